@@ -1,0 +1,1 @@
+"""The thin shell: words in, words out."""

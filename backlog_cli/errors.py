@@ -1,0 +1,85 @@
+"""What can go wrong, each with its exit code and a sentence that says what to do next."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Exit(IntEnum):
+    """The exit codes of every command; a script may rely on them."""
+
+    DONE = 0
+    FOUND = 1
+    USAGE = 2
+    FILE = 3
+    NO_JOB = 4
+    BUSY = 5
+    INTERRUPTED = 130
+
+
+class BacklogError(Exception):
+    """Something the agent can mend. `message` is one or more whole lines of plain text, no markup."""
+
+    exit_code: Exit = Exit.USAGE
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class BadWords(BacklogError):
+    """The command line cannot be understood as typed (exit 2)."""
+
+    exit_code = Exit.USAGE
+
+
+class BadDate(BadWords):
+    """A date that is no date, or goes the wrong way. `message` says why and `forms` holds three forms that work."""
+
+    def __init__(self, why: str, forms: Sequence[str]) -> None:
+        self.why = why
+        self.forms = tuple(forms)
+        super().__init__(f"{why} Try: {', '.join(self.forms)}." if self.forms else why)
+
+
+class NoFile(BacklogError):
+    """There is no backlog file where one was looked for (exit 3)."""
+
+    exit_code = Exit.FILE
+
+
+class BadFile(BacklogError):
+    """The file, or the one job a command needs, is not valid (exit 3). `message` lists every problem with its line."""
+
+    exit_code = Exit.FILE
+
+
+class CannotEdit(BacklogError):
+    """The file is valid but its layout at this place cannot be edited without touching other bytes (exit 3).
+
+    `message` names the line and holds the text to paste by hand.
+    """
+
+    exit_code = Exit.FILE
+
+
+class NoSuchJob(BacklogError):
+    """No job goes by what was typed, or several do (exit 4). `message` lists the nearest names or the candidates."""
+
+    exit_code = Exit.NO_JOB
+
+
+class FileBusy(BacklogError):
+    """Another command is writing, the file keeps changing, or the disk refused (exit 5). Nothing was changed."""
+
+    exit_code = Exit.BUSY
+
+
+class Interrupted(BacklogError):
+    """Ctrl-C or a termination signal before anything was written (exit 130)."""
+
+    exit_code = Exit.INTERRUPTED

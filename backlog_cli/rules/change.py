@@ -1,0 +1,57 @@
+"""An intended edit of the file as data: which job, which fields, which values. `store.edit` carries it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# What can be written into the file. Text stays text: the editor quotes "no" or "12:30" so that it reads back as typed.
+# A `Bare` is written as it is (a date, a number, true): the text must be plain-safe.
+Plain = "None | str | Bare | list[Plain] | dict[str, Plain]"
+
+# Keys and list places from the job's own mapping down: ("closing", "shifts", 2, "told_date").
+Path = tuple[str | int, ...]
+
+
+class Bare(str):
+    """Text written without quotes because its type is not text: `2026-06-12`, `8000`, `true`."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """Set the value at `path`, adding the last key (and mappings on the way) when missing.
+
+    On a short form (`closing: 2027-03-19`) that cannot hold the key, the short form is widened in place first.
+    A `dict` or `list` value replaces a scalar, null or missing value only, never a filled list or mapping.
+    """
+
+    path: Path
+    value: object
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """Add `value` (a mapping, or a scalar) as the last item of the list at `path`; a missing list is begun.
+
+    A single text or mapping where a list is meant (`buyers: Chidi Okafor`) is widened to a list first.
+    """
+
+    path: Path
+    value: object
+
+
+Intent = Put | Append
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All edits of one command to one job, made together or not at all.
+
+    `job` is the job number as text; None means the file's top level (settings, away, or a new job appended to `jobs`).
+    `summary` is one sentence in the past tense for the history ("logged a call with Anh and Linh").
+    """
+
+    job: str | None
+    intents: tuple[Intent, ...]
+    summary: str

@@ -1,0 +1,1 @@
+"""One small rule for each clock of the trade: a job's standing in, duties out."""

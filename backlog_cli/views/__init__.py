@@ -1,0 +1,1 @@
+"""Pictures of the answers: nothing decided here, nothing saved."""
