@@ -1,0 +1,55 @@
+"""A duty: something owed to somebody by a day. Every clock yields duties; a job's colour is its loudest one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backlog_cli.terms import Level, Quadrant
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One reason a job has its colour, or a note (level green) that never colours.
+
+    `rule` is the clock's name as scripts see it; `day` the day on which it falls due (None where the clock has none);
+    `text` says in a few plain words what is the matter, buyer's data included, no markup; `next` the next action.
+    `is_money` marks the clocks that are urgent already the day before.
+    """
+
+    rule: str
+    job: str
+    level: Level
+    day: date | None
+    text: str
+    next: str
+    is_money: bool = False
+
+    @property
+    def is_firing(self) -> bool:
+        """Amber or red."""
+        return self.level in (Level.AMBER, Level.RED)
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """How likely a cancellation is, 0-100, with the named parts it is the sum of (capped); kept apart from colour."""
+
+    total: int = 0
+    parts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """One job judged on one day."""
+
+    job: str
+    level: Level
+    quadrant: Quadrant | None
+    is_urgent: bool
+    is_important: bool
+    reasons: tuple[Duty, ...]  # strongest level first, then the clocks' table order; notes last
+    risk: Risk = Risk()

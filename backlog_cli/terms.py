@@ -1,0 +1,246 @@
+"""The trade's closed vocabularies, its defaults, and the policy that the settings make of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Level(StrEnum):
+    """How loud a duty or a job is. Archived jobs (cancelled, or closed over a year ago) have no colour."""
+
+    RED = "red"
+    AMBER = "amber"
+    GREEN = "green"
+    ARCHIVED = "archived"
+
+
+class Quadrant(StrEnum):
+    """Urgent against important (003): both, important only, urgent only, neither."""
+
+    DO_NOW = "do-now"
+    PROTECT = "protect"
+    QUICK = "quick"
+    ROUTINE = "routine"
+
+
+class Channel(StrEnum):
+    """How people are reached (001-4)."""
+
+    PHONE = "phone"
+    TEXT = "text"
+    GROUP_TEXT = "group-text"
+    EMAIL = "email"
+    VIDEO = "video"
+    IN_PERSON = "in-person"
+    PORTAL = "portal"
+    MAIL = "mail"
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the buyer answers at once: phone, video, in person."""
+        return self in (Channel.PHONE, Channel.VIDEO, Channel.IN_PERSON)
+
+    @property
+    def is_written(self) -> bool:
+        """Whether it leaves something in writing."""
+        return not self.is_live
+
+
+class Kind(StrEnum):
+    """What a conversation was (001-2a)."""
+
+    UPDATE = "update"
+    NON_UPDATE = "non-update"
+    BAD_NEWS = "bad-news"
+    CHECK_IN = "check-in"
+    INBOUND = "inbound"
+    ATTEMPT = "attempt"
+    INTERNAL = "internal"
+    APPOINTMENT = "appointment"
+
+
+class Outcome(StrEnum):
+    """What became of a conversation."""
+
+    REACHED = "reached"
+    SENT = "sent"
+    VOICEMAIL = "voicemail"
+    NO_ANSWER = "no-answer"
+    BOUNCED = "bounced"
+
+
+class Mood(StrEnum):
+    """How the buyers felt."""
+
+    DELIGHTED = "delighted"
+    HAPPY = "happy"
+    NEUTRAL = "neutral"
+    WORRIED = "worried"
+    UPSET = "upset"
+
+
+class Topic(StrEnum):
+    """What a conversation was about (000-3, 000-4)."""
+
+    RATE = "rate"
+    DATE = "date"
+    CONSTRUCTION = "construction"
+    SELECTIONS = "selections"
+    MONEY = "money"
+    CONTINGENCY = "contingency"
+    WARRANTY = "warranty"
+    PERSONAL = "personal"
+    COMMUNITY = "community"
+    PAPERWORK = "paperwork"
+
+
+class CauseKind(StrEnum):
+    """Why a date moved or a promise broke (004-4)."""
+
+    WEATHER = "weather"
+    PERMIT = "permit"
+    INSPECTION = "inspection"
+    MATERIAL = "material"
+    LABOR = "labor"
+    UTILITY = "utility"
+    SITE = "site"
+    BUYER_CHANGE = "buyer-change"
+    LENDER = "lender"
+    BUILDER = "builder"
+    OTHER = "other"
+
+
+class Moved(StrEnum):
+    """Which date a shift moved."""
+
+    CLOSING = "closing"
+    ORIENTATION = "orientation"
+    PRECON = "precon"
+    START = "start"
+
+
+class Precision(StrEnum):
+    """How exactly a closing has been told (002-4)."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+
+
+class Party(StrEnum):
+    """Who promised."""
+
+    ME = "me"
+    BUILDER = "builder"
+    LENDER = "lender"
+    BUYER = "buyer"
+
+
+class Asked(StrEnum):
+    """Whom a question is for (004-3)."""
+
+    SUPERINTENDENT = "superintendent"
+    LENDER = "lender"
+    DESIGN = "design"
+    BUYER = "buyer"
+
+
+class Severity(StrEnum):
+    """How bad an issue is."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a home. Durations are calendar days; `say` is what to tell a buyer (001-8a).
+
+    `quiet` marks the stages where buyers' mood dips and a live contact every second week is worth it.
+    """
+
+    name: str
+    days: int
+    max_days: int
+    say: str = ""
+    quiet: bool = False
+
+
+CLOSED = "closed"
+CANCELLED = "cancelled"
+
+DEFAULT_STAGES: tuple[Stage, ...] = (
+    Stage("contract", 10, 14, "The agreement is being checked, signed by the builder and sent to the lender. Nothing moves on the lot yet; the loan application is your part."),
+    Stage("selections", 21, 30, "You choose structure first and finishes after it. Structure is settled early because plans, permit and truss orders depend on it."),
+    Stage("permitting", 35, 60, "Engineers finish the plot plan and the town reviews the drawings in the order they arrived. The work is on paper, so days pass with nothing to see.", quiet=True),
+    Stage("released", 21, 45, "The permit is out. Surveyors stake the corners, orders go to the trades and we hold the pre-construction meeting while we wait for the foundation crew's slot."),
+    Stage("foundation", 18, 25, "Footings, under-floor plumbing and the slab or walls go in. An inspector looks before concrete is poured, rain stops it, and it must harden before it carries weight. A bare slab always looks small."),
+    Stage("framing", 18, 30, "Walls, floors and the roof structure go up quickly: the weeks when you see the most. The green-tinted wood at the bottom is treated against moisture."),
+    Stage("dry-in", 10, 20, "Roof, windows and wrap close the house against weather so that work indoors can start. Window deliveries set the pace."),
+    Stage("rough-ins", 16, 28, "Pipes, ducts and wires run inside the open walls, one trade after another, each inspected. It looks as if nothing happens because the work hides between the studs.", quiet=True),
+    Stage("pre-drywall", 8, 14, "Inspections, your walk through the open frame, then insulation. It is the last easy look inside your walls; anything that fails is fixed and inspected again."),
+    Stage("drywall", 14, 21, "Boards are hung, taped, sanded and textured. Each coat needs time to dry, more when the air is damp. Rooms get their real size, and after this the date can be named firmly.", quiet=True),
+    Stage("trim", 18, 28, "Doors, baseboards and cabinets go in, then counters are measured and cut, with paint in between. Counters wait for the measuring."),
+    Stage("flooring", 12, 18, "Tile and hard floors first, carpet last. Crews need the house empty, so it may look idle."),
+    Stage("finals", 14, 21, "Lights, fixtures, appliances, meters, driveway and yard. Utility companies and the final inspections keep calendars of their own."),
+    Stage("punch", 8, 14, "We check our own work, fix, clean and get the certificate that lets you move in: many tiny jobs, one visit each."),
+    Stage("orientation", 10, 14, "You learn how your house works and list anything left to do. Repairs need the days between this visit and closing."),
+    Stage("closing", 4, 7, "A last walk, loan papers, funds, keys. The lender must hand over the closing disclosure three business days before."),
+    Stage(CLOSED, 365, 365, "Settling in: small settling cracks, adjustments and warranty visits are part of the first year."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The settings of one file with defaults filled in. Spans are whole days; `days_off` are extra non-business days."""
+
+    agent: str | None = None
+    cadence_days: int = 7
+    worst_days: int = 14
+    reply_days: int = 1
+    firm_stage: str = "drywall"
+    buffer_days: int = 0
+    pace: float = 1.0
+    days_off: tuple[date, ...] = ()
+    amendments: bool = False
+    check_in_days: tuple[int, ...] = (2, 7, 30, 60, 180, 330)
+    stages: tuple[Stage, ...] = DEFAULT_STAGES
+    lead_days: tuple[tuple[str, int], ...] = ()
+
+    def stage(self, name: str) -> Stage | None:
+        """The stage of that name, or None when the table has none (cancelled stands outside it)."""
+        return next((stage for stage in self.stages if stage.name == name), None)
+
+    def place(self, name: str) -> int:
+        """How far along a stage is (0 first); -1 when the table has no such stage."""
+        return next((n for n, stage in enumerate(self.stages) if stage.name == name), -1)
+
+
+# Short forms the file accepts: the key, and where its scalar goes when it has to become a mapping.
+# `closing: 2027-03-19` means contract, internal and told alike.
+SHORT_FORMS: dict[str, tuple[str, ...]] = {
+    "closing": ("contract", "internal", "told"),
+    "contact": ("channel",),
+    "lender": ("name",),
+    "hold": ("what",),
+    "escalation": ("name",),
+    "pin": ("level",),
+    "snooze": ("until",),
+    "survey": ("expected",),
+    "realtor": ("name",),
+    "needed_by": ("date",),
+    "next": ("what",),
+    "escalation_clause": (),
+    "bought_for": ("text",),
+    "hot_buttons": ("text",),
+    "buyers": ("name",),
+    "event": ("what",),
+    "appraisal": ("done",),
+}
