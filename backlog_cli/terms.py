@@ -159,6 +159,198 @@ class Severity(StrEnum):
     HIGH = "high"
 
 
+class BuyerRole(StrEnum):
+    """What a buyer is in the purchase."""
+
+    BUYER = "buyer"
+    CO_BUYER = "co-buyer"
+    DECISION_MAKER = "decision-maker"
+
+
+class Origin(StrEnum):
+    """How the home came to be sold (001-1a)."""
+
+    TO_BE_BUILT = "to-be-built"
+    SPEC = "spec"
+    MODEL = "model"
+
+
+class HoldCause(StrEnum):
+    """What keeps a home waiting; the stage clock stands still meanwhile."""
+
+    WEATHER = "weather"
+    PERMIT = "permit"
+    BUYER = "buyer"
+    OTHER = "other"
+
+
+class Deadline(StrEnum):
+    """Why the buyers need the home by a day (002-6)."""
+
+    LEASE = "lease"
+    SCHOOL = "school"
+    SALE = "sale"
+    JOB = "job"
+    BIRTH = "birth"
+    OTHER = "other"
+
+
+class LoanProduct(StrEnum):
+    """The kind of loan (001-1d)."""
+
+    CONV_30 = "conv-30"
+    CONV_15 = "conv-15"
+    FHA = "fha"
+    VA = "va"
+    USDA = "usda"
+    ARM = "arm"
+    CASH = "cash"
+    OTHER = "other"
+
+
+class LoanStatus(StrEnum):
+    """How far the loan is, in order; n/a for a cash sale (001-1d)."""
+
+    NONE = "none"
+    PRE_APPROVED = "pre-approved"
+    APPLIED = "applied"
+    APPRAISAL = "appraisal"
+    CONDITIONAL = "conditional"
+    CTC = "ctc"
+    CD_ACKNOWLEDGED = "cd-acknowledged"
+    FUNDED = "funded"
+    N_A = "n/a"
+
+
+class LockKind(StrEnum):
+    """The kind of rate lock (000-3)."""
+
+    SHORT = "short"
+    EXTENDED = "extended"
+    FLOAT_DOWN = "float-down"
+
+
+class DepositKind(StrEnum):
+    """What a deposit is for (001-1b)."""
+
+    EARNEST = "earnest"
+    SECOND = "second"
+    OPTIONS = "options"
+    CHANGE = "change"
+
+
+class SelectionStatus(StrEnum):
+    """How far a choice is (002-5)."""
+
+    OPEN = "open"
+    APPOINTMENT = "appointment"
+    DECIDED = "decided"
+    LATE = "late"
+    CHANGED = "changed"
+
+
+class RequestStatus(StrEnum):
+    """What became of a change the buyers asked for."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+
+
+class ContingencyKind(StrEnum):
+    """What the sale still hangs on (001-1d)."""
+
+    HOME_TO_SELL = "home-to-sell"
+    HOME_TO_CLOSE = "home-to-close"
+    FINANCING = "financing"
+    APPRAISAL = "appraisal"
+    INSPECTION = "inspection"
+    HOA_REVIEW = "hoa-review"
+
+
+class ContingencyStatus(StrEnum):
+    """What became of a condition of the sale."""
+
+    OPEN = "open"
+    RELEASED = "released"
+    WAIVED = "waived"
+    EXPIRED = "expired"
+    KICK_OUT = "kick-out"
+
+
+class Expectation(StrEnum):
+    """What was talked through up front (004-6)."""
+
+    COST = "cost"
+    DELAY = "delay"
+    CONTACT = "contact"
+    ESCALATION = "escalation"
+    SITE_VISIT = "site-visit"
+    CHANGES = "changes"
+
+
+class Personality(StrEnum):
+    """How a buyer likes to be talked to (001-5b)."""
+
+    DRIVER = "driver"
+    RELATOR = "relator"
+    ANALYTIC = "analytic"
+    SOCIALIZER = "socializer"
+
+
+class PromiseStatus(StrEnum):
+    """What became of a promise (004-1)."""
+
+    OPEN = "open"
+    KEPT = "kept"
+    LATE = "late"
+    BROKEN = "broken"
+    WITHDRAWN = "withdrawn"
+
+
+class Side(StrEnum):
+    """Whose concern an issue is (001-2c)."""
+
+    BUYER = "buyer"
+    BUILDER = "builder"
+
+
+class IssueStatus(StrEnum):
+    """Whether an issue still stands."""
+
+    OPEN = "open"
+    RESOLVED = "resolved"
+
+
+class Testimonial(StrEnum):
+    """Whether the buyers' praise was asked for (001-10e)."""
+
+    NOT_ASKED = "not-asked"
+    ASKED = "asked"
+    RECEIVED = "received"
+
+
+class CancelReason(StrEnum):
+    """Why a sale was lost (004-24)."""
+
+    RATE = "rate"
+    INCOME = "income"
+    HOME_UNSOLD = "home-unsold"
+    DELAY = "delay"
+    REMORSE = "remorse"
+    BETTER_DEAL = "better-deal"
+    RELOCATION = "relocation"
+    LENDER = "lender"
+    OTHER = "other"
+
+
+class Door(StrEnum):
+    """Whether the buyers may come back (004-23)."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One stage of a home. Durations are calendar days; `say` is what to tell a buyer (001-8a).
@@ -243,4 +435,12 @@ SHORT_FORMS: dict[str, tuple[str, ...]] = {
     "buyers": ("name",),
     "event": ("what",),
     "appraisal": ("done",),
+    "papers": ("what",),
+    "selections": ("item",),
+    "change_requests": ("what",),
+    "contingencies": ("kind",),
+    "promises": ("text",),
+    "issues": ("text",),
+    "questions": ("ask",),
+    "local_items": ("title",),
 }
