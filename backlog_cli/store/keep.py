@@ -1,0 +1,405 @@
+"""Her file on the disk: found, read and replaced, so that at every instant it is the whole old text or the whole new one."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import secrets
+import signal
+import stat
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from backlog_cli.errors import BadFile, BadWords, FileBusy, Interrupted, NoFile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+FILE_NAME = "backlog.yaml"
+MOST_BYTES = 32 * 1024 * 1024
+LOCK_WAIT = 10.0  # seconds
+TRIES = 5
+OLD_TEMP = 3600  # seconds after which a temp file of ours can only be a dead command's
+REPLACE_WAIT = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds between tries where a virus scanner holds the file
+
+_WINDOWS = os.name == "nt"
+_HELD_ELSEWHERE = (5, 32, 33)  # access denied, sharing violation, lock violation
+_NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Which file a command works on, and in a few words why that one."""
+
+    path: Path
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """One finished write. `warnings` are whole sentences about what the disk would not confirm."""
+
+    before: bytes
+    after: bytes
+    warnings: tuple[str, ...] = ()
+
+
+def data_folder(environ: Mapping[str, str]) -> Path | None:
+    """The folder for user data by the customs of this system; None when no home can be told."""
+    return _user_folder(environ, "XDG_DATA_HOME", ".local/share", "Library/Application Support", "APPDATA")
+
+
+def state_folder(environ: Mapping[str, str]) -> Path | None:
+    """The folder for locks and other state, `backlog` below it; None when no home can be told."""
+    return _user_folder(environ, "XDG_STATE_HOME", ".local/state", "Library/Application Support", "LOCALAPPDATA")
+
+
+def _user_folder(environ: Mapping[str, str], xdg: str, unix: str, mac: str, windows: str) -> Path | None:
+    named = environ.get(xdg, "")
+    if named and Path(named).is_absolute():
+        return Path(named) / "backlog"
+    if _WINDOWS:
+        return Path(environ[windows]) / "backlog" if environ.get(windows) else None
+    home = environ.get("HOME", "")
+    if not home or not Path(home).is_absolute():
+        return None
+    return Path(home) / (mac if sys.platform == "darwin" else unix) / "backlog"
+
+
+def wanted_file(option: str | None, environ: Mapping[str, str], folder: Path) -> Found:
+    """The file that a command means, whether it exists or not: `--file`, `BACKLOG_FILE`, here or above, the data folder."""
+    if option is not None:
+        return Found(Path(option), "--file names it")
+    if environ.get("BACKLOG_FILE"):
+        return Found(Path(environ["BACKLOG_FILE"]), "BACKLOG_FILE names it")
+    for place in (folder, *folder.parents):
+        if os.path.lexists(place / FILE_NAME):
+            return Found(place / FILE_NAME, "it is in this folder" if place == folder else "it is in a folder above this one")
+    kept = data_folder(environ)
+    if kept is not None and os.path.lexists(kept / FILE_NAME):
+        return Found(kept / FILE_NAME, "it is in your data folder; none is in this folder or above")
+    return Found(folder / FILE_NAME, "there is none yet; one would be made here")
+
+
+def real_path(path: Path) -> Path:
+    """The regular file behind `path`, links followed. Raises NoFile, BadFile for what is no file, or FileBusy."""
+    try:
+        real = Path(os.path.realpath(path, strict=True))
+        mode = os.stat(real).st_mode
+    except FileNotFoundError:
+        raise NoFile(_nothing_at(path)) from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    kinds = {
+        stat.S_ISDIR: "a folder",
+        stat.S_ISFIFO: "a pipe",
+        stat.S_ISSOCK: "a socket",
+        stat.S_ISCHR: "a device",
+        stat.S_ISBLK: "a device",
+    }
+    for test, kind in kinds.items():
+        if test(mode):
+            raise BadFile(f"{path} is {kind}, not a backlog file. Name the file itself with --file.")
+    return real
+
+
+def _nothing_at(path: Path) -> str:
+    if path.is_symlink():
+        return (
+            f"{path} is a link to {os.readlink(path)}, and there is nothing there. Mend the link, or name the file with --file."
+        )
+    return f"there is no file {path}. Make one with `backlog init`, or name yours with --file."
+
+
+def _unreadable(path: Path, error: OSError) -> NoFile | BadFile:
+    if error.errno == errno.ELOOP:
+        return BadFile(f"{path} is a link that leads back to itself. Mend the link, or name the file with --file.")
+    return NoFile(f"{path} cannot be read: {_cause(error)}.")
+
+
+def _cause(error: OSError) -> str:
+    return (error.strerror or type(error).__name__).lower()
+
+
+def read(path: Path) -> bytes:
+    """The bytes of the file behind `path`. Raises NoFile or BadFile (no regular file, or over 32 MiB) before reading any."""
+    real = real_path(path)
+    try:
+        with real.open("rb") as file:
+            return _bytes_of(file.fileno(), path)
+    except OSError as error:
+        raise _unreadable(path, error) from None
+
+
+def _bytes_of(descriptor: int, path: Path) -> bytes:
+    size = os.fstat(descriptor).st_size
+    if size > MOST_BYTES:
+        raise BadFile(f"{path} is {size // 1024 // 1024} MiB; a backlog holds at most 32. Is it the right file?")
+    parts: list[bytes] = []
+    left = MOST_BYTES + 1
+    while left > 0 and (part := os.read(descriptor, min(left, 1 << 20))):
+        parts.append(part)
+        left -= len(part)
+    if left <= 0:
+        raise BadFile(f"{path} holds more than 32 MiB; a backlog is smaller. Is it the right file?")
+    return b"".join(parts)
+
+
+def create(path: Path, after: bytes) -> Saved:
+    """Make a file that is not there yet, 0600, whole or not at all. Raises BadWords when something already stands there."""
+    folder = path.absolute().parent
+    try:
+        with _temp_beside(path.absolute(), after, mode=0o600, owner=None) as temp:
+            try:
+                os.link(temp, path)  # unlike a rename, never lands on top of a file
+            except FileExistsError:
+                raise BadWords(f"{path} is there already; it was left as it is. Name another with --file.") from None
+            except OSError:
+                _create_without_links(path, temp)
+    except OSError as error:
+        raise FileBusy(f"{path} could not be made: {_cause(error)}. Nothing was changed.") from None
+    return Saved(b"", after, tuple(_sync_folder(folder)))
+
+
+def _create_without_links(path: Path, temp: Path) -> None:
+    if os.path.lexists(path):
+        raise BadWords(f"{path} is there already; it was left as it is. Name another with --file.")
+    os.replace(temp, path)
+
+
+def replace(path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str, str]) -> Saved:
+    """Carry out one write: lock, read, `make` the new bytes, and swap them in if the file is still what was read.
+
+    `make` gets the bytes as they are under the lock and may be called again, up to five times, when an editor saves in
+    between; what it raises leaves the file alone. After the swap Ctrl-C and termination wait until the program ends.
+    Raises FileBusy with the cause when the lock, the disk or an editor that keeps saving stands in the way.
+    """
+    real = real_path(path)
+    with _locked(real, environ):
+        _sweep(real)
+        for _ in range(TRIES):
+            before, status = _now(real, path)
+            after = make(before)
+            if after == before:
+                return Saved(before, after)
+            try:
+                warnings = _swapped(real, before, after, status)
+            except OSError as error:
+                raise FileBusy(f"{path} could not be written: {_cause(error)}. Nothing was changed.") from None
+            if warnings is not None:
+                return Saved(before, after, tuple(warnings))
+    raise FileBusy(
+        f"{path} keeps changing while it is being written (is an editor or a sync program saving it?). Nothing was changed."
+    )
+
+
+def _now(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
+    try:
+        with real.open("rb") as file:
+            return _bytes_of(file.fileno(), shown), os.fstat(file.fileno())
+    except OSError as error:
+        raise _unreadable(shown, error) from None
+
+
+def _swapped(real: Path, before: bytes, after: bytes, status: os.stat_result) -> list[str] | None:
+    """Warnings of a finished swap; None when the file was no longer `before`, and nothing was done."""
+    with _temp_beside(real, after, mode=stat.S_IMODE(status.st_mode), owner=(status.st_uid, status.st_gid)) as temp:
+        with real.open("rb") as file:
+            if _bytes_of(file.fileno(), real) != before:
+                return None
+        with _signals_wait():
+            _rename(temp, real)
+            # From here on the change is in the file: nothing may turn the exit code any more.
+            hold_signals()
+    return _sync_folder(real.parent) + _second_name(status, real)
+
+
+def _second_name(status: os.stat_result, real: Path) -> list[str]:
+    if status.st_nlink < 2:
+        return []
+    return [f"{real.name} had a second name (a hard link); the other name keeps the old text."]
+
+
+@contextlib.contextmanager
+def _temp_beside(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | None) -> Iterator[Path]:
+    """A complete, synced file with `data` in the folder of `real`; gone again afterwards unless it was renamed."""
+    temp = real.with_name(f".~{real.name}.{secrets.token_hex(6)}.tmp")
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    try:
+        descriptor = os.open(temp, flags, 0o600)
+        try:
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            _keep_owner(descriptor, mode, owner)
+            _sync(descriptor)
+        finally:
+            os.close(descriptor)
+        yield temp
+    finally:
+        # Also on Ctrl-C: an exception that is no OSError must not leave the temp file behind.
+        with contextlib.suppress(OSError):
+            os.unlink(temp)
+
+
+def _keep_owner(descriptor: int, mode: int, owner: tuple[int, int] | None) -> None:
+    if _WINDOWS:
+        return
+    if owner is not None and (os.geteuid(), os.getegid()) != owner:
+        with contextlib.suppress(PermissionError):
+            os.fchown(descriptor, *owner)
+    os.fchmod(descriptor, mode)
+
+
+def _sync(descriptor: int) -> None:
+    if sys.platform == "darwin":
+        import fcntl
+
+        # macOS answers a plain fsync before the disk itself has the bytes.
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+        return
+    os.fsync(descriptor)
+
+
+def _rename(temp: Path, real: Path) -> None:
+    for wait in REPLACE_WAIT:
+        try:
+            os.replace(temp, real)
+        except OSError as error:
+            if not _WINDOWS or getattr(error, "winerror", 0) not in _HELD_ELSEWHERE:
+                raise
+            time.sleep(wait)
+        else:
+            return
+    os.replace(temp, real)
+
+
+def _sync_folder(folder: Path) -> list[str]:
+    if _WINDOWS:
+        return []
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        return [f"written, but the disk did not confirm it ({_cause(error)})."]
+    return []
+
+
+@contextlib.contextmanager
+def _signals_wait() -> Iterator[None]:
+    """Signals that arrive inside are delivered after it, when the handlers may already be the quiet ones."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, old)
+
+
+def hold_signals() -> None:
+    """From now on Ctrl-C and termination are ignored: the change is in the file, only its report is left."""
+    with contextlib.suppress(ValueError):  # not the main thread: then signals do not reach us anyway
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+
+
+def _sweep(real: Path) -> None:
+    """Remove temp files that killed commands left beside the file more than an hour ago."""
+    oldest = time.time() - OLD_TEMP
+    with contextlib.suppress(OSError):
+        for left in real.parent.glob(f".~{real.name}.*.tmp"):
+            with contextlib.suppress(OSError):
+                if left.lstat().st_mtime < oldest:
+                    left.unlink()
+
+
+@contextlib.contextmanager
+def _locked(real: Path, environ: Mapping[str, str]) -> Iterator[None]:
+    """Hold the one lock for this file. It dies with its process, so that no stale lock can exist."""
+    descriptor = _lock_file(real, environ)
+    if descriptor is None:
+        # Neither folder can be written: the comparison before the swap still guards the file.
+        yield
+        return
+    try:
+        _take(descriptor)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock_file(real: Path, environ: Mapping[str, str]) -> int | None:
+    name = hashlib.sha256(os.fsencode(real)).hexdigest()[:32] + ".lock"
+    folder = state_folder(environ)
+    places = [real.with_name(f".~{real.name}.lock")]
+    if folder is not None:
+        with contextlib.suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        places.insert(0, folder / name)
+    for place in places:
+        try:
+            return os.open(place, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0), 0o600)
+        except OSError:
+            continue
+    return None
+
+
+def _take(descriptor: int) -> None:
+    end = time.monotonic() + LOCK_WAIT
+    while True:
+        try:
+            _try_lock(descriptor)
+        except OSError as error:
+            if error.errno in _NO_LOCKS_HERE:
+                return
+            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+                raise FileBusy(f"the lock could not be taken: {_cause(error)}. Nothing was changed.") from None
+            if time.monotonic() > end:
+                raise FileBusy("another backlog command is writing; nothing was changed. Try again in a moment.") from None
+            time.sleep(0.01)
+        else:
+            return
+
+
+if _WINDOWS:  # pragma: no cover
+
+    def _try_lock(descriptor: int) -> None:
+        import msvcrt
+
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+
+else:
+
+    def _try_lock(descriptor: int) -> None:
+        import fcntl
+
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@contextlib.contextmanager
+def termination_stops() -> Iterator[None]:
+    """Inside, a termination signal ends the program as Ctrl-C does: nothing half written, no temp file left, exit 130."""
+
+    def stop(_number: int, _frame: object) -> None:
+        raise Interrupted("stopped; nothing was changed.")
+
+    try:
+        old = signal.signal(signal.SIGTERM, stop), signal.getsignal(signal.SIGINT)
+    except ValueError:  # not the main thread: signals do not reach us anyway
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, old[0])
+        signal.signal(signal.SIGINT, old[1])
