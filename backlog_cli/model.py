@@ -1,0 +1,1263 @@
+"""What the agent's YAML may say: one model for each block of the file, with the short forms she may type instead."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from backlog_cli.dates import FIRST_YEAR, LAST_YEAR, Moment, Period, file_clock, file_date, file_moment, file_period
+from backlog_cli.terms import (
+    CANCELLED,
+    CLOSED,
+    DEFAULT_STAGES,
+    SHORT_FORMS,
+    Asked,
+    BuyerRole,
+    CancelReason,
+    CauseKind,
+    Channel,
+    ContingencyKind,
+    ContingencyStatus,
+    Deadline,
+    DepositKind,
+    Door,
+    Expectation,
+    HoldCause,
+    IssueStatus,
+    Kind,
+    Level,
+    LoanProduct,
+    LoanStatus,
+    LockKind,
+    Mood,
+    Moved,
+    Origin,
+    Outcome,
+    Party,
+    Personality,
+    Policy,
+    PromiseStatus,
+    RequestStatus,
+    SelectionStatus,
+    Severity,
+    Side,
+    Stage,
+    Testimonial,
+    Topic,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from enum import StrEnum
+
+FILE_VERSION = 1
+
+# ---------------------------------------------------------------------------------------------------------------------
+# From what was typed to what it means. Every scalar of the file arrives as text (or None); commands and tests may pass
+# the real thing. Each converter takes one meaning only, and says in plain words what it wanted when it got another.
+
+
+def refusal(sentence: str) -> PydanticCustomError:
+    """The error a converter raises: `sentence` reaches the agent word for word, braces and all."""
+    return PydanticCustomError("refused", "{sentence}", {"sentence": sentence})
+
+
+def quoted(value: object) -> str:
+    """What was found, short enough to stand in a sentence."""
+    if value is None or value == "":
+        return "nothing"
+    if isinstance(value, dict):
+        return "a group of keys"
+    if isinstance(value, list | tuple):
+        return "a list"
+    text = " ".join(str(value).split())
+    return f'"{text}"' if len(text) <= 40 else f'"{text[:37]}..."'
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """`; did you mean "framing"?`, or nothing when no known word is near."""
+    near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
+    return f'; did you mean "{near[0]}"?' if near else ""
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _line(value: object, wanted: str) -> str:
+    """`value` as one scalar's text without outer blanks."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, int | float | date) and not isinstance(value, bool):
+        return str(value)
+    raise refusal(f"{quoted(value)} found where {wanted} is meant")
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, str):
+        return value if value.strip() else None
+    if value is None:
+        return None
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, list | tuple | dict):
+        raise refusal(
+            f"{quoted(value)} found where plain text is meant - write it on one line, in quotes if it holds : or [ or {{"
+        )
+    raise refusal(f"{quoted(value)} found where plain text is meant")
+
+
+def _name(value: object) -> str:
+    text = _text(value)
+    if text is None:
+        raise refusal("the name is empty - write it out, such as name: Chidi Okafor")
+    return text
+
+
+def _job_number(value: object) -> str:
+    text = _text(value)
+    if text is None:
+        raise refusal("the job number is empty - give the home its number, such as job: HC-1041")
+    if text.startswith("-"):
+        raise refusal('a job number cannot begin with "-" (commands would take it for an option) - put a letter or a digit first')
+    if any(not mark.isprintable() for mark in text):
+        raise refusal("the job number holds a line break, a tab or another invisible character - type it again on one line")
+    if text != text.strip():
+        raise refusal("the job number begins or ends with a blank - take the blank out of the quotes")
+    return text
+
+
+def _checked_year(day: date) -> date:
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise refusal(f"the year {day.year:04} cannot be right - years run from {FIRST_YEAR} to {LAST_YEAR}, as in 2026-07-18")
+    return day
+
+
+def _day(value: object) -> date | None:
+    if isinstance(value, str):
+        if not value.strip():
+            return None
+        try:
+            return _checked_year(file_date(value))
+        except ValueError as error:
+            raise refusal(str(error)) from None
+    if value is None:
+        return None
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return _checked_year(value)
+    raise refusal(f"{quoted(value)} found where one day is meant - write it as 2026-07-18")
+
+
+def _needed_day(value: object) -> date:
+    day = _day(value)
+    if day is None:
+        raise refusal("the date is empty - write it as 2026-07-18")
+    return day
+
+
+def _moment(value: object) -> Moment | None:
+    if isinstance(value, Moment):
+        return value
+    if _is_blank(value):
+        return None
+    if isinstance(value, str | date):
+        try:
+            moment = file_moment(value if isinstance(value, str) else value.isoformat())
+        except ValueError as error:
+            raise refusal(str(error)) from None
+        _checked_year(moment.day)
+        return moment
+    raise refusal(f"{quoted(value)} found where a day is meant - write it as 2026-12-01 or 2026-12-01 10:00")
+
+
+def _period(value: object) -> Period | None:
+    if isinstance(value, Period):
+        return value
+    if _is_blank(value):
+        return None
+    if isinstance(value, str | date):
+        try:
+            period = file_period(value if isinstance(value, str) else value.isoformat())
+        except ValueError as error:
+            raise refusal(str(error)) from None
+        _checked_year(period.start)
+        return period
+    raise refusal(f"{quoted(value)} found where a told date is meant - write 2026-12-11, 2027-W12, 2027-03 or 2027-Q2")
+
+
+def _clock(value: object) -> str | None:
+    if _is_blank(value):
+        return None
+    try:
+        return file_clock(_line(value, "a time of day"))
+    except PydanticCustomError:
+        raise
+    except ValueError as error:
+        raise refusal(str(error)) from None
+
+
+def _whole(text: str) -> int | None:
+    """Plain digits, thousands marked by commas or not; None when it is anything else."""
+    if re.fullmatch(r"[0-9]{1,9}|[0-9]{1,3}(,[0-9]{3}){1,2}", text):
+        return int(text.replace(",", ""))
+    return None
+
+
+def _count(value: object) -> int | None:
+    if _is_blank(value):
+        return None
+    text = _line(value, "a number")
+    number = _whole(text)
+    if number is None:
+        raise refusal(f"{quoted(value)} is no whole number - write digits only, such as 7")
+    return number
+
+
+def _span(value: object) -> int | None:
+    days = _count(value)
+    if days is not None and not 1 <= days <= 3650:
+        raise refusal(f"{days} days cannot be right - write a number from 1 to 3650, such as 7")
+    return days
+
+
+def _score(value: object) -> int | None:
+    score = _count(value)
+    if score is not None and score > 10:
+        raise refusal(f"a survey score of {score} cannot be right - write it out of 10, such as 8")
+    return score
+
+
+def _dollars(value: object) -> int | None:
+    if _is_blank(value):
+        return None
+    text = _line(value, "an amount")
+    number = _whole(re.sub(r"\.0{0,2}$", "", text.removeprefix("$").strip()))
+    if number is None:
+        raise refusal(f"{quoted(value)} is no amount in whole dollars - write 8000, 8,000 or $8,000")
+    return number
+
+
+def _pace(value: object) -> float | None:
+    if _is_blank(value):
+        return None
+    text = _line(value, "a number")
+    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,4})?", text):
+        raise refusal(f"{quoted(value)} is no pace - write a number such as 1.2 (1.0 is the usual speed, 1.5 half as slow again)")
+    pace = float(text)
+    if not 0.1 <= pace <= 10:
+        raise refusal(f"a pace of {text} cannot be right - write a number from 0.1 to 10, such as 1.2")
+    return pace
+
+
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+def _flag(value: object) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    if _is_blank(value):
+        return None
+    if isinstance(value, str):
+        flag = _FLAGS.get(value.strip().casefold())
+        if flag is not None:
+            return flag
+    raise refusal(f"{quoted(value)} is neither yes nor no - write true or false")
+
+
+def _day_or_flag(value: object) -> date | bool | None:
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value.strip().casefold() in _FLAGS:
+        return _FLAGS[value.strip().casefold()]
+    return _day(value)
+
+
+def _told_cost(value: object) -> date | bool | int | None:
+    if isinstance(value, str) and "-" not in value and "/" not in value and value.strip().casefold() not in _FLAGS:
+        return _dollars(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _dollars(value)
+    return _day_or_flag(value)
+
+
+def _as_word(text: str) -> str:
+    """How a word of a closed vocabulary is compared: `In person`, `in_person` and `in-person` are one."""
+    return "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def _chosen(what: str, words: type[StrEnum], only: tuple[str, ...] = ()) -> Callable[[object], Any]:
+    """A converter that takes the words of one closed vocabulary, case and hyphens forgiven."""
+    table = {_as_word(word.value): word for word in words if not only or word.value in only}
+
+    def choice(value: object) -> StrEnum | None:
+        if value is None:
+            return None
+        if isinstance(value, str):
+            if not value.strip():
+                return None
+            found = table.get(value) or table.get(_as_word(value))
+            if found is not None:
+                return found
+        shown = ", ".join(word.value for word in table.values())
+        near = did_you_mean(value, table) if isinstance(value, str) else ""
+        raise refusal(f"{quoted(value)} is no {what}{near or ''}{'' if near else ' -'} use {_or_one_of(shown)}")
+
+    return choice
+
+
+def _or_one_of(shown: str) -> str:
+    return f"one of: {shown}" if shown.count(",") > 1 else shown.replace(", ", " or ")
+
+
+def _listed(value: object) -> object:
+    """A single thing where a list is meant is a list of one; nothing is an empty list."""
+    if isinstance(value, list | tuple):
+        return value
+    return () if _is_blank(value) else (value,)
+
+
+def _each(convert: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...]]:
+    def items(value: object) -> tuple[Any, ...]:
+        listed = _listed(value)
+        assert isinstance(listed, list | tuple)
+        return tuple(item for item in map(convert, listed) if item is not None)
+
+    return items
+
+
+def _check_in_day(value: object) -> int | None:
+    """`day-30`, `30` or `month-6` as a number of days after closing."""
+    if _is_blank(value):
+        return None
+    text = _as_word(_line(value, "a check-in day"))
+    found = re.fullmatch(r"(?:(day|month)-?)?([0-9]{1,4})", text)
+    if found is None:
+        raise refusal(f"{quoted(value)} is no check-in day - write day-2, day-30 or month-6")
+    return int(found[2]) * (30 if found[1] == "month" else 1)
+
+
+def _known_stages(info: ValidationInfo) -> tuple[str, ...]:
+    context = info.context
+    names: tuple[str, ...] = context["stages"] if isinstance(context, dict) and "stages" in context else _DEFAULT_NAMES
+    return names
+
+
+def _stage_word(value: object, info: ValidationInfo) -> str | None:
+    """A stage's name as the settings spell it; any other text as typed (the loader warns of it)."""
+    text = _text(value)
+    if text is None:
+        return None
+    names = _known_stages(info)
+    if text in names:
+        return text
+    return next((name for name in names if _as_word(name) == _as_word(text)), text)
+
+
+def _stage(value: object, info: ValidationInfo) -> str:
+    text = _stage_word(value, info)
+    if text is None:
+        raise refusal("the stage is empty - write where the home stands, such as stage: framing")
+    names = _known_stages(info)
+    if text not in names:
+        near = did_you_mean(text, names)
+        raise refusal(f"there is no stage {quoted(text)}{near or ''}{'' if near else ' -'} use one of: {', '.join(names)}")
+    return text
+
+
+def _entered(value: object, info: ValidationInfo) -> dict[str, date]:
+    if _is_blank(value):
+        return {}
+    if not isinstance(value, dict):
+        raise refusal(f"{quoted(value)} found where stages with their days are meant - write stages: {{framing: 2026-11-12}}")
+    entered: dict[str, date] = {}
+    for key, typed in value.items():
+        try:
+            day = _day(typed)
+        except PydanticCustomError as error:
+            raise refusal(f"{key}: {error.message()}") from None
+        if day is not None:
+            entered[_stage_word(key, info) or str(key)] = day
+    return entered
+
+
+def _lead_days(value: object) -> dict[str, int]:
+    if _is_blank(value):
+        return {}
+    if not isinstance(value, dict):
+        raise refusal(f"{quoted(value)} found where choices with their lead days are meant - write lead_days: {{windows: 42}}")
+    leads: dict[str, int] = {}
+    for key, typed in value.items():
+        try:
+            days = _count(typed)
+        except PydanticCustomError as error:
+            raise refusal(f"{key}: {error.message()}") from None
+        if days is not None:
+            leads[str(key)] = days
+    return leads
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The kinds of value.
+
+T = TypeVar("T")
+_DATE_SCHEMA = {"type": "string", "format": "date"}
+_TEXTS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
+
+
+def _words(words: type[StrEnum], only: tuple[str, ...] = ()) -> WithJsonSchema:
+    return WithJsonSchema({"enum": [word.value for word in words if not only or word.value in only]})
+
+
+def _many_words(words: type[StrEnum]) -> WithJsonSchema:
+    one = {"enum": [word.value for word in words]}
+    return WithJsonSchema({"anyOf": [one, {"type": "array", "items": one}]})
+
+
+Text = Annotated[str | None, PlainValidator(_text), WithJsonSchema({"type": "string"})]
+Texts = Annotated[tuple[str, ...], PlainValidator(_each(_text)), WithJsonSchema(_TEXTS_SCHEMA)]
+Name = Annotated[str, PlainValidator(_name), WithJsonSchema({"type": "string"})]
+JobNumber = Annotated[str, PlainValidator(_job_number), WithJsonSchema({"type": "string"})]
+Day = Annotated[date | None, PlainValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
+NeededDay = Annotated[date, PlainValidator(_needed_day), WithJsonSchema(_DATE_SCHEMA)]
+Days = Annotated[tuple[date, ...], PlainValidator(_each(_day)), WithJsonSchema({"type": "array", "items": _DATE_SCHEMA})]
+At = Annotated[Moment | None, PlainValidator(_moment), WithJsonSchema({"type": "string"})]
+Told = Annotated[Period | None, PlainValidator(_period), WithJsonSchema({"type": "string"})]
+Clock = Annotated[str | None, PlainValidator(_clock), WithJsonSchema({"type": "string"})]
+Count = Annotated[int | None, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+Counts = Annotated[
+    tuple[int, ...] | None,
+    PlainValidator(lambda value: None if value is None else _each(_check_in_day)(value)),
+    WithJsonSchema({"type": "array", "items": {"type": "integer"}}),
+]
+Span = Annotated[int | None, PlainValidator(_span), WithJsonSchema({"type": "integer", "minimum": 1})]
+Score = Annotated[int | None, PlainValidator(_score), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 10})]
+Dollars = Annotated[int | None, PlainValidator(_dollars), WithJsonSchema({"type": ["integer", "string"]})]
+Pace = Annotated[float | None, PlainValidator(_pace), WithJsonSchema({"type": "number"})]
+Flag = Annotated[bool | None, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
+DayOrFlag = Annotated[date | bool | None, PlainValidator(_day_or_flag), WithJsonSchema({"type": ["boolean", "string"]})]
+ToldCost = Annotated[
+    date | bool | int | None, PlainValidator(_told_cost), WithJsonSchema({"type": ["boolean", "string", "integer"]})
+]
+CheckIns = Annotated[
+    tuple[int, ...],
+    PlainValidator(_each(_check_in_day)),
+    WithJsonSchema({"type": "array", "items": {"type": ["integer", "string"]}}),
+]
+StageName = Annotated[str, PlainValidator(_stage), WithJsonSchema({"type": "string"})]
+StageWord = Annotated[str | None, PlainValidator(_stage_word), WithJsonSchema({"type": "string"})]
+StageDays = Annotated[
+    dict[str, date], PlainValidator(_entered), WithJsonSchema({"type": "object", "additionalProperties": _DATE_SCHEMA})
+]
+LeadDays = Annotated[
+    dict[str, int], PlainValidator(_lead_days), WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer"}})
+]
+Many = Annotated[tuple[T, ...], BeforeValidator(_listed)]
+
+_PINS = (Level.RED.value, Level.AMBER.value)
+A_Channel = Annotated[Channel | None, PlainValidator(_chosen("way to reach people", Channel)), _words(Channel)]
+A_Kind = Annotated[Kind | None, PlainValidator(_chosen("kind of conversation", Kind)), _words(Kind)]
+An_Outcome = Annotated[Outcome | None, PlainValidator(_chosen("outcome", Outcome)), _words(Outcome)]
+A_Mood = Annotated[Mood | None, PlainValidator(_chosen("mood", Mood)), _words(Mood)]
+Topics = Annotated[tuple[Topic, ...], PlainValidator(_each(_chosen("topic", Topic))), _many_words(Topic)]
+A_Cause = Annotated[CauseKind | None, PlainValidator(_chosen("kind of cause", CauseKind)), _words(CauseKind)]
+A_Party = Annotated[Party | None, PlainValidator(_chosen("party that promises", Party)), _words(Party)]
+An_Asked = Annotated[Asked | None, PlainValidator(_chosen("person to ask", Asked)), _words(Asked)]
+A_Severity = Annotated[Severity | None, PlainValidator(_chosen("severity", Severity)), _words(Severity)]
+A_Role = Annotated[BuyerRole | None, PlainValidator(_chosen("role of a buyer", BuyerRole)), _words(BuyerRole)]
+An_Origin = Annotated[Origin | None, PlainValidator(_chosen("origin of a home", Origin)), _words(Origin)]
+A_HoldCause = Annotated[HoldCause | None, PlainValidator(_chosen("reason to wait", HoldCause)), _words(HoldCause)]
+A_Deadline = Annotated[Deadline | None, PlainValidator(_chosen("reason for a needed-by day", Deadline)), _words(Deadline)]
+A_Product = Annotated[LoanProduct | None, PlainValidator(_chosen("loan product", LoanProduct)), _words(LoanProduct)]
+A_LoanStatus = Annotated[LoanStatus | None, PlainValidator(_chosen("loan status", LoanStatus)), _words(LoanStatus)]
+A_LockKind = Annotated[LockKind | None, PlainValidator(_chosen("kind of rate lock", LockKind)), _words(LockKind)]
+A_DepositKind = Annotated[DepositKind | None, PlainValidator(_chosen("kind of deposit", DepositKind)), _words(DepositKind)]
+A_Choice = Annotated[
+    SelectionStatus | None, PlainValidator(_chosen("status of a selection", SelectionStatus)), _words(SelectionStatus)
+]
+A_Request = Annotated[
+    RequestStatus | None, PlainValidator(_chosen("status of a change request", RequestStatus)), _words(RequestStatus)
+]
+A_Condition = Annotated[
+    ContingencyKind | None, PlainValidator(_chosen("kind of contingency", ContingencyKind)), _words(ContingencyKind)
+]
+A_ConditionStatus = Annotated[
+    ContingencyStatus | None, PlainValidator(_chosen("status of a contingency", ContingencyStatus)), _words(ContingencyStatus)
+]
+Expectations = Annotated[
+    tuple[Expectation, ...], PlainValidator(_each(_chosen("expectation", Expectation))), _many_words(Expectation)
+]
+A_Personality = Annotated[Personality | None, PlainValidator(_chosen("personality", Personality)), _words(Personality)]
+A_PromiseStatus = Annotated[
+    PromiseStatus | None, PlainValidator(_chosen("status of a promise", PromiseStatus)), _words(PromiseStatus)
+]
+A_Side = Annotated[Side | None, PlainValidator(_chosen("side of an issue", Side)), _words(Side)]
+An_IssueStatus = Annotated[IssueStatus | None, PlainValidator(_chosen("status of an issue", IssueStatus)), _words(IssueStatus)]
+A_Pin = Annotated[Level | None, PlainValidator(_chosen("pin", Level, _PINS)), _words(Level, _PINS)]
+A_Testimonial = Annotated[Testimonial | None, PlainValidator(_chosen("state of a testimonial", Testimonial)), _words(Testimonial)]
+A_Loss = Annotated[CancelReason | None, PlainValidator(_chosen("reason for a cancellation", CancelReason)), _words(CancelReason)]
+A_Door = Annotated[Door | None, PlainValidator(_chosen("state of the door", Door)), _words(Door)]
+
+
+def _moved(value: object) -> Moved:
+    found: Moved | None = _MOVED(value)
+    return found or Moved.CLOSING
+
+
+_MOVED = _chosen("date that moves", Moved)
+A_Move = Annotated[Moved, PlainValidator(_moved), _words(Moved)]
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The blocks of the file, from the small to the whole.
+
+
+class Part(BaseModel):
+    """One block of the file. Keys left out are None or empty; unknown keys are passed over (the loader tells of them)."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True, defer_build=True)
+
+    short_form: ClassVar[str] = ""  # the key in SHORT_FORMS under which one scalar may stand for the whole block
+    example: ClassVar[str] = ""  # how the block looks on one line
+
+    @model_validator(mode="before")
+    @classmethod
+    def _opened(cls, data: object) -> object:
+        if isinstance(data, cls):
+            return data
+        if isinstance(data, dict):
+            # An empty block says nothing, as if it had been left out; an empty value may say something (amendment_date).
+            return {key: value for key, value in data.items() if value != {}} if {} in data.values() else data
+        if _is_blank(data):
+            return {}
+        if isinstance(data, list | tuple):
+            raise refusal(f"a list found where one block of keys is meant - write it as {cls.example}")
+        return cls._from_scalar(data)
+
+    @classmethod
+    def _from_scalar(cls, data: object) -> dict[str, object]:
+        """The long form of a short form (`lender: Birchline`)."""
+        keys = SHORT_FORMS.get(cls.short_form, ())
+        if not keys:
+            raise refusal(f"{quoted(data)} found where a block of keys is meant - write it as {cls.example}")
+        return dict.fromkeys(keys, data)
+
+
+class Buyer(Part):
+    """One of the people who bought the home (001-1a)."""
+
+    short_form: ClassVar[str] = "buyers"
+    example: ClassVar[str] = "buyers: [{name: Chidi Okafor, phone: 555-0177}]"
+
+    name: Name = Field(description="The buyer's full name, as you would write it on an envelope: Chidi Okafor.")
+    phone: Text = Field(None, description="The number to call or text, exactly as you dial it.")
+    email: Text = Field(None, description="The mail address.")
+    role: A_Role = Field(None, description="buyer, co-buyer or decision-maker (who has the last word).")
+
+
+class Hold(Part):
+    """Why a home waits, and since when."""
+
+    short_form: ClassVar[str] = "hold"
+    example: ClassVar[str] = "hold: {what: weather, since: 2026-11-16}"
+
+    what: A_HoldCause = Field(None, description="What the home waits for: weather, permit, buyer or other.")
+    since: Day = Field(None, description="The day the wait began; from here the stage's days are not counted.")
+    until: Day = Field(None, description="The day the wait ended or will end.")
+
+
+class Permit(Part):
+    """The building permit."""
+
+    example: ClassVar[str] = "permit: {submitted: 2026-08-03, issued: 2026-09-14}"
+
+    submitted: Day = Field(None, description="The day the drawings went to the town.")
+    issued: Day = Field(None, description="The day the permit was granted.")
+    number: Text = Field(None, description="The permit's number, as printed on it.")
+
+
+class PlotSurvey(Part):
+    """The survey that shows where the house sits on its lot (001-1b)."""
+
+    example: ClassVar[str] = "plot_survey: {ordered: 2026-09-21, received: 2026-10-02}"
+
+    ordered: Day = Field(None, description="The day the survey was ordered.")
+    received: Day = Field(None, description="The day the survey came back.")
+    approved: Day = Field(None, description="The day the survey was approved.")
+
+
+class Shift(Part):
+    """One date that moved: when you knew, when you told, why, and the plan (000-7, 001-3)."""
+
+    example: ClassVar[str] = "shifts: [{from: 2026-12-11, to: 2027-01-15, known_date: 2026-11-21, cause_kind: inspection}]"
+
+    what: A_Move = Field(Moved.CLOSING, description="Which date moved: closing (when left out), orientation, precon or start.")
+    from_: Day = Field(None, alias="from", description="The day it stood on before.")
+    to: Day = Field(None, description="The day it stands on now.")
+    known_date: Day = Field(None, description="The day you learned of it. From here the buyers are waiting to be told.")
+    told_date: Day = Field(None, description="The day the buyers were told. Empty means: not yet.")
+    told_how: A_Channel = Field(None, description="How they were told: phone, in-person, video, text ...")
+    cause_kind: A_Cause = Field(
+        None, description="The kind of cause, for your own count: weather, permit, inspection, material, labor ..."
+    )
+    cause: Text = Field(None, description="The cause in words the buyers may hear: windows came two weeks late.")
+    ours: Flag = Field(None, description="true when it was our mistake and we say so.")
+    owned_date: Day = Field(None, description="The day we took the blame in front of the buyers.")
+    together: Text = Field(None, description="How we get through it together: a walk of the house every week.")
+    plan_b: Text = Field(None, description="What happens if it moves again: a month-to-month lease.")
+    change: Text = Field(None, description="What we do differently from now on.")
+    written_date: Day = Field(None, description="The day it was put in writing.")
+    amendment_date: Day = Field(
+        None, description="The day the contract amendment was signed. Written down but empty: one is needed and not signed yet."
+    )
+
+
+class Closing(Part):
+    """The four closing dates: in the contract, in our own forecast, as told, and the real one (002-4)."""
+
+    short_form: ClassVar[str] = "closing"
+    example: ClassVar[str] = "closing: {contract: 2027-03-19, internal: 2027-03-12, told: 2027-03}"
+
+    contract: Day = Field(None, description="The closing day in the contract.")
+    internal: Day = Field(None, description="The day the builder really works towards. Never for the buyers' eyes.")
+    told: Told = Field(
+        None,
+        description="What the buyers heard, just as exact: day 2026-12-11, week 2027-W12, month 2027-03 or quarter 2027-Q2.",
+    )
+    closed_date: Day = Field(None, description="The day it did close.")
+    place: Text = Field(None, description="Where the papers are signed.")
+    time: Clock = Field(None, description='The hour of the signing, in quotes: "10:30".')
+    shifts: Many[Shift] = Field((), description="Every move of a date, oldest first. Only ever added to.")
+
+    @classmethod
+    def _from_scalar(cls, data: object) -> dict[str, object]:
+        try:
+            day = _day(data)
+        except PydanticCustomError as error:
+            try:
+                told = _period(data)
+            except PydanticCustomError:
+                raise error from None
+            raise refusal(
+                f"one date alone sets the contract, the forecast and what was told, so it must be a day"
+                f" - write closing: {{contract: {told.start if told else '2027-03-19'}, told: {data}}}"
+            ) from None
+        return super()._from_scalar(day)
+
+
+class NeededBy(Part):
+    """The day the buyers' own life needs the home (002-6)."""
+
+    short_form: ClassVar[str] = "needed_by"
+    example: ClassVar[str] = "needed_by: {date: 2026-12-31, reason: lease, firm: true}"
+
+    date: Day = Field(None, description="The day they must be in.")
+    reason: A_Deadline = Field(None, description="Why: lease, school, sale, job, birth or other.")
+    firm: Flag = Field(None, description="true when there is no give in it.")
+
+
+class Appraisal(Part):
+    """The lender's appraisal of the home."""
+
+    short_form: ClassVar[str] = "appraisal"
+    example: ClassVar[str] = "appraisal: {ordered: 2026-10-01, done: 2026-10-20, ok: true}"
+
+    ordered: Day = Field(None, description="The day it was ordered.")
+    done: Day = Field(None, description="The day it came in.")
+    ok: Flag = Field(None, description="true when the value carries the price.")
+
+
+class Paper(Part):
+    """One paper the lender waits for."""
+
+    short_form: ClassVar[str] = "papers"
+    example: ClassVar[str] = "papers: [{what: pay stubs, due: 2026-12-01}]"
+
+    what: Text = Field(None, description="Which paper: two pay stubs.")
+    due: Day = Field(None, description="The day the lender wants it.")
+    done: Day = Field(None, description="The day the lender had it.")
+
+
+class Lender(Part):
+    """The loan behind the sale (001-1d, 000-3)."""
+
+    short_form: ClassVar[str] = "lender"
+    example: ClassVar[str] = "lender: {name: Birchline, product: fha, status: applied}"
+
+    name: Text = Field(None, description="The lender's name.")
+    officer: Text = Field(None, description="The person there who answers.")
+    phone: Text = Field(None, description="That person's number.")
+    product: A_Product = Field(None, description="The loan: conv-30, conv-15, fha, va, usda, arm, cash or other.")
+    status: A_LoanStatus = Field(
+        None,
+        description="How far it is: none, pre-approved, applied, appraisal, conditional, ctc (clear to close), "
+        "cd-acknowledged, funded; n/a for cash.",
+    )
+    preapproved_date: Day = Field(None, description="The day of the pre-approval.")
+    applied_date: Day = Field(None, description="The day they applied for the loan.")
+    approved_date: Day = Field(None, description="The day of the approval.")
+    lock_expires: Day = Field(None, description="The last day of the rate lock.")
+    lock_kind: A_LockKind = Field(None, description="The lock: short, extended or float-down.")
+    credit_docs_date: Day = Field(None, description="The date on the credit papers; they are good for four months.")
+    appraisal: Appraisal | None = Field(None, description="The lender's appraisal: ordered, done, ok.")
+    papers: Many[Paper] = Field((), description="Papers the lender waits for.")
+
+
+class Deposit(Part):
+    """Money the buyers pay before closing (001-1b)."""
+
+    example: ClassVar[str] = "deposits: [{kind: options, amount: 11400, due: 2026-11-24}]"
+
+    kind: A_DepositKind = Field(None, description="earnest, second, options or change.")
+    amount: Dollars = Field(None, description="Whole dollars: 8000.")
+    due: Day = Field(None, description="The day it is due.")
+    paid: Day = Field(None, description="The day it was paid. Empty means: not yet.")
+
+
+class Selection(Part):
+    """A choice the buyers have to make, and by when (002-5)."""
+
+    short_form: ClassVar[str] = "selections"
+    example: ClassVar[str] = "selections: [{item: cabinets, decide_by: 2026-12-09, status: open}]"
+
+    item: Text = Field(None, description="What is to be chosen: cabinets.")
+    stage: StageWord = Field(None, description="The stage that needs it on site: trim.")
+    needed_date: Day = Field(None, description="The day it is needed on site.")
+    lead_days: Count = Field(None, description="Days from order to delivery.")
+    order_by: Day = Field(None, description="The last day to order it.")
+    decide_by: Day = Field(None, description="The last day for the buyers to choose.")
+    decided: Day = Field(None, description="The day they chose.")
+    status: A_Choice = Field(None, description="open, appointment, decided, late or changed.")
+
+
+class ChangeRequest(Part):
+    """A change the buyers asked for after signing."""
+
+    short_form: ClassVar[str] = "change_requests"
+    example: ClassVar[str] = "change_requests: [{what: second sink, asked: 2026-11-02, answer_by: 2026-11-20}]"
+
+    what: Text = Field(None, description="What they would like changed.")
+    asked: Day = Field(None, description="The day they asked.")
+    answer_by: Day = Field(None, description="The day the answer is due.")
+    cost_told: ToldCost = Field(None, description="The price they were told, the day they were told it, or true.")
+    status: A_Request = Field(None, description="open, answered or declined.")
+
+
+class Contingency(Part):
+    """Something that can still undo the sale (001-1d)."""
+
+    short_form: ClassVar[str] = "contingencies"
+    example: ClassVar[str] = "contingencies: [{kind: home-to-sell, expires: 2026-11-30, status: open}]"
+
+    kind: A_Condition = Field(None, description="home-to-sell, home-to-close, financing, appraisal, inspection or hoa-review.")
+    listed_date: Day = Field(None, description="The day their old home went on the market.")
+    expires: Day = Field(None, description="The last day of the contingency.")
+    released_date: Day = Field(None, description="The day it was lifted.")
+    notice_until: Day = Field(None, description="The day a kick-out notice runs out.")
+    status: A_ConditionStatus = Field(None, description="open, released, waived, expired or kick-out.")
+    note: Text = Field(None, description="How it stands: two showings last week.")
+
+
+class EscalationClause(Part):
+    """The clause that lets the price follow the cost of material (000-9). `escalation_clause: true` is enough."""
+
+    example: ClassVar[str] = "escalation_clause: {cap: 3 %, told: 2026-05-30}"
+
+    cap: Text = Field(None, description="The most it may add: 3 % or $10,000.")
+    told: DayOrFlag = Field(None, description="The day it was explained to the buyers, or true.")
+
+
+class Realtor(Part):
+    """The buyers' agent (001-1d)."""
+
+    short_form: ClassVar[str] = "realtor"
+    example: ClassVar[str] = "realtor: {name: Sol Whitaker, wants_updates: true}"
+
+    name: Text = Field(None, description="The Realtor's name.")
+    phone: Text = Field(None, description="The Realtor's number.")
+    wants_updates: Flag = Field(None, description="true when the Realtor wants to hear each update too.")
+
+
+class Response(Part):
+    """How fast you answer, as agreed with these buyers (003-4)."""
+
+    example: ClassVar[str] = "response: {days: 2, urgent_channel: text, agreed_date: 2026-06-01}"
+
+    days: Count = Field(None, description="Days you have to answer their mail or call.")
+    urgent_channel: A_Channel = Field(None, description="The channel for what cannot wait.")
+    agreed_date: Day = Field(None, description="The day you agreed on it.")
+
+
+class Contact(Part):
+    """How and when these buyers like to be reached (001-4)."""
+
+    short_form: ClassVar[str] = "contact"
+    example: ClassVar[str] = "contact: {channel: phone, when: after 17:00, local: true}"
+
+    channel: A_Channel = Field(None, description="phone, text, group-text, email, video, in-person, portal or mail.")
+    when: Text = Field(None, description="When they like to hear from you: evenings, Saturday, before 09:00.")
+    avoid: Texts = Field((), description="What they do not want: text.")
+    time_zone: Text = Field(None, description="Their time zone when it is not yours: Pacific.")
+    local: Flag = Field(None, description="true when they can come by in person.")
+    language: Text = Field(None, description="The language they like to speak.")
+    response: Response | None = Field(None, description="How fast you agreed to answer.")
+    cadence_days: Span = Field(None, description="Days between updates for these buyers when it is not the usual.")
+    worst_days: Span = Field(None, description="Days without word that count as silence for these buyers.")
+
+
+class Escalation(Part):
+    """Whom the buyers can turn to besides you, named to them up front (003-10)."""
+
+    short_form: ClassVar[str] = "escalation"
+    example: ClassVar[str] = "escalation: {name: Priya Dole, phone: 555-0110, told_date: 2026-06-01}"
+
+    name: Text = Field(None, description="The person's name.")
+    phone: Text = Field(None, description="The person's number.")
+    told_date: Day = Field(None, description="The day the buyers were told whom to turn to.")
+
+
+class BoughtFor(Part):
+    """One of the little reasons they bought (001-9a). Private."""
+
+    short_form: ClassVar[str] = "bought_for"
+    example: ClassVar[str] = "bought_for: [{text: creek-side yard for a fire pit, used_date: 2026-11-19}]"
+
+    text: Text = Field(None, description="The reason: creek-side yard for a fire pit.")
+    used_date: Day = Field(None, description="The day you last reminded them of it.")
+
+
+class HotButton(Part):
+    """What makes the family light up, and the stage in which it appears (001-9b). Private."""
+
+    short_form: ClassVar[str] = "hot_buttons"
+    example: ClassVar[str] = "hot_buttons: [{text: the pool, stage: finals}]"
+
+    text: Text = Field(None, description="What it is: the pool.")
+    stage: StageWord = Field(None, description="The stage in which there is something to show.")
+
+
+class Next(Part):
+    """What you agreed to do next (004-12). `next: none` says that nothing was agreed on purpose, and replaces an older step."""
+
+    short_form: ClassVar[str] = "next"
+    example: ClassVar[str] = "next: {what: video of second floor, date: 2026-11-26, agreed: true}"
+
+    what: Text = Field(None, description="The next step: video of second floor. Or none, with a reason if you like.")
+    date: Day = Field(None, description="The day of the next step.")
+    agreed: Flag = Field(None, description="false when they did not say yes to it.")
+    done: Day = Field(None, description="The day it was done.")
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it says that there is no next step: `none`, or `none` with a reason behind it (004-13)."""
+        return self.what is not None and bool(re.fullmatch(r"(?is)\s*none\s*([-–:;,.(].*)?", self.what))
+
+
+class LogEntry(Part):
+    """One conversation (001-2a)."""
+
+    example: ClassVar[str] = "log: [{at: 2026-11-19, with: [Chidi Okafor], how: phone, text: talked about paint}]"
+
+    at: At = Field(None, description="The day, with the time if you like: 2026-11-19 or 2026-11-19 17:30.")
+    with_: Texts = Field((), alias="with", description="Who took part, by full name; all buyers when left out.")
+    how: A_Channel = Field(None, description="phone, text, group-text, email, video, in-person, portal or mail.")
+    kind: A_Kind = Field(
+        None,
+        description="update, non-update (nothing new), bad-news, check-in, inbound, attempt, internal, appointment.",
+    )
+    topic: Topics = Field(
+        (), description="rate, date, construction, selections, money, contingency, warranty, personal, community, paperwork."
+    )
+    text: Text = Field(None, description="What was said, in your words.")
+    said: Text = Field(None, description="What they said, in their own words.")
+    outcome: An_Outcome = Field(None, description="reached, sent, voicemail, no-answer or bounced.")
+    mood: A_Mood = Field(None, description="How they felt: delighted, happy, neutral, worried or upset.")
+    photos: Texts = Field((), description="What the photos showed, or where they lie.")
+    video: Text = Field(None, description="The link to the video.")
+    local_item: Text = Field(None, description="The local tip you passed on, by its title.")
+    minutes: Count = Field(None, description="How long it took, in minutes.")
+    written_date: Day = Field(None, description="The day you followed it up in writing.")
+    reply_owed: Flag = Field(None, description="false when their message needs no answer.")
+    private: Flag = Field(None, description="true keeps it out of everything you hand on.")
+    by: Text = Field(None, description="Who had the conversation when it was not you.")
+    next: Next | None = Field(None, description="What you agreed to do next, or none.")
+
+
+class Promise(Part):
+    """Something promised, by you or to you (004-1, 003-3)."""
+
+    short_form: ClassVar[str] = "promises"
+    example: ClassVar[str] = "promises: [{text: rough-in photos, by: me, due: 2026-11-20}]"
+
+    text: Text = Field(None, description="What was promised: rough-in photos.")
+    by: A_Party = Field(None, description="Who promised: me (when left out), builder, lender or buyer.")
+    to: Text = Field(None, description="To whom: buyers.")
+    made: Day = Field(None, description="The day of the promise.")
+    due: Day = Field(None, description="The day it is due.")
+    needs: Text = Field(None, description="Who has to deliver so that it can be kept: Hal Moreno.")
+    done: Day = Field(None, description="The day it was kept.")
+    status: A_PromiseStatus = Field(None, description="open, kept, late, broken or withdrawn.")
+    cause_kind: A_Cause = Field(None, description="Why it was late or broken: weather, material, labor ...")
+
+
+class Issue(Part):
+    """Something that has to be put right, and what they want (003-8)."""
+
+    short_form: ClassVar[str] = "issues"
+    example: ClassVar[str] = "issues: [{id: 1, text: outlets on wrong wall, wants: moved, owner: Hal Moreno, due: 2026-11-25}]"
+
+    id: Text = Field(None, description="Its number within this home: 1.")
+    text: Text = Field(None, description="What is wrong: kitchen outlets on wrong wall.")
+    wants: Text = Field(None, description="What they expect: moved before insulation.")
+    side: A_Side = Field(None, description="Whose concern it is: buyer or builder.")
+    severity: A_Severity = Field(None, description="low, medium or high.")
+    opened: Day = Field(None, description="The day it came up.")
+    owner: Text = Field(None, description="Who gets it fixed.")
+    tried: Text = Field(None, description="What was tried before it came to you.")
+    due: Day = Field(None, description="The day it should be fixed.")
+    reassured_date: Day = Field(None, description="The day you last told them it is in hand.")
+    special_effort: Flag = Field(None, description="true when it needed more than the usual way of working.")
+    status: An_IssueStatus = Field(None, description="open or resolved.")
+
+
+class Question(Part):
+    """One open question, in either direction (004-2, 004-3)."""
+
+    short_form: ClassVar[str] = "questions"
+    example: ClassVar[str] = "questions: [{ask: which wall is the thermostat on, of: superintendent, asked: 2026-11-19}]"
+
+    ask: Text = Field(None, description="The question.")
+    of: An_Asked = Field(None, description="Who can answer: superintendent, lender, design or buyer.")
+    asked: Day = Field(None, description="The day it was asked.")
+    answered: Day = Field(None, description="The day the answer came.")
+    answer: Text = Field(None, description="The answer.")
+
+
+class Appointment(Part):
+    """A meeting with its time and purpose (004-16, 004-17)."""
+
+    example: ClassVar[str] = "appointments: [{at: 2026-12-01 10:00, minutes: 45, what: frame walk, where: on site}]"
+
+    at: At = Field(None, description="Day and time: 2026-12-01 10:00.")
+    minutes: Count = Field(None, description="How long it takes, in minutes.")
+    what: Text = Field(None, description="What it is: frame walk.")
+    where: Text = Field(None, description="Where you meet.")
+    with_: Texts = Field((), alias="with", description="Who comes.")
+    purpose: Text = Field(None, description="What should come out of it.")
+    confirmed: DayOrFlag = Field(None, description="true, or the day they said yes.")
+
+
+class Pin(Part):
+    """A colour you set by hand (001-2f)."""
+
+    short_form: ClassVar[str] = "pin"
+    example: ClassVar[str] = "pin: {level: red, reason: wedding in March, until: 2026-12-15}"
+
+    level: A_Pin = Field(None, description="red or amber.")
+    reason: Text = Field(None, description="Why it is pinned.")
+    until: Day = Field(None, description="The day the pin comes off.")
+
+
+class Snooze(Part):
+    """Out of the focus list until a day; the colour stays."""
+
+    short_form: ClassVar[str] = "snooze"
+    example: ClassVar[str] = "snooze: {until: 2026-12-01, reason: on their honeymoon}"
+
+    until: Day = Field(None, description="The day it comes back.")
+    reason: Text = Field(None, description="Why it can wait.")
+
+
+class Survey(Part):
+    """The builder's survey after closing (001-10b)."""
+
+    short_form: ClassVar[str] = "survey"
+    example: ClassVar[str] = "survey: {expected: 2026-11-30, score: 9}"
+
+    expected: Day = Field(None, description="The day it lands in their mail.")
+    score: Score = Field(None, description="Their score out of 10.")
+
+
+class Referral(Part):
+    """Friends they sent you (001-10c)."""
+
+    example: ClassVar[str] = "referral: {asked: true, names: [Jo Park]}"
+
+    asked: DayOrFlag = Field(None, description="true, or the day you asked.")
+    names: Texts = Field((), description="Whom they named.")
+
+
+class Event(Part):
+    """The welcome party or another feast after closing (001-10d)."""
+
+    short_form: ClassVar[str] = "event"
+    example: ClassVar[str] = "event: {what: housewarming, date: 2026-12-05}"
+
+    what: Text = Field(None, description="What it is: housewarming.")
+    date: Day = Field(None, description="The day.")
+
+
+class Care(Part):
+    """What happens after closing (001-10)."""
+
+    example: ClassVar[str] = "care: {done: [day-2, day-7], survey: {expected: 2026-11-30}}"
+
+    done: CheckIns = Field((), description="Check-ins already made, by their day: day-2, day-7, day-30, month-6.")
+    survey: Survey | None = Field(None, description="The builder's survey: expected, score.")
+    testimonial: A_Testimonial = Field(None, description="not-asked, asked or received.")
+    referral: Referral | None = Field(None, description="Whether you asked for friends' names, and the names.")
+    event: Event | None = Field(None, description="A party to come by: what, date.")
+    warranty_items: Texts = Field((), description="What the warranty crew still has to see to.")
+
+
+class Cancelled(Part):
+    """A sale that was lost, the lesson and the open door (004-23, 004-24)."""
+
+    example: ClassVar[str] = "cancelled: {date: 2026-09-15, reason: rate, door: open, check_back: 2027-03-01}"
+
+    date: Day = Field(None, description="The day they cancelled.")
+    reason: A_Loss = Field(
+        None, description="rate, income, home-unsold, delay, remorse, better-deal, relocation, lender or other."
+    )
+    refund: Text = Field(None, description="What they got back: full, half, $4,000.")
+    lesson: Text = Field(None, description="What you take from it.")
+    door: A_Door = Field(None, description="open when they may come back, else closed.")
+    check_back: Day = Field(None, description="The day to ask how they are.")
+
+
+def _clause(value: object) -> object:
+    """`escalation_clause: true` is the clause with nothing more to say; `false` is no clause."""
+    if isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in _FLAGS):
+        return EscalationClause() if _flag(value) else None
+    return None if _is_blank(value) else value
+
+
+class Job(Part):
+    """One sold home and the people waiting for it (001-0). Only job, buyers, sold_date and stage have to be there."""
+
+    example: ClassVar[str] = "{job: HC-1041, buyers: [Chidi Okafor], sold_date: 2026-07-18, stage: framing}"
+
+    job: JobNumber = Field(description="The job number, once in the file: HC-1041.")
+    buyers: Many[Buyer] = Field(
+        min_length=1, description="Who bought the home: one name, a list of names, or name, phone, email, role."
+    )
+    community: Text = Field(None, description="The community: Heron Creek.")
+    lot: Text = Field(None, description='The lot, in quotes if it begins with a zero or #: "12".')
+    block: Text = Field(None, description="The block.")
+    address: Text = Field(None, description="The street address: 118 Heron Creek Ln.")
+    plan: Text = Field(None, description="The floor plan: Alder B.")
+    elevation: Text = Field(None, description="The elevation.")
+    swing: Text = Field(None, description="The garage side: left or right.")
+    price: Dollars = Field(None, description="The price in whole dollars. Private.")
+    options_total: Dollars = Field(None, description="All options in whole dollars. Private.")
+    origin: An_Origin = Field(None, description="to-be-built, spec or model.")
+    sold_date: NeededDay = Field(description="The day the buyers signed: 2026-07-18.")
+    accepted_date: Day = Field(None, description="The day the builder signed.")
+
+    stage: StageName = Field(description="Where the home stands today, as somebody saw it: framing.")
+    stage_since: Day = Field(None, description="The day it entered this stage.")
+    stage_seen: Day = Field(None, description="The day you last looked at it on site.")
+    stages: StageDays = Field(
+        default_factory=dict, description="The day each stage began: {foundation: 2026-10-19, framing: 2026-11-12}."
+    )
+    superintendent: Text = Field(None, description="Who builds it.")
+    cover: Text = Field(None, description="Who looks after these buyers when you are away, if not the usual person.")
+    hold: Hold | None = Field(None, description="Why the home waits: weather, permit, buyer or other, with since and until.")
+
+    permit: Permit | None = Field(None, description="The building permit: submitted, issued, number.")
+    released_date: Day = Field(None, description="The day the home was released to start.")
+    start_date: Day = Field(None, description="The day work on the lot starts.")
+    plot_survey: PlotSurvey | None = Field(None, description="The plot survey: ordered, received, approved.")
+    precon_date: At = Field(None, description="The pre-construction meeting: 2026-10-15, or with its time.")
+    predrywall_date: At = Field(None, description="The walk before drywall: 2026-12-01 10:00.")
+    qa_date: At = Field(None, description="Our own quality walk.")
+    orientation_date: At = Field(None, description="The orientation: 2026-12-01 10:00.")
+
+    closing: Closing | None = Field(
+        None, description="The closing: one day, or contract, internal, told, closed_date, place, time, shifts."
+    )
+    title_contact: Text = Field(None, description="The person at the title company.")
+    needed_by: NeededBy | None = Field(None, description="The day their own life needs the home: a day, or date, reason, firm.")
+    buffer_days: Count = Field(None, description="Days to keep between the forecast and what is told, for this home.")
+
+    lender: Lender | None = Field(
+        None, description="The loan: the lender's name, or name, product, status, lock_expires and more."
+    )
+    insurance_bound: DayOrFlag = Field(None, description="The day the home insurance was bound, or true.")
+    utilities_moved: DayOrFlag = Field(None, description="The day the utilities were put in their name, or true.")
+
+    deposits: Many[Deposit] = Field((), description="Money due before closing: kind, amount, due, paid.")
+    selections: Many[Selection] = Field((), description="Choices to be made: item, decide_by, status.")
+    change_requests: Many[ChangeRequest] = Field((), description="Changes they asked for: what, asked, answer_by, status.")
+    contingencies: Many[Contingency] = Field((), description="What can still undo the sale: kind, expires, status.")
+    escalation_clause: Annotated[EscalationClause | None, BeforeValidator(_clause)] = Field(
+        None, description="true when the price may follow the cost of material, or its cap and the day it was told."
+    )
+    included: Texts = Field((), description="What is included and easily forgotten: refrigerator.")
+    realtor: Realtor | None = Field(None, description="Their Realtor: the name, or name, phone, wants_updates.")
+
+    contact: Contact | None = Field(
+        None, description="How they like to be reached: a channel, or channel, when, avoid, local and more."
+    )
+    escalation: Escalation | None = Field(
+        None, description="Whom they can turn to besides you: the name, or name, phone, told_date."
+    )
+    expectations: Expectations = Field(
+        (), description="What you talked through up front: cost, delay, contact, escalation, site-visit, changes."
+    )
+
+    personality: A_Personality = Field(None, description="driver, relator, analytic or socializer. Private.")
+    interests: Texts = Field((), description="What they love to do: bass fishing. Private.")
+    milestones: Texts = Field((), description="Days that matter to them: anniversary in May. Private.")
+    bought_for: Many[BoughtFor] = Field((), description="The little reasons they bought. Private.")
+    hot_buttons: Many[HotButton] = Field((), description="What makes the family light up, and the stage that shows it. Private.")
+    after_closing_work: Texts = Field((), description="Work they plan themselves after closing: garage outlets. Private.")
+    worries: Texts = Field((), description="What weighs on them, to be raised first: new job in March. Private.")
+
+    log: Many[LogEntry] = Field((), description="Every conversation, oldest first.")
+    promises: Many[Promise] = Field((), description="What was promised, by you or to you.")
+    issues: Many[Issue] = Field((), description="What has to be put right.")
+    questions: Many[Question] = Field((), description="Open questions.")
+    appointments: Many[Appointment] = Field((), description="Meetings with their time.")
+
+    pin: Pin | None = Field(None, description="A colour set by hand: red or amber, with reason and until.")
+    snooze: Snooze | None = Field(None, description="Out of the focus list until this day.")
+    care: Care | None = Field(None, description="After closing: done, survey, testimonial, referral, event, warranty_items.")
+    cancelled: Cancelled | None = Field(None, description="The lost sale: date, reason, refund, lesson, door, check_back.")
+
+
+class StageRow(Part):
+    """One stage of your own table, in building order."""
+
+    example: ClassVar[str] = "stages: [{name: framing, days: 18, max_days: 30, say: Walls and roof go up.}]"
+
+    name: Name = Field(description="The stage's name, as written in each job's stage.")
+    days: Count = Field(None, description="How many calendar days it usually takes.")
+    max_days: Count = Field(None, description="How many it takes when it goes slowly.")
+    say: Text = Field(None, description="What to tell buyers about it: what happens and why it takes time.")
+    quiet: Flag = Field(None, description="true when there is little to see and buyers get low.")
+
+    @classmethod
+    def _from_scalar(cls, data: object) -> dict[str, object]:
+        return {"name": data}
+
+
+class Settings(Part):
+    """How you work: the rhythm of updates, the stages, the lead times. Each has a default."""
+
+    example: ClassVar[str] = "settings: {agent: Renata Vance, cadence_days: 7}"
+
+    agent: Text = Field(None, description="Your name.")
+    cadence_days: Span = Field(None, description="Days between updates: 7.")
+    worst_days: Span = Field(None, description="Days without word that count as silence: 14.")
+    reply_days: Count = Field(None, description="Days to answer a message: 1.")
+    firm_stage: Text = Field(None, description="The stage from which the closing is told by the day: drywall.")
+    buffer_days: Count = Field(None, description="Days to keep between the forecast and what is told: 0.")
+    pace: Pace = Field(None, description="How fast building goes here: 1.0 as usual, 1.4 slower.")
+    days_off: Days = Field((), description="Days nobody works, besides weekends and federal holidays.")
+    amendments: Flag = Field(None, description="true when every moved closing needs a signed amendment.")
+    check_in_days: Counts = Field(None, description="Days after closing to check in: [2, 7, 30, 60, 180, 330].")
+    stages: Many[StageRow] = Field((), description="Your own stages in building order, instead of the usual ones.")
+    lead_days: LeadDays = Field(
+        default_factory=dict, description="Days from order to delivery by item: {windows: 42, cabinets: 49}."
+    )
+
+    def stage_names(self) -> tuple[str, ...]:
+        """Every name a job's `stage` may have: the table's, then closed and cancelled."""
+        names = tuple(row.name for row in self.stages) or _DEFAULT_NAMES
+        return tuple(dict.fromkeys((*names, CLOSED, CANCELLED)))
+
+    def policy(self) -> Policy:
+        """The settings with every default filled in."""
+        usual = Policy()
+        return Policy(
+            agent=self.agent,
+            cadence_days=_or(self.cadence_days, usual.cadence_days),
+            worst_days=_or(self.worst_days, usual.worst_days),
+            reply_days=_or(self.reply_days, usual.reply_days),
+            firm_stage=self.firm_stage or usual.firm_stage,
+            buffer_days=_or(self.buffer_days, usual.buffer_days),
+            pace=_or(self.pace, usual.pace),
+            days_off=self.days_off,
+            amendments=bool(self.amendments),
+            check_in_days=_or(self.check_in_days, usual.check_in_days),
+            stages=_table(self.stages) or usual.stages,
+            lead_days=tuple(self.lead_days.items()),
+        )
+
+
+def _or(value: T | None, default: T) -> T:
+    return default if value is None else value
+
+
+def _table(rows: tuple[StageRow, ...]) -> tuple[Stage, ...]:
+    """The agent's own stages; what a row leaves out comes from the usual stage of that name. Closed always ends the line."""
+    if not rows:
+        return ()
+    usual = {stage.name: stage for stage in DEFAULT_STAGES}
+    table = []
+    for row in rows:
+        like = usual.get(row.name)
+        days = _or(row.days, like.days if like else 14)
+        most = _or(row.max_days, like.max_days if like and row.days is None else max(days, round(days * 1.5)))
+        quiet = like is not None and like.quiet if row.quiet is None else row.quiet
+        table.append(Stage(row.name, days, most, row.say or (like.say if like else ""), quiet))
+    line = [stage for stage in table if stage.name != CANCELLED]
+    return tuple(line) if any(stage.name == CLOSED for stage in line) else (*line, usual[CLOSED])
+
+
+class AwayEntry(Part):
+    """Days you are away, and who fills in (001-6f)."""
+
+    example: ClassVar[str] = "away: [{from: 2026-11-25, to: 2026-11-29, cover: Dana Reyes}]"
+
+    from_: NeededDay = Field(alias="from", description="The first day away.")
+    to: NeededDay = Field(description="The last day away.")
+    cover: Text = Field(None, description="Who fills in.")
+    buyers_told: Flag = Field(None, description="true once the buyers know.")
+    autoreply_set: Flag = Field(None, description="true once the auto-reply is on.")
+
+
+class LocalUse(Part):
+    """When a local tip went to which home."""
+
+    example: ClassVar[str] = "used: [{job: HC-1041, date: 2026-11-02}]"
+
+    job: Text = Field(None, description="The job number.")
+    date: Day = Field(None, description="The day.")
+
+
+class LocalItem(Part):
+    """A local tip to pass on in quiet weeks: a market, a trail, a bakery."""
+
+    short_form: ClassVar[str] = "local_items"
+    example: ClassVar[str] = "local_items: [{title: Saturday market on Main Street, kind: food}]"
+
+    title: Text = Field(None, description="The tip: Saturday market on Main Street.")
+    kind: Text = Field(None, description="What sort of tip it is: food, outdoors, school run.")
+    used: Many[LocalUse] = Field((), description="Where it was used already: job and date.")
+
+
+class Backlog(Part):
+    """The whole file."""
+
+    version: Count = Field(None, description="The version of this layout: 1.")
+    settings: Settings = Field(default_factory=Settings, description="How you work.")
+    away: Many[AwayEntry] = Field((), description="Days you are away.")
+    local_items: Many[LocalItem] = Field((), description="Local tips for quiet weeks.")
+    jobs: Many[Job] = Field((), description="Every home sold and not forgotten.")
+
+
+_DEFAULT_NAMES = tuple(dict.fromkeys((*(stage.name for stage in DEFAULT_STAGES), CLOSED, CANCELLED)))
