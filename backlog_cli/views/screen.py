@@ -1,0 +1,131 @@
+"""What the other side of a stream can show: colour or none, how wide, and which signs."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ColourOption = Literal["auto", "always", "never"]
+
+# Narrower than this nothing can be laid out; the terminal breaks the lines itself.
+_NARROWEST = 20
+
+_PLAIN_SIGNS = {
+    "→": "->",
+    "←": "<-",
+    "·": "-",
+    "×": "x",
+    "…": "...",
+    "–": "-",
+    "—": "-",
+    "−": "-",
+    "“": '"',
+    "”": '"',
+    "‘": "'",
+    "’": "'",
+    "≤": "<=",
+    "≥": ">=",
+    "✓": "x",
+}
+_SIGNS = "".join(_PLAIN_SIGNS)
+_TO_ASCII = str.maketrans(_PLAIN_SIGNS)
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """One stream as a page sees it: cells across, lines down, whether colour is wanted, whether only ASCII signs show."""
+
+    width: int = 80
+    height: int = 24
+    colour: bool = False
+    ascii: bool = False
+    is_terminal: bool = True
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether a script is reading: no terminal, and nobody asked for colour. Then `views.plain` speaks."""
+        return not (self.is_terminal or self.colour)
+
+    def signs(self, words: str) -> str:
+        """Our own words with arrows and dots that this screen can show. Typed words and names are never put through."""
+        return words.translate(_TO_ASCII) if self.ascii else words
+
+
+def wants_colour(option: ColourOption, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
+    """Whether to colour: `--color` beats `NO_COLOR` beats `FORCE_COLOR`/`CLICOLOR_FORCE` beats the terminal (CLI.md 6.1).
+
+    An empty variable says nothing; a force of `0` means off. A dumb terminal gets colour from `--color always` alone.
+    """
+    if option != "auto":
+        return option == "always"
+    if environ.get("NO_COLOR") or environ.get("TERM") == "dumb":
+        return False
+    force = environ.get("FORCE_COLOR") or environ.get("CLICOLOR_FORCE")
+    return force != "0" if force else is_terminal
+
+
+def screen_of(stream: IO[str] | None, *, option: ColourOption = "auto", environ: Mapping[str, str]) -> Screen:
+    """What `stream` can show. A closed stream counts as a plain one of 80 cells."""
+    is_terminal = _is_terminal(stream)
+    width, height = _size(stream, environ) if is_terminal or environ.get("COLUMNS") else (80, 24)
+    colour = wants_colour(option, environ, is_terminal=is_terminal)
+    return Screen(
+        width=max(width, _NARROWEST),
+        height=height,
+        colour=colour and (not is_terminal or _takes_escapes(stream)),
+        ascii=environ.get("TERM") == "dumb" or not _holds_signs(stream),
+        is_terminal=is_terminal,
+    )
+
+
+def _is_terminal(stream: IO[str] | None) -> bool:
+    if stream is None:
+        return False
+    try:
+        return stream.isatty()
+    except ValueError:  # a closed stream
+        return False
+
+
+def _size(stream: IO[str] | None, environ: Mapping[str, str]) -> tuple[int, int]:
+    """Columns and lines: the environment's word first, as everywhere, then the terminal's, else 80 by 24."""
+    width, height = _number(environ.get("COLUMNS")), _number(environ.get("LINES"))
+    if (width and height) or stream is None:
+        return width or 80, height or 24
+    try:
+        size = os.get_terminal_size(stream.fileno())
+    except (OSError, ValueError):
+        return width or 80, height or 24
+    return width or size.columns or 80, height or size.lines or 24
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0
+
+
+def _holds_signs(stream: IO[str] | None) -> bool:
+    encoding = getattr(stream, "encoding", None) or "ascii"
+    try:
+        _SIGNS.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _takes_escapes(stream: IO[str] | None) -> bool:
+    """Whether the terminal reads escape sequences; a Windows console does once it is asked to."""
+    if sys.platform == "win32" and stream is not None:
+        import ctypes
+        import msvcrt
+
+        console = ctypes.windll.kernel32
+        handle = msvcrt.get_osfhandle(stream.fileno())
+        mode = ctypes.c_uint32()
+        if console.GetConsoleMode(handle, ctypes.byref(mode)):
+            return bool(console.SetConsoleMode(handle, mode.value | 0x0004))
+    return True
