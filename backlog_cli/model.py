@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -95,7 +96,10 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    """Whether nothing stands there: no value, blank text, or an empty list or block."""
+    return value is None or (
+        not value.strip() if isinstance(value, str) else isinstance(value, list | tuple | dict) and not value
+    )
 
 
 def _line(value: object, wanted: str) -> str:
@@ -110,7 +114,7 @@ def _line(value: object, wanted: str) -> str:
 def _text(value: object) -> str | None:
     if isinstance(value, str):
         return value if value.strip() else None
-    if value is None:
+    if _is_blank(value):
         return None
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
@@ -152,10 +156,10 @@ def _day(value: object) -> date | None:
         if not value.strip():
             return None
         try:
-            return _checked_year(file_date(value))
+            return file_date(value)
         except ValueError as error:
             raise refusal(str(error)) from None
-    if value is None:
+    if _is_blank(value):
         return None
     if isinstance(value, date) and not isinstance(value, datetime):
         return _checked_year(value)
@@ -174,13 +178,15 @@ def _moment(value: object) -> Moment | None:
         return value
     if _is_blank(value):
         return None
-    if isinstance(value, str | date):
+    if isinstance(value, datetime):
+        return Moment(_checked_year(value.date()), f"{value:%H:%M}")
+    if isinstance(value, date):
+        return Moment(_checked_year(value))
+    if isinstance(value, str):
         try:
-            moment = file_moment(value if isinstance(value, str) else value.isoformat())
+            return file_moment(value)
         except ValueError as error:
             raise refusal(str(error)) from None
-        _checked_year(moment.day)
-        return moment
     raise refusal(f"{quoted(value)} found where a day is meant - write it as 2026-12-01 or 2026-12-01 10:00")
 
 
@@ -191,11 +197,9 @@ def _period(value: object) -> Period | None:
         return None
     if isinstance(value, str | date):
         try:
-            period = file_period(value if isinstance(value, str) else value.isoformat())
+            return file_period(value if isinstance(value, str) else value.isoformat())
         except ValueError as error:
             raise refusal(str(error)) from None
-        _checked_year(period.start)
-        return period
     raise refusal(f"{quoted(value)} found where a told date is meant - write 2026-12-11, 2027-W12, 2027-03 or 2027-Q2")
 
 
@@ -304,17 +308,15 @@ def _chosen(what: str, words: type[StrEnum], only: tuple[str, ...] = ()) -> Call
     table = {_as_word(word.value): word for word in words if not only or word.value in only}
 
     def choice(value: object) -> StrEnum | None:
-        if value is None:
-            return None
         if isinstance(value, str):
-            if not value.strip():
-                return None
             found = table.get(value) or table.get(_as_word(value))
             if found is not None:
                 return found
+        if _is_blank(value):
+            return None
         shown = ", ".join(word.value for word in table.values())
         near = did_you_mean(value, table) if isinstance(value, str) else ""
-        raise refusal(f"{quoted(value)} is no {what}{near or ''}{'' if near else ' -'} use {_or_one_of(shown)}")
+        raise refusal(f"{quoted(value)} is no {what}{near or f' - use {_or_one_of(shown)}'}")
 
     return choice
 
@@ -373,41 +375,32 @@ def _stage(value: object, info: ValidationInfo) -> str:
         raise refusal("the stage is empty - write where the home stands, such as stage: framing")
     names = _known_stages(info)
     if text not in names:
-        near = did_you_mean(text, names)
-        raise refusal(f"there is no stage {quoted(text)}{near or ''}{'' if near else ' -'} use one of: {', '.join(names)}")
+        near, shown = did_you_mean(text, names), ", ".join(names)
+        raise refusal(f"there is no stage {quoted(text)}{near or f' - use one of: {shown}'}")
     return text
 
 
-def _entered(value: object, info: ValidationInfo) -> dict[str, date]:
-    if _is_blank(value):
-        return {}
-    if not isinstance(value, dict):
-        raise refusal(f"{quoted(value)} found where stages with their days are meant - write stages: {{framing: 2026-11-12}}")
-    entered: dict[str, date] = {}
-    for key, typed in value.items():
-        try:
-            day = _day(typed)
-        except PydanticCustomError as error:
-            raise refusal(f"{key}: {error.message()}") from None
-        if day is not None:
-            entered[_stage_word(key, info) or str(key)] = day
-    return entered
+def _table_of(example: str) -> Callable[[object], object]:
+    """A check that a value is a small table of the agent's own keys; rows without a value are left out."""
+
+    def table(value: object) -> object:
+        if _is_blank(value):
+            return {}
+        if not isinstance(value, dict):
+            raise refusal(f"{quoted(value)} found where a small table is meant - write it as {example}")
+        return {key: typed for key, typed in value.items() if not _is_blank(typed)}
+
+    return table
 
 
-def _lead_days(value: object) -> dict[str, int]:
+def _under_stages(entered: dict[str, date], info: ValidationInfo) -> dict[str, date]:
+    return {_stage_word(key, info) or key: day for key, day in entered.items()}
+
+
+def _some_buyer(value: object) -> object:
     if _is_blank(value):
-        return {}
-    if not isinstance(value, dict):
-        raise refusal(f"{quoted(value)} found where choices with their lead days are meant - write lead_days: {{windows: 42}}")
-    leads: dict[str, int] = {}
-    for key, typed in value.items():
-        try:
-            days = _count(typed)
-        except PydanticCustomError as error:
-            raise refusal(f"{key}: {error.message()}") from None
-        if days is not None:
-            leads[str(key)] = days
-    return leads
+        raise refusal("no buyer is named - write who bought the home, such as buyers: [Chidi Okafor, Amara Okafor]")
+    return value
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -438,6 +431,7 @@ At = Annotated[Moment | None, PlainValidator(_moment), WithJsonSchema({"type": "
 Told = Annotated[Period | None, PlainValidator(_period), WithJsonSchema({"type": "string"})]
 Clock = Annotated[str | None, PlainValidator(_clock), WithJsonSchema({"type": "string"})]
 Count = Annotated[int | None, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
+NeededCount = Annotated[int, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
 Counts = Annotated[
     tuple[int, ...] | None,
     PlainValidator(lambda value: None if value is None else _each(_check_in_day)(value)),
@@ -460,11 +454,9 @@ CheckIns = Annotated[
 StageName = Annotated[str, PlainValidator(_stage), WithJsonSchema({"type": "string"})]
 StageWord = Annotated[str | None, PlainValidator(_stage_word), WithJsonSchema({"type": "string"})]
 StageDays = Annotated[
-    dict[str, date], PlainValidator(_entered), WithJsonSchema({"type": "object", "additionalProperties": _DATE_SCHEMA})
+    dict[str, NeededDay], BeforeValidator(_table_of("stages: {framing: 2026-11-12}")), AfterValidator(_under_stages)
 ]
-LeadDays = Annotated[
-    dict[str, int], PlainValidator(_lead_days), WithJsonSchema({"type": "object", "additionalProperties": {"type": "integer"}})
-]
+LeadDays = Annotated[dict[str, NeededCount], BeforeValidator(_table_of("lead_days: {windows: 42}"))]
 Many = Annotated[tuple[T, ...], BeforeValidator(_listed)]
 
 _PINS = (Level.RED.value, Level.AMBER.value)
@@ -547,12 +539,24 @@ class Part(BaseModel):
         return cls._from_scalar(data)
 
     @classmethod
+    def blocks(cls) -> dict[str, type[Part] | None]:
+        """Every key this block knows, as the file spells it, with the kind of block that stands under it (None for a value)."""
+        return {field.alias or name: _part_in(field.annotation) for name, field in cls.model_fields.items()}
+
+    @classmethod
     def _from_scalar(cls, data: object) -> dict[str, object]:
         """The long form of a short form (`lender: Birchline`)."""
         keys = SHORT_FORMS.get(cls.short_form, ())
         if not keys:
             raise refusal(f"{quoted(data)} found where a block of keys is meant - write it as {cls.example}")
         return dict.fromkeys(keys, data)
+
+
+def _part_in(annotation: object) -> type[Part] | None:
+    """The kind of block inside `Lender | None` or `tuple[Shift, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, Part):
+        return annotation
+    return next(filter(None, map(_part_in, get_args(annotation))), None)
 
 
 class Buyer(Part):
@@ -651,8 +655,8 @@ class Closing(Part):
             except PydanticCustomError:
                 raise error from None
             raise refusal(
-                f"one date alone sets the contract, the forecast and what was told, so it must be a day"
-                f" - write closing: {{contract: {told.start if told else '2027-03-19'}, told: {data}}}"
+                f"one date alone is the contract, the forecast and what was told, so it has to be a day, not {told}"
+                f" - write the day, or closing: {{told: {told}}}"
             ) from None
         return super()._from_scalar(day)
 
@@ -1050,8 +1054,8 @@ class Job(Part):
     example: ClassVar[str] = "{job: HC-1041, buyers: [Chidi Okafor], sold_date: 2026-07-18, stage: framing}"
 
     job: JobNumber = Field(description="The job number, once in the file: HC-1041.")
-    buyers: Many[Buyer] = Field(
-        min_length=1, description="Who bought the home: one name, a list of names, or name, phone, email, role."
+    buyers: Annotated[Many[Buyer], BeforeValidator(_some_buyer)] = Field(
+        description="Who bought the home: one name, a list of names, or name, phone, email, role."
     )
     community: Text = Field(None, description="The community: Heron Creek.")
     lot: Text = Field(None, description='The lot, in quotes if it begins with a zero or #: "12".')
