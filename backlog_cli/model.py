@@ -345,8 +345,8 @@ def _check_in_day(value: object) -> int | None:
     """`day-30`, `30` or `month-6` as a number of days after closing."""
     if _is_blank(value):
         return None
-    text = _as_word(_line(value, "a check-in day"))
-    found = re.fullmatch(r"(?:(day|month)-?)?([0-9]{1,4})", text)
+    text = _line(value, "a check-in day").casefold()
+    found = re.fullmatch(r"(?:(day|month)[-_ ]?)?([0-9]{1,4})", text)
     if found is None:
         raise refusal(f"{quoted(value)} is no check-in day - write day-2, day-30 or month-6")
     return int(found[2]) * (30 if found[1] == "month" else 1)
