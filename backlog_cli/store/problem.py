@@ -1,0 +1,138 @@
+"""What is wrong at one place of the file, and the lines that show it to the agent."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Severity: TypeAlias = Literal["error", "warning"]
+
+WIDTH = 72  # cells of the source line that are shown at most
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing to mend. `line` and `column` count from 1; line 0 means the file as a whole.
+
+    `what` says what is wrong and `fix` what to do, both without a full stop. `job` is the job as people call it
+    ("2388 Okafor"), `place` its index in `jobs`; `length` how many characters the caret line covers; `hint` stands behind it.
+    """
+
+    line: int
+    column: int
+    severity: Severity
+    what: str
+    fix: str = ""
+    job: str | None = None
+    length: int = 1
+    hint: str = ""
+    place: int | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this keeps something from being read."""
+        return self.severity == "error"
+
+
+def spelled(problem: Problem, text: str, name: str) -> str:
+    """The problem as `check` shows it: `name:line:column: ...`, then the source line and a caret under the place."""
+    job = f"job {problem.job}: " if problem.job else ""
+    said = f"{problem.severity}: {job}{problem.what}{f' - {problem.fix}' if problem.fix else ''}"
+    if not problem.line:
+        return f"{name}: {said}"
+    line, before, length = _window(line_at(text, problem.line), problem.column - 1, problem.length)
+    caret = " " * before + "^" * length
+    hint = f" {problem.hint}" if problem.hint else ""
+    head = f"{name}:{problem.line}:{problem.column}: {said}"
+    return f"{head}\n{problem.line:5} | {line}\n      | {caret}{hint}"
+
+
+def line_of(text: str, offset: int) -> int:
+    """The number of the line, from 1, that holds this place of the text. `\\r\\n`, `\\n` and a lone `\\r` end a line."""
+    breaks = text.count("\n", 0, offset) + text.count("\r", 0, offset) - text.count("\r\n", 0, offset)
+    is_split = text[offset - 1 : offset + 1] == "\r\n"
+    return breaks + (0 if is_split else 1)
+
+
+def line_start(text: str, offset: int) -> int:
+    """Where the line begins that holds this place of the text."""
+    newline = text.rfind("\n", 0, offset)
+    return max(newline, text.rfind("\r", newline + 1, offset)) + 1
+
+
+def line_end(text: str, offset: int) -> int:
+    """Where the line ends, before its line break, that holds this place of the text."""
+    newline = text.find("\n", offset)
+    end = newline if newline >= 0 else len(text)
+    lone = text.find("\r", offset, end)
+    return lone if lone >= 0 else end
+
+
+def next_line(text: str, offset: int) -> int:
+    """Where the line after this place begins; the text's length when there is none."""
+    end = line_end(text, offset)
+    return min(end + (2 if text.startswith("\r\n", end) else 1), len(text))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of the text with their line breaks; only `\\r\\n`, `\\n` and a lone `\\r` end a line."""
+    lines, at = [], 0
+    while at < len(text):
+        after = next_line(text, at)
+        lines.append(text[at:after])
+        at = after
+    return lines
+
+
+def line_at(text: str, number: int) -> str:
+    """The line of that number, from 1, without its line break; empty when there is none."""
+    at = 0
+    for _ in range(number - 1):
+        at = next_line(text, at)
+    return text[at : line_end(text, at)]
+
+
+def visible(text: str) -> str:
+    """The text with everything unseen spelled out: a tab as `\\t`, ESC as `\\x1b`, U+202E as `<U+202E>`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(_visible, text))
+
+
+def _visible(sign: str) -> str:
+    if sign == "\t":
+        return "\\t"
+    category = unicodedata.category(sign)
+    if category == "Cc":
+        return f"\\x{ord(sign):02x}"
+    if sign != " " and category in ("Cf", "Cs", "Cn", "Co", "Zl", "Zp", "Zs"):
+        return f"<U+{ord(sign):04X}>"
+    return sign
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(s) else 2 if unicodedata.east_asian_width(s) in "WF" else 1 for s in text)
+
+
+def _window(line: str, start: int, length: int) -> tuple[str, int, int]:
+    """The part of a source line to show, the cells before the caret and the caret's length."""
+    start = min(start, len(line))
+    marked = line[start : start + max(1, length)]
+    left = 0 if cells(visible(line[:start] + marked)) <= WIDTH else max(0, start - WIDTH // 3)
+    before = ("..." if left else "") + visible(line[left:start])
+    shown = _cut(visible(line[start:]), WIDTH - cells(before))
+    return before + shown, cells(before), max(1, min(cells(visible(marked)), cells(shown)))
+
+
+def _cut(text: str, room: int) -> str:
+    """The text, or as much of its beginning as fits into `room` cells with three dots behind it."""
+    if cells(text) <= room:
+        return text
+    kept = text[: max(1, room - 3)]
+    while len(kept) > 1 and cells(kept) > room - 3:
+        kept = kept[:-1]
+    return kept + "..."
