@@ -125,22 +125,35 @@ def file_period(text: str) -> Period:
     """A told date with its precision: `2026-12-11`, `2027-W12`, `2027-03` or `2027-Q2` (002-4). Else ValueError."""
     bare = text.strip()
     year, dash, part = bare.partition("-")
-    if not (dash and _is_number(year, 4, 4)) or "-" in part:
-        if dash or not _is_number(year, 4, 4):
-            day = file_date(bare)
-            return Period(bare, day, day, Precision.DAY)
-        raise ValueError(f'"{bare}" is a whole year - write a quarter, month, week or day: {_PERIOD_EXAMPLE}')
+    if dash and _is_number(year, 4, 4) and "-" not in part:
+        return _part_of_year(bare, year, part)
+    if bare and (not bare[0].isdigit() or _is_number(bare, 4, 4)):
+        raise ValueError(_why_no_period(bare))
+    day = file_date(bare)
+    return Period(bare, day, day, Precision.DAY)
+
+
+def _part_of_year(text: str, year: str, part: str) -> Period:
     if not FIRST_YEAR <= int(year) <= LAST_YEAR:
         raise ValueError(_why_no_year(year))
-    if part[:1] in "Ww" and _is_number(part[1:], 1, 2):
-        return _week(bare, int(year), int(part[1:]))
-    if part[:1] in "Qq" and _is_number(part[1:], 1, 1):
-        return _quarter(bare, int(year), int(part[1:]))
+    if part[:1] in ("W", "w") and _is_number(part[1:], 1, 2):
+        return _week(text, int(year), int(part[1:]))
+    if part[:1] in ("Q", "q") and _is_number(part[1:], 1, 1):
+        return _quarter(text, int(year), int(part[1:]))
     if not _is_number(part, 1, 2):
-        raise ValueError(f'"{_cut(bare)}" is not a day, week, month or quarter - write it like {_PERIOD_EXAMPLE}')
+        raise ValueError(_why_no_period(text))
     if not 1 <= int(part) <= 12:
         raise ValueError(f"there is no month {part} - write it like {_PERIOD_EXAMPLE}")
-    return Period(bare, date(int(year), int(part), 1), _month_end(int(year), int(part)), Precision.MONTH)
+    return Period(text, date(int(year), int(part), 1), _month_end(int(year), int(part)), Precision.MONTH)
+
+
+def _why_no_period(bare: str) -> str:
+    if _is_number(bare, 4, 4):
+        return f'"{bare}" is a whole year - write a quarter, month, week or day, like {_PERIOD_EXAMPLE}'
+    month, _, year = bare.lower().partition(" ")
+    if month in _MONTH_OF and _is_number(year, 4, 4):
+        return f'"{bare}" is in words - write {year}-{_MONTH_OF[month]:02}'
+    return f'"{_cut(bare)}" is not a day, week, month or quarter - write it like {_PERIOD_EXAMPLE}'
 
 
 _PERIOD_EXAMPLE = "2026-12-11, 2026-W50, 2026-12 or 2026-Q4"
