@@ -1,0 +1,276 @@
+"""Her file on the disk: which one, read within bounds, replaced whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import stat
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from backlog_cli.errors import BadFile, BadWords, FileBusy, Interrupted, NoFile
+from backlog_cli.store import keep
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    return {"HOME": str(tmp_path / "user")}
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "here" / "backlog.yaml"
+    path.parent.mkdir()
+    path.write_bytes(b"jobs: []\n")
+    return path
+
+
+def left_over(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir() if path.name.endswith(".tmp"))
+
+
+# Which file
+
+
+def test_the_option_beats_the_variable_beats_the_folder(tmp_path: Path, file: Path) -> None:
+    assert keep.wanted_file("x.yaml", {"BACKLOG_FILE": "y.yaml"}, file.parent).path == Path("x.yaml")
+    assert keep.wanted_file(None, {"BACKLOG_FILE": "y.yaml"}, file.parent).path == Path("y.yaml")
+    assert keep.wanted_file(None, {"BACKLOG_FILE": ""}, file.parent).path == file
+
+
+def test_a_file_in_a_folder_above_is_found(file: Path) -> None:
+    below = file.parent / "a" / "b"
+    below.mkdir(parents=True)
+    found = keep.wanted_file(None, {}, below)
+    assert found.path == file
+    assert "above" in found.why
+
+
+def test_the_data_folder_is_tried_last(tmp_path: Path) -> None:
+    kept = tmp_path / "data" / "backlog" / "backlog.yaml"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"")
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert keep.wanted_file(None, {"XDG_DATA_HOME": str(tmp_path / "data")}, empty).path == kept
+
+
+def test_without_any_file_the_folder_is_where_one_would_be_made(tmp_path: Path) -> None:
+    assert keep.wanted_file(None, {}, tmp_path).path == tmp_path / "backlog.yaml"
+
+
+@pytest.mark.parametrize("environ", [{}, {"HOME": ""}, {"HOME": "relative"}])
+def test_without_a_home_there_is_no_state_folder(environ: dict[str, str]) -> None:
+    assert keep.state_folder(environ) is None
+
+
+def test_a_relative_xdg_folder_is_ignored() -> None:
+    assert keep.state_folder({"XDG_STATE_HOME": "state", "HOME": "/h"}) == Path("/h/.local/state/backlog")
+
+
+# Reading
+
+
+def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(BadFile, match="is a pipe"):
+        keep.read(pipe)
+    with pytest.raises(BadFile, match="is a folder"):
+        keep.read(tmp_path)
+    with pytest.raises(BadFile, match="is a device"):
+        keep.read(Path("/dev/zero"))
+    place = tmp_path / "s"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(place))
+        with pytest.raises(BadFile, match="is a socket"):
+            keep.read(place)
+
+
+def test_links_that_lead_nowhere_or_round_are_named(tmp_path: Path) -> None:
+    (tmp_path / "dangling").symlink_to("gone.yaml")
+    with pytest.raises(NoFile, match=r"a link to gone\.yaml"):
+        keep.read(tmp_path / "dangling")
+    (tmp_path / "loop").symlink_to("loop")
+    with pytest.raises(BadFile, match="leads back to itself"):
+        keep.read(tmp_path / "loop")
+
+
+def test_a_missing_file_names_init(tmp_path: Path) -> None:
+    with pytest.raises(NoFile, match="backlog init"):
+        keep.read(tmp_path / "backlog.yaml")
+
+
+def test_a_hole_of_a_gigabyte_is_refused_without_reading_it(tmp_path: Path) -> None:
+    path = tmp_path / "hole.yaml"
+    with path.open("wb") as file:
+        file.truncate(1 << 30)
+    with pytest.raises(BadFile, match="1024 MiB"):
+        keep.read(path)
+
+
+# Replacing
+
+
+def test_the_new_bytes_are_there_and_no_temp_file_is(file: Path, environ: dict[str, str]) -> None:
+    saved = keep.replace(file, lambda before: before + b"# more\n", environ=environ)
+    assert file.read_bytes() == b"jobs: []\n# more\n" == saved.after
+    assert saved.warnings == ()
+    assert left_over(file.parent) == []
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o400])
+def test_the_mode_stays(file: Path, environ: dict[str, str], mode: int) -> None:
+    file.chmod(mode)
+    keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    assert stat.S_IMODE(file.stat().st_mode) == mode
+
+
+def test_a_link_stays_a_link(file: Path, environ: dict[str, str]) -> None:
+    link = file.parent.parent / "link.yaml"
+    link.symlink_to(file)
+    keep.replace(link, lambda before: b"jobs: [] # new\n", environ=environ)
+    assert link.is_symlink()
+    assert file.read_bytes() == b"jobs: [] # new\n"
+
+
+def test_a_second_name_is_told_of(file: Path, environ: dict[str, str]) -> None:
+    os.link(file, file.parent / "other.yaml")
+    saved = keep.replace(file, lambda before: b"new\n", environ=environ)
+    assert any("hard link" in warning for warning in saved.warnings)
+    assert (file.parent / "other.yaml").read_bytes() == b"jobs: []\n"
+
+
+def test_an_editor_that_saves_in_between_is_never_overwritten(file: Path, environ: dict[str, str]) -> None:
+    seen = []
+
+    def make(before: bytes) -> bytes:
+        seen.append(before)
+        if len(seen) < 3:
+            file.write_bytes(before + b"# typed in the editor\n")
+        return before + b"# ours\n"
+
+    keep.replace(file, make, environ=environ)
+    assert file.read_bytes() == b"jobs: []\n" + b"# typed in the editor\n" * 2 + b"# ours\n"
+    assert left_over(file.parent) == []
+
+
+def test_a_file_that_never_stands_still_is_given_up(file: Path, environ: dict[str, str]) -> None:
+    def make(before: bytes) -> bytes:
+        file.write_bytes(before + b"#\n")
+        return b"ours\n"
+
+    with pytest.raises(FileBusy, match="keeps changing"):
+        keep.replace(file, make, environ=environ)
+    assert file.read_bytes() == b"jobs: []\n" + b"#\n" * keep.TRIES
+    assert left_over(file.parent) == []
+
+
+@pytest.mark.parametrize("error", [BadWords("no"), KeyboardInterrupt(), SystemExit(3), ValueError()])
+def test_what_goes_wrong_in_the_making_changes_nothing(file: Path, environ: dict[str, str], error: BaseException) -> None:
+    def make(_before: bytes) -> bytes:
+        raise error
+
+    with pytest.raises(type(error)):
+        keep.replace(file, make, environ=environ)
+    assert file.read_bytes() == b"jobs: []\n"
+    assert left_over(file.parent) == []
+
+
+def test_equal_bytes_are_not_written(file: Path, environ: dict[str, str]) -> None:
+    before = file.stat()
+    keep.replace(file, lambda before: before, environ=environ)
+    assert file.stat().st_ino == before.st_ino
+
+
+def test_a_folder_that_cannot_be_written_says_so(file: Path, environ: dict[str, str]) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    file.parent.chmod(0o500)
+    try:
+        with pytest.raises(FileBusy, match="permission denied"):
+            keep.replace(file, lambda before: b"new\n", environ=environ)
+    finally:
+        file.parent.chmod(0o700)
+    assert file.read_bytes() == b"jobs: []\n"
+
+
+def test_two_writers_take_turns(file: Path, environ: dict[str, str]) -> None:
+    def add(word: bytes) -> None:
+        def make(before: bytes) -> bytes:
+            time.sleep(0.02)
+            return before + word + b"\n"
+
+        keep.replace(file, make, environ=environ)
+
+    threads = [threading.Thread(target=add, args=(b"#%d" % n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(file.read_bytes().split()) == sorted([b"jobs:", b"[]", *(b"#%d" % n for n in range(8))])
+
+
+def test_a_lock_that_is_held_too_long_is_told(file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    import fcntl
+
+    keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    lock = next(Path(environ["HOME"]).rglob("*.lock"))
+    assert stat.S_IMODE(lock.stat().st_mode) == 0o600
+    monkeypatch.setattr(keep, "LOCK_WAIT", 0.05)
+    with lock.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        with pytest.raises(FileBusy, match="another backlog command is writing"):
+            keep.replace(file, lambda before: b"", environ=environ)
+    assert file.read_bytes() == b"jobs: []\n#\n"
+
+
+def test_without_a_home_the_lock_lies_beside_the_file(file: Path) -> None:
+    keep.replace(file, lambda before: before + b"#\n", environ={})
+    assert [path.name for path in file.parent.glob(".~*.lock")] == [".~backlog.yaml.lock"]
+
+
+def test_old_temp_files_of_killed_commands_are_swept_and_young_ones_left(file: Path, environ: dict[str, str]) -> None:
+    old, young = file.parent / ".~backlog.yaml.aaaa.tmp", file.parent / ".~backlog.yaml.bbbb.tmp"
+    for path in (old, young):
+        path.write_bytes(b"half")
+    os.utime(old, (time.time() - 7200, time.time() - 7200))
+    keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    assert left_over(file.parent) == [young.name]
+
+
+def test_after_the_swap_signals_wait_and_afterwards_they_work_again(file: Path, environ: dict[str, str]) -> None:
+    with keep.termination_stops():
+        keep.replace(file, lambda before: before + b"#\n", environ=environ)
+        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), signal.SIGINT)
+    with pytest.raises(Interrupted), keep.termination_stops():
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(1)
+
+
+# Creating
+
+
+def test_a_new_file_is_private_and_whole(tmp_path: Path) -> None:
+    path = tmp_path / "backlog.yaml"
+    keep.create(path, b"jobs: []\n")
+    assert path.read_bytes() == b"jobs: []\n"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert left_over(tmp_path) == []
+
+
+def test_what_is_there_already_is_never_made_anew(file: Path) -> None:
+    with pytest.raises(BadWords, match="there already"):
+        keep.create(file, b"other\n")
+    assert file.read_bytes() == b"jobs: []\n"
+    assert left_over(file.parent) == []
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(FileBusy, match="no such file or directory"):
+        keep.create(tmp_path / "no" / "backlog.yaml", b"")
