@@ -352,9 +352,9 @@ def _check_in_day(value: object) -> int | None:
     return int(found[2]) * (30 if found[1] == "month" else 1)
 
 
-def _known_stages(info: ValidationInfo) -> tuple[str, ...]:
-    context = info.context
-    names: tuple[str, ...] = context["stages"] if isinstance(context, dict) and "stages" in context else _DEFAULT_NAMES
+def _known_stages(info: ValidationInfo) -> tuple[str, ...] | None:
+    """The stages of the file's settings, passed as context; None when they cannot be read, and then any name will do."""
+    names: tuple[str, ...] | None = info.context.get("stages") if isinstance(info.context, dict) else _DEFAULT_NAMES
     return names
 
 
@@ -363,7 +363,7 @@ def _stage_word(value: object, info: ValidationInfo) -> str | None:
     text = _text(value)
     if text is None:
         return None
-    names = _known_stages(info)
+    names = _known_stages(info) or ()
     if text in names:
         return text
     return next((name for name in names if _as_word(name) == _as_word(text)), text)
@@ -374,7 +374,7 @@ def _stage(value: object, info: ValidationInfo) -> str:
     if text is None:
         raise refusal("the stage is empty - write where the home stands, such as stage: framing")
     names = _known_stages(info)
-    if text not in names:
+    if names is not None and text not in names:
         near, shown = did_you_mean(text, names), ", ".join(names)
         raise refusal(f"there is no stage {quoted(text)}{near or f' - use one of: {shown}'}")
     return text

@@ -1,0 +1,146 @@
+"""What does not add up in a job that can be read: dates that exclude each other, names and stages that nothing answers to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import file_period
+from backlog_cli.model import did_you_mean, quoted
+from backlog_cli.terms import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from backlog_cli.model import Job, LogEntry
+
+Path = tuple[str | int, ...]
+FAR_YEARS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something amiss at a path of the plain data, before it has a line. `is_key` means the key at the path, not its value.
+
+    `what` and `fix` are whole clauses; `hint` is what the value may have been meant to be.
+    """
+
+    path: Path
+    what: str
+    fix: str = ""
+    hint: str = ""
+    is_error: bool = False
+    is_key: bool = False
+
+
+def where(path: Path) -> str:
+    """A path in words: `lender.status`, `log 3, next.date`."""
+    said = ""
+    for step in path:
+        if isinstance(step, int):
+            said += f" {step + 1}"
+        elif said and said[-1].isdigit():
+            said += f", {step}"
+        else:
+            said += f".{step}" if said else step
+    return said
+
+
+def findings(job: Job, stages: Sequence[str] | None) -> Iterator[Finding]:
+    """Everything doubtful about one job, with paths from the job down. `stages` are the names its settings know, if they do."""
+    yield from contradictions(job)
+    yield from _far_closing(job)
+    if stages is not None:
+        yield from _unknown_stages(job, stages)
+    yield from _undated(job)
+    yield from _strangers(job)
+
+
+def contradictions(job: Job) -> Iterator[Finding]:
+    """Closing dates that lie before the sale, with the year that may have been meant."""
+    closing = job.closing
+    if closing is None:
+        return
+    days = (("contract", closing.contract), ("internal", closing.internal), ("closed_date", closing.closed_date))
+    ends = [(key, day, str(day)) for key, day in days if day]
+    if closing.told:
+        ends.append(("told", closing.told.end, closing.told.text))
+    for key, end, text in ends:
+        if end < job.sold_date:
+            yield Finding(
+                ("closing", key),
+                f"closing.{key} is before sold",
+                f"correct one of the two dates (sold {job.sold_date})",
+                _later_year(text, job),
+                is_error=True,
+            )
+
+
+def _later_year(text: str, job: Job) -> str:
+    """`did you mean 2027-02-01?`: the same day in the first year that puts it after the sale, when there is one."""
+    for year in (job.sold_date.year, job.sold_date.year + 1):
+        try:
+            period = file_period(f"{year}{text[4:]}")
+        except ValueError:
+            continue
+        if period.start > job.sold_date:
+            return f"did you mean {period.text}?"
+    return ""
+
+
+def _far_closing(job: Job) -> Iterator[Finding]:
+    for key in ("contract", "internal") if job.closing else ():
+        day = getattr(job.closing, key)
+        if day and day.year - job.sold_date.year > FAR_YEARS:
+            said = f"closing.{key} is more than {FAR_YEARS} years after sold"
+            yield Finding(("closing", key), said, f"look at the year (sold {job.sold_date})")
+
+
+def _unknown_stages(job: Job, stages: Sequence[str]) -> Iterator[Finding]:
+    words: list[tuple[Path, str]] = [(("stages", name), name) for name in job.stages]
+    words += [(("selections", n, "stage"), row.stage) for n, row in enumerate(job.selections) if row.stage]
+    words += [(("hot_buttons", n, "stage"), row.stage) for n, row in enumerate(job.hot_buttons) if row.stage]
+    for path, word in words:
+        if word not in stages:
+            near = did_you_mean(word, stages)
+            said = f"{where(path[:-1])}: there is no stage {quoted(word)}{near}"
+            yield Finding(path, said, "" if near else f"use one of: {', '.join(stages)}", is_key=path[0] == "stages")
+
+
+def _undated(job: Job) -> Iterator[Finding]:
+    for n, entry in enumerate(job.log):
+        if entry.at is None:
+            said = f"{where(('log', n))}: this conversation has no day, so nothing counts it"
+            yield Finding(("log", n), said, "add the day, such as at: 2026-11-19")
+    for n, meeting in enumerate(job.appointments):
+        if meeting.at is None:
+            said = f"{where(('appointments', n))}: this appointment has no day"
+            yield Finding(("appointments", n), said, "add day and time, such as at: 2026-12-01 10:00")
+
+
+def _strangers(job: Job) -> Iterator[Finding]:
+    """Names in `with` that are almost a buyer's, and conversations with none of the buyers: they count for nobody."""
+    names = [buyer.name for buyer in job.buyers]
+    known = frozenset(map(str.casefold, names))
+    for n, entry in enumerate(job.log):
+        if entry.with_ and not known.issuperset(map(str.casefold, entry.with_)):
+            yield from _strangers_in(entry, ("log", n, "with"), names, known)
+
+
+def _strangers_in(entry: LogEntry, path: Path, names: Sequence[str], known: frozenset[str]) -> Iterator[Finding]:
+    strangers = [name for name in entry.with_ if name.casefold() not in known]
+    meant = next(((name, buyer) for name in strangers if (buyer := _buyer_meant(name, names))), None)
+    if meant:
+        yield Finding(path, f'{where(path)}: {quoted(meant[0])} is no buyer of this home; did you mean "{meant[1]}"?')
+    elif len(strangers) == len(entry.with_) and entry.kind not in (Kind.INTERNAL, Kind.INBOUND):
+        said = f"{where(path)}: none of these is a buyer of this home, so nobody counts as told"
+        yield Finding(path, said, f"write a buyer's full name, such as {names[0]}, or kind: internal")
+
+
+def _buyer_meant(name: str, buyers: Sequence[str]) -> str | None:
+    """The one buyer whom a part of a name or a misspelt name means."""
+    words = set(name.casefold().split())
+    part = [buyer for buyer in buyers if words and words <= set(buyer.casefold().split())]
+    if len(part) == 1:
+        return part[0]
+    return next((buyer for buyer in buyers if did_you_mean(name, [buyer.casefold()])), None)

@@ -1,0 +1,410 @@
+"""From the file's text to its models: everything that is good, and every problem with its line, its caret and its fix."""
+
+from __future__ import annotations
+
+import gc
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from pydantic import ValidationError
+
+from backlog_cli import model
+from backlog_cli.errors import BadFile
+from backlog_cli.store.findings import Finding, Path, findings, where
+from backlog_cli.store.keys import unknown_keys
+from backlog_cli.store.private import may_hold_private_numbers, private_numbers
+from backlog_cli.store.problem import Problem, spelled, visible
+from backlog_cli.store.text import Source, read_source
+from backlog_cli.terms import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pydantic_core import ErrorDetails
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One entry of the file that could not be read and is left out of everything until it is mended.
+
+    `section` is `jobs`, `away` or `local_items`, `place` its index there. `label` is how people call it ("2388 Okafor",
+    "away 2"); `job` and `buyer` are what could be made out, else empty. `line` and `last_line` say where it stands,
+    `lines` where its errors are.
+    """
+
+    section: str
+    place: int
+    label: str
+    line: int
+    last_line: int
+    lines: tuple[int, ...]
+    job: str = ""
+    buyer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One file, read: the good of it as models, the rest as problems.
+
+    `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` stand in
+    file order: an error of a job either left it out (it is in `bad`) or is a contradiction that keeps it.
+    """
+
+    source: Source
+    backlog: model.Backlog
+    lines: dict[str, int]
+    places: dict[str, int]
+    problems: tuple[Problem, ...]
+    bad: tuple[LeftOut, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that `check` calls errors."""
+        return tuple(problem for problem in self.problems if problem.is_error)
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The problems that keep nothing from being read."""
+        return tuple(problem for problem in self.problems if not problem.is_error)
+
+
+def load(data: bytes, name: str) -> Loaded:
+    """The models that the file's bytes stand for, with every problem at once. `name` is what messages call the file.
+
+    Raises BadFile, with all errors in its message, when the file as a whole cannot be used: its text, its version, its
+    settings, or `jobs` that is no list. A job that cannot be read is left out instead.
+    """
+    with _no_collector():
+        return loaded(read_source(data, name))
+
+
+def loaded(source: Source) -> Loaded:
+    """As `load`, for a source that was read already."""
+    reading = _Reading(source)
+    reading.version()
+    settings = reading.settings()
+    away = reading.entries("away", model.AwayEntry)
+    local_items = reading.entries("local_items", model.LocalItem)
+    jobs = reading.jobs()
+    reading.private_numbers()
+    reading.refuse_if_useless()
+    backlog = model.Backlog.model_construct(
+        version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, jobs=tuple(jobs.values())
+    )
+    places = {job.job: place for place, job in jobs.items()}
+    return Loaded(
+        source=source,
+        backlog=backlog,
+        lines={job: reading.first_lines[place] for job, place in places.items()},
+        places=places,
+        problems=tuple(sorted(reading.problems, key=_position)),
+        bad=reading.left_out(),
+    )
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Nothing that is read becomes garbage while it is read, so looking for garbage only costs time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _position(problem: Problem) -> tuple[int, int]:
+    return problem.line, problem.column
+
+
+PartT = TypeVar("PartT", bound=model.Part)
+
+_EXAMPLES = {
+    "job": "the home's number, such as job: HC-1041",
+    "buyers": "who bought the home, such as buyers: [Chidi Okafor, Amara Okafor]",
+    "sold_date": "the day the buyers signed, such as sold_date: 2026-07-18",
+    "stage": "where the home stands, such as stage: framing",
+    "name": "the name, such as name: Chidi Okafor",
+    "from": "the first day away, such as from: 2026-11-25",
+    "to": "the last day away, such as to: 2026-11-29",
+}
+
+
+class _Reading:
+    """One reading of one file: its problems, while they are found."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.problems: list[Problem] = []
+        self.spoilt: dict[tuple[str, int], list[int]] = {}  # (section, place) -> lines of the errors there
+        self.is_useless = False
+        self.stages: tuple[str, ...] | None = None
+        jobs = source.data.get("jobs")
+        self.raw_jobs: list[object] = list(jobs) if isinstance(jobs, list) else []
+        for note in source.notes:
+            self._take(note)
+
+    def _take(self, note: Problem) -> None:
+        """A problem that the text itself has: without a job it concerns the whole file."""
+        if note.place is None:
+            self.problems.append(note)
+            self.is_useless = self.is_useless or note.is_error
+            return
+        self.problems.append(replace(note, job=note.job or self.job_label(note.place)))
+        if note.is_error:
+            self.spoilt.setdefault(("jobs", note.place), []).append(note.line)
+
+    # The sections of the file
+
+    def version(self) -> None:
+        """A file of a newer layout is refused at once: what it says may mean something else."""
+        typed = self.source.data.get("version")
+        if typed is None or typed == str(model.FILE_VERSION):
+            return
+        if isinstance(typed, str) and re.fullmatch("[0-9]{1,9}", typed) and int(typed) > model.FILE_VERSION:
+            what, fix = f"this file was made by a newer backlog (version {typed})", "bring backlog up to date, then try again"
+            self._spoil_file(Finding(("version",), what, fix, is_error=True))
+            self.refuse_if_useless()
+        what, fix = f"{model.quoted(typed)} is no version of this file", f"write version: {model.FILE_VERSION}"
+        self._spoil_file(Finding(("version",), what, fix, is_error=True))
+
+    def settings(self) -> model.Settings:
+        """The settings. When they cannot be read the file cannot be used: a wrong policy would colour everything wrongly."""
+        raw = self.source.data.get("settings")
+        self._add_all(unknown_keys(raw, model.Settings, ("settings",)))
+        errors, settings = _read(raw, model.Settings, ("settings",))
+        for error in errors:
+            self._spoil_file(error)
+        if settings is None:
+            return model.Settings()
+        self.stages = settings.stage_names()
+        for finding in _stage_table(settings):
+            (self._spoil_file if finding.is_error else self._add)(finding)
+        return settings
+
+    def entries(self, section: str, kind: type[PartT]) -> tuple[PartT, ...]:
+        """The entries of a list at the top of the file; one that cannot be read is left out."""
+        raw = self.source.data.get(section)
+        listed = raw if isinstance(raw, list) else [] if raw in (None, "", {}) else [raw]
+        good = []
+        for place, item in enumerate(listed):
+            path: Path = (section, place)
+            self._add_all(unknown_keys(item, kind, path))
+            errors, entry = _read(item, kind, path)
+            for error in errors:
+                self.spoilt.setdefault((section, place), []).append(self._add(error).line)
+            if isinstance(entry, model.AwayEntry) and entry.to < entry.from_:
+                what = f"{where(path)}: the last day away is before the first ({entry.from_})"
+                self._add(Finding((*path, "to"), what, "swap the two, or look at the year", is_error=True))
+            if entry is not None:
+                good.append(entry)
+        return tuple(good)
+
+    def jobs(self) -> dict[int, model.Job]:
+        """Every good job by its place in the list."""
+        self._add_all(unknown_keys(self.source.data, model.Backlog, is_deep=False))
+        raw = self.source.data.get("jobs")
+        if not isinstance(raw, list) and raw not in (None, ""):
+            is_one = isinstance(raw, dict) and ("job" in raw or "buyers" in raw)
+            fix = (
+                "put a dash and a blank before its first key"
+                if is_one
+                else 'write "jobs:", and below it one "- job: ..." per home'
+            )
+            what = f"jobs has to be a list of homes, and {model.quoted(raw)} stands there"
+            self._spoil_file(Finding(("jobs",), what, fix, is_error=True))
+        self._numbers_used_twice()
+        good = {}
+        for place, item in enumerate(self.raw_jobs):
+            job = self._job(place, item)
+            if job is not None and ("jobs", place) not in self.spoilt:
+                good[place] = job
+        return good
+
+    def _job(self, place: int, item: object) -> model.Job | None:
+        if not item:
+            self._add(Finding((), "there is no job behind this dash", "fill it in, or take the dash out"), place)
+            return None
+        self._add_all(unknown_keys(item, model.Job), place)
+        errors, job = _read(item, model.Job, stages=self.stages)
+        for error in errors:
+            self.spoilt.setdefault(("jobs", place), []).append(self._add(error, place).line)
+        if job is not None:
+            self._add_all(_once(findings(job, self.stages), item), place)
+        return job
+
+    def _numbers_used_twice(self) -> None:
+        users: dict[str, list[int]] = {}
+        for place, item in enumerate(self.raw_jobs):
+            number = item.get("job") if isinstance(item, dict) else None
+            if isinstance(number, str) and number.strip():
+                users.setdefault(number, []).append(place)
+        for number, places in users.items():
+            for place in places if len(places) > 1 else ():
+                others = " and ".join(f"line {self.first_lines[other]}" for other in places if other != place)
+                what = f"the job number {model.quoted(number)} is used more than once, also on {others}"
+                problem = self._add(Finding(("job",), what, "give each home its own number", is_error=True), place)
+                self.spoilt.setdefault(("jobs", place), []).append(problem.line)
+
+    def private_numbers(self) -> None:
+        """Numbers that must never be kept: errors for `check` that keep nothing from being read."""
+        if not may_hold_private_numbers(self.source.text):
+            return
+        for place, item in enumerate(self.raw_jobs):
+            self._add_all(private_numbers(item), place)
+        for key, section in self.source.data.items():
+            if key != "jobs":
+                self._add_all(private_numbers({key: section}))
+
+    # From a finding to a problem with its line
+
+    def _spoil_file(self, finding: Finding) -> None:
+        self._add(finding)
+        self.is_useless = True
+
+    def _add_all(self, found: Iterator[Finding], place: int | None = None) -> None:
+        for finding in found:
+            self._add(finding, place)
+
+    def _add(self, finding: Finding, place: int | None = None) -> Problem:
+        """Note what was found, in the job at `place` if there is one."""
+        path = finding.path if place is None else ("jobs", place, *finding.path)
+        spot = self.source.key_spot(path) if finding.is_key else self.source.spot(path)
+        is_block = not finding.is_key and isinstance(_value_at(self.source.data, path), list | dict)
+        problem = Problem(
+            line=spot.line,
+            column=spot.column,
+            severity="error" if finding.is_error else "warning",
+            what=visible(finding.what),
+            fix=visible(finding.fix),
+            job=None if place is None else self.job_label(place),
+            length=1 if is_block else max(1, spot.end - spot.start),
+            hint=finding.hint,
+            place=place,
+        )
+        self.problems.append(problem)
+        return problem
+
+    def refuse_if_useless(self) -> None:
+        """Raise BadFile with every error found so far when the file as a whole cannot be used."""
+        if self.is_useless:
+            errors = sorted((problem for problem in self.problems if problem.is_error), key=_position)
+            raise BadFile("\n".join(spelled(problem, self.source.text, self.source.name) for problem in errors))
+
+    # How things are called and where they stand
+
+    @cached_property
+    def first_lines(self) -> list[int]:
+        """The first line of each job."""
+        return _lines_of([start for start, _ in self.source.job_spans], self.source.text)
+
+    def job_label(self, place: int) -> str:
+        """How people call a job: its number and the buyers' surname, as far as they can be made out."""
+        called = _called(self.raw_jobs[place]) if place < len(self.raw_jobs) else ("", "")
+        return " ".join(filter(None, called)) or f"no. {place + 1} of the file"
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """The entries that errors keep from being read, in file order."""
+        entries = [self._left_out(section, place, lines) for (section, place), lines in self.spoilt.items()]
+        return tuple(sorted(entries, key=lambda entry: (entry.line, entry.place)))
+
+    def _left_out(self, section: str, place: int, lines: list[int]) -> LeftOut:
+        errors = tuple(sorted(set(lines)))
+        if section != "jobs":
+            line = self.source.spot((section, place)).line
+            return LeftOut(section, place, f"{section} {place + 1}", line, max(line, *errors), errors)
+        first, last = self.source.lines_of_job(place)
+        number, buyer = _called(self.raw_jobs[place])
+        return LeftOut(section, place, self.job_label(place), first, last, errors, number, buyer)
+
+
+def _read(
+    raw: object, kind: type[PartT], path: Path = (), stages: tuple[str, ...] | None = None
+) -> tuple[list[Finding], PartT | None]:
+    """The block that the plain data stands for, or why there is none."""
+    try:
+        return [], kind.model_validate(raw, context={"stages": stages})
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+        return [_in_our_words(detail, path) for detail in details], None
+
+
+def _in_our_words(detail: ErrorDetails, path: Path) -> Finding:
+    at: Path = (*path, *detail["loc"])
+    if detail["type"] == "missing":
+        key, outer = str(at[-1]), where(at[:-1])
+        said = f"{outer}: {key} is missing" if outer else f"{key} is missing"
+        return Finding(at, said, f"add {_EXAMPLES.get(key, key)}", is_error=True)
+    if detail["type"] != "refused":  # no converter of ours says so, but no sentence of a library may reach the agent
+        return Finding(at, f"{where(at)}: this cannot be read", "write it as the README shows", is_error=True)
+    what, _, fix = detail["msg"].rpartition(" - ")
+    said, fix = (what, fix) if what else (fix, "")
+    return Finding(at, f"{where(at)}: {said}" if at else said, fix, is_error=True)
+
+
+def _stage_table(settings: model.Settings) -> Iterator[Finding]:
+    """What is wrong with the agent's own stages."""
+    names, usual = settings.stage_names(), Policy().firm_stage
+    for place, row in enumerate(settings.stages):
+        if any(earlier.name == row.name for earlier in settings.stages[:place]):
+            what = f"settings: the stage {model.quoted(row.name)} stands there twice"
+            yield Finding(("settings", "stages", place, "name"), what, "take one of them out", is_error=True)
+    firm = settings.firm_stage
+    if firm and firm not in names:
+        near = model.did_you_mean(firm, names)
+        what = f"settings.firm_stage: there is no stage {model.quoted(firm)}{near}"
+        yield Finding(("settings", "firm_stage"), what, "" if near else f"use one of: {', '.join(names)}", is_error=True)
+    elif not firm and usual not in names:
+        what = f'settings: without a stage "{usual}" nothing says from when on the closing is told by the day'
+        yield Finding(("settings", "stages"), what, f"add firm_stage: {names[len(names) // 2]}")
+
+
+def _once(found: Iterator[Finding], raw: object) -> Iterator[Finding]:
+    """The findings of a job; a closing written as one date is wrong once, not once for each date it stands for."""
+    is_short = isinstance(raw, dict) and not isinstance(raw.get("closing"), dict)
+    for finding in found:
+        if not is_short or finding.path[0] != "closing":
+            yield finding
+        elif finding.path[1] == "contract":
+            yield replace(finding, path=("closing",), what=finding.what.replace("closing.contract", "closing"))
+
+
+def _value_at(data: object, path: Path) -> object:
+    """What stands at the path, or the nearest thing around it."""
+    for step in path:
+        if isinstance(step, int):
+            if not isinstance(data, list) or step >= len(data):
+                return data
+            data = data[step]
+        else:
+            if not isinstance(data, dict) or step not in data:
+                return data
+            data = data[step]
+    return data
+
+
+def _called(raw: object) -> tuple[str, str]:
+    """The number and the surname (the last word of the first buyer's name) as far as they can be made out."""
+    if not isinstance(raw, dict):
+        return "", ""
+    number, buyers = raw.get("job"), raw.get("buyers")
+    first = buyers[0] if isinstance(buyers, list) and buyers else buyers
+    name = first.get("name") if isinstance(first, dict) else first
+    words = name.split() if isinstance(name, str) else []
+    return visible(" ".join(number.split())[:40] if isinstance(number, str) else ""), visible(words[-1][:40] if words else "")
+
+
+def _lines_of(offsets: Sequence[int], text: str) -> list[int]:
+    """The line number of each offset, in one walk over the text while they rise (aliases may make them fall back)."""
+    lines, line, at = [], 1, 0
+    for offset in offsets:
+        if offset < at:
+            line, at = 1, 0
+        line += text.count("\n", at, offset) + text.count("\r", at, offset) - text.count("\r\n", at, offset)
+        at = offset
+        lines.append(line)
+    return lines
