@@ -34,6 +34,15 @@ class Duty:
         return self.level in (Level.AMBER, Level.RED)
 
 
+def in_short(text: str, most: int = 60) -> str:
+    """Words from the file for a reason: on one line, cut at a word when longer than `most` characters."""
+    flat = " ".join(text.split())
+    if len(flat) <= most:
+        return flat
+    cut = flat[: most - 1]
+    return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Risk:
     """How likely a cancellation is, 0-100, with the named parts it is the sum of (capped); kept apart from colour."""
@@ -53,3 +62,4 @@ class Verdict:
     is_important: bool
     reasons: tuple[Duty, ...]  # strongest level first, then the clocks' table order; notes last
     risk: Risk = Risk()
+    mood: str | None = None  # the mood that the `mood` clock fired for: worried or upset

@@ -3,13 +3,46 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from backlog_cli.dates import period_of
+from backlog_cli.terms import (
+    CANCELLED,
+    CLOSED,
+    Channel,
+    ContingencyStatus,
+    HoldCause,
+    IssueStatus,
+    Kind,
+    LoanProduct,
+    LoanStatus,
+    Moved,
+    Outcome,
+    Party,
+    Policy,
+    Precision,
+    PromiseStatus,
+    RequestStatus,
+    SelectionStatus,
+)
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from backlog_cli import model
     from backlog_cli.dates import Moment, Period
-    from backlog_cli.terms import Policy
+
+LIVE_CHANNELS = frozenset(channel for channel in Channel if channel.is_live)
+UPDATE_KINDS = frozenset({Kind.UPDATE, Kind.NON_UPDATE, Kind.BAD_NEWS, Kind.CHECK_IN, Kind.APPOINTMENT})
+QUIET_KINDS = frozenset({Kind.INBOUND, Kind.INTERNAL, Kind.ATTEMPT})  # we said nothing to the buyers
+ARRIVED = frozenset({Outcome.REACHED, Outcome.SENT})
+MISSED = frozenset({Outcome.VOICEMAIL, Outcome.NO_ANSWER, Outcome.BOUNCED})
+CLEARED = frozenset({LoanStatus.CTC, LoanStatus.CD_ACKNOWLEDGED, LoanStatus.FUNDED})
+APPLIED = CLEARED | {LoanStatus.APPLIED, LoanStatus.APPRAISAL, LoanStatus.CONDITIONAL}
+MOOD_DAYS = 30  # an older mood says nothing about today
+CARE_YEAR = 365  # a closed home is looked after for this long
 
 # `place` is always the entry's index in its list in the file, so that a change can name it.
 
@@ -37,7 +70,10 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One conversation, with what was left out filled in as `log` would have written it (reading 3)."""
+    """One conversation, with what was left out filled in as `log` would have written it (reading 3).
+
+    `buyers` are the buyers who took part, spelled as in the job; `others` everybody else in `with`.
+    """
 
     place: int
     at: Moment
@@ -53,6 +89,31 @@ class Talk:
     reply_owed: bool | None = None
     next: NextStep | None = None
     private: bool = False
+    others: tuple[str, ...] = ()
+
+    @property
+    def is_attempt(self) -> bool:
+        """We tried and nobody was there (reading 4). What a buyer left on our own voicemail is no attempt of ours."""
+        if self.kind == Kind.ATTEMPT:
+            return True
+        return self.outcome in MISSED and self.kind not in QUIET_KINDS
+
+    @property
+    def is_outgoing(self) -> bool:
+        """Words of ours that arrived: reached or sent, and not inbound, internal or an attempt (readings 6 and 7)."""
+        return self.outcome in ARRIVED and self.kind not in QUIET_KINDS
+
+    @property
+    def is_real_word(self) -> bool:
+        """It counts for the weekly update: an update of any kind that got to at least one buyer (reading 4, 001-6a)."""
+        return self.kind in UPDATE_KINDS and self.outcome in ARRIVED and bool(self.buyers)
+
+    @property
+    def is_live(self) -> bool:
+        """A buyer was spoken to by phone, by video or in person, whoever rang whom."""
+        if self.kind in (Kind.INTERNAL, Kind.ATTEMPT):
+            return False
+        return self.outcome == Outcome.REACHED and self.how in LIVE_CHANNELS and bool(self.buyers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +134,16 @@ class Shift:
     amendment_date: date | None = None
     amendment_written: bool = False
 
+    @property
+    def has_cause(self) -> bool:
+        """A cause in words or by kind: either will do (reading 9)."""
+        return bool(self.cause or self.cause_kind)
+
+    @property
+    def has_plan(self) -> bool:
+        """There is something to offer: how we get through it together, or a plan B (001-3b)."""
+        return bool(self.together or self.plan_b)
+
 
 @dataclass(frozen=True, slots=True)
 class Promise:
@@ -87,6 +158,17 @@ class Promise:
     needs: str | None = None
     done: date | None = None
     status: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Not done, and neither kept, broken nor withdrawn (reading 12)."""
+        ended = (PromiseStatus.KEPT, PromiseStatus.BROKEN, PromiseStatus.WITHDRAWN)
+        return self.done is None and self.status not in ended
+
+    @property
+    def is_mine(self) -> bool:
+        """The agent promised it herself."""
+        return self.by == Party.ME
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +186,11 @@ class Issue:
     due: date | None = None
     reassured_date: date | None = None
     status: str = "open"
+
+    @property
+    def is_open(self) -> bool:
+        """Not resolved yet."""
+        return self.status != IssueStatus.RESOLVED
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +226,16 @@ class Contingency:
     released_date: date | None = None
     status: str = "open"
     note: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """It can still undo the sale: neither released, waived nor expired."""
+        return self.released_date is None and self.status in (ContingencyStatus.OPEN, ContingencyStatus.KICK_OUT)
+
+    @property
+    def is_kick_out(self) -> bool:
+        """A kick-out notice is running (reading 11)."""
+        return self.is_open and (self.status == ContingencyStatus.KICK_OUT or self.notice_until is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +288,21 @@ class Lender:
     credit_docs_date: date | None = None
     papers: tuple[Paper, ...] = ()
 
+    @property
+    def is_needed(self) -> bool:
+        """There is a loan to wait for: not cash, not n/a."""
+        return self.product != LoanProduct.CASH and self.status != LoanStatus.N_A
+
+    @property
+    def is_applied(self) -> bool:
+        """The application went in (reading 12)."""
+        return self.applied_date is not None or self.status in APPLIED
+
+    @property
+    def is_cleared(self) -> bool:
+        """Clear to close, or beyond (reading 12: by status only)."""
+        return self.status in CLEARED
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -239,12 +351,16 @@ class Standing:
     hold_until: date | None = None
     start_date: date | None = None
     precon: Moment | None = None
+    predrywall: Moment | None = None
+    qa: Moment | None = None
     orientation: Moment | None = None
     has_closing: bool = False
     contract: date | None = None
     internal: date | None = None
     told: Period | None = None
     closed_date: date | None = None
+    closing_time: str | None = None
+    closing_place: str | None = None
     shifts: tuple[Shift, ...] = ()
     needed_by: date | None = None
     needed_reason: str | None = None
@@ -254,6 +370,8 @@ class Standing:
     contingencies: tuple[Contingency, ...] = ()
     escalation_clause: bool = False
     contact: Contact = Contact()
+    expectations: tuple[str, ...] = ()
+    realtor: str | None = None
     escalation_name: str | None = None
     escalation_told: date | None = None
     personality: str | None = None
@@ -268,6 +386,8 @@ class Standing:
     pin_until: date | None = None
     snooze_until: date | None = None
     care: Care = Care()
+    event_what: str | None = None
+    event_day: date | None = None
     cancelled_date: date | None = None
     cancelled_reason: str | None = None
     check_back: date | None = None
@@ -294,3 +414,506 @@ class Book:
     jobs: tuple[Standing, ...] = ()  # in file order
     bad: tuple[str, ...] = ()
     warnings: int = 0
+
+    def job(self, number: str) -> Standing:
+        """The job of that number, exactly as the file spells it. Raises KeyError when there is none."""
+        for standing in self.jobs:
+            if standing.job == number:
+                return standing
+        raise KeyError(number)
+
+
+# From what the file says to where it stands.
+
+
+def policy_of(settings: model.Settings | None) -> Policy:
+    """The settings with every default filled in."""
+    return Policy() if settings is None else settings.policy()
+
+
+def standing_of(job: model.Job, policy: Policy, line: int = 0) -> Standing:
+    """Where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1."""
+    names = tuple(buyer.name for buyer in job.buyers)
+    closing, hold, care = job.closing, job.hold, job.care
+    return Standing(
+        job=job.job,
+        buyers=tuple(Buyer(b.name, b.phone, b.email, b.role) for b in job.buyers),
+        stage=job.stage,
+        sold_date=job.sold_date,
+        line=line,
+        lot=job.lot,
+        address=job.address,
+        community=job.community,
+        plan=job.plan,
+        stage_since=job.stage_since,
+        stage_seen=job.stage_seen,
+        stage_entered=tuple((name, day) for name, day in job.stages.items() if day is not None),
+        superintendent=job.superintendent,
+        cover=job.cover,
+        hold_what=(hold.what or HoldCause.OTHER) if hold else None,
+        hold_since=hold.since if hold else None,
+        hold_until=hold.until if hold else None,
+        start_date=job.start_date,
+        precon=job.precon_date,
+        predrywall=job.predrywall_date,
+        qa=job.qa_date,
+        orientation=job.orientation_date,
+        has_closing=closing is not None,
+        contract=closing.contract if closing else None,
+        internal=closing.internal if closing else None,
+        told=closing.told if closing else None,
+        closed_date=closing.closed_date if closing else None,
+        closing_time=closing.time if closing else None,
+        closing_place=closing.place if closing else None,
+        shifts=tuple(_shift(place, shift) for place, shift in enumerate(closing.shifts)) if closing else (),
+        needed_by=job.needed_by.date if job.needed_by else None,
+        needed_reason=job.needed_by.reason if job.needed_by else None,
+        lender=_lender(job.lender) if job.lender else None,
+        deposits=tuple(
+            Deposit(place, deposit.kind, None if deposit.amount is None else str(deposit.amount), deposit.due, deposit.paid)
+            for place, deposit in enumerate(job.deposits)
+        ),
+        decisions=(*_selections(job.selections, policy), *_change_requests(job.change_requests)),
+        contingencies=tuple(_contingency(place, found) for place, found in enumerate(job.contingencies)),
+        escalation_clause=bool(job.escalation_clause),
+        contact=_contact(job.contact),
+        expectations=tuple(job.expectations),
+        realtor=job.realtor.name if job.realtor else None,
+        escalation_name=job.escalation.name if job.escalation else None,
+        escalation_told=job.escalation.told_date if job.escalation else None,
+        personality=job.personality,
+        worries=tuple(job.worries),
+        talks=_talks(job.log, names, _usual_channel(len(names), job.contact)),
+        promises=tuple(_promise(place, promise) for place, promise in enumerate(job.promises)),
+        issues=tuple(_issue(place, issue) for place, issue in enumerate(job.issues)),
+        questions=tuple(
+            Question(place, found.ask or "a question", found.of, found.asked, found.answered, found.answer)
+            for place, found in enumerate(job.questions)
+        ),
+        appointments=tuple(_appointments(job.appointments)),
+        pin_level=job.pin.level if job.pin else None,
+        pin_reason=job.pin.reason if job.pin else None,
+        pin_until=job.pin.until if job.pin else None,
+        snooze_until=job.snooze.until if job.snooze else None,
+        care=_care(care) if care else Care(),
+        event_what=care.event.what if care and care.event else None,
+        event_day=care.event.date if care and care.event else None,
+        cancelled_date=job.cancelled.date if job.cancelled else None,
+        cancelled_reason=job.cancelled.reason if job.cancelled else None,
+        check_back=job.cancelled.check_back if job.cancelled else None,
+    )
+
+
+def book_of(backlog: model.Backlog, lines: Sequence[int] = (), bad: Sequence[str] = (), warnings: int = 0) -> Book:
+    """Every good job of a file with the policy that judges them, in file order.
+
+    `lines` are the lines on which the jobs begin, in the same order; a line not known is 0.
+    """
+    policy = policy_of(backlog.settings)
+    begins = (*lines, *(0 for _ in range(len(backlog.jobs) - len(lines))))
+    return Book(
+        policy=policy,
+        away=tuple(_away(place, away) for place, away in enumerate(backlog.away)),
+        jobs=tuple(standing_of(job, policy, line) for job, line in zip(backlog.jobs, begins, strict=True)),
+        bad=tuple(bad),
+        warnings=warnings,
+    )
+
+
+def _usual_channel(buyers: int, contact: model.Contact | Contact | None) -> Channel:
+    """As these buyers prefer, else one group text for a couple, else a text (001-4b)."""
+    if contact is not None and contact.channel is not None:
+        return Channel(contact.channel)
+    return Channel.GROUP_TEXT if buyers >= 2 else Channel.TEXT
+
+
+def _contact(written: model.Contact | None) -> Contact:
+    if written is None:
+        return Contact()
+    response = written.response
+    return Contact(
+        channel=written.channel,
+        when=written.when,
+        avoid=tuple(written.avoid),
+        time_zone=written.time_zone,
+        local=written.local,
+        response_days=response.days if response else None,
+        urgent_channel=response.urgent_channel if response else None,
+        cadence_days=written.cadence_days,
+        worst_days=written.worst_days,
+    )
+
+
+def _shift(place: int, written: model.Shift) -> Shift:
+    return Shift(
+        place=place,
+        what=written.what,
+        from_day=written.from_,
+        to_day=written.to,
+        known_date=written.known_date,
+        told_date=written.told_date,
+        cause_kind=written.cause_kind,
+        cause=written.cause,
+        together=written.together,
+        plan_b=written.plan_b,
+        ours=written.ours,
+        amendment_date=written.amendment_date,
+        amendment_written="amendment_date" in written.model_fields_set,
+    )
+
+
+def _lender(written: model.Lender) -> Lender:
+    return Lender(
+        name=written.name,
+        officer=written.officer,
+        phone=written.phone,
+        product=written.product,
+        status=written.status,
+        applied_date=written.applied_date,
+        lock_expires=written.lock_expires,
+        credit_docs_date=written.credit_docs_date,
+        papers=tuple(Paper(place, paper.what or "a paper", paper.due, paper.done) for place, paper in enumerate(written.papers)),
+    )
+
+
+def _selections(written: Iterable[model.Selection], policy: Policy) -> Iterator[Decision]:
+    ended = (SelectionStatus.DECIDED, SelectionStatus.CHANGED)
+    for place, choice in enumerate(written):
+        is_decided = choice.decided is not None or choice.status in ended
+        yield Decision("selections", place, choice.item or "a choice", _decide_by(choice, policy), is_decided)
+
+
+def _decide_by(choice: model.Selection, policy: Policy) -> date | None:
+    """Work backward from the day it is needed on site (reading 11, 002-5)."""
+    if choice.decide_by is not None:
+        return choice.decide_by
+    if choice.order_by is not None:
+        return choice.order_by - timedelta(days=5)
+    lead = choice.lead_days
+    if lead is None:
+        item = (choice.item or "").casefold()
+        lead = next((days for name, days in policy.lead_days if name.casefold() == item), None)
+    if choice.needed_date is None or lead is None:
+        return None
+    return choice.needed_date - timedelta(days=lead + 5)
+
+
+def _change_requests(written: Iterable[model.ChangeRequest]) -> Iterator[Decision]:
+    ended = (RequestStatus.ANSWERED, RequestStatus.DECLINED)
+    for place, request in enumerate(written):
+        yield Decision("change_requests", place, request.what or "a change", request.answer_by, request.status in ended)
+
+
+def _contingency(place: int, written: model.Contingency) -> Contingency:
+    return Contingency(
+        place=place,
+        kind=written.kind or "contingency",
+        expires=written.expires,
+        notice_until=written.notice_until,
+        released_date=written.released_date,
+        status=written.status or ContingencyStatus.OPEN,
+        note=written.note,
+    )
+
+
+def _talks(written: Sequence[model.LogEntry], names: tuple[str, ...], usual: Channel) -> tuple[Talk, ...]:
+    """The conversations in order of day, those of one day as the file has them; one without a day cannot be placed."""
+    talks = [_talk(place, entry, entry.at, names, usual) for place, entry in enumerate(written) if entry.at is not None]
+    return tuple(sorted(talks, key=lambda talk: talk.at.day))
+
+
+def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...], usual: Channel) -> Talk:
+    how = entry.how or usual
+    kind = entry.kind or (Kind.ATTEMPT if entry.outcome in MISSED else Kind.UPDATE)
+    arrived = Outcome.REACHED if how in LIVE_CHANNELS else Outcome.SENT
+    present = {name.casefold() for name in entry.with_}
+    known = {name.casefold() for name in names}
+    return Talk(
+        place=place,
+        at=at,
+        buyers=tuple(name for name in names if name.casefold() in present) if present else names,
+        how=how,
+        kind=kind,
+        outcome=entry.outcome or (Outcome.NO_ANSWER if kind == Kind.ATTEMPT else arrived),
+        mood=entry.mood,
+        topics=entry.topic,
+        text=entry.text,
+        said=entry.said,
+        written_date=entry.written_date,
+        reply_owed=entry.reply_owed,
+        next=_next_step(entry.next),
+        private=bool(entry.private),
+        others=tuple(name for name in entry.with_ if name.casefold() not in known),
+    )
+
+
+def _next_step(written: model.Next | None) -> NextStep | None:
+    if written is None:
+        return None
+    return NextStep(written.what, written.date, written.agreed is not False, written.done, written.is_none)
+
+
+def _promise(place: int, written: model.Promise) -> Promise:
+    return Promise(
+        place=place,
+        text=written.text or "something",
+        by=written.by or Party.ME,
+        to=written.to,
+        due=written.due,
+        made=written.made,
+        needs=written.needs,
+        done=written.done,
+        status=written.status,
+    )
+
+
+def _issue(place: int, written: model.Issue) -> Issue:
+    return Issue(
+        place=place,
+        id=written.id or str(place + 1),
+        text=written.text or "an issue",
+        wants=written.wants,
+        side=written.side,
+        severity=written.severity,
+        opened=written.opened,
+        owner=written.owner,
+        due=written.due,
+        reassured_date=written.reassured_date,
+        status=written.status or IssueStatus.OPEN,
+    )
+
+
+def _appointments(written: Iterable[model.Appointment]) -> Iterator[Appointment]:
+    """Those that have a day."""
+    for place, meeting in enumerate(written):
+        if meeting.at is not None:
+            yield Appointment(
+                place=place,
+                at=meeting.at,
+                what=meeting.what or "appointment",
+                minutes=meeting.minutes,
+                where=meeting.where,
+                with_whom=meeting.with_,
+                purpose=meeting.purpose,
+                confirmed=None if meeting.confirmed is None else bool(meeting.confirmed),
+            )
+
+
+def _care(written: model.Care) -> Care:
+    survey = written.survey
+    return Care(
+        done=written.done,
+        survey_expected=survey.expected if survey else None,
+        survey_score=survey.score if survey else None,
+    )
+
+
+def _away(place: int, written: model.AwayEntry) -> Away:
+    return Away(place, written.from_, written.to, written.cover, bool(written.buyers_told), bool(written.autoreply_set))
+
+
+# Facts that every room asks for.
+
+
+def surname(name: str) -> str:
+    """The last word of a name, as typed; the whole text when it has no words."""
+    words = name.split()
+    return words[-1] if words else name
+
+
+def joint_name(standing: Standing) -> str:
+    """How the household is called: "Okafor", or "Garcia / Ito" when the surnames differ."""
+    names = {surname(buyer.name).casefold(): surname(buyer.name) for buyer in reversed(standing.buyers)}
+    return " / ".join(reversed(names.values()))
+
+
+def channel_of(standing: Standing) -> Channel:
+    """The channel these buyers prefer: as written, else one group text for a couple, else a text (001-4b)."""
+    return _usual_channel(len(standing.buyers), standing.contact)
+
+
+def phone_of(standing: Standing) -> str | None:
+    """The first telephone number among the buyers, as typed."""
+    return next((buyer.phone for buyer in standing.buyers if buyer.phone), None)
+
+
+def is_open(standing: Standing) -> bool:
+    """Neither closed nor cancelled."""
+    return standing.stage not in (CLOSED, CANCELLED)
+
+
+def is_closed(standing: Standing) -> bool:
+    """The keys are handed over; the home is in care for a year (001-10a)."""
+    return standing.stage == CLOSED
+
+
+def is_live(standing: Standing, *, today: date) -> bool:
+    """Open, or closed within the last 365 days. A closing without any day written stays live until one is."""
+    if is_open(standing):
+        return True
+    day = closed_day(standing)
+    return is_closed(standing) and (day is None or (today - day).days <= CARE_YEAR)
+
+
+def is_archived(standing: Standing, *, today: date) -> bool:
+    """Cancelled, or closed more than a year ago: shown only when asked for."""
+    return not is_live(standing, today=today)
+
+
+def is_snoozed(standing: Standing, *, today: date) -> bool:
+    """Hidden from the focus until its day, which is already over on that day (reading 15)."""
+    return standing.snooze_until is not None and today < standing.snooze_until
+
+
+def closing_day(standing: Standing) -> date | None:
+    """The closing date that rules use: internal, else the end of what was told, else the contract's."""
+    if standing.internal is not None:
+        return standing.internal
+    return standing.told.end if standing.told is not None else standing.contract
+
+
+def days_to_closing(standing: Standing, *, today: date) -> int | None:
+    """Days until the closing date that rules use; negative once it has passed. None without any closing date."""
+    day = closing_day(standing)
+    return None if day is None else (day - today).days
+
+
+def closed_day(standing: Standing) -> date | None:
+    """The day a closed home closed: `closed_date`, else when the stage was entered (reading 14); None while open."""
+    if not is_closed(standing):
+        return None
+    return standing.closed_date or dict(standing.stage_entered).get(CLOSED) or standing.stage_since
+
+
+def cadence_of(standing: Standing, policy: Policy) -> int:
+    """Days between weekly updates: these buyers' own, else the settings'."""
+    return standing.contact.cadence_days if standing.contact.cadence_days is not None else policy.cadence_days
+
+
+def worst_of(standing: Standing, policy: Policy) -> int:
+    """Days without a word that are called silence: these buyers' own, else the settings'."""
+    return standing.contact.worst_days if standing.contact.worst_days is not None else policy.worst_days
+
+
+def reply_days_of(standing: Standing, policy: Policy) -> int:
+    """Days within which a message is answered: as agreed with these buyers, else the settings' (003-4)."""
+    return standing.contact.response_days if standing.contact.response_days is not None else policy.reply_days
+
+
+def talks_until(standing: Standing, *, today: date) -> tuple[Talk, ...]:
+    """The conversations up to today, oldest first: entries dated later are ignored."""
+    talks = standing.talks
+    if not talks or talks[-1].at.day <= today:
+        return talks
+    return tuple(talk for talk in talks if talk.at.day <= today)
+
+
+def last_word(standing: Standing, *, today: date) -> Talk | None:
+    """The last conversation that counts for the weekly update; None when the buyers never heard since the sale."""
+    return next((talk for talk in reversed(talks_until(standing, today=today)) if talk.is_real_word), None)
+
+
+def last_word_day(standing: Standing, *, today: date) -> date:
+    """The day of the last real word, else the day of the sale."""
+    talk = last_word(standing, today=today)
+    return talk.at.day if talk else standing.sold_date
+
+
+def last_live(standing: Standing, *, today: date) -> Talk | None:
+    """The newest time a buyer was spoken to by phone, video or in person."""
+    return next((talk for talk in reversed(talks_until(standing, today=today)) if talk.is_live), None)
+
+
+def unheard(standing: Standing, *, today: date, days: int = 14) -> tuple[str, ...]:
+    """Buyers who themselves had no real word for `days` days, while a co-buyer may have had one; group channels reach all."""
+    if len(standing.buyers) < 2 or channel_of(standing) == Channel.GROUP_TEXT:
+        return ()
+    heard: set[str] = set()
+    for talk in reversed(talks_until(standing, today=today)):
+        if (today - talk.at.day).days >= days:
+            break
+        if talk.is_real_word:
+            heard.update(talk.buyers)
+    if (today - standing.sold_date).days < days:
+        return ()
+    return tuple(buyer.name for buyer in standing.buyers if buyer.name not in heard)
+
+
+def latest_mood(standing: Standing, *, today: date) -> Talk | None:
+    """The newest conversation of the last 30 days that holds a mood."""
+    for talk in reversed(talks_until(standing, today=today)):
+        if (today - talk.at.day).days > MOOD_DAYS:
+            return None
+        if talk.mood is not None:
+            return talk
+    return None
+
+
+def last_said(standing: Standing, *, today: date) -> Talk | None:
+    """The last conversation in which the buyers' own words were noted (004-14)."""
+    return next((talk for talk in reversed(talks_until(standing, today=today)) if talk.said), None)
+
+
+def open_step(standing: Standing, *, today: date) -> NextStep | None:
+    """The newest agreed next step, while nothing has ended it (reading 7, 004-12)."""
+    talks = talks_until(standing, today=today)
+    holder = next((talk for talk in reversed(talks) if talk.next is not None), None)
+    if holder is None or holder.next is None:
+        return None
+    step = holder.next
+    if step.none or step.done is not None or not step.agreed or step.day is None:
+        return None
+    is_met = any(talk.is_outgoing and talk.at.day >= step.day for talk in talks if talk is not holder)
+    return None if is_met else step
+
+
+def shifts_of(standing: Standing, what: str = Moved.CLOSING) -> tuple[Shift, ...]:
+    """The moves of one date, oldest first as the file has them."""
+    return tuple(shift for shift in standing.shifts if shift.what == what)
+
+
+def untold_shifts(standing: Standing) -> tuple[Shift, ...]:
+    """Moves of the closing or the orientation that the buyers still have to hear of, oldest first (reading 9).
+
+    A closing that drifts inside the period that was told owes nobody a word. Shifts without `known_date` are among
+    them: they start no clock, but they are untold all the same.
+    """
+    return tuple(shift for shift in standing.shifts if shift.told_date is None and _is_news(standing, shift))
+
+
+def _is_news(standing: Standing, shift: Shift) -> bool:
+    if shift.what == Moved.ORIENTATION:
+        return True
+    if shift.what != Moved.CLOSING:
+        return False
+    told, closing = standing.told, closing_day(standing)
+    if told is None or closing is None:
+        return True
+    return closing not in told and (shift.to_day is None or shift.to_day not in told)
+
+
+def pushes(standing: Standing) -> int:
+    """How often the closing was moved later, out of what the buyers had been told (reading 10, 000-7)."""
+    return sum(_is_push(standing, shift) for shift in shifts_of(standing))
+
+
+def _is_push(standing: Standing, shift: Shift) -> bool:
+    """Drifting inside the told period counts for nothing."""
+    if shift.to_day is None:
+        return False
+    if shift.told_date is None and standing.told is not None:
+        return shift.to_day > standing.told.end
+    if shift.from_day is None:
+        return False
+    precision = standing.told.precision if standing.told is not None else Precision.DAY
+    return shift.to_day > period_of(shift.from_day, precision).end
+
+
+def absence_over(book: Book, day: date, *, today: date) -> Away | None:
+    """The absence that a day falls into, both ends included, as long as it is not over (reading 18)."""
+    return next((away for away in book.away if away.from_day <= day <= away.to_day and today <= away.to_day), None)
+
+
+def by_number(book: Book) -> dict[str, Standing]:
+    """The jobs of a book by their number."""
+    return {standing.job: standing for standing in book.jobs}

@@ -1,0 +1,84 @@
+"""Clocks of the building itself: decisions to be made, the pre-construction meeting, the time a stage takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import span, spell_day
+from backlog_cli.rules.duty import Duty, in_short
+from backlog_cli.terms import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.terms import Policy
+
+
+def decision(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """A choice or a change that waits for an answer (002-5)."""
+    for found in standing.decisions:
+        if found.is_decided or found.decide_by is None or (found.decide_by - today).days > 10:
+            continue
+        days = (found.decide_by - today).days
+        is_theirs = found.list_key == "selections"
+        what = f"{in_short(found.what)} not decided" if is_theirs else f"change not answered: {in_short(found.what)}"
+        text = f"{what}, {_until(days, found.decide_by, today)}"
+        action = "get their choice" if is_theirs else "get them an answer and its price"
+        yield Duty("decision", standing.job, Level.RED if days < 0 else Level.AMBER, found.decide_by, text, action)
+
+
+def _until(days: int, day: date, today: date) -> str:
+    if days == 0:
+        return "due today"
+    return f"due {spell_day(day, today=today)}" if days > 0 else f"{span(-days)} late"
+
+
+def precon(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+    """The start is set and no pre-construction meeting is (001-1c)."""
+    start = standing.start_date
+    if start is None or standing.precon is not None or not is_before_start(standing.stage, book.policy):
+        return
+    days = (start - today).days
+    if days > 7:
+        return
+    when = f"start {spell_day(start, today=today)}" if days >= 0 else f"the start {spell_day(start, today=today)} has passed"
+    text = f"pre-construction meeting not set, {when}"
+    level = Level.RED if days < 0 else Level.AMBER
+    yield Duty("precon", standing.job, level, start, text, "agree on a day for the meeting")
+
+
+def is_before_start(stage: str, policy: Policy) -> bool:
+    """A stage up to `released`; in a table without it, one before `foundation`."""
+    place = policy.place(stage)
+    released, foundation = policy.place("released"), policy.place("foundation")
+    return 0 <= place <= released if released >= 0 else 0 <= place < foundation
+
+
+def stage_time(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+    """The home has been in its stage much longer than stages take; a hold stops this clock."""
+    stage = book.policy.stage(standing.stage)
+    days = days_in_stage(standing, today=today)
+    if stage is None or days is None:
+        return
+    most = round(stage.max_days * book.policy.pace, 6)
+    if days <= round(1.5 * most, 6):
+        return
+    text = f"{span(days)} in {stage.name}, {most:g} is long"
+    ask = standing.superintendent or "the superintendent"
+    yield Duty("stage-time", standing.job, Level.AMBER, None, text, f"ask {ask} what it waits for")
+
+
+def days_in_stage(standing: Standing, *, today: date) -> int | None:
+    """Days in the stage without those on hold (reading 13); None when that cannot be said."""
+    since = standing.stage_since or dict(standing.stage_entered).get(standing.stage)
+    if since is None:
+        return None
+    days = (today - since).days
+    if standing.hold_what is None:
+        return days
+    if standing.hold_since is None:
+        return None
+    ended = today if standing.hold_until is None else min(today, standing.hold_until)
+    return days - max(0, (ended - max(standing.hold_since, since)).days)

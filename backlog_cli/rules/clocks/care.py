@@ -1,0 +1,85 @@
+"""Clocks after the keys: check-ins and the survey of a closed home, and the day to ask a lost buyer again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import span, spell_day
+from backlog_cli.rules.duty import Duty
+from backlog_cli.rules.standing import closed_day, talks_until
+from backlog_cli.terms import Kind, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from backlog_cli.rules.standing import Book, Standing
+
+LOW_SCORE = 7  # of ten
+
+
+def care(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+    """The latest check-in day that has passed, and the next one (001-10a, reading 14)."""
+    closed = closed_day(standing)
+    if closed is None:
+        return
+    days = sorted(set(book.policy.check_in_days))
+    passed = [n for n in days if closed + timedelta(days=n) <= today]
+    ahead = [n for n in days if closed + timedelta(days=n) > today]
+    for n in (*passed[-1:], *ahead[:1]):
+        due = closed + timedelta(days=n)
+        if (due - today).days > 3 or _is_checked_in(standing, n, due, today):
+            continue
+        level = Level.RED if (today - due).days > 7 else Level.AMBER
+        yield Duty("care", standing.job, level, due, _check_in(standing, n, due, today), "call and ask how they live there")
+
+
+def _is_checked_in(standing: Standing, n: int, due: date, today: date) -> bool:
+    if n in standing.care.done:
+        return True
+    last = _last_check_in(standing, today)
+    return last is not None and last >= due - timedelta(days=3)
+
+
+def _last_check_in(standing: Standing, today: date) -> date | None:
+    talks = reversed(talks_until(standing, today=today))
+    return next((talk.at.day for talk in talks if talk.kind == Kind.CHECK_IN and talk.is_outgoing), None)
+
+
+def _check_in(standing: Standing, n: int, due: date, today: date) -> str:
+    days = (due - today).days
+    when = f"due {spell_day(due, today=today)}" if days >= 0 else f"{span(-days)} late"
+    survey = standing.care.survey_expected
+    before = " before the survey" if standing.care.survey_score is None and survey is not None and survey >= today else ""
+    return f"day-{n} check-in{before} {when}"
+
+
+def survey(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """The survey comes, or came back low (001-10b, 000-5)."""
+    expected, score = standing.care.survey_expected, standing.care.survey_score
+    if score is not None:
+        if score <= LOW_SCORE and not _has_issue_since_closing(standing):
+            text = f"survey came back {score} of 10"
+            yield Duty("survey", standing.job, Level.RED, expected, text, "call, listen, and open an issue for it")
+        return
+    if expected is None or (expected - today).days > 7:
+        return
+    if expected < today:
+        text = f"survey was expected {spell_day(expected, today=today)}, no score yet"
+        yield Duty("survey", standing.job, Level.AMBER, expected, text, "ask for the score and note it")
+    elif (last := _last_check_in(standing, today)) is None or (today - last).days > 7:
+        text = f"survey expected {spell_day(expected, today=today)}, no check-in for a week"
+        yield Duty("survey", standing.job, Level.AMBER, expected, text, "find out what bothers them before it lands")
+
+
+def _has_issue_since_closing(standing: Standing) -> bool:
+    closed = closed_day(standing)
+    return any(found.opened is not None and (closed is None or found.opened >= closed) for found in standing.issues)
+
+
+def check_back(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """A note: the day has come to ask a buyer who cancelled how they are (004-23)."""
+    if standing.check_back is not None and standing.check_back <= today:
+        text = f"cancelled; you wanted to check back {spell_day(standing.check_back, today=today)}"
+        yield Duty("check-back", standing.job, Level.GREEN, standing.check_back, text, "call: not then may be now")

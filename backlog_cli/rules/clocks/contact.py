@@ -1,0 +1,228 @@
+"""Clocks of the conversation: the weekly update, messages without an answer, their mood, what is owed in writing."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import span, spell_day, weekday_named
+from backlog_cli.rules.duty import Duty, in_short
+from backlog_cli.rules.standing import (
+    absence_over,
+    cadence_of,
+    channel_of,
+    days_to_closing,
+    last_live,
+    last_word,
+    latest_mood,
+    reply_days_of,
+    talks_until,
+    unheard,
+    worst_of,
+)
+from backlog_cli.terms import Channel, Kind, Level, Mood, Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from backlog_cli.rules.standing import Book, Standing, Talk
+    from backlog_cli.terms import Policy
+
+LEAST_GAP = 4  # a weekday they asked for never brings two updates closer together than this
+LIVE_EVERY = 14  # in quiet stages and the last weeks a live word at least this often
+LAST_WEEKS = 30  # days before closing in which buyers get anxious
+TRIED_DAYS, TRIED_TIMES, TRIED_CHANNELS = 7, 3, 2
+
+
+def update_day(standing: Standing, policy: Policy, *, today: date) -> date:
+    """The day on which the next update is owed: the last real word and the cadence, pulled back to their weekday (001-6a)."""
+    talk = last_word(standing, today=today)
+    last = talk.at.day if talk else standing.sold_date
+    due = last + timedelta(days=cadence_of(standing, policy))
+    weekday = weekday_named((standing.contact.when or "").strip())
+    if weekday is None:
+        return due
+    pulled = due - timedelta(days=(due.weekday() - weekday) % 7)
+    return pulled if (pulled - last).days >= LEAST_GAP else due
+
+
+def update(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+    """The weekly update, once it is owed (001-6a, section 4)."""
+    duty = update_duty(standing, book, today=today)
+    if duty.is_firing:
+        yield duty
+
+
+def update_duty(standing: Standing, book: Book, *, today: date) -> Duty:
+    """The next weekly update whether or not it is owed yet; green before its day."""
+    due = update_day(standing, book.policy, today=today)
+    channels = channels_tried(standing, today=today)
+    days_late = (today - due).days
+    level = Level.GREEN if days_late < 0 else Level.RED if days_late >= 3 and not channels else Level.AMBER
+    text = _how_long(standing, book.policy, due, today)
+    names = unheard(standing, today=today)
+    if names and len(names) < len(standing.buyers):
+        text += f"; {' and '.join(names)} {'has' if len(names) == 1 else 'have'} not heard for 14 days"
+    attempt = _newest_attempt(standing, today)
+    if channels:
+        text += f"; tried {' and '.join(channels)}"
+    elif attempt is not None:
+        text += f"; {WORDLESS.get(attempt.outcome, 'attempt')} {spell_day(attempt.at.day, today=today)} does not count"
+    return Duty("update", standing.job, level, due, text, _how_to_update(standing, book, due, channels, today=today))
+
+
+WORDLESS: dict[str, str] = {Outcome.VOICEMAIL: "voicemail", Outcome.NO_ANSWER: "missed call", Outcome.BOUNCED: "bounced mail"}
+
+
+def _newest_attempt(standing: Standing, today: date) -> Talk | None:
+    """An attempt since the last real word: it felt like contact and was none."""
+    for talk in reversed(talks_until(standing, today=today)):
+        if talk.is_attempt or talk.is_real_word:
+            return talk if talk.is_attempt else None
+    return None
+
+
+def _how_long(standing: Standing, policy: Policy, due: date, today: date) -> str:
+    talk = last_word(standing, today=today)
+    last = talk.at.day if talk else standing.sold_date
+    since = f"last {spell_day(last, today=today)}" if talk else f"none since the sale on {spell_day(last, today=today)}"
+    silent_from = max(last + timedelta(days=worst_of(standing, policy)), due + timedelta(days=7))
+    days = (today - last).days
+    if today < due:
+        return f"update due {spell_day(due, today=today)}, {since}"
+    return f"{'silent' if today >= silent_from else 'no word'} for {span(days)}, {since}"
+
+
+def _how_to_update(standing: Standing, book: Book, due: date, channels: tuple[str, ...], *, today: date) -> str:
+    if channels:
+        return _another_way(standing, channels)
+    cover = cover_for(standing, book, due, today=today)
+    who = f"{cover} fills in: " if cover else ""
+    if wants_live(standing, book.policy, today=today):
+        return f"{who}{LIVE_WORDS[live_channel(standing)]} this time, the quiet weeks need a voice"
+    channel = channel_of(standing)
+    written = f"send an update by {channel.replace('-', ' ')}"
+    return who + (LIVE_WORDS[channel] if channel.is_live else written)
+
+
+LIVE_WORDS = {Channel.PHONE: "call them", Channel.VIDEO: "call them by video", Channel.IN_PERSON: "see them in person"}
+
+
+def _another_way(standing: Standing, channels: tuple[str, ...]) -> str:
+    avoided = {word.casefold() for word in standing.contact.avoid}
+    usual = (Channel.EMAIL, Channel.TEXT, Channel.PHONE, Channel.MAIL)
+    left = next((channel for channel in usual if channel not in channels and channel not in avoided), None)
+    ask = f"ask their Realtor {standing.realtor}" if standing.realtor else "ask their Realtor"
+    return f"try {left}, or {ask}" if left else ask
+
+
+def channels_tried(standing: Standing, *, today: date) -> tuple[str, ...]:
+    """The channels of at least three attempts on at least two channels within seven days; else empty (reading 4)."""
+    recent = [talk for talk in talks_until(standing, today=today) if talk.is_attempt and (today - talk.at.day).days <= TRIED_DAYS]
+    channels = tuple(dict.fromkeys(str(talk.how) for talk in recent))
+    return channels if len(recent) >= TRIED_TIMES and len(channels) >= TRIED_CHANNELS else ()
+
+
+def wants_live(standing: Standing, policy: Policy, *, today: date) -> bool:
+    """A quiet stage or the last 30 days, and nobody has spoken to them for two weeks (section 4)."""
+    stage = policy.stage(standing.stage)
+    days = days_to_closing(standing, today=today)
+    if not (stage is not None and stage.quiet) and (days is None or days > LAST_WEEKS):
+        return False
+    talk = last_live(standing, today=today)
+    return talk is None or (today - talk.at.day).days >= LIVE_EVERY
+
+
+def live_channel(standing: Standing) -> Channel:
+    """The live channel these buyers like best: their own if it is one, else the phone unless they avoid it."""
+    channel = channel_of(standing)
+    if channel.is_live:
+        return channel
+    return Channel.VIDEO if Channel.PHONE in {word.casefold() for word in standing.contact.avoid} else Channel.PHONE
+
+
+def cover_for(standing: Standing, book: Book, due: date, *, today: date) -> str | None:
+    """Who fills in for an update due inside an absence, or owed while one lasts; None when the agent does it herself."""
+    absence = absence_over(book, max(due, today), today=today)
+    return None if absence is None else standing.cover or absence.cover
+
+
+def inbound(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+    """Every message of theirs that waits for an answer (000-2, reading 6)."""
+    days_to_reply = reply_days_of(standing, book.policy)
+    for talk in _unanswered(standing, today=today):
+        due = talk.at.day + timedelta(days=days_to_reply)
+        if today < due:
+            continue
+        level = Level.AMBER if today == due else Level.RED
+        yield Duty("inbound", standing.job, level, due, _waiting(talk, today), f"answer {_who(talk)} today")
+
+
+def _unanswered(standing: Standing, *, today: date) -> tuple[Talk, ...]:
+    waiting: list[Talk] = []
+    for talk in reversed(talks_until(standing, today=today)):
+        if talk.is_outgoing and talk.buyers:
+            break
+        if talk.kind == Kind.INBOUND and talk.reply_owed is not False:
+            waiting.append(talk)
+    return tuple(reversed(waiting))
+
+
+CAME_AS = {
+    Channel.PHONE: "call",
+    Channel.VIDEO: "video call",
+    Channel.IN_PERSON: "visit",
+    Channel.EMAIL: "email",
+    Channel.MAIL: "letter",
+    Channel.PORTAL: "portal message",
+}
+
+
+def _waiting(talk: Talk, today: date) -> str:
+    what = CAME_AS.get(Channel(talk.how), "text")
+    about = f" about {' and '.join(talk.topics)}" if talk.topics else ""
+    days = (today - talk.at.day).days
+    wait = f"unanswered for {span(days)}" if days else "not answered yet"
+    return f"{what} from {_who(talk)}{about} {wait}"
+
+
+def _who(talk: Talk) -> str:
+    """Who wrote: one buyer's first name, else "them"."""
+    return talk.buyers[0].split()[0] if len(talk.buyers) == 1 else "them"
+
+
+def mood(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """They are worried or upset (000-13)."""
+    talk = latest_mood(standing, today=today)
+    if talk is None or talk.mood not in (Mood.WORRIED, Mood.UPSET):
+        return
+    said = f': "{in_short(talk.said)}"' if talk.said else ""
+    when = f"{talk.mood} on {spell_day(talk.at.day, today=today)}"
+    if talk.mood == Mood.WORRIED:
+        yield Duty("mood", standing.job, Level.AMBER, None, f"{when}{said}", "ask about the worry before anything else")
+        return
+    spoken = last_live(standing, today=today)
+    days = (today - (spoken.at.day if spoken else standing.sold_date)).days
+    is_fresh = spoken is not None and days <= 2
+    text = f"{when}{said}" if is_fresh else f"{when}, not spoken to for {span(days)}{said}"
+    action = "stay close: another call within two days" if is_fresh else f"{LIVE_WORDS[live_channel(standing)]} and listen first"
+    yield Duty("mood", standing.job, Level.AMBER if is_fresh else Level.RED, None, text, action)
+
+
+WRITTEN_CHANNELS = frozenset({Channel.EMAIL, Channel.TEXT, Channel.GROUP_TEXT, Channel.MAIL, Channel.PORTAL})
+
+
+def written(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """The newest live conversation is still not in writing (001-6d, reading 8)."""
+    call = last_live(standing, today=today)
+    if call is None or call.written_date is not None or (today - call.at.day).days < 2:
+        return
+    talks = talks_until(standing, today=today)
+    later = talks[talks.index(call) + 1 :]
+    if any(talk.is_outgoing and talk.how in WRITTEN_CHANNELS and set(talk.buyers) & set(call.buyers) for talk in later):
+        return
+    what = CAME_AS[Channel(call.how)]
+    due = call.at.day + timedelta(days=1)
+    text = f"{what} of {spell_day(call.at.day, today=today)} not in writing yet"
+    yield Duty("written", standing.job, Level.AMBER, due, text, "send what you agreed in writing")

@@ -1,0 +1,141 @@
+"""Clocks of the money: rate lock, contingencies, deposits, the loan's steps and the age of its papers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import add_months, span, spell_day
+from backlog_cli.rules.clocks.closing import brief_day, gap, to_closing
+from backlog_cli.rules.duty import Duty, in_short
+from backlog_cli.rules.standing import Lender, closing_day
+from backlog_cli.terms import DepositKind, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from backlog_cli.rules.standing import Book, Contingency, Deposit, Standing
+
+LOCK_CUSHION = 5  # days a lock should outlast closing
+PAPER_MONTHS = 4  # how old credit papers may be on the day of closing
+
+
+def rate_lock(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """The rate lock ends before closing, or too close to it (000-3)."""
+    lock = standing.lender.lock_expires if standing.lender else None
+    closing = closing_day(standing)
+    if lock is None or closing is None or (lock - closing).days >= LOCK_CUSHION:
+        return
+    is_red = lock < closing or (lock - today).days <= 7
+    verb = "ended" if lock < today else "ends"
+    text = f"rate lock {verb} {brief_day(lock, today)}, {gap(lock, closing, today)}"
+    level = Level.RED if is_red else Level.AMBER
+    yield Duty("rate-lock", standing.job, level, lock, text, "ask the lender to extend the lock", is_money=True)
+
+
+def contingency(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """A condition that can still undo the sale runs out (001-1d)."""
+    for found in standing.contingencies:
+        if not found.is_open or (found.expires is None and not found.is_kick_out):
+            continue
+        days_left = None if found.expires is None else (found.expires - today).days
+        is_red = found.is_kick_out or (days_left is not None and days_left <= 5)
+        if not is_red and days_left is not None and days_left > 14:
+            continue
+        day = min((day for day in (found.expires, found.notice_until if found.is_kick_out else None) if day), default=None)
+        level = Level.RED if is_red else Level.AMBER
+        text, action = _condition(found, today), _about_condition(found)
+        yield Duty("contingency", standing.job, level, day, text, action, is_money=True)
+
+
+def _condition(found: Contingency, today: date) -> str:
+    name = f"{found.kind} contingency"
+    if found.is_kick_out:
+        until = f" until {spell_day(found.notice_until, today=today)}" if found.notice_until else ""
+        return f"{name}: kick-out notice running{until}"
+    if found.expires is None:
+        return name
+    note = f" ({in_short(found.note)})" if found.note else ""
+    days = (found.expires - today).days
+    if days < 0:
+        return f"{name} ran out {spell_day(found.expires, today=today)}{note}"
+    left = "today" if days == 0 else f"in {span(days)}, {spell_day(found.expires, today=today)}"
+    return f"{name} runs out {left}{note}"
+
+
+def _about_condition(found: Contingency) -> str:
+    if found.is_kick_out:
+        return "ask for their answer: release it or lose the home"
+    return "ask where it stands, then release or extend it"
+
+
+def deposit(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """Money that is due and not paid (001-1b)."""
+    for found in standing.deposits:
+        if found.paid is not None or found.due is None or (found.due - today).days > 3:
+            continue
+        days_late = (today - found.due).days
+        level = Level.RED if days_late >= 3 else Level.AMBER
+        text = f"{_sum(found)} {_when_due(found.due, today)}"
+        action = "ask for the payment" if days_late >= 0 else "remind them of the payment"
+        yield Duty("deposit", standing.job, level, found.due, text, action, is_money=True)
+
+
+def _sum(found: Deposit) -> str:
+    kind = "option" if found.kind == DepositKind.OPTIONS else found.kind
+    name = f"{kind} deposit" if kind else "deposit"
+    if found.amount is None:
+        return name
+    return f"{name} ${int(found.amount):,}" if found.amount.isdecimal() else f"{name} {found.amount}"
+
+
+def _when_due(day: date, today: date) -> str:
+    days = (day - today).days
+    if days == 0:
+        return "due today"
+    if days == 1:
+        return "due tomorrow"
+    return f"due {spell_day(day, today=today)}" if days > 0 else f"{span(-days)} late"
+
+
+def loan_application(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """No loan application yet (001-1d)."""
+    lender = standing.lender or Lender()
+    days = (today - standing.sold_date).days
+    if not lender.is_needed or lender.is_applied or days <= 7:
+        return
+    closing = closing_day(standing)
+    is_red = days > 21 and closing is not None and (closing - today).days <= 120
+    text = f"no loan application, {span(days)} after the sale"
+    due = standing.sold_date + timedelta(days=7)
+    level = Level.RED if is_red else Level.AMBER
+    yield Duty("loan-application", standing.job, level, due, text, "help them apply this week", is_money=True)
+
+
+def ctc(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """The lender has not cleared the loan to close."""
+    lender, closing = standing.lender or Lender(), closing_day(standing)
+    if not lender.is_needed or lender.is_cleared or closing is None:
+        return
+    days = (closing - today).days
+    if days > 14:
+        return
+    level = Level.RED if days <= 7 else Level.AMBER
+    text = f"not clear to close, {to_closing(closing, today)}"
+    due = closing - timedelta(days=7)
+    yield Duty("ctc", standing.job, level, due, text, "ask the lender what is missing", is_money=True)
+
+
+def credit_papers(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+    """A note: the credit papers will be more than four months old at closing, so the lender will ask again."""
+    papers = standing.lender.credit_docs_date if standing.lender else None
+    closing = closing_day(standing)
+    if papers is None or closing is None:
+        return
+    good_until = add_months(papers, PAPER_MONTHS)
+    if closing <= good_until:
+        return
+    days = (closing - papers).days
+    text = f"credit papers of {brief_day(papers, today)} will be {span(days)} old at closing"
+    yield Duty("credit-papers", standing.job, Level.GREEN, good_until, text, "tell them: new papers, and no new debt")

@@ -1,0 +1,76 @@
+"""Builders for the rules' tests: one quiet home on a Thursday, and whatever a test changes about it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.model import Backlog, Job, Settings
+from backlog_cli.rules.standing import Book, book_of, policy_of, standing_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli.rules.standing import Standing
+    from backlog_cli.terms import Policy
+
+TODAY = date(2026, 6, 4)
+
+# A home of which nothing is owed on that Thursday: no clock fires, no note stands, nothing is to be groomed.
+QUIET: dict[str, Any] = {
+    "job": "2401",
+    "lot": "14",
+    "buyers": ["Anh Nguyen", "Linh Nguyen"],
+    "sold_date": "2026-03-02",
+    "stage": "framing",
+    "stage_since": "2026-05-25",
+    "stage_seen": "2026-06-01",
+    "start_date": "2026-04-20",
+    "superintendent": "Hal Moreno",
+    "precon_date": "2026-04-10",
+    "closing": {"contract": "2026-10-30", "internal": "2026-10-30", "told": "2026-10"},
+    "lender": {"name": "Birchline", "product": "conv-30", "status": "conditional"},
+    "contact": {"channel": "group-text", "when": "evenings", "local": "true"},
+    "expectations": ["cost", "delay", "contact", "escalation"],
+    "log": [{"at": "2026-06-02", "kind": "update", "how": "group-text", "mood": "neutral"}],
+}
+
+
+def day(days: int) -> str:
+    """A day so many days from today, as the file writes it."""
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+@pytest.fixture
+def days_on() -> Callable[[int], str]:
+    """`days_on(-3)` is three days ago as the file writes it."""
+    return day
+
+
+@pytest.fixture
+def job() -> Callable[..., Standing]:
+    """`job(stage="trim", log=[])`: the quiet home with some keys of its YAML changed; `policy=` for other settings."""
+
+    def build(*, policy: Policy | None = None, **keys: Any) -> Standing:
+        return standing_of(Job.model_validate(QUIET | keys), policy or policy_of(None))
+
+    return build
+
+
+@pytest.fixture
+def book() -> Callable[..., Book]:
+    """`book(one, other, away=[...], pace="1.2")`: standings with settings and absences as the file writes them."""
+
+    def build(*standings: Standing, away: list[dict[str, Any]] | None = None, **settings: Any) -> Book:
+        empty = book_of(Backlog.model_validate({"settings": settings, "away": away or []}))
+        return Book(empty.policy, empty.away, standings)
+
+    return build
+
+
+@pytest.fixture
+def policy() -> Callable[..., Policy]:
+    """`policy(pace="1.2")`: the settings as the file writes them, with every default filled in."""
+    return lambda **settings: policy_of(Settings.model_validate(settings))
