@@ -302,7 +302,7 @@ class _DayError(ValueError):
 _Words = tuple[str, ...]
 _Read = TypeVar("_Read")
 
-_LONGEST = 8  # words: "fri the 12th of june 2027 at 5 pm" is as long as anybody says it, and two of them are the clock
+_LONGEST = 9  # words: nobody says more than "fri the 12th of june 2027 at 5 pm"
 _NAMES = {
     "today": "today",
     "tomorrow": "tomorrow",
@@ -323,19 +323,9 @@ _UNITS = {
     "b": "b", "bd": "b",
 }  # fmt: skip
 _COUNTS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-}
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5,
+    "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+}  # fmt: skip
 _MOST = 40_000  # more days, weeks or months than this leave the calendar anyway, and nobody should wait for the counting
 
 
