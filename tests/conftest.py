@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
@@ -38,3 +38,47 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_bytes().decode("utf-8")
 
     return hold
+
+
+class Answer(NamedTuple):
+    """What one command did: its exit code and both streams."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, with its own state folder and none of the machine's settings."""
+    for name in ("BACKLOG_FILE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", str(tmp_path / "user"))
+    for name in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    folder = tmp_path / "work"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
+
+
+@pytest.fixture
+def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
+    """`run("log", "41", "called", today="2026-11-23")`: one command in this process, off a terminal."""
+    from backlog_cli.cli.app import run as run_words
+
+    def answered(*words: str, today: str | None = "2026-11-23") -> Answer:
+        capsys.readouterr()
+        code = run_words([*words, *(("--today", today) if today else ())])
+        out, err = capsys.readouterr()
+        return Answer(code, out, err)
+
+    return answered
+
+
+@pytest.fixture
+def sample(home: Path) -> Path:
+    """The sample file, as `backlog.yaml` in the folder to work in."""
+    path = home / "backlog.yaml"
+    path.write_bytes((Path(__file__).parent.parent / "sample_backlog.yaml").read_bytes())
+    return path

@@ -1,0 +1,273 @@
+"""The verbs of every day that write: log, shift, promise, done."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from backlog_cli.cli.words import (
+    DRY,
+    JOB,
+    JOBS,
+    NOTE,
+    YES,
+    checked_far_off,
+    dated_words,
+    list_of,
+    note_of,
+    picked,
+    text_of,
+    vocabulary_help,
+)
+from backlog_cli.errors import BadWords
+from backlog_cli.terms import CauseKind, Channel, Kind, Mood, Moved, Party, Precision, Topic
+
+if TYPE_CHECKING:
+    from backlog_cli.cli.desk import Decision, Desk, Page
+    from backlog_cli.rules.acts.moves import Move
+    from backlog_cli.rules.acts.talk import Words
+
+
+def log_(
+    ctx: typer.Context,
+    job: JOBS,
+    note: NOTE = None,
+    how: Annotated[str | None, typer.Option(metavar="CHANNEL", help=vocabulary_help("How you spoke", Channel))] = None,
+    at: Annotated[str | None, typer.Option(metavar="WHEN", help='When, if not now: "yesterday", "tue 17:30".')] = None,
+    with_: Annotated[
+        list[str] | None, typer.Option("--with", metavar="NAME", help="Which buyer; all of them when left out.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help=vocabulary_help("What it was, if not an update", Kind))] = None,
+    mood: Annotated[str | None, typer.Option(metavar="MOOD", help=vocabulary_help("How they felt", Mood))] = None,
+    topic: Annotated[list[str] | None, typer.Option(metavar="TOPIC", help=vocabulary_help("What it was about", Topic))] = None,
+    said: Annotated[str | None, typer.Option(metavar="WORDS", help="Their own words.")] = None,
+    next_: Annotated[
+        str | None, typer.Option("--next", metavar='"DATE what"', help='The next agreed step; "none" if there is none.')
+    ] = None,
+    promise: Annotated[list[str] | None, typer.Option(metavar='"DATE what"', help="Something you promised.")] = None,
+    told: Annotated[bool, typer.Option("--told", help="They know the moved date now.")] = False,
+    as_: Annotated[
+        str | None, typer.Option("--as", metavar="PRECISION", help=vocabulary_help("How exactly the date was told", Precision))
+    ] = None,
+    together: Annotated[str | None, typer.Option(metavar="WORDS", help="How you will get through the delay together.")] = None,
+    plan_b: Annotated[str | None, typer.Option(metavar="WORDS", help="What happens if it slips again.")] = None,
+    voicemail: Annotated[bool, typer.Option("--voicemail", help="You left a message: an attempt, not an update.")] = False,
+    missed: Annotated[bool, typer.Option("--missed", help="Nobody answered: an attempt, not an update.")] = False,
+    in_: Annotated[bool, typer.Option("--in", help="They wrote or called you; starts the reply clock.")] = False,
+    written: Annotated[bool, typer.Option("--written", help="What was said is in writing now.")] = False,
+    photo: Annotated[list[str] | None, typer.Option(metavar="WHAT", help="A photo you sent.")] = None,
+    video: Annotated[str | None, typer.Option(metavar="LINK", help="The video you sent.")] = None,
+    private: Annotated[bool, typer.Option("--private", help="For your eyes: stays out of every report.")] = False,
+    dry_run: DRY = False,
+) -> None:
+    """Record a conversation.
+
+    Left out means: now, all buyers, the way they like to be reached, an ordinary update. `-` reads the note from standard input.
+    """
+    from backlog_cli.dates import Direction, read_moment
+    from backlog_cli.rules.acts.talk import Words
+
+    desk: Desk = ctx.obj
+    page = desk.page()
+    jobs = [standing.job for standing in desk.jobs(job, page)]
+    days_off = page.book.policy.days_off
+    has_options = any((said, mood, told, together, plan_b, voicemail, missed, written, photo, video, kind, next_, promise))
+    text = note_of(desk, note, question="What was said?", option="words after the job", needed=not has_options)
+    step = next_step(desk, page, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
+    words = Words(
+        at=read_moment(at, direction=Direction.PAST, today=desk.today, days_off=days_off) if at else desk.now(),
+        note=text,
+        how=picked(how, Channel, "channel"),
+        with_whom=list_of(with_),
+        kind=picked(kind, Kind, "kind"),
+        mood=picked(mood, Mood, "mood"),
+        topics=tuple(topic_ for topic_ in (picked(word, Topic, "topic") for word in list_of(topic)) if topic_),
+        said=text_of(said),
+        next_day=step[0] if isinstance(step, tuple) else None,
+        next_what=step[1] if isinstance(step, tuple) else None,
+        is_next_none=step == "none",
+        promises=tuple(dated_words(desk, typed, "--promise", days_off=days_off) for typed in promise or ()),
+        is_told=told,
+        told_as=picked(as_, Precision, "precision"),
+        together=text_of(together),
+        plan_b=text_of(plan_b),
+        is_voicemail=voicemail,
+        is_missed=missed,
+        is_inbound=in_,
+        is_written=written,
+        photos=tuple(photo or ()),
+        video=text_of(video),
+        is_private=private,
+    )
+    desk.write(lambda now: _logged(desk, now, jobs, words), is_dry=dry_run)
+
+
+def next_step(desk: Desk, page: Page, typed: str | None, *, asks: bool) -> Any:
+    """The (day, what) of the next agreed step, "none", or None when nothing was agreed; asked for once at a terminal."""
+    if typed is None and asks and desk.asks():
+        typed = desk.ask("Next agreed step? (a date and what, Enter for nothing)") or None
+    if typed is None:
+        return None
+    if typed.strip().lower() == "none":
+        return "none"
+    return dated_words(desk, typed, "--next", days_off=page.book.policy.days_off)
+
+
+def _logged(desk: Desk, page: Page, jobs: list[str], words: Words) -> Decision:
+    from backlog_cli.cli.desk import Decision
+    from backlog_cli.rules.acts.talk import logged
+    from backlog_cli.views.echo import log_lines
+
+    standings = [desk.standing(page, job) for job in jobs]
+    changes = tuple(logged(standing, words, page.book.policy, today=desk.today) for standing in standings)
+    return Decision(changes, lambda book: log_lines(standings, book, words, today=desk.today))
+
+
+def shift_(
+    ctx: typer.Context,
+    job: JOBS,
+    words: Annotated[list[str], typer.Argument(metavar="DATE [reason...]", help="The new date, then why in your own words.")],
+    what: Annotated[str, typer.Option(metavar="DATE_NAME", help=vocabulary_help("Which date moves", Moved))] = "closing",
+    cause: Annotated[str | None, typer.Option(metavar="KIND", help=vocabulary_help("The kind of cause", CauseKind))] = None,
+    known: Annotated[str | None, typer.Option(metavar="DATE", help="When you learned of it, if not today.")] = None,
+    together: Annotated[str | None, typer.Option(metavar="TEXT", help="How you will get through it together.")] = None,
+    plan_b: Annotated[str | None, typer.Option(metavar="TEXT", help="What happens if it slips again.")] = None,
+    told: Annotated[bool, typer.Option("--told", help="They know already.")] = False,
+    ours: Annotated[bool, typer.Option("--ours", help="It is our own fault, and we say so.")] = False,
+    yes: YES = False,
+    dry_run: DRY = False,
+) -> None:
+    """Move a date, keep the old one with its reason, and see what the new one breaks.
+
+    `+2w` counts from the date that moves. Until `log --told` or `--told` the "not told yet" clock runs.
+    """
+    desk: Desk = ctx.obj
+    page = desk.page()
+    jobs = [standing.job for standing in desk.jobs(job, page)]
+    moves = MoveWords(words, picked(what, Moved, "date"), picked(cause, CauseKind, "cause"), known, together, plan_b, told, ours)
+    decided = {name: moves.move(desk, page, name, is_sure=yes or dry_run) for name in jobs}
+    desk.write(lambda now: _shifted(desk, now, decided), is_dry=dry_run)
+
+
+class MoveWords:
+    """What was typed after `shift JOB`, before it is known which date it moves."""
+
+    def __init__(
+        self,
+        words: list[str],
+        what: Moved | None,
+        cause_kind: CauseKind | None,
+        known: str | None,
+        together: str | None,
+        plan_b: str | None,
+        is_told: bool,
+        is_ours: bool,
+    ) -> None:
+        self.words, self.what, self.cause_kind, self.known = words, what or Moved.CLOSING, cause_kind, known
+        self.together, self.plan_b, self.is_told, self.is_ours = together, plan_b, is_told, is_ours
+
+    def move(self, desk: Desk, page: Page, job: str, *, is_sure: bool) -> Move:
+        """The move this means for one job: `+2w` counts from that job's own date. Raises BadDate or BadWords."""
+        from backlog_cli.dates import Direction, leading_date, read_date
+        from backlog_cli.rules.acts.moves import Move, moved_from
+
+        standing = desk.standing(page, job)
+        days_off = page.book.policy.days_off
+        base = moved_from(standing, self.what)
+        day, rest = leading_date(
+            self.words, direction=Direction.FUTURE, today=desk.today, base=base or desk.today, days_off=days_off
+        )
+        checked_far_off(desk, day, standing, is_sure=is_sure)
+        known = read_date(self.known, direction=Direction.PAST, today=desk.today, days_off=days_off) if self.known else None
+        return Move(
+            to_day=day,
+            what=self.what,
+            cause=text_of(" ".join(rest)),
+            cause_kind=self.cause_kind,
+            known_date=known,
+            together=text_of(self.together),
+            plan_b=text_of(self.plan_b),
+            is_told=self.is_told,
+            is_ours=self.is_ours,
+        )
+
+
+def _shifted(desk: Desk, page: Page, moves: dict[str, Move]) -> Decision:
+    from backlog_cli.cli.desk import Decision
+    from backlog_cli.rules.acts.moves import shifted
+    from backlog_cli.views.echo import shift_lines
+
+    standings = {job: desk.standing(page, job) for job in moves}
+    changes = tuple(shifted(standings[job], move, page.book.policy, today=desk.today) for job, move in moves.items())
+    return Decision(changes, lambda book: shift_lines(tuple(standings.values()), book, moves, today=desk.today))
+
+
+def promise_(
+    ctx: typer.Context,
+    job: JOB,
+    words: Annotated[list[str], typer.Argument(metavar="DATE what...", help="The day, then what is promised.")],
+    by: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who promises", Party))] = "me",
+    needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who must deliver for the promise to hold.")] = None,
+    yes: YES = False,
+    dry_run: DRY = False,
+) -> None:
+    """Note a promise with its day, made by you or to you."""
+    from backlog_cli.dates import Direction, leading_date
+
+    desk: Desk = ctx.obj
+    page = desk.page()
+    standing = desk.job(job, page, reading=False)
+    day, rest = leading_date(words, direction=Direction.FUTURE, today=desk.today, days_off=page.book.policy.days_off)
+    if not rest:
+        raise BadWords("say what is promised after the date: backlog promise 41 fri paint codes.")
+    checked_far_off(desk, day, standing, is_sure=yes or dry_run)
+    who = picked(by, Party, "party") or Party.ME
+
+    def decide(now: Page) -> Decision:
+        from backlog_cli.cli.desk import Decision
+        from backlog_cli.rules.acts.words import promised
+        from backlog_cli.views.echo import promise_lines
+
+        what = " ".join(rest)
+        change = promised(desk.standing(now, standing.job), day, what, by=who, needs=text_of(needs), today=desk.today)
+        return Decision((change,), lambda book: promise_lines(book.job(standing.job), what, who, day, today=desk.today))
+
+    desk.write(decide, is_dry=dry_run)
+
+
+def done_(
+    ctx: typer.Context,
+    job: JOB,
+    which: Annotated[list[str] | None, typer.Argument(metavar="[N|words...]", help="Its number, or words of it.")] = None,
+    dry_run: DRY = False,
+) -> None:
+    """Tick off something owed; without a number or words, list what there is."""
+    from backlog_cli.rules.acts.ticks import open_ticks, tick_meant, ticked
+    from backlog_cli.rules.standing import joint_name
+
+    desk: Desk = ctx.obj
+    page = desk.page()
+    standing = desk.job(job, page, reading=False)
+    name = f"{standing.job} {joint_name(standing)}"
+    if not which:
+        _list_ticks(desk, name, open_ticks(standing, page.book.policy, today=desk.today))
+        return
+    meant = tick_meant(open_ticks(standing, page.book.policy, today=desk.today), which, name).what
+
+    def decide(now: Page) -> Decision:
+        from backlog_cli.cli.desk import Decision
+        from backlog_cli.views.echo import done_lines
+
+        current = desk.standing(now, standing.job)
+        ticks = open_ticks(current, now.book.policy, today=desk.today)
+        tick = next((tick for tick in ticks if tick.what == meant), None) or tick_meant(ticks, which, name)
+        return Decision((ticked(current, tick),), lambda book: done_lines(book, current.job, tick, today=desk.today))
+
+    desk.write(decide, is_dry=dry_run)
+
+
+def _list_ticks(desk: Desk, name: str, ticks: Any) -> None:
+    from backlog_cli.views.echo import said, tick_list
+
+    desk.say(said(tick_list(name, ticks, today=desk.today), desk.screen()))

@@ -1,0 +1,376 @@
+"""The door: the verbs with one line each, the options every verb takes, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from difflib import get_close_matches
+from importlib import import_module
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.exceptions import TyperException
+
+from backlog_cli import __version__
+from backlog_cli.cli.desk import Desk
+from backlog_cli.errors import BacklogError, BadWords, Exit
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Verb(NamedTuple):
+    """One command: where its body lives and what the overview says of it."""
+
+    name: str
+    room: str
+    line: str
+    panel: str
+
+    @property
+    def is_writer(self) -> bool:
+        """Whether it can change her file."""
+        return self.room in ("act", "home") or self.name == "init"
+
+
+EVERY_DAY, A_HOME, THE_FILE = "Every day", "A home", "The file"
+
+VERBS = (
+    Verb("due", "look", "The morning page: who is owed what today.", EVERY_DAY),
+    Verb("list", "look", "Every open home, the most urgent first.", EVERY_DAY),
+    Verb("show", "look", "One home on one screen, before a call.", EVERY_DAY),
+    Verb("log", "act", "Record a conversation.", EVERY_DAY),
+    Verb("shift", "act", "Move a date, and see what that breaks.", EVERY_DAY),
+    Verb("promise", "act", "Note what was promised, and by which day.", EVERY_DAY),
+    Verb("done", "act", "Tick off something owed.", EVERY_DAY),
+    Verb("add", "home", "Enter a home that was sold.", A_HOME),
+    Verb("set", "home", "Change one field of a home.", A_HOME),
+    Verb("stage", "home", "Say which stage a home has reached.", A_HOME),
+    Verb("issue", "home", "Open, tend or resolve something that is wrong.", A_HOME),
+    Verb("ask", "home", "Note a question for somebody.", A_HOME),
+    Verb("meet", "home", "Make an appointment.", A_HOME),
+    Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
+    Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
+    Verb("where", "file", "Say which file is used and why.", THE_FILE),
+)
+
+# Global options that take a value; they are accepted after the verb too.
+VALUED = ("--file", "-f", "--today", "--color")
+# Stands in front of words like -3d while options are read, so that a date earlier is no option.
+EARLIER = "\x00"
+
+
+class WordsCommand(TyperCommand):
+    """A verb whose words may begin with a minus and a digit (`shift 41 -3d`)."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        rest = super().parse_args(ctx, [EARLIER + arg if _is_earlier(arg) else arg for arg in args])
+        ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
+        return rest
+
+
+def _is_earlier(word: str) -> bool:
+    return word[:1] == "-" and word[1:2].isdigit()
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(EARLIER)
+    if isinstance(value, list | tuple):
+        return [_unmarked(part) for part in value]
+    return value
+
+
+class Backlog(TyperGroup):
+    """The verbs, each loaded only when it is called."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the shape is the group's
+        return [verb.name for verb in VERBS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the shape is the group's
+        verb = next((verb for verb in VERBS if verb.name == cmd_name), None)
+        return None if verb is None else _loaded(verb)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        name = _verb_meant(args[0])
+        return name, self.get_command(ctx, name), args[1:]
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ARG002 - the shape is the group's
+        from typer._click.shell_completion import CompletionItem
+
+        return [CompletionItem(verb.name, help=verb.line) for verb in VERBS if verb.name.startswith(incomplete)]
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the shape is the group's
+        formatter.write(_overview())
+
+
+def _loaded(verb: Verb) -> Any:
+    room = import_module(f"backlog_cli.cli.{verb.room}")
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    body = getattr(room, f"{verb.name}_")
+    app.command(verb.name, cls=WordsCommand, context_settings={"help_option_names": ["-h", "--help"]})(body)
+    return typer.main.get_command(app)
+
+
+def _verb_meant(typed: str) -> str:
+    names = [verb.name for verb in VERBS]
+    if typed in names:
+        return typed
+    beginnings = [name for name in names if typed and name.startswith(typed.lower())]
+    if len(beginnings) == 1:
+        return beginnings[0]
+    if beginnings:
+        raise BadWords(f'"{typed}" could be {" or ".join(beginnings)}; type a letter more.')
+    near = get_close_matches(typed.lower(), names, n=1)
+    guess = f" Did you mean `backlog {near[0]}`?" if near else ""
+    raise BadWords(f'there is no verb "{typed}".{guess} `backlog --help` lists them.')
+
+
+def _overview() -> str:
+    width = max(len(verb.name) for verb in VERBS)
+    lines = [
+        "Usage: backlog [VERB] [JOB] [DATE] [words...]",
+        "",
+        "The homes you have sold that have not closed yet, and the people waiting for",
+        "them. `backlog` alone shows what is due this morning.",
+    ]
+    for panel in (EVERY_DAY, A_HOME, THE_FILE):
+        lines += ["", f"{panel}:"]
+        lines += [f"  {verb.name:<{width}}  {verb.line}" for verb in VERBS if verb.panel == panel]
+    lines += ["", "With every verb:"]
+    lines += [f"  {option:<22}{line}" for option, line in GLOBAL_OPTIONS]
+    lines += [
+        "",
+        "`backlog VERB --help` tells what a verb takes. Any beginning of a verb that fits",
+        "only one will do: `backlog sh` is show or shift, `backlog sho` is show.",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+GLOBAL_OPTIONS = (
+    ("-f, --file PATH", "The backlog to work on."),
+    ("--today DATE", "Take this day for today (YYYY-MM-DD)."),
+    ("--color WHEN", "auto, always or never."),
+    ("--debug", "Show where in the program an error arose."),
+    ("-V, --version", "Show the version."),
+    ("-h, --help", "Show this page."),
+    ("--install-completion", "Let the Tab key complete verbs and jobs."),
+    ("--show-completion", "Print the script that does so."),
+)
+
+app = typer.Typer(
+    cls=Backlog,
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+@app.callback()
+def door(
+    ctx: typer.Context,
+    file: Annotated[str | None, typer.Option("--file", "-f")] = None,
+    today: Annotated[str | None, typer.Option("--today")] = None,
+    color: Annotated[str, typer.Option("--color")] = "auto",
+    debug: Annotated[bool, typer.Option("--debug")] = False,
+    version: Annotated[bool, typer.Option("--version", "-V")] = False,
+) -> None:
+    """Set the desk for whichever verb follows; without one, show the morning."""
+    if version:
+        print_line(f"backlog {__version__}")
+        raise typer.Exit
+    if ctx.resilient_parsing:
+        return
+    ctx.obj = desk_for(file=file, today=today, color=color, debug=debug)
+    if ctx.invoked_subcommand is None:
+        from backlog_cli.cli.look import morning_or_welcome
+
+        morning_or_welcome(ctx.obj)
+
+
+def desk_for(*, file: str | None, today: str | None, color: str, debug: bool) -> Desk:
+    """The desk that these global options set. Raises BadWords for a day or a colour that is none."""
+    if color not in ("auto", "always", "never"):
+        raise BadWords(f'--color "{color}" is none of auto, always, never.')
+    if file is not None and not file:
+        raise BadWords("--file needs the path of a backlog file.")
+    # The one look at the clock: every rule takes today as an argument.
+    now = datetime.now()
+    if today is None:
+        return Desk(file=file, today=now.date(), clock=now.strftime("%H:%M"), color=color, debug=debug)
+    from backlog_cli.dates import file_date
+
+    try:
+        return Desk(file=file, today=file_date(today), clock=None, color=color, debug=debug)
+    except ValueError as error:
+        raise BadWords(f"--today: {error}") from None
+
+
+def run(argv: Sequence[str]) -> int:
+    """Carry out one command line; answers on stdout, everything else on stderr. The value is the exit code, never raised."""
+    _make_streams_safe()
+    Desk.is_saved = False
+    is_debug = "--debug" in argv
+    try:
+        code = _carried_out(list(argv))
+    except BrokenPipeError:
+        code = _pipe_closed()
+    except BaseException as error:
+        if Desk.is_saved:
+            complain(f"the change is saved, but its report could not be printed ({type(error).__name__}).")
+            return Exit.DONE
+        code = _code_of(error, is_debug, unchanged=is_writing(argv))
+    return _flushed(code)
+
+
+def _carried_out(argv: list[str]) -> int:
+    _refuse_odd_bytes(argv)
+    command = typer.main.get_command(app)
+    result = command.main(args=hoisted(argv), prog_name="backlog", standalone_mode=False)
+    return int(result) if isinstance(result, int) else Exit.DONE
+
+
+def _refuse_odd_bytes(argv: Sequence[str]) -> None:
+    """A path may hold any bytes; words that go into the file have to be text."""
+    for before, word in zip(("", *argv), argv, strict=False):
+        if (
+            before not in ("-f", "--file")
+            and not word.startswith("--file=")
+            and any("\ud800" <= sign <= "\udfff" for sign in word)
+        ):
+            raise BadWords("the words hold bytes that are not UTF-8 text; type them again.")
+
+
+def hoisted(argv: Sequence[str]) -> list[str]:
+    """The words with every global option moved in front of the verb; what follows `--` stays where it is."""
+    front: list[str] = []
+    rest: list[str] = []
+    words = list(argv)
+    while words:
+        word = words.pop(0)
+        if word == "--":
+            rest += [word, *words]
+            break
+        if word == "--debug" or word.startswith(("--file=", "--today=", "--color=")):
+            front.append(word)
+        elif word in VALUED and words:
+            front += [word, words.pop(0)]
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def is_writing(argv: Sequence[str]) -> bool:
+    """Whether these words name a verb that writes, so that a refusal must say that nothing was changed."""
+    words = iter(hoisted(argv))
+    for word in words:
+        if word in VALUED:
+            next(words, None)
+        elif not word.startswith("-"):
+            return any(verb.name.startswith(word) and verb.is_writer for verb in VERBS)
+    return False
+
+
+def _code_of(error: BaseException, is_debug: bool, *, unchanged: bool) -> int:
+    if is_debug and not isinstance(error, typer.Exit):
+        _show_where(error)
+    if isinstance(error, typer.Exit):
+        return error.exit_code
+    message, code = _verdict(error)
+    if unchanged and "othing was changed" not in message:
+        message += "\nNothing was changed."
+    complain(message)
+    return code
+
+
+def _verdict(error: BaseException) -> tuple[str, int]:
+    """What to say of an error, and the exit code it means."""
+    if isinstance(error, BacklogError):
+        return error.message, error.exit_code
+    if isinstance(error, KeyboardInterrupt | typer.Abort | EOFError):
+        return "\nstopped.", Exit.INTERRUPTED
+    if isinstance(error, TyperException):
+        return usage_sentence(error), Exit.USAGE
+    if isinstance(error, OSError):
+        return f"the system refused: {(error.strerror or type(error).__name__).lower()}.", Exit.BUSY
+    return f"this is a mistake in backlog itself ({type(error).__name__}); --debug shows where it arose.", Exit.BUSY
+
+
+def usage_sentence(error: TyperException) -> str:
+    """What is wrong with the command line, in our own words."""
+    context = getattr(error, "ctx", None)
+    verb = context.info_name if context is not None and context.parent is not None else ""
+    help_hint = f"`backlog {verb} --help` shows what it takes." if verb else "`backlog --help` shows what there is."
+    option = getattr(error, "option_name", None)
+    if type(error).__name__ == "NoSuchOption":
+        near = [name for name in getattr(error, "possibilities", None) or () if name]
+        guess = f" Did you mean {near[0]}?" if near else ""
+        return f"there is no option {option} here.{guess} {help_hint}\nWords that begin with a dash go after `--`."
+    if option is not None:
+        return f"{option} needs a value. {help_hint}"
+    param = getattr(error, "param", None)
+    if type(error).__name__ == "MissingParameter" and param is not None:
+        return f"{param.human_readable_name.upper().rstrip('_')} is missing. {help_hint}"
+    if param is not None:
+        return f"{'/'.join(param.opts)} cannot be read as typed. {help_hint}"
+    return f"these words do not fit together here. {help_hint}"
+
+
+def complain(message: str) -> None:
+    """Say on stderr what went wrong; a stderr that is closed is nobody's error."""
+    from backlog_cli.views.clean import clean
+
+    # After Ctrl-C the cursor still stands behind the prompt.
+    start = "\n" if message.startswith("\n") else ""
+    try:
+        sys.stderr.write(f"{start}backlog: {clean(message.lstrip(chr(10)), multiline=True)}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError, AttributeError):
+        return
+
+
+def print_line(line: str) -> None:
+    """One plain line on stdout."""
+    sys.stdout.write(line + "\n")
+
+
+def _show_where(error: BaseException) -> None:
+    # Frames only: the message and the values of an error may hold a buyer's data.
+    import traceback
+
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+    complain("\n".join([f"{type(error).__name__} arose here:", *lines]))
+
+
+def _make_streams_safe() -> None:
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None or stream.closed:
+            # Closed by whoever started us: there is nobody to answer, which is no error.
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _pipe_closed() -> int:
+    # What is still buffered must not be written again when Python ends.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return Exit.DONE
+
+
+def _flushed(code: int) -> int:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _pipe_closed()
+        return code
+    except (OSError, ValueError) as error:
+        cause = (getattr(error, "strerror", None) or type(error).__name__).lower()
+        complain(f"the answer could not be written: {cause}.")
+        _pipe_closed()
+        return Exit.DONE if Desk.is_saved else Exit.BUSY
+    return code

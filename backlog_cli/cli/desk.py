@@ -1,0 +1,264 @@
+"""The desk a command works at: its file, its day, its screen, and how it asks and answers."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from backlog_cli.errors import BacklogError, BadFile, BadWords, NoSuchJob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from rich.text import Text
+
+    from backlog_cli.dates import Moment
+    from backlog_cli.rules.change import Change
+    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.store.keep import Found
+    from backlog_cli.store.load import LeftOut, Loaded
+    from backlog_cli.views.screen import Screen
+
+
+@dataclass(frozen=True)
+class Page:
+    """One reading of the file: what it says, and where that leaves every job."""
+
+    loaded: Loaded
+    book: Book
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a writing command decided: the changes, and the sentences to say once they are in the file."""
+
+    changes: tuple[Change, ...]
+    say: Callable[[Book], Iterable[str]]
+
+
+@dataclass
+class Desk:
+    """Everything a command knows about its surroundings. `clock` is the time of day as HH:MM, None when --today is given."""
+
+    file: str | None
+    today: date
+    clock: str | None = None
+    color: str = "auto"
+    debug: bool = False
+
+    # Whether a change of this process is in the file: from then on nothing may turn the exit code.
+    is_saved: ClassVar[bool] = False
+
+    def now(self) -> Moment:
+        """This moment; a day without a time when --today chose the day."""
+        from backlog_cli.dates import Moment
+
+        return Moment(self.today, self.clock)
+
+    def found(self) -> Found:
+        """Which file is meant, and why."""
+        from backlog_cli.store.keep import wanted_file
+
+        return wanted_file(self.file, os.environ, Path.cwd())
+
+    def page(self) -> Page:
+        """The file as it stands. Raises NoFile or BadFile."""
+        from backlog_cli.store.keep import read
+
+        path = self.found().path
+        return page_of(read(path), path.name)
+
+    def screen(self) -> Screen:
+        """What stdout can show."""
+        from backlog_cli.views.screen import screen_of
+
+        return screen_of(sys.stdout, option=self.color, environ=os.environ)  # type: ignore[arg-type]
+
+    def say(self, text: str) -> None:
+        """The answer, on stdout."""
+        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+
+    def draw(self, text: Text) -> None:
+        """A laid-out text on stdout, in colour where that is wanted."""
+        from backlog_cli.views.style import console_for, draw
+
+        draw(console_for(sys.stdout, self.screen()), text)
+
+    def asks(self) -> bool:
+        """Whether somebody sits at a terminal who can be asked."""
+        return bool(sys.stdin and sys.stdin.isatty() and sys.stdout.isatty())
+
+    def ask(self, question: str) -> str:
+        """What is typed at a prompt, without outer blanks; Enter gives ''. Ctrl-C and Ctrl-D raise."""
+        with contextlib.suppress(ImportError):
+            import readline  # noqa: F401 - the arrow keys work in a long note
+        return input(f"{question} ").strip()
+
+    def job(self, typed: str, page: Page, *, reading: bool) -> Standing:
+        """The one job that `typed` names; at a terminal a choice is offered when several fit. Raises NoSuchJob or BadFile."""
+        from backlog_cli.rules.pick import SeveralJobs, job_named
+
+        try:
+            return job_named(typed, page.book.jobs, reading=reading, last=self.last_job())
+        except SeveralJobs as several:
+            if not self.asks():
+                raise
+            return self._chosen(typed, several.candidates)
+        except NoSuchJob:
+            _refuse_bad_job(typed, page.loaded, self.found().path.name)
+            raise
+
+    def jobs(self, typed: str, page: Page) -> tuple[Standing, ...]:
+        """The jobs of a list such as `41,44`, each once. Raises as `job`, before anything is done."""
+        from backlog_cli.rules.pick import names_in
+
+        named = [self.job(name, page, reading=False) for name in names_in(typed)]
+        return tuple({standing.job: standing for standing in named}.values())
+
+    def standing(self, page: Page, job: str) -> Standing:
+        """The job of that number on this page. Raises NoSuchJob when somebody took it away in the meantime."""
+        try:
+            return page.book.job(job)
+        except KeyError:
+            raise NoSuchJob(f"job {job} is no longer in the file; nothing was changed.") from None
+
+    def last_job(self) -> str | None:
+        """The number of the job last shown or written today."""
+        from backlog_cli.store.recall import last_job
+
+        return last_job(self.found().path, today=self.today, environ=os.environ)
+
+    def remember(self, job: str) -> None:
+        """From now on `.` means this job."""
+        from backlog_cli.store.recall import remember
+
+        remember(self.found().path, job, today=self.today, environ=os.environ)
+
+    def _chosen(self, typed: str, candidates: Sequence[Standing]) -> Standing:
+        from backlog_cli.rules.pick import name_line
+        from backlog_cli.views.clean import clean
+
+        self.say(f'"{clean(typed)}" fits {len(candidates)} jobs:')
+        for n, standing in enumerate(candidates, 1):
+            self.say(f"  {n}  {clean(name_line(standing))}")
+        answer = self.ask("Which one? (a number, Enter for none)")
+        if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(candidates):
+            return candidates[int(answer) - 1]
+        raise NoSuchJob("none was chosen; nothing was changed.")
+
+    def write(self, decide: Callable[[Page], Decision], *, is_dry: bool) -> None:
+        """Carry out what `decide` makes of the file as it is under the lock, then say it; or show the lines that would change."""
+        if is_dry:
+            self._rehearse(decide)
+            return
+        from backlog_cli.store.keep import replace, termination_stops
+
+        path = self.found().path
+        decision, page = None, None
+
+        def make(before: bytes) -> bytes:
+            nonlocal decision, page
+            decision, page, after = _carried_out(before, path.name, decide)
+            return after
+
+        with termination_stops():
+            saved = replace(path, make, environ=os.environ)
+            assert decision is not None
+            assert page is not None
+            if saved.after == saved.before:
+                self.say("It says so already; nothing needed to be changed.")
+                return
+            Desk.is_saved = True
+            self._told(decision, page, saved.warnings)
+
+    def _told(self, decision: Decision, page: Page, warnings: Iterable[str]) -> None:
+        from backlog_cli.cli.app import complain
+        from backlog_cli.views.echo import said
+
+        jobs = [change.job for change in decision.changes if change.job is not None]
+        if len(set(jobs)) == 1:
+            self.remember(jobs[0])
+        self.say(said(decision.say(page.book), self.screen()))
+        for warning in warnings:
+            complain(warning)
+
+    def _rehearse(self, decide: Callable[[Page], Decision]) -> None:
+        from backlog_cli.store.edit import diff
+        from backlog_cli.store.keep import read
+        from backlog_cli.views.cards import diff_text
+        from backlog_cli.views.echo import said
+
+        path = self.found().path
+        before = read(path)
+        decision, page, after = _carried_out(before, path.name, decide)
+        self.draw(diff_text(diff(before, after), self.screen()))
+        self.say(said(decision.say(page.book), self.screen()))
+        self.say("Nothing was written (--dry-run).")
+
+
+def page_of(data: bytes, name: str) -> Page:
+    """What these bytes say. Raises BadFile."""
+    from backlog_cli.rules.standing import book_of
+    from backlog_cli.store.load import load
+
+    loaded = load(data, name)
+    lines = [loaded.lines[job.job] for job in loaded.backlog.jobs]
+    bad = [banner(left_out, name) for left_out in loaded.bad]
+    return Page(loaded, book_of(loaded.backlog, lines, bad, len(loaded.warnings)))
+
+
+def banner(left_out: LeftOut, name: str) -> str:
+    """One line about an entry that could not be read: who it is and which lines of the file to look at."""
+    lines = sorted(set(left_out.lines))
+    where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
+    who = f"job {left_out.label}" if left_out.section == "jobs" else left_out.label
+    return f"{who} is left out: {name} {where} cannot be read (backlog check says why)"
+
+
+def known_numbers(page: Page) -> dict[str, str]:
+    """Every job number in use with its buyers, those of jobs that cannot be read included."""
+    from backlog_cli.rules.standing import joint_name
+
+    bad = {bad.job: "cannot be read as it stands" for bad in page.loaded.bad if bad.job}
+    return bad | {standing.job: joint_name(standing) for standing in page.book.jobs}
+
+
+def _carried_out(before: bytes, name: str, decide: Callable[[Page], Decision]) -> tuple[Decision, Page, bytes]:
+    from backlog_cli.store.edit import applied
+
+    page = page_of(before, name)
+    decision = decide(page)
+    after = applied(page.loaded.source, decision.changes)
+    next_page = page_of(after, name) if after != before else page
+    _refuse_harm(page, next_page, decision)
+    return decision, next_page, after
+
+
+def _refuse_harm(before: Page, after: Page, decision: Decision) -> None:
+    """No write may make a file that the next reading refuses, in whole or in part."""
+    if len(after.loaded.bad) > len(before.loaded.bad):
+        known = {(problem.job, problem.what) for problem in before.loaded.problems}
+        new = [problem for problem in after.loaded.errors if (problem.job, problem.what) not in known]
+        lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)
+        raise BadWords(f"that cannot stand in the file; nothing was changed:\n{lines}")
+    jobs = {standing.job for standing in after.book.jobs}
+    gone = [change.job for change in decision.changes if change.job is not None and change.job not in jobs]
+    if gone:
+        raise BacklogError(f"job {gone[0]} could not be read back; nothing was changed.")
+
+
+def _refuse_bad_job(typed: str, loaded: Loaded, name: str) -> None:
+    """Say what is wrong when what was typed names a job that could not be read."""
+    from backlog_cli.rules.pick import folded
+    from backlog_cli.store.problem import spelled
+
+    for bad in loaded.bad:
+        if folded(typed) in (folded(bad.job), folded(bad.buyer)) and folded(typed):
+            told = [problem for problem in loaded.errors if bad.section == "jobs" and problem.place == bad.place]
+            lines = "\n".join(spelled(problem, loaded.source.text, name) for problem in told)
+            raise BadFile(f"job {bad.label} cannot be read as it stands; mend it first. Nothing was changed.\n{lines}")

@@ -1,0 +1,128 @@
+"""The verbs about the file itself: init, check, where."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backlog_cli.cli.words import JSON
+from backlog_cli.errors import BadFile, Exit
+
+if TYPE_CHECKING:
+    from backlog_cli.cli.desk import Desk
+
+
+def init_(
+    ctx: typer.Context,
+    sample: Annotated[bool, typer.Option("--sample", help="Nine made-up homes, their dates moved to today.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the file that would be made; write nothing.")] = False,
+) -> None:
+    """Start a file in this folder: empty with comments that explain it, or a sample to try things on.
+
+    A file that is there already is left alone.
+    """
+    from backlog_cli.rules.begin import EMPTY, dates_moved
+    from backlog_cli.store.keep import create
+    from backlog_cli.store.sample import sample_text
+    from backlog_cli.views.clean import clean
+
+    desk: Desk = ctx.obj
+    path = Path(desk.file or os.environ.get("BACKLOG_FILE") or "backlog.yaml")
+    text = dates_moved(sample_text(), today=desk.today) if sample else EMPTY
+    if dry_run:
+        desk.say(f"{text}Nothing was written (--dry-run).")
+        return
+    create(path, text.encode("utf-8"))
+    type(desk).is_saved = True
+    desk.say(f"Made {clean(str(path))}.")
+    desk.say("Look at its morning: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
+
+
+def check_(ctx: typer.Context, as_json: JSON = False) -> int:
+    """Look for mistakes in the file, and for what is stale, blank or contradicts itself.
+
+    Exits 1 when there are errors or warnings; grooming alone is 0.
+    """
+    from backlog_cli.rules.groom import grooming
+    from backlog_cli.store.problem import spelled
+    from backlog_cli.views import answers
+
+    desk: Desk = ctx.obj
+    name = desk.found().path.name
+    page = desk.page()
+    loaded, book = page.loaded, page.book
+    tidy = grooming(book, today=desk.today)
+    jobs = len(book.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
+    screen = desk.screen()
+    if as_json:
+        problems = [
+            {
+                "line": found.line,
+                "column": found.column,
+                "severity": found.severity,
+                "job": found.job,
+                "what": found.what,
+                "fix": found.fix or None,
+            }
+            for found in loaded.problems
+        ]
+        desk.say(answers.check(problems, tidy, jobs=jobs, today=desk.today))
+    else:
+        texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
+        if screen.is_plain:
+            desk.say(answers.check_lines(texts, tidy, jobs=jobs))
+        else:
+            lines = [(book.job(groom.job), f"{groom.what}: {groom.fix}") for groom in tidy]
+            from backlog_cli.views.cards import check_page
+
+            desk.draw(
+                check_page(texts, lines, errors=len(loaded.errors), warnings=len(loaded.warnings), jobs=jobs, screen=screen)
+            )
+    return Exit.FOUND if loaded.problems else Exit.DONE
+
+
+def where_(ctx: typer.Context, as_json: JSON = False) -> int:
+    """Say which file is used and why, and what this machine offers: state folder, parser, colour, editor."""
+    from backlog_cli import __version__
+    from backlog_cli.store.keep import state_folder
+    from backlog_cli.store.stream import has_fast_parser
+    from backlog_cli.views import plain
+
+    desk: Desk = ctx.obj
+    found = desk.found()
+    screen = desk.screen()
+    facts: dict[str, object] = {
+        "file": str(found.path.absolute()),
+        "why": found.why,
+        "is_there": os.path.lexists(found.path),
+        "state": str(state_folder(os.environ) or "beside the file: no home folder is known"),
+        "parser": "fast (libyaml)" if has_fast_parser() else "slow (libyaml is missing: reading takes some seven times longer)",
+        "colour": "yes" if screen.colour else "no",
+        "width": screen.width,
+        "editor": os.environ.get("VISUAL") or os.environ.get("EDITOR"),
+        "python": sys.version.split()[0],
+        "version": __version__,
+    }
+    facts["state_of_file"] = _state_of(desk)
+    if as_json:
+        desk.say(plain.document("where", facts, today=desk.today))
+    else:
+        desk.say(plain.field_lines(facts))
+    return Exit.DONE
+
+
+def _state_of(desk: Desk) -> str:
+    """In a few words whether the file can be read."""
+    from backlog_cli.errors import NoFile
+
+    try:
+        page = desk.page()
+    except NoFile:
+        return "not there"
+    except BadFile as error:
+        return f"cannot be read: {error.message.splitlines()[0]}"
+    return f"{len(page.book.jobs)} jobs, {len(page.book.bad)} left out, {page.book.warnings} warnings"

@@ -1,0 +1,174 @@
+"""The verbs that only read: due, list, show. Nothing here can write her file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backlog_cli.cli.words import FIELDS, JOB, JSON
+from backlog_cli.errors import BadWords, Exit
+
+if TYPE_CHECKING:
+    from backlog_cli.cli.desk import Desk, Page
+
+SORTS = "urgency, closing, lot or channel"
+MOST_AHEAD = 366
+
+ALL_LIVE = Annotated[bool, typer.Option("--all", help="Every live home, two reasons each, instead of the page.")]
+ALL_HOMES = Annotated[bool, typer.Option("--all", help="Closed and cancelled homes too.")]
+ALL_FACTS = Annotated[bool, typer.Option("--all", help="Every conversation and every other field.")]
+SORT = Annotated[str | None, typer.Option("--sort", metavar="ORDER", help=f"{SORTS}; by urgency when left out.")]
+AHEAD = Annotated[int, typer.Option("--ahead", metavar="DAYS", help="How far ahead to look for updates that fall due.")]
+TERMS = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[terms...]",
+        help="All of them must fit: words, stage:framing, closing:aug, within:30d, level:red, super:moreno, "
+        "community:heron, contingent, late, closed.",
+    ),
+]
+
+WELCOME = """\
+backlog keeps the homes you have sold and not closed, and who is waiting for a word.
+Start a file with `backlog init`, or look around with `backlog init --sample`.
+`backlog --help` lists all there is.
+"""
+
+
+def morning_or_welcome(desk: Desk) -> int:
+    """Bare `backlog`: the morning once there is a file, three lines of welcome before that."""
+    import os
+
+    if desk.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(desk.found().path):
+        desk.say(WELCOME)
+        return Exit.DONE
+    return _morning(desk, everybody=False, sort=None, ahead=7, as_json=False, fields=None, exit_code=False)
+
+
+def due_(
+    ctx: typer.Context,
+    everybody: ALL_LIVE = False,
+    sort: SORT = None,
+    ahead: AHEAD = 7,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when somebody is owed something today.")] = False,
+    as_json: JSON = False,
+    fields: FIELDS = None,
+) -> int:
+    """The morning page: the hardest call, at most five more, who is owed a word, one thing to protect, one good thing."""
+    return _morning(ctx.obj, everybody=everybody, sort=sort, ahead=ahead, as_json=as_json, fields=fields, exit_code=exit_code)
+
+
+def _morning(
+    desk: Desk, *, everybody: bool, sort: str | None, ahead: int, as_json: bool, fields: str | None, exit_code: bool
+) -> int:
+    from backlog_cli.rules.choose import arranged
+    from backlog_cli.rules.due import is_owed, morning
+    from backlog_cli.rules.standing import by_number
+    from backlog_cli.views import answers, plain
+
+    _refuse_lone_fields(fields, as_json=as_json)
+    if not 0 <= ahead <= MOST_AHEAD:
+        raise BadWords(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
+    page = desk.page()
+    found = morning(page.book, today=desk.today, ahead=ahead)
+    jobs = by_number(page.book)
+    listed = arranged([(jobs[verdict.job], verdict) for verdict in found.verdicts], sort)
+    screen = desk.screen()
+    if as_json:
+        desk.say(answers.due(found, page.book, listed, fields))
+    elif screen.is_plain:
+        desk.say(plain.list_lines(listed, today=desk.today))
+    else:
+        from backlog_cli.views.pages import everyone_page, morning_page
+
+        shown = everybody or sort is not None
+        verdicts = [verdict for _, verdict in listed]
+        desk.draw(
+            everyone_page(found, page.book, verdicts, screen=screen) if shown else morning_page(found, page.book, screen=screen)
+        )
+    return _read(
+        desk, page, Exit.FOUND if exit_code and is_owed(found) else Exit.DONE, is_banner_shown=not (as_json or screen.is_plain)
+    )
+
+
+def list_(
+    ctx: typer.Context,
+    terms: TERMS = None,
+    sort: SORT = None,
+    everybody: ALL_HOMES = False,
+    as_json: JSON = False,
+    fields: FIELDS = None,
+) -> int:
+    """Every open home, the most urgent first; terms narrow it down."""
+    from backlog_cli.rules.choose import arranged, chosen
+    from backlog_cli.rules.due import judged
+    from backlog_cli.rules.standing import by_number
+    from backlog_cli.rules.urgency import hardest_call
+    from backlog_cli.views import answers, plain
+
+    desk: Desk = ctx.obj
+    _refuse_lone_fields(fields, as_json=as_json)
+    page = desk.page()
+    jobs = by_number(page.book)
+    verdicts = judged(page.book, today=desk.today, archived=True)
+    every = [(jobs[verdict.job], verdict) for verdict in verdicts]
+    policy = page.book.policy
+    shown = arranged(chosen(every, terms or (), policy, is_all=everybody, today=desk.today), sort)
+    screen = desk.screen()
+    if as_json:
+        frog = hardest_call(verdicts)
+        desk.say(answers.homes(shown, frog.job if frog else None, page.book, fields, today=desk.today))
+    elif screen.is_plain:
+        desk.say(plain.list_lines(shown, today=desk.today))
+    else:
+        from backlog_cli.views.tables import list_table
+
+        total = len(every) if everybody else len(chosen(every, (), policy, is_all=False, today=desk.today))
+        desk.draw(list_table(shown, total=max(total, len(shown)), screen=screen, today=desk.today))
+    return _read(page, Exit.DONE, is_banner_shown=False)
+
+
+def show_(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
+    """One home on one screen, before a call: what was agreed, their own words, what is open, what to say."""
+    from backlog_cli.rules.due import judged
+    from backlog_cli.rules.urgency import hardest_call, verdict_of
+    from backlog_cli.views import answers, plain
+
+    desk: Desk = ctx.obj
+    _refuse_lone_fields(fields, as_json=as_json)
+    page = desk.page()
+    standing = desk.job(job, page, reading=True)
+    desk.remember(standing.job)
+    model = next(found for found in page.loaded.backlog.jobs if found.job == standing.job)
+    verdict = verdict_of(standing, page.book, today=desk.today)
+    frog = hardest_call(judged(page.book, today=desk.today))
+    facts = answers.home(standing, model, verdict, frog.job if frog else None, page.book, today=desk.today, everything=everything)
+    screen = desk.screen()
+    if as_json:
+        desk.say(answers.home_document(facts, fields, today=desk.today))
+    elif screen.is_plain:
+        desk.say(plain.field_lines(facts))
+    else:
+        from backlog_cli.views.cards import card
+
+        desk.draw(card(standing, model, verdict, policy=page.book.policy, screen=screen, today=desk.today, everything=everything))
+    return _read(page, Exit.DONE, is_banner_shown=False)
+
+
+def _refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
+    if fields is not None and not as_json:
+        raise BadWords("--fields goes with --json.")
+
+
+def _read(page: Page, code: Exit, *, is_banner_shown: bool) -> int:
+    """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
+    from backlog_cli.cli.app import complain
+
+    book = page.book
+    if not is_banner_shown:
+        for line in book.bad:
+            complain(line)
+        if book.warnings:
+            complain(f"{book.warnings} {'warning' if book.warnings == 1 else 'warnings'}: backlog check")
+    return Exit.FILE if book.bad else code

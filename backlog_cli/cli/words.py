@@ -1,0 +1,118 @@
+"""Words into meanings: the parameters that many verbs share, and how what was typed becomes dates, texts and choices."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+from backlog_cli.errors import BadWords
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+    from enum import StrEnum
+
+    from backlog_cli.cli.desk import Desk
+    from backlog_cli.rules.standing import Standing
+
+    Word = TypeVar("Word", bound=StrEnum)
+
+MOST_NOTE = 100_000  # characters read from standard input as one note
+
+
+def _jobs_offered(incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.complete import jobs_offered
+
+    return jobs_offered(incomplete)
+
+
+JOB = Annotated[
+    str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's surname.", autocompletion=_jobs_offered)
+]
+JOBS = Annotated[
+    str,
+    typer.Argument(metavar="JOB[,JOB...]", help="A home, or several with commas between.", autocompletion=_jobs_offered),
+]
+NOTE = Annotated[list[str] | None, typer.Argument(metavar="[note...]", help="What was said, in plain words.")]
+DRY = Annotated[bool, typer.Option("--dry-run", help="Show the lines that would change; write nothing.")]
+YES = Annotated[bool, typer.Option("--yes", help="The far-off date is meant.")]
+JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
+FIELDS = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="With --json: only these keys of each job.")]
+
+
+def vocabulary_help(line: str, vocabulary: type[StrEnum]) -> str:
+    """A help line that ends with the words to choose from."""
+    return f"{line}: {', '.join(vocabulary)}."
+
+
+def picked(typed: str | None, vocabulary: type[Word], name: str) -> Word | None:
+    """The word of a vocabulary that was typed, by its only beginning if need be; None when nothing was. Raises BadWords."""
+    if typed is None:
+        return None
+    from backlog_cli.rules.pick import member
+
+    return member(typed, vocabulary, name)
+
+
+def text_of(typed: str | None) -> str | None:
+    """Typed text without outer blanks; None when nothing is left."""
+    return (typed or "").strip() or None
+
+
+def list_of(typed: Sequence[str] | None) -> tuple[str, ...]:
+    """The parts of options that may be given again or hold commas."""
+    return tuple(part.strip() for word in typed or () for part in word.split(",") if part.strip())
+
+
+def note_of(desk: Desk, words: Sequence[str] | None, *, question: str, option: str, needed: bool) -> str | None:
+    """The plain words of a note: as typed, from standard input for `-`, or asked for at a terminal.
+
+    None when there are none and none are needed. Raises BadWords naming what to add when they are.
+    """
+    if words and list(words) == ["-"]:
+        return _from_input()
+    text = text_of(" ".join(words or ()))
+    if text is None and needed and desk.asks():
+        text = text_of(desk.ask(question))
+    if text is None and needed:
+        raise BadWords(f"nothing to write down: add {option}.")
+    return text
+
+
+def _from_input() -> str | None:
+    data = sys.stdin.buffer.read(MOST_NOTE * 4 + 1) if sys.stdin else b""
+    try:
+        text = data.decode("utf-8").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise BadWords("the note on standard input is not UTF-8 text; nothing was changed.") from None
+    if len(text) > MOST_NOTE:
+        raise BadWords(f"the note on standard input is longer than {MOST_NOTE:,} characters; nothing was changed.")
+    if not text.strip():
+        raise BadWords("the note on standard input is empty; nothing was changed.")
+    return text.strip("\n") if text.strip() else None
+
+
+def dated_words(desk: Desk, typed: str, option: str, *, days_off: Collection[date]) -> tuple[date, str]:
+    """The day and the text of "DATE what". Raises BadDate, or BadWords when there is no text."""
+    from backlog_cli.dates import Direction, leading_date
+
+    day, rest = leading_date(typed.split(), direction=Direction.FUTURE, today=desk.today, days_off=days_off)
+    if not rest:
+        raise BadWords(f'{option} needs a date and what: {option} "fri send photos".')
+    return day, " ".join(rest)
+
+
+def checked_far_off(desk: Desk, day: date, standing: Standing, *, is_sure: bool) -> None:
+    """Question a date over three years ahead or before the sale: at a terminal by asking, elsewhere by refusing without --yes."""
+    from backlog_cli.dates import echo, is_far_off
+
+    if is_sure or not (is_far_off(day, today=desk.today) or day < standing.sold_date):
+        return
+    why = f"before the home was sold ({standing.sold_date.isoformat()})" if day < standing.sold_date else "over three years ahead"
+    if desk.asks():
+        if desk.ask(f"{echo(day, today=desk.today)} is {why}. Is it meant? (y, Enter for no)").lower() in ("y", "yes"):
+            return
+        raise BadWords("the date was not meant; nothing was changed.")
+    raise BadWords(f"{echo(day, today=desk.today)} is {why}. If it is meant, add --yes.")

@@ -1,0 +1,300 @@
+"""What a write says when it is done: what is true now, what that opens or breaks, in whole short sentences."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import echo, span, spell_day, spell_period
+from backlog_cli.rules.acts.moves import NAMES, moved_from
+from backlog_cli.rules.acts.talk import channel_used, kind_logged, people_reached
+from backlog_cli.rules.breaks import breaks, push_history
+from backlog_cli.rules.change import Bare
+from backlog_cli.rules.clocks.contact import update_day
+from backlog_cli.rules.standing import closing_day, is_open, joint_name
+from backlog_cli.terms import CANCELLED, Kind, Moved, Party
+from backlog_cli.views.clean import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from backlog_cli.dates import Moment
+    from backlog_cli.rules.acts.moves import Move
+    from backlog_cli.rules.acts.talk import Words
+    from backlog_cli.rules.acts.ticks import Tick
+    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.terms import Asked, Policy
+    from backlog_cli.views.screen import Screen
+
+
+def said(lines: Iterable[str], screen: Screen) -> str:
+    """Sentences as text for stdout: safe to show, one a line, wrapped at a terminal and never anywhere else."""
+    shown = [screen.signs(clean(line)) for line in lines]
+    if not screen.is_terminal:
+        return "".join(f"{line}\n" for line in shown)
+    return "".join(f"{row}\n" for line in shown for row in _rows(line, screen.width))
+
+
+def _rows(line: str, width: int) -> Iterator[str]:
+    """The line in rows of at most `width` cells, the later ones set in a little; a longer word keeps its row."""
+    start = len(line) - len(line.lstrip(" "))
+    row, room = line[:start], width
+    for word in line.split():
+        gap = 1 if row.strip() else 0
+        if row.strip() and _cells(row) + gap + _cells(word) > room:
+            yield row
+            row, gap = " " * (start + 2), 0
+        row += " " * gap + word
+    yield row
+
+
+def _cells(text: str) -> int:
+    return sum(0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def title(standing: Standing) -> str:
+    """`2401 Nguyen lot 14`."""
+    return f"{standing.job} {joint_name(standing)}{f' lot {standing.lot}' if standing.lot else ''}"
+
+
+def _people(names: Sequence[str]) -> str:
+    """First names as a sentence has them: "Anh and Linh"."""
+    firsts = [name.split()[0] if name.split() else name for name in names]
+    if len(firsts) < 2:
+        return "".join(firsts)
+    return f"{', '.join(firsts[:-1])} and {firsts[-1]}"
+
+
+def log_lines(before: Sequence[Standing], book: Book, words: Words, *, today: date) -> Iterator[str]:
+    """What was logged with whom, what they have been told, and what is owed next."""
+    for standing in before:
+        after = book.job(standing.job)
+        yield f"{title(standing)}: {_conversation(standing, words)}, {_when(words.at, today)}."
+        yield from _settled(after, words, today)
+        yield from _owed_next(after, book.policy, words, today)
+
+
+def _conversation(standing: Standing, words: Words) -> str:
+    if not words.is_conversation:
+        return "in writing now" if words.is_written else "the plan is noted"
+    who = _people(people_reached(standing, words))
+    how = channel_used(standing, words)
+    kind = kind_logged(standing, words)
+    if words.is_voicemail:
+        return f"voicemail for {who}"
+    if words.is_missed:
+        return f"{how} to {who}, nobody answered"
+    if kind is Kind.INBOUND:
+        return f"{how} from {who}"
+    return f"{how} with {who}"
+
+
+def _when(at: Moment, today: date) -> str:
+    day = f"today {spell_day(at.day, today=today)}" if at.day == today else echo(at.day, today=today)
+    return f"{day} {at.clock}" if at.clock and at.day != today else day
+
+
+def _settled(after: Standing, words: Words, today: date) -> Iterator[str]:
+    if words.is_told and after.told is not None:
+        yield f"Told: closing {_preposition(after)} {spell_period(after.told, today=today)}."
+    for day, what in words.promises:
+        yield f'Promised: "{what}" by {echo(day, today=today)}.'
+    if words.next_day is not None:
+        yield f"Next: {words.next_what}, {echo(words.next_day, today=today)}."
+    if words.is_next_none:
+        yield "Next: nothing, as agreed."
+
+
+def _preposition(after: Standing) -> str:
+    assert after.told is not None
+    return "on" if after.told.precision == "day" else "in"
+
+
+def _owed_next(after: Standing, policy: Policy, words: Words, today: date) -> Iterator[str]:
+    if words.is_inbound:
+        yield "They wait for your answer now."
+        return
+    if words.is_voicemail or words.is_missed:
+        yield "An attempt is no update: that clock runs on."
+    due = update_day(after, policy, today=today)
+    if due is not None:
+        yield f"Next update by {spell_day(due, today=today)}."
+    how = channel_used(after, words)
+    if words.is_conversation and how.is_live and not (words.is_voicemail or words.is_missed or words.is_written):
+        yield f"Still owed: the same in writing by tomorrow (then: backlog log {after.job} --written)."
+
+
+def shift_lines(before: Sequence[Standing], book: Book, moves: Mapping[str, Move], *, today: date) -> Iterator[str]:
+    """Each move with its size and count, what it breaks, the push history, and what to do now (000-7)."""
+    for standing in before:
+        yield from _one_shift(standing, book.job(standing.job), book, moves[standing.job], today)
+
+
+def _one_shift(before: Standing, after: Standing, book: Book, move: Move, today: date) -> Iterator[str]:
+    old = moved_from(before, move.what)
+    arrow = f"{spell_day(old, today=today)} → " if old else "set to "
+    yield f"{title(before)}: {NAMES[move.what]} {arrow}{echo(move.to_day, today=today)}{_size(old, move, after)}."
+    broken = breaks(after, move.what, book, today=today)
+    if broken:
+        yield "Breaks: " + "; ".join(broken) + "."
+    history = push_history(after) if move.what is Moved.CLOSING else None
+    if history and len(after.shifts) > 1:
+        yield f"Moves so far: {history}."
+    if move.cause is None and move.cause_kind is None:
+        yield "No cause is noted yet; buyers will ask for it first."
+    yield from _to_tell(after, move, today)
+
+
+def _size(old: date | None, move: Move, after: Standing) -> str:
+    if old is None:
+        return ""
+    days = (move.to_day - old).days
+    moves = [shift for shift in after.shifts if shift.what == move.what]
+    count = f", {_ordinal(len(moves))} move" if len(moves) > 1 else ""
+    return f" ({'+' if days > 0 else '-'}{span(abs(days))}{count})"
+
+
+def _ordinal(n: int) -> str:
+    if 10 <= n % 100 <= 20:
+        return f"{n}th"
+    return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
+
+
+def _to_tell(after: Standing, move: Move, today: date) -> Iterator[str]:
+    if move.what not in (Moved.CLOSING, Moved.ORIENTATION):
+        return
+    if move.is_told:
+        closing = f": closing {_preposition(after)} {spell_period(after.told, today=today)}" if after.told else ""
+        yield f"Noted as told today{closing}."
+        return
+    told = after.told
+    if move.what is Moved.CLOSING and told is not None and told.start <= move.to_day <= told.end:
+        yield f"Still inside what they were told ({spell_period(told, today=today)}): nobody has to be called."
+        return
+    how = (
+        "in person"
+        if after.contact.local and move.together and move.plan_b
+        else "by phone or in person"
+        if after.contact.local
+        else "live"
+    )
+    yield f"Tell them today, {how}: the cause, how you get through it together, plan B. Then: backlog log {after.job} --told"
+
+
+def promise_lines(after: Standing, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:
+    """Who promised what by when."""
+    who = "you promised" if by is Party.ME else f"the {by} promised"
+    yield f'{title(after)}: {who} "{what}" by {echo(due, today=today)}.'
+    yield f"When it is done: backlog done {after.job}"
+
+
+def done_lines(book: Book, job: str, tick: Tick, *, today: date) -> Iterator[str]:
+    """What was ticked off, and what is still open."""
+    from backlog_cli.rules.acts.ticks import open_ticks
+
+    after = book.job(job)
+    yield f"{title(after)}: done, {tick.what}."
+    rest = open_ticks(after, book.policy, today=today)
+    if rest:
+        yield f"{len(rest)} still open: backlog done {job}"
+
+
+def tick_list(name: str, ticks: Sequence[Tick], *, today: date) -> Iterator[str]:
+    """Everything that can be ticked off, numbered."""
+    if not ticks:
+        yield f"{name}: nothing is open."
+        return
+    yield f"{name}:"
+    for n, tick in enumerate(ticks, 1):
+        yield f"  {n}  {tick.what}{f', {echo(tick.day, today=today)}' if tick.day else ''}"
+
+
+def add_lines(after: Standing, *, today: date) -> Iterator[str]:
+    """The new home, and what it still lacks."""
+    day = closing_day(after)
+    closing = f", closing {echo(day, today=today)}" if day else ", no closing date yet"
+    yield f"Added {title(after)}: sold {echo(after.sold_date, today=today)}, stage {after.stage}{closing}."
+    if after.contact.channel is None:
+        yield f"Ask how they like to be reached: backlog set {after.job} contact.channel text"
+
+
+def set_lines(before: Standing, field: str, value: object, *, today: date) -> Iterator[str]:
+    """The field and its new value."""
+    shown = "nothing" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else _said(value, today)
+    verb = "now also has" if isinstance(value, list) else "is now"
+    yield f"{title(before)}: {field} {verb} {shown}."
+    if field == "closing.internal":
+        yield f"The old date is not kept this way; `backlog shift {before.job} DATE why` keeps it and says what breaks."
+
+
+def _said(value: object, today: date) -> str:
+    from backlog_cli.dates import file_date
+
+    if not isinstance(value, Bare):
+        return f'"{value}"'
+    try:
+        return echo(file_date(value), today=today)
+    except ValueError:
+        return str(value)
+
+
+def stage_lines(before: Sequence[Standing], book: Book, *, today: date) -> Iterator[str]:
+    """Each home's old and new stage and how long the old one took."""
+    for standing in before:
+        after = book.job(standing.job)
+        if after.stage == standing.stage:
+            yield f"{title(after)}: seen today, still {after.stage}{_spent(standing, today)}."
+            continue
+        yield f"{title(after)}: {standing.stage} → {after.stage}{_spent(standing, today)}."
+        stage = book.policy.stage(after.stage)
+        if stage is not None and stage.say:
+            yield f"What to tell them: {stage.say}"
+        if after.stage == book.policy.firm_stage:
+            yield "From this stage on the closing is told to the day."
+        if after.stage == CANCELLED:
+            yield f"Keep the reason and the door: backlog set {after.job} cancelled.reason rate"
+
+
+def _spent(before: Standing, today: date) -> str:
+    return f" after {span((today - before.stage_since).days)}" if before.stage_since and before.stage_since <= today else ""
+
+
+def stage_list(standing: Standing, policy: Policy, *, today: date) -> Iterator[str]:
+    """Where a home stands in the line of stages."""
+    names = [f"[{stage.name}]" if stage.name == standing.stage else stage.name for stage in policy.stages]
+    yield f"{title(standing)}: {standing.stage}{_since(standing, today)}"
+    if is_open(standing):
+        yield " ".join(names)
+
+
+def _since(standing: Standing, today: date) -> str:
+    return f", since {echo(standing.stage_since, today=today)}" if standing.stage_since else ""
+
+
+def issue_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
+    """The issue that was opened or tended, as it stands now."""
+    after = book.job(before.job)
+    changed = [issue for issue in after.issues if issue not in before.issues]
+    for issue in changed:
+        owner = f", {issue.owner} owns it" if issue.owner else ", nobody owns it yet"
+        due = f", due {echo(issue.due, today=today)}" if issue.due else ""
+        yield f'{title(after)}: issue {issue.id} "{issue.text}" is {issue.status}{owner}{due}.'
+        if issue.status == "open" and issue.reassured_date is None:
+            yield f"Tell them it is being looked after: backlog issue {after.job} {issue.id} --reassured"
+
+
+def question_lines(before: Standing, book: Book, text: str, of: Asked) -> Iterator[str]:
+    """The question and whom it waits for."""
+    whom = before.superintendent if of == "superintendent" and before.superintendent else f"the {of}"
+    count = sum(question.answered is None for question in book.job(before.job).questions)
+    yield f'{title(before)}: to ask {whom}: "{text}" ({count} open).'
+
+
+def meeting_lines(before: Standing, book: Book, at: Moment, what: str, *, today: date) -> Iterator[str]:
+    """The appointment, and who else has one at that time."""
+    yield f"{title(before)}: {what}, {echo(at.day, today=today)} at {at.clock}."
+    for other in book.jobs:
+        for appointment in other.appointments:
+            if appointment.at == at and (other.job, appointment.what) != (before.job, what):
+                yield f"At the same time: {title(other)}, {appointment.what}."
