@@ -332,13 +332,9 @@ def _listed(value: object) -> object:
     return () if _is_blank(value) else (value,)
 
 
-def _each(convert: Callable[[object], Any]) -> Callable[[object], tuple[Any, ...]]:
-    def items(value: object) -> tuple[Any, ...]:
-        listed = _listed(value)
-        assert isinstance(listed, list | tuple)
-        return tuple(item for item in map(convert, listed) if item is not None)
-
-    return items
+def _said(items: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The items of a list without the blank ones."""
+    return tuple(item for item in items if item is not None) if None in items else items
 
 
 def _check_in_day(value: object) -> int | None:
@@ -408,35 +404,27 @@ def _some_buyer(value: object) -> object:
 
 T = TypeVar("T")
 _DATE_SCHEMA = {"type": "string", "format": "date"}
-_TEXTS_SCHEMA = {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}
 
 
 def _words(words: type[StrEnum], only: tuple[str, ...] = ()) -> WithJsonSchema:
     return WithJsonSchema({"enum": [word.value for word in words if not only or word.value in only]})
 
 
-def _many_words(words: type[StrEnum]) -> WithJsonSchema:
-    one = {"enum": [word.value for word in words]}
-    return WithJsonSchema({"anyOf": [one, {"type": "array", "items": one}]})
-
+Many = Annotated[tuple[T, ...], BeforeValidator(_listed)]  # blocks: an empty one keeps its place in the list
+Items = Annotated[tuple[T, ...], BeforeValidator(_listed), AfterValidator(_said)]  # values: an empty one is passed over
 
 Text = Annotated[str | None, PlainValidator(_text), WithJsonSchema({"type": "string"})]
-Texts = Annotated[tuple[str, ...], PlainValidator(_each(_text)), WithJsonSchema(_TEXTS_SCHEMA)]
+Texts = Items[Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string"})]]
 Name = Annotated[str, PlainValidator(_name), WithJsonSchema({"type": "string"})]
 JobNumber = Annotated[str, PlainValidator(_job_number), WithJsonSchema({"type": "string"})]
 Day = Annotated[date | None, PlainValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
 NeededDay = Annotated[date, PlainValidator(_needed_day), WithJsonSchema(_DATE_SCHEMA)]
-Days = Annotated[tuple[date, ...], PlainValidator(_each(_day)), WithJsonSchema({"type": "array", "items": _DATE_SCHEMA})]
+Days = Items[Annotated[date, PlainValidator(_day), WithJsonSchema(_DATE_SCHEMA)]]
 At = Annotated[Moment | None, PlainValidator(_moment), WithJsonSchema({"type": "string"})]
 Told = Annotated[Period | None, PlainValidator(_period), WithJsonSchema({"type": "string"})]
 Clock = Annotated[str | None, PlainValidator(_clock), WithJsonSchema({"type": "string"})]
 Count = Annotated[int | None, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
 NeededCount = Annotated[int, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
-Counts = Annotated[
-    tuple[int, ...] | None,
-    PlainValidator(lambda value: None if value is None else _each(_check_in_day)(value)),
-    WithJsonSchema({"type": "array", "items": {"type": "integer"}}),
-]
 Span = Annotated[int | None, PlainValidator(_span), WithJsonSchema({"type": "integer", "minimum": 1})]
 Score = Annotated[int | None, PlainValidator(_score), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 10})]
 Dollars = Annotated[int | None, PlainValidator(_dollars), WithJsonSchema({"type": ["integer", "string"]})]
@@ -446,25 +434,20 @@ DayOrFlag = Annotated[date | bool | None, PlainValidator(_day_or_flag), WithJson
 ToldCost = Annotated[
     date | bool | int | None, PlainValidator(_told_cost), WithJsonSchema({"type": ["boolean", "string", "integer"]})
 ]
-CheckIns = Annotated[
-    tuple[int, ...],
-    PlainValidator(_each(_check_in_day)),
-    WithJsonSchema({"type": "array", "items": {"type": ["integer", "string"]}}),
-]
+CheckIns = Items[Annotated[int, PlainValidator(_check_in_day), WithJsonSchema({"type": ["integer", "string"]})]]
 StageName = Annotated[str, PlainValidator(_stage), WithJsonSchema({"type": "string"})]
 StageWord = Annotated[str | None, PlainValidator(_stage_word), WithJsonSchema({"type": "string"})]
 StageDays = Annotated[
     dict[str, NeededDay], BeforeValidator(_table_of("stages: {framing: 2026-11-12}")), AfterValidator(_under_stages)
 ]
 LeadDays = Annotated[dict[str, NeededCount], BeforeValidator(_table_of("lead_days: {windows: 42}"))]
-Many = Annotated[tuple[T, ...], BeforeValidator(_listed)]
 
 _PINS = (Level.RED.value, Level.AMBER.value)
 A_Channel = Annotated[Channel | None, PlainValidator(_chosen("way to reach people", Channel)), _words(Channel)]
 A_Kind = Annotated[Kind | None, PlainValidator(_chosen("kind of conversation", Kind)), _words(Kind)]
 An_Outcome = Annotated[Outcome | None, PlainValidator(_chosen("outcome", Outcome)), _words(Outcome)]
 A_Mood = Annotated[Mood | None, PlainValidator(_chosen("mood", Mood)), _words(Mood)]
-Topics = Annotated[tuple[Topic, ...], PlainValidator(_each(_chosen("topic", Topic))), _many_words(Topic)]
+Topics = Items[Annotated[Topic, PlainValidator(_chosen("topic", Topic)), _words(Topic)]]
 A_Cause = Annotated[CauseKind | None, PlainValidator(_chosen("kind of cause", CauseKind)), _words(CauseKind)]
 A_Party = Annotated[Party | None, PlainValidator(_chosen("party that promises", Party)), _words(Party)]
 An_Asked = Annotated[Asked | None, PlainValidator(_chosen("person to ask", Asked)), _words(Asked)]
@@ -489,9 +472,7 @@ A_Condition = Annotated[
 A_ConditionStatus = Annotated[
     ContingencyStatus | None, PlainValidator(_chosen("status of a contingency", ContingencyStatus)), _words(ContingencyStatus)
 ]
-Expectations = Annotated[
-    tuple[Expectation, ...], PlainValidator(_each(_chosen("expectation", Expectation))), _many_words(Expectation)
-]
+Expectations = Items[Annotated[Expectation, PlainValidator(_chosen("expectation", Expectation)), _words(Expectation)]]
 A_Personality = Annotated[Personality | None, PlainValidator(_chosen("personality", Personality)), _words(Personality)]
 A_PromiseStatus = Annotated[
     PromiseStatus | None, PlainValidator(_chosen("status of a promise", PromiseStatus)), _words(PromiseStatus)
@@ -1172,7 +1153,7 @@ class Settings(Part):
     pace: Pace = Field(None, description="How fast building goes here: 1.0 as usual, 1.4 slower.")
     days_off: Days = Field((), description="Days nobody works, besides weekends and federal holidays.")
     amendments: Flag = Field(None, description="true when every moved closing needs a signed amendment.")
-    check_in_days: Counts = Field(None, description="Days after closing to check in: [2, 7, 30, 60, 180, 330].")
+    check_in_days: CheckIns | None = Field(None, description="Days after closing to check in: [2, 7, 30, 60, 180, 330].")
     stages: Many[StageRow] = Field((), description="Your own stages in building order, instead of the usual ones.")
     lead_days: LeadDays = Field(
         default_factory=dict, description="Days from order to delivery by item: {windows: 42, cabinets: 49}."

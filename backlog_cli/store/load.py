@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import re
+from bisect import bisect_right
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -15,7 +16,7 @@ from backlog_cli import model
 from backlog_cli.errors import BadFile
 from backlog_cli.store.findings import Finding, Path, findings, where
 from backlog_cli.store.keys import unknown_keys
-from backlog_cli.store.private import may_hold_private_numbers, private_numbers
+from backlog_cli.store.private import private_numbers, suspicious
 from backlog_cli.store.problem import Problem, spelled, visible
 from backlog_cli.store.text import Source, read_source
 from backlog_cli.terms import Policy
@@ -206,7 +207,7 @@ class _Reading:
 
     def jobs(self) -> dict[int, model.Job]:
         """Every good job by its place in the list."""
-        self._add_all(unknown_keys(self.source.data, model.Backlog, is_deep=False))
+        self._add_all(unknown_keys(dict.fromkeys(self.source.data), model.Backlog))
         raw = self.source.data.get("jobs")
         if not isinstance(raw, list) and raw not in (None, ""):
             is_one = isinstance(raw, dict) and ("job" in raw or "buyers" in raw)
@@ -252,13 +253,20 @@ class _Reading:
 
     def private_numbers(self) -> None:
         """Numbers that must never be kept: errors for `check` that keep nothing from being read."""
-        if not may_hold_private_numbers(self.source.text):
+        offsets = suspicious(self.source.text)
+        if not offsets:
             return
-        for place, item in enumerate(self.raw_jobs):
-            self._add_all(private_numbers(item), place)
+        # A value behind an alias stands elsewhere in the text, so then every job is looked at.
+        places = range(len(self.raw_jobs)) if self.source.has_aliases else self._jobs_around(offsets)
+        for place in places:
+            self._add_all(private_numbers(self.raw_jobs[place]), place)
         for key, section in self.source.data.items():
             if key != "jobs":
                 self._add_all(private_numbers({key: section}))
+
+    def _jobs_around(self, offsets: Sequence[int]) -> list[int]:
+        starts = [start for start, _ in self.source.job_spans]
+        return sorted({max(0, bisect_right(starts, offset) - 1) for offset in offsets if starts})
 
     # From a finding to a problem with its line
 
@@ -272,7 +280,7 @@ class _Reading:
 
     def _add(self, finding: Finding, place: int | None = None) -> Problem:
         """Note what was found, in the job at `place` if there is one."""
-        path = finding.path if place is None else ("jobs", place, *finding.path)
+        path = _as_typed(self.source.data, finding.path if place is None else ("jobs", place, *finding.path))
         spot = self.source.key_spot(path) if finding.is_key else self.source.spot(path)
         is_block = not finding.is_key and isinstance(_value_at(self.source.data, path), list | dict)
         problem = Problem(
@@ -315,7 +323,7 @@ class _Reading:
     def _left_out(self, section: str, place: int, lines: list[int]) -> LeftOut:
         errors = tuple(sorted(set(lines)))
         if section != "jobs":
-            line = self.source.spot((section, place)).line
+            line = self.source.spot(_as_typed(self.source.data, (section, place))).line
             return LeftOut(section, place, f"{section} {place + 1}", line, max(line, *errors), errors)
         first, last = self.source.lines_of_job(place)
         number, buyer = _called(self.raw_jobs[place])
@@ -371,6 +379,17 @@ def _once(found: Iterator[Finding], raw: object) -> Iterator[Finding]:
             yield finding
         elif finding.path[1] == "contract":
             yield replace(finding, path=("closing",), what=finding.what.replace("closing.contract", "closing"))
+
+
+def _as_typed(data: object, path: Path) -> Path:
+    """The path in the plain data: a single thing typed where a list is meant has no place in a list."""
+    typed: list[str | int] = []
+    for step in path:
+        if isinstance(step, int) and not isinstance(data, list):
+            continue
+        typed.append(step)
+        data = _value_at(data, (step,))
+    return tuple(typed)
 
 
 def _value_at(data: object, path: Path) -> object:

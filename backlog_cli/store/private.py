@@ -13,15 +13,29 @@ if TYPE_CHECKING:
 
 # Values that are numbers by nature: a phone, a home's number, the number of a permit, a link.
 _NOT_JUDGED = frozenset(("phone", "job", "lot", "block", "number", "email", "video", "version"))
-_WORDS = ("ssn", "social", "accoun", "acct", "routing", "fico", "credit", "passport", "licen")
+_SHAPES = (b"000-00-0000", b"0" * 13, b"0000-0000-0000", b"0000-000000-00000")
+_WORDS = (b"ssn", b"social sec", b"social-sec", b"account", b"acct", b"routing", b"fico", b"credit score", b"passport", b"licen")
+_NEAR = 40  # how far behind its word a number may stand
 
 
-def may_hold_private_numbers(text: str) -> bool:
-    """A quick look over the file's text: whether any value has to be looked at closely."""
-    if re.search(r"\d{3}[- ]\d\d[- ]\d{4}|\d{13}|\d{4}[- ]\d{4}[- ]\d{4}|\d{4}[- ]\d{6}[- ]\d{5}", text):
-        return True
-    lower = text.lower()
-    return any(word in lower for word in _WORDS)
+def suspicious(text: str) -> list[int]:
+    """Offsets of the file's text near which such a number may stand: a quick look, so that few values need a close one."""
+    flat = text.encode("latin-1", "replace")  # one byte for each character, so that offsets stay
+    shapes = flat.translate(_AS_SHAPES)
+    found = [at for shape in _SHAPES for at in _places(shapes, shape)]
+    words = flat.lower()
+    found += [at for word in _WORDS for at in _places(words, word) if b"000" in shapes[at : at + _NEAR]]
+    return sorted(found)
+
+
+_AS_SHAPES = bytes(ord("0") if chr(code) in "0123456789" else ord("-") if chr(code) in "- " else ord("a") for code in range(256))
+
+
+def _places(text: bytes, part: bytes) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def private_numbers(data: object, path: Path = ()) -> Iterator[Finding]:
@@ -43,20 +57,28 @@ def private_numbers(data: object, path: Path = ()) -> Iterator[Finding]:
 
 def private_number(text: str) -> str | None:
     """What kind of number a text seems to hold that must not be kept; None for dates, prices, phone numbers and links."""
-    bare = re.sub(r"\S+://\S+", " ", text)
-    if re.search(r"(?<![\d-])\d{3}([- ])\d\d\1\d{4}(?![\d-])|(?i:\b(?:ssn|social[- ]security)\b)\D{0,20}\d{9}(?!\d)", bare):
+    if not re.search(r"[0-9]{3}", text):
+        return None
+    bare = re.sub(r"\S+://\S+|\+[0-9]{1,3}[- (0-9)]+", " ", text)  # links and phone numbers of other countries
+    if re.search(r"(?<![\d-])\d{3}([- ])\d\d\1\d{4}(?![\d-])|\b(?i:ssn|social[- ]security)\b\D{0,20}\d{9}(?!\d)", bare):
         return "a social-security number"
-    if any(_is_card(re.sub(r"\D", "", found[0])) for found in re.finditer(r"(?<![\d+$-])\d(?:[- ]?\d){12,18}(?![\d-])", bare)):
+    if any(_is_card(re.sub(r"\D", "", found[0])) for found in re.finditer(_CARD, bare)):
         return "a card number"
-    if re.search(r"(?i)\b(?:account|acct|routing)\b\.?\s*(?:number|num|no\b|nr\b|#)?[\s.:#=]*(?:is\s+)?\d{6,17}(?!\d)", bare):
-        return "an account number"
-    if re.search(r"(?i)\b(?:fico|credit[- ]score)\b\W*(?:score\W*)?(?:is\s+|of\s+|was\s+)?[3-8]\d\d(?![\d,])", bare):
-        return "a credit score"
-    if re.search(
-        r"(?i)\b(?:passport|driver'?s?[- ]licen[cs]e)\b\W*(?:number|no\b|nr\b|#)?\W*(?:is\s+)?[A-Z]{0,2}\d{6,9}(?!\d)", bare
-    ):
-        return "the number of an identity paper"
+    for what, shape in _BEHIND_A_WORD:
+        if re.search(shape, bare, re.IGNORECASE):
+            return what
     return None
+
+
+_CARD = r"(?<![\d$-])(?:\d{13,19}|\d{4}([- ])\d{4}\1\d{4}\1\d{1,7}|\d{4}([- ])\d{6}\2\d{5})(?![\d-])"
+_BEHIND_A_WORD = (
+    ("an account number", r"\b(?:account|acct|routing)\b\.?\s*(?:number|num|no\b|nr\b|#)?[\s.:#=]*(?:is\s+)?\d{6,17}(?![\d-])"),
+    ("a credit score", r"\b(?:fico|credit[- ]score)\b\W*(?:score\W*)?(?:(?:is|of|was)\s+)?[3-8]\d\d(?![\d,])"),
+    (
+        "the number of an identity paper",
+        r"\b(?:passport|driver'?s?[- ]licen[cs]e)\b\W*(?:number|no\b|nr\b|#)?\W*(?:is\s+)?[A-Z]{0,2}\d{6,9}(?![\d-])",
+    ),
+)
 
 
 def _is_card(digits: str) -> bool:
