@@ -14,6 +14,7 @@ from backlog_cli.errors import BadFile, Exit
 
 if TYPE_CHECKING:
     from backlog_cli.cli.desk import Desk
+    from backlog_cli.store.problem import Problem
 
 
 def init_(
@@ -49,7 +50,7 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
     """
     from backlog_cli.rules.groom import grooming
     from backlog_cli.store.problem import spelled
-    from backlog_cli.views import answers
+    from backlog_cli.views import answers, plain
 
     desk: Desk = ctx.obj
     name = desk.found().path.name
@@ -59,30 +60,30 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
     jobs = len(book.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
     screen = desk.screen()
     if as_json:
-        problems = [
-            {
-                "line": found.line,
-                "column": found.column,
-                "severity": found.severity,
-                "job": found.job,
-                "what": found.what,
-                "fix": found.fix or None,
-            }
-            for found in loaded.problems
-        ]
-        desk.say(answers.check(problems, tidy, jobs=jobs, today=desk.today))
+        facts = plain.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs)
+        desk.say(plain.document("check", facts, today=desk.today))
+        return Exit.FOUND if loaded.problems else Exit.DONE
+    texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
+    if screen.is_plain:
+        desk.say(answers.check_lines(texts, tidy, jobs=jobs))
     else:
-        texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
-        if screen.is_plain:
-            desk.say(answers.check_lines(texts, tidy, jobs=jobs))
-        else:
-            lines = [(book.job(groom.job), f"{groom.what}: {groom.fix}") for groom in tidy]
-            from backlog_cli.views.cards import check_page
+        from backlog_cli.views.cards import check_page
 
-            desk.draw(
-                check_page(texts, lines, errors=len(loaded.errors), warnings=len(loaded.warnings), jobs=jobs, screen=screen)
-            )
+        errors, warnings = len(loaded.errors), len(loaded.warnings)
+        desk.draw(check_page(texts, tidy, book, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
     return Exit.FOUND if loaded.problems else Exit.DONE
+
+
+def told(found: Problem) -> dict[str, object]:
+    """One problem as scripts see it."""
+    return {
+        "line": found.line,
+        "column": found.column,
+        "severity": found.severity,
+        "job": found.job,
+        "what": found.what,
+        "fix": found.fix or None,
+    }
 
 
 def where_(ctx: typer.Context, as_json: JSON = False) -> int:

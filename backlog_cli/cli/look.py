@@ -62,10 +62,12 @@ def due_(
 def _morning(
     desk: Desk, *, everybody: bool, sort: str | None, ahead: int, as_json: bool, fields: str | None, exit_code: bool
 ) -> int:
+    from dataclasses import replace
+
     from backlog_cli.rules.choose import arranged
     from backlog_cli.rules.due import is_owed, morning
     from backlog_cli.rules.standing import by_number
-    from backlog_cli.views import answers, plain
+    from backlog_cli.views import plain
 
     _refuse_lone_fields(fields, as_json=as_json)
     if not 0 <= ahead <= MOST_AHEAD:
@@ -74,22 +76,20 @@ def _morning(
     found = morning(page.book, today=desk.today, ahead=ahead)
     jobs = by_number(page.book)
     listed = arranged([(jobs[verdict.job], verdict) for verdict in found.verdicts], sort)
+    found = replace(found, verdicts=tuple(verdict for _, verdict in listed))
+    is_listing = everybody or sort is not None
     screen = desk.screen()
     if as_json:
-        desk.say(answers.due(found, page.book, listed, fields))
+        desk.say(plain.document("due", plain.morning_facts(found, page.book, fields=fields), today=desk.today))
     elif screen.is_plain:
-        desk.say(plain.list_lines(listed, today=desk.today))
+        desk.say(plain.due_lines(found, page.book, everyone=everybody))
     else:
         from backlog_cli.views.pages import everyone_page, morning_page
 
-        shown = everybody or sort is not None
-        verdicts = [verdict for _, verdict in listed]
-        desk.draw(
-            everyone_page(found, page.book, verdicts, screen=screen) if shown else morning_page(found, page.book, screen=screen)
-        )
-    return _read(
-        desk, page, Exit.FOUND if exit_code and is_owed(found) else Exit.DONE, is_banner_shown=not (as_json or screen.is_plain)
-    )
+        everyone = everyone_page(found, page.book, found.verdicts, screen=screen) if is_listing else None
+        desk.draw(everyone or morning_page(found, page.book, screen=screen))
+    code = Exit.FOUND if exit_code and is_owed(found) else Exit.DONE
+    return _read(page, code, is_banner_shown=not (as_json or screen.is_plain))
 
 
 def list_(
@@ -105,7 +105,7 @@ def list_(
     from backlog_cli.rules.due import judged
     from backlog_cli.rules.standing import by_number
     from backlog_cli.rules.urgency import hardest_call
-    from backlog_cli.views import answers, plain
+    from backlog_cli.views import plain
 
     desk: Desk = ctx.obj
     _refuse_lone_fields(fields, as_json=as_json)
@@ -115,17 +115,18 @@ def list_(
     every = [(jobs[verdict.job], verdict) for verdict in verdicts]
     policy = page.book.policy
     shown = arranged(chosen(every, terms or (), policy, is_all=everybody, today=desk.today), sort)
+    total = max(len(shown), len(every) if everybody else len(chosen(every, (), policy, is_all=False, today=desk.today)))
     screen = desk.screen()
     if as_json:
         frog = hardest_call(verdicts)
-        desk.say(answers.homes(shown, frog.job if frog else None, page.book, fields, today=desk.today))
+        facts = plain.list_facts(shown, total=total, today=desk.today, frog=frog.job if frog else None, fields=fields)
+        desk.say(plain.document("list", facts, today=desk.today))
     elif screen.is_plain:
         desk.say(plain.list_lines(shown, today=desk.today))
     else:
         from backlog_cli.views.tables import list_table
 
-        total = len(every) if everybody else len(chosen(every, (), policy, is_all=False, today=desk.today))
-        desk.draw(list_table(shown, total=max(total, len(shown)), screen=screen, today=desk.today))
+        desk.draw(list_table(shown, total=total, screen=screen, today=desk.today))
     return _read(page, Exit.DONE, is_banner_shown=False)
 
 
@@ -133,7 +134,7 @@ def show_(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: 
     """One home on one screen, before a call: what was agreed, their own words, what is open, what to say."""
     from backlog_cli.rules.due import judged
     from backlog_cli.rules.urgency import hardest_call, verdict_of
-    from backlog_cli.views import answers, plain
+    from backlog_cli.views import plain
 
     desk: Desk = ctx.obj
     _refuse_lone_fields(fields, as_json=as_json)
@@ -142,17 +143,18 @@ def show_(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: 
     desk.remember(standing.job)
     model = next(found for found in page.loaded.backlog.jobs if found.job == standing.job)
     verdict = verdict_of(standing, page.book, today=desk.today)
-    frog = hardest_call(judged(page.book, today=desk.today))
-    facts = answers.home(standing, model, verdict, frog.job if frog else None, page.book, today=desk.today, everything=everything)
     screen = desk.screen()
     if as_json:
-        desk.say(answers.home_document(facts, fields, today=desk.today))
+        frog = hardest_call(judged(page.book, today=desk.today))
+        facts = plain.show_facts(standing, model, verdict, today=desk.today, frog=frog.job if frog else None, fields=fields)
+        desk.say(plain.document("show", facts, today=desk.today))
     elif screen.is_plain:
-        desk.say(plain.field_lines(facts))
+        desk.say(plain.show_lines(standing, model, verdict, today=desk.today))
     else:
         from backlog_cli.views.cards import card
 
-        desk.draw(card(standing, model, verdict, policy=page.book.policy, screen=screen, today=desk.today, everything=everything))
+        policy = page.book.policy
+        desk.draw(card(standing, model, verdict, policy=policy, screen=screen, today=desk.today, everything=everything))
     return _read(page, Exit.DONE, is_banner_shown=False)
 
 
