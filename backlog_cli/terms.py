@@ -543,3 +543,15 @@ SHORT_FORMS: dict[str, tuple[str, ...]] = {
     "questions": ("ask",),
     "local_items": ("title",),
 }
+
+# A job's keys as the data dictionary has them: a new key goes behind the one that stands before it here.
+JOB_KEYS: tuple[str, ...] = (
+    *("job", "buyers", "community", "lot", "block", "address", "plan", "elevation", "swing", "price", "options_total", "origin"),
+    *("sold_date", "accepted_date", "stage", "stage_since", "stage_seen", "stages", "superintendent", "cover", "hold"),
+    *("permit", "released_date", "start_date", "plot_survey", "precon_date", "predrywall_date", "qa_date", "orientation_date"),
+    *("closing", "title_contact", "needed_by", "buffer_days", "lender", "insurance_bound", "utilities_moved", "deposits"),
+    *("selections", "change_requests", "contingencies", "escalation_clause", "included", "realtor", "contact", "escalation"),
+    *("expectations", "personality", "interests", "milestones", "bought_for", "hot_buttons", "after_closing_work", "worries"),
+    *("log", "promises", "issues", "questions", "appointments", "pin", "snooze", "care", "cancelled"),
+)
+FILE_KEYS: tuple[str, ...] = ("version", "settings", "away", "local_items", "jobs")

@@ -8,12 +8,24 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import yaml
-from yaml.events import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from backlog_cli.store.problem import line_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+# What a text says, as typed: None is only what YAML calls null (nothing at all, ~, null), and "" is an empty quoted text.
+Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 
 # What one event says, apart from how it is written: its kind ("map", "list", "end", "alias", or for a scalar "null",
 # "plain" or "text" as a reader without quotes would see it), its value or alias name, its anchor and its tag.
@@ -177,6 +189,27 @@ def _before_break(text: str, end: int) -> int:
     return end - 1 if text.endswith(("\n", "\r"), 0, end) else end
 
 
+def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[Sign, int]]:
+    """What each event of the text says and where it begins, one by one. Raises yaml.YAMLError on the way."""
+    get = parser(text, is_pure=is_pure).get_event
+    documents = 0
+    while type(event := get()) is not StreamEndEvent:
+        kind = type(event)
+        if kind is ScalarEvent:
+            sort = "text" if event.style else "null" if event.value in NULLS else "plain"
+            yield (sort, event.value, event.anchor, event.tag), event.start_mark.index
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            yield ("map" if kind is MappingStartEvent else "list", "", event.anchor, event.tag), event.start_mark.index
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            yield _END, event.start_mark.index
+        elif kind is AliasEvent:
+            yield ("alias", event.anchor, None, None), event.start_mark.index
+        elif kind is DocumentStartEvent:
+            documents += 1
+            if documents > 1:
+                raise yaml.YAMLError("a second document")
+
+
 def streamed(text: str, *, is_pure: bool = False) -> Stream:
     """The events of the one document in the text. Raises yaml.YAMLError when it cannot be read, or holds a second one."""
     stream = Stream(text)
@@ -209,10 +242,10 @@ def streamed(text: str, *, is_pure: bool = False) -> Stream:
             styles.append("")
             closes.append(len(closes))
         else:
-            documents += kind is yaml.DocumentStartEvent
+            documents += kind is DocumentStartEvent
             if documents > 1:
                 raise yaml.YAMLError("a second document")
-            if kind is yaml.StreamEndEvent:
+            if kind is StreamEndEvent:
                 return stream
             continue
         starts.append(event.start_mark.index)

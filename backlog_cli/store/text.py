@@ -7,7 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import yaml
 from yaml.events import (
@@ -24,7 +24,7 @@ from yaml.events import (
 from backlog_cli.errors import BadFile
 from backlog_cli.store.problem import Problem, Severity, line_end, line_of, line_start, spelled
 from backlog_cli.store.raw import decoded
-from backlog_cli.store.stream import NULLS, Stream, has_fast_parser, parser, skipped, streamed
+from backlog_cli.store.stream import NULLS, Stream, Tree, has_fast_parser, parser, skipped, streamed
 from backlog_cli.store.syntax import ODD_SPACES, explained, odd_spaces, quoted_line
 
 if TYPE_CHECKING:
@@ -34,9 +34,6 @@ __all__ = ["MAX_DEPTH", "MAX_EXPANDED", "Problem", "Source", "Spot", "Tree", "ha
 
 MAX_DEPTH = 20
 MAX_EXPANDED = 100_000  # nodes that aliases and merge keys may stand for, all together
-
-# What the file says, as typed: None is only what YAML calls null (nothing at all, ~, null), and "" is an empty quoted text.
-Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 
 # Keys whose values are chosen from a list: a comment right behind one cuts nothing off.
 _CHOSEN = frozenset(
