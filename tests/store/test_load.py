@@ -1,0 +1,497 @@
+"""From text to models: what is read, what it is called, where it stands, and that nothing but our own errors comes out."""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backlog_cli import model, terms
+from backlog_cli.dates import Moment, Period
+from backlog_cli.errors import BadFile
+from backlog_cli.store.load import Loaded, load, loaded
+from backlog_cli.store.problem import spelled
+from backlog_cli.store.text import read_source
+from backlog_cli.terms import (
+    CancelReason,
+    CauseKind,
+    Channel,
+    ContingencyKind,
+    DepositKind,
+    Door,
+    HoldCause,
+    Kind,
+    LoanProduct,
+    LoanStatus,
+    Mood,
+    Moved,
+    Outcome,
+    Personality,
+    Precision,
+    SelectionStatus,
+    Severity,
+    Side,
+    Topic,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SECTION_7 = (Path(__file__).parent.parent / "data" / "domain_section7.yaml").read_bytes()
+JOB = "{job: 1, buyers: [Ada Good, Bo Badd], sold_date: 2026-03-10, stage: framing"
+
+
+def read(text: str) -> Loaded:
+    return load(text.encode(), "backlog.yaml")
+
+
+def the_job(rest: str = "") -> model.Job:
+    """The job of a file whose only job says `rest` too."""
+    found = read(f"jobs:\n- {JOB}{', ' if rest else ''}{rest}}}\n")
+    assert found.problems == ()
+    return found.backlog.jobs[0]
+
+
+# The trade's sample, as printed
+
+
+@pytest.fixture(scope="module")
+def sample() -> dict[str, model.Job]:
+    return {job.job: job for job in load(SECTION_7, "backlog.yaml").backlog.jobs}
+
+
+def test_the_sample_of_the_trade_is_read_without_a_word() -> None:
+    found = load(SECTION_7, "backlog.yaml")
+    assert found.problems == ()
+    assert found.bad == ()
+    assert list(found.lines.items()) == [
+        ("HC-1041", 4), ("HC-1037", 8), ("LR-1052", 13), ("HC-1029", 17), ("LR-1058", 20), ("HC-1044", 24), ("HC-1012", 29),
+        ("LR-1049", 32), ("HC-1033", 35),
+    ]  # fmt: skip
+    assert list(found.places.values()) == list(range(9))
+    assert found.errors == found.warnings == ()
+
+
+def test_the_top_of_the_sample_is_read() -> None:
+    backlog = load(SECTION_7, "backlog.yaml").backlog
+    assert backlog.settings == model.Settings(agent="Renata Vance", cadence_days=7, worst_days=14, reply_days=1)
+    assert backlog.away == (
+        model.AwayEntry(
+            from_=date(2026, 11, 25), to=date(2026, 11, 29), cover="Dana Reyes", buyers_told=False, autoreply_set=False
+        ),
+    )
+    assert backlog.local_items == ()
+    assert backlog.version == 1
+
+
+def test_a_job_of_the_sample_is_read_field_by_field(sample: dict[str, model.Job]) -> None:
+    assert sample["HC-1041"] == model.Job(
+        job="HC-1041",
+        lot="41",
+        address="118 Heron Creek Ln",
+        plan="Alder B",
+        superintendent="Hal Moreno",
+        buyers=(model.Buyer(name="Chidi Okafor"), model.Buyer(name="Amara Okafor")),
+        sold_date=date(2026, 7, 18),
+        stage="framing",
+        stage_since=date(2026, 11, 12),
+        start_date=date(2026, 10, 19),
+        plot_survey=model.PlotSurvey(received=date(2026, 10, 2)),
+        precon_date=Moment(date(2026, 10, 15)),
+        closing=model.Closing(
+            contract=date(2027, 3, 19),
+            internal=date(2027, 3, 12),
+            told=Period("2027-03", date(2027, 3, 1), date(2027, 3, 31), Precision.MONTH),
+        ),
+        lender=model.Lender(
+            name="Birchline Home Loans",
+            product=LoanProduct.FHA,
+            status=LoanStatus.CONDITIONAL,
+            credit_docs_date=date(2026, 8, 30),
+        ),
+        realtor=model.Realtor(name="Sol Whitaker", wants_updates=True),
+        contact=model.Contact(channel=Channel.GROUP_TEXT, when="weekdays after 17:00", local=True),
+        personality=Personality.RELATOR,
+        interests=("bass fishing", "daughter's robotics club"),
+        bought_for=(model.BoughtFor(text="creek-side yard for a fire pit"), model.BoughtFor(text="room for his mother")),
+        log=(
+            model.LogEntry(
+                at=Moment(date(2026, 11, 19)),
+                with_=("Chidi Okafor", "Amara Okafor"),
+                how=Channel.GROUP_TEXT,
+                kind=Kind.UPDATE,
+                outcome=Outcome.SENT,
+                mood=Mood.HAPPY,
+                photos=("first-floor framing",),
+                next=model.Next(what="video of second floor", date=date(2026, 11, 26), agreed=True),
+            ),
+        ),
+    )
+
+
+def test_the_shifts_of_the_sample_are_read(sample: dict[str, model.Job]) -> None:
+    closing = sample["HC-1037"].closing
+    assert closing is not None
+    first, second, third = closing.shifts
+    assert first == model.Shift(
+        what=Moved.CLOSING,
+        from_=date(2026, 10, 30),
+        to=date(2026, 11, 20),
+        known_date=date(2026, 8, 20),
+        told_date=date(2026, 8, 20),
+        cause_kind=CauseKind.MATERIAL,
+        together="weekly walk",
+        plan_b="month-to-month lease",
+    )
+    assert (second.cause_kind, second.told_date) == (CauseKind.LABOR, date(2026, 10, 9))
+    assert (third.to, third.told_date, third.together, third.plan_b) == (date(2027, 1, 15), None, None, None)
+    assert "told_date" in third.model_fields_set
+    assert "amendment_date" not in third.model_fields_set
+    assert sample["HC-1037"].log[0].said == "I can't pay rent twice"
+
+
+def test_the_other_blocks_of_the_sample_are_read(sample: dict[str, model.Job]) -> None:
+    contingency = sample["LR-1052"].contingencies[0]
+    assert (contingency.kind, contingency.expires) == (ContingencyKind.HOME_TO_SELL, date(2026, 11, 30))
+    assert sample["LR-1052"].buyers[0].name == "Inés Castellanos"
+    assert sample["LR-1052"].contact == model.Contact(channel=Channel.PHONE, avoid=("text",), when="evenings", local=True)
+    assert sample["LR-1058"].deposits[1] == model.Deposit(kind=DepositKind.OPTIONS, amount=11400, due=date(2026, 11, 24))
+    assert sample["LR-1058"].selections[1].status is SelectionStatus.APPOINTMENT
+    assert sample["LR-1058"].lender == model.Lender(status=LoanStatus.NONE)
+    assert sample["HC-1044"].log[1].topic == (Topic.RATE,)
+    assert sample["HC-1044"].log[1].reply_owed is True
+    issue = sample["HC-1044"].issues[0]
+    assert (issue.id, issue.side, issue.severity) == ("1", Side.BUILDER, Severity.HIGH)
+    assert sample["HC-1044"].after_closing_work == ("home theatre wiring", "garage outlets")
+    assert sample["HC-1012"].care == model.Care(
+        done=(2, 7),
+        survey=model.Survey(expected=date(2026, 11, 30)),
+        testimonial=terms.Testimonial.NOT_ASKED,
+        referral=model.Referral(asked=False),
+        event=model.Event(what="housewarming", date=date(2026, 12, 5)),
+    )
+    assert sample["LR-1049"].hold == model.Hold(what=HoldCause.WEATHER, since=date(2026, 11, 16))
+    assert sample["LR-1049"].escalation_clause == model.EscalationClause()
+    assert sample["LR-1049"].lender == model.Lender(product=LoanProduct.CASH, status=LoanStatus.N_A)
+    assert sample["HC-1029"].orientation_date is None
+    assert sample["HC-1033"].cancelled == model.Cancelled(
+        date=date(2026, 9, 15),
+        reason=CancelReason.RATE,
+        lesson="lock talk came too late",
+        door=Door.OPEN,
+        check_back=date(2027, 3, 1),
+    )
+
+
+# Other files that are good
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n",
+        "# my homes\n",
+        "jobs:\n",
+        "jobs: []\n",
+        "jobs: ~\n",
+        "settings:\njobs:\n",
+        "version: 1\n",
+        "version: '1'\n",
+        "\ufeff",
+    ],
+)
+def test_a_file_without_jobs_is_an_empty_backlog(text: str) -> None:
+    found = read(text)
+    assert found.backlog.jobs == ()
+    assert not found.problems
+    assert not found.bad
+    assert found.backlog.settings == model.Settings()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"jobs:\n- {JOB}}}\n",
+        f"\ufeffjobs:\r\n  - {JOB}}}\r\n",
+        f"jobs: [{JOB}}}]",
+        "jobs:\n  - job: 1\n    buyers:\n    - Ada Good\n    - name: Bo Badd\n    sold_date: 2026-3-10\n    stage: Framing",
+        json.dumps({"jobs": [{"job": "1", "buyers": ["Ada Good", "Bo Badd"], "sold_date": "2026-03-10", "stage": "framing"}]}),
+        f"x_base: &b {JOB}}}\njobs:\n  - *b\n",
+        "x_base: &b {stage: framing, sold_date: 2026-03-10}\njobs:\n  - <<: *b\n    job: '1'\n    buyers: [Ada Good, Bo Badd]\n",
+    ],
+    ids=["block", "bom and crlf", "flow", "indentless", "json", "alias", "merge"],
+)
+def test_a_job_is_the_same_in_every_layout(text: str) -> None:
+    found = read(text)
+    assert found.backlog.jobs == (the_job(),)
+    assert found.problems == ()
+
+
+def test_lines_are_those_of_the_file() -> None:
+    found = read(
+        f"# homes\r\n\r\nsettings: {{agent: A}}\r\njobs:\r\n  # one\r\n  - {JOB}}}\r\n"
+        f"\r\n  -\r\n    {JOB.replace('1', '2', 1)}}}\r\n"
+    )
+    assert found.lines == {"1": 6, "2": 9}
+    assert found.places == {"1": 0, "2": 1}
+
+
+def test_places_count_the_jobs_that_were_left_out() -> None:
+    found = read(f"jobs:\n- {JOB}, price: x}}\n-\n- {JOB.replace('1', '2', 1)}}}\n")
+    assert found.places == {"2": 2}
+    assert found.lines == {"2": 4}
+    assert [
+        (left.section, left.place, left.label, left.job, left.buyer, left.line, left.last_line, left.lines) for left in found.bad
+    ] == [("jobs", 0, "1 Good", "1", "Good", 2, 2, (2,))]
+
+
+def test_a_bad_job_says_from_which_line_to_which_it_goes() -> None:
+    found = read(f"jobs:\n  - job: 2\n    buyers: Ana\n    stage: trim\n\n    sold_date: x\n    # the end\n\n  - {JOB}}}\n")
+    assert [(left.line, left.last_line, left.lines) for left in found.bad] == [(2, 6, (6,))]
+
+
+@pytest.mark.parametrize(
+    ("job", "label"),
+    [
+        ("{job: HC-7, buyers: Inés de la Cruz}", "HC-7 Cruz"),
+        ("{job: HC-7, buyers: [{name: Ana Lee}, {name: Bo Lee}]}", "HC-7 Lee"),
+        ("{job: HC-7}", "HC-7"),
+        ("{buyers: Ana Lee}", "Lee"),
+        ("{lot: 4}", "no. 1 of the file"),
+        ("{job: [1], buyers: [[x]]}", "no. 1 of the file"),
+        ("nonsense", "no. 1 of the file"),
+    ],
+)
+def test_a_bad_job_is_called_by_what_can_be_made_out(job: str, label: str) -> None:
+    found = read(f"jobs:\n- {job}\n")
+    assert [left.label for left in found.bad] == [label]
+    assert {problem.job for problem in found.problems} == {label}
+
+
+def test_keys_of_ones_own_are_never_judged() -> None:
+    text = (
+        "x_top: {a: [1]}\nsettings: {x_mine: 1}\njobs:\n- "
+        + JOB
+        + ", x_ssn: 123-45-6789, x_: , log: [{at: 2026-05-01, x_a: b}], closing: {x_b: {c: d}}}\n"
+    )
+    assert read(text).problems == ()
+
+
+def test_text_is_kept_as_typed() -> None:
+    job = the_job(
+        "lot: 012, block: No, plan: 4.10, address: 12:30, elevation: 1_000, "
+        "community: '~', swing: On, cover: =, title_contact: 'null'"
+    )
+    assert (job.lot, job.block, job.plan, job.address, job.elevation) == ("012", "No", "4.10", "12:30", "1_000")
+    assert (job.community, job.swing, job.cover, job.title_contact) == ("~", "On", "=", "null")
+
+
+def test_an_amendment_left_empty_is_told_from_one_left_out() -> None:
+    closing = the_job("closing: {shifts: [{to: 2027-01-01, amendment_date: }, {to: 2027-02-01}]}").closing
+    assert closing is not None
+    assert ["amendment_date" in shift.model_fields_set for shift in closing.shifts] == [True, False]
+
+
+def test_stages_of_ones_own_are_known() -> None:
+    found = read(
+        "settings: {stages: [slab, walls, keys], firm_stage: walls}\njobs:\n- "
+        + JOB.replace("framing", "Walls")
+        + ", stages: {slab: 2026-04-01}}\n"
+    )
+    assert found.problems == ()
+    assert found.backlog.jobs[0].stage == "walls"
+
+
+def test_closed_and_cancelled_stand_outside_every_table_of_stages() -> None:
+    assert read("jobs:\n- " + JOB.replace("framing", "cancelled") + "}\n").problems == ()
+    assert (
+        read("settings: {stages: [slab], firm_stage: slab}\njobs:\n- " + JOB.replace("framing", "closed") + "}\n").problems == ()
+    )
+
+
+def test_problems_know_their_job_and_its_place() -> None:
+    found = read(f"jobs:\n- {JOB}}}\n- {JOB.replace('1', '2', 1)}, zzz: 1}}\n")
+    assert [(problem.job, problem.place, problem.length) for problem in found.problems] == [("2 Good", 1, 3)]
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+@pytest.mark.parametrize("text", ["jobs: []\n", "jobs: [\n"])
+def test_the_collector_of_garbage_is_left_as_it_was(text: str, was_on: bool) -> None:
+    try:
+        gc.enable() if was_on else gc.disable()
+        with pytest.raises(BadFile) if "]" not in text else _nothing():
+            read(text)
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()
+
+
+class _nothing:  # noqa: N801 - reads like a word beside pytest.raises
+    def __enter__(self) -> None: ...
+    def __exit__(self, *error: object) -> None: ...
+
+
+def test_a_source_that_was_read_already_gives_the_same() -> None:
+    source = read_source(SECTION_7, "backlog.yaml")
+    assert loaded(source).backlog == load(SECTION_7, "backlog.yaml").backlog
+
+
+def test_an_alias_that_brings_a_private_number_is_found_where_it_is_used() -> None:
+    found = read(f"x_note: &n 'ssn 123-45-6789'\njobs:\n- {JOB}}}\n- {JOB.replace('1', '2', 1)}, worries: *n}}\n")
+    assert [(problem.job, problem.severity) for problem in found.problems] == [("2 Good", "error")]
+
+
+def test_a_private_number_between_two_jobs_is_found_in_the_right_one() -> None:
+    jobs = [JOB.replace("1", str(n), 1) for n in range(1, 6)]
+    jobs[2] += ", worries: café 123-45-6789"
+    found = read("jobs:\n" + "".join(f"# note é 999\n- {job}}}\n" for job in jobs))
+    assert [(problem.job, problem.line) for problem in found.problems] == [("3 Good", 7)]
+
+
+# Whatever is typed
+
+
+def _checked(data: bytes) -> None:
+    """Load, and say whatever is to be said; nothing but our own error may come out."""
+    try:
+        found = load(data, "backlog.yaml")
+    except BadFile as error:
+        assert error.message
+        return
+    shown = [spelled(problem, found.source.text, "backlog.yaml") for problem in found.problems]
+    assert all("pydantic" not in one and "http" not in one for one in shown)
+    assert all(problem.line >= 1 and problem.column >= 1 for problem in found.problems)
+    spoilt = {left.place for left in found.bad if left.section == "jobs"}
+    assert not spoilt & set(found.places.values())
+    assert len(found.places) == len(found.backlog.jobs)
+
+
+_WORDS = st.sampled_from(
+    [
+        "2026-11-19",
+        "2027-Q2",
+        "2026-13-45",
+        "true",
+        "none",
+        "framing",
+        "phone",
+        "1,200",
+        "Ada Good",
+        "closed",
+        "123-45-6789",
+        "-",
+        "",
+        "9" * 30,
+    ]
+)
+_SCALARS = st.one_of(st.none(), _WORDS, st.text(max_size=8))
+_KEYS = sorted({key for part in model.Part.__subclasses__() for key in part.blocks()})
+
+
+def _trees(keys: Sequence[str]) -> st.SearchStrategy[Any]:
+    return st.recursive(
+        _SCALARS,
+        lambda inner: (
+            st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(keys) | st.text(max_size=4), inner, max_size=4)
+        ),
+        max_leaves=12,
+    )
+
+
+@st.composite
+def _files(draw: st.DrawFn) -> dict[str, Any]:
+    needed = {"job": "1", "buyers": "Ada Good", "sold_date": "2026-03-10", "stage": "framing"}
+    jobs = []
+    for number in range(draw(st.integers(0, 3))):
+        job: dict[str, Any] = {**needed, "job": str(number)} if draw(st.booleans()) else {}
+        for key in draw(st.lists(st.sampled_from(_KEYS), max_size=5)):
+            block = model.Job.blocks().get(key)
+            keys = list(block.blocks()) if block else _KEYS
+            job[key] = draw(st.dictionaries(st.sampled_from(keys), _trees(_KEYS), max_size=4) | _trees(keys))
+        jobs.append(job)
+    file: dict[str, Any] = {"jobs": draw(st.just(jobs) | _trees(_KEYS))}
+    for key in draw(st.lists(st.sampled_from(["settings", "away", "local_items", "version", "x_a", "lots"]), max_size=2)):
+        file[key] = draw(_trees(_KEYS))
+    return file
+
+
+def _surrogates_out(text: str) -> bytes:
+    return text.encode("utf-8", "replace")
+
+
+@settings(max_examples=120, deadline=None)
+@given(_files())
+def test_any_tree_is_read_or_answered_in_our_own_words(file: dict[str, Any]) -> None:
+    _checked(_surrogates_out(json.dumps(file, ensure_ascii=False)))
+
+
+@pytest.mark.sweep
+@settings(max_examples=5000, deadline=None)
+@given(_files())
+def test_any_tree_of_very_many_is_read_or_answered_in_our_own_words(file: dict[str, Any]) -> None:
+    _checked(_surrogates_out(json.dumps(file, ensure_ascii=False)))
+
+
+_SNIPPETS = [
+    b"-",
+    b":",
+    b": ",
+    b"\n",
+    b"\t",
+    b"[",
+    b"]",
+    b"{",
+    b"}",
+    b"&a ",
+    b"*a",
+    b"#",
+    b" #",
+    b"'",
+    b'"',
+    b"!",
+    b"\x00",
+    b"\xff",
+    b"\xc3",
+    b"null",
+    b"<<: ",
+]
+
+
+def _mutated(chance: random.Random, data: bytes) -> bytes:
+    for _ in range(chance.randint(1, 3)):
+        at = chance.randrange(len(data))
+        kind = chance.randrange(5)
+        if kind == 0:
+            data = data[:at] + bytes([chance.randrange(256)]) + data[at + 1 :]
+        elif kind == 1:
+            data = data[:at] + data[at + chance.randint(1, 60) :]
+        elif kind == 2:
+            data = data[:at] + chance.choice(_SNIPPETS) + data[at:]
+        elif kind == 3:
+            other = chance.randrange(len(data))
+            data = data[:at] + data[other : other + chance.randint(1, 80)] + data[at:]
+        else:
+            data = data[:at]
+        data = data or b"x"
+    return data
+
+
+def test_a_damaged_file_is_read_or_refused_and_nothing_else() -> None:
+    chance = random.Random(7)
+    for _ in range(300):
+        _checked(_mutated(chance, SECTION_7))
+
+
+@pytest.mark.sweep
+def test_twenty_thousand_damaged_files_are_read_or_refused_and_nothing_else() -> None:
+    chance = random.Random(2026)
+    for _ in range(20_000):
+        _checked(_mutated(chance, SECTION_7))
