@@ -141,6 +141,6 @@ def _buyer_meant(name: str, buyers: Sequence[str]) -> str | None:
     """The one buyer whom a part of a name or a misspelt name means."""
     words = set(name.casefold().split())
     part = [buyer for buyer in buyers if words and words <= set(buyer.casefold().split())]
-    if len(part) == 1:
-        return part[0]
+    if part:
+        return part[0] if len(part) == 1 else None
     return next((buyer for buyer in buyers if did_you_mean(name, [buyer.casefold()])), None)

@@ -73,7 +73,7 @@ def private_number(text: str) -> str | None:
 _CARD = r"(?<![\d$-])(?:\d{13,19}|\d{4}([- ])\d{4}\1\d{4}\1\d{1,7}|\d{4}([- ])\d{6}\2\d{5})(?![\d-])"
 _BEHIND_A_WORD = (
     ("an account number", r"\b(?:account|acct|routing)\b\.?\s*(?:number|num|no\b|nr\b|#)?[\s.:#=]*(?:is\s+)?\d{6,17}(?![\d-])"),
-    ("a credit score", r"\b(?:fico|credit[- ]score)\b\W*(?:score\W*)?(?:(?:is|of|was)\s+)?[3-8]\d\d(?![\d,])"),
+    ("a credit score", r"\b(?:fico|credit[- ]score)\b\W*(?:score\W*)?(?:(?:is|of|was)\s+)?[3-8]\d\d(?!,?\d)"),
     (
         "the number of an identity paper",
         r"\b(?:passport|driver'?s?[- ]licen[cs]e)\b\W*(?:number|no\b|nr\b|#)?\W*(?:is\s+)?[A-Z]{0,2}\d{6,9}(?![\d-])",
