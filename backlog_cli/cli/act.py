@@ -16,6 +16,7 @@ from backlog_cli.cli.words import (
     dated_words,
     list_of,
     note_of,
+    option_date,
     picked,
     text_of,
     vocabulary_help,
@@ -169,7 +170,7 @@ class MoveWords:
 
     def move(self, desk: Desk, page: Page, job: str, *, is_sure: bool) -> Move:
         """The move this means for one job: `+2w` counts from that job's own date. Raises BadDate or BadWords."""
-        from backlog_cli.dates import Direction, leading_date, read_date
+        from backlog_cli.dates import Direction, leading_date
         from backlog_cli.rules.acts.moves import Move, moved_from
 
         standing = desk.standing(page, job)
@@ -179,7 +180,7 @@ class MoveWords:
             self.words, direction=Direction.FUTURE, today=desk.today, base=base or desk.today, days_off=days_off
         )
         checked_far_off(desk, day, standing, is_sure=is_sure)
-        known = read_date(self.known, direction=Direction.PAST, today=desk.today, days_off=days_off) if self.known else None
+        known = option_date(desk, self.known, "--known", days_off=days_off, is_past=True) if self.known else None
         return Move(
             to_day=day,
             what=self.what,

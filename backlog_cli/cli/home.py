@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backlog_cli.cli.words import DRY, JOB, JOBS, YES, checked_far_off, note_of, picked, text_of, vocabulary_help
+from backlog_cli.cli.words import DRY, JOB, JOBS, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
 from backlog_cli.errors import BadWords
 from backlog_cli.terms import Asked, Channel, Severity
 
@@ -40,14 +40,6 @@ def _write_one(
     desk.write(decide, is_dry=is_dry)
 
 
-def _future(desk: Desk, typed: str | None, days_off: Any) -> date | None:
-    from backlog_cli.dates import Direction, read_date
-
-    if typed is None:
-        return None
-    return read_date(typed, direction=Direction.FUTURE, today=desk.today, days_off=days_off)
-
-
 def add_(
     ctx: typer.Context,
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="The job number, as the builder writes it.")],
@@ -69,7 +61,6 @@ def add_(
 ) -> None:
     """Enter a home that was sold; it goes to the end of the file."""
     from backlog_cli.cli.desk import Decision
-    from backlog_cli.dates import Direction, read_date
     from backlog_cli.rules.acts.home import added, buyers_named
     from backlog_cli.rules.pick import choice
     from backlog_cli.views.echo import add_lines
@@ -81,11 +72,11 @@ def add_(
         note_of(desk, buyer, question="Who bought it?", option="the buyer's name after the number", needed=True) or ""
     )
     sold_text = _asked(desk, sold, "Sold on which day?", "--sold")
-    sold_day = read_date(sold_text, direction=Direction.PAST, today=desk.today, days_off=policy.days_off)
+    sold_day = option_date(desk, sold_text, "--sold", days_off=policy.days_off, is_past=True)
     closing_text = closing or (
         desk.ask("Closing date in the contract? (Enter if none yet)") if sold is None and desk.asks() else None
     )
-    closing_day = _future(desk, closing_text or None, policy.days_off)
+    closing_day = option_date(desk, closing_text, "--closing", days_off=policy.days_off) if closing_text else None
     if closing_day is not None:
         _check_closing(desk, closing_day, sold_day, is_sure=yes)
     texts = {"lot": lot, "address": address, "community": community, "plan": plan, "superintendent": superintendent}
@@ -208,7 +199,7 @@ def issue_(
     desk: Desk = ctx.obj
     page = desk.page()
     standing = desk.job(job, page, reading=False)
-    day = _future(desk, due, page.book.policy.days_off)
+    day = option_date(desk, due, "--due", days_off=page.book.policy.days_off) if due else None
     how_bad = picked(severity, Severity, "severity")
     text = note_of(desk, what, question="What is wrong?", option="what is wrong after the job", needed=True) or ""
     if text.isascii() and text.isdigit():

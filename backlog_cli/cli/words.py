@@ -104,6 +104,19 @@ def dated_words(desk: Desk, typed: str, option: str, *, days_off: Collection[dat
     return day, " ".join(rest)
 
 
+def option_date(desk: Desk, typed: str, option: str, *, days_off: Collection[date], is_past: bool = False) -> date:
+    """The day that an option names. Raises BadDate that says how to write a date of two words there."""
+    from backlog_cli.dates import Direction, read_date
+    from backlog_cli.errors import BadDate
+
+    direction = Direction.PAST if is_past else Direction.FUTURE
+    try:
+        return read_date(typed, direction=direction, today=desk.today, days_off=days_off)
+    except BadDate as error:
+        forms = [f'"{form}"' if " " in form else form for form in error.forms]
+        raise BadDate(f"{option}: {error.why}", forms) from None
+
+
 def checked_far_off(desk: Desk, day: date, standing: Standing, *, is_sure: bool) -> None:
     """Question a date over three years ahead or before the sale: at a terminal by asking, elsewhere by refusing without --yes."""
     from backlog_cli.dates import echo, is_far_off

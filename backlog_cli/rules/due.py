@@ -151,6 +151,13 @@ def morning(book: Book, *, today: date, ahead: int = LOOK_AHEAD) -> Morning:
     )
 
 
+def is_owed(found: Morning) -> bool:
+    """Whether anybody is owed anything today: a hard call, a job in focus, an update, the agent's own word (`--exit-code`)."""
+    updates = any(owed.day <= found.today for owed in found.owed)
+    own = any(duty.is_firing for duty in found.away_untold)
+    return found.frog is not None or bool(found.focus) or updates or own
+
+
 def judged(book: Book, *, today: date, archived: bool = False) -> tuple[Verdict, ...]:
     """The verdict on every live job in the page's order; with `archived` the lost and long closed ones at the end."""
     chosen = (found for found in book.jobs if archived or not is_archived(found, today=today))

@@ -39,7 +39,7 @@ def remember(path: Path, job: str, *, today: date, environ: Mapping[str, str]) -
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with open(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
         temp.replace(place)
     except OSError:

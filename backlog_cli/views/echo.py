@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import echo, span, spell_day, spell_period
+from backlog_cli.dates import echo, span, spell_day, spell_distance, spell_period
 from backlog_cli.rules.acts.moves import NAMES, moved_from
 from backlog_cli.rules.acts.talk import channel_used, kind_logged, people_reached
 from backlog_cli.rules.breaks import breaks, push_history
@@ -38,6 +38,9 @@ def said(lines: Iterable[str], screen: Screen) -> str:
 
 def _rows(line: str, width: int) -> Iterator[str]:
     """The line in rows of at most `width` cells, the later ones set in a little; a longer word keeps its row."""
+    if _cells(line) <= width:
+        yield line
+        return
     start = len(line) - len(line.lstrip(" "))
     row, room = line[:start], width
     for word in line.split():
@@ -72,7 +75,12 @@ def log_lines(before: Sequence[Standing], book: Book, words: Words, *, today: da
         after = book.job(standing.job)
         yield f"{title(standing)}: {_conversation(standing, words)}, {_when(words.at, today)}."
         yield from _settled(after, words, today)
-        yield from _owed_next(after, book.policy, words, today)
+        yield from _owed_next(after, book.policy, words, _short(before), today)
+
+
+def _short(before: Sequence[Standing]) -> str:
+    """How the next command names the job: `.` when only one was written, which is the last one then."""
+    return "." if len(before) == 1 else "JOB"
 
 
 def _conversation(standing: Standing, words: Words) -> str:
@@ -111,7 +119,7 @@ def _preposition(after: Standing) -> str:
     return "on" if after.told.precision == "day" else "in"
 
 
-def _owed_next(after: Standing, policy: Policy, words: Words, today: date) -> Iterator[str]:
+def _owed_next(after: Standing, policy: Policy, words: Words, job: str, today: date) -> Iterator[str]:
     if words.is_inbound:
         yield "They wait for your answer now."
         return
@@ -122,19 +130,19 @@ def _owed_next(after: Standing, policy: Policy, words: Words, today: date) -> It
         yield f"Next update by {spell_day(due, today=today)}."
     how = channel_used(after, words)
     if words.is_conversation and how.is_live and not (words.is_voicemail or words.is_missed or words.is_written):
-        yield f"Still owed: the same in writing by tomorrow (then: backlog log {after.job} --written)."
+        yield f"Still owed: the same in writing by tomorrow (backlog log {job} --written)."
 
 
 def shift_lines(before: Sequence[Standing], book: Book, moves: Mapping[str, Move], *, today: date) -> Iterator[str]:
     """Each move with its size and count, what it breaks, the push history, and what to do now (000-7)."""
     for standing in before:
-        yield from _one_shift(standing, book.job(standing.job), book, moves[standing.job], today)
+        yield from _one_shift(standing, book.job(standing.job), book, moves[standing.job], _short(before), today)
 
 
-def _one_shift(before: Standing, after: Standing, book: Book, move: Move, today: date) -> Iterator[str]:
+def _one_shift(before: Standing, after: Standing, book: Book, move: Move, job: str, today: date) -> Iterator[str]:
     old = moved_from(before, move.what)
     arrow = f"{spell_day(old, today=today)} → " if old else "set to "
-    yield f"{title(before)}: {NAMES[move.what]} {arrow}{echo(move.to_day, today=today)}{_size(old, move, after)}."
+    yield f"{title(before)}: {NAMES[move.what]} {arrow}{spell_day(move.to_day, today=today)} ({_size(old, move, after, today)})."
     broken = breaks(after, move.what, book, today=today)
     if broken:
         yield "Breaks: " + "; ".join(broken) + "."
@@ -143,16 +151,19 @@ def _one_shift(before: Standing, after: Standing, book: Book, move: Move, today:
         yield f"Moves so far: {history}."
     if move.cause is None and move.cause_kind is None:
         yield "No cause is noted yet; buyers will ask for it first."
-    yield from _to_tell(after, move, today)
+    yield from _to_tell(after, move, job, today)
 
 
-def _size(old: date | None, move: Move, after: Standing) -> str:
-    if old is None:
-        return ""
-    days = (move.to_day - old).days
-    moves = [shift for shift in after.shifts if shift.what == move.what]
-    count = f", {_ordinal(len(moves))} move" if len(moves) > 1 else ""
-    return f" ({'+' if days > 0 else '-'}{span(abs(days))}{count})"
+def _size(old: date | None, move: Move, after: Standing, today: date) -> str:
+    """How far it moved, how far off it is now, and the how-manieth move this is."""
+    days = (move.to_day - old).days if old else 0
+    count = sum(shift.what == move.what for shift in after.shifts)
+    parts = (
+        f"{'+' if days > 0 else '-'}{span(abs(days))}" if days else "",
+        spell_distance(move.to_day, today=today),
+        f"{_ordinal(count)} move" if count > 1 else "",
+    )
+    return ", ".join(part for part in parts if part)
 
 
 def _ordinal(n: int) -> str:
@@ -161,7 +172,7 @@ def _ordinal(n: int) -> str:
     return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
 
 
-def _to_tell(after: Standing, move: Move, today: date) -> Iterator[str]:
+def _to_tell(after: Standing, move: Move, job: str, today: date) -> Iterator[str]:
     if move.what not in (Moved.CLOSING, Moved.ORIENTATION):
         return
     if move.is_told:
@@ -179,14 +190,14 @@ def _to_tell(after: Standing, move: Move, today: date) -> Iterator[str]:
         if after.contact.local
         else "live"
     )
-    yield f"Tell them today, {how}: the cause, how you get through it together, plan B. Then: backlog log {after.job} --told"
+    yield f"Tell them today, {how}: the cause, how you get through it together, plan B. Then: backlog log {job} --told"
 
 
 def promise_lines(after: Standing, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:
     """Who promised what by when."""
     who = "you promised" if by is Party.ME else f"the {by} promised"
     yield f'{title(after)}: {who} "{what}" by {echo(due, today=today)}.'
-    yield f"When it is done: backlog done {after.job}"
+    yield "When it is done: backlog done ."
 
 
 def done_lines(book: Book, job: str, tick: Tick, *, today: date) -> Iterator[str]:
@@ -197,7 +208,7 @@ def done_lines(book: Book, job: str, tick: Tick, *, today: date) -> Iterator[str
     yield f"{title(after)}: done, {tick.what}."
     rest = open_ticks(after, book.policy, today=today)
     if rest:
-        yield f"{len(rest)} still open: backlog done {job}"
+        yield f"{len(rest)} still open: backlog done ."
 
 
 def tick_list(name: str, ticks: Sequence[Tick], *, today: date) -> Iterator[str]:
@@ -279,7 +290,8 @@ def issue_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
     for issue in changed:
         owner = f", {issue.owner} owns it" if issue.owner else ", nobody owns it yet"
         due = f", due {echo(issue.due, today=today)}" if issue.due else ""
-        yield f'{title(after)}: issue {issue.id} "{issue.text}" is {issue.status}{owner}{due}.'
+        calm = ", reassured today" if issue.status == "open" and issue.reassured_date == today else ""
+        yield f'{title(after)}: issue {issue.id} "{issue.text}" is {issue.status}{owner}{due}{calm}.'
         if issue.status == "open" and issue.reassured_date is None:
             yield f"Tell them it is being looked after: backlog issue {after.job} {issue.id} --reassured"
 
