@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -111,6 +111,11 @@ class Source:
         return streamed(self.text, is_pure=self.is_pure)
 
     @cached_property
+    def _line_starts(self) -> list[int]:
+        # A file may have a problem in every job: counting lines from the top for each would take minutes.
+        return [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
+
+    @cached_property
     def _slices(self) -> dict[tuple[int, int], Stream]:
         return {}
 
@@ -120,15 +125,16 @@ class Source:
             return Spot(1, 1, 0, 0)
         first, last = stream.place_of(node, rest, key=key)
         start = first + shift
-        return Spot(line_of(self.text, start), start - line_start(self.text, start) + 1, start, last + shift)
+        line = bisect_right(self._line_starts, start)
+        return Spot(line, start - self._line_starts[line - 1] + 1, start, last + shift)
 
     def _piece(self, path: tuple[str | int, ...]) -> tuple[Stream, int, int, tuple[str | int, ...]]:
         # Positions are not kept for a large file: the few lines that hold the place are parsed again.
         regions, place = self.job_regions, path[1] if len(path) > 1 and path[0] == "jobs" else None
         if regions and isinstance(place, int) and place < len(regions):
             return self._slice(*regions[place]), 1, regions[place][0], path[2:]
-        ends = [line_start(self.text, start) for _, start in self.sections[1:]] + [len(self.text)]
-        for (name, start), end in zip(self.sections, ends, strict=True):
+        ends = [*(line_start(self.text, start) for _, start in self.sections[1:]), len(self.text)]
+        for (name, start), end in zip(self.sections, ends, strict=False):  # one end too many when there are no sections
             if path and name == path[0]:
                 return self._slice(start, regions[0][0] if regions and name == "jobs" else end), 0, start, path
         return self.whole, 0, 0, path
