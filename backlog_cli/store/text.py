@@ -25,7 +25,7 @@ from backlog_cli.errors import BadFile
 from backlog_cli.store.problem import Problem, Severity, line_end, line_of, line_start, spelled
 from backlog_cli.store.raw import decoded
 from backlog_cli.store.stream import NULLS, Stream, Tree, has_fast_parser, parser, skipped, streamed
-from backlog_cli.store.syntax import ODD_SPACES, explained, odd_spaces, quoted_line
+from backlog_cli.store.syntax import ODD_SPACES, explained, glued_colon, odd_spaces, quoted_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -255,10 +255,10 @@ class _Reader:
         start = event.start_mark.index
         if kind is SequenceStartEvent:
             raise _Stop(self._problem(start, "the file begins with a list", "put a line `jobs:` above it"))
-        what, fix = (
-            "this is not a backlog: there is no `key: value` line",
-            "begin with a line `jobs:` and list the homes below it",
-        )
+        glued = glued_colon(self.text, line_start(self.text, start))
+        if glued:
+            raise _Stop(glued)
+        what, fix = "this is not a backlog: there is no `key: value`", "begin with a line `jobs:` and list the homes below it"
         raise _Stop(self._problem(start, what, fix, event.end_mark.index - start))
 
     def _node(self, event: Any, depth: int, key: str) -> Tree:
