@@ -40,7 +40,7 @@ def clean(text: str, *, multiline: bool = False) -> str:
     A line break or tab is a space, unless `multiline` keeps them. Honest names in any script, emoji and flags pass
     untouched; half characters that belong together are joined. Cleaning twice changes nothing more (SAFETY 13).
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable() and _BLANK_LETTERS.isdisjoint(text) and (text.isascii() or max(text) < "\U000e0000"):
         return text
     whole = _joined(text).replace("\r\n", "\n")
     out: list[str] = []

@@ -9,8 +9,10 @@ from rich.text import Text
 
 from backlog_cli.terms import Level
 from backlog_cli.views.clean import clean
+from backlog_cli.views.rows import reason_parts
 
 if TYPE_CHECKING:
+    from backlog_cli.rules.duty import Duty
     from backlog_cli.views.screen import Screen
 
 # The sixteen colours a terminal's own theme sets, so that a page reads on dark and on light.
@@ -40,6 +42,12 @@ def typed(words: str, style: str = "") -> Text:
 def ours(words: str, screen: Screen, style: str = "") -> Text:
     """Our own or a rule's sentence as a drawable text, its arrows and dots as this screen can show them."""
     return Text(screen.signs(clean(words)), style=style)
+
+
+def reason_text(duty: Duty, screen: Screen) -> Text:
+    """A reason with its next action, the action in its own colour."""
+    matter, action = reason_parts(duty)
+    return ours(matter, screen).append_text(ours(action, screen, ACTION))
 
 
 def console_for(stream: IO[str], screen: Screen) -> Console:
