@@ -46,13 +46,15 @@ class _Draft:
 
     def __init__(self, source: Source, key_order: Sequence[str]) -> None:
         self._source = source
+        self._text = source.text  # ahead of `_source` after an edit of the whole
         self._order = key_order
         self._jobs: dict[int, Piece] = {}  # the jobs that were edited by themselves
 
     def make(self, change: Change) -> None:
         """Carries out one change. Raises CannotEdit."""
-        if change.job is None:
+        if change.job is None or self._text != self._source.text:
             self._settle()
+        if change.job is None:
             self._make_whole(change, self._top(change))
             return
         place = self._place(change)
@@ -128,8 +130,7 @@ class _Draft:
 
     def _make_whole(self, change: Change, piece: Piece) -> None:
         self._carry_out(change, piece)
-        if piece.stream.text != self._source.text:
-            self._source = _read_again(self._source, piece.stream.text)
+        self._text = piece.stream.text
 
     def _carry_out(self, change: Change, piece: Piece) -> None:
         for intent in change.intents:
@@ -142,19 +143,20 @@ class _Draft:
     def finished(self) -> bytes:
         """The bytes of the new text; the old ones when nothing differs."""
         text = self._joined()
-        if text == self._source.text:
-            return self._source.raw
-        return _bytes(self._source, text)
+        return self._source.raw if text == self._source.text else _bytes(self._source, text)
 
     def _settle(self) -> None:
-        text = self._joined()
+        self._text = self._joined()
         self._jobs = {}
-        if text != self._source.text:
-            self._source = _read_again(self._source, text)
+        if self._text != self._source.text:
+            source = self._source
+            self._source = read_source(_bytes(source, self._text), source.name, is_pure=source.is_pure)
 
     def _joined(self) -> str:
         """The whole text with the edited jobs in it, proved to be as it was apart from them."""
         source, regions = self._source, self._source.job_regions or ()
+        if not self._jobs:
+            return self._text
         text = source.text
         for place, piece in sorted(self._jobs.items(), reverse=True):
             start, end = regions[place]
@@ -186,10 +188,6 @@ def _expected(source: Source, edited: dict[int, list[Sign]]) -> Iterator[Sign]:
         while depth:
             kind = next(old)[0][0]
             depth += (kind in ("map", "list")) - (kind == "end")
-
-
-def _read_again(source: Source, text: str) -> Source:
-    return read_source(_bytes(source, text), source.name, is_pure=source.is_pure)
 
 
 def _bytes(source: Source, text: str) -> bytes:

@@ -7,6 +7,7 @@ import re
 from backlog_cli.store.problem import Problem, line_of, line_start
 
 MAX_BYTES = 32 * 1024 * 1024
+_COMMON = bytes({*range(0x20, 0x100), 9, 10, 13} - {0x7F})
 MAX_TOLD = 20  # problems of one sort that are listed one by one
 BOM = b"\xef\xbb\xbf"
 
@@ -47,7 +48,9 @@ def decoded(raw: bytes) -> tuple[str, bool, list[Problem]]:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
         return body.decode("utf-8", "replace"), has_bom, _bad_bytes(body, 3 if has_bom else 0)
-    return text, has_bom, _marks(text) + _controls(text) + _stray_boms(text)
+    # Looking at bytes first costs next to nothing; only a file with something strange is searched sign by sign.
+    is_strange = body.translate(None, _COMMON) or b"\xc2" in body or b"\xef" in body
+    return text, has_bom, _marks(text) + (_controls(text) + _stray_boms(text) if is_strange else [])
 
 
 def _whole(what: str, fix: str) -> Problem:
@@ -107,11 +110,11 @@ def _at(text: str, match: re.Match[str], what: str, fix: str) -> Problem:
 
 
 def _marks(text: str) -> list[Problem]:
-    if not re.search(r"(?:^|[\r\n])(?:<{7}|>{7})(?:[ \r\n]|$)", text):
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return []
     what = "this is a mark of a merge that was not finished"
     fix = "keep the lines you want of the two versions and delete the marks"
-    return [_at(text, match, what, fix) for match in _found(text, r"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|$)")]
+    return [_at(text, match, what, fix) for match in _found(text, r"(?:^|(?<=[\r\n]))(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|$)")]
 
 
 def _controls(text: str) -> list[Problem]:
@@ -124,4 +127,6 @@ def _stray_boms(text: str) -> list[Problem]:
     if "\ufeff" not in text:
         return []
     what = "an invisible character (U+FEFF, a byte order mark) begins this line"
-    return [_at(text, m, what, "delete the line break before it and make it again") for m in _found(text, r"(?m)^\ufeff")]
+    return [
+        _at(text, m, what, "delete the line break before it and make it again") for m in _found(text, r"(?:^|(?<=[\r\n]))\ufeff")
+    ]

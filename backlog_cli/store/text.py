@@ -225,8 +225,10 @@ class _Reader:
         self._nodes = 0
         self._expanded = 0
         self._words: dict[str, str] = {}  # equal short texts are kept once: keys, names and dates repeat a thousandfold
-        self._cuts = {match.start() for match in re.finditer(r"(?<=\S) #", text)}
-        self._odd = [match.end() for match in re.finditer(rf"(?:^|[\r\n])[ \t]*+(?=[{ODD_SPACES}])", text)]
+        self._cuts = {
+            match.start() for match in re.finditer(" #", text) if match.start() and not text[match.start() - 1].isspace()
+        }
+        self._odd = [] if text.isascii() else [m.end() for m in re.finditer(rf"(?:^|[\r\n])[ \t]*+(?=[{ODD_SPACES}])", text)]
         self._is_calm = not self._cuts and not self._odd and not is_pure
 
     def root(self) -> dict[str, Tree]:
