@@ -13,7 +13,7 @@ from backlog_cli.rules.standing import by_number, joint_name
 from backlog_cli.terms import Level
 from backlog_cli.views.clean import clean
 from backlog_cli.views.lines import fitted, hung, joined, padded, stacked, whole
-from backlog_cli.views.rows import reach_words
+from backlog_cli.views.rows import NO_JOBS, reach_words
 from backlog_cli.views.style import ACTION, HEADING, QUIET, ours, reason_text, sign, tone, typed
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def everyone_page(morning: Morning, book: Book, verdicts: Sequence[Verdict], *, 
 
 
 def _no_jobs(page: _Page) -> Text:
-    words = "no job can be read: backlog check" if page.morning.bad else "no jobs yet: backlog add 2401 Nguyen --lot 14"
+    words = "no job can be read: backlog check" if page.morning.bad else NO_JOBS
     return stacked([*page.banner(), *hung(Text(words), page.screen.width)])
 
 

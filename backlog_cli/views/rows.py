@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # A month and a day alone are read as the nearest such day; further off the year is said.
 _WITHOUT_YEAR = 300
 
+NO_JOBS = "no jobs yet: backlog add 2401 Nguyen --lot 14"
+
 
 def reason_parts(duty: Duty) -> tuple[str, str]:
     """What is the matter with the mark that leads on, and what to do: `rate lock ends Jul 12: ` and `ask the lender`."""

@@ -12,7 +12,7 @@ from backlog_cli.rules.standing import joint_name
 from backlog_cli.terms import CLOSED, Level
 from backlog_cli.views.clean import clean
 from backlog_cli.views.lines import hung, joined, stacked, whole
-from backlog_cli.views.rows import closing_words, moved_words, reason_words, word_days
+from backlog_cli.views.rows import NO_JOBS, closing_words, moved_words, reason_words, word_days
 from backlog_cli.views.style import HEADING, QUIET, ours, sign, tone, typed
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ _NARROWER = (
 
 def list_table(jobs: Sequence[Listed], *, total: int, screen: Screen, today: date) -> Text:
     """The homes as a table with the count under it; `total` is how many there are before any term chose (001-0)."""
-    count = _counted(len(jobs), total)
     if not jobs:
-        return Text(count, style=QUIET)
+        return stacked(hung(Text(_counted(0, total) if total else NO_JOBS, style=QUIET), screen.width))
+    count = _counted(len(jobs), total)
     lines = _table(jobs, screen, today) or _stacked_homes(jobs, screen, today)
     return stacked([*lines, Text(count, style=QUIET)])
 

@@ -55,7 +55,8 @@ def test_no_line_is_too_wide_and_no_number_or_name_is_cut(
     for standing in hard.jobs:
         assert standing.job in text
         assert joint_name(standing) in text or width < 45
-    golden(f"list_hard_{width}", text)
+    if width in WIDTHS:
+        golden(f"list_hard_{width}", text)
 
 
 def test_one_line_a_home_at_eighty(full: Book, today: date, drawn: Drawn) -> None:
@@ -78,6 +79,7 @@ def test_what_the_terms_left_is_counted(full: Book, today: date, drawn: Drawn) -
     jobs = listed(full, today)[:2]
     assert drawn(list_table(jobs, total=18, screen=Screen(), today=today), Screen()).splitlines()[-1] == "2 of 18 jobs"
     assert drawn(list_table([], total=1, screen=Screen(), today=today), Screen()) == "0 of 1 job\n"
+    assert drawn(list_table([], total=0, screen=Screen(), today=today), Screen()).startswith("no jobs yet: backlog add")
 
 
 def test_a_row_has_its_levels_colour_and_reads_the_same_without(full: Book, today: date, drawn: Drawn) -> None:
