@@ -69,7 +69,7 @@ def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]
 
     def answered(*words: str, today: str | None = "2026-11-23") -> Answer:
         capsys.readouterr()
-        code = run_words([*words, *(("--today", today) if today else ())])
+        code = run_words([*(("--today", today) if today else ()), *words])
         out, err = capsys.readouterr()
         return Answer(code, out, err)
 

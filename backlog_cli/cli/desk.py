@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from backlog_cli.errors import BacklogError, BadFile, BadWords, NoSuchJob
 
@@ -102,16 +102,29 @@ class Desk:
     def job(self, typed: str, page: Page, *, reading: bool) -> Standing:
         """The one job that `typed` names; at a terminal a choice is offered when several fit. Raises NoSuchJob or BadFile."""
         from backlog_cli.rules.pick import SeveralJobs, job_named
+        from backlog_cli.store.unread import stand_ins
 
+        unread = tuple(stand_ins(page.loaded).values())
         try:
-            return job_named(typed, page.book.jobs, reading=reading, last=self.last_job())
+            found = job_named(typed, (*page.book.jobs, *unread), reading=reading, last=self.last_job())
         except SeveralJobs as several:
-            if not self.asks():
+            if all(standing in unread for standing in several.candidates):
+                found = several.candidates[0]
+            elif self.asks():
+                found = self._chosen(typed, several.candidates)
+            else:
                 raise
-            return self._chosen(typed, several.candidates)
-        except NoSuchJob:
-            _refuse_bad_job(typed, page.loaded, self.found().path.name)
-            raise
+        if found in unread:
+            self._refuse(found, page)
+        return found
+
+    def _refuse(self, found: Standing, page: Page) -> NoReturn:
+        """Say what is wrong with a job that could not be read."""
+        from backlog_cli.store.unread import refusal, stand_ins
+
+        place = next(place for place, standing in stand_ins(page.loaded).items() if standing == found)
+        bad = next(bad for bad in page.loaded.bad if bad.section == "jobs" and bad.place == place)
+        raise BadFile(refusal(bad, page.loaded, self.found().path.name))
 
     def jobs(self, typed: str, page: Page) -> tuple[Standing, ...]:
         """The jobs of a list such as `41,44`, each once. Raises as `job`, before anything is done."""
@@ -250,15 +263,3 @@ def _refuse_harm(before: Page, after: Page, decision: Decision) -> None:
     gone = [change.job for change in decision.changes if change.job is not None and change.job not in jobs]
     if gone:
         raise BacklogError(f"job {gone[0]} could not be read back; nothing was changed.")
-
-
-def _refuse_bad_job(typed: str, loaded: Loaded, name: str) -> None:
-    """Say what is wrong when what was typed names a job that could not be read."""
-    from backlog_cli.rules.pick import folded
-    from backlog_cli.store.problem import spelled
-
-    for bad in loaded.bad:
-        if folded(typed) in (folded(bad.job), folded(bad.buyer)) and folded(typed):
-            told = [problem for problem in loaded.errors if bad.section == "jobs" and problem.place == bad.place]
-            lines = "\n".join(spelled(problem, loaded.source.text, name) for problem in told)
-            raise BadFile(f"job {bad.label} cannot be read as it stands; mend it first. Nothing was changed.\n{lines}")
