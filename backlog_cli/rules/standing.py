@@ -723,8 +723,11 @@ def surname(name: str) -> str:
 
 def joint_name(standing: Standing) -> str:
     """How the household is called: "Okafor", or "Garcia / Ito" when the surnames differ."""
-    names = {surname(buyer.name).casefold(): surname(buyer.name) for buyer in reversed(standing.buyers)}
-    return " / ".join(reversed(names.values()))
+    names: dict[str, str] = {}
+    for buyer in standing.buyers:
+        name = surname(buyer.name)
+        names.setdefault(name.casefold(), name)
+    return " / ".join(names.values())
 
 
 def channel_of(standing: Standing) -> Channel:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from backlog_cli.model import Backlog, Job, Settings
+from backlog_cli.rules.clocks import duties
 from backlog_cli.rules.standing import Book, book_of, policy_of, standing_of
+from backlog_cli.terms import CANCELLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.standing import Standing
     from backlog_cli.terms import Policy
 
@@ -38,23 +41,14 @@ QUIET: dict[str, Any] = {
 }
 
 
-def day(days: int) -> str:
-    """A day so many days from today, as the file writes it."""
-    return (TODAY + timedelta(days=days)).isoformat()
-
-
-@pytest.fixture
-def days_on() -> Callable[[int], str]:
-    """`days_on(-3)` is three days ago as the file writes it."""
-    return day
-
-
 @pytest.fixture
 def job() -> Callable[..., Standing]:
     """`job(stage="trim", log=[])`: the quiet home with some keys of its YAML changed; `policy=` for other settings."""
 
     def build(*, policy: Policy | None = None, **keys: Any) -> Standing:
-        return standing_of(Job.model_validate(QUIET | keys), policy or policy_of(None))
+        known = policy or policy_of(None)
+        names = (*(stage.name for stage in known.stages), CANCELLED)
+        return standing_of(Job.model_validate(QUIET | keys, context={"stages": names}), known)
 
     return build
 
@@ -74,3 +68,25 @@ def book() -> Callable[..., Book]:
 def policy() -> Callable[..., Policy]:
     """`policy(pace="1.2")`: the settings as the file writes them, with every default filled in."""
     return lambda **settings: policy_of(Settings.model_validate(settings))
+
+
+@pytest.fixture
+def fired(job: Callable[..., Standing], book: Callable[..., Book]) -> Callable[..., list[Duty]]:
+    """`fired("update", log=[])`: what one clock (or note) says of the quiet home with some keys changed.
+
+    `settings=` and `away=` are written as in the file; `today=` is another day than the usual Thursday.
+    """
+
+    def ask(
+        rule: str,
+        *,
+        settings: dict[str, Any] | None = None,
+        away: list[dict[str, Any]] | None = None,
+        today: date = TODAY,
+        **keys: Any,
+    ) -> list[Duty]:
+        rules = book(away=away, **(settings or {}))
+        standing = job(policy=rules.policy, **keys)
+        return [duty for duty in duties(standing, rules, today=today) if duty.rule == rule]
+
+    return ask

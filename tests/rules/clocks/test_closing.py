@@ -1,0 +1,282 @@
+"""The closing date: news untold, told badly or too early, the day they need, the orientation, each across its thresholds."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli.rules.duty import Duty
+
+    Fired = Callable[..., list[Duty]]
+
+TODAY = date(2026, 6, 4)  # a Thursday
+
+
+def day(days: int) -> str:
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+def pairs(duties: list[Duty]) -> list[tuple[str, int | None]]:
+    """Level, and the day as so many days from today."""
+    return [(str(duty.level), None if duty.day is None else (duty.day - TODAY).days) for duty in duties]
+
+
+def moved(to: str | None = "2026-11-20", **more: Any) -> dict[str, Any]:
+    """The closing moved out of October, known two days ago, told nobody."""
+    return {"from": "2026-10-30", "to": to, "known_date": day(-2), "cause_kind": "material"} | more
+
+
+def closing(*shifts: dict[str, Any], internal: str = "2026-11-20", told: str | None = "2026-10") -> dict[str, Any]:
+    return {"contract": "2026-10-30", "internal": internal, "told": told, "shifts": list(shifts)}
+
+
+# --- untold ---
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        pytest.param(0, [("amber", 1)], id="known today"),
+        pytest.param(-1, [("red", 0)], id="known yesterday"),
+        pytest.param(-30, [("red", -29)], id="known a month ago"),
+        pytest.param(1, [], id="known tomorrow"),
+    ],
+)
+def test_news_is_told_on_the_day_it_is_known(fired: Fired, known: int, expected: list[Any]) -> None:
+    assert pairs(fired("untold", closing=closing(moved(known_date=day(known))))) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "runs"),
+    [
+        pytest.param(closing(moved(told_date=day(0))), False, id="told"),
+        pytest.param(closing(moved(told_date=day(3))), False, id="a day of telling still ahead counts as told"),
+        pytest.param(closing(moved(known_date=None)), False, id="without the day it was known"),
+        pytest.param(closing(moved("2026-10-12"), internal="2026-10-12"), False, id="drifting inside the told month"),
+        pytest.param(closing(moved("2026-09-25"), internal="2026-09-25"), True, id="earlier than the told month"),
+        pytest.param(closing(moved("2026-11-01"), internal="2026-11-01"), True, id="one day past the told month"),
+        pytest.param(closing(moved("2026-10-31"), internal="2026-10-31"), False, id="the last day of the told month"),
+        pytest.param(closing(moved("2026-11-20"), internal="2026-10-31"), False, id="moved back in since"),
+        pytest.param(closing(moved("2026-10-12"), internal="2026-11-20"), False, id="its own day is inside"),
+        pytest.param(closing(moved(), told=None), True, id="nothing told at all"),
+        pytest.param(closing(moved("2026-10-12"), internal="2026-10-12", told=None), True, id="nothing told, earlier"),
+        pytest.param(closing(moved(what="start")), False, id="a moved start"),
+        pytest.param(closing(moved(what="precon")), False, id="a moved meeting"),
+        pytest.param(closing(moved(what="orientation"), internal="2026-10-30"), True, id="a moved orientation always runs"),
+        pytest.param({"shifts": [moved(None)]}, True, id="no new day and no closing date"),
+    ],
+)
+def test_which_moves_are_news(fired: Fired, keys: dict[str, Any], runs: bool) -> None:
+    assert bool(fired("untold", closing=keys)) is runs
+
+
+def test_the_oldest_untold_move_speaks_and_names_where_it_is_now(fired: Fired) -> None:
+    older = moved("2026-11-10", known_date=day(-9), cause="windows late")
+    newer = {"from": "2026-11-10", "to": "2026-11-20", "known_date": day(-1), "cause": "rain"}
+    (duty,) = fired("untold", closing=closing(older, newer))
+    assert (duty.day, duty.text) == (
+        TODAY - timedelta(days=8),
+        "closing Oct 30 → Nov 20 (windows late), known Tue May 26, not told yet",
+    )
+
+
+def test_closing_and_orientation_speak_each(fired: Fired) -> None:
+    visit = {"what": "orientation", "from": "2026-10-12", "to": "2026-11-05", "known_date": day(-1)}
+    assert len(fired("untold", closing=closing(moved(), visit))) == 2
+
+
+@pytest.mark.parametrize(
+    ("contact", "plan", "action"),
+    [
+        pytest.param(
+            {"local": "true"}, {"together": "weekly walk"}, "local, and there is a plan: tell them in person", id="plan"
+        ),
+        pytest.param({"local": "true"}, {"plan_b": "storage"}, "local, and there is a plan: tell them in person", id="plan B"),
+        pytest.param({"local": "true"}, {}, "local, but no plan yet: work one out and tell them in person", id="local, no plan"),
+        pytest.param({"local": "false", "channel": "video"}, {"plan_b": "x"}, "call them by video and tell them", id="far away"),
+        pytest.param(None, {}, "call them and tell them, with a plan to get through it", id="not known"),
+        pytest.param({"channel": "in-person"}, {"plan_b": "x"}, "call them and tell them", id="in person is for locals"),
+    ],
+)
+def test_bad_news_goes_in_person_to_locals_with_a_plan(fired: Fired, contact: Any, plan: dict[str, Any], action: str) -> None:
+    (duty,) = fired("untold", closing=closing(moved(**plan)), contact=contact)
+    assert duty.next == action
+
+
+# --- told-bare ---
+
+WHOLE = {"cause_kind": "material", "together": "weekly walk", "plan_b": "storage"}
+
+
+@pytest.mark.parametrize(
+    ("told", "parts", "expected"),
+    [
+        pytest.param(-9, WHOLE, [], id="all three"),
+        pytest.param(-9, {"cause": "windows late", "together": "walk", "plan_b": "storage"}, [], id="the cause in words"),
+        pytest.param(-1, WHOLE | {"cause_kind": None}, [("amber", 2)], id="no cause"),
+        pytest.param(-1, WHOLE | {"together": None}, [("amber", 2)], id="no way through"),
+        pytest.param(-1, WHOLE | {"plan_b": None}, [("amber", 2)], id="no plan B"),
+        pytest.param(-9, WHOLE | {"plan_b": None}, [("amber", -6)], id="one missing is never red"),
+        pytest.param(-9, {"cause_kind": "material"}, [("amber", -6)], id="two missing are never red"),
+        pytest.param(0, {}, [("amber", 3)], id="all missing, told today"),
+        pytest.param(-3, {}, [("amber", 0)], id="all missing for three days"),
+        pytest.param(-4, {}, [("red", -1)], id="all missing for more than three days"),
+    ],
+)
+def test_news_is_told_with_cause_way_through_and_plan_b(
+    fired: Fired, told: int, parts: dict[str, Any], expected: list[Any]
+) -> None:
+    shift = {"from": "2026-10-30", "to": "2026-11-20", "known_date": day(-9), "told_date": day(told)} | parts
+    assert pairs(fired("told-bare", closing=closing(shift, told="2026-11"))) == expected
+
+
+def test_only_the_newest_telling_of_each_date_counts(fired: Fired) -> None:
+    old = {"from": "2026-10-01", "to": "2026-10-30", "told_date": day(-30)}
+    new = {"from": "2026-10-30", "to": "2026-11-20", "told_date": day(-10)} | WHOLE
+    assert fired("told-bare", closing=closing(old, new)) == []
+    assert fired("told-bare", closing=closing(new, old)) == []  # whatever the file's order
+    visit = {"what": "orientation", "from": "2026-10-01", "to": "2026-10-30", "told_date": day(-30)}
+    assert pairs(fired("told-bare", closing=closing(visit, new))) == [("red", -27)]
+
+
+def test_an_untold_move_is_not_told_bare(fired: Fired) -> None:
+    assert fired("told-bare", closing=closing(moved())) == []
+
+
+# --- amendment ---
+
+
+@pytest.mark.parametrize(
+    ("told", "keys", "settings", "expected"),
+    [
+        pytest.param(-2, {}, {"amendments": "true"}, [], id="two days"),
+        pytest.param(-3, {}, {"amendments": "true"}, [("amber", 7)], id="three days"),
+        pytest.param(-9, {}, {"amendments": "true"}, [("amber", 1)], id="nine days"),
+        pytest.param(-10, {}, {"amendments": "true"}, [("red", 0)], id="ten days"),
+        pytest.param(-10, {}, {}, [], id="not asked for"),
+        pytest.param(-10, {"amendment_date": None}, {}, [("red", 0)], id="asked for by an empty key"),
+        pytest.param(-10, {"amendment_date": day(-1)}, {"amendments": "true"}, [], id="signed"),
+        pytest.param(-10, {"told_date": None}, {"amendments": "true"}, [], id="not told"),
+        pytest.param(-10, {"what": "orientation"}, {"amendments": "true"}, [], id="closings only"),
+    ],
+)
+def test_a_told_closing_needs_its_amendment(
+    fired: Fired, told: int, keys: dict[str, Any], settings: dict[str, Any], expected: list[Any]
+) -> None:
+    shift = {"from": "2026-10-30", "to": "2026-11-20", "told_date": day(told)} | keys
+    assert pairs(fired("amendment", closing=closing(shift), settings=settings)) == expected
+
+
+@pytest.mark.parametrize(("left", "expected"), [(15, []), (14, [("red", 10)]), (-1, [("red", 10)])])
+def test_near_closing_the_amendment_is_red_from_the_day_of_telling(fired: Fired, left: int, expected: list[Any]) -> None:
+    shift = {"from": "2026-10-30", "to": day(left), "told_date": day(0)}
+    keys = closing(shift, internal=day(left), told=day(left))
+    assert pairs(fired("amendment", closing=keys, settings={"amendments": "true"})) == expected
+
+
+def test_every_told_closing_needs_one(fired: Fired) -> None:
+    shifts = [{"from": "2026-10-30", "to": "2026-11-20", "told_date": day(-n)} for n in (20, 5)]
+    assert pairs(fired("amendment", closing=closing(*shifts), settings={"amendments": "true"})) == [("red", -10), ("amber", 5)]
+
+
+# --- told-early ---
+
+
+@pytest.mark.parametrize(
+    ("internal", "told", "expected"),
+    [
+        pytest.param("2026-10-30", "2026-10-30", [], id="the very day"),
+        pytest.param("2026-10-31", "2026-10", [], id="the last day of the told month"),
+        pytest.param("2026-11-01", "2026-10", [("amber", None)], id="one day late"),
+        pytest.param("2026-11-07", "2026-10", [("amber", None)], id="seven days late"),
+        pytest.param("2026-11-08", "2026-10", [("red", None)], id="eight days late"),
+        pytest.param("2026-09-01", "2026-10", [], id="sooner than told"),
+        pytest.param(day(46), day(45), [("amber", None)], id="one day late, closing in 46 days"),
+        pytest.param(day(45), day(44), [("red", None)], id="one day late, closing in 45 days"),
+        pytest.param(day(45), day(45), [], id="closing in 45 days and told right"),
+        pytest.param("2026-12-31", "2026-Q4", [], id="a told quarter"),
+        pytest.param("2026-11-20", None, [], id="nothing told"),
+    ],
+)
+def test_what_was_told_holds_until_the_closing_date(fired: Fired, internal: str, told: str | None, expected: list[Any]) -> None:
+    assert pairs(fired("told-early", closing=closing(internal=internal, told=told))) == expected
+
+
+def test_without_a_forecast_what_was_told_is_the_closing_date(fired: Fired) -> None:
+    assert fired("told-early", closing={"contract": "2026-12-30", "told": "2026-10"}) == []
+
+
+# --- needed-by ---
+
+
+@pytest.mark.parametrize(
+    ("gap", "expected"),
+    [
+        pytest.param(11, [], id="eleven days after closing"),
+        pytest.param(10, [("amber", 70)], id="ten days after closing"),
+        pytest.param(0, [("amber", 60)], id="the day of closing"),
+        pytest.param(-1, [("red", 59)], id="one day before closing"),
+    ],
+)
+def test_their_own_day_leaves_ten_days_after_closing(fired: Fired, gap: int, expected: list[Any]) -> None:
+    keys = {"closing": day(60), "needed_by": {"date": day(60 + gap), "reason": "lease"}}
+    assert pairs(fired("needed-by", **keys)) == expected
+
+
+@pytest.mark.parametrize("firm", ["true", "false"])
+def test_a_firm_day_colours_like_any_other(fired: Fired, firm: str) -> None:
+    (duty,) = fired("needed-by", closing=day(60), needed_by={"date": day(45), "reason": "lease", "firm": firm})
+    assert (duty.level, duty.text) == ("red", "they need it by Jul 19 (lease), 15 days before closing Aug 3")
+
+
+# --- orientation ---
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        pytest.param(22, [], id="22 days to closing"),
+        pytest.param(21, [("amber", 7)], id="21 days"),
+        pytest.param(15, [("amber", 1)], id="15 days"),
+        pytest.param(14, [("red", 0)], id="14 days"),
+        pytest.param(0, [("red", -14)], id="closing today"),
+        pytest.param(-3, [("red", -17)], id="closing passed and still open"),
+    ],
+)
+def test_the_orientation_is_set_three_weeks_before_closing(fired: Fired, left: int, expected: list[Any]) -> None:
+    assert pairs(fired("orientation", closing=day(left))) == expected
+
+
+def test_a_set_orientation_is_quiet_with_or_without_a_time(fired: Fired) -> None:
+    assert fired("orientation", closing=day(5), orientation_date=f"{day(3)} 10:00") == []
+    assert fired("orientation", closing=day(5), orientation_date=day(-30)) == []
+
+
+def test_cash_buyers_get_an_orientation_too(fired: Fired) -> None:
+    assert pairs(fired("orientation", closing=day(5), lender={"product": "cash"})) == [("red", -9)]
+
+
+@pytest.mark.parametrize("rule", ["orientation", "needed-by", "rate-lock", "ctc", "told-early", "credit-papers"])
+def test_without_any_closing_date_the_clocks_that_lean_on_it_are_silent(fired: Fired, rule: str) -> None:
+    lender = {"status": "applied", "lock_expires": day(1), "credit_docs_date": "2025-01-01"}
+    assert fired(rule, closing=None, lender=lender, needed_by=day(1)) == []
+
+
+# --- pushes ---
+
+
+@pytest.mark.parametrize("times", [0, 1, 2, 3])
+def test_pushes_are_noted_from_the_second_on_and_never_colour(fired: Fired, times: int) -> None:
+    days = ["2026-10-30", "2026-11-20", "2026-12-11", "2027-01-15"]
+    shifts = [{"from": days[n], "to": days[n + 1], "known_date": day(-n), "told_date": day(-n)} for n in range(times)]
+    duties = fired("pushes", closing=closing(*shifts, internal=days[times], told=days[times]))
+    assert [duty.text for duty in duties] == {
+        2: ["closing pushed 2 times, now Dec 11"],
+        3: ["closing pushed 3 times, now Jan 15 2027"],
+    }.get(times, [])
+    assert pairs(duties) == [("green", None)] * len(duties)

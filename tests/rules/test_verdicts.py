@@ -1,0 +1,244 @@
+"""The trade's sample file on its Monday before Thanksgiving: every job's colour, quadrant and reasons, to the day."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backlog_cli.rules.due import judged, morning
+from backlog_cli.rules.standing import book_of
+from backlog_cli.rules.urgency import verdict_of
+from backlog_cli.store.load import load
+
+if TYPE_CHECKING:
+    from backlog_cli.rules.duty import Verdict
+    from backlog_cli.rules.standing import Book
+
+SAMPLE = Path(__file__).parent.parent / "data" / "domain_section7.yaml"
+MONDAY = date(2026, 11, 23)
+
+
+@pytest.fixture(scope="module")
+def sample() -> Book:
+    loaded = load(SAMPLE.read_bytes(), SAMPLE.name)
+    assert not loaded.errors
+    return book_of(loaded.backlog)
+
+
+def verdict(sample: Book, job: str) -> Verdict:
+    return verdict_of(next(standing for standing in sample.jobs if standing.job == job), sample, today=MONDAY)
+
+
+def reasons(found: Verdict) -> list[tuple[str, str, str | None]]:
+    """Rule, level, day."""
+    return [(duty.rule, str(duty.level), None if duty.day is None else duty.day.isoformat()) for duty in found.reasons]
+
+
+@pytest.mark.parametrize(
+    ("job", "level", "quadrant"),
+    [
+        ("HC-1037", "red", "do-now"),
+        ("HC-1029", "red", "do-now"),
+        ("LR-1058", "red", "do-now"),
+        ("HC-1044", "red", "do-now"),
+        ("LR-1052", "amber", "do-now"),
+        ("HC-1012", "amber", "protect"),
+        ("HC-1041", "green", "routine"),
+        ("LR-1049", "green", "routine"),
+        ("HC-1033", "archived", None),
+    ],
+)
+def test_each_job_has_its_colour_and_its_quadrant(sample: Book, job: str, level: str, quadrant: str | None) -> None:
+    found = verdict(sample, job)
+    assert (found.level, found.quadrant) == (level, quadrant)
+
+
+@pytest.mark.parametrize(
+    ("job", "expected"),
+    [
+        pytest.param(
+            "HC-1037",
+            [
+                ("untold", "red", "2026-11-22"),
+                ("told-early", "red", None),
+                ("rate-lock", "red", "2026-12-31"),
+                ("needed-by", "red", "2026-12-31"),
+                ("mood", "red", None),
+                ("next-step", "amber", "2026-11-24"),
+                ("written", "amber", "2026-11-18"),
+                ("credit-papers", "green", "2027-01-01"),
+                ("pushes", "green", None),
+            ],
+            id="HC-1037",
+        ),
+        pytest.param(
+            "HC-1029",
+            [("orientation", "red", "2026-11-20"), ("ctc", "amber", "2026-11-27"), ("away", "green", "2026-11-27")],
+            id="HC-1029",
+        ),
+        pytest.param(
+            "LR-1058",
+            [
+                ("decision", "red", "2026-11-19"),
+                ("deposit", "amber", "2026-11-24"),
+                ("loan-application", "amber", "2026-11-16"),
+                ("away", "green", "2026-11-25"),
+            ],
+            id="LR-1058",
+        ),
+        pytest.param(
+            "HC-1044",
+            [
+                ("promise", "red", "2026-11-20"),
+                ("inbound", "red", "2026-11-22"),
+                ("issue", "amber", "2026-11-25"),
+                ("mood", "amber", None),
+                ("credit-papers", "green", "2026-10-10"),
+                ("escalation-untold", "green", None),
+                ("away", "green", "2026-11-25"),
+            ],
+            id="HC-1044",
+        ),
+        pytest.param(
+            "LR-1052",
+            [
+                ("update", "amber", "2026-11-21"),
+                ("contingency", "amber", "2026-11-30"),
+                ("loan-application", "amber", "2026-10-12"),
+                ("mood", "amber", None),
+            ],
+            id="LR-1052",
+        ),
+        pytest.param("HC-1012", [("care", "amber", "2026-11-25"), ("survey", "amber", "2026-11-30")], id="HC-1012"),
+        pytest.param(
+            "HC-1041",
+            [("credit-papers", "green", "2026-12-30"), ("away", "green", "2026-11-26"), ("away", "green", "2026-11-26")],
+            id="HC-1041",
+        ),
+        pytest.param("LR-1049", [("away", "green", "2026-11-26")], id="LR-1049"),
+        pytest.param("HC-1033", [], id="HC-1033"),
+    ],
+)
+def test_each_job_has_every_reason_and_no_other(sample: Book, job: str, expected: list[tuple[str, str, str | None]]) -> None:
+    assert reasons(verdict(sample, job)) == expected
+
+
+@pytest.mark.parametrize(
+    ("job", "rule", "words"),
+    [
+        ("HC-1037", "untold", ("Dec 11 → Jan 15", "inspection", "known Sat Nov 21", "not told yet")),
+        ("HC-1037", "told-early", ("Dec 11", "35 days before")),
+        ("HC-1037", "rate-lock", ("Dec 31", "15 days before closing Jan 15")),
+        ("HC-1037", "needed-by", ("Dec 31", "lease", "15 days before closing Jan 15")),
+        ("HC-1037", "mood", ("upset", "not spoken to for 6 days", "I can't pay rent twice")),
+        ("HC-1037", "pushes", ("3 times",)),
+        ("HC-1029", "orientation", ("11 days to closing Dec 4",)),
+        ("HC-1029", "ctc", ("11 days to closing Dec 4",)),
+        ("LR-1058", "decision", ("structural options", "4 days late")),
+        ("LR-1058", "deposit", ("option deposit $11,400", "due tomorrow")),
+        ("LR-1058", "loan-application", ("14 days",)),
+        ("HC-1044", "promise", ("rough-in photos", "Fri Nov 20")),
+        ("HC-1044", "inbound", ("email", "Femi", "rate", "2 days")),
+        ("HC-1044", "issue", ("kitchen outlets", "not reassured for 5 days")),
+        ("HC-1044", "escalation-untold", ("Priya Dole",)),
+        ("LR-1052", "update", ("9 days", "voicemail Fri Nov 20 does not count")),
+        ("LR-1052", "contingency", ("home-to-sell", "7 days", "two showings last week")),
+        ("LR-1052", "loan-application", ("49 days",)),
+        ("HC-1012", "care", ("day-30", "before the survey", "Wed Nov 25")),
+        ("HC-1041", "credit-papers", ("194 days old at closing",)),
+        ("HC-1041", "away", ("video of second floor", "Thu Nov 26", "Dana Reyes")),
+        ("LR-1049", "away", ("update", "Thu Nov 26", "Dana Reyes")),
+    ],
+)
+def test_each_reason_says_its_facts(sample: Book, job: str, rule: str, words: tuple[str, ...]) -> None:
+    text = next(duty.text for duty in verdict(sample, job).reasons if duty.rule == rule)
+    assert [word for word in words if word not in text] == []
+
+
+def test_the_hard_call_is_the_third_push_that_nobody_told(sample: Book) -> None:
+    page = morning(sample, today=MONDAY)
+    assert page.frog is not None
+    assert page.frog.job == "HC-1037"
+    assert page.frog.reasons[0].next == "local, but no plan yet: work one out and tell them in person"
+
+
+def test_the_page_holds_every_live_job_once_in_its_order(sample: Book) -> None:
+    page = morning(sample, today=MONDAY)
+    assert [found.job for found in page.verdicts] == [
+        "HC-1037",  # the hard call
+        "LR-1052",  # do now, by day: the application is owed since October
+        "LR-1058",
+        "HC-1044",  # the same day as the next, but riskier
+        "HC-1029",
+        "HC-1012",  # amber
+        "LR-1049",  # green, riskier than the next
+        "HC-1041",
+    ]
+    assert [found.job for found in page.focus] == ["LR-1052", "LR-1058", "HC-1044", "HC-1029"]
+    assert judged(sample, today=MONDAY, archived=True)[-1].job == "HC-1033"
+
+
+def test_five_updates_move_to_dana(sample: Book) -> None:
+    moved = [
+        duty.job
+        for found in judged(sample, today=MONDAY)
+        for duty in found.reasons
+        if duty.rule == "away" and duty.text.startswith("the update") and "Dana Reyes" in duty.text
+    ]
+    assert sorted(moved) == ["HC-1029", "HC-1041", "HC-1044", "LR-1049", "LR-1058"]
+
+
+def test_the_buyers_are_to_be_told_of_the_absence_tomorrow(sample: Book) -> None:
+    (duty,) = morning(sample, today=MONDAY).away_untold
+    assert (duty.rule, duty.job, duty.level, duty.day) == ("away-untold", "", "amber", date(2026, 11, 24))
+
+
+def test_the_counts_and_the_notice_that_red_is_no_longer_rare(sample: Book) -> None:
+    page = morning(sample, today=MONDAY)
+    assert (page.open, page.live, page.red, page.amber, page.closing_soon, page.all_clear) == (7, 8, 4, 2, 1, 2)
+    assert page.too_many_red is not None
+    assert page.too_many_red.startswith("4 of 8 live jobs are red")
+
+
+def test_the_rest_of_the_page(sample: Book) -> None:
+    page = morning(sample, today=MONDAY)
+    assert [(owed.standing.job, owed.day.isoformat(), owed.cover) for owed in page.owed] == [
+        ("HC-1041", "2026-11-26", "Dana Reyes"),
+        ("LR-1049", "2026-11-26", "Dana Reyes"),
+    ]
+    assert page.protect is not None
+    assert (page.protect.verdict.job, page.protect.duty.rule) == ("HC-1012", "care")
+    assert page.good is not None
+    assert (page.good.standing.job, page.good.text) == ("HC-1041", "happy on Thu Nov 19")
+    assert page.left_out == page.snoozed == 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_the_file_changes_nothing(sample: Book, seed: int) -> None:
+    jobs = list(sample.jobs)
+    random.Random(seed).shuffle(jobs)
+    assert morning(replace(sample, jobs=tuple(jobs)), today=MONDAY) == morning(sample, today=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("today", "job", "rule", "level"),
+    [
+        pytest.param(date(2026, 11, 21), "HC-1037", "untold", "amber", id="news on its day"),
+        pytest.param(date(2026, 11, 20), "HC-1037", "untold", None, id="the day before it was known"),
+        pytest.param(date(2026, 11, 24), "LR-1052", "update", "red", id="three days after the due day"),
+        pytest.param(date(2026, 11, 25), "LR-1052", "contingency", "red", id="five days left"),
+        pytest.param(date(2026, 11, 27), "HC-1029", "ctc", "red", id="seven days to closing"),
+        pytest.param(date(2026, 11, 27), "LR-1058", "deposit", "red", id="three days late"),
+        pytest.param(date(2027, 3, 1), "HC-1033", "check-back", "green", id="the day to ask again"),
+        pytest.param(date(2027, 2, 28), "HC-1033", "check-back", None, id="the day before"),
+    ],
+)
+def test_the_days_after_bring_what_they_must(sample: Book, today: date, job: str, rule: str, level: str | None) -> None:
+    standing = next(found for found in sample.jobs if found.job == job)
+    levels = {duty.rule: str(duty.level) for duty in verdict_of(standing, sample, today=today).reasons}
+    assert levels.get(rule) == level
