@@ -75,6 +75,7 @@ _TIGHTER = (
     _Room(talks=0, notes=False, reasons=3),
     _Room(talks=0, notes=False, reasons=2),
     _Room(talks=0, notes=False, reasons=2, explains=False),
+    _Room(talks=0, notes=False, reasons=1, explains=False),
 )
 
 
@@ -247,7 +248,7 @@ class _Card:
     def state(self, room: _Room) -> Iterator[Text]:
         """Why it has its colour, each reason with its next action, and the risk in its parts."""
         for duty in self._shown(room):
-            mark = Text(f" {sign(duty.level, self.screen)} ", style=tone(duty.level))
+            mark = Text().append(f" {sign(duty.level, self.screen)} ", tone(duty.level))
             yield from hung(mark.append_text(reason_text(duty, self.screen)), self.screen.width, 5)
         risk = self.verdict.risk
         if risk.total:

@@ -224,8 +224,10 @@ class _Page:
         """What needs no word today, what the tool wonders about, and where to begin."""
         morning = self.morning
         lines: list[Text] = []
-        if morning.too_many_red:
-            lines += hung(ours(morning.too_many_red, self.screen, tone(Level.AMBER)), self.screen.width, 2)
+        notice = morning.too_many_red
+        if notice and self.room.is_terse:
+            notice = f"{morning.red} of {morning.live} live jobs are red, too many to mean something: backlog check"
+        lines += hung(ours(notice, self.screen, tone(Level.AMBER)), self.screen.width, 2) if notice else []
         counts = [
             f"{morning.all_clear} all clear" if morning.all_clear else "",
             f"about {morning.minutes} minutes in all" if morning.minutes else "",
@@ -278,7 +280,7 @@ class _Page:
         return self._beside(verdict.level, standing, joined([*told, reach], self.dot))
 
     def _marked(self, level: Level, body: Text) -> list[Text]:
-        mark = Text(f" {sign(level, self.screen)} ", style=tone(level))
+        mark = Text().append(f" {sign(level, self.screen)} ", tone(level))
         return hung(mark.append_text(body), self.screen.width, 3)
 
     def _titled(self, title: str, level: Level | None, standing: Standing, body: Text) -> list[Text]:

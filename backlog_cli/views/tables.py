@@ -141,9 +141,10 @@ def _row(standing: Standing, verdict: Verdict, row: list[str], widths: list[int]
     """One home; a name wider than its column stands on a line of its own and the rest goes under it."""
     room = screen.width - 4 - sum(widths) - gap * len(widths)
     cells = [cell + " " * (width + gap - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
-    who = Text(f" {sign(verdict.level, screen)}  {cells[0]}{cells[1]}", style=tone(verdict.level))
-    rest = Text("".join(cells[2:]), style=QUIET if verdict.level is Level.ARCHIVED else "")
-    rest.append_text(why_text(standing, verdict, room, screen))
+    who = Text().append(f" {sign(verdict.level, screen)}  {cells[0]}{cells[1]}", tone(verdict.level))
+    rest = Text("".join(cells[2:])).append_text(why_text(standing, verdict, room, screen))
+    if verdict.level is Level.ARCHIVED:
+        rest.stylize(QUIET)
     if cell_len(row[1]) <= widths[1]:
         return hung(whole(who + rest), screen.width)
     under = Text(" " * (4 + widths[0] + widths[1] + 2 * gap))

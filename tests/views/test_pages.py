@@ -55,9 +55,9 @@ def test_a_morning_with_forty_homes(full: Book, today: date, drawn: Drawn, golde
     golden(f"morning_forty_{width}x24", text)
 
 
-def test_forty_homes_fit_one_screen(full: Book, today: date, drawn: Drawn) -> None:
-    lines = page(full, drawn, today, 80, 24).splitlines()
-    assert len(lines) < 24
+def test_forty_homes_and_the_sample_fit_one_screen(full: Book, section_7: tuple[Book, Any], today: date, drawn: Drawn) -> None:
+    assert len(page(full, drawn, today, 80, 24).splitlines()) < 24
+    assert len(page(section_7[0], drawn, SAMPLE_DAY, 80, 24).splitlines()) < 24
 
 
 def test_a_taller_screen_tells_more(full: Book, today: date, drawn: Drawn) -> None:
