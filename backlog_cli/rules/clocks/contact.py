@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import span, spell_day, weekday_named
@@ -49,9 +50,8 @@ def update_day(standing: Standing, policy: Policy, *, today: date) -> date:
 
 def update(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
     """The weekly update, once it is owed (001-6a, section 4)."""
-    duty = update_duty(standing, book, today=today)
-    if duty.is_firing:
-        yield duty
+    if today >= update_day(standing, book.policy, today=today):
+        yield update_duty(standing, book, today=today)
 
 
 def update_duty(standing: Standing, book: Book, *, today: date) -> Duty:
@@ -119,9 +119,14 @@ def _another_way(standing: Standing, channels: tuple[str, ...]) -> str:
 
 def channels_tried(standing: Standing, *, today: date) -> tuple[str, ...]:
     """The channels of at least three attempts on at least two channels within seven days; else empty (reading 4)."""
-    recent = [talk for talk in talks_until(standing, today=today) if talk.is_attempt and (today - talk.at.day).days <= TRIED_DAYS]
-    channels = tuple(dict.fromkeys(str(talk.how) for talk in recent))
-    return channels if len(recent) >= TRIED_TIMES and len(channels) >= TRIED_CHANNELS else ()
+    attempts: list[str] = []
+    for talk in reversed(talks_until(standing, today=today)):
+        if (today - talk.at.day).days > TRIED_DAYS:
+            break
+        if talk.is_attempt:
+            attempts.append(str(talk.how))
+    is_tried = len(attempts) >= TRIED_TIMES and len(set(attempts)) >= TRIED_CHANNELS
+    return tuple(dict.fromkeys(reversed(attempts))) if is_tried else ()
 
 
 def wants_live(standing: Standing, policy: Policy, *, today: date) -> bool:
@@ -151,7 +156,7 @@ def cover_for(standing: Standing, book: Book, due: date, *, today: date) -> str 
 def inbound(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
     """Every message of theirs that waits for an answer (000-2, reading 6)."""
     days_to_reply = reply_days_of(standing, book.policy)
-    for talk in _unanswered(standing, today=today):
+    for talk in unanswered(standing, today=today):
         due = talk.at.day + timedelta(days=days_to_reply)
         if today < due:
             continue
@@ -159,7 +164,8 @@ def inbound(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
         yield Duty("inbound", standing.job, level, due, _waiting(talk, today), f"answer {_who(talk)} today")
 
 
-def _unanswered(standing: Standing, *, today: date) -> tuple[Talk, ...]:
+def unanswered(standing: Standing, *, today: date) -> tuple[Talk, ...]:
+    """Every message of theirs since our last word that owes a reply, oldest first, whether or not it is late."""
     waiting: list[Talk] = []
     for talk in reversed(talks_until(standing, today=today)):
         if talk.is_outgoing and talk.buyers:
@@ -215,14 +221,24 @@ WRITTEN_CHANNELS = frozenset({Channel.EMAIL, Channel.TEXT, Channel.GROUP_TEXT, C
 
 def written(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
     """The newest live conversation is still not in writing (001-6d, reading 8)."""
-    call = last_live(standing, today=today)
-    if call is None or call.written_date is not None or (today - call.at.day).days < 2:
-        return
-    talks = talks_until(standing, today=today)
-    later = talks[talks.index(call) + 1 :]
-    if any(talk.is_outgoing and talk.how in WRITTEN_CHANNELS and set(talk.buyers) & set(call.buyers) for talk in later):
+    call = unwritten(standing, today=today)
+    if call is None or (today - call.at.day).days < 2:
         return
     what = CAME_AS[Channel(call.how)]
     due = call.at.day + timedelta(days=1)
     text = f"{what} of {spell_day(call.at.day, today=today)} not in writing yet"
     yield Duty("written", standing.job, Level.AMBER, due, text, "send what you agreed in writing")
+
+
+def unwritten(standing: Standing, *, today: date) -> Talk | None:
+    """The newest live conversation, while neither its `written_date` nor a later written word to its buyers ended the duty."""
+    call = last_live(standing, today=today)
+    if call is None or call.written_date is not None:
+        return None
+    later = takewhile(lambda talk: talk is not call, reversed(talks_until(standing, today=today)))
+    return None if any(_is_in_writing(talk, call) for talk in later) else call
+
+
+def _is_in_writing(talk: Talk, call: Talk) -> bool:
+    """A message of ours to one of those who took part (reading 8)."""
+    return talk.is_outgoing and talk.how in WRITTEN_CHANNELS and not set(call.buyers).isdisjoint(talk.buyers)
