@@ -1,0 +1,69 @@
+"""How a file begins: the empty one with its comments, and the sample with its dates moved to today."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import WEEKDAYS, file_period, period_of
+
+if TYPE_CHECKING:
+    from re import Match
+
+SAMPLE_DAY = date(2026, 11, 23)  # the day the sample was written for
+
+EMPTY = """\
+# My backlog: homes sold and not closed yet, and the people waiting for them.
+# Everything here may be edited by hand; comments, order and quotes stay as they are.
+# `backlog check` finds what was mistyped. Dates are written 2026-06-12.
+
+settings:
+  cadence_days: 7     # how often every buyer hears from you
+  worst_days: 14      # after so many days it is silence
+  reply_days: 1       # how soon a question is answered
+
+# A home needs four things (job, buyers, sold_date, stage); all else can wait until you know it.
+# `backlog add` enters one here, or take the # away from these and change them:
+jobs:
+#  - job: HC-1041
+#    buyers: [Chidi Okafor, Amara Okafor]
+#    sold_date: 2026-07-18
+#    stage: contract
+#    lot: "41"
+#    closing: 2027-03-19
+#    contact: {channel: group-text, when: weekdays after 17:00}
+"""
+
+
+def dates_moved(text: str, *, today: date) -> str:
+    """The sample with every date and weekday moved by as many days as lie between its own day and today.
+
+    What was told stays as exact as it was, and stays around the forecast (`internal`) where it was around it, so that no
+    month's end makes good news bad.
+    """
+    gap = today - SAMPLE_DAY
+
+    def moved(found: Match[str]) -> str:
+        return (date.fromisoformat(found[0]) + gap).isoformat()
+
+    def moved_told(found: Match[str]) -> str:
+        period = file_period(found["told"])
+        anchor = period.start + (period.end - period.start) // 2
+        if found["forecast"] and date.fromisoformat(found["forecast"]) in period:
+            anchor = date.fromisoformat(found["forecast"])
+        return (found["before"] or "") + "told: " + period_of(anchor + gap, period.precision).text
+
+    def moved_weekday(found: Match[str]) -> str:
+        return WEEKDAYS[(WEEKDAYS.index(found[0]) + gap.days) % 7]
+
+    text = re.sub(TOLD, moved_told, text, flags=re.DOTALL)
+    text = re.sub(r"\b\d{4}-\d\d-\d\d\b", moved, text)
+    return re.sub(rf"\b(?:{'|'.join(WEEKDAYS)})\b", moved_weekday, text)
+
+
+# A told month, quarter or week, with the forecast of the same closing when there is one; a told day is a date like any other.
+TOLD = (
+    r"(?P<before>internal: (?P<forecast>\d{4}-\d\d-\d\d)(?:(?!internal:|\btold:).)*)?"
+    r"\btold: (?P<told>\d{4}-(?:Q\d|W\d\d|\d\d\b(?!-)))"
+)
