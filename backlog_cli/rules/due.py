@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates import Moment, spell_day
 from backlog_cli.rules.clocks.closing import to_closing
-from backlog_cli.rules.clocks.contact import cover_for, update_duty
+from backlog_cli.rules.clocks.contact import cover_for, update_day, update_duty
 from backlog_cli.rules.duty import Duty, Verdict, in_short
 from backlog_cli.rules.standing import (
     Book,
@@ -183,9 +183,10 @@ def is_pressing(verdict: Verdict) -> bool:
 
 def updates_owed(standings: Iterable[Standing], book: Book, *, today: date, ahead: int = LOOK_AHEAD) -> Iterator[Owed]:
     """Weekly updates of open jobs owed by `ahead` days from now, earliest first (001-6a)."""
-    found = (owed_update(standing, book, today=today) for standing in standings if is_open(standing))
-    soon = (owed for owed in found if (owed.day - today).days <= ahead)
-    yield from sorted(soon, key=lambda owed: (owed.day, owed.standing.job))
+    last = today + timedelta(days=ahead)
+    soon = (found for found in standings if is_open(found) and update_day(found, book.policy, today=today) <= last)
+    found = (owed_update(standing, book, today=today) for standing in soon)
+    yield from sorted(found, key=lambda owed: (owed.day, owed.standing.job))
 
 
 def owed_update(standing: Standing, book: Book, *, today: date) -> Owed:

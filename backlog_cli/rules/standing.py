@@ -831,15 +831,16 @@ def unheard(standing: Standing, *, today: date, days: int = 14) -> tuple[str, ..
     """Buyers who themselves had no real word for `days` days, while a co-buyer may have had one; group channels reach all."""
     if len(standing.buyers) < 2 or channel_of(standing) == Channel.GROUP_TEXT:
         return ()
+    everybody = tuple(buyer.name for buyer in standing.buyers)
     heard: set[str] = set()
     for talk in reversed(talks_until(standing, today=today)):
         if (today - talk.at.day).days >= days:
             break
         if talk.is_real_word:
-            heard.update(talk.buyers)
+            heard.update(everybody if talk.how == Channel.GROUP_TEXT else talk.buyers)
     if (today - standing.sold_date).days < days:
         return ()
-    return tuple(buyer.name for buyer in standing.buyers if buyer.name not in heard)
+    return tuple(name for name in everybody if name not in heard)
 
 
 def latest_mood(standing: Standing, *, today: date) -> Talk | None:

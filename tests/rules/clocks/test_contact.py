@@ -36,6 +36,8 @@ def pairs(duties: list[Duty]) -> list[tuple[str, int | None]]:
     return [(str(duty.level), None if duty.day is None else (duty.day - TODAY).days) for duty in duties]
 
 
+ANH, LINH = {"with": ["Anh Nguyen"]}, {"with": ["Linh Nguyen"]}
+
 # --- update ---
 
 
@@ -57,7 +59,7 @@ def test_an_update_is_owed_a_week_after_the_last_real_word(fired: Fired, days: i
 
 @pytest.mark.parametrize(
     ("days", "word"),
-    [(9, "no word for 9 days"), (13, "no word for 13 days"), (14, "silent for 14 days"), (15, "silent for 15 days")],
+    [(7, "no word for 7 days"), (9, "no word for 9 days"), (13, "no word for 13 days"), (14, "silent for 14 days"), (15, "silent for 15 days")],
 )
 def test_silence_is_named_from_the_worst_day_on(fired: Fired, days: int, word: str) -> None:
     (duty,) = fired("update", log=[said(-days)])
@@ -211,15 +213,12 @@ def test_a_voicemail_since_the_last_word_is_named_and_does_not_count(fired: Fire
 @pytest.mark.parametrize(
     ("channel", "log", "named"),
     [
-        pytest.param("phone", [said(-8, how="phone", **{"with": ["Anh Nguyen"]})], True, id="Linh never heard"),
-        pytest.param("group-text", [said(-8, **{"with": ["Anh Nguyen"]})], False, id="a group text reaches both"),
+        pytest.param("phone", [said(-8, how="phone", **ANH)], True, id="Linh never heard"),
+        pytest.param("group-text", [said(-8, how="text", **ANH)], False, id="their channel is a group one"),
+        pytest.param("phone", [said(-8, how="group-text", **ANH)], False, id="a group text reaches both"),
         pytest.param("phone", [said(-8, how="phone")], False, id="both took part"),
-        pytest.param(
-            "phone", [said(-13, **{"with": ["Linh Nguyen"]}), said(-8, **{"with": ["Anh Nguyen"]})], False, id="13 days ago"
-        ),
-        pytest.param(
-            "phone", [said(-14, **{"with": ["Linh Nguyen"]}), said(-8, **{"with": ["Anh Nguyen"]})], True, id="14 days ago"
-        ),
+        pytest.param("phone", [said(-13, how="text", **LINH), said(-8, how="text", **ANH)], False, id="13 days ago"),
+        pytest.param("phone", [said(-14, how="text", **LINH), said(-8, how="text", **ANH)], True, id="14 days ago"),
     ],
 )
 def test_a_co_buyer_who_has_not_heard_for_14_days_is_named(
