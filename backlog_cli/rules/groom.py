@@ -132,6 +132,13 @@ def _stage_since_ahead(standing: Standing, _policy: Policy, today: date) -> Iter
             yield f"{key} {spell_day(day, today=today)} is still ahead", f"backlog set {standing.job} {key} DATE"
 
 
+def _talk_ahead(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    for talk in standing.talks:
+        if talk.at.day > today:
+            what = f"a conversation of {spell_day(talk.at.day, today=today)} is still ahead, so nothing counts it"
+            yield what, f"correct its day under log of {standing.job}"
+
+
 def _orientation_after_closing(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
     closing = closing_day(standing)
     if standing.orientation is not None and closing is not None and standing.orientation.day > closing:
@@ -261,6 +268,7 @@ OPEN_LOOKS = (
     _last_shift_against_closing,
     _told_after_contract,
     _shift_days,
+    _talk_ahead,
     _orientation_after_closing,
     _closed_by_halves,
     _cancelled_by_halves,

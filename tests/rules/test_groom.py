@@ -131,6 +131,11 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
             {"contingencies": [{"kind": "financing"}]}, ["financing contingency without its last day"], id="contingency undated"
         ),
         pytest.param({"contingencies": [{"kind": "financing", "status": "released"}]}, [], id="contingency released"),
+        pytest.param(
+            {"log": [{"at": day(0)}, {"at": day(1)}]},
+            ["a conversation of Fri Jun 5 is still ahead, so nothing counts it"],
+            id="a conversation of tomorrow",
+        ),
         pytest.param({"promises": [{"text": "paint codes"}]}, ['promise "paint codes" without a day'], id="promise undated"),
         pytest.param({"promises": [{"text": "paint codes", "done": day(-1)}]}, [], id="promise kept"),
         pytest.param(

@@ -59,7 +59,13 @@ def test_an_update_is_owed_a_week_after_the_last_real_word(fired: Fired, days: i
 
 @pytest.mark.parametrize(
     ("days", "word"),
-    [(7, "no word for 7 days"), (9, "no word for 9 days"), (13, "no word for 13 days"), (14, "silent for 14 days"), (15, "silent for 15 days")],
+    [
+        (7, "no word for 7 days"),
+        (9, "no word for 9 days"),
+        (13, "no word for 13 days"),
+        (14, "silent for 14 days"),
+        (15, "silent for 15 days"),
+    ],
 )
 def test_silence_is_named_from_the_worst_day_on(fired: Fired, days: int, word: str) -> None:
     (duty,) = fired("update", log=[said(-days)])
@@ -217,6 +223,7 @@ def test_a_voicemail_since_the_last_word_is_named_and_does_not_count(fired: Fire
         pytest.param("group-text", [said(-8, how="text", **ANH)], False, id="their channel is a group one"),
         pytest.param("phone", [said(-8, how="group-text", **ANH)], False, id="a group text reaches both"),
         pytest.param("phone", [said(-8, how="phone")], False, id="both took part"),
+        pytest.param("phone", [said(-8, kind="inbound"), said(-15, how="phone")], False, id="nobody heard: silence says it"),
         pytest.param("phone", [said(-13, how="text", **LINH), said(-8, how="text", **ANH)], False, id="13 days ago"),
         pytest.param("phone", [said(-14, how="text", **LINH), said(-8, how="text", **ANH)], True, id="14 days ago"),
     ],
@@ -226,7 +233,7 @@ def test_a_co_buyer_who_has_not_heard_for_14_days_is_named(
 ) -> None:
     (duty,) = fired("update", contact={"channel": channel}, log=log)
     assert ("Linh Nguyen has not heard for 14 days" in duty.text) is named
-    assert duty.level is Level.AMBER  # naming does not colour
+    assert duty.level is (Level.RED if "silent" in duty.text else Level.AMBER)  # naming does not colour
 
 
 @pytest.mark.parametrize(
