@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING
 
 import yaml
@@ -221,6 +222,9 @@ class Piece:
             if after is not None:
                 self.stream, self._held = after, None
                 return
+        stream = self.stream
+        if stream.signs and not stream.text.endswith(("\n", "\r")) and stream.ends_open(0):
+            raise Unsure("the file ends inside a text of several lines: add a line break at its end, then run this again")
         raise Unsure("no way of writing it leaves the rest as it is")
 
     def _proved(self, one: _Try) -> Stream | None:
@@ -333,12 +337,12 @@ class Piece:
             return
         column = self._column(stream.starts[node + 1])
         for behind, threshold in self._key_places(place, key, value):
-            for care in _CARE:
-                writer = Writer(look, care)
-                lines = writer.pair(column, key, value)
-                at = self._below(stream.content_end(behind), threshold)
-                after = stream.after(behind)
-                yield _Try((self._lines(at, lines),), after, after, tuple(writer.signs))
+            for end in self._ends(behind):
+                at, after = self._below(end, threshold), stream.after(behind)
+                for care in _CARE:
+                    writer = Writer(look, care)
+                    lines = writer.pair(column, key, value)
+                    yield _Try((self._lines(at, lines),), after, after, tuple(writer.signs))
 
     def _key_places(self, place: _Place, key: str, value: Tree) -> list[tuple[int, int]]:
         """Behind which values a new key may go, best first, each with the column that its comments stand deeper than."""
@@ -346,7 +350,7 @@ class Piece:
         pairs = list(stream.pairs(node))
         column = self._column(stream.starts[node + 1])
         last = pairs[-1][1]
-        places = [(last, place.column)]
+        places = [(last, place.column), *((value, column) for _, value in pairs[-2:-1])]
         if not self._is_long(last):
             return places
         if node == self._base and key in self._order:
@@ -359,6 +363,11 @@ class Piece:
                 short.pop()
             behind = short[-1] if short and not isinstance(value, (dict, list)) else last
         return places if behind == last else [(behind, column), *places]
+
+    def _ends(self, node: int) -> list[int]:
+        """Where a node ends; for one that ends in a text of several lines also where blank lines, said by it or not, end."""
+        ends = [self.stream.content_end(node), self.stream.content_end(node, with_blank_lines=True)]
+        return list(dict.fromkeys(ends))
 
     def _is_long(self, node: int) -> bool:
         return self.stream.kind(node) in ("map", "list") and not self.stream.is_flow(node)
@@ -399,7 +408,9 @@ class Piece:
             return stream.content_end(value)
         end = stream.content_end(key)
         colon = skipped(stream.text, end)
-        return colon + 1 if stream.text[colon : colon + 1] == ":" else end
+        if stream.text[colon : colon + 1] != ":":
+            return end
+        return colon + 2 if stream.text[colon + 1 : colon + 2] == " " else colon + 1  # `key:,` would be one word
 
     def _own_line(self, node: int, entries: list[int]) -> str | None:
         """The blanks before the last entry when every entry begins a line of its own; None otherwise."""
@@ -449,10 +460,9 @@ class Piece:
         gap = (self._column(content) if is_apart else content - line_start(text, dash)) - column
         in_flow = isinstance(value, dict) and stream.kind(like) == "map" and stream.is_flow(like)
         look = self._look(place, like)
-        at = self._below(stream.content_end(items[-1]), place.column)
         end = stream.closes[node]
         gaps = [[""], []] if self._has_blank_line(node, items) else [[]]
-        for blank in gaps:
+        for at, blank in product([self._below(one, place.column) for one in self._ends(items[-1])], gaps):
             for care in _CARE:
                 writer = Writer(look, care)
                 apart = is_apart and isinstance(value, dict) and not in_flow

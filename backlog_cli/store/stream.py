@@ -115,21 +115,31 @@ class Stream:
             return behind
         return skipped(self.text, behind)
 
-    def content_end(self, node: int) -> int:
-        """Where the last character of a node stands that is not a blank line or a comment."""
+    def content_end(self, node: int, *, with_blank_lines: bool = False) -> int:
+        """Where the last character of a node stands that is not a blank line or a comment.
+
+        A literal may say blank lines; `with_blank_lines` takes those at the end of one in, where they are hard to tell.
+        """
         close = self.closes[node]
         if close != node and self.styles[node] == "flow":
             return self.ends[close]
         last = close - 1 if close != node else node
         if last == node:
-            return self._leaf_end(node)
+            return self._leaf_end(node, with_blank_lines)
         # The last leaf may sit inside flow brackets, which end exactly.
         while self.signs[last][0] == "end":
             opening = self._opening(last)
             if self.styles[opening] == "flow":
                 return self.ends[last]
             last -= 1
-        return self._leaf_end(last)
+        return self._leaf_end(last, with_blank_lines)
+
+    def ends_open(self, node: int) -> bool:
+        """Whether the last thing in a node is a text over several lines, which a line break at its end would lengthen."""
+        last = self.closes[node]
+        while self.signs[last][0] == "end" and self.styles[self._opening(last)] == "block":
+            last -= 1
+        return self.styles[last] in ("|", ">")
 
     def place_of(self, node: int, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
         """From where to where the value (or the key) at a path below `node` stands; where it stops short, what is there."""
@@ -159,13 +169,13 @@ class Stream:
     def _opening(self, close: int) -> int:
         return next(at for at in range(close - 1, -1, -1) if self.closes[at] == close)
 
-    def _leaf_end(self, node: int) -> int:
+    def _leaf_end(self, node: int, with_blank_lines: bool) -> int:
         if self.styles[node] not in ("|", ">"):
             return self.ends[node]
         start = self.token_start(node)
         end = self.ends[node]
         header = self.text[start : line_end(self.text, start)]
-        if re.match(r"[|>][0-9]?\+", header):
+        if with_blank_lines or re.match(r"[|>][0-9]?\+", header):
             return _before_break(self.text, end)
         # The parser counts the blank lines behind the text in; they are not said by it.
         kept = len(self.text[start:end].rstrip(" \t\r\n"))
