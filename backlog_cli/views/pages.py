@@ -167,9 +167,7 @@ class _Page:
         """Today's meetings by the clock (004-16); on a small screen all on one line."""
         meetings = self.morning.appointments
         if meetings and self.room.is_terse:
-            each = [
-                joined([*self._about(found), typed(f"{found.standing.job} {joint_name(found.standing)}")]) for found in meetings
-            ]
+            each = [joined([*self._about(found), whole(self._who(found.standing))]) for found in meetings]
             return hung(joined([padded(self.title("TODAY"), 8), joined(each, self.dot)]), self.screen.width, self._titled_indent)
         return self.part("TODAY", [line for found in meetings for line in self._meeting(found)])
 
@@ -188,7 +186,7 @@ class _Page:
         """Who is owed a word, the earliest first, those on one channel together (001-6a)."""
         owed = self.morning.owed
         shown = owed[: self.room.owed]
-        if len(owed) == self.room.owed + 1:
+        if len(owed) == self.room.owed + 1 and not self.room.is_terse:
             shown = owed  # a line that says "+1 more" takes as much room
         channels = list(dict.fromkeys(found.channel for found in shown))
         lines = [line for channel in channels for found in shown if found.channel == channel for line in self._update(found)]

@@ -168,3 +168,13 @@ def test_all_lists_every_live_job(section_7: tuple[Book, Any], drawn: Drawn, gol
 def test_all_of_an_empty_backlog(drawn: Drawn, today: date) -> None:
     book = Book(Policy())
     assert "no jobs yet" in drawn(everyone_page(morning(book, today=today), book, (), screen=Screen()), Screen())
+
+
+def test_the_last_update_is_shown_rather_than_counted(made: Made, drawn: Drawn, today: date) -> None:
+    def owed(count: int) -> str:
+        new = {"sold_date": "2026-05-30", "stage": "framing"}
+        also = tuple({"job": f"24{n}", "buyers": [f"Kim B{n}"]} | new for n in range(10, 10 + count))
+        return page(made(also=also)[0], drawn, today, 80, 90)
+
+    assert "more: backlog due --all" not in owed(10)
+    assert "+2 more: backlog due --all" in owed(11)

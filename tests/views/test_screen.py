@@ -66,6 +66,11 @@ def test_a_pipe_with_colour_asked_for_gets_the_page() -> None:
     assert not screen_of(io.StringIO(), option="always", environ={}).is_plain
 
 
+def test_the_environment_names_the_width_of_a_forced_page() -> None:
+    screen = screen_of(io.StringIO(), option="always", environ={"COLUMNS": "120"})
+    assert (screen.width, screen.height) == (120, 24)
+
+
 def test_a_closed_or_missing_stream_is_a_plain_one() -> None:
     closed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     closed.close()

@@ -1,0 +1,158 @@
+"""Whatever she types into her file, every picture of it fits its screen and nothing of it acts."""
+
+from __future__ import annotations
+
+import io
+import json
+import unicodedata
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from backlog_cli.model import Backlog
+from backlog_cli.rules.due import judged, morning
+from backlog_cli.rules.standing import book_of
+from backlog_cli.rules.urgency import verdict_of
+from backlog_cli.views import cards, pages, plain, tables
+from backlog_cli.views.screen import Screen
+from backlog_cli.views.style import console_for, draw
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+TODAY = date(2026, 6, 4)
+
+LETTERS = "ab Zé-·→王ש😀\u200d👩\u0301[]{}:/\\\"'|\t\n\r\x1b\x9b\u202e\u2028\u00a0\ud800\x00"
+TEXT = st.text(st.sampled_from(LETTERS), max_size=60)
+FILLED = TEXT.filter(lambda text: bool(text.strip()))
+NUMBER = st.text(st.sampled_from("AB-12王é "), min_size=1, max_size=30).filter(
+    lambda text: text == text.strip() and text[0] != "-"
+)
+
+
+def home(number: str) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "job": st.just(number),
+            "buyers": st.lists(st.fixed_dictionaries({"name": FILLED, "phone": TEXT, "email": TEXT}), min_size=1, max_size=2),
+            "lot": TEXT,
+            "address": TEXT,
+            "sold_date": st.just("2026-03-02"),
+            "stage": st.sampled_from(["framing", "closed"]),
+            "superintendent": TEXT,
+            "closing": st.fixed_dictionaries({"contract": st.just("2026-08-14"), "shifts": st.lists(shift(), max_size=2)}),
+            "contact": st.fixed_dictionaries({"channel": st.sampled_from(["text", "email", "phone"]), "when": TEXT}),
+            "interests": st.lists(TEXT, max_size=2),
+            "worries": st.lists(TEXT, max_size=2),
+            "log": st.lists(talk(), max_size=3),
+            "promises": st.lists(
+                st.fixed_dictionaries({"text": FILLED, "due": st.just("2026-06-01"), "needs": TEXT}), max_size=2
+            ),
+            "issues": st.lists(st.fixed_dictionaries({"text": FILLED, "wants": TEXT, "owner": TEXT}), max_size=1),
+            "appointments": st.lists(
+                st.fixed_dictionaries({"at": st.just("2026-06-04 09:00"), "what": TEXT, "where": TEXT}), max_size=1
+            ),
+        }
+    )
+
+
+def talk() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries(
+        {
+            "at": st.sampled_from(["2026-05-20", "2026-06-03 17:30"]),
+            "text": TEXT,
+            "said": TEXT,
+            "mood": st.sampled_from(["upset", "delighted", None]),
+            "next": st.fixed_dictionaries({"what": TEXT, "date": st.just("2026-06-04")}),
+        }
+    )
+
+
+def promise() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"text": FILLED, "due": st.just("2026-06-01"), "needs": TEXT})
+
+
+def meeting() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"at": st.just("2026-06-04 09:00"), "what": TEXT, "where": TEXT})
+
+
+def shift() -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({"to": st.just("2026-09-01"), "known_date": st.just("2026-06-01"), "cause": TEXT})
+
+
+BACKLOGS = st.lists(NUMBER, min_size=1, max_size=4, unique=True).flatmap(
+    lambda numbers: st.tuples(*(home(number) for number in numbers))
+)
+
+
+def drawn(text: Text, screen: Screen) -> str:
+    out = io.StringIO()
+    draw(console_for(out, screen), text)
+    return out.getvalue()
+
+
+def pictures(backlog: Backlog, screen: Screen) -> list[str]:
+    book = book_of(backlog)
+    found = morning(book, today=TODAY)
+    verdicts = judged(book, today=TODAY, archived=True)
+    rows = [(book.job(verdict.job), verdict) for verdict in verdicts]
+    texts = [
+        pages.morning_page(found, book, screen=screen),
+        pages.everyone_page(found, book, found.verdicts, screen=screen),
+        tables.list_table(rows, total=9, screen=screen, today=TODAY),
+    ]
+    for standing, job in zip(book.jobs, backlog.jobs, strict=True):
+        verdict = verdict_of(standing, book, today=TODAY)
+        for everything in (False, True):
+            texts.append(
+                cards.card(standing, job, verdict, policy=book.policy, screen=screen, today=TODAY, everything=everything)
+            )
+    return [drawn(text, screen) for text in texts]
+
+
+def check_pictures(jobs: tuple[dict[str, Any], ...], width: int, height: int) -> None:
+    backlog = Backlog.model_validate({"jobs": jobs})
+    for picture in pictures(backlog, Screen(width=width, height=height)):
+        assert [line for line in picture.split("\n") if cell_len(line) > width] == []
+        assert not [char for char in picture if char != "\n" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
+        assert "\u202e" not in picture
+
+
+def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
+    backlog = Backlog.model_validate({"jobs": jobs})
+    book = book_of(backlog)
+    found = morning(book, today=TODAY)
+    rows = [(book.job(verdict.job), verdict) for verdict in found.verdicts]
+    text = plain.list_lines(rows, today=TODAY) + plain.due_lines(found, book, everyone=True)
+    text += "".join(
+        plain.show_lines(standing, job, verdict_of(standing, book, today=TODAY), today=TODAY)
+        for standing, job in zip(book.jobs, backlog.jobs, strict=True)
+    )
+    assert not [char for char in text if char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
+    document = plain.document("due", plain.morning_facts(found, book), today=TODAY)
+    document.encode("utf-8")
+    assert len(json.loads(document)["jobs"]) == len(rows)
+
+
+@given(jobs=BACKLOGS, width=st.integers(20, 220), height=st.integers(8, 60))
+@settings(max_examples=25, deadline=None)
+def test_every_picture_fits_and_nothing_acts(jobs: tuple[dict[str, Any], ...], width: int, height: int) -> None:
+    check_pictures(jobs, width, height)
+
+
+@given(jobs=BACKLOGS)
+@settings(max_examples=20, deadline=None)
+def test_plain_answers_hold_one_line_a_fact(jobs: tuple[dict[str, Any], ...]) -> None:
+    check_plain(jobs)
+
+
+@pytest.mark.sweep
+@given(jobs=BACKLOGS, width=st.integers(20, 220), height=st.integers(8, 60))
+@settings(max_examples=300, deadline=None)
+def test_every_picture_fits_at_length(jobs: tuple[dict[str, Any], ...], width: int, height: int) -> None:
+    check_pictures(jobs, width, height)
+    check_plain(jobs)
