@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.errors import BadDate
 from backlog_cli.terms import Precision
@@ -266,10 +266,10 @@ def _why_no_clock(bare: str) -> str:
 
 # What an agent types. A reader gets the words, lower case, and answers with a day; None when they have not the shape of
 # a date at all; and raises _DayError when they have, but there is no such day or it lies on the wrong side of today.
+# Its records are named tuples: a dataclass takes a millisecond to make, at every start of the program.
 
 
-@dataclass(frozen=True, slots=True)
-class _Ask:
+class _Ask(NamedTuple):
     """What is known when a date is typed: which way it is meant, from which day it counts, and the days off."""
 
     direction: Direction
@@ -596,7 +596,7 @@ def _slashed_day(token: str, parts: list[str], ask: _Ask) -> date | None:
 def _month_day(words: _Words, ask: _Ask) -> date | None:
     """`jun 12`, `12 jun`, `jun12`, `june the 12th`, `the 12th of june`, each with a year or without; and `the 12th`."""
     typed, year = words, None
-    if len(words) > 1 and _is_number(words[-1], 4, 4) and FIRST_YEAR <= int(words[-1]) <= LAST_YEAR:
+    if len(words) > 1 and _is_year(words[-1]):
         year, words = int(words[-1]), words[:-1]
     match words:
         case (month,) if month in _MONTH_OF:
@@ -732,8 +732,7 @@ _HALVES = ("am", "pm", "a.m", "p.m")
 # From the shell's words to readers, and from a reader's refusal to a sentence.
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     """One word as a reader sees it, and where it ends: in which of the shell's words, after how many characters."""
 
     text: str
@@ -753,7 +752,7 @@ def _tokens(words: Sequence[str]) -> list[_Token]:
                 tokens[-1] = _Token(tokens[-1].text, place, end)
                 continue
             day, comma, year = text.rpartition(",")
-            if comma and _is_number(year, 4, 4):  # "jun 12,2027"; a comma before three digits is a large number's
+            if comma and _is_year(year):  # "jun 12,2027"; a comma before three digits is a large number's
                 tokens.append(_Token(_plain(day), place, end - len(piece) + len(day) + 1))
                 text = year
             tokens.append(_Token(_plain(text), place, end))
@@ -1007,6 +1006,10 @@ _ORDINAL_ENDS = ("st", "nd", "rd", "th")
 def _is_number(text: str, least: int, most: int) -> bool:
     """Whether this is `least` to `most` plain digits; the digits of other scripts are refused."""
     return least <= len(text) <= most and text.isascii() and text.isdigit()
+
+
+def _is_year(text: str) -> bool:
+    return _is_number(text, 4, 4) and FIRST_YEAR <= int(text) <= LAST_YEAR
 
 
 def _day_or_none(year: int, month: int, day: int) -> date | None:

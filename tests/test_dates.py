@@ -172,6 +172,21 @@ TABLE = [
     ("0", "", ""),
     ("32", "", ""),
     ("012", "", ""),
+    ("the 012th", "", ""),
+    ("2026-006-12", "", ""),
+    ("2026-6-012", "", ""),
+    ("6/12/127", "", ""),
+    ("6/12/2", "", ""),
+    ("6/012", "", ""),
+    ("fri 012", "", ""),
+    ("12/13/2", "", ""),
+    ("weds", "2026-06-10", "2026-06-03"),
+    ("thur", "2026-06-11", "2026-05-28"),
+    ("in five days", "2026-06-09", ""),
+    ("in nine days", "2026-06-13", ""),
+    ("12000d", "2059-04-12", ""),
+    ("12 of", "", ""),
+    ("of", "", ""),
     ("2026", "", ""),
     ("-12", "", ""),
     ("+12", "", ""),
@@ -324,6 +339,8 @@ REFUSALS = [
     ("jnue 12", FUTURE, '"jnue 12" is no date: did you mean june 12? Try: june 12, fri, +2w.'),
     ("2026-13-01", FUTURE, "there is no month 13. Try: fri, +2w, dec 1, 2026-12-01."),
     ("13/4", FUTURE, "there is no month 13: the month comes first. Try: 4/13, fri, +2w."),
+    ("13/13", FUTURE, "there is no month 13. Try: fri, +2w, jun 18, 2026-06-18."),
+    ("13/4/27", FUTURE, "there is no month 13: the month comes first. Try: 4/13/27, fri, +2w."),
     ("13/40", FUTURE, "there is no month 13. Try: fri, +2w, jun 18, 2026-06-18."),
     ("jun", FUTURE, "June is a whole month: which day? Try: fri, +2w, jun 30, 2026-06-30."),
     ("aug 2027", FUTURE, "August 2027 is a whole month: which day? Try: fri, +2w, aug 31 2027, 2027-08-31."),
@@ -702,6 +719,9 @@ def test_the_longest_date_at_the_start_is_the_date_and_the_rest_is_text(words: s
 def test_words_that_the_shell_kept_together_are_read_and_given_back_as_typed() -> None:
     assert leading_date(["fri 2 windows  late"], direction=FUTURE, today=TODAY) == (date(2026, 6, 5), ("2 windows  late",))
     assert leading_date(["jun", "12, windows", "a  b"], direction=FUTURE, today=TODAY) == (date(2026, 6, 12), ("windows", "a  b"))
+    assert leading_date(["jun 12,2027 a", "b"], direction=FUTURE, today=TODAY) == (date(2027, 6, 12), ("a", "b"))
+    assert leading_date(["12 jun,2027 windows"], direction=FUTURE, today=TODAY) == (date(2027, 6, 12), ("windows",))
+    assert leading_date(["fri 12,2500 x"], direction=FUTURE, today=TODAY) == (date(2026, 6, 5), ("12,2500 x",))
     assert leading_date(["", "jun 12", "2027", ""], direction=FUTURE, today=TODAY) == (date(2027, 6, 12), ("",))
     assert leading_date(["3 days ago rain"], direction=PAST, today=TODAY) == (date(2026, 6, 1), ("rain",))
     assert leading_date(["-3d", "early"], direction=FUTURE, today=TODAY, base=date(2026, 6, 30)) == (
@@ -725,6 +745,7 @@ NOT_LEADING = [
     ("jun 12 2025 windows", '"jun 12 2025" is Thu Jun 12 2025, and today or a day to come is needed here.'),
     ("tomorow paint codes", '"tomorow" is no date: did you mean tomorrow?'),
     ("windows late", '"windows late" does not begin with a date.'),
+    ("12,2500 dollars", '"12,2500 dollars" does not begin with a date.'),
     ("12,500 dollars", '"12,500 dollars" does not begin with a date.'),
     ("the 12 windows", '"the 12 windows" does not begin with a date.'),
     ("", "no date was given."),
@@ -763,6 +784,9 @@ MOMENTS = [
     ("5 p.m.", "2026-06-04 17:00"),
     ("at 9:05", "2026-06-04 09:05"),
     ("12am", "2026-06-04 00:00"),
+    ("23:59", "2026-06-04 23:59"),
+    ("11:59pm", "2026-06-04 23:59"),
+    ("1am", "2026-06-04 01:00"),
     ("12:30pm", "2026-06-04 12:30"),
     ("0:05", "2026-06-04 00:05"),
     ("yesterday", "2026-06-03"),
@@ -926,7 +950,8 @@ def test_a_clock_in_the_file_is_24_hours_and_gets_its_zero() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "5pm", "24:00", "12:60", "750", "17:3", "17:30:00", ":30", "17", "１７:３０", "-1:30", "123:00"]
+    "text",
+    ["", "5pm", "24:00", "12:60", "750", "17:3", "17:30:00", "17:030", "0:000", ":30", "17", "１７:３０", "-1:30", "123:00"],
 )
 def test_a_clock_the_file_cannot_mean_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=" - write it"):
@@ -945,6 +970,8 @@ def test_moments_sort_by_day_and_then_by_clock_with_the_whole_day_first() -> Non
     assert early < late
     assert late > early
     assert early <= Moment(TODAY) >= early
+    assert not early < Moment(TODAY)
+    assert not early > Moment(TODAY)
     assert not late <= early
     assert not early >= late
 
@@ -976,6 +1003,10 @@ def test_a_told_date_says_its_own_precision(text: str, start: str, end: str, pre
     [
         ("2027-W53", "2027 has no week 53 - "),
         ("2027-W00", "2027 has no week 0 - "),
+        ("2027-W012", '"2027-W012" is not a day, week, month or quarter - '),
+        ("2027-Q02", '"2027-Q02" is not a day, week, month or quarter - '),
+        ("2027-003", '"2027-003" is not a day, week, month or quarter - '),
+        ("02027-03", '"02027-03" is not a date - '),
         ("2027-Q5", "a year has quarters Q1 to Q4, not Q5 - "),
         ("2027-Q0", "a year has quarters Q1 to Q4, not Q0 - "),
         ("2027-13", "there is no month 13 - "),
