@@ -1,4 +1,4 @@
-"""What is shown about one home: the card before a call, what a command wrote, the difference it would make, the check."""
+"""What is shown about one home: the card before a call, and the difference a command would make. And the check of the file."""
 
 from __future__ import annotations
 
