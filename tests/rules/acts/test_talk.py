@@ -11,7 +11,8 @@ from backlog_cli.dates import Moment
 from backlog_cli.errors import BadWords
 from backlog_cli.rules.acts.talk import Words, logged, stage_precision, told_period
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.terms import Channel, Kind, Mood, Policy, Precision, Topic
+from backlog_cli.rules.standing import untold_shifts
+from backlog_cli.terms import Channel, Kind, Mood, Policy, Precision, Stage, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -265,3 +266,191 @@ def test_written_with_a_mail_ticks_off_the_call_before(job: Callable[..., Standi
 def test_written_without_any_call_is_refused(job: Callable[..., Standing]) -> None:
     with pytest.raises(BadWords, match="nothing waits to be put in writing"):
         written(job(log=[]), is_written=True)
+
+
+def test_a_day_in_writing_that_stands_there_stays(job: Callable[..., Standing]) -> None:
+    log = [CALLED[0] | {"written_date": "2026-06-02"}]
+    assert written(job(log=log), is_written=True).intents == ()
+
+
+def test_written_is_about_talks_up_to_today(job: Callable[..., Standing]) -> None:
+    log = [*CALLED, {"at": "2026-06-09", "how": "phone"}]
+    assert puts(written(job(log=log), is_written=True)) == {"log.0.written_date": "2026-06-04"}
+
+
+@pytest.mark.parametrize(
+    ("words", "entered", "ticked"),
+    [
+        ({"is_inbound": True, "how": Channel.PHONE}, "2026-06-04", None),
+        ({"is_missed": True}, None, "2026-06-04"),
+        ({"kind": Kind.INTERNAL, "how": Channel.PHONE}, None, "2026-06-04"),
+        ({"is_inbound": True, "how": Channel.EMAIL}, None, "2026-06-04"),
+    ],
+    ids=["their call", "a missed call", "a call inside the company", "their mail"],
+)
+def test_written_belongs_to_the_newest_talk_with_the_buyers(
+    job: Callable[..., Standing], words: dict[str, Any], entered: str | None, ticked: str | None
+) -> None:
+    change = written(job(log=CALLED), is_written=True, **words)
+    assert entry(change).get("written_date") == entered
+    assert puts(change).get("log.0.written_date") == ticked
+
+
+# What was typed besides the note is never dropped
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"note": "x"},
+        {"said": "x"},
+        {"mood": Mood.HAPPY},
+        {"kind": Kind.CHECK_IN},
+        {"how": Channel.PHONE},
+        {"topics": (Topic.RATE,)},
+        {"photos": ("x",)},
+        {"video": "x"},
+        {"with_whom": ("anh",)},
+        {"is_voicemail": True},
+        {"is_missed": True},
+        {"is_inbound": True},
+        {"is_next_none": True},
+        {"next_day": TODAY, "next_what": "x"},
+        {"promises": ((TODAY, "x"),)},
+    ],
+    ids="".join,
+)
+@pytest.mark.parametrize("tick", [{"is_written": True}, {"together": "x"}, {"plan_b": "x"}], ids="".join)
+def test_any_other_word_beside_a_tick_makes_a_conversation(
+    job: Callable[..., Standing], words: dict[str, Any], tick: dict[str, Any]
+) -> None:
+    change = written(job(log=CALLED, closing=MOVED), **words, **tick)
+    assert entry(change)["at"] == "2026-06-04 09:02"
+
+
+@pytest.mark.parametrize("tick", [{"is_written": True}, {"together": "x", "plan_b": "y"}])
+def test_a_tick_alone_is_no_conversation(job: Callable[..., Standing], tick: dict[str, Any]) -> None:
+    change = written(job(log=CALLED, closing=MOVED), **tick)
+    assert all(isinstance(intent, Put) for intent in change.intents)
+    assert change.summary == "logged what was owed to Nguyen"
+
+
+# Odd talks
+
+
+def test_a_talk_inside_the_company_is_with_the_superintendent_by_phone(job: Callable[..., Standing]) -> None:
+    found = entry(written(job(), note="windows Friday", kind=Kind.INTERNAL))
+    assert (found["with"], found["how"], found["kind"]) == (["Hal Moreno"], "phone", "internal")
+
+
+def test_a_missed_call_inside_the_company_is_no_attempt_at_the_buyers(job: Callable[..., Standing]) -> None:
+    found = entry(written(job(), kind=Kind.INTERNAL, is_missed=True))
+    assert (found["kind"], found["outcome"]) == ("internal", "no-answer")
+
+
+def test_an_attempt_reached_nobody_however_it_is_typed(job: Callable[..., Standing]) -> None:
+    assert entry(written(job(), kind=Kind.ATTEMPT))["outcome"] == "no-answer"
+
+
+def test_a_buyer_named_twice_took_part_once(job: Callable[..., Standing]) -> None:
+    assert entry(written(job(), note="x", with_whom=("anh", "Anh Nguyen", "linh")))["with"] == ["Anh Nguyen", "Linh Nguyen"]
+
+
+@pytest.mark.parametrize(("buyers", "typed"), [(["Cher", "Bono"], "cher"), (["محمد علي", "李 明"], "李"), (["Ana Ünal"], "unal")])
+def test_odd_names_are_found_too(job: Callable[..., Standing], buyers: list[str], typed: str) -> None:
+    assert len(entry(written(job(buyers=buyers), note="x", with_whom=(typed,)))["with"]) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"is_told": True, "kind": Kind.INTERNAL},
+        {"is_told": True, "kind": Kind.ATTEMPT},
+        {"is_told": True, "kind": Kind.INBOUND},
+        {"is_inbound": True, "kind": Kind.CHECK_IN},
+    ],
+)
+def test_kinds_that_contradict_the_other_words_are_refused(job: Callable[..., Standing], words: dict[str, Any]) -> None:
+    with pytest.raises(BadWords):
+        written(job(closing=MOVED), note="x", **words)
+
+
+def test_in_with_its_own_kind_is_no_contradiction(job: Callable[..., Standing]) -> None:
+    assert entry(written(job(), note="x", is_inbound=True, kind=Kind.INBOUND))["reply_owed"] == "true"
+
+
+# News
+
+
+@pytest.mark.parametrize(
+    ("closing", "kind"),
+    [
+        ({"internal": "2026-11-20", "told": "2026-10", "shifts": [SHIFT]}, "bad-news"),
+        ({"internal": "2026-10-30", "told": "2026-10", "shifts": [SHIFT, SHIFT | {"to": "2026-10-30"}]}, "update"),
+        ({"internal": "2026-10-30", "told": "2026-10", "shifts": [SHIFT | {"from": "2026-10-09", "to": "2026-10-30"}]}, "update"),
+        ({"internal": "2026-10-30", "shifts": [SHIFT | {"from": "2026-10-09", "to": "2026-10-30"}]}, "bad-news"),
+        ({"internal": "2026-10-01", "shifts": [SHIFT | {"to": "2026-10-01"}]}, "update"),
+        ({"shifts": [{"to": "2026-10-01"}]}, "update"),
+        ({"told": "2026-10", "shifts": [SHIFT | {"what": "orientation"}]}, "bad-news"),
+        ({"told": "2026-10", "shifts": [SHIFT | {"what": "orientation", "to": "2026-10-01"}]}, "update"),
+    ],
+    ids=[
+        "past the told month",
+        "there and back",
+        "inside the told month",
+        "later, nothing told",
+        "earlier",
+        "from nowhere",
+        "orientation later",
+        "orientation earlier",
+    ],
+)
+def test_news_is_bad_when_the_day_is_later_than_what_they_knew(
+    job: Callable[..., Standing], closing: dict[str, Any], kind: str
+) -> None:
+    assert entry(written(job(closing=closing), note="x", is_told=True))["kind"] == kind
+
+
+def test_our_own_fault_is_owned_when_it_is_told(job: Callable[..., Standing]) -> None:
+    closing = MOVED | {"shifts": [SHIFT | {"ours": "true"}]}
+    assert puts(written(job(closing=closing), note="x", is_told=True))["closing.shifts.0.owned_date"] == "2026-06-04"
+
+
+def test_a_plan_completes_the_newest_move_that_buyers_hear_of(job: Callable[..., Standing]) -> None:
+    closing = MOVED | {"shifts": [SHIFT, {"what": "start", "to": "2026-07-01"}]}
+    assert puts(written(job(closing=closing), plan_b="storage")) == {"closing.shifts.0.plan_b": "storage"}
+
+
+@pytest.mark.parametrize("closing", [None, "2026-10-30", {"shifts": [{"what": "start", "to": "2026-07-01"}]}])
+def test_a_plan_without_a_move_is_refused(job: Callable[..., Standing], closing: Any) -> None:
+    with pytest.raises(BadWords, match="no plan to complete"):
+        written(job(closing=closing), plan_b="storage")
+
+
+@pytest.mark.parametrize(
+    ("names", "stage", "precision"),
+    [
+        (["released", "slab", "walls"], "released", Precision.QUARTER),
+        (["released", "slab", "walls"], "slab", Precision.MONTH),
+        (["dirt", "foundation", "walls"], "dirt", Precision.QUARTER),
+        (["dirt", "foundation", "walls"], "foundation", Precision.MONTH),
+        (["dirt", "drywall", "paint"], "paint", Precision.DAY),
+        (["dirt", "walls"], "dirt", Precision.MONTH),
+    ],
+)
+def test_a_table_of_her_own_keeps_the_rule(
+    job: Callable[..., Standing], names: list[str], stage: str, precision: Precision
+) -> None:
+    own = Policy(stages=tuple(Stage(name, 9, 12) for name in names))
+    assert stage_precision(job(stage=stage, policy=own), own) is precision
+
+
+def test_a_told_move_is_silent_from_then_on(
+    plain: Callable[..., dict[str, Any]], stand: Callable[..., Standing], after: Callable[..., Standing]
+) -> None:
+    data = plain(closing=MOVED)
+    assert len(untold_shifts(stand(data))) == 1
+    now = after(data, written(stand(data), note="x", is_told=True, how=Channel.PHONE))
+    assert untold_shifts(now) == ()
+    assert str(now.told) == "2026-11"
+    assert now.talks[-1].kind == "bad-news"
