@@ -227,7 +227,8 @@ def _count(value: object) -> int | None:
     text = _line(value, "a number")
     number = _whole(text)
     if number is None:
-        raise refusal(f"{quoted(value)} is no whole number - write digits only, such as 7")
+        why = "is too large a number" if re.fullmatch(r"[0-9,]{10,}", text) else "is no whole number"
+        raise refusal(f"{quoted(value)} {why} - write a few digits only, such as 7")
     return number
 
 
@@ -287,6 +288,8 @@ def _day_or_flag(value: object) -> date | bool | None:
         return value
     if isinstance(value, str) and value.strip().casefold() in _FLAGS:
         return _FLAGS[value.strip().casefold()]
+    if isinstance(value, str) and value.strip() and not re.search("[0-9]", value):
+        raise refusal(f"{quoted(value)} is neither a day nor a yes or no - write it as 2026-07-18, or true")
     return _day(value)
 
 

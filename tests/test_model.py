@@ -449,6 +449,20 @@ def test_what_was_done_may_be_a_day_or_a_yes(typed: object, meant: object) -> No
 
 
 @pytest.mark.parametrize(
+    ("typed", "why"), [("done", "write it as 2026-07-18, or true"), ("2026-13-01", "did you mean 2026-01-13?"), ([], None)]
+)
+def test_what_was_done_is_not_said_in_other_words(typed: object, why: str | None) -> None:
+    if why is None:
+        assert a_job(utilities_moved=typed).utilities_moved is None
+        return
+    assert why in refused(utilities_moved=typed)
+
+
+def test_a_number_with_too_many_digits_is_called_too_large() -> None:
+    assert '"99999999999" is too large a number' in refused(buffer_days="99999999999")
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"), [("$1,200", 1200), ("1200", 1200), ("2026-11-01", date(2026, 11, 1)), ("yes", True), ("", None)]
 )
 def test_a_told_cost_is_an_amount_a_day_or_a_yes(typed: str, meant: object) -> None:
