@@ -302,8 +302,7 @@ class Piece:
         elif first:
             first = first[1:]
         else:
-            is_last = not text[end : line_end(text, end)].strip(" \t")
-            while is_last and text[start - 1 : start] in (" ", "\t"):
+            while text[end : end + 1] in ("", " ", "\t", "\r", "\n") and text[start - 1 : start] in (" ", "\t"):
                 start -= 1
         splices.append((start, end, first))
         if below:
@@ -492,7 +491,7 @@ class Piece:
             yield _Try(((first, first, " " * column + "-" + self._break_at(line_end(text, start))),), node, after, signs)
             return
         is_literal = stream.styles[node] in ("|", ">")
-        if is_block and not place.in_flow and not is_literal and "\n" not in text[start:end]:
+        if is_block and stream.is_scalar(node) and not place.in_flow and not is_literal and "\n" not in text[start:end]:
             look = self._look(place)
             below = [" " * (place.column + look.dash) + "-" + " " * (look.gap - 1) + text[start:end]]
             yield from (_Try(one.splices, node, after, signs) for one in self._replacing(place, "", below, inner))
@@ -550,18 +549,18 @@ class Piece:
             seen.flows.clear()
             seen.take(like)
         holder = like if like is not None else place.node
-        is_padded = any(
-            stream.is_flow(node) and stream.text[stream.token_start(node) + 1] == " " for node in self._maps_in(holder)
-        )
+        braces = next((at for near in (holder, self._base) for at in self._braces_in(near)), None)
+        is_padded = braces is not None and stream.text[stream.token_start(braces) + 1] == " "
         column = self._base_column()
         dash = seen.most(seen.dashes, column if self._around and column in (0, 2, 4) else 2)
         step = seen.most(seen.steps, dash or 2)
         return Look(step=step, dash=dash, gap=seen.most(seen.gaps, 2), flows=dict(seen.flows), is_padded=is_padded)
 
-    def _maps_in(self, node: int) -> list[int]:
+    def _braces_in(self, node: int) -> Iterator[int]:
         stream = self.stream
-        maps = [at for at in range(node, stream.after(node)) if stream.kind(at) == "map" and not stream.is_empty(at)]
-        return maps[:1]
+        for at in range(node, stream.after(node)):
+            if stream.kind(at) == "map" and stream.is_flow(at) and not stream.is_empty(at):
+                yield at
 
 
 class _Seen:

@@ -8,7 +8,6 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import pytest
-import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +18,7 @@ from backlog_cli.store.text import read_source
 from backlog_cli.terms import SHORT_FORMS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from random import Random
 
     from backlog_cli.rules.change import Intent, Path
@@ -200,7 +200,9 @@ class Scribe:
             head = random.choice(("|", "|-", "|+", ">", ">-", "|2-", "|1")) + random.choice(("", "", " # head"))
             deep = " " * (indent + random.choice((1, 2, 4)))
             blank = random.choice((0, 0, 0, 1, 2))
-            return f" {head}", [deep + line if line else "" for line in text.split("\n")] + [random.choice(("", "  ", deep))] * blank
+            return f" {head}", [deep + line if line else "" for line in text.split("\n")] + [
+                random.choice(("", "  ", deep))
+            ] * blank
         return " " + self.word(text, in_flow=False, indent=indent) + self.end(), []
 
     def word(self, text: str, *, in_flow: bool, indent: int = 0) -> str:
@@ -235,7 +237,13 @@ class Scribe:
         if random.random() < 0.25:
             deep = "\n" + " " * (indent + random.choice((1, 2, 4)))
             parts = [one + ("," if at < len(inner) - 1 else trailing) + self.end() for at, one in enumerate(inner)]
-            return opening + deep + deep.join(parts) + ("\n" + " " * (indent + 1) if self.comments or random.random() < 0.7 else "") + closing
+            return (
+                opening
+                + deep
+                + deep.join(parts)
+                + ("\n" + " " * (indent + 1) if self.comments or random.random() < 0.7 else "")
+                + closing
+            )
         return opening + pad + ", ".join(inner) + trailing + pad + closing
 
 
@@ -254,21 +262,27 @@ def some_file(random: Random) -> dict[str, object]:
 
 
 def some_job(random: Random, number: int) -> dict[str, object]:
-    word = lambda: random.choice(WORDS)  # noqa: E731 - a short name for one use after the other
     job: dict[str, object] = {"job": f"HC-{number}"}
-    job["buyers"] = random.choice(("Chidi Okafor", ["Chidi Okafor", "Amara"], {"name": "Chidi"}, [{"name": "Chidi", "phone": "555"}], None))
+    job["buyers"] = random.choice(
+        ("Chidi Okafor", ["Chidi Okafor", "Amara"], {"name": "Chidi"}, [{"name": "Chidi", "phone": "555"}], None)
+    )
     optional: dict[str, object] = {
-        "lot": word(),
+        "lot": random.choice(WORDS),
         "stage": random.choice(("framing", None)),
         "closing": random.choice(
-            ("2027-03-19", None, {"contract": "2027-03-19", "told": "2027-03"}, {"shifts": [{"from": "2027-03-19", "to": "2027-04-02"}]})
+            (
+                "2027-03-19",
+                None,
+                {"contract": "2027-03-19", "told": "2027-03"},
+                {"shifts": [{"from": "2027-03-19", "to": "2027-04-02"}]},
+            )
         ),
         "contact": random.choice(("text", {"channel": "text", "when": "any"}, {})),
         "bought_for": random.choice((["yard", "room"], ["yard", {"text": "room"}], "yard", [])),
         "note": random.choice(LINES),
         "log": random.choice((None, [], [entry(random)], [entry(random), entry(random)])),
-        "promises": random.choice(([], [{"text": word(), "due": "2026-12-01"}], None)),
-        "x_more": random.choice((word(), [word()], {"deep": {"deeper": [word()]}})),
+        "promises": random.choice(([], [{"text": random.choice(WORDS), "due": "2026-12-01"}], None)),
+        "x_more": random.choice((random.choice(WORDS), [random.choice(WORDS)], {"deep": {"deeper": [random.choice(WORDS)]}})),
     }
     keys = [key for key in optional if random.random() < 0.6]
     if random.random() < 0.3:
@@ -290,7 +304,13 @@ def entry(random: Random) -> dict[str, object]:
 
 
 def some_change(random: Random, text: str, other: str) -> Change:
-    log = {"at": Bare("2026-11-23 10:00"), "with": ["Chidi Okafor", text[:40]], "how": "phone", "text": text, "next": {"what": other}}
+    log = {
+        "at": Bare("2026-11-23 10:00"),
+        "with": ["Chidi Okafor", text[:40]],
+        "how": "phone",
+        "text": text,
+        "next": {"what": other},
+    }
     shift = {"from": Bare("2027-03-19"), "to": Bare("2027-04-02"), "told_date": None, "cause": text}
     intents: tuple[Intent, ...] = (
         Append(("log",), log),
@@ -319,15 +339,26 @@ def some_change(random: Random, text: str, other: str) -> Change:
     )
     if random.random() < 0.15:
         away = {"from": Bare("2026-12-24"), "to": Bare("2026-12-26"), "cover": text}
-        job = {"job": "NEW-1", "buyers": [other, "Bo"], "sold_date": Bare("2026-11-23"), "closing": {"contract": Bare("2027-06-01")}, "note": text}
-        tops = (Append(("jobs",), job), Append(("away",), away), Put(("settings", "cadence_days"), Bare("5")), Put(("settings", "agent"), text))
+        job = {
+            "job": "NEW-1",
+            "buyers": [other, "Bo"],
+            "sold_date": Bare("2026-11-23"),
+            "closing": {"contract": Bare("2027-06-01")},
+            "note": text,
+        }
+        tops = (
+            Append(("jobs",), job),
+            Append(("away",), away),
+            Put(("settings", "cadence_days"), Bare("5")),
+            Put(("settings", "agent"), text),
+        )
         return Change(None, (random.choice(tops),), "")
     return Change("HC-0", tuple(random.sample(intents, random.choice((1, 1, 2, 3)))), "")
 
 
-def meant(data: dict[str, object], change: Change) -> dict[str, object] | None:
+def meant(said: Mapping[str, object], change: Change) -> dict[str, object] | None:
     """The data as the change wants it; None when it asks for something that is not there."""
-    data = copy.deepcopy(data)
+    data = copy.deepcopy(dict(said))
     base: object = data
     if change.job is not None:
         jobs = data["jobs"]
@@ -413,7 +444,9 @@ def check(random: Random, text: str, other: str, *, is_pure: bool = False) -> st
     try:
         after = applied(source, [change])
     except CannotEdit as refusal:
-        assert re.match(r"backlog\.yaml:\d+: .*nothing was changed\. Add by hand:\n.", refusal.message, re.DOTALL), refusal.message
+        assert re.match(r"backlog\.yaml:\d+: .*nothing was changed\. Add by hand:\n.", refusal.message, re.DOTALL), (
+            refusal.message
+        )
         return "refused" if wanted is not None else "impossible"
     assert wanted is not None, (layout, change, after.decode())
     again = read_source(after, "backlog.yaml", is_pure=is_pure or reads_alike(raw, source.data))
@@ -423,8 +456,7 @@ def check(random: Random, text: str, other: str, *, is_pure: bool = False) -> st
     assert not [note for note in again.notes if note.is_error], again.notes
     breaks = set(re.findall(r"\r\n|\n|\r", layout))
     assert not breaks or set(re.findall(r"\r\n|\n|\r", again.text)) <= breaks, (layout, change, after.decode())
-    kept = [line for line in re.split(r"\r\n|\n|\r", layout)]
-    gone = lost_lines(kept, re.split(r"\r\n|\n|\r", again.text))
+    gone = lost_lines(re.split(r"\r\n|\n|\r", layout), re.split(r"\r\n|\n|\r", again.text))
     assert len(gone) <= touched(change, layout), (gone, layout, change, after.decode())
     return "edited"
 
