@@ -59,7 +59,7 @@ def test_every_shown_output_is_what_the_program_prints(
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     monkeypatch.setenv("COLUMNS", "80")
-    monkeypatch.setenv("LINES", "50")
+    monkeypatch.setenv("LINES", "24")
     monkeypatch.setenv("TERM", "xterm")
     for name in ("VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
@@ -79,7 +79,9 @@ def test_every_verb_has_its_help_in_the_reference() -> None:
 
 def test_no_shown_line_is_wider_than_a_terminal() -> None:
     blocks = "".join(BLOCK.findall(README.read_text(encoding="utf-8")))
-    wide = [line for line in blocks.splitlines() if len(line) > 80 and not line.startswith("$ ") and not line.lstrip().startswith("{")]
+    wide = [
+        line for line in blocks.splitlines() if len(line) > 80 and not line.startswith("$ ") and not line.lstrip().startswith("{")
+    ]
     assert wide == []
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from datetime import datetime
 from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TextIO
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -15,7 +16,7 @@ from typer.exceptions import TyperException
 
 from backlog_cli import __version__
 from backlog_cli.cli.desk import Desk
-from backlog_cli.errors import BacklogError, BadWords, Exit
+from backlog_cli.errors import BacklogError, BadWords, Exit, Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,8 @@ VERBS = (
 
 # Global options that take a value; they are accepted after the verb too.
 VALUED = ("--file", "-f", "--today", "--color")
+# Set by the shell while the Tab key is being answered.
+COMPLETING = "_BACKLOG_COMPLETE"
 # Stands in front of words like -3d while options are read, so that a date earlier is no option.
 EARLIER = "\x00"
 
@@ -213,23 +216,28 @@ def run(argv: Sequence[str]) -> int:
     """Carry out one command line; answers on stdout, everything else on stderr. The value is the exit code, never raised."""
     _make_streams_safe()
     Desk.is_saved = False
-    is_debug = "--debug" in argv
     try:
         code = _carried_out(list(argv))
     except BrokenPipeError:
-        code = _pipe_closed()
+        _mute(sys.stdout)
+        code = Exit.DONE
+    except SystemExit as end:
+        # How the answer to a Tab key ends; its code says nothing to a shell.
+        code = end.code if isinstance(end.code, int) else Exit.DONE
     except BaseException as error:
-        if Desk.is_saved:
-            complain(f"the change is saved, but its report could not be printed ({type(error).__name__}).")
-            return Exit.DONE
-        code = _code_of(error, is_debug, unchanged=is_writing(argv))
+        code = _code_of(error, argv)
     return _flushed(code)
 
 
 def _carried_out(argv: list[str]) -> int:
     _refuse_odd_bytes(argv)
     command = typer.main.get_command(app)
-    result = command.main(args=hoisted(argv), prog_name="backlog", standalone_mode=False)
+    if os.environ.get(COMPLETING):
+        result = command.main(prog_name="backlog", complete_var=COMPLETING, standalone_mode=False)
+    else:
+        # Not `main`: it turns a closed pipe and Ctrl-C into exits of its own.
+        with command.make_context("backlog", hoisted(argv)) as ctx:
+            result = command.invoke(ctx)
     return int(result) if isinstance(result, int) else Exit.DONE
 
 
@@ -274,13 +282,19 @@ def is_writing(argv: Sequence[str]) -> bool:
     return False
 
 
-def _code_of(error: BaseException, is_debug: bool, *, unchanged: bool) -> int:
-    if is_debug and not isinstance(error, typer.Exit):
-        _show_where(error)
+def _code_of(error: BaseException, argv: Sequence[str]) -> int:
     if isinstance(error, typer.Exit):
         return error.exit_code
+    if os.environ.get(COMPLETING):
+        # A message would land in the middle of the line that is being typed.
+        return Exit.DONE
+    if "--debug" in argv:
+        _show_where(error)
     message, code = _verdict(error)
-    if unchanged and "othing was changed" not in message:
+    if Desk.is_saved:
+        complain(f"the change is saved, but not all of its report: {message.lstrip()}")
+        return Exit.DONE
+    if is_writing(argv) and "othing was changed" not in message:
         message += "\nNothing was changed."
     complain(message)
     return code
@@ -288,10 +302,10 @@ def _code_of(error: BaseException, is_debug: bool, *, unchanged: bool) -> int:
 
 def _verdict(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code it means."""
+    if isinstance(error, KeyboardInterrupt | Interrupted | EOFError):
+        return "\nstopped.", Exit.INTERRUPTED
     if isinstance(error, BacklogError):
         return error.message, error.exit_code
-    if isinstance(error, KeyboardInterrupt | typer.Abort | EOFError):
-        return "\nstopped.", Exit.INTERRUPTED
     if isinstance(error, TyperException):
         return usage_sentence(error), Exit.USAGE
     if isinstance(error, OSError):
@@ -328,8 +342,8 @@ def complain(message: str) -> None:
     try:
         sys.stderr.write(f"{start}backlog: {clean(message.lstrip(chr(10)), multiline=True)}\n")
         sys.stderr.flush()
-    except (OSError, ValueError, AttributeError):
-        return
+    except (OSError, ValueError):
+        _mute(sys.stderr)
 
 
 def print_line(line: str) -> None:
@@ -347,6 +361,7 @@ def _show_where(error: BaseException) -> None:
 
 
 def _make_streams_safe() -> None:
+    _fill_places()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None or stream.closed:
@@ -356,21 +371,30 @@ def _make_streams_safe() -> None:
             stream.reconfigure(errors="replace")
 
 
-def _pipe_closed() -> int:
-    # What is still buffered must not be written again when Python ends.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return Exit.DONE
+def _fill_places() -> None:
+    # Where a stream was closed, the next file opened would take its number, and stray words with it.
+    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(number)
+
+
+def _mute(stream: TextIO) -> None:
+    # What is still buffered must not be tried again when Python ends: that would turn the exit code.
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def _flushed(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        _pipe_closed()
-        return code
+        _mute(sys.stdout)
     except (OSError, ValueError) as error:
+        _mute(sys.stdout)
+        code = Exit.DONE if Desk.is_saved else Exit.BUSY
         cause = (getattr(error, "strerror", None) or type(error).__name__).lower()
-        complain(f"the answer could not be written: {cause}.")
-        _pipe_closed()
-        return Exit.DONE if Desk.is_saved else Exit.BUSY
+        saved = "the change is saved, but " if Desk.is_saved else ""
+        complain(f"{saved}the answer could not be written: {cause}.")
     return code

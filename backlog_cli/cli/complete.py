@@ -6,6 +6,9 @@ import os
 import shlex
 from pathlib import Path
 
+# What a shell, or the help text of its menu, would act on. A name is only shown, so its like will do.
+_ACTING = str.maketrans({"\\": "/", '"': "”", "'": "’", "`": "’", "$": " ", "[": "(", "]": ")", ":": " "})
+
 
 def jobs_offered(incomplete: str) -> list[tuple[str, str]]:
     """Job numbers that begin as typed, each with its buyers, lot first where that is what was typed."""
@@ -29,9 +32,14 @@ def _offered(incomplete: str) -> list[tuple[str, str]]:
     offers = []
     for standing in page_of(read(path), path.name).book.jobs:
         line = clean(f"{joint_name(standing)}{f', lot {standing.lot}' if standing.lot else ''}")
-        if folded(standing.job).startswith(word):
-            offers.append((start + clean(standing.job), line))
+        if folded(standing.job).startswith(word) and _is_word(standing.job):
+            offers.append((start + standing.job, line.translate(_ACTING)))
     return offers
+
+
+def _is_word(job: str) -> bool:
+    """Whether a job number can stand on a shell's line as it is; any other would have to be quoted."""
+    return all(sign.isalnum() or sign in "-_./+" for sign in job)
 
 
 def _file_typed() -> str | None:

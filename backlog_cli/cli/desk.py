@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NoReturn
 
-from backlog_cli.errors import BacklogError, BadFile, BadWords, NoSuchJob
+from backlog_cli.errors import BacklogError, BadFile, BadWords, FileBusy, NoSuchJob
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from rich.text import Text
@@ -81,23 +81,30 @@ class Desk:
 
     def say(self, text: str) -> None:
         """The answer, on stdout."""
-        sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+        with _answering():
+            sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
 
     def draw(self, text: Text) -> None:
         """A laid-out text on stdout, in colour where that is wanted."""
         from backlog_cli.views.style import console_for, draw
 
-        draw(console_for(sys.stdout, self.screen()), text)
+        with _answering():
+            draw(console_for(sys.stdout, self.screen()), text)
 
     def asks(self) -> bool:
         """Whether somebody sits at a terminal who can be asked."""
         return bool(sys.stdin and sys.stdin.isatty() and sys.stdout.isatty())
 
     def ask(self, question: str) -> str:
-        """What is typed at a prompt, without outer blanks; Enter gives ''. Ctrl-C and Ctrl-D raise."""
+        """What is typed at a prompt, without outer blanks; Enter gives ''. Ctrl-C, Ctrl-D and termination raise."""
+        from backlog_cli.store.keep import termination_stops
+        from backlog_cli.views.clean import clean
+
         with contextlib.suppress(ImportError):
             import readline  # noqa: F401 - the arrow keys work in a long note
-        return input(f"{question} ").strip()
+        # Killed at a prompt, the terminal would be left without echo.
+        with termination_stops():
+            return input(f"{clean(question)} ").strip()
 
     def job(self, typed: str, page: Page, *, reading: bool) -> Standing:
         """The one job that `typed` names; at a terminal a choice is offered when several fit. Raises NoSuchJob or BadFile."""
@@ -212,6 +219,17 @@ class Desk:
         self.draw(diff_text(diff(before, after), self.screen()))
         self.say(said(decision.say(page.book), self.screen()))
         self.say("Nothing was written (--dry-run).")
+
+
+@contextlib.contextmanager
+def _answering() -> Iterator[None]:
+    """Inside, a full disk under stdout is said to be that. A closed pipe is left to the door."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise FileBusy(f"the answer could not be written: {(error.strerror or type(error).__name__).lower()}.") from None
 
 
 def page_of(data: bytes, name: str) -> Page:

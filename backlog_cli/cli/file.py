@@ -50,7 +50,7 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
     """
     from backlog_cli.rules.groom import grooming
     from backlog_cli.store.problem import spelled
-    from backlog_cli.views import answers, plain
+    from backlog_cli.views import plain
 
     desk: Desk = ctx.obj
     name = desk.found().path.name
@@ -65,7 +65,7 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
         return Exit.FOUND if loaded.problems else Exit.DONE
     texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
     if screen.is_plain:
-        desk.say(answers.check_lines(texts, tidy, jobs=jobs))
+        desk.say(plain.check_lines(texts, tidy, jobs=jobs))
     else:
         from backlog_cli.views.cards import check_page
 

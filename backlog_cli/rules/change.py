@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-# What can be written into the file. Text stays text: the editor quotes "no" or "12:30" so that it reads back as typed.
-# A `Bare` is written as it is (a date, a number, true): the text must be plain-safe.
-Plain = "None | str | Bare | list[Plain] | dict[str, Plain]"
+# A value is None, text, a Bare, or a list or mapping of values. Text stays text: the editor quotes "no" or "12:30" so that
+# it reads back as typed.
 
 # Keys and list places from the job's own mapping down: ("closing", "shifts", 2, "told_date").
 Path = tuple[str | int, ...]

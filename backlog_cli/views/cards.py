@@ -13,7 +13,7 @@ from backlog_cli.rules.standing import channel_of, is_open, joint_name, open_ste
 from backlog_cli.terms import CANCELLED, CLOSED, Level, Mood
 from backlog_cli.views.clean import clean
 from backlog_cli.views.lines import fitted, hung, joined, padded, stacked, whole
-from backlog_cli.views.plain import fields_of
+from backlog_cli.views.plain import count_line, fields_of
 from backlog_cli.views.rows import moves_words, not_for_them, told_words
 from backlog_cli.views.style import ACTION, HEADING, QUIET, ours, reason_text, sign, tone, typed
 
@@ -346,9 +346,7 @@ def check_page(
     lines = [line for problem in problems for line in _problem(problem, screen)]
     if grooming:
         lines += [*([Text("")] if lines else []), Text("WORTH A LOOK", style=HEADING), *_grooming(grooming, book, screen)]
-    found = [_counted(errors, "error"), _counted(warnings, "warning"), f"{len(grooming)} to groom" if grooming else ""]
-    counted = ", ".join(words for words in found if words) or "No problems"
-    return stacked([*lines, *hung(Text(f"{counted} in {'1 job' if jobs == 1 else f'{jobs} jobs'}."), screen.width)])
+    return stacked([*lines, *hung(Text(count_line(errors, warnings, len(grooming), jobs)), screen.width)])
 
 
 def _problem(problem: str, screen: Screen) -> list[Text]:

@@ -14,6 +14,7 @@ from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.standing import closing_day, is_open, joint_name
 from backlog_cli.terms import CANCELLED, Kind, Moved, Party
 from backlog_cli.views.clean import clean
+from backlog_cli.views.rows import told_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -105,18 +106,13 @@ def _when(at: Moment, today: date) -> str:
 
 def _settled(after: Standing, words: Words, today: date) -> Iterator[str]:
     if words.is_told and after.told is not None:
-        yield f"Told: closing {_preposition(after)} {spell_period(after.told, today=today)}."
+        yield f"Told: {told_words(after, today=today)}."
     for day, what in words.promises:
         yield f'Promised: "{what}" by {echo(day, today=today)}.'
     if words.next_day is not None:
         yield f"Next: {words.next_what}, {echo(words.next_day, today=today)}."
     if words.is_next_none:
         yield "Next: nothing, as agreed."
-
-
-def _preposition(after: Standing) -> str:
-    assert after.told is not None
-    return "on" if after.told.precision == "day" else "in"
 
 
 def _owed_next(after: Standing, policy: Policy, words: Words, job: str, today: date) -> Iterator[str]:
@@ -176,7 +172,7 @@ def _to_tell(after: Standing, move: Move, job: str, today: date) -> Iterator[str
     if move.what not in (Moved.CLOSING, Moved.ORIENTATION):
         return
     if move.is_told:
-        closing = f": closing {_preposition(after)} {spell_period(after.told, today=today)}" if after.told else ""
+        closing = f": {told_words(after, today=today)}" if after.told else ""
         yield f"Noted as told today{closing}."
         return
     told = after.told

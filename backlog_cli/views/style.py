@@ -50,9 +50,16 @@ def reason_text(duty: Duty, screen: Screen) -> Text:
     return ours(matter, screen).append_text(ours(action, screen, ACTION))
 
 
+class _Console(Console):
+    """A console that leaves a closed pipe to the door, where every other stream's is dealt with."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console_for(stream: IO[str], screen: Screen) -> Console:
     """A console that draws exactly what it is given: no markup, no emoji codes, no highlighting, no guesses of its own."""
-    return Console(
+    return _Console(
         file=stream,
         width=screen.width,
         height=screen.height,

@@ -1,4 +1,4 @@
-"""Every writing verb from typed words to the file: only the meant lines differ, the echo tells the truth, refusals change nothing."""
+"""Every writing verb from words to file: only the meant lines differ, the echo is true, refusals change nothing."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def test_a_note_from_standard_input_keeps_its_lines(
     import io
     import sys
 
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("first\n  second: x\n".encode())))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"first\n  second: x\n")))
     assert run("log", "1029", "-").code == 0
     assert job_in(sample, "HC-1029").log[-1].text == "first\n  second: x"
 
@@ -252,7 +252,7 @@ def test_shift_moves_the_forecast_keeps_the_old_date_and_names_what_breaks(run: 
 def test_the_third_push_is_counted_and_the_history_told(run: Callable[..., Any], sample: Path) -> None:
     answer = run("shift", "37", "jan", "29", "inspection", "again", "--cause", "inspection")
     assert "4th move" in answer.out
-    assert "Oct 30 → Nov 20 material → Dec 11 labor → Jan 15 inspection → Jan 29 inspection again" in answer.out
+    assert "Oct 30 → Nov 20 material → Dec 11 labor → Jan 15, 2027 inspection → Jan 29 inspection again" in answer.out
 
 
 def test_a_short_closing_is_widened_by_its_first_shift(run: Callable[..., Any], home: Path) -> None:
