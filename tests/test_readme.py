@@ -8,11 +8,13 @@ import re
 import shlex
 import sys
 from pathlib import Path
-
-import pytest
+from typing import TYPE_CHECKING
 
 from backlog_cli.cli.app import VERBS
 from backlog_cli.cli.app import run as run_words
+
+if TYPE_CHECKING:
+    import pytest
 
 README = Path(__file__).parent.parent / "README.md"
 BLOCK = re.compile(r"^```console\n(.*?)^```\n", re.MULTILINE | re.DOTALL)

@@ -292,7 +292,7 @@ def _code_of(error: BaseException, argv: Sequence[str]) -> int:
         _show_where(error)
     message, code = _verdict(error)
     if Desk.is_saved:
-        complain(f"the change is saved, but not all of its report: {message.lstrip()}")
+        complain(f"the change is saved; {message.lstrip()}")
         return Exit.DONE
     if is_writing(argv) and "othing was changed" not in message:
         message += "\nNothing was changed."
@@ -395,6 +395,6 @@ def _flushed(code: int) -> int:
         _mute(sys.stdout)
         code = Exit.DONE if Desk.is_saved else Exit.BUSY
         cause = (getattr(error, "strerror", None) or type(error).__name__).lower()
-        saved = "the change is saved, but " if Desk.is_saved else ""
+        saved = "the change is saved; " if Desk.is_saved else ""
         complain(f"{saved}the answer could not be written: {cause}.")
     return code

@@ -25,7 +25,7 @@ _TRUE = frozenset(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"
 _CARE = (0, 1, 2)
 
 
-class Unsure(Exception):  # noqa: N818 - no error of the agent's: the layout is strange
+class Unsure(Exception):  # no error of the agent's: the layout is strange
     """The edit cannot be made here and proved; the words say why, for the end of a sentence."""
 
 

@@ -189,7 +189,7 @@ def _has_paired_escapes(text: str) -> bool:
     return bool(re.search(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F]", text))
 
 
-class _Stop(Exception):  # noqa: N818 - not an error of ours: it carries what to tell out of a deep place
+class _Stop(Exception):  # not an error of ours: it carries what to tell out of a deep place
     def __init__(self, *problems: Problem) -> None:
         super().__init__()
         self.problems = problems

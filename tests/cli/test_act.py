@@ -257,8 +257,8 @@ def test_the_third_push_is_counted_and_the_history_told(run: Callable[..., Any],
 
 def test_a_short_closing_is_widened_by_its_first_shift(run: Callable[..., Any], home: Path) -> None:
     path = home / "backlog.yaml"
-    text = "jobs:\n  - job: A-1\n    buyers: Kim Lee\n    sold_date: 2026-10-01\n    stage: framing\n    closing: 2027-03-19   # as signed\n"
-    path.write_text(text)
+    facts = ("job: A-1", "buyers: Kim Lee", "sold_date: 2026-10-01", "stage: framing", "closing: 2027-03-19   # as signed")
+    path.write_text("jobs:\n  - " + "\n    ".join(facts) + "\n")
     assert run("shift", "lee", "+1w", "rain").code == 0
     closing = job_in(path, "A-1").closing
     assert closing is not None

@@ -61,6 +61,19 @@ def test_each_way_to_name_a_home(typed: str, job: str, *, reading: bool) -> None
     assert job_named(typed, JOBS, reading=reading).job == job
 
 
+@pytest.mark.parametrize(
+    ("typed", "lot"),
+    [("lot012a", "12A"), ("l12A", "012a"), ("LOT 7", "007"), ("lota7", "A7"), ("lot-a7", "-A7"), ("000", "0"), ("b12", None)],
+)
+def test_a_lot_goes_by_its_number_and_letter(typed: str, lot: str | None) -> None:
+    jobs = (home("X", "Ko Ito", lot=lot or "B12"), home("Y", "Ana Ito"))
+    if lot is None:  # without "lot" in front, letters first are a name
+        with pytest.raises(NoSuchJob):
+            job_named(typed, jobs, reading=False)
+    else:
+        assert job_named(typed, jobs, reading=False).job == "X"
+
+
 @pytest.mark.parametrize("typed", ["118heron", "118.heron", "heron"])
 def test_the_address_names_a_home_for_reading_only(typed: str) -> None:
     assert job_named(typed, JOBS, reading=True).job == "HC-1041"
@@ -125,7 +138,17 @@ def test_names_that_look_odd_do_not_break_the_search() -> None:
     assert job_named("o'neil", (odd,), reading=False).job == "HC-1041"
 
 
-@pytest.mark.parametrize(("typed", "word"), [("phone", "phone"), ("PH", "phone"), ("group", "group-text"), ("t", "text")])
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("phone", "phone"),
+        ("PH", "phone"),
+        ("group", "group-text"),
+        ("Group Text", "group-text"),
+        ("group_t", "group-text"),
+        ("t", "text"),
+    ],
+)
 def test_a_vocabulary_takes_the_only_beginning(typed: str, word: str) -> None:
     assert choice(typed, ["phone", "text", "group-text", "portal"], "channel") == word
 

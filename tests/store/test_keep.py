@@ -133,14 +133,14 @@ def test_the_mode_stays(file: Path, environ: dict[str, str], mode: int) -> None:
 def test_a_link_stays_a_link(file: Path, environ: dict[str, str]) -> None:
     link = file.parent.parent / "link.yaml"
     link.symlink_to(file)
-    keep.replace(link, lambda before: b"jobs: [] # new\n", environ=environ)
+    keep.replace(link, lambda _before: b"jobs: [] # new\n", environ=environ)
     assert link.is_symlink()
     assert file.read_bytes() == b"jobs: [] # new\n"
 
 
 def test_a_second_name_is_told_of(file: Path, environ: dict[str, str]) -> None:
     os.link(file, file.parent / "other.yaml")
-    saved = keep.replace(file, lambda before: b"new\n", environ=environ)
+    saved = keep.replace(file, lambda _before: b"new\n", environ=environ)
     assert any("hard link" in warning for warning in saved.warnings)
     assert (file.parent / "other.yaml").read_bytes() == b"jobs: []\n"
 
@@ -193,7 +193,7 @@ def test_a_folder_that_cannot_be_written_says_so(file: Path, environ: dict[str, 
     file.parent.chmod(0o500)
     try:
         with pytest.raises(FileBusy, match="permission denied"):
-            keep.replace(file, lambda before: b"new\n", environ=environ)
+            keep.replace(file, lambda _before: b"new\n", environ=environ)
     finally:
         file.parent.chmod(0o700)
     assert file.read_bytes() == b"jobs: []\n"
@@ -225,7 +225,7 @@ def test_a_lock_that_is_held_too_long_is_told(file: Path, environ: dict[str, str
     with lock.open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(FileBusy, match="another backlog command is writing"):
-            keep.replace(file, lambda before: b"", environ=environ)
+            keep.replace(file, lambda _before: b"", environ=environ)
     assert file.read_bytes() == b"jobs: []\n#\n"
 
 
