@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from datetime import datetime
 from difflib import get_close_matches
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from backlog_cli import __version__
-from backlog_cli.cli.desk import Desk
+from backlog_cli.cli.desk import Desk, mute
 from backlog_cli.errors import BacklogError, BadWords, Exit, Interrupted
 
 if TYPE_CHECKING:
@@ -219,7 +218,7 @@ def run(argv: Sequence[str]) -> int:
     try:
         code = _carried_out(list(argv))
     except BrokenPipeError:
-        _mute(sys.stdout)
+        mute(sys.stdout)
         code = Exit.DONE
     except SystemExit as end:
         # How the answer to a Tab key ends; its code says nothing to a shell.
@@ -290,6 +289,9 @@ def _code_of(error: BaseException, argv: Sequence[str]) -> int:
         return Exit.DONE
     if "--debug" in argv:
         _show_where(error)
+    if isinstance(error, OSError):
+        # The store answers for its own, so this is stdout: it is not to be tried again.
+        mute(sys.stdout)
     message, code = _verdict(error)
     if Desk.is_saved:
         complain(f"the change is saved; {message.lstrip()}")
@@ -343,7 +345,7 @@ def complain(message: str) -> None:
         sys.stderr.write(f"{start}backlog: {clean(message.lstrip(chr(10)), multiline=True)}\n")
         sys.stderr.flush()
     except (OSError, ValueError):
-        _mute(sys.stderr)
+        mute(sys.stderr)
 
 
 def print_line(line: str) -> None:
@@ -378,21 +380,13 @@ def _fill_places() -> None:
     os.close(number)
 
 
-def _mute(stream: TextIO) -> None:
-    # What is still buffered must not be tried again when Python ends: that would turn the exit code.
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
-
-
 def _flushed(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        _mute(sys.stdout)
+        mute(sys.stdout)
     except (OSError, ValueError) as error:
-        _mute(sys.stdout)
+        mute(sys.stdout)
         code = Exit.DONE if Desk.is_saved else Exit.BUSY
         cause = (getattr(error, "strerror", None) or type(error).__name__).lower()
         saved = "the change is saved; " if Desk.is_saved else ""

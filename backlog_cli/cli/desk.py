@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NoReturn
+from typing import TYPE_CHECKING, ClassVar, NoReturn, TextIO
 
 from backlog_cli.errors import BacklogError, BadFile, BadWords, FileBusy, NoSuchJob
 
@@ -221,6 +221,15 @@ class Desk:
         self.say("Nothing was written (--dry-run).")
 
 
+def mute(stream: TextIO) -> None:
+    """Nothing more is written there. What is still buffered would be tried again when Python ends, and turn the exit code."""
+    with contextlib.suppress(OSError, ValueError):
+        place = stream.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, place)
+        os.close(nowhere)
+
+
 @contextlib.contextmanager
 def _answering() -> Iterator[None]:
     """Inside, a full disk under stdout is said to be that. A closed pipe is left to the door."""
@@ -229,6 +238,7 @@ def _answering() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        mute(sys.stdout)
         raise FileBusy(f"the answer could not be written: {(error.strerror or type(error).__name__).lower()}.") from None
 
 

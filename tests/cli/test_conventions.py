@@ -1,0 +1,585 @@
+"""The conventions of CLI.md, section 6, one after another, at real terminals and in real pipes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from backlog_cli.model import AwayEntry, Job, LocalItem, Part, Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+PICTURES = (("due",), ("list",), ("show", "okafor"), ("check",))
+
+# ---------------------------------------------------------------------------------------------------------------------
+# 1. Colour
+
+# id: surroundings, the option, coloured at a terminal, coloured in a pipe
+COLOURS: dict[str, tuple[dict[str, str], str | None, bool, bool]] = {
+    "nothing said": ({}, None, True, False),
+    "NO_COLOR=1": ({"NO_COLOR": "1"}, None, False, False),
+    "NO_COLOR=0 is set too": ({"NO_COLOR": "0"}, None, False, False),
+    "an empty NO_COLOR": ({"NO_COLOR": ""}, None, True, False),
+    "FORCE_COLOR=1": ({"FORCE_COLOR": "1"}, None, True, True),
+    "FORCE_COLOR=0": ({"FORCE_COLOR": "0"}, None, False, False),
+    "an empty FORCE_COLOR": ({"FORCE_COLOR": ""}, None, True, False),
+    "CLICOLOR_FORCE=1": ({"CLICOLOR_FORCE": "1"}, None, True, True),
+    "CLICOLOR_FORCE=0": ({"CLICOLOR_FORCE": "0"}, None, False, False),
+    "NO_COLOR beats FORCE_COLOR": ({"NO_COLOR": "1", "FORCE_COLOR": "1"}, None, False, False),
+    "NO_COLOR beats CLICOLOR_FORCE": ({"NO_COLOR": "1", "CLICOLOR_FORCE": "1"}, None, False, False),
+    "an empty NO_COLOR beats nothing": ({"NO_COLOR": "", "FORCE_COLOR": "1"}, None, True, True),
+    "--color always beats NO_COLOR": ({"NO_COLOR": "1"}, "always", True, True),
+    "--color always": ({}, "always", True, True),
+    "--color never": ({}, "never", False, False),
+    "--color never beats FORCE_COLOR": ({"FORCE_COLOR": "1"}, "never", False, False),
+    "--color auto leaves the terminal's word": ({}, "auto", True, False),
+    "--color auto leaves NO_COLOR's word": ({"NO_COLOR": "1"}, "auto", False, False),
+    "TERM=dumb": ({"TERM": "dumb"}, None, False, False),
+    "TERM=dumb beats FORCE_COLOR": ({"TERM": "dumb", "FORCE_COLOR": "1"}, None, False, False),
+    "--color always beats TERM=dumb": ({"TERM": "dumb"}, "always", True, True),
+}
+
+
+def _option(option: str | None) -> tuple[str, ...]:
+    return () if option is None else ("--color", option)
+
+
+@pytest.mark.parametrize("case", COLOURS)
+def test_the_option_beats_no_color_beats_force_color_beats_the_terminal(
+    case: str, sample: Path, terminal: Callable[..., Any], piped: Callable[..., Any]
+) -> None:
+    environ, option, is_coloured, is_coloured_in_pipes = COLOURS[case]
+    page = terminal("list", *_option(option), environ=environ)
+    assert page.end() == 0
+    assert (b"\x1b[" in page.raw) is is_coloured
+    answer = piped("list", *_option(option), environ=environ)
+    assert answer.code == 0
+    assert (b"\x1b[" in answer.out) is is_coloured_in_pipes
+    assert answer.err == b""
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("words", [("due",), ("show", "brandt"), ("check",)], ids=" ".join)
+@pytest.mark.parametrize("case", COLOURS)
+def test_every_picture_takes_the_same_word_on_colour(
+    case: str, words: tuple[str, ...], sample: Path, terminal: Callable[..., Any], piped: Callable[..., Any]
+) -> None:
+    environ, option, is_coloured, is_coloured_in_pipes = COLOURS[case]
+    page = terminal(*words, *_option(option), environ=environ, fresh=True)
+    assert page.end() == 0
+    assert (b"\x1b[" in page.raw) is is_coloured
+    answer = piped(*words, *_option(option), environ=environ, fresh=True)
+    assert answer.code == 0
+    assert (b"\x1b[" in answer.out) is is_coloured_in_pipes
+
+
+@pytest.mark.parametrize("words", [*PICTURES, ("show", "okafor", "--all"), ("due", "--all")], ids=" ".join)
+def test_a_dumb_terminal_gets_no_escape_and_only_ascii(
+    words: tuple[str, ...], sample: Path, terminal: Callable[..., Any]
+) -> None:
+    page = terminal(*words, environ={"TERM": "dumb"})
+    assert page.end() == 0
+    assert page.raw
+    assert page.raw.isascii()
+    assert b"\x1b" not in page.raw
+
+
+@pytest.mark.parametrize("words", PICTURES, ids=" ".join)
+def test_what_is_coloured_reads_the_same_without_colour(
+    words: tuple[str, ...], sample: Path, terminal: Callable[..., Any]
+) -> None:
+    bright, plain = terminal(*words), terminal(*words, environ={"NO_COLOR": "1"})
+    bright.end(), plain.end()
+    assert re.sub(r"\x1b\[[0-9;]*m", "", bright.text) == plain.text
+
+
+@pytest.mark.parametrize("words", [("show", "nobody"), ("lisst",), ("show", "okafor", "--file", "none.yaml")], ids=" ".join)
+def test_errors_take_no_escape_to_the_terminal(words: tuple[str, ...], sample: Path, terminal: Callable[..., Any]) -> None:
+    for environ in ({"NO_COLOR": "1"}, {"TERM": "dumb"}, {"FORCE_COLOR": "1"}):
+        page = terminal(*words, environ=environ)
+        assert page.end() > 1
+        assert page.text.startswith("backlog: ")
+        assert page.raw.isascii()
+        assert b"\x1b" not in page.raw
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# 2. Text from the file cannot act
+
+HONEST = "[lot 5] [/b] :house: [red]x[/red] {0} %s \\n"
+TRAP = f"{HONEST} \x1b[31mR\x1b]0;own\x07\x9b2J\x08\x7f\x00\u202eevil\u2066\u200b\ufeff\u2028\x85\n\ttab\rback \\"
+SHOWN = f"{HONEST} \\x1b[31mR\\x1b]0;own\\x07\\x9b2J\\x08\\x7f\\x00<U+202E>evil<U+2066><U+200B><U+FEFF>"
+ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+
+
+def takes_text(block: type[Part], key: str) -> bool:
+    """Whether this key of the file takes any text as typed."""
+    field = next(field for name, field in block.model_fields.items() if key in (name, field.alias))
+    try:
+        return TypeAdapter(field.rebuild_annotation()).validate_python("any text") in ("any text", ("any text",))
+    except ValidationError:
+        return False
+
+
+def trapped(block: type[Part]) -> dict[str, Any]:
+    """A block with the trap in every key that takes text, and in those of the blocks below."""
+    known = block.blocks()
+    keys: dict[str, Any] = {key: TRAP for key, inner in known.items() if inner is None and takes_text(block, key)}
+    return keys | {key: trapped(inner) for key, inner in known.items() if inner is not None and key != "settings"}
+
+
+def quoted(text: str) -> str:
+    """A text in double quotes as YAML has them, everything but plain ASCII escaped."""
+    return '"' + "".join(sign if " " <= sign <= "~" and sign not in '"\\' else f"\\u{ord(sign):04x}" for sign in text) + '"'
+
+
+def yaml_of(value: object, indent: int = 0) -> str:
+    """Blocks, lists and texts as YAML."""
+    if isinstance(value, str):
+        return f" {quoted(value)}\n"
+    blank = " " * indent
+    if isinstance(value, dict):
+        return "\n" + "".join(f"{blank}{quoted(key)}:{yaml_of(under, indent + 2)}" for key, under in value.items())
+    assert isinstance(value, list)
+    return "\n" + "".join(f"{blank}-{yaml_of(entry, indent + 2)}" for entry in value)
+
+
+@pytest.fixture
+def traps(home: Path) -> Path:
+    """A file with the trap in every text it can hold: two homes, one of them left out for its number."""
+    job = trapped(Job)
+    job |= {"job": "[/b] :house: [red]\\", "stage": "framing", "sold_date": "2026-10-01", "lot": "41"}
+    job |= {f"x_{TRAP}": TRAP, TRAP: TRAP}
+    job["buyers"] = [{"name": f"Kim {TRAP}", "phone": TRAP, "email": TRAP}, f"Ana {TRAP}"]
+    job["log"] |= {"at": "2026-11-01", "mood": "upset", "kind": "update"}
+    job["log"]["next"] |= {"date": "2026-11-24", "agreed": "true"}
+    job["closing"] |= {"contract": "2027-01-15", "told": "2026-12"}
+    job["closing"]["shifts"] |= {"from": "2027-01-15", "to": "2027-02-12", "known_date": "2026-11-20"}
+    job["promises"] |= {"due": "2026-11-20", "by": "me"}
+    job["issues"] |= {"opened": "2026-11-10", "due": "2026-11-20"}
+    job["questions"] |= {"asked": "2026-11-10"}
+    del job["questions"]["answer"]
+    job["appointments"] |= {"at": "2026-11-23 09:00"}
+    job["pin"] |= {"level": "amber"}
+    del job["snooze"]
+    job["cancelled"] = {}
+    twin = {"job": "2", "stage": "framing", "sold_date": "2026-10-01", "buyers": [f"Bo {TRAP}"], "address": TRAP, "lot": TRAP}
+    bad = {"job": f"9{TRAP}", "stage": TRAP, "sold_date": TRAP, "buyers": [f"Lee {TRAP}"]}
+    file = {
+        "settings": {key: value for key, value in trapped(Settings).items() if key == "agent"},
+        "away": [trapped(AwayEntry) | {"from": "2026-11-25", "to": "2026-11-29"}],
+        "local_items": [trapped(LocalItem)],
+        f"odd {TRAP}": TRAP,
+        "jobs": [job, twin, bad],
+    }
+    path = home / "backlog.yaml"
+    path.write_text(yaml_of(file).lstrip(), encoding="utf-8")
+    return path
+
+
+READING = (
+    ("due",),
+    ("due", "--all"),
+    ("list",),
+    ("list", "--all"),
+    ("show", "lot41"),
+    ("show", "lot41", "--all"),
+    ("check",),
+    ("done", "lot41"),
+    ("stage", "lot41"),
+    ("where",),
+)
+JSON = (("due", "--json"), ("list", "--json", "--all"), ("show", "lot41", "--json"), ("check", "--json"), ("where", "--json"))
+
+
+def test_the_trap_stands_in_every_text_of_the_file(traps: Path, run: Callable[..., Any]) -> None:
+    texts = traps.read_text(encoding="utf-8").count(quoted(TRAP).strip('"'))
+    assert texts > 80
+    assert run("list").out.count("\n") == 2
+    assert run("list").code == 3
+
+
+@pytest.mark.parametrize("words", READING, ids=" ".join)
+def test_nothing_in_the_file_acts_on_the_terminal(words: tuple[str, ...], traps: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal(*words, size=(80, 50), environ={"NO_COLOR": "1"})
+    page.end()
+    assert page.raw.count(b"\n") > 2
+    assert ACTING.search(page.text) is None
+
+
+@pytest.mark.parametrize("words", [*READING, *JSON], ids=" ".join)
+def test_nothing_in_the_file_acts_in_a_pipe(words: tuple[str, ...], traps: Path, piped: Callable[..., Any]) -> None:
+    answer = piped(*words)
+    assert answer.out
+    assert ACTING.search(answer.text) is None
+    assert ACTING.search(answer.told) is None
+
+
+def test_what_is_typed_stands_on_the_screen_as_typed_and_what_could_act_is_spelled_out(
+    traps: Path, terminal: Callable[..., Any], piped: Callable[..., Any]
+) -> None:
+    page = terminal("show", "lot41", size=(2000, 200), environ={"NO_COLOR": "1"})
+    page.end()
+    assert f'they said     "{SHOWN}' in page.text
+    assert f"we owe        {SHOWN}" in page.text
+    assert f"\nlog\tat=2026-11-01; with={SHOWN}" in piped("show", "lot41").text
+    assert piped("list").text.splitlines()[0].startswith("red\t[/b] :house: [red]\\\t\\\t41\tframing")
+
+
+def test_json_gives_every_text_back_as_the_file_has_it(traps: Path, piped: Callable[..., Any]) -> None:
+    home = json.loads(piped("show", "lot41", "--json").out)["jobs"][0]
+    assert home["buyers"] == [f"Kim {TRAP}", f"Ana {TRAP}"]
+    assert home["file"]["log"][0]["said"] == TRAP
+    assert home["address"] == home["when"] == home["phone"] == TRAP
+    assert home["job"] == "[/b] :house: [red]\\"
+
+
+WRITING = (
+    ("log", "lot41", TRAP, "--said", TRAP, "--next", f"fri {TRAP}", "--promise", f"fri {TRAP}", "--with", "kim"),
+    ("promise", "lot41", "fri", TRAP, "--needs", TRAP),
+    ("shift", "lot41", "+2w", TRAP, "--together", TRAP),
+    ("set", "lot41", "superintendent", TRAP),
+    ("set", "lot41", "interests", TRAP),
+    ("issue", "lot41", TRAP, "--wants", TRAP, "--owner", TRAP),
+    ("ask", "lot41", TRAP),
+    ("meet", "lot41", "fri", "10:00", TRAP, "--where", TRAP),
+    ("done", "lot41", "1"),
+    ("stage", "lot41", "next"),
+    ("add", "77", f"Kim {TRAP}", "--address", TRAP, "--lot", TRAP, "--sold", "nov 20"),
+)
+
+
+@pytest.mark.parametrize("words", WRITING, ids=lambda words: words[0])
+def test_what_a_write_says_and_shows_cannot_act(
+    words: tuple[str, ...], traps: Path, run: Callable[..., Any], terminal: Callable[..., Any]
+) -> None:
+    typed = tuple(word.replace("\x00", "") for word in words)
+    rehearsed = terminal(*typed, "--dry-run", environ={"NO_COLOR": "1"})
+    assert rehearsed.end() == 0
+    assert ACTING.search(rehearsed.text) is None
+    written = terminal(*typed, environ={"NO_COLOR": "1"})
+    assert written.end() == 0
+    assert ACTING.search(written.text) is None
+    diff, said = rehearsed.text.rsplit("\n", 2)[0], written.text
+    assert said
+    assert diff.endswith(said.rstrip("\n"))
+
+
+WRONG = (
+    ("show", TRAP),
+    ("log", TRAP, "hi"),
+    (TRAP,),
+    ("list", f"stage:{TRAP}"),
+    ("list", f"closing:{TRAP}"),
+    ("list", f"--{TRAP}"),
+    ("shift", "lot41", TRAP),
+    ("shift", "lot41", "fri", "late", "--cause", TRAP),
+    ("set", "lot41", TRAP, "x"),
+    ("set", "lot41", "closing.told", TRAP),
+    ("stage", "lot41", TRAP),
+    ("done", "lot41", TRAP),
+    ("due", "--sort", TRAP),
+    ("due", "--ahead", TRAP),
+    ("list", "--json", "--fields", TRAP),
+    ("list", "--color", TRAP),
+    ("list", "--file", TRAP),
+    ("meet", "lot41", "fri", "10:00", "walk", "--minutes", TRAP),
+    ("add", TRAP, "Kim", "--sold", "nov 20"),
+    ("add", "78", "Kim", "--sold", TRAP),
+    ("show", "\\"),  # both homes' surname: a list to choose from
+)
+
+
+@pytest.mark.parametrize("words", WRONG, ids=lambda words: " ".join(words)[:12].rstrip())
+def test_no_refusal_acts(words: tuple[str, ...], traps: Path, run: Callable[..., Any]) -> None:
+    before = traps.read_bytes()
+    answer = run(*(word.replace("\x00", "") for word in words))
+    assert answer.code > 1
+    assert answer.err.startswith("backlog: ")
+    assert ACTING.search(answer.out + answer.err) is None
+    assert traps.read_bytes() == before
+
+
+def test_a_folder_or_an_editor_with_a_strange_name_cannot_act_either(
+    sample: Path, piped: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strange = sample.parent / "a\x1b[31m\u202eb\nc"
+    strange.mkdir()
+    sample.rename(strange / "homes\x1b]0;x\x07.yaml")
+    environ = {"BACKLOG_FILE": str(strange / "homes\x1b]0;x\x07.yaml"), "EDITOR": "vi\x1b[2J", "HOME": str(strange)}
+    for words in (("where",), ("where", "--json"), ("list",), ("check",), ("show", "nobody"), ("init",)):
+        answer = piped(*words, environ=environ)
+        assert ACTING.search(answer.text + answer.told) is None
+    assert "a\\x1b[31m<U+202E>b" in piped("where", environ=environ).text
+
+
+def test_a_trap_in_the_list_to_choose_from_cannot_act(traps: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("show", "\\", environ={"NO_COLOR": "1", "TERM": "dumb"})
+    page.answer("Which one?", "\r")
+    assert page.end() == 4
+    assert ACTING.search(page.text) is None
+    assert "Kim [lot 5]" in page.text or "  1  [/b] :house: [red]\\" in page.text
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# 3. JSON
+
+WARNED = """\
+jobs:
+- {job: HC-1, buyers: [Kim Lee], sold_date: 2026-07-18, stage: framing, lendr: Birch}
+- {job: HC-2, buyers: [Bo Ruiz], sold_date: 2026-07-19, stage: framing, closing: 2027-02-01, log: [{at: 2026-11-22 17:30}]}
+"""
+BAD_JOB = "- {job: HC-3, buyers: [Al Roe], sold_date: 2026-02-30, stage: framing}\n"
+ISO = re.compile(r"20\d\d-(\d\d-\d\d( \d\d:\d\d)?|\d\d|Q\d|W\d\d)")
+DAYS = {"as_of", "day", "sold", "stage_since", "closing", "told", "contract", "closed", "at", "last", "snoozed_until"}
+
+
+def in_shell(command: str, folder: Path, environ: Mapping[str, str]) -> subprocess.CompletedProcess[bytes]:
+    """A line of bash, in which `backlog` is the program on the tests' day and `python` this Python."""
+    program = f"{sys.executable} -m backlog_cli --today 2026-11-23 "
+    line = command.replace("python ", f"{sys.executable} ").replace("backlog ", program)
+    return subprocess.run(["bash", "-c", line], cwd=folder, env=environ, capture_output=True, check=False)
+
+
+def days_in(value: object, key: str = "") -> Iterator[object]:
+    """Every value that stands at a key that names a day."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from days_in(inner, name)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from days_in(inner, key)
+    elif key in DAYS:
+        yield value
+
+
+@pytest.mark.parametrize(("more", "code"), [("", 0), (BAD_JOB, 3)], ids=["warnings", "a bad job"])
+def test_json_goes_into_other_tools_whatever_the_file_is_like(
+    more: str, code: int, home: Path, starter: Any, piped: Callable[..., Any]
+) -> None:
+    (home / "backlog.yaml").write_text(WARNED + more, encoding="utf-8")
+    told = piped("due", "--json")
+    assert told.code == code
+    assert told.err
+    done = in_shell("backlog due --json 2>/dev/null | python -m json.tool --no-ensure-ascii", home, starter.environ({}))
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == b""
+    page = json.loads(done.stdout)
+    assert page["schema_version"] == 1
+    assert [job["job"] for job in page["jobs"]] == ["HC-1", "HC-2"]
+    assert page["warnings"] == 1
+    assert len(page["bad"]) == (1 if more else 0)
+
+
+def test_every_json_answer_is_one_document_with_its_version_and_day(sample: Path, piped: Callable[..., Any]) -> None:
+    for words in (*JSON, ("list", "nobody-at-all", "--json"), ("due", "--all", "--json"), ("show", "poole", "--json")):
+        if words[0] == "show" and "lot41" in words:
+            words = ("show", "okafor", "--json")  # noqa: PLW2901 - the sample's lot 41
+        answer = piped(*words)
+        page = json.loads(answer.out)
+        assert answer.code == 0
+        assert answer.err == b""
+        assert (page["schema_version"], page["kind"], page["as_of"]) == (1, words[0], "2026-11-23")
+        assert "\x1b" not in str(page)
+        for day in days_in(page):
+            assert day is None or ISO.fullmatch(str(day)), day
+
+
+def test_json_is_never_styled_not_even_when_colour_is_forced(
+    sample: Path, piped: Callable[..., Any], terminal: Callable[..., Any]
+) -> None:
+    plain = piped("due", "--json").out
+    assert piped("due", "--json", "--color", "always").out == plain
+    page = terminal("due", "--json", environ={"FORCE_COLOR": "1"})
+    assert page.end() == 0
+    assert page.raw.replace(b"\r\n", b"\n") == plain
+
+
+def test_every_job_has_every_key_and_an_empty_backlog_has_those_of_a_full_one(
+    sample: Path, home: Path, piped: Callable[..., Any]
+) -> None:
+    full = {words: json.loads(piped(*words).out) for words in (("due", "--json"), ("list", "--json"), ("check", "--json"))}
+    jobs = full["due", "--json"]["jobs"] + full["list", "--json"]["jobs"]
+    jobs += json.loads(piped("show", "okafor", "--json").out)["jobs"]
+    keys = set(jobs[0])
+    assert all(keys <= set(job) for job in jobs)
+    assert {"job", "buyer", "lot", "stage", "level", "quadrant", "frog", "reasons", "risk"} <= keys
+    reasons = [reason for job in jobs for reason in job["reasons"]]
+    assert {tuple(reason) for reason in reasons} == {("rule", "level", "day", "text", "next")}
+    assert {tuple(job["risk"]) for job in jobs} == {("total", "parts")}
+    sample.write_text("jobs: []\n", encoding="utf-8")
+    for words, page in full.items():
+        assert set(json.loads(piped(*words).out)) == set(page)
+
+
+def test_fields_choose_the_keys_in_the_order_asked_for(sample: Path, run: Callable[..., Any]) -> None:
+    for words in (("list",), ("due",), ("show", "okafor")):
+        page = json.loads(run(*words, "--json", "--fields", "level, job").out)
+        assert all(list(job) == ["level", "job"] for job in page["jobs"])
+        assert page["jobs"]
+    refused = run("list", "--json", "--fields", "job,levle")
+    assert refused.code == 2
+    assert refused.out == ""
+    assert '"levle"' in refused.err
+    assert "level" in refused.err.replace("levle", "")
+    assert run("list", "--fields", "job").code == 2
+    assert run("list", "--json", "--fields", "").code == 2
+
+
+def test_a_file_that_cannot_be_read_at_all_leaves_stdout_to_itself(home: Path, run: Callable[..., Any]) -> None:
+    (home / "backlog.yaml").write_text("jobs: [\n", encoding="utf-8")
+    for words in (("due", "--json"), ("list", "--json"), ("check", "--json"), ("show", "x", "--json")):
+        answer = run(*words)
+        assert (answer.code, answer.out) == (3, "")
+        assert "backlog.yaml:" in answer.err
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# 4. Pipes, full disks, closed streams
+
+
+@pytest.fixture
+def crowd(home: Path) -> Path:
+    """Two thousand homes: more than any pipe holds."""
+    job = "- {{job: HC-{0}, lot: '{0}', buyers: [Kim Buyer{0}], sold_date: 2026-07-18, stage: framing, closing: 2027-03-19}}\n"
+    path = home / "backlog.yaml"
+    path.write_text("jobs:\n" + "".join(job.format(n) for n in range(2000)), encoding="utf-8")
+    return path
+
+
+EARLY = [
+    "list",
+    "list --color always",
+    "list --json",
+    "check",
+    "due --all",
+    "due --all --color always",
+    "due --json",
+    "check --json",
+]
+
+
+def closed_early(words: str, folder: Path, environ: Mapping[str, str]) -> None:
+    done = in_shell(f"backlog {words} | head -1; echo ${{PIPESTATUS[0]}}", folder, environ)
+    first, code = done.stdout.decode().splitlines()
+    assert first
+    assert code == "0"
+    assert done.stderr == b""
+
+
+def test_a_pipe_that_is_closed_early_is_no_error(crowd: Path, starter: Any) -> None:
+    for words in EARLY[:2]:
+        closed_early(words, crowd.parent, starter.environ({}))
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("unbuffered", ["", "1"], ids=["in blocks", "at once"])
+@pytest.mark.parametrize("words", EARLY)
+def test_no_picture_minds_a_pipe_that_is_closed_early(words: str, unbuffered: str, crowd: Path, starter: Any) -> None:
+    closed_early(words, crowd.parent, starter.environ({"PYTHONUNBUFFERED": unbuffered}))
+
+
+FULL_DISK = "no space left on device"
+
+
+@pytest.fixture
+def onto_full_disk(starter: Any, home: Path, tmp_path: Path) -> Callable[..., tuple[int, str]]:
+    """`onto_full_disk("list")`: the exit code and stderr of a run whose stdout takes nothing; `also_errors` fills stderr too."""
+
+    def run(*words: str, also_errors: bool = False) -> tuple[int, str]:
+        told = tmp_path / "told"
+        with open("/dev/full", "wb") as full, told.open("wb") as errors, open("/dev/null", "rb") as nothing:
+            process = starter.start(
+                ["--today", "2026-11-23", *words],
+                [nothing.fileno(), full.fileno(), full.fileno() if also_errors else errors.fileno()],
+                folder=home,
+                environ=starter.environ({}),
+                fresh=False,
+            )
+        while not process.has_ended():
+            time.sleep(0.005)
+        return process.code, told.read_text(encoding="utf-8")
+
+    return run
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["due", "due --color always", "due --json", "list", "list --color always", "list --json", "show okafor", "check", "where"]
+    + ["done okafor", "stage okafor", "--version", "--help", "list --help", "log okafor hi --dry-run"],
+)
+def test_an_answer_that_a_full_disk_refuses_is_said_and_exits_5(
+    words: str, sample: Path, onto_full_disk: Callable[..., tuple[int, str]]
+) -> None:
+    before = sample.read_bytes()
+    code, told = onto_full_disk(*words.split())
+    assert code == 5
+    assert FULL_DISK in told
+    assert told.count("backlog: ") == 1
+    assert sample.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", ["list", "show nobody", "log okafor hello --private"])
+def test_nobody_to_hear_of_errors_changes_no_exit_code(
+    words: str, sample: Path, onto_full_disk: Callable[..., tuple[int, str]]
+) -> None:
+    code, _ = onto_full_disk(*words.split(), also_errors=True)
+    assert code == {"list": 5, "show": 4, "log": 0}[words.split()[0]]
+    assert (b"hello" in sample.read_bytes()) is words.startswith("log")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "log okafor hello there",
+        "shift okafor +2w late",
+        "promise okafor fri hello",
+        "set okafor plan hello",
+        "add 77 Kim --sold nov20",
+    ]
+    + ["stage okafor next", "issue okafor hello --wants it", "ask okafor hello", "meet okafor fri 10:00 hello", "done brandt 1"],
+)
+def test_a_saved_change_stays_done_when_its_report_cannot_be_printed(
+    words: str, sample: Path, onto_full_disk: Callable[..., tuple[int, str]]
+) -> None:
+    before = sample.read_bytes()
+    code, told = onto_full_disk(*words.split())
+    assert code == 0
+    assert told == f"backlog: the change is saved; the answer could not be written: {FULL_DISK}.\n"
+    assert sample.read_bytes() != before
+    assert b"hello" in sample.read_bytes() or "hello" not in words
+
+
+def test_a_new_file_stays_made_when_that_cannot_be_printed(home: Path, onto_full_disk: Callable[..., tuple[int, str]]) -> None:
+    code, told = onto_full_disk("init")
+    assert (code, (home / "backlog.yaml").is_file()) == (0, True)
+    assert "saved" in told
+
+
+CLOSED = ("<&-", ">&-", "2>&-", "<&- >&- 2>&-")
+
+
+def test_streams_that_were_closed_by_the_caller_are_nobodys_error(sample: Path, starter: Any) -> None:
+    """Four interpreters: a closed stream is met while one starts."""
+    lines = [
+        f"backlog list {closed} > out{n}; echo $?; backlog log okafor hello{n} {closed}; echo $?"
+        for n, closed in enumerate(CLOSED[:1])
+    ]
+    lines += [
+        f"backlog list {closed}; echo $?; backlog log okafor hello{n} {closed}; echo $?" for n, closed in enumerate(CLOSED[1:], 1)
+    ]
+    done = in_shell("; ".join(lines), sample.parent, starter.environ({}))
+    assert done.stderr == b""
+    codes = [line for line in done.stdout.decode().splitlines() if line.isdigit()]
+    assert codes == ["0"] * 8
+    text = sample.read_text(encoding="utf-8")
+    assert [n for n in range(4) if f"hello{n}" not in text] == []

@@ -1,0 +1,81 @@
+"""The program, kept warm: each request is a fork that takes over three streams and lives and dies as `backlog` does.
+
+Starting an interpreter and its imports takes longer than most commands; the forks share that one start. What depends on
+the start itself (closed streams, locale, time zone) is tested with interpreters of its own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import io
+import json
+import os
+import signal
+import socket
+import sys
+import termios
+from importlib import import_module
+from pathlib import Path
+from pkgutil import walk_packages
+from typing import Any
+
+import backlog_cli
+
+SAMPLE = Path(__file__).parent.parent.parent / "sample_backlog.yaml"
+
+
+def serve(wire: socket.socket) -> None:
+    """Answer every request with the child's number, then with its exit status; return in the child."""
+    for room in walk_packages(backlog_cli.__path__, "backlog_cli."):
+        if not room.name.endswith("__main__"):
+            import_module(room.name)
+    # The models are built when the first job is read.
+    import_module("backlog_cli.store.load").load(SAMPLE.read_bytes(), SAMPLE.name)
+    # What all forks share stays shared: no search through it when one of them ends.
+    gc.collect()
+    gc.freeze()
+    while True:
+        data, streams, _, _ = socket.recv_fds(wire, 1 << 20, 3)
+        if not data:
+            sys.exit(0)
+        child = os.fork()
+        if not child:
+            wire.close()
+            _become(json.loads(data), streams)
+            return
+        for stream in streams:
+            os.close(stream)
+        wire.sendall(f"{child}\n".encode())
+        wire.sendall(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n".encode())
+
+
+def _become(asked: dict[str, Any], streams: list[int]) -> None:
+    """Take the streams, the surroundings and the words of this request."""
+    os.setsid()
+    for place, stream in enumerate(streams):
+        os.dup2(stream, place)
+        os.close(stream)
+    if os.isatty(0):
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    os.chdir(asked["folder"])
+    os.environ.clear()
+    os.environ.update(asked["environ"])
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0)), encoding="utf-8")
+    sys.stdout = _answering(1, "strict")
+    sys.stderr = _answering(2, "backslashreplace")
+    sys.argv = ["backlog", *asked["words"]]
+
+
+def _answering(place: int, errors: str) -> io.TextIOWrapper:
+    """A stream as the interpreter opens it: line by line to a terminal and for errors, else in blocks."""
+    is_eager = place == 2 or os.isatty(place)
+    return io.TextIOWrapper(io.BufferedWriter(io.FileIO(place, "w")), encoding="utf-8", errors=errors, line_buffering=is_eager)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    serve(socket.socket(fileno=int(sys.argv[1])))
+    from backlog_cli.__main__ import main
+
+    main()
