@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from backlog_cli.store.raw import BOM
 from backlog_cli.store.spelling import Look, Writer, plain
 from backlog_cli.store.splice import Piece, Unsure
 from backlog_cli.store.stream import Stream, events, streamed
-from backlog_cli.store.text import read_source
+from backlog_cli.store.text import is_json, read_source
 from backlog_cli.terms import FILE_KEYS, JOB_KEYS
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ def applied(source: Source, changes: Sequence[Change], *, key_order: Sequence[st
     A new key of a job goes where `key_order` has it. Raises CannotEdit, with the line and the text to paste, when one of the
     changes cannot be made and proved; then none is.
     """
-    if changes and _is_json(source):
+    if changes and is_json(source.text):
         raise _refused(source, changes[0], None, "it is JSON, and that is read but not written")
     draft = _Draft(source, key_order)
     for change in changes:
@@ -197,16 +196,6 @@ def _bytes(source: Source, text: str) -> bytes:
         raise CannotEdit(
             f"{source.name}: the text holds half a character, and no file can; nothing was changed. Type it again."
         ) from None
-
-
-def _is_json(source: Source) -> bool:
-    if not source.text.lstrip().startswith("{"):
-        return False
-    try:
-        json.loads(source.text)
-    except ValueError:
-        return False
-    return True
 
 
 def _refused(source: Source, change: Change, intent: Intent | None, reason: str, place: int | None = None) -> CannotEdit:

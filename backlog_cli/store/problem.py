@@ -122,7 +122,10 @@ def _window(line: str, start: int, length: int) -> tuple[str, int, int]:
     """The part of a source line to show, the cells before the caret and the caret's length."""
     start = min(start, len(line))
     marked = line[start : start + max(1, length)]
-    left = 0 if cells(visible(line[:start] + marked)) <= WIDTH else max(0, start - WIDTH // 3)
+    left = start
+    room = WIDTH if cells(visible(line[:start] + marked)) <= WIDTH else WIDTH // 3
+    while left and cells(visible(line[left - 1 : start])) <= room:
+        left -= 1
     before = ("..." if left else "") + visible(line[left:start])
     shown = _cut(visible(line[start:]), WIDTH - cells(before))
     return before + shown, cells(before), max(1, min(cells(visible(marked)), cells(shown)))

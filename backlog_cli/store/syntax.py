@@ -74,8 +74,8 @@ def explained(error: yaml.YAMLError, text: str) -> list[Problem]:
         _colon_in_value,
         _dash_in_value,
         _behind_quotes,
-        _indentation,
         _end_marks,
+        _indentation,
     )
     for cause in causes:
         problems = cause(stop)
@@ -166,10 +166,11 @@ def _odd_indentation(stop: _Stop) -> list[Problem]:
     places = [match.end() for match in re.finditer(pattern, stop.text)]
     if any(above <= at <= line_end(stop.text, stop.at) for at in places):
         return odd_spaces(stop.text, [at for at in places if at >= above])
-    glued = re.search(rf"[:-]([{ODD_SPACES}])", stop.line)
-    if glued:
-        what = f"a {name_of(glued.group(1))} stands where a blank is needed"
-        return [_problem(stop.text, stop.start + glued.start(1), what, "replace it with an ordinary space")]
+    for start in (line_start(stop.text, stop.since), stop.start):
+        glued = re.search(rf"[:-]([{ODD_SPACES}])", stop.text[start : line_end(stop.text, start)])
+        if glued:
+            what = f"a {name_of(glued.group(1))} stands where a blank is needed"
+            return [_problem(stop.text, start + glued.start(1), what, "replace it with an ordinary space")]
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
@@ -154,13 +155,15 @@ def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> Source:
     if problems:
         raise _bad(problems, text, name)
     is_pure = is_pure or not has_fast_parser()
+    if is_pure and "\t" in text and is_json(text):
+        text = text.replace("\t", " ")  # JSON has tabs between its values only, and the slow parser takes none
     reader = _Reader(text, is_pure=is_pure)
     try:
         data = reader.root()
     except _Stop as stop:
         raise _bad([*stop.problems, *(note for note in reader.notes if note.is_error)], text, name) from None
     except yaml.YAMLError as error:
-        if not is_pure and _has_paired_escapes(text):
+        if not is_pure and (_has_paired_escapes(text) or is_json(text)):
             # libyaml refuses the two halves of an emoji as JSON writes them.
             return read_source(raw, name, is_pure=True)
         raise _bad(explained(error, text), text, name) from None
@@ -183,6 +186,17 @@ def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> Source:
 
 def _bad(problems: Sequence[Problem], text: str, name: str) -> BadFile:
     return BadFile("\n".join(spelled(problem, text, name) for problem in problems))
+
+
+def is_json(text: str) -> bool:
+    """Whether the text is JSON, which is read and never written."""
+    if not text.lstrip().startswith("{"):
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _has_paired_escapes(text: str) -> bool:
@@ -367,6 +381,8 @@ class _Reader:
         if is_null or type(event) is SequenceStartEvent:
             return self._node(event, 1, "jobs")
         start = event.start_mark.index
+        if self.text.startswith("-", start):
+            raise _Stop(self._problem(start, "the blank behind this dash is missing", "write `- key: value`"))
         length = max(1, event.end_mark.index - start)
         raise _Stop(self._problem(start, "`jobs` is no list of homes", "begin each home with a dash: `- job: 1042`", length))
 

@@ -1,0 +1,566 @@
+"""The file's text: read as typed, with positions, bounded; and what is wrong with it said in plain words."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import zipfile
+from io import BytesIO
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backlog_cli.errors import BadFile
+from backlog_cli.store.problem import Problem, cells, line_at, line_of, lines_of, visible
+from backlog_cli.store.text import MAX_DEPTH, Source, read_source, spelled
+
+NAME = "backlog.yaml"
+BOTH = pytest.mark.parametrize("is_pure", [False, True], ids=["quick", "pure"])
+
+
+def read(text: str | bytes, *, is_pure: bool = False) -> Source:
+    return read_source(text if isinstance(text, bytes) else text.encode(), NAME, is_pure=is_pure)
+
+
+def refusal(text: str | bytes, *, is_pure: bool = False) -> str:
+    with pytest.raises(BadFile) as caught:
+        read(text, is_pure=is_pure)
+    return caught.value.message
+
+
+# What is read
+
+TYPED = """\
+jobs:
+  - job: 0012
+    lot: "041"
+    phone: +15551234567
+    name: No
+    at: 12:30
+    price: 1_000
+    told: 2027-Q2
+    closing: 2026-02-30
+    share: 1.10
+    octal: 0x1F
+    sign: =
+    empty: ""
+    single: ''
+    nothing:
+    tilde: ~
+    null_word: NULL
+    quoted_null: "null"
+    yes: on
+    12: thirteen
+    note: |
+      first: line
+      # second
+
+    folded: >-
+      one
+      two
+    list: [a, 'b', "c\\td", ~]
+"""
+
+
+@BOTH
+def test_every_value_is_the_text_that_was_typed(is_pure: bool) -> None:
+    job: Any = read(TYPED, is_pure=is_pure).data["jobs"][0]  # type: ignore[index]
+    assert job == {
+        "job": "0012",
+        "lot": "041",
+        "phone": "+15551234567",
+        "name": "No",
+        "at": "12:30",
+        "price": "1_000",
+        "told": "2027-Q2",
+        "closing": "2026-02-30",
+        "share": "1.10",
+        "octal": "0x1F",
+        "sign": "=",
+        "empty": "",
+        "single": "",
+        "nothing": None,
+        "tilde": None,
+        "null_word": None,
+        "quoted_null": "null",
+        "yes": "on",
+        "12": "thirteen",
+        "note": "first: line\n# second\n",
+        "folded": "one two",
+        "list": ["a", "b", "c\td", None],
+    }
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "text", ["", "\n", "# only a comment", "# one\n\n# two\n", "---\n", "--- # c\n...\n", "~\n", "\ufeff", "  \n"]
+)
+def test_a_file_that_says_nothing_is_an_empty_backlog(text: str, is_pure: bool) -> None:
+    source = read(text, is_pure=is_pure)
+    assert source.data == {}
+    assert not source.notes
+    assert not source.job_spans
+    assert source.spot(("jobs", 0)).line <= len(lines_of(source.text)) + 1
+
+
+@BOTH
+def test_json_is_read(is_pure: bool) -> None:
+    data = {"jobs": [{"job": "1", "note": 'a\n\t"b" 😀 \u00e9', "log": [], "x": {"deep": [["a"]]}}]}
+    for text in (
+        json.dumps(data),
+        json.dumps(data, indent=2),
+        json.dumps(data, indent="\t"),
+        json.dumps(data, ensure_ascii=False),
+    ):
+        source = read(text, is_pure=is_pure)
+        assert source.data == data
+        assert source.spot(("jobs", 0, "x", "deep", 0, 0)).line == line_of(text, text.index('"a"'))
+
+
+@BOTH
+def test_labels_and_merge_keys_mean_what_yaml_says(is_pure: bool) -> None:
+    source = read(
+        "shared: &phone {channel: phone, when: any}\n"
+        "jobs:\n"
+        "  - &one\n"
+        "    job: 1\n"
+        "    contact: *phone\n"
+        "  - <<: [*one, {stage: trim, job: x}]\n"
+        "    job: 2\n"
+        "  - <<: *one\n"
+        '    "<<": text\n',
+        is_pure=is_pure,
+    )
+    contact = {"channel": "phone", "when": "any"}
+    assert source.data["jobs"] == [
+        {"job": "1", "contact": contact},
+        {"job": "2", "contact": contact, "stage": "trim"},
+        {"job": "1", "contact": contact, "<<": "text"},
+    ]
+    assert not source.notes
+    assert source.has_aliases
+
+
+def test_equal_short_texts_are_kept_once() -> None:
+    jobs: Any = read("jobs:\n- {job: a, stage: framing}\n- {job: b, stage: framing}\n").data["jobs"]
+    assert jobs[0]["stage"] is jobs[1]["stage"]
+
+
+# Where it stands
+
+PLACES = """\
+# top
+settings: {agent: Renata, days_off: [2026-12-24]}
+jobs:
+  # first
+  - job: 1041
+    buyers: [Ann, {name: Bo, phone: "555"}]
+    note: |
+      a
+      b
+    # after
+  -
+    job: 1042
+    log:
+    - at: 2026-11-19
+      text: 'it''s'   # c
+    - at:
+  - {job: 1043, stage: trim}
+
+away: []
+"""
+
+SPOTS: tuple[tuple[tuple[str | int, ...], int, int, str], ...] = (
+    ((), 2, 1, "settings"),
+    (("settings",), 2, 11, "{agent: Renata, days_off: [2026-12-24]}"),
+    (("settings", "agent"), 2, 19, "Renata"),
+    (("settings", "days_off", 0), 2, 38, "2026-12-24"),
+    (("jobs", 0), 5, 5, "job"),
+    (("jobs", 0, "job"), 5, 10, "1041"),
+    (("jobs", 0, "buyers", 1, "phone"), 6, 37, '"555"'),
+    (("jobs", 0, "note"), 7, 11, "|\n      a\n      b"),
+    (("jobs", 0, "missing"), 5, 5, "job"),
+    (("jobs", 0, "buyers", 7, "name"), 6, 13, '[Ann, {name: Bo, phone: "555"}]'),
+    (("jobs", 1), 12, 5, "job"),
+    (("jobs", 1, "log"), 14, 7, "at"),
+    (("jobs", 1, "log", 0, "text"), 15, 13, "'it''s'"),
+    (("jobs", 1, "log", 1, "at"), 16, 10, ""),
+    (("jobs", 2, "stage"), 17, 24, "trim"),
+    (("jobs", 2, "job", "deeper", 3), 17, 11, "1043"),
+    (("jobs", 9), 3, 6, ""),
+    (("away",), 19, 7, "[]"),
+    (("nothing", "here"), 2, 1, "settings"),
+)
+
+
+@BOTH
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+@pytest.mark.parametrize(("path", "line", "column", "shown"), SPOTS, ids=[str(spot[0]) for spot in SPOTS])
+def test_a_value_stands_where_it_is_said_to(
+    path: tuple[str | int, ...], line: int, column: int, shown: str, newline: str, is_pure: bool
+) -> None:
+    source = read("\ufeff" + PLACES.replace("\n", newline), is_pure=is_pure)
+    spot = source.spot(path)
+    assert (spot.line, spot.column) == (line, column)
+    assert source.text[spot.start : spot.end] == shown.replace("\n", newline)
+
+
+def test_a_key_stands_where_it_is_said_to() -> None:
+    source = read(PLACES)
+    for path, line, column, key in (
+        (("jobs", 1, "log", 0, "text"), 15, 7, "text"),
+        (("settings", "agent"), 2, 12, "agent"),
+        (("jobs",), 3, 1, "jobs"),
+        (("jobs", 2, "stage"), 17, 17, "stage"),
+    ):
+        spot = source.key_spot(path)
+        assert (spot.line, spot.column, source.text[spot.start : spot.end]) == (line, column, key)
+    assert source.key_spot(("jobs", 1)) == source.spot(("jobs", 1))
+
+
+@BOTH
+def test_the_lines_of_a_job_end_with_its_last_word(is_pure: bool) -> None:
+    source = read(PLACES, is_pure=is_pure)
+    assert [source.lines_of_job(place) for place in range(3)] == [(5, 9), (12, 16), (17, 17)]
+    flow = read("{jobs: [{job: 1,\n  log: []},\n {job: 2}]}\n", is_pure=is_pure)
+    assert [flow.lines_of_job(place) for place in range(2)] == [(1, 2), (3, 3)]
+    assert flow.job_regions is None
+    assert flow.spot(("jobs", 1, "job")).line == 3
+
+
+def test_positions_count_letters_and_not_bytes() -> None:
+    source = read("jobs:\n- {job: 🏠🏠é, stage: trim}\n")
+    assert source.spot(("jobs", 0, "stage")).column == 21
+    assert source.text[source.spot(("jobs", 0, "job")).start :].startswith("🏠")
+
+
+def test_a_place_behind_a_label_is_where_the_label_is_used() -> None:
+    source = read("a: &a {b: c}\njobs:\n  - job: 1\n    contact: *a\n  - <<: *a\n    job: 2\n")
+    assert source.spot(("jobs", 0, "contact", "b")).line == 4
+    assert source.spot(("jobs", 1, "b")).line == 5
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
+def test_lines_are_counted_by_every_kind_of_break_and_no_other(newline: str) -> None:
+    text = newline.join(["a", "", "b\x0b\x0c\x1c\x85\u2028c", "d"])
+    assert "".join(lines_of(text)) == text
+    assert len(lines_of(text)) == 4
+    assert line_at(text, 3) == "b\x0b\x0c\x1c\x85\u2028c"
+    assert [line_of(text, text.index(sign)) for sign in "abcd"] == [1, 3, 3, 4]
+    assert line_at(text, 9) == ""
+
+
+def test_the_first_line_break_and_the_bom_are_known() -> None:
+    assert read("a: b\r\nc: d\n").newline == "\r\n"
+    assert read("a: b\rc: d").newline == "\r"
+    assert read("a: b").newline == "\n"
+    assert read(b"\xef\xbb\xbfa: b").has_bom
+    assert read(b"\xef\xbb\xbfa: b").text == "a: b"
+    assert not read("a: b").has_bom
+
+
+# What keeps a file from being read: place, and words of the message
+
+GOOD = "jobs:\n  - job: 1\n    stage: trim\n"
+BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
+MERGE_BOMB = "a: &a {k: v}\n" + "".join(
+    f"{b}: &{b} {{<<: [{', '.join([f'*{a}'] * 20)}]}}\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
+)
+ZIP = BytesIO()
+with zipfile.ZipFile(ZIP, "w") as _archive:
+    _archive.writestr("backlog.yaml", GOOD)
+
+THREATS: dict[str, tuple[str | bytes, str, tuple[str, ...]]] = {
+    "tab as indentation": (GOOD + "\tlot: 1\n", "4:1", ("tab at column 1", "blanks", r"\tlot: 1")),
+    "tab behind blanks": (GOOD + "  \tlot: 1\n", "4:3", ("tab at column 3",)),
+    "tab before a dash": ("jobs:\n\t- job: 1\n", "2:1", ("tab",)),
+    "three columns": (GOOD + "   lot: 1\n", "4:4", ("indented by 3 spaces", "0, 2 or 4")),
+    "one column": (GOOD + " lot: 1\n", "4:2", ("indented by 1 space,",)),
+    "deeper than its key": (GOOD + "      lot: 1\n", "4:7", ("`stage` above", "line it up")),
+    "no dash": ("jobs:\n  - job: 1\n  job: 2\n", "3:3", ("dash is missing",)),
+    "a dash among keys": ("jobs:\n  - job: 1\n    log: x\n    - at: y\n", "4:5", ("dash",)),
+    "no blank behind a dash": ("jobs:\n  -job: 1\n   lot: 2\n", "2:3", ("behind this dash", "- key: value")),
+    "no blank behind a colon": (GOOD + "    lot:12\n    plan: x\n", "4:5", ("behind the colon", "lot: 12")),
+    "no blank behind the last colon": (GOOD + "    lot:12\n", "4:5", ("behind the colon",)),
+    "no blank behind the only colon": ("jobs:none\n", "1:1", ("behind the colon", "jobs: none")),
+    "no colon": (GOOD + "    lot 12\n    plan: x\n", "4:5", ("no colon", "key: value")),
+    "no key": (GOOD + "    : 12\n", "4:5", ("key is missing",)),
+    "quote never closed": (GOOD + '    plan: "Alder\n    lot: 1\n', "4:11", ("never closed", 'put a "')),
+    "single quote never closed": (GOOD + "    plan: 'Alder\n    lot: 1\n", "4:11", ("never closed", "put a '")),
+    "quote closed too late": (GOOD + '    said: "I can\n    lot: "12"\n', "4:11", ("closed only on line 5",)),
+    "text behind quotes": (GOOD + "    said: 'it's fine'\n", "4:15", ("behind the closing quote", '"it\'s fine"')),
+    "text behind quotes in brackets": ("jobs: [{job: 1, said: 'it's'}]\n", "1:27", ("behind the closing quote",)),
+    "colon in a value": (GOOD + "    note: call: 5pm\n", "4:15", ('note: "call: 5pm"',)),
+    "colon in a value in brackets": ("jobs: [{job: 1, note: call: 5pm}]\n", "1:27", ('note: "call: 5pm"',)),
+    "star": (GOOD + "    note: *urgent*\n", "4:11", ("star", 'note: "*urgent*"')),
+    "ampersand": (GOOD + "    plan: & Sons\n", "4:11", ("ampersand", 'plan: "& Sons"')),
+    "at sign": (GOOD + "    plan: @mike\n", "4:11", ("at sign", '"@mike"')),
+    "percent": (GOOD + "    plan: %5 # c\n", "4:11", ("percent", '"%5"')),
+    "backquote": (GOOD + "    plan: `x`\n", "4:11", ("backquote",)),
+    "comma first": (GOOD + "    plan: , x\n", "4:11", ("comma", '", x"')),
+    "a word with an exclamation mark": (GOOD + "    plan: !now go\n", "4:11", ("exclamation mark", '"!now go"')),
+    "a type": (GOOD + "    plan: !!str 12\n", "4:11", ("type",)),
+    "a type that would run code": (GOOD + '    plan: !!python/object/apply:os.system ["ls"]\n', "4:11", ("type",)),
+    "a type behind a label": (GOOD + "    plan: &a !!set {a}\n", "4:14", ("type",)),
+    "a type on a key": (GOOD + "    !!str plan: x\n", "4:5", ("type",)),
+    "a pipe before text": (GOOD + "    plan: |text\n", "4:11", ("lines below", '"|text"')),
+    "backslash": (GOOD + '    plan: "C:\\new\\home"\n', "4:18", ("backslash", "single quotes")),
+    "list behind a key": (GOOD + "    log: - at: 1\n", "4:10", ("next line",)),
+    "bracket never closed": (GOOD + "    with: [Ann, Bo\n    lot: 1\n", "4:11", ("not closed", "put a ]")),
+    "brace never closed": ("jobs: [{job: 1, stage: trim]\n", "1:28", ("}",)),
+    "bracket too many": (GOOD + "    with: [Ann]]\n", "4:16", ("surprise",)),
+    "non-breaking space": (GOOD + "\u00a0   lot: 1\n", "4:1", ("non-breaking space (U+00A0)", "ordinary spaces")),
+    "full-width space": (GOOD + "    \u3000lot: 1\n", "4:5", ("full-width space (U+3000)",)),
+    "odd space in a value over two lines": (GOOD + "    note: a\n     \u2003b\n", "5:6", ("U+2003",)),
+    "odd space behind a colon": (GOOD + "    lot:\u00a012\n    plan: x\n", "4:9", ("non-breaking space", "blank is needed")),
+    "second document": (GOOD + "---\njobs: []\n", "4:1", ("second document",)),
+    "empty second document": (GOOD + "---\n", "4:1", ("second document",)),
+    "below the end": (GOOD + "...\njobs: []\n", "5:1", ("`...`",)),
+    "directive": ("%jobs\njobs: []\n", "1:1", ("percent",)),
+    "another YAML": ("%YAML 3.0\n---\njobs: []\n", "1:1", ("another kind of YAML",)),
+    "merge marks": (GOOD + "<<<<<<< HEAD\n    lot: 1\n=======\n    lot: 2\n>>>>>>> x\n", "4:1", ("merge",)),
+    "list at the top": ("- job: 1\n", "1:1", ("begins with a list", "`jobs:`")),
+    "words at the top": ("Dear Ann\n", "1:1", ("not a backlog",)),
+    "jobs in a word": ("jobs: none yet\n", "1:7", ("no list of homes",)),
+    "jobs in braces": ("jobs: {job: 1}\n", "1:7", ("no list of homes",)),
+    "jobs elsewhere": ("a: &a []\njobs: *a\n", "2:7", ("no list of homes",)),
+    "jobs twice": (GOOD + "jobs: []\n", "4:1", ('"jobs" is there twice, on lines 1 and 4', "keep one")),
+    "a list as a top-level key": ("? [a]\n: b\n", "1:3", ("cannot be a key",)),
+    "no top-level key": (": b\n", "1:1", ("key is missing",)),
+    "labels upon labels": (BOMB, "", ("entries when written out",)),
+    "merges upon merges": (MERGE_BOMB, "", ("entries when written out",)),
+    "a label inside itself": ("a: &a [*a]\n", "1:8", ("inside what it points to",)),
+    "brackets in brackets": ("a: " + "[" * 50_000, "1:", ("levels deep",)),
+    "keys in keys": ("".join(f"{' ' * at}a:\n" for at in range(40)), "", ("levels deep",)),
+    "unprintable": (GOOD + "    note: a\x1b[31mb\n", "4:12", ("U+001B", r"\x1b[31m")),
+    "delete sign": (GOOD + "    note: a\x7f\n", "4:12", ("U+007F",)),
+    "zero bytes in text": (GOOD + "    note: a\x00b\n", "4:12", ("U+0000",)),
+    "BOM inside": (GOOD + "\ufeff    lot: 1\n", "4:1", ("U+FEFF",)),
+    "Latin-1": (GOOD.encode() + b"    name: Caf\xe9\n", "4:14", ("0xe9", "UTF-8")),
+    "cut in two": (GOOD.encode() + "    name: é".encode()[:-1], "4:11", ("0xc3",)),
+}
+
+WHOLE: dict[str, tuple[bytes, tuple[str, ...]]] = {
+    "UTF-16": (GOOD.encode("utf-16"), ("UTF-16", "UTF-8")),
+    "UTF-16 without BOM": (GOOD.encode("utf-16-le"), ("UTF-16", "UTF-8")),
+    "UTF-32": (GOOD.encode("utf-32"), ("UTF-32", "UTF-8")),
+    "gzip": (gzip.compress(GOOD.encode()), ("gzip",)),
+    "zip": (ZIP.getvalue(), ("zip",)),
+    "PDF": (b"%PDF-1.7\n", ("PDF",)),
+    "picture": (b"\x89PNG\r\n\x1a\n", ("picture",)),
+    "old office document": (b"\xd0\xcf\x11\xe0\xa1\xb1", ("office",)),
+    "web page": (b"\n <!DOCTYPE html>\n<html>", ("web page",)),
+    "another web page": (b"<html lang=en>", ("web page",)),
+    "power cut": (GOOD.encode() + b"\0" * 100, ("line 4", "power cut")),
+    "all gone": (b"\0" * 4096, ("4096 empty bytes", "power cut")),
+    "too large": (b"# " + b"x" * (32 * 1024 * 1024), ("32 MiB",)),
+}
+
+
+@BOTH
+@pytest.mark.parametrize("threat", THREATS)
+def test_a_bad_text_is_refused_with_its_place_and_a_way_to_mend_it(threat: str, is_pure: bool) -> None:
+    text, place, said = THREATS[threat]
+    message = refusal(text, is_pure=is_pure)
+    assert message.startswith(f"{NAME}:{place}"), message
+    first, *shown = message.split("\n")
+    assert re.match(rf"{NAME}:\d+:\d+: error: .+ - .+", first)
+    assert len(shown) >= 2
+    for words in said:
+        assert words in message, message
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]|yaml\.|scalar|token|mapping values|<unicode string>", message)
+
+
+@pytest.mark.parametrize("threat", WHOLE)
+def test_what_is_no_text_at_all_is_named(threat: str) -> None:
+    raw, said = WHOLE[threat]
+    message = refusal(raw)
+    assert message.startswith(f"{NAME}: error: ")
+    assert " - " in message
+    assert "\n" not in message
+    for words in said:
+        assert words in message, message
+
+
+def test_every_tab_and_every_bad_byte_is_told_at_once() -> None:
+    assert refusal("jobs:\n  - job: 1\n\tlot: 2\n\tplan: 3\n  - job: 4\n\t\tlot: 5\n").count("error: there is a tab") == 3
+    assert refusal(b"a: \xe9\nb: c\nd: \xff\n").count("is not UTF-8") == 2
+    assert refusal("a: \x01\nb: \x02\n").count("unprintable") == 2
+    assert refusal(GOOD + "\u00a0\u00a0a: b\n\u00a0\u00a0c: d\n").count("non-breaking") == 2
+    assert refusal("<<<<<<< a\n=======\n>>>>>>> b\n").count("merge") == 3
+    assert refusal("a: \x01\n" * 500).count("unprintable") == 20
+
+
+def test_twenty_levels_are_read_and_no_more() -> None:
+    def deep(levels: int) -> str:
+        return "a: " + "[" * (levels - 1) + "]" * (levels - 1) + "\n"
+
+    assert read(deep(MAX_DEPTH)).data
+    assert "levels deep" in refusal(deep(MAX_DEPTH + 1))
+
+
+def test_what_looks_like_a_threat_inside_a_text_is_none() -> None:
+    source = read(
+        "jobs:\n"
+        "  - job: 1\n"
+        "    note: |\n"
+        "      \u00a0odd space\n"
+        "      \ttab\n"
+        "      !tag *star &label @at `x` <<<<<<< HEAD\n"
+        "      --- and ... and # no comment\n"
+        "    said: '\u00a0*x* !y: z'\n"
+        "    plan: a\u00a0b\u200bc\u202ed\n"
+        "    more: a!b c*d e&f g@h 5% -x #1 ?\n"
+    )
+    job: Any = source.data["jobs"][0]  # type: ignore[index]
+    assert job["note"].startswith("\u00a0odd space\n\ttab\n!tag")
+    assert job["said"] == "\u00a0*x* !y: z"
+    assert job["plan"] == "a\u00a0b\u200bc\u202ed"
+
+
+# What is noted and does not keep the rest from being read
+
+
+def notes(text: str, *, is_pure: bool = False) -> list[tuple[int, int, str, int | None]]:
+    return [(note.line, note.column, note.severity, note.place) for note in read(text, is_pure=is_pure).notes]
+
+
+@BOTH
+def test_a_key_that_is_there_twice_spoils_its_job_alone(is_pure: bool) -> None:
+    text = "jobs:\n  - job: 1\n    stage: a\n    lot: 2\n    stage: b\n  - {job: 2, log: [{at: 1, at: 2}]}\n  - job: 3\n"
+    source = read(text, is_pure=is_pure)
+    assert notes(text) == [(5, 5, "error", 0), (6, 28, "error", 1)]
+    assert source.notes[0].what == '"stage" is there twice, on lines 3 and 5'
+    assert source.data["jobs"][0]["stage"] == "a"  # type: ignore[index, call-overload]
+    assert notes("settings: {agent: a, agent: b}\n") == [(1, 22, "error", None)]
+    assert notes("a: &a {b: c}\njobs:\n- <<: *a\n  <<: *a\n") == [(4, 3, "error", 0)]
+
+
+@BOTH
+def test_what_cannot_be_a_key_spoils_its_job_alone(is_pure: bool) -> None:
+    assert notes("jobs:\n  - job: 1\n    ? [a]\n    : b\n    ~: d\n", is_pure=is_pure) == [
+        (3, 7, "error", 0),
+        (5, 5, "error", 0),
+    ]
+
+
+def test_a_star_that_points_nowhere_spoils_its_job_alone() -> None:
+    source = read("jobs:\n  - job: 1\n  - job: 2\n    note: *urgent\n")
+    assert [note.place for note in source.notes] == [1]
+    assert source.notes[0].fix == 'put quotes around the value: note: "*urgent"'
+    assert source.data["jobs"][1] == {"job": "2", "note": None}  # type: ignore[index]
+
+
+def test_a_label_that_nobody_uses_is_most_likely_a_name() -> None:
+    source = read("jobs:\n  - job: 1\n    plan: &Sons Ltd\n")
+    assert notes("jobs:\n  - job: 1\n    plan: &Sons Ltd\n") == [(3, 11, "warning", 0)]
+    assert 'plan: "&Sons Ltd"' in source.notes[0].fix
+    assert notes("a: &a b\nc: &a d\ne: *a\n") == [(1, 4, "warning", None)]
+
+
+CUT = (
+    ("address: Lot #12", True),
+    ("plan: Alder #B", True),
+    ("plan: Alder B # corner lot", True),
+    ("lot: 12 #B", True),
+    ("lot: #12", True),
+    ("plan: Alder B  # corner lot", False),
+    ("plan: 'Alder' # corner lot", False),
+    ("sold_date: 2026-07-18 # signed", False),
+    ("price: 450,000 # with options", False),
+    ("cover: # nobody yet", False),
+    ("stage: framing # since Monday", False),
+    ("plan: Alder#12", False),
+    ("note: |  # head\n      text # in it", False),
+)
+
+
+@pytest.mark.parametrize(("line", "is_told"), CUT, ids=[line for line, _ in CUT])
+def test_a_comment_that_cuts_a_text_off_is_told(line: str, is_told: bool) -> None:
+    text = f"jobs:\n  - job: 1\n    {line}\n"
+    column = line.index("#") + 5
+    assert notes(text) == ([(3, column, "warning", 0)] if is_told else [])
+
+
+def test_half_a_character_spoils_its_job_alone() -> None:
+    text = 'jobs:\n  - job: 1\n    note: "\\ud83d\\ude00 and \\ud83d"\n'
+    assert [(note.line, note.place) for note in read(text, is_pure=True).notes] == [(3, 0)]
+    assert read('jobs: [{note: "\\ud83d\\ude00"}]').data == {"jobs": [{"note": "😀"}]}
+
+
+# How a problem is shown
+
+
+def test_a_problem_shows_its_line_with_a_caret() -> None:
+    text = "jobs:\n" * 40 + "    closing: 2026-02-01\n"
+    problem = Problem(41, 14, "error", "closing is before sold", job="2388 Okafor", length=10, hint="did you mean 2027-02-01?")
+    assert spelled(problem, text, NAME) == (
+        "backlog.yaml:41:14: error: job 2388 Okafor: closing is before sold\n"
+        "   41 |     closing: 2026-02-01\n"
+        "      |              ^^^^^^^^^^ did you mean 2027-02-01?"
+    )
+    assert spelled(Problem(0, 0, "error", "what", "fix"), text, NAME) == "backlog.yaml: error: what - fix"
+
+
+def test_nothing_in_a_shown_line_can_act() -> None:
+    text = "a: \x1b[31m\u202e\u200b\ttab\x85\u2028é😀\n"
+    shown = spelled(Problem(1, 4, "warning", "w"), text, NAME)
+    assert r"a: \x1b[31m<U+202E><U+200B>\ttab\x85<U+2028>é😀" in shown
+    assert visible("plain 😀 é 田") == "plain 😀 é 田"
+
+
+@pytest.mark.parametrize("before", ["", "x" * 50, "x" * 5000, "田" * 300, "\x1b" * 300, "e\u0301" * 100])
+@pytest.mark.parametrize("after", ["", "y" * 5000, "田" * 300])
+def test_a_long_line_is_shown_around_its_place(before: str, after: str) -> None:
+    text = f"{before}HERE{after}\n"
+    _, line, caret = spelled(Problem(1, len(before) + 1, "error", "w", length=4), text, NAME).split("\n")
+    assert cells(line) <= 80
+    start = caret.index("^")
+    assert caret.count("^") == 4
+    taken, at = 0, 0
+    while taken < start:
+        taken += cells(line[at])
+        at += 1
+    assert line[at:].lstrip("\u0301").startswith("HERE")
+
+
+def test_a_place_behind_the_end_of_a_line_is_shown_all_the_same() -> None:
+    assert spelled(Problem(1, 99, "error", "w", length=9), "ab\n", NAME).endswith("    1 | ab\n      |   ^")
+    assert spelled(Problem(7, 1, "error", "w"), "ab\n", NAME).endswith("    7 | \n      | ^")
+
+
+# Anything at all
+
+SIGNS = "ab \n\t:#-'\"[]{},&*!|>%@`?\\~=<0\r\x85\u2028\u00a0\ufeff\x00\x1bé😀"
+
+
+@BOTH
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.one_of(
+        st.text(SIGNS, max_size=60),
+        st.text(max_size=40),
+        st.binary(max_size=60),
+        st.lists(
+            st.sampled_from(["jobs:", "- ", "job: ", "  ", "\n", "{", "}", "[", "]", '"', "a", ": ", "&a ", "*a", "|", "<<: "])
+        ).map("".join),
+    )
+)
+def test_any_bytes_are_read_or_refused_in_plain_words(is_pure: bool, text: str | bytes) -> None:
+    raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass")
+    try:
+        source = read_source(raw, NAME, is_pure=is_pure)
+    except BadFile as bad:
+        assert ": error: " in bad.message
+        return
+    jobs = source.data.get("jobs") or []
+    assert len(source.job_spans) == len(jobs)
+    for place in range(len(jobs)):
+        first, last = source.lines_of_job(place)
+        assert 1 <= first <= last <= len(lines_of(source.text))
+    source.spot(("jobs", 0, "log", 0))
