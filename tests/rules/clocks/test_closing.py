@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.rules.clocks.closing import brief_day
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -87,7 +89,18 @@ def test_the_oldest_untold_move_speaks_and_names_where_it_is_now(fired: Fired) -
 
 def test_closing_and_orientation_speak_each(fired: Fired) -> None:
     visit = {"what": "orientation", "from": "2026-10-12", "to": "2026-11-05", "known_date": day(-1)}
-    assert len(fired("untold", closing=closing(moved(), visit))) == 2
+    assert [duty.text for duty in fired("untold", closing=closing(visit, moved()))] == [
+        "closing Oct 30 → Nov 20 (material), known Tue Jun 2, not told yet",
+        "orientation Oct 12 → Nov 5, known Wed Jun 3, not told yet",
+    ]
+
+
+def test_news_without_its_days_says_what_it_knows(fired: Fired) -> None:
+    lost = {"what": "orientation", "known_date": day(-1), "cause": "x"}
+    (duty,) = fired("untold", closing={"shifts": [lost]})
+    assert duty.text == "orientation moved (x), no new day, known Wed Jun 3, not told yet"
+    (duty,) = fired("untold", closing={"shifts": [lost | {"to": "2026-11-05"}]})
+    assert duty.text == "orientation now Nov 5 (x), known Wed Jun 3, not told yet"
 
 
 @pytest.mark.parametrize(
@@ -133,6 +146,21 @@ def test_news_is_told_with_cause_way_through_and_plan_b(
 ) -> None:
     shift = {"from": "2026-10-30", "to": "2026-11-20", "known_date": day(-9), "told_date": day(told)} | parts
     assert pairs(fired("told-bare", closing=closing(shift, told="2026-11"))) == expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "text", "action"),
+    [
+        ({"cause": "x", "plan_b": "x"}, "how you get through it together", "how you get through it together"),
+        ({"cause": "x"}, "how you get through it together or a plan B", "how you get through it together and a plan B"),
+        ({}, "the cause, how you get through it together or a plan B", "the cause, how you get through it together and a plan B"),
+    ],
+    ids=["one", "two", "three"],
+)
+def test_what_was_not_told_is_listed(fired: Fired, parts: dict[str, Any], text: str, action: str) -> None:
+    shift = {"from": "2026-10-30", "to": "2026-11-20", "told_date": day(-2)} | parts
+    (duty,) = fired("told-bare", closing=closing(shift, told="2026-11"))
+    assert (duty.text, duty.next) == (f"new closing told Tue Jun 2 without {text}", f"tell them {action}")
 
 
 def test_only_the_newest_telling_of_each_date_counts(fired: Fired) -> None:
@@ -228,6 +256,33 @@ def test_their_own_day_leaves_ten_days_after_closing(fired: Fired, gap: int, exp
     assert pairs(fired("needed-by", **keys)) == expected
 
 
+@pytest.mark.parametrize(
+    ("gap", "words"),
+    [
+        (-1, "they need it by Aug 2, 1 day before closing Aug 3"),
+        (0, "they need it by Aug 3, the day of closing Aug 3"),
+        (1, "they need it by Aug 4, only 1 day after closing Aug 3"),
+    ],
+)
+def test_how_their_day_lies_against_closing(fired: Fired, gap: int, words: str) -> None:
+    assert [duty.text for duty in fired("needed-by", closing=day(60), needed_by=day(60 + gap))] == [words]
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        (date(2026, 12, 31), "Dec 31"),
+        (date(2027, 1, 2), "Jan 2 2027"),
+        (date(2026, 1, 1), "Jan 1"),
+        (date(2025, 12, 4), "Dec 4"),
+        (date(2025, 12, 3), "Dec 3"),
+        (date(2025, 12, 2), "Dec 2 2025"),
+    ],
+)
+def test_a_day_more_than_half_a_year_off_carries_its_year(when: date, words: str) -> None:
+    assert brief_day(when, TODAY) == words
+
+
 @pytest.mark.parametrize("firm", ["true", "false"])
 def test_a_firm_day_colours_like_any_other(fired: Fired, firm: str) -> None:
     (duty,) = fired("needed-by", closing=day(60), needed_by={"date": day(45), "reason": "lease", "firm": firm})
@@ -250,6 +305,18 @@ def test_a_firm_day_colours_like_any_other(fired: Fired, firm: str) -> None:
 )
 def test_the_orientation_is_set_three_weeks_before_closing(fired: Fired, left: int, expected: list[Any]) -> None:
     assert pairs(fired("orientation", closing=day(left))) == expected
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (1, "orientation not set, 1 day to closing Jun 5"),
+        (0, "orientation not set, closing is today"),
+        (-1, "orientation not set, closing Jun 3 has passed"),
+    ],
+)
+def test_the_orientation_says_how_near_closing_is(fired: Fired, left: int, words: str) -> None:
+    assert [duty.text for duty in fired("orientation", closing=day(left))] == [words]
 
 
 def test_a_set_orientation_is_quiet_with_or_without_a_time(fired: Fired) -> None:
