@@ -32,7 +32,7 @@ class Verb(NamedTuple):
     @property
     def is_writer(self) -> bool:
         """Whether it can change her file."""
-        return self.room in ("act", "home") or self.name == "init"
+        return self.room in ("act", "home") or self.name in ("init", "undo", "redo", "recover")
 
 
 EVERY_DAY, A_HOME, THE_FILE = "Every day", "A home", "The file"
@@ -53,6 +53,10 @@ VERBS = (
     Verb("meet", "home", "Make an appointment.", A_HOME),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
     Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
+    Verb("undo", "back", "Take the last command back.", THE_FILE),
+    Verb("redo", "back", "Do again what was taken back.", THE_FILE),
+    Verb("history", "back", "What was written, by which command and when.", THE_FILE),
+    Verb("recover", "back", "Put back what an older copy, saved over the file, lost.", THE_FILE),
     Verb("where", "file", "Say which file is used and why.", THE_FILE),
 )
 
@@ -68,7 +72,10 @@ class WordsCommand(TyperCommand):
     """A verb whose words may begin with a minus and a digit (`shift 41 -3d`)."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        rest = super().parse_args(ctx, [EARLIER + arg if _is_earlier(arg) else arg for arg in args])
+        ctx.allow_extra_args = True
+        rest: list[str] = super().parse_args(ctx, [EARLIER + arg if _is_earlier(arg) else arg for arg in args])
+        if rest and not ctx.resilient_parsing:
+            raise BadWords(f'"{_unmarked(rest[0])}" is a word too many. {_help_hint(ctx.info_name)}')
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return rest
 
@@ -187,6 +194,7 @@ def door(
     if ctx.resilient_parsing:
         return
     ctx.obj = desk_for(file=file, today=today, color=color, debug=debug)
+    ctx.obj.verb = ctx.invoked_subcommand or ""
     if ctx.invoked_subcommand is None:
         from backlog_cli.cli.look import morning_or_welcome
 
@@ -270,15 +278,16 @@ def hoisted(argv: Sequence[str]) -> list[str]:
     return front + rest
 
 
-def is_writing(argv: Sequence[str]) -> bool:
-    """Whether these words name a verb that writes, so that a refusal must say that nothing was changed."""
+def verbs_typed(argv: Sequence[str]) -> list[Verb]:
+    """The verbs that these words may mean: one, several for a short beginning, none for no verb."""
     words = iter(hoisted(argv))
     for word in words:
         if word in VALUED:
             next(words, None)
         elif not word.startswith("-"):
-            return any(verb.name.startswith(word) and verb.is_writer for verb in VERBS)
-    return False
+            exact = [verb for verb in VERBS if verb.name == word]
+            return exact or [verb for verb in VERBS if verb.name.startswith(word.lower())]
+    return []
 
 
 def _code_of(error: BaseException, argv: Sequence[str]) -> int:
@@ -292,47 +301,52 @@ def _code_of(error: BaseException, argv: Sequence[str]) -> int:
     if isinstance(error, OSError):
         # The store answers for its own, so this is stdout: it is not to be tried again.
         mute(sys.stdout)
-    message, code = _verdict(error)
+    verbs = verbs_typed(argv)
+    message, code = _verdict(error, verbs[0].name if len(verbs) == 1 else "")
     if Desk.is_saved:
         complain(f"the change is saved; {message.lstrip()}")
         return Exit.DONE
-    if is_writing(argv) and "othing was changed" not in message:
+    if any(verb.is_writer for verb in verbs) and "othing was changed" not in message:
         message += "\nNothing was changed."
     complain(message)
     return code
 
 
-def _verdict(error: BaseException) -> tuple[str, int]:
-    """What to say of an error, and the exit code it means."""
+def _verdict(error: BaseException, verb: str) -> tuple[str, int]:
+    """What to say of an error under this verb, and the exit code it means."""
     if isinstance(error, KeyboardInterrupt | Interrupted | EOFError):
         return "\nstopped.", Exit.INTERRUPTED
     if isinstance(error, BacklogError):
         return error.message, error.exit_code
     if isinstance(error, TyperException):
-        return usage_sentence(error), Exit.USAGE
+        return usage_sentence(error, verb), Exit.USAGE
     if isinstance(error, OSError):
         return f"the system refused: {(error.strerror or type(error).__name__).lower()}.", Exit.BUSY
     return f"this is a mistake in backlog itself ({type(error).__name__}); --debug shows where it arose.", Exit.BUSY
 
 
-def usage_sentence(error: TyperException) -> str:
+def usage_sentence(error: TyperException, verb: str) -> str:
     """What is wrong with the command line, in our own words."""
-    context = getattr(error, "ctx", None)
-    verb = context.info_name if context is not None and context.parent is not None else ""
-    help_hint = f"`backlog {verb} --help` shows what it takes." if verb else "`backlog --help` shows what there is."
+    hint = _help_hint(verb)
     option = getattr(error, "option_name", None)
     if type(error).__name__ == "NoSuchOption":
         near = [name for name in getattr(error, "possibilities", None) or () if name]
         guess = f" Did you mean {near[0]}?" if near else ""
-        return f"there is no option {option} here.{guess} {help_hint}\nWords that begin with a dash go after `--`."
+        return f"there is no option {option} here.{guess} {hint}\nWords that begin with a dash go after `--`."
     if option is not None:
-        return f"{option} needs a value. {help_hint}"
+        is_switch = "does not take a value" in str(error.message)
+        return f"{option} takes no value. {hint}" if is_switch else f"{option} needs a value. {hint}"
     param = getattr(error, "param", None)
     if type(error).__name__ == "MissingParameter" and param is not None:
-        return f"{param.human_readable_name.upper().rstrip('_')} is missing. {help_hint}"
+        return f"{param.human_readable_name.upper().rstrip('_')} is missing. {hint}"
     if param is not None:
-        return f"{'/'.join(param.opts)} cannot be read as typed. {help_hint}"
-    return f"these words do not fit together here. {help_hint}"
+        wanted = "needs a whole number" if param.type.name == "int" else "cannot be read as typed"
+        return f"{'/'.join(param.opts)} {wanted}. {hint}"
+    return f"these words do not fit together here. {hint}"
+
+
+def _help_hint(verb: str) -> str:
+    return f"`backlog {verb} --help` shows what it takes." if verb else "`backlog --help` shows what there is."
 
 
 def complain(message: str) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backlog_cli.dates import Moment
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.store.journal import Record
     from backlog_cli.store.keep import Found
     from backlog_cli.store.load import LeftOut, Loaded
     from backlog_cli.views.screen import Screen
@@ -50,6 +51,7 @@ class Desk:
     clock: str | None = None
     color: str = "auto"
     debug: bool = False
+    verb: str = ""
 
     # Whether a change of this process is in the file: from then on nothing may turn the exit code.
     is_saved: ClassVar[bool] = False
@@ -71,7 +73,26 @@ class Desk:
         from backlog_cli.store.keep import read
 
         path = self.found().path
-        return page_of(read(path), path.name)
+        data = read(path)
+        page = page_of(data, path.name)
+        self._tell_lost(data, page)
+        return page
+
+    def _tell_lost(self, data: bytes, page: Page) -> None:
+        """Say, once, when an older copy was saved over newer writes."""
+        from backlog_cli.store.journal import digest
+
+        record = self.record()
+        if record.journal is None or record.journal.head()[1] in ("", digest(data)):
+            return
+        from backlog_cli.cli.app import complain
+        from backlog_cli.cli.back import notice
+
+        path = self.found().path
+        found = notice(record.known(), page.loaded.source.data, path.name, today=self.today.isoformat())
+        if found is not None:
+            complain(found[0])
+            record.journal.tell(found[1])
 
     def screen(self) -> Screen:
         """What stdout can show."""
@@ -171,53 +192,87 @@ class Desk:
             return candidates[int(answer) - 1]
         raise NoSuchJob("none was chosen; nothing was changed.")
 
+    def record(self) -> Record:
+        """The journal's place for one write of this command."""
+        from backlog_cli.store.journal import Record
+        from backlog_cli.store.keep import journal_of
+
+        return Record(journal_of(self.found().path, os.environ), when=str(self.now()), verb=self.verb)
+
     def write(self, decide: Callable[[Page], Decision], *, is_dry: bool) -> None:
         """Carry out what `decide` makes of the file as it is under the lock, then say it; or show the lines that would change."""
         if is_dry:
             self._rehearse(decide)
             return
-        from backlog_cli.store.keep import replace, termination_stops
-
         path = self.found().path
-        decision, page = None, None
+        record = self.record()
+        done: list[tuple[Decision, Page]] = []
 
         def make(before: bytes) -> bytes:
-            nonlocal decision, page
-            decision, page, after = _carried_out(before, path.name, decide)
+            decision, page, after = _carried_out(before, path.name, decide, record)
+            done[:] = [(decision, page)]
             return after
 
-        with termination_stops():
-            saved = replace(path, make, environ=os.environ)
-            assert decision is not None
-            assert page is not None
-            if saved.after == saved.before:
-                self.say("It says so already; nothing needed to be changed.")
-                return
-            Desk.is_saved = True
-            self._told(decision, page, saved.warnings)
+        def say() -> Iterable[str]:
+            decision, page = done[0]
+            jobs = {change.job for change in decision.changes if change.job is not None}
+            if len(jobs) == 1:
+                self.remember(next(iter(jobs)))
+            return decision.say(page.book)
 
-    def _told(self, decision: Decision, page: Page, warnings: Iterable[str]) -> None:
+        self.save(make, record, say)
+
+    def save(
+        self,
+        make: Callable[[bytes], bytes],
+        record: Record,
+        say: Callable[[], Iterable[str]],
+        *,
+        can_undo: bool = True,
+        nothing: str = "It says so already; nothing needed to be changed.",
+    ) -> None:
+        """One write by the protocol, then what is to be said of it; `nothing` when there was nothing to change."""
         from backlog_cli.cli.app import complain
+        from backlog_cli.store.keep import replace, termination_stops
         from backlog_cli.views.echo import said
 
-        jobs = [change.job for change in decision.changes if change.job is not None]
-        if len(set(jobs)) == 1:
-            self.remember(jobs[0])
-        self.say(said(decision.say(page.book), self.screen()))
-        for warning in warnings:
-            complain(warning)
+        with termination_stops():
+            saved = replace(self.found().path, make, environ=os.environ, record=record)
+            if saved.after == saved.before:
+                self.say(nothing)
+                return
+            Desk.is_saved = True
+            self.say(said(say(), self.screen(), can_undo=can_undo))
+            for warning in saved.warnings:
+                complain(warning)
 
     def _rehearse(self, decide: Callable[[Page], Decision]) -> None:
+        from backlog_cli.views.echo import said
+
+        path = self.found().path
+        done: list[tuple[Decision, Page]] = []
+
+        def make(before: bytes) -> bytes:
+            decision, page, after = _carried_out(before, path.name, decide, self.record())
+            done[:] = [(decision, page)]
+            return after
+
+        def say() -> str:
+            decision, page = done[0]
+            return said(decision.say(page.book), self.screen())
+
+        self.rehearse(make, say)
+
+    def rehearse(self, make: Callable[[bytes], bytes], say: Callable[[], str] = lambda: "") -> None:
+        """Show the lines that a write would change, and write nothing."""
         from backlog_cli.store.edit import diff
         from backlog_cli.store.keep import read
         from backlog_cli.views.cards import diff_text
-        from backlog_cli.views.echo import said
 
-        path = self.found().path
-        before = read(path)
-        decision, page, after = _carried_out(before, path.name, decide)
+        before = read(self.found().path)
+        after = make(before)
         self.draw(diff_text(diff(before, after), self.screen()))
-        self.say(said(decision.say(page.book), self.screen()))
+        self.say(say())
         self.say("Nothing was written (--dry-run).")
 
 
@@ -269,7 +324,8 @@ def known_numbers(page: Page) -> dict[str, str]:
     return bad | {standing.job: joint_name(standing) for standing in page.book.jobs}
 
 
-def _carried_out(before: bytes, name: str, decide: Callable[[Page], Decision]) -> tuple[Decision, Page, bytes]:
+def _carried_out(before: bytes, name: str, decide: Callable[[Page], Decision], record: Record) -> tuple[Decision, Page, bytes]:
+    from backlog_cli.rules.lost import was_of
     from backlog_cli.store.edit import applied
 
     page = page_of(before, name)
@@ -277,7 +333,21 @@ def _carried_out(before: bytes, name: str, decide: Callable[[Page], Decision]) -
     after = applied(page.loaded.source, decision.changes)
     next_page = page_of(after, name) if after != before else page
     _refuse_harm(page, next_page, decision)
+    data = page.loaded.source.data
+    record.note(
+        _sentence(decision.changes),
+        [change.job for change in decision.changes if change.job is not None],
+        changes=decision.changes,
+        was=[was_of(data, change) for change in decision.changes],
+    )
     return decision, next_page, after
+
+
+def _sentence(changes: Sequence[Change]) -> str:
+    """What was done, for the history: the homes are named when there are several."""
+    if len(changes) == 1:
+        return changes[0].summary
+    return "; ".join(f"{change.job}: {change.summary}" for change in changes)
 
 
 def _refuse_harm(before: Page, after: Page, decision: Decision) -> None:

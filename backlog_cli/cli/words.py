@@ -31,6 +31,9 @@ def _jobs_offered(incomplete: str) -> list[tuple[str, str]]:
 JOB = Annotated[
     str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's surname.", autocompletion=_jobs_offered)
 ]
+OPTIONAL_JOB = Annotated[
+    str | None, typer.Argument(metavar="[JOB]", help="A home; all of them when left out.", autocompletion=_jobs_offered)
+]
 JOBS = Annotated[
     str,
     typer.Argument(metavar="JOB[,JOB...]", help="A home, or several with commas between.", autocompletion=_jobs_offered),

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadFile, BadWords, FileBusy, Interrupted, NoFile
+from backlog_cli.store.journal import Journal, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -172,30 +173,59 @@ def _create_without_links(path: Path, temp: Path) -> None:
     os.replace(temp, path)
 
 
-def replace(path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str, str]) -> Saved:
+def journal_of(path: Path, environ: Mapping[str, str]) -> Journal | None:
+    """The journal of the file behind `path`; None when no state folder is known."""
+    folder = state_folder(environ)
+    return None if folder is None else Journal(folder / _mark(Path(os.path.realpath(path))))
+
+
+def _mark(real: Path) -> str:
+    """The name under which a file's lock and journal are kept."""
+    return hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
+
+
+def replace(path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str, str], record: Record | None = None) -> Saved:
     """Carry out one write: lock, read, `make` the new bytes, and swap them in if the file is still what was read.
 
     `make` gets the bytes as they are under the lock and may be called again, up to five times, when an editor saves in
-    between; what it raises leaves the file alone. After the swap Ctrl-C and termination wait until the program ends.
+    between; what it raises leaves the file alone. `record` keeps the journal of it: the intent is on disk before the swap.
+    After the swap Ctrl-C and termination wait until the program ends.
     Raises FileBusy with the cause when the lock, the disk or an editor that keeps saving stands in the way.
     """
     real = real_path(path)
+    record = record or Record(None, when="", verb="")
     with _locked(real, environ):
         _sweep(real)
         for _ in range(TRIES):
             before, status = _now(real, path)
+            record.open(before)
             after = make(before)
             if after == before:
                 return Saved(before, after)
-            try:
-                warnings = _swapped(real, before, after, status)
-            except OSError as error:
-                raise FileBusy(f"{path} could not be written: {_cause(error)}. Nothing was changed.") from None
+            warnings = _recorded(path, real, before, after, status, record)
             if warnings is not None:
                 return Saved(before, after, tuple(warnings))
     raise FileBusy(
         f"{path} keeps changing while it is being written (is an editor or a sync program saving it?). Nothing was changed."
     )
+
+
+def _recorded(path: Path, real: Path, before: bytes, after: bytes, status: os.stat_result, record: Record) -> list[str] | None:
+    """One swap with its lines in the journal: warnings when it is done, None when the file was no longer `before`."""
+    try:
+        warnings = record.begin(before, after) if record.verb else []
+        swapped = _swapped(real, before, after, status)
+    except OSError as error:
+        record.cancel()
+        raise FileBusy(f"{path} could not be written: {_cause(error)}. Nothing was changed.") from None
+    except BaseException:
+        record.cancel()
+        raise
+    if swapped is None:
+        record.cancel()
+        return None
+    record.finish(after)
+    return warnings + swapped
 
 
 def _now(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
@@ -339,7 +369,7 @@ def _locked(real: Path, environ: Mapping[str, str]) -> Iterator[None]:
 
 
 def _lock_file(real: Path, environ: Mapping[str, str]) -> int | None:
-    name = hashlib.sha256(os.fsencode(real)).hexdigest()[:32] + ".lock"
+    name = f"{_mark(real)}.lock"
     folder = state_folder(environ)
     places = [real.with_name(f".~{real.name}.lock")]
     if folder is not None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["MAX_DEPTH", "MAX_EXPANDED", "Problem", "Source", "Spot", "Tree", "has_fast_parser", "read_source", "spelled"]
 
 MAX_DEPTH = 20
+MAX_NOTES = 300
 MAX_EXPANDED = 100_000  # nodes that aliases and merge keys may stand for, all together
 
 # Keys whose values are chosen from a list: a comment right behind one cuts nothing off.
@@ -434,7 +435,7 @@ class _Reader:
         if not anchor.is_used:
             what = f'"&{anchor.name}" is read as a label, not as text'
             problem = self._problem(anchor.start, what, _quotes(self.text, anchor.start), len(anchor.name) + 1, "warning")
-            self.notes.append(replace(problem, place=anchor.place))
+            self._note(replace(problem, place=anchor.place))
 
     def _refuse_tag(self, event: Any) -> NoReturn:
         start = event.start_mark.index
@@ -458,7 +459,7 @@ class _Reader:
         rest = line_end(self.text, end)
         what = 'everything after " #" is a comment'
         fix = "put quotes around the value if you meant it, or two spaces before the #"
-        self.notes.append(self._problem(end + 1, what, fix, rest - end - 1, "warning"))
+        self._note(self._problem(end + 1, what, fix, rest - end - 1, "warning"))
 
     def _joined(self, event: Any, value: str) -> str:
         joined = value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
@@ -474,7 +475,8 @@ class _Reader:
     def _note(self, problem: Problem, *, is_root: bool = False) -> None:
         if is_root:
             raise _Stop(problem)
-        self.notes.append(problem)
+        if len(self.notes) < MAX_NOTES or problem.is_error:
+            self.notes.append(problem)
 
     def _problem(self, start: int, what: str, fix: str, length: int = 1, severity: Severity = "error") -> Problem:
         column = start - line_start(self.text, start) + 1

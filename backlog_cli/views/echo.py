@@ -29,12 +29,24 @@ if TYPE_CHECKING:
     from backlog_cli.views.screen import Screen
 
 
-def said(lines: Iterable[str], screen: Screen) -> str:
-    """Sentences as text for stdout: safe to show, one a line, wrapped at a terminal and never anywhere else."""
+TAKE_BACK = "(backlog undo)"
+
+
+def said(lines: Iterable[str], screen: Screen, *, can_undo: bool = False) -> str:
+    """Sentences as text for stdout: safe to show, one a line, wrapped at a terminal and never anywhere else.
+
+    `can_undo` adds how to take the write back, at the right edge where there is one.
+    """
     shown = [screen.signs(clean(line)) for line in lines]
     if not screen.is_terminal:
-        return "".join(f"{line}\n" for line in shown)
-    return "".join(f"{row}\n" for line in shown for row in _rows(line, screen.width))
+        return "".join(f"{line}\n" for line in (*shown, *((TAKE_BACK,) if can_undo else ())))
+    rows = [row for line in shown for row in _rows(line, screen.width)]
+    edge = min(screen.width, 80)
+    if can_undo and rows and _cells(rows[-1]) + 2 + len(TAKE_BACK) <= edge:
+        rows[-1] += " " * (edge - _cells(rows[-1]) - len(TAKE_BACK)) + TAKE_BACK
+    elif can_undo:
+        rows.append(" " * max(edge - len(TAKE_BACK), 0) + TAKE_BACK)
+    return "".join(f"{row}\n" for row in rows)
 
 
 def _rows(line: str, width: int) -> Iterator[str]:

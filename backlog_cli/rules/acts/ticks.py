@@ -90,7 +90,7 @@ def _inbound(standing: Standing, _policy: Policy, today: date) -> Iterator[Tick]
         topics = f" about {' and '.join(talk.topics)}" if talk.topics else ""
         about = f": {in_short(talk.text)}" if talk.text else topics
         puts = _put(("log", talk.place), reply_owed=Bare("false"))
-        yield Tick(f"answered the {what} of {short_day(talk.at.day)}{about}", talk.at.day, puts)
+        yield Tick(f"answered their {what}{about}", talk.at.day, puts)
 
 
 def _questions(standing: Standing, _policy: Policy, today: date) -> Iterator[Tick]:
@@ -115,7 +115,7 @@ def _next_step(standing: Standing, _policy: Policy, today: date) -> Iterator[Tic
 def _written(standing: Standing, _policy: Policy, today: date) -> Iterator[Tick]:
     call = unwritten(standing, today=today)
     if call is not None:
-        what = f"in writing what was said in the {CAME_AS[Channel(call.how)]} of {short_day(call.at.day)}"
+        what = f"in writing: what was said in the {CAME_AS[Channel(call.how)]}"
         yield Tick(what, call.at.day, _put(("log", call.place), written_date=day_text(today)))
 
 
