@@ -58,7 +58,8 @@ def _turned(desk: Desk, *, is_redo: bool, is_dry: bool) -> int | None:
     def say() -> Iterable[str]:
         entry = taken[0]
         word, back = ("Done again", "undo") if is_redo else ("Taken back", "redo")
-        yield f"{word}: {entry.say} ({entry.when}).  (backlog {back})"
+        yield f"{word}: {told(entry)}"
+        yield f"(backlog {back})"
 
     if is_dry:
         desk.rehearse(make)
@@ -103,7 +104,7 @@ def _difference(lost: Lost, entry: Entry, *, is_redo: bool) -> str:
     word = "done again" if is_redo else "taken back"
     lines = "\n".join(f"  {line}" for line in _wanted(lost.hunk))
     return (
-        f"this cannot be {word} any more: {entry.say} ({entry.when}).\n"
+        f"this cannot be {word} any more: {told(entry)}\n"
         f"The lines it left have been changed since. It left:\n{lines}\nNothing was changed; edit the file by hand."
     )
 
@@ -118,11 +119,17 @@ def _listed(desk: Desk) -> int:
     record = desk.record()
     entries = record.known().standing()[::-1][:LISTED]
     journal = record.journal
-    lines = [f"{n}  {entry.when}  {entry.say}" for n, entry in enumerate(entries, 1)] or ["There is nothing to take back."]
+    lines = [f"{n:2}  {told(entry)}" for n, entry in enumerate(entries, 1)] or ["There is nothing to take back."]
     if entries and journal is not None and any(journal.text(entry.after) is not None for entry in entries):
-        lines.append(f"Whole copies of the last versions lie in {journal.folder / 'texts'}.")
+        lines.append("Whole copies of the last versions are kept, too: `backlog where` names the folder.")
     desk.say(said(lines, desk.screen()))
     return Exit.DONE
+
+
+def told(entry: Entry) -> str:
+    """One command as a line: when, whom it was about, what it did."""
+    whom = "" if len(entry.jobs) != 1 else f"{entry.jobs[0]}: "
+    return f"{entry.when}  {whom}{entry.say}"
 
 
 def history_(
@@ -144,7 +151,7 @@ def history_(
     elif desk.screen().is_plain:
         desk.say("".join(plain.tabbed((e.when, e.verb, ",".join(e.jobs), e.say)) + "\n" for e in entries))
     else:
-        lines = [f"{entry.when}  {', '.join(entry.jobs)}{': ' if entry.jobs else ''}{entry.say}" for entry in entries]
+        lines = [told(entry) for entry in entries]
         desk.say(said(lines or ["Nothing has been written yet."], desk.screen()))
     return Exit.DONE
 

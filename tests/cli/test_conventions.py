@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shlex
 import subprocess
 import sys
 import time
+from itertools import takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +20,6 @@ from backlog_cli.model import AwayEntry, Job, LocalItem, Part, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
 
 PICTURES = (("due",), ("list",), ("show", "okafor"), ("check",))
 
@@ -488,7 +491,8 @@ def test_no_picture_minds_a_pipe_that_is_closed_early(words: str, unbuffered: st
     closed_early(words, crowd.parent, starter.environ({"PYTHONUNBUFFERED": unbuffered}))
 
 
-FULL_DISK = "no space left on device"
+FULL = Path("/dev/full")
+NO_SPACE = "no space left on device"
 
 
 @pytest.fixture
@@ -497,7 +501,7 @@ def onto_full_disk(starter: Any, home: Path, tmp_path: Path) -> Callable[..., tu
 
     def run(*words: str, also_errors: bool = False) -> tuple[int, str]:
         told = tmp_path / "told"
-        with open("/dev/full", "wb") as full, told.open("wb") as errors, open("/dev/null", "rb") as nothing:
+        with FULL.open("wb") as full, told.open("wb") as errors, Path(os.devnull).open("rb") as nothing:
             process = starter.start(
                 ["--today", "2026-11-23", *words],
                 [nothing.fileno(), full.fileno(), full.fileno() if also_errors else errors.fileno()],
@@ -512,49 +516,48 @@ def onto_full_disk(starter: Any, home: Path, tmp_path: Path) -> Callable[..., tu
     return run
 
 
-@pytest.mark.parametrize(
-    "words",
-    ["due", "due --color always", "due --json", "list", "list --color always", "list --json", "show okafor", "check", "where"]
-    + ["done okafor", "stage okafor", "--version", "--help", "list --help", "log okafor hi --dry-run"],
-)
+ANSWERING = [
+    *("due", "due --color always", "due --json", "list", "list --color always", "list --json", "show okafor", "check", "where"),
+    *("done okafor", "stage okafor", "--version", "--help", "list --help", "log okafor hi --dry-run"),
+]
+
+
+@pytest.mark.parametrize("words", ANSWERING)
 def test_an_answer_that_a_full_disk_refuses_is_said_and_exits_5(
     words: str, sample: Path, onto_full_disk: Callable[..., tuple[int, str]]
 ) -> None:
     before = sample.read_bytes()
     code, told = onto_full_disk(*words.split())
     assert code == 5
-    assert FULL_DISK in told
+    assert NO_SPACE in told
     assert told.count("backlog: ") == 1
     assert sample.read_bytes() == before
 
 
-@pytest.mark.parametrize("words", ["list", "show nobody", "log okafor hello --private"])
+@pytest.mark.parametrize(("words", "expected"), [("list", 5), ("show nobody", 4), ("log okafor hello --private", 0)])
 def test_nobody_to_hear_of_errors_changes_no_exit_code(
-    words: str, sample: Path, onto_full_disk: Callable[..., tuple[int, str]]
+    words: str, expected: int, sample: Path, onto_full_disk: Callable[..., tuple[int, str]]
 ) -> None:
     code, _ = onto_full_disk(*words.split(), also_errors=True)
-    assert code == {"list": 5, "show": 4, "log": 0}[words.split()[0]]
+    assert code == expected
     assert (b"hello" in sample.read_bytes()) is words.startswith("log")
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "log okafor hello there",
-        "shift okafor +2w late",
-        "promise okafor fri hello",
-        "set okafor plan hello",
-        "add 77 Kim --sold nov20",
-    ]
-    + ["stage okafor next", "issue okafor hello --wants it", "ask okafor hello", "meet okafor fri 10:00 hello", "done brandt 1"],
-)
+SAVING = [
+    *("log okafor hello there", "shift okafor +2w late", "promise okafor fri hello", "set okafor plan hello"),
+    *("add 77 Kim --sold nov20", "stage okafor next", "issue okafor hello --wants it", "ask okafor hello"),
+    *("meet okafor fri 10:00 hello", "done brandt 1"),
+]
+
+
+@pytest.mark.parametrize("words", SAVING)
 def test_a_saved_change_stays_done_when_its_report_cannot_be_printed(
     words: str, sample: Path, onto_full_disk: Callable[..., tuple[int, str]]
 ) -> None:
     before = sample.read_bytes()
     code, told = onto_full_disk(*words.split())
     assert code == 0
-    assert told == f"backlog: the change is saved; the answer could not be written: {FULL_DISK}.\n"
+    assert told == f"backlog: the change is saved; the answer could not be written: {NO_SPACE}.\n"
     assert sample.read_bytes() != before
     assert b"hello" in sample.read_bytes() or "hello" not in words
 
@@ -568,18 +571,194 @@ def test_a_new_file_stays_made_when_that_cannot_be_printed(home: Path, onto_full
 CLOSED = ("<&-", ">&-", "2>&-", "<&- >&- 2>&-")
 
 
-def test_streams_that_were_closed_by_the_caller_are_nobodys_error(sample: Path, starter: Any) -> None:
-    """Four interpreters: a closed stream is met while one starts."""
-    lines = [
-        f"backlog list {closed} > out{n}; echo $?; backlog log okafor hello{n} {closed}; echo $?"
-        for n, closed in enumerate(CLOSED[:1])
-    ]
-    lines += [
-        f"backlog list {closed}; echo $?; backlog log okafor hello{n} {closed}; echo $?" for n, closed in enumerate(CLOSED[1:], 1)
-    ]
-    done = in_shell("; ".join(lines), sample.parent, starter.environ({}))
+def test_streams_that_the_caller_closed_are_nobodys_error(sample: Path, starter: Any) -> None:
+    lines = [f"backlog log okafor hello{n} {closed}; echo $?" for n, closed in enumerate(CLOSED)]
+    done = in_shell("; ".join(["backlog list >&-; echo $?", *lines]), sample.parent, starter.environ({}))
     assert done.stderr == b""
-    codes = [line for line in done.stdout.decode().splitlines() if line.isdigit()]
-    assert codes == ["0"] * 8
+    assert [line for line in done.stdout.decode().splitlines() if line.isdigit()] == ["0"] * 5
     text = sample.read_text(encoding="utf-8")
     assert [n for n in range(4) if f"hello{n}" not in text] == []
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("words", ["due", "list --color always", "show okafor", "check", "where", "due --json", "--help", "lisst"])
+def test_no_verb_minds_closed_streams(words: str, sample: Path, starter: Any) -> None:
+    usual = in_shell(f"backlog {words}", sample.parent, starter.environ({}))
+    for closed in CLOSED:
+        done = in_shell(f"backlog {words} {closed}", sample.parent, starter.environ({}))
+        assert done.returncode == usual.returncode
+        assert done.stdout == (b"" if ">&- " in f"{closed} ".replace("2>&- ", "") else usual.stdout)
+        assert done.stderr == (b"" if "2>&-" in closed else usual.stderr)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# 5. Our own words, no tracebacks, nobody's data
+
+OTHERS_WORDS = (
+    *("input should be", "pydantic", "value_error", "validation error", "for further information", "http", "traceback"),
+    *("usage error", "typer", "click", "yaml.", "scanning", "while parsing", "mapping values", "<block", "expected '", "token"),
+    *("unexpected extra argument", "no such option", "no such command", "got an", "invalid value", "requires an argument"),
+    *("nonetype", "object at 0x", "errno", "mistake in backlog itself"),
+)
+WRONG_LINES = """\
+lisst
+xyzzy
+s
+show
+show zzz
+show okafor and more
+show okafor --al
+list --nope
+list --json=x
+list closing:foo
+list within:x
+list level:blue
+list level:
+list --sort colour
+due --ahead x
+due --ahead -1
+due --ahead 999
+due --sort
+due extra
+check extra
+--file
+--file '' list
+--file /nope/homes list
+--file /tmp list
+--file /dev/null list
+--today
+--today tomorrow list
+--today 2026-13-01 list
+--color blue list
+-q
+log
+log okafor
+log okafor hi --how pigeon
+log okafor hi --at tomorrow
+log okafor hi --next 'no date'
+log okafor hi --next fri
+log okafor hi --with bob
+log okafor hi --kind
+log 41,nobody hi
+log 41,,44 hi
+shift okafor
+shift okafor feb 30 permit
+shift okafor next fri
+shift okafor +2w --what party
+shift okafor 2050-01-01
+shift okafor yesterday
+promise okafor fri
+promise okafor paint codes
+promise okafor fri x --by dog
+done okafor 99
+done okafor zebra
+add
+add 1
+add HC-1041 Kim Lee --sold nov20
+add HC-9 Kim Lee
+add HC-9 Kim --sold feb30
+add -x Kim --sold nov20
+set okafor
+set okafor nofield x
+set okafor sold_date never
+set okafor lender.foo bar
+set okafor price abc
+stage okafor flying
+stage okafor next extra
+issue okafor hello
+issue okafor 7 --resolved
+issue okafor hello --wants x --severity awful
+ask okafor what --of dog
+meet okafor fri
+meet okafor fri 25:00 walk
+meet okafor fri 10:00 walk --minutes x
+meet okafor fri 10:00 walk --minutes 0
+init --file backlog.yaml
+init extra
+"""
+READS = ("due", "list", "show", "check", "where", "lisst", "xyzzy", "s", "-q", "--file", "--today", "--color")
+
+
+@pytest.mark.parametrize("line", WRONG_LINES.splitlines())
+def test_a_wrong_command_line_is_answered_in_our_own_words(line: str, sample: Path, run: Callable[..., Any]) -> None:
+    before = sample.read_bytes()
+    words = shlex.split(line)
+    answer = run(*words, today=None if "--today" in words else "2026-11-23")
+    assert 2 <= answer.code <= 4
+    assert answer.out == ""
+    assert answer.err.startswith("backlog: ")
+    assert [word for word in OTHERS_WORDS if word in answer.err.lower()] == []
+    assert ("othing was changed" in answer.err or "left as it is" in answer.err or "left as it was" in answer.err) or (
+        words[0] in READS
+    )
+    assert sample.read_bytes() == before
+
+
+BROKEN = {
+    "an open list": "jobs: [",
+    "an open quote": "jobs:\n- job: 'HC-1\n  stage: x\n",
+    "a tab": "jobs:\n-\tjob: HC-1\n\tstage: framing\n",
+    "bad indentation": "jobs:\n- job: HC-1\n   stage: framing\n",
+    "a missing colon": "jobs:\n- job HC-1\n- stage\n",
+    "two colons": "jobs:\n- job: HC-1\n  note: call: 5pm\n",
+    "a star": "jobs:\n- job: HC-1\n  plan: *urgent*\n",
+    "an at sign": "jobs:\n- job: HC-1\n  plan: @mike\n",
+    "a tag": "jobs:\n- !!python/object:os.system {}\n",
+    "an exclamation mark": "jobs:\n- job: !urgent\n",
+    "a percent sign": "%x\njobs: []\n",
+    "a backquote": "jobs:\n- job: `x`\n",
+    "no list": "jobs: 5\n",
+    "a list at the top": "- job: HC-1\n",
+    "one word": "hello\n",
+    "two documents": "jobs: []\n---\njobs: []\n",
+    "conflict marks": "<<<<<<< HEAD\njobs: []\n=======\n",
+    "a web page": "<!DOCTYPE html><html><body>Not found</body></html>\n",
+    "a duplicate key": "jobs: []\njobs: []\n",
+    "a bad limit": "settings: {cadence_days: often}\njobs: []\n",
+    "another version": "version: 999\njobs: []\n",
+    "a loop": "jobs: &a\n- *a\n",
+    "a lost alias": "jobs: *a\n",
+    "a NUL": "jobs: []\n\0\0\0",
+    "no UTF-8": "jobs: []\n# \udcff\n",
+    "a job of every mistake": "jobs:\n- {job: -1, buyers: [], sold_date: 2026-02-30, stage: flying, price: x, pin: blue, log: 5}\n",
+    "a job that is a word": "jobs:\n- HC-1\n",
+    "a job that is nothing": "jobs:\n-\n",
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_file_is_explained_in_our_own_words(case: str, home: Path, run: Callable[..., Any]) -> None:
+    (home / "backlog.yaml").write_bytes(BROKEN[case].encode("utf-8", "surrogateescape"))
+    for words in (("due",), ("list", "--json"), ("check",), ("log", "1041", "hello")):
+        answer = run(*words)
+        assert answer.code == 3 or (words[0], answer.code) in {("check", 1), ("log", 4)}
+        said = (answer.out + answer.err).lower()
+        assert "backlog.yaml" in said or "no jobs yet" in said
+        assert [word for word in OTHERS_WORDS if word in said] == []
+
+
+SECRETS = ("Zebedee", "Quux", "555-0199", "secret@home", "in tears", "Elm Street")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["show nobody", "list", "check", "log Q-1 in tears --how pigeon", "shift Q-2 fri in tears", "set Q-1 plan Zebedee", "due --json"]
+    + ["list --sort Zebedee", "show Q-1 Zebedee", "list level:Zebedee", "done Q-1 99"],
+)
+def test_a_trace_shows_where_an_error_arose_and_nobodys_data(line: str, home: Path, run: Callable[..., Any]) -> None:
+    job = 'buyers: [{name: Zebedee Quux, phone: "555-0199", email: secret@home}], address: 1 Elm Street, sold_date: 2026-07-18'
+    path = home / "backlog.yaml"
+    path.write_text(
+        f"jobs:\n- {{job: Q-1, {job}, stage: framing}}\n- {{job: Q-2, {job}, stage: in tears, sold: 555-0199}}\n", encoding="utf-8"
+    )
+    if line in ("list", "check", "due --json"):
+        path.write_text(path.read_text(encoding="utf-8") + "- Zebedee: [555-0199", encoding="utf-8")
+    answer = run("--debug", *shlex.split(line))
+    if answer.code == 0:
+        assert "arose here" not in answer.err
+        return
+    trace = answer.err.partition(" arose here:\n")[2]
+    frames = list(takewhile(lambda told: not told.startswith("backlog: "), trace.splitlines()))
+    assert frames
+    assert all(re.fullmatch(r"  \S+\.py:\d+ in \S+", frame) for frame in frames)
+    assert [secret for secret in SECRETS if secret in "".join(frames)] == []
