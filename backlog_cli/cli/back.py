@@ -119,7 +119,7 @@ def _listed(desk: Desk) -> int:
     record = desk.record()
     entries = record.known().standing()[::-1][:LISTED]
     journal = record.journal
-    lines = [f"{n:2}  {told(entry)}" for n, entry in enumerate(entries, 1)] or ["There is nothing to take back."]
+    lines = [f"{n:2} {told(entry)}" for n, entry in enumerate(entries, 1)] or ["There is nothing to take back."]
     if entries and journal is not None and any(journal.text(entry.after) is not None for entry in entries):
         lines.append("Whole copies of the last versions are kept, too: `backlog where` names the folder.")
     desk.say(said(lines, desk.screen()))
@@ -129,7 +129,7 @@ def _listed(desk: Desk) -> int:
 def told(entry: Entry) -> str:
     """One command as a line: when, whom it was about, what it did."""
     whom = "" if len(entry.jobs) != 1 else f"{entry.jobs[0]}: "
-    return f"{entry.when}  {whom}{entry.say}"
+    return f"{entry.when} {whom}{entry.say}"
 
 
 def history_(
