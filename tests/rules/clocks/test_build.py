@@ -64,6 +64,25 @@ def test_the_day_to_decide_is_worked_backward(fired: Fired, keys: dict[str, Any]
     assert pairs(fired("decision", selections=[{"item": "cabinets"} | keys])) == expected
 
 
+@pytest.mark.parametrize(
+    ("by", "choice", "change"),
+    [
+        (1, "cabinets not decided, due Fri Jun 5", "change not answered: second sink, due Fri Jun 5"),
+        (0, "cabinets not decided, due today", "change not answered: second sink, due today"),
+        (-1, "cabinets not decided, 1 day late", "change not answered: second sink, 1 day late"),
+    ],
+)
+def test_a_choice_is_theirs_and_an_answer_is_ours(fired: Fired, by: int, choice: str, change: str) -> None:
+    rows = {
+        "selections": [{"item": "cabinets", "decide_by": day(by)}],
+        "change_requests": [{"what": "second sink", "answer_by": day(by)}],
+    }
+    assert [(duty.text, duty.next) for duty in fired("decision", **rows)] == [
+        (choice, "get their choice"),
+        (change, "get them an answer and its price"),
+    ]
+
+
 def test_the_settings_lead_time_fills_in(fired: Fired) -> None:
     choices = [{"item": "Cabinets", "needed_date": day(57)}]
     assert pairs(fired("decision", selections=choices, settings={"lead_days": {"cabinets": "49"}})) == [("amber", 3)]
@@ -89,6 +108,17 @@ def test_a_change_request_ends_with_its_answer(fired: Fired, status: str | None,
 )
 def test_the_meeting_is_set_a_week_before_the_start(fired: Fired, start: int, expected: list[Any]) -> None:
     assert pairs(fired("precon", stage="released", start_date=day(start), precon_date=None)) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "words"),
+    [
+        (0, "pre-construction meeting not set, start Thu Jun 4"),
+        (-1, "pre-construction meeting not set, the start Wed Jun 3 has passed"),
+    ],
+)
+def test_the_meeting_says_when_the_start_is(fired: Fired, start: int, words: str) -> None:
+    assert [duty.text for duty in fired("precon", stage="released", start_date=day(start), precon_date=None)] == [words]
 
 
 @pytest.mark.parametrize(
@@ -148,6 +178,7 @@ def test_the_pace_stretches_the_longest_too(fired: Fired, pace: str, days: int, 
         pytest.param({"what": "weather", "since": day(-60), "until": day(-45)}, False, id="held since the stage before"),
         pytest.param({"what": "weather", "since": day(-60), "until": day(-46)}, True, id="held since the stage before, 46 left"),
         pytest.param({"what": "weather", "since": day(-90), "until": day(-60)}, True, id="an old hold"),
+        pytest.param({"what": "weather", "since": day(1)}, True, id="a hold that begins tomorrow"),
         pytest.param("weather", False, id="without the day it began the clock is silent"),
     ],
 )

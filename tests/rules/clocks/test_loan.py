@@ -54,6 +54,9 @@ def test_the_lock_outlasts_closing_by_five_days(fired: Fired, lock: int, closing
 def test_the_lock_says_how_far_it_falls_short(fired: Fired) -> None:
     (duty,) = fired("rate-lock", closing=day(60), lender={"lock_expires": day(45)})
     assert duty.text == "rate lock ends Jul 19, 15 days before closing Aug 3"
+    for left, words in ((0, "rate lock ends Jun 4"), (-1, "rate lock ended Jun 3")):
+        (duty,) = fired("rate-lock", closing=day(60), lender={"lock_expires": day(left)})
+        assert duty.text.startswith(words)
 
 
 # --- contingency ---
@@ -91,6 +94,20 @@ def test_a_contingency_runs_out(fired: Fired, keys: dict[str, Any], expected: li
     assert all(duty.is_money for duty in duties)
 
 
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"expires": day(1)}, "financing contingency runs out in 1 day, Fri Jun 5"),
+        ({"expires": day(0)}, "financing contingency runs out today"),
+        ({"expires": day(-1)}, "financing contingency ran out Wed Jun 3"),
+        ({"notice_until": day(2)}, "financing contingency: kick-out notice running until Sat Jun 6"),
+        ({"status": "kick-out"}, "financing contingency: kick-out notice running"),
+    ],
+)
+def test_a_contingency_says_how_long_it_has(fired: Fired, keys: dict[str, Any], words: str) -> None:
+    assert [duty.text for duty in fired("contingency", contingencies=[{"kind": "financing"} | keys])] == [words]
+
+
 def test_each_contingency_speaks_for_itself(fired: Fired) -> None:
     both = [{"kind": "financing", "expires": day(10)}, {"kind": "home-to-sell", "expires": day(2), "note": "two showings"}]
     duties = fired("contingency", contingencies=both)
@@ -119,6 +136,7 @@ def test_a_deposit_falls_due(fired: Fired, due: int, expected: list[Any], words:
     assert pairs(duties) == expected
     assert [duty.text for duty in duties] == [words] * len(expected)
     assert all(duty.is_money for duty in duties)
+    assert {duty.next for duty in duties} <= {"ask for the payment" if due <= 0 else "remind them of the payment"}
 
 
 @pytest.mark.parametrize(

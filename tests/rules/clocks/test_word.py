@@ -133,6 +133,19 @@ def test_an_issue_says_all_that_is_wrong_with_it(fired: Fired) -> None:
     assert duty.text == "outlets on wrong wall: due Fri Jun 5, nobody owns it, not reassured for 5 days"
 
 
+@pytest.mark.parametrize(
+    ("keys", "action"),
+    [
+        ({"due": day(1), "owner": "Hal Moreno"}, "ask Hal Moreno how it stands"),
+        ({"due": day(1)}, "ask the one who fixes it how it stands"),
+        ({"opened": day(-9), "owner": "Hal Moreno"}, "tell them it is in hand, then ask Hal Moreno"),
+        ({"opened": day(-9), "severity": "high"}, "give it an owner and a day"),
+    ],
+)
+def test_an_issue_says_what_to_do_first(fired: Fired, keys: dict[str, Any], action: str) -> None:
+    assert [duty.next for duty in fired("issue", issues=[{"text": "drafty door"} | keys])] == [action]
+
+
 # --- next-step ---
 
 
@@ -177,9 +190,16 @@ def test_what_ends_the_agreed_step(fired: Fired, log: list[dict[str, Any]], open
     assert bool(fired("next-step", log=log)) is open_
 
 
-def test_the_step_stands_in_the_reason(fired: Fired) -> None:
-    (duty,) = fired("next-step", log=[agreed(1)])
-    assert (duty.text, duty.next) == ("agreed for Fri Jun 5: paint codes", "get it ready for tomorrow")
+@pytest.mark.parametrize(
+    ("days", "text_", "action"),
+    [
+        (1, "agreed for Fri Jun 5: paint codes", "get it ready for tomorrow"),
+        (0, "agreed for Thu Jun 4: paint codes", "do it today"),
+        (-1, "agreed for Wed Jun 3: paint codes", "do it now and say sorry"),
+    ],
+)
+def test_the_step_stands_in_the_reason(fired: Fired, days: int, text_: str, action: str) -> None:
+    assert [(duty.text, duty.next) for duty in fired("next-step", log=[agreed(days)])] == [(text_, action)]
 
 
 # --- pin ---
