@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import sys
 from datetime import datetime
@@ -19,6 +20,7 @@ from backlog_cli.errors import BacklogError, BadWords, Exit, Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from io import TextIOWrapper
 
 
 class Verb(NamedTuple):
@@ -62,6 +64,8 @@ VERBS = (
 
 # Global options that take a value; they are accepted after the verb too.
 VALUED = ("--file", "-f", "--today", "--color")
+# How a pipe in a narrow encoding gets what it cannot hold.
+ESCAPING = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.
 COMPLETING = "_BACKLOG_COMPLETE"
 # Stands in front of words like -3d while options are read, so that a date earlier is no option.
@@ -384,7 +388,27 @@ def _make_streams_safe() -> None:
             # Closed by whoever started us: there is nobody to answer, which is no error.
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+            _set_encoding(stream)
+
+
+def _set_encoding(stream: TextIOWrapper) -> None:
+    """A terminal is answered in its own encoding, as far as that goes; everything else the same in every locale."""
+    if stream.isatty():
+        stream.reconfigure(errors="replace")
+    elif os.environ.get("PYTHONIOENCODING"):
+        stream.reconfigure(errors=ESCAPING)
+    else:
+        stream.reconfigure(encoding="utf-8", errors=ESCAPING)
+
+
+def _escaped(error: UnicodeError) -> tuple[str, int]:
+    """What a narrow stream cannot hold, as JSON writes it: a script that reads it loses nothing."""
+    assert isinstance(error, UnicodeEncodeError)
+    units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(units[::2], units[1::2], strict=True)), error.end
+
+
+codecs.register_error(ESCAPING, _escaped)
 
 
 def _fill_places() -> None:

@@ -58,6 +58,8 @@ class Starter:
         self._wire: socket.socket | None = None
         self._warm: subprocess.Popen[bytes] | None = None
         self._heard = b""
+        self._started: list[int] = []
+        self._codes: dict[int, int] = {}
 
     def environ(self, more: Mapping[str, str | None]) -> dict[str, str]:
         """Clean surroundings of a user with an empty home, with these changed; None takes a variable away."""
@@ -85,9 +87,10 @@ class Starter:
         asked = {"words": list(words), "folder": str(folder), "environ": dict(environ)}
         wire = self._ready()
         socket.send_fds(wire, [json.dumps(asked).encode()], list(streams))
-        number = self._number(PATIENCE)
-        assert number is not None, "the warm program did not start"
-        return Process(number, lambda: self._number(0))
+        while not self._started:
+            self._listen(PATIENCE)
+        number = self._started.pop()
+        return Process(number, lambda: self._code_of(number))
 
     def _ready(self) -> socket.socket:
         if self._wire is None:
@@ -100,19 +103,29 @@ class Starter:
             theirs.close()
         return self._wire
 
-    def _number(self, patience: float) -> int | None:
+    def _code_of(self, number: int) -> int | None:
+        while number not in self._codes and self._listen(0):
+            pass
+        return self._codes.get(number)
+
+    def _listen(self, patience: float) -> bool:
+        """Take in one thing that the warm program says of its children; False when it says nothing."""
         assert self._wire is not None
-        end = time.monotonic() + patience
         while b"\n" not in self._heard:
-            left = max(end - time.monotonic(), 0)
-            if not select.select([self._wire], [], [], left)[0]:
-                return None
+            if not select.select([self._wire], [], [], patience)[0]:
+                assert not patience, "the warm program says nothing"
+                return False
             more = self._wire.recv(4096)
             if not more:
                 pytest.fail("the warm program has died")
             self._heard += more
         line, _, self._heard = self._heard.partition(b"\n")
-        return int(line)
+        match line.split():
+            case [b"started", number]:
+                self._started.append(int(number))
+            case [b"ended", number, code]:
+                self._codes[int(number)] = int(code)
+        return True
 
     def close(self) -> None:
         """Let the warm program go."""

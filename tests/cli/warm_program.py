@@ -46,8 +46,9 @@ def serve(wire: socket.socket) -> None:
             return
         for stream in streams:
             os.close(stream)
-        wire.sendall(f"{child}\n".encode())
-        wire.sendall(f"{os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])}\n".encode())
+        wire.sendall(f"started {child}\n".encode())
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        wire.sendall(f"ended {child} {code}\n".encode())
 
 
 def _become(asked: dict[str, Any], streams: list[int]) -> None:
@@ -61,7 +62,7 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
     os.chdir(asked["folder"])
     os.environ.clear()
     os.environ.update(asked["environ"])
-    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0)), encoding="utf-8")
+    sys.stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(0)), encoding=_encoding())
     sys.stdout = _answering(1, "strict")
     sys.stderr = _answering(2, "backslashreplace")
     sys.argv = ["backlog", *asked["words"]]
@@ -70,7 +71,12 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
 def _answering(place: int, errors: str) -> io.TextIOWrapper:
     """A stream as the interpreter opens it: line by line to a terminal and for errors, else in blocks."""
     is_eager = place == 2 or os.isatty(place)
-    return io.TextIOWrapper(io.BufferedWriter(io.FileIO(place, "w")), encoding="utf-8", errors=errors, line_buffering=is_eager)
+    stream = io.BufferedWriter(io.FileIO(place, "w"))
+    return io.TextIOWrapper(stream, encoding=_encoding(), errors=errors, line_buffering=is_eager)
+
+
+def _encoding() -> str:
+    return os.environ.get("PYTHONIOENCODING", "utf-8")
 
 
 if __name__ == "__main__":
