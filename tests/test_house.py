@@ -38,7 +38,7 @@ DISK = {
     "tempfile": {"mkstemp", "mkdtemp", "mktemp", "NamedTemporaryFile", "TemporaryFile", "TemporaryDirectory"},
 }
 DISK_METHODS = {"write_text", "write_bytes", "unlink", "touch", "mkdir", "rmdir", "rename", "symlink_to", "hardlink_to"}
-WRITERS = ("store.edit", "store.splice", "store.journal")  # look.py has no business there
+WRITERS = ("store.edit", "store.splice")  # look.py has no business there
 # `cli/fields.py` is the one room of the shell that reads the model: it is opened inside the body of `set` only, so that
 # no other verb pays for it.
 LAZY = "cli.fields"
