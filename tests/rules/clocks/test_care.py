@@ -98,6 +98,24 @@ def test_the_settings_choose_the_check_in_days(fired: Fired) -> None:
     assert pairs(fired("care", settings={"check_in_days": ["10", "3"]}, **closed(11))) == [("amber", -1)]
 
 
+def test_of_the_days_ahead_only_the_next_counts(fired: Fired) -> None:
+    assert pairs(fired("care", settings={"check_in_days": ["2", "3"]}, **closed(0))) == [("amber", 2)]
+
+
+@pytest.mark.parametrize(
+    ("since", "survey", "words"),
+    [
+        (29, {"expected": day(0)}, "day-30 check-in before the survey due Fri Jun 5"),
+        (30, {"expected": day(-1)}, "day-30 check-in due Thu Jun 4"),
+        (31, {"expected": day(4), "score": "9"}, "day-30 check-in 1 day late"),
+        (31, None, "day-30 check-in 1 day late"),
+    ],
+)
+def test_a_check_in_says_its_day_and_what_comes_after(fired: Fired, since: int, survey: Any, words: str) -> None:
+    care = {"done": ["day-7"], "survey": survey}
+    assert [duty.text for duty in fired("care", **closed(since, care=care))] == [words]
+
+
 def test_an_open_home_has_no_care_clock(fired: Fired) -> None:
     assert fired("care", care={"survey": day(1)}) == []
     assert fired("survey", care={"survey": day(1)}) == []
@@ -115,6 +133,7 @@ def test_an_open_home_has_no_care_clock(fired: Fired) -> None:
         pytest.param(3, [checked_in(-7)], [], id="a check-in seven days ago"),
         pytest.param(3, [checked_in(-8)], [("amber", 3)], id="a check-in eight days ago"),
         pytest.param(3, [checked_in(-1, how="phone", outcome="no-answer")], [("amber", 3)], id="a missed check-in"),
+        pytest.param(0, [checked_in(-1)], [], id="today, after a check-in"),
         pytest.param(-1, [], [("amber", -1)], id="past, no score"),
         pytest.param(-1, [checked_in(-1)], [("amber", -1)], id="past, no score, whatever was said since"),
         pytest.param(-60, [], [("amber", -60)], id="long past: amber until there is a score"),
