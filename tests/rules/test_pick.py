@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from backlog_cli.errors import BadWords, NoSuchJob
-from backlog_cli.rules.pick import SeveralJobs, choice, job_named, names_in
+from backlog_cli.rules.pick import SeveralJobs, choice, job_named, name_line, names_in
 from backlog_cli.rules.standing import Buyer, Standing
 
 
@@ -79,6 +79,18 @@ def test_the_address_names_a_home_for_reading_only(typed: str) -> None:
     assert job_named(typed, JOBS, reading=True).job == "HC-1041"
     with pytest.raises(NoSuchJob):
         job_named(typed, JOBS, reading=False)
+
+
+def test_three_letters_of_an_address_or_a_surname_are_the_least() -> None:
+    for typed, job in (("ron", "HC-1041"), ("poo", "HC-1033")):
+        assert job_named(typed, JOBS, reading=True).job == job
+        with pytest.raises(NoSuchJob):
+            job_named(typed[:2], JOBS, reading=True)
+
+
+def test_a_home_is_told_from_the_others_by_number_name_lot_and_address() -> None:
+    assert name_line(JOBS[0]) == "HC-1041 Okafor lot 41, 118 Heron Creek Ln"
+    assert name_line(home("9", "Cher")) == "9 Cher"
 
 
 @pytest.mark.parametrize("typed", ["ok", "o", "", " ", "nobody", "9999", "lot99", "chidi"])

@@ -268,6 +268,48 @@ def test_what_was_promised_to_buyers_who_left_can_still_be_ticked_off(plain: Pla
     assert [tick.what for tick in open_ticks(standing, POLICY, today=TODAY)] == ['the builder promised "refund"']
 
 
+@pytest.mark.parametrize(
+    ("keys", "what", "day_of", "puts"),
+    [
+        ({"lender": {"status": "ctc", "papers": ["pay stubs"]}}, "lender's paper: pay stubs", None, {"done": "2026-06-04"}),
+        (
+            {"questions": [{"ask": "which wall?", "of": "lender"}]},
+            "answered: which wall? (lender)",
+            None,
+            {"answered": "2026-06-04"},
+        ),
+        (
+            {"contingencies": [{"kind": "financing", "expires": "2026-09-01"}]},
+            "financing contingency released",
+            date(2026, 9, 1),
+            {"released_date": "2026-06-04", "status": "released"},
+        ),
+        ({"deposits": [{"due": "2026-09-01"}]}, "deposit paid", date(2026, 9, 1), {"paid": "2026-06-04"}),
+        (
+            {"lender": None},
+            "they applied for the loan",
+            date(2026, 3, 9),
+            {"status": "applied", "applied_date": "2026-06-04"},
+        ),
+        ({"change_requests": ["sink"]}, "change answered: sink", None, {"status": "answered"}),
+        ({"pin": {"level": "red", "reason": "wedding"}}, "pin taken off: wedding", None, {"until": "2026-06-04"}),
+        (
+            {"closing": TOLD | {"shifts": [SHIFT | {"amendment_date": None}]}},
+            "amendment signed for the move to Aug 3",
+            TODAY - timedelta(days=12),
+            {"amendment_date": "2026-06-04"},
+        ),
+    ],
+    ids=["paper", "question", "contingency", "deposit", "loan", "change", "pin", "amendment"],
+)
+def test_each_duty_has_its_words_its_day_and_its_fields(
+    plain: Plain, stand: Stand, keys: dict[str, Any], what: str, day_of: date | None, puts: dict[str, str]
+) -> None:
+    (tick,) = open_ticks(stand(plain(**keys)), POLICY, today=TODAY)
+    assert (tick.what, tick.day) == (what, day_of)
+    assert {intent.path[-1]: intent.value for intent in tick.intents} == puts
+
+
 def test_they_come_by_day_and_those_without_a_day_last(plain: Plain, stand: Stand) -> None:
     promises = [{"text": "a"}, {"text": "b", "due": day(9)}, {"text": "c", "due": day(-9)}, {"text": "d"}]
     ticks = open_ticks(stand(plain(promises=promises, deposits=[{"kind": "second", "due": day(1)}])), POLICY, today=TODAY)
