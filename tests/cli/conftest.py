@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parent.parent.parent
 TODAY = ("--today", "2026-11-23")
-PATIENCE = 60.0  # seconds until a program that says nothing has hung
+PATIENCE = 20.0  # seconds until a program that says nothing has hung
 
 # There are no pseudo-terminals on Windows.
 collect_ignore = ["test_conventions.py", "test_prompts.py", "test_widths.py"] if os.name == "nt" else []

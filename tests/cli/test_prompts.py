@@ -1,0 +1,398 @@
+"""Every question the program asks, asked at a real terminal; and that it asks nothing anywhere else."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.store.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli.model import LogEntry
+
+ENTER, CTRL_C, CTRL_D = "\r", "\x03", "\x04"
+SECOND_OKAFOR = """
+  - job: HC-1050
+    lot: "50"
+    address: 130 Heron Creek Ln
+    buyers: [Ngozi Okafor]
+    sold_date: 2026-07-18
+    stage: framing
+"""
+
+
+@pytest.fixture
+def two_okafors(sample: Path) -> Path:
+    """The sample with a second home of that name."""
+    sample.write_text(sample.read_text(encoding="utf-8").rstrip("\n") + "\n" + SECOND_OKAFOR, encoding="utf-8")
+    return sample
+
+
+def last_talk(path: Path, job: str) -> LogEntry:
+    """The last conversation of a home, as the file now has it."""
+    return next(home for home in load(path.read_bytes(), path.name).backlog.jobs if home.job == job).log[-1]
+
+
+# The next agreed step
+
+STEPS = {
+    "Enter": ("", None, None, None),
+    "none": ("none", "Next: nothing, as agreed.", "none", None),
+    "a date and what": ("fri call about it", "Next: call about it, Fri Nov 27 (in 4 days).", "call about it", date(2026, 11, 27)),
+    "signs": ("dec 1 it's Hal's turn: #2", "Next: it's Hal's turn: #2, Tue Dec 1", "it's Hal's turn: #2", date(2026, 12, 1)),
+}
+
+
+@pytest.mark.parametrize("case", STEPS)
+def test_log_asks_once_for_the_next_agreed_step(case: str, sample: Path, terminal: Callable[..., Any]) -> None:
+    typed, said, what, day = STEPS[case]
+    page = terminal("log", "okafor", "called", "about", "tiles")
+    page.answer("Next agreed step? ", typed + ENTER)
+    assert page.end() == 0
+    assert page.text.count("?") == 1
+    assert page.is_sane()
+    assert said in page.text if said else "Next: " not in page.text
+    talk = last_talk(sample, "HC-1041")
+    assert talk.text == "called about tiles"
+    assert (talk.next and talk.next.what, talk.next and talk.next.date) == (what, day)
+
+
+@pytest.mark.parametrize("typed", ["feb 30 call", "next fri call", "fri", "call them", "yesterday call", "2026-13-01 call"])
+def test_a_next_step_without_a_right_date_changes_nothing(typed: str, sample: Path, terminal: Callable[..., Any]) -> None:
+    before = sample.read_bytes()
+    page = terminal("log", "okafor", "called")
+    page.answer("Next agreed step? ", typed + ENTER)
+    assert page.end() == 2
+    assert "Nothing was changed." in page.text
+    assert sample.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "more", [("--next", "none"), ("--next", "fri call"), ("--voicemail",), ("--missed",), ("--in",), ("--dry-run",)], ids=" ".join
+)
+def test_log_does_not_ask_where_there_is_nothing_to_ask(
+    more: tuple[str, ...], sample: Path, terminal: Callable[..., Any]
+) -> None:
+    page = terminal("log", "brandt", "left a word", *more)
+    assert page.end() == 0
+    assert "Next agreed step" not in page.text
+
+
+def test_a_rain_day_is_asked_about_once(sample: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("log", "41,44", "rain")
+    page.answer("Next agreed step? ", "mon call" + ENTER)
+    assert page.end() == 0
+    assert page.text.count("Next agreed step") == 1
+    assert page.text.count("Next: call, Mon Nov 30") == 2
+
+
+# What was left out
+
+
+def test_a_note_that_was_left_out_is_asked_for_and_every_sign_is_safe_there(sample: Path, terminal: Callable[..., Any]) -> None:
+    note = "it's Ann's \"ok\" $HOME `id` #1: 100% \\n [red] {x} & | ; > * ~ é 王"
+    page = terminal("log", "okafor")
+    page.answer("What was said? ", note + ENTER)
+    page.answer("Next agreed step? ", ENTER)
+    assert page.end() == 0
+    assert last_talk(sample, "HC-1041").text == note
+    shown = terminal("show", "okafor", size=(200, 50), environ={"NO_COLOR": "1"})
+    shown.end()
+    assert note in shown.text
+
+
+QUESTIONS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...], str]] = {
+    "issue": (("issue", "okafor"), (("What is wrong? ", "a scratch"), ("What do they want done? ", "a new tub")), "a new tub"),
+    "ask": (("ask", "okafor"), (("What do you want to know? ", "when is drywall"),), "when is drywall"),
+    "set": (("set", "okafor", "plan"), (("plan: ", "Elm's D"),), "plan: Elm's D"),
+    "add": (
+        ("add", "HC-77"),
+        (("Who bought it? ", "Kim O'Lee and Bo Lee"), ("Sold on which day? ", "nov 20"), ("Closing date ", "2027-06-11")),
+        "Kim O'Lee",
+    ),
+    "add without a closing": (("add", "HC-77", "Kim Lee"), (("Sold on which day? ", "nov 20"), ("Closing date ", "")), "Kim Lee"),
+}
+
+
+@pytest.mark.parametrize("case", QUESTIONS)
+def test_what_a_verb_needs_is_asked_for(case: str, sample: Path, terminal: Callable[..., Any]) -> None:
+    words, questions, written = QUESTIONS[case]
+    page = terminal(*words)
+    for question, typed in questions:
+        page.answer(question, typed + ENTER)
+    assert page.end() == 0, page.text
+    assert written in sample.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", ["log okafor", "issue okafor", "ask okafor", "set okafor plan", "add 77"])
+def test_no_answer_to_what_is_needed_changes_nothing_and_says_what_to_add(
+    words: str, sample: Path, terminal: Callable[..., Any]
+) -> None:
+    before = sample.read_bytes()
+    page = terminal(*words.split())
+    page.answer("plan: " if "plan" in words else "? ", ENTER)
+    assert page.end() == 2
+    assert "add " in page.text
+    assert "Nothing was changed." in page.text
+    assert sample.read_bytes() == before
+
+
+# Which of several
+
+
+def test_one_of_several_homes_is_chosen_by_its_number(two_okafors: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("show", "okafor", environ={"NO_COLOR": "1"})
+    page.answer("Which one? (a number, Enter for none) ", "2" + ENTER)
+    assert page.end() == 0
+    assert '"okafor" fits 2 jobs:\n  1  HC-1041 Okafor lot 41, 118 Heron Creek Ln\n  2  HC-1050 Okafor lot 50' in page.text
+    assert "HC-1050 Okafor  lot 50 · 130 Heron Creek Ln" in page.text
+
+
+def test_a_writer_writes_to_the_home_that_was_chosen(two_okafors: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("promise", "okafor", "fri", "paint codes")
+    page.answer("Which one? ", "2" + ENTER)
+    assert page.end() == 0
+    assert "HC-1050 Okafor lot 50: you promised" in page.text
+    assert "paint codes" in two_okafors.read_text(encoding="utf-8").partition("HC-1050")[2]
+
+
+@pytest.mark.parametrize("typed", ["", "0", "3", "x", "1 2", "-1", "²", "1.0"])
+def test_anything_but_one_of_the_numbers_chooses_none(typed: str, two_okafors: Path, terminal: Callable[..., Any]) -> None:
+    before = two_okafors.read_bytes()
+    page = terminal("promise", "okafor", "fri", "paint codes")
+    page.answer("Which one? ", typed + ENTER)
+    assert page.end() == 4
+    assert "none was chosen; nothing was changed" in page.text
+    assert two_okafors.read_bytes() == before
+
+
+def test_each_of_a_list_is_chosen_by_itself(two_okafors: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("shift", "44,okafor", "+1w", "rain")
+    page.answer("Which one? ", "1" + ENTER)
+    assert page.end() == 0
+    assert "HC-1041 Okafor lot 41: closing" in page.text
+    assert "HC-1044 Adeyemi-Clarke lot 44: closing" in page.text
+
+
+# A date far off
+
+FAR_OFF = ("shift okafor 2036-01-02 strike", "promise okafor 2036-01-02 a plaque", "meet okafor 2036-01-02 10:00 reunion")
+
+
+@pytest.mark.parametrize("words", FAR_OFF, ids=lambda words: words.split()[0])
+def test_a_date_far_off_is_questioned(words: str, sample: Path, terminal: Callable[..., Any]) -> None:
+    before = sample.read_bytes()
+    for answer in ("", "n", "2036-01-02"):
+        page = terminal(*words.split())
+        page.answer("is over three years ahead. Is it meant? (y, Enter for no) ", answer + ENTER)
+        assert page.end() == 2
+        assert "nothing was changed" in page.text
+        assert sample.read_bytes() == before
+    page = terminal(*words.split())
+    page.answer("Is it meant? (y, Enter for no) ", "y" + ENTER)
+    assert page.end() == 0
+    assert "2036-01-02" in sample.read_text(encoding="utf-8")
+
+
+# Ctrl-C, Ctrl-D, and being told to end
+
+ANYWHERE: dict[str, tuple[str, tuple[tuple[str, str], ...], str]] = {
+    "the note": ("log brandt", (), "What was said? "),
+    "the next step": ("log brandt called", (), "Next agreed step? "),
+    "the next step after the note": ("log brandt", (("What was said? ", "hello"),), "Next agreed step? "),
+    "several homes": ("promise okafor fri paint", (), "Which one? "),
+    "several homes to read": ("show okafor", (), "Which one? "),
+    "the buyer": ("add 77", (), "Who bought it? "),
+    "the day of the sale": ("add 77 Kim Lee", (), "Sold on which day? "),
+    "the closing": ("add 77 Kim Lee", (("Sold on which day? ", "nov 20"),), "Closing date "),
+    "the issue": ("issue brandt", (), "What is wrong? "),
+    "the wish": ("issue brandt scratch", (), "What do they want done? "),
+    "the question": ("ask brandt", (), "What do you want to know? "),
+    "the value": ("set brandt plan", (), "plan: "),
+    "a date far off": (FAR_OFF[0].replace("okafor", "brandt"), (), "Is it meant? "),
+}
+
+
+def until_asked(case: str, terminal: Callable[..., Any]) -> Any:
+    """The run of that case, at its question."""
+    words, answers, question = ANYWHERE[case]
+    page = terminal(*words.split())
+    for before, typed in answers:
+        page.answer(before, typed + ENTER)
+    page.until(question)
+    time.sleep(0.1)  # the question stands there a moment before keys are read
+    return page
+
+
+@pytest.mark.parametrize("key", [CTRL_C, CTRL_D], ids=["Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize("case", ANYWHERE)
+def test_any_question_can_be_left_and_nothing_was_changed(
+    case: str, key: str, two_okafors: Path, terminal: Callable[..., Any]
+) -> None:
+    before = two_okafors.read_bytes()
+    page = until_asked(case, terminal)
+    page.type(key)
+    assert page.end() == 130
+    assert page.is_sane()
+    assert two_okafors.read_bytes() == before
+    assert list(two_okafors.parent.iterdir()) == [two_okafors]
+    last = page.text.rpartition(ANYWHERE[case][2])[2]
+    assert "\nbacklog: stopped.\n" in last
+    assert ("Nothing was changed." in last) is not ANYWHERE[case][0].startswith("show")
+    assert "Traceback" not in page.text
+
+
+def test_half_a_line_can_be_left_too(sample: Path, terminal: Callable[..., Any]) -> None:
+    before = sample.read_bytes()
+    page = terminal("log", "okafor")
+    page.answer("What was said? ", "half a sent")
+    page.until("half a sent")
+    time.sleep(0.1)
+    page.type(CTRL_C)
+    assert page.end() == 130
+    assert page.is_sane()
+    assert sample.read_bytes() == before
+
+
+@pytest.mark.parametrize("case", ["the note", "several homes", "a date far off"])
+def test_being_told_to_end_at_a_question_leaves_file_and_terminal_as_they_were(
+    case: str, two_okafors: Path, terminal: Callable[..., Any]
+) -> None:
+    before = two_okafors.read_bytes()
+    page = until_asked(case, terminal)
+    assert not page.is_sane()  # while a line is edited, the terminal does not echo by itself
+    page.send(signal.SIGTERM)
+    assert page.end() == 130
+    assert page.is_sane()
+    assert "\nbacklog: stopped.\n" in page.text
+    assert "Nothing was changed." in page.text
+    assert two_okafors.read_bytes() == before
+
+
+def test_a_dumb_terminal_is_asked_without_an_escape(sample: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("log", "okafor", "called", environ={"TERM": "dumb"})
+    page.answer("Next agreed step? ", "fri call" + ENTER)
+    assert page.end() == 0
+    assert page.raw.isascii()
+    assert b"\x1b" not in page.raw
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("words", ["log okafor hello --next none", "due", "list --json"])
+def test_a_signal_at_any_moment_leaves_the_old_file_or_the_new_one(
+    words: str, number: signal.Signals, sample: Path, terminal: Callable[..., Any]
+) -> None:
+    before = sample.read_bytes()
+    chance = random.Random(words)
+    codes = set()
+    for _ in range(25):
+        sample.write_bytes(before)
+        page = terminal(*words.split(), fresh=True)
+        time.sleep(chance.uniform(0, 1.2))
+        if not page.process.has_ended():
+            page.send(number)
+        codes.add(page.end())
+        assert "Traceback" not in page.text
+        assert page.process.code in (0, 130, -number)
+        assert page.is_sane()
+        assert (b"hello" in sample.read_bytes()) is (page.process.code == 0 and words.startswith("log"))
+        assert list(sample.parent.iterdir()) == [sample]
+    assert len(codes) > 1
+
+
+# Standard input, and no terminal at all
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [(b"it's fine\n", "it's fine"), (b"two\r\nlines\r\n", "two\nlines"), ("é 王 😀".encode(), "é 王 😀")],
+    ids=["one line", "two lines", "any script"],
+)
+def test_a_dash_reads_the_note_from_standard_input(typed: bytes, note: str, sample: Path, piped: Callable[..., Any]) -> None:
+    assert piped("log", "okafor", "-", stdin=typed).code == 0
+    assert last_talk(sample, "HC-1041").text == note
+
+
+@pytest.mark.parametrize("typed", [b"", b" \n\n", b"\xff\xfe", b"x" * 100_001], ids=["nothing", "blanks", "no text", "too long"])
+def test_standard_input_that_is_no_note_changes_nothing(typed: bytes, sample: Path, piped: Callable[..., Any]) -> None:
+    before = sample.read_bytes()
+    answer = piped("log", "okafor", "-", stdin=typed)
+    assert answer.code == 2
+    assert "on standard input" in answer.told
+    assert "othing was changed" in answer.told
+    assert sample.read_bytes() == before
+
+
+def test_a_dash_at_a_terminal_reads_until_ctrl_d(sample: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("log", "okafor", "-", "--next", "none")
+    page.type("first line" + ENTER + "second line" + ENTER + CTRL_D)
+    assert page.end() == 0
+    assert last_talk(sample, "HC-1041").text == "first line\nsecond line"
+
+
+UNASKED = {
+    "log okafor": "add words after the job",
+    "issue brandt": "add what is wrong after the job",
+    "issue brandt scratch": "--wants",
+    "ask brandt": "add the question after the job",
+    "set brandt plan": "add the value after the field",
+    "add 77": "add the buyer's name after the number",
+    "add 77 Kim Lee": "--sold",
+    **dict.fromkeys(FAR_OFF, "--yes"),
+}
+
+
+@pytest.mark.parametrize("line", UNASKED)
+def test_off_a_terminal_nothing_is_asked_and_what_to_add_is_said(line: str, sample: Path, piped: Callable[..., Any]) -> None:
+    before = sample.read_bytes()
+    answer = piped(*line.split(), stdin=b"y\ny\ny\n")
+    assert answer.code == 2
+    assert UNASKED[line] in answer.told
+    assert "Nothing was changed." in answer.told
+    assert answer.out == b""
+    assert sample.read_bytes() == before
+
+
+def test_off_a_terminal_the_candidates_are_listed(two_okafors: Path, piped: Callable[..., Any]) -> None:
+    before = two_okafors.read_bytes()
+    for words in (("log", "okafor", "hello"), ("show", "okafor"), ("shift", "44,okafor", "fri")):
+        answer = piped(*words, stdin=b"1\n")
+        assert answer.code == 4
+        assert "HC-1041 Okafor lot 41" in answer.told
+        assert "HC-1050 Okafor lot 50" in answer.told
+        assert answer.out == b""
+    assert two_okafors.read_bytes() == before
+
+
+def test_off_a_terminal_log_skips_the_next_step(sample: Path, piped: Callable[..., Any]) -> None:
+    answer = piped("log", "okafor", "called", stdin=b"fri call\n")
+    assert answer.code == 0
+    assert "?" not in answer.text + answer.told
+
+
+@pytest.mark.parametrize("at_terminal", [0, 1], ids=["only stdin", "only stdout"])
+def test_half_a_terminal_is_none(at_terminal: int, sample: Path, starter: Any) -> None:
+    before = sample.read_bytes()
+    master, slave = os.openpty()
+    with Path(os.devnull).open("r+b") as nothing:
+        streams = [nothing.fileno()] * 3
+        streams[at_terminal] = slave
+        process = starter.start(["log", "okafor"], streams, folder=sample.parent, environ=starter.environ({}), fresh=False)
+        end = time.monotonic() + 20
+        while not process.has_ended():
+            assert time.monotonic() < end
+            time.sleep(0.01)
+    os.close(slave)
+    os.close(master)
+    assert process.code == 2
+    assert sample.read_bytes() == before
