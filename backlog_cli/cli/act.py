@@ -60,6 +60,7 @@ def log_(
     photo: Annotated[list[str] | None, typer.Option(metavar="WHAT", help="A photo you sent.")] = None,
     video: Annotated[str | None, typer.Option(metavar="LINK", help="The video you sent.")] = None,
     private: Annotated[bool, typer.Option("--private", help="For your eyes: stays out of every report.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Record it once more, although it was just recorded.")] = False,
     dry_run: DRY = False,
 ) -> None:
     """Record a conversation.
@@ -101,7 +102,7 @@ def log_(
         video=text_of(video),
         is_private=private,
     )
-    desk.write(lambda now: _logged(desk, now, jobs, words), is_dry=dry_run)
+    desk.write(lambda now: _repeated(desk, now, jobs, words, again) or _logged(desk, now, jobs, words), is_dry=dry_run)
 
 
 def next_step(desk: Desk, page: Page, typed: str | None, *, asks: bool) -> Any:
@@ -113,6 +114,35 @@ def next_step(desk: Desk, page: Page, typed: str | None, *, asks: bool) -> Any:
     if typed.strip().lower() == "none":
         return "none"
     return dated_words(desk, typed, "--next", days_off=page.book.policy.days_off)
+
+
+def _repeated(desk: Desk, page: Page, jobs: list[str], words: Words, again: bool) -> Decision | None:
+    """What to answer when the very same was recorded within the last minute: nothing is written. None for anything new."""
+    from backlog_cli.cli.desk import Decision
+
+    then = None if again else _recorded_at(desk, page, jobs, words)
+    if then is None:
+        return None
+    said = f"Already logged at {then.partition(' ')[2]}; nothing was changed. --again to repeat."
+    return Decision((), lambda _book: (said,), nothing=said)
+
+
+def _recorded_at(desk: Desk, page: Page, jobs: list[str], words: Words) -> str | None:
+    from backlog_cli.rules.acts.talk import is_repeat
+
+    # With --today there is no time of day, and nobody can tell what was just now.
+    if desk.clock is None:
+        return None
+    if not any(talk.text == words.note for job in jobs for talk in desk.standing(page, job).talks):
+        return None
+    for entry in reversed(desk.record().known().standing()):
+        about = {change.job: change for change in entry.changes}
+        if entry.verb != "log" or set(about) != set(jobs):
+            continue
+        homes = ((desk.standing(page, job), about[job]) for job in jobs)
+        if all(is_repeat(standing, words, change, entry.when, now=desk.now()) for standing, change in homes):
+            return entry.when
+    return None
 
 
 def _logged(desk: Desk, page: Page, jobs: list[str], words: Words) -> Decision:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.words import DRY, JSON, OPTIONAL_JOB
-from backlog_cli.errors import BadWords, CannotEdit, Exit
+from backlog_cli.errors import BadFile, BadWords, CannotEdit, Exit, FileBusy, NoSuchJob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backlog_cli.cli.desk import Desk
+    from backlog_cli.cli.desk import Desk, Page
     from backlog_cli.rules.change import Change
-    from backlog_cli.store.hunks import Hunk, Lost
+    from backlog_cli.store.hunks import Hunk
     from backlog_cli.store.journal import Entry, Memory, Record
 
 LISTED = 20
@@ -38,18 +38,15 @@ def redo_(ctx: typer.Context, dry_run: DRY = False) -> int | None:
 
 
 def _turned(desk: Desk, *, is_redo: bool, is_dry: bool) -> int | None:
-    from backlog_cli.store.hunks import Lost
     from backlog_cli.store.journal import REDO, UNDO
 
+    _readable(desk)
     record = desk.record()
     taken: list[Entry] = []
 
     def make(before: bytes) -> bytes:
-        entry = _last(record.known(), is_redo=is_redo)
-        try:
-            after = _put_back(before, entry, desk, is_redo=is_redo)
-        except Lost as lost:
-            raise CannotEdit(_difference(lost, entry, is_redo=is_redo)) from None
+        entry = _last(record, is_redo=is_redo)
+        after = _put_back(before, entry, desk, is_redo=is_redo)
         taken[:] = [entry]
         word = "redid" if is_redo else "took back"
         record.note(f"{word}: {entry.say}", entry.jobs, sort=REDO if is_redo else UNDO, of=entry.number)
@@ -68,67 +65,100 @@ def _turned(desk: Desk, *, is_redo: bool, is_dry: bool) -> int | None:
     return None
 
 
-def _last(memory: Memory, *, is_redo: bool) -> Entry:
+def _readable(desk: Desk) -> Page:
+    """The file as it stands, and a word about what it has lost. Raises BadFile that says how to go on."""
+    try:
+        return desk.page()
+    except BadFile as error:
+        raise BadFile(
+            f"{error.message}\nThe file has to be readable first; nothing was changed. Mend these lines, or take an older text "
+            "whole: `backlog undo --list` names the last one that was kept."
+        ) from None
+
+
+def _last(record: Record, *, is_redo: bool) -> Entry:
+    memory = record.known()
     entries = memory.undone() if is_redo else memory.standing()
-    if not entries:
-        raise BadWords(
-            "there is nothing to do again." if is_redo else "there is nothing to take back: no command has written yet."
-        )
-    return entries[-1]
+    if entries:
+        return entries[-1]
+    if record.journal is None:
+        raise BadWords("there is nothing to take back or do again: no home folder is known to keep a journal in.")
+    if is_redo:
+        raise BadWords("there is nothing to do again: the last command was no undo.")
+    raise BadWords("there is nothing to take back" + ("." if memory.entries else ": no command has written yet."))
 
 
 def _put_back(before: bytes, entry: Entry, desk: Desk, *, is_redo: bool) -> bytes:
-    """The bytes with the entry's lines as they were, proved: the file reads, and no other home says anything else."""
+    """The bytes with the entry's lines as they were, proved. Raises CannotEdit, with the difference, where it has others now."""
     from backlog_cli.cli.desk import page_of
-    from backlog_cli.store.hunks import carried_out
+    from backlog_cli.store.hunks import Lost, carried_out, exactly
+    from backlog_cli.store.journal import bytes_like, digest, text_of
 
     hunks = entry.hunks if is_redo else tuple(hunk.turned() for hunk in entry.hunks)
-    after = carried_out(before.decode("utf-8"), hunks).encode("utf-8")
+    start, end = (entry.before, entry.after) if is_redo else (entry.after, entry.before)
+    text = text_of(before)
     name = desk.found().path.name
-    old, new = page_of(before, name).loaded, page_of(after, name).loaded
-    if len(new.bad) > len(old.bad):
-        raise CannotEdit("taking it back would leave a home that cannot be read; nothing was changed.")
-    touched = set(entry.jobs)
-    for job in (set(_jobs(old.source.data)) & set(_jobs(new.source.data))) - touched:
-        if _jobs(old.source.data)[job] != _jobs(new.source.data)[job]:
-            raise CannotEdit(f"taking it back would change job {job} too, which it was not about; nothing was changed.")
+    old = page_of(before, name).loaded
+    if digest(before) == start and (exact := exactly(text, hunks)) is not None:
+        after = bytes_like(exact, before)
+        if digest(after) == end:
+            page_of(after, name)
+            return after
+    try:
+        after = bytes_like(carried_out(text, hunks), before)
+        new = page_of(after, name).loaded
+    except Lost as lost:
+        raise CannotEdit(_difference(lost.hunk, text, entry, is_redo=is_redo)) from None
+    except BadFile:
+        raise CannotEdit(_difference(hunks[0], text, entry, is_redo=is_redo)) from None
+    made = (old.source.data, new.source.data) if is_redo else (new.source.data, old.source.data)
+    if len(new.bad) > len(old.bad) or not _is_its_doing(entry, *made):
+        raise CannotEdit(_difference(hunks[0], text, entry, is_redo=is_redo))
     return after
 
 
-def _jobs(data: object) -> dict[str, object]:
-    jobs = data.get("jobs") if isinstance(data, dict) else None
-    return {str(job.get("job")): job for job in jobs if isinstance(job, dict)} if isinstance(jobs, list) else {}
+def _is_its_doing(entry: Entry, without: object, after: object) -> bool:
+    """Whether what the file says differs by just what the command did; of an edit by hand, in the homes it was about."""
+    from backlog_cli.rules.effect import differences, effect
+
+    if entry.effect:
+        return effect(without, after) == entry.effect
+    return {home for home, *_ in differences(without, after)} <= {None, *entry.jobs}
 
 
-def _difference(lost: Lost, entry: Entry, *, is_redo: bool) -> str:
-    word = "done again" if is_redo else "taken back"
-    lines = "\n".join(f"  {line}" for line in _wanted(lost.hunk))
+def _difference(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> str:
+    from backlog_cli.store.hunks import nearest
+
+    word, was = ("done again", "It would change") if is_redo else ("taken back", "It left")
+    wanted = [line.rstrip("\r\n") for line in hunk.old or (*hunk.above[-1:], *hunk.below[:1])]
+    now = nearest(text, hunk)
+    lines = "\n".join([*(f"  - {line}" for line in wanted), "What stands there now:", *(f"  + {line}" for line in now)])
     return (
         f"this cannot be {word} any more: {told(entry)}\n"
-        f"The lines it left have been changed since. It left:\n{lines}\nNothing was changed; edit the file by hand."
+        f"Its lines have been changed since. {was}:\n{lines}\nNothing was changed; edit the file by hand."
     )
-
-
-def _wanted(hunk: Hunk) -> list[str]:
-    return [line.rstrip("\r\n") for line in hunk.old or (*hunk.above[-1:], *hunk.below[:1])]
 
 
 def _listed(desk: Desk) -> int:
     from backlog_cli.views.echo import said
 
     record = desk.record()
-    entries = record.known().standing()[::-1][:LISTED]
-    journal = record.journal
-    lines = [f"{n:2} {told(entry)}" for n, entry in enumerate(entries, 1)] or ["There is nothing to take back."]
-    if entries and journal is not None and any(journal.text(entry.after) is not None for entry in entries):
-        lines.append("Whole copies of the last versions are kept, too: `backlog where` names the folder.")
+    memory = record.known()
+    entries = memory.standing()[::-1]
+    lines = [f"{n:2} {told(entry)}" for n, entry in enumerate(entries[:LISTED], 1)] or ["There is nothing to take back."]
+    if len(entries) > LISTED:
+        lines.append(f"+{len(entries) - LISTED} more: backlog history")
+    copies = [record.journal.copy(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
+    newest = next(filter(None, copies), None)
+    if newest is not None:
+        lines.append(f"The whole text as the last command left it: {newest}")
     desk.say(said(lines, desk.screen()))
     return Exit.DONE
 
 
 def told(entry: Entry) -> str:
     """One command as a line: when, whom it was about, what it did."""
-    whom = "" if len(entry.jobs) != 1 else f"{entry.jobs[0]}: "
+    whom = f"{entry.jobs[0]}: " if len(entry.jobs) == 1 and entry.jobs[0] not in entry.say else ""
     return f"{entry.when} {whom}{entry.say}"
 
 
@@ -142,8 +172,8 @@ def history_(
     from backlog_cli.views.echo import said
 
     desk: Desk = ctx.obj
-    number = desk.job(job, desk.page(), reading=True).job if job is not None else None
     memory = desk.record().known()
+    number = _number(desk, job, memory) if job is not None else None
     entries = [entry for entry in reversed(memory.entries) if number is None or number in entry.jobs]
     if as_json:
         facts = [{"number": e.number, "when": e.when, "verb": e.verb, "what": e.say, "jobs": list(e.jobs)} for e in entries]
@@ -154,6 +184,18 @@ def history_(
         lines = [told(entry) for entry in entries]
         desk.say(said(lines or ["Nothing has been written yet."], desk.screen()))
     return Exit.DONE
+
+
+def _number(desk: Desk, typed: str, memory: Memory) -> str:
+    """The job number that was typed: that of a home, else one that the journal alone remembers. Raises as `Desk.job`."""
+    try:
+        return desk.job(typed, desk.page(), reading=True).job
+    except (BadFile, NoSuchJob):
+        known = {job for entry in memory.entries for job in entry.jobs}
+        hits = [job for job in known if typed.casefold() in (job.casefold(), "".join(filter(str.isdigit, job)))]
+        if len(hits) != 1:
+            raise
+        return hits[0]
 
 
 def recover_(
@@ -172,6 +214,7 @@ def recover_(
 
     def make(before: bytes) -> bytes:
         from backlog_cli.cli.desk import page_of
+        from backlog_cli.rules.effect import effect
         from backlog_cli.store.edit import applied
 
         loaded = page_of(before, desk.found().path.name).loaded
@@ -181,11 +224,18 @@ def recover_(
         if not changes:
             return before
         after = applied(loaded.source, changes)
-        page_of(after, desk.found().path.name)
+        new = page_of(after, desk.found().path.name).loaded
+        if len(new.bad) > len(loaded.bad):
+            raise CannotEdit("putting it back would leave a home that cannot be read; nothing was changed.")
         jobs = dict.fromkeys(change.job for change in changes if change.job is not None)
-        was = [was_of(loaded.source.data, change) for change in changes]
-        say = f"put back what {_commands(len(missing))} had written"
-        record.note(say, list(jobs), changes=changes, was=was, instead=missing)
+        record.note(
+            f"put back what {_commands(len(missing))} had written",
+            list(jobs),
+            changes=changes,
+            was=was_of(loaded.source.data, changes),
+            instead=missing,
+            effect=effect(loaded.source.data, new.source.data),
+        )
         return after
 
     def say() -> Iterable[str]:
@@ -199,26 +249,30 @@ def recover_(
 
 
 def _forgotten(desk: Desk, record: Record) -> int:
-    page = desk.page()
-    missing = lost_entries(record.known(), page.loaded.source.data)
+    missing = lost_entries(record.known(), _readable(desk).loaded.source.data)
     if record.journal is not None and missing:
-        record.journal.forget(missing)
+        try:
+            record.journal.forget(missing)
+        except OSError as error:
+            raise FileBusy(f"{record.journal.folder} cannot be written: {(error.strerror or '').lower()}.") from None
     desk.say(f"Agreed: {_commands(len(missing))} may stay out." if missing else "Nothing is lost, so there is nothing to forget.")
     return Exit.DONE
 
 
 def _commands(count: int) -> str:
-    return "1 command" if count == 1 else f"{count} commands"
+    return _count(count, "command")
+
+
+def _count(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def lost_entries(memory: Memory, data: object) -> dict[int, tuple[Change, ...]]:
     """By entry, what the file no longer says of the commands that stand; those that were agreed to are left out."""
     from backlog_cli.rules.lost import lost
 
-    made_again = {number for entry in memory.entries for number in entry.instead}
-    entries = [entry for entry in memory.standing() if entry.changes and entry.number not in made_again]
-    found = lost(data, [(entry.number, entry.changes, entry.was) for entry in entries])
-    return {number: changes for number, changes in found.items() if number not in memory.forgotten}
+    entries = [entry for entry in memory.standing() if entry.changes]
+    return lost(data, [(entry.number, entry.changes, entry.was) for entry in entries], told=memory.told)
 
 
 def notice(memory: Memory, data: object, name: str, *, today: str) -> tuple[str, frozenset[int]] | None:
@@ -228,19 +282,16 @@ def notice(memory: Memory, data: object, name: str, *, today: str) -> tuple[str,
     missing = lost_entries(memory, data)
     if not missing or set(missing) <= memory.told:
         return None
-    talks = sum(
-        isinstance(intent, Append) and intent.path == ("log",)
-        for changes in missing.values()
-        for change in changes
-        for intent in change.intents
-    )
+    intents = {number: [one for change in changes for one in change.intents] for number, changes in missing.items()}
+    talks = [sum(isinstance(one, Append) and one.path == ("log",) for one in found) for found in intents.values()]
+    others = sum(not count for count in talks)
+    parts = [_count(sum(talks), "conversation")] if any(talks) else []
+    parts += [_count(others, "other change" if any(talks) else "change")] if others else []
     first = memory.by_number()[min(missing)].when
-    since = first.removeprefix(f"{today} ")
-    count = talks or len(missing)
-    thing = ("conversation" if talks else "change") + ("" if count == 1 else "s")
-    verb = "logged" if talks else "made"
+    since = "today" if first == today else first.removeprefix(f"{today} ")
+    be, them = ("is", "it") if sum(talks) + others == 1 else ("are", "them")
     text = (
-        f"{count} {thing} {verb} since {since} {'is' if count == 1 else 'are'} no longer in {name} (was an older copy saved over "
-        f"it?). `backlog recover` puts {'it' if count == 1 else 'them'} back, `recover --forget` agrees with the deletion."
+        f"{' and '.join(parts)} {'made' if others else 'logged'} since {since} {be} no longer in {name} (was an older copy saved "
+        f"over it?). `backlog recover` puts {them} back, `recover --forget` agrees with the deletion."
     )
     return text, frozenset(missing)

@@ -36,10 +36,14 @@ class Page:
 
 @dataclass(frozen=True)
 class Decision:
-    """What a writing command decided: the changes, and the sentences to say once they are in the file."""
+    """What a writing command decided: the changes, and the sentences to say once they are in the file.
+
+    `nothing` is said instead when the file needed no change.
+    """
 
     changes: tuple[Change, ...]
     say: Callable[[Book], Iterable[str]]
+    nothing: str = "It says so already; nothing needed to be changed."
 
 
 @dataclass
@@ -72,9 +76,11 @@ class Desk:
         """The file as it stands. Raises NoFile or BadFile."""
         from backlog_cli.store.keep import read
 
-        path = self.found().path
-        data = read(path)
-        page = page_of(data, path.name)
+        return self.page_in(read(self.found().path))
+
+    def page_in(self, data: bytes) -> Page:
+        """The file as these bytes of it stand. Raises BadFile."""
+        page = page_of(data, self.found().path.name)
         self._tell_lost(data, page)
         return page
 
@@ -83,14 +89,16 @@ class Desk:
         from backlog_cli.store.journal import digest
 
         record = self.record()
-        if record.journal is None or record.journal.head()[1] in ("", digest(data)):
+        if record.journal is None or record.journal.head()[1] == digest(data) or not record.known().entries:
             return
         from backlog_cli.cli.app import complain
         from backlog_cli.cli.back import notice
+        from backlog_cli.store.keep import read
 
         path = self.found().path
         found = notice(record.known(), page.loaded.source.data, path.name, today=self.today.isoformat())
-        if found is not None:
+        # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
+        if found is not None and read(path) == data:
             complain(found[0])
             record.journal.tell(found[1])
 
@@ -129,6 +137,15 @@ class Desk:
 
     def job(self, typed: str, page: Page, *, reading: bool) -> Standing:
         """The one job that `typed` names; at a terminal a choice is offered when several fit. Raises NoSuchJob or BadFile."""
+        from backlog_cli.store.unread import stand_ins
+
+        found = self.named(typed, page, reading=reading)
+        if found in stand_ins(page.loaded).values():
+            self._refuse(found, page)
+        return found
+
+    def named(self, typed: str, page: Page, *, reading: bool) -> Standing:
+        """As `job`, but a job that cannot be read may be meant too: then it is its stand-in. Raises NoSuchJob."""
         from backlog_cli.rules.pick import SeveralJobs, job_named
         from backlog_cli.store.unread import stand_ins
 
@@ -142,8 +159,6 @@ class Desk:
                 found = self._chosen(typed, several.candidates)
             else:
                 raise
-        if found in unread:
-            self._refuse(found, page)
         return found
 
     def _refuse(self, found: Standing, page: Page) -> NoReturn:
@@ -220,7 +235,7 @@ class Desk:
                 self.remember(next(iter(jobs)))
             return decision.say(page.book)
 
-        self.save(make, record, say)
+        self.save(make, record, say, nothing=lambda: done[0][0].nothing)
 
     def save(
         self,
@@ -229,7 +244,7 @@ class Desk:
         say: Callable[[], Iterable[str]],
         *,
         can_undo: bool = True,
-        nothing: str = "It says so already; nothing needed to be changed.",
+        nothing: str | Callable[[], str] = "The file says so already; nothing needed to be changed.",
     ) -> None:
         """One write by the protocol, then what is to be said of it; `nothing` when there was nothing to change."""
         from backlog_cli.cli.app import complain
@@ -239,12 +254,22 @@ class Desk:
         with termination_stops():
             saved = replace(self.found().path, make, environ=os.environ, record=record)
             if saved.after == saved.before:
-                self.say(nothing)
+                self.say(nothing if isinstance(nothing, str) else nothing())
                 return
             Desk.is_saved = True
             self.say(said(say(), self.screen(), can_undo=can_undo))
-            for warning in saved.warnings:
+            for warning in (*saved.warnings, *self._hints()):
                 complain(warning)
+
+    def _hints(self) -> list[str]:
+        """That an editor seems to have the file open: what it saves next would be older than what was just written."""
+        from backlog_cli.store.neighbours import marks_beside
+
+        path = self.found().path
+        return [
+            f"note: open in {editor} ({mark} lies beside {path.name}): load the file again there before you save."
+            for editor, mark in marks_beside(path).items()
+        ]
 
     def _rehearse(self, decide: Callable[[Page], Decision]) -> None:
         from backlog_cli.views.echo import said
@@ -325,6 +350,7 @@ def known_numbers(page: Page) -> dict[str, str]:
 
 
 def _carried_out(before: bytes, name: str, decide: Callable[[Page], Decision], record: Record) -> tuple[Decision, Page, bytes]:
+    from backlog_cli.rules.effect import effect
     from backlog_cli.rules.lost import was_of
     from backlog_cli.store.edit import applied
 
@@ -336,11 +362,20 @@ def _carried_out(before: bytes, name: str, decide: Callable[[Page], Decision], r
     data = page.loaded.source.data
     record.note(
         _sentence(decision.changes),
-        [change.job for change in decision.changes if change.job is not None],
+        [job for change in decision.changes for job in _jobs_of(change)],
         changes=decision.changes,
-        was=[was_of(data, change) for change in decision.changes],
+        was=was_of(data, decision.changes),
+        effect=effect(data, next_page.loaded.source.data),
     )
     return decision, next_page, after
+
+
+def _jobs_of(change: Change) -> Iterable[str]:
+    """Whom a change is about, a home that it adds included."""
+    if change.job is not None:
+        return (change.job,)
+    added = [intent.value for intent in change.intents if intent.path == ("jobs",)]
+    return [str(home["job"]) for home in added if isinstance(home, dict) and "job" in home]
 
 
 def _sentence(changes: Sequence[Change]) -> str:

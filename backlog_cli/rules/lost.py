@@ -2,140 +2,412 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.rules.change import ABSENT, Append, Bare, Change, Put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence, Set
 
     from backlog_cli.rules.change import Intent, Path
 
-    Written = tuple[int, tuple[Change, ...], tuple[tuple[object, ...], ...]]  # number, changes, what each intent found
+    # For each intent of a change: the value that stood at its path, and what helps to know its entry of a list again -
+    # for a value inside an entry that entry, for an addition the entries that look like it.
+    Found = tuple[Sequence[object], ...]
+    Written = tuple[int, tuple[Change, ...], tuple[Found, ...]]  # number, changes, what each of their intents found
+    Group = tuple[str | None, Path]  # a home (None for the file's top level) and the path of a list in it
 
-ABSENT = {"absent": True}  # what `was` holds where nothing stood; JSON, because the journal keeps it
+MOST_COMPARED = 300  # characters; longer texts are compared by their words
+ALIKE = 0.6
 
 
-def was_of(data: object, change: Change) -> tuple[object, ...]:
-    """What each intent of a change finds in the file's plain data before it is made: the value, or ABSENT; () for additions."""
-    target = _target(data, change)
-    return tuple(_at(target, intent.path) if isinstance(intent, Put) else ABSENT for intent in change.intents)
-
-
-def lost(data: object, written: Sequence[Written]) -> dict[int, tuple[Change, ...]]:
-    """By command, oldest first, the part of its changes that the file no longer says.
-
-    An entry counts as there when the list holds one with its text, or one of the same time and kind: a corrected word is no
-    loss. A value counts as lost only when it reads again as it did before the command.
-    """
-    places = {key: number for number, changes, _ in written for key in _put_keys(changes)}
-    matched = _matched(data, written)
-    found: dict[int, tuple[Change, ...]] = {}
-    for number, changes, was in written:
+def was_of(data: object, changes: Sequence[Change]) -> list[tuple[list[object], ...]]:
+    """What each intent of the changes finds in the file's plain data, those before it being made; JSON, for the journal."""
+    shadow = _shadow(data, changes)
+    found = []
+    for change in changes:
         parts = []
-        for change, before in zip(changes, was, strict=False):
-            intents = tuple(_lost_intents(data, change, before, number, places, matched))
-            if intents:
-                parts.append(Change(change.job, intents, change.summary))
-        if parts:
-            found[number] = tuple(parts)
+        for intent in change.intents:
+            parts.append(_found(shadow, change, intent))
+            _make(shadow, change, intent)
+        found.append(tuple(parts))
     return found
 
 
-def _put_keys(changes: Sequence[Change]) -> Iterator[tuple[str | None, Path]]:
+def _shadow(data: object, changes: Sequence[Change]) -> dict[str, object]:
+    shadow = dict(data) if isinstance(data, dict) else {}
+    numbers = {change.job for change in changes}
+    jobs = shadow.get("jobs")
+    if isinstance(jobs, list):
+        shadow["jobs"] = [deepcopy(job) if _number(job) in numbers else job for job in jobs]
     for change in changes:
-        for intent in change.intents:
-            if isinstance(intent, Put):
-                yield change.job, intent.path
+        for intent in change.intents if change.job is None else ():
+            key = str(intent.path[0])
+            if key in shadow and key != "jobs":
+                shadow[key] = deepcopy(shadow[key])
+    return shadow
 
 
-def _lost_intents(
-    data: object,
-    change: Change,
-    before: Sequence[object],
-    number: int,
-    places: Mapping[tuple[str | None, Path], int],
-    matched: frozenset[int],
-) -> Iterator[Intent]:
-    target = _target(data, change)
-    if target is None:
-        return  # the job itself is gone: archived or taken out by hand, not an older copy of it
-    for intent, was in zip(change.intents, before, strict=False):
+def _found(data: object, change: Change, intent: Intent) -> list[object]:
+    target = _target(data, change.job)
+    if isinstance(intent, Append):
+        meant = _plain(intent.value)
+        return [ABSENT, [item for item in _items(target, intent.path) if _is_same(item, meant)]]
+    return [_at(target, intent.path), _host(target, intent.path)]
+
+
+def _host(target: object, path: Path) -> object:
+    """The entry of a list that a path goes through; ABSENT when it goes through none."""
+    place = _place_in(path)
+    return ABSENT if place is None else _at(target, path[: place + 1])
+
+
+def _place_in(path: Path) -> int | None:
+    return next((at for at, step in enumerate(path) if isinstance(step, int)), None)
+
+
+def _make(data: dict[str, object], change: Change, intent: Intent) -> None:
+    """Carry out one intent on plain data, as far as plain data can show it."""
+    target = _target(data, change.job)
+    if isinstance(intent, Put):
+        _put(target, intent.path, _plain(intent.value))
+    elif change.job is None and intent.path == ("jobs",):
+        data["jobs"] = [*_items(data, ("jobs",)), _plain(intent.value)]
+    else:
+        _put(target, intent.path, [*_items(target, intent.path), _plain(intent.value)])
+
+
+def _put(target: object, path: Path, value: object) -> None:
+    for step, after in pairwise(path):
+        if isinstance(target, list) and isinstance(step, int) and step < len(target):
+            target = target[step]
+        elif isinstance(target, dict):
+            if not isinstance(target.get(str(step)), list if isinstance(after, int) else dict):
+                target[str(step)] = [] if isinstance(after, int) else {}
+            target = target[str(step)]
+    if isinstance(target, dict):
+        target[str(path[-1])] = value
+    elif isinstance(target, list) and isinstance(path[-1], int) and path[-1] < len(target):
+        target[path[-1]] = value
+
+
+# What is there no more
+
+
+@dataclass(eq=False)
+class _Item:
+    """One entry of a list that commands added or changed: what it said after each of them, and where it stands now."""
+
+    states: list[object]
+    is_ours: bool  # a command added it
+    rivals: Sequence[object] = ()
+    place: int | None = None
+    is_exact: bool = False  # found there word by word
+
+
+@dataclass(eq=False)
+class _Step:
+    """One intent of a command that stands, with what it found."""
+
+    number: int
+    change: Change
+    intent: Intent
+    was: object
+    item: _Item | None
+    rest: Path  # below the item
+    is_lost: bool = False
+    is_there: bool = False  # the file says it, and did not before
+    is_certain: bool = False  # lost in a way that no correction by hand looks like
+
+
+@dataclass(eq=False)
+class _Look:
+    """One comparison of what commands wrote with what the file says."""
+
+    data: object
+    steps: list[_Step] = field(default_factory=list)
+    groups: dict[Group, list[_Item]] = field(default_factory=dict)
+    returning: set[str] = field(default_factory=set)  # homes that were added, and are lost
+
+    def __post_init__(self) -> None:
+        homes: dict[str, list[object]] = {}
+        for job in _items(self.data, ("jobs",)):
+            homes.setdefault(_number(job), []).append(job)
+        self._homes = {number: found[0] for number, found in homes.items() if len(found) == 1}
+
+    def target(self, job: str | None) -> object:
+        """The mapping that a change is about; None when it is not there."""
+        return _target(self.data, None) if job is None else self._homes.get(job)
+
+    def read(self, written: Sequence[Written]) -> None:
+        for number, changes, was in written:
+            for change, found in zip(changes, was, strict=False):
+                for intent, (value, near) in zip(change.intents, found, strict=False):
+                    self.steps.append(self._step(number, change, intent, value, near))
+
+    def _step(self, number: int, change: Change, intent: Intent, value: object, near: object) -> _Step:
         if isinstance(intent, Append):
-            if id(intent) not in matched:
-                yield intent
-        elif places.get((change.job, intent.path)) == number and _is_reverted(target, intent, was):
-            yield intent
+            item = _Item([_plain(intent.value)], is_ours=True, rivals=near if isinstance(near, list) else ())
+            self.groups.setdefault((change.job, intent.path), []).append(item)
+            return _Step(number, change, intent, value, item, ())
+        place = _place_in(intent.path)
+        if place is None or near == ABSENT:
+            return _Step(number, change, intent, value, None, ())
+        rest = intent.path[place + 1 :]
+        host = self._host_item((change.job, intent.path[:place]), near)
+        state = [deepcopy(host.states[-1])]
+        _put(state, (0, *rest), _plain(intent.value))
+        host.states.append(state[0])
+        return _Step(number, change, intent, value, host, rest)
+
+    def _host_item(self, group: Group, near: object) -> _Item:
+        """The entry of a list that a command changed: one that is known already, else one written by hand."""
+        items = self.groups.setdefault(group, [])
+        for is_it in (_is_equal, _is_same):
+            for item in reversed(items):
+                if is_it(near, item.states[-1]):
+                    item.states.append(near)
+                    return item
+        items.append(_Item([near], is_ours=False))
+        return items[-1]
+
+    def match(self) -> None:
+        """Find every known entry in the file; each entry of the file answers for one only."""
+        for (job, path), known in self.groups.items():
+            free = dict(enumerate(_items(self.target(job), path)))
+            for is_it in (_says_it, _said_it):
+                for item in known:
+                    _claim(item, free, is_it, is_exact=True)
+            for item in known:
+                for rival in item.rivals if item.place is None else ():
+                    # It stood there before the command: it is not what the command wrote.
+                    free.pop(next((at for at, one in free.items() if one == rival), -1), None)
+            for item in known:
+                _claim(item, free, _looks_like_it, is_exact=False)
+
+    def judge(self, told: Set[int]) -> None:
+        """Say of every step whether the file has lost it."""
+        self._judge_values()
+        for step in self.steps:
+            if isinstance(step.intent, Append) and self._is_known(step) and step.item is not None:
+                step.is_lost = step.item.place is None
+                step.is_there = step.item.is_exact
+                step.is_certain = step.is_lost and step.change.job is not None
+        newest = max((step.number for step in self.steps if step.is_there), default=0)
+        # An older copy lacks everything that was written since: what is newer and there means that somebody took out or
+        # set back the older by hand - unless it was told before the newer was written.
+        for step in self.steps:
+            if step.is_lost and not step.is_certain and step.number < newest and step.number not in told:
+                step.is_lost = _is_part_of_a_loss(step, self.steps)
+            if step.is_lost and step.change.job is None and step.intent.path == ("jobs",):
+                self.returning.add(_number(_plain(step.intent.value)))
+        for step in self.steps:
+            if step.change.job in self.returning and self.target(step.change.job) is None:
+                step.is_lost = step.is_certain = True
+
+    def _is_known(self, step: _Step) -> bool:
+        return self.target(step.change.job) is not None
+
+    def _judge_values(self) -> None:
+        chains: dict[tuple[object, ...], list[_Step]] = {}
+        for step in self.steps:
+            if isinstance(step.intent, Put) and self._is_known(step):
+                key = (step.change.job, step.intent.path) if step.item is None else (id(step.item), step.rest)
+                chains.setdefault(key, []).append(step)
+        for chain in chains.values():
+            self._judge_chain(chain)
+
+    def _judge_chain(self, chain: list[_Step]) -> None:
+        """The commands that set one value, one after the other: those since the state that the value is in again are lost."""
+        item = chain[0].item
+        if item is not None and item.place is None:
+            for step in chain:
+                step.is_lost = step.is_certain = item.is_ours  # an entry by hand that is gone is nobody's loss
+            return
+        now = self._now(chain[0])
+        meant = _plain(chain[-1].intent.value)
+        before = [step.was for step in chain]
+        if now == meant:
+            chain[-1].is_there = all(meant != was for was in before)
+            return
+        since = max((at for at, was in enumerate(before) if was == now), default=len(chain))
+        for step in chain[since:]:
+            step.is_lost = True
+
+    def _now(self, step: _Step) -> object:
+        target = self.target(step.change.job)
+        if step.item is None or step.item.place is None:
+            return _at(target, step.intent.path)
+        path = step.intent.path[: len(step.intent.path) - len(step.rest) - 1]
+        return _at(_items(target, path), (step.item.place, *step.rest))
+
+    def found(self) -> dict[int, tuple[Change, ...]]:
+        """By command, oldest first, what would have to be made again, its places as they are now."""
+        ends: dict[Group, int] = {}
+        parts: dict[int, dict[int, tuple[Change, list[Intent]]]] = {}
+        for group in _by_change(self.steps):
+            change = group[0].change
+            if not _is_loss(group):
+                continue
+            intents = parts.setdefault(group[0].number, {}).setdefault(id(change), (change, []))[1]
+            intents += [self._again(step, ends) for step in group if step.is_lost]
+        return {
+            number: tuple(Change(change.job, tuple(intents), change.summary) for change, intents in found.values())
+            for number, found in parts.items()
+        }
+
+    def _again(self, step: _Step, ends: dict[Group, int]) -> Intent:
+        if isinstance(step.intent, Append):
+            group = (step.change.job, step.intent.path)
+            ends.setdefault(group, len(_items(self.target(step.change.job), step.intent.path)))
+            if step.item is not None:
+                step.item.place = ends[group]
+            ends[group] += 1
+            return step.intent
+        if step.item is None or step.item.place is None:
+            return step.intent
+        path = step.intent.path[: len(step.intent.path) - len(step.rest) - 1]
+        return Put((*path, step.item.place, *step.rest), step.intent.value)
 
 
-def _is_reverted(target: object, intent: Put, was: object) -> bool:
-    now, meant = _at(target, intent.path), _plain(intent.value)
-    return now == was and now != meant
+def lost(data: object, written: Sequence[Written], *, told: Set[int] = frozenset()) -> dict[int, tuple[Change, ...]]:
+    """By command, oldest first, the part of its changes that the file no longer says, with places as they are now.
+
+    `told` are the commands whose loss was told before. An entry counts as there when the list holds it with another word or
+    another day: a correction is no loss. Values count as lost only when all that a command set read again as they did before,
+    and homes when they were the last thing written: an older copy lacks everything since.
+    """
+    look = _Look(data)
+    look.read(written)
+    look.match()
+    look.judge(told)
+    return look.found()
 
 
-def _matched(data: object, written: Sequence[Written]) -> frozenset[int]:
-    """The additions (by identity) that the file still holds; each entry of the file answers for one addition only."""
-    groups: dict[tuple[str | None, Path], list[Append]] = {}
-    for _, changes, _ in written:
-        for change in changes:
-            for intent in change.intents:
-                if isinstance(intent, Append):
-                    groups.setdefault((change.job, intent.path), []).append(intent)
-    found: set[int] = set()
-    for (job, path), additions in groups.items():
-        items = _at(_target(data, Change(job, (), "")), path)
-        free = list(items) if isinstance(items, list) else []
-        for is_same in (_is_equal, _is_text, _is_moment):
-            for addition in additions:
-                if id(addition) not in found:
-                    hit = next((item for item in free if is_same(item, _plain(addition.value))), None)
-                    if hit is not None:
-                        free.remove(hit)
-                        found.add(id(addition))
-    return frozenset(found)
+def _by_change(steps: Sequence[_Step]) -> Iterator[list[_Step]]:
+    groups: dict[tuple[int, int], list[_Step]] = {}
+    for step in steps:
+        groups.setdefault((step.number, id(step.change)), []).append(step)
+    return iter(groups.values())
 
 
-def _is_equal(item: object, meant: object) -> bool:
-    return item == meant
+def _is_loss(group: Sequence[_Step]) -> bool:
+    if any(step.is_lost and isinstance(step.intent, Append) for step in group):
+        return True
+    values = [step for step in group if step.was != _plain(step.intent.value)]
+    return bool(values) and all(step.is_lost for step in values)
 
 
-TEXTS = ("job", "text", "ask", "what", "item", "title")
+def _is_part_of_a_loss(step: _Step, steps: Sequence[_Step]) -> bool:
+    return any(other.is_certain for other in steps if other.number == step.number and other.change is step.change)
 
 
-def _is_text(item: object, meant: object) -> bool:
-    if not (isinstance(item, dict) and isinstance(meant, dict)):
-        return False
-    return any(key in meant and meant[key] and item.get(key) == meant[key] for key in TEXTS)
+def _claim(item: _Item, free: dict[int, object], is_it: Callable[[object, _Item], bool], *, is_exact: bool) -> None:
+    if item.place is not None:
+        return
+    at = next((at for at, one in free.items() if is_it(one, item)), None)
+    if at is not None:
+        item.place, item.is_exact = at, is_exact
+        del free[at]
 
 
-MOMENTS = (("at", "how", "kind"), ("from", "to"), ("made", "due"), ("id", "opened"))
+def _says_it(one: object, item: _Item) -> bool:
+    return one == item.states[-1]
 
 
-def _is_moment(item: object, meant: object) -> bool:
-    if not (isinstance(item, dict) and isinstance(meant, dict)):
-        return False
-    return any(all(key in meant and item.get(key) == meant[key] for key in keys) for keys in MOMENTS)
+def _said_it(one: object, item: _Item) -> bool:
+    return one in item.states
 
 
-def _target(data: object, change: Change) -> object:
+def _looks_like_it(one: object, item: _Item) -> bool:
+    return _is_same(one, item.states[-1])
+
+
+# When two entries are the same
+
+
+def _is_equal(one: object, other: object) -> bool:
+    return one == other
+
+
+TEXTS = ("text", "ask", "what", "item", "title", "said")
+DAYS = ("at", "made", "due", "asked", "opened", "date")
+MOVE = ("from", "to")
+
+
+def _is_same(item: object, meant: object) -> bool:
+    """Whether an entry of the file is the one that was meant, with a word or a day corrected."""
+    if not isinstance(item, dict) or not isinstance(meant, dict):
+        return isinstance(item, str) and isinstance(meant, str) and _is_alike(item, meant)
+    if "job" in meant:
+        return item.get("job") == meant["job"] or _has_same(item, meant, ("buyers", "lot"))
+    if "to" in meant and "from" in meant:
+        return _has_same(item, meant, MOVE) or _has_same(item, meant, ("cause", "known_date"))
+    text, other = _text(item), _text(meant)
+    if text and other and text == other:
+        return True
+    if " " in str(meant.get("at", "")) and item.get("at") == meant["at"]:
+        return True
+    on_a_day = any(meant.get(key) and item.get(key) == meant[key] for key in DAYS)
+    if text and other:
+        return on_a_day and _is_alike(text, other)
+    return on_a_day and not text and not other and item.get("how") == meant.get("how")
+
+
+def _has_same(item: dict[str, object], meant: dict[str, object], keys: Sequence[str]) -> bool:
+    return all(meant.get(key) and item.get(key) == meant[key] for key in keys)
+
+
+def _text(entry: dict[str, object]) -> str:
+    return next((value for key in TEXTS if isinstance(value := entry.get(key), str) and value), "")
+
+
+def _is_alike(one: str, other: str) -> bool:
+    if max(len(one), len(other)) <= MOST_COMPARED:
+        return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+    words, others = set(one.split()), set(other.split())
+    return len(words & others) >= ALIKE * max(len(words), len(others))
+
+
+# Plain data
+
+
+def _number(job: object) -> str:
+    return str(job.get("job", "")) if isinstance(job, dict) else ""
+
+
+def _target(data: object, job: str | None) -> object:
     """The mapping that a change is about: the file's top level, or its job found by number; None when it is not there."""
-    if change.job is None:
+    if job is None:
         return data if isinstance(data, dict) else {}
-    jobs = data.get("jobs") if isinstance(data, dict) else None
-    found = [job for job in jobs if isinstance(job, dict) and job.get("job") == change.job] if isinstance(jobs, list) else []
+    found = [one for one in _items(data, ("jobs",)) if isinstance(one, dict) and one.get("job") == job]
     return found[0] if len(found) == 1 else None
+
+
+def _items(target: object, path: Path) -> list[object]:
+    """The entries of the list at a path; one that stands where a list is meant counts as a list of one."""
+    found = _at(target, path)
+    if found == ABSENT or found in (None, "", {}, []):
+        return []
+    return list(found) if isinstance(found, list) else [found]
 
 
 def _at(target: object, path: Path) -> object:
     """The plain value at a path below a mapping; ABSENT where there is none."""
     found = target
-    for part in path:
-        if isinstance(found, list) and isinstance(part, int) and part < len(found):
-            found = found[part]
+    for step in path:
+        if isinstance(found, list) and isinstance(step, int) and step < len(found):
+            found = found[step]
             continue
-        if not isinstance(found, dict) or part not in found:
+        if step == 0 and isinstance(found, dict):
+            continue  # a single entry where a list is meant
+        if not isinstance(found, dict) or step not in found:
             return ABSENT
-        found = found[part]
+        found = found[step]
     return found
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from backlog_cli.store.problem import lines_of
 
@@ -15,7 +16,8 @@ AROUND = 4  # lines kept on either side, to find the place again
 class Hunk:
     """Some lines that stood one below the other, what they became, and their neighbours. Every line keeps its line end.
 
-    `place` is the index of the first line in the text before, counted from 0; `shift` how much later it stands after.
+    `place` is the index of the first line in the text before, counted from 0; `shift` how much later it stands after. `home`
+    is the job number in the nearest line above that names one: two homes may hold the same lines.
     """
 
     place: int
@@ -24,10 +26,11 @@ class Hunk:
     old: tuple[str, ...]
     new: tuple[str, ...]
     below: tuple[str, ...]
+    home: str = ""
 
     def turned(self) -> Hunk:
         """The hunk that undoes this one."""
-        return Hunk(self.place + self.shift, -self.shift, self.above, self.new, self.old, self.below)
+        return Hunk(self.place + self.shift, -self.shift, self.above, self.new, self.old, self.below, self.home)
 
 
 class Lost(Exception):  # an answer, not a fault: the lines are no longer as the command left them
@@ -57,29 +60,57 @@ def hunks_between(before: str, after: str) -> tuple[Hunk, ...]:
                     old=tuple(old[old_from:old_to]),
                     new=tuple(new[new_from:new_to]),
                     below=tuple(old[old_to : old_to + AROUND]),
+                    home=next(filter(None, map(_home_in, reversed(old[:old_from]))), ""),
                 )
             )
     return tuple(found)
 
 
+def exactly(text: str, hunks: tuple[Hunk, ...]) -> str | None:
+    """The text with every hunk carried out where it stood, line ends and all; None when it is not there to the character."""
+    lines = lines_of(text)
+    for hunk in reversed(hunks):
+        end = hunk.place + len(hunk.old)
+        if tuple(lines[hunk.place : end]) != hunk.old:
+            return None
+        lines[hunk.place : end] = hunk.new
+    return "".join(lines)
+
+
 def carried_out(text: str, hunks: tuple[Hunk, ...]) -> str:
     """The text with every hunk's old lines become its new ones, wherever they stand now. Raises Lost when one is not there."""
     lines = lines_of(text)
-    spots = [(_spot(lines, hunk), hunk) for hunk in hunks]
-    taken = sorted((spot, spot + len(hunk.old)) for spot, hunk in spots)
-    for (_, end), (start, _), hunk in zip(taken, taken[1:], hunks[1:], strict=False):
-        if start < end:
-            raise Lost(hunk)
-    for spot, hunk in sorted(spots, key=lambda pair: pair[0], reverse=True):
+    spots = sorted(((_spot(lines, hunk), hunk) for hunk in hunks), key=lambda pair: pair[0])
+    for (spot, hunk), (next_spot, next_hunk) in pairwise(spots):
+        if spot + len(hunk.old) > next_spot or spot == next_spot:
+            raise Lost(next_hunk)
+    for spot, hunk in reversed(spots):
         lines[spot : spot + len(hunk.old)] = _with_ends(hunk, lines, spot)
     return "".join(lines)
+
+
+def nearest(text: str, hunk: Hunk) -> tuple[str, ...]:
+    """The lines that stand now where the old lines of a hunk would be looked for, without their ends; for a refusal to show."""
+    lines = [_bare(line) for line in lines_of(text)]
+    wanted = [_bare(line) for line in (*hunk.above, *hunk.old, *hunk.below)]
+    homes = _homes(lines)
+    is_there = hunk.home in homes
+    starts = range(-len(hunk.above), len(lines) + 1)
+
+    def likeness(start: int) -> tuple[int, int]:
+        pairs = zip(lines[max(start, 0) : start + len(wanted)], wanted[max(-start, 0) :], strict=False)
+        at = min(max(start + len(hunk.above), 0), len(homes) - 1)
+        return sum(one == other for one, other in pairs if not is_there or homes[at] == hunk.home), -abs(start - hunk.place)
+
+    start = max(starts, key=likeness) + len(hunk.above)
+    return tuple(lines[max(start, 0) : start + max(len(hunk.old), 1)])
 
 
 def _spot(lines: list[str], hunk: Hunk) -> int:
     """Where the old lines of a hunk begin: the only place, or the one whose neighbours agree best."""
     old = [_bare(line) for line in hunk.old]
     bare = [_bare(line) for line in lines]
-    spots = _all_spots(bare, old) if old else _gaps(bare, hunk)
+    spots = _at_home(_all_spots(bare, old) if old else _gaps(bare, hunk), bare, hunk)
     if not spots:
         raise Lost(hunk)
     ranked = sorted(spots, key=lambda spot: (-_agreement(bare, spot, hunk), abs(spot - hunk.place)))
@@ -87,6 +118,30 @@ def _spot(lines: list[str], hunk: Hunk) -> int:
     if len(ranked) > 1 and _agreement(bare, ranked[1], hunk) == best and ranked[0] != hunk.place:
         raise Lost(hunk)
     return ranked[0]
+
+
+def _at_home(spots: list[int], bare: list[str], hunk: Hunk) -> list[int]:
+    """The spots that stand in the same home as the hunk did, as long as that home can be made out."""
+    if any(map(_home_in, hunk.old)):
+        return spots  # lines that name their home need no other sign
+    homes = _homes(bare)
+    return [spot for spot in spots if homes[spot] == hunk.home] if hunk.home in homes else spots
+
+
+def _homes(bare: list[str]) -> list[str]:
+    """For each line, and the end, the job number in the nearest line above it; "" where none is."""
+    homes = [""]
+    for line in bare:
+        homes.append(_home_in(line) or homes[-1])
+    return homes
+
+
+def _home_in(line: str) -> str:
+    """The job number that a line names, without quotes; "" for any other line."""
+    if "job" not in line:
+        return ""
+    found = re.match(r"""[ \t]*(?:-[ \t]+)?["']?job["']?[ \t]*:[ \t]+["']?([^"'#\r\n]*)""", line)
+    return found[1].strip() if found else ""
 
 
 def _bare(line: str) -> str:
@@ -99,7 +154,7 @@ def _all_spots(bare: list[str], old: list[str]) -> list[int]:
 
 
 def _gaps(bare: list[str], hunk: Hunk) -> list[int]:
-    """Between which lines nothing was: where the line above or the line below is the one that was there."""
+    """Between which lines nothing was: where the line above and the line below are those that were there."""
     above = _bare(hunk.above[-1]) if hunk.above else None
     below = _bare(hunk.below[0]) if hunk.below else None
     return [

@@ -6,12 +6,15 @@ import errno
 import hashlib
 import json
 import os
+import stat
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from backlog_cli.rules.change import Append, Bare, Change, Put
-from backlog_cli.store.hunks import Hunk, hunks_between
+from backlog_cli.store.hunks import Hunk, Lost, carried_out, hunks_between
+from backlog_cli.store.raw import BOM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +26,10 @@ MOST_TEXTS = 20 * 1024 * 1024  # bytes of whole old texts kept; the oldest go fi
 MOST_TEXT = 2 * 1024 * 1024  # a larger text is not kept whole, only its hunks are
 
 # A state folder that is not ours to write: the change goes on, it only cannot be taken back.
-NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
+NOT_ALLOWED = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG),
+    *(errno.EEXIST, errno.EISDIR, errno.ENXIO),  # something else stands where the journal would be
+)
 
 DO, UNDO, REDO = "do", "undo", "redo"
 
@@ -35,7 +41,8 @@ class Entry:
     `when` is its day, with the time if it had one, as text; `say` a sentence in the past tense; `jobs` whom it was about.
     `before` and `after` are the SHA-256 of the file's bytes. `sort` is do, undo or redo, and `of` the number of the entry that
     an undo or redo is about. `changes` is what was meant, so that it can be made again, and `was` what each of their intents
-    found before (see `rules.lost`).
+    found before (see `rules.lost`). `effect` is the name of what it did to what the file says (see `rules.effect`), and
+    `instead` the lost entries that it put back.
     """
 
     number: int
@@ -47,10 +54,11 @@ class Entry:
     after: str
     hunks: tuple[Hunk, ...]
     changes: tuple[Change, ...] = ()
-    was: tuple[tuple[object, ...], ...] = ()
+    was: tuple[tuple[Sequence[object], ...], ...] = ()
     sort: str = DO
     of: int | None = None
     instead: tuple[int, ...] = ()
+    effect: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +73,23 @@ class Memory:
     @property
     def next_number(self) -> int:
         """The number of the next entry; they count from 1."""
-        newest = self.open or (self.entries[-1] if self.entries else None)
-        return newest.number + 1 if newest else 1
+        known = (*self.entries, *((self.open,) if self.open else ()))
+        return max((entry.number for entry in known), default=0) + 1
 
     def by_number(self) -> dict[int, Entry]:
         """Every finished entry by its number."""
         return {entry.number: entry for entry in self.entries}
 
     def standing(self) -> tuple[Entry, ...]:
-        """The commands that stand: done and not undone, or redone; oldest first."""
-        return tuple(self._stacks()[0])
+        """The commands that stand: done and not undone, or redone; oldest first.
+
+        What was lost and then agreed to, put back by another command or taken out by hand stands no more.
+        """
+        done = self._stacks()[0]
+        # What was put back once stands for itself no more, even when that was undone; what an edit took out returns with it.
+        instead = (entry.instead for entry in self.entries if entry.changes or entry in done)
+        gone = self.forgotten.union(*instead)
+        return tuple(entry for entry in done if entry.number not in gone)
 
     def undone(self) -> tuple[Entry, ...]:
         """The commands that `redo` can bring back, the next one last."""
@@ -106,12 +121,23 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def text_of(data: bytes) -> str:
+    """The file's text as hunks see it: without a byte-order mark; bytes that are no text come back as they were."""
+    return data.removeprefix(BOM).decode("utf-8", errors="surrogateescape")
+
+
+def bytes_like(text: str, data: bytes) -> bytes:
+    """The bytes of a text, with a byte-order mark when `data` begins with one."""
+    return (BOM if data.startswith(BOM) else b"") + text.encode("utf-8", errors="surrogateescape")
+
+
 class Journal:
     """The journal of one file: a folder of its own in the user's state folder, readable by the user alone.
 
-    `lines.jsonl` holds a line for every intent and every confirmation; a line that a kill or a power cut left half written is
-    passed over. `head` holds the number of the last finished entry and the digest it left, so that a file that is still as
-    the last command left it needs no look into the rest. `texts` holds whole old texts by their digest.
+    `lines.jsonl` holds a line for every intent and every confirmation; a line that a kill or a power cut left half written, or
+    that is not ours, is passed over. `head` holds the number of the last finished entry, the digest it left and how long
+    `lines.jsonl` was then, so that a file that is still as the last command left it needs no look into the rest. `texts`
+    holds whole old texts by their digest.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -122,41 +148,42 @@ class Journal:
 
     def memory(self) -> Memory:
         """Everything the journal holds; nothing when it cannot be read."""
-        entries: dict[int, Entry] = {}
-        done: list[int] = []
+        done: dict[int, Entry] = {}
         open_one: Entry | None = None
         forgotten: set[int] = set()
         told: set[int] = set()
         for line in self._read():
             if "number" in line:
-                open_one = _entry(line)
+                entry = _entry(line)
+                if entry is None:
+                    continue
+                if open_one is not None and entry.before == open_one.after:
+                    # Its command was killed before it could say so, but this one found the file as it left it.
+                    done[open_one.number] = open_one
+                open_one = entry
             elif open_one is not None and line.get("done") == open_one.number:
-                entries[open_one.number] = open_one
-                done.append(open_one.number)
+                done[open_one.number] = open_one
                 open_one = None
             elif open_one is not None and line.get("void") == open_one.number:
                 open_one = None
-            forgotten.update(line.get("forgotten", ()))
-            told.update(line.get("told", ()))
-        return Memory(tuple(entries[number] for number in done), open_one, frozenset(forgotten), frozenset(told))
+            forgotten.update(_numbers(line.get("forgotten")))
+            told.update(_numbers(line.get("told")))
+        return Memory(tuple(done.values()), open_one, frozenset(forgotten), frozenset(told))
 
     def _read(self) -> Iterator[dict[str, Any]]:
-        try:
-            text = self._lines.read_bytes().decode("utf-8", errors="replace")
-        except OSError:
-            return
-        for line in text.split("\n"):
-            with suppress(ValueError):
+        for line in _bytes_at(self._lines).decode("utf-8", errors="replace").split("\n"):
+            with suppress(ValueError, RecursionError):
                 found = json.loads(line)
                 if isinstance(found, dict):
                     yield found
 
     def head(self) -> tuple[int, str]:
         """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
+        parts = _bytes_at(self._head).split(b" ")
         try:
-            number, _, name = self._head.read_text(encoding="ascii").partition(" ")
-            return int(number), name
-        except (OSError, ValueError):
+            number, name, size = int(parts[0]), parts[1].decode("ascii"), int(parts[2])
+            return (number, name) if number > 0 and self._lines.stat().st_size == size else (0, "")
+        except (OSError, ValueError, IndexError):
             return 0, ""
 
     def intend(self, entry: Entry) -> None:
@@ -166,11 +193,12 @@ class Journal:
     def confirm(self, entry: Entry) -> None:
         """Write down that it happened. Raises OSError."""
         self._append({"done": entry.number})
+        size = self._lines.stat().st_size
         temp = self._head.with_name("head.part")
         descriptor = os.open(temp, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{entry.number} {entry.after}")
-        temp.replace(self._head)
+            file.write(f"{entry.number} {entry.after} {size}")
+        os.replace(temp, self._head)
 
     def void(self, entry: Entry) -> None:
         """Write down that it did not happen. Raises OSError."""
@@ -185,34 +213,42 @@ class Journal:
         with suppress(OSError):
             self._append({"told": sorted(numbers)})
 
-    def mend(self, now: str) -> None:
-        """Settle the entry of a killed command by the digest of the file as it is now. Raises OSError.
+    def mend(self, now: bytes) -> None:
+        """Settle the entry of a killed command by the file as it is now. Raises OSError.
 
-        It happened when the file is what it was to become; also when the file is neither, for then somebody changed it since,
-        and the lines themselves tell later whether they can be taken back.
+        The file is what it was before: it did not happen. It is what was to become of it, or was edited since and still has
+        the lines: it happened. Else nobody was told that it did, and it is not to be taken back.
         """
         entry = self.memory().open
         if entry is None:
             return
-        if now == entry.before:
-            self.void(entry)
-        else:
+        if _has_happened(entry, now):
             self.confirm(entry)
+        else:
+            self.void(entry)
 
     def _append(self, line: dict[str, Any]) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_CREAT | os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+        flags = os.O_CREAT | os.O_RDWR | os.O_APPEND | _CAREFUL
         descriptor = os.open(self._lines, flags, 0o600)
         try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
             data = json.dumps(line, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
             if not _ends_with_a_line(descriptor):
                 data = b"\n" + data
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
-            os.fsync(descriptor)
+            _sync(descriptor)
         finally:
             os.close(descriptor)
+        if status.st_size == 0:
+            # A new name is safe only when its folder is.
+            _sync_folder(self.folder)
+            _sync_folder(self.folder.parent)
 
     # Whole old texts
 
@@ -222,24 +258,21 @@ class Journal:
             return
         place = self._texts / digest(data)
         with suppress(OSError):
-            self._texts.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if place.exists():
+            self._texts.mkdir(mode=0o700, exist_ok=True)
+            if place.is_file() and place.stat().st_size == len(data):
                 os.utime(place)
                 return
             temp = place.with_name(f"{place.name}.part")
-            descriptor = os.open(temp, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            descriptor = os.open(temp, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
-            temp.replace(place)
+            os.replace(temp, place)
             self._make_room()
 
-    def text(self, name: str) -> bytes | None:
-        """The whole text of that digest, if it is still kept and whole."""
-        try:
-            data = (self._texts / name).read_bytes()
-        except OSError:
-            return None
-        return data if digest(data) == name else None
+    def copy(self, name: str) -> Path | None:
+        """Where the whole text of that digest is kept; None when it is not there any more, or not whole."""
+        place = self._texts / name
+        return place if digest(_bytes_at(place)) == name else None
 
     def _make_room(self) -> None:
         texts = sorted(((path.stat().st_mtime_ns, path.stat().st_size, path) for path in self._texts.iterdir()), reverse=True)
@@ -248,6 +281,49 @@ class Journal:
             total += size
             if total > MOST_TEXTS:
                 path.unlink()
+
+
+_CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+
+
+def _bytes_at(place: Path) -> bytes:
+    """What a file of the journal holds; nothing when it is missing, unreadable or no file at all."""
+    try:
+        descriptor = os.open(place, os.O_RDONLY | _CAREFUL)
+    except (OSError, ValueError):
+        return b""
+    with os.fdopen(descriptor, "rb", closefd=True) as file, suppress(OSError):
+        return file.read() if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
+    return b""
+
+
+def _has_happened(entry: Entry, now: bytes) -> bool:
+    name = digest(now)
+    if name in (entry.before, entry.after):
+        return name == entry.after
+    try:
+        carried_out(text_of(now), tuple(hunk.turned() for hunk in entry.hunks))
+    except Lost:
+        return False
+    return True
+
+
+def _sync(descriptor: int) -> None:
+    if sys.platform == "darwin":
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+        return
+    os.fsync(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def _ends_with_a_line(descriptor: int) -> bool:
@@ -266,31 +342,64 @@ def _data(entry: Entry) -> dict[str, Any]:
         "jobs": list(entry.jobs),
         "before": entry.before,
         "after": entry.after,
-        "hunks": [[hunk.place, hunk.shift, hunk.above, hunk.old, hunk.new, hunk.below] for hunk in entry.hunks],
+        "hunks": [[hunk.place, hunk.shift, hunk.home, hunk.above, hunk.old, hunk.new, hunk.below] for hunk in entry.hunks],
         "changes": [[change.job, change.summary, [_intent_data(one) for one in change.intents]] for change in entry.changes],
         "was": entry.was,
         "sort": entry.sort,
         "of": entry.of,
         "instead": entry.instead,
+        "effect": entry.effect,
     }
 
 
-def _entry(data: dict[str, Any]) -> Entry:
-    return Entry(
-        number=data["number"],
-        when=data["when"],
-        verb=data["verb"],
-        say=data["say"],
-        jobs=tuple(data["jobs"]),
-        before=data["before"],
-        after=data["after"],
-        hunks=tuple(Hunk(place, shift, *(tuple(lines) for lines in parts)) for place, shift, *parts in data["hunks"]),
-        changes=tuple(Change(job, tuple(_intent(one) for one in intents), summary) for job, summary, intents in data["changes"]),
-        was=tuple(tuple(found) for found in data["was"]),
-        sort=data["sort"],
-        of=data["of"],
-        instead=tuple(data["instead"]),
-    )
+def _entry(data: dict[str, Any]) -> Entry | None:
+    """The entry that a line holds; None when somebody else wrote it, or it was damaged."""
+    try:
+        return Entry(
+            number=_is(int, data["number"]),
+            when=_is(str, data["when"]),
+            verb=_is(str, data["verb"]),
+            say=_is(str, data["say"]),
+            jobs=_texts(data["jobs"]),
+            before=_is(str, data["before"]),
+            after=_is(str, data["after"]),
+            hunks=tuple(_hunk(*parts) for parts in _is(list, data["hunks"])),
+            changes=tuple(_change(*parts) for parts in _is(list, data["changes"])),
+            was=tuple(tuple(_is(list, one) for one in _is(list, found)) for found in _is(list, data["was"])),
+            sort=_is(str, data["sort"]),
+            of=None if data["of"] is None else _is(int, data["of"]),
+            instead=tuple(_numbers(data["instead"])),
+            effect=_is(str, data["effect"]),
+        )
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return None
+
+
+KindT = TypeVar("KindT")
+
+
+def _is(kind: type[KindT], value: Any) -> KindT:
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    return tuple(_is(str, one) for one in _is(list, value))
+
+
+def _numbers(value: Any) -> list[int]:
+    return [one for one in value if isinstance(one, int)] if isinstance(value, list) else []
+
+
+def _hunk(place: Any, shift: Any, home: Any, *lines: Any) -> Hunk:
+    above, old, new, below = map(_texts, lines)
+    return Hunk(_is(int, place), _is(int, shift), above, old, new, below, home=_is(str, home))
+
+
+def _change(job: Any, summary: Any, intents: Any) -> Change:
+    made = tuple(_intent(one) for one in _is(list, intents))
+    return Change(None if job is None else _is(str, job), made, _is(str, summary))
 
 
 def _intent_data(intent: Intent) -> list[Any]:
@@ -299,7 +408,8 @@ def _intent_data(intent: Intent) -> list[Any]:
 
 def _intent(data: Sequence[Any]) -> Intent:
     sort, path, value = data
-    return (Put if sort == "put" else Append)(tuple(path), _value(value))
+    steps = tuple(step if isinstance(step, int) else _is(str, step) for step in _is(list, path))
+    return (Put if sort == "put" else Append)(steps, _value(value))
 
 
 def _value_data(value: object) -> Any:
@@ -341,7 +451,7 @@ class Record:
         if self.journal is None or self.journal.head()[1] == digest(now):
             return
         with suppress(OSError):
-            self.journal.mend(digest(now))
+            self.journal.mend(now)
         self.memory = self.journal.memory()
 
     def known(self) -> Memory:
@@ -356,10 +466,11 @@ class Record:
         jobs: Sequence[str],
         *,
         changes: Sequence[Change] = (),
-        was: Sequence[tuple[object, ...]] = (),
+        was: Sequence[tuple[Sequence[object], ...]] = (),
         sort: str = DO,
         of: int | None = None,
         instead: Iterable[int] = (),
+        effect: str = "",
     ) -> None:
         """What this write is, as soon as it is decided; a later note replaces an earlier one."""
         self._noted = {
@@ -370,13 +481,14 @@ class Record:
             "sort": sort,
             "of": of,
             "instead": tuple(instead),
+            "effect": effect,
         }
 
     def begin(self, before: bytes, after: bytes) -> list[str]:
         """The intent, on disk. Warnings when this machine lets nothing be remembered; other failures of the disk are raised."""
         if self.journal is None:
             return ["this change cannot be taken back later: no home folder is known to keep a journal in."]
-        hunks = hunks_between(before.decode("utf-8"), after.decode("utf-8"))
+        hunks = hunks_between(text_of(before), text_of(after))
         number = self.journal.head()[0] + 1 if self.memory is None else self.memory.next_number
         self._entry = Entry(number, self.when, self.verb, before=digest(before), after=digest(after), hunks=hunks, **self._noted)
         try:
@@ -386,6 +498,7 @@ class Record:
             if error.errno in NOT_ALLOWED:
                 return [f"this change cannot be taken back later: {self.journal.folder} cannot be written."]
             raise
+        self.journal.keep(before)
         return []
 
     def finish(self, after: bytes) -> None:

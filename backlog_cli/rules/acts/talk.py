@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import Moment, Period, period_of
@@ -87,6 +88,39 @@ def logged(standing: Standing, words: Words, policy: Policy, *, today: date) -> 
     for day, what in words.promises:
         intents.append(Append(("promises",), promise_entry(day, what, by=Party.ME, today=today)))
     return Change(standing.job, tuple(intents), f"logged {_about(standing, words)}")
+
+
+def is_repeat(standing: Standing, words: Words, earlier: Change, then: str, *, now: Moment) -> bool:
+    """Whether these words record just what an earlier log recorded `then` (day and clock as text), no more than a minute ago.
+
+    What was typed counts, not what came of it: a second `--told` finds nothing to tell, and is a repeat all the same.
+    """
+    entry = _added(earlier, "log")
+    if not entry or not words.is_conversation or not _is_within_a_minute(then, now):
+        return False
+    typed = _entry(standing, words)
+    is_same_time = entry[0].get("at") in (str(words.at), then if words.at == now else None)
+    is_same_kind = words.kind is None or entry[0].get("kind") == typed["kind"]
+    is_same_talk = entry[0] | {"at": "", "kind": ""} == typed | {"at": "", "kind": ""}
+    values = [one.value for one in earlier.intents if isinstance(one, Put)]
+    has_told = any(one.path[-1] == "told_date" for one in earlier.intents)
+    is_same_news = has_told == words.is_told and all(text in values for text in (words.together, words.plan_b) if text)
+    promises = [(one.get("due"), one.get("text")) for one in _added(earlier, "promises")]
+    is_same_word = promises == [(day_text(day), what) for day, what in words.promises]
+    return is_same_time and is_same_kind and is_same_talk and is_same_news and is_same_word
+
+
+def _added(change: Change, key: str) -> list[dict[str, object]]:
+    entries = [one.value for one in change.intents if isinstance(one, Append) and one.path == (key,)]
+    return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _is_within_a_minute(then: str, now: Moment) -> bool:
+    try:
+        first, last = datetime.fromisoformat(then), datetime.fromisoformat(str(now))
+    except ValueError:
+        return False
+    return bool(now.clock) and " " in then and abs(last - first) <= timedelta(minutes=1)
 
 
 def told_period(standing: Standing, policy: Policy, *, precision: Precision | None = None) -> Period | None:
@@ -290,7 +324,26 @@ def _next(words: Words) -> object:
     return {"what": words.next_what, "date": day_text(words.next_day), "agreed": Bare("true")}
 
 
+CALLED = {
+    Channel.PHONE: "a call",
+    Channel.TEXT: "a text",
+    Channel.GROUP_TEXT: "a group text",
+    Channel.EMAIL: "an email",
+    Channel.VIDEO: "a video call",
+    Channel.IN_PERSON: "a talk in person",
+    Channel.PORTAL: "a message in the portal",
+    Channel.MAIL: "a letter",
+}
+
+
 def _about(standing: Standing, words: Words) -> str:
     if not words.is_conversation:
         return f"what was owed to {joint_name(standing)}"
-    return f"{channel_used(standing, words)} with {', '.join(people_reached(standing, words))}"
+    people = " and ".join(name.partition(" ")[0] or name for name in people_reached(standing, words))
+    how = channel_used(standing, words)
+    if words.is_voicemail:
+        return f"a voicemail for {people}"
+    if words.is_missed:
+        return f"{CALLED[how]} to {people}, nobody answered"
+    side = "from" if kind_logged(standing, words) is Kind.INBOUND else "with" if how.is_live else "to"
+    return f"{CALLED[how]} {side} {people}"

@@ -1,0 +1,186 @@
+"""Lines put back: to the character where nothing else changed, at the right home where much did, or not at all."""
+
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import pytest
+
+from backlog_cli.store.hunks import Hunk, Lost, carried_out, exactly, hunks_between, nearest
+from backlog_cli.store.problem import lines_of
+
+FILE = """\
+jobs:
+  - job: A1
+    stage: framing
+    log:
+      - at: 2026-06-01
+        text: called
+  - job: B2
+    stage: framing
+    log:
+      - at: 2026-06-01
+        text: called
+  - job: C3
+    stage: framing
+"""
+ENTRY = "      - at: 2026-06-04\n        text: rain day\n"
+
+
+def turned(hunks: tuple[Hunk, ...]) -> tuple[Hunk, ...]:
+    return tuple(hunk.turned() for hunk in hunks)
+
+
+def with_entry(text: str, job: str) -> str:
+    """The text with one more entry in the log of a home."""
+    head, _, tail = text.partition(f"- job: {job}\n")
+    body, mark, rest = tail.partition("        text: called\n")
+    return f"{head}- job: {job}\n{body}{mark}{ENTRY}{rest}"
+
+
+def random_lines(dice: random.Random, count: int) -> list[str]:
+    ends = dice.choice((["\n"], ["\r\n"], ["\n", "\r\n"], ["\n", "\r\n", "\r"]))
+    words = ["", "a", "b", "  - at: 1", "    text: x", "  - job: A1", "# note", "é🏠"]
+    return [dice.choice(words) + dice.choice(ends) for _ in range(count)]
+
+
+def random_pair(seed: int) -> tuple[str, str]:
+    dice = random.Random(seed)
+    old = random_lines(dice, dice.randrange(12))
+    new = list(old)
+    for _ in range(dice.randrange(1, 4)):
+        at = dice.randrange(len(new) + 1)
+        new[at : at + dice.randrange(3)] = random_lines(dice, dice.randrange(3))
+    texts = ["".join(lines) for lines in (old, new)]
+    if dice.random() < 0.3:
+        texts[dice.randrange(2)] += "no line end"
+    return texts[0], texts[1]
+
+
+@pytest.mark.parametrize("block", range(10))
+def test_there_and_back_is_exact_to_the_character(block: int) -> None:
+    for seed in range(block * 100, block * 100 + 100):
+        before, after = random_pair(seed)
+        hunks = hunks_between(before, after)
+        assert exactly(before, hunks) == after
+        assert exactly(after, turned(hunks)) == before
+        assert turned(turned(hunks)) == hunks
+
+
+def test_no_change_has_no_hunks() -> None:
+    assert hunks_between(FILE, FILE) == ()
+    assert carried_out(FILE, ()) == FILE
+
+
+def test_what_is_not_there_to_the_character_is_not_put_back_blindly() -> None:
+    hunks = turned(hunks_between(FILE, with_entry(FILE, "A1")))
+    assert exactly(FILE, hunks) is None
+    assert exactly(with_entry(FILE, "A1").replace("\n", "\r\n"), hunks) is None
+
+
+@pytest.mark.parametrize("job", ["A1", "B2"])
+def test_of_two_homes_with_the_same_lines_the_right_one_is_found(job: str) -> None:
+    both = with_entry(with_entry(FILE, "A1"), "B2")
+    other = "B2" if job == "A1" else "A1"
+    hunks = turned(hunks_between(with_entry(FILE, other), both))
+    moved = "# a line above\n# and one more\n" + both
+    assert carried_out(moved, hunks) == "# a line above\n# and one more\n" + with_entry(FILE, other)
+
+
+def test_a_home_that_was_moved_is_found_where_it_stands_now() -> None:
+    after = with_entry(FILE, "B2")
+    hunks = turned(hunks_between(FILE, after))
+    head, a1, b2, c3 = (part for part in after.replace("  - job:", "\x00  - job:").split("\x00"))
+    assert carried_out(head + c3 + b2 + a1, hunks) == head + c3 + FILE[FILE.index("  - job: B2") : FILE.index("  - job: C3")] + a1
+
+
+def test_the_same_lines_in_another_home_are_never_taken_for_those_that_are_gone() -> None:
+    hunks = turned(hunks_between(FILE, with_entry(FILE, "A1")))
+    with pytest.raises(Lost):
+        carried_out(with_entry(FILE, "B2"), hunks)
+
+
+def test_lines_that_were_changed_by_hand_are_lost() -> None:
+    after = with_entry(FILE, "A1")
+    with pytest.raises(Lost) as lost:
+        carried_out(after.replace("rain day", "rain, all day"), turned(hunks_between(FILE, after)))
+    assert lost.value.hunk.old == tuple(lines_of(ENTRY))
+
+
+def test_the_refusal_shows_what_stands_there_now() -> None:
+    after = with_entry(FILE, "B2")
+    hunk = turned(hunks_between(FILE, after))[0]
+    now = "# above\n" + after.replace("rain day", "rain, all day")
+    assert nearest(now, hunk) == ("      - at: 2026-06-04", "        text: rain, all day")
+    assert nearest("", hunk) == ()
+
+
+def test_a_number_in_other_quotes_is_still_the_same_home() -> None:
+    both = with_entry(with_entry(FILE, "A1"), "B2")
+    hunks = turned(hunks_between(with_entry(FILE, "A1"), both))
+    quoted = both.replace("job: B2", "job: 'B2'   # moved up").replace("job: A1", '"job": "A1"')
+    assert carried_out(quoted, hunks).count("rain day") == 1
+    assert "rain day" in carried_out(quoted, hunks).partition("B2")[0]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\n", "\r"])
+def test_the_line_ends_that_the_file_has_now_are_kept(end: str) -> None:
+    after = with_entry(FILE, "A1")
+    hunks = hunks_between(FILE, after)
+    assert carried_out(after.replace("\n", end), turned(hunks)) == FILE.replace("\n", end)
+    assert carried_out(FILE.replace("\n", end), hunks) == after.replace("\n", end)
+
+
+def test_a_file_without_a_last_line_end_gets_none_and_loses_none() -> None:
+    before, after = "a: 1\nb: 2", "a: 1\nb: 2\nc: 3"
+    hunks = hunks_between(before, after)
+    assert carried_out(before, hunks) == after
+    assert carried_out("# x\n" + after, turned(hunks)) == "# x\n" + before
+    assert carried_out("a: 1\nb: 2\nc: 3\n# added\n", turned(hunks)).startswith("a: 1\nb: 2\n# added")
+
+
+def test_two_equal_lines_with_equal_neighbours_are_left_alone_when_the_place_moved() -> None:
+    before = "x\nx\nx\nx\nx\nx\nx\nx\nx\nx\nx\n"
+    hunks = turned(hunks_between(before.replace("x", "y"), before))
+    assert carried_out(before, hunks) == before.replace("x", "y")
+    hunk = Hunk(5, 0, ("x\n",) * 4, ("x\n",), ("y\n",), ("x\n",) * 4)
+    assert carried_out(before, (hunk,)) == "x\n" * 5 + "y\n" + "x\n" * 5
+    with pytest.raises(Lost):
+        carried_out(before, (Hunk(40, 0, *(("x\n",) * 4, ("x\n",), ("y\n",), ("x\n",) * 4)),))
+
+
+def test_hunks_that_would_fall_into_one_another_are_refused() -> None:
+    one = Hunk(0, 0, (), ("a\n", "b\n"), ("c\n",), ())
+    other = Hunk(1, 0, (), ("b\n",), ("d\n",), ())
+    with pytest.raises(Lost):
+        carried_out("a\nb\n", (one, other))
+
+
+def test_lines_come_back_between_the_neighbours_that_are_still_there() -> None:
+    after = with_entry(FILE, "A1")
+    hunks = hunks_between(FILE, after)
+    assert carried_out("# above\n" + FILE, hunks) == "# above\n" + after
+    with pytest.raises(Lost):
+        carried_out(FILE.replace("  - job: B2", "      # between\n  - job: B2"), hunks)
+
+
+def test_random_edits_elsewhere_keep_what_is_put_back_right() -> None:
+    found = 0
+    for seed in range(400):
+        dice = random.Random(seed)
+        texts = [FILE]
+        for _ in range(4):
+            texts.append(with_entry(texts[-1], dice.choice(["A1", "B2"])))
+        before, after = dice.choice(list(pairwise(texts)))
+        lines = lines_of(after)
+        for _ in range(dice.randrange(1, 5)):
+            lines.insert(dice.randrange(len(lines) + 1), "# by hand\n")
+        now = "".join(lines)
+        try:
+            back = carried_out(now, turned(hunks_between(before, after)))
+        except Lost:
+            continue
+        found += 1
+        assert back.replace("# by hand\n", "") == before
+    assert found > 200
