@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import yaml
 
 from backlog_cli.errors import CannotEdit
-from backlog_cli.rules.change import Append
+from backlog_cli.rules.change import Put
+from backlog_cli.store.habits import Look
 from backlog_cli.store.problem import lines_of
 from backlog_cli.store.raw import BOM
-from backlog_cli.store.spelling import Look, Writer, plain
+from backlog_cli.store.spelling import Writer, plain
 from backlog_cli.store.splice import Piece, Unsure
 from backlog_cli.store.stream import Stream, events, streamed
 from backlog_cli.store.text import is_json, read_source
@@ -202,24 +203,28 @@ def _refused(source: Source, change: Change, intent: Intent | None, reason: str,
     job = () if place is None else ("jobs", place)
     line = source.spot((*job, *(intent.path if intent else ()))).line
     said = f"{source.name}:{line}: this file's layout is one I cannot edit safely here - {reason}; nothing was changed."
-    by_hand = [line for one in change.intents for line in _by_hand(one)]
-    return CannotEdit("\n".join([f"{said} Add by hand:", *by_hand]))
+    return CannotEdit("\n".join([f"{said} Add by hand:", *_by_hand(change.intents)]))
 
 
-def _by_hand(intent: Intent) -> list[str]:
-    """The lines that say what an intent would have written."""
-    value: Tree = plain(intent.value)
-    value = [value] if isinstance(intent, Append) else value
-    path = intent.path
-    entry = max((at for at, step in enumerate(path) if isinstance(step, int)), default=-1)
-    for step in reversed(path[entry + 1 :]):
-        value = {str(step): value}
-    writer = Writer(Look())
-    lines = writer.block(0, value) if isinstance(value, dict) else writer.item(0, value, gap=2)
-    if entry < 0:
-        return lines
-    names = [f"entry {step + 1}" if isinstance(step, int) else step for step in path[: entry + 1]]
-    return [f"# in {', '.join(names)}:", *lines]
+def _by_hand(intents: Sequence[Intent]) -> list[str]:
+    """The lines that say what the intents would have written, those of one place together."""
+    trees: dict[tuple[str | int, ...], dict[str, Tree]] = {}
+    for intent in intents:
+        entry = max((at + 1 for at, step in enumerate(intent.path) if isinstance(step, int)), default=0)
+        tree = trees.setdefault(intent.path[:entry], {})
+        *holders, last = map(str, intent.path[entry:] or ("-",))
+        for holder in holders:
+            inner = tree.setdefault(holder, {})
+            tree = inner if isinstance(inner, dict) else tree
+        value = plain(intent.value)
+        before = tree.get(last)
+        tree[last] = value if isinstance(intent, Put) else [*(before if isinstance(before, list) else []), value]
+    lines: list[str] = []
+    for place, tree in trees.items():
+        names = [f"entry {step + 1}" if isinstance(step, int) else step for step in place]
+        lines += [f"# in {', '.join(names)}:"] if names else []
+        lines += Writer(Look()).block(0, tree)
+    return lines
 
 
 def diff(before: bytes, after: bytes) -> str:

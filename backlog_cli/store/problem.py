@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 Severity: TypeAlias = Literal["error", "warning"]
@@ -41,7 +43,7 @@ def spelled(problem: Problem, text: str, name: str) -> str:
     said = f"{problem.severity}: {job}{problem.what}{f' - {problem.fix}' if problem.fix else ''}"
     if not problem.line:
         return f"{name}: {said}"
-    line, before, length = _window(line_at(text, problem.line), problem.column - 1, problem.length)
+    line, before, length = _window(line_at(text, problem.line), problem.column - 1, min(problem.length, WIDTH))
     caret = " " * before + "^" * length
     hint = f" {problem.hint}" if problem.hint else ""
     head = f"{name}:{problem.line}:{problem.column}: {said}"
@@ -87,9 +89,11 @@ def lines_of(text: str) -> list[str]:
 
 def line_at(text: str, number: int) -> str:
     """The line of that number, from 1, without its line break; empty when there is none."""
-    at = 0
-    for _ in range(number - 1):
-        at = next_line(text, at)
+    breaks = re.finditer(r"\r\n|\n|\r" if "\r" in text else "\n", text)
+    before = next(islice(breaks, number - 2, None), None) if number > 1 else None
+    if number > 1 and before is None:
+        return ""
+    at = before.end() if before else 0
     return text[at : line_end(text, at)]
 
 
@@ -123,11 +127,12 @@ def _window(line: str, start: int, length: int) -> tuple[str, int, int]:
     start = min(start, len(line))
     marked = line[start : start + max(1, length)]
     left = start
-    room = WIDTH if cells(visible(line[:start] + marked)) <= WIDTH else WIDTH // 3
+    fits = start <= WIDTH and cells(visible(line[:start] + marked)) <= WIDTH
+    room = WIDTH if fits else WIDTH // 3
     while left and cells(visible(line[left - 1 : start])) <= room:
         left -= 1
     before = ("..." if left else "") + visible(line[left:start])
-    shown = _cut(visible(line[start:]), WIDTH - cells(before))
+    shown = _cut(visible(line[start : start + WIDTH + 1]), WIDTH - cells(before))
     return before + shown, cells(before), max(1, min(cells(visible(marked)), cells(shown)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from backlog_cli.store.problem import Problem, line_of, line_start
 
@@ -87,20 +88,31 @@ def _zeros(count: int, line: int) -> Problem:
 
 
 def _bad_bytes(body: bytes, skipped: int) -> list[Problem]:
-    problems, start = [], 0
-    for number, line in enumerate(re.split(rb"\r\n|\n|\r", body), 1):
+    problems: list[Problem] = []
+    start, number = 0, 1
+    while start < len(body) and len(problems) < MAX_TOLD:
         try:
-            line.decode("utf-8")
+            body[start:].decode("utf-8")
         except UnicodeDecodeError as error:
-            column = len(line[: error.start].decode("utf-8")) + 1
-            what = f"byte 0x{line[error.start]:02x} (number {start + error.start + skipped + 1} of the file) is not UTF-8 text"
+            at = start + error.start
+            first = max(body.rfind(b"\n", start, at), body.rfind(b"\r", start, at), start - 1) + 1
+            number += _breaks(body[start:first])
+            what = f"byte 0x{body[at]:02x} (number {at + skipped + 1} of the file) is not UTF-8 text"
+            column = len(body[first:at].decode("utf-8")) + 1
             problems.append(Problem(number, column, "error", what, "save the file as UTF-8 in your editor"))
-        start += len(line) + 2 if body[start + len(line) : start + len(line) + 2] == b"\r\n" else len(line) + 1
-    return problems[:MAX_TOLD]
+            after = re.search(rb"\r\n|\n|\r", body[at:])
+            start, number = (at + after.end(), number + 1) if after else (len(body), number)
+        else:
+            break
+    return problems
+
+
+def _breaks(part: bytes) -> int:
+    return part.count(b"\n") + part.count(b"\r") - part.count(b"\r\n")
 
 
 def _found(text: str, pattern: str) -> list[re.Match[str]]:
-    return list(re.finditer(pattern, text))[:MAX_TOLD]
+    return list(islice(re.finditer(pattern, text), MAX_TOLD))
 
 
 def _at(text: str, match: re.Match[str], what: str, fix: str) -> Problem:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,7 @@ from backlog_cli.rules.change import Bare
 from backlog_cli.store.stream import NULLS
 
 if TYPE_CHECKING:
+    from backlog_cli.store.habits import Look
     from backlog_cli.store.stream import Sign, Tree
 
 FLOW_WIDTH = 90  # a list or a mapping of the writer's own choice stays on one line up to this many characters
@@ -24,22 +24,6 @@ _WORDS = frozenset(
 _NUMBER_LIKE = r"[-+]?\.?\d[\d_,.:eE+\-]*|[-+]?0[xXoObB][\da-fA-F_]+|\d{4}-\d\d?-\d\d?(?:[Tt ].*)?"
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\x1b": "\\e", "\x85": "\\N"}
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How the file around a place is laid out, so that new lines look like their neighbours.
-
-    `step` is how much deeper the keys below a key stand, `dash` how much deeper the dashes of a list, `gap` the columns from
-    a dash to its value. `flows` says of keys seen nearby whether their list or mapping stood in brackets; `is_padded`
-    whether braces have blanks inside.
-    """
-
-    step: int = 2
-    dash: int = 2
-    gap: int = 2
-    flows: Mapping[str, bool] = field(default_factory=dict)
-    is_padded: bool = False
 
 
 def plain(value: object) -> Tree:

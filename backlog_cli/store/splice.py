@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -10,8 +9,9 @@ from typing import TYPE_CHECKING
 import yaml
 
 from backlog_cli.rules.change import Bare, Put
+from backlog_cli.store.habits import Look, look_around
 from backlog_cli.store.problem import line_end, line_start, next_line
-from backlog_cli.store.spelling import Look, Writer, as_literal, on_one_line, plain, sign_of
+from backlog_cli.store.spelling import Writer, as_literal, on_one_line, plain, sign_of
 from backlog_cli.store.stream import Stream, skipped, streamed
 from backlog_cli.terms import SHORT_FORMS
 
@@ -70,6 +70,8 @@ class Piece:
     def carry_out(self, intent: Intent) -> None:
         """Makes the edit in `stream`. Raises Unsure, and leaves the stream alone, when no way of writing it can be proved."""
         value = plain(intent.value)
+        if _has_half_sign(value):
+            raise Unsure("the text holds half a character, and a file cannot")
         before = self.stream
         try:
             for _ in range(len(intent.path) + 3):  # widening a short form is a step of its own
@@ -121,6 +123,8 @@ class Piece:
             if kind == "map" and isinstance(step, str):
                 found = stream.values_of(node, step)
                 if not found:
+                    if any(stream.kind(key) == "alias" for key, _ in stream.pairs(node)):
+                        raise Unsure("one of the keys here is a star")
                     return place, path[at:]
                 if len(found) > 1:
                     raise Unsure(f'"{step}" is there twice')
@@ -159,7 +163,7 @@ class Piece:
         while sources:
             source = sources.pop()
             if stream.kind(source) == "alias":
-                sources.append(targets[source])
+                sources += [targets[source]] if source in targets else []
             elif stream.kind(source) == "list":
                 sources += stream.items(source)
             elif stream.kind(source) == "map":
@@ -539,75 +543,10 @@ class Piece:
         value: dict[str, Tree] = dict.fromkeys(mains, Bare(sign[1]) if sign[0] == "plain" else sign[1])
         yield from self._value_tries(place, value)
 
-    # Look: how the neighbours are laid out.
-
     def _look(self, place: _Place, like: int | None = None) -> Look:
-        stream = self.stream
-        seen = _Seen(stream)
-        seen.take(self._base)
-        if like is not None:
-            seen.flows.clear()
-            seen.take(like)
-        holder = like if like is not None else place.node
-        braces = next((at for near in (holder, self._base) for at in self._braces_in(near)), None)
-        is_padded = braces is not None and stream.text[stream.token_start(braces) + 1] == " "
         column = self._base_column()
-        dash = seen.most(seen.dashes, column if self._around and column in (0, 2, 4) else 2)
-        step = seen.most(seen.steps, dash or 2)
-        return Look(step=step, dash=dash, gap=seen.most(seen.gaps, 2), flows=dict(seen.flows), is_padded=is_padded)
-
-    def _braces_in(self, node: int) -> Iterator[int]:
-        stream = self.stream
-        for at in range(node, stream.after(node)):
-            if stream.kind(at) == "map" and stream.is_flow(at) and not stream.is_empty(at):
-                yield at
-
-
-class _Seen:
-    """What the lines around say about indentation and brackets."""
-
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-        self.steps: Counter[int] = Counter()
-        self.dashes: Counter[int] = Counter()
-        self.gaps: Counter[int] = Counter()
-        self.flows: dict[str, bool] = {}
-
-    @staticmethod
-    def most(votes: Counter[int], usual: int) -> int:
-        return votes.most_common(1)[0][0] if votes else usual
-
-    def take(self, node: int) -> None:
-        stream = self._stream
-        if stream.is_flow(node):
-            return
-        if stream.kind(node) == "list":
-            for item in stream.items(node)[-3:]:
-                if stream.kind(item) in ("map", "list"):
-                    self.take(item)
-        elif stream.kind(node) == "map":
-            for key, value in stream.pairs(node):
-                if stream.kind(value) in ("map", "list") and not stream.is_empty(value):
-                    self._pair(key, value)
-
-    def _pair(self, key: int, value: int) -> None:
-        stream = self._stream
-        self.flows[stream.signs[key][1]] = stream.is_flow(value)
-        if stream.is_flow(value):
-            return
-        column = self._column(stream.starts[key])
-        start = stream.token_start(value)
-        if stream.kind(value) == "map":
-            self.steps[self._column(stream.starts[value + 1]) - column] += 1
-        else:
-            self.dashes[self._column(start) - column] += 1
-            gap = stream.starts[value + 1] - start
-            if 2 <= gap <= 8 and line_start(stream.text, start + gap) <= start:
-                self.gaps[gap] += 1
-        self.take(value)
-
-    def _column(self, at: int) -> int:
-        return at - line_start(self._stream.text, at)
+        usual = column if self._around and column in (0, 2, 4) else 2
+        return look_around(self.stream, self._base, place.node if like is None else like, is_like=like is not None, dash=usual)
 
 
 def _targets(stream: Stream) -> dict[int, int]:
@@ -617,7 +556,7 @@ def _targets(stream: Stream) -> dict[int, int]:
     for node, (kind, value, anchor, _) in enumerate(stream.signs):
         if anchor:
             anchors[anchor] = node
-        if kind == "alias":
+        if kind == "alias" and value in anchors:
             found[node] = anchors[value]
     return found
 
@@ -626,6 +565,14 @@ def _alike(stream: Stream, items: list[int], value: Tree) -> int:
     """The last entry of a list that a new one should look like."""
     wanted = ("map",) if isinstance(value, dict) else ("plain", "text", "null", "alias")
     return next((item for item in reversed(items) if stream.kind(item) in wanted and not stream.is_empty(item)), items[-1])
+
+
+def _has_half_sign(value: Tree) -> bool:
+    if isinstance(value, dict):
+        return any(_has_half_sign(key) or _has_half_sign(one) for key, one in value.items())
+    if isinstance(value, list):
+        return any(map(_has_half_sign, value))
+    return value is not None and any("\ud800" <= sign <= "\udfff" for sign in value)
 
 
 def _nested(path: Path, value: Tree) -> Tree:

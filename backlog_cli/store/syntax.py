@@ -30,6 +30,7 @@ _SIGNS = {
     "@": "an at sign",
     "`": "a backquote",
 }
+_LONGEST = 5000  # characters of a line that are looked at
 _WITH_DASH = r"(?:-[ \t]+)*"
 
 
@@ -48,7 +49,7 @@ class _Stop:
 
     @property
     def line(self) -> str:
-        return self.text[self.start : line_end(self.text, self.at)]
+        return self.text[self.start : min(line_end(self.text, self.at), self.start + _LONGEST)]
 
     @property
     def is_first(self) -> bool:
@@ -102,7 +103,7 @@ def quoted_line(text: str, start: int) -> str:
 
 def glued_colon(text: str, start: int) -> Problem | None:
     """The problem of a line that begins at `start` and has no blank behind its colon; None for any other line."""
-    line = text[start : line_end(text, start)]
+    line = text[start : min(line_end(text, start), start + _LONGEST)]
     colon = re.match(rf"([ \t]*{_WITH_DASH})([A-Za-z_][\w-]*):(?=[^\s:/])(?!.*: )", line)
     if not colon:
         return None
@@ -136,7 +137,7 @@ def _line_above(stop: _Stop) -> tuple[int, str]:
     end = stop.start
     while end > 0:
         start = line_start(stop.text, end - 1 - (stop.text[end - 2 : end] == "\r\n"))
-        line = stop.text[start:end].rstrip("\r\n")
+        line = stop.text[start : min(end, start + _LONGEST)].rstrip("\r\n")
         if line.strip(" \t") and not line.lstrip(" \t").startswith("#"):
             return start, line
         end = start
@@ -155,9 +156,8 @@ def _tabs(stop: _Stop) -> list[Problem]:
         places.append(stop.start + stop.line.index("\t"))
     return [
         _problem(stop.text, at, f"there is a tab at column {at - line_start(stop.text, at) + 1} of the indentation", fix)
-        for at in places
-        if at >= stop.start
-    ][:MAX_TOLD]
+        for at in [at for at in places if at >= stop.start][:MAX_TOLD]
+    ]
 
 
 def _odd_indentation(stop: _Stop) -> list[Problem]:
@@ -235,7 +235,7 @@ def _glued(stop: _Stop) -> list[Problem]:
         return []
     here = line_start(stop.text, stop.since) if "simple key" in stop.words else stop.start
     end = line_end(stop.text, here)
-    lines = [(here, stop.text[here:end])]
+    lines = [(here, stop.text[here : min(end, here + _LONGEST)])]
     if "mapping values" in stop.words:
         lines.append(_line_above(stop))
     for start, line in lines:
@@ -280,7 +280,7 @@ def _dash_in_value(stop: _Stop) -> list[Problem]:
 
 
 def _behind_quotes(stop: _Stop) -> list[Problem]:
-    if stop.is_first or "expected" not in stop.words:
+    if stop.is_first or "expected" not in stop.words or stop.at - stop.start > _LONGEST:
         return []
     before = stop.text[stop.start : stop.at].rstrip(" ")
     sign = before[-1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["MAX_DEPTH", "MAX_EXPANDED", "Problem", "Source", "Spot", "Tree", "has_fast_parser", "read_source", "spelled"]
 
 MAX_DEPTH = 20
-MAX_NOTES = 300
+MAX_NOTES = 300  # of each severity; with more errors than that the file as a whole is bad
+MAX_SHOWN = 40  # problems that a refusal spells out
 MAX_EXPANDED = 100_000  # nodes that aliases and merge keys may stand for, all together
 
 # Keys whose values are chosen from a list: a comment right behind one cuts nothing off.
@@ -93,7 +95,7 @@ class Source:
         for step in () if shift else ("jobs", place):
             node = next(v for _, v in stream.values_of(node, step)) if isinstance(step, str) else stream.items(node)[step]
         last = max(stream.content_end(node) - 1, 0) + shift
-        return line_of(self.text, self.job_spans[place][0]), line_of(self.text, last)
+        return bisect_right(self._line_starts, self.job_spans[place][0]), bisect_right(self._line_starts, last)
 
     @cached_property
     def job_regions(self) -> tuple[tuple[int, int], ...] | None:
@@ -186,7 +188,9 @@ def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> Source:
 
 
 def _bad(problems: Sequence[Problem], text: str, name: str) -> BadFile:
-    return BadFile("\n".join(spelled(problem, text, name) for problem in problems))
+    told = [spelled(problem, text, name) for problem in problems[:MAX_SHOWN]]
+    more = len(problems) - len(told)
+    return BadFile("\n".join([*told, f"and {more} more of the kind"] if more else told))
 
 
 def is_json(text: str) -> bool:
@@ -237,6 +241,7 @@ class _Reader:
         self._place: int | None = None
         self._end = 0  # where the collection that was read last ends
         self._anchors: dict[str, _Anchor] = {}
+        self._noted: Counter[str] = Counter()
         self._nodes = 0
         self._expanded = 0
         self._words: dict[str, str] = {}  # equal short texts are kept once: keys, names and dates repeat a thousandfold
@@ -432,7 +437,7 @@ class _Reader:
         return anchor.value
 
     def _check_used(self, anchor: _Anchor) -> None:
-        if not anchor.is_used:
+        if not anchor.is_used and self._noted["warning"] < MAX_NOTES:
             what = f'"&{anchor.name}" is read as a label, not as text'
             problem = self._problem(anchor.start, what, _quotes(self.text, anchor.start), len(anchor.name) + 1, "warning")
             self._note(replace(problem, place=anchor.place))
@@ -450,7 +455,7 @@ class _Reader:
 
     def _check_comment(self, event: Any, key: str) -> None:
         end = event.end_mark.index
-        if end not in self._cuts or key in _CHOSEN:
+        if end not in self._cuts or key in _CHOSEN or self._noted["warning"] >= MAX_NOTES:
             return
         # `#12` right behind a word is nearly always meant as text; a comment with a space is, behind a date or a number.
         is_spaced = self.text[end + 2 : end + 3] in ("", " ", "\t", "\r", "\n")
@@ -475,8 +480,11 @@ class _Reader:
     def _note(self, problem: Problem, *, is_root: bool = False) -> None:
         if is_root:
             raise _Stop(problem)
-        if len(self.notes) < MAX_NOTES or problem.is_error:
+        self._noted[problem.severity] += 1
+        if self._noted[problem.severity] <= MAX_NOTES:
             self.notes.append(problem)
+        elif problem.is_error:
+            raise _Stop(problem)
 
     def _problem(self, start: int, what: str, fix: str, length: int = 1, severity: Severity = "error") -> Problem:
         column = start - line_start(self.text, start) + 1

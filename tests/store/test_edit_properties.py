@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 import re
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -449,8 +450,12 @@ def check(random: Random, text: str, other: str, *, is_pure: bool = False) -> st
         )
         return "refused" if wanted is not None else "impossible"
     assert wanted is not None, (layout, change, after.decode())
-    again = read_source(after, "backlog.yaml", is_pure=is_pure or reads_alike(raw, source.data))
+    is_strict = is_pure or reads_alike(raw, source.data)
+    again = read_source(after, "backlog.yaml", is_pure=is_strict)
     assert again.data == wanted, (layout, change, after.decode())
+    new = set().union(*(texts_in(intent.value) for intent in change.intents)) - texts_in(source.data)
+    new -= {"", "~", "null"}  # an old nothing may look the same; that these stay text is said by `wanted`
+    assert not is_strict or not read_otherwise(again.text, new), (layout, change, after.decode())
     assert after.startswith(b"\xef\xbb\xbf") == raw.startswith(b"\xef\xbb\xbf")
     assert remarks(again.text, again.data) == remarks(layout, source.data), (layout, change, after.decode())
     assert not [note for note in again.notes if note.is_error], again.notes
@@ -459,6 +464,34 @@ def check(random: Random, text: str, other: str, *, is_pure: bool = False) -> st
     gone = lost_lines(re.split(r"\r\n|\n|\r", layout), re.split(r"\r\n|\n|\r", again.text))
     assert len(gone) <= touched(change, layout), (gone, layout, change, after.decode())
     return "edited"
+
+
+def texts_in(value: object) -> set[str]:
+    """Every text of a value that is to stay text; a Bare is a day or a number."""
+    if isinstance(value, dict):
+        return set().union(*map(texts_in, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(texts_in, value))
+    return set() if value is None or isinstance(value, Bare) else {str(value)}
+
+
+# What a YAML 1.2 reader takes for something else than text when it has no quotes.
+CORE = (
+    r"null|Null|NULL|~||true|True|TRUE|false|False|FALSE|[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+"
+    r"|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+)
+
+
+def read_otherwise(text: str, words: set[str]) -> list[str]:
+    """Which of these texts another YAML reader, of 1.1 or of 1.2, would take for a number, a day or a bool."""
+    found = []
+    resolver: Any = yaml.SafeLoader("")
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.ScalarEvent) and event.value in words and event.style is None:
+            tag = resolver.resolve(yaml.ScalarNode, event.value, (True, False))
+            if tag != "tag:yaml.org,2002:str" or re.fullmatch(CORE, event.value):
+                found.append(event.value)
+    return found
 
 
 def reads_alike(raw: bytes, data: object) -> bool:
