@@ -292,9 +292,14 @@ def _bytes_at(place: Path) -> bytes:
         descriptor = os.open(place, os.O_RDONLY | _CAREFUL)
     except (OSError, ValueError):
         return b""
-    with os.fdopen(descriptor, "rb", closefd=True) as file, suppress(OSError):
-        return file.read() if stat.S_ISREG(os.fstat(descriptor).st_mode) else b""
-    return b""
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return b""
+        return b"".join(iter(lambda: os.read(descriptor, 1 << 20), b""))
+    except OSError:
+        return b""
+    finally:
+        os.close(descriptor)
 
 
 def _has_happened(entry: Entry, now: bytes) -> bool:

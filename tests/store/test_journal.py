@@ -1,0 +1,500 @@
+"""The journal mends itself after a kill anywhere, reads past what is not its own, and tells a full disk from a closed folder."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.store import journal as room
+from backlog_cli.store.hunks import hunks_between
+from backlog_cli.store.journal import DO, REDO, UNDO, Entry, Journal, Memory, Record, bytes_like, digest, text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+TEXTS = [f"jobs:\n{''.join(f'  - job: {n}{chr(10)}' for n in range(count))}".encode() for count in range(30)]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "state" / "backlog" / "mark")
+
+
+def entry(number: int, *, sort: str = DO, of: int | None = None, **more: Any) -> Entry:
+    """The command that led from the text before its number to the one of its number."""
+    before, after = TEXTS[number - 1], TEXTS[number]
+    hunks = hunks_between(before.decode(), after.decode())
+    facts: dict[str, Any] = {"when": "2026-06-04 09:02", "verb": "log", "say": f"did {number}", "jobs": ("1",)}
+    return Entry(number, before=digest(before), after=digest(after), hunks=hunks, sort=sort, of=of, **(facts | more))
+
+
+def written(journal: Journal, count: int) -> None:
+    for number in range(1, count + 1):
+        journal.intend(entry(number))
+        journal.confirm(entry(number))
+
+
+def numbers(memory: Memory) -> list[int]:
+    return [one.number for one in memory.entries]
+
+
+def lines_path(journal: Journal) -> Path:
+    return journal.folder / "lines.jsonl"
+
+
+# What it holds
+
+
+def test_an_entry_comes_back_as_it_was_written(journal: Journal) -> None:
+    change = Change(
+        "HC-1",
+        (
+            Put(("closing", "shifts", 2, "told_date"), Bare("2026-06-04")),
+            Append(
+                ("log",), {"at": Bare("2026-06-04 09:02"), "with": ["A", "B"], "text": "x\ny\u2028", "photos": [], "next": None}
+            ),
+            Put(("private",), None),
+            Append(("interests",), "fishing"),
+        ),
+        "logged a call",
+    )
+    one = entry(
+        1,
+        jobs=("HC-1", "2"),
+        changes=(change,),
+        was=(([None, {"to": "x"}], [{"absent": True}, []]),),
+        instead=(3, 4),
+        effect="abc",
+        say='said "\x1b[31m" é🏠',
+    )
+    journal.intend(one)
+    journal.confirm(one)
+    found = journal.memory().entries[0]
+    assert found == one
+    assert [type(value) for value in found.changes[0].intents[1].value.values()] == [Bare, list, str, list, type(None)]  # type: ignore[attr-defined]
+
+
+def test_the_folder_and_all_in_it_are_the_users_alone_whatever_the_mask(journal: Journal) -> None:
+    old = os.umask(0)
+    try:
+        written(journal, 1)
+        journal.keep(TEXTS[1])
+    finally:
+        os.umask(old)
+    for place in (journal.folder.parent, journal.folder, *journal.folder.rglob("*")):
+        wanted = 0o700 if place.is_dir() else 0o600
+        assert stat.S_IMODE(place.stat().st_mode) == wanted, place
+
+
+def test_every_line_is_on_disk_before_the_command_goes_on(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    sync = os.fsync
+
+    def counted(descriptor: int) -> None:
+        synced.append(os.fstat(descriptor).st_ino)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", counted)
+    journal.intend(entry(1))
+    ours = lines_path(journal).stat().st_ino
+    assert synced == [ours, journal.folder.stat().st_ino, journal.folder.parent.stat().st_ino]
+    journal.confirm(entry(1))
+    assert synced[3:] == [ours]
+
+
+def test_numbers_count_on_and_sentences_stay_in_order(journal: Journal) -> None:
+    written(journal, 25)
+    memory = journal.memory()
+    assert numbers(memory) == list(range(1, 26))
+    assert memory.next_number == 26
+    assert journal.head() == (25, digest(TEXTS[25]))
+    assert Memory().next_number == 1
+
+
+# Undo and redo as stacks
+
+
+def settled(*rows: tuple[str, int | None]) -> Memory:
+    return Memory(tuple(entry(n, sort=sort, of=of) for n, (sort, of) in enumerate(rows, 1)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "standing", "undone"),
+    [
+        ([(DO, None), (DO, None)], [1, 2], []),
+        ([(DO, None), (DO, None), (UNDO, 2)], [1], [2]),
+        ([(DO, None), (DO, None), (UNDO, 2), (UNDO, 1)], [], [2, 1]),
+        ([(DO, None), (DO, None), (UNDO, 2), (UNDO, 1), (REDO, 1)], [1], [2]),
+        ([(DO, None), (DO, None), (UNDO, 2), (DO, None)], [1, 4], []),
+        ([(DO, None), (UNDO, 1), (REDO, 1), (UNDO, 1)], [], [1]),
+        ([(DO, None), (UNDO, 7), (REDO, 9)], [1], []),
+    ],
+)
+def test_a_new_command_ends_what_could_be_redone(
+    rows: list[tuple[str, int | None]], standing: list[int], undone: list[int]
+) -> None:
+    memory = settled(*rows)
+    assert [one.number for one in memory.standing()] == standing
+    assert [one.number for one in memory.undone()] == undone
+
+
+def test_what_was_forgotten_or_put_back_by_another_stands_no_more() -> None:
+    change = Change("1", (), "")
+    entries = (entry(1), entry(2), entry(3), entry(4, instead=(2,), changes=(change,)))
+    memory = Memory(entries, forgotten=frozenset((3,)))
+    assert [one.number for one in memory.standing()] == [1, 4]
+    undone = Memory((*entries, entry(5, sort=UNDO, of=4)))
+    assert [one.number for one in undone.standing()] == [1, 3]
+
+
+def test_what_an_edit_by_hand_took_out_returns_with_it() -> None:
+    entries = (entry(1), entry(2, instead=(1,)))
+    assert [one.number for one in Memory(entries).standing()] == [2]
+    assert [one.number for one in Memory((*entries, entry(3, sort=UNDO, of=2))).standing()] == [1]
+
+
+# Killed
+
+
+@pytest.mark.parametrize(("now", "kept"), [(1, [1]), (2, [1, 2])])
+def test_an_intent_without_its_end_is_settled_by_the_file(journal: Journal, now: int, kept: list[int]) -> None:
+    written(journal, 1)
+    journal.intend(entry(2))
+    assert journal.head() == (0, "")
+    assert numbers(journal.memory()) == [1]
+    journal.mend(TEXTS[now])
+    memory = journal.memory()
+    assert numbers(memory) == kept
+    assert memory.open is None
+    assert lines_path(journal).read_text().splitlines()[-1] == ('{"done":2}' if now == 2 else '{"void":2}')
+
+
+def test_after_an_edit_by_hand_the_lines_tell_whether_a_killed_command_had_written(journal: Journal) -> None:
+    for now, kept in ((TEXTS[2] + b"# by hand\n", [1, 2]), (b"# by hand\n" + TEXTS[1], [1])):
+        folder = journal.folder.with_name(f"mark{len(kept)}")
+        one = Journal(folder)
+        written(one, 1)
+        one.intend(entry(2))
+        one.mend(now)
+        assert numbers(one.memory()) == kept
+
+
+def test_nothing_is_mended_where_nothing_is_open(journal: Journal) -> None:
+    journal.mend(b"")
+    assert not journal.folder.exists()
+    written(journal, 2)
+    before = lines_path(journal).read_bytes()
+    journal.mend(TEXTS[0])
+    assert lines_path(journal).read_bytes() == before
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_where_mending_failed_the_next_intent_tells_how_the_open_one_ended(journal: Journal, is_there: bool) -> None:
+    journal.intend(entry(1))
+    journal.intend(entry(2) if is_there else entry(1, say="again"))
+    journal.confirm(entry(2) if is_there else entry(1))
+    said = [one.say for one in journal.memory().entries]
+    assert said == (["did 1", "did 2"] if is_there else ["again"])
+
+
+def test_cut_off_at_any_byte_it_still_reads_and_goes_on(journal: Journal) -> None:
+    written(journal, 2)
+    journal.intend(entry(3))
+    journal.confirm(entry(3))
+    whole, head = lines_path(journal).read_bytes(), (journal.folder / "head").read_bytes()
+    ends = [at + 1 for at, byte in enumerate(whole) if byte == 10]
+    for cut in [*range(0, len(whole), 37), *ends, *(end - 1 for end in ends), *(end - 2 for end in ends)]:
+        lines_path(journal).write_bytes(whole[:cut])
+        (journal.folder / "head").write_bytes(head)
+        told = sum(end <= cut + 1 for end in ends)  # a line counts once it is whole, its line end or not
+        memory = journal.memory()
+        assert numbers(memory) == list(range(1, told // 2 + 1)), cut
+        assert (memory.open is not None) == (told % 2 == 1)
+        assert journal.head() == ((3, digest(TEXTS[3])) if cut == len(whole) else (0, ""))
+        journal.mend(TEXTS[told // 2 + told % 2])
+        after = Record(journal, when="", verb="log")
+        after.open(TEXTS[len(journal.memory().entries)])
+        after.note("went on", [])
+        after.begin(TEXTS[5], TEXTS[6])
+        after.finish(TEXTS[6])
+        assert [one.say for one in journal.memory().entries][-1] == "went on"
+        assert len(set(numbers(journal.memory()))) == (told + 1) // 2 + 1
+
+
+HEADS = [b"", b"9", b"x y z", b"1 \xff 3", b"\x00" * 80, b"-1 a 4", b"2 " + b"0" * 64 + b" 1", b"9" * 9000]
+
+
+@pytest.mark.parametrize("head", HEADS, ids=[f"{n}" for n in range(len(HEADS))])
+def test_a_head_that_is_missing_stale_or_garbage_only_costs_time(journal: Journal, head: bytes) -> None:
+    written(journal, 2)
+    (journal.folder / "head").write_bytes(head)
+    assert journal.head() == (0, "")
+    record = Record(journal, when="now", verb="log")
+    record.open(TEXTS[2])
+    record.note("next", ["1"])
+    record.begin(TEXTS[2], TEXTS[3])
+    record.finish(TEXTS[3])
+    assert numbers(journal.memory()) == [1, 2, 3]
+    assert journal.head() == (3, digest(TEXTS[3]))
+
+
+def test_an_older_head_whose_text_came_back_gives_no_number_twice(journal: Journal) -> None:
+    written(journal, 2)
+    head = (journal.folder / "head").read_bytes()
+    journal.intend(entry(3))
+    journal.confirm(entry(3))
+    (journal.folder / "head").write_bytes(head)  # killed between the two, and then an older copy was saved over the file
+    record = Record(journal, when="now", verb="log")
+    record.open(TEXTS[2])
+    record.note("next", [])
+    record.begin(TEXTS[2], TEXTS[4])
+    record.finish(TEXTS[4])
+    assert numbers(journal.memory()) == [1, 2, 3, 4]
+
+
+# Not ours
+
+ODD = [
+    b"",
+    b"\n\n\n",
+    b"not json\n",
+    b"\x00" * 4096,
+    b"\xff\xfe\xfa\n",
+    b"[1, 2]\n",
+    b"null\n",
+    b"{}\n",
+    b'{"number": 1}\n',
+    b'{"number": "one", "done": 1}\n',
+    b'{"done": [1]}\n{"void": {}}\n{"forgotten": 7}\n{"told": ["a", null, {}]}\n{"forgotten": {"a": 1}}\n',
+    b"[" * 100_000 + b"\n",
+    b'{"number":' + b"9" * 6000 + b"}\n",
+    b"<html>\n",
+    b'{"number": 7, "when": 5, "verb": [], "say": {}, "jobs": "x", "before": 1, "after": 2, "hunks": {}, "changes": 0}\n',
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=[f"{n}" for n in range(len(ODD))])
+def test_a_foreign_or_damaged_journal_is_passed_over(journal: Journal, odd: bytes) -> None:
+    journal.folder.mkdir(parents=True)
+    lines_path(journal).write_bytes(odd)
+    assert journal.memory() == Memory()
+    written(journal, 2)
+    assert numbers(journal.memory()) == [1, 2]
+    lines_path(journal).write_bytes(odd + lines_path(journal).read_bytes() + odd)
+    assert numbers(journal.memory()) == [1, 2]
+
+
+def spoilt() -> list[tuple[str, Any]]:
+    good = json.loads(
+        json.dumps(room._data(entry(1, changes=(Change("1", (Put(("a", 0), Bare("x")),), "s"),), was=(([1, 2],),))))
+    )
+    changes: list[tuple[str, Any]] = [(key, None) for key in good if key != "of"]
+    changes += [
+        ("number", True),
+        ("number", 1.5),
+        ("of", "x"),
+        ("jobs", [1]),
+        ("hunks", [[0]]),
+        ("hunks", [5]),
+        ("hunks", [good["hunks"]]),
+    ]
+    changes += [("hunks", [[0, 0, "", [1], [], [], []]]), ("hunks", [[0, 0, "", "ab", [], [], []]]), ("changes", [[1, 2, 3]])]
+    changes += [("changes", [["1", "s", [["put", [None], "x"]]]]), ("changes", [["1", "s", [["put", ["a"], {"odd": 1}]]]])]
+    changes += [("changes", [["1", "s", [["put", ["a"]]]]]), ("was", [[5]]), ("was", 5), ("instead", None)]
+    return [(key, value) for key, value in changes if key != "instead"]
+
+
+@pytest.mark.parametrize(("key", "value"), spoilt(), ids=[f"{n}" for n in range(len(spoilt()))])
+def test_an_entry_with_one_wrong_field_is_no_entry(journal: Journal, key: str, value: Any) -> None:
+    written(journal, 1)
+    data = room._data(entry(2)) | {key: value}
+    with lines_path(journal).open("a") as file:
+        file.write(json.dumps(data) + '\n{"done":2}\n')
+    assert numbers(journal.memory()) == [1]
+
+
+@pytest.mark.parametrize("name", ["lines.jsonl", "head", "texts"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "file", "link", "loop"])
+def test_something_else_in_the_journals_place_never_hangs_or_crashes(journal: Journal, name: str, kind: str) -> None:
+    journal.folder.mkdir(parents=True)
+    place = journal.folder / name
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "file":
+        place.write_bytes(b"x")
+    else:
+        place.symlink_to(place if kind == "loop" else journal.folder.parent / "nowhere")
+    record = Record(journal, when="now", verb="log")
+    record.open(TEXTS[0])
+    record.note("said", [])
+    warnings = record.begin(TEXTS[0], TEXTS[1])
+    record.finish(TEXTS[1])
+    is_kept = numbers(journal.memory()) == [1]
+    assert is_kept != bool(warnings)
+    assert is_kept == (name != "lines.jsonl" or kind == "file")
+
+
+# The disk says no
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, call: str, number: int, which: Callable[[Any], bool] = lambda _: True) -> None:
+    real = getattr(os, call)
+
+    def refuse(*words: Any, **more: Any) -> Any:
+        if which(words[0]):
+            raise OSError(number, os.strerror(number))
+        return real(*words, **more)
+
+    monkeypatch.setattr(os, call, refuse)
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+def test_a_closed_state_folder_is_a_warning(journal: Journal, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    refusing(monkeypatch, "open", number)
+    record = Record(journal, when="now", verb="log")
+    record.note("said", [])
+    assert record.begin(TEXTS[0], TEXTS[1]) == [f"this change cannot be taken back later: {journal.folder} cannot be written."]
+    record.finish(TEXTS[1])
+    record.cancel()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EINTR])
+@pytest.mark.parametrize("call", ["open", "write", "fsync"])
+def test_a_full_or_broken_disk_stops_the_write(journal: Journal, monkeypatch: pytest.MonkeyPatch, call: str, number: int) -> None:
+    refusing(monkeypatch, call, number)
+    record = Record(journal, when="now", verb="log")
+    record.note("said", [])
+    with pytest.raises(OSError, match=os.strerror(number)):
+        record.begin(TEXTS[0], TEXTS[1])
+
+
+def test_a_confirmation_that_fails_is_made_up_for(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = Record(journal, when="now", verb="log")
+    record.note("said", [])
+    record.begin(TEXTS[0], TEXTS[1])
+    with monkeypatch.context() as patch:
+        refusing(patch, "write", errno.ENOSPC)
+        record.finish(TEXTS[1])
+    assert numbers(journal.memory()) == []
+    later = Record(journal, when="now", verb="log")
+    later.open(TEXTS[1])
+    assert numbers(later.known()) == [1]
+
+
+def test_a_half_written_line_is_begun_anew(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    write = os.write
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "write", lambda descriptor, data: write(descriptor, bytes(data)[:7]))
+        journal.intend(entry(1))
+    assert journal.memory().open == entry(1)
+    with lines_path(journal).open("ab") as file:
+        file.write(b'{"do')
+    journal.confirm(entry(1))
+    assert numbers(journal.memory()) == [1]
+
+
+def test_without_a_home_folder_the_write_goes_on_and_says_so() -> None:
+    record = Record(None, when="now", verb="log")
+    record.open(b"")
+    record.note("said", [])
+    assert record.begin(b"", b"x") == ["this change cannot be taken back later: no home folder is known to keep a journal in."]
+    record.finish(b"x")
+    record.cancel()
+    assert record.known() == Memory()
+
+
+def test_a_cancelled_write_leaves_no_entry_and_its_number_is_free(journal: Journal) -> None:
+    written(journal, 1)
+    for n in range(3):
+        record = Record(journal, when="now", verb="log")
+        record.open(TEXTS[1])
+        record.note(f"try {n}", [])
+        record.begin(TEXTS[1], TEXTS[2])
+        record.cancel()
+        record.cancel()
+    assert numbers(journal.memory()) == [1]
+    assert journal.memory().next_number == 2
+
+
+# Whole texts
+
+
+def test_whole_texts_are_kept_and_found_by_their_digest(journal: Journal) -> None:
+    written(journal, 1)
+    journal.keep(TEXTS[1])
+    journal.keep(TEXTS[1])
+    place = journal.copy(digest(TEXTS[1]))
+    assert place is not None
+    assert place.read_bytes() == TEXTS[1]
+    assert journal.copy(digest(b"other")) is None
+    place.write_bytes(b"")
+    assert journal.copy(digest(TEXTS[1])) is None
+    journal.keep(TEXTS[1])
+    assert journal.copy(digest(TEXTS[1])) == place
+
+
+def test_a_write_keeps_the_text_it_found_and_the_one_it_left(journal: Journal) -> None:
+    record = Record(journal, when="now", verb="log")
+    record.note("said", [])
+    record.begin(TEXTS[3], TEXTS[4])
+    record.finish(TEXTS[4])
+    assert journal.copy(digest(TEXTS[3])) is not None
+    assert journal.copy(digest(TEXTS[4])) is not None
+
+
+def test_the_oldest_texts_make_room(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(journal, 1)
+    monkeypatch.setattr(room, "MOST_TEXTS", 1000)
+    monkeypatch.setattr(room, "MOST_TEXT", 400)
+    texts = [bytes([65 + n]) * 300 for n in range(8)]
+    for n, text in enumerate(texts):
+        journal.keep(text)
+        os.utime(journal.folder / "texts" / digest(text), ns=(n, n))
+    kept = [n for n, text in enumerate(texts) if journal.copy(digest(text)) is not None]
+    assert kept == [5, 6, 7]
+    journal.keep(b"x" * 401)
+    assert journal.copy(digest(b"x" * 401)) is None
+
+
+def test_no_more_than_twenty_megabytes_are_kept(journal: Journal) -> None:
+    written(journal, 1)
+    for n in range(13):
+        journal.keep(bytes([n]) * (2 * 1024 * 1024))
+    assert sum(place.stat().st_size for place in (journal.folder / "texts").iterdir()) <= 20 * 1024 * 1024
+
+
+# The text of bytes
+
+
+@pytest.mark.parametrize("data", [b"", b"a: 1\r\n", b"\xef\xbb\xbfa: 1\n", b"\xff\x00a", "é🏠".encode()])
+def test_any_bytes_come_back_from_their_text(data: bytes) -> None:
+    assert bytes_like(text_of(data), data) == data
+    assert not text_of(data).startswith("\ufeff")
+
+
+# Agreed to, told
+
+
+def test_what_was_told_and_agreed_to_is_remembered(journal: Journal) -> None:
+    written(journal, 3)
+    journal.tell([2, 3])
+    journal.forget([3])
+    assert journal.memory().told == {2, 3}
+    assert journal.memory().forgotten == {3}
+
+
+def test_a_journal_that_cannot_be_written_tells_again(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(journal, 1)
+    refusing(monkeypatch, "open", errno.EROFS)
+    journal.tell([1])
+    monkeypatch.undo()
+    assert journal.memory().told == set()
