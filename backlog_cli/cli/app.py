@@ -34,7 +34,7 @@ class Verb(NamedTuple):
     @property
     def is_writer(self) -> bool:
         """Whether it can change her file."""
-        return self.room in ("act", "home") or self.name in ("init", "undo", "redo", "recover")
+        return self.room in ("act", "home") or self.name in ("init", "edit", "undo", "redo", "recover")
 
 
 EVERY_DAY, A_HOME, THE_FILE = "Every day", "A home", "The file"
@@ -55,6 +55,7 @@ VERBS = (
     Verb("meet", "home", "Make an appointment.", A_HOME),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
     Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
+    Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE),
     Verb("undo", "back", "Take the last command back.", THE_FILE),
     Verb("redo", "back", "Do again what was taken back.", THE_FILE),
     Verb("history", "back", "What was written, by which command and when.", THE_FILE),

@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from backlog_cli.cli.desk import Desk
     from backlog_cli.store.problem import Problem
 
+SECOND_COPY = (
+    "note: {} lies beside the file: two machines changed it, and the sync program kept both. Look what only that copy "
+    "holds, then take it away."
+)
+
 
 def init_(
     ctx: typer.Context,
@@ -49,8 +54,10 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
     Exits 1 when there are errors or warnings; grooming alone is 0.
     """
     from backlog_cli.rules.groom import grooming
+    from backlog_cli.store.neighbours import copies_beside
     from backlog_cli.store.problem import spelled
     from backlog_cli.views import plain
+    from backlog_cli.views.echo import said
 
     desk: Desk = ctx.obj
     name = desk.found().path.name
@@ -59,8 +66,9 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
     tidy = grooming(book, today=desk.today)
     jobs = len(book.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
     screen = desk.screen()
+    copies = copies_beside(desk.found().path)
     if as_json:
-        facts = plain.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs)
+        facts = plain.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs) | {"copies": copies}
         desk.say(plain.document("check", facts, today=desk.today))
         return Exit.FOUND if loaded.problems else Exit.DONE
     texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
@@ -71,6 +79,7 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
 
         errors, warnings = len(loaded.errors), len(loaded.warnings)
         desk.draw(check_page(texts, tidy, book, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
+    desk.say(said([SECOND_COPY.format(copy) for copy in copies], screen))
     return Exit.FOUND if loaded.problems else Exit.DONE
 
 

@@ -1,0 +1,175 @@
+"""The agent's own editor: which one it is, how it is told a line, and one run of it, without a shell."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from backlog_cli.errors import BadWords, FileBusy, Interrupted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+_WINDOWS = os.name == "nt"
+USUAL = ("notepad",) if _WINDOWS else ("nano", "vi")
+SET_ONE = "Set EDITOR to the one you like: export EDITOR=nano"
+
+
+@dataclass(frozen=True, slots=True)
+class _Habit:
+    """How an editor takes a line: words before the file, or behind a colon. `wait` keeps it from returning at once."""
+
+    at: tuple[str, ...] = ()
+    wait: tuple[str, ...] = ()
+    is_colon: bool = False
+
+
+_PLUS, _COLON = _Habit(("+{}",)), _Habit(is_colon=True)
+_HABITS = {
+    **dict.fromkeys(("vi", "vim", "nvim", "elvis", "nvi", "vis", "nano", "pico", "emacs", "emacsclient"), _PLUS),
+    **dict.fromkeys(("micro", "kak", "joe", "jed", "mg", "zile", "ne", "jove"), _PLUS),
+    **dict.fromkeys(("hx", "helix", "mcedit"), _COLON),
+    **dict.fromkeys(("gvim", "mvim"), _Habit(("+{}",), wait=("--nofork",))),
+    **dict.fromkeys(("code", "codium", "vscodium", "cursor", "windsurf"), _Habit(("--goto",), ("--wait",), is_colon=True)),
+    **dict.fromkeys(("subl", "zed"), _Habit(wait=("--wait",), is_colon=True)),
+    **dict.fromkeys(("gedit", "bbedit"), _Habit(("+{}",), wait=("--wait",))),
+    "kate": _Habit(("--line", "{}"), wait=("--block",)),
+    "mate": _Habit(("--line", "{}"), wait=("--wait",)),
+}
+_SAME_AS = {"-w": "--wait", "-f": "--nofork", "-b": "--block", "-g": "--goto"}
+_VARIANT = r"(\.(tiny|basic|nox|gtk3?|athena|exe|cmd|bat)|-(nox|gtk|insiders|oss))*"
+
+
+def editor_of(environ: Mapping[str, str], *, is_terminal: bool) -> tuple[str, ...]:
+    """The words that start the editor: VISUAL, else EDITOR, else what this machine has.
+
+    Raises BadWords naming EDITOR when there is none, or when its words cannot be told apart.
+    """
+    for name in ("VISUAL", "EDITOR"):
+        if environ.get(name, "").strip():
+            return _words(name, environ[name].strip())
+    if not is_terminal:
+        raise BadWords("there is no terminal to open an editor at. Set EDITOR to a program that edits the file it is given.")
+    found = next((name for name in USUAL if shutil.which(name, path=environ.get("PATH"))), None)
+    if found is None:
+        raise BadWords(f"there is no editor to be found. {SET_ONE}")
+    return (found,)
+
+
+def _words(name: str, typed: str) -> tuple[str, ...]:
+    whole = os.path.expanduser(typed)  # noqa: PTH111 - a word, no path yet
+    if " " in whole and shutil.which(whole):
+        return (whole,)  # a program whose own path holds blanks
+    try:
+        words = shlex.split(typed, posix=not _WINDOWS)
+    except ValueError:
+        raise BadWords(f"{name} cannot be read: a quote is not closed in {typed}. {SET_ONE}") from None
+    if not words or not words[0]:
+        raise BadWords(f"{name} names no program: {typed}. {SET_ONE}")
+    if _WINDOWS:
+        words = [word.strip('"') for word in words]
+    return (os.path.expanduser(words[0]), *words[1:])  # noqa: PTH111 - a word, no path yet
+
+
+def command_of(words: Sequence[str], path: Path, line: int) -> list[str]:
+    """The whole command that opens a file at a line, as far as this editor is known to take one; line 0 means the top."""
+    habit = _HABITS.get(_called(words[0]), _Habit())
+    given = {_SAME_AS.get(word, word) for word in words[1:]}
+    opening = [*words, *(word for word in habit.wait if word not in given)]
+    if not line:
+        return [*opening, str(path)]
+    opening += [word.replace("{}", str(line)) for word in habit.at if word not in given]
+    return [*opening, f"{path}:{line}" if habit.is_colon else str(path)]
+
+
+def _called(program: str) -> str:
+    name = re.split(r"[/\\]" if _WINDOWS else "/", program)[-1].lower()
+    found = re.fullmatch(rf"([a-z]+?){_VARIANT}", name)
+    return found[1] if found else name
+
+
+def run_editor(command: Sequence[str]) -> float:
+    """Run the editor to its end; the value is how many seconds it was open.
+
+    Ctrl-C is the editor's own; a termination signal is passed on to it. Raises BadWords when it cannot be started, FileBusy
+    when it fails or is killed, Interrupted when it ended because it was told to.
+    """
+    sys.stdout.flush()
+    start = time.monotonic()
+    with _terminal_kept(), _Watch() as watch:
+        try:
+            child = subprocess.Popen(command)
+        except (OSError, ValueError) as error:
+            cause = (getattr(error, "strerror", None) or type(error).__name__).lower()
+            raise BadWords(f"the editor {command[0]} could not be started: {cause}. {SET_ONE}") from None
+        code = watch.end_of(child)
+    if watch.is_stopped or (code and watch.is_interrupted) or code == -signal.SIGINT:
+        raise Interrupted("the editor was stopped; nothing was changed.")
+    if code:
+        how = f"was killed (signal {-code})" if code < 0 else f"ended with code {code}"
+        raise FileBusy(f"the editor {command[0]} {how}; nothing was changed.")
+    return time.monotonic() - start
+
+
+class _Watch:
+    """Signals while the editor has the terminal: we have to outlive it, for the text it leaves."""
+
+    def __init__(self) -> None:
+        self.is_stopped = self.is_interrupted = False
+        self._child: subprocess.Popen[bytes] | None = None
+        self._old: dict[int, object] = {}
+
+    def __enter__(self) -> _Watch:
+        # A handler, not SIG_IGN: the editor would inherit being deaf.
+        for number, handler in ((signal.SIGINT, self._interrupt), (signal.SIGTERM, self._stop)):
+            with contextlib.suppress(ValueError):  # not the main thread
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    self._old[number] = signal.signal(number, handler)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number, handler in self._old.items():
+            signal.signal(number, handler)  # type: ignore[arg-type]
+
+    def _interrupt(self, _number: int, _frame: object) -> None:
+        self.is_interrupted = True
+
+    def _stop(self, _number: int, _frame: object) -> None:
+        self.is_stopped = True
+        if self._child is not None:
+            self._child.terminate()
+
+    def end_of(self, child: subprocess.Popen[bytes]) -> int:
+        """The child's exit code, waited for."""
+        self._child = child
+        if self.is_stopped:
+            child.terminate()
+        return child.wait()
+
+
+@contextlib.contextmanager
+def _terminal_kept() -> Iterator[None]:
+    """Inside, the terminal may be set as the editor likes; a killed one leaves it without echo, so it is set back."""
+    if _WINDOWS or not sys.stdin or not sys.stdin.isatty():
+        yield
+        return
+    import termios
+
+    place = sys.stdin.fileno()
+    manners = termios.tcgetattr(place)
+    try:
+        yield
+    finally:
+        with contextlib.suppress(termios.error, OSError):
+            if os.tcgetpgrp(place) == os.getpgrp():  # else we would be stopped for touching it
+                termios.tcsetattr(place, termios.TCSADRAIN, manners)
