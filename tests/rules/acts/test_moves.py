@@ -195,6 +195,15 @@ def test_who_was_told_the_newest_day_need_not_be_told_of_those_before(plain: Pla
     assert any("known Thu Jun 4" in text for text in told)
 
 
+def test_what_they_were_told_before_keeps_its_day(plain: Plain, stand: Stand, after: After) -> None:
+    shifts = [{"to": "2026-08-14", "told_date": "2026-05-02"}, {"what": "start", "to": "2026-05-01"}]
+    data = plain(closing={"internal": "2026-08-14", "shifts": shifts}, start_date="2026-05-01")
+    assert [shift.told_date for shift in after(data, moved(stand(data), is_told=True)).shifts] == [date(2026, 5, 2), None, TODAY]
+    # Nobody waits for news of a start, so none of its moves counts as news that was told late.
+    now = after(data, moved(stand(data), what=Moved.START, is_told=True))
+    assert [shift.told_date for shift in now.shifts if shift.what == "start"] == [None, TODAY]
+
+
 @pytest.mark.parametrize("what", list(Moved))
 @pytest.mark.parametrize("is_told", [True, False])
 def test_the_day_it_stands_on_already_is_refused(plain: Plain, stand: Stand, what: Moved, is_told: bool) -> None:
