@@ -96,6 +96,7 @@ BROKEN = {"text": "photos", "status": "broken"}
         pytest.param({"promises": [BROKEN | {"due": day(-31)}]}, {}, id="broken 31 days ago"),
         pytest.param({"promises": [BROKEN | {"due": day(-3), "by": "builder"}]}, {"broken-promise": 8}, id="by the builder"),
         pytest.param({"promises": [BROKEN | {"due": day(-3), "by": "lender"}]}, {}, id="by the lender"),
+        pytest.param({"promises": [BROKEN | {"due": day(0)}]}, {"broken-promise": 8}, id="broken on its day"),
         pytest.param({"promises": [BROKEN | {"due": day(3)}]}, {}, id="broken ahead of its day"),
         pytest.param({"promises": [{"text": "photos", "due": day(-3)}]}, {}, id="late is not broken"),
     ],
