@@ -399,7 +399,7 @@ REFUSALS = (
     ("a key of a text", one("plan: Alder"), job(Put(("plan", "x"), "x")), "3: ", 'a key "x"'),
     ("a no", one("escalation_clause: false"), job(Put(("escalation_clause", "cap"), Bare("1"))), "3: ", 'says "false" already'),
     ("half a character", one(), job(Put(("lot",), "\ud83d")), "2: ", "half a character"),
-    ("an open end", one("log:", "- text: |", "    a").rstrip("\n"), job(Append(("log",), {"at": Bare("1")})), "4: ", "line break"),
+    ("an open end", one("log:", "- text: |", "    a")[:-1], job(Append(("log",), {"at": Bare("1")})), "4: ", "line break"),
 )  # fmt: skip
 
 

@@ -516,14 +516,14 @@ def lost_lines(before: list[str], after: list[str]) -> list[str]:
 RANDOMS = st.randoms(use_true_random=False)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(RANDOMS, TEXTS, TEXTS)
 def test_an_edit_says_exactly_what_was_meant_or_leaves_the_file_alone(random: Random, text: str, other: str) -> None:
     check(random, text, other)
 
 
 @pytest.mark.sweep
-@settings(max_examples=6000, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=2500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(RANDOMS, TEXTS, TEXTS)
 def test_thousands_of_edits_say_exactly_what_was_meant(random: Random, text: str, other: str) -> None:
     check(random, text, other)
