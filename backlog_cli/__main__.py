@@ -9,11 +9,18 @@ def main() -> None:
     """Run the command line and leave with its exit code."""
     # A short life: collecting garbage costs more than it frees.
     import gc
+    import signal
 
     gc.disable()
-    from backlog_cli.cli.app import run
+    try:
+        from backlog_cli.cli.app import run
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        code = 130  # while the rooms were still being opened
+    # Python would answer Ctrl-C with a traceback while it ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 EXPECTED = Path(__file__).parent / "expected"
 
@@ -60,6 +60,15 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
+
+
+@pytest.fixture(autouse=True)
+def listening() -> Iterator[None]:
+    """After a write Ctrl-C stays held to the program's end; these tests live on."""
+    yield
+    from backlog_cli.store.keep import release_signals
+
+    release_signals()
 
 
 @pytest.fixture

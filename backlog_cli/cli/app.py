@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import os
 import sys
 from datetime import datetime
@@ -414,9 +415,10 @@ codecs.register_error(ESCAPING, _escaped)
 
 def _fill_places() -> None:
     # Where a stream was closed, the next file opened would take its number, and stray words with it.
-    while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
-        pass
-    os.close(number)
+    with contextlib.suppress(OSError):  # no /dev/null to be had: then they stay closed
+        while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
+            pass
+        os.close(number)
 
 
 def _flushed(code: int) -> int:

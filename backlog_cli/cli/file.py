@@ -31,8 +31,9 @@ def init_(
 
     A file that is there already is left alone.
     """
+    from backlog_cli.cli.app import complain
     from backlog_cli.rules.begin import EMPTY, dates_moved
-    from backlog_cli.store.keep import create
+    from backlog_cli.store.keep import create, termination_stops
     from backlog_cli.store.sample import sample_text
     from backlog_cli.views.clean import clean
 
@@ -42,10 +43,13 @@ def init_(
     if dry_run:
         desk.say(f"{text}Nothing was written (--dry-run).")
         return
-    create(path, text.encode("utf-8"))
+    with termination_stops():
+        saved = create(path, text.encode("utf-8"), environ=os.environ)
     type(desk).is_saved = True
     desk.say(f"Made {clean(str(path))}.")
     desk.say("Look at its morning: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
+    for warning in saved.warnings:
+        complain(warning)
 
 
 def check_(ctx: typer.Context, as_json: JSON = False) -> int:

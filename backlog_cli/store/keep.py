@@ -9,28 +9,37 @@ import os
 import secrets
 import signal
 import stat
+import string
 import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from backlog_cli.errors import BadFile, BadWords, FileBusy, Interrupted, NoFile
-from backlog_cli.store.journal import Journal, Record
+from backlog_cli.store.journal import NOT_ALLOWED, Journal, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from types import FrameType
 
 FILE_NAME = "backlog.yaml"
 MOST_BYTES = 32 * 1024 * 1024
 LOCK_WAIT = 10.0  # seconds
 TRIES = 5
+_TEMP_DIGITS = 12
+_LONGEST_NAME = 200  # bytes; file systems end at 255
 OLD_TEMP = 3600  # seconds after which a temp file of ours can only be a dead command's
 REPLACE_WAIT = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds between tries where a virus scanner holds the file
 
 _WINDOWS = os.name == "nt"
 _HELD_ELSEWHERE = (5, 32, 33)  # access denied, sharing violation, lock violation
 _NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+_NO_LINKS_HERE = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EMLINK, errno.EXDEV}
+_NO_FOLDER_SYNC_HERE = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
+_NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
+# What asks a program to end: Ctrl-C, `kill`, a terminal that is closed.
+_STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +126,12 @@ def _nothing_at(path: Path) -> str:
     return f"there is no file {path}. Make one with `backlog init`, or name yours with --file."
 
 
-def _unreadable(path: Path, error: OSError) -> NoFile | BadFile:
+def _unreadable(path: Path, error: OSError) -> NoFile | BadFile | FileBusy:
     if error.errno == errno.ELOOP:
         return BadFile(f"{path} is a link that leads back to itself. Mend the link, or name the file with --file.")
-    return NoFile(f"{path} cannot be read: {_cause(error)}.")
+    if error.errno in _NOTHING_THERE:
+        return NoFile(f"{path} cannot be read: {_cause(error)}.")
+    return FileBusy(f"{path} cannot be read: {_cause(error)}.")
 
 
 def _cause(error: OSError) -> str:
@@ -128,13 +139,25 @@ def _cause(error: OSError) -> str:
 
 
 def read(path: Path) -> bytes:
-    """The bytes of the file behind `path`. Raises NoFile or BadFile (no regular file, or over 32 MiB) before reading any."""
-    real = real_path(path)
+    """The bytes of the file behind `path`.
+
+    Raises NoFile or BadFile (no regular file, or over 32 MiB) before reading any, FileBusy when the disk refuses.
+    """
+    return _now(real_path(path), path)[0]
+
+
+@contextlib.contextmanager
+def _opened(real: Path, *flags: str) -> Iterator[int]:
+    """A descriptor to read from. A pipe that has taken the file's place is not waited for, and refused."""
+    wanted = ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", *flags)
+    descriptor = os.open(real, sum((getattr(os, name, 0) for name in wanted), os.O_RDONLY))
     try:
-        with real.open("rb") as file:
-            return _bytes_of(file.fileno(), path)
-    except OSError as error:
-        raise _unreadable(path, error) from None
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is no longer a file")
+        yield descriptor
+    finally:
+        with contextlib.suppress(OSError):  # nothing was written there
+            os.close(descriptor)
 
 
 def _bytes_of(descriptor: int, path: Path) -> bytes:
@@ -151,26 +174,40 @@ def _bytes_of(descriptor: int, path: Path) -> bytes:
     return b"".join(parts)
 
 
-def create(path: Path, after: bytes) -> Saved:
-    """Make a file that is not there yet, 0600, whole or not at all. Raises BadWords when something already stands there."""
-    folder = path.absolute().parent
+def create(path: Path, after: bytes, *, environ: Mapping[str, str]) -> Saved:
+    """Make a file that is not there yet, 0600, whole or not at all; afterwards Ctrl-C and termination wait, as in `replace`.
+
+    Raises BadWords when something already stands there, and FileBusy with the cause.
+    """
+    place = Path(os.path.realpath(path.absolute().parent)) / path.name
     try:
-        with _temp_beside(path.absolute(), after, mode=0o600, owner=None) as temp:
-            try:
-                os.link(temp, path)  # unlike a rename, never lands on top of a file
-            except FileExistsError:
-                raise BadWords(f"{path} is there already; it was left as it is. Name another with --file.") from None
-            except OSError:
-                _create_without_links(path, temp)
+        with _locked(place, environ):
+            _sweep(place)
+            with _signals_wait():
+                with _temp_beside(place, after, mode=0o600, owner=None) as temp:
+                    _put_in_place(temp, place, path)
+                hold_signals()
+                return Saved(b"", after, tuple(_sync_folder(place.parent)))
     except OSError as error:
         raise FileBusy(f"{path} could not be made: {_cause(error)}. Nothing was changed.") from None
-    return Saved(b"", after, tuple(_sync_folder(folder)))
 
 
-def _create_without_links(path: Path, temp: Path) -> None:
-    if os.path.lexists(path):
-        raise BadWords(f"{path} is there already; it was left as it is. Name another with --file.")
-    os.replace(temp, path)
+def _put_in_place(temp: Path, place: Path, shown: Path) -> None:
+    try:
+        os.link(temp, place)  # unlike a rename, never lands on top of a file
+    except FileExistsError:
+        if not os.path.samefile(temp, place):
+            raise BadWords(_there_already(shown)) from None
+    except OSError as error:
+        if error.errno not in _NO_LINKS_HERE:
+            raise
+        if os.path.lexists(place):
+            raise BadWords(_there_already(shown)) from None
+        os.replace(temp, place)
+
+
+def _there_already(path: Path) -> str:
+    return f"{path} is there already; it was left as it is. Name another with --file."
 
 
 def journal_of(path: Path, environ: Mapping[str, str]) -> Journal | None:
@@ -211,42 +248,68 @@ def replace(path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str,
 
 
 def _recorded(path: Path, real: Path, before: bytes, after: bytes, status: os.stat_result, record: Record) -> list[str] | None:
-    """One swap with its lines in the journal: warnings when it is done, None when the file was no longer `before`."""
-    try:
-        warnings = record.begin(before, after) if record.verb else []
-        swapped = _swapped(real, before, after, status)
-    except OSError as error:
-        record.cancel()
-        raise FileBusy(f"{path} could not be written: {_cause(error)}. Nothing was changed.") from None
-    except BaseException:
-        record.cancel()
-        raise
-    if swapped is None:
-        record.cancel()
-        return None
-    record.finish(after)
-    return warnings + swapped
+    """One swap with its lines in the journal: warnings when it is done, None when the file was no longer `before`.
+
+    Signals wait meanwhile, so that none comes between the swap and the word on it, or keeps a temp file from being removed:
+    what was not swapped is stopped by them at the end, and from a swap on they are ignored.
+    """
+    with _signals_wait():
+        try:
+            warnings = record.begin(before, after) if record.verb else []
+            is_swapped = _swapped(real, before, after, status)
+        except OSError as error:
+            record.cancel()
+            raise FileBusy(f"{path} could not be written: {_cause(error)}. Nothing was changed.") from None
+        except BaseException:
+            record.cancel()
+            raise
+        if not is_swapped:
+            record.cancel()
+            return None
+        # From here on the change is in the file: nothing may turn the exit code any more.
+        hold_signals()
+        warnings += _sync_folder(real.parent) + _second_name(status, real)
+        record.finish(after)
+        return warnings
 
 
 def _now(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
     try:
-        with real.open("rb") as file:
-            return _bytes_of(file.fileno(), shown), os.fstat(file.fileno())
+        with _opened(real) as descriptor:
+            status = os.fstat(descriptor)
+            return _bytes_of(descriptor, shown), status
     except OSError as error:
         raise _unreadable(shown, error) from None
 
 
-def _swapped(real: Path, before: bytes, after: bytes, status: os.stat_result) -> list[str] | None:
-    """Warnings of a finished swap; None when the file was no longer `before`, and nothing was done."""
+def _swapped(real: Path, before: bytes, after: bytes, status: os.stat_result) -> bool:
+    """Put `after` in the place of `before`; False when the file was no longer that, and nothing was done."""
     with _temp_beside(real, after, mode=stat.S_IMODE(status.st_mode), owner=(status.st_uid, status.st_gid)) as temp:
-        with real.open("rb") as file:
-            if _bytes_of(file.fileno(), real) != before:
-                return None
-        with _signals_wait():
+        if not _is_still(real, before):
+            return False
+        try:
             _rename(temp, real)
-            # From here on the change is in the file: nothing may turn the exit code any more.
-            hold_signals()
-    return _sync_folder(real.parent) + _second_name(status, real)
+        except OSError:
+            # Over a network the answer can be lost although the file was renamed.
+            if os.path.lexists(temp) or not _is_still(real, after):
+                raise
+    return True
+
+
+def _is_still(real: Path, data: bytes) -> bool:
+    """Whether the file says just this. Its date and number are looked at once more after the last byte was read."""
+    try:
+        with _opened(real, "O_NOFOLLOW") as descriptor:
+            status = os.fstat(descriptor)
+            return _bytes_of(descriptor, real) == data and _traits(status) == _traits(os.lstat(real))
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ELOOP):  # taken away, or a link by now: no longer what was read
+            return False
+        raise
+
+
+def _traits(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _second_name(status: os.stat_result, real: Path) -> list[str]:
@@ -258,7 +321,7 @@ def _second_name(status: os.stat_result, real: Path) -> list[str]:
 @contextlib.contextmanager
 def _temp_beside(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | None) -> Iterator[Path]:
     """A complete, synced file with `data` in the folder of `real`; gone again afterwards unless it was renamed."""
-    temp = real.with_name(f".~{real.name}.{secrets.token_hex(6)}.tmp")
+    temp = real.with_name(f"{_own_name(real)}.{secrets.token_hex(_TEMP_DIGITS // 2)}.tmp")
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(temp, flags, 0o600)
@@ -277,22 +340,36 @@ def _temp_beside(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] |
             os.unlink(temp)
 
 
+def _own_name(real: Path) -> str:
+    """How the names of our files beside hers begin; a name that leaves no room is replaced by its mark."""
+    return f".~{real.name if len(os.fsencode(real.name)) <= _LONGEST_NAME else _mark(real)}"
+
+
 def _keep_owner(descriptor: int, mode: int, owner: tuple[int, int] | None) -> None:
+    """Owner and group as far as this user may give them away, and the mode; never wider than it was."""
     if _WINDOWS:
         return
-    if owner is not None and (os.geteuid(), os.getegid()) != owner:
-        with contextlib.suppress(PermissionError):
-            os.fchown(descriptor, *owner)
-    os.fchmod(descriptor, mode)
+    now = os.fstat(descriptor)
+    if owner is not None and (now.st_uid, now.st_gid) != owner:
+        for wanted in (owner, (-1, owner[1])):
+            with contextlib.suppress(OSError):
+                os.fchown(descriptor, *wanted)
+                break
+        now = os.fstat(descriptor)
+        if now.st_gid != owner[1]:  # another group: it may do what everybody may
+            mode = mode & ~0o070 | (mode & 0o007) << 3
+    if stat.S_IMODE(now.st_mode) != mode:  # some disks keep no modes, and refuse to be asked
+        os.fchmod(descriptor, mode)
 
 
 def _sync(descriptor: int) -> None:
     if sys.platform == "darwin":
         import fcntl
 
-        # macOS answers a plain fsync before the disk itself has the bytes.
-        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-        return
+        # macOS answers a plain fsync before the disk itself has the bytes; a network disk knows only the plain one.
+        with contextlib.suppress(OSError):
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
     os.fsync(descriptor)
 
 
@@ -319,6 +396,8 @@ def _sync_folder(folder: Path) -> list[str]:
         finally:
             os.close(descriptor)
     except OSError as error:
+        if error.errno in _NO_FOLDER_SYNC_HERE:
+            return []
         return [f"written, but the disk did not confirm it ({_cause(error)})."]
     return []
 
@@ -329,28 +408,40 @@ def _signals_wait() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, old)
 
 
+_held: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}  # what the signals did before
+
+
 def hold_signals() -> None:
     """From now on Ctrl-C and termination are ignored: the change is in the file, only its report is left."""
     with contextlib.suppress(ValueError):  # not the main thread: then signals do not reach us anyway
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        for number in _STOPS:
+            _held.setdefault(number, signal.signal(number, signal.SIG_IGN))
+
+
+def release_signals() -> None:
+    """Let Ctrl-C and termination do again what they did, in a process that lives on after its write."""
+    while _held:
+        number, handler = _held.popitem()
+        signal.signal(number, handler)
 
 
 def _sweep(real: Path) -> None:
-    """Remove temp files that killed commands left beside the file more than an hour ago."""
-    oldest = time.time() - OLD_TEMP
-    with contextlib.suppress(OSError):
-        for left in real.parent.glob(f".~{real.name}.*.tmp"):
-            with contextlib.suppress(OSError):
-                if left.lstat().st_mtime < oldest:
-                    left.unlink()
+    """Remove temp files that killed commands left beside the file more than an hour ago (or ahead: clocks jump)."""
+    start, end = f"{_own_name(real)}.", ".tmp"
+    with contextlib.suppress(OSError), os.scandir(real.parent) as beside:
+        for left in beside:
+            middle = left.name[len(start) : -len(end)]
+            if left.name == start + middle + end and len(middle) == _TEMP_DIGITS and set(middle) <= set(string.hexdigits):
+                with contextlib.suppress(OSError):
+                    if abs(time.time() - left.stat(follow_symlinks=False).st_mtime) > OLD_TEMP:
+                        os.unlink(left)
 
 
 @contextlib.contextmanager
@@ -365,22 +456,25 @@ def _locked(real: Path, environ: Mapping[str, str]) -> Iterator[None]:
         _take(descriptor)
         yield
     finally:
-        os.close(descriptor)
+        with contextlib.suppress(OSError):  # the change may be in the file, and the lock goes with the process
+            os.close(descriptor)
 
 
 def _lock_file(real: Path, environ: Mapping[str, str]) -> int | None:
-    name = f"{_mark(real)}.lock"
+    """The opened lock: in the state folder, beside the file where that is not ours to write, None where neither is."""
     folder = state_folder(environ)
-    places = [real.with_name(f".~{real.name}.lock")]
+    places = [real.with_name(f"{_own_name(real)}.lock")]
     if folder is not None:
-        with contextlib.suppress(OSError):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        places.insert(0, folder / name)
+        places.insert(0, folder / f"{_mark(real)}.lock")
+    flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     for place in places:
         try:
-            return os.open(place, os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0), 0o600)
-        except OSError:
-            continue
+            if place.parent == folder:
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return os.open(place, flags, 0o600)
+        except OSError as error:
+            if error.errno not in (*NOT_ALLOWED, errno.EEXIST):
+                raise FileBusy(f"the lock {place} could not be made: {_cause(error)}. Nothing was changed.") from None
     return None
 
 
@@ -418,18 +512,29 @@ else:
 
 @contextlib.contextmanager
 def termination_stops() -> Iterator[None]:
-    """Inside, a termination signal ends the program as Ctrl-C does: nothing half written, no temp file left, exit 130."""
+    """Inside, a termination signal ends the program as Ctrl-C does: nothing half written, no temp file left, exit 130.
 
-    def stop(_number: int, _frame: object) -> None:
+    After a write the signals stay held beyond it, to the program's end: see `release_signals`.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
         raise Interrupted("stopped; nothing was changed.")
 
+    release_signals()
+    old: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}
     try:
-        old = signal.signal(signal.SIGTERM, stop), signal.getsignal(signal.SIGINT)
+        # What the caller had ignored (nohup) stays ignored, and Ctrl-C does already what it should.
+        for number in _STOPS[1:]:
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                old[number] = signal.signal(number, stop)
     except ValueError:  # not the main thread: signals do not reach us anyway
         yield
         return
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, old[0])
-        signal.signal(signal.SIGINT, old[1])
+        for number, handler in old.items():
+            if number in _held:
+                _held[number] = handler
+            else:
+                signal.signal(number, handler)

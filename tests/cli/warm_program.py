@@ -35,6 +35,8 @@ def serve(wire: socket.socket) -> None:
     # What all forks share stays shared: no search through it when one of them ends.
     gc.collect()
     gc.freeze()
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGUSR1})
     while True:
         data, streams, _, _ = socket.recv_fds(wire, 1 << 20, 3)
         if not data:
@@ -66,6 +68,8 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
     sys.stdout = _answering(1, "strict")
     sys.stderr = _answering(2, "backslashreplace")
     sys.argv = ["backlog", *asked["words"]]
+    if os.environ.pop("WAIT_FOR_WATCHER", None):
+        signal.sigwait({signal.SIGUSR1})  # sent once somebody watches this process
 
 
 def _answering(place: int, errors: str) -> io.TextIOWrapper:
@@ -80,8 +84,8 @@ def _encoding() -> str:
 
 
 if __name__ == "__main__":
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    serve(socket.socket(fileno=int(sys.argv[1])))
     from backlog_cli.__main__ import main
 
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    serve(socket.socket(fileno=int(sys.argv[1])))
     main()

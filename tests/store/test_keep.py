@@ -235,7 +235,7 @@ def test_without_a_home_the_lock_lies_beside_the_file(file: Path) -> None:
 
 
 def test_old_temp_files_of_killed_commands_are_swept_and_young_ones_left(file: Path, environ: dict[str, str]) -> None:
-    old, young = file.parent / ".~backlog.yaml.aaaa.tmp", file.parent / ".~backlog.yaml.bbbb.tmp"
+    old, young = file.parent / ".~backlog.yaml.aaaaaaaaaaaa.tmp", file.parent / ".~backlog.yaml.bbbbbbbbbbbb.tmp"
     for path in (old, young):
         path.write_bytes(b"half")
     os.utime(old, (time.time() - 7200, time.time() - 7200))
@@ -256,21 +256,21 @@ def test_after_the_swap_signals_wait_and_afterwards_they_work_again(file: Path, 
 # Creating
 
 
-def test_a_new_file_is_private_and_whole(tmp_path: Path) -> None:
+def test_a_new_file_is_private_and_whole(tmp_path: Path, environ: dict[str, str]) -> None:
     path = tmp_path / "backlog.yaml"
-    keep.create(path, b"jobs: []\n")
+    keep.create(path, b"jobs: []\n", environ=environ)
     assert path.read_bytes() == b"jobs: []\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert left_over(tmp_path) == []
 
 
-def test_what_is_there_already_is_never_made_anew(file: Path) -> None:
+def test_what_is_there_already_is_never_made_anew(file: Path, environ: dict[str, str]) -> None:
     with pytest.raises(BadWords, match="there already"):
-        keep.create(file, b"other\n")
+        keep.create(file, b"other\n", environ=environ)
     assert file.read_bytes() == b"jobs: []\n"
     assert left_over(file.parent) == []
 
 
-def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path, environ: dict[str, str]) -> None:
     with pytest.raises(FileBusy, match="no such file or directory"):
-        keep.create(tmp_path / "no" / "backlog.yaml", b"")
+        keep.create(tmp_path / "no" / "backlog.yaml", b"", environ=environ)

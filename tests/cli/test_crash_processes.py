@@ -1,0 +1,295 @@
+"""Real processes whose system calls fail or kill them, one after another: the file is the old or the new one, and none lies.
+
+Each run is traced by strace, which makes one system call of it kill the process, stop it, or fail. What is counted is printed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+PATIENCE = 60.0
+LEAST_RUNS = 250  # a command, in the long search
+TODAY = ("--today", "2026-11-23")
+
+# What stands in the file before: two homes, one of them with something owed.
+BEFORE = (
+    ("init",),
+    ("add", "1041", "Kim", "Lee", "--sold", "2026-11-01"),
+    ("add", "1042", "Ann", "Roe", "--sold", "2026-11-02"),
+    ("set", "1041", "closing", "2027-02-01"),
+    ("promise", "1041", "fri", "paint chips"),
+)
+LOGGED = ("log", "1041", "walls are up")
+
+# verb: what comes before it, its words
+WRITERS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
+    "log": ((), ("log", "1041", "the slab is poured", "--how", "phone")),
+    "shift": ((), ("shift", "1041", "+2w", "windows late")),
+    "promise": ((), ("promise", "1041", "tue", "a plan of the kitchen")),
+    "done": ((), ("done", "1041", "paint")),
+    "add": ((), ("add", "1043", "Bo", "Day", "--sold", "2026-11-20")),
+    "set": ((), ("set", "1042", "lot", "12")),
+    "stage": ((), ("stage", "1041", "framing")),
+    "issue": ((), ("issue", "1041", "crack in the slab", "--wants", "a look at it")),
+    "ask": ((), ("ask", "1041", "is the rate locked?")),
+    "meet": ((), ("meet", "1041", "2026-12-01", "10:00", "walk")),
+    "init": ((), ("init",)),
+    "undo": ((LOGGED,), ("undo",)),
+    "redo": ((LOGGED, ("undo",)), ("redo",)),
+    "recover": ((LOGGED,), ("recover",)),
+}
+NEXT = ("ask", "1042", "which tiles?")
+
+# Calls that name, open, change or close a file. The rest is memory and time.
+ABOUT_FILES = (
+    "openat,open,creat,close,read,write,pwrite64,lseek,newfstatat,fstat,stat,lstat,statx,getdents64,fsync,fdatasync,rename,renameat,"
+    "renameat2,link,linkat,unlink,unlinkat,mkdir,mkdirat,fchmod,chmod,fchown,flock,ftruncate,readlink,getcwd,utimensat,dup2,dup3"
+)
+CHANGING = (
+    *("openat", "write", "fsync", "rename", "renameat2", "link", "linkat", "unlink", "unlinkat", "mkdir"),
+    *("fchmod", "fchown", "flock", "close", "ftruncate", "utimensat"),
+)
+# Python tries these again for as long as they say EINTR, as they ought to be: once is all that can be asked.
+TRIED_AGAIN = ["openat", "read", "write", "fsync", "flock", "fchmod", "fchown", "ftruncate"]
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What happens to the nth call of that name."""
+
+    call: str
+    nth: int
+    what: str  # KILL, TERM, INT, or the name of an error
+    for_good: bool = False
+
+    @property
+    def rule(self) -> str:
+        """As strace wants it."""
+        kind = "signal" if self.what in ("KILL", "TERM", "INT") else "error"
+        return f"inject={self.call}:{kind}={self.what}:when={self.nth}{'+' if self.for_good else ''}"
+
+    def __str__(self) -> str:
+        return f"{self.what} at {self.call} no. {self.nth}{' and ever after' if self.for_good else ''}"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run ended, and what it said."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Bench:
+    """A folder with a file and the state of its user, set up anew for every run, and a program that can be watched."""
+
+    def __init__(self, starter: Any, folder: Path) -> None:
+        self.starter, self.folder = starter, folder
+        self.work, self.user = folder / "work", folder / "user"
+        self.file = self.work / "backlog.yaml"
+        self.trace = folder / "trace"
+        for place in (self.work, self.user):
+            place.mkdir()
+
+    def keep(self, name: str) -> None:
+        """From now on `reset(name)` brings this state back."""
+        shutil.rmtree(self.folder / name, ignore_errors=True)
+        self._copy(self.folder, self.folder / name)
+
+    def reset(self, name: str) -> None:
+        """Everything as it was kept under this name; as nobody has touched it yet when there is no such thing."""
+        for place in (self.work, self.user):
+            shutil.rmtree(place)
+            place.mkdir()
+        if (self.folder / name).exists():
+            self._copy(self.folder / name, self.folder)
+
+    def _copy(self, source: Path, target: Path) -> None:
+        for name in ("work", "user"):
+            shutil.copytree(source / name, target / name, dirs_exist_ok=True)
+
+    def text(self) -> bytes | None:
+        """The bytes of the file; None when there is none."""
+        return self.file.read_bytes() if self.file.exists() else None
+
+    def run(self, *words: str, rules: tuple[str, ...] | None = None) -> Ended:
+        """One command to its end; watched, and tampered with by these rules, when they are given."""
+        places = [self.folder / name for name in ("out", "err")]
+        environ = {"HOME": str(self.user)} | ({} if rules is None else {"WAIT_FOR_WATCHER": "1"})
+        with Path(os.devnull).open("rb") as nothing, places[0].open("wb") as out, places[1].open("wb") as err:
+            process = self.starter.start(
+                [*TODAY, *words],
+                [nothing.fileno(), out.fileno(), err.fileno()],
+                folder=self.work,
+                environ=self.starter.environ(environ),
+                fresh=False,
+            )
+            if rules is not None:
+                watcher = self._watched(process.number, rules)
+                os.kill(process.number, signal.SIGUSR1)
+                watcher.wait(PATIENCE)
+            end = time.monotonic() + PATIENCE
+            while not process.has_ended():
+                assert time.monotonic() < end, f"{words} does not end"
+                time.sleep(0.001)
+        return Ended(process.code, *(place.read_text("utf-8", "backslashreplace") for place in places))
+
+    def _watched(self, number: int, rules: tuple[str, ...]) -> subprocess.Popen[bytes]:
+        words = ["strace", "-f", "-o", str(self.trace), *(word for rule in rules for word in ("-e", rule)), "-p", str(number)]
+        watcher = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        assert watcher.stderr is not None
+        with watcher.stderr:
+            said = watcher.stderr.readline()  # "Process ... attached"
+        if b"attached" not in said:
+            os.kill(number, signal.SIGKILL)
+            pytest.skip(f"STRACE MAY NOT WATCH HERE, SO NO CRASH IS TRIED: {said.decode().strip()}")
+        return watcher
+
+    def calls(self, words: tuple[str, ...]) -> list[tuple[str, int]]:
+        """Every call about files that these words make after they were started, by name and number of its kind."""
+        self.run(*words, rules=(f"trace={ABOUT_FILES}",))
+        names = re.findall(r"^\d+\s+(?:<\.\.\. )?(\w+)(?:\(| resumed)", self.trace.read_text("utf-8", "replace"), re.MULTILINE)
+        seen: Counter[str] = Counter()
+        found = []
+        for name in names:
+            seen[name] += 1
+            found.append((name, seen[name]))
+        return found
+
+    def journal_knows(self, text: bytes) -> bool:
+        """Whether a command is remembered that made this text. Where the journal could not be written, that was told."""
+        name = f'"after":"{hashlib.sha256(text).hexdigest()}"'
+        return any(name in path.read_text() for path in self.user.rglob("lines.jsonl"))
+
+    def age_temp_files(self) -> list[Path]:
+        """Let the temp files that are there be of yesterday."""
+        temp = [path for path in self.work.iterdir() if path.name.endswith(".tmp")]
+        for path in temp:
+            os.utime(path, (time.time() - 86400,) * 2)
+        return temp
+
+
+@pytest.fixture(scope="module")
+def bench(starter: Any, tmp_path_factory: pytest.TempPathFactory) -> Bench:
+    if shutil.which("strace") is None:
+        pytest.skip("STRACE IS NOT INSTALLED, SO NO CRASH OF A REAL PROCESS IS TRIED: apt-get install strace")
+    bench = Bench(starter, tmp_path_factory.mktemp("crash"))
+    for line in BEFORE:
+        ended = bench.run(*line)
+        assert ended.code == 0, (line, ended)
+    bench.keep("two homes")
+    return bench
+
+
+def set_up(bench: Bench, verb: str) -> tuple[bytes | None, bytes, tuple[str, ...]]:
+    """The bench as it is before this verb; the bytes before and after it, and the words."""
+    first, words = WRITERS[verb]
+    bench.reset("nothing" if verb == "init" else "two homes")
+    older = bench.text()
+    for line in first:
+        assert bench.run(*line).code == 0
+    if verb == "recover" and older is not None:
+        bench.file.write_bytes(older)
+    if verb != "init":
+        bench.file.chmod(0o644)
+    bench.keep("before")
+    old = bench.text()
+    ended = bench.run(*words)
+    new = bench.text()
+    assert ended.code == 0
+    assert new is not None
+    assert new != old
+    return old, new, words
+
+
+def faults(calls: list[tuple[str, int]]) -> list[Fault]:
+    """Every call kills; and every call fails, those that change something in each way and the others in turn."""
+    stops, errors = cycle(("TERM", "INT")), cycle(("EIO", "EACCES", "ENOSPC", "EINTR"))
+    found = []
+    for call, nth in calls:
+        found += [Fault(call, nth, "KILL"), Fault(call, nth, next(stops))]
+        for error in ("ENOSPC", "EIO", "EACCES", "EINTR") if call in CHANGING else (next(errors),):
+            found.append(Fault(call, nth, error))
+            if call in CHANGING and (error != "EINTR" or call not in TRIED_AGAIN):
+                found.append(Fault(call, nth, error, for_good=True))
+    return found
+
+
+def hold(bench: Bench, fault: Fault, words: tuple[str, ...], old: bytes | None, new: bytes, *, is_thorough: bool) -> str:
+    """One run with this fault, and the next one without; how it ended. Fails where a promise is broken."""
+    bench.reset("before")
+    ended = bench.run(*words, rules=(f"trace={fault.call}", fault.rule))
+    now = bench.text()
+    told = f"{fault}: {ended}"
+    assert now in (old, new), f"neither old nor new after {told}"
+    if ended.code == 0:
+        assert now == new, f"0 with the old text after {told}"
+    elif ended.code != -signal.SIGKILL:
+        assert now == old, f"not 0 with the new text after {told}"
+        assert "Traceback" not in ended.err, told
+    temp = bench.age_temp_files()
+    # A kill leaves one at most; whatever ended by itself has cleaned up, unless cleaning up was what failed.
+    assert len(temp) <= (fault.what == "KILL" or fault.call in ("unlink", "close")), f"temp files after {told}"
+    next_words = ("init",) if now is None else NEXT if words != ("init",) else ("add", "1", "Kim", "Lee", "--sold", "2026-11-01")
+    after = bench.run(*next_words)
+    is_told = words == ("recover",) and now == old  # what is lost is told, by whichever command comes next
+    assert (after.code, bool(after.err)) == (0, is_told), f"the next run was not clean after {told}: {after}"
+    assert not bench.age_temp_files(), f"temp files after the next write after {told}"
+    if is_thorough and now is not None and words != ("init",):
+        _take_back(bench, old, now, told, verb=words[0])
+    return "killed" if ended.code < 0 else "old" if now == old else "new"
+
+
+def _take_back(bench: Bench, old: bytes | None, now: bytes, told: str, *, verb: str) -> None:
+    """What was written after the fault can be undone, and what the fault left too."""
+    back = bench.run("undo")
+    assert back.code == 0, f"no undo after {told}: {back}"
+    assert bench.text() == now, f"undo gave something else after {told}"
+    if now != old and verb not in ("undo", "redo") and bench.journal_knows(now):
+        back = bench.run("undo")
+        assert back.code == 0, f"no second undo after {told}: {back}"
+        assert bench.text() == old, f"the second undo gave something else after {told}"
+
+
+@pytest.mark.parametrize("verb", WRITERS)
+def test_a_process_that_dies_or_fails_at_the_swap_loses_nothing(verb: str, bench: Bench) -> None:
+    old, new, words = set_up(bench, verb)
+    swap = "link" if verb == "init" else "rename"
+    assert hold(bench, Fault(swap, 1, "KILL"), words, old, new, is_thorough=True) == "killed"
+    assert hold(bench, Fault("fsync", 1, "ENOSPC"), words, old, new, is_thorough=False) == "old"
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("verb", WRITERS)
+def test_no_call_about_files_loses_anything_when_it_kills_or_fails(
+    verb: str, bench: Bench, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new, words = set_up(bench, verb)
+    bench.reset("before")
+    calls = bench.calls(words)
+    ended: Counter[str] = Counter()
+    broken = []
+    for n, fault in enumerate(faults(calls)):
+        try:
+            ended[hold(bench, fault, words, old, new, is_thorough=n % 5 == 0)] += 1
+        except AssertionError as error:
+            broken.append(str(error).partition("\n")[0])
+    with capsys.disabled():
+        sys.stdout.write(f"\n{verb}: {len(calls)} calls, {ended.total()} runs, {dict(ended)}, {len(broken)} lost\n")
+    assert not broken, "\n".join(broken)
+    assert ended.total() >= LEAST_RUNS
