@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from backlog_cli.cli.words import DRY, JSON, OPTIONAL_JOB
-from backlog_cli.errors import BadFile, BadWords, CannotEdit, Exit, FileBusy, NoSuchJob
+from backlog_cli.errors import BacklogError, BadFile, BadWords, CannotEdit, Exit, FileBusy, NoSuchJob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,6 +77,12 @@ def _readable(desk: Desk) -> Page:
         ) from None
 
 
+def _told_of_loss(desk: Desk) -> None:
+    """Tell what an older copy has lost, as every command does; the journal can be looked at whatever the file is like."""
+    with suppress(BacklogError):
+        desk.page()
+
+
 def _last(record: Record, *, is_redo: bool) -> Entry:
     memory = record.known()
     entries = memory.undone() if is_redo else memory.standing()
@@ -142,6 +149,7 @@ def _difference(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> str:
 def _listed(desk: Desk) -> int:
     from backlog_cli.views.echo import said
 
+    _told_of_loss(desk)
     record = desk.record()
     memory = record.known()
     entries = memory.standing()[::-1]
@@ -172,6 +180,7 @@ def history_(
     from backlog_cli.views.echo import said
 
     desk: Desk = ctx.obj
+    _told_of_loss(desk)
     memory = desk.record().known()
     number = _number(desk, job, memory) if job is not None else None
     entries = [entry for entry in reversed(memory.entries) if number is None or number in entry.jobs]

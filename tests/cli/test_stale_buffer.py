@@ -1,0 +1,421 @@
+"""An editor that was left open saves an older copy: told once, put back by one word or agreed to, and no false alarm."""
+
+from __future__ import annotations
+
+import json
+import random
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.store.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    Run = Callable[..., Any]
+
+FILE = """\
+# my homes
+
+jobs:
+  - job: A1
+    lot: "1"
+    superintendent: Hal
+    buyers: [Kim Lee, Ana Lee]   # sisters
+    sold_date: 2026-07-01
+    stage: framing
+    stage_since: 2026-10-12
+    closing: 2027-03-19
+    contact: {channel: text}
+    log:
+      # the first talk
+      - {at: 2026-11-01, with: [Kim Lee], how: text, kind: update, outcome: sent, text: rain day}
+      - at: 2026-11-02
+        how: phone
+        text: "talked about the kitchn"
+
+  - job: B2
+    buyers: [Bo Ramos]
+    sold_date: 2026-08-01
+    stage: permitting
+    closing:
+      contract: 2027-05-01
+      shifts:
+        - from: 2027-04-01
+          to: 2027-05-01
+          known_date: 2026-09-01
+          told_date: null
+    promises:
+      - text: paint codes
+        by: me
+        due: 2026-11-30
+        status: open
+
+  - job: C3
+    buyers: [Cy Okafor]
+    sold_date: 2026-09-01
+    stage: contract
+"""
+SAYINGS = ["rain day", "windows late", "rain day again", "sent pictures", "left word"]
+READERS = [("list",), ("due",), ("show", "A1"), ("check",), ("history",), ("undo", "--list"), ("where",)]
+LOST = "no longer in backlog.yaml"
+
+
+def command(dice: random.Random) -> tuple[str, ...]:
+    """Any writing verb, with words that often repeat."""
+    job = dice.choice(["A1", "B2", "C3"])
+    say = dice.choice(SAYINGS)
+    return dice.choice(
+        [
+            ("log", job, say),
+            ("log", job, say, "--how", "phone", "--mood", "happy"),
+            ("log", "A1,B2,C3", say),
+            ("log", job, say, "--told"),
+            ("log", job, say, "--promise", "fri colours"),
+            ("log", job, "--written"),
+            ("shift", job, f"+{dice.randrange(1, 5)}w", "windows", "late"),
+            ("shift", "A1,B2", "+1w", "rain"),
+            ("shift", job, "+2w", "rain", "--told"),
+            ("promise", job, "fri", say),
+            ("promise", job, "mon", "paint", "codes"),
+            ("done", job, "1"),
+            ("done", job, "2"),
+            ("stage", job, "next"),
+            ("stage", job, dice.choice(["framing", "drywall", "trim"])),
+            ("set", job, "lot", str(dice.randrange(90))),
+            ("set", job, "interests", "fishing"),
+            ("set", job, "closing.internal", "2027-07-01"),
+            ("set", job, "lender.name", say),
+            ("issue", job, say, "--wants", "new paint"),
+            ("issue", job, "1", "--reassured"),
+            ("issue", job, "1", "--resolved"),
+            ("ask", job, say),
+            ("meet", job, "fri", "10:00", "walk"),
+            ("add", f"N{dice.randrange(4)}", "Kit Moe", "--sold", "today"),
+            ("log", "N1", say),
+            ("stage", "N1", "next"),
+            ("undo",),
+            ("redo",),
+        ]
+    )
+
+
+def said(path: Path) -> dict[str, Any]:
+    """What the file says, by home; entries of a list in any order."""
+    data = load(path.read_bytes(), path.name).source.data
+    return {str(job["job"]): sortable(job) for job in data["jobs"]}  # type: ignore[index, union-attr, call-overload]
+
+
+def sortable(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: sortable(inner) for key, inner in sorted(value.items())}
+    if isinstance(value, list):
+        return sorted((sortable(inner) for inner in value), key=lambda one: json.dumps(one, sort_keys=True))
+    return value
+
+
+# Edits in the open editor, which fit on the older text as well as on the newest
+
+
+def commented(text: str, dice: random.Random) -> str:
+    lines = text.splitlines(keepends=True)
+    at = dice.choice([n for n, line in enumerate(lines) if line.strip().startswith("- job:")])
+    return "".join([*lines[:at], "  # a thought\n", *lines[at:], "# the end\n"])
+
+
+def reordered(text: str, dice: random.Random) -> str:
+    head, *jobs = text.replace("  - job:", "\x00  - job:").split("\x00")
+    jobs = [job if job.endswith("\n") else f"{job}\n" for job in jobs]
+    dice.shuffle(jobs)
+    return head + "".join(jobs)
+
+
+def requoted(text: str, _: random.Random) -> str:
+    return text.replace("text: rain day\n", 'text: "rain day"\n').replace("stage: framing\n", "stage: 'framing'   # now\n")
+
+
+def windows(text: str, _: random.Random) -> str:
+    return text.replace("\n", "\r\n")
+
+
+def same(text: str, _: random.Random) -> str:
+    return text
+
+
+def corrected(text: str, _: random.Random) -> str:
+    return text.replace("kitchn", "kitchen").replace("[Cy Okafor]", "[Cy Okafor, Di Okafor]")
+
+
+def entered(text: str, _: random.Random) -> str:
+    by_hand = "      - {at: 2026-11-23, how: text, kind: update, outcome: sent, text: asked for the plan myself}\n"
+    return text.replace("      # the first talk\n", f"{by_hand}      # the first talk\n")
+
+
+EDITS = [same, same, commented, reordered, requoted, windows, corrected, entered]
+
+
+def written_day(run: Run, path: Path, dice: random.Random) -> list[bytes]:
+    """A few commands of a day, and the texts that led to the last one; what was undone is no part of it.
+
+    An older copy that holds what was undone since has lost nothing of hers, and nothing is told of it.
+    """
+    texts = [path.read_bytes()]
+    wanted = dice.randrange(3, 9)
+    while len(texts) <= wanted:
+        words = command(dice)
+        if run(*words).code != 0 or path.read_bytes() == texts[-1]:
+            continue
+        if words == ("undo",):
+            texts.pop()
+            assert path.read_bytes() == texts[-1]
+        else:
+            texts.append(path.read_bytes())
+    return texts
+
+
+def one_case(run: Run, path: Path, seed: int) -> bool:
+    """One random day whose end an older copy was saved over. False when nothing was lost by it."""
+    dice = random.Random(seed)
+    texts = written_day(run, path, dice)
+    older, edit = dice.choice(texts[:-1]), dice.choice(EDITS)
+    path.write_bytes(edit(texts[-1].decode(), dice).encode())
+    newest = said(path)
+    path.write_bytes(edit(older.decode(), dice).encode())
+    if said(path) == newest:
+        assert LOST not in run("list").err
+        return False
+    is_writer = dice.random() < 0.3
+    first = run("set", "C3", "x_own", "mine") if is_writer else run(*dice.choice(READERS))
+    assert first.err.count(LOST) == 1, (seed, first)
+    if is_writer:
+        assert first.code == 0
+        newest["C3"] = sortable({**newest["C3"], "x_own": "mine"})
+    assert LOST not in run("list").err, seed
+    assert LOST not in run("log", "C3", "unheard", "of", "--dry-run").err, seed
+    before = path.read_bytes()
+    if dice.random() < 0.3:
+        agreed = run("recover", "--forget")
+        assert (agreed.code, agreed.out[:6]) == (0, "Agreed"), (seed, agreed)
+        assert path.read_bytes() == before
+        assert "Nothing is lost" in run("recover").out
+        assert LOST not in run("due").err
+        return True
+    answer = run("recover")
+    assert answer.code == 0, (seed, answer)
+    assert said(path) == newest, seed
+    for quiet in (("list",), ("recover",), ("undo",), ("list",), ("redo",), ("list",)):
+        answer = run(*quiet)
+        assert answer.code == 0, (seed, quiet, answer)
+        assert LOST not in answer.err, (seed, quiet)
+    assert said(path) == newest, seed
+    return True
+
+
+@pytest.fixture
+def path(home: Path) -> Path:
+    place = home / "backlog.yaml"
+    place.write_text(FILE, newline="")
+    return place
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_an_older_copy_is_told_once_and_put_back_by_one_word(run: Run, path: Path, seed: int) -> None:
+    for again in range(20):
+        path.write_text(FILE, newline="")
+        state = path.parent.parent / "user" / ".local" / "state"
+        if state.exists():
+            state.rename(path.parent.parent / f"state{again}")
+        if one_case(run, path, seed + 1000 * again):
+            return
+    pytest.fail("no case lost anything")
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("block", range(20))
+def test_a_hundred_older_copies_and_more(run: Run, path: Path, block: int) -> None:
+    lost = 0
+    for n in range(12):
+        path.write_text(FILE, newline="")
+        state = path.parent.parent / "user" / ".local" / "state"
+        if state.exists():
+            state.rename(path.parent.parent / f"state{n}")
+        lost += one_case(run, path, 50_000 + block * 100 + n)
+    assert lost >= 5
+
+
+# No false alarm
+
+
+def noted(run: Run) -> None:
+    """A morning of commands, each on its own day so that the file says which is which."""
+    for day, words in enumerate(
+        (
+            ("log", "A1", "called about the roof"),
+            ("shift", "B2", "+2w", "permit", "late"),
+            ("log", "B2", "told him", "--told"),
+            ("promise", "A1", "mon", "send the plan"),
+            ("stage", "A1", "drywall"),
+            ("add", "N1", "Kit Moe", "--sold", "2026-11-01"),
+            ("log", "N1", "welcome"),
+            ("set", "C3", "lot", "7"),
+            ("log", "C3", "all well"),
+        ),
+        start=10,
+    ):
+        assert run(*words, today=f"2026-11-{day}").code == 0, words
+
+
+DUE = "due: 2026-11-16\n        status: "
+HONEST: dict[str, Callable[[str], str]] = {
+    "a typo corrected in a note": lambda text: text.replace("called about the roof", "called about teh new roof"),
+    "the day of a talk corrected": lambda text: text.replace("at: 2026-11-10", "at: 2026-11-09"),
+    "the mood added to a talk": lambda text: text.replace("text: all well", "text: all well\n        mood: happy"),
+    "a comment added": lambda text: f"# by hand\n{text}# end\n",
+    "line ends converted": lambda text: text.replace("\n", "\r\n"),
+    "entries quoted anew": lambda text: text.replace("text: all well", 'text: "all well"').replace("lot: '7'", 'lot: "7"'),
+    "jobs in another order": lambda text: reordered(text, random.Random(3)),
+    "the promise kept by hand": lambda text: text.replace(f"{DUE}open", f"{DUE}kept"),
+    "the stage set on by hand": lambda text: text.replace("stage: drywall", "stage: trim"),
+    "the stage set back by hand": lambda text: text.replace("stage: drywall", "stage: framing"),
+    "another lot by hand": lambda text: text.replace("lot: '7'", "lot: '8'"),
+    "a home taken out": lambda text: text[: text.index("  - job: A1")] + text[text.index("  - job: B2") :],
+    "an added home taken out": lambda text: text[: text.index("  - job: N1")],
+    "an added home renumbered": lambda text: text.replace("job: N1", "job: N7"),
+    "a shift's reason reworded": lambda text: text.replace("cause: permit late", "cause: the permit came late"),
+}
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_work_by_hand_raises_no_alarm(run: Run, path: Path, name: str) -> None:
+    noted(run)
+    before = path.read_bytes().decode()
+    after = HONEST[name](before)
+    assert after != before
+    path.write_bytes(after.encode())
+    for words in (("list",), ("log", "C3", "one", "more"), ("due",)):
+        assert LOST not in run(*words).err
+    assert "Nothing is lost" in run("recover").out
+
+
+def test_after_undo_and_redo_nothing_is_lost(run: Run, path: Path) -> None:
+    noted(run)
+    for word in ("undo", "undo", "undo", "redo", "undo", "redo", "redo", "redo"):
+        assert run(word).code == 0
+        assert run("list").err == ""
+
+
+def test_a_conversation_taken_out_by_hand_is_told_once_because_it_is_her_memory(run: Run, path: Path) -> None:
+    noted(run)
+    lines = path.read_text().splitlines(keepends=True)
+    at = next(n for n, line in enumerate(lines) if "called about the roof" in line)
+    start = max(n for n in range(at) if lines[n].startswith("      - at:"))
+    path.write_text("".join([*lines[:start], *lines[at + 1 :]]))
+    told = run("list").err
+    assert told.startswith("backlog: 1 conversation logged since 2026-11-10 is no longer in backlog.yaml (was an older copy")
+    assert told.endswith("`backlog recover` puts it back, `recover --forget` agrees with the deletion.\n")
+    assert run("list").err == ""
+    assert run("recover", "--forget").out == "Agreed: 1 command may stay out.\n"
+    assert run("recover").out == "Nothing is lost: the file holds all that commands wrote.\n"
+
+
+def test_several_kinds_of_loss_are_counted_apart(run: Run, path: Path) -> None:
+    before = path.read_bytes()
+    noted(run)
+    path.write_bytes(before)
+    told = run("list", today="2026-11-18").err
+    assert "4 conversations and 5 other changes made since 2026-11-10 are no longer in" in told
+    assert run("recover").out.splitlines()[0] == "Put back what 9 commands had written."
+
+
+def test_what_is_lost_again_after_it_was_put_back_is_told_again(run: Run, path: Path) -> None:
+    before = path.read_bytes()
+    noted(run)
+    path.write_bytes(before)
+    assert LOST in run("list").err
+    assert run("recover").code == 0
+    whole = path.read_bytes()
+    path.write_bytes(before)
+    assert LOST in run("list").err
+    assert run("recover").code == 0
+    assert path.read_bytes() == whole
+
+
+def test_more_that_is_lost_later_is_told_as_well(run: Run, path: Path) -> None:
+    before = path.read_bytes()
+    run("log", "A1", "one")
+    path.write_bytes(before)
+    assert "1 conversation" in run("list").err
+    run("log", "B2", "two")
+    path.write_bytes(before)
+    assert "2 conversations" in run("list").err
+    assert run("list").err == ""
+
+
+def test_a_recovery_that_was_undone_raises_no_alarm_and_the_commands_before_it_can_be_undone(run: Run, path: Path) -> None:
+    before = path.read_bytes()
+    run("log", "A1", "one")
+    older = path.read_bytes()
+    run("log", "B2", "two")
+    path.write_bytes(older)
+    assert LOST in run("list").err
+    assert run("recover").code == 0
+    assert run("undo").code == 0
+    assert path.read_bytes() == older
+    assert run("list").err == ""
+    assert run("undo").code == 0
+    assert path.read_bytes() == before
+    assert run("redo").code == run("redo").code == 0
+    assert b"two" in path.read_bytes()
+
+
+def test_after_a_deletion_was_agreed_to_undo_goes_on_with_what_is_there(run: Run, path: Path) -> None:
+    before = path.read_bytes()
+    run("log", "A1", "one")
+    older = path.read_bytes()
+    run("log", "B2", "two")
+    path.write_bytes(older)
+    refused = run("undo")
+    assert refused.code == 3
+    assert LOST in refused.err
+    assert run("recover", "--forget").code == 0
+    assert run("undo").code == 0
+    assert path.read_bytes() == before
+
+
+def test_recover_dry_run_shows_the_lines_and_writes_nothing(run: Run, path: Path) -> None:
+    before = path.read_bytes()
+    run("log", "A1", "one")
+    path.write_bytes(before)
+    shown = run("recover", "--dry-run")
+    assert "+         text: one" in shown.out
+    assert path.read_bytes() == before
+
+
+def test_recover_refuses_a_file_that_cannot_be_read(run: Run, path: Path) -> None:
+    run("log", "A1", "one")
+    path.write_text("jobs: [\n")
+    for words in (("recover",), ("recover", "--forget")):
+        assert run(*words).code == 3
+    assert path.read_text() == "jobs: [\n"
+
+
+def test_a_reader_that_was_overtaken_by_a_writer_raises_no_alarm(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file was read before another command wrote, the journal after."""
+    from backlog_cli.store import keep
+
+    before = path.read_bytes()
+    run("log", "A1", "one")
+    read, times = keep.read, []
+
+    def overtaken(place: Path) -> bytes:
+        times.append(place)
+        return before if len(times) == 1 else read(place)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keep, "read", overtaken)
+        assert run("list").err == ""
+    assert len(times) == 2
+    path.write_bytes(before)
+    assert LOST in run("list").err
