@@ -299,7 +299,8 @@ def _bytes_at(place: Path) -> bytes:
     except OSError:
         return b""
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # nothing was written there
+            os.close(descriptor)
 
 
 def _has_happened(entry: Entry, now: bytes) -> bool:

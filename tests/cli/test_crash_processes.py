@@ -15,7 +15,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +53,8 @@ WRITERS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
     "recover": ((LOGGED,), ("recover",)),
 }
 NEXT = ("ask", "1042", "which tiles?")
+
+ERRORS = ("ENOSPC", "EIO", "EACCES", "EINTR")
 
 # Calls that name, open, change or close a file. The rest is memory and time.
 ABOUT_FILES = (
@@ -217,16 +219,27 @@ def set_up(bench: Bench, verb: str) -> tuple[bytes | None, bytes, tuple[str, ...
     return old, new, words
 
 
-def faults(calls: list[tuple[str, int]]) -> list[Fault]:
-    """Every call kills; and every call fails, those that change something in each way and the others in turn."""
-    stops, errors = cycle(("TERM", "INT")), cycle(("EIO", "EACCES", "ENOSPC", "EINTR"))
+def faults(calls: list[tuple[str, int]], *, turn: int) -> list[Fault]:
+    """What is done to these calls: each that changes something kills, is stopped, and fails in several ways.
+
+    The errors take turns, from another one on with every `turn`, so that over all verbs every call fails in every way. Calls
+    that only look fail now and then; to kill at them is to kill at the next one that changes something.
+    """
+    errors, stops, ever = (islice(cycle(round), turn, None) for round in (ERRORS, ("TERM", "INT"), ERRORS))
     found = []
-    for call, nth in calls:
-        found += [Fault(call, nth, "KILL"), Fault(call, nth, next(stops))]
-        for error in ("ENOSPC", "EIO", "EACCES", "EINTR") if call in CHANGING else (next(errors),):
-            found.append(Fault(call, nth, error))
-            if call in CHANGING and (error != "EINTR" or call not in TRIED_AGAIN):
-                found.append(Fault(call, nth, error, for_good=True))
+    for place, (call, nth) in enumerate(calls):
+        if call not in CHANGING:
+            if (place + turn) % 5 == 0:
+                found.append(Fault(call, nth, next(errors)))
+            continue
+        found += [Fault(call, nth, "KILL"), Fault(call, nth, next(errors))]
+        if call == "close":
+            continue
+        found += [Fault(call, nth, next(stops)), Fault(call, nth, next(errors))]
+        lasting = next(ever)
+        if lasting != "EINTR" or call not in TRIED_AGAIN:
+            found.append(Fault(call, nth, lasting, for_good=True))
+        next(errors)  # so that the same call meets other errors under the next verb
     return found
 
 
@@ -284,7 +297,7 @@ def test_no_call_about_files_loses_anything_when_it_kills_or_fails(
     calls = bench.calls(words)
     ended: Counter[str] = Counter()
     broken = []
-    for n, fault in enumerate(faults(calls)):
+    for n, fault in enumerate(faults(calls, turn=list(WRITERS).index(verb))):
         try:
             ended[hold(bench, fault, words, old, new, is_thorough=n % 5 == 0)] += 1
         except AssertionError as error:

@@ -1,0 +1,223 @@
+"""Many commands at once, some killed, an editor saving in between: nothing that was reported saved is missing or doubled."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+TODAY = ("--today", "2026-11-23")
+KILL_LIMIT = 30.0  # seconds; a command takes a small part of one on a machine that is not busy
+
+
+@dataclass
+class Tally:
+    """What was reported, by the mark that each command wrote."""
+
+    saved: set[str] = field(default_factory=set)
+    refused: dict[str, str] = field(default_factory=dict)
+    killed: set[str] = field(default_factory=set)
+    failed_reads: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+
+
+class Crew:
+    """Several programs kept warm, each of which runs one command after the other, all at once."""
+
+    def __init__(self, members: list[Any], folder: Path) -> None:
+        self.members, self.folder = members, folder
+        self.file = folder / "backlog.yaml"
+        self.tally = Tally()
+
+    def run(self, member: Any, words: tuple[str, ...], *, kill_after: float | None = None) -> tuple[int, str]:
+        """One command to its end, or to its kill; its code and what it said."""
+        place = self.folder.parent / f"said by {threading.get_ident()}"
+        start = time.monotonic()
+        with Path(os.devnull).open("rb") as nothing, place.open("wb") as said:
+            streams = [nothing.fileno(), said.fileno(), said.fileno()]
+            process = member.start([*TODAY, *words], streams, folder=self.folder, environ=member.environ({}), fresh=False)
+            is_killed = False
+            while not process.has_ended():
+                taken = time.monotonic() - start
+                if kill_after is not None and taken > kill_after and not is_killed:
+                    os.kill(process.number, signal.SIGKILL)
+                    is_killed = True
+                assert taken < KILL_LIMIT, f"{words} hangs"
+                time.sleep(0.002)
+        if kill_after is None:
+            self.tally.slowest = max(self.tally.slowest, time.monotonic() - start)
+        return process.code, place.read_text("utf-8")
+
+    def write(self, member: Any, mark: str, *, kill_after: float | None = None) -> None:
+        """One log of the mark, counted by how it ended."""
+        code, said = self.run(member, ("log", "1041", f"{mark} was said"), kill_after=kill_after)
+        if code == 0:
+            self.tally.saved.add(mark)
+        elif code == -signal.SIGKILL:
+            self.tally.killed.add(mark)
+        else:
+            self.tally.refused[mark] = said
+
+    def read(self, member: Any) -> None:
+        """One look, which never fails."""
+        code, said = self.run(member, ("list",))
+        if code != 0:
+            self.tally.failed_reads.append(said)
+
+    def all(self, *jobs: Callable[[], None]) -> None:
+        """Do these at once, each in a thread of its own; what goes wrong in one of them goes wrong here."""
+        wrong: list[BaseException] = []
+
+        def do(job: Callable[[], None]) -> None:
+            try:
+                job()
+            except BaseException as error:
+                wrong.append(error)
+
+        threads = [threading.Thread(target=do, args=(job,)) for job in jobs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if wrong:
+            raise wrong[0]
+
+    def hold(self) -> None:
+        """Every promise about what stands in the file now."""
+        text = self.file.read_text("utf-8")
+        found = re.findall(r"text: (m\d+x\d+) was said", text)
+        assert len(found) == len(set(found)), "doubled"
+        assert self.tally.saved <= set(found), f"missing: {self.tally.saved - set(found)}"
+        assert set(found) <= self.tally.saved | self.tally.killed, "written, but reported as not written"
+        assert not self.tally.refused
+        assert not self.tally.failed_reads
+        code, said = self.run(self.members[0], ("check",))
+        assert (code, "error" in said) in ((0, False), (1, False)), said
+        code, said = self.run(self.members[0], ("log", "1041", "the last word"))
+        assert (code, "backlog: " in said) == (0, False), said
+
+    @property
+    def result(self) -> str:
+        """The counts, to be printed."""
+        tally = self.tally
+        return (
+            f"{len(tally.saved)} saved, {len(tally.killed)} killed, {len(tally.refused)} refused, 0 missing, 0 doubled, "
+            f"slowest {tally.slowest:.2f} s"
+        )
+
+
+@pytest.fixture
+def crew_of(starter: Any, home: Path, tmp_path: Path) -> Iterator[Callable[[int], Crew]]:
+    """`crew_of(8)`: that many programs, and a file with one home."""
+    members: list[Any] = []
+
+    def crew(count: int) -> Crew:
+        members.extend(type(starter)(tmp_path / "user") for _ in range(count))
+        crew = Crew(members, home)
+        assert crew.run(members[0], ("init",))[0] == 0
+        assert crew.run(members[0], ("add", "1041", "Kim", "Lee", "--sold", "2026-11-01"))[0] == 0
+        return crew
+
+    yield crew
+    for member in members:
+        member.close()
+
+
+def writer(crew: Crew, number: int, count: int, *, kills: bool = False, reads: bool = False) -> Callable[[], None]:
+    """One member of the crew that writes so many marks, a quarter of them to be killed if so wished."""
+    chance = random.Random(number)
+
+    def work() -> None:
+        for n in range(count):
+            kill_after = chance.uniform(0, 0.15) if kills and n % 4 == number % 4 else None
+            crew.write(crew.members[number], f"m{number}x{n}", kill_after=kill_after)
+            if reads and n % 3 == 0:
+                crew.read(crew.members[number])
+
+    return work
+
+
+def editor(file: Path, saves: int, pause: float) -> Callable[[], None]:
+    """An editor that saves politely: it looks whether the file has changed since it was read, and reads it again then."""
+
+    def work() -> None:
+        for n in range(saves):
+            time.sleep(pause)
+            while True:
+                before = file.read_bytes()
+                draft = file.with_name(f"draft{n}")
+                draft.write_bytes(before + b"# by hand %d\n" % n)
+                if file.read_bytes() == before:
+                    draft.replace(file)
+                    break
+
+    return work
+
+
+def test_four_programs_at_once_lose_nothing(crew_of: Callable[[int], Crew]) -> None:
+    crew = crew_of(4)
+    crew.all(*(writer(crew, number, 3, reads=True) for number in range(4)))
+    crew.hold()
+    assert len(crew.tally.saved) == 12
+
+
+def test_an_editor_that_saves_meanwhile_is_never_undone(crew_of: Callable[[int], Crew]) -> None:
+    crew = crew_of(2)
+    crew.all(*(writer(crew, number, 3, kills=True) for number in range(2)), editor(crew.file, 10, 0.05))
+    recovered(crew)
+    crew.hold()
+    by_hand(crew, 10)
+
+
+def recovered(crew: Crew) -> None:
+    """The editor's own gap, between its look and its save, can cost us a write: then one word puts it back."""
+    code, said = crew.run(crew.members[0], ("recover",))
+    assert code == 0, said
+
+
+def by_hand(crew: Crew, saves: int) -> None:
+    """No save of the editor is missing or doubled."""
+    found = re.findall(r"^# by hand (\d+)$", crew.file.read_text("utf-8"), re.MULTILINE)
+    assert sorted(found, key=int) == [str(n) for n in range(saves)]
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("kills", [False, True], ids=["all to their end", "a quarter killed"])
+def test_eight_programs_with_twelve_commands_each_lose_nothing(
+    crew_of: Callable[[int], Crew], kills: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crew = crew_of(8)
+    crew.all(*(writer(crew, number, 12, kills=kills, reads=True) for number in range(8)))
+    crew.hold()
+    assert len(crew.tally.saved) + len(crew.tally.killed) == 96
+    tell(crew, capsys)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("kills", [False, True], ids=["all to their end", "a quarter killed"])
+def test_eight_programs_and_an_editor_lose_nothing(
+    crew_of: Callable[[int], Crew], kills: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    crew = crew_of(8)
+    crew.all(*(writer(crew, number, 12, kills=kills, reads=True) for number in range(8)), editor(crew.file, 40, 0.2))
+    recovered(crew)
+    crew.hold()
+    by_hand(crew, 40)
+    tell(crew, capsys)
+
+
+def tell(crew: Crew, capsys: pytest.CaptureFixture[str]) -> None:
+    """Print the counts."""
+    with capsys.disabled():
+        os.write(2, f"\nat once: {crew.result}\n".encode())

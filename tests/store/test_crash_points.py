@@ -1,0 +1,365 @@
+"""Every call to the system that a write makes fails once, fails for good, is stopped, or is the last one: nothing is lost."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import io
+import os
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.errors import BacklogError, BadWords
+from backlog_cli.store import keep
+from backlog_cli.store.journal import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+fcntl = pytest.importorskip("fcntl", reason="these calls are not those of Windows")
+
+BEFORE, AFTER, NEXT = b"jobs: []\n", b"jobs: [] # one more\n", b"# next\n"
+CALLS: tuple[tuple[Any, str], ...] = (
+    *((os, name) for name in ("open", "read", "write", "fsync", "close", "replace", "link", "unlink", "fchmod", "fchown")),
+    *((os, name) for name in ("fstat", "stat", "lstat", "mkdir", "utime", "scandir", "lseek", "rename", "getcwd", "readlink")),
+    (io, "open"),
+    (fcntl, "flock"),
+)
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EINTR)
+
+
+class Dead(BaseException):
+    """The process is no more: whatever it still tries does nothing."""
+
+
+class Faults:
+    """Counts the calls, and at the nth of all does what it was told to."""
+
+    def __init__(self, at: int, what: str, number: int = 0) -> None:
+        self.at, self.what, self.number = at, what, number
+        self.count = 0
+        self.hit = ""  # the name of the call that met it
+        self.open: set[int] = set()  # descriptors, so that they can be closed as the system does when a process ends
+
+    def meet(self, name: str) -> None:
+        """One call is about to be made."""
+        self.count += 1
+        if self.count == self.at:
+            self.hit = name
+            if self.what == "stop":
+                raise KeyboardInterrupt
+        is_now = self.count == self.at or (self.count > self.at and self.what == "for good" and name == self.hit)
+        if is_now and self.number:
+            raise OSError(self.number, os.strerror(self.number))
+        if self.what == "die" and self.count >= self.at:
+            raise Dead
+
+
+def stubbed(faults: Faults, patch: pytest.MonkeyPatch) -> None:
+    """From now on every call meets the faults first."""
+
+    def meeting(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **named: Any) -> Any:
+            faults.meet(name)
+            answer = real(*args, **named)
+            if name == "os.open":
+                faults.open.add(answer)
+            elif name == "os.close":
+                faults.open.discard(args[0])
+            return answer
+
+        return call
+
+    for room, name in CALLS:
+        patch.setattr(room, name, meeting(f"{room.__name__}.{name}", getattr(room, name)))
+
+
+class Place:
+    """A file, its user's state, and one write to it."""
+
+    def __init__(self, folder: Path, *, is_new: bool) -> None:
+        self.file = folder / "here" / "backlog.yaml"
+        self.environ = {"HOME": str(folder / "user")}
+        self.is_new = is_new
+        self.file.parent.mkdir(parents=True)
+        if not is_new:
+            self.file.write_bytes(BEFORE)
+            self.file.chmod(0o640)
+            self.write(b"# first\n")
+            self.file.write_bytes(BEFORE)  # by hand, so that the journal has something to look at
+
+    def write(self, line: bytes) -> None:
+        """Add a line, with its place in the journal."""
+        record = Record(keep.journal_of(self.file, self.environ), when="2026-11-23", verb="log")
+
+        def make(before: bytes) -> bytes:
+            record.note("said so", ["1041"])
+            return before.rstrip() + b" " + line if line.startswith(b"# one") else before + line
+
+        keep.replace(self.file, make, environ=self.environ, record=record)
+
+    def act(self) -> None:
+        """What is tried."""
+        if self.is_new:
+            keep.create(self.file, AFTER, environ=self.environ)
+        else:
+            self.write(b"# one more\n")
+
+    def text(self) -> bytes | None:
+        """What the file holds."""
+        return self.file.read_bytes() if self.file.exists() else None
+
+    def temp(self) -> list[Path]:
+        """The temp files beside it."""
+        return [path for path in self.file.parent.iterdir() if path.name.endswith(".tmp")]
+
+
+def hold(folder: Path, faults: Faults, *, is_new: bool) -> str:
+    """One write that meets the fault, then one that meets none; what came of the first."""
+    place = Place(folder, is_new=is_new)
+    ended = ""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keep, "LOCK_WAIT", 0.02)
+        stubbed(faults, patch)
+        try:
+            with keep.termination_stops():
+                place.act()
+            ended = "saved"
+        except BacklogError as error:
+            ended = "refused"
+            told = error.message
+            assert "othing was changed" in told or "cannot be read" in told, told
+        except KeyboardInterrupt:
+            ended = "stopped"
+        except Dead:
+            ended = "dead"
+    keep.release_signals()
+    for descriptor in faults.open:
+        with contextlib.suppress(OSError):  # one that a file object had closed
+            os.close(descriptor)
+    then = place.text()
+    _judge(place, ended, then, faults)
+    return ended
+
+
+def _judge(place: Place, ended: str, then: bytes | None, faults: Faults) -> None:
+    old = None if place.is_new else BEFORE
+    told = f"{faults.what} {faults.number} at {faults.hit}, call {faults.at}: {ended}"
+    assert then in (old, AFTER), f"neither old nor new after {told}"
+    if ended != "dead":
+        assert (ended == "saved") is (then == AFTER), f"not the truth: {told}"
+        is_cleaning_hit = faults.hit in ("os.unlink", "os.close")
+        assert is_cleaning_hit or not place.temp(), f"temp files after {told}"
+    for path in place.temp():
+        os.utime(path, (time.time() - 7200,) * 2)
+    if then is None:
+        keep.create(place.file, AFTER, environ=place.environ)
+        then = b""
+        assert place.text() == AFTER
+    else:
+        place.write(NEXT)
+        assert place.text() == then + NEXT, f"the next write after {told}"
+    assert not place.temp(), f"temp files after the next write after {told}"
+    journal = keep.journal_of(place.file, place.environ)
+    assert journal is not None
+    assert journal.memory().open is None, f"an open entry after {told}"
+
+
+def count_of(folder: Path, *, is_new: bool) -> int:
+    """How many calls a write makes."""
+    faults = Faults(0, "count")
+    assert hold(folder, faults, is_new=is_new) == "saved"
+    return faults.count
+
+
+def all_of(tmp_path: Path, kinds: list[tuple[str, int]], *, is_new: bool, in_turn: bool = False) -> Counter[str]:
+    """Every call, each of these ways or the ways in turn; how many ended how."""
+    ended: Counter[str] = Counter()
+    for at in range(1, count_of(tmp_path / "count", is_new=is_new) + 1):
+        for what, number in [kinds[at % len(kinds)]] if in_turn else kinds:
+            ended[hold(tmp_path / f"{at} {what} {number}", Faults(at, what, number), is_new=is_new)] += 1
+    return ended
+
+
+@pytest.mark.parametrize("is_new", [False, True], ids=["replace", "create"])
+def test_a_write_that_dies_at_any_call_leaves_the_old_file_or_the_new_one(tmp_path: Path, is_new: bool) -> None:
+    ended = all_of(tmp_path, [("die", 0)], is_new=is_new)
+    assert ended.keys() == {"dead"}
+
+
+@pytest.mark.parametrize("is_new", [False, True], ids=["replace", "create"])
+def test_a_write_that_fails_at_any_call_tells_the_truth(tmp_path: Path, is_new: bool) -> None:
+    ended = all_of(tmp_path, [("once", errno.ENOSPC), ("for good", errno.EIO)], is_new=is_new, in_turn=True)
+    assert ended["refused"] > 10
+    assert ended["saved"] > 0
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("is_new", [False, True], ids=["replace", "create"])
+def test_a_write_that_fails_in_any_way_tells_the_truth(tmp_path: Path, is_new: bool) -> None:
+    ended = all_of(tmp_path, [(what, number) for what in ("once", "for good") for number in ERRORS], is_new=is_new)
+    assert ended.total() > 250
+
+
+def test_a_write_that_is_stopped_before_it_began_changes_nothing(tmp_path: Path) -> None:
+    for at in range(1, 9):  # up to the lock
+        assert hold(tmp_path / str(at), Faults(at, "stop"), is_new=False) == "stopped"
+
+
+@pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_disk_that_cannot_confirm_a_folder_is_no_warning(tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert _saved_without_folder_sync(tmp_path, number, monkeypatch).warnings == ()
+
+
+def test_a_disk_that_does_not_confirm_the_folder_is_told_and_the_change_is_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    saved = _saved_without_folder_sync(tmp_path, errno.EIO, monkeypatch)
+    assert saved.warnings == ("written, but the disk did not confirm it (input/output error).",)
+
+
+def _saved_without_folder_sync(tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> keep.Saved:
+    place = Place(tmp_path, is_new=False)
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").resolve().is_dir():
+            raise OSError(number, os.strerror(number))
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    saved = keep.replace(place.file, lambda before: before + NEXT, environ=place.environ)
+    assert place.text() == BEFORE + NEXT
+    return saved
+
+
+def test_a_rename_whose_answer_was_lost_is_still_a_saved_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(tmp_path, is_new=False)
+    real = os.replace
+
+    def renamed(source: Path, target: Path) -> None:
+        real(source, target)
+        if target == place.file:
+            raise OSError(errno.ENOENT, "no such file: the server was asked twice")
+
+    monkeypatch.setattr(os, "replace", renamed)
+    place.act()
+    assert place.text() == AFTER
+
+
+@pytest.mark.parametrize("number", [errno.EPERM, errno.EOPNOTSUPP])
+def test_a_disk_without_links_gets_a_new_file_all_the_same(tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_link(_source: Path, _target: Path) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(os, "link", no_link)
+    place = Place(tmp_path, is_new=True)
+    place.act()
+    assert place.text() == AFTER
+    with pytest.raises(BadWords, match="there already"):
+        place.act()
+
+
+def test_an_owner_that_cannot_be_kept_opens_the_file_to_nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(tmp_path, is_new=False)
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a file away")
+    os.chown(place.file, 1234, 1234)
+    keep.replace(place.file, lambda before: before + NEXT, environ=place.environ)
+    assert (place.file.stat().st_uid, place.file.stat().st_gid) == (1234, 1234)
+
+    def refused(*_args: int) -> None:
+        raise OSError(errno.EINVAL, "no such user here")
+
+    monkeypatch.setattr(os, "fchown", refused)
+    keep.replace(place.file, lambda before: before + NEXT, environ=place.environ)
+    assert place.file.stat().st_mode & 0o777 == 0o600  # 0640 for another group would be wider
+
+
+def test_a_pipe_that_takes_the_place_of_the_file_is_not_waited_for(tmp_path: Path) -> None:
+    place = Place(tmp_path, is_new=False)
+
+    def make(before: bytes) -> bytes:
+        place.file.unlink()
+        os.mkfifo(place.file)
+        return before + NEXT
+
+    with pytest.raises(BacklogError, match="no longer a file"):
+        keep.replace(place.file, make, environ=place.environ)
+    assert not place.temp()
+
+
+def test_a_folder_or_a_link_that_takes_the_place_of_the_file_is_left_alone(tmp_path: Path) -> None:
+    for is_link in (False, True):
+        place = Place(tmp_path / str(is_link), is_new=False)
+        elsewhere = tmp_path / str(is_link) / "elsewhere.yaml"
+
+        def make(before: bytes, place: Place = place, elsewhere: Path = elsewhere, is_link: bool = is_link) -> bytes:
+            if place.file.is_file() and not place.file.is_symlink():
+                if is_link:
+                    place.file.rename(elsewhere)
+                    place.file.symlink_to(elsewhere)
+                else:
+                    place.file.unlink()
+                    place.file.mkdir()
+            return before + NEXT
+
+        with pytest.raises(BacklogError, match="othing was changed"):
+            keep.replace(place.file, make, environ=place.environ)
+        assert place.file.is_symlink() is is_link
+        assert not place.temp()
+
+
+def test_users_with_states_of_their_own_are_kept_apart_by_the_comparison(tmp_path: Path) -> None:
+    place = Place(tmp_path, is_new=False)
+    other = {"HOME": str(tmp_path / "other")}
+    seen: list[bytes] = []
+
+    def make(before: bytes) -> bytes:
+        if not seen:
+            seen.append(before)
+            keep.replace(place.file, lambda text: text + b"# theirs\n", environ=other)
+        return before + b"# ours\n"
+
+    keep.replace(place.file, make, environ=place.environ)
+    assert place.text() == BEFORE + b"# theirs\n# ours\n"
+
+
+def test_a_lock_that_cannot_be_made_for_lack_of_space_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Place(tmp_path, is_new=False)
+    real = os.open
+
+    def opened(path: Any, flags: int, *mode: int) -> int:
+        if str(path).endswith(".lock"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return real(path, flags, *mode)
+
+    monkeypatch.setattr(os, "open", opened)
+    with pytest.raises(BacklogError, match=r"the lock .* could not be made: no space left"):
+        place.act()
+    assert place.text() == BEFORE
+
+
+def test_a_name_that_leaves_no_room_for_ours_is_written_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / ("ö" * 120 + ".yaml")
+    file.write_bytes(BEFORE)
+    keep.replace(file, lambda before: before + NEXT, environ={})
+    assert file.read_bytes() == BEFORE + NEXT
+
+
+def test_a_name_that_looks_like_a_pattern_is_swept_like_any_other(tmp_path: Path) -> None:
+    file = tmp_path / "back[log]*.yaml"
+    file.write_bytes(BEFORE)
+    old, strange, hers = (
+        tmp_path / f".~{name}.tmp"
+        for name in ("back[log]*.yaml.0123456789ab", "backl.yaml.0123456789ab", "back[log]*.yaml.notes")
+    )
+    for path in (old, strange, hers):
+        path.write_bytes(b"")
+        os.utime(path, (time.time() + 7200,) * 2)  # by a clock that was ahead
+    keep.replace(file, lambda before: before + NEXT, environ={})
+    assert [path.exists() for path in (old, strange, hers)] == [False, True, True]
