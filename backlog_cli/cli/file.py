@@ -125,8 +125,12 @@ def where_(ctx: typer.Context, as_json: JSON = False) -> int:
     facts["state_of_file"] = _state_of(desk)
     if as_json:
         desk.say(plain.document("where", facts, today=desk.today))
-    else:
+    elif screen.is_plain:
         desk.say(plain.field_lines(facts))
+    else:
+        from backlog_cli.views.cards import facts_page
+
+        desk.draw(facts_page(facts, screen))
     return Exit.DONE
 
 

@@ -18,7 +18,7 @@ from backlog_cli.views.rows import moves_words, not_for_them, told_words
 from backlog_cli.views.style import ACTION, HEADING, QUIET, ours, reason_text, sign, tone, typed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli import model
@@ -334,6 +334,17 @@ def diff_text(diff: str, screen: Screen) -> Text:
     """
     colours = {"+": "green", "-": "red", "@": QUIET} if screen.colour else {}
     return stacked([typed(line, colours.get(line[:1], "")) for line in diff.rstrip("\n").split("\n")])
+
+
+def facts_page(facts: Mapping[str, object], screen: Screen) -> Text:
+    """A few facts by their names, each on a line of its own (001-1f)."""
+    fields = list(fields_of(facts))
+    width = max((cell_len(clean(name)) for name, _ in fields), default=0) + 2
+    return stacked([line for name, value in fields for line in hung(_fact(name, value, width), screen.width, width)])
+
+
+def _fact(name: str, value: str, width: int) -> Text:
+    return padded(typed(name, QUIET), width).append_text(typed(value))
 
 
 def check_page(

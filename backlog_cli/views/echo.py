@@ -50,19 +50,39 @@ def said(lines: Iterable[str], screen: Screen, *, can_undo: bool = False) -> str
 
 
 def _rows(line: str, width: int) -> Iterator[str]:
-    """The line in rows of at most `width` cells, the later ones set in a little; a longer word keeps its row."""
+    """The line in rows of at most `width` cells, the later ones set in a little."""
     if _cells(line) <= width:
         yield line
         return
-    start = len(line) - len(line.lstrip(" "))
-    row, room = line[:start], width
-    for word in line.split():
-        gap = 1 if row.strip() else 0
-        if row.strip() and _cells(row) + gap + _cells(word) > room:
+    start, rest = _hanging(line)
+    row = line[:start]
+    for word in (piece for typed in line[start:].split() for piece in _pieces(typed, width - rest)):
+        gap = 1 if len(row) > start else 0
+        if gap and _cells(row) + gap + _cells(word) > width:
             yield row
-            row, gap = " " * (start + 2), 0
+            row, start, gap = " " * rest, rest, 0
         row += " " * gap + word
     yield row
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    """A word too long for a row in pieces that fit, after a hyphen where one stands well inside."""
+    while _cells(word) > room > 1:
+        fits = next(n for n in range(len(word), 0, -1) if _cells(word[:n]) <= room)
+        hyphen = word.rfind("-", 0, fits) + 1
+        cut = hyphen if hyphen > fits // 3 else fits
+        yield word[:cut]
+        word = word[cut:]
+    yield word
+
+
+def _hanging(line: str) -> tuple[int, int]:
+    """Where the words of the first row begin, after blanks and the number of a listed entry, and those of the rows below."""
+    blanks = len(line) - len(line.lstrip(" "))
+    number, gap, _ = line[blanks:].partition("  ")
+    if gap and number.isdigit():
+        return (blanks + len(number) + len(gap),) * 2
+    return blanks, blanks + 2
 
 
 def _cells(text: str) -> int:

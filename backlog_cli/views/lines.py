@@ -82,12 +82,16 @@ def _breaks(plain: str, first: int, rest: int) -> list[int]:
 
 
 def _folds(word: str, room: int, rest: int) -> list[str]:
-    """A word wider than a line in pieces, after a hyphen where one stands well inside the line."""
+    """A word wider than a line in pieces: at a glued blank if it holds one, else after a hyphen well inside the line."""
     pieces: list[str] = []
     while cell_len(word) > room:
         piece = chop_cells(word, room)[0]
+        blank = piece.rfind(_GLUE) + 1
         hyphen = piece.rfind("-") + 1
-        piece = piece[:hyphen] if hyphen > len(piece) // 3 else piece
+        if piece[:blank].strip(f" {_GLUE}"):
+            piece = piece[:blank]
+        elif hyphen > len(piece) // 3:
+            piece = piece[:hyphen]
         pieces.append(piece)
         word = word[len(piece) :]
         room = rest

@@ -43,6 +43,7 @@ class _Room:
     owed: int = _OWED_MOST
     banner: int = 5
     is_terse: bool = False  # no blank line, the foot in one, what to protect without what to do
+    is_brief: bool = False  # after the hard call only what is the matter, not what to do
 
 
 _TIGHTER = (
@@ -56,6 +57,8 @@ _TIGHTER = (
     _Room(is_listed=False, is_columned=False, reasons=1, owed=3, banner=1, is_terse=True),
     _Room(is_listed=False, is_columned=False, hardest=1, reasons=1, owed=2, banner=1, is_terse=True),
 )
+# Only where it brings the page onto the screen: scrolling for what to do is better than not reading it.
+_BRIEFEST = replace(_TIGHTER[-1], is_brief=True)
 
 
 def morning_page(morning: Morning, book: Book, *, screen: Screen) -> Text:
@@ -63,7 +66,9 @@ def morning_page(morning: Morning, book: Book, *, screen: Screen) -> Text:
     jobs = by_number(book)
     if not jobs:
         return _no_jobs(_Page(morning, jobs, screen, _Room()))
-    return stacked(fitted(_TIGHTER, lambda room: _Page(morning, jobs, screen, room).lines(), screen.height))
+    lines = fitted(_TIGHTER, lambda room: _Page(morning, jobs, screen, room).lines(), screen.height)
+    brief = _Page(morning, jobs, screen, _BRIEFEST).lines() if len(lines) >= screen.height else lines
+    return stacked(brief if len(brief) < screen.height else lines)
 
 
 def everyone_page(morning: Morning, book: Book, verdicts: Sequence[Verdict], *, screen: Screen) -> Text:
@@ -269,7 +274,11 @@ class _Page:
         """One job with its strongest reasons, each with the next action, and how to reach them."""
         standing = self.jobs[verdict.job]
         firing = [duty for duty in verdict.reasons if duty.is_firing] or verdict.reasons[:1]
-        told = [reason_text(duty, self.screen) for duty in firing[: reasons or self.room.reasons]]
+        is_brief = self.room.is_brief and verdict is not self.morning.frog
+        told = [
+            ours(duty.text, self.screen) if is_brief else reason_text(duty, self.screen)
+            for duty in firing[: reasons or self.room.reasons]
+        ]
         reach = ours(reach_words(standing), self.screen, QUIET)
         if not told:
             return self._beside(verdict.level, standing, reach)

@@ -196,7 +196,7 @@ def _stacked_homes(jobs: Sequence[Listed], screen: Screen, today: date) -> list[
             moved_words(standing),
             "" if days is None else f"{days} d since a word",
         ]
-        under = ours(" · ".join(fact for fact in facts if fact), screen)
+        under = joined([whole(ours(fact, screen)) for fact in facts], screen.signs(" · "))
         lines += hung(head, screen.width, 3)
         lines += hung(Text("   ").append_text(under), screen.width, 3)
         reasons = why_text(standing, verdict, screen.width - 3, screen)

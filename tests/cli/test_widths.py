@@ -1,0 +1,189 @@
+"""Every picture at real terminals from narrow to wide: no line too long, no name or number cut, the morning on one screen."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from rich.cells import cell_len
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+TODAY = date(2026, 11, 23)
+WIDTHS = (40, 60, 80, 120, 200)
+LONG = "Wolfeschlegelsteinhausen-Bergerdorffski"
+NAMES = (
+    *("Anh Nguyen", "王小明 欧阳娜娜", "Shira לוי-כהן", "محمد العبدالله", f"Ada {LONG}", "Inés Castellanos", "Max 😀🏠"),
+    *(
+        "Kim [red]lot[/red]",
+        "Bjørn Østergård-Sørensen",
+        "Tom O'Brien",
+        "가나다 라마바사아자차카타파하",
+        "Anne de la Cruz y Fernández-Echeverría",
+    ),
+)
+PICTURES = (
+    "due",
+    "due --all",
+    "list",
+    "list --all",
+    "check",
+    "done HC-1005",
+    "stage HC-1005",
+    "where",
+    "show HC-1001",
+    "show HC-1005",
+)
+MORE_PICTURES = ("show HC-1003 --all", "show HC-1002", "show HC-1004", "show HC-1007 --all", "stage HC-1011", "done HC-1012")
+
+
+def day(days: int) -> str:
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+def home_text(n: int) -> str:
+    """One busy home: late words and promises, feelings, an appointment for the first four."""
+    name = NAMES[n - 1] if n <= len(NAMES) else f"Kim Buyer{n}"
+    channel, mood = ("text", "phone", "email")[n % 3], ("upset", "worried", "happy", "neutral")[n % 4]
+    text = f"""\
+- job: HC-{1000 + n}
+  lot: '{n}'
+  address: {100 + n} Heron Creek Ln
+  buyers: ["{name}"]
+  sold_date: {day(-90)}
+  stage: framing
+  stage_since: {day(-9)}
+  closing: {{contract: {day(150)}, internal: {day(160)}, told: {day(150)[:7]}}}
+  lender: {{name: Birchline, product: conv-30, status: conditional}}
+  contact: {{channel: {channel}, when: evenings, local: true}}
+  promises: [{{text: "paint codes for {name.split()[-1]}", due: {day(-(n % 5) + 1)}, by: me}}]
+  log: [{{at: {day(-(n % 13) - 1)}, how: text, mood: {mood}, said: "we [b]need[/b] to know :house:"}}]
+"""
+    return text + (f"  appointments: [{{at: {day(0)} 09:{n:02}, what: frame walk, where: at the home}}]\n" if n <= 4 else "")
+
+
+@pytest.fixture
+def forty(home: Path) -> Path:
+    """Forty busy homes, the first of them with names that make life hard."""
+    path = home / "backlog.yaml"
+    path.write_text("jobs:\n" + "".join(home_text(n) for n in range(1, 41)), encoding="utf-8")
+    return path
+
+
+def squeezed(text: str) -> str:
+    """The text without blanks and line breaks, as a folded name is read."""
+    return "".join(text.split())
+
+
+def fits(words: str, width: int, terminal: Callable[..., Any]) -> str:
+    """The picture at that width, after it was found that no line of it is longer, by two ways of counting."""
+    page = terminal(*words.split(), size=(width, 1000), environ={"NO_COLOR": "1"})
+    assert page.end() == 0
+    lines = page.text.rstrip("\n").split("\n")
+    assert [line for line in lines if cell_len(line) > width] == []
+    # A line too long would take two on the terminal's own count.
+    assert len(page.lines) == len(lines)
+    assert max(map(cell_len, lines)) > width // 3
+    return str(page.text)
+
+
+def holds_up(words: str, width: int, terminal: Callable[..., Any]) -> None:
+    text = fits(words, width, terminal)
+    assert "…" not in text
+    assert re.search(r"HC-\d{0,3}(?!\d)", text) is None
+    everybody = words in ("due --all", "list", "list --all", "check")
+    for n, name in enumerate(NAMES, 1):
+        surname = name.split()[-1]
+        if everybody or f"HC-{1000 + n}" in words:
+            assert f"HC-{1000 + n}" in text
+            assert surname in text or (
+                width < 60 and surname in (LONG, NAMES[10], NAMES[11]) and squeezed(surname) in squeezed(text)
+            )
+
+
+@pytest.mark.parametrize("words", PICTURES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_is_longer_than_the_terminal_and_no_name_is_cut(
+    width: int, words: str, forty: Path, terminal: Callable[..., Any]
+) -> None:
+    holds_up(words, width, terminal)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("words", [*PICTURES, *MORE_PICTURES])
+def test_every_width_between_narrow_and_wide_holds_every_picture(words: str, forty: Path, terminal: Callable[..., Any]) -> None:
+    for width in (*range(40, 132, 3), 160, 250):
+        holds_up(words, width, terminal)
+
+
+@pytest.mark.parametrize("width", [1, 7, 20, 39, 1000])
+def test_a_terminal_that_is_absurd_is_answered_too(width: int, forty: Path, terminal: Callable[..., Any]) -> None:
+    for words in ("due", "list", "show HC-1005", "check"):
+        page = terminal(*words.split(), size=(width, 24), environ={"NO_COLOR": "1"})
+        assert page.end() == 0
+        assert "1005" in page.text or words == "due"
+        assert max(map(cell_len, page.text.split("\n"))) <= max(width, 20)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (80, 30), (120, 40), (200, 50)], ids=str)
+def test_the_morning_of_forty_homes_fits_one_screen_and_counts_what_it_leaves_out(
+    size: tuple[int, int], forty: Path, terminal: Callable[..., Any], run: Callable[..., Any]
+) -> None:
+    page = terminal(size=size, environ={"NO_COLOR": "1"})
+    assert page.end() == 0
+    assert page.lines[0].startswith("Mon Nov 23 · 40 open")  # nothing scrolled away
+    assert len(page.lines) < size[1]  # and the shell's prompt has its line
+    assert "next: backlog show " in page.text
+    facts = json.loads(run("due", "--json").out)
+    focus = page.text.partition("FOCUS")[2].partition("TODAY")[0]
+    owed = page.text.partition("OWED AN UPDATE")[2].partition("PROTECT")[0]
+    for part, whole in ((focus, len(facts["focus"]) + facts["counts"]["focus_left_out"]), (owed, len(facts["owed"]))):
+        shown = len(re.findall(r"^ [!~ ] HC-\d{4} ", part, re.MULTILINE))
+        left = re.search(r"\+(\d+) more: backlog due --all", part)
+        assert left
+        assert shown >= 1
+        assert shown + int(left[1]) == whole
+
+
+def test_the_sample_fits_the_smallest_usual_screen(sample: Path, terminal: Callable[..., Any]) -> None:
+    for words in (("due",), ("show", "brandt"), ("list",)):
+        page = terminal(*words, environ={"NO_COLOR": "1"})
+        assert page.end() == 0
+        assert page.text.count("\n") < 25
+        assert "Brandt" in "\n".join(page.lines)
+
+
+def test_a_pipe_cuts_and_folds_nothing_whatever_columns_says(
+    forty: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for columns in ("40", "9", "200", "0", "wide"):
+        monkeypatch.setenv("COLUMNS", columns)
+        for words, count in ((("list",), 40), (("due", "--all"), 40)):
+            lines = run(*words).out.splitlines()
+            assert len(lines) >= count
+            assert all(line.count("\t") == 8 for line in lines)
+        assert f"\t{LONG}\t" in run("list").out
+
+
+def test_what_a_command_wrote_is_laid_out_to_the_width(forty: Path, terminal: Callable[..., Any]) -> None:
+    for width in (40, 80):
+        page = terminal(
+            "shift", "HC-1005", "+2w", "windows came late again and again", size=(width, 24), environ={"NO_COLOR": "1"}
+        )
+        assert page.end() == 0
+        assert max(map(cell_len, page.text.split("\n"))) <= width
+        assert LONG in squeezed(page.text)
+        assert "HC-1005" in page.text
+
+
+@pytest.mark.parametrize("height", [1, 5, 10, 24, 60])
+def test_no_height_loses_the_hard_call_or_the_way_on(height: int, forty: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("due", size=(80, height), environ={"NO_COLOR": "1"})
+    assert page.end() == 0
+    assert "THE HARD CALL FIRST" in page.text
+    assert "next: backlog show " in page.text
