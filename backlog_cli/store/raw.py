@@ -76,7 +76,7 @@ def _other_file(body: bytes) -> Problem | None:
         return _whole("the file is saved as UTF-16 or UTF-32", "save it as UTF-8 in your editor")
     if re.match(rb"\s*<(!doctype|html|\?xml|head|body)\b", head, re.IGNORECASE):
         return _whole("this is a web page, not a backlog file", "download the file itself instead of the page that shows it")
-    block = re.search(rb"\0{16,}", body)
+    block = re.search(rb"\0{16,}", body) if b"\0" in body else None
     if block:
         return _zeros(len(block.group()), body.count(b"\n", 0, block.start()) + 1)
     return None
