@@ -966,3 +966,65 @@ def test_a_file_that_was_named_and_is_not_there_is_said(
     answer = run()
     assert answer.code == 3
     assert "gone.yaml" in answer.err
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# 8. The Tab key
+
+SHELLS = ("complete_bash", "complete_zsh", "complete_fish")
+
+
+def offered(piped: Callable[..., Any], line: str, shell: str = "complete_bash", **more: str) -> str:
+    """What the program offers a shell for the last word of that line; nothing else may be printed."""
+    words = line.split(" ")
+    environ = {"_BACKLOG_COMPLETE": shell, "COMP_WORDS": line, "COMP_CWORD": str(len(words) - 1), "_TYPER_COMPLETE_ARGS": line}
+    answer = piped(environ={**environ, "_TYPER_COMPLETE_FISH_ACTION": "get-args", **more}, today=())
+    assert answer.err == b""
+    return str(answer.text)
+
+
+def test_the_tab_key_offers_verbs_and_job_numbers_with_their_buyers(sample: Path, piped: Callable[..., Any]) -> None:
+    assert offered(piped, "backlog l").split() == ["list", "log"]
+    assert offered(piped, "backlog show HC-104").split() == ["HC-1041", "HC-1044"]
+    assert offered(piped, "backlog log HC-1041,LR").split() == ["HC-1041,LR-1052", "HC-1041,LR-1058", "HC-1041,LR-1049"]
+    assert "HC-1041\tOkafor, lot 41" in offered(piped, "backlog show HC-1041", "complete_fish")
+    assert '"HC-1041":"Okafor, lot 41"' in offered(piped, "backlog show HC-1041", "complete_zsh")
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_a_broken_or_missing_file_offers_nothing_and_prints_nothing(shell: str, home: Path, piped: Callable[..., Any]) -> None:
+    nothing = {offered(piped, "backlog show HC", shell)}
+    for text in ("jobs: [", "\0", "jobs: 5\n"):
+        (home / "backlog.yaml").write_text(text, encoding="utf-8")
+        nothing.add(offered(piped, "backlog show HC", shell))
+    assert len(nothing) == 1
+    assert "HC" not in nothing.pop()
+
+
+def test_no_name_acts_on_the_shell_that_shows_it(home: Path, piped: Callable[..., Any]) -> None:
+    evil = "Kim \\$(touch pwned)\\\"; touch pwned; `id` [/b] ':'"
+    text = f"jobs:\n- {{job: A1, buyers: [{quoted(evil)}], sold_date: 2026-07-18, stage: framing}}\n"
+    text += f"- {{job: {quoted('A2$(id)')}, buyers: [Bo], sold_date: 2026-07-18, stage: framing}}\n"
+    (home / "backlog.yaml").write_text(text, encoding="utf-8")
+    for shell in SHELLS:
+        line = offered(piped, "backlog show A", shell)
+        assert "A1" in line
+        assert "A2" not in line  # it would have to be quoted
+        shown = line.removeprefix('_arguments \'*: :(("A1":"').removesuffix("\"))'\n")
+        assert [sign for sign in "\\\"'`$" if sign in shown] == []
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Looking back is as safe as looking ahead
+
+
+def test_what_was_written_is_told_and_taken_back_without_acting(traps: Path, terminal: Callable[..., Any]) -> None:
+    before = traps.read_bytes()
+    typed = TRAP.replace("\x00", "")
+    assert terminal("ask", "lot41", typed).end() == 0
+    for words in (("history",), ("history", "lot41"), ("undo", "--dry-run"), ("undo",), ("redo",), ("undo",)):
+        page = terminal(*words, environ={"NO_COLOR": "1"})
+        page.end()
+        assert page.text.strip()
+        assert ACTING.search(page.text) is None
+    assert traps.read_bytes() == before
