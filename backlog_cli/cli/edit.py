@@ -145,12 +145,10 @@ def _refusal(verdict: Verdict) -> str:
 def _write(desk: Desk, draft: Draft, text: bytes, *, is_dry: bool) -> None:
     """Write the text by the protocol, with what changed in the file meanwhile."""
     from backlog_cli.cli.app import complain
-    from backlog_cli.store.journal import Record
-    from backlog_cli.store.judge import is_text, read_or_why
+    from backlog_cli.store.judge import read_or_why
 
     name = desk.found().path.name
-    # Without its old lines as text there is nothing that a journal could put back.
-    record = desk.record() if is_text(draft.base) else Record(None, when="", verb="")
+    record = desk.record()
     done: list[tuple[bytes, bytes]] = []
 
     def make(before: bytes) -> bytes:

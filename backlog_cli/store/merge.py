@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.store.hunks import Hunk, hunks_between
+from backlog_cli.store.align import blocks
 from backlog_cli.store.judge import is_text, judged, read_or_why
 from backlog_cli.store.problem import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 MOST_SHOWN = 6  # lines of each side of a conflict
 UNREADABLE = "One of the texts cannot be read, so nothing can say whether the two changes fit together."
@@ -49,41 +49,53 @@ def together(base: bytes, mine: bytes, theirs: bytes, name: str) -> bytes:
 def merged(base: str, mine: str, theirs: str) -> str:
     """The text with what `mine` and what `theirs` changed of `base`. Raises Conflict when the changes touch."""
     lines = lines_of(base)
-    sides = [[(hunk, is_mine) for hunk in hunks_between(base, side)] for side, is_mine in ((mine, True), (theirs, False))]
-    ordered = sorted(sides[0] + sides[1], key=lambda pair: (pair[0].place, len(pair[0].old)))
+    changes = sorted([*_changes(lines, mine, is_mine=True), *_changes(lines, theirs, is_mine=False)], key=_place)
     out: list[str] = []
     at = 0
-    last: tuple[Hunk, bool] | None = None
-    for hunk, is_mine in ordered:
-        if last is not None and last[1] != is_mine and _is_same(last[0], hunk):
-            continue
-        if last is not None and last[1] != is_mine and _touch(last[0], hunk):
-            raise Conflict(_shown(*(pair[0] for pair in sorted((last, (hunk, is_mine)), key=lambda pair: not pair[1]))))
-        out += [*lines[at : hunk.place], *hunk.new]
-        at = hunk.place + len(hunk.old)
-        last = hunk, is_mine
+    last: _Lines | None = None
+    for change in changes:
+        if last is not None and last.is_mine != change.is_mine:
+            if last[:3] == change[:3]:
+                continue  # both sides did the same
+            if _touch(last, change):
+                raise Conflict(_shown(*((last, change) if last.is_mine else (change, last))))
+        out += [*lines[at : change.start], *change.new]
+        at, last = change.end, change
     return "".join([*out, *lines[at:]])
 
 
-def _is_same(one: Hunk, other: Hunk) -> bool:
-    return (one.place, one.old, one.new) == (other.place, other.old, other.new)
+class _Lines(NamedTuple):
+    """The lines of the base from `start` up to `end` that one side made into others."""
+
+    start: int
+    end: int
+    new: list[str]
+    is_mine: bool
 
 
-def _touch(first: Hunk, second: Hunk) -> bool:
+def _changes(lines: list[str], side: str, *, is_mine: bool) -> Iterator[_Lines]:
+    new = lines_of(side)
+    for block in blocks(lines, new):
+        yield _Lines(block.old_from, block.old_to, new[block.new_from : block.new_to], is_mine)
+
+
+def _place(change: _Lines) -> tuple[int, int]:
+    return change.start, change.end
+
+
+def _touch(first: _Lines, second: _Lines) -> bool:
     """Whether two changes overlap, or stand side by side so that nobody knows which of the new lines comes first."""
-    end = first.place + len(first.old)
-    return second.place < end or (second.place == end and not (first.old and second.old))
+    is_replaced = first.start < first.end and second.start < second.end
+    return second.start < first.end or (second.start == first.end and not is_replaced)
 
 
-def _shown(mine: Hunk, theirs: Hunk) -> str:
-    rows = [f"Line {min(mine.place, theirs.place) + 1} was changed twice. Yours:"]
-    rows += _sample(mine)
-    rows += ["In the file by now:", *_sample(theirs)]
-    return "\n".join(rows)
+def _shown(mine: _Lines, theirs: _Lines) -> str:
+    rows = [f"Line {min(mine.start, theirs.start) + 1} was changed twice. Yours:", *_sample(mine)]
+    return "\n".join([*rows, "In the file by now:", *_sample(theirs)])
 
 
-def _sample(hunk: Hunk) -> list[str]:
-    new = [f"  {line.rstrip()}" for line in hunk.new] or ["  (these lines are gone)"]
+def _sample(change: _Lines) -> list[str]:
+    new = [f"  {line.rstrip()}" for line in change.new] or ["  (these lines are gone)"]
     more = len(new) - MOST_SHOWN
     return new if more <= 0 else [*new[:MOST_SHOWN], f"  ... and {more} more"]
 

@@ -341,6 +341,9 @@ def test_a_broken_file_is_mended(
     told = re.search(r"it is kept: (.*)", answer.err)
     assert told
     assert Path(told[1]).read_bytes() == broken
+    assert "edited by hand" in run("history").out
+    assert run("undo").code == 3
+    assert sample.read_bytes() == good
 
 
 def test_a_broken_file_may_stay_broken_but_not_break_more(sample: Path, edited: Callable[..., Any]) -> None:
@@ -482,6 +485,9 @@ def test_a_conversation_taken_out_by_hand_is_not_told_as_lost(
     assert edited(python("p.write_bytes(open('old', 'rb').read())")).code == 0
     sample.write_bytes(before + b"# a hand edit\n")
     assert run("list").err == ""
+    assert (run("undo").code, run("undo").code) == (0, 0)
+    assert sample.read_bytes() == before + b"# a hand edit\n"
+    assert run("undo").code == 2
 
 
 # Real editors
