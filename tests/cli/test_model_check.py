@@ -1,0 +1,360 @@
+"""Any day of commands, hand edits and kills: the file always says what a plain model says, and every comment lives."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import itertools
+import os
+import re
+from copy import deepcopy
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, note, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from backlog_cli.cli.app import run as run_words
+from backlog_cli.store.load import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FILE = """\
+# my homes
+jobs:
+  # the sisters
+  - job: A1
+    lot: "1"
+    buyers: [Kim Lee, Ana Lee]   # they call together
+    sold_date: 2026-07-01
+    stage: framing
+    closing: 2027-03-19
+    log:
+      - at: 2026-11-01
+        text: rain day
+
+  - job: B2
+    lot: "1"
+    buyers: [Bo Ramos]
+    sold_date: 2026-07-01
+    stage: framing
+    closing:
+      contract: 2027-03-19   # signed
+    log:
+      - at: 2026-11-01
+        text: rain day
+    promises: []
+
+  - job: C3
+    buyers: [Cy Okafor]
+    sold_date: 2026-09-01
+    stage: contract
+"""
+TODAY = "2026-11-23"
+JOBS = st.sampled_from(["A1", "B2", "C3", "N1"])
+KILLS = st.integers(min_value=0, max_value=22)  # a write touches the disk some twenty times
+STAGES = st.sampled_from(["framing", "drywall", "trim", "dry-in"])
+PLACES = st.integers(min_value=0, max_value=400)
+COUNT = itertools.count()
+
+Homes = dict[str, dict[str, Any]]
+
+
+def first_homes() -> Homes:
+    old: dict[str, Any] = {"lot": "1", "stage": "framing", "log": ["rain day"], "promises": {}, "internal": None, "shifts": 0}
+    return {"A1": deepcopy(old), "B2": deepcopy(old), "C3": deepcopy(old) | {"lot": None, "stage": "contract", "log": []}}
+
+
+def homes_in(path: Path) -> Homes:
+    """The same facts as the model holds, read from the file."""
+    loaded = load(path.read_bytes(), path.name)
+    assert loaded.bad == ()
+    data: Any = loaded.source.data
+    return {job["job"]: _facts(job) for job in data["jobs"]}
+
+
+def _facts(job: Any) -> dict[str, Any]:
+    closing = job.get("closing")
+    moved = closing if isinstance(closing, dict) else {}
+    return {
+        "lot": job.get("lot"),
+        "stage": job["stage"],
+        "log": [entry["text"] for entry in job.get("log") or ()],
+        "promises": {promise["text"]: promise["status"] for promise in job.get("promises") or ()},
+        "internal": moved.get("internal"),
+        "shifts": len(moved.get("shifts") or ()),
+    }
+
+
+class Killed(BaseException):
+    """The process is no more: nothing it would still do reaches the disk."""
+
+
+@contextlib.contextmanager
+def killed_at(step: int) -> Iterator[None]:
+    """Inside, the call that would be the `step`th to touch the disk and all after it do not happen."""
+    left = itertools.count(step, -1)
+    names = ("write", "fsync", "replace", "unlink", "link", "mkdir", "utime")
+    real = {name: getattr(os, name) for name in (*names, "open")}
+
+    def dying(name: str) -> Any:
+        def call(*words: Any, **more: Any) -> Any:
+            if name == "open" and (words[0] == os.devnull or not words[1] & (os.O_CREAT | os.O_WRONLY | os.O_RDWR)):
+                return real[name](*words, **more)
+            if next(left) <= 0:
+                raise Killed
+            return real[name](*words, **more)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in real:
+            patch.setattr(os, name, dying(name))
+        yield
+
+
+class Day(RuleBasedStateMachine):
+    """One file and one model of it."""
+
+    folder: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.place = self.folder / str(next(COUNT))
+        (self.place / "work").mkdir(parents=True)
+        os.environ["HOME"] = str(self.place / "user")
+        self.path = self.place / "work" / "backlog.yaml"
+        self.path.write_bytes(FILE.encode())
+        self.homes = first_homes()
+        self.done: list[Homes] = []  # the model before each command that stands
+        self.undone: list[Homes] = []  # the model after each command that was taken back
+        self.own: dict[str, str] = {}  # what was written by hand
+        self.comments = {"# my homes", "# the sisters", "# they call together", "# signed"}
+        self.is_by_hand = False
+        self.words = itertools.count()
+
+    def run(self, *words: str) -> int:
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            code = run_words(["--file", str(self.path), "--today", TODAY, *words])
+        note(f"{words} -> {code} {err.getvalue()!r}")
+        assert "no longer in" not in err.getvalue()
+        return code
+
+    def command(self, words: tuple[str, ...], after: Homes | None, kill: int | None) -> None:
+        """One command that makes the model `after`; None for one that has to refuse."""
+        before = self.path.read_bytes()
+        with killed_at(kill) if kill is not None else contextlib.nullcontext():
+            code = self.run(*words)
+        if after is None:
+            assert code != 0 or self.path.read_bytes() == before
+        if kill is None and after is not None:
+            assert code == 0
+        if self.path.read_bytes() == before:
+            assert after is None or kill is not None or after == self.homes
+            return
+        assert after is not None
+        self.done.append(self.homes)
+        self.undone.clear()
+        self.homes = after
+
+    def changed(self, job: str, **facts: Any) -> Homes | None:
+        return self.homes | {job: self.homes[job] | facts} if job in self.homes else None
+
+    # Commands
+
+    @rule(job=JOBS, is_usual=st.booleans(), kill=st.none() | KILLS)
+    def log(self, job: str, is_usual: bool, kill: int | None) -> None:
+        text = "rain day" if is_usual else f"talk {next(self.words)}"
+        self.command(("log", job, text), self.changed(job, log=[*self.homes.get(job, {}).get("log", ()), text]), kill)
+
+    @rule(kill=st.none() | KILLS)
+    def log_all(self, kill: int | None) -> None:
+        after = {job: facts | {"log": [*facts["log"], "rain day"]} for job, facts in self.homes.items()}
+        self.command(("log", ",".join(self.homes), "rain day"), after, kill)
+
+    @rule(job=JOBS, weeks=st.integers(1, 9))
+    def shift(self, job: str, weeks: int) -> None:
+        facts = self.homes.get(job)
+        if facts is None or job in ("C3", "N1"):
+            return
+        day = date.fromisoformat(facts["internal"] or "2027-03-19") + timedelta(weeks=weeks)
+        after = self.changed(job, internal=day.isoformat(), shifts=facts["shifts"] + 1)
+        self.command(("shift", job, f"+{weeks}w", "rain"), after, None)
+
+    @rule(job=JOBS, kill=st.none() | KILLS)
+    def promise(self, job: str, kill: int | None) -> None:
+        text = f"word{next(self.words):03}"
+        promises = self.homes.get(job, {}).get("promises", {}) | {text: "open"}
+        self.command(("promise", job, "fri", text), self.changed(job, promises=promises), kill)
+
+    @rule(job=JOBS, place=PLACES)
+    def tick(self, job: str, place: int) -> None:
+        promises = self.homes.get(job, {}).get("promises", {})
+        still_open = [text for text, status in promises.items() if status == "open"]
+        if still_open:
+            text = still_open[place % len(still_open)]
+            self.command(("done", job, text), self.changed(job, promises=promises | {text: "kept"}), None)
+
+    @rule()
+    def add(self) -> None:
+        new: dict[str, Any] = {"lot": None, "stage": "contract", "log": [], "promises": {}, "internal": None, "shifts": 0}
+        after = None if "N1" in self.homes else self.homes | {"N1": new}
+        self.command(("add", "N1", "Kit Moe", "--sold", "today"), after, None)
+
+    @rule(job=JOBS, stage=STAGES)
+    def stage(self, job: str, stage: str) -> None:
+        self.command(("stage", job, stage), self.changed(job, stage=stage), None)
+
+    @rule(job=JOBS, lot=st.sampled_from(["1", "2", "7b"]))
+    def set_lot(self, job: str, lot: str) -> None:
+        self.command(("set", job, "lot", lot), self.changed(job, lot=lot), None)
+
+    @rule(word=st.sampled_from(["undo", "undo", "undo", "redo"]), kill=st.none() | st.none() | KILLS)
+    def back(self, word: str, kill: int | None) -> None:
+        source, target = (self.done, self.undone) if word == "undo" else (self.undone, self.done)
+        before = self.path.read_bytes()
+        with killed_at(kill) if kill is not None else contextlib.nullcontext():
+            code = self.run(word)
+        if self.path.read_bytes() == before:
+            # Only where the lines have been changed by hand, or the command died, or there was none, may it refuse.
+            assert kill is not None or (code == 3 and self.is_by_hand) or (code == 2 and not source)
+            return
+        assert source
+        target.append(self.homes)
+        self.homes = source.pop()
+
+    # By hand
+
+    def by_hand(self, text: str) -> None:
+        """An editor saves: another file in the place of the old one."""
+        other = self.path.with_name("other.yaml")
+        other.write_bytes(text.encode())
+        other.replace(self.path)
+        self.is_by_hand = True
+
+    def lines(self) -> list[str]:
+        return self.path.read_bytes().decode().splitlines(keepends=True)
+
+    @rule(place=PLACES)
+    def comment(self, place: int) -> None:
+        lines = self.lines()
+        comment = f"# c{next(self.words):03}"
+        end = "\r\n" if "\r\n" in lines[0] else "\n"
+        lines.insert(place % (len(lines) + 1), comment + end)
+        self.comments.add(comment)
+        self.by_hand("".join(line if line.endswith("\n") else line + end for line in lines))
+
+    @rule(place=PLACES)
+    def comment_removed(self, place: int) -> None:
+        own = sorted(comment for comment in self.comments if comment.startswith("# c0"))
+        if own:
+            gone = own[place % len(own)]
+            self.comments.discard(gone)
+            self.by_hand("".join(line for line in self.lines() if line.strip() != gone))
+
+    @rule(place=PLACES)
+    def order(self, place: int) -> None:
+        head, *jobs = re.split(r"(?m)^(?=  - job:)", self.path.read_bytes().decode())
+        jobs = [job if job.endswith("\n") else f"{job}\n" for job in jobs]
+        at = place % len(jobs)
+        self.by_hand("".join([head, *jobs[at:], *jobs[:at]]))
+
+    @rule(place=PLACES)
+    def quotes(self, place: int) -> None:
+        lines = self.lines()
+        at = place % len(lines)
+        lines[at] = re.sub(r"^( +(?:- )?(?:text|stage|job): )([a-zA-Z0-9 -]+?)(\r?\n)$", r'\1"\2"\3', lines[at])
+        self.by_hand("".join(lines))
+
+    @rule()
+    def line_ends(self) -> None:
+        text = self.path.read_bytes().decode()
+        self.by_hand(text.replace("\r\n", "\n") if "\r\n" in text else text.replace("\n", "\r\n"))
+
+    @rule(job=JOBS)
+    def own_key(self, job: str) -> None:
+        text = self.path.read_bytes().decode()
+        value = str(next(self.words))
+        found = re.search(rf'(?m)^  - job: "?{job}"?\r?\n(    x_own: \d+\r?\n)?', text)
+        if found is not None:
+            line = found[0][: len(found[0]) - len(found[1] or "")]
+            end = "\r\n" if line.endswith("\r\n") else "\n"
+            self.own[job] = value
+            self.by_hand(text[: found.start()] + f"{line}    x_own: {value}{end}" + text[found.end() :])
+
+    # Always
+
+    @invariant()
+    def the_file_says_what_the_model_says(self) -> None:
+        assert homes_in(self.path) == self.homes
+
+    @invariant()
+    def all_comments_live(self) -> None:
+        text = self.path.read_bytes().decode()
+        assert [comment for comment in self.comments if text.count(comment) != 1] == []
+
+    @invariant()
+    def what_was_written_by_hand_lives(self) -> None:
+        data: Any = load(self.path.read_bytes(), "backlog.yaml").source.data
+        for job in data["jobs"]:
+            if job["job"] in self.own:
+                assert job["x_own"] == self.own[job["job"]]
+
+    @precondition(lambda self: not self.is_by_hand)
+    @rule()
+    def all_undone_and_redone(self) -> None:
+        if len(self.done) > 6:
+            return
+        whole = self.path.read_bytes()
+        count = len(self.done)
+        for _ in range(count):
+            assert self.run("undo") == 0
+        assert self.path.read_bytes() == FILE.encode()
+        assert self.run("undo") == 2
+        for _ in range(count):
+            assert self.run("redo") == 0
+        assert self.path.read_bytes() == whole
+
+    def teardown(self) -> None:
+        if not self.is_by_hand:
+            for _ in self.done:
+                assert self.run("undo") == 0
+            assert self.path.read_bytes() == FILE.encode()
+
+
+QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much, HealthCheck.large_base_example]
+PHASES = [Phase.explicit, Phase.generate, Phase.shrink]
+
+
+def checked(folder: Path, *, days: int, steps: int, seed: int | None = None) -> None:
+    class Here(Day):
+        pass
+
+    Here.folder = folder
+    wanted = settings(
+        max_examples=days,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        derandomize=seed is None,
+        suppress_health_check=QUIET,
+        phases=PHASES,
+    )
+    run_state_machine_as_test(Here, settings=wanted)
+
+
+def test_any_day_of_commands_hand_edits_and_kills_keeps_file_and_model_together(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checked(tmp_path / "days", days=12, steps=18)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("seed", range(6))
+def test_hundreds_of_days_keep_file_and_model_together(home: Path, tmp_path: Path, seed: int) -> None:
+    checked(tmp_path / "days", days=60, steps=40, seed=seed)
