@@ -6,6 +6,7 @@ the start itself (closed streams, locale, time zone) is tested with interpreters
 
 from __future__ import annotations
 
+import codecs
 import fcntl
 import gc
 import io
@@ -68,6 +69,12 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
     sys.stdout = _answering(1, "strict")
     sys.stderr = _answering(2, "backslashreplace")
     sys.argv = ["backlog", *asked["words"]]
+    if user := os.environ.pop("BECOME_USER", None):
+        for name in ("ascii", "latin-1"):  # they may not be allowed to read where Python lies
+            codecs.lookup(name)
+        os.setgroups([])
+        os.setgid(int(user))
+        os.setuid(int(user))
     if os.environ.pop("WAIT_FOR_WATCHER", None):
         signal.sigwait({signal.SIGUSR1})  # sent once somebody watches this process
 
