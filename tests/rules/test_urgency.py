@@ -151,17 +151,27 @@ def test_what_is_important(job: Build, book: Bind, keys: dict[str, Any], importa
 
 
 @pytest.mark.parametrize(
-    ("clause", "worries", "important"), [("true", ["new job in March"], True), ("false", ["new job in March"], False)]
+    ("keys", "risk"),
+    [
+        pytest.param({"worries": ["new job in March"]}, 45, id="45"),
+        pytest.param({"escalation_clause": "true", "selections": [{"item": "x", "decide_by": day(-1)}]}, 50, id="50"),
+        pytest.param({"escalation_clause": "true", "worries": ["new job in March"]}, 53, id="53"),
+    ],
 )
-def test_a_risk_of_fifty_is_important(job: Build, book: Bind, clause: str, worries: list[str], important: bool) -> None:
-    # 20 for three pushes, 10 for the slip, 15 for the job: 45, and 8 for the clause.
+def test_a_risk_of_fifty_is_important(job: Build, book: Bind, keys: dict[str, Any], risk: int) -> None:
+    # 20 for three pushes, 10 for the slip, 15 for the job, 8 for the clause, 12 for the choice.
     days = ["2026-10-30", "2026-11-20", "2026-12-11", "2027-01-15"]
     whole = {"told_date": day(-9), "cause": "x", "together": "x", "plan_b": "x"}
     shifts = [{"from": days[n], "to": days[n + 1]} | whole for n in range(3)]
     closing = {"contract": days[0], "internal": days[3], "told": days[3], "shifts": shifts}
-    found = verdict_of(job(closing=closing, escalation_clause=clause, worries=worries), book(), today=TODAY)
-    assert found.is_important is important
-    assert found.risk.total == (53 if important else 45)
+    found = verdict_of(job(closing=closing, **keys), book(), today=TODAY)
+    assert (found.risk.total, found.is_important) == (risk, risk >= 50)
+
+
+@pytest.mark.parametrize(("mood", "kept"), [("upset", "upset"), ("worried", "worried"), ("happy", None), (None, None)])
+def test_a_verdict_keeps_the_low_mood_that_fired(job: Build, book: Bind, mood: str | None, kept: str | None) -> None:
+    log = [{"at": day(-1), "how": "text", "mood": mood}]
+    assert verdict_of(job(log=log), book(), today=TODAY).mood == kept
 
 
 @pytest.mark.parametrize(
