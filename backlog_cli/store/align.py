@@ -39,7 +39,7 @@ def blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
             left += _between(part, anchors)
         else:
             found += _compared(part, old, new)
-    return _lowered(_joined(sorted(found)), old, new)
+    return _lowered(sorted(found), old, new)
 
 
 def _trimmed(part: Block, old: Sequence[str], new: Sequence[str]) -> Block:
@@ -99,17 +99,6 @@ def _compared(part: Block, old: Sequence[str], new: Sequence[str]) -> Iterator[B
     for sort, a, b, c, d in matcher.get_opcodes():
         if sort != "equal":
             yield Block(old_from + a, old_from + b, new_from + c, new_from + d)
-
-
-def _joined(found: Sequence[Block]) -> list[Block]:
-    """Blocks that touch made one."""
-    out: list[Block] = []
-    for block in found:
-        if out and (out[-1].old_to, out[-1].new_to) == (block.old_from, block.new_from):
-            out[-1] = Block(out[-1].old_from, block.old_to, out[-1].new_from, block.new_to)
-        else:
-            out.append(block)
-    return out
 
 
 def _lowered(found: list[Block], old: Sequence[str], new: Sequence[str]) -> list[Block]:

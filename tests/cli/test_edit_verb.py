@@ -153,6 +153,14 @@ def test_a_dry_run_shows_the_lines_and_keeps_the_text(sample: Path, edited: Call
     assert b"released" in kept(answer.err).read_bytes()
 
 
+def test_a_dry_run_of_what_is_no_text_shows_nothing_and_keeps_the_text(sample: Path, edited: Callable[..., Any]) -> None:
+    sample.write_bytes(sample.read_bytes().replace(b"Birchline", b"Birchl\xefne"))
+    answer = edited(python("p.write_bytes(t.replace(b'\\xef', b'i'))"), "--dry-run")
+    assert answer.code == 3
+    assert "not UTF-8" in answer.err
+    assert b"Birchline" in kept(answer.err).read_bytes()
+
+
 # Which editor, and where it opens
 
 

@@ -27,6 +27,7 @@ LINES = st.lists(st.sampled_from("abcdefg"), max_size=14)
         ("abcde", "aXcYe", [(1, 2, 1, 2), (3, 4, 3, 4)]),
         ("nnnnn", "nnnn", [(4, 5, 4, 4)]),
         ("anbnc", "anXnc", [(2, 3, 2, 3)]),
+        ("XAnnBnn", "YAnn", [(0, 1, 0, 1), (4, 7, 4, 4)]),
         ("AnnBnn", "BnnAnn", [(0, 3, 0, 0), (6, 6, 3, 6)]),
         ("nnnn", "nXnnXn", [(1, 1, 1, 2), (3, 3, 4, 5)]),
     ],

@@ -177,6 +177,16 @@ def test_lines_that_slid_are_noticed_by_what_they_say() -> None:
         assert both == theirs + mine[len(base) :]
 
 
+def test_a_home_moved_by_one_side_and_taken_out_by_the_other_is_a_conflict() -> None:
+    # Line by line both took the home away above, and one of them put a home below: nothing touches.
+    base = homes(1, 2)
+    mine = homes(2, 1, h1=LOG.format("hello"))
+    theirs = homes(2)
+    assert merged(base, mine, theirs) == mine
+    with pytest.raises(Conflict, match="too much alike"):
+        together(base.encode(), mine.encode(), theirs.encode(), "b.yaml")
+
+
 def test_a_number_given_twice_by_both_sides_is_a_conflict() -> None:
     base = homes(1, 2, 3)
     mine = base.replace("jobs:\n", "jobs:\n" + homes(9).removeprefix("jobs:\n"))
