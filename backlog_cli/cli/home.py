@@ -51,7 +51,7 @@ def add_(
     superintendent: Annotated[str | None, TEXT] = None,
     sold: Annotated[str | None, typer.Option(metavar="DATE", help="The day of the sale.")] = None,
     closing: Annotated[str | None, typer.Option(metavar="DATE", help="The closing date in the contract.")] = None,
-    stage: Annotated[str, typer.Option(metavar="STAGE", help="Where it stands.")] = "contract",
+    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Where it stands, if not at the first stage.")] = None,
     channel: Annotated[
         str | None, typer.Option(metavar="CHANNEL", help=vocabulary_help("How they like to be reached", Channel))
     ] = None,
@@ -81,7 +81,7 @@ def add_(
         _check_closing(desk, closing_day, sold_day, is_sure=yes)
     texts = {"lot": lot, "address": address, "community": community, "plan": plan, "superintendent": superintendent}
     contact = {"channel": picked(channel, Channel, "channel"), "when": text_of(when)}
-    where = choice(stage, [stage.name for stage in policy.stages], "stage")
+    where = choice(stage, [known.name for known in policy.stages], "stage") if stage else policy.stages[0].name
 
     def decide(now: Page) -> Decision:
         from backlog_cli.cli.desk import known_numbers

@@ -151,13 +151,13 @@ def _owed_next(after: Standing, policy: Policy, words: Words, job: str, today: d
     if words.is_inbound:
         yield "They wait for your answer now."
         return
-    if words.is_voicemail or words.is_missed:
-        yield "An attempt is no update: that clock runs on."
-    due = update_day(after, policy, today=today)
-    if due is not None:
-        yield f"Next update by {spell_day(due, today=today)}."
-    how = channel_used(after, words)
-    if words.is_conversation and how.is_live and not (words.is_voicemail or words.is_missed or words.is_written):
+    kind = kind_logged(after, words)
+    if kind in (Kind.ATTEMPT, Kind.INTERNAL):
+        yield f"{'An attempt' if kind is Kind.ATTEMPT else 'A talk inside the company'} is no update: that clock runs on."
+    if is_open(after):
+        yield f"Next update by {spell_day(update_day(after, policy, today=today), today=today)}."
+    is_call = words.is_conversation and channel_used(after, words).is_live and kind not in (Kind.ATTEMPT, Kind.INTERNAL)
+    if is_call and not words.is_written:
         yield f"Still owed: the same in writing by tomorrow (backlog log {job} --written)."
 
 

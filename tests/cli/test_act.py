@@ -472,3 +472,17 @@ def test_two_homes_of_one_number_are_both_refused_with_both_lines(run: Callable[
     answer = run("log", "A-1", "hello")
     assert answer.code == 3
     assert "backlog.yaml:2:" in answer.err or "backlog.yaml:3:" in answer.err
+
+
+def test_a_talk_inside_the_company_owes_the_buyers_nothing_in_writing(run: Callable[..., Any], sample: Path) -> None:
+    answer = run("log", "41", "asked", "about", "trusses", "--kind", "internal", "--with", "Hal Moreno", "--how", "phone")
+    assert answer.code == 0
+    assert "A talk inside the company is no update" in answer.out
+    assert "in writing" not in answer.out
+
+
+def test_a_new_home_stands_at_the_first_stage_of_her_own_table(run: Callable[..., Any], home: Path) -> None:
+    path = home / "backlog.yaml"
+    path.write_text("settings:\n  stages: [{name: signed, days: 5}, {name: built, days: 90}]\njobs: []\n")
+    assert run("add", "A-1", "Kim", "Lee", "--sold", "today").code == 0
+    assert job_in(path, "A-1").stage == "signed"
