@@ -77,10 +77,13 @@ def exactly(text: str, hunks: tuple[Hunk, ...]) -> str | None:
     return "".join(lines)
 
 
-def carried_out(text: str, hunks: tuple[Hunk, ...]) -> str:
-    """The text with every hunk's old lines become its new ones, wherever they stand now. Raises Lost when one is not there."""
+def carried_out(text: str, hunks: tuple[Hunk, ...], *, is_strict: bool = False) -> str:
+    """The text with every hunk's old lines become its new ones, wherever they stand now. Raises Lost when one is not there.
+
+    New lines alone go in between the two lines they stood between; unless `is_strict`, one of the two is enough.
+    """
     lines = lines_of(text)
-    spots = sorted(((_spot(lines, hunk), hunk) for hunk in hunks), key=lambda pair: pair[0])
+    spots = sorted(((_spot(lines, hunk, is_strict=is_strict), hunk) for hunk in hunks), key=lambda pair: pair[0])
     for (spot, hunk), (next_spot, next_hunk) in pairwise(spots):
         if spot + len(hunk.old) > next_spot or spot == next_spot:
             raise Lost(next_hunk)
@@ -106,11 +109,13 @@ def nearest(text: str, hunk: Hunk) -> tuple[str, ...]:
     return tuple(lines[max(start, 0) : start + max(len(hunk.old), 1)])
 
 
-def _spot(lines: list[str], hunk: Hunk) -> int:
+def _spot(lines: list[str], hunk: Hunk, *, is_strict: bool) -> int:
     """Where the old lines of a hunk begin: the only place, or the one whose neighbours agree best."""
     old = [_bare(line) for line in hunk.old]
     bare = [_bare(line) for line in lines]
     spots = _at_home(_all_spots(bare, old) if old else _gaps(bare, hunk), bare, hunk)
+    if not spots and not old and not is_strict:
+        spots = _at_home(_gaps(bare, hunk, is_either=True), bare, hunk)
     if not spots:
         raise Lost(hunk)
     ranked = sorted(spots, key=lambda spot: (-_agreement(bare, spot, hunk), abs(spot - hunk.place)))
@@ -153,15 +158,17 @@ def _all_spots(bare: list[str], old: list[str]) -> list[int]:
     return [at for at in range(len(bare) - size + 1) if bare[at] == first and bare[at : at + size] == old]
 
 
-def _gaps(bare: list[str], hunk: Hunk) -> list[int]:
-    """Between which lines nothing was: where the line above and the line below are those that were there."""
+def _gaps(bare: list[str], hunk: Hunk, *, is_either: bool = False) -> list[int]:
+    """Between which lines nothing was: where the line above and the line below (or one of them) are those that were there."""
     above = _bare(hunk.above[-1]) if hunk.above else None
     below = _bare(hunk.below[0]) if hunk.below else None
-    return [
-        at
-        for at in range(len(bare) + 1)
-        if (above is None if at == 0 else bare[at - 1] == above) and (below is None if at == len(bare) else bare[at] == below)
-    ]
+    gaps = []
+    for at in range(len(bare) + 1):
+        is_above = (bare[at - 1] if at else None) == above
+        is_below = (bare[at] if at < len(bare) else None) == below
+        if (is_above or is_below) if is_either else (is_above and is_below):
+            gaps.append(at)
+    return gaps
 
 
 def _agreement(bare: list[str], spot: int, hunk: Hunk) -> int:

@@ -308,7 +308,7 @@ def _has_happened(entry: Entry, now: bytes) -> bool:
     if name in (entry.before, entry.after):
         return name == entry.after
     try:
-        carried_out(text_of(now), tuple(hunk.turned() for hunk in entry.hunks))
+        carried_out(text_of(now), tuple(hunk.turned() for hunk in entry.hunks), is_strict=True)
     except Lost:
         return False
     return True

@@ -161,8 +161,12 @@ def test_lines_come_back_between_the_neighbours_that_are_still_there() -> None:
     after = with_entry(FILE, "A1")
     hunks = hunks_between(FILE, after)
     assert carried_out("# above\n" + FILE, hunks) == "# above\n" + after
+    between = FILE.replace("  - job: B2", "      # between\n  - job: B2")
+    assert carried_out(between, hunks) == after.replace("  - job: B2", "      # between\n  - job: B2")
     with pytest.raises(Lost):
-        carried_out(FILE.replace("  - job: B2", "      # between\n  - job: B2"), hunks)
+        carried_out(between, hunks, is_strict=True)
+    with pytest.raises(Lost):
+        carried_out(between.replace("text: called", "text: rang").replace("job: B2", "job: B9"), hunks)
 
 
 def test_random_edits_elsewhere_keep_what_is_put_back_right() -> None:
