@@ -77,10 +77,12 @@ def _readable(desk: Desk) -> Page:
         ) from None
 
 
-def _told_of_loss(desk: Desk) -> None:
-    """Tell what an older copy has lost, as every command does; the journal can be looked at whatever the file is like."""
+def _told_of_loss(desk: Desk) -> bool:
+    """Tell what an older copy has lost, as every command does. Whether the file can be read; the journal can be anyway."""
     with suppress(BacklogError):
         desk.page()
+        return True
+    return False
 
 
 def _last(record: Record, *, is_redo: bool) -> Entry:
@@ -149,7 +151,7 @@ def _difference(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> str:
 def _listed(desk: Desk) -> int:
     from backlog_cli.views.echo import said
 
-    _told_of_loss(desk)
+    is_readable = _told_of_loss(desk)
     record = desk.record()
     memory = record.known()
     entries = memory.standing()[::-1]
@@ -158,7 +160,9 @@ def _listed(desk: Desk) -> int:
         lines.append(f"+{len(entries) - LISTED} more: backlog history")
     copies = [record.journal.copy(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
     newest = next(filter(None, copies), None)
-    if newest is not None:
+    if newest is not None and is_readable:
+        lines.append("Whole copies of the last versions are kept, too: `backlog where` names the folder.")
+    elif newest is not None:
         lines.append(f"The whole text as the last command left it: {newest}")
     desk.say(said(lines, desk.screen()))
     return Exit.DONE

@@ -399,7 +399,7 @@ def test_undo_list_counts_what_it_leaves_out(run: Run, path: Path) -> None:
     lines = run("undo", "--list").out.splitlines()
     assert lines[0] == " 1 2026-11-23 C3: logged a text to Cy"
     assert lines[20] == "+3 more: backlog history"
-    assert lines[21].startswith("The whole text as the last command left it: /")
+    assert lines[21] == "Whole copies of the last versions are kept, too: `backlog where` names the folder."
 
 
 # log twice
