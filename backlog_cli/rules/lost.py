@@ -104,7 +104,6 @@ class _Item:
 
     states: list[object]
     is_ours: bool  # a command added it
-    rivals: Sequence[object] = ()
     place: int | None = None
     is_exact: bool = False  # found there word by word
 
@@ -151,8 +150,9 @@ class _Look:
 
     def _step(self, number: int, change: Change, intent: Intent, value: object, near: object) -> _Step:
         if isinstance(intent, Append):
-            item = _Item([_plain(intent.value)], is_ours=True, rivals=near if isinstance(near, list) else ())
-            self.groups.setdefault((change.job, intent.path), []).append(item)
+            item = _Item([_plain(intent.value)], is_ours=True)
+            self._know((change.job, intent.path), near if isinstance(near, list) else [])
+            self.groups[change.job, intent.path].append(item)
             return _Step(number, change, intent, value, item, ())
         place = _place_in(intent.path)
         if place is None or near == ABSENT:
@@ -163,6 +163,17 @@ class _Look:
         _put(state, (0, *rest), _plain(intent.value))
         host.states.append(state[0])
         return _Step(number, change, intent, value, host, rest)
+
+    def _know(self, group: Group, near: list[object]) -> None:
+        """The entries that a command found and that look like its own: they stood there before, and answer for themselves."""
+        items = self.groups.setdefault(group, [])
+        known = list(items)
+        for rival in near:
+            item = next((item for item in known if item.states[-1] == rival), None)
+            if item is None:
+                items.append(_Item([rival], is_ours=False))
+            else:
+                known.remove(item)
 
     def _host_item(self, group: Group, near: object) -> _Item:
         """The entry of a list that a command changed: one that is known already, else one written by hand."""
@@ -182,10 +193,6 @@ class _Look:
             for is_it in (_says_it, _said_it):
                 for item in known:
                     _claim(item, free, is_it, is_exact=True)
-            for item in known:
-                for rival in item.rivals if item.place is None else ():
-                    # It stood there before the command: it is not what the command wrote.
-                    free.pop(next((at for at, one in free.items() if one == rival), -1), None)
             for item in known:
                 _claim(item, free, _looks_like_it, is_exact=False)
 
