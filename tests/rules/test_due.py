@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.due import away_untold, good_thing, judged, meetings_on, morning, page_order, too_many_red, updates_owed
+from backlog_cli.rules.due import (
+    away_untold,
+    good_thing,
+    is_owed,
+    judged,
+    meetings_on,
+    morning,
+    page_order,
+    too_many_red,
+    updates_owed,
+)
 from backlog_cli.terms import Channel, Level
 
 if TYPE_CHECKING:
@@ -283,6 +293,8 @@ def test_a_job_at_risk_with_nothing_firing_is_protected_by_its_risk(job: Build, 
             "closed on Thu May 28",
             id="a closing before all",
         ),
+        pytest.param([{"stage": "closed", "closing": {"closed_date": day(0)}}], "closed on Thu Jun 4", id="a closing today"),
+        pytest.param([{"stage": "closed", "closing": {"closed_date": day(1)}, "log": []}], None, id="a closing tomorrow"),
         pytest.param(
             [{"stage": "closed", "closing": {"closed_date": day(-8)}, "log": []}], None, id="a closing of eight days ago"
         ),
@@ -324,6 +336,30 @@ def test_the_buyers_are_told_the_day_before_an_absence(
     found = book(away=[{"from": day(starts), "to": day(ends), "cover": "Dana Reyes", "buyers_told": told}])
     duties = [(str(duty.level), (duty.day - TODAY).days) for duty in away_untold(found, today=TODAY) if duty.day]
     assert duties == ([expected] if expected else [])
+
+
+def test_an_absence_that_is_due_tomorrow_is_said_however_short_the_look_ahead(book: Bind) -> None:
+    found = book(away=[{"from": day(2), "to": day(3)}])
+    assert len(morning(found, today=TODAY, ahead=0).away_untold) == 1
+    assert morning(book(away=[{"from": day(3), "to": day(4)}]), today=TODAY, ahead=0).away_untold == ()
+
+
+@pytest.mark.parametrize(
+    ("keys", "away", "somebody"),
+    [
+        pytest.param({}, [], False, id="nobody"),
+        pytest.param({"log": [said(-7)]}, [], True, id="an update today"),
+        pytest.param({"log": [said(-6)]}, [], False, id="an update tomorrow"),
+        pytest.param({"pin": "red"}, [], True, id="a red job"),
+        pytest.param(late_promise(1), [], True, id="a hard call"),
+        pytest.param({}, [{"from": day(2), "to": day(3)}], True, id="an absence to be told by tomorrow"),
+        pytest.param({}, [{"from": day(3), "to": day(4)}], False, id="an absence to be told later"),
+    ],
+)
+def test_whether_somebody_is_owed_something_today(
+    job: Build, book: Bind, keys: dict[str, Any], away: list[dict[str, Any]], somebody: bool
+) -> None:
+    assert is_owed(morning(book(job(**keys), away=away), today=TODAY)) is somebody
 
 
 def test_telling_names_the_cover_and_the_auto_reply(book: Bind) -> None:

@@ -168,6 +168,15 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         pytest.param({"contact": None, "sold_date": day(-6)}, [], id="blank, six days after the sale"),
         pytest.param({"contact": "text", "sold_date": day(-7)}, ["when they like to be reached is blank"], id="seven days after"),
         pytest.param({"expectations": ["cost", "contact"]}, ["not talked through yet: delay, escalation"], id="expectations"),
+        pytest.param({"start_date": day(0)}, [], id="the start is today"),
+        pytest.param({"stage_seen": day(0)}, [], id="seen today"),
+        pytest.param({"deposits": [{"kind": "second", "paid": day(-1)}]}, [], id="a deposit paid, whenever it was due"),
+        pytest.param({"deposits": [{"kind": "second", "due": day(40)}]}, [], id="a deposit with its day"),
+        pytest.param(
+            {"expectations": ["cost", "contact", "delay"], "sold_date": day(-7)},
+            ["not talked through yet: escalation"],
+            id="expectations, seven days after the sale",
+        ),
         pytest.param({"expectations": [], "sold_date": day(-6)}, [], id="expectations, six days after the sale"),
         pytest.param(
             {"escalation": {"told_date": day(-5)}},
