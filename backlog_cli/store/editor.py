@@ -107,6 +107,7 @@ def run_editor(command: Sequence[str]) -> float:
     sys.stdout.flush()
     start = time.monotonic()
     with _terminal_kept(), _Watch() as watch:
+        _hand_streams_on()
         try:
             child = subprocess.Popen(command)
         except (OSError, ValueError) as error:
@@ -119,6 +120,13 @@ def run_editor(command: Sequence[str]) -> float:
         how = f"was killed (signal {-code})" if code < 0 else f"ended with code {code}"
         raise FileBusy(f"the editor {command[0]} {how}; nothing was changed.")
     return time.monotonic() - start
+
+
+def _hand_streams_on() -> None:
+    """What stands in for a closed stream would be closed to the editor again, and sed fails over that."""
+    for place in (0, 1, 2):
+        with contextlib.suppress(OSError):
+            os.set_inheritable(place, True)
 
 
 class _Watch:

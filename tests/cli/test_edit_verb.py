@@ -8,6 +8,7 @@ import shlex
 import shutil
 import signal
 import stat
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -498,6 +499,38 @@ def test_a_conversation_taken_out_by_hand_is_not_told_as_lost(
     assert run("undo").code == 2
 
 
+# Odd surroundings
+
+
+@pytest.mark.parametrize("streams", [">&-", ">&- 2>&-", "<&- >&- 2>&-", "> /dev/full", "| true"])
+def test_what_was_typed_is_saved_though_nobody_can_be_told(sample: Path, starter: Any, streams: str) -> None:
+    environ = starter.environ({"EDITOR": SWAP})
+    answer = subprocess.run(["sh", "-c", f"{PROGRAM} edit {streams}"], env=environ, capture_output=True, check=False)
+    assert answer.returncode == 0, answer.stderr
+    assert b"Oakline" in sample.read_bytes()
+    assert list(starter.user.glob(".local/state/backlog/drafts/*")) == []
+
+
+def test_a_link_stays_a_link(sample: Path, edited: Callable[..., Any]) -> None:
+    real = sample.parent.parent / "synced.yaml"
+    sample.rename(real)
+    sample.symlink_to(real)
+    assert edited(SWAP).code == 0
+    assert sample.is_symlink()
+    assert b"Oakline" in real.read_bytes()
+
+
+def test_a_backlog_that_is_killed_leaves_the_copy(sample: Path, starter: Any) -> None:
+    before = sample.read_bytes()
+    editor = shlex.join(["sh", "-c", f'{SWAP} "$0"; kill -9 $PPID'])
+    answer = subprocess.run(["sh", "-c", f"exec env {PROGRAM} edit"], env=starter.environ({"EDITOR": editor}), check=False)
+    assert answer.returncode == -9
+    assert sample.read_bytes() == before
+    (place,) = starter.user.glob(".local/state/backlog/drafts/*/*")
+    assert b"Oakline" in place.read_bytes()
+    shutil.rmtree(place.parent)
+
+
 # Real editors
 
 
@@ -525,7 +558,7 @@ def test_vim_edits(sample: Path, terminal: Callable[..., Any]) -> None:
     assert page.is_sane()
     assert b"Oakline" in kept(page.text).read_bytes()
     assert b"Oakline" not in sample.read_bytes()
-    kept(page.text).unlink()
+    shutil.rmtree(kept(page.text).parent)
 
 
 # At a terminal
@@ -569,7 +602,7 @@ def test_a_broken_text_is_kept_whatever_is_chosen(
     assert sample.read_bytes() == before
     assert page.is_sane()
     assert "Nothing was changed" in page.text or "nothing was changed" in page.text
-    place.unlink()
+    shutil.rmtree(place.parent)
 
 
 def drafts_of(page: Any) -> list[str]:
@@ -599,7 +632,7 @@ def test_an_editor_that_dies_of_ctrl_c_leaves_what_it_saved(sample: Path, termin
     assert page.end() == 130
     assert sample.read_bytes() == before
     assert kept(page.text).read_bytes() == before + b"# typed"
-    kept(page.text).unlink()
+    shutil.rmtree(kept(page.text).parent)
 
 
 def test_a_termination_ends_the_editor_and_keeps_the_text(sample: Path, terminal: Callable[..., Any]) -> None:
@@ -611,7 +644,7 @@ def test_a_termination_ends_the_editor_and_keeps_the_text(sample: Path, terminal
     assert page.end() == 130
     assert sample.read_bytes() == before
     assert kept(page.text).read_bytes() == before + b"# typed"
-    kept(page.text).unlink()
+    shutil.rmtree(kept(page.text).parent)
 
 
 def test_an_editor_that_dies_leaves_the_terminal_as_it_was(sample: Path, terminal: Callable[..., Any]) -> None:
@@ -627,7 +660,7 @@ def test_an_editor_that_comes_back_at_once_may_still_be_open(sample: Path, termi
     told = re.search(r"What you save there is in (\S+)", page.text)
     if told:  # on a machine so busy that `true` takes a second it looks like an honest editor
         assert Path(told[1]).read_bytes() == sample.read_bytes()
-        Path(told[1]).unlink()
+        shutil.rmtree(Path(told[1]).parent)
 
 
 def test_without_any_editor_the_usual_one_is_taken(sample: Path, terminal: Callable[..., Any], tmp_path: Path) -> None:
