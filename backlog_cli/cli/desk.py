@@ -89,7 +89,7 @@ class Desk:
         from backlog_cli.store.journal import digest
 
         record = self.record()
-        if record.journal is None or record.journal.head()[1] == digest(data) or not record.known().entries:
+        if record.journal is None or record.journal.head()[1] == digest(data) or not record.settle(data).entries:
             return
         from backlog_cli.cli.app import complain
         from backlog_cli.cli.back import notice

@@ -8,12 +8,14 @@ import json
 import os
 import stat
 import sys
+from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from backlog_cli.rules.change import Append, Bare, Change, Put
-from backlog_cli.store.hunks import Hunk, Lost, carried_out, hunks_between
+from backlog_cli.store.hunks import Hunk, Lost, carried_out, exactly, hunks_between
+from backlog_cli.store.problem import lines_of
 from backlog_cli.store.raw import BOM
 
 if TYPE_CHECKING:
@@ -222,10 +224,32 @@ class Journal:
         entry = self.memory().open
         if entry is None:
             return
-        if _has_happened(entry, now):
+        if self._has_happened(entry, now):
             self.confirm(entry)
         else:
             self.void(entry)
+
+    def settled(self, memory: Memory, now: bytes) -> Memory:
+        """The memory as it will be once the entry of a killed command is mended, for commands that only read."""
+        if memory.open is None:
+            return memory
+        happened = (memory.open,) if self._has_happened(memory.open, now) else ()
+        return replace(memory, entries=(*memory.entries, *happened), open=None)
+
+    def _has_happened(self, entry: Entry, now: bytes) -> bool:
+        name = digest(now)
+        if name in (entry.before, entry.after):
+            return name == entry.after
+        text, place = text_of(now), self.copy(entry.before)
+        before = None if place is None else text_of(_bytes_at(place))
+        after = None if before is None else exactly(before, entry.hunks)
+        if before is not None and after is not None and _apart(text, before) != _apart(text, after):
+            return _apart(text, after) < _apart(text, before)
+        try:
+            carried_out(text, tuple(hunk.turned() for hunk in entry.hunks), is_strict=True)
+        except Lost:
+            return False
+        return True
 
     def _append(self, line: dict[str, Any]) -> None:
         self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -303,15 +327,10 @@ def _bytes_at(place: Path) -> bytes:
             os.close(descriptor)
 
 
-def _has_happened(entry: Entry, now: bytes) -> bool:
-    name = digest(now)
-    if name in (entry.before, entry.after):
-        return name == entry.after
-    try:
-        carried_out(text_of(now), tuple(hunk.turned() for hunk in entry.hunks), is_strict=True)
-    except Lost:
-        return False
-    return True
+def _apart(one: str, other: str) -> int:
+    """How many lines only one of two texts holds, wherever they stand and however they end."""
+    lines, others = (Counter(line.rstrip("\r\n") for line in lines_of(text)) for text in (one, other))
+    return (lines - others).total() + (others - lines).total()
 
 
 def _sync(descriptor: int) -> None:
@@ -459,6 +478,12 @@ class Record:
         with suppress(OSError):
             self.journal.mend(now)
         self.memory = self.journal.memory()
+
+    def settle(self, now: bytes) -> Memory:
+        """What the journal holds, as the file shows how a killed command ended; for commands that write nothing."""
+        if self.journal is not None:
+            self.memory = self.journal.settled(self.known(), now)
+        return self.known()
 
     def known(self) -> Memory:
         """What the journal holds, read once."""

@@ -296,6 +296,18 @@ def test_a_killed_command_is_settled_by_the_next(run: Run, path: Path) -> None:
     assert b"one" in path.read_bytes()
 
 
+def test_a_killed_undo_raises_no_alarm(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    run("undo")
+    lines = state(path) / "lines.jsonl"
+    whole = lines.read_bytes()
+    lines.write_bytes(whole[: whole.rindex(b'{"done"')])
+    assert run("list").err == ""
+    assert run("undo").code == 2
+    assert run("redo").code == 0
+    assert b"first" in path.read_bytes()
+
+
 # Surroundings
 
 

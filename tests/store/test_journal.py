@@ -186,6 +186,18 @@ def test_after_an_edit_by_hand_the_lines_tell_whether_a_killed_command_had_writt
         assert numbers(one.memory()) == kept
 
 
+@pytest.mark.parametrize("is_there", [True, False])
+def test_of_equal_entries_the_whole_text_before_tells_whether_one_more_was_written(journal: Journal, is_there: bool) -> None:
+    texts = ["a\n" + "  - rain\n    day\n" * count + "end\n" for count in range(5)]
+    record = Record(journal, when="now", verb="log")
+    record.note("one more", [])
+    record.begin(texts[3].encode(), texts[4].encode())
+    by_hand = (texts[4] if is_there else texts[3]).replace("\n", "\r\n") + "# by hand\r\n"
+    assert len(record.settle(by_hand.encode()).entries) == is_there
+    journal.mend(by_hand.encode())
+    assert len(journal.memory().entries) == is_there
+
+
 def test_nothing_is_mended_where_nothing_is_open(journal: Journal) -> None:
     journal.mend(b"")
     assert not journal.folder.exists()
