@@ -145,7 +145,7 @@ def same(text: str, _: random.Random) -> str:
 
 
 def corrected(text: str, _: random.Random) -> str:
-    return text.replace("kitchn", "kitchen").replace("[Cy Okafor]", "[Cy Okafor, Di Okafor]")
+    return text.replace("kitchn", "kitchen").replace("[Cy Okafor]", "[Cy Okafor, Di Okafor]", 1)
 
 
 def entered(text: str, _: random.Random) -> str:
