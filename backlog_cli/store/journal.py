@@ -252,8 +252,7 @@ class Journal:
         return True
 
     def _append(self, line: dict[str, Any]) -> None:
-        self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+        self._make_folder()
         flags = os.O_CREAT | os.O_RDWR | os.O_APPEND | _CAREFUL
         descriptor = os.open(self._lines, flags, 0o600)
         try:
@@ -274,6 +273,11 @@ class Journal:
             _sync_folder(self.folder)
             _sync_folder(self.folder.parent)
 
+    def _make_folder(self) -> None:
+        # One by one: parents made on the way would be open to everybody.
+        self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, exist_ok=True)
+
     # Whole old texts
 
     def keep(self, data: bytes) -> None:
@@ -282,6 +286,7 @@ class Journal:
             return
         place = self._texts / digest(data)
         with suppress(OSError):
+            self._make_folder()
             self._texts.mkdir(mode=0o700, exist_ok=True)
             if place.is_file() and place.stat().st_size == len(data):
                 os.utime(place)
@@ -522,6 +527,8 @@ class Record:
         hunks = hunks_between(text_of(before), text_of(after))
         number = self.journal.head()[0] + 1 if self.memory is None else self.memory.next_number
         self._entry = Entry(number, self.when, self.verb, before=digest(before), after=digest(after), hunks=hunks, **self._noted)
+        # First the text, then the intent: after a kill the two together tell whether it happened.
+        self.journal.keep(before)
         try:
             self.journal.intend(self._entry)
         except OSError as error:
@@ -529,7 +536,6 @@ class Record:
             if error.errno in NOT_ALLOWED:
                 return [f"this change cannot be taken back later: {self.journal.folder} cannot be written."]
             raise
-        self.journal.keep(before)
         return []
 
     def finish(self, after: bytes) -> None:
