@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
-    # A short life: collecting garbage costs more than it frees.
-    import gc
-    import signal
-
-    gc.disable()
     try:
+        # A short life: collecting garbage costs more than it frees.
+        import gc
+
+        gc.disable()
         from backlog_cli.cli.app import run
 
         code = run(sys.argv[1:])

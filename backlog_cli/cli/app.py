@@ -390,7 +390,8 @@ def _make_streams_safe() -> None:
             # Closed by whoever started us: there is nobody to answer, which is no error.
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         elif hasattr(stream, "reconfigure"):
-            _set_encoding(stream)
+            with contextlib.suppress(OSError):  # a stream that cannot be asked is answered as it is
+                _set_encoding(stream)
 
 
 def _set_encoding(stream: TextIOWrapper) -> None:

@@ -86,7 +86,7 @@ def _told_of_loss(desk: Desk) -> bool:
 
 
 def _last(record: Record, *, is_redo: bool) -> Entry:
-    memory = record.known()
+    memory = record.must_know()
     entries = memory.undone() if is_redo else memory.standing()
     if entries:
         return entries[-1]
@@ -153,7 +153,7 @@ def _listed(desk: Desk) -> int:
 
     is_readable = _told_of_loss(desk)
     record = desk.record()
-    memory = record.known()
+    memory = record.must_know()
     entries = memory.standing()[::-1]
     lines = [f"{n:2} {told(entry)}" for n, entry in enumerate(entries[:LISTED], 1)] or ["There is nothing to take back."]
     if len(entries) > LISTED:
@@ -185,7 +185,7 @@ def history_(
 
     desk: Desk = ctx.obj
     _told_of_loss(desk)
-    memory = desk.record().known()
+    memory = desk.record().must_know()
     number = _number(desk, job, memory) if job is not None else None
     entries = [entry for entry in reversed(memory.entries) if number is None or number in entry.jobs]
     if as_json:
@@ -231,7 +231,7 @@ def recover_(
         from backlog_cli.store.edit import applied
 
         loaded = page_of(before, desk.found().path.name).loaded
-        missing = lost_entries(record.known(), loaded.source.data)
+        missing = lost_entries(record.must_know(), loaded.source.data)
         changes = tuple(change for parts in missing.values() for change in parts)
         count[:] = [len(missing)]
         if not changes:
@@ -262,7 +262,7 @@ def recover_(
 
 
 def _forgotten(desk: Desk, record: Record) -> int:
-    missing = lost_entries(record.known(), _readable(desk).loaded.source.data)
+    missing = lost_entries(record.must_know(), _readable(desk).loaded.source.data)
     if record.journal is not None and missing:
         try:
             record.journal.forget(missing)

@@ -13,6 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from backlog_cli.errors import FileBusy
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.hunks import Hunk, Lost, carried_out, exactly, hunks_between
 from backlog_cli.store.problem import lines_of
@@ -147,6 +148,7 @@ class Journal:
         self._lines = folder / "lines.jsonl"
         self._head = folder / "head"
         self._texts = folder / "texts"
+        self.refused: OSError | None = None  # why the disk did not let the lines be read that are there
 
     def memory(self) -> Memory:
         """Everything the journal holds; nothing when it cannot be read."""
@@ -173,7 +175,8 @@ class Journal:
         return Memory(tuple(done.values()), open_one, frozenset(forgotten), frozenset(told))
 
     def _read(self) -> Iterator[dict[str, Any]]:
-        for line in _bytes_at(self._lines).decode("utf-8", errors="replace").split("\n"):
+        found, self.refused = _bytes_or_error(self._lines)
+        for line in found.decode("utf-8", errors="replace").split("\n"):
             with suppress(ValueError, RecursionError):
                 found = json.loads(line)
                 if isinstance(found, dict):
@@ -312,21 +315,29 @@ class Journal:
                 path.unlink()
 
 
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
 _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def _bytes_at(place: Path) -> bytes:
     """What a file of the journal holds; nothing when it is missing, unreadable or no file at all."""
+    return _bytes_or_error(place)[0]
+
+
+def _bytes_or_error(place: Path) -> tuple[bytes, OSError | None]:
+    """The same, and why what is there could not be read."""
     try:
         descriptor = os.open(place, os.O_RDONLY | _CAREFUL)
-    except (OSError, ValueError):
-        return b""
+    except OSError as error:
+        return b"", None if error.errno in _NOT_THERE else error
+    except ValueError:
+        return b"", None
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return b""
-        return b"".join(iter(lambda: os.read(descriptor, 1 << 20), b""))
-    except OSError:
-        return b""
+            return b"", None
+        return b"".join(iter(lambda: os.read(descriptor, 1 << 20), b"")), None
+    except OSError as error:
+        return b"", error
     finally:
         with suppress(OSError):  # nothing was written there
             os.close(descriptor)
@@ -496,6 +507,14 @@ class Record:
             self.memory = self.journal.memory() if self.journal is not None else Memory()
         return self.memory
 
+    def must_know(self) -> Memory:
+        """The same for a command that cannot do without. Raises FileBusy when there is a journal that cannot be read."""
+        memory = self.known()
+        if self.journal is not None and self.journal.refused is not None:
+            cause = (self.journal.refused.strerror or type(self.journal.refused).__name__).lower()
+            raise FileBusy(f"the journal in {self.journal.folder} cannot be read: {cause}. Nothing was changed.")
+        return memory
+
     def note(
         self,
         say: str,
@@ -524,6 +543,8 @@ class Record:
         """The intent, on disk. Warnings when this machine lets nothing be remembered; other failures of the disk are raised."""
         if self.journal is None:
             return ["this change cannot be taken back later: no home folder is known to keep a journal in."]
+        if self.journal.refused is not None:  # then the next number is not known
+            return [f"this change cannot be taken back later: {self.journal.folder} cannot be read."]
         hunks = hunks_between(text_of(before), text_of(after))
         number = self.journal.head()[0] + 1 if self.memory is None else self.memory.next_number
         self._entry = Entry(number, self.when, self.verb, before=digest(before), after=digest(after), hunks=hunks, **self._noted)
