@@ -266,3 +266,19 @@ def test_what_the_caller_had_ignored_stays_ignored(file: Path) -> None:
             time.sleep(0.01)
     assert process.returncode == 0
     assert AFTER in file.read_text()
+
+
+def test_a_journal_that_cannot_be_read_is_said_and_nothing_is_guessed(theirs: Theirs) -> None:
+    theirs.give(theirs.user, theirs.work, theirs.file)
+    assert theirs.run(*LOG)[0] == 0
+    lines = next(theirs.user.rglob("lines.jsonl"))
+    os.chown(lines, 0, 0)
+    before = theirs.file.read_bytes()
+    for words in (("undo",), ("redo",), ("recover",), ("history",)):
+        code, _, err = theirs.run(*words)
+        assert code == 5
+        assert "cannot be read: permission denied" in err
+    assert theirs.file.read_bytes() == before
+    theirs.file.write_bytes(before + b"# by hand\n")
+    code, _, err = theirs.run("promise", "1041", "fri", "paint chips")
+    assert (code, "cannot be taken back" in err) == (0, True)
