@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ import yaml
 
 from backlog_cli.errors import CannotEdit
 from backlog_cli.rules.change import Put
+from backlog_cli.store.align import blocks
 from backlog_cli.store.habits import Look
 from backlog_cli.store.problem import lines_of
 from backlog_cli.store.raw import BOM
@@ -230,13 +230,8 @@ def _by_hand(intents: Sequence[Intent]) -> list[str]:
 def diff(before: bytes, after: bytes) -> str:
     """The lines that differ, each with its number, `-` for a line that goes and `+` for one that comes; empty when none does."""
     old, new = ([line.rstrip("\r\n") for line in lines_of(one.removeprefix(BOM).decode("utf-8"))] for one in (before, after))
-    start = next((at for at, (one, other) in enumerate(zip(old, new, strict=False)) if one != other), min(len(old), len(new)))
-    most = min(len(old), len(new)) - start
-    same = next((at for at in range(most) if old[-1 - at] != new[-1 - at]), most)
-    matcher = SequenceMatcher(None, old[start : len(old) - same], new[start : len(new) - same], autojunk=False)
     shown = []
-    for sort, *(old_from, old_to, new_from, new_to) in matcher.get_opcodes():
-        if sort != "equal":
-            shown += [f"{start + at + 1:5} - {old[start + at]}" for at in range(old_from, old_to)]
-            shown += [f"{start + at + 1:5} + {new[start + at]}" for at in range(new_from, new_to)]
+    for old_from, old_to, new_from, new_to in blocks(old, new):
+        shown += [f"{at + 1:5} - {old[at]}" for at in range(old_from, old_to)]
+        shown += [f"{at + 1:5} + {new[at]}" for at in range(new_from, new_to)]
     return "\n".join(shown)

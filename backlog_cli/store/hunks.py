@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from itertools import pairwise, takewhile
 
+from backlog_cli.store.align import blocks
 from backlog_cli.store.problem import lines_of
 
 AROUND = 4  # lines kept on either side, to find the place again
@@ -44,26 +44,18 @@ class Lost(Exception):  # an answer, not a fault: the lines are no longer as the
 def hunks_between(before: str, after: str) -> tuple[Hunk, ...]:
     """What changed from one text to the other, top to bottom."""
     old, new = lines_of(before), lines_of(after)
-    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False)))
-    most = min(len(old), len(new)) - same
-    tail = sum(1 for _ in takewhile(lambda at: old[-1 - at] == new[-1 - at], range(most)))
-    matcher = SequenceMatcher(None, old[same : len(old) - tail], new[same : len(new) - tail], autojunk=False)
-    found = []
-    for sort, *ends in matcher.get_opcodes():
-        if sort != "equal":
-            old_from, old_to, new_from, new_to = (same + end for end in ends)
-            found.append(
-                Hunk(
-                    place=old_from,
-                    shift=new_from - old_from,
-                    above=tuple(old[max(old_from - AROUND, 0) : old_from]),
-                    old=tuple(old[old_from:old_to]),
-                    new=tuple(new[new_from:new_to]),
-                    below=tuple(old[old_to : old_to + AROUND]),
-                    home=next(filter(None, map(_home_in, reversed(old[:old_from]))), ""),
-                )
-            )
-    return tuple(found)
+    return tuple(
+        Hunk(
+            place=old_from,
+            shift=new_from - old_from,
+            above=tuple(old[max(old_from - AROUND, 0) : old_from]),
+            old=tuple(old[old_from:old_to]),
+            new=tuple(new[new_from:new_to]),
+            below=tuple(old[old_to : old_to + AROUND]),
+            home=next(filter(None, map(_home_in, reversed(old[:old_from]))), ""),
+        )
+        for old_from, old_to, new_from, new_to in blocks(old, new)
+    )
 
 
 def exactly(text: str, hunks: tuple[Hunk, ...]) -> str | None:
