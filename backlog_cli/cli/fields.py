@@ -17,6 +17,8 @@ from backlog_cli.terms import SHORT_FORMS
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from backlog_cli.store.load import Loaded
+
 Path = tuple[str | int, ...]
 
 # Days on which something was done look back; every other day of the file looks ahead.
@@ -82,6 +84,24 @@ def _annotation(path: Path) -> Any:
         found = field.annotation
         block = block.blocks()[part]
     return found
+
+
+def refuse_filled(loaded: Loaded, job: str, path: Path, field: str) -> None:
+    """Refuse a whole block where one of its keys has to be named, and a place that the list does not have. Raises BadWords."""
+    jobs = loaded.source.data.get("jobs")
+    found: object = jobs[loaded.places[job]] if isinstance(jobs, list) else None
+    for part in path:
+        if isinstance(part, int) and isinstance(found, list):
+            if part >= len(found):
+                count = "only one is" if len(found) == 1 else f"only {len(found)} are"
+                raise BadWords(f"{field}: there is no number {part + 1}; {count} there.")
+            found = found[part]
+        elif isinstance(found, dict):
+            found = found.get(str(part))
+        else:
+            return
+    if isinstance(found, dict) and found:
+        raise BadWords(f"{field} holds several keys; name the one you mean: {', '.join(f'{field}.{key}' for key in found)}.")
 
 
 def value_meant(path: Path, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:

@@ -131,7 +131,7 @@ def set_(
     dry_run: DRY = False,
 ) -> None:
     """Change one field of a home. A list gets what you type added; `deposits.2.paid` is the second deposit's."""
-    from backlog_cli.cli.fields import field_path, value_meant
+    from backlog_cli.cli.fields import field_path, refuse_filled, value_meant
     from backlog_cli.rules.acts.home import field_set
     from backlog_cli.views.echo import set_lines
 
@@ -139,6 +139,7 @@ def set_(
     page = desk.page()
     standing = desk.job(job, page, reading=False)
     path = field_path(field)
+    refuse_filled(page.loaded, standing.job, path, field)
     typed = note_of(desk, value, question=f"{field}:", option="the value after the field", needed=True) or ""
     meant = value_meant(path, typed, field=field, today=desk.today, days_off=page.book.policy.days_off)
     _write_one(
