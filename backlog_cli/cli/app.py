@@ -16,7 +16,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.exceptions import TyperException
 
 from backlog_cli import __version__
-from backlog_cli.cli.desk import Desk, mute
+from backlog_cli.cli.desk import Desk
+from backlog_cli.cli.voice import complain, mute
 from backlog_cli.errors import BacklogError, BadWords, Exit, Interrupted
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ class Backlog(TyperGroup):
         return name, self.get_command(ctx, name), args[1:]
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ARG002 - the shape is the group's
-        from typer._click.shell_completion import CompletionItem
+        from typer.core import CompletionItem  # type: ignore[attr-defined]
 
         return [CompletionItem(verb.name, help=verb.line) for verb in VERBS if verb.name.startswith(incomplete)]
 
@@ -353,19 +354,6 @@ def usage_sentence(error: TyperException, verb: str) -> str:
 
 def _help_hint(verb: str) -> str:
     return f"`backlog {verb} --help` shows what it takes." if verb else "`backlog --help` shows what there is."
-
-
-def complain(message: str) -> None:
-    """Say on stderr what went wrong; a stderr that is closed is nobody's error."""
-    from backlog_cli.views.clean import clean
-
-    # After Ctrl-C the cursor still stands behind the prompt.
-    start = "\n" if message.startswith("\n") else ""
-    try:
-        sys.stderr.write(f"{start}backlog: {clean(message.lstrip(chr(10)), multiline=True)}\n")
-        sys.stderr.flush()
-    except (OSError, ValueError):
-        mute(sys.stderr)
 
 
 def print_line(line: str) -> None:

@@ -7,7 +7,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NoReturn, TextIO
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from backlog_cli.errors import BacklogError, BadFile, BadWords, FileBusy, NoSuchJob
 
@@ -91,8 +91,8 @@ class Desk:
         record = self.record()
         if record.journal is None or record.journal.head()[1] == digest(data) or not record.settle(data).entries:
             return
-        from backlog_cli.cli.app import complain
         from backlog_cli.cli.back import notice
+        from backlog_cli.cli.voice import complain
         from backlog_cli.store.keep import read
 
         path = self.found().path
@@ -247,7 +247,7 @@ class Desk:
         nothing: str | Callable[[], str] = "The file says so already; nothing needed to be changed.",
     ) -> None:
         """One write by the protocol, then what is to be said of it; `nothing` when there was nothing to change."""
-        from backlog_cli.cli.app import complain
+        from backlog_cli.cli.voice import complain
         from backlog_cli.store.keep import replace, termination_stops
         from backlog_cli.views.echo import said
 
@@ -301,15 +301,6 @@ class Desk:
         self.say("Nothing was written (--dry-run).")
 
 
-def mute(stream: TextIO) -> None:
-    """Nothing more is written there. What is still buffered would be tried again when Python ends, and turn the exit code."""
-    with contextlib.suppress(OSError, ValueError):
-        place = stream.fileno()
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, place)
-        os.close(nowhere)
-
-
 @contextlib.contextmanager
 def _answering() -> Iterator[None]:
     """Inside, a full disk under stdout is said to be that. A closed pipe is left to the door."""
@@ -318,6 +309,8 @@ def _answering() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
+        from backlog_cli.cli.voice import mute
+
         mute(sys.stdout)
         raise FileBusy(f"the answer could not be written: {(error.strerror or type(error).__name__).lower()}.") from None
 

@@ -48,8 +48,8 @@ def edit_(ctx: typer.Context, job: AT_JOB = None, dry_run: DRY = False) -> None:
 @contextlib.contextmanager
 def _kept(draft: Draft) -> Iterator[None]:
     """Whatever happens inside, a text that did not get into the file stays, and where it is gets told."""
-    from backlog_cli.cli.app import complain
     from backlog_cli.cli.desk import Desk
+    from backlog_cli.cli.voice import complain
 
     try:
         yield
@@ -106,7 +106,7 @@ def _checked(desk: Desk, draft: Draft, editor: tuple[str, ...], line: int) -> by
 
 
 def _unchanged(desk: Desk, draft: Draft, seconds: float) -> None:
-    from backlog_cli.cli.app import complain
+    from backlog_cli.cli.voice import complain
 
     desk.say("Nothing was changed.")
     if seconds >= QUICK or not desk.asks():
@@ -121,7 +121,7 @@ def _unchanged(desk: Desk, draft: Draft, seconds: float) -> None:
 
 def _choose(desk: Desk, draft: Draft, verdict: Verdict) -> None:
     """Let her choose what becomes of a text that cannot be taken: back to the editor, or it raises BadFile."""
-    from backlog_cli.cli.app import complain
+    from backlog_cli.cli.voice import complain
 
     if not desk.asks():
         draft.reject()
@@ -144,7 +144,7 @@ def _refusal(verdict: Verdict) -> str:
 
 def _write(desk: Desk, draft: Draft, text: bytes, *, is_dry: bool) -> None:
     """Write the text by the protocol, with what changed in the file meanwhile."""
-    from backlog_cli.cli.app import complain
+    from backlog_cli.cli.voice import complain
     from backlog_cli.store.judge import read_or_why
 
     name = desk.found().path.name
@@ -232,7 +232,7 @@ def _homes(old: Page, new: Page) -> Iterable[str]:
 
 def _warn(before: bytes, after: bytes, name: str) -> None:
     """Say what could not be read before and still cannot."""
-    from backlog_cli.cli.app import complain
+    from backlog_cli.cli.voice import complain
     from backlog_cli.store.judge import judged
 
     verdict = judged(before, after, name)
@@ -241,7 +241,7 @@ def _warn(before: bytes, after: bytes, name: str) -> None:
 
 
 def _rehearse(desk: Desk, draft: Draft, make: Callable[[bytes], bytes]) -> None:
-    from backlog_cli.cli.app import complain
+    from backlog_cli.cli.voice import complain
     from backlog_cli.store.judge import is_text
 
     if not is_text(draft.base):

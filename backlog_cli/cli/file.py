@@ -31,7 +31,7 @@ def init_(
 
     A file that is there already is left alone.
     """
-    from backlog_cli.cli.app import complain
+    from backlog_cli.cli.voice import complain
     from backlog_cli.rules.begin import EMPTY, dates_moved
     from backlog_cli.store.keep import create, termination_stops
     from backlog_cli.store.sample import sample_text

@@ -165,7 +165,7 @@ def _refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
 
 def _read(page: Page, code: Exit, *, is_banner_shown: bool) -> int:
     """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
-    from backlog_cli.cli.app import complain
+    from backlog_cli.cli.voice import complain
 
     book = page.book
     if not is_banner_shown:
