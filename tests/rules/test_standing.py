@@ -177,6 +177,7 @@ def test_a_group_channel_reaches_every_buyer(job: Build) -> None:
     log = [{"at": day(-1), "how": "phone", "with": ["Anh Nguyen"]}]
     assert unheard(job(log=log), today=TODAY) == ()
     assert unheard(job(log=log, contact="phone"), today=TODAY) == ("Linh Nguyen",)
+    assert unheard(job(log=log, contact="phone", sold_date=day(-14)), today=TODAY) == ("Linh Nguyen",)
     assert unheard(job(log=log, contact="phone", sold_date=day(-13)), today=TODAY) == ()
     assert unheard(job(log=log, contact="phone", buyers=["Anh Nguyen"]), today=TODAY) == ()
 

@@ -190,6 +190,12 @@ def test_three_attempts_on_two_channels_make_silence_amber(fired: Fired, attempt
     assert duty.level == level
 
 
+@pytest.mark.parametrize(("outcome", "tried"), [("voicemail", True), ("no-answer", True), ("bounced", True), ("sent", False)])
+def test_an_update_that_did_not_arrive_is_an_attempt(job: Build, outcome: str, tried: bool) -> None:
+    log = [said(-n, how=how, outcome=outcome) for n, how in ((3, "phone"), (2, "email"), (1, "phone"))]
+    assert channels_tried(job(log=log), today=TODAY) == (("phone", "email") if tried else ())
+
+
 def test_tried_suggests_another_channel_or_the_realtor(fired: Fired) -> None:
     tries = [{"at": day(-n), "kind": "attempt", "how": how} for n, how in ((3, "phone"), (2, "text"), (1, "phone"))]
     (duty,) = fired("update", log=[said(-20), *tries], realtor="Sol Whitaker")
