@@ -1,0 +1,107 @@
+"""Every verb that writes, on every way to lay out a file by hand: its own lines differ and nothing else, or it refuses."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.errors import CannotEdit
+from backlog_cli.rules.change import Bare, Change, Put
+from backlog_cli.store.edit import applied
+from backlog_cli.store.load import load
+from backlog_cli.store.text import read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+VERBS = {
+    "log": ("log", "1042", "he said: fine, no - yes"),
+    "shift": ("shift", "1042", "+2w", "windows", "late", "--cause", "material"),
+    "promise": ("promise", "1042", "fri", "paint codes"),
+    "done": ("done", "1042", "1"),
+    "stage": ("stage", "1042", "drywall"),
+    "set": ("set", "1042", "lender.lock_expires", "2027-06-30"),
+    "add": ("add", "1050", "Ito", "Ko", "--sold", "today"),
+}
+
+
+def _layouts() -> tuple[Any, ...]:
+    """The table of layouts that the edit engine is held against, so that there is one such table."""
+    path = Path(__file__).parent.parent / "store" / "test_layouts.py"
+    spec = importlib.util.spec_from_file_location("layouts_of_the_engine", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    found: tuple[Any, ...] = module.LAYOUTS
+    return found
+
+
+NEEDED = {"buyers": "Ann Lee", "sold_date": Bare("2026-03-10"), "stage": "framing"}
+
+
+def made_whole(layout: Any) -> bytes:
+    """The layout's bytes with the keys that a home has to have, put in by the engine where they are missing."""
+    data: bytes = layout.text if isinstance(layout.text, bytes) else layout.text.encode("utf-8")
+    source = read_source(data, "backlog.yaml")
+    jobs = source.data.get("jobs")
+    for job in jobs if isinstance(jobs, list) else ():
+        missing = tuple(Put((key,), value) for key, value in NEEDED.items() if isinstance(job, dict) and not job.get(key))
+        if missing and isinstance(job, dict) and isinstance(job.get("job"), str):
+            with contextlib.suppress(CannotEdit):
+                data = applied(read_source(data, "backlog.yaml"), [Change(str(job["job"]), missing, "")])
+    return data
+
+
+def read(data: bytes) -> Any:
+    return load(data, "backlog.yaml")
+
+
+def comments(data: bytes) -> list[str]:
+    return sorted(re.findall(r"(?:^|\s)(#[^\r\n]*)", data.decode("utf-8-sig")))
+
+
+def gone(before: bytes, after: bytes) -> list[str]:
+    """The old lines that are no longer there, in order."""
+    old, new = before.decode("utf-8-sig").splitlines(), after.decode("utf-8-sig").splitlines()
+    return [line[2:] for line in difflib.ndiff(old, new) if line.startswith("- ")]
+
+
+@pytest.mark.parametrize("layout", _layouts(), ids=str)
+def test_each_verb_changes_its_lines_or_refuses(run: Callable[..., Any], home: Path, layout: Any) -> None:
+    path = home / "backlog.yaml"
+    before = made_whole(layout)
+    was = read(before)
+    others = {job.job: job for job in was.backlog.jobs if job.job != "1042"}
+    changed = 0
+    for verb, words in VERBS.items():
+        path.write_bytes(before)
+        answer = run(*words)
+        after = path.read_bytes()
+        assert "mistake in backlog itself" not in answer.err, (verb, answer.err)
+        if answer.code != 0:
+            assert after == before, verb
+            assert "othing was changed" in answer.err, (verb, answer.err)
+            continue
+        changed += after != before
+        now = read(after)
+        assert len(now.bad) == len(was.bad), verb
+        assert {job.job: job for job in now.backlog.jobs if job.job not in ("1042", "1050")} == others, verb
+        assert len(gone(before, after)) <= 4, (verb, gone(before, after))
+        assert [comment for comment in comments(before) if comment not in comments(after)] == [], verb
+        assert (b"\r\n" in after) == (b"\r\n" in before), verb
+    readable = any(job.job == "1042" for job in was.backlog.jobs)
+    assert changed >= (3 if readable and not layout.refused else 0), changed
+
+
+def test_most_layouts_hold_a_home_that_can_be_read() -> None:
+    readable = [layout for layout in _layouts() if any(job.job == "1042" for job in read(made_whole(layout)).backlog.jobs)]
+    assert len(readable) >= 60
