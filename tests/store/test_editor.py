@@ -36,8 +36,8 @@ def test_the_words_of_the_editor_are_told_apart_without_a_shell(environ: dict[st
 
 @pytest.mark.skipif(os.name == "nt", reason="homes are found by other rules there")
 def test_a_tilde_is_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("HOME", "/home/renata")
-    assert editor_of({"EDITOR": "~/bin/ed ~/x"}, is_terminal=True) == ("/home/renata/bin/ed", "~/x")
+    monkeypatch.setenv("HOME", "/Users/renata")
+    assert editor_of({"EDITOR": "~/bin/ed ~/x"}, is_terminal=True) == ("/Users/renata/bin/ed", "~/x")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the usual editors are others there")
