@@ -290,7 +290,7 @@ def test_a_process_that_dies_or_fails_at_the_swap_loses_nothing(verb: str, bench
     assert hold(bench, Fault("fsync", 1, "ENOSPC"), words, old, new, is_thorough=False) == "old"
 
 
-@pytest.mark.sweep
+@pytest.mark.siege
 @pytest.mark.parametrize("verb", WRITERS)
 def test_no_call_about_files_loses_anything_when_it_kills_or_fails(
     verb: str, bench: Bench, capsys: pytest.CaptureFixture[str]

@@ -354,7 +354,7 @@ def test_any_day_of_commands_hand_edits_and_kills_keeps_file_and_model_together(
     checked(tmp_path / "days", days=12, steps=18)
 
 
-@pytest.mark.sweep
+@pytest.mark.siege
 @pytest.mark.parametrize("seed", range(6))
 def test_hundreds_of_days_keep_file_and_model_together(home: Path, tmp_path: Path, seed: int) -> None:
     checked(tmp_path / "days", days=60, steps=40, seed=seed)

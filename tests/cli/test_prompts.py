@@ -286,7 +286,7 @@ def test_a_dumb_terminal_is_asked_without_an_escape(sample: Path, terminal: Call
     assert b"\x1b" not in page.raw
 
 
-@pytest.mark.sweep
+@pytest.mark.siege
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 @pytest.mark.parametrize("words", ["log okafor hello --next none", "due", "list --json"])
 def test_a_signal_at_any_moment_leaves_the_old_file_or_the_new_one(

@@ -232,7 +232,7 @@ def test_an_older_copy_is_told_once_and_put_back_by_one_word(run: Run, path: Pat
     pytest.fail("no case lost anything")
 
 
-@pytest.mark.sweep
+@pytest.mark.siege
 @pytest.mark.parametrize("block", range(20))
 def test_a_hundred_older_copies_and_more(run: Run, path: Path, block: int) -> None:
     lost = 0

@@ -195,7 +195,7 @@ def test_whatever_the_screen_can_show_every_text_stays_whole(file: Path, environ
 
 @pytest.mark.parametrize(
     "zone",
-    ["Pacific/Kiritimati", *(pytest.param(zone, marks=pytest.mark.sweep) for zone in ("Etc/GMT+12", "no/such/zone", ""))],
+    ["Pacific/Kiritimati", *(pytest.param(zone, marks=pytest.mark.siege) for zone in ("Etc/GMT+12", "no/such/zone", ""))],
 )
 def test_today_is_the_date_on_the_wall(file: Path, zone: str) -> None:
     wall = subprocess.run(
@@ -244,7 +244,7 @@ def test_a_signal_at_any_moment_leaves_old_or_new_and_says_which(file: Path, num
     interrupted(file, number, random.Random(number).uniform(0.1, 0.5))
 
 
-@pytest.mark.sweep
+@pytest.mark.siege
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_signals_at_a_hundred_moments_leave_old_or_new_and_say_which(file: Path, number: signal.Signals) -> None:
     start = time.monotonic()
