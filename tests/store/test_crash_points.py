@@ -202,7 +202,7 @@ def test_a_write_that_fails_at_any_call_tells_the_truth(tmp_path: Path, is_new: 
 @pytest.mark.parametrize("is_new", [False, True], ids=["replace", "create"])
 def test_a_write_that_fails_in_any_way_tells_the_truth(tmp_path: Path, is_new: bool) -> None:
     ended = all_of(tmp_path, [(what, number) for what in ("once", "for good") for number in ERRORS], is_new=is_new)
-    assert ended.total() > 250
+    assert ended.total() > (200 if is_new else 250)  # making a file is fewer calls than replacing one
 
 
 def test_a_write_that_is_stopped_before_it_began_changes_nothing(tmp_path: Path) -> None:
