@@ -39,7 +39,7 @@ class Verb(NamedTuple):
         return self.room in ("act", "home") or self.name in ("init", "edit", "undo", "redo", "recover")
 
 
-EVERY_DAY, A_HOME, THE_FILE = "Every day", "A home", "The file"
+EVERY_DAY, A_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
 
 VERBS = (
     Verb("due", "look", "The morning page: who is owed what today.", EVERY_DAY),
