@@ -153,8 +153,19 @@ def show_(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: 
     else:
         from backlog_cli.views.cards import card
 
-        policy = page.book.policy
-        desk.draw(card(standing, model, verdict, policy=policy, screen=screen, today=desk.today, everything=everything))
+        book = page.book
+        desk.draw(
+            card(
+                standing,
+                model,
+                verdict,
+                policy=book.policy,
+                screen=screen,
+                today=desk.today,
+                everything=everything,
+                history=book.history,
+            )
+        )
     return _read(page, Exit.DONE, is_banner_shown=False)
 
 

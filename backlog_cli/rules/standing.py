@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import period_of
+from backlog_cli.rules.history import UNTAUGHT, History, history_of
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
@@ -407,13 +408,17 @@ class Away:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """Every good job of one file with the policy that judges them; `bad` are banner lines for jobs left out."""
+    """Every good job of one file with the policy that judges them; `bad` are banner lines for jobs left out.
+
+    `history` is what the closed homes among `jobs` teach; `taught` works it out again.
+    """
 
     policy: Policy
     away: tuple[Away, ...] = ()
     jobs: tuple[Standing, ...] = ()  # in file order
     bad: tuple[str, ...] = ()
     warnings: int = 0
+    history: History = UNTAUGHT
 
     def job(self, number: str) -> Standing:
         """The job of that number, exactly as the file spells it. Raises KeyError when there is none."""
@@ -511,13 +516,20 @@ def book_of(backlog: model.Backlog, lines: Sequence[int] = (), bad: Sequence[str
     """
     policy = policy_of(backlog.settings)
     begins = (*lines, *(0 for _ in range(len(backlog.jobs) - len(lines))))
-    return Book(
+    book = Book(
         policy=policy,
         away=tuple(_away(place, away) for place, away in enumerate(backlog.away)),
         jobs=tuple(standing_of(job, policy, line) for job, line in zip(backlog.jobs, begins, strict=True)),
         bad=tuple(bad),
         warnings=warnings,
     )
+    return taught(book)
+
+
+def taught(book: Book, archived: Iterable[Standing] = ()) -> Book:
+    """The book with what its closed homes teach, and those that were put into an archive with them (own history)."""
+    closings = ((home, day) for home in (*book.jobs, *archived) if (day := closed_day(home)) is not None)
+    return replace(book, history=history_of(closings, book.policy))
 
 
 def _usual_channel(buyers: int, contact: model.Contact | Contact | None) -> Channel:

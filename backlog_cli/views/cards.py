@@ -9,6 +9,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from backlog_cli.dates import echo, span, spell_day
+from backlog_cli.rules.history import UNTAUGHT, History, own_words, usual_days
 from backlog_cli.rules.standing import channel_of, is_open, joint_name, open_step, talks_until
 from backlog_cli.terms import CANCELLED, CLOSED, Level, Mood
 from backlog_cli.views.clean import clean
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.duty import Duty, Verdict
     from backlog_cli.rules.groom import Groom
     from backlog_cli.rules.standing import Book, Standing, Talk
-    from backlog_cli.terms import Policy
+    from backlog_cli.terms import Policy, Stage
     from backlog_cli.views.screen import Screen
 
 _LABEL = 14  # cells of the column that says what a line is about
@@ -41,13 +42,21 @@ MANNERS = {
 
 
 def card(
-    standing: Standing, job: model.Job, verdict: Verdict, *, policy: Policy, screen: Screen, today: date, everything: bool = False
+    standing: Standing,
+    job: model.Job,
+    verdict: Verdict,
+    *,
+    policy: Policy,
+    screen: Screen,
+    today: date,
+    everything: bool = False,
+    history: History = UNTAUGHT,
 ) -> Text:
     """The pre-call card: what was agreed and their own words first, then all that a good call needs, on one screen.
 
-    `everything` adds every conversation and every other key the file holds.
+    `everything` adds every conversation and every other key the file holds; `history` is what closed homes teach.
     """
-    facts = _Card(standing, job, verdict, policy, screen, today)
+    facts = _Card(standing, job, verdict, policy, screen, today, history)
     if everything:
         return stacked(facts.lines(_EVERYTHING))
     return stacked(fitted(_TIGHTER, facts.lines, screen.height))
@@ -82,9 +91,18 @@ _TIGHTER = (
 class _Card:
     """The card's lines, section by section."""
 
-    def __init__(self, standing: Standing, job: model.Job, verdict: Verdict, policy: Policy, screen: Screen, today: date) -> None:
+    def __init__(
+        self,
+        standing: Standing,
+        job: model.Job,
+        verdict: Verdict,
+        policy: Policy,
+        screen: Screen,
+        today: date,
+        history: History = UNTAUGHT,
+    ) -> None:
         self.standing, self.job, self.verdict = standing, job, verdict
-        self.policy, self.screen, self.today = policy, screen, today
+        self.policy, self.screen, self.today, self.history = policy, screen, today, history
         self.told = talks_until(standing, today=today)[::-1]  # newest first
 
     def lines(self, room: _Room) -> list[Text]:
@@ -214,7 +232,9 @@ class _Card:
         standing, policy = self.standing, self.policy
         stage = policy.stage(standing.stage)
         since = standing.stage_since
-        how_long = f"{span((self.today - since).days)}, usually {stage.days}" if since and stage and stage.name != CLOSED else ""
+        how_long = (
+            f"{span((self.today - since).days)}, {self._usually(stage)}" if since and stage and stage.name != CLOSED else ""
+        )
         hold = f"waiting: {standing.hold_what}" if standing.hold_what else ""
         where = ", ".join(part for part in (standing.stage, how_long, hold) if part)
         yield from self.entry("stage", self.text(where), HEADING)
@@ -230,6 +250,12 @@ class _Card:
         if standing.needed_by:
             reason = f", {standing.needed_reason}" if standing.needed_reason else ""
             yield from self.entry("they need it", self.text(f"{self.by(standing.needed_by)}{reason}"))
+
+    def _usually(self, stage: Stage) -> str:
+        """How long that stage takes as a rule, and where that is known from."""
+        learned = own_words(self.history, stage.name)
+        usual = f"usually {usual_days(stage.name, self.policy, self.history)}"
+        return f"{usual} ({learned})" if learned else usual
 
     def _over(self) -> Iterator[Text]:
         standing, job = self.standing, self.job

@@ -37,7 +37,8 @@ def shown(
     screen = Screen(**{"height": 100, **keys})
     standing = book.jobs[number]
     verdict = verdict_of(standing, book, today=today)
-    text = card(standing, backlog.jobs[number], verdict, policy=book.policy, screen=screen, today=today, everything=everything)
+    job, policy, history = backlog.jobs[number], book.policy, book.history
+    text = card(standing, job, verdict, policy=policy, screen=screen, today=today, everything=everything, history=history)
     return drawn(text, screen)
 
 
@@ -271,3 +272,11 @@ def test_the_words_error_and_warning_have_their_colours(made: Made, drawn: Drawn
     text = checked(made()[0], drawn, PROBLEMS, [], colour=True)
     assert "\x1b[1;31merror:\x1b[0m" in text
     assert "\x1b[33mwarning:\x1b[0m" in text
+
+
+def test_the_card_says_when_the_usual_time_comes_from_the_own_closings(made: Made, drawn: Drawn) -> None:
+    closed = {"buyers": ["Kim Lee"], "sold_date": "2025-11-01", "stage": "closed", "closing": {"closed_date": "2026-05-01"}}
+    stages = {"framing": "2026-01-01", "dry-in": "2026-01-25"}
+    book, backlog = made(also=tuple(closed | {"job": f"old {n}", "stages": stages} for n in range(5)))
+    text = shown(book, backlog, drawn, date(2026, 6, 4), width=80)
+    assert "framing, 9 days, usually 24 (from your own 5 closings)" in text

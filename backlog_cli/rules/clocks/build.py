@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates import span, spell_day
 from backlog_cli.rules.duty import Duty, in_short
+from backlog_cli.rules.history import most_days, own_words
 from backlog_cli.terms import Level
 
 if TYPE_CHECKING:
@@ -57,15 +58,16 @@ def is_before_start(stage: str, policy: Policy) -> bool:
 
 
 def stage_time(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
-    """The home has been in its stage much longer than stages take; a hold stops this clock."""
+    """The home has been in its stage much longer than stages take, by the own closings or the table; a hold stops this clock."""
     stage = book.policy.stage(standing.stage)
     days = days_in_stage(standing, today=today)
     if stage is None or days is None:
         return
-    most = round(stage.max_days * book.policy.pace, 6)
+    most = most_days(stage.name, book.policy, book.history)
     if days <= round(1.5 * most, 6):
         return
-    text = f"{span(days)} in {stage.name}, {most:g} is long"
+    learned = own_words(book.history, stage.name)
+    text = f"{span(days)} in {stage.name}, {most:g} is long{f' ({learned})' if learned else ''}"
     ask = standing.superintendent or "the superintendent"
     yield Duty("stage-time", standing.job, Level.AMBER, None, text, f"ask {ask} what it waits for")
 
