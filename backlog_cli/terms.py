@@ -489,6 +489,45 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture that a stage asks for (001-6b): what is on it, and the words by which a picture that was sent is known."""
+
+    what: str
+    words: tuple[str, ...]
+
+
+# What to photograph, by the stage's name. Permitting has none: its work is on paper. A stage of her own has its name's picture.
+SHOTS: dict[str, tuple[Shot, ...]] = {
+    "contract": (Shot("the lot with the sold sign", ("lot", "sign", "sold")),),
+    "selections": (Shot("the board of their choices", ("board", "choice", "color", "colour", "sample")),),
+    "permitting": (),
+    "released": (Shot("the stakes at the corners", ("stake", "corner")),),
+    "foundation": (
+        Shot("the forms", ("form",)),
+        Shot("the slab", ("slab", "concrete", "pour")),
+        Shot("the block", ("block", "wall")),
+    ),
+    "framing": (Shot("each floor", ("floor",)), Shot("the view from their windows", ("view", "window"))),
+    "dry-in": (Shot("the roof on", ("roof",)), Shot("the windows in", ("window",))),
+    "rough-ins": (Shot("the wiring", ("electric", "wir")), Shot("the pipes", ("plumb", "pipe"))),
+    "pre-drywall": (Shot("their walk through the frame", ("walk", "frame")), Shot("the insulation", ("insulation",))),
+    "drywall": (Shot("the drywall", ("drywall", "board", "room")),),
+    "trim": (
+        Shot("the cabinets", ("cabinet",)),
+        Shot("the countertops", ("counter",)),
+        Shot("the paint", ("paint",)),
+    ),
+    "flooring": (Shot("the floors", ("floor", "tile", "carpet")),),
+    "finals": (Shot("the outside", ("outside", "exterior", "front", "yard", "drive")), Shot("the kitchen", ("kitchen",))),
+    "punch": (Shot("before and after", ("before", "after")),),
+    "orientation": (Shot("their orientation", ("orientation",)),),
+    "closing": (Shot("the keys", ("key",)),),
+}
+# Where a video of the open walls is worth most, and the last stage in which they are still open (001-7b).
+OPEN_WALLS = ("rough-ins", "pre-drywall")
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The settings of one file with defaults filled in. Spans are whole days; `days_off` are extra non-business days."""
 

@@ -41,6 +41,35 @@ def breaks(standing: Standing, what: Moved, book: Book, *, today: date) -> tuple
     return (*_start_breaks(standing, what, today), *around)
 
 
+def site_clashes(standing: Standing, book: Book, *, today: date) -> tuple[str, ...]:
+    """What in a home's calendar its builder has to sort out: days that do not fit each other, two homes on one day (002-3).
+
+    For the superintendent's eyes: nothing of the loan, of money, or of why the buyers need the home by a day.
+    """
+    closing, visit = closing_day(standing), standing.orientation.day if standing.orientation else None
+    found: list[str] = []
+    if closing is not None:
+        found += _build_breaks(standing, closing, today)
+        if standing.needed_by is not None and standing.needed_by <= closing:
+            found.append(f"they must be in by {spell_day(standing.needed_by, today=today)}, {_gap(standing.needed_by, closing)}")
+    for day, name in ((closing, NAMES[Moved.CLOSING]), (visit, NAMES[Moved.ORIENTATION])):
+        if day is not None and day >= today:
+            found += [*_calendar_breaks(day, name, book, today), *_same_day(standing, day, book)]
+    found += _start_breaks(standing, Moved.START, today)
+    return tuple(dict.fromkeys((*found, *_same_hour(standing, book, today))))
+
+
+def _same_hour(standing: Standing, book: Book, today: date) -> Iterator[str]:
+    """Appointments of two homes at one time."""
+    for meeting in standing.appointments:
+        if meeting.at.clock is None or meeting.at.day < today:
+            continue
+        for other in book.jobs:
+            if other.job != standing.job and is_open(other) and any(found.at == meeting.at for found in other.appointments):
+                when = f"{spell_day(meeting.at.day, today=today)} {meeting.at.clock}"
+                yield f"{in_short(meeting.what)} {when}: {other.job} {joint_name(other)} has an appointment at that time too"
+
+
 def _loan_breaks(standing: Standing, closing: date, today: date) -> Iterator[str]:
     lender = standing.lender
     if lender is None:

@@ -13,7 +13,7 @@ from backlog_cli.rules.standing import channel_of, closed_day, closing_day, is_c
 from backlog_cli.terms import CANCELLED, CLOSED, Level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from backlog_cli.rules.duty import Verdict
@@ -159,6 +159,11 @@ def arranged(jobs: Sequence[Listed], sort: str | None) -> tuple[Listed, ...]:
     if order == "channel":
         return tuple(sorted(jobs, key=lambda listed: channel_of(listed[0])))
     return tuple(jobs)
+
+
+def by_lot(jobs: Iterable[Standing]) -> tuple[Standing, ...]:
+    """The homes as she walks past them: one community after another, lots in the order people count, those without one last."""
+    return tuple(sorted(jobs, key=lambda job: (folded(job.community or ""), not job.lot, _as_counted(job.lot or ""), job.job)))
 
 
 def _as_counted(text: str) -> tuple[tuple[bool, int, str], ...]:

@@ -91,6 +91,8 @@ class Talk:
     next: NextStep | None = None
     private: bool = False
     others: tuple[str, ...] = ()
+    photos: tuple[str, ...] = ()
+    video: str | None = None
 
     @property
     def is_attempt(self) -> bool:
@@ -377,6 +379,8 @@ class Standing:
     escalation_told: date | None = None
     personality: str | None = None
     worries: tuple[str, ...] = ()
+    after_closing_work: tuple[str, ...] = ()
+    hot_buttons: tuple[tuple[str, str | None], ...] = ()  # what lights them up, and the stage that shows it
     talks: tuple[Talk, ...] = ()  # in order of day, those of one day in file order
     promises: tuple[Promise, ...] = ()
     issues: tuple[Issue, ...] = ()
@@ -488,6 +492,8 @@ def standing_of(job: model.Job, policy: Policy, line: int = 0) -> Standing:
         escalation_told=job.escalation.told_date if job.escalation else None,
         personality=job.personality,
         worries=tuple(job.worries),
+        after_closing_work=tuple(job.after_closing_work),
+        hot_buttons=tuple((button.text, button.stage) for button in job.hot_buttons if button.text),
         talks=_talks(job.log, names, _usual_channel(len(names), job.contact)),
         promises=tuple(_promise(place, promise) for place, promise in enumerate(job.promises)),
         issues=tuple(_issue(place, issue) for place, issue in enumerate(job.issues)),
@@ -656,6 +662,8 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         next=_next_step(entry.next),
         private=bool(entry.private),
         others=tuple(name for name in entry.with_ if name.casefold() not in known),
+        photos=entry.photos,
+        video=entry.video,
     )
 
 

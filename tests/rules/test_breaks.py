@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.breaks import breaks, push_history
+from backlog_cli.rules.breaks import breaks, push_history, site_clashes
 from backlog_cli.rules.clocks import duties
 from backlog_cli.terms import Moved
 
@@ -292,3 +292,50 @@ def test_a_long_cause_is_cut_in_the_line(job: Build) -> None:
 
 def test_a_home_without_a_closing_has_no_history(job: Build) -> None:
     assert push_history(job(closing=None)) is None
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"orientation_date": near(0)}, "orientation Fri Aug 28 is now on the day of closing"),
+        ({"orientation_date": near(-24)}, "orientation Tue Aug 4 is now 24 days before closing"),
+        ({"orientation_date": near(-3)}, None),
+        ({"orientation_date": f"{near(5)} 10:00"}, "orientation Wed Sep 2 is now after closing"),
+        ({"precon_date": near(1)}, "pre-construction meeting Sat Aug 29 is after closing"),
+        (
+            {"start_date": "2026-05-01", "precon_date": "2026-05-04"},
+            "pre-construction meeting Mon May 4 is after the start Fri May 1",
+        ),
+        ({"start_date": near(0)}, "closing Fri Aug 28 is not after the start"),
+        ({"needed_by": {"date": near(-2), "reason": "birth"}}, "they must be in by Wed Aug 26, 2 days before closing"),
+        ({"needed_by": near(1)}, None),
+        ({"closing": "2026-09-07"}, "closing falls on Labor Day"),
+        ({"closing": "2026-09-06"}, "closing falls on a weekend (Sun Sep 6)"),
+        ({"closing": "2026-05-25"}, None),  # past: no holiday matters any more
+        ({"orientation_date": "2026-08-22"}, "orientation falls on a weekend (Sat Aug 22)"),
+    ],
+)
+def test_the_builder_is_told_which_days_do_not_fit(job: Build, book: Bind, keys: dict[str, Any], words: str | None) -> None:
+    home = job(**BARE | keys)
+    assert site_clashes(home, book(home), today=TODAY) == ((words,) if words else ())
+
+
+def test_the_builder_is_told_of_two_homes_on_one_day_or_at_one_hour(job: Build, book: Bind) -> None:
+    meeting = {"at": "2026-06-10 10:00", "what": "frame walk"}
+    home = job(**BARE, appointments=[meeting])
+    other = job(**BARE | {"job": "2402", "buyers": "Ana Ito", "orientation_date": near(0)}, appointments=[meeting])
+    assert site_clashes(home, book(home, other), today=TODAY) == (
+        "2402 Ito closes the same day",
+        "2402 Ito has orientation the same day",
+        "frame walk Wed Jun 10 10:00: 2402 Ito has an appointment at that time too",
+    )
+    gone = replace(other, stage="closed")
+    assert site_clashes(home, book(home, gone), today=TODAY) == ()
+
+
+def test_the_builder_is_told_nothing_of_the_loan_or_of_money(job: Build, book: Bind) -> None:
+    lender = {"name": "Birchline", "lock_expires": near(-9), "credit_docs_date": "2026-01-02"}
+    contingencies = [{"kind": "home-to-sell", "expires": near(-20)}]
+    home = job(**BARE | {"lender": lender, "contingencies": contingencies})
+    assert len(breaks(home, Moved.CLOSING, book(home), today=TODAY)) >= 3
+    assert site_clashes(home, book(home), today=TODAY) == ()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.errors import BadWords
-from backlog_cli.rules.choose import EXAMPLES, SORTS, arranged, chosen
+from backlog_cli.rules.choose import EXAMPLES, SORTS, arranged, by_lot, chosen
 from backlog_cli.rules.duty import Verdict
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Level, Policy
@@ -261,3 +261,23 @@ def test_no_order_loses_a_home_and_equals_keep_the_order_of_urgency(job: Build, 
     equals = [home(job, number) for number in ("3", "1", "2")]
     assert numbers(arranged(equals, sort)) == ["3", "1", "2"]
     assert arranged((), sort) == ()
+
+
+def test_homes_stand_in_the_order_she_walks_past_them(job: Build) -> None:
+    places = [
+        ("Larkspur", "2"),
+        ("heron creek", "100"),
+        ("Heron Creek", "12B"),
+        ("Larkspur", None),
+        ("Heron Creek", "9"),
+        ("Larkspur", "012"),
+    ]
+    homes = [job(job=str(n), community=community, lot=lot) for n, (community, lot) in enumerate(places)]
+    assert [(home.community, home.lot) for home in by_lot(homes)] == [
+        ("Heron Creek", "9"),
+        ("Heron Creek", "12B"),
+        ("heron creek", "100"),
+        ("Larkspur", "2"),
+        ("Larkspur", "012"),
+        ("Larkspur", None),
+    ]

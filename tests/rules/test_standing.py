@@ -454,3 +454,14 @@ def test_the_same_over_a_long_search(keys: dict[str, Any], away: list[dict[str, 
 def test_the_least_a_file_can_say_is_a_whole_standing() -> None:
     least = Job.model_validate({"job": "1", "buyers": "Anh Nguyen", "sold_date": day(0), "stage": "contract"})
     assert standing_of(least, Policy(), 7) == Standing("1", (Buyer("Anh Nguyen"),), "contract", TODAY, line=7)
+
+
+def test_what_a_walk_needs_is_in_the_standing(job: Build) -> None:
+    home = job(
+        log=[{"at": "2026-06-01", "photos": ["slab", "forms"], "video": "https://example.com/v"}],
+        after_closing_work=["garage outlets"],
+        hot_buttons=["the pool", {"text": "the island", "stage": "trim"}, {"stage": "framing"}],
+    )
+    assert (home.talks[0].photos, home.talks[0].video) == (("slab", "forms"), "https://example.com/v")
+    assert home.after_closing_work == ("garage outlets",)
+    assert home.hot_buttons == (("the pool", None), ("the island", "trim"))
