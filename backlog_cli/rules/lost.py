@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from backlog_cli.rules.change import ABSENT, Append, Bare, Change, Put
+from backlog_cli.terms import SHORT_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence, Set
@@ -63,7 +64,7 @@ def _found(data: object, change: Change, intent: Intent) -> list[object]:
 def _host(target: object, path: Path) -> object:
     """The entry of a list that a path goes through; ABSENT when it goes through none."""
     place = _place_in(path)
-    return ABSENT if place is None else _at(target, path[: place + 1])
+    return ABSENT if place is None else deepcopy(_at(target, path[: place + 1]))  # as it is before the intent is made
 
 
 def _place_in(path: Path) -> int | None:
@@ -87,12 +88,17 @@ def _put(target: object, path: Path, value: object) -> None:
             target = target[step]
         elif isinstance(target, dict):
             if not isinstance(target.get(str(step)), list if isinstance(after, int) else dict):
-                target[str(step)] = [] if isinstance(after, int) else {}
+                target[str(step)] = [] if isinstance(after, int) else _spread(str(step), target.get(str(step)))
             target = target[str(step)]
     if isinstance(target, dict):
         target[str(path[-1])] = value
     elif isinstance(target, list) and isinstance(path[-1], int) and path[-1] < len(target):
         target[path[-1]] = value
+
+
+def _spread(key: str, short: object) -> dict[str, object]:
+    """The block that a short form stands for; an empty one for anything else."""
+    return dict.fromkeys(SHORT_FORMS.get(key, ()), short) if isinstance(short, str) and short else {}
 
 
 # What is there no more
@@ -121,6 +127,7 @@ class _Step:
     is_lost: bool = False
     is_there: bool = False  # the file says it, and did not before
     is_certain: bool = False  # lost in a way that no correction by hand looks like
+    is_unsure: bool = False  # the value went on from here and came back to what it is now: it stands so with it or without it
 
 
 @dataclass(eq=False)
@@ -144,11 +151,14 @@ class _Look:
 
     def read(self, written: Sequence[Written]) -> None:
         for number, changes, was in written:
+            places: dict[Group, _Item] = {}  # in one command an entry is known by its place
             for change, found in zip(changes, was, strict=False):
                 for intent, (value, near) in zip(change.intents, found, strict=False):
-                    self.steps.append(self._step(number, change, intent, value, near))
+                    self.steps.append(self._step(number, change, intent, value, near, places))
 
-    def _step(self, number: int, change: Change, intent: Intent, value: object, near: object) -> _Step:
+    def _step(
+        self, number: int, change: Change, intent: Intent, value: object, near: object, places: dict[Group, _Item]
+    ) -> _Step:
         if isinstance(intent, Append):
             item = _Item([_plain(intent.value)], is_ours=True)
             self._know((change.job, intent.path), near if isinstance(near, list) else [])
@@ -158,7 +168,7 @@ class _Look:
         if place is None or near == ABSENT:
             return _Step(number, change, intent, value, None, ())
         rest = intent.path[place + 1 :]
-        host = self._host_item((change.job, intent.path[:place]), near)
+        host = self._host_item((change.job, intent.path[: place + 1]), near, places)
         state = [deepcopy(host.states[-1])]
         _put(state, (0, *rest), _plain(intent.value))
         host.states.append(state[0])
@@ -175,16 +185,16 @@ class _Look:
             else:
                 known.remove(item)
 
-    def _host_item(self, group: Group, near: object) -> _Item:
+    def _host_item(self, place: Group, near: object, places: dict[Group, _Item]) -> _Item:
         """The entry of a list that a command changed: one that is known already, else one written by hand."""
-        items = self.groups.setdefault(group, [])
-        for is_it in (_is_equal, _is_same):
-            for item in reversed(items):
-                if is_it(near, item.states[-1]):
-                    item.states.append(near)
-                    return item
-        items.append(_Item([near], is_ours=False))
-        return items[-1]
+        items = self.groups.setdefault((place[0], place[1][:-1]), [])
+        item = places.get(place) or _known_as(near, [item for item in items if item not in places.values()])
+        if item is None:
+            item = _Item([], is_ours=False)
+            items.append(item)
+        item.states.append(near)
+        places[place] = item
+        return item
 
     def match(self) -> None:
         """Find every known entry in the file; each entry of the file answers for one only."""
@@ -238,11 +248,13 @@ class _Look:
         now = self._now(chain[0])
         meant = _plain(chain[-1].intent.value)
         before = [step.was for step in chain]
+        returns = [at for at, was in enumerate(before) if was == now] or [len(chain)]
         if now == meant:
-            chain[-1].is_there = all(meant != was for was in before)
-            return
-        since = max((at for at, was in enumerate(before) if was == now), default=len(chain))
-        for step in chain[since:]:
+            chain[-1].is_there = returns[0] == len(chain)
+            returns.append(len(chain))
+        for step in chain[returns[0] : returns[-1]]:
+            step.is_unsure = True
+        for step in chain[returns[-1] :]:
             step.is_lost = True
 
     def _now(self, step: _Step) -> object:
@@ -305,7 +317,7 @@ def _by_change(steps: Sequence[_Step]) -> Iterator[list[_Step]]:
 def _is_loss(group: Sequence[_Step]) -> bool:
     if any(step.is_lost and isinstance(step.intent, Append) for step in group):
         return True
-    values = [step for step in group if step.was != _plain(step.intent.value)]
+    values = [step for step in group if step.was != _plain(step.intent.value) and not step.is_unsure]
     return bool(values) and all(step.is_lost for step in values)
 
 
@@ -320,6 +332,14 @@ def _claim(item: _Item, free: dict[int, object], is_it: Callable[[object, _Item]
     if at is not None:
         item.place, item.is_exact = at, is_exact
         del free[at]
+
+
+def _known_as(near: object, items: Sequence[_Item]) -> _Item | None:
+    for is_it in (_is_equal, _is_same):
+        for item in reversed(items):
+            if is_it(near, item.states[-1]):
+                return item
+    return None
 
 
 def _says_it(one: object, item: _Item) -> bool:
@@ -404,9 +424,12 @@ def _items(target: object, path: Path) -> list[object]:
 
 
 def _at(target: object, path: Path) -> object:
-    """The plain value at a path below a mapping; ABSENT where there is none."""
-    found = target
+    """The plain value at a path below a mapping; ABSENT where there is none. A short form says all that it stands for."""
+    found, key = target, ""
     for step in path:
+        if isinstance(found, str) and step in _spread(key, found):
+            continue
+        key = step if isinstance(step, str) else key
         if isinstance(found, list) and isinstance(step, int) and step < len(found):
             found = found[step]
             continue

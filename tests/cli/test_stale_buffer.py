@@ -232,17 +232,30 @@ def test_an_older_copy_is_told_once_and_put_back_by_one_word(run: Run, path: Pat
     pytest.fail("no case lost anything")
 
 
-@pytest.mark.siege
-@pytest.mark.parametrize("block", range(20))
+@pytest.mark.sweep
+@pytest.mark.parametrize("block", range(9))
 def test_a_hundred_older_copies_and_more(run: Run, path: Path, block: int) -> None:
-    lost = 0
-    for n in range(12):
+    lost, seed = 0, 50_000 + block * 1000
+    while lost < 12:
         path.write_text(FILE, newline="")
         state = path.parent.parent / "user" / ".local" / "state"
         if state.exists():
-            state.rename(path.parent.parent / f"state{n}")
-        lost += one_case(run, path, 50_000 + block * 100 + n)
-    assert lost >= 5
+            state.rename(path.parent.parent / f"state{seed}")
+        lost += one_case(run, path, seed)
+        seed += 1
+
+
+# Cases that once came back with a value missing, each with what it was about.
+@pytest.mark.parametrize(
+    "seed",
+    [
+        pytest.param(51308, id="moves of one cause known on one day were taken for each other"),
+        pytest.param(60001, id="a stage set on and back hid what else was lost"),
+        pytest.param(62029, id="the older copy had one date in place of the closing's block"),
+    ],
+)
+def test_an_older_copy_that_was_not_put_back_whole_once(run: Run, path: Path, seed: int) -> None:
+    assert one_case(run, path, seed)
 
 
 # No false alarm

@@ -223,6 +223,45 @@ def test_a_value_that_came_back_to_what_it_was_by_commands_is_no_loss() -> None:
     assert list(diary.lost()) == [4]
 
 
+def test_a_stage_that_went_there_and_back_is_lost_with_the_days_that_tell_of_it() -> None:
+    diary = Diary({"job": "A", "stage": "x", "stage_since": "2026-05-01"})
+    for stage in ("y", "x"):
+        intents = (Put(("stage",), stage), Put(("stage_since",), Bare("2026-06-04")), Put(("stages", stage), Bare("2026-06-04")))
+        diary.write(Change("A", intents, ""))
+    diary.data = deepcopy(diary.texts[0])
+    assert list(diary.lost()) == [1, 2]
+    assert diary.recovered() == diary.texts[-1]
+    diary.data = deepcopy(diary.texts[1])
+    assert list(diary.lost()) == [2]
+    assert diary.recovered() == diary.texts[-1]
+
+
+def test_of_two_moves_alike_each_gets_its_own_telling_back() -> None:
+    move = {"known_date": "2026-06-01", "cause": "rain", "told_date": None}
+    moves = [{"from": "1", "to": "2", **move}, {"from": "2", "to": "3", **move}]
+    diary = Diary({"job": "A", "closing": {"shifts": moves}})
+    told = [
+        Put(("closing", "shifts", n, key), value) for n in (0, 1) for key, value in (("told_date", "today"), ("told_how", "text"))
+    ]
+    diary.write(Change("A", tuple(told), ""))
+    diary.data = deepcopy(diary.texts[0])
+    assert diary.recovered() == diary.texts[-1]
+    diary.data["jobs"][0]["closing"]["shifts"].reverse()
+    assert diary.recovered()["jobs"][0]["closing"]["shifts"] == diary.texts[-1]["jobs"][0]["closing"]["shifts"][::-1]
+
+
+def test_a_date_alone_says_what_the_block_it_stands_for_would_say() -> None:
+    older = {"jobs": [{"job": "A", "closing": "2026-09-01"}]}
+    block = {"contract": "2026-09-01", "internal": "2026-09-08", "told": "2026-09-01"}
+    newer = {"jobs": [{"job": "A", "closing": block}]}
+    moved, told = put("closing", "internal", value=Bare("2026-09-08")), put("closing", "told", value="2026-Q3")
+    assert was_of(older, (moved,)) == [(["2026-09-01", ABSENT],)]
+    assert was_of(older, (moved, told)) == [(["2026-09-01", ABSENT],), (["2026-09-01", ABSENT],)]
+    written = [(1, (moved,), tuple(was_of(older, (moved,)))), (2, (told,), tuple(was_of(newer, (told,))))]
+    assert list(lost(older, written)) == [1, 2]
+    assert lost(newer, written[:1]) == {}
+
+
 def test_a_command_that_set_what_was_there_already_can_lose_nothing() -> None:
     diary = Diary()
     diary.write(put("stage", value="x"))
