@@ -36,7 +36,7 @@ class Verb(NamedTuple):
     @property
     def is_writer(self) -> bool:
         """Whether it can change her file."""
-        return self.room in ("act", "home") or self.name in ("init", "edit", "undo", "redo", "recover")
+        return self.room in ("act", "home", "endings") or self.name in ("init", "edit", "undo", "redo", "recover")
 
 
 EVERY_DAY, A_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
@@ -55,6 +55,9 @@ VERBS = (
     Verb("issue", "home", "Open, tend or resolve something that is wrong.", A_HOME),
     Verb("ask", "home", "Note a question for somebody.", A_HOME),
     Verb("meet", "home", "Make an appointment.", A_HOME),
+    Verb("close", "endings", "Say that a home has closed.", A_HOME),
+    Verb("cancel", "endings", "Say that a sale is lost, and why.", A_HOME),
+    Verb("reopen", "endings", "Take up a closed or cancelled home again.", A_HOME),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
     Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE),

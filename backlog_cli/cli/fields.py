@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, get_args
 
-from backlog_cli.dates import Direction, Moment, Period, file_date, file_period, read_date, read_moment
+from backlog_cli.dates import Direction, Moment, Period, file_date, file_moment, file_period, read_date, read_moment
 from backlog_cli.errors import BadDate, BadWords
 from backlog_cli.model import Job, Part
 from backlog_cli.rules.change import Bare
@@ -26,7 +26,7 @@ LOOKS_BACK = {
     "sold_date", "accepted_date", "stage_since", "stage_seen", "since", "submitted", "issued", "released_date", "ordered",
     "received", "approved", "known_date", "told_date", "owned_date", "written_date", "amendment_date", "closed_date",
     "preapproved_date", "applied_date", "approved_date", "credit_docs_date", "done", "paid", "decided", "asked", "answered",
-    "listed_date", "agreed_date", "made", "opened", "reassured_date", "used_date",
+    "insurance_bound", "utilities_moved", "listed_date", "agreed_date", "made", "opened", "reassured_date", "used_date",
 }  # fmt: skip
 OWN_VERBS = {
     "log": "log",
@@ -155,7 +155,7 @@ def _single(path: Path, kind: Any, typed: str, *, field: str, today: date, days_
     if date in kinds:
         return Bare(_day(str(path[-1]), typed, field, today, days_off).isoformat())
     if Moment in kinds:
-        return Bare(str(read_moment(typed, direction=Direction.FUTURE, today=today, days_off=days_off)))
+        return Bare(_moment(typed, today, days_off))
     if Period in kinds:
         return Bare(_told(typed, today, days_off))
     if int in kinds or float in kinds:
@@ -172,6 +172,13 @@ def _day(key: str, typed: str, field: str, today: date, days_off: Collection[dat
         return read_date(typed, direction=direction, today=today, days_off=days_off)
     except BadDate as error:
         raise BadDate(f"{field}: {error.why}", error.forms) from None
+
+
+def _moment(typed: str, today: date, days_off: Collection[date]) -> str:
+    try:
+        return str(file_moment(typed))
+    except ValueError:
+        return str(read_moment(typed, direction=Direction.FUTURE, today=today, days_off=days_off))
 
 
 def _told(typed: str, today: date, days_off: Collection[date]) -> str:

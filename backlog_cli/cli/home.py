@@ -22,7 +22,7 @@ TEXT = typer.Option(metavar="TEXT")
 DATE = typer.Option(metavar="DATE")
 
 
-def _write_one(
+def write_one(
     desk: Desk,
     job: str,
     make: Callable[[Page, Standing], Change],
@@ -142,7 +142,7 @@ def set_(
     refuse_filled(page.loaded, standing.job, path, field)
     typed = note_of(desk, value, question=f"{field}:", option="the value after the field", needed=True) or ""
     meant = value_meant(path, typed, field=field, today=desk.today, days_off=page.book.policy.days_off)
-    _write_one(
+    write_one(
         desk,
         standing.job,
         lambda _page, current: field_set(current, path, meant),
@@ -227,7 +227,7 @@ def issue_(
         def make(_page: Page, current: Standing) -> Change:
             return opened_issue(current, text, wants=wish, owner=text_of(owner), due=day, severity=how_bad, today=desk.today)
 
-    _write_one(
+    write_one(
         desk,
         standing.job,
         make,
@@ -252,7 +252,7 @@ def ask_(
     standing = desk.job(job, page, reading=False)
     whom = picked(of, Asked, "person to ask") or Asked.SUPERINTENDENT
     text = note_of(desk, what, question="What do you want to know?", option="the question after the job", needed=True) or ""
-    _write_one(
+    write_one(
         desk,
         standing.job,
         lambda _page, current: asked(current, text, of=whom, today=desk.today),
@@ -281,7 +281,7 @@ def meet_(
     checked_far_off(desk, at.day, standing, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
         raise BadWords(f"--minutes {minutes} is no length of a meeting; from 1 to 1440.")
-    _write_one(
+    write_one(
         desk,
         standing.job,
         lambda _page, current: met(current, at, what, minutes=minutes, where=text_of(where)),

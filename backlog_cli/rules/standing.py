@@ -329,6 +329,9 @@ class Care:
     done: tuple[int, ...] = ()
     survey_expected: date | None = None
     survey_score: int | None = None
+    testimonial: str | None = None
+    referral_asked: bool = False
+    referral_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +371,9 @@ class Standing:
     needed_by: date | None = None
     needed_reason: str | None = None
     lender: Lender | None = None
+    title_contact: str | None = None
+    insurance_bound: bool = False
+    utilities_moved: bool = False
     deposits: tuple[Deposit, ...] = ()
     decisions: tuple[Decision, ...] = ()
     contingencies: tuple[Contingency, ...] = ()
@@ -395,6 +401,9 @@ class Standing:
     event_day: date | None = None
     cancelled_date: date | None = None
     cancelled_reason: str | None = None
+    lesson: str | None = None
+    refund: str | None = None
+    door: str | None = None
     check_back: date | None = None
 
 
@@ -478,6 +487,9 @@ def standing_of(job: model.Job, policy: Policy, line: int = 0) -> Standing:
         needed_by=job.needed_by.date if job.needed_by else None,
         needed_reason=job.needed_by.reason if job.needed_by else None,
         lender=_lender(job.lender) if job.lender else None,
+        title_contact=job.title_contact,
+        insurance_bound=bool(job.insurance_bound),
+        utilities_moved=bool(job.utilities_moved),
         deposits=tuple(
             Deposit(place, deposit.kind, None if deposit.amount is None else str(deposit.amount), deposit.due, deposit.paid)
             for place, deposit in enumerate(job.deposits)
@@ -511,6 +523,9 @@ def standing_of(job: model.Job, policy: Policy, line: int = 0) -> Standing:
         event_day=care.event.date if care and care.event else None,
         cancelled_date=job.cancelled.date if job.cancelled else None,
         cancelled_reason=job.cancelled.reason if job.cancelled else None,
+        lesson=job.cancelled.lesson if job.cancelled else None,
+        refund=job.cancelled.refund if job.cancelled else None,
+        door=job.cancelled.door if job.cancelled else None,
         check_back=job.cancelled.check_back if job.cancelled else None,
     )
 
@@ -725,6 +740,9 @@ def _care(written: model.Care) -> Care:
         done=written.done,
         survey_expected=survey.expected if survey else None,
         survey_score=survey.score if survey else None,
+        testimonial=written.testimonial,
+        referral_asked=bool(written.referral and (written.referral.asked or written.referral.names)),
+        referral_names=tuple(written.referral.names) if written.referral else (),
     )
 
 

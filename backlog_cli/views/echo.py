@@ -10,6 +10,7 @@ from backlog_cli.rules.acts.moves import NAMES, moved_from
 from backlog_cli.rules.acts.talk import channel_used, kind_logged, people_reached
 from backlog_cli.rules.breaks import breaks, push_history
 from backlog_cli.rules.change import Bare
+from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.standing import closing_day, is_open, joint_name
 from backlog_cli.terms import CANCELLED, Kind, Moved, Party
@@ -263,6 +264,8 @@ def set_lines(before: Standing, field: str, value: object, *, today: date) -> It
     shown = "nothing" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else _said(value, today)
     verb = "now also has" if isinstance(value, list) else "is now"
     yield f"{title(before)}: {field} {verb} {shown}."
+    if field == "care.survey.score" and str(value).isdigit() and int(str(value)) <= LOW_SCORE:
+        yield f'That is low: call and listen, then: backlog issue {before.job} survey {value} of 10 --wants "..."'
     if field == "closing.internal":
         yield f"The old date is not kept this way; `backlog shift {before.job} DATE why` keeps it and says what breaks."
 
