@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.journal import Entry, Memory, Record
 
 LISTED = 20
+NOT_WRITTEN_DOWN = "could not be written down in the journal when it was made"
 
 
 def undo_(
@@ -39,24 +40,26 @@ def redo_(ctx: typer.Context, dry_run: DRY = False) -> int | None:
 
 
 def _turned(desk: Desk, *, is_redo: bool, is_dry: bool) -> int | None:
-    from backlog_cli.store.journal import REDO, UNDO
+    from backlog_cli.store.journal import REDO, UNDO, digest
 
     _readable(desk)
     record = desk.record()
-    taken: list[Entry] = []
+    taken: list[tuple[Entry, bool]] = []
 
     def make(before: bytes) -> bytes:
-        entry = _last(record, is_redo=is_redo)
+        entry = _last(record, before, is_redo=is_redo)
         after = _put_back(before, entry, desk, is_redo=is_redo)
-        taken[:] = [entry]
+        taken[:] = [(entry, digest(before) == (entry.before if is_redo else entry.after))]
         word = "redid" if is_redo else "took back"
         record.note(f"{word}: {entry.say}", entry.jobs, sort=REDO if is_redo else UNDO, of=entry.number)
         return after
 
     def say() -> Iterable[str]:
-        entry = taken[0]
+        entry, is_as_left = taken[0]
         word, back = ("Done again", "undo") if is_redo else ("Taken back", "redo")
         yield f"{word}: {told(entry)}"
+        if not is_as_left:
+            yield "What else was changed in the file since then stays."
         yield f"(backlog {back})"
 
     if is_dry:
@@ -85,13 +88,26 @@ def _told_of_loss(desk: Desk) -> bool:
     return False
 
 
-def _last(record: Record, *, is_redo: bool) -> Entry:
-    memory = record.must_know()
-    entries = memory.undone() if is_redo else memory.standing()
+def _bytes_as_they_are(desk: Desk) -> bytes | None:
+    """What the file holds; None when it cannot be read."""
+    from backlog_cli.store.keep import read
+
+    with suppress(BacklogError):
+        return read(desk.found().path)
+    return None
+
+
+def _last(record: Record, now: bytes, *, is_redo: bool) -> Entry:
+    memory = record.must_know(now)
+    entries = memory.to_redo() if is_redo else memory.to_undo()
     if entries:
         return entries[-1]
     if record.journal is None:
         raise BadWords("there is nothing to take back or do again: no home folder is known to keep a journal in.")
+    if memory.standing() and not is_redo:
+        raise BadWords(f"what comes next is a change that {NOT_WRITTEN_DOWN}: it cannot be taken back, nor what came before it.")
+    if is_redo and memory.is_cut:
+        raise BadWords(f"the last change {NOT_WRITTEN_DOWN}: what was undone before it cannot be done again.")
     if is_redo:
         raise BadWords("there is nothing to do again: the last command was no undo.")
     raise BadWords("there is nothing to take back" + ("." if memory.entries else ": no command has written yet."))
@@ -153,11 +169,13 @@ def _listed(desk: Desk) -> int:
 
     is_readable = _told_of_loss(desk)
     record = desk.record()
-    memory = record.must_know()
-    entries = memory.standing()[::-1]
+    memory = record.must_know(_bytes_as_they_are(desk))
+    entries = memory.to_undo()[::-1]
     lines = [f"{n:2} {told(entry)}" for n, entry in enumerate(entries[:LISTED], 1)] or ["There is nothing to take back."]
     if len(entries) > LISTED:
         lines.append(f"+{len(entries) - LISTED} more: backlog history")
+    if len(entries) < len(memory.standing()):
+        lines.append(f"Then comes a change that {NOT_WRITTEN_DOWN}: undo ends there.")
     copies = [record.journal.copy(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
     newest = next(filter(None, copies), None)
     if newest is not None and is_readable:
@@ -185,7 +203,7 @@ def history_(
 
     desk: Desk = ctx.obj
     _told_of_loss(desk)
-    memory = desk.record().must_know()
+    memory = desk.record().must_know(_bytes_as_they_are(desk))
     number = _number(desk, job, memory) if job is not None else None
     entries = [entry for entry in reversed(memory.entries) if number is None or number in entry.jobs]
     if as_json:
@@ -231,7 +249,7 @@ def recover_(
         from backlog_cli.store.edit import applied
 
         loaded = page_of(before, desk.found().path.name).loaded
-        missing = lost_entries(record.must_know(), loaded.source.data)
+        missing = lost_entries(record.must_know(before), loaded.source.data)
         changes = tuple(change for parts in missing.values() for change in parts)
         count[:] = [len(missing)]
         if not changes:

@@ -89,14 +89,17 @@ class Desk:
         from backlog_cli.store.journal import digest
 
         record = self.record()
-        if record.journal is None or record.journal.head()[1] == digest(data) or not record.settle(data).entries:
+        if record.journal is None or record.journal.head()[1] == digest(data) or record.journal.is_looked_through(data):
             return
+        record.settle(data)
         from backlog_cli.cli.back import notice
         from backlog_cli.cli.voice import complain
         from backlog_cli.store.keep import read
 
         path = self.found().path
         found = notice(record.known(), page.loaded.source.data, path.name, today=self.today.isoformat())
+        if found is None:
+            record.journal.looked_through(data)
         # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
         if found is not None and read(path) == data:
             complain(found[0])

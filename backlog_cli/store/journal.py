@@ -13,8 +13,10 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from backlog_cli import __version__
 from backlog_cli.errors import FileBusy
 from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.store.gap import clear_gap, gap_in, leave_gap
 from backlog_cli.store.hunks import Hunk, Lost, carried_out, exactly, hunks_between
 from backlog_cli.store.problem import lines_of
 from backlog_cli.store.raw import BOM
@@ -45,7 +47,7 @@ class Entry:
     `before` and `after` are the SHA-256 of the file's bytes. `sort` is do, undo or redo, and `of` the number of the entry that
     an undo or redo is about. `changes` is what was meant, so that it can be made again, and `was` what each of their intents
     found before (see `rules.lost`). `effect` is the name of what it did to what the file says (see `rules.effect`), and
-    `instead` the lost entries that it put back.
+    `instead` the lost entries that it put back. `gaps` are the marks of changes before it that nobody could write down.
     """
 
     number: int
@@ -62,16 +64,21 @@ class Entry:
     of: int | None = None
     instead: tuple[int, ...] = ()
     effect: str = ""
+    gaps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What the journal of one file holds. `open` is a last entry that nobody confirmed: its command was killed."""
+    """What the journal of one file holds. `open` is a last entry that nobody confirmed: its command was killed.
+
+    `is_cut` says that after the last entry came a change that nobody could write down.
+    """
 
     entries: tuple[Entry, ...] = ()
     open: Entry | None = None
     forgotten: frozenset[int] = frozenset()  # entries whose loss was agreed to
     told: frozenset[int] = frozenset()  # entries whose loss was told
+    is_cut: bool = False
 
     @property
     def next_number(self) -> int:
@@ -94,9 +101,17 @@ class Memory:
         gone = self.forgotten.union(*instead)
         return tuple(entry for entry in done if entry.number not in gone)
 
-    def undone(self) -> tuple[Entry, ...]:
-        """The commands that `redo` can bring back, the next one last."""
-        return tuple(self._stacks()[1])
+    def to_undo(self) -> tuple[Entry, ...]:
+        """The commands that `undo` can take back, the next one last: those that stand, back to a change that is not known.
+
+        Further back it would take an older command for the last one.
+        """
+        first = max((entry.number for entry in self.entries if entry.gaps), default=0)
+        return () if self.is_cut else tuple(entry for entry in self.standing() if entry.number >= first)
+
+    def to_redo(self) -> tuple[Entry, ...]:
+        """The commands that `redo` can bring back, the next one last; none after a change that is not known."""
+        return () if self.is_cut else tuple(self._stacks()[1])
 
     def _stacks(self) -> tuple[list[Entry], list[Entry]]:
         done: list[Entry] = []
@@ -140,14 +155,20 @@ class Journal:
     `lines.jsonl` holds a line for every intent and every confirmation; a line that a kill or a power cut left half written, or
     that is not ours, is passed over. `head` holds the number of the last finished entry, the digest it left and how long
     `lines.jsonl` was then, so that a file that is still as the last command left it needs no look into the rest. `texts`
-    holds whole old texts by their digest.
+    holds whole old texts by their digest. `looked` says of one text and one length of `lines.jsonl` that nothing is lost.
+
+    `locks` are the files that may serve as the lock of this file: they bear the mark of a change that could not be written
+    down here (see `store.gap`).
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, locks: Sequence[Path] = ()) -> None:
         self.folder = folder
+        self.locks = tuple(locks)
         self._lines = folder / "lines.jsonl"
         self._head = folder / "head"
         self._texts = folder / "texts"
+        self._looked = folder / "looked"
+        self._size = -1  # how long the lines were when they were read
         self.refused: OSError | None = None  # why the disk did not let the lines be read that are there
 
     def memory(self) -> Memory:
@@ -172,10 +193,13 @@ class Journal:
                 open_one = None
             forgotten.update(_numbers(line.get("forgotten")))
             told.update(_numbers(line.get("told")))
+        if open_one is not None:
+            self._size = -1  # how it ended is yet to be settled
         return Memory(tuple(done.values()), open_one, frozenset(forgotten), frozenset(told))
 
     def _read(self) -> Iterator[dict[str, Any]]:
         found, self.refused = _bytes_or_error(self._lines)
+        self._size = len(found)
         for line in found.decode("utf-8", errors="replace").split("\n"):
             with suppress(ValueError, RecursionError):
                 found = json.loads(line)
@@ -190,6 +214,35 @@ class Journal:
             return (number, name) if number > 0 and self._lines.stat().st_size == size else (0, "")
         except (OSError, ValueError, IndexError):
             return 0, ""
+
+    def gaps(self, now: bytes) -> tuple[str, ...]:
+        """The changes that nobody could write down, by their marks. One that left the text as it was did not happen."""
+        found = map(gap_in, map(_bytes_at, self.locks))
+        return tuple(gap.name for gap in found if gap is not None and gap.before != digest(now))
+
+    def clear_gaps(self) -> None:
+        """The marks are no longer needed: an entry holds them."""
+        for place in self.locks:
+            if _bytes_at(place):
+                clear_gap(place)
+
+    def is_looked_through(self, now: bytes) -> bool:
+        """Whether it was held against this very text, as long as it is now, and nothing of it was lost."""
+        seen = _bytes_at(self._looked)
+        try:
+            return bool(seen) and seen == _seen(now, self._lines.stat().st_size)
+        except OSError:
+            return False
+
+    def looked_through(self, now: bytes) -> None:
+        """Nothing of what was last read here is lost in this text; where that cannot be kept it is found out again."""
+        if self.refused is None and self._size > 0:
+            with suppress(OSError):
+                descriptor = os.open(self._looked, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | _CAREFUL, 0o600)
+                try:
+                    os.write(descriptor, _seen(now, self._size))
+                finally:
+                    os.close(descriptor)
 
     def intend(self, entry: Entry) -> None:
         """Write down what is about to happen, and wait for the disk. Raises OSError."""
@@ -315,6 +368,11 @@ class Journal:
                 path.unlink()
 
 
+def _seen(now: bytes, size: int) -> bytes:
+    # The version is told, too: another one may find what this one does not.
+    return f"{digest(now)} {size} {__version__}\n".encode("ascii")
+
+
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
 _CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
@@ -390,6 +448,7 @@ def _data(entry: Entry) -> dict[str, Any]:
         "of": entry.of,
         "instead": entry.instead,
         "effect": entry.effect,
+        "gaps": list(entry.gaps),
     }
 
 
@@ -411,6 +470,7 @@ def _entry(data: dict[str, Any]) -> Entry | None:
             of=None if data["of"] is None else _is(int, data["of"]),
             instead=tuple(_numbers(data["instead"])),
             effect=_is(str, data["effect"]),
+            gaps=_texts(data.get("gaps", [])),
         )
     except (KeyError, TypeError, ValueError, RecursionError):
         return None
@@ -478,42 +538,77 @@ def _value(data: Any) -> object:
 class Record:
     """What the journal is told of one write, step by step: `note` inside the lock, `begin` before the swap, then how it ended.
 
-    `journal` is None where no state folder is known; `when` and `verb` are as in `Entry`.
+    `journal` is None where no state folder is known; `when` and `verb` are as in `Entry`. `lock` is the descriptor of the lock
+    that is held, None where there is none.
+
+    What is promised: a change is either written down here before it is made, or refused (`FileBusy`, nothing changed, the
+    cause and the path), with one exception: where the journal is not this user's to read or to write (NOT_ALLOWED) the change
+    is made, and it says that it cannot be taken back. Of such a change a mark stays in the lock, which is there wherever a file
+    can be written, and the next entry keeps the mark: `undo` and `redo` refuse to go further back than that, so that no older
+    command is ever taken for the last one. An edit by hand leaves no mark: what was written before it can be taken back.
     """
 
     def __init__(self, journal: Journal | None, *, when: str, verb: str) -> None:
         self.journal, self.when, self.verb = journal, when, verb
         self.memory: Memory | None = None  # known only when the file is not as the last command left it
+        self.lock: int | None = None
+        self._number = 0  # of the next entry; 0 when it takes a look into the journal to tell
+        self._gaps: tuple[str, ...] = ()
+        self._is_marked = False
         self._noted: dict[str, Any] = {}
         self._entry: Entry | None = None
 
     def open(self, now: bytes) -> None:
         """Settle what a killed command left open when the file is not as the last finished command left it."""
-        if self.journal is None or self.journal.head()[1] == digest(now):
+        if self.journal is None:
             return
-        with suppress(OSError):
-            self.journal.mend(now)
-        self.memory = self.journal.memory()
+        self._gaps = self.journal.gaps(now)
+        number, name = self.journal.head()
+        if name == digest(now) and not self._gaps:
+            self._number = number + 1
+            return
+        self._number, self.memory = 0, self._read()
+        if self.memory.open is not None:
+            with suppress(OSError):
+                self.journal.mend(now)
+            self.memory = self._read()
+
+    def _read(self) -> Memory:
+        if self.journal is None:
+            return Memory()
+        memory = self.journal.memory()
+        known = {name for entry in memory.entries for name in entry.gaps}
+        self._gaps = tuple(name for name in self._gaps if name not in known)
+        return replace(memory, is_cut=bool(self._gaps))
 
     def settle(self, now: bytes) -> Memory:
         """What the journal holds, as the file shows how a killed command ended; for commands that write nothing."""
         if self.journal is not None:
+            if self.memory is None:
+                self._gaps = self.journal.gaps(now)
             self.memory = self.journal.settled(self.known(), now)
         return self.known()
 
     def known(self) -> Memory:
         """What the journal holds, read once."""
         if self.memory is None:
-            self.memory = self.journal.memory() if self.journal is not None else Memory()
+            self.memory = self._read()
         return self.memory
 
-    def must_know(self) -> Memory:
-        """The same for a command that cannot do without. Raises FileBusy when there is a journal that cannot be read."""
-        memory = self.known()
+    def must_know(self, now: bytes | None = None) -> Memory:
+        """The same for a command that cannot do without, settled by the file where that can be read (`now`).
+
+        Raises FileBusy when there is a journal that cannot be read.
+        """
+        memory = self.known() if now is None else self.settle(now)
         if self.journal is not None and self.journal.refused is not None:
-            cause = (self.journal.refused.strerror or type(self.journal.refused).__name__).lower()
-            raise FileBusy(f"the journal in {self.journal.folder} cannot be read: {cause}. Nothing was changed.")
+            raise FileBusy(self._refusal("read", self.journal.refused))
         return memory
+
+    def _refusal(self, verb: str, error: OSError) -> str:
+        cause = (error.strerror or type(error).__name__).lower()
+        folder = None if self.journal is None else self.journal.folder
+        return f"the journal in {folder} cannot be {verb}: {cause}. Nothing was changed."
 
     def note(
         self,
@@ -540,24 +635,39 @@ class Record:
         }
 
     def begin(self, before: bytes, after: bytes) -> list[str]:
-        """The intent, on disk. Warnings when this machine lets nothing be remembered; other failures of the disk are raised."""
+        """The intent, on disk. A warning when the journal is not ours to keep; raises FileBusy for all else that stops it."""
+        why = self._hindrance(before, after)
+        if why is None:
+            return []
+        if self.lock is not None:
+            self._is_marked = True
+            leave_gap(self.lock, digest(before))
+        return [f"this change cannot be taken back later: {why}."]
+
+    def _hindrance(self, before: bytes, after: bytes) -> str | None:
+        """Write the intent down; why that is not to be had here, None when it is done."""
         if self.journal is None:
-            return ["this change cannot be taken back later: no home folder is known to keep a journal in."]
+            return "no home folder is known to keep a journal in"
+        number = self._number or self.known().next_number
         if self.journal.refused is not None:  # then the next number is not known
-            return [f"this change cannot be taken back later: {self.journal.folder} cannot be read."]
+            if self.journal.refused.errno not in NOT_ALLOWED:
+                raise FileBusy(self._refusal("read", self.journal.refused))
+            return f"{self.journal.folder} cannot be read"
         hunks = hunks_between(text_of(before), text_of(after))
-        number = self.journal.head()[0] + 1 if self.memory is None else self.memory.next_number
-        self._entry = Entry(number, self.when, self.verb, before=digest(before), after=digest(after), hunks=hunks, **self._noted)
+        name, next_name = digest(before), digest(after)
+        self._entry = Entry(
+            number, self.when, self.verb, before=name, after=next_name, hunks=hunks, gaps=self._gaps, **self._noted
+        )
         # First the text, then the intent: after a kill the two together tell whether it happened.
         self.journal.keep(before)
         try:
             self.journal.intend(self._entry)
         except OSError as error:
+            if error.errno not in NOT_ALLOWED:
+                raise FileBusy(self._refusal("written", error)) from None
             self._entry = None
-            if error.errno in NOT_ALLOWED:
-                return [f"this change cannot be taken back later: {self.journal.folder} cannot be written."]
-            raise
-        return []
+            return f"{self.journal.folder} cannot be written"
+        return None
 
     def finish(self, after: bytes) -> None:
         """The change is in the file. What fails from here on is mended by the next command."""
@@ -565,10 +675,14 @@ class Record:
             with suppress(OSError):
                 self.journal.confirm(self._entry)
             self.journal.keep(after)
+            self.journal.clear_gaps()
 
     def cancel(self) -> None:
         """The change is not in the file."""
         if self.journal is not None and self._entry is not None:
             with suppress(OSError):
                 self.journal.void(self._entry)
-        self._entry = None
+        if self._is_marked and self.lock is not None:
+            with suppress(OSError):
+                os.ftruncate(self.lock, 0)
+        self._entry, self._is_marked = None, False

@@ -213,7 +213,8 @@ def _there_already(path: Path) -> str:
 def journal_of(path: Path, environ: Mapping[str, str]) -> Journal | None:
     """The journal of the file behind `path`; None when no state folder is known."""
     folder = state_folder(environ)
-    return None if folder is None else Journal(folder / _mark(Path(os.path.realpath(path))))
+    real = Path(os.path.realpath(path))
+    return None if folder is None else Journal(folder / _mark(real), _lock_places(real, folder))
 
 
 def _mark(real: Path) -> str:
@@ -231,7 +232,7 @@ def replace(path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str,
     """
     real = real_path(path)
     record = record or Record(None, when="", verb="")
-    with _locked(real, environ):
+    with _locked(real, environ) as record.lock:
         _sweep(real)
         for _ in range(TRIES):
             before, status = _now(real, path)
@@ -433,28 +434,34 @@ def release_signals() -> None:
 
 
 def _sweep(real: Path) -> None:
-    """Remove temp files that killed commands left beside the file more than an hour ago (or ahead: clocks jump)."""
-    start, end = f"{_own_name(real)}.", ".tmp"
-    with contextlib.suppress(OSError), os.scandir(real.parent) as beside:
+    sweep(real.parent, f"{_own_name(real)}.", _TEMP_DIGITS, ".tmp")
+
+
+def sweep(folder: Path, start: str, digits: int, end: str) -> None:
+    """Remove temp files that killed commands left in a folder more than an hour ago (or ahead: clocks jump).
+
+    Ours are those whose names have just so many hexadecimal digits between `start` and `end`.
+    """
+    with contextlib.suppress(OSError), os.scandir(folder) as beside:
         for left in beside:
-            middle = left.name[len(start) : -len(end)]
-            if left.name == start + middle + end and len(middle) == _TEMP_DIGITS and set(middle) <= set(string.hexdigits):
+            middle = left.name[len(start) : len(left.name) - len(end)]
+            if left.name == start + middle + end and len(middle) == digits and set(middle) <= set(string.hexdigits):
                 with contextlib.suppress(OSError):
                     if abs(time.time() - left.stat(follow_symlinks=False).st_mtime) > OLD_TEMP:
                         os.unlink(left)
 
 
 @contextlib.contextmanager
-def _locked(real: Path, environ: Mapping[str, str]) -> Iterator[None]:
-    """Hold the one lock for this file. It dies with its process, so that no stale lock can exist."""
+def _locked(real: Path, environ: Mapping[str, str]) -> Iterator[int | None]:
+    """Hold the one lock for this file. It dies with its process, so that no stale lock can exist; the value is its descriptor."""
     descriptor = _lock_file(real, environ)
     if descriptor is None:
         # Neither folder can be written: the comparison before the swap still guards the file.
-        yield
+        yield None
         return
     try:
         _take(descriptor)
-        yield
+        yield descriptor
     finally:
         with contextlib.suppress(OSError):  # the change may be in the file, and the lock goes with the process
             os.close(descriptor)
@@ -463,11 +470,8 @@ def _locked(real: Path, environ: Mapping[str, str]) -> Iterator[None]:
 def _lock_file(real: Path, environ: Mapping[str, str]) -> int | None:
     """The opened lock: in the state folder, beside the file where that is not ours to write, None where neither is."""
     folder = state_folder(environ)
-    places = [real.with_name(f"{_own_name(real)}.lock")]
-    if folder is not None:
-        places.insert(0, folder / f"{_mark(real)}.lock")
     flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
-    for place in places:
+    for place in _lock_places(real, folder):
         try:
             if place.parent == folder:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -476,6 +480,12 @@ def _lock_file(real: Path, environ: Mapping[str, str]) -> int | None:
             if error.errno not in (*NOT_ALLOWED, errno.EEXIST):
                 raise FileBusy(f"the lock {place} could not be made: {_cause(error)}. Nothing was changed.") from None
     return None
+
+
+def _lock_places(real: Path, folder: Path | None) -> tuple[Path, ...]:
+    """Where the lock of a file can be, the place that is tried first in front."""
+    beside = real.with_name(f"{_own_name(real)}.lock")
+    return (beside,) if folder is None else (folder / f"{_mark(real)}.lock", beside)
 
 
 def _take(descriptor: int) -> None:

@@ -8,13 +8,14 @@ import os
 import secrets
 from typing import TYPE_CHECKING
 
-from backlog_cli.store.keep import state_folder
+from backlog_cli.store.keep import state_folder, sweep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
+_TEMP_DIGITS = 8
 MOST_FILES = 50  # remembered files; the oldest goes first
 
 
@@ -27,7 +28,10 @@ def last_job(path: Path, *, today: date, environ: Mapping[str, str]) -> str | No
 
 
 def remember(path: Path, job: str, *, today: date, environ: Mapping[str, str]) -> None:
-    """Keep `job` as the last one; where nothing can be written nothing is remembered, and nobody is told."""
+    """Keep `job` as the last one; where nothing can be written nothing is remembered, and nobody is told.
+
+    What a killed command left half written here goes after an hour.
+    """
     place = _place(environ)
     if place is None:
         return
@@ -35,7 +39,8 @@ def remember(path: Path, job: str, *, today: date, environ: Mapping[str, str]) -
     known.pop(_name(path), None)
     known[_name(path)] = [job, today.isoformat()]
     text = json.dumps(dict(list(known.items())[-MOST_FILES:]))
-    temp = place.with_name(f"{place.name}.{secrets.token_hex(4)}")
+    temp = place.with_name(f"{place.name}.{secrets.token_hex(_TEMP_DIGITS // 2)}")
+    sweep(place.parent, f"{place.name}.", _TEMP_DIGITS, "")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

@@ -332,6 +332,164 @@ def test_a_state_folder_that_is_none_is_a_warning(run: Run, path: Path, home: Pa
     assert b"one" in path.read_bytes()
 
 
+# A change that nobody could write down
+
+
+def unwritten(run: Run, path: Path, *words: str) -> None:
+    """A command while something else stands in the journal's place."""
+    lines = state(path) / "lines.jsonl"
+    lines.rename(lines.with_name("aside"))
+    lines.mkdir()
+    written = run(*words)
+    lines.rmdir()
+    lines.with_name("aside").rename(lines)
+    assert (written.code, written.err.count("cannot be taken back later")) == (0, 1), written
+
+
+def test_no_older_command_is_taken_back_for_one_that_was_not_written_down(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    unwritten(run, path, "log", "A1", "second")
+    before = path.read_bytes()
+    for _ in range(2):
+        refused = run("undo")
+        assert refused.code == 2
+        assert "could not be written down in the journal when it was made: it cannot be taken back" in refused.err
+    assert "undo ends there" in run("undo", "--list").out
+    assert path.read_bytes() == before
+    run("promise", "A1", "fri", "third")
+    assert run("undo").code == 0
+    assert path.read_bytes() == before
+    assert run("undo").code == 2
+    assert run("redo").code == 0
+    assert b"third" in path.read_bytes()
+    listed = run("undo", "--list").out
+    assert (listed.count("noted a promise"), listed.count("logged"), listed.count("undo ends there")) == (1, 0, 1)
+    assert json.loads(run("history", "--json").out)["entries"][-1]["verb"] == "log"
+
+
+def test_nothing_is_done_again_behind_a_change_that_was_not_written_down(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    run("undo")
+    unwritten(run, path, "log", "A1", "second")
+    before = path.read_bytes()
+    refused = run("redo")
+    assert (refused.code, "what was undone before it cannot be done again" in refused.err) == (2, True)
+    assert path.read_bytes() == before
+
+
+def test_an_edit_by_hand_on_top_of_it_changes_nothing_in_that(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    unwritten(run, path, "log", "A1", "second")
+    path.write_bytes(path.read_bytes() + b"# by hand\n")
+    assert run("undo").code == 2
+    run("log", "A1", "third")
+    assert run("undo").code == 0
+    assert run("undo").code == 2
+
+
+def test_a_change_that_was_given_up_by_hand_no_longer_stands_in_the_way(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    before = path.read_bytes()
+    unwritten(run, path, "log", "A1", "second")
+    path.write_bytes(before)
+    assert run("undo").code == 0
+    assert path.read_bytes() == FILE.encode()
+
+
+def test_a_mark_that_could_not_be_taken_away_counts_once(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    unwritten(run, path, "log", "A1", "second")
+    lock = state(path).with_name(f"{state(path).name}.lock")
+    mark = lock.read_bytes()
+    assert len(mark) == 16 + 1 + 64 + 1
+    run("log", "A1", "third")
+    assert lock.read_bytes() == b""
+    lock.write_bytes(mark)
+    run("log", "A1", "fourth")
+    assert [run("undo").code for _ in range(3)] == [0, 0, 2]
+
+
+@pytest.mark.parametrize("mark", [b"x", b"\xff" * 90, b"0123456789abcdef " + b"0" * 30, b" " + b"0" * 64, b"\x00" * 5000])
+def test_a_lock_file_with_something_else_in_it_is_no_mark(run: Run, path: Path, mark: bytes) -> None:
+    run("log", "A1", "first")
+    state(path).with_name(f"{state(path).name}.lock").write_bytes(mark)
+    run("log", "A1", "second")
+    assert [run("undo").code for _ in range(2)] == [0, 0]
+    assert path.read_bytes() == FILE.encode()
+
+
+def test_a_write_without_a_home_folder_is_noticed_once_there_is_one(
+    run: Run, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("log", "A1", "first")
+    with monkeypatch.context() as patch:
+        patch.delenv("HOME")
+        run("log", "A1", "second")
+    assert run("undo").code == 2
+    run("log", "A1", "third")
+    assert [run("undo").code for _ in range(2)] == [0, 2]
+
+
+def test_an_undo_says_that_what_was_changed_by_hand_since_stays(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    assert "stays" not in run("undo").out
+    assert "stays" not in run("redo").out
+    path.write_bytes(path.read_bytes() + b"# by hand\n")
+    assert run("undo").out.splitlines()[1] == "What else was changed in the file since then stays."
+
+
+def test_a_killed_commands_undo_is_listed_and_rehearsed_as_it_is_done(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    run("promise", "A1", "fri", "second")
+    lines = state(path) / "lines.jsonl"
+    whole = lines.read_bytes()
+    lines.write_bytes(whole[: whole.rindex(b'{"done"')])
+    assert "noted a promise" in run("undo", "--list").out.splitlines()[0]
+    assert "noted a promise" in run("history").out.splitlines()[0]
+    assert "second" in run("undo", "--dry-run").out
+    assert "noted a promise" in run("undo").out
+
+
+def test_a_journal_that_was_looked_through_is_not_read_again_until_something_changes(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    older = path.read_bytes()
+    run("log", "A1", "second")
+    lines, looked = state(path) / "lines.jsonl", state(path) / "looked"
+    path.write_bytes(path.read_bytes() + b"# by hand\n")
+    assert run("list").err == ""
+    seen = looked.read_bytes()
+    whole = lines.read_bytes()
+    lines.write_bytes(b"\xff" * len(whole))  # nobody looks
+    assert run("list").err == ""
+    assert looked.read_bytes() == seen
+    lines.write_bytes(whole)
+    path.write_bytes(older + b"# by hand\n")
+    assert "1 conversation logged since today is no longer in backlog.yaml" in run("list").err
+    assert looked.read_bytes() == seen
+    assert run("list").err == ""  # told once
+    assert looked.read_bytes() != seen
+    assert run("recover").code == 0
+    path.write_bytes(path.read_bytes() + b"# by hand\n")
+    assert run("list").err == ""
+
+
+@pytest.mark.parametrize("odd", ["folder", "garbage", "pipe", "longer"])
+def test_a_look_that_cannot_be_kept_only_costs_time(run: Run, path: Path, odd: str) -> None:
+    run("log", "A1", "first")
+    path.write_text(path.read_text() + "# by hand\n")
+    run("list")
+    looked = state(path) / "looked"
+    if odd == "longer":
+        looked.write_bytes(looked.read_bytes() + b"0")
+    elif odd == "garbage":
+        looked.write_bytes(b"\xff \x00")
+    else:
+        looked.unlink()
+        (looked.mkdir if odd == "folder" else lambda: os.mkfifo(looked))()
+    path.write_text(FILE)
+    assert "no longer in backlog.yaml" in run("list").err
+
+
 def test_a_full_disk_under_the_journal_changes_nothing(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import errno
 

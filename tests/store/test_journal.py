@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import stat
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.errors import FileBusy
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store import journal as room
 from backlog_cli.store.hunks import hunks_between
@@ -142,7 +144,7 @@ def test_a_new_command_ends_what_could_be_redone(
 ) -> None:
     memory = settled(*rows)
     assert [one.number for one in memory.standing()] == standing
-    assert [one.number for one in memory.undone()] == undone
+    assert [one.number for one in memory.to_redo()] == undone
 
 
 def test_what_was_forgotten_or_put_back_by_another_stands_no_more() -> None:
@@ -193,7 +195,7 @@ def test_of_equal_entries_the_whole_text_before_tells_whether_one_more_was_writt
     record.note("one more", [])
     record.begin(texts[3].encode(), texts[4].encode())
     by_hand = (texts[4] if is_there else texts[3]).replace("\n", "\r\n") + "# by hand\r\n"
-    assert len(record.settle(by_hand.encode()).entries) == is_there
+    assert len(Record(journal, when="now", verb="log").settle(by_hand.encode()).entries) == is_there
     journal.mend(by_hand.encode())
     assert len(journal.memory().entries) == is_there
 
@@ -370,11 +372,15 @@ def refusing(monkeypatch: pytest.MonkeyPatch, call: str, number: int, which: Cal
 
 
 @pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
-def test_a_closed_state_folder_is_a_warning(journal: Journal, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    refusing(monkeypatch, "open", number)
+@pytest.mark.parametrize(("call", "did"), [("open", "read"), ("write", "written"), ("fsync", "written")])
+def test_a_closed_state_folder_is_a_warning(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, call: str, did: str, number: int
+) -> None:
+    refusing(monkeypatch, call, number)
     record = Record(journal, when="now", verb="log")
+    record.open(TEXTS[0])
     record.note("said", [])
-    assert record.begin(TEXTS[0], TEXTS[1]) == [f"this change cannot be taken back later: {journal.folder} cannot be written."]
+    assert record.begin(TEXTS[0], TEXTS[1]) == [f"this change cannot be taken back later: {journal.folder} cannot be {did}."]
     record.finish(TEXTS[1])
     record.cancel()
 
@@ -385,7 +391,9 @@ def test_a_full_or_broken_disk_stops_the_write(journal: Journal, monkeypatch: py
     refusing(monkeypatch, call, number)
     record = Record(journal, when="now", verb="log")
     record.note("said", [])
-    with pytest.raises(OSError, match=os.strerror(number)):
+    did = "read" if call == "open" else "written"
+    told = f"the journal in {journal.folder} cannot be {did}: {os.strerror(number).lower()}. Nothing was changed."
+    with pytest.raises(FileBusy, match=re.escape(told)):
         record.begin(TEXTS[0], TEXTS[1])
 
 
