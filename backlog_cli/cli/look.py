@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.words import FIELDS, JOB, JSON
+from backlog_cli.cli.words import FIELDS, JOB, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.errors import BadWords, Exit
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.desk import Desk, Page
+    from backlog_cli.cli.desk import Desk
 
 SORTS = "urgency, closing, lot or channel"
 MOST_AHEAD = 366
@@ -69,7 +69,7 @@ def _morning(
     from backlog_cli.rules.standing import by_number
     from backlog_cli.views import plain
 
-    _refuse_lone_fields(fields, as_json=as_json)
+    refuse_lone_fields(fields, as_json=as_json)
     if not 0 <= ahead <= MOST_AHEAD:
         raise BadWords(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
     page = desk.page()
@@ -89,7 +89,7 @@ def _morning(
         everyone = everyone_page(found, page.book, found.verdicts, screen=screen) if is_listing else None
         desk.draw(everyone or morning_page(found, page.book, screen=screen))
     code = Exit.FOUND if exit_code and is_owed(found) else Exit.DONE
-    return _read(page, code, is_banner_shown=not (as_json or screen.is_plain))
+    return ended_reading(page, code, is_banner_shown=not (as_json or screen.is_plain))
 
 
 def list_(
@@ -108,7 +108,7 @@ def list_(
     from backlog_cli.views import plain
 
     desk: Desk = ctx.obj
-    _refuse_lone_fields(fields, as_json=as_json)
+    refuse_lone_fields(fields, as_json=as_json)
     page = desk.page()
     jobs = by_number(page.book)
     verdicts = judged(page.book, today=desk.today, archived=True)
@@ -127,7 +127,7 @@ def list_(
         from backlog_cli.views.tables import list_table
 
         desk.draw(list_table(shown, total=total, screen=screen, today=desk.today))
-    return _read(page, Exit.DONE, is_banner_shown=False)
+    return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
 def show_(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
@@ -137,7 +137,7 @@ def show_(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: 
     from backlog_cli.views import plain
 
     desk: Desk = ctx.obj
-    _refuse_lone_fields(fields, as_json=as_json)
+    refuse_lone_fields(fields, as_json=as_json)
     page = desk.page()
     standing = desk.job(job, page, reading=True)
     desk.remember(standing.job)
@@ -166,22 +166,4 @@ def show_(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: 
                 history=book.history,
             )
         )
-    return _read(page, Exit.DONE, is_banner_shown=False)
-
-
-def _refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
-    if fields is not None and not as_json:
-        raise BadWords("--fields goes with --json.")
-
-
-def _read(page: Page, code: Exit, *, is_banner_shown: bool) -> int:
-    """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
-    from backlog_cli.cli.voice import complain
-
-    book = page.book
-    if not is_banner_shown:
-        for line in book.bad:
-            complain(line)
-        if book.warnings:
-            complain(f"{book.warnings} {'warning' if book.warnings == 1 else 'warnings'}: backlog check")
-    return Exit.FILE if book.bad else code
+    return ended_reading(page, Exit.DONE, is_banner_shown=False)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import BadWords, Exit
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
     from enum import StrEnum
 
-    from backlog_cli.cli.desk import Desk
+    from backlog_cli.cli.desk import Desk, Page
     from backlog_cli.rules.standing import Standing
 
     Word = TypeVar("Word", bound=StrEnum)
@@ -75,7 +75,7 @@ def note_of(desk: Desk, words: Sequence[str] | None, *, question: str, option: s
     None when there are none and none are needed. Raises BadWords naming what to add when they are.
     """
     if words and list(words) == ["-"]:
-        return _from_input()
+        return typed_input().strip("\n")
     text = text_of(" ".join(words or ()))
     if text is None and needed and desk.asks():
         text = text_of(desk.ask(question))
@@ -84,17 +84,18 @@ def note_of(desk: Desk, words: Sequence[str] | None, *, question: str, option: s
     return text
 
 
-def _from_input() -> str | None:
+def typed_input(what: str = "note") -> str:
+    """All of standard input as text, line ends as `\\n`. Raises BadWords when it is no text, too long or empty."""
     data = sys.stdin.buffer.read(MOST_NOTE * 4 + 1) if sys.stdin else b""
     try:
         text = data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise BadWords("the note on standard input is not UTF-8 text; nothing was changed.") from None
+        raise BadWords(f"the {what} on standard input is not UTF-8 text; nothing was changed.") from None
     if len(text) > MOST_NOTE:
-        raise BadWords(f"the note on standard input is longer than {MOST_NOTE:,} characters; nothing was changed.")
+        raise BadWords(f"the {what} on standard input is longer than {MOST_NOTE:,} characters; nothing was changed.")
     if not text.strip():
-        raise BadWords("the note on standard input is empty; nothing was changed.")
-    return text.strip("\n") if text.strip() else None
+        raise BadWords(f"the {what} on standard input is empty; nothing was changed.")
+    return text
 
 
 def dated_words(desk: Desk, typed: str, option: str, *, days_off: Collection[date]) -> tuple[date, str]:
@@ -132,3 +133,22 @@ def checked_far_off(desk: Desk, day: date, standing: Standing, *, is_sure: bool)
             return
         raise BadWords("the date was not meant; nothing was changed.")
     raise BadWords(f"{echo(day, today=desk.today)} is {why}. If it is meant, add --yes.")
+
+
+def refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
+    """`--fields` chooses among the keys of a document. Raises BadWords where there is none."""
+    if fields is not None and not as_json:
+        raise BadWords("--fields goes with --json.")
+
+
+def ended_reading(page: Page, code: Exit, *, is_banner_shown: bool) -> int:
+    """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
+    from backlog_cli.cli.voice import complain
+
+    book = page.book
+    if not is_banner_shown:
+        for line in book.bad:
+            complain(line)
+        if book.warnings:
+            complain(f"{book.warnings} {'warning' if book.warnings == 1 else 'warnings'}: backlog check")
+    return Exit.FILE if book.bad else code
