@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.errors import BadDate
+from backlog_cli.frozen import Frozen
 from backlog_cli.terms import Precision
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ class Direction(Enum):
     FUTURE = "future"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Frozen):
     """A day, and the time of day when one was given (001-2a). `str()` is the file's form: `2026-11-19 17:30`.
 
     Moments sort by day, then by clock; on one day those without a clock come first.
@@ -64,8 +63,7 @@ class Moment:
         return self._order() >= other._order()
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Frozen):
     """What was told of a closing: its first and last day, both included, and how exactly it was said (002-4)."""
 
     text: str  # as it stands in the file: "2026-12-11", "2027-W12", "2027-03", "2027-Q2"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from datetime import date
@@ -351,8 +352,7 @@ class Door(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Frozen):
     """One stage of a home. Durations are calendar days; `say` is what to tell a buyer (001-8a).
 
     `quiet` marks the stages where buyers' mood dips and a live contact every second week is worth it.
@@ -488,8 +488,7 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
+class Shot(Frozen):
     """One picture that a stage asks for (001-6b): what is on it, and the words by which a picture that was sent is known."""
 
     what: str
@@ -527,8 +526,7 @@ SHOTS: dict[str, tuple[Shot, ...]] = {
 OPEN_WALLS = ("rough-ins", "pre-drywall")
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Frozen):
     """The settings of one file with defaults filled in. Spans are whole days; `days_off` are extra non-business days."""
 
     agent: str | None = None

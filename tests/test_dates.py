@@ -1181,7 +1181,7 @@ def test_many_words_after_a_date_cost_nothing() -> None:
     assert (found, len(rest)) == (date(2026, 6, 5), 10_000)
 
 
-def test_the_dates_room_opens_no_other_room_than_terms_and_errors() -> None:
+def test_the_dates_room_opens_no_room_but_those_under_it() -> None:
     heavy = ("calendar", "locale", "difflib", "yaml", "pydantic", "rich", "typer")
     code = (
         "import sys; import backlog_cli.dates; "
@@ -1190,7 +1190,7 @@ def test_the_dates_room_opens_no_other_room_than_terms_and_errors() -> None:
     ran = subprocess.run(
         [sys.executable, "-c", code], env={"PYTHONPATH": ":".join(sys.path)}, capture_output=True, text=True, check=True
     )
-    assert ran.stdout.split() == ["backlog_cli.dates", "backlog_cli.errors", "backlog_cli.terms"]
+    assert ran.stdout.split() == ["backlog_cli.dates", "backlog_cli.errors", "backlog_cli.frozen", "backlog_cli.terms"]
 
 
 @pytest.mark.sweep

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from backlog_cli.frozen import Frozen
 
 # A value is None, text, a Bare, or a list or mapping of values. Text stays text: the editor quotes "no" or "12:30" so that
 # it reads back as typed.
@@ -19,8 +19,7 @@ class Bare(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(Frozen):
     """Set the value at `path`, adding the last key (and mappings on the way) when missing.
 
     On a short form (`closing: 2027-03-19`) that cannot hold the key, the short form is widened in place first.
@@ -31,8 +30,7 @@ class Put:
     value: object
 
 
-@dataclass(frozen=True, slots=True)
-class Append:
+class Append(Frozen):
     """Add `value` (a mapping, or a scalar) as the last item of the list at `path`; a missing list is begun.
 
     A single text or mapping where a list is meant (`buyers: Chidi Okafor`) is widened to a list first.
@@ -45,8 +43,7 @@ class Append:
 Intent = Put | Append
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Frozen):
     """All edits of one command to one job, made together or not at all.
 
     `job` is the job number as text; None means the file's top level (settings, away, or a new job appended to `jobs`).

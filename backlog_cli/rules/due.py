@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import Moment, spell_day
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.closing import to_closing
 from backlog_cli.rules.clocks.contact import cover_for, update_day, update_duty
 from backlog_cli.rules.duty import Duty, Verdict, in_short
@@ -42,8 +42,7 @@ RED_MOST = 5  # one live job in five; more, and red means nothing
 FEWEST_JOBS = 5  # below this many live jobs nothing is said about red
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(Frozen):
     """One weekly update that is owed now or soon. `duty` is green before its day; `last` is None when none since the sale.
 
     `cover` fills in when the day falls into an absence; `unheard` are co-buyers without a word for 14 days.
@@ -58,8 +57,7 @@ class Owed:
     unheard: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Meeting:
+class Meeting(Frozen):
     """Something in today's calendar (004-16)."""
 
     standing: Standing
@@ -69,16 +67,14 @@ class Meeting:
     where: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Protected:
+class Protected(Frozen):
     """The one important thing that is not urgent yet (003-1)."""
 
     verdict: Verdict
     duty: Duty
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
+class Good(Frozen):
     """One good thing to end on (000-14)."""
 
     standing: Standing
@@ -86,8 +82,7 @@ class Good:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Morning:
+class Morning(Frozen):
     """What the agent sees with her coffee; every number counts live jobs, `open` and `closing_soon` open ones."""
 
     today: date

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import span, spell_day, spell_period
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.standing import APPLIED, closing_day, is_archived, is_closed, is_open, shifts_of
@@ -26,8 +26,7 @@ SETTLING_DAYS = 7  # after the sale she has this long to ask how they like to be
 TO_TALK_THROUGH = (Expectation.COST, Expectation.DELAY, Expectation.CONTACT, Expectation.ESCALATION)
 
 
-@dataclass(frozen=True, slots=True)
-class Groom:
+class Groom(Frozen):
     """One thing to tidy. `what` says what is wrong in plain words, `fix` what to type or to change in the file."""
 
     job: str

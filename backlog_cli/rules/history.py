@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backlog_cli.frozen import Frozen
 from backlog_cli.terms import CLOSED, CauseKind, Moved
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ LEAST_MOST = 7  # a home is looked at once a week: a shorter longest time cannot
 NO_CAUSE = "no cause noted"
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(Frozen):
     """One kind of cause: how many moves to a later day it explains, and by how many days in all (004-4)."""
 
     kind: str
@@ -29,8 +28,7 @@ class Cause:
     days: int
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Frozen):
     """What closed homes teach; every number counts whole days.
 
     `lengths` holds each measured stage with how long it took, shortest first. `told_errors` is the day a home closed minus

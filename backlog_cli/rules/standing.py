@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import period_of
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.history import UNTAUGHT, History, history_of
 from backlog_cli.terms import (
     CANCELLED,
@@ -48,8 +49,7 @@ CARE_YEAR = 365  # a closed home is looked after for this long
 # `place` is always the entry's index in its list in the file, so that a change can name it.
 
 
-@dataclass(frozen=True, slots=True)
-class Buyer:
+class Buyer(Frozen):
     """One buyer; `name` as typed."""
 
     name: str
@@ -58,8 +58,7 @@ class Buyer:
     role: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NextStep:
+class NextStep(Frozen):
     """What was agreed to happen next (004-12). `none` is an agreed "nothing" that replaces an older step."""
 
     what: str | None
@@ -69,8 +68,7 @@ class NextStep:
     none: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Frozen):
     """One conversation, with what was left out filled in as `log` would have written it (reading 3).
 
     `buyers` are the buyers who took part, spelled as in the job; `others` everybody else in `with`.
@@ -119,8 +117,7 @@ class Talk:
         return self.outcome == Outcome.REACHED and self.how in LIVE_CHANNELS and bool(self.buyers)
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Frozen):
     """One moved date (000-7). `amendment_written` tells `amendment_date: null` from a key left out."""
 
     place: int
@@ -148,8 +145,7 @@ class Shift:
         return bool(self.together or self.plan_b)
 
 
-@dataclass(frozen=True, slots=True)
-class Promise:
+class Promise(Frozen):
     """Something promised (004-1); `by` is me, builder, lender or buyer."""
 
     place: int
@@ -174,8 +170,7 @@ class Promise:
         return self.by == Party.ME
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Frozen):
     """Something that needs to be put right, and what the buyer wants (003-8)."""
 
     place: int
@@ -196,8 +191,7 @@ class Issue:
         return self.status != IssueStatus.RESOLVED
 
 
-@dataclass(frozen=True, slots=True)
-class Deposit:
+class Deposit(Frozen):
     """Money due before closing."""
 
     place: int
@@ -207,8 +201,7 @@ class Deposit:
     paid: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Frozen):
     """A selection or a change request that waits for the buyers. `decide_by` is already worked out (reading 11)."""
 
     list_key: str  # "selections" or "change_requests"
@@ -218,8 +211,7 @@ class Decision:
     is_decided: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Contingency:
+class Contingency(Frozen):
     """A condition of the sale that can still undo it."""
 
     place: int
@@ -241,8 +233,7 @@ class Contingency:
         return self.is_open and (self.status == ContingencyStatus.KICK_OUT or self.notice_until is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Frozen):
     """One open question at a time (004-3)."""
 
     place: int
@@ -253,8 +244,7 @@ class Question:
     answer: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Appointment:
+class Appointment(Frozen):
     """A meeting with its time, length in minutes, purpose and place (004-16, 004-17)."""
 
     place: int
@@ -267,8 +257,7 @@ class Appointment:
     confirmed: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Frozen):
     """A paper the lender wants."""
 
     place: int
@@ -277,8 +266,7 @@ class Paper:
     done: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Lender:
+class Lender(Frozen):
     """The loan as the clocks need it (001-1d)."""
 
     name: str | None = None
@@ -307,8 +295,7 @@ class Lender:
         return self.status in CLEARED
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(Frozen):
     """How these buyers want to be reached (001-4). `when` and `avoid` as typed."""
 
     channel: str | None = None
@@ -322,8 +309,7 @@ class Contact:
     worst_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Care:
+class Care(Frozen):
     """What was done after closing (001-10). `done` holds check-in days as numbers."""
 
     done: tuple[int, ...] = ()
@@ -334,8 +320,7 @@ class Care:
     referral_names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Frozen):
     """One job, flattened: what every rule, screen and report of the day needs, and nothing that depends on today."""
 
     job: str
@@ -407,8 +392,7 @@ class Standing:
     check_back: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Away:
+class Away(Frozen):
     """One absence, both ends included (001-6f)."""
 
     place: int
@@ -419,8 +403,7 @@ class Away:
     autoreply_set: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(Frozen):
     """Every good job of one file with the policy that judges them; `bad` are banner lines for jobs left out.
 
     `history` is what the closed homes among `jobs` teach; `taught` works it out again.

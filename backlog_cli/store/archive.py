@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError
+from backlog_cli.frozen import Frozen
 from backlog_cli.store.keep import read
 from backlog_cli.store.load import load
 
@@ -21,8 +21,7 @@ MOST_ARCHIVES = 60  # years that are read; a folder of more is no folder of arch
 MOST_READ = 64 * 1024 * 1024  # bytes of all of them together
 
 
-@dataclass(frozen=True, slots=True)
-class Archived:
+class Archived(Frozen):
     """What the archives beside a file hold: every good home, newest year first, and sentences about what could not be read."""
 
     jobs: tuple[model.Job, ...] = ()

@@ -11,10 +11,10 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadWords, FileBusy, Interrupted
+from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,8 +25,7 @@ USUAL = ("notepad",) if _WINDOWS else ("nano", "vi")
 SET_ONE = "Set EDITOR to the one you like: export EDITOR=nano"
 
 
-@dataclass(frozen=True, slots=True)
-class _Habit:
+class _Habit(Frozen):
     """How an editor takes a line: words before the file, or behind a colon. `wait` keeps it from returning at once."""
 
     at: tuple[str, ...] = ()

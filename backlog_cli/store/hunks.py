@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
+from backlog_cli.frozen import Frozen
 from backlog_cli.store.align import blocks
 from backlog_cli.store.problem import lines_of
 
 AROUND = 4  # lines kept on either side, to find the place again
 
 
-@dataclass(frozen=True, slots=True)
-class Hunk:
+class Hunk(Frozen):
     """Some lines that stood one below the other, what they became, and their neighbours. Every line keeps its line end.
 
     `place` is the index of the first line in the text before, counted from 0; `shift` how much later it stands after. `home`

@@ -10,11 +10,12 @@ import stat
 import sys
 from collections import Counter
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from backlog_cli import __version__
 from backlog_cli.errors import FileBusy
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.gap import clear_gap, gap_in, leave_gap
 from backlog_cli.store.hunks import Hunk, Lost, carried_out, exactly, hunks_between
@@ -39,8 +40,7 @@ NOT_ALLOWED = (
 DO, UNDO, REDO = "do", "undo", "redo"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Frozen):
     """One command that wrote.
 
     `when` is its day, with the time if it had one, as text; `say` a sentence in the past tense; `jobs` whom it was about.
@@ -67,8 +67,7 @@ class Entry:
     gaps: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Frozen):
     """What the journal of one file holds. `open` is a last entry that nobody confirmed: its command was killed.
 
     `is_cut` says that after the last entry came a change that nobody could write down.

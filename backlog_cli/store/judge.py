@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadFile
+from backlog_cli.frozen import Frozen
 from backlog_cli.store.load import LeftOut, Loaded, load
 from backlog_cli.store.problem import spelled
 
@@ -19,8 +19,7 @@ MOST_SHOWN = 20  # problems that are spelled out
 GONE = "there is no `jobs:` any more, so every home is gone - write `jobs: []` if that is meant"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Frozen):
     """What is wrong with a text: each problem as `check` shows it, and the line of the first one (0 for the whole file).
 
     `is_worse` when it must not take the place of the old text. `loaded` is what it says, when it can be read.

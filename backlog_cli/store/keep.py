@@ -12,11 +12,11 @@ import stat
 import string
 import sys
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.errors import BadFile, BadWords, FileBusy, Interrupted, NoFile
+from backlog_cli.frozen import Frozen
 from backlog_cli.store.journal import NOT_ALLOWED, Journal, Record
 
 if TYPE_CHECKING:
@@ -42,16 +42,14 @@ _NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 _STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Frozen):
     """Which file a command works on, and in a few words why that one."""
 
     path: Path
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Frozen):
     """One finished write. `warnings` are whole sentences about what the disk would not confirm."""
 
     before: bytes

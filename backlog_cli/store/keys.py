@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from backlog_cli.frozen import Frozen
 from backlog_cli.model import Job, Part, did_you_mean, quoted
 from backlog_cli.store.findings import Finding, Path, where
 
@@ -31,8 +31,7 @@ _OTHER_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(Frozen):
     """The keys of one kind of block, and those of them that hold blocks."""
 
     keys: frozenset[str]

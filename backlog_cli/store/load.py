@@ -6,7 +6,7 @@ import gc
 import re
 from bisect import bisect_right
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from backlog_cli import model
 from backlog_cli.errors import BadFile
+from backlog_cli.frozen import Frozen
 from backlog_cli.store.findings import Finding, Path, findings, where
 from backlog_cli.store.keys import unknown_keys
 from backlog_cli.store.private import private_numbers, suspicious
@@ -27,8 +28,7 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Frozen):
     """One entry of the file that could not be read and is left out of everything until it is mended.
 
     `section` is `jobs`, `away` or `local_items`, `place` its index there. `label` is how people call it ("2388 Okafor",
@@ -46,8 +46,7 @@ class LeftOut:
     buyer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Frozen):
     """One file, read: the good of it as models, the rest as problems.
 
     `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` stand in

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, TypeAlias
+
+from backlog_cli.frozen import Frozen
 
 Severity: TypeAlias = Literal["error", "warning"]
 
 WIDTH = 72  # cells of the source line that are shown at most
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Frozen):
     """One thing to mend. `line` and `column` count from 1; line 0 means the file as a whole.
 
     `what` says what is wrong and `fix` what to do, both without a full stop. `job` is the job as people call it

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
 
 import yaml
 
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.change import Bare, Put
 from backlog_cli.store.habits import Look, look_around
 from backlog_cli.store.problem import line_end, line_start, next_line
@@ -29,8 +29,7 @@ class Unsure(Exception):  # no error of the agent's: the layout is strange
     """The edit cannot be made here and proved; the words say why, for the end of a sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Frozen):
     """A node with what its surroundings say: the column of its key or dash, the key, whether brackets are around it."""
 
     node: int
@@ -40,8 +39,7 @@ class _Place:
     in_flow: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Try:
+class _Try(Frozen):
     """One way to make an edit: splices of the text, and the events from `at` up to `until` that become `signs`."""
 
     splices: tuple[tuple[int, int, str], ...]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from backlog_cli.frozen import Frozen
 from backlog_cli.store.problem import Problem, line_end, line_of, line_start
 from backlog_cli.store.raw import MAX_TOLD
 
@@ -34,8 +34,7 @@ _LONGEST = 5000  # characters of a line that are looked at
 _WITH_DASH = r"(?:-[ \t]+)*"
 
 
-@dataclass(frozen=True, slots=True)
-class _Stop:
+class _Stop(Frozen):
     """Where the parser stopped: the text, the place, the place where it began what it could not finish, and its words."""
 
     text: str

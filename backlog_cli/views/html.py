@@ -6,11 +6,11 @@ import base64
 import hashlib
 import html
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias, Union
 
 from backlog_cli.dates import Moment, Period
+from backlog_cli.frozen import Frozen
 from backlog_cli.terms import Level
 from backlog_cli.views.clean import clean
 
@@ -18,8 +18,7 @@ Part: TypeAlias = Union["Element", str, int, float, date, Moment, Period, Iterab
 Value: TypeAlias = str | int | float | None
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(Frozen):
     """A piece of a page, not yet text: only `page` and `written` turn it into markup, so nothing can slip past them."""
 
     tag: str
@@ -27,8 +26,7 @@ class Element:
     inside: tuple[Part, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Frozen):
     """A line of a table; its level draws the bar at the left. The word or sign for it stands in a cell (`mark`)."""
 
     cells: Sequence[Part]
@@ -36,8 +34,7 @@ class Row:
     classes: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Frozen):
     """The colours of one scheme as `#rrggbb`. Text stands in ink, quiet, red, amber, green or link on paper or band."""
 
     paper: str
@@ -56,7 +53,7 @@ class Palette:
     @property
     def css(self) -> str:
         """The colours as custom properties: `--ink:#1b1f23;...`."""
-        names = self.__slots__
+        names = self._names
         return "".join(f"--{name.replace('_', '-')}:{getattr(self, name)};" for name in names)
 
 

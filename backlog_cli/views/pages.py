@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from backlog_cli.dates import spell_day, spell_distance
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.standing import by_number, joint_name
 from backlog_cli.terms import Level
 from backlog_cli.views.clean import clean
@@ -31,8 +32,7 @@ _OWED_MOST = 10
 _NARROW = 64  # narrower than this, what stands beside a title goes under it
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(Frozen):
     """How much the page says. Each next one says less, until the screen holds it."""
 
     is_airy: bool = False  # a blank line before each part

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Literal
+
+from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,8 +37,7 @@ _SIGNS = "".join(_PLAIN_SIGNS)
 _TO_ASCII = str.maketrans(_PLAIN_SIGNS)
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(Frozen):
     """One stream as a page sees it: cells across, lines down, whether colour is wanted, whether only ASCII signs show."""
 
     width: int = 80

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.standing import joint_name
 from backlog_cli.terms import CLOSED, Level
 from backlog_cli.views.clean import clean
@@ -59,8 +59,7 @@ _WHY_LEAST = 20  # with less room for the reasons another column gives way
 _WHY_SENTENCES = 36  # with this much room the reasons are told in full
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
+class _Columns(Frozen):
     """Which columns are shown, and how."""
 
     gap: int = 2

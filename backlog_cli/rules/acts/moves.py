@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from dataclasses import replace as with_changes
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadWords
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.talk import NEWS, told_period
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.change import Append, Bare, Change, Put
@@ -35,8 +35,7 @@ NAMES: dict[Moved, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Frozen):
     """What was typed after `shift JOB`: the new day, why, and what was done about it. None was not typed."""
 
     to_day: date

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import short_day
 from backlog_cli.errors import BadWords
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.clocks.care import care
@@ -33,8 +34,7 @@ if TYPE_CHECKING:
 APPLY_DAYS = 7  # after the sale
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(Frozen):
     """One open duty that can be ticked off: what it is, its day if it has one, and the edits that end it today."""
 
     what: str
