@@ -966,6 +966,12 @@ def short_day(day: date) -> str:
     return f"{MONTHS[day.month - 1][:3]} {day.day}"
 
 
+def long_day(day: date, *, today: date) -> str:
+    """A day as a letter has it: `Friday, June 12`; with its year when that is not today's."""
+    words = f"{WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}"
+    return words if day.year == today.year else f"{words}, {day.year}"
+
+
 def span(n: int) -> str:
     """A number of days: `1 day`, `8 days`."""
     return "1 day" if n == 1 else f"{n} days"

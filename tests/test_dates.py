@@ -31,6 +31,7 @@ from backlog_cli.dates import (
     is_far_off,
     leading_date,
     leading_moment,
+    long_day,
     period_of,
     read_clock,
     read_date,
@@ -1063,6 +1064,11 @@ def test_a_day_is_said_with_its_weekday_and_another_year_is_named() -> None:
     assert spell_day(date(2026, 6, 12), today=TODAY) == "Fri Jun 12"
     assert spell_day(date(2027, 1, 15), today=TODAY) == "Fri Jan 15 2027"
     assert spell_day(date(2025, 12, 31), today=date(2026, 1, 1)) == "Wed Dec 31 2025"
+
+
+def test_a_letter_spells_the_day_out() -> None:
+    assert long_day(date(2026, 6, 12), today=TODAY) == "Friday, June 12"
+    assert long_day(date(2027, 1, 15), today=TODAY) == "Friday, January 15, 2027"
     assert short_day(date(2026, 6, 2)) == "Jun 2"
 
 

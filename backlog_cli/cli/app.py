@@ -58,6 +58,7 @@ VERBS = (
     Verb("close", "endings", "Say that a home has closed.", A_HOME),
     Verb("cancel", "endings", "Say that a sale is lost, and why.", A_HOME),
     Verb("reopen", "endings", "Take up a closed or cancelled home again.", A_HOME),
+    Verb("decide", "drafts", "What they have to choose, and by when.", A_HOME),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
     Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE),

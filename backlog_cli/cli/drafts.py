@@ -1,0 +1,115 @@
+"""The verbs that prepare what buyers will read: decide, draft. Nothing here writes her file, and nothing is ever sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backlog_cli.cli.words import FIELDS, JSON, _jobs_offered, ended_reading, refuse_lone_fields
+from backlog_cli.errors import BadWords, Exit
+
+if TYPE_CHECKING:
+    from backlog_cli.cli.desk import Desk, Page
+    from backlog_cli.rules.decide import Plan
+    from backlog_cli.rules.standing import Standing
+
+MOST_AHEAD = 366
+A_JOB = Annotated[
+    str | None, typer.Argument(metavar="[JOB]", help="A home, unless --all is given.", autocompletion=_jobs_offered)
+]
+
+
+def decide_(
+    ctx: typer.Context,
+    job: A_JOB = None,
+    everybody: Annotated[bool, typer.Option("--all", help="What must be decided in the coming weeks, over all homes.")] = False,
+    ahead: Annotated[int, typer.Option("--ahead", metavar="DAYS", help="With --all: how far to look.")] = 28,
+    text: Annotated[bool, typer.Option("--text", help="The list as a text you can send them.")] = False,
+    as_json: JSON = False,
+    fields: FIELDS = None,
+) -> int:
+    """What the buyers have to choose, worked backward: needed on site, order by, decide by."""
+    desk: Desk = ctx.obj
+    refuse_lone_fields(fields, as_json=as_json)
+    if (job is None) != everybody:
+        raise BadWords("name a home, or add --all for what must be decided over all homes; not both.")
+    if everybody and text:
+        raise BadWords("--text is for one household: name the home.")
+    if not 0 <= ahead <= MOST_AHEAD:
+        raise BadWords(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
+    page = desk.page()
+    if everybody:
+        return _coming(desk, page, ahead=ahead, as_json=as_json, fields=fields)
+    standing = desk.job(job or "", page, reading=True)
+    desk.remember(standing.job)
+    plan = _plan(desk, page, standing)
+    if text:
+        return _decision_text(desk, page, plan)
+    return _plan_page(desk, page, plan, as_json=as_json, fields=fields)
+
+
+def _plan(desk: Desk, page: Page, standing: Standing) -> Plan:
+    from backlog_cli.rules.decide import plan_of
+
+    job = next(found for found in page.loaded.backlog.jobs if found.job == standing.job)
+    return plan_of(standing, job.selections, page.book.policy, origin=job.origin, history=page.book.history, today=desk.today)
+
+
+def _plan_page(desk: Desk, page: Page, plan: Plan, *, as_json: bool, fields: str | None) -> int:
+    from backlog_cli.rules.history import own_words
+    from backlog_cli.views import choices as view
+    from backlog_cli.views.plain import document
+
+    screen = desk.screen()
+    every = (*plan.open, *plan.settled, *plan.decided)
+    if as_json:
+        target = plan.schedule.target
+        facts = {
+            "job": plan.standing.job,
+            "target": target and {"day": target.day, "basis": target.basis},
+            "own_history": own_words(page.book.history) or None,
+            "choices": view.choice_facts(every, page.book, fields=fields, today=desk.today),
+        }
+        desk.say(document("decide", facts, today=desk.today))
+    elif screen.is_plain:
+        desk.say(view.choice_lines(every, page.book, today=desk.today))
+    else:
+        desk.draw(view.plan_page(plan, page.book.history, screen=screen, today=desk.today))
+    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+
+
+def _coming(desk: Desk, page: Page, *, ahead: int, as_json: bool, fields: str | None) -> int:
+    from backlog_cli.rules.decide import coming
+    from backlog_cli.rules.history import own_words
+    from backlog_cli.views import choices as view
+    from backlog_cli.views.plain import document
+
+    screen = desk.screen()
+    found = coming((_plan(desk, page, standing) for standing in page.book.jobs), ahead=ahead, today=desk.today)
+    if as_json:
+        rows = view.choice_facts(found, page.book, fields=fields, today=desk.today)
+        facts = {"job": None, "target": None, "own_history": own_words(page.book.history) or None, "choices": rows}
+        desk.say(document("decide", facts, today=desk.today))
+    elif screen.is_plain:
+        desk.say(view.choice_lines(found, page.book, today=desk.today))
+    else:
+        desk.draw(view.coming_page(found, page.book, ahead=ahead, screen=screen, today=desk.today))
+    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+
+
+def _decision_text(desk: Desk, page: Page, plan: Plan) -> int:
+    from backlog_cli.cli.voice import complain
+    from backlog_cli.rules.discreet import discretion_for
+    from backlog_cli.rules.letter import Sieve, decision_text
+    from backlog_cli.views.letters import letter_text
+
+    job = next(found for found in page.loaded.backlog.jobs if found.job == plan.standing.job)
+    sieve = Sieve(discretion_for(plan.standing, job, page.book), job.personality)
+    words = decision_text(plan, sieve, page.book.policy.agent, today=desk.today)
+    if not words:
+        raise BadWords(f"{plan.standing.job}: nothing waits for their choice, so there is nothing to send.")
+    desk.say(letter_text(words, desk.screen()))
+    for kept in sieve.kept:
+        complain(kept)
+    return ended_reading(page, Exit.DONE, is_banner_shown=False)
