@@ -1,14 +1,18 @@
 """The program's front door: `backlog`, `bklg` and `python -m backlog_cli` all come in here."""
 
-from __future__ import annotations
-
-import signal
+# Nothing else is opened out here: until `main` has its own answer to Ctrl-C, Python's is a traceback.
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
     try:
+        import signal
+
+        # What the caller had ignored stays ignored.
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, _stopped)
         # A short life: collecting garbage costs more than it frees.
         import gc
 
@@ -16,11 +20,22 @@ def main() -> None:
         from backlog_cli.cli.app import run
 
         code = run(sys.argv[1:])
+        # Python would answer Ctrl-C with a traceback while it ends.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:
-        code = 130  # while the rooms were still being opened
-    # Python would answer Ctrl-C with a traceback while it ends.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        _stopped()
     sys.exit(code)
+
+
+def _stopped(*_: object) -> None:
+    """Leave at once, wherever the program is: where something has to be put in order first, the store sets another answer.
+
+    An exception could be swallowed on its way, by an import for one, and Python would show that.
+    """
+    try:
+        os.write(2, b"\nbacklog: stopped.\nNothing was changed.\n")
+    finally:
+        os._exit(130)
 
 
 if __name__ == "__main__":

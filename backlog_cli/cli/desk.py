@@ -222,6 +222,10 @@ class Desk:
         if is_dry:
             self._rehearse(decide)
             return
+        # Opened now: once the lock is taken, others wait for every moment of it.
+        from backlog_cli.rules import effect, lost  # noqa: F401
+        from backlog_cli.store import edit  # noqa: F401
+
         path = self.found().path
         record = self.record()
         done: list[tuple[Decision, Page]] = []

@@ -19,7 +19,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 TODAY = ("--today", "2026-11-23")
-KILL_LIMIT = 30.0  # seconds; a command takes a small part of one on a machine that is not busy
+HOME = "HC-1041"
+# Seconds until a command is taken for hung: a limit, no figure. On two cores that some ten other programs wanted too, the
+# slowest of the commands below took 5.7 to 6.8 s, and 6.3 to 7.6 s where an editor saved five times a second in between;
+# nearly all of that is waiting for a core: a write holds the lock for 20 ms of a core's time.
+KILL_LIMIT = 20.0
+KEEPS_CHANGING = "keeps changing while it is being written"
 
 
 @dataclass
@@ -63,7 +68,7 @@ class Crew:
 
     def write(self, member: Any, mark: str, *, kill_after: float | None = None) -> None:
         """One log of the mark, counted by how it ended."""
-        code, said = self.run(member, ("log", "1041", f"{mark} was said"), kill_after=kill_after)
+        code, said = self.run(member, ("log", HOME, f"{mark} was said", "--next", "none"), kill_after=kill_after)
         if code == 0:
             self.tally.saved.add(mark)
         elif code == -signal.SIGKILL:
@@ -102,11 +107,11 @@ class Crew:
         assert len(found) == len(set(found)), "doubled"
         assert self.tally.saved <= set(found), f"missing: {self.tally.saved - set(found)}"
         assert set(found) <= self.tally.saved | self.tally.killed, "written, but reported as not written"
-        assert not self.tally.refused
+        assert all(KEEPS_CHANGING in said for said in self.tally.refused.values()), self.tally.refused
         assert not self.tally.failed_reads
         code, said = self.run(self.members[0], ("check",))
         assert (code, "error" in said) in ((0, False), (1, False)), said
-        code, said = self.run(self.members[0], ("log", "1041", "the last word"))
+        code, said = self.run(self.members[0], ("log", HOME, "the last word", "--next", "none"))
         assert (code, "backlog: " in said) == (0, False), said
 
     @property
@@ -121,14 +126,16 @@ class Crew:
 
 @pytest.fixture
 def crew_of(starter: Any, home: Path, tmp_path: Path) -> Iterator[Callable[[int], Crew]]:
-    """`crew_of(8)`: that many programs, and a file with one home."""
+    """`crew_of(8)`: that many programs, and the sample with its nine homes."""
     members: list[Any] = []
 
     def crew(count: int) -> Crew:
         members.extend(type(starter)(tmp_path / "user") for _ in range(count))
         crew = Crew(members, home)
-        assert crew.run(members[0], ("init",))[0] == 0
-        assert crew.run(members[0], ("add", "1041", "Kim", "Lee", "--sold", "2026-11-01"))[0] == 0
+        # Each is warm before anything is timed: the start of eight programs at once would be all that is measured.
+        assert [crew.run(member, ("where",))[0] for member in members] == [0] * count
+        crew.tally.slowest = 0.0
+        assert crew.run(members[0], ("init", "--sample"))[0] == 0
         return crew
 
     yield crew
@@ -171,6 +178,7 @@ def test_four_programs_at_once_lose_nothing(crew_of: Callable[[int], Crew]) -> N
     crew = crew_of(4)
     crew.all(*(writer(crew, number, 3, reads=True) for number in range(4)))
     crew.hold()
+    assert not crew.tally.refused
     assert len(crew.tally.saved) == 12
 
 
@@ -194,7 +202,7 @@ def by_hand(crew: Crew, saves: int) -> None:
     assert sorted(found, key=int) == [str(n) for n in range(saves)]
 
 
-@pytest.mark.siege
+@pytest.mark.sweep
 @pytest.mark.parametrize("kills", [False, True], ids=["all to their end", "a quarter killed"])
 def test_eight_programs_with_twelve_commands_each_lose_nothing(
     crew_of: Callable[[int], Crew], kills: bool, capsys: pytest.CaptureFixture[str]
@@ -202,20 +210,25 @@ def test_eight_programs_with_twelve_commands_each_lose_nothing(
     crew = crew_of(8)
     crew.all(*(writer(crew, number, 12, kills=kills, reads=True) for number in range(8)))
     crew.hold()
+    assert not crew.tally.refused
     assert len(crew.tally.saved) + len(crew.tally.killed) == 96
     tell(crew, capsys)
 
 
-@pytest.mark.siege
+@pytest.mark.sweep
 @pytest.mark.parametrize("kills", [False, True], ids=["all to their end", "a quarter killed"])
 def test_eight_programs_and_an_editor_lose_nothing(
     crew_of: Callable[[int], Crew], kills: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """Where the editor saves faster than the machine can write, a command gives up after five tries, and says so."""
     crew = crew_of(8)
     crew.all(*(writer(crew, number, 12, kills=kills, reads=True) for number in range(8)), editor(crew.file, 40, 0.2))
     recovered(crew)
     crew.hold()
     by_hand(crew, 40)
+    tally = crew.tally
+    assert len(tally.saved) + len(tally.killed) + len(tally.refused) == 96
+    assert len(tally.refused) <= 10
     tell(crew, capsys)
 
 
