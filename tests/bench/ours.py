@@ -1,0 +1,158 @@
+"""Our own commands as they are measured: a user with a file of so many homes, and every way of calling the program."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.bench.homes import TODAY, backlog, job_number
+from tests.bench.stopwatch import Command, Runner
+
+if TYPE_CHECKING:
+    from tests.bench.stopwatch import Stopwatch
+
+ROOT = Path(__file__).parent.parent.parent
+
+# What pip puts on the path as `backlog`, for a checkout.
+_PROGRAM = f"""\
+import sys
+sys.path.insert(0, {str(ROOT)!r})
+from backlog_cli.__main__ import main
+sys.exit(main())
+"""
+
+# The same with the waits for the disk written down.
+_TIMED_PROGRAM = f"""\
+import os, sys, time
+sys.path.insert(0, {str(ROOT)!r})
+real, waited = os.fsync, [0.0]
+def fsync(descriptor):
+    before = time.perf_counter()
+    real(descriptor)
+    waited[0] += time.perf_counter() - before
+os.fsync = fsync
+from backlog_cli.__main__ import main
+try:
+    main()
+finally:
+    with open(os.environ["BENCH_FSYNC"], "w") as told:
+        told.write(str(waited[0]))
+"""
+
+
+def environ_of(folder: Path) -> dict[str, str]:
+    """The surroundings of a user who has nothing but this folder."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(folder),
+        "LANG": "C.UTF-8",
+        "TERM": "xterm-256color",
+        "TZ": "UTC",
+        **{f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "CACHE", "DATA", "STATE")},
+    }
+
+
+def script(folder: Path, name: str, text: str) -> Path:
+    """A program text as a file in that folder."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def python(path: Path, *words: str) -> tuple[str, ...]:
+    """The words that run that program with this Python, away from its user's settings."""
+    return (sys.executable, "-I", str(path), *words)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One user with one file, the folders of the program's own, and a journal that has begun."""
+
+    folder: Path
+    homes: int
+    conversations: int
+
+    @property
+    def file(self) -> Path:
+        """The backlog file."""
+        return self.folder / "backlog.yaml"
+
+    @property
+    def cache(self) -> Path:
+        """The user's cache folder."""
+        return self.folder / "cache"
+
+    def prepare(self, watch: Stopwatch) -> None:
+        """Write the file, and do what everybody has done once: one conversation logged, one morning seen."""
+        self.folder.mkdir(parents=True)
+        self.file.write_text(backlog(self.homes, self.conversations), encoding="utf-8")
+        script(self.folder, "backlog", _PROGRAM)
+        script(self.folder, "backlog_timed", _TIMED_PROGRAM)
+        watch.run(self.log(0))
+        watch.run(self.command("due"))
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """The surroundings of this user."""
+        return {**environ_of(self.folder), "BACKLOG_FILE": str(self.file)}
+
+    def command(self, *words: str, is_terminal: bool = False) -> Command:
+        """`backlog words...` on the file, on the day on which it plays."""
+        return Command(python(self.folder / "backlog", "--today", str(TODAY), *words), self.folder, self.environ, is_terminal)
+
+    def log(self, n: int) -> Command:
+        """The n-th conversation to be logged, each with another home."""
+        note = f"called about the paint for the {n}. time"
+        return self.command("log", job_number(1 + 7 * n % self.homes), note, "--how", "phone")
+
+    def timed_log(self, n: int) -> Command:
+        """The same, with its waits for the disk written down."""
+        command = self.log(n)
+        words = python(self.folder / "backlog_timed", *command.words[3:])
+        return replace(command, words=words, environ={**self.environ, "BENCH_FSYNC": str(self.folder / "fsync")})
+
+    def edit_by_hand(self, n: int) -> None:
+        """Another comment at the end of the file, as an editor would leave it."""
+        with self.file.open("a", encoding="utf-8") as file:
+            file.write(f"\n# looked through for the {n}. time\n")
+
+    # The works that are measured; each Place serves one warm or one cold kind, so that none spoils another's file.
+
+    def warm(self, name: str, *words: str, is_terminal: bool = False) -> Runner:
+        """A command whose file was read before, as it stands."""
+        return Runner(name, lambda _: self.command(*words, is_terminal=is_terminal))
+
+    def known(self, name: str, watch: Stopwatch, *words: str, is_terminal: bool = False) -> Runner:
+        """As `warm`, on a file that other runners change meanwhile: it is read once before each run."""
+        return Runner(name, lambda _: self.command(*words, is_terminal=is_terminal), lambda _: _known(watch, self))
+
+    def cold(self, name: str, *words: str, is_terminal: bool = False) -> Runner:
+        """A command after the file was changed by hand."""
+        return Runner(name, lambda _: self.command(*words, is_terminal=is_terminal), self.edit_by_hand)
+
+    def warm_log(self, name: str, watch: Stopwatch, *, is_timed: bool = False) -> Runner:
+        """A conversation logged into a file whose bytes the program has read before; `is_timed`: with its waits for the disk."""
+        return Runner(name, self.timed_log if is_timed else self.log, lambda _: _known(watch, self))
+
+    def cold_log(self, name: str, *, is_timed: bool = False) -> Runner:
+        """A conversation logged after the file was changed by hand."""
+        return Runner(name, self.timed_log if is_timed else self.log, self.edit_by_hand)
+
+    def version(self, name: str) -> Runner:
+        """`backlog --version`, which needs no file."""
+        command = Command(python(self.folder / "backlog", "--version"), self.folder, self.environ)
+        return Runner(name, lambda _: command)
+
+    def tab(self, name: str) -> Runner:
+        """The Tab key, pressed behind the beginning of a job's number."""
+        line = f"backlog show {job_number(1)[:3]}"
+        pressed = {"_BACKLOG_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": "2"}
+        command = Command(python(self.folder / "backlog"), self.folder, {**self.environ, **pressed})
+        return Runner(name, lambda _: command)
+
+
+def _known(watch: Stopwatch, place: Place) -> None:
+    watch.run(place.command("due"))

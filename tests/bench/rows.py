@@ -1,0 +1,278 @@
+"""The rows of the table: each figure that is to be reached, what it is held against, and what was measured."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.bench import floors
+from tests.bench.ours import Place
+from tests.bench.peers import PEERS, SLOWER, TASKWARRIOR, Work
+from tests.bench.stopwatch import CouldNotRun, Runner, Stopwatch, more, ratio
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FEW, MANY = 1_000, 10_000  # items of a peer
+SIZES = ((50, 12), (500, 12), (5_000, 12), (50, 60), (500, 60))
+USUAL, MIDDLE, BIG = SIZES[:3]
+SEEN = 3  # rounds of what is only shown, and held against nothing
+WARM_DUE, COLD_DUE, LOG, TIMED_LOG, CHECK = "due, warm", "due, after a hand edit", "log, warm", "log, the disk timed", "check"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One figure to reach. Times are milliseconds of CPU; None is what was not measured.
+
+    `value` is what the limit speaks of, in this unit: times the floor, milliseconds more, MiB, or how many. `holds` is None when
+    `trouble` says why nothing was measured.
+    """
+
+    work: str
+    floor: str
+    floor_ms: float | None = None
+    ours_ms: float | None = None
+    value: float | None = None
+    unit: str = "x"
+    limit: float = 1
+    fsync_ms: float | None = None
+    trouble: str = ""
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the figure is reached."""
+        return None if self.value is None else self.value <= self.limit
+
+
+@dataclass(frozen=True)
+class Size:
+    """One line of the growth table: a file of so many homes, and what each work on it takes (milliseconds, MiB at the peak)."""
+
+    homes: int
+    conversations: int
+    megabytes: float
+    works: Mapping[str, tuple[float | None, float | None]]
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Programs on so many items each: the milliseconds of each work, None where one has none."""
+
+    items: int
+    programs: Mapping[str, Mapping[Work, float | None]]
+
+
+@dataclass
+class Findings:
+    """All that one run of the bench found. `skipped` says what was left out, and why."""
+
+    rows: list[Row] = field(default_factory=list)
+    sizes: list[Size] = field(default_factory=list)
+    side_by_side: list[SideBySide] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    bare_ms: float | None = None
+
+
+def held_against(floor: Runner, ours: Runner, limit: float, *, timed: Runner | None = None) -> Row:
+    """A row that says how many times the floor ours takes; `timed` is the same work with its waits for the disk."""
+    return replace(_row(floor, ours), value=ratio(ours, floor), limit=limit, fsync_ms=_ms(timed.fsync()) if timed else None)
+
+
+def held_above(floor: Runner, ours: Runner, limit: float) -> Row:
+    """A row that says how many milliseconds ours takes more than the floor."""
+    return replace(_row(floor, ours), value=_ms(more(ours, floor)), unit="ms more", limit=limit)
+
+
+def _row(floor: Runner, ours: Runner) -> Row:
+    return Row(ours.name, floor.name, _ms(floor.cpu()), _ms(ours.cpu()), trouble=ours.trouble or floor.trouble)
+
+
+def _ms(seconds: float | None) -> float | None:
+    return None if seconds is None else round(seconds * 1e3, 1)
+
+
+def _mib(memory: float | None) -> float | None:
+    return None if memory is None else round(memory / 1024**2, 1)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One run of the bench in a folder of its own. `peers` is a folder with more programs and a Python with the newest Typer."""
+
+    watch: Stopwatch
+    folder: Path
+    is_short: bool
+    peers: Path | None = None
+    found: Findings = field(default_factory=Findings)
+
+    def measured(self) -> Findings:
+        """Everything, one group of commands after the other."""
+        for group in (self.one_morning, self.next_typer, self.growth, self.few_items, self.many_items):
+            if self.watch.is_over():
+                self.skip(group.__name__.replace("_", " "), "no time was left")
+                continue
+            try:
+                group()
+            except CouldNotRun as reason:
+                self.skip(group.__name__.replace("_", " "), str(reason))
+        return self.found
+
+    def skip(self, what: str, why: str) -> None:
+        """Note what is left out."""
+        self.found.skipped.append(f"{what}: {why}")
+
+    def race(self, runners: Iterable[Runner], *, rounds: int | None = None) -> None:
+        """Let these run in turn, each once a round also where several rows need it."""
+        self.watch.race(dict.fromkeys(runners), rounds=rounds)
+
+    def place(self, name: str, homes: int, conversations: int) -> Place:
+        """A new user with a file of that size."""
+        place = Place(self.folder / name, homes, conversations)
+        place.prepare(self.watch)
+        return place
+
+    def one_morning(self) -> None:
+        """The rows of fifty homes, and their floors."""
+        self.watch.tell("one command, 50 homes")
+        warm, edited, logged = (self.place(name, *USUAL) for name in ("warm", "edited", "logged"))
+        shown = self.watch.run(warm.command("due", is_terminal=True))[1]
+        bare = floors.bare(self.folder)
+        loading = floors.loading(self.folder)
+        held = (
+            (warm.version("backlog --version"), floors.importing_typer(self.folder), 1.15),
+            (warm.warm("due on a terminal, warm", "due", is_terminal=True), self._drawing(warm, shown), 1.15),
+            (warm.warm("due --json, warm", "due", "--json"), bare, 8),
+            (warm.warm("list piped, warm", "list"), bare, 8),
+            (edited.cold("due on a terminal, after a hand edit", "due", is_terminal=True), loading, 1.25),
+            (logged.warm_log("log, warm", self.watch), bare, 11),
+            (edited.cold_log("log, after a hand edit"), loading, 1.4),
+            (warm.tab("Tab for a job's number, warm"), bare, 7),
+        )
+        timed = {
+            "log, warm": logged.warm_log("log, warm, the disk timed", self.watch, is_timed=True),
+            "log, after a hand edit": edited.cold_log("log, after a hand edit, the disk timed", is_timed=True),
+        }
+        self.race([bare, loading, *(runner for ours, floor, _ in held for runner in (ours, floor)), *timed.values()])
+        self.found.bare_ms = _ms(bare.cpu())
+        self.found.rows += [held_against(floor, ours, limit, timed=timed.get(ours.name)) for ours, floor, limit in held]
+        self.found.rows.append(self._help())
+
+    def _drawing(self, place: Place, shown: str) -> Runner:
+        """The floor of a drawn page: with what this user's snapshot weighs, an empty one where there is none."""
+        nothing = self.folder / "nothing.json"
+        nothing.write_text("{}")
+        kept = [path for path in place.cache.rglob("*") if path.is_file()]
+        return floors.drawing(self.folder, max(kept, key=lambda path: path.stat().st_size, default=nothing), shown)
+
+    def _help(self) -> Row:
+        """What the overview loads: a count of the two packages that it should not."""
+        shown = self.watch.run(floors.modules_of_help(self.folder))[1]
+        loaded = shown.rpartition("LOADED")[2].split()
+        heavy = [name for name in ("pydantic", "yaml") if name in loaded]
+        return Row("backlog --help", "pydantic and yaml", value=len(heavy), unit="loaded", limit=0)
+
+    def next_typer(self) -> None:
+        """Whether the newest Typer has become light enough to be let in."""
+        newest = self.peers and self.peers / "python"
+        if newest is None or not newest.exists():
+            self.skip("the newest Typer", "no Python that has it, see --peers")
+            return
+        self.watch.tell("the newest Typer")
+        version = self.watch.run(floors.typer_version(self.folder, newest))[1].strip()
+        now = floors.small_command("the same, our Typer", self.folder, Path(sys.executable))
+        then = floors.small_command(f"a small command, Typer {version}", self.folder, newest)
+        self.race([now, then])
+        self.found.rows.append(held_against(now, then, 1.15))
+
+    def growth(self) -> None:
+        """How each work grows with the file."""
+        sizes = {size: self._works(*size) for size in SIZES}
+        self.race([runner for works in sizes.values() for runner in works.values()])
+        for (homes, conversations), works in sizes.items():
+            megabytes = self._file_of(homes, conversations).stat().st_size / 1e6
+            figures = {name: (_ms(runner.cpu()), _mib(runner.memory())) for name, runner in works.items() if name != TIMED_LOG}
+            self.found.sizes.append(Size(homes, conversations, round(megabytes, 1), figures))
+        usual, middle, big = (sizes[size] for size in (USUAL, MIDDLE, BIG))
+        self.found.rows += [
+            held_against(usual[WARM_DUE], big[WARM_DUE], 3),
+            held_against(usual[LOG], big[LOG], 2.5, timed=big.get(TIMED_LOG)),
+            held_above(usual[COLD_DUE], middle[COLD_DUE], 450),
+        ]
+        if COLD_DUE in big:
+            self.found.rows.append(held_above(usual[COLD_DUE], big[COLD_DUE], 2500))
+            peak = _mib(big[COLD_DUE].memory())
+            self.found.rows.append(Row(f"{big[COLD_DUE].name}, at its peak", "", value=peak, unit="MiB", limit=250))
+
+    def _file_of(self, homes: int, conversations: int) -> Path:
+        return Place(self.folder / f"{homes} of {conversations}", homes, conversations).file
+
+    def _works(self, homes: int, conversations: int) -> dict[str, Runner]:
+        """The works on a file of that size. The short form leaves out what reads the biggest file in full."""
+        self.watch.tell(f"growth: {homes:,} homes of {conversations} conversations")
+        place = self.place(f"{homes} of {conversations}", homes, conversations)
+        size = f", {homes:,} homes"
+        works = {
+            WARM_DUE: place.known(WARM_DUE + size, self.watch, "due", is_terminal=True),
+            LOG: place.warm_log(LOG + size, self.watch),
+            TIMED_LOG: place.warm_log(TIMED_LOG + size, self.watch, is_timed=True),
+            COLD_DUE: place.cold(COLD_DUE + size, "due", is_terminal=True),
+            CHECK: place.warm(CHECK + size, "check", is_terminal=True),
+        }
+        if self.is_short and (homes, conversations) == BIG:
+            self.skip(f"{homes:,} homes read in full", "not in the short form")
+            return {name: works[name] for name in (WARM_DUE, LOG)}
+        return works
+
+    def few_items(self) -> None:
+        """Side by side with everybody who is installed: quicker at each work than those written in Python."""
+        ours, theirs = self._programs(FEW)
+        self.race([runner for works in (ours, *theirs.values()) for runner in works.values()])
+        self._show(FEW, ours, theirs)
+        for name, works in theirs.items():
+            if name in SLOWER:
+                self.found.rows += [held_against(works[work], ours[work], 1) for work in Work if work is not Work.NOTE]
+
+    def many_items(self) -> None:
+        """Side by side on ten times as many; only Taskwarrior is held against."""
+        if self.is_short:
+            self.skip(f"side by side on {MANY:,} items", "not in the short form")
+            return
+        ours, theirs = self._programs(MANY)
+        held = [(theirs[TASKWARRIOR][work], ours[work]) for work in (Work.DUE, Work.NOTE)] if TASKWARRIOR in theirs else []
+        self.race([runner for pair in held for runner in pair])
+        self.found.rows += [held_against(floor, runner, 3) for floor, runner in held]
+        others = [runner for works in (ours, *theirs.values()) for runner in works.values() if not runner.costs]
+        self.race(others, rounds=SEEN)
+        self._show(MANY, ours, theirs)
+
+    def _programs(self, items: int) -> tuple[dict[Work, Runner], dict[str, dict[Work, Runner]]]:
+        """Our works on so many homes of one conversation, and those of every peer that is installed."""
+        place = self.place(f"{items} homes", items, 1)
+        logged = place.warm_log(f"log, {items:,} homes", self.watch)
+        ours = {
+            Work.START: place.version("--version"),
+            Work.ADD: logged,
+            Work.DUE: place.known(f"due, {items:,} homes", self.watch, "due", is_terminal=True),
+            Work.ALL: place.known(f"list, {items:,} homes", self.watch, "list", is_terminal=True),
+            Work.NOTE: logged,
+        }
+        theirs = {}
+        for peer in PEERS:
+            program = peer.found(self.peers)
+            if program is None:
+                self.skip(peer.name, "not installed")
+                continue
+            self.watch.tell(f"{items:,} items: {peer.name}")
+            theirs[peer.name] = peer.runners(self.folder / f"{peer.programs[0]} {items}", program, items)
+        return ours, theirs
+
+    def _show(self, items: int, ours: Mapping[Work, Runner], theirs: Mapping[str, Mapping[Work, Runner]]) -> None:
+        programs = {"backlog": ours, **theirs}
+        times = {name: {work: _ms(runner.cpu()) for work, runner in works.items()} for name, works in programs.items()}
+        self.found.side_by_side.append(SideBySide(items, times))
+        for name, works in theirs.items():
+            troubles = [f"{runner.name}: {runner.trouble}" for runner in works.values() if runner.trouble]
+            if troubles:
+                self.skip(f"{name} on {items:,} items", "; ".join(troubles))
