@@ -59,6 +59,10 @@ VERBS = (
     Verb("cancel", "endings", "Say that a sale is lost, and why.", A_HOME),
     Verb("reopen", "endings", "Take up a closed or cancelled home again.", A_HOME),
     Verb("decide", "drafts", "What they have to choose, and by when.", A_HOME),
+    Verb("calendar", "reports", "A month of closings and orientations.", REPORTS),
+    Verb("timeline", "reports", "A bar a home: first promise, told date, closing.", REPORTS),
+    Verb("pipeline", "reports", "How many homes stand in each stage, and how long.", REPORTS),
+    Verb("risk", "reports", "Who may cancel, and what that is made of.", REPORTS),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
     Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE),
@@ -156,7 +160,7 @@ def _overview() -> str:
         "The homes you have sold that have not closed yet, and the people waiting for",
         "them. `backlog` alone shows what is due this morning.",
     ]
-    for panel in (EVERY_DAY, A_HOME, THE_FILE):
+    for panel in (EVERY_DAY, A_HOME, REPORTS, THE_FILE):
         lines += ["", f"{panel}:"]
         lines += [f"  {verb.name:<{width}}  {verb.line}" for verb in VERBS if verb.panel == panel]
     lines += ["", "With every verb:"]

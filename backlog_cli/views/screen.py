@@ -32,6 +32,13 @@ _PLAIN_SIGNS = {
     "≤": "<=",
     "≥": ">=",
     "✓": "x",
+    "█": "#",
+    "▒": "!",
+    "░": ".",
+    "│": "|",
+    "◆": "*",
+    "◇": "o",
+    "○": "o",
 }
 _SIGNS = "".join(_PLAIN_SIGNS)
 _TO_ASCII = str.maketrans(_PLAIN_SIGNS)
