@@ -74,7 +74,8 @@ def importing_typer(folder: Path) -> Runner:
 
 def drawing(folder: Path, remembered: Path, page: str) -> Runner:
     """A script that imports typer and rich, reads the remembered JSON and draws a table with the rows of this page."""
-    rows = [re.split(" {2,}", line.strip(), maxsplit=1) for line in page.splitlines()]
+    plain = re.sub("\x1b\\[[0-9;]*m", "", page)
+    rows = [re.split(" {2,}", line.strip(), maxsplit=1) for line in plain.splitlines()]
     shown = folder / "rows.json"
     shown.write_text(json.dumps(rows), encoding="utf-8")
     path = script(folder, "table_floor.py", _TABLE)

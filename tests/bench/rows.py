@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.bench import floors
+from tests.bench.homes import job_number
 from tests.bench.ours import Place
 from tests.bench.peers import PEERS, SLOWER, TASKWARRIOR, Work
 from tests.bench.stopwatch import CouldNotRun, Runner, Stopwatch, more, ratio
@@ -138,6 +139,9 @@ class Bench:
         self.watch.tell("one command, 50 homes")
         warm, edited, logged = (self.place(name, *USUAL) for name in ("warm", "edited", "logged"))
         shown = self.watch.run(warm.command("due", is_terminal=True))[1]
+        tab = warm.tab("Tab for a job's number, warm")
+        if job_number(1) not in self.watch.run(tab.command(0))[1]:
+            raise CouldNotRun("the Tab key offers nothing")
         bare = floors.bare(self.folder)
         loading = floors.loading(self.folder)
         held = (
@@ -148,7 +152,7 @@ class Bench:
             (edited.cold("due on a terminal, after a hand edit", "due", is_terminal=True), loading, 1.25),
             (logged.warm_log("log, warm", self.watch), bare, 11),
             (edited.cold_log("log, after a hand edit"), loading, 1.4),
-            (warm.tab("Tab for a job's number, warm"), bare, 7),
+            (tab, bare, 7),
         )
         timed = {
             "log, warm": logged.warm_log("log, warm, the disk timed", self.watch, is_timed=True),
