@@ -44,20 +44,22 @@ def _turned(desk: Desk, *, is_redo: bool, is_dry: bool) -> int | None:
 
     _readable(desk)
     record = desk.record()
-    taken: list[tuple[Entry, bool]] = []
+    taken: list[tuple[Entry, bool, list[str]]] = []
 
     def make(before: bytes) -> bytes:
-        entry = _last(record, before, is_redo=is_redo)
-        after = _put_back(before, entry, desk, is_redo=is_redo)
-        taken[:] = [(entry, digest(before) == (entry.before if is_redo else entry.after))]
+        entry, after, spoilt = _next(before, record, desk, is_redo=is_redo)
+        taken[:] = [(entry, digest(before) == (entry.before if is_redo else entry.after), spoilt)]
         word = "redid" if is_redo else "took back"
         record.note(f"{word}: {entry.say}", entry.jobs, sort=REDO if is_redo else UNDO, of=entry.number)
         return after
 
     def say() -> Iterable[str]:
-        entry, is_as_left = taken[0]
+        entry, is_as_left, spoilt = taken[0]
         word, back = ("Done again", "undo") if is_redo else ("Taken back", "redo")
+        if not is_redo:
+            yield from _passed_over(record, entry.number)
         yield f"{word}: {told(entry)}"
+        yield from (f"{label} cannot be read again, as before: backlog check" for label in spoilt)
         if not is_as_left:
             yield "What else was changed in the file since then stays."
         yield f"(backlog {back})"
@@ -97,11 +99,22 @@ def _bytes_as_they_are(desk: Desk) -> bytes | None:
     return None
 
 
-def _last(record: Record, now: bytes, *, is_redo: bool) -> Entry:
+def _next(before: bytes, record: Record, desk: Desk, *, is_redo: bool) -> tuple[Entry, bytes, list[str]]:
+    """The command that an undo or redo is about, the bytes without or with it, and what can be read no more then."""
+    for entry in _stack(record, before, is_redo=is_redo):
+        after, spoilt = _put_back(before, entry, desk, is_redo=is_redo)
+        if after != before:
+            return entry, after, spoilt
+        # An edit of line ends, or of a mark at the top, that has been undone by hand since: the one below it is meant.
+    raise BadWords("the file reads that way already; nothing was changed.")
+
+
+def _stack(record: Record, now: bytes, *, is_redo: bool) -> tuple[Entry, ...]:
+    """What can be taken back or done again, the next one first. Raises BadWords when there is nothing."""
     memory = record.must_know(now)
     entries = memory.to_redo() if is_redo else memory.to_undo()
     if entries:
-        return entries[-1]
+        return entries[::-1]
     if record.journal is None:
         raise BadWords("there is nothing to take back or do again: no home folder is known to keep a journal in.")
     if memory.standing() and not is_redo:
@@ -110,14 +123,27 @@ def _last(record: Record, now: bytes, *, is_redo: bool) -> Entry:
         raise BadWords(f"the last change {NOT_WRITTEN_DOWN}: what was undone before it cannot be done again.")
     if is_redo:
         raise BadWords("there is nothing to do again: the last command was no undo.")
+    if passed := tuple(_passed_over(record, 0)):
+        raise BadWords("\n".join(("there is nothing to take back.", *passed)))
     raise BadWords("there is nothing to take back" + ("." if memory.entries else ": no command has written yet."))
 
 
-def _put_back(before: bytes, entry: Entry, desk: Desk, *, is_redo: bool) -> bytes:
-    """The bytes with the entry's lines as they were, proved. Raises CannotEdit, with the difference, where it has others now."""
+def _passed_over(record: Record, below: int) -> Iterable[str]:
+    """That an edit newer than the entry `below` stays: what it mended could not be read. Said once, and where the old text is."""
+    for entry in record.known().passed_over(below):
+        kept = record.journal.copy(entry.before) if record.journal is not None else None
+        yield f"Passed over: {told(entry)}. The text before it could not be read{f', and is kept: {kept}' if kept else '.'}"
+
+
+def _put_back(before: bytes, entry: Entry, desk: Desk, *, is_redo: bool) -> tuple[bytes, list[str]]:
+    """The bytes with the entry's lines as they were, proved, and the entries of the file that can be read no more then.
+
+    Raises CannotEdit, with the difference, where the lines have changed since.
+    """
     from backlog_cli.cli.desk import page_of
     from backlog_cli.store.hunks import Lost, carried_out, exactly
-    from backlog_cli.store.journal import bytes_like, digest, text_of
+    from backlog_cli.store.journal import bytes_like, digest, mark_turned, text_of
+    from backlog_cli.store.judge import spoilt
 
     hunks = entry.hunks if is_redo else tuple(hunk.turned() for hunk in entry.hunks)
     start, end = (entry.before, entry.after) if is_redo else (entry.after, entry.before)
@@ -125,10 +151,9 @@ def _put_back(before: bytes, entry: Entry, desk: Desk, *, is_redo: bool) -> byte
     name = desk.found().path.name
     old = page_of(before, name).loaded
     if digest(before) == start and (exact := exactly(text, hunks)) is not None:
-        after = bytes_like(exact, before)
-        if digest(after) == end:
-            page_of(after, name)
-            return after
+        for after in (bytes_like(exact, before), mark_turned(bytes_like(exact, before))):
+            if digest(after) == end:
+                return after, [bad.label for bad in spoilt(old, page_of(after, name).loaded)]
     try:
         after = bytes_like(carried_out(text, hunks), before)
         new = page_of(after, name).loaded
@@ -137,9 +162,13 @@ def _put_back(before: bytes, entry: Entry, desk: Desk, *, is_redo: bool) -> byte
     except BadFile:
         raise CannotEdit(_difference(hunks[0], text, entry, is_redo=is_redo)) from None
     made = (old.source.data, new.source.data) if is_redo else (new.source.data, old.source.data)
-    if len(new.bad) > len(old.bad) or not _is_its_doing(entry, *made):
+    worse = spoilt(old, new)
+    # An edit may have mended a home; no other command writes to one that cannot be read.
+    if any(entry.effect or (bad.section == "jobs" and bad.job not in entry.jobs) for bad in worse) or not _is_its_doing(
+        entry, *made
+    ):
         raise CannotEdit(_difference(hunks[0], text, entry, is_redo=is_redo))
-    return after
+    return after, [bad.label for bad in worse]
 
 
 def _is_its_doing(entry: Entry, without: object, after: object) -> bool:

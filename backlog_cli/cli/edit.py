@@ -166,7 +166,7 @@ def _write(desk: Desk, draft: Draft, text: bytes, *, is_dry: bool) -> None:
     desk.save(make, record, lambda: _told(draft, *done[0], name), can_undo=was_readable, nothing=said)
     draft.forget()
     if original is not None:
-        complain(f"note: undo cannot bring back a text that could not be read; it is kept: {original}")
+        complain(f"note: undo passes over this edit, because the old text could not be read; it is kept: {original}")
     _warn(*done[0], name)
 
 
@@ -184,17 +184,20 @@ def _together(draft: Draft, text: bytes, before: bytes, name: str) -> bytes:
 def _note(record: Record, before: bytes, after: bytes, name: str) -> None:
     """Tell the journal. What was taken out by hand was meant to go: it is not told as lost later."""
     from backlog_cli.cli.back import lost_entries
-    from backlog_cli.store.judge import read_or_why
+    from backlog_cli.store.journal import DO, MEND
+    from backlog_cli.store.judge import read_or_why, spoilt
     from backlog_cli.store.merge import changed_homes, lines_changed
 
     old, new = (read_or_why(side, name) for side in (before, after))
     jobs: list[str] = []
     gone: set[int] = set()
     if not isinstance(new, str) and not isinstance(old, str):
-        jobs = [number for numbers in changed_homes(old.source.data, new.source.data) for number in numbers]
+        named = [number for numbers in changed_homes(old.source.data, new.source.data) for number in numbers]
+        jobs = list(dict.fromkeys((*named, *(bad.job for bad in spoilt(new, old) if bad.job))))
         known = record.known()
         gone = set(lost_entries(known, new.source.data)) - set(lost_entries(known, old.source.data))
-    record.note(f"edited by hand: {_lines(lines_changed(before, after))}", jobs, instead=sorted(gone))
+    sort = MEND if isinstance(old, str) else DO
+    record.note(f"edited by hand: {_lines(lines_changed(before, after))}", jobs, sort=sort, instead=sorted(gone))
 
 
 def _lines(count: int) -> str:

@@ -38,14 +38,15 @@ NOT_ALLOWED = (
 )
 
 DO, UNDO, REDO = "do", "undo", "redo"
+MEND = "mend"  # an edit of a text that could not be read, which no undo brings back
 
 
 class Entry(Frozen):
     """One command that wrote.
 
     `when` is its day, with the time if it had one, as text; `say` a sentence in the past tense; `jobs` whom it was about.
-    `before` and `after` are the SHA-256 of the file's bytes. `sort` is do, undo or redo, and `of` the number of the entry that
-    an undo or redo is about. `changes` is what was meant, so that it can be made again, and `was` what each of their intents
+    `before` and `after` are the SHA-256 of the file's bytes. `sort` is do, undo, redo or mend, and `of` the number of the entry
+    that an undo or redo is about. `changes` is what was meant, so that it can be made again, and `was` what each of their intents
     found before (see `rules.lost`). `effect` is the name of what it did to what the file says (see `rules.effect`), and
     `instead` the lost entries that it put back. `gaps` are the marks of changes before it that nobody could write down.
     """
@@ -112,6 +113,12 @@ class Memory(Frozen):
         """The commands that `redo` can bring back, the next one last; none after a change that is not known."""
         return () if self.is_cut else tuple(self._stacks()[1])
 
+    def passed_over(self, below: int) -> tuple[Entry, ...]:
+        """The mends that an undo of entry `below` is the first to go past; of everything there is when `below` is 0."""
+        done = [entry for entry in self.entries if entry.sort == MEND and entry.number > below]
+        past = [entry for entry in self.entries if entry.sort == UNDO and entry.of is not None]
+        return tuple(mend for mend in done if not any(undo.number > mend.number > (undo.of or 0) for undo in past))
+
     def _stacks(self) -> tuple[list[Entry], list[Entry]]:
         done: list[Entry] = []
         undone: list[Entry] = []
@@ -119,6 +126,8 @@ class Memory(Frozen):
             if entry.sort == DO:
                 done.append(entry)
                 undone.clear()  # a new command ends what could be redone
+            elif entry.sort == MEND:
+                undone.clear()
             elif entry.sort == UNDO:
                 _move(entry.of, done, undone)
             else:
@@ -146,6 +155,11 @@ def text_of(data: bytes) -> str:
 def bytes_like(text: str, data: bytes) -> bytes:
     """The bytes of a text, with a byte-order mark when `data` begins with one."""
     return (BOM if data.startswith(BOM) else b"") + text.encode("utf-8", errors="surrogateescape")
+
+
+def mark_turned(data: bytes) -> bytes:
+    """The bytes with a byte-order mark when they have none, and without it when they have one."""
+    return data.removeprefix(BOM) if data.startswith(BOM) else BOM + data
 
 
 class Journal:

@@ -50,11 +50,14 @@ def judged(before: bytes, after: bytes, name: str) -> Verdict:
         return Verdict((new,), first_line(new, name), not is_better, None)
     if isinstance(old, Loaded) and old.source.data.get("jobs") and "jobs" not in new.source.data:
         return Verdict((f"{name}: error: {GONE}",), 0, True, new)
-    known = Counter(map(_entry, old.bad)) if isinstance(old, Loaded) else None
-    spoilt = new.bad if known is None else tuple(_beyond(known, new.bad))
-    return Verdict(
-        _told(new, spoilt, name), min((min(bad.lines) for bad in spoilt), default=0), bool(known is not None and spoilt), new
-    )
+    was_readable = isinstance(old, Loaded)
+    worse = spoilt(old, new) if isinstance(old, Loaded) else new.bad
+    return Verdict(_told(new, worse, name), min((min(bad.lines) for bad in worse), default=0), bool(was_readable and worse), new)
+
+
+def spoilt(old: Loaded, new: Loaded) -> tuple[LeftOut, ...]:
+    """The entries of the new text that cannot be read, and could be in the old one."""
+    return tuple(_beyond(Counter(map(_entry, old.bad)), new.bad))
 
 
 def _entry(bad: LeftOut) -> tuple[str, str]:

@@ -351,8 +351,93 @@ def test_a_broken_file_is_mended(
     assert told
     assert Path(told[1]).read_bytes() == broken
     assert "edited by hand" in run("history").out
-    assert run("undo").code == 3
+    refused = run("undo")
+    assert refused.code == 2
+    assert "nothing to take back.\nPassed over: 2026-11-23 edited by hand: " in refused.err
     assert sample.read_bytes() == good
+
+
+def test_undo_passes_over_an_edit_of_a_text_that_could_not_be_read(
+    sample: Path, edited: Callable[..., Any], run: Callable[..., Any]
+) -> None:
+    first = sample.read_bytes()
+    assert run("log", "okafor", "called about the roof").code == 0
+    assert run("log", "brandt", "sent pictures").code == 0
+    logged = sample.read_bytes()
+    broken = logged.replace(b"    stage: permitting", b"\tstage: permitting")
+    sample.write_bytes(broken)
+    assert edited("sed -i 's/^\t/    /'").code == 0
+    assert run("shift", "okafor", "+1w", "rain").code == 0
+    assert run("undo").out.startswith("Taken back: 2026-11-23 HC-1041: moved closing")
+    assert sample.read_bytes() == logged
+    assert "edited by hand" not in run("undo", "--list").out
+    over, back, _ = run("undo").out.splitlines()
+    assert over.startswith("Passed over: 2026-11-23 edited by hand: 1 line. The text before it could not be read, and is kept: /")
+    assert Path(over.partition("is kept: ")[2]).read_bytes() == broken
+    assert back.startswith("Taken back: 2026-11-23 HC-1037: logged")
+    assert run("undo").out.startswith("Taken back: 2026-11-23 HC-1041: logged")  # told once
+    assert sample.read_bytes() == first
+    assert run("undo").code == 2
+    for _ in range(3):
+        assert run("redo").code == 0
+    assert run("undo").code == 0
+    assert sample.read_bytes() == logged
+
+
+def test_a_mend_ends_what_could_be_done_again(sample: Path, edited: Callable[..., Any], run: Callable[..., Any]) -> None:
+    run("log", "okafor", "called about the roof")
+    run("undo")
+    good = sample.read_bytes()
+    sample.write_bytes(good + b"\t- x\n")
+    assert edited("sed -i '$d'").code == 0
+    assert run("redo").code == 2
+    assert sample.read_bytes() == good
+
+
+@pytest.mark.parametrize("is_elsewhere", [False, True])
+def test_a_home_that_an_edit_mended_can_be_broken_again_by_undo_and_it_says_so(
+    sample: Path, edited: Callable[..., Any], run: Callable[..., Any], is_elsewhere: bool
+) -> None:
+    bad = sample.read_bytes().replace(b"    stage: permitting", b"    sold_date: 2026-02-30\n    stage: permitting")
+    sample.write_bytes(bad)
+    assert edited("sed -i /2026-02-30/d").code == 0
+    if is_elsewhere:
+        sample.write_bytes(b"# by hand\n" + sample.read_bytes())
+    answer = run("undo")
+    assert answer.code == 0, answer.err
+    assert "Castellanos cannot be read again, as before: backlog check" in answer.out
+    assert sample.read_bytes() == (b"# by hand\n" if is_elsewhere else b"") + bad
+    assert run("list").code == 3
+    answer = run("redo")
+    assert (answer.code, "cannot be read" in answer.out) == (0, False)
+    assert b"2026-02-30" not in sample.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "p.write_bytes(b'\\xef\\xbb\\xbf' + t)",
+        "p.write_bytes(t.replace(b'\\n', b'\\r\\n'))",
+        "p.write_bytes(t.rstrip(b'\\n'))",
+    ],
+    ids=["a mark", "line ends", "the last line's end"],
+)
+def test_an_edit_of_what_cannot_be_seen_is_taken_back_and_stands_in_nobodys_way(
+    sample: Path, edited: Callable[..., Any], run: Callable[..., Any], change: str
+) -> None:
+    run("log", "okafor", "called about the roof")
+    logged = sample.read_bytes()
+    assert edited(python(change)).code == 0
+    changed = sample.read_bytes()
+    answer = run("undo")
+    assert (answer.code, answer.err) == (0, "")
+    assert sample.read_bytes() == logged
+    assert run("redo").code == 0
+    # With other lines edited since, what cannot be seen stays, and the command below it is the one that goes.
+    sample.write_bytes(changed + b"\n# by hand")
+    assert run("undo").out.startswith("Taken back: 2026-11-23 ")
+    assert b"# by hand" in sample.read_bytes()
+    assert b"called about the roof" not in sample.read_bytes()
 
 
 def test_a_broken_file_may_stay_broken_but_not_break_more(sample: Path, edited: Callable[..., Any]) -> None:
