@@ -270,7 +270,7 @@ def light(room: Room) -> Iterator[str]:
         if not is_in(room.name, "cli") or room.name == LAZY or found.is_typing or not found.is_top:
             continue
         package = found.target.partition(".")[0]
-        is_ours = package == HOUSE and (is_in(target, "terms", "errors", "cli") or target == "__version__")
+        is_ours = package == HOUSE and (is_in(target, "terms", "errors", "frozen", "cli") or target == "__version__")
         if not (is_ours or package == "typer" or package in sys.stdlib_module_names):
             yield f"line {found.line}: {target} is opened inside a body"
 

@@ -6,8 +6,7 @@ import codecs
 import contextlib
 import os
 import sys
-from datetime import datetime
-from difflib import get_close_matches
+from datetime import date, datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -147,6 +146,8 @@ def _verb_meant(typed: str) -> str:
         return beginnings[0]
     if beginnings:
         raise BadWords(f'"{typed}" could be {" or ".join(beginnings)}; type a letter more.')
+    from difflib import get_close_matches
+
     near = get_close_matches(typed.lower(), names, n=1)
     guess = f" Did you mean `backlog {near[0]}`?" if near else ""
     raise BadWords(f'there is no verb "{typed}".{guess} `backlog --help` lists them.')
@@ -201,19 +202,20 @@ def door(
     color: Annotated[str, typer.Option("--color")] = "auto",
     debug: Annotated[bool, typer.Option("--debug")] = False,
     version: Annotated[bool, typer.Option("--version", "-V")] = False,
-) -> None:
+) -> int | None:
     """Set the desk for whichever verb follows; without one, show the morning."""
     if version:
         print_line(f"backlog {__version__}")
         raise typer.Exit
     if ctx.resilient_parsing:
-        return
+        return None
     ctx.obj = desk_for(file=file, today=today, color=color, debug=debug)
     ctx.obj.verb = ctx.invoked_subcommand or ""
-    if ctx.invoked_subcommand is None:
-        from backlog_cli.cli.look import morning_or_welcome
+    if ctx.invoked_subcommand is not None:
+        return None
+    from backlog_cli.cli.look import morning_or_welcome
 
-        morning_or_welcome(ctx.obj)
+    return morning_or_welcome(ctx.obj)
 
 
 def desk_for(*, file: str | None, today: str | None, color: str, debug: bool) -> Desk:
@@ -226,10 +228,25 @@ def desk_for(*, file: str | None, today: str | None, color: str, debug: bool) ->
     now = datetime.now()
     if today is None:
         return Desk(file=file, today=now.date(), clock=now.strftime("%H:%M"), color=color, debug=debug)
+    return Desk(file=file, today=_day_typed(today), clock=None, color=color, debug=debug)
+
+
+def _day_typed(typed: str) -> date:
+    """The day given with --today. Raises BadWords."""
+    parts = typed.split("-")
+    if (
+        [len(part) for part in parts] == [4, 2, 2]
+        and "2000" <= parts[0] <= "2100"
+        and typed.isascii()
+        and "".join(parts).isdigit()
+    ):
+        # As a script writes it: no room has to be opened to read that.
+        with contextlib.suppress(ValueError):
+            return date(*map(int, parts))
     from backlog_cli.dates import file_date
 
     try:
-        return Desk(file=file, today=file_date(today), clock=None, color=color, debug=debug)
+        return file_date(typed)
     except ValueError as error:
         raise BadWords(f"--today: {error}") from None
 

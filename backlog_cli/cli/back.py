@@ -92,7 +92,7 @@ def _told_of_loss(desk: Desk) -> bool:
 
 def _bytes_as_they_are(desk: Desk) -> bytes | None:
     """What the file holds; None when it cannot be read."""
-    from backlog_cli.store.keep import read
+    from backlog_cli.store.place import read
 
     with suppress(BacklogError):
         return read(desk.found().path)

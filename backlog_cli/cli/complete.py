@@ -22,7 +22,7 @@ def _offered(incomplete: str) -> list[tuple[str, str]]:
     from backlog_cli.cli.desk import page_of
     from backlog_cli.rules.pick import folded
     from backlog_cli.rules.standing import joint_name
-    from backlog_cli.store.keep import read, wanted_file
+    from backlog_cli.store.place import read, wanted_file
     from backlog_cli.views.clean import clean
 
     path = wanted_file(_file_typed(), os.environ, Path.cwd()).path

@@ -5,11 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NoReturn
 
+from backlog_cli.cli.voice import hear
 from backlog_cli.errors import BacklogError, BadFile, BadWords, FileBusy, NoSuchJob
+from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,22 +21,22 @@ if TYPE_CHECKING:
     from backlog_cli.dates import Moment
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.store.cache import Cache
     from backlog_cli.store.journal import Record
-    from backlog_cli.store.keep import Found
     from backlog_cli.store.load import LeftOut, Loaded
+    from backlog_cli.store.place import Found
+    from backlog_cli.store.snapshot import Known
     from backlog_cli.views.screen import Screen
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Frozen):
     """One reading of the file: what it says, and where that leaves every job."""
 
     loaded: Loaded
     book: Book
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Frozen):
     """What a writing command decided: the changes, and the sentences to say once they are in the file.
 
     `nothing` is said instead when the file needed no change.
@@ -46,19 +47,20 @@ class Decision:
     nothing: str = "It says so already; nothing needed to be changed."
 
 
-@dataclass
 class Desk:
     """Everything a command knows about its surroundings. `clock` is the time of day as HH:MM, None when --today is given."""
 
-    file: str | None
-    today: date
-    clock: str | None = None
-    color: str = "auto"
-    debug: bool = False
-    verb: str = ""
-
     # Whether a change of this process is in the file: from then on nothing may turn the exit code.
     is_saved: ClassVar[bool] = False
+
+    def __init__(
+        self, file: str | None, today: date, clock: str | None = None, color: str = "auto", *, debug: bool = False, verb: str = ""
+    ) -> None:
+        self.file, self.today, self.clock, self.color, self.debug, self.verb = file, today, clock, color, debug, verb
+        self.spoken_of: str | None = None  # the job that `.` means from now on
+        self.has_asked = False  # whether somebody was asked something
+        self._data: bytes | None = None
+        self._digest: str | None = None
 
     def now(self) -> Moment:
         """This moment; a day without a time when --today chose the day."""
@@ -68,33 +70,80 @@ class Desk:
 
     def found(self) -> Found:
         """Which file is meant, and why."""
-        from backlog_cli.store.keep import wanted_file
+        from backlog_cli.store.place import wanted_file
 
         return wanted_file(self.file, os.environ, Path.cwd())
 
+    def data(self) -> bytes:
+        """The file's bytes as this command found them first. Raises NoFile or BadFile."""
+        if self._data is None:
+            from backlog_cli.store.place import read
+
+            self._data = read(self.found().path)
+        return self._data
+
+    def digest(self) -> str:
+        """The name of those bytes."""
+        if self._digest is None:
+            from hashlib import sha256
+
+            self._digest = sha256(self.data()).hexdigest()
+        return self._digest
+
+    def cache(self) -> Cache:
+        """What was worked out of this file before."""
+        from backlog_cli.store.cache import Cache
+
+        return Cache(self.found().path, os.environ)
+
+    def known(self) -> Known:
+        """Where every job stands, from memory when these bytes were read before. Raises NoFile or BadFile."""
+        from backlog_cli.store.snapshot import known
+
+        return (known(self.cache(), self.digest()) if self.is_settled() else None) or known_of(self.page())
+
+    def book(self) -> Book:
+        """Every good job, as `known` has it."""
+        return self.known().book
+
     def page(self) -> Page:
         """The file as it stands. Raises NoFile or BadFile."""
-        from backlog_cli.store.keep import read
-
-        return self.page_in(read(self.found().path))
+        page = page_of(self.data(), self.found().path.name)
+        self.keep_known(page, self.digest())
+        if not self.is_settled():
+            self._tell_lost(self.data(), page)
+        return page
 
     def page_in(self, data: bytes) -> Page:
         """The file as these bytes of it stand. Raises BadFile."""
-        page = page_of(data, self.found().path.name)
-        self._tell_lost(data, page)
-        return page
+        self._data, self._digest = data, None
+        return self.page()
+
+    def keep_known(self, page: Page, digest: str) -> None:
+        """Remember where every job stands in the file with these bytes."""
+        from backlog_cli.store.snapshot import SORT, remember
+
+        cache = self.cache()
+        if not cache.has(SORT, digest):
+            remember(cache, digest, known_of(page))
+
+    def is_settled(self) -> bool:
+        """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
+        from backlog_cli.store.glance import is_quiet
+        from backlog_cli.store.place import journal_folder
+
+        folder = journal_folder(self.found().path, os.environ)
+        return folder is None or is_quiet(folder, self.digest())
 
     def _tell_lost(self, data: bytes, page: Page) -> None:
         """Say, once, when an older copy was saved over newer writes."""
-        from backlog_cli.store.journal import digest
-
         record = self.record()
-        if record.journal is None or record.journal.head()[1] == digest(data) or record.journal.is_looked_through(data):
+        if record.journal is None:
             return
         record.settle(data)
         from backlog_cli.cli.back import notice
         from backlog_cli.cli.voice import complain
-        from backlog_cli.store.keep import read
+        from backlog_cli.store.place import read
 
         path = self.found().path
         found = notice(record.known(), page.loaded.source.data, path.name, today=self.today.isoformat())
@@ -113,15 +162,20 @@ class Desk:
 
     def say(self, text: str) -> None:
         """The answer, on stdout."""
+        text = text if text.endswith("\n") or not text else text + "\n"
+        hear("out", text)
         with _answering():
-            sys.stdout.write(text if text.endswith("\n") or not text else text + "\n")
+            sys.stdout.write(text)
 
     def draw(self, text: Text) -> None:
         """A laid-out text on stdout, in colour where that is wanted."""
+        from io import StringIO
+
         from backlog_cli.views.style import console_for, draw
 
-        with _answering():
-            draw(console_for(sys.stdout, self.screen()), text)
+        drawn = StringIO()
+        draw(console_for(drawn, self.screen()), text)
+        self.say(drawn.getvalue())
 
     def asks(self) -> bool:
         """Whether somebody sits at a terminal who can be asked."""
@@ -132,6 +186,7 @@ class Desk:
         from backlog_cli.store.keep import termination_stops
         from backlog_cli.views.clean import clean
 
+        self.has_asked = True
         with contextlib.suppress(ImportError):
             import readline  # noqa: F401 - the arrow keys work in a long note
         # Killed at a prompt, the terminal would be left without echo.
@@ -196,6 +251,7 @@ class Desk:
         """From now on `.` means this job."""
         from backlog_cli.store.recall import remember
 
+        self.spoken_of = job
         remember(self.found().path, job, today=self.today, environ=os.environ)
 
     def _chosen(self, typed: str, candidates: Sequence[Standing]) -> Standing:
@@ -298,7 +354,7 @@ class Desk:
     def rehearse(self, make: Callable[[bytes], bytes], say: Callable[[], str] = lambda: "") -> None:
         """Show the lines that a write would change, and write nothing."""
         from backlog_cli.store.edit import diff
-        from backlog_cli.store.keep import read
+        from backlog_cli.store.place import read
         from backlog_cli.views.cards import diff_text
 
         before = read(self.found().path)
@@ -320,6 +376,14 @@ def _answering() -> Iterator[None]:
 
         mute(sys.stdout)
         raise FileBusy(f"the answer could not be written: {(error.strerror or type(error).__name__).lower()}.") from None
+
+
+def known_of(page: Page) -> Known:
+    """What a reading came to, as it is remembered."""
+    from backlog_cli.store.snapshot import Known
+    from backlog_cli.store.unread import stand_ins
+
+    return Known(page.book, tuple(stand_ins(page.loaded).values()))
 
 
 def page_of(data: bytes, name: str) -> Page:

@@ -31,7 +31,8 @@ def edit_(ctx: typer.Context, job: AT_JOB = None, dry_run: DRY = False) -> None:
     """
     from backlog_cli.store.draft import draft_of
     from backlog_cli.store.editor import editor_of
-    from backlog_cli.store.keep import read, termination_stops
+    from backlog_cli.store.keep import termination_stops
+    from backlog_cli.store.place import read
 
     desk: Desk = ctx.obj
     path = desk.found().path

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from backlog_cli.cli.again import answered
 from backlog_cli.cli.words import FIELDS, JOB, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.errors import BadWords, Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backlog_cli.cli.desk import Desk
 
 SORTS = "urgency, closing, lot or channel"
@@ -43,7 +46,7 @@ def morning_or_welcome(desk: Desk) -> int:
     if desk.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(desk.found().path):
         desk.say(WELCOME)
         return Exit.DONE
-    return _morning(desk, everybody=False, sort=None, ahead=7, as_json=False, fields=None, exit_code=False)
+    return _asked(desk, everybody=False, sort=None, ahead=7, as_json=False, fields=None, exit_code=False)
 
 
 def due_(
@@ -56,7 +59,12 @@ def due_(
     fields: FIELDS = None,
 ) -> int:
     """The morning page: the hardest call, at most five more, who is owed a word, one thing to protect, one good thing."""
-    return _morning(ctx.obj, everybody=everybody, sort=sort, ahead=ahead, as_json=as_json, fields=fields, exit_code=exit_code)
+    return _asked(ctx.obj, everybody=everybody, sort=sort, ahead=ahead, as_json=as_json, fields=fields, exit_code=exit_code)
+
+
+def _asked(desk: Desk, **asked: Any) -> int:
+    desk.verb = "due"
+    return answered(desk, *asked.values(), work=lambda: _morning(desk, **asked))
 
 
 def _morning(
@@ -72,24 +80,25 @@ def _morning(
     refuse_lone_fields(fields, as_json=as_json)
     if not 0 <= ahead <= MOST_AHEAD:
         raise BadWords(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
-    page = desk.page()
-    found = morning(page.book, today=desk.today, ahead=ahead)
-    jobs = by_number(page.book)
+    known = desk.known()
+    book = known.book
+    found = morning(book, today=desk.today, ahead=ahead)
+    jobs = by_number(book)
     listed = arranged([(jobs[verdict.job], verdict) for verdict in found.verdicts], sort)
     found = replace(found, verdicts=tuple(verdict for _, verdict in listed))
     is_listing = everybody or sort is not None
     screen = desk.screen()
     if as_json:
-        desk.say(plain.document("due", plain.morning_facts(found, page.book, fields=fields), today=desk.today))
+        desk.say(plain.document("due", plain.morning_facts(found, book, fields=fields), today=desk.today))
     elif screen.is_plain:
-        desk.say(plain.due_lines(found, page.book, everyone=everybody))
+        desk.say(plain.due_lines(found, book, everyone=everybody))
     else:
         from backlog_cli.views.pages import everyone_page, morning_page
 
-        everyone = everyone_page(found, page.book, found.verdicts, screen=screen) if is_listing else None
-        desk.draw(everyone or morning_page(found, page.book, screen=screen))
+        everyone = everyone_page(found, book, found.verdicts, screen=screen) if is_listing else None
+        desk.draw(everyone or morning_page(found, book, screen=screen))
     code = Exit.FOUND if exit_code and is_owed(found) else Exit.DONE
-    return ended_reading(page, code, is_banner_shown=not (as_json or screen.is_plain))
+    return ended_reading(known, code, is_banner_shown=not (as_json or screen.is_plain))
 
 
 def list_(
@@ -101,20 +110,25 @@ def list_(
     fields: FIELDS = None,
 ) -> int:
     """Every open home, the most urgent first; terms narrow it down."""
+    desk: Desk = ctx.obj
+    asked = (tuple(terms or ()), sort, everybody, as_json, fields)
+    return answered(desk, *asked, work=lambda: _listed(desk, *asked))
+
+
+def _listed(desk: Desk, terms: Sequence[str], sort: str | None, everybody: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.choose import arranged, chosen
     from backlog_cli.rules.due import judged
     from backlog_cli.rules.standing import by_number
     from backlog_cli.rules.urgency import hardest_call
     from backlog_cli.views import plain
 
-    desk: Desk = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
-    page = desk.page()
-    jobs = by_number(page.book)
-    verdicts = judged(page.book, today=desk.today, archived=True)
+    known = desk.known()
+    jobs = by_number(known.book)
+    verdicts = judged(known.book, today=desk.today, archived=True)
     every = [(jobs[verdict.job], verdict) for verdict in verdicts]
-    policy = page.book.policy
-    shown = arranged(chosen(every, terms or (), policy, is_all=everybody, today=desk.today), sort)
+    policy = known.book.policy
+    shown = arranged(chosen(every, terms, policy, is_all=everybody, today=desk.today), sort)
     total = max(len(shown), len(every) if everybody else len(chosen(every, (), policy, is_all=False, today=desk.today)))
     screen = desk.screen()
     if as_json:
@@ -127,16 +141,21 @@ def list_(
         from backlog_cli.views.tables import list_table
 
         desk.draw(list_table(shown, total=total, screen=screen, today=desk.today))
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+    return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
 def show_(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """One home on one screen, before a call: what was agreed, their own words, what is open, what to say."""
+    desk: Desk = ctx.obj
+    asked = (job, everything, as_json, fields)
+    return answered(desk, *asked, work=lambda: _shown(desk, *asked))
+
+
+def _shown(desk: Desk, job: str, everything: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.due import judged
     from backlog_cli.rules.urgency import hardest_call, verdict_of
     from backlog_cli.views import plain
 
-    desk: Desk = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
     page = desk.page()
     standing = desk.job(job, page, reading=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.desk import Desk, Page
     from backlog_cli.rules.standing import Standing
+    from backlog_cli.store.snapshot import Known
 
     Word = TypeVar("Word", bound=StrEnum)
 
@@ -141,7 +142,7 @@ def refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
         raise BadWords("--fields goes with --json.")
 
 
-def ended_reading(page: Page, code: Exit, *, is_banner_shown: bool) -> int:
+def ended_reading(page: Page | Known, code: Exit, *, is_banner_shown: bool) -> int:
     """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
     from backlog_cli.cli.voice import complain
 

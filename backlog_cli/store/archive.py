@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError
 from backlog_cli.frozen import Frozen
-from backlog_cli.store.keep import read
 from backlog_cli.store.load import load
+from backlog_cli.store.place import read
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileBusy
-from backlog_cli.store.keep import MOST_BYTES, state_folder
+from backlog_cli.store.place import MOST_BYTES, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

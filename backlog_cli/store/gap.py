@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 _DIGEST = 64  # characters of a SHA-256 in hex
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Frozen):
     """One change that nobody wrote down: a name of its own, and the digest of the text that it found."""
 
     name: str
@@ -30,7 +29,7 @@ def gap_in(lock: bytes) -> Gap | None:
 
 def leave_gap(lock: int, before: str) -> None:
     """Put a mark into the lock that is held, in place of an older one, and wait for the disk. Raises OSError."""
-    mark = f"{secrets.token_hex(8)} {before}\n".encode("ascii")
+    mark = f"{os.urandom(8).hex()} {before}\n".encode("ascii")
     os.ftruncate(lock, 0)
     os.lseek(lock, 0, os.SEEK_SET)
     os.write(lock, mark)

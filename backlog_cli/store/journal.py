@@ -13,11 +13,11 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from backlog_cli import __version__
 from backlog_cli.errors import FileBusy
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.gap import clear_gap, gap_in, leave_gap
+from backlog_cli.store.glance import CAREFUL, HEAD, LINES, LOOKED, bytes_at, bytes_or_error, head_of, looked_mark
 from backlog_cli.store.hunks import Hunk, Lost, carried_out, exactly, hunks_between
 from backlog_cli.store.problem import lines_of
 from backlog_cli.store.raw import BOM
@@ -177,10 +177,10 @@ class Journal:
     def __init__(self, folder: Path, locks: Sequence[Path] = ()) -> None:
         self.folder = folder
         self.locks = tuple(locks)
-        self._lines = folder / "lines.jsonl"
-        self._head = folder / "head"
+        self._lines = folder / LINES
+        self._head = folder / HEAD
         self._texts = folder / "texts"
-        self._looked = folder / "looked"
+        self._looked = folder / LOOKED
         self._size = -1  # how long the lines were when they were read
         self.refused: OSError | None = None  # why the disk did not let the lines be read that are there
 
@@ -211,7 +211,7 @@ class Journal:
         return Memory(tuple(done.values()), open_one, frozenset(forgotten), frozenset(told))
 
     def _read(self) -> Iterator[dict[str, Any]]:
-        found, self.refused = _bytes_or_error(self._lines)
+        found, self.refused = bytes_or_error(self._lines)
         self._size = len(found)
         for line in found.decode("utf-8", errors="replace").split("\n"):
             with suppress(ValueError, RecursionError):
@@ -221,39 +221,26 @@ class Journal:
 
     def head(self) -> tuple[int, str]:
         """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
-        parts = _bytes_at(self._head).split(b" ")
-        try:
-            number, name, size = int(parts[0]), parts[1].decode("ascii"), int(parts[2])
-            return (number, name) if number > 0 and self._lines.stat().st_size == size else (0, "")
-        except (OSError, ValueError, IndexError):
-            return 0, ""
+        return head_of(self.folder)
 
     def gaps(self, now: bytes) -> tuple[str, ...]:
         """The changes that nobody could write down, by their marks. One that left the text as it was did not happen."""
-        found = map(gap_in, map(_bytes_at, self.locks))
+        found = map(gap_in, map(bytes_at, self.locks))
         return tuple(gap.name for gap in found if gap is not None and gap.before != digest(now))
 
     def clear_gaps(self) -> None:
         """The marks are no longer needed: an entry holds them."""
         for place in self.locks:
-            if _bytes_at(place):
+            if bytes_at(place):
                 clear_gap(place)
-
-    def is_looked_through(self, now: bytes) -> bool:
-        """Whether it was held against this very text, as long as it is now, and nothing of it was lost."""
-        seen = _bytes_at(self._looked)
-        try:
-            return bool(seen) and seen == _seen(now, self._lines.stat().st_size)
-        except OSError:
-            return False
 
     def looked_through(self, now: bytes) -> None:
         """Nothing of what was last read here is lost in this text; where that cannot be kept it is found out again."""
         if self.refused is None and self._size > 0:
             with suppress(OSError):
-                descriptor = os.open(self._looked, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | _CAREFUL, 0o600)
+                descriptor = os.open(self._looked, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | CAREFUL, 0o600)
                 try:
-                    os.write(descriptor, _seen(now, self._size))
+                    os.write(descriptor, looked_mark(digest(now), self._size))
                 finally:
                     os.close(descriptor)
 
@@ -310,7 +297,7 @@ class Journal:
         if name in (entry.before, entry.after):
             return name == entry.after
         text, place = text_of(now), self.copy(entry.before)
-        before = None if place is None else text_of(_bytes_at(place))
+        before = None if place is None else text_of(bytes_at(place))
         after = None if before is None else exactly(before, entry.hunks)
         if before is not None and after is not None and _apart(text, before) != _apart(text, after):
             return _apart(text, after) < _apart(text, before)
@@ -322,7 +309,7 @@ class Journal:
 
     def _append(self, line: dict[str, Any]) -> None:
         self._make_folder()
-        flags = os.O_CREAT | os.O_RDWR | os.O_APPEND | _CAREFUL
+        flags = os.O_CREAT | os.O_RDWR | os.O_APPEND | CAREFUL
         descriptor = os.open(self._lines, flags, 0o600)
         try:
             status = os.fstat(descriptor)
@@ -370,7 +357,7 @@ class Journal:
     def copy(self, name: str) -> Path | None:
         """Where the whole text of that digest is kept; None when it is not there any more, or not whole."""
         place = self._texts / name
-        return place if digest(_bytes_at(place)) == name else None
+        return place if digest(bytes_at(place)) == name else None
 
     def _make_room(self) -> None:
         texts = sorted(((path.stat().st_mtime_ns, path.stat().st_size, path) for path in self._texts.iterdir()), reverse=True)
@@ -379,39 +366,6 @@ class Journal:
             total += size
             if total > MOST_TEXTS:
                 path.unlink()
-
-
-def _seen(now: bytes, size: int) -> bytes:
-    # The version is told, too: another one may find what this one does not.
-    return f"{digest(now)} {size} {__version__}\n".encode("ascii")
-
-
-_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
-_CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-
-
-def _bytes_at(place: Path) -> bytes:
-    """What a file of the journal holds; nothing when it is missing, unreadable or no file at all."""
-    return _bytes_or_error(place)[0]
-
-
-def _bytes_or_error(place: Path) -> tuple[bytes, OSError | None]:
-    """The same, and why what is there could not be read."""
-    try:
-        descriptor = os.open(place, os.O_RDONLY | _CAREFUL)
-    except OSError as error:
-        return b"", None if error.errno in _NOT_THERE else error
-    except ValueError:
-        return b"", None
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return b"", None
-        return b"".join(iter(lambda: os.read(descriptor, 1 << 20), b"")), None
-    except OSError as error:
-        return b"", error
-    finally:
-        with suppress(OSError):  # nothing was written there
-            os.close(descriptor)
 
 
 def _apart(one: str, other: str) -> int:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
-import secrets
 import signal
 import stat
 import string
@@ -15,16 +13,15 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from backlog_cli.errors import BadFile, BadWords, FileBusy, Interrupted, NoFile
+from backlog_cli.errors import BadWords, FileBusy, Interrupted
 from backlog_cli.frozen import Frozen
 from backlog_cli.store.journal import NOT_ALLOWED, Journal, Record
+from backlog_cli.store.place import bytes_of, cause, mark_of, opened, read_now, real_path, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import FrameType
 
-FILE_NAME = "backlog.yaml"
-MOST_BYTES = 32 * 1024 * 1024
 LOCK_WAIT = 10.0  # seconds
 TRIES = 5
 _TEMP_DIGITS = 12
@@ -37,16 +34,8 @@ _HELD_ELSEWHERE = (5, 32, 33)  # access denied, sharing violation, lock violatio
 _NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 _NO_LINKS_HERE = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EMLINK, errno.EXDEV}
 _NO_FOLDER_SYNC_HERE = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
-_NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 # What asks a program to end: Ctrl-C, `kill`, a terminal that is closed.
 _STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-
-
-class Found(Frozen):
-    """Which file a command works on, and in a few words why that one."""
-
-    path: Path
-    why: str
 
 
 class Saved(Frozen):
@@ -55,121 +44,6 @@ class Saved(Frozen):
     before: bytes
     after: bytes
     warnings: tuple[str, ...] = ()
-
-
-def data_folder(environ: Mapping[str, str]) -> Path | None:
-    """The folder for user data by the customs of this system; None when no home can be told."""
-    return _user_folder(environ, "XDG_DATA_HOME", ".local/share", "Library/Application Support", "APPDATA")
-
-
-def state_folder(environ: Mapping[str, str]) -> Path | None:
-    """The folder for locks and other state, `backlog` below it; None when no home can be told."""
-    return _user_folder(environ, "XDG_STATE_HOME", ".local/state", "Library/Application Support", "LOCALAPPDATA")
-
-
-def _user_folder(environ: Mapping[str, str], xdg: str, unix: str, mac: str, windows: str) -> Path | None:
-    named = environ.get(xdg, "")
-    if named and Path(named).is_absolute():
-        return Path(named) / "backlog"
-    if _WINDOWS:
-        return Path(environ[windows]) / "backlog" if environ.get(windows) else None
-    home = environ.get("HOME", "")
-    if not home or not Path(home).is_absolute():
-        return None
-    return Path(home) / (mac if sys.platform == "darwin" else unix) / "backlog"
-
-
-def wanted_file(option: str | None, environ: Mapping[str, str], folder: Path) -> Found:
-    """The file that a command means, whether it exists or not: `--file`, `BACKLOG_FILE`, here or above, the data folder."""
-    if option is not None:
-        return Found(Path(option), "--file names it")
-    if environ.get("BACKLOG_FILE"):
-        return Found(Path(environ["BACKLOG_FILE"]), "BACKLOG_FILE names it")
-    for place in (folder, *folder.parents):
-        if os.path.lexists(place / FILE_NAME):
-            return Found(place / FILE_NAME, "it is in this folder" if place == folder else "it is in a folder above this one")
-    kept = data_folder(environ)
-    if kept is not None and os.path.lexists(kept / FILE_NAME):
-        return Found(kept / FILE_NAME, "it is in your data folder; none is in this folder or above")
-    return Found(folder / FILE_NAME, "there is none yet; one would be made here")
-
-
-def real_path(path: Path) -> Path:
-    """The regular file behind `path`, links followed. Raises NoFile, BadFile for what is no file, or FileBusy."""
-    try:
-        real = Path(os.path.realpath(path, strict=True))
-        mode = os.stat(real).st_mode
-    except FileNotFoundError:
-        raise NoFile(_nothing_at(path)) from None
-    except OSError as error:
-        raise _unreadable(path, error) from None
-    kinds = {
-        stat.S_ISDIR: "a folder",
-        stat.S_ISFIFO: "a pipe",
-        stat.S_ISSOCK: "a socket",
-        stat.S_ISCHR: "a device",
-        stat.S_ISBLK: "a device",
-    }
-    for test, kind in kinds.items():
-        if test(mode):
-            raise BadFile(f"{path} is {kind}, not a backlog file. Name the file itself with --file.")
-    return real
-
-
-def _nothing_at(path: Path) -> str:
-    if path.is_symlink():
-        return (
-            f"{path} is a link to {os.readlink(path)}, and there is nothing there. Mend the link, or name the file with --file."
-        )
-    return f"there is no file {path}. Make one with `backlog init`, or name yours with --file."
-
-
-def _unreadable(path: Path, error: OSError) -> NoFile | BadFile | FileBusy:
-    if error.errno == errno.ELOOP:
-        return BadFile(f"{path} is a link that leads back to itself. Mend the link, or name the file with --file.")
-    if error.errno in _NOTHING_THERE:
-        return NoFile(f"{path} cannot be read: {_cause(error)}.")
-    return FileBusy(f"{path} cannot be read: {_cause(error)}.")
-
-
-def _cause(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
-
-
-def read(path: Path) -> bytes:
-    """The bytes of the file behind `path`.
-
-    Raises NoFile or BadFile (no regular file, or over 32 MiB) before reading any, FileBusy when the disk refuses.
-    """
-    return _now(real_path(path), path)[0]
-
-
-@contextlib.contextmanager
-def _opened(real: Path, *flags: str) -> Iterator[int]:
-    """A descriptor to read from. A pipe that has taken the file's place is not waited for, and refused."""
-    wanted = ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", *flags)
-    descriptor = os.open(real, sum((getattr(os, name, 0) for name in wanted), os.O_RDONLY))
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "it is no longer a file")
-        yield descriptor
-    finally:
-        with contextlib.suppress(OSError):  # nothing was written there
-            os.close(descriptor)
-
-
-def _bytes_of(descriptor: int, path: Path) -> bytes:
-    size = os.fstat(descriptor).st_size
-    if size > MOST_BYTES:
-        raise BadFile(f"{path} is {size // 1024 // 1024} MiB; a backlog holds at most 32. Is it the right file?")
-    parts: list[bytes] = []
-    left = MOST_BYTES + 1
-    while left > 0 and (part := os.read(descriptor, min(left, 1 << 20))):
-        parts.append(part)
-        left -= len(part)
-    if left <= 0:
-        raise BadFile(f"{path} holds more than 32 MiB; a backlog is smaller. Is it the right file?")
-    return b"".join(parts)
 
 
 def create(path: Path, after: bytes, *, environ: Mapping[str, str]) -> Saved:
@@ -187,7 +61,7 @@ def create(path: Path, after: bytes, *, environ: Mapping[str, str]) -> Saved:
                 hold_signals()
                 return Saved(b"", after, tuple(_sync_folder(place.parent)))
     except OSError as error:
-        raise FileBusy(f"{path} could not be made: {_cause(error)}. Nothing was changed.") from None
+        raise FileBusy(f"{path} could not be made: {cause(error)}. Nothing was changed.") from None
 
 
 def _put_in_place(temp: Path, place: Path, shown: Path) -> None:
@@ -212,12 +86,7 @@ def journal_of(path: Path, environ: Mapping[str, str]) -> Journal | None:
     """The journal of the file behind `path`; None when no state folder is known."""
     folder = state_folder(environ)
     real = Path(os.path.realpath(path))
-    return None if folder is None else Journal(folder / _mark(real), _lock_places(real, folder))
-
-
-def _mark(real: Path) -> str:
-    """The name under which a file's lock and journal are kept."""
-    return hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
+    return None if folder is None else Journal(folder / mark_of(real), _lock_places(real, folder))
 
 
 def replace(path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str, str], record: Record | None = None) -> Saved:
@@ -233,7 +102,7 @@ def replace(path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str,
     with _locked(real, environ) as record.lock:
         _sweep(real)
         for _ in range(TRIES):
-            before, status = _now(real, path)
+            before, status = read_now(real, path)
             record.open(before)
             after = make(before)
             if after == before:
@@ -258,7 +127,7 @@ def _recorded(path: Path, real: Path, before: bytes, after: bytes, status: os.st
             is_swapped = _swapped(real, before, after, status)
         except OSError as error:
             record.cancel()
-            raise FileBusy(f"{path} could not be written: {_cause(error)}. Nothing was changed.") from None
+            raise FileBusy(f"{path} could not be written: {cause(error)}. Nothing was changed.") from None
         except BaseException:
             record.cancel()
             raise
@@ -270,15 +139,6 @@ def _recorded(path: Path, real: Path, before: bytes, after: bytes, status: os.st
         warnings += _sync_folder(real.parent) + _second_name(status, real)
         record.finish(after)
         return warnings
-
-
-def _now(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
-    try:
-        with _opened(real) as descriptor:
-            status = os.fstat(descriptor)
-            return _bytes_of(descriptor, shown), status
-    except OSError as error:
-        raise _unreadable(shown, error) from None
 
 
 def _swapped(real: Path, before: bytes, after: bytes, status: os.stat_result) -> bool:
@@ -298,9 +158,9 @@ def _swapped(real: Path, before: bytes, after: bytes, status: os.stat_result) ->
 def _is_still(real: Path, data: bytes) -> bool:
     """Whether the file says just this. Its date and number are looked at once more after the last byte was read."""
     try:
-        with _opened(real, "O_NOFOLLOW") as descriptor:
+        with opened(real, "O_NOFOLLOW") as descriptor:
             status = os.fstat(descriptor)
-            return _bytes_of(descriptor, real) == data and _traits(status) == _traits(os.lstat(real))
+            return bytes_of(descriptor, real) == data and _traits(status) == _traits(os.lstat(real))
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ELOOP):  # taken away, or a link by now: no longer what was read
             return False
@@ -320,7 +180,7 @@ def _second_name(status: os.stat_result, real: Path) -> list[str]:
 @contextlib.contextmanager
 def _temp_beside(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | None) -> Iterator[Path]:
     """A complete, synced file with `data` in the folder of `real`; gone again afterwards unless it was renamed."""
-    temp = real.with_name(f"{_own_name(real)}.{secrets.token_hex(_TEMP_DIGITS // 2)}.tmp")
+    temp = real.with_name(f"{_own_name(real)}.{os.urandom(_TEMP_DIGITS // 2).hex()}.tmp")
     flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(temp, flags, 0o600)
@@ -341,7 +201,7 @@ def _temp_beside(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] |
 
 def _own_name(real: Path) -> str:
     """How the names of our files beside hers begin; a name that leaves no room is replaced by its mark."""
-    return f".~{real.name if len(os.fsencode(real.name)) <= _LONGEST_NAME else _mark(real)}"
+    return f".~{real.name if len(os.fsencode(real.name)) <= _LONGEST_NAME else mark_of(real)}"
 
 
 def _keep_owner(descriptor: int, mode: int, owner: tuple[int, int] | None) -> None:
@@ -397,7 +257,7 @@ def _sync_folder(folder: Path) -> list[str]:
     except OSError as error:
         if error.errno in _NO_FOLDER_SYNC_HERE:
             return []
-        return [f"written, but the disk did not confirm it ({_cause(error)})."]
+        return [f"written, but the disk did not confirm it ({cause(error)})."]
     return []
 
 
@@ -476,14 +336,14 @@ def _lock_file(real: Path, environ: Mapping[str, str]) -> int | None:
             return os.open(place, flags, 0o600)
         except OSError as error:
             if error.errno not in (*NOT_ALLOWED, errno.EEXIST):
-                raise FileBusy(f"the lock {place} could not be made: {_cause(error)}. Nothing was changed.") from None
+                raise FileBusy(f"the lock {place} could not be made: {cause(error)}. Nothing was changed.") from None
     return None
 
 
 def _lock_places(real: Path, folder: Path | None) -> tuple[Path, ...]:
     """Where the lock of a file can be, the place that is tried first in front."""
     beside = real.with_name(f"{_own_name(real)}.lock")
-    return (beside,) if folder is None else (folder / f"{_mark(real)}.lock", beside)
+    return (beside,) if folder is None else (folder / f"{mark_of(real)}.lock", beside)
 
 
 def _take(descriptor: int) -> None:
@@ -495,7 +355,7 @@ def _take(descriptor: int) -> None:
             if error.errno in _NO_LOCKS_HERE:
                 return
             if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-                raise FileBusy(f"the lock could not be taken: {_cause(error)}. Nothing was changed.") from None
+                raise FileBusy(f"the lock could not be taken: {cause(error)}. Nothing was changed.") from None
             waited = time.monotonic() - start
             if waited > LOCK_WAIT:
                 raise FileBusy("another backlog command is writing; nothing was changed. Try again in a moment.") from None

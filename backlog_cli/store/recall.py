@@ -5,10 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
 from typing import TYPE_CHECKING
 
-from backlog_cli.store.keep import state_folder, sweep
+from backlog_cli.store.keep import sweep
+from backlog_cli.store.place import state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,7 +39,7 @@ def remember(path: Path, job: str, *, today: date, environ: Mapping[str, str]) -
     known.pop(_name(path), None)
     known[_name(path)] = [job, today.isoformat()]
     text = json.dumps(dict(list(known.items())[-MOST_FILES:]))
-    temp = place.with_name(f"{place.name}.{secrets.token_hex(_TEMP_DIGITS // 2)}")
+    temp = place.with_name(f"{place.name}.{os.urandom(_TEMP_DIGITS // 2).hex()}")
     sweep(place.parent, f"{place.name}.", _TEMP_DIGITS, "")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from backlog_cli.errors import BadFile, BadWords, FileBusy, Interrupted, NoFile
-from backlog_cli.store import keep
+from backlog_cli.store import keep, place
 
 
 @pytest.fixture
@@ -37,15 +37,15 @@ def left_over(folder: Path) -> list[str]:
 
 
 def test_the_option_beats_the_variable_beats_the_folder(tmp_path: Path, file: Path) -> None:
-    assert keep.wanted_file("x.yaml", {"BACKLOG_FILE": "y.yaml"}, file.parent).path == Path("x.yaml")
-    assert keep.wanted_file(None, {"BACKLOG_FILE": "y.yaml"}, file.parent).path == Path("y.yaml")
-    assert keep.wanted_file(None, {"BACKLOG_FILE": ""}, file.parent).path == file
+    assert place.wanted_file("x.yaml", {"BACKLOG_FILE": "y.yaml"}, file.parent).path == Path("x.yaml")
+    assert place.wanted_file(None, {"BACKLOG_FILE": "y.yaml"}, file.parent).path == Path("y.yaml")
+    assert place.wanted_file(None, {"BACKLOG_FILE": ""}, file.parent).path == file
 
 
 def test_a_file_in_a_folder_above_is_found(file: Path) -> None:
     below = file.parent / "a" / "b"
     below.mkdir(parents=True)
-    found = keep.wanted_file(None, {}, below)
+    found = place.wanted_file(None, {}, below)
     assert found.path == file
     assert "above" in found.why
 
@@ -56,20 +56,20 @@ def test_the_data_folder_is_tried_last(tmp_path: Path) -> None:
     kept.write_bytes(b"")
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert keep.wanted_file(None, {"XDG_DATA_HOME": str(tmp_path / "data")}, empty).path == kept
+    assert place.wanted_file(None, {"XDG_DATA_HOME": str(tmp_path / "data")}, empty).path == kept
 
 
 def test_without_any_file_the_folder_is_where_one_would_be_made(tmp_path: Path) -> None:
-    assert keep.wanted_file(None, {}, tmp_path).path == tmp_path / "backlog.yaml"
+    assert place.wanted_file(None, {}, tmp_path).path == tmp_path / "backlog.yaml"
 
 
 @pytest.mark.parametrize("environ", [{}, {"HOME": ""}, {"HOME": "relative"}])
 def test_without_a_home_there_is_no_state_folder(environ: dict[str, str]) -> None:
-    assert keep.state_folder(environ) is None
+    assert place.state_folder(environ) is None
 
 
 def test_a_relative_xdg_folder_is_ignored() -> None:
-    assert keep.state_folder({"XDG_STATE_HOME": "state", "HOME": "/h"}) == Path("/h/.local/state/backlog")
+    assert place.state_folder({"XDG_STATE_HOME": "state", "HOME": "/h"}) == Path("/h/.local/state/backlog")
 
 
 # Reading
@@ -79,30 +79,30 @@ def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(BadFile, match="is a pipe"):
-        keep.read(pipe)
+        place.read(pipe)
     with pytest.raises(BadFile, match="is a folder"):
-        keep.read(tmp_path)
+        place.read(tmp_path)
     with pytest.raises(BadFile, match="is a device"):
-        keep.read(Path("/dev/zero"))
-    place = tmp_path / "s"
+        place.read(Path("/dev/zero"))
+    door = tmp_path / "s"
     with socket.socket(socket.AF_UNIX) as server:
-        server.bind(str(place))
+        server.bind(str(door))
         with pytest.raises(BadFile, match="is a socket"):
-            keep.read(place)
+            place.read(door)
 
 
 def test_links_that_lead_nowhere_or_round_are_named(tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to("gone.yaml")
     with pytest.raises(NoFile, match=r"a link to gone\.yaml"):
-        keep.read(tmp_path / "dangling")
+        place.read(tmp_path / "dangling")
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(BadFile, match="leads back to itself"):
-        keep.read(tmp_path / "loop")
+        place.read(tmp_path / "loop")
 
 
 def test_a_missing_file_names_init(tmp_path: Path) -> None:
     with pytest.raises(NoFile, match="backlog init"):
-        keep.read(tmp_path / "backlog.yaml")
+        place.read(tmp_path / "backlog.yaml")
 
 
 def test_a_hole_of_a_gigabyte_is_refused_without_reading_it(tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_a_hole_of_a_gigabyte_is_refused_without_reading_it(tmp_path: Path) -> N
     with path.open("wb") as file:
         file.truncate(1 << 30)
     with pytest.raises(BadFile, match="1024 MiB"):
-        keep.read(path)
+        place.read(path)
 
 
 # Replacing

@@ -23,7 +23,7 @@ def environ(tmp_path: Path) -> dict[str, str]:
 
 
 def folder(environ: dict[str, str]) -> Path:
-    from backlog_cli.store.keep import state_folder
+    from backlog_cli.store.place import state_folder
 
     found = state_folder(environ)
     assert found is not None

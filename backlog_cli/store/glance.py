@@ -1,0 +1,74 @@
+"""A first look at the journal of a file: whether it has anything to say about these bytes, without opening it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from backlog_cli import __version__
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+# The files of a journal's folder that are looked at first.
+LINES, HEAD, LOOKED = "lines.jsonl", "head", "looked"
+
+CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
+
+
+def is_quiet(folder: Path, name: str) -> bool:
+    """Whether the journal in this folder has nothing to say of the text with that digest.
+
+    It holds nothing, or the text is as the last command left it, or it was held against it before.
+    """
+    try:
+        size = os.stat(folder / LINES).st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except (OSError, ValueError):
+        return False
+    return size == 0 or head_of(folder)[1] == name or bytes_at(folder / LOOKED) == looked_mark(name, size)
+
+
+def head_of(folder: Path) -> tuple[int, str]:
+    """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
+    parts = bytes_at(folder / HEAD).split(b" ")
+    try:
+        number, name, size = int(parts[0]), parts[1].decode("ascii"), int(parts[2])
+        return (number, name) if number > 0 and os.stat(folder / LINES).st_size == size else (0, "")
+    except (OSError, ValueError, IndexError):
+        return 0, ""
+
+
+def looked_mark(name: str, size: int) -> bytes:
+    """What says that a journal of `size` bytes was held against the text with that digest, and nothing of it was lost."""
+    # The version is told, too: another one may find what this one does not.
+    return f"{name} {size} {__version__}\n".encode("ascii")
+
+
+def bytes_at(place: Path) -> bytes:
+    """What a file of the journal holds; nothing when it is missing, unreadable or no file at all."""
+    return bytes_or_error(place)[0]
+
+
+def bytes_or_error(place: Path) -> tuple[bytes, OSError | None]:
+    """The same, and why what is there could not be read."""
+    try:
+        descriptor = os.open(place, os.O_RDONLY | CAREFUL)
+    except OSError as error:
+        return b"", None if error.errno in _NOT_THERE else error
+    except ValueError:
+        return b"", None
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return b"", None
+        return b"".join(iter(lambda: os.read(descriptor, 1 << 20), b"")), None
+    except OSError as error:
+        return b"", error
+    finally:
+        with suppress(OSError):  # nothing was written there
+            os.close(descriptor)

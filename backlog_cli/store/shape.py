@@ -1,0 +1,101 @@
+"""Frozen values as plain lists that JSON can hold, and back, by what their fields are declared to be."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from backlog_cli.dates import Moment, Period
+from backlog_cli.frozen import Frozen
+from backlog_cli.terms import Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Value = TypeVar("Value", bound=Frozen)
+_AS_IT_IS = ("str", "int", "float", "bool", "object")
+
+
+def flat(value: Any) -> Any:
+    """The plain form: lists, text, numbers, true, false and null. Fields at the end that hold their defaults are left out."""
+    kind = type(value)
+    if kind is date:
+        return value.toordinal()
+    if kind is tuple:
+        return [flat(part) for part in value]
+    if kind is Moment:
+        return [value.day.toordinal(), value.clock] if value.clock else value.day.toordinal()
+    if kind is Period:
+        return [value.text, value.start.toordinal(), value.end.toordinal(), str(value.precision)]
+    if isinstance(value, Frozen):
+        return _fields(value)
+    return str(value) if isinstance(value, str) else value
+
+
+def _fields(value: Frozen) -> list[Any]:
+    names, defaults = value._names, value._defaults
+    last = len(names)
+    while last and names[last - 1] in defaults and getattr(value, names[last - 1]) == defaults[names[last - 1]]:
+        last -= 1
+    return [flat(getattr(value, name)) for name in names[:last]]
+
+
+def revived(kind: type[Value], plain: list[Any]) -> Value:
+    """The value of that kind whose plain form this is. Raises ValueError, TypeError or the like for anything else."""
+    makers = _makers(kind)
+    if len(plain) > len(makers):
+        raise ValueError("more fields than the kind has")
+    return kind(
+        *[make(part) if make is not None and part is not None else part for make, part in zip(makers, plain, strict=False)]
+    )
+
+
+@cache
+def _makers(kind: type[Frozen]) -> tuple[Callable[[Any], Any] | None, ...]:
+    """How each field of a kind is made from its plain form; None where it is that already."""
+    room = vars(sys.modules[kind.__module__])
+    annotations = kind.__annotations__
+    return tuple(_maker(annotations[name], room) for name in kind._names)
+
+
+def _maker(said: str, room: dict[str, Any]) -> Callable[[Any], Any] | None:
+    said = said.removesuffix(" | None")
+    if said in _AS_IT_IS:
+        return None
+    if said.startswith("tuple["):
+        return _tuple_maker(said.removeprefix("tuple[").removesuffix("]"), room)
+    by_name: dict[str, Callable[[Any], Any]] = {"date": date.fromordinal, "Moment": _moment, "Period": _period}
+    if said in by_name:
+        return by_name[said]
+    kind = room[said]
+    return (lambda plain: revived(kind, plain)) if issubclass(kind, Frozen) else kind
+
+
+def _tuple_maker(said: str, room: dict[str, Any]) -> Callable[[Any], Any]:
+    if said.endswith(", ..."):
+        make = _maker(said.removesuffix(", ..."), room)
+        return tuple if make is None else lambda plain: tuple([make(part) for part in plain])
+    makers = [_maker(part, room) for part in _parts(said)]
+    return lambda plain: tuple(part if make is None else make(part) for make, part in zip(makers, plain, strict=True))
+
+
+def _parts(said: str) -> list[str]:
+    """`str, tuple[int, ...]` as its two parts."""
+    parts, depth, start = [], 0, 0
+    for at, sign in enumerate(said):
+        depth += (sign == "[") - (sign == "]")
+        if sign == "," and not depth:
+            parts.append(said[start:at].strip())
+            start = at + 1
+    return [*parts, said[start:].strip()]
+
+
+def _moment(plain: Any) -> Moment:
+    return Moment(date.fromordinal(plain[0]), plain[1]) if isinstance(plain, list) else Moment(date.fromordinal(plain))
+
+
+def _period(plain: list[Any]) -> Period:
+    text, start, end, precision = plain
+    return Period(text, date.fromordinal(start), date.fromordinal(end), Precision(precision))
