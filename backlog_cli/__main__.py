@@ -4,6 +4,8 @@
 import os
 import sys
 
+INTERRUPTED = 130
+
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
@@ -24,6 +26,9 @@ def main() -> None:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:
         _stopped()
+    if code == INTERRUPTED:
+        # Where the exception came out of a text that was being run, Python would end by the signal instead.
+        os._exit(code)
     sys.exit(code)
 
 
@@ -35,7 +40,7 @@ def _stopped(*_: object) -> None:
     try:
         os.write(2, b"\nbacklog: stopped.\nNothing was changed.\n")
     finally:
-        os._exit(130)
+        os._exit(INTERRUPTED)
 
 
 if __name__ == "__main__":

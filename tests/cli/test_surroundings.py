@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,8 +54,7 @@ def started(folder: Path, *words: str, today: tuple[str, ...] = TODAY, **surroun
 def ended(process: subprocess.Popen[str]) -> tuple[int, str, str]:
     """Its code and what it said on both streams."""
     out, err = process.communicate(timeout=60)
-    # What Python says when it is stopped before it came to us is not ours.
-    assert "Traceback" not in err or "backlog_cli" not in err
+    assert "backlog_cli" not in err  # no trace of ours; what Python says before it comes to us is its own
     return process.returncode, out, err
 
 
@@ -195,7 +195,7 @@ def test_whatever_the_screen_can_show_every_text_stays_whole(file: Path, environ
 
 @pytest.mark.parametrize(
     "zone",
-    ["Pacific/Kiritimati", *(pytest.param(zone, marks=pytest.mark.siege) for zone in ("Etc/GMT+12", "no/such/zone", ""))],
+    ["Pacific/Kiritimati", *(pytest.param(zone, marks=pytest.mark.sweep) for zone in ("Etc/GMT+12", "no/such/zone", ""))],
 )
 def test_today_is_the_date_on_the_wall(file: Path, zone: str) -> None:
     wall = subprocess.run(
@@ -217,8 +217,11 @@ def test_a_day_far_off_is_a_day_like_any_other(file: Path, day: str, run: Callab
         assert "mistake in backlog" not in answer.err
 
 
-def interrupted(file: Path, number: signal.Signals, after: float) -> tuple[int, bool]:
-    """A log that gets this signal so many seconds after its start; its code, and whether it is in the file."""
+def interrupted(file: Path, number: signal.Signals, after: float) -> str:
+    """A log that gets this signal so many seconds after its start; who ended it: "itself", "our answer", "the signal", "Python".
+
+    Until our first line has run Python answers Ctrl-C by itself, and what it says holds no line of ours.
+    """
     before = file.read_bytes()
     process = started(file.parent, *LOG)
     time.sleep(after)
@@ -227,16 +230,24 @@ def interrupted(file: Path, number: signal.Signals, after: float) -> tuple[int, 
     is_in = AFTER in file.read_text()
     assert is_in or file.read_bytes() == before
     told = (number, after, code, out, err)
+    assert "backlog_cli" not in err, told
+    assert is_in == (code == 0), told
     if is_in:
-        assert code == 0, told
+        who = "itself"
         assert "Lee" in out, told
+    elif code == 130:
+        who = "our answer"
+        assert (out, err) == ("", "\nbacklog: stopped.\nNothing was changed.\n"), told
+    elif code == -number:
+        who = "the signal"
+        assert "stopped" not in err, told
     else:
-        # Before the program had its first word, Python or the system ends it.
-        assert code in (130, -number) or (code == 1 and "backlog_cli" not in err), told
+        who = "Python"
+        assert (number, code, "KeyboardInterrupt" in err) == (signal.SIGINT, 1, True), told
     assert not [path for path in file.parent.iterdir() if path.name.endswith(".tmp")], told
     file.write_bytes(before)
     shutil.rmtree(file.parent.parent / "user", ignore_errors=True)
-    return code, is_in
+    return who
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -244,14 +255,19 @@ def test_a_signal_at_any_moment_leaves_old_or_new_and_says_which(file: Path, num
     interrupted(file, number, random.Random(number).uniform(0.1, 0.5))
 
 
-@pytest.mark.siege
+@pytest.mark.sweep
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
-def test_signals_at_a_hundred_moments_leave_old_or_new_and_say_which(file: Path, number: signal.Signals) -> None:
+def test_signals_at_a_hundred_moments_leave_old_or_new_and_say_which(
+    file: Path, number: signal.Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
     start = time.monotonic()
     assert ended(started(file.parent, *LOG, "--dry-run"))[0] == 0
     usual = time.monotonic() - start
-    for n in range(100):
-        interrupted(file, number, usual * n / 90)
+    ends = Counter(interrupted(file, number, usual * n / 90) for n in range(100))
+    with capsys.disabled():
+        os.write(2, f"\n{number.name} at 100 moments: {dict(ends)}, 0 tracebacks of ours, 0 temp files\n".encode())
+    # Ctrl-C is answered by us nearly everywhere; the others have to be only while there is something to put in order.
+    assert number != signal.SIGINT or ends["our answer"] > ends["Python"] + ends["the signal"]
 
 
 def test_what_the_caller_had_ignored_stays_ignored(file: Path) -> None:
