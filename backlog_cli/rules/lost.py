@@ -33,7 +33,7 @@ def was_of(data: object, changes: Sequence[Change]) -> list[tuple[list[object], 
     for change in changes:
         parts = []
         for intent in change.intents:
-            parts.append(_found(shadow, change, intent))
+            parts.append(deepcopy(_found(shadow, change, intent)))  # as it is before this intent and all after it
             _make(shadow, change, intent)
         found.append(tuple(parts))
     return found
@@ -64,7 +64,7 @@ def _found(data: object, change: Change, intent: Intent) -> list[object]:
 def _host(target: object, path: Path) -> object:
     """The entry of a list that a path goes through; ABSENT when it goes through none."""
     place = _place_in(path)
-    return ABSENT if place is None else deepcopy(_at(target, path[: place + 1]))  # as it is before the intent is made
+    return ABSENT if place is None else _at(target, path[: place + 1])
 
 
 def _place_in(path: Path) -> int | None:
@@ -203,6 +203,7 @@ class _Look:
             for is_it in (_says_it, _said_it):
                 for item in known:
                     _claim(item, free, is_it, is_exact=True)
+            _settle(known, _items(self.target(job), path))
             for item in known:
                 _claim(item, free, _looks_like_it, is_exact=False)
 
@@ -332,6 +333,17 @@ def _claim(item: _Item, free: dict[int, object], is_it: Callable[[object, _Item]
     if at is not None:
         item.place, item.is_exact = at, is_exact
         del free[at]
+
+
+def _settle(known: Sequence[_Item], entries: Sequence[object]) -> None:
+    """Where one entry may be an older one as it was once or a newer one as it is: an older copy would hold the older one."""
+    for at, item in enumerate(known):
+        if item.place is not None or not item.is_ours:
+            continue
+        newer = next((one for one in known[at + 1 :] if one.place is not None and entries[one.place] in item.states), None)
+        if newer is not None:
+            item.place, item.is_exact = newer.place, True
+            newer.place, newer.is_exact = None, False
 
 
 def _known_as(near: object, items: Sequence[_Item]) -> _Item | None:

@@ -251,6 +251,8 @@ def test_a_hundred_older_copies_and_more(run: Run, path: Path, block: int) -> No
     [
         pytest.param(51308, id="moves of one cause known on one day were taken for each other"),
         pytest.param(60001, id="a stage set on and back hid what else was lost"),
+        pytest.param(60313, id="a promise kept was taken for the one made anew in the same words"),
+        pytest.param(60532, id="what was put back was taken for lost again"),
         pytest.param(62029, id="the older copy had one date in place of the closing's block"),
     ],
 )

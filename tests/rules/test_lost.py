@@ -250,6 +250,28 @@ def test_of_two_moves_alike_each_gets_its_own_telling_back() -> None:
     assert diary.recovered()["jobs"][0]["closing"]["shifts"] == diary.texts[-1]["jobs"][0]["closing"]["shifts"][::-1]
 
 
+def promised(text: str) -> Change:
+    return Change("A", (Append(("promises",), {"text": text, "due": Bare("2026-06-05"), "status": "open"}),), "")
+
+
+def test_a_promise_kept_and_made_anew_in_the_same_words_is_the_older_one_in_an_older_copy() -> None:
+    diary = Diary()
+    diary.write(promised("paint"))
+    diary.write(put("promises", 0, "status", value="kept"))
+    diary.write(put("stage", value="y"))
+    diary.write(promised("paint"))
+    diary.data = deepcopy(diary.texts[1])
+    assert list(diary.lost()) == [2, 3, 4]
+    assert diary.recovered() == diary.texts[-1]
+
+
+def test_what_a_command_found_is_what_stood_there_before_any_of_its_edits() -> None:
+    older = {"jobs": [{"job": "A", "promises": [{"text": "paint", "status": "open"}]}]}
+    changes = (promised("paint"), put("promises", 0, "status", value="kept"))
+    found = [{"text": "paint", "status": "open"}]
+    assert was_of(older, changes)[0] == ([ABSENT, found],)
+
+
 def test_a_date_alone_says_what_the_block_it_stands_for_would_say() -> None:
     older = {"jobs": [{"job": "A", "closing": "2026-09-01"}]}
     block = {"contract": "2026-09-01", "internal": "2026-09-08", "told": "2026-09-01"}
