@@ -92,7 +92,7 @@ class Place:
         script(self.folder, "backlog", _PROGRAM)
         script(self.folder, "backlog_timed", _TIMED_PROGRAM)
         watch.run(self.log(0))
-        watch.run(self.command("due"))
+        watch.run(self.usual)
 
     @property
     def environ(self) -> dict[str, str]:
@@ -119,15 +119,31 @@ class Place:
         with self.file.open("a", encoding="utf-8") as file:
             file.write(f"\n# looked through for the {n}. time\n")
 
-    # The works that are measured; each Place serves one warm or one cold kind, so that none spoils another's file.
+    # The works that are measured. What is remembered of a file is of two kinds: what it says, and what was answered. A question
+    # that was asked before is the one, the same file on a new morning the other.
 
-    def warm(self, name: str, *words: str, is_terminal: bool = False) -> Runner:
-        """A command whose file was read before, as it stands."""
-        return Runner(name, lambda _: self.command(*words, is_terminal=is_terminal))
+    def again(self, name: str, watch: Stopwatch, *words: str, is_terminal: bool = False) -> Runner:
+        """A question that was asked before, of the same bytes."""
+        command = self.command(*words, is_terminal=is_terminal)
+        return Runner(name, lambda _: command, lambda _: _asked(watch, command))
 
-    def known(self, name: str, watch: Stopwatch, *words: str, is_terminal: bool = False) -> Runner:
-        """As `warm`, on a file that other runners change meanwhile: it is read once before each run."""
-        return Runner(name, lambda _: self.command(*words, is_terminal=is_terminal), lambda _: _known(watch, self))
+    def anew(self, name: str, watch: Stopwatch, *words: str, is_terminal: bool = False) -> Runner:
+        """A question that was never asked before, of bytes that are known: a last word that changes nothing but the question."""
+
+        def command(n: int) -> Command:
+            more = {"list": (f"within:{2000 + n}d",), "due": ("--ahead", str(8 + n))}[words[0]]
+            return self.command(*words, *more, is_terminal=is_terminal)
+
+        return Runner(name, command, lambda _: _asked(watch, self.usual))
+
+    @property
+    def usual(self) -> Command:
+        """A question that none of the measured ones is; after it the bytes are known."""
+        return self.command("due", "--ahead", "300")
+
+    def reading(self, name: str, *words: str) -> Runner:
+        """A command that reads the file in full each time."""
+        return Runner(name, lambda _: self.command(*words, is_terminal=True))
 
     def cold(self, name: str, *words: str, is_terminal: bool = False) -> Runner:
         """A command after the file was changed by hand."""
@@ -135,7 +151,7 @@ class Place:
 
     def warm_log(self, name: str, watch: Stopwatch, *, is_timed: bool = False) -> Runner:
         """A conversation logged into a file whose bytes the program has read before; `is_timed`: with its waits for the disk."""
-        return Runner(name, self.timed_log if is_timed else self.log, lambda _: _known(watch, self))
+        return Runner(name, self.timed_log if is_timed else self.log, lambda _: _asked(watch, self.usual))
 
     def cold_log(self, name: str, *, is_timed: bool = False) -> Runner:
         """A conversation logged after the file was changed by hand."""
@@ -154,5 +170,5 @@ class Place:
         return Runner(name, lambda _: command)
 
 
-def _known(watch: Stopwatch, place: Place) -> None:
-    watch.run(place.command("due"))
+def _asked(watch: Stopwatch, command: Command) -> None:
+    watch.run(command)

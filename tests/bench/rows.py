@@ -20,7 +20,8 @@ FEW, MANY = 1_000, 10_000  # items of a peer
 SIZES = ((50, 12), (500, 12), (5_000, 12), (50, 60), (500, 60))
 USUAL, MIDDLE, BIG = SIZES[:3]
 SEEN = 3  # rounds of what is only shown, and held against nothing
-WARM_DUE, COLD_DUE, LOG, TIMED_LOG, CHECK = "due, warm", "due, after a hand edit", "log, warm", "log, the disk timed", "check"
+AGAIN, ANEW, EDITED = "due, asked again", "due, asked anew", "due, after a hand edit"
+LOG, TIMED_LOG, CHECK = "log, warm", "log, the disk timed", "check"
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,18 @@ def _mib(memory: float | None) -> float | None:
     return None if memory is None else round(memory / 1024**2, 1)
 
 
+def _remembered(place: Place) -> Path:
+    """What the program remembers of this user's file, as one JSON text."""
+    kept = [path for path in place.cache.rglob("*") if path.is_file()]
+    if not kept:
+        raise CouldNotRun("nothing is remembered of the file")
+    # One JSON text a line, after one that says of what.
+    _, *lines = max(kept, key=lambda path: path.stat().st_size).read_text(encoding="utf-8").splitlines()
+    path = place.folder / "remembered.json"
+    path.write_text(f"[{','.join(lines)}]", encoding="utf-8")
+    return path
+
+
 @dataclass(frozen=True)
 class Bench:
     """One run of the bench in a folder of its own. `peers` is a folder with more programs and a Python with the newest Typer."""
@@ -142,13 +155,16 @@ class Bench:
         tab = warm.tab("Tab for a job's number, warm")
         if job_number(1) not in self.watch.run(tab.command(0))[1]:
             raise CouldNotRun("the Tab key offers nothing")
-        bare = floors.bare(self.folder)
-        loading = floors.loading(self.folder)
+        bare, loading = floors.bare(self.folder), floors.loading(self.folder)
+        drawing = floors.drawing(self.folder, _remembered(warm), shown)
         held = (
             (warm.version("backlog --version"), floors.importing_typer(self.folder), 1.15),
-            (warm.warm("due on a terminal, warm", "due", is_terminal=True), self._drawing(warm, shown), 1.15),
-            (warm.warm("due --json, warm", "due", "--json"), bare, 8),
-            (warm.warm("list piped, warm", "list"), bare, 8),
+            (warm.anew("due on a terminal, asked anew", self.watch, "due", is_terminal=True), drawing, 1.15),
+            (warm.again("due on a terminal, asked again", self.watch, "due", is_terminal=True), drawing, 1.15),
+            (warm.anew("due --json, asked anew", self.watch, "due", "--json"), bare, 8),
+            (warm.again("due --json, asked again", self.watch, "due", "--json"), bare, 8),
+            (warm.anew("list piped, asked anew", self.watch, "list"), bare, 8),
+            (warm.again("list piped, asked again", self.watch, "list"), bare, 8),
             (edited.cold("due on a terminal, after a hand edit", "due", is_terminal=True), loading, 1.25),
             (logged.warm_log("log, warm", self.watch), bare, 11),
             (edited.cold_log("log, after a hand edit"), loading, 1.4),
@@ -162,13 +178,6 @@ class Bench:
         self.found.bare_ms = _ms(bare.cpu())
         self.found.rows += [held_against(floor, ours, limit, timed=timed.get(ours.name)) for ours, floor, limit in held]
         self.found.rows.append(self._help())
-
-    def _drawing(self, place: Place, shown: str) -> Runner:
-        """The floor of a drawn page: with what this user's snapshot weighs, an empty one where there is none."""
-        nothing = self.folder / "nothing.json"
-        nothing.write_text("{}")
-        kept = [path for path in place.cache.rglob("*") if path.is_file()]
-        return floors.drawing(self.folder, max(kept, key=lambda path: path.stat().st_size, default=nothing), shown)
 
     def _help(self) -> Row:
         """What the overview loads: a count of the two packages that it should not."""
@@ -200,14 +209,15 @@ class Bench:
             self.found.sizes.append(Size(homes, conversations, round(megabytes, 1), figures))
         usual, middle, big = (sizes[size] for size in (USUAL, MIDDLE, BIG))
         self.found.rows += [
-            held_against(usual[WARM_DUE], big[WARM_DUE], 3),
+            held_against(usual[ANEW], big[ANEW], 3),
+            held_against(usual[AGAIN], big[AGAIN], 3),
             held_against(usual[LOG], big[LOG], 2.5, timed=big.get(TIMED_LOG)),
-            held_above(usual[COLD_DUE], middle[COLD_DUE], 450),
+            held_above(usual[EDITED], middle[EDITED], 450),
         ]
-        if COLD_DUE in big:
-            self.found.rows.append(held_above(usual[COLD_DUE], big[COLD_DUE], 2500))
-            peak = _mib(big[COLD_DUE].memory())
-            self.found.rows.append(Row(f"{big[COLD_DUE].name}, at its peak", "", value=peak, unit="MiB", limit=250))
+        if EDITED in big:
+            self.found.rows.append(held_above(usual[EDITED], big[EDITED], 2500))
+            peak = _mib(big[EDITED].memory())
+            self.found.rows.append(Row(f"{big[EDITED].name}, at its peak", "", value=peak, unit="MiB", limit=250))
 
     def _file_of(self, homes: int, conversations: int) -> Path:
         return Place(self.folder / f"{homes} of {conversations}", homes, conversations).file
@@ -218,15 +228,16 @@ class Bench:
         place = self.place(f"{homes} of {conversations}", homes, conversations)
         size = f", {homes:,} homes"
         works = {
-            WARM_DUE: place.known(WARM_DUE + size, self.watch, "due", is_terminal=True),
+            ANEW: place.anew(ANEW + size, self.watch, "due", is_terminal=True),
+            AGAIN: place.again(AGAIN + size, self.watch, "due", is_terminal=True),
             LOG: place.warm_log(LOG + size, self.watch),
             TIMED_LOG: place.warm_log(TIMED_LOG + size, self.watch, is_timed=True),
-            COLD_DUE: place.cold(COLD_DUE + size, "due", is_terminal=True),
-            CHECK: place.warm(CHECK + size, "check", is_terminal=True),
+            EDITED: place.cold(EDITED + size, "due", is_terminal=True),
+            CHECK: place.reading(CHECK + size, "check"),
         }
         if self.is_short and (homes, conversations) == BIG:
             self.skip(f"{homes:,} homes read in full", "not in the short form")
-            return {name: works[name] for name in (WARM_DUE, LOG)}
+            return {name: works[name] for name in (ANEW, AGAIN, LOG)}
         return works
 
     def few_items(self) -> None:
@@ -258,8 +269,8 @@ class Bench:
         ours = {
             Work.START: place.version("--version"),
             Work.ADD: logged,
-            Work.DUE: place.known(f"due, {items:,} homes", self.watch, "due", is_terminal=True),
-            Work.ALL: place.known(f"list, {items:,} homes", self.watch, "list", is_terminal=True),
+            Work.DUE: place.anew(f"due, {items:,} homes", self.watch, "due", is_terminal=True),
+            Work.ALL: place.anew(f"list, {items:,} homes", self.watch, "list", is_terminal=True),
             Work.NOTE: logged,
         }
         theirs = {}

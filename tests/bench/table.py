@@ -104,12 +104,12 @@ def _figure(value: float | None, unit: str) -> str:
 
 def _growth(sizes: Sequence[Size]) -> str:
     works = list(sizes[0].works)
-    heads = ("HOMES", "OF", "MB", *(head for work in works for head in (f"{work}: ms", "MiB")))
+    heads = ("HOMES", "OF", "MB", *(head for work in works for head in (work, "MiB")))
     lines = [
         (f"{size.homes:,}", str(size.conversations), _number(size.megabytes), *map(_number, _figures(size, works)))
         for size in sizes
     ]
-    return "Growth: homes of so many conversations, time and memory at its peak\n" + spelled(heads, lines)
+    return "Growth: homes of so many conversations; milliseconds, and memory at its peak\n" + spelled(heads, lines)
 
 
 def _figures(size: Size, works: Sequence[str]) -> list[float | None]:
