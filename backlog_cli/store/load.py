@@ -8,7 +8,7 @@ from bisect import bisect_right
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
@@ -19,7 +19,7 @@ from backlog_cli.store.findings import Finding, Path, findings, where
 from backlog_cli.store.keys import unknown_keys
 from backlog_cli.store.private import private_numbers, suspicious
 from backlog_cli.store.problem import Problem, spelled, visible
-from backlog_cli.store.text import Source, read_source
+from backlog_cli.store.text import MAX_SHOWN, Source, read_source
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:
@@ -69,6 +69,11 @@ class Loaded(Frozen):
     def warnings(self) -> tuple[Problem, ...]:
         """The problems that keep nothing from being read."""
         return tuple(problem for problem in self.problems if not problem.is_error)
+
+
+MOST_ERRORS = 2_000  # of one file; with more of them it is another file
+MOST_DOUBTS = 2_000  # problems after which a warning is not told any more
+MOST_NAMED = 5  # other lines that one sentence names
 
 
 def load(data: bytes, name: str) -> Loaded:
@@ -142,6 +147,7 @@ class _Reading:
         self.problems: list[Problem] = []
         self.spoilt: dict[tuple[str, int], list[int]] = {}  # (section, place) -> lines of the errors there
         self.is_useless = False
+        self._errors = 0
         self.stages: tuple[str, ...] | None = None
         jobs = source.data.get("jobs")
         self.raw_jobs: list[object] = list(jobs) if isinstance(jobs, list) else []
@@ -245,7 +251,9 @@ class _Reading:
                 users.setdefault(number, []).append(place)
         for number, places in users.items():
             for place in places if len(places) > 1 else ():
-                others = " and ".join(f"line {self.first_lines[other]}" for other in places if other != place)
+                lines = [f"line {self.first_lines[other]}" for other in places[: MOST_NAMED + 1] if other != place][:MOST_NAMED]
+                more = len(places) - 1 - len(lines)
+                others = " and ".join([*lines, f"{more} more"] if more else lines)
                 what = f"the job number {model.quoted(number)} is used more than once, also on {others}"
                 problem = self._add(Finding(("job",), what, "give each home its own number", is_error=True), place)
                 self.spoilt.setdefault(("jobs", place), []).append(problem.line)
@@ -275,6 +283,8 @@ class _Reading:
 
     def _add_all(self, found: Iterator[Finding], place: int | None = None) -> None:
         for finding in found:
+            if len(self.problems) >= MOST_DOUBTS and not finding.is_error:
+                continue
             self._add(finding, place)
 
     def _add(self, finding: Finding, place: int | None = None) -> Problem:
@@ -294,7 +304,16 @@ class _Reading:
             place=place,
         )
         self.problems.append(problem)
+        self._errors += problem.is_error
+        if self._errors > MOST_ERRORS:
+            self._refuse_all()
         return problem
+
+    def _refuse_all(self) -> NoReturn:
+        """Where nearly everything is wrong, more of the same helps nobody, and finding it takes minutes."""
+        errors = [problem for problem in self.problems if problem.is_error]
+        told = [spelled(problem, self.source.text, self.source.name) for problem in errors[:MAX_SHOWN]]
+        raise BadFile("\n".join([*told, f"and more than {MOST_ERRORS - MAX_SHOWN:,} others: is it the right file?"]))
 
     def refuse_if_useless(self) -> None:
         """Raise BadFile with every error found so far when the file as a whole cannot be used."""

@@ -8,6 +8,10 @@ from itertools import islice
 from backlog_cli.store.problem import Problem, line_of, line_start
 
 MAX_BYTES = 32 * 1024 * 1024
+# Lines and commas bound how much a text can hold: 5,000 homes with 12 conversations each have a million, of 17 bytes on average.
+MAX_BREAKS = 2_000_000
+MANY_BREAKS = 250_000
+LEAST_APART = 7  # bytes on average between so many of them
 _COMMON = bytes({*range(0x20, 0x100), 9, 10, 13} - {0x7F})
 MAX_TOLD = 20  # problems of one sort that are listed one by one
 BOM = b"\xef\xbb\xbf"
@@ -79,7 +83,17 @@ def _other_file(body: bytes) -> Problem | None:
     block = re.search(rb"\0{16,}", body) if b"\0" in body else None
     if block:
         return _zeros(len(block.group()), body.count(b"\n", 0, block.start()) + 1)
+    if _is_crumbs(body):
+        return _whole("the file is a great many tiny pieces", "that cannot be a list of homes; is it the right file?")
     return None
+
+
+def _is_crumbs(body: bytes) -> bool:
+    """Whether so many entries stand in the text that only a machine can have made it; to read them would take minutes."""
+    if len(body) < MANY_BREAKS:
+        return False
+    breaks = body.count(b"\n") + body.count(b"\r") - body.count(b"\r\n") + body.count(b",")
+    return breaks > MAX_BREAKS or (breaks > MANY_BREAKS and len(body) < LEAST_APART * breaks)
 
 
 def _zeros(count: int, line: int) -> Problem:

@@ -37,7 +37,12 @@ __all__ = ["MAX_DEPTH", "MAX_EXPANDED", "Problem", "Source", "Spot", "Tree", "ha
 MAX_DEPTH = 20
 MAX_NOTES = 300  # of each severity; with more errors than that the file as a whole is bad
 MAX_SHOWN = 40  # problems that a refusal spells out
+MAX_LIST = 20_000  # entries of one list, ten times what a builder sells in a year
+MAX_KEYS = 2_000  # of one mapping
+MAX_NODES = 5_000_000  # of a whole file: a text of the greatest size, written as tightly as homes can be
 MAX_EXPANDED = 100_000  # nodes that aliases and merge keys may stand for, all together
+
+NOT_HOMES = "that cannot be a list of homes; is it the right file?"
 
 # Keys whose values are chosen from a list: a comment right behind one cuts nothing off.
 _CHOSEN = frozenset(
@@ -333,6 +338,8 @@ class _Reader:
             if key is None:
                 self._node(get(), depth, "")
                 continue
+            if len(marks) > MAX_KEYS:
+                raise _Stop(self._problem(mark.index, f"more than {MAX_KEYS:,} keys stand below each other here", NOT_HOMES))
             if is_root:
                 self.sections.append((key, mark.index))
             is_merge = key == "<<" and not event.style and type(event) is ScalarEvent
@@ -356,7 +363,7 @@ class _Reader:
             else:
                 result[key] = self._node(event, depth, key)
         self._end = _end_of(event)
-        self._nodes += 1 + 2 * len(marks)
+        self._count(1 + 2 * len(marks))
         if not merged:
             return result
         full: dict[str, Tree] = {}
@@ -368,6 +375,9 @@ class _Reader:
         result: list[Tree] = []
         is_jobs = depth == 2 and key == "jobs"
         while type(event := self._get()) is not SequenceEndEvent:
+            if len(result) >= MAX_LIST:
+                what = f"this is entry {MAX_LIST + 1:,} of one list"
+                raise _Stop(self._problem(event.start_mark.index, what, NOT_HOMES))
             if is_jobs:
                 self._place = len(result)
             result.append(self._node(event, depth, key))
@@ -379,8 +389,13 @@ class _Reader:
             start = opening.start_mark.index + (len(opening.anchor) + 1 if opening.anchor else 0)
             self.jobs_start = None if opening.flow_style else start
         self._end = _end_of(event)
-        self._nodes += 1 + len(result)
+        self._count(1 + len(result))
         return result
+
+    def _count(self, more: int) -> None:
+        self._nodes += more
+        if self._nodes - self._expanded > MAX_NODES:
+            raise _Stop(self._problem(self._end, f"{MAX_NODES:,} entries stand above this line", NOT_HOMES))
 
     def _jobs(self, event: Any) -> Tree:
         is_null = type(event) is ScalarEvent and not event.style and event.value in NULLS
