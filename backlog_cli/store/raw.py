@@ -8,7 +8,7 @@ from itertools import islice
 from backlog_cli.store.problem import Problem, line_of, line_start
 
 MAX_BYTES = 32 * 1024 * 1024
-# Lines and commas bound how much a text can hold: 5,000 homes with 12 conversations each have a million, of 17 bytes on average.
+# Lines and commas bound how much a text can hold. 5,000 homes of 12 conversations each have 0.8 million, 23 bytes apart.
 MAX_BREAKS = 2_000_000
 MANY_BREAKS = 250_000
 LEAST_APART = 7  # bytes on average between so many of them
