@@ -35,7 +35,7 @@ class Verb(NamedTuple):
     @property
     def is_writer(self) -> bool:
         """Whether it can change her file."""
-        return self.room in ("act", "home", "endings") or self.name in ("init", "edit", "undo", "redo", "recover")
+        return self.room in ("act", "home", "endings") or self.name in ("init", "edit", "undo", "redo", "recover", "archive")
 
 
 EVERY_DAY, A_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
@@ -69,6 +69,7 @@ VERBS = (
     Verb("redo", "back", "Do again what was taken back.", THE_FILE),
     Verb("history", "back", "What was written, by which command and when.", THE_FILE),
     Verb("recover", "back", "Put back what an older copy, saved over the file, lost.", THE_FILE),
+    Verb("archive", "shelf", "Move homes that ended long ago to a file of their year.", THE_FILE),
     Verb("where", "file", "Say which file is used and why.", THE_FILE),
 )
 

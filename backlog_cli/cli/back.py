@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.journal import Entry, Memory, Record
 
 LISTED = 20
+ARCHIVE = "archive"  # the one command that writes two files
 NOT_WRITTEN_DOWN = "could not be written down in the journal when it was made"
 
 
@@ -36,11 +38,19 @@ def undo_(
 
 def redo_(ctx: typer.Context, dry_run: DRY = False) -> int | None:
     """Do again what was last taken back."""
-    return _turned(ctx.obj, is_redo=True, is_dry=dry_run)
+    desk: Desk = ctx.obj
+    undone = desk.record().must_know(_bytes_as_they_are(desk)).to_redo()
+    if undone and undone[-1].verb == ARCHIVE:
+        from backlog_cli.cli.shelf import again
+
+        again(desk, undone[-1].jobs, is_dry=dry_run)
+        return None
+    return _turned(desk, is_redo=True, is_dry=dry_run)
 
 
 def _turned(desk: Desk, *, is_redo: bool, is_dry: bool) -> int | None:
     from backlog_cli.store.journal import REDO, UNDO, digest
+    from backlog_cli.store.moving import mark_moving
 
     _readable(desk)
     record = desk.record()
@@ -48,6 +58,8 @@ def _turned(desk: Desk, *, is_redo: bool, is_dry: bool) -> int | None:
 
     def make(before: bytes) -> bytes:
         entry, after, spoilt = _next(before, record, desk, is_redo=is_redo)
+        if entry.verb == ARCHIVE and not is_dry:
+            mark_moving(desk.found().path, environ=os.environ)
         taken[:] = [(entry, digest(before) == (entry.before if is_redo else entry.after), spoilt)]
         word = "redid" if is_redo else "took back"
         record.note(f"{word}: {entry.say}", entry.jobs, sort=REDO if is_redo else UNDO, of=entry.number)
@@ -68,6 +80,10 @@ def _turned(desk: Desk, *, is_redo: bool, is_dry: bool) -> int | None:
         desk.rehearse(make)
     else:
         desk.save(make, record, say, can_undo=False)
+        if taken[0][0].verb == ARCHIVE:
+            from backlog_cli.cli.shelf import brought_back
+
+            brought_back(desk, taken[0][0].jobs)
     return None
 
 

@@ -100,7 +100,8 @@ class Desk:
         """Where every job stands, from memory when these bytes were read before. Raises NoFile or BadFile."""
         from backlog_cli.store.snapshot import known
 
-        return (known(self.cache(), self.digest()) if self.is_settled() else None) or known_of(self.page())
+        is_remembered = self.is_settled() and not self.is_halfway()
+        return (known(self.cache(), self.digest()) if is_remembered else None) or known_of(self.page())
 
     def book(self) -> Book:
         """Every good job, as `known` has it."""
@@ -112,6 +113,10 @@ class Desk:
         self.keep_known(page, self.digest())
         if not self.is_settled():
             self._tell_lost(self.data(), page)
+        if self.is_halfway():
+            from backlog_cli.cli.shelf import tell_halfway
+
+            tell_halfway(self, [standing.job for standing in page.book.jobs])
         return page
 
     def page_in(self, data: bytes) -> Page:
@@ -134,6 +139,14 @@ class Desk:
 
         folder = journal_folder(self.found().path, os.environ)
         return folder is None or is_quiet(folder, self.digest())
+
+    def is_halfway(self) -> bool:
+        """Whether an `archive` or its undo may have been killed between its two files."""
+        from backlog_cli.store.glance import is_moving
+        from backlog_cli.store.place import journal_folder
+
+        folder = journal_folder(self.found().path, os.environ)
+        return folder is not None and is_moving(folder)
 
     def _tell_lost(self, data: bytes, page: Page) -> None:
         """Say, once, when an older copy was saved over newer writes."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import business_days_after, spell_day
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.contact import CAME_AS, unanswered
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.standing import Lender, closing_day, is_closed, is_open
@@ -27,8 +28,7 @@ BUYERS = "the buyers"
 PROMISERS = {Party.ME: "you", Party.BUYER: BUYERS, Party.BUILDER: "the builder", Party.LENDER: "the lender"}
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Frozen):
     """One thing that is not there yet: what, who has to see to it, by which day (None when none is set), and what to type."""
 
     what: str

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 # The files of a journal's folder that are looked at first.
-LINES, HEAD, LOOKED = "lines.jsonl", "head", "looked"
+LINES, HEAD, LOOKED, MOVING = "lines.jsonl", "head", "looked", "moving"
 
 CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
@@ -32,6 +32,11 @@ def is_quiet(folder: Path, name: str) -> bool:
     except (OSError, ValueError):
         return False
     return size == 0 or head_of(folder)[1] == name or bytes_at(folder / LOOKED) == looked_mark(name, size)
+
+
+def is_moving(folder: Path) -> bool:
+    """Whether homes began to move between two files, and nobody has said that the move ended."""
+    return os.path.lexists(folder / MOVING)
 
 
 def head_of(folder: Path) -> tuple[int, str]:

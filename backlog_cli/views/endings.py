@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates import echo, short_day, spell_day
 from backlog_cli.rules.countdown import asks, left_at_closing, unsettled
-from backlog_cli.rules.standing import closed_day, is_open
+from backlog_cli.rules.standing import closed_day, is_open, joint_name
 from backlog_cli.terms import CancelReason
 from backlog_cli.views.echo import title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli.rules.countdown import Missing
@@ -89,3 +89,33 @@ def reopen_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
     if before.lesson:
         yield f'The lesson stays in the file: "{before.lesson}"'
     yield f"Go and look, then say so: backlog stage {after.job} {after.stage}"
+
+
+def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], book: Book) -> Iterator[str]:
+    """Which homes went to which archive, and that they still count."""
+    for name, jobs in moved.items():
+        yield f"{_homes(jobs)} {name}: {', '.join(_named(job, book) for job in jobs)}."
+    if finished:
+        yield f"Finished what was begun: {', '.join(_named(job, book) for job in finished)} no longer stands in both files."
+    if moved:
+        yield "They still count in forecasts, reports and `backlog find`."
+    if not moved and not finished:
+        yield "Nothing is old enough to move: no home closed over a year ago, and no cancelled one is done with."
+
+
+def _homes(jobs: Sequence[str]) -> str:
+    return f"Moved {len(jobs)} {'home' if len(jobs) == 1 else 'homes'} to"
+
+
+def _named(job: str, book: Book) -> str:
+    found = next((standing for standing in book.jobs if standing.job == job), None)
+    return job if found is None else f"{job} {joint_name(found)}"
+
+
+def staying_lines(waiting: Iterable[Standing], *, today: date) -> Iterator[str]:
+    """Which cancelled homes stay, and until when."""
+    for standing in waiting:
+        if standing.check_back is not None:
+            day = echo(standing.check_back, today=today)
+            who = f"{standing.job} {joint_name(standing)}"
+            yield f"{who} stays until you check back, {day}: backlog archive {standing.job} moves it."

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadWords
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.change import Change, Put
 from backlog_cli.rules.pick import choice, folded
@@ -52,8 +52,7 @@ def _left(standing: Standing, stage: str, day: str) -> Iterator[Intent]:
     yield Put(("stages", stage), day)
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+class Loss(Frozen):
     """What was typed of a lost sale. None was not typed."""
 
     reason: CancelReason | None = None

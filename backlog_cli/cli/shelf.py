@@ -1,0 +1,171 @@
+"""The verb that moves old homes out of the file: archive, and how undo brings them back."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backlog_cli.cli.desk import Desk, page_of
+from backlog_cli.cli.voice import complain
+from backlog_cli.cli.words import DRY, _jobs_offered, option_date
+from backlog_cli.errors import BacklogError, BadWords
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import date
+
+    from backlog_cli.cli.desk import Page
+    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.store.archive import Plan, Shelf
+    from backlog_cli.store.journal import Record
+
+    Choose = Callable[[Book], Sequence[Standing]]
+
+
+def archive_(
+    ctx: typer.Context,
+    job: Annotated[
+        str | None, typer.Argument(metavar="[JOB]", help="A home; every old one when left out.", autocompletion=_jobs_offered)
+    ] = None,
+    before: Annotated[
+        str | None, typer.Option("--before", metavar="DATE", help="Every home that closed or was cancelled before that day.")
+    ] = None,
+    dry_run: DRY = False,
+) -> None:
+    """Move old homes to a file of their year beside this one: closed over a year ago, or cancelled. They still count."""
+    from backlog_cli.rules.acts.shelf import named_to_archive, old_homes
+
+    desk: Desk = ctx.obj
+    page = desk.page()
+    if job is not None and before is not None:
+        raise BadWords("name one home, or a day with --before; not both.")
+    if job is not None:
+        number = named_to_archive(desk.job(job, page, reading=False)).job
+        _move(desk, lambda book: [named_to_archive(book.job(number))], lambda _book: (), is_dry=dry_run)
+        return
+    day = option_date(desk, before, "--before", days_off=page.book.policy.days_off, is_past=True) if before else None
+    _move(
+        desk,
+        lambda book: old_homes(book, before=day, today=desk.today),
+        lambda book: _staying(book, day, desk.today),
+        is_dry=dry_run,
+    )
+
+
+def again(desk: Desk, jobs: Sequence[str], *, is_dry: bool) -> None:
+    """Move homes whose move was taken back."""
+    from backlog_cli.rules.acts.shelf import named_to_archive
+
+    desk.verb = "archive"
+    _move(desk, lambda book: [named_to_archive(book.job(job)) for job in jobs], lambda _book: (), is_dry=is_dry)
+
+
+def _staying(book: Book, before: date | None, today: date) -> Iterable[str]:
+    from backlog_cli.rules.acts.shelf import waiting_homes
+    from backlog_cli.views.endings import staying_lines
+
+    return staying_lines(waiting_homes(book, before=before, today=today), today=today)
+
+
+def _move(desk: Desk, choose: Choose, staying: Callable[[Book], Iterable[str]], *, is_dry: bool) -> None:
+    """Write the archives, then the file without the homes; when the file cannot be written, the archives are taken back."""
+    from backlog_cli.store.archive import shelved, unshelved
+    from backlog_cli.store.moving import mark_moving, mark_settled
+    from backlog_cli.views.echo import said
+    from backlog_cli.views.endings import archive_lines
+
+    path = desk.found().path
+    record = desk.record()
+    done: list[tuple[Plan, Page]] = []
+    written: list[Shelf] = []
+
+    def make(before: bytes) -> bytes:
+        plan, page = _planned(desk, choose, before)
+        done[:] = [(plan, page)]
+        return plan.after
+
+    def make_and_shelve(before: bytes) -> bytes:
+        while written:
+            unshelved(written.pop(), environ=os.environ)
+        after = make(before)
+        plan, page = done[0]
+        if plan.jobs:
+            mark_moving(path, environ=os.environ)
+            shelved(plan, environ=os.environ)
+            written[:] = plan.shelves
+            _note(record, plan, page)
+        return after
+
+    def say() -> Iterable[str]:
+        plan, page = done[0]
+        return (*archive_lines(plan.shelves_by_name(), plan.halfway, page.book), *staying(page.book))
+
+    if is_dry:
+        desk.rehearse(make, lambda: said(say(), desk.screen()))
+        return
+    try:
+        desk.save(make_and_shelve, record, say, nothing=lambda: said(say(), desk.screen()))
+    except BaseException:
+        if not Desk.is_saved:
+            left = [shelf for shelf in written if not unshelved(shelf, environ=os.environ)]
+            if not left:
+                mark_settled(path, environ=os.environ)
+        raise
+    mark_settled(path, environ=os.environ)
+
+
+def _planned(desk: Desk, choose: Choose, before: bytes) -> tuple[Plan, Page]:
+    """What to move, and what a killed command left in both files. Raises as `store.archive.planned`."""
+    from backlog_cli.rules.acts.shelf import ended_day
+    from backlog_cli.store.archive import doubled, planned
+
+    path = desk.found().path
+    page = page_of(before, path.name)
+    years = dict.fromkeys(doubled(path, page.loaded.places), 0)
+    years |= {found.job: day.year for found in choose(page.book) if (day := ended_day(found)) is not None}
+    return planned(path, page.loaded.source, years), page
+
+
+def _note(record: Record, plan: Plan, page: Page) -> None:
+    """Tell the journal. What commands wrote of these homes has left with them: it is not told as lost."""
+    from backlog_cli.cli.back import lost_entries
+    from backlog_cli.rules.effect import effect
+    from backlog_cli.store.text import read_source
+
+    before, after = page.loaded.source.data, read_source(plan.after, page.loaded.source.name).data
+    known = record.known()
+    gone = set(lost_entries(known, after)) - set(lost_entries(known, before))
+    names = " and ".join(shelf.path.name for shelf in plan.shelves) or "their archive"
+    record.note(f"moved to {names}: {', '.join(plan.jobs)}", plan.jobs, instead=sorted(gone), effect=effect(before, after))
+
+
+def brought_back(desk: Desk, jobs: Sequence[str]) -> None:
+    """After an undo put homes back into the file: take them out of the archives, or say what to do by hand."""
+    from backlog_cli.store.archive import withdrawn
+    from backlog_cli.store.moving import mark_settled
+    from backlog_cli.store.place import read
+    from backlog_cli.store.text import read_source
+
+    path = desk.found().path
+    every = read_source(read(path), path.name).data.get("jobs")
+    homes = {str(job.get("job")): job for job in (every if isinstance(every, list) else ()) if isinstance(job, dict)}
+    left, told = withdrawn(path, {job: homes[job] for job in jobs if job in homes}, environ=os.environ)
+    for name in left:
+        desk.say(f"Taken out of {name} again.")
+    for line in told:
+        complain(f"the change is saved; {line}")
+    if not told:
+        mark_settled(path, environ=os.environ)
+
+
+def tell_halfway(desk: Desk, jobs: Sequence[str]) -> None:
+    """Say which of these homes a killed command left in the file and in an archive."""
+    from backlog_cli.store.archive import doubled
+
+    path = desk.found().path
+    with contextlib.suppress(BacklogError):
+        for job, archive in doubled(path, jobs).items():
+            complain(f"{job} stands in both {path.name} and {archive}; `backlog archive` finishes.")
