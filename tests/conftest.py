@@ -119,6 +119,7 @@ class Seen(NamedTuple):
     narrow: Path  # a picture 390 across, as a phone has it
     dark: Path  # the wide one for those who like it dark
     paper: Path  # what Print makes of it
+    printed: Path  # a picture of that, as one long sheet
     complaints: tuple[str, ...]  # the console's errors and warnings, breaches of the page's own policy among them
     requests: tuple[str, ...]  # every address asked for besides the page itself
     sheets: int  # of Letter paper
@@ -255,6 +256,9 @@ def browser(chromium: Chromium, tmp_path: Path) -> Callable[[str], Seen]:
         spills = value("document.documentElement.scrollWidth") - 390
         faint += scheme("dark")
         dark = picture("dark", 1200)
+        ask("Emulation.setEmulatedMedia", media="print")
+        on_paper = picture("printed", 725)  # Letter without its margins
+        ask("Emulation.setEmulatedMedia", media="")
         ask("Emulation.clearDeviceMetricsOverride")
         printed = base64.b64decode(ask("Page.printToPDF", preferCSSPageSize=True, printBackground=False)["data"])
         paper = folder / f"{number}.pdf"
@@ -267,6 +271,7 @@ def browser(chromium: Chromium, tmp_path: Path) -> Callable[[str], Seen]:
             narrow=narrow,
             dark=dark,
             paper=paper,
+            printed=on_paper,
             complaints=tuple(filter(None, map(_complaint, happened))),
             requests=tuple(address for address in map(_request, happened) if address not in (None, file.as_uri())),
             sheets=len(re.findall(rb"/Type\s*/Page(?![A-Za-z])", printed)),

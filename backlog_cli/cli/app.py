@@ -58,6 +58,8 @@ VERBS = (
     Verb("cancel", "endings", "Say that a sale is lost, and why.", A_HOME),
     Verb("reopen", "endings", "Take up a closed or cancelled home again.", A_HOME),
     Verb("decide", "drafts", "What they have to choose, and by when.", A_HOME),
+    Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS),
+    Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS),
     Verb("calendar", "reports", "A month of closings and orientations.", REPORTS),
     Verb("timeline", "reports", "A bar a home: first promise, told date, closing.", REPORTS),
     Verb("pipeline", "reports", "How many homes stand in each stage, and how long.", REPORTS),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import add_months, federal_holiday, is_business_day, short_day, span, spell_day, spell_period
+from backlog_cli.dates import WEEKDAYS, add_months, federal_holiday, is_business_day, short_day, span, spell_day, spell_period
 from backlog_cli.rules.acts.moves import NAMES, moved_from
 from backlog_cli.rules.acts.talk import told_period
 from backlog_cli.rules.clocks.loan import LOCK_CUSHION, PAPER_MONTHS
@@ -54,7 +54,7 @@ def site_clashes(standing: Standing, book: Book, *, today: date) -> tuple[str, .
             found.append(f"they must be in by {spell_day(standing.needed_by, today=today)}, {_gap(standing.needed_by, closing)}")
     for day, name in ((closing, NAMES[Moved.CLOSING]), (visit, NAMES[Moved.ORIENTATION])):
         if day is not None and day >= today:
-            found += [*_calendar_breaks(day, name, book, today), *_same_day(standing, day, book)]
+            found += [*_day_breaks(day, name, book, "my"), *_same_day(standing, day, book)]
     found += _start_breaks(standing, Moved.START, today)
     return tuple(dict.fromkeys((*found, *_same_hour(standing, book, today))))
 
@@ -123,14 +123,21 @@ def _start_breaks(standing: Standing, what: Moved, today: date) -> Iterator[str]
         yield f"closing {spell_day(closing, today=today)} is not after the {NAMES[what]}"
 
 
-def _calendar_breaks(day: date, name: str, book: Book, today: date) -> Iterator[str]:
+def _day_breaks(day: date, name: str, book: Book, whose: str) -> Iterator[str]:
     holiday = federal_holiday(day)
     if holiday is not None:
         yield f"{name} falls on {holiday}"
     elif day.weekday() > 4:
-        yield f"{name} falls on a weekend ({spell_day(day, today=today)})"
+        yield f"{name} falls on a {WEEKDAYS[day.weekday()]}"
     elif not is_business_day(day, book.policy.days_off):
-        yield f"{name} falls on one of your days off"
+        yield f"{name} falls on one of {whose} days off"
+
+
+def _calendar_breaks(day: date, name: str, book: Book, today: date) -> Iterator[str]:
+    if federal_holiday(day) is None and day.weekday() > 4:
+        yield f"{name} falls on a weekend ({spell_day(day, today=today)})"
+    else:
+        yield from _day_breaks(day, name, book, "your")
 
 
 def _away_breaks(day: date, name: str, book: Book, today: date) -> Iterator[str]:

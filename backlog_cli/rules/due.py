@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import Moment, spell_day
+from backlog_cli.dates import Moment, spell_day, spell_distance
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.closing import to_closing
 from backlog_cli.rules.clocks.contact import cover_for, update_day, update_duty
@@ -24,6 +24,7 @@ from backlog_cli.rules.standing import (
     is_snoozed,
     last_word,
     latest_mood,
+    news_owed,
     unheard,
 )
 from backlog_cli.rules.urgency import STRENGTH, first_day, hardest_call, verdict_of
@@ -177,11 +178,24 @@ def is_pressing(verdict: Verdict) -> bool:
 
 
 def updates_owed(standings: Iterable[Standing], book: Book, *, today: date, ahead: int = LOOK_AHEAD) -> Iterator[Owed]:
-    """Weekly updates of open jobs owed by `ahead` days from now, earliest first (001-6a)."""
+    """Weekly updates of open jobs owed by `ahead` days from now, and answers to be passed on; earliest first (001-6a, 001-2b)."""
     last = today + timedelta(days=ahead)
-    soon = (found for found in standings if is_open(found) and update_day(found, book.policy, today=today) <= last)
-    found = (owed_update(standing, book, today=today) for standing in soon)
-    yield from sorted(found, key=lambda owed: (owed.day, owed.standing.job))
+    opened = (found for found in standings if is_open(found))
+    soon = (found for found in opened if news_owed(found) or update_day(found, book.policy, today=today) <= last)
+    found = (_owed_word(standing, book, today=today) for standing in soon)
+    yield from sorted((owed for owed in found if owed.day <= last), key=lambda owed: (owed.day, owed.standing.job))
+
+
+def _owed_word(standing: Standing, book: Book, *, today: date) -> Owed:
+    """What the superintendent answered, while they have not heard it before their update is due; else the weekly update."""
+    update, news = owed_update(standing, book, today=today), news_owed(standing)
+    if news is None or news.due is None or news.due > update.day:
+        return update
+    level = Level.RED if news.due < today else Level.AMBER if (news.due - today).days <= 1 else Level.GREEN
+    text = f"{in_short(news.text)}, due {spell_distance(news.due, today=today)}"
+    duty = Duty("promise", standing.job, level, news.due, text, "pass it on, then backlog done")
+    cover = cover_for(standing, book, news.due, today=today)
+    return Owed(standing, duty, news.due, update.last, update.channel, cover, update.unheard)
 
 
 def owed_update(standing: Standing, book: Book, *, today: date) -> Owed:

@@ -53,8 +53,13 @@ def grooming_of(standing: Standing, policy: Policy, *, today: date) -> tuple[Gro
     return tuple(Groom(standing.job, what, fix) for look in looks for what, fix in look(standing, policy, today))
 
 
+def last_seen(standing: Standing) -> date | None:
+    """The day the home was last looked at on site; reaching its stage counts. None when nobody noted either."""
+    return max((day for day in (standing.stage_seen, standing.stage_since) if day is not None), default=None)
+
+
 def _stale_stage(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    seen = max((day for day in (standing.stage_seen, standing.stage_since) if day is not None), default=None)
+    seen = last_seen(standing)
     fix = f"go and look, then: backlog stage {standing.job} {standing.stage}"
     if seen is None:
         yield f"nobody noted when {standing.stage} began or was last seen", fix

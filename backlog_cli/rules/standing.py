@@ -44,6 +44,7 @@ MISSED = frozenset({Outcome.VOICEMAIL, Outcome.NO_ANSWER, Outcome.BOUNCED})
 CLEARED = frozenset({LoanStatus.CTC, LoanStatus.CD_ACKNOWLEDGED, LoanStatus.FUNDED})
 APPLIED = CLEARED | {LoanStatus.APPLIED, LoanStatus.APPRAISAL, LoanStatus.CONDITIONAL}
 MOOD_DAYS = 30  # an older mood says nothing about today
+PASS_ON = "pass on: "  # how a promise begins that holds the superintendent's answer for the buyers
 CARE_YEAR = 365  # a closed home is looked after for this long
 
 # `place` is always the entry's index in its list in the file, so that a change can name it.
@@ -890,6 +891,14 @@ def open_step(standing: Standing, *, today: date) -> NextStep | None:
         return None
     is_met = any(talk.is_outgoing and talk.at.day >= step.day for talk in talks if talk is not holder)
     return None if is_met else step
+
+
+def news_owed(standing: Standing) -> Promise | None:
+    """The superintendent's answer that the buyers have to hear of first, while nobody passed it on (004-3)."""
+    news = [
+        found for found in standing.promises if found.is_open and found.is_mine and found.due and found.text.startswith(PASS_ON)
+    ]
+    return min(news, key=lambda found: (found.due, found.place), default=None)
 
 
 def shifts_of(standing: Standing, what: str = Moved.CLOSING) -> tuple[Shift, ...]:

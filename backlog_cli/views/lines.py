@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, TypeVar
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
+from backlog_cli.dates import MONTHS, WEEKDAYS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
@@ -26,6 +28,14 @@ def whole(text: Text) -> Text:
     glued = text.copy()
     if " " in text.plain:
         glued.plain = text.plain.replace(" ", _GLUE)
+    return glued
+
+
+def whole_days(text: Text) -> Text:
+    """The text with its days in one piece each: no line ends inside `Tue Dec 1`."""
+    days = rf"\b(?:({'|'.join(day[:3] for day in WEEKDAYS)}) )?({'|'.join(month[:3] for month in MONTHS)}) (\d)"
+    glued = text.copy()
+    glued.plain = re.sub(days, lambda found: found[0].replace(" ", _GLUE), text.plain)
     return glued
 
 

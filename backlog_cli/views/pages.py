@@ -200,7 +200,7 @@ class _Page:
 
     def _update(self, owed: Owed) -> list[Text]:
         today = self.morning.today
-        if owed.day > today:
+        if owed.day > today and owed.duty.rule == "update":
             when = spell_distance(owed.day, today=today) if (owed.day - today).days < 2 else spell_day(owed.day, today=today)
             last = f", last {spell_day(owed.last, today=today)}" if owed.last and self.room.is_columned else ""
             words = f"due {when}{last}"

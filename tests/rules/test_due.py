@@ -433,3 +433,28 @@ def test_shuffling_the_file_changes_nothing_on_the_page(job: Build, book: Bind, 
     dice.shuffle(jobs)
     assert morning(book(*jobs), today=TODAY) == first
     assert page_order(reversed(first.verdicts)) == first.verdicts
+
+
+@pytest.mark.parametrize(
+    ("due", "level", "text"),
+    [
+        (-1, Level.RED, "pass on: windows come Tuesday, due yesterday"),
+        (0, Level.AMBER, "pass on: windows come Tuesday, due today"),
+        (1, Level.AMBER, "pass on: windows come Tuesday, due tomorrow"),
+        (2, Level.GREEN, "pass on: windows come Tuesday, due in 2 days"),
+    ],
+)
+def test_an_answer_to_pass_on_is_an_update_owed(job: Build, book: Bind, due: int, level: Level, text: str) -> None:
+    promises = [{"text": "pass on: windows come Tuesday", "due": day(due)}, {"text": "pass on: later", "due": day(due + 1)}]
+    (owed,) = updates_owed([job(promises=promises)], book(), today=TODAY)
+    assert (owed.day, owed.duty.level, owed.duty.text) == (TODAY + timedelta(days=due), level, text)
+
+
+def test_an_answer_to_pass_on_later_than_the_update_waits_for_it(job: Build, book: Bind) -> None:
+    (owed,) = updates_owed([job(promises=[{"text": "pass on: x", "due": day(6)}])], book(), today=TODAY)
+    assert owed.duty.rule == "update"
+    done = [{"text": "pass on: x", "due": day(0), "done": day(0)}, {"text": "pass on: y"}, {"text": "paint", "due": day(0)}]
+    (owed,) = updates_owed([job(promises=done)], book(), today=TODAY)
+    assert owed.duty.rule == "update"
+    far = job(promises=[{"text": "pass on: x", "due": day(9)}], contact={"cadence_days": "60"})
+    assert list(updates_owed([far], book(), today=TODAY)) == []

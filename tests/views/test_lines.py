@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from backlog_cli.views.clean import clean
-from backlog_cli.views.lines import hung, joined, padded, stacked, whole
+from backlog_cli.views.lines import hung, joined, padded, stacked, whole, whole_days
 
 
 def plain(lines: list[Text]) -> list[str]:
@@ -66,3 +66,15 @@ def test_every_line_fits_and_every_letter_is_there(indent: int, text: str, width
     lines = plain(hung(Text(clean(text)), width, indent))
     assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        ("it is due Tue Dec 1 again", ["it is due", "Tue Dec 1 again"]),
+        ("it was due on Dec 11", ["it was due on", "Dec 11"]),
+        ("Wed is a day, Mary too", ["Wed is a day,", "Mary too"]),
+    ],
+)
+def test_a_day_stays_in_one_piece(words: str, lines: list[str]) -> None:
+    assert plain(hung(whole_days(Text(words)), 15)) == lines
