@@ -15,11 +15,7 @@ from backlog_cli.errors import BadFile, Exit
 if TYPE_CHECKING:
     from backlog_cli.cli.desk import Desk
     from backlog_cli.store.problem import Problem
-
-SECOND_COPY = (
-    "note: {} lies beside the file: two machines changed it, and the sync program kept both. Look what only that copy "
-    "holds, then take it away."
-)
+    from backlog_cli.views.second import Copy
 
 
 def init_(
@@ -58,10 +54,10 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
     Exits 1 when there are errors or warnings; grooming alone is 0.
     """
     from backlog_cli.rules.groom import grooming
-    from backlog_cli.store.neighbours import copies_beside
     from backlog_cli.store.problem import spelled
     from backlog_cli.views import plain
     from backlog_cli.views.echo import said
+    from backlog_cli.views.second import copy_facts, copy_lines
 
     desk: Desk = ctx.obj
     name = desk.found().path.name
@@ -70,9 +66,10 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
     tidy = grooming(book, today=desk.today)
     jobs = len(book.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
     screen = desk.screen()
-    copies = copies_beside(desk.found().path)
+    copies = _copies(desk, loaded.source.data)
     if as_json:
-        facts = plain.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs) | {"copies": copies}
+        facts = plain.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs)
+        facts |= {"copies": [copy_facts(copy) for copy in copies]}
         desk.say(plain.document("check", facts, today=desk.today))
         return Exit.FOUND if loaded.problems else Exit.DONE
     texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
@@ -83,8 +80,20 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
 
         errors, warnings = len(loaded.errors), len(loaded.warnings)
         desk.draw(check_page(texts, tidy, book, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
-    desk.say(said([SECOND_COPY.format(copy) for copy in copies], screen))
+    desk.say(said(copy_lines(copies, screen, today=desk.today), screen))
     return Exit.FOUND if loaded.problems else Exit.DONE
+
+
+def _copies(desk: Desk, data: object) -> list[Copy]:
+    """The second copies beside the file, each with what only it holds; nothing but their text is read, and none is changed."""
+    from backlog_cli.rules.second import only_there
+    from backlog_cli.store.neighbours import copies_beside, data_or_why
+    from backlog_cli.views.second import Copy
+
+    read = [(place.name, data_or_why(place)) for place in copies_beside(desk.found().path)]
+    return [
+        Copy(name, why_not=found) if isinstance(found, str) else Copy(name, only=only_there(data, found)) for name, found in read
+    ]
 
 
 def told(found: Problem) -> dict[str, object]:

@@ -57,7 +57,7 @@ def _found(data: object, change: Change, intent: Intent) -> list[object]:
     target = _target(data, change.job)
     if isinstance(intent, Append):
         meant = _plain(intent.value)
-        return [ABSENT, [item for item in _items(target, intent.path) if _is_same(item, meant)]]
+        return [ABSENT, [item for item in _items(target, intent.path) if is_same(item, meant)]]
     return [_at(target, intent.path), _host(target, intent.path)]
 
 
@@ -88,7 +88,7 @@ def _put(target: object, path: Path, value: object) -> None:
             target = target[step]
         elif isinstance(target, dict):
             if not isinstance(target.get(str(step)), list if isinstance(after, int) else dict):
-                target[str(step)] = [] if isinstance(after, int) else _spread(str(step), target.get(str(step)))
+                target[str(step)] = [] if isinstance(after, int) else spread(str(step), target.get(str(step)))
             target = target[str(step)]
     if isinstance(target, dict):
         target[str(path[-1])] = value
@@ -96,7 +96,7 @@ def _put(target: object, path: Path, value: object) -> None:
         target[path[-1]] = value
 
 
-def _spread(key: str, short: object) -> dict[str, object]:
+def spread(key: str, short: object) -> dict[str, object]:
     """The block that a short form stands for; an empty one for anything else."""
     return dict.fromkeys(SHORT_FORMS.get(key, ()), short) if isinstance(short, str) and short else {}
 
@@ -347,7 +347,7 @@ def _settle(known: Sequence[_Item], entries: Sequence[object]) -> None:
 
 
 def _known_as(near: object, items: Sequence[_Item]) -> _Item | None:
-    for is_it in (_is_equal, _is_same):
+    for is_it in (_is_equal, is_same):
         for item in reversed(items):
             if is_it(near, item.states[-1]):
                 return item
@@ -363,7 +363,7 @@ def _said_it(one: object, item: _Item) -> bool:
 
 
 def _looks_like_it(one: object, item: _Item) -> bool:
-    return _is_same(one, item.states[-1])
+    return is_same(one, item.states[-1])
 
 
 # When two entries are the same
@@ -378,7 +378,7 @@ DAYS = ("at", "made", "due", "asked", "opened", "date")
 MOVE = ("from", "to")
 
 
-def _is_same(item: object, meant: object) -> bool:
+def is_same(item: object, meant: object) -> bool:
     """Whether an entry of the file is the one that was meant, with a word or a day corrected."""
     if not isinstance(item, dict) or not isinstance(meant, dict):
         return isinstance(item, str) and isinstance(meant, str) and _is_alike(item, meant)
@@ -439,7 +439,7 @@ def _at(target: object, path: Path) -> object:
     """The plain value at a path below a mapping; ABSENT where there is none. A short form says all that it stands for."""
     found, key = target, ""
     for step in path:
-        if isinstance(found, str) and step in _spread(key, found):
+        if isinstance(found, str) and step in spread(key, found):
             continue
         key = step if isinstance(step, str) else key
         if isinstance(found, list) and isinstance(step, int) and step < len(found):

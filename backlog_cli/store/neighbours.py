@@ -5,9 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from backlog_cli.errors import BacklogError
+from backlog_cli.store.place import read
+from backlog_cli.store.text import read_source
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from backlog_cli.store.stream import Tree
 
 # How the mark of each editor is called, around the name of the file it has open.
 MARKS = (
@@ -35,12 +41,21 @@ def marks_beside(path: Path) -> dict[str, str]:
     return found
 
 
-def copies_beside(path: Path) -> tuple[str, ...]:
-    """The names of second copies that a sync program made of the file when two machines changed it, sorted."""
-    return tuple(sorted({name for place in _places(path) for name in _copies(place)}))
+def copies_beside(path: Path) -> tuple[Path, ...]:
+    """The second copies that a sync program made of the file when two machines changed it, sorted by name."""
+    found = {copy.name: copy for place in reversed(_places(path)) for copy in _copies(place)}
+    return tuple(copy for _, copy in sorted(found.items()))
 
 
-def _copies(place: Path) -> Iterator[str]:
+def data_or_why(copy: Path) -> dict[str, Tree] | str:
+    """What a second copy says as plain data, read within the same bounds as the file; in one line why it cannot be read."""
+    try:
+        return read_source(read(copy), copy.name).data
+    except BacklogError as error:
+        return error.message.partition("\n")[0]
+
+
+def _copies(place: Path) -> Iterator[Path]:
     stem = place.stem.casefold()
     try:
         names = [beside.name for beside in place.parent.iterdir()]
@@ -49,7 +64,7 @@ def _copies(place: Path) -> Iterator[str]:
     for name in names:
         folded = name.casefold()
         if folded.startswith(stem) and any(part in folded for part in COPIES):
-            yield name
+            yield place.with_name(name)
 
 
 def _places(path: Path) -> tuple[Path, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -777,17 +778,65 @@ def test_a_writer_says_that_the_file_is_open_in_an_editor(
     assert "open in" not in run("log", "okafor", "more words", "--dry-run").err
 
 
-def test_check_names_the_second_copies_and_its_code_stays(sample: Path, run: Callable[..., Any]) -> None:
-    name = "backlog (Renata's conflicted copy 2026-11-20).yaml"
+COPY = "backlog (Renata's conflicted copy 2026-11-20).yaml"
+
+
+def test_check_names_a_second_copy_that_holds_nothing_more_and_its_code_stays(sample: Path, run: Callable[..., Any]) -> None:
     before = run("check")
     assert before.code == 0
-    sample.with_name(name).write_bytes(sample.read_bytes())
+    sample.with_name(COPY).write_bytes(sample.read_bytes())
+    run("log", "okafor", "a call that the copy does not know")
     answer = run("check")
     assert answer.code == 0
-    assert f"note: {name} lies beside the file" in answer.out
+    assert f"note: {COPY} lies beside the file" in answer.out
     assert answer.out.startswith(before.out)
-    document = run("check", "--json").out
-    assert '"copies": ["' in document or '"copies": [\n' in document
-    assert name in document
-    sample.with_name(name).unlink()
-    assert '"copies": []' in run("check", "--json").out
+    assert answer.out.endswith("It holds nothing that is not in the file: take it away.\n")
+    found = json.loads(run("check", "--json").out)
+    assert found["copies"] == [{"name": COPY, "problem": None, "only_there": []}]
+    sample.with_name(COPY).unlink()
+    assert json.loads(run("check", "--json").out)["copies"] == []
+
+
+def test_check_shows_what_only_a_second_copy_holds(sample: Path, run: Callable[..., Any]) -> None:
+    older = sample.read_bytes()
+    talk = "said \x1b]0;evil\x07 [red]" + "very long " * 12
+    assert run("log", "okafor", talk, today="2026-11-19").code == 0
+    assert run("set", "brandt", "lot", "99").code == 0
+    assert run("add", "2450", "Kim", "Lee", "--sold", "today").code == 0
+    there = sample.read_bytes()
+    sample.with_name(COPY).write_bytes(there)
+    sample.write_bytes(older)
+    run("recover", "--forget")
+    lines = run("check").out.splitlines()
+    at = next(n for n, line in enumerate(lines) if COPY in line)
+    assert lines[at].endswith("3 things stand only in that copy; enter what you need, then take it away.")
+    home, lot, new = lines[at + 1 :]
+    assert home.startswith('  only there: HC-1041: conversation of Thu Nov 19 "said \\x1b]0;evil\\x07 [red]very long')
+    assert home.endswith('very long"')  # off a terminal nothing is cut
+    assert lot.startswith('  only there: HC-1037: lot "99" (here "')
+    assert new == '  only there: 2450: home of Mon Nov 23 "Kim Lee"'
+    found = json.loads(run("check", "--json").out)["copies"][0]
+    assert [one["what"] for one in found["only_there"]] == ["conversation", "lot", "home"]
+    assert found["only_there"][0]["day"] == "2026-11-19"
+    assert (sample.read_bytes(), sample.with_name(COPY).read_bytes()) == (older, there)
+
+
+def test_of_many_things_in_a_second_copy_the_first_are_shown_and_the_rest_counted(sample: Path, run: Callable[..., Any]) -> None:
+    talks = b"".join(b"      - {at: 2026-11-%02d, how: text, text: talk %d}\n" % (n, n) for n in range(1, 12))
+    home = b"jobs:\n  - job: HC-1041\n    log:\n"
+    sample.with_name("backlog.sync-conflict-1.yaml").write_bytes(home + talks)
+    out = run("check").out
+    assert out.count("only there: HC-1041: conversation of") == 8
+    assert "  +3 more: backlog check --json" in out
+
+
+def test_a_second_copy_that_cannot_be_read_is_no_reason_to_stop(sample: Path, run: Callable[..., Any]) -> None:
+    sample.with_name("backlog.sync-conflict-1.yaml").write_bytes(b"jobs: [\n")
+    sample.with_name("backlog.sync-conflict-2.yaml").symlink_to("nowhere")
+    answer = run("check")
+    assert answer.code == 0
+    assert "That copy cannot be read: backlog.sync-conflict-1.yaml:" in answer.out
+    assert "backlog.sync-conflict-2.yaml is a link to nowhere" in answer.out
+    found = json.loads(run("check", "--json").out)["copies"]
+    assert [copy["only_there"] for copy in found] == [[], []]
+    assert all(copy["problem"] for copy in found)

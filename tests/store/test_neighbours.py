@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.store.neighbours import copies_beside, marks_beside
+from backlog_cli.store.neighbours import copies_beside, data_or_why, marks_beside
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def names(path: Path) -> tuple[str, ...]:
+    return tuple(copy.name for copy in copies_beside(path))
 
 
 @pytest.fixture
@@ -56,7 +61,7 @@ def test_marks_and_copies_are_found_beside_the_link_and_beside_what_it_leads_to(
     assert marks_beside(link) == {"vim": ".backlog.yaml.swp", "emacs": ".#homes.yaml"}
     file.with_name("backlog.sync-conflict-20261120-101010-ABCDEFG.yaml").write_bytes(b"")
     link.with_name("homes (conflicted copy 2026-11-20).yaml").write_bytes(b"")
-    assert copies_beside(link) == (
+    assert names(link) == (
         "backlog.sync-conflict-20261120-101010-ABCDEFG.yaml",
         "homes (conflicted copy 2026-11-20).yaml",
     )
@@ -75,7 +80,7 @@ def test_marks_and_copies_are_found_beside_the_link_and_beside_what_it_leads_to(
 )
 def test_a_second_copy_is_known_by_its_name(file: Path, name: str) -> None:
     file.with_name(name).write_bytes(b"")
-    assert copies_beside(file) == (name,)
+    assert names(file) == (name,)
 
 
 def test_copies_of_other_files_say_nothing(file: Path) -> None:
@@ -87,3 +92,51 @@ def test_copies_of_other_files_say_nothing(file: Path) -> None:
 def test_a_folder_that_cannot_be_read_or_a_file_that_is_not_there_has_no_neighbours(tmp_path: Path) -> None:
     assert copies_beside(tmp_path / "none" / "backlog.yaml") == ()
     assert marks_beside(tmp_path / "none" / "backlog.yaml") == {}
+
+
+def test_a_second_copy_is_read_as_plain_data(file: Path) -> None:
+    copy = file.with_name("backlog.sync-conflict-1.yaml")
+    copy.write_bytes(b"jobs:\n  - {job: 0012, lot: 7, sold_date: never}\n")
+    assert data_or_why(copy) == {"jobs": [{"job": "0012", "lot": "7", "sold_date": "never"}]}
+
+
+BOMB = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
+    b"%c: &%c [*%c, *%c, *%c, *%c, *%c, *%c, *%c, *%c]\n" % (n, n, *([n - 1] * 8)) for n in range(ord("b"), ord("k"))
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"jobs: [\n", ":1:"),
+        (b"\xff\xfe", "UTF-16"),
+        (b"\0" * 99, "power cut"),
+        (BOMB, "backlog.sync-conflict-1.yaml"),
+        (b"[" * 60_000, "backlog.sync-conflict-1.yaml"),
+    ],
+    ids=["broken", "UTF-16", "NULs", "a bomb", "too deep"],
+)
+def test_a_second_copy_that_cannot_be_read_says_why_in_one_line(file: Path, data: bytes, says: str) -> None:
+    copy = file.with_name("backlog.sync-conflict-1.yaml")
+    copy.write_bytes(data)
+    why = data_or_why(copy)
+    assert isinstance(why, str)
+    assert says in why
+    assert "\n" not in why
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such things in a folder")
+def test_a_second_copy_that_is_no_file_is_not_read(file: Path) -> None:
+    copy = file.with_name("backlog.sync-conflict-1.yaml")
+    os.mkfifo(copy)
+    assert "a pipe" in str(data_or_why(copy))
+    copy.unlink()
+    copy.symlink_to("nowhere")
+    assert isinstance(data_or_why(copy), str)
+    copy.unlink()
+    copy.mkdir()
+    assert "a folder" in str(data_or_why(copy))
+    copy.rmdir()
+    with copy.open("wb") as hole:
+        hole.truncate(2**30)
+    assert "1024 MiB" in str(data_or_why(copy))
