@@ -60,6 +60,7 @@ VERBS = (
     Verb("decide", "drafts", "What they have to choose, and by when.", A_HOME),
     Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS),
     Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS),
+    Verb("report", "reports", "For management: feelings, red homes, asks, slips, closings.", REPORTS),
     Verb("calendar", "reports", "A month of closings and orientations.", REPORTS),
     Verb("timeline", "reports", "A bar a home: first promise, told date, closing.", REPORTS),
     Verb("pipeline", "reports", "How many homes stand in each stage, and how long.", REPORTS),

@@ -2,20 +2,130 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from backlog_cli.cli.words import FIELDS, JSON, ended_reading, refuse_lone_fields
-from backlog_cli.errors import Exit
+from backlog_cli.errors import BadWords, Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from backlog_cli.cli.desk import Desk, Page
-    from backlog_cli.rules.standing import Book
+    from backlog_cli.model import Job
+    from backlog_cli.rules.report import Report
+    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.views.blocks import Block
 
 MONTH = Annotated[
     list[str] | None, typer.Argument(metavar="[MONTH]", help="dec, dec 2027, 2027-03, next or last; this month when left out.")
 ]
+
+
+WORDS = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[week|slips|job JOB|handover]", help="What to report; the week when left out."),
+]
+HTML = Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print: > report.html")]
+
+
+PRIVATE = Annotated[bool, typer.Option("--private", help="With handover: private notes and numbers too.")]
+
+
+class Told(NamedTuple):
+    """One report, ready to be said: its title, its blocks for people, its facts for scripts."""
+
+    title: str
+    blocks: Sequence[Block]
+    facts: dict[str, object]
+
+
+def report_(
+    ctx: typer.Context, words: WORDS = None, as_html: HTML = False, private: PRIVATE = False, as_json: JSON = False
+) -> int:
+    """For management, as Markdown to paste: the week, red first; or the slips, one home's written record, a hand-over."""
+    from backlog_cli.rules.report import kind_meant
+
+    desk: Desk = ctx.obj
+    kind, job = kind_meant(words or ())
+    if as_html and as_json:
+        raise BadWords("--html and --json are two answers; ask for one.")
+    if private and kind != "handover":
+        raise BadWords("--private goes with `report handover`; every other report leaves private things out.")
+    page = desk.page()
+    told = _record(desk, page, job) if job is not None else _REPORTS[kind](desk, page, private)
+    _say(desk, told, as_html=as_html, as_json=as_json)
+    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+
+
+def _say(desk: Desk, told: Told, *, as_html: bool, as_json: bool) -> None:
+    from backlog_cli.views import plain
+    from backlog_cli.views.blocks import markdown, web_page
+
+    if as_json:
+        desk.say(plain.document("report", told.facts, today=desk.today))
+    elif as_html:
+        desk.say(web_page(told.title, told.blocks))
+    else:
+        desk.say(desk.screen().signs(markdown(told.blocks)))
+
+
+def _week(desk: Desk, page: Page, _private: bool) -> Told:
+    from backlog_cli.dates import add_months
+    from backlog_cli.rules.calendar import month_of
+    from backlog_cli.rules.pipeline import pipeline
+    from backlog_cli.rules.timeline import timeline
+    from backlog_cli.views.reported import week_facts
+    from backlog_cli.views.reports import title_of, week_blocks
+
+    found, book = _reported(desk, page), _taught(desk, page)
+    first = desk.today.replace(day=1)
+    months = [month_of(book, add_months(first, n)) for n in range(2)]
+    rungs, bars = pipeline(book, today=desk.today), timeline(book, today=desk.today)
+    return Told(title_of(found), week_blocks(found, bars=bars, rungs=rungs, months=months), week_facts(found))
+
+
+def _slips(desk: Desk, page: Page, _private: bool) -> Told:
+    from backlog_cli.rules.report import slips
+    from backlog_cli.views.reported import slips_facts
+    from backlog_cli.views.reports import slip_blocks
+
+    found = slips(page.book, today=desk.today, archived=_old(desk, page)[1])
+    week = _reported(desk, page)
+    return Told("Slips", slip_blocks(found, week), slips_facts(found, week))
+
+
+def _record(desk: Desk, page: Page, job: str) -> Told:
+    from backlog_cli.rules.record import record_of
+    from backlog_cli.views.reported import record_facts
+    from backlog_cli.views.reports import record_blocks
+
+    standing = desk.job(job, page, reading=True)
+    desk.remember(standing.job)
+    model = next(found for found in page.loaded.backlog.jobs if found.job == standing.job)
+    found = record_of(standing, model, today=desk.today)
+    return Told(f"Record of {standing.job}", record_blocks(found, today=desk.today), record_facts(found))
+
+
+def _handover(desk: Desk, page: Page, private: bool) -> Told:
+    from backlog_cli.rules.handover import handover
+    from backlog_cli.views.reported import handover_facts
+    from backlog_cli.views.reports import handover_blocks
+
+    found = handover(page.book, page.loaded.backlog.jobs, today=desk.today, is_private=private)
+    blocks = handover_blocks(found, agent=page.book.policy.agent, today=desk.today)
+    return Told("Hand-over", blocks, handover_facts(found))
+
+
+_REPORTS: dict[str, Callable[[Desk, Page, bool], Told]] = {"week": _week, "slips": _slips, "handover": _handover}
+
+
+def _reported(desk: Desk, page: Page) -> Report:
+    from backlog_cli.rules.report import report
+
+    jobs, standings = _old(desk, page)
+    return report(page.book, (*page.loaded.backlog.jobs, *jobs), today=desk.today, archived=standings)
 
 
 def calendar_(ctx: typer.Context, month: MONTH = None, as_json: JSON = False) -> int:
@@ -105,9 +215,16 @@ def risk_(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> i
 
 def _taught(desk: Desk, page: Page) -> Book:
     """The book with what the homes in the archives teach as well."""
-    from backlog_cli.rules.standing import standing_of, taught
+    from backlog_cli.rules.standing import taught
+
+    old = _old(desk, page)[1]
+    return taught(page.book, old) if old else page.book
+
+
+def _old(desk: Desk, page: Page) -> tuple[tuple[Job, ...], list[Standing]]:
+    """The homes of the archives, as their files tell of them and as standings."""
+    from backlog_cli.rules.standing import standing_of
     from backlog_cli.store.archive import archived
 
-    book = page.book
-    old = archived(desk.found().path, besides={standing.job for standing in book.jobs})
-    return taught(book, [standing_of(job, book.policy) for job in old.jobs]) if old.jobs else book
+    jobs = archived(desk.found().path, besides={standing.job for standing in page.book.jobs}).jobs
+    return jobs, [standing_of(job, page.book.policy) for job in jobs]

@@ -1,4 +1,4 @@
-"""The verbs for the desk above hers, from words to answer: calendar, timeline, pipeline, risk."""
+"""The verbs for the desk above hers, from words to answer: report, calendar, timeline, pipeline, risk."""
 
 from __future__ import annotations
 
@@ -125,3 +125,99 @@ def test_archived_homes_teach_the_timeline_and_the_stages(run: Run, home: Path) 
     assert bar["source"] == "from your own 5 closings"
     framing = next(stage for stage in facts(run, "pipeline")["stages"] if stage["stage"] == "framing")
     assert (framing["usual_days"], framing["source"]) == (40, "from your own 5 closings")
+
+
+# report
+
+REPORTS: tuple[tuple[str, ...], ...] = (("week",), ("slips",), ("job", "okafor"), ("handover",))
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize("words", [(), *REPORTS])
+def test_a_report_is_markdown_a_page_and_a_document(run: Run, words: tuple[str, ...]) -> None:
+    """001-2d, 001-6e, 004-25."""
+    text, page, document = (run("report", *words, *option) for option in ((), ("--html",), ("--json",)))
+    assert [(answer.code, answer.err) for answer in (text, page, document)] == [(0, "")] * 3
+    assert text.out.startswith("# ")
+    assert max(len(line) for line in text.out.splitlines()) <= 80
+    assert page.out.startswith("<!doctype html>")
+    assert page.out.endswith("</html>\n")
+    assert page.out.isascii()
+    assert json.loads(document.out)["report"] == (words[0] if words else "week")
+
+
+def test_a_report_names_what_management_asks_for(run: Run, sample: Path) -> None:
+    """001-2d, 001-2e, 001-2f, 000-11, 000-17, 002-10, 003-13, 004-21, 001-11."""
+    assert sample.is_file()
+    found = facts(run, "report")
+    assert [home["job"] for home in found["red"]] == ["HC-1037", "LR-1058", "HC-1044", "HC-1029"]
+    assert [(one["job"], one["mood"]) for one in found["feelings"]][:2] == [("HC-1037", "upset"), ("HC-1044", "worried")]
+    assert [(ask["job"], ask["owner"], ask["day"]) for ask in found["asks"]] == [("HC-1044", "Hal Moreno", "2026-11-25")]
+    assert found["telling"] == {"median_days": 1, "told": 2, "untold": 1}
+    assert found["cancellations"]["part"] == 1
+    assert found["cancellations"]["reasons"] == {"rate": 1}
+    assert found["cancellations"]["percent"] is None
+    assert found["issues"] == {"resolved": 0, "open": 1, "special_efforts": 0}
+    assert found["promises"]["ours"]["overdue"] == 1
+    assert found["stories"]["delighted"] == 1
+    assert found["touches"]["homes"][0]["touches"] == 2
+    assert sum(month["to_close"] for month in found["months"]) == 7
+
+
+SECRETS = {
+    "phone": "555-0101-01",
+    "interest": "falconry",
+    "reason": "the old oak",
+    "worry": "grandmother",
+    "note": "quarrelled about the divorce",
+    "sum": "31,415",
+}
+
+
+@pytest.mark.parametrize("option", [(), ("--json",), ("--html",)])
+@pytest.mark.parametrize("words", REPORTS)
+def test_no_report_holds_what_is_private(run: Run, home: Path, words: tuple[str, ...], option: tuple[str, ...]) -> None:
+    (home / "backlog.yaml").write_text(
+        "jobs:\n"
+        f"- {{job: H1, buyers: [{{name: Chidi Okafor, phone: {SECRETS['phone']}}}], sold_date: 2026-07-18, stage: framing,\n"
+        f"   price: 431415, personality: driver, interests: [{SECRETS['interest']}], bought_for: [{SECRETS['reason']}],\n"
+        f"   worries: [job of the {SECRETS['worry']}], hot_buttons: [{SECRETS['interest']}], milestones: [{SECRETS['worry']}],\n"
+        '   deposits: [{kind: second, amount: "31,415", due: 2026-11-20}], after_closing_work: [falconry],\n'
+        f'   promises: [{{text: "refund of ${SECRETS["sum"]}", due: 2026-11-20}}],\n'
+        f'   issues: [{{text: "call {SECRETS["phone"]}", wants: "$ {SECRETS["sum"]} back", due: 2026-11-20}}],\n'
+        "   closing: {contract: 2027-03-19, internal: 2027-04-19, told: 2027-03, shifts: [{from: 2027-03-19, to: 2027-04-19,\n"
+        f'     known_date: 2026-11-20, cause: "lender wants ${SECRETS["sum"]}, {SECRETS["phone"]}"}}]}},\n'
+        f"   log: [{{at: 2026-11-21, how: phone, private: true, mood: upset, text: {SECRETS['note']}, said: {SECRETS['note']},\n"
+        f"     next: {{what: {SECRETS['note']}, date: 2026-11-25}}}}]}}\n",
+        encoding="utf-8",
+    )
+    answer = run("report", *words, *option)
+    assert answer.code == 0
+    shown = answer.out.replace("&#39;", "'")
+    assert [name for name, words_ in SECRETS.items() if words_ in shown] == []
+    assert "431415" not in shown
+    assert "driver" not in shown
+
+
+@pytest.mark.usefixtures("sample")
+def test_a_hand_over_holds_private_notes_only_when_asked(run: Run) -> None:
+    assert "bass fishing" not in run("report", "handover").out
+    assert "bass fishing" in run("report", "handover", "--private").out
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(
+    ("words", "code", "complaint"),
+    [
+        (("report", "smog"), 2, 'there is no report "smog". One of: week, slips, job, handover.'),
+        (("report", "job"), 2, "which home?"),
+        (("report", "job", "nobody"), 4, 'no job goes by "nobody"'),
+        (("report", "week", "please"), 2, '"please" is a word too many'),
+        (("report", "--private"), 2, "--private goes with `report handover`"),
+        (("report", "--html", "--json"), 2, "ask for one"),
+    ],
+)
+def test_a_report_that_cannot_be_made_says_why(run: Run, words: tuple[str, ...], code: int, complaint: str) -> None:
+    answer = run(*words)
+    assert (answer.code, answer.out) == (code, "")
+    assert complaint in answer.err
