@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def answered(desk: Desk, *asked: object, work: Callable[[], int]) -> int:
     """What `work` says and its exit code, from memory where the very same was asked of the very same bytes.
 
-    `asked` is everything typed that the answer depends on. Nothing is remembered while the file is news to the journal,
-    or when somebody had to be asked.
+    `asked` is everything typed that the answer depends on. Nothing is remembered while the file is news to the journal or
+    homes move between files, or when somebody had to be asked.
     """
     from backlog_cli.store.answers import Answer, question_of, remember, remembered
 
-    if desk.debug or not desk.is_settled():
+    if desk.debug or desk.is_halfway() or not desk.is_settled():
         return work()
     screen, name, job = desk.screen(), desk.found().path.name, desk.last_job() if "." in asked else None
     question = question_of(desk.digest(), desk.today, screen, sys.stdout.encoding, name, job, desk.verb, asked)

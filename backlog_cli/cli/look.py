@@ -152,6 +152,7 @@ def show_(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: 
 
 
 def _shown(desk: Desk, job: str, everything: bool, as_json: bool, fields: str | None) -> int:
+    from backlog_cli.rules.countdown import missing_of
     from backlog_cli.rules.due import judged
     from backlog_cli.rules.urgency import hardest_call, verdict_of
     from backlog_cli.views import plain
@@ -163,12 +164,14 @@ def _shown(desk: Desk, job: str, everything: bool, as_json: bool, fields: str | 
     model = next(found for found in page.loaded.backlog.jobs if found.job == standing.job)
     verdict = verdict_of(standing, page.book, today=desk.today)
     screen = desk.screen()
+    missing = missing_of(standing, page.book.policy, today=desk.today)
     if as_json:
         frog = hardest_call(judged(page.book, today=desk.today))
-        facts = plain.show_facts(standing, model, verdict, today=desk.today, frog=frog.job if frog else None, fields=fields)
+        first = frog.job if frog else None
+        facts = plain.show_facts(standing, model, verdict, today=desk.today, frog=first, fields=fields, missing=missing)
         desk.say(plain.document("show", facts, today=desk.today))
     elif screen.is_plain:
-        desk.say(plain.show_lines(standing, model, verdict, today=desk.today))
+        desk.say(plain.show_lines(standing, model, verdict, today=desk.today, missing=missing))
     else:
         from backlog_cli.views.cards import card
 
@@ -183,6 +186,7 @@ def _shown(desk: Desk, job: str, everything: bool, as_json: bool, fields: str | 
                 today=desk.today,
                 everything=everything,
                 history=book.history,
+                missing=missing,
             )
         )
     return ended_reading(page, Exit.DONE, is_banner_shown=False)

@@ -209,6 +209,11 @@ def left_at_closing(standing: Standing, policy: Policy, *, today: date) -> tuple
     return (*found, *_money(standing, closing, policy), *unsettled(standing, today=today))
 
 
+def missing_of(standing: Standing, policy: Policy, *, today: date) -> tuple[Missing, ...]:
+    """What `show` tells: what the closing of an open home waits for, or what a closed one's buyers were not asked yet."""
+    return countdown(standing, policy, today=today) if is_open(standing) else asks(standing)
+
+
 def asks(standing: Standing) -> tuple[Missing, ...]:
     """What a closed home's buyers have not been asked yet: the survey's day, a referral, a testimonial, their party (001-10)."""
     return tuple(_asks(standing)) if is_closed(standing) else ()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from backlog_cli.dates import echo, span, spell_day
+from backlog_cli.dates import echo, short_day, span, spell_day
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.history import UNTAUGHT, History, own_words, usual_days
 from backlog_cli.rules.standing import channel_of, is_open, joint_name, open_step, talks_until
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
+    from backlog_cli.rules.countdown import Missing
     from backlog_cli.rules.duty import Duty, Verdict
     from backlog_cli.rules.groom import Groom
     from backlog_cli.rules.standing import Book, Standing, Talk
@@ -51,12 +52,14 @@ def card(
     today: date,
     everything: bool = False,
     history: History = UNTAUGHT,
+    missing: Sequence[Missing] = (),
 ) -> Text:
     """The pre-call card: what was agreed and their own words first, then all that a good call needs, on one screen.
 
-    `everything` adds every conversation and every other key the file holds; `history` is what closed homes teach.
+    `everything` adds every conversation and every other key the file holds; `history` is what closed homes teach. `missing`
+    is what the closing waits for, or what a closed home's buyers were not asked yet.
     """
-    facts = _Card(standing, job, verdict, policy, screen, today, history)
+    facts = _Card(standing, job, verdict, policy, screen, today, history, missing)
     if everything:
         return stacked(facts.lines(_EVERYTHING))
     return stacked(fitted(_TIGHTER, facts.lines, screen.height))
@@ -70,6 +73,7 @@ class _Room(Frozen):
     notes: bool = True  # reasons that never colour
     reasons: int = 99
     explains: bool = True  # the stage in the words to tell them
+    missing: int = 99  # things that the closing waits for
     everything: bool = False
 
 
@@ -79,11 +83,11 @@ _TIGHTER = (
     _Room(),
     _Room(talks=1),
     _Room(talks=1, notes=False),
-    _Room(talks=1, notes=False, reasons=4),
-    _Room(talks=0, notes=False, reasons=3),
-    _Room(talks=0, notes=False, reasons=2),
-    _Room(talks=0, notes=False, reasons=2, explains=False),
-    _Room(talks=0, notes=False, reasons=1, explains=False),
+    _Room(talks=1, notes=False, reasons=4, missing=4),
+    _Room(talks=0, notes=False, reasons=3, missing=4),
+    _Room(talks=0, notes=False, reasons=2, missing=4),
+    _Room(talks=0, notes=False, reasons=2, explains=False, missing=4),
+    _Room(talks=0, notes=False, reasons=1, explains=False, missing=2),
 )
 
 
@@ -99,9 +103,11 @@ class _Card:
         screen: Screen,
         today: date,
         history: History = UNTAUGHT,
+        missing: Sequence[Missing] = (),
     ) -> None:
         self.standing, self.job, self.verdict = standing, job, verdict
         self.policy, self.screen, self.today, self.history = policy, screen, today, history
+        self.missing = missing
         self.told = talks_until(standing, today=today)[::-1]  # newest first
 
     def lines(self, room: _Room) -> list[Text]:
@@ -111,6 +117,7 @@ class _Card:
             self.people(),
             self.open(),
             self.home(explains=room.explains),
+            self.waits(room),
             self.state(room),
             self.talks(self.told[: room.talks]),
             self.rest() if room.everything else (),
@@ -269,6 +276,20 @@ class _Card:
         yield from self.entry("lesson", typed(lost.lesson or ""))
         back = f"check back {echo(lost.check_back, today=self.today)}" if lost.check_back else ""
         yield from self.entry("door", self.text(", ".join(part for part in (lost.door, back) if part)))
+
+    def waits(self, room: _Room) -> Iterator[Text]:
+        """What the closing waits for, with its day and its owner; of a closed home what they were not asked yet."""
+        shown = [self._missing(one) for one in self.missing[: room.missing]]
+        more = len(self.missing) - len(shown)
+        parts = [*shown, *([Text(f"+{more} more")] if more and shown else [])]
+        label = "to closing" if is_open(self.standing) else "not asked yet"
+        yield from self.entry(label, joined(parts, self.screen.signs(" · ")))
+
+    def _missing(self, one: Missing) -> Text:
+        if one.day is None:
+            return whole(self.text(one.what))
+        late = "was " if one.day < self.today else ""
+        return joined([self.text(f"{one.what}:"), self.text(f"{one.owner},"), whole(self.text(f"{late}{short_day(one.day)}"))])
 
     def state(self, room: _Room) -> Iterator[Text]:
         """Why it has its colour, each reason with its next action, and the risk in its parts."""

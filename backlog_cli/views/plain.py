@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from backlog_cli import model
+    from backlog_cli.rules.countdown import Missing
     from backlog_cli.rules.due import Meeting, Morning, Owed
     from backlog_cli.rules.duty import Duty, Risk, Verdict
     from backlog_cli.rules.groom import Groom
@@ -265,19 +266,30 @@ def list_facts(
 
 
 def show_facts(
-    standing: Standing, job: model.Job, verdict: Verdict, *, today: date, frog: str | None = None, fields: str | None = None
+    standing: Standing,
+    job: model.Job,
+    verdict: Verdict,
+    *,
+    today: date,
+    frog: str | None = None,
+    fields: str | None = None,
+    missing: Sequence[Missing] = (),
 ) -> dict[str, object]:
-    """What `show --json` holds: the one job under `jobs`, with all that the file says of it under `file`, by the file's keys."""
+    """What `show --json` holds: the one job under `jobs`, with all that the file says of it under `file`, by the file's keys.
+
+    `missing` is what the closing waits for, or what a closed home's buyers were not asked yet.
+    """
     facts = job_facts(standing, verdict, today=today, frog=frog) | {
         "say": told_words(standing, today=today),
         "not_for_them": not_for_them(standing, today=today) or None,
         "moves": moves_words(standing) or None,
+        "missing": [{"what": one.what, "owner": one.owner, "day": one.day, "fix": one.fix} for one in missing],
         "file": job,
     }
     return {"jobs": chosen([facts], fields, known=SHOW_FIELDS)}
 
 
-def show_lines(standing: Standing, job: model.Job, verdict: Verdict, *, today: date) -> str:
+def show_lines(standing: Standing, job: model.Job, verdict: Verdict, *, today: date, missing: Sequence[Missing] = ()) -> str:
     """The card off a terminal: `field<TAB>value` lines, what was worked out first, then all that the file says."""
     facts = {
         "job": standing.job,
@@ -291,6 +303,7 @@ def show_lines(standing: Standing, job: model.Job, verdict: Verdict, *, today: d
         "say": told_words(standing, today=today),
         "not_for_them": not_for_them(standing, today=today),
         "moves": moves_words(standing),
+        "missing": [f"{one.what}: {one.owner}{f', {one.day.isoformat()}' if one.day else ''}" for one in missing],
     }
     own = [(name, value) for name, value in fields_of(job) if name != "job"]
     return field_lines(facts) + "".join(f"{clean(name)}\t{clean(value)}\n" for name, value in own)
@@ -347,7 +360,7 @@ JOB_FIELDS = (
 )  # fmt: skip
 
 
-SHOW_FIELDS = (*JOB_FIELDS, "say", "not_for_them", "moves", "file")
+SHOW_FIELDS = (*JOB_FIELDS, "say", "not_for_them", "moves", "missing", "file")
 
 
 def document(kind: str, facts: Mapping[str, object], *, today: date) -> str:

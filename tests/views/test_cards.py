@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.rules.countdown import missing_of
 from backlog_cli.rules.groom import Groom
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.views.cards import MANNERS, card, check_page, diff_text
@@ -38,8 +39,8 @@ def shown(
     standing = book.jobs[number]
     verdict = verdict_of(standing, book, today=today)
     job, policy, history = backlog.jobs[number], book.policy, book.history
-    text = card(standing, job, verdict, policy=policy, screen=screen, today=today, everything=everything, history=history)
-    return drawn(text, screen)
+    known: dict[str, Any] = {"everything": everything, "history": history, "missing": missing_of(standing, policy, today=today)}
+    return drawn(card(standing, job, verdict, policy=policy, screen=screen, today=today, **known), screen)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
