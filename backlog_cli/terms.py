@@ -100,6 +100,20 @@ class Topic(StrEnum):
     PAPERWORK = "paperwork"
 
 
+TOPIC_WORDS: dict[Topic, str] = {
+    Topic.RATE: "your interest rate",
+    Topic.DATE: "your dates",
+    Topic.CONSTRUCTION: "how the building goes",
+    Topic.SELECTIONS: "your choices for the home",
+    Topic.MONEY: "what is to be paid",
+    Topic.CONTINGENCY: "your current home",
+    Topic.WARRANTY: "what still needs a look in the house",
+    Topic.PERSONAL: "your own plans",
+    Topic.COMMUNITY: "the neighborhood",
+    Topic.PAPERWORK: "the papers",
+}
+
+
 class CauseKind(StrEnum):
     """Why a date moved or a promise broke (004-4)."""
 
@@ -114,6 +128,37 @@ class CauseKind(StrEnum):
     LENDER = "lender"
     BUILDER = "builder"
     OTHER = "other"
+
+
+# What to tell buyers of a cause (001-8c): what it does to a home, and nobody is to blame (004-10).
+CAUSE_WORDS: dict[CauseKind, str] = {
+    CauseKind.WEATHER: "The weather is in the way: wet or frozen ground stops work that has to stay dry, and waiting is better "
+    "than building it in wet.",
+    CauseKind.PERMIT: "A permit is still out: they are looked at in the order they arrived, and work may not go on without it.",
+    CauseKind.INSPECTION: "An inspection stands in between: nothing is covered before an inspector has seen it, and what is "
+    "not right is done over and seen again.",
+    CauseKind.MATERIAL: "Material is still on its way: some parts are made to order, and what comes behind them cannot start "
+    "before they are here.",
+    CauseKind.LABOR: "The next crew is not free as early as planned, and good hands are worth the wait.",
+    CauseKind.UTILITY: "A connection is still to be made: power, water and gas come on a calendar of their own.",
+    CauseKind.SITE: "The ground showed something that has to be put right before anything stands on it.",
+    CauseKind.BUYER_CHANGE: "A change to a home has to be drawn, ordered and built, and that takes days of its own.",
+    CauseKind.LENDER: "The loan papers need more days before everybody can sign.",
+    CauseKind.BUILDER: "Something in our own work took longer than we planned.",
+    CauseKind.OTHER: "",
+}
+
+
+class Draft(StrEnum):
+    """A text to buyers that is prepared here, and sent by the agent herself."""
+
+    UPDATE = "update"
+    NON_UPDATE = "non-update"
+    WRITTEN = "written"
+    BAD_NEWS = "bad-news"
+    REASSURE = "reassure"
+    CHECK_IN = "check-in"
+    CONFIRM = "confirm"
 
 
 class Moved(StrEnum):
@@ -183,6 +228,14 @@ class HoldCause(StrEnum):
     PERMIT = "permit"
     BUYER = "buyer"
     OTHER = "other"
+
+
+HOLD_WORDS: dict[HoldCause, str] = {
+    HoldCause.WEATHER: "Just now the site waits for the weather; work goes on as soon as the ground allows it.",
+    HoldCause.PERMIT: "Just now the home waits for a paper of the town; the work stands ready behind it.",
+    HoldCause.BUYER: "Just now the next step waits for an answer that we spoke about.",
+    HoldCause.OTHER: "Just now the work pauses for a short while.",
+}
 
 
 class Deadline(StrEnum):

@@ -120,6 +120,13 @@ def test_every_clock_is_told() -> None:
     assert [rule for rule, _ in ROWS if f"| `{rule}`" not in text] == []
 
 
+def test_every_placeholder_of_a_draft_is_told() -> None:
+    from backlog_cli.rules.parts import PLACEHOLDERS
+
+    text = README.read_text(encoding="utf-8")
+    assert [name for name in PLACEHOLDERS if f"`{{{name}}}`" not in text] == []
+
+
 def test_the_json_shown_is_json() -> None:
     text = README.read_text(encoding="utf-8")
     documents = re.findall(r"--json[^\n]*\n(\{.*?^\})", text, re.MULTILINE | re.DOTALL)

@@ -59,6 +59,7 @@ def log_(
     written: Annotated[bool, typer.Option("--written", help="What was said is in writing now.")] = False,
     photo: Annotated[list[str] | None, typer.Option(metavar="WHAT", help="A photo you sent.")] = None,
     video: Annotated[str | None, typer.Option(metavar="LINK", help="The video you sent.")] = None,
+    local_item: Annotated[str | None, typer.Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
     private: Annotated[bool, typer.Option("--private", help="For your eyes: stays out of every report.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Record it once more, although it was just recorded.")] = False,
     dry_run: DRY = False,
@@ -68,13 +69,15 @@ def log_(
     Left out means: now, all buyers, the way they like to be reached, an ordinary update. `-` reads the note from standard input.
     """
     from backlog_cli.dates import Direction, read_moment
-    from backlog_cli.rules.acts.talk import Words
+    from backlog_cli.rules.acts.talk import Words, local_title
 
     desk: Desk = ctx.obj
     page = desk.page()
     jobs = [standing.job for standing in desk.jobs(job, page)]
     days_off = page.book.policy.days_off
-    has_options = any((said, mood, told, together, plan_b, voicemail, missed, written, photo, video, kind, next_, promise))
+    has_options = any(
+        (said, mood, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
+    )
     text = note_of(desk, note, question="What was said?", option="words after the job", needed=not has_options)
     step = next_step(desk, page, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
     words = Words(
@@ -100,6 +103,7 @@ def log_(
         is_written=written,
         photos=tuple(photo or ()),
         video=text_of(video),
+        local_item=local_title(local_item, page.loaded.backlog.local_items) if text_of(local_item) and local_item else None,
         is_private=private,
     )
     desk.write(lambda now: _repeated(desk, now, jobs, words, again) or _logged(desk, now, jobs, words), is_dry=dry_run)
@@ -136,7 +140,7 @@ def _recorded_at(desk: Desk, page: Page, jobs: list[str], words: Words) -> str |
     if not any(talk.text == words.note for job in jobs for talk in desk.standing(page, job).talks):
         return None
     for entry in reversed(desk.record().known().standing()):
-        about = {change.job: change for change in entry.changes}
+        about = {change.job: change for change in entry.changes if change.job is not None}
         if entry.verb != "log" or set(about) != set(jobs):
             continue
         homes = ((desk.standing(page, job), about[job]) for job in jobs)
@@ -147,12 +151,13 @@ def _recorded_at(desk: Desk, page: Page, jobs: list[str], words: Words) -> str |
 
 def _logged(desk: Desk, page: Page, jobs: list[str], words: Words) -> Decision:
     from backlog_cli.cli.desk import Decision
-    from backlog_cli.rules.acts.talk import logged
+    from backlog_cli.rules.acts.talk import logged, tip_used
     from backlog_cli.views.echo import log_lines
 
     standings = [desk.standing(page, job) for job in jobs]
-    changes = tuple(logged(standing, words, page.book.policy, today=desk.today) for standing in standings)
-    return Decision(changes, lambda book: log_lines(standings, book, words, today=desk.today))
+    changes = [logged(standing, words, page.book.policy, today=desk.today) for standing in standings]
+    tip = tip_used(jobs, words.local_item, page.loaded.backlog.local_items, today=words.at.day)
+    return Decision((*changes, *((tip,) if tip else ())), lambda book: log_lines(standings, book, words, today=desk.today))
 
 
 def shift_(

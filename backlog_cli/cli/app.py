@@ -58,6 +58,7 @@ VERBS = (
     Verb("cancel", "endings", "Say that a sale is lost, and why.", A_HOME),
     Verb("reopen", "endings", "Take up a closed or cancelled home again.", A_HOME),
     Verb("decide", "drafts", "What they have to choose, and by when.", A_HOME),
+    Verb("draft", "drafts", "A short text to the buyers, for you to finish.", A_HOME),
     Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS),
     Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS),
     Verb("report", "reports", "For management: feelings, red homes, asks, slips, closings.", REPORTS),

@@ -457,9 +457,8 @@ def _jobs_of(change: Change) -> Iterable[str]:
 
 def _sentence(changes: Sequence[Change]) -> str:
     """What was done, for the history: the homes are named when there are several."""
-    if len(changes) == 1:
-        return changes[0].summary
-    return "; ".join(f"{change.job}: {change.summary}" for change in changes)
+    is_one = len({change.job for change in changes if change.job is not None}) < 2
+    return "; ".join(f"{change.job}: {change.summary}" if change.job and not is_one else change.summary for change in changes)
 
 
 def _refuse_harm(before: Page, after: Page, decision: Decision) -> None:

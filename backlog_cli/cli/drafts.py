@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.words import FIELDS, JSON, _jobs_offered, ended_reading, refuse_lone_fields
+from backlog_cli.cli.words import FIELDS, JOB, JSON, _jobs_offered, ended_reading, picked, refuse_lone_fields
 from backlog_cli.errors import BadWords, Exit
+from backlog_cli.terms import Draft
 
 if TYPE_CHECKING:
     from backlog_cli.cli.desk import Desk, Page
     from backlog_cli.rules.decide import Plan
+    from backlog_cli.rules.draft import Letter
     from backlog_cli.rules.standing import Standing
 
 MOST_AHEAD = 366
 A_JOB = Annotated[
     str | None, typer.Argument(metavar="[JOB]", help="A home, unless --all is given.", autocompletion=_jobs_offered)
 ]
+
+
+def _kinds_offered(incomplete: str) -> list[str]:
+    return [kind for kind in Draft if kind.startswith(incomplete)]
 
 
 def decide_(
@@ -113,3 +121,121 @@ def _decision_text(desk: Desk, page: Page, plan: Plan) -> int:
     for kept in sieve.kept:
         complain(kept)
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
+
+
+def draft_(
+    ctx: typer.Context,
+    job: JOB,
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[KIND]", help=f"{', '.join(Draft)}; what the home needs now when left out.", autocompletion=_kinds_offered
+        ),
+    ] = None,
+    copy: Annotated[bool, typer.Option("--copy", help="Put the text on the clipboard.")] = False,
+    eml: Annotated[
+        str | None, typer.Option("--eml", metavar="PATH", help="Make a mail file that opens as a draft; - for standard output.")
+    ] = None,
+    mailto: Annotated[bool, typer.Option("--mailto", help="A link that opens the text in your mail program.")] = False,
+    as_json: JSON = False,
+) -> int:
+    """A short text to the buyers of a home, for you to finish in your own voice. Nothing is ever sent."""
+    desk: Desk = ctx.obj
+    if copy + (eml is not None) + mailto + as_json > 1:
+        raise BadWords("--copy, --eml, --mailto and --json are four ways out; choose one.")
+    meant = picked(kind, Draft, "draft")
+    page = desk.page()
+    standing = desk.job(job, page, reading=True)
+    desk.remember(standing.job)
+    letter, template = _letter(desk, page, standing, meant)
+    if copy:
+        _copy(desk, letter, standing)
+    elif eml is not None:
+        _eml(desk, letter, standing, eml)
+    elif mailto:
+        _mailto(desk, letter, standing)
+    else:
+        _show(desk, letter, standing, template, as_json=as_json)
+    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+
+
+def _letter(desk: Desk, page: Page, standing: Standing, kind: Draft | None) -> tuple[Letter, str | None]:
+    """The text, and the name of the agent's own template if it was made from one."""
+    from backlog_cli.rules.draft import draft_needed, letter_of
+    from backlog_cli.store.template import own_template
+
+    backlog = page.loaded.backlog
+    job = next(found for found in backlog.jobs if found.job == standing.job)
+    meant = kind or draft_needed(standing, page.book.policy, today=desk.today)
+    template = own_template(desk.found().path, meant)
+    letter = letter_of(meant, standing, job, page.book, backlog.local_items, template=template, today=desk.today)
+    return letter, template and template[0]
+
+
+def _show(desk: Desk, letter: Letter, standing: Standing, template: str | None, *, as_json: bool) -> None:
+    from backlog_cli.rules.standing import channel_of
+    from backlog_cli.views import letters as view
+    from backlog_cli.views.plain import document
+
+    screen = desk.screen()
+    if as_json:
+        facts = view.letter_facts(letter, standing, channel=channel_of(standing), template=template)
+        desk.say(document("draft", facts, today=desk.today))
+    elif screen.is_plain:
+        desk.say(view.letter_text(letter.text, screen))
+        _remark(letter, standing)
+    else:
+        desk.draw(view.draft_page(letter, standing, screen))
+
+
+def _remark(letter: Letter, standing: Standing) -> None:
+    """On stderr what only the agent reads, so that the text alone can be piped on."""
+    from backlog_cli.cli.voice import complain
+    from backlog_cli.views.letters import remarks
+
+    for label, words in remarks(letter, standing):
+        complain(f"{label}: {words}")
+
+
+def _copy(desk: Desk, letter: Letter, standing: Standing) -> None:
+    from backlog_cli.cli.clipboard import copied
+    from backlog_cli.views.clean import clean
+
+    copied(clean(letter.text, multiline=True), os.environ)
+    desk.say(f"The {letter.kind} for {standing.job} is on the clipboard; nothing was sent.")
+    _remark(letter, standing)
+
+
+def _eml(desk: Desk, letter: Letter, standing: Standing, path: str) -> None:
+    from backlog_cli.store.keep import create
+    from backlog_cli.views.clean import clean
+    from backlog_cli.views.letters import eml
+
+    data = eml(letter, standing.buyers)
+    if path == "-":
+        desk.say(data.decode("ascii").replace("\r\n", "\n"))
+    else:
+        place = Path(path)
+        if os.path.lexists(place):
+            raise BadWords(f"{clean(path)} is there already; it was left as it is. Name another file.")
+        create(place, data, environ=os.environ)
+        desk.say(f"{clean(path)}: a draft that your mail program opens; nothing was sent.")
+    _tell_unreachable(standing)
+    _remark(letter, standing)
+
+
+def _mailto(desk: Desk, letter: Letter, standing: Standing) -> None:
+    from backlog_cli.views.letters import mailto
+
+    desk.say(mailto(letter, standing.buyers))
+    _tell_unreachable(standing)
+    _remark(letter, standing)
+
+
+def _tell_unreachable(standing: Standing) -> None:
+    from backlog_cli.cli.voice import complain
+    from backlog_cli.views.letters import without_address
+
+    names = without_address(standing.buyers)
+    if names:
+        complain(f"no mail address for {' and '.join(names)}: fill it in yourself before you send.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.history import UNTAUGHT
 from backlog_cli.rules.pick import folded
@@ -73,8 +73,7 @@ TABLE: tuple[Row, ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Frozen):
     """One thing to be chosen for one home.
 
     `needed` is the day it is needed on site, `order_by` the last day to order it, `decide_by` the last day to choose; each
@@ -116,8 +115,7 @@ class Choice:
         return Level.RED if days < 0 else Level.AMBER
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Frozen):
     """All choices of one home: `open` in the order of their days, `decided`, and those the table takes for `settled`.
 
     Settled are things whose day has passed while the file says nothing of them: nobody is accused of being late.

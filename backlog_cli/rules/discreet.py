@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import MONTHS, short_day
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.pick import folded
-from backlog_cli.rules.standing import surname, untold_shifts
-from backlog_cli.terms import Precision
+from backlog_cli.rules.standing import shifts_of, surname
+from backlog_cli.terms import Moved, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -26,8 +26,7 @@ _DAY_LIKE = r"\b\d{4}-\d{2}-\d{2}\b"
 _PHONE_LIKE = r"\+?\(?\d[\d()./ -]{5,}\d"
 
 
-@dataclass(frozen=True, slots=True)
-class Discretion:
+class Discretion(Frozen):
     """What one home's buyers must not read. Made by `discretion_for`."""
 
     days: frozenset[date] = frozenset()
@@ -35,7 +34,7 @@ class Discretion:
     surnames: frozenset[str] = frozenset()  # theirs, as typed: an ordinary word in lower case is none
     prices: frozenset[str] = frozenset()
     private: tuple[str, ...] = ()
-    _patterns: tuple[tuple[str, re.Pattern[str]], ...] = field(default=(), compare=False)
+    patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()  # how each of the days is written
 
     def objection(self, text: str | None) -> str | None:
         """Why these words cannot stand in a buyer's text; None when nothing speaks against them."""
@@ -44,7 +43,7 @@ class Discretion:
         return next(self._objections(text), None)
 
     def _objections(self, text: str) -> Iterator[str]:
-        for day, pattern in self._patterns:
+        for day, pattern in self.patterns:
             if pattern.search(text):
                 yield f"it names {day}, which they have not been told"
         numbers = re.sub(_DAY_LIKE, " ", text)
@@ -78,7 +77,7 @@ def discretion_for(standing: Standing, job: model.Job, book: Book) -> Discretion
         ),
         prices=frozenset(_prices(job)),
         private=tuple(" ".join(folded(text).split()) for text in _private(job) if len(text.strip()) >= LEAST_PRIVATE),
-        _patterns=tuple((short_day(day), _spelled(day)) for day in sorted(days)),
+        patterns=tuple((short_day(day), _spelled(day)) for day in sorted(days)),
     )
 
 
@@ -87,10 +86,15 @@ def _bare(name: str) -> str:
 
 
 def _days_untold(standing: Standing) -> Iterator[date]:
+    """The forecast, moves not told, and the very days of moves that were told as a week, a month or a quarter."""
     told = standing.told
-    known = told.start if told is not None and told.precision is Precision.DAY else None
-    for day in (standing.internal, *(shift.to_day for shift in untold_shifts(standing))):
-        if day is not None and day not in (known, standing.closed_date):
+    is_exact = told is not None and told.precision is Precision.DAY
+    known = {told.start if told is not None and is_exact else None, standing.closed_date}
+    closings, visits = shifts_of(standing), shifts_of(standing, Moved.ORIENTATION)
+    moves = {shift.to_day for shift in (*closings, *visits) if shift.told_date is None}
+    moves |= {shift.to_day for shift in closings if not is_exact}
+    for day in (standing.internal, *moves):
+        if day is not None and day not in known:
             yield day
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.build import days_in_stage, is_before_start
 from backlog_cli.rules.history import UNTAUGHT, stage_days
 from backlog_cli.rules.standing import closing_day
@@ -30,16 +30,14 @@ class Basis(StrEnum):
     NEEDED_BY = "needed-by"
 
 
-@dataclass(frozen=True, slots=True)
-class Begin:
+class Begin(Frozen):
     """The first day of a stage, and what it was worked out from."""
 
     day: date
     basis: Basis
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Frozen):
     """The stages still ahead with the day each begins; `target` is the day worked back from, if there is one ahead."""
 
     begins: tuple[tuple[str, Begin], ...] = ()

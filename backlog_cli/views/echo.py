@@ -108,6 +108,8 @@ def log_lines(before: Sequence[Standing], book: Book, words: Words, *, today: da
     for standing in before:
         after = book.job(standing.job)
         yield f"{title(standing)}: {_conversation(standing, words)}, {_when(words.at, today)}."
+        if words.local_item:
+            yield f'Tip passed on: "{words.local_item}".'
         yield from _settled(after, words, today)
         yield from _owed_next(after, book.policy, words, _short(before), today)
 

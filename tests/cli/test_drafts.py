@@ -62,3 +62,143 @@ def test_a_home_that_cannot_be_read_is_said_after_the_rest(run: Callable[..., An
     assert answer.code == 3
     assert "LR-1058" in answer.out
     assert "HC-1041" in answer.err
+
+
+# draft.
+
+
+def test_a_pipe_gets_the_text_alone_and_stderr_the_rest(run: Callable[..., Any], sample: Path) -> None:
+    before = sample.read_bytes()
+    answer = run("draft", "brandt")
+    assert answer.code == 0
+    assert answer.out.startswith("Hi Ylva and Tom,\n\nI have news")
+    assert "555-0137" not in answer.out
+    assert "to fill in: how you get through it together, plan B" in answer.err
+    assert "once sent: backlog log HC-1037 told them --told" in answer.err
+    assert sample.read_bytes() == before
+
+
+def test_the_kind_may_be_named_by_its_beginning(run: Callable[..., Any], sample: Path) -> None:
+    assert json.loads(run("draft", "brandt", "w", "--json").out)["draft"] == "written"
+    assert json.loads(run("draft", "okafor", "ch", "--json").out)["draft"] == "check-in"
+    assert json.loads(run("draft", "okafor", "--json").out)["draft"] == "update"
+
+
+def test_a_draft_for_a_script_is_one_document(run: Callable[..., Any], sample: Path) -> None:
+    found = json.loads(run("draft", "whitfield", "--json").out)
+    assert (found["kind"], found["job"], found["channel"]) == ("draft", "HC-1029", "email")
+    assert found["to"] == ["Grace Whitfield", "Owen Whitfield"]
+    assert found["text"].startswith("Hi Grace and Owen,")
+    assert found["template"] is None
+
+
+def test_a_mail_file_is_made_once_and_never_over_another(run: Callable[..., Any], sample: Path) -> None:
+    first = run("draft", "okafor", "--eml", "okafor.eml")
+    assert (first.code, sample.parent.joinpath("okafor.eml").read_bytes().count(b"X-Unsent: 1")) == (0, 1)
+    assert "nothing was sent" in first.out
+    again = run("draft", "okafor", "--eml", "okafor.eml")
+    assert again.code == 2
+    assert "is there already" in again.err
+    assert run("draft", "okafor", "--eml", "okafor.eml/deeper").code == 5
+
+
+def test_a_mail_for_standard_output(run: Callable[..., Any], sample: Path) -> None:
+    out = run("draft", "okafor", "--eml", "-").out
+    assert out.startswith("X-Unsent: 1\nSubject: Your home this week\n")
+    assert "\r" not in out
+
+
+def test_a_link(run: Callable[..., Any], sample: Path) -> None:
+    answer = run("draft", "okafor", "--mailto")
+    assert answer.out.startswith("mailto:?subject=Your%20home%20this%20week&body=Hi%20Chidi%20and%20Amara%2C%0D%0A")
+    assert "no mail address for Chidi Okafor and Amara Okafor" in answer.err
+
+
+def test_without_a_clipboard_that_is_said(run: Callable[..., Any], sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("SSH_CONNECTION", "far away")
+    answer = run("draft", "okafor", "--copy")
+    assert (answer.code, answer.out) == (2, "")
+    assert "no clipboard" in answer.err
+
+
+def test_her_own_template_beside_the_file(run: Callable[..., Any], sample: Path) -> None:
+    folder = sample.parent / "backlog-drafts"
+    folder.mkdir()
+    (folder / "update.txt").write_text("Dear {names}!\n\n{closing}\n", encoding="utf-8")
+    assert run("draft", "okafor").out == "Dear Chidi and Amara!\n\nWe still plan to close in March 2027.\n"
+    assert json.loads(run("draft", "okafor", "--json").out)["template"] == "backlog-drafts/update.txt"
+    (folder / "update.txt").write_text("Dear {names},\n\n{closng}\n", encoding="utf-8")
+    answer = run("draft", "okafor")
+    assert (answer.code, answer.out) == (3, "")
+    assert "backlog-drafts/update.txt:3: there is no {closng}; did you mean {closing}?" in answer.err
+
+
+WRONG_DRAFTS = [
+    (["draft"], 2, "JOB is missing"),
+    (["draft", "okafor", "love-letter"], 2, "there is no draft"),
+    (["draft", "okafor", "--copy", "--mailto"], 2, "choose one"),
+    (["draft", "okafor", "bad-news"], 2, "no date has moved"),
+    (["draft", "whitfield", "confirm"], 2, "nothing is agreed"),
+    (["draft", "nobody"], 4, "no job goes by"),
+]
+
+
+@pytest.mark.parametrize(("words", "code", "why"), WRONG_DRAFTS, ids=[" ".join(words) for words, _, _ in WRONG_DRAFTS])
+def test_a_draft_that_cannot_be_is_refused(run: Callable[..., Any], sample: Path, words: list[str], code: int, why: str) -> None:
+    answer = run(*words)
+    assert (answer.code, answer.out) == (code, "")
+    assert why in answer.err
+
+
+# Local tips.
+
+TIPS = """\
+local_items:
+  - title: Saturday market on Main Street
+    kind: food
+  - Mill Pond trail   # short form
+jobs:
+  - {job: "1", buyers: Kim Lee, sold_date: 2026-06-01, stage: permitting}
+  - {job: "2", buyers: Bo Li, sold_date: 2026-06-01, stage: permitting}
+"""
+
+
+@pytest.fixture
+def tips(home: Path) -> Path:
+    """A file with two local tips and two homes."""
+    path = home / "backlog.yaml"
+    path.write_text(TIPS, encoding="utf-8")
+    return path
+
+
+def test_a_tip_is_marked_as_used_by_log_and_by_nothing_else(run: Callable[..., Any], tips: Path) -> None:
+    assert "Saturday market" in run("draft", "1").out
+    assert "Saturday market" in run("draft", "1").out
+    assert tips.read_text(encoding="utf-8") == TIPS
+    assert 'Tip passed on: "Saturday market on Main Street".' in run("log", "1,2", "a tip", "--local-item", "saturday").out
+    text = tips.read_text(encoding="utf-8")
+    assert text.count("local_item: Saturday market on Main Street") == 2
+    assert "used:\n      - job: '1'\n        date: 2026-11-23\n      - job: '2'\n        date: 2026-11-23\n" in text
+    assert "Mill Pond trail" in run("draft", "1").out
+    run("log", "1", "another", "--local-item", "mill pond trail")
+    assert "A tip" not in run("draft", "1").out
+    assert run("undo").code == run("undo").code == 0
+    assert tips.read_text(encoding="utf-8") == TIPS
+
+
+def test_a_tip_that_is_on_no_list_is_logged_as_typed(run: Callable[..., Any], tips: Path) -> None:
+    run("log", "1", "--local-item", "the new bakery")
+    text = tips.read_text(encoding="utf-8")
+    assert "local_item: the new bakery" in text
+    assert "used:" not in text
+
+
+def test_a_tip_lost_to_an_older_copy_comes_back(run: Callable[..., Any], tips: Path) -> None:
+    run("log", "1", "a tip", "--local-item", "saturday")
+    after = tips.read_text(encoding="utf-8")
+    tips.write_text(TIPS, encoding="utf-8")
+    run("due")
+    assert run("recover").code == 0
+    assert tips.read_text(encoding="utf-8") == after

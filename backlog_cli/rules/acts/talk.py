@@ -16,8 +16,10 @@ from backlog_cli.rules.standing import QUIET_KINDS, channel_of, closing_day, joi
 from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from backlog_cli import model
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.standing import Shift, Standing
     from backlog_cli.terms import Mood, Policy, Topic
@@ -53,6 +55,7 @@ class Words(Frozen):
     is_written: bool = False
     photos: tuple[str, ...] = ()
     video: str | None = None
+    local_item: str | None = None
     is_private: bool = False
 
     @property
@@ -64,8 +67,10 @@ class Words(Frozen):
     def is_conversation(self) -> bool:
         """Whether there is something to enter in the log, and not only a duty to tick off."""
         only_ticks = (self.is_written or self.together or self.plan_b) and not self.is_told
-        about = (self.note, self.said, self.mood, self.kind, self.how, self.topics, self.photos, self.video, self.with_whom)
-        return not only_ticks or any((*about, self.is_attempt, self.is_inbound, self.next_what, self.is_next_none, self.promises))
+        about = (self.note, self.said, self.mood, self.kind, self.how, self.topics, self.photos, self.video, self.local_item)
+        return not only_ticks or any(
+            (*about, self.with_whom, self.is_attempt, self.is_inbound, self.next_what, self.is_next_none, self.promises)
+        )
 
 
 def logged(standing: Standing, words: Words, policy: Policy, *, today: date) -> Change:
@@ -87,6 +92,25 @@ def logged(standing: Standing, words: Words, policy: Policy, *, today: date) -> 
     for day, what in words.promises:
         intents.append(Append(("promises",), promise_entry(day, what, by=Party.ME, today=today)))
     return Change(standing.job, tuple(intents), f"logged {_about(standing, words)}")
+
+
+def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:
+    """The tip that `typed` names: its title, or the only title that begins so; else the words as typed (001-6c)."""
+    word = folded(typed)
+    titles = [item.title for item in items if item.title]
+    hits = [title for title in titles if folded(title) == word] or [title for title in titles if folded(title).startswith(word)]
+    return hits[0] if len(hits) == 1 else typed
+
+
+def tip_used(jobs: Sequence[str], title: str | None, items: Sequence[model.LocalItem], *, today: date) -> Change | None:
+    """The change that notes at the tip itself which homes had it; None when the file has no such tip (001-6c)."""
+    place = next((place for place, item in enumerate(items) if title and item.title == title), None)
+    if place is None:
+        return None
+    path = ("local_items", place, "used")
+    return Change(
+        None, tuple(Append(path, {"job": job, "date": day_text(today)}) for job in jobs), f'noted "{title}" as passed on'
+    )
 
 
 def is_repeat(standing: Standing, words: Words, earlier: Change, then: str, *, now: Moment) -> bool:
@@ -310,6 +334,7 @@ def _details(words: Words) -> dict[str, object]:
         "said": words.said,
         "photos": list(words.photos),
         "video": words.video,
+        "local_item": words.local_item,
         "private": Bare("true") if words.is_private else None,
         "next": _next(words),
     }

@@ -29,7 +29,7 @@ def untold(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
             continue
         level = Level.AMBER if today == day else Level.RED
         text = f"{_move(standing, shift, today)}, known {spell_day(day, today=today)}, not told yet"
-        yield Duty("untold", standing.job, level, day + timedelta(days=1), text, _how_to_tell(standing, shift))
+        yield Duty("untold", standing.job, level, day + timedelta(days=1), text, how_to_tell(standing, shift))
 
 
 def _move(standing: Standing, shift: Shift, today: date) -> str:
@@ -43,7 +43,7 @@ def _move(standing: Standing, shift: Shift, today: date) -> str:
     return f"{shift.what} {brief_day(shift.from_day, today)} → {new}{why}" if shift.from_day else f"{shift.what} now {new}{why}"
 
 
-def _how_to_tell(standing: Standing, shift: Shift) -> str:
+def how_to_tell(standing: Standing, shift: Shift) -> str:
     """Bad news in person when they are local and there is a plan to bring (001-3c)."""
     if standing.contact.local and shift.has_plan:
         return "local, and there is a plan: tell them in person"

@@ -1,0 +1,209 @@
+"""Whatever a file holds, no text for buyers ever shows an untold date, a private note, a stranger's name, a phone or a price."""
+
+from __future__ import annotations
+
+import email
+import re
+from datetime import date, timedelta
+from email.policy import default
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backlog_cli.dates import MONTHS
+from backlog_cli.errors import BadWords
+from backlog_cli.model import Backlog
+from backlog_cli.rules.acts.talk import told_period
+from backlog_cli.rules.decide import plan_of
+from backlog_cli.rules.discreet import discretion_for
+from backlog_cli.rules.draft import letter_of
+from backlog_cli.rules.letter import Sieve, decision_text
+from backlog_cli.rules.standing import book_of
+from backlog_cli.terms import CauseKind, Channel, Draft, Kind, Personality
+from backlog_cli.views.letters import eml, letter_text, mailto
+from backlog_cli.views.screen import Screen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from backlog_cli.rules.draft import Letter
+    from backlog_cli.rules.standing import Standing
+
+TODAY = date(2026, 6, 4)
+
+# Days that nobody was told stand in years of their own, so that no other day is mistaken for one.
+SECRET = st.dates(date(2031, 1, 1), date(2033, 12, 28))
+NEAR = st.integers(-60, 300).map(lambda days: (TODAY + timedelta(days=days)).isoformat())
+MARKS = ("wwprivate", "Quixano", "zvonimir quixano", "555-0141", "9195550177", "412,900", "412900", "$8,000", "8000")
+
+
+def spelled(day: date) -> list[str]:
+    name = MONTHS[day.month - 1]
+    return [
+        day.isoformat(),
+        f"{name[:3]} {day.day}",
+        f"{name} {day.day}",
+        f"{name} {day.day}, {day.year}",
+        f"{day.day} {name}",
+        f"{day.month}/{day.day}",
+        f"{day.month:02}/{day.day:02}/{day.year}",
+    ]
+
+
+@st.composite
+def told_words(draw: st.DrawFn, secrets: list[date]) -> str:
+    """Words an agent may have typed, some of them not for the buyers."""
+    pieces = ["windows came late", "a walk every week", "[b] {stage} <i>", "پیام", "two\nlines", "Great!!"]
+    bad = [*MARKS[1:], "wwprivate worry", "Zvonimir Quixano", *(form for day in secrets for form in spelled(day))]
+    words = draw(st.lists(st.sampled_from(pieces) | st.sampled_from([f"call, {mark}." for mark in bad]), min_size=1, max_size=3))
+    return " ".join(words)
+
+
+@st.composite
+def files(draw: st.DrawFn) -> dict[str, Any]:
+    """A file of two households; the second one is the strangers."""
+    internal, moved_to = draw(SECRET), draw(SECRET)
+    words = told_words([internal, moved_to])
+    told = draw(
+        st.sampled_from(
+            [None, "2026-12-11", "2026-W51", "2026-12", "2026-Q4", internal.isoformat(), f"{internal.year}-{internal.month:02}"]
+        )
+    )
+    shift = st.fixed_dictionaries(
+        {"from": NEAR, "to": st.just(moved_to.isoformat()), "known_date": NEAR},
+        optional={
+            "what": st.sampled_from(["closing", "orientation", "start"]),
+            "told_date": NEAR,
+            "cause": words,
+            "cause_kind": st.sampled_from(CauseKind),
+            "together": words,
+            "plan_b": words,
+            "change": words,
+            "ours": st.just("true"),
+        },
+    )
+    entry = st.fixed_dictionaries(
+        {"at": NEAR},
+        optional={
+            "how": st.sampled_from(Channel),
+            "kind": st.sampled_from(Kind),
+            "text": words,
+            "said": words,
+            "topic": st.just(["money", "rate"]),
+            "next": st.fixed_dictionaries({"what": words, "date": NEAR}),
+            "local_item": words,
+        },
+    )
+    private = st.fixed_dictionaries(
+        {"at": NEAR, "private": st.just("true"), "text": st.just("wwprivate one"), "how": st.sampled_from(Channel)},
+        optional={
+            "next": st.fixed_dictionaries({"what": st.just("wwprivate two"), "date": NEAR}),
+            "said": st.just("wwprivate three"),
+        },
+    )
+    promise = st.fixed_dictionaries({"text": words, "due": NEAR}, optional={"by": st.sampled_from(["me", "lender"])})
+    issue = st.fixed_dictionaries({"text": words, "wants": words, "due": st.just(internal.isoformat())})
+    home = {
+        "job": "2401",
+        "buyers": [
+            {"name": "Anh Nguyen", "phone": "555-0141", "email": "anh@example.com"},
+            {"name": "Linh Nguyen", "phone": "9195550177"},
+        ],
+        "sold_date": "2026-03-02",
+        "stage": draw(st.sampled_from(["contract", "permitting", "framing", "drywall", "punch", "closed", "cancelled"])),
+        "stage_since": draw(NEAR),
+        "price": "412,900",
+        "worries": ["wwprivate worry"],
+        "deposits": [{"kind": "earnest", "amount": "8000", "due": draw(NEAR)}],
+        "closing": {
+            "contract": draw(NEAR),
+            "internal": internal.isoformat(),
+            "told": told,
+            "shifts": draw(st.lists(shift, max_size=2)),
+        },
+        "personality": draw(st.sampled_from([None, *Personality])),
+        "bought_for": draw(st.lists(words, max_size=2)),
+        "hot_buttons": draw(st.lists(st.fixed_dictionaries({"text": words, "stage": st.just("framing")}), max_size=1)),
+        "log": draw(st.lists(entry | private, max_size=4)),
+        "promises": draw(st.lists(promise, max_size=2)),
+        "issues": draw(st.lists(issue, max_size=2)),
+        "appointments": draw(st.lists(st.fixed_dictionaries({"at": NEAR, "what": words, "where": words}), max_size=2)),
+        "selections": draw(st.lists(st.fixed_dictionaries({"item": words}, optional={"decide_by": NEAR}), max_size=2)),
+        "hold": draw(st.sampled_from([None, {"what": "weather"}])),
+        "address": draw(words),
+    }
+    stranger = {"job": "2402", "buyers": ["Zvonimir Quixano", "Ana Quixano"], "sold_date": "2026-03-02", "stage": "framing"}
+    tips = draw(st.lists(words.map(lambda title: {"title": title}), max_size=2))
+    return {"settings": {"agent": "Renata Vance"}, "local_items": tips, "jobs": [home, stranger], "secrets": [internal, moved_to]}
+
+
+def letters(backlog: Backlog) -> Iterator[Letter]:
+    book = book_of(backlog)
+    everything = (
+        "{names} {address} {stage} {agreed} {points} {news} {cause} {together} {plan_b} {change} {issue} {wants} {reason} {tip}"
+    )
+    for kind in Draft:
+        for template in (None, ("mine.txt", everything)):
+            try:
+                yield letter_of(kind, book.jobs[0], backlog.jobs[0], book, backlog.local_items, template=template, today=TODAY)
+            except BadWords:
+                continue
+
+
+def ways_out(letter: Letter, standing: Standing) -> Iterator[str]:
+    """The text as it reaches a buyer: printed, mailed, linked."""
+    yield letter_text(letter.text, Screen(width=60)).replace("\n", " ")
+    message = email.message_from_bytes(eml(letter, standing.buyers), policy=default)
+    yield f"{message['Subject']} {message.get_content()}"
+    yield unquote(mailto(letter, standing.buyers).partition("?")[2])
+
+
+def finder(days: Iterable[date]) -> re.Pattern[str]:
+    """What must not be seen, in every way it can be written."""
+    marks = [*MARKS, *(form for day in days for form in spelled(day))]
+    return re.compile(rf"(?<![\w/])(?:{'|'.join(map(re.escape, marks))})(?!\d)", re.IGNORECASE)
+
+
+def showing(text: str, forbidden: re.Pattern[str]) -> list[str]:
+    return forbidden.findall(re.sub(r"\s+", " ", text))
+
+
+def hold_against(data: dict[str, Any]) -> None:
+    secrets: list[date] = data.pop("secrets")
+    backlog = Backlog.model_validate(data)
+    book = book_of(backlog)
+    standing = book.jobs[0]
+    told = standing.told
+    moves = {shift.to_day for shift in standing.shifts if shift.what in ("closing", "orientation") and shift.told_date is None}
+    heard = {shift.to_day for shift in standing.shifts if shift.what == "orientation" and shift.told_date is not None}
+    heard |= {told.start} if told is not None and told.start == told.end else set()
+    days = [day for day in secrets if day in {standing.internal} | moves and day not in heard]
+    # The text that brings news names what `log --told` will note as told, and nothing more exact.
+    new = told_period(standing, book.policy)
+    news = {new.start if new and new.start == new.end else None}
+    news |= {shift.to_day for shift in standing.shifts if shift.what == "orientation"}
+    always, beside_news = finder(days), finder(day for day in days if day not in news)
+    for letter in letters(backlog):
+        for text in ways_out(letter, standing):
+            assert showing(text, beside_news if letter.kind in (Draft.BAD_NEWS, Draft.WRITTEN) else always) == []
+    job = backlog.jobs[0]
+    plan = plan_of(standing, job.selections, book.policy, today=TODAY)
+    text = decision_text(plan, Sieve(discretion_for(standing, job, book), job.personality), "Renata Vance", today=TODAY)
+    due = {choice.decide_by for choice in plan.open}
+    assert showing(text, finder(day for day in days if day not in due)) == []
+
+
+@settings(max_examples=30)
+@given(files())
+def test_no_text_shows_what_a_buyer_must_not_read(data: dict[str, Any]) -> None:
+    hold_against(data)
+
+
+@pytest.mark.sweep
+@settings(max_examples=2500)
+@given(files())
+def test_no_text_of_many_shows_what_a_buyer_must_not_read(data: dict[str, Any]) -> None:
+    hold_against(data)
