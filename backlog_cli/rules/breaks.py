@@ -13,7 +13,7 @@ from backlog_cli.rules.standing import absence_over, closing_day, is_open, joint
 from backlog_cli.terms import Moved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli.rules.standing import Book, Standing
@@ -33,18 +33,31 @@ def breaks(standing: Standing, what: Moved, book: Book, *, today: date) -> tuple
     around = (*_calendar_breaks(day, NAMES[what], book, today), *_away_breaks(day, NAMES[what], book, today))
     if what is Moved.CLOSING:
         own = (*_loan_breaks(standing, day, today), *_life_breaks(standing, day, today), *_build_breaks(standing, day, today))
-        return (*own, *around, *_same_day(standing, day, book), *_told_breaks(standing, day, book, today))
+        return (*own, *around, *_same_day(standing, day, book.jobs), *_told_breaks(standing, day, book, today))
     if what is Moved.ORIENTATION:
         closing = closing_day(standing)
         own = () if closing is None else tuple(_visit_breaks(day, closing, today))
-        return (*own, *around, *_same_day(standing, day, book))
+        return (*own, *around, *_same_day(standing, day, book.jobs))
     return (*_start_breaks(standing, what, today), *around)
 
 
-def site_clashes(standing: Standing, book: Book, *, today: date) -> tuple[str, ...]:
+def days_taken(book: Book) -> dict[date, list[Standing]]:
+    """The open homes by the days on which they have a closing, an orientation or an appointment: asked once for many homes."""
+    taken: dict[date, list[Standing]] = {}
+    for standing in book.jobs:
+        if is_open(standing):
+            days = {meeting.at.day for meeting in standing.appointments}
+            days |= {day for day in (closing_day(standing), standing.orientation and standing.orientation.day) if day}
+            for day in days:
+                taken.setdefault(day, []).append(standing)
+    return taken
+
+
+def site_clashes(standing: Standing, book: Book, taken: Mapping[date, Sequence[Standing]], *, today: date) -> tuple[str, ...]:
     """What in a home's calendar its builder has to sort out: days that do not fit each other, two homes on one day (002-3).
 
-    For the superintendent's eyes: nothing of the loan, of money, or of why the buyers need the home by a day.
+    `taken` are the book's `days_taken`. For the superintendent's eyes: nothing of the loan, of money, or of why the buyers
+    need the home by a day.
     """
     closing, visit = closing_day(standing), standing.orientation.day if standing.orientation else None
     found: list[str] = []
@@ -54,18 +67,18 @@ def site_clashes(standing: Standing, book: Book, *, today: date) -> tuple[str, .
             found.append(f"they must be in by {spell_day(standing.needed_by, today=today)}, {_gap(standing.needed_by, closing)}")
     for day, name in ((closing, NAMES[Moved.CLOSING]), (visit, NAMES[Moved.ORIENTATION])):
         if day is not None and day >= today:
-            found += [*_day_breaks(day, name, book, "my"), *_same_day(standing, day, book)]
+            found += [*_day_breaks(day, name, book, "my"), *_same_day(standing, day, taken.get(day, ()))]
     found += _start_breaks(standing, Moved.START, today)
-    return tuple(dict.fromkeys((*found, *_same_hour(standing, book, today))))
+    return tuple(dict.fromkeys((*found, *_same_hour(standing, taken, today))))
 
 
-def _same_hour(standing: Standing, book: Book, today: date) -> Iterator[str]:
+def _same_hour(standing: Standing, taken: Mapping[date, Sequence[Standing]], today: date) -> Iterator[str]:
     """Appointments of two homes at one time."""
     for meeting in standing.appointments:
         if meeting.at.clock is None or meeting.at.day < today:
             continue
-        for other in book.jobs:
-            if other.job != standing.job and is_open(other) and any(found.at == meeting.at for found in other.appointments):
+        for other in taken.get(meeting.at.day, ()):
+            if other.job != standing.job and any(found.at == meeting.at for found in other.appointments):
                 when = f"{spell_day(meeting.at.day, today=today)} {meeting.at.clock}"
                 yield f"{in_short(meeting.what)} {when}: {other.job} {joint_name(other)} has an appointment at that time too"
 
@@ -147,9 +160,9 @@ def _away_breaks(day: date, name: str, book: Book, today: date) -> Iterator[str]
         yield f"{name} falls while you are away{cover}"
 
 
-def _same_day(standing: Standing, day: date, book: Book) -> Iterator[str]:
+def _same_day(standing: Standing, day: date, jobs: Iterable[Standing]) -> Iterator[str]:
     """Closings and orientations of other homes on that day: there is only one of her (002-3)."""
-    for other in book.jobs:
+    for other in jobs:
         if other.job == standing.job or not is_open(other):
             continue
         if closing_day(other) == day:

@@ -10,7 +10,7 @@ from backlog_cli.dates import short_day, span, spell_day, spell_period
 from backlog_cli.errors import BadWords
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.moves import NAMES
-from backlog_cli.rules.breaks import site_clashes
+from backlog_cli.rules.breaks import days_taken, site_clashes
 from backlog_cli.rules.choose import by_lot
 from backlog_cli.rules.clocks.build import precon, stage_time
 from backlog_cli.rules.clocks.closing import orientation
@@ -20,12 +20,10 @@ from backlog_cli.rules.standing import MOOD_DAYS, closing_day, is_live, is_open,
 from backlog_cli.terms import Asked, CauseKind, Level, Mood, Moved, Party, Severity, Topic
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli.rules.standing import Book, Issue, Promise, Question, Shift, Standing
-
-    Look = Callable[[Standing, Book, date], Iterator["Point"]]
 
 WEEK = 7  # days since the last meeting
 SOON = 2  # days ahead within which something is urgent
@@ -79,7 +77,9 @@ def sheets(book: Book, *, name: str | None = None, today: date) -> tuple[Sheet, 
     Every open home stands on a sheet; a closed one in its first year only while something is to be talked over.
     Raises BadWords naming the superintendents there are when `name` fits none.
     """
-    stops = [Stop(home, tuple(points_of(home, book, today=today))) for home in by_lot(book.jobs) if is_live(home, today=today)]
+    taken = days_taken(book)
+    homes = (home for home in by_lot(book.jobs) if is_live(home, today=today))
+    stops = [Stop(home, tuple(points_of(home, book, taken, today=today))) for home in homes]
     stops = [stop for stop in stops if stop.points or is_open(stop.standing)]
     groups: dict[str, list[Stop]] = {}
     for stop in stops:
@@ -110,13 +110,17 @@ def _named(found: list[Sheet], name: str) -> list[Sheet]:
     )
 
 
-def points_of(standing: Standing, book: Book, *, today: date) -> Iterator[Point]:
+def points_of(standing: Standing, book: Book, taken: Mapping[date, Sequence[Standing]], *, today: date) -> Iterator[Point]:
     """Everything to talk over about one home: to ask, concerns, clashes, owed by the builder, moved since last week.
 
-    It is made to be handed on: no telephone numbers, interests, worries, private entries, money, loan, or words of the buyers'.
+    `taken` are the book's `days_taken`. It is made to be handed on: no telephone numbers, interests, worries, private entries,
+    money, loan, or words of the buyers'.
     """
-    for look in LOOKS:
-        yield from look(standing, book, today)
+    yield from _asks(standing, today)
+    yield from _concerns(standing, today)
+    yield from _clashes(standing, book, taken, today)
+    yield from _owed(standing, today)
+    yield from _moved(standing, today)
 
 
 def waits_for_superintendent(question: Question) -> bool:
@@ -130,7 +134,7 @@ def open_questions(standing: Standing) -> tuple[Question, ...]:
     return tuple(sorted(waiting, key=lambda question: (question.asked is not None, question.asked)))
 
 
-def _asks(standing: Standing, _book: Book, today: date) -> Iterator[Point]:
+def _asks(standing: Standing, today: date) -> Iterator[Point]:
     for question in open_questions(standing):
         is_old = question.asked is not None and (today - question.asked).days >= WEEK
         since = f" (asked {spell_day(question.asked, today=today)})" if question.asked and is_old else ""
@@ -143,7 +147,7 @@ def _asks(standing: Standing, _book: Book, today: date) -> Iterator[Point]:
         yield Point(Matter.ASK, f"when will it close? {spell_day(day, today=today)} has passed", day, Level.RED)
 
 
-def _concerns(standing: Standing, _book: Book, today: date) -> Iterator[Point]:
+def _concerns(standing: Standing, today: date) -> Iterator[Point]:
     for issue in standing.issues:
         if issue.is_open:
             words = _issue_words(issue, _same_name(standing.superintendent), today)
@@ -192,14 +196,14 @@ def _mood(standing: Standing, today: date) -> Iterator[Point]:
     yield Point(Matter.CONCERN, f"they are {talk.mood}{about} ({spell_day(talk.at.day, today=today)})", talk.at.day, level)
 
 
-def _clashes(standing: Standing, book: Book, today: date) -> Iterator[Point]:
+def _clashes(standing: Standing, book: Book, taken: Mapping[date, Sequence[Standing]], today: date) -> Iterator[Point]:
     if not is_open(standing):
         return
     told, closing = standing.told, closing_day(standing)
     if told is not None and closing is not None and told.end < closing:
         past = f"they were told {spell_period(told, today=today)}, closing is {span((closing - told.end).days)} later"
         yield Point(Matter.CLASH, past, closing, Level.AMBER)
-    for text in site_clashes(standing, book, today=today):
+    for text in site_clashes(standing, book, taken, today=today):
         yield Point(Matter.CLASH, text, None, Level.AMBER)
     for clock in (orientation, precon, stage_time):
         for duty in clock(standing, book, today=today):
@@ -215,7 +219,7 @@ def _hold_words(standing: Standing, today: date) -> str:
     return f"on hold{cause}{since}{until}"
 
 
-def _owed(standing: Standing, _book: Book, today: date) -> Iterator[Point]:
+def _owed(standing: Standing, today: date) -> Iterator[Point]:
     for promise in standing.promises:
         if not promise.is_open:
             continue
@@ -236,7 +240,7 @@ def _needs_site(promise: Promise, standing: Standing) -> bool:
     return bool(needs & (own | {"superintendent", "super", "builder"}))
 
 
-def _moved(standing: Standing, _book: Book, today: date) -> Iterator[Point]:
+def _moved(standing: Standing, today: date) -> Iterator[Point]:
     for shift in standing.shifts:
         if shift.known_date is None or not today - timedelta(days=WEEK) <= shift.known_date <= today:
             continue
@@ -252,9 +256,6 @@ def _move_words(shift: Shift, today: date) -> str:
     # Why a lender holds things up is the buyers' own business.
     why = shift.cause_kind if shift.cause_kind == CauseKind.LENDER else shift.cause or shift.cause_kind
     return f"{name} {start}{end}{f' ({in_short(why)})' if why else ''}"
-
-
-LOOKS: tuple[Look, ...] = (_asks, _concerns, _clashes, _owed, _moved)
 
 
 def first_name(superintendent: str | None) -> str:

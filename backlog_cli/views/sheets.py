@@ -273,7 +273,8 @@ def _setting(sheet: Sheet) -> _Setting:
 _CSS = """
 .sheet{margin-bottom:2.5rem}
 .meeting th{overflow-wrap:normal}
-.meeting td:nth-child(2) span,.meeting td:nth-child(3) span{display:block}
+.meeting small{display:block;font-size:1em}
+.job{white-space:nowrap}
 .point{display:block}
 .point+.point{margin-top:.15rem}
 @media not all and (max-width:40rem){
@@ -284,7 +285,7 @@ _CSS = """
 .meeting th:nth-child(5){width:20%}
 .meeting td:nth-child(5){border-left:1px solid var(--rule)}}
 @media screen and (max-width:40rem){
-.meeting td:nth-child(2) span,.meeting td:nth-child(3) span{display:inline}
+.meeting small{display:inline}
 .meeting td:nth-child(4)::before{display:none}}
 @media print{
 @page{margin:8mm 9mm}
@@ -343,7 +344,7 @@ def _paper_row(stop: Stop, today: date, *, is_place_said: bool) -> html.Row:
     return html.Row(
         (
             " ".join(part for part in place if part),
-            [html.el("b", joint_name(home)), f" {home.job}", _small(f" {home.stage}{since}")],
+            [html.el("b", joint_name(home)), " ", html.el("span", home.job, class_="job"), _small(f" {home.stage}{since}")],
             [_closing(home, today).removeprefix("closing "), _small(f" {told}") if told else None],
             [_paper_point(point) for point in stop.points],
             None,
@@ -353,7 +354,7 @@ def _paper_row(stop: Stop, today: date, *, is_place_said: bool) -> html.Row:
 
 
 def _small(words: str) -> Element:
-    return html.el("span", words, class_="quiet")
+    return html.el("small", words, class_="quiet")
 
 
 _SAID = {Matter.ASK: "Ask", Matter.CONCERN: "Concern", Matter.CLASH: "Clash", Matter.OWED: "Owed", Matter.MOVED: "Moved"}

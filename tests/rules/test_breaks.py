@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.breaks import breaks, push_history, site_clashes
+from backlog_cli.rules.breaks import breaks, days_taken, push_history, site_clashes
 from backlog_cli.rules.clocks import duties
 from backlog_cli.terms import Moved
 
@@ -317,20 +317,20 @@ def test_a_home_without_a_closing_has_no_history(job: Build) -> None:
 )
 def test_the_builder_is_told_which_days_do_not_fit(job: Build, book: Bind, keys: dict[str, Any], words: str | None) -> None:
     home = job(**BARE | keys)
-    assert site_clashes(home, book(home), today=TODAY) == ((words,) if words else ())
+    assert site_clashes(home, book(home), days_taken(book(home)), today=TODAY) == ((words,) if words else ())
 
 
 def test_the_builder_is_told_of_two_homes_on_one_day_or_at_one_hour(job: Build, book: Bind) -> None:
     meeting = {"at": "2026-06-10 10:00", "what": "frame walk"}
     home = job(**BARE, appointments=[meeting])
     other = job(**BARE | {"job": "2402", "buyers": "Ana Ito", "orientation_date": near(0)}, appointments=[meeting])
-    assert site_clashes(home, book(home, other), today=TODAY) == (
+    assert site_clashes(home, book(), days_taken(book(home, other)), today=TODAY) == (
         "2402 Ito closes the same day",
         "2402 Ito has orientation the same day",
         "frame walk Wed Jun 10 10:00: 2402 Ito has an appointment at that time too",
     )
     gone = replace(other, stage="closed")
-    assert site_clashes(home, book(home, gone), today=TODAY) == ()
+    assert site_clashes(home, book(), days_taken(book(home, gone)), today=TODAY) == ()
 
 
 def test_the_builder_is_told_nothing_of_the_loan_or_of_money(job: Build, book: Bind) -> None:
@@ -338,4 +338,4 @@ def test_the_builder_is_told_nothing_of_the_loan_or_of_money(job: Build, book: B
     contingencies = [{"kind": "home-to-sell", "expires": near(-20)}]
     home = job(**BARE | {"lender": lender, "contingencies": contingencies})
     assert len(breaks(home, Moved.CLOSING, book(home), today=TODAY)) >= 3
-    assert site_clashes(home, book(home), today=TODAY) == ()
+    assert site_clashes(home, book(home), days_taken(book(home)), today=TODAY) == ()

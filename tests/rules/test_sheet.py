@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import BadWords
 from backlog_cli.model import Backlog
+from backlog_cli.rules.breaks import days_taken
 from backlog_cli.rules.sheet import Matter, Point, open_questions, points_of, same_superintendent, sheets
 from backlog_cli.rules.standing import book_of
 from backlog_cli.terms import Level
@@ -33,7 +34,7 @@ def points(job: Build, book: Bind) -> Ask:
 
     def ask(*others: Standing, **keys: Any) -> list[tuple[str, str, str]]:
         home = job(**keys)
-        found = points_of(home, book(home, *others), today=TODAY)
+        found = points_of(home, book(home, *others), days_taken(book(home, *others)), today=TODAY)
         return [(str(point.matter), point.text, str(point.level)) for point in found]
 
     return ask
@@ -302,7 +303,7 @@ def test_any_words_make_one_line_each(words: str) -> None:
         "promises": [{"text": words, "by": "builder"}],
     }
     book = book_of(Backlog.model_validate({"jobs": [job]}))
-    found = [point for point in points_of(book.jobs[0], book, today=TODAY) if point.matter != Matter.CLASH]
+    found = [point for point in points_of(book.jobs[0], book, {}, today=TODAY) if point.matter != Matter.CLASH]
     assert [point.matter for point in found] == [Matter.ASK, Matter.CONCERN, Matter.OWED]
     assert all("\n" not in point.text for point in found)
 
