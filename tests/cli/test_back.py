@@ -184,6 +184,47 @@ def test_work_by_hand_elsewhere_stays_when_a_command_is_taken_back(
     assert path.read_bytes().decode() == by_hand
 
 
+# Edits by hand between commands, in the worst taste, each away from what the commands wrote.
+TASTELESS: list[Callable[[str], str]] = [
+    lambda text: f"#by hand: jobs:\n\n\n{text}",
+    lambda text: text.replace("    buyers: [Cy Okafor]", "    buyers:   [ Cy Okafor ,  Di Okafor, ]   # two of them"),
+    lambda text: text.replace("  # the end\n", "  # the end\n\n   \n      # not yet\n"),
+    lambda text: text.replace("    stage: framing\n", '    "stage":   framing   \n', 1),
+    lambda text: text[:16] + text[16:].replace("- job: B2", "- # hers\n    job: B2"),
+    lambda text: text.replace("at: 2026-11-01", "at: '2026-11-01'"),
+    lambda text: text.replace(
+        "  - job: C3", "  - {job: H9, buyers: [Al Moe], sold_date: 2026-10-01, stage: contract}\n\n  - job: C3"
+    ),
+    lambda text: text.replace("\n", "\r\n"),
+    lambda text: "\ufeff" + text,
+    lambda text: text + "\r\n\r\n# the very end\t",
+]
+
+
+def test_thirty_commands_with_work_by_hand_in_between_are_all_taken_back_and_done_again(run: Run, path: Path) -> None:
+    commands = [*DAY[:6], *DAY[7:], *(("log", f"{'ABC'[n % 3]}{n % 3 + 1}", f"talk {n}") for n in range(17))]
+    wanted = FILE
+    for n, words in enumerate(commands):
+        assert run(*words).code == 0, words
+        if n % 3 == 2:
+            edit = TASTELESS[n // 3]
+            wanted = edit(wanted)
+            before = path.read_bytes().decode()
+            path.write_bytes(edit(before).encode())
+            assert path.read_bytes().decode() != before, n
+    assert len(commands) == 30
+    whole = path.read_bytes()
+    for words in reversed(commands):
+        undone = run("undo")
+        assert (undone.code, undone.err) == (0, ""), words
+    assert path.read_bytes().decode() == wanted
+    assert run("undo").code == 2
+    for words in commands:
+        redone = run("redo")
+        assert (redone.code, redone.err) == (0, ""), words
+    assert path.read_bytes() == whole
+
+
 def test_lines_that_were_changed_by_hand_are_shown_and_left_alone(run: Run, path: Path) -> None:
     run("log", "A1", "called about the roof")
     path.write_text(path.read_text().replace("about the roof", "about the whole roof"))
