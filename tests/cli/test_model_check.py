@@ -11,6 +11,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 from hypothesis import HealthCheck, Phase, note, settings
 from hypothesis import strategies as st
@@ -60,6 +61,7 @@ KILLS = st.integers(min_value=0, max_value=22)  # a write touches the disk some 
 STAGES = st.sampled_from(["framing", "drywall", "trim", "dry-in"])
 PLACES = st.integers(min_value=0, max_value=400)
 COUNT = itertools.count()
+MARK = "\ufeff"
 
 Homes = dict[str, dict[str, Any]]
 
@@ -233,9 +235,19 @@ class Day(RuleBasedStateMachine):
     def by_hand(self, text: str) -> None:
         """An editor saves: another file in the place of the old one."""
         other = self.path.with_name("other.yaml")
-        other.write_bytes(text.encode())
+        other.write_bytes((MARK + text.replace(MARK, "") if MARK in text else text).encode())
         other.replace(self.path)
         self.is_by_hand = True
+
+    def edit(self, words: str, after: Homes | None = None) -> None:
+        """`backlog edit` with `sed` for an editor; `after` is what it makes of the model, None for nothing."""
+        os.environ["EDITOR"] = f"sed -i {words}"
+        before = self.path.read_bytes()
+        assert self.run("edit") == 0
+        if after is not None and self.path.read_bytes() != before:
+            self.done.append(self.homes)
+            self.homes = after
+            self.undone.clear()
 
     def lines(self) -> list[str]:
         return self.path.read_bytes().decode().splitlines(keepends=True)
@@ -270,6 +282,55 @@ class Day(RuleBasedStateMachine):
         at = place % len(lines)
         lines[at] = re.sub(r"^( +(?:- )?(?:text|stage|job): )([a-zA-Z0-9 -]+?)(\r?\n)$", r'\1"\2"\3', lines[at])
         self.by_hand("".join(lines))
+
+    @rule(place=PLACES, line=st.sampled_from(["", "   ", "#"]))
+    def blank(self, place: int, line: str) -> None:
+        lines = self.lines()
+        end = "\r\n" if "\r\n" in lines[0] else "\n"
+        lines.insert(place % (len(lines) + 1), line + end)
+        self.by_hand("".join(one if one.endswith("\n") else one + end for one in lines))
+
+    @rule(place=PLACES)
+    def trailing_blanks(self, place: int) -> None:
+        lines = self.lines()
+        at = place % len(lines)
+        lines[at] = re.sub(r"(\r?\n)$", r"   \1", lines[at])
+        self.by_hand("".join(lines))
+
+    @rule()
+    def mark(self) -> None:
+        text = self.path.read_bytes().decode()
+        self.by_hand(text.replace(MARK, "") if MARK in text else MARK + text)
+
+    @rule()
+    def last_line_end(self) -> None:
+        self.by_hand(self.path.read_bytes().decode().rstrip("\r\n"))
+
+    @rule(stage=STAGES)
+    def edited(self, stage: str) -> None:
+        after = {job: facts | {"stage": stage} if facts["stage"] == "drywall" else facts for job, facts in self.homes.items()}
+        self.edit(f"""'s/stage: "*drywall"*/stage: {stage}/'""", after)
+
+    @rule(kill=st.none() | KILLS)
+    def broken_and_mended(self, kill: int | None) -> None:
+        good = self.path.read_bytes()
+        end = b"" if good.endswith(b"\n") else b"\n"
+        broken = good + end + b"\t- broken\n"
+        self.path.write_bytes(broken)
+        for words in (("log", "A1", "x"), ("undo",), ("redo",), ("recover",), ("list",)):
+            assert self.run(*words) == 3
+            assert self.path.read_bytes() == broken
+        with killed_at(kill) if kill is not None else contextlib.nullcontext():
+            os.environ["EDITOR"] = "sed -i '$d'"
+            code = self.run("edit")
+        if self.path.read_bytes() == broken:
+            assert kill is not None
+            self.path.write_bytes(good)  # mended by hand, then
+        else:
+            assert code == 0 or kill is not None
+            assert self.path.read_bytes() == good + end
+            self.undone.clear()
+            self.is_by_hand = self.is_by_hand or bool(end)
 
     @rule()
     def line_ends(self) -> None:
@@ -331,7 +392,9 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_to
 PHASES = [Phase.explicit, Phase.generate, Phase.shrink]
 
 
-def checked(folder: Path, *, days: int, steps: int, seed: int | None = None) -> None:
+def checked(folder: Path, *, days: int, steps: int, seed: int) -> None:
+    """Try that many days of that many steps; the same ones for a seed every time."""
+
     class Here(Day):
         pass
 
@@ -341,20 +404,19 @@ def checked(folder: Path, *, days: int, steps: int, seed: int | None = None) -> 
         stateful_step_count=steps,
         deadline=None,
         database=None,
-        derandomize=seed is None,
         suppress_health_check=QUIET,
         phases=PHASES,
     )
-    run_state_machine_as_test(Here, settings=wanted)
+    run_state_machine_as_test(hypothesis.seed(seed)(Here), settings=wanted)
 
 
 def test_any_day_of_commands_hand_edits_and_kills_keeps_file_and_model_together(
     home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    checked(tmp_path / "days", days=12, steps=18)
+    checked(tmp_path / "days", days=12, steps=18, seed=0)
 
 
-@pytest.mark.siege
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.sweep
+@pytest.mark.parametrize("seed", range(1, 7))
 def test_hundreds_of_days_keep_file_and_model_together(home: Path, tmp_path: Path, seed: int) -> None:
-    checked(tmp_path / "days", days=60, steps=40, seed=seed)
+    checked(tmp_path / "days", days=20, steps=40, seed=seed)
