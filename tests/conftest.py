@@ -56,6 +56,21 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     return hold
 
 
+@pytest.fixture
+def counted(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """`counted("log: 250 runs, 0 lost")` is printed at the end of the run, whichever process the test ran in."""
+    return lambda text: record_property("counted", text)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what long searches have counted."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    lines = [str(value) for report in reports for name, value in getattr(report, "user_properties", ()) if name == "counted"]
+    if lines:
+        terminalreporter.section("counted")
+        terminalreporter.write("".join(f"{line}\n" for line in lines))
+
+
 class Answer(NamedTuple):
     """What one command did: its exit code and both streams."""
 

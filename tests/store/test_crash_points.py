@@ -6,13 +6,18 @@ import contextlib
 import errno
 import io
 import os
+import shutil
+import sys
 import time
 from collections import Counter
+from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.cli.app import run as run_words
 from backlog_cli.errors import BacklogError, BadWords
 from backlog_cli.store import keep
 from backlog_cli.store.journal import Record
@@ -208,6 +213,213 @@ def test_a_write_that_fails_in_any_way_tells_the_truth(tmp_path: Path, is_new: b
 def test_a_write_that_is_stopped_before_it_began_changes_nothing(tmp_path: Path) -> None:
     for at in range(1, 9):  # up to the lock
         assert hold(tmp_path / str(at), Faults(at, "stop"), is_new=False) == "stopped"
+
+
+# The same for every command that writes, from its words to its answer
+
+EARLIER: tuple[tuple[str, ...], ...] = (
+    ("init",),
+    ("add", "1041", "Kim", "Lee", "--sold", "2026-11-01"),
+    ("add", "1042", "Ann", "Roe", "--sold", "2026-11-02"),
+    ("set", "1041", "closing", "2027-02-01"),
+    ("promise", "1041", "fri", "paint chips"),
+)
+LOGGED = ("log", "1041", "walls are up")
+AFTERWARDS = ("ask", "1042", "which tiles?")
+WRITERS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
+    "log": ((), ("log", "1041", "the slab is poured", "--how", "phone")),
+    "shift": ((), ("shift", "1041", "+2w", "windows late")),
+    "promise": ((), ("promise", "1041", "tue", "a plan of the kitchen")),
+    "done": ((), ("done", "1041", "paint")),
+    "add": ((), ("add", "1043", "Bo", "Day", "--sold", "2026-11-20")),
+    "set": ((), ("set", "1042", "lot", "12")),
+    "stage": ((), ("stage", "1041", "framing")),
+    "issue": ((), ("issue", "1041", "crack in the slab", "--wants", "a look at it")),
+    "ask": ((), ("ask", "1041", "is the rate locked?")),
+    "meet": ((), ("meet", "1041", "2026-12-01", "10:00", "walk")),
+    "undo": ((LOGGED,), ("undo",)),
+    "redo": ((LOGGED, ("undo",)), ("redo",)),
+    "recover": ((LOGGED,), ("recover",)),
+    "edit": ((), ("edit",)),
+}
+LEAST_RUNS = 250  # a command, in the long search
+UNWRITTEN = "cannot be taken back later"
+
+
+class Desk:
+    """A folder with a file and its user's state, in which commands run in this process."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
+        self.folder, self.capsys = folder, capsys
+        self.file = folder / "work" / "backlog.yaml"
+        for name in ("work", "user"):
+            (folder / name).mkdir(parents=True)
+        patch.chdir(folder / "work")
+        for name in ("BACKLOG_FILE", "VISUAL", "XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
+            patch.delenv(name, raising=False)
+        patch.setenv("HOME", str(folder / "user"))
+        patch.setenv("EDITOR", "sed -i s/chips/cards/")
+
+    def run(self, *words: str) -> tuple[int, str]:
+        """One command; its exit code and what it said on stderr."""
+        code = run_words(["--today", "2026-11-23", *words])
+        keep.release_signals()
+        return code, self.capsys.readouterr().err
+
+    def must(self, *words: str) -> bytes:
+        """One command that has to succeed; the bytes of the file after it."""
+        code, told = self.run(*words)
+        assert code == 0, (words, told)
+        return self.file.read_bytes()
+
+    def keep(self) -> None:
+        """From now on `reset` brings this state back."""
+        for name in ("work", "user"):
+            shutil.copytree(self.folder / name, self.folder / "kept" / name)
+
+    def reset(self) -> None:
+        """Everything as it was kept; the folder to work in stays the one it was."""
+        for name in ("work", "user"):
+            for path in (self.folder / name).iterdir():
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.copytree(self.folder / "kept" / name, self.folder / name, dirs_exist_ok=True)
+
+    def second_undo(self) -> tuple[int, bytes]:
+        """One more command and two times `undo`: the first gives back what stands there now, and this is what the second does."""
+        now = self.file.read_bytes()
+        self.must(*AFTERWARDS)
+        assert self.must("undo") == now
+        return self.run("undo")[0], self.file.read_bytes()
+
+
+@dataclass
+class Case:
+    """One verb: the bytes before and after it, what the second `undo` gives from each, and how many calls it makes."""
+
+    words: tuple[str, ...]
+    old: bytes = b""
+    new: bytes = b""
+    back: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
+    calls: int = 0
+
+
+def case_of(desk: Desk, verb: str) -> Case:
+    """The desk made ready for a verb."""
+    first, words = WRITERS[verb]
+    older = b""
+    for line in EARLIER:
+        older = desk.must(*line)
+    for line in first:
+        desk.must(*line)
+    if verb == "recover":
+        desk.file.write_bytes(older)
+    desk.file.chmod(0o640)
+    desk.keep()
+    case = Case(words, old=desk.file.read_bytes())
+    case.back[case.old] = desk.second_undo()
+    desk.reset()
+    case.new = desk.must(*words)
+    case.back[case.new] = desk.second_undo()
+    assert case.new != case.old
+    faults = Faults(0, "count")
+    met(desk, case, faults)
+    case.calls = faults.count
+    return case
+
+
+def met(desk: Desk, case: Case, faults: Faults) -> tuple[int, str]:
+    """The verb, while these faults are met."""
+    desk.reset()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keep, "LOCK_WAIT", 0.02)
+        patch.setattr(sys, "unraisablehook", lambda _: None)  # a process that is dead closes nothing, and says nothing of that
+        stubbed(faults, patch)
+        try:
+            ended = desk.run(*case.words)
+        except Dead:
+            ended = 137, ""
+    keep.release_signals()
+    for descriptor in faults.open:
+        with contextlib.suppress(OSError):  # one that a file object had closed
+            os.close(descriptor)
+    desk.capsys.readouterr()
+    return ended
+
+
+def came_of(desk: Desk, case: Case, faults: Faults, *, is_thorough: bool) -> str:
+    """The verb while it meets the fault, and what comes after it; fails where a promise is broken."""
+    code, err = met(desk, case, faults)
+    is_dead = faults.what == "die"
+    now = desk.file.read_bytes()
+    told = f"{faults.what} {faults.number} at {faults.hit}, call {faults.at}: {code} {err}"
+    assert now in (case.old, case.new), f"neither old nor new after {told}"
+    if not is_dead:
+        assert (code == 0) is (now == case.new), f"not the truth: {told}"
+        assert "mistake" not in err, told
+        assert "Traceback" not in err, told
+        assert code == 0 or "othing was changed" in err, told
+        assert faults.hit in ("os.unlink", "os.close") or not left_in(desk), f"temp files after {told}"
+    for path in left_in(desk):
+        os.utime(path, (time.time() - 7200,) * 2)
+    if is_thorough:
+        back = desk.second_undo()
+        assert back == ((2, now) if UNWRITTEN in err else case.back[now]), f"the second undo gave something else after {told}"
+    else:
+        after, said = desk.run(*AFTERWARDS)
+        is_told = (case.words == ("recover",) and now == case.old) or (case.words == ("undo",) and UNWRITTEN in err)
+        assert (after, bool(said)) == (0, is_told), f"the next run was not clean after {told}: {said}"
+    assert not left_in(desk), f"temp files after the next write after {told}"
+    return "killed" if is_dead else "old" if now == case.old else "new"
+
+
+def left_in(desk: Desk) -> list[Path]:
+    """The temp files beside the file."""
+    return [path for path in desk.file.parent.iterdir() if path.name.endswith(".tmp")]
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a process that is dead closes nothing
+@pytest.mark.parametrize("verb", WRITERS)
+def test_a_command_tells_the_truth_whichever_call_fails(
+    verb: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk(tmp_path / "desk", capsys, monkeypatch)
+    case = case_of(desk, verb)
+    place = list(WRITERS).index(verb)
+    for at in range(1 + place, case.calls + 1, len(WRITERS) * 2):
+        what, number = [("die", 0), ("once", errno.EIO), ("for good", errno.ENOSPC), ("once", errno.EACCES)][at % 4]
+        came_of(desk, case, Faults(at, what, number), is_thorough=False)
+
+
+@pytest.mark.sweep
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a process that is dead closes nothing
+@pytest.mark.parametrize("verb", WRITERS)
+def test_a_command_tells_the_truth_whichever_call_fails_in_whichever_way(
+    verb: str,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    counted: Callable[[str], None],
+) -> None:
+    desk = Desk(tmp_path / "desk", capsys, monkeypatch)
+    case = case_of(desk, verb)
+    errors = cycle([(what, number) for number in ERRORS for what in ("once", "for good")])
+    # Every call fails, the ways in turn; at one in four it dies, at others under every verb (real processes die at each).
+    todo = [(at, *next(errors)) for at in range(1, case.calls + 1)]
+    todo += [(at, "die", 0) for at in range(1 + list(WRITERS).index(verb) % 4, case.calls + 1, 4)]
+    while len(todo) < LEAST_RUNS:
+        next(errors)
+        todo += [(at, *next(errors)) for at in range(1, case.calls + 1)]
+    ended: Counter[str] = Counter()
+    broken = []
+    for n, (at, what, number) in enumerate(todo):
+        try:
+            ended[came_of(desk, case, Faults(at, what, number), is_thorough=n % 3 == 0)] += 1
+        except AssertionError as error:
+            broken.append(str(error).partition("\nassert")[0])
+    ways = ", ".join(f"{count} {way}" for way, count in sorted(ended.items()))
+    counted(f"{verb}, in this process: {case.calls} calls, {ended.total()} runs: {ways}; {len(broken)} lost")
+    assert not broken, "\n".join(broken)
+    assert ended.total() >= LEAST_RUNS
 
 
 @pytest.mark.parametrize("number", [errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP])
