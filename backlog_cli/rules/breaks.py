@@ -13,7 +13,7 @@ from backlog_cli.rules.standing import absence_over, closing_day, is_open, joint
 from backlog_cli.terms import Moved
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli.rules.standing import Book, Standing
@@ -33,11 +33,11 @@ def breaks(standing: Standing, what: Moved, book: Book, *, today: date) -> tuple
     around = (*_calendar_breaks(day, NAMES[what], book, today), *_away_breaks(day, NAMES[what], book, today))
     if what is Moved.CLOSING:
         own = (*_loan_breaks(standing, day, today), *_life_breaks(standing, day, today), *_build_breaks(standing, day, today))
-        return (*own, *around, *_same_day(standing, day, book.jobs), *_told_breaks(standing, day, book, today))
+        return (*own, *around, *_same_day(standing, day, book), *_told_breaks(standing, day, book, today))
     if what is Moved.ORIENTATION:
         closing = closing_day(standing)
         own = () if closing is None else tuple(_visit_breaks(day, closing, today))
-        return (*own, *around, *_same_day(standing, day, book.jobs))
+        return (*own, *around, *_same_day(standing, day, book))
     return (*_start_breaks(standing, what, today), *around)
 
 
@@ -67,9 +67,26 @@ def site_clashes(standing: Standing, book: Book, taken: Mapping[date, Sequence[S
             found.append(f"they must be in by {spell_day(standing.needed_by, today=today)}, {_gap(standing.needed_by, closing)}")
     for day, name in ((closing, NAMES[Moved.CLOSING]), (visit, NAMES[Moved.ORIENTATION])):
         if day is not None and day >= today:
-            found += [*_day_breaks(day, name, book, "my"), *_same_day(standing, day, taken.get(day, ()))]
+            found += [*_day_breaks(day, name, book, "my"), *_shared_day(standing, day, taken.get(day, ()))]
     found += _start_breaks(standing, Moved.START, today)
     return tuple(dict.fromkeys((*found, *_same_hour(standing, taken, today))))
+
+
+def _shared_day(standing: Standing, day: date, jobs: Sequence[Standing]) -> Iterator[str]:
+    """Closings and orientations of other homes on that day, in a line each however many they are."""
+    others = [job for job in jobs if job.job != standing.job]
+    closings = [job for job in others if closing_day(job) == day]
+    visits = [job for job in others if job.orientation is not None and job.orientation.day == day]
+    if closings:
+        yield f"{_some(closings)} {'closes' if len(closings) == 1 else 'close'} the same day"
+    if visits:
+        yield f"{_some(visits)} {'has' if len(visits) == 1 else 'have'} orientation the same day"
+
+
+def _some(homes: Sequence[Standing]) -> str:
+    """`2402 Ito`, `2402 Ito and 2403 Kim`, `2402 Ito and 38 others`."""
+    names = [f"{home.job} {joint_name(home)}" for home in homes[:2]]
+    return f"{names[0]} and {len(homes) - 1} others" if len(homes) > 2 else " and ".join(names)
 
 
 def _same_hour(standing: Standing, taken: Mapping[date, Sequence[Standing]], today: date) -> Iterator[str]:
@@ -77,10 +94,12 @@ def _same_hour(standing: Standing, taken: Mapping[date, Sequence[Standing]], tod
     for meeting in standing.appointments:
         if meeting.at.clock is None or meeting.at.day < today:
             continue
-        for other in taken.get(meeting.at.day, ()):
-            if other.job != standing.job and any(found.at == meeting.at for found in other.appointments):
-                when = f"{spell_day(meeting.at.day, today=today)} {meeting.at.clock}"
-                yield f"{in_short(meeting.what)} {when}: {other.job} {joint_name(other)} has an appointment at that time too"
+        homes = [job for job in taken.get(meeting.at.day, ()) if job.job != standing.job]
+        others = [job for job in homes if any(found.at == meeting.at for found in job.appointments)]
+        if others:
+            when = f"{spell_day(meeting.at.day, today=today)} {meeting.at.clock}"
+            verb = "has an appointment" if len(others) == 1 else "have appointments"
+            yield f"{in_short(meeting.what)} {when}: {_some(others)} {verb} at that time too"
 
 
 def _loan_breaks(standing: Standing, closing: date, today: date) -> Iterator[str]:
@@ -160,9 +179,9 @@ def _away_breaks(day: date, name: str, book: Book, today: date) -> Iterator[str]
         yield f"{name} falls while you are away{cover}"
 
 
-def _same_day(standing: Standing, day: date, jobs: Iterable[Standing]) -> Iterator[str]:
+def _same_day(standing: Standing, day: date, book: Book) -> Iterator[str]:
     """Closings and orientations of other homes on that day: there is only one of her (002-3)."""
-    for other in jobs:
+    for other in book.jobs:
         if other.job == standing.job or not is_open(other):
             continue
         if closing_day(other) == day:

@@ -24,7 +24,7 @@ from backlog_cli.model import AwayEntry, Job, LocalItem, Part, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-PICTURES = (("due",), ("list",), ("show", "okafor"), ("check",))
+PICTURES = (("due",), ("list",), ("show", "okafor"), ("check",), ("super",), ("walk",))
 
 # ---------------------------------------------------------------------------------------------------------------------
 # 1. Colour
@@ -205,8 +205,14 @@ READING = (
     ("done", "lot41"),
     ("stage", "lot41"),
     ("where",),
+    ("super",),
+    ("super", "--html"),
+    ("walk",),
 )
-JSON = (("due", "--json"), ("list", "--json", "--all"), ("show", "lot41", "--json"), ("check", "--json"), ("where", "--json"))
+JSON = (
+    *(("due", "--json"), ("list", "--json", "--all"), ("show", "lot41", "--json"), ("check", "--json"), ("where", "--json")),
+    *(("super", "--json"), ("walk", "--json")),
+)
 
 
 def test_the_trap_stands_in_every_text_of_the_file(traps: Path, run: Callable[..., Any]) -> None:
@@ -294,6 +300,7 @@ WRONG = (
     ("set", "lot41", TRAP, "x"),
     ("set", "lot41", "closing.told", TRAP),
     ("stage", "lot41", TRAP),
+    ("super", TRAP),
     ("done", "lot41", TRAP),
     ("due", "--sort", TRAP),
     ("due", "--ahead", TRAP),
@@ -523,7 +530,17 @@ def onto_full_disk(starter: Any, home: Path, tmp_path: Path) -> Callable[..., tu
 
 ANSWERING = [
     *("due", "due --color always", "due --json", "list", "list --color always", "list --json", "show okafor", "check", "where"),
-    *("done okafor", "stage okafor", "--version", "--help", "list --help", "log okafor hi --dry-run"),
+    *(
+        "super",
+        "super --html",
+        "walk --json",
+        "done okafor",
+        "stage okafor",
+        "--version",
+        "--help",
+        "list --help",
+        "log okafor hi --dry-run",
+    ),
 ]
 
 

@@ -40,7 +40,16 @@ PICTURES = (
     "show HC-1005",
 )
 SHORT = ("done HC-1005", "stage HC-1005", "where", "list --all")
-MORE_PICTURES = ("show HC-1003 --all", "show HC-1002", "show HC-1004", "show HC-1007 --all", "stage HC-1011", "done HC-1012")
+MORE_PICTURES = (
+    "show HC-1003 --all",
+    "show HC-1002",
+    "show HC-1004",
+    "show HC-1007 --all",
+    "stage HC-1011",
+    "done HC-1012",
+    "super",
+    "walk",
+)
 
 
 def day(days: int) -> str:

@@ -333,6 +333,13 @@ def test_the_builder_is_told_of_two_homes_on_one_day_or_at_one_hour(job: Build, 
     assert site_clashes(home, book(), days_taken(book(home, gone)), today=TODAY) == ()
 
 
+@pytest.mark.parametrize(("count", "who"), [(1, "1 Ito closes"), (2, "1 Ito and 2 Ito close"), (3, "1 Ito and 2 others close")])
+def test_a_crowded_day_is_one_line(job: Build, book: Bind, count: int, who: str) -> None:
+    crowd = [job(**BARE | {"job": str(n), "buyers": "Ana Ito"}) for n in range(1, count + 1)]
+    home = job(**BARE)
+    assert site_clashes(home, book(), days_taken(book(home, *crowd)), today=TODAY) == (f"{who} the same day",)
+
+
 def test_the_builder_is_told_nothing_of_the_loan_or_of_money(job: Build, book: Bind) -> None:
     lender = {"name": "Birchline", "lock_expires": near(-9), "credit_docs_date": "2026-01-02"}
     contingencies = [{"kind": "home-to-sell", "expires": near(-20)}]
