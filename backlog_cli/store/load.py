@@ -71,8 +71,8 @@ class Loaded(Frozen):
         return tuple(problem for problem in self.problems if not problem.is_error)
 
 
-MOST_ERRORS = 2_000  # of one file; with more of them it is another file
-MOST_DOUBTS = 2_000  # problems after which a warning is not told any more
+MOST_ERRORS = 1_000  # of one file; with more of them it is another file
+MOST_DOUBTS = 1_000  # problems after which a warning is not told any more
 MOST_NAMED = 5  # other lines that one sentence names
 
 

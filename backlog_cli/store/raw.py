@@ -12,6 +12,7 @@ MAX_BYTES = 32 * 1024 * 1024
 MAX_BREAKS = 2_000_000
 MANY_BREAKS = 250_000
 LEAST_APART = 7  # bytes on average between so many of them
+MOST_APART = 2**20  # bytes without any
 _COMMON = bytes({*range(0x20, 0x100), 9, 10, 13} - {0x7F})
 MAX_TOLD = 20  # problems of one sort that are listed one by one
 BOM = b"\xef\xbb\xbf"
@@ -83,9 +84,17 @@ def _other_file(body: bytes) -> Problem | None:
     block = re.search(rb"\0{16,}", body) if b"\0" in body else None
     if block:
         return _zeros(len(block.group()), body.count(b"\n", 0, block.start()) + 1)
+    if _is_endless(body):
+        return _whole("a line of the file has no end", "that cannot be a list of homes; is it the right file?")
     if _is_crumbs(body):
         return _whole("the file is a great many tiny pieces", "that cannot be a list of homes; is it the right file?")
     return None
+
+
+def _is_endless(body: bytes) -> bool:
+    """Whether a stretch of the text is so long without a line break or a comma that nobody can have typed it."""
+    places = range(0, len(body) - MOST_APART, MOST_APART)
+    return any(all(body.find(sign, at, at + MOST_APART) < 0 for sign in (b"\n", b"\r", b",")) for at in places)
 
 
 def _is_crumbs(body: bytes) -> bool:

@@ -37,8 +37,9 @@ __all__ = ["MAX_DEPTH", "MAX_EXPANDED", "Problem", "Source", "Spot", "Tree", "ha
 MAX_DEPTH = 20
 MAX_NOTES = 300  # of each severity; with more errors than that the file as a whole is bad
 MAX_SHOWN = 40  # problems that a refusal spells out
-MAX_LIST = 20_000  # entries of one list, ten times what a builder sells in a year
-MAX_KEYS = 2_000  # of one mapping
+MAX_JOBS = 20_000  # ten times what a builder sells in a year
+MAX_LIST = 5_000  # entries of any other list
+MAX_KEYS = 500  # of one mapping
 MAX_NODES = 5_000_000  # of a whole file: a text of the greatest size, written as tightly as homes can be
 MAX_EXPANDED = 100_000  # nodes that aliases and merge keys may stand for, all together
 
@@ -374,9 +375,10 @@ class _Reader:
     def _list(self, opening: Any, depth: int, key: str) -> list[Tree]:
         result: list[Tree] = []
         is_jobs = depth == 2 and key == "jobs"
+        most = MAX_JOBS if is_jobs else MAX_LIST
         while type(event := self._get()) is not SequenceEndEvent:
-            if len(result) >= MAX_LIST:
-                what = f"this is entry {MAX_LIST + 1:,} of one list"
+            if len(result) >= most:
+                what = f"this is entry {most + 1:,} of one list"
                 raise _Stop(self._problem(event.start_mark.index, what, NOT_HOMES))
             if is_jobs:
                 self._place = len(result)

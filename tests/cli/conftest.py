@@ -60,6 +60,7 @@ class Starter:
         self._heard = b""
         self._started: list[int] = []
         self._codes: dict[int, int] = {}
+        self.used: dict[int, tuple[float, int]] = {}  # seconds of a core's time and MB at most, of each that was no fresh one
 
     def environ(self, more: Mapping[str, str | None]) -> dict[str, str]:
         """Clean surroundings of a user with an empty home, with these changed; None takes a variable away."""
@@ -123,8 +124,9 @@ class Starter:
         match line.split():
             case [b"started", number]:
                 self._started.append(int(number))
-            case [b"ended", number, code]:
+            case [b"ended", number, code, seconds, kilobytes]:
                 self._codes[int(number)] = int(code)
+                self.used[int(number)] = float(seconds), int(kilobytes) // 1024
         return True
 
     def close(self) -> None:

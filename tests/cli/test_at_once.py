@@ -24,7 +24,8 @@ HOME = "HC-1041"
 # slowest of the commands below took 5.7 to 6.8 s, and 6.3 to 7.6 s where an editor saved five times a second in between;
 # nearly all of that is waiting for a core: a write holds the lock for 20 ms of a core's time.
 KILL_LIMIT = 20.0
-KEEPS_CHANGING = "keeps changing while it is being written"
+# What may keep a command from writing where many want to and the machine is slow: each says that nothing was changed.
+HONEST = ("keeps changing while it is being written", "another backlog command is writing; nothing was changed")
 
 
 @dataclass
@@ -107,7 +108,7 @@ class Crew:
         assert len(found) == len(set(found)), "doubled"
         assert self.tally.saved <= set(found), f"missing: {self.tally.saved - set(found)}"
         assert set(found) <= self.tally.saved | self.tally.killed, "written, but reported as not written"
-        assert all(KEEPS_CHANGING in said for said in self.tally.refused.values()), self.tally.refused
+        assert all(any(why in said for why in HONEST) for said in self.tally.refused.values()), self.tally.refused
         assert not self.tally.failed_reads
         code, said = self.run(self.members[0], ("check",))
         assert (code, "error" in said) in ((0, False), (1, False)), said
@@ -210,8 +211,19 @@ def test_eight_programs_with_twelve_commands_each_lose_nothing(
     crew = crew_of(8)
     crew.all(*(writer(crew, number, 12, kills=kills, reads=True) for number in range(8)))
     crew.hold()
-    assert not crew.tally.refused
-    assert len(crew.tally.saved) + len(crew.tally.killed) == 96
+    tally = crew.tally
+    assert len(tally.saved) + len(tally.killed) + len(tally.refused) == 96
+    assert len(tally.refused) <= 10
+    tell(crew, capsys)
+
+
+@pytest.mark.sweep
+def test_sixteen_programs_at_once_lose_nothing(crew_of: Callable[[int], Crew], capsys: pytest.CaptureFixture[str]) -> None:
+    crew = crew_of(16)
+    crew.all(*(writer(crew, number, 3, reads=True) for number in range(16)))
+    crew.hold()
+    assert len(crew.tally.saved) + len(crew.tally.refused) == 48
+    assert len(crew.tally.saved) >= 24
     tell(crew, capsys)
 
 

@@ -28,7 +28,7 @@ SAMPLE = Path(__file__).parent.parent.parent / "sample_backlog.yaml"
 
 
 def serve(wire: socket.socket) -> None:
-    """Answer every request with the child's number, then with its exit status; return in the child."""
+    """Answer every request with the child's number, then with its exit status and what it used; return in the child."""
     for room in walk_packages(backlog_cli.__path__, "backlog_cli."):
         if not room.name.endswith("__main__"):
             import_module(room.name)
@@ -51,8 +51,9 @@ def serve(wire: socket.socket) -> None:
         for stream in streams:
             os.close(stream)
         wire.sendall(f"started {child}\n".encode())
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        wire.sendall(f"ended {child} {code}\n".encode())
+        _, status, used = os.wait4(child, 0)
+        code = os.waitstatus_to_exitcode(status)
+        wire.sendall(f"ended {child} {code} {used.ru_utime + used.ru_stime:.3f} {used.ru_maxrss}\n".encode())
 
 
 def _become(asked: dict[str, Any], streams: list[int]) -> None:
