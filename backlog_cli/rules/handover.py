@@ -62,6 +62,7 @@ def _handed(home: Standing, public: Book, job: model.Job | None, today: date, *,
 
 def _facts(home: Standing, today: date) -> Iterator[tuple[str, str]]:
     step, said, word = open_step(home, today=today), last_said(home, today=today), last_word(home, today=today)
+    yield "buyers", ", ".join(buyer.name for buyer in home.buyers)
     yield "agreed next", f"{step.what}, {spell_day(step.day, today=today)}" if step and step.day else ""
     yield "they said", f'"{said.said}" ({short_day(said.at.day)})' if said else ""
     yield "last word", f"{spell_day(word.at.day, today=today)} by {word.how}" if word else "none noted"

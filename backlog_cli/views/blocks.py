@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
 from backlog_cli.frozen import Frozen
@@ -85,12 +85,17 @@ def markdown(blocks: Sequence[Block]) -> str:
 
 def _lines(block: Block) -> list[str]:
     if isinstance(block, Heading):
-        return [f"{'#' * block.depth} {_plain(block.words)}"]
+        return [_cut(f"{'#' * block.depth} {_plain(block.words)}")]
     if isinstance(block, Paragraph):
         return _wrapped(_plain(block.words), 0)
     if isinstance(block, Bullets):
         return [line for entry in block.entries for line in _bullet(entry)]
     return _table(block) if isinstance(block, Table) else []
+
+
+def _cut(line: str) -> str:
+    """A heading is one line; what is cut off stands whole in the words under it."""
+    return line if cell_len(line) <= WIDTH else f"{chop_cells(line, WIDTH - 3)[0]}..."
 
 
 def _bullet(entry: Bullet) -> list[str]:

@@ -12,7 +12,7 @@ from backlog_cli.rules.calendar import Visit
 from backlog_cli.rules.standing import joint_name
 from backlog_cli.views.clean import clean
 from backlog_cli.views.lines import hung, joined, padded, stacked, whole
-from backlog_cli.views.rows import NO_JOBS, closing_words
+from backlog_cli.views.rows import closing_words
 from backlog_cli.views.style import ACTION, HEADING, QUIET, ours, sign, tone, typed
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def counted(number: int, what: str) -> str:
 # Each home from its sale to its keys.
 
 _CHART_LEAST = 26
-_NAME_CELLS = 18
+_NAME_CELLS = 26  # a longer name stands on a line of its own
 _MOST_BEHIND = 4
 _INKS = {"█": "", "░": QUIET, "▒": "red", "│": ACTION, "◆": HEADING, "T": "yellow", "◇": "yellow", "→": HEADING, "←": "yellow"}
 
@@ -252,9 +252,9 @@ _INKS = {"█": "", "░": QUIET, "▒": "red", "│": ACTION, "◆": HEADING, "
 def timeline_page(found: Timeline, *, screen: Screen, today: date) -> Text:
     """A bar a home, the soonest closing first: what was promised first against what it has become (000-7, 002-4)."""
     if not found.bars:
-        return stacked(hung(Text("no open homes" if screen.width else NO_JOBS, style=QUIET), screen.width))
+        return stacked(hung(Text("no open homes", style=QUIET), screen.width))
     names = [_named(bar.standing) for bar in found.bars]
-    left = max(cell_len(name) for name in names if cell_len(name) <= _NAME_CELLS + 8) if names else 0
+    left = max((cell_len(name) for name in names if cell_len(name) <= _NAME_CELLS), default=0)
     ends = [end_words(bar, today=today) for bar in found.bars]
     right = max(map(cell_len, ends))
     per_month = (screen.width - left - right - 4) // len(found.months)

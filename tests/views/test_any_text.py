@@ -14,10 +14,18 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from backlog_cli.model import Backlog
+from backlog_cli.rules.calendar import month_of
+from backlog_cli.rules.danger import homes_by_risk
 from backlog_cli.rules.due import judged, morning
+from backlog_cli.rules.handover import handover
+from backlog_cli.rules.pipeline import pipeline
+from backlog_cli.rules.record import record_of
+from backlog_cli.rules.report import report, slips
 from backlog_cli.rules.standing import book_of
+from backlog_cli.rules.timeline import timeline
 from backlog_cli.rules.urgency import verdict_of
-from backlog_cli.views import cards, pages, plain, tables
+from backlog_cli.views import blocks, cards, figures, pages, plain, reported, reports, tables
+from backlog_cli.views import pictures as shown
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.style import console_for, draw
 
@@ -105,6 +113,13 @@ def pictures(backlog: Backlog, screen: Screen) -> list[str]:
         pages.everyone_page(found, book, found.verdicts, screen=screen),
         tables.list_table(rows, total=9, screen=screen, today=TODAY),
     ]
+    months = [month_of(book, date(2026, month, 1)) for month in (8, 9)]
+    texts += [
+        shown.calendar_page(months, screen=screen, today=TODAY),
+        shown.timeline_page(timeline(book, today=TODAY), screen=screen, today=TODAY),
+        shown.pipeline_page(pipeline(book, today=TODAY), screen=screen),
+        shown.risk_page(homes_by_risk(book, today=TODAY), screen=screen, today=TODAY),
+    ]
     for standing, job in zip(book.jobs, backlog.jobs, strict=True):
         verdict = verdict_of(standing, book, today=TODAY)
         for everything in (False, True):
@@ -112,6 +127,36 @@ def pictures(backlog: Backlog, screen: Screen) -> list[str]:
                 cards.card(standing, job, verdict, policy=book.policy, screen=screen, today=TODAY, everything=everything)
             )
     return [drawn(text, screen) for text in texts]
+
+
+def written_reports(backlog: Backlog) -> list[tuple[list[blocks.Block], dict[str, object]]]:
+    """Every report of these homes, for people and for scripts."""
+    book = book_of(backlog)
+    week = report(book, backlog.jobs, today=TODAY)
+    bars, rungs = timeline(book, today=TODAY), pipeline(book, today=TODAY)
+    months = [month_of(book, date(2026, month, 1)) for month in (8, 9)]
+    moved = slips(book, today=TODAY)
+    record = record_of(book.jobs[0], backlog.jobs[0], today=TODAY)
+    handed = handover(book, backlog.jobs, today=TODAY, is_private=True)
+    return [
+        (reports.week_blocks(week, bars=bars, rungs=rungs, months=months), reported.week_facts(week)),
+        (reports.slip_blocks(moved, week), reported.slips_facts(moved, week)),
+        (reports.record_blocks(record, today=TODAY), reported.record_facts(record)),
+        (reports.handover_blocks(handed, agent="Renata", today=TODAY), reported.handover_facts(handed)),
+    ]
+
+
+def check_reports(jobs: tuple[dict[str, Any], ...]) -> None:
+    for told, facts in written_reports(Backlog.model_validate({"jobs": jobs})):
+        text = blocks.markdown(told)
+        assert [line for line in text.split("\n") if cell_len(line) > 80] == []
+        assert not [char for char in text if char != "\n" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
+        assert "\u202e" not in text
+        page = blocks.web_page("Report", told)
+        assert page.isascii()
+        document = plain.document("report", facts, today=TODAY)
+        document.encode("utf-8")
+        assert json.loads(document)["kind"] == "report"
 
 
 def check_pictures(jobs: tuple[dict[str, Any], ...], width: int, height: int) -> None:
@@ -132,6 +177,8 @@ def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
         plain.show_lines(standing, job, verdict_of(standing, book, today=TODAY), today=TODAY)
         for standing, job in zip(book.jobs, backlog.jobs, strict=True)
     )
+    text += figures.calendar_lines(month_of(book, date(2026, 8, 1))) + figures.timeline_lines(timeline(book, today=TODAY))
+    text += figures.pipeline_lines(pipeline(book, today=TODAY)) + figures.risk_lines(homes_by_risk(book, today=TODAY))
     assert not [char for char in text if char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
     document = plain.document("due", plain.morning_facts(found, book), today=TODAY)
     document.encode("utf-8")
@@ -150,9 +197,16 @@ def test_plain_answers_hold_one_line_a_fact(jobs: tuple[dict[str, Any], ...]) ->
     check_plain(jobs)
 
 
+@given(jobs=BACKLOGS)
+@settings(max_examples=15, deadline=None)
+def test_reports_fit_and_nothing_acts(jobs: tuple[dict[str, Any], ...]) -> None:
+    check_reports(jobs)
+
+
 @pytest.mark.sweep
 @given(jobs=BACKLOGS, width=st.integers(20, 220), height=st.integers(8, 60))
 @settings(max_examples=300, deadline=None)
 def test_every_picture_fits_at_length(jobs: tuple[dict[str, Any], ...], width: int, height: int) -> None:
     check_pictures(jobs, width, height)
     check_plain(jobs)
+    check_reports(jobs)

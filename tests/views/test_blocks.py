@@ -92,3 +92,10 @@ def test_a_table_too_wide_for_its_lines_is_a_list(fits: Callable[[str, int], Non
     assert text.startswith("- stage framing, homes 1, longest Wolfeschlegelsteinhausen\n  Wolfe")
     assert text.endswith("- stage trim\n")
     fits(text, 80)
+
+
+def test_a_heading_stays_on_one_line(fits: Callable[[str, int], None]) -> None:
+    text = markdown([Heading("Wolfeschlegelsteinhausen " * 9, 1)])
+    fits(text, 80)
+    assert text.count("\n") == 1
+    assert text.endswith("...\n")

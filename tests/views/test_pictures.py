@@ -148,6 +148,15 @@ def test_a_bar_shows_what_was_promised_told_and_has_become(made: Made, closing: 
     assert f"{cells_of(found.bars[0], seven, 3)}|" == expected
 
 
+def test_homes_of_which_every_name_is_long_have_bars_too(made: Made, drawn: Drawn, fits: Fits) -> None:
+    book, _ = made(buyers=["Ada Wolfeschlegelsteinhausen-Bergerdorff"])
+    for width in (20, 60, 80, 120):
+        screen = Screen(width=width)
+        shown = drawn(timeline_page(timeline(book, today=TODAY), screen=screen, today=TODAY), screen)
+        fits(shown, width)
+        assert "Bergerdorff" in shown
+
+
 def test_months_are_named_where_there_is_room_and_january_bears_its_year() -> None:
     months = [date(2026 + (n + 9) // 12, (n + 9) % 12 + 1, 1) for n in range(6)]  # October to March
     assert month_heads(months, 6) == "Oct   Nov   Dec   2027  Feb   Mar"
