@@ -339,7 +339,7 @@ class _Reader:
             if key is None:
                 self._node(get(), depth, "")
                 continue
-            if len(marks) > MAX_KEYS:
+            if len(marks) >= MAX_KEYS:
                 raise _Stop(self._problem(mark.index, f"more than {MAX_KEYS:,} keys stand below each other here", NOT_HOMES))
             if is_root:
                 self.sections.append((key, mark.index))

@@ -130,6 +130,27 @@ def test_all_problems_of_a_file_are_told_in_one_go_and_in_file_order() -> None:
     assert [job.job for job in loaded.backlog.jobs] == ["1001", "1003"]
 
 
+def test_a_file_with_a_thousand_mistakes_is_another_file() -> None:
+    bad = "  - {job: b%d, buyers: Bo Badd, sold_date: soon, stage: trim}\n"
+    loaded = load((GOOD + "".join(bad % n for n in range(1_000))).encode(), NAME)
+    assert (len(loaded.backlog.jobs), len(loaded.bad)) == (1, 1_000)
+    with pytest.raises(BadFile) as caught:
+        load((GOOD + "".join(bad % n for n in range(1_001))).encode(), NAME)
+    assert caught.value.message.startswith(f"{NAME}:6:43: error: ")
+    assert caught.value.message.endswith("and more than 960 others: is it the right file?")
+
+
+def test_a_thousand_doubts_are_told_and_no_more() -> None:
+    doubt = "  - {job: d%d, buyers: Bo Badd, sold_date: 2026-04-01, stage: trim, lendr: x}\n"
+    loaded = load((GOOD + "".join(doubt % n for n in range(1_010))).encode(), NAME)
+    assert (len(loaded.backlog.jobs), len(loaded.warnings)) == (1_011, 1_000)
+
+
+def test_a_number_used_by_many_names_a_few_of_them() -> None:
+    loaded = load((GOOD + "  - {job: 1001, buyers: Bo Badd, sold_date: 2026-04-01, stage: trim}\n" * 9).encode(), NAME)
+    assert loaded.problems[0].what.endswith("also on line 6 and line 7 and line 8 and line 9 and line 10 and 4 more")
+
+
 def test_a_bad_file_tells_the_errors_of_its_jobs_too() -> None:
     with pytest.raises(BadFile) as caught:
         load(("settings: {pace: fast}\n" + GOOD + "  - {job: 1002, buyers: Bo, sold_date: x, stage: trim}\n").encode(), NAME)

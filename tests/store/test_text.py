@@ -303,6 +303,35 @@ def test_every_tab_and_every_bad_byte_is_told_at_once() -> None:
     assert refusal("a: \x01\n" * 500).count("unprintable") == 20
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x_own:\n" + "- a\n" * 5_001, "5002:3: error: this is entry 5,001 of one list"),
+        ("jobs:\n" + "- a longer word\n" * 20_001, "20002:3: error: this is entry 20,001 of one list"),
+        ("x_own:\n" + "".join(f"  a{n}: b\n" for n in range(501)), "more than 500 keys"),
+        ("x_own:\n" + "- a\n" * 260_000, " error: the file is a great many tiny pieces"),
+        ("x_own: " + "a b " * 600_000, " error: a line of the file has no end"),
+    ],
+    ids=["list", "jobs", "keys", "pieces", "line"],
+)
+def test_what_only_a_machine_can_have_written_is_refused(text: str, said: str) -> None:
+    message = refusal(text)
+    assert said in message
+    assert "is it the right file?" in message
+
+
+def test_as_much_as_a_list_or_a_mapping_may_hold_is_read() -> None:
+    assert len(read("x_own:\n" + "- a\n" * 5_000).data["x_own"]) == 5_000  # type: ignore[arg-type]
+    assert len(read("x_own:\n" + "".join(f"  a{n}: b\n" for n in range(500))).data["x_own"]) == 500  # type: ignore[arg-type]
+    assert read("x_own: " + "a b c d, " * 150_000).data["x_own"]
+
+
+def test_all_entries_together_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backlog_cli.store.text.MAX_NODES", 20)
+    assert read("x_own: [[a, b], [c, d]]\n")
+    assert "20 entries stand above this line" in refusal("x_own: [[a, b, c, d, e, f], [c, d, e, f, g, h], [a, b, c, d, e, f]]\n")
+
+
 def test_twenty_levels_are_read_and_no_more() -> None:
     def deep(levels: int) -> str:
         return "a: " + "[" * (levels - 1) + "]" * (levels - 1) + "\n"
