@@ -109,6 +109,7 @@ def _coming(desk: Desk, page: Page, *, ahead: int, as_json: bool, fields: str | 
 def _decision_text(desk: Desk, page: Page, plan: Plan) -> int:
     from backlog_cli.cli.voice import complain
     from backlog_cli.rules.discreet import discretion_for
+    from backlog_cli.rules.jargon import jargon_in
     from backlog_cli.rules.letter import Sieve, decision_text
     from backlog_cli.views.letters import letter_text
 
@@ -119,7 +120,9 @@ def _decision_text(desk: Desk, page: Page, plan: Plan) -> int:
         raise BadWords(f"{plan.standing.job}: nothing waits for their choice, so there is nothing to send.")
     desk.say(letter_text(words, desk.screen()))
     for kept in sieve.kept:
-        complain(kept)
+        complain(f"kept back: {kept}")
+    for found in jargon_in(words):
+        complain(f'plain words: "{found.word}": say "{found.say}"')
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 

@@ -234,7 +234,11 @@ def _then(kind: Draft, standing: Standing, parts: Parts) -> Iterator[str]:
 def _told(parts: Parts) -> str:
     """With what the file still lacks of the plan, because she fills it in while she tells them."""
     options = (("how you get through it together", ' --together "..."'), ("plan B", ' --plan-b "..."'))
-    return "told them --told --how phone" + "".join(option for gap, option in options if gap in parts.gaps)
+    shift = next(reversed(untold_shifts(parts.standing)), None)
+    is_visit = shift is not None and shift.has_plan and parts.standing.contact.local
+    return f"told them --told --how {'in-person' if is_visit else 'phone'}" + "".join(
+        option for gap, option in options if gap in parts.gaps
+    )
 
 
 _THEN = {

@@ -37,7 +37,7 @@ class Sieve:
         words = " ".join((text or "").split())
         why = self.discretion.objection(words)
         if why is not None:
-            self.kept.append(f"left out {what}: {why}")
+            self.kept.append(f"{what}: {why}")
             return ""
         if self.personality == Personality.ANALYTIC:
             words = words.replace("!", "")

@@ -161,7 +161,7 @@ def _owed_next(after: Standing, policy: Policy, words: Words, job: str, today: d
         yield f"Next update by {spell_day(update_day(after, policy, today=today), today=today)}."
     is_call = words.is_conversation and channel_used(after, words).is_live and kind not in (Kind.ATTEMPT, Kind.INTERNAL)
     if is_call and not words.is_written:
-        yield f"Still owed: the same in writing by tomorrow (backlog log {job} --written)."
+        yield f"Still owed: the same in writing by tomorrow (backlog draft {job} written)."
 
 
 def shift_lines(before: Sequence[Standing], book: Book, moves: Mapping[str, Move], *, today: date) -> Iterator[str]:
@@ -221,7 +221,7 @@ def _to_tell(after: Standing, move: Move, job: str, today: date) -> Iterator[str
         if after.contact.local
         else "live"
     )
-    yield f"Tell them today, {how}: the cause, how you get through it together, plan B. Then: backlog log {job} --told"
+    yield f"Tell them today, {how}: backlog draft {job} bad-news, then backlog log {job} --told"
 
 
 def promise_lines(after: Standing, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:

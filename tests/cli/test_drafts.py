@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import os
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -202,3 +205,28 @@ def test_a_tip_lost_to_an_older_copy_comes_back(run: Callable[..., Any], tips: P
     run("due")
     assert run("recover").code == 0
     assert tips.read_text(encoding="utf-8") == after
+
+
+at_a_terminal = pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals on Windows")
+
+
+@at_a_terminal
+def test_a_terminal_takes_the_text_onto_its_clipboard(terminal: Callable[..., Any], sample: Path) -> None:
+    shown = terminal("draft", "okafor", "update", "--copy")
+    assert shown.end() == 0
+    found = re.search(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", shown.text)
+    assert found
+    text = base64.b64decode(found[1]).decode()
+    assert text.startswith("Hi Chidi and Amara,\n\nHere is where your home stands.")
+    assert "nothing was sent" in shown.text
+
+
+@at_a_terminal
+@pytest.mark.parametrize("term", ["dumb", "xterm"])
+def test_a_terminal_shows_what_is_for_her_above_the_text(terminal: Callable[..., Any], sample: Path, term: str) -> None:
+    shown = terminal("draft", "brandt", size=(60, 40), environ={"TERM": term, "NO_COLOR": "1"})
+    assert shown.end() == 0
+    text = "\n".join(shown.lines)
+    assert text.index("to fill in") < text.index("Hi Ylva and Tom,")
+    assert "\x1b" not in shown.text
+    assert ("→" in text) is (term == "xterm")

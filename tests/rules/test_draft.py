@@ -325,7 +325,7 @@ def test_bad_news_whole(written: Callable[..., Letter]) -> None:
     )
     assert letter.tell == "local, and there is a plan: tell them in person"
     assert letter.gaps == ()
-    assert letter.then == ("backlog log 2401 told them --told --how phone",)
+    assert letter.then == ("backlog log 2401 told them --told --how in-person",)
 
 
 def test_what_the_file_lacks_is_left_for_her_to_fill_in(written: Callable[..., Letter]) -> None:

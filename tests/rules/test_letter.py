@@ -56,7 +56,7 @@ def test_an_analytic_reads_no_exclamation_mark() -> None:
 def test_what_is_kept_back_is_told_to_the_agent() -> None:
     sieve = Sieve(Discretion(private=("his brother",)))
     assert sieve.through("ask his brother", "the next step") == ""
-    assert sieve.kept == ["left out the next step: it repeats a private note"]
+    assert sieve.kept == ["the next step: it repeats a private note"]
 
 
 def decisions(**keys: Any) -> tuple[str, Sieve]:
@@ -92,7 +92,7 @@ def test_the_choices_as_a_text_to_send() -> None:
 def test_a_choice_they_must_not_read_is_left_out_and_said() -> None:
     text, sieve = decisions(origin="spec", closing={"internal": "2027-01-15"}, selections=["tile, closing is Jan 15", "carpet"])
     assert "Jan" not in text
-    assert sieve.kept == ['left out "tile, closing is Jan 15": it names Jan 15, which they have not been told']
+    assert sieve.kept == ['"tile, closing is Jan 15": it names Jan 15, which they have not been told']
 
 
 def test_nothing_to_choose_is_no_text() -> None:

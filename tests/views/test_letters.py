@@ -146,5 +146,5 @@ def test_a_script_reads_the_text_and_what_is_not_in_it() -> None:
     ]})  # fmt: skip
     facts = letter_facts(letter, standing, channel="text", template=None)
     assert facts["to_fill_in"] == ("the cause", "how you get through it together", "plan B")
-    assert facts["kept_back"] == ("left out the cause: it holds a telephone number",)
+    assert facts["kept_back"] == ("the cause: it holds a telephone number",)
     assert facts["draft"] == "bad-news"
