@@ -130,3 +130,16 @@ def test_of_few_sales_no_percentage_is_made(section_7: Section7) -> None:
     text = markdown(week(*section_7))
     assert "Twelve months: 1 cancelled against 9 sold." in text
     assert "%" not in text
+
+
+def test_the_week_in_a_real_browser(section_7: Section7, browser: Callable[[str], Any]) -> None:
+    """No console error, no request out, readable on a phone, in the dark and on paper, and no script comes alive."""
+    backlog = heavy(30)
+    for told in (week(*section_7), week(book_of(backlog), backlog)):
+        seen = browser(web_page("Week", told))
+        assert (seen.complaints, seen.requests) == ((), ())
+        assert seen.spills <= 0
+        assert seen.faint == ()
+        assert "How the buyers feel" in seen.text
+        assert 2 <= seen.sheets <= 12
+    assert "<b>nobody</b> calls" in seen.text
