@@ -19,9 +19,11 @@ def main() -> None:
         import gc
 
         gc.disable()
-        from backlog_cli.cli.app import run
+        code = _tab() if "_BACKLOG_COMPLETE" in os.environ else None
+        if code is None:
+            from backlog_cli.cli.app import run
 
-        code = run(sys.argv[1:])
+            code = run(sys.argv[1:])
         # Python would answer Ctrl-C with a traceback while it ends.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     except KeyboardInterrupt:
@@ -30,6 +32,22 @@ def main() -> None:
         # Where the exception came out of a text that was being run, Python would end by the signal instead.
         os._exit(code)
     sys.exit(code)
+
+
+def _tab() -> int | None:
+    """Answer the Tab key where that is quickly done; None leaves it to the command line."""
+    from backlog_cli.cli.tab import pressed
+
+    offers = pressed()
+    if offers is None:
+        return None
+    said = offers.encode("utf-8")
+    try:
+        while said:
+            said = said[os.write(1, said) :]
+    except OSError:
+        return 0  # nobody listens any more
+    return 0
 
 
 def _stopped(*_: object) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.desk import Decision, Desk, Page
     from backlog_cli.rules.acts.moves import Move
     from backlog_cli.rules.acts.talk import Words
+    from backlog_cli.store.snapshot import Known
 
 
 def log_(
@@ -72,7 +73,7 @@ def log_(
     from backlog_cli.rules.acts.talk import Words, local_title
 
     desk: Desk = ctx.obj
-    page = desk.page()
+    page = desk.sketch()
     jobs = [standing.job for standing in desk.jobs(job, page)]
     days_off = page.book.policy.days_off
     has_options = any(
@@ -103,13 +104,18 @@ def log_(
         is_written=written,
         photos=tuple(photo or ()),
         video=text_of(video),
-        local_item=local_title(local_item, page.loaded.backlog.local_items) if text_of(local_item) and local_item else None,
+        local_item=local_title(local_item, desk.page().loaded.backlog.local_items)
+        if text_of(local_item) and local_item
+        else None,
         is_private=private,
     )
-    desk.write(lambda now: _repeated(desk, now, jobs, words, again) or _logged(desk, now, jobs, words), is_dry=dry_run)
+    alone = jobs[0] if len(jobs) == 1 and words.local_item is None else None
+    desk.write(
+        lambda now: _repeated(desk, now, jobs, words, again) or _logged(desk, now, jobs, words), is_dry=dry_run, alone=alone
+    )
 
 
-def next_step(desk: Desk, page: Page, typed: str | None, *, asks: bool) -> Any:
+def next_step(desk: Desk, page: Known, typed: str | None, *, asks: bool) -> Any:
     """The (day, what) of the next agreed step, "none", or None when nothing was agreed; asked for once at a terminal."""
     if typed is None and asks and desk.asks():
         typed = desk.ask("Next agreed step? (a date and what, Enter for nothing)") or None
@@ -269,7 +275,7 @@ def promise_(
         change = promised(desk.standing(now, standing.job), day, what, by=who, needs=text_of(needs), today=desk.today)
         return Decision((change,), lambda book: promise_lines(book.job(standing.job), what, who, day, today=desk.today))
 
-    desk.write(decide, is_dry=dry_run)
+    desk.write(decide, is_dry=dry_run, alone=standing.job)
 
 
 def done_(
@@ -300,7 +306,7 @@ def done_(
         tick = next((tick for tick in ticks if tick.what == meant), None) or tick_meant(ticks, which, name)
         return Decision((ticked(current, tick),), lambda book: done_lines(book, current.job, tick, today=desk.today))
 
-    desk.write(decide, is_dry=dry_run)
+    desk.write(decide, is_dry=dry_run, alone=standing.job)
 
 
 def _list_ticks(desk: Desk, name: str, ticks: Any) -> None:

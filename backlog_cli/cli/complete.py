@@ -5,6 +5,13 @@ from __future__ import annotations
 import os
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backlog_cli.rules.standing import Book
+    from backlog_cli.store.cache import Cache
+
+SORT = "names"
 
 # What a shell, or the help text of its menu, would act on. A name is only shown, so its like will do.
 _ACTING = str.maketrans({"\\": "/", '"': "”", "'": "’", "`": "’", "$": " ", "[": "(", "]": ")", ":": " "})
@@ -19,21 +26,55 @@ def jobs_offered(incomplete: str) -> list[tuple[str, str]]:
 
 
 def _offered(incomplete: str) -> list[tuple[str, str]]:
-    from backlog_cli.cli.desk import page_of
-    from backlog_cli.rules.pick import folded
-    from backlog_cli.rules.standing import joint_name
-    from backlog_cli.store.place import read, wanted_file
-    from backlog_cli.views.clean import clean
+    from backlog_cli.rules.letters import folded
 
-    path = wanted_file(_file_typed(), os.environ, Path.cwd()).path
     before, _, last = incomplete.rpartition(",")
     start = f"{before}," if before else ""
     word = folded(last)
+    return [(start + job, line) for name, job, line in _known_offers() if name.startswith(word)]
+
+
+def _known_offers() -> list[list[str]]:
+    """Every job that can be offered, from memory when the file was read before."""
+    import json
+    from hashlib import sha256
+
+    from backlog_cli.store.cache import Cache
+    from backlog_cli.store.place import read, wanted_file
+
+    path = wanted_file(_file_typed(), os.environ, Path.cwd()).path
+    data = read(path)
+    digest = sha256(data).hexdigest()
+    cache = Cache(path, os.environ)
+    said = cache.known(SORT, digest)
+    if said is not None:
+        offers: list[list[str]] = json.loads(said)
+        return offers
+    from backlog_cli.cli.desk import page_of
+
+    book = page_of(data, path.name).book
+    keep_offers(cache, digest, book)
+    return offers_of(book)
+
+
+def keep_offers(cache: Cache, digest: str, book: Book) -> None:
+    """Remember what is offered while the file has these bytes."""
+    import json
+
+    cache.keep(SORT, digest, json.dumps(offers_of(book), separators=(",", ":")).encode("ascii"))
+
+
+def offers_of(book: Book) -> list[list[str]]:
+    """For each job that can stand on a shell's line: its number as compared, as typed, and what is shown beside it."""
+    from backlog_cli.rules.letters import folded
+    from backlog_cli.rules.standing import joint_name
+    from backlog_cli.views.clean import clean
+
     offers = []
-    for standing in page_of(read(path), path.name).book.jobs:
-        line = clean(f"{joint_name(standing)}{f', lot {standing.lot}' if standing.lot else ''}")
-        if folded(standing.job).startswith(word) and _is_word(standing.job):
-            offers.append((start + standing.job, line.translate(_ACTING)))
+    for standing in book.jobs:
+        if _is_word(standing.job):
+            line = clean(f"{joint_name(standing)}{f', lot {standing.lot}' if standing.lot else ''}")
+            offers.append([folded(standing.job), standing.job, line.translate(_ACTING)])
     return offers
 
 

@@ -22,18 +22,33 @@ if TYPE_CHECKING:
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.standing import Book, Standing
     from backlog_cli.store.cache import Cache
+    from backlog_cli.store.index import Index
     from backlog_cli.store.journal import Record
     from backlog_cli.store.load import LeftOut, Loaded
     from backlog_cli.store.place import Found
     from backlog_cli.store.snapshot import Known
+    from backlog_cli.store.text import Source
     from backlog_cli.views.screen import Screen
 
 
 class Page(Frozen):
-    """One reading of the file: what it says, and where that leaves every job."""
+    """One reading of the file: what it says, and where that leaves every job.
 
-    loaded: Loaded
+    `reading` is None where the jobs' standings were known already: then the models are made when somebody asks for them.
+    """
+
+    source: Source
     book: Book
+    reading: Loaded | None = None
+
+    @property
+    def loaded(self) -> Loaded:
+        """The models that the text stands for. Raises BadFile."""
+        if self.reading is not None:
+            return self.reading
+        from backlog_cli.store.load import loaded
+
+        return loaded(self.source)
 
 
 class Decision(Frozen):
@@ -61,6 +76,7 @@ class Desk:
         self.has_asked = False  # whether somebody was asked something
         self._data: bytes | None = None
         self._digest: str | None = None
+        self._cache: Cache | None = None
 
     def now(self) -> Moment:
         """This moment; a day without a time when --today chose the day."""
@@ -94,7 +110,9 @@ class Desk:
         """What was worked out of this file before."""
         from backlog_cli.store.cache import Cache
 
-        return Cache(self.found().path, os.environ)
+        if self._cache is None:
+            self._cache = Cache(self.found().path, os.environ)
+        return self._cache
 
     def known(self) -> Known:
         """Where every job stands, from memory when these bytes were read before. Raises NoFile or BadFile."""
@@ -103,9 +121,12 @@ class Desk:
         is_remembered = self.is_settled() and not self.is_halfway()
         return (known(self.cache(), self.digest()) if is_remembered else None) or known_of(self.page())
 
-    def book(self) -> Book:
-        """Every good job, as `known` has it."""
-        return self.known().book
+    def sketch(self) -> Known:
+        """Every home by name, with the settings: enough to find the one that is meant. Raises NoFile or BadFile."""
+        from backlog_cli.store.snapshot import Known
+
+        index = self._index()
+        return known_of(self.page()) if index is None else Known(index.book())
 
     def page(self) -> Page:
         """The file as it stands. Raises NoFile or BadFile."""
@@ -126,11 +147,18 @@ class Desk:
 
     def keep_known(self, page: Page, digest: str) -> None:
         """Remember where every job stands in the file with these bytes."""
+        from backlog_cli.cli.complete import keep_offers
+        from backlog_cli.store.index import index_of
+        from backlog_cli.store.index import remember as keep_index
         from backlog_cli.store.snapshot import SORT, remember
 
         cache = self.cache()
         if not cache.has(SORT, digest):
             remember(cache, digest, known_of(page))
+            keep_offers(cache, digest, page.book)
+            index = index_of(page.loaded, page.book.policy)
+            if index is not None:
+                keep_index(cache, digest, index)
 
     def is_settled(self) -> bool:
         """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
@@ -159,7 +187,7 @@ class Desk:
         from backlog_cli.store.place import read
 
         path = self.found().path
-        found = notice(record.known(), page.loaded.source.data, path.name, today=self.today.isoformat())
+        found = notice(record.known(), page.source.data, path.name, today=self.today.isoformat())
         if found is None:
             record.journal.looked_through(data)
         # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
@@ -206,21 +234,18 @@ class Desk:
         with termination_stops():
             return input(f"{clean(question)} ").strip()
 
-    def job(self, typed: str, page: Page, *, reading: bool) -> Standing:
+    def job(self, typed: str, page: Page | Known, *, reading: bool) -> Standing:
         """The one job that `typed` names; at a terminal a choice is offered when several fit. Raises NoSuchJob or BadFile."""
-        from backlog_cli.store.unread import stand_ins
-
         found = self.named(typed, page, reading=reading)
-        if found in stand_ins(page.loaded).values():
-            self._refuse(found, page)
+        if found in _unread(page):
+            self._refuse(found, page if isinstance(page, Page) else self.page())
         return found
 
-    def named(self, typed: str, page: Page, *, reading: bool) -> Standing:
+    def named(self, typed: str, page: Page | Known, *, reading: bool) -> Standing:
         """As `job`, but a job that cannot be read may be meant too: then it is its stand-in. Raises NoSuchJob."""
         from backlog_cli.rules.pick import SeveralJobs, job_named
-        from backlog_cli.store.unread import stand_ins
 
-        unread = tuple(stand_ins(page.loaded).values())
+        unread = _unread(page)
         try:
             found = job_named(typed, (*page.book.jobs, *unread), reading=reading, last=self.last_job())
         except SeveralJobs as several:
@@ -240,7 +265,7 @@ class Desk:
         bad = next(bad for bad in page.loaded.bad if bad.section == "jobs" and bad.place == place)
         raise BadFile(refusal(bad, page.loaded, self.found().path.name))
 
-    def jobs(self, typed: str, page: Page) -> tuple[Standing, ...]:
+    def jobs(self, typed: str, page: Page | Known) -> tuple[Standing, ...]:
         """The jobs of a list such as `41,44`, each once. Raises as `job`, before anything is done."""
         from backlog_cli.rules.pick import names_in
 
@@ -286,22 +311,33 @@ class Desk:
 
         return Record(journal_of(self.found().path, os.environ), when=str(self.now()), verb=self.verb)
 
-    def write(self, decide: Callable[[Page], Decision], *, is_dry: bool) -> None:
-        """Carry out what `decide` makes of the file as it is under the lock, then say it; or show the lines that would change."""
+    def write(self, decide: Callable[[Page], Decision], *, is_dry: bool, alone: str | None = None) -> None:
+        """Carry out what `decide` makes of the file as it is under the lock, then say it; or show the lines that would change.
+
+        `alone` is the one home that the decision looks at and changes, if there is one: then the others need not be read.
+        """
         if is_dry:
             self._rehearse(decide)
             return
         # Opened now: once the lock is taken, others wait for every moment of it.
+        from backlog_cli.cli.alone import Alone
         from backlog_cli.rules import effect, lost  # noqa: F401
         from backlog_cli.store import edit  # noqa: F401
 
-        path = self.found().path
-        record = self.record()
+        name, record = self.found().path.name, self.record()
+        index = self._index() if alone else None
+        home = Alone(self.cache(), self.digest(), index, alone) if index is not None and alone is not None else None
         done: list[tuple[Decision, Page]] = []
+        remember: list[Callable[[str], None]] = []
+
+        def carry_out(before: bytes, reader: Reader) -> tuple[Decision, Page, Page, bytes]:
+            return _carried_out(before, name, decide, record, reader)
 
         def make(before: bytes) -> bytes:
-            decision, page, after = _carried_out(before, path.name, decide, record)
+            short = home.carried_out(before, carry_out, record) if home is not None and before == self.data() else None
+            decision, _, page, after = short or carry_out(before, WHOLE)
             done[:] = [(decision, page)]
+            remember[:] = [home.carry_on if short and home else lambda digest: self.keep_known(page, digest)]
             return after
 
         def say() -> Iterable[str]:
@@ -311,7 +347,17 @@ class Desk:
                 self.remember(next(iter(jobs)))
             return decision.say(page.book)
 
-        self.save(make, record, say, nothing=lambda: done[0][0].nothing)
+        after = self.save(make, record, say, nothing=lambda: done[0][0].nothing)
+        if after is not None:
+            from backlog_cli.store.journal import digest
+
+            remember[0](digest(after))
+
+    def _index(self) -> Index | None:
+        """Where each home stands in the bytes that this command read, if that is known."""
+        from backlog_cli.store.index import known
+
+        return known(self.cache(), self.digest()) if self.is_settled() else None
 
     def save(
         self,
@@ -321,8 +367,11 @@ class Desk:
         *,
         can_undo: bool = True,
         nothing: str | Callable[[], str] = "The file says so already; nothing needed to be changed.",
-    ) -> None:
-        """One write by the protocol, then what is to be said of it; `nothing` when there was nothing to change."""
+    ) -> bytes | None:
+        """One write by the protocol, then what is to be said of it; `nothing` when there was nothing to change.
+
+        The bytes that the file has now, None when nothing was changed.
+        """
         from backlog_cli.cli.voice import complain
         from backlog_cli.store.keep import replace, termination_stops
         from backlog_cli.views.echo import said
@@ -331,11 +380,12 @@ class Desk:
             saved = replace(self.found().path, make, environ=os.environ, record=record)
             if saved.after == saved.before:
                 self.say(nothing if isinstance(nothing, str) else nothing())
-                return
+                return None
             Desk.is_saved = True
             self.say(said(say(), self.screen(), can_undo=can_undo))
             for warning in (*saved.warnings, *self._hints()):
                 complain(warning)
+            return saved.after
 
     def _hints(self) -> list[str]:
         """That an editor seems to have the file open: what it saves next would be older than what was just written."""
@@ -354,7 +404,7 @@ class Desk:
         done: list[tuple[Decision, Page]] = []
 
         def make(before: bytes) -> bytes:
-            decision, page, after = _carried_out(before, path.name, decide, self.record())
+            decision, _, page, after = _carried_out(before, path.name, decide, self.record(), WHOLE)
             done[:] = [(decision, page)]
             return after
 
@@ -391,12 +441,20 @@ def _answering() -> Iterator[None]:
         raise FileBusy(f"the answer could not be written: {(error.strerror or type(error).__name__).lower()}.") from None
 
 
+def _unread(page: Page | Known) -> tuple[Standing, ...]:
+    """A stand-in for each job that could not be read."""
+    if not isinstance(page, Page):
+        return page.unread
+    from backlog_cli.store.unread import stand_ins
+
+    return tuple(stand_ins(page.loaded).values())
+
+
 def known_of(page: Page) -> Known:
     """What a reading came to, as it is remembered."""
     from backlog_cli.store.snapshot import Known
-    from backlog_cli.store.unread import stand_ins
 
-    return Known(page.book, tuple(stand_ins(page.loaded).values()))
+    return Known(page.book, _unread(page))
 
 
 def page_of(data: bytes, name: str) -> Page:
@@ -407,7 +465,7 @@ def page_of(data: bytes, name: str) -> Page:
     loaded = load(data, name)
     lines = [loaded.lines[job.job] for job in loaded.backlog.jobs]
     bad = [banner(left_out, name) for left_out in loaded.bad]
-    return Page(loaded, book_of(loaded.backlog, lines, bad, len(loaded.warnings)))
+    return Page(loaded.source, book_of(loaded.backlog, lines, bad, len(loaded.warnings)), loaded)
 
 
 def banner(left_out: LeftOut, name: str) -> str:
@@ -426,25 +484,41 @@ def known_numbers(page: Page) -> dict[str, str]:
     return bad | {standing.job: joint_name(standing) for standing in page.book.jobs}
 
 
-def _carried_out(before: bytes, name: str, decide: Callable[[Page], Decision], record: Record) -> tuple[Decision, Page, bytes]:
+def page_after(before: Page, decision: Decision, after: bytes, name: str) -> Page:
+    """The file once the decision was carried out. Raises BadWords when that cannot stand in it."""
+    page = page_of(after, name) if after != before.source.raw else before
+    _refuse_harm(before, page, decision)
+    return page
+
+
+class Reader(Frozen):
+    """How a write sees the file: as it is, then as the decision makes it."""
+
+    first: Callable[[bytes, str], Page]
+    then: Callable[[Page, Decision, bytes, str], Page]
+
+
+def _carried_out(
+    before: bytes, name: str, decide: Callable[[Page], Decision], record: Record, reader: Reader
+) -> tuple[Decision, Page, Page, bytes]:
+    """The decision, the page before, the page after, the bytes after."""
     from backlog_cli.rules.effect import effect
     from backlog_cli.rules.lost import was_of
     from backlog_cli.store.edit import applied
 
-    page = page_of(before, name)
+    page = reader.first(before, name)
     decision = decide(page)
-    after = applied(page.loaded.source, decision.changes)
-    next_page = page_of(after, name) if after != before else page
-    _refuse_harm(page, next_page, decision)
-    data = page.loaded.source.data
+    after = applied(page.source, decision.changes)
+    next_page = reader.then(page, decision, after, name)
+    data = page.source.data
     record.note(
         _sentence(decision.changes),
         [job for change in decision.changes for job in _jobs_of(change)],
         changes=decision.changes,
         was=was_of(data, decision.changes),
-        effect=effect(data, next_page.loaded.source.data),
+        effect=effect(data, next_page.source.data),
     )
-    return decision, next_page, after
+    return decision, page, next_page, after
 
 
 def _jobs_of(change: Change) -> Iterable[str]:
@@ -472,3 +546,6 @@ def _refuse_harm(before: Page, after: Page, decision: Decision) -> None:
     gone = [change.job for change in decision.changes if change.job is not None and change.job not in jobs]
     if gone:
         raise BacklogError(f"job {gone[0]} could not be read back; nothing was changed.")
+
+
+WHOLE = Reader(page_of, page_after)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.dates import FIRST_YEAR, LAST_YEAR, MONTHS, add_months, federal_holiday, file_period
 from backlog_cli.errors import BadWords
 from backlog_cli.frozen import Frozen
-from backlog_cli.rules.pick import folded
+from backlog_cli.rules.letters import folded
 from backlog_cli.rules.standing import closed_day, closing_day, is_open, pushes
 from backlog_cli.terms import Precision
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import MONTHS, file_period
 from backlog_cli.errors import BadWords
-from backlog_cli.rules.pick import choice, folded
+from backlog_cli.rules.letters import folded
+from backlog_cli.rules.pick import choice
 from backlog_cli.rules.standing import channel_of, closed_day, closing_day, is_closed, is_open
 from backlog_cli.terms import CANCELLED, CLOSED, Level
 

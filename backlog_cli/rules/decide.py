@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.history import UNTAUGHT
-from backlog_cli.rules.pick import folded
+from backlog_cli.rules.letters import folded
 from backlog_cli.rules.schedule import Basis, schedule_of
 from backlog_cli.rules.standing import is_open
 from backlog_cli.terms import Level, Origin, SelectionStatus

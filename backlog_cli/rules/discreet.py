@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates import MONTHS, short_day
 from backlog_cli.frozen import Frozen
-from backlog_cli.rules.pick import folded
+from backlog_cli.rules.letters import folded
 from backlog_cli.rules.standing import shifts_of, surname
 from backlog_cli.terms import Moved, Precision
 

@@ -14,7 +14,7 @@ from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.discreet import discretion_for
 from backlog_cli.rules.letter import Sieve, and_list, first_name, greeting, sentence
-from backlog_cli.rules.pick import folded
+from backlog_cli.rules.letters import folded
 from backlog_cli.rules.standing import (
     Talk,
     channel_of,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from backlog_cli.errors import BadWords, NoSuchJob
+from backlog_cli.rules.letters import folded
 from backlog_cli.rules.standing import is_open, joint_name, surname
 
 if TYPE_CHECKING:
@@ -28,12 +28,6 @@ class SeveralJobs(NoSuchJob):
         self.candidates = tuple(candidates)
         names = "\n".join(f"  {name_line(standing)}" for standing in candidates)
         super().__init__(f'"{typed}" fits {len(candidates)} jobs; type the job number:\n{names}')
-
-
-def folded(text: str) -> str:
-    """`text` without case and accents, for comparing names."""
-    parts = unicodedata.normalize("NFKD", text.strip())
-    return "".join(letter for letter in parts if not unicodedata.combining(letter)).casefold()
 
 
 def name_line(standing: Standing) -> str:

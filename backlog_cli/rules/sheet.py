@@ -15,7 +15,7 @@ from backlog_cli.rules.choose import by_lot
 from backlog_cli.rules.clocks.build import precon, stage_time
 from backlog_cli.rules.clocks.closing import orientation
 from backlog_cli.rules.duty import in_short
-from backlog_cli.rules.pick import folded
+from backlog_cli.rules.letters import folded
 from backlog_cli.rules.standing import MOOD_DAYS, closing_day, is_live, is_open, talks_until
 from backlog_cli.terms import Asked, CauseKind, Level, Mood, Moved, Party, Severity, Topic
 

@@ -12,7 +12,7 @@ from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.due import meetings_on
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.groom import STALE_DAYS, last_seen
-from backlog_cli.rules.pick import folded
+from backlog_cli.rules.letters import folded
 from backlog_cli.rules.sheet import TEXT, Point, Stop, late_words, level_by, open_questions
 from backlog_cli.rules.standing import channel_of, is_open, open_step, talks_until
 from backlog_cli.terms import OPEN_WALLS, SHOTS, Channel, Level, Shot

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise, takewhile
 
 from backlog_cli.frozen import Frozen
 from backlog_cli.store.align import blocks
 from backlog_cli.store.problem import lines_of
+from backlog_cli.store.raw import BOM
 
 AROUND = 4  # lines kept on either side, to find the place again
 
@@ -55,6 +57,27 @@ def hunks_between(before: str, after: str) -> tuple[Hunk, ...]:
         )
         for old_from, old_to, new_from, new_to in blocks(old, new)
     )
+
+
+def hunks_in(before: bytes, start: int, end: int, lines: bytes) -> tuple[Hunk, ...] | None:
+    """As `hunks_between`, where it is known that only the whole lines from `start` up to `end` became others.
+
+    Every line ends in a line feed alone. None when the home cannot be made out from what stands there.
+    """
+    above = start
+    for _ in range(AROUND):
+        above = before.rfind(b"\n", 0, max(above - 1, 0)) + 1
+    below = end
+    for _ in range(AROUND):
+        below = before.find(b"\n", below) + 1 or len(before)
+    frame = before[above:start], before[end:below]
+    parts = (frame[0] + text + frame[1] for text in (before[start:end], lines))
+    old, new = (part.removeprefix(BOM).decode("utf-8", errors="surrogateescape") for part in parts)
+    first = before.count(b"\n", 0, above)
+    found = hunks_between(old, new)
+    if not all(hunk.home for hunk in found):
+        return None
+    return tuple(replace(hunk, place=hunk.place + first) for hunk in found)
 
 
 def exactly(text: str, hunks: tuple[Hunk, ...]) -> str | None:

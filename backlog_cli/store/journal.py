@@ -142,9 +142,17 @@ def _move(number: int | None, source: list[Entry], target: list[Entry]) -> None:
             return
 
 
+_digests: list[tuple[bytes, str]] = []  # a write asks several times for the names of the same two texts
+
+
 def digest(data: bytes) -> str:
     """The name of a text: its SHA-256 in hex."""
-    return hashlib.sha256(data).hexdigest()
+    for known, name in _digests:
+        if known is data:
+            return name
+    name = hashlib.sha256(data).hexdigest()
+    _digests[:] = [*_digests[-2:], (data, name)]
+    return name
 
 
 def text_of(data: bytes) -> str:
@@ -519,6 +527,7 @@ class Record:
         self.journal, self.when, self.verb = journal, when, verb
         self.memory: Memory | None = None  # known only when the file is not as the last command left it
         self.lock: int | None = None
+        self.hunks: tuple[Hunk, ...] | None = None  # what changes, where that is known without comparing two whole texts
         self._number = 0  # of the next entry; 0 when it takes a look into the journal to tell
         self._gaps: tuple[str, ...] = ()
         self._is_marked = False
@@ -590,6 +599,7 @@ class Record:
         effect: str = "",
     ) -> None:
         """What this write is, as soon as it is decided; a later note replaces an earlier one."""
+        self.hunks = None
         self._noted = {
             "say": say,
             "jobs": tuple(jobs),
@@ -620,7 +630,7 @@ class Record:
             if self.journal.refused.errno not in NOT_ALLOWED:
                 raise FileBusy(self._refusal("read", self.journal.refused))
             return f"{self.journal.folder} cannot be read"
-        hunks = hunks_between(text_of(before), text_of(after))
+        hunks = self.hunks or hunks_between(text_of(before), text_of(after))
         name, next_name = digest(before), digest(after)
         self._entry = Entry(
             number, self.when, self.verb, before=name, after=next_name, hunks=hunks, gaps=self._gaps, **self._noted

@@ -40,6 +40,12 @@ _WIDE = (
 )
 
 
+def is_well_bounded(raw: bytes) -> bool:
+    """Whether the bytes stay clear of every bound of size, so that nothing has to be counted closely."""
+    breaks = raw.count(b"\n") + raw.count(b",")
+    return len(raw) < MAX_BYTES and (breaks < MANY_BREAKS or (breaks < MAX_BREAKS // 2 and len(raw) > 2 * LEAST_APART * breaks))
+
+
 def decoded(raw: bytes) -> tuple[str, bool, list[Problem]]:
     """The text without a BOM, whether there was one, and the problems that keep the bytes from being read as YAML text.
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.cache import Cache
 
 SORT = "book"
+_LINE = Standing._names.index("line")
 
 
 class Known(Frozen):
@@ -39,11 +40,65 @@ def remember(cache: Cache, digest: str, found: Known) -> None:
     cache.keep(SORT, digest, "\n".join(_lines(found)).encode("utf-8", "surrogatepass"))
 
 
+def one(cache: Cache, digest: str, job: str) -> Book | None:
+    """The book with that one job in it; None when nothing is known of these bytes, or not of that job.
+
+    Its warnings count from none, and the job's line is not known.
+    """
+    said = cache.known(SORT, digest)
+    if said is None:
+        return None
+    wanted = _begins(job)
+    at = said.find(b"\n" + wanted) + 1
+    if not at:
+        return None
+    with suppress(ValueError, TypeError, KeyError, IndexError, AttributeError):
+        policy, away, bad, _, history, *_ = json.loads(said[: said.index(b"\n")])
+        end = said.find(b"\n", at)
+        standing = revived(Standing, json.loads(said[at : end if end >= 0 else len(said)]))
+        whole = revived(Book, [policy, away, [], bad, 0, history])
+        return Book(whole.policy, whole.away, (standing,), whole.bad, 0, whole.history)
+    return None
+
+
+def _begins(job: str) -> bytes:
+    return _line([job])[:-1].encode("utf-8", "surrogatepass") + b","
+
+
+def step(cache: Cache, digests: tuple[str, str], standing: Standing, *, lines: int, warnings: int) -> bool:
+    """Take what is known of a file to its next bytes, in which one home stands elsewhere; `lines` more stand in it.
+
+    False when nothing was known of the bytes before. `digests` are those before and after; `warnings` is how many came.
+    """
+    said = cache.known(SORT, digests[0])
+    if said is None:
+        return False
+    each = said.split(b"\n")
+    about = json.loads(each[0])
+    wanted = _begins(standing.job)
+    place = next((place for place, line in enumerate(each) if place and line.startswith(wanted)), None)
+    if place is None:
+        return False
+    about[3] += warnings
+    about[6] = [line + lines if n >= place else line for n, line in enumerate(about[6])]
+    each[0], each[place] = (_line(plain).encode("utf-8", "surrogatepass") for plain in (about, _lineless(standing)))
+    cache.keep(SORT, digests[1], b"\n".join(each))
+    return True
+
+
 def _lines(found: Known) -> list[str]:
-    """One line about the file, then one for each job."""
+    """One line about the file, then one for each job. Where the jobs stand is told apart: it changes with every line above."""
     book = found.book
     about = [flat(book.policy), flat(book.away), list(book.bad), book.warnings, flat(book.history), flat(found.unread)]
-    return [_line(about), *(_line(flat(standing)) for standing in book.jobs)]
+    about.append([standing.line for standing in book.jobs])
+    return [_line(about), *(_line(_lineless(standing)) for standing in book.jobs)]
+
+
+def _lineless(standing: Standing) -> Any:
+    plain = flat(standing)
+    if len(plain) > _LINE:
+        plain[_LINE] = 0
+    return plain
 
 
 def _line(plain: Any) -> str:
@@ -51,10 +106,12 @@ def _line(plain: Any) -> str:
 
 
 def _known(lines: list[bytes]) -> Known:
-    policy, away, bad, warnings, history, unread = json.loads(lines[0])
+    policy, away, bad, warnings, history, unread, places = json.loads(lines[0])
     whole = revived(Book, [policy, away, [], bad, warnings, history])
     # Parsed as one text: a line at a time costs twice as much.
     jobs = json.loads(b"[" + b",".join(lines[1:]) + b"]")
+    for job, place in zip(jobs, places, strict=True):
+        job[_LINE:] = [place, *job[_LINE + 1 :]]
     book = Book(
         policy=whole.policy,
         away=whole.away,

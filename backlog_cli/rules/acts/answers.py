@@ -10,7 +10,7 @@ from backlog_cli.rules.acts.talk import Words, logged
 from backlog_cli.rules.acts.words import day_text, promise_entry
 from backlog_cli.rules.change import Append, Change, Put
 from backlog_cli.rules.duty import in_short
-from backlog_cli.rules.pick import folded
+from backlog_cli.rules.letters import folded
 from backlog_cli.rules.sheet import open_questions
 from backlog_cli.rules.standing import PASS_ON
 from backlog_cli.terms import CANCELLED, Channel, Kind, Party

@@ -8,7 +8,8 @@ from backlog_cli.errors import BadWords
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.change import Change, Put
-from backlog_cli.rules.pick import choice, folded
+from backlog_cli.rules.letters import folded
+from backlog_cli.rules.pick import choice
 from backlog_cli.rules.standing import closed_day, is_closed, is_open, joint_name
 from backlog_cli.terms import CANCELLED, CLOSED, CancelReason
 

@@ -11,7 +11,7 @@ from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.words import day_text, promise_entry
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.clocks.build import is_before_start
-from backlog_cli.rules.pick import folded
+from backlog_cli.rules.letters import folded
 from backlog_cli.rules.standing import QUIET_KINDS, channel_of, closing_day, joint_name, last_live, surname
 from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision
 

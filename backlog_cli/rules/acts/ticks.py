@@ -16,7 +16,7 @@ from backlog_cli.rules.clocks.care import care
 from backlog_cli.rules.clocks.contact import CAME_AS, unanswered, unwritten
 from backlog_cli.rules.clocks.loan import ctc
 from backlog_cli.rules.duty import in_short
-from backlog_cli.rules.pick import folded
+from backlog_cli.rules.letters import folded
 from backlog_cli.rules.standing import Book, Lender, closed_day, is_closed, is_open, joint_name, open_step, shifts_of, talks_until
 from backlog_cli.terms import Channel, IssueStatus, LoanStatus, PromiseStatus, RequestStatus, SelectionStatus
 

@@ -1,0 +1,110 @@
+"""Where each home stands in the file's bytes and how it is called, remembered so that one home can be written by itself."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
+
+from backlog_cli.frozen import Frozen
+from backlog_cli.rules.standing import Book, Buyer, Standing
+from backlog_cli.store.raw import BOM
+from backlog_cli.store.shape import flat, revived
+from backlog_cli.terms import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backlog_cli.store.cache import Cache
+    from backlog_cli.store.load import Loaded
+
+SORT = "index"
+
+
+class Home(Frozen):
+    """One home as it is called, and the bytes of its whole lines: from `start` up to `end`."""
+
+    job: str
+    buyers: tuple[str, ...]
+    stage: str
+    start: int
+    end: int
+    lot: str | None = None
+    address: str | None = None
+
+
+class Index(Frozen):
+    """Every home of a file, in file order, and the settings that judge them."""
+
+    policy: Policy
+    homes: tuple[Home, ...]
+
+    def home(self, job: str) -> Home | None:
+        """The home of that number."""
+        return next((home for home in self.homes if home.job == job), None)
+
+    def book(self) -> Book:
+        """The homes by name alone: nothing but number, buyers, lot, address and stage is to be relied on."""
+        return Book(
+            self.policy,
+            jobs=tuple(
+                [
+                    Standing(
+                        home.job, tuple([Buyer(name) for name in home.buyers]), home.stage, date.min, 0, home.lot, home.address
+                    )
+                    for home in self.homes
+                ]
+            ),
+        )
+
+    def moved(self, job: str, by: int) -> Index:
+        """The index once the lines of that home have become `by` bytes longer."""
+        homes, shift = [], 0
+        for home in self.homes:
+            start, end = home.start + shift, home.end + shift
+            if home.job == job:
+                shift = by
+                end += by
+            homes.append(Home(home.job, home.buyers, home.stage, start, end, home.lot, home.address))
+        return Index(self.policy, tuple(homes))
+
+
+def index_of(loaded: Loaded, policy: Policy) -> Index | None:
+    """The index of a file whose homes can be told apart by their lines; None for any other layout.
+
+    Anchors reach across homes, an entry that cannot be read is called by its line, and a lone carriage return is no line
+    end to everybody: there every write looks at the whole file.
+    """
+    source = loaded.source
+    regions = source.job_regions
+    if regions is None or loaded.bad or source.has_aliases or source.is_pure or "\r" in source.text:
+        return None
+    text, at, place = source.text, len(BOM) if source.has_bom else 0, 0
+    is_ascii = text.isascii()
+    homes = []
+    for job, (start, end) in zip(loaded.backlog.jobs, regions, strict=True):
+        first = at + (start - place if is_ascii else len(text[place:start].encode()))
+        at = first + (end - start if is_ascii else len(text[start:end].encode()))
+        place = end
+        homes.append(Home(job.job, tuple(buyer.name for buyer in job.buyers), job.stage, first, at, job.lot, job.address))
+    return Index(policy, tuple(homes))
+
+
+def known(cache: Cache, digest: str) -> Index | None:
+    """The index of the file with these bytes, if it is remembered and has one."""
+    said = cache.known(SORT, digest)
+    if said is None:
+        return None
+    with suppress(ValueError, TypeError, KeyError, AttributeError):
+        policy, homes = json.loads(said)
+        return Index(revived(Policy, policy), tuple([Home(job, tuple(buyers), *rest) for job, buyers, *rest in homes]))
+    return None
+
+
+def remember(cache: Cache, digest: str, index: Index) -> None:
+    """From now on this is the index of the file with these bytes."""
+    homes: list[Sequence[object]] = [
+        (home.job, home.buyers, home.stage, home.start, home.end, home.lot, home.address) for home in index.homes
+    ]
+    cache.keep(SORT, digest, json.dumps([flat(index.policy), homes], separators=(",", ":")).encode("ascii"))

@@ -1,0 +1,341 @@
+"""What is remembered of a file changes how long an answer takes and nothing else: never a word, never a byte."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    Run = Callable[..., tuple[int, str, str]]
+
+ROOT = Path(__file__).parent.parent.parent
+READS = (
+    ("due",),
+    ("due", "--json"),
+    ("due", "--all"),
+    ("due", "--color", "always"),
+    ("list",),
+    ("list", "--all", "--json"),
+    ("show", "A2"),
+    ("show", "A1", "--json"),
+    ("show", "A3", "--color", "always"),
+)
+
+HOMES = (
+    """\
+  - job: A1
+    buyers: [Chidi Okafor, Amara Okafor]
+    sold_date: 2026-07-18
+    stage: framing
+    lot: "41"
+    closing: {contract: 2027-03-19, internal: 2027-03-12, told: 2027-03}
+    log:
+      - {at: 2026-11-02, with: [Chidi Okafor], how: phone, outcome: reached, text: "slab: done"}   # a word beside it
+      - at: 2026-11-12
+        text: |
+          two lines
+          of it
+    promises: [{text: paint codes, due: 2026-11-20}]
+""",
+    """\
+  # hers alone
+  - {job: A2, buyers: [Ylva Brandt, Tom Brandt], sold_date: 2026-01-24, stage: drywall,
+     closing: {contract: 2026-10-30, internal: 2027-01-15, told: 2026-12-11,
+       shifts: [{from: 2026-12-11, to: 2027-01-15, known_date: 2026-11-21, cause_kind: weather}]}}
+
+""",
+    """\
+  - job: A3
+    buyers: Inés Castellanos
+    sold_date: 2026-10-05
+    stage: permitting
+    contact: phone
+    closing: 2027-06-25
+    log: []
+""",
+    """\
+  - stage: closed
+    job: A4
+    sold_date: 2025-12-06
+    buyers: [Paola Marchetti]
+    closing: {contract: 2026-10-16, closed_date: 2026-10-26}
+    log:
+    - {at: 2026-11-20 09:00, kind: inbound, how: email}
+    # the end of it
+""",
+    """\
+  - job: A5
+    buyers: [Nils Sorensen]
+    sold_date: 2026-08-22
+    stage: foundation
+    lendr: typo
+    log: {at: 2026-11-19, text: only one}
+""",
+)  # fmt: skip
+TAILS = (
+    "",
+    "\n# the end\n",
+    "settings: {agent: Renata Vance, cadence_days: 5}\n",
+    "away:\n- {from: 2026-11-25, to: 2026-11-29, cover: Dana}\n",
+)
+NOTES = (
+    *("called back", "# not a comment", "yes", "12:30", "él dijo: sí, [lot 5] {x}"),
+    *("  blanks  ", "- dash", "it's 'so'", "\U0001f3e0 keys", "none"),
+)
+
+
+def a_file(chance: Random) -> str:
+    homes = list(HOMES)
+    chance.shuffle(homes)
+    tail = chance.choice(TAILS)
+    is_first = tail and chance.random() < 0.5 and not tail.startswith("\n")
+    text = f"jobs:\n{''.join(homes[: chance.randint(3, 5)])}"
+    text = tail + text if is_first else text + tail
+    return text.rstrip("\n") if chance.random() < 0.2 else text
+
+
+def a_command(chance: Random) -> tuple[str, ...]:
+    job = chance.choice(("A1", "A2", "A3", "A4", "A5", "okafor", "brandt", "A1,A2", "nobody"))
+    note = chance.choice(NOTES)
+    options: list[str] = []
+    for option, share in (
+        (("--how", chance.choice(("phone", "text", "email", "in-person"))), 0.5),
+        (("--mood", chance.choice(("happy", "upset", "worried"))), 0.3),
+        (("--topic", "rate"), 0.2),
+        (("--said", "we can't wait"), 0.2),
+        (("--next", "fri video"), 0.3),
+        (("--next", "none"), 0.1),
+        (("--promise", "+3d paint codes"), 0.2),
+        (("--at", chance.choice(("yesterday", "nov 3 17:30"))), 0.2),
+        (("--told",), 0.2),
+        (("--voicemail",), 0.1),
+        (("--in",), 0.1),
+        (("--written",), 0.2),
+        (("--private",), 0.1),
+        (("--kind", chance.choice(("internal", "check-in"))), 0.1),
+        (("--photo", "the slab"), 0.1),
+    ):
+        if chance.random() < share:
+            options += option
+    return chance.choice(
+        (
+            ("log", job, note, *options),
+            ("log", job, note, *options),
+            ("log", job, note, *options),
+            ("promise", job, "+4d", "the", "codes"),
+            ("done", job, "1"),
+            ("shift", job, "+2w", "rain"),
+            ("stage", job, "next"),
+            ("undo",),
+        )
+    )
+
+
+class Twins:
+    """The same commands on the same file, once with a cache and once where none can be kept."""
+
+    def __init__(self, run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+        self.run, self.monkeypatch = run, monkeypatch
+        self.places = (folder / "warm", folder / "cold")
+        for place in self.places:
+            place.mkdir(parents=True)
+            (place / "backlog.yaml").write_bytes(text.encode())
+
+    def does(self, *words: str) -> None:
+        """Both answer alike, and the files stay alike."""
+        warm, cold = (self._answer(place, words) for place in self.places)
+        assert warm == cold, words
+        files = [(place / "backlog.yaml").read_bytes() for place in self.places]
+        assert files[0] == files[1], words
+
+    def _answer(self, place: Path, words: tuple[str, ...]) -> object:
+        with self.monkeypatch.context() as patch:
+            patch.chdir(place)
+            patch.setenv("XDG_STATE_HOME", str(place / "state"))
+            patch.setenv("XDG_CACHE_HOME", str(place / "cache") if place == self.places[0] else "/dev/null/none")
+            return self.run(*words)
+
+    def journals(self) -> list[list[dict[str, object]]]:
+        """What each has written down, without the times of day."""
+        found = []
+        for place in self.places:
+            lines = [line for path in sorted(place.glob("state/backlog/*/lines.jsonl")) for line in path.read_text().splitlines()]
+            found.append([json.loads(line) for line in lines])
+        return found
+
+
+def hold(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, seed: int, commands: int) -> None:
+    chance = Random(seed)
+    twins = Twins(run, folder, monkeypatch, a_file(chance))
+    for _ in range(commands):
+        for words in chance.sample(READS, 2):
+            twins.does(*words)
+        twins.does(*a_command(chance))
+        for words in chance.sample(READS, 2) * 2:
+            twins.does(*words)
+        if chance.random() < 0.2:
+            for place in twins.places:
+                path = place / "backlog.yaml"
+                path.write_bytes(b"# by hand\n" + path.read_bytes())
+    warm, cold = twins.journals()
+    assert warm == cold
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_answers_and_files_are_the_same_with_and_without_what_is_remembered(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    hold(run, tmp_path, monkeypatch, seed, 4)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("seed", range(100, 400))
+def test_they_are_the_same_on_hundreds_of_files(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+    hold(run, tmp_path, monkeypatch, seed, 8)
+
+
+def caches(home: Path) -> list[Path]:
+    return sorted((home.parent / "user/.cache/backlog").iterdir())
+
+
+def test_whatever_happens_to_the_cache_no_answer_changes(run: Run, sample: Path) -> None:
+    want = [run(*words) for words in (("due", "--json"), ("list",), ("show", "1041"))]
+    assert {place.suffix[:7] for place in caches(sample.parent)} == {".book", ".index", ".names", ".answer"}
+
+    def hurt(place: Path, how: int) -> None:
+        data = place.read_bytes()
+        place.unlink()
+        if how == 0:
+            place.write_bytes(data[:-1])
+        elif how == 1:
+            place.write_bytes(data.replace(b"Okafor", b"Okaforx", 1).replace(b"framing", b"drywall"))
+        elif how == 2:
+            place.mkdir()
+        elif how == 3:
+            place.symlink_to("/dev/zero")
+        elif how == 4:
+            os.mkfifo(place)
+        elif how == 5:
+            place.write_bytes(data.partition(b"\n")[0] + b"\n[[]]")
+        elif how == 6:
+            place.write_bytes(b"\xff" * 200)
+
+    for how in range(7):
+        for place in caches(sample.parent):
+            hurt(place, how)
+        assert [run(*words) for words in (("due", "--json"), ("list",), ("show", "1041"))] == want, how
+        for place in caches(sample.parent):
+            if place.is_dir():
+                place.rmdir()
+            else:
+                place.unlink()
+
+
+def test_a_wrong_cache_cannot_change_what_is_written(run: Run, sample: Path) -> None:
+    """A cache of the right look and another content: the write goes by the file's own lines, or not at all."""
+    run("due")
+    (index,) = (place for place in caches(sample.parent) if place.suffix == ".index")
+    before = sample.read_bytes()
+    index.write_bytes(b"".join(index.read_bytes().partition(b"\n")[:2]) + b"[]")
+    assert run("log", "HC-1041", "called").code == 0  # type: ignore[attr-defined]
+    assert sample.read_bytes().count(b"called") == 1
+    assert run("undo").code == 0  # type: ignore[attr-defined]
+    assert sample.read_bytes() == before
+
+
+def test_the_cache_is_for_the_user_alone(run: Run, sample: Path) -> None:
+    old = os.umask(0)
+    try:
+        run("due")
+    finally:
+        os.umask(old)
+    places = caches(sample.parent)
+    assert {place.stat().st_mode & 0o777 for place in places} == {0o600}
+    assert places[0].parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_another_day_screen_or_option_is_another_question(run: Run, sample: Path) -> None:
+    first = run("due")
+    assert run("due", today="2026-11-24") != first
+    assert run("due", "--json") != first
+    assert run("due") == first
+    assert run("show", ".") != run("show", "1037")
+    assert run("show", ".").out.startswith("job\tHC-1037")  # type: ignore[attr-defined]
+
+
+# What each command opens. Another process each, since this one has opened everything.
+
+LOOK = """\
+import sys
+from backlog_cli.__main__ import main
+try:
+    main()
+except SystemExit:
+    pass
+sys.stderr.write("\\n" + " ".join(sorted(sys.modules)))
+"""
+HEAVY = ("pydantic", "yaml", "rich", "backlog_cli.model", "backlog_cli.rules.standing", "random", "importlib.metadata")
+
+
+def opened(home: Path, *words: str, **environ: str) -> set[str]:
+    clean = {"PATH": os.environ["PATH"], "HOME": str(home.parent / "user"), "LANG": "C.UTF-8", "PYTHONPATH": str(ROOT), **environ}
+    told = ("--today", "2026-11-23") if words and words[0] not in ("--version", "--help") else ()
+    ran = subprocess.run(
+        [sys.executable, "-c", LOOK, *words, *told], cwd=home, env=clean, capture_output=True, text=True, check=True
+    )
+    return set(ran.stderr.splitlines()[-1].split())
+
+
+@pytest.mark.parametrize(
+    ("words", "none_of"),
+    [
+        (("--version",), HEAVY),
+        (("--help",), ("pydantic", "yaml", "backlog_cli.rules.standing")),
+        (("due",), HEAVY),
+        (("due", "--json"), HEAVY),
+        (("due", "--color", "always"), HEAVY),
+        (("list",), HEAVY),
+        (("show", "1041"), HEAVY),
+        (("log", "1041", "called"), ("pydantic", "rich", "backlog_cli.model")),
+    ],
+    ids=lambda value: " ".join(value) if value and value[0] != "pydantic" else "",
+)
+def test_a_question_asked_again_opens_next_to_nothing(sample: Path, words: tuple[str, ...], none_of: tuple[str, ...]) -> None:
+    if words[0] not in ("--version", "--help", "log"):
+        opened(sample.parent, *words)
+    opened(sample.parent, "due")
+    assert opened(sample.parent, *words) & set(none_of) == set()
+
+
+def test_a_new_morning_of_the_same_file_reads_no_yaml(sample: Path) -> None:
+    opened(sample.parent, "list")
+    for words in (("due",), ("due", "--json"), ("list", "late")):
+        assert opened(sample.parent, *words) & {"pydantic", "yaml", "backlog_cli.model"} == set()
+
+
+def test_what_follows_a_log_is_known_already(sample: Path) -> None:
+    opened(sample.parent, "due")
+    opened(sample.parent, "log", "1041", "called")
+    assert opened(sample.parent, "due") & {"pydantic", "yaml", "backlog_cli.model"} == set()
+    assert opened(sample.parent, "log", "1037", "and", "again") & {"pydantic", "backlog_cli.model"} == set()
+
+
+def test_the_tab_key_opens_neither_typer_nor_rich(sample: Path) -> None:
+    pressed = {"_BACKLOG_COMPLETE": "complete_bash", "COMP_WORDS": "backlog log HC-10", "COMP_CWORD": "2"}
+    opened(sample.parent, "due")
+    assert opened(sample.parent, **pressed) & {*HEAVY, "typer"} == set()
+
+
+def test_a_cold_morning_opens_what_it_needs_and_no_more(sample: Path) -> None:
+    loaded = opened(sample.parent, "due")
+    assert loaded >= {"pydantic", "yaml", "backlog_cli.model"}
+    assert loaded.isdisjoint({"rich", "backlog_cli.store.edit", "backlog_cli.store.splice", "backlog_cli.views.pages"})
