@@ -35,7 +35,8 @@ class Verb(NamedTuple):
     @property
     def is_writer(self) -> bool:
         """Whether it can change her file."""
-        return self.room in ("act", "home", "endings") or self.name in ("init", "edit", "undo", "redo", "recover", "archive")
+        rooms = ("act", "home", "endings", "absence", "shelf")
+        return self.room in rooms or self.name in ("init", "edit", "undo", "redo", "recover")
 
 
 EVERY_DAY, A_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
@@ -66,6 +67,7 @@ VERBS = (
     Verb("timeline", "reports", "A bar a home: first promise, told date, closing.", REPORTS),
     Verb("pipeline", "reports", "How many homes stand in each stage, and how long.", REPORTS),
     Verb("risk", "reports", "Who may cancel, and what that is made of.", REPORTS),
+    Verb("away", "absence", "Days off: who has to know, the cover's pack, what happened.", REPORTS),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
     Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE),

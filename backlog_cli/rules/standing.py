@@ -90,6 +90,7 @@ class Talk(Frozen):
     next: NextStep | None = None
     private: bool = False
     others: tuple[str, ...] = ()
+    by: str | None = None  # who spoke, when it was not the agent
     photos: tuple[str, ...] = ()
     video: str | None = None
 
@@ -661,6 +662,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         next=_next_step(entry.next),
         private=bool(entry.private),
         others=tuple(name for name in entry.with_ if name.casefold() not in known),
+        by=entry.by,
         photos=entry.photos,
         video=entry.video,
     )
