@@ -162,8 +162,10 @@ def _logged(desk: Desk, page: Page, jobs: list[str], words: Words) -> Decision:
 
     standings = [desk.standing(page, job) for job in jobs]
     changes = [logged(standing, words, page.book.policy, today=desk.today) for standing in standings]
-    tip = tip_used(jobs, words.local_item, page.loaded.backlog.local_items, today=words.at.day)
-    return Decision((*changes, *((tip,) if tip else ())), lambda book: log_lines(standings, book, words, today=desk.today))
+    if words.local_item is not None:
+        tip = tip_used(jobs, words.local_item, page.loaded.backlog.local_items, today=words.at.day)
+        changes += [tip] if tip else []
+    return Decision(tuple(changes), lambda book: log_lines(standings, book, words, today=desk.today))
 
 
 def shift_(

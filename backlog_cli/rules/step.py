@@ -88,6 +88,8 @@ def _talked(standing: Standing, entry: Mapping[str, Any], places: dict[str, int]
         reply_owed=_flag(entry["reply_owed"]) if "reply_owed" in entry else None,
         next=_next(entry.get("next")),
         private="private" in entry and _flag(entry["private"]),
+        photos=tuple(entry.get("photos", ())),
+        video=entry.get("video"),
     )
     if talk.kind == Kind.INTERNAL:
         return None  # others may have taken part
