@@ -25,7 +25,7 @@ A_JOB = Annotated[
 
 
 def _kinds_offered(incomplete: str) -> list[str]:
-    return [kind for kind in Draft if kind.startswith(incomplete)]
+    return [str(kind) for kind in Draft if kind.startswith(incomplete)]
 
 
 def decide_(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.frozen import Frozen
@@ -170,17 +171,22 @@ def in_order(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     return tuple(sorted(choices, key=lambda choice: choice.decide_by or date.max))
 
 
+@lru_cache(maxsize=4096)  # the same few items stand in every home
 def row_named(item: str) -> Row | None:
     """The table's row for an item as typed: "Quartz countertops" is countertops, "cabinet hardware" is no row's."""
     words = _words(item)
-    names = [(name, row) for row in TABLE for name in (row.item, *row.also)]
-    hits = [(len(_words(name)), row) for name, row in names if words[-len(_words(name)) :] == _words(name)]
+    hits = [(len(name), row) for name, row in _names() if words[-len(name) :] == name]
     return max(hits, key=lambda hit: hit[0])[1] if hits else None
 
 
-def _words(text: str) -> list[str]:
+@cache
+def _names() -> tuple[tuple[tuple[str, ...], Row], ...]:
+    return tuple((_words(name), row) for row in TABLE for name in (row.item, *row.also))
+
+
+def _words(text: str) -> tuple[str, ...]:
     """The words for comparing: case, accents, marks and a plural s do not count."""
-    return [word.removesuffix("s") for word in folded(text).replace("-", " ").replace(",", " ").split()]
+    return tuple(word.removesuffix("s") for word in folded(text).replace("-", " ").replace(",", " ").split())
 
 
 def _is_ahead(choice: Choice, today: date) -> bool:
@@ -220,7 +226,7 @@ def _begun(standing: Standing, stage: str | None) -> date | None:
 def _tabled(standing: Standing, row: Row, schedule: Schedule, policy: Policy) -> Iterator[Choice]:
     """The row for one home, while the stage that needs it is still ahead."""
     begin = schedule.begin(row.stage)
-    lead = _lead(row.item, row, policy)
+    lead = _row_lead(row, policy.lead_days)
     if row.sold is not None:
         if is_before_start(standing.stage, policy) and (begin is not None or not row.stage):
             day = standing.sold_date + timedelta(days=row.sold)
@@ -235,10 +241,19 @@ def _tabled(standing: Standing, row: Row, schedule: Schedule, policy: Policy) ->
 
 def _lead(item: str, row: Row | None, policy: Policy) -> int | None:
     """Days from order to delivery: the settings' under this very name, under the row's, else the table's."""
-    own = {" ".join(_words(name)): days for name, days in policy.lead_days}
-    names = (item, *((row.item, *row.also) if row else ()))
-    found = next((own[key] for key in (" ".join(_words(name)) for name in names) if key in own), None)
-    return found if found is not None else row and row.lead
+    own = _own_leads(policy.lead_days).get(_words(item))
+    return own if own is not None or row is None else _row_lead(row, policy.lead_days)
+
+
+@cache
+def _own_leads(lead_days: tuple[tuple[str, int], ...]) -> dict[tuple[str, ...], int]:
+    return {_words(name): days for name, days in lead_days}
+
+
+@cache
+def _row_lead(row: Row, lead_days: tuple[tuple[str, int], ...]) -> int | None:
+    own = _own_leads(lead_days)
+    return next((own[name] for name in map(_words, (row.item, *row.also)) if name in own), row.lead)
 
 
 def _before(day: date | None, days: int | None) -> date | None:

@@ -44,7 +44,7 @@ def plan_page(plan: Plan, history: History, *, screen: Screen, today: date) -> T
             lines.append(Text(_heads(), style=QUIET))
         lines += [line for group in _grouped(plan.open) for line in _row(group, screen, today)]
     else:
-        lines.append(Text("   As far as the file says, no choice waits."))
+        lines += hung(Text("   As far as the file says, no choice waits."), screen.width, 3)
     if plan.settled:
         items = clean(", ".join(choice.item for choice in plan.settled))
         lines += hung(ours(f"   Settled by now? The file says nothing of: {items}.", screen), screen.width, 3)
@@ -68,7 +68,7 @@ def coming_page(choices: Sequence[Choice], book: Book, *, ahead: int, screen: Sc
     homes = by_number(book)
     head = hung(ours(f"To be decided in the next {span(ahead)}, over all homes", screen, HEADING), screen.width)
     if not choices:
-        return stacked([*head, Text("   Nothing waits for a choice.")])
+        return stacked([*head, *hung(Text("   Nothing waits for a choice."), screen.width, 3)])
     lines: list[Text] = []
     for group in _grouped(choices):
         standing = homes[group[0].job]

@@ -207,6 +207,23 @@ def test_a_tip_lost_to_an_older_copy_comes_back(run: Callable[..., Any], tips: P
     assert tips.read_text(encoding="utf-8") == after
 
 
+@pytest.mark.skipif(os.name == "nt", reason="a script of this kind does not run on Windows")
+def test_the_systems_own_clipboard_takes_the_text(run: Callable[..., Any], sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tool = sample.parent / "xclip"
+    tool.write_text('#!/bin/sh\ncat > "$(dirname "$0")/taken"\n', encoding="utf-8")
+    tool.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{sample.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("DISPLAY", ":0")
+    for name in ("SSH_CONNECTION", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    answer = run("draft", "okafor", "--copy")
+    assert (answer.code, answer.out) == (0, "The update for HC-1041 is on the clipboard; nothing was sent.\n")
+    assert (sample.parent / "taken").read_text(encoding="utf-8").startswith("Hi Chidi and Amara,\n")
+    tool.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    assert run("draft", "okafor", "--copy").code == 2
+
+
 at_a_terminal = pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-terminals on Windows")
 
 
