@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 WIDTH = 80
 # Days of a month are all as wide; a few numbers do not need the whole page.
 CSS = (
-    "table.month{table-layout:fixed;min-width:44rem}table.month small{display:inline-block}"
-    "table.small{width:auto}table.small td,table.small th{padding-right:1.2rem}"
+    "table.month{table-layout:fixed;min-width:48rem}table.month small{display:inline-block}"
+    "table.small{width:auto}table.small td,table.small th{padding-right:1.2rem;white-space:nowrap}"
 )
 _SIGNS = {Level.RED: "! ", Level.AMBER: "~ "}
 

@@ -58,7 +58,7 @@ def _day_facts(day: CalendarDay) -> dict[str, object]:
                 "buyer": joint_name(mark.standing),
                 "lot": mark.standing.lot,
                 "moves": mark.moves,
-                "closed": mark.is_past,
+                "has_closed": mark.is_past,
             }
             for mark in day.marks
         ],

@@ -58,10 +58,10 @@ def week_facts(found: Report) -> dict[str, object]:
         "months": [
             {
                 "month": f"{row.first:%Y-%m}",
-                "sold": row.sold,
-                "closed": row.closed,
-                "cancelled": row.cancelled,
-                "to_close": row.planned,
+                "homes_sold": row.sold,
+                "homes_closed": row.closed,
+                "homes_cancelled": row.cancelled,
+                "homes_to_close": row.planned,
             }
             for row in found.months
         ],
@@ -128,7 +128,7 @@ def _cause_facts(cause: Cause) -> dict[str, object]:
 
 
 def _telling_facts(found: Report) -> dict[str, object]:
-    return {"median_days": found.telling_median, "told": len(found.telling), "untold": found.untold}
+    return {"median_days": found.telling_median, "told_slips": len(found.telling), "untold_slips": found.untold}
 
 
 def _share_facts(share: Share) -> dict[str, object]:

@@ -24,7 +24,8 @@ from backlog_cli.model import AwayEntry, Job, LocalItem, Part, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-PICTURES = (("due",), ("list",), ("show", "okafor"), ("check",), ("super",), ("walk",))
+DRAWN = ("calendar", "timeline", "pipeline", "risk")
+PICTURES = (("due",), ("list",), ("show", "okafor"), ("check",), ("super",), ("walk",), *((verb,) for verb in DRAWN))
 
 # ---------------------------------------------------------------------------------------------------------------------
 # 1. Colour
@@ -208,10 +209,17 @@ READING = (
     ("super",),
     ("super", "--html"),
     ("walk",),
+    *((verb,) for verb in (*DRAWN, "report")),
+    ("report", "--html"),
+    ("report", "slips"),
+    ("report", "job", "lot41"),
+    ("report", "handover", "--private"),
 )
 JSON = (
     *(("due", "--json"), ("list", "--json", "--all"), ("show", "lot41", "--json"), ("check", "--json"), ("where", "--json")),
     *(("super", "--json"), ("walk", "--json")),
+    *((verb, "--json") for verb in (*DRAWN, "report")),
+    *(("report", "job", "lot41", "--json"), ("report", "handover", "--private", "--json")),
 )
 
 

@@ -153,7 +153,7 @@ def test_a_report_names_what_management_asks_for(run: Run, sample: Path) -> None
     assert [home["job"] for home in found["red"]] == ["HC-1037", "LR-1058", "HC-1044", "HC-1029"]
     assert [(one["job"], one["mood"]) for one in found["feelings"]][:2] == [("HC-1037", "upset"), ("HC-1044", "worried")]
     assert [(ask["job"], ask["owner"], ask["day"]) for ask in found["asks"]] == [("HC-1044", "Hal Moreno", "2026-11-25")]
-    assert found["telling"] == {"median_days": 1, "told": 2, "untold": 1}
+    assert found["telling"] == {"median_days": 1, "told_slips": 2, "untold_slips": 1}
     assert found["cancellations"]["part"] == 1
     assert found["cancellations"]["reasons"] == {"rate": 1}
     assert found["cancellations"]["percent"] is None
@@ -161,7 +161,7 @@ def test_a_report_names_what_management_asks_for(run: Run, sample: Path) -> None
     assert found["promises"]["ours"]["overdue"] == 1
     assert found["stories"]["delighted"] == 1
     assert found["touches"]["homes"][0]["touches"] == 2
-    assert sum(month["to_close"] for month in found["months"]) == 7
+    assert sum(month["homes_to_close"] for month in found["months"]) == 7
 
 
 SECRETS = {

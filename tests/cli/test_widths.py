@@ -38,8 +38,10 @@ PICTURES = (
     "where",
     "show HC-1001",
     "show HC-1005",
+    "timeline",
+    "risk",
 )
-SHORT = ("done HC-1005", "stage HC-1005", "where", "list --all")
+SHORT = ("timeline", "risk", "done HC-1005", "stage HC-1005", "where", "list --all")
 MORE_PICTURES = (
     "show HC-1003 --all",
     "show HC-1002",
@@ -49,6 +51,10 @@ MORE_PICTURES = (
     "done HC-1012",
     "super",
     "walk",
+    "calendar apr",
+    "timeline",
+    "pipeline",
+    "risk",
 )
 
 
