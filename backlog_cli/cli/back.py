@@ -43,7 +43,7 @@ def redo_(ctx: typer.Context, dry_run: DRY = False) -> int | None:
     if undone and undone[-1].verb == ARCHIVE:
         from backlog_cli.cli.shelf import again
 
-        again(desk, undone[-1].jobs, is_dry=dry_run)
+        again(desk, undone[-1], is_dry=dry_run)
         return None
     return _turned(desk, is_redo=True, is_dry=dry_run)
 

@@ -357,7 +357,7 @@ class Desk:
         """Where each home stands in the bytes that this command read, if that is known."""
         from backlog_cli.store.index import known
 
-        return known(self.cache(), self.digest()) if self.is_settled() else None
+        return known(self.cache(), self.digest()) if self.is_settled() and not self.is_halfway() else None
 
     def save(
         self,

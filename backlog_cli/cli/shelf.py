@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.desk import Page
     from backlog_cli.rules.standing import Book, Standing
     from backlog_cli.store.archive import Plan, Shelf
-    from backlog_cli.store.journal import Record
+    from backlog_cli.store.journal import Entry, Record
 
     Choose = Callable[[Book], Sequence[Standing]]
 
@@ -55,12 +55,14 @@ def archive_(
     )
 
 
-def again(desk: Desk, jobs: Sequence[str], *, is_dry: bool) -> None:
-    """Move homes whose move was taken back."""
+def again(desk: Desk, entry: Entry, *, is_dry: bool) -> None:
+    """Move homes whose move was taken back: what the journal remembers of it stands again."""
     from backlog_cli.rules.acts.shelf import named_to_archive
 
-    desk.verb = "archive"
-    _move(desk, lambda book: [named_to_archive(book.job(job)) for job in jobs], lambda _book: (), is_dry=is_dry)
+    def choose(book: Book) -> list[Standing]:
+        return [named_to_archive(book.job(job)) for job in entry.jobs]
+
+    _move(desk, choose, lambda _book: (), is_dry=is_dry, of=entry.number)
 
 
 def _staying(book: Book, before: date | None, today: date) -> Iterable[str]:
@@ -70,7 +72,7 @@ def _staying(book: Book, before: date | None, today: date) -> Iterable[str]:
     return staying_lines(waiting_homes(book, before=before, today=today), today=today)
 
 
-def _move(desk: Desk, choose: Choose, staying: Callable[[Book], Iterable[str]], *, is_dry: bool) -> None:
+def _move(desk: Desk, choose: Choose, staying: Callable[[Book], Iterable[str]], *, is_dry: bool, of: int | None = None) -> None:
     """Write the archives, then the file without the homes; when the file cannot be written, the archives are taken back."""
     from backlog_cli.store.archive import shelved, unshelved
     from backlog_cli.store.moving import mark_moving, mark_settled
@@ -83,7 +85,7 @@ def _move(desk: Desk, choose: Choose, staying: Callable[[Book], Iterable[str]], 
     written: list[Shelf] = []
 
     def make(before: bytes) -> bytes:
-        plan, page = _planned(desk, choose, before)
+        plan, page = _planned(desk, choose, before, is_redo=of is not None)
         done[:] = [(plan, page)]
         return plan.after
 
@@ -96,7 +98,7 @@ def _move(desk: Desk, choose: Choose, staying: Callable[[Book], Iterable[str]], 
             mark_moving(path, environ=os.environ)
             shelved(plan, environ=os.environ)
             written[:] = plan.shelves
-            _note(record, plan, page)
+            _note(record, plan, page, of)
         return after
 
     def say() -> Iterable[str]:
@@ -117,24 +119,28 @@ def _move(desk: Desk, choose: Choose, staying: Callable[[Book], Iterable[str]], 
     mark_settled(path, environ=os.environ)
 
 
-def _planned(desk: Desk, choose: Choose, before: bytes) -> tuple[Plan, Page]:
+def _planned(desk: Desk, choose: Choose, before: bytes, *, is_redo: bool) -> tuple[Plan, Page]:
     """What to move, and what a killed command left in both files. Raises as `store.archive.planned`."""
     from backlog_cli.rules.acts.shelf import ended_day
     from backlog_cli.store.archive import doubled, planned
 
     path = desk.found().path
     page = page_of(before, path.name)
-    years = dict.fromkeys(doubled(path, page.loaded.places), 0)
+    years = {} if is_redo else dict.fromkeys(doubled(path, page.loaded.places), 0)
     years |= {found.job: day.year for found in choose(page.book) if (day := ended_day(found)) is not None}
     return planned(path, page.loaded.source, years), page
 
 
-def _note(record: Record, plan: Plan, page: Page) -> None:
+def _note(record: Record, plan: Plan, page: Page, of: int | None) -> None:
     """Tell the journal. What commands wrote of these homes has left with them: it is not told as lost."""
     from backlog_cli.cli.back import lost_entries
     from backlog_cli.rules.effect import effect
+    from backlog_cli.store.journal import REDO
     from backlog_cli.store.text import read_source
 
+    if of is not None:
+        record.note(f"redid: moved {', '.join(plan.jobs)}", plan.jobs, sort=REDO, of=of)
+        return
     before, after = page.loaded.source.data, read_source(plan.after, page.loaded.source.name).data
     known = record.known()
     gone = set(lost_entries(known, after)) - set(lost_entries(known, before))

@@ -72,7 +72,10 @@ def state(path: Path) -> Path:
     return found.parent
 
 
-@pytest.mark.parametrize("words", DAY[:3] + DAY[4:5] + DAY[6:9] + DAY[10:13], ids=lambda words: words[0])
+ENDS = [("close", "A1", "today"), ("cancel", "B2", "rate", "--door", "open"), ("away", "fri", "--cover", "Dana Reyes")]
+
+
+@pytest.mark.parametrize("words", DAY[:3] + DAY[4:5] + DAY[6:9] + DAY[10:13] + ENDS, ids=lambda words: words[0])
 def test_every_verb_is_taken_back_to_the_byte_and_done_again(run: Run, path: Path, words: tuple[str, ...]) -> None:
     assert run(*words).code == 0
     after = path.read_bytes()

@@ -28,6 +28,9 @@ VERBS = {
     "done": ("done", "1042", "1"),
     "stage": ("stage", "1042", "drywall"),
     "set": ("set", "1042", "lender.lock_expires", "2027-06-30"),
+    "close": ("close", "1042"),
+    "cancel": ("cancel", "1042", "rate", "--lesson", "no: #1"),
+    "away": ("away", "fri", "--cover", "Dana: Reyes"),
     "add": ("add", "1050", "Ito", "Ko", "--sold", "today"),
 }
 

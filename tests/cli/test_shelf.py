@@ -87,6 +87,24 @@ def test_one_undo_takes_back_both_files_and_redo_moves_again(run: Run, file: Pat
     assert file.read_text() == FILE
 
 
+def test_a_move_in_the_middle_of_a_day_goes_back_and_forth_with_the_rest(run: Run, file: Path) -> None:
+    texts = [file.read_text()]
+    for words in (("log", "1", "hello"), ("archive",), ("log", "3", "framing"), ("set", "3", "lot", "12")):
+        assert run(*words).code == 0
+        texts.append(file.read_text())
+    for _ in range(2):
+        for text in texts[-2::-1]:
+            assert run("undo").code == 0
+            assert file.read_text() == text
+            assert everywhere(file) == ["1", "2", "3"]
+        assert run("undo").code == 2
+        for text in texts[1:]:
+            assert run("redo").code == 0
+            assert file.read_text() == text
+            assert everywhere(file) == ["1", "2", "3"]
+        assert run("redo").code == 2
+
+
 def test_undo_leaves_a_home_that_was_changed_in_the_archive_and_says_so(run: Run, file: Path) -> None:
     run("archive", "1")
     archive = file.parent / "backlog-2024.yaml"
