@@ -25,7 +25,7 @@ with open(sys.argv[1], encoding="utf-8") as remembered:
     json.load(remembered)
 with open(sys.argv[2], encoding="utf-8") as shown:
     rows = json.load(shown)
-table = Table(box=None, show_header=False)
+table = Table(box=None, show_header=False, padding=0)
 for row in rows:
     table.add_row(*row)
 Console(markup=False, highlight=False).print(table)
@@ -75,7 +75,7 @@ def importing_typer(folder: Path) -> Runner:
 def drawing(folder: Path, remembered: Path, page: str) -> Runner:
     """A script that imports typer and rich, reads the remembered JSON and draws a table with the rows of this page."""
     plain = re.sub("\x1b\\[[0-9;]*m", "", page)
-    rows = [re.split(" {2,}", line.strip(), maxsplit=1) for line in plain.splitlines()]
+    rows = [(line[:3], line[3:]) for line in plain.splitlines()]
     shown = folder / "rows.json"
     shown.write_text(json.dumps(rows), encoding="utf-8")
     path = script(folder, "table_floor.py", _TABLE)
