@@ -108,13 +108,17 @@ class Slip(Frozen):
 
 
 class MonthRow(Frozen):
-    """One month: homes sold, closed, cancelled, and those that are still to close in it."""
+    """One month: homes sold, closed, cancelled, and those that are still to close in it.
+
+    `rate` is what was cancelled in the twelve months to its end against what was sold in them; None for months to come.
+    """
 
     first: date
     sold: int
     closed: int
     cancelled: int
     planned: int
+    rate: Share | None = None
 
 
 class Lost(Frozen):
@@ -471,7 +475,12 @@ def _months(homes: Sequence[Standing], today: date) -> tuple[MonthRow, ...]:
     first = add_months(this, 1 - YEAR_MONTHS)
     count = (ahead.year - first.year) * 12 + ahead.month - first.month + 1
     months = [add_months(first, n) for n in range(count)]
-    return tuple(MonthRow(month, sold[month], closed[month], lost[month], planned[month]) for month in months)
+
+    def rate(month: date) -> Share | None:
+        year = [add_months(month, -n) for n in range(YEAR_MONTHS)]
+        return None if month > this else Share(sum(lost[one] for one in year), sum(sold[one] for one in year))
+
+    return tuple(MonthRow(month, sold[month], closed[month], lost[month], planned[month], rate(month)) for month in months)
 
 
 def cancelled_day(standing: Standing) -> date | None:

@@ -62,6 +62,7 @@ def week_facts(found: Report) -> dict[str, object]:
                 "homes_closed": row.closed,
                 "homes_cancelled": row.cancelled,
                 "homes_to_close": row.planned,
+                "cancelled_of_12_months": None if row.rate is None else _share_facts(row.rate),
             }
             for row in found.months
         ],

@@ -332,9 +332,9 @@ def _months(found: Report) -> Iterator[Block]:
     if rows:
         yield Picture(months_drawing([row for row in found.months if row.first >= rows[0].first]))
         yield Table(
-            ("Month", "Sold", "Closed", "Cancelled", "To close"),
+            ("Month", "Sold", "Closed", "Cancelled", "12-month rate", "To close"),
             (*(_month_row(row) for row in rows), _sum_row(rows)),
-            (1, 2, 3, 4),
+            (1, 2, 3, 4, 5),
         )
     if found.overdue_closings:
         yield Paragraph(f"{counted(found.overdue_closings, 'closing')} past the day and still open.")
@@ -342,17 +342,14 @@ def _months(found: Report) -> Iterator[Block]:
 
 def _month_row(row: MonthRow) -> tuple[str, ...]:
     name = f"{MONTHS[row.first.month - 1][:3]} {row.first.year}"
-    return (name, *(str(number) if number else "" for number in (row.sold, row.closed, row.cancelled, row.planned)))
+    counts = [str(number) if number else "" for number in (row.sold, row.closed, row.cancelled)]
+    rate = share_words(row.rate) if row.rate is not None and row.rate.of else ""
+    return (name, *counts, rate, str(row.planned) if row.planned else "")
 
 
 def _sum_row(rows: Sequence[MonthRow]) -> tuple[str, ...]:
-    sums = (
-        sum(row.sold for row in rows),
-        sum(row.closed for row in rows),
-        sum(row.cancelled for row in rows),
-        sum(row.planned for row in rows),
-    )
-    return ("All", *map(str, sums))
+    sold, closed, cancelled = (sum(numbers) for numbers in zip(*((r.sold, r.closed, r.cancelled) for r in rows), strict=True))
+    return ("All", str(sold), str(closed), str(cancelled), "", str(sum(row.planned for row in rows)))
 
 
 def _lost(found: Report) -> Iterator[Block]:

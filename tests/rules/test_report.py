@@ -238,6 +238,9 @@ def test_a_month_counts_homes_sold_closed_lost_and_still_to_close() -> None:
         "2026-05": (1, 1, 0, 0),
         "2026-08": (0, 0, 0, 1),
     }
+    rates = {f"{row.first:%Y-%m}": row.rate for row in found.months}
+    assert (rates["2025-07"], rates["2026-04"], rates["2026-06"]) == (Share(0, 1), Share(1, 2), Share(1, 3))
+    assert rates["2026-08"] is None
     assert (found.overdue_closings, found.lost.share, found.lost.reasons) == (1, Share(1, 3), (("rate", 1),))
     assert found.lost.lessons == (("H2", "lock talk for an amount too late"),)
 
