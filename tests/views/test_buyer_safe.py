@@ -47,6 +47,7 @@ def spelled(day: date) -> list[str]:
         f"{name[:3]} {day.day}",
         f"{name} {day.day}",
         f"{name} {day.day}, {day.year}",
+        f"{name[:3]} {day.day}, {day.year}",
         f"{day.day} {name}",
         f"{day.month}/{day.day}",
         f"{day.month:02}/{day.day:02}/{day.year}",
@@ -162,8 +163,12 @@ def ways_out(letter: Letter, standing: Standing) -> Iterator[str]:
 
 
 def finder(days: Iterable[date]) -> re.Pattern[str]:
-    """What must not be seen, in every way it can be written."""
-    marks = [*MARKS, *(form for day in days for form in spelled(day))]
+    """What must not be seen, in every way it can be written.
+
+    Without its year a day is known by the word before it, because the same day of this year may well stand in a text.
+    """
+    forms = [(form, str(day.year) in form) for day in days for form in spelled(day)]
+    marks = [*MARKS, *(form if has_year else f"call, {form}" for form, has_year in forms)]
     return re.compile(rf"(?<![\w/])(?:{'|'.join(map(re.escape, marks))})(?!\d)", re.IGNORECASE)
 
 
@@ -196,14 +201,14 @@ def hold_against(data: dict[str, Any]) -> None:
     assert showing(text, finder(day for day in days if day not in due)) == []
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(files())
 def test_no_text_shows_what_a_buyer_must_not_read(data: dict[str, Any]) -> None:
     hold_against(data)
 
 
 @pytest.mark.sweep
-@settings(max_examples=2500)
+@settings(max_examples=600)
 @given(files())
 def test_no_text_of_many_shows_what_a_buyer_must_not_read(data: dict[str, Any]) -> None:
     hold_against(data)
