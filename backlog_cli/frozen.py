@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, dataclass_transform
+from typing import Any, ClassVar, TypeVar, dataclass_transform
 
 
 class FrozenType(type):
@@ -64,7 +64,7 @@ class _Fields:
 
 @dataclass_transform(frozen_default=True)
 class Frozen(metaclass=FrozenType):
-    """A frozen value: equal when its fields are, printed with its fields, changed only by `dataclasses.replace`."""
+    """A frozen value: equal when its fields are, printed with its fields, changed only by `replace`."""
 
     __slots__ = ()
     _names: ClassVar[tuple[str, ...]]
@@ -95,3 +95,11 @@ class Frozen(metaclass=FrozenType):
 
 def _values(value: Frozen) -> tuple[object, ...]:
     return tuple(getattr(value, name) for name in value._names)
+
+
+Value = TypeVar("Value", bound=Frozen)
+
+
+def replace(value: Value, **changes: Any) -> Value:
+    """The same value with these fields changed. Raises TypeError for a field that it does not have."""
+    return type(value)(**{name: getattr(value, name) for name in value._names if name not in changes}, **changes)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, fields, is_dataclass, replace
 import pytest
 
 from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import replace as replaced
 
 
 class Key(Frozen):
@@ -92,3 +93,11 @@ def test_a_frozen_value_can_be_copied_and_packed_and_matched() -> None:
     match key:
         case Key(name, count):
             assert (name, count) == ("front", 2)
+
+
+def test_replacing_a_field_leaves_the_others() -> None:
+    key = Key("front", 2, ("hall",))
+    assert replaced(key, count=3) == Key("front", 3, ("hall",))
+    assert key.count == 2
+    with pytest.raises(TypeError):
+        replaced(key, colour="red")

@@ -76,8 +76,7 @@ class Alone:
         return Page(read_source(small, name), book)
 
     def _then(self, page: Page, decision: Decision, after: bytes, name: str) -> Page:
-        from dataclasses import replace
-
+        from backlog_cli.frozen import replace
         from backlog_cli.rules.step import stepped
         from backlog_cli.store.text import read_source
 

@@ -70,8 +70,7 @@ def _asked(desk: Desk, **asked: Any) -> int:
 def _morning(
     desk: Desk, *, everybody: bool, sort: str | None, ahead: int, as_json: bool, fields: str | None, exit_code: bool
 ) -> int:
-    from dataclasses import replace
-
+    from backlog_cli.frozen import replace
     from backlog_cli.rules.choose import arranged
     from backlog_cli.rules.due import is_owed, morning
     from backlog_cli.rules.standing import by_number

@@ -104,8 +104,7 @@ def _only(desk: Desk, page: Page, name: str | None) -> Page:
     """The page with the homes of the superintendents of that name alone, so that `12` is the lot 12 of theirs."""
     if name is None:
         return page
-    from dataclasses import replace
-
+    from backlog_cli.frozen import replace
     from backlog_cli.rules.sheet import same_superintendent, sheets
 
     jobs = same_superintendent(page.book.jobs, sheets(page.book, name=name, today=desk.today))

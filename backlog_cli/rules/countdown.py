@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import business_days_after, spell_day
-from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.clocks.contact import CAME_AS, unanswered
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.standing import Lender, closing_day, is_closed, is_open

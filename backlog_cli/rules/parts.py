@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import Moment, Period, long_day, period_of, spell_period
-from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.acts.talk import told_period
 from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.clocks.contact import update_day

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import add_months
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.danger import homes_by_risk
 from backlog_cli.rules.due import judged
 from backlog_cli.rules.history import Cause, causes_of, middle, slips_of

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import file_moment
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.lost import is_same, spread
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ DAYS = ("at", "made", "opened", "asked", "known_date", "date", "due", "from", "s
 MOST_COMPARED = 200  # entries of one list that are looked through for the one that only reads differently
 
 
-@dataclass(frozen=True, slots=True)
-class OnlyThere:
+class OnlyThere(Frozen):
     """One thing that only the copy says.
 
     `job` is the home's number, empty for the file's own settings. `what` is an entry by its kind (a conversation, a promise, a

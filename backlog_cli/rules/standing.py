@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import period_of
-from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.history import UNTAUGHT, History, history_of
 from backlog_cli.terms import (
     CANCELLED,

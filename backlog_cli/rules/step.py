@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.dates import file_date, file_moment, file_period
+from backlog_cli.frozen import replace
 from backlog_cli.rules.change import Append, Bare
 from backlog_cli.rules.standing import NextStep, Promise, Talk
 from backlog_cli.terms import Kind

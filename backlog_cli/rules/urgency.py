@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.clocks import NOTES, ORDER, duties
+from backlog_cli.rules.clocks.table import NOTES, ORDER, duties
 from backlog_cli.rules.duty import Verdict
 from backlog_cli.rules.risk import risk_of
 from backlog_cli.rules.standing import days_to_closing, is_archived, is_closed, is_open, latest_mood

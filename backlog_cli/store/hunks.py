@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise, takewhile
 
-from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.store.align import blocks
 from backlog_cli.store.problem import lines_of
 from backlog_cli.store.raw import BOM

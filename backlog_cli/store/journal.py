@@ -10,11 +10,10 @@ import stat
 import sys
 from collections import Counter
 from contextlib import suppress
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from backlog_cli.errors import FileBusy
-from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.gap import clear_gap, gap_in, leave_gap
 from backlog_cli.store.glance import CAREFUL, HEAD, LINES, LOOKED, bytes_at, bytes_or_error, head_of, looked_mark

@@ -6,7 +6,6 @@ import gc
 import re
 from bisect import bisect_right
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -14,7 +13,7 @@ from pydantic import ValidationError
 
 from backlog_cli import model
 from backlog_cli.errors import BadFile
-from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.store.findings import Finding, Path, findings, where
 from backlog_cli.store.keys import unknown_keys
 from backlog_cli.store.private import private_numbers, suspicious

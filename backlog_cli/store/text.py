@@ -6,7 +6,7 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -24,6 +24,7 @@ from yaml.events import (
 )
 
 from backlog_cli.errors import BadFile
+from backlog_cli.frozen import replace
 from backlog_cli.store.problem import Problem, Severity, line_end, line_of, line_start, spelled
 from backlog_cli.store.raw import decoded
 from backlog_cli.store.stream import NULLS, Stream, Tree, has_fast_parser, parser, skipped, streamed

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from backlog_cli.dates import spell_day, spell_distance
-from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.standing import by_number, joint_name
 from backlog_cli.terms import Level
 from backlog_cli.views.clean import clean

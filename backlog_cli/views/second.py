@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import spell_day
+from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +18,7 @@ SHOWN = 8  # things of one copy
 LONGEST = 60  # characters of what an entry says, at a terminal
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Frozen):
     """One second copy by its file's name: what only it holds, or in one line why it cannot be read."""
 
     name: str

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.model import Backlog, Job, Settings
-from backlog_cli.rules.clocks import duties
+from backlog_cli.rules.clocks.table import duties
 from backlog_cli.rules.standing import Book, book_of, policy_of, standing_of
 from backlog_cli.terms import CANCELLED
 

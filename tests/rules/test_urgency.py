@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.clocks import AFTER_CLOSING, BEFORE_CLOSING, NOTES, ORDER, ROWS
+from backlog_cli.rules.clocks.table import AFTER_CLOSING, BEFORE_CLOSING, NOTES, ORDER, ROWS
 from backlog_cli.rules.duty import Duty, Risk, Verdict
 from backlog_cli.rules.urgency import (
     first_day,

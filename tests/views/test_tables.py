@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.clocks import NOTES, ORDER
+from backlog_cli.rules.clocks.table import NOTES, ORDER
 from backlog_cli.rules.due import judged
 from backlog_cli.rules.standing import joint_name
 from backlog_cli.views.screen import Screen

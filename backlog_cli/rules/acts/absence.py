@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from backlog_cli.dates import span
 from backlog_cli.errors import BadWords
+from backlog_cli.frozen import replace
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.away import MOST_DAYS
 from backlog_cli.rules.change import Append, Bare, Change, Put

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace as with_changes
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadWords
 from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import replace as with_changes
 from backlog_cli.rules.acts.talk import NEWS, told_period
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.change import Append, Bare, Change, Put

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import short_day
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.clocks.care import care

@@ -10,7 +10,7 @@ import pytest
 from backlog_cli.errors import BadWords
 from backlog_cli.rules.acts.moves import FIELDS, NAMES, Move, moved_from, shifted
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.clocks import duties
+from backlog_cli.rules.clocks.table import duties
 from backlog_cli.rules.standing import Book, untold_shifts
 from backlog_cli.terms import CauseKind, Moved, Policy
 

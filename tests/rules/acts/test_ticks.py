@@ -14,7 +14,7 @@ from backlog_cli.errors import BadWords
 from backlog_cli.model import Job
 from backlog_cli.rules.acts.ticks import Tick, numbered, open_ticks, tick_meant, ticked
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.clocks import duties
+from backlog_cli.rules.clocks.table import duties
 from backlog_cli.rules.standing import Book, standing_of
 from backlog_cli.store.text import read_source
 from backlog_cli.terms import Policy

@@ -11,7 +11,7 @@ from backlog_cli.dates import Moment
 from backlog_cli.errors import BadWords
 from backlog_cli.rules.acts.words import asked, issue_numbered, met, opened_issue, promised, tended_issue
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.clocks import duties
+from backlog_cli.rules.clocks.table import duties
 from backlog_cli.rules.standing import Book
 from backlog_cli.terms import Asked, Party, Policy, Severity
 
