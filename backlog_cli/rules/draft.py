@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadWords
@@ -225,10 +226,16 @@ def _then(kind: Draft, standing: Standing, parts: Parts) -> Iterator[str]:
     else:
         told = _told(parts) if kind is Draft.BAD_NEWS and untold_shifts(standing) else _THEN[kind]
         tip = parts.used.tip
-        title = f' --local-item "{tip.title}"' if tip else ""
+        title = f" --local-item {_quoted(tip.title)}" if tip else ""
         yield f"backlog log {standing.job} {told}{title}"
     if parts.used.place is not None:
         yield f"backlog set {standing.job} bought_for.{parts.used.place + 1}.used_date today"
+
+
+def _quoted(title: str) -> str:
+    """As every shell takes it; one with quotes of its own as most do."""
+    flat = " ".join(title.split())
+    return f'"{flat}"' if all(sign not in flat for sign in '"$`\\!%') else quote(flat)
 
 
 def _told(parts: Parts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -235,6 +236,11 @@ def test_a_tip_they_have_not_had_the_least_used_first(written: Callable[..., Let
     assert letter.used.tip is not None
     assert letter.used.tip.kind == "outdoors"
     assert letter.then == ('backlog log 2401 sent the weekly word --kind non-update --local-item "Mill Pond trail"',)
+
+
+def test_a_title_that_a_shell_would_act_on_is_quoted(written: Callable[..., Letter]) -> None:
+    letter = written("non-update", tips=['The "Blue" cafe, $5 `lunch`'])
+    assert shlex.split(letter.then[0])[-1] == 'The "Blue" cafe, $5 `lunch`'
 
 
 def test_a_tip_they_had_is_not_given_twice(written: Callable[..., Letter]) -> None:
