@@ -239,8 +239,8 @@ def test_a_tip_they_have_not_had_the_least_used_first(written: Callable[..., Let
 
 
 def test_a_title_that_a_shell_would_act_on_is_quoted(written: Callable[..., Letter]) -> None:
-    letter = written("non-update", tips=['The "Blue" cafe, $5 `lunch`'])
-    assert shlex.split(letter.then[0])[-1] == 'The "Blue" cafe, $5 `lunch`'
+    letter = written("non-update", tips=['The "Blue" cafe, $HOME `lunch`'])
+    assert shlex.split(letter.then[0])[-1] == 'The "Blue" cafe, $HOME `lunch`'
 
 
 def test_a_tip_they_had_is_not_given_twice(written: Callable[..., Letter]) -> None:
