@@ -11,12 +11,16 @@ from backlog_cli.errors import BadWords, Exit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from types import ModuleType
+
+    from rich.text import Text
 
     from backlog_cli.cli.desk import Desk, Page
     from backlog_cli.model import Job
     from backlog_cli.rules.report import Report
     from backlog_cli.rules.standing import Book, Standing
     from backlog_cli.views.blocks import Block
+    from backlog_cli.views.screen import Screen
 
 MONTH = Annotated[
     list[str] | None, typer.Argument(metavar="[MONTH]", help="dec, dec 2027, 2027-03, next or last; this month when left out.")
@@ -49,8 +53,7 @@ def report_(
 
     desk: Desk = ctx.obj
     kind, job = kind_meant(words or ())
-    if as_html and as_json:
-        raise BadWords("--html and --json are two answers; ask for one.")
+    _refuse_two_answers(as_html=as_html, as_json=as_json)
     if private and kind != "handover":
         raise BadWords("--private goes with `report handover`; every other report leaves private things out.")
     page = desk.page()
@@ -128,89 +131,114 @@ def _reported(desk: Desk, page: Page) -> Report:
     return report(page.book, (*page.loaded.backlog.jobs, *jobs), today=desk.today, archived=standings)
 
 
-def calendar_(ctx: typer.Context, month: MONTH = None, as_json: JSON = False) -> int:
+class Drawn(NamedTuple):
+    """One picture in each of its forms, none of them made before it is asked for."""
+
+    facts: Callable[[], dict[str, object]]
+    lines: Callable[[], str]
+    picture: Callable[[Screen], Text]
+    blocks: Callable[[], Sequence[Block]] | None = None
+
+
+def calendar_(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
     """A month of closings and orientations: holidays, days off, and the days on which too much falls together."""
     from backlog_cli.dates import add_months
     from backlog_cli.rules.calendar import month_meant, month_of
-    from backlog_cli.views import figures, plain
+    from backlog_cli.views import figures, pictures
 
     desk: Desk = ctx.obj
     first = month_meant(" ".join(month) if month else None, today=desk.today)
     page = desk.page()
-    found = month_of(page.book, first)
-    screen = desk.screen()
-    if as_json:
-        desk.say(plain.document("calendar", figures.calendar_facts(found), today=desk.today))
-    elif screen.is_plain:
-        desk.say(figures.calendar_lines(found))
-    else:
-        from backlog_cli.views.pictures import calendar_page
-
-        following = month_of(page.book, add_months(first, 1))
-        desk.draw(calendar_page((found, following), screen=screen, today=desk.today))
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+    months = (month_of(page.book, first), month_of(page.book, add_months(first, 1)))
+    drawn = Drawn(
+        lambda: figures.calendar_facts(months[0]),
+        lambda: figures.calendar_lines(months[0]),
+        lambda screen: pictures.calendar_page(months, screen=screen, today=desk.today),
+        lambda: _blocks().calendar_blocks(months, desk.today),
+    )
+    return _shown(desk, page, "calendar", drawn, as_html=as_html, as_json=as_json)
 
 
-def timeline_(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> int:
+def timeline_(ctx: typer.Context, as_html: HTML = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """A bar a home, the soonest closing first: what was promised first against what it has become."""
     from backlog_cli.rules.timeline import timeline
-    from backlog_cli.views import figures, plain
+    from backlog_cli.views import figures, pictures
 
     desk: Desk = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
     page = desk.page()
     found = timeline(_taught(desk, page), today=desk.today)
-    screen = desk.screen()
-    if as_json:
-        desk.say(plain.document("timeline", figures.timeline_facts(found, fields=fields), today=desk.today))
-    elif screen.is_plain:
-        desk.say(figures.timeline_lines(found))
-    else:
-        from backlog_cli.views.pictures import timeline_page
-
-        desk.draw(timeline_page(found, screen=screen, today=desk.today))
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+    drawn = Drawn(
+        lambda: figures.timeline_facts(found, fields=fields),
+        lambda: figures.timeline_lines(found),
+        lambda screen: pictures.timeline_page(found, screen=screen, today=desk.today),
+        lambda: _blocks().timeline_blocks(found, desk.today),
+    )
+    return _shown(desk, page, "timeline", drawn, as_html=as_html, as_json=as_json)
 
 
-def pipeline_(ctx: typer.Context, as_json: JSON = False) -> int:
+def pipeline_(ctx: typer.Context, as_html: HTML = False, as_json: JSON = False) -> int:
     """How many homes stand in each stage, how long, and which has waited longest."""
     from backlog_cli.rules.pipeline import pipeline
-    from backlog_cli.views import figures, plain
+    from backlog_cli.views import figures, pictures
 
     desk: Desk = ctx.obj
     page = desk.page()
     rungs = pipeline(_taught(desk, page), today=desk.today)
-    screen = desk.screen()
-    if as_json:
-        desk.say(plain.document("pipeline", figures.pipeline_facts(rungs), today=desk.today))
-    elif screen.is_plain:
-        desk.say(figures.pipeline_lines(rungs))
-    else:
-        from backlog_cli.views.pictures import pipeline_page
-
-        desk.draw(pipeline_page(rungs, screen=screen))
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+    drawn = Drawn(
+        lambda: figures.pipeline_facts(rungs),
+        lambda: figures.pipeline_lines(rungs),
+        lambda screen: pictures.pipeline_page(rungs, screen=screen),
+        lambda: _blocks().pipeline_blocks(rungs),
+    )
+    return _shown(desk, page, "pipeline", drawn, as_html=as_html, as_json=as_json)
 
 
 def risk_(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> int:
     """The open homes by the risk of a cancellation, each with what its number is made of."""
     from backlog_cli.rules.danger import homes_by_risk
-    from backlog_cli.views import figures, plain
+    from backlog_cli.views import figures, pictures
 
     desk: Desk = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
     page = desk.page()
     homes = homes_by_risk(page.book, today=desk.today)
+    drawn = Drawn(
+        lambda: figures.risk_page_facts(homes, fields=fields),
+        lambda: figures.risk_lines(homes),
+        lambda screen: pictures.risk_page(homes, screen=screen, today=desk.today),
+    )
+    return _shown(desk, page, "risk", drawn, as_html=False, as_json=as_json)
+
+
+def _blocks() -> ModuleType:
+    from backlog_cli.views import reports
+
+    return reports
+
+
+def _shown(desk: Desk, page: Page, kind: str, drawn: Drawn, *, as_html: bool, as_json: bool) -> int:
+    """The picture as it was asked for: a document, a web page, lines for a pipe, or drawn on the terminal."""
+    from backlog_cli.views import plain
+
+    _refuse_two_answers(as_html=as_html, as_json=as_json)
     screen = desk.screen()
     if as_json:
-        desk.say(plain.document("risk", figures.risk_page_facts(homes, fields=fields), today=desk.today))
-    elif screen.is_plain:
-        desk.say(figures.risk_lines(homes))
-    else:
-        from backlog_cli.views.pictures import risk_page
+        desk.say(plain.document(kind, drawn.facts(), today=desk.today))
+    elif as_html and drawn.blocks is not None:
+        from backlog_cli.views.blocks import web_page
 
-        desk.draw(risk_page(homes, screen=screen, today=desk.today))
+        desk.say(web_page(kind.capitalize(), drawn.blocks()))
+    elif screen.is_plain:
+        desk.say(drawn.lines())
+    else:
+        desk.draw(drawn.picture(screen))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
+
+
+def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
+    if as_html and as_json:
+        raise BadWords("--html and --json are two answers; ask for one.")
 
 
 def _taught(desk: Desk, page: Page) -> Book:

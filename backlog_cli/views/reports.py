@@ -280,6 +280,22 @@ def _risk(found: Report) -> Iterator[Block]:
         yield Paragraph(f"and {len(found.risky) - len(shown)} more with fewer signs.")
 
 
+def calendar_blocks(months: Sequence[Month], today: date) -> list[Block]:
+    """The months alone, as a page of their own."""
+    return [Heading(" and ".join(month.name for month in months), 1), *_calendar(months, today)]
+
+
+def timeline_blocks(bars: Timeline, today: date) -> list[Block]:
+    """The bars alone, as a page of their own."""
+    title = Heading(f"Backlog, {spell_day(today, today=today)} {today.year}", 1)
+    return [title, *(_bars(bars, today) if bars.bars else [Paragraph("No open homes.")])]
+
+
+def pipeline_blocks(rungs: Sequence[Rung]) -> list[Block]:
+    """The stages alone, as a page of their own."""
+    return [Heading(counted(sum(rung.count for rung in rungs), "open home").capitalize(), 1), *_stages(rungs)]
+
+
 def _calendar(months: Sequence[Month], today: date) -> Iterator[Block]:
     if not months:
         return

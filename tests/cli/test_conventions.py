@@ -210,7 +210,7 @@ READING = (
     ("super", "--html"),
     ("walk",),
     *((verb,) for verb in (*DRAWN, "report")),
-    ("report", "--html"),
+    *((verb, "--html") for verb in ("report", "calendar", "timeline", "pipeline")),
     ("report", "slips"),
     ("report", "job", "lot41"),
     ("report", "handover", "--private"),

@@ -95,6 +95,7 @@ def test_plain_answers_have_a_line_each_and_no_escapes(run: Run, verb: str) -> N
         (("timeline", "--json", "--fields", "phone"), 'there is no field "phone"'),
         (("risk", "--json", "--fields", "x"), 'there is no field "x"'),
         (("pipeline", "framing"), '"framing" is a word too many'),
+        (("calendar", "--html", "--json"), "--html and --json are two answers"),
     ],
 )
 def test_words_that_fit_nothing_are_refused(run: Run, words: tuple[str, ...], complaint: str) -> None:
@@ -125,6 +126,18 @@ def test_archived_homes_teach_the_timeline_and_the_stages(run: Run, home: Path) 
     assert bar["source"] == "from your own 5 closings"
     framing = next(stage for stage in facts(run, "pipeline")["stages"] if stage["stage"] == "framing")
     assert (framing["usual_days"], framing["source"]) == (40, "from your own 5 closings")
+
+
+@pytest.mark.usefixtures("sample")
+@pytest.mark.parametrize(
+    ("verb", "words"), [("calendar", "Whitfield"), ("timeline", "HC-1037 Brandt"), ("pipeline", "7 open homes")]
+)
+def test_three_pictures_are_pages_too(run: Run, verb: str, words: str) -> None:
+    answer = run(verb, *(["dec"] if verb == "calendar" else []), "--html")
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.out.startswith("<!doctype html>")
+    assert words in answer.out
+    assert "<script" not in answer.out
 
 
 # report
