@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.words import DRY, JSON, ended_reading, text_of
+from backlog_cli.cli.words import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
 from backlog_cli.errors import BadFile, BadWords, Exit
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def away_(
     back: Annotated[bool, typer.Option("--back", help="What happened meanwhile, and what is owed now.")] = False,
     as_html: Annotated[bool, typer.Option("--html", help="One web page on stdout, to print.")] = False,
     as_json: JSON = False,
+    fields: FIELDS = None,
     dry_run: DRY = False,
 ) -> int | None:
     """Days when you are away: who has to know first, what falls due, the auto-reply, the cover's pack."""
@@ -49,8 +50,9 @@ def away_(
     if told or autoreply_set:
         _tick(desk, is_told=told, is_replying=autoreply_set, is_dry=dry_run)
         return None
+    refuse_lone_fields(fields, as_json=as_json)
     show = _pack if pack else _back if back else _coming
-    return show(desk, as_html, as_json)
+    return show(desk, as_html, as_json, fields)
 
 
 def _refuse_mixed(
@@ -128,7 +130,7 @@ def _write(desk: Desk, make: Callable[[Book], Change], *, is_dry: bool) -> None:
     desk.write(decide, is_dry=is_dry)
 
 
-def _coming(desk: Desk, as_html: bool, as_json: bool) -> int:
+def _coming(desk: Desk, as_html: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.away import current, homes_inside
     from backlog_cli.views import packs
 
@@ -144,14 +146,14 @@ def _coming(desk: Desk, as_html: bool, as_json: bool) -> int:
         page,
         "away",
         (lambda: packs.before_blocks(away, homes, policy, today=desk.today)) if away else list,
-        packs.away_facts(away, homes, policy, today=desk.today),
+        packs.away_facts(away, homes, policy, today=desk.today, fields=fields),
         lambda: packs.away_rows(homes),
         as_html=as_html,
         as_json=as_json,
     )
 
 
-def _pack(desk: Desk, as_html: bool, as_json: bool) -> int:
+def _pack(desk: Desk, as_html: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.away import briefings, others
     from backlog_cli.views import packs
 
@@ -164,14 +166,14 @@ def _pack(desk: Desk, as_html: bool, as_json: bool) -> int:
         page,
         "away-pack",
         lambda: packs.pack_blocks(away, found, rest, page.book, today=desk.today),
-        packs.pack_facts(away, found, rest, today=desk.today),
+        packs.pack_facts(away, found, rest, today=desk.today, fields=fields),
         lambda: packs.pack_rows(found, rest, today=desk.today),
         as_html=as_html,
         as_json=as_json,
     )
 
 
-def _back(desk: Desk, as_html: bool, as_json: bool) -> int:
+def _back(desk: Desk, as_html: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.away import back, last_begun
     from backlog_cli.views import packs
 
@@ -185,7 +187,7 @@ def _back(desk: Desk, as_html: bool, as_json: bool) -> int:
         page,
         "away-back",
         lambda: packs.back_blocks(found, today=desk.today),
-        packs.back_facts(found),
+        packs.back_facts(found, fields),
         lambda: packs.back_rows(found),
         as_html=as_html,
         as_json=as_json,

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates import short_day, spell_day
 from backlog_cli.rules.away import EVERYBODY, auto_reply, is_tense, no_go
+from backlog_cli.rules.countdown import PROMISERS
 from backlog_cli.rules.share import shared_words
 from backlog_cli.rules.standing import closed_day, is_closed, joint_name, untold_shifts
+from backlog_cli.terms import Party
 from backlog_cli.views.blocks import Bullet, Bullets, Heading, Paragraph
 from backlog_cli.views.echo import title
-from backlog_cli.views.plain import tabbed
+from backlog_cli.views.plain import chosen, tabbed
 from backlog_cli.views.rows import reach_words, reason_words, told_words
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Policy
     from backlog_cli.views.blocks import Block
 
+YOU = PROMISERS[Party.ME]  # the agent, in her own words; to the cover she goes by her name
 MOST_REASONS = 3  # of one home on the first day back
 
 
@@ -91,29 +94,31 @@ def pack_blocks(away: Away, briefings: Sequence[Briefing], others: Sequence[Stan
             f"A pack{who}. It holds telephone numbers: keep it to yourself, and away from buyers. Promise nothing; "
             "write down who rang, when, and in their own words."
         ),
-        Heading("With no one"),
+        Heading("Do not raise with anyone"),
         Bullets(tuple(Bullet(rule) for rule in EVERYBODY)),
     ]
     blocks.append(Heading("Falls due"))
-    blocks.append(Bullets(tuple(_briefed(one, today) for one in briefings)) if briefings else Paragraph("Nothing falls due."))
+    briefed = tuple(_briefed(one, agent, today) for one in briefings)
+    blocks.append(Bullets(briefed) if briefed else Paragraph("Nothing falls due."))
     if others:
         blocks.append(Heading("May ring all the same"))
         blocks.append(Bullets(tuple(_called(found, today) for found in others)))
     return blocks
 
 
-def _briefed(one: Briefing, today: date) -> Bullet:
+def _briefed(one: Briefing, agent: str, today: date) -> Bullet:
     """One home: what is due, then how to reach them, what may be said, what was said last, what is open, what to leave."""
     standing = one.home.standing
     under = [
         f"reach: {numbers(standing)}",
         f"say: {say_words(standing, today=today)}",
         f"last word: {one.last}" if one.last else "",
-        *(f"open: {shared_words(found.what)}, {found.owner}" for found in one.open),
+        *(f"open: {shared_words(found.what)}, {agent if found.owner == YOU else found.owner}" for found in one.open),
         *_careful(standing, today),
     ]
     who = f"{title(standing)}{f' ({one.home.cover} fills in)' if one.home.cover and standing.cover else ''}"
-    return Bullet(shared_words(_items(one.home, today)), who, under=tuple(line for line in under if line))
+    items = shared_words(_items(one.home, today)).replace(f"{YOU} promised", f"{agent} promised")
+    return Bullet(items, who, under=tuple(line for line in under if line))
 
 
 def say_words(standing: Standing, *, today: date) -> str:
@@ -171,58 +176,73 @@ def _owed(found: Return) -> Iterator[Bullet]:
 # For scripts.
 
 
-def away_facts(away: Away | None, homes: Sequence[Home], policy: Policy, *, today: date) -> dict[str, object]:
-    """What `away --json` holds; `away` null when no absence is ahead."""
+TELL_FIELDS = ("job", "buyer", "lot", "channel", "cover", "items")
+PACK_FIELDS = ("job", "buyer", "lot", "cover", "stage", "say", "buyers", "items", "last", "open", "avoid")
+OWED_FIELDS = ("job", "buyer", "lot", "rule", "level", "day", "text", "next")
+
+
+def away_facts(
+    away: Away | None, homes: Sequence[Home], policy: Policy, *, today: date, fields: str | None = None
+) -> dict[str, object]:
+    """What `away --json` holds; `away` null when no absence is ahead. `fields` chooses among those of `tell`."""
+    tell: list[dict[str, object]] = [
+        {
+            **_who(home.standing),
+            "channel": home.channel,
+            "cover": home.cover,
+            "items": [{"day": item.day, "what": item.what, "is_meeting": item.is_meeting} for item in home.items],
+        }
+        for home in homes
+    ]
     return {
         "away": None if away is None else _absence(away),
-        "tell": [
-            {
-                **_who(home.standing),
-                "channel": home.channel,
-                "cover": home.cover,
-                "items": [{"day": item.day, "what": item.what, "is_meeting": item.is_meeting} for item in home.items],
-            }
-            for home in homes
-        ],
+        "tell": chosen(tell, fields, known=TELL_FIELDS),
         "autoreply": None if away is None else auto_reply(away, policy, today=today),
     }
 
 
-def pack_facts(away: Away, briefings: Sequence[Briefing], others: Sequence[Standing], *, today: date) -> dict[str, object]:
-    """What `away --pack --json` holds."""
+def pack_facts(
+    away: Away, briefings: Sequence[Briefing], others: Sequence[Standing], *, today: date, fields: str | None = None
+) -> dict[str, object]:
+    """What `away --pack --json` holds. `fields` chooses among those of `homes`; `others` have no items."""
+    homes = [_briefed_facts(one, today) for one in briefings]
+    rest = [{**_who(found), **_reach_facts(found, today), "avoid": list(no_go(found))} for found in others]
     return {
         "away": _absence(away),
         "with_no_one": list(EVERYBODY),
-        "homes": [
-            {
-                **_who(one.home.standing),
-                "cover": one.home.cover,
-                "stage": one.home.standing.stage,
-                "say": say_words(one.home.standing, today=today),
-                "buyers": _people(one.home.standing),
-                "items": [{"day": item.day, "what": shared_words(item.what)} for item in one.home.items],
-                "last": one.last,
-                "open": [{"what": shared_words(found.what), "owner": found.owner, "day": found.day} for found in one.open],
-                "avoid": list(one.avoid),
-            }
-            for one in briefings
-        ],
-        "others": [
-            {**_who(found), "say": say_words(found, today=today), "buyers": _people(found), "avoid": list(no_go(found))}
-            for found in others
-        ],
+        "homes": chosen(homes, fields, known=PACK_FIELDS),
+        "others": rest,
     }
 
 
-def back_facts(found: Return) -> dict[str, object]:
-    """What `away --back --json` holds."""
+def _reach_facts(standing: Standing, today: date) -> dict[str, object]:
+    people = [{"name": buyer.name, "phone": buyer.phone, "email": buyer.email} for buyer in standing.buyers]
+    return {"stage": standing.stage, "say": say_words(standing, today=today), "buyers": people}
+
+
+def _briefed_facts(one: Briefing, today: date) -> dict[str, object]:
+    standing = one.home.standing
+    return {
+        **_who(standing),
+        "cover": one.home.cover,
+        **_reach_facts(standing, today),
+        "items": [{"day": item.day, "what": shared_words(item.what)} for item in one.home.items],
+        "last": one.last,
+        "open": [{"what": shared_words(found.what), "owner": found.owner, "day": found.day} for found in one.open],
+        "avoid": list(one.avoid),
+    }
+
+
+def back_facts(found: Return, fields: str | None = None) -> dict[str, object]:
+    """What `away --back --json` holds. `fields` chooses among those of `owed`."""
+    owed: list[dict[str, object]] = [
+        {**_who(home), "rule": duty.rule, "level": duty.level, "day": duty.day, "text": duty.text, "next": duty.next}
+        for home, duty in found.owed
+    ]
     return {
         "away": _absence(found.away),
         "happened": [{**_who(one.standing), "day": one.day, "what": one.what} for one in found.happened],
-        "owed": [
-            {**_who(standing), "rule": duty.rule, "level": duty.level, "day": duty.day, "text": duty.text, "next": duty.next}
-            for standing, duty in found.owed
-        ],
+        "owed": chosen(owed, fields, known=OWED_FIELDS),
     }
 
 
@@ -238,10 +258,6 @@ def _absence(away: Away) -> dict[str, object]:
 
 def _who(standing: Standing) -> dict[str, object]:
     return {"job": standing.job, "buyer": joint_name(standing), "lot": standing.lot}
-
-
-def _people(standing: Standing) -> list[dict[str, object]]:
-    return [{"name": buyer.name, "phone": buyer.phone, "email": buyer.email} for buyer in standing.buyers]
 
 
 def away_rows(homes: Iterable[Home]) -> str:

@@ -107,6 +107,7 @@ def test_the_pack_holds_numbers_and_what_not_to_raise_but_no_day_that_was_not_to
         for secret in ("Jan 15", "2027-01-15", "fishing", "driver", "analytic", "can&#x27;t pay", "can't pay"):
             assert secret not in text
     assert page.lower().startswith("<!doctype html>")
+    assert "open: promise &quot;rough-in photos&quot;, Renata Vance" in page
     facts = json.loads(run("away", "--pack", "--json").out)
     brandt = next(one for one in facts["others"] if one["buyer"] == "Brandt")
     assert brandt["say"] == "nothing about the day of closing; stage drywall"
@@ -120,3 +121,10 @@ def test_back_again_what_was_logged_meanwhile_comes_first(run: Run, sample: Path
     facts = json.loads(run("away", "--back", "--json", today="2026-11-30").out)
     assert facts["happened"][0]["job"] == "HC-1041"
     assert "update" in {duty["rule"] for duty in facts["owed"]}
+
+
+def test_a_script_chooses_the_keys_it_wants(run: Run, sample: Path) -> None:
+    assert json.loads(run("away", "--json", "--fields", "job,cover").out)["tell"][0] == {"job": "HC-1012", "cover": "Dana Reyes"}
+    assert json.loads(run("away", "--pack", "--json", "--fields", "say").out)["homes"][0] == {"say": "closed Mon Oct 26"}
+    assert run("away", "--json", "--fields", "nothing").code == 2
+    assert run("away", "--fields", "job").code == 2

@@ -29,7 +29,7 @@ VERBS = {
     "stage": ("stage", "1042", "drywall"),
     "set": ("set", "1042", "lender.lock_expires", "2027-06-30"),
     "close": ("close", "1042"),
-    "cancel": ("cancel", "1042", "rate", "--lesson", "no: #1"),
+    "cancel": ("cancel", "1042", "rate", "--lesson", "no: next time"),
     "away": ("away", "fri", "--cover", "Dana: Reyes"),
     "add": ("add", "1050", "Ito", "Ko", "--sold", "today"),
 }
