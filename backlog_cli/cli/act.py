@@ -1,7 +1,5 @@
 """The verbs of every day that write: log, shift, promise, done."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,6 +22,7 @@ from backlog_cli.cli.words import (
 from backlog_cli.errors import BadWords
 from backlog_cli.terms import CauseKind, Channel, Kind, Mood, Moved, Party, Precision, Topic
 
+# No deferred annotations in this room: typer would work out every parameter anew from its text, four times a run.
 if TYPE_CHECKING:
     from backlog_cli.cli.desk import Decision, Desk, Page
     from backlog_cli.rules.acts.moves import Move
@@ -115,7 +114,7 @@ def log_(
     )
 
 
-def next_step(desk: Desk, page: Known, typed: str | None, *, asks: bool) -> Any:
+def next_step(desk: "Desk", page: "Known", typed: str | None, *, asks: bool) -> Any:
     """The (day, what) of the next agreed step, "none", or None when nothing was agreed; asked for once at a terminal."""
     if typed is None and asks and desk.asks():
         typed = desk.ask("Next agreed step? (a date and what, Enter for nothing)") or None
@@ -126,7 +125,7 @@ def next_step(desk: Desk, page: Known, typed: str | None, *, asks: bool) -> Any:
     return dated_words(desk, typed, "--next", days_off=page.book.policy.days_off)
 
 
-def _repeated(desk: Desk, page: Page, jobs: list[str], words: Words, again: bool) -> Decision | None:
+def _repeated(desk: "Desk", page: "Page", jobs: list[str], words: "Words", again: bool) -> "Decision | None":
     """What to answer when the very same was recorded within the last minute: nothing is written. None for anything new."""
     from backlog_cli.cli.desk import Decision
 
@@ -137,7 +136,7 @@ def _repeated(desk: Desk, page: Page, jobs: list[str], words: Words, again: bool
     return Decision((), lambda _book: (said,), nothing=said)
 
 
-def _recorded_at(desk: Desk, page: Page, jobs: list[str], words: Words) -> str | None:
+def _recorded_at(desk: "Desk", page: "Page", jobs: list[str], words: "Words") -> str | None:
     from backlog_cli.rules.acts.talk import is_repeat
 
     # With --today there is no time of day, and nobody can tell what was just now.
@@ -155,7 +154,7 @@ def _recorded_at(desk: Desk, page: Page, jobs: list[str], words: Words) -> str |
     return None
 
 
-def _logged(desk: Desk, page: Page, jobs: list[str], words: Words) -> Decision:
+def _logged(desk: "Desk", page: "Page", jobs: list[str], words: "Words") -> "Decision":
     from backlog_cli.cli.desk import Decision
     from backlog_cli.rules.acts.talk import logged, tip_used
     from backlog_cli.views.echo import log_lines
@@ -211,7 +210,7 @@ class MoveWords:
         self.words, self.what, self.cause_kind, self.known = words, what or Moved.CLOSING, cause_kind, known
         self.together, self.plan_b, self.is_told, self.is_ours = together, plan_b, is_told, is_ours
 
-    def move(self, desk: Desk, page: Page, job: str, *, is_sure: bool) -> Move:
+    def move(self, desk: "Desk", page: "Page", job: str, *, is_sure: bool) -> "Move":
         """The move this means for one job: `+2w` counts from that job's own date. Raises BadDate or BadWords."""
         from backlog_cli.dates import Direction, leading_date
         from backlog_cli.rules.acts.moves import Move, moved_from
@@ -237,7 +236,7 @@ class MoveWords:
         )
 
 
-def _shifted(desk: Desk, page: Page, moves: dict[str, Move]) -> Decision:
+def _shifted(desk: "Desk", page: "Page", moves: "dict[str, Move]") -> "Decision":
     from backlog_cli.cli.desk import Decision
     from backlog_cli.rules.acts.moves import shifted
     from backlog_cli.views.echo import shift_lines
@@ -268,7 +267,7 @@ def promise_(
     checked_far_off(desk, day, standing, is_sure=yes or dry_run)
     who = picked(by, Party, "party") or Party.ME
 
-    def decide(now: Page) -> Decision:
+    def decide(now: "Page") -> "Decision":
         from backlog_cli.cli.desk import Decision
         from backlog_cli.rules.acts.words import promised
         from backlog_cli.views.echo import promise_lines
@@ -299,7 +298,7 @@ def done_(
         return
     meant = tick_meant(open_ticks(standing, page.book.policy, today=desk.today), which, name).what
 
-    def decide(now: Page) -> Decision:
+    def decide(now: "Page") -> "Decision":
         from backlog_cli.cli.desk import Decision
         from backlog_cli.views.echo import done_lines
 
@@ -311,7 +310,7 @@ def done_(
     desk.write(decide, is_dry=dry_run, alone=standing.job)
 
 
-def _list_ticks(desk: Desk, name: str, ticks: Any) -> None:
+def _list_ticks(desk: "Desk", name: str, ticks: Any) -> None:
     from backlog_cli.views.echo import said, tick_list
 
     desk.say(said(tick_list(name, ticks, today=desk.today), desk.screen()))
