@@ -142,7 +142,9 @@ class Bench:
         self.watch.race(dict.fromkeys(runners), rounds=rounds)
 
     def place(self, name: str, homes: int, conversations: int) -> Place:
-        """A new user with a file of that size."""
+        """A new user with a file of that size. Raises CouldNotRun when the time is up."""
+        if self.watch.is_over():
+            raise CouldNotRun("no time was left")
         place = Place(self.folder / name, homes, conversations)
         place.prepare(self.watch)
         return place
