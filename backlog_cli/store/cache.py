@@ -90,6 +90,8 @@ class Cache:
 
     def has(self, sort: str, key: str) -> bool:
         """Whether something of that sort is remembered under that key, whole or not."""
+        if self._stem is None:
+            return False
         try:
             descriptor = os.open(f"{self._stem}.{sort}", os.O_RDONLY | _CAREFUL)
         except (OSError, ValueError):
