@@ -71,6 +71,7 @@ VERBS = (
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
     Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE),
+    Verb("find", "find", "Look words up in all that was noted, archived homes too.", THE_FILE),
     Verb("undo", "back", "Take the last command back.", THE_FILE),
     Verb("redo", "back", "Do again what was taken back.", THE_FILE),
     Verb("history", "back", "What was written, by which command and when.", THE_FILE),

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from backlog_cli.errors import BacklogError, CannotEdit, FileBusy, NoFile
 from backlog_cli.frozen import Frozen
@@ -17,10 +17,12 @@ from backlog_cli.store.shelf import blocks_of, emptied, is_bare, with_blocks, wi
 from backlog_cli.store.text import read_source
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from backlog_cli import model
     from backlog_cli.store.text import Source
+
+    Read = TypeVar("Read")
 
 MOST_ARCHIVES = 60  # years that are read; a folder of more is no folder of archives
 MOST_READ = 64 * 1024 * 1024  # bytes of all of them together
@@ -60,6 +62,41 @@ def archived(path: Path, *, besides: Collection[str] = ()) -> Archived:
     """The homes in the archives, each number once, without those in `besides` (they still stand in the file itself)."""
     jobs: dict[str, model.Job] = {}
     told: list[str] = []
+    for name, loaded in _each(path, load, told):
+        if loaded.bad:
+            count = "1 home" if len(loaded.bad) == 1 else f"{len(loaded.bad)} homes"
+            told.append(f"{count} in {name} cannot be read: backlog --file {name} check says why")
+        for job in loaded.backlog.jobs:
+            if job.job not in besides:
+                jobs.setdefault(job.job, job)
+    return Archived(tuple(jobs.values()), tuple(told))
+
+
+def archived_words(
+    path: Path, *, besides: Collection[str] = ()
+) -> tuple[tuple[tuple[dict[str, object], str], ...], tuple[str, ...]]:
+    """The same homes as plain data, each with the name of its archive; and sentences about what could not be read.
+
+    Nothing is judged here: a home that commands would refuse is among them, with all that is written there.
+    """
+    homes: dict[str, tuple[dict[str, object], str]] = {}
+    told: list[str] = []
+    for name, source in _each(path, read_source, told):
+        for home in homes_in(source):
+            number = str(home.get("job"))
+            if number not in besides:
+                homes.setdefault(number, (home, name))
+    return tuple(homes.values()), tuple(told)
+
+
+def homes_in(source: Source) -> tuple[dict[str, object], ...]:
+    """The homes of a file as plain data, every value as typed, in the file's order; entries that are no homes are left out."""
+    every = source.data.get("jobs")
+    return tuple(home for home in every if isinstance(home, dict)) if isinstance(every, list) else ()  # type: ignore[misc]
+
+
+def _each(path: Path, reader: Callable[[bytes, str], Read], told: list[str]) -> Iterator[tuple[str, Read]]:
+    """Each archive read, newest year first, with its name; one that cannot be read is left out and `told`."""
     room = MOST_READ
     for archive in reversed(archives_beside(path)):
         try:
@@ -67,19 +104,13 @@ def archived(path: Path, *, besides: Collection[str] = ()) -> Archived:
             room -= len(data)
             if room < 0:
                 told.append(f"{archive.name} and older archives are left out: together they are over 64 MiB.")
-                break
-            loaded = load(data, archive.name)
+                return
+            found = reader(data, archive.name)
         except BacklogError as error:
             first = error.message.partition("\n")[0]
             told.append(f"{archive.name} is left out: {first}")
             continue
-        if loaded.bad:
-            count = "1 home" if len(loaded.bad) == 1 else f"{len(loaded.bad)} homes"
-            told.append(f"{count} in {archive.name} cannot be read: backlog --file {archive.name} check says why")
-        for job in loaded.backlog.jobs:
-            if job.job not in besides:
-                jobs.setdefault(job.job, job)
-    return Archived(tuple(jobs.values()), tuple(told))
+        yield archive.name, found
 
 
 # Moving homes. Two files are written, first the one that gains them: after a kill a home may stand in both, never in none.

@@ -55,6 +55,7 @@ MORE_PICTURES = (
     "timeline",
     "pipeline",
     "risk",
+    "find a",
 )
 
 
