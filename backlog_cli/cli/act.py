@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from backlog_cli.cli.inbox import STDIN, refuse_other_words, take_in
 from backlog_cli.cli.words import (
     DRY,
     JOB,
@@ -67,18 +68,20 @@ def log_(
     """Record a conversation.
 
     Left out means: now, all buyers, the way they like to be reached, an ordinary update. `-` reads the note from standard input.
+    `log - --in` notes many messages at once: lines of a home and what its buyers wrote, from standard input or typed.
     """
     from backlog_cli.dates import Direction, read_moment
     from backlog_cli.rules.acts.talk import Words, local_title
 
     desk: Desk = ctx.obj
+    own = (said, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
+    if job == STDIN:
+        refuse_other_words(note, (*own, as_, with_), is_inbound=in_)
     page = desk.sketch()
-    jobs = [standing.job for standing in desk.jobs(job, page)]
+    jobs = [] if job == STDIN else [standing.job for standing in desk.jobs(job, page)]
     days_off = page.book.policy.days_off
-    has_options = any(
-        (said, mood, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
-    )
-    text = note_of(desk, note, question="What was said?", option="words after the job", needed=not has_options)
+    is_needed = job != STDIN and not any((*own, mood))
+    text = note_of(desk, note, question="What was said?", option="words after the job", needed=is_needed)
     step = next_step(desk, page, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
     words = Words(
         at=read_moment(at, direction=Direction.PAST, today=desk.today, days_off=days_off) if at else desk.now(),
@@ -108,6 +111,9 @@ def log_(
         else None,
         is_private=private,
     )
+    if job == STDIN:
+        take_in(desk, words, again=again, is_dry=dry_run)
+        return
     alone = jobs[0] if len(jobs) == 1 and words.local_item is None else None
     desk.write(
         lambda now: _repeated(desk, now, jobs, words, again) or _logged(desk, now, jobs, words), is_dry=dry_run, alone=alone

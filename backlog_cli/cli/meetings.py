@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.words import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of, typed_input
-from backlog_cli.errors import BacklogError, BadWords, Exit, NoSuchJob
+from backlog_cli.cli.lines import Sheet, taken
+from backlog_cli.cli.words import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
+from backlog_cli.errors import BadWords, Exit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from backlog_cli.cli.desk import Decision, Desk, Page
-    from backlog_cli.rules.acts.answers import TypedAnswer
 
+SHEET = Sheet("answer sheet", "Answer? (a home and what was said; Enter when done)", "what was answered", "windows come Tuesday")
 HTML = Annotated[bool, typer.Option("--html", help="One web page on stdout, to print: a sheet of paper for each.")]
 
 
@@ -91,8 +90,7 @@ def walk_(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> i
 
 
 def _take_answers(desk: Desk, name: str | None, *, is_dry: bool) -> int:
-    page = _only(desk, desk.page(), name)
-    texts = _typed_here(desk, page) if desk.asks() else _from_lines(desk, page)
+    texts = taken(desk, _only(desk, desk.page(), name), SHEET)
     if not texts:
         desk.say("No answers were typed; nothing was changed.")
         return Exit.DONE
@@ -109,52 +107,6 @@ def _only(desk: Desk, page: Page, name: str | None) -> Page:
 
     jobs = same_superintendent(page.book.jobs, sheets(page.book, name=name, today=desk.today))
     return replace(page, book=replace(page.book, jobs=jobs))
-
-
-def _typed_here(desk: Desk, page: Page) -> dict[str, list[str]]:
-    """Answers typed at the terminal until Enter alone; a line that cannot be used is told, and the next is asked for."""
-    from backlog_cli.cli.voice import complain
-    from backlog_cli.rules.acts.answers import typed_answers
-
-    texts: dict[str, list[str]] = {}
-    while typed := desk.ask("Answer? (a home and what was said; Enter when done)"):
-        for answer in typed_answers(typed):
-            try:
-                _take(desk, page, answer, texts)
-            except BacklogError as error:
-                complain(f"{error.message}\nThat line is not taken.")
-    return texts
-
-
-def _from_lines(desk: Desk, page: Page) -> dict[str, list[str]]:
-    """Answers from standard input. Raises when any line cannot be used, telling all of them."""
-    from backlog_cli.rules.acts.answers import typed_answers
-
-    texts: dict[str, list[str]] = {}
-    refused = list(_refused(desk, page, typed_answers(typed_input("answer sheet")), texts))
-    if refused:
-        told = "\n".join(f"line {number}: {error.message}" for number, error in refused)
-        no_words = f"{told}\nNothing was changed."
-        raise NoSuchJob(no_words) if all(isinstance(error, NoSuchJob) for _, error in refused) else BadWords(no_words)
-    return texts
-
-
-def _refused(
-    desk: Desk, page: Page, answers: Sequence[TypedAnswer], texts: dict[str, list[str]]
-) -> Iterator[tuple[int, BacklogError]]:
-    for answer in answers:
-        try:
-            _take(desk, page, answer, texts)
-        except BacklogError as error:
-            yield answer.number, error
-
-
-def _take(desk: Desk, page: Page, answer: TypedAnswer, texts: dict[str, list[str]]) -> None:
-    homes = desk.jobs(answer.job, page)
-    if not answer.text:
-        raise BadWords(f'"{answer.job}" stands alone; say what was answered after it: {answer.job} windows come Tuesday.')
-    for home in homes:
-        texts.setdefault(home.job, []).append(answer.text)
 
 
 def _answered(desk: Desk, page: Page, texts: dict[str, list[str]]) -> Decision:

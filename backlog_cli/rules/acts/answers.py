@@ -29,14 +29,6 @@ LEAST_LETTERS = 4  # shorter words stand in any sentence
 MOST_TEXT = 200  # characters of an answer in the promise; the whole of it stands with the question or in the log
 
 
-class TypedAnswer(Frozen):
-    """One line as it was typed: its number from 1, the word that names the home, and the answer."""
-
-    number: int
-    job: str
-    text: str
-
-
 class Answer(Frozen):
     """One answer about one home: the question it settles, or None for news nobody had asked for.
 
@@ -46,20 +38,6 @@ class Answer(Frozen):
     text: str
     question: Question | None = None
     is_known: bool = False
-
-
-def typed_answers(text: str) -> tuple[TypedAnswer, ...]:
-    """The lines of an answer sheet, `41 windows come Tuesday`; empty ones are passed over. A line may lack its words."""
-    lines = enumerate(text.removeprefix("\ufeff").split("\n"), 1)
-    return tuple(_typed_answer(number, line.split()) for number, line in lines if line.strip())
-
-
-def _typed_answer(number: int, words: Sequence[str]) -> TypedAnswer:
-    """`41: windows come` and `lot 41 windows come` are read as people write them."""
-    first, *rest = words
-    if first.casefold() == "lot" and rest:
-        first, *rest = f"{first}{rest[0]}", *rest[1:]
-    return TypedAnswer(number, first.rstrip(":") or first, " ".join(rest))
 
 
 def answers_to(standing: Standing, texts: Sequence[str], *, today: date) -> tuple[Answer, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.dates import Moment
-from backlog_cli.rules.acts.answers import Answer, TypedAnswer, answers_to, has_answered, typed_answers
+from backlog_cli.rules.acts.answers import Answer, answers_to, has_answered
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:
@@ -23,28 +23,6 @@ POLICY = Policy()
 WINDOWS = {"ask": "when do the windows come", "of": "superintendent", "asked": "2026-06-01", "answered": None}
 PANEL = {"ask": "where is the panel", "of": "superintendent", "asked": "2026-05-20", "answered": None}
 RATE = {"ask": "which rate", "of": "lender", "asked": "2026-05-01", "answered": None}
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("41 windows come Tuesday", [(1, "41", "windows come Tuesday")]),
-        ("\ufeff41 windows\n\n   \nokafor slab  is\tdry \n", [(1, "41", "windows"), (4, "okafor", "slab is dry")]),
-        (
-            "41: windows\nlot 7 slab\nLot 8: trusses\nlot12 x",
-            [(1, "41", "windows"), (2, "lot7", "slab"), (3, "Lot8", "trusses"), (4, "lot12", "x")],
-        ),
-        ("41\tTuesday", [(1, "41", "Tuesday")]),
-        ("41", [(1, "41", "")]),
-        ("lot", [(1, "lot", "")]),
-        (":", [(1, ":", "")]),
-        ("41,44 rain day", [(1, "41,44", "rain day")]),
-        ("41 one\u2028two", [(1, "41", "one two")]),
-        ("", []),
-    ],
-)
-def test_lines_are_read_as_people_write_them(text: str, expected: list[tuple[int, str, str]]) -> None:
-    assert typed_answers(text) == tuple(TypedAnswer(*line) for line in expected)
 
 
 @pytest.fixture
