@@ -77,8 +77,6 @@ def _begin(source: Source, place: int) -> int:
     at = dash
     while at > floor:
         above = line_start(text, at - (2 if text.endswith("\r\n", 0, at) else 1))
-        if above < floor:
-            break
         line = text[above:at].rstrip("\r\n")
         if not line.lstrip(" \t").startswith("#") or _column(text, above) > column:
             break
