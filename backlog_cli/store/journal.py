@@ -382,7 +382,7 @@ def _apart(one: str, other: str) -> int:
 
 
 def _sync(descriptor: int) -> None:
-    if sys.platform == "darwin":
+    if sys.platform == "darwin":  # pragma: no cover - only macOS knows this call
         import fcntl
 
         fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)

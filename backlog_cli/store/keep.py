@@ -206,7 +206,7 @@ def _own_name(real: Path) -> str:
 
 def _keep_owner(descriptor: int, mode: int, owner: tuple[int, int] | None) -> None:
     """Owner and group as far as this user may give them away, and the mode; never wider than it was."""
-    if _WINDOWS:
+    if _WINDOWS:  # pragma: no cover - files have no owner of that sort there
         return
     now = os.fstat(descriptor)
     if owner is not None and (now.st_uid, now.st_gid) != owner:
@@ -222,7 +222,7 @@ def _keep_owner(descriptor: int, mode: int, owner: tuple[int, int] | None) -> No
 
 
 def _sync(descriptor: int) -> None:
-    if sys.platform == "darwin":
+    if sys.platform == "darwin":  # pragma: no cover - only macOS knows this call
         import fcntl
 
         # macOS answers a plain fsync before the disk itself has the bytes; a network disk knows only the plain one.
@@ -246,7 +246,7 @@ def _rename(temp: Path, real: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> list[str]:
-    if _WINDOWS:
+    if _WINDOWS:  # pragma: no cover - a folder cannot be opened there
         return []
     try:
         descriptor = os.open(folder, os.O_RDONLY)
@@ -369,7 +369,7 @@ def _pause(waited: float) -> float:
     return max(0.0005, 0.02 / (1 + (waited / 0.2) ** 3))
 
 
-if _WINDOWS:  # pragma: no cover
+if _WINDOWS:  # pragma: no cover - only Windows knows this call
 
     def _try_lock(descriptor: int) -> None:
         import msvcrt

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from backlog_cli.errors import BadWords, FileBusy, Interrupted
+from backlog_cli.store import editor
 from backlog_cli.store.editor import command_of, editor_of, run_editor
 
 COPY = Path("/state/{x}/backlog.yaml")
@@ -166,3 +169,48 @@ def test_a_script_that_cannot_run_is_said(tmp_path: Path) -> None:
     script.chmod(0o755)
     with pytest.raises(BadWords, match="could not be started"):
         run_editor([str(script), "x"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_signal_that_comes_while_the_editor_starts_reaches_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    begin = subprocess.Popen
+
+    def late(command: list[str]) -> subprocess.Popen[bytes]:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return begin(command)
+
+    monkeypatch.setattr(subprocess, "Popen", late)
+    started = time.monotonic()
+    with pytest.raises(Interrupted, match="stopped"):
+        run_editor(python("time.sleep(60)"))
+    assert time.monotonic() - started < 30
+
+
+@pytest.mark.skipif(os.name == "nt", reason="terminals of POSIX")
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_terminal_that_an_editor_leaves_without_echo_is_set_back(is_ours: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pty
+    import termios
+
+    master, slave = pty.openpty()
+    leaves = f"import termios; t = termios.tcgetattr({slave}); t[3] &= ~termios.ECHO; termios.tcsetattr({slave}, 0, t)"
+    os.set_inheritable(slave, True)
+    begin = subprocess.Popen
+    monkeypatch.setattr(subprocess, "Popen", lambda command: begin(command, close_fds=False))
+    monkeypatch.setattr(os, "tcgetpgrp", lambda _: os.getpgrp() if is_ours else os.getpgrp() + 1)
+    try:
+        with os.fdopen(slave, closefd=False) as terminal:
+            monkeypatch.setattr(sys, "stdin", terminal)
+            before = termios.tcgetattr(slave)
+            assert before[3] & termios.ECHO
+            run_editor(python(leaves))
+            after = termios.tcgetattr(slave)
+        assert (after == before) is is_ours
+    finally:
+        os.close(slave)
+        os.close(master)
+
+
+def test_on_windows_a_path_keeps_its_backslashes_and_loses_its_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(editor, "_WINDOWS", True)
+    assert editor_of({"EDITOR": r'"C:\Program Files\Ed\ed.exe" -w'}, is_terminal=True) == (r"C:\Program Files\Ed\ed.exe", "-w")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import socket
 import stat
+import sys
 import threading
 import time
 from pathlib import Path
@@ -274,3 +276,207 @@ def test_what_is_there_already_is_never_made_anew(file: Path, environ: dict[str,
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path, environ: dict[str, str]) -> None:
     with pytest.raises(FileBusy, match="no such file or directory"):
         keep.create(tmp_path / "no" / "backlog.yaml", b"", environ=environ)
+
+
+# What the system may refuse
+
+
+def refusal_of(number: int) -> OSError:
+    return OSError(number, os.strerror(number))
+
+
+def test_a_link_that_was_made_although_the_disk_said_no_is_ours(
+    tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = os.link
+
+    def made(here: Path, there: Path) -> None:
+        link(here, there)
+        raise FileExistsError(errno.EEXIST, "there already")
+
+    monkeypatch.setattr(os, "link", made)
+    keep.create(tmp_path / "backlog.yaml", b"jobs: []\n", environ=environ)
+    assert (tmp_path / "backlog.yaml").read_bytes() == b"jobs: []\n"
+    assert left_over(tmp_path) == []
+
+
+def test_a_disk_without_links_makes_the_file_all_the_same_but_on_top_of_none(
+    tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise refusal_of(errno.EPERM)
+
+    monkeypatch.setattr(os, "link", refused)
+    path = tmp_path / "backlog.yaml"
+    keep.create(path, b"jobs: []\n", environ=environ)
+    assert path.read_bytes() == b"jobs: []\n"
+    with pytest.raises(BadWords, match="is there already"):
+        keep.create(path, b"other", environ=environ)
+    assert path.read_bytes() == b"jobs: []\n"
+
+
+def test_where_no_lock_can_lie_the_comparison_guards_the_file(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = os.open
+
+    def closed(path: Path, *rest: int, **more: int) -> int:
+        if f"{path}".endswith(".lock"):
+            raise refusal_of(errno.EACCES)
+        return begin(path, *rest, **more)
+
+    monkeypatch.setattr(os, "open", closed)
+    keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    assert file.read_bytes() == b"jobs: []\n#\n"
+    assert not list(file.parent.parent.rglob("*.lock"))
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_disk_that_knows_no_locks_is_written_without(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    import fcntl
+
+    def refused(*_: object) -> None:
+        raise refusal_of(number)
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    assert file.read_bytes() == b"jobs: []\n#\n"
+
+
+def test_a_system_that_cannot_hold_signals_back_writes_all_the_same(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(signal, "pthread_sigmask")
+    keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    assert file.read_bytes() == b"jobs: []\n#\n"
+
+
+@pytest.mark.parametrize(("number", "warned"), [(errno.EINVAL, False), (errno.ENOSYS, False), (errno.EIO, True)])
+def test_a_folder_that_the_disk_does_not_confirm_is_told_unless_it_never_does(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, number: int, warned: bool
+) -> None:
+    sync = os.fsync
+
+    def synced(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise refusal_of(number)
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    saved = keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    assert saved.warnings == ((f"written, but the disk did not confirm it ({os.strerror(number).lower()}).",) if warned else ())
+    assert file.read_bytes() == b"jobs: []\n#\n"
+
+
+class Scanned(PermissionError):
+    """What Windows says while a virus scanner holds the file."""
+
+    winerror = 32
+
+
+@pytest.mark.parametrize("times", [0, 2, 3])
+def test_a_file_that_a_virus_scanner_holds_is_tried_again_for_a_while(
+    file: Path, monkeypatch: pytest.MonkeyPatch, times: int
+) -> None:
+    rename, tried = os.replace, [0]
+
+    def held(here: Path, there: Path) -> None:
+        tried[0] += 1
+        if tried[0] <= times:
+            raise Scanned(errno.EACCES, "held")
+        rename(here, there)
+
+    new = file.with_name("new")
+    monkeypatch.setattr(keep, "_WINDOWS", True)
+    monkeypatch.setattr(keep, "REPLACE_WAIT", (0.001, 0.001))
+    monkeypatch.setattr(os, "replace", held)
+    new.write_bytes(b"#\n")
+    if times > 2:
+        with pytest.raises(PermissionError):
+            keep._rename(new, file)
+        assert file.read_bytes() == b"jobs: []\n"
+    else:
+        keep._rename(new, file)
+        assert file.read_bytes() == b"#\n"
+    assert tried == [min(times + 1, 3)]
+
+
+def test_any_other_refusal_of_a_rename_is_not_waited_for(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def refused(*_: object) -> None:
+        tried.append(1)
+        raise refusal_of(errno.EACCES)
+
+    monkeypatch.setattr(os, "replace", refused)
+    for is_windows in (True, False):
+        monkeypatch.setattr(keep, "_WINDOWS", is_windows)
+        with pytest.raises(PermissionError):
+            keep._rename(file, file)
+    assert len(tried) == 2
+
+
+def test_signals_beside_the_main_thread_are_none_of_ours(file: Path, environ: dict[str, str]) -> None:
+    found: list[bytes] = []
+
+    def work() -> None:
+        with keep.termination_stops():
+            found.append(keep.replace(file, lambda before: before + b"#\n", environ=environ).after)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    assert found == [b"jobs: []\n#\n"]
+
+
+def test_what_the_caller_had_ignored_stays_ignored() -> None:
+    old = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        with keep.termination_stops():
+            assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+        assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGTERM, old)
+
+
+def test_a_file_that_grows_while_it_is_read_is_too_large(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "read", lambda _, most: bytes(most))
+    with pytest.raises(BadFile, match="more than 32 MiB"):
+        place.read(file)
+
+
+@pytest.mark.parametrize("size", [100, 101])
+def test_as_much_as_a_file_may_hold_is_read(file: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
+    monkeypatch.setattr(place, "MOST_BYTES", 100)
+    file.write_bytes(b"#" * size)
+    if size == 100:
+        assert place.read(file) == b"#" * size
+    else:
+        with pytest.raises(BadFile, match="at most 32"):
+            place.read(file)
+
+
+def test_a_name_that_no_disk_takes_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(NoFile, match="cannot be read: file name too long"):
+        place.real_path(tmp_path / ("x" * 300))
+    (tmp_path / "file").write_bytes(b"")
+    with pytest.raises(NoFile, match="cannot be read: not a directory"):
+        place.real_path(tmp_path / "file" / "below")
+
+
+def test_every_system_has_folders_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    folders = (place.data_folder, place.state_folder, place.cache_folder)
+    monkeypatch.setattr(sys, "platform", "darwin")
+    mac = [folder({"HOME": "/u"}) for folder in folders]
+    assert mac == [
+        Path("/u/Library", *parts, "backlog") for parts in (("Application Support",), ("Application Support",), ("Caches",))
+    ]
+    monkeypatch.setattr(sys, "platform", "linux")
+    linux = [folder({"HOME": "/u"}) for folder in folders]
+    assert linux == [Path("/u", name, "backlog") for name in (".local/share", ".local/state", ".cache")]
+    monkeypatch.setattr(place, "_WINDOWS", True)
+    environ = {"HOME": "/u", "APPDATA": "/roaming", "LOCALAPPDATA": "/local"}
+    assert [folder(environ) for folder in folders] == [Path(f"/{name}/backlog") for name in ("roaming", "local", "local")]
+    assert [folder({"HOME": "/u"}) for folder in folders] == [None, None, None]
