@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.words import JSON
-from backlog_cli.errors import BadFile, Exit
+from backlog_cli.errors import BadFile, BadWords, Exit
 
 if TYPE_CHECKING:
     from backlog_cli.cli.desk import Desk
@@ -48,11 +48,17 @@ def init_(
         complain(warning)
 
 
-def check_(ctx: typer.Context, as_json: JSON = False) -> int:
+def check_(
+    ctx: typer.Context,
+    fix: Annotated[bool, typer.Option("--fix", help="Go through what wants grooming, a key for each, at a terminal.")] = False,
+    as_json: JSON = False,
+) -> int:
     """Look for mistakes in the file, and for what is stale, blank or contradicts itself.
 
     Exits 1 when there are errors or warnings; grooming alone is 0.
     """
+    from backlog_cli.cli.mend import mend_by_keys
+    from backlog_cli.cli.voice import complain
     from backlog_cli.rules.groom import grooming
     from backlog_cli.store.problem import spelled
     from backlog_cli.views import plain
@@ -66,6 +72,13 @@ def check_(ctx: typer.Context, as_json: JSON = False) -> int:
     tidy = grooming(book, today=desk.today)
     jobs = len(book.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
     screen = desk.screen()
+    if fix and as_json:
+        raise BadWords("--fix asks, --json answers; leave one out.")
+    if fix and desk.asks():
+        mend_by_keys(desk, page)
+        return Exit.FOUND if loaded.problems else Exit.DONE
+    if fix:
+        complain("--fix asks at a terminal only; each line below ends with what to type instead.")
     copies = _copies(desk, loaded.source.data)
     if as_json:
         facts = plain.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs)

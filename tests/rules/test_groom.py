@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.groom import Groom, grooming, grooming_of
+from backlog_cli.rules.groom import Way, grooming, grooming_of
 from backlog_cli.rules.urgency import verdict_of
 
 if TYPE_CHECKING:
@@ -195,13 +195,32 @@ def test_what_is_groomed(job: Build, policy: Callable[..., Policy], keys: dict[s
 
 def test_grooming_goes_by_the_order_of_the_file(job: Build, book: Callable[..., Book]) -> None:
     found = grooming(book(job(job="9", pin="amber"), job(job="1"), job(job="5", superintendent=None)), today=TODAY)
-    assert found == (
-        Groom("9", "pinned amber without an end", "backlog set 9 pin.until DATE"),
-        Groom("5", "nobody noted who builds it", "backlog set 5 superintendent NAME"),
-    )
+    assert [(one.job, one.what, one.fix) for one in found] == [
+        ("9", "pinned amber without an end", "backlog set 9 pin.until DATE"),
+        ("5", "nobody noted who builds it", "backlog set 5 superintendent NAME"),
+    ]
 
 
 def test_grooming_never_colours(job: Build, book: Callable[..., Book]) -> None:
     standing = job(stage_seen=None, stage_since=None, contact=None, expectations=[], superintendent=None, hold="weather")
     assert len(grooming(book(standing), today=TODAY)) >= 5
     assert verdict_of(standing, book(), today=TODAY).level == "green"
+
+
+def test_one_key_says_that_somebody_looked(job: Build, policy: Callable[..., Policy]) -> None:
+    (found,) = grooming_of(job(stage_seen=day(-10), stage_since=day(-40)), policy(), today=TODAY)
+    assert [(mend.key, mend.label, mend.way, mend.words) for mend in found.mends] == [
+        ("s", "seen today, still framing", Way.STAGE, "framing"),
+        ("n", "seen today, now dry-in", Way.STAGE, "dry-in"),
+    ]
+
+
+def test_nobody_is_offered_to_close_a_home_by_looking(job: Build, policy: Callable[..., Policy]) -> None:
+    (found,) = grooming_of(job(stage="closing", stage_seen=day(-10), stage_since=day(-40)), policy(), today=TODAY)
+    assert [mend.key for mend in found.mends] == ["s"]
+
+
+def test_a_place_in_a_list_is_named_as_set_counts_them(job: Build, policy: Callable[..., Policy]) -> None:
+    promises = [{"text": "kept", "due": day(-1), "done": day(-1)}, {"text": "paint codes"}]
+    (found,) = grooming_of(job(promises=promises), policy(), today=TODAY)
+    assert [mend.field for mend in found.mends] == ["promises.2.due"]
