@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli.dates import Moment
+    from backlog_cli.model import Job, Settings
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.standing import Book, Standing
     from backlog_cli.store.cache import Cache
@@ -119,7 +120,26 @@ class Desk:
         from backlog_cli.store.snapshot import known
 
         is_remembered = self.is_settled() and not self.is_halfway()
-        return (known(self.cache(), self.digest()) if is_remembered else None) or known_of(self.page())
+        return (known(self.cache(), self.digest()) if is_remembered else None) or self._read()
+
+    def _read(self) -> Known:
+        """As `known`, from the file itself, without holding all of its models at once."""
+        from backlog_cli.rules.standing import book_with, policy_of, standing_of
+        from backlog_cli.store.load import load_as
+        from backlog_cli.store.snapshot import Known
+        from backlog_cli.store.unread import stand_ins
+
+        def turn(settings: Settings) -> Callable[[Job, int], Standing]:
+            policy = policy_of(settings)
+            return lambda job, line: standing_of(job, policy, line)
+
+        name = self.found().path.name
+        loaded, jobs = load_as(self.data(), name, turn)
+        bad = [banner(left_out, name) for left_out in loaded.bad]
+        found = Known(book_with(loaded.backlog, jobs, bad, len(loaded.warnings)), tuple(stand_ins(loaded).values()))
+        self._keep(found, loaded, self.digest())
+        self._tell(loaded.source, found.book)
+        return found
 
     def sketch(self) -> Known:
         """Every home by name, with the settings: enough to find the one that is meant. Raises NoFile or BadFile."""
@@ -132,12 +152,7 @@ class Desk:
         """The file as it stands. Raises NoFile or BadFile."""
         page = page_of(self.data(), self.found().path.name)
         self.keep_known(page, self.digest())
-        if not self.is_settled():
-            self._tell_lost(self.data(), page)
-        if self.is_halfway():
-            from backlog_cli.cli.shelf import tell_halfway
-
-            tell_halfway(self, [standing.job for standing in page.book.jobs])
+        self._tell(page.source, page.book)
         return page
 
     def page_in(self, data: bytes) -> Page:
@@ -147,18 +162,23 @@ class Desk:
 
     def keep_known(self, page: Page, digest: str) -> None:
         """Remember where every job stands in the file with these bytes."""
+        from backlog_cli.store.snapshot import SORT
+
+        if not self.cache().has(SORT, digest):
+            self._keep(known_of(page), page.loaded, digest)
+
+    def _keep(self, found: Known, loaded: Loaded, digest: str) -> None:
         from backlog_cli.cli.complete import keep_offers
         from backlog_cli.store.index import index_of
         from backlog_cli.store.index import remember as keep_index
-        from backlog_cli.store.snapshot import SORT, remember
+        from backlog_cli.store.snapshot import remember
 
         cache = self.cache()
-        if not cache.has(SORT, digest):
-            remember(cache, digest, known_of(page))
-            keep_offers(cache, digest, page.book)
-            index = index_of(page.loaded, page.book.policy)
-            if index is not None:
-                keep_index(cache, digest, index)
+        remember(cache, digest, found)
+        keep_offers(cache, digest, found.book)
+        index = index_of(loaded, found.book)
+        if index is not None:
+            keep_index(cache, digest, index)
 
     def is_settled(self) -> bool:
         """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
@@ -176,9 +196,18 @@ class Desk:
         folder = journal_folder(self.found().path, os.environ)
         return folder is not None and is_moving(folder)
 
-    def _tell_lost(self, data: bytes, page: Page) -> None:
+    def _tell(self, source: Source, book: Book) -> None:
+        """What the file's past has to say before any answer."""
+        if not self.is_settled():
+            self._tell_lost(source)
+        if self.is_halfway():
+            from backlog_cli.cli.shelf import tell_halfway
+
+            tell_halfway(self, [standing.job for standing in book.jobs])
+
+    def _tell_lost(self, source: Source) -> None:
         """Say, once, when an older copy was saved over newer writes."""
-        record = self.record()
+        data, record = source.raw, self.record()
         if record.journal is None:
             return
         record.settle(data)
@@ -187,7 +216,7 @@ class Desk:
         from backlog_cli.store.place import read
 
         path = self.found().path
-        found = notice(record.known(), page.source.data, path.name, today=self.today.isoformat())
+        found = notice(record.known(), source.data, path.name, today=self.today.isoformat())
         if found is None:
             record.journal.looked_through(data)
         # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.

@@ -521,10 +521,16 @@ def book_of(backlog: model.Backlog, lines: Sequence[int] = (), bad: Sequence[str
     """
     policy = policy_of(backlog.settings)
     begins = (*lines, *(0 for _ in range(len(backlog.jobs) - len(lines))))
+    jobs = (standing_of(job, policy, line) for job, line in zip(backlog.jobs, begins, strict=True))
+    return book_with(backlog, jobs, bad, warnings)
+
+
+def book_with(backlog: model.Backlog, jobs: Iterable[Standing], bad: Sequence[str] = (), warnings: int = 0) -> Book:
+    """As `book_of`, where it is known already how the jobs stand."""
     book = Book(
-        policy=policy,
+        policy=policy_of(backlog.settings),
         away=tuple(_away(place, away) for place, away in enumerate(backlog.away)),
-        jobs=tuple(standing_of(job, policy, line) for job, line in zip(backlog.jobs, begins, strict=True)),
+        jobs=tuple(jobs),
         bad=tuple(bad),
         warnings=warnings,
     )

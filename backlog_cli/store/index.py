@@ -70,7 +70,7 @@ class Index(Frozen):
         return Index(self.policy, tuple(homes))
 
 
-def index_of(loaded: Loaded, policy: Policy) -> Index | None:
+def index_of(loaded: Loaded, book: Book) -> Index | None:
     """The index of a file whose homes can be told apart by their lines; None for any other layout.
 
     Anchors reach across homes, an entry that cannot be read is called by its line, and a lone carriage return is no line
@@ -83,12 +83,12 @@ def index_of(loaded: Loaded, policy: Policy) -> Index | None:
     text, at, place = source.text, len(BOM) if source.has_bom else 0, 0
     is_ascii = text.isascii()
     homes = []
-    for job, (start, end) in zip(loaded.backlog.jobs, regions, strict=True):
+    for job, (start, end) in zip(book.jobs, regions, strict=True):
         first = at + (start - place if is_ascii else len(text[place:start].encode()))
         at = first + (end - start if is_ascii else len(text[start:end].encode()))
         place = end
         homes.append(Home(job.job, tuple(buyer.name for buyer in job.buyers), job.stage, first, at, job.lot, job.address))
-    return Index(policy, tuple(homes))
+    return Index(book.policy, tuple(homes))
 
 
 def known(cache: Cache, digest: str) -> Index | None:

@@ -22,9 +22,13 @@ from backlog_cli.store.text import MAX_SHOWN, Source, read_source
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from pydantic_core import ErrorDetails
+
+Turned = TypeVar("Turned")
+if TYPE_CHECKING:
+    Turn = Callable[[model.Settings], Callable[[model.Job, int], Turned]]
 
 
 class LeftOut(Frozen):
@@ -87,26 +91,40 @@ def load(data: bytes, name: str) -> Loaded:
 
 def loaded(source: Source) -> Loaded:
     """As `load`, for a source that was read already."""
+    found, turned = _turned(source, lambda _settings: lambda job, line: (job, line))
+    places = {job.job: place for place, (job, _) in turned.items()}
+    return replace(
+        found,
+        backlog=found.backlog.model_copy(update={"jobs": tuple(job for job, _ in turned.values())}),
+        lines={job.job: line for job, line in turned.values()},
+        places=places,
+    )
+
+
+def load_as(data: bytes, name: str, turn: Turn[Turned]) -> tuple[Loaded, tuple[Turned, ...]]:
+    """As `load`, but each good job, with the line on which it begins, is turned into something else and let go of.
+
+    `turn` is told the settings first. Thousands of jobs with all their history are never held at once: what is loaded has none.
+    """
+    with _no_collector():
+        found, turned = _turned(read_source(data, name), turn)
+        return found, tuple(turned.values())
+
+
+def _turned(source: Source, turn: Turn[Turned]) -> tuple[Loaded, dict[int, Turned]]:
     reading = _Reading(source)
     reading.version()
     settings = reading.settings()
     away = reading.entries("away", model.AwayEntry)
     local_items = reading.entries("local_items", model.LocalItem)
-    jobs = reading.jobs()
+    jobs = reading.jobs(turn(settings))
     reading.private_numbers()
     reading.refuse_if_useless()
     backlog = model.Backlog.model_construct(
-        version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, jobs=tuple(jobs.values())
+        version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, jobs=()
     )
-    places = {job.job: place for place, job in jobs.items()}
-    return Loaded(
-        source=source,
-        backlog=backlog,
-        lines={job: reading.first_lines[place] for job, place in places.items()},
-        places=places,
-        problems=tuple(sorted(reading.problems, key=_position)),
-        bad=reading.left_out(),
-    )
+    problems = tuple(sorted(reading.problems, key=_position))
+    return Loaded(source=source, backlog=backlog, lines={}, places={}, problems=problems, bad=reading.left_out()), jobs
 
 
 @contextmanager
@@ -209,8 +227,8 @@ class _Reading:
                 good.append(entry)
         return tuple(good)
 
-    def jobs(self) -> dict[int, model.Job]:
-        """Every good job by its place in the list."""
+    def jobs(self, turn: Callable[[model.Job, int], Turned]) -> dict[int, Turned]:
+        """What becomes of every good job, by its place in the list."""
         self._add_all(unknown_keys(dict.fromkeys(self.source.data), model.Backlog))
         raw = self.source.data.get("jobs")
         if not isinstance(raw, list) and raw not in (None, ""):
@@ -227,7 +245,7 @@ class _Reading:
         for place, item in enumerate(self.raw_jobs):
             job = self._job(place, item)
             if job is not None and ("jobs", place) not in self.spoilt:
-                good[place] = job
+                good[place] = turn(job, self.first_lines[place])
         return good
 
     def _job(self, place: int, item: object) -> model.Job | None:
