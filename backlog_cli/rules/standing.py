@@ -641,20 +641,21 @@ def _contingency(place: int, written: model.Contingency) -> Contingency:
 
 def _talks(written: Sequence[model.LogEntry], names: tuple[str, ...], usual: Channel) -> tuple[Talk, ...]:
     """The conversations in order of day, those of one day as the file has them; one without a day cannot be placed."""
-    talks = [_talk(place, entry, entry.at, names, usual) for place, entry in enumerate(written) if entry.at is not None]
+    known = {name.casefold() for name in names}
+    talks = [_talk(place, entry, entry.at, names, known, usual) for place, entry in enumerate(written) if entry.at is not None]
     return tuple(sorted(talks, key=lambda talk: talk.at.day))
 
 
-def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...], usual: Channel) -> Talk:
+def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...], known: set[str], usual: Channel) -> Talk:
+    """`names` are those of the buyers, `known` the same without case."""
     how = entry.how or usual
     kind = entry.kind or (Kind.ATTEMPT if entry.outcome in MISSED else Kind.UPDATE)
     arrived = Outcome.REACHED if how in LIVE_CHANNELS else Outcome.SENT
     present = {name.casefold() for name in entry.with_}
-    known = {name.casefold() for name in names}
     return Talk(
         place=place,
         at=at,
-        buyers=tuple(name for name in names if name.casefold() in present) if present else names,
+        buyers=names if not present or present == known else tuple(name for name in names if name.casefold() in present),
         how=how,
         kind=kind,
         outcome=entry.outcome or (Outcome.NO_ANSWER if kind == Kind.ATTEMPT else arrived),
@@ -666,7 +667,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         reply_owed=entry.reply_owed,
         next=_next_step(entry.next),
         private=bool(entry.private),
-        others=tuple(name for name in entry.with_ if name.casefold() not in known),
+        others=() if present <= known else tuple(name for name in entry.with_ if name.casefold() not in known),
         by=entry.by,
         photos=entry.photos,
         video=entry.video,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from backlog_cli.dates import Moment, Period
@@ -18,13 +19,18 @@ Value = TypeVar("Value", bound=Frozen)
 _AS_IT_IS = ("str", "int", "float", "bool", "object")
 
 
+_PLAIN = frozenset({str, int, bool, float, type(None)})
+
+
 def flat(value: Any) -> Any:
     """The plain form: lists, text, numbers, true, false and null. Fields at the end that hold their defaults are left out."""
     kind = type(value)
+    if kind in _PLAIN:
+        return value
     if kind is date:
         return value.toordinal()
     if kind is tuple:
-        return [flat(part) for part in value]
+        return [part if type(part) in _PLAIN else flat(part) for part in value]
     if kind is Moment:
         return [value.day.toordinal(), value.clock] if value.clock else value.day.toordinal()
     if kind is Period:
@@ -35,29 +41,46 @@ def flat(value: Any) -> Any:
 
 
 def _fields(value: Frozen) -> list[Any]:
-    names, defaults = value._names, value._defaults
-    last = len(names)
-    while last and names[last - 1] in defaults and getattr(value, names[last - 1]) == defaults[names[last - 1]]:
+    fields, defaults = _reader(type(value))
+    values = fields(value)
+    last = len(values)
+    for default in defaults:  # from the last field on
+        if values[last - 1] != default:
+            break
         last -= 1
-    return [flat(getattr(value, name)) for name in names[:last]]
-
-
-def revived(kind: type[Value], plain: list[Any]) -> Value:
-    """The value of that kind whose plain form this is. Raises ValueError, TypeError or the like for anything else."""
-    makers = _makers(kind)
-    if len(plain) > len(makers):
-        raise ValueError("more fields than the kind has")
-    return kind(
-        *[make(part) if make is not None and part is not None else part for make, part in zip(makers, plain, strict=False)]
-    )
+    return [part if type(part) in _PLAIN else flat(part) for part in values[:last]]
 
 
 @cache
-def _makers(kind: type[Frozen]) -> tuple[Callable[[Any], Any] | None, ...]:
-    """How each field of a kind is made from its plain form; None where it is that already."""
+def _reader(kind: type[Frozen]) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Any, ...]]:
+    """What reads all fields of a kind at once, and the defaults of the last ones, the last first."""
+    names = kind._names
+    defaults = []
+    for name in reversed(names):
+        if name not in kind._defaults:
+            break
+        defaults.append(kind._defaults[name])
+    read = attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
+    return read, tuple(defaults)
+
+
+def revived(kind: type[Value], plain: list[Any]) -> Value:
+    """The value of that kind whose plain form this is; the list is used up. Raises ValueError, TypeError or the like."""
+    size = len(plain)
+    for at, make in _makers(kind):
+        if at >= size:
+            break
+        if plain[at] is not None:
+            plain[at] = make(plain[at])
+    return kind(*plain)
+
+
+@cache
+def _makers(kind: type[Frozen]) -> tuple[tuple[int, Callable[[Any], Any]], ...]:
+    """How the fields of a kind are made from their plain forms, by place; those that are it already are left out."""
     room = vars(sys.modules[kind.__module__])
-    annotations = kind.__annotations__
-    return tuple(_maker(annotations[name], room) for name in kind._names)
+    makers = (_maker(kind.__annotations__[name], room) for name in kind._names)
+    return tuple((at, make) for at, make in enumerate(makers) if make is not None)
 
 
 def _maker(said: str, room: dict[str, Any]) -> Callable[[Any], Any] | None:
