@@ -72,13 +72,11 @@ class Piece:
             raise Unsure("the text holds half a character, and a file cannot")
         before = self.stream
         try:
-            for _ in range(len(intent.path) + 3):  # widening a short form is a step of its own
-                if self._step(intent, value):
-                    return
+            while not self._step(intent, value):
+                pass  # a short form was widened: that is a step of its own, and leads further down the path
         except Unsure:
             self.stream = before
             raise
-        raise Unsure("the short form here cannot be widened")
 
     def _step(self, intent: Intent, value: Tree) -> bool:
         """One proved step towards the intent; True when nothing is left to do."""

@@ -1,0 +1,106 @@
+"""The layouts that few people type, each edited in its own way or refused with the reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backlog_cli.errors import CannotEdit
+from backlog_cli.rules.change import Append, Change, Put
+from backlog_cli.store.edit import applied
+from backlog_cli.store.text import read_source
+
+if TYPE_CHECKING:
+    from backlog_cli.rules.change import Intent
+
+
+def one(*lines: str) -> str:
+    return "jobs:\n  - job: 1\n" + "".join(f"    {line}\n" for line in lines)
+
+
+def edited(text: str, intent: Intent) -> str:
+    return applied(read_source(text.encode(), "backlog.yaml"), [Change("1", (intent,), "did something")]).decode()
+
+
+MERGED = "b: &b {%s: []}\nc: &c {x: 1}\njobs:\n- job: 1\n  <<: [*c, *b]\n"
+LOG, NEXT = Append(("log",), "x"), {"a": "b"}
+TOLD, CONTRACT = Put(("closing", "told"), "x"), Put(("closing", "contract"), "x")
+USED = Put(("bought_for", 0, "used_date"), "x")
+
+EDITS: tuple[tuple[str, Intent, str], ...] = (
+    # What `<<` brings stays where it is; a key that it does not bring is added.
+    (MERGED % "lo", LOG, (MERGED % "lo") + "  log: [x]\n"),
+    ("jobs:\n- job: 1\n  <<: {x: 1}\n", LOG, "jobs:\n- job: 1\n  <<: {x: 1}\n  log: [x]\n"),
+    ("jobs:\n- job: 1\n  <<: hello\n", LOG, "jobs:\n- job: 1\n  <<: hello\n  log: [x]\n"),
+    ("a: &a {q: 1}\nb: &b {<<: *a}\njobs:\n- job: 1\n  <<: *b\n", LOG,
+     "a: &a {q: 1}\nb: &b {<<: *a}\njobs:\n- job: 1\n  <<: *b\n  log: [x]\n"),
+    # One text where a list may stand is its first entry.
+    (one("interests: fishing"), Put(("interests", 0), "x"), one("interests: x")),
+    # Nothing, between brackets.
+    (one("closing: {told: }"), TOLD, one("closing: {told: x }")),
+    (one("closing: {told}"), TOLD, one("closing: {told: x}")),
+    (one("log: [{a: }, b]"), Put(("log", 0, "a"), "x"), one("log: [{a: x }, b]")),
+    (one("x: {log: }"), Append(("x", "log"), NEXT), one("x: {log: [{a: b}] }")),
+    (one("x: {log: [], a: {b: }}"), Put(("x", "a", "b"), "two\nlines"), one('x: {log: [], a: {b: "two\\nlines" }}')),
+    (one("closing: {told: 1, internal: }"), CONTRACT, one("closing: {told: 1, internal: , contract: x}")),
+    (one("closing: {told: 1, internal}"), CONTRACT, one("closing: {told: 1, internal, contract: x}")),
+    (one('closing: {told: 1, "internal":}'), CONTRACT, one('closing: {told: 1, "internal":, contract: x}')),
+    (one("closing: {told: 1, ? internal}"), CONTRACT, one("closing: {told: 1, ? internal, contract: x}")),
+    (one("x: [a, ]"), Append(("x",), "x"), one("x: [a, x, ]")),
+    # What stands alone becomes a list around itself.
+    (one("log:", "  at: 1", "  text: x"), Append(("log",), NEXT), one("log:", "- at: 1", "  text: x", "- a: b")),
+    (one("log:", "      at: 1"), Append(("log",), "b"), one("log:", "-     at: 1", "-     b")),
+    (one("interests: |", "  a", "  b"), Append(("interests",), "c"), one("interests:", "  - |", "    a", "    b", "  - c")),
+    (one("interests: a", "  b"), Append(("interests",), NEXT), one("interests: [a", "  b, {a: b}]")),
+    (one("interests: &x a"), Append(("interests",), NEXT), one("interests: [&x a, {a: b}]")),
+    # Short forms inside a list.
+    (one("bought_for:", "  - yard"), USED, one("bought_for:", "  - text: yard", "    used_date: x")),
+    (one("bought_for:", "  - |", "    yard"), USED,
+     one("bought_for:", '  - {text: "yard\\n", used_date: x}')),
+    # Texts of several lines.
+    (one("notes: |", "  a", "  b"), Put(("notes",), "c\nd\n"), one("notes: |", "  c", "  d")),
+    (one("notes: |2", "  a"), Put(("notes",), "c\nd\n"), one("notes: |", "  c", "  d")),
+    (one("notes: |"), Put(("notes",), "c"), one("notes: c")),
+    ("jobs:\n- job: 1\n  x: |\n    a\n- job: 2", Put(("x",), "1"), "jobs:\n- job: 1\n  x: '1'\n- job: 2"),
+    # Keys and entries set apart by a question mark, and entries that are nothing.
+    ("jobs:\n- job: 1\n  ? log\n  : - a\n    - b\n", LOG, "jobs:\n- job: 1\n  ? log\n  : - a\n    - b\n    - x\n"),
+    (one("log:", "  -", "  - b"), Put(("log", 0, "a"), "x"), one("log:", "  - {a: x}", "  - b")),
+    (one("lot: &a"), Put(("lot",), "x"), one("lot: &a x")),
+    ("jobs:\r\n- job: 1\r\n  x: [a,\r\n   b]\r\n", Append(("x",), "c"), "jobs:\r\n- job: 1\r\n  x: [a,\r\n   b,\r\n   c]\r\n"),
+)  # fmt: skip
+
+REFUSALS: tuple[tuple[str, Intent, str], ...] = (
+    ("b: &b {closing: {told: 1}}\njobs:\n- job: 1\n  <<: *b\n", TOLD, '"closing" comes from another place'),
+    (MERGED % "log", LOG, '"log" comes from another place'),
+    ("jobs:\n- job: 1\n  <<: {log: []}\n", LOG, '"log" comes from another place'),
+    ("a: &a {log: []}\nb: &b {<<: *a}\njobs:\n- job: 1\n  <<: *b\n", LOG, '"log" comes from another place'),
+    ("a: &a x\njobs:\n- job: 1\n  *a : 1\n", Put(("lot",), "x"), "one of the keys here is a star"),
+    (one("log:"), Put(("log", 0, "x"), "x"), "there is nothing where entry 1 of a list is meant"),
+    (one("interests: fishing"), Put(("interests", 1), "x"), "there is only one entry where number 2 is meant"),
+    (one("buyers: Kim"), Put(("buyers", 1, "phone"), "x"), "there is only one entry where number 2 is meant"),
+    (one("buyers: {name: Kim}"), Put(("buyers", 0), "x"), '"buyers" holds a mapping already'),
+    (one("closing: {told: &a }"), TOLD, "no way of writing it leaves the rest as it is"),
+    (one("log: {}"), LOG, '"log" holds a mapping, and a list is meant'),
+    ("jobs:\n- ? job\n  : 1\n- {job: 2}\n", Put(("lot",), "x"), "no way of writing it leaves the rest as it is"),
+    (one("lender: &l Birch"), Put(("lender", "status"), "x"), "`&l` stands before the short form"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "intent", "after"), EDITS)
+def test_a_layout_that_few_people_type_is_edited_in_its_own_way(text: str, intent: Intent, after: str) -> None:
+    assert edited(text, intent) == after
+
+
+@pytest.mark.parametrize(("text", "intent", "reason"), REFUSALS)
+def test_what_cannot_be_told_apart_is_refused_with_the_reason(text: str, intent: Intent, reason: str) -> None:
+    with pytest.raises(CannotEdit) as caught:
+        edited(text, intent)
+    assert f"this file's layout is one I cannot edit safely here - {reason}" in caught.value.message
+
+
+@pytest.mark.parametrize("text", ["~\n", "--- ~\n", "null # x\n"])
+def test_a_file_that_says_nothing_in_so_many_words_is_not_added_to(text: str) -> None:
+    add = Change(None, (Append(("jobs",), {"job": "1"}),), "did something")
+    with pytest.raises(CannotEdit, match="something in it that is no backlog"):
+        applied(read_source(text.encode(), "backlog.yaml"), [add])
