@@ -112,7 +112,7 @@ def test_without_a_home_nothing_is_remembered(tmp_path: Path, monkeypatch: pytes
     homeless.keep("book", KEY, SAID)
     (tmp_path / "None.book").write_text(f"{KEY} {room.program()} ")
     assert homeless.known("book", KEY) is None
-    assert not homeless.has("book", KEY)
+    assert homeless.has("book", KEY) is False
     assert [path.name for path in tmp_path.iterdir()] == ["None.book"]
 
 

@@ -111,7 +111,7 @@ def test_one_step_further_is_as_if_all_were_read_anew(cache: Cache, place: int, 
     remember(cache, "before", found)
     old = found.book.jobs[place]
     new = replace(old, stage="permitting", line=99, community="Elm")
-    assert step(cache, ("before", "after"), new, lines=lines, warnings=2)
+    assert step(cache, ("before", "after"), new, lines=lines, warnings=2) is True
     jobs = [replace(job, line=job.line + lines) if n > place else job for n, job in enumerate(found.book.jobs)]
     jobs[place] = replace(new, line=old.line)
     assert known(cache, "after") == Known(replace(found.book, jobs=tuple(jobs), warnings=found.book.warnings + 2), found.unread)
@@ -120,14 +120,14 @@ def test_one_step_further_is_as_if_all_were_read_anew(cache: Cache, place: int, 
 
 def test_a_step_from_the_unknown_is_none(cache: Cache) -> None:
     found = reading(SMALL)
-    assert not step(cache, ("before", "after"), found.book.jobs[0], lines=0, warnings=0)
+    assert step(cache, ("before", "after"), found.book.jobs[0], lines=0, warnings=0) is False
     remember(cache, "before", found)
-    assert not step(cache, ("before", "after"), replace(found.book.jobs[0], job="5"), lines=0, warnings=0)
+    assert step(cache, ("before", "after"), replace(found.book.jobs[0], job="5"), lines=0, warnings=0) is False
     assert known(cache, "before") == found
     assert known(cache, "after") is None
 
 
 def test_a_home_whose_number_is_that_of_the_first_line_is_not_the_first_line(cache: Cache) -> None:
     cache.keep(SORT, "before", b'["4",[],[],0,[],[],[]]')
-    assert not step(cache, ("before", "after"), Standing("4", (), "x", date.min), lines=0, warnings=0)
+    assert step(cache, ("before", "after"), Standing("4", (), "x", date.min), lines=0, warnings=0) is False
     assert json.loads(cache.known(SORT, "before") or b"")[0] == "4"

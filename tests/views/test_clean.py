@@ -124,3 +124,56 @@ def test_every_character_there_is_stays_or_is_named() -> None:
 )
 def test_a_script_can_ask_whether_a_character_hides(char: str, hidden: bool) -> None:
     assert is_hidden(char) is hidden
+
+
+# Where one script ends and the next begins
+
+JOINED = ((0x600, 0x8FF), (0x900, 0xDFF), (0xF00, 0x109F), (0x1780, 0x18AF), (0x1A20, 0x1CFF), (0xA800, 0xABFF))
+JOINED_TOO = ((0xFB50, 0xFDCF), (0xFDF0, 0xFDFF), (0xFE70, 0xFEFC), (0x11000, 0x11FFF))
+IDEOGRAPHS = ((0x3400, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFF))
+PICTURES = ((0xA9, 0xA9), (0xAE, 0xAE), (0x2190, 0x2BFF), (0x1F000, 0x1FAFF))
+
+
+def edges(ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, bool]]:
+    """The first and the last of each range, and their neighbours, with whether they are in any."""
+    codes = {code for low, high in ranges for code in (low - 1, low, high, high + 1)}
+    return [(code, any(low <= code <= high for low, high in ranges)) for code in sorted(codes)]
+
+
+@pytest.mark.parametrize(("code", "is_joining"), edges(JOINED + JOINED_TOO))
+def test_a_joiner_stays_behind_letters_that_are_joined(code: int, is_joining: bool) -> None:
+    assert clean(chr(code) + "\u200cx").endswith("\u200cx" if is_joining else "<U+200C>x")
+    assert clean(chr(code) + "\u200dx").endswith("\u200dx" if is_joining else "<U+200D>x")
+
+
+@pytest.mark.parametrize(("code", "is_ideograph"), edges(IDEOGRAPHS))
+def test_a_variant_stays_behind_an_ideograph(code: int, is_ideograph: bool) -> None:
+    assert clean(chr(code) + "\U000e0101").endswith("\U000e0101" if is_ideograph else "<U+E0101>")
+
+
+@pytest.mark.parametrize(("code", "is_variant"), edges(((0xE0100, 0xE01EF),)))
+def test_only_variants_stay_behind_an_ideograph(code: int, is_variant: bool) -> None:
+    assert clean("邊" + chr(code)) == "邊" + (chr(code) if is_variant else f"<U+{code:X}>")
+
+
+@pytest.mark.parametrize(("code", "is_picture"), edges(PICTURES))
+def test_two_pictures_are_joined_and_nothing_else(code: int, is_picture: bool) -> None:
+    for text in (chr(code) + "\u200d🏠", "🏠\u200d" + chr(code)):
+        assert ("\u200d" in clean(text)) is is_picture
+
+
+def test_what_may_act_is_hidden_to_the_very_code() -> None:
+    assert [code for code in range(0x100) if is_hidden(chr(code))] == [*range(0x20), *range(0x7F, 0xA0), 0xAD]
+    assert clean("".join(map(chr, range(0x7E, 0xA2)))) == "~" + "".join(f"\\x{code:02x}" for code in range(0x7F, 0xA0)) + "\xa0¡"
+    for low, high in (
+        (0xFDD0, 0xFDEF),
+        (0xFFF0, 0xFFF8),
+        (0xFFFE, 0xFFFF),
+        (0x1FFFE, 0x1FFFF),
+        (0xE0000, 0xE0FFF),
+        (0x2065, 0x2065),
+    ):
+        assert is_hidden(chr(low))
+        assert is_hidden(chr(high))
+    for code in (0xFDCF, 0xFDF0, 0xFFFD, 0x1FFFD, 0x20000, 0xDFFFF - 2, 0xE1000, 0x0600, 0x2064 + 0x20):
+        assert not is_hidden(chr(code)), hex(code)
