@@ -480,3 +480,84 @@ def test_every_system_has_folders_of_its_own(monkeypatch: pytest.MonkeyPatch) ->
     environ = {"HOME": "/u", "APPDATA": "/roaming", "LOCALAPPDATA": "/local"}
     assert [folder(environ) for folder in folders] == [Path(f"/{name}/backlog") for name in ("roaming", "local", "local")]
     assert [folder({"HOME": "/u"}) for folder in folders] == [None, None, None]
+
+
+# To the letter
+
+
+def test_an_editor_is_given_way_to_five_times(file: Path, environ: dict[str, str]) -> None:
+    made: list[bytes] = []
+
+    def make(before: bytes) -> bytes:
+        made.append(before)
+        file.write_bytes(b"# %d\n" % len(made))
+        return before + b"#\n"
+
+    with pytest.raises(FileBusy, match="keeps changing"):
+        keep.replace(file, make, environ=environ)
+    assert made == [b"jobs: []\n", b"# 1\n", b"# 2\n", b"# 3\n", b"# 4\n"]
+
+
+def test_who_waits_longer_tries_more_often_and_never_without_a_pause() -> None:
+    assert keep._pause(0) == 0.02
+    assert keep._pause(0.2) == 0.01
+    assert keep._pause(0.4) == pytest.approx(0.02 / 9)
+    assert keep._pause(10) == 0.0005
+
+
+def test_only_names_that_are_just_so_are_swept(file: Path, environ: dict[str, str]) -> None:
+    ours = ".~backlog.yaml.0123456789af.tmp"
+    names = (
+        ".~backlog.yaml.0123456789a.tmp",
+        ".~backlog.yaml.0123456789abc.tmp",
+        ".~backlog.yaml.0123456789ag.tmp",
+        ".~backlog.yaml.0123456789af.old",
+        ".~backlog.yml.0123456789af.tmp",
+        "x~backlog.yaml.0123456789af.tmp",
+    )
+    for name in (ours, *names):
+        (file.parent / name).write_bytes(b"half")
+        os.utime(file.parent / name, (1, 1))
+    (file.parent / ".~backlog.yaml.aaaaaaaaaaaa.tmp").mkdir()  # cannot be unlinked, and stands in nobody's way
+    os.utime(file.parent / ".~backlog.yaml.aaaaaaaaaaaa.tmp", (1, 1))
+    keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    assert not (file.parent / ours).exists()
+    assert all((file.parent / name).exists() for name in names)
+
+
+def test_nobody_else_may_read_the_new_bytes_or_the_lock_even_for_a_moment(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, modes = os.open, {}
+
+    def watched(path: Path, flags: int, mode: int = 0o777, **more: int) -> int:
+        if flags & os.O_CREAT:
+            modes[Path(path).suffix] = mode
+        return begin(path, flags, mode, **more)
+
+    monkeypatch.setattr(os, "open", watched)
+    old = os.umask(0)
+    try:
+        keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    finally:
+        os.umask(old)
+    assert modes == {".tmp": 0o600, ".lock": 0o600}
+    folder = place.state_folder(environ)
+    assert folder is not None
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+def test_a_group_that_cannot_be_kept_may_do_what_everybody_may(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise refusal_of(errno.EPERM)
+
+    for mode, left in ((0o664, 0o644), (0o660, 0o600), (0o646, 0o666), (0o671, 0o611), (0o777, 0o777)):
+        os.chown(file, -1, 12345)
+        file.chmod(mode)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fchown", refused)
+            keep.replace(file, lambda before: before + b"#\n", environ=environ)
+        assert stat.S_IMODE(file.stat().st_mode) == left
