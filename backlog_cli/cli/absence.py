@@ -131,7 +131,7 @@ def _write(desk: Desk, make: Callable[[Book], Change], *, is_dry: bool) -> None:
 
 
 def _coming(desk: Desk, as_html: bool, as_json: bool, fields: str | None) -> int:
-    from backlog_cli.rules.away import current, homes_inside
+    from backlog_cli.rules.away import current, homes_inside, last_begun
     from backlog_cli.views import packs
 
     page = desk.page()
@@ -139,7 +139,9 @@ def _coming(desk: Desk, as_html: bool, as_json: bool, fields: str | None) -> int
     homes = () if away is None else homes_inside(page.book, away, today=desk.today)
     policy = page.book.policy
     if away is None and not as_json:
-        desk.say(f"No absence is ahead: {EXAMPLE}")
+        is_back = last_begun(page.book, today=desk.today) is not None
+        shown = " What happened in the last one: backlog away --back" if is_back else ""
+        desk.say(f"No absence is ahead: {EXAMPLE}{shown and '.'}{shown}")
         return ended_reading(page, Exit.DONE, is_banner_shown=False)
     return _told(
         desk,

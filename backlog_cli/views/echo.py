@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates import echo, span, spell_day, spell_distance, spell_period
 from backlog_cli.rules.acts.moves import NAMES, moved_from
-from backlog_cli.rules.acts.talk import channel_used, kind_logged, people_reached
+from backlog_cli.rules.acts.talk import NEWS, channel_used, kind_logged, people_reached
 from backlog_cli.rules.breaks import breaks, push_history
 from backlog_cli.rules.change import Bare
 from backlog_cli.rules.clocks.care import LOW_SCORE
@@ -180,7 +180,11 @@ def _one_shift(before: Standing, after: Standing, book: Book, move: Move, job: s
     history = push_history(after) if move.what is Moved.CLOSING else None
     if history and len(after.shifts) > 1:
         yield f"Moves so far: {history}."
-    if move.cause is None and move.cause_kind is None:
+    if old is None and move.what in NEWS and not move.is_told:
+        # A day that is set for the first time is no bad news, and nobody asks for its cause.
+        yield f"Tell them the day, then: backlog log {job} --told"
+        return
+    if old is not None and move.cause is None and move.cause_kind is None:
         yield "No cause is noted yet; buyers will ask for it first."
     yield from _to_tell(after, move, job, today)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import select
@@ -307,6 +308,17 @@ def piped(starter: Starter, home: Path, tmp_path: Path) -> Callable[..., Piped]:
         return Piped(process.code, *answers)
 
     return run
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str | bytes], None]:
+    """`typing("41 windows come Tuesday")`: what the next command finds on standard input."""
+
+    def give(text: str | bytes) -> None:
+        data = text if isinstance(text, bytes) else text.encode()
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
+
+    return give
 
 
 def _all_of(*streams: int) -> tuple[bytes, bytes]:

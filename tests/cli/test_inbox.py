@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -23,17 +21,6 @@ def log_in(path: Path, number: str) -> tuple[model.LogEntry, ...]:
     loaded = load(path.read_bytes(), path.name)
     assert loaded.errors == ()
     return next(job.log for job in loaded.backlog.jobs if job.job == number)
-
-
-@pytest.fixture
-def typing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str | bytes], None]:
-    """`typing("41 rates?")`: what the next command finds on standard input."""
-
-    def give(text: str | bytes) -> None:
-        data = text if isinstance(text, bytes) else text.encode()
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
-
-    return give
 
 
 def test_a_busy_morning_is_one_write_and_one_undo(

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import sys
 import time
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -26,17 +24,6 @@ def job_in(path: Path, number: str) -> model.Job:
     loaded = load(path.read_bytes(), path.name)
     assert loaded.errors == ()
     return next(job for job in loaded.backlog.jobs if job.job == number)
-
-
-@pytest.fixture
-def typing(monkeypatch: pytest.MonkeyPatch) -> Callable[[str | bytes], None]:
-    """`typing("41 windows come Tuesday")`: what the next command finds on standard input."""
-
-    def give(text: str | bytes) -> None:
-        data = text if isinstance(text, bytes) else text.encode()
-        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
-
-    return give
 
 
 @pytest.fixture
