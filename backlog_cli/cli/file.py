@@ -122,21 +122,23 @@ def told(found: Problem) -> dict[str, object]:
 
 
 def where_(ctx: typer.Context, as_json: JSON = False) -> int:
-    """Say which file is used and why, and what this machine offers: state folder, parser, colour, editor."""
+    """Say which file is used and why, and what this machine offers: state and cache folders, parser, colour, editor."""
     from backlog_cli import __version__
     from backlog_cli.store.keep import journal_of
+    from backlog_cli.store.place import cache_folder
     from backlog_cli.store.stream import has_fast_parser
     from backlog_cli.views import plain
 
     desk: Desk = ctx.obj
     found = desk.found()
-    journal = journal_of(found.path, os.environ)
+    journal, cache = journal_of(found.path, os.environ), cache_folder(os.environ)
     screen = desk.screen()
     facts: dict[str, object] = {
         "file": str(found.path.absolute()),
         "why": found.why,
         "is_there": os.path.lexists(found.path),
         "journal": str(journal.folder) if journal else "none: no home folder is known",
+        "cache": str(cache) if cache else "none: no home folder is known",
         "parser": "fast (libyaml)" if has_fast_parser() else "slow (libyaml is missing: reading takes some seven times longer)",
         "colour": "yes" if screen.colour else "no",
         "width": screen.width,
