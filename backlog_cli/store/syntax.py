@@ -372,5 +372,11 @@ def _end_marks(stop: _Stop) -> list[Problem]:
         return []
     if re.search(r"(?m)^\.\.\.", stop.text[: stop.at]):
         return [_problem(stop.text, stop.at, "something stands below the line `...`, which ends the file", "delete that line")]
-    percent = max(0, stop.text.rfind("%", 0, stop.at + 1))
-    return [_problem(stop.text, percent, "a line cannot begin with a percent sign", "put quotes around it, or a # before it")]
+    percent = stop.text.rfind("%", 0, stop.at + 1)
+    if percent >= 0:
+        return [_problem(stop.text, percent, "a line cannot begin with a percent sign", "put quotes around it, or a # before it")]
+    first = re.match(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*( +)", stop.text)
+    if first and stop.at - stop.start < len(first.group(1)):
+        what = "this line begins further left than the first line of the file"
+        return [_problem(stop.text, stop.at, what, "let both begin at the left edge")]
+    return []

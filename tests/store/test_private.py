@@ -111,3 +111,27 @@ def test_a_number_is_found_at_its_path() -> None:
         "worries: this looks like a credit score",
     ]
     assert not any("123" in finding.what + finding.fix + finding.hint for finding in private_numbers(data))
+
+
+def card(length: int, first: str = "4") -> str:
+    """A made-up number of so many digits whose check digit is right."""
+    body = first + "1" * (length - 2)
+    return next(number for number in (f"{body}{digit}" for digit in range(10)) if check(number))
+
+
+def check(digits: str) -> bool:
+    total = 0
+    for n, digit in enumerate(reversed(digits)):
+        value = int(digit) * (2 if n % 2 else 1)
+        total += value - 9 if value > 9 else value
+    return total % 10 == 0
+
+
+@pytest.mark.parametrize("length", range(11, 22))
+def test_a_card_has_thirteen_to_nineteen_digits(length: int) -> None:
+    assert (private_number(card(length)) == "a card number") is (13 <= length <= 19)
+
+
+@pytest.mark.parametrize("first", "123456789")
+def test_a_card_begins_with_three_to_six(first: str) -> None:
+    assert (private_number(card(16, first)) == "a card number") is (first in "3456")
