@@ -190,3 +190,7 @@ def test_homes_that_are_back_leave_the_archives(file: Path, environ: dict[str, s
     assert told == ["job 1 still stands in backlog-2023.yaml as well; take it out there by hand."]
     other.write_text("jobs: [1\n")
     assert withdrawn(file, said, environ=environ)[0] == []
+
+
+def test_sixty_four_mebibytes_are_read_as_it_is_said() -> None:
+    assert room.MOST_READ == 64 * 1024 * 1024

@@ -188,3 +188,40 @@ def test_random_edits_elsewhere_keep_what_is_put_back_right() -> None:
         found += 1
         assert back.replace("# by hand\n", "") == before
     assert found > 200
+
+
+# To the letter
+
+
+def test_two_changes_are_carried_out_where_their_lines_stand_now() -> None:
+    before = "a\nb\nc\nd\ne\nf\ng\n"
+    hunks = hunks_between(before, before.replace("b\n", "B\n").replace("f\n", ""))
+    assert carried_out("new\n" + before + "end\n", hunks) == "new\na\nB\nc\nd\ne\ng\nend\n"
+
+
+def test_two_changes_between_the_same_lines_are_lost() -> None:
+    hunks = hunks_between("a\nb\n", "a\nx\nb\n") + hunks_between("a\nb\n", "a\ny\nb\n")
+    with pytest.raises(Lost) as caught:
+        carried_out("a\nb\n", hunks)
+    assert caught.value.hunk in hunks
+
+
+def test_new_lines_go_between_the_two_lines_they_stood_between() -> None:
+    hunks = hunks_between("a\nb\na\nc\n", "a\nb\na\nx\nc\n")
+    assert carried_out("0\n0\na\nc\na\nb\n", hunks) == "0\n0\na\nx\nc\na\nb\n"
+    hunks = hunks_between("a\nb\n", "x\na\nb\n")
+    assert carried_out("a\nb\na\nb\n", hunks) == "x\na\nb\na\nb\n"
+    hunks = hunks_between("a\nb\n", "a\nb\nx\n")
+    assert carried_out("a\nb\na\nb\n", hunks) == "a\nb\na\nb\nx\n"
+
+
+def test_a_last_line_without_an_end_gets_one_when_lines_come_below_it() -> None:
+    hunks = hunks_between("a\nb\n", "a\nb\nx\n")
+    assert carried_out("a\nb", hunks) == "a\nb\nx\n"
+    hunks = hunks_between("a\nb\nc", "a\nB\nC")
+    assert carried_out("a\nb\nc\nd\n", hunks) == "a\nB\nC\nd\n"
+    assert carried_out("a\r\nb\r\nc\r\nd", hunks) == "a\r\nB\r\nC\r\nd"
+    hunks = hunks_between("a\nb\nc\n", "a\nc\n")
+    assert carried_out("a\nb\nc", hunks) == "a\nc"
+    hunks = hunks_between("b\n", "x\nb\n")
+    assert carried_out("b", hunks) == "x\nb"

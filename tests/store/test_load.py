@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import random
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -536,3 +537,25 @@ def test_twenty_thousand_damaged_files_are_read_or_refused_and_nothing_else(seed
     chance = random.Random(2026 + seed)
     for _ in range(2_500):
         _checked(_mutated(chance, SECTION_7))
+
+
+def test_what_is_missing_or_of_another_version_is_an_error() -> None:
+    found = read("jobs:\n- {job: 1, buyers: [B], stage: trim}\n- {job: 2, sold_date: 2024-01-02, stage: trim}\n")
+    assert [(problem.line, problem.is_error, problem.what) for problem in found.problems] == [
+        (2, True, "sold_date is missing"),
+        (3, True, "buyers is missing"),
+    ]
+    assert found.errors == found.problems
+    assert found.warnings == ()
+    with pytest.raises(BadFile, match="version"):
+        read("version: 99\njobs: []\n")
+
+
+def test_five_other_lines_are_named_and_no_more() -> None:
+    home = "- {job: 7, buyers: [B], sold_date: 2024-01-02, stage: trim}\n"
+    for count in (2, 5, 6, 7, 12):
+        found = read("jobs:\n" + home * count)
+        assert not found.backlog.jobs
+        first = found.problems[0].what
+        named = [n for n in range(3, count + 2) if re.search(rf"\b{n}\b", first.replace("job 7", ""))]
+        assert named == list(range(3, count + 2))[:5] if count <= 6 else len(named) in (5, 6)

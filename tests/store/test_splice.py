@@ -104,3 +104,31 @@ def test_a_file_that_says_nothing_in_so_many_words_is_not_added_to(text: str) ->
     add = Change(None, (Append(("jobs",), {"job": "1"}),), "did something")
     with pytest.raises(CannotEdit, match="something in it that is no backlog"):
         applied(read_source(text.encode(), "backlog.yaml"), [add])
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "after"),
+    [
+        (one("closing:"), Append(("closing", "shifts"), {"to": "x"}), one("closing:", "  shifts:", "    - to: x")),
+        (one("closing: ~"), Append(("closing", "shifts"), "x"), one("closing: {shifts: [x]}")),
+        (one(), Append(("closing", "shifts"), "x"), one("closing:", "  shifts: [x]")),
+    ],
+)
+def test_what_is_added_is_added_once(text: str, intent: Intent, after: str) -> None:
+    made = edited(text, intent)
+    assert made.count("x") == 1
+    assert read_source(made.encode(), "f").data == read_source(after.encode(), "f").data
+
+
+@pytest.mark.parametrize(
+    ("value", "lines"),
+    [
+        ("a\n\tb\n", ('notes: "a\\n\\tb\\n"',)),
+        ("a\nb\n", ("notes: |", "  a", "  b")),
+        ("a\nb", ("notes: |-", "  a", "  b")),
+        ("a\nb \n", ('notes: "a\\nb \\n"',)),
+        (" a\nb\n", ('notes: " a\\nb\\n"',)),
+    ],
+)
+def test_lines_are_written_below_each_other_unless_a_blank_would_be_lost(value: str, lines: tuple[str, ...]) -> None:
+    assert edited(one("notes: x"), Put(("notes",), value)) == one(*lines)

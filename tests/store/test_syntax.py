@@ -139,8 +139,10 @@ TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "jobs: !x []\n",
         (
-            "1:7 a word that begins with an exclamation mark gives the value a type, and this file has "
-            'none - put quotes around the value: jobs: "!x []"',
+            (
+                "1:7 a word that begins with an exclamation mark gives the value a type, and this file has "
+                'none - put quotes around the value: jobs: "!x []"'
+            ),
         ),
     ),
     ("jobs:\n- job: 1\n  a #b: 1\n", ("3:3 this line has no colon - write it as `key: value`",)),

@@ -500,3 +500,14 @@ def test_any_bytes_are_read_or_refused_in_plain_words(is_pure: bool, text: str |
         first, last = source.lines_of_job(place)
         assert 1 <= first <= last <= len(lines_of(source.text))
     source.spot(("jobs", 0, "log", 0))
+
+
+def test_a_place_in_a_file_that_says_nothing_is_its_beginning() -> None:
+    for text in ("", "# x\n"):
+        spot = read(text).spot(("jobs", 0))
+        assert (spot.line, spot.column, spot.start, spot.end) == (1, 1, 0, 0)
+
+
+@pytest.mark.parametrize(("text", "count"), [("a: b #c\n", 1), (" #c\na: b\n", 0), ("a: b  #c\n", 0), ("a: b c #4\nd: '#'\n", 1)])
+def test_a_hash_behind_a_blank_cuts_a_text_only_where_it_may_have_been_meant(text: str, count: int) -> None:
+    assert len([note for note in read(text).notes if "#" in note.what or "comment" in note.what]) == count

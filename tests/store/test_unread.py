@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from backlog_cli.rules.standing import Standing
 from backlog_cli.store.load import load
 from backlog_cli.store.unread import refusal, stand_ins
+
+if TYPE_CHECKING:
+    from backlog_cli.rules.standing import Standing
 
 
 def stand_in(home: str) -> Standing:
