@@ -62,7 +62,7 @@ def _said(hit: Hit, words: Sequence[Word], room: int, screen: Screen) -> Text:
     """What it says around the words, and before that whether it is private or archived."""
     marks = ", ".join(mark for mark, is_so in (("private", hit.private), ("archived", hit.archive)) if is_so)
     mark = f"({marks}) " if marks else ""
-    return Text(mark, style=QUIET).append_text(_around(clean(hit.text), hit.place, words, room - len(mark), screen))
+    return Text().append(mark, QUIET).append_text(_around(clean(hit.text), hit.place, words, room - len(mark), screen))
 
 
 def _count(hits: Sequence[Hit], shown: int) -> str:

@@ -69,3 +69,13 @@ def test_what_could_act_on_a_terminal_is_made_visible() -> None:
     assert "\x1b" not in page("slab", home=home)
     assert "[red]" in page("slab", home=home)
     assert "\x1b" not in found_lines(found([(home, None)], words_meant(["slab"])))
+
+
+def test_only_the_mark_is_quiet_and_only_the_words_are_bold() -> None:
+    hits = found([(HOME, None)], words_meant(["slab"]))
+    page_ = found_page(hits, words_meant(["slab"]), everything=False, screen=Screen(), today=TODAY)
+    line = page_.split("\n")[0]
+    assert [(line.plain[span.start : span.end], str(span.style)) for span in line.spans] == [
+        ("(private) ", "dim"),
+        ("slab", "bold"),
+    ]
