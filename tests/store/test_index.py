@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.standing import Buyer
+from backlog_cli.rules.standing import Buyer, book_of
 from backlog_cli.store.cache import Cache
 from backlog_cli.store.index import SORT, Home, Index, index_of, known, remember
 from backlog_cli.store.load import load, loaded
@@ -39,8 +40,10 @@ def cache(tmp_path: Path) -> Cache:
     return Cache(tmp_path / "backlog.yaml", {"XDG_CACHE_HOME": f"{tmp_path}"})
 
 
-def index(data: bytes) -> Index | None:
-    return index_of(load(data, "backlog.yaml"), POLICY)
+def index(data: bytes, *, is_pure: bool = False) -> Index | None:
+    found = loaded(read_source(data, "backlog.yaml", is_pure=is_pure))
+    lines = [found.lines[job.job] for job in found.backlog.jobs]
+    return index_of(found, replace(book_of(found.backlog, lines), policy=POLICY))
 
 
 @pytest.mark.parametrize("homes", [(A1,), (A1, A2), (A2, A1, A3), (A3, A2), (A1, A3)])
@@ -82,8 +85,8 @@ def test_any_other_layout_has_no_index(text: str) -> None:
 
 def test_what_the_slower_reader_read_has_no_index() -> None:
     data = (HEAD + A1).encode()
-    assert index_of(loaded(read_source(data, "backlog.yaml", is_pure=False)), POLICY) is not None
-    assert index_of(loaded(read_source(data, "backlog.yaml", is_pure=True)), POLICY) is None
+    assert index(data) is not None
+    assert index(data, is_pure=True) is None
 
 
 def test_an_index_comes_back_as_it_was(cache: Cache) -> None:

@@ -54,7 +54,12 @@ def test_a_disk_that_refuses_stops_the_move_and_a_folder_of_others_does_not(
     closed: list[int] = []
     close = os.close
     monkeypatch.setattr(os, "fsync", refused)
-    monkeypatch.setattr(os, "close", lambda descriptor: closed.append(descriptor) or close(descriptor))
+
+    def counted(descriptor: int) -> None:
+        closed.append(descriptor)
+        close(descriptor)
+
+    monkeypatch.setattr(os, "close", counted)
     if not is_told:
         mark_moving(path, environ=environ)
     else:
