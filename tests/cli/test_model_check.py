@@ -280,7 +280,7 @@ class Day(RuleBasedStateMachine):
     def quotes(self, place: int) -> None:
         lines = self.lines()
         at = place % len(lines)
-        lines[at] = re.sub(r"^( +(?:- )?(?:text|stage|job): )([a-zA-Z0-9 -]+?)(\r?\n)$", r'\1"\2"\3', lines[at])
+        lines[at] = re.sub(r"^( +(?:- )?(?:text|stage|job): )([a-zA-Z0-9 -]*[a-zA-Z0-9-])( *\r?\n)$", r'\1"\2"\3', lines[at])
         self.by_hand("".join(lines))
 
     @rule(place=PLACES, line=st.sampled_from(["", "   ", "#"]))
