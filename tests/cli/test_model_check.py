@@ -419,4 +419,4 @@ def test_any_day_of_commands_hand_edits_and_kills_keeps_file_and_model_together(
 @pytest.mark.sweep
 @pytest.mark.parametrize("seed", range(1, 7))
 def test_hundreds_of_days_keep_file_and_model_together(home: Path, tmp_path: Path, seed: int) -> None:
-    checked(tmp_path / "days", days=20, steps=40, seed=seed)
+    checked(tmp_path / "days", days=7, steps=40, seed=seed)
