@@ -380,7 +380,8 @@ class Desk:
         if after is not None:
             from backlog_cli.store.journal import digest
 
-            remember[0](digest(after))
+            with contextlib.suppress(Exception):  # what cannot be remembered is worked out again
+                remember[0](digest(after))
 
     def _index(self) -> Index | None:
         """Where each home stands in the bytes that this command read, if that is known."""

@@ -261,8 +261,8 @@ class Journal:
         size = self._lines.stat().st_size
         temp = self._head.with_name("head.part")
         descriptor = os.open(temp, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(f"{entry.number} {entry.after} {size}")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(f"{entry.number} {entry.after} {size}".encode())
         os.replace(temp, self._head)
 
     def void(self, entry: Entry) -> None:

@@ -137,7 +137,8 @@ def _recorded(path: Path, real: Path, before: bytes, after: bytes, status: os.st
         # From here on the change is in the file: nothing may turn the exit code any more.
         hold_signals()
         warnings += _sync_folder(real.parent) + _second_name(status, real)
-        record.finish(after)
+        with contextlib.suppress(Exception):  # an import can fail for want of a file handle; the next command mends the journal
+            record.finish(after)
         return warnings
 
 
