@@ -82,13 +82,12 @@ class Alone:
 
         if after == page.source.raw:
             return page
-        standing = page.book.job(self.job)
-        counts = [_count(page.source.data, key) for key in ("log", "promises")]
-        for change in decision.changes:
-            new = None if None in counts else stepped(standing, change, talks=counts[0] or 0, promises=counts[1] or 0)
-            if new is None or len(decision.changes) > 1:
-                raise _ReadAnew("")
-            standing = new
+        talks, promises = (_count(page.source.data, key) for key in ("log", "promises"))
+        if talks is None or promises is None or len(decision.changes) != 1:
+            raise _ReadAnew("")
+        standing = stepped(page.book.job(self.job), decision.changes[0], talks=talks, promises=promises)
+        if standing is None:
+            raise _ReadAnew("")
         return Page(read_source(after, name), replace(page.book, jobs=(standing,)))
 
     def carry_on(self, digest: str) -> None:

@@ -7,7 +7,7 @@ import os
 # The verbs whose first word is a home. Everything else the shell asks is answered by the commands themselves.
 WITH_HOME = (
     *("show", "log", "shift", "promise", "done", "set", "stage", "issue", "ask", "meet", "decide", "draft"),
-    *("close", "cancel", "reopen", "edit", "history"),
+    *("close", "cancel", "reopen", "archive", "edit", "history"),
 )
 # What would have to be unquoted first.
 _QUOTING = frozenset("\\\"'`$")
@@ -31,14 +31,13 @@ def _words(shell: str) -> list[str] | None:
         line, place = os.environ.get("COMP_WORDS", ""), os.environ.get("COMP_CWORD", "")
         if place != "2":
             return None
-        words = line.split()
-        words += [""] * (3 - len(words))
+        words = [*line.split(), "", "", ""][:3]
     elif shell in _SHELLS and os.environ.get("_TYPER_COMPLETE_FISH_ACTION", "get-args") == "get-args":
         line = os.environ.get("_TYPER_COMPLETE_ARGS", "")
         words = line.split() + ([""] if line.endswith(" ") else [])
     else:
         return None
-    return None if _QUOTING & set(line) else words[:3] if shell == "complete_bash" else words
+    return None if _QUOTING & set(line) else words
 
 
 def _bash(offers: list[tuple[str, str]]) -> str:

@@ -650,7 +650,6 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
     """`names` are those of the buyers, `known` the same without case."""
     how = entry.how or usual
     kind = entry.kind or (Kind.ATTEMPT if entry.outcome in MISSED else Kind.UPDATE)
-    arrived = Outcome.REACHED if how in LIVE_CHANNELS else Outcome.SENT
     present = {name.casefold() for name in entry.with_}
     return Talk(
         place=place,
@@ -658,7 +657,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         buyers=names if not present or present == known else tuple(name for name in names if name.casefold() in present),
         how=how,
         kind=kind,
-        outcome=entry.outcome or (Outcome.NO_ANSWER if kind == Kind.ATTEMPT else arrived),
+        outcome=entry.outcome or (Outcome.NO_ANSWER if kind == Kind.ATTEMPT else arrived(how)),
         mood=entry.mood,
         topics=entry.topic,
         text=entry.text,
@@ -672,6 +671,11 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         photos=entry.photos,
         video=entry.video,
     )
+
+
+def arrived(how: str) -> Outcome:
+    """How words of ours got there when nothing else was noted: spoken ones reached somebody, all others were sent (reading 3)."""
+    return Outcome.REACHED if how in LIVE_CHANNELS else Outcome.SENT
 
 
 def _next_step(written: model.Next | None) -> NextStep | None:

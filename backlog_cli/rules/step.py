@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from backlog_cli.dates import file_date, file_moment, file_period
 from backlog_cli.frozen import replace
 from backlog_cli.rules.change import Append, Bare
-from backlog_cli.rules.standing import NextStep, Promise, Talk
+from backlog_cli.rules.standing import NextStep, Promise, Talk, arrived
 from backlog_cli.terms import Kind
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _talked(standing: Standing, entry: Mapping[str, Any], places: dict[str, int]
         buyers=tuple(buyer.name for buyer in standing.buyers if buyer.name in present),
         how=entry["how"],
         kind=entry["kind"],
-        outcome=entry["outcome"] if "outcome" in entry else _arrived(entry["how"]),
+        outcome=entry["outcome"] if "outcome" in entry else arrived(entry["how"]),
         mood=entry.get("mood"),
         topics=tuple(entry.get("topic", ())),
         text=entry.get("text"),
@@ -96,13 +96,6 @@ def _talked(standing: Standing, entry: Mapping[str, Any], places: dict[str, int]
     places["log"] += 1
     later = next((at for at, known in enumerate(standing.talks) if known.at.day > talk.at.day), len(standing.talks))
     return replace(standing, talks=(*standing.talks[:later], talk, *standing.talks[later:]))
-
-
-def _arrived(how: str) -> str:
-    from backlog_cli.rules.standing import LIVE_CHANNELS
-    from backlog_cli.terms import Outcome
-
-    return Outcome.REACHED if how in LIVE_CHANNELS else Outcome.SENT
 
 
 def _next(said: Any) -> NextStep | None:

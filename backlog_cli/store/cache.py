@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
+from backlog_cli.store.glance import CAREFUL
 from backlog_cli.store.place import cache_folder, mark_of
 
 if TYPE_CHECKING:
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 * 1024 * 1024  # nothing of ours is larger: such a file is somebody else's
 OTHERS = ("rich", "pydantic", "yaml")  # what else the answers depend on
-_CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 @cache
@@ -73,7 +73,7 @@ class Cache:
         if self._stem is None:
             return None
         try:
-            descriptor = os.open(f"{self._stem}.{sort}", os.O_RDONLY | _CAREFUL)
+            descriptor = os.open(f"{self._stem}.{sort}", os.O_RDONLY | CAREFUL)
         except (OSError, ValueError):
             return None
         try:
@@ -93,7 +93,7 @@ class Cache:
         if self._stem is None:
             return False
         try:
-            descriptor = os.open(f"{self._stem}.{sort}", os.O_RDONLY | _CAREFUL)
+            descriptor = os.open(f"{self._stem}.{sort}", os.O_RDONLY | CAREFUL)
         except (OSError, ValueError):
             return False
         try:
@@ -108,7 +108,7 @@ class Cache:
         if self._stem is None:
             return
         # Written where it stays: half a text, or two at once, is no text by its check sum.
-        flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | _CAREFUL
+        flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | CAREFUL
         with suppress(OSError, ValueError):
             self._stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             descriptor = os.open(f"{self._stem}.{sort}", flags, 0o600)

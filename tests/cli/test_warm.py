@@ -339,3 +339,13 @@ def test_a_cold_morning_opens_what_it_needs_and_no_more(sample: Path) -> None:
     loaded = opened(sample.parent, "due")
     assert loaded >= {"pydantic", "yaml", "backlog_cli.model"}
     assert loaded.isdisjoint({"rich", "backlog_cli.store.edit", "backlog_cli.store.splice", "backlog_cli.views.pages"})
+
+
+def test_every_verb_that_begins_with_a_home_has_the_quick_tab_key() -> None:
+    from backlog_cli.cli import app, tab
+
+    firsts = {
+        verb.name: next((param for param in app._loaded(verb).params if param.param_type_name == "argument"), None)
+        for verb in app.VERBS
+    }
+    assert {name for name, first in firsts.items() if getattr(first, "_custom_shell_complete", None)} == set(tab.WITH_HOME)

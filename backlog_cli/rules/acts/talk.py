@@ -12,7 +12,7 @@ from backlog_cli.rules.acts.words import day_text, promise_entry
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.letters import folded
-from backlog_cli.rules.standing import QUIET_KINDS, channel_of, closing_day, joint_name, last_live, surname
+from backlog_cli.rules.standing import QUIET_KINDS, arrived, channel_of, closing_day, joint_name, last_live, surname
 from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision
 
 if TYPE_CHECKING:
@@ -298,7 +298,7 @@ def _outcome(words: Words, how: Channel, kind: Kind) -> Outcome:
         return Outcome.VOICEMAIL
     if words.is_missed or kind is Kind.ATTEMPT:
         return Outcome.NO_ANSWER
-    return Outcome.REACHED if how.is_live else Outcome.SENT
+    return arrived(how)
 
 
 def _is_live_now(standing: Standing, words: Words) -> bool:
