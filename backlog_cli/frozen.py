@@ -62,6 +62,12 @@ class _Fields:
         return found
 
 
+class _Params:
+    """What the standard library asks before it prints a value prettily: these print themselves."""
+
+    repr = False
+
+
 @dataclass_transform(frozen_default=True)
 class Frozen(metaclass=FrozenType):
     """A frozen value: equal when its fields are, printed with its fields, changed only by `replace`."""
@@ -70,6 +76,7 @@ class Frozen(metaclass=FrozenType):
     _names: ClassVar[tuple[str, ...]]
     _defaults: ClassVar[dict[str, object]]
     __dataclass_fields__: ClassVar[dict[str, Any]] = _Fields()  # type: ignore[assignment]
+    __dataclass_params__: ClassVar[type[_Params]] = _Params
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError(f"{type(self).__name__}.{name} cannot be set: a frozen value does not change")

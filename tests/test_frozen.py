@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from dataclasses import asdict, dataclass, fields, is_dataclass, replace
+from pprint import pformat
 
 import pytest
 
@@ -101,3 +102,9 @@ def test_replacing_a_field_leaves_the_others() -> None:
     assert key.count == 2
     with pytest.raises(TypeError):
         replaced(key, colour="red")
+
+
+def test_a_frozen_value_is_printed_prettily() -> None:
+    assert pformat([Key("front", 2, ("hall", "attic"))], width=20).replace("\n", "").replace(" ", "") == repr(
+        [Key("front", 2, ("hall", "attic"))]
+    ).replace(" ", "")

@@ -340,13 +340,14 @@ class Day(RuleBasedStateMachine):
     @rule(job=JOBS)
     def own_key(self, job: str) -> None:
         text = self.path.read_bytes().decode()
-        value = str(next(self.words))
-        found = re.search(rf'(?m)^  - job: "?{job}"?\r?\n(    x_own: \d+\r?\n)?', text)
+        # By then other lines may stand between the number and the key that was written below it.
+        text = re.sub(rf"(?m)^    x_own: {self.own[job]} *\r?\n", "", text) if job in self.own else text
+        found = re.search(rf'(?m)^  - job: "?{job}"?[ ]*\r?\n', text)
         if found is not None:
-            line = found[0][: len(found[0]) - len(found[1] or "")]
-            end = "\r\n" if line.endswith("\r\n") else "\n"
+            value = str(next(self.words))
+            end = "\r\n" if found[0].endswith("\r\n") else "\n"
             self.own[job] = value
-            self.by_hand(text[: found.start()] + f"{line}    x_own: {value}{end}" + text[found.end() :])
+            self.by_hand(text[: found.end()] + f"    x_own: {value}{end}" + text[found.end() :])
 
     # Always
 
