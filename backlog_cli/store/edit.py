@@ -93,10 +93,7 @@ class _Draft:
     def _whole_piece(self, place: int) -> Piece:
         stream = self._source.whole
         jobs = stream.values_of(0, "jobs")[0][1]
-        around = (0, jobs)
-        if stream.kind(jobs) != "list":
-            return self._piece(stream, jobs, (0,))
-        return self._piece(stream, stream.items(jobs)[place], around)
+        return self._piece(stream, stream.items(jobs)[place], (0, jobs))
 
     def _piece(self, stream: Stream, base: int, around: tuple[int, ...]) -> Piece:
         source = self._source

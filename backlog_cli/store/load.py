@@ -230,16 +230,6 @@ class _Reading:
     def jobs(self, turn: Callable[[model.Job, int], Turned]) -> dict[int, Turned]:
         """What becomes of every good job, by its place in the list."""
         self._add_all(unknown_keys(dict.fromkeys(self.source.data), model.Backlog))
-        raw = self.source.data.get("jobs")
-        if not isinstance(raw, list) and raw not in (None, ""):
-            is_one = isinstance(raw, dict) and ("job" in raw or "buyers" in raw)
-            fix = (
-                "put a dash and a blank before its first key"
-                if is_one
-                else 'write "jobs:", and below it one "- job: ..." per home'
-            )
-            what = f"jobs has to be a list of homes, and {model.quoted(raw)} stands there"
-            self._spoil_file(Finding(("jobs",), what, fix, is_error=True))
         self._numbers_used_twice()
         good = {}
         for place, item in enumerate(self.raw_jobs):

@@ -44,6 +44,7 @@ MAX_KEYS = 500  # of one mapping
 MAX_NODES = 5_000_000  # of a whole file: a text of the greatest size, written as tightly as homes can be
 MAX_EXPANDED = 100_000  # nodes that aliases and merge keys may stand for, all together
 
+_OWN_LIST = "write `jobs:` on a line of its own, and the homes below it"
 NOT_HOMES = "that cannot be a list of homes; is it the right file?"
 
 # Keys whose values are chosen from a list: a comment right behind one cuts nothing off.
@@ -98,8 +99,8 @@ class Source:
 
     def lines_of_job(self, place: int) -> tuple[int, int]:
         """The first and the last line of the job at this place of `jobs`."""
-        stream, node, shift, _ = self._piece(("jobs", place))
-        for step in () if shift else ("jobs", place):
+        stream, node, shift, rest = self._piece(("jobs", place))
+        for step in rest:
             node = next(v for _, v in stream.values_of(node, step)) if isinstance(step, str) else stream.items(node)[step]
         last = max(stream.content_end(node) - 1, 0) + shift
         return bisect_right(self._line_starts, self.job_spans[place][0]), bisect_right(self._line_starts, last)
@@ -187,7 +188,7 @@ def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> Source:
         newline=first_break.group() if first_break else "\n",
         notes=tuple(sorted(reader.notes, key=lambda note: (note.line, note.column))),
         job_spans=tuple(reader.job_spans),
-        sections=tuple(reader.sections) if reader.is_block else (),
+        sections=tuple(reader.sections) if _is_list_of_lines(reader, text) else (),
         jobs_start=reader.jobs_start,
         has_aliases=reader.has_aliases,
         is_pure=is_pure,
@@ -209,6 +210,11 @@ def is_json(text: str) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def _is_list_of_lines(reader: _Reader, text: str) -> bool:
+    """Whether every top-level key begins a line of its own; behind a question mark, which begins it too, it does not."""
+    return reader.is_block and not any(text[line_start(text, at) : at].strip(" ") for _, at in reader.sections)
 
 
 def _has_paired_escapes(text: str) -> bool:
@@ -352,7 +358,7 @@ class _Reader:
                 continue
             event = get()
             if is_merge:
-                merged, merge_mark = self._merged(event), mark
+                merged, merge_mark = self._merged(event, depth), mark
                 continue
             marks.append(mark)
             if is_root and key == "jobs":
@@ -371,6 +377,8 @@ class _Reader:
         full: dict[str, Tree] = {}
         for other in reversed(merged):
             full |= other
+        if is_root and "jobs" in full and "jobs" not in result:
+            raise _Stop(self._problem(merge_mark.index, "the list of homes comes from another place", _OWN_LIST, 2))
         return full | result
 
     def _list(self, opening: Any, depth: int, key: str) -> list[Tree]:
@@ -422,14 +430,16 @@ class _Reader:
         start = event.start_mark.index
         value = self._node(event, depth, "")
         if isinstance(value, str):
+            if depth == 1 and value == "jobs" and kind is AliasEvent:
+                raise _Stop(self._problem(start, "a star stands here for the key `jobs`", _OWN_LIST, len(event.anchor) + 1))
             return value
         what = "a key is missing before the colon" if value is None else "a list or a mapping cannot be a key"
         self._note(self._problem(start, what, "write it as `key: value`"), is_root=depth == 1)
         return None
 
-    def _merged(self, event: Any) -> list[dict[str, Tree]]:
+    def _merged(self, event: Any, depth: int) -> list[dict[str, Tree]]:
         start = event.start_mark.index
-        value = self._node(event, 0, "")
+        value = self._node(event, depth, "")
         values = value if isinstance(value, list) else [value]
         if not all(isinstance(one, dict) for one in values):
             self._note(self._problem(start, "`<<` takes over the keys of a mapping, and this is none", "write `<<: *name`"))

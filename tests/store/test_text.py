@@ -511,3 +511,69 @@ def test_a_place_in_a_file_that_says_nothing_is_its_beginning() -> None:
 @pytest.mark.parametrize(("text", "count"), [("a: b #c\n", 1), (" #c\na: b\n", 0), ("a: b  #c\n", 0), ("a: b c #4\nd: '#'\n", 1)])
 def test_a_hash_behind_a_blank_cuts_a_text_only_where_it_may_have_been_meant(text: str, count: int) -> None:
     assert len([note for note in read(text).notes if "#" in note.what or "comment" in note.what]) == count
+
+
+# Layouts that YAML allows and that no agent means
+
+
+@BOTH
+@pytest.mark.parametrize("levels", [MAX_DEPTH, 5_000])
+def test_what_is_taken_over_inside_of_what_is_taken_over_is_as_deep_as_it_looks(levels: int, is_pure: bool) -> None:
+    most = MAX_DEPTH - 2
+    assert read("a: " + "{<<: " * most + "{}" + "}" * most, is_pure=is_pure).data == {"a": {}}
+    told = refusal("<<: {" * levels + "}" * levels, is_pure=is_pure)
+    assert told.startswith("backlog.yaml:1:100: error: this is nested more than 20 levels deep - a backlog needs six or seven")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("<<: {jobs: [{job: 1}]}\n", "1:1"),
+        ("<<:\n  jobs:\n  - job: 1\n", "1:1"),
+        ("x: &x {jobs: [{job: 1}]}\n<<: *x\n", "2:1"),
+        ("x_base: &x {jobs: []}\n<<: [{a: b}, *x]\n", "2:1"),
+        ("k: &k jobs\n*k : [{job: 1}]\n", "2:1"),
+        ("k: &k jobs\n*k :\n- job: 1\n", "2:1"),
+    ],
+)
+def test_a_list_of_homes_stands_below_a_key_of_its_own(text: str, place: str, is_pure: bool) -> None:
+    told = refusal(text, is_pure=is_pure)
+    assert told.startswith(f"backlog.yaml:{place}: error: ")
+    assert " - write `jobs:` on a line of its own, and the homes below it\n" in told
+
+
+@BOTH
+def test_other_keys_at_the_top_may_come_from_another_place(is_pure: bool) -> None:
+    source = read("x: &x {jobs: [a], version: 1}\n<<: *x\njobs:\n- job: 1\n", is_pure=is_pure)
+    assert (source.data["jobs"], source.data["version"]) == ([{"job": "1"}], "1")
+    assert [name for name, _ in source.sections] == ["x", "<<", "jobs"]
+    assert source.spot(("jobs", 0)).line == 4
+
+
+def test_what_a_home_takes_over_is_no_part_of_the_top_of_the_file() -> None:
+    source = read("jobs:\n- job: 1\n  <<: {stage: trim, jobs: 4}\nsettings: {}\n")
+    assert [name for name, _ in source.sections] == ["jobs", "settings"]
+    assert source.data["jobs"] == [{"stage": "trim", "jobs": "4", "job": "1"}]
+    assert notes("jobs:\n- job: 1\n  <<: {lot: 1, lot: 2}\n- job: 2\n") == [(3, 16, "error", 0)]
+
+
+@BOTH
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_places_below_a_question_mark_are_found(newline: str, is_pure: bool) -> None:
+    text = "? version\n: 1\n? jobs\n: - job: 1\n  - job: 2\n    lot: 7\n? x_own\n: 2\n".replace("\n", newline)
+    source = read(text, is_pure=is_pure)
+    assert [source.spot(path).line for path in (("version",), ("jobs", 1, "lot"), ("x_own",))] == [2, 6, 8]
+    assert source.key_spot(("x_own",)).line == 7
+    assert source.lines_of_job(1) == (5, 6)
+
+
+def test_the_lines_of_a_home_between_brackets_are_its_own() -> None:
+    for head in ("", "version: 1\n"):
+        source = read(head + "jobs: [{job: 1,\n  lot: 2}, {job: 2},\n  {job: 3}]\n")
+        shift = head.count("\n")
+        assert [source.lines_of_job(place) for place in range(3)] == [
+            (1 + shift, 2 + shift),
+            (2 + shift, 2 + shift),
+            (3 + shift, 3 + shift),
+        ]
