@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from backlog_cli.cli.params import Argument, Option
 from backlog_cli.cli.words import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
 from backlog_cli.errors import BadFile, BadWords, Exit
 
@@ -22,23 +21,22 @@ EXAMPLE = 'backlog away nov 25 nov 29 --cover "Dana Reyes"'
 
 
 def away_(
-    ctx: typer.Context,
+    desk: Desk,
     days: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FROM TO]", help="The first and the last day away; none: show it."),
+        Argument(metavar="[FROM TO]", help="The first and the last day away; none: show it."),
     ] = None,
-    cover: Annotated[str | None, typer.Option("--cover", metavar="WHO", help="Who fills in.")] = None,
-    told: Annotated[bool, typer.Option("--told", help="The buyers know of it now.")] = False,
-    autoreply_set: Annotated[bool, typer.Option("--autoreply-set", help="The auto-reply is on.")] = False,
-    pack: Annotated[bool, typer.Option("--pack", help="What the cover needs: due, reach, say, and what not to raise.")] = False,
-    back: Annotated[bool, typer.Option("--back", help="What happened meanwhile, and what is owed now.")] = False,
-    as_html: Annotated[bool, typer.Option("--html", help="One web page on stdout, to print.")] = False,
+    cover: Annotated[str | None, Option("--cover", metavar="WHO", help="Who fills in.")] = None,
+    told: Annotated[bool, Option("--told", help="The buyers know of it now.")] = False,
+    autoreply_set: Annotated[bool, Option("--autoreply-set", help="The auto-reply is on.")] = False,
+    pack: Annotated[bool, Option("--pack", help="What the cover needs: due, reach, say, and what not to raise.")] = False,
+    back: Annotated[bool, Option("--back", help="What happened meanwhile, and what is owed now.")] = False,
+    as_html: Annotated[bool, Option("--html", help="One web page on stdout, to print.")] = False,
     as_json: JSON = False,
     fields: FIELDS = None,
     dry_run: DRY = False,
 ) -> int | None:
     """Days when you are away: who has to know first, what falls due, the auto-reply, the cover's pack."""
-    desk: Desk = ctx.obj
     _refuse_mixed(days, cover, is_tick=told or autoreply_set, is_page=pack or back, is_shown=as_html or as_json, dry_run=dry_run)
     if pack and back:
         raise BadWords("--pack is for before, --back for after; leave one out.")

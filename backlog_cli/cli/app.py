@@ -8,19 +8,16 @@ import os
 import sys
 from datetime import date, datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
-
-import typer
-from typer.core import TyperCommand, TyperGroup
-from typer.exceptions import TyperException
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_cli import __version__
 from backlog_cli.cli.desk import Desk
+from backlog_cli.cli.params import is_option, params_of, understood
 from backlog_cli.cli.voice import complain, mute
 from backlog_cli.errors import BacklogError, BadWords, Exit, Interrupted
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from io import TextIOWrapper
 
 
@@ -86,82 +83,35 @@ VALUED = ("--file", "-f", "--today", "--color")
 ESCAPING = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.
 COMPLETING = "_BACKLOG_COMPLETE"
-# Stands in front of words like -3d while options are read, so that a date earlier is no option.
-EARLIER = "\x00"
+# The global options by the names of what they set.
+SETTINGS = {"--file": "file", "-f": "file", "--today": "today", "--color": "color"}
 
 
-class WordsCommand(TyperCommand):
-    """A verb whose words may begin with a minus and a digit (`shift 41 -3d`)."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        ctx.allow_extra_args = True
-        rest: list[str] = super().parse_args(ctx, [EARLIER + arg if _is_earlier(arg) else arg for arg in args])
-        if rest and not ctx.resilient_parsing:
-            raise BadWords(f'"{_unmarked(rest[0])}" is a word too many. {_help_hint(ctx.info_name)}')
-        ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
-        return rest
-
-
-def _is_earlier(word: str) -> bool:
-    return word[:1] == "-" and word[1:2].isdigit()
-
-
-def _unmarked(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.removeprefix(EARLIER)
-    if isinstance(value, list | tuple):
-        return [_unmarked(part) for part in value]
-    return value
-
-
-class Backlog(TyperGroup):
-    """The verbs, each loaded only when it is called."""
-
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the shape is the group's
-        return [verb.name for verb in VERBS]
-
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - the shape is the group's
-        verb = next((verb for verb in VERBS if verb.name == cmd_name), None)
-        return None if verb is None else _loaded(verb)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        name = _verb_meant(args[0])
-        return name, self.get_command(ctx, name), args[1:]
-
-    def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:  # noqa: ARG002 - the shape is the group's
-        from typer.core import CompletionItem  # type: ignore[attr-defined]
-
-        return [CompletionItem(verb.name, help=verb.line) for verb in VERBS if verb.name.startswith(incomplete)]
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the shape is the group's
-        formatter.write(_overview())
-
-
-def _loaded(verb: Verb) -> Any:
+def body_of(verb: Verb) -> Callable[..., int | None]:
+    """What carries a verb out: called with the desk and the value of each parameter. The exit code, None for done."""
     room = import_module(f"backlog_cli.cli.{verb.room}")
-    app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    body = getattr(room, f"{verb.name}_")
-    app.command(verb.name, cls=WordsCommand, context_settings={"help_option_names": ["-h", "--help"]})(body)
-    return typer.main.get_command(app)
+    body: Callable[..., int | None] = getattr(room, f"{verb.name}_")
+    return body
 
 
-def _verb_meant(typed: str) -> str:
-    names = [verb.name for verb in VERBS]
-    if typed in names:
-        return typed
-    beginnings = [name for name in names if typed and name.startswith(typed.lower())]
-    if len(beginnings) == 1:
-        return beginnings[0]
-    if beginnings:
-        raise BadWords(f'"{typed}" could be {" or ".join(beginnings)}; type a letter more.')
+def verb_meant(typed: str) -> Verb:
+    """The verb of that name or with that beginning. Raises BadWords when it is none, or could be several."""
+    meant = [verb for verb in VERBS if verb.name == typed] or [
+        verb for verb in VERBS if typed and verb.name.startswith(typed.lower())
+    ]
+    if len(meant) == 1:
+        return meant[0]
+    if meant:
+        raise BadWords(f'"{typed}" could be {" or ".join(verb.name for verb in meant)}; type a letter more.')
     from difflib import get_close_matches
 
-    near = get_close_matches(typed.lower(), names, n=1)
+    near = get_close_matches(typed.lower(), [verb.name for verb in VERBS], n=1)
     guess = f" Did you mean `backlog {near[0]}`?" if near else ""
     raise BadWords(f'there is no verb "{typed}".{guess} `backlog --help` lists them.')
 
 
-def _overview() -> str:
+def overview() -> str:
+    """The page that lists the verbs and the options that go with all of them."""
     width = max(len(verb.name) for verb in VERBS)
     lines = [
         "Usage: backlog [VERB] [JOB] [DATE] [words...]",
@@ -193,37 +143,6 @@ GLOBAL_OPTIONS = (
     ("--install-completion", "Let the Tab key complete verbs and jobs."),
     ("--show-completion", "Print the script that does so."),
 )
-
-app = typer.Typer(
-    cls=Backlog,
-    invoke_without_command=True,
-    rich_markup_mode=None,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-
-
-@app.callback()
-def door(
-    ctx: typer.Context,
-    file: Annotated[str | None, typer.Option("--file", "-f")] = None,
-    today: Annotated[str | None, typer.Option("--today")] = None,
-    color: Annotated[str, typer.Option("--color")] = "auto",
-    debug: Annotated[bool, typer.Option("--debug")] = False,
-    version: Annotated[bool, typer.Option("--version", "-V")] = False,
-) -> int | None:
-    """Set the desk for whichever verb follows; without one, show the morning."""
-    if version:
-        print_line(f"backlog {__version__}")
-        raise typer.Exit
-    if ctx.resilient_parsing:
-        return None
-    ctx.obj = desk_for(file=file, today=today, color=color, debug=debug)
-    ctx.obj.verb = ctx.invoked_subcommand or ""
-    if ctx.invoked_subcommand is not None:
-        return None
-    from backlog_cli.cli.look import morning_or_welcome
-
-    return morning_or_welcome(ctx.obj)
 
 
 def desk_for(*, file: str | None, today: str | None, color: str, debug: bool) -> Desk:
@@ -278,14 +197,43 @@ def run(argv: Sequence[str]) -> int:
 
 def _carried_out(argv: list[str]) -> int:
     _refuse_odd_bytes(argv)
-    command = typer.main.get_command(app)
-    if os.environ.get(COMPLETING):
-        result = command.main(prog_name="backlog", complete_var=COMPLETING, standalone_mode=False)
-    else:
-        # Not `main`: it turns a closed pipe and Ctrl-C into exits of its own.
-        with command.make_context("backlog", hoisted(argv)) as ctx:
-            result = command.invoke(ctx)
-    return int(result) if isinstance(result, int) else Exit.DONE
+    if not os.environ.get(COMPLETING):
+        code = _plainly_done(hoisted(argv))
+        if code is not None:
+            return code
+    from backlog_cli.cli.commands import carried_out
+
+    return carried_out(argv)
+
+
+def _plainly_done(words: list[str]) -> int | None:
+    """The exit code of a line that is plainly put; None leaves the line to the library, which costs half a morning page."""
+    if words in (["--version"], ["-V"]):
+        print_line(f"backlog {__version__}")
+        return Exit.DONE
+    settings: dict[str, Any] = {"file": None, "today": None, "color": "auto", "debug": False}
+    while words and words[0].startswith("-"):
+        name, sign, value = words.pop(0).partition("=")
+        if name == "--debug" and not sign:
+            settings["debug"] = True
+        elif name in SETTINGS and (words or sign) and (not sign or name != "-f"):
+            settings[SETTINGS[name]] = value if sign else words.pop(0)
+            if is_option(settings[SETTINGS[name]]):
+                return None
+        else:
+            return None
+    if not words:
+        from backlog_cli.cli.look import morning_or_welcome
+
+        return morning_or_welcome(desk_for(**settings))
+    verb = verb_meant(words[0])
+    body = body_of(verb)
+    given = understood(params_of(body), words[1:])
+    if given is None:
+        return None
+    desk = desk_for(**settings)
+    desk.verb = verb.name
+    return body(desk, **given) or Exit.DONE
 
 
 def _refuse_odd_bytes(argv: Sequence[str]) -> None:
@@ -331,8 +279,6 @@ def verbs_typed(argv: Sequence[str]) -> list[Verb]:
 
 
 def _code_of(error: BaseException, argv: Sequence[str]) -> int:
-    if isinstance(error, typer.Exit):
-        return error.exit_code
     if os.environ.get(COMPLETING):
         # A message would land in the middle of the line that is being typed.
         return Exit.DONE
@@ -342,7 +288,7 @@ def _code_of(error: BaseException, argv: Sequence[str]) -> int:
         # The store answers for its own, so this is stdout: it is not to be tried again.
         mute(sys.stdout)
     verbs = verbs_typed(argv)
-    message, code = _verdict(error, verbs[0].name if len(verbs) == 1 else "")
+    message, code = _verdict(error)
     if Desk.is_saved:
         complain(f"the change is saved; {message.lstrip()}")
         return Exit.DONE
@@ -352,40 +298,19 @@ def _code_of(error: BaseException, argv: Sequence[str]) -> int:
     return code
 
 
-def _verdict(error: BaseException, verb: str) -> tuple[str, int]:
-    """What to say of an error under this verb, and the exit code it means."""
+def _verdict(error: BaseException) -> tuple[str, int]:
+    """What to say of an error, and the exit code it means."""
     if isinstance(error, KeyboardInterrupt | Interrupted | EOFError):
         return "\nstopped.", Exit.INTERRUPTED
     if isinstance(error, BacklogError):
         return error.message, error.exit_code
-    if isinstance(error, TyperException):
-        return usage_sentence(error, verb), Exit.USAGE
     if isinstance(error, OSError):
         return f"the system refused: {(error.strerror or type(error).__name__).lower()}.", Exit.BUSY
     return f"this is a mistake in backlog itself ({type(error).__name__}); --debug shows where it arose.", Exit.BUSY
 
 
-def usage_sentence(error: TyperException, verb: str) -> str:
-    """What is wrong with the command line, in our own words."""
-    hint = _help_hint(verb)
-    option = getattr(error, "option_name", None)
-    if type(error).__name__ == "NoSuchOption":
-        near = [name for name in getattr(error, "possibilities", None) or () if name]
-        guess = f" Did you mean {near[0]}?" if near else ""
-        return f"there is no option {option} here.{guess} {hint}\nWords that begin with a dash go after `--`."
-    if option is not None:
-        is_switch = "does not take a value" in str(error.message)
-        return f"{option} takes no value. {hint}" if is_switch else f"{option} needs a value. {hint}"
-    param = getattr(error, "param", None)
-    if type(error).__name__ == "MissingParameter" and param is not None:
-        return f"{param.human_readable_name.upper().rstrip('_')} is missing. {hint}"
-    if param is not None:
-        wanted = "needs a whole number" if param.type.name == "int" else "cannot be read as typed"
-        return f"{'/'.join(param.opts)} {wanted}. {hint}"
-    return f"these words do not fit together here. {hint}"
-
-
-def _help_hint(verb: str) -> str:
+def help_hint(verb: str) -> str:
+    """Where to read on: the page of a verb, or the one of all of them for ""."""
     return f"`backlog {verb} --help` shows what it takes." if verb else "`backlog --help` shows what there is."
 
 

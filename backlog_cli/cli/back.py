@@ -6,8 +6,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from backlog_cli.cli.params import Option
 from backlog_cli.cli.words import DRY, JSON, OPTIONAL_JOB
 from backlog_cli.errors import BacklogError, BadFile, BadWords, CannotEdit, Exit, FileBusy, NoSuchJob
 
@@ -25,20 +24,18 @@ NOT_WRITTEN_DOWN = "could not be written down in the journal when it was made"
 
 
 def undo_(
-    ctx: typer.Context,
-    listing: Annotated[bool, typer.Option("--list", help="Show what can be taken back, newest first.")] = False,
+    desk: Desk,
+    listing: Annotated[bool, Option("--list", help="Show what can be taken back, newest first.")] = False,
     dry_run: DRY = False,
 ) -> int | None:
     """Take the last command back. Lines that you changed by hand elsewhere stay; those very lines changed: it refuses."""
-    desk: Desk = ctx.obj
     if listing:
         return _listed(desk)
     return _turned(desk, is_redo=False, is_dry=dry_run)
 
 
-def redo_(ctx: typer.Context, dry_run: DRY = False) -> int | None:
+def redo_(desk: Desk, dry_run: DRY = False) -> int | None:
     """Do again what was last taken back."""
-    desk: Desk = ctx.obj
     undone = desk.record().must_know(_bytes_as_they_are(desk)).to_redo()
     if undone and undone[-1].verb == ARCHIVE:
         from backlog_cli.cli.shelf import again
@@ -238,7 +235,7 @@ def told(entry: Entry) -> str:
 
 
 def history_(
-    ctx: typer.Context,
+    desk: Desk,
     job: OPTIONAL_JOB = None,
     as_json: JSON = False,
 ) -> int:
@@ -246,7 +243,6 @@ def history_(
     from backlog_cli.views import plain
     from backlog_cli.views.echo import said
 
-    desk: Desk = ctx.obj
     _told_of_loss(desk)
     memory = desk.record().must_know(_bytes_as_they_are(desk))
     number = _number(desk, job, memory) if job is not None else None
@@ -275,14 +271,13 @@ def _number(desk: Desk, typed: str, memory: Memory) -> str:
 
 
 def recover_(
-    ctx: typer.Context,
-    forget: Annotated[bool, typer.Option("--forget", help="They were meant to go: agree, and never tell again.")] = False,
+    desk: Desk,
+    forget: Annotated[bool, Option("--forget", help="They were meant to go: agree, and never tell again.")] = False,
     dry_run: DRY = False,
 ) -> int | None:
     """Put back what commands wrote and an older copy, saved over the file, has lost."""
     from backlog_cli.rules.lost import was_of
 
-    desk: Desk = ctx.obj
     record = desk.record()
     if forget:
         return _forgotten(desk, record)

@@ -6,8 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from backlog_cli.cli.params import Argument, Option
 from backlog_cli.cli.words import FIELDS, JOB, JSON, _jobs_offered, ended_reading, picked, refuse_lone_fields
 from backlog_cli.errors import BadWords, Exit
 from backlog_cli.terms import Draft
@@ -19,9 +18,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.standing import Standing
 
 MOST_AHEAD = 366
-A_JOB = Annotated[
-    str | None, typer.Argument(metavar="[JOB]", help="A home, unless --all is given.", autocompletion=_jobs_offered)
-]
+A_JOB = Annotated[str | None, Argument(metavar="[JOB]", help="A home, unless --all is given.", autocompletion=_jobs_offered)]
 
 
 def _kinds_offered(incomplete: str) -> list[str]:
@@ -29,16 +26,15 @@ def _kinds_offered(incomplete: str) -> list[str]:
 
 
 def decide_(
-    ctx: typer.Context,
+    desk: Desk,
     job: A_JOB = None,
-    everybody: Annotated[bool, typer.Option("--all", help="What must be decided in the coming weeks, over all homes.")] = False,
-    ahead: Annotated[int, typer.Option("--ahead", metavar="DAYS", help="With --all: how far to look.")] = 28,
-    text: Annotated[bool, typer.Option("--text", help="The list as a text you can send them.")] = False,
+    everybody: Annotated[bool, Option("--all", help="What must be decided in the coming weeks, over all homes.")] = False,
+    ahead: Annotated[int, Option("--ahead", metavar="DAYS", help="With --all: how far to look.")] = 28,
+    text: Annotated[bool, Option("--text", help="The list as a text you can send them.")] = False,
     as_json: JSON = False,
     fields: FIELDS = None,
 ) -> int:
     """What the buyers have to choose, worked backward: needed on site, order by, decide by."""
-    desk: Desk = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
     if (job is None) != everybody:
         raise BadWords("name a home, or add --all for what must be decided over all homes; not both.")
@@ -127,23 +123,22 @@ def _decision_text(desk: Desk, page: Page, plan: Plan) -> int:
 
 
 def draft_(
-    ctx: typer.Context,
+    desk: Desk,
     job: JOB,
     kind: Annotated[
         str | None,
-        typer.Argument(
+        Argument(
             metavar="[KIND]", help=f"{', '.join(Draft)}; what the home needs now when left out.", autocompletion=_kinds_offered
         ),
     ] = None,
-    copy: Annotated[bool, typer.Option("--copy", help="Put the text on the clipboard.")] = False,
+    copy: Annotated[bool, Option("--copy", help="Put the text on the clipboard.")] = False,
     eml: Annotated[
-        str | None, typer.Option("--eml", metavar="PATH", help="Make a mail file that opens as a draft; - for standard output.")
+        str | None, Option("--eml", metavar="PATH", help="Make a mail file that opens as a draft; - for standard output.")
     ] = None,
-    mailto: Annotated[bool, typer.Option("--mailto", help="A link that opens the text in your mail program.")] = False,
+    mailto: Annotated[bool, Option("--mailto", help="A link that opens the text in your mail program.")] = False,
     as_json: JSON = False,
 ) -> int:
     """A short text to the buyers of a home, for you to finish in your own voice. Nothing is ever sent."""
-    desk: Desk = ctx.obj
     if copy + (eml is not None) + mailto + as_json > 1:
         raise BadWords("--copy, --eml, --mailto and --json are four ways out; choose one.")
     meant = picked(kind, Draft, "draft")

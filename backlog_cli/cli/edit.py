@@ -6,8 +6,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from backlog_cli.cli.params import Argument
 from backlog_cli.cli.words import DRY, _jobs_offered
 from backlog_cli.errors import BacklogError, BadFile, FileBusy, Interrupted
 
@@ -19,12 +18,12 @@ if TYPE_CHECKING:
     from backlog_cli.store.journal import Record
     from backlog_cli.store.judge import Verdict
 
-AT_JOB = Annotated[str | None, typer.Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=_jobs_offered)]
+AT_JOB = Annotated[str | None, Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=_jobs_offered)]
 QUICK = 1.0  # seconds under which an editor has not waited for anybody
 MOST_NAMED = 4
 
 
-def edit_(ctx: typer.Context, job: AT_JOB = None, dry_run: DRY = False) -> None:
+def edit_(desk: Desk, job: AT_JOB = None, dry_run: DRY = False) -> None:
     """Open the file in your editor (VISUAL, else EDITOR), at a home if you like; what you save is checked, then written.
 
     A file that cannot be read opens too. What you typed is never thrown away: when it cannot be taken, you are told where it is.
@@ -34,7 +33,6 @@ def edit_(ctx: typer.Context, job: AT_JOB = None, dry_run: DRY = False) -> None:
     from backlog_cli.store.keep import termination_stops
     from backlog_cli.store.place import read
 
-    desk: Desk = ctx.obj
     path = desk.found().path
     base = read(path)
     line = _line_of(desk, base, job)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from backlog_cli.cli.home import write_one
+from backlog_cli.cli.params import Argument, Option
 from backlog_cli.cli.words import DRY, JOB, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
 from backlog_cli.terms import CancelReason, Door
 
@@ -15,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def close_(
-    ctx: typer.Context,
+    desk: Desk,
     job: JOB,
-    day: Annotated[list[str] | None, typer.Argument(metavar="[DATE]", help="The day it closed; today when left out.")] = None,
+    day: Annotated[list[str] | None, Argument(metavar="[DATE]", help="The day it closed; today when left out.")] = None,
     yes: YES = False,
     dry_run: DRY = False,
 ) -> None:
@@ -25,7 +24,6 @@ def close_(
     from backlog_cli.rules.acts.endings import closed
     from backlog_cli.views.endings import close_lines
 
-    desk: Desk = ctx.obj
     page = desk.page()
     standing = desk.job(job, page, reading=False)
     typed = text_of(" ".join(day or ()))
@@ -41,16 +39,16 @@ def close_(
 
 
 def cancel_(
-    ctx: typer.Context,
+    desk: Desk,
     job: JOB,
     why: Annotated[
-        list[str] | None, typer.Argument(metavar="[reason...]", help="Why: a reason of the list below, or your own words.")
+        list[str] | None, Argument(metavar="[reason...]", help="Why: a reason of the list below, or your own words.")
     ] = None,
-    reason: Annotated[str | None, typer.Option(metavar="REASON", help=vocabulary_help("Why", CancelReason))] = None,
-    lesson: Annotated[str | None, typer.Option(metavar="TEXT", help="What you take from it.")] = None,
-    door: Annotated[str | None, typer.Option(metavar="DOOR", help=vocabulary_help("Whether they may come back", Door))] = None,
-    check_back: Annotated[str | None, typer.Option(metavar="DATE", help="The day to ask how they are.")] = None,
-    refund: Annotated[str | None, typer.Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
+    reason: Annotated[str | None, Option(metavar="REASON", help=vocabulary_help("Why", CancelReason))] = None,
+    lesson: Annotated[str | None, Option(metavar="TEXT", help="What you take from it.")] = None,
+    door: Annotated[str | None, Option(metavar="DOOR", help=vocabulary_help("Whether they may come back", Door))] = None,
+    check_back: Annotated[str | None, Option(metavar="DATE", help="The day to ask how they are.")] = None,
+    refund: Annotated[str | None, Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
     dry_run: DRY = False,
 ) -> None:
     """A sale is lost: keep the reason, the lesson and the open door. For a cancelled home, add what was left out."""
@@ -58,7 +56,6 @@ def cancel_(
     from backlog_cli.rules.standing import is_open
     from backlog_cli.views.endings import cancel_lines
 
-    desk: Desk = ctx.obj
     page = desk.page()
     standing = desk.job(job, page, reading=False)
     back = option_date(desk, check_back, "--check-back", days_off=page.book.policy.days_off) if check_back else None
@@ -76,10 +73,10 @@ def cancel_(
 
 
 def reopen_(
-    ctx: typer.Context,
+    desk: Desk,
     job: JOB,
     stage: Annotated[
-        str | None, typer.Argument(metavar="[STAGE]", help="The stage to take it up in; the last one when left out.")
+        str | None, Argument(metavar="[STAGE]", help="The stage to take it up in; the last one when left out.")
     ] = None,
     dry_run: DRY = False,
 ) -> None:
@@ -87,7 +84,6 @@ def reopen_(
     from backlog_cli.rules.acts.endings import reopened
     from backlog_cli.views.endings import reopen_lines
 
-    desk: Desk = ctx.obj
     page = desk.page()
     standing = desk.job(job, page, reading=False)
     write_one(

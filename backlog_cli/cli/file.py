@@ -7,8 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from backlog_cli.cli.params import Option
 from backlog_cli.cli.words import JSON
 from backlog_cli.errors import BadFile, BadWords, Exit
 
@@ -19,9 +18,9 @@ if TYPE_CHECKING:
 
 
 def init_(
-    ctx: typer.Context,
-    sample: Annotated[bool, typer.Option("--sample", help="Nine made-up homes, their dates moved to today.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the file that would be made; write nothing.")] = False,
+    desk: Desk,
+    sample: Annotated[bool, Option("--sample", help="Nine made-up homes, their dates moved to today.")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Show the file that would be made; write nothing.")] = False,
 ) -> None:
     """Start a file in this folder: empty with comments that explain it, or a sample to try things on.
 
@@ -33,7 +32,6 @@ def init_(
     from backlog_cli.store.sample import sample_text
     from backlog_cli.views.clean import clean
 
-    desk: Desk = ctx.obj
     path = Path(desk.file or os.environ.get("BACKLOG_FILE") or "backlog.yaml")
     text = dates_moved(sample_text(), today=desk.today) if sample else EMPTY
     if dry_run:
@@ -49,8 +47,8 @@ def init_(
 
 
 def check_(
-    ctx: typer.Context,
-    fix: Annotated[bool, typer.Option("--fix", help="Go through what wants grooming, a key for each, at a terminal.")] = False,
+    desk: Desk,
+    fix: Annotated[bool, Option("--fix", help="Go through what wants grooming, a key for each, at a terminal.")] = False,
     as_json: JSON = False,
 ) -> int:
     """Look for mistakes in the file, and for what is stale, blank or contradicts itself.
@@ -65,7 +63,6 @@ def check_(
     from backlog_cli.views.echo import said
     from backlog_cli.views.second import copy_facts, copy_lines
 
-    desk: Desk = ctx.obj
     name = desk.found().path.name
     page = desk.page()
     loaded, book = page.loaded, page.book
@@ -121,7 +118,7 @@ def told(found: Problem) -> dict[str, object]:
     }
 
 
-def where_(ctx: typer.Context, as_json: JSON = False) -> int:
+def where_(desk: Desk, as_json: JSON = False) -> int:
     """Say which file is used and why, and what this machine offers: state and cache folders, parser, colour, editor."""
     from backlog_cli import __version__
     from backlog_cli.store.keep import journal_of
@@ -129,7 +126,6 @@ def where_(ctx: typer.Context, as_json: JSON = False) -> int:
     from backlog_cli.store.stream import has_fast_parser
     from backlog_cli.views import plain
 
-    desk: Desk = ctx.obj
     found = desk.found()
     journal, cache = journal_of(found.path, os.environ), cache_folder(os.environ)
     screen = desk.screen()

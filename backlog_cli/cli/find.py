@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
+from backlog_cli.cli.params import Argument, Option
 from backlog_cli.cli.words import FIELDS, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.errors import Exit
 
@@ -14,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def find_(
-    ctx: typer.Context,
+    desk: Desk,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="words...", help="All of them must fit; in quotes they are looked for as they stand."),
+        Argument(metavar="words...", help="All of them must fit; in quotes they are looked for as they stand."),
     ] = None,
-    everything: Annotated[bool, typer.Option("--all", help="Every hit, however many there are.")] = False,
+    everything: Annotated[bool, Option("--all", help="Every hit, however many there are.")] = False,
     as_json: JSON = False,
     fields: FIELDS = None,
 ) -> int:
@@ -29,7 +28,6 @@ def find_(
     from backlog_cli.views import found as views
     from backlog_cli.views.plain import document
 
-    desk: Desk = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
     meant = words_meant(words or ())
     known = desk.known()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
+from backlog_cli.cli.params import Argument, Option
 from backlog_cli.cli.words import DRY, JOB, JOBS, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
 from backlog_cli.errors import BadWords
 from backlog_cli.terms import Asked, Channel, Severity
@@ -18,8 +17,8 @@ if TYPE_CHECKING:
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.standing import Book, Standing
 
-TEXT = typer.Option(metavar="TEXT")
-DATE = typer.Option(metavar="DATE")
+TEXT = Option(metavar="TEXT")
+DATE = Option(metavar="DATE")
 
 
 def write_one(
@@ -41,21 +40,21 @@ def write_one(
 
 
 def add_(
-    ctx: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The job number, as the builder writes it.")],
-    buyer: Annotated[list[str] | None, typer.Argument(metavar="BUYER", help="Full names; `and` or a comma between two.")] = None,
+    desk: Desk,
+    number: Annotated[str, Argument(metavar="NUMBER", help="The job number, as the builder writes it.")],
+    buyer: Annotated[list[str] | None, Argument(metavar="BUYER", help="Full names; `and` or a comma between two.")] = None,
     lot: Annotated[str | None, TEXT] = None,
     plan: Annotated[str | None, TEXT] = None,
     address: Annotated[str | None, TEXT] = None,
     community: Annotated[str | None, TEXT] = None,
     superintendent: Annotated[str | None, TEXT] = None,
-    sold: Annotated[str | None, typer.Option(metavar="DATE", help="The day of the sale.")] = None,
-    closing: Annotated[str | None, typer.Option(metavar="DATE", help="The closing date in the contract.")] = None,
-    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Where it stands, if not at the first stage.")] = None,
+    sold: Annotated[str | None, Option(metavar="DATE", help="The day of the sale.")] = None,
+    closing: Annotated[str | None, Option(metavar="DATE", help="The closing date in the contract.")] = None,
+    stage: Annotated[str | None, Option(metavar="STAGE", help="Where it stands, if not at the first stage.")] = None,
     channel: Annotated[
-        str | None, typer.Option(metavar="CHANNEL", help=vocabulary_help("How they like to be reached", Channel))
+        str | None, Option(metavar="CHANNEL", help=vocabulary_help("How they like to be reached", Channel))
     ] = None,
-    when: Annotated[str | None, typer.Option(metavar="TEXT", help="When they like to be reached.")] = None,
+    when: Annotated[str | None, Option(metavar="TEXT", help="When they like to be reached.")] = None,
     yes: YES = False,
     dry_run: DRY = False,
 ) -> None:
@@ -65,7 +64,6 @@ def add_(
     from backlog_cli.rules.pick import choice
     from backlog_cli.views.echo import add_lines
 
-    desk: Desk = ctx.obj
     page = desk.page()
     policy = page.book.policy
     names = buyers_named(
@@ -122,12 +120,10 @@ def _check_closing(desk: Desk, day: date, sold: date, *, is_sure: bool) -> None:
 
 
 def set_(
-    ctx: typer.Context,
+    desk: Desk,
     job: JOB,
-    field: Annotated[str, typer.Argument(metavar="FIELD", help="A key of the file; dots go deeper: lender.lock_expires.")],
-    value: Annotated[
-        list[str] | None, typer.Argument(metavar="VALUE...", help='The new value; "none" empties the field.')
-    ] = None,
+    field: Annotated[str, Argument(metavar="FIELD", help="A key of the file; dots go deeper: lender.lock_expires.")],
+    value: Annotated[list[str] | None, Argument(metavar="VALUE...", help='The new value; "none" empties the field.')] = None,
     dry_run: DRY = False,
 ) -> None:
     """Change one field of a home. A list gets what you type added; `deposits.2.paid` is the second deposit's."""
@@ -135,7 +131,6 @@ def set_(
     from backlog_cli.rules.acts.home import field_set
     from backlog_cli.views.echo import set_lines
 
-    desk: Desk = ctx.obj
     page = desk.page()
     standing = desk.job(job, page, reading=False)
     path = field_path(field)
@@ -152,9 +147,9 @@ def set_(
 
 
 def stage_(
-    ctx: typer.Context,
+    desk: Desk,
     job: JOBS,
-    stage: Annotated[str | None, typer.Argument(metavar="[STAGE|next]", help="The stage it has reached.")] = None,
+    stage: Annotated[str | None, Argument(metavar="[STAGE|next]", help="The stage it has reached.")] = None,
     dry_run: DRY = False,
 ) -> None:
     """Say which stage a home has reached; you looked, or somebody who did told you. Without a stage, show where it stands."""
@@ -162,7 +157,6 @@ def stage_(
     from backlog_cli.rules.acts.home import stage_meant, staged
     from backlog_cli.views.echo import said, stage_lines, stage_list
 
-    desk: Desk = ctx.obj
     page = desk.page()
     standings = desk.jobs(job, page)
     if stage is None:
@@ -180,24 +174,21 @@ def stage_(
 
 
 def issue_(
-    ctx: typer.Context,
+    desk: Desk,
     job: JOB,
-    what: Annotated[
-        list[str] | None, typer.Argument(metavar="what...|N", help="What is wrong, or the number of an issue.")
-    ] = None,
-    wants: Annotated[str | None, typer.Option(metavar="TEXT", help="What the buyers want done.")] = None,
-    owner: Annotated[str | None, typer.Option(metavar="WHO", help="Who puts it right.")] = None,
+    what: Annotated[list[str] | None, Argument(metavar="what...|N", help="What is wrong, or the number of an issue.")] = None,
+    wants: Annotated[str | None, Option(metavar="TEXT", help="What the buyers want done.")] = None,
+    owner: Annotated[str | None, Option(metavar="WHO", help="Who puts it right.")] = None,
     due: Annotated[str | None, DATE] = None,
-    severity: Annotated[str | None, typer.Option(metavar="SEVERITY", help=vocabulary_help("How bad", Severity))] = None,
-    reassured: Annotated[bool, typer.Option("--reassured", help="You told them it is being looked after.")] = False,
-    resolved: Annotated[bool, typer.Option("--resolved", help="It is put right.")] = False,
+    severity: Annotated[str | None, Option(metavar="SEVERITY", help=vocabulary_help("How bad", Severity))] = None,
+    reassured: Annotated[bool, Option("--reassured", help="You told them it is being looked after.")] = False,
+    resolved: Annotated[bool, Option("--resolved", help="It is put right.")] = False,
     dry_run: DRY = False,
 ) -> None:
     """Open an issue, or tend one by its number: hand it on, reassure, resolve."""
     from backlog_cli.rules.acts.words import issue_numbered, opened_issue, tended_issue
     from backlog_cli.views.echo import issue_lines
 
-    desk: Desk = ctx.obj
     page = desk.page()
     standing = desk.job(job, page, reading=False)
     day = option_date(desk, due, "--due", days_off=page.book.policy.days_off) if due else None
@@ -237,17 +228,16 @@ def issue_(
 
 
 def ask_(
-    ctx: typer.Context,
+    desk: Desk,
     job: JOB,
-    what: Annotated[list[str] | None, typer.Argument(metavar="what...", help="The question.")] = None,
-    of: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who has to answer", Asked))] = "superintendent",
+    what: Annotated[list[str] | None, Argument(metavar="what...", help="The question.")] = None,
+    of: Annotated[str, Option(metavar="WHO", help=vocabulary_help("Who has to answer", Asked))] = "superintendent",
     dry_run: DRY = False,
 ) -> None:
     """Note a question for somebody, to be asked at the next meeting."""
     from backlog_cli.rules.acts.words import asked
     from backlog_cli.views.echo import question_lines
 
-    desk: Desk = ctx.obj
     page = desk.page()
     standing = desk.job(job, page, reading=False)
     whom = picked(of, Asked, "person to ask") or Asked.SUPERINTENDENT
@@ -262,11 +252,11 @@ def ask_(
 
 
 def meet_(
-    ctx: typer.Context,
+    desk: Desk,
     job: JOB,
-    words: Annotated[list[str], typer.Argument(metavar="DATE TIME what...", help="The day, the time, and what for.")],
-    minutes: Annotated[int | None, typer.Option(metavar="N", help="How long, in minutes.")] = None,
-    where: Annotated[str | None, typer.Option(metavar="PLACE", help="Where.")] = None,
+    words: Annotated[list[str], Argument(metavar="DATE TIME what...", help="The day, the time, and what for.")],
+    minutes: Annotated[int | None, Option(metavar="N", help="How long, in minutes.")] = None,
+    where: Annotated[str | None, Option(metavar="PLACE", help="Where.")] = None,
     yes: YES = False,
     dry_run: DRY = False,
 ) -> None:
@@ -274,7 +264,6 @@ def meet_(
     from backlog_cli.rules.acts.words import met
     from backlog_cli.views.echo import meeting_lines
 
-    desk: Desk = ctx.obj
     page = desk.page()
     standing = desk.job(job, page, reading=False)
     at, what = meeting_words(desk, words, page.book.policy.days_off)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-import typer
-
 from backlog_cli.cli.again import answered
+from backlog_cli.cli.params import Argument, Option
 from backlog_cli.cli.words import FIELDS, JOB, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.errors import BadWords, Exit
 
@@ -18,14 +17,14 @@ if TYPE_CHECKING:
 SORTS = "urgency, closing, lot or channel"
 MOST_AHEAD = 366
 
-ALL_LIVE = Annotated[bool, typer.Option("--all", help="Every live home, two reasons each, instead of the page.")]
-ALL_HOMES = Annotated[bool, typer.Option("--all", help="Closed and cancelled homes too.")]
-ALL_FACTS = Annotated[bool, typer.Option("--all", help="Every conversation and every other field.")]
-SORT = Annotated[str | None, typer.Option("--sort", metavar="ORDER", help=f"{SORTS}; by urgency when left out.")]
-AHEAD = Annotated[int, typer.Option("--ahead", metavar="DAYS", help="How far ahead to look for updates that fall due.")]
+ALL_LIVE = Annotated[bool, Option("--all", help="Every live home, two reasons each, instead of the page.")]
+ALL_HOMES = Annotated[bool, Option("--all", help="Closed and cancelled homes too.")]
+ALL_FACTS = Annotated[bool, Option("--all", help="Every conversation and every other field.")]
+SORT = Annotated[str | None, Option("--sort", metavar="ORDER", help=f"{SORTS}; by urgency when left out.")]
+AHEAD = Annotated[int, Option("--ahead", metavar="DAYS", help="How far ahead to look for updates that fall due.")]
 TERMS = Annotated[
     list[str] | None,
-    typer.Argument(
+    Argument(
         metavar="[terms...]",
         help="All of them must fit: words, stage:framing, closing:aug, within:30d, level:red, super:moreno, "
         "community:heron, contingent, late, closed.",
@@ -50,16 +49,16 @@ def morning_or_welcome(desk: Desk) -> int:
 
 
 def due_(
-    ctx: typer.Context,
+    desk: Desk,
     everybody: ALL_LIVE = False,
     sort: SORT = None,
     ahead: AHEAD = 7,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when somebody is owed something today.")] = False,
+    exit_code: Annotated[bool, Option("--exit-code", help="Exit 1 when somebody is owed something today.")] = False,
     as_json: JSON = False,
     fields: FIELDS = None,
 ) -> int:
     """The morning page: the hardest call, at most five more, who is owed a word, one thing to protect, one good thing."""
-    return _asked(ctx.obj, everybody=everybody, sort=sort, ahead=ahead, as_json=as_json, fields=fields, exit_code=exit_code)
+    return _asked(desk, everybody=everybody, sort=sort, ahead=ahead, as_json=as_json, fields=fields, exit_code=exit_code)
 
 
 def _asked(desk: Desk, **asked: Any) -> int:
@@ -101,7 +100,7 @@ def _morning(
 
 
 def list_(
-    ctx: typer.Context,
+    desk: Desk,
     terms: TERMS = None,
     sort: SORT = None,
     everybody: ALL_HOMES = False,
@@ -109,7 +108,6 @@ def list_(
     fields: FIELDS = None,
 ) -> int:
     """Every open home, the most urgent first; terms narrow it down."""
-    desk: Desk = ctx.obj
     asked = (tuple(terms or ()), sort, everybody, as_json, fields)
     return answered(desk, *asked, work=lambda: _listed(desk, *asked))
 
@@ -143,9 +141,8 @@ def _listed(desk: Desk, terms: Sequence[str], sort: str | None, everybody: bool,
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def show_(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
+def show_(desk: Desk, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """One home on one screen, before a call: what was agreed, their own words, what is open, what to say."""
-    desk: Desk = ctx.obj
     asked = (job, everything, as_json, fields)
     return answered(desk, *asked, work=lambda: _shown(desk, *asked))
 

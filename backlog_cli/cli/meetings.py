@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from backlog_cli.cli.lines import Sheet, taken
+from backlog_cli.cli.params import Argument, Option
 from backlog_cli.cli.words import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
 from backlog_cli.errors import BadWords, Exit
 
@@ -14,17 +13,13 @@ if TYPE_CHECKING:
     from backlog_cli.cli.desk import Decision, Desk, Page
 
 SHEET = Sheet("answer sheet", "Answer? (a home and what was said; Enter when done)", "what was answered", "windows come Tuesday")
-HTML = Annotated[bool, typer.Option("--html", help="One web page on stdout, to print: a sheet of paper for each.")]
+HTML = Annotated[bool, Option("--html", help="One web page on stdout, to print: a sheet of paper for each.")]
 
 
 def super_(
-    ctx: typer.Context,
-    name: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]", help="A superintendent; all of them when left out.")
-    ] = None,
-    answers: Annotated[
-        bool, typer.Option("--answers", help="Take the answers back, one line each: 41 windows come Tuesday.")
-    ] = False,
+    desk: Desk,
+    name: Annotated[list[str] | None, Argument(metavar="[NAME]", help="A superintendent; all of them when left out.")] = None,
+    answers: Annotated[bool, Option("--answers", help="Take the answers back, one line each: 41 windows come Tuesday.")] = False,
     as_html: HTML = False,
     as_json: JSON = False,
     fields: FIELDS = None,
@@ -34,7 +29,6 @@ def super_(
 
     With --answers, lines from standard input or typed at the terminal become answered questions, and a word owed to the buyers.
     """
-    desk: Desk = ctx.obj
     _refuse_mixed(answers=answers, as_html=as_html, as_json=as_json, dry_run=dry_run)
     refuse_lone_fields(fields, as_json=as_json)
     whom = text_of(" ".join(name or ()))
@@ -69,13 +63,12 @@ def _show_sheets(desk: Desk, name: str | None, as_html: bool, as_json: bool, fie
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def walk_(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> int:
+def walk_(desk: Desk, as_json: JSON = False, fields: FIELDS = None) -> int:
     """What to look at, to photograph and to film today, home by home in lot order, and for whom."""
     from backlog_cli.rules.walk import walk
     from backlog_cli.views import sheets as views
     from backlog_cli.views.plain import document
 
-    desk: Desk = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
     known = desk.known()
     stops = walk(known.book, today=desk.today)

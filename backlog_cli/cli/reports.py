@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
+from backlog_cli.cli.params import Argument, Option
 from backlog_cli.cli.words import FIELDS, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.errors import BadWords, Exit
 
@@ -23,18 +22,18 @@ if TYPE_CHECKING:
     from backlog_cli.views.screen import Screen
 
 MONTH = Annotated[
-    list[str] | None, typer.Argument(metavar="[MONTH]", help="dec, dec 2027, 2027-03, next or last; this month when left out.")
+    list[str] | None, Argument(metavar="[MONTH]", help="dec, dec 2027, 2027-03, next or last; this month when left out.")
 ]
 
 
 WORDS = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[week|slips|job JOB|handover]", help="What to report; the week when left out."),
+    Argument(metavar="[week|slips|job JOB|handover]", help="What to report; the week when left out."),
 ]
-HTML = Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print: > report.html")]
+HTML = Annotated[bool, Option("--html", help="One web page on standard output, to open or print: > report.html")]
 
 
-PRIVATE = Annotated[bool, typer.Option("--private", help="With handover: private notes and numbers too.")]
+PRIVATE = Annotated[bool, Option("--private", help="With handover: private notes and numbers too.")]
 
 
 class Told(NamedTuple):
@@ -45,13 +44,10 @@ class Told(NamedTuple):
     facts: dict[str, object]
 
 
-def report_(
-    ctx: typer.Context, words: WORDS = None, as_html: HTML = False, private: PRIVATE = False, as_json: JSON = False
-) -> int:
+def report_(desk: Desk, words: WORDS = None, as_html: HTML = False, private: PRIVATE = False, as_json: JSON = False) -> int:
     """For management, as Markdown to paste: the week, red first; or the slips, one home's written record, a hand-over."""
     from backlog_cli.rules.report import kind_meant
 
-    desk: Desk = ctx.obj
     kind, job = kind_meant(words or ())
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     if private and kind != "handover":
@@ -140,13 +136,12 @@ class Drawn(NamedTuple):
     blocks: Callable[[], Sequence[Block]] | None = None
 
 
-def calendar_(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
+def calendar_(desk: Desk, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
     """A month of closings and orientations: holidays, days off, and the days on which too much falls together."""
     from backlog_cli.dates import add_months
     from backlog_cli.rules.calendar import month_meant, month_of
     from backlog_cli.views import figures, pictures
 
-    desk: Desk = ctx.obj
     first = month_meant(" ".join(month) if month else None, today=desk.today)
     page = desk.page()
     months = (month_of(page.book, first), month_of(page.book, add_months(first, 1)))
@@ -159,12 +154,11 @@ def calendar_(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as
     return _shown(desk, page, "calendar", drawn, as_html=as_html, as_json=as_json)
 
 
-def timeline_(ctx: typer.Context, as_html: HTML = False, as_json: JSON = False, fields: FIELDS = None) -> int:
+def timeline_(desk: Desk, as_html: HTML = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """A bar a home, the soonest closing first: what was promised first against what it has become."""
     from backlog_cli.rules.timeline import timeline
     from backlog_cli.views import figures, pictures
 
-    desk: Desk = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
     page = desk.page()
     found = timeline(_taught(desk, page), today=desk.today)
@@ -177,12 +171,11 @@ def timeline_(ctx: typer.Context, as_html: HTML = False, as_json: JSON = False, 
     return _shown(desk, page, "timeline", drawn, as_html=as_html, as_json=as_json)
 
 
-def pipeline_(ctx: typer.Context, as_html: HTML = False, as_json: JSON = False) -> int:
+def pipeline_(desk: Desk, as_html: HTML = False, as_json: JSON = False) -> int:
     """How many homes stand in each stage, how long, and which has waited longest."""
     from backlog_cli.rules.pipeline import pipeline
     from backlog_cli.views import figures, pictures
 
-    desk: Desk = ctx.obj
     page = desk.page()
     rungs = pipeline(_taught(desk, page), today=desk.today)
     drawn = Drawn(
@@ -194,12 +187,11 @@ def pipeline_(ctx: typer.Context, as_html: HTML = False, as_json: JSON = False) 
     return _shown(desk, page, "pipeline", drawn, as_html=as_html, as_json=as_json)
 
 
-def risk_(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> int:
+def risk_(desk: Desk, as_json: JSON = False, fields: FIELDS = None) -> int:
     """The open homes by the risk of a cancellation, each with what its number is made of."""
     from backlog_cli.rules.danger import homes_by_risk
     from backlog_cli.views import figures, pictures
 
-    desk: Desk = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
     page = desk.page()
     homes = homes_by_risk(page.book, today=desk.today)

@@ -6,9 +6,8 @@ import contextlib
 import os
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from backlog_cli.cli.desk import Desk, page_of
+from backlog_cli.cli.params import Argument, Option
 from backlog_cli.cli.voice import complain
 from backlog_cli.cli.words import DRY, _jobs_offered, option_date
 from backlog_cli.errors import BacklogError, BadWords
@@ -26,19 +25,18 @@ if TYPE_CHECKING:
 
 
 def archive_(
-    ctx: typer.Context,
+    desk: Desk,
     job: Annotated[
-        str | None, typer.Argument(metavar="[JOB]", help="A home; every old one when left out.", autocompletion=_jobs_offered)
+        str | None, Argument(metavar="[JOB]", help="A home; every old one when left out.", autocompletion=_jobs_offered)
     ] = None,
     before: Annotated[
-        str | None, typer.Option("--before", metavar="DATE", help="Every home that closed or was cancelled before that day.")
+        str | None, Option("--before", metavar="DATE", help="Every home that closed or was cancelled before that day.")
     ] = None,
     dry_run: DRY = False,
 ) -> None:
     """Move old homes to a file of their year beside this one: closed over a year ago, or cancelled. They still count."""
     from backlog_cli.rules.acts.shelf import named_to_archive, old_homes
 
-    desk: Desk = ctx.obj
     page = desk.page()
     if job is not None and before is not None:
         raise BadWords("name one home, or a day with --before; not both.")

@@ -298,19 +298,21 @@ def opened(home: Path, *words: str, **environ: str) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "none_of"),
     [
-        (("--version",), HEAVY),
+        (("--version",), (*HEAVY, "typer")),
         (("--help",), ("pydantic", "yaml", "backlog_cli.rules.standing")),
-        (("due",), HEAVY),
-        (("due", "--json"), HEAVY),
-        (("due", "--color", "always"), HEAVY),
-        (("list",), HEAVY),
-        (("show", "1041"), HEAVY),
-        (("log", "1041", "called"), ("pydantic", "rich", "backlog_cli.model")),
+        (("due",), (*HEAVY, "typer")),
+        (("due", "--json"), (*HEAVY, "typer")),
+        (("due", "--color", "always"), (*HEAVY, "typer")),
+        (("list",), (*HEAVY, "typer")),
+        (("show", "1041"), (*HEAVY, "typer")),
+        (("log", "1041", "called"), ("pydantic", "rich", "backlog_cli.model", "typer")),
+        (("log", "1041", "called", "--how", "text", "--mood=happy"), ("pydantic", "rich", "backlog_cli.model", "typer")),
+        (("promise", "1041", "fri", "call"), ("pydantic", "rich", "backlog_cli.model", "typer")),
     ],
     ids=lambda value: " ".join(value) if value and value[0] != "pydantic" else "",
 )
 def test_a_question_asked_again_opens_next_to_nothing(sample: Path, words: tuple[str, ...], none_of: tuple[str, ...]) -> None:
-    if words[0] not in ("--version", "--help", "log"):
+    if words[0] not in ("--version", "--help", "log", "promise"):
         opened(sample.parent, *words)
     opened(sample.parent, "due")
     assert opened(sample.parent, *words) & set(none_of) == set()
@@ -342,10 +344,10 @@ def test_a_cold_morning_opens_what_it_needs_and_no_more(sample: Path) -> None:
 
 
 def test_every_verb_that_begins_with_a_home_has_the_quick_tab_key() -> None:
-    from backlog_cli.cli import app, tab
+    from backlog_cli.cli import app, commands, tab
 
     firsts = {
-        verb.name: next((param for param in app._loaded(verb).params if param.param_type_name == "argument"), None)
+        verb.name: next((param for param in commands.command_of(verb).params if param.param_type_name == "argument"), None)
         for verb in app.VERBS
     }
     assert {name for name, first in firsts.items() if getattr(first, "_custom_shell_complete", None)} == set(tab.WITH_HOME)
