@@ -9,7 +9,7 @@ class FrozenType(type):
     """Makes frozen values of a class: its annotated names become slots, what stands behind them the defaults.
 
     It does what `@dataclass(frozen=True, slots=True)` does at a tenth of the start-up time: nothing is generated before
-    the first value is made.
+    the first value is made. A class may name slots of its own for what is no field.
     """
 
     def __new__(cls, name: str, bases: tuple[type, ...], space: dict[str, Any]) -> FrozenType:
@@ -23,7 +23,7 @@ class FrozenType(type):
             bases,
             {
                 **{key: value for key, value in space.items() if key not in fields},
-                "__slots__": fields,
+                "__slots__": (*fields, *space.get("__slots__", ())),
                 "__match_args__": fields,
                 "_names": fields,
                 "_defaults": {field: space[field] for field in fields if field in space},

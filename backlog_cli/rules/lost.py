@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -104,42 +103,36 @@ def spread(key: str, short: object) -> dict[str, object]:
 # What is there no more
 
 
-@dataclass(eq=False)
 class _Item:
     """One entry of a list that commands added or changed: what it said after each of them, and where it stands now."""
 
-    states: list[object]
-    is_ours: bool  # a command added it
-    place: int | None = None
-    is_exact: bool = False  # found there word by word
+    def __init__(self, states: list[object], *, is_ours: bool) -> None:
+        self.states = states
+        self.is_ours = is_ours  # a command added it
+        self.place: int | None = None
+        self.is_exact = False  # found there word by word
 
 
-@dataclass(eq=False)
 class _Step:
     """One intent of a command that stands, with what it found."""
 
-    number: int
-    change: Change
-    intent: Intent
-    was: object
-    item: _Item | None
-    rest: Path  # below the item
-    is_lost: bool = False
-    is_there: bool = False  # the file says it, and did not before
-    is_certain: bool = False  # lost in a way that no correction by hand looks like
-    is_unsure: bool = False  # the value went on from here and came back to what it is now: it stands so with it or without it
+    def __init__(self, number: int, change: Change, intent: Intent, was: object, item: _Item | None, rest: Path) -> None:
+        self.number, self.change, self.intent, self.was, self.item = number, change, intent, was, item
+        self.rest = rest  # below the item
+        self.is_lost = False
+        self.is_there = False  # the file says it, and did not before
+        self.is_certain = False  # lost in a way that no correction by hand looks like
+        self.is_unsure = False  # the value went on from here and came back to what it is now: it stands so with it or without it
 
 
-@dataclass(eq=False)
 class _Look:
     """One comparison of what commands wrote with what the file says."""
 
-    data: object
-    steps: list[_Step] = field(default_factory=list)
-    groups: dict[Group, list[_Item]] = field(default_factory=dict)
-    returning: set[str] = field(default_factory=set)  # homes that were added, and are lost
-
-    def __post_init__(self) -> None:
+    def __init__(self, data: object) -> None:
+        self.data = data
+        self.steps: list[_Step] = []
+        self.groups: dict[Group, list[_Item]] = {}
+        self.returning: set[str] = set()  # homes that were added, and are lost
         homes: dict[str, list[object]] = {}
         for job in _items(self.data, ("jobs",)):
             homes.setdefault(_number(job), []).append(job)

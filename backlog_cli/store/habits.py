@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from backlog_cli.frozen import Frozen
 from backlog_cli.store.problem import line_start
 
 if TYPE_CHECKING:
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.stream import Stream
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Frozen):
     """How the file around a place is laid out, so that new lines look like their neighbours.
 
     `step` is how much deeper the keys below a key stand, `dash` how much deeper the dashes of a list, `gap` the columns from
@@ -26,7 +26,7 @@ class Look:
     step: int = 2
     dash: int = 2
     gap: int = 2
-    flows: Mapping[str, bool] = field(default_factory=dict)
+    flows: Mapping[str, bool] = MappingProxyType({})
     is_padded: bool = False
 
 

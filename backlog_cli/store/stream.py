@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -50,7 +49,6 @@ def parser(text: str, *, is_pure: bool) -> Any:
     return yaml.CSafeLoader(text)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Stream:
     """The events of one document without its frame; all lists are parallel.
 
@@ -59,12 +57,15 @@ class Stream:
     An empty text or one of comments only has no events.
     """
 
-    text: str
-    signs: list[Sign] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    closes: list[int] = field(default_factory=list)
-    styles: list[str] = field(default_factory=list)
+    __slots__ = ("closes", "ends", "signs", "starts", "styles", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.signs: list[Sign] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.closes: list[int] = []
+        self.styles: list[str] = []
 
     def kind(self, node: int) -> str:
         """map, list, alias, null, plain or text."""

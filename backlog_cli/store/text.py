@@ -6,7 +6,6 @@ import json
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -24,7 +23,7 @@ from yaml.events import (
 )
 
 from backlog_cli.errors import BadFile
-from backlog_cli.frozen import replace
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.store.problem import Problem, Severity, line_end, line_of, line_start, spelled
 from backlog_cli.store.raw import decoded
 from backlog_cli.store.stream import NULLS, Stream, Tree, has_fast_parser, parser, skipped, streamed
@@ -56,8 +55,7 @@ _CHOSEN = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Frozen):
     """A place of the text: line and column from 1, `start` and `end` as offsets into the text (a BOM is not counted)."""
 
     line: int
@@ -66,8 +64,7 @@ class Spot:
     end: int
 
 
-@dataclass(frozen=True, eq=False)
-class Source:
+class Source(Frozen):
     """One backlog file that was read: its bytes, its text, what it says, and where it says so.
 
     `data` is the top-level mapping. `notes` are problems that do not keep the rest from being read: errors spoil the job at
@@ -76,18 +73,27 @@ class Source:
     the first job's dash, when they stand below each other.
     """
 
+    __slots__ = ("__dict__",)  # where what is worked out once is kept
+
     name: str
-    raw: bytes = field(repr=False)
-    text: str = field(repr=False)
-    data: dict[str, Tree] = field(repr=False)
+    raw: bytes
+    text: str
+    data: dict[str, Tree]
     has_bom: bool
     newline: str
     notes: tuple[Problem, ...]
-    job_spans: tuple[tuple[int, int], ...] = field(repr=False)
+    job_spans: tuple[tuple[int, int], ...]
     sections: tuple[tuple[str, int], ...]
     jobs_start: int | None
     has_aliases: bool
     is_pure: bool
+
+    # Two readings are never compared by all that they hold, nor is all of it shown.
+    __eq__ = object.__eq__
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        return f"Source({self.name!r})"
 
     def spot(self, path: Sequence[str | int]) -> Spot:
         """Where the value at this path stands; for one that is missing, the nearest thing around it that is there."""
@@ -227,15 +233,15 @@ class _Stop(Exception):  # not an error of ours: it carries what to tell out of 
         self.problems = problems
 
 
-@dataclass(slots=True)
 class _Anchor:
-    name: str
-    start: int
-    place: int | None
-    value: Tree = None
-    nodes: int = 0
-    is_open: bool = True
-    is_used: bool = False
+    __slots__ = ("is_open", "is_used", "name", "nodes", "place", "start", "value")
+
+    def __init__(self, name: str, start: int, place: int | None) -> None:
+        self.name, self.start, self.place = name, start, place
+        self.value: Tree = None
+        self.nodes = 0
+        self.is_open = True
+        self.is_used = False
 
 
 class _Reader:

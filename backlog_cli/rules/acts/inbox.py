@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from backlog_cli.frozen import Frozen
+from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.acts.talk import CALLED, channel_used, logged
 from backlog_cli.rules.change import Change
 from backlog_cli.rules.duty import in_short
