@@ -304,7 +304,8 @@ def sweep(folder: Path, start: str, digits: int, end: str) -> None:
     with contextlib.suppress(OSError), os.scandir(folder) as beside:
         for left in beside:
             middle = left.name[len(start) : len(left.name) - len(end)]
-            if left.name == start + middle + end and len(middle) == digits and set(middle) <= set(string.hexdigits):
+            is_drawn = len(middle) == digits and all(sign in string.hexdigits for sign in middle)
+            if is_drawn and left.name == start + middle + end:
                 with contextlib.suppress(OSError):
                     if abs(time.time() - left.stat(follow_symlinks=False).st_mtime) > OLD_TEMP:
                         os.unlink(left)

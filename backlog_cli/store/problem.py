@@ -58,9 +58,10 @@ def line_of(text: str, offset: int) -> int:
 
 
 def line_start(text: str, offset: int) -> int:
-    """Where the line begins that holds this place of the text."""
+    """Where the line begins that holds this place of the text; the second half of a `\\r\\n` is still in its line."""
     newline = text.rfind("\n", 0, offset)
-    return max(newline, text.rfind("\r", newline + 1, offset)) + 1
+    is_split = text[offset - 1 : offset + 1] == "\r\n"
+    return max(newline, text.rfind("\r", newline + 1, offset - is_split)) + 1
 
 
 def line_end(text: str, offset: int) -> int:

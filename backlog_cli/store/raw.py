@@ -119,7 +119,7 @@ def _zeros(count: int, line: int) -> Problem:
 def _bad_bytes(body: bytes, skipped: int) -> list[Problem]:
     problems: list[Problem] = []
     start, number = 0, 1
-    while start < len(body) and len(problems) < MAX_TOLD:
+    while len(problems) < MAX_TOLD:
         try:
             body[start:].decode("utf-8")
         except UnicodeDecodeError as error:

@@ -76,7 +76,7 @@ def _begin(source: Source, place: int) -> int:
     floor = _content_end(source, place - 1) if place else next_line(text, source.key_spot(("jobs",)).end)
     at = dash
     while at > floor:
-        above = line_start(text, at - (2 if text.endswith("\r\n", 0, at) else 1))
+        above = line_start(text, at - 1)
         line = text[above:at].rstrip("\r\n")
         if not line.lstrip(" \t").startswith("#") or _column(text, above) > column:
             break

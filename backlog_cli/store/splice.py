@@ -172,11 +172,9 @@ class Piece:
         return at - line_start(self.stream.text, at)
 
     def _base_column(self) -> int:
-        if not self._around:
+        if not self._around or self.stream.is_flow(self._around[-1]):
             return -1
         holder = self._around[-1]
-        if self.stream.is_flow(holder):
-            return 0
         items = self.stream.items(holder)
         return self._column(self._dash(holder, items, items.index(self._base)))
 
@@ -386,7 +384,7 @@ class Piece:
         end = self._flow_end(last, value)
         comma = skipped(text, end)
         has_comma = text[comma : comma + 1] == ","
-        indent = self._own_line(node, entries)
+        indent = self._own_line(last)
         if indent is None:
             splice = (comma + 1, comma + 1, f" {new},") if has_comma else (end, end, f", {new}")
             return _Try((splice,), close, close, tuple(signs))
@@ -411,14 +409,13 @@ class Piece:
             return end
         return colon + 2 if stream.text[colon + 1 : colon + 2] == " " else colon + 1  # `key:,` would be one word
 
-    def _own_line(self, node: int, entries: list[int]) -> str | None:
-        """The blanks before the last entry when every entry begins a line of its own; None otherwise."""
+    def _own_line(self, last: int) -> str | None:
+        """The blanks before the last entry when it begins a line of its own; None otherwise."""
         text, stream = self.stream.text, self.stream
-        start = stream.starts[entries[-1]]
+        start = stream.starts[last]
         first = line_start(text, start)
         indent = text[first:start]
-        before = stream.starts[entries[-2]] if len(entries) > 1 else stream.token_start(node)
-        return indent if not indent.strip(" \t") and before < first else None
+        return indent if not indent.strip(" \t") else None
 
     # Lists.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.frozen import Frozen
@@ -11,7 +12,7 @@ from backlog_cli.store.problem import Problem, line_end, line_of, line_start
 from backlog_cli.store.raw import MAX_TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     import yaml
 
@@ -31,6 +32,7 @@ _SIGNS = {
     "`": "a backquote",
 }
 _LONGEST = 5000  # characters of a line that are looked at
+_FURTHEST = 1000  # lines above that are looked at
 _WITH_DASH = r"(?:-[ \t]+)*"
 
 
@@ -133,13 +135,10 @@ def _quote_it(text: str, start: int) -> str:
 
 def _line_above(stop: _Stop) -> tuple[int, str]:
     """The last line above that says something: where it begins, and its text."""
-    end = stop.start
-    while end > 0:
-        start = line_start(stop.text, end - 1 - (stop.text[end - 2 : end] == "\r\n"))
-        line = stop.text[start : min(end, start + _LONGEST)].rstrip("\r\n")
+    for start in _lines_before(stop):
+        line = stop.text[start : min(line_end(stop.text, start), start + _LONGEST)]
         if line.strip(" \t") and not line.lstrip(" \t").startswith("#"):
             return start, line
-        end = start
     return 0, ""
 
 
@@ -234,7 +233,8 @@ def _glued(stop: _Stop) -> list[Problem]:
         return []
     here = line_start(stop.text, stop.since) if "simple key" in stop.words else stop.start
     end = line_end(stop.text, here)
-    lines = [(here, stop.text[here : min(end, here + _LONGEST)])]
+    own = stop.text[here : min(end, here + _LONGEST)]
+    lines = [(here, own)]
     if "mapping values" in stop.words:
         lines.append(_line_above(stop))
     for start, line in lines:
@@ -245,7 +245,7 @@ def _glued(stop: _Stop) -> list[Problem]:
         if colon:
             return [colon]
     if "simple key" in stop.words:
-        first = here + len(lines[0][1]) - len(lines[0][1].lstrip(" \t"))
+        first = here + len(own) - len(own.lstrip(" \t"))
         return [_problem(stop.text, first, "this line has no colon", "write it as `key: value`", max(1, end - first))]
     return []
 
@@ -297,7 +297,7 @@ def _behind_quotes(stop: _Stop) -> list[Problem]:
         )
         return [_problem(stop.text, stop.at, "text goes on behind the closing quote", fix)]
     # A quote that was opened further up has swallowed the lines up to this one.
-    for line_from in _lines_before(stop):
+    for line_from in islice(_lines_before(stop), _FURTHEST):
         line = stop.text[line_from : line_end(stop.text, line_from)]
         alone = re.match(rf"[ \t]*{_WITH_DASH}(?:[^\s'\"][^:]*:[ \t]+)?({sign})(?!.*{sign})", line)
         if alone:
@@ -306,13 +306,12 @@ def _behind_quotes(stop: _Stop) -> list[Problem]:
     return []
 
 
-def _lines_before(stop: _Stop) -> list[int]:
-    starts: list[int] = []
+def _lines_before(stop: _Stop) -> Iterator[int]:
+    """Where each line above begins, from the nearest one up."""
     at = stop.start
-    while at > 0 and len(starts) < 1000:
-        at = line_start(stop.text, at - 1 - (stop.text[at - 2 : at] == "\r\n"))
-        starts.append(at)
-    return starts
+    while at:
+        at = line_start(stop.text, at - 1)
+        yield at
 
 
 def _indentation(stop: _Stop) -> list[Problem]:
@@ -337,15 +336,15 @@ def _indentation(stop: _Stop) -> list[Problem]:
 
 
 def _value_start(stop: _Stop) -> int:
-    value = re.match(rf"[ \t]*{_WITH_DASH}(?:[^\s'\"][^:]*:[ \t]+)?", stop.line)
-    return stop.start + (value.end() if value else 0)
+    value = re.sub(rf"^[ \t]*{_WITH_DASH}(?:[^\s'\"][^:]*:[ \t]+)?", "", stop.line)
+    return stop.start + len(stop.line) - len(value)
 
 
 def _open_columns(stop: _Stop) -> list[int]:
     """The columns at which a line could go on here, outermost first: those of the keys and dashes that are still open."""
     columns: list[int] = []
     limit = 10**6
-    for start in _lines_before(stop):
+    for start in islice(_lines_before(stop), _FURTHEST):
         line = stop.text[start : line_end(stop.text, start)]
         first = len(line) - len(line.lstrip(" "))
         if not line.strip() or line[first] == "#":
@@ -372,8 +371,9 @@ def _end_marks(stop: _Stop) -> list[Problem]:
         return []
     if re.search(r"(?m)^\.\.\.", stop.text[: stop.at]):
         return [_problem(stop.text, stop.at, "something stands below the line `...`, which ends the file", "delete that line")]
-    percent = stop.text.rfind("%", 0, stop.at + 1)
-    if percent >= 0:
+    read = stop.text[: line_end(stop.text, stop.at)]
+    percent = max(read.rfind("\n%"), read.rfind("\r%")) + 1
+    if read.startswith("%", percent):
         return [_problem(stop.text, percent, "a line cannot begin with a percent sign", "put quotes around it, or a # before it")]
     first = re.match(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\n|\r))*( +)", stop.text)
     if first and stop.at - stop.start < len(first.group(1)):

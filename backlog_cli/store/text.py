@@ -220,7 +220,7 @@ def is_json(text: str) -> bool:
 
 def _is_list_of_lines(reader: _Reader, text: str) -> bool:
     """Whether every top-level key begins a line of its own; behind a question mark, which begins it too, it does not."""
-    return reader.is_block and not any(text[line_start(text, at) : at].strip(" ") for _, at in reader.sections)
+    return not any(text[line_start(text, at) : at].strip(" ") for _, at in reader.sections)
 
 
 def _has_paired_escapes(text: str) -> bool:
@@ -254,7 +254,6 @@ class _Reader:
         self.sections: list[tuple[str, int]] = []
         self.jobs_start: int | None = None
         self.has_aliases = False
-        self.is_block = True
         self._get: Any = parser(text, is_pure=is_pure).get_event
         self._is_pure = is_pure
         self._place: int | None = None
@@ -264,9 +263,7 @@ class _Reader:
         self._nodes = 0
         self._expanded = 0
         self._words: dict[str, str] = {}  # equal short texts are kept once: keys, names and dates repeat a thousandfold
-        self._cuts = {
-            match.start() for match in re.finditer(" #", text) if match.start() and not text[match.start() - 1].isspace()
-        }
+        self._cuts = {match.start() for match in re.finditer(r" #(?<=\S #)", text)}
         self._odd = [] if text.isascii() else [m.end() for m in re.finditer(rf"(?:^|[\r\n])[ \t]*+(?=[{ODD_SPACES}])", text)]
         self._is_calm = not self._cuts and not self._odd and not is_pure
 
@@ -289,8 +286,10 @@ class _Reader:
     def _top(self, event: Any) -> Tree:
         kind = type(event)
         if kind is MappingStartEvent:
-            self.is_block = not event.flow_style
-            return self._node(event, 0, "")
+            data = self._node(event, 0, "")
+            if event.flow_style:
+                self.sections = []  # between braces they have no lines of their own
+            return data
         if kind is ScalarEvent and not event.style and event.tag is None and event.value in NULLS:
             return None
         start = event.start_mark.index

@@ -83,3 +83,8 @@ def test_a_large_file_changed_at_both_ends_and_in_another_order_is_compared_by_i
     moved = [line for home in [*homes[50:], *homes[:50]] for line in home]
     assert len(blocks(old, moved)) == 2
     assert sum(sizes) < 10_000
+
+
+def test_the_longest_row_of_lines_in_order_is_what_stays() -> None:
+    assert blocks("ABCDE", "CABDE") == [Block(0, 0, 0, 1), Block(2, 3, 3, 3)]
+    assert blocks("ABCDE", "ABDEC") == [Block(2, 3, 2, 2), Block(5, 5, 4, 5)]

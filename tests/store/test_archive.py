@@ -13,6 +13,7 @@ from backlog_cli.store.archive import (
     archive_for,
     archived,
     archived_jobs,
+    archived_words,
     archives_beside,
     doubled,
     planned,
@@ -194,3 +195,23 @@ def test_homes_that_are_back_leave_the_archives(file: Path, environ: dict[str, s
 
 def test_sixty_four_mebibytes_are_read_as_it_is_said() -> None:
     assert room.MOST_READ == 64 * 1024 * 1024
+
+
+def test_the_words_of_archived_homes_come_with_the_file_they_stand_in(file: Path) -> None:
+    file.with_name("backlog-2023.yaml").write_text("jobs:\n- {job: 9, price: 1_000}\n- text\n- {job: 8}\n")
+    file.with_name("backlog-2024.yaml").write_text("jobs:\n- {job: 8, lot: 041}\n")
+    file.with_name("backlog-2022.yaml").write_text("jobs: [\n")
+    homes, told = archived_words(file, besides={"7"})
+    assert homes == (
+        ({"job": "8", "lot": "041"}, "backlog-2024.yaml"),
+        ({"job": "9", "price": "1_000"}, "backlog-2023.yaml"),
+    )
+    assert [sentence.startswith("backlog-2022.yaml is left out: ") for sentence in told] == [True]
+    assert archived_words(file, besides={"8", "9"})[0] == ()
+
+
+def test_an_archive_that_cannot_be_read_is_named_when_homes_are_to_leave_it(file: Path, environ: dict[str, str]) -> None:
+    file.with_name("backlog-2023.yaml").write_text("jobs: [1\n")
+    left, told = withdrawn(file, {"1": {"job": "1"}}, environ=environ)
+    assert left == []
+    assert [sentence.startswith("backlog-2023.yaml:") for sentence in told] == [True]

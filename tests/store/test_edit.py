@@ -457,3 +457,14 @@ def test_the_difference_is_not_fooled_by_line_breaks_and_the_end() -> None:
     assert diff(b"", b"a\n") == "    1 + a"
     assert diff(b"a\rb\r", b"a\rc\r") == "    2 - b\n    2 + c"
     assert diff(b"a\n\n\nb\n", b"a\n\n\n\nb\n") == "    4 + "
+
+
+def test_homes_of_a_file_with_stars_are_edited_one_after_another() -> None:
+    text = "a: &a x\njobs:\n  - job: 1\n    plan: *a\n  - job: 2\n"
+    after = edited(text, job(Put(("lot",), "7")), job(Put(("lot",), "8"), number="2"), job(Put(("stage",), "trim")))
+    assert after == "a: &a x\njobs:\n  - job: 1\n    plan: *a\n    lot: '7'\n    stage: trim\n  - job: 2\n    lot: '8'\n"
+
+
+def test_lines_to_paste_are_laid_out_as_they_would_have_been_written() -> None:
+    said = refused('{"jobs": [{"job": "1"}]}', job(Put(("notes",), "first\nsecond\n"), Append(("log",), {"text": "x"})))
+    assert said.endswith("Add by hand:\nnotes: |\n  first\n  second\nlog:\n  - text: x")

@@ -214,3 +214,14 @@ def test_a_terminal_that_an_editor_leaves_without_echo_is_set_back(is_ours: bool
 def test_on_windows_a_path_keeps_its_backslashes_and_loses_its_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editor, "_WINDOWS", True)
     assert editor_of({"EDITOR": r'"C:\Program Files\Ed\ed.exe" -w'}, is_terminal=True) == (r"C:\Program Files\Ed\ed.exe", "-w")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="descriptors of POSIX")
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_stream_that_would_be_closed_to_the_editor_is_handed_on(place: int) -> None:
+    was = os.get_inheritable(place)
+    os.set_inheritable(place, False)
+    try:
+        assert run_editor(python(f"os.fstat({place})")) > 0
+    finally:
+        os.set_inheritable(place, was)

@@ -69,6 +69,7 @@ def test_stages_that_nothing_answers_to_are_doubted_where_they_stand() -> None:
         (("selections", 1, "stage"), False),
         (("hot_buttons", 0, "stage"), False),
     ]
+    assert [doubt.what.partition(":")[0] for doubt in found(**said)] == ["stages", "selections 2", "hot_buttons 1"]
     assert list(findings(a_job(**said), None)) == []
 
 

@@ -225,3 +225,12 @@ def test_a_last_line_without_an_end_gets_one_when_lines_come_below_it() -> None:
     assert carried_out("a\nb\nc", hunks) == "a\nc"
     hunks = hunks_between("b\n", "x\nb\n")
     assert carried_out("b", hunks) == "x\nb"
+
+
+def test_of_two_places_the_one_with_the_same_neighbours_is_meant_and_not_the_nearer_one() -> None:
+    hunks = hunks_between("a\nx\nb\nc\nx\nd\n", "a\nx\nb\nc\ny\nd\n")
+    assert carried_out("0\n0\n0\na\nx\nb\nc\nx\nd\n", hunks) == "0\n0\n0\na\nx\nb\nc\ny\nd\n"
+
+
+def test_the_only_line_of_a_file_gets_an_end_when_lines_come_below_it() -> None:
+    assert carried_out("a", hunks_between("a\n", "a\nx\n")) == "a\nx\n"

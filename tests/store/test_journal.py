@@ -518,3 +518,19 @@ def test_a_journal_that_cannot_be_written_tells_again(journal: Journal, monkeypa
     journal.tell([1])
     monkeypatch.undo()
     assert journal.memory().told == set()
+
+
+def test_a_command_that_cannot_do_without_the_journal_is_told_why_it_cannot_be_read(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(journal, 1)
+    assert Record(journal, when="now", verb="undo").must_know().entries == (entry(1),)
+    assert Record(None, when="now", verb="undo").must_know() == Memory()
+    refusing(monkeypatch, "open", errno.EACCES, lambda place: place == lines_path(journal))
+    for now in (None, TEXTS[1]):
+        with pytest.raises(FileBusy, match=r"the journal in .*mark cannot be read: permission denied\. Nothing was changed"):
+            Record(journal, when="now", verb="undo").must_know(now)
+
+
+def test_a_text_of_two_mebibytes_is_kept_whole() -> None:
+    assert (room.MOST_TEXT, room.MOST_TEXTS) == (2 * 1024 * 1024, 20 * 1024 * 1024)

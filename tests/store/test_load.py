@@ -559,3 +559,20 @@ def test_five_other_lines_are_named_and_no_more() -> None:
         first = found.problems[0].what
         named = [n for n in range(3, count + 2) if re.search(rf"\b{n}\b", first.replace("job 7", ""))]
         assert named == list(range(3, count + 2))[:5] if count <= 6 else len(named) in (5, 6)
+
+
+def test_settings_that_cannot_be_read_make_the_whole_file_useless() -> None:
+    with pytest.raises(BadFile, match=r"backlog\.yaml:1:26: error: settings\.cadence_days"):
+        read("settings: {cadence_days: often}\njobs:\n- " + JOB + "}\n")
+
+
+def test_a_file_of_a_newer_layout_says_so() -> None:
+    with pytest.raises(BadFile, match=r"this file was made by a newer backlog \(version 2\) - bring backlog up to date"):
+        read("version: 2\njobs: []\n")
+
+
+@pytest.mark.parametrize(("count", "also"), [(6, "line 9 and line 10"), (7, "line 9 and line 10 and 1 more")])
+def test_of_many_homes_of_one_number_five_others_are_named(count: int, also: str) -> None:
+    found = read("jobs:\n" + f"\n\n- {JOB}}}" * 2 + f"\n- {JOB}}}" * (count - 2) + "\n")
+    assert "used more than once, also on" in found.problems[0].what
+    assert found.problems[0].what.endswith(also)

@@ -17,10 +17,10 @@ def test_a_line_begins_and_ends_where_its_break_is() -> None:
     starts = {1: 0, 2: 4, 3: 9, 4: 15, 5: 20, 6: 22}
     ends = {1: 3, 2: 7, 3: 14, 4: 19, 5: 20, 6: 25}
     for at in range(len(TEXT)):
-        if TEXT[at] == "\n" and TEXT[at - 1 : at] == "\r":
-            continue  # between the two halves of one line end
         number = line_of(TEXT, at)
         assert line_start(TEXT, at) == starts[number], at
+        if TEXT[at] == "\n" and TEXT[at - 1 : at] == "\r":
+            continue  # between the two halves of one line end
         assert line_end(TEXT, at) == ends[number], at
         assert next_line(TEXT, at) == starts.get(number + 1, len(TEXT)), at
 
@@ -68,3 +68,13 @@ def test_wide_signs_are_cut_by_their_cells() -> None:
     assert cells(shown) == WIDTH
     shown, _ = drawn("家" * 50, 1)
     assert shown == "家" * 34 + "..."
+
+
+def test_a_place_behind_a_line_that_just_fits_leaves_the_line_whole() -> None:
+    assert drawn("a" * WIDTH, WIDTH + 1) == ("a" * WIDTH, "")
+    shown, _ = drawn("a" * (WIDTH + 1), WIDTH + 2)
+    assert shown.startswith("...a")
+
+
+def test_one_wide_sign_is_left_where_two_do_not_fit() -> None:
+    assert drawn("a" * (WIDTH - 5) + "家" * 9, WIDTH - 4)[0] == "a" * (WIDTH - 5) + "家..."

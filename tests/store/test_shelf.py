@@ -142,3 +142,12 @@ def test_a_home_whose_number_the_archive_has_already_stays() -> None:
 def test_a_home_beside_one_that_cannot_be_read_moves() -> None:
     bad = '- job: "4"\n  stage: nowhere\n  job: "5"\n'
     assert moved("jobs:\n" + ONE + bad + TWO, "2")[0] == "jobs:\n" + ONE + bad
+
+
+def test_a_comment_at_the_dash_behind_the_last_home_stays() -> None:
+    def inner(text: str) -> str:
+        return "".join("  " + line for line in text.splitlines(True))
+
+    file, archive = moved("jobs:\n" + inner(ONE + TWO) + "  # not in it\nx_own: [1]\n", "2")
+    assert file == "jobs:\n" + inner(ONE) + "  # not in it\nx_own: [1]\n"
+    assert archive == HEAD + inner(TWO)

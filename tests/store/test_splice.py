@@ -54,6 +54,19 @@ EDITS: tuple[tuple[str, Intent, str], ...] = (
     (one("interests: |", "  a", "  b"), Append(("interests",), "c"), one("interests:", "  - |", "    a", "    b", "  - c")),
     (one("interests: a", "  b"), Append(("interests",), NEXT), one("interests: [a", "  b, {a: b}]")),
     (one("interests: &x a"), Append(("interests",), NEXT), one("interests: [&x a, {a: b}]")),
+    # In brackets a comma is set off by quotes, elsewhere it needs none.
+    (one("closing: {told: y}"), Put(("closing", "told"), "a, b"), one("closing: {told: 'a, b'}")),
+    (one("notes: y"), Put(("notes",), "a, b"), one("notes: a, b")),
+    # An entry whose dash stands alone, in a list of a job that is set in far.
+    (one("log:", "  -", "    at: 1"), Append(("log",), NEXT), one("log:", "  -", "    at: 1", "  -", "    a: b")),
+    ("jobs:\n   - job: 1\n", Append(("log",), NEXT), "jobs:\n   - job: 1\n     log:\n       - a: b\n"),
+    ("jobs:\n    - job: 1\n", Append(("log",), NEXT), "jobs:\n    - job: 1\n      log:\n          - a: b\n"),
+    ("jobs:\n      - job: 1\n", Append(("log",), NEXT), "jobs:\n      - job: 1\n        log:\n          - a: b\n"),
+    ("jobs:\n- job: 1\n", Append(("log",), NEXT), "jobs:\n- job: 1\n  log:\n  - a: b\n"),
+    # What looks like nothing, and nothing.
+    (one("lot: ~"), Put(("lot",), "~"), one("lot: '~'")),
+    (one("lot: '~'"), Put(("lot",), None), one("lot: null")),
+    (one("lot: ~"), Put(("lot",), None), one("lot: ~")),
     # Short forms inside a list.
     (one("bought_for:", "  - yard"), USED, one("bought_for:", "  - text: yard", "    used_date: x")),
     (one("bought_for:", "  - |", "    yard"), USED,

@@ -155,6 +155,35 @@ TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("2:2 this line begins further left than the first line of the file - let both begin at the left edge",),
     ),
     ("[]\nx: 1\n", ("1:1 the file begins with a list - put a line `jobs:` above it",)),
+    (
+        "a: 'b'\n\xa0 'c'\n",
+        ("2:1 this line begins with a non-breaking space (U+00A0) - replace it with ordinary spaces",),
+    ),
+    (
+        "a: 'b\n\xa0 c'\n\n# here\nd: 'e'\n\xa0 'f'\n\xa0 'g'\n",
+        (
+            "6:1 this line begins with a non-breaking space (U+00A0) - replace it with ordinary spaces",
+            "7:1 this line begins with a non-breaking space (U+00A0) - replace it with ordinary spaces",
+        ),
+    ),
+    (
+        "jobs: []\n - a\n",
+        ("2:2 this line is indented by 1 space, and nothing above is - indent it by 0 spaces, as the lines above",),
+    ),
+    (
+        "\n  a: 1\n  b:\n    c: 1\n   d: 2\nbelow: 1\n",
+        ("5:4 this line is indented by 3 spaces, and nothing above is - indent it by 2 or 4 spaces, as the lines above",),
+    ),
+    (
+        "  a: 5%\nx: 1\n",
+        ("2:1 this line begins further left than the first line of the file - let both begin at the left edge",),
+    ),
+    ("a: 5%\r%x\r", ("2:1 a line cannot begin with a percent sign - put quotes around it, or a # before it",)),
+    (
+        "%TAG !a! x\n%TAG !a! y\n---\na: 1\n",
+        ("2:1 a line cannot begin with a percent sign - put quotes around it, or a # before it",),
+    ),
+    ("%YAML 1.1\na: 1\n", ("1:1 a line cannot begin with a percent sign - put quotes around it, or a # before it",)),
     ("{}\nx: 1\n", ("2:1 this line cannot be read - write `key: value`, or a dash and a value",)),
 )
 
@@ -171,3 +200,13 @@ def test_a_quote_that_was_opened_far_above_is_found() -> None:
     lines = "".join(f"  x{n}: {n}\n" for n in range(990))
     with pytest.raises(BadFile, match=r"f:3:9: error: this quote is closed only on line 994"):
         read_source(f'jobs:\n- job: 1\n  note: "x\n{lines}  plan: "y"\n'.encode(), "f")
+
+
+@pytest.mark.parametrize(("count", "is_found"), [(999, True), (1000, False)])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_thousand_lines_above_are_looked_at(count: int, is_found: bool, end: str) -> None:
+    lines = "".join(f"  x{n}: {n}\n" for n in range(count))
+    text = f'jobs:\n- note: "x\n{lines}  plan: "y"\n  a: 1\n'
+    with pytest.raises(BadFile) as caught:
+        read_source(text.replace("\n", end).encode(), "f")
+    assert (f"f:2:9: error: this quote is closed only on line {count + 3}" in caught.value.message) is is_found

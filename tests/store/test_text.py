@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
 from backlog_cli.store.problem import Problem, cells, line_at, line_of, lines_of, visible
-from backlog_cli.store.text import MAX_DEPTH, Source, read_source, spelled
+from backlog_cli.store.text import MAX_DEPTH, MAX_NOTES, Source, read_source, spelled
 
 NAME = "backlog.yaml"
 BOTH = pytest.mark.parametrize("is_pure", [False, True], ids=["quick", "pure"])
@@ -577,3 +577,23 @@ def test_the_lines_of_a_home_between_brackets_are_its_own() -> None:
             (2 + shift, 2 + shift),
             (3 + shift, 3 + shift),
         ]
+
+
+@BOTH
+def test_a_label_before_the_list_of_homes_is_no_part_of_the_first_home(is_pure: bool) -> None:
+    source = read("jobs: &all\n- job: 1\n- job: 2\n", is_pure=is_pure)
+    assert source.job_regions == ((11, 20), (20, 29))
+    assert source.sections == (("jobs", 0),)
+    assert read("{jobs: [{job: 1}], x: 2}\n", is_pure=is_pure).sections == ()
+
+
+def test_three_hundred_doubts_are_noted_and_no_more() -> None:
+    assert len(read("".join(f"a{n}: &b{n} x\n" for n in range(299))).notes) == 299
+    assert len(read("".join(f"a{n}: &b{n} x\n" for n in range(301))).notes) == MAX_NOTES
+    assert len(read("".join(f"a{n}: x #y\n" for n in range(301))).notes) == MAX_NOTES
+
+
+def test_three_hundred_homes_may_be_spoilt_and_no_more() -> None:
+    twice = "- {job: 1, lot: 1, lot: 2}\n"
+    assert len(read("jobs:\n" + twice * MAX_NOTES).notes) == MAX_NOTES
+    assert 'error: "lot" is there twice' in refusal("jobs:\n" + twice * (MAX_NOTES + 1))

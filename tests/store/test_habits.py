@@ -1,0 +1,26 @@
+"""How new lines take after their neighbours: the depth of dashes, what stands behind them, and what is in brackets."""
+
+from __future__ import annotations
+
+import pytest
+
+from backlog_cli.store.habits import Look, look_around
+from backlog_cli.store.stream import streamed
+
+
+def look_of(*lines: str) -> Look:
+    """The habits of a job with these lines."""
+    stream = streamed("".join(f"{line}\n" for line in lines))
+    return look_around(stream, 0, 0, is_like=False, dash=2)
+
+
+def test_most_dashes_decide_how_far_behind_them_a_value_stands() -> None:
+    assert look_of("a:", "  - x", "b:", "  - y", "c:", "  -   z").gap == 2
+    assert look_of("a:", "  - x", "b:", "  -   y", "c:", "  -   z").gap == 4
+    assert look_of("a:", "  -", "    x: 1").gap == 2  # what stands below its dash says nothing
+
+
+@pytest.mark.parametrize("older", [2, 3])
+def test_the_last_three_entries_of_a_list_are_looked_at(older: int) -> None:
+    lines = ["log:", "  - with: [Ann]", *["  - text: rang"] * older]
+    assert look_of(*lines).flows == {"log": False} | ({"with": True} if older < 3 else {})
