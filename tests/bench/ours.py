@@ -21,7 +21,7 @@ _PROGRAM = f"""\
 import sys
 sys.path.insert(0, {str(ROOT)!r})
 from backlog_cli.__main__ import main
-sys.exit(main())
+main()
 """
 
 # The same with the waits for the disk written down.
@@ -34,12 +34,11 @@ def fsync(descriptor):
     real(descriptor)
     waited[0] += time.perf_counter() - before
 os.fsync = fsync
-from backlog_cli.__main__ import main
-try:
-    main()
-finally:
-    with open(os.environ["BENCH_FSYNC"], "w") as told:
-        told.write(str(waited[0]))
+from backlog_cli.__main__ import answered
+code = answered()
+with open(os.environ["BENCH_FSYNC"], "w") as told:
+    told.write(str(waited[0]))
+os._exit(code)
 """
 
 

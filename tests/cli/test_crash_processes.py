@@ -148,7 +148,7 @@ class Bench:
         places = [self.folder / name for name in ("out", "err")]
         ready = self.folder / "ready"
         end = time.monotonic() + PATIENCE
-        environ = {"HOME": str(self.user), "EDITOR": EDITOR, "END_AT_ONCE": "1"}
+        environ = {"HOME": str(self.user), "EDITOR": EDITOR}
         environ |= {} if rules is None else {"WAIT_FOR_WATCHER": str(ready)}
         with Path(os.devnull).open("rb") as nothing, places[0].open("wb") as out, places[1].open("wb") as err:
             process = self.starter.start(

@@ -276,11 +276,8 @@ def test_another_day_screen_or_option_is_another_question(run: Run, sample: Path
 
 LOOK = """\
 import sys
-from backlog_cli.__main__ import main
-try:
-    main()
-except SystemExit:
-    pass
+from backlog_cli.__main__ import answered
+answered()
 sys.stderr.write("\\n" + " ".join(sorted(sys.modules)))
 """
 HEAVY = ("pydantic", "yaml", "rich", "backlog_cli.model", "backlog_cli.rules.standing", "random", "importlib.metadata")

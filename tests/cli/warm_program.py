@@ -7,7 +7,6 @@ the start itself (closed streams, locale, time zone) is tested with interpreters
 from __future__ import annotations
 
 import codecs
-import contextlib
 import fcntl
 import gc
 import io
@@ -77,26 +76,9 @@ def _become(asked: dict[str, Any], streams: list[int]) -> None:
         os.setgroups([])
         os.setgid(int(user))
         os.setuid(int(user))
-    if os.environ.pop("END_AT_ONCE", None):
-        _ending.append(os.getpid())
     if ready := os.environ.pop("WAIT_FOR_WATCHER", None):
         Path(ready).touch()  # what comes before is not the program's own
         signal.sigwait({signal.SIGUSR1})  # sent once somebody watches this process
-
-
-_ending: list[int] = []
-
-
-def _end_at_once(code: object) -> None:
-    """What Python does at its end as far as others can see it; taking its memory apart takes longer than most commands."""
-    number = code if isinstance(code, int) else int(code is not None)
-    try:
-        sys.stdout.flush()
-    except OSError:
-        number = 120
-    with contextlib.suppress(OSError):
-        sys.stderr.flush()
-    os._exit(number)
 
 
 def _answering(place: int, errors: str) -> io.TextIOWrapper:
@@ -115,9 +97,4 @@ if __name__ == "__main__":
 
     signal.signal(signal.SIGINT, signal.default_int_handler)
     serve(socket.socket(fileno=int(sys.argv[1])))
-    try:
-        main()
-    except SystemExit as ended:
-        if _ending:
-            _end_at_once(ended.code)
-        raise
+    main()
