@@ -14,8 +14,7 @@ _EMOJI_LOOK = "\ufe0f"
 # Scripts whose letters change shape at a joiner: Arabic to Thaana and N'Ko, the Indic family to Sinhala, Tibetan,
 # Myanmar, Khmer, Mongolian, and the younger blocks of the same families.
 _JOINING = (
-    (0x0600, 0x08FF),
-    (0x0900, 0x0DFF),
+    (0x0600, 0x0DFF),
     (0x0F00, 0x109F),
     (0x1780, 0x18AF),
     (0x1A20, 0x1CFF),

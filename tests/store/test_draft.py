@@ -67,11 +67,11 @@ def test_a_state_folder_that_takes_nothing_leaves_the_temporary_one(
 
 
 def test_a_full_disk_leaves_no_half_copy(environ: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(os, "fdopen", full)
+        patch.setattr(os, "open", full)
         with pytest.raises(FileBusy, match="no space left on device"):
             draft_of(b"a", "b.yaml", environ)
     assert [path for path in (tmp_path / "state").rglob("*") if path.name not in ("drafts", "backlog")] == []

@@ -987,3 +987,41 @@ GOLDEN: dict[str, tuple[str, Change, str]] = {
 def test_a_whole_file_before_and_after(before: str, change: Change, after: str) -> None:
     assert before != after
     assert applied(read_source(before.encode(), NAME), [change]).decode() == after
+
+
+# Every layout, edit by edit, as a picture to read: what goes and what comes, to the blank
+
+
+MORE_EDITS = {
+    "note": Change(JOB, (Put(("notes",), "first\n  second: #2\n"),), "noted"),
+    "like": Change(JOB, (Append(("interests",), "golf, tennis"),), "learned of an interest"),
+    "lend": Change(JOB, (Put(("lender", "status"), "no"), Put(("lender", "name"), "Ann: Co")), "heard from the lender"),
+    "talk": Change(
+        JOB, (Append(("log",), {"at": Bare("2026-11-24"), "text": "a\nb"}), Append(("log",), {"next": {"date": None}})), "talked"
+    ),
+    "told": Change(JOB, (Put(("closing", "told"), "spring, maybe"), Put(("stage",), None)), "told a season"),
+}
+
+
+def shown(before: bytes, after: bytes) -> str:
+    """The lines that differ, each with what marks its end."""
+    old, new = ([line.replace("\r", "\u240d") for line in text.decode().split("\n")] for text in (before, after))
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    lines: list[str] = []
+    for sort, a, b, c, d in matcher.get_opcodes():
+        if sort != "equal":
+            lines += [*(f"{a + 1:3} -{line}|" for line in old[a:b]), *(f"{a + 1:3} +{line}|" for line in new[c:d])]
+    return "\n".join(lines) or "    nothing to do"
+
+
+def test_each_edit_of_each_layout_looks_as_it_did_when_it_was_read(golden: Callable[[str, str], None]) -> None:
+    pages = []
+    for layout in LAYOUTS:
+        source = read_source(layout.raw, NAME)
+        for name, edit in (EDITS | MORE_EDITS).items():
+            try:
+                said = shown(layout.raw, applied(source, [edit]))
+            except CannotEdit as refusal:
+                said = "    refused: " + refusal.message.split(": ", 1)[1].split("; nothing was changed")[0]
+            pages.append(f"{layout.name}: {name}\n{said}\n")
+    golden("layouts", "\n".join(pages))

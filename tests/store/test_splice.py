@@ -71,6 +71,12 @@ EDITS: tuple[tuple[str, Intent, str], ...] = (
     (one("bought_for:", "  - yard"), USED, one("bought_for:", "  - text: yard", "    used_date: x")),
     (one("bought_for:", "  - |", "    yard"), USED,
      one("bought_for:", '  - {text: "yard\\n", used_date: x}')),
+    # A short form over several lines.
+    (one("lender: Birch", "  Home"), Put(("lender", "status"), "x"), one("lender: {name: Birch Home, status: x}")),
+    ("jobs:\n- {job: 1, lender: Birch\n   Home}\n", Put(("lender", "status"), "x"),
+     "jobs:\n- {job: 1, lender: {name: Birch Home, status: x}}\n"),
+    (one("lender: >", "  Birch", "  Home"), Put(("lender", "status"), "x"),
+     one("lender:", "  name: |", "    Birch Home", "  status: x")),
     # Texts of several lines.
     (one("notes: |", "  a", "  b"), Put(("notes",), "c\nd\n"), one("notes: |", "  c", "  d")),
     (one("notes: |2", "  a"), Put(("notes",), "c\nd\n"), one("notes: |", "  c", "  d")),
