@@ -60,21 +60,21 @@ def lender_name(standing: Standing) -> str:
 
 def _insurance(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
     if _lender_of(standing).is_needed and not standing.insurance_bound:
-        fix = f"backlog set {standing.job} insurance_bound today"
+        fix = f"backlog set {standing.typed} insurance_bound today"
         yield Missing("home insurance", BUYERS, closing - timedelta(days=14), fix)
 
 
 def _orientation(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
     if standing.orientation is None:
         owner = f"you and {standing.superintendent}" if standing.superintendent else "you"
-        fix = f"backlog set {standing.job} orientation_date DATE"
+        fix = f"backlog set {standing.typed} orientation_date DATE"
         yield Missing("orientation", owner, closing - timedelta(days=14), fix)
 
 
 def _clear_to_close(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
     lender = _lender_of(standing)
     if lender.is_needed and not lender.is_cleared:
-        fix = f"backlog set {standing.job} lender.status ctc"
+        fix = f"backlog set {standing.typed} lender.status ctc"
         yield Missing("clear to close", lender_name(standing), closing - timedelta(days=7), fix)
 
 
@@ -82,13 +82,13 @@ def _disclosure(standing: Standing, closing: date, policy: Policy) -> Iterator[M
     lender = _lender_of(standing)
     if lender.is_needed and lender.status not in (LoanStatus.CD_ACKNOWLEDGED, LoanStatus.FUNDED):
         day = business_days_after(closing, -DISCLOSURE_DAYS, policy.days_off)
-        fix = f"backlog set {standing.job} lender.status cd-acknowledged"
+        fix = f"backlog set {standing.typed} lender.status cd-acknowledged"
         yield Missing("closing disclosure", f"{lender_name(standing)}, then {BUYERS}", day, fix)
 
 
 def _utilities(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
     if not standing.utilities_moved:
-        fix = f"backlog set {standing.job} utilities_moved today"
+        fix = f"backlog set {standing.typed} utilities_moved today"
         yield Missing("utilities in their name", BUYERS, closing - timedelta(days=WEEK), fix)
 
 
@@ -96,13 +96,13 @@ def _papers(standing: Standing, closing: date, _policy: Policy) -> Iterator[Miss
     for paper in _lender_of(standing).papers:
         if paper.done is None:
             day = paper.due or closing - timedelta(days=WEEK)
-            yield Missing(f"lender's paper: {in_short(paper.what)}", BUYERS, day, f"backlog done {standing.job} {paper.what}")
+            yield Missing(f"lender's paper: {in_short(paper.what)}", BUYERS, day, f"backlog done {standing.typed} {paper.what}")
 
 
 def _money(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
     for found in standing.deposits:
         if found.paid is None:
-            yield Missing(f"{deposit_name(found)} paid", BUYERS, found.due or closing, f"backlog done {standing.job} deposit")
+            yield Missing(f"{deposit_name(found)} paid", BUYERS, found.due or closing, f"backlog done {standing.typed} deposit")
 
 
 def deposit_name(found: Deposit) -> str:
@@ -118,7 +118,7 @@ def _conditions(standing: Standing, closing: date, _policy: Policy) -> Iterator[
                 f"{found.kind} contingency released",
                 BUYERS,
                 min(found.expires or closing, closing),
-                f"backlog done {standing.job} {found.kind}",
+                f"backlog done {standing.typed} {found.kind}",
             )
 
 
@@ -126,7 +126,7 @@ def _signing(standing: Standing, closing: date, policy: Policy) -> Iterator[Miss
     if standing.closing_time is None:
         day = business_days_after(closing, -DISCLOSURE_DAYS, policy.days_off)
         owner = standing.title_contact or "the title company"
-        yield Missing("the hour of the signing", owner, day, f"backlog set {standing.job} closing.time 10:30")
+        yield Missing("the hour of the signing", owner, day, f"backlog set {standing.typed} closing.time 10:30")
 
 
 def _walk(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
@@ -138,7 +138,7 @@ def _walk(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missin
     ]
     if not walks:
         owner = f"you and {standing.superintendent}" if standing.superintendent else "you"
-        fix = f"backlog meet {standing.job} DATE TIME final walk"
+        fix = f"backlog meet {standing.typed} DATE TIME final walk"
         yield Missing("final walk", owner, closing - timedelta(days=1), fix)
 
 
@@ -148,12 +148,12 @@ def _funds(standing: Standing, closing: date, policy: Policy) -> Iterator[Missin
     if lender.product == LoanProduct.CASH or not lender.is_needed:
         yield Missing("funds", BUYERS, day, "ask the title company")
     elif lender.status != LoanStatus.FUNDED:
-        fix = f"backlog set {standing.job} lender.status funded"
+        fix = f"backlog set {standing.typed} lender.status funded"
         yield Missing("funds", f"{lender_name(standing)}, {BUYERS}", day, fix)
 
 
 def _keys(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
-    yield Missing("keys, and a photo", "you", closing, f"backlog close {standing.job}")
+    yield Missing("keys, and a photo", "you", closing, f"backlog close {standing.typed}")
 
 
 LOOKS: tuple[Look, ...] = (
@@ -183,7 +183,7 @@ def unsettled(standing: Standing, *, today: date) -> tuple[Missing, ...]:
 
 
 def _unsettled(standing: Standing, today: date) -> Iterator[Missing]:
-    job = standing.job
+    job = standing.typed
     for promise in standing.promises:
         if promise.is_open:
             what = f'promise "{in_short(promise.text)}"'
@@ -219,7 +219,7 @@ def asks(standing: Standing) -> tuple[Missing, ...]:
 
 
 def _asks(standing: Standing) -> Iterator[Missing]:
-    job, care = standing.job, standing.care
+    job, care = standing.typed, standing.care
     if care.survey_expected is None and care.survey_score is None:
         yield Missing("the day the survey comes", "you", None, f"backlog set {job} care.survey.expected DATE")
     if not care.referral_asked:

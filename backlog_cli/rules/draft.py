@@ -222,14 +222,14 @@ def _then(kind: Draft, standing: Standing, parts: Parts) -> Iterator[str]:
     """What to type once it is sent."""
     issue = parts.open_issue() if kind is Draft.REASSURE else None
     if issue is not None:
-        yield f"backlog issue {standing.job} {issue.id} --reassured"
+        yield f"backlog issue {standing.typed} {issue.id} --reassured"
     else:
         told = _told(parts) if kind is Draft.BAD_NEWS and untold_shifts(standing) else _THEN[kind]
         tip = parts.used.tip
         title = f" --local-item {_quoted(tip.title)}" if tip else ""
-        yield f"backlog log {standing.job} {told}{title}"
+        yield f"backlog log {standing.typed} {told}{title}"
     if parts.used.place is not None:
-        yield f"backlog set {standing.job} bought_for.{parts.used.place + 1}.used_date today"
+        yield f"backlog set {standing.typed} bought_for.{parts.used.place + 1}.used_date today"
 
 
 def _quoted(title: str) -> str:

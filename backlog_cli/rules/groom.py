@@ -121,7 +121,7 @@ def last_seen(standing: Standing) -> date | None:
 
 def _stale_stage(standing: Standing, policy: Policy, today: date) -> Iterator[Find]:
     seen = last_seen(standing)
-    fix = f"go and look, then: backlog stage {standing.job} {standing.stage}"
+    fix = f"go and look, then: backlog stage {standing.typed} {standing.stage}"
     if seen is None:
         yield f"nobody noted when {standing.stage} began or was last seen", fix, _looked(standing, policy)
     elif (today - seen).days >= STALE_DAYS:
@@ -140,9 +140,13 @@ def _blank_preferences(standing: Standing, _policy: Policy, today: date) -> Iter
     if (today - standing.sold_date).days < SETTLING_DAYS:
         return
     if standing.contact.channel is None:
-        yield "how they like to be reached is blank", f"ask them, then: backlog set {standing.job} contact.channel text", CHANNELS
+        yield (
+            "how they like to be reached is blank",
+            f"ask them, then: backlog set {standing.typed} contact.channel text",
+            CHANNELS,
+        )
     if standing.contact.when is None:
-        fix = f"ask them, then: backlog set {standing.job} contact.when evenings"
+        fix = f"ask them, then: backlog set {standing.typed} contact.when evenings"
         when = Mend("w", "say when", field="contact.when", asks="When? (evenings, Saturday, before 09:00)")
         yield "when they like to be reached is blank", fix, when
 
@@ -159,18 +163,18 @@ def _expectations_not_set(standing: Standing, _policy: Policy, today: date) -> I
 
 def _escalation_without_name(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
     if standing.escalation_told is not None and not standing.escalation_name:
-        yield "an escalation was told, but to whom is blank", f"backlog set {standing.job} escalation.name NAME", ESCALATION
+        yield "an escalation was told, but to whom is blank", f"backlog set {standing.typed} escalation.name NAME", ESCALATION
 
 
 def _no_closing(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
     if closing_day(standing) is None:
-        yield "no closing date at all, so most clocks are silent", f"backlog set {standing.job} closing.contract DATE", CONTRACT
+        yield "no closing date at all, so most clocks are silent", f"backlog set {standing.typed} closing.contract DATE", CONTRACT
 
 
 def _closing_passed(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
     day = closing_day(standing)
     if day is not None and day < today:
-        fix = f"closed: backlog stage {standing.job} closed; else: backlog shift {standing.job} DATE reason"
+        fix = f"closed: backlog stage {standing.typed} closed; else: backlog shift {standing.typed} DATE reason"
         yield f"closing {spell_day(day, today=today)} has passed and the home is still open", fix, HAS_CLOSED
 
 
@@ -178,7 +182,7 @@ def _stage_against_start(standing: Standing, policy: Policy, today: date) -> Ite
     is_before = is_before_start(standing.stage, policy)
     start = standing.start_date
     if start is not None and start < today and is_before:
-        fix = f"backlog stage {standing.job} foundation, or: backlog shift {standing.job} DATE --what start"
+        fix = f"backlog stage {standing.typed} foundation, or: backlog shift {standing.typed} DATE --what start"
         yield (
             f"start {spell_day(start, today=today)} has passed, but the stage is still {standing.stage}",
             fix,
@@ -188,11 +192,11 @@ def _stage_against_start(standing: Standing, policy: Policy, today: date) -> Ite
         if start is None:
             yield (
                 f"stage {standing.stage} without a start date",
-                f"backlog set {standing.job} start_date DATE",
+                f"backlog set {standing.typed} start_date DATE",
                 _day("start_date"),
             )
         elif start > today:
-            fix = f"backlog set {standing.job} start_date DATE"
+            fix = f"backlog set {standing.typed} start_date DATE"
             yield f"stage {standing.stage}, but the start {spell_day(start, today=today)} is still ahead", fix, _day("start_date")
 
 
@@ -213,7 +217,7 @@ def _stage_since_ahead(standing: Standing, _policy: Policy, today: date) -> Iter
         ("sold_date", standing.sold_date),
     ):
         if day is not None and day > today:
-            yield f"{key} {spell_day(day, today=today)} is still ahead", f"backlog set {standing.job} {key} DATE", _day(key)
+            yield f"{key} {spell_day(day, today=today)} is still ahead", f"backlog set {standing.typed} {key} DATE", _day(key)
 
 
 def _talk_ahead(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
@@ -228,7 +232,7 @@ def _orientation_after_closing(standing: Standing, _policy: Policy, today: date)
     if standing.orientation is not None and closing is not None and standing.orientation.day > closing:
         day = spell_day(standing.orientation.day, today=today)
         what = f"orientation {day} is after closing {spell_day(closing, today=today)}"
-        yield what, f"backlog shift {standing.job} DATE --what orientation"
+        yield what, f"backlog shift {standing.typed} DATE --what orientation"
 
 
 def _shift_days(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
@@ -253,7 +257,7 @@ def _last_shift_against_closing(standing: Standing, _policy: Policy, today: date
         return
     last = spell_day(moves[-1].to_day, today=today)
     what = f"the last move says {last}, closing.internal says {spell_day(standing.internal, today=today)}"
-    yield what, f"backlog shift {standing.job} DATE reason, or correct closing.internal"
+    yield what, f"backlog shift {standing.typed} DATE reason, or correct closing.internal"
 
 
 def _told_after_contract(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
@@ -262,7 +266,7 @@ def _told_after_contract(standing: Standing, _policy: Policy, today: date) -> It
         what = (
             f"told {spell_period(told, today=today)}, later than the contract ({spell_day(contract, today=today)}), and no move"
         )
-        yield what, f"backlog shift {standing.job} DATE reason"
+        yield what, f"backlog shift {standing.typed} DATE reason"
 
 
 def _closed_by_halves(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
@@ -270,13 +274,13 @@ def _closed_by_halves(standing: Standing, _policy: Policy, today: date) -> Itera
         day = spell_day(standing.closed_date, today=today)
         yield (
             f"closed_date {day} is written, but the stage is {standing.stage}",
-            f"backlog stage {standing.job} {CLOSED}",
+            f"backlog stage {standing.typed} {CLOSED}",
             Mend("c", "it has closed", Way.STAGE, words=CLOSED),
         )
     if is_closed(standing) and standing.closed_date is None:
         yield (
             "closed without the day it closed",
-            f"backlog set {standing.job} closing.closed_date DATE",
+            f"backlog set {standing.typed} closing.closed_date DATE",
             _day("closing.closed_date"),
         )
 
@@ -285,7 +289,7 @@ def _cancelled_by_halves(standing: Standing, _policy: Policy, _today: date) -> I
     if standing.cancelled_date is not None or standing.cancelled_reason is not None:
         yield (
             f"a cancellation is written, but the stage is {standing.stage}",
-            f"backlog stage {standing.job} {CANCELLED}",
+            f"backlog stage {standing.typed} {CANCELLED}",
             Mend("c", "it is cancelled", Way.STAGE, words=CANCELLED),
         )
 
@@ -294,7 +298,7 @@ def _lost_without_reason(standing: Standing, _policy: Policy, _today: date) -> I
     if standing.cancelled_reason is None:
         yield (
             "cancelled without a reason to learn from",
-            f"backlog set {standing.job} cancelled.reason rate",
+            f"backlog set {standing.typed} cancelled.reason rate",
             Mend("r", "say why", field="cancelled.reason", asks=f"Why? ({', '.join(CancelReason)})"),
         )
 
@@ -325,7 +329,7 @@ def _cash_with_loan(standing: Standing, _policy: Policy, _today: date) -> Iterat
     if lender is not None and lender.product == LoanProduct.CASH and lender.status in APPLIED:
         yield (
             f"a cash sale with a loan that is {lender.status}",
-            f"backlog set {standing.job} lender.status n/a",
+            f"backlog set {standing.typed} lender.status n/a",
             Mend("n", "there is no loan", field="lender.status", words="n/a"),
         )
 
@@ -368,7 +372,7 @@ def _hold_over(standing: Standing, _policy: Policy, today: date) -> Iterator[Fin
     if standing.hold_what is not None and standing.hold_since is None:
         yield (
             "on hold without the day it began, so the stage clock is silent",
-            f"backlog set {standing.job} hold.since DATE",
+            f"backlog set {standing.typed} hold.since DATE",
             _day("hold.since"),
         )
     if standing.hold_until is not None and standing.hold_until <= today:
@@ -386,7 +390,7 @@ def _pin_over(standing: Standing, _policy: Policy, today: date) -> Iterator[Find
     if standing.pin_until is None:
         yield (
             f"pinned {standing.pin_level} without an end",
-            f"backlog set {standing.job} pin.until DATE",
+            f"backlog set {standing.typed} pin.until DATE",
             _day("pin.until", "let it end", "On which day?"),
         )
     elif standing.pin_until <= today:
@@ -401,7 +405,7 @@ def _superintendent_blank(standing: Standing, policy: Policy, _today: date) -> I
     if standing.superintendent is None and not is_before_start(standing.stage, policy):
         yield (
             "nobody noted who builds it",
-            f"backlog set {standing.job} superintendent NAME",
+            f"backlog set {standing.typed} superintendent NAME",
             _who("superintendent", "Who builds it?"),
         )
 

@@ -232,7 +232,7 @@ class Parts(Mapping[str, str]):
             return ""
         if untold_shifts(self.standing):
             self.asides.append(
-                f"nothing about dates is in it: a move is not told yet (backlog draft {self.standing.job} bad-news)"
+                f"nothing about dates is in it: a move is not told yet (backlog draft {self.standing.typed} bad-news)"
             )
             return ""
         if told.end < self.today or (day is not None and day > told.end):

@@ -392,6 +392,11 @@ class Standing(Frozen):
     door: str | None = None
     check_back: date | None = None
 
+    @property
+    def typed(self) -> str:
+        """The job number as it is typed in a command: in quotes where the shell would take it apart."""
+        return as_typed(self.job)
+
 
 class Away(Frozen):
     """One absence, both ends included (001-6f)."""
@@ -747,6 +752,17 @@ def _away(place: int, written: model.AwayEntry) -> Away:
 
 
 # Facts that every room asks for.
+
+
+def as_typed(word: str) -> str:
+    """A word as a shell takes it for one: as it is, or in double quotes."""
+    if not _TAKEN_APART & set(word):
+        return word
+    return f'"{"".join(chr(92) + sign if sign in _TAKEN_APART_IN_QUOTES else sign for sign in word)}"'
+
+
+_TAKEN_APART = frozenset(" \t'\"$`\\&|;<>()*?[]{}#~!")
+_TAKEN_APART_IN_QUOTES = frozenset('"$`\\')
 
 
 def surname(name: str) -> str:

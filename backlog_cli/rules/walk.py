@@ -182,7 +182,7 @@ def _look(standing: Standing, policy: Policy, today: date) -> Iterator[Point]:
     if not has_site_work(standing, policy):
         return
     seen = last_seen(standing)
-    then = f"then: backlog stage {standing.job} {standing.stage}"
+    then = f"then: backlog stage {standing.typed} {standing.stage}"
     if seen is None:
         yield Point(Errand.LOOK, f"still {standing.stage}? nobody noted when it was last seen; {then}", None, Level.AMBER)
     elif (today - seen).days >= STALE_DAYS:

@@ -311,7 +311,7 @@ class _Card:
         left = [_counted(reasons, "reason"), _counted(talks, "conversation")]
         if any(left):
             words = Text(f"   +{' and '.join(words for words in left if words)}:", style=QUIET)
-            command = whole(Text(f"backlog show {clean(self.standing.job)} --all", style=QUIET))
+            command = whole(Text(f"backlog show {clean(self.standing.typed)} --all", style=QUIET))
             yield from hung(joined([words, command]), self.screen.width, 3)
 
     def talks(self, talks: Iterable[Talk]) -> Iterator[Text]:

@@ -52,7 +52,7 @@ def plan_page(plan: Plan, history: History, *, screen: Screen, today: date) -> T
             joined(
                 [
                     ours("   If one is still open:", screen),
-                    whole(ours(f"backlog set {standing.job} selections {plan.settled[0].item}", screen)),
+                    whole(ours(f"backlog set {standing.typed} selections {plan.settled[0].item}", screen)),
                 ]
             ),
             screen.width,

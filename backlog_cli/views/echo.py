@@ -262,7 +262,7 @@ def add_lines(after: Standing, *, today: date) -> Iterator[str]:
     closing = f", closing {echo(day, today=today)}" if day else ", no closing date yet"
     yield f"Added {title(after)}: sold {echo(after.sold_date, today=today)}, stage {after.stage}{closing}."
     if after.contact.channel is None:
-        yield f"Ask how they like to be reached: backlog set {after.job} contact.channel text"
+        yield f"Ask how they like to be reached: backlog set {after.typed} contact.channel text"
 
 
 def set_lines(before: Standing, field: str, value: object, *, today: date) -> Iterator[str]:
@@ -271,9 +271,9 @@ def set_lines(before: Standing, field: str, value: object, *, today: date) -> It
     verb = "now also has" if isinstance(value, list) else "is now"
     yield f"{title(before)}: {field} {verb} {shown}."
     if field == "care.survey.score" and str(value).isdigit() and int(str(value)) <= LOW_SCORE:
-        yield f'That is low: call and listen, then: backlog issue {before.job} survey {value} of 10 --wants "..."'
+        yield f'That is low: call and listen, then: backlog issue {before.typed} survey {value} of 10 --wants "..."'
     if field == "closing.internal":
-        yield f"The old date is not kept this way; `backlog shift {before.job} DATE why` keeps it and says what breaks."
+        yield f"The old date is not kept this way; `backlog shift {before.typed} DATE why` keeps it and says what breaks."
 
 
 def _said(value: object, today: date) -> str:
@@ -301,7 +301,7 @@ def stage_lines(before: Sequence[Standing], book: Book, *, today: date) -> Itera
         if after.stage == book.policy.firm_stage:
             yield "From this stage on the closing is told to the day."
         if after.stage == CANCELLED:
-            yield f"Keep the reason and the door: backlog set {after.job} cancelled.reason rate"
+            yield f"Keep the reason and the door: backlog set {after.typed} cancelled.reason rate"
 
 
 def _spent(before: Standing, today: date) -> str:
@@ -330,7 +330,7 @@ def issue_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
         calm = ", reassured today" if issue.status == "open" and issue.reassured_date == today else ""
         yield f'{title(after)}: issue {issue.id} "{issue.text}" is {issue.status}{owner}{due}{calm}.'
         if issue.status == "open" and issue.reassured_date is None:
-            yield f"Tell them it is being looked after: backlog issue {after.job} {issue.id} --reassured"
+            yield f"Tell them it is being looked after: backlog issue {after.typed} {issue.id} --reassured"
 
 
 def question_lines(before: Standing, book: Book, text: str, of: Asked) -> Iterator[str]:

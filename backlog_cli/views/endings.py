@@ -35,7 +35,7 @@ def close_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
         yield from missing_lines(missing, today=today)
     if not is_open(before):
         return
-    yield f"A photo with the keys: backlog log {after.job} handed over the keys --photo keys"
+    yield f"A photo with the keys: backlog log {after.typed} handed over the keys --photo keys"
     for ask in asks(after):
         if "survey" in ask.what:
             yield f"When does the survey come? {ask.fix}"
@@ -69,7 +69,7 @@ def cancel_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
 
 
 def _blanks(before: Standing, after: Standing) -> Iterator[str]:
-    job = after.job
+    job = after.typed
     paid = sum(int(found.amount) for found in after.deposits if found.paid and found.amount and found.amount.isdecimal())
     if after.refund and after.refund != before.refund:
         yield f"They get back: {after.refund}."
@@ -88,7 +88,7 @@ def reopen_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
     yield f"{title(after)}: {before.stage} → {after.stage}{since}."
     if before.lesson:
         yield f'The lesson stays in the file: "{before.lesson}"'
-    yield f"Go and look, then say so: backlog stage {after.job} {after.stage}"
+    yield f"Go and look, then say so: backlog stage {after.typed} {after.stage}"
 
 
 def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], book: Book) -> Iterator[str]:
@@ -118,4 +118,4 @@ def staying_lines(waiting: Iterable[Standing], *, today: date) -> Iterator[str]:
         if standing.check_back is not None:
             day = echo(standing.check_back, today=today)
             who = f"{standing.job} {joint_name(standing)}"
-            yield f"{who} stays until you check back, {day}: backlog archive {standing.job} moves it."
+            yield f"{who} stays until you check back, {day}: backlog archive {standing.typed} moves it."

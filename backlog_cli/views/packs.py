@@ -169,7 +169,7 @@ def _owed(found: Return) -> Iterator[Bullet]:
         standing, first = pairs[0]
         under = [reason_words(duty) for _, duty in pairs[1:MOST_REASONS]]
         if len(pairs) > MOST_REASONS:
-            under.append(f"+{len(pairs) - MOST_REASONS} more: backlog show {standing.job}")
+            under.append(f"+{len(pairs) - MOST_REASONS} more: backlog show {standing.typed}")
         yield Bullet(reason_words(first), title(standing), first.level, under=tuple(under))
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from backlog_cli.dates import spell_day, spell_distance
 from backlog_cli.frozen import Frozen, replace
-from backlog_cli.rules.standing import by_number, joint_name
+from backlog_cli.rules.standing import as_typed, by_number, joint_name
 from backlog_cli.terms import Level
 from backlog_cli.views.clean import clean
 from backlog_cli.views.lines import fitted, hung, joined, padded, stacked, whole
@@ -243,11 +243,12 @@ class _Page:
         return lines
 
     def _first(self) -> str | None:
+        """Whom to look at next, as it is typed."""
         morning = self.morning
         for verdict in (morning.frog, *morning.focus):
             if verdict is not None:
-                return verdict.job
-        return next((found.standing.job for found in morning.owed), None)
+                return as_typed(verdict.job)
+        return next((found.standing.typed for found in morning.owed), None)
 
     # How a line is put together.
 

@@ -32,7 +32,7 @@ def closed(standing: Standing, day: date) -> Change:
     Raises BadWords for a cancelled home, or a day before the sale.
     """
     if standing.stage == CANCELLED:
-        raise BadWords(f"{_name(standing)} is cancelled. `backlog reopen {standing.job}` takes it up again, then close it.")
+        raise BadWords(f"{_name(standing)} is cancelled. `backlog reopen {standing.typed}` takes it up again, then close it.")
     if day < standing.sold_date:
         sold = standing.sold_date.isoformat()
         raise BadWords(f"{_name(standing)} was sold on {sold}: it cannot have closed on {day.isoformat()}.")
@@ -95,7 +95,7 @@ def cancelled(standing: Standing, loss: Loss, *, today: date) -> Change:
         raise BadWords(f"{_name(standing)} is closed; a sale that has closed cannot be cancelled.")
     if is_open(standing) and loss.reason is None:
         known = ", ".join(CancelReason)
-        raise BadWords(f"say why, in your own words or as one of {known}: backlog cancel {standing.job} rate.")
+        raise BadWords(f"say why, in your own words or as one of {known}: backlog cancel {standing.typed} rate.")
     intents: list[Intent] = []
     if is_open(standing):
         day = day_text(today)
@@ -136,7 +136,7 @@ def reopened(standing: Standing, stage: str | None, policy: Policy, *, today: da
     names = [known.name for known in policy.stages if known.name != CLOSED]
     back = choice(stage, names, "stage") if stage else stage_before(standing, policy)
     if back is None:
-        raise BadWords(f"{_name(standing)}: no earlier stage is noted; name it: backlog reopen {standing.job} framing.")
+        raise BadWords(f"{_name(standing)}: no earlier stage is noted; name it: backlog reopen {standing.typed} framing.")
     since = dict(standing.stage_entered).get(back)
     day = day_text(since or today)
     intents: list[Intent] = [Put(("stage",), back), Put(("stage_since",), day)]

@@ -81,10 +81,10 @@ def _refuse_idle(standing: Standing, move: Move, from_day: date | None) -> None:
     name = f"{standing.job} {joint_name(standing)}"
     if not is_open(standing):
         raise BadWords(
-            f"{name} is {standing.stage}: no date of it can move. `backlog stage {standing.job} STAGE` takes it up again."
+            f"{name} is {standing.stage}: no date of it can move. `backlog stage {standing.typed} STAGE` takes it up again."
         )
     if from_day == move.to_day:
-        hint = f" If they know it now: backlog log {standing.job} --told" if move.is_told else ""
+        hint = f" If they know it now: backlog log {standing.typed} --told" if move.is_told else ""
         raise BadWords(f"{name}: {NAMES[move.what]} is already on that day; there is nothing to move.{hint}")
 
 

@@ -27,7 +27,7 @@ def named_to_archive(standing: Standing) -> Standing:
         raise BadWords(f"{name} is {standing.stage}: only homes that closed or were cancelled go to an archive.")
     if ended_day(standing) is None:
         key = "cancelled.date" if standing.stage == "cancelled" else "closing.closed_date"
-        raise BadWords(f"{name}: the day it ended is not noted: backlog set {standing.job} {key} DATE, then archive it.")
+        raise BadWords(f"{name}: the day it ended is not noted: backlog set {standing.typed} {key} DATE, then archive it.")
     return standing
 
 
