@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileBusy
+from backlog_cli.store.glance import CAREFUL
 from backlog_cli.store.place import MOST_BYTES, state_folder
 
 if TYPE_CHECKING:
@@ -104,9 +105,8 @@ def _file_name(name: str) -> str:
 
 
 def _write(place: Path, data: bytes) -> None:
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with os.fdopen(os.open(place, flags, 0o600), "wb") as file:
+        with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY | CAREFUL, 0o600), "wb") as file:
             file.write(data)
     except OSError as error:
         raise FileBusy(f"the copy {place} could not be written: {_cause(error)}. Nothing was changed.") from None

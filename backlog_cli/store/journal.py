@@ -355,7 +355,7 @@ class Journal:
                 os.utime(place)
                 return
             temp = place.with_name(f"{place.name}.part")
-            descriptor = os.open(temp, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
+            descriptor = os.open(temp, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | CAREFUL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
             os.replace(temp, place)

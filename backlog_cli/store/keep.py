@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from backlog_cli.errors import BadWords, FileBusy, Interrupted
 from backlog_cli.frozen import Frozen
+from backlog_cli.store.glance import CAREFUL
 from backlog_cli.store.journal import NOT_ALLOWED, Journal, Record
 from backlog_cli.store.place import bytes_of, cause, mark_of, opened, read_now, real_path, state_folder
 
@@ -182,9 +183,8 @@ def _second_name(status: os.stat_result, real: Path) -> list[str]:
 def _temp_beside(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | None) -> Iterator[Path]:
     """A complete, synced file with `data` in the folder of `real`; gone again afterwards unless it was renamed."""
     temp = real.with_name(f"{_own_name(real)}.{os.urandom(_TEMP_DIGITS // 2).hex()}.tmp")
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(temp, flags, 0o600)
+        descriptor = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | CAREFUL, 0o600)
         try:
             rest = memoryview(data)
             while rest:
@@ -330,12 +330,11 @@ def _locked(real: Path, environ: Mapping[str, str]) -> Iterator[int | None]:
 def _lock_file(real: Path, environ: Mapping[str, str]) -> int | None:
     """The opened lock: in the state folder, beside the file where that is not ours to write, None where neither is."""
     folder = state_folder(environ)
-    flags = os.O_CREAT | os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
     for place in _lock_places(real, folder):
         try:
             if place.parent == folder:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return os.open(place, flags, 0o600)
+            return os.open(place, os.O_CREAT | os.O_RDWR | CAREFUL, 0o600)
         except OSError as error:
             if error.errno not in (*NOT_ALLOWED, errno.EEXIST):
                 raise FileBusy(f"the lock {place} could not be made: {cause(error)}. Nothing was changed.") from None

@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileBusy
-from backlog_cli.store.glance import MOVING
+from backlog_cli.store.glance import CAREFUL, MOVING
 from backlog_cli.store.journal import NOT_ALLOWED
 from backlog_cli.store.place import journal_folder
 
@@ -27,7 +27,7 @@ def mark_moving(path: Path, *, environ: Mapping[str, str]) -> None:
     try:
         mark.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         mark.parent.mkdir(mode=0o700, exist_ok=True)
-        descriptor = os.open(mark, os.O_CREAT | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        descriptor = os.open(mark, os.O_CREAT | os.O_WRONLY | CAREFUL, 0o600)
         try:
             os.fsync(descriptor)
         finally:

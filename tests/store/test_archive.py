@@ -215,3 +215,7 @@ def test_an_archive_that_cannot_be_read_is_named_when_homes_are_to_leave_it(file
     left, told = withdrawn(file, {"1": {"job": "1"}}, environ=environ)
     assert left == []
     assert [sentence.startswith("backlog-2023.yaml:") for sentence in told] == [True]
+
+
+def test_sixty_years_are_read() -> None:
+    assert room.MOST_ARCHIVES == 60

@@ -561,3 +561,17 @@ def test_a_group_that_cannot_be_kept_may_do_what_everybody_may(
             patch.setattr(os, "fchown", refused)
             keep.replace(file, lambda before: before + b"#\n", environ=environ)
         assert stat.S_IMODE(file.stat().st_mode) == left
+
+
+def test_a_name_of_two_hundred_bytes_is_the_longest_that_ours_begin_with(tmp_path: Path) -> None:
+    for size, is_own in ((200, True), (201, False)):
+        path = tmp_path / ("a" * (size - 5) + ".yaml")
+        path.write_bytes(b"jobs: []\n")
+        keep.replace(path, lambda now: now + b"away: []\n", environ={})
+        assert path.with_name(f".~{path.name}.lock").exists() is is_own
+
+
+def test_how_long_is_waited_and_what_is_too_much() -> None:
+    assert (keep.LOCK_WAIT, keep.TRIES, keep.OLD_TEMP) == (10.0, 5, 3600)
+    assert keep.REPLACE_WAIT == (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
+    assert place.MOST_BYTES == 32 * 1024 * 1024

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from backlog_cli import model, terms
 from backlog_cli.dates import Moment, Period
 from backlog_cli.errors import BadFile
+from backlog_cli.store import load as room
 from backlog_cli.store.load import Loaded, load, loaded
 from backlog_cli.store.problem import spelled
 from backlog_cli.store.text import read_source
@@ -576,3 +577,7 @@ def test_of_many_homes_of_one_number_five_others_are_named(count: int, also: str
     found = read("jobs:\n" + f"\n\n- {JOB}}}" * 2 + f"\n- {JOB}}}" * (count - 2) + "\n")
     assert "used more than once, also on" in found.problems[0].what
     assert found.problems[0].what.endswith(also)
+
+
+def test_a_thousand_mistakes_are_those_of_one_file() -> None:
+    assert (room.MOST_ERRORS, room.MOST_DOUBTS, room.MOST_NAMED) == (1_000, 1_000, 5)

@@ -14,6 +14,8 @@ def test_every_place_of_a_text_is_in_its_line() -> None:
 
 
 def test_a_line_begins_and_ends_where_its_break_is() -> None:
+    assert [line_end("\n\nx", at) for at in (0, 1, 2)] == [0, 1, 3]
+    assert [line_start("\n\nx", at) for at in (0, 1, 2)] == [0, 1, 2]
     starts = {1: 0, 2: 4, 3: 9, 4: 15, 5: 20, 6: 22}
     ends = {1: 3, 2: 7, 3: 14, 4: 19, 5: 20, 6: 25}
     for at in range(len(TEXT)):

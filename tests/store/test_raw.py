@@ -85,3 +85,9 @@ def test_every_control_sign_is_told_with_its_place(sign: int) -> None:
 def test_what_is_no_control_sign_is_not(text: str) -> None:
     assert decoded(text.encode()) == (text, False, [])
     assert decoded(BOM + text.encode()) == (text, True, [])
+
+
+def test_files_of_as_many_bytes_and_pieces_are_read_as_it_is_said() -> None:
+    assert (room.MAX_BYTES, room.MAX_TOLD, room.LEAST_APART, room.MOST_APART) == (32 * 1024 * 1024, 20, 7, 1024 * 1024)
+    assert (room.MAX_BREAKS, room.MANY_BREAKS) == (2_000_000, 250_000)
+    assert not said(b"jobs: []\n#" + b"," * (1 << 17))

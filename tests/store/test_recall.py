@@ -72,3 +72,10 @@ def test_a_memory_that_is_garbage_is_begun_anew(tmp_path: Path, environ: dict[st
     assert last_job(path, today=DAY, environ=environ) is None
     remember(path, "1", today=DAY, environ=environ)
     assert last_job(path, today=DAY, environ=environ) == "1"
+
+
+def test_fifty_files_are_remembered_and_the_oldest_goes_first(tmp_path: Path, environ: dict[str, str]) -> None:
+    places = [tmp_path / f"{n}.yaml" for n in range(51)]
+    for n, place in enumerate(places):
+        remember(place, str(n), today=DAY, environ=environ)
+    assert [last_job(place, today=DAY, environ=environ) for place in places] == [None, *map(str, range(1, 51))]

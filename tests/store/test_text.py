@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
+from backlog_cli.store import text as room
 from backlog_cli.store.problem import Problem, cells, line_at, line_of, lines_of, visible
-from backlog_cli.store.text import MAX_DEPTH, MAX_NOTES, Source, read_source, spelled
+from backlog_cli.store.text import MAX_DEPTH, MAX_NOTES, Source, is_json, read_source, spelled
 
 NAME = "backlog.yaml"
 BOTH = pytest.mark.parametrize("is_pure", [False, True], ids=["quick", "pure"])
@@ -597,3 +598,16 @@ def test_three_hundred_homes_may_be_spoilt_and_no_more() -> None:
     twice = "- {job: 1, lot: 1, lot: 2}\n"
     assert len(read("jobs:\n" + twice * MAX_NOTES).notes) == MAX_NOTES
     assert 'error: "lot" is there twice' in refusal("jobs:\n" + twice * (MAX_NOTES + 1))
+
+
+def test_as_much_is_read_as_it_is_said() -> None:
+    assert (MAX_DEPTH, MAX_NOTES, room.MAX_SHOWN, room.MAX_KEYS) == (20, 300, 40, 500)
+    assert (room.MAX_JOBS, room.MAX_LIST, room.MAX_NODES, room.MAX_EXPANDED) == (20_000, 5_000, 5_000_000, 100_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_it"),
+    [("{}", True), (' {"a": [1]}\n', True), ("{a: 1}", False), ("[]", False), ("", False), ('{"a": ' + "[" * 9999, False)],
+)
+def test_json_is_told_by_its_first_sign_and_by_all_others(text: str, is_it: bool) -> None:
+    assert is_json(text) is is_it
