@@ -29,6 +29,7 @@ class Alone:
         self.cache, self.digest, self.index, self.job = cache, digest, index, job
         self._pages: tuple[Page, Page] | None = None
         self._longer = 0  # bytes by which the home's lines have grown
+        self._lines = b""  # what they are now
 
     def carried_out(self, before: bytes, carry_out: Callable[[bytes, Reader], CarriedOut], record: Record) -> CarriedOut | None:
         """What `carry_out` makes of the file with all other homes taken out of it, put back between their untouched lines.
@@ -61,7 +62,7 @@ class Alone:
         if not (is_framed and is_its_own and is_closed_off and is_well_bounded(after)):
             return None
         record.hunks = hunks_in(before, home.start, home.end, lines)
-        self._pages, self._longer = (page, next_page), len(after) - len(before)
+        self._pages, self._longer, self._lines = (page, next_page), len(after) - len(before), lines
         return decision, page, next_page, after
 
     # With what is remembered of the home.
@@ -98,7 +99,7 @@ class Alone:
         from backlog_cli.cli.complete import SORT
         from backlog_cli.rules.standing import is_closed
         from backlog_cli.store import index as indexes
-        from backlog_cli.store import snapshot
+        from backlog_cli.store import snapshot, untouched
 
         if self._pages is None:
             return
@@ -109,6 +110,9 @@ class Alone:
         warnings = self._pages[1].book.warnings - self._pages[0].book.warnings
         if snapshot.step(self.cache, (self.digest, digest), new, lines=after - before, warnings=warnings):
             indexes.remember(self.cache, digest, self.index.moved(self.job, self._longer))
+            place = next(place for place, home in enumerate(self.index.homes) if home.job == self.job)
+            nodes = self._pages[1].source.nodes - self._pages[0].source.nodes
+            untouched.step(self.cache, (self.digest, digest), place, self._lines, warnings=warnings, nodes=nodes)
             offers = self.cache.known(SORT, self.digest)
             if offers is not None and old.buyers == new.buyers and old.lot == new.lot:
                 self.cache.keep(SORT, digest, offers)

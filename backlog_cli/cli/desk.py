@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli.dates import Moment
-    from backlog_cli.model import Job, Settings
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.standing import Book, Standing
     from backlog_cli.store.cache import Cache
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.place import Found
     from backlog_cli.store.snapshot import Known
     from backlog_cli.store.text import Source
+    from backlog_cli.store.untouched import Reread
     from backlog_cli.views.screen import Screen
 
 
@@ -78,6 +78,7 @@ class Desk:
         self._data: bytes | None = None
         self._digest: str | None = None
         self._cache: Cache | None = None
+        self._settled: Record | None = None
 
     def now(self) -> Moment:
         """This moment; a day without a time when --today chose the day."""
@@ -124,21 +125,48 @@ class Desk:
 
     def _read(self) -> Known:
         """As `known`, from the file itself, without holding all of its models at once."""
-        from backlog_cli.rules.standing import book_with, policy_of, standing_of
-        from backlog_cli.store.load import load_as
+        return self._read_touched() or self._read_whole()
+
+    def _read_touched(self) -> Known | None:
+        """As `known`, where the file was read before and few of its homes were touched since; None otherwise."""
+        from backlog_cli.store.untouched import reread
+
+        written = self._homes_written()
+        if written is None or self.is_halfway():
+            return None
+        found = reread(self.cache(), self.data(), self.found().path.name, written)
+        if found is None:
+            return None
+        self._keep_pieces(found, self.digest())
+        self._tell(found.loaded.source.data, found.known.book)
+        return found.known
+
+    def _homes_written(self) -> frozenset[str] | None:
+        """The homes that the journal may have to say something about; None when that is more than homes."""
+        if self.is_settled():
+            return frozenset()
+        jobs = {change.job for entry in self._past().known().standing() for change in entry.changes}
+        return None if None in jobs else frozenset(job for job in jobs if job is not None)
+
+    def _past(self) -> Record:
+        """The journal, held against the file as this command found it first."""
+        if self._settled is None:
+            self._settled = self.record()
+            self._settled.settle(self.data())
+        return self._settled
+
+    def _read_whole(self) -> Known:
+        from backlog_cli.rules.standing import book_with
         from backlog_cli.store.snapshot import Known
         from backlog_cli.store.unread import stand_ins
-
-        def turn(settings: Settings) -> Callable[[Job, int], Standing]:
-            policy = policy_of(settings)
-            return lambda job, line: standing_of(job, policy, line)
+        from backlog_cli.store.untouched import standings_in
 
         name = self.found().path.name
-        loaded, jobs = load_as(self.data(), name, turn)
+        loaded, jobs = standings_in(self.data(), name)
         bad = [banner(left_out, name) for left_out in loaded.bad]
         found = Known(book_with(loaded.backlog, jobs, bad, len(loaded.warnings)), tuple(stand_ins(loaded).values()))
         self._keep(found, loaded, self.digest())
-        self._tell(loaded.source, found.book)
+        self._tell(loaded.source.data, found.book)
         return found
 
     def sketch(self) -> Known:
@@ -152,12 +180,12 @@ class Desk:
         """The file as it stands. Raises NoFile or BadFile."""
         page = page_of(self.data(), self.found().path.name)
         self.keep_known(page, self.digest())
-        self._tell(page.source, page.book)
+        self._tell(page.source.data, page.book)
         return page
 
     def page_in(self, data: bytes) -> Page:
         """The file as these bytes of it stand. Raises BadFile."""
-        self._data, self._digest = data, None
+        self._data, self._digest, self._settled = data, None, None
         return self.page()
 
     def keep_known(self, page: Page, digest: str) -> None:
@@ -172,6 +200,8 @@ class Desk:
         from backlog_cli.store.index import index_of
         from backlog_cli.store.index import remember as keep_index
         from backlog_cli.store.snapshot import remember
+        from backlog_cli.store.untouched import parts_of
+        from backlog_cli.store.untouched import remember as keep_parts
 
         cache = self.cache()
         remember(cache, digest, found)
@@ -179,6 +209,19 @@ class Desk:
         index = index_of(loaded, found.book)
         if index is not None:
             keep_index(cache, digest, index)
+            parts = parts_of(loaded, found.book, index)
+            if parts is not None:
+                keep_parts(cache, digest, parts)
+
+    def _keep_pieces(self, found: Reread, digest: str) -> None:
+        from backlog_cli.cli.complete import keep_offers
+        from backlog_cli.store import index, snapshot, untouched
+
+        cache = self.cache()
+        cache.keep(snapshot.SORT, digest, found.said)
+        keep_offers(cache, digest, found.known.book)
+        index.remember(cache, digest, found.index)
+        untouched.remember(cache, digest, found.parts)
 
     def is_settled(self) -> bool:
         """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
@@ -196,27 +239,26 @@ class Desk:
         folder = journal_folder(self.found().path, os.environ)
         return folder is not None and is_moving(folder)
 
-    def _tell(self, source: Source, book: Book) -> None:
-        """What the file's past has to say before any answer."""
+    def _tell(self, says: object, book: Book) -> None:
+        """What the file's past has to say before any answer. `says` is its plain data, as far as the journal asks for it."""
         if not self.is_settled():
-            self._tell_lost(source)
+            self._tell_lost(says)
         if self.is_halfway():
             from backlog_cli.cli.shelf import tell_halfway
 
             tell_halfway(self, [standing.job for standing in book.jobs])
 
-    def _tell_lost(self, source: Source) -> None:
+    def _tell_lost(self, says: object) -> None:
         """Say, once, when an older copy was saved over newer writes."""
-        data, record = source.raw, self.record()
+        data, record = self.data(), self._past()
         if record.journal is None:
             return
-        record.settle(data)
         from backlog_cli.cli.back import notice
         from backlog_cli.cli.voice import complain
         from backlog_cli.store.place import read
 
         path = self.found().path
-        found = notice(record.known(), source.data, path.name, today=self.today.isoformat())
+        found = notice(record.known(), says, path.name, today=self.today.isoformat())
         if found is None:
             record.journal.looked_through(data)
         # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.

@@ -70,6 +70,11 @@ class Cache:
 
     def known(self, sort: str, key: str) -> bytes | None:
         """What is remembered of that sort under that key; None when nothing is, or nothing that can be relied on."""
+        found = self.last(sort, key)
+        return None if found is None else found[1]
+
+    def last(self, sort: str, key: str | None = None) -> tuple[str, bytes] | None:
+        """What was remembered of that sort last, with its key; as `known` when the key is given."""
         if self._stem is None:
             return None
         try:
@@ -86,7 +91,10 @@ class Cache:
         finally:
             os.close(descriptor)
         head, _, said = found.partition(b"\n")
-        return said if head == _head(key, said) else None
+        with suppress(UnicodeDecodeError):
+            key = head.partition(b" ")[0].decode("ascii") if key is None else key
+            return (key, said) if head == _head(key, said) else None
+        return None
 
     def has(self, sort: str, key: str) -> bool:
         """Whether something of that sort is remembered under that key, whole or not."""

@@ -73,12 +73,14 @@ class Index(Frozen):
 def index_of(loaded: Loaded, book: Book) -> Index | None:
     """The index of a file whose homes can be told apart by their lines; None for any other layout.
 
-    Anchors reach across homes, an entry that cannot be read is called by its line, and a lone carriage return is no line
-    end to everybody: there every write looks at the whole file.
+    Anchors reach across homes, an entry that cannot be read is called by its line, a dash without a home behind it is no
+    home, and a lone carriage return is no line end to everybody: there every write looks at the whole file.
     """
     source = loaded.source
     regions = source.job_regions
     if regions is None or loaded.bad or source.has_aliases or source.is_pure or "\r" in source.text:
+        return None
+    if len(regions) != len(book.jobs):
         return None
     text, at, place = source.text, len(BOM) if source.has_bom else 0, 0
     is_ascii = text.isascii()

@@ -7,10 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.frozen import Frozen
-from backlog_cli.rules.standing import Book, Standing
+from backlog_cli.rules.standing import Book, Standing, taught
 from backlog_cli.store.shape import flat, revived
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backlog_cli.store.cache import Cache
 
 SORT = "book"
@@ -81,9 +83,31 @@ def step(cache: Cache, digests: tuple[str, str], standing: Standing, *, lines: i
         return False
     about[3] += warnings
     about[6] = [line + lines if n >= place else line for n, line in enumerate(about[6])]
-    each[0], each[place] = (_line(plain).encode("utf-8", "surrogatepass") for plain in (about, _lineless(standing)))
+    each[0], each[place] = _line(about).encode("utf-8", "surrogatepass"), line_of(standing)
     cache.keep(SORT, digests[1], b"\n".join(each))
     return True
+
+
+def line_of(standing: Standing) -> bytes:
+    """One home as it is remembered. Where it begins in the file is told apart."""
+    return _line(_lineless(standing)).encode("utf-8", "surrogatepass")
+
+
+def put_together(about: bytes, lines: Sequence[bytes], places: Sequence[int], warnings: int) -> tuple[Known, bytes] | None:
+    """What is known of a file whose homes are these, each beginning at one of `places`, and the text that says so.
+
+    `about` is the first line of what was remembered of a file with the same settings, and nothing that could not be read.
+    None where one of them is no such line.
+    """
+    with suppress(ValueError, TypeError, KeyError, IndexError, AttributeError):
+        told = json.loads(about)
+        told[3], told[4], told[6] = warnings, [], list(places)
+        found = _known([_line(told).encode("utf-8", "surrogatepass"), *lines])
+        known = Known(taught(found.book), found.unread)
+        told = json.loads(about)
+        told[3], told[4], told[6] = warnings, flat(known.book.history), list(places)
+        return known, b"\n".join([_line(told).encode("utf-8", "surrogatepass"), *lines])
+    return None
 
 
 def _lines(found: Known) -> list[str]:

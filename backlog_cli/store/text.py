@@ -70,7 +70,7 @@ class Source(Frozen):
     `data` is the top-level mapping. `notes` are problems that do not keep the rest from being read: errors spoil the job at
     their `place`, warnings nothing. `job_spans` are the offsets of each entry of `jobs`, in the order of `data["jobs"]`.
     `newline` is the file's first line break. `sections` are the top-level keys with their offsets, and `jobs_start` leads to
-    the first job's dash, when they stand below each other.
+    the first job's dash, when they stand below each other. `nodes` is how many keys, values and collections there are.
     """
 
     __slots__ = ("__dict__",)  # where what is worked out once is kept
@@ -87,6 +87,7 @@ class Source(Frozen):
     jobs_start: int | None
     has_aliases: bool
     is_pure: bool
+    nodes: int
 
     # Two readings are never compared by all that they hold, nor is all of it shown.
     __eq__ = object.__eq__
@@ -198,6 +199,7 @@ def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> Source:
         jobs_start=reader.jobs_start,
         has_aliases=reader.has_aliases,
         is_pure=is_pure,
+        nodes=reader.nodes,
     )
 
 
@@ -260,7 +262,7 @@ class _Reader:
         self._end = 0  # where the collection that was read last ends
         self._anchors: dict[str, _Anchor] = {}
         self._noted: Counter[str] = Counter()
-        self._nodes = 0
+        self.nodes = 0
         self._expanded = 0
         self._words: dict[str, str] = {}  # equal short texts are kept once: keys, names and dates repeat a thousandfold
         self._cuts = {match.start() for match in re.finditer(r" #(?<=\S #)", text)}
@@ -308,13 +310,13 @@ class _Reader:
             self._refuse_tag(event)
         if event.anchor is None:
             return self._bare(event, depth, key)
-        before = self._nodes
+        before = self.nodes
         anchor = _Anchor(event.anchor, event.start_mark.index, self._place)
         if event.anchor in self._anchors:
             self._check_used(self._anchors[event.anchor])
         self._anchors[event.anchor] = anchor
         anchor.value = self._bare(event, depth, key)
-        anchor.nodes = self._nodes - before + 1
+        anchor.nodes = self.nodes - before + 1
         anchor.is_open = False
         return anchor.value
 
@@ -409,8 +411,8 @@ class _Reader:
         return result
 
     def _count(self, more: int) -> None:
-        self._nodes += more
-        if self._nodes - self._expanded > MAX_NODES:
+        self.nodes += more
+        if self.nodes - self._expanded > MAX_NODES:
             raise _Stop(self._problem(self._end, f"{MAX_NODES:,} entries stand above this line", NOT_HOMES))
 
     def _jobs(self, event: Any) -> Tree:
@@ -462,7 +464,7 @@ class _Reader:
             fix = "write out what is meant instead of the star"
             raise _Stop(self._problem(start, f'"*{name}" stands inside what it points to', fix, len(name) + 1))
         anchor.is_used = True
-        self._nodes += anchor.nodes
+        self.nodes += anchor.nodes
         self._expanded += anchor.nodes
         if self._expanded > MAX_EXPANDED:
             what = f"what the stars point to is more than {MAX_EXPANDED:,} entries when written out"

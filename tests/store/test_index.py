@@ -73,6 +73,7 @@ def test_a_home_stands_in_its_own_whole_lines(homes: tuple[str, ...], start: byt
         f"jobs: [{{job: A1, buyers: [B], sold_date: 2026-01-24, stage: framing}}]\n{TAIL}",
         HEAD + A1 + A2.replace("Inés Brandt]", "Inés Brandt], lendr: &x y, plan: *x"),
         HEAD + A1 + "  - {job: A9, buyers: 7, stage: [x]}\n",
+        HEAD + A1 + "  -\n" + A3,
         (HEAD + A1 + A3).replace("\n", "\r\n"),
         HEAD + A1.replace("Chidi Okafor", '"Chi\rdi"') + A3,
         TAIL,
