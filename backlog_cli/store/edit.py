@@ -83,10 +83,7 @@ class _Draft:
         if source.has_aliases or source.job_regions is None:
             return None
         start, end = source.job_regions[place]
-        try:
-            stream = streamed(source.text[start:end], is_pure=source.is_pure)
-        except yaml.YAMLError:
-            return None
+        stream = streamed(source.text[start:end], is_pure=source.is_pure)
         is_one = stream.signs and stream.kind(0) == "list" and stream.kind(1) == "map" and stream.after(1) == stream.closes[0]
         return self._piece(stream, 1, (0,)) if is_one else None
 
@@ -188,12 +185,7 @@ def _expected(source: Source, edited: dict[int, list[Sign]]) -> Iterator[Sign]:
 
 
 def _bytes(source: Source, text: str) -> bytes:
-    try:
-        return (BOM if source.has_bom else b"") + text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise CannotEdit(
-            f"{source.name}: the text holds half a character, and no file can; nothing was changed. Type it again."
-        ) from None
+    return (BOM if source.has_bom else b"") + text.encode("utf-8")
 
 
 def _refused(source: Source, change: Change, intent: Intent | None, reason: str, place: int | None = None) -> CannotEdit:

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
@@ -419,16 +419,13 @@ def _as_typed(data: object, path: Path) -> Path:
 
 def _value_at(data: object, path: Path) -> object:
     """What stands at the path, or the nearest thing around it."""
+    found: Any = data
     for step in path:
-        if isinstance(step, int):
-            if not isinstance(data, list) or step >= len(data):
-                return data
-            data = data[step]
-        else:
-            if not isinstance(data, dict) or step not in data:
-                return data
-            data = data[step]
-    return data
+        is_entry = isinstance(found, list) and isinstance(step, int) and step < len(found)
+        if not is_entry and not (isinstance(found, dict) and step in found):
+            break
+        found = found[step]
+    return found
 
 
 def _called(raw: object) -> tuple[str, str]:
@@ -443,11 +440,9 @@ def _called(raw: object) -> tuple[str, str]:
 
 
 def _lines_of(offsets: Sequence[int], text: str) -> list[int]:
-    """The line number of each offset, in one walk over the text while they rise (aliases may make them fall back)."""
+    """The line number of each offset, in one walk over the text: they rise."""
     lines, line, at = [], 1, 0
     for offset in offsets:
-        if offset < at:
-            line, at = 1, 0
         line += text.count("\n", at, offset) + text.count("\r", at, offset) - text.count("\r\n", at, offset)
         at = offset
         lines.append(line)

@@ -124,18 +124,19 @@ def without(source: Source, blocks: Sequence[Block]) -> bytes:
     gone = {block.number for block in blocks}
     jobs = source.data.get("jobs")
     rest = [job for job in jobs if not isinstance(job, dict) or job.get("job") not in gone] if isinstance(jobs, list) else []
-    if source.has_aliases and any(map(_points_out, blocks)):
-        raise CannotEdit(_entangled(source, [block for block in blocks if _points_out(block)]))
+    tied = [block for block in blocks if _points_out(block, is_pure=source.is_pure)] if source.has_aliases else []
+    if tied:
+        raise CannotEdit(_entangled(source, tied))
     errors = sum(note.is_error for note in source.notes)
     if _said(after, source.name, errors) != (source.data | {"jobs": rest}):
         raise CannotEdit(_entangled(source, blocks))
     return after
 
 
-def _points_out(block: Block) -> bool:
+def _points_out(block: Block, *, is_pure: bool) -> bool:
     """Whether a star in these lines points to something outside of them."""
     named: set[str | None] = set()
-    for sign, _ in events(block.text):
+    for sign, _ in events(block.text, is_pure=is_pure):
         if sign[0] == "alias" and sign[1] not in named:
             return True
         named.add(sign[2])
@@ -153,7 +154,7 @@ def _entangled(source: Source, blocks: Sequence[Block]) -> str:
                 f"{source.name}:{line}: job {block.number} shares {name} with other lines of the file; "
                 "nothing was changed. Write out what is meant in both places, then try again."
             )
-    line = source.spot(("jobs", 0)).line
+    line = source.text.count("\n", 0, blocks[0].start if blocks else 0) + 1
     return f"{source.name}:{line}: these homes cannot be taken out without touching others; nothing was changed."
 
 

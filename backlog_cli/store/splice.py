@@ -40,7 +40,7 @@ class _Place(Frozen):
 
 
 class _Try(Frozen):
-    """One way to make an edit: splices of the text, and the events from `at` up to `until` that become `signs`."""
+    """One way to make an edit: splices of the text that stand apart, and the events from `at` to `until` that become `signs`."""
 
     splices: tuple[tuple[int, int, str], ...]
     at: int
@@ -68,7 +68,7 @@ class Piece:
     def carry_out(self, intent: Intent) -> None:
         """Makes the edit in `stream`. Raises Unsure, and leaves the stream alone, when no way of writing it can be proved."""
         value = plain(intent.value)
-        if _has_half_sign(value):
+        if _has_half_sign([value, *map(str, intent.path)]):
             raise Unsure("the text holds half a character, and a file cannot")
         before = self.stream
         try:
@@ -180,10 +180,7 @@ class Piece:
 
     def _dash(self, node: int, items: list[int], place: int) -> int:
         stream = self.stream
-        at = skipped(stream.text, stream.content_end(items[place - 1])) if place else stream.token_start(node)
-        if stream.text[at : at + 1] != "-":
-            raise Unsure("the dashes of this list cannot be told apart")
-        return at
+        return skipped(stream.text, stream.content_end(items[place - 1])) if place else stream.token_start(node)
 
     def _below(self, end: int, column: int) -> int:
         """The end of the line at `end`, and of the comment lines right below it that stand deeper than a column."""
@@ -227,11 +224,9 @@ class Piece:
 
     def _proved(self, one: _Try) -> Stream | None:
         stream = self.stream
-        text, last = stream.text, len(stream.text)
+        text = stream.text
         for start, end, new in sorted(one.splices, reverse=True):
-            if not start <= end <= last:
-                return None
-            text, last = text[:start] + new + text[end:], start
+            text = text[:start] + new + text[end:]
         try:
             after = streamed(text, is_pure=self._is_pure)
         except yaml.YAMLError:
@@ -245,6 +240,8 @@ class Piece:
             return True
         if not stream.is_scalar(node) and not stream.is_empty(node):
             raise Unsure(f'"{place.key}" holds a {"list" if stream.kind(node) == "list" else "mapping"} already')
+        if self._holds_comment(node):
+            raise Unsure("a comment stands between the brackets")
         self._prove(self._value_tries(place, value))
         return True
 
@@ -378,7 +375,7 @@ class Piece:
         if not entries:
             inside = text[opening + 1 : closing]
             start, end = (opening + 1, closing) if not inside.strip(" ") else (opening + 1, opening + 1)
-            return _Try(((start, end, new),), close, close, tuple(signs))
+            return _Try(((start, end, self._apart(end, new)),), close, close, tuple(signs))
         last = entries[-1]
         value = stream.after(last) if stream.kind(node) == "map" else last
         end = self._flow_end(last, value)
@@ -386,7 +383,8 @@ class Piece:
         has_comma = text[comma : comma + 1] == ","
         indent = self._own_line(last)
         if indent is None:
-            splice = (comma + 1, comma + 1, f" {new},") if has_comma else (end, end, f", {new}")
+            at, written = (comma + 1, f" {new},") if has_comma else (end, f", {new}")
+            splice = at, at, self._apart(at, written)
             return _Try((splice,), close, close, tuple(signs))
         mark = comma + 1 if has_comma else end
         stop = line_end(text, mark)
@@ -397,6 +395,15 @@ class Piece:
         if at == mark:
             return _Try(((at, at, "," + line),), close, close, tuple(signs))
         return _Try(((mark, mark, ","), (at, at, line)), close, close, tuple(signs))
+
+    def _apart(self, at: int, new: str) -> str:
+        """The text with a blank behind it where a comment follows at once."""
+        return f"{new} " if self.stream.text.startswith("#", at) else new
+
+    def _holds_comment(self, node: int) -> bool:
+        """Whether a comment stands between empty brackets, which would go with them."""
+        start, end = self.stream.token_start(node), self.stream.ends[self.stream.closes[node]]
+        return not self.stream.is_scalar(node) and "#" in self.stream.text[start:end]
 
     def _flow_end(self, key: int, value: int) -> int:
         stream = self.stream
@@ -435,9 +442,9 @@ class Piece:
 
     def _first_item_tries(self, place: _Place, value: Tree) -> Iterator[_Try]:
         stream, node = self.stream, place.node
-        if stream.is_flow(node) and (place.in_flow or not isinstance(value, dict)):
-            yield from self._flow_item_tries(place, value)
-        yield from self._value_tries(place, [value])
+        is_flow = stream.is_flow(node)
+        stays = is_flow and (place.in_flow or not isinstance(value, dict) or self._holds_comment(node))
+        yield from self._flow_item_tries(place, value) if stays else self._value_tries(place, [value])
 
     def _flow_item_tries(self, place: _Place, value: Tree) -> Iterator[_Try]:
         look = self._look(place)
@@ -494,8 +501,7 @@ class Piece:
             yield from (_Try(one.splices, node, after, signs) for one in self._replacing(place, "", below, inner))
         if not is_literal:
             yield _Try(((start, start, "["), (end, end, "]")), node, after, signs)
-        if stream.is_scalar(node):
-            yield from self._value_tries(place, [stream.signs[node][1]])
+        yield from self._value_tries(place, [stream.signs[node][1]]) if stream.is_scalar(node) else ()
 
     # Short forms.
 
@@ -527,8 +533,7 @@ class Piece:
             inside = ", ".join(f"{main}: {token}" for main in mains)
             yield _Try(((start, end, f"{{{pad}{inside}{pad}}}"),), node, after, signs)
         elif is_one_line and place.key_node is None:
-            if len(mains) == 1:
-                yield _Try(((start, start, f"{mains[0]}: "),), node, after, signs)
+            yield _Try(((start, start, f"{mains[0]}: "),), node, after, signs)
         elif is_one_line:
             indent = " " * (place.column + self._look(place).step)
             below = [f"{indent}{main}: {token}" for main in mains]

@@ -203,7 +203,6 @@ def _before_break(text: str, end: int) -> int:
 def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[Sign, int]]:
     """What each event of the text says and where it begins, one by one. Raises yaml.YAMLError on the way."""
     get = parser(text, is_pure=is_pure).get_event
-    documents = 0
     while type(event := get()) is not StreamEndEvent:
         kind = type(event)
         if kind is ScalarEvent:
@@ -215,10 +214,6 @@ def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[Sign, int]]:
             yield _END, event.start_mark.index
         elif kind is AliasEvent:
             yield ("alias", event.anchor, None, None), event.start_mark.index
-        elif kind is DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                raise yaml.YAMLError("a second document")
 
 
 def streamed(text: str, *, is_pure: bool = False) -> Stream:

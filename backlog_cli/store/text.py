@@ -516,10 +516,9 @@ class _Reader:
         if is_root:
             raise _Stop(problem)
         self._noted[problem.severity] += 1
-        if self._noted[problem.severity] <= MAX_NOTES:
-            self.notes.append(problem)
-        elif problem.is_error:
+        if self._noted[problem.severity] > MAX_NOTES:  # only errors come this far
             raise _Stop(problem)
+        self.notes.append(problem)
 
     def _problem(self, start: int, what: str, fix: str, length: int = 1, severity: Severity = "error") -> Problem:
         column = start - line_start(self.text, start) + 1

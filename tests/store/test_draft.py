@@ -157,3 +157,12 @@ def test_a_copy_that_grew_beyond_all_measure_is_not_read(environ: dict[str, str]
     with pytest.raises(FileBusy, match="40 MiB"):
         draft.text()
     assert Draft(draft.path, b"a").is_changed()
+
+
+def test_without_a_home_folder_the_copy_lies_among_the_temporary_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", f"{tmp_path}")
+    draft = draft_of(b"jobs: []\n", "backlog.yaml", {})
+    assert (draft.path.parent.parent, draft.path.name) == (tmp_path, "backlog.yaml")
+    assert stat.S_IMODE(draft.path.parent.stat().st_mode) == 0o700
+    draft.forget()
+    assert list(tmp_path.iterdir()) == []

@@ -468,3 +468,29 @@ def test_homes_of_a_file_with_stars_are_edited_one_after_another() -> None:
 def test_lines_to_paste_are_laid_out_as_they_would_have_been_written() -> None:
     said = refused('{"jobs": [{"job": "1"}]}', job(Put(("notes",), "first\nsecond\n"), Append(("log",), {"text": "x"})))
     assert said.endswith("Add by hand:\nnotes: |\n  first\n  second\nlog:\n  - text: x")
+
+
+# What an edit leaves behind is proved on the whole file, not on the lines of one home alone
+
+
+@pytest.mark.parametrize("behind", ["- job: 2\n", "\n- job: 2\n", "x_own: 1\n", "...\n", "\n...\n"])
+@pytest.mark.parametrize(
+    "intent", [Put(("lot",), "3"), Append(("log",), {"at": Bare("2026-11-23")}), Put(("closing", "told"), Bare("2027-01-01"))]
+)
+def test_a_home_whose_last_key_says_nothing_is_not_run_into_what_follows(behind: str, intent: Intent) -> None:
+    with pytest.raises(CannotEdit, match="hang together in a way I cannot edit safely; nothing was changed"):
+        edited(f"jobs:\n- job: 1\n  ? next\n{behind}", job(intent))
+
+
+def test_half_a_character_in_a_key_is_refused_like_one_in_a_text() -> None:
+    assert "half a character" in refused(one(), job(Put(("x_\ud83d",), "1")))
+
+
+@pytest.mark.parametrize("stop", ["...", "...\n", "--- # x"])
+def test_a_file_that_only_begins_and_ends_gets_its_first_key_where_it_can_be_proved(stop: str) -> None:
+    add = top(Append(("jobs",), {"job": "1"}))
+    if stop.startswith("---"):
+        assert read_source(edited(stop, add).encode(), NAME).data == {"jobs": [{"job": "1"}]}
+        return
+    assert edited(f"---\n{stop}", add) == f"---\njobs:\n  - job: '1'\n{stop}"
+    assert "something in it that is no backlog" in refused(f"---\u2028{stop}", add)

@@ -225,3 +225,14 @@ def test_a_stream_that_would_be_closed_to_the_editor_is_handed_on(place: int) ->
         assert run_editor(python(f"os.fstat({place})")) > 0
     finally:
         os.set_inheritable(place, was)
+
+
+def test_an_editor_whose_own_path_holds_blanks_needs_no_quotes(tmp_path: Path) -> None:
+    program = tmp_path / "My Editor" / "ed"
+    program.parent.mkdir()
+    typed = {"VISUAL": f"{program} -x"}, {"VISUAL": f"{program}"}
+    assert editor_of(typed[1], is_terminal=True)[0] == f"{tmp_path}/My"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    assert editor_of(typed[1], is_terminal=True) == (f"{program}",)
+    assert editor_of(typed[0], is_terminal=True) == (f"{tmp_path}/My", "Editor/ed", "-x")  # which of the blanks was meant?

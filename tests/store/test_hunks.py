@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from backlog_cli.store.hunks import Hunk, Lost, carried_out, exactly, hunks_between, nearest
+from backlog_cli.store.hunks import Hunk, Lost, carried_out, exactly, hunks_between, hunks_in, nearest
 from backlog_cli.store.problem import lines_of
 
 FILE = """\
@@ -234,3 +234,21 @@ def test_of_two_places_the_one_with_the_same_neighbours_is_meant_and_not_the_nea
 
 def test_the_only_line_of_a_file_gets_an_end_when_lines_come_below_it() -> None:
     assert carried_out("a", hunks_between("a\n", "a\nx\n")) == "a\nx\n"
+
+
+HOMES = "".join(f"  - job: {name}\n    lot: 1\n" + "    x: y\n" * 8 for name in "ABC")
+
+
+def test_lines_that_are_known_to_have_changed_give_the_same_hunks_as_the_whole_texts() -> None:
+    before = ("jobs:\n" + HOMES).encode()
+    start = before.index(b"  - job: B")
+    end = before.index(b"  - job: C")
+    lines = before[start:end].replace(b"lot: 1", b"lot: 2")
+    after = before[:start] + lines + before[end:]
+    assert hunks_in(before, start, end, lines) == hunks_between(before.decode(), after.decode())
+
+
+def test_lines_whose_home_cannot_be_made_out_are_left_to_a_look_at_the_whole() -> None:
+    before = ("jobs:\n" + HOMES.replace("- job:", "- ? job\n    :")).encode()
+    start, end = before.index(b"  - ? job\n    : B"), before.index(b"  - ? job\n    : C")
+    assert hunks_in(before, start, end, before[start:end].replace(b"lot: 1", b"lot: 2")) is None

@@ -15,10 +15,10 @@ from backlog_cli.errors import FileBusy
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store import journal as room
 from backlog_cli.store.hunks import hunks_between
-from backlog_cli.store.journal import DO, REDO, UNDO, Entry, Journal, Memory, Record, bytes_like, digest, text_of
+from backlog_cli.store.journal import DO, MEND, REDO, UNDO, Entry, Journal, Memory, Record, bytes_like, digest, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 TEXTS = [f"jobs:\n{''.join(f'  - job: {n}{chr(10)}' for n in range(count))}".encode() for count in range(30)]
@@ -534,3 +534,77 @@ def test_a_command_that_cannot_do_without_the_journal_is_told_why_it_cannot_be_r
 
 def test_a_text_of_two_mebibytes_is_kept_whole() -> None:
     assert (room.MOST_TEXT, room.MOST_TEXTS) == (2 * 1024 * 1024, 20 * 1024 * 1024)
+
+
+# A change that could not be written down leaves its mark in the lock
+
+
+@pytest.fixture
+def marked(journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
+    """The journal after two commands, of which the disk let only the first be written down; the second left its mark."""
+    written(journal, 1)
+    lock = tmp_path / "file.lock"
+    found = Journal(journal.folder, [lock])
+    with lock.open("wb") as file:
+        record = Record(found, when="now", verb="log")
+        record.lock = file.fileno()
+        record.open(TEXTS[1])
+        record.note("said", [])
+        with monkeypatch.context() as patch:
+            refusing(patch, "write", errno.EACCES, lambda descriptor: descriptor != file.fileno())
+            assert record.begin(TEXTS[1], TEXTS[2])
+        yield found
+
+
+def test_undo_goes_no_further_back_than_a_change_that_could_not_be_written_down(marked: Journal) -> None:
+    memory = Record(marked, when="now", verb="undo").must_know(TEXTS[2])
+    assert (numbers(memory), memory.is_cut, memory.to_undo(), memory.to_redo()) == ([1], True, (), ())
+    record = Record(marked, when="now", verb="log")
+    record.open(TEXTS[2])
+    record.note("said", [])
+    record.begin(TEXTS[2], TEXTS[3])
+    record.finish(TEXTS[3])
+    assert [place.read_bytes() for place in marked.locks] == [b""]  # an entry holds the mark now
+    later = Record(marked, when="now", verb="undo").must_know(TEXTS[3])
+    assert [one.say for one in later.to_undo()] == ["said"]
+    assert [one.say for one in later.entries] == ["did 1", "said"]
+
+
+def test_a_mark_of_a_change_that_was_cancelled_is_taken_out_again(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "file.lock"
+    with lock.open("wb") as file:
+        record = Record(Journal(journal.folder, [lock]), when="now", verb="log")
+        record.lock = file.fileno()
+        record.note("said", [])
+        with monkeypatch.context() as patch:
+            refusing(patch, "write", errno.EACCES, lambda descriptor: descriptor != file.fileno())
+            record.begin(TEXTS[0], TEXTS[1])
+        assert lock.read_bytes().endswith(f" {digest(TEXTS[0])}\n".encode())
+        record.cancel()
+        assert lock.read_bytes() == b""
+
+
+def test_a_mark_that_cannot_be_taken_out_is_known_to_the_next_entry(marked: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing(monkeypatch, "truncate", errno.EROFS)
+    record = Record(marked, when="now", verb="log")
+    record.open(TEXTS[2])
+    record.note("said", [])
+    record.begin(TEXTS[2], TEXTS[3])
+    record.finish(TEXTS[3])
+    assert all(place.read_bytes() for place in marked.locks)
+    memory = Record(marked, when="now", verb="undo").must_know(TEXTS[3])
+    assert (memory.is_cut, [one.say for one in memory.to_undo()]) == (False, ["said"])
+
+
+def test_where_no_journal_is_known_there_is_nothing_to_take_back() -> None:
+    assert Record(None, when="now", verb="undo").must_know(b"jobs: []\n") == Memory()
+    assert Record(None, when="now", verb="undo").settle(b"jobs: []\n") == Memory()
+
+
+def test_a_mend_ends_what_could_be_redone() -> None:
+    done = (entry(1), entry(2), entry(3, sort=UNDO, of=2))
+    assert numbers(Memory((*done, entry(4, sort=MEND)))) == [1, 2, 3, 4]
+    assert [one.number for one in Memory(done).to_redo()] == [2]
+    assert Memory((*done, entry(4, sort=MEND))).to_redo() == ()

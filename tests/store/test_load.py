@@ -18,7 +18,8 @@ from backlog_cli import model, terms
 from backlog_cli.dates import Moment, Period
 from backlog_cli.errors import BadFile
 from backlog_cli.store import load as room
-from backlog_cli.store.load import Loaded, load, loaded
+from backlog_cli.store.findings import where
+from backlog_cli.store.load import Loaded, load, load_as, loaded
 from backlog_cli.store.problem import spelled
 from backlog_cli.store.text import read_source
 from backlog_cli.terms import (
@@ -44,7 +45,7 @@ from backlog_cli.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 SECTION_7 = (Path(__file__).parent.parent / "data" / "domain_section7.yaml").read_bytes()
 JOB = "{job: 1, buyers: [Ada Good, Bo Badd], sold_date: 2026-03-10, stage: framing"
@@ -581,3 +582,41 @@ def test_of_many_homes_of_one_number_five_others_are_named(count: int, also: str
 
 def test_a_thousand_mistakes_are_those_of_one_file() -> None:
     assert (room.MOST_ERRORS, room.MOST_DOUBTS, room.MOST_NAMED) == (1_000, 1_000, 5)
+
+
+def test_homes_can_be_turned_into_something_smaller_while_they_are_read() -> None:
+    told: list[model.Settings] = []
+
+    def turn(found: model.Settings) -> Callable[[model.Job, int], tuple[str, int]]:
+        told.append(found)
+        return lambda job, line: (job.job, line)
+
+    data = f"settings: {{agent: Renata}}\njobs:\n- {JOB}}}\n- {{job: 2}}\n- {JOB.replace('1', '3', 1)}}}\n".encode()
+    found, turned = load_as(data, "backlog.yaml", turn)
+    assert turned == (("1", 3), ("3", 5))
+    assert [settings.agent for settings in told] == ["Renata"]
+    assert (found.backlog.jobs, [bad.job for bad in found.bad]) == ((), ["2"])
+    assert found.problems == load(data, "backlog.yaml").problems
+
+
+def test_no_sentence_of_a_library_reaches_the_agent() -> None:
+    class Counted(model.Part):
+        count: int
+
+    errors, made = room._read({"count": "many"}, Counted, ("jobs", 0))
+    assert made is None
+    assert [(error.path, error.what, error.fix) for error in errors] == [
+        (("jobs", 0, "count"), f"{where(('jobs', 0, 'count'))}: this cannot be read", "write it as the README shows")
+    ]
+
+
+def test_places_that_are_not_there_end_at_what_is_around_them() -> None:
+    data = {"jobs": [{"job": "1", "log": ["a"]}, "x"]}
+    for path, found in (
+        (("jobs", 0, "log", 0), "a"),
+        (("jobs", 0, "log", 1), ["a"]),
+        (("jobs", 0, "lot", "x"), data["jobs"][0]),
+        (("jobs", 1, "lot"), "x"),
+        (("away", 0), data),
+    ):
+        assert room._value_at(data, path) == found

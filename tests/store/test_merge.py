@@ -235,3 +235,11 @@ def test_homes_are_told_by_number() -> None:
 )
 def test_changed_lines_are_counted(before: bytes, after: bytes, count: int) -> None:
     assert lines_changed(before, after) == count
+
+
+def test_two_sides_that_mend_a_broken_text_alike_are_not_brought_together() -> None:
+    broken = homes(1, 2, 3) + "x_own: [\n"
+    mine, theirs = (homes(1, 2, 3, **lot) + "x_own: []\n" for lot in ({"h1": "    lot: 4\n"}, {"h2": "    lot: 5\n"}))
+    assert merged(broken, mine, theirs) == homes(1, 2, 3, h1="    lot: 4\n", h2="    lot: 5\n") + "x_own: []\n"
+    with pytest.raises(Conflict, match="cannot be read"):
+        together(broken.encode(), mine.encode(), theirs.encode(), "b.yaml")

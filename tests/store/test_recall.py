@@ -79,3 +79,9 @@ def test_fifty_files_are_remembered_and_the_oldest_goes_first(tmp_path: Path, en
     for n, place in enumerate(places):
         remember(place, str(n), today=DAY, environ=environ)
     assert [last_job(place, today=DAY, environ=environ) for place in places] == [None, *map(str, range(1, 51))]
+
+
+def test_without_a_home_folder_nothing_is_remembered_and_nobody_is_told(tmp_path: Path) -> None:
+    remember(tmp_path / "backlog.yaml", "1", today=DAY, environ={})
+    assert last_job(tmp_path / "backlog.yaml", today=DAY, environ={}) is None
+    assert list(tmp_path.iterdir()) == []

@@ -127,3 +127,8 @@ def test_what_no_field_can_be_made_of_is_refused(place: int, plain: object) -> N
     said[place] = plain
     with pytest.raises((ValueError, TypeError, IndexError)):
         revived(Outer, said)
+
+
+@pytest.mark.parametrize("value", ["Brandt", 3, 1.5, True, None, ""])
+def test_what_is_plain_already_stays_as_it_is(value: object) -> None:
+    assert flat(value) is value

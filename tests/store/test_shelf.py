@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from backlog_cli.errors import BacklogError, CannotEdit
@@ -151,3 +153,57 @@ def test_a_comment_at_the_dash_behind_the_last_home_stays() -> None:
     file, archive = moved("jobs:\n" + inner(ONE + TWO) + "  # not in it\nx_own: [1]\n", "2")
     assert file == "jobs:\n" + inner(ONE) + "  # not in it\nx_own: [1]\n"
     assert archive == HEAD + inner(TWO)
+
+
+# What cannot be moved word for word is not moved
+
+
+def refused(text: str, *numbers: str, archive: str | None = None) -> str:
+    with pytest.raises(CannotEdit, match="nothing was changed") as caught:
+        moved(text, *numbers, archive=archive)
+    return caught.value.message
+
+
+def test_of_several_homes_the_one_that_shares_something_is_named() -> None:
+    shared = TWO.replace("[Dee Cee]", "[&who Dee Cee]")
+    told = refused("jobs:\n" + ONE + shared + THREE.replace("[Eff Gee]", "[*who ]"), "1", "2")
+    assert told.startswith("backlog.yaml:7: job 2 shares &who with other lines of the file; ")
+    told = refused("jobs:\n" + ONE + shared + THREE + "*who : x\n", "2")
+    assert told.startswith("backlog.yaml:7: job 2 shares &who with other lines of the file; ")
+
+
+def test_a_home_whose_blank_lines_would_lengthen_the_text_above_stays() -> None:
+    told = refused("jobs:\n" + ONE + "  x_note: |+\n    text\n" + TWO + "\n", "2")
+    assert told == "backlog.yaml:8: these homes cannot be taken out without touching others; nothing was changed."
+
+
+def test_nothing_is_taken_out_where_no_home_is_meant() -> None:
+    file, _ = moved("jobs:\n" + ONE, "2", archive="jobs:\n" + TWO)
+    assert file == "jobs:\n" + ONE
+
+
+def test_an_archive_of_a_newer_program_gains_nothing() -> None:
+    told = refused("jobs:\n" + ONE, "1", archive="version: 9\njobs:\n" + TWO)
+    assert told.startswith("backlog-2024.yaml could not be read with these homes in it; nothing was changed.\n")
+    assert "made by a newer backlog" in told
+
+
+def test_a_text_that_would_say_something_else_in_the_archive_stays() -> None:
+    own = ONE + "  x_note: |\n    one\u2028    two\n"  # a line break to YAML, and to no editor
+    assert moved("jobs:\n" + own, "1", archive="jobs:\n" + THREE)[1] == "jobs:\n" + THREE + own
+    set_in = re.sub("^", "  ", own, flags=re.MULTILINE).rstrip(" ").replace("\u2028", "\u2028  ")
+    told = refused("jobs:\n" + set_in, "1", archive="jobs:\n" + THREE)
+    assert told == "backlog-2024.yaml: these homes cannot be set into it word for word; nothing was changed."
+
+
+def test_stages_that_come_from_another_place_do_not_go_with_a_home() -> None:
+    own = ONE.replace("stage: closed", "stage: keys\n  cancelled: 2024-01-02")
+    text = "x_base: &b {settings: {stages: [slab, keys], firm_stage: slab}}\n<<: *b\njobs:\n" + own
+    told = refused(text, "1")
+    assert told == "backlog-2024.yaml: job 1 Bee could not be read there; nothing was changed."
+
+
+def test_a_home_with_an_emoji_written_as_json_does_and_a_label_moves() -> None:
+    odd = TWO + '  x_note: "\\ud83c\\udfe0"\n  x_a: &a [b]\n  x_b: *a\n'
+    file, archive = moved("jobs:\n" + ONE + odd, "2")
+    assert (file, archive) == ("jobs:\n" + ONE, HEAD + odd)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.errors import CannotEdit
-from backlog_cli.rules.change import Append, Change, Put
+from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.edit import applied
 from backlog_cli.store.text import read_source
 
@@ -118,7 +118,7 @@ def test_what_cannot_be_told_apart_is_refused_with_the_reason(text: str, intent:
     assert f"this file's layout is one I cannot edit safely here - {reason}" in caught.value.message
 
 
-@pytest.mark.parametrize("text", ["~\n", "--- ~\n", "null # x\n"])
+@pytest.mark.parametrize("text", ["~\n", "--- ~\n", "null # x\n", "~\n...\n"])
 def test_a_file_that_says_nothing_in_so_many_words_is_not_added_to(text: str) -> None:
     add = Change(None, (Append(("jobs",), {"job": "1"}),), "did something")
     with pytest.raises(CannotEdit, match="something in it that is no backlog"):
@@ -151,3 +151,49 @@ def test_what_is_added_is_added_once(text: str, intent: Intent, after: str) -> N
 )
 def test_lines_are_written_below_each_other_unless_a_blank_would_be_lost(value: str, lines: tuple[str, ...]) -> None:
     assert edited(one("notes: x"), Put(("notes",), value)) == one(*lines)
+
+
+# Layouts at the edge of what can be told apart
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "after"),
+    [
+        (one("log: [ # keep me", "]"), Append(("log",), NEXT), one("log: [{a: b} # keep me", "]")),
+        (one("log: [# keep me", "]"), Append(("log",), Bare("2026-01-01")), one("log: [2026-01-01 # keep me", "]")),
+        (one("hold: {# keep me", "}"), Put(("hold", "a"), "v"), one("hold: {a: v # keep me", "}")),
+        (one("closing: {told: # keep me", "}"), CONTRACT, one("closing: {told: , contract: x # keep me", "}")),
+        (one("log: [a# b # keep me", "]"), LOG, one("log: [a# b, x # keep me", "]")),
+        (one("log: ['a'# keep me", "]"), LOG, one("log: ['a', x # keep me", "]")),
+        (one("log: ['a',# keep me", "]"), LOG, one("log: ['a', x, # keep me", "]")),
+    ],
+)
+def test_a_comment_between_brackets_stays_and_stays_a_comment(text: str, intent: Intent, after: str) -> None:
+    assert edited(text, intent) == after
+
+
+@pytest.mark.parametrize("value", ["x", NEXT, ["x"]])
+@pytest.mark.parametrize("brackets", ["{ # keep me\n    }", "[# keep me\n    ]"])
+def test_brackets_that_hold_nothing_but_a_comment_are_not_written_over(brackets: str, value: object) -> None:
+    with pytest.raises(CannotEdit, match="a comment stands between the brackets"):
+        edited(one(f"hold: {brackets}"), Put(("hold",), value))
+
+
+NO_WAY = "no way of writing it leaves the rest as it is"
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        (one("? hold"), Put(("hold",), "x")),
+        (one("? hold"), Put(("hold",), NEXT)),
+        (one("x: [&z , b]"), Put(("x", 0), "v")),
+        (one("x: &w", "  x: y"), Append(("x",), "two")),
+        (one("x: [a: b]"), Put(("x", 0, "c"), "v")),
+        (one("x: [a]"), Append(("x",), {"k" * 1100: "v"})),  # YAML's keys end after 1,024 characters
+    ],
+)
+def test_where_no_way_of_writing_can_be_proved_the_lines_to_add_are_shown(text: str, intent: Intent) -> None:
+    with pytest.raises(CannotEdit, match=NO_WAY) as caught:
+        edited(text, intent)
+    assert "; nothing was changed. Add by hand:\n" in caught.value.message

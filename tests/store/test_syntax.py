@@ -210,3 +210,27 @@ def test_a_thousand_lines_above_are_looked_at(count: int, is_found: bool, end: s
     with pytest.raises(BadFile) as caught:
         read_source(text.replace("\n", end).encode(), "f")
     assert (f"f:2:9: error: this quote is closed only on line {count + 3}" in caught.value.message) is is_found
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("jobs:\n-\tjob: 1\n", "2:2 a tab stands where a blank is needed - replace the tab with blanks"),
+        ("jobs:\n- job: 1\n\t# c\n", "3:1 there is a tab at column 1 of the indentation - replace the tab with blanks"),
+        ("jobs:\n- job: 1\n\t\n  lot: 2\n", "3:1 there is a tab at column 1 of the indentation - replace the tab with blanks"),
+        (
+            "jobs:\n- job: 1\n  note: 'x\n\xa0 lot: 2\n",
+            "4:1 this line begins with a non-breaking space (U+00A0) - replace it with ordinary spaces",
+        ),
+        ("jobs:\n- job: 1\n  buyers: Kim,\n    Lee\n\n    lot: 2\n", "4:5 this line has no colon - write it as `key: value`"),
+        ("jobs:\n- job: 1\n  x: &a 'b\n   c' d\n", '4:7 this comes as a surprise - put quotes around the value: "c\' d"'),
+        (
+            "jobs:\n- job: 1\n\n  # c\n    # d\n  - lot: 2\n",
+            "6:3 a dash stands here among keys - take the dash out, or indent the line",
+        ),
+    ],
+)
+def test_tabs_comments_and_lines_that_go_on_are_told_from_what_is_wrong(text: str, said: str) -> None:
+    with pytest.raises(BadFile) as caught:
+        read_source(text.encode(), "f")
+    assert caught.value.message.startswith(f"f:{said.replace(' ', ': error: ', 1)}\n")

@@ -611,3 +611,7 @@ def test_as_much_is_read_as_it_is_said() -> None:
 )
 def test_json_is_told_by_its_first_sign_and_by_all_others(text: str, is_it: bool) -> None:
     assert is_json(text) is is_it
+
+
+def test_a_reading_shows_its_name_and_nothing_that_stands_in_it() -> None:
+    assert repr(read("jobs:\n- job: 1\n  buyers: [Kim Lee]\n")) == "Source('backlog.yaml')"
