@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import runpy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from backlog_cli.errors import BadFile, Exit
 from backlog_cli.store.load import Loaded, load
 from backlog_cli.store.problem import spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAME = "homes.txt"  # not the usual name, so that no message can hide a library's name behind it
 BAD_HOMES = runpy.run_path(str(Path(__file__).parent.parent / "data" / "bad_homes.py"))
@@ -190,3 +193,17 @@ def _assert_plain(message: str) -> None:
     """No sentence of a library, no address, no trace of the program reaches the agent."""
     assert not re.search(r"(?i)pydantic|pyyaml|libyaml|yaml\.|http|traceback|validation|value error|valueerror|refused", message)
     assert "None" not in message
+
+
+def test_what_is_said_of_a_bad_file_is_what_was_read_once(golden: Callable[[str, str], None]) -> None:
+    pages = []
+    for bad in (*FILES, *JOBS, *(doubt for _, doubt in KEPT)):
+        try:
+            loaded = load(bad.text if isinstance(bad.text, bytes) else bad.text.encode(), NAME)
+        except BadFile as refusal:
+            said = [refusal.message]
+        else:
+            said = [spelled(problem, loaded.source.text, NAME) for problem in loaded.problems]
+            said += [f"left out: {left.label}, line {left.line}, {left.lines}, {left.job}" for left in loaded.bad]
+        pages.append("\n".join([str(bad), *said, ""]))
+    golden("bad_files", "\n".join(pages))

@@ -252,3 +252,40 @@ def test_lines_whose_home_cannot_be_made_out_are_left_to_a_look_at_the_whole() -
     before = ("jobs:\n" + HOMES.replace("- job:", "- ? job\n    :")).encode()
     start, end = before.index(b"  - ? job\n    : B"), before.index(b"  - ? job\n    : C")
     assert hunks_in(before, start, end, before[start:end].replace(b"lot: 1", b"lot: 2")) is None
+
+
+def test_what_is_shown_of_lines_that_are_gone_reaches_to_the_last_one() -> None:
+    now = "jobs:\na\nb\nc"
+    for place, line in enumerate(("jobs:", "a", "b", "c")):
+        assert nearest(now, Hunk(place, 0, (), (f"{line}\n",), (), ())) == (line,)
+    assert nearest(now, Hunk(4, 0, ("c\n",), ("d\n",), (), ())) == ()
+
+
+def test_lines_of_one_home_are_told_as_in_the_whole_file() -> None:
+    before = ("# top\n" * 7 + FILE + "# end\n").encode()
+    text = before.decode()
+    for job, start in (("A1", "      - at"), ("B2", "    stage")):
+        lines = lines_of(text)
+        first = next(n for n, line in enumerate(lines) if f"job: {job}" in line)
+        at = next(n for n in range(first, len(lines)) if lines[n].startswith(start))
+        old = "".join(lines[at : at + 2])
+        for new in (
+            old + ENTRY,
+            ENTRY,
+            "",
+            "    # é🏠\n" + old,
+        ):
+            begin = len("".join(lines[:at]).encode())
+            after = "".join([*lines[:at], new, *lines[at + 2 :]])
+            assert hunks_in(before, begin, begin + len(old.encode()), new.encode()) == hunks_between(text, after)
+    assert hunks_in(b"a\nb\nc\n", 2, 4, b"x\n") is None
+
+
+def test_lines_at_either_end_of_a_file_are_told_as_in_the_whole_file() -> None:
+    home = "job: 1\nlot: 2\nplan: 3\n"
+    for mark in ("", "\ufeff"):
+        before = (mark + home).encode()
+        size = len(before)
+        assert hunks_in(before, size - 8, size, b"plan: 4\n") == hunks_between(home, home.replace("3", "4"))
+        found = hunks_in(before, len(mark.encode()) + 7, size, b"lot: 9\n")
+        assert found == hunks_between(home, "job: 1\nlot: 9\n")

@@ -575,3 +575,18 @@ def test_how_long_is_waited_and_what_is_too_much() -> None:
     assert (keep.LOCK_WAIT, keep.TRIES, keep.OLD_TEMP) == (10.0, 5, 3600)
     assert keep.REPLACE_WAIT == (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
     assert place.MOST_BYTES == 32 * 1024 * 1024
+
+
+def test_the_journal_of_a_file_is_the_one_of_the_file_behind_the_link(
+    file: Path, environ: dict[str, str], tmp_path: Path
+) -> None:
+    link = tmp_path / "link.yaml"
+    link.symlink_to(file)
+    journals = [keep.journal_of(path, environ) for path in (file, link)]
+    assert [one and one.folder for one in journals] == [tmp_path / "user/.local/state/backlog" / place.mark_of(file)] * 2
+    assert journals[0] is not None
+    assert journals[0].locks == (
+        tmp_path / "user/.local/state/backlog" / f"{place.mark_of(file)}.lock",
+        file.with_name(".~backlog.yaml.lock"),
+    )
+    assert keep.journal_of(file, {}) is None

@@ -91,3 +91,17 @@ def test_files_of_as_many_bytes_and_pieces_are_read_as_it_is_said() -> None:
     assert (room.MAX_BYTES, room.MAX_TOLD, room.LEAST_APART, room.MOST_APART) == (32 * 1024 * 1024, 20, 7, 1024 * 1024)
     assert (room.MAX_BREAKS, room.MANY_BREAKS) == (2_000_000, 250_000)
     assert not said(b"jobs: []\n#" + b"," * (1 << 17))
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [
+        (b"\0" * 300 + b"jobs: []\n", "300 empty bytes begin on line 1"),
+        (b"\0" * 4096, "4096 empty bytes begin on line 1"),
+        (b"\njobs: []\n" + b"\0" * 16, "16 empty bytes begin on line 3"),
+        (b"jobs: []\n" + b"#" * 200 + b"\0" * 17 + b"\n", "17 empty bytes begin on line 2"),
+    ],
+)
+def test_empty_bytes_are_counted_and_their_line_is_told(data: bytes, what: str) -> None:
+    assert said(data) == [(0, 0, f"{what}: this looks like damage by a power cut")]
+    assert said(BOM + data) == said(data)

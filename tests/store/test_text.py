@@ -6,7 +6,7 @@ import json
 import re
 import runpy
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +16,9 @@ from backlog_cli.errors import BadFile
 from backlog_cli.store import text as room
 from backlog_cli.store.problem import Problem, cells, line_at, line_of, lines_of, visible
 from backlog_cli.store.text import MAX_DEPTH, MAX_NOTES, Source, is_json, read_source, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 NAME = "backlog.yaml"
 BOTH = pytest.mark.parametrize("is_pure", [False, True], ids=["quick", "pure"])
@@ -615,3 +618,8 @@ def test_json_is_told_by_its_first_sign_and_by_all_others(text: str, is_it: bool
 
 def test_a_reading_shows_its_name_and_nothing_that_stands_in_it() -> None:
     assert repr(read("jobs:\n- job: 1\n  buyers: [Kim Lee]\n")) == "Source('backlog.yaml')"
+
+
+def test_what_is_said_of_a_bad_text_is_what_was_read_once(golden: Callable[[str, str], None]) -> None:
+    texts = {name: text for name, (text, *_) in THREATS.items()} | {name: raw for name, (raw, _) in WHOLE.items()}
+    golden("bad_texts", "\n".join(f"{name}\n{refusal(text)}\n" for name, text in texts.items()))
