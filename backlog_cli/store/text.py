@@ -109,7 +109,7 @@ class Source(Frozen):
         stream, node, shift, rest = self._piece(("jobs", place))
         for step in rest:
             node = next(v for _, v in stream.values_of(node, step)) if isinstance(step, str) else stream.items(node)[step]
-        last = max(stream.content_end(node) - 1, 0) + shift
+        last = stream.content_end(node) - 1 + shift
         return bisect_right(self._line_starts, self.job_spans[place][0]), bisect_right(self._line_starts, last)
 
     @cached_property
