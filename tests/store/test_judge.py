@@ -109,7 +109,5 @@ def test_the_first_line_of_a_message_is_the_line_to_open() -> None:
 
 
 def test_text_and_blanks_are_known() -> None:
-    assert is_text("é".encode()) and is_text(b"")
-    assert not is_text(b"\xe9") and not is_text(b"a\0")
-    assert is_blank(b"") and is_blank(b"\xef\xbb\xbf \r\n\t")
-    assert not is_blank(b"# a")
+    assert [is_text(data) for data in ("é".encode(), b"", b"\xe9", b"a\0")] == [True, True, False, False]
+    assert [is_blank(data) for data in (b"", b"\xef\xbb\xbf \r\n\t", b"# a")] == [True, True, False]

@@ -59,6 +59,8 @@ EDITS: tuple[tuple[str, Intent, str], ...] = (
     (one("notes: y"), Put(("notes",), "a, b"), one("notes: a, b")),
     # An entry whose dash stands alone, in a list of a job that is set in far.
     (one("log:", "  -", "    at: 1"), Append(("log",), NEXT), one("log:", "  -", "    at: 1", "  -", "    a: b")),
+    (one("log:", "  -", "    at: 1"), LOG, one("log:", "  -", "    at: 1", "  - x")),
+    (one("log:", "  -", "    x", "  -", "    y"), LOG, one("log:", "  -", "    x", "  -", "    y", "  - x")),
     ("jobs:\n   - job: 1\n", Append(("log",), NEXT), "jobs:\n   - job: 1\n     log:\n       - a: b\n"),
     ("jobs:\n    - job: 1\n", Append(("log",), NEXT), "jobs:\n    - job: 1\n      log:\n          - a: b\n"),
     ("jobs:\n      - job: 1\n", Append(("log",), NEXT), "jobs:\n      - job: 1\n        log:\n          - a: b\n"),
