@@ -28,15 +28,19 @@ def write_one(
     say: Callable[[Book, Standing], Iterable[str]],
     *,
     is_dry: bool,
+    is_alone: bool = False,
 ) -> None:
-    """One change to one job: `make` decides it on the file as it is under the lock, `say` tells it afterwards."""
+    """One change to one job: `make` decides it on the file as it is under the lock, `say` tells it afterwards.
+
+    `is_alone` says that neither looks at any other home.
+    """
     from backlog_cli.cli.desk import Decision
 
     def decide(now: Page) -> Decision:
         before = desk.standing(now, job)
         return Decision((make(now, before),), lambda book: say(book, before))
 
-    desk.write(decide, is_dry=is_dry)
+    desk.write(decide, is_dry=is_dry, alone=job if is_alone else None)
 
 
 def add_(
@@ -131,18 +135,23 @@ def set_(
     from backlog_cli.rules.acts.home import field_set
     from backlog_cli.views.echo import set_lines
 
-    page = desk.page()
+    page = desk.known()
     standing = desk.job(job, page, reading=False)
     path = field_path(field)
-    refuse_filled(page.loaded, standing.job, path, field)
     typed = note_of(desk, value, question=f"{field}:", option="the value after the field", needed=True) or ""
     meant = value_meant(path, typed, field=field, today=desk.today, days_off=page.book.policy.days_off)
+
+    def make(now: Page, current: Standing) -> Change:
+        refuse_filled(now.loaded, current.job, path, field)
+        return field_set(current, path, meant)
+
     write_one(
         desk,
         standing.job,
-        lambda _page, current: field_set(current, path, meant),
+        make,
         lambda _book, before: set_lines(before, field, meant, today=desk.today),
         is_dry=dry_run,
+        is_alone=True,
     )
 
 
@@ -157,7 +166,7 @@ def stage_(
     from backlog_cli.rules.acts.home import stage_meant, staged
     from backlog_cli.views.echo import said, stage_lines, stage_list
 
-    page = desk.page()
+    page = desk.known()
     standings = desk.jobs(job, page)
     if stage is None:
         lines = [line for standing in standings for line in stage_list(standing, page.book.policy, today=desk.today)]
@@ -170,7 +179,7 @@ def stage_(
         changes = tuple(staged(before[name], names[name], today=desk.today) for name in names)
         return Decision(changes, lambda book: stage_lines(tuple(before.values()), book, today=desk.today))
 
-    desk.write(decide, is_dry=dry_run)
+    desk.write(decide, is_dry=dry_run, alone=next(iter(names)) if len(names) == 1 else None)
 
 
 def issue_(
@@ -189,7 +198,7 @@ def issue_(
     from backlog_cli.rules.acts.words import issue_numbered, opened_issue, tended_issue
     from backlog_cli.views.echo import issue_lines
 
-    page = desk.page()
+    page = desk.known()
     standing = desk.job(job, page, reading=False)
     day = option_date(desk, due, "--due", days_off=page.book.policy.days_off) if due else None
     how_bad = picked(severity, Severity, "severity")
@@ -224,6 +233,7 @@ def issue_(
         make,
         lambda book, before: issue_lines(before, book, today=desk.today),
         is_dry=dry_run,
+        is_alone=True,
     )
 
 
@@ -238,7 +248,7 @@ def ask_(
     from backlog_cli.rules.acts.words import asked
     from backlog_cli.views.echo import question_lines
 
-    page = desk.page()
+    page = desk.known()
     standing = desk.job(job, page, reading=False)
     whom = picked(of, Asked, "person to ask") or Asked.SUPERINTENDENT
     text = note_of(desk, what, question="What do you want to know?", option="the question after the job", needed=True) or ""
@@ -248,6 +258,7 @@ def ask_(
         lambda _page, current: asked(current, text, of=whom, today=desk.today),
         lambda book, before: question_lines(before, book, text, whom),
         is_dry=dry_run,
+        is_alone=True,
     )
 
 

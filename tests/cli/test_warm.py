@@ -135,6 +135,20 @@ def a_command(chance: Random) -> tuple[str, ...]:
             ("done", job, "1"),
             ("shift", job, "+2w", "rain"),
             ("stage", job, "next"),
+            chance.choice(
+                (
+                    ("stage", job, chance.choice(("closed", "cancelled", "trim"))),
+                    (
+                        "set",
+                        job,
+                        *chance.choice((("lot", "7"), ("contact.channel", "none"), ("contact", "email"), ("closing", "x"))),
+                    ),
+                    ("set", job, *chance.choice((("sold_date", "2031-01-01"), ("x_own", "gate"), ("lender.status", "clear")))),
+                    ("issue", job, "the sink drips", "--wants", "a new one"),
+                    ("issue", job, "1", "--resolved"),
+                    ("ask", job, "is the window in?"),
+                )
+            ),
             ("undo",),
         )
     )
