@@ -166,6 +166,8 @@ class Terminal:
         screen = pyte.Screen(self.width, self.height)
         stream = pyte.ByteStream(screen)
         stream.feed(self.raw)
+        # Where nothing was drawn there is nothing to spell out, cell by cell, on a screen of a thousand lines.
+        screen.lines = max((place + 1 for place, cells in screen.buffer.items() if cells), default=0)
         lines = [line.rstrip() for line in screen.display]
         while lines and not lines[-1]:
             lines.pop()

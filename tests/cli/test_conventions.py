@@ -162,8 +162,8 @@ def yaml_of(value: object, indent: int = 0) -> str:
     return "\n" + "".join(f"{blank}-{yaml_of(entry, indent + 2)}" for entry in value)
 
 
-@pytest.fixture
-def traps(home: Path) -> Path:
+@pytest.fixture(scope="module")
+def trap_file() -> str:
     """A file with the trap in every text it can hold: two homes, one of them left out for its number."""
     job = trapped(Job)
     job |= {"job": "[/b] :house: [red]\\", "stage": "framing", "sold_date": "2026-10-01", "lot": "41"}
@@ -190,8 +190,14 @@ def traps(home: Path) -> Path:
         f"odd {TRAP}": TRAP,
         "jobs": [job, twin, bad],
     }
+    return yaml_of(file).lstrip()
+
+
+@pytest.fixture
+def traps(home: Path, trap_file: str) -> Path:
+    """That file, as `backlog.yaml` in the folder to work in."""
     path = home / "backlog.yaml"
-    path.write_text(yaml_of(file).lstrip(), encoding="utf-8")
+    path.write_text(trap_file, encoding="utf-8")
     return path
 
 
