@@ -290,3 +290,10 @@ def test_every_source_below_the_house_counts_and_nothing_else(tmp_path: Path) ->
 def test_a_house_without_sources_is_no_house(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no sources"):
         room._traits(tmp_path)
+
+
+def test_a_first_line_that_no_program_writes_is_not_known_under_any_key(remembered: Cache, folder: Path) -> None:
+    remembered.keep("book", KEY, SAID)
+    assert remembered.last("book") == (KEY, SAID)
+    the_one(folder).write_bytes("é x\n".encode() + SAID)
+    assert remembered.last("book") is None

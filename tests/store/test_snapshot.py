@@ -13,7 +13,7 @@ import pytest
 from backlog_cli.rules.standing import Book, Buyer, Standing, book_of
 from backlog_cli.store.cache import Cache
 from backlog_cli.store.load import load
-from backlog_cli.store.snapshot import SORT, Known, known, one, remember, step
+from backlog_cli.store.snapshot import SORT, Known, known, line_of, one, put_together, remember, step
 from backlog_cli.store.unread import stand_ins
 
 if TYPE_CHECKING:
@@ -131,3 +131,16 @@ def test_a_home_whose_number_is_that_of_the_first_line_is_not_the_first_line(cac
     cache.keep(SORT, "before", b'["4",[],[],0,[],[],[]]')
     assert step(cache, ("before", "after"), Standing("4", (), "x", date.min), lines=0, warnings=0) is False
     assert json.loads(cache.known(SORT, "before") or b"")[0] == "4"
+
+
+def test_homes_are_put_together_only_from_lines_that_are_homes() -> None:
+    homes = [line_of(standing) for standing in reading(SMALL).book.jobs]
+    about = b"[[],[],[],0,[],[],[]]"
+    together = put_together(about, homes, [4, 5, 7], 2)
+    assert together is not None
+    assert [(standing.job, standing.line) for standing in together[0].book.jobs] == [("4", 4), ("41", 5), ("4,1", 7)]
+    assert together[0].book.warnings == 2
+    for lines in ([homes[0], b"x"], [b"[]"], [b'["4",3]']):
+        assert put_together(about, lines, [4, 5][: len(lines)], 0) is None
+    for damaged in (b"", b"{", b"[]", b"3"):
+        assert put_together(damaged, homes, [4, 5, 7], 0) is None

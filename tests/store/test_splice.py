@@ -199,3 +199,8 @@ def test_where_no_way_of_writing_can_be_proved_the_lines_to_add_are_shown(text: 
     with pytest.raises(CannotEdit, match=NO_WAY) as caught:
         edited(text, intent)
     assert "; nothing was changed. Add by hand:\n" in caught.value.message
+
+
+def test_a_mapping_set_in_by_one_blank_stands_below_the_dash_of_its_list() -> None:
+    after = one("log:", "-", " at: 1", "-", " a: b")
+    assert edited(one("log:", " at: 1"), Append(("log",), NEXT)) == after

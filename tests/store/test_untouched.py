@@ -11,7 +11,7 @@ from backlog_cli.errors import BadFile
 from backlog_cli.rules.standing import book_with
 from backlog_cli.store import snapshot, untouched
 from backlog_cli.store.cache import Cache
-from backlog_cli.store.index import index_of
+from backlog_cli.store.index import Index, index_of
 from backlog_cli.store.index import known as known_index
 from backlog_cli.store.index import remember as remember_index
 from backlog_cli.store.snapshot import Known
@@ -268,3 +268,65 @@ def test_one_touched_home_of_many_is_read_alone(tmp_path: Path) -> None:
     assert found is not None
     assert [job["job"] for job in found.loaded.source.data["jobs"]] == ["A1"]  # type: ignore[union-attr,index,call-overload]
     assert found.known.book.job("A1").lot == "42"
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> tuple[Cache, str]:
+    """The memory of a file of three homes, and its text."""
+    cache = Cache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
+    text = "jobs:\n" + "".join(HOMES[:3])
+    assert remember(cache, "before", text.encode())
+    return cache, text
+
+
+def touched(text: str) -> bytes:
+    return text.replace('lot: "41"', 'lot: "42"').encode()
+
+
+def test_a_file_that_nobody_has_read_is_looked_at_whole(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
+    assert untouched.last(cache) is None
+    assert reread(cache, touched("jobs:\n" + "".join(HOMES)), NAME, frozenset()) is None
+
+
+def test_a_file_with_more_to_tell_of_than_is_counted_is_looked_at_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Cache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
+    text = ("jobs:\n" + "".join(HOMES[:5])).encode()
+    monkeypatch.setattr(untouched, "MOST_PROBLEMS", 1)
+    assert not remember(cache, "before", text)
+    monkeypatch.setattr(untouched, "MOST_PROBLEMS", 4)
+    assert remember(cache, "before", text)
+
+
+def test_what_is_remembered_of_two_readings_is_not_put_together(three: tuple[Cache, str]) -> None:
+    cache, text = three
+    index = known_index(cache, "before")
+    assert index is not None
+    assert reread(cache, touched(text), NAME, frozenset()) is not None
+    remember_index(cache, "before", Index(index.policy, index.homes[:2]))
+    assert reread(cache, touched(text), NAME, frozenset()) is None
+
+
+def test_a_remembered_home_that_was_damaged_is_not_put_together(three: tuple[Cache, str]) -> None:
+    cache, text = three
+    said = cache.known(snapshot.SORT, "before")
+    assert said is not None
+    cache.keep(snapshot.SORT, "before", said.replace(b'"A3"', b"A3"))
+    assert reread(cache, touched(text), NAME, frozenset()) is None
+
+
+def test_a_dash_without_a_blank_begins_no_home(three: tuple[Cache, str]) -> None:
+    cache, text = three
+    data = touched(text.replace("      - worry", "  -worry"))
+    assert data.count(b"\n  -worry") == 1
+    assert reread(cache, data, NAME, frozenset()) is None  # two of three homes are touched: read whole
+    data = text.replace("      - worry", "  -worry").encode()
+    found = reread(cache, data, NAME, frozenset())
+    assert found is not None
+    hold(found, data, cache)
+
+
+def test_two_homes_of_one_number_are_told_by_a_look_at_the_whole(three: tuple[Cache, str]) -> None:
+    cache, text = three
+    assert reread(cache, text.replace("job: A1", "job: A3").encode(), NAME, frozenset()) is None
+    assert reread(cache, text.replace("job: A1", "job: A9").encode(), NAME, frozenset()) is not None
