@@ -121,8 +121,7 @@ class Source(Frozen):
         dashes = [skipped(text, self.jobs_start), *(skipped(text, end) for _, end in self.job_spans)]
         starts = [line_start(text, at) if at < len(text) else at for at in dashes]
         firsts = [text[start : at + 1].lstrip(" ") for start, at in zip(starts[:-1], dashes[:-1], strict=True)]
-        is_rising = all(one < other for one, other in pairwise(starts))
-        return tuple(pairwise(starts)) if set(firsts) == {"-"} and is_rising else None
+        return tuple(pairwise(starts)) if set(firsts) == {"-"} else None
 
     @cached_property
     def whole(self) -> Stream:
@@ -259,7 +258,7 @@ class _Reader:
         self._get: Any = parser(text, is_pure=is_pure).get_event
         self._is_pure = is_pure
         self._place: int | None = None
-        self._end = 0  # where the collection that was read last ends
+        self._end: int  # where the collection that was read last ends
         self._anchors: dict[str, _Anchor] = {}
         self._noted: Counter[str] = Counter()
         self.nodes = 0

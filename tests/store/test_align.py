@@ -30,6 +30,8 @@ LINES = st.lists(st.sampled_from("abcdefg"), max_size=14)
         ("XAnnBnn", "YAnn", [(0, 1, 0, 1), (4, 7, 4, 4)]),
         ("AnnBnn", "BnnAnn", [(0, 3, 0, 0), (6, 6, 3, 6)]),
         ("nnnn", "nXnnXn", [(1, 1, 1, 2), (3, 3, 4, 5)]),
+        ("abbaa", "babaab", [(0, 0, 0, 1), (2, 3, 3, 3), (5, 5, 5, 6)]),
+        ("babb", "abaabba", [(0, 0, 0, 1), (2, 2, 3, 4), (4, 4, 6, 7)]),
     ],
 )
 def test_the_changed_lines_are_found(old: str, new: str, wanted: list[tuple[int, int, int, int]]) -> None:

@@ -608,3 +608,10 @@ def test_a_mend_ends_what_could_be_redone() -> None:
     assert numbers(Memory((*done, entry(4, sort=MEND)))) == [1, 2, 3, 4]
     assert [one.number for one in Memory(done).to_redo()] == [2]
     assert Memory((*done, entry(4, sort=MEND))).to_redo() == ()
+
+
+def test_half_a_character_and_a_byte_that_was_no_text_are_kept_as_they_are(journal: Journal) -> None:
+    one = entry(1, say="half \ud83d, a byte \udcff, a line\u2028 of its own\x85")
+    journal.intend(one)
+    journal.confirm(one)
+    assert journal.memory().entries == (one,)

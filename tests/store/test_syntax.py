@@ -68,6 +68,10 @@ TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ('3:13 text goes on behind the closing quote - use the other quotes around it: "a\' b"',),
     ),
     (
+        f"note: 'It was{'n' * 30}'t so long ago' # c\n",
+        (f'1:45 text goes on behind the closing quote - use the other quotes around it: "It was{"n" * 30}\'t s"',),
+    ),
+    (
         "jobs:\n- job: 1\n  note: \"a 'b' c\" d # c\n",
         ("3:19 text goes on behind the closing quote - double the quotes inside it",),
     ),
