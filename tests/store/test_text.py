@@ -623,3 +623,27 @@ def test_a_reading_shows_its_name_and_nothing_that_stands_in_it() -> None:
 def test_what_is_said_of_a_bad_text_is_what_was_read_once(golden: Callable[[str, str], None]) -> None:
     texts = {name: text for name, (text, *_) in THREATS.items()} | {name: raw for name, (raw, _) in WHOLE.items()}
     golden("bad_texts", "\n".join(f"{name}\n{refusal(text)}\n" for name, text in texts.items()))
+
+
+NOTED = (
+    "jobs:\n  - job: 1\n    plan: &Sons Ltd\n",
+    "a: &a b\nc: &a d\ne: *a\n",
+    "jobs:\n  - job: 1\n    plan: &Sons Ltd # here #there\n",
+    "jobs:\n- job: 1\n  note: *urgent\n  lot: 1\n  lot: 2\n- ? [a]\n  : b\n  <<: 3\n",
+    "a: {b: 1, ~: 2, 'b': 3}\n",
+    "a: &b [1, *b]\n",
+    "jobs:\n- job: 1\n  <<: {lot: 1}\n  <<: {lot: 2}\n  x: {? {y: z} : 1}\n",
+    "jobs:\n" + "".join(f"- {line}\n" for line, _ in CUT[:-1]),
+)
+
+
+def test_what_is_noted_of_a_text_is_what_was_read_once(golden: Callable[[str, str], None]) -> None:
+    pages = []
+    for text in NOTED:
+        try:
+            source = read(text)
+        except BadFile as refused:
+            pages.append(f"{text}{refused.message}\n")
+        else:
+            pages.append(text + "".join(f"{note.place}: {spelled(note, text, NAME)}\n" for note in source.notes))
+    golden("noted_texts", "\n".join(pages))

@@ -330,3 +330,13 @@ def test_two_homes_of_one_number_are_told_by_a_look_at_the_whole(three: tuple[Ca
     cache, text = three
     assert reread(cache, text.replace("job: A1", "job: A3").encode(), NAME, frozenset()) is None
     assert reread(cache, text.replace("job: A1", "job: A9").encode(), NAME, frozenset()) is not None
+
+
+def test_what_is_too_much_to_be_put_together_is_read_as_a_whole() -> None:
+    assert (untouched.MOST_PROBLEMS, untouched.MOST_BYTES, untouched.MOST_NODES, untouched.MOST_HOMES, untouched.SHARE) == (
+        250,
+        2**18,
+        4_000_000,
+        15_000,
+        2,
+    )
