@@ -38,18 +38,24 @@ class Spy:
         self.given = given
 
 
-def as_the_library_reads(verb: Verb, words: list[str]) -> dict[str, object] | None:
-    """What the library would call the verb's body with; None where it refuses the words or shows a page of help instead."""
-    spy = Spy(body_of(verb))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(commands, "body_of", lambda _verb: spy)
-        command = commands.command_of(verb)
-    try:
-        with command.make_context(verb.name, list(words)) as context:
-            command.invoke(context)
-    except (typer.Exit, TyperException, BadWords):
-        return None
-    return spy.given
+class Library:
+    """The library's own reading of a verb's words."""
+
+    def __init__(self, verb: Verb) -> None:
+        self.spy, self.verb = Spy(body_of(verb)), verb
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(commands, "body_of", lambda _verb: self.spy)
+            self.command = commands.command_of(verb)
+
+    def read(self, words: list[str]) -> dict[str, object] | None:
+        """What it would call the verb's body with; None where it refuses the words or shows a page of help instead."""
+        self.spy.given = {}
+        try:
+            with self.command.make_context(self.verb.name, list(words)) as context:
+                self.command.invoke(context)
+        except (typer.Exit, TyperException, BadWords):
+            return None
+        return self.spy.given
 
 
 def words_for(verb: Verb) -> st.SearchStrategy[list[str]]:
@@ -62,14 +68,14 @@ def words_for(verb: Verb) -> st.SearchStrategy[list[str]]:
 
 
 def compared(verb: Verb, *, lines: int) -> None:
-    params = params_of(body_of(verb))
+    params, library = params_of(body_of(verb)), Library(verb)
 
     @settings(max_examples=lines, deadline=None, database=None)
     @given(words=words_for(verb))
     def tried(words: list[str]) -> None:
         found = understood(params, words)
         if found is not None:
-            assert found == as_the_library_reads(verb, words)
+            assert found == library.read(words)
 
     tried()
 
@@ -81,8 +87,8 @@ def test_a_line_that_is_understood_is_read_as_the_library_reads_it(verb: Verb, c
 
 @pytest.mark.sweep
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
-def test_a_thousand_lines_are_read_as_the_library_reads_them(verb: Verb, capsys: pytest.CaptureFixture[str]) -> None:
-    compared(verb, lines=1000)
+def test_hundreds_of_lines_are_read_as_the_library_reads_them(verb: Verb, capsys: pytest.CaptureFixture[str]) -> None:
+    compared(verb, lines=400)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +120,7 @@ def test_the_lines_of_every_day_need_no_library(line: str) -> None:
     verb = next(verb for verb in VERBS if verb.name == name)
     found = understood(params_of(body_of(verb)), words)
     assert found is not None
-    assert found == as_the_library_reads(verb, words)
+    assert found == Library(verb).read(words)
 
 
 @pytest.mark.parametrize(
