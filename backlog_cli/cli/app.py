@@ -77,8 +77,8 @@ VERBS = (
     Verb("where", "file", "Say which file is used and why.", THE_FILE),
 )
 
-# Global options that take a value; they are accepted after the verb too.
-VALUED = ("--file", "-f", "--today", "--color")
+# Global options that take a value, with what that is; they are accepted after the verb too.
+VALUED = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--color": "WHEN"}
 # How a pipe in a narrow encoding gets what it cannot hold.
 ESCAPING = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.
@@ -257,7 +257,7 @@ def hoisted(argv: Sequence[str]) -> list[str]:
         if word == "--":
             rest += [word, *words]
             break
-        if word == "--debug" or word.startswith(("--file=", "--today=", "--color=")):
+        if word in ("--debug", "--version", "-V") or word.startswith(("--file=", "--today=", "--color=")):
             front.append(word)
         elif word in VALUED and words:
             front += [word, words.pop(0)]

@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 from backlog_cli import __version__
 from backlog_cli.cli.app import (
     COMPLETING,
+    VALUED,
     VERBS,
     Verb,
     body_of,
@@ -38,12 +39,29 @@ class WordsCommand(TyperCommand):
     """A verb whose words may begin with a minus and a digit (`shift 41 -3d`)."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:
+            self._refuse_options_as_values(args, ctx.info_name)
         ctx.allow_extra_args = True
         rest: list[str] = super().parse_args(ctx, [EARLIER + arg if _is_earlier(arg) else arg for arg in args])
         if rest and not ctx.resilient_parsing:
             raise BadWords(f'"{_unmarked(rest[0])}" is a word too many. {help_hint(ctx.info_name)}')
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return rest
+
+    def _refuse_options_as_values(self, args: list[str], verb: str) -> None:
+        """Where a value was forgotten, the library would take the next option for it: `--dry-run` as a text to write."""
+        valued = {name for param in self.params if not getattr(param, "is_flag", True) for name in param.opts}
+        rest = iter(args)
+        for word in rest:
+            if word == "--":
+                return
+            if word in valued and looks_like_option(next(rest, "")):
+                raise BadWords(f"{word} needs a value. {help_hint(verb)}")
+
+
+def looks_like_option(word: str) -> bool:
+    """Whether a word is meant for an option, right or mistyped: a remark with blanks in it is not, whatever it begins with."""
+    return word == "-h" or (word.startswith("--") and not any(sign.isspace() for sign in word))
 
 
 def _is_earlier(word: str) -> bool:
@@ -168,6 +186,8 @@ def usage_sentence(error: TyperException, verb: str) -> str:
     """What is wrong with the command line, in our own words."""
     hint = help_hint(verb)
     option = getattr(error, "option_name", None)
+    if option in VALUED:
+        return f"{option} needs a value: {option} {VALUED[option]}. {help_hint('')}"
     if type(error).__name__ == "NoSuchOption":
         near = [name for name in getattr(error, "possibilities", None) or () if name]
         guess = f" Did you mean {near[0]}?" if near else ""
@@ -177,7 +197,9 @@ def usage_sentence(error: TyperException, verb: str) -> str:
         return f"{option} takes no value. {hint}" if is_switch else f"{option} needs a value. {hint}"
     param = getattr(error, "param", None)
     if type(error).__name__ == "MissingParameter" and param is not None:
-        return f"{param.human_readable_name.upper().rstrip('_')} is missing. {hint}"
+        # `DATE [reason...]` and `JOB[,JOB...]` say what may follow, too.
+        name = param.human_readable_name.split()[0].partition("[")[0]
+        return f"{name.upper().rstrip('_')} is missing. {hint}"
     if param is not None:
         wanted = "needs a whole number" if param.type.name == "int" else "cannot be read as typed"
         return f"{'/'.join(param.opts)} {wanted}. {hint}"

@@ -326,7 +326,20 @@ class Desk:
                 found = self._chosen(typed, several.candidates)
             else:
                 raise
+        except NoSuchJob:
+            self._refuse_archived(typed)
+            raise
         return found
+
+    def _refuse_archived(self, typed: str) -> None:
+        """Raises NoSuchJob when that number is in an archive, with where it is."""
+        from backlog_cli.store.archive import doubled
+
+        moved: dict[str, str] = {}
+        with contextlib.suppress(BacklogError):  # an archive that cannot be read answers nothing
+            moved = doubled(self.found().path, {typed, typed.upper()})
+        for job, archive in moved.items():
+            raise NoSuchJob(f"job {job} was moved to {archive}: backlog --file {archive} show {job}")
 
     def _refuse(self, found: Standing, page: Page) -> NoReturn:
         """Say what is wrong with a job that could not be read."""

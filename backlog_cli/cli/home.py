@@ -63,12 +63,14 @@ def add_(
     dry_run: DRY = False,
 ) -> None:
     """Enter a home that was sold; it goes to the end of the file."""
-    from backlog_cli.cli.desk import Decision
-    from backlog_cli.rules.acts.home import added, buyers_named
+    from backlog_cli.cli.desk import Decision, known_numbers
+    from backlog_cli.rules.acts.home import added, buyers_named, refuse_number
     from backlog_cli.rules.pick import choice
     from backlog_cli.views.echo import add_lines
 
     page = desk.page()
+    # Before anything is asked: the answers would be lost.
+    refuse_number(number, known_numbers(page))
     policy = page.book.policy
     names = buyers_named(
         note_of(desk, buyer, question="Who bought it?", option="the buyer's name after the number", needed=True) or ""
@@ -86,8 +88,6 @@ def add_(
     where = choice(stage, [known.name for known in policy.stages], "stage") if stage else policy.stages[0].name
 
     def decide(now: Page) -> Decision:
-        from backlog_cli.cli.desk import known_numbers
-
         change = added(
             number,
             names,

@@ -18,8 +18,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from backlog_cli import __version__
 from backlog_cli.cli.app import VERBS
 from backlog_cli.model import AwayEntry, Job, LocalItem, Part, Settings
+from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -684,6 +686,10 @@ log okafor hi --next 'no date'
 log okafor hi --next fri
 log okafor hi --with bob
 log okafor hi --kind
+log okafor hi --said --told
+log okafor hi --said --dry-run
+log okafor hi --said --tolld
+log okafor hi --said -- x
 log 41,nobody hi
 log 41,,44 hi
 shift okafor
@@ -736,6 +742,44 @@ def test_a_wrong_command_line_is_answered_in_our_own_words(line: str, sample: Pa
     assert ("othing was changed" in answer.err or "left as it is" in answer.err or "left as it was" in answer.err) or (
         words[0] in READS
     )
+    assert sample.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("log okafor hi --said --dry-run", "--said needs a value. `backlog log --help` shows"),
+        ("log okafor hi --how text --next --told", "--next needs a value. "),
+        ("list --fields --json", "--fields needs a value. "),
+        ("due --sort -h", "--sort needs a value. "),
+        ("show okafor -f", "-f needs a value: -f PATH. "),
+        ("show okafor -fhomes.yaml", "-f needs a value: -f PATH. "),
+        ("list --color", "--color needs a value: --color WHEN. "),
+        ("shift okafor", "DATE is missing. "),
+        ("stage", "JOB is missing. "),
+    ],
+)
+def test_what_is_missing_is_named(line: str, said: str, sample: Path, run: Callable[..., Any]) -> None:
+    before = sample.read_bytes()
+    answer = run(*line.split())
+    assert answer.code == 2
+    assert answer.err.startswith(f"backlog: {said}")
+    assert sample.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [("--said=--told",), ("--said", "-- and then?"), ("--said", "-so"), ("--said", "-3d")])
+def test_words_that_begin_with_a_dash_may_be_a_value(words: tuple[str, ...], sample: Path, run: Callable[..., Any]) -> None:
+    assert run("log", "okafor", "hi", *words).code == 0
+    homes = load(sample.read_bytes(), sample.name).backlog.jobs
+    kept = next(home for home in homes if home.job == "HC-1041").log[-1]
+    assert kept.said == words[-1].removeprefix("--said=")
+
+
+@pytest.mark.parametrize("line", ["--version", "-V", "list --version", "log okafor hi -V"])
+def test_the_version_is_told_with_every_verb(line: str, sample: Path, run: Callable[..., Any]) -> None:
+    before = sample.read_bytes()
+    answer = run(*line.split())
+    assert (answer.code, answer.out, answer.err) == (0, f"backlog {__version__}\n", "")
     assert sample.read_bytes() == before
 
 

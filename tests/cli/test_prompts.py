@@ -146,6 +146,13 @@ def test_no_answer_to_what_is_needed_changes_nothing_and_says_what_to_add(
     assert sample.read_bytes() == before
 
 
+def test_a_number_that_is_taken_is_told_before_anything_is_asked(sample: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("add", "hc-1041")
+    assert page.end() == 2
+    assert "job HC-1041 is there already: Okafor." in page.text
+    assert "?" not in page.text
+
+
 # Which of several
 
 

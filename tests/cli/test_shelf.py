@@ -56,6 +56,10 @@ def homes(path: Path) -> list[str]:
     return [job.job for job in loaded.backlog.jobs]
 
 
+def everything_beside(path: Path) -> dict[str, bytes]:
+    return {one.name: one.read_bytes() for one in path.parent.glob("backlog*.yaml")}
+
+
 def everywhere(path: Path) -> list[str]:
     return sorted(job for one in path.parent.glob("backlog*.yaml") for job in homes(one))
 
@@ -72,6 +76,24 @@ def test_archive_moves_old_homes_to_the_file_of_their_year(run: Run, file: Path)
     )
     assert "# the Cees\n" in (file.parent / "backlog-2025.yaml").read_text()
     assert oct((file.parent / "backlog-2025.yaml").stat().st_mode & 0o777) == "0o600"
+
+
+@pytest.mark.parametrize("words", [("show", "2"), ("log", "2", "hi"), ("log", "3,2", "hi"), ("archive", "2")])
+def test_a_home_that_was_moved_is_told_with_its_archive(words: tuple[str, ...], run: Run, file: Path) -> None:
+    run("archive")
+    before = everything_beside(file)
+    answer = run(*words)
+    assert answer.code == 4
+    assert answer.err.startswith("backlog: job 2 was moved to backlog-2025.yaml: backlog --file backlog-2025.yaml show 2\n")
+    assert everything_beside(file) == before
+    assert run("--file", "backlog-2025.yaml", "show", "2").code == 0
+
+
+def test_an_archive_that_cannot_be_read_answers_for_no_home(run: Run, file: Path) -> None:
+    (file.parent / "backlog-2025.yaml").write_text("jobs: [job: 9")
+    answer = run("show", "9")
+    assert answer.code == 4
+    assert answer.err.startswith('backlog: no job goes by "9".')
 
 
 def test_one_undo_takes_back_both_files_and_redo_moves_again(run: Run, file: Path) -> None:

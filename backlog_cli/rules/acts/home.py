@@ -61,7 +61,7 @@ def added(
 
     Raises BadWords when the number is taken (upper and lower case are one), or is none that commands could name again.
     """
-    _refuse_number(number, taken)
+    refuse_number(number, taken)
     entry: dict[str, object] = {"job": number}
     entry |= {key: text for key, text in texts.items() if text}
     entry["buyers"] = list(buyers)
@@ -77,7 +77,8 @@ def added(
     return Change(None, (Append(("jobs",), entry),), f"added {number} {', '.join(buyers)}")
 
 
-def _refuse_number(number: str, taken: Mapping[str, str]) -> None:
+def refuse_number(number: str, taken: Mapping[str, str]) -> None:
+    """Raises BadWords for a job number that is `taken` (with whose buyers), or that commands could not name again."""
     said = in_short(number, 40)
     if not number.strip() or number.startswith("-") or not number.isprintable() or number != number.strip():
         raise BadWords(f'"{said}" cannot be a job number: use letters, digits and dashes inside, as in HC-1041.')
