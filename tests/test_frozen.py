@@ -108,3 +108,39 @@ def test_a_frozen_value_is_printed_prettily() -> None:
     assert pformat([Key("front", 2, ("hall", "attic"))], width=20).replace("\n", "").replace(" ", "") == repr(
         [Key("front", 2, ("hall", "attic"))]
     ).replace(" ", "")
+
+
+class House(Frozen):
+    """More fields than are set one by one."""
+
+    street: str
+    number: int
+    rooms: tuple[str, ...] = ()
+    floors: int = 1
+    garage: bool = False
+    owner: str | None = None
+    built: int | None = None
+
+    @property
+    def is_new(self) -> bool:
+        return self.built is None
+
+
+def test_a_value_of_many_fields_is_as_frozen_as_one_of_few() -> None:
+    for house in (House("Elm", 9), House("Elm", 9, owner="Jo"), House(number=9, street="Elm", rooms=("hall",), built=1999)):
+        assert type(house) is House
+        assert House.__name__ in repr(house)
+        assert pickle.loads(pickle.dumps(house)) == copy.deepcopy(house) == house
+        assert replaced(house, floors=2).floors == 2
+        assert house.is_new == (house.built is None)
+        with pytest.raises(AttributeError, match="cannot be set"):
+            house.floors = 3  # type: ignore[misc]
+        with pytest.raises(AttributeError, match="cannot be set"):
+            house.colour = "red"
+        with pytest.raises(AttributeError, match="cannot be taken away"):
+            del house.street
+        assert not hasattr(house, "__dict__")
+    assert House("Elm", 9) == House("Elm", 9, (), 1, False, None, None)
+    for values in ((), ("Elm",), ("Elm", 9, (), 1, False, None, None, 8)):
+        with pytest.raises(TypeError):
+            House(*values)
