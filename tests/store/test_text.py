@@ -400,6 +400,7 @@ def test_a_label_that_nobody_uses_is_most_likely_a_name() -> None:
     source = read("jobs:\n  - job: 1\n    plan: &Sons Ltd\n")
     assert notes("jobs:\n  - job: 1\n    plan: &Sons Ltd\n") == [(3, 11, "warning", 0)]
     assert 'plan: "&Sons Ltd"' in source.notes[0].fix
+    assert [note.length for note in read("jobs:\n- plan: &Sons Ltd\n- <<: text\n").notes] == [5, 1]
     assert notes("a: &a b\nc: &a d\ne: *a\n") == [(1, 4, "warning", None)]
 
 
