@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.errors import BadFile, CannotEdit
 from backlog_cli.frozen import Frozen
 from backlog_cli.store.load import load
-from backlog_cli.store.problem import line_end, line_start, next_line
+from backlog_cli.store.problem import line_end, line_of, line_start, next_line
 from backlog_cli.store.raw import BOM
 from backlog_cli.store.stream import events
 from backlog_cli.store.text import is_json, read_source
@@ -117,6 +117,8 @@ def _end(source: Source, place: int) -> int:
 
 def without(source: Source, blocks: Sequence[Block]) -> bytes:
     """The file's bytes without these lines, proved: every other home and key says what it said. Raises CannotEdit."""
+    if not blocks:
+        return source.raw
     text = source.text
     for block in sorted(blocks, key=lambda found: found.start, reverse=True):
         text = text[: block.start] + text[block.end :]
@@ -148,13 +150,13 @@ def _entangled(source: Source, blocks: Sequence[Block]) -> str:
     for block in blocks:
         for found in re.finditer(r"(?:^|[\s\[{,])([&*])[^\s,\[\]{}]+", block.text):
             at = block.start + found.start(1)
-            line = source.text.count("\n", 0, at) + 1
+            line = line_of(source.text, at)
             name = source.text[at : line_end(source.text, at)].split()[0].rstrip(",]}")
             return (
                 f"{source.name}:{line}: job {block.number} shares {name} with other lines of the file; "
                 "nothing was changed. Write out what is meant in both places, then try again."
             )
-    line = source.text.count("\n", 0, blocks[0].start if blocks else 0) + 1
+    line = line_of(source.text, blocks[0].start)
     return f"{source.name}:{line}: these homes cannot be taken out without touching others; nothing was changed."
 
 

@@ -199,7 +199,7 @@ class Piece:
         """The line break that the line at `at` ends with, or else the one of the line before."""
         text = self.stream.text
         if at >= len(text):
-            at = max(0, line_start(text, at) - 1)
+            at = line_start(text, at) - 1
             at -= text.startswith("\r\n", at - 1)
         if text.startswith("\r\n", at):
             return "\r\n"

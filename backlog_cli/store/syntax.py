@@ -79,8 +79,9 @@ def explained(error: yaml.YAMLError, text: str) -> list[Problem]:
         _end_marks,
         _indentation,
     )
+    problems: list[Problem] = []
     for cause in causes:
-        problems = cause(stop)
+        problems += cause(stop)
         if problems:
             return problems
     return [_problem(text, stop.at, "this line cannot be read", "write `key: value`, or a dash and a value")]

@@ -66,6 +66,8 @@ def test_a_mark_is_on_disk_before_the_change_is_made(tmp_path: Path, monkeypatch
         (f"ab12 {DIGEST}0".encode(), None),
         (f" {DIGEST}\n".encode(), None),
         (f"ab12{DIGEST}\n".encode(), None),
+        (b"a" * 135 + f" {DIGEST}".encode(), Gap("a" * 135, DIGEST)),
+        (b"a" * 136 + f" {DIGEST}".encode(), None),
         (b"", None),
         (b"\xff" * 300, None),
     ],

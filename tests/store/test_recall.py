@@ -85,3 +85,9 @@ def test_without_a_home_folder_nothing_is_remembered_and_nobody_is_told(tmp_path
     remember(tmp_path / "backlog.yaml", "1", today=DAY, environ={})
     assert last_job(tmp_path / "backlog.yaml", today=DAY, environ={}) is None
     assert list(tmp_path.iterdir()) == []
+
+
+def test_where_no_folder_can_be_made_nothing_is_remembered_and_nobody_is_told(tmp_path: Path, environ: dict[str, str]) -> None:
+    (tmp_path / "user").write_text("no folder")
+    remember(tmp_path / "backlog.yaml", "1", today=DAY, environ=environ)
+    assert last_job(tmp_path / "backlog.yaml", today=DAY, environ=environ) is None

@@ -207,3 +207,16 @@ def test_a_home_with_an_emoji_written_as_json_does_and_a_label_moves() -> None:
     odd = TWO + '  x_note: "\\ud83c\\udfe0"\n  x_a: &a [b]\n  x_b: *a\n'
     file, archive = moved("jobs:\n" + ONE + odd, "2")
     assert (file, archive) == ("jobs:\n" + ONE, HEAD + odd)
+
+
+def test_no_home_leaves_the_file_as_it_is() -> None:
+    for text in ("jobs:\n" + ONE, "\ufeffjobs:\r\n", ""):
+        source = read_source(text.encode(), "backlog.yaml")
+        assert without(source, blocks_of(source, ["2"])) == text.encode()
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_the_line_that_ties_two_homes_is_told_however_lines_end(end: str) -> None:
+    text = ("# top\njobs:\n" + ONE + "  contact: &c {channel: text}\n" + TWO + "  contact: *c\n").replace("\n", end)
+    with pytest.raises(CannotEdit, match=r"^backlog\.yaml:12: job 2 shares \*c with other lines"):
+        moved(text, "2")

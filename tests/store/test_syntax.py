@@ -238,3 +238,11 @@ def test_tabs_comments_and_lines_that_go_on_are_told_from_what_is_wrong(text: st
     with pytest.raises(BadFile) as caught:
         read_source(text.encode(), "f")
     assert caught.value.message.startswith(f"f:{said.replace(' ', ': error: ', 1)}\n")
+
+
+@pytest.mark.parametrize(("place", "is_found"), [(5000, True), (5001, False)])
+def test_a_line_is_looked_at_up_to_its_five_thousandth_sign(place: int, is_found: bool) -> None:
+    with pytest.raises(BadFile) as caught:
+        read_source(("note: '".ljust(place - 2, "n") + "' x").encode(), "f")
+    assert caught.value.message.startswith(f"f:1:{place + 1}: error: ")
+    assert ("text goes on behind the closing quote" in caught.value.message) is is_found
