@@ -12,6 +12,7 @@ import select
 import shutil
 import signal
 import subprocess
+import tempfile
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -87,6 +88,112 @@ def state_of() -> Callable[..., str]:
         return hashlib.sha256(repr(sorted(found)).encode()).hexdigest()
 
     return state
+
+
+# Every command that writes, for the tests that let it die and fail at each of its calls to the system.
+
+
+class Writing(NamedTuple):
+    """One command that writes: its name in the tests, its words, what was done just before it, and what is typed at it."""
+
+    name: str
+    words: tuple[str, ...]
+    then: tuple[tuple[str, ...], ...] = ()
+    typed: str = ""
+    is_at_terminal: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it makes the file."""
+        return self.name == "init"
+
+    @property
+    def before(self) -> tuple[tuple[str, ...], ...]:
+        """Every command that comes before it: two homes, one of them with something owed, and what it needs itself."""
+        return () if self.is_new else (*TWO_HOMES, *self.then)
+
+    @property
+    def after(self) -> tuple[str, ...]:
+        """A command that may come after it."""
+        return ("add", "1", "Kim", "Lee", "--sold", "2026-11-01") if self.is_new else ("ask", "1041", "which tiles?")
+
+    def homes(self, folder: Path) -> list[str]:
+        """Every home in the backlog files of that folder, as often as it stands there."""
+        texts = [path.read_text("utf-8") for path in folder.glob("backlog*.yaml")]
+        return sorted(number for text in texts for number in re.findall(r"^ *- job: '?(\d+)", text, re.MULTILINE))
+
+    def doubled(self, folder: Path) -> bool:
+        """Whether a home stands in two files: a move that was begun, which the next command tells and `archive` finishes."""
+        homes = self.homes(folder)
+        return len(homes) > len(set(homes))
+
+
+TWO_HOMES = (
+    ("init",),
+    ("add", "1041", "Kim", "Lee", "--sold", "2026-11-01"),
+    ("add", "1042", "Ann", "Roe", "--sold", "2026-11-02"),
+    ("set", "1041", "closing", "2027-02-01"),
+    ("promise", "1041", "fri", "paint chips"),
+)
+CANCELLED = ("cancel", "1042", "a better job elsewhere")
+# Two old homes: the file of the one's year is there already, that of the other's is not.
+TWO_OLD_HOMES = (
+    *(("add", "1043", "Bo", "Day", "--sold", "2024-11-20"), ("close", "1043", "2025-03-03"), ("archive",)),
+    *(("add", "1044", "Di", "Fox", "--sold", "2024-11-21"), ("close", "1044", "2025-04-04"), CANCELLED),
+)
+ANSWERS = "1041 the slab is poured\n1042 windows come Tuesday\n"
+LOGGED = ("log", "1041", "walls are up")
+WRITINGS = (
+    Writing("log", ("log", "1041", "the slab is poured", "--how", "phone")),
+    Writing("shift", ("shift", "1041", "+2w", "windows late")),
+    Writing("promise", ("promise", "1041", "tue", "a plan of the kitchen")),
+    Writing("done", ("done", "1041", "paint")),
+    Writing("add", ("add", "1043", "Bo", "Day", "--sold", "2026-11-20")),
+    Writing("set", ("set", "1042", "lot", "12")),
+    Writing("stage", ("stage", "1041", "framing")),
+    Writing("issue", ("issue", "1041", "crack in the slab", "--wants", "a look at it")),
+    Writing("ask", ("ask", "1041", "is the rate locked?")),
+    Writing("meet", ("meet", "1041", "2026-12-01", "10:00", "walk")),
+    Writing("init", ("init",)),
+    Writing("undo", ("undo",), (LOGGED,)),
+    Writing("redo", ("redo",), (LOGGED, ("undo",))),
+    Writing("recover", ("recover",), (LOGGED,)),
+    Writing("edit", ("edit",)),
+    Writing("close", ("close", "1042", "2026-11-20")),
+    Writing("cancel", CANCELLED),
+    Writing("reopen", ("reopen", "1042"), (CANCELLED,)),
+    Writing("away", ("away", "nov 25", "nov 29", "--cover", "Dana")),
+    Writing("super", ("super", "--answers"), typed=ANSWERS),
+    Writing("log -", ("log", "-", "--in"), typed=ANSWERS),
+    Writing("check", ("check", "--fix"), typed="s\rq\r", is_at_terminal=True),
+    Writing("archive", ("archive",), TWO_OLD_HOMES),
+    Writing("undo of archive", ("undo",), (*TWO_OLD_HOMES, ("archive",))),
+    Writing("redo of archive", ("redo",), (*TWO_OLD_HOMES, ("archive",), ("undo",))),
+)
+
+
+@pytest.fixture(params=WRITINGS, ids=[writing.name for writing in WRITINGS])
+def writing(request: pytest.FixtureRequest) -> Writing:
+    """Each command that writes, one after another."""
+    found: Writing = request.param
+    return found
+
+
+@pytest.fixture(scope="session")
+def writings() -> tuple[Writing, ...]:
+    """All of them."""
+    return WRITINGS
+
+
+@pytest.fixture(scope="session")
+def quick_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder on a disk in memory, where there is one: a search that saves ten thousand times does not wait for a real one."""
+    memory = Path("/dev/shm")
+    if not (os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 48 * 1024 * 1024):
+        yield tmp_path_factory.mktemp("quick")
+        return
+    with tempfile.TemporaryDirectory(dir=memory) as folder:
+        yield Path(folder)
 
 
 class Answer(NamedTuple):

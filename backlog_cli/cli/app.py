@@ -35,6 +35,10 @@ class Verb(NamedTuple):
         rooms = ("act", "home", "endings", "absence", "shelf")
         return self.room in rooms or self.name in ("init", "edit", "undo", "redo", "recover")
 
+    def is_writing(self, argv: Sequence[str]) -> bool:
+        """Whether it can change her file by these words: some verbs that show things write by an option."""
+        return self.is_writer or WRITING.get(self.name) in argv
+
 
 EVERY_DAY, A_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
 
@@ -77,6 +81,8 @@ VERBS = (
     Verb("where", "file", "Say which file is used and why.", THE_FILE),
 )
 
+# By which option a verb writes that only shows without it.
+WRITING = {"super": "--answers", "check": "--fix"}
 # Global options that take a value, with what that is; they are accepted after the verb too.
 VALUED = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--color": "WHEN"}
 # How a pipe in a narrow encoding gets what it cannot hold.
@@ -292,7 +298,7 @@ def _code_of(error: BaseException, argv: Sequence[str]) -> int:
     if Desk.is_saved:
         complain(f"the change is saved; {message.lstrip()}")
         return Exit.DONE
-    if any(verb.is_writer for verb in verbs) and "othing was changed" not in message:
+    if any(verb.is_writing(argv) for verb in verbs) and "othing was changed" not in message:
         message += "\nNothing was changed."
     complain(message)
     return code

@@ -154,7 +154,13 @@ def brought_back(desk: Desk, jobs: Sequence[str]) -> None:
     from backlog_cli.store.text import read_source
 
     path = desk.found().path
-    every = read_source(read(path), path.name).data.get("jobs")
+    try:
+        every = read_source(read(path), path.name).data.get("jobs")
+    except BacklogError as error:
+        complain(
+            f"the change is saved; {error.message}\nThe homes still stand in their archives as well: `backlog archive` finishes."
+        )
+        return
     homes = {str(job.get("job")): job for job in (every if isinstance(every, list) else ()) if isinstance(job, dict)}
     left, told = withdrawn(path, {job: homes[job] for job in jobs if job in homes}, environ=os.environ)
     for name in left:

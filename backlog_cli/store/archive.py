@@ -243,9 +243,14 @@ def withdrawn(path: Path, homes: Mapping[str, object], *, environ: Mapping[str, 
                 left.append(archive.name)
         except BacklogError as error:
             told.append(error.message)
-    with contextlib.suppress(BacklogError):
-        for number, (archive, _) in _standing_in(path, homes).items():
-            told.append(f"job {number} still stands in {archive.name} as well; take it out there by hand.")
+    try:
+        still = _standing_in(path, homes)
+    except BacklogError:
+        return left, [*told, "what was moved may still stand in an archive as well; the next command says so."]
+    told += (
+        f"job {number} still stands in {archive.name} as well; take it out there by hand."
+        for number, (archive, _) in still.items()
+    )
     return left, told
 
 

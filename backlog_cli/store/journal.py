@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from backlog_cli.errors import FileBusy
 from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.change import Append, Bare, Change, Put
-from backlog_cli.store.gap import clear_gap, gap_in, leave_gap
+from backlog_cli.store.gap import clear_gap, gaps_in, gone_in, leave_gap, put_back_gap
 from backlog_cli.store.glance import CAREFUL, HEAD, LINES, LOOKED, bytes_at, bytes_or_error, head_of, looked_mark
 from backlog_cli.store.hunks import Hunk, Lost, carried_out, exactly, hunks_between
 from backlog_cli.store.problem import lines_of
@@ -97,7 +97,8 @@ class Memory(Frozen):
         done = self._stacks()[0]
         # What was put back once stands for itself no more, even when that was undone; what an edit took out returns with it.
         instead = (entry.instead for entry in self.entries if entry.changes or entry in done)
-        gone = self.forgotten.union(*instead)
+        # Nor does what was undone or moved away by a change that nobody could write down.
+        gone = self.forgotten.union(*instead, gone_in(name for entry in self.entries for name in entry.gaps))
         return tuple(entry for entry in done if entry.number not in gone)
 
     def to_undo(self) -> tuple[Entry, ...]:
@@ -232,8 +233,8 @@ class Journal:
 
     def gaps(self, now: bytes) -> tuple[str, ...]:
         """The changes that nobody could write down, by their marks. One that left the text as it was did not happen."""
-        found = map(gap_in, map(bytes_at, self.locks))
-        return tuple(gap.name for gap in found if gap is not None and gap.before != digest(now))
+        found = (gap for place in self.locks for gap in gaps_in(bytes_at(place)))
+        return tuple(gap.name for gap in found if gap.before != digest(now))
 
     def clear_gaps(self) -> None:
         """The marks are no longer needed: an entry holds them."""
@@ -519,7 +520,8 @@ class Record:
     cause and the path), with one exception: where the journal is not this user's to read or to write (NOT_ALLOWED) the change
     is made, and it says that it cannot be taken back. Of such a change a mark stays in the lock, which is there wherever a file
     can be written, and the next entry keeps the mark: `undo` and `redo` refuse to go further back than that, so that no older
-    command is ever taken for the last one. An edit by hand leaves no mark: what was written before it can be taken back.
+    command is ever taken for the last one; and what the change took back or moved away is never told as lost. An edit by hand
+    leaves no mark: what was written before it can be taken back.
     """
 
     def __init__(self, journal: Journal | None, *, when: str, verb: str) -> None:
@@ -529,7 +531,7 @@ class Record:
         self.hunks: tuple[Hunk, ...] | None = None  # what changes, where that is known without comparing two whole texts
         self._number = 0  # of the next entry; 0 when it takes a look into the journal to tell
         self._gaps: tuple[str, ...] = ()
-        self._is_marked = False
+        self._mark: bytes | None = None  # what stood in the lock before this write was marked there
         self._noted: dict[str, Any] = {}
         self._entry: Entry | None = None
 
@@ -554,7 +556,7 @@ class Record:
         memory = self.journal.memory()
         known = {name for entry in memory.entries for name in entry.gaps}
         self._gaps = tuple(name for name in self._gaps if name not in known)
-        return replace(memory, is_cut=bool(self._gaps))
+        return replace(memory, is_cut=bool(self._gaps), forgotten=memory.forgotten | gone_in(self._gaps))
 
     def settle(self, now: bytes) -> Memory:
         """What the journal holds, as the file shows how a killed command ended; for commands that write nothing."""
@@ -616,8 +618,7 @@ class Record:
         if why is None:
             return []
         if self.lock is not None:
-            self._is_marked = True
-            leave_gap(self.lock, digest(before))
+            self._mark = leave_gap(self.lock, digest(before), self._gone())
         return [f"this change cannot be taken back later: {why}."]
 
     def _hindrance(self, before: bytes, after: bytes) -> str | None:
@@ -658,7 +659,13 @@ class Record:
         if self.journal is not None and self._entry is not None:
             with suppress(OSError):
                 self.journal.void(self._entry)
-        if self._is_marked and self.lock is not None:
+        if self._mark is not None and self.lock is not None:
             with suppress(OSError):
-                os.ftruncate(self.lock, 0)
-        self._entry, self._is_marked = None, False
+                put_back_gap(self.lock, self._mark)
+        self._entry, self._mark = None, None
+
+    def _gone(self) -> frozenset[int]:
+        """The entries that stand no more after this write: what it takes back, or takes out of the file."""
+        if self._noted["sort"] == UNDO:
+            return frozenset({self._noted["of"]})
+        return frozenset(() if self._noted["changes"] else self._noted["instead"])

@@ -10,6 +10,7 @@ import stat
 import string
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -293,19 +294,28 @@ def release_signals() -> None:
 
 
 def _sweep(real: Path) -> None:
-    sweep(real.parent, f"{_own_name(real)}.", _TEMP_DIGITS, ".tmp")
+    own = _own_name(real)
+
+    def is_ours(start: str) -> bool:
+        """Whether it is of the file, or of an archive of it (`backlog-2025.yaml`), which may not be written again for years."""
+        year = start.removeprefix(f".~{real.stem}-").removesuffix(real.suffix)
+        return start == own or (
+            start == f".~{real.stem}-{year}{real.suffix}" and len(year) == 4 and set(year) <= set(string.digits)
+        )
+
+    sweep(real.parent, is_ours, _TEMP_DIGITS, ".tmp")
 
 
-def sweep(folder: Path, start: str, digits: int, end: str) -> None:
+def sweep(folder: Path, is_ours: Callable[[str], bool], digits: int, end: str) -> None:
     """Remove temp files that killed commands left in a folder more than an hour ago (or ahead: clocks jump).
 
-    Ours are those whose names have just so many hexadecimal digits between `start` and `end`.
+    Ours are those with just so many hexadecimal digits between a dot and `end`, if what stands before the dot `is_ours`.
     """
     with contextlib.suppress(OSError), os.scandir(folder) as beside:
         for left in beside:
-            middle = left.name[len(start) : len(left.name) - len(end)]
-            is_drawn = len(middle) == digits and all(sign in string.hexdigits for sign in middle)
-            if is_drawn and left.name == start + middle + end:
+            start, _, drawn = left.name.removesuffix(end).rpartition(".")
+            is_drawn = len(drawn) == digits and all(sign in string.hexdigits for sign in drawn)
+            if is_drawn and left.name.endswith(end) and is_ours(start):
                 with contextlib.suppress(OSError):
                     if abs(time.time() - left.stat(follow_symlinks=False).st_mtime) > OLD_TEMP:
                         os.unlink(left)
@@ -348,21 +358,31 @@ def _lock_places(real: Path, folder: Path | None) -> tuple[Path, ...]:
 
 
 def _take(descriptor: int) -> None:
+    """Hold the lock, after LOCK_WAIT seconds at the most. Raises FileBusy."""
     start = time.monotonic()
-    while True:
-        try:
-            _try_lock(descriptor)
-        except OSError as error:
-            if error.errno in _NO_LOCKS_HERE:
+    while not _is_ours(_try_lock, descriptor):
+        waited = time.monotonic() - start
+        if waited > LOCK_WAIT:
+            raise FileBusy("another backlog command is writing; nothing was changed. Try again in a moment.")
+        if _can_queue():
+            # The system keeps a queue, so that with many at once nobody starves; to try again and again is a lottery.
+            if _is_ours(partial(_queue, seconds=LOCK_WAIT - waited), descriptor):
                 return
-            if error.errno not in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-                raise FileBusy(f"the lock could not be taken: {cause(error)}. Nothing was changed.") from None
-            waited = time.monotonic() - start
-            if waited > LOCK_WAIT:
-                raise FileBusy("another backlog command is writing; nothing was changed. Try again in a moment.") from None
-            time.sleep(_pause(waited))
         else:
-            return
+            time.sleep(_pause(waited))
+
+
+def _is_ours(ask: Callable[[int], bool], descriptor: int) -> bool:
+    """Whether the lock is held now, or there are no locks here. Raises FileBusy for all else than that others hold it."""
+    try:
+        return ask(descriptor)
+    except OSError as error:
+        if error.errno in _NO_LOCKS_HERE:
+            return True
+        if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
+            time.sleep(_pause(0))
+            return False
+        raise FileBusy(f"the lock could not be taken: {cause(error)}. Nothing was changed.") from None
 
 
 def _pause(waited: float) -> float:
@@ -370,19 +390,66 @@ def _pause(waited: float) -> float:
     return max(0.0005, 0.02 / (1 + (waited / 0.2) ** 3))
 
 
+class _Rung(Exception):
+    """The alarm went off: it was waited long enough."""
+
+
 if _WINDOWS:  # pragma: no cover - only Windows knows this call
 
-    def _try_lock(descriptor: int) -> None:
+    def _try_lock(descriptor: int) -> bool:
         import msvcrt
 
         msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+        return True
+
+    def _can_queue() -> bool:
+        return False
+
+    def _queue(descriptor: int, seconds: float) -> bool:
+        raise NotImplementedError
 
 else:
 
-    def _try_lock(descriptor: int) -> None:
+    def _try_lock(descriptor: int) -> bool:
         import fcntl
 
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return True
+
+    def _can_queue() -> bool:
+        """Whether an alarm can end the wait: it comes through to the main thread alone, and nobody else must be using it."""
+        import threading
+
+        return (
+            threading.current_thread() is threading.main_thread()
+            and signal.getsignal(signal.SIGALRM) in (signal.SIG_DFL, signal.SIG_IGN)
+            and signal.getitimer(signal.ITIMER_REAL)[0] == 0
+            and signal.SIGALRM not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
+        )
+
+    def _queue(descriptor: int, seconds: float) -> bool:
+        """Stand in the queue for the lock, so many seconds at most; whether it is held now."""
+        import fcntl
+
+        rung: list[int] = []
+
+        def ring(number: int, _frame: FrameType | None) -> None:
+            if not rung:  # once is enough: a second one could come while the first is answered
+                rung.append(number)
+                raise _Rung
+
+        old = signal.signal(signal.SIGALRM, ring)
+        try:
+            # It rings again: the first time may be the moment before the wait begins.
+            signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        except _Rung:
+            return False
+        else:
+            return True
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, old)
 
 
 @contextlib.contextmanager

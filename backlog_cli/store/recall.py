@@ -40,7 +40,7 @@ def remember(path: Path, job: str, *, today: date, environ: Mapping[str, str]) -
     known[_name(path)] = [job, today.isoformat()]
     text = json.dumps(dict(list(known.items())[-MOST_FILES:]))
     temp = place.with_name(f"{place.name}.{os.urandom(_TEMP_DIGITS // 2).hex()}")
-    sweep(place.parent, f"{place.name}.", _TEMP_DIGITS, "")
+    sweep(place.parent, lambda start: start == place.name, _TEMP_DIGITS, "")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)

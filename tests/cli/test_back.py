@@ -453,6 +453,87 @@ def test_a_mark_that_could_not_be_taken_away_counts_once(run: Run, path: Path) -
     assert [run("undo").code for _ in range(3)] == [0, 0, 2]
 
 
+def read_only(run: Run, *words: str) -> None:
+    """A command while the journal can be read, but is not this user's to write."""
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("backlog_cli.store.journal.Journal.intend", refuse)
+        written = run(*words)
+    assert (written.code, written.err.count("cannot be taken back later")) == (0, 1), written
+
+
+def test_an_undo_that_was_not_written_down_is_never_told_as_a_loss(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    run("log", "A1", "second")
+    read_only(run, "undo")
+    read_only(run, "log", "A1", "third")
+    for words in (("list",), ("recover",), ("promise", "A1", "fri", "fourth"), ("list",), ("recover",)):
+        answer = run(*words)
+        assert (answer.code, answer.err) == (0, ""), words
+    assert b"second" not in path.read_bytes()
+    assert [run("undo").code for _ in range(2)] == [0, 2]
+
+
+def test_a_loss_before_an_undo_that_was_not_written_down_is_told_all_the_same(run: Run, path: Path) -> None:
+    older = path.read_bytes()
+    run("log", "A1", "first")
+    run("log", "A1", "second")
+    read_only(run, "undo")
+    path.write_bytes(older + b"# mine\n")
+    assert "1 conversation logged since" in run("list").err
+    assert run("recover").code == 0
+    assert (b"first" in path.read_bytes(), b"second" in path.read_bytes()) == (True, False)
+
+
+def test_homes_moved_by_an_archive_that_was_not_written_down_are_not_lost(run: Run, path: Path) -> None:
+    run("cancel", "A1", "rate")
+    read_only(run, "archive")
+    for words in (("list",), ("recover",), ("log", "B2", "hello"), ("list",), ("recover",)):
+        answer = run(*words)
+        assert (answer.code, answer.err) == (0, ""), words
+    assert b"A1" not in path.read_bytes()
+
+
+def test_a_write_that_fails_leaves_the_marks_of_those_before_it(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("log", "A1", "first")
+    unwritten(run, path, "log", "A1", "second")
+    lock = state(path).with_name(f"{state(path).name}.lock")
+    mark = lock.read_bytes()
+    lines = state(path) / "lines.jsonl"
+    lines.rename(lines.with_name("aside"))
+    lines.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr("backlog_cli.store.keep._rename", _refuse)
+        refused = run("log", "A1", "third")
+    lines.rmdir()
+    lines.with_name("aside").rename(lines)
+    assert (refused.code, "Nothing was changed" in refused.err) == (5, True)
+    assert lock.read_bytes() == mark
+    assert run("undo").code == 2
+
+
+def _refuse(*_: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+def test_many_changes_that_were_not_written_down_are_drawn_together(run: Run, path: Path) -> None:
+    run("log", "A1", "first")
+    read_only(run, "undo")
+    lock = state(path).with_name(f"{state(path).name}.lock")
+    mark = lock.read_bytes()
+    lock.write_bytes(mark + b"".join(b"%016x %064x\n" % (n, n) for n in range(300)) + b"half a line")
+    unwritten(run, path, "log", "A1", "second")
+    assert len(lock.read_bytes()) == 16 + 2 + 1 + 64 + 1
+    answer = run("list")
+    assert (answer.code, answer.err) == (0, "")
+    lock.write_bytes(mark.rstrip())
+    unwritten(run, path, "log", "A1", "third")
+    assert lock.read_bytes().count(b"\n") == 2
+
+
 @pytest.mark.parametrize("mark", [b"x", b"\xff" * 90, b"0123456789abcdef " + b"0" * 30, b" " + b"0" * 64, b"\x00" * 5000])
 def test_a_lock_file_with_something_else_in_it_is_no_mark(run: Run, path: Path, mark: bytes) -> None:
     run("log", "A1", "first")

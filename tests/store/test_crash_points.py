@@ -23,7 +23,7 @@ from backlog_cli.store import keep
 from backlog_cli.store.journal import Record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 fcntl = pytest.importorskip("fcntl", reason="these calls are not those of Windows")
 
@@ -48,11 +48,13 @@ class Faults:
         self.at, self.what, self.number = at, what, number
         self.count = 0
         self.hit = ""  # the name of the call that met it
+        self.names: list[str] = []  # of all calls
         self.open: set[int] = set()  # descriptors, so that they can be closed as the system does when a process ends
 
     def meet(self, name: str) -> None:
         """One call is about to be made."""
         self.count += 1
+        self.names.append(name)
         if self.count == self.at:
             self.hit = name
             if self.what == "stop":
@@ -217,41 +219,19 @@ def test_a_write_that_is_stopped_before_it_began_changes_nothing(tmp_path: Path)
 
 # The same for every command that writes, from its words to its answer
 
-EARLIER: tuple[tuple[str, ...], ...] = (
-    ("init",),
-    ("add", "1041", "Kim", "Lee", "--sold", "2026-11-01"),
-    ("add", "1042", "Ann", "Roe", "--sold", "2026-11-02"),
-    ("set", "1041", "closing", "2027-02-01"),
-    ("promise", "1041", "fri", "paint chips"),
-)
-LOGGED = ("log", "1041", "walls are up")
-AFTERWARDS = ("ask", "1042", "which tiles?")
-WRITERS: dict[str, tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]] = {
-    "log": ((), ("log", "1041", "the slab is poured", "--how", "phone")),
-    "shift": ((), ("shift", "1041", "+2w", "windows late")),
-    "promise": ((), ("promise", "1041", "tue", "a plan of the kitchen")),
-    "done": ((), ("done", "1041", "paint")),
-    "add": ((), ("add", "1043", "Bo", "Day", "--sold", "2026-11-20")),
-    "set": ((), ("set", "1042", "lot", "12")),
-    "stage": ((), ("stage", "1041", "framing")),
-    "issue": ((), ("issue", "1041", "crack in the slab", "--wants", "a look at it")),
-    "ask": ((), ("ask", "1041", "is the rate locked?")),
-    "meet": ((), ("meet", "1041", "2026-12-01", "10:00", "walk")),
-    "undo": ((LOGGED,), ("undo",)),
-    "redo": ((LOGGED, ("undo",)), ("redo",)),
-    "recover": ((LOGGED,), ("recover",)),
-    "edit": ((), ("edit",)),
-}
 LEAST_RUNS = 250  # a command, in the long search
+LONG = 330  # calls of one command: the longest that writes one file
 UNWRITTEN = "cannot be taken back later"
+STILL = "still stand"
 
 
 class Desk:
     """A folder with a file and its user's state, in which commands run in this process."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
-        self.folder, self.capsys = folder, capsys
-        self.file = folder / "work" / "backlog.yaml"
+        self.folder, self.capsys, self.patch = folder, capsys, patch
+        self.work = folder / "work"
+        self.file = self.work / "backlog.yaml"
         for name in ("work", "user"):
             (folder / name).mkdir(parents=True)
         patch.chdir(folder / "work")
@@ -260,17 +240,48 @@ class Desk:
         patch.setenv("HOME", str(folder / "user"))
         patch.setenv("EDITOR", "sed -i s/chips/cards/")
 
+    def text(self) -> bytes | None:
+        """The bytes of the file; None when there is none."""
+        return self.file.read_bytes() if self.file.exists() else None
+
+    def shelves(self) -> dict[str, bytes]:
+        """The archives beside the file: the bytes of each that holds a home."""
+        found = {path.name: path.read_bytes() for path in self.work.glob("backlog-*.yaml")}
+        return {name: text for name, text in found.items() if b"- job:" in text}
+
     def run(self, *words: str) -> tuple[int, str]:
         """One command; its exit code and what it said on stderr."""
         code = run_words(["--today", "2026-11-23", *words])
         keep.release_signals()
         return code, self.capsys.readouterr().err
 
-    def must(self, *words: str) -> bytes:
+    def write(self, writing: Any) -> tuple[int, str]:
+        """The command that writes; at a terminal both its streams are one."""
+        with contextlib.ExitStack() as opened, self.patch.context() as patch:
+            if not writing.is_at_terminal:
+                patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(writing.typed.encode()), encoding="utf-8"))
+                return self.run(*writing.words)
+            ours, theirs = os.openpty()
+            for end in (ours, theirs):
+                opened.callback(os.close, end)
+            os.write(ours, writing.typed.encode())
+            # Not `open`, which may be made to fail.
+            stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(theirs, "r", closefd=False)), encoding="utf-8")
+            stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(theirs, "w", closefd=False)), encoding="utf-8")
+            patch.setattr(sys, "stdin", stdin)
+            patch.setattr(sys, "stdout", stdout)
+            code, said = self.run(*writing.words)
+            os.set_blocking(ours, False)
+            with contextlib.suppress(OSError):  # a stream that cannot be written any more is given up, and so hangs up
+                while more := io.FileIO(ours, closefd=False).read(65536):
+                    said += more.decode("utf-8")
+        return code, said
+
+    def must(self, *words: str) -> bytes | None:
         """One command that has to succeed; the bytes of the file after it."""
         code, told = self.run(*words)
         assert code == 0, (words, told)
-        return self.file.read_bytes()
+        return self.text()
 
     def keep(self) -> None:
         """From now on `reset` brings this state back."""
@@ -284,59 +295,65 @@ class Desk:
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
             shutil.copytree(self.folder / "kept" / name, self.folder / name, dirs_exist_ok=True)
 
-    def second_undo(self) -> tuple[int, bytes]:
+    def second_undo(self, writing: Any) -> tuple[int, bytes | None]:
         """One more command and two times `undo`: the first gives back what stands there now, and this is what the second does."""
-        now = self.file.read_bytes()
-        self.must(*AFTERWARDS)
+        now = self.text()
+        self.must(*writing.after)
         assert self.must("undo") == now
-        return self.run("undo")[0], self.file.read_bytes()
+        return self.run("undo")[0], self.text()
 
 
 @dataclass
 class Case:
-    """One verb: the bytes before and after it, what the second `undo` gives from each, and how many calls it makes."""
+    """One command: the bytes before and after it, its archives', what the second `undo` gives from each, and its calls."""
 
-    words: tuple[str, ...]
-    old: bytes = b""
-    new: bytes = b""
-    back: dict[bytes, tuple[int, bytes]] = field(default_factory=dict)
-    calls: int = 0
+    writing: Any
+    old: bytes | None
+    new: bytes | None = None
+    shelves: tuple[dict[str, bytes], ...] = ()
+    homes: frozenset[str] = frozenset()
+    back: dict[bytes | None, tuple[int, bytes | None]] = field(default_factory=dict)
+    calls: range = range(0)
     seen: set[tuple[str, bool]] = field(default_factory=set)  # the ends that were gone on from
 
 
-def case_of(desk: Desk, verb: str) -> Case:
-    """The desk made ready for a verb."""
-    first, words = WRITERS[verb]
-    older = b""
-    for line in EARLIER:
-        older = desk.must(*line)
-    for line in first:
-        desk.must(*line)
-    if verb == "recover":
+def case_of(desk: Desk, writing: Any) -> Case:
+    """The desk made ready for a command."""
+    older = None
+    for line in writing.before:
+        older, _ = desk.text(), desk.must(*line)
+    if writing.name == "recover" and older is not None:
         desk.file.write_bytes(older)
-    desk.file.chmod(0o640)
+    if not writing.is_new:
+        desk.file.chmod(0o640)
     desk.keep()
-    case = Case(words, old=desk.file.read_bytes())
-    case.back[case.old] = desk.second_undo()
-    desk.reset()
-    case.new = desk.must(*words)
-    case.back[case.new] = desk.second_undo()
+    case = Case(writing, old=desk.text(), homes=frozenset(writing.homes(desk.work)))
+    shelves = desk.shelves()
+    if not writing.is_new:
+        case.back[case.old] = desk.second_undo(writing)
+        desk.reset()
+    assert desk.write(writing)[0] == 0
+    case.new = desk.text()
+    case.shelves = shelves, desk.shelves()
+    if not writing.is_new:
+        case.back[case.new] = desk.second_undo(writing)
     assert case.new != case.old
     faults = Faults(0, "count")
     met(desk, case, faults)
-    case.calls = faults.count
+    # Of a long one those from the lock on: there it writes.
+    case.calls = range(1 if faults.count <= LONG else faults.names.index("fcntl.flock") + 1, faults.count + 1)
     return case
 
 
 def met(desk: Desk, case: Case, faults: Faults) -> tuple[int, str]:
-    """The verb, while these faults are met."""
+    """The command, while these faults are met."""
     desk.reset()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keep, "LOCK_WAIT", 0.02)
         patch.setattr(sys, "unraisablehook", lambda _: None)  # a process that is dead closes nothing, and says nothing of that
         stubbed(faults, patch)
         try:
-            ended = desk.run(*case.words)
+            ended = desk.write(case.writing)
         except Dead:
             ended = 137, ""
     keep.release_signals()
@@ -348,39 +365,63 @@ def met(desk: Desk, case: Case, faults: Faults) -> tuple[int, str]:
 
 
 def came_of(desk: Desk, case: Case, faults: Faults, state_of: Callable[..., str]) -> str:
-    """The verb while it meets the fault, and what comes after it; fails where a promise is broken.
+    """The command while it meets the fault, and what comes after it; fails where a promise is broken.
 
     From an end that was met before, to the byte, what comes next is known.
     """
     code, err = met(desk, case, faults)
     is_dead = faults.what == "die"
-    now = desk.file.read_bytes()
+    now = desk.text()
     told = f"{faults.what} {faults.number} at {faults.hit}, call {faults.at}: {code} {err}"
     assert now in (case.old, case.new), f"neither old nor new after {told}"
+    _hold_shelves(desk, case, told)
     if not is_dead:
-        assert (code == 0) is (now == case.new), f"not the truth: {told}"
+        # Where several things are asked one after another, one that could not be written is told, and the next one asked.
+        is_told = case.writing.is_at_terminal and code == 0 and "0 put right" in err
+        assert is_told or (code == 0) is (now == case.new), f"not the truth: {told}"
         assert "mistake" not in err, told
         assert "Traceback" not in err, told
         assert code == 0 or "othing was changed" in err, told
         assert faults.hit in ("os.unlink", "os.close") or not left_in(desk), f"temp files after {told}"
+        assert code != 0 or not case.writing.doubled(desk.work) or STILL in err, f"two files hold a home after {told}"
     for path in left_in(desk):
         os.utime(path, (time.time() - 7200,) * 2)
-    end = state_of(desk.folder / "work", desk.folder / "user"), UNWRITTEN in err
+    end = state_of(desk.work, desk.folder / "user"), UNWRITTEN in err
     if end not in case.seen:
         _go_on(desk, case, now, told, is_unwritten=UNWRITTEN in err)
         case.seen.add(end)
     return "killed" if is_dead else "old" if now == case.old else "new"
 
 
-def _go_on(desk: Desk, case: Case, now: bytes, told: str, *, is_unwritten: bool) -> None:
+def _hold_shelves(desk: Desk, case: Case, told: str) -> None:
+    """Every home is in one of the files at least, and each archive is the old or the new one."""
+    assert case.homes <= set(case.writing.homes(desk.work)), f"a home is gone after {told}"
+    shelves = desk.shelves()
+    for name in {name for texts in (shelves, *case.shelves) for name in texts}:
+        assert shelves.get(name) in [texts.get(name) for texts in case.shelves], f"{name} is neither old nor new after {told}"
+
+
+def _go_on(desk: Desk, case: Case, now: bytes | None, told: str, *, is_unwritten: bool) -> None:
     """The next command is clean; it can be undone, then what could be without the fault, but nothing behind what is unknown."""
-    code, said = desk.run(*AFTERWARDS)
-    is_told = (case.words == ("recover",) and now == case.old) or (case.words == ("undo",) and is_unwritten)
+    writing = case.writing
+    is_halfway = writing.doubled(desk.work)
+    code, said = desk.run(*(("init",) if now is None else writing.after))
+    is_told = is_halfway or (writing.name == "recover" and now == case.old)
     assert (code, bool(said)) == (0, is_told), f"the next run was not clean after {told}: {said}"
     assert not left_in(desk), f"temp files after the next write after {told}"
+    if writing.is_new:
+        return
     assert desk.must("undo") == now, f"undo gave something else after {told}"
-    back = desk.run("undo")[0], desk.file.read_bytes()
+    if is_halfway:
+        assert "`backlog archive` finishes" in said, f"not told to be halfway after {told}: {said}"
+        for words in ("archive", "undo"):
+            desk.must(words)
+            assert writing.homes(desk.work) == sorted(case.homes), f"{words} is not the end of it after {told}"
+        assert desk.text() == now, f"the second undo gave something else after {told}"
+        return
+    back = desk.run("undo")[0], desk.text()
     assert back == ((2, now) if is_unwritten else case.back[now]), f"the second undo gave something else after {told}"
+    assert not writing.doubled(desk.work), f"two files hold a home after {told}"
 
 
 def left_in(desk: Desk) -> list[Path]:
@@ -388,43 +429,37 @@ def left_in(desk: Desk) -> list[Path]:
     return [path for path in desk.file.parent.iterdir() if path.name.endswith(".tmp")]
 
 
+@pytest.fixture
+def desk(quick_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+    folder = quick_folder / "desk"
+    yield Desk(folder, capsys, monkeypatch)
+    monkeypatch.chdir(quick_folder)
+    shutil.rmtree(folder)
+
+
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a process that is dead closes nothing
-@pytest.mark.parametrize("verb", WRITERS)
 def test_a_command_tells_the_truth_whichever_call_fails(
-    verb: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    state_of: Callable[..., str],
+    writing: Any, writings: tuple[Any, ...], desk: Desk, state_of: Callable[..., str]
 ) -> None:
-    desk = Desk(tmp_path / "desk", capsys, monkeypatch)
-    case = case_of(desk, verb)
-    place = list(WRITERS).index(verb)
-    for at in range(1 + place, case.calls + 1, len(WRITERS) * 2):
+    case = case_of(desk, writing)
+    for at in case.calls[writings.index(writing) :: len(writings) * 2]:
         what, number = [("die", 0), ("once", errno.EIO), ("for good", errno.ENOSPC), ("once", errno.EACCES)][at % 4]
         came_of(desk, case, Faults(at, what, number), state_of)
 
 
 @pytest.mark.sweep
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a process that is dead closes nothing
-@pytest.mark.parametrize("verb", WRITERS)
 def test_a_command_tells_the_truth_whichever_call_fails_in_whichever_way(
-    verb: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    monkeypatch: pytest.MonkeyPatch,
-    counted: Callable[[str], None],
-    state_of: Callable[..., str],
+    writing: Any, writings: tuple[Any, ...], desk: Desk, counted: Callable[[str], None], state_of: Callable[..., str]
 ) -> None:
-    desk = Desk(tmp_path / "desk", capsys, monkeypatch)
-    case = case_of(desk, verb)
+    case = case_of(desk, writing)
     errors = cycle([(what, number) for number in ERRORS for what in ("once", "for good")])
-    # Every call fails, the ways in turn; at one in four it dies, at others under every verb (real processes die at each).
-    todo = [(at, *next(errors)) for at in range(1, case.calls + 1)]
-    todo += [(at, "die", 0) for at in range(1 + list(WRITERS).index(verb) % 4, case.calls + 1, 4)]
+    # Every call fails, the ways in turn; at one in four it dies, at others under every command (real processes die at each).
+    todo = [(at, *next(errors)) for at in case.calls]
+    todo += [(at, "die", 0) for at in case.calls[writings.index(writing) % 4 :: 4]]
     while len(todo) < LEAST_RUNS:  # once more, in another way, from the end on: there it is written
         next(errors)
-        todo += [(at, *next(errors)) for at in range(case.calls, 0, -1)][: LEAST_RUNS - len(todo)]
+        todo += [(at, *next(errors)) for at in reversed(case.calls)][: LEAST_RUNS - len(todo)]
     ended: Counter[str] = Counter()
     broken = []
     for at, what, number in todo:
@@ -434,7 +469,8 @@ def test_a_command_tells_the_truth_whichever_call_fails_in_whichever_way(
             broken.append(str(error).partition("\nassert")[0])
     ways = ", ".join(f"{count} {way}" for way, count in sorted(ended.items()))
     counted(
-        f"{verb}, in this process: {case.calls} calls, {ended.total()} runs: {ways}; {len(case.seen)} ends; {len(broken)} lost"
+        f"{writing.name}, in this process: {len(case.calls)} calls, {ended.total()} runs: {ways}; {len(case.seen)} ends; "
+        f"{len(broken)} lost"
     )
     assert not broken, "\n".join(broken)
     assert ended.total() >= LEAST_RUNS
@@ -593,3 +629,15 @@ def test_a_name_that_looks_like_a_pattern_is_swept_like_any_other(tmp_path: Path
         os.utime(path, (time.time() + 7200,) * 2)  # by a clock that was ahead
     keep.replace(file, lambda before: before + NEXT, environ={})
     assert [path.exists() for path in (old, strange, hers)] == [False, True, True]
+
+
+def test_what_a_kill_left_beside_an_archive_goes_with_the_next_write_of_the_file_itself(tmp_path: Path) -> None:
+    file = tmp_path / "backlog.yaml"
+    file.write_bytes(BEFORE)
+    names = ("backlog-2025.yaml", "backlog-20256.yaml", "backlog-late.yaml", "2025.yaml")
+    left = [tmp_path / f".~{name}.0123456789ab.tmp" for name in names]
+    for path in left:
+        path.write_bytes(b"")
+        os.utime(path, (time.time() - 7200,) * 2)
+    keep.replace(file, lambda before: before + NEXT, environ={})
+    assert [path.exists() for path in left] == [False, True, True, True]
