@@ -11,7 +11,7 @@ from backlog_cli.cli.words import DRY, JSON, OPTIONAL_JOB
 from backlog_cli.errors import BacklogError, BadFile, BadWords, CannotEdit, Exit, FileBusy, NoSuchJob
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Sequence
 
     from backlog_cli.cli.desk import Desk, Page
     from backlog_cli.rules.change import Change
@@ -211,11 +211,14 @@ def _listed(desk: Desk) -> int:
 
     is_readable = _told_of_loss(desk)
     record = desk.record()
-    memory = record.must_know(_bytes_as_they_are(desk))
+    now = _bytes_as_they_are(desk)
+    memory = record.must_know(now)
     entries = memory.to_undo()[::-1]
-    lines = [f"{n:2} {told(entry)}" for n, entry in enumerate(entries[:LISTED], 1)] or ["There is nothing to take back."]
+    lines = [*_steps(memory, entries[:LISTED])] if entries else ["There is nothing to take back.", *_passed_over(record, 0)]
     if len(entries) > LISTED:
         lines.append(f"+{len(entries) - LISTED} more: backlog history")
+    if entries and now is not None and memory.is_edited_since(entries[:LISTED][-1], now):
+        lines.append("What was changed by hand in between is no step of undo: it stays.")
     if len(entries) < len(memory.standing()):
         lines.append(f"Then comes a change that {NOT_WRITTEN_DOWN}: undo ends there.")
     copies = [record.journal.copy(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
@@ -226,6 +229,15 @@ def _listed(desk: Desk) -> int:
         lines.append(f"The whole text as the last command left it: {newest}")
     desk.say(said(lines, desk.screen()))
     return Exit.DONE
+
+
+def _steps(memory: Memory, entries: Sequence[Entry]) -> Iterator[str]:
+    """A numbered line for each entry, and between them the edits that an undo passes over."""
+    passed = [mend for mend in memory.passed_over(0) if mend.number > entries[-1].number]
+    numbers = {entry.number: f"{n:2} " for n, entry in enumerate(entries, 1)}
+    for entry in sorted((*entries, *passed), key=lambda entry: -entry.number):
+        stays = "" if entry.number in numbers else " (stays: the text before it could not be read)"
+        yield f"{numbers.get(entry.number, '   ')}{told(entry)}{stays}"
 
 
 def told(entry: Entry) -> str:

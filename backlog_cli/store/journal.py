@@ -119,6 +119,16 @@ class Memory(Frozen):
         past = [entry for entry in self.entries if entry.sort == UNDO and entry.of is not None]
         return tuple(mend for mend in done if not any(undo.number > mend.number > (undo.of or 0) for undo in past))
 
+    def is_edited_since(self, entry: Entry, now: bytes) -> bool:
+        """Whether the file, which is `now`, was changed by somebody else than commands since this entry was written."""
+        after = entry.after
+        for later in self.entries:
+            if later.number > entry.number:
+                if later.before != after:
+                    return True
+                after = later.after
+        return digest(now) != after
+
     def _stacks(self) -> tuple[list[Entry], list[Entry]]:
         done: list[Entry] = []
         undone: list[Entry] = []

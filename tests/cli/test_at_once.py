@@ -183,6 +183,37 @@ def test_four_programs_at_once_lose_nothing(crew_of: Callable[[int], Crew]) -> N
     assert len(crew.tally.saved) == 12
 
 
+def test_those_who_wait_write_in_the_order_in_which_they_came(crew_of: Callable[[int], Crew], tmp_path: Path) -> None:
+    """Nobody starves: a lottery among eight gave the slowest one three times as long a wait."""
+    fcntl = pytest.importorskip("fcntl", reason="Windows keeps no queue for a lock")
+    crew = crew_of(4)
+    with Path(os.devnull).open("r+b") as nothing, next((tmp_path / "user").rglob("*.lock")).open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if os.getpid() not in locked_by():
+            pytest.skip("only Linux tells who waits for a lock")
+        processes = []
+        for n, member in enumerate(crew.members):
+            words = [*TODAY, "log", HOME, f"m0x{n} was said", "--next", "none"]
+            environ = member.environ({})
+            processes.append(member.start(words, [nothing.fileno()] * 3, folder=crew.folder, environ=environ, fresh=False))
+            end = time.monotonic() + KILL_LIMIT
+            while processes[-1].number not in locked_by():
+                assert time.monotonic() < end, "it does not wait for the lock"
+                time.sleep(0.01)
+        fcntl.flock(lock, fcntl.LOCK_UN)
+        while not all(process.has_ended() for process in processes):
+            assert time.monotonic() < end + KILL_LIMIT, "it does not end"
+            time.sleep(0.01)
+    assert re.findall(r"text: m0x(\d) was said", crew.file.read_text("utf-8")) == ["0", "1", "2", "3"]
+
+
+def locked_by() -> set[int]:
+    """The processes that hold or wait for a lock; none where the system does not tell."""
+    table = Path("/proc/locks")
+    lines = table.read_text("ascii").splitlines() if table.exists() else []
+    return {int(found[1]) for line in lines if (found := re.search(r"FLOCK\s+ADVISORY\s+WRITE\s+(\d+)", line))}
+
+
 def test_an_editor_that_saves_meanwhile_is_never_undone(crew_of: Callable[[int], Crew]) -> None:
     crew = crew_of(2)
     crew.all(*(writer(crew, number, 3, kills=True) for number in range(2)), editor(crew.file, 10, 0.05))

@@ -563,6 +563,25 @@ def test_an_undo_says_that_what_was_changed_by_hand_since_stays(run: Run, path: 
     assert run("undo").out.splitlines()[1] == "What else was changed in the file since then stays."
 
 
+def test_the_list_says_when_something_was_changed_by_hand_in_between(run: Run, path: Path) -> None:
+    stays = "What was changed by hand in between is no step of undo: it stays."
+    path.write_bytes(path.read_bytes() + b"# before any command\n")
+    run("log", "A1", "first")
+    run("log", "A1", "second")
+    assert stays not in run("undo", "--list").out
+    last = path.read_bytes()
+    path.write_bytes(last + b"# by hand\n")
+    assert stays in run("undo", "--list").out
+    run("log", "A1", "third")
+    assert stays in run("undo", "--list").out
+    run("undo")
+    assert stays in run("undo", "--list").out
+    path.write_bytes(last)
+    run("undo")
+    run("undo")
+    assert run("undo", "--list").out.splitlines()[0] == "There is nothing to take back."
+
+
 def test_a_killed_commands_undo_is_listed_and_rehearsed_as_it_is_done(run: Run, path: Path) -> None:
     run("log", "A1", "first")
     run("promise", "A1", "fri", "second")

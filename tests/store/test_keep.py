@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -11,11 +12,15 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from backlog_cli.errors import BadFile, BadWords, FileBusy, Interrupted, NoFile
 from backlog_cli.store import keep, place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @pytest.fixture
@@ -229,6 +234,70 @@ def test_a_lock_that_is_held_too_long_is_told(file: Path, environ: dict[str, str
         with pytest.raises(FileBusy, match="another backlog command is writing"):
             keep.replace(file, lambda _before: b"", environ=environ)
     assert file.read_bytes() == b"jobs: []\n#\n"
+
+
+@contextlib.contextmanager
+def held(file: Path, environ: dict[str, str]) -> Iterator[None]:
+    """Another command is writing all the while."""
+    import fcntl
+
+    keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    lock = next(Path(environ["HOME"]).rglob("*.lock"))
+    with lock.open() as ours:
+        fcntl.flock(ours, fcntl.LOCK_EX)
+        yield
+
+
+def test_who_waits_for_the_lock_gets_it_as_soon_as_it_is_free(file: Path, environ: dict[str, str]) -> None:
+    import fcntl
+
+    keep.replace(file, lambda before: before + b"# first\n", environ=environ)
+    lock = next(Path(environ["HOME"]).rglob("*.lock")).open()
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    release = threading.Timer(0.2, lock.close)
+    release.start()
+    start = time.monotonic()
+    keep.replace(file, lambda before: before + b"# second\n", environ=environ)
+    assert time.monotonic() - start > 0.1
+    assert file.read_bytes().endswith(b"# second\n")
+    assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == (signal.SIG_DFL, (0.0, 0.0))
+
+
+def test_an_alarm_that_is_somebody_elses_is_left_alone(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[int] = []
+    monkeypatch.setattr(keep, "LOCK_WAIT", 0.3)
+    old = signal.signal(signal.SIGALRM, lambda number, _frame: rung.append(number))
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.05)
+        with held(file, environ), pytest.raises(FileBusy, match="another backlog command is writing"):
+            keep.replace(file, lambda _before: b"", environ=environ)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, old)
+    assert rung == [signal.SIGALRM]
+
+
+def test_where_no_alarm_comes_through_the_wait_ends_all_the_same(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keep, "LOCK_WAIT", 0.05)
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
+    try:
+        with held(file, environ), pytest.raises(FileBusy, match="another backlog command is writing"):
+            keep.replace(file, lambda _before: b"", environ=environ)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, old)
+
+
+def test_a_wait_for_the_lock_can_be_stopped(file: Path, environ: dict[str, str]) -> None:
+    stop = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
+    with held(file, environ), pytest.raises(KeyboardInterrupt), keep.termination_stops():
+        stop.start()
+        keep.replace(file, lambda _before: b"", environ=environ)
+    stop.join()
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 def test_without_a_home_the_lock_lies_beside_the_file(file: Path) -> None:
