@@ -75,6 +75,7 @@ class Desk:
         self.file, self.today, self.clock, self.color, self.debug, self.verb = file, today, clock, color, debug, verb
         self.spoken_of: str | None = None  # the job that `.` means from now on
         self.has_asked = False  # whether somebody was asked something
+        self._found: Found | None = None
         self._data: bytes | None = None
         self._digest: str | None = None
         self._cache: Cache | None = None
@@ -90,7 +91,9 @@ class Desk:
         """Which file is meant, and why."""
         from backlog_cli.store.place import wanted_file
 
-        return wanted_file(self.file, os.environ, Path.cwd())
+        if self._found is None:
+            self._found = wanted_file(self.file, os.environ, Path.cwd())
+        return self._found
 
     def data(self) -> bytes:
         """The file's bytes as this command found them first. Raises NoFile or BadFile."""

@@ -81,6 +81,7 @@ def _move(desk: Desk, choose: Choose, staying: Callable[[Book], Iterable[str]], 
     record = desk.record()
     done: list[tuple[Plan, Page]] = []
     written: list[Shelf] = []
+    warnings: list[str] = []
 
     def make(before: bytes) -> bytes:
         plan, page = _planned(desk, choose, before, is_redo=of is not None)
@@ -93,9 +94,10 @@ def _move(desk: Desk, choose: Choose, staying: Callable[[Book], Iterable[str]], 
         after = make(before)
         plan, page = done[0]
         if plan.jobs:
+            # What commands wrote of these homes leaves with them; who cannot tell what that is would have it told as lost.
+            record.must_know()
             mark_moving(path, environ=os.environ)
-            shelved(plan, environ=os.environ)
-            written[:] = plan.shelves
+            warnings[:] = shelved(plan, written, environ=os.environ)
             _note(record, plan, page, of)
         return after
 
@@ -110,11 +112,15 @@ def _move(desk: Desk, choose: Choose, staying: Callable[[Book], Iterable[str]], 
         desk.save(make_and_shelve, record, say, nothing=lambda: said(say(), desk.screen()))
     except BaseException:
         if not Desk.is_saved:
-            left = [shelf for shelf in written if not unshelved(shelf, environ=os.environ)]
+            left = [shelf.path.name for shelf in written if not unshelved(shelf, environ=os.environ)]
             if not left:
                 mark_settled(path, environ=os.environ)
+            else:
+                complain(f"homes stand in {' and '.join(left)} already, and still in {path.name}; `backlog archive` finishes.")
         raise
     mark_settled(path, environ=os.environ)
+    for warning in warnings:
+        complain(warning)
 
 
 def _planned(desk: Desk, choose: Choose, before: bytes, *, is_redo: bool) -> tuple[Plan, Page]:

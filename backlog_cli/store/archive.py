@@ -12,7 +12,7 @@ from backlog_cli.errors import BacklogError, CannotEdit, FileBusy, NoFile
 from backlog_cli.frozen import Frozen
 from backlog_cli.store.keep import create, replace
 from backlog_cli.store.load import load
-from backlog_cli.store.place import read
+from backlog_cli.store.place import cause, read
 from backlog_cli.store.shelf import blocks_of, emptied, is_bare, with_blocks, without
 from backlog_cli.store.text import read_source
 
@@ -43,13 +43,22 @@ def archive_for(path: Path, year: int) -> Path:
 
 def archives_beside(path: Path) -> tuple[Path, ...]:
     """The archives of the file behind `path`, oldest year first; empty when there are none or the folder cannot be read."""
+    with contextlib.suppress(FileBusy):
+        return _archives_beside(path)
+    return ()
+
+
+def _archives_beside(path: Path) -> tuple[Path, ...]:
+    """The same. Raises FileBusy for a folder that cannot be read."""
     real = Path(os.path.realpath(path))
     named = re.compile(rf"{re.escape(real.stem)}-[0-9]{{4}}{re.escape(real.suffix)}")
     try:
         with os.scandir(real.parent) as beside:
             found = sorted(entry.name for entry in beside if named.fullmatch(entry.name) and not entry.is_dir())
-    except OSError:
+    except FileNotFoundError:
         return ()
+    except OSError as error:
+        raise FileBusy(f"{real.parent} cannot be read: {cause(error)}. Nothing was changed.") from None
     return tuple(real.with_name(name) for name in found[-MOST_ARCHIVES:])
 
 
@@ -180,7 +189,7 @@ def _bytes_or_none(archive: Path) -> bytes | None:
 def _standing_in(path: Path, numbers: Collection[str]) -> dict[str, tuple[Path, object]]:
     """Of these homes the ones that stand in an archive, with the newest one and what it says. Raises BadFile and its kin."""
     found: dict[str, tuple[Path, object]] = {}
-    for archive in reversed(archives_beside(path)):
+    for archive in reversed(_archives_beside(path)):
         data = read(archive)
         # A look at the bytes first: the archives of ten years are not read for one home.
         likely = [number for number in numbers if number not in found and number.encode() in data]
@@ -191,16 +200,12 @@ def _standing_in(path: Path, numbers: Collection[str]) -> dict[str, tuple[Path, 
     return found
 
 
-def shelved(plan: Plan, *, environ: Mapping[str, str]) -> list[str]:
-    """Write the archives of a move; warnings of the disk. Raises FileBusy, with the ones that were written taken back."""
+def shelved(plan: Plan, written: list[Shelf], *, environ: Mapping[str, str]) -> list[str]:
+    """Write the archives of a move, each noted in `written` as soon as it is; warnings of the disk. Raises FileBusy."""
     warnings: list[str] = []
-    for n, shelf in enumerate(plan.shelves):
-        try:
-            warnings += _put(shelf, environ)
-        except BaseException:
-            for written in plan.shelves[:n]:
-                unshelved(written, environ=environ)
-            raise
+    for shelf in plan.shelves:
+        warnings += _put(shelf, environ)
+        written.append(shelf)
     return warnings
 
 

@@ -676,6 +676,9 @@ class Record:
 
     def _gone(self) -> frozenset[int]:
         """The entries that stand no more after this write: what it takes back, or takes out of the file."""
-        if self._noted["sort"] == UNDO:
-            return frozenset({self._noted["of"]})
-        return frozenset(() if self._noted["changes"] else self._noted["instead"])
+        sort, of, changes, instead = (self._noted[name] for name in ("sort", "of", "changes", "instead"))
+        if sort == UNDO:
+            return frozenset({of})
+        if sort == REDO and (again := self.known().by_number().get(of)) is not None:
+            changes, instead = again.changes, again.instead
+        return frozenset(() if changes else instead)

@@ -10,6 +10,7 @@ from backlog_cli.errors import CannotEdit, FileBusy, NoFile
 from backlog_cli.store import archive as room
 from backlog_cli.store.archive import (
     Plan,
+    Shelf,
     archive_for,
     archived,
     archived_jobs,
@@ -128,7 +129,7 @@ def test_a_move_makes_one_archive_and_adds_to_another(file: Path, environ: dict[
     plan = plan_of(file, {"1": 2024, "2": 2023})
     assert plan.jobs == ("2", "1")
     assert plan.shelves_by_name() == {"backlog-2023.yaml": ("2",), "backlog-2024.yaml": ("1",)}
-    assert shelved(plan, environ=environ) == []
+    assert shelved(plan, [], environ=environ) == []
     assert [job.job for job in archived_jobs(file)] == ["1", "9", "2"]
     assert doubled(file, ["1", "2", "3"]) == {"1": "backlog-2024.yaml", "2": "backlog-2023.yaml"}
     for shelf in plan.shelves:
@@ -137,23 +138,26 @@ def test_a_move_makes_one_archive_and_adds_to_another(file: Path, environ: dict[
     assert not file.with_name("backlog-2024.yaml").exists()
 
 
-def test_an_archive_that_changed_since_the_plan_stops_the_move_and_the_other_is_taken_back(
+def test_an_archive_that_changed_since_the_plan_stops_the_move_and_the_other_can_be_taken_back(
     file: Path, environ: dict[str, str]
 ) -> None:
     newer = file.with_name("backlog-2024.yaml")
     newer.write_text("jobs:\n" + HOME % "9")
     plan = plan_of(file, {"1": 2023, "2": 2024})
     newer.write_text("# hers\n")
+    written: list[Shelf] = []
     with pytest.raises(FileBusy, match=r"backlog-2024.yaml was changed in this moment"):
-        shelved(plan, environ=environ)
+        shelved(plan, written, environ=environ)
     assert newer.read_text() == "# hers\n"
+    assert [shelf.path.name for shelf in written] == ["backlog-2023.yaml"]
+    assert unshelved(written[0], environ=environ)
     assert not file.with_name("backlog-2023.yaml").exists()
 
 
 def test_an_archive_somebody_has_edited_is_not_taken_back(file: Path, environ: dict[str, str]) -> None:
     file.with_name("backlog-2023.yaml").write_text("jobs:\n" + HOME % "9")
     plan = plan_of(file, {"1": 2024, "2": 2023})
-    shelved(plan, environ=environ)
+    shelved(plan, [], environ=environ)
     for shelf in plan.shelves:
         shelf.path.write_text("# hers\n")
         assert not unshelved(shelf, environ=environ)
@@ -179,7 +183,7 @@ def test_a_home_that_says_something_else_in_an_archive_is_not_moved(file: Path) 
 def test_homes_that_are_back_leave_the_archives(file: Path, environ: dict[str, str]) -> None:
     said = {"1": {"job": "1", "buyers": ["Kim Lee"], "sold_date": "2024-01-02", "stage": "closed"}}
     plan = plan_of(file, {"1": 2024})
-    shelved(plan, environ=environ)
+    shelved(plan, [], environ=environ)
     other = file.with_name("backlog-2023.yaml")
     other.write_text("jobs:\n" + HOME % "1" + HOME % "9")
     assert withdrawn(file, said, environ=environ) == (["backlog-2023.yaml", "backlog-2024.yaml"], [])
@@ -214,8 +218,25 @@ def test_an_archive_that_cannot_be_read_is_named_when_homes_are_to_leave_it(file
     file.with_name("backlog-2023.yaml").write_text("jobs: [1\n")
     left, told = withdrawn(file, {"1": {"job": "1"}}, environ=environ)
     assert left == []
-    assert [sentence.startswith("backlog-2023.yaml:") for sentence in told] == [True]
+    assert [sentence.startswith("backlog-2023.yaml:") for sentence in told] == [True, False]
+    assert told[1] == "what was moved may still stand in an archive as well; the next command says so."
 
 
 def test_sixty_years_are_read() -> None:
     assert room.MOST_ARCHIVES == 60
+
+
+def test_a_folder_that_cannot_be_listed_is_told_where_a_home_may_stand_twice(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelved(plan_of(file, {"1": 2024}), [], environ=environ)
+
+    def refuse(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr("os.scandir", refuse)
+    assert archives_beside(file) == ()
+    with pytest.raises(FileBusy, match=r"cannot be read: input/output error"):
+        doubled(file, ["1"])
+    left, told = withdrawn(file, {"1": {}}, environ=environ)
+    assert (left, told) == ([], ["what was moved may still stand in an archive as well; the next command says so."])

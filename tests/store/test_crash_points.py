@@ -34,6 +34,7 @@ CALLS: tuple[tuple[Any, str], ...] = (
     (io, "open"),
     (fcntl, "flock"),
 )
+CLOSE = os.close
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EINTR)
 
 
@@ -263,9 +264,9 @@ class Desk:
                 return self.run(*writing.words)
             ours, theirs = os.openpty()
             for end in (ours, theirs):
-                opened.callback(os.close, end)
-            os.write(ours, writing.typed.encode())
-            # Not `open`, which may be made to fail.
+                opened.callback(CLOSE, end)
+            # Not by the calls that may be made to fail.
+            io.FileIO(ours, "w", closefd=False).write(writing.typed.encode())
             stdin = io.TextIOWrapper(io.BufferedReader(io.FileIO(theirs, "r", closefd=False)), encoding="utf-8")
             stdout = io.TextIOWrapper(io.BufferedWriter(io.FileIO(theirs, "w", closefd=False)), encoding="utf-8")
             patch.setattr(sys, "stdin", stdin)

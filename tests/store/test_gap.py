@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.store.gap import Gap, clear_gap, gap_in, leave_gap
+from backlog_cli.store.gap import Gap, clear_gap, gaps_in, gone_in, leave_gap, put_back_gap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,24 +15,48 @@ if TYPE_CHECKING:
 DIGEST = "0123456789abcdef" * 4
 
 
-def test_a_mark_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
+def test_marks_stand_one_below_another_until_they_are_taken_out(tmp_path: Path) -> None:
     place = tmp_path / "lock"
-    place.write_bytes(b"x" * 300)
+    place.write_bytes(b"half a mark")
     lock = os.open(place, os.O_RDWR)
     try:
-        found = []
-        for before in (DIGEST, DIGEST[::-1]):
-            leave_gap(lock, before)
-            found.append(gap_in(place.read_bytes()))
-            assert place.stat().st_size == 16 + 1 + 64 + 1
+        assert leave_gap(lock, DIGEST, ()) == b"half a mark"
+        first = place.read_bytes()
+        assert leave_gap(lock, DIGEST[::-1], (3, 12)) == first
+        both = gaps_in(place.read_bytes())
+        put_back_gap(lock, first)
     finally:
         os.close(lock)
-    assert [gap and gap.before for gap in found] == [DIGEST, DIGEST[::-1]]
-    assert len({gap and gap.name for gap in found}) == 2
+    assert [gap.before for gap in both] == [DIGEST, DIGEST[::-1]]
+    assert both[0].name != both[1].name
+    assert gone_in(gap.name for gap in both) == {3, 12}
+    assert place.read_bytes() == first
+    assert gaps_in(first) == both[:1]
     clear_gap(place)
     assert place.read_bytes() == b""
     clear_gap(tmp_path / "nowhere")
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_many_marks_are_drawn_together_to_one_that_knows_what_they_knew(tmp_path: Path) -> None:
+    place = tmp_path / "lock"
+    lock = os.open(place, os.O_RDWR | os.O_CREAT)
+    try:
+        counts = []
+        for n in range(400):
+            leave_gap(lock, DIGEST, (n,))
+            counts.append(len(gaps_in(place.read_bytes())))
+    finally:
+        os.close(lock)
+    assert counts[0] == 1
+    assert 150 < max(counts) < 200
+    assert counts.count(1) == 3
+    assert gone_in(gap.name for gap in gaps_in(place.read_bytes())) == set(range(400))
+
+
+@pytest.mark.parametrize(("name", "gone"), [("ab", ()), ("ab:", ()), ("ab:1,22", (1, 22)), ("ab:x,3", (3,)), ("ab:\u0661", ())])
+def test_a_name_tells_what_its_change_took_back(name: str, gone: tuple[int, ...]) -> None:
+    assert gone_in([name]) == set(gone)
 
 
 def test_a_mark_is_on_disk_before_the_change_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +75,7 @@ def test_a_mark_is_on_disk_before_the_change_is_made(tmp_path: Path, monkeypatch
     monkeypatch.setattr(os, "fsync", syncing)
     lock = os.open(tmp_path / "lock", os.O_RDWR | os.O_CREAT)
     try:
-        leave_gap(lock, DIGEST)
+        leave_gap(lock, DIGEST, ())
     finally:
         os.close(lock)
     assert done == ["write", "fsync"]
@@ -70,7 +94,8 @@ def test_a_mark_is_on_disk_before_the_change_is_made(tmp_path: Path, monkeypatch
         (b"a" * 136 + f" {DIGEST}".encode(), None),
         (b"", None),
         (b"\xff" * 300, None),
+        (f"x\nab12 {DIGEST}\ncd34 {DIGEST[1:]}".encode(), Gap("ab12", DIGEST)),
     ],
 )
 def test_a_mark_that_was_left_half_written_is_none(lock: bytes, gap: Gap | None) -> None:
-    assert gap_in(lock) == gap
+    assert gaps_in(lock) == (() if gap is None else (gap,))

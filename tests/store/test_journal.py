@@ -545,7 +545,7 @@ def marked(journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     written(journal, 1)
     lock = tmp_path / "file.lock"
     found = Journal(journal.folder, [lock])
-    with lock.open("wb") as file:
+    with lock.open("w+b") as file:
         record = Record(found, when="now", verb="log")
         record.lock = file.fileno()
         record.open(TEXTS[1])
@@ -574,7 +574,7 @@ def test_a_mark_of_a_change_that_was_cancelled_is_taken_out_again(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lock = tmp_path / "file.lock"
-    with lock.open("wb") as file:
+    with lock.open("w+b") as file:
         record = Record(Journal(journal.folder, [lock]), when="now", verb="log")
         record.lock = file.fileno()
         record.note("said", [])
