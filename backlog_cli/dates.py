@@ -966,6 +966,15 @@ def short_day(day: date) -> str:
     return f"{MONTHS[day.month - 1][:3]} {day.day}"
 
 
+HALF_A_YEAR = 183  # days within which a day beside another one is clear without its year
+
+
+def step_day(day: date, *, beside: date | None) -> str:
+    """`Jan 15` on a line with another day; `Dec 1 2028` where that one is so far off that the year would be guessed wrong."""
+    is_clear = beside is None or abs((day - beside).days) <= HALF_A_YEAR
+    return short_day(day) if is_clear else f"{short_day(day)} {day.year}"
+
+
 def long_day(day: date, *, today: date) -> str:
     """A day as a letter has it: `Friday, June 12`; with its year when that is not today's."""
     words = f"{WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}"

@@ -41,6 +41,7 @@ from backlog_cli.dates import (
     spell_day,
     spell_distance,
     spell_period,
+    step_day,
     weekday_named,
 )
 from backlog_cli.errors import BadDate, Exit
@@ -1070,6 +1071,13 @@ def test_a_letter_spells_the_day_out() -> None:
     assert long_day(date(2026, 6, 12), today=TODAY) == "Friday, June 12"
     assert long_day(date(2027, 1, 15), today=TODAY) == "Friday, January 15, 2027"
     assert short_day(date(2026, 6, 2)) == "Jun 2"
+
+
+def test_a_day_beside_another_one_has_its_year_where_it_would_be_guessed_wrong() -> None:
+    assert step_day(date(2027, 1, 15), beside=date(2026, 12, 11)) == "Jan 15"
+    assert step_day(date(2026, 12, 1), beside=date(2027, 2, 26)) == "Dec 1"
+    assert step_day(date(2028, 12, 1), beside=date(2026, 12, 1)) == "Dec 1 2028"
+    assert step_day(date(2028, 12, 1), beside=None) == "Dec 1"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import WEEKDAYS, add_months, federal_holiday, is_business_day, short_day, span, spell_day, spell_period
+from backlog_cli.dates import (
+    WEEKDAYS,
+    add_months,
+    federal_holiday,
+    is_business_day,
+    span,
+    spell_day,
+    spell_period,
+    step_day,
+)
 from backlog_cli.rules.acts.moves import NAMES, moved_from
 from backlog_cli.rules.acts.talk import told_period
 from backlog_cli.rules.clocks.loan import LOCK_CUSHION, PAPER_MONTHS
@@ -212,6 +221,9 @@ def push_history(standing: Standing) -> str | None:
     if not moves:
         return None
     first = moves[0][0].from_day
-    steps = [short_day(first) if first else "no date"]
-    steps += [f"{short_day(day)} {in_short(shift.cause or shift.cause_kind or '', 40)}".rstrip() for shift, day in moves]
+    steps = [step_day(first, beside=moves[0][1]) if first else "no date"]
+    steps += [
+        f"{step_day(day, beside=shift.from_day)} {in_short(shift.cause or shift.cause_kind or '', 40)}".rstrip()
+        for shift, day in moves
+    ]
     return " → ".join(steps)

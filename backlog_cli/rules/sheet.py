@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import short_day, span, spell_day, spell_period
+from backlog_cli.dates import span, spell_day, spell_period, step_day
 from backlog_cli.errors import BadWords
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.moves import NAMES
@@ -251,7 +251,7 @@ def _moved(standing: Standing, today: date) -> Iterator[Point]:
 
 def _move_words(shift: Shift, today: date) -> str:
     name = NAMES[Moved(shift.what)]
-    start = f"{short_day(shift.from_day)} → " if shift.from_day else "set to "
+    start = f"{step_day(shift.from_day, beside=shift.to_day)} → " if shift.from_day else "set to "
     end = spell_day(shift.to_day, today=today) if shift.to_day else "no date"
     # Why a lender holds things up is the buyers' own business.
     why = shift.cause_kind if shift.cause_kind == CauseKind.LENDER else shift.cause or shift.cause_kind

@@ -43,11 +43,17 @@ def away_lines(away: Away, homes: Sequence[Home], *, today: date) -> Iterator[st
     yield f"The pack{f' for {away.cover}' if away.cover else ''}: backlog away --pack. When you are back: backlog away --back"
 
 
+def _names_apart(homes: Sequence[Home]) -> list[str]:
+    """The buyers of each home, with its number where two homes go by one name."""
+    names = [joint_name(home.standing) for home in homes]
+    return [name if names.count(name) == 1 else f"{name} {home.standing.job}" for name, home in zip(names, homes, strict=True)]
+
+
 def _before(away: Away, homes: Sequence[Home]) -> Iterator[str]:
     if away.buyers_told:
         yield "The buyers know."
     elif homes:
-        names = ", ".join(joint_name(home.standing) for home in homes)
+        names = ", ".join(_names_apart(homes))
         yield f"Tell first, in this order: {names}. Then: backlog away --told"
     else:
         yield "Nothing falls due inside; tell the buyers all the same. Then: backlog away --told"

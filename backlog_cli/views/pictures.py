@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from backlog_cli.dates import MONTHS, WEEKDAYS, short_day, span
+from backlog_cli.dates import MONTHS, WEEKDAYS, short_day, span, spell_period
 from backlog_cli.rules.calendar import Visit
 from backlog_cli.rules.standing import joint_name
 from backlog_cli.views.clean import clean
@@ -344,10 +344,10 @@ def _bars_in_words(found: Timeline, screen: Screen, today: date) -> list[Text]:
 
 
 def bar_words(bar: Bar, *, today: date) -> str:
-    """A bar in words: `promised first Oct 30 · told to the end of Dec 11, 35 days short`."""
+    """A bar in words: `first promised Oct 30 · told Dec 11 · 35 days later than told`."""
     parts = [
         f"first promised {dated(bar.promised, today)}" if bar.promised else "",
-        f"told {bar.told}" if bar.told else "no day told",
+        f"told {spell_period(bar.told, today=today)}" if bar.told else "no day told",
         f"{span(bar.short_days)} later than told" if bar.short_days else "",
     ]
     return " · ".join(part for part in parts if part)

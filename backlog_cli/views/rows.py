@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import short_day, span, spell_day, spell_period
+from backlog_cli.dates import short_day, span, spell_day, spell_period, step_day
 from backlog_cli.rules.standing import (
     channel_of,
     closing_day,
@@ -97,7 +97,7 @@ def moves_words(standing: Standing) -> str:
 def _moves(standing: Standing, what: Moved) -> str:
     shifts = shifts_of(standing, what)
     untold = untold_shifts(standing)
-    first = short_day(shifts[0].from_day) if shifts[0].from_day else "no date"
+    first = step_day(shifts[0].from_day, beside=shifts[0].to_day) if shifts[0].from_day else "no date"
     steps = [first, *(_move(shift, is_untold=shift in untold) for shift in shifts)]
     count = "1 move" if len(shifts) == 1 else f"{len(shifts)} moves"
     name = "" if what is Moved.CLOSING else f" of the {what}"
@@ -105,7 +105,7 @@ def _moves(standing: Standing, what: Moved) -> str:
 
 
 def _move(shift: Shift, *, is_untold: bool) -> str:
-    day = short_day(shift.to_day) if shift.to_day else "no date"
+    day = step_day(shift.to_day, beside=shift.from_day) if shift.to_day else "no date"
     cause = shift.cause or shift.cause_kind or ""
     return f"{day} {cause}".rstrip() + (", not told yet" if is_untold else "")
 

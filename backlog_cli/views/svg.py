@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import MONTHS, WEEKDAYS, add_months
+from backlog_cli.dates import MONTHS, WEEKDAYS, add_months, spell_period
 from backlog_cli.rules.calendar import Visit
 from backlog_cli.rules.standing import joint_name
 from backlog_cli.views.html import drawing, el, table
@@ -121,7 +121,7 @@ def bar_title(bar: Bar, *, today: date) -> str:
     """A bar in one sentence, read by a pointer that rests on it."""
     parts = [
         bar.standing.stage,
-        f"told {bar.told}" if bar.told else "no day told",
+        f"told {spell_period(bar.told, today=today)}" if bar.told else "no day told",
         f"promised first {dated(bar.promised, today)}" if bar.promised else "",
     ]
     return ", ".join(part for part in parts if part)

@@ -49,6 +49,15 @@ def test_other_days_move_the_absence_and_it_has_to_be_told_anew(run: Run, sample
     assert trips(sample) == [("2026-11-26", "2026-12-01", "Dana Reyes", False, False)]
 
 
+def test_two_homes_of_one_name_are_told_apart_in_the_order_to_tell_them(run: Run, home: Path) -> None:
+    homes = "".join(
+        f"- {{job: '{job}', buyers: [{buyer}], sold_date: 2026-11-20, stage: contract}}\n"
+        for job, buyer in (("1", "A Jones"), ("2", "B Lee"), ("3", "C Jones"))
+    )
+    (home / "backlog.yaml").write_text(f"jobs:\n{homes}")
+    assert "Tell first, in this order: Jones 1, Lee, Jones 3. Then:" in run("away", "nov", "25", "to", "nov", "29").out
+
+
 def test_one_day_alone_is_an_absence_and_a_file_without_any_gets_its_first(run: Run, home: Path) -> None:
     file = home / "backlog.yaml"
     file.write_text("jobs:\n- {job: '1', buyers: [A B], sold_date: 2026-11-20, stage: contract}\n")

@@ -690,6 +690,7 @@ log okafor hi --said --told
 log okafor hi --said --dry-run
 log okafor hi --said --tolld
 log okafor hi --said -- x
+log okafor --nope -- --said --told
 log 41,nobody hi
 log 41,,44 hi
 shift okafor

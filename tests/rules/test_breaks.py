@@ -275,8 +275,13 @@ def test_what_breaks_is_what_the_clocks_then_say(
         ),
         ([{"to": "2026-08-14"}], "no date → Aug 14"),
         ([{"from": "2026-12-11", "to": "2027-01-15", "cause": "a\n  b"}], "Dec 11 → Jan 15 a b"),
+        (
+            [{"from": "2027-02-26", "to": "2026-12-01"}, {"from": "2026-12-01", "to": "2028-12-01"}],
+            "Feb 26 → Dec 1 → Dec 1 2028",
+        ),
+        ([{"from": "2028-02-26", "to": "2026-12-01"}], "Feb 26 2028 → Dec 1 2026"),
     ],
-    ids=["none", "another date", "to nowhere", "one", "two", "from nowhere", "into the next year, in two lines"],
+    ids=["none", "another date", "to nowhere", "one", "two", "from nowhere", "into the next year, in two lines", "far", "back"],
 )
 def test_the_push_history_is_one_line(job: Build, shifts: list[dict[str, Any]], line: str | None) -> None:
     assert push_history(job(closing={"internal": "2026-08-28", "shifts": shifts})) == line

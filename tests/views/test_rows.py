@@ -8,7 +8,7 @@ import pytest
 
 from backlog_cli.rules.duty import Duty
 from backlog_cli.terms import Level
-from backlog_cli.views.rows import closing_words, moved_words, reach_words, reason_words, word_days
+from backlog_cli.views.rows import closing_words, moved_words, moves_words, reach_words, reason_words, word_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +79,12 @@ MOVES = [
 @pytest.mark.parametrize(("closing", "words"), MOVES)
 def test_a_move_counts_pushes_and_days_from_the_contract(made: Made, closing: object, words: str) -> None:
     assert moved_words(made(closing=closing)[0].jobs[0]) == words
+
+
+def test_a_move_by_years_names_them(made: Made) -> None:
+    shifts = [{"from": "2026-08-14", "to": "2026-08-28", "cause": "rain"}, {"from": "2026-08-28", "to": "2028-08-28"}]
+    words = moves_words(made(closing={"internal": "2028-08-28", "shifts": shifts})[0].jobs[0])
+    assert words == "2 moves: Aug 14 → Aug 28 rain, not told yet → Aug 28 2028, not told yet"
 
 
 def test_a_lost_sale_moves_no_more(made: Made) -> None:
