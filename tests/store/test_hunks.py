@@ -289,3 +289,10 @@ def test_lines_at_either_end_of_a_file_are_told_as_in_the_whole_file() -> None:
         assert hunks_in(before, size - 8, size, b"plan: 4\n") == hunks_between(home, home.replace("3", "4"))
         found = hunks_in(before, len(mark.encode()) + 7, size, b"lot: 9\n")
         assert found == hunks_between(home, "job: 1\nlot: 9\n")
+
+
+def test_neighbours_at_the_very_top_count_as_much_as_others() -> None:
+    hunks = hunks_between("a\nb\ne\nx\nc\n", "a\nb\ne\ny\nc\n")
+    assert carried_out("a\nb\ne\nx\nd\nz\nx\nc\n", hunks) == "a\nb\ne\ny\nd\nz\nx\nc\n"
+    hunks = hunks_between("a\nb\nx\nc\n", "a\nb\ny\nc\n")
+    assert carried_out("0\na\nb\nx\nd\nx\nc\n", hunks) == "0\na\nb\ny\nd\nx\nc\n"

@@ -659,3 +659,12 @@ def test_the_journal_of_a_file_is_the_one_of_the_file_behind_the_link(
         file.with_name(".~backlog.yaml.lock"),
     )
     assert keep.journal_of(file, {}) is None
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
+def test_a_file_that_root_writes_still_belongs_to_whom_it_did(file: Path, environ: dict[str, str]) -> None:
+    os.chown(file, 12345, 23456)
+    file.chmod(0o664)
+    keep.replace(file, lambda before: before + b"#\n", environ=environ)
+    found = file.stat()
+    assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (12345, 23456, 0o664)

@@ -620,3 +620,15 @@ def test_places_that_are_not_there_end_at_what_is_around_them() -> None:
         (("away", 0), data),
     ):
         assert room._value_at(data, path) == found
+
+
+@pytest.mark.parametrize("was_on", [True, False])
+def test_nobody_looks_for_garbage_while_a_file_is_read(was_on: bool) -> None:
+    (gc.enable if was_on else gc.disable)()
+    try:
+        text = f"jobs:\n- {JOB}}}\n".encode()
+        _, turned = room.load_as(text, "backlog.yaml", lambda _settings: lambda _job, _line: gc.isenabled())
+        assert turned == (False,)
+        assert gc.isenabled() is was_on
+    finally:
+        gc.enable()

@@ -132,3 +132,20 @@ def test_what_no_field_can_be_made_of_is_refused(place: int, plain: object) -> N
 @pytest.mark.parametrize("value", ["Brandt", 3, 1.5, True, None, ""])
 def test_what_is_plain_already_stays_as_it_is(value: object) -> None:
     assert flat(value) is value
+
+
+class Word(Frozen):
+    """One field alone."""
+
+    word: str
+
+
+class Nothing(Frozen):
+    """No field at all."""
+
+
+def test_one_field_or_none_comes_back_too() -> None:
+    assert flat(Word("x")) == ["x"]
+    assert revived(Word, ["x"]) == Word("x")
+    assert flat(Nothing()) == []
+    assert revived(Nothing, []) == Nothing()
