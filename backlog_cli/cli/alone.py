@@ -58,7 +58,8 @@ class Alone:
         is_framed = len(small) >= len(head) + len(tail) and small == head + lines + tail
         is_its_own = {change.job for change in decision.changes} <= {self.job} and b"\r" not in lines
         is_closed_off = lines.endswith(b"\n") or home.end == len(before)
-        after = b"".join((before[: home.start], lines, before[home.end :]))
+        rest = memoryview(before)
+        after = b"".join((rest[: home.start], lines, rest[home.end :]))
         if not (is_framed and is_its_own and is_closed_off and is_well_bounded(after)):
             return None
         record.hunks = hunks_in(before, home.start, home.end, lines)

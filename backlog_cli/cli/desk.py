@@ -80,6 +80,7 @@ class Desk:
         self._digest: str | None = None
         self._cache: Cache | None = None
         self._settled: Record | None = None
+        self._homes: tuple[str, Index | None] | None = None
 
     def now(self) -> Moment:
         """This moment; a day without a time when --today chose the day."""
@@ -393,9 +394,11 @@ class Desk:
 
     def record(self) -> Record:
         """The journal's place for one write of this command."""
-        from backlog_cli.store.journal import Record
+        from backlog_cli.store.journal import Record, named
         from backlog_cli.store.keep import journal_of
 
+        if self._data is not None and self._digest is not None:
+            named(self._data, self._digest)
         return Record(journal_of(self.found().path, os.environ), when=str(self.now()), verb=self.verb)
 
     def write(self, decide: Callable[[Page], Decision], *, is_dry: bool, alone: str | None = None) -> None:
@@ -445,7 +448,11 @@ class Desk:
         """Where each home stands in the bytes that this command read, if that is known."""
         from backlog_cli.store.index import known
 
-        return known(self.cache(), self.digest()) if self.is_settled() and not self.is_halfway() else None
+        if not self.is_settled() or self.is_halfway():
+            return None
+        if self._homes is None or self._homes[0] != self.digest():
+            self._homes = self.digest(), known(self.cache(), self.digest())
+        return self._homes[1]
 
     def save(
         self,

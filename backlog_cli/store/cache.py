@@ -66,12 +66,22 @@ class Cache:
 
     def __init__(self, path: Path, environ: Mapping[str, str]) -> None:
         folder = cache_folder(environ) if program() else None
+        self._held: tuple[str, str, bytes] | None = None
         self._stem = None if folder is None else folder / mark_of(Path(os.path.realpath(path)))
 
-    def known(self, sort: str, key: str) -> bytes | None:
-        """What is remembered of that sort under that key; None when nothing is, or nothing that can be relied on."""
+    def known(self, sort: str, key: str, *, is_held: bool = False) -> bytes | None:
+        """What is remembered of that sort under that key; None when nothing is, or nothing that can be relied on.
+
+        `is_held` when it will be asked for again.
+        """
+        if self._held is not None and self._held[:2] == (sort, key):
+            return self._held[2]
         found = self.last(sort, key)
-        return None if found is None else found[1]
+        if found is None:
+            return None
+        if is_held:
+            self._held = (sort, *found)
+        return found[1]
 
     def last(self, sort: str, key: str | None = None) -> tuple[str, bytes] | None:
         """What was remembered of that sort last, with its key; as `known` when the key is given."""
@@ -115,6 +125,7 @@ class Cache:
         """Remember it in the place of what was there of that sort. Where nothing can be written nothing is."""
         if self._stem is None:
             return
+        self._held = None
         # Written where it stays: half a text, or two at once, is no text by its check sum.
         flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | CAREFUL
         with suppress(OSError, ValueError):

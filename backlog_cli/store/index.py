@@ -60,14 +60,15 @@ class Index(Frozen):
 
     def moved(self, job: str, by: int) -> Index:
         """The index once the lines of that home have become `by` bytes longer."""
-        homes, shift = [], 0
-        for home in self.homes:
-            start, end = home.start + shift, home.end + shift
-            if home.job == job:
-                shift = by
-                end += by
-            homes.append(Home(home.job, home.buyers, home.stage, start, end, home.lot, home.address))
-        return Index(self.policy, tuple(homes))
+        place = next((place for place, home in enumerate(self.homes) if home.job == job), None)
+        if place is None:
+            return self
+        one, below = self.homes[place], self.homes[place + 1 :]
+        longer = Home(one.job, one.buyers, one.stage, one.start, one.end + by, one.lot, one.address)
+        later = [
+            Home(home.job, home.buyers, home.stage, home.start + by, home.end + by, home.lot, home.address) for home in below
+        ]
+        return Index(self.policy, (*self.homes[:place], longer, *later))
 
 
 def index_of(loaded: Loaded, book: Book) -> Index | None:

@@ -156,7 +156,8 @@ def bytes_of(descriptor: int, path: Path) -> bytes:
         raise BadFile(f"{path} is {size // 1024 // 1024} MiB; a backlog holds at most 32. Is it the right file?")
     parts: list[bytes] = []
     left = MOST_BYTES + 1
-    while left > 0 and (part := os.read(descriptor, min(left, 1 << 20))):
+    # All of it in one piece, where it has not grown meanwhile: pieces would have to be copied together.
+    while left > 0 and (part := os.read(descriptor, min(left, size + 1))):
         parts.append(part)
         left -= len(part)
     if left <= 0:

@@ -47,7 +47,7 @@ def one(cache: Cache, digest: str, job: str) -> Book | None:
 
     Its warnings count from none, and the job's line is not known.
     """
-    said = cache.known(SORT, digest)
+    said = cache.known(SORT, digest, is_held=True)
     if said is None:
         return None
     wanted = _begins(job)
@@ -75,16 +75,19 @@ def step(cache: Cache, digests: tuple[str, str], standing: Standing, *, lines: i
     said = cache.known(SORT, digests[0])
     if said is None:
         return False
-    each = said.split(b"\n")
-    about = json.loads(each[0])
-    wanted = _begins(standing.job)
-    place = next((place for place, line in enumerate(each) if place and line.startswith(wanted)), None)
-    if place is None:
+    start = said.find(b"\n" + _begins(standing.job)) + 1
+    if not start:
         return False
+    head, end = said.index(b"\n"), said.find(b"\n", start)
+    place = said.count(b"\n", 0, start) - 1  # in the list of homes
+    about = json.loads(said[:head])
     about[3] += warnings
-    about[6] = [line + lines if n >= place else line for n, line in enumerate(about[6])]
-    each[0], each[place] = _line(about).encode("utf-8", "surrogatepass"), line_of(standing)
-    cache.keep(SORT, digests[1], b"\n".join(each))
+    about[6] = [*about[6][: place + 1], *(line + lines for line in about[6][place + 1 :])]
+    # Copied once, in three pieces: there are megabytes of it.
+    rest = memoryview(said)
+    after = rest[end:] if end >= 0 else b""
+    told = (_line(about).encode("utf-8", "surrogatepass"), rest[head:start], line_of(standing), after)
+    cache.keep(SORT, digests[1], b"".join(told))
     return True
 
 
