@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 # The files of a journal's folder that are looked at first.
 LINES, HEAD, LOOKED, MOVING = "lines.jsonl", "head", "looked", "moving"
 
-CAREFUL = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+
+def flags(*names: str) -> int:
+    """What opens a file in these ways, as far as this system knows them."""
+    return sum(getattr(os, name, 0) for name in names)
+
+
+CAREFUL = flags("O_NOFOLLOW", "O_BINARY", "O_NONBLOCK")
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadFile, FileBusy, NoFile
 from backlog_cli.frozen import Frozen
+from backlog_cli.store.glance import flags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -136,10 +137,9 @@ def read_now(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
 
 
 @contextlib.contextmanager
-def opened(real: Path, *flags: str) -> Iterator[int]:
+def opened(real: Path, *more: str) -> Iterator[int]:
     """A descriptor to read from. A pipe that has taken the file's place is not waited for, and refused."""
-    wanted = ("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", *flags)
-    descriptor = os.open(real, sum((getattr(os, name, 0) for name in wanted), os.O_RDONLY))
+    descriptor = os.open(real, os.O_RDONLY | flags("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", *more))
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "it is no longer a file")

@@ -615,3 +615,14 @@ def test_half_a_character_and_a_byte_that_was_no_text_are_kept_as_they_are(journ
     journal.intend(one)
     journal.confirm(one)
     assert journal.memory().entries == (one,)
+
+
+def test_a_text_that_comes_again_is_as_young_as_the_day_it_came(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(room, "MOST_TEXTS", 700)
+    texts = [bytes([65 + n]) * 300 for n in range(3)]
+    for n, text in enumerate(texts[:2]):
+        journal.keep(text)
+        os.utime(journal.folder / "texts" / digest(text), ns=(n, n))
+    journal.keep(texts[0])
+    journal.keep(texts[2])
+    assert [journal.copy(digest(text)) is not None for text in texts] == [True, False, True]

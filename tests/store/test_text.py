@@ -633,6 +633,8 @@ NOTED = (
     "jobs:\n- job: 1\n  note: *urgent\n  lot: 1\n  lot: 2\n- ? [a]\n  : b\n  <<: 3\n",
     "a: {b: 1, ~: 2, 'b': 3}\n",
     "a: &b [1, *b]\n",
+    "k: &k jobs\n*k : [{job: 1}]\n",
+    "x: &x {jobs: []}\n<<: *x\n",
     "jobs:\n- job: 1\n  <<: {lot: 1}\n  <<: {lot: 2}\n  x: {? {y: z} : 1}\n",
     "jobs:\n" + "".join(f"- {line}\n" for line, _ in CUT[:-1]),
 )
