@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -324,6 +324,16 @@ def opened(home: Path, *words: str, **environ: str) -> set[str]:
     return set(ran.stderr.splitlines()[-1].split())
 
 
+@pytest.fixture
+def asked(sample: Path, piped: Callable[..., Any]) -> Callable[..., None]:
+    """`asked("due")`: somebody has asked that before, which is all that what is remembered has to know."""
+
+    def ask(*words: str) -> None:
+        assert piped(*words, environ={"HOME": str(sample.parent.parent / "user")}).code == 0
+
+    return ask
+
+
 @pytest.mark.parametrize(
     ("words", "none_of"),
     [
@@ -340,29 +350,31 @@ def opened(home: Path, *words: str, **environ: str) -> set[str]:
     ],
     ids=lambda value: " ".join(value) if value and value[0] != "pydantic" else "",
 )
-def test_a_question_asked_again_opens_next_to_nothing(sample: Path, words: tuple[str, ...], none_of: tuple[str, ...]) -> None:
+def test_a_question_asked_again_opens_next_to_nothing(
+    sample: Path, asked: Callable[..., None], words: tuple[str, ...], none_of: tuple[str, ...]
+) -> None:
     if words[0] not in ("--version", "--help", "log", "promise"):
-        opened(sample.parent, *words)
-    opened(sample.parent, "due")
+        asked(*words)
+    asked("due")
     assert opened(sample.parent, *words) & set(none_of) == set()
 
 
-def test_a_new_morning_of_the_same_file_reads_no_yaml(sample: Path) -> None:
-    opened(sample.parent, "list")
+def test_a_new_morning_of_the_same_file_reads_no_yaml(sample: Path, asked: Callable[..., None]) -> None:
+    asked("list")
     for words in (("due",), ("due", "--json"), ("list", "late")):
         assert opened(sample.parent, *words) & {"pydantic", "yaml", "backlog_cli.model"} == set()
 
 
-def test_what_follows_a_log_is_known_already(sample: Path) -> None:
-    opened(sample.parent, "due")
-    opened(sample.parent, "log", "1041", "called")
+def test_what_follows_a_log_is_known_already(sample: Path, asked: Callable[..., None]) -> None:
+    asked("due")
+    asked("log", "1041", "called")
     assert opened(sample.parent, "due") & {"pydantic", "yaml", "backlog_cli.model"} == set()
     assert opened(sample.parent, "log", "1037", "and", "again") & {"pydantic", "backlog_cli.model"} == set()
 
 
-def test_the_tab_key_opens_neither_typer_nor_rich(sample: Path) -> None:
+def test_the_tab_key_opens_neither_typer_nor_rich(sample: Path, asked: Callable[..., None]) -> None:
     pressed = {"_BACKLOG_COMPLETE": "complete_bash", "COMP_WORDS": "backlog log HC-10", "COMP_CWORD": "2"}
-    opened(sample.parent, "due")
+    asked("due")
     assert opened(sample.parent, **pressed) & {*HEAVY, "typer"} == set()
 
 
