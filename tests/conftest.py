@@ -218,6 +218,13 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True, scope="session")
+def hearing() -> None:
+    """A shell starts what runs in its background deaf to Ctrl-C; what these tests press it for is not."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture(autouse=True)
 def listening() -> Iterator[None]:
     """After a write Ctrl-C stays held to the program's end; these tests live on."""
