@@ -98,6 +98,10 @@ TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ('jobs:\n- job: 1\n  x: ["a" b]\n', ("3:11 text goes on behind the closing quote - put the whole value between quotes",)),
     ("jobs:\n- job: 1\n  x: {a: 1 {b}\n", ("3:12 a comma or a } is missing before this - add it",)),
     (
+        "jobs:\n- job: 1\n  x: : b\n",
+        ('3:6 a colon with a blank inside a value makes it a key - put quotes around the value: x: ": b"',),
+    ),
+    (
         "jobs:\n- job: 1\n  x: a: b\n",
         ('3:7 a colon with a blank inside a value makes it a key - put quotes around the value: x: "a: b"',),
     ),
