@@ -434,15 +434,16 @@ else:
         rung: list[int] = []
 
         def ring(number: int, _frame: FrameType | None) -> None:
-            if not rung:  # once is enough: a second one could come while the first is answered
+            if not rung:  # once is enough: a second one could come while the first is answered, or when the lock is held
                 rung.append(number)
                 raise _Rung
 
         old = signal.signal(signal.SIGALRM, ring)
         try:
             # It rings again: the first time may be the moment before the wait begins.
-            signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+            signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), 0.1)  # less than a millionth would be never
             fcntl.flock(descriptor, fcntl.LOCK_EX)
+            rung.append(0)
         except _Rung:
             return False
         else:

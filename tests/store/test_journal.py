@@ -14,11 +14,12 @@ import pytest
 from backlog_cli.errors import FileBusy
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store import journal as room
+from backlog_cli.store.gap import gaps_in, gone_in
 from backlog_cli.store.hunks import hunks_between
 from backlog_cli.store.journal import DO, MEND, REDO, UNDO, Entry, Journal, Memory, Record, bytes_like, digest, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 TEXTS = [f"jobs:\n{''.join(f'  - job: {n}{chr(10)}' for n in range(count))}".encode() for count in range(30)]
@@ -626,3 +627,37 @@ def test_a_text_that_comes_again_is_as_young_as_the_day_it_came(journal: Journal
     journal.keep(texts[0])
     journal.keep(texts[2])
     assert [journal.copy(digest(text)) is not None for text in texts] == [True, False, True]
+
+
+def test_an_edit_by_hand_between_or_behind_commands_is_noticed() -> None:
+    one, two, three = entry(1), entry(2), entry(3)
+    assert not Memory((one, two, three)).is_edited_since(one, TEXTS[3])
+    assert not Memory((one, two, three)).is_edited_since(three, TEXTS[3])
+    assert Memory((one, two, three)).is_edited_since(one, TEXTS[4])
+    assert Memory((one, three)).is_edited_since(one, TEXTS[3])
+    assert not Memory((one, three)).is_edited_since(three, TEXTS[3])
+
+
+def test_a_mark_knows_what_a_command_that_was_brought_back_had_put_in_place_of_others(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = Change("1", (Put(("lot",), "7"),), "set the lot")
+    for one in (entry(1), entry(2, instead=(1,)), entry(3, sort=UNDO, of=2), entry(4, instead=(1,), changes=(change,))):
+        journal.intend(one)
+        journal.confirm(one)
+
+    def gone(sort: str, of: int | None, instead: Sequence[int] = ()) -> frozenset[int]:
+        with (tmp_path / "file.lock").open("wb+") as file, monkeypatch.context() as patch:
+            record = Record(Journal(journal.folder), when="now", verb="redo")
+            record.lock = file.fileno()
+            record.open(TEXTS[4])
+            record.note("said", [], sort=sort, of=of, instead=instead)
+            refusing(patch, "write", errno.EACCES, lambda descriptor: descriptor != file.fileno())
+            assert record.begin(TEXTS[4], TEXTS[5])
+        return gone_in(gap.name for gap in gaps_in((tmp_path / "file.lock").read_bytes()))
+
+    assert gone(REDO, 2) == {1}
+    assert gone(REDO, 4) == frozenset()
+    assert gone(REDO, 9) == frozenset()
+    assert gone(UNDO, 2) == {2}
+    assert gone(DO, None, (3,)) == {3}

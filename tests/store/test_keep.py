@@ -668,3 +668,35 @@ def test_a_file_that_root_writes_still_belongs_to_whom_it_did(file: Path, enviro
     keep.replace(file, lambda before: before + b"#\n", environ=environ)
     found = file.stat()
     assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (12345, 23456, 0o664)
+
+
+@pytest.mark.parametrize("is_free", [True, False])
+def test_an_alarm_that_rings_when_the_wait_is_over_changes_nothing(
+    file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch, is_free: bool
+) -> None:
+    import fcntl
+
+    real, lock_file, rung = signal.setitimer, fcntl.flock, []
+
+    def ringing(which: int, seconds: float, interval: float = 0.0) -> tuple[float, float]:
+        if not seconds and signal.getsignal(signal.SIGALRM) is not signal.SIG_DFL:
+            rung.append(1)
+            signal.raise_signal(signal.SIGALRM)
+        return real(which, seconds, interval)
+
+    def refusing_once(descriptor: int, how: int) -> None:
+        if how & fcntl.LOCK_NB and not rung:
+            raise BlockingIOError(errno.EAGAIN, "held")
+        lock_file(descriptor, how)
+
+    monkeypatch.setattr(signal, "setitimer", ringing)
+    monkeypatch.setattr(keep, "LOCK_WAIT", 0.1)
+    if is_free:  # from the second try on
+        monkeypatch.setattr(fcntl, "flock", refusing_once)
+        keep.replace(file, lambda before: before + b"# mine\n", environ=environ)
+    else:
+        with held(file, environ), pytest.raises(FileBusy, match="another backlog command is writing"):
+            keep.replace(file, lambda _before: b"", environ=environ)
+    assert rung
+    assert file.read_bytes().endswith(b"# mine\n") is is_free
+    assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == (signal.SIG_DFL, (0.0, 0.0))
