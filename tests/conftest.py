@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import gc
 import hashlib
 import json
 import os
@@ -216,6 +217,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.chdir(folder)
     return folder
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of collected tests stay to the end: no search for garbage goes through them again."""
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True, scope="session")
