@@ -661,3 +661,20 @@ def test_a_mark_knows_what_a_command_that_was_brought_back_had_put_in_place_of_o
     assert gone(REDO, 9) == frozenset()
     assert gone(UNDO, 2) == {2}
     assert gone(DO, None, (3,)) == {3}
+
+
+@pytest.mark.parametrize(
+    ("rows", "below", "passed"),
+    [
+        ([(DO, None), (MEND, None), (DO, None)], 0, [2]),
+        ([(DO, None), (MEND, None), (DO, None)], 1, [2]),
+        ([(DO, None), (MEND, None), (DO, None)], 2, []),
+        ([(DO, None), (MEND, None), (UNDO, 1), (MEND, None)], 0, [4]),
+        ([(DO, None), (MEND, None), (DO, None), (UNDO, 3), (MEND, None)], 1, [2, 5]),
+        ([(MEND, None), (DO, None), (UNDO, 2)], 0, [1]),
+    ],
+)
+def test_an_edit_that_mended_the_file_is_gone_past_once(
+    rows: list[tuple[str, int | None]], below: int, passed: list[int]
+) -> None:
+    assert [one.number for one in settled(*rows).passed_over(below)] == passed

@@ -47,6 +47,8 @@ EDITS: tuple[tuple[str, Intent, str], ...] = (
     (one("closing: {told: 1, internal}"), CONTRACT, one("closing: {told: 1, internal, contract: x}")),
     (one('closing: {told: 1, "internal":}'), CONTRACT, one('closing: {told: 1, "internal":, contract: x}')),
     (one("closing: {told: 1, ? internal}"), CONTRACT, one("closing: {told: 1, ? internal, contract: x}")),
+    (one("closing: {told: ~}"), CONTRACT, one("closing: {told: ~, contract: x}")),
+    (one("closing: {told: ~ , }"), CONTRACT, one("closing: {told: ~ , contract: x, }")),
     (one("x: [a, ]"), Append(("x",), "x"), one("x: [a, x, ]")),
     # What stands alone becomes a list around itself.
     (one("log:", "  at: 1", "  text: x"), Append(("log",), NEXT), one("log:", "- at: 1", "  text: x", "- a: b")),
