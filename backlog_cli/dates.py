@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.errors import BadDate
@@ -80,7 +81,10 @@ class Period(Frozen):
 
 # What the file says. Every ValueError is one line: what is wrong - how to put it right.
 
+SEEN = 4096  # days that are not worked out again: a file of thousands of homes names a few hundred
 
+
+@lru_cache(SEEN)
 def file_date(text: str) -> date:
     """The day a file's text means: `2026-06-01` or `2026-6-1`. ValueError for anything else, and outside 2000 to 2100."""
     if len(text) == 10 and text[4] == "-" == text[7]:
@@ -104,6 +108,7 @@ def file_clock(text: str) -> str:
     return f"{int(hours):02}:{minutes}"
 
 
+@lru_cache(SEEN)
 def file_moment(text: str) -> Moment:
     """The day, with its time of day if there is one: `2026-11-19`, `2026-11-19 17:30`, `2026-11-19T17:30`. Else ValueError."""
     if len(text) == 10:

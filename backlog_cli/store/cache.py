@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MOST_BYTES = 256 * 1024 * 1024  # nothing of ours is larger: such a file is somebody else's
+LONGEST_HEAD = 1024  # of the first line
 OTHERS = ("rich", "pydantic", "yaml")  # what else the answers depend on
 
 
@@ -95,12 +96,15 @@ class Cache:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
                 return None
-            found = b"".join(iter(lambda: os.read(descriptor, status.st_size + 1), b""))
+            head, is_whole, _ = os.read(descriptor, LONGEST_HEAD).partition(b"\n")
+            if not is_whole or (key is not None and not head.startswith(_start(key).encode())):
+                return None
+            os.lseek(descriptor, len(head) + 1, os.SEEK_SET)
+            said = b"".join(iter(lambda: os.read(descriptor, status.st_size + 1), b""))
         except OSError:
             return None
         finally:
             os.close(descriptor)
-        head, _, said = found.partition(b"\n")
         with suppress(UnicodeDecodeError):
             key = head.partition(b" ")[0].decode("ascii") if key is None else key
             return (key, said) if head == _head(key, said) else None

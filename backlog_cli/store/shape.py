@@ -116,7 +116,13 @@ def _parts(said: str) -> list[str]:
 
 
 def _moment(plain: Any) -> Moment:
-    return Moment(date.fromordinal(plain[0]), plain[1]) if isinstance(plain, list) else Moment(date.fromordinal(plain))
+    return Moment(date.fromordinal(plain[0]), plain[1]) if isinstance(plain, list) else _on(plain)
+
+
+@cache
+def _on(ordinal: int) -> Moment:
+    """That day without a time, made once: thousands of homes share a few hundred days."""
+    return Moment(date.fromordinal(ordinal))
 
 
 def _period(plain: list[Any]) -> Period:
