@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 TODAY = ("--today", "2026-11-23")
 HOME = "HC-1041"
-# Seconds until a command is taken for hung: a limit, no figure. On two cores that some ten other programs wanted too, the
-# slowest of the commands below took 5.7 to 6.8 s, and 6.3 to 7.6 s where an editor saved five times a second in between;
-# nearly all of that is waiting for a core: a write holds the lock for 20 ms of a core's time.
+# Seconds until a command is taken for hung: a limit, no figure. On two cores that some eight other programs wanted too, the
+# slowest of the commands below took 3.4 s, and 4.2 s where an editor saved five times a second in between: that is the turn of
+# all who came before it, each holding the lock for 60 ms of a core's time. When the lock was a lottery it was 9 s.
 KILL_LIMIT = 20.0
 # What may keep a command from writing where many want to and the machine is slow: each says that nothing was changed.
 HONEST = ("keeps changing while it is being written", "another backlog command is writing; nothing was changed")
