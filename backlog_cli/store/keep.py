@@ -362,14 +362,12 @@ def _take(descriptor: int) -> None:
     start = time.monotonic()
     while not _is_ours(_try_lock, descriptor):
         waited = time.monotonic() - start
-        if waited > LOCK_WAIT:
+        if waited >= LOCK_WAIT:
             raise FileBusy("another backlog command is writing; nothing was changed. Try again in a moment.")
-        if _can_queue():
-            # The system keeps a queue, so that with many at once nobody starves; to try again and again is a lottery.
-            if _is_ours(partial(_queue, seconds=LOCK_WAIT - waited), descriptor):
-                return
-        else:
-            time.sleep(_pause(waited))
+        # The system keeps a queue, so that with many at once nobody starves; to try again and again is a lottery.
+        if _can_queue() and _is_ours(partial(_queue, seconds=LOCK_WAIT - waited), descriptor):
+            return
+        time.sleep(_pause(waited))
 
 
 def _is_ours(ask: Callable[[int], bool], descriptor: int) -> bool:
@@ -380,7 +378,6 @@ def _is_ours(ask: Callable[[int], bool], descriptor: int) -> bool:
         if error.errno in _NO_LOCKS_HERE:
             return True
         if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
-            time.sleep(_pause(0))
             return False
         raise FileBusy(f"the lock could not be taken: {cause(error)}. Nothing was changed.") from None
 
@@ -405,8 +402,8 @@ if _WINDOWS:  # pragma: no cover - only Windows knows this call
     def _can_queue() -> bool:
         return False
 
-    def _queue(descriptor: int, seconds: float) -> bool:
-        raise NotImplementedError
+    def _queue(descriptor: int, seconds: float) -> bool:  # noqa: ARG001 - the shape is that of the other
+        return False
 
 else:
 
