@@ -371,10 +371,10 @@ def notice(memory: Memory, data: object, name: str, *, today: str) -> tuple[str,
     parts = [_count(sum(talks), "conversation")] if any(talks) else []
     parts += [_count(others, "other change" if any(talks) else "change")] if others else []
     first = memory.by_number()[min(missing)].when
-    since = "today" if first == today else first.removeprefix(f"{today} ")
+    since = "today" if first == today else f"since {first.removeprefix(f'{today} ')}"
     be, them = ("is", "it") if sum(talks) + others == 1 else ("are", "them")
     text = (
-        f"{' and '.join(parts)} {'made' if others else 'logged'} since {since} {be} no longer in {name} (was an older copy saved "
+        f"{' and '.join(parts)} {'made' if others else 'logged'} {since} {be} no longer in {name} (was an older copy saved "
         f"over it?). `backlog recover` puts {them} back, `recover --forget` agrees with the deletion."
     )
     return text, frozenset(missing)

@@ -477,7 +477,7 @@ class Desk:
                 self.say(nothing if isinstance(nothing, str) else nothing())
                 return None
             Desk.is_saved = True
-            self.say(said(say(), self.screen(), can_undo=can_undo))
+            self.say(said(say(), self.screen(), can_undo=can_undo and record.is_kept))
             for warning in (*saved.warnings, *self._hints()):
                 complain(warning)
             return saved.after

@@ -543,6 +543,7 @@ class Record:
         self.journal, self.when, self.verb = journal, when, verb
         self.memory: Memory | None = None  # known only when the file is not as the last command left it
         self.lock: int | None = None
+        self.is_kept = True  # whether the write can be taken back; known once it has begun
         self.hunks: tuple[Hunk, ...] | None = None  # what changes, where that is known without comparing two whole texts
         self._number = 0  # of the next entry; 0 when it takes a look into the journal to tell
         self._gaps: tuple[str, ...] = ()
@@ -630,6 +631,7 @@ class Record:
     def begin(self, before: bytes, after: bytes) -> list[str]:
         """The intent, on disk. A warning when the journal is not ours to keep; raises FileBusy for all else that stops it."""
         why = self._hindrance(before, after)
+        self.is_kept = why is None
         if why is None:
             return []
         if self.lock is not None:

@@ -360,6 +360,7 @@ def test_without_a_home_folder_a_write_goes_on_with_a_warning(run: Run, path: Pa
     written = run("log", "A1", "one")
     assert written.code == 0
     assert "cannot be taken back later" in written.err
+    assert "backlog undo" not in written.out
     assert b"one" in path.read_bytes()
     refused = run("undo")
     assert refused.code == 2
@@ -373,6 +374,7 @@ def test_a_state_folder_that_is_none_is_a_warning(run: Run, path: Path, home: Pa
     written = run("log", "A1", "one")
     assert written.code == 0
     assert "cannot be taken back later" in written.err
+    assert "backlog undo" not in written.out
     assert b"one" in path.read_bytes()
 
 
@@ -483,7 +485,7 @@ def test_a_loss_before_an_undo_that_was_not_written_down_is_told_all_the_same(ru
     run("log", "A1", "second")
     read_only(run, "undo")
     path.write_bytes(older + b"# mine\n")
-    assert "1 conversation logged since" in run("list").err
+    assert "1 conversation logged today is" in run("list").err
     assert run("recover").code == 0
     assert (b"first" in path.read_bytes(), b"second" in path.read_bytes()) == (True, False)
 
@@ -608,7 +610,7 @@ def test_a_journal_that_was_looked_through_is_not_read_again_until_something_cha
     assert looked.read_bytes() == seen
     lines.write_bytes(whole)
     path.write_bytes(older + b"# by hand\n")
-    assert "1 conversation logged since today is no longer in backlog.yaml" in run("list").err
+    assert "1 conversation logged today is no longer in backlog.yaml" in run("list").err
     assert looked.read_bytes() == seen
     assert run("list").err == ""  # told once
     assert looked.read_bytes() != seen
