@@ -294,5 +294,7 @@ def test_lines_at_either_end_of_a_file_are_told_as_in_the_whole_file() -> None:
 def test_neighbours_at_the_very_top_count_as_much_as_others() -> None:
     hunks = hunks_between("a\nb\ne\nx\nc\n", "a\nb\ne\ny\nc\n")
     assert carried_out("a\nb\ne\nx\nd\nz\nx\nc\n", hunks) == "a\nb\ne\ny\nd\nz\nx\nc\n"
+    hunks = hunks_between("a\nx\nc\n", "a\ny\nc\n")
+    assert carried_out("a\nx\nd\nz\nx\nc\n", hunks) == "a\ny\nd\nz\nx\nc\n"
     hunks = hunks_between("a\nb\nx\nc\n", "a\nb\ny\nc\n")
     assert carried_out("0\na\nb\nx\nd\nx\nc\n", hunks) == "0\na\nb\ny\nd\nx\nc\n"

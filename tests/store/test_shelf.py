@@ -175,6 +175,7 @@ def test_of_several_homes_the_one_that_shares_something_is_named() -> None:
 def test_a_home_whose_blank_lines_would_lengthen_the_text_above_stays() -> None:
     told = refused("jobs:\n" + ONE + "  x_note: |+\n    text\n" + TWO + "\n", "2")
     assert told == "backlog.yaml:8: these homes cannot be taken out without touching others; nothing was changed."
+    assert told == refused("jobs:\n" + ONE + "  x_note: |+\n    text\n" + TWO + THREE + "\n", "2", "3")
 
 
 def test_nothing_is_taken_out_where_no_home_is_meant() -> None:

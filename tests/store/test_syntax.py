@@ -109,6 +109,11 @@ TEXTS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "jobs:\n- job: 1\n  note: @home\n",
         ('3:9 a value cannot begin with an at sign - put quotes around the value: note: "@home"',),
     ),
+    (f"note: @{'n' * 39}\n", (f'1:7 a value cannot begin with an at sign - put quotes around the value: note: "@{"n" * 39}"',)),
+    (
+        f"note: @{'n' * 40}\n",
+        (f'1:7 a value cannot begin with an at sign - put quotes around the value: note: "@{"n" * 36}..."',),
+    ),
     ("jobs:\n- job: 1\n  note: `x`\n", ('3:9 a value cannot begin with a backquote - put quotes around the value: note: "`x`"',)),
     ("jobs:\n- job:1\n  lot: 2\n", ("2:3 the blank behind the colon is missing - write `job: 1`",)),
     ("jobs:\n-job: 1\n  lot: 2\n", ("2:1 the blank behind this dash is missing - write `- key: value`",)),
