@@ -153,6 +153,8 @@ def test_what_is_no_file_is_not_read(environ: dict[str, str], damage: object, sa
 
 def test_a_copy_that_grew_beyond_all_measure_is_not_read(environ: dict[str, str]) -> None:
     draft = draft_of(b"a", "b.yaml", environ)
+    os.truncate(draft.path, 32 * 2**20)
+    assert len(draft.text()) == 32 * 2**20
     os.truncate(draft.path, 40 * 2**20)
     with pytest.raises(FileBusy, match="40 MiB"):
         draft.text()

@@ -15,6 +15,7 @@ from backlog_cli.errors import FileBusy
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store import journal as room
 from backlog_cli.store.gap import gaps_in, gone_in
+from backlog_cli.store.glance import LOOKED, looked_mark
 from backlog_cli.store.hunks import hunks_between
 from backlog_cli.store.journal import DO, MEND, REDO, UNDO, Entry, Journal, Memory, Record, bytes_like, digest, text_of
 
@@ -661,6 +662,18 @@ def test_a_mark_knows_what_a_command_that_was_brought_back_had_put_in_place_of_o
     assert gone(REDO, 9) == frozenset()
     assert gone(UNDO, 2) == {2}
     assert gone(DO, None, (3,)) == {3}
+
+
+def test_a_text_in_which_nothing_is_lost_is_known_by_its_digest_and_the_size_of_the_lines(journal: Journal) -> None:
+    journal.looked_through(TEXTS[0])
+    assert not (journal.folder / LOOKED).exists()  # nothing was read yet
+    written(journal, 2)
+    journal.memory()
+    for now in (TEXTS[2], TEXTS[1]):
+        journal.looked_through(now)
+        size = lines_path(journal).stat().st_size
+        assert (journal.folder / LOOKED).read_bytes() == looked_mark(digest(now), size)
+    assert stat.S_IMODE((journal.folder / LOOKED).stat().st_mode) == 0o600
 
 
 @pytest.mark.parametrize(
