@@ -6,6 +6,7 @@ import os
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING
 
 from tests.bench.homes import TODAY, backlog, job_number
@@ -118,6 +119,10 @@ class Place:
         with self.file.open("a", encoding="utf-8") as file:
             file.write(f"\n# looked through for the {n}. time\n")
 
+    def forget(self, _: int) -> None:
+        """Nothing is remembered of the file any more."""
+        rmtree(self.cache, ignore_errors=True)
+
     # The works that are measured. What is remembered of a file is of two kinds: what it says, and what was answered. A question
     # that was asked before is the one, the same file on a new morning the other.
 
@@ -147,6 +152,12 @@ class Place:
     def cold(self, name: str, *words: str, is_terminal: bool = False) -> Runner:
         """A command after the file was changed by hand."""
         return Runner(name, lambda _: self.command(*words, is_terminal=is_terminal), self.edit_by_hand)
+
+    def first(self, name: str, *words: str, is_terminal: bool = False) -> Runner:
+        """A command on a file that was never read before."""
+        return Runner(
+            name, lambda _: self.command(*words, is_terminal=is_terminal), lambda _: rmtree(self.cache, ignore_errors=True)
+        )
 
     def warm_log(self, name: str, watch: Stopwatch, *, is_timed: bool = False) -> Runner:
         """A conversation logged into a file whose bytes the program has read before; `is_timed`: with its waits for the disk."""

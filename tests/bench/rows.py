@@ -20,7 +20,8 @@ FEW, MANY = 1_000, 10_000  # items of a peer
 SIZES = ((50, 12), (500, 12), (5_000, 12), (50, 60), (500, 60))
 USUAL, MIDDLE, BIG = SIZES[:3]
 SEEN = 3  # rounds of what is only shown, and held against nothing
-AGAIN, ANEW, EDITED = "due, asked again", "due, asked anew", "due, after a hand edit"
+AGAIN, ANEW = "due, asked again", "due, asked anew"
+EDITED, FIRST = "due, after a hand edit", "due, never read before"
 LOG, TIMED_LOG, CHECK = "log, warm", "log, the disk timed", "check"
 
 
@@ -215,11 +216,12 @@ class Bench:
             held_against(usual[AGAIN], big[AGAIN], 3),
             held_against(usual[LOG], big[LOG], 2.5, timed=big.get(TIMED_LOG)),
             held_above(usual[EDITED], middle[EDITED], 450),
+            held_above(usual[FIRST], middle[FIRST], 450),
         ]
-        if EDITED in big:
-            self.found.rows.append(held_above(usual[EDITED], big[EDITED], 2500))
-            peak = _mib(big[EDITED].memory())
-            self.found.rows.append(Row(f"{big[EDITED].name}, at its peak", "", value=peak, unit="MiB", limit=250))
+        if FIRST in big:
+            self.found.rows += [held_above(usual[work], big[work], 2500) for work in (EDITED, FIRST)]
+            peak = _mib(big[FIRST].memory())
+            self.found.rows.append(Row(f"{big[FIRST].name}, at its peak", "", value=peak, unit="MiB", limit=250))
 
     def _file_of(self, homes: int, conversations: int) -> Path:
         return Place(self.folder / f"{homes} of {conversations}", homes, conversations).file
@@ -235,6 +237,7 @@ class Bench:
             LOG: place.warm_log(LOG + size, self.watch),
             TIMED_LOG: place.warm_log(TIMED_LOG + size, self.watch, is_timed=True),
             EDITED: place.cold(EDITED + size, "due", is_terminal=True),
+            FIRST: place.first(FIRST + size, "due", is_terminal=True),
             CHECK: place.reading(CHECK + size, "check"),
         }
         if self.is_short and (homes, conversations) == BIG:
