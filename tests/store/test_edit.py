@@ -494,3 +494,10 @@ def test_a_file_that_only_begins_and_ends_gets_its_first_key_where_it_can_be_pro
         return
     assert edited(f"---\n{stop}", add) == f"---\njobs:\n  - job: '1'\n{stop}"
     assert "something in it that is no backlog" in refused(f"---\u2028{stop}", add)
+
+
+@pytest.mark.parametrize(("size", "is_one_line"), [(88, True), (89, False)])
+def test_a_list_of_ninety_signs_stays_on_its_line(size: int, is_one_line: bool) -> None:
+    word = "a" * size
+    wanted = one(f"interests: [{word}]") if is_one_line else one("interests:", f"  - {word}")
+    assert edited(one(), job(Put(("interests",), [word]))) == wanted
