@@ -240,7 +240,7 @@ class _Anchor:
     def __init__(self, name: str, start: int, place: int | None) -> None:
         self.name, self.start, self.place = name, start, place
         self.value: Tree = None
-        self.nodes = 0
+        self.nodes: int  # known once it is closed
         self.is_open = True
         self.is_used = False
 

@@ -168,3 +168,8 @@ def test_without_a_home_folder_the_copy_lies_among_the_temporary_files(tmp_path:
     assert stat.S_IMODE(draft.path.parent.stat().st_mode) == 0o700
     draft.forget()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_lies_in_the_state_folder_whether_it_was_there_or_not(environ: dict[str, str], tmp_path: Path) -> None:
+    drafts = [draft_of(b"a", "b.yaml", environ) for _ in range(2)]
+    assert [draft.path.parent.parent for draft in drafts] == [tmp_path / "state" / "backlog" / "drafts"] * 2

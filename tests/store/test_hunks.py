@@ -298,3 +298,9 @@ def test_neighbours_at_the_very_top_count_as_much_as_others() -> None:
     assert carried_out("a\nx\nd\nz\nx\nc\n", hunks) == "a\ny\nd\nz\nx\nc\n"
     hunks = hunks_between("a\nb\nx\nc\n", "a\nb\ny\nc\n")
     assert carried_out("0\na\nb\nx\nd\nx\nc\n", hunks) == "0\na\nb\ny\nd\nx\nc\n"
+
+
+def test_what_is_shown_is_looked_for_by_all_its_neighbours() -> None:
+    hunk = Hunk(2, 0, ("a\n", "b\n"), ("x\n",), (), ("c\n", "d\n"))
+    assert nearest("0\n1\n2\na\nb\nX\nc\nd\n5\n", hunk) == ("X",)
+    assert nearest("b\nX\nc\nd\n5\n6\nd\n", hunk) == ("X",)

@@ -18,6 +18,7 @@ import pytest
 
 from backlog_cli.errors import BadFile, BadWords, FileBusy, Interrupted, NoFile
 from backlog_cli.store import keep, place
+from backlog_cli.store.journal import Record, digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -700,3 +701,16 @@ def test_an_alarm_that_rings_when_the_wait_is_over_changes_nothing(
     assert rung
     assert file.read_bytes().endswith(b"# mine\n") is is_free
     assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == (signal.SIG_DFL, (0.0, 0.0))
+
+
+def test_a_write_is_confirmed_in_the_journal_at_once(file: Path, environ: dict[str, str]) -> None:
+    journal = keep.journal_of(file, environ)
+    assert journal is not None
+    record = Record(journal, when="2026-06-04 09:02", verb="log")
+    record.note("did it", ["1"])
+    saved = keep.replace(file, lambda before: before + b"#\n", environ=environ, record=record)
+    assert journal.head() == (1, digest(saved.after))
+    assert journal.memory().open is None
+    assert [entry.say for entry in journal.memory().entries] == ["did it"]
+    assert journal.copy(digest(saved.before)) is not None
+    assert journal.copy(digest(saved.after)) is not None

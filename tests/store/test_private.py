@@ -135,3 +135,8 @@ def test_a_card_has_thirteen_to_nineteen_digits(length: int) -> None:
 @pytest.mark.parametrize("first", "123456789")
 def test_a_card_begins_with_three_to_six(first: str) -> None:
     assert (private_number(card(16, first)) == "a card number") is (first in "3456")
+
+
+def test_a_number_is_looked_for_forty_signs_from_the_word_on() -> None:
+    assert suspicious("ssn" + " " * 34 + "123") == [0]
+    assert suspicious("ssn" + " " * 35 + "123") == []

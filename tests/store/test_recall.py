@@ -91,3 +91,21 @@ def test_where_no_folder_can_be_made_nothing_is_remembered_and_nobody_is_told(tm
     (tmp_path / "user").write_text("no folder")
     remember(tmp_path / "backlog.yaml", "1", today=DAY, environ=environ)
     assert last_job(tmp_path / "backlog.yaml", today=DAY, environ=environ) is None
+
+
+def test_what_is_half_written_has_a_name_that_is_swept(
+    tmp_path: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder(environ)).mkdir(parents=True)
+
+    def killed(temp: Path, _: Path) -> None:
+        os.utime(temp, (1, 1))
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(type(tmp_path), "replace", killed)
+        with pytest.raises(KeyboardInterrupt):
+            remember(tmp_path / "backlog.yaml", "1", today=DAY, environ=environ)
+    assert len(list(folder(environ).iterdir())) == 1
+    remember(tmp_path / "backlog.yaml", "2", today=DAY, environ=environ)
+    assert [path.name for path in folder(environ).iterdir()] == ["last.json"]
