@@ -79,6 +79,7 @@ def test_what_stays_clear_of_every_bound_need_not_be_counted(monkeypatch: pytest
 @pytest.mark.parametrize("sign", [*range(9), 11, 12, *range(14, 32), 0x7F])
 def test_every_control_sign_is_told_with_its_place(sign: int) -> None:
     assert [(line, column) for line, column, _ in said(b"a\n x" + bytes([sign]) + b"b\n")] == [(2, 3)]
+    assert [(line, column) for line, column, _ in said(b"x" + bytes([sign]))] == [(1, 2)]
 
 
 @pytest.mark.parametrize("text", ["\t\n\r\n x ~", "é ñ 🏠 \xa0", "~\x20"])
