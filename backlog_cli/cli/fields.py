@@ -109,13 +109,14 @@ def value_meant(path: Path, typed: str, *, field: str, today: date, days_off: Co
 
     Raises BadWords or BadDate when the words are no value of that field.
     """
-    if path[0] not in Job.blocks():
-        return typed
-    kind = _annotation(path)
-    if _is_list(kind):
+    is_own = path[0] not in Job.blocks()
+    kind = None if is_own else _annotation(path)
+    if not is_own and _is_list(kind):
         return _added(path, kind, typed, field=field, today=today, days_off=days_off)
     if typed.lower() == "none":
         return None
+    if is_own:
+        return typed
     return _single(path, kind, typed, field=field, today=today, days_off=days_off)
 
 

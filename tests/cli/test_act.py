@@ -427,6 +427,8 @@ def test_set_reaches_into_lists_by_their_place(run: Callable[..., Any], sample: 
 def test_own_keys_can_be_set(run: Callable[..., Any], sample: Path) -> None:
     assert run("set", "41", "x_gate_code", "0042").code == 0
     assert 'x_gate_code: "0042"' in sample.read_text() or "x_gate_code: '0042'" in sample.read_text()
+    assert run("set", "41", "x_gate_code", "none").code == 0
+    assert "x_gate_code: null\n" in sample.read_text()
 
 
 # Bad jobs
