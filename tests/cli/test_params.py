@@ -88,7 +88,7 @@ def test_a_line_that_is_understood_is_read_as_the_library_reads_it(verb: Verb, c
 @pytest.mark.sweep
 @pytest.mark.parametrize("verb", VERBS, ids=lambda verb: verb.name)
 def test_hundreds_of_lines_are_read_as_the_library_reads_them(verb: Verb, capsys: pytest.CaptureFixture[str]) -> None:
-    compared(verb, lines=400)
+    compared(verb, lines=200)
 
 
 @pytest.mark.parametrize(
