@@ -337,13 +337,14 @@ class Desk:
 
     def _refuse_archived(self, typed: str) -> None:
         """Raises NoSuchJob when that number is in an archive, with where it is."""
+        from backlog_cli.rules.standing import as_typed
         from backlog_cli.store.archive import doubled
 
         moved: dict[str, str] = {}
         with contextlib.suppress(BacklogError):  # an archive that cannot be read answers nothing
             moved = doubled(self.found().path, {typed, typed.upper()})
         for job, archive in moved.items():
-            raise NoSuchJob(f"job {job} was moved to {archive}: backlog --file {archive} show {job}")
+            raise NoSuchJob(f"job {job} was moved to {archive}: backlog --file {as_typed(archive)} show {as_typed(job)}")
 
     def _refuse(self, found: Standing, page: Page) -> NoReturn:
         """Say what is wrong with a job that could not be read."""

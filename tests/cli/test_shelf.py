@@ -89,6 +89,14 @@ def test_a_home_that_was_moved_is_told_with_its_archive(words: tuple[str, ...], 
     assert run("--file", "backlog-2025.yaml", "show", "2").code == 0
 
 
+def test_an_archive_with_blanks_in_its_name_is_told_as_the_shell_takes_it(run: Run, file: Path) -> None:
+    other = file.with_name("my homes.yaml")
+    other.write_text(file.read_text())
+    run("--file", str(other), "archive")
+    answer = run("--file", str(other), "show", "2")
+    assert answer.err.startswith('backlog: job 2 was moved to my homes-2025.yaml: backlog --file "my homes-2025.yaml" show 2\n')
+
+
 def test_an_archive_that_cannot_be_read_answers_for_no_home(run: Run, file: Path) -> None:
     (file.parent / "backlog-2025.yaml").write_text("jobs: [job: 9")
     answer = run("show", "9")
