@@ -102,7 +102,8 @@ class Alone:
         from backlog_cli.store import index as indexes
         from backlog_cli.store import snapshot, untouched
 
-        if self._pages is None:
+        place = self.index.place(self.job)
+        if self._pages is None or place is None:
             return
         old, new = (page.book.job(self.job) for page in self._pages)
         if is_closed(old) or is_closed(new) or self._pages[1].book.bad:
@@ -111,7 +112,6 @@ class Alone:
         warnings = self._pages[1].book.warnings - self._pages[0].book.warnings
         if snapshot.step(self.cache, (self.digest, digest), new, lines=after - before, warnings=warnings):
             indexes.remember(self.cache, digest, self.index.moved(self.job, self._longer))
-            place = next(place for place, home in enumerate(self.index.homes) if home.job == self.job)
             nodes = self._pages[1].source.nodes - self._pages[0].source.nodes
             untouched.step(self.cache, (self.digest, digest), place, self._lines, warnings=warnings, nodes=nodes)
             offers = self.cache.known(SORT, self.digest)

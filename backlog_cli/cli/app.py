@@ -83,14 +83,12 @@ VERBS = (
 
 # By which option a verb writes that only shows without it.
 WRITING = {"super": "--answers", "check": "--fix"}
-# Global options that take a value, with what that is; they are accepted after the verb too.
-VALUED = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--color": "WHEN"}
+# Global options that take a value: what they set, and what the value is. They are accepted after the verb too.
+VALUED = {"--file": ("file", "PATH"), "-f": ("file", "PATH"), "--today": ("today", "DATE"), "--color": ("color", "WHEN")}
 # How a pipe in a narrow encoding gets what it cannot hold.
 ESCAPING = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.
 COMPLETING = "_BACKLOG_COMPLETE"
-# The global options by the names of what they set.
-SETTINGS = {"--file": "file", "-f": "file", "--today": "today", "--color": "color"}
 
 
 def body_of(verb: Verb) -> Callable[..., int | None]:
@@ -222,10 +220,11 @@ def _plainly_done(words: list[str]) -> int | None:
         name, sign, value = words.pop(0).partition("=")
         if name == "--debug" and not sign:
             settings["debug"] = True
-        elif name in SETTINGS and (words or sign) and (not sign or name != "-f"):
-            settings[SETTINGS[name]] = value if sign else words.pop(0)
-            if is_option(settings[SETTINGS[name]]):
+        elif name in VALUED and (words or sign) and (not sign or name != "-f"):
+            value = value if sign else words.pop(0)
+            if is_option(value):
                 return None
+            settings[VALUED[name][0]] = value
         else:
             return None
     if not words:

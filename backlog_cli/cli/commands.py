@@ -25,7 +25,7 @@ from backlog_cli.cli.app import (
     verb_meant,
     verbs_typed,
 )
-from backlog_cli.cli.params import Argument, Param, params_of
+from backlog_cli.cli.params import Argument, Param, is_earlier, params_of
 from backlog_cli.errors import BadWords, Exit
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class WordsCommand(TyperCommand):
         if not ctx.resilient_parsing:
             self._refuse_options_as_values(args, ctx.info_name)
         ctx.allow_extra_args = True
-        rest: list[str] = super().parse_args(ctx, [EARLIER + arg if _is_earlier(arg) else arg for arg in args])
+        rest: list[str] = super().parse_args(ctx, [EARLIER + arg if is_earlier(arg) else arg for arg in args])
         if rest and not ctx.resilient_parsing:
             raise BadWords(f'"{_unmarked(rest[0])}" is a word too many. {help_hint(ctx.info_name)}')
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
@@ -62,10 +62,6 @@ class WordsCommand(TyperCommand):
 def looks_like_option(word: str) -> bool:
     """Whether a word is meant for an option, right or mistyped: a remark with blanks in it is not, whatever it begins with."""
     return word == "-h" or (word.startswith("--") and not any(sign.isspace() for sign in word))
-
-
-def _is_earlier(word: str) -> bool:
-    return word[:1] == "-" and word[1:2].isdigit()
 
 
 def _unmarked(value: Any) -> Any:
@@ -187,7 +183,7 @@ def usage_sentence(error: TyperException, verb: str) -> str:
     hint = help_hint(verb)
     option = getattr(error, "option_name", None)
     if option in VALUED:
-        return f"{option} needs a value: {option} {VALUED[option]}. {help_hint('')}"
+        return f"{option} needs a value: {option} {VALUED[option][1]}. {help_hint('')}"
     if type(error).__name__ == "NoSuchOption":
         near = [name for name in getattr(error, "possibilities", None) or () if name]
         guess = f" Did you mean {near[0]}?" if near else ""

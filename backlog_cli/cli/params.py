@@ -96,8 +96,13 @@ def understood(params: Sequence[Param], words: Iterable[str]) -> dict[str, objec
 
 
 def is_option(word: str) -> bool:
-    """Whether a word is an option by its looks; a date earlier, such as `-3d`, is none."""
-    return len(word) > 1 and word[0] == "-" and not word[1].isdigit()
+    """Whether a word is an option by its looks; a date earlier is none, nor is a single dash."""
+    return len(word) > 1 and word[0] == "-" and not is_earlier(word)
+
+
+def is_earlier(word: str) -> bool:
+    """Whether a word begins as a date earlier does, such as `-3d`."""
+    return word[:1] == "-" and word[1:2].isdigit()
 
 
 def _is_taken(word: str, rest: Any, named: Mapping[str, Param], given: dict[str, Any]) -> bool:

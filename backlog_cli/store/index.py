@@ -33,6 +33,10 @@ class Home(Frozen):
     lot: str | None = None
     address: str | None = None
 
+    def between(self, start: int, end: int) -> Home:
+        """The same home where its lines stand elsewhere."""
+        return Home(self.job, self.buyers, self.stage, start, end, self.lot, self.address)
+
 
 class Index(Frozen):
     """Every home of a file, in file order, and the settings that judge them."""
@@ -40,9 +44,14 @@ class Index(Frozen):
     policy: Policy
     homes: tuple[Home, ...]
 
+    def place(self, job: str) -> int | None:
+        """Which of the homes has that number."""
+        return next((place for place, home in enumerate(self.homes) if home.job == job), None)
+
     def home(self, job: str) -> Home | None:
         """The home of that number."""
-        return next((home for home in self.homes if home.job == job), None)
+        place = self.place(job)
+        return None if place is None else self.homes[place]
 
     def book(self) -> Book:
         """The homes by name alone: nothing but number, buyers, lot, address and stage is to be relied on."""
@@ -60,14 +69,12 @@ class Index(Frozen):
 
     def moved(self, job: str, by: int) -> Index:
         """The index once the lines of that home have become `by` bytes longer."""
-        place = next((place for place, home in enumerate(self.homes) if home.job == job), None)
+        place = self.place(job)
         if place is None:
             return self
         one, below = self.homes[place], self.homes[place + 1 :]
-        longer = Home(one.job, one.buyers, one.stage, one.start, one.end + by, one.lot, one.address)
-        later = [
-            Home(home.job, home.buyers, home.stage, home.start + by, home.end + by, home.lot, home.address) for home in below
-        ]
+        longer = one.between(one.start, one.end + by)
+        later = [home.between(home.start + by, home.end + by) for home in below]
         return Index(self.policy, (*self.homes[:place], longer, *later))
 
 

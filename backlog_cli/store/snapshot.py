@@ -107,8 +107,7 @@ def put_together(about: bytes, lines: Sequence[bytes], places: Sequence[int], wa
         told[3], told[4], told[6] = warnings, [], list(places)
         found = _known([_line(told).encode("utf-8", "surrogatepass"), *lines])
         known = Known(taught(found.book), found.unread)
-        told = json.loads(about)
-        told[3], told[4], told[6] = warnings, flat(known.book.history), list(places)
+        told[4] = flat(known.book.history)
         return known, b"\n".join([_line(told).encode("utf-8", "surrogatepass"), *lines])
     return None
 

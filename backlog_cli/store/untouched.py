@@ -289,10 +289,7 @@ def _together(before: _Before, pieces: Sequence[_Piece], bounds: Sequence[int], 
     both = snapshot.put_together(before.about, [piece.line for piece in pieces], places, warnings)
     if both is None:
         return None
-    homes = [
-        Home(home.job, home.buyers, home.stage, start, end, home.lot, home.address)
-        for home, (start, end) in zip((piece.home for piece in pieces), pairwise(bounds), strict=True)
-    ]
+    homes = [piece.home.between(*lines) for piece, lines in zip(pieces, pairwise(bounds), strict=True)]
     nodes = frame.nodes + read.parts.frame.nodes
     new = Frame(frame.head, frame.above, frame.tail, frame.below, frame.column, nodes, read.parts.frame.problems)
     parts = Parts(new, tuple([piece.part for piece in pieces]))
