@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.errors import BadDate
-from backlog_cli.frozen import Frozen
 from backlog_cli.terms import Precision
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ class Direction(Enum):
     FUTURE = "future"
 
 
-class Moment(Frozen):
+class Moment(NamedTuple):
     """A day, and the time of day when one was given (001-2a). `str()` is the file's form: `2026-11-19 17:30`.
 
     Moments sort by day, then by clock; on one day those without a clock come first.
@@ -48,23 +47,24 @@ class Moment(Frozen):
     def __str__(self) -> str:
         return f"{self.day} {self.clock}" if self.clock else f"{self.day}"
 
+    # Every tuple has an order of its own; a moment is only ever held against another moment.
     def _order(self) -> tuple[date, str]:
         return self.day, self.clock or ""
 
-    def __lt__(self, other: Moment) -> bool:
+    def __lt__(self, other: Moment) -> bool:  # type: ignore[override]
         return self._order() < other._order()
 
-    def __le__(self, other: Moment) -> bool:
+    def __le__(self, other: Moment) -> bool:  # type: ignore[override]
         return self._order() <= other._order()
 
-    def __gt__(self, other: Moment) -> bool:
+    def __gt__(self, other: Moment) -> bool:  # type: ignore[override]
         return self._order() > other._order()
 
-    def __ge__(self, other: Moment) -> bool:
+    def __ge__(self, other: Moment) -> bool:  # type: ignore[override]
         return self._order() >= other._order()
 
 
-class Period(Frozen):
+class Period(NamedTuple):
     """What was told of a closing: its first and last day, both included, and how exactly it was said (002-4)."""
 
     text: str  # as it stands in the file: "2026-12-11", "2027-W12", "2027-03", "2027-Q2"
@@ -72,8 +72,8 @@ class Period(Frozen):
     end: date
     precision: Precision
 
-    def __contains__(self, day: date) -> bool:
-        return self.start <= day <= self.end
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, date) and self.start <= day <= self.end
 
     def __str__(self) -> str:
         return self.text

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING
-
-from backlog_cli.frozen import Frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -405,7 +403,7 @@ class Door(StrEnum):
     CLOSED = "closed"
 
 
-class Stage(Frozen):
+class Stage(NamedTuple):
     """One stage of a home. Durations are calendar days; `say` is what to tell a buyer (001-8a).
 
     `quiet` marks the stages where buyers' mood dips and a live contact every second week is worth it.
@@ -541,7 +539,7 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
 )
 
 
-class Shot(Frozen):
+class Shot(NamedTuple):
     """One picture that a stage asks for (001-6b): what is on it, and the words by which a picture that was sent is known."""
 
     what: str
@@ -579,7 +577,7 @@ SHOTS: dict[str, tuple[Shot, ...]] = {
 OPEN_WALLS = ("rough-ins", "pre-drywall")
 
 
-class Policy(Frozen):
+class Policy(NamedTuple):
     """The settings of one file with defaults filled in. Spans are whole days; `days_off` are extra non-business days."""
 
     agent: str | None = None

@@ -20,7 +20,6 @@ HOUSE = "backlog_cli"
 # Arrows only point down, and rooms of one floor never look into each other.
 FLOORS = {
     "errors": 0,
-    "frozen": 0,
     "terms": 1,
     "dates": 2,
     "model": 3,
@@ -38,7 +37,7 @@ PACKAGES = {
     "typer": ("cli",),
 }
 # Pure decisions: no file, no clock, no screen, no other program.
-PURE = ("errors", "frozen", "terms", "dates", "model", "rules")
+PURE = ("errors", "terms", "dates", "model", "rules")
 IMPURE = {"os", "sys", "io", "pathlib", "time", "subprocess", "socket", "shutil", "tempfile", "logging", "locale", "random"}
 NOWHERE = {"pickle", "marshal", "shelve"}  # what they read can act
 YAML_MAGIC = {"load", "dump", "serialize", "construct"}
@@ -229,8 +228,7 @@ def tricks(room: Room) -> Iterator[str]:
     for call, name in room.calls:
         if name == "print":
             yield f"line {call.lineno}: print() goes past the one door to the screen"
-        # The one place that writes a function from names in the source, as the standard library does for its own.
-        if name in ("eval", "exec", "__import__") and (room.name, name) != ("frozen", "exec"):
+        if name in ("eval", "exec", "__import__"):
             yield f"line {call.lineno}: {name}()"
         if name.endswith("import_module") and room.name != "cli.app":
             yield f"line {call.lineno}: rooms are imported by name"
@@ -270,7 +268,7 @@ def light(room: Room) -> Iterator[str]:
         if not is_in(room.name, "cli") or room.name == LAZY or found.is_typing or not found.is_top:
             continue
         package = found.target.partition(".")[0]
-        is_ours = package == HOUSE and (is_in(target, "terms", "errors", "frozen", "cli") or target == "__version__")
+        is_ours = package == HOUSE and (is_in(target, "terms", "errors", "cli") or target == "__version__")
         if not (is_ours or package == "typer" or package in sys.stdlib_module_names):
             yield f"line {found.line}: {target} is opened inside a body"
 

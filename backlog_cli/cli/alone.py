@@ -78,7 +78,6 @@ class Alone:
         return Page(read_source(small, name), book)
 
     def _then(self, page: Page, decision: Decision, after: bytes, name: str) -> Page:
-        from backlog_cli.frozen import replace
         from backlog_cli.rules.step import stepped
         from backlog_cli.store.text import read_source
 
@@ -90,7 +89,7 @@ class Alone:
         standing = stepped(page.book.job(self.job), decision.changes[0], talks=talks, promises=promises)
         if standing is None:
             raise _ReadAnew("")
-        return Page(read_source(after, name), replace(page.book, jobs=(standing,)))
+        return Page(read_source(after, name), page.book._replace(jobs=(standing,)))
 
     def carry_on(self, digest: str) -> None:
         """What is remembered of the file, taken to its next bytes, whose digest this is.

@@ -6,11 +6,10 @@ import contextlib
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NoReturn
+from typing import TYPE_CHECKING, ClassVar, NamedTuple, NoReturn
 
 from backlog_cli.cli.voice import hear
 from backlog_cli.errors import BacklogError, BadFile, BadWords, FileBusy, NoSuchJob
-from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from backlog_cli.views.screen import Screen
 
 
-class Page(Frozen):
+class Page(NamedTuple):
     """One reading of the file: what it says, and where that leaves every job.
 
     `reading` is None where the jobs' standings were known already: then the models are made when somebody asks for them.
@@ -52,7 +51,7 @@ class Page(Frozen):
         return loaded(self.source)
 
 
-class Decision(Frozen):
+class Decision(NamedTuple):
     """What a writing command decided: the changes, and the sentences to say once they are in the file.
 
     `nothing` is said instead when the file needed no change.
@@ -587,7 +586,7 @@ def page_after(before: Page, decision: Decision, after: bytes, name: str) -> Pag
     return page
 
 
-class Reader(Frozen):
+class Reader(NamedTuple):
     """How a write sees the file: as it is, then as the decision makes it."""
 
     first: Callable[[bytes, str], Page]

@@ -69,7 +69,6 @@ def _asked(desk: Desk, **asked: Any) -> int:
 def _morning(
     desk: Desk, *, everybody: bool, sort: str | None, ahead: int, as_json: bool, fields: str | None, exit_code: bool
 ) -> int:
-    from backlog_cli.frozen import replace
     from backlog_cli.rules.choose import arranged
     from backlog_cli.rules.due import is_owed, morning
     from backlog_cli.rules.standing import by_number
@@ -83,7 +82,7 @@ def _morning(
     found = morning(book, today=desk.today, ahead=ahead)
     jobs = by_number(book)
     listed = arranged([(jobs[verdict.job], verdict) for verdict in found.verdicts], sort)
-    found = replace(found, verdicts=tuple(verdict for _, verdict in listed))
+    found = found._replace(verdicts=tuple(verdict for _, verdict in listed))
     is_listing = everybody or sort is not None
     screen = desk.screen()
     if as_json:

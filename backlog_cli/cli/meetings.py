@@ -95,11 +95,10 @@ def _only(desk: Desk, page: Page, name: str | None) -> Page:
     """The page with the homes of the superintendents of that name alone, so that `12` is the lot 12 of theirs."""
     if name is None:
         return page
-    from backlog_cli.frozen import replace
     from backlog_cli.rules.sheet import same_superintendent, sheets
 
     jobs = same_superintendent(page.book.jobs, sheets(page.book, name=name, today=desk.today))
-    return replace(page, book=replace(page.book, jobs=jobs))
+    return page._replace(book=page.book._replace(jobs=jobs))
 
 
 def _answered(desk: Desk, page: Page, texts: dict[str, list[str]]) -> Decision:

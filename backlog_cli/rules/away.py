@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import spell_day
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.countdown import PROMISERS, unsettled
 from backlog_cli.rules.due import judged, meetings_on
@@ -42,7 +41,7 @@ EVERYBODY = (
 )
 
 
-class Dated(Frozen):
+class Dated(NamedTuple):
     """Something that falls due inside an absence."""
 
     day: date
@@ -50,7 +49,7 @@ class Dated(Frozen):
     is_meeting: bool = False  # it could be moved
 
 
-class Home(Frozen):
+class Home(NamedTuple):
     """One home of an absence: what falls due inside, by day, and who fills in for it (None when nobody is named)."""
 
     standing: Standing
@@ -165,7 +164,7 @@ def auto_reply(away: Away, policy: Policy, *, today: date) -> str:
 # What the cover needs.
 
 
-class Briefing(Frozen):
+class Briefing(NamedTuple):
     """One home as the cover may know it: nothing private, no worries, no sums; but how to reach the buyers."""
 
     home: Home
@@ -218,7 +217,7 @@ def others(book: Book, inside: tuple[Home, ...]) -> tuple[Standing, ...]:
 # Back again.
 
 
-class Happened(Frozen):
+class Happened(NamedTuple):
     """One thing that happened meanwhile."""
 
     standing: Standing
@@ -226,7 +225,7 @@ class Happened(Frozen):
     what: str
 
 
-class Return(Frozen):
+class Return(NamedTuple):
     """What an absence leaves behind: what happened, oldest first, and what is owed now, by home in the page's order."""
 
     away: Away

@@ -5,11 +5,10 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import FIRST_YEAR, LAST_YEAR, MONTHS, add_months, federal_holiday, file_period
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.letters import folded
 from backlog_cli.rules.standing import closed_day, closing_day, is_open, pushes
 from backlog_cli.terms import Precision
@@ -29,7 +28,7 @@ class Visit(StrEnum):
     ORIENTATION = "orientation"
 
 
-class Mark(Frozen):
+class Mark(NamedTuple):
     """One closing or orientation. `moves` counts the closing's pushes; `is_past` tells that the home has closed."""
 
     standing: Standing
@@ -40,7 +39,7 @@ class Mark(Frozen):
     is_past: bool = False
 
 
-class CalendarDay(Frozen):
+class CalendarDay(NamedTuple):
     """One day of a month with all that falls on it; `away` is the absence it lies in."""
 
     day: date
@@ -71,7 +70,7 @@ class CalendarDay(Frozen):
         return not (self.marks or self.holiday or self.is_off or self.away)
 
 
-class Month(Frozen):
+class Month(NamedTuple):
     """One month; `first` is its first day, `days` all of its days."""
 
     first: date

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backlog_cli.frozen import Frozen
+from typing import NamedTuple
 
 # A value is None, text, a Bare, or a list or mapping of values. Text stays text: the editor quotes "no" or "12:30" so that
 # it reads back as typed.
@@ -19,31 +19,46 @@ class Bare(str):
     __slots__ = ()
 
 
-class Put(Frozen):
+class _Intent(NamedTuple):
+    """One edit of one place."""
+
+    path: Path
+    value: object
+
+    # Setting a value is not adding it to a list, although both name a path and a value.
+    def __eq__(self, other: object) -> bool:
+        return type(other) is type(self) and tuple.__eq__(self, other)
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return tuple.__hash__(self)
+
+
+class Put(_Intent):
     """Set the value at `path`, adding the last key (and mappings on the way) when missing.
 
     On a short form (`closing: 2027-03-19`) that cannot hold the key, the short form is widened in place first.
     A `dict` or `list` value replaces a scalar, null or missing value only, never a filled list or mapping.
     """
 
-    path: Path
-    value: object
+    __slots__ = ()
 
 
-class Append(Frozen):
+class Append(_Intent):
     """Add `value` (a mapping, or a scalar) as the last item of the list at `path`; a missing list is begun.
 
     A single text or mapping where a list is meant (`buyers: Chidi Okafor`) is widened to a list first.
     """
 
-    path: Path
-    value: object
+    __slots__ = ()
 
 
 Intent = Put | Append
 
 
-class Change(Frozen):
+class Change(NamedTuple):
     """All edits of one command to one job, made together or not at all.
 
     `job` is the job number as text; None means the file's top level (settings, away, or a new job appended to `jobs`).

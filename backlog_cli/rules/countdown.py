@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import business_days_after, spell_day
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.clocks.contact import CAME_AS, unanswered
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.standing import Lender, closing_day, is_closed, is_open
@@ -27,7 +26,7 @@ BUYERS = "the buyers"
 PROMISERS = {Party.ME: "you", Party.BUYER: BUYERS, Party.BUILDER: "the builder", Party.LENDER: "the lender"}
 
 
-class Missing(Frozen):
+class Missing(NamedTuple):
     """One thing that is not there yet: what, who has to see to it, by which day (None when none is set), and what to type."""
 
     what: str
@@ -204,7 +203,7 @@ def _unsettled(standing: Standing, today: date) -> Iterator[Missing]:
 def left_at_closing(standing: Standing, policy: Policy, *, today: date) -> tuple[Missing, ...]:
     """What the file lacks of a home on its closing day: told with its owner, never a reason to refuse."""
     closing = closing_day(standing) or today
-    found = [replace(missing, day=None) for look in AT_THE_TABLE for missing in look(standing, closing, policy)]
+    found = [missing._replace(day=None) for look in AT_THE_TABLE for missing in look(standing, closing, policy)]
     return (*found, *_money(standing, closing, policy), *unsettled(standing, today=today))
 
 

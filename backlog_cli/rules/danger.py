@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import short_day, span
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.standing import closing_day, is_open, last_word_day, latest_mood, pushes
 from backlog_cli.rules.urgency import verdict_of
 
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.standing import Book, Standing
 
 
-class Part(Frozen):
+class Part(NamedTuple):
     """One part of a risk: its name as scripts see it, its points, what is the matter in words, and what to do about it."""
 
     name: str
@@ -24,7 +23,7 @@ class Part(Frozen):
     next: str
 
 
-class Risky(Frozen):
+class Risky(NamedTuple):
     """One open home with the parts of its risk, the heaviest first; `flags` are those of `flags_of`."""
 
     standing: Standing

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.history import UNTAUGHT
 from backlog_cli.rules.letters import folded
@@ -74,7 +73,7 @@ TABLE: tuple[Row, ...] = (
 )
 
 
-class Choice(Frozen):
+class Choice(NamedTuple):
     """One thing to be chosen for one home.
 
     `needed` is the day it is needed on site, `order_by` the last day to order it, `decide_by` the last day to choose; each
@@ -116,7 +115,7 @@ class Choice(Frozen):
         return Level.RED if days < 0 else Level.AMBER
 
 
-class Plan(Frozen):
+class Plan(NamedTuple):
     """All choices of one home: `open` in the order of their days, `decided`, and those the table takes for `settled`.
 
     Settled are things whose day has passed while the file says nothing of them: nobody is accused of being late.

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import MONTHS, short_day
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.letters import folded
 from backlog_cli.rules.standing import shifts_of, surname
 from backlog_cli.terms import Moved, Precision
@@ -26,7 +25,7 @@ _DAY_LIKE = r"\b\d{4}-\d{2}-\d{2}\b"
 _PHONE_LIKE = r"\+?\(?\d[\d()./ -]{5,}\d"
 
 
-class Discretion(Frozen):
+class Discretion(NamedTuple):
     """What one home's buyers must not read. Made by `discretion_for`."""
 
     days: frozenset[date] = frozenset()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from shlex import quote
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.closing import how_to_tell
 from backlog_cli.rules.clocks.contact import unwritten
 from backlog_cli.rules.fill import filled
@@ -148,7 +147,7 @@ SUBJECTS: dict[Draft, str] = {
 }
 
 
-class Letter(Frozen):
+class Letter(NamedTuple):
     """A text for one household, and what only the agent reads of it.
 
     `tell` says how such news is brought (001-3c); `gaps` are what she has to fill in, `kept` what was left out and why,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import Moment, spell_day, spell_distance
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.closing import to_closing
 from backlog_cli.rules.clocks.contact import cover_for, update_day, update_duty
 from backlog_cli.rules.duty import Duty, Verdict, in_short
@@ -43,7 +42,7 @@ RED_MOST = 5  # one live job in five; more, and red means nothing
 FEWEST_JOBS = 5  # below this many live jobs nothing is said about red
 
 
-class Owed(Frozen):
+class Owed(NamedTuple):
     """One weekly update that is owed now or soon. `duty` is green before its day; `last` is None when none since the sale.
 
     `cover` fills in when the day falls into an absence; `unheard` are co-buyers without a word for 14 days.
@@ -58,7 +57,7 @@ class Owed(Frozen):
     unheard: tuple[str, ...] = ()
 
 
-class Meeting(Frozen):
+class Meeting(NamedTuple):
     """Something in today's calendar (004-16)."""
 
     standing: Standing
@@ -68,14 +67,14 @@ class Meeting(Frozen):
     where: str | None = None
 
 
-class Protected(Frozen):
+class Protected(NamedTuple):
     """The one important thing that is not urgent yet (003-1)."""
 
     verdict: Verdict
     duty: Duty
 
 
-class Good(Frozen):
+class Good(NamedTuple):
     """One good thing to end on (000-14)."""
 
     standing: Standing
@@ -83,7 +82,7 @@ class Good(Frozen):
     text: str
 
 
-class Morning(Frozen):
+class Morning(NamedTuple):
     """What the agent sees with her coffee; every number counts live jobs, `open` and `closing_soon` open ones."""
 
     today: date

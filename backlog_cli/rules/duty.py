@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.terms import Level, Quadrant
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-class Duty(Frozen):
+class Duty(NamedTuple):
     """One reason a job has its colour, or a note (level green) that never colours.
 
     `rule` is the clock's name as scripts see it; `day` the day on which it falls due (None where the clock has none);
@@ -42,14 +41,14 @@ def in_short(text: str, most: int = 60) -> str:
     return f"{cut[: cut.rfind(' ')] if ' ' in cut[most // 2 :] else cut}…"
 
 
-class Risk(Frozen):
+class Risk(NamedTuple):
     """How likely a cancellation is, 0-100, with the named parts it is the sum of (capped); kept apart from colour."""
 
     total: int = 0
     parts: tuple[tuple[str, int], ...] = ()
 
 
-class Verdict(Frozen):
+class Verdict(NamedTuple):
     """One job judged on one day."""
 
     job: str

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import MONTHS, WEEKDAYS
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.letters import placed_letters
 from backlog_cli.rules.second import DAYS, ENTRIES
 from backlog_cli.rules.standing import surname
@@ -39,7 +38,7 @@ _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{2}|\d{4}))?")
 _LEAST_MONTH = 3  # letters of a month's or a weekday's name
 
 
-class Piece(Frozen):
+class Piece(NamedTuple):
     """One value of an entry: the name it is shown under ("" for what needs none), its words, its day if it is one.
 
     `is_always` marks what the entry says first: it is shown whatever was looked for. `is_named` counts the name as words.
@@ -52,7 +51,7 @@ class Piece(Frozen):
     is_always: bool = False
 
 
-class Entry(Frozen):
+class Entry(NamedTuple):
     """One thing the file says about a home. `day` is when it happened, None where it has no day of its own."""
 
     where: str
@@ -61,7 +60,7 @@ class Entry(Frozen):
     private: bool = False
 
 
-class Hit(Frozen):
+class Hit(NamedTuple):
     """One entry that holds all the words: whose, when, where in the file, and what it says around them.
 
     `job` is None for what belongs to no home. `archive` names the file of an archived home, None for her own file. `place`
@@ -79,7 +78,7 @@ class Hit(Frozen):
     place: int = 0
 
 
-class Word(Frozen):
+class Word(NamedTuple):
     """One word or phrase to look for, without case and accents. A bare number is looked for whole."""
 
     text: str

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from enum import Enum
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import span, spell_day, spell_period
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.standing import APPLIED, closing_day, is_archived, is_closed, is_open, shifts_of
@@ -35,7 +34,7 @@ class Way(Enum):
     CLOSE = "close"
 
 
-class Mend(Frozen):
+class Mend(NamedTuple):
     """One key that puts one thing right (001-1f). `label` says what it means, `asks` what only she knows, if anything.
 
     `field` is named as `set` names it, places in lists counted from 1; `words` are the field's new value, or the stage.
@@ -49,7 +48,7 @@ class Mend(Frozen):
     asks: str | None = None
 
 
-class Groom(Frozen):
+class Groom(NamedTuple):
     """One thing to tidy. `what` says what is wrong in plain words, `fix` what to type or to change in the file.
 
     `mends` are the ways to put it right with one key.
@@ -66,7 +65,7 @@ Find = tuple[str, str] | tuple[str, str, Mend | tuple[Mend, ...]]
 
 
 def _found(job: str, what: str, fix: str, mends: Mend | tuple[Mend, ...] = ()) -> Groom:
-    return Groom(job, what, fix, mends if isinstance(mends, tuple) else (mends,))
+    return Groom(job, what, fix, (mends,) if isinstance(mends, Mend) else mends)
 
 
 def _day(field: str, label: str = "set the day", asks: str = "Which day?") -> Mend:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import short_day, spell_day
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.share import shared, shared_words
 from backlog_cli.rules.standing import (
     channel_of,
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Level
 
 
-class Handed(Frozen):
+class Handed(NamedTuple):
     """One home for the next agent: facts by name in the order they are needed; `private` ones only when asked for."""
 
     standing: Standing
@@ -44,7 +43,7 @@ def handover(book: Book, jobs: Sequence[model.Job], *, today: date, is_private: 
     files = {job.job: job for job in jobs}
     homes = [standing for standing in book.jobs if is_live(standing, today=today)]
     homes.sort(key=lambda home: (not is_open(home), closing_day(home) or date.max, home.job))
-    public = replace(book, jobs=tuple(map(shared, book.jobs)))
+    public = book._replace(jobs=tuple(map(shared, book.jobs)))
     return tuple(_handed(home, public, files.get(home.job), today, is_private=is_private) for home in homes)
 
 
@@ -52,7 +51,7 @@ def _handed(home: Standing, public: Book, job: model.Job | None, today: date, *,
     standing = public.job(home.job)
     verdict = verdict_of(standing, public, today=today)
     reasons = tuple(
-        replace(duty, text=shared_words(duty.text), next=shared_words(duty.next)) for duty in verdict.reasons if duty.is_firing
+        duty._replace(text=shared_words(duty.text), next=shared_words(duty.next)) for duty in verdict.reasons if duty.is_firing
     )
     facts = tuple((name, shared_words(words)) for name, words in _facts(standing, today) if words)
     private = tuple((name, words) for name, words in _private(home, job, today) if words) if is_private else ()

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.terms import CLOSED, CauseKind, Moved
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ LEAST_MOST = 7  # a home is looked at once a week: a shorter longest time cannot
 NO_CAUSE = "no cause noted"
 
 
-class Cause(Frozen):
+class Cause(NamedTuple):
     """One kind of cause: how many moves to a later day it explains, and by how many days in all (004-4)."""
 
     kind: str
@@ -28,7 +27,7 @@ class Cause(Frozen):
     days: int
 
 
-class History(Frozen):
+class History(NamedTuple):
     """What closed homes teach; every number counts whole days.
 
     `lengths` holds each measured stage with how long it took, shortest first. `told_errors` is the day a home closed minus

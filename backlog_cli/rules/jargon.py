@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
-from backlog_cli.frozen import Frozen
 
-
-class Jargon(Frozen):
+class Jargon(NamedTuple):
     """A word of the trade as it stands in a text, and what to say instead."""
 
     word: str

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import Moment, Period, long_day, period_of, spell_period
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.acts.talk import told_period
 from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.clocks.contact import update_day
@@ -59,14 +58,14 @@ BRIEF = (Personality.DRIVER, Personality.SOCIALIZER)  # who wants it short (001-
 NEWS = (Moved.CLOSING, Moved.ORIENTATION)
 
 
-class Tip(Frozen):
+class Tip(NamedTuple):
     """A local tip they have not had; `kind` as the file has it."""
 
     title: str
     kind: str | None = None
 
 
-class Used(Frozen):
+class Used(NamedTuple):
     """What a text uses up: a reason they bought with its place in `bought_for`, and a local tip."""
 
     reason: str | None = None
@@ -176,7 +175,7 @@ class Parts(Mapping[str, str]):
                 return f"This is the part to look out for: {words}."
         for place, bought in self._reasons():
             if words := self.sieve.through(bought.text, "a reason they bought"):
-                self.used = replace(self.used, reason=words, place=place)
+                self.used = self.used._replace(reason=words, place=place)
                 after = (
                     "I hope it is all you bought it for"
                     if not is_open(self.standing)
@@ -202,7 +201,7 @@ class Parts(Mapping[str, str]):
             return ""
         for item in fresh_tips(self.standing.job, self.job, self.tips):
             if words := self.sieve.through(item.title, "a local tip"):
-                self.used = replace(self.used, tip=Tip(item.title or "", item.kind))
+                self.used = self.used._replace(tip=Tip(item.title or "", item.kind))
                 return f"A tip from around here: {words}."
         return ""
 
@@ -257,7 +256,7 @@ class Parts(Mapping[str, str]):
             kind=Kind.UPDATE,
             outcome=Outcome.SENT,
         )
-        after = replace(self.standing, talks=(*talks_until(self.standing, today=self.today), now))
+        after = self.standing._replace(talks=(*talks_until(self.standing, today=self.today), now))
         return update_day(after, self.policy, today=self.today)
 
     def _by(self, day: date) -> str:

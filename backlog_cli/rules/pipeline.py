@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.history import middle, own_words, usual_days
 from backlog_cli.rules.standing import is_open
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.standing import Book, Standing
 
 
-class Rung(Frozen):
+class Rung(NamedTuple):
     """One stage: the homes in it, the longest there first; days are without those on hold, None when nobody noted them.
 
     `usual` is how long the stage takes as a rule, `source` says when that comes from the own closings.
@@ -31,7 +30,7 @@ class Rung(Frozen):
     source: str
 
     @property
-    def count(self) -> int:
+    def count(self) -> int:  # type: ignore[override]
         """How many open homes stand in this stage."""
         return len(self.homes)
 

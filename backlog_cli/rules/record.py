@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import Moment, spell_day
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.report import cancelled_day
 from backlog_cli.rules.share import shared_words
 from backlog_cli.rules.standing import closed_day, talks_until
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.standing import Promise, Shift, Standing, Talk
 
 
-class Entry(Frozen):
+class Entry(NamedTuple):
     """Something that happened: when, what, and what stands under it (what they said, what was agreed)."""
 
     at: Moment
@@ -27,7 +26,7 @@ class Entry(Frozen):
     under: tuple[str, ...] = ()
 
 
-class Record(Frozen):
+class Record(NamedTuple):
     """One home's record, oldest first; `private` counts the conversations that were left out."""
 
     standing: Standing

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import add_months
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.danger import homes_by_risk
 from backlog_cli.rules.due import judged
 from backlog_cli.rules.history import Cause, causes_of, middle, slips_of
@@ -49,7 +48,7 @@ ENOUGH_FOR_RATE = 10  # of fewer no percentage is made
 RANKS = {Mood.UPSET: -2, Mood.WORRIED: -1, Mood.NEUTRAL: 0, Mood.HAPPY: 1, Mood.DELIGHTED: 2}
 
 
-class Share(Frozen):
+class Share(NamedTuple):
     """So many of so many. `percent` is None for fewer than ten: of few, only the counts are honest."""
 
     part: int
@@ -61,7 +60,7 @@ class Share(Frozen):
         return round(100 * self.part / self.of) if self.of >= ENOUGH_FOR_RATE else None
 
 
-class Red(Frozen):
+class Red(NamedTuple):
     """A home that is red, with what fires, the strongest first."""
 
     standing: Standing
@@ -69,7 +68,7 @@ class Red(Frozen):
     left_out: int
 
 
-class Feeling(Frozen):
+class Feeling(NamedTuple):
     """How a household feels, and how it felt a week ago; `moved` counts steps up (positive) or down, None when not known."""
 
     standing: Standing
@@ -83,7 +82,7 @@ class Feeling(Frozen):
         return RANKS[Mood(self.talk.mood)] if self.talk.mood else 0
 
 
-class Ask(Frozen):
+class Ask(NamedTuple):
     """Something management or somebody else has to do: `kind` is issue, question, promise or change; `day` may be past."""
 
     standing: Standing
@@ -96,7 +95,7 @@ class Ask(Frozen):
     is_grave: bool = False
 
 
-class Slip(Frozen):
+class Slip(NamedTuple):
     """One closing that moved later."""
 
     standing: Standing
@@ -106,7 +105,7 @@ class Slip(Frozen):
     days_to_tell: int | None
 
 
-class MonthRow(Frozen):
+class MonthRow(NamedTuple):
     """One month: homes sold, closed, cancelled, and those that are still to close in it.
 
     `rate` is what was cancelled in the twelve months to its end against what was sold in them; None for months to come.
@@ -120,7 +119,7 @@ class MonthRow(Frozen):
     rate: Share | None = None
 
 
-class Lost(Frozen):
+class Lost(NamedTuple):
     """The sales that were lost in twelve months, against the homes sold in them."""
 
     share: Share
@@ -128,7 +127,7 @@ class Lost(Frozen):
     lessons: tuple[tuple[str, str], ...]  # job and lesson, newest first
 
 
-class Touched(Frozen):
+class Touched(NamedTuple):
     """How often one household was written to, called or heard in four weeks; `minutes` as far as they were noted."""
 
     standing: Standing
@@ -142,7 +141,7 @@ class Touched(Frozen):
         return self.ours + self.theirs
 
 
-class Kept(Frozen):
+class Kept(NamedTuple):
     """What became of promises: `in_time` of those that are settled, and how many open ones are past their day."""
 
     in_time: Share
@@ -152,7 +151,7 @@ class Kept(Frozen):
     overdue: int
 
 
-class Report(Frozen):
+class Report(NamedTuple):
     """Everything the week's report says; nothing in it is private. Days are counted up to and with `today`."""
 
     today: date
@@ -226,7 +225,7 @@ def report(book: Book, jobs: Sequence[model.Job], *, today: date, archived: Sequ
 
     `archived` are the homes of the archives: they count for the year and teach, and are no part of the week.
     """
-    book = taught(replace(book, jobs=tuple(map(shared, book.jobs))), archived)
+    book = taught(book._replace(jobs=tuple(map(shared, book.jobs))), archived)
     since = today - timedelta(days=WEEK)
     every = (*book.jobs, *map(shared, archived))
     verdicts = judged(book, today=today)
@@ -285,7 +284,7 @@ def _is_near(standing: Standing, today: date) -> bool:
 
 def _red(standing: Standing, reasons: Iterable[Duty]) -> Red:
     firing = [duty for duty in reasons if duty.is_firing]
-    told = tuple(replace(duty, text=shared_words(duty.text), next=shared_words(duty.next)) for duty in firing[:MOST_RED])
+    told = tuple(duty._replace(text=shared_words(duty.text), next=shared_words(duty.next)) for duty in firing[:MOST_RED])
     return Red(standing, told, len(firing) - len(told))
 
 
@@ -304,7 +303,7 @@ def _feelings(homes: Iterable[Standing], today: date) -> Iterator[Feeling]:
 
 
 def _quotable(talk: Talk) -> Talk:
-    return replace(talk, said=shared_words(talk.said) if talk.said else None)
+    return talk._replace(said=shared_words(talk.said) if talk.said else None)
 
 
 def _how_low(found: Feeling) -> tuple[int, int, str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.build import days_in_stage, is_before_start
 from backlog_cli.rules.history import UNTAUGHT, stage_days
 from backlog_cli.rules.standing import closing_day
@@ -30,14 +29,14 @@ class Basis(StrEnum):
     NEEDED_BY = "needed-by"
 
 
-class Begin(Frozen):
+class Begin(NamedTuple):
     """The first day of a stage, and what it was worked out from."""
 
     day: date
     basis: Basis
 
 
-class Schedule(Frozen):
+class Schedule(NamedTuple):
     """The stages still ahead with the day each begins; `target` is the day worked back from, if there is one ahead."""
 
     begins: tuple[tuple[str, Begin], ...] = ()

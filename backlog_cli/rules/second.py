@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import file_moment
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.lost import is_same, spread
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ DAYS = ("at", "made", "opened", "asked", "known_date", "date", "due", "from", "s
 MOST_COMPARED = 200  # entries of one list that are looked through for the one that only reads differently
 
 
-class OnlyThere(Frozen):
+class OnlyThere(NamedTuple):
     """One thing that only the copy says.
 
     `job` is the home's number, empty for the file's own settings. `what` is an entry by its kind (a conversation, a promise, a
@@ -117,7 +116,7 @@ def _entries(job: str, keys: Keys, here: object, there: Sequence[object]) -> Ite
         ours.remove(twin)
         if isinstance(entry, dict):
             for found in _values(job, (*keys[:-1], ENTRIES.get(".".join(keys), keys[-1])), twin, entry):
-                yield replace(found, day=found.day or _day(entry))
+                yield found._replace(day=found.day or _day(entry))
         else:
             yield OnlyThere(job, ".".join(keys), None, _said(entry), _said(twin))
 

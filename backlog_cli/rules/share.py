@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from backlog_cli.frozen import replace
-
 if TYPE_CHECKING:
     from backlog_cli.rules.standing import Standing, Talk
 
@@ -21,22 +19,21 @@ def shared(standing: Standing) -> Standing:
 
     So the clocks still run as they do for her, and nothing told in confidence is among their words.
     """
-    return replace(
-        standing,
-        buyers=tuple(replace(buyer, phone=None, email=None) for buyer in standing.buyers),
+    return standing._replace(
+        buyers=tuple(buyer._replace(phone=None, email=None) for buyer in standing.buyers),
         talks=tuple(_blanked(talk) if talk.private else talk for talk in standing.talks),
-        lender=None if standing.lender is None else replace(standing.lender, phone=None, officer=None),
+        lender=None if standing.lender is None else standing.lender._replace(phone=None, officer=None),
         personality=None,
         worries=(),
         after_closing_work=(),
         hot_buttons=(),
         refund=None,
-        deposits=tuple(replace(deposit, amount=None) for deposit in standing.deposits),
+        deposits=tuple(deposit._replace(amount=None) for deposit in standing.deposits),
     )
 
 
 def _blanked(talk: Talk) -> Talk:
-    return replace(talk, mood=None, topics=(), text=None, said=None, next=None, others=(), photos=(), video=None)
+    return talk._replace(mood=None, topics=(), text=None, said=None, next=None, others=(), photos=(), video=None)
 
 
 def shared_words(text: str) -> str:

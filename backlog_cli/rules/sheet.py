@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import span, spell_day, spell_period, step_day
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.moves import NAMES
 from backlog_cli.rules.breaks import days_taken, site_clashes
 from backlog_cli.rules.choose import by_lot
@@ -43,7 +42,7 @@ class Matter(StrEnum):
     MOVED = "moved"
 
 
-class Point(Frozen):
+class Point(NamedTuple):
     """One thing to talk over or to do; `day` is its day where it has one, `level` how pressing it is."""
 
     matter: StrEnum
@@ -52,14 +51,14 @@ class Point(Frozen):
     level: Level = Level.GREEN
 
 
-class Stop(Frozen):
+class Stop(NamedTuple):
     """One home on a sheet, with what there is to talk over; () when nothing is."""
 
     standing: Standing
     points: tuple[Point, ...]
 
 
-class Sheet(Frozen):
+class Sheet(NamedTuple):
     """One superintendent's homes in lot order; `superintendent` is None for the homes of which nobody noted who builds them."""
 
     superintendent: str | None

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import period_of
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.history import UNTAUGHT, History, history_of
 from backlog_cli.terms import (
     CANCELLED,
@@ -49,7 +48,7 @@ CARE_YEAR = 365  # a closed home is looked after for this long
 # `place` is always the entry's index in its list in the file, so that a change can name it.
 
 
-class Buyer(Frozen):
+class Buyer(NamedTuple):
     """One buyer; `name` as typed."""
 
     name: str
@@ -58,7 +57,7 @@ class Buyer(Frozen):
     role: str | None = None
 
 
-class NextStep(Frozen):
+class NextStep(NamedTuple):
     """What was agreed to happen next (004-12). `none` is an agreed "nothing" that replaces an older step."""
 
     what: str | None
@@ -68,7 +67,7 @@ class NextStep(Frozen):
     none: bool = False
 
 
-class Talk(Frozen):
+class Talk(NamedTuple):
     """One conversation, with what was left out filled in as `log` would have written it (reading 3).
 
     `buyers` are the buyers who took part, spelled as in the job; `others` everybody else in `with`.
@@ -118,7 +117,7 @@ class Talk(Frozen):
         return self.outcome == Outcome.REACHED and self.how in LIVE_CHANNELS and bool(self.buyers)
 
 
-class Shift(Frozen):
+class Shift(NamedTuple):
     """One moved date (000-7). `amendment_written` tells `amendment_date: null` from a key left out."""
 
     place: int
@@ -146,7 +145,7 @@ class Shift(Frozen):
         return bool(self.together or self.plan_b)
 
 
-class Promise(Frozen):
+class Promise(NamedTuple):
     """Something promised (004-1); `by` is me, builder, lender or buyer."""
 
     place: int
@@ -171,7 +170,7 @@ class Promise(Frozen):
         return self.by == Party.ME
 
 
-class Issue(Frozen):
+class Issue(NamedTuple):
     """Something that needs to be put right, and what the buyer wants (003-8)."""
 
     place: int
@@ -192,7 +191,7 @@ class Issue(Frozen):
         return self.status != IssueStatus.RESOLVED
 
 
-class Deposit(Frozen):
+class Deposit(NamedTuple):
     """Money due before closing."""
 
     place: int
@@ -202,7 +201,7 @@ class Deposit(Frozen):
     paid: date | None = None
 
 
-class Decision(Frozen):
+class Decision(NamedTuple):
     """A selection or a change request that waits for the buyers. `decide_by` is already worked out (reading 11)."""
 
     list_key: str  # "selections" or "change_requests"
@@ -212,7 +211,7 @@ class Decision(Frozen):
     is_decided: bool
 
 
-class Contingency(Frozen):
+class Contingency(NamedTuple):
     """A condition of the sale that can still undo it."""
 
     place: int
@@ -234,7 +233,7 @@ class Contingency(Frozen):
         return self.is_open and (self.status == ContingencyStatus.KICK_OUT or self.notice_until is not None)
 
 
-class Question(Frozen):
+class Question(NamedTuple):
     """One open question at a time (004-3)."""
 
     place: int
@@ -245,7 +244,7 @@ class Question(Frozen):
     answer: str | None = None
 
 
-class Appointment(Frozen):
+class Appointment(NamedTuple):
     """A meeting with its time, length in minutes, purpose and place (004-16, 004-17)."""
 
     place: int
@@ -258,7 +257,7 @@ class Appointment(Frozen):
     confirmed: bool | None = None
 
 
-class Paper(Frozen):
+class Paper(NamedTuple):
     """A paper the lender wants."""
 
     place: int
@@ -267,7 +266,7 @@ class Paper(Frozen):
     done: date | None = None
 
 
-class Lender(Frozen):
+class Lender(NamedTuple):
     """The loan as the clocks need it (001-1d)."""
 
     name: str | None = None
@@ -296,7 +295,7 @@ class Lender(Frozen):
         return self.status in CLEARED
 
 
-class Contact(Frozen):
+class Contact(NamedTuple):
     """How these buyers want to be reached (001-4). `when` and `avoid` as typed."""
 
     channel: str | None = None
@@ -310,7 +309,7 @@ class Contact(Frozen):
     worst_days: int | None = None
 
 
-class Care(Frozen):
+class Care(NamedTuple):
     """What was done after closing (001-10). `done` holds check-in days as numbers."""
 
     done: tuple[int, ...] = ()
@@ -321,7 +320,7 @@ class Care(Frozen):
     referral_names: tuple[str, ...] = ()
 
 
-class Standing(Frozen):
+class Standing(NamedTuple):
     """One job, flattened: what every rule, screen and report of the day needs, and nothing that depends on today."""
 
     job: str
@@ -398,7 +397,7 @@ class Standing(Frozen):
         return as_typed(self.job)
 
 
-class Away(Frozen):
+class Away(NamedTuple):
     """One absence, both ends included (001-6f)."""
 
     place: int
@@ -409,7 +408,7 @@ class Away(Frozen):
     autoreply_set: bool = False
 
 
-class Book(Frozen):
+class Book(NamedTuple):
     """Every good job of one file with the policy that judges them; `bad` are banner lines for jobs left out.
 
     `history` is what the closed homes among `jobs` teach; `taught` works it out again.
@@ -545,7 +544,7 @@ def book_with(backlog: model.Backlog, jobs: Iterable[Standing], bad: Sequence[st
 def taught(book: Book, archived: Iterable[Standing] = ()) -> Book:
     """The book with what its closed homes teach, and those that were put into an archive with them (own history)."""
     closings = ((home, day) for home in (*book.jobs, *archived) if (day := closed_day(home)) is not None)
-    return replace(book, history=history_of(closings, book.policy))
+    return book._replace(history=history_of(closings, book.policy))
 
 
 def _usual_channel(buyers: int, contact: model.Contact | Contact | None) -> Channel:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.dates import file_date, file_moment, file_period
-from backlog_cli.frozen import replace
 from backlog_cli.rules.change import Append, Bare
 from backlog_cli.rules.standing import NextStep, Promise, Talk, arrived
 from backlog_cli.terms import Kind
@@ -55,7 +54,7 @@ def _one(standing: Standing, intent: Intent, places: dict[str, int]) -> Standing
     if intent.path[:2] == ("closing", "shifts") and len(intent.path) == 4:
         return _told(standing, intent.path[2], str(intent.path[3]), intent.value)
     if intent.path == ("closing", "told") and isinstance(intent.value, Bare) and standing.has_closing:
-        return replace(standing, told=file_period(intent.value))
+        return standing._replace(told=file_period(intent.value))
     return None
 
 
@@ -95,7 +94,7 @@ def _talked(standing: Standing, entry: Mapping[str, Any], places: dict[str, int]
         return None  # others may have taken part
     places["log"] += 1
     later = next((at for at, known in enumerate(standing.talks) if known.at.day > talk.at.day), len(standing.talks))
-    return replace(standing, talks=(*standing.talks[:later], talk, *standing.talks[later:]))
+    return standing._replace(talks=(*standing.talks[:later], talk, *standing.talks[later:]))
 
 
 def _next(said: Any) -> NextStep | None:
@@ -123,15 +122,15 @@ def _promised(standing: Standing, entry: Mapping[str, Any], places: dict[str, in
         status=entry.get("status"),
     )
     places["promises"] += 1
-    return replace(standing, promises=(*standing.promises, promise))
+    return standing._replace(promises=(*standing.promises, promise))
 
 
 def _written(standing: Standing, place: object, value: object) -> Standing | None:
     if not isinstance(value, Bare) or not any(talk.place == place for talk in standing.talks):
         return None
     day = _day(value)
-    return replace(
-        standing, talks=tuple(replace(talk, written_date=day) if talk.place == place else talk for talk in standing.talks)
+    return standing._replace(
+        talks=tuple(talk._replace(written_date=day) if talk.place == place else talk for talk in standing.talks)
     )
 
 
@@ -140,15 +139,15 @@ def _told(standing: Standing, place: object, key: str, value: object) -> Standin
     if shift is None or not _is_plain(value):
         return None
     if key == "told_date":
-        new = replace(shift, told_date=_day(value))
+        new = shift._replace(told_date=_day(value))
     elif key == "together":
-        new = replace(shift, together=str(value))
+        new = shift._replace(together=str(value))
     elif key == "plan_b":
-        new = replace(shift, plan_b=str(value))
+        new = shift._replace(plan_b=str(value))
     else:
         # How it was told and when the blame was taken stand in the file alone.
         return standing if key in ("told_how", "owned_date") else None
-    return replace(standing, shifts=tuple(new if one is shift else one for one in standing.shifts))
+    return standing._replace(shifts=tuple(new if one is shift else one for one in standing.shifts))
 
 
 def _day(said: Any) -> date | None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import add_months
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.history import first_promised, own_words, usual_days
 from backlog_cli.rules.standing import closing_day, is_open, pushes
@@ -24,7 +23,7 @@ MOST_AHEAD = 15
 LATE_FORECAST = 14  # days by which the stages may run past the closing before it is said
 
 
-class Bar(Frozen):
+class Bar(NamedTuple):
     """One open home. `promised` is the day given first, `told` what they heard last, `closing` the day that rules use.
 
     `moves` counts pushes; `forecast` is the day the stages still to come would end, taking as long as they usually do.
@@ -60,7 +59,7 @@ class Bar(Frozen):
         return max(0, (self.forecast - self.closing).days)
 
 
-class Timeline(Frozen):
+class Timeline(NamedTuple):
     """Bars by closing, the soonest first, over whole months: from the first of one month to the last day of another."""
 
     today: date

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from hashlib import sha256
-from typing import TYPE_CHECKING
-
-from backlog_cli.frozen import Frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from backlog_cli.store.cache import Cache
@@ -16,7 +14,7 @@ SLOTS = 16  # answers kept for one file: the page on this screen, the same as JS
 MOST_SIGNS = 8 * 1024 * 1024  # of one answer; a longer one costs as much to read as to work out
 
 
-class Answer(Frozen):
+class Answer(NamedTuple):
     """One answer: what was said, each part with where it went (`out` or `err`), the exit code, and which job it was about."""
 
     said: tuple[tuple[str, str], ...]

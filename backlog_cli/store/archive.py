@@ -6,10 +6,9 @@ import contextlib
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.errors import BacklogError, CannotEdit, FileBusy, NoFile
-from backlog_cli.frozen import Frozen
 from backlog_cli.store.keep import create, replace
 from backlog_cli.store.load import load
 from backlog_cli.store.place import cause, read
@@ -28,7 +27,7 @@ MOST_ARCHIVES = 60  # years that are read; a folder of more is no folder of arch
 MOST_READ = 64 * 1024 * 1024  # bytes of all of them together
 
 
-class Archived(Frozen):
+class Archived(NamedTuple):
     """What the archives beside a file hold: every good home, newest year first, and sentences about what could not be read."""
 
     jobs: tuple[model.Job, ...] = ()
@@ -125,7 +124,7 @@ def _each(path: Path, reader: Callable[[bytes, str], Read], told: list[str]) -> 
 # Moving homes. Two files are written, first the one that gains them: after a kill a home may stand in both, never in none.
 
 
-class Shelf(Frozen):
+class Shelf(NamedTuple):
     """One archive that a move writes: its bytes now (None when there is no such file yet) and then, and whose homes it gains."""
 
     path: Path
@@ -134,7 +133,7 @@ class Shelf(Frozen):
     jobs: tuple[str, ...]
 
 
-class Plan(Frozen):
+class Plan(NamedTuple):
     """One move: the file's bytes afterwards, the archives to write, and the homes that already stand in both files alike."""
 
     after: bytes

@@ -11,10 +11,9 @@ import signal
 import subprocess
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadWords, FileBusy, Interrupted
-from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +24,7 @@ USUAL = ("notepad",) if _WINDOWS else ("nano", "vi")
 SET_ONE = "Set EDITOR to the one you like: export EDITOR=nano"
 
 
-class _Habit(Frozen):
+class _Habit(NamedTuple):
     """How an editor takes a line: words before the file, or behind a colon. `wait` keeps it from returning at once."""
 
     at: tuple[str, ...] = ()

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import file_period
-from backlog_cli.frozen import Frozen
 from backlog_cli.model import did_you_mean, quoted
 from backlog_cli.terms import Kind
 
@@ -18,7 +17,7 @@ Path = tuple[str | int, ...]
 FAR_YEARS = 10
 
 
-class Finding(Frozen):
+class Finding(NamedTuple):
     """Something amiss at a path of the plain data, before it has a line. `is_key` means the key at the path, not its value.
 
     `what` and `fix` are whole clauses; `hint` is what the value may have been meant to be.

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from typing import TYPE_CHECKING
-
-from backlog_cli.frozen import Frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +14,7 @@ _DIGEST = 64  # characters of a SHA-256 in hex
 _MOST = 16384  # bytes of marks, which are then drawn together to one
 
 
-class Gap(Frozen):
+class Gap(NamedTuple):
     """One change that nobody wrote down: a name of its own, and the digest of the text that it found.
 
     The name tells which entries of the journal stand no more since then: `8c1f...:12,14`.

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.store.problem import line_start
 
 if TYPE_CHECKING:
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.stream import Stream
 
 
-class Look(Frozen):
+class Look(NamedTuple):
     """How the file around a place is laid out, so that new lines look like their neighbours.
 
     `step` is how much deeper the keys below a key stand, `dash` how much deeper the dashes of a list, `gap` the columns from

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise, takewhile
+from typing import NamedTuple
 
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.store.align import blocks
 from backlog_cli.store.problem import lines_of
 from backlog_cli.store.raw import BOM
@@ -13,7 +13,7 @@ from backlog_cli.store.raw import BOM
 AROUND = 4  # lines kept on either side, to find the place again
 
 
-class Hunk(Frozen):
+class Hunk(NamedTuple):
     """Some lines that stood one below the other, what they became, and their neighbours. Every line keeps its line end.
 
     `place` is the index of the first line in the text before, counted from 0; `shift` how much later it stands after. `home`
@@ -76,7 +76,7 @@ def hunks_in(before: bytes, start: int, end: int, lines: bytes) -> tuple[Hunk, .
     found = hunks_between(old, new)
     if not all(hunk.home for hunk in found):
         return None
-    return tuple(replace(hunk, place=hunk.place + first) for hunk in found)
+    return tuple(hunk._replace(place=hunk.place + first) for hunk in found)
 
 
 def exactly(text: str, hunks: tuple[Hunk, ...]) -> str | None:

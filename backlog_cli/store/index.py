@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.standing import Book, Buyer, Standing
 from backlog_cli.store.raw import BOM
 from backlog_cli.store.shape import flat, revived
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 SORT = "index"
 
 
-class Home(Frozen):
+class Home(NamedTuple):
     """One home as it is called, and the bytes of its whole lines: from `start` up to `end`."""
 
     job: str
@@ -38,7 +37,7 @@ class Home(Frozen):
         return Home(self.job, self.buyers, self.stage, start, end, self.lot, self.address)
 
 
-class Index(Frozen):
+class Index(NamedTuple):
     """Every home of a file, in file order, and the settings that judge them."""
 
     policy: Policy

@@ -10,10 +10,9 @@ import stat
 import sys
 from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from backlog_cli.errors import FileBusy
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.gap import clear_gap, gaps_in, gone_in, leave_gap, put_back_gap
 from backlog_cli.store.glance import CAREFUL, HEAD, LINES, LOOKED, bytes_at, bytes_or_error, head_of, looked_mark
@@ -40,7 +39,7 @@ DO, UNDO, REDO = "do", "undo", "redo"
 MEND = "mend"  # an edit of a text that could not be read, which no undo brings back
 
 
-class Entry(Frozen):
+class Entry(NamedTuple):
     """One command that wrote.
 
     `when` is its day, with the time if it had one, as text; `say` a sentence in the past tense; `jobs` whom it was about.
@@ -67,7 +66,7 @@ class Entry(Frozen):
     gaps: tuple[str, ...] = ()
 
 
-class Memory(Frozen):
+class Memory(NamedTuple):
     """What the journal of one file holds. `open` is a last entry that nobody confirmed: its command was killed.
 
     `is_cut` says that after the last entry came a change that nobody could write down.
@@ -313,7 +312,7 @@ class Journal:
         if memory.open is None:
             return memory
         happened = (memory.open,) if self._has_happened(memory.open, now) else ()
-        return replace(memory, entries=(*memory.entries, *happened), open=None)
+        return memory._replace(entries=(*memory.entries, *happened), open=None)
 
     def _has_happened(self, entry: Entry, now: bytes) -> bool:
         name = digest(now)
@@ -572,7 +571,7 @@ class Record:
         memory = self.journal.memory()
         known = {name for entry in memory.entries for name in entry.gaps}
         self._gaps = tuple(name for name in self._gaps if name not in known)
-        return replace(memory, is_cut=bool(self._gaps), forgotten=memory.forgotten | gone_in(self._gaps))
+        return memory._replace(is_cut=bool(self._gaps), forgotten=memory.forgotten | gone_in(self._gaps))
 
     def settle(self, now: bytes) -> Memory:
         """What the journal holds, as the file shows how a killed command ended; for commands that write nothing."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile
-from backlog_cli.frozen import Frozen
 from backlog_cli.store.load import LeftOut, Loaded, load
 from backlog_cli.store.problem import spelled
 
@@ -19,7 +18,7 @@ MOST_SHOWN = 20  # problems that are spelled out
 GONE = "there is no `jobs:` any more, so every home is gone - write `jobs: []` if that is meant"
 
 
-class Verdict(Frozen):
+class Verdict(NamedTuple):
     """What is wrong with a text: each problem as `check` shows it, and the line of the first one (0 for the whole file).
 
     `is_worse` when it must not take the place of the old text. `loaded` is what it says, when it can be read.

@@ -12,10 +12,9 @@ import sys
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_cli.errors import BadWords, FileBusy, Interrupted
-from backlog_cli.frozen import Frozen
 from backlog_cli.store.glance import CAREFUL
 from backlog_cli.store.journal import NOT_ALLOWED, Journal, Record
 from backlog_cli.store.place import bytes_of, cause, mark_of, opened, read_now, real_path, state_folder
@@ -40,7 +39,7 @@ _NO_FOLDER_SYNC_HERE = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
 _STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-class Saved(Frozen):
+class Saved(NamedTuple):
     """One finished write. `warnings` are whole sentences about what the disk would not confirm."""
 
     before: bytes

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.model import Job, Part, did_you_mean, quoted
 from backlog_cli.store.findings import Finding, Path, where
 
@@ -31,7 +30,7 @@ _OTHER_WORDS = {
 }
 
 
-class _Known(Frozen):
+class _Known(NamedTuple):
     """The keys of one kind of block, and those of them that hold blocks."""
 
     keys: frozenset[str]

@@ -7,13 +7,12 @@ import re
 from bisect import bisect_right
 from contextlib import contextmanager
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
 from backlog_cli import model
 from backlog_cli.errors import BadFile
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.store.findings import Finding, Path, findings, where
 from backlog_cli.store.keys import unknown_keys
 from backlog_cli.store.private import private_numbers, suspicious
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     Turn = Callable[[model.Settings], Callable[[model.Job, int], Turned]]
 
 
-class LeftOut(Frozen):
+class LeftOut(NamedTuple):
     """One entry of the file that could not be read and is left out of everything until it is mended.
 
     `section` is `jobs`, `away` or `local_items`, `place` its index there. `label` is how people call it ("2388 Okafor",
@@ -49,7 +48,7 @@ class LeftOut(Frozen):
     buyer: str = ""
 
 
-class Loaded(Frozen):
+class Loaded(NamedTuple):
     """One file, read: the good of it as models, the rest as problems.
 
     `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` stand in
@@ -93,8 +92,7 @@ def loaded(source: Source) -> Loaded:
     """As `load`, for a source that was read already."""
     found, turned = _turned(source, lambda _settings: lambda job, line: (job, line))
     places = {job.job: place for place, (job, _) in turned.items()}
-    return replace(
-        found,
+    return found._replace(
         backlog=found.backlog.model_copy(update={"jobs": tuple(job for job, _ in turned.values())}),
         lines={job.job: line for job, line in turned.values()},
         places=places,
@@ -177,7 +175,7 @@ class _Reading:
             self.problems.append(note)
             self.is_useless = self.is_useless or note.is_error
             return
-        self.problems.append(replace(note, job=note.job or self.job_label(note.place)))
+        self.problems.append(note._replace(job=note.job or self.job_label(note.place)))
         if note.is_error:
             self.spoilt.setdefault(("jobs", note.place), []).append(note.line)
 
@@ -403,7 +401,7 @@ def _once(found: Iterator[Finding], raw: object) -> Iterator[Finding]:
         if not is_short or finding.path[0] != "closing":
             yield finding
         elif finding.path[1] == "contract":
-            yield replace(finding, path=("closing",), what=finding.what.replace("closing.contract", "closing"))
+            yield finding._replace(path=("closing",), what=finding.what.replace("closing.contract", "closing"))
 
 
 def _as_typed(data: object, path: Path) -> Path:

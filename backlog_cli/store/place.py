@@ -9,10 +9,9 @@ import os
 import stat
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile, FileBusy, NoFile
-from backlog_cli.frozen import Frozen
 from backlog_cli.store.glance import flags
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ _WINDOWS = os.name == "nt"
 _NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 
 
-class Found(Frozen):
+class Found(NamedTuple):
     """Which file a command works on, and in a few words why that one."""
 
     path: Path

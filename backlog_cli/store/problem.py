@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import islice
-from typing import Literal, TypeAlias
-
-from backlog_cli.frozen import Frozen
+from typing import Literal, NamedTuple, TypeAlias
 
 Severity: TypeAlias = Literal["error", "warning"]
 
 WIDTH = 72  # cells of the source line that are shown at most
 
 
-class Problem(Frozen):
+class Problem(NamedTuple):
     """One thing to mend. `line` and `column` count from 1; line 0 means the file as a whole.
 
     `what` says what is wrong and `fix` what to do, both without a full stop. `job` is the job as people call it

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile, CannotEdit
-from backlog_cli.frozen import Frozen
 from backlog_cli.store.load import load
 from backlog_cli.store.problem import line_end, line_of, line_start, next_line
 from backlog_cli.store.raw import BOM
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 EMPTY_LIST = "jobs: []"
 
 
-class Block(Frozen):
+class Block(NamedTuple):
     """One home's own lines, comments that belong to it included; `start` and `end` are offsets into the text, `indent` that
     of its dash, `data` what it says.
     """

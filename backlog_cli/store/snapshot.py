@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.standing import Book, Standing, taught
 from backlog_cli.store.shape import flat, revived
 
@@ -16,10 +15,10 @@ if TYPE_CHECKING:
     from backlog_cli.store.cache import Cache
 
 SORT = "book"
-_LINE = Standing._names.index("line")
+_LINE = Standing._fields.index("line")
 
 
-class Known(Frozen):
+class Known(NamedTuple):
     """What a reading of a file came to: the book, and a stand-in for each job that could not be read (`store.unread`)."""
 
     book: Book

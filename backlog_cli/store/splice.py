@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.change import Bare, Put
 from backlog_cli.store.habits import Look, look_around
 from backlog_cli.store.problem import line_end, line_start, next_line
@@ -29,7 +28,7 @@ class Unsure(Exception):  # no error of the agent's: the layout is strange
     """The edit cannot be made here and proved; the words say why, for the end of a sentence."""
 
 
-class _Place(Frozen):
+class _Place(NamedTuple):
     """A node with what its surroundings say: the column of its key or dash, the key, whether brackets are around it."""
 
     node: int
@@ -39,7 +38,7 @@ class _Place(Frozen):
     in_flow: bool
 
 
-class _Try(Frozen):
+class _Try(NamedTuple):
     """One way to make an edit: splices of the text that stand apart, and the events from `at` to `until` that become `signs`."""
 
     splices: tuple[tuple[int, int, str], ...]

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.store.problem import Problem, line_end, line_of, line_start
 from backlog_cli.store.raw import MAX_TOLD
 
@@ -36,7 +35,7 @@ _FURTHEST = 1000  # lines above that are looked at
 _WITH_DASH = r"(?:-[ \t]+)*"
 
 
-class _Stop(Frozen):
+class _Stop(NamedTuple):
     """Where the parser stopped: the text, the place, the place where it began what it could not finish, and its words."""
 
     text: str

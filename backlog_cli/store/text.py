@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from functools import cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import yaml
 from yaml.events import (
@@ -23,7 +23,6 @@ from yaml.events import (
 )
 
 from backlog_cli.errors import BadFile
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.store.problem import Problem, Severity, line_end, line_of, line_start, spelled
 from backlog_cli.store.raw import decoded
 from backlog_cli.store.stream import NULLS, Stream, Tree, has_fast_parser, parser, skipped, streamed
@@ -55,7 +54,7 @@ _CHOSEN = frozenset(
 )
 
 
-class Spot(Frozen):
+class Spot(NamedTuple):
     """A place of the text: line and column from 1, `start` and `end` as offsets into the text (a BOM is not counted)."""
 
     line: int
@@ -64,7 +63,7 @@ class Spot(Frozen):
     end: int
 
 
-class Source(Frozen):
+class Source:
     """One backlog file that was read: its bytes, its text, what it says, and where it says so.
 
     `data` is the top-level mapping. `notes` are problems that do not keep the rest from being read: errors spoil the job at
@@ -73,25 +72,37 @@ class Source(Frozen):
     the first job's dash, when they stand below each other. `nodes` is how many keys, values and collections there are.
     """
 
-    __slots__ = ("__dict__",)  # where what is worked out once is kept
-
-    name: str
-    raw: bytes
-    text: str
-    data: dict[str, Tree]
-    has_bom: bool
-    newline: str
-    notes: tuple[Problem, ...]
-    job_spans: tuple[tuple[int, int], ...]
-    sections: tuple[tuple[str, int], ...]
-    jobs_start: int | None
-    has_aliases: bool
-    is_pure: bool
-    nodes: int
-
-    # Two readings are never compared by all that they hold, nor is all of it shown.
-    __eq__ = object.__eq__
-    __hash__ = object.__hash__
+    # An ordinary class: what is worked out once is kept in it, and two readings are never compared by all that they hold.
+    def __init__(
+        self,
+        *,
+        name: str,
+        raw: bytes,
+        text: str,
+        data: dict[str, Tree],
+        has_bom: bool,
+        newline: str,
+        notes: tuple[Problem, ...],
+        job_spans: tuple[tuple[int, int], ...],
+        sections: tuple[tuple[str, int], ...],
+        jobs_start: int | None,
+        has_aliases: bool,
+        is_pure: bool,
+        nodes: int,
+    ) -> None:
+        self.name = name
+        self.raw = raw
+        self.text = text
+        self.data = data
+        self.has_bom = has_bom
+        self.newline = newline
+        self.notes = notes
+        self.job_spans = job_spans
+        self.sections = sections
+        self.jobs_start = jobs_start
+        self.has_aliases = has_aliases
+        self.is_pure = is_pure
+        self.nodes = nodes
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
@@ -474,7 +485,7 @@ class _Reader:
         if not anchor.is_used and self._noted["warning"] < MAX_NOTES:
             what = f'"&{anchor.name}" is read as a label, not as text'
             problem = self._problem(anchor.start, what, _quotes(self.text, anchor.start), len(anchor.name) + 1, "warning")
-            self._note(replace(problem, place=anchor.place))
+            self._note(problem._replace(place=anchor.place))
 
     def _refuse_tag(self, event: Any) -> NoReturn:
         start = event.start_mark.index

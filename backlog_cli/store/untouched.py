@@ -6,10 +6,9 @@ import json
 from contextlib import suppress
 from hashlib import sha256
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.standing import book_with, policy_of, standing_of
 from backlog_cli.store import index as indexes
 from backlog_cli.store import snapshot
@@ -33,7 +32,7 @@ MOST_HOMES = 15_000
 SHARE = 2  # when more than one home in so many was touched, reading all of them is as quick
 
 
-class Part(Frozen):
+class Part(NamedTuple):
     """The whole lines of one home, from its dash up to the next one's; `name` is that of its bytes.
 
     It has so many `lines`, and the home itself begins so many below the `first`. `check` has so many `problems` to tell of it,
@@ -47,7 +46,7 @@ class Part(Frozen):
     warnings: int
 
 
-class Frame(Frozen):
+class Frame(NamedTuple):
     """What stands around the homes, by the names of its bytes: so many `above` and `below`. The dashes stand at `column`.
 
     `nodes` are those of the whole file, at the most; `problems` those that belong to no home.
@@ -62,7 +61,7 @@ class Frame(Frozen):
     problems: int
 
 
-class Parts(Frozen):
+class Parts(NamedTuple):
     """A whole file in pieces, its homes in file order."""
 
     frame: Frame
@@ -74,7 +73,7 @@ class Parts(Frozen):
         return self.frame.problems + sum(home.problems for home in self.homes)
 
 
-class _Piece(Frozen):
+class _Piece(NamedTuple):
     """All that is remembered of one home: its lines, its name, and where it stands as one line of the snapshot."""
 
     part: Part
@@ -82,7 +81,7 @@ class _Piece(Frozen):
     line: bytes
 
 
-class Reread(Frozen):
+class Reread(NamedTuple):
     """A file of which only a few homes were read: what all of them say, and what is to be remembered of it.
 
     `loaded` are those few, in a file of their own.
@@ -91,7 +90,7 @@ class Reread(Frozen):
     known: Known
     said: bytes
     loaded: Loaded
-    index: Index
+    index: Index  # type: ignore[assignment]  # in the place of the search that every tuple has
     parts: Parts
 
 
@@ -204,7 +203,7 @@ def reread(cache: Cache, data: bytes, name: str, wanted: Set[str]) -> Reread | N
     return _together(before, [piece for piece in pieces if piece is not None], bounds, read)
 
 
-class _Before(Frozen):
+class _Before(NamedTuple):
     """What is remembered of the file as it was read last: the first line of its snapshot, and its homes by their bytes."""
 
     about: bytes
@@ -243,12 +242,12 @@ def _bounds(data: bytes, frame: Frame) -> list[int] | None:
     return [*bounds, end] if len(bounds) <= MOST_HOMES else None
 
 
-class _Read(Frozen):
+class _Read(NamedTuple):
     """The homes that were touched, read as a file of their own."""
 
     loaded: Loaded
     book: Book
-    index: Index
+    index: Index  # type: ignore[assignment]  # in the place of the search that every tuple has
     parts: Parts
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.terms import Level
 from backlog_cli.views import html
 from backlog_cli.views.clean import clean
@@ -28,21 +27,21 @@ CSS = (
 _SIGNS = {Level.RED: "! ", Level.AMBER: "~ "}
 
 
-class Heading(Frozen):
+class Heading(NamedTuple):
     """A heading of a part; `depth` 1 is the report's title."""
 
     words: str
     depth: int = 2
 
 
-class Paragraph(Frozen):
+class Paragraph(NamedTuple):
     """A sentence or two."""
 
     words: str
     is_quiet: bool = False
 
 
-class Bullet(Frozen):
+class Bullet(NamedTuple):
     """One entry of a list: whom it is about, what is said, and what stands under it."""
 
     words: str
@@ -51,13 +50,13 @@ class Bullet(Frozen):
     under: tuple[str, ...] = ()
 
 
-class Bullets(Frozen):
+class Bullets(NamedTuple):
     """A list with an entry a line."""
 
     entries: tuple[Bullet, ...]
 
 
-class Table(Frozen):
+class Table(NamedTuple):
     """A small table; the columns in `numbers` are set to the right. `foot` is its last row."""
 
     head: tuple[str, ...]
@@ -65,7 +64,7 @@ class Table(Frozen):
     numbers: tuple[int, ...] = ()
 
 
-class Picture(Frozen):
+class Picture(NamedTuple):
     """A drawing: on a page only, Markdown has the words beside it."""
 
     drawn: Element

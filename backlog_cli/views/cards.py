@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from backlog_cli.dates import echo, short_day, span, spell_day
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.history import UNTAUGHT, History, own_words, usual_days
 from backlog_cli.rules.standing import channel_of, is_open, joint_name, open_step, talks_until
 from backlog_cli.terms import CANCELLED, CLOSED, Level, Mood
@@ -65,7 +64,7 @@ def card(
     return stacked(fitted(_TIGHTER, facts.lines, screen.height))
 
 
-class _Room(Frozen):
+class _Room(NamedTuple):
     """How much the card says. Each next one says less, until the screen holds it; what was left out is counted."""
 
     is_airy: bool = False  # a blank line between the parts

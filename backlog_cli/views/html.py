@@ -7,10 +7,9 @@ import hashlib
 import html
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TypeAlias, Union
+from typing import NamedTuple, TypeAlias, Union
 
 from backlog_cli.dates import Moment, Period
-from backlog_cli.frozen import Frozen
 from backlog_cli.terms import Level
 from backlog_cli.views.clean import clean
 
@@ -18,7 +17,7 @@ Part: TypeAlias = Union["Element", str, int, float, date, Moment, Period, Iterab
 Value: TypeAlias = str | int | float | None
 
 
-class Element(Frozen):
+class Element(NamedTuple):
     """A piece of a page, not yet text: only `page` and `written` turn it into markup, so nothing can slip past them."""
 
     tag: str
@@ -26,7 +25,7 @@ class Element(Frozen):
     inside: tuple[Part, ...]
 
 
-class Row(Frozen):
+class Row(NamedTuple):
     """A line of a table; its level draws the bar at the left. The word or sign for it stands in a cell (`mark`)."""
 
     cells: Sequence[Part]
@@ -34,7 +33,7 @@ class Row(Frozen):
     classes: str = ""
 
 
-class Palette(Frozen):
+class Palette(NamedTuple):
     """The colours of one scheme as `#rrggbb`. Text stands in ink, quiet, red, amber, green or link on paper or band."""
 
     paper: str
@@ -53,7 +52,7 @@ class Palette(Frozen):
     @property
     def css(self) -> str:
         """The colours as custom properties: `--ink:#1b1f23;...`."""
-        names = self._names
+        names = self._fields
         return "".join(f"--{name.replace('_', '-')}:{getattr(self, name)};" for name in names)
 
 
@@ -233,6 +232,8 @@ def _table_row(row: Row, head: Sequence[str], right: frozenset[int]) -> Element:
 def _is_empty(part: Part) -> bool:
     if part is None or isinstance(part, str):
         return not part
+    if isinstance(part, Element | Moment | Period):  # tuples, but no lists of parts
+        return False
     return isinstance(part, Iterable) and all(_is_empty(inner) for inner in part)
 
 

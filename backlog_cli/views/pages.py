@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from backlog_cli.dates import spell_day, spell_distance
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.standing import as_typed, by_number, joint_name
 from backlog_cli.terms import Level
 from backlog_cli.views.clean import clean
@@ -31,7 +30,7 @@ _OWED_MOST = 10
 _NARROW = 64  # narrower than this, what stands beside a title goes under it
 
 
-class _Room(Frozen):
+class _Room(NamedTuple):
     """How much the page says. Each next one says less, until the screen holds it."""
 
     is_airy: bool = False  # a blank line before each part
@@ -57,7 +56,7 @@ _TIGHTER = (
     _Room(is_listed=False, is_columned=False, hardest=1, reasons=1, owed=2, banner=1, is_terse=True),
 )
 # Only where it brings the page onto the screen: scrolling for what to do is better than not reading it.
-_BRIEFEST = replace(_TIGHTER[-1], is_brief=True)
+_BRIEFEST = _TIGHTER[-1]._replace(is_brief=True)
 
 
 def morning_page(morning: Morning, book: Book, *, screen: Screen) -> Text:
@@ -96,7 +95,7 @@ class _Page:
         everyone: Sequence[Verdict] | None = None,
     ) -> None:
         self.morning, self.screen = morning, screen
-        self.room = replace(room, is_columned=True) if screen.width >= _WIDE else room
+        self.room = room._replace(is_columned=True) if screen.width >= _WIDE else room
         self.jobs = jobs
         self.columns = _columns(self._shown() if everyone is None else [jobs[verdict.job] for verdict in everyone])
 

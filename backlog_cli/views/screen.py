@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import IO, TYPE_CHECKING, Literal
-
-from backlog_cli.frozen import Frozen
+from typing import IO, TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +42,7 @@ _SIGNS = "".join(_PLAIN_SIGNS)
 _TO_ASCII = str.maketrans(_PLAIN_SIGNS)
 
 
-class Screen(Frozen):
+class Screen(NamedTuple):
     """One stream as a page sees it: cells across, lines down, whether colour is wanted, whether only ASCII signs show."""
 
     width: int = 80

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import spell_day
-from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +17,7 @@ SHOWN = 8  # things of one copy
 LONGEST = 60  # characters of what an entry says, at a terminal
 
 
-class Copy(Frozen):
+class Copy(NamedTuple):
     """One second copy by its file's name: what only it holds, or in one line why it cannot be read."""
 
     name: str

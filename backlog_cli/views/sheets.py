@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
 from backlog_cli.dates import short_day, spell_day, spell_period
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.answers import pass_on_day
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.sheet import Matter, first_name
@@ -232,7 +231,7 @@ _NAME = 84.0  # and of the column of names
 _LETTER_WIDTH = 0.5  # of a letter to its size
 
 
-class _Setting(Frozen):
+class _Setting(NamedTuple):
     """How a sheet is set on paper: its class in the style sheet, letters and line height in points, the least height of a row."""
 
     name: str

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 from rich.text import Text
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.standing import joint_name
 from backlog_cli.terms import CLOSED, Level
 from backlog_cli.views.clean import clean
@@ -59,7 +58,7 @@ _WHY_LEAST = 20  # with less room for the reasons another column gives way
 _WHY_SENTENCES = 36  # with this much room the reasons are told in full
 
 
-class _Columns(Frozen):
+class _Columns(NamedTuple):
     """Which columns are shown, and how."""
 
     gap: int = 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -180,7 +179,7 @@ def test_another_home_on_the_same_day(job: Build, book: Bind, keys: dict[str, An
 
 def test_a_home_is_not_in_its_own_way(job: Build, book: Bind) -> None:
     standing = job(**BARE)
-    assert breaks(standing, Moved.CLOSING, book(replace(standing), standing), today=TODAY) == ()
+    assert breaks(standing, Moved.CLOSING, book(standing._replace(), standing), today=TODAY) == ()
 
 
 # Other dates than the closing
@@ -334,7 +333,7 @@ def test_the_builder_is_told_of_two_homes_on_one_day_or_at_one_hour(job: Build, 
         "2402 Ito has orientation the same day",
         "frame walk Wed Jun 10 10:00: 2402 Ito has an appointment at that time too",
     )
-    gone = replace(other, stage="closed")
+    gone = other._replace(stage="closed")
     assert site_clashes(home, book(), days_taken(book(home, gone)), today=TODAY) == ()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -180,4 +179,4 @@ def test_the_clock_of_a_stage_goes_by_the_own_closings_and_says_so(job: Job, boo
     words = ["61 days in framing, 40 is long (from your own 5 closings)"]
     after = taught(book(waiting, *closed))
     assert [duty.text for duty in stage_time(waiting, after, today=TODAY)] == words
-    assert list(stage_time(replace(waiting, stage_since=TODAY - timedelta(days=60)), after, today=TODAY)) == []
+    assert list(stage_time(waiting._replace(stage_since=TODAY - timedelta(days=60)), after, today=TODAY)) == []

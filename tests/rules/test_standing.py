@@ -6,7 +6,6 @@ import json
 import subprocess
 import types
 import typing
-from dataclasses import asdict, fields, is_dataclass
 from datetime import date, timedelta
 from enum import Enum
 from itertools import pairwise
@@ -309,10 +308,9 @@ def revived(hint: Any, value: Any) -> Any:
         if kinds[-1] is Ellipsis:
             return tuple(revived(kinds[0], item) for item in value)
         return tuple(revived(kind, item) for kind, item in zip(kinds, value, strict=True))
-    if is_dataclass(hint):
-        hints = typing.get_type_hints(hint, localns=NAMES)
-        assert isinstance(hint, type)
-        return hint(**{field.name: revived(hints[field.name], value[field.name]) for field in fields(hint)})
+    if hasattr(hint, "_fields"):
+        hints = typing.get_type_hints(hint, localns=NAMES).values()
+        return hint(*(revived(kind, item) for kind, item in zip(hints, value, strict=True)))
     if hint is date:
         return date.fromisoformat(value)
     if isinstance(hint, type) and issubclass(hint, Enum):
@@ -434,7 +432,7 @@ def must_hold_for(keys: dict[str, Any], away: list[dict[str, Any]]) -> None:
         assert all(duty.text and duty.next and "\n" not in duty.text for duty in verdict.reasons)
         assert all(banned not in duty.next for duty in verdict.reasons for banned in ("undo", "backlog draft"))
     assert all(groom.what and groom.fix for groom in grooming(found, today=TODAY))
-    assert revived(Book, json.loads(json.dumps(asdict(found), default=plain))) == found
+    assert revived(Book, json.loads(json.dumps(found, default=plain))) == found
 
 
 @settings(max_examples=60, deadline=None)

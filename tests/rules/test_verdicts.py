@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -222,7 +221,7 @@ def test_the_rest_of_the_page(sample: Book) -> None:
 def test_the_order_of_the_file_changes_nothing(sample: Book, seed: int) -> None:
     jobs = list(sample.jobs)
     random.Random(seed).shuffle(jobs)
-    assert morning(replace(sample, jobs=tuple(jobs)), today=MONDAY) == morning(sample, today=MONDAY)
+    assert morning(sample._replace(jobs=tuple(jobs)), today=MONDAY) == morning(sample, today=MONDAY)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -43,7 +42,7 @@ def cache(tmp_path: Path) -> Cache:
 def index(data: bytes, *, is_pure: bool = False) -> Index | None:
     found = loaded(read_source(data, "backlog.yaml", is_pure=is_pure))
     lines = [found.lines[job.job] for job in found.backlog.jobs]
-    return index_of(found, replace(book_of(found.backlog, lines), policy=POLICY))
+    return index_of(found, book_of(found.backlog, lines)._replace(policy=POLICY))
 
 
 @pytest.mark.parametrize("homes", [(A1,), (A1, A2), (A2, A1, A3), (A3, A2), (A1, A3)])

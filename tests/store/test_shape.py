@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
 from backlog_cli.dates import Moment, Period
-from backlog_cli.frozen import Frozen
 from backlog_cli.store.shape import flat, revived
 from backlog_cli.terms import Policy, Precision
 
 DAY = date(2026, 11, 23)
 
 
-class Inner(Frozen):
+class Inner(NamedTuple):
     """A value inside another."""
 
     name: str
     phone: str | None = None
 
 
-class Outer(Frozen):
+class Outer(NamedTuple):
     """One field of every sort that a value may have."""
 
     job: str
@@ -32,7 +31,7 @@ class Outer(Frozen):
     at: Moment | None = None
     told: Period | None = None
     precision: Precision | None = None
-    count: int = 0
+    number: int = 0
     share: float = 1.0
     is_sure: bool = False
     each: tuple[Inner, ...] = ()
@@ -76,7 +75,8 @@ VALUES = (
 def test_a_value_comes_back_as_it_was(value: Any) -> None:
     back = revived(type(value), json.loads(json.dumps(flat(value))))
     assert back == value
-    for name in value._names:
+    assert repr(back) == repr(value)  # the same kinds inside, not only the same fields
+    for name in value._fields:
         assert type(getattr(back, name)) is type(getattr(value, name)), name
 
 
@@ -103,7 +103,7 @@ def test_every_sort_of_field_has_its_plain_form() -> None:
 
 def test_what_is_as_it_was_left_out_is_left_out_at_the_end_alone() -> None:
     assert flat(Outer("41", Inner("a"))) == ["41", ["a"]]
-    assert flat(Outer("41", Inner("a"), count=1)) == ["41", ["a"], None, None, None, None, 1]
+    assert flat(Outer("41", Inner("a"), number=1)) == ["41", ["a"], None, None, None, None, 1]
     assert flat(Policy()) == []
 
 
@@ -134,13 +134,13 @@ def test_what_is_plain_already_stays_as_it_is(value: object) -> None:
     assert flat(value) is value
 
 
-class Word(Frozen):
+class Word(NamedTuple):
     """One field alone."""
 
     word: str
 
 
-class Nothing(Frozen):
+class Nothing(NamedTuple):
     """No field at all."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +70,7 @@ def test_one_home_comes_back_alone(cache: Cache) -> None:
     remember(cache, "digest", found)
     for standing in found.book.jobs:
         book = one(cache, "digest", standing.job)
-        assert book == replace(found.book, jobs=(replace(standing, line=0),), warnings=0)
+        assert book == found.book._replace(jobs=(standing._replace(line=0),), warnings=0)
 
 
 def test_no_home_is_taken_for_another_whose_number_begins_alike(cache: Cache) -> None:
@@ -80,7 +79,7 @@ def test_no_home_is_taken_for_another_whose_number_begins_alike(cache: Cache) ->
     for standing in found.book.jobs:
         book = one(cache, "digest", standing.job)
         assert book is not None
-        assert book.jobs == (replace(standing, line=0),)
+        assert book.jobs == (standing._replace(line=0),)
     for number in ("", "1", "42", '4"', "X"):
         assert one(cache, "digest", number) is None
     assert one(cache, "other", "41") is None
@@ -110,11 +109,11 @@ def test_one_step_further_is_as_if_all_were_read_anew(cache: Cache, place: int, 
     found = reading(SMALL)
     remember(cache, "before", found)
     old = found.book.jobs[place]
-    new = replace(old, stage="permitting", line=99, community="Elm")
+    new = old._replace(stage="permitting", line=99, community="Elm")
     assert step(cache, ("before", "after"), new, lines=lines, warnings=2) is True
-    jobs = [replace(job, line=job.line + lines) if n > place else job for n, job in enumerate(found.book.jobs)]
-    jobs[place] = replace(new, line=old.line)
-    assert known(cache, "after") == Known(replace(found.book, jobs=tuple(jobs), warnings=found.book.warnings + 2), found.unread)
+    jobs = [job._replace(line=job.line + lines) if n > place else job for n, job in enumerate(found.book.jobs)]
+    jobs[place] = new._replace(line=old.line)
+    assert known(cache, "after") == Known(found.book._replace(jobs=tuple(jobs), warnings=found.book.warnings + 2), found.unread)
     assert known(cache, "before") is None  # its place was taken
 
 
@@ -122,7 +121,7 @@ def test_a_step_from_the_unknown_is_none(cache: Cache) -> None:
     found = reading(SMALL)
     assert step(cache, ("before", "after"), found.book.jobs[0], lines=0, warnings=0) is False
     remember(cache, "before", found)
-    assert step(cache, ("before", "after"), replace(found.book.jobs[0], job="5"), lines=0, warnings=0) is False
+    assert step(cache, ("before", "after"), found.book.jobs[0]._replace(job="5"), lines=0, warnings=0) is False
     assert known(cache, "before") == found
     assert known(cache, "after") is None
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from backlog_cli.dates import span
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import replace
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.away import MOST_DAYS
 from backlog_cli.rules.change import Append, Bare, Change, Put
@@ -79,7 +78,7 @@ def absence_after(book: Book, change: Change) -> Away:
     else:
         away = next(found for found in book.away if found.place == first.path[1])
         said = {str(intent.path[2]): intent.value for intent in change.intents}
-    return replace(away, **{FIELDS[key][0]: FIELDS[key][1](value) for key, value in said.items()})
+    return away._replace(**{FIELDS[key][0]: FIELDS[key][1](value) for key, value in said.items()})
 
 
 def _day(value: object) -> date:

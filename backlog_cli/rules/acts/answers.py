@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.talk import Words, logged
 from backlog_cli.rules.acts.words import day_text, promise_entry
 from backlog_cli.rules.change import Append, Change, Put
@@ -29,7 +28,7 @@ LEAST_LETTERS = 4  # shorter words stand in any sentence
 MOST_TEXT = 200  # characters of an answer in the promise; the whole of it stands with the question or in the log
 
 
-class Answer(Frozen):
+class Answer(NamedTuple):
     """One answer about one home: the question it settles, or None for news nobody had asked for.
 
     `is_known` marks one that was written down before today: it is told and not doubled.

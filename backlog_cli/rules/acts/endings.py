@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.change import Change, Put
 from backlog_cli.rules.letters import folded
@@ -53,7 +52,7 @@ def _left(standing: Standing, stage: str, day: str) -> Iterator[Intent]:
     yield Put(("stages", stage), day)
 
 
-class Loss(Frozen):
+class Loss(NamedTuple):
     """What was typed of a lost sale. None was not typed."""
 
     reason: CancelReason | None = None

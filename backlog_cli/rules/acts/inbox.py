@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.acts.talk import CALLED, channel_used, logged
 from backlog_cli.rules.change import Change
 from backlog_cli.rules.duty import in_short
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Policy
 
 
-class Message(Frozen):
+class Message(NamedTuple):
     """One message of one home's buyers; `is_known` marks one that was noted on its day already, and is not doubled."""
 
     text: str
@@ -45,7 +44,7 @@ def came_in(standing: Standing, found: Sequence[Message], words: Words, policy: 
     if not new:
         return None
     intents = [
-        one for text in new for one in logged(standing, replace(words, note=text, is_inbound=True), policy, today=today).intents
+        one for text in new for one in logged(standing, words._replace(note=text, is_inbound=True), policy, today=today).intents
     ]
     what = CALLED[channel_used(standing, words)] if len(new) == 1 else f"{len(new)} messages"
     return Change(standing.job, tuple(intents), f'noted {what} from the buyers: "{in_short("; ".join(new))}"')

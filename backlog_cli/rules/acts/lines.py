@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from backlog_cli.frozen import Frozen
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class TypedLine(Frozen):
+class TypedLine(NamedTuple):
     """One line as it was typed: its number from 1, the word that names the home, and what was said of it."""
 
     number: int

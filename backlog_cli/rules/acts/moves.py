@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen
-from backlog_cli.frozen import replace as with_changes
 from backlog_cli.rules.acts.talk import NEWS, told_period
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.change import Append, Bare, Change, Put
@@ -35,7 +33,7 @@ NAMES: dict[Moved, str] = {
 }
 
 
-class Move(Frozen):
+class Move(NamedTuple):
     """What was typed after `shift JOB`: the new day, why, and what was done about it. None was not typed."""
 
     to_day: date
@@ -72,7 +70,7 @@ def shifted(standing: Standing, move: Move, policy: Policy, *, today: date) -> C
         intents += _told_before(standing, move, today)
     intents.append(Append(("closing", "shifts"), _entry(standing, move, from_day, today)))
     if move.is_told and move.what is Moved.CLOSING:
-        period = told_period(with_changes(standing, internal=move.to_day), policy)
+        period = told_period(standing._replace(internal=move.to_day), policy)
         intents.append(Put(("closing", "told"), Bare(period.text) if period else day_text(move.to_day)))
     return Change(standing.job, tuple(intents), f"moved {NAMES[move.what]} to {move.to_day.isoformat()}")
 

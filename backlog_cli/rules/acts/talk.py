@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import Moment, Period, period_of
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen
 from backlog_cli.rules.acts.words import day_text, promise_entry
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.clocks.build import is_before_start
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
 NEWS = (Moved.CLOSING, Moved.ORIENTATION)  # the dates that buyers have to hear of when they move
 
 
-class Words(Frozen):
+class Words(NamedTuple):
     """What was typed after `log JOB`, already understood. `at` is when; what is None or empty was not typed.
 
     `next_day` with `next_what` is the next agreed step; `is_next_none` an agreed "nothing". `promises` are (day, what).

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import short_day
 from backlog_cli.errors import BadWords
-from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.acts.words import day_text
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.clocks.care import care
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
 APPLY_DAYS = 7  # after the sale
 
 
-class Tick(Frozen):
+class Tick(NamedTuple):
     """One open duty that can be ticked off: what it is, its day if it has one, and the edits that end it today."""
 
     what: str
@@ -56,7 +55,7 @@ def _told_apart(ticks: list[Tick]) -> Iterator[Tick]:
     seen: Counter[str] = Counter()
     for tick in ticks:
         seen[tick.what] += 1
-        yield tick if seen[tick.what] == 1 else replace(tick, what=f"{tick.what} (no. {seen[tick.what]})")
+        yield tick if seen[tick.what] == 1 else tick._replace(what=f"{tick.what} (no. {seen[tick.what]})")
 
 
 def _put(path: Path, **values: object) -> tuple[Intent, ...]:
