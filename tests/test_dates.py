@@ -1047,6 +1047,8 @@ def test_a_told_date_the_file_cannot_mean_is_refused_with_its_cure(text: str, me
 def test_the_period_of_a_day_holds_it_and_reads_back_from_the_file(told: date, precision: Precision) -> None:
     period = period_of(told, precision)
     assert told in period
+    assert period.text not in period
+    assert period.precision not in period
     assert file_period(period.text) == period
     assert period.precision is precision
     before, after = period_of(period.start - ONE_DAY, precision), period_of(period.end + ONE_DAY, precision)

@@ -38,7 +38,7 @@ def plain(value: object) -> Tree:
         return Bare(value)
     if isinstance(value, Mapping):
         return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, Sequence):
+    if isinstance(value, Sequence) and not hasattr(value, "_fields"):  # a named tuple is no list
         return [plain(one) for one in value]
     raise TypeError(f"{type(value).__name__} cannot be written into the file")
 

@@ -406,7 +406,7 @@ def _json_ready(value: object) -> object:
         return str(value)
     if isinstance(value, dict):
         return {str(key): _json_ready(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
+    if isinstance(value, list | tuple | set | frozenset) and not hasattr(value, "_fields"):  # a named tuple is no list
         return [_json_ready(inner) for inner in value]
     fields = getattr(type(value), "model_fields", None)
     if fields is None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
+from backlog_cli.dates import Moment
 from backlog_cli.errors import CannotEdit, Exit
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.edit import applied, diff
@@ -430,9 +432,10 @@ def test_what_is_to_be_added_by_hand_can_be_pasted() -> None:
     assert "# in promises, entry 3:\ndone: 2026-11-23" in lines
 
 
-def test_what_is_no_value_is_a_mistake_of_ours() -> None:
+@pytest.mark.parametrize("value", [object(), Moment(date(2026, 11, 23)), [Moment(date(2026, 11, 23), "17:30")]])
+def test_what_is_no_value_is_a_mistake_of_ours(value: object) -> None:
     with pytest.raises(TypeError, match="cannot be written"):
-        edited(one(), job(Put(("lot",), object())))
+        edited(one(), job(Put(("lot",), value)))
 
 
 # The difference

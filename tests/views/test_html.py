@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import html.parser
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backlog_cli.dates import Moment
 from backlog_cli.terms import Level
 from backlog_cli.views.html import (
     DARK,
@@ -246,3 +248,13 @@ def test_the_browser_s_eyes_are_open(browser: Callable[[str], Any]) -> None:
     assert [text for text in seen.faint if text.startswith("light: faint")]
     assert seen.spills > 400
     assert seen.sheets == 2
+
+
+@pytest.mark.parametrize("cell", [el("br"), Moment(date(2026, 11, 23)), [None, el("span")]], ids=["element", "moment", "listed"])
+def test_a_cell_that_holds_a_value_is_not_empty(cell: Any) -> None:
+    assert 'data-label="Home"' in written(table(["Home"], [Row([cell])]))
+
+
+@pytest.mark.parametrize("cell", [None, "", (), [None, [""]]])
+def test_a_cell_that_holds_nothing_has_no_name_before_it(cell: Any) -> None:
+    assert "data-label" not in written(table(["Home"], [Row([cell])]))

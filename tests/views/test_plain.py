@@ -190,9 +190,10 @@ def test_honest_names_stay_readable_in_json() -> None:
     assert "Inés 王小明 😀" in plain.document("x", {"name": "Inés 王小明 😀"}, today=SAMPLE_DAY)
 
 
-def test_what_json_does_not_know_is_a_mistake_of_ours() -> None:
+@pytest.mark.parametrize("thing", [object(), Groom("41", "no stage", "set it"), [Policy()]], ids=["object", "value", "listed"])
+def test_what_json_does_not_know_is_a_mistake_of_ours(thing: object) -> None:
     with pytest.raises(TypeError):
-        plain.document("x", {"thing": object()}, today=SAMPLE_DAY)
+        plain.document("x", {"thing": thing}, today=SAMPLE_DAY)
 
 
 @pytest.mark.parametrize("room", ["clean", "screen", "plain", "rows"])
