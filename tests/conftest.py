@@ -235,7 +235,7 @@ def hearing() -> None:
 def listening() -> Iterator[None]:
     """After a write Ctrl-C stays held to the program's end; these tests live on."""
     yield
-    from backlog_cli.store.keep import release_signals
+    from backlog_cli.store.files import release_signals
 
     release_signals()
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.due import judged
-from backlog_cli.rules.standing import book_of
+from backlog_cli.rules.due.morning import judged
+from backlog_cli.rules.summary import book_of
 from backlog_cli.store.load import load
 from backlog_cli.terms import Level
 from tests.bench import peers

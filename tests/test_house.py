@@ -48,10 +48,10 @@ DISK = {
     "tempfile": {"mkstemp", "mkdtemp", "mktemp", "NamedTemporaryFile", "TemporaryFile", "TemporaryDirectory"},
 }
 DISK_METHODS = {"write_text", "write_bytes", "unlink", "touch", "mkdir", "rmdir", "rename", "symlink_to", "hardlink_to"}
-WRITERS = ("store.edit", "store.splice")  # look.py has no business there
+WRITERS = ("store.yaml.patch", "store.yaml.splice")  # look.py has no business there
 # `cli/fields.py` is the one room of the shell that reads the model: it is opened inside the body of `set` only, so that
 # no other verb pays for it.
-LAZY = "cli.fields"
+LAZY = "cli.field_values"
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Import:
 
 @dataclass(frozen=True)
 class Room:
-    """One module's source under its name inside the house: `rules.pick`."""
+    """One module's source under its name inside the house: `rules.job_lookup`."""
 
     name: str
     source: str
@@ -167,11 +167,11 @@ def packages(room: Room) -> Iterator[str]:
 
 def looking(room: Room) -> Iterator[str]:
     """`look.py` can never write."""
-    if room.name != "cli.look":
+    if room.name != "cli.commands.view":
         return
     for found in room.imports:
         target = found.target.removeprefix(f"{HOUSE}.")
-        if is_in(target, *WRITERS) or target in ("store.keep", "store.keep.replace", "store.keep.create"):
+        if is_in(target, *WRITERS) or target in ("store.files", "store.files.replace", "store.files.create"):
             yield f"line {found.line}: look.py must not import {target}"
     for call, name in room.calls:
         if name.endswith(".write") and not name.startswith("sys."):
@@ -324,103 +324,119 @@ SIGN = '"""A room."""\n'
     ("room", "source", "complaint"),
     [
         # floors
-        ("rules.due", "from backlog_cli.store.keep import read", "rules must not import store"),
-        ("rules.due", "from backlog_cli.views import style", "rules must not import views"),
-        ("rules.due", "def f():\n    import backlog_cli.cli.app", "rules must not import cli"),
-        ("rules.due", "from backlog_cli.model import Job", "rules name the model in annotations only"),
-        ("rules.due", "from backlog_cli import model", "rules name the model in annotations only"),
-        ("rules.due", "import backlog_cli.model as m", "rules name the model in annotations only"),
-        ("rules.due", "from ..model import Job", "imports are written out"),
-        ("store.load", "from backlog_cli.views.clean import clean", "store must not import views"),
-        ("views.cards", "def f():\n    from backlog_cli.store import keep", "views must not import store"),
-        ("views.cards", "from backlog_cli.cli.desk import Desk", "views must not import cli"),
+        ("rules.due.morning", "from backlog_cli.store.files import read", "rules must not import store"),
+        ("rules.due.morning", "from backlog_cli.views import style", "rules must not import views"),
+        ("rules.due.morning", "def f():\n    import backlog_cli.cli.app", "rules must not import cli"),
+        ("rules.due.morning", "from backlog_cli.model import Job", "rules name the model in annotations only"),
+        ("rules.due.morning", "from backlog_cli import model", "rules name the model in annotations only"),
+        ("rules.due.morning", "import backlog_cli.model as m", "rules name the model in annotations only"),
+        ("rules.due.morning", "from ..model import Job", "imports are written out"),
+        ("store.load", "from backlog_cli.views.escape import clean", "store must not import views"),
+        ("views.terminal.cards", "def f():\n    from backlog_cli.store import keep", "views must not import store"),
+        ("views.terminal.cards", "from backlog_cli.cli.context import Desk", "views must not import cli"),
         ("dates", "from backlog_cli.model import Job", "dates must not import model"),
         ("dates", "from backlog_cli import rules", "dates must not import rules"),
         ("terms", "from backlog_cli.dates import Moment", "terms must not import dates"),
         ("errors", "from backlog_cli.terms import Level", "errors must not import terms"),
-        ("model", "from backlog_cli.rules.pick import folded", "model must not import rules"),
+        ("model", "from backlog_cli.rules.job_lookup import folded", "model must not import rules"),
         (
             "store.load",
             "try:\n    from backlog_cli.views import clean\nexcept ImportError:\n    pass",
             "store must not import views",
         ),
         ("", "from backlog_cli.errors import Exit", "backlog_cli must not import errors"),
-        ("rules.due", "class A:\n    from backlog_cli.model import Job", "rules name the model in annotations only"),
-        ("rules.due", "match 1:\n    case 1:\n        from backlog_cli.store import keep", "rules must not import store"),
-        ("rules.due", "for x in ():\n    with x:\n        from backlog_cli.store import keep", "rules must not import store"),
+        ("rules.due.morning", "class A:\n    from backlog_cli.model import Job", "rules name the model in annotations only"),
+        ("rules.due.morning", "match 1:\n    case 1:\n        from backlog_cli.store import keep", "rules must not import store"),
         (
-            "rules.due",
+            "rules.due.morning",
+            "for x in ():\n    with x:\n        from backlog_cli.store import keep",
+            "rules must not import store",
+        ),
+        (
+            "rules.due.morning",
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    pass\nelse:\n    from backlog_cli.model import Job",
             "rules name the model in annotations only",
         ),
         # packages
-        ("rules.due", "import pydantic", "pydantic belongs to model and store.load"),
-        ("store.edit", "from pydantic import ValidationError", "pydantic belongs to model and store.load"),
+        ("rules.due.morning", "import pydantic", "pydantic belongs to model and store.load"),
+        ("store.yaml.patch", "from pydantic import ValidationError", "pydantic belongs to model and store.load"),
         ("store.loader", "import pydantic_core", "pydantic_core belongs to"),
         ("model", "import yaml", "yaml belongs to store"),
-        ("cli.act", "def f():\n    from yaml import events", "yaml belongs to store"),
-        ("rules.due", "from rich.text import Text", "rich belongs to views and cli"),
+        ("cli.commands.daily", "def f():\n    from yaml import events", "yaml belongs to store"),
+        ("rules.due.morning", "from rich.text import Text", "rich belongs to views and cli"),
         ("store.load", "import rich", "rich belongs to views and cli"),
-        ("views.cards", "import typer", "typer belongs to cli"),
-        ("views.cards", "import pickle", "pickle is used nowhere"),
-        ("rules.due", "import os", "rules.due decides, it does not use os"),
+        ("views.terminal.cards", "import typer", "typer belongs to cli"),
+        ("views.terminal.cards", "import pickle", "pickle is used nowhere"),
+        ("rules.due.morning", "import os", "rules.due.morning decides, it does not use os"),
         ("dates", "from time import time", "dates decides, it does not use time"),
-        ("rules.due", "def f():\n    import pathlib", "does not use pathlib"),
+        ("rules.due.morning", "def f():\n    import pathlib", "does not use pathlib"),
         # look.py
         (
-            "cli.look",
-            "def f():\n    from backlog_cli.store.keep import read, replace",
-            "look.py must not import store.keep.replace",
+            "cli.commands.view",
+            "def f():\n    from backlog_cli.store.files import read, replace",
+            "look.py must not import store.files.replace",
         ),
-        ("cli.look", "def f():\n    from backlog_cli.store import keep", "look.py must not import store.keep"),
-        ("cli.look", "def f():\n    from backlog_cli.store.edit import applied", "look.py must not import store.edit"),
-        ("cli.look", "def f():\n    from backlog_cli.store import edit as e", "look.py must not import store.edit"),
-        ("cli.look", "def f(desk):\n    desk.write(None, is_dry=True)", "look.py must not write"),
-        ("cli.look", "def f(ctx):\n    ctx.obj.write(None)", "look.py must not write"),
+        ("cli.commands.view", "def f():\n    from backlog_cli.store import files", "look.py must not import store.files"),
+        (
+            "cli.commands.view",
+            "def f():\n    from backlog_cli.store.yaml.patch import applied",
+            "look.py must not import store.yaml.patch.applied",
+        ),
+        (
+            "cli.commands.view",
+            "def f():\n    from backlog_cli.store.yaml import patch as e",
+            "look.py must not import store.yaml.patch",
+        ),
+        ("cli.commands.view", "def f(desk):\n    desk.write(None, is_dry=True)", "look.py must not write"),
+        ("cli.commands.view", "def f(ctx):\n    ctx.obj.write(None)", "look.py must not write"),
         # the clock
-        ("rules.due", "from datetime import date\nT = date.today()", "today is an argument"),
-        ("rules.due", "from datetime import date as d\ndef f(): return d.today()", "today is an argument"),
-        ("cli.act", "import datetime as dt\nx = dt.datetime.now(dt.UTC)", "today is an argument"),
-        ("cli.act", "import datetime\nx = datetime.date.today()", "today is an argument"),
+        ("rules.due.morning", "from datetime import date\nT = date.today()", "today is an argument"),
+        ("rules.due.morning", "from datetime import date as d\ndef f(): return d.today()", "today is an argument"),
+        ("cli.commands.daily", "import datetime as dt\nx = dt.datetime.now(dt.UTC)", "today is an argument"),
+        ("cli.commands.daily", "import datetime\nx = datetime.date.today()", "today is an argument"),
         ("cli.app", "from datetime import datetime\na = datetime.now()\nb = datetime.now()", "line 4: today is an argument"),
         # the disk
-        ("cli.act", "open('x', 'w')", "only the store touches the disk"),
-        ("cli.act", "open('x', mode='ab')", "only the store touches the disk"),
-        ("cli.act", "open('x', m)", "only the store touches the disk"),
-        ("cli.act", "from io import open as o\no('x', 'r+')", "only the store touches the disk"),
-        ("views.cards", "from pathlib import Path\nPath('x').open('x')", "only the store touches the disk"),
-        ("views.cards", "from pathlib import Path\nPath('x').write_text('')", "only the store touches the disk"),
-        ("views.cards", "def f(path):\n    path.unlink()", "only the store touches the disk"),
-        ("cli.act", "import os\nos.replace('a', 'b')", "only the store touches the disk (os.replace)"),
-        ("cli.act", "from os import replace as swap\nswap('a', 'b')", "only the store touches the disk (os.replace)"),
-        ("cli.act", "import os\nos.open('a', os.O_WRONLY)", "only the store touches the disk"),
-        ("cli.act", "import os as o\no.remove('a')", "only the store touches the disk"),
-        ("cli.act", "import shutil\nshutil.rmtree('a')", "only the store touches the disk"),
-        ("cli.act", "import tempfile\ntempfile.mkstemp()", "only the store touches the disk"),
+        ("cli.commands.daily", "open('x', 'w')", "only the store touches the disk"),
+        ("cli.commands.daily", "open('x', mode='ab')", "only the store touches the disk"),
+        ("cli.commands.daily", "open('x', m)", "only the store touches the disk"),
+        ("cli.commands.daily", "from io import open as o\no('x', 'r+')", "only the store touches the disk"),
+        ("views.terminal.cards", "from pathlib import Path\nPath('x').open('x')", "only the store touches the disk"),
+        ("views.terminal.cards", "from pathlib import Path\nPath('x').write_text('')", "only the store touches the disk"),
+        ("views.terminal.cards", "def f(path):\n    path.unlink()", "only the store touches the disk"),
+        ("cli.commands.daily", "import os\nos.replace('a', 'b')", "only the store touches the disk (os.replace)"),
+        ("cli.commands.daily", "from os import replace as swap\nswap('a', 'b')", "only the store touches the disk (os.replace)"),
+        ("cli.commands.daily", "import os\nos.open('a', os.O_WRONLY)", "only the store touches the disk"),
+        ("cli.commands.daily", "import os as o\no.remove('a')", "only the store touches the disk"),
+        ("cli.commands.daily", "import shutil\nshutil.rmtree('a')", "only the store touches the disk"),
+        ("cli.commands.daily", "import tempfile\ntempfile.mkstemp()", "only the store touches the disk"),
         # yaml by magic
         ("store.load", "import yaml\nyaml.load('')", "yaml.load"),
         ("store.load", "import yaml as y\nf = y.safe_load", "yaml.safe_load"),
         ("store.load", "from yaml import safe_dump", "yaml.safe_dump"),
         ("store.load", "from yaml import dump as spill\nspill({})", "yaml.dump"),
         # tricks
-        ("store.keep", "import subprocess\nsubprocess.run('ls', shell=True)", "shell=True"),
-        ("store.keep", "import subprocess\nsubprocess.run('ls', shell=is_easy)", "shell=True"),
-        ("views.cards", "print('x')", "print() goes past"),
-        ("rules.due", "eval('1')", "eval()"),
-        ("rules.due", "from importlib import import_module\nimport_module('yaml')", "rooms are imported by name"),
-        ("rules.due", "import importlib\nimportlib.import_module('yaml')", "rooms are imported by name"),
+        ("store.files", "import subprocess\nsubprocess.run('ls', shell=True)", "shell=True"),
+        ("store.files", "import subprocess\nsubprocess.run('ls', shell=is_easy)", "shell=True"),
+        ("views.terminal.cards", "print('x')", "print() goes past"),
+        ("rules.due.morning", "eval('1')", "eval()"),
+        ("rules.due.morning", "from importlib import import_module\nimport_module('yaml')", "rooms are imported by name"),
+        ("rules.due.morning", "import importlib\nimportlib.import_module('yaml')", "rooms are imported by name"),
         # signs
-        ("rules.due", "def f():\n    return 1", "f does not say what it means"),
-        ("views.cards", "class A:\n    def shown(self):\n        return 1", "shown does not say what it means"),
-        ("store.keep", "async def f():\n    return 1", "f does not say what it means"),
+        ("rules.due.morning", "def f():\n    return 1", "f does not say what it means"),
+        ("views.terminal.cards", "class A:\n    def shown(self):\n        return 1", "shown does not say what it means"),
+        ("store.files", "async def f():\n    return 1", "f does not say what it means"),
         # light
-        ("cli.act", "from backlog_cli.rules.pick import folded", "rules.pick.folded is opened inside a body"),
-        ("cli.act", "from backlog_cli.dates import Moment", "dates.Moment is opened inside a body"),
-        ("cli.act", "from backlog_cli import dates", "dates is opened inside a body"),
-        ("cli.act", "from rich.text import Text", "rich.text.Text is opened inside a body"),
-        ("cli.act", "if True:\n    import rich", "rich is opened inside a body"),
-        ("cli.act", "from backlog_cli.cli.fields import field_path", "cli.fields is opened inside a body"),
-        ("cli.act", "from backlog_cli.cli import fields", "cli.fields is opened inside a body"),
+        (
+            "cli.commands.daily",
+            "from backlog_cli.rules.job_lookup import folded",
+            "rules.job_lookup.folded is opened inside a body",
+        ),
+        ("cli.commands.daily", "from backlog_cli.dates import Moment", "dates.Moment is opened inside a body"),
+        ("cli.commands.daily", "from backlog_cli import dates", "dates is opened inside a body"),
+        ("cli.commands.daily", "from rich.text import Text", "rich.text.Text is opened inside a body"),
+        ("cli.commands.daily", "if True:\n    import rich", "rich is opened inside a body"),
+        ("cli.commands.daily", "from backlog_cli.cli.field_values import field_path", "cli.field_values is opened inside a body"),
+        ("cli.commands.daily", "from backlog_cli.cli import field_values", "cli.field_values is opened inside a body"),
     ],
 )
 def test_a_room_that_breaks_a_rule_is_refused(room: str, source: str, complaint: str) -> None:
@@ -432,7 +448,7 @@ def test_a_room_that_breaks_a_rule_is_refused(room: str, source: str, complaint:
     "sign",
     ["", '"""no capital."""\n', '"""No end"""\n', '"""Two.\n\nParagraphs.\n"""\n', '"""\nA line down.\n"""\n', "# A comment.\n"],
 )
-@pytest.mark.parametrize("room", ["cli.act", "rules.due", "", "__main__"])
+@pytest.mark.parametrize("room", ["cli.commands.daily", "rules.due.morning", "", "__main__"])
 def test_a_door_without_its_sign_is_refused(room: str, sign: str) -> None:
     assert complaints(Room(room, sign + "x = 1\n")) == [f"{room} line 1: the module does not open with one plain sentence"]
 
@@ -441,34 +457,40 @@ def test_a_door_without_its_sign_is_refused(room: str, sign: str) -> None:
     ("room", "source"),
     [
         (
-            "cli.act",
-            "from backlog_cli.errors import BadWords\nfrom backlog_cli.terms import Level\nfrom backlog_cli.cli.words import x",
+            "cli.commands.daily",
+            "from backlog_cli.errors import BadWords\nfrom backlog_cli.terms import Level\nfrom backlog_cli.cli.options import x",
         ),
         (
-            "cli.act",
+            "cli.commands.daily",
             "import typer\nimport os\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from rich.text import Text",
         ),
-        ("cli.act", "def f():\n    from backlog_cli.store.keep import replace\n    from backlog_cli.views.echo import said"),
-        ("cli.act", "def f():\n    from backlog_cli.cli.fields import field_path"),
-        ("cli.fields", "from backlog_cli.model import Job\nfrom backlog_cli.rules.pick import choice"),
+        (
+            "cli.commands.daily",
+            "def f():\n    from backlog_cli.store.files import replace\n    from backlog_cli.views.terminal.messages import said",
+        ),
+        ("cli.commands.daily", "def f():\n    from backlog_cli.cli.field_values import field_path"),
+        ("cli.field_values", "from backlog_cli.model import Job\nfrom backlog_cli.rules.job_lookup import choice"),
         ("cli.app", "from backlog_cli import __version__\nfrom datetime import datetime\nnow = datetime.now()"),
-        ("cli.app", "from importlib import import_module\nimport_module('backlog_cli.cli.act')"),
+        ("cli.app", "from importlib import import_module\nimport_module('backlog_cli.cli.commands.daily')"),
         ("cli.app", "import os\nopen(os.devnull, 'w')\nos.open(os.devnull, os.O_WRONLY)"),
         (
-            "cli.look",
-            "import sys\ndef f(desk):\n    from backlog_cli.store.keep import read\n    sys.stdout.write('')\n    desk.say('')",
+            "cli.commands.view",
+            "import sys\ndef f(desk):\n    from backlog_cli.store.files import read\n    sys.stdout.write('')\n    desk.say('')",
         ),
-        ("cli.look", "def f(desk):\n    return desk.today(), desk.now()"),
-        ("rules.due", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from backlog_cli import model"),
-        ("rules.due", "from backlog_cli.rules.pick import folded\nfrom backlog_cli.dates import span"),
-        ("rules.due", "def _f():\n    return 'a'.replace('a', 'b')\nclass _A:\n    def g(self):\n        return 1"),
+        ("cli.commands.view", "def f(desk):\n    return desk.today(), desk.now()"),
+        ("rules.due.morning", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from backlog_cli import model"),
+        ("rules.due.morning", "from backlog_cli.rules.job_lookup import folded\nfrom backlog_cli.dates import span"),
+        ("rules.due.morning", "def _f():\n    return 'a'.replace('a', 'b')\nclass _A:\n    def g(self):\n        return 1"),
         ("store.load", "import yaml\nfrom yaml.events import ScalarEvent\nyaml.parse('')"),
         ("store.load", "from pydantic import ValidationError\nfrom backlog_cli.rules.change import Put"),
-        ("store.keep", "import os\nos.replace('a', 'b')\nopen('x', 'wb')"),
-        ("views.cards", "from rich.text import Text\nfrom backlog_cli.rules.duty import Duty\nText('a').open()\nopen('x')"),
-        ("views.cards", "import dataclasses\ndataclasses.replace(1)\nopen('x', 'rb')\nopen('x', encoding='w')"),
+        ("store.files", "import os\nos.replace('a', 'b')\nopen('x', 'wb')"),
+        (
+            "views.terminal.cards",
+            "from rich.text import Text\nfrom backlog_cli.rules.duty import Duty\nText('a').open()\nopen('x')",
+        ),
+        ("views.terminal.cards", "import dataclasses\ndataclasses.replace(1)\nopen('x', 'rb')\nopen('x', encoding='w')"),
         ("model", "import pydantic\nfrom backlog_cli.dates import Moment"),
-        ("store.keep", "import subprocess\nsubprocess.run(['ls'], shell=False)"),
+        ("store.files", "import subprocess\nsubprocess.run(['ls'], shell=False)"),
     ],
 )
 def test_a_room_that_keeps_the_rules_is_left_alone(room: str, source: str) -> None:

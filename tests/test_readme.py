@@ -121,7 +121,7 @@ def test_every_clock_is_told() -> None:
 
 
 def test_every_placeholder_of_a_draft_is_told() -> None:
-    from backlog_cli.rules.parts import PLACEHOLDERS
+    from backlog_cli.rules.letters.letter_parts import PLACEHOLDERS
 
     text = README.read_text(encoding="utf-8")
     assert [name for name in PLACEHOLDERS if f"`{{{name}}}`" not in text] == []

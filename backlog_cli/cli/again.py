@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from backlog_cli.cli.voice import complain, listened
+from backlog_cli.cli.output import complain, listened
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.cli.desk import Desk
+    from backlog_cli.cli.context import Desk
 
 
 def answered(desk: Desk, *asked: object, work: Callable[[], int]) -> int:
@@ -19,7 +19,7 @@ def answered(desk: Desk, *asked: object, work: Callable[[], int]) -> int:
     `asked` is everything typed that the answer depends on. Nothing is remembered while the file is news to the journal or
     homes move between files, or when somebody had to be asked.
     """
-    from backlog_cli.store.answers import Answer, question_of, remember, remembered
+    from backlog_cli.store.cache.answers import Answer, question_of, remember, remembered
 
     if desk.debug or desk.is_halfway() or not desk.is_settled():
         return work()

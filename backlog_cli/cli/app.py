@@ -11,9 +11,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_cli import __version__
-from backlog_cli.cli.desk import Desk
+from backlog_cli.cli.context import Desk
+from backlog_cli.cli.output import complain, mute
 from backlog_cli.cli.params import is_option, params_of, understood
-from backlog_cli.cli.voice import complain, mute
 from backlog_cli.errors import BacklogError, BadWords, Exit, Interrupted
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Verb(NamedTuple):
     @property
     def is_writer(self) -> bool:
         """Whether it can change her file."""
-        rooms = ("act", "home", "endings", "absence", "shelf")
+        rooms = ("daily", "home", "closing", "away", "archive")
         return self.room in rooms or self.name in ("init", "edit", "undo", "redo", "recover")
 
     def is_writing(self, argv: Sequence[str]) -> bool:
@@ -43,22 +43,22 @@ class Verb(NamedTuple):
 EVERY_DAY, A_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
 
 VERBS = (
-    Verb("due", "look", "The morning page: who is owed what today.", EVERY_DAY),
-    Verb("list", "look", "Every open home, the most urgent first.", EVERY_DAY),
-    Verb("show", "look", "One home on one screen, before a call.", EVERY_DAY),
-    Verb("log", "act", "Record a conversation.", EVERY_DAY),
-    Verb("shift", "act", "Move a date, and see what that breaks.", EVERY_DAY),
-    Verb("promise", "act", "Note what was promised, and by which day.", EVERY_DAY),
-    Verb("done", "act", "Tick off something owed.", EVERY_DAY),
+    Verb("due", "view", "The morning page: who is owed what today.", EVERY_DAY),
+    Verb("list", "view", "Every open home, the most urgent first.", EVERY_DAY),
+    Verb("show", "view", "One home on one screen, before a call.", EVERY_DAY),
+    Verb("log", "daily", "Record a conversation.", EVERY_DAY),
+    Verb("shift", "daily", "Move a date, and see what that breaks.", EVERY_DAY),
+    Verb("promise", "daily", "Note what was promised, and by which day.", EVERY_DAY),
+    Verb("done", "daily", "Tick off something owed.", EVERY_DAY),
     Verb("add", "home", "Enter a home that was sold.", A_HOME),
     Verb("set", "home", "Change one field of a home.", A_HOME),
     Verb("stage", "home", "Say which stage a home has reached.", A_HOME),
     Verb("issue", "home", "Open, tend or resolve something that is wrong.", A_HOME),
     Verb("ask", "home", "Note a question for somebody.", A_HOME),
     Verb("meet", "home", "Make an appointment.", A_HOME),
-    Verb("close", "endings", "Say that a home has closed.", A_HOME),
-    Verb("cancel", "endings", "Say that a sale is lost, and why.", A_HOME),
-    Verb("reopen", "endings", "Take up a closed or cancelled home again.", A_HOME),
+    Verb("close", "closing", "Say that a home has closed.", A_HOME),
+    Verb("cancel", "closing", "Say that a sale is lost, and why.", A_HOME),
+    Verb("reopen", "closing", "Take up a closed or cancelled home again.", A_HOME),
     Verb("decide", "drafts", "What they have to choose, and by when.", A_HOME),
     Verb("draft", "drafts", "A short text to the buyers, for you to finish.", A_HOME),
     Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS),
@@ -68,16 +68,16 @@ VERBS = (
     Verb("timeline", "reports", "A bar a home: first promise, told date, closing.", REPORTS),
     Verb("pipeline", "reports", "How many homes stand in each stage, and how long.", REPORTS),
     Verb("risk", "reports", "Who may cancel, and what that is made of.", REPORTS),
-    Verb("away", "absence", "Days off: who has to know, the cover's pack, what happened.", REPORTS),
+    Verb("away", "away", "Days off: who has to know, the cover's pack, what happened.", REPORTS),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
     Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE),
     Verb("find", "find", "Look words up in all that was noted, archived homes too.", THE_FILE),
-    Verb("undo", "back", "Take the last command back.", THE_FILE),
-    Verb("redo", "back", "Do again what was taken back.", THE_FILE),
-    Verb("history", "back", "What was written, by which command and when.", THE_FILE),
-    Verb("recover", "back", "Put back what an older copy, saved over the file, lost.", THE_FILE),
-    Verb("archive", "shelf", "Move homes that ended long ago to a file of their year.", THE_FILE),
+    Verb("undo", "undo", "Take the last command back.", THE_FILE),
+    Verb("redo", "undo", "Do again what was taken back.", THE_FILE),
+    Verb("history", "undo", "What was written, by which command and when.", THE_FILE),
+    Verb("recover", "undo", "Put back what an older copy, saved over the file, lost.", THE_FILE),
+    Verb("archive", "archive", "Move homes that ended long ago to a file of their year.", THE_FILE),
     Verb("where", "file", "Say which file is used and why.", THE_FILE),
 )
 
@@ -93,7 +93,7 @@ COMPLETING = "_BACKLOG_COMPLETE"
 
 def body_of(verb: Verb) -> Callable[..., int | None]:
     """What carries a verb out: called with the desk and the value of each parameter. The exit code, None for done."""
-    room = import_module(f"backlog_cli.cli.{verb.room}")
+    room = import_module(f"backlog_cli.cli.commands.{verb.room}")
     body: Callable[..., int | None] = getattr(room, f"{verb.name}_")
     return body
 
@@ -205,7 +205,7 @@ def _carried_out(argv: list[str]) -> int:
         code = _plainly_done(hoisted(argv))
         if code is not None:
             return code
-    from backlog_cli.cli.commands import carried_out
+    from backlog_cli.cli.typer_app import carried_out
 
     return carried_out(argv)
 
@@ -228,7 +228,7 @@ def _plainly_done(words: list[str]) -> int | None:
         else:
             return None
     if not words:
-        from backlog_cli.cli.look import morning_or_welcome
+        from backlog_cli.cli.commands.view import morning_or_welcome
 
         return morning_or_welcome(desk_for(**settings))
     verb = verb_meant(words[0])

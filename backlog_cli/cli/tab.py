@@ -19,7 +19,7 @@ def pressed() -> str | None:
     words = _words(shell)
     if words is None or len(words) != 3 or words[1] not in WITH_HOME or words[2].startswith("-"):
         return None
-    from backlog_cli.cli.complete import jobs_offered
+    from backlog_cli.cli.completion import jobs_offered
 
     offers = jobs_offered(words[2])
     return _SHELLS[shell](offers) if offers else None

@@ -1,4 +1,4 @@
-"""An intended edit of the file as data: which job, which fields, which values. `store.edit` carries it out."""
+"""An intended edit of the file as data: which job, which fields, which values. `store.yaml.patch` carries it out."""
 
 from __future__ import annotations
 

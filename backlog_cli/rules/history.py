@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from backlog_cli.rules.standing import Shift, Standing
+    from backlog_cli.rules.summary import Shift, Standing
     from backlog_cli.terms import Policy
 
 ENOUGH = 5  # closings that know how long a stage took; from then on they replace the table (section 4)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.rules.duty import Risk
-from backlog_cli.rules.standing import (
+from backlog_cli.rules.summary import (
     closing_day,
     is_open,
     last_word_day,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.standing import Standing
+    from backlog_cli.rules.summary import Standing
     from backlog_cli.terms import Policy
 
 LIFE_WORDS = frozenset({"income", "job", "family"})

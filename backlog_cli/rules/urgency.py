@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from backlog_cli.rules.clocks.table import NOTES, ORDER, duties
 from backlog_cli.rules.duty import Verdict
 from backlog_cli.rules.risk import risk_of
-from backlog_cli.rules.standing import days_to_closing, is_archived, is_closed, is_open, latest_mood
+from backlog_cli.rules.summary import days_to_closing, is_archived, is_closed, is_open, latest_mood
 from backlog_cli.terms import Level, Mood, Quadrant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from backlog_cli.rules.duty import Duty, Risk
-    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.rules.summary import Book, Standing
 
 STRENGTH = {Level.RED: 0, Level.AMBER: 1, Level.GREEN: 2, Level.ARCHIVED: 3}
 NOTE_RULES = frozenset(rule for rule, _ in NOTES)

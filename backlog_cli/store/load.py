@@ -13,11 +13,11 @@ from pydantic import ValidationError
 
 from backlog_cli import model
 from backlog_cli.errors import BadFile
-from backlog_cli.store.findings import Finding, Path, findings, where
-from backlog_cli.store.keys import unknown_keys
-from backlog_cli.store.private import private_numbers, suspicious
-from backlog_cli.store.problem import Problem, spelled, visible
-from backlog_cli.store.text import MAX_SHOWN, Source, read_source
+from backlog_cli.store.checks.contradictions import Finding, Path, findings, where
+from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious
+from backlog_cli.store.checks.unknown_keys import unknown_keys
+from backlog_cli.store.yaml.problems import Problem, spelled, visible
+from backlog_cli.store.yaml.source import MAX_SHOWN, Source, read_source
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:

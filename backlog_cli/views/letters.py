@@ -11,18 +11,18 @@ from urllib.parse import quote
 
 from rich.text import Text
 
-from backlog_cli.rules.standing import joint_name
+from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import Draft
-from backlog_cli.views.clean import clean
-from backlog_cli.views.lines import hung, joined, padded, stacked, whole
-from backlog_cli.views.rows import moves_words, reach_words
-from backlog_cli.views.style import ACTION, HEADING, QUIET, ours
+from backlog_cli.views.escape import clean
+from backlog_cli.views.job_phrases import moves_words, reach_words
+from backlog_cli.views.terminal.style import ACTION, HEADING, QUIET, ours
+from backlog_cli.views.text import hung, joined, padded, stacked, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from backlog_cli.rules.draft import Letter
-    from backlog_cli.rules.standing import Buyer, Standing
+    from backlog_cli.rules.letters.draft import Letter
+    from backlog_cli.rules.summary import Buyer, Standing
     from backlog_cli.views.screen import Screen
 
 _LABEL = 13

@@ -53,7 +53,7 @@ class Screen(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        """Whether a script is reading: no terminal, and nobody asked for colour. Then `views.plain` speaks."""
+        """Whether a script is reading: no terminal, and nobody asked for colour. Then `views.data.records` speaks."""
         return not (self.is_terminal or self.colour)
 
     def signs(self, words: str) -> str:

@@ -14,9 +14,9 @@ import pytest
 
 from backlog_cli.errors import CannotEdit
 from backlog_cli.rules.change import Bare, Change, Put
-from backlog_cli.store.edit import applied
 from backlog_cli.store.load import load
-from backlog_cli.store.text import read_source
+from backlog_cli.store.yaml.patch import applied
+from backlog_cli.store.yaml.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

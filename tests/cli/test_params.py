@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.exceptions import TyperException
 
-from backlog_cli.cli import app, commands
+from backlog_cli.cli import app, typer_app
 from backlog_cli.cli.app import VERBS, Verb, body_of, hoisted
 from backlog_cli.cli.params import Option, Param, params_of, understood
 from backlog_cli.errors import BadWords
@@ -44,8 +44,8 @@ class Library:
     def __init__(self, verb: Verb) -> None:
         self.spy, self.verb = Spy(body_of(verb)), verb
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(commands, "body_of", lambda _verb: self.spy)
-            self.command = commands.command_of(verb)
+            patch.setattr(typer_app, "body_of", lambda _verb: self.spy)
+            self.command = typer_app.command_of(verb)
 
     def read(self, words: list[str]) -> dict[str, object] | None:
         """What it would call the verb's body with; None where it refuses the words or shows a page of help instead."""
@@ -161,7 +161,7 @@ def desk_set_by(read: Callable[[list[str]], object], argv: list[str]) -> object:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app, "desk_for", sit)
-        patch.setattr(commands, "desk_for", sit)
+        patch.setattr(typer_app, "desk_for", sit)
         try:
             read(argv)
         except Sat as sat:
@@ -175,4 +175,4 @@ def desk_set_by(read: Callable[[list[str]], object], argv: list[str]) -> object:
 @given(argv=st.lists(GLOBALS, max_size=6))
 def test_the_options_in_front_of_a_verb_are_read_as_the_library_reads_them(argv: list[str]) -> None:
     found = desk_set_by(lambda argv: app._plainly_done(hoisted(argv)), argv)
-    assert found is None or found == desk_set_by(commands.carried_out, argv)
+    assert found is None or found == desk_set_by(typer_app.carried_out, argv)

@@ -418,18 +418,18 @@ def test_recover_refuses_a_file_that_cannot_be_read(run: Run, path: Path) -> Non
 
 def test_a_reader_that_was_overtaken_by_a_writer_raises_no_alarm(run: Run, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file was read before another command wrote, the journal after."""
-    from backlog_cli.store import place
+    from backlog_cli.store import paths
 
     before = path.read_bytes()
     run("log", "A1", "one")
-    read, times = place.read, []
+    read, times = paths.read, []
 
     def overtaken(place: Path) -> bytes:
         times.append(place)
         return before if len(times) == 1 else read(place)
 
     with monkeypatch.context() as patch:
-        patch.setattr(place, "read", overtaken)
+        patch.setattr(paths, "read", overtaken)
         assert run("list").err == ""
     assert len(times) == 2
     path.write_bytes(before)

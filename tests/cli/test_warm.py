@@ -312,7 +312,7 @@ from backlog_cli.__main__ import answered
 answered()
 sys.stderr.write("\\n" + " ".join(sorted(sys.modules)))
 """
-HEAVY = ("pydantic", "yaml", "rich", "backlog_cli.model", "backlog_cli.rules.standing", "random", "importlib.metadata")
+HEAVY = ("pydantic", "yaml", "rich", "backlog_cli.model", "backlog_cli.rules.summary", "random", "importlib.metadata")
 
 
 def opened(home: Path, *words: str, **environ: str) -> set[str]:
@@ -338,7 +338,7 @@ def asked(sample: Path, piped: Callable[..., Any]) -> Callable[..., None]:
     ("words", "none_of"),
     [
         (("--version",), (*HEAVY, "typer")),
-        (("--help",), ("pydantic", "yaml", "backlog_cli.rules.standing")),
+        (("--help",), ("pydantic", "yaml", "backlog_cli.rules.summary")),
         (("due",), (*HEAVY, "typer")),
         (("due", "--json"), (*HEAVY, "typer")),
         (("due", "--color", "always"), (*HEAVY, "typer")),
@@ -381,14 +381,16 @@ def test_the_tab_key_opens_neither_typer_nor_rich(sample: Path, asked: Callable[
 def test_a_cold_morning_opens_what_it_needs_and_no_more(sample: Path) -> None:
     loaded = opened(sample.parent, "due")
     assert loaded >= {"pydantic", "yaml", "backlog_cli.model"}
-    assert loaded.isdisjoint({"rich", "backlog_cli.store.edit", "backlog_cli.store.splice", "backlog_cli.views.pages"})
+    assert loaded.isdisjoint(
+        {"rich", "backlog_cli.store.yaml.patch", "backlog_cli.store.yaml.splice", "backlog_cli.views.terminal.morning_page"}
+    )
 
 
 def test_every_verb_that_begins_with_a_home_has_the_quick_tab_key() -> None:
-    from backlog_cli.cli import app, commands, tab
+    from backlog_cli.cli import app, tab, typer_app
 
     firsts = {
-        verb.name: next((param for param in commands.command_of(verb).params if param.param_type_name == "argument"), None)
+        verb.name: next((param for param in typer_app.command_of(verb).params if param.param_type_name == "argument"), None)
         for verb in app.VERBS
     }
     assert {name for name, first in firsts.items() if getattr(first, "_custom_shell_complete", None)} == set(tab.WITH_HOME)

@@ -9,14 +9,14 @@ import pytest
 
 from backlog_cli.model import Backlog, Job, Settings
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.standing import Book, book_of, policy_of, standing_of
+from backlog_cli.rules.summary import Book, book_of, policy_of, standing_of
 from backlog_cli.terms import CANCELLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.standing import Standing
+    from backlog_cli.rules.summary import Standing
     from backlog_cli.terms import Policy
 
 TODAY = date(2026, 6, 4)

@@ -20,13 +20,13 @@ from backlog_cli.rules.history import (
     stage_days,
     usual_days,
 )
-from backlog_cli.rules.standing import taught
+from backlog_cli.rules.summary import taught
 from backlog_cli.terms import DEFAULT_STAGES, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.rules.summary import Book, Standing
 
     Job = Callable[..., Standing]
     MakeBook = Callable[..., Book]

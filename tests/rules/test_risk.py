@@ -13,7 +13,7 @@ from backlog_cli.rules.risk import risk_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.standing import Standing
+    from backlog_cli.rules.summary import Standing
     from backlog_cli.terms import Policy
 
     Build = Callable[..., Standing]

@@ -23,7 +23,7 @@ from backlog_cli.terms import Level, Quadrant
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.rules.summary import Book, Standing
 
     Build = Callable[..., Standing]
     Bind = Callable[..., Book]

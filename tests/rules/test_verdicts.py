@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.due import judged, morning
-from backlog_cli.rules.standing import book_of
+from backlog_cli.rules.due.morning import judged, morning
+from backlog_cli.rules.summary import book_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.standing import Book
+    from backlog_cli.rules.summary import Book
 
 SAMPLE = Path(__file__).parent.parent / "data" / "domain_section7.yaml"
 MONDAY = date(2026, 11, 23)

@@ -11,7 +11,7 @@ import pytest
 
 from backlog_cli.errors import BadFile, Exit
 from backlog_cli.store.load import Loaded, load
-from backlog_cli.store.problem import spelled
+from backlog_cli.store.yaml.problems import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable

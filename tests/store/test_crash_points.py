@@ -19,8 +19,8 @@ import pytest
 
 from backlog_cli.cli.app import run as run_words
 from backlog_cli.errors import BacklogError, BadWords
-from backlog_cli.store import keep
-from backlog_cli.store.journal import Record
+from backlog_cli.store import files
+from backlog_cli.store.journal.entries import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -102,18 +102,18 @@ class Place:
 
     def write(self, line: bytes) -> None:
         """Add a line, with its place in the journal."""
-        record = Record(keep.journal_of(self.file, self.environ), when="2026-11-23", verb="log")
+        record = Record(files.journal_of(self.file, self.environ), when="2026-11-23", verb="log")
 
         def make(before: bytes) -> bytes:
             record.note("said so", ["1041"])
             return before.rstrip() + b" " + line if line.startswith(b"# one") else before + line
 
-        keep.replace(self.file, make, environ=self.environ, record=record)
+        files.replace(self.file, make, environ=self.environ, record=record)
 
     def act(self) -> None:
         """What is tried."""
         if self.is_new:
-            keep.create(self.file, AFTER, environ=self.environ)
+            files.create(self.file, AFTER, environ=self.environ)
         else:
             self.write(b"# one more\n")
 
@@ -131,10 +131,10 @@ def hold(folder: Path, faults: Faults, *, is_new: bool) -> str:
     place = Place(folder, is_new=is_new)
     ended = ""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keep, "LOCK_WAIT", 0.02)
+        patch.setattr(files, "LOCK_WAIT", 0.02)
         stubbed(faults, patch)
         try:
-            with keep.termination_stops():
+            with files.termination_stops():
                 place.act()
             ended = "saved"
         except BacklogError as error:
@@ -145,7 +145,7 @@ def hold(folder: Path, faults: Faults, *, is_new: bool) -> str:
             ended = "stopped"
         except Dead:
             ended = "dead"
-    keep.release_signals()
+    files.release_signals()
     for descriptor in faults.open:
         with contextlib.suppress(OSError):  # one that a file object had closed
             os.close(descriptor)
@@ -165,14 +165,14 @@ def _judge(place: Place, ended: str, then: bytes | None, faults: Faults) -> None
     for path in place.temp():
         os.utime(path, (time.time() - 7200,) * 2)
     if then is None:
-        keep.create(place.file, AFTER, environ=place.environ)
+        files.create(place.file, AFTER, environ=place.environ)
         then = b""
         assert place.text() == AFTER
     else:
         place.write(NEXT)
         assert place.text() == then + NEXT, f"the next write after {told}"
     assert not place.temp(), f"temp files after the next write after {told}"
-    journal = keep.journal_of(place.file, place.environ)
+    journal = files.journal_of(place.file, place.environ)
     assert journal is not None
     assert journal.memory().open is None, f"an open entry after {told}"
 
@@ -253,7 +253,7 @@ class Desk:
     def run(self, *words: str) -> tuple[int, str]:
         """One command; its exit code and what it said on stderr."""
         code = run_words(["--today", "2026-11-23", *words])
-        keep.release_signals()
+        files.release_signals()
         return code, self.capsys.readouterr().err
 
     def write(self, writing: Any) -> tuple[int, str]:
@@ -350,14 +350,14 @@ def met(desk: Desk, case: Case, faults: Faults) -> tuple[int, str]:
     """The command, while these faults are met."""
     desk.reset()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keep, "LOCK_WAIT", 0.02)
+        patch.setattr(files, "LOCK_WAIT", 0.02)
         patch.setattr(sys, "unraisablehook", lambda _: None)  # a process that is dead closes nothing, and says nothing of that
         stubbed(faults, patch)
         try:
             ended = desk.write(case.writing)
         except Dead:
             ended = 137, ""
-    keep.release_signals()
+    files.release_signals()
     for descriptor in faults.open:
         with contextlib.suppress(OSError):  # one that a file object had closed
             os.close(descriptor)
@@ -491,7 +491,7 @@ def test_a_disk_that_does_not_confirm_the_folder_is_told_and_the_change_is_there
     assert saved.warnings == ("written, but the disk did not confirm it (input/output error).",)
 
 
-def _saved_without_folder_sync(tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> keep.Saved:
+def _saved_without_folder_sync(tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> files.Saved:
     place = Place(tmp_path, is_new=False)
     real = os.fsync
 
@@ -501,7 +501,7 @@ def _saved_without_folder_sync(tmp_path: Path, number: int, monkeypatch: pytest.
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    saved = keep.replace(place.file, lambda before: before + NEXT, environ=place.environ)
+    saved = files.replace(place.file, lambda before: before + NEXT, environ=place.environ)
     assert place.text() == BEFORE + NEXT
     return saved
 
@@ -538,14 +538,14 @@ def test_an_owner_that_cannot_be_kept_opens_the_file_to_nobody(tmp_path: Path, m
     if os.geteuid() != 0:
         pytest.skip("only root can give a file away")
     os.chown(place.file, 1234, 1234)
-    keep.replace(place.file, lambda before: before + NEXT, environ=place.environ)
+    files.replace(place.file, lambda before: before + NEXT, environ=place.environ)
     assert (place.file.stat().st_uid, place.file.stat().st_gid) == (1234, 1234)
 
     def refused(*_args: int) -> None:
         raise OSError(errno.EINVAL, "no such user here")
 
     monkeypatch.setattr(os, "fchown", refused)
-    keep.replace(place.file, lambda before: before + NEXT, environ=place.environ)
+    files.replace(place.file, lambda before: before + NEXT, environ=place.environ)
     assert place.file.stat().st_mode & 0o777 == 0o600  # 0640 for another group would be wider
 
 
@@ -558,7 +558,7 @@ def test_a_pipe_that_takes_the_place_of_the_file_is_not_waited_for(tmp_path: Pat
         return before + NEXT
 
     with pytest.raises(BacklogError, match="no longer a file"):
-        keep.replace(place.file, make, environ=place.environ)
+        files.replace(place.file, make, environ=place.environ)
     assert not place.temp()
 
 
@@ -578,7 +578,7 @@ def test_a_folder_or_a_link_that_takes_the_place_of_the_file_is_left_alone(tmp_p
             return before + NEXT
 
         with pytest.raises(BacklogError, match="othing was changed"):
-            keep.replace(place.file, make, environ=place.environ)
+            files.replace(place.file, make, environ=place.environ)
         assert place.file.is_symlink() is is_link
         assert not place.temp()
 
@@ -591,10 +591,10 @@ def test_users_with_states_of_their_own_are_kept_apart_by_the_comparison(tmp_pat
     def make(before: bytes) -> bytes:
         if not seen:
             seen.append(before)
-            keep.replace(place.file, lambda text: text + b"# theirs\n", environ=other)
+            files.replace(place.file, lambda text: text + b"# theirs\n", environ=other)
         return before + b"# ours\n"
 
-    keep.replace(place.file, make, environ=place.environ)
+    files.replace(place.file, make, environ=place.environ)
     assert place.text() == BEFORE + b"# theirs\n# ours\n"
 
 
@@ -616,7 +616,7 @@ def test_a_lock_that_cannot_be_made_for_lack_of_space_is_told(tmp_path: Path, mo
 def test_a_name_that_leaves_no_room_for_ours_is_written_all_the_same(tmp_path: Path) -> None:
     file = tmp_path / ("ö" * 120 + ".yaml")
     file.write_bytes(BEFORE)
-    keep.replace(file, lambda before: before + NEXT, environ={})
+    files.replace(file, lambda before: before + NEXT, environ={})
     assert file.read_bytes() == BEFORE + NEXT
 
 
@@ -630,7 +630,7 @@ def test_a_name_that_looks_like_a_pattern_is_swept_like_any_other(tmp_path: Path
     for path in (old, strange, hers):
         path.write_bytes(b"")
         os.utime(path, (time.time() + 7200,) * 2)  # by a clock that was ahead
-    keep.replace(file, lambda before: before + NEXT, environ={})
+    files.replace(file, lambda before: before + NEXT, environ={})
     assert [path.exists() for path in (old, strange, hers)] == [False, True, True]
 
 
@@ -642,5 +642,5 @@ def test_what_a_kill_left_beside_an_archive_goes_with_the_next_write_of_the_file
     for path in left:
         path.write_bytes(b"")
         os.utime(path, (time.time() - 7200,) * 2)
-    keep.replace(file, lambda before: before + NEXT, environ={})
+    files.replace(file, lambda before: before + NEXT, environ={})
     assert [path.exists() for path in left] == [False, True, True, True]

@@ -12,8 +12,8 @@ import pytest
 
 from backlog_cli.errors import CannotEdit
 from backlog_cli.rules.change import Append, Bare, Change, Put
-from backlog_cli.store.edit import applied, diff
-from backlog_cli.store.text import read_source
+from backlog_cli.store.yaml.patch import applied, diff
+from backlog_cli.store.yaml.source import read_source
 
 if TYPE_CHECKING:
     from collections.abc import Callable

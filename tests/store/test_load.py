@@ -18,10 +18,10 @@ from backlog_cli import model, terms
 from backlog_cli.dates import Moment, Period
 from backlog_cli.errors import BadFile
 from backlog_cli.store import load as room
-from backlog_cli.store.findings import where
+from backlog_cli.store.checks.contradictions import where
 from backlog_cli.store.load import Loaded, load, load_as, loaded
-from backlog_cli.store.problem import spelled
-from backlog_cli.store.text import read_source
+from backlog_cli.store.yaml.problems import spelled
+from backlog_cli.store.yaml.source import read_source
 from backlog_cli.terms import (
     CancelReason,
     CauseKind,

@@ -11,9 +11,9 @@ import pytest
 from rich.cells import cell_len
 
 from backlog_cli.model import Backlog
-from backlog_cli.rules.standing import Book, book_of
+from backlog_cli.rules.summary import Book, book_of
 from backlog_cli.store.load import load
-from backlog_cli.views.style import console_for, draw
+from backlog_cli.views.terminal.style import console_for, draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -14,20 +14,22 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from backlog_cli.model import Backlog
-from backlog_cli.rules.calendar import month_of
-from backlog_cli.rules.danger import homes_by_risk
-from backlog_cli.rules.due import judged, morning
-from backlog_cli.rules.handover import handover
-from backlog_cli.rules.pipeline import pipeline
-from backlog_cli.rules.record import record_of
-from backlog_cli.rules.report import report, slips
-from backlog_cli.rules.standing import book_of
-from backlog_cli.rules.timeline import timeline
+from backlog_cli.rules.due.morning import judged, morning
+from backlog_cli.rules.meetings.calendar import month_of
+from backlog_cli.rules.reports.cancellation import homes_by_risk
+from backlog_cli.rules.reports.handover import handover
+from backlog_cli.rules.reports.job_record import record_of
+from backlog_cli.rules.reports.stages import pipeline
+from backlog_cli.rules.reports.timeline import timeline
+from backlog_cli.rules.reports.week import report, slips
+from backlog_cli.rules.summary import book_of
 from backlog_cli.rules.urgency import verdict_of
-from backlog_cli.views import blocks, cards, figures, pages, plain, reported, reports, tables
-from backlog_cli.views import pictures as shown
+from backlog_cli.views.data import chart_data, records, report_data
+from backlog_cli.views.documents import blocks, management
 from backlog_cli.views.screen import Screen
-from backlog_cli.views.style import console_for, draw
+from backlog_cli.views.terminal import cards, morning_page, tables
+from backlog_cli.views.terminal import charts as shown
+from backlog_cli.views.terminal.style import console_for, draw
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -109,8 +111,8 @@ def pictures(backlog: Backlog, screen: Screen) -> list[str]:
     verdicts = judged(book, today=TODAY, archived=True)
     rows = [(book.job(verdict.job), verdict) for verdict in verdicts]
     texts = [
-        pages.morning_page(found, book, screen=screen),
-        pages.everyone_page(found, book, found.verdicts, screen=screen),
+        morning_page.morning_page(found, book, screen=screen),
+        morning_page.everyone_page(found, book, found.verdicts, screen=screen),
         tables.list_table(rows, total=9, screen=screen, today=TODAY),
     ]
     months = [month_of(book, date(2026, month, 1)) for month in (8, 9)]
@@ -139,10 +141,10 @@ def written_reports(backlog: Backlog) -> list[tuple[list[blocks.Block], dict[str
     record = record_of(book.jobs[0], backlog.jobs[0], today=TODAY)
     handed = handover(book, backlog.jobs, today=TODAY, is_private=True)
     return [
-        (reports.week_blocks(week, bars=bars, rungs=rungs, months=months), reported.week_facts(week)),
-        (reports.slip_blocks(moved, week), reported.slips_facts(moved, week)),
-        (reports.record_blocks(record, today=TODAY), reported.record_facts(record)),
-        (reports.handover_blocks(handed, agent="Renata", today=TODAY), reported.handover_facts(handed)),
+        (management.week_blocks(week, bars=bars, rungs=rungs, months=months), report_data.week_facts(week)),
+        (management.slip_blocks(moved, week), report_data.slips_facts(moved, week)),
+        (management.record_blocks(record, today=TODAY), report_data.record_facts(record)),
+        (management.handover_blocks(handed, agent="Renata", today=TODAY), report_data.handover_facts(handed)),
     ]
 
 
@@ -154,7 +156,7 @@ def check_reports(jobs: tuple[dict[str, Any], ...]) -> None:
         assert "\u202e" not in text
         page = blocks.web_page("Report", told)
         assert page.isascii()
-        document = plain.document("report", facts, today=TODAY)
+        document = records.document("report", facts, today=TODAY)
         document.encode("utf-8")
         assert json.loads(document)["kind"] == "report"
 
@@ -172,15 +174,15 @@ def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
     book = book_of(backlog)
     found = morning(book, today=TODAY)
     rows = [(book.job(verdict.job), verdict) for verdict in found.verdicts]
-    text = plain.list_lines(rows, today=TODAY) + plain.due_lines(found, book, everyone=True)
+    text = records.list_lines(rows, today=TODAY) + records.due_lines(found, book, everyone=True)
     text += "".join(
-        plain.show_lines(standing, job, verdict_of(standing, book, today=TODAY), today=TODAY)
+        records.show_lines(standing, job, verdict_of(standing, book, today=TODAY), today=TODAY)
         for standing, job in zip(book.jobs, backlog.jobs, strict=True)
     )
-    text += figures.calendar_lines(month_of(book, date(2026, 8, 1))) + figures.timeline_lines(timeline(book, today=TODAY))
-    text += figures.pipeline_lines(pipeline(book, today=TODAY)) + figures.risk_lines(homes_by_risk(book, today=TODAY))
+    text += chart_data.calendar_lines(month_of(book, date(2026, 8, 1))) + chart_data.timeline_lines(timeline(book, today=TODAY))
+    text += chart_data.pipeline_lines(pipeline(book, today=TODAY)) + chart_data.risk_lines(homes_by_risk(book, today=TODAY))
     assert not [char for char in text if char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
-    document = plain.document("due", plain.morning_facts(found, book), today=TODAY)
+    document = records.document("due", records.morning_facts(found, book), today=TODAY)
     document.encode("utf-8")
     assert len(json.loads(document)["jobs"]) == len(rows)
 

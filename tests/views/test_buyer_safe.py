@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from backlog_cli.dates import MONTHS
 from backlog_cli.errors import BadWords
 from backlog_cli.model import Backlog
-from backlog_cli.rules.acts.talk import told_period
-from backlog_cli.rules.decide import plan_of
-from backlog_cli.rules.discreet import discretion_for
-from backlog_cli.rules.draft import letter_of
-from backlog_cli.rules.letter import Sieve, decision_text
-from backlog_cli.rules.standing import book_of
+from backlog_cli.rules.changes.log import told_period
+from backlog_cli.rules.due.decisions import plan_of
+from backlog_cli.rules.letters.draft import letter_of
+from backlog_cli.rules.letters.redaction import discretion_for
+from backlog_cli.rules.letters.wording import Sieve, decision_text
+from backlog_cli.rules.summary import book_of
 from backlog_cli.terms import CauseKind, Channel, Draft, Kind, Personality
 from backlog_cli.views.letters import eml, letter_text, mailto
 from backlog_cli.views.screen import Screen
@@ -29,8 +29,8 @@ from backlog_cli.views.screen import Screen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_cli.rules.draft import Letter
-    from backlog_cli.rules.standing import Standing
+    from backlog_cli.rules.letters.draft import Letter
+    from backlog_cli.rules.summary import Standing
 
 TODAY = date(2026, 6, 4)
 

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from backlog_cli.model import Backlog
-from backlog_cli.rules.draft import letter_of
-from backlog_cli.rules.standing import book_of
+from backlog_cli.rules.letters.draft import letter_of
+from backlog_cli.rules.summary import book_of
 from backlog_cli.terms import Draft
 from backlog_cli.views.letters import draft_page, eml, letter_facts, letter_text, mailto, without_address
 from backlog_cli.views.screen import Screen
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from backlog_cli.rules.draft import Letter
-    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.rules.letters.draft import Letter
+    from backlog_cli.rules.summary import Book, Standing
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]

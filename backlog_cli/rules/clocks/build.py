@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.rules.summary import Book, Standing
     from backlog_cli.terms import Policy
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates import span, spell_day
 from backlog_cli.rules.duty import Duty
-from backlog_cli.rules.standing import closed_day, talks_until
+from backlog_cli.rules.summary import closed_day, talks_until
 from backlog_cli.terms import Kind, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.rules.summary import Book, Standing
 
 LOW_SCORE = 7  # of ten
 

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from backlog_cli.dates import short_day, span, spell_day, spell_period
 from backlog_cli.rules.clocks.contact import LIVE_WORDS, live_channel
 from backlog_cli.rules.duty import Duty, in_short
-from backlog_cli.rules.standing import closing_day, days_to_closing, joint_name, pushes, shifts_of, untold_shifts
+from backlog_cli.rules.summary import closing_day, days_to_closing, joint_name, pushes, shifts_of, untold_shifts
 from backlog_cli.terms import Channel, Level, Moved
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.standing import Book, Shift, Standing
+    from backlog_cli.rules.summary import Book, Shift, Standing
 
 
 def untold(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:

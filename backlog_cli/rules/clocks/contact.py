@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates import span, spell_day, weekday_named
 from backlog_cli.rules.duty import Duty, in_short
-from backlog_cli.rules.standing import (
+from backlog_cli.rules.summary import (
     absence_over,
     cadence_of,
     channel_of,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.standing import Book, Standing, Talk
+    from backlog_cli.rules.summary import Book, Standing, Talk
     from backlog_cli.terms import Policy
 
 LEAST_GAP = 4  # a weekday they asked for never brings two updates closer together than this

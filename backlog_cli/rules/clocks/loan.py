@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from backlog_cli.dates import add_months, span, spell_day
 from backlog_cli.rules.clocks.closing import brief_day, gap, to_closing
 from backlog_cli.rules.duty import Duty, in_short
-from backlog_cli.rules.standing import Lender, closing_day
+from backlog_cli.rules.summary import Lender, closing_day
 from backlog_cli.terms import DepositKind, Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.standing import Book, Contingency, Deposit, Standing
+    from backlog_cli.rules.summary import Book, Contingency, Deposit, Standing
 
 LOCK_CUSHION = 5  # days a lock should outlast closing
 PAPER_MONTHS = 4  # how old credit papers may be on the day of closing

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from backlog_cli.rules.clocks import build, care, closing, contact, loan, word
-from backlog_cli.rules.standing import is_closed, is_live, is_open
+from backlog_cli.rules.clocks import build, care, closing, contact, loan, promises
+from backlog_cli.rules.summary import is_closed, is_live, is_open
 from backlog_cli.terms import CANCELLED
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.rules.summary import Book, Standing
 
 
 class Clock(Protocol):
@@ -37,22 +37,22 @@ ROWS: tuple[tuple[str, Clock], ...] = (
     ("ctc", loan.ctc),
     ("orientation", closing.orientation),
     ("precon", build.precon),
-    ("promise", word.promise),
-    ("promise-other", word.promise_other),
-    ("issue", word.issue),
+    ("promise", promises.promise),
+    ("promise-other", promises.promise_other),
+    ("issue", promises.issue),
     ("inbound", contact.inbound),
-    ("next-step", word.next_step),
+    ("next-step", promises.next_step),
     ("mood", contact.mood),
     ("stage-time", build.stage_time),
     ("written", contact.written),
     ("care", care.care),
     ("survey", care.survey),
-    ("pin", word.pin),
+    ("pin", promises.pin),
 )
 NOTES: tuple[tuple[str, Clock], ...] = (
     ("credit-papers", loan.credit_papers),
-    ("escalation-untold", word.escalation_untold),
-    ("away", word.away),
+    ("escalation-untold", promises.escalation_untold),
+    ("away", promises.away),
     ("pushes", closing.pushes_note),
     ("check-back", care.check_back),
 )

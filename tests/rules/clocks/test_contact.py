@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.standing import Book, Standing
+    from backlog_cli.rules.summary import Book, Standing
 
     Fired = Callable[..., list[Duty]]
     Build = Callable[..., Standing]

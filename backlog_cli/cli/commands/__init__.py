@@ -1,0 +1,1 @@
+"""What each verb takes and does: one module for each task."""

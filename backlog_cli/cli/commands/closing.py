@@ -1,0 +1,95 @@
+"""The verbs about how a home leaves the backlog, and comes back: close, cancel, reopen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from backlog_cli.cli.commands.home import write_one
+from backlog_cli.cli.options import DRY, JOB, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
+from backlog_cli.cli.params import Argument, Option
+from backlog_cli.terms import CancelReason, Door
+
+if TYPE_CHECKING:
+    from backlog_cli.cli.context import Desk
+
+
+def close_(
+    desk: Desk,
+    job: JOB,
+    day: Annotated[list[str] | None, Argument(metavar="[DATE]", help="The day it closed; today when left out.")] = None,
+    yes: YES = False,
+    dry_run: DRY = False,
+) -> None:
+    """A home has closed: the care clock starts, and what is still missing is told with its owner."""
+    from backlog_cli.rules.changes.ending import closed
+    from backlog_cli.views.terminal.ending import close_lines
+
+    page = desk.page()
+    standing = desk.job(job, page, reading=False)
+    typed = text_of(" ".join(day or ()))
+    when = option_date(desk, typed, "DATE", days_off=page.book.policy.days_off, is_past=True) if typed else desk.today
+    checked_far_off(desk, when, standing, is_sure=yes or dry_run or when < standing.sold_date)
+    write_one(
+        desk,
+        standing.job,
+        lambda _page, current: closed(current, when),
+        lambda book, before: close_lines(before, book, today=desk.today),
+        is_dry=dry_run,
+    )
+
+
+def cancel_(
+    desk: Desk,
+    job: JOB,
+    why: Annotated[
+        list[str] | None, Argument(metavar="[reason...]", help="Why: a reason of the list below, or your own words.")
+    ] = None,
+    reason: Annotated[str | None, Option(metavar="REASON", help=vocabulary_help("Why", CancelReason))] = None,
+    lesson: Annotated[str | None, Option(metavar="TEXT", help="What you take from it.")] = None,
+    door: Annotated[str | None, Option(metavar="DOOR", help=vocabulary_help("Whether they may come back", Door))] = None,
+    check_back: Annotated[str | None, Option(metavar="DATE", help="The day to ask how they are.")] = None,
+    refund: Annotated[str | None, Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
+    dry_run: DRY = False,
+) -> None:
+    """A sale is lost: keep the reason, the lesson and the open door. For a cancelled home, add what was left out."""
+    from backlog_cli.rules.changes.ending import Loss, cancelled, loss_meant
+    from backlog_cli.rules.summary import is_open
+    from backlog_cli.views.terminal.ending import cancel_lines
+
+    page = desk.page()
+    standing = desk.job(job, page, reading=False)
+    back = option_date(desk, check_back, "--check-back", days_off=page.book.policy.days_off) if check_back else None
+    given = Loss(picked(reason, CancelReason, "reason"), text_of(lesson), text_of(refund), picked(door, Door, "door"), back)
+    needed = is_open(standing) and given.reason is None
+    words = note_of(desk, why, question="Why? (rate, income, delay ... or in your own words)", option="the reason", needed=needed)
+    loss = loss_meant(words, given)
+    write_one(
+        desk,
+        standing.job,
+        lambda _page, current: cancelled(current, loss, today=desk.today),
+        lambda book, before: cancel_lines(before, book, today=desk.today),
+        is_dry=dry_run,
+    )
+
+
+def reopen_(
+    desk: Desk,
+    job: JOB,
+    stage: Annotated[
+        str | None, Argument(metavar="[STAGE]", help="The stage to take it up in; the last one when left out.")
+    ] = None,
+    dry_run: DRY = False,
+) -> None:
+    """Take a closed or cancelled home up again, in the stage it was in."""
+    from backlog_cli.rules.changes.ending import reopened
+    from backlog_cli.views.terminal.ending import reopen_lines
+
+    page = desk.page()
+    standing = desk.job(job, page, reading=False)
+    write_one(
+        desk,
+        standing.job,
+        lambda now, current: reopened(current, stage, now.book.policy, today=desk.today),
+        lambda book, before: reopen_lines(before, book, today=desk.today),
+        is_dry=dry_run,
+    )

@@ -1,0 +1,315 @@
+"""The verbs of every day that write: log, shift, promise, done."""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from backlog_cli.cli.commands.inbound import STDIN, refuse_other_words, take_in
+from backlog_cli.cli.options import (
+    DRY,
+    JOB,
+    JOBS,
+    NOTE,
+    YES,
+    checked_far_off,
+    dated_words,
+    list_of,
+    note_of,
+    option_date,
+    picked,
+    text_of,
+    vocabulary_help,
+)
+from backlog_cli.cli.params import Argument, Option
+from backlog_cli.errors import BadWords
+from backlog_cli.terms import CauseKind, Channel, Kind, Mood, Moved, Party, Precision, Topic
+
+# No deferred annotations in this room: every parameter would have to be worked out anew from its text.
+if TYPE_CHECKING:
+    from backlog_cli.cli.context import Decision, Desk, Page
+    from backlog_cli.rules.changes.log import Words
+    from backlog_cli.rules.changes.shift import Move
+    from backlog_cli.store.cache.snapshot import Known
+
+
+def log_(
+    desk: "Desk",
+    job: JOBS,
+    note: NOTE = None,
+    how: Annotated[str | None, Option(metavar="CHANNEL", help=vocabulary_help("How you spoke", Channel))] = None,
+    at: Annotated[str | None, Option(metavar="WHEN", help='When, if not now: "yesterday", "tue 17:30".')] = None,
+    with_: Annotated[list[str] | None, Option("--with", metavar="NAME", help="Which buyer; all of them when left out.")] = None,
+    kind: Annotated[str | None, Option(metavar="KIND", help=vocabulary_help("What it was, if not an update", Kind))] = None,
+    mood: Annotated[str | None, Option(metavar="MOOD", help=vocabulary_help("How they felt", Mood))] = None,
+    topic: Annotated[list[str] | None, Option(metavar="TOPIC", help=vocabulary_help("What it was about", Topic))] = None,
+    said: Annotated[str | None, Option(metavar="WORDS", help="Their own words.")] = None,
+    next_: Annotated[
+        str | None, Option("--next", metavar='"DATE what"', help='The next agreed step; "none" if there is none.')
+    ] = None,
+    promise: Annotated[list[str] | None, Option(metavar='"DATE what"', help="Something you promised.")] = None,
+    told: Annotated[bool, Option("--told", help="They know the moved date now.")] = False,
+    as_: Annotated[
+        str | None, Option("--as", metavar="PRECISION", help=vocabulary_help("How exactly the date was told", Precision))
+    ] = None,
+    together: Annotated[str | None, Option(metavar="WORDS", help="How you will get through the delay together.")] = None,
+    plan_b: Annotated[str | None, Option(metavar="WORDS", help="What happens if it slips again.")] = None,
+    voicemail: Annotated[bool, Option("--voicemail", help="You left a message: an attempt, not an update.")] = False,
+    missed: Annotated[bool, Option("--missed", help="Nobody answered: an attempt, not an update.")] = False,
+    in_: Annotated[bool, Option("--in", help="They wrote or called you; starts the reply clock.")] = False,
+    written: Annotated[bool, Option("--written", help="What was said is in writing now.")] = False,
+    photo: Annotated[list[str] | None, Option(metavar="WHAT", help="A photo you sent.")] = None,
+    video: Annotated[str | None, Option(metavar="LINK", help="The video you sent.")] = None,
+    local_item: Annotated[str | None, Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
+    private: Annotated[bool, Option("--private", help="For your eyes: stays out of every report.")] = False,
+    again: Annotated[bool, Option("--again", help="Record it once more, although it was just recorded.")] = False,
+    dry_run: DRY = False,
+) -> None:
+    """Record a conversation.
+
+    Left out means: now, all buyers, the way they like to be reached, an ordinary update. `-` reads the note from standard input.
+    `log - --in` notes many messages at once: lines of a home and what its buyers wrote, from standard input or typed.
+    """
+    from backlog_cli.dates import Direction, read_moment
+    from backlog_cli.rules.changes.log import Words, local_title
+
+    own = (said, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
+    if job == STDIN:
+        refuse_other_words(note, (*own, as_, with_), is_inbound=in_)
+    page = desk.sketch()
+    jobs = [] if job == STDIN else [standing.job for standing in desk.jobs(job, page)]
+    days_off = page.book.policy.days_off
+    is_needed = job != STDIN and not any((*own, mood))
+    text = note_of(desk, note, question="What was said?", option="words after the job", needed=is_needed)
+    step = next_step(desk, page, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
+    words = Words(
+        at=read_moment(at, direction=Direction.PAST, today=desk.today, days_off=days_off) if at else desk.now(),
+        note=text,
+        how=picked(how, Channel, "channel"),
+        with_whom=list_of(with_),
+        kind=picked(kind, Kind, "kind"),
+        mood=picked(mood, Mood, "mood"),
+        topics=tuple(topic_ for topic_ in (picked(word, Topic, "topic") for word in list_of(topic)) if topic_),
+        said=text_of(said),
+        next_day=step[0] if isinstance(step, tuple) else None,
+        next_what=step[1] if isinstance(step, tuple) else None,
+        is_next_none=step == "none",
+        promises=tuple(dated_words(desk, typed, "--promise", days_off=days_off) for typed in promise or ()),
+        is_told=told,
+        told_as=picked(as_, Precision, "precision"),
+        together=text_of(together),
+        plan_b=text_of(plan_b),
+        is_voicemail=voicemail,
+        is_missed=missed,
+        is_inbound=in_,
+        is_written=written,
+        photos=tuple(photo or ()),
+        video=text_of(video),
+        local_item=local_title(local_item, desk.page().loaded.backlog.local_items)
+        if text_of(local_item) and local_item
+        else None,
+        is_private=private,
+    )
+    if job == STDIN:
+        take_in(desk, words, again=again, is_dry=dry_run)
+        return
+    alone = jobs[0] if len(jobs) == 1 and words.local_item is None else None
+    desk.write(
+        lambda now: _repeated(desk, now, jobs, words, again) or _logged(desk, now, jobs, words), is_dry=dry_run, alone=alone
+    )
+
+
+def next_step(desk: "Desk", page: "Known", typed: str | None, *, asks: bool) -> Any:
+    """The (day, what) of the next agreed step, "none", or None when nothing was agreed; asked for once at a terminal."""
+    if typed is None and asks and desk.asks():
+        typed = desk.ask("Next agreed step? (a date and what, Enter for nothing)") or None
+    if typed is None:
+        return None
+    if typed.strip().lower() == "none":
+        return "none"
+    return dated_words(desk, typed, "--next", days_off=page.book.policy.days_off)
+
+
+def _repeated(desk: "Desk", page: "Page", jobs: list[str], words: "Words", again: bool) -> "Decision | None":
+    """What to answer when the very same was recorded within the last minute: nothing is written. None for anything new."""
+    from backlog_cli.cli.context import Decision
+
+    then = None if again else _recorded_at(desk, page, jobs, words)
+    if then is None:
+        return None
+    said = f"Already logged at {then.partition(' ')[2]}; nothing was changed. --again to repeat."
+    return Decision((), lambda _book: (said,), nothing=said)
+
+
+def _recorded_at(desk: "Desk", page: "Page", jobs: list[str], words: "Words") -> str | None:
+    from backlog_cli.rules.changes.log import is_repeat
+
+    # With --today there is no time of day, and nobody can tell what was just now.
+    if desk.clock is None:
+        return None
+    if not any(talk.text == words.note for job in jobs for talk in desk.standing(page, job).talks):
+        return None
+    for entry in reversed(desk.record().known().standing()):
+        about = {change.job: change for change in entry.changes if change.job is not None}
+        if entry.verb != "log" or set(about) != set(jobs):
+            continue
+        homes = ((desk.standing(page, job), about[job]) for job in jobs)
+        if all(is_repeat(standing, words, change, entry.when, now=desk.now()) for standing, change in homes):
+            return entry.when
+    return None
+
+
+def _logged(desk: "Desk", page: "Page", jobs: list[str], words: "Words") -> "Decision":
+    from backlog_cli.cli.context import Decision
+    from backlog_cli.rules.changes.log import logged, tip_used
+    from backlog_cli.views.terminal.messages import log_lines
+
+    standings = [desk.standing(page, job) for job in jobs]
+    changes = [logged(standing, words, page.book.policy, today=desk.today) for standing in standings]
+    if words.local_item is not None:
+        tip = tip_used(jobs, words.local_item, page.loaded.backlog.local_items, today=words.at.day)
+        changes += [tip] if tip else []
+    return Decision(tuple(changes), lambda book: log_lines(standings, book, words, today=desk.today))
+
+
+def shift_(
+    desk: "Desk",
+    job: JOBS,
+    words: Annotated[list[str], Argument(metavar="DATE [reason...]", help="The new date, then why in your own words.")],
+    what: Annotated[str, Option(metavar="DATE_NAME", help=vocabulary_help("Which date moves", Moved))] = "closing",
+    cause: Annotated[str | None, Option(metavar="KIND", help=vocabulary_help("The kind of cause", CauseKind))] = None,
+    known: Annotated[str | None, Option(metavar="DATE", help="When you learned of it, if not today.")] = None,
+    together: Annotated[str | None, Option(metavar="TEXT", help="How you will get through it together.")] = None,
+    plan_b: Annotated[str | None, Option(metavar="TEXT", help="What happens if it slips again.")] = None,
+    told: Annotated[bool, Option("--told", help="They know already.")] = False,
+    ours: Annotated[bool, Option("--ours", help="It is our own fault, and we say so.")] = False,
+    yes: YES = False,
+    dry_run: DRY = False,
+) -> None:
+    """Move a date, keep the old one with its reason, and see what the new one breaks.
+
+    `+2w` counts from the date that moves. Until `log --told` or `--told` the "not told yet" clock runs.
+    """
+    page = desk.page()
+    jobs = [standing.job for standing in desk.jobs(job, page)]
+    moves = MoveWords(words, picked(what, Moved, "date"), picked(cause, CauseKind, "cause"), known, together, plan_b, told, ours)
+    decided = {name: moves.move(desk, page, name, is_sure=yes or dry_run) for name in jobs}
+    desk.write(lambda now: _shifted(desk, now, decided), is_dry=dry_run)
+
+
+class MoveWords:
+    """What was typed after `shift JOB`, before it is known which date it moves."""
+
+    def __init__(
+        self,
+        words: list[str],
+        what: Moved | None,
+        cause_kind: CauseKind | None,
+        known: str | None,
+        together: str | None,
+        plan_b: str | None,
+        is_told: bool,
+        is_ours: bool,
+    ) -> None:
+        self.words, self.what, self.cause_kind, self.known = words, what or Moved.CLOSING, cause_kind, known
+        self.together, self.plan_b, self.is_told, self.is_ours = together, plan_b, is_told, is_ours
+
+    def move(self, desk: "Desk", page: "Page", job: str, *, is_sure: bool) -> "Move":
+        """The move this means for one job: `+2w` counts from that job's own date. Raises BadDate or BadWords."""
+        from backlog_cli.dates import Direction, leading_date
+        from backlog_cli.rules.changes.shift import Move, moved_from
+
+        standing = desk.standing(page, job)
+        days_off = page.book.policy.days_off
+        base = moved_from(standing, self.what)
+        day, rest = leading_date(
+            self.words, direction=Direction.FUTURE, today=desk.today, base=base or desk.today, days_off=days_off
+        )
+        checked_far_off(desk, day, standing, is_sure=is_sure)
+        known = option_date(desk, self.known, "--known", days_off=days_off, is_past=True) if self.known else None
+        return Move(
+            to_day=day,
+            what=self.what,
+            cause=text_of(" ".join(rest)),
+            cause_kind=self.cause_kind,
+            known_date=known,
+            together=text_of(self.together),
+            plan_b=text_of(self.plan_b),
+            is_told=self.is_told,
+            is_ours=self.is_ours,
+        )
+
+
+def _shifted(desk: "Desk", page: "Page", moves: "dict[str, Move]") -> "Decision":
+    from backlog_cli.cli.context import Decision
+    from backlog_cli.rules.changes.shift import shifted
+    from backlog_cli.views.terminal.messages import shift_lines
+
+    standings = {job: desk.standing(page, job) for job in moves}
+    changes = tuple(shifted(standings[job], move, page.book.policy, today=desk.today) for job, move in moves.items())
+    return Decision(changes, lambda book: shift_lines(tuple(standings.values()), book, moves, today=desk.today))
+
+
+def promise_(
+    desk: "Desk",
+    job: JOB,
+    words: Annotated[list[str], Argument(metavar="DATE what...", help="The day, then what is promised.")],
+    by: Annotated[str, Option(metavar="WHO", help=vocabulary_help("Who promises", Party))] = "me",
+    needs: Annotated[str | None, Option(metavar="WHO", help="Who must deliver for the promise to hold.")] = None,
+    yes: YES = False,
+    dry_run: DRY = False,
+) -> None:
+    """Note a promise with its day, made by you or to you."""
+    from backlog_cli.dates import Direction, leading_date
+
+    page = desk.known()
+    standing = desk.job(job, page, reading=False)
+    day, rest = leading_date(words, direction=Direction.FUTURE, today=desk.today, days_off=page.book.policy.days_off)
+    if not rest:
+        raise BadWords("say what is promised after the date: backlog promise 41 fri paint codes.")
+    checked_far_off(desk, day, standing, is_sure=yes or dry_run)
+    who = picked(by, Party, "party") or Party.ME
+
+    def decide(now: "Page") -> "Decision":
+        from backlog_cli.cli.context import Decision
+        from backlog_cli.rules.changes.entries import promised
+        from backlog_cli.views.terminal.messages import promise_lines
+
+        what = " ".join(rest)
+        change = promised(desk.standing(now, standing.job), day, what, by=who, needs=text_of(needs), today=desk.today)
+        return Decision((change,), lambda book: promise_lines(book.job(standing.job), what, who, day, today=desk.today))
+
+    desk.write(decide, is_dry=dry_run, alone=standing.job)
+
+
+def done_(
+    desk: "Desk",
+    job: JOB,
+    which: Annotated[list[str] | None, Argument(metavar="[N|words...]", help="Its number, or words of it.")] = None,
+    dry_run: DRY = False,
+) -> None:
+    """Tick off something owed; without a number or words, list what there is."""
+    from backlog_cli.rules.changes.done import open_ticks, tick_meant, ticked
+    from backlog_cli.rules.summary import joint_name
+
+    page = desk.known()
+    standing = desk.job(job, page, reading=False)
+    name = f"{standing.job} {joint_name(standing)}"
+    if not which:
+        _list_ticks(desk, name, open_ticks(standing, page.book.policy, today=desk.today))
+        return
+    meant = tick_meant(open_ticks(standing, page.book.policy, today=desk.today), which, name).what
+
+    def decide(now: "Page") -> "Decision":
+        from backlog_cli.cli.context import Decision
+        from backlog_cli.views.terminal.messages import done_lines
+
+        current = desk.standing(now, standing.job)
+        ticks = open_ticks(current, now.book.policy, today=desk.today)
+        tick = next((tick for tick in ticks if tick.what == meant), None) or tick_meant(ticks, which, name)
+        return Decision((ticked(current, tick),), lambda book: done_lines(book, current.job, tick, today=desk.today))
+
+    desk.write(decide, is_dry=dry_run, alone=standing.job)
+
+
+def _list_ticks(desk: "Desk", name: str, ticks: Any) -> None:
+    from backlog_cli.views.terminal.messages import said, tick_list
+
+    desk.say(said(tick_list(name, ticks, today=desk.today), desk.screen()))

@@ -1,0 +1,167 @@
+"""The verbs about the file itself: init, check, where."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from backlog_cli.cli.options import JSON
+from backlog_cli.cli.params import Option
+from backlog_cli.errors import BadFile, BadWords, Exit
+
+if TYPE_CHECKING:
+    from backlog_cli.cli.context import Desk
+    from backlog_cli.store.yaml.problems import Problem
+    from backlog_cli.views.terminal.sync_conflicts import Copy
+
+
+def init_(
+    desk: Desk,
+    sample: Annotated[bool, Option("--sample", help="Nine made-up homes, their dates moved to today.")] = False,
+    dry_run: Annotated[bool, Option("--dry-run", help="Show the file that would be made; write nothing.")] = False,
+) -> None:
+    """Start a file in this folder: empty with comments that explain it, or a sample to try things on.
+
+    A file that is there already is left alone.
+    """
+    from backlog_cli.cli.output import complain
+    from backlog_cli.rules.new_file import EMPTY, dates_moved
+    from backlog_cli.store.files import create, termination_stops
+    from backlog_cli.store.sample import sample_text
+    from backlog_cli.views.escape import clean
+
+    path = Path(desk.file or os.environ.get("BACKLOG_FILE") or "backlog.yaml")
+    text = dates_moved(sample_text(), today=desk.today) if sample else EMPTY
+    if dry_run:
+        desk.say(f"{text}Nothing was written (--dry-run).")
+        return
+    with termination_stops():
+        saved = create(path, text.encode("utf-8"), environ=os.environ)
+    type(desk).is_saved = True
+    desk.say(f"Made {clean(str(path))}.")
+    desk.say("Look at its morning: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
+    for warning in saved.warnings:
+        complain(warning)
+
+
+def check_(
+    desk: Desk,
+    fix: Annotated[bool, Option("--fix", help="Go through what wants grooming, a key for each, at a terminal.")] = False,
+    as_json: JSON = False,
+) -> int:
+    """Look for mistakes in the file, and for what is stale, blank or contradicts itself.
+
+    Exits 1 when there are errors or warnings; grooming alone is 0.
+    """
+    from backlog_cli.cli.commands.cleanup import mend_by_keys
+    from backlog_cli.cli.output import complain
+    from backlog_cli.rules.cleanup.findings import grooming
+    from backlog_cli.store.yaml.problems import spelled
+    from backlog_cli.views.data import records
+    from backlog_cli.views.terminal.messages import said
+    from backlog_cli.views.terminal.sync_conflicts import copy_facts, copy_lines
+
+    name = desk.found().path.name
+    page = desk.page()
+    loaded, book = page.loaded, page.book
+    tidy = grooming(book, today=desk.today)
+    jobs = len(book.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
+    screen = desk.screen()
+    if fix and as_json:
+        raise BadWords("--fix asks, --json answers; leave one out.")
+    if fix and desk.asks():
+        mend_by_keys(desk, page)
+        return Exit.FOUND if loaded.problems else Exit.DONE
+    if fix:
+        complain("--fix asks at a terminal only; each line below ends with what to type instead.")
+    copies = _copies(desk, loaded.source.data)
+    if as_json:
+        facts = records.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs)
+        facts |= {"copies": [copy_facts(copy) for copy in copies]}
+        desk.say(records.document("check", facts, today=desk.today))
+        return Exit.FOUND if loaded.problems else Exit.DONE
+    texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
+    if screen.is_plain:
+        desk.say(records.check_lines(texts, tidy, jobs=jobs))
+    else:
+        from backlog_cli.views.terminal.cards import check_page
+
+        errors, warnings = len(loaded.errors), len(loaded.warnings)
+        desk.draw(check_page(texts, tidy, book, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
+    desk.say(said(copy_lines(copies, screen, today=desk.today), screen))
+    return Exit.FOUND if loaded.problems else Exit.DONE
+
+
+def _copies(desk: Desk, data: object) -> list[Copy]:
+    """The second copies beside the file, each with what only it holds; nothing but their text is read, and none is changed."""
+    from backlog_cli.rules.recovery.sync_conflicts import only_there
+    from backlog_cli.store.sync_files import copies_beside, data_or_why
+    from backlog_cli.views.terminal.sync_conflicts import Copy
+
+    read = [(place.name, data_or_why(place)) for place in copies_beside(desk.found().path)]
+    return [
+        Copy(name, why_not=found) if isinstance(found, str) else Copy(name, only=only_there(data, found)) for name, found in read
+    ]
+
+
+def told(found: Problem) -> dict[str, object]:
+    """One problem as scripts see it."""
+    return {
+        "line": found.line,
+        "column": found.column,
+        "severity": found.severity,
+        "job": found.job,
+        "what": found.what,
+        "fix": found.fix or None,
+    }
+
+
+def where_(desk: Desk, as_json: JSON = False) -> int:
+    """Say which file is used and why, and what this machine offers: state and cache folders, parser, colour, editor."""
+    from backlog_cli import __version__
+    from backlog_cli.store.files import journal_of
+    from backlog_cli.store.paths import cache_folder
+    from backlog_cli.store.yaml.events import has_fast_parser
+    from backlog_cli.views.data import records
+
+    found = desk.found()
+    journal, cache = journal_of(found.path, os.environ), cache_folder(os.environ)
+    screen = desk.screen()
+    facts: dict[str, object] = {
+        "file": str(found.path.absolute()),
+        "why": found.why,
+        "is_there": os.path.lexists(found.path),
+        "journal": str(journal.folder) if journal else "none: no home folder is known",
+        "cache": str(cache) if cache else "none: no home folder is known",
+        "parser": "fast (libyaml)" if has_fast_parser() else "slow (libyaml is missing: reading takes some seven times longer)",
+        "colour": "yes" if screen.colour else "no",
+        "width": screen.width,
+        "editor": os.environ.get("VISUAL") or os.environ.get("EDITOR"),
+        "python": sys.version.split()[0],
+        "version": __version__,
+    }
+    facts["state_of_file"] = _state_of(desk)
+    if as_json:
+        desk.say(records.document("where", facts, today=desk.today))
+    elif screen.is_plain:
+        desk.say(records.field_lines(facts))
+    else:
+        from backlog_cli.views.terminal.cards import facts_page
+
+        desk.draw(facts_page(facts, screen))
+    return Exit.DONE
+
+
+def _state_of(desk: Desk) -> str:
+    """In a few words whether the file can be read."""
+    from backlog_cli.errors import NoFile
+
+    try:
+        page = desk.page()
+    except NoFile:
+        return "not there"
+    except BadFile as error:
+        return f"cannot be read: {error.message.splitlines()[0]}"
+    return f"{len(page.book.jobs)} jobs, {len(page.book.bad)} left out, {page.book.warnings} warnings"

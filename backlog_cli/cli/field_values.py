@@ -1,0 +1,189 @@
+"""What `set` means: a dotted field of the file, and typed words as the value that belongs there."""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, get_args
+
+from backlog_cli.dates import Direction, Moment, Period, file_date, file_moment, file_period, read_date, read_moment
+from backlog_cli.errors import BadDate, BadWords
+from backlog_cli.model import Job, Part
+from backlog_cli.rules.change import Bare
+from backlog_cli.rules.job_lookup import choice
+from backlog_cli.terms import SHORT_FORMS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from backlog_cli.store.load import Loaded
+
+Path = tuple[str | int, ...]
+
+# Days on which something was done look back; every other day of the file looks ahead.
+LOOKS_BACK = {
+    "sold_date", "accepted_date", "stage_since", "stage_seen", "since", "submitted", "issued", "released_date", "ordered",
+    "received", "approved", "known_date", "told_date", "owned_date", "written_date", "amendment_date", "closed_date",
+    "preapproved_date", "applied_date", "approved_date", "credit_docs_date", "done", "paid", "decided", "asked", "answered",
+    "insurance_bound", "utilities_moved", "listed_date", "agreed_date", "made", "opened", "reassured_date", "used_date",
+}  # fmt: skip
+OWN_VERBS = {
+    "log": "log",
+    "promises": "promise",
+    "issues": "issue",
+    "questions": "ask",
+    "appointments": "meet",
+    "shifts": "shift",
+}
+
+
+def field_path(typed: str) -> Path:
+    """The path that `lender.lock_expires` or `deposits.2.paid` means: places in lists count from 1 when typed, from 0 here.
+
+    Raises BadWords for a key the file does not know, with the nearest one.
+    """
+    path: list[str | int] = []
+    block: type[Part] | None = Job
+    for part in typed.split("."):
+        if part.isascii() and part.isdigit() and path:
+            if int(part) < 1:
+                raise BadWords(f"{typed}: places in a list count from 1.")
+            path.append(int(part) - 1)
+            continue
+        if part.startswith("x_") and len(path) == 0:
+            return (part,)
+        block = _block_below(block, part, typed)
+        path.append(part)
+    if path == ["job"]:
+        raise BadWords("a job's number is its name here; change it in the file by hand.")
+    return tuple(path)
+
+
+def _block_below(block: type[Part] | None, key: str, typed: str) -> type[Part] | None:
+    if block is None:
+        raise BadWords(f'there is no field "{typed}": nothing stands below {typed.rsplit(".", 1)[0]}.')
+    known = block.blocks()
+    if key in known:
+        return known[key]
+    near = get_close_matches(key, list(known), n=1)
+    guess = f' Did you mean "{typed.replace(key, near[0])}"?' if near else f" There are: {', '.join(known)}."
+    raise BadWords(f'there is no field "{key}"{f" in {typed}" if key != typed else ""}.{guess}')
+
+
+def _annotation(path: Path) -> Any:
+    """The type of the field at `path`; below a list's place, that of its items."""
+    block: type[Part] | None = Job
+    found: Any = None
+    for part in path:
+        if isinstance(part, int):
+            found = next(iter(get_args(found)), str)
+            continue
+        assert block is not None
+        field = next(field for name, field in block.model_fields.items() if part in (name, field.alias))
+        found = field.annotation
+        block = block.blocks()[part]
+    return found
+
+
+def refuse_filled(loaded: Loaded, job: str, path: Path, field: str) -> None:
+    """Refuse a whole block where one of its keys has to be named, and a place that the list does not have. Raises BadWords."""
+    jobs = loaded.source.data.get("jobs")
+    found: object = jobs[loaded.places[job]] if isinstance(jobs, list) else None
+    for part in path:
+        if isinstance(part, int) and isinstance(found, list):
+            if part >= len(found):
+                count = "only one is" if len(found) == 1 else f"only {len(found)} are"
+                raise BadWords(f"{field}: there is no number {part + 1}; {count} there.")
+            found = found[part]
+        elif isinstance(found, dict):
+            found = found.get(str(part))
+        else:
+            return
+    if isinstance(found, dict) and found:
+        raise BadWords(f"{field} holds several keys; name the one you mean: {', '.join(f'{field}.{key}' for key in found)}.")
+
+
+def value_meant(path: Path, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:
+    """What `set` puts at `path`: text, a Bare, None for "none", or a list of one for something added to a list.
+
+    Raises BadWords or BadDate when the words are no value of that field.
+    """
+    is_own = path[0] not in Job.blocks()
+    kind = None if is_own else _annotation(path)
+    if not is_own and _is_list(kind):
+        return _added(path, kind, typed, field=field, today=today, days_off=days_off)
+    if typed.lower() == "none":
+        return None
+    if is_own:
+        return typed
+    return _single(path, kind, typed, field=field, today=today, days_off=days_off)
+
+
+def _is_list(kind: Any) -> bool:
+    return str(kind).startswith("tuple")
+
+
+def _added(path: Path, kind: Any, typed: str, **surroundings: Any) -> list[object]:
+    key = str(path[-1])
+    item = get_args(kind)[0]
+    if isinstance(item, type) and issubclass(item, Part):
+        if key in OWN_VERBS:
+            raise BadWords(f"{key} has a verb of its own: backlog {OWN_VERBS[key]}.")
+        if not SHORT_FORMS.get(key):
+            raise BadWords(f"{key} is a list of blocks; add one in the file: {item.example}")
+        return [typed]
+    return [_single(path, item, part.strip(), **surroundings) for part in typed.split(",") if part.strip()]
+
+
+def _single(path: Path, kind: Any, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:
+    kinds = get_args(kind) or (kind,)
+    block = next((one for one in kinds if isinstance(one, type) and issubclass(one, Part)), None)
+    if block is not None:
+        keys = SHORT_FORMS.get(block.short_form, ())
+        if not keys:
+            raise BadWords(
+                f"{field} is a block of keys; name the one you mean: {', '.join(f'{field}.{key}' for key in block.blocks())}."
+            )
+        return _single(
+            (*path, keys[0]), block.model_fields[keys[0]].annotation, typed, field=field, today=today, days_off=days_off
+        )
+    vocabulary = next((one for one in kinds if isinstance(one, type) and issubclass(one, StrEnum)), None)
+    if vocabulary is not None:
+        return choice(typed, list(vocabulary), field)
+    if bool in kinds and typed.lower() in ("true", "yes", "false", "no"):
+        return Bare("true" if typed.lower() in ("true", "yes") else "false")
+    if date in kinds:
+        return Bare(_day(str(path[-1]), typed, field, today, days_off).isoformat())
+    if Moment in kinds:
+        return Bare(_moment(typed, today, days_off))
+    if Period in kinds:
+        return Bare(_told(typed, today, days_off))
+    if int in kinds or float in kinds:
+        return Bare(typed.removeprefix("$").replace(",", ""))
+    return typed
+
+
+def _day(key: str, typed: str, field: str, today: date, days_off: Collection[date]) -> date:
+    try:
+        return file_date(typed)
+    except ValueError:
+        direction = Direction.PAST if key in LOOKS_BACK else Direction.FUTURE
+    try:
+        return read_date(typed, direction=direction, today=today, days_off=days_off)
+    except BadDate as error:
+        raise BadDate(f"{field}: {error.why}", error.forms) from None
+
+
+def _moment(typed: str, today: date, days_off: Collection[date]) -> str:
+    try:
+        return str(file_moment(typed))
+    except ValueError:
+        return str(read_moment(typed, direction=Direction.FUTURE, today=today, days_off=days_off))
+
+
+def _told(typed: str, today: date, days_off: Collection[date]) -> str:
+    try:
+        return file_period(typed.upper()).text
+    except ValueError:
+        return read_date(typed, direction=Direction.FUTURE, today=today, days_off=days_off).isoformat()

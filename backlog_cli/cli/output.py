@@ -1,0 +1,54 @@
+"""What is not an answer: everything that goes to stderr, and streams that nothing more is written to."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import TextIO
+
+_listeners: list[list[tuple[str, str]]] = []
+
+
+@contextlib.contextmanager
+def listened() -> Iterator[list[tuple[str, str]]]:
+    """Inside, everything said is written down as well: `out` or `err`, and the words."""
+    heard: list[tuple[str, str]] = []
+    _listeners.append(heard)
+    try:
+        yield heard
+    finally:
+        _listeners.remove(heard)
+
+
+def hear(where: str, text: str) -> None:
+    """Tell who listens what was just said."""
+    for heard in _listeners:
+        heard.append((where, text))
+
+
+def complain(message: str) -> None:
+    """Say on stderr what went wrong; a stderr that is closed is nobody's error."""
+    from backlog_cli.views.escape import clean
+
+    hear("err", message)
+    # After Ctrl-C the cursor still stands behind the prompt.
+    start = "\n" if message.startswith("\n") else ""
+    try:
+        sys.stderr.write(f"{start}backlog: {clean(message.lstrip(chr(10)), multiline=True)}\n")
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        mute(sys.stderr)
+
+
+def mute(stream: TextIO) -> None:
+    """Nothing more is written there. What is still buffered would be tried again when Python ends, and turn the exit code."""
+    with contextlib.suppress(OSError, ValueError):
+        place = stream.fileno()
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, place)
+        os.close(nowhere)

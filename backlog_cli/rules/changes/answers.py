@@ -1,0 +1,107 @@
+"""What `super --answers` writes: a superintendent's answers on the homes' questions, and the word owed to the buyers (004-2)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.rules.change import Append, Change, Put
+from backlog_cli.rules.changes.entries import day_text, promise_entry
+from backlog_cli.rules.changes.log import Words, logged
+from backlog_cli.rules.duty import in_short
+from backlog_cli.rules.folding import folded
+from backlog_cli.rules.meetings.superintendent import open_questions
+from backlog_cli.rules.summary import PASS_ON
+from backlog_cli.terms import CANCELLED, Channel, Kind, Party
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from backlog_cli.dates import Moment
+    from backlog_cli.rules.change import Intent
+    from backlog_cli.rules.summary import Question, Standing
+    from backlog_cli.terms import Policy
+
+PASS_ON_DAYS = 1  # news from the site is with the buyers by tomorrow
+LEAST_LETTERS = 4  # shorter words stand in any sentence
+MOST_TEXT = 200  # characters of an answer in the promise; the whole of it stands with the question or in the log
+
+
+class Answer(NamedTuple):
+    """One answer about one home: the question it settles, or None for news nobody had asked for.
+
+    `is_known` marks one that was written down before today: it is told and not doubled.
+    """
+
+    text: str
+    question: Question | None = None
+    is_known: bool = False
+
+
+def answers_to(standing: Standing, texts: Sequence[str], *, today: date) -> tuple[Answer, ...]:
+    """What these lines about one home settle: each one open question, and the rest nothing.
+
+    A question that shares words with the answer goes before one that does not ("windows come Tuesday"), then the oldest.
+    """
+    waiting = list(open_questions(standing))
+    found: list[Answer] = []
+    for text in texts:
+        if any(text == earlier.text for earlier in found) or _is_known(standing, text, today):
+            found.append(Answer(text, is_known=True))
+        else:
+            question = max(waiting, key=lambda asked: len(_words(asked.ask) & _words(text)), default=None)
+            found.append(Answer(text, question))
+            waiting = [asked for asked in waiting if asked is not question]
+    return tuple(found)
+
+
+def _words(text: str) -> set[str]:
+    """The words of a sentence that say what it is about, as far as their length tells."""
+    words = ("".join(sign for sign in word if sign.isalnum()) for word in folded(text).split())
+    return {word for word in words if len(word) >= LEAST_LETTERS}
+
+
+def _is_known(standing: Standing, text: str, today: date) -> bool:
+    """Whether the very same was noted earlier today: the same lines sent twice write once."""
+    is_answer = any(question.answered == today and question.answer == text for question in standing.questions)
+    return is_answer or any(talk.at.day == today and talk.kind == Kind.INTERNAL and talk.text == text for talk in standing.talks)
+
+
+def pass_on_day(*, today: date) -> date:
+    """The day by which the buyers have to hear what was answered."""
+    return today + timedelta(days=PASS_ON_DAYS)
+
+
+def has_answered(standing: Standing, answers: Sequence[Answer], policy: Policy, *, at: Moment, today: date) -> Change | None:
+    """The change that puts the answers on their questions, the rest into the log, and owes the buyers the word (004-3).
+
+    None when all of it was written down before. A cancelled home's buyers are owed nothing.
+    """
+    intents: list[Intent] = []
+    for answer in answers:
+        if not answer.is_known:
+            intents += _told(standing, answer, policy, at=at, today=today)
+            intents += _owed(standing, answer, today)
+    news = [answer.text for answer in answers if not answer.is_known]
+    return (
+        Change(standing.job, tuple(intents), f'noted what the superintendent said: "{in_short("; ".join(news))}"')
+        if news
+        else None
+    )
+
+
+def _told(standing: Standing, answer: Answer, policy: Policy, *, at: Moment, today: date) -> tuple[Intent, ...]:
+    if answer.question is not None:
+        place = ("questions", answer.question.place)
+        return (Put((*place, "answered"), day_text(today)), Put((*place, "answer"), answer.text))
+    with_whom = () if standing.superintendent else ("superintendent",)
+    words = Words(at=at, note=answer.text, how=Channel.IN_PERSON, with_whom=with_whom, kind=Kind.INTERNAL)
+    return logged(standing, words, policy, today=today).intents
+
+
+def _owed(standing: Standing, answer: Answer, today: date) -> tuple[Intent, ...]:
+    if standing.stage == CANCELLED:
+        return ()
+    what = f"{PASS_ON}{in_short(answer.text, MOST_TEXT)}"
+    return (Append(("promises",), promise_entry(pass_on_day(today=today), what, by=Party.ME, today=today)),)

@@ -1,0 +1,155 @@
+"""What `close`, `cancel` and `reopen` write: how a home leaves the backlog, and how it comes back (001-10, 004-23, 004-24)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.errors import BadWords
+from backlog_cli.rules.change import Change, Put
+from backlog_cli.rules.changes.entries import day_text
+from backlog_cli.rules.folding import folded
+from backlog_cli.rules.job_lookup import choice
+from backlog_cli.rules.summary import closed_day, is_closed, is_open, joint_name
+from backlog_cli.terms import CANCELLED, CLOSED, CancelReason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from backlog_cli.rules.change import Intent
+    from backlog_cli.rules.summary import Standing
+    from backlog_cli.terms import Door, Policy
+
+
+def _name(standing: Standing) -> str:
+    return f"{standing.job} {joint_name(standing)}"
+
+
+def closed(standing: Standing, day: date) -> Change:
+    """The change that closes a home on that day: from it the care clock counts. A closed one gets its day corrected.
+
+    Raises BadWords for a cancelled home, or a day before the sale.
+    """
+    if standing.stage == CANCELLED:
+        raise BadWords(f"{_name(standing)} is cancelled. `backlog reopen {standing.typed}` takes it up again, then close it.")
+    if day < standing.sold_date:
+        sold = standing.sold_date.isoformat()
+        raise BadWords(f"{_name(standing)} was sold on {sold}: it cannot have closed on {day.isoformat()}.")
+    text = day_text(day)
+    if is_closed(standing) and closed_day(standing) == day and standing.closed_date == day:
+        return Change(standing.job, (), f"closed on {text}")
+    intents = (*_left(standing, CLOSED, text), Put(("closing", "closed_date"), text))
+    return Change(standing.job, intents, f"closed on {text}")
+
+
+def _left(standing: Standing, stage: str, day: str) -> Iterator[Intent]:
+    """Into that stage on that day. The day the old one began stays in `stages`, so that a home can come back to it."""
+    entered = dict(standing.stage_entered)
+    if is_open(standing) and standing.stage_since is not None and standing.stage not in entered:
+        yield Put(("stages", standing.stage), day_text(standing.stage_since))
+    yield Put(("stage",), stage)
+    yield Put(("stage_since",), day)
+    yield Put(("stages", stage), day)
+
+
+class Loss(NamedTuple):
+    """What was typed of a lost sale. None was not typed."""
+
+    reason: CancelReason | None = None
+    lesson: str | None = None
+    refund: str | None = None
+    door: Door | None = None
+    check_back: date | None = None
+
+
+def loss_meant(words: str | None, loss: Loss) -> Loss:
+    """The loss with what the plain words say: a reason of the vocabulary if they are one or begin with one, and the lesson.
+
+    Words that say more than the reason become the lesson, in front of the one that was given; without a reason among them
+    it is `other`.
+    """
+    if words is None:
+        return loss
+    found, is_whole = _reason_in(words)
+    lesson = loss.lesson if is_whole else "; ".join(part for part in (words, loss.lesson) if part)
+    return Loss(loss.reason or found or CancelReason.OTHER, lesson, loss.refund, loss.door, loss.check_back)
+
+
+def _reason_in(words: str) -> tuple[CancelReason | None, bool]:
+    """The reason these words begin with, and whether they say nothing else."""
+    parts = folded(words).replace("-", " ").split()
+    for reason in sorted(CancelReason, key=len, reverse=True):
+        known = reason.split("-")
+        if [part.strip(".,:;") for part in parts[: len(known)]] == known:
+            return reason, len(parts) == len(known)
+    return None, False
+
+
+def cancelled(standing: Standing, loss: Loss, *, today: date) -> Change:
+    """The change that loses a sale: its stage, its day, and why; of a cancelled home what is given is added or corrected.
+
+    Raises BadWords for a closed home, without a reason, or with nothing to add.
+    """
+    if is_closed(standing):
+        raise BadWords(f"{_name(standing)} is closed; a sale that has closed cannot be cancelled.")
+    if is_open(standing) and loss.reason is None:
+        known = ", ".join(CancelReason)
+        raise BadWords(f"say why, in your own words or as one of {known}: backlog cancel {standing.typed} rate.")
+    intents: list[Intent] = []
+    if is_open(standing):
+        day = day_text(today)
+        intents += [*_left(standing, CANCELLED, day), Put(("cancelled", "date"), day)]
+    values = (
+        ("reason", loss.reason and str(loss.reason)),
+        ("refund", loss.refund),
+        ("lesson", loss.lesson),
+        ("door", loss.door and str(loss.door)),
+        ("check_back", loss.check_back and day_text(loss.check_back)),
+    )
+    intents += [Put(("cancelled", key), value) for key, value in values if value]
+    if not intents:
+        raise BadWords(
+            f"{_name(standing)} is cancelled already; say what to add: --reason, --lesson, --door, --check-back or --refund."
+        )
+    word = "cancelled" if is_open(standing) else "added to the cancellation"
+    return Change(standing.job, tuple(intents), f"{word}{f': {loss.reason}' if loss.reason else ''}")
+
+
+def stage_before(standing: Standing, policy: Policy) -> str | None:
+    """The stage a closed or cancelled home was in last, as far as `stages` knows; of a closed one else the stage before it."""
+    entered = [(day, policy.place(name), name) for name, day in standing.stage_entered if name not in (CLOSED, CANCELLED)]
+    if entered:
+        return max(entered)[2]
+    place = policy.place(CLOSED)
+    return policy.stages[place - 1].name if is_closed(standing) and place > 0 else None
+
+
+def reopened(standing: Standing, stage: str | None, policy: Policy, *, today: date) -> Change:
+    """The change that takes a closed or cancelled home up again, in the stage named or the one it was in last.
+
+    The day of closing, or the day and reason of the cancellation, are emptied: they hold no more. The lesson, the money
+    given back and the days in `stages` stay. Raises BadWords for an open home, or one whose stage nobody noted.
+    """
+    if is_open(standing):
+        raise BadWords(f"{_name(standing)} is open: {standing.stage}. There is nothing to reopen.")
+    names = [known.name for known in policy.stages if known.name != CLOSED]
+    back = choice(stage, names, "stage") if stage else stage_before(standing, policy)
+    if back is None:
+        raise BadWords(f"{_name(standing)}: no earlier stage is noted; name it: backlog reopen {standing.typed} framing.")
+    since = dict(standing.stage_entered).get(back)
+    day = day_text(since or today)
+    intents: list[Intent] = [Put(("stage",), back), Put(("stage_since",), day)]
+    if since is None:
+        intents.append(Put(("stages", back), day))
+    intents += [Put(path, None) for path, value in _over(standing) if value is not None]
+    return Change(standing.job, tuple(intents), f"reopened: from {standing.stage} back to {back}")
+
+
+def _over(standing: Standing) -> tuple[tuple[tuple[str, str], object], ...]:
+    """What was true only while the home was closed or cancelled."""
+    return (
+        (("closing", "closed_date"), standing.closed_date),
+        (("cancelled", "date"), standing.cancelled_date),
+        (("cancelled", "reason"), standing.cancelled_reason),
+        (("cancelled", "check_back"), standing.check_back),
+    )

@@ -1,0 +1,142 @@
+"""What `promise`, `issue`, `ask` and `meet` write: things said that somebody will come back to (004)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_cli.errors import BadWords
+from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.rules.duty import in_short
+from backlog_cli.rules.summary import joint_name
+from backlog_cli.terms import IssueStatus, Party, PromiseStatus
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from backlog_cli.dates import Moment
+    from backlog_cli.rules.change import Intent
+    from backlog_cli.rules.summary import Issue, Standing
+    from backlog_cli.terms import Asked, Severity
+
+MOST_DIGITS = 9  # of an issue's number; longer ones are somebody's own names
+
+
+def day_text(day: date) -> Bare:
+    """A day as the file holds it: `2026-06-12`, without quotes."""
+    return Bare(day.isoformat())
+
+
+def promise_entry(due: date, what: str, *, by: Party, needs: str | None = None, today: date) -> dict[str, object]:
+    """A promise as the file holds it; what buyers promise is promised to the agent, all else to the buyers."""
+    entry: dict[str, object] = {
+        "text": what,
+        "by": str(by),
+        "to": "me" if by is Party.BUYER else "buyers",
+        "made": day_text(today),
+        "due": day_text(due),
+    }
+    if needs:
+        entry["needs"] = needs
+    entry["status"] = str(PromiseStatus.OPEN)
+    return entry
+
+
+def promised(standing: Standing, due: date, what: str, *, by: Party, needs: str | None, today: date) -> Change:
+    """The change that records a promise, in either direction (004-1)."""
+    entry = promise_entry(due, what, by=by, needs=needs, today=today)
+    summary = f'noted a promise by {by}: "{in_short(what)}" by {due.isoformat()}'
+    return Change(standing.job, (Append(("promises",), entry),), summary)
+
+
+def asked(standing: Standing, what: str, *, of: Asked, today: date) -> Change:
+    """The change that records an open question (004-3)."""
+    entry = {"ask": what, "of": str(of), "asked": day_text(today), "answered": None}
+    return Change(standing.job, (Append(("questions",), entry),), f'noted a question for {of}: "{in_short(what)}"')
+
+
+def met(standing: Standing, at: Moment, what: str, *, minutes: int | None, where: str | None) -> Change:
+    """The change that makes an appointment with all buyers of a home, not confirmed by them yet (004-16, 004-17)."""
+    entry: dict[str, object] = {"at": Bare(str(at)), "what": what}
+    if minutes is not None:
+        entry["minutes"] = Bare(str(minutes))
+    if where:
+        entry["where"] = where
+    entry["with"] = [buyer.name for buyer in standing.buyers]
+    entry["confirmed"] = Bare("false")
+    return Change(standing.job, (Append(("appointments",), entry),), f"made an appointment: {in_short(what)}")
+
+
+def opened_issue(
+    standing: Standing, what: str, *, wants: str, owner: str | None, due: date | None, severity: Severity | None, today: date
+) -> Change:
+    """The change that opens an issue; both what is wrong and what the buyer wants are needed (003-8)."""
+    entry: dict[str, object] = {"id": Bare(str(_next_id(standing))), "text": what, "wants": wants}
+    if severity is not None:
+        entry["severity"] = str(severity)
+    entry["opened"] = day_text(today)
+    entry["owner"] = owner
+    if due is not None:
+        entry["due"] = day_text(due)
+    entry["reassured_date"] = None
+    entry["status"] = str(IssueStatus.OPEN)
+    return Change(standing.job, (Append(("issues",), entry),), f'opened an issue: "{in_short(what)}"')
+
+
+def _next_id(standing: Standing) -> int:
+    numbers = (_number(issue.id) for issue in standing.issues)
+    return max((number for number in numbers if number is not None), default=0) + 1
+
+
+def _number(text: str) -> int | None:
+    """The number that plain digits stand for; None for any other text."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+
+
+def issue_numbered(standing: Standing, number: str) -> Issue:
+    """The issue of this job with that number, an open one before a resolved one.
+
+    Raises BadWords listing the issues there are when none has it, or when two open ones do.
+    """
+    name = f"{standing.job} {joint_name(standing)}"
+    if not standing.issues:
+        raise BadWords(f"{name} has no issues.")
+    known = "\n".join(f"  {issue.id}  {in_short(issue.text)} ({issue.status})" for issue in standing.issues)
+    hits = [issue for issue in standing.issues if _is_numbered(issue, number)]
+    hits = [issue for issue in hits if issue.is_open] or hits[-1:]
+    if not hits:
+        raise BadWords(f"{name} has no issue {number}. There are:\n{known}")
+    if len(hits) > 1:
+        raise BadWords(f"{name} has several issues numbered {number}; give each an id of its own in the file:\n{known}")
+    return hits[0]
+
+
+def _is_numbered(issue: Issue, number: str) -> bool:
+    meant = _number(number)
+    return issue.id == number or (meant is not None and _number(issue.id) == meant)
+
+
+def tended_issue(
+    standing: Standing,
+    issue: Issue,
+    *,
+    is_reassured: bool,
+    is_resolved: bool,
+    owner: str | None,
+    due: date | None,
+    severity: Severity | None,
+    today: date,
+) -> Change:
+    """The change that reassures, hands on, re-dates or resolves one issue (003-11, 003-12). Raises BadWords for nothing to do."""
+    place = ("issues", issue.place)
+    values: tuple[tuple[str, object], ...] = (
+        ("owner", owner),
+        ("due", day_text(due) if due else None),
+        ("severity", str(severity) if severity else None),
+        ("reassured_date", day_text(today) if is_reassured else None),
+        ("status", str(IssueStatus.RESOLVED) if is_resolved else None),
+    )
+    intents: tuple[Intent, ...] = tuple(Put((*place, key), value) for key, value in values if value is not None)
+    if not intents:
+        raise BadWords(f"issue {issue.id}: say what changed: --reassured, --resolved, --owner WHO, --due DATE or --severity.")
+    done = "resolved" if is_resolved else "reassured about" if is_reassured else "updated"
+    return Change(standing.job, intents, f'{done} the issue "{in_short(issue.text)}"')

@@ -1,0 +1,134 @@
+"""What `add`, `stage` and `set` write: a home and where it stands (001-1a, 001-1b)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_cli.errors import BadWords
+from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.rules.changes.entries import day_text
+from backlog_cli.rules.duty import in_short
+from backlog_cli.rules.folding import folded
+from backlog_cli.rules.job_lookup import choice
+from backlog_cli.rules.summary import is_open, joint_name
+from backlog_cli.terms import CANCELLED, CLOSED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from backlog_cli.rules.change import Intent
+    from backlog_cli.rules.summary import Standing
+    from backlog_cli.terms import Policy
+
+AND = ("and", "&", "+")
+NAME_ENDS = ("jr", "sr", "ii", "iii", "iv")  # what stands behind a comma and is still the same person
+
+
+def buyers_named(typed: str) -> tuple[str, ...]:
+    """The buyers in "Kim Lee, Ana Lee", "Kim Lee and Ana Lee" or "Kim Lee & Ana Lee", each once. Raises BadWords for none."""
+    words = ["," if word.casefold() in AND else word for word in typed.split()]
+    names: list[str] = []
+    for part in " ".join(words).split(","):
+        name = part.strip()
+        if names and name.casefold().rstrip(".") in NAME_ENDS:
+            names[-1] += f", {name}"
+        elif any(sign.isalpha() for sign in name):
+            names.append(name)
+        elif name:
+            raise BadWords(f'"{in_short(name)}" is no name of a buyer: names stand right after the job number, options last.')
+    if not names:
+        raise BadWords(
+            "a home needs a buyer: backlog add NUMBER BUYER, as in `backlog add 2450 Kim Lee and Ana Lee --sold jun 1`."
+        )
+    return tuple(dict.fromkeys(names))
+
+
+def added(
+    number: str,
+    buyers: Sequence[str],
+    *,
+    taken: Mapping[str, str],
+    texts: Mapping[str, str | None],
+    sold: date,
+    stage: str,
+    closing: date | None,
+    contact: Mapping[str, str | None],
+    today: date,
+) -> Change:
+    """The change that enters a new home at the end of the file. `texts` are plain fields by their YAML key, `taken` the
+    job numbers in use with their buyers.
+
+    Raises BadWords when the number is taken (upper and lower case are one), or is none that commands could name again.
+    """
+    refuse_number(number, taken)
+    entry: dict[str, object] = {"job": number}
+    entry |= {key: text for key, text in texts.items() if text}
+    entry["buyers"] = list(buyers)
+    entry["sold_date"] = day_text(sold)
+    entry["stage"] = stage
+    # The first stage begins with the sale; any other one was seen today, and nobody said when it began.
+    entry["stage_since"] = day_text(sold if stage == "contract" else today)
+    if closing is not None:
+        entry["closing"] = day_text(closing)
+    reached = {key: text for key, text in contact.items() if text}
+    if reached:
+        entry["contact"] = reached
+    return Change(None, (Append(("jobs",), entry),), f"added {number} {', '.join(buyers)}")
+
+
+def refuse_number(number: str, taken: Mapping[str, str]) -> None:
+    """Raises BadWords for a job number that is `taken` (with whose buyers), or that commands could not name again."""
+    said = in_short(number, 40)
+    if not number.strip() or number.startswith("-") or not number.isprintable() or number != number.strip():
+        raise BadWords(f'"{said}" cannot be a job number: use letters, digits and dashes inside, as in HC-1041.')
+    if "," in number or number == ".":
+        raise BadWords(f'"{said}" cannot be a job number: a comma lists jobs and a dot means the last one.')
+    for job, name in taken.items():
+        if folded(job) == folded(number):
+            raise BadWords(f"job {job} is there already: {name}. Give the new home another number.")
+
+
+def stage_meant(standing: Standing, typed: str, policy: Policy) -> str:
+    """The stage that `typed` names: `next`, a stage or its only beginning, or cancelled. Raises BadWords."""
+    names = [stage.name for stage in policy.stages]
+    if folded(typed) != "next":
+        return choice(typed, [*names, CANCELLED], "stage")
+    place = policy.place(standing.stage)
+    if place < 0:
+        raise BadWords(f"{standing.job} {joint_name(standing)} stands at {standing.stage}, which has no next stage; name one.")
+    if place + 1 >= len(names):
+        raise BadWords(f"{standing.job} {joint_name(standing)} is at the last stage, {standing.stage}.")
+    return names[place + 1]
+
+
+def staged(standing: Standing, stage: str, *, today: date) -> Change:
+    """The change that puts a job in a stage because somebody looked (finding 8); its day is kept in `stages`.
+
+    The same stage again means that somebody looked and it still is so. `closed` also sets the closing's `closed_date`,
+    `cancelled` the day it was, unless they are there; a home that is taken back out of `closed` loses its `closed_date`.
+    """
+    day = day_text(today)
+    if standing.stage == stage:
+        looked = (Put(("stage_seen",), day),) if is_open(standing) else ()
+        return Change(standing.job, looked, f"looked on site: still {stage}")
+    intents: list[Intent] = [Put(("stage",), stage), Put(("stage_since",), day)]
+    if stage not in (CLOSED, CANCELLED):
+        intents.append(Put(("stage_seen",), day))
+    intents.append(Put(("stages", stage), day))
+    if stage == CLOSED and standing.closed_date is None:
+        intents.append(Put(("closing", "closed_date"), day))
+    if standing.stage == CLOSED and standing.closed_date is not None:
+        intents.append(Put(("closing", "closed_date"), None))
+    if stage == CANCELLED and standing.cancelled_date is None:
+        intents.append(Put(("cancelled", "date"), day))
+    return Change(standing.job, tuple(intents), f"moved from {standing.stage} to {stage}")
+
+
+def field_set(standing: Standing, path: tuple[str | int, ...], value: object) -> Change:
+    """The change that sets one field; `value` is text, a Bare, None, or a list, whose items are added to the list there."""
+    name = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    if isinstance(value, list):
+        return Change(standing.job, tuple(Append(path, item) for item in value), f"added to {name}")
+    shown = "nothing" if value is None else value if isinstance(value, Bare) else f'"{in_short(str(value))}"'
+    return Change(standing.job, (Put(path, value),), f"set {name} to {shown}")

@@ -1,0 +1,372 @@
+"""What `log` writes: one conversation, and all that it settles (001-2a, 001-6e, 004-12)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import Moment, Period, period_of
+from backlog_cli.errors import BadWords
+from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.rules.changes.entries import day_text, promise_entry
+from backlog_cli.rules.clocks.build import is_before_start
+from backlog_cli.rules.folding import folded
+from backlog_cli.rules.summary import QUIET_KINDS, arrived, channel_of, closing_day, joint_name, last_live, surname
+from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from backlog_cli import model
+    from backlog_cli.rules.change import Intent
+    from backlog_cli.rules.summary import Shift, Standing
+    from backlog_cli.terms import Mood, Policy, Topic
+
+NEWS = (Moved.CLOSING, Moved.ORIENTATION)  # the dates that buyers have to hear of when they move
+
+
+class Words(NamedTuple):
+    """What was typed after `log JOB`, already understood. `at` is when; what is None or empty was not typed.
+
+    `next_day` with `next_what` is the next agreed step; `is_next_none` an agreed "nothing". `promises` are (day, what).
+    """
+
+    at: Moment
+    note: str | None = None
+    how: Channel | None = None
+    with_whom: tuple[str, ...] = ()
+    kind: Kind | None = None
+    mood: Mood | None = None
+    topics: tuple[Topic, ...] = ()
+    said: str | None = None
+    next_day: date | None = None
+    next_what: str | None = None
+    is_next_none: bool = False
+    promises: tuple[tuple[date, str], ...] = ()
+    is_told: bool = False
+    told_as: Precision | None = None
+    together: str | None = None
+    plan_b: str | None = None
+    is_voicemail: bool = False
+    is_missed: bool = False
+    is_inbound: bool = False
+    is_written: bool = False
+    photos: tuple[str, ...] = ()
+    video: str | None = None
+    local_item: str | None = None
+    is_private: bool = False
+
+    @property
+    def is_attempt(self) -> bool:
+        """Nobody was there: a voicemail was left, or nobody answered."""
+        return self.is_voicemail or self.is_missed
+
+    @property
+    def is_conversation(self) -> bool:
+        """Whether there is something to enter in the log, and not only a duty to tick off."""
+        only_ticks = (self.is_written or self.together or self.plan_b) and not self.is_told
+        about = (self.note, self.said, self.mood, self.kind, self.how, self.topics, self.photos, self.video, self.local_item)
+        return not only_ticks or any(
+            (*about, self.with_whom, self.is_attempt, self.is_inbound, self.next_what, self.is_next_none, self.promises)
+        )
+
+
+def logged(standing: Standing, words: Words, policy: Policy, *, today: date) -> Change:
+    """The change that records one conversation with one job's buyers.
+
+    With `is_told` every untold shift is marked told and `closing.told` moves to the newest date. Raises BadWords when
+    what was typed contradicts itself, or when nothing is untold or there is nothing to tick off.
+    """
+    _refuse_contradictions(standing, words)
+    intents: list[Intent] = []
+    if words.is_told:
+        intents += _told(standing, words, policy)
+    elif words.together or words.plan_b:
+        intents += _completed(_newest_news(standing), words)
+    if words.is_conversation:
+        intents.append(Append(("log",), _entry(standing, words)))
+    if words.is_written and not _is_live_now(standing, words):
+        intents += _written(standing, words, today)
+    for day, what in words.promises:
+        intents.append(Append(("promises",), promise_entry(day, what, by=Party.ME, today=today)))
+    return Change(standing.job, tuple(intents), f"logged {_about(standing, words)}")
+
+
+def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:
+    """The tip that `typed` names: its title, or the only title that begins so; else the words as typed (001-6c)."""
+    word = folded(typed)
+    titles = [item.title for item in items if item.title]
+    hits = [title for title in titles if folded(title) == word] or [title for title in titles if folded(title).startswith(word)]
+    return hits[0] if len(hits) == 1 else typed
+
+
+def tip_used(jobs: Sequence[str], title: str | None, items: Sequence[model.LocalItem], *, today: date) -> Change | None:
+    """The change that notes at the tip itself which homes had it; None when the file has no such tip (001-6c)."""
+    place = next((place for place, item in enumerate(items) if title and item.title == title), None)
+    if place is None:
+        return None
+    path = ("local_items", place, "used")
+    return Change(
+        None, tuple(Append(path, {"job": job, "date": day_text(today)}) for job in jobs), f'noted "{title}" as passed on'
+    )
+
+
+def is_repeat(standing: Standing, words: Words, earlier: Change, then: str, *, now: Moment) -> bool:
+    """Whether these words record just what an earlier log recorded `then` (day and clock as text), no more than a minute ago.
+
+    What was typed counts, not what came of it: a second `--told` finds nothing to tell, and is a repeat all the same.
+    """
+    entry = _added(earlier, "log")
+    if not entry or not words.is_conversation or not _is_within_a_minute(then, now):
+        return False
+    typed = _entry(standing, words)
+    is_same_time = entry[0].get("at") in (str(words.at), then if words.at == now else None)
+    is_same_kind = words.kind is None or entry[0].get("kind") == typed["kind"]
+    is_same_talk = entry[0] | {"at": "", "kind": ""} == typed | {"at": "", "kind": ""}
+    values = [one.value for one in earlier.intents if isinstance(one, Put)]
+    has_told = any(one.path[-1] == "told_date" for one in earlier.intents)
+    is_same_news = has_told == words.is_told and all(text in values for text in (words.together, words.plan_b) if text)
+    promises = [(one.get("due"), one.get("text")) for one in _added(earlier, "promises")]
+    is_same_word = promises == [(day_text(day), what) for day, what in words.promises]
+    return is_same_time and is_same_kind and is_same_talk and is_same_news and is_same_word
+
+
+def _added(change: Change, key: str) -> list[dict[str, object]]:
+    entries = [one.value for one in change.intents if isinstance(one, Append) and one.path == (key,)]
+    return [entry for entry in entries if isinstance(entry, dict)]
+
+
+def _is_within_a_minute(then: str, now: Moment) -> bool:
+    try:
+        first, last = datetime.fromisoformat(then), datetime.fromisoformat(str(now))
+    except ValueError:
+        return False
+    return bool(now.clock) and " " in then and abs(last - first) <= timedelta(minutes=1)
+
+
+def told_period(standing: Standing, policy: Policy, *, precision: Precision | None = None) -> Period | None:
+    """What is told when the closing date is told now: as exact as the stage allows (002-4), or as asked."""
+    day = closing_day(standing)
+    return None if day is None else period_of(day, precision or stage_precision(standing, policy))
+
+
+def stage_precision(standing: Standing, policy: Policy) -> Precision:
+    """Quarter up to `released`, month from `foundation`, day from the firm stage on."""
+    if policy.place(standing.stage) >= policy.place(policy.firm_stage) >= 0:
+        return Precision.DAY
+    return Precision.QUARTER if is_before_start(standing.stage, policy) else Precision.MONTH
+
+
+def channel_used(standing: Standing, words: Words) -> Channel:
+    """How this conversation went: as typed; a call for a voicemail or inside the company; else as these buyers prefer."""
+    if words.how is not None:
+        return words.how
+    usual = channel_of(standing)
+    is_call = words.is_attempt or words.kind is Kind.INTERNAL
+    return Channel.PHONE if is_call and not usual.is_live else usual
+
+
+def people_reached(standing: Standing, words: Words) -> tuple[str, ...]:
+    """Who took part, by full names, each once: as typed (a first or last name will do), else all buyers.
+
+    A talk inside the company is with the superintendent unless somebody else was typed. Raises BadWords for a name that no
+    buyer of this job has, unless the conversation was an internal one.
+    """
+    is_internal = words.kind is Kind.INTERNAL
+    if words.with_whom:
+        return tuple(dict.fromkeys(_buyer_meant(standing, name, is_internal=is_internal) for name in words.with_whom))
+    if is_internal and standing.superintendent:
+        return (standing.superintendent,)
+    return tuple(buyer.name for buyer in standing.buyers)
+
+
+def _buyer_meant(standing: Standing, typed: str, *, is_internal: bool) -> str:
+    word = folded(typed)
+    names = [buyer.name for buyer in standing.buyers]
+    hits = [name for name in names if folded(name) == word]
+    hits = hits or [name for name in names if word in (folded(name.partition(" ")[0]), folded(surname(name)))]
+    hits = hits or [name for name in names if word and any(folded(part).startswith(word) for part in name.split())]
+    if len(hits) == 1:
+        return hits[0]
+    if is_internal:
+        return typed
+    if hits:
+        raise BadWords(f'--with "{typed}" fits {" and ".join(hits)}; type a first name.')
+    known = ", ".join(names)
+    raise BadWords(
+        f'--with "{typed}" is none of the buyers of {standing.job}: {known}. (For a talk inside the company add --kind internal.)'
+    )
+
+
+def _refuse_contradictions(standing: Standing, words: Words) -> None:
+    if words.is_voicemail and words.is_missed:
+        raise BadWords("--voicemail and --missed say two different things; leave one out.")
+    if words.is_told and words.is_attempt:
+        raise BadWords("a voicemail or a missed call has told nobody the new date: leave out --told, or the other.")
+    if words.is_inbound and words.is_attempt:
+        raise BadWords("--in says they reached you, --voicemail and --missed that you did not reach them; leave one out.")
+    if words.is_inbound and words.kind not in (None, Kind.INBOUND):
+        raise BadWords(f"--in and --kind {words.kind} say two different things; leave one out.")
+    if words.is_told and words.is_inbound:
+        raise BadWords("--in records what they wrote to you; log the answer in which you told them by itself, with --told.")
+    if words.is_told and words.kind in QUIET_KINDS:
+        raise BadWords(f"--kind {words.kind} tells the buyers nothing: leave out --told, or the kind.")
+    if words.told_as is not None and not words.is_told:
+        raise BadWords("--as says how exactly a date was told; it goes with --told.")
+    if words.is_told and not shifts_to_tell(standing):
+        raise BadWords(f"{standing.job} {joint_name(standing)}: nothing is untold, so there is nothing for --told to mark.")
+
+
+def shifts_to_tell(standing: Standing) -> tuple[Shift, ...]:
+    """The shifts of closing and orientation that carry no day of telling, in the file's order."""
+    return tuple(shift for shift in standing.shifts if shift.told_date is None and shift.what in NEWS)
+
+
+def _told(standing: Standing, words: Words, policy: Policy) -> list[Intent]:
+    intents: list[Intent] = []
+    shifts = shifts_to_tell(standing)
+    for shift in shifts:
+        place = ("closing", "shifts", shift.place)
+        intents.append(Put((*place, "told_date"), day_text(words.at.day)))
+        intents.append(Put((*place, "told_how"), str(channel_used(standing, words))))
+        if shift.ours:
+            intents.append(Put((*place, "owned_date"), day_text(words.at.day)))
+    intents += _completed(shifts[-1], words)
+    period = told_period(standing, policy, precision=words.told_as)
+    if period is not None and any(shift.what == Moved.CLOSING for shift in shifts):
+        intents.append(Put(("closing", "told"), Bare(period.text)))
+    return intents
+
+
+def _completed(shift: Shift, words: Words) -> list[Intent]:
+    place = ("closing", "shifts", shift.place)
+    given = (("together", words.together), ("plan_b", words.plan_b))
+    return [Put((*place, key), text) for key, text in given if text]
+
+
+def _newest_news(standing: Standing) -> Shift:
+    moves = [shift for shift in standing.shifts if shift.what in NEWS]
+    if not moves:
+        raise BadWords(f"{standing.job} {joint_name(standing)}: no date was moved, so there is no plan to complete.")
+    return moves[-1]
+
+
+def _written(standing: Standing, words: Words, today: date) -> list[Intent]:
+    """The newest live talk is in writing now; a day that stands there already is left as it is."""
+    talk = last_live(standing, today=today)
+    if talk is None:
+        raise BadWords(
+            f"{standing.job} {joint_name(standing)}: no call, video or meeting is logged, so nothing waits to be put in writing."
+        )
+    return [] if talk.written_date else [Put(("log", talk.place, "written_date"), day_text(words.at.day))]
+
+
+def _is_bad_news(standing: Standing, words: Words) -> bool:
+    """What is told is later than what they knew: later than the told time, or else than the day the first move began at."""
+    if not words.is_told:
+        return False
+    return any(_is_later(standing, [shift for shift in shifts_to_tell(standing) if shift.what == what]) for what in NEWS)
+
+
+def _is_later(standing: Standing, moves: list[Shift]) -> bool:
+    if not moves:
+        return False
+    first, last = moves[0].from_day, moves[-1].to_day
+    if moves[0].what == Moved.CLOSING:
+        first = standing.told.end if standing.told else first
+        last = closing_day(standing)
+    return first is not None and last is not None and last > first
+
+
+def kind_logged(standing: Standing, words: Words) -> Kind:
+    """The kind of the entry: an internal talk stays one, then what the other words make of it, then as typed, else an update."""
+    if words.kind is Kind.INTERNAL:
+        return Kind.INTERNAL
+    if words.is_attempt:
+        return Kind.ATTEMPT
+    if words.is_inbound:
+        return Kind.INBOUND
+    if words.kind is not None:
+        return words.kind
+    return Kind.BAD_NEWS if _is_bad_news(standing, words) else Kind.UPDATE
+
+
+def _outcome(words: Words, how: Channel, kind: Kind) -> Outcome:
+    if words.is_voicemail:
+        return Outcome.VOICEMAIL
+    if words.is_missed or kind is Kind.ATTEMPT:
+        return Outcome.NO_ANSWER
+    return arrived(how)
+
+
+def _is_live_now(standing: Standing, words: Words) -> bool:
+    """The entry itself is a live talk with the buyers, so that what is in writing is what was said in it."""
+    is_theirs = kind_logged(standing, words) not in (Kind.INTERNAL, Kind.ATTEMPT)
+    return words.is_conversation and is_theirs and channel_used(standing, words).is_live
+
+
+def _entry(standing: Standing, words: Words) -> dict[str, object]:
+    how = channel_used(standing, words)
+    kind = kind_logged(standing, words)
+    entry: dict[str, object] = {
+        "at": Bare(str(words.at)),
+        "with": list(people_reached(standing, words)),
+        "how": str(how),
+        "kind": str(kind),
+    }
+    if kind is Kind.INBOUND:
+        entry["reply_owed"] = Bare("true")
+    else:
+        entry["outcome"] = str(_outcome(words, how, kind))
+    entry |= {key: value for key, value in _details(words).items() if value}
+    if words.is_written and _is_live_now(standing, words):
+        entry["written_date"] = day_text(words.at.day)
+    return entry
+
+
+def _details(words: Words) -> dict[str, object]:
+    return {
+        "topic": [str(topic) for topic in words.topics],
+        "mood": words.mood and str(words.mood),
+        "text": words.note,
+        "said": words.said,
+        "photos": list(words.photos),
+        "video": words.video,
+        "local_item": words.local_item,
+        "private": Bare("true") if words.is_private else None,
+        "next": _next(words),
+    }
+
+
+def _next(words: Words) -> object:
+    if words.is_next_none:
+        return "none"
+    if words.next_day is None:
+        return None
+    return {"what": words.next_what, "date": day_text(words.next_day), "agreed": Bare("true")}
+
+
+CALLED = {
+    Channel.PHONE: "a call",
+    Channel.TEXT: "a text",
+    Channel.GROUP_TEXT: "a group text",
+    Channel.EMAIL: "an email",
+    Channel.VIDEO: "a video call",
+    Channel.IN_PERSON: "a talk in person",
+    Channel.PORTAL: "a message in the portal",
+    Channel.MAIL: "a letter",
+}
+
+
+def _about(standing: Standing, words: Words) -> str:
+    if not words.is_conversation:
+        return f"what was owed to {joint_name(standing)}"
+    people = " and ".join(name.partition(" ")[0] or name for name in people_reached(standing, words))
+    how = channel_used(standing, words)
+    if words.is_voicemail:
+        return f"a voicemail for {people}"
+    if words.is_missed:
+        return f"{CALLED[how]} to {people}, nobody answered"
+    side = "from" if kind_logged(standing, words) is Kind.INBOUND else "with" if how.is_live else "to"
+    return f"{CALLED[how]} {side} {people}"

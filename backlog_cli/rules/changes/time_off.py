@@ -1,0 +1,98 @@
+"""What `away` writes: an absence at the top of the file, and that the buyers know and the auto-reply is on (001-6f)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, cast
+
+from backlog_cli.dates import span
+from backlog_cli.errors import BadWords
+from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.rules.changes.entries import day_text
+from backlog_cli.rules.meetings.away import MOST_DAYS
+from backlog_cli.rules.summary import Away
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli.rules.change import Intent
+    from backlog_cli.rules.summary import Book
+
+
+def noted(book: Book, from_day: date, to_day: date, cover: str | None, *, today: date) -> Change:
+    """The change that notes an absence. One that overlaps it is the same one with other days; it has to be told anew.
+
+    Raises BadWords for days in the wrong order, an absence that is over, or one that overlaps several.
+    """
+    if to_day < from_day:
+        raise BadWords(f"{to_day.isoformat()} is before {from_day.isoformat()}: the first day away comes first.")
+    if (to_day - from_day).days >= MOST_DAYS:
+        raise BadWords(f"{span((to_day - from_day).days)} away? Over a year is no absence.")
+    if to_day < today:
+        raise BadWords(f"{to_day.isoformat()} has passed already.")
+    known = [away for away in book.away if away.from_day <= to_day and away.to_day >= from_day]
+    if len(known) > 1:
+        raise BadWords(f"{len(known)} absences are noted for these days; mend them in the file, under away.")
+    name = f"{from_day.isoformat()} to {to_day.isoformat()}{f', cover {cover}' if cover else ''}"
+    if known:
+        return Change(None, _moved(known[0], from_day, to_day, cover), f"changed the absence: {name}")
+    entry = {
+        "from": day_text(from_day),
+        "to": day_text(to_day),
+        "cover": cover,
+        "buyers_told": Bare("false"),
+        "autoreply_set": Bare("false"),
+    }
+    return Change(None, (Append(("away",), entry),), f"noted an absence: {name}")
+
+
+def _moved(away: Away, from_day: date, to_day: date, cover: str | None) -> tuple[Intent, ...]:
+    place = ("away", away.place)
+    intents: list[Intent] = []
+    if (away.from_day, away.to_day) != (from_day, to_day):
+        intents += [Put((*place, "from"), day_text(from_day)), Put((*place, "to"), day_text(to_day))]
+    if cover and cover != away.cover:
+        intents.append(Put((*place, "cover"), cover))
+    # Who was told the old days or the old name has to hear the new ones.
+    if intents and away.buyers_told:
+        intents.append(Put((*place, "buyers_told"), Bare("false")))
+    if intents and away.autoreply_set:
+        intents.append(Put((*place, "autoreply_set"), Bare("false")))
+    return tuple(intents)
+
+
+def settled(away: Away, *, is_told: bool, is_replying: bool) -> Change:
+    """The change that ticks off what has to be done before an absence."""
+    wanted = (("buyers_told", is_told and not away.buyers_told), ("autoreply_set", is_replying and not away.autoreply_set))
+    intents = tuple(Put(("away", away.place, key), Bare("true")) for key, is_meant in wanted if is_meant)
+    parts = [word for word, is_meant in (("the buyers know", is_told), ("the auto-reply is on", is_replying)) if is_meant]
+    return Change(None, intents, f"before the absence of {away.from_day.isoformat()}: {' and '.join(parts)}")
+
+
+def absence_after(book: Book, change: Change) -> Away:
+    """The absence that a change is about, as it is once the change is carried out on `book`. The change has to hold something."""
+    first = change.intents[0]
+    if isinstance(first, Append):
+        place, said = len(book.away), dict(cast("dict[str, object]", first.value))
+        away = Away(place, date.min, date.min)
+    else:
+        away = next(found for found in book.away if found.place == first.path[1])
+        said = {str(intent.path[2]): intent.value for intent in change.intents}
+    return away._replace(**{FIELDS[key][0]: FIELDS[key][1](value) for key, value in said.items()})
+
+
+def _day(value: object) -> date:
+    return date.fromisoformat(str(value))
+
+
+def _flag(value: object) -> bool:
+    return value == "true"
+
+
+FIELDS: dict[str, tuple[str, Callable[[object], Any]]] = {
+    "from": ("from_day", _day),
+    "to": ("to_day", _day),
+    "cover": ("cover", lambda value: value),
+    "buyers_told": ("buyers_told", _flag),
+    "autoreply_set": ("autoreply_set", _flag),
+}

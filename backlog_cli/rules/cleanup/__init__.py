@@ -1,0 +1,1 @@
+"""What is stale, blank or contradictory in the file."""

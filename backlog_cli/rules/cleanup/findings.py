@@ -1,0 +1,438 @@
+"""Is this tracker still true? What is stale, blank or says two different things, for `check` alone (001-1f)."""
+
+from __future__ import annotations
+
+from enum import Enum
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import span, spell_day, spell_period
+from backlog_cli.rules.clocks.build import is_before_start
+from backlog_cli.rules.duty import in_short
+from backlog_cli.rules.summary import APPLIED, closing_day, is_archived, is_closed, is_open, shifts_of
+from backlog_cli.terms import CANCELLED, CLOSED, CancelReason, Channel, Expectation, LoanProduct, Moved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import date
+
+    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.terms import Policy
+
+    Look = Callable[[Standing, Policy, date], Iterator["Find"]]
+
+STALE_DAYS = 10
+SETTLING_DAYS = 7  # after the sale she has this long to ask how they like to be reached
+TO_TALK_THROUGH = (Expectation.COST, Expectation.DELAY, Expectation.CONTACT, Expectation.ESCALATION)
+
+
+class Way(Enum):
+    """What puts a thing right: a field that is set, a stage that is reached, a home that has closed."""
+
+    SET = "set"
+    STAGE = "stage"
+    CLOSE = "close"
+
+
+class Mend(NamedTuple):
+    """One key that puts one thing right (001-1f). `label` says what it means, `asks` what only she knows, if anything.
+
+    `field` is named as `set` names it, places in lists counted from 1; `words` are the field's new value, or the stage.
+    """
+
+    key: str
+    label: str
+    way: Way = Way.SET
+    field: str = ""
+    words: str = ""
+    asks: str | None = None
+
+
+class Groom(NamedTuple):
+    """One thing to tidy. `what` says what is wrong in plain words, `fix` what to type or to change in the file.
+
+    `mends` are the ways to put it right with one key.
+    """
+
+    job: str
+    what: str
+    fix: str
+    mends: tuple[Mend, ...] = ()
+
+
+# What is wrong, what to do about it, and the keys that do it.
+Find = tuple[str, str] | tuple[str, str, Mend | tuple[Mend, ...]]
+
+
+def _found(job: str, what: str, fix: str, mends: Mend | tuple[Mend, ...] = ()) -> Groom:
+    return Groom(job, what, fix, (mends,) if isinstance(mends, Mend) else mends)
+
+
+def _day(field: str, label: str = "set the day", asks: str = "Which day?") -> Mend:
+    return Mend("d", label, field=field, asks=asks)
+
+
+def _who(field: str, asks: str) -> Mend:
+    return Mend("w", "say who", field=field, asks=asks)
+
+
+CHANNELS = tuple(
+    Mend(key, f"prefer {channel}", field="contact.channel", words=channel)
+    for key, channel in (
+        ("p", Channel.PHONE),
+        ("t", Channel.TEXT),
+        ("g", Channel.GROUP_TEXT),
+        ("e", Channel.EMAIL),
+        ("v", Channel.VIDEO),
+    )
+)
+ESCALATION = _who("escalation.name", "Whom were they told to turn to?")
+CONTRACT = _day("closing.contract", "set the contract's day")
+HAS_CLOSED = Mend("c", "it has closed", Way.CLOSE, asks="On which day?")
+BEGUN = Mend("n", "it has begun, now foundation", Way.STAGE, words="foundation")
+ISSUE = {
+    "wants": ("what they want", "What do they want done?"),
+    "owner": ("who sees to it", "Who puts it right?"),
+    "due": ("by when", "By which day?"),
+}
+
+
+def grooming(book: Book, *, today: date) -> tuple[Groom, ...]:
+    """Everything to tidy in a file, in the order of its jobs; it never changes a colour."""
+    return tuple(found for standing in book.jobs for found in grooming_of(standing, book.policy, today=today))
+
+
+def grooming_of(standing: Standing, policy: Policy, *, today: date) -> tuple[Groom, ...]:
+    """Everything to tidy in one job. A home closed over a year ago is left in peace; a lost sale owes only its reason."""
+    if standing.stage == CANCELLED:
+        looks: tuple[Look, ...] = (_lost_without_reason,)
+    elif is_archived(standing, today=today):
+        return ()
+    else:
+        looks = OPEN_LOOKS if is_open(standing) else CLOSED_LOOKS
+    return tuple(_found(standing.job, *found) for look in looks for found in look(standing, policy, today))
+
+
+def last_seen(standing: Standing) -> date | None:
+    """The day the home was last looked at on site; reaching its stage counts. None when nobody noted either."""
+    return max((day for day in (standing.stage_seen, standing.stage_since) if day is not None), default=None)
+
+
+def _stale_stage(standing: Standing, policy: Policy, today: date) -> Iterator[Find]:
+    seen = last_seen(standing)
+    fix = f"go and look, then: backlog stage {standing.typed} {standing.stage}"
+    if seen is None:
+        yield f"nobody noted when {standing.stage} began or was last seen", fix, _looked(standing, policy)
+    elif (today - seen).days >= STALE_DAYS:
+        yield f"stage not looked at for {span((today - seen).days)}", fix, _looked(standing, policy)
+
+
+def _looked(standing: Standing, policy: Policy) -> tuple[Mend, ...]:
+    """Somebody looked today: it still is so, or it has gone on to the next stage, closing day left to `close`."""
+    still = Mend("s", f"seen today, still {standing.stage}", Way.STAGE, words=standing.stage)
+    place = policy.place(standing.stage)
+    following = policy.stages[place + 1].name if 0 <= place < len(policy.stages) - 1 else CLOSED
+    return (still,) if following == CLOSED else (still, Mend("n", f"seen today, now {following}", Way.STAGE, words=following))
+
+
+def _blank_preferences(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    if (today - standing.sold_date).days < SETTLING_DAYS:
+        return
+    if standing.contact.channel is None:
+        yield (
+            "how they like to be reached is blank",
+            f"ask them, then: backlog set {standing.typed} contact.channel text",
+            CHANNELS,
+        )
+    if standing.contact.when is None:
+        fix = f"ask them, then: backlog set {standing.typed} contact.when evenings"
+        when = Mend("w", "say when", field="contact.when", asks="When? (evenings, Saturday, before 09:00)")
+        yield "when they like to be reached is blank", fix, when
+
+
+def _expectations_not_set(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    missing = [topic for topic in TO_TALK_THROUGH if topic not in standing.expectations]
+    if missing and (today - standing.sold_date).days >= SETTLING_DAYS:
+        yield (
+            f"not talked through yet: {', '.join(missing)}",
+            f"talk it through, then add it under expectations of {standing.job}",
+            Mend("t", "all of it was talked through", field="expectations", words=",".join(missing)),
+        )
+
+
+def _escalation_without_name(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
+    if standing.escalation_told is not None and not standing.escalation_name:
+        yield "an escalation was told, but to whom is blank", f"backlog set {standing.typed} escalation.name NAME", ESCALATION
+
+
+def _no_closing(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
+    if closing_day(standing) is None:
+        yield "no closing date at all, so most clocks are silent", f"backlog set {standing.typed} closing.contract DATE", CONTRACT
+
+
+def _closing_passed(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    day = closing_day(standing)
+    if day is not None and day < today:
+        fix = f"closed: backlog stage {standing.typed} closed; else: backlog shift {standing.typed} DATE reason"
+        yield f"closing {spell_day(day, today=today)} has passed and the home is still open", fix, HAS_CLOSED
+
+
+def _stage_against_start(standing: Standing, policy: Policy, today: date) -> Iterator[Find]:
+    is_before = is_before_start(standing.stage, policy)
+    start = standing.start_date
+    if start is not None and start < today and is_before:
+        fix = f"backlog stage {standing.typed} foundation, or: backlog shift {standing.typed} DATE --what start"
+        yield (
+            f"start {spell_day(start, today=today)} has passed, but the stage is still {standing.stage}",
+            fix,
+            BEGUN if policy.place("foundation") >= 0 else (),
+        )
+    if not is_before and policy.place(standing.stage) > policy.place("foundation") >= 0:
+        if start is None:
+            yield (
+                f"stage {standing.stage} without a start date",
+                f"backlog set {standing.typed} start_date DATE",
+                _day("start_date"),
+            )
+        elif start > today:
+            fix = f"backlog set {standing.typed} start_date DATE"
+            yield f"stage {standing.stage}, but the start {spell_day(start, today=today)} is still ahead", fix, _day("start_date")
+
+
+def _stage_days_out_of_order(standing: Standing, policy: Policy, today: date) -> Iterator[Find]:
+    entered = sorted(
+        (pair for pair in standing.stage_entered if policy.place(pair[0]) >= 0), key=lambda pair: policy.place(pair[0])
+    )
+    for (earlier, first), (later, second) in pairwise(entered):
+        if second < first:
+            what = f"{later} began {spell_day(second, today=today)}, before {earlier} ({spell_day(first, today=today)})"
+            yield what, f"correct the days under stages of {standing.job}"
+
+
+def _stage_since_ahead(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    for key, day in (
+        ("stage_since", standing.stage_since),
+        ("stage_seen", standing.stage_seen),
+        ("sold_date", standing.sold_date),
+    ):
+        if day is not None and day > today:
+            yield f"{key} {spell_day(day, today=today)} is still ahead", f"backlog set {standing.typed} {key} DATE", _day(key)
+
+
+def _talk_ahead(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    for talk in standing.talks:
+        if talk.at.day > today:
+            what = f"a conversation of {spell_day(talk.at.day, today=today)} is still ahead, so nothing counts it"
+            yield what, f"correct its day under log of {standing.job}"
+
+
+def _orientation_after_closing(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    closing = closing_day(standing)
+    if standing.orientation is not None and closing is not None and standing.orientation.day > closing:
+        day = spell_day(standing.orientation.day, today=today)
+        what = f"orientation {day} is after closing {spell_day(closing, today=today)}"
+        yield what, f"backlog shift {standing.typed} DATE --what orientation"
+
+
+def _shift_days(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    for shift in standing.shifts:
+        name = f"the move of {shift.what}" + (f" to {spell_day(shift.to_day, today=today)}" if shift.to_day else "")
+        path = f"closing.shifts of {standing.job}"
+        knew = _day(f"closing.shifts.{shift.place + 1}.known_date", asks="On which day did you know?")
+        if shift.known_date is None and shift.told_date is None:
+            yield f"{name}: the day you knew is blank, so no clock runs", f"add known_date under {path}", knew
+        elif shift.known_date is not None and shift.told_date is not None and shift.told_date < shift.known_date:
+            told, known = spell_day(shift.told_date, today=today), spell_day(shift.known_date, today=today)
+            yield f"{name} was told {told}, before it was known {known}", f"correct one of the two under {path}"
+        if shift.to_day is None:
+            yield f"{name} has no new day", f"add to under {path}"
+        elif shift.to_day == shift.from_day:
+            yield f"{name} moves nothing", f"correct from or to under {path}"
+
+
+def _last_shift_against_closing(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    moves = [shift for shift in shifts_of(standing, Moved.CLOSING) if shift.to_day is not None]
+    if not moves or standing.internal is None or moves[-1].to_day in (None, standing.internal):
+        return
+    last = spell_day(moves[-1].to_day, today=today)
+    what = f"the last move says {last}, closing.internal says {spell_day(standing.internal, today=today)}"
+    yield what, f"backlog shift {standing.typed} DATE reason, or correct closing.internal"
+
+
+def _told_after_contract(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    told, contract = standing.told, standing.contract
+    if told is not None and contract is not None and told.start > contract and not shifts_of(standing):
+        what = (
+            f"told {spell_period(told, today=today)}, later than the contract ({spell_day(contract, today=today)}), and no move"
+        )
+        yield what, f"backlog shift {standing.typed} DATE reason"
+
+
+def _closed_by_halves(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    if standing.closed_date is not None and is_open(standing):
+        day = spell_day(standing.closed_date, today=today)
+        yield (
+            f"closed_date {day} is written, but the stage is {standing.stage}",
+            f"backlog stage {standing.typed} {CLOSED}",
+            Mend("c", "it has closed", Way.STAGE, words=CLOSED),
+        )
+    if is_closed(standing) and standing.closed_date is None:
+        yield (
+            "closed without the day it closed",
+            f"backlog set {standing.typed} closing.closed_date DATE",
+            _day("closing.closed_date"),
+        )
+
+
+def _cancelled_by_halves(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
+    if standing.cancelled_date is not None or standing.cancelled_reason is not None:
+        yield (
+            f"a cancellation is written, but the stage is {standing.stage}",
+            f"backlog stage {standing.typed} {CANCELLED}",
+            Mend("c", "it is cancelled", Way.STAGE, words=CANCELLED),
+        )
+
+
+def _lost_without_reason(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
+    if standing.cancelled_reason is None:
+        yield (
+            "cancelled without a reason to learn from",
+            f"backlog set {standing.typed} cancelled.reason rate",
+            Mend("r", "say why", field="cancelled.reason", asks=f"Why? ({', '.join(CancelReason)})"),
+        )
+
+
+def _unpaid_after_closing(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
+    for found in standing.deposits:
+        if found.paid is None:
+            name = f"{found.kind} deposit" if found.kind else "deposit"
+            yield (
+                f"closed, but the {name} is not marked paid",
+                f"write the paid day under deposits of {standing.job}",
+                _day(f"deposits.{found.place + 1}.paid", "it was paid", "On which day?"),
+            )
+
+
+def _deposit_without_day(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
+    for found in standing.deposits:
+        if found.paid is None and found.due is None:
+            yield (
+                f"{found.kind or 'a'} deposit without a due day",
+                f"add due under deposits of {standing.job}",
+                _day(f"deposits.{found.place + 1}.due"),
+            )
+
+
+def _cash_with_loan(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
+    lender = standing.lender
+    if lender is not None and lender.product == LoanProduct.CASH and lender.status in APPLIED:
+        yield (
+            f"a cash sale with a loan that is {lender.status}",
+            f"backlog set {standing.typed} lender.status n/a",
+            Mend("n", "there is no loan", field="lender.status", words="n/a"),
+        )
+
+
+def _contingency_without_day(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
+    for found in standing.contingencies:
+        if found.is_open and not found.is_kick_out and found.expires is None:
+            yield (
+                f"{found.kind} contingency without its last day",
+                f"add expires under contingencies of {standing.job}",
+                _day(f"contingencies.{found.place + 1}.expires"),
+            )
+
+
+def _promise_without_day(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
+    for found in standing.promises:
+        if found.is_open and found.due is None:
+            yield (
+                f'promise "{in_short(found.text)}" without a day',
+                f"add due under promises of {standing.job}",
+                _day(f"promises.{found.place + 1}.due"),
+            )
+
+
+def _issue_without_facts(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
+    for found in standing.issues:
+        blanks = [name for name, fact in (("wants", found.wants), ("owner", found.owner), ("due", found.due)) if not fact]
+        if found.is_open and blanks:
+            yield (
+                f'issue "{in_short(found.text)}" without {", ".join(blanks)}',
+                f"fill it in under issues of {standing.job}",
+                tuple(
+                    Mend(name[0], f"say {ISSUE[name][0]}", field=f"issues.{found.place + 1}.{name}", asks=ISSUE[name][1])
+                    for name in blanks
+                ),
+            )
+
+
+def _hold_over(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    if standing.hold_what is not None and standing.hold_since is None:
+        yield (
+            "on hold without the day it began, so the stage clock is silent",
+            f"backlog set {standing.typed} hold.since DATE",
+            _day("hold.since"),
+        )
+    if standing.hold_until is not None and standing.hold_until <= today:
+        until = spell_day(standing.hold_until, today=today)
+        yield (
+            f"the hold was to end {until}",
+            f"move its day, or take the hold off {standing.job}",
+            _day("hold.until", "it goes on", "Until which day?"),
+        )
+
+
+def _pin_over(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+    if standing.pin_level is None:
+        return
+    if standing.pin_until is None:
+        yield (
+            f"pinned {standing.pin_level} without an end",
+            f"backlog set {standing.typed} pin.until DATE",
+            _day("pin.until", "let it end", "On which day?"),
+        )
+    elif standing.pin_until <= today:
+        yield (
+            f"the pin ended {spell_day(standing.pin_until, today=today)}",
+            f"take the pin off {standing.job}",
+            Mend("o", "take it off", field="pin.level", words="none"),
+        )
+
+
+def _superintendent_blank(standing: Standing, policy: Policy, _today: date) -> Iterator[Find]:
+    if standing.superintendent is None and not is_before_start(standing.stage, policy):
+        yield (
+            "nobody noted who builds it",
+            f"backlog set {standing.typed} superintendent NAME",
+            _who("superintendent", "Who builds it?"),
+        )
+
+
+OPEN_LOOKS = (
+    _stale_stage,
+    _stage_since_ahead,
+    _stage_against_start,
+    _stage_days_out_of_order,
+    _closing_passed,
+    _no_closing,
+    _last_shift_against_closing,
+    _told_after_contract,
+    _shift_days,
+    _talk_ahead,
+    _orientation_after_closing,
+    _closed_by_halves,
+    _cancelled_by_halves,
+    _deposit_without_day,
+    _cash_with_loan,
+    _contingency_without_day,
+    _promise_without_day,
+    _issue_without_facts,
+    _hold_over,
+    _pin_over,
+    _blank_preferences,
+    _expectations_not_set,
+    _escalation_without_name,
+    _superintendent_blank,
+)
+CLOSED_LOOKS = (_closed_by_halves, _unpaid_after_closing, _promise_without_day, _issue_without_facts)

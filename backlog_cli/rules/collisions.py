@@ -1,0 +1,229 @@
+"""What a moved date breaks: every other date, duty and home that no longer fits (finding 5; 002-3)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import (
+    WEEKDAYS,
+    add_months,
+    federal_holiday,
+    is_business_day,
+    span,
+    spell_day,
+    spell_period,
+    step_day,
+)
+from backlog_cli.rules.changes.log import told_period
+from backlog_cli.rules.changes.shift import NAMES, moved_from
+from backlog_cli.rules.clocks.loan import LOCK_CUSHION, PAPER_MONTHS
+from backlog_cli.rules.duty import in_short
+from backlog_cli.rules.summary import absence_over, closing_day, is_open, joint_name, shifts_of
+from backlog_cli.terms import Moved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from backlog_cli.rules.summary import Book, Standing
+
+NEED_SLACK = 10  # days a lease or school start should lie after the closing
+FAR_ORIENTATION = 14  # days before closing beyond which an orientation is too early to be worth much
+
+
+def breaks(standing: Standing, what: Moved, book: Book, *, today: date) -> tuple[str, ...]:
+    """Short sentences about what does not fit now that the job stands as it does; () when all fits.
+
+    `standing` is the job with its new date already in it.
+    """
+    day = moved_from(standing, what)
+    if day is None:
+        return ()
+    around = (*_calendar_breaks(day, NAMES[what], book, today), *_away_breaks(day, NAMES[what], book, today))
+    if what is Moved.CLOSING:
+        own = (*_loan_breaks(standing, day, today), *_life_breaks(standing, day, today), *_build_breaks(standing, day, today))
+        return (*own, *around, *_same_day(standing, day, book), *_told_breaks(standing, day, book, today))
+    if what is Moved.ORIENTATION:
+        closing = closing_day(standing)
+        own = () if closing is None else tuple(_visit_breaks(day, closing, today))
+        return (*own, *around, *_same_day(standing, day, book))
+    return (*_start_breaks(standing, what, today), *around)
+
+
+def days_taken(book: Book) -> dict[date, list[Standing]]:
+    """The open homes by the days on which they have a closing, an orientation or an appointment: asked once for many homes."""
+    taken: dict[date, list[Standing]] = {}
+    for standing in book.jobs:
+        if is_open(standing):
+            days = {meeting.at.day for meeting in standing.appointments}
+            days |= {day for day in (closing_day(standing), standing.orientation and standing.orientation.day) if day}
+            for day in days:
+                taken.setdefault(day, []).append(standing)
+    return taken
+
+
+def site_clashes(standing: Standing, book: Book, taken: Mapping[date, Sequence[Standing]], *, today: date) -> tuple[str, ...]:
+    """What in a home's calendar its builder has to sort out: days that do not fit each other, two homes on one day (002-3).
+
+    `taken` are the book's `days_taken`. For the superintendent's eyes: nothing of the loan, of money, or of why the buyers
+    need the home by a day.
+    """
+    closing, visit = closing_day(standing), standing.orientation.day if standing.orientation else None
+    found: list[str] = []
+    if closing is not None:
+        found += _build_breaks(standing, closing, today)
+        if standing.needed_by is not None and standing.needed_by <= closing:
+            found.append(f"they must be in by {spell_day(standing.needed_by, today=today)}, {_gap(standing.needed_by, closing)}")
+    for day, name in ((closing, NAMES[Moved.CLOSING]), (visit, NAMES[Moved.ORIENTATION])):
+        if day is not None and day >= today:
+            found += [*_day_breaks(day, name, book, "my"), *_shared_day(standing, day, taken.get(day, ()))]
+    found += _start_breaks(standing, Moved.START, today)
+    return tuple(dict.fromkeys((*found, *_same_hour(standing, taken, today))))
+
+
+def _shared_day(standing: Standing, day: date, jobs: Sequence[Standing]) -> Iterator[str]:
+    """Closings and orientations of other homes on that day, in a line each however many they are."""
+    others = [job for job in jobs if job.job != standing.job]
+    closings = [job for job in others if closing_day(job) == day]
+    visits = [job for job in others if job.orientation is not None and job.orientation.day == day]
+    if closings:
+        yield f"{_some(closings)} {'closes' if len(closings) == 1 else 'close'} the same day"
+    if visits:
+        yield f"{_some(visits)} {'has' if len(visits) == 1 else 'have'} orientation the same day"
+
+
+def _some(homes: Sequence[Standing]) -> str:
+    """`2402 Ito`, `2402 Ito and 2403 Kim`, `2402 Ito and 38 others`."""
+    names = [f"{home.job} {joint_name(home)}" for home in homes[:2]]
+    return f"{names[0]} and {len(homes) - 1} others" if len(homes) > 2 else " and ".join(names)
+
+
+def _same_hour(standing: Standing, taken: Mapping[date, Sequence[Standing]], today: date) -> Iterator[str]:
+    """Appointments of two homes at one time."""
+    for meeting in standing.appointments:
+        if meeting.at.clock is None or meeting.at.day < today:
+            continue
+        homes = [job for job in taken.get(meeting.at.day, ()) if job.job != standing.job]
+        others = [job for job in homes if any(found.at == meeting.at for found in job.appointments)]
+        if others:
+            when = f"{spell_day(meeting.at.day, today=today)} {meeting.at.clock}"
+            verb = "has an appointment" if len(others) == 1 else "have appointments"
+            yield f"{in_short(meeting.what)} {when}: {_some(others)} {verb} at that time too"
+
+
+def _loan_breaks(standing: Standing, closing: date, today: date) -> Iterator[str]:
+    lender = standing.lender
+    if lender is None:
+        return
+    lock = lender.lock_expires
+    if lock is not None and (lock - closing).days < LOCK_CUSHION:
+        yield f"rate lock {'ended' if lock < today else 'ends'} {spell_day(lock, today=today)}, {_gap(lock, closing)}"
+    papers = lender.credit_docs_date
+    if papers is not None and add_months(papers, PAPER_MONTHS) < closing:
+        yield f"credit papers of {spell_day(papers, today=today)} will be over four months old: the lender will ask again"
+
+
+def _life_breaks(standing: Standing, closing: date, today: date) -> Iterator[str]:
+    need = standing.needed_by
+    if need is not None and (need - closing).days <= NEED_SLACK:
+        reason = f" ({standing.needed_reason})" if standing.needed_reason else ""
+        yield f"they need it by {spell_day(need, today=today)}{reason}, {_gap(need, closing)}"
+    for found in standing.contingencies:
+        if not found.is_open or found.expires is None or found.expires == closing:
+            continue
+        ends = "ends" if found.expires < closing else "is open until"
+        days = span(abs((closing - found.expires).days))
+        side = "before" if found.expires < closing else "after"
+        yield f"{found.kind} contingency {ends} {spell_day(found.expires, today=today)}, {days} {side} closing"
+
+
+def _build_breaks(standing: Standing, closing: date, today: date) -> Iterator[str]:
+    if standing.orientation is not None:
+        yield from _visit_breaks(standing.orientation.day, closing, today)
+    if standing.precon is not None and standing.precon.day > closing:
+        yield f"pre-construction meeting {spell_day(standing.precon.day, today=today)} is after closing"
+    if standing.start_date is not None and standing.start_date > closing:
+        yield f"start {spell_day(standing.start_date, today=today)} is after closing"
+
+
+def _visit_breaks(visit: date, closing: date, today: date) -> Iterator[str]:
+    """Repairs need the days between orientation and closing, but not many weeks."""
+    days = (closing - visit).days
+    if 1 <= days <= FAR_ORIENTATION:
+        return
+    where = "after closing" if days < 0 else f"{span(days)} before closing" if days else "on the day of closing"
+    yield f"orientation {spell_day(visit, today=today)} is now {where}"
+
+
+def _start_breaks(standing: Standing, what: Moved, today: date) -> Iterator[str]:
+    start, meeting, closing = standing.start_date, standing.precon, closing_day(standing)
+    if meeting is not None and start is not None and meeting.day > start:
+        yield f"pre-construction meeting {spell_day(meeting.day, today=today)} is after the start {spell_day(start, today=today)}"
+    day = moved_from(standing, what)
+    if day is not None and closing is not None and day >= closing:
+        yield f"closing {spell_day(closing, today=today)} is not after the {NAMES[what]}"
+
+
+def _day_breaks(day: date, name: str, book: Book, whose: str) -> Iterator[str]:
+    holiday = federal_holiday(day)
+    if holiday is not None:
+        yield f"{name} falls on {holiday}"
+    elif day.weekday() > 4:
+        yield f"{name} falls on a {WEEKDAYS[day.weekday()]}"
+    elif not is_business_day(day, book.policy.days_off):
+        yield f"{name} falls on one of {whose} days off"
+
+
+def _calendar_breaks(day: date, name: str, book: Book, today: date) -> Iterator[str]:
+    if federal_holiday(day) is None and day.weekday() > 4:
+        yield f"{name} falls on a weekend ({spell_day(day, today=today)})"
+    else:
+        yield from _day_breaks(day, name, book, "your")
+
+
+def _away_breaks(day: date, name: str, book: Book, today: date) -> Iterator[str]:
+    absence = absence_over(book, day, today=today)
+    if absence is not None:
+        cover = f": {absence.cover} fills in" if absence.cover else ""
+        yield f"{name} falls while you are away{cover}"
+
+
+def _same_day(standing: Standing, day: date, book: Book) -> Iterator[str]:
+    """Closings and orientations of other homes on that day: there is only one of her (002-3)."""
+    for other in book.jobs:
+        if other.job == standing.job or not is_open(other):
+            continue
+        if closing_day(other) == day:
+            yield f"{other.job} {joint_name(other)} closes the same day"
+        if other.orientation is not None and other.orientation.day == day:
+            yield f"{other.job} {joint_name(other)} has orientation the same day"
+
+
+def _told_breaks(standing: Standing, closing: date, book: Book, today: date) -> Iterator[str]:
+    """What was told no longer holds; at this stage they would be told as much as is known (002-4)."""
+    told, new = standing.told, told_period(standing, book.policy)
+    if told is None or new is None or closing in told:
+        return
+    off = f"{span((closing - told.end).days)} past it" if closing > told.end else "earlier now"
+    yield f"they were told {spell_period(told, today=today)}: {off}, so tell them {spell_period(new, today=today)}"
+
+
+def _gap(earlier: date, closing: date) -> str:
+    days = (closing - earlier).days
+    if days > 0:
+        return f"{span(days)} before closing"
+    return f"only {span(-days)} after closing" if days else "on the day of closing"
+
+
+def push_history(standing: Standing) -> str | None:
+    """All moves of the closing in one line ("Jun 12 → Aug 14 permit → Aug 28 windows late"), or None for none (000-7)."""
+    moves = [(shift, shift.to_day) for shift in shifts_of(standing) if shift.to_day is not None]
+    if not moves:
+        return None
+    first = moves[0][0].from_day
+    steps = [step_day(first, beside=moves[0][1]) if first else "no date"]
+    steps += [
+        f"{step_day(day, beside=shift.from_day)} {in_short(shift.cause or shift.cause_kind or '', 40)}".rstrip()
+        for shift, day in moves
+    ]
+    return " → ".join(steps)

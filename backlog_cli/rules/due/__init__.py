@@ -1,0 +1,1 @@
+"""What is due: the morning page, selections of homes, countdowns and decisions."""

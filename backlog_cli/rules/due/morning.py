@@ -1,0 +1,319 @@
+"""The morning: the hardest call, at most five more, who is owed a word, one thing to protect, one good thing (000-1)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import Moment, spell_day, spell_distance
+from backlog_cli.rules.clocks.closing import to_closing
+from backlog_cli.rules.clocks.contact import cover_for, update_day, update_duty
+from backlog_cli.rules.duty import Duty, Verdict, in_short
+from backlog_cli.rules.summary import (
+    Book,
+    Standing,
+    by_number,
+    channel_of,
+    closed_day,
+    closing_day,
+    days_to_closing,
+    is_archived,
+    is_live,
+    is_open,
+    is_snoozed,
+    last_word,
+    latest_mood,
+    news_owed,
+    unheard,
+)
+from backlog_cli.rules.urgency import STRENGTH, first_day, hardest_call, verdict_of
+from backlog_cli.terms import Level, Mood, Quadrant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from backlog_cli.terms import Channel
+
+FOCUS_MOST = 5
+LOOK_AHEAD = 7
+CLOSING_SOON = 14
+GOOD_DAYS = 7
+RED_MOST = 5  # one live job in five; more, and red means nothing
+FEWEST_JOBS = 5  # below this many live jobs nothing is said about red
+
+
+class Owed(NamedTuple):
+    """One weekly update that is owed now or soon. `duty` is green before its day; `last` is None when none since the sale.
+
+    `cover` fills in when the day falls into an absence; `unheard` are co-buyers without a word for 14 days.
+    """
+
+    standing: Standing
+    duty: Duty
+    day: date
+    last: date | None
+    channel: Channel
+    cover: str | None = None
+    unheard: tuple[str, ...] = ()
+
+
+class Meeting(NamedTuple):
+    """Something in today's calendar (004-16)."""
+
+    standing: Standing
+    at: Moment
+    what: str
+    minutes: int | None = None
+    where: str | None = None
+
+
+class Protected(NamedTuple):
+    """The one important thing that is not urgent yet (003-1)."""
+
+    verdict: Verdict
+    duty: Duty
+
+
+class Good(NamedTuple):
+    """One good thing to end on (000-14)."""
+
+    standing: Standing
+    day: date
+    text: str
+
+
+class Morning(NamedTuple):
+    """What the agent sees with her coffee; every number counts live jobs, `open` and `closing_soon` open ones."""
+
+    today: date
+    open: int
+    live: int
+    red: int
+    amber: int
+    closing_soon: int
+    frog: Verdict | None
+    focus: tuple[Verdict, ...]
+    left_out: int  # do-now and red jobs beyond the five
+    snoozed: int  # do-now and red jobs that sleep until their day
+    owed: tuple[Owed, ...]
+    appointments: tuple[Meeting, ...]
+    protect: Protected | None
+    good: Good | None
+    away_untold: tuple[Duty, ...]  # the agent's own duties; they belong to no job
+    too_many_red: str | None
+    all_clear: int  # live jobs with nothing firing
+    minutes: int  # what today's list may take (000-15)
+    verdicts: tuple[Verdict, ...]  # every live job in the page's order
+    bad: tuple[str, ...] = ()
+    warnings: int = 0
+
+
+def morning(book: Book, *, today: date, ahead: int = LOOK_AHEAD) -> Morning:
+    """The whole page for one day; updates and absences are looked at `ahead` days into the future (002-1)."""
+    verdicts = judged(book, today=today)
+    jobs = by_number(book)
+    frog = hardest_call(verdicts)
+    pressing = [verdict for verdict in verdicts if is_pressing(verdict) and verdict is not frog]
+    awake = [verdict for verdict in pressing if not is_snoozed(jobs[verdict.job], today=today)]
+    focus = tuple(awake[:FOCUS_MOST])
+    above = {verdict.job for verdict in (*focus, *((frog,) if frog else ()))}
+    owed = tuple(updates_owed((found for found in book.jobs if found.job not in above), book, today=today, ahead=ahead))
+    meetings = tuple(meetings_on(book, today=today))
+    levels = [verdict.level for verdict in verdicts]
+    red = levels.count(Level.RED)
+    return Morning(
+        today=today,
+        open=sum(is_open(found) for found in book.jobs),
+        live=len(verdicts),
+        red=red,
+        amber=levels.count(Level.AMBER),
+        closing_soon=sum(_is_closing_soon(found, today) for found in book.jobs),
+        frog=frog,
+        focus=focus,
+        left_out=len(awake) - len(focus),
+        snoozed=len(pressing) - len(awake),
+        owed=owed,
+        appointments=meetings,
+        protect=protected((verdict for verdict in verdicts if verdict.job not in above), jobs, today=today),
+        good=good_thing(book, today=today),
+        away_untold=tuple(away_untold(book, today=today, ahead=ahead)),
+        too_many_red=too_many_red(red, len(verdicts)),
+        all_clear=levels.count(Level.GREEN),
+        minutes=_minutes(frog, focus, owed, meetings, today),
+        verdicts=verdicts,
+        bad=book.bad,
+        warnings=book.warnings,
+    )
+
+
+def is_owed(found: Morning) -> bool:
+    """Whether anybody is owed anything today: a hard call, a job in focus, an update, the agent's own word (`--exit-code`)."""
+    updates = any(owed.day <= found.today for owed in found.owed)
+    own = any(duty.is_firing for duty in found.away_untold)
+    return found.frog is not None or bool(found.focus) or updates or own
+
+
+def judged(book: Book, *, today: date, archived: bool = False) -> tuple[Verdict, ...]:
+    """The verdict on every live job in the page's order; with `archived` the lost and long closed ones at the end."""
+    chosen = (found for found in book.jobs if archived or not is_archived(found, today=today))
+    return page_order(verdict_of(found, book, today=today) for found in chosen)
+
+
+def page_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    """The frog, then do-now, the other reds, amber, green, archived; each by day, risk, job number as text."""
+    every = tuple(verdicts)
+    frog = hardest_call(every)
+    return tuple(sorted(every, key=lambda verdict: (verdict is not frog, *_place(verdict))))
+
+
+def _place(verdict: Verdict) -> tuple[int, date, int, str]:
+    rank = 0 if verdict.quadrant is Quadrant.DO_NOW else 1 + STRENGTH[verdict.level]
+    return rank, first_day(verdict), -verdict.risk.total, verdict.job
+
+
+def is_pressing(verdict: Verdict) -> bool:
+    """It belongs into the focus: do-now, or red."""
+    return verdict.quadrant is Quadrant.DO_NOW or verdict.level is Level.RED
+
+
+def updates_owed(standings: Iterable[Standing], book: Book, *, today: date, ahead: int = LOOK_AHEAD) -> Iterator[Owed]:
+    """Weekly updates of open jobs owed by `ahead` days from now, and answers to be passed on; earliest first (001-6a, 001-2b)."""
+    last = today + timedelta(days=ahead)
+    opened = (found for found in standings if is_open(found))
+    soon = (found for found in opened if news_owed(found) or update_day(found, book.policy, today=today) <= last)
+    found = (_owed_word(standing, book, today=today) for standing in soon)
+    yield from sorted((owed for owed in found if owed.day <= last), key=lambda owed: (owed.day, owed.standing.job))
+
+
+def _owed_word(standing: Standing, book: Book, *, today: date) -> Owed:
+    """What the superintendent answered, while they have not heard it before their update is due; else the weekly update."""
+    update, news = owed_update(standing, book, today=today), news_owed(standing)
+    if news is None or news.due is None or news.due > update.day:
+        return update
+    level = Level.RED if news.due < today else Level.AMBER if (news.due - today).days <= 1 else Level.GREEN
+    text = f"{in_short(news.text)}, due {spell_distance(news.due, today=today)}"
+    duty = Duty("promise", standing.job, level, news.due, text, "pass it on, then backlog done")
+    cover = cover_for(standing, book, news.due, today=today)
+    return Owed(standing, duty, news.due, update.last, update.channel, cover, update.unheard)
+
+
+def owed_update(standing: Standing, book: Book, *, today: date) -> Owed:
+    """The next weekly update of one job, whenever it is owed."""
+    duty = update_duty(standing, book, today=today)
+    assert duty.day is not None  # this clock always has one
+    talk = last_word(standing, today=today)
+    return Owed(
+        standing=standing,
+        duty=duty,
+        day=duty.day,
+        last=talk.at.day if talk else None,
+        channel=channel_of(standing),
+        cover=cover_for(standing, book, duty.day, today=today),
+        unheard=unheard(standing, today=today),
+    )
+
+
+def meetings_on(book: Book, *, today: date) -> Iterator[Meeting]:
+    """Today's appointments of live jobs with what else has this day in the file, by time of day."""
+    found = (meeting for standing in book.jobs if is_live(standing, today=today) for meeting in _meetings(standing, today))
+    yield from sorted(found, key=lambda meeting: (meeting.at, meeting.standing.job))
+
+
+def _meetings(standing: Standing, today: date) -> Iterator[Meeting]:
+    written = [found for found in standing.appointments if found.at.day == today]
+    for found in written:
+        yield Meeting(standing, found.at, found.what, found.minutes, found.where)
+    taken = {found.at for found in written}
+    for what, at in _set_days(standing):
+        if at is not None and at.day == today and at not in taken:
+            yield Meeting(standing, at, what, where=standing.closing_place if what == "closing" else None)
+
+
+def _set_days(standing: Standing) -> Iterator[tuple[str, Moment | None]]:
+    yield "pre-construction meeting", standing.precon
+    yield "walk before drywall", standing.predrywall
+    yield "quality walk", standing.qa
+    yield "orientation", standing.orientation
+    closing = closing_day(standing) if is_open(standing) else None
+    yield "closing", Moment(closing, standing.closing_time) if closing else None
+    yield standing.event_what or "party", Moment(standing.event_day) if standing.event_day else None
+
+
+def protected(verdicts: Iterable[Verdict], jobs: dict[str, Standing], *, today: date) -> Protected | None:
+    """The important job that would be forgotten until it burns: the loudest, then the earliest; sleeping ones last."""
+    chosen = min(
+        (verdict for verdict in verdicts if verdict.quadrant is Quadrant.PROTECT),
+        key=lambda verdict: (is_snoozed(jobs[verdict.job], today=today), *_place(verdict)),
+        default=None,
+    )
+    return None if chosen is None else Protected(chosen, _what_to_protect(chosen, jobs[chosen.job], today))
+
+
+def _what_to_protect(verdict: Verdict, standing: Standing, today: date) -> Duty:
+    firing = [duty for duty in verdict.reasons if duty.is_firing]
+    if firing:
+        return min(firing, key=lambda duty: duty.day or date.max)
+    expected, closing = standing.care.survey_expected, closing_day(standing)
+    if not is_open(standing) and expected is not None:
+        text = f"survey expected {spell_day(expected, today=today)}"
+        return Duty("survey", standing.job, Level.GREEN, expected, text, "ask for the score and note it")
+    days = days_to_closing(standing, today=today)
+    if closing is not None and days is not None and days <= 30:
+        action = "walk through what is left before the keys"
+        return Duty("closing", standing.job, Level.GREEN, closing, to_closing(closing, today), action)
+    text = f"risk {verdict.risk.total}: {', '.join(name for name, _ in verdict.risk.parts)}"
+    return Duty("risk", standing.job, Level.GREEN, None, text, "call them before they call you")
+
+
+def good_thing(book: Book, *, today: date) -> Good | None:
+    """A closing, else delighted, else happy buyers of the last seven days; the newest, then by job number."""
+    found = [good for standing in book.jobs if is_live(standing, today=today) for good in _goods(standing, today)]
+    return min(found, key=lambda good: (good[0], -good[1].day.toordinal(), good[1].standing.job), default=(0, None))[1]
+
+
+def _goods(standing: Standing, today: date) -> Iterator[tuple[int, Good]]:
+    closed = closed_day(standing)
+    if closed is not None and 0 <= (today - closed).days <= GOOD_DAYS:
+        yield 0, Good(standing, closed, f"closed on {spell_day(closed, today=today)}")
+    talk = latest_mood(standing, today=today)
+    if talk is None or talk.mood not in (Mood.DELIGHTED, Mood.HAPPY) or (today - talk.at.day).days > GOOD_DAYS:
+        return
+    said = f': "{in_short(talk.said)}"' if talk.said else ""
+    rank = 1 if talk.mood == Mood.DELIGHTED else 2
+    yield rank, Good(standing, talk.at.day, f"{talk.mood} on {spell_day(talk.at.day, today=today)}{said}")
+
+
+def away_untold(book: Book, *, today: date, ahead: int = LOOK_AHEAD) -> Iterator[Duty]:
+    """The buyers do not know of an absence: her own duty, due the day before it begins (reading 18)."""
+    for away in book.away:
+        due = away.from_day - timedelta(days=1)
+        days = (due - today).days
+        if away.buyers_told or away.to_day < today or days > max(ahead, 1):
+            continue
+        level = Level.GREEN if days > 1 else Level.AMBER if days >= 0 else Level.RED
+        first, last = spell_day(away.from_day, today=today), spell_day(away.to_day, today=today)
+        text = f"away {first} to {last}, and the buyers do not know yet"
+        tell = f"tell them that {away.cover} fills in" if away.cover else "tell them, and find somebody who fills in"
+        action = tell if away.autoreply_set else f"{tell}, and set the auto-reply"
+        yield Duty("away-untold", "", level, due, text, action)
+
+
+def too_many_red(red: int, live: int) -> str | None:
+    """The notice when more than one live job in five is red, from five live jobs on (003-5)."""
+    if live < FEWEST_JOBS or red * RED_MOST <= live:
+        return None
+    return f"{red} of {live} live jobs are red: red has to stay rare to mean something. Groom the file: backlog check"
+
+
+def _is_closing_soon(standing: Standing, today: date) -> bool:
+    days = days_to_closing(standing, today=today)
+    return is_open(standing) and days is not None and days <= CLOSING_SOON
+
+
+def _minutes(
+    frog: Verdict | None, focus: Sequence[Verdict], owed: Sequence[Owed], meetings: Sequence[Meeting], today: date
+) -> int:
+    """Half an hour for the hard call, a quarter for each focus job, ten minutes for a live update, five for a written one."""
+    updates = sum(10 if found.channel.is_live else 5 for found in owed if found.day <= today and not found.cover)
+    calendar = sum(30 if meeting.minutes is None else meeting.minutes for meeting in meetings)
+    return (30 if frog else 0) + 15 * len(focus) + updates + calendar

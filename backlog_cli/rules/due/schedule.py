@@ -1,0 +1,143 @@
+"""When each stage still ahead of a home is expected to begin: on from the stage it is in, and back from its closing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.rules.clocks.build import days_in_stage, is_before_start
+from backlog_cli.rules.history import UNTAUGHT, stage_days
+from backlog_cli.rules.summary import closing_day
+from backlog_cli.terms import CLOSED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from backlog_cli.rules.history import History
+    from backlog_cli.rules.summary import Standing
+    from backlog_cli.terms import Policy
+
+
+class Basis(StrEnum):
+    """What a day was worked out from."""
+
+    FILE = "file"
+    SALE = "sale"
+    STAGES = "stages"
+    CLOSING = "closing"
+    NEEDED_BY = "needed-by"
+
+
+class Begin(NamedTuple):
+    """The first day of a stage, and what it was worked out from."""
+
+    day: date
+    basis: Basis
+
+
+class Schedule(NamedTuple):
+    """The stages still ahead with the day each begins; `target` is the day worked back from, if there is one ahead."""
+
+    begins: tuple[tuple[str, Begin], ...] = ()
+    target: Begin | None = None
+
+    def begin(self, stage: str | None) -> Begin | None:
+        """When that stage begins; None when it has begun, or when nothing says when it will."""
+        return next((begin for name, begin in self.begins if name == stage), None)
+
+
+def schedule_of(standing: Standing, policy: Policy, history: History = UNTAUGHT, *, today: date) -> Schedule:
+    """When the stages ahead of a home begin (002-5, 002-6).
+
+    Two ways lead there: on from the stage it is in, and back from the earlier of its closing and the day its buyers need
+    it. Where both are known the earlier day counts, so that nothing comes too late either way; no stage begins in the past.
+    Stages take the days they took in five or more of her own closings, else the table's.
+    """
+    names = [stage.name for stage in policy.stages if stage.name != CLOSED]
+    if standing.stage not in names:
+        return Schedule()
+    days = stage_days(policy, history)
+    ahead = names[names.index(standing.stage) + 1 :]
+    target = _target(standing, today)
+    onward = _onward(standing, policy, names, days, today)
+    backward = _backward(target, names, days)
+    found = ((name, _earlier(onward.get(name), backward.get(name))) for name in ahead)
+    begins = [(name, Begin(max(begin.day, today), begin.basis)) for name, begin in found if begin is not None]
+    return Schedule(_in_line(begins), target)
+
+
+def _in_line(begins: list[tuple[str, Begin]]) -> tuple[tuple[str, Begin], ...]:
+    """No stage begins later than the one behind it, whose day may be written."""
+    line: list[tuple[str, Begin]] = []
+    for name, begin in reversed(begins):
+        line.append((name, min(begin, line[-1][1], key=_day) if line else begin))
+    return tuple(reversed(line))
+
+
+def _target(standing: Standing, today: date) -> Begin | None:
+    ends = ((standing.needed_by, Basis.NEEDED_BY), (closing_day(standing), Basis.CLOSING))
+    return min((Begin(day, basis) for day, basis in ends if day is not None and day > today), key=_day, default=None)
+
+
+def _day(begin: Begin) -> date:
+    return begin.day
+
+
+def _earlier(*found: Begin | None) -> Begin | None:
+    return min((begin for begin in found if begin is not None), key=_day, default=None)
+
+
+def _onward(standing: Standing, policy: Policy, names: list[str], days: Mapping[str, int], today: date) -> dict[str, Begin]:
+    """The stages after this one, each when the one before it has had its days; a written start of the work counts more."""
+    place = names.index(standing.stage)
+    day = _end_of_stage(standing, days, today, is_first=place == 0)
+    begins: dict[str, Begin] = {}
+    first = _first_on_the_lot(standing, policy, names)
+    for name in names[place + 1 :]:
+        if standing.start_date and name == first:
+            day = max(standing.start_date, today)
+        if day is not None:
+            begins[name] = Begin(day, Basis.STAGES)
+            day = _on(day, days[name])
+    return begins
+
+
+def _first_on_the_lot(standing: Standing, policy: Policy, names: list[str]) -> str | None:
+    """The stage that a written start of the work begins, while it is still ahead."""
+    if not is_before_start(standing.stage, policy):
+        return None
+    return next((name for name in names[names.index(standing.stage) + 1 :] if not is_before_start(name, policy)), None)
+
+
+def _end_of_stage(standing: Standing, days: Mapping[str, int], today: date, *, is_first: bool) -> date | None:
+    """When the stage it is in has had its days, today at the earliest; days on hold are not counted."""
+    known = standing.stage_since or dict(standing.stage_entered).get(standing.stage)
+    spent = days_in_stage(standing, today=today)
+    if spent is None and known is not None:
+        spent = (today - known).days
+    if spent is None and is_first:
+        spent = (today - standing.sold_date).days
+    if spent is None:
+        return None
+    until = standing.hold_until if standing.hold_what else None
+    return _on(max(today, until or today), max(days[standing.stage] - spent, 0))
+
+
+def _backward(target: Begin | None, names: list[str], days: Mapping[str, int]) -> dict[str, Begin]:
+    if target is None:
+        return {}
+    begins: dict[str, Begin] = {}
+    day = target.day
+    for name in reversed(names):
+        day = _on(day, -days[name])
+        begins[name] = Begin(day, target.basis)
+    return begins
+
+
+def _on(day: date, days: int) -> date:
+    """So many days on or back; the calendar's first and last days are as far as it goes."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return date.max if days > 0 else date.min

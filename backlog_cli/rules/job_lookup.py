@@ -1,0 +1,161 @@
+"""From what was typed to the job that is meant: one resolver for every verb, and the terms that `list` filters by."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
+
+from backlog_cli.errors import BadWords, NoSuchJob
+from backlog_cli.rules.folding import folded
+from backlog_cli.rules.summary import is_open, joint_name, surname
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from backlog_cli.rules.summary import Standing
+
+Word = TypeVar("Word", bound=StrEnum)
+
+LEAST_LETTERS = 3  # of the beginning of a surname
+DIGITS = tuple("0123456789")
+
+
+class SeveralJobs(NoSuchJob):
+    """What was typed fits several jobs; `candidates` are they, in the file's order."""
+
+    def __init__(self, typed: str, candidates: Sequence[Standing]) -> None:
+        self.candidates = tuple(candidates)
+        names = "\n".join(f"  {name_line(standing)}" for standing in candidates)
+        super().__init__(f'"{typed}" fits {len(candidates)} jobs; type the job number:\n{names}')
+
+
+def name_line(standing: Standing) -> str:
+    """One line that tells this job from the others: number, buyers, lot and address as far as they are known."""
+    lot = f" lot {standing.lot}" if standing.lot else ""
+    place = f", {standing.address}" if standing.address else ""
+    return f"{standing.job} {joint_name(standing)}{lot}{place}"
+
+
+def job_named(typed: str, jobs: Sequence[Standing], *, reading: bool, last: str | None = None) -> Standing:
+    """The one job that `typed` names. Open jobs go through every tier before closed and cancelled ones are tried.
+
+    `reading` adds parts of the address, which no writer acts on. `last` is what `.` stands for.
+    Raises SeveralJobs with the candidates, or NoSuchJob with the nearest names.
+    """
+    if typed == ".":
+        return _last_job(jobs, last)
+    open_jobs = [standing for standing in jobs if is_open(standing)]
+    other_jobs = [standing for standing in jobs if not is_open(standing)]
+    for some in (open_jobs, other_jobs):
+        for tier in _tiers(typed, reading=reading):
+            hits = [standing for standing in some if tier(standing)]
+            if len(hits) == 1:
+                return hits[0]
+            if hits:
+                raise SeveralJobs(typed, hits)
+    raise NoSuchJob(_nobody(typed, jobs))
+
+
+def names_in(typed: str) -> tuple[str, ...]:
+    """The homes typed as a list, `41,okafor`, each once. Raises NoSuchJob for an empty place between two commas."""
+    names = [part.strip() for part in typed.split(",")]
+    if not all(names):
+        raise NoSuchJob(f'"{typed}" has an empty place beside a comma; name a home there.')
+    return tuple(dict.fromkeys(names))
+
+
+def _last_job(jobs: Sequence[Standing], last: str | None) -> Standing:
+    for standing in jobs:
+        if last is not None and standing.job == last:
+            return standing
+    raise NoSuchJob("`.` is the job last shown or written today, and there is none yet; name the job.")
+
+
+def _tiers(typed: str, *, reading: bool) -> list[Callable[[Standing], bool]]:
+    word = folded(typed)
+    tiers: list[Callable[[Standing], bool]] = [lambda standing: folded(standing.job) == word]
+    if word.isascii() and word.isdigit():
+        tiers.append(lambda standing: _whole_digits(standing.job) == _number(word))
+    lot = _lot_meant(word)
+    if lot is not None:
+        tiers.append(lambda standing: standing.lot is not None and _number(folded(standing.lot)) == lot)
+    tiers.append(lambda standing: any(_is_name(word, buyer.name) for buyer in standing.buyers))
+    if len(word) >= LEAST_LETTERS:
+        tiers.append(lambda standing: any(folded(surname(buyer.name)).startswith(word) for buyer in standing.buyers))
+    squeezed = _squeezed(word)
+    if reading and len(squeezed) >= LEAST_LETTERS:
+        tiers.append(lambda standing: standing.address is not None and squeezed in _squeezed(folded(standing.address)))
+    return tiers
+
+
+def _is_name(word: str, name: str) -> bool:
+    whole = folded(name)
+    return word in (folded(surname(name)), whole, whole.replace(" ", "."))
+
+
+def _whole_digits(job: str) -> str | None:
+    digits = "".join(sign for sign in job if sign in DIGITS)
+    return _number(digits) if digits else None
+
+
+def _number(text: str) -> str:
+    return text.lstrip("0") or text[-1:]
+
+
+def _lot_meant(word: str) -> str | None:
+    """The lot in `lot41`, `l41`, `41`, or `lota7`; None when it cannot be one."""
+    for start in ("lot", "l", ""):
+        rest = word.removeprefix(start).strip()
+        if word.startswith(start) and (rest[:1] in DIGITS or (start == "lot" and any(sign in DIGITS for sign in rest))):
+            return _number(rest)
+    return None
+
+
+def _squeezed(text: str) -> str:
+    return "".join(sign for sign in text if sign.isalnum())
+
+
+def _nobody(typed: str, jobs: Iterable[Standing]) -> str:
+    known = list(jobs)
+    if not known:
+        return f'no job goes by "{typed}": the file holds no jobs yet. `backlog add` enters one.'
+    names: dict[str, Standing] = {}
+    for standing in known:
+        names.setdefault(folded(standing.job), standing)
+        for buyer in standing.buyers:
+            names.setdefault(folded(surname(buyer.name)), standing)
+    near = {names[name].job: names[name] for name in get_close_matches(folded(typed), list(names), n=3, cutoff=0.6)}
+    if not near:
+        return f'no job goes by "{typed}". `backlog list` shows them all.'
+    lines = "\n".join(f"  {name_line(standing)}" for standing in near.values())
+    return f'no job goes by "{typed}". Did you mean:\n{lines}'
+
+
+def choice(typed: str, choices: Iterable[str], name: str) -> str:
+    """The word of a closed vocabulary that `typed` is, or is the only beginning of. `name` is what it is called.
+
+    Raises BadWords with the nearest word, and with all of them.
+    """
+    words = [str(word) for word in choices]
+    word = _hyphened(typed)
+    hits = [known for known in words if _hyphened(known) == word] or [
+        known for known in words if word and _hyphened(known).startswith(word)
+    ]
+    if len(hits) == 1:
+        return hits[0]
+    if hits:
+        raise BadWords(f'{name} "{typed}" could be {" or ".join(hits)}; type a letter more.')
+    near = get_close_matches(word, words, n=1)
+    guess = f' Did you mean "{near[0]}"?' if near else ""
+    raise BadWords(f'there is no {name} "{typed}".{guess} One of: {", ".join(words)}.')
+
+
+def _hyphened(text: str) -> str:
+    """`In person`, `in_person` and `in-person` are one word, as in the file."""
+    return "-".join(folded(text).replace("_", " ").replace("-", " ").split())
+
+
+def member(typed: str, vocabulary: type[Word], name: str) -> Word:
+    """The member of a vocabulary that `typed` names; raises as `choice`."""
+    return vocabulary(choice(typed, [str(word) for word in vocabulary], name))

@@ -1,0 +1,1 @@
+"""Texts to buyers: what they may say, and what is kept out of them."""

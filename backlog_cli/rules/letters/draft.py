@@ -1,0 +1,258 @@
+"""Texts to buyers, prepared for the agent to finish: which one a home needs now, what goes into it, and what stays out."""
+
+from __future__ import annotations
+
+from shlex import quote
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.errors import BadWords
+from backlog_cli.rules.clocks.closing import how_to_tell
+from backlog_cli.rules.clocks.contact import unwritten
+from backlog_cli.rules.letters.jargon import Jargon, jargon_in
+from backlog_cli.rules.letters.letter_parts import Parts, Used
+from backlog_cli.rules.letters.template import filled
+from backlog_cli.rules.summary import is_open, joint_name, untold_shifts
+from backlog_cli.terms import Draft
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from backlog_cli import model
+    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.terms import Policy
+
+TEMPLATES: dict[Draft, str] = {
+    Draft.UPDATE: """\
+{greeting}
+
+{opening} {stage} {timing}
+
+{pause} {explained}
+
+{reason}
+
+{tip}
+
+{agreed} {closing} {next_contact}
+
+{agent}
+""",
+    Draft.NON_UPDATE: """\
+{greeting}
+
+There is nothing new to see this week, and I did not want the week to pass without a word.
+
+{stage} {timing}
+
+{pause} {explained}
+
+{reason}
+
+{tip}
+
+{agreed} {closing} {next_contact}
+
+{agent}
+""",
+    Draft.WRITTEN: """\
+{greeting}
+
+{thanks}
+
+{topics}
+
+{news} {cause}
+
+{together}
+
+{plan_b}
+
+{points}
+
+{gap}
+
+If I have anything wrong here, tell me and I will put it right.
+
+{agent}
+""",
+    Draft.BAD_NEWS: """\
+{greeting}
+
+{news}
+
+{times}
+
+{cause}
+
+{together}
+
+{plan_b}
+
+{change}
+
+{next_contact}
+
+{agent}
+""",
+    Draft.REASSURE: """\
+{greeting}
+
+Thank you for your patience. {issue}
+
+{wants}
+
+{pause}
+
+{next_contact}
+
+{agent}
+""",
+    Draft.CHECK_IN: """\
+{greeting}
+
+{hello}
+
+{stage}
+
+{reason}
+
+{tip}
+
+{offer}
+
+{agent}
+""",
+    Draft.CONFIRM: """\
+{greeting}
+
+So that we both have it the same, this is what we agreed:
+
+{points}
+
+It stands in my calendar just so. {next_contact}
+
+{agent}
+""",
+}
+
+SUBJECTS: dict[Draft, str] = {
+    Draft.UPDATE: "Your home this week",
+    Draft.NON_UPDATE: "Your home this week",
+    Draft.WRITTEN: "What we spoke about",
+    Draft.BAD_NEWS: "News about your dates",
+    Draft.REASSURE: "Where it stands",
+    Draft.CHECK_IN: "A short hello",
+    Draft.CONFIRM: "What we agreed",
+}
+
+
+class Letter(NamedTuple):
+    """A text for one household, and what only the agent reads of it.
+
+    `tell` says how such news is brought (001-3c); `gaps` are what she has to fill in, `kept` what was left out and why,
+    `asides` other things to know. `then` are the commands that record it once it is sent: reading it marks nothing.
+    """
+
+    kind: Draft
+    job: str
+    subject: str
+    text: str
+    tell: str | None = None
+    gaps: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
+    jargon: tuple[Jargon, ...] = ()
+    used: Used = Used()
+    then: tuple[str, ...] = ()
+
+
+def draft_needed(standing: Standing, policy: Policy, *, today: date) -> Draft:
+    """The text a home needs now: news not told, what is owed in writing, a hello after closing, else the weekly word."""
+    if not is_open(standing):
+        return Draft.CHECK_IN
+    if untold_shifts(standing):
+        return Draft.BAD_NEWS
+    call = unwritten(standing, today=today)
+    if call is not None and not call.private:
+        return Draft.WRITTEN
+    stage = policy.stage(standing.stage)
+    return Draft.NON_UPDATE if stage is not None and stage.quiet else Draft.UPDATE
+
+
+def letter_of(
+    kind: Draft,
+    standing: Standing,
+    job: model.Job,
+    book: Book,
+    items: Iterable[model.LocalItem] = (),
+    *,
+    template: tuple[str, str] | None = None,
+    today: date,
+) -> Letter:
+    """The text of that kind for one household, from what they may read alone (001-8, 001-9, 003-11, 004).
+
+    `template` is the agent's own (its name, its text) instead of ours. Raises BadWords when there is nothing for such a
+    text to say, BadFile for a placeholder that there is none of.
+    """
+    parts = Parts(kind, standing, job, book, tuple(items), today)
+    why = parts.nothing_to_say()
+    if why:
+        raise BadWords(f"{standing.job} {joint_name(standing)}: {why}")
+    name, text = template or (f"{kind}.txt", TEMPLATES[kind])
+    words = filled(text, parts, name)
+    shift = next(reversed(untold_shifts(standing)), None)
+    return Letter(
+        kind,
+        standing.job,
+        SUBJECTS[kind],
+        words,
+        tell=how_to_tell(standing, shift) if kind is Draft.BAD_NEWS and shift else None,
+        gaps=tuple(dict.fromkeys(parts.gaps)),
+        kept=tuple(dict.fromkeys(parts.sieve.kept)),
+        asides=tuple(dict.fromkeys(parts.asides)),
+        jargon=jargon_in(words),
+        used=parts.used,
+        then=tuple(_then(kind, standing, parts)),
+    )
+
+
+def _then(kind: Draft, standing: Standing, parts: Parts) -> Iterator[str]:
+    """What to type once it is sent."""
+    issue = parts.open_issue() if kind is Draft.REASSURE else None
+    if issue is not None:
+        yield f"backlog issue {standing.typed} {issue.id} --reassured"
+    else:
+        told = _told(parts) if kind is Draft.BAD_NEWS and untold_shifts(standing) else _THEN[kind]
+        tip = parts.used.tip
+        title = f" --local-item {_quoted(tip.title)}" if tip else ""
+        yield f"backlog log {standing.typed} {told}{title}"
+    if parts.used.place is not None:
+        yield f"backlog set {standing.typed} bought_for.{parts.used.place + 1}.used_date today"
+
+
+def _quoted(title: str) -> str:
+    """As every shell takes it; one with quotes of its own as most do."""
+    flat = " ".join(title.split())
+    return f'"{flat}"' if all(sign not in flat for sign in '"$`\\!%') else quote(flat)
+
+
+def _told(parts: Parts) -> str:
+    """With what the file still lacks of the plan, because she fills it in while she tells them."""
+    options = (("how you get through it together", ' --together "..."'), ("plan B", ' --plan-b "..."'))
+    shift = next(reversed(untold_shifts(parts.standing)), None)
+    is_visit = shift is not None and shift.has_plan and parts.standing.contact.local
+    return f"told them --told --how {'in-person' if is_visit else 'phone'}" + "".join(
+        option for gap, option in options if gap in parts.gaps
+    )
+
+
+_THEN = {
+    Draft.UPDATE: "sent the weekly word",
+    Draft.NON_UPDATE: "sent the weekly word --kind non-update",
+    Draft.WRITTEN: "--written",
+    Draft.BAD_NEWS: "spoke about the new date",
+    Draft.REASSURE: "thanked them for their patience",
+    Draft.CHECK_IN: "said hello --kind check-in",
+    Draft.CONFIRM: "confirmed what we agreed",
+}

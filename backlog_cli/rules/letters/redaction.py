@@ -1,0 +1,129 @@
+"""What must not reach a buyer: dates not told, private notes, other households' names, telephone numbers, prices."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import MONTHS, short_day
+from backlog_cli.rules.folding import folded
+from backlog_cli.rules.summary import shifts_of, surname
+from backlog_cli.terms import Moved, Precision
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from backlog_cli import model
+    from backlog_cli.rules.summary import Book, Standing
+
+LEAST_PRIVATE = 4  # letters of a private text that is recognised inside another
+LEAST_NAME = 3
+LEAST_PRICE = 4  # digits: smaller numbers are lots, times and counts
+
+_DAY_LIKE = r"\b\d{4}-\d{2}-\d{2}\b"
+_PHONE_LIKE = r"\+?\(?\d[\d()./ -]{5,}\d"
+
+
+class Discretion(NamedTuple):
+    """What one home's buyers must not read. Made by `discretion_for`."""
+
+    days: frozenset[date] = frozenset()
+    names: frozenset[str] = frozenset()  # full names of other households, folded
+    surnames: frozenset[str] = frozenset()  # theirs, as typed: an ordinary word in lower case is none
+    prices: frozenset[str] = frozenset()
+    private: tuple[str, ...] = ()
+    patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()  # how each of the days is written
+
+    def objection(self, text: str | None) -> str | None:
+        """Why these words cannot stand in a buyer's text; None when nothing speaks against them."""
+        if not text or not text.strip():
+            return None
+        return next(self._objections(text), None)
+
+    def _objections(self, text: str) -> Iterator[str]:
+        for day, pattern in self.patterns:
+            if pattern.search(text):
+                yield f"it names {day}, which they have not been told"
+        numbers = re.sub(_DAY_LIKE, " ", text)
+        if any(sum(sign.isdigit() for sign in found) >= 7 for found in re.findall(_PHONE_LIKE, numbers)):
+            yield "it holds a telephone number"
+        whole = set(re.findall(r"\d+", re.sub(r"(?<=\d),(?=\d{3})", "", numbers)))
+        if self.prices & whole or re.search(r"[$€£]\s*\d", text):
+            yield "it holds a price"
+        plain = " ".join(folded(text).split())
+        words = f" {_bare(text)} "
+        if any(f" {name} " in words for name in self.names) or self.surnames & set(re.findall(r"[^\W\d_][\w'-]*", text)):
+            yield "it names another buyer"
+        if any(note in plain for note in self.private):
+            yield "it repeats a private note"
+
+
+def discretion_for(standing: Standing, job: model.Job, book: Book) -> Discretion:
+    """What the buyers of one home must not read (000-13, 001-1g, 002-4).
+
+    Days not told are the forecast and the days of moves nobody told them of, unless the told date says the same day.
+    """
+    days = frozenset(_days_untold(standing))
+    own = {folded(surname(buyer.name)) for buyer in standing.buyers}
+    others = [buyer.name for home in book.jobs if home.job != standing.job for buyer in home.buyers]
+    strangers = [name for name in others if folded(name) not in {folded(buyer.name) for buyer in standing.buyers}]
+    return Discretion(
+        days=days,
+        names=frozenset(_bare(name) for name in strangers if len(name) >= LEAST_NAME),
+        surnames=frozenset(
+            last for last in map(surname, strangers) if len(last) >= LEAST_NAME and folded(last) not in own and last[0].isupper()
+        ),
+        prices=frozenset(_prices(job)),
+        private=tuple(" ".join(folded(text).split()) for text in _private(job) if len(text.strip()) >= LEAST_PRIVATE),
+        patterns=tuple((short_day(day), _spelled(day)) for day in sorted(days)),
+    )
+
+
+def _bare(name: str) -> str:
+    return " ".join(re.sub(r"[^\w]+", " ", folded(name)).split())
+
+
+def _days_untold(standing: Standing) -> Iterator[date]:
+    """The forecast, moves not told, and the very days of moves that were told as a week, a month or a quarter."""
+    told = standing.told
+    is_exact = told is not None and told.precision is Precision.DAY
+    known = {told.start if told is not None and is_exact else None, standing.closed_date}
+    closings, visits = shifts_of(standing), shifts_of(standing, Moved.ORIENTATION)
+    moves = {shift.to_day for shift in (*closings, *visits) if shift.told_date is None}
+    moves |= {shift.to_day for shift in closings if not is_exact}
+    for day in (standing.internal, *moves):
+        if day is not None and day not in known:
+            yield day
+
+
+def _prices(job: model.Job) -> Iterator[str]:
+    amounts: Iterable[int | None] = (job.price, job.options_total, *(deposit.amount for deposit in job.deposits))
+    costs = (request.cost_told for request in job.change_requests)
+    for amount in (*amounts, *(cost for cost in costs if isinstance(cost, int) and not isinstance(cost, bool))):
+        if amount is not None and len(str(amount)) >= LEAST_PRICE:
+            yield str(amount)
+
+
+def _private(job: model.Job) -> Iterator[str]:
+    yield from job.worries
+    for entry in job.log:
+        if entry.private:
+            step = entry.next.what if entry.next and not entry.next.is_none else None
+            yield from (text for text in (entry.text, entry.said, step) if text)
+
+
+def _spelled(day: date) -> re.Pattern[str]:
+    """The ways a day is written: 2027-01-15, Jan 15, January 15th, 15 Jan, 1/15, 1/15/27."""
+    month = MONTHS[day.month - 1]
+    name = rf"(?:{month}|{month[:3]}|{month[:4]})\.?"
+    number = rf"0?{day.day}(?:st|nd|rd|th)?"
+    year = rf"(?:{day.year}|{day.year % 100:02})"
+    forms = (
+        day.isoformat(),
+        f"{day:%Y%m%d}",
+        rf"{name}\s*(?:the\s+)?{number}",
+        rf"{number}\s*(?:of\s+)?{name}(?!\w)",
+        rf"0?{day.month}[/.-]0?{day.day}(?:[/.-]{year})?",
+    )
+    return re.compile(rf"(?<![\w/])(?:{'|'.join(forms)})(?![\d/]|th|st|nd|rd)", re.IGNORECASE)

@@ -1,0 +1,116 @@
+"""What every text to buyers shares: how they are greeted, how days and lists are said, and what is kept out of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import long_day
+from backlog_cli.rules.duty import in_short
+from backlog_cli.rules.summary import surname
+from backlog_cli.terms import Personality
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from backlog_cli.rules.due.decisions import Plan
+    from backlog_cli.rules.letters.redaction import Discretion
+    from backlog_cli.rules.summary import Standing
+
+TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev"})
+
+
+@dataclass
+class Sieve:
+    """Lets words from the file into a buyer's text, one piece at a time; what it kept back, and why, is in `kept`."""
+
+    discretion: Discretion
+    personality: str | None = None
+    kept: list[str] = field(default_factory=list)
+
+    def through(self, text: str | None, what: str) -> str:
+        """The words on one line without the mark that ended them, or nothing when a buyer must not read them.
+
+        An analytic reads no exclamation marks (001-5c). `what` is what the agent calls the piece.
+        """
+        words = " ".join((text or "").split())
+        why = self.discretion.objection(words)
+        if why is not None:
+            self.kept.append(f"{what}: {why}")
+            return ""
+        if self.personality == Personality.ANALYTIC:
+            words = words.replace("!", "")
+        return words.rstrip(" .;,")
+
+
+def first_name(name: str) -> str:
+    """`Chidi` of Chidi Okafor, `Dr. Lee` of Dr. Ana Lee."""
+    words = name.split()
+    if len(words) > 1 and words[0].rstrip(".").casefold() in TITLES:
+        return f"{words[0]} {surname(name)}"
+    return words[0].rstrip(",") if words else name
+
+
+def greeting(standing: Standing) -> str:
+    """`Hi Chidi and Amara,`."""
+    return f"Hi {and_list([first_name(buyer.name) for buyer in standing.buyers])},"
+
+
+def and_list(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
+
+
+def sentence(text: str) -> str:
+    """The words with a capital and a full stop."""
+    if not text:
+        return ""
+    return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.!?' else '.'}"
+
+
+def decision_text(plan: Plan, sieve: Sieve, agent: str | None, *, today: date) -> str:
+    """What the buyers have to choose and by when, to be sent: no day but the last one to choose (002-5, 002-6).
+
+    Empty when nothing waits for them. What is late is wanted "as soon as you can"; a day that has passed is not held up.
+    """
+    rows: dict[tuple[bool, str], list[str]] = {}
+    for choice in plan.open:
+        item = sieve.through(_plainly(choice.item), f'"{in_short(choice.item)}"')
+        if not item:
+            continue
+        days = choice.days_left(today=today)
+        if choice.decide_by is None or days is None:
+            key = (True, "Later, I will tell you when")
+        else:
+            key = (False, "As soon as you can" if days < 0 else f"By {long_day(choice.decide_by, today=today)}")
+        rows.setdefault(key, []).append(item)
+    if not rows:
+        return ""
+    lines = [f"- {when}: {and_list(items)}" for (_, when), items in rows.items()]
+    parts = [
+        greeting(plan.standing),
+        "These are the choices ahead of you, with the last day for each, so that everything is ordered in time:",
+        "\n".join(lines),
+        "Tell me when you would like to sit down over any of them.",
+        agent or "",
+    ]
+    return joined(parts)
+
+
+def joined(paragraphs: Iterable[str]) -> str:
+    """Paragraphs with an empty line between each two; empty ones are passed over."""
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+# What the trade calls a choice, and what buyers call it.
+_PLAIN = {
+    "plumbing trim": "faucets",
+    "low-voltage wiring": "network wiring",
+    "design center": "your design choices",
+    "shower bases": "shower floors",
+}
+
+
+def _plainly(item: str) -> str:
+    return _PLAIN.get(item.casefold(), item)

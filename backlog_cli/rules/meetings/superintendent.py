@@ -1,0 +1,269 @@
+"""The weekly sheet for a superintendent: what to ask, what worries buyers, what clashes, what is owed, what moved (001-2b)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import span, spell_day, spell_period, step_day
+from backlog_cli.errors import BadWords
+from backlog_cli.rules.changes.shift import NAMES
+from backlog_cli.rules.clocks.build import precon, stage_time
+from backlog_cli.rules.clocks.closing import orientation
+from backlog_cli.rules.collisions import days_taken, site_clashes
+from backlog_cli.rules.due.selection import by_lot
+from backlog_cli.rules.duty import in_short
+from backlog_cli.rules.folding import folded
+from backlog_cli.rules.summary import MOOD_DAYS, closing_day, is_live, is_open, talks_until
+from backlog_cli.terms import Asked, CauseKind, Level, Mood, Moved, Party, Severity, Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from backlog_cli.rules.summary import Book, Issue, Promise, Question, Shift, Standing
+
+WEEK = 7  # days since the last meeting
+SOON = 2  # days ahead within which something is urgent
+TEXT = 160  # characters of a question or a concern on the sheet
+
+# What a superintendent may hear that a mood was about: nothing of money, of the loan or of the buyers' own lives.
+SITE_TOPICS = (Topic.CONSTRUCTION, Topic.DATE, Topic.SELECTIONS, Topic.WARRANTY)
+
+
+class Matter(StrEnum):
+    """What a line of the sheet is."""
+
+    ASK = "ask"
+    CONCERN = "concern"
+    CLASH = "clash"
+    OWED = "owed"
+    MOVED = "moved"
+
+
+class Point(NamedTuple):
+    """One thing to talk over or to do; `day` is its day where it has one, `level` how pressing it is."""
+
+    matter: StrEnum
+    text: str
+    day: date | None = None
+    level: Level = Level.GREEN
+
+
+class Stop(NamedTuple):
+    """One home on a sheet, with what there is to talk over; () when nothing is."""
+
+    standing: Standing
+    points: tuple[Point, ...]
+
+
+class Sheet(NamedTuple):
+    """One superintendent's homes in lot order; `superintendent` is None for the homes of which nobody noted who builds them."""
+
+    superintendent: str | None
+    stops: tuple[Stop, ...]
+
+    @property
+    def points(self) -> int:
+        """How many things there are to talk over."""
+        return sum(len(stop.points) for stop in self.stops)
+
+
+def sheets(book: Book, *, name: str | None = None, today: date) -> tuple[Sheet, ...]:
+    """A sheet for each superintendent by name, those without one last; with `name` only those it fits (001-2b, 001-2c).
+
+    Every open home stands on a sheet; a closed one in its first year only while something is to be talked over.
+    Raises BadWords naming the superintendents there are when `name` fits none.
+    """
+    taken = days_taken(book)
+    homes = (home for home in by_lot(book.jobs) if is_live(home, today=today))
+    stops = [Stop(home, tuple(points_of(home, book, taken, today=today))) for home in homes]
+    stops = [stop for stop in stops if stop.points or is_open(stop.standing)]
+    groups: dict[str, list[Stop]] = {}
+    for stop in stops:
+        groups.setdefault(_same_name(stop.standing.superintendent), []).append(stop)
+    found = [Sheet(group[0].standing.superintendent, tuple(group)) for _, group in sorted(groups.items(), key=_nobody_last)]
+    return tuple(found if name is None else _named(found, name))
+
+
+def _same_name(name: str | None) -> str:
+    return " ".join(folded(name or "").split())
+
+
+def _nobody_last(group: tuple[str, list[Stop]]) -> tuple[bool, str]:
+    return (not group[0], group[0])
+
+
+def _named(found: list[Sheet], name: str) -> list[Sheet]:
+    """By the whole name, else by a part of it: `moreno` is Hal Moreno."""
+    word = _same_name(name)
+    named = [(sheet, _same_name(sheet.superintendent)) for sheet in found if sheet.superintendent]
+    hits = [sheet for sheet, known in named if known == word] or [sheet for sheet, known in named if word and word in known]
+    if hits:
+        return hits
+    if not named:
+        raise BadWords("no home names its superintendent yet: backlog set JOB superintendent NAME.")
+    raise BadWords(
+        f'no superintendent is called "{name}". There are: {", ".join(sheet.superintendent or "" for sheet, _ in named)}.'
+    )
+
+
+def points_of(standing: Standing, book: Book, taken: Mapping[date, Sequence[Standing]], *, today: date) -> Iterator[Point]:
+    """Everything to talk over about one home: to ask, concerns, clashes, owed by the builder, moved since last week.
+
+    `taken` are the book's `days_taken`. It is made to be handed on: no telephone numbers, interests, worries, private entries,
+    money, loan, or words of the buyers'.
+    """
+    yield from _asks(standing, today)
+    yield from _concerns(standing, today)
+    yield from _clashes(standing, book, taken, today)
+    yield from _owed(standing, today)
+    yield from _moved(standing, today)
+
+
+def waits_for_superintendent(question: Question) -> bool:
+    """An open question that the superintendent is to answer; one for nobody in particular is his too (004-2)."""
+    return question.answered is None and question.of in (None, Asked.SUPERINTENDENT)
+
+
+def open_questions(standing: Standing) -> tuple[Question, ...]:
+    """The superintendent's open questions, the oldest first; those without a day stand where the file has them, first."""
+    waiting = [question for question in standing.questions if waits_for_superintendent(question)]
+    return tuple(sorted(waiting, key=lambda question: (question.asked is not None, question.asked)))
+
+
+def _asks(standing: Standing, today: date) -> Iterator[Point]:
+    for question in open_questions(standing):
+        is_old = question.asked is not None and (today - question.asked).days >= WEEK
+        since = f" (asked {spell_day(question.asked, today=today)})" if question.asked and is_old else ""
+        level = Level.AMBER if is_old else Level.GREEN
+        yield Point(Matter.ASK, f"{in_short(question.ask, TEXT)}{since}", question.asked, level)
+    day = closing_day(standing)
+    if is_open(standing) and day is None:
+        yield Point(Matter.ASK, "when will it close? no date is noted yet")
+    elif is_open(standing) and day is not None and day < today:
+        yield Point(Matter.ASK, f"when will it close? {spell_day(day, today=today)} has passed", day, Level.RED)
+
+
+def _concerns(standing: Standing, today: date) -> Iterator[Point]:
+    for issue in standing.issues:
+        if issue.is_open:
+            words = _issue_words(issue, _same_name(standing.superintendent), today)
+            yield Point(Matter.CONCERN, words, issue.due, _issue_level(issue, today))
+    yield from _mood(standing, today)
+
+
+def _issue_words(issue: Issue, superintendent: str, today: date) -> str:
+    wants = f"; they want: {in_short(issue.wants, TEXT)}" if issue.wants else ""
+    is_theirs = bool(superintendent) and _same_name(issue.owner) == superintendent
+    owner = "; you have it" if is_theirs else f"; {issue.owner} has it" if issue.owner else "; nobody has it yet"
+    due = f", due {spell_day(issue.due, today=today)}{late_words(issue.due, today)}" if issue.due else ""
+    return f"{in_short(issue.text, TEXT)}{wants}{owner}{due}"
+
+
+def _issue_level(issue: Issue, today: date) -> Level:
+    if issue.due is not None and issue.due < today:
+        return Level.RED
+    if issue.severity == Severity.HIGH:
+        return Level.RED if not issue.owner else Level.AMBER
+    return level_by(issue.due, today)
+
+
+def level_by(day: date | None, today: date) -> Level:
+    """Red once its day is past, amber from two days before it."""
+    if day is None:
+        return Level.GREEN
+    return Level.RED if day < today else Level.AMBER if (day - today).days <= SOON else Level.GREEN
+
+
+def late_words(day: date, today: date) -> str:
+    """`, 3 days late` for a day that is past, else nothing."""
+    return f", {span((today - day).days)} late" if day < today else ""
+
+
+def _mood(standing: Standing, today: date) -> Iterator[Point]:
+    """Worried or upset, as far as it was not told in private; what it was about only when that is the building's business."""
+    if not is_open(standing):
+        return
+    talk = next((talk for talk in reversed(talks_until(standing, today=today)) if talk.mood and not talk.private), None)
+    if talk is None or talk.mood not in (Mood.WORRIED, Mood.UPSET) or (today - talk.at.day).days > MOOD_DAYS:
+        return
+    topics = [topic for topic in talk.topics if topic in SITE_TOPICS]
+    about = f" about {' and '.join(topics)}" if topics else ""
+    level = Level.RED if talk.mood == Mood.UPSET else Level.AMBER
+    yield Point(Matter.CONCERN, f"they are {talk.mood}{about} ({spell_day(talk.at.day, today=today)})", talk.at.day, level)
+
+
+def _clashes(standing: Standing, book: Book, taken: Mapping[date, Sequence[Standing]], today: date) -> Iterator[Point]:
+    if not is_open(standing):
+        return
+    told, closing = standing.told, closing_day(standing)
+    if told is not None and closing is not None and told.end < closing:
+        past = f"they were told {spell_period(told, today=today)}, closing is {span((closing - told.end).days)} later"
+        yield Point(Matter.CLASH, past, closing, Level.AMBER)
+    for text in site_clashes(standing, book, taken, today=today):
+        yield Point(Matter.CLASH, text, None, Level.AMBER)
+    for clock in (orientation, precon, stage_time):
+        for duty in clock(standing, book, today=today):
+            yield Point(Matter.CLASH, duty.text, duty.day, duty.level)
+    if standing.hold_what is not None and (standing.hold_until is None or standing.hold_until > today):
+        yield Point(Matter.CLASH, _hold_words(standing, today), standing.hold_until)
+
+
+def _hold_words(standing: Standing, today: date) -> str:
+    since = f" since {spell_day(standing.hold_since, today=today)}" if standing.hold_since else ""
+    until = f" until {spell_day(standing.hold_until, today=today)}" if standing.hold_until else ": until when?"
+    cause = "" if standing.hold_what == "other" else f" for {standing.hold_what}"
+    return f"on hold{cause}{since}{until}"
+
+
+def _owed(standing: Standing, today: date) -> Iterator[Point]:
+    for promise in standing.promises:
+        if not promise.is_open:
+            continue
+        day = f" by {spell_day(promise.due, today=today)}{late_words(promise.due, today)}" if promise.due else ""
+        what = in_short(promise.text, TEXT)
+        if promise.by == Party.BUILDER:
+            yield Point(Matter.OWED, f"you promised: {what}{day}", promise.due, level_by(promise.due, today))
+        elif promise.is_mine and _needs_site(promise, standing):
+            yield Point(
+                Matter.OWED, f"I promised them: {what}{day}; I need it from you", promise.due, level_by(promise.due, today)
+            )
+
+
+def _needs_site(promise: Promise, standing: Standing) -> bool:
+    """Whether a promise of hers hangs on the superintendent or the builder (004-1)."""
+    needs = set(_same_name(promise.needs).replace(",", " ").split())
+    own = set(_same_name(standing.superintendent).split())
+    return bool(needs & (own | {"superintendent", "super", "builder"}))
+
+
+def _moved(standing: Standing, today: date) -> Iterator[Point]:
+    for shift in standing.shifts:
+        if shift.known_date is None or not today - timedelta(days=WEEK) <= shift.known_date <= today:
+            continue
+        is_news = shift.what in (Moved.CLOSING, Moved.ORIENTATION)
+        told = ", they know" if shift.told_date else ", they do not know yet" if is_news else ""
+        yield Point(Matter.MOVED, f"{_move_words(shift, today)}{told}", shift.to_day)
+
+
+def _move_words(shift: Shift, today: date) -> str:
+    name = NAMES[Moved(shift.what)]
+    start = f"{step_day(shift.from_day, beside=shift.to_day)} → " if shift.from_day else "set to "
+    end = spell_day(shift.to_day, today=today) if shift.to_day else "no date"
+    # Why a lender holds things up is the buyers' own business.
+    why = shift.cause_kind if shift.cause_kind == CauseKind.LENDER else shift.cause or shift.cause_kind
+    return f"{name} {start}{end}{f' ({in_short(why)})' if why else ''}"
+
+
+def first_name(superintendent: str | None) -> str:
+    """How the superintendent is called in a sentence."""
+    words = (superintendent or "").split()
+    return words[0] if words else "the superintendent"
+
+
+def same_superintendent(jobs: Iterable[Standing], chosen: Iterable[Sheet]) -> tuple[Standing, ...]:
+    """The homes of these sheets' superintendents, those that have nothing to talk over and closed ones among them."""
+    names = {_same_name(sheet.superintendent) for sheet in chosen}
+    return tuple(job for job in jobs if _same_name(job.superintendent) in names)

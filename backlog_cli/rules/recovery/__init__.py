@@ -1,0 +1,1 @@
+"""What was lost, what changed, and what only a second copy holds."""

@@ -1,0 +1,158 @@
+"""What a second copy of the file says that the file itself does not, so that nothing is taken away with the copy."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import file_moment
+from backlog_cli.rules.recovery.lost_entries import is_same, spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    Keys = tuple[str, ...]
+
+# How one entry of a list is called; the other lists lend their own name.
+ENTRIES = {
+    "log": "conversation",
+    "promises": "promise",
+    "issues": "issue",
+    "questions": "question",
+    "appointments": "appointment",
+    "selections": "selection",
+    "change_requests": "change request",
+    "contingencies": "contingency",
+    "deposits": "deposit",
+    "buyers": "buyer",
+    "closing.shifts": "move",
+    "away": "absence",
+    "local_items": "local item",
+}
+SAYS = ("text", "ask", "what", "item", "title", "said", "name", "kind", "to", "cause")
+DAYS = ("at", "made", "opened", "asked", "known_date", "date", "due", "from", "sold_date")
+MOST_COMPARED = 200  # entries of one list that are looked through for the one that only reads differently
+
+
+class OnlyThere(NamedTuple):
+    """One thing that only the copy says.
+
+    `job` is the home's number, empty for the file's own settings. `what` is an entry by its kind (a conversation, a promise, a
+    home), or the key of a value. `day` is the entry's own day as an ISO date, None when it has none that can be read. `text`
+    is what it says, and `here` what the file says in its place, None when it says nothing.
+    """
+
+    job: str
+    what: str
+    day: str | None
+    text: str
+    here: str | None = None
+
+
+def only_there(here: object, there: object) -> tuple[OnlyThere, ...]:
+    """What the plain data of a copy holds and that of the file does not, in the order of the copy; homes by their numbers.
+
+    An entry that both hold in other words is no loss as a whole: only the values that differ are named.
+    """
+    ours, theirs = _homes(here), _homes(there)
+    found: list[OnlyThere] = []
+    for number, home in theirs.items():
+        if number not in ours:
+            found.append(OnlyThere(number, "home", _day(home), _said(home.get("buyers"))))
+        else:
+            found += _values(number, (), ours[number], home)
+    return (*found, *_values("", (), _rest(here), _rest(there)))
+
+
+def _homes(data: object) -> dict[str, dict[str, object]]:
+    jobs = data.get("jobs") if isinstance(data, dict) else None
+    homes: dict[str, dict[str, object]] = {}
+    for job in jobs if isinstance(jobs, list) else ():
+        if isinstance(job, dict):
+            homes.setdefault(str(job.get("job", "")), job)
+    return homes
+
+
+def _rest(data: object) -> dict[str, object]:
+    return {key: value for key, value in data.items() if key != "jobs"} if isinstance(data, dict) else {}
+
+
+def _values(job: str, keys: Keys, here: object, there: object) -> Iterator[OnlyThere]:
+    """What differs below one key. `keys` lead there, a place in a list left out."""
+    if here == there or there in (None, "", [], {}):
+        return
+    here, there = _alike_shaped(keys, here, there)
+    if isinstance(there, dict):
+        ours = here if isinstance(here, dict) else {}
+        for key, value in there.items():
+            yield from _values(job, (*keys, str(key)), ours.get(key), value)
+    elif isinstance(there, list):
+        yield from _entries(job, keys, here, there)
+    elif here != there:
+        yield OnlyThere(job, ".".join(keys), None, _said(there), _said(here) or None)
+
+
+def _alike_shaped(keys: Keys, here: object, there: object) -> tuple[object, object]:
+    """Both sides in one shape: a short form as the block it stands for, a single entry as a list of one."""
+    key = keys[-1] if keys else ""
+    if isinstance(here, list) != isinstance(there, list):
+        here, there = (side if isinstance(side, list) else [] if side in (None, "") else [side] for side in (here, there))
+    elif isinstance(there, dict) and isinstance(here, str):
+        here = spread(key, here)
+    elif isinstance(here, dict) and isinstance(there, str) and spread(key, there):
+        there = spread(key, there)
+    return here, there
+
+
+def _entries(job: str, keys: Keys, here: object, there: Sequence[object]) -> Iterator[OnlyThere]:
+    ours, theirs = _less(here if isinstance(here, list) else [], there), _less(there, here if isinstance(here, list) else [])
+    is_close = max(len(ours), len(theirs)) <= MOST_COMPARED
+    for entry in theirs:
+        twin = next((one for one in ours if is_same(one, entry)), None) if is_close else None
+        if twin is None:
+            yield OnlyThere(job, ENTRIES.get(".".join(keys), ".".join(keys)), _day(entry), _said(entry))
+            continue
+        ours.remove(twin)
+        if isinstance(entry, dict):
+            for found in _values(job, (*keys[:-1], ENTRIES.get(".".join(keys), keys[-1])), twin, entry):
+                yield found._replace(day=found.day or _day(entry))
+        else:
+            yield OnlyThere(job, ".".join(keys), None, _said(entry), _said(twin))
+
+
+def _less(entries: Sequence[object], others: Sequence[object]) -> list[object]:
+    """The entries that the others do not hold word by word, each of those answering for one."""
+    known = Counter(_name(other) for other in others)
+    left = []
+    for entry in entries:
+        if known[_name(entry)]:
+            known[_name(entry)] -= 1
+        else:
+            left.append(entry)
+    return left
+
+
+def _name(entry: object) -> str:
+    return json.dumps(entry, sort_keys=True)
+
+
+def _said(value: object) -> str:
+    """What an entry or a value says, as words on one line."""
+    if isinstance(value, dict):
+        told = next((value[key] for key in SAYS if value.get(key)), None)
+        return _said(told) if told is not None else ", ".join(f"{key}: {_said(inner)}" for key, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(_said(inner) for inner in value)
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def _day(entry: object) -> str | None:
+    for key in DAYS if isinstance(entry, dict) else ():
+        text = entry.get(key) if isinstance(entry, dict) else None
+        if isinstance(text, str) and text:
+            try:
+                return file_moment(text).day.isoformat()
+            except ValueError:
+                continue
+    return None

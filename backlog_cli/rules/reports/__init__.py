@@ -1,0 +1,1 @@
+"""What management reads: the week, stages, timeline, cancellations, hand-overs."""

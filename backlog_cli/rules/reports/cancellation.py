@@ -1,0 +1,120 @@
+"""Who may cancel: the open homes by their risk, each part of it in words with what would lower it (001-11, 000-16, 003-2)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import short_day, span
+from backlog_cli.rules.summary import closing_day, is_open, last_word_day, latest_mood, pushes
+from backlog_cli.rules.urgency import verdict_of
+
+if TYPE_CHECKING:
+    from backlog_cli.rules.duty import Risk, Verdict
+    from backlog_cli.rules.summary import Book, Standing
+
+
+class Part(NamedTuple):
+    """One part of a risk: its name as scripts see it, its points, what is the matter in words, and what to do about it."""
+
+    name: str
+    points: int
+    words: str
+    next: str
+
+
+class Risky(NamedTuple):
+    """One open home with the parts of its risk, the heaviest first; `flags` are those of `flags_of`."""
+
+    standing: Standing
+    verdict: Verdict
+    parts: tuple[Part, ...]
+    flags: tuple[str, ...]
+
+    @property
+    def total(self) -> int:
+        """0 to 100."""
+        return self.verdict.risk.total
+
+
+ACTIONS = {
+    "mood": "call them before they call you",
+    "pushes": "give them a day that holds, and say what is done differently",
+    "slip": "give them a day that holds, and say what is done differently",
+    "papers": "ask the lender which papers are missing, then ask the buyers",
+    "selection": "get their choice, or move the day it is needed",
+    "no-word": "try another channel, or their Realtor",
+    "contingency": "ask where it stands, then release or extend it",
+    "lock": "ask the lender to extend the lock",
+    "rate-topic": "bring them and the lender together on the rate",
+    "life-change": "ask how they are, and what has changed",
+    "escalation-clause": "tell them what the price stands at",
+    "deposit": "ask for the payment",
+    "silence": "call them today",
+    "broken-promise": "own it, and promise a day you can keep",
+}
+
+
+def parts_in_words(standing: Standing, risk: Risk, *, today: date) -> tuple[Part, ...]:
+    """The parts of a risk in words, the heaviest first (001-11)."""
+    found = (Part(name, points, _words(name, standing, today), ACTIONS[name]) for name, points in risk.parts)
+    return tuple(sorted(found, key=lambda part: -part.points))
+
+
+def _words(name: str, standing: Standing, today: date) -> str:
+    return _dated_words(name, standing, today) or {
+        "papers": "lender papers past due",
+        "selection": "a choice past its day",
+        "no-word": "they have not answered for two weeks",
+        "contingency": "a contingency runs out within 30 days",
+        "rate-topic": "rates came up twice in 30 days",
+        "life-change": "income, job or family weighs on them",
+        "escalation-clause": "an escalation clause",
+        "deposit": "a deposit is late",
+        "broken-promise": "a promise was broken",
+    }.get(name, name)
+
+
+def _dated_words(name: str, standing: Standing, today: date) -> str:
+    """The parts that say how long or since when; empty for the others."""
+    closing = closing_day(standing)
+    if name == "mood":
+        talk = latest_mood(standing, today=today)
+        return f"{talk.mood} on {short_day(talk.at.day)}" if talk else ""
+    if name == "pushes":
+        return f"pushed {pushes(standing)} times"
+    if name == "slip" and closing and standing.contract:
+        return f"closing {span((closing - standing.contract).days)} after the contract"
+    if name == "lock" and closing and standing.lender and standing.lender.lock_expires:
+        return f"rate lock ends {span((closing - standing.lender.lock_expires).days)} before closing"
+    if name == "silence":
+        return f"no word from us for {span((today - last_word_day(standing, today=today)).days)}"
+    return ""
+
+
+def flags_of(standing: Standing, risk: Risk) -> tuple[str, ...]:
+    """The three things that undo a sale in hard times: `delay`, `escalation clause`, `rate open` (000-9).
+
+    A rate is open while a loan is needed and no lock lasts to the closing.
+    """
+    names = {name for name, _ in risk.parts}
+    lock = standing.lender.lock_expires if standing.lender else None
+    needs_loan = standing.lender is None or standing.lender.is_needed
+    flags = (
+        ("delay", not names.isdisjoint({"pushes", "slip"})),
+        ("escalation clause", standing.escalation_clause),
+        ("rate open", is_open(standing) and needs_loan and (lock is None or "lock" in names)),
+    )
+    return tuple(name for name, holds in flags if holds)
+
+
+def homes_by_risk(book: Book, *, today: date) -> tuple[Risky, ...]:
+    """Every open home, the most at risk first, then the soonest closing."""
+    homes = [_risky(standing, book, today) for standing in book.jobs if is_open(standing)]
+    return tuple(sorted(homes, key=lambda home: (-home.total, closing_day(home.standing) or date.max, home.standing.job)))
+
+
+def _risky(standing: Standing, book: Book, today: date) -> Risky:
+    verdict = verdict_of(standing, book, today=today)
+    parts = parts_in_words(standing, verdict.risk, today=today)
+    return Risky(standing, verdict, parts, flags_of(standing, verdict.risk))

@@ -1,0 +1,136 @@
+"""What the next agent must know of each home when one leaves; private things only when they are asked for (004-25)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import short_day, spell_day
+from backlog_cli.rules.reports.office_copy import shared, shared_words
+from backlog_cli.rules.summary import (
+    channel_of,
+    closing_day,
+    is_live,
+    is_open,
+    joint_name,
+    last_said,
+    last_word,
+    open_step,
+)
+from backlog_cli.rules.urgency import verdict_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from backlog_cli import model
+    from backlog_cli.rules.duty import Duty
+    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.terms import Level
+
+
+class Handed(NamedTuple):
+    """One home for the next agent: facts by name in the order they are needed; `private` ones only when asked for."""
+
+    standing: Standing
+    level: Level
+    facts: tuple[tuple[str, str], ...]
+    reasons: tuple[Duty, ...]
+    private: tuple[tuple[str, str], ...] = ()
+
+
+def handover(book: Book, jobs: Sequence[model.Job], *, today: date, is_private: bool) -> tuple[Handed, ...]:
+    """Every live home, the soonest closing first, closed ones in care last."""
+    files = {job.job: job for job in jobs}
+    homes = [standing for standing in book.jobs if is_live(standing, today=today)]
+    homes.sort(key=lambda home: (not is_open(home), closing_day(home) or date.max, home.job))
+    public = book._replace(jobs=tuple(map(shared, book.jobs)))
+    return tuple(_handed(home, public, files.get(home.job), today, is_private=is_private) for home in homes)
+
+
+def _handed(home: Standing, public: Book, job: model.Job | None, today: date, *, is_private: bool) -> Handed:
+    standing = public.job(home.job)
+    verdict = verdict_of(standing, public, today=today)
+    reasons = tuple(
+        duty._replace(text=shared_words(duty.text), next=shared_words(duty.next)) for duty in verdict.reasons if duty.is_firing
+    )
+    facts = tuple((name, shared_words(words)) for name, words in _facts(standing, today) if words)
+    private = tuple((name, words) for name, words in _private(home, job, today) if words) if is_private else ()
+    return Handed(standing, verdict.level, facts, reasons, private)
+
+
+def _facts(home: Standing, today: date) -> Iterator[tuple[str, str]]:
+    step, said, word = open_step(home, today=today), last_said(home, today=today), last_word(home, today=today)
+    yield "buyers", ", ".join(buyer.name for buyer in home.buyers)
+    yield "agreed next", f"{step.what}, {spell_day(step.day, today=today)}" if step and step.day else ""
+    yield "they said", f'"{said.said}" ({short_day(said.at.day)})' if said else ""
+    yield "last word", f"{spell_day(word.at.day, today=today)} by {word.how}" if word else "none noted"
+    yield "home", ", ".join(part for part in (f"lot {home.lot}" if home.lot else "", home.address, home.plan) if part)
+    yield "stage", home.stage + (f", since {spell_day(home.stage_since, today=today)}" if home.stage_since else "")
+    yield "superintendent", home.superintendent or ""
+    yield "told", str(home.told) if home.told else "no closing date" if is_open(home) else ""
+    yield "closing", _closing(home, today)
+    yield "reach", _reach(home)
+    yield "Realtor", home.realtor or ""
+    yield "lender", _lender(home)
+    yield "turn to", home.escalation_name or ""
+    for promise in home.promises:
+        if promise.is_open:
+            due = f" by {spell_day(promise.due, today=today)}" if promise.due else ""
+            yield "promise", f"{'we' if promise.is_mine else promise.by}: {promise.text}{due}"
+    for issue in home.issues:
+        if issue.is_open:
+            yield "issue", f"{issue.text} (owner: {issue.owner or 'nobody'})"
+    for question in home.questions:
+        if question.answered is None:
+            yield "question", f"{question.ask}{f' ({question.of})' if question.of else ''}"
+    for decision in home.decisions:
+        if not decision.is_decided:
+            by = f" by {spell_day(decision.decide_by, today=today)}" if decision.decide_by else ""
+            yield "to decide", f"{decision.what}{by}"
+    for contingency in home.contingencies:
+        if contingency.is_open:
+            until = f", until {spell_day(contingency.expires, today=today)}" if contingency.expires else ""
+            yield "condition", f"{contingency.kind}{until}"
+
+
+def _closing(home: Standing, today: date) -> str:
+    if not is_open(home):
+        return f"closed {spell_day(home.closed_date, today=today)}" if home.closed_date else "closed"
+    day = closing_day(home)
+    return f"{spell_day(day, today=today)} (ours, not for the buyers)" if day else ""
+
+
+def _reach(home: Standing) -> str:
+    contact = home.contact
+    parts = (str(channel_of(home)), contact.when or "", f"not by {', '.join(contact.avoid)}" if contact.avoid else "")
+    return ", ".join(part for part in (*parts, "not local" if contact.local is False else "") if part)
+
+
+def _lender(home: Standing) -> str:
+    lender = home.lender
+    if lender is None:
+        return ""
+    lock = f"lock ends {short_day(lender.lock_expires)}" if lender.lock_expires else ""
+    return ", ".join(str(part) for part in (lender.name, lender.product, lender.status, lock) if part)
+
+
+def _private(home: Standing, job: model.Job | None, today: date) -> Iterator[tuple[str, str]]:
+    for buyer in home.buyers:
+        reach = ", ".join(part for part in (buyer.phone, buyer.email) if part)
+        yield "reach", f"{buyer.name}: {reach}" if reach else ""
+    yield "manner", str(home.personality or "")
+    yield "worries", "; ".join(home.worries)
+    if job is not None:
+        yield "interests", "; ".join(job.interests)
+        yield "milestones", "; ".join(job.milestones)
+        yield "bought for", "; ".join(reason.text for reason in job.bought_for if reason.text)
+        yield "hot buttons", "; ".join(button.text for button in job.hot_buttons if button.text)
+        yield "own work later", "; ".join(job.after_closing_work)
+    for talk in home.talks:
+        if talk.private and talk.at.day <= today and (talk.text or talk.said):
+            yield "private note", f"{short_day(talk.at.day)}: {talk.text or ''}{f' they said {talk.said!r}' if talk.said else ''}"
+
+
+def name_of(handed: Handed) -> str:
+    """`HC-1041 Okafor`."""
+    return f"{handed.standing.job} {joint_name(handed.standing)}"

@@ -1,0 +1,128 @@
+"""One home's written record: what was sold, told, promised and agreed, day by day, private entries left out (001-6e)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import Moment, spell_day
+from backlog_cli.rules.reports.office_copy import shared_words
+from backlog_cli.rules.reports.week import cancelled_day
+from backlog_cli.rules.summary import closed_day, talks_until
+from backlog_cli.terms import Kind, Moved, Party
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from backlog_cli import model
+    from backlog_cli.rules.summary import Promise, Shift, Standing, Talk
+
+
+class Entry(NamedTuple):
+    """Something that happened: when, what, and what stands under it (what they said, what was agreed)."""
+
+    at: Moment
+    what: str
+    under: tuple[str, ...] = ()
+
+
+class Record(NamedTuple):
+    """One home's record, oldest first; `private` counts the conversations that were left out."""
+
+    standing: Standing
+    entries: tuple[Entry, ...]
+    private: int
+
+
+def record_of(standing: Standing, job: model.Job, *, today: date) -> Record:
+    """Everything dated up to today that may be handed on: no telephone numbers, no sums, nothing marked private."""
+    talks = talks_until(standing, today=today)
+    found = [*_milestones(standing, job), *_moves(standing), *_words_given(standing), *_matters(standing)]
+    found += [_conversation(talk, today) for talk in talks if not talk.private]
+    shown = [entry for entry in found if entry.at.day <= today]
+    ordered = sorted(shown, key=lambda entry: entry.at)
+    return Record(standing, tuple(map(_cleared, ordered)), sum(talk.private for talk in talks))
+
+
+def _cleared(entry: Entry) -> Entry:
+    return Entry(entry.at, shared_words(entry.what), tuple(map(shared_words, entry.under)))
+
+
+def _on(day: date | None, what: str, *under: str | None) -> Iterator[Entry]:
+    if day is not None:
+        yield Entry(Moment(day), what, tuple(words for words in under if words))
+
+
+def _milestones(standing: Standing, job: model.Job) -> Iterator[Entry]:
+    yield from _on(standing.sold_date, "sold")
+    for stage, day in standing.stage_entered:
+        yield from _on(day, f"stage {stage}")
+    for deposit in standing.deposits:
+        yield from _on(deposit.paid, f"{deposit.kind or 'a'} deposit paid")
+    for choice in job.selections:
+        yield from _on(choice.decided, f"chosen: {choice.item or 'a choice'}")
+    for contingency in standing.contingencies:
+        yield from _on(contingency.released_date, f"{contingency.kind} released")
+    for meeting in standing.appointments:
+        yield Entry(meeting.at, f"appointment: {meeting.what}")
+    yield from _on(closed_day(standing), "closed")
+    yield from _on(cancelled_day(standing), f"cancelled: {standing.cancelled_reason or 'no reason noted'}")
+
+
+def _moves(standing: Standing) -> Iterator[Entry]:
+    for shift in standing.shifts:
+        move = _move(shift)
+        yield from _on(shift.known_date, f"{move}: known to us", shift.cause or shift.cause_kind)
+        plans = (f"together: {shift.together}" if shift.together else None, f"plan B: {shift.plan_b}" if shift.plan_b else None)
+        yield from _on(shift.told_date, f"{move}: told", shift.cause or shift.cause_kind, *plans)
+
+
+def _move(shift: Shift) -> str:
+    first = shift.from_day.isoformat() if shift.from_day else "no day"
+    last = shift.to_day.isoformat() if shift.to_day else "no day"
+    return f"{shift.what if shift.what != Moved.CLOSING else 'closing'} moved from {first} to {last}"
+
+
+def _words_given(standing: Standing) -> Iterator[Entry]:
+    for promise in standing.promises:
+        due = f" by {promise.due.isoformat()}" if promise.due else ""
+        yield from _on(promise.made, f"promised by {_who(promise)}: {promise.text}{due}")
+        yield from _on(promise.done, f"done, promised by {_who(promise)}: {promise.text}", due.strip() and f"it was due{due}")
+
+
+def _who(promise: Promise) -> str:
+    return "us" if promise.by == Party.ME else str(promise.by)
+
+
+def _matters(standing: Standing) -> Iterator[Entry]:
+    for issue in standing.issues:
+        wants = f"wanted: {issue.wants}" if issue.wants else None
+        owner = f"owner: {issue.owner}" if issue.owner else None
+        state = None if issue.is_open else "resolved"
+        yield from _on(issue.opened, f"issue: {issue.text}", wants, owner, state)
+        yield from _on(issue.reassured_date, f"told them it is in hand: {issue.text}")
+    for question in standing.questions:
+        yield from _on(question.asked, f"asked{f' the {question.of}' if question.of else ''}: {question.ask}")
+        yield from _on(question.answered, f"answered: {question.ask}", question.answer)
+
+
+def _conversation(talk: Talk, today: date) -> Entry:
+    names = ", ".join((*talk.buyers, *talk.others))
+    kind = "" if talk.kind == Kind.UPDATE else f", {talk.kind}"
+    way = "from" if talk.kind == Kind.INBOUND else "with"
+    head = f"{talk.how} {way} {names}{kind}, {talk.outcome}" if names else f"{talk.how}{kind}, {talk.outcome}"
+    under = (
+        talk.text,
+        f'they said: "{talk.said}"' if talk.said else None,
+        _agreed(talk, today),
+        f"put in writing {talk.written_date.isoformat()}" if talk.written_date else None,
+    )
+    return Entry(talk.at, head, tuple(words for words in under if words))
+
+
+def _agreed(talk: Talk, today: date) -> str | None:
+    step = talk.next
+    if step is None or step.none or not step.what:
+        return None
+    day = f" on {spell_day(step.day, today=today)}" if step.day else ""
+    return f"{'agreed' if step.agreed else 'proposed'}: {step.what}{day}"

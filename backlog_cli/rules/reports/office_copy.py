@@ -1,0 +1,50 @@
+"""What may be handed on to the office: a home without private notes, telephone numbers, worries or sums of money (001-1g)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backlog_cli.rules.summary import Standing, Talk
+
+_MONEY = r"[$€£]\s?\d(?:[\d.,]*\d)?(?:\s?[kKmM]\b)?"
+_PHONE = r"(?<![\w-])\+?\(?\d[\d()./ -]{5,}\d(?![\w-])"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
+_LEAST_DIGITS = 7  # of a telephone number
+
+
+def shared(standing: Standing) -> Standing:
+    """The home as others may see it: private conversations keep their day and kind alone, worries and numbers are gone.
+
+    So the clocks still run as they do for her, and nothing told in confidence is among their words.
+    """
+    return standing._replace(
+        buyers=tuple(buyer._replace(phone=None, email=None) for buyer in standing.buyers),
+        talks=tuple(_blanked(talk) if talk.private else talk for talk in standing.talks),
+        lender=None if standing.lender is None else standing.lender._replace(phone=None, officer=None),
+        personality=None,
+        worries=(),
+        after_closing_work=(),
+        hot_buttons=(),
+        refund=None,
+        deposits=tuple(deposit._replace(amount=None) for deposit in standing.deposits),
+    )
+
+
+def _blanked(talk: Talk) -> Talk:
+    return talk._replace(mood=None, topics=(), text=None, said=None, next=None, others=(), photos=(), video=None)
+
+
+def shared_words(text: str) -> str:
+    """Words from the file on one line, without sums of money and telephone numbers: `$11,400` is `an amount`."""
+    flat = re.sub(_MONEY, "an amount", " ".join(text.split()))
+    return re.sub(_PHONE, _hidden, flat)
+
+
+def _hidden(found: re.Match[str]) -> str:
+    """A run of digits is a telephone number unless it is a day."""
+    words = found[0]
+    if _DAY.fullmatch(words.strip()) or sum(sign.isdigit() for sign in words) < _LEAST_DIGITS:
+        return words
+    return "(a number)"

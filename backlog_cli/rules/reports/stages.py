@@ -1,0 +1,58 @@
+"""How many homes stand in each stage, how long they have stood there, and which has waited longest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.rules.clocks.build import days_in_stage
+from backlog_cli.rules.history import middle, own_words, usual_days
+from backlog_cli.rules.summary import is_open
+from backlog_cli.terms import CLOSED
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from backlog_cli.rules.summary import Book, Standing
+
+
+class Rung(NamedTuple):
+    """One stage: the homes in it, the longest there first; days are without those on hold, None when nobody noted them.
+
+    `usual` is how long the stage takes as a rule, `source` says when that comes from the own closings.
+    """
+
+    stage: str
+    homes: tuple[Standing, ...]
+    median_days: int | None
+    oldest: Standing | None
+    oldest_days: int | None
+    usual: int
+    source: str
+
+    @property
+    def count(self) -> int:  # type: ignore[override]
+        """How many open homes stand in this stage."""
+        return len(self.homes)
+
+
+def pipeline(book: Book, *, today: date) -> tuple[Rung, ...]:
+    """Every stage of the building in order, empty ones included; the counts sum to the open homes that `list` shows."""
+    homes = [standing for standing in book.jobs if is_open(standing)]
+    names = [stage.name for stage in book.policy.stages if stage.name != CLOSED]
+    names += sorted({home.stage for home in homes} - set(names))  # a stage that the table does not have
+    return tuple(_rung(name, [home for home in homes if home.stage == name], book, today) for name in names)
+
+
+def _rung(stage: str, homes: list[Standing], book: Book, today: date) -> Rung:
+    waited = {home.job: max(0, days) for home in homes if (days := days_in_stage(home, today=today)) is not None}
+    ordered = sorted(homes, key=lambda home: (-waited.get(home.job, -1), home.job))
+    oldest = ordered[0] if ordered and ordered[0].job in waited else None
+    return Rung(
+        stage=stage,
+        homes=tuple(ordered),
+        median_days=middle(tuple(waited.values())),
+        oldest=oldest,
+        oldest_days=waited[oldest.job] if oldest else None,
+        usual=usual_days(stage, book.policy, book.history),
+        source=own_words(book.history, stage),
+    )

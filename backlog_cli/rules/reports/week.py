@@ -1,0 +1,519 @@
+"""The week for management: red first, feelings and how they moved, asks, slips, and the counts that show the work."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import add_months
+from backlog_cli.errors import BadWords
+from backlog_cli.rules.due.morning import judged
+from backlog_cli.rules.history import Cause, causes_of, middle, slips_of
+from backlog_cli.rules.job_lookup import choice
+from backlog_cli.rules.reports.cancellation import homes_by_risk
+from backlog_cli.rules.reports.office_copy import shared, shared_words
+from backlog_cli.rules.summary import (
+    cadence_of,
+    closed_day,
+    closing_day,
+    days_to_closing,
+    is_live,
+    is_open,
+    last_word_day,
+    latest_mood,
+    talks_until,
+    taught,
+    untold_shifts,
+)
+from backlog_cli.terms import CANCELLED, Kind, Level, Mood, Moved, Party, PromiseStatus, RequestStatus, Testimonial
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from backlog_cli import model
+    from backlog_cli.rules.duty import Duty
+    from backlog_cli.rules.history import History
+    from backlog_cli.rules.reports.cancellation import Risky
+    from backlog_cli.rules.summary import Book, Promise, Shift, Standing, Talk
+
+WEEK = 7
+WINDOW = 28  # days over which touches and updates are counted
+YEAR_MONTHS = 12
+SOON = 30  # days within which a closing is near
+MOST_RED = 3  # reasons told of one red home
+MOST_TOUCHED = 5
+ENOUGH_FOR_RATE = 10  # of fewer no percentage is made
+RANKS = {Mood.UPSET: -2, Mood.WORRIED: -1, Mood.NEUTRAL: 0, Mood.HAPPY: 1, Mood.DELIGHTED: 2}
+
+
+class Share(NamedTuple):
+    """So many of so many. `percent` is None for fewer than ten: of few, only the counts are honest."""
+
+    part: int
+    of: int
+
+    @property
+    def percent(self) -> int | None:
+        """The share in whole per cent."""
+        return round(100 * self.part / self.of) if self.of >= ENOUGH_FOR_RATE else None
+
+
+class Red(NamedTuple):
+    """A home that is red, with what fires, the strongest first."""
+
+    standing: Standing
+    reasons: tuple[Duty, ...]
+    left_out: int
+
+
+class Feeling(NamedTuple):
+    """How a household feels, and how it felt a week ago; `moved` counts steps up (positive) or down, None when not known."""
+
+    standing: Standing
+    talk: Talk
+    before: str | None
+    moved: int | None
+
+    @property
+    def rank(self) -> int:
+        """From -2 (upset) to 2 (delighted)."""
+        return RANKS[Mood(self.talk.mood)] if self.talk.mood else 0
+
+
+class Ask(NamedTuple):
+    """Something management or somebody else has to do: `kind` is issue, question, promise or change; `day` may be past."""
+
+    standing: Standing
+    kind: str
+    what: str
+    wants: str | None
+    owner: str | None
+    day: date | None
+    since: date | None = None
+    is_grave: bool = False
+
+
+class Slip(NamedTuple):
+    """One closing that moved later."""
+
+    standing: Standing
+    shift: Shift
+    days: int
+    is_told: bool
+    days_to_tell: int | None
+
+
+class MonthRow(NamedTuple):
+    """One month: homes sold, closed, cancelled, and those that are still to close in it.
+
+    `rate` is what was cancelled in the twelve months to its end against what was sold in them; None for months to come.
+    """
+
+    first: date
+    sold: int
+    closed: int
+    cancelled: int
+    planned: int
+    rate: Share | None = None
+
+
+class Lost(NamedTuple):
+    """The sales that were lost in twelve months, against the homes sold in them."""
+
+    share: Share
+    reasons: tuple[tuple[str, int], ...]
+    lessons: tuple[tuple[str, str], ...]  # job and lesson, newest first
+
+
+class Touched(NamedTuple):
+    """How often one household was written to, called or heard in four weeks; `minutes` as far as they were noted."""
+
+    standing: Standing
+    ours: int
+    theirs: int
+    minutes: int
+
+    @property
+    def touches(self) -> int:
+        """All of them."""
+        return self.ours + self.theirs
+
+
+class Kept(NamedTuple):
+    """What became of promises: `in_time` of those that are settled, and how many open ones are past their day."""
+
+    in_time: Share
+    late: int
+    broken: int
+    is_open: int
+    overdue: int
+
+
+class Report(NamedTuple):
+    """Everything the week's report says; nothing in it is private. Days are counted up to and with `today`."""
+
+    today: date
+    since: date
+    agent: str | None
+    live: int
+    open: int
+    amber: int
+    closing_soon: int
+    red: tuple[Red, ...]
+    risky: tuple[Risky, ...]  # open homes with any sign of a cancellation, the most at risk first
+    feelings: tuple[Feeling, ...]  # the lowest first
+    unknown: int  # open homes whose feelings nobody noted for 30 days
+    asks: tuple[Ask, ...]
+    new_slips: tuple[Slip, ...]
+    causes: tuple[Cause, ...]  # of twelve months
+    telling: tuple[int, ...]  # days from knowing to telling, shortest first, of twelve months
+    untold: int
+    updates: Share
+    up_to_date: Share  # open homes that had their word within the rhythm, as of today
+    months: tuple[MonthRow, ...]
+    overdue_closings: int
+    lost: Lost
+    touched: tuple[Touched, ...]  # the most touched first
+    touches_week: int
+    touches_before: int
+    issues_resolved: int
+    issues_open: int
+    special_efforts: int
+    mine: Kept
+    others: Kept
+    closed_week: tuple[Standing, ...]
+    delighted: int  # households, in twelve months
+    testimonials: int
+    surveys: tuple[int, ...]
+    history: History
+
+    @property
+    def telling_median(self) -> int | None:
+        """Days from knowing to telling, the median."""
+        return middle(self.telling)
+
+    @property
+    def positives(self) -> tuple[Feeling, ...]:
+        """Happy and delighted households, the happiest first."""
+        return tuple(sorted((found for found in self.feelings if found.rank > 0), key=lambda found: -found.rank))
+
+    @property
+    def negatives(self) -> tuple[Feeling, ...]:
+        """Worried and upset households, the lowest first."""
+        return tuple(found for found in self.feelings if found.rank < 0)
+
+    @property
+    def moved_up(self) -> int:
+        """Households that feel better than a week ago."""
+        return sum((found.moved or 0) > 0 for found in self.feelings)
+
+    @property
+    def newly_felt(self) -> int:
+        """Households of whose feelings nothing was known a week ago."""
+        return sum(found.moved is None for found in self.feelings)
+
+    @property
+    def moved_down(self) -> int:
+        """Households that feel worse than a week ago."""
+        return sum((found.moved or 0) < 0 for found in self.feelings)
+
+
+def report(book: Book, jobs: Sequence[model.Job], *, today: date, archived: Sequence[Standing] = ()) -> Report:
+    """The week up to today. `jobs` is the file's own telling of every home, archives included (001-2d, 001-2e, 001-2f).
+
+    `archived` are the homes of the archives: they count for the year and teach, and are no part of the week.
+    """
+    book = taught(book._replace(jobs=tuple(map(shared, book.jobs))), archived)
+    since = today - timedelta(days=WEEK)
+    every = (*book.jobs, *map(shared, archived))
+    verdicts = judged(book, today=today)
+    here = {standing.job: standing for standing in book.jobs}
+    live = [standing for standing in book.jobs if is_live(standing, today=today)]
+    feelings = tuple(sorted(_feelings(live, today), key=_how_low))
+    felt = {found.standing.job for found in feelings}
+    recent = [slip for standing in every for slip in _slips(standing, today) if _is_recent(slip, add_months(today, -YEAR_MONTHS))]
+    promises = [(promise, standing) for standing in live for promise in standing.promises]
+    return Report(
+        today=today,
+        since=since,
+        agent=book.policy.agent,
+        live=len(verdicts),
+        open=sum(map(is_open, book.jobs)),
+        amber=sum(verdict.level is Level.AMBER for verdict in verdicts),
+        closing_soon=sum(_is_near(standing, today) for standing in book.jobs),
+        red=tuple(_red(here[found.job], found.reasons) for found in verdicts if found.level is Level.RED),
+        risky=tuple(found for found in homes_by_risk(book, today=today) if found.total),
+        feelings=feelings,
+        unknown=sum(is_open(standing) and standing.job not in felt for standing in live),
+        asks=tuple(sorted(_asks(live, jobs, today), key=_when)),
+        new_slips=tuple(slip for slip in recent if (slip.shift.known_date or date.min) > since),
+        causes=causes_of(slip.shift for slip in recent),
+        telling=tuple(sorted(_telling(every, today))),
+        untold=sum(len(_untold(standing, today)) for standing in book.jobs),
+        updates=_updates(filter(is_open, book.jobs), book, today),
+        up_to_date=_up_to_date(list(filter(is_open, book.jobs)), book, today),
+        months=_months(every, today),
+        overdue_closings=sum(is_open(found) and (closing_day(found) or date.max) < today for found in book.jobs),
+        lost=_lost(every, jobs, today),
+        touched=tuple(
+            sorted(_touched(live, jobs, today), key=lambda found: (-found.minutes, -found.touches, found.standing.job))
+        ),
+        touches_week=sum(_is_touch(talk) and since < talk.at.day <= today for found in live for talk in found.talks),
+        touches_before=sum(
+            _is_touch(talk) and since - timedelta(days=WEEK) < talk.at.day <= since for found in live for talk in found.talks
+        ),
+        issues_resolved=sum(not issue.is_open for standing in live for issue in standing.issues),
+        issues_open=sum(issue.is_open for standing in live for issue in standing.issues),
+        special_efforts=sum(bool(issue.special_effort) for job in jobs if job.job in here for issue in job.issues),
+        mine=_kept([promise for promise, _ in promises if promise.by == Party.ME], today),
+        others=_kept([promise for promise, _ in promises if promise.by != Party.ME], today),
+        closed_week=tuple(found for found in book.jobs if since < (closed_day(found) or date.min) <= today),
+        delighted=sum(_was_delighted(standing, today) for standing in every),
+        testimonials=sum(job.care is not None and job.care.testimonial == Testimonial.RECEIVED for job in jobs),
+        surveys=tuple(sorted(found.care.survey_score for found in every if found.care.survey_score is not None)),
+        history=book.history,
+    )
+
+
+def _is_near(standing: Standing, today: date) -> bool:
+    days = days_to_closing(standing, today=today)
+    return is_open(standing) and days is not None and days <= SOON
+
+
+def _red(standing: Standing, reasons: Iterable[Duty]) -> Red:
+    firing = [duty for duty in reasons if duty.is_firing]
+    told = tuple(duty._replace(text=shared_words(duty.text), next=shared_words(duty.next)) for duty in firing[:MOST_RED])
+    return Red(standing, told, len(firing) - len(told))
+
+
+# Feelings.
+
+
+def _feelings(homes: Iterable[Standing], today: date) -> Iterator[Feeling]:
+    for standing in homes:
+        talk = latest_mood(standing, today=today)
+        if talk is None or talk.mood is None:
+            continue
+        before = latest_mood(standing, today=today - timedelta(days=WEEK))
+        was = before.mood if before else None
+        moved = RANKS[Mood(talk.mood)] - RANKS[Mood(was)] if was else None
+        yield Feeling(standing, _quotable(talk), was, moved)
+
+
+def _quotable(talk: Talk) -> Talk:
+    return talk._replace(said=shared_words(talk.said) if talk.said else None)
+
+
+def _how_low(found: Feeling) -> tuple[int, int, str]:
+    return found.rank, -found.talk.at.day.toordinal(), found.standing.job
+
+
+def _was_delighted(standing: Standing, today: date) -> bool:
+    first = add_months(today, -YEAR_MONTHS)
+    return any(talk.mood == Mood.DELIGHTED and talk.at.day > first for talk in talks_until(standing, today=today))
+
+
+# Asks: who has to do what by when.
+
+
+def _when(ask: Ask) -> tuple[bool, date, str]:
+    return not ask.is_grave, ask.day or date.max, ask.standing.job
+
+
+def _asks(homes: Sequence[Standing], jobs: Sequence[model.Job], today: date) -> Iterator[Ask]:
+    files = {job.job: job for job in jobs}
+    for standing in homes:
+        for issue in standing.issues:
+            if issue.is_open:
+                wants = shared_words(issue.wants) if issue.wants else None
+                grave = issue.severity == "high" or (issue.due is not None and issue.due < today)
+                words = shared_words(issue.text)
+                yield Ask(standing, "issue", words, wants, issue.owner, issue.due, issue.opened, is_grave=grave)
+        for question in standing.questions:
+            if question.answered is None and question.answer is None and question.of != Party.BUYER:
+                yield Ask(standing, "question", shared_words(question.ask), None, question.of, None, question.asked)
+        for promise in standing.promises:
+            owner = promise.needs if promise.is_mine else str(promise.by)
+            if promise.is_open and owner and promise.by != Party.BUYER:
+                late = promise.due is not None and promise.due < today
+                yield Ask(standing, "promise", shared_words(promise.text), None, owner, promise.due, promise.made, is_grave=late)
+        for request in files[standing.job].change_requests if standing.job in files else ():
+            if request.status not in (RequestStatus.ANSWERED, RequestStatus.DECLINED):
+                words = shared_words(request.what or "a change")
+                late = request.answer_by is not None and request.answer_by < today
+                yield Ask(standing, "change", words, None, None, request.answer_by, request.asked, is_grave=late)
+
+
+# Slips, and how fast they were told.
+
+
+def _slips(standing: Standing, today: date) -> Iterator[Slip]:
+    for shift in slips_of(standing):
+        if shift.from_day is None or shift.to_day is None or (shift.known_date or date.min) > today:
+            continue
+        yield Slip(standing, shift, (shift.to_day - shift.from_day).days, shift.told_date is not None, days_to_tell(shift))
+
+
+def slips(book: Book, *, today: date, archived: Sequence[Standing] = ()) -> tuple[Slip, ...]:
+    """Every closing that moved later in the last twelve months, the newest first (000-7, 002-7)."""
+    first = add_months(today, -YEAR_MONTHS)
+    every = map(shared, (*book.jobs, *archived))
+    found = [slip for standing in every for slip in _slips(standing, today) if _is_recent(slip, first)]
+    return tuple(sorted(found, key=lambda slip: (-(slip.shift.known_date or date.min).toordinal(), slip.standing.job)))
+
+
+def _is_recent(slip: Slip, first: date) -> bool:
+    day = slip.shift.known_date or slip.shift.told_date or slip.shift.to_day
+    return day is not None and day > first
+
+
+def days_to_tell(shift: Shift) -> int | None:
+    """Days from knowing to telling; None while one of the two is missing (001-3a)."""
+    if shift.known_date is None or shift.told_date is None:
+        return None
+    return max(0, (shift.told_date - shift.known_date).days)
+
+
+def _telling(homes: Iterable[Standing], today: date) -> Iterator[int]:
+    first = add_months(today, -YEAR_MONTHS)
+    for standing in homes:
+        for shift in standing.shifts:
+            days = days_to_tell(shift)
+            if (
+                days is not None
+                and shift.what in (Moved.CLOSING, Moved.ORIENTATION)
+                and first < (shift.known_date or first) <= today
+            ):
+                yield days
+
+
+def _untold(standing: Standing, today: date) -> list[Shift]:
+    if not is_open(standing):
+        return []
+    return [shift for shift in untold_shifts(standing) if shift.known_date is not None and shift.known_date <= today]
+
+
+# Words given.
+
+
+def _updates(homes: Iterable[Standing], book: Book, today: date) -> Share:
+    """Of the updates given or owed in four weeks, those that came within the rhythm agreed (001-6a).
+
+    A word is measured from the one before it, the first from a sale of these four weeks: what came before the first
+    entry nobody wrote down.
+    """
+    first = today - timedelta(days=WINDOW)
+    in_time = every = 0
+    for standing in homes:
+        rhythm = timedelta(days=cadence_of(standing, book.policy))
+        days = sorted({talk.at.day for talk in talks_until(standing, today=today) if talk.is_real_word})
+        if standing.sold_date > first:
+            days = [standing.sold_date, *days]
+        gaps = [later - earlier for earlier, later in pairwise(days) if later > first]
+        in_time += sum(gap <= rhythm for gap in gaps)
+        every += len(gaps) + _is_behind(standing, rhythm, today)
+    return Share(in_time, every)
+
+
+def _is_behind(standing: Standing, rhythm: timedelta, today: date) -> bool:
+    return last_word_day(standing, today=today) + rhythm < today
+
+
+def _up_to_date(homes: Sequence[Standing], book: Book, today: date) -> Share:
+    behind = sum(_is_behind(home, timedelta(days=cadence_of(home, book.policy)), today) for home in homes)
+    return Share(len(homes) - behind, len(homes))
+
+
+def _is_touch(talk: Talk) -> bool:
+    return talk.kind != Kind.INTERNAL
+
+
+def _touched(homes: Iterable[Standing], jobs: Sequence[model.Job], today: date) -> Iterator[Touched]:
+    first = today - timedelta(days=WINDOW)
+    minutes = {
+        job.job: sum(entry.minutes or 0 for entry in job.log if entry.at is not None and first < entry.at.day <= today)
+        for job in jobs
+    }
+    for standing in homes:
+        talks = [talk for talk in standing.talks if _is_touch(talk) and first < talk.at.day <= today]
+        theirs = sum(talk.kind == Kind.INBOUND for talk in talks)
+        if talks:
+            yield Touched(standing, len(talks) - theirs, theirs, minutes.get(standing.job, 0))
+
+
+def _kept(promises: Sequence[Promise], today: date) -> Kept:
+    """Kept, late, broken: a promise done after its day is late, however it is called (003-13, 004-1)."""
+    settled = [promise for promise in promises if not promise.is_open and promise.status != PromiseStatus.WITHDRAWN]
+    broken = sum(promise.status == PromiseStatus.BROKEN for promise in settled)
+    late = sum(promise.status != PromiseStatus.BROKEN and _is_late(promise) for promise in settled)
+    opened = [promise for promise in promises if promise.is_open]
+    overdue = sum(promise.due is not None and promise.due < today for promise in opened)
+    return Kept(Share(len(settled) - broken - late, len(settled)), late, broken, len(opened), overdue)
+
+
+def _is_late(promise: Promise) -> bool:
+    if promise.done is not None and promise.due is not None:
+        return promise.done > promise.due
+    return promise.status == PromiseStatus.LATE
+
+
+# Months.
+
+
+def _months(homes: Sequence[Standing], today: date) -> tuple[MonthRow, ...]:
+    """Eleven months back, this one, and as far ahead as closings are planned, at most a year."""
+    this = today.replace(day=1)
+    planned = Counter(day.replace(day=1) for found in homes if is_open(found) and (day := closing_day(found)) and day >= today)
+    ahead = max([this, *(month for month in planned if month <= add_months(this, YEAR_MONTHS))])
+    sold = Counter(found.sold_date.replace(day=1) for found in homes if found.sold_date <= today)
+    closed = Counter(day.replace(day=1) for found in homes if (day := closed_day(found)) and day <= today)
+    lost = Counter(day.replace(day=1) for found in homes if (day := cancelled_day(found)) and day <= today)
+    first = add_months(this, 1 - YEAR_MONTHS)
+    count = (ahead.year - first.year) * 12 + ahead.month - first.month + 1
+    months = [add_months(first, n) for n in range(count)]
+
+    def rate(month: date) -> Share | None:
+        year = [add_months(month, -n) for n in range(YEAR_MONTHS)]
+        return None if month > this else Share(sum(lost[one] for one in year), sum(sold[one] for one in year))
+
+    return tuple(MonthRow(month, sold[month], closed[month], lost[month], planned[month], rate(month)) for month in months)
+
+
+def cancelled_day(standing: Standing) -> date | None:
+    """The day a sale was lost: as written, else when the stage was entered; None for homes that were not lost."""
+    if standing.stage != CANCELLED:
+        return None
+    return standing.cancelled_date or dict(standing.stage_entered).get(CANCELLED) or standing.stage_since
+
+
+def _lost(homes: Sequence[Standing], jobs: Sequence[model.Job], today: date) -> Lost:
+    first = add_months(today, -YEAR_MONTHS)
+    gone = [(day, found) for found in homes if (day := cancelled_day(found)) is not None and first < day <= today]
+    gone.sort(key=lambda pair: (-pair[0].toordinal(), pair[1].job))
+    sold = sum(first < found.sold_date <= today for found in homes)
+    reasons = Counter(found.cancelled_reason or "no reason noted" for _, found in gone)
+    files = {job.job: job for job in jobs}
+    lessons = ((found.job, files[found.job].cancelled) for _, found in gone if found.job in files)
+    return Lost(
+        share=Share(len(gone), sold),
+        reasons=tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))),
+        lessons=tuple((job, shared_words(lost.lesson)) for job, lost in lessons if lost is not None and lost.lesson),
+    )
+
+
+KINDS = ("week", "slips", "job", "handover")
+
+
+def kind_meant(words: Sequence[str]) -> tuple[str, str | None]:
+    """Which report is meant, and for one home which. Raises BadWords for words that name none."""
+    kind = choice(words[0], KINDS, "report") if words else "week"
+    rest = list(words[1:])
+    if kind == "job":
+        if len(rest) != 1:
+            raise BadWords("which home? `backlog report job HC-1041` takes one job, by number, lot or surname.")
+        return kind, rest[0]
+    if rest:
+        raise BadWords(f'"{rest[0]}" is a word too many after `report {kind}`.')
+    return kind, None

@@ -1,0 +1,160 @@
+"""The standing of a home one step further: what a conversation or a promise that was just written makes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from backlog_cli.dates import file_date, file_moment, file_period
+from backlog_cli.rules.change import Append, Bare
+from backlog_cli.rules.summary import NextStep, Promise, Talk, arrived
+from backlog_cli.terms import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from backlog_cli.rules.change import Change, Intent
+    from backlog_cli.rules.summary import Standing
+
+# What a conversation and a promise may hold for a step to be sure of it. Everything else is read anew.
+_TALK = frozenset(
+    {"at", "with", "how", "kind", "outcome", "topic", "mood", "text", "said", "photos", "video", "private", "next"}
+    | {"written_date", "reply_owed"}
+)
+_PROMISE = frozenset({"text", "by", "to", "made", "due", "needs", "status"})
+
+
+def stepped(standing: Standing, change: Change, *, talks: int, promises: int) -> Standing | None:
+    """Where the home stands after the change, as reading its lines anew would find it; None when that has to be done.
+
+    `talks` and `promises` are how many entries the file's two lists have before the change.
+    """
+    places = {"log": talks, "promises": promises}
+    for intent in change.intents:
+        try:
+            found = _one(standing, intent, places)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return None
+        if found is None:
+            return None
+        standing = found
+    return standing
+
+
+def _one(standing: Standing, intent: Intent, places: dict[str, int]) -> Standing | None:
+    if isinstance(intent, Append):
+        entry = intent.value
+        if not isinstance(entry, dict) or not _is_plain(entry):
+            return None
+        if intent.path == ("log",):
+            return _talked(standing, entry, places)
+        return _promised(standing, entry, places) if intent.path == ("promises",) else None
+    if intent.path[:1] == ("log",) and intent.path[2:] == ("written_date",):
+        return _written(standing, intent.path[1], intent.value)
+    if intent.path[:2] == ("closing", "shifts") and len(intent.path) == 4:
+        return _told(standing, intent.path[2], str(intent.path[3]), intent.value)
+    if intent.path == ("closing", "told") and isinstance(intent.value, Bare) and standing.has_closing:
+        return standing._replace(told=file_period(intent.value))
+    return None
+
+
+def _is_plain(value: object) -> bool:
+    """Whether each text reads back as it is: nothing blank around it, nothing in it that cannot be seen."""
+    if isinstance(value, dict):
+        return all(_is_plain(part) for part in value.values())
+    if isinstance(value, list):
+        return all(_is_plain(part) for part in value)
+    return isinstance(value, str) and bool(value) and value == value.strip() and value.isprintable()
+
+
+def _talked(standing: Standing, entry: Mapping[str, Any], places: dict[str, int]) -> Standing | None:
+    names = {buyer.name for buyer in standing.buyers}
+    present = entry["with"]
+    if not entry.keys() <= _TALK or not present or len(names) != len(standing.buyers) or not names.issuperset(present):
+        return None
+    talk = Talk(
+        place=places["log"],
+        at=file_moment(entry["at"]),
+        buyers=tuple(buyer.name for buyer in standing.buyers if buyer.name in present),
+        how=entry["how"],
+        kind=entry["kind"],
+        outcome=entry["outcome"] if "outcome" in entry else arrived(entry["how"]),
+        mood=entry.get("mood"),
+        topics=tuple(entry.get("topic", ())),
+        text=entry.get("text"),
+        said=entry.get("said"),
+        written_date=_day(entry.get("written_date")),
+        reply_owed=_flag(entry["reply_owed"]) if "reply_owed" in entry else None,
+        next=_next(entry.get("next")),
+        private="private" in entry and _flag(entry["private"]),
+        photos=tuple(entry.get("photos", ())),
+        video=entry.get("video"),
+    )
+    if talk.kind == Kind.INTERNAL:
+        return None  # others may have taken part
+    places["log"] += 1
+    later = next((at for at, known in enumerate(standing.talks) if known.at.day > talk.at.day), len(standing.talks))
+    return standing._replace(talks=(*standing.talks[:later], talk, *standing.talks[later:]))
+
+
+def _next(said: Any) -> NextStep | None:
+    if said is None:
+        return None
+    if said == "none":
+        return NextStep("none", None, none=True)
+    what: str = said["what"]
+    if not said.keys() <= {"what", "date", "agreed"} or what.casefold().startswith("none"):
+        raise ValueError("read it anew")
+    return NextStep(what, _day(said["date"]), _flag(said["agreed"]))
+
+
+def _promised(standing: Standing, entry: Mapping[str, Any], places: dict[str, int]) -> Standing | None:
+    if not entry.keys() <= _PROMISE:
+        return None
+    promise = Promise(
+        place=places["promises"],
+        text=entry["text"],
+        by=entry["by"],
+        to=entry.get("to"),
+        due=_day(entry["due"]),
+        made=_day(entry["made"]),
+        needs=entry.get("needs"),
+        status=entry.get("status"),
+    )
+    places["promises"] += 1
+    return standing._replace(promises=(*standing.promises, promise))
+
+
+def _written(standing: Standing, place: object, value: object) -> Standing | None:
+    if not isinstance(value, Bare) or not any(talk.place == place for talk in standing.talks):
+        return None
+    day = _day(value)
+    return standing._replace(
+        talks=tuple(talk._replace(written_date=day) if talk.place == place else talk for talk in standing.talks)
+    )
+
+
+def _told(standing: Standing, place: object, key: str, value: object) -> Standing | None:
+    shift = next((shift for shift in standing.shifts if shift.place == place), None)
+    if shift is None or not _is_plain(value):
+        return None
+    if key == "told_date":
+        new = shift._replace(told_date=_day(value))
+    elif key == "together":
+        new = shift._replace(together=str(value))
+    elif key == "plan_b":
+        new = shift._replace(plan_b=str(value))
+    else:
+        # How it was told and when the blame was taken stand in the file alone.
+        return standing if key in ("told_how", "owned_date") else None
+    return standing._replace(shifts=tuple(new if one is shift else one for one in standing.shifts))
+
+
+def _day(said: Any) -> date | None:
+    return None if said is None else file_date(said)
+
+
+def _flag(said: str) -> bool:
+    if said not in ("true", "false"):
+        raise ValueError("read it anew")
+    return said == "true"

@@ -1,0 +1,1 @@
+"""Files of homes that ended long ago."""

@@ -1,0 +1,51 @@
+"""The mark that two files are being written: it outlives a kill, so that the next command looks whether a home stands in both."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from typing import TYPE_CHECKING
+
+from backlog_cli.errors import FileBusy
+from backlog_cli.store.journal.entries import NOT_ALLOWED
+from backlog_cli.store.journal.status import CAREFUL, MOVING
+from backlog_cli.store.paths import journal_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+
+def mark_moving(path: Path, *, environ: Mapping[str, str]) -> None:
+    """Two files are about to be written: a mark in the state folder outlives a kill, so that the next command looks.
+
+    Raises FileBusy when the disk refuses; a folder that is not ours to write does without.
+    """
+    mark = _mark(path, environ)
+    if mark is None:
+        return
+    try:
+        mark.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        mark.parent.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(mark, os.O_CREAT | os.O_WRONLY | CAREFUL, 0o600)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno not in NOT_ALLOWED:
+            cause = (error.strerror or type(error).__name__).lower()
+            raise FileBusy(f"{mark} cannot be written: {cause}. Nothing was changed.") from None
+
+
+def mark_settled(path: Path, *, environ: Mapping[str, str]) -> None:
+    """Both files are written, or neither is."""
+    mark = _mark(path, environ)
+    if mark is not None:
+        with contextlib.suppress(OSError):
+            mark.unlink(missing_ok=True)
+
+
+def _mark(path: Path, environ: Mapping[str, str]) -> Path | None:
+    folder = journal_folder(path, environ)
+    return None if folder is None else folder / MOVING

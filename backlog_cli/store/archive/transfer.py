@@ -1,0 +1,264 @@
+"""Homes on their way into an archive: their own lines cut from one text and set into another, byte for byte, and proved."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.errors import BadFile, CannotEdit
+from backlog_cli.store.load import load
+from backlog_cli.store.yaml.encoding import BOM
+from backlog_cli.store.yaml.events import events
+from backlog_cli.store.yaml.problems import line_end, line_of, line_start, next_line
+from backlog_cli.store.yaml.source import is_json, read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from backlog_cli.store.yaml.source import Source
+
+EMPTY_LIST = "jobs: []"
+
+
+class Block(NamedTuple):
+    """One home's own lines, comments that belong to it included; `start` and `end` are offsets into the text, `indent` that
+    of its dash, `data` what it says.
+    """
+
+    number: str
+    text: str
+    start: int
+    end: int
+    indent: int
+    data: object
+
+
+def blocks_of(source: Source, numbers: Sequence[str]) -> tuple[Block, ...]:
+    """The lines of these homes, in the order of the file. Raises CannotEdit, with the line, where one has no lines of its own."""
+    jobs = source.data.get("jobs")
+    every = jobs if isinstance(jobs, list) else []
+    found: list[Block] = []
+    for place, job in enumerate(every):
+        number = job.get("job") if isinstance(job, dict) else None
+        if number in numbers:
+            found.append(_block(source, place, str(number), job))
+    return tuple(found)
+
+
+def _block(source: Source, place: int, number: str, data: object) -> Block:
+    regions = source.job_regions
+    if regions is None or is_json(source.text):
+        line = source.spot(("jobs", place)).line
+        raise CannotEdit(
+            f"{source.name}:{line}: job {number} shares its lines with others; nothing was changed. Give each home a line of its "
+            "own that begins with a dash, then try again."
+        )
+    start, end = _begin(source, place), _end(source, place)
+    dash = regions[place][0]
+    return Block(number, source.text[start:end], start, end, _column(source.text, dash), data)
+
+
+def _column(text: str, start: int) -> int:
+    """How many blanks the line that starts there begins with."""
+    line = text[start : line_end(text, start)]
+    return len(line) - len(line.lstrip(" "))
+
+
+def _begin(source: Source, place: int) -> int:
+    """Where a home's lines begin: at the comments that stand right above its dash, without a blank line between.
+
+    Comments right below the line `jobs:` are about the list.
+    """
+    text, regions = source.text, source.job_regions or ()
+    dash = regions[place][0]
+    column = _column(text, dash)
+    floor = _content_end(source, place - 1) if place else next_line(text, source.key_spot(("jobs",)).end)
+    at = dash
+    while at > floor:
+        above = line_start(text, at - 1)
+        line = text[above:at].rstrip("\r\n")
+        if not line.lstrip(" \t").startswith("#") or _column(text, above) > column:
+            break
+        at = above
+    return dash if not place and at <= floor else at
+
+
+def _content_end(source: Source, place: int) -> int:
+    """Where the line below a home's last content begins."""
+    _, last = source.lines_of_job(place)
+    at = 0
+    for _ in range(last):
+        at = next_line(source.text, at)
+    return at
+
+
+def _end(source: Source, place: int) -> int:
+    """Where a home's lines end: behind the comments that follow it without a blank line or are set in deeper than its dash,
+    and behind blank lines that lead to the next home.
+    """
+    text, regions = source.text, source.job_regions or ()
+    is_last = place + 1 == len(regions)
+    limit = len(text) if is_last else _begin(source, place + 1)
+    column = _column(text, regions[place][0])
+    at = end = _content_end(source, place)
+    is_right_below = True
+    while at < limit:
+        line = text[at : line_end(text, at)]
+        is_comment = line.lstrip(" \t").startswith("#")
+        if line.strip() and not is_comment:
+            break
+        is_right_below = is_right_below and is_comment
+        at = next_line(text, at)
+        if is_comment and (line.startswith(" " * (column + 1)) or (is_right_below and not is_last)):
+            end = at
+    return limit if not is_last and not text[end:limit].strip() else end
+
+
+def without(source: Source, blocks: Sequence[Block]) -> bytes:
+    """The file's bytes without these lines, proved: every other home and key says what it said. Raises CannotEdit."""
+    if not blocks:
+        return source.raw
+    text = source.text
+    for block in sorted(blocks, key=lambda found: found.start, reverse=True):
+        text = text[: block.start] + text[block.end :]
+    after = _bytes(text, source.has_bom)
+    gone = {block.number for block in blocks}
+    jobs = source.data.get("jobs")
+    rest = [job for job in jobs if not isinstance(job, dict) or job.get("job") not in gone] if isinstance(jobs, list) else []
+    tied = [block for block in blocks if _points_out(block, is_pure=source.is_pure)] if source.has_aliases else []
+    if tied:
+        raise CannotEdit(_entangled(source, tied))
+    errors = sum(note.is_error for note in source.notes)
+    if _said(after, source.name, errors) != (source.data | {"jobs": rest}):
+        raise CannotEdit(_entangled(source, blocks))
+    return after
+
+
+def _points_out(block: Block, *, is_pure: bool) -> bool:
+    """Whether a star in these lines points to something outside of them."""
+    named: set[str | None] = set()
+    for sign, _ in events(block.text, is_pure=is_pure):
+        if sign[0] == "alias" and sign[1] not in named:
+            return True
+        named.add(sign[2])
+    return False
+
+
+def _entangled(source: Source, blocks: Sequence[Block]) -> str:
+    """Which line ties one of these homes to the rest of the file."""
+    for block in blocks:
+        for found in re.finditer(r"(?:^|[\s\[{,])([&*])[^\s,\[\]{}]+", block.text):
+            at = block.start + found.start(1)
+            line = line_of(source.text, at)
+            name = source.text[at : line_end(source.text, at)].split()[0].rstrip(",]}")
+            return (
+                f"{source.name}:{line}: job {block.number} shares {name} with other lines of the file; "
+                "nothing was changed. Write out what is meant in both places, then try again."
+            )
+    line = line_of(source.text, blocks[0].start)
+    return f"{source.name}:{line}: these homes cannot be taken out without touching others; nothing was changed."
+
+
+def with_blocks(before: bytes | None, blocks: Sequence[Block], source: Source, *, name: str, year: int) -> bytes:
+    """An archive's bytes with these homes at the end of its list, proved; `before` None makes a new one.
+
+    Raises CannotEdit, or BadFile for an archive that cannot be read.
+    """
+    if before is None:
+        return _proved(_bytes(_opened(source, year) + _joined(blocks, source), False), None, blocks, name)
+    archive = read_source(before, name)
+    if archive.data.get("jobs") in (None, []) and archive.text.rstrip().endswith(EMPTY_LIST):
+        text = archive.text.rstrip()[: -len(EMPTY_LIST)] + "jobs:" + source.newline * 2 + _joined(blocks, source)
+        return _proved(_bytes(text, archive.has_bom), archive, blocks, name)
+    if archive.job_regions is None or is_json(archive.text):
+        raise CannotEdit(
+            f"{name}: its homes do not stand below each other with a dash each, so none can be added; nothing was changed."
+        )
+    last = len(archive.job_regions) - 1
+    end, dash = _end(archive, last), archive.job_regions[last][0]
+    indent = _column(archive.text, dash)
+    head, tail = archive.text[:end], archive.text[end:]
+    glue = "" if head.endswith(("\n", "\r")) else source.newline
+    text = head + glue + _joined(blocks, source, indent) + tail
+    return _proved(_bytes(text, archive.has_bom), archive, blocks, name)
+
+
+def _opened(source: Source, year: int) -> str:
+    """The head of a new archive; with the stages of the file when it has a table of its own, so that they can be read."""
+    line = source.newline
+    head = f"# Homes of {source.name} that ended in {year:04}, moved here by `backlog archive`.{line}version: 1{line}"
+    settings = source.data.get("settings")
+    if isinstance(settings, dict) and settings.get("stages"):
+        starts = [start for _, start in source.sections] + [len(source.text)]
+        place = next((n for n, (name, _) in enumerate(source.sections) if name == "settings"), None)
+        if place is not None:
+            section = source.text[line_start(source.text, starts[place]) : line_start(source.text, starts[place + 1])]
+            head += section if section.endswith(("\n", "\r")) else section + line
+    # The blank line keeps what is said right above the first home with that home.
+    return f"{head}jobs:{line}{line}"
+
+
+def _joined(blocks: Sequence[Block], source: Source, indent: int | None = None) -> str:
+    texts = [_shifted(block.text, (block.indent if indent is None else indent) - block.indent) for block in blocks]
+    return "".join(text if text.endswith(("\n", "\r")) else text + source.newline for text in texts)
+
+
+def _shifted(text: str, by: int) -> str:
+    """Every line moved right or left: an archive whose dashes stand elsewhere is the one case where bytes differ."""
+    if by == 0:
+        return text
+    if by > 0:
+        return re.sub(r"^(?=[^\r\n])", " " * by, text, flags=re.MULTILINE)
+    return re.sub(rf"^ {{1,{-by}}}", "", text, flags=re.MULTILINE)
+
+
+def _proved(after: bytes, archive: Source | None, blocks: Sequence[Block], name: str) -> bytes:
+    """The bytes, if they say what the archive said and these homes, and every one of them can be read there."""
+    jobs = archive.data.get("jobs") if archive is not None else None
+    old = jobs if isinstance(jobs, list) else []
+    head = archive.data if archive is not None else {}
+    try:
+        loaded = load(after, name)
+    except BadFile as error:
+        raise CannotEdit(f"{name} could not be read with these homes in it; nothing was changed.\n{error.message}") from None
+    said = loaded.source.data
+    if said.get("jobs") != [*old, *(block.data for block in blocks)] or any(
+        said.get(key) != head[key] for key in head if key != "jobs"
+    ):
+        raise CannotEdit(f"{name}: these homes cannot be set into it word for word; nothing was changed.")
+    unread = [bad.label for bad in loaded.bad if bad.job in {block.number for block in blocks}]
+    if unread:
+        raise CannotEdit(f"{name}: job {unread[0]} could not be read there; nothing was changed.")
+    return after
+
+
+def emptied(after: bytes, name: str) -> bytes:
+    """An archive that lost its last home, its list written as empty."""
+    text = after.removeprefix(BOM).decode("utf-8")
+    source = read_source(after, name)
+    if source.data.get("jobs") is not None or not text.rstrip().endswith("jobs:"):
+        return after
+    return _bytes(text.rstrip()[: -len("jobs:")] + EMPTY_LIST + source.newline, source.has_bom)
+
+
+def is_bare(after: bytes) -> bool:
+    """Whether an archive holds nothing but the lines it began with."""
+    begun = (
+        rb"# Homes of [^\r\n]* moved here by `backlog archive`\.\r?\nversion: 1\r?\n" + EMPTY_LIST.replace("[]", r"\[\]").encode()
+    )
+    return re.fullmatch(begun + rb"(?:\r?\n)?", after) is not None
+
+
+def _said(data: bytes, name: str, most_errors: int) -> Mapping[str, object]:
+    """What a text says, an empty list of homes as one."""
+    try:
+        said = read_source(data, name)
+    except BadFile:
+        return {}
+    if sum(note.is_error for note in said.notes) > most_errors:
+        return {}
+    return said.data | {"jobs": said.data.get("jobs") or []}
+
+
+def _bytes(text: str, has_bom: bool) -> bytes:
+    return (BOM if has_bom else b"") + text.encode("utf-8")

@@ -1,0 +1,49 @@
+"""Jobs that could not be read, as far as they can be made out, so that a name can still mean one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from backlog_cli.rules.summary import Buyer, Standing
+from backlog_cli.store.yaml.problems import spelled
+from backlog_cli.terms import CANCELLED, CLOSED
+
+if TYPE_CHECKING:
+    from backlog_cli.store.load import LeftOut, Loaded
+
+
+def stand_ins(loaded: Loaded) -> dict[int, Standing]:
+    """A standing for each bad job by its place in `jobs`: number, buyers, lot and stage, nothing else to be relied on.
+
+    Without them "nguyen" would quietly mean the other Nguyen while the first one's entry is broken.
+    """
+    jobs = loaded.source.data.get("jobs")
+    places = [bad.place for bad in loaded.bad if bad.section == "jobs"]
+    return {place: _stand_in(jobs[place]) for place in places} if isinstance(jobs, list) else {}
+
+
+def _stand_in(raw: object) -> Standing:
+    said = raw if isinstance(raw, dict) else {}
+    stage = said.get("stage")
+    lot = said.get("lot")
+    return Standing(
+        job=str(said.get("job") or "?"),
+        buyers=_buyers(said.get("buyers")),
+        stage=stage if stage in (CLOSED, CANCELLED) else "contract",
+        sold_date=date.min,
+        lot=lot if isinstance(lot, str) else None,
+    )
+
+
+def _buyers(said: object) -> tuple[Buyer, ...]:
+    each = said if isinstance(said, list) else [said]
+    names = [one.get("name") if isinstance(one, dict) else one for one in each]
+    return tuple(Buyer(name) for name in names if isinstance(name, str) and name.strip())
+
+
+def refusal(bad: LeftOut, loaded: Loaded, name: str) -> str:
+    """Why nothing can be done with a bad job: every problem of it with its line."""
+    told = [problem for problem in loaded.errors if problem.place == bad.place]
+    lines = "\n".join(spelled(problem, loaded.source.text, name) for problem in told)
+    return f"job {bad.label} cannot be read as it stands; mend it first. Nothing was changed.\n{lines}"

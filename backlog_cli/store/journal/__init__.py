@@ -1,0 +1,1 @@
+"""The journal of writes, which makes undo and recover possible."""

@@ -1,0 +1,175 @@
+"""Where her file is, where ours are, and how a file is read: whole, bounded, and never anything but a file."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.errors import BadFile, FileBusy, NoFile
+from backlog_cli.store.journal.status import flags
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FILE_NAME = "backlog.yaml"
+MOST_BYTES = 32 * 1024 * 1024
+
+_WINDOWS = os.name == "nt"
+_NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
+
+
+class Found(NamedTuple):
+    """Which file a command works on, and in a few words why that one."""
+
+    path: Path
+    why: str
+
+
+def data_folder(environ: Mapping[str, str]) -> Path | None:
+    """The folder for user data by the customs of this system; None when no home can be told."""
+    return _user_folder(environ, "XDG_DATA_HOME", ".local/share", "Library/Application Support", "APPDATA")
+
+
+def state_folder(environ: Mapping[str, str]) -> Path | None:
+    """The folder for locks and other state, `backlog` below it; None when no home can be told."""
+    return _user_folder(environ, "XDG_STATE_HOME", ".local/state", "Library/Application Support", "LOCALAPPDATA")
+
+
+def cache_folder(environ: Mapping[str, str]) -> Path | None:
+    """The folder for what can be worked out again, `backlog` below it; None when no home can be told."""
+    return _user_folder(environ, "XDG_CACHE_HOME", ".cache", "Library/Caches", "LOCALAPPDATA")
+
+
+def _user_folder(environ: Mapping[str, str], xdg: str, unix: str, mac: str, windows: str) -> Path | None:
+    named = environ.get(xdg, "")
+    if named and Path(named).is_absolute():
+        return Path(named) / "backlog"
+    if _WINDOWS:
+        return Path(environ[windows]) / "backlog" if environ.get(windows) else None
+    home = environ.get("HOME", "")
+    if not home or not Path(home).is_absolute():
+        return None
+    return Path(home) / (mac if sys.platform == "darwin" else unix) / "backlog"
+
+
+def wanted_file(option: str | None, environ: Mapping[str, str], folder: Path) -> Found:
+    """The file that a command means, whether it exists or not: `--file`, `BACKLOG_FILE`, here or above, the data folder."""
+    if option is not None:
+        return Found(Path(option), "--file names it")
+    if environ.get("BACKLOG_FILE"):
+        return Found(Path(environ["BACKLOG_FILE"]), "BACKLOG_FILE names it")
+    for place in (folder, *folder.parents):
+        if os.path.lexists(place / FILE_NAME):
+            return Found(place / FILE_NAME, "it is in this folder" if place == folder else "it is in a folder above this one")
+    kept = data_folder(environ)
+    if kept is not None and os.path.lexists(kept / FILE_NAME):
+        return Found(kept / FILE_NAME, "it is in your data folder; none is in this folder or above")
+    return Found(folder / FILE_NAME, "there is none yet; one would be made here")
+
+
+def real_path(path: Path) -> Path:
+    """The regular file behind `path`, links followed. Raises NoFile, BadFile for what is no file, or FileBusy."""
+    try:
+        real = Path(os.path.realpath(path, strict=True))
+        mode = os.stat(real).st_mode
+    except FileNotFoundError:
+        raise NoFile(_nothing_at(path)) from None
+    except OSError as error:
+        raise unreadable(path, error) from None
+    kinds = {
+        stat.S_ISDIR: "a folder",
+        stat.S_ISFIFO: "a pipe",
+        stat.S_ISSOCK: "a socket",
+        stat.S_ISCHR: "a device",
+        stat.S_ISBLK: "a device",
+    }
+    for test, kind in kinds.items():
+        if test(mode):
+            raise BadFile(f"{path} is {kind}, not a backlog file. Name the file itself with --file.")
+    return real
+
+
+def _nothing_at(path: Path) -> str:
+    if path.is_symlink():
+        return (
+            f"{path} is a link to {os.readlink(path)}, and there is nothing there. Mend the link, or name the file with --file."
+        )
+    return f"there is no file {path}. Make one with `backlog init`, or name yours with --file."
+
+
+def unreadable(path: Path, error: OSError) -> NoFile | BadFile | FileBusy:
+    """What to raise when the system would not open or read the file that messages call `path`."""
+    if error.errno == errno.ELOOP:
+        return BadFile(f"{path} is a link that leads back to itself. Mend the link, or name the file with --file.")
+    if error.errno in _NOTHING_THERE:
+        return NoFile(f"{path} cannot be read: {cause(error)}.")
+    return FileBusy(f"{path} cannot be read: {cause(error)}.")
+
+
+def cause(error: OSError) -> str:
+    """Why the system refused, in its own words."""
+    return (error.strerror or type(error).__name__).lower()
+
+
+def read(path: Path) -> bytes:
+    """The bytes of the file behind `path`.
+
+    Raises NoFile or BadFile (no regular file, or over 32 MiB) before reading any, FileBusy when the disk refuses.
+    """
+    return read_now(real_path(path), path)[0]
+
+
+def read_now(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
+    """The bytes behind a real path and what the system says of it; `shown` is what messages call it. Raises as `read`."""
+    try:
+        with opened(real) as descriptor:
+            status = os.fstat(descriptor)
+            return bytes_of(descriptor, shown), status
+    except OSError as error:
+        raise unreadable(shown, error) from None
+
+
+@contextlib.contextmanager
+def opened(real: Path, *more: str) -> Iterator[int]:
+    """A descriptor to read from. A pipe that has taken the file's place is not waited for, and refused."""
+    descriptor = os.open(real, os.O_RDONLY | flags("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", *more))
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "it is no longer a file")
+        yield descriptor
+    finally:
+        with contextlib.suppress(OSError):  # nothing was written there
+            os.close(descriptor)
+
+
+def bytes_of(descriptor: int, path: Path) -> bytes:
+    """All bytes behind a descriptor. Raises BadFile when there are more than 32 MiB."""
+    size = os.fstat(descriptor).st_size
+    if size > MOST_BYTES:
+        raise BadFile(f"{path} is {size // 1024 // 1024} MiB; a backlog holds at most 32. Is it the right file?")
+    parts: list[bytes] = []
+    left = MOST_BYTES + 1
+    # All of it in one piece, where it has not grown meanwhile: pieces would have to be copied together.
+    while left > 0 and (part := os.read(descriptor, min(left, size + 1))):
+        parts.append(part)
+        left -= len(part)
+    if left <= 0:
+        raise BadFile(f"{path} holds more than 32 MiB; a backlog is smaller. Is it the right file?")
+    return b"".join(parts)
+
+
+def mark_of(real: Path) -> str:
+    """The name under which a file's lock and journal are kept."""
+    return hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
+
+
+def journal_folder(path: Path, environ: Mapping[str, str]) -> Path | None:
+    """Where the journal of the file behind `path` is kept; None when no state folder is known."""
+    folder = state_folder(environ)
+    return None if folder is None else folder / mark_of(Path(os.path.realpath(path)))

@@ -1,0 +1,74 @@
+"""What other programs put beside her file: the marks of an editor that has it open, the second copies of a sync program."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from backlog_cli.errors import BacklogError
+from backlog_cli.store.paths import read
+from backlog_cli.store.yaml.source import read_source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from backlog_cli.store.yaml.events import Tree
+
+# How the mark of each editor is called, around the name of the file it has open.
+MARKS = (
+    ("vim", ".{}.swp"),
+    ("vim", ".{}.swo"),
+    ("vim", ".{}.swn"),
+    ("emacs", ".#{}"),
+    ("emacs", "#{}#"),
+    ("an office program", "~${}"),
+    ("an office program", ".~lock.{}#"),
+    ("kate", ".{}.kate-swp"),
+)
+COPIES = ("conflicted copy", ".sync-conflict-", "-safebackup-")
+
+
+def marks_beside(path: Path) -> dict[str, str]:
+    """The editors that seem to have the file open, each with the name of the mark it left; empty when there are none."""
+    found: dict[str, str] = {}
+    for place in _places(path):
+        for editor, shape in MARKS:
+            mark = shape.format(place.name)
+            # An emacs mark is a link that leads nowhere.
+            if editor not in found and os.path.lexists(place.with_name(mark)):
+                found[editor] = mark
+    return found
+
+
+def copies_beside(path: Path) -> tuple[Path, ...]:
+    """The second copies that a sync program made of the file when two machines changed it, sorted by name."""
+    found = {copy.name: copy for place in reversed(_places(path)) for copy in _copies(place)}
+    return tuple(copy for _, copy in sorted(found.items()))
+
+
+def data_or_why(copy: Path) -> dict[str, Tree] | str:
+    """What a second copy says as plain data, read within the same bounds as the file; in one line why it cannot be read."""
+    try:
+        return read_source(read(copy), copy.name).data
+    except BacklogError as error:
+        return error.message.partition("\n")[0]
+
+
+def _copies(place: Path) -> Iterator[Path]:
+    stem = place.stem.casefold()
+    try:
+        names = [beside.name for beside in place.parent.iterdir()]
+    except OSError:
+        return
+    for name in names:
+        folded = name.casefold()
+        if folded.startswith(stem) and any(part in folded for part in COPIES):
+            yield place.with_name(name)
+
+
+def _places(path: Path) -> tuple[Path, ...]:
+    """The file by the name it was called and by the one it really has: editors and sync programs use either."""
+    real = type(path)(os.path.realpath(path))
+    named = path.absolute()
+    return (named,) if real == named else (named, real)

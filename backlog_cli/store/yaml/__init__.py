@@ -1,0 +1,1 @@
+"""The text of the file: events, positions, and edits that leave every other byte alone."""

@@ -1,0 +1,226 @@
+"""Changes carried out on a backlog file: only the lines they are about differ, and all of it is proved first."""
+
+from __future__ import annotations
+
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+import yaml
+
+from backlog_cli.errors import CannotEdit
+from backlog_cli.rules.change import Put
+from backlog_cli.store.editing.diff import blocks
+from backlog_cli.store.yaml.encoding import BOM
+from backlog_cli.store.yaml.events import Stream, events, streamed
+from backlog_cli.store.yaml.layout import Look
+from backlog_cli.store.yaml.problems import lines_of
+from backlog_cli.store.yaml.scalars import Writer, plain
+from backlog_cli.store.yaml.source import is_json, read_source
+from backlog_cli.store.yaml.splice import Piece, Unsure
+from backlog_cli.terms import FILE_KEYS, JOB_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from backlog_cli.rules.change import Change, Intent
+    from backlog_cli.store.yaml.events import Sign, Tree
+    from backlog_cli.store.yaml.source import Source
+
+
+def applied(source: Source, changes: Sequence[Change], *, key_order: Sequence[str] = JOB_KEYS) -> bytes:
+    """The bytes of the file with every change made, or the same bytes when it says all that already.
+
+    A new key of a job goes where `key_order` has it. Raises CannotEdit, with the line and the text to paste, when one of the
+    changes cannot be made and proved; then none is.
+    """
+    if changes and is_json(source.text):
+        raise _refused(source, changes[0], None, "it is JSON, and that is read but not written")
+    draft = _Draft(source, key_order)
+    for change in changes:
+        draft.make(change)
+    return draft.finished()
+
+
+class _Draft:
+    """A file on its way from one text to the next, job by job."""
+
+    def __init__(self, source: Source, key_order: Sequence[str]) -> None:
+        self._source = source
+        self._text = source.text  # ahead of `_source` after an edit of the whole
+        self._order = key_order
+        self._jobs: dict[int, Piece] = {}  # the jobs that were edited by themselves
+
+    def make(self, change: Change) -> None:
+        """Carries out one change. Raises CannotEdit."""
+        if change.job is None or self._text != self._source.text:
+            self._settle()
+        if change.job is None:
+            self._make_whole(change, self._top(change))
+            return
+        place = self._place(change)
+        piece = self._jobs.get(place) or self._own_piece(place)
+        if piece is None:
+            self._settle()
+            self._make_whole(change, self._whole_piece(place))
+            return
+        self._carry_out(change, piece)
+        self._jobs[place] = piece
+
+    def _place(self, change: Change) -> int:
+        """The index of the job in `jobs`, found by its number as text."""
+        jobs = self._source.data.get("jobs")
+        numbers = [job.get("job") if isinstance(job, dict) else None for job in jobs] if isinstance(jobs, list) else []
+        places = [place for place, number in enumerate(numbers) if number == change.job]
+        if len(places) == 1:
+            return places[0]
+        lines = " and ".join(str(self._source.spot(("jobs", place)).line) for place in places)
+        reason = f"job {change.job} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {change.job}"
+        raise _refused(self._source, change, None, reason, places[-1] if places else None)
+
+    def _own_piece(self, place: int) -> Piece | None:
+        """The lines of one job by themselves; None when they hang together with others."""
+        source = self._source
+        if source.has_aliases or source.job_regions is None:
+            return None
+        start, end = source.job_regions[place]
+        stream = streamed(source.text[start:end], is_pure=source.is_pure)
+        is_one = stream.signs and stream.kind(0) == "list" and stream.kind(1) == "map" and stream.after(1) == stream.closes[0]
+        return self._piece(stream, 1, (0,)) if is_one else None
+
+    def _whole_piece(self, place: int) -> Piece:
+        stream = self._source.whole
+        jobs = stream.values_of(0, "jobs")[0][1]
+        return self._piece(stream, stream.items(jobs)[place], (0, jobs))
+
+    def _piece(self, stream: Stream, base: int, around: tuple[int, ...]) -> Piece:
+        source = self._source
+        order = self._order if around else FILE_KEYS
+        return Piece(stream, base, around=around, order=order, newline=source.newline, is_pure=source.is_pure)
+
+    def _top(self, change: Change) -> Piece:
+        stream = self._source.whole
+        if stream.signs and stream.kind(0) == "map":
+            return self._piece(stream, 0, ())
+        return self._begun(change)
+
+    def _begun(self, change: Change) -> Piece:
+        """A file that says nothing yet gets its first key, and is edited from there on."""
+        source, text = self._source, self._source.text
+        path = change.intents[0].path
+        opening = f"{path[0]}: null"
+        end = source.whole.ends[0] if source.whole.signs else len(text)
+        for at in dict.fromkeys((len(text), end)):
+            before, after = text[:at], text[at:]
+            is_broken = not before or before.endswith(("\n", "\r"))
+            tail = source.newline if (before.endswith(("\n", "\r")) or not text) and not after.startswith(("\n", "\r")) else ""
+            new = before + ("" if is_broken else source.newline) + opening + tail + after
+            try:
+                stream = streamed(new, is_pure=source.is_pure)
+            except yaml.YAMLError:
+                continue
+            if [sign[:2] for sign in stream.signs] == [("map", ""), ("plain", path[0]), ("null", "null"), ("end", "")]:
+                return self._piece(stream, 0, ())
+        raise _refused(source, change, None, "there is something in it that is no backlog")
+
+    def _make_whole(self, change: Change, piece: Piece) -> None:
+        self._carry_out(change, piece)
+        self._text = piece.stream.text
+
+    def _carry_out(self, change: Change, piece: Piece) -> None:
+        for intent in change.intents:
+            try:
+                piece.carry_out(intent)
+            except Unsure as unsure:
+                place = None if change.job is None else self._place(change)
+                raise _refused(self._source, change, intent, str(unsure), place) from None
+
+    def finished(self) -> bytes:
+        """The bytes of the new text; the old ones when nothing differs."""
+        text = self._joined()
+        return self._source.raw if text == self._source.text else _bytes(self._source, text)
+
+    def _settle(self) -> None:
+        self._text = self._joined()
+        self._jobs = {}
+        if self._text != self._source.text:
+            source = self._source
+            self._source = read_source(_bytes(source, self._text), source.name, is_pure=source.is_pure)
+
+    def _joined(self) -> str:
+        """The whole text with the edited jobs in it, proved to be as it was apart from them."""
+        source, regions = self._source, self._source.job_regions or ()
+        if not self._jobs:
+            return self._text
+        text = source.text
+        for place, piece in sorted(self._jobs.items(), reverse=True):
+            start, end = regions[place]
+            text = text[:start] + piece.stream.text + text[end:]
+        if text == source.text:
+            return text
+        edited = {source.job_spans[place][0]: piece.stream.signs[1:-1] for place, piece in self._jobs.items()}
+        after = (sign for sign, _ in events(text, is_pure=source.is_pure))
+        try:
+            is_proved = all(one == other for one, other in zip_longest(_expected(source, edited), after))
+        except yaml.YAMLError:
+            is_proved = False
+        if not is_proved:
+            raise CannotEdit(
+                f"{source.name}: the jobs in this file hang together in a way I cannot edit safely; nothing was changed."
+            )
+        return text
+
+
+def _expected(source: Source, edited: dict[int, list[Sign]]) -> Iterator[Sign]:
+    """The events of the old text, with those of the edited jobs (by where each began) in the place of the old ones."""
+    old = events(source.text, is_pure=source.is_pure)
+    for sign, start in old:
+        if sign[0] != "map" or start not in edited:
+            yield sign
+            continue
+        yield from edited.pop(start)
+        depth = 1
+        while depth:
+            kind = next(old)[0][0]
+            depth += (kind in ("map", "list")) - (kind == "end")
+
+
+def _bytes(source: Source, text: str) -> bytes:
+    return (BOM if source.has_bom else b"") + text.encode("utf-8")
+
+
+def _refused(source: Source, change: Change, intent: Intent | None, reason: str, place: int | None = None) -> CannotEdit:
+    job = () if place is None else ("jobs", place)
+    line = source.spot((*job, *(intent.path if intent else ()))).line
+    said = f"{source.name}:{line}: this file's layout is one I cannot edit safely here - {reason}; nothing was changed."
+    return CannotEdit("\n".join([f"{said} Add by hand:", *_by_hand(change.intents)]))
+
+
+def _by_hand(intents: Sequence[Intent]) -> list[str]:
+    """The lines that say what the intents would have written, those of one place together."""
+    trees: dict[tuple[str | int, ...], dict[str, Tree]] = {}
+    for intent in intents:
+        entry = max((at + 1 for at, step in enumerate(intent.path) if isinstance(step, int)), default=0)
+        tree = trees.setdefault(intent.path[:entry], {})
+        *holders, last = map(str, intent.path[entry:] or ("-",))
+        for holder in holders:
+            inner = tree.setdefault(holder, {})
+            tree = inner if isinstance(inner, dict) else tree
+        value = plain(intent.value)
+        before = tree.get(last)
+        tree[last] = value if isinstance(intent, Put) else [*(before if isinstance(before, list) else []), value]
+    lines: list[str] = []
+    for place, tree in trees.items():
+        names = [f"entry {step + 1}" if isinstance(step, int) else step for step in place]
+        lines += [f"# in {', '.join(names)}:"] if names else []
+        lines += Writer(Look()).block(0, tree)
+    return lines
+
+
+def diff(before: bytes, after: bytes) -> str:
+    """The lines that differ, each with its number, `-` for a line that goes and `+` for one that comes; empty when none does."""
+    old, new = ([line.rstrip("\r\n") for line in lines_of(one.removeprefix(BOM).decode("utf-8"))] for one in (before, after))
+    shown = []
+    for old_from, old_to, new_from, new_to in blocks(old, new):
+        shown += [f"{at + 1:5} - {old[at]}" for at in range(old_from, old_to)]
+        shown += [f"{at + 1:5} + {new[at]}" for at in range(new_from, new_to)]
+    return "\n".join(shown)

@@ -1,0 +1,187 @@
+"""The pictures for scripts and pipes: the same months, bars, stages and risks as facts and as plain lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_cli.rules.meetings.calendar import Visit
+from backlog_cli.rules.summary import closing_day, joint_name
+from backlog_cli.views.data.records import chosen, risk_facts, tabbed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backlog_cli.rules.meetings.calendar import CalendarDay, Month
+    from backlog_cli.rules.reports.cancellation import Risky
+    from backlog_cli.rules.reports.stages import Rung
+    from backlog_cli.rules.reports.timeline import Bar, Timeline
+    from backlog_cli.rules.summary import Standing
+
+CALENDAR_COLUMNS = ("day", "what", "time", "job", "buyer", "lot", "moves", "clash")
+TIMELINE_COLUMNS = ("job", "buyer", "lot", "stage", "sold", "promised", "told", "closing", "moves", "short_days", "forecast")
+PIPELINE_COLUMNS = ("stage", "homes", "median_days", "usual_days", "oldest", "oldest_days")
+RISK_COLUMNS = ("risk", "level", "job", "buyer", "lot", "stage", "closing", "flags", "why", "next")
+
+BAR_FIELDS = (
+    *("job", "buyer", "lot", "stage", "sold", "promised", "contract", "told", "closing", "moves", "short_days", "slip_days"),
+    *("forecast", "forecast_late", "source"),
+)
+RISK_FIELDS = ("job", "buyer", "lot", "stage", "level", "closing", "risk", "parts", "flags", "next")
+
+
+def calendar_facts(month: Month) -> dict[str, object]:
+    """What `calendar --json` holds: the counts, and every day on which something falls."""
+    return {
+        "month": f"{month.first:%Y-%m}",
+        "closings": month.count(Visit.CLOSING),
+        "orientations": month.count(Visit.ORIENTATION),
+        "clashes": [day.day for day in month.clashes],
+        "days": [_day_facts(day) for day in month.days if not day.is_empty],
+    }
+
+
+def _day_facts(day: CalendarDay) -> dict[str, object]:
+    return {
+        "day": day.day,
+        "holiday": day.holiday,
+        "day_off": day.is_off,
+        "weekend": day.is_weekend,
+        "away": day.away is not None,
+        "cover": day.away.cover if day.away else None,
+        "clash": day.is_clash,
+        "awkward": day.is_awkward,
+        "visits": [
+            {
+                "what": mark.what,
+                "time": mark.clock,
+                "job": mark.standing.job,
+                "buyer": joint_name(mark.standing),
+                "lot": mark.standing.lot,
+                "moves": mark.moves,
+                "has_closed": mark.is_past,
+            }
+            for mark in day.marks
+        ],
+    }
+
+
+def calendar_lines(month: Month) -> str:
+    """A line a visit in the columns of CALENDAR_COLUMNS; holidays, days off and absences have a line of their own."""
+    rows: list[tuple[object, ...]] = []
+    for day in month.days:
+        kinds = [day.holiday, "day off" if day.is_off else None, "away" if day.away else None]
+        rows += [(day.day, kind, *[None] * 6) for kind in kinds if kind]
+        for mark in day.marks:
+            what = "closed" if mark.is_past else mark.what
+            who = (mark.standing.job, joint_name(mark.standing), mark.standing.lot)
+            rows.append((day.day, what, mark.clock, *who, mark.moves, "clash" if day.is_clash else None))
+    return "".join(f"{tabbed(row)}\n" for row in rows)
+
+
+def timeline_facts(found: Timeline, *, fields: str | None = None) -> dict[str, object]:
+    """What `timeline --json` holds: the months drawn, and a bar a home under `jobs`, the soonest closing first."""
+    return {
+        "from": found.first,
+        "to": found.last,
+        "jobs": chosen([_bar_facts(bar) for bar in found.bars], fields, known=BAR_FIELDS),
+    }
+
+
+def _bar_facts(bar: Bar) -> dict[str, object]:
+    return {
+        "job": bar.standing.job,
+        "buyer": joint_name(bar.standing),
+        "lot": bar.standing.lot,
+        "stage": bar.standing.stage,
+        "sold": bar.standing.sold_date,
+        "promised": bar.promised,
+        "contract": bar.standing.contract,
+        "told": bar.told,
+        "closing": bar.closing,
+        "moves": bar.moves,
+        "short_days": bar.short_days,
+        "slip_days": bar.slip_days,
+        "forecast": bar.forecast,
+        "forecast_late": bar.forecast_late,
+        "source": bar.source or None,
+    }
+
+
+def timeline_lines(found: Timeline) -> str:
+    """A line a home in the columns of TIMELINE_COLUMNS."""
+    facts = [_bar_facts(bar) for bar in found.bars]
+    return "".join(f"{tabbed(fact[name] for name in TIMELINE_COLUMNS)}\n" for fact in facts)
+
+
+def pipeline_facts(rungs: Sequence[Rung]) -> dict[str, object]:
+    """What `pipeline --json` holds: every stage in order, empty ones too; `open` is the sum of their homes."""
+    return {
+        "open": sum(rung.count for rung in rungs),
+        "stages": [
+            {
+                "stage": rung.stage,
+                "homes": rung.count,
+                "jobs": [home.job for home in rung.homes],
+                "median_days": rung.median_days,
+                "usual_days": rung.usual,
+                "source": rung.source or None,
+                "oldest": _named(rung.oldest),
+                "oldest_days": rung.oldest_days,
+            }
+            for rung in rungs
+        ],
+    }
+
+
+def _named(standing: Standing | None) -> dict[str, object] | None:
+    return None if standing is None else {"job": standing.job, "buyer": joint_name(standing), "lot": standing.lot}
+
+
+def pipeline_lines(rungs: Sequence[Rung]) -> str:
+    """A line a stage in the columns of PIPELINE_COLUMNS."""
+    rows = (
+        (rung.stage, rung.count, rung.median_days, rung.usual, rung.oldest.job if rung.oldest else None, rung.oldest_days)
+        for rung in rungs
+    )
+    return "".join(f"{tabbed(row)}\n" for row in rows)
+
+
+def risk_page_facts(homes: Sequence[Risky], *, fields: str | None = None) -> dict[str, object]:
+    """What `risk --json` holds: every open home under `jobs`, the most at risk first, with its parts (001-11)."""
+    return {"jobs": chosen([_risky_facts(home) for home in homes], fields, known=RISK_FIELDS)}
+
+
+def _risky_facts(home: Risky) -> dict[str, object]:
+    standing, verdict, parts = home.standing, home.verdict, home.parts
+    return {
+        "job": standing.job,
+        "buyer": joint_name(standing),
+        "lot": standing.lot,
+        "stage": standing.stage,
+        "level": verdict.level,
+        "closing": closing_day(standing),
+        "risk": risk_facts(verdict.risk),
+        "parts": [{"name": part.name, "points": part.points, "text": part.words, "next": part.next} for part in parts],
+        "flags": home.flags,
+        "next": parts[0].next if parts else None,
+    }
+
+
+def risk_lines(homes: Sequence[Risky]) -> str:
+    """A line a home in the columns of RISK_COLUMNS."""
+    rows = (
+        (
+            home.total,
+            home.verdict.level,
+            home.standing.job,
+            joint_name(home.standing),
+            home.standing.lot,
+            home.standing.stage,
+            closing_day(home.standing),
+            ", ".join(home.flags),
+            "; ".join(f"{part.points} {part.words}" for part in home.parts),
+            home.parts[0].next if home.parts else None,
+        )
+        for home in homes
+    )
+    return "".join(f"{tabbed(row)}\n" for row in rows)

@@ -1,0 +1,185 @@
+"""The reports for scripts: the week, the slips, one home's record and a hand-over as facts, nothing private among them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_cli.rules.summary import closing_day, joint_name
+from backlog_cli.views.data.records import duty_facts, risk_facts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backlog_cli.rules.history import Cause
+    from backlog_cli.rules.reports.handover import Handed
+    from backlog_cli.rules.reports.job_record import Record
+    from backlog_cli.rules.reports.week import Ask, Feeling, Kept, Report, Share, Slip, Touched
+    from backlog_cli.rules.summary import Standing
+
+
+def week_facts(found: Report) -> dict[str, object]:
+    """What `report --json` holds."""
+    return {
+        "report": "week",
+        "since": found.since,
+        "agent": found.agent,
+        "counts": {
+            "live": found.live,
+            "open": found.open,
+            "red": len(found.red),
+            "amber": found.amber,
+            "close_within_30_days": found.closing_soon,
+            "overdue_closings": found.overdue_closings,
+        },
+        "red": [
+            _who(home.standing) | {"reasons": [duty_facts(duty) for duty in home.reasons], "left_out": home.left_out}
+            for home in found.red
+        ],
+        "feelings": [_feeling_facts(feeling) for feeling in found.feelings],
+        "feelings_moved": {
+            "up": found.moved_up,
+            "down": found.moved_down,
+            "new": found.newly_felt,
+            "unknown": found.unknown,
+        },
+        "asks": [_ask_facts(ask) for ask in found.asks],
+        "slips": [slip_fact(slip) for slip in found.new_slips],
+        "causes": [_cause_facts(cause) for cause in found.causes],
+        "telling": _telling_facts(found),
+        "updates": _share_facts(found.updates),
+        "up_to_date": _share_facts(found.up_to_date),
+        "promises": {"ours": _kept_facts(found.mine), "others": _kept_facts(found.others)},
+        "issues": {"resolved": found.issues_resolved, "open": found.issues_open, "special_efforts": found.special_efforts},
+        "risk": [
+            _who(home.standing)
+            | {"risk": risk_facts(home.verdict.risk), "parts": [part.words for part in home.parts], "flags": home.flags}
+            for home in found.risky
+        ],
+        "months": [
+            {
+                "month": f"{row.first:%Y-%m}",
+                "homes_sold": row.sold,
+                "homes_closed": row.closed,
+                "homes_cancelled": row.cancelled,
+                "homes_to_close": row.planned,
+                "cancelled_of_12_months": None if row.rate is None else _share_facts(row.rate),
+            }
+            for row in found.months
+        ],
+        "cancellations": {
+            **_share_facts(found.lost.share),
+            "reasons": dict(found.lost.reasons),
+            "lessons": [{"job": job, "lesson": lesson} for job, lesson in found.lost.lessons],
+        },
+        "stories": {"delighted": found.delighted, "testimonials": found.testimonials, "surveys": found.surveys},
+        "touches": {
+            "week": found.touches_week,
+            "week_before": found.touches_before,
+            "homes": [_touched_facts(home) for home in found.touched],
+        },
+        "closed_this_week": [_who(home) for home in found.closed_week],
+    }
+
+
+def _who(standing: Standing) -> dict[str, object]:
+    return {
+        "job": standing.job,
+        "buyer": joint_name(standing),
+        "lot": standing.lot,
+        "stage": standing.stage,
+        "closing": closing_day(standing),
+    }
+
+
+def _feeling_facts(feeling: Feeling) -> dict[str, object]:
+    talk = feeling.talk
+    felt = {"mood": talk.mood, "day": talk.at.day, "before": feeling.before, "moved": feeling.moved, "said": talk.said}
+    return _who(feeling.standing) | felt
+
+
+def _ask_facts(ask: Ask) -> dict[str, object]:
+    return _who(ask.standing) | {
+        "kind": ask.kind,
+        "what": ask.what,
+        "wants": ask.wants,
+        "owner": ask.owner,
+        "day": ask.day,
+        "since": ask.since,
+        "grave": ask.is_grave,
+    }
+
+
+def slip_fact(slip: Slip) -> dict[str, object]:
+    """One closing that moved later."""
+    shift = slip.shift
+    return _who(slip.standing) | {
+        "from": shift.from_day,
+        "to": shift.to_day,
+        "days": slip.days,
+        "known": shift.known_date,
+        "told": shift.told_date,
+        "days_to_tell": slip.days_to_tell,
+        "cause_kind": shift.cause_kind,
+        "ours": shift.ours,
+    }
+
+
+def _cause_facts(cause: Cause) -> dict[str, object]:
+    return {"cause": cause.kind, "slips": cause.slips, "days": cause.days}
+
+
+def _telling_facts(found: Report) -> dict[str, object]:
+    return {"median_days": found.telling_median, "told_slips": len(found.telling), "untold_slips": found.untold}
+
+
+def _share_facts(share: Share) -> dict[str, object]:
+    return {"part": share.part, "of": share.of, "percent": share.percent}
+
+
+def _kept_facts(kept: Kept) -> dict[str, object]:
+    counts = {"late": kept.late, "broken": kept.broken, "open": kept.is_open, "overdue": kept.overdue}
+    return {"in_time": _share_facts(kept.in_time), **counts}
+
+
+def _touched_facts(home: Touched) -> dict[str, object]:
+    counts = {"touches": home.touches, "ours": home.ours, "theirs": home.theirs, "minutes": home.minutes}
+    return {"job": home.standing.job, "buyer": joint_name(home.standing), **counts}
+
+
+def slips_facts(slips: Sequence[Slip], week: Report) -> dict[str, object]:
+    """What `report slips --json` holds."""
+    return {
+        "report": "slips",
+        "slips": [slip_fact(slip) for slip in slips],
+        "causes": [_cause_facts(cause) for cause in week.causes],
+        "telling": _telling_facts(week),
+        "told_error_days": week.history.told_errors,
+        "first_error_days": week.history.first_errors,
+    }
+
+
+def record_facts(found: Record) -> dict[str, object]:
+    """What `report job JOB --json` holds."""
+    return {
+        "report": "job",
+        **_who(found.standing),
+        "private_left_out": found.private,
+        "entries": [{"at": entry.at, "what": entry.what, "details": entry.under} for entry in found.entries],
+    }
+
+
+def handover_facts(found: Sequence[Handed]) -> dict[str, object]:
+    """What `report handover --json` holds; `private` is empty unless it was asked for."""
+    return {
+        "report": "handover",
+        "jobs": [
+            _who(home.standing)
+            | {
+                "level": home.level,
+                "facts": [{"name": name, "text": text} for name, text in home.facts],
+                "reasons": [duty_facts(duty) for duty in home.reasons],
+                "private": [{"name": name, "text": text} for name, text in home.private],
+            }
+            for home in found
+        ],
+    }

@@ -1,0 +1,1 @@
+"""Reports and packs, as Markdown and as pages."""

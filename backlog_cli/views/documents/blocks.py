@@ -1,0 +1,165 @@
+"""A report as a row of blocks, written down twice: as Markdown to paste, and as a web page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from rich.cells import cell_len, chop_cells
+from rich.text import Text
+
+from backlog_cli.terms import Level
+from backlog_cli.views.escape import clean
+from backlog_cli.views.html import builder
+from backlog_cli.views.text import hung
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backlog_cli.views.html.builder import Element
+
+WIDTH = 80
+# Days of a month are all as wide; a few numbers do not need the whole page.
+CSS = (
+    "table.month{table-layout:fixed;min-width:48rem}table.month small{display:inline-block}"
+    "table.small{width:auto}table.small td,table.small th{padding-right:1.2rem;white-space:nowrap}"
+)
+_SIGNS = {Level.RED: "! ", Level.AMBER: "~ "}
+
+
+class Heading(NamedTuple):
+    """A heading of a part; `depth` 1 is the report's title."""
+
+    words: str
+    depth: int = 2
+
+
+class Paragraph(NamedTuple):
+    """A sentence or two."""
+
+    words: str
+    is_quiet: bool = False
+
+
+class Bullet(NamedTuple):
+    """One entry of a list: whom it is about, what is said, and what stands under it."""
+
+    words: str
+    name: str = ""
+    level: Level | None = None
+    under: tuple[str, ...] = ()
+
+
+class Bullets(NamedTuple):
+    """A list with an entry a line."""
+
+    entries: tuple[Bullet, ...]
+
+
+class Table(NamedTuple):
+    """A small table; the columns in `numbers` are set to the right. `foot` is its last row."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
+
+
+class Picture(NamedTuple):
+    """A drawing: on a page only, Markdown has the words beside it."""
+
+    drawn: Element
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Table | Picture
+
+
+# Markdown.
+
+
+def markdown(blocks: Sequence[Block]) -> str:
+    """The blocks as Markdown of at most 80 cells a line, the same on a terminal and in a pipe; pictures are left out."""
+    parts = [_lines(block) for block in blocks if not isinstance(block, Picture)]
+    return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
+
+
+def _lines(block: Block) -> list[str]:
+    if isinstance(block, Heading):
+        return [_cut(f"{'#' * block.depth} {_plain(block.words)}")]
+    if isinstance(block, Paragraph):
+        return _wrapped(_plain(block.words), 0)
+    if isinstance(block, Bullets):
+        return [line for entry in block.entries for line in _bullet(entry)]
+    return _table(block) if isinstance(block, Table) else []
+
+
+def _cut(line: str) -> str:
+    """A heading is one line; what is cut off stands whole in the words under it."""
+    return line if cell_len(line) <= WIDTH else f"{chop_cells(line, WIDTH - 3)[0]}..."
+
+
+def _bullet(entry: Bullet) -> list[str]:
+    name = f"**{_plain(entry.name)}** " if entry.name else ""
+    sign = _SIGNS.get(entry.level, "") if entry.level else ""
+    lines = _wrapped(f"- {sign}{name}{_plain(entry.words)}", 2)
+    return lines + [line for words in entry.under for line in _wrapped(f"  - {_plain(words)}", 4)]
+
+
+def _wrapped(words: str, indent: int) -> list[str]:
+    return [line.plain for line in hung(Text(words), WIDTH, indent)]
+
+
+def _plain(words: str) -> str:
+    """Words as typed, on one line; only what a reader of Markdown could take for a tag is kept from being one."""
+    return re.sub(r"<(?=[A-Za-z/!?])", r"\\<", clean(" ".join(words.split())))
+
+
+def _table(block: Table) -> list[str]:
+    cells = [[_plain(cell).replace("|", "\\|") for cell in row] for row in (block.head, *block.rows)]
+    widths = [max(3, *(cell_len(row[place]) for row in cells)) for place in range(len(block.head))]
+    if sum(widths) + 3 * len(widths) + 1 > WIDTH:
+        return _as_list(block)
+    rows = [
+        [
+            " " * (width - cell_len(cell)) + cell if place in block.numbers else cell + " " * (width - cell_len(cell))
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        for row in cells
+    ]
+    rule = ["-" * (width - 1) + (":" if place in block.numbers else "-") for place, width in enumerate(widths)]
+    return [f"| {' | '.join(row)} |" for row in (rows[0], rule, *rows[1:])]
+
+
+def _as_list(block: Table) -> list[str]:
+    """A table too wide for its lines: an entry a row, each cell after its column's name."""
+    rows = [[f"{head.lower()} {cell}" for head, cell in zip(block.head, row, strict=True) if cell] for row in block.rows]
+    return [line for row in rows for line in _wrapped(f"- {_plain(', '.join(row))}", 2)]
+
+
+# A page.
+
+
+def web_page(title: str, blocks: Sequence[Block]) -> str:
+    """The blocks as one page that asks for nothing outside itself."""
+    return builder.page(title, *map(_drawn, blocks), css=CSS)
+
+
+def _drawn(block: Block) -> Element:
+    if isinstance(block, Heading):
+        return builder.heading(block.words, block.depth)
+    if isinstance(block, Paragraph):
+        return builder.paragraph(block.words, classes="quiet" if block.is_quiet else None)
+    if isinstance(block, Bullets):
+        return builder.listing([_entry(entry) for entry in block.entries])
+    if isinstance(block, Table):
+        return builder.table(
+            block.head, [builder.Row(row) for row in block.rows], numbers=block.numbers, stacks=False, classes="small"
+        )
+    return block.drawn
+
+
+def _entry(entry: Bullet) -> list[builder.Part]:
+    parts: list[builder.Part] = [builder.mark(entry.level), " "] if entry.level in (Level.RED, Level.AMBER) else []
+    if entry.name:
+        parts += [builder.el("b", entry.name), " "]
+    under = builder.listing(entry.under) if entry.under else None
+    return [*parts, entry.words, under]

@@ -1,0 +1,488 @@
+"""The reports for management as blocks: the week, the slips, one home's record, a hand-over."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import MONTHS, short_day, span, spell_day
+from backlog_cli.rules.history import middle
+from backlog_cli.rules.meetings.calendar import Visit
+from backlog_cli.rules.reports.office_copy import shared_words
+from backlog_cli.rules.summary import is_closed, joint_name
+from backlog_cli.terms import Level, Mood
+from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragraph, Picture, Table
+from backlog_cli.views.html.builder import paragraph
+from backlog_cli.views.html.svg import month_table, months_drawing, pipeline_drawing, timeline_drawing
+from backlog_cli.views.job_phrases import closing_words, reason_words
+from backlog_cli.views.terminal.charts import behind_words, counted, dated, oldest_words, trouble_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from backlog_cli.rules.meetings.calendar import Month
+    from backlog_cli.rules.reports.handover import Handed
+    from backlog_cli.rules.reports.job_record import Record
+    from backlog_cli.rules.reports.stages import Rung
+    from backlog_cli.rules.reports.timeline import Timeline
+    from backlog_cli.rules.reports.week import Ask, Feeling, Kept, MonthRow, Report, Share, Slip
+    from backlog_cli.rules.summary import Standing
+    from backlog_cli.views.documents.blocks import Block
+
+# Longer lists end in names alone: a report nobody reads to its end helps nobody.
+MOST_NAMES = 12
+MOST_RED = 20
+MOST_FELT = 25
+MOST_ASKED = 25
+MOST_SLIPS = 25
+MOST_RISKY = 8
+MOST_TOUCHED = 5
+MOST_BEHIND = 5
+TIMELINE_KEY = "\u25c6 closing \u00b7 \u25c7 promised first \u00b7 | end of what was told \u00b7 broken up: later than told"
+
+
+def title_of(found: Report) -> str:
+    """The week's title: `Week to Mon Nov 23 2026`."""
+    return f"Backlog, week to {spell_day(found.today, today=found.today)} {found.today.year}"
+
+
+def week_blocks(
+    found: Report, *, bars: Timeline | None = None, rungs: Sequence[Rung] = (), months: Sequence[Month] = ()
+) -> list[Block]:
+    """The week's report, red first (001-2d, 001-2e, 001-2f); the pictures stand on a page only, their words everywhere."""
+    blocks: list[Block] = [Heading(title_of(found), 1), Paragraph(_counts(found))]
+    for part in (_red, _feelings, _asks, _slips, _words, _risk):
+        blocks += part(found)
+    blocks += _calendar(months, found.today)
+    blocks += _bars(bars, found.today)
+    blocks += _stages(rungs)
+    for part in (_months, _lost, _work, _good):
+        blocks += part(found)
+    return blocks
+
+
+def _counts(found: Report) -> str:
+    parts = [
+        f"{found.agent}:" if found.agent else "",
+        f"{found.open} open, {len(found.red)} red, {found.amber} amber, {found.closing_soon} to close within 30 days.",
+        f"Closed this week: {_names(found.closed_week)}." if found.closed_week else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _names(homes: Sequence[Standing]) -> str:
+    return ", ".join(_named(home) for home in homes)
+
+
+def _named(standing: Standing) -> str:
+    return f"{standing.job} {joint_name(standing)}"
+
+
+def _red(found: Report) -> Iterator[Block]:
+    yield Heading("Red")
+    if not found.red:
+        yield Paragraph("Nothing is red.")
+        return
+    yield Bullets(
+        tuple(
+            Bullet(
+                _where(home.standing, found.today),
+                _named(home.standing),
+                Level.RED,
+                (*(reason_words(duty) for duty in home.reasons), *([f"and {home.left_out} more"] if home.left_out else [])),
+            )
+            for home in found.red[:MOST_RED]
+        )
+    )
+    yield from _rest([_named(home.standing) for home in found.red[MOST_RED:]], "red")
+
+
+def _where(standing: Standing, today: date) -> str:
+    """`drywall, to close Fri Jan 15`, or `closed Tue Nov 3`."""
+    day = closing_words(standing, today=today)
+    if is_closed(standing):
+        return f"closed {day}".rstrip()
+    return f"{standing.stage}, to close {day}" if day else f"{standing.stage}, no closing date"
+
+
+def _rest(names: Sequence[str], what: str) -> Iterator[Block]:
+    """The homes that a long list leaves to their names alone."""
+    if names:
+        more = f" and {len(names) - MOST_NAMES} others" if len(names) > MOST_NAMES else ""
+        yield Paragraph(f"and {len(names)} more {what}: {', '.join(names[:MOST_NAMES])}{more}.")
+
+
+def _feelings(found: Report) -> Iterator[Block]:
+    yield Heading("How the buyers feel")
+    felt = len(found.feelings)
+    neutral = felt - len(found.positives) - len(found.negatives)
+    moved = [f"{found.moved_up} better" if found.moved_up else "", f"{found.moved_down} worse" if found.moved_down else ""]
+    moved += [f"{found.newly_felt} new"] if found.newly_felt else []
+    since = ", ".join(part for part in moved if part) or "nobody moved"
+    unknown = f"; of {counted(found.unknown, 'open home')} nothing was noted for 30 days" if found.unknown else ""
+    yield Paragraph(
+        f"{len(found.positives)} glad, {neutral} neutral, {len(found.negatives)} low; since {_day(found.since, found.today)}: "
+        f"{since}{unknown}."
+    )
+    for words, feelings in (("Negatives", found.negatives), ("Positives", found.positives)):
+        if feelings:
+            yield Heading(words, 3)
+            yield Bullets(tuple(_feeling(feeling, found.today) for feeling in feelings[:MOST_FELT]))
+            yield from _rest([_named(feeling.standing) for feeling in feelings[MOST_FELT:]], f"{words.lower()}")
+
+
+def _feeling(found: Feeling, today: date) -> Bullet:
+    before = f", {found.before} a week ago" if found.before and found.moved else ", new" if found.before is None else ""
+    how = {True: "up: ", False: "down: "}.get((found.moved or 0) > 0, "") if found.moved else ""
+    said = f': "{found.talk.said}"' if found.talk.said else ""
+    return Bullet(f"{how}{found.talk.mood} on {_day(found.talk.at.day, today)}{before}{said}", _named(found.standing))
+
+
+def _day(day: date, today: date) -> str:
+    return spell_day(day, today=today)
+
+
+def _asks(found: Report) -> Iterator[Block]:
+    yield Heading("Asks, with owner and day")
+    if not found.asks:
+        yield Paragraph("Nothing is asked of anybody.")
+        return
+    yield Bullets(tuple(_ask(ask, found.today) for ask in found.asks[:MOST_ASKED]))
+    left = Counter(_named(ask.standing) for ask in found.asks[MOST_ASKED:])
+    yield from _rest([f"{name} {count}" for name, count in left.items()], "homes with asks")
+
+
+def _ask(ask: Ask, today: date) -> Bullet:
+    kind = {"question": "to answer: ", "promise": "promised: ", "change": "change asked for: "}.get(ask.kind, "")
+    wants = f" (wanted: {ask.wants})" if ask.wants else ""
+    if ask.day is None:
+        when = f"no day; open since {dated(ask.since, today)}" if ask.since else "no day"
+    else:
+        late = f", {span((today - ask.day).days)} late" if ask.day < today else ""
+        when = f"by {_day(ask.day, today)}{late}"
+    words = f"{kind}{ask.what}{wants}: {ask.owner or 'no owner yet'}, {when}"
+    return Bullet(words, _named(ask.standing), Level.RED if ask.is_grave else None)
+
+
+def _slips(found: Report) -> Iterator[Block]:
+    yield Heading("Slips and causes")
+    if found.new_slips:
+        yield Bullets(tuple(_new_slip(slip, found.today) for slip in found.new_slips[:MOST_SLIPS]))
+        yield from _rest([_named(slip.standing) for slip in found.new_slips[MOST_SLIPS:]], "moved")
+    else:
+        yield Paragraph("No closing moved later this week.")
+    if found.causes:
+        causes = ", ".join(f"{cause.kind} {cause.slips} ({span(cause.days)})" for cause in found.causes)
+        yield Paragraph(f"Causes in twelve months: {causes}.")
+    yield Paragraph(f"{_telling_words(found)} {_untold_words(found.untold)}".strip())
+    errors = _error_words(found)
+    if errors:
+        yield Paragraph(errors)
+
+
+def _new_slip(slip: Slip, today: date) -> Bullet:
+    shift = slip.shift
+    days = (
+        ""
+        if shift.from_day is None or shift.to_day is None
+        else f"{dated(shift.from_day, today)} to {dated(shift.to_day, today)}"
+    )
+    cause = shared_words(shift.cause or shift.cause_kind or "no cause noted")
+    told = (
+        f"told after {span(slip.days_to_tell)}" if slip.days_to_tell is not None else "told" if slip.is_told else "not told yet"
+    )
+    return Bullet(f"{days} (+{span(slip.days)}), {cause}, {told}", _named(slip.standing))
+
+
+def _told_words(slip: Slip) -> str:
+    if slip.days_to_tell is None:
+        return "told" if slip.is_told else "not told yet"
+    return f"told after {span(slip.days_to_tell)}" if slip.days_to_tell else "told the same day"
+
+
+def _telling_words(found: Report) -> str:
+    median = found.telling_median
+    if median is None:
+        return "From knowing to telling: no slip of these twelve months was told with both days noted."
+    return f"From knowing to telling: {span(median)} (median of {len(found.telling)})."
+
+
+def _untold_words(untold: int) -> str:
+    return f"{untold} not told yet." if untold else ""
+
+
+def _error_words(found: Report) -> str:
+    told, first = found.history.told_errors, found.history.first_errors
+    if not told and not first:
+        return ""
+    last_error, first_error = middle(told), middle(first)
+    parts = [
+        f"{_off(last_error)} what was told last" if last_error is not None else "",
+        f"{_off(first_error)} what was promised first" if first_error is not None else "",
+    ]
+    homes = counted(found.history.closings, "closed home")
+    return f"Told against actual, median of {homes}: {', '.join(part for part in parts if part)}."
+
+
+def _off(days: int) -> str:
+    return f"{span(abs(days))} {'after' if days > 0 else 'before'}" if days else "on the day of"
+
+
+def _words(found: Report) -> Iterator[Block]:
+    yield Heading("Our word")
+    mine, others = found.mine, found.others
+    yield Bullets(
+        (
+            Bullet(f"Updates in time, last four weeks: {share_words(found.updates)}"),
+            Bullet(f"Homes that had their word, as of today: {share_words(found.up_to_date)}"),
+            Bullet(f"Promises by us: {_kept_words(mine)}"),
+            Bullet(f"Promises by others: {_kept_words(others)}"),
+            Bullet(
+                f"Issues: {found.issues_resolved} resolved, {found.issues_open} open; special efforts: {found.special_efforts}"
+            ),
+        )
+    )
+
+
+def share_words(share: Share) -> str:
+    """`41 of 48 (85 %)`; of fewer than ten the counts alone."""
+    if not share.of:
+        return "none"
+    percent = f" ({share.percent} %)" if share.percent is not None else ""
+    return f"{share.part} of {share.of}{percent}"
+
+
+def _kept_words(kept: Kept) -> str:
+    open_words = f"{kept.is_open} open" + (f", {kept.overdue} of them past the day" if kept.overdue else "")
+    if not kept.in_time.of:
+        return f"none settled, {open_words}"
+    failed = [f"{kept.late} late" if kept.late else "", f"{kept.broken} broken" if kept.broken else ""]
+    return ", ".join(part for part in (f"{share_words(kept.in_time)} kept in time", *failed, open_words) if part)
+
+
+def _risk(found: Report) -> Iterator[Block]:
+    yield Heading("Who may cancel")
+    if not found.risky:
+        yield Paragraph("No open home shows a sign.")
+        return
+    shown = found.risky[:MOST_RISKY]
+    yield Bullets(
+        tuple(
+            Bullet(
+                f"{home.total} of 100: {', '.join(f'{part.points} {part.words}' for part in home.parts)}",
+                _named(home.standing),
+            )
+            for home in shown
+        )
+    )
+    if len(found.risky) > len(shown):
+        yield Paragraph(f"and {len(found.risky) - len(shown)} more with fewer signs.")
+
+
+def calendar_blocks(months: Sequence[Month], today: date) -> list[Block]:
+    """The months alone, as a page of their own."""
+    return [Heading(" and ".join(month.name for month in months), 1), *_calendar(months, today)]
+
+
+def timeline_blocks(bars: Timeline, today: date) -> list[Block]:
+    """The bars alone, as a page of their own."""
+    title = Heading(f"Backlog, {spell_day(today, today=today)} {today.year}", 1)
+    return [title, *(_bars(bars, today) if bars.bars else [Paragraph("No open homes.")])]
+
+
+def pipeline_blocks(rungs: Sequence[Rung]) -> list[Block]:
+    """The stages alone, as a page of their own."""
+    return [Heading(counted(sum(rung.count for rung in rungs), "open home").capitalize(), 1), *_stages(rungs)]
+
+
+def _calendar(months: Sequence[Month], today: date) -> Iterator[Block]:
+    if not months:
+        return
+    yield Heading("Closings and orientations")
+    for month in months:
+        yield Picture(month_table(month, today=today))
+    entries = [Bullet(_month_words(month), month.name) for month in months]
+    entries += [Bullet(words, level=Level.AMBER) for month in months for day in month.days for words in trouble_words(day)]
+    yield Bullets(tuple(entries))
+
+
+def _month_words(month: Month) -> str:
+    days = [f"{short_day(mark.day)} {_named(mark.standing)}" for mark in month.marks if mark.what is Visit.CLOSING]
+    count = counted(month.count(Visit.CLOSING), "closing")
+    return f"{count}, {counted(month.count(Visit.ORIENTATION), 'orientation')}{': ' if days else ''}{', '.join(days)}"
+
+
+def _bars(bars: Timeline | None, today: date) -> Iterator[Block]:
+    drawn = timeline_drawing(bars) if bars is not None else None
+    if bars is None or drawn is None:
+        return
+    yield Heading("From sale to keys")
+    yield Picture(drawn)
+    yield Picture(paragraph(TIMELINE_KEY, classes="quiet"))
+    later = [bar for bar in bars.bars if bar.slip_days > 0]
+    words = f"{len(later)} of {counted(len(bars.bars), 'open home')} later than first promised"
+    yield Paragraph(f"{words}, by up to {span(max(bar.slip_days for bar in later))}." if later else f"{words}.")
+    if bars.behind:
+        yield Bullets(tuple(Bullet(behind_words(bar, today=today), level=Level.AMBER) for bar in bars.behind[:MOST_BEHIND]))
+
+
+def _stages(rungs: Sequence[Rung]) -> Iterator[Block]:
+    if not rungs:
+        return
+    yield Heading("Stages")
+    yield Picture(pipeline_drawing(rungs))
+    yield Table(("Stage", "Homes", "Days", "Usual", "Longest there"), tuple(map(_rung_row, rungs)), (1, 2, 3))
+    source = next((rung.source for rung in rungs if rung.source), "")
+    yield Paragraph(f"Days are medians without those on hold.{f' * {source}.' if source else ''}", is_quiet=True)
+
+
+def _rung_row(rung: Rung) -> tuple[str, ...]:
+    days = "" if rung.median_days is None else str(rung.median_days)
+    return rung.stage, str(rung.count), days, f"{rung.usual}{'*' if rung.source else ''}", oldest_words(rung)
+
+
+def _months(found: Report) -> Iterator[Block]:
+    yield Heading("Month by month")
+    rows = [row for row in found.months if row.sold or row.closed or row.cancelled or row.planned]
+    if rows:
+        yield Picture(months_drawing([row for row in found.months if row.first >= rows[0].first]))
+        yield Table(
+            ("Month", "Sold", "Closed", "Cancelled", "12-month rate", "To close"),
+            (*(_month_row(row) for row in rows), _sum_row(rows)),
+            (1, 2, 3, 4, 5),
+        )
+    if found.overdue_closings:
+        yield Paragraph(f"{counted(found.overdue_closings, 'closing')} past the day and still open.")
+
+
+def _month_row(row: MonthRow) -> tuple[str, ...]:
+    name = f"{MONTHS[row.first.month - 1][:3]} {row.first.year}"
+    counts = [str(number) if number else "" for number in (row.sold, row.closed, row.cancelled)]
+    rate = share_words(row.rate) if row.rate is not None and row.rate.of else ""
+    return (name, *counts, rate, str(row.planned) if row.planned else "")
+
+
+def _sum_row(rows: Sequence[MonthRow]) -> tuple[str, ...]:
+    sold, closed, cancelled = (sum(numbers) for numbers in zip(*((r.sold, r.closed, r.cancelled) for r in rows), strict=True))
+    return ("All", str(sold), str(closed), str(cancelled), "", str(sum(row.planned for row in rows)))
+
+
+def _lost(found: Report) -> Iterator[Block]:
+    yield Heading("Cancellations")
+    lost = found.lost
+    percent = f" ({lost.share.percent} %)" if lost.share.percent is not None else ""
+    yield Paragraph(f"Twelve months: {lost.share.part} cancelled against {lost.share.of} sold{percent}.")
+    if lost.reasons:
+        yield Bullets(tuple(Bullet(f"{reason}: {count}") for reason, count in lost.reasons))
+    if lost.lessons:
+        yield Heading("Lessons", 3)
+        yield Bullets(tuple(Bullet(lesson, job) for job, lesson in lost.lessons))
+    stories = counted(found.delighted + found.testimonials, "good sign")
+    yield Paragraph(
+        f"Against them: {counted(found.delighted, 'delighted household')} and {counted(found.testimonials, 'testimonial')}"
+        + (f": {stories} for {lost.share.part} lost." if lost.share.part else ".")
+    )
+
+
+def _work(found: Report) -> Iterator[Block]:
+    yield Heading("Calls and messages")
+    yield Paragraph(f"{found.touches_week} this week, {found.touches_before} the week before.")
+    if found.touched:
+        yield Bullets(
+            tuple(
+                Bullet(
+                    f"{home.touches} in four weeks ({home.ours} by us, {home.theirs} by them)"
+                    + (f", {home.minutes} minutes noted" if home.minutes else ""),
+                    _named(home.standing),
+                )
+                for home in found.touched[:MOST_TOUCHED]
+            )
+        )
+
+
+def _good(found: Report) -> Iterator[Block]:
+    delighted = [feeling for feeling in found.positives if feeling.talk.mood == Mood.DELIGHTED]
+    parts = [f"{_named(home)} closed" for home in found.closed_week]
+    parts += [f"{_named(feeling.standing)} delighted" for feeling in delighted if feeling.talk.at.day > found.since]
+    if found.surveys:
+        scores = ", ".join(map(str, found.surveys[::-1]))
+        parts.append(f"surveys: {scores} of 10")
+    if parts:
+        yield Heading("Good this week")
+        yield Bullets(tuple(Bullet(words) for words in parts))
+
+
+# The slips.
+
+
+def slip_blocks(found: Sequence[Slip], week: Report) -> list[Block]:
+    """Every closing that moved later in twelve months: why, how soon it was told, what we do differently (002-7, 004-4)."""
+    today = week.today
+    blocks: list[Block] = [Heading(f"Slips, twelve months to {spell_day(today, today=today)} {today.year}", 1)]
+    homes = len({slip.standing.job for slip in found})
+    total = sum(slip.days for slip in found)
+    count = counted(len(found), "move")
+    blocks.append(
+        Paragraph(f"{count} to a later day of {counted(homes, 'home')}, {span(total)} together." if found else "No slips.")
+    )
+    if week.causes:
+        rows = tuple((cause.kind, str(cause.slips), str(cause.days)) for cause in week.causes)
+        blocks.append(Table(("Cause", "Moves", "Days"), rows, (1, 2)))
+    blocks.append(Paragraph(f"{_telling_words(week)} {_untold_words(week.untold)}".strip()))
+    errors = _error_words(week)
+    blocks += [Paragraph(errors)] if errors else []
+    blocks.append(Heading("Each slip"))
+    blocks.append(Bullets(tuple(_whole_slip(slip, today) for slip in found)))
+    return blocks if found else blocks[:2]
+
+
+def _whole_slip(slip: Slip, today: date) -> Bullet:
+    shift = slip.shift
+    under = (
+        f"known {dated(shift.known_date, today)}" if shift.known_date else "",
+        f"together: {shared_words(shift.together)}" if shift.together else "",
+        f"plan B: {shared_words(shift.plan_b)}" if shift.plan_b else "",
+        "our mistake, and said so" if shift.ours else "",
+    )
+    return Bullet(_new_slip(slip, today).words, _named(slip.standing), None, tuple(words for words in under if words))
+
+
+# One home's record.
+
+
+def record_blocks(found: Record, *, today: date) -> list[Block]:
+    """The record of one home, oldest first, as it may be handed on (001-6e)."""
+    standing = found.standing
+    blocks: list[Block] = [Heading(f"Record of {_named(standing)}, as of {spell_day(today, today=today)} {today.year}", 1)]
+    about = (
+        ", ".join(buyer.name for buyer in standing.buyers),
+        f"lot {standing.lot}" if standing.lot else "",
+        standing.address or "",
+        standing.plan or "",
+    )
+    blocks.append(Paragraph(" - ".join(part for part in about if part)))
+    if found.private:
+        left_out = counted(found.private, "private conversation")
+        blocks.append(Paragraph(f"Left out: {left_out}, telephone numbers, sums of money.", is_quiet=True))
+    blocks.append(Bullets(tuple(Bullet(entry.what, str(entry.at), None, entry.under) for entry in found.entries)))
+    return blocks
+
+
+# A hand-over.
+
+
+def handover_blocks(found: Sequence[Handed], *, agent: str | None, today: date) -> list[Block]:
+    """What the next agent must know of each home (004-25)."""
+    title = f"Hand-over{f' from {agent}' if agent else ''}, {spell_day(today, today=today)} {today.year}"
+    homes = counted(len(found), "home")
+    is_private = any(home.private for home in found)
+    kept = "Holds private notes: for the next agent's eyes alone." if is_private else "Private notes are left out."
+    blocks: list[Block] = [Heading(title, 1), Paragraph(f"{homes}, the soonest closing first. {kept}")]
+    for home in found:
+        blocks.append(Heading(_named(home.standing)))
+        entries = [Bullet(reason_words(duty), level=duty.level) for duty in home.reasons]
+        entries += [Bullet(words, f"{name}:") for name, words in home.facts]
+        entries += [Bullet(words, f"{name} (private):") for name, words in home.private]
+        blocks.append(Bullets(tuple(entries)))
+    return blocks

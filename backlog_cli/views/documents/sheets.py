@@ -1,0 +1,389 @@
+"""Pictures for meetings: the superintendent's weekly sheet on a screen and on paper, and the walk past the homes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.text import Text
+
+from backlog_cli.dates import short_day, spell_day, spell_period
+from backlog_cli.rules.changes.answers import pass_on_day
+from backlog_cli.rules.duty import in_short
+from backlog_cli.rules.meetings.superintendent import Matter, first_name
+from backlog_cli.rules.meetings.walk import Errand
+from backlog_cli.rules.summary import channel_of, closing_day, joint_name
+from backlog_cli.terms import CANCELLED, Level
+from backlog_cli.views.data.records import chosen, tabbed
+from backlog_cli.views.html import builder
+from backlog_cli.views.job_phrases import closing_words
+from backlog_cli.views.terminal.messages import title
+from backlog_cli.views.terminal.style import ACTION, HEADING, QUIET, ours, sign, tone, typed
+from backlog_cli.views.text import hung, joined, padded, stacked, whole, whole_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from backlog_cli.rules.changes.answers import Answer
+    from backlog_cli.rules.meetings.superintendent import Point, Sheet, Stop
+    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.views.html.builder import Element
+    from backlog_cli.views.screen import Screen
+
+SUPER_COLUMNS = ("superintendent", "job", "buyer", "lot", "stage", "closing", "matter", "level", "day", "text")
+WALK_COLUMNS = ("job", "buyer", "lot", "stage", "for", "channel", "matter", "level", "day", "text")
+
+NOBODY = "No superintendent noted"
+_LABELS = 10  # cells of the longest matter and a gap
+_LOUDNESS = (Level.GREEN, Level.AMBER, Level.RED)
+
+
+# On a screen.
+
+
+def sheets_text(sheets: Sequence[Sheet], *, screen: Screen, today: date) -> Text:
+    """Each superintendent's homes in lot order with what there is to talk over; the rest in one line (001-2b)."""
+    lines: list[Text] = []
+    for sheet in sheets:
+        lines += [*_sheet_head(sheet, screen, today), *_stops(sheet.stops, screen, today, quiet="nothing on"), Text("")]
+    if not lines:
+        return Text("no open homes: nothing to talk over")
+    foot = joined(
+        [Text("afterwards:"), ours("backlog super --answers", screen, ACTION), Text("and a line each: 41 windows come Tuesday")]
+    )
+    return stacked([*lines, *hung(foot, screen.width, 2)])
+
+
+def _sheet_head(sheet: Sheet, screen: Screen, today: date) -> list[Text]:
+    counts = [
+        typed(sheet.superintendent or NOBODY, HEADING),
+        Text(spell_day(today, today=today)),
+        Text(_count(len(sheet.stops), "home")),
+        Text(f"{sheet.points} to talk over"),
+    ]
+    return hung(joined([whole(part) for part in counts], screen.signs(" · ")), screen.width, 2)
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n} {what}{'' if n == 1 else 's'}"
+
+
+def walk_text(stops: Sequence[Stop], *, screen: Screen, today: date) -> Text:
+    """The homes in lot order with what to do at each, and for whom (001-6b, 001-7a)."""
+    busy = sum(bool(stop.points) for stop in stops)
+    counts = [
+        Text("Walk", style=HEADING),
+        Text(spell_day(today, today=today)),
+        Text(f"{busy} of {_count(len(stops), 'home')} to stop at"),
+    ]
+    head = hung(joined([whole(part) for part in counts], screen.signs(" · ")), screen.width, 2)
+    lines = [*head, *_stops(stops, screen, today, quiet="walk past", is_walk=True)]
+    if any(point.matter is Errand.VIDEO for stop in stops for point in stop.points):
+        lines += [
+            Text(""),
+            *hung(Text("Film slowly, level, a room at a time; keep the link unlisted.", style=QUIET), screen.width, 2),
+        ]
+    return stacked(lines)
+
+
+def _stops(stops: Sequence[Stop], screen: Screen, today: date, *, quiet: str, is_walk: bool = False) -> Iterator[Text]:
+    for stop in stops:
+        if stop.points:
+            yield Text("")
+            yield from hung(_stop_head(stop.standing, screen, today, is_walk=is_walk), screen.width, 2)
+            for point in stop.points:
+                yield from _point(point, screen)
+    rest = [_lot_and_name(stop.standing) for stop in stops if not stop.points]
+    if rest:
+        yield Text("")
+        yield from hung(typed(f"{quiet}: {', '.join(rest)}", QUIET), screen.width, 2)
+
+
+def _lot_and_name(standing: Standing) -> str:
+    return f"{f'lot {standing.lot} ' if standing.lot else ''}{joint_name(standing)}"
+
+
+def _stop_head(standing: Standing, screen: Screen, today: date, *, is_walk: bool) -> Text:
+    name = joined(
+        [typed(f"lot {standing.lot}") if standing.lot else Text(), typed(f"{standing.job} {joint_name(standing)}", HEADING)], "  "
+    )
+    about = [name, typed(_stage_words(standing, today)), typed(for_whom(standing) if is_walk else _closing(standing, today))]
+    return joined([whole(part) for part in about if part], screen.signs(" · "))
+
+
+def _stage_words(standing: Standing, today: date) -> str:
+    """`framing since Nov 12`, and whether it is on hold."""
+    since = f" since {spell_day(standing.stage_since, today=today)}" if standing.stage_since else ""
+    return f"{standing.stage}{since}{', on hold' if standing.hold_what else ''}"
+
+
+def _closing(standing: Standing, today: date) -> str:
+    words = closing_words(standing, today=today)
+    if standing.stage == CANCELLED or not words:
+        return ""
+    return f"closed {words}" if standing.closed_date else f"closing {words}"
+
+
+def for_whom(standing: Standing) -> str:
+    """`for Chidi and Amara, group-text`: whose eyes the pictures are for, and how they get them."""
+    firsts = [buyer.name.split()[0] if buyer.name.split() else buyer.name for buyer in standing.buyers]
+    return f"for {' and '.join(firsts)}, {channel_of(standing)}"
+
+
+def _point(point: Point, screen: Screen) -> list[Text]:
+    mark = Text(f" {sign(point.level, screen)} ", style=tone(point.level))
+    label = padded(Text(str(point.matter), style=QUIET), _LABELS - 1)
+    words = whole_days(ours(point.text, screen))
+    return hung(whole(joined([mark, label], "")).append_text(words), screen.width, 3 + _LABELS - 1)
+
+
+# Off a terminal.
+
+
+def sheet_lines(sheets: Sequence[Sheet]) -> str:
+    """One line a thing to talk over, in the columns of SUPER_COLUMNS; a home without any has one line, its last cells empty."""
+    rows = [
+        (sheet.superintendent, *_home_cells(stop.standing), closing_day(stop.standing), *cells)
+        for sheet in sheets
+        for stop in sheet.stops
+        for cells in _point_cells(stop)
+    ]
+    return "".join(f"{tabbed(row)}\n" for row in rows)
+
+
+def walk_lines(stops: Sequence[Stop]) -> str:
+    """One line an errand, in the columns of WALK_COLUMNS; homes to walk past are left out."""
+    rows = [
+        (*_home_cells(stop.standing), ", ".join(buyer.name for buyer in stop.standing.buyers), channel_of(stop.standing), *cells)
+        for stop in stops
+        if stop.points
+        for cells in _point_cells(stop)
+    ]
+    return "".join(f"{tabbed(row)}\n" for row in rows)
+
+
+def _home_cells(standing: Standing) -> tuple[object, ...]:
+    return standing.job, joint_name(standing), standing.lot, standing.stage
+
+
+def _point_cells(stop: Stop) -> list[tuple[object, ...]]:
+    return [(point.matter, point.level, point.day, point.text) for point in stop.points] or [(None, None, None, None)]
+
+
+SUPER_FIELDS = (
+    *("job", "buyer", "lot", "community", "stage", "stage_since", "stage_seen", "on_hold", "closing", "told", "level", "points"),
+)
+WALK_FIELDS = (*SUPER_FIELDS[:8], "address", "buyers", "channel", "level", "points")
+
+
+def sheet_facts(sheets: Sequence[Sheet], *, fields: str | None = None) -> dict[str, object]:
+    """What `super --json` holds: the sheets, each home with what there is to talk over under `points`."""
+    return {
+        "sheets": [
+            {
+                "superintendent": sheet.superintendent,
+                "homes": chosen([_home_facts(stop, SUPER_FIELDS) for stop in sheet.stops], fields, known=SUPER_FIELDS),
+            }
+            for sheet in sheets
+        ]
+        or chosen([], fields, known=SUPER_FIELDS)
+    }
+
+
+def walk_facts(stops: Sequence[Stop], *, fields: str | None = None) -> dict[str, object]:
+    """What `walk --json` holds: every open home in lot order; `points` is empty where there is nothing to stop for."""
+    return {"homes": chosen([_home_facts(stop, WALK_FIELDS) for stop in stops], fields, known=WALK_FIELDS)}
+
+
+def _home_facts(stop: Stop, names: Sequence[str]) -> dict[str, object]:
+    home = stop.standing
+    points = [{"matter": one.matter, "level": one.level, "day": one.day, "text": one.text} for one in stop.points]
+    facts = {
+        "job": home.job,
+        "buyer": joint_name(home),
+        "lot": home.lot,
+        "community": home.community,
+        "stage": home.stage,
+        "stage_since": home.stage_since,
+        "stage_seen": home.stage_seen,
+        "on_hold": home.hold_what,
+        "closing": closing_day(home),
+        "told": home.told,
+        "address": home.address,
+        "buyers": [buyer.name for buyer in home.buyers],
+        "channel": channel_of(home),
+        "level": loudest(stop),
+        "points": points,
+    }
+    return {name: facts[name] for name in names}
+
+
+def loudest(stop: Stop) -> Level:
+    """The strongest level among what is to be talked over at a home; green where there is nothing."""
+    return max((point.level for point in stop.points), key=_LOUDNESS.index, default=Level.GREEN)
+
+
+# On paper.
+
+_LETTER = 700.0  # points of height for the rows of one sheet of Letter paper, under its heading
+_TALK = 240.0  # points of width of the column of words
+_NAME = 84.0  # and of the column of names
+_LETTER_WIDTH = 0.5  # of a letter to its size
+
+
+class _Setting(NamedTuple):
+    """How a sheet is set on paper: its class in the style sheet, letters and line height in points, the least height of a row."""
+
+    name: str
+    size: float
+    line: float
+    least: float
+    is_run_on: bool = False  # points one after another in a line, not each on its own
+
+    def height(self, stop: Stop) -> float:
+        """About how many points of height a home takes."""
+        words = [f"{point.matter}: {point.text}" for point in stop.points]
+        said = [" ~  ".join(words)] if self.is_run_on else words
+        lines = sum(self._lines(text, _TALK) for text in said)
+        names = self._lines(f"{joint_name(stop.standing)} {stop.standing.job}", _NAME)
+        about = self._lines(f"{stop.standing.stage} since Nov 24", _NAME)
+        return max(self.least, max(lines, names + about) * self.size * self.line) + 3
+
+    def _lines(self, text: str, width: float) -> int:
+        return -(-len(text) // int(width / (self.size * _LETTER_WIDTH)))
+
+
+# The roomiest that holds the whole sheet on one page is taken; blanks to write in give way first, then the size.
+_SETTINGS = (
+    _Setting("roomy", 9, 1.3, 44),
+    _Setting("snug", 8.5, 1.25, 26),
+    _Setting("close", 7.5, 1.17, 0, is_run_on=True),
+    _Setting("dense", 7, 1.13, 0, is_run_on=True),
+    _Setting("densest", 6.5, 1.1, 0, is_run_on=True),
+)
+
+
+def _setting(sheet: Sheet) -> _Setting:
+    fitting = (way for way in _SETTINGS if sum(way.height(stop) for stop in sheet.stops) <= _LETTER)
+    # One that fits no page fills several, in a size that is pleasant to read.
+    return next(fitting, _SETTINGS[2])
+
+
+_CSS = """
+.sheet{margin-bottom:2.5rem}
+.meeting th{overflow-wrap:normal}
+.meeting small{display:block;font-size:1em}
+.job{white-space:nowrap}
+.point{display:block}
+.point+.point{margin-top:.15rem}
+@media not all and (max-width:40rem){
+.meeting{table-layout:fixed}
+.meeting th:nth-child(1){width:5.5%}
+.meeting th:nth-child(2){width:17%}
+.meeting th:nth-child(3){width:12.5%}
+.meeting th:nth-child(5){width:20%}
+.meeting td:nth-child(5){border-left:1px solid var(--rule)}}
+@media screen and (max-width:40rem){
+.meeting small{display:inline}
+.meeting td:nth-child(4)::before{display:none}}
+@media print{
+@page{margin:8mm 9mm}
+.sheet{margin:0;font-family:Arial,"Liberation Sans",Helvetica,sans-serif}
+.sheet h1{margin:0;line-height:1.1}
+.sheet p{margin:0 0 3pt}
+.sheet table{margin:0}
+.meeting th,.meeting td{padding:1pt 3pt}
+.roomy table{font-size:9pt;line-height:1.3}
+.roomy td{height:47pt}
+.snug table{font-size:8.5pt;line-height:1.25}
+.snug td{height:29pt}
+.close table{font-size:7.5pt;line-height:1.17}
+.dense table{font-size:7pt;line-height:1.13}
+.densest table{font-size:6.5pt;line-height:1.1}
+.close .point,.dense .point,.densest .point{display:inline}
+.close .point+.point,.dense .point+.point,.densest .point+.point{margin-left:4pt}}
+"""
+_HEAD = ("Lot", "Home", "Closing", "To talk over", "Write here")
+
+
+def sheets_page(sheets: Sequence[Sheet], book: Book, *, today: date) -> str:
+    """The sheets as one web page that prints a sheet of paper for each superintendent, with blanks to write in (001-2b).
+
+    It is made to be handed over: what is private, money, loans and telephone numbers are not in it.
+    """
+    day = f"{spell_day(today, today=today)} {today.year}"
+    parts = [_paper_sheet(sheet, book, day, today) for sheet in sheets]
+    empty = None if parts else builder.paragraph("No open homes: nothing to talk over.")
+    return builder.page(f"Superintendents' sheets, {day}", parts, empty, css=_CSS)
+
+
+def _paper_sheet(sheet: Sheet, book: Book, day: str, today: date) -> Element:
+    homes = len(sheet.stops)
+    agent = f" · {book.policy.agent}" if book.policy.agent else ""
+    lead = f"As of {day} · {_count(homes, 'home')}, {sheet.points} to talk over{agent}"
+    several = len({stop.standing.community for stop in sheet.stops}) > 1
+    rows = [_paper_row(stop, today, is_place_said=several) for stop in sheet.stops]
+    return builder.section(
+        builder.heading(sheet.superintendent or NOBODY, 1),
+        builder.paragraph(lead, classes="quiet"),
+        builder.table(_HEAD, rows, classes="meeting"),
+        classes=f"sheet {_setting(sheet).name}",
+    )
+
+
+def _paper_row(stop: Stop, today: date, *, is_place_said: bool) -> builder.Row:
+    home = stop.standing
+    place = [home.lot, home.community if is_place_said else None]
+    since = f" since {short_day(home.stage_since)}" if home.stage_since else ""
+    closing = closing_day(home)
+    told = None
+    if home.told and not home.closed_date:
+        is_same_year = closing is not None and home.told.start.year == closing.year
+        told = f"told {spell_period(home.told, today=closing if closing and is_same_year else today)}"
+    return builder.Row(
+        (
+            " ".join(part for part in place if part),
+            [builder.el("b", joint_name(home)), " ", builder.el("span", home.job, class_="job"), _small(f" {home.stage}{since}")],
+            [_closing(home, today).removeprefix("closing "), _small(f" {told}") if told else None],
+            [_paper_point(point) for point in stop.points],
+            None,
+        ),
+        loudest(stop),
+    )
+
+
+def _small(words: str) -> Element:
+    return builder.el("small", words, class_="quiet")
+
+
+_SAID = {Matter.ASK: "Ask", Matter.CONCERN: "Concern", Matter.CLASH: "Clash", Matter.OWED: "Owed", Matter.MOVED: "Moved"}
+
+
+def _paper_point(point: Point) -> Element:
+    name = f"{_SAID[Matter(point.matter)]}:"
+    label = builder.el("b", name) if point.level is Level.GREEN else builder.mark(point.level, name)
+    return builder.el("span", label, f" {point.text} ", class_="point")
+
+
+# What is said after the answers were typed back.
+
+
+def answer_lines(before: Sequence[Standing], answers: Mapping[str, Sequence[Answer]], *, today: date) -> Iterator[str]:
+    """Each answer with the question it settled, and by when the buyers have to hear of it (004-3)."""
+    news = 0
+    for standing in before:
+        who = first_name(standing.superintendent)
+        for answer in answers[standing.job]:
+            news += not answer.is_known
+            yield f"{title(standing)}: {_answer_words(answer, who)}."
+    if news:
+        by = spell_day(pass_on_day(today=today), today=today)
+        yield f"Pass {'it' if news == 1 else 'them'} on to the buyers by {by}; then: backlog done JOB pass"
+
+
+def _answer_words(answer: Answer, who: str) -> str:
+    if answer.is_known:
+        return f'"{in_short(answer.text)}" was written down before'
+    if answer.question is None:
+        return f'{who} says "{in_short(answer.text)}"; nobody had asked, it is in the log'
+    return f'{who} answered "{in_short(answer.question.ask)}": "{in_short(answer.text)}"'

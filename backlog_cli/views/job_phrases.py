@@ -1,0 +1,140 @@
+"""What one line about a job says, in words that every picture shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import short_day, span, spell_day, spell_period, step_day
+from backlog_cli.rules.summary import (
+    channel_of,
+    closing_day,
+    is_open,
+    last_word_day,
+    phone_of,
+    pushes,
+    shifts_of,
+    untold_shifts,
+)
+from backlog_cli.terms import CANCELLED, Channel, Moved, Precision
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from backlog_cli.rules.duty import Duty
+    from backlog_cli.rules.summary import Shift, Standing
+
+# A month and a day alone are read as the nearest such day; further off the year is said.
+_WITHOUT_YEAR = 300
+
+NO_JOBS = "no jobs yet: backlog add 2401 Nguyen --lot 14"
+
+
+def reason_parts(duty: Duty) -> tuple[str, str]:
+    """What is the matter with the mark that leads on, and what to do: `rate lock ends Jul 12: ` and `ask the lender`."""
+    if not duty.next:
+        return duty.text, ""
+    return f"{duty.text}{' - ' if ':' in duty.text else ': '}", duty.next
+
+
+def reason_words(duty: Duty) -> str:
+    """A reason in one sentence: `rate lock ends Jul 12, closing Jul 10: ask the lender`."""
+    return "".join(reason_parts(duty))
+
+
+def reach_words(standing: Standing) -> str:
+    """How and when these buyers are reached, in one line: `phone after 5 · 555-0141` (001-4a)."""
+    channel, when = channel_of(standing), standing.contact.when
+    how = f"{channel} {when}" if when and when.casefold() != "any" else channel
+    where = "not local" if standing.contact.local is False else ""
+    return " · ".join(part for part in (how, where, number_of(standing)) if part)
+
+
+def number_of(standing: Standing) -> str | None:
+    """What to dial or write to on their channel: the mail address for email, else the first phone number."""
+    if channel_of(standing) == Channel.EMAIL:
+        return next((buyer.email for buyer in standing.buyers if buyer.email), None)
+    return phone_of(standing)
+
+
+def closing_words(standing: Standing, *, today: date, weekday: bool = True) -> str:
+    """The closing date that rules use: `Fri Aug 28`; narrow `Aug 28`; far off `Jun 25 2028`. Empty without one."""
+    day = standing.closed_date or closing_day(standing)
+    if day is None:
+        return ""
+    if abs((day - today).days) >= _WITHOUT_YEAR:
+        return f"{short_day(day)} {day.year}"
+    return f"{spell_day(day, today=day)}" if weekday else short_day(day)
+
+
+def moved_days(standing: Standing) -> int | None:
+    """Days by which the closing stands later than the contract (negative: earlier); None when either is missing."""
+    day = closing_day(standing)
+    return None if day is None or standing.contract is None else (day - standing.contract).days
+
+
+def moved_words(standing: Standing) -> str:
+    """How often the closing was pushed and how far it stands from the contract: `2× +28d` (000-7). Empty when neither."""
+    if standing.stage == CANCELLED:
+        return ""
+    times, days = pushes(standing), moved_days(standing) or 0
+    return " ".join(part for part in (f"{times}×" if times else "", f"{days:+}d" if days else "") if part)
+
+
+def word_days(standing: Standing, *, today: date) -> int | None:
+    """Whole days since the last real word to the buyers (since the sale when there was none); None once it is closed."""
+    return (today - last_word_day(standing, today=today)).days if is_open(standing) else None
+
+
+def moves_words(standing: Standing) -> str:
+    """Every move in one line: `3 moves: Oct 30 → Nov 20 material → Dec 11 labor → Jan 15 inspection, not told yet` (000-7).
+
+    Empty when no date was moved. Moves of other dates than the closing are named.
+    """
+    told = [_moves(standing, what) for what in Moved if shifts_of(standing, what)]
+    return "; ".join(told)
+
+
+def _moves(standing: Standing, what: Moved) -> str:
+    shifts = shifts_of(standing, what)
+    untold = untold_shifts(standing)
+    first = step_day(shifts[0].from_day, beside=shifts[0].to_day) if shifts[0].from_day else "no date"
+    steps = [first, *(_move(shift, is_untold=shift in untold) for shift in shifts)]
+    count = "1 move" if len(shifts) == 1 else f"{len(shifts)} moves"
+    name = "" if what is Moved.CLOSING else f" of the {what}"
+    return f"{count}{name}: {' → '.join(steps)}"
+
+
+def _move(shift: Shift, *, is_untold: bool) -> str:
+    day = step_day(shift.to_day, beside=shift.from_day) if shift.to_day else "no date"
+    cause = shift.cause or shift.cause_kind or ""
+    return f"{day} {cause}".rstrip() + (", not told yet" if is_untold else "")
+
+
+_TOLD = {
+    Precision.DAY: "closing on",
+    Precision.WEEK: "closing in",
+    Precision.MONTH: "closing in",
+    Precision.QUARTER: "closing some time from",
+}
+
+
+def told_words(standing: Standing, *, today: date) -> str:
+    """What can be said about the closing: the told date in a buyer's words, never the internal one (002-4, 001-3f)."""
+    if standing.told is None:
+        return "no closing date has been told yet"
+    return f"{_TOLD[standing.told.precision]} {spell_period(standing.told, today=today)}"
+
+
+def not_for_them(standing: Standing, *, today: date) -> str:
+    """The internal date and how it stands to what was told; empty when there is nothing to keep back."""
+    day, told = standing.internal, standing.told
+    if day is None or (told is not None and told.start == told.end == day):
+        return ""
+    words = f"internal {spell_day(day, today=today)}"
+    if told is None:
+        return words
+    if day > told.end:
+        return f"{words}, {span((day - told.end).days)} after what they were told"
+    if day < told.start:
+        return f"{words}, {span((told.start - day).days)} before what they were told"
+    return f"{words}, inside what they were told"

@@ -1,0 +1,452 @@
+"""The pictures on a terminal: the month's closings, each home from sale to keys, the stages, and who may cancel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from backlog_cli.dates import MONTHS, WEEKDAYS, short_day, span, spell_period
+from backlog_cli.rules.meetings.calendar import Visit
+from backlog_cli.rules.summary import joint_name
+from backlog_cli.views.escape import clean
+from backlog_cli.views.job_phrases import closing_words
+from backlog_cli.views.terminal.style import ACTION, HEADING, QUIET, ours, sign, tone, typed
+from backlog_cli.views.text import hung, joined, padded, stacked, whole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from backlog_cli.rules.meetings.calendar import CalendarDay, Mark, Month
+    from backlog_cli.rules.reports.cancellation import Risky
+    from backlog_cli.rules.reports.stages import Rung
+    from backlog_cli.rules.reports.timeline import Bar, Timeline
+    from backlog_cli.rules.summary import Standing
+    from backlog_cli.views.screen import Screen
+
+LOUD = "bold red"
+CLOSING_SIGN, ORIENTATION_SIGN = "◆", "○"
+_MARKS = ("◆", "○", "*", "o")
+VISIT_SIGNS = {Visit.CLOSING: CLOSING_SIGN, Visit.ORIENTATION: ORIENTATION_SIGN}
+
+_GRID_LEAST = 70  # with fewer cells a month is a list by week
+_PAIR_LEAST = 110  # with so many, two months stand side by side when both fit
+_PAIR_GAP = 4
+_EMPTY_CELLS = 4  # a weekday on which nothing ever falls
+_WHOLE_CELLS = 11  # a longer name may be parted at its hyphens
+
+
+# A month.
+
+
+def calendar_page(months: Sequence[Month], *, screen: Screen, today: date) -> Text:
+    """The first month as a grid, the second beside it where there is room; on a narrow screen the first as a list by week."""
+    first = months[0]
+    if len(months) > 1 and screen.width >= _PAIR_LEAST:
+        half = (screen.width - _PAIR_GAP) // 2
+        grids = [_grid(month, half, screen, today) for month in months[:2]]
+        if all(grids):
+            sides = [*_beside(grids, half), *_month_foot(months[:2], screen)]
+            return stacked(sides)
+    grid = _grid(first, screen.width, screen, today) if screen.width >= _GRID_LEAST else []
+    return stacked([*(grid or _by_week(first, screen, today)), *_month_foot([first], screen)])
+
+
+def _beside(grids: Sequence[list[Text]], half: int) -> list[Text]:
+    left, right = grids
+    rows = max(len(left), len(right))
+    filled = [[*grid, *(Text("") for _ in range(rows - len(grid)))] for grid in (left, right)]
+    return [_trimmed(joined([_cell(one, half + _PAIR_GAP), two], "")) for one, two in zip(*filled, strict=True)]
+
+
+def _cell(text: Text, cells: int) -> Text:
+    """The text with blanks up to `cells`."""
+    wide = text.copy()
+    wide.append(" " * max(cells - cell_len(text.plain), 0))
+    return wide
+
+
+def _trimmed(line: Text) -> Text:
+    line.rstrip()
+    return line
+
+
+def _grid(month: Month, width: int, screen: Screen, today: date) -> list[Text]:
+    """The month's weeks; empty when the words of some weekday do not fit."""
+    weeks = month.weeks()
+    widths = _column_widths([[_texts(day, screen, today) for day in week] for week in weeks], width)
+    if not widths:
+        return []
+    heads = [_cell(Text(name[:3], style=HEADING), cells) for name, cells in zip(WEEKDAYS, widths, strict=True)]
+    lines = [Text(month.name.center(width).rstrip(), style=HEADING), _trimmed(joined(heads, " "))]
+    for week in weeks:
+        columns = [_lines_in(day, cells, screen, today) for day, cells in zip(week, widths, strict=True)]
+        for row in range(max(map(len, columns))):
+            found = [column[row] if row < len(column) else Text("") for column in columns]
+            lines.append(_trimmed(Text(" ").join(_cell(text, cells) for text, cells in zip(found, widths, strict=True))))
+    return lines
+
+
+def _column_widths(weeks: Sequence[Sequence[Sequence[str]]], width: int) -> list[int]:
+    """Cells for each weekday: its longest word, then evenly whatever room there is. Empty when the words do not fit."""
+    columns = zip(*weeks, strict=True)
+    words = [[word for texts in column for text in texts for word in _pieces(text)] for column in columns]
+    widths = [max([_EMPTY_CELLS, *map(cell_len, found)]) for found in words]
+    spare = width - 6 - sum(widths)
+    if spare < 0:
+        return []
+    for _ in range(spare):
+        widths[min(range(7), key=lambda n: widths[n])] += 1
+    return widths
+
+
+def _pieces(text: str) -> list[str]:
+    """What a line break never parts: words, a sign with the first word after it, a long name up to its hyphens."""
+    words = text.split()
+    if words and words[0] in _MARKS:
+        return [f"  {piece}" for word in words[1:] for piece in _hyphened(word)]
+    return [piece for word in words for piece in _hyphened(word)]
+
+
+def _hyphened(word: str) -> list[str]:
+    parts = word.split("-")
+    return [word] if cell_len(word) <= _WHOLE_CELLS else [f"{part}-" for part in parts[:-1]] + parts[-1:]
+
+
+def _packed(mark: str, text: str, cells: int) -> list[str]:
+    """A sign and the words after it as lines of at most `cells`, the lines after the first set in under the first word."""
+    lines = [f"{mark} "]
+    for word in text.split():
+        between = "" if not lines[-1].strip(f"{mark} ") else " "
+        if cell_len(lines[-1] + between + word) <= cells:
+            lines[-1] += between + word
+            continue
+        for place, piece in enumerate(_hyphened(word)):
+            gap = between if place == 0 else ""
+            if lines[-1].strip(f"{mark} ") and cell_len(lines[-1] + gap + piece) > cells:
+                lines.append(f"  {piece}")
+            else:
+                lines[-1] += gap + piece
+    return lines
+
+
+def _texts(day: CalendarDay | None, screen: Screen, today: date) -> list[str]:
+    """What stands in the cell of one day, a text each: its number, what kind of day it is, and who comes."""
+    if day is None:
+        return []
+    return [text.plain for text in _day_texts(day, screen, today)]
+
+
+def _day_texts(day: CalendarDay, screen: Screen, today: date) -> list[Text]:
+    kind = [Text(words, style=QUIET) for words in kind_words(day)]
+    return [_number_text(day, today), *kind, *(_mark_text(mark, screen) for mark in day.marks)]
+
+
+def _number_text(day: CalendarDay, today: date) -> Text:
+    number = Text(str(day.day.day), style=QUIET if day.is_weekend and day.day != today else HEADING)
+    if day.day == today:
+        number.append(" today", style=ACTION)
+    if day.is_clash or day.is_awkward:
+        number.append(" !", style=LOUD)
+    return number
+
+
+def kind_words(day: CalendarDay) -> list[str]:
+    """What makes a day unlike others: a holiday, a day off, an absence."""
+    return [words for words in (day.holiday or "", "day off" if day.is_off else "", "away" if day.away else "") if words]
+
+
+def _mark_text(mark: Mark, screen: Screen) -> Text:
+    past = QUIET if mark.is_past else ""
+    return Text(screen.signs(VISIT_SIGNS[mark.what]), style=past or HEADING).append(f" {_mark_words(mark)}", style=past)
+
+
+def _mark_words(mark: Mark) -> str:
+    """Who comes: `Nguyen MW-087 x2`, with the hour of an orientation, or that it closed."""
+    facts = (mark.clock or "", f"x{mark.moves}" if mark.moves else "", "closed" if mark.is_past else "")
+    return " ".join(filter(None, (clean(joint_name(mark.standing)), clean(mark.standing.job), *facts)))
+
+
+def _lines_in(day: CalendarDay | None, cells: int, screen: Screen, today: date) -> list[Text]:
+    if day is None:
+        return []
+    lines = [_number_text(day, today)]
+    for words in kind_words(day):
+        lines += [Text(line.plain.strip(), style=QUIET) for line in hung(Text(words), cells)]
+    for mark in day.marks:
+        style = QUIET if mark.is_past else ""
+        sign_ = screen.signs(VISIT_SIGNS[mark.what])
+        lines += [Text(line, style=style) for line in _packed(sign_, _mark_words(mark), cells)]
+    return lines
+
+
+def _by_week(month: Month, screen: Screen, today: date) -> list[Text]:
+    lines = [Text(month.name, style=HEADING)]
+    for week in month.weeks():
+        days = [day for day in week if day is not None]
+        filled = [day for day in days if not day.is_empty or day.day == today]
+        lines.append(
+            Text(screen.signs(f"{short_day(days[0].day)} – {short_day(days[-1].day)}"), style=HEADING if filled else QUIET)
+        )
+        for day in filled:
+            number, *others = _day_texts(day, screen, today)
+            lead = Text(f"  {WEEKDAYS[day.day.weekday()][:3]} ").append_text(padded(number, 2))
+            lines += hung(joined([lead, joined(map(whole, others), ", ")], "  "), screen.width, 10)
+    return lines
+
+
+def _month_foot(months: Sequence[Month], screen: Screen) -> list[Text]:
+    lines: list[Text] = []
+    for month in months:
+        name = f"{month.name}: " if len(months) > 1 else ""
+        counts = [counted(month.count(Visit.CLOSING), "closing"), counted(month.count(Visit.ORIENTATION), "orientation")]
+        lines += hung(Text(f"{name}{', '.join(counts)}", style=HEADING), screen.width, 2)
+        for day in month.days:
+            lines += [line for words in trouble_words(day) for line in hung(ours(f" ! {words}", screen, LOUD), screen.width, 3)]
+    legend = f"{CLOSING_SIGN} closing   {ORIENTATION_SIGN} orientation   x2 moved twice"
+    return [*lines, *hung(Text(screen.signs(legend), style=QUIET), screen.width, 2)]
+
+
+def trouble_words(day: CalendarDay) -> list[str]:
+    """What is wrong with a day: `Fri Dec 4: 3 visits on one day`, `Fri Dec 25: a closing on Christmas Day` (002-3)."""
+    coming = [mark for mark in day.marks if not mark.is_past]
+    name = f"{WEEKDAYS[day.day.weekday()][:3]} {short_day(day.day)}"
+    found = []
+    if day.is_clash:
+        who = ", ".join(clean(joint_name(mark.standing)) for mark in coming)
+        found.append(f"{name}: {len(coming)} visits on one day ({who})")
+    if day.is_awkward:
+        where = " and ".join(part for part in ("on a weekend" if day.is_weekend else "", _closed_words(day)) if part)
+        found.append(f"{name}: {_one_of(coming)} {where}")
+    return found
+
+
+def _closed_words(day: CalendarDay) -> str:
+    if day.holiday is not None:
+        return f"on {day.holiday}"
+    if day.is_off:
+        return "on a day off"
+    return "while you are away" if day.away else ""
+
+
+def _one_of(marks: Sequence[Mark]) -> str:
+    kinds = {mark.what for mark in marks}
+    return "a closing" if kinds == {Visit.CLOSING} else "an orientation" if kinds == {Visit.ORIENTATION} else "visits"
+
+
+def counted(number: int, what: str) -> str:
+    """`1 closing`, `no closings`, `3 closings`."""
+    return f"1 {what}" if number == 1 else f"{number or 'no'} {what}s"
+
+
+# Each home from its sale to its keys.
+
+_CHART_LEAST = 26
+_NAME_CELLS = 26  # a longer name stands on a line of its own
+_MOST_BEHIND = 4
+_INKS = {"█": "", "░": QUIET, "▒": "red", "│": ACTION, "◆": HEADING, "T": "yellow", "◇": "yellow", "→": HEADING, "←": "yellow"}
+
+
+def timeline_page(found: Timeline, *, screen: Screen, today: date) -> Text:
+    """A bar a home, the soonest closing first: what was promised first against what it has become (000-7, 002-4)."""
+    if not found.bars:
+        return stacked(hung(Text("no open homes", style=QUIET), screen.width))
+    names = [_named(bar.standing) for bar in found.bars]
+    left = max((cell_len(name) for name in names if cell_len(name) <= _NAME_CELLS), default=0)
+    ends = [end_words(bar, today=today) for bar in found.bars]
+    right = max(map(cell_len, ends))
+    per_month = (screen.width - left - right - 4) // len(found.months)
+    if per_month < 1 or per_month * len(found.months) < _CHART_LEAST:
+        return stacked([*_bars_in_words(found, screen, today), *_timeline_foot(found, screen, today)])
+    lines = [Text(" " * (left + 2) + month_heads(found.months, per_month), style=HEADING)]
+    for bar, name, end in zip(found.bars, names, ends, strict=True):
+        chart = _inked(cells_of(bar, found, per_month), screen)
+        lead = _cell(Text(name), left) if cell_len(name) <= left else Text(" " * left)
+        lines += [] if cell_len(name) <= left else hung(Text(name), screen.width, 2)
+        ending = Text(end, style=LOUD if bar.short_days else "")
+        lines.append(_trimmed(joined([lead, chart, ending], "  ")))
+    return stacked([*lines, *_timeline_key(lines, screen), *_timeline_foot(found, screen, today)])
+
+
+def _timeline_key(lines: Sequence[Text], screen: Screen) -> list[Text]:
+    """What the signs mean; arrows only where some are drawn."""
+    legend = "█ behind us  ░ to come  ▒ later than told  │ today  ◆ closing  T told  ◇ promised first  (x2) moved twice"
+    parts = [screen.signs(part) for part in legend.split("  ")]
+    arrows = "<>" if screen.ascii else "←→"
+    drawn = "".join(line.plain for line in lines)
+    parts += [f"{arrow} outside the picture" for arrow in arrows if arrow in drawn]
+    return hung(joined([whole(Text(part, style=QUIET)) for part in parts], "  "), screen.width)
+
+
+def _named(standing: Standing) -> str:
+    return f"{clean(standing.job)} {clean(joint_name(standing))}"
+
+
+def end_words(bar: Bar, *, today: date) -> str:
+    """The closing with how often it was moved: `Jan 15 (x3)`."""
+    day = closing_words(bar.standing, today=today, weekday=False) or "no date"
+    return f"{day} (x{bar.moves})" if bar.moves else day
+
+
+def month_heads(months: Sequence[date], per_month: int) -> str:
+    """The months' names over their cells; some are left out where they would touch."""
+    step = next(step for step in (1, 2, 3, 4, 6) if step * per_month > 3 or step == 6)
+    heads = ["" if (month.month - 1) % step else _month_head(month, step * per_month) for month in months]
+    cells = [" "] * (len(months) * per_month)
+    for place, head in enumerate(heads):
+        cells[place * per_month : place * per_month + len(head)] = head
+    return "".join(cells[: len(months) * per_month]).rstrip()
+
+
+def _month_head(month: date, cells: int) -> str:
+    """`Nov`; January bears its year where that fits."""
+    return str(month.year) if month.month == 1 and cells > 4 else MONTHS[month.month - 1][:3]
+
+
+def cells_of(bar: Bar, found: Timeline, per_month: int) -> str:
+    """One bar as signs, `per_month` of them for each month."""
+    width = len(found.months) * per_month
+
+    def at(day: date) -> int:
+        months = (day.year - found.first.year) * 12 + day.month - found.first.month
+        return months * per_month + (day.day - 1) * per_month // 31
+
+    cells = [" "] * width
+    closing, now = bar.closing, at(found.today)
+    end = at(closing) if closing else now
+    for place in range(max(0, at(bar.standing.sold_date)), min(width, max(end, now) + 1)):
+        is_late = bar.told is not None and closing is not None and at(bar.told.end) < place <= end
+        cells[place] = "▒" if is_late or place > end else "█" if place <= now else "░"
+    if 0 <= now < width:
+        cells[now] = "│"
+    for day, mark in ((bar.promised, "◇"), (bar.told.end if bar.told else None, "T"), (closing, "◆")):
+        if day is not None:
+            place = at(day)
+            cells[min(max(place, 0), width - 1)] = mark if 0 <= place < width else "→" if place >= width else "←"
+    return "".join(cells)
+
+
+def _inked(cells: str, screen: Screen) -> Text:
+    text = Text()
+    for mark in cells:
+        text.append(screen.signs({"←": "<", "→": ">"}.get(mark, mark)) if screen.ascii else mark, style=_INKS.get(mark, ""))
+    return text
+
+
+def _bars_in_words(found: Timeline, screen: Screen, today: date) -> list[Text]:
+    lines: list[Text] = []
+    for bar in found.bars:
+        lines += hung(joined([typed(_named(bar.standing), HEADING), Text(end_words(bar, today=today))], "  "), screen.width, 3)
+        lines += hung(ours(f"   {bar_words(bar, today=today)}", screen), screen.width, 3)
+    return lines
+
+
+def bar_words(bar: Bar, *, today: date) -> str:
+    """A bar in words: `first promised Oct 30 · told Dec 11 · 35 days later than told`."""
+    parts = [
+        f"first promised {dated(bar.promised, today)}" if bar.promised else "",
+        f"told {spell_period(bar.told, today=today)}" if bar.told else "no day told",
+        f"{span(bar.short_days)} later than told" if bar.short_days else "",
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def dated(day: date, today: date) -> str:
+    """`Dec 11`, with its year when that is not today's."""
+    return short_day(day) if day.year == today.year else f"{short_day(day)} {day.year}"
+
+
+def _timeline_foot(found: Timeline, screen: Screen, today: date) -> list[Text]:
+    later = [bar for bar in found.bars if bar.slip_days > 0]
+    short = [bar for bar in found.bars if bar.short_days > 0]
+    homes = counted(len(found.bars), "open home")
+    parts = [
+        homes,
+        f"{len(later)} later than first promised, by up to {span(max(bar.slip_days for bar in later))}" if later else "",
+        f"{len(short)} later than told" if short else "",
+    ]
+    lines = hung(joined([whole(ours(part, screen, HEADING)) for part in parts if part], screen.signs(" · ")), screen.width, 2)
+    behind = found.behind
+    for bar in behind[:_MOST_BEHIND]:
+        lines += hung(ours(f" ~ {behind_words(bar, today=today)}", screen), screen.width, 3)
+    if len(behind) > _MOST_BEHIND:
+        lines.append(Text(f"   +{len(behind) - _MOST_BEHIND} more whose stages run past the closing", style=QUIET))
+    return lines
+
+
+def behind_words(bar: Bar, *, today: date) -> str:
+    """Why a closing may not hold: `HC-1037 Brandt: drywall to keys usually takes to Jan 28, 13 days past Jan 15`."""
+    if bar.forecast is None or bar.closing is None:
+        return ""
+    source = f" ({bar.source})" if bar.source else ""
+    stage = clean(bar.standing.stage)
+    days = f"{dated(bar.forecast, today)}, {span(bar.forecast_late)} past {dated(bar.closing, today)}"
+    return f"{_named(bar.standing)}: from {stage} on, the stages usually take until {days}{source}"
+
+
+# The stages.
+
+_BAR_LEAST = 6
+_LONGEST_CELLS = 30  # a longer name goes on in the next line
+
+
+def pipeline_page(rungs: Sequence[Rung], *, screen: Screen) -> Text:
+    """How many homes stand in each stage, how long, and which has waited longest; the counts sum to `list` (001-0)."""
+    total = sum(rung.count for rung in rungs)
+    names = [clean(rung.stage) for rung in rungs]
+    left = max([5, *map(cell_len, names)])
+    ends = [oldest_words(rung) for rung in rungs]
+    right = min(_LONGEST_CELLS, max([len("LONGEST"), *map(cell_len, ends)]))
+    most = max([1, *(rung.count for rung in rungs)])
+    room = screen.width - left - right - len("  HOMES  ") - len("  DAYS  USUAL  ")
+    is_wide = room >= _BAR_LEAST
+    unit = min(3, room // most)
+    bar_cells = max(_BAR_LEAST, min(room, most * max(1, unit))) if is_wide else 0
+    head = f"{'STAGE':{left}}  HOMES  {' ' * bar_cells}  DAYS  USUAL  LONGEST" if is_wide else f"{'STAGE':{left}}  HOMES  DAYS"
+    lines = [Text(head[: screen.width], style=HEADING)]
+    for rung, name, end in zip(rungs, names, ends, strict=True):
+        style = "" if rung.count else QUIET
+        lead = _cell(Text(name, style=style), left).append(f"  {rung.count:5}", style=style)
+        days = "" if rung.median_days is None else str(rung.median_days)
+        if not is_wide:
+            lines += hung(lead.append(f"  {days:>4}  {end}".rstrip(), style=style), screen.width, left + 2)
+            continue
+        ticks = rung.count * unit or -(-rung.count * bar_cells // most)
+        bar = _cell(ours("█" * ticks, screen, ACTION), bar_cells)
+        usual = f"{rung.usual}{'*' if rung.source else ''}"
+        row = joined([lead, bar], "  ").append(f"  {days:>4}  {usual:>5}  ", style=style)
+        indent = cell_len(row.plain)
+        lines += map(_trimmed, hung(whole(row).append(end, style=style), screen.width, indent))
+    lines += hung(Text(f"{counted(total, 'open home')}; days are medians without those on hold", style=QUIET), screen.width)
+    source = next((rung.source for rung in rungs if rung.source), "")
+    return stacked([*lines, *([Text(f"* {source}", style=QUIET)] if source else [])])
+
+
+def oldest_words(rung: Rung) -> str:
+    """The home that has stood longest in a stage: `HC-1041 Okafor 20 d`; empty without one."""
+    return "" if rung.oldest is None else f"{_named(rung.oldest)} {rung.oldest_days} d"
+
+
+# Who may cancel.
+
+
+def risk_page(homes: Sequence[Risky], *, screen: Screen, today: date) -> Text:
+    """The homes at risk, the most first, each with the parts of its number in words and what would lower it (001-11, 000-16)."""
+    shown = [home for home in homes if home.total]
+    lines: list[Text] = []
+    for home in shown:
+        standing, parts, level = home.standing, home.parts, home.verdict.level
+        colour = tone(level)
+        lead = Text(f" {sign(level, screen)} {home.total:3} ", style=colour)
+        closing = closing_words(standing, today=today, weekday=False)
+        facts = [typed(standing.stage), Text(f"closing {closing}" if closing else ""), Text(", ".join(home.flags), style=QUIET)]
+        about = joined([whole(fact) for fact in facts], screen.signs(" · "))
+        lines += hung(joined([lead.append_text(typed(_named(standing), colour or HEADING)), about], "  "), screen.width, 7)
+        told = joined([whole(Text(f"{part.points} {clean(part.words)}")) for part in parts], screen.signs(" · "))
+        lines += hung(Text(" " * 7).append_text(told), screen.width, 7)
+        lines += hung(Text(" " * 7).append_text(ours(parts[0].next, screen, ACTION)), screen.width, 7)
+    calm = len(homes) - len(shown)
+    words = f"{counted(len(shown), 'open home')} at risk, {calm} without a sign; 0 to 100, the sum of its parts"
+    return stacked([*lines, *hung(Text(words, style=QUIET), screen.width, 2)])

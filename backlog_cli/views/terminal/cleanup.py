@@ -1,0 +1,26 @@
+"""What `check --fix` shows before it asks: the thing to tidy, and what each key does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_cli.views.terminal.messages import title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from backlog_cli.rules.cleanup.findings import Groom
+    from backlog_cli.rules.summary import Standing
+
+
+def mend_lines(standing: Standing, found: Groom) -> Iterator[str]:
+    """What is wrong with which home, then a line a key (001-1f)."""
+    yield f"{title(standing)}: {found.what}"
+    for mend in found.mends:
+        yield f"  {mend.key}  {mend.label}"
+
+
+def tally_words(mended: int, left: int) -> str:
+    """`3 put right, 2 left: backlog check`."""
+    rest = f"{left} left: backlog check" if left else "nothing is left to groom"
+    return f"{mended} put right, {rest}."

@@ -1,0 +1,121 @@
+"""What is said of a home that closes, is lost or comes back: the clock that starts now, and what is missing, and whose it is."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import echo, short_day, spell_day
+from backlog_cli.rules.due.countdown import asks, left_at_closing, unsettled
+from backlog_cli.rules.summary import closed_day, is_open, joint_name
+from backlog_cli.terms import CancelReason
+from backlog_cli.views.terminal.messages import title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from backlog_cli.rules.due.countdown import Missing
+    from backlog_cli.rules.summary import Book, Standing
+
+MOST_SHOWN = 8
+
+
+def close_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
+    """The closing, the check-ins that it starts, what is still missing, and what to ask for (001-10)."""
+    after = book.job(before.job)
+    day = closed_day(after) or today
+    yield f"{title(after)}: closed {echo(day, today=today)}. Well done."
+    ahead = [day + timedelta(days=n) for n in sorted(set(book.policy.check_in_days)) if day + timedelta(days=n) >= today]
+    if ahead:
+        yield f"Check-ins: {', '.join(short_day(one) for one in ahead)}. They show in `backlog` when they come."
+    missing = left_at_closing(after, book.policy, today=today)
+    if missing:
+        yield "Still missing:"
+        yield from missing_lines(missing, today=today)
+    if not is_open(before):
+        return
+    yield f"A photo with the keys: backlog log {after.typed} handed over the keys --photo keys"
+    for ask in asks(after):
+        if "survey" in ask.what:
+            yield f"When does the survey come? {ask.fix}"
+
+
+def missing_lines(missing: Iterable[Missing], *, today: date) -> Iterator[str]:
+    """Each missing thing on a line: what, who has to see to it, by when, and what to type then; many are counted."""
+    every = list(missing)
+    for one in every[:MOST_SHOWN]:
+        day = f", {spell_day(one.day, today=today)}" if one.day else ""
+        yield f"  {one.what}: {one.owner}{day} ({one.fix})"
+    if len(every) > MOST_SHOWN:
+        yield f"  +{len(every) - MOST_SHOWN} more"
+
+
+def cancel_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
+    """The lost sale with its reason, what is still open, and what would keep the door open (004-23, 004-24)."""
+    after = book.job(before.job)
+    why = f", reason {after.cancelled_reason}" if after.cancelled_reason else ""
+    day = f" {echo(after.cancelled_date, today=today)}" if after.cancelled_date else ""
+    yield f"{title(after)}: cancelled{day}{why}."
+    if after.lesson and after.lesson != before.lesson:
+        yield f'The lesson: "{after.lesson}"'
+    if after.check_back:
+        yield f"Check back {echo(after.check_back, today=today)}: it shows in `backlog list cancelled` from then on."
+    missing = unsettled(after, today=today)
+    if missing:
+        yield "Still open:"
+        yield from missing_lines(missing, today=today)
+    yield from _blanks(before, after)
+
+
+def _blanks(before: Standing, after: Standing) -> Iterator[str]:
+    job = after.typed
+    paid = sum(int(found.amount) for found in after.deposits if found.paid and found.amount and found.amount.isdecimal())
+    if after.refund and after.refund != before.refund:
+        yield f"They get back: {after.refund}."
+    elif paid and not after.refund:
+        yield f"They paid ${paid:,} in deposits. What do they get back? backlog cancel {job} --refund full"
+    if not after.lesson and after.cancelled_reason != CancelReason.OTHER:
+        yield f'What do you take from it? backlog cancel {job} --lesson "..."'
+    if after.door is None:
+        yield f"Not now may be later: backlog cancel {job} --door open --check-back 3m"
+
+
+def reopen_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
+    """Where the home stands again, and what has to be looked at because time has passed."""
+    after = book.job(before.job)
+    since = f", since {echo(after.stage_since, today=today)}" if after.stage_since and after.stage_since < today else ""
+    yield f"{title(after)}: {before.stage} → {after.stage}{since}."
+    if before.lesson:
+        yield f'The lesson stays in the file: "{before.lesson}"'
+    yield f"Go and look, then say so: backlog stage {after.typed} {after.stage}"
+
+
+def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], book: Book) -> Iterator[str]:
+    """Which homes went to which archive, and that they still count."""
+    for name, jobs in moved.items():
+        yield f"{_homes(jobs)} {name}: {', '.join(_named(job, book) for job in jobs)}."
+    if finished:
+        yield f"Finished what was begun: {', '.join(_named(job, book) for job in finished)} no longer stands in both files."
+    if moved:
+        yield "They still count in forecasts, reports and `backlog find`."
+    if not moved and not finished:
+        yield "Nothing is old enough to move: no home closed over a year ago, and no cancelled one is done with."
+
+
+def _homes(jobs: Sequence[str]) -> str:
+    return f"Moved {len(jobs)} {'home' if len(jobs) == 1 else 'homes'} to"
+
+
+def _named(job: str, book: Book) -> str:
+    found = next((standing for standing in book.jobs if standing.job == job), None)
+    return job if found is None else f"{job} {joint_name(found)}"
+
+
+def staying_lines(waiting: Iterable[Standing], *, today: date) -> Iterator[str]:
+    """Which cancelled homes stay, and until when."""
+    for standing in waiting:
+        if standing.check_back is not None:
+            day = echo(standing.check_back, today=today)
+            who = f"{standing.job} {joint_name(standing)}"
+            yield f"{who} stays until you check back, {day}: backlog archive {standing.typed} moves it."

@@ -1,0 +1,349 @@
+"""What a write says when it is done: what is true now, what that opens or breaks, in whole short sentences."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates import echo, span, spell_day, spell_distance, spell_period
+from backlog_cli.rules.change import Bare
+from backlog_cli.rules.changes.log import NEWS, channel_used, kind_logged, people_reached
+from backlog_cli.rules.changes.shift import NAMES, moved_from
+from backlog_cli.rules.clocks.care import LOW_SCORE
+from backlog_cli.rules.clocks.contact import update_day
+from backlog_cli.rules.collisions import breaks, push_history
+from backlog_cli.rules.summary import closing_day, is_open, joint_name
+from backlog_cli.terms import CANCELLED, Kind, Moved, Party
+from backlog_cli.views.escape import clean
+from backlog_cli.views.job_phrases import told_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from backlog_cli.dates import Moment
+    from backlog_cli.rules.changes.done import Tick
+    from backlog_cli.rules.changes.log import Words
+    from backlog_cli.rules.changes.shift import Move
+    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.terms import Asked, Policy
+    from backlog_cli.views.screen import Screen
+
+
+TAKE_BACK = "(backlog undo)"
+
+
+def said(lines: Iterable[str], screen: Screen, *, can_undo: bool = False) -> str:
+    """Sentences as text for stdout: safe to show, one a line, wrapped at a terminal and never anywhere else.
+
+    `can_undo` adds how to take the write back, at the right edge where there is one.
+    """
+    shown = [screen.signs(clean(line)) for line in lines]
+    if not screen.is_terminal:
+        return "".join(f"{line}\n" for line in (*shown, *((TAKE_BACK,) if can_undo else ())))
+    rows = [row for line in shown for row in _rows(line, screen.width)]
+    edge = min(screen.width, 80)
+    if can_undo and rows and _cells(rows[-1]) + 2 + len(TAKE_BACK) <= edge:
+        rows[-1] += " " * (edge - _cells(rows[-1]) - len(TAKE_BACK)) + TAKE_BACK
+    elif can_undo:
+        rows.append(" " * max(edge - len(TAKE_BACK), 0) + TAKE_BACK)
+    return "".join(f"{row}\n" for row in rows)
+
+
+def _rows(line: str, width: int) -> Iterator[str]:
+    """The line in rows of at most `width` cells, the later ones set in a little."""
+    if _cells(line) <= width:
+        yield line
+        return
+    start, rest = _hanging(line)
+    row = line[:start]
+    for word in (piece for typed in line[start:].split() for piece in _pieces(typed, width - rest)):
+        gap = 1 if len(row) > start else 0
+        if gap and _cells(row) + gap + _cells(word) > width:
+            yield row
+            row, start, gap = " " * rest, rest, 0
+        row += " " * gap + word
+    yield row
+
+
+def _pieces(word: str, room: int) -> Iterator[str]:
+    """A word too long for a row in pieces that fit, after a hyphen where one stands well inside."""
+    while _cells(word) > room > 1:
+        fits = next(n for n in range(len(word), 0, -1) if _cells(word[:n]) <= room)
+        hyphen = word.rfind("-", 0, fits) + 1
+        cut = hyphen if hyphen > fits // 3 else fits
+        yield word[:cut]
+        word = word[cut:]
+    yield word
+
+
+def _hanging(line: str) -> tuple[int, int]:
+    """Where the words of the first row begin, after blanks and the number of a listed entry, and those of the rows below."""
+    blanks = len(line) - len(line.lstrip(" "))
+    number, gap, _ = line[blanks:].partition("  ")
+    if gap and number.isdigit():
+        return (blanks + len(number) + len(gap),) * 2
+    return blanks, blanks + 2
+
+
+def _cells(text: str) -> int:
+    return sum(0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def title(standing: Standing) -> str:
+    """`2401 Nguyen lot 14`."""
+    return f"{standing.job} {joint_name(standing)}{f' lot {standing.lot}' if standing.lot else ''}"
+
+
+def _people(names: Sequence[str]) -> str:
+    """First names as a sentence has them: "Anh and Linh"."""
+    firsts = [name.split()[0] if name.split() else name for name in names]
+    if len(firsts) < 2:
+        return "".join(firsts)
+    return f"{', '.join(firsts[:-1])} and {firsts[-1]}"
+
+
+def log_lines(before: Sequence[Standing], book: Book, words: Words, *, today: date) -> Iterator[str]:
+    """What was logged with whom, what they have been told, and what is owed next."""
+    for standing in before:
+        after = book.job(standing.job)
+        yield f"{title(standing)}: {_conversation(standing, words)}, {_when(words.at, today)}."
+        if words.local_item:
+            yield f'Tip passed on: "{words.local_item}".'
+        yield from _settled(after, words, today)
+        yield from _owed_next(after, book.policy, words, _short(before), today)
+
+
+def _short(before: Sequence[Standing]) -> str:
+    """How the next command names the job: `.` when only one was written, which is the last one then."""
+    return "." if len(before) == 1 else "JOB"
+
+
+def _conversation(standing: Standing, words: Words) -> str:
+    if not words.is_conversation:
+        return "in writing now" if words.is_written else "the plan is noted"
+    who = _people(people_reached(standing, words))
+    how = channel_used(standing, words)
+    kind = kind_logged(standing, words)
+    if words.is_voicemail:
+        return f"voicemail for {who}"
+    if words.is_missed:
+        return f"{how} to {who}, nobody answered"
+    if kind is Kind.INBOUND:
+        return f"{how} from {who}"
+    return f"{how} with {who}"
+
+
+def _when(at: Moment, today: date) -> str:
+    day = f"today {spell_day(at.day, today=today)}" if at.day == today else echo(at.day, today=today)
+    return f"{day} {at.clock}" if at.clock and at.day != today else day
+
+
+def _settled(after: Standing, words: Words, today: date) -> Iterator[str]:
+    if words.is_told and after.told is not None:
+        yield f"Told: {told_words(after, today=today)}."
+    for day, what in words.promises:
+        yield f'Promised: "{what}" by {echo(day, today=today)}.'
+    if words.next_day is not None:
+        yield f"Next: {words.next_what}, {echo(words.next_day, today=today)}."
+    if words.is_next_none:
+        yield "Next: nothing, as agreed."
+
+
+def _owed_next(after: Standing, policy: Policy, words: Words, job: str, today: date) -> Iterator[str]:
+    if words.is_inbound:
+        yield "They wait for your answer now."
+        return
+    kind = kind_logged(after, words)
+    if kind in (Kind.ATTEMPT, Kind.INTERNAL):
+        yield f"{'An attempt' if kind is Kind.ATTEMPT else 'A talk inside the company'} is no update: that clock runs on."
+    if is_open(after):
+        yield f"Next update by {spell_day(update_day(after, policy, today=today), today=today)}."
+    is_call = words.is_conversation and channel_used(after, words).is_live and kind not in (Kind.ATTEMPT, Kind.INTERNAL)
+    if is_call and not words.is_written:
+        yield f"Still owed: the same in writing by tomorrow (backlog draft {job} written)."
+
+
+def shift_lines(before: Sequence[Standing], book: Book, moves: Mapping[str, Move], *, today: date) -> Iterator[str]:
+    """Each move with its size and count, what it breaks, the push history, and what to do now (000-7)."""
+    for standing in before:
+        yield from _one_shift(standing, book.job(standing.job), book, moves[standing.job], _short(before), today)
+
+
+def _one_shift(before: Standing, after: Standing, book: Book, move: Move, job: str, today: date) -> Iterator[str]:
+    old = moved_from(before, move.what)
+    arrow = f"{spell_day(old, today=today)} → " if old else "set to "
+    yield f"{title(before)}: {NAMES[move.what]} {arrow}{spell_day(move.to_day, today=today)} ({_size(old, move, after, today)})."
+    broken = breaks(after, move.what, book, today=today)
+    if broken:
+        yield "Breaks: " + "; ".join(broken) + "."
+    history = push_history(after) if move.what is Moved.CLOSING else None
+    if history and len(after.shifts) > 1:
+        yield f"Moves so far: {history}."
+    if old is None and move.what in NEWS and not move.is_told:
+        # A day that is set for the first time is no bad news, and nobody asks for its cause.
+        yield f"Tell them the day, then: backlog log {job} --told"
+        return
+    if old is not None and move.cause is None and move.cause_kind is None:
+        yield "No cause is noted yet; buyers will ask for it first."
+    yield from _to_tell(after, move, job, today)
+
+
+def _size(old: date | None, move: Move, after: Standing, today: date) -> str:
+    """How far it moved, how far off it is now, and the how-manieth move this is."""
+    days = (move.to_day - old).days if old else 0
+    count = sum(shift.what == move.what for shift in after.shifts)
+    parts = (
+        f"{'+' if days > 0 else '-'}{span(abs(days))}" if days else "",
+        spell_distance(move.to_day, today=today),
+        f"{_ordinal(count)} move" if count > 1 else "",
+    )
+    return ", ".join(part for part in parts if part)
+
+
+def _ordinal(n: int) -> str:
+    if 10 <= n % 100 <= 20:
+        return f"{n}th"
+    return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
+
+
+def _to_tell(after: Standing, move: Move, job: str, today: date) -> Iterator[str]:
+    if move.what not in (Moved.CLOSING, Moved.ORIENTATION):
+        return
+    if move.is_told:
+        closing = f": {told_words(after, today=today)}" if after.told else ""
+        yield f"Noted as told today{closing}."
+        return
+    told = after.told
+    if move.what is Moved.CLOSING and told is not None and told.start <= move.to_day <= told.end:
+        yield f"Still inside what they were told ({spell_period(told, today=today)}): nobody has to be called."
+        return
+    how = (
+        "in person"
+        if after.contact.local and move.together and move.plan_b
+        else "by phone or in person"
+        if after.contact.local
+        else "live"
+    )
+    yield f"Tell them today, {how}: backlog draft {job} bad-news, then backlog log {job} --told"
+
+
+def promise_lines(after: Standing, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:
+    """Who promised what by when."""
+    who = "you promised" if by is Party.ME else f"the {by} promised"
+    yield f'{title(after)}: {who} "{what}" by {echo(due, today=today)}.'
+    yield "When it is done: backlog done ."
+
+
+def done_lines(book: Book, job: str, tick: Tick, *, today: date) -> Iterator[str]:
+    """What was ticked off, and what is still open."""
+    from backlog_cli.rules.changes.done import open_ticks
+
+    after = book.job(job)
+    yield f"{title(after)}: done, {tick.what}."
+    rest = open_ticks(after, book.policy, today=today)
+    if rest:
+        yield f"{len(rest)} still open: backlog done ."
+
+
+def tick_list(name: str, ticks: Sequence[Tick], *, today: date) -> Iterator[str]:
+    """Everything that can be ticked off, numbered."""
+    if not ticks:
+        yield f"{name}: nothing is open."
+        return
+    yield f"{name}:"
+    for n, tick in enumerate(ticks, 1):
+        yield f"  {n}  {tick.what}{f', {echo(tick.day, today=today)}' if tick.day else ''}"
+
+
+def add_lines(after: Standing, *, today: date) -> Iterator[str]:
+    """The new home, and what it still lacks."""
+    day = closing_day(after)
+    closing = f", closing {echo(day, today=today)}" if day else ", no closing date yet"
+    yield f"Added {title(after)}: sold {echo(after.sold_date, today=today)}, stage {after.stage}{closing}."
+    if after.contact.channel is None:
+        yield f"Ask how they like to be reached: backlog set {after.typed} contact.channel text"
+
+
+def set_lines(before: Standing, field: str, value: object, *, today: date) -> Iterator[str]:
+    """The field and its new value."""
+    shown = "nothing" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else _said(value, today)
+    verb = "now also has" if isinstance(value, list) else "is now"
+    yield f"{title(before)}: {field} {verb} {shown}."
+    if field == "care.survey.score" and str(value).isdigit() and int(str(value)) <= LOW_SCORE:
+        yield f'That is low: call and listen, then: backlog issue {before.typed} survey {value} of 10 --wants "..."'
+    if field == "closing.internal":
+        yield f"The old date is not kept this way; `backlog shift {before.typed} DATE why` keeps it and says what breaks."
+
+
+def _said(value: object, today: date) -> str:
+    from backlog_cli.dates import file_date
+
+    if not isinstance(value, Bare):
+        return f'"{value}"'
+    try:
+        return echo(file_date(value), today=today)
+    except ValueError:
+        return str(value)
+
+
+def stage_lines(before: Sequence[Standing], book: Book, *, today: date) -> Iterator[str]:
+    """Each home's old and new stage and how long the old one took."""
+    for standing in before:
+        after = book.job(standing.job)
+        if after.stage == standing.stage:
+            yield f"{title(after)}: seen today, still {after.stage}{_spent(standing, today)}."
+            continue
+        yield f"{title(after)}: {standing.stage} → {after.stage}{_spent(standing, today)}."
+        stage = book.policy.stage(after.stage)
+        if stage is not None and stage.say:
+            yield f"What to tell them: {stage.say}"
+        if after.stage == book.policy.firm_stage:
+            yield "From this stage on the closing is told to the day."
+        if after.stage == CANCELLED:
+            yield f"Keep the reason and the door: backlog set {after.typed} cancelled.reason rate"
+
+
+def _spent(before: Standing, today: date) -> str:
+    return f" after {span((today - before.stage_since).days)}" if before.stage_since and before.stage_since <= today else ""
+
+
+def stage_list(standing: Standing, policy: Policy, *, today: date) -> Iterator[str]:
+    """Where a home stands in the line of stages."""
+    names = [f"[{stage.name}]" if stage.name == standing.stage else stage.name for stage in policy.stages]
+    yield f"{title(standing)}: {standing.stage}{_since(standing, today)}"
+    if is_open(standing):
+        yield " ".join(names)
+
+
+def _since(standing: Standing, today: date) -> str:
+    return f", since {echo(standing.stage_since, today=today)}" if standing.stage_since else ""
+
+
+def issue_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
+    """The issue that was opened or tended, as it stands now."""
+    after = book.job(before.job)
+    changed = [issue for issue in after.issues if issue not in before.issues]
+    for issue in changed:
+        owner = f", {issue.owner} owns it" if issue.owner else ", nobody owns it yet"
+        due = f", due {echo(issue.due, today=today)}" if issue.due else ""
+        calm = ", reassured today" if issue.status == "open" and issue.reassured_date == today else ""
+        yield f'{title(after)}: issue {issue.id} "{issue.text}" is {issue.status}{owner}{due}{calm}.'
+        if issue.status == "open" and issue.reassured_date is None:
+            yield f"Tell them it is being looked after: backlog issue {after.typed} {issue.id} --reassured"
+
+
+def question_lines(before: Standing, book: Book, text: str, of: Asked) -> Iterator[str]:
+    """The question and whom it waits for."""
+    whom = before.superintendent if of == "superintendent" and before.superintendent else f"the {of}"
+    count = sum(question.answered is None for question in book.job(before.job).questions)
+    yield f'{title(before)}: to ask {whom}: "{text}" ({count} open).'
+
+
+def meeting_lines(before: Standing, book: Book, at: Moment, what: str, *, today: date) -> Iterator[str]:
+    """The appointment, and who else has one at that time."""
+    yield f"{title(before)}: {what}, {echo(at.day, today=today)} at {at.clock}."
+    for other in book.jobs:
+        for appointment in other.appointments:
+            if appointment.at == at and (other.job, appointment.what) != (before.job, what):
+                yield f"At the same time: {title(other)}, {appointment.what}."

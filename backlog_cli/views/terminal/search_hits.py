@@ -1,0 +1,133 @@
+"""What `find` came upon: one line a hit, the words bold in what stands around them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from backlog_cli.dates import spell_day
+from backlog_cli.rules.search import places_of
+from backlog_cli.views.data.records import chosen, tabbed
+from backlog_cli.views.escape import clean
+from backlog_cli.views.terminal.style import HEADING, QUIET, typed
+from backlog_cli.views.text import hung, stacked
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from backlog_cli.rules.search import Hit, Word
+    from backlog_cli.views.screen import Screen
+
+HIT_FIELDS = ("day", "job", "buyer", "lot", "where", "private", "archive", "text")
+NOTHING = "Nothing in the file says that. Fewer words find more; a part of a word will do."
+UNDATED = "no day"
+_GAP = 2
+_LEAST_AROUND = 20  # cells for the words around a hit; with less they stand on a line of their own
+_INDENT = 4
+_MORE = "…"
+
+
+def found_page(hits: Sequence[Hit], words: Sequence[Word], *, everything: bool, screen: Screen, today: date) -> Text:
+    """The hits as lines that fit the screen, newest first, and the count; on a full screen older ones are only counted."""
+    if not hits:
+        return stacked(hung(Text(NOTHING, style=QUIET), screen.width))
+    room = max(screen.height - 3, 8)
+    shown = hits if everything or len(hits) <= room else hits[:room]
+    rows = [(_day(hit, today), _whose(hit), clean(hit.where)) for hit in shown]
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
+    around = screen.width - sum(widths) - _GAP * len(widths)
+    lines: list[Text] = []
+    for hit, row in zip(shown, rows, strict=True):
+        if around >= _LEAST_AROUND:
+            cells = (Text(set_cell_size(cell, width + _GAP)) for cell, width in zip(row, widths, strict=True))
+            lines.append(Text.assemble(*cells, _said(hit, words, around, screen)))
+        else:
+            lines += hung(Text("  ".join(row)), screen.width, _INDENT)
+            lines.append(Text(" " * _INDENT).append_text(_said(hit, words, screen.width - _INDENT, screen)))
+    return stacked([*lines, *hung(Text(_count(hits, len(shown)), style=QUIET), screen.width)])
+
+
+def _day(hit: Hit, today: date) -> str:
+    return spell_day(hit.day, today=today) if hit.day else UNDATED
+
+
+def _whose(hit: Hit) -> str:
+    return clean(f"{hit.job} {hit.buyer}" if hit.job is not None else "")
+
+
+def _said(hit: Hit, words: Sequence[Word], room: int, screen: Screen) -> Text:
+    """What it says around the words, and before that whether it is private or archived."""
+    marks = ", ".join(mark for mark, is_so in (("private", hit.private), ("archived", hit.archive)) if is_so)
+    mark = f"({marks}) " if marks else ""
+    return Text().append(mark, QUIET).append_text(_around(clean(hit.text), hit.place, words, room - len(mark), screen))
+
+
+def _count(hits: Sequence[Hit], shown: int) -> str:
+    archives = sorted({hit.archive for hit in hits if hit.archive}, reverse=True)
+    old = sum(hit.archive is not None for hit in hits)
+    where = f", {old} of them in {' and '.join(map(clean, archives))}" if old else ""
+    more = f"; the {shown} newest are shown: add a word, or --all" if shown < len(hits) else ""
+    return f"{len(hits)} found{where}{more}."
+
+
+def _around(text: str, place: int, words: Sequence[Word], room: int, screen: Screen) -> Text:
+    """The text, or as much of it around the first hit as there is room for, with the words bold."""
+    start, end = _window(text, place, words, room)
+    shown = text[start:end]
+    out = Text(_MORE if start else "").append_text(typed(shown)).append(_MORE if end < len(text) else "")
+    shift = len(out.plain.partition(shown)[0])
+    for first, last in places_of(shown, words):
+        out.stylize(HEADING, shift + first, shift + last)
+    if screen.ascii:
+        out.plain = out.plain.replace(_MORE, ".")
+    return out
+
+
+def _window(text: str, place: int, words: Sequence[Word], room: int) -> tuple[int, int]:
+    if cell_len(text) <= room:
+        return 0, len(text)
+    spans = (span for span in places_of(text, words) if span[0] >= place)
+    place, last = next(spans, (min(place, len(text)),) * 2)
+    start = _word_start(text, place, max(min(room // 3, room - cell_len(text[place:last]) - 2), 0))
+    left = room - bool(start)
+    if cell_len(text[start:]) <= left:
+        # There is room before it: the end of the text is shown with as much as fits in front.
+        start = _word_start(text, len(text), room - 1)
+        return start, len(text)
+    end = start
+    cells = 0
+    while end < len(text) and cells + cell_len(text[end]) <= left - 1:
+        cells += cell_len(text[end])
+        end += 1
+    blank = text.rfind(" ", place + 1, end)
+    return start, blank if blank > place and text[end : end + 1] != " " else end
+
+
+def _word_start(text: str, place: int, room: int) -> int:
+    """Where to begin so that at most `room` cells stand before `place`, at the start of a word where there is one."""
+    start, cells = place, 0
+    while start > 0 and cells + cell_len(text[start - 1]) <= room:
+        start -= 1
+        cells += cell_len(text[start])
+    if start == 0:
+        return 0
+    blank = text.find(" ", start - 1, place)
+    return blank + 1 if blank >= 0 else start
+
+
+def found_lines(hits: Sequence[Hit]) -> str:
+    """One line a hit in the columns of HIT_FIELDS; empty text for none."""
+    rows = (
+        (hit.day, hit.job, hit.buyer, hit.lot, hit.where, "private" if hit.private else None, hit.archive, hit.text)
+        for hit in hits
+    )
+    return "".join(f"{tabbed(row)}\n" for row in rows)
+
+
+def found_facts(hits: Sequence[Hit], words: Sequence[str], *, fields: str | None = None) -> dict[str, object]:
+    """What `find --json` holds: the words as typed, and every hit, newest first."""
+    facts: list[dict[str, object]] = [{name: getattr(hit, name) for name in HIT_FIELDS} for hit in hits]
+    return {"words": list(words), "total": len(hits), "hits": chosen(facts, fields, known=HIT_FIELDS)}

@@ -1,0 +1,65 @@
+"""What is told of second copies that a sync program left beside the file: what each one alone holds, or that nothing is in it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates import spell_day
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from backlog_cli.rules.recovery.sync_conflicts import OnlyThere
+    from backlog_cli.views.screen import Screen
+
+SHOWN = 8  # things of one copy
+LONGEST = 60  # characters of what an entry says, at a terminal
+
+
+class Copy(NamedTuple):
+    """One second copy by its file's name: what only it holds, or in one line why it cannot be read."""
+
+    name: str
+    only: tuple[OnlyThere, ...] = ()
+    why_not: str | None = None
+
+
+def copy_lines(copies: Sequence[Copy], screen: Screen, *, today: date) -> Iterator[str]:
+    """Each copy with what stands only there, the first few of many, and what to do with it."""
+    for copy in copies:
+        yield f"note: {copy.name} lies beside the file: two machines changed it, and the sync program kept both. {_verdict(copy)}"
+        for found in copy.only[:SHOWN]:
+            yield f"  only there: {_thing(found, screen, today)}"
+        if len(copy.only) > SHOWN:
+            yield f"  +{len(copy.only) - SHOWN} more: backlog check --json"
+
+
+def _verdict(copy: Copy) -> str:
+    if copy.why_not is not None:
+        return f"That copy cannot be read: {copy.why_not}"
+    if not copy.only:
+        return "It holds nothing that is not in the file: take it away."
+    count = "1 thing stands" if len(copy.only) == 1 else f"{len(copy.only)} things stand"
+    return f"{count} only in that copy; enter what you need, then take it away."
+
+
+def _thing(found: OnlyThere, screen: Screen, today: date) -> str:
+    """`HC-1041: conversation of Thu Nov 19 "called about the roof"`, `HC-1041: lot "7" (here "8")`."""
+    of = f" of {spell_day(date.fromisoformat(found.day), today=today)}" if found.day else ""
+    here = f" (here {_quoted(found.here, screen)})" if found.here is not None else ""
+    return f"{f'{found.job}: ' if found.job else ''}{found.what}{of} {_quoted(found.text, screen)}{here}"
+
+
+def _quoted(text: str, screen: Screen) -> str:
+    is_long = not screen.is_plain and len(text) > LONGEST
+    return f'"{f"{text[: LONGEST - 1]}…" if is_long else text}"'
+
+
+def copy_facts(copy: Copy) -> dict[str, object]:
+    """One copy as scripts see it; `only_there` is empty for one that cannot be read, and `problem` says why."""
+    only = [
+        {"job": found.job or None, "what": found.what, "day": found.day, "text": found.text, "here": found.here}
+        for found in copy.only
+    ]
+    return {"name": copy.name, "problem": copy.why_not, "only_there": only}

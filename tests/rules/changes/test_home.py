@@ -1,0 +1,313 @@
+"""What `add`, `stage` and `set` write, and which names, numbers and stages they take."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.errors import BadWords
+from backlog_cli.model import Job
+from backlog_cli.rules.change import Append, Bare, Put
+from backlog_cli.rules.changes.home import added, buyers_named, field_set, stage_meant, staged
+from backlog_cli.rules.job_lookup import job_named
+from backlog_cli.rules.summary import closed_day, standing_of
+from backlog_cli.terms import DEFAULT_STAGES, Policy, Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli.rules.change import Change
+    from backlog_cli.rules.summary import Standing
+
+    Plain = Callable[..., dict[str, Any]]
+    Stand = Callable[..., Standing]
+    After = Callable[..., Standing]
+
+TODAY = date(2026, 6, 4)
+POLICY = Policy()
+
+
+# Buyers
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Kim Lee", ["Kim Lee"]),
+        ("Kim Lee and Ana Lee", ["Kim Lee", "Ana Lee"]),
+        ("Kim Lee AND Ana Lee", ["Kim Lee", "Ana Lee"]),
+        ("Kim Lee & Ana Lee", ["Kim Lee", "Ana Lee"]),
+        ("Kim Lee + Ana Lee", ["Kim Lee", "Ana Lee"]),
+        ("Kim Lee, Ana Lee", ["Kim Lee", "Ana Lee"]),
+        ("Kim Lee,Ana Lee and Jo Park", ["Kim Lee", "Ana Lee", "Jo Park"]),
+        ("  Kim\tLee ,, Ana  Lee , ", ["Kim Lee", "Ana Lee"]),
+        ("Kim Lee and", ["Kim Lee"]),
+        ("Kim Lee and Kim Lee", ["Kim Lee"]),
+        ("Sandy Anderson", ["Sandy Anderson"]),
+        ("Sam Ortiz, Jr.", ["Sam Ortiz, Jr."]),
+        ("Sam Ortiz, III and Ana Ortiz", ["Sam Ortiz, III", "Ana Ortiz"]),
+        ("Jr", ["Jr"]),
+        ("Cher", ["Cher"]),
+        ("محمد علي", ["محمد علي"]),
+        ("李 明, 王 芳", ["李 明", "王 芳"]),
+        ("O'Neil-Ünal", ["O'Neil-Ünal"]),
+    ],
+)
+def test_buyers_are_read_as_people_say_them(typed: str, names: list[str]) -> None:
+    assert list(buyers_named(typed)) == names
+
+
+@pytest.mark.parametrize("typed", ["", "  ", ",", " and ", "& ,", "41", "Kim Lee, 2026-06-01", "...", "\u200b"])
+def test_what_is_no_name_is_refused(typed: str) -> None:
+    with pytest.raises(BadWords):
+        buyers_named(typed)
+
+
+# Adding
+
+
+def new_home(number: str = "2450", **words: Any) -> Change:
+    usual: dict[str, Any] = {
+        "taken": {"2401": "Nguyen", "HC-1041": "Okafor"},
+        "texts": {},
+        "sold": date(2026, 6, 1),
+        "stage": "contract",
+        "closing": None,
+        "contact": {},
+    }
+    return added(number, ["Kim Lee"], **(usual | words), today=TODAY)
+
+
+def written(change: Change) -> dict[str, Any]:
+    (intent,) = change.intents
+    assert isinstance(intent, Append)
+    assert intent.path == ("jobs",)
+    assert isinstance(intent.value, dict)
+    return intent.value
+
+
+def test_a_new_home_needs_four_things() -> None:
+    change = new_home()
+    assert change.job is None
+    assert change.summary == "added 2450 Kim Lee"
+    assert written(change) == {
+        "job": "2450",
+        "buyers": ["Kim Lee"],
+        "sold_date": "2026-06-01",
+        "stage": "contract",
+        "stage_since": "2026-06-01",
+    }
+
+
+def test_a_new_home_with_all_that_is_known() -> None:
+    texts = {"lot": "012", "address": "1 Elm St", "community": None, "plan": "", "superintendent": "Hal"}
+    contact = {"channel": "text", "when": None}
+    home = written(new_home(texts=texts, contact=contact, closing=date(2027, 1, 15), stage="framing"))
+    assert home == {
+        "job": "2450",
+        "lot": "012",
+        "address": "1 Elm St",
+        "superintendent": "Hal",
+        "buyers": ["Kim Lee"],
+        "sold_date": "2026-06-01",
+        "stage": "framing",
+        "stage_since": "2026-06-04",
+        "closing": "2027-01-15",
+        "contact": {"channel": "text"},
+    }
+    standing = standing_of(Job.model_validate(home), POLICY)
+    assert (standing.contract, standing.internal, str(standing.told)) == (date(2027, 1, 15), date(2027, 1, 15), "2027-01-15")
+
+
+@pytest.mark.parametrize("number", ["", " ", "-1", "--help", "41,44", ".", "a\nb", "a\tb", "\u202eab", " 12", "12 ", "\x00", ","])
+def test_a_number_that_commands_could_not_name_again_is_refused(number: str) -> None:
+    with pytest.raises(BadWords, match="cannot be a job number"):
+        new_home(number)
+
+
+@pytest.mark.parametrize("number", ["2401", "HC-1041", "hc-1041", "Hc-1041", "ＨＣ-1041"])
+def test_a_number_in_use_is_refused_with_its_buyers(number: str) -> None:
+    with pytest.raises(BadWords, match=r"is there already: (Nguyen|Okafor)\."):
+        new_home(number)
+
+
+@pytest.mark.parametrize("number", ["2450", "LR-1041", "41", "12.A", "№ 7", "x" * 60, "next"])
+def test_every_number_that_is_taken_in_names_its_home(number: str) -> None:
+    standing = standing_of(Job.model_validate(written(new_home(number))), POLICY)
+    assert job_named(number, [standing], reading=False) is standing
+
+
+# Stages
+
+
+@pytest.mark.parametrize(
+    ("stage", "typed", "meant"),
+    [
+        ("contract", "next", "selections"),
+        ("framing", "NEXT", "dry-in"),
+        ("closing", "next", "closed"),
+        ("framing", "dry-i", "dry-in"),
+        ("framing", "Dry In", "dry-in"),
+        ("framing", "rough_ins", "rough-ins"),
+        ("framing", "fra", "framing"),
+        ("framing", "closed", "closed"),
+        ("framing", "cancelled", "cancelled"),
+        ("framing", "canc", "cancelled"),
+        ("cancelled", "framing", "framing"),
+        ("closed", "closing", "closing"),
+    ],
+)
+def test_a_stage_goes_by_its_name_its_only_beginning_or_next(
+    plain: Plain, stand: Stand, stage: str, typed: str, meant: str
+) -> None:
+    assert stage_meant(stand(plain(stage=stage)), typed, POLICY) == meant
+
+
+@pytest.mark.parametrize(
+    ("stage", "typed", "says"),
+    [
+        ("closed", "next", "is at the last stage, closed"),
+        ("cancelled", "next", "stands at cancelled, which has no next stage"),
+        ("framing", "clos", "closing or closed"),
+        ("framing", "dry", "dry-in or drywall"),
+        ("framing", "f", "foundation or framing or flooring or finals"),
+        ("framing", "farming", 'mean "framing"'),
+        ("framing", "", "there is no stage"),
+        ("framing", "roof", "there is no stage"),
+    ],
+)
+def test_a_stage_is_never_guessed(plain: Plain, stand: Stand, stage: str, typed: str, says: str) -> None:
+    with pytest.raises(BadWords, match=says):
+        stage_meant(stand(plain(stage=stage)), typed, POLICY)
+
+
+def test_the_next_stage_is_the_next_of_her_own_table(plain: Plain, job: Callable[..., Standing]) -> None:
+    own = Policy(stages=(Stage("slab: #1", 9, 12), Stage("walls", 9, 12), DEFAULT_STAGES[-1]))
+    assert stage_meant(job(stage="slab: #1", policy=own), "next", own) == "walls"
+    assert stage_meant(job(stage="walls", policy=own), "next", own) == "closed"
+    assert stage_meant(job(stage="walls", policy=own), "slab", own) == "slab: #1"
+
+
+def values(change: Change) -> dict[str, Any]:
+    assert all(isinstance(intent, Put) for intent in change.intents)
+    return {".".join(map(str, intent.path)): intent.value for intent in change.intents}
+
+
+@pytest.mark.parametrize(
+    ("keys", "stage", "written"),
+    [
+        pytest.param(
+            {"stage": "framing"},
+            "dry-in",
+            {"stage": "dry-in", "stage_since": "2026-06-04", "stage_seen": "2026-06-04", "stages.dry-in": "2026-06-04"},
+            id="on",
+        ),
+        pytest.param({"stage": "framing"}, "framing", {"stage_seen": "2026-06-04"}, id="the same: somebody looked"),
+        pytest.param({"stage": "closed"}, "closed", {}, id="closed is closed"),
+        pytest.param({"stage": "cancelled"}, "cancelled", {}, id="lost is lost"),
+        pytest.param(
+            {"stage": "closing", "closing": "2026-06-04"},
+            "closed",
+            {
+                "stage": "closed",
+                "stage_since": "2026-06-04",
+                "stages.closed": "2026-06-04",
+                "closing.closed_date": "2026-06-04",
+            },
+            id="closed today",
+        ),
+        pytest.param(
+            {"stage": "closing", "closing": {"closed_date": "2026-06-02"}},
+            "closed",
+            {"stage": "closed", "stage_since": "2026-06-04", "stages.closed": "2026-06-04"},
+            id="closed on the day she wrote down",
+        ),
+        pytest.param(
+            {"stage": "closed", "closing": {"closed_date": "2026-06-02"}},
+            "closing",
+            {
+                "stage": "closing",
+                "stage_since": "2026-06-04",
+                "stage_seen": "2026-06-04",
+                "stages.closing": "2026-06-04",
+                "closing.closed_date": None,
+            },
+            id="not closed after all",
+        ),
+        pytest.param(
+            {"stage": "framing"},
+            "cancelled",
+            {
+                "stage": "cancelled",
+                "stage_since": "2026-06-04",
+                "stages.cancelled": "2026-06-04",
+                "cancelled.date": "2026-06-04",
+            },
+            id="lost today",
+        ),
+        pytest.param(
+            {"stage": "framing", "cancelled": {"date": "2026-06-01", "reason": "rate"}},
+            "cancelled",
+            {"stage": "cancelled", "stage_since": "2026-06-04", "stages.cancelled": "2026-06-04"},
+            id="lost on the day she wrote down",
+        ),
+    ],
+)
+def test_a_stage_is_set_by_somebody_who_looked(
+    plain: Plain, stand: Stand, after: After, keys: dict[str, Any], stage: str, written: dict[str, Any]
+) -> None:
+    data = plain(**keys)
+    change = staged(stand(data), stage, today=TODAY)
+    assert values(change) == written
+    assert after(data, change).stage == stage
+
+
+def test_a_closing_given_in_short_keeps_its_day_when_the_home_closes(plain: Plain, stand: Stand, after: After) -> None:
+    data = plain(stage="closing", closing="2026-06-05")
+    now = after(data, staged(stand(data), "closed", today=TODAY))
+    assert (now.contract, closed_day(now)) == (date(2026, 6, 5), TODAY)
+
+
+def test_a_home_closed_twice_counts_from_the_second_time(plain: Plain, stand: Stand, after: After) -> None:
+    data = plain(stage="closed", closing={"closed_date": "2026-05-02"})
+    reopened = after(data, staged(stand(data), "closing", today=TODAY))
+    assert closed_day(after(data, staged(reopened, "closed", today=date(2026, 6, 9)))) == date(2026, 6, 9)
+
+
+# Fields
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "intents", "summary"),
+    [
+        (("plan",), "Alder B", (Put(("plan",), "Alder B"),), 'set plan to "Alder B"'),
+        (("closing", "told"), Bare("2027-03"), (Put(("closing", "told"), "2027-03"),), "set closing.told to 2027-03"),
+        (("snooze",), None, (Put(("snooze",), None),), "set snooze to nothing"),
+        (
+            ("deposits", 1, "paid"),
+            Bare("2026-06-01"),
+            (Put(("deposits", 1, "paid"), "2026-06-01"),),
+            "set deposits.2.paid to 2026-06-01",
+        ),
+        (
+            ("interests",),
+            ["chess", "[b]: #"],
+            (Append(("interests",), "chess"), Append(("interests",), "[b]: #")),
+            "added to interests",
+        ),
+        (("x_note",), "a\nb " * 90, (Put(("x_note",), "a\nb " * 90),), None),
+    ],
+    ids=["text", "a told time", "nothing", "a place in a list", "more of a list", "a long text"],
+)
+def test_one_field_is_set(
+    plain: Plain, stand: Stand, path: tuple[str | int, ...], value: object, intents: tuple[Any, ...], summary: str | None
+) -> None:
+    change = field_set(stand(plain()), path, value)
+    assert change.job == "2401"
+    assert change.intents == intents
+    assert len(change.summary) < 90
+    assert "\n" not in change.summary
+    if summary is not None:
+        assert change.summary == summary

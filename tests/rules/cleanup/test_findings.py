@@ -1,0 +1,226 @@
+"""Grooming: every look at a job, on both sides of what makes it speak."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.rules.cleanup.findings import Way, grooming, grooming_of
+from backlog_cli.rules.urgency import verdict_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.terms import Policy
+
+    Build = Callable[..., Standing]
+
+TODAY = date(2026, 6, 4)  # a Thursday
+
+
+def day(days: int) -> str:
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+def shift(**keys: Any) -> dict[str, Any]:
+    """A closing that moved within the told month, told and known; `keys` change the shift."""
+    move = {"from": "2026-10-12", "to": "2026-10-30", "known_date": day(-5), "told_date": day(-5)} | keys
+    return {"closing": {"contract": "2026-10-30", "internal": "2026-10-30", "told": "2026-10", "shifts": [move]}}
+
+
+CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)}}
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        pytest.param({}, [], id="the quiet home"),
+        pytest.param({"stage_seen": day(-9), "stage_since": day(-40)}, [], id="seen nine days ago"),
+        pytest.param({"stage_seen": day(-10), "stage_since": day(-40)}, ["stage not looked at for 10 days"], id="ten days ago"),
+        pytest.param({"stage_seen": None, "stage_since": day(-9)}, [], id="entered nine days ago"),
+        pytest.param({"stage_seen": None, "stage_since": None}, ["nobody noted when framing began or was last seen"], id="never"),
+        pytest.param({"stage_seen": day(1)}, ["stage_seen Fri Jun 5 is still ahead"], id="seen tomorrow"),
+        pytest.param({"stage_since": day(1), "stage_seen": None}, ["stage_since Fri Jun 5 is still ahead"], id="since tomorrow"),
+        pytest.param(
+            {"stage": "released", "start_date": day(-1)},
+            ["start Wed Jun 3 has passed, but the stage is still released"],
+            id="start passed, stage before it",
+        ),
+        pytest.param({"stage": "released", "start_date": day(0)}, [], id="start today"),
+        pytest.param({"stage": "foundation", "start_date": None}, [], id="foundation may begin without a start"),
+        pytest.param({"start_date": None}, ["stage framing without a start date"], id="past foundation without a start"),
+        pytest.param({"start_date": day(1)}, ["stage framing, but the start Fri Jun 5 is still ahead"], id="start ahead"),
+        pytest.param(
+            {"stages": {"framing": "2026-05-25", "foundation": "2026-05-26", "contract": "2026-03-02"}},
+            ["framing began Mon May 25, before foundation (Tue May 26)"],
+            id="stages out of order",
+        ),
+        pytest.param({"stages": {"framing": "2026-05-26", "foundation": "2026-05-26"}}, [], id="stages on one day"),
+        pytest.param({"closing": day(0)}, [], id="closing today"),
+        pytest.param(
+            {"closing": day(-1)}, ["closing Wed Jun 3 has passed and the home is still open"], id="closing passed, still open"
+        ),
+        pytest.param({"closing": None}, ["no closing date at all, so most clocks are silent"], id="no closing"),
+        pytest.param(
+            {"orientation_date": "2026-10-31"}, ["orientation Sat Oct 31 is after closing Fri Oct 30"], id="orientation late"
+        ),
+        pytest.param({"orientation_date": "2026-10-30 09:00"}, [], id="orientation on the day of closing"),
+        pytest.param(shift(), [], id="a move in order"),
+        pytest.param(shift(told_date=day(-4)), [], id="told a day after it was known"),
+        pytest.param(
+            shift(told_date=day(-6)),
+            ["the move of closing to Fri Oct 30 was told Fri May 29, before it was known Sat May 30"],
+            id="told before it was known",
+        ),
+        pytest.param(
+            shift(known_date=None, told_date=None),
+            ["the move of closing to Fri Oct 30: the day you knew is blank, so no clock runs"],
+            id="the day it was known is blank",
+        ),
+        pytest.param(shift(known_date=None), [], id="known blank, told"),
+        pytest.param(shift(to=None), ["the move of closing has no new day"], id="no new day"),
+        pytest.param(shift(**{"from": "2026-10-30"}), ["the move of closing to Fri Oct 30 moves nothing"], id="moves nothing"),
+        pytest.param(
+            shift(to="2026-10-28"),
+            ["the last move says Wed Oct 28, closing.internal says Fri Oct 30"],
+            id="the last move and the forecast differ",
+        ),
+        pytest.param(shift(to="2026-10-28", what="start"), [], id="another date's move is its own"),
+        pytest.param(
+            {"closing": {"contract": "2026-10-30", "internal": "2026-11-20", "told": "2026-11"}},
+            ["told November, later than the contract (Fri Oct 30), and no move"],
+            id="told later than the contract without a move",
+        ),
+        pytest.param(
+            {"closing": {"contract": "2026-10-30", "internal": "2026-10-30", "closed_date": day(-1)}},
+            ["closed_date Wed Jun 3 is written, but the stage is framing"],
+            id="closed by its date only",
+        ),
+        pytest.param({"stage": "closed", "closing": day(-30)}, ["closed without the day it closed"], id="closed without its day"),
+        pytest.param(CLOSED, [], id="closed in order"),
+        pytest.param(
+            CLOSED | {"deposits": [{"kind": "second", "due": day(-90)}]},
+            ["closed, but the second deposit is not marked paid"],
+            id="closed but unpaid",
+        ),
+        pytest.param(CLOSED | {"deposits": [{"kind": "second", "paid": day(-90)}]}, [], id="closed and paid"),
+        pytest.param(CLOSED | {"contact": None, "stage_seen": None, "expectations": []}, [], id="closed: preferences rest"),
+        pytest.param(
+            {"stage": "closed", "closing": {"contract": day(-400), "closed_date": day(-400)}, "pin": "red"}, [], id="archived"
+        ),
+        pytest.param({"deposits": [{"kind": "second"}]}, ["second deposit without a due day"], id="a deposit without a day"),
+        pytest.param(
+            {"cancelled": {"date": day(-2)}}, ["a cancellation is written, but the stage is framing"], id="cancelled by halves"
+        ),
+        pytest.param(
+            {"stage": "cancelled", "cancelled": {"date": day(-2)}},
+            ["cancelled without a reason to learn from"],
+            id="lost without a reason",
+        ),
+        pytest.param({"stage": "cancelled", "cancelled": {"reason": "rate"}}, [], id="lost, with its reason"),
+        pytest.param(
+            {"lender": {"product": "cash", "status": "applied"}},
+            ["a cash sale with a loan that is applied"],
+            id="cash with a loan",
+        ),
+        pytest.param({"lender": {"product": "cash", "status": "n/a"}}, [], id="cash"),
+        pytest.param(
+            {"contingencies": [{"kind": "financing"}]}, ["financing contingency without its last day"], id="contingency undated"
+        ),
+        pytest.param({"contingencies": [{"kind": "financing", "status": "released"}]}, [], id="contingency released"),
+        pytest.param(
+            {"log": [{"at": day(0)}, {"at": day(1)}]},
+            ["a conversation of Fri Jun 5 is still ahead, so nothing counts it"],
+            id="a conversation of tomorrow",
+        ),
+        pytest.param({"promises": [{"text": "paint codes"}]}, ['promise "paint codes" without a day'], id="promise undated"),
+        pytest.param({"promises": [{"text": "paint codes", "done": day(-1)}]}, [], id="promise kept"),
+        pytest.param(
+            {"issues": [{"text": "drafty door", "opened": day(-1)}]},
+            ['issue "drafty door" without wants, owner, due'],
+            id="issue without its facts",
+        ),
+        pytest.param({"issues": [{"text": "drafty door", "status": "resolved"}]}, [], id="issue resolved"),
+        pytest.param(
+            {"issues": [{"text": "drafty door", "wants": "a new seal", "owner": "Hal Moreno", "due": day(5)}]},
+            [],
+            id="issue whole",
+        ),
+        pytest.param(
+            {"hold": "weather"}, ["on hold without the day it began, so the stage clock is silent"], id="hold without its day"
+        ),
+        pytest.param({"hold": {"what": "weather", "since": day(-3), "until": day(1)}}, [], id="hold until tomorrow"),
+        pytest.param(
+            {"hold": {"what": "weather", "since": day(-3), "until": day(0)}}, ["the hold was to end Thu Jun 4"], id="hold over"
+        ),
+        pytest.param({"pin": {"level": "red", "until": day(1)}}, [], id="pin until tomorrow"),
+        pytest.param({"pin": {"level": "red", "until": day(0)}}, ["the pin ended Thu Jun 4"], id="pin over"),
+        pytest.param({"pin": "amber"}, ["pinned amber without an end"], id="pin without an end"),
+        pytest.param(
+            {"contact": None},
+            ["how they like to be reached is blank", "when they like to be reached is blank"],
+            id="preferences blank",
+        ),
+        pytest.param({"contact": "text"}, ["when they like to be reached is blank"], id="the time is blank"),
+        pytest.param({"contact": None, "sold_date": day(-6)}, [], id="blank, six days after the sale"),
+        pytest.param({"contact": "text", "sold_date": day(-7)}, ["when they like to be reached is blank"], id="seven days after"),
+        pytest.param({"expectations": ["cost", "contact"]}, ["not talked through yet: delay, escalation"], id="expectations"),
+        pytest.param({"start_date": day(0)}, [], id="the start is today"),
+        pytest.param({"stage_seen": day(0)}, [], id="seen today"),
+        pytest.param({"deposits": [{"kind": "second", "paid": day(-1)}]}, [], id="a deposit paid, whenever it was due"),
+        pytest.param({"deposits": [{"kind": "second", "due": day(40)}]}, [], id="a deposit with its day"),
+        pytest.param(
+            {"expectations": ["cost", "contact", "delay"], "sold_date": day(-7)},
+            ["not talked through yet: escalation"],
+            id="expectations, seven days after the sale",
+        ),
+        pytest.param({"expectations": [], "sold_date": day(-6)}, [], id="expectations, six days after the sale"),
+        pytest.param(
+            {"escalation": {"told_date": day(-5)}},
+            ["an escalation was told, but to whom is blank"],
+            id="escalation without a name",
+        ),
+        pytest.param({"superintendent": None}, ["nobody noted who builds it"], id="no superintendent"),
+        pytest.param({"superintendent": None, "stage": "released", "start_date": day(9)}, [], id="none needed before the start"),
+    ],
+)
+def test_what_is_groomed(job: Build, policy: Callable[..., Policy], keys: dict[str, Any], expected: list[str]) -> None:
+    found = grooming_of(job(**keys), policy(), today=TODAY)
+    assert [groom.what for groom in found] == expected
+    assert all(groom.job == "2401" and groom.fix for groom in found)
+
+
+def test_grooming_goes_by_the_order_of_the_file(job: Build, book: Callable[..., Book]) -> None:
+    found = grooming(book(job(job="9", pin="amber"), job(job="1"), job(job="5", superintendent=None)), today=TODAY)
+    assert [(one.job, one.what, one.fix) for one in found] == [
+        ("9", "pinned amber without an end", "backlog set 9 pin.until DATE"),
+        ("5", "nobody noted who builds it", "backlog set 5 superintendent NAME"),
+    ]
+
+
+def test_grooming_never_colours(job: Build, book: Callable[..., Book]) -> None:
+    standing = job(stage_seen=None, stage_since=None, contact=None, expectations=[], superintendent=None, hold="weather")
+    assert len(grooming(book(standing), today=TODAY)) >= 5
+    assert verdict_of(standing, book(), today=TODAY).level == "green"
+
+
+def test_one_key_says_that_somebody_looked(job: Build, policy: Callable[..., Policy]) -> None:
+    (found,) = grooming_of(job(stage_seen=day(-10), stage_since=day(-40)), policy(), today=TODAY)
+    assert [(mend.key, mend.label, mend.way, mend.words) for mend in found.mends] == [
+        ("s", "seen today, still framing", Way.STAGE, "framing"),
+        ("n", "seen today, now dry-in", Way.STAGE, "dry-in"),
+    ]
+
+
+def test_nobody_is_offered_to_close_a_home_by_looking(job: Build, policy: Callable[..., Policy]) -> None:
+    (found,) = grooming_of(job(stage="closing", stage_seen=day(-10), stage_since=day(-40)), policy(), today=TODAY)
+    assert [mend.key for mend in found.mends] == ["s"]
+
+
+def test_a_place_in_a_list_is_named_as_set_counts_them(job: Build, policy: Callable[..., Policy]) -> None:
+    promises = [{"text": "kept", "due": day(-1), "done": day(-1)}, {"text": "paint codes"}]
+    (found,) = grooming_of(job(promises=promises), policy(), today=TODAY)
+    assert [mend.field for mend in found.mends] == ["promises.2.due"]

@@ -1,0 +1,500 @@
+"""What stands in each text to buyers, and what does not."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.errors import BadFile, BadWords
+from backlog_cli.model import Backlog
+from backlog_cli.rules.letters.draft import draft_needed, letter_of
+from backlog_cli.rules.summary import book_of
+from backlog_cli.terms import CauseKind, Draft, HoldCause
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli.rules.letters.draft import Letter
+
+TODAY = date(2026, 6, 4)
+HOME: dict[str, Any] = {
+    "job": "2401",
+    "lot": "14",
+    "buyers": ["Anh Nguyen", "Linh Nguyen"],
+    "sold_date": "2026-03-02",
+    "stage": "framing",
+    "stage_since": "2026-05-25",
+    "closing": {"contract": "2026-10-30", "internal": "2026-10-20", "told": "2026-10"},
+}
+MOVE: dict[str, Any] = {"from": "2026-10-20", "to": "2026-12-11", "known_date": "2026-06-03"}
+
+
+def day(days: int) -> str:
+    return (TODAY + timedelta(days=days)).isoformat()
+
+
+def moved(**shift: Any) -> dict[str, Any]:
+    return {"contract": "2026-10-30", "internal": "2026-12-11", "told": "2026-10", "shifts": [MOVE | shift]}
+
+
+def called(days: int = 1, **keys: Any) -> list[dict[str, Any]]:
+    return [{"at": day(-days), "how": "phone", "kind": "update"} | keys]
+
+
+@pytest.fixture
+def written() -> Callable[..., Letter]:
+    """`written("update", stage="trim", tips=[...], settings={...})`: the text for the Nguyens, some keys changed."""
+
+    def build(
+        kind: str,
+        *,
+        tips: list[Any] | None = None,
+        settings: dict[str, Any] | None = None,
+        template: str | None = None,
+        **keys: Any,
+    ) -> Letter:
+        others = [{"job": "2402", "buyers": "Ylva Brandt", "sold_date": "2026-03-02", "stage": "framing"}]
+        data = {
+            "settings": {"agent": "Renata Vance"} | (settings or {}),
+            "local_items": tips or [],
+            "jobs": [HOME | keys, *others],
+        }
+        backlog = Backlog.model_validate(data, context={"stages": None})
+        book = book_of(backlog)
+        own = None if template is None else ("mine.txt", template)
+        return letter_of(Draft(kind), book.jobs[0], backlog.jobs[0], book, backlog.local_items, template=own, today=TODAY)
+
+    return build
+
+
+# Which text is needed now.
+
+NEEDED: list[tuple[str, dict[str, Any], str]] = [
+    ("the weekly word", {}, "update"),
+    ("a quiet stage", {"stage": "permitting"}, "non-update"),
+    ("news not told", {"closing": moved()}, "bad-news"),
+    ("news that was told", {"closing": moved(told_date=day(-1))}, "update"),
+    ("a call not in writing", {"log": called()}, "written"),
+    ("a call in writing", {"log": called(written_date=day(0))}, "update"),
+    ("a private call", {"log": called(private="true")}, "update"),
+    ("news before what is owed in writing", {"closing": moved(), "log": called()}, "bad-news"),
+    ("closed", {"stage": "closed", "log": called()}, "check-in"),
+    ("cancelled", {"stage": "cancelled"}, "check-in"),
+]
+
+
+@pytest.mark.parametrize(("keys", "kind"), [row[1:] for row in NEEDED], ids=[row[0] for row in NEEDED])
+def test_the_text_a_home_needs_now(keys: dict[str, Any], kind: str) -> None:
+    book = book_of(Backlog.model_validate({"jobs": [HOME | keys]}))
+    assert draft_needed(book.jobs[0], book.policy, today=TODAY) == kind
+
+
+# The weekly word.
+
+
+def test_an_update_whole(written: Callable[..., Letter]) -> None:
+    letter = written(
+        "update",
+        bought_for=["creek-side yard for a fire pit."],
+        log=called(how="text", next={"what": "Video of the second floor", "date": day(4)}),
+    )
+    assert letter.text == (
+        "Hi Anh and Linh,\n\n"
+        "Here is where your home stands. Walls, floors and the roof structure go up quickly: the weeks when you see the most.\n\n"
+        "I have not forgotten why you chose it: creek-side yard for a fire pit.\n\n"
+        "As agreed, next comes video of the second floor, by Monday, June 8. We still plan to close in October.\n\n"
+        "Renata Vance"
+    )
+    assert letter.then == ("backlog log 2401 sent the weekly word", "backlog set 2401 bought_for.1.used_date today")
+
+
+MANNERS = [("driver", False), ("socializer", False), ("relator", True), ("analytic", True)]
+
+
+@pytest.mark.parametrize(("personality", "is_whole"), MANNERS)
+def test_the_stage_is_told_as_long_as_they_like_it(written: Callable[..., Letter], personality: str, is_whole: bool) -> None:
+    text = written("update", personality=personality).text
+    assert "Walls, floors" in text
+    assert ("treated against moisture" in text) is is_whole
+
+
+def test_an_analytic_reads_days_and_no_exclamation_mark(written: Callable[..., Letter]) -> None:
+    text = written("update", personality="analytic", bought_for=["the view!!"]).text
+    assert "This step usually takes 18 to 30 days; today is day 11." in text
+    assert "!" not in text
+
+
+def test_days_that_tell_of_a_delay_are_not_counted_out(written: Callable[..., Letter]) -> None:
+    assert "day 6" not in written("update", personality="analytic", stage_since=day(-60)).text
+
+
+def test_the_agents_own_words_for_a_stage_count(written: Callable[..., Letter]) -> None:
+    stages = [{"name": "framing", "say": "The skeleton goes up. You will love it."}]
+    assert "The skeleton goes up. You will love it." in written("update", personality="relator", settings={"stages": stages}).text
+
+
+def test_a_stage_without_words_is_passed_over(written: Callable[..., Letter]) -> None:
+    text = written("update", settings={"stages": [{"name": "framing"}, {"name": "walls"}]}, stage="walls").text
+    assert "Here is a word about your home." in text
+
+
+@pytest.mark.parametrize("cause", HoldCause)
+def test_a_hold_is_explained(written: Callable[..., Letter], cause: HoldCause) -> None:
+    assert "Just now" in written("update", hold={"what": cause, "since": day(-3)}).text
+    assert "Just now" not in written("update", hold={"what": cause, "until": day(0)}).text
+
+
+@pytest.mark.parametrize(("days", "is_told"), [(0, True), (29, True), (30, False)])
+def test_a_delay_told_lately_is_explained_again(written: Callable[..., Letter], days: int, is_told: bool) -> None:
+    closing = moved(told_date=day(-days), cause_kind="weather") | {"told": "2026-12"}
+    assert ("The weather is in the way" in written("update", closing=closing).text) is is_told
+
+
+# Dates: what was told, as exactly as it was told.
+
+TOLD = [
+    ("2026-12-11", "We still plan to close on Friday, December 11."),
+    ("2026-W51", "We still plan to close in the week of Dec 14."),
+    ("2026-12", "We still plan to close in December."),
+    ("2026-Q4", "We still plan to close some time between October and December."),
+    ("2027-02", "We still plan to close in February 2027."),
+]
+
+
+@pytest.mark.parametrize(("told", "words"), TOLD)
+def test_the_closing_is_said_as_it_was_told(written: Callable[..., Letter], told: str, words: str) -> None:
+    assert words in written("update", closing={"internal": "2026-10-20", "told": told}).text
+
+
+SILENT: list[tuple[str, dict[str, Any], str]] = [
+    ("untold", {"closing": moved()}, "not told yet"),
+    ("told too early", {"closing": {"internal": "2026-12-11", "told": "2026-10"}}, "no longer holds"),
+    ("told time over", {"closing": {"told": "2026-05"}}, "no longer holds"),
+]
+
+
+@pytest.mark.parametrize(("keys", "why"), [row[1:] for row in SILENT], ids=[row[0] for row in SILENT])
+def test_a_date_that_no_longer_holds_is_not_repeated(written: Callable[..., Letter], keys: dict[str, Any], why: str) -> None:
+    letter = written("update", **keys)
+    assert "close" not in letter.text
+    assert any(why in aside for aside in letter.asides)
+
+
+def test_an_agreed_day_that_has_passed_is_not_said(written: Callable[..., Letter]) -> None:
+    letter = written("update", log=called(3, how="text", next={"what": "paint codes", "date": day(-1)}))
+    assert "Still open from our last talk: paint codes." in letter.text
+    assert letter.asides
+
+
+def test_a_step_from_a_private_talk_is_not_said(written: Callable[..., Letter]) -> None:
+    log = called(3, how="text", private="true", next={"what": "ask about the divorce", "date": day(3)})
+    text = written("update", log=log).text
+    assert "divorce" not in text
+    assert "You will hear from me again by Thursday, June 11." in text
+
+
+def test_their_own_weekday_is_the_day_of_the_next_word(written: Callable[..., Letter]) -> None:
+    assert "by Tuesday, June 9" in written("update", contact={"channel": "text", "when": "Tuesday"}).text
+
+
+# Why they bought, and local tips.
+
+
+def test_a_reason_never_used_comes_before_one_that_rested(written: Callable[..., Letter]) -> None:
+    bought = [{"text": "old", "used_date": day(-90)}, {"text": "older", "used_date": day(-120)}, "new"]
+    assert ": new." in written("update", bought_for=bought).text
+    assert ": older." in written("update", bought_for=bought[:2]).text
+
+
+@pytest.mark.parametrize(("days", "is_said"), [(27, False), (28, True), (-1, False)])
+def test_a_reason_used_lately_rests(written: Callable[..., Letter], days: int, is_said: bool) -> None:
+    letter = written("update", bought_for=[{"text": "the view", "used_date": day(-days)}])
+    assert ("the view" in letter.text) is is_said
+
+
+def test_what_this_stage_has_to_show_comes_first(written: Callable[..., Letter]) -> None:
+    buttons = [{"text": "the pool", "stage": "finals"}, {"text": "the big window", "stage": "framing"}]
+    letter = written("update", hot_buttons=buttons, bought_for=["the view"])
+    assert "This is the part to look out for: the big window." in letter.text
+    assert "the view" not in letter.text
+    assert letter.used.place is None
+
+
+TIPS: list[Any] = [
+    {"title": "Saturday market", "kind": "food", "used": [{"job": "2402", "date": day(-5)}]},
+    {"title": "Mill Pond trail", "kind": "outdoors"},
+    "the new bakery",
+]
+
+
+def test_a_tip_they_have_not_had_the_least_used_first(written: Callable[..., Letter]) -> None:
+    letter = written("non-update", tips=TIPS)
+    assert "A tip from around here: Mill Pond trail." in letter.text
+    assert letter.used.tip is not None
+    assert letter.used.tip.kind == "outdoors"
+    assert letter.then == ('backlog log 2401 sent the weekly word --kind non-update --local-item "Mill Pond trail"',)
+
+
+def test_a_title_that_a_shell_would_act_on_is_quoted(written: Callable[..., Letter]) -> None:
+    letter = written("non-update", tips=['The "Blue" cafe, $HOME `lunch`'])
+    assert shlex.split(letter.then[0])[-1] == 'The "Blue" cafe, $HOME `lunch`'
+
+
+def test_a_tip_they_had_is_not_given_twice(written: Callable[..., Letter]) -> None:
+    log = called(5, how="text", local_item="mill pond TRAIL")
+    tips = [*TIPS[:2], {"title": "the new bakery", "used": [{"job": "2401", "date": day(-9)}]}]
+    assert "Saturday market" in written("non-update", tips=tips, log=log).text
+    assert "A tip" not in written("non-update", tips=tips[1:], log=log).text
+
+
+@pytest.mark.parametrize(("stage", "has_tip"), [("framing", False), ("permitting", True)])
+def test_an_update_brings_a_tip_where_there_is_little_to_see(written: Callable[..., Letter], stage: str, has_tip: bool) -> None:
+    assert ("A tip" in written("update", tips=TIPS, stage=stage).text) is has_tip
+
+
+# In writing.
+
+
+def test_a_call_in_writing_whole(written: Callable[..., Letter]) -> None:
+    letter = written(
+        "written",
+        log=called(text="he is fine with it", topic=["rate", "selections"], next={"what": "lender letter", "date": day(5)}),
+        promises=[
+            {"text": "paint codes", "by": "me", "made": day(-1), "due": day(1)},
+            {"text": "an older thing", "by": "me", "made": day(-20), "due": day(2)},
+            {"text": "pay stubs", "by": "buyer", "made": day(-1), "due": day(3)},
+        ],
+    )
+    assert letter.text == (
+        "Hi Anh and Linh,\n\n"
+        "Thank you for our call on Wednesday, June 3. So that you have it in writing:\n\n"
+        "We spoke about your interest rate and your choices for the home.\n\n"
+        "- Next: lender letter, by Tuesday, June 9\n"
+        "- From me: paint codes, by Friday, June 5\n"
+        "- From you: pay stubs, by Sunday, June 7\n\n"
+        "If I have anything wrong here, tell me and I will put it right.\n\n"
+        "Renata Vance"
+    )
+    assert letter.asides == ('your note of it, not in the text: "he is fine with it"',)
+    assert letter.then == ("backlog log 2401 --written",)
+
+
+def test_news_told_in_the_call_is_put_in_writing(written: Callable[..., Letter]) -> None:
+    shift = moved(told_date=day(-1), cause="windows came late", together="a walk every week") | {"told": "2026-12"}
+    text = written("written", log=called(kind="bad-news"), closing=shift).text
+    assert "Your closing is now planned for December. The cause: windows came late." in text
+    assert "How we get through it together: a walk every week." in text
+    assert "[" not in text
+
+
+def test_a_call_of_which_nothing_is_known_leaves_a_place_to_write(written: Callable[..., Letter]) -> None:
+    letter = written("written", log=called())
+    assert "[what we said, in a line or two]" in letter.text
+    assert letter.gaps == ("what was said",)
+
+
+def test_a_private_call_is_never_put_in_writing(written: Callable[..., Letter]) -> None:
+    log = [*called(9, text="first"), *called(1, private="true", text="his brother drinks", topic=["money"])]
+    letter = written("written", log=log)
+    assert "May 26" in letter.text
+    assert "paid" not in letter.text
+    assert "brother" not in " ".join(letter.asides)
+
+
+# Bad news: the call sheet.
+
+
+def test_bad_news_whole(written: Callable[..., Letter]) -> None:
+    shift = {
+        "cause_kind": "material",
+        "cause": "windows came late",
+        "together": "a walk every week",
+        "plan_b": "storage for a month",
+        "change": "we order at dig",
+        "ours": "true",
+    }
+    letter = written("bad-news", closing=moved(**shift), contact={"channel": "phone", "local": "true"})
+    assert letter.text == (
+        "Hi Anh and Linh,\n\n"
+        "I have news that I would rather not bring: your closing moves from October to December. "
+        "I am sorry, because I know you planned with it.\n\n"
+        "The cause: windows came late. Material is still on its way: some parts are made to order, and what comes behind "
+        "them cannot start before they are here. This one is our fault, and I do not make excuses for it.\n\n"
+        "How we get through it together: a walk every week.\n\n"
+        "And if it should move once more: storage for a month.\n\n"
+        "What we do differently from now on: we order at dig.\n\n"
+        "You will hear from me again by Thursday, June 11.\n\n"
+        "Renata Vance"
+    )
+    assert letter.tell == "local, and there is a plan: tell them in person"
+    assert letter.gaps == ()
+    assert letter.then == ("backlog log 2401 told them --told --how in-person",)
+
+
+def test_what_the_file_lacks_is_left_for_her_to_fill_in(written: Callable[..., Letter]) -> None:
+    letter = written("bad-news", closing=moved())
+    assert letter.gaps == ("the cause", "how you get through it together", "plan B")
+    assert letter.then == ('backlog log 2401 told them --told --how phone --together "..." --plan-b "..."',)
+
+
+def test_the_third_move_is_owned_up_to(written: Callable[..., Letter]) -> None:
+    early = [
+        {"from": "2026-08-20", "to": "2026-09-20", "told_date": day(-60)},
+        {"from": "2026-09-20", "to": "2026-10-20", "told_date": day(-30)},
+    ]
+    closing = moved() | {"shifts": [*early, MOVE]}
+    assert "This is the third time the date moves" in written("bad-news", closing=closing).text
+
+
+@pytest.mark.parametrize("cause", [cause for cause in CauseKind if cause is not CauseKind.OTHER])
+def test_every_kind_of_cause_is_explained_and_nobody_is_blamed(written: Callable[..., Letter], cause: CauseKind) -> None:
+    letter = written("bad-news", closing=moved(cause_kind=cause))
+    assert "the cause" not in letter.gaps
+    assert not any(word in letter.text.lower() for word in ("fault", "blame", "the town is", "your lender", "the crew failed"))
+
+
+def test_a_date_that_moves_forward_is_no_apology(written: Callable[..., Letter]) -> None:
+    closing = moved(to="2026-09-11") | {"internal": "2026-09-11"}
+    text = written("bad-news", closing=closing).text
+    assert "it moves forward from October to September" in text
+    assert "sorry" not in text
+
+
+def test_the_new_date_is_no_more_exact_than_the_stage_allows(written: Callable[..., Letter]) -> None:
+    assert "December 11" not in written("bad-news", closing=moved()).text
+    assert "Friday, December 11" in written("bad-news", closing=moved(), stage="drywall").text  # what `log --told` writes
+
+
+def test_a_moved_orientation_is_told_by_the_day(written: Callable[..., Letter]) -> None:
+    shift = {"what": "orientation", "from": day(10), "to": day(20), "known_date": day(0)}
+    closing = {"internal": "2026-10-20", "told": "2026-10", "shifts": [shift]}
+    text = written("bad-news", closing=closing).text
+    assert "your orientation moves from Sunday, June 14 to Wednesday, June 24" in text
+
+
+# While something is put right; a hello; what was agreed.
+
+
+def test_patience_is_thanked_for_and_no_day_is_promised_that_nobody_told(written: Callable[..., Letter]) -> None:
+    issues = [
+        {"id": "1", "text": "scratch in the tub", "wants": "a new tub", "opened": day(-9), "reassured_date": day(-1)},
+        {"id": "2", "text": "outlets on the wrong wall", "opened": day(-5), "due": day(6), "owner": "Hal Moreno"},
+        {"id": "3", "text": "slab crack nobody told", "side": "builder", "opened": day(-30)},
+    ]
+    letter = written("reassure", issues=issues)
+    assert "Thank you for your patience. What we spoke of (outlets on the wrong wall) is in hand" in letter.text
+    assert "You will hear from me again by Sunday, June 7." in letter.text
+    assert not any(word in letter.text for word in ("June 10", "Hal", "slab", "tub"))
+    assert letter.then == ("backlog issue 2401 2 --reassured",)
+    assert "I have noted what you asked for: a new tub." in written("reassure", issues=issues[:1]).text
+
+
+def test_patience_without_an_issue(written: Callable[..., Letter]) -> None:
+    assert "Your home is on my list every day" in written("reassure").text
+
+
+def test_a_hello_asks_for_nothing(written: Callable[..., Letter]) -> None:
+    closing = {"closed_date": day(-30), "told": day(-30)}
+    letter = written("check-in", stage="closed", closing=closing, bought_for=["the view"], tips=TIPS)
+    assert "some weeks after your keys" in letter.text
+    assert "I hope it is all you bought it for: the view." in letter.text
+    assert "There is nothing you need to do or answer." in letter.text
+    assert "?" not in letter.text
+    assert not any(word in letter.text.lower() for word in ("refer", "review", "survey", "testimonial", "friend"))
+
+
+def test_a_closed_door_is_told_to_the_agent_alone(written: Callable[..., Letter]) -> None:
+    letter = written("check-in", stage="cancelled", cancelled={"reason": "rate", "lesson": "too late", "door": "closed"})
+    assert any("door" in aside for aside in letter.asides)
+    assert not any(word in letter.text for word in ("door", "rate", "late"))
+
+
+def test_what_was_agreed_leaves_no_way_out(written: Callable[..., Letter]) -> None:
+    letter = written(
+        "confirm",
+        log=called(how="text", next={"what": "frame walk", "date": day(4)}),
+        promises=[
+            {"text": "paint codes", "by": "me", "due": day(1)},
+            {"text": "late thing", "by": "me", "due": day(-3)},
+            {"text": "figures for Sol", "by": "me", "to": "Sol Whitaker", "due": day(1)},
+            {"text": "clear answer", "by": "lender", "to": "Linh", "due": day(6)},
+            {"text": "kept thing", "by": "me", "done": day(-2)},
+        ],
+        appointments=[
+            {"at": f"{day(7)} 10:00", "what": "frame walk", "where": "at the home"},
+            {"at": f"{day(8)} 10:00", "what": "meeting with Hal", "with": ["Hal Moreno"]},
+            {"at": day(-2), "what": "old meeting"},
+        ],
+    )
+    assert letter.text == (
+        "Hi Anh and Linh,\n\n"
+        "So that we both have it the same, this is what we agreed:\n\n"
+        "- Next: frame walk, by Monday, June 8\n"
+        "- From me: paint codes, by Friday, June 5\n"
+        "- From me: late thing\n"
+        "- From the lender: clear answer, by Wednesday, June 10\n"
+        "- Frame walk, Thursday, June 11 at 10:00, at the home\n\n"
+        "It stands in my calendar just so. You will hear from me again by Thursday, June 11.\n\n"
+        "Renata Vance"
+    )
+    assert letter.asides == ("Monday, June 1 has passed: name a new day for what was due then",)
+
+
+EMPTY = [("written", "no call"), ("bad-news", "no date has moved"), ("confirm", "nothing is agreed")]
+
+
+@pytest.mark.parametrize(("kind", "why"), EMPTY)
+def test_a_text_with_nothing_to_say_is_refused_with_what_to_do(written: Callable[..., Letter], kind: str, why: str) -> None:
+    with pytest.raises(BadWords, match=why):
+        written(kind)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in Draft if kind not in {name for name, _ in EMPTY}])
+def test_the_barest_home_has_a_text(kind: Draft) -> None:
+    backlog = Backlog.model_validate({"jobs": [{"job": "1", "buyers": "Cher", "sold_date": "2026-01-05", "stage": "framing"}]})
+    book = book_of(backlog)
+    text = letter_of(kind, book.jobs[0], backlog.jobs[0], book, today=TODAY).text
+    assert text.startswith("Hi Cher,\n\n")
+    assert "  " not in text
+    assert "None" not in text
+
+
+# What is kept out, and what is pointed out.
+
+
+def test_words_they_must_not_read_are_kept_back_and_said(written: Callable[..., Letter]) -> None:
+    closing = moved(cause="closing is Dec 11 because of the Brandts' change", together="call 555-0141")
+    letter = written("bad-news", closing=closing)
+    assert "Dec 11" not in letter.text
+    assert "555" not in letter.text
+    assert len(letter.kept) == 2
+    assert "the cause" in letter.gaps
+
+
+def test_words_of_the_trade_are_pointed_out(written: Callable[..., Letter]) -> None:
+    letter = written("update", log=called(how="text", next={"what": "punch list walk", "date": day(4)}))
+    assert [(found.word, found.say) for found in letter.jargon] == [("punch list", "list of the last small fixes")]
+
+
+# Her own template.
+
+
+def test_her_own_words_around_our_parts(written: Callable[..., Letter]) -> None:
+    letter = written("update", template="Dear {names},\n\n{stage}\n{tip}\n\n{closing}\nyours {agent}", address="7 Elm Ct")
+    assert letter.text == (
+        "Dear Anh and Linh,\n\n"
+        "Walls, floors and the roof structure go up quickly: the weeks when you see the most.\n\n"
+        "We still plan to close in October.\nyours Renata Vance"
+    )
+
+
+def test_a_part_she_does_not_use_is_not_used_up(written: Callable[..., Letter]) -> None:
+    assert written("update", template="Hi {names}", bought_for=["the view"]).used.reason is None
+
+
+def test_a_wrong_placeholder_of_hers_is_said_with_its_line(written: Callable[..., Letter]) -> None:
+    with pytest.raises(BadFile, match=r"mine\.txt:2: there is no \{stages\}; did you mean \{stage\}\?"):
+        written("update", template="Hi\n{stages}")

@@ -1,0 +1,99 @@
+"""What every text to buyers shares: the greeting, lists, and the list of choices that can be sent."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.model import Backlog
+from backlog_cli.rules.due.decisions import plan_of
+from backlog_cli.rules.letters.redaction import Discretion, discretion_for
+from backlog_cli.rules.letters.wording import Sieve, and_list, decision_text, first_name, greeting, sentence
+from backlog_cli.rules.summary import book_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli.rules.summary import Standing
+
+TODAY = date(2026, 6, 4)
+NAMES = [
+    ("Chidi Okafor", "Chidi"),
+    ("Cher", "Cher"),
+    ("Dr. Ana Lee", "Dr. Lee"),
+    ("Sam, Ortiz", "Sam"),
+    ("Mrs Ana-Maria Lee", "Mrs Lee"),
+    ("Dr.", "Dr."),
+]
+
+
+@pytest.mark.parametrize(("name", "said"), NAMES)
+def test_people_are_greeted_by_their_first_name(name: str, said: str) -> None:
+    assert first_name(name) == said
+
+
+def test_all_buyers_are_greeted(job: Callable[..., Standing]) -> None:
+    assert greeting(job(buyers=["Anh Nguyen", "Linh Nguyen", "Bo Li"])) == "Hi Anh, Linh and Bo,"
+
+
+@pytest.mark.parametrize(("words", "said"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+def test_a_list_is_said_as_people_say_it(words: list[str], said: str) -> None:
+    assert and_list(words) == said
+
+
+@pytest.mark.parametrize(("text", "said"), [("", ""), ("rain", "Rain."), ("Why?", "Why?"), ("ok.", "Ok.")])
+def test_a_sentence_begins_and_ends_as_one(text: str, said: str) -> None:
+    assert sentence(text) == said
+
+
+def test_an_analytic_reads_no_exclamation_mark() -> None:
+    assert Sieve(Discretion(), "analytic").through("the pool is in!!", "a reason") == "the pool is in"
+    assert Sieve(Discretion(), "socializer").through("the pool is in!", "a reason") == "the pool is in!"
+
+
+def test_what_is_kept_back_is_told_to_the_agent() -> None:
+    sieve = Sieve(Discretion(private=("his brother",)))
+    assert sieve.through("ask his brother", "the next step") == ""
+    assert sieve.kept == ["the next step: it repeats a private note"]
+
+
+def decisions(**keys: Any) -> tuple[str, Sieve]:
+    home = {"job": "1", "buyers": ["Kim Lee", "Ana Lee"], "sold_date": "2026-06-01", "stage": "selections"} | keys
+    backlog = Backlog.model_validate({"jobs": [home]})
+    book = book_of(backlog)
+    standing, job = book.jobs[0], backlog.jobs[0]
+    sieve = Sieve(discretion_for(standing, job, book), job.personality)
+    plan = plan_of(standing, job.selections, book.policy, origin=job.origin, today=TODAY)
+    return decision_text(plan, sieve, "Renata Vance", today=TODAY), sieve
+
+
+def test_the_choices_as_a_text_to_send() -> None:
+    selections = [
+        {"item": "stairs", "decide_by": "2026-06-01"},
+        {"item": "plumbing trim", "decide_by": "2026-06-12", "order_by": "2026-06-20", "needed_date": "2026-08-01"},
+        {"item": "tile", "decide_by": "2026-06-12"},
+        "elevator",
+        {"item": "brick", "decided": "2026-06-02"},
+    ]
+    text, _ = decisions(origin="spec", selections=selections)
+    assert text == (
+        "Hi Kim and Ana,\n\n"
+        "These are the choices ahead of you, with the last day for each, so that everything is ordered in time:\n\n"
+        "- As soon as you can: stairs\n"
+        "- By Friday, June 12: faucets and tile\n"
+        "- Later, I will tell you when: elevator\n\n"
+        "Tell me when you would like to sit down over any of them.\n\n"
+        "Renata Vance"
+    )
+
+
+def test_a_choice_they_must_not_read_is_left_out_and_said() -> None:
+    text, sieve = decisions(origin="spec", closing={"internal": "2027-01-15"}, selections=["tile, closing is Jan 15", "carpet"])
+    assert "Jan" not in text
+    assert sieve.kept == ['"tile, closing is Jan 15": it names Jan 15, which they have not been told']
+
+
+def test_nothing_to_choose_is_no_text() -> None:
+    assert decisions(stage="closed")[0] == ""

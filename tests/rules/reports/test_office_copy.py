@@ -1,0 +1,57 @@
+"""What may be handed on: private notes, numbers, worries and sums stay with her, and the clocks run on as before."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from backlog_cli.rules.reports.office_copy import shared, shared_words
+from backlog_cli.rules.summary import last_word_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli.rules.summary import Standing
+
+TODAY = date(2026, 6, 4)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("option deposit $11,400 due tomorrow", "option deposit an amount due tomorrow"),
+        ("$ 500 credit, then €20k more.", "an amount credit, then an amount more."),
+        ("call 555-0141-22 or (512) 555 0141 after 5", "call (a number) or (a number) after 5"),
+        ("+1 (555) 010-0141", "(a number)"),
+        ("lot 12, 118 Heron Creek Ln, HC-1041, by 17:30", "lot 12, 118 Heron Creek Ln, HC-1041, by 17:30"),
+        ("moved from 2026-10-30 to 2026-12-11", "moved from 2026-10-30 to 2026-12-11"),
+        ("by 10/30/2026", "by 10/30/2026"),
+        ("two\nlines\tone", "two lines one"),
+    ],
+)
+def test_sums_and_telephone_numbers_are_hidden_and_days_are_not(typed: str, expected: str) -> None:
+    assert shared_words(typed) == expected
+    assert shared_words(expected) == expected
+
+
+def test_a_private_conversation_keeps_its_day_and_nothing_else(job: Callable[..., Standing]) -> None:
+    entry = {"at": "2026-06-02", "how": "phone", "mood": "upset", "text": "divorce", "said": "we part", "topic": ["personal"]}
+    home = job(log=[entry | {"private": "true", "next": {"what": "lawyer", "date": "2026-06-09"}}], worries=["new job"])
+    found = shared(home)
+    assert "divorce" not in repr(found)
+    for words in ("we part", "lawyer", "upset", "new job"):
+        assert words not in repr(found)
+    assert found.talks[0].topics == ()
+    assert last_word_day(found, today=TODAY) == last_word_day(home, today=TODAY) == date(2026, 6, 2)
+
+
+def test_telephones_mail_and_manner_are_gone_and_names_stay(job: Callable[..., Standing]) -> None:
+    buyers = [{"name": "Anh Nguyen", "phone": "555-0141", "email": "anh@example.com"}]
+    found = shared(job(buyers=buyers, personality="driver", lender={"name": "Birchline", "phone": "555-0100"}))
+    assert found.buyers[0].name == "Anh Nguyen"
+    assert found.lender is not None
+    assert found.lender.name == "Birchline"
+    for words in ("555-01", "anh@", "driver"):
+        assert words not in repr(found)

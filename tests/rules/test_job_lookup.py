@@ -1,0 +1,172 @@
+"""What was typed and which home it means."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from backlog_cli.errors import BadWords, NoSuchJob
+from backlog_cli.rules.job_lookup import SeveralJobs, choice, job_named, name_line, names_in
+from backlog_cli.rules.summary import Buyer, Standing
+
+
+def home(job: str, *names: str, lot: str | None = None, stage: str = "framing", address: str | None = None) -> Standing:
+    buyers = tuple(Buyer(name) for name in names)
+    return Standing(job=job, buyers=buyers, stage=stage, sold_date=date(2026, 1, 1), lot=lot, address=address)
+
+
+JOBS = (
+    home("HC-1041", "Chidi Okafor", "Amara Okafor", lot="41", address="118 Heron Creek Ln"),
+    home("HC-0044", "Ruth Adeyemi-Clarke", lot="44"),
+    home("LR-1052", "Inés Castellanos", lot="12"),
+    home("HC-1012", "Paola Marchetti", lot="12", stage="closed"),
+    home("A-77", "Ko Ito", lot="1041"),
+    home("B-77", "Ana Garcia", "Li Ito-Garcia", lot="012A"),
+    home("HC-1033", "Marlon Poole", lot="33", stage="cancelled"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "job"),
+    [
+        ("HC-1041", "HC-1041"),
+        ("hc-1041", "HC-1041"),
+        ("1041", "HC-1041"),  # the number beats lot 1041
+        ("lot1041", "A-77"),
+        ("44", "HC-0044"),
+        ("0044", "HC-0044"),
+        ("lot44", "HC-0044"),
+        ("l44", "HC-0044"),
+        ("41", "HC-1041"),
+        ("12", "LR-1052"),  # the open home before the closed one
+        ("1012", "HC-1012"),
+        ("okafor", "HC-1041"),
+        ("OKA", "HC-1041"),
+        ("okaf", "HC-1041"),
+        ("ínes.castellanos", "LR-1052"),
+        ("castellanos", "LR-1052"),
+        ("CASTELLANÓS", "LR-1052"),
+        ("chidi.okafor", "HC-1041"),
+        ("adeyemi", "HC-0044"),
+        ("garcia", "B-77"),
+        ("marchetti", "HC-1012"),
+        ("poole", "HC-1033"),
+        ("12a", "B-77"),
+    ],
+)
+@pytest.mark.parametrize("reading", [True, False])
+def test_each_way_to_name_a_home(typed: str, job: str, *, reading: bool) -> None:
+    assert job_named(typed, JOBS, reading=reading).job == job
+
+
+@pytest.mark.parametrize(
+    ("typed", "lot"),
+    [("lot012a", "12A"), ("l12A", "012a"), ("LOT 7", "007"), ("lota7", "A7"), ("lot-a7", "-A7"), ("000", "0"), ("b12", None)],
+)
+def test_a_lot_goes_by_its_number_and_letter(typed: str, lot: str | None) -> None:
+    jobs = (home("X", "Ko Ito", lot=lot or "B12"), home("Y", "Ana Ito"))
+    if lot is None:  # without "lot" in front, letters first are a name
+        with pytest.raises(NoSuchJob):
+            job_named(typed, jobs, reading=False)
+    else:
+        assert job_named(typed, jobs, reading=False).job == "X"
+
+
+@pytest.mark.parametrize("typed", ["118heron", "118.heron", "heron"])
+def test_the_address_names_a_home_for_reading_only(typed: str) -> None:
+    assert job_named(typed, JOBS, reading=True).job == "HC-1041"
+    with pytest.raises(NoSuchJob):
+        job_named(typed, JOBS, reading=False)
+
+
+def test_three_letters_of_an_address_or_a_surname_are_the_least() -> None:
+    for typed, job in (("ron", "HC-1041"), ("poo", "HC-1033")):
+        assert job_named(typed, JOBS, reading=True).job == job
+        with pytest.raises(NoSuchJob):
+            job_named(typed[:2], JOBS, reading=True)
+
+
+def test_a_home_is_told_from_the_others_by_number_name_lot_and_address() -> None:
+    assert name_line(JOBS[0]) == "HC-1041 Okafor lot 41, 118 Heron Creek Ln"
+    assert name_line(home("9", "Cher")) == "9 Cher"
+
+
+@pytest.mark.parametrize("typed", ["ok", "o", "", " ", "nobody", "9999", "lot99", "chidi"])
+def test_what_names_nobody_is_refused(typed: str) -> None:
+    with pytest.raises(NoSuchJob) as refused:
+        job_named(typed, JOBS, reading=False)
+    assert refused.value.exit_code == 4
+
+
+def test_a_near_miss_offers_the_name_and_is_never_acted_on() -> None:
+    with pytest.raises(NoSuchJob, match="HC-1041 Okafor lot 41") as refused:
+        job_named("okfor", JOBS, reading=False)
+    assert not isinstance(refused.value, SeveralJobs)
+
+
+def test_several_hits_are_listed_and_none_is_taken() -> None:
+    with pytest.raises(SeveralJobs) as several:
+        job_named("77", JOBS, reading=False)
+    assert [standing.job for standing in several.value.candidates] == ["A-77", "B-77"]
+    assert "B-77 Garcia / Ito-Garcia lot 012A" in several.value.message
+
+
+def test_a_beginning_that_fits_two_homes_is_not_unique() -> None:
+    jobs = (home("1", "A Garcia"), home("2", "B Garland"))
+    with pytest.raises(SeveralJobs):
+        job_named("gar", jobs, reading=False)
+    assert job_named("garc", jobs, reading=False).job == "1"
+
+
+def test_an_exact_surname_beats_a_longer_one() -> None:
+    jobs = (home("1", "A Lee"), home("2", "B Leeson"))
+    assert job_named("lee", jobs, reading=False).job == "1"
+
+
+def test_the_dot_is_the_last_home_and_nothing_else() -> None:
+    assert job_named(".", JOBS, reading=False, last="B-77").job == "B-77"
+    for last in (None, "gone"):
+        with pytest.raises(NoSuchJob, match="last shown or written"):
+            job_named(".", JOBS, reading=False, last=last)
+
+
+def test_a_list_names_each_home_once_in_the_order_typed() -> None:
+    assert names_in("44, okafor,44") == ("44", "okafor")
+    for broken in ("44,,41", ",44", "44,", "", ","):
+        with pytest.raises(NoSuchJob):
+            names_in(broken)
+
+
+def test_an_empty_file_says_so() -> None:
+    with pytest.raises(NoSuchJob, match="no jobs yet"):
+        job_named("41", (), reading=True)
+
+
+def test_names_that_look_odd_do_not_break_the_search() -> None:
+    odd = JOBS[0]._replace(buyers=(Buyer("  "), Buyer("李 明"), Buyer("O'Neil")), lot="")
+    assert job_named("明", (odd,), reading=False).job == "HC-1041"
+    assert job_named("o'neil", (odd,), reading=False).job == "HC-1041"
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("phone", "phone"),
+        ("PH", "phone"),
+        ("group", "group-text"),
+        ("Group Text", "group-text"),
+        ("group_t", "group-text"),
+        ("t", "text"),
+    ],
+)
+def test_a_vocabulary_takes_the_only_beginning(typed: str, word: str) -> None:
+    assert choice(typed, ["phone", "text", "group-text", "portal"], "channel") == word
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"), [("p", "phone or portal"), ("fone", 'mean "phone"'), ("", "One of: phone"), ("zz", "One of")]
+)
+def test_a_vocabulary_never_guesses(typed: str, says: str) -> None:
+    with pytest.raises(BadWords, match=says):
+        choice(typed, ["phone", "text", "group-text", "portal"], "channel")

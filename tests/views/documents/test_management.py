@@ -1,0 +1,145 @@
+"""The reports as people read them: the sample's week word for word, and pages that stay small with 150 homes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.dates import add_months
+from backlog_cli.model import Backlog
+from backlog_cli.rules.meetings.calendar import month_of
+from backlog_cli.rules.reports.handover import handover
+from backlog_cli.rules.reports.job_record import record_of
+from backlog_cli.rules.reports.stages import pipeline
+from backlog_cli.rules.reports.timeline import timeline
+from backlog_cli.rules.reports.week import report, slips
+from backlog_cli.rules.summary import book_of
+from backlog_cli.views.documents.blocks import markdown, web_page
+from backlog_cli.views.documents.management import handover_blocks, record_blocks, slip_blocks, week_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli import model
+    from backlog_cli.rules.summary import Book
+    from backlog_cli.views.documents.blocks import Block
+
+    Section7 = tuple[Book, model.Backlog]
+    Golden = Callable[[str, str], None]
+    Fits = Callable[[str, int], None]
+
+MONDAY = date(2026, 11, 23)
+
+
+def week(book: Book, backlog: model.Backlog, today: date = MONDAY) -> list[Block]:
+    found = report(book, backlog.jobs, today=today)
+    first = today.replace(day=1)
+    months = [month_of(book, add_months(first, n)) for n in range(2)]
+    return week_blocks(found, bars=timeline(book, today=today), rungs=pipeline(book, today=today), months=months)
+
+
+def heavy(homes: int) -> Backlog:
+    """Homes of which each has everything that a report can tell, and names that try to get out of it."""
+
+    def day(days: int) -> str:
+        return (MONDAY + timedelta(days=days)).isoformat()
+
+    def home(n: int) -> dict[str, Any]:
+        first, last = day(n % 60 - 20), day(30 + n % 200)
+        return {
+            "job": f"HC-{1000 + n}",
+            "buyers": [f"Christabel <script>alert({n})</script> Featherstone-{n}", f"Max Featherstone-{n}"],
+            "sold_date": day(-200 - n % 90),
+            "stage": "drywall",
+            "stage_since": day(-70),
+            "closing": {
+                "contract": first,
+                "internal": last,
+                "told": day(10 + n % 60),
+                "shifts": [{"from": first, "to": last, "known_date": day(-5), "cause": "the windows came two weeks late & more"}],
+            },
+            "lender": {"lock_expires": day(4)},
+            "issues": [{"text": "outlets on the wrong wall of the house", "wants": "moved", "severity": "high", "due": day(-2)}],
+            "promises": [{"text": "photos of the second floor and of the yard", "by": "builder", "due": day(-3)}],
+            "log": [
+                {"at": day(-9), "mood": "worried", "how": "phone"},
+                {"at": day(-5), "how": "phone", "mood": "upset", "said": "we cannot go on like this, <b>nobody</b> calls"},
+            ],
+        }
+
+    return Backlog.model_validate({"jobs": [home(n) for n in range(homes)]})
+
+
+def test_the_week_of_the_sample_word_for_word(section_7: Section7, golden: Golden, fits: Fits) -> None:
+    text = markdown(week(*section_7))
+    fits(text, 80)
+    golden("report_week", text)
+
+
+def test_the_slips_the_record_and_the_hand_over_of_the_sample(section_7: Section7, golden: Golden, fits: Fits) -> None:
+    book, backlog = section_7
+    found = report(book, backlog.jobs, today=MONDAY)
+    brandt = next(n for n, job in enumerate(backlog.jobs) if job.job == "HC-1037")
+    record = record_of(book.jobs[brandt], backlog.jobs[brandt], today=MONDAY)
+    handed = handover(book, backlog.jobs, today=MONDAY, is_private=False)
+    told = {
+        "slips": slip_blocks(slips(book, today=MONDAY), found),
+        "record": record_blocks(record, today=MONDAY),
+        "handover": handover_blocks(handed, agent="Renata Vance", today=MONDAY),
+    }
+    for name, blocks in told.items():
+        fits(markdown(blocks), 80)
+        golden(f"report_{name}", markdown(blocks))
+
+
+@pytest.mark.parametrize("homes", [0, 1, 40, 150])
+def test_a_page_stays_small_asks_for_nothing_and_holds_no_script(homes: int) -> None:
+    backlog = heavy(homes)
+    page = web_page("Week", week(book_of(backlog), backlog))
+    assert len(page) < 100_000
+    assert not re.search(r"<script|<link|<img|<iframe|https?:|@import|src=|\son\w+=", page.replace("&", " &"))
+    assert page.count("<svg") == (3 if homes else 1)
+    assert "&lt;b&gt;nobody&lt;/b&gt;" in page or homes == 0
+
+
+@pytest.mark.parametrize("homes", [0, 1, 40, 150])
+def test_every_line_of_the_markdown_is_at_most_eighty_cells(fits: Fits, homes: int) -> None:
+    backlog = heavy(homes)
+    text = markdown(week(book_of(backlog), backlog))
+    fits(text, 80)
+    assert "<script" not in text.replace("\\<", "")
+
+
+def test_nothing_to_tell_is_told_plainly() -> None:
+    backlog = heavy(0)
+    text = markdown(week(book_of(backlog), backlog))
+    for words in (
+        "Nothing is red.",
+        "Nothing is asked of anybody.",
+        "No closing moved later this week.",
+        "No open home shows a sign.",
+    ):
+        assert words in text
+    assert markdown(slip_blocks((), report(book_of(backlog), backlog.jobs, today=MONDAY))).endswith("No slips.\n")
+
+
+def test_of_few_sales_no_percentage_is_made(section_7: Section7) -> None:
+    text = markdown(week(*section_7))
+    assert "Twelve months: 1 cancelled against 9 sold." in text
+    assert "%" not in text
+
+
+def test_the_week_in_a_real_browser(section_7: Section7, browser: Callable[[str], Any]) -> None:
+    """No console error, no request out, readable on a phone, in the dark and on paper, and no script comes alive."""
+    backlog = heavy(30)
+    for told in (week(*section_7), week(book_of(backlog), backlog)):
+        seen = browser(web_page("Week", told))
+        assert (seen.complaints, seen.requests) == ((), ())
+        assert seen.spills <= 0
+        assert seen.faint == ()
+        assert "How the buyers feel" in seen.text
+        assert 2 <= seen.sheets <= 12
+    assert "<b>nobody</b> calls" in seen.text
