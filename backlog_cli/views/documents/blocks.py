@@ -38,7 +38,7 @@ class Paragraph(NamedTuple):
     """A sentence or two."""
 
     words: str
-    is_quiet: bool = False
+    is_current: bool = False
 
 
 class Bullet(NamedTuple):
@@ -147,7 +147,7 @@ def _drawn(block: Block) -> Element:
     if isinstance(block, Heading):
         return builder.heading(block.words, block.depth)
     if isinstance(block, Paragraph):
-        return builder.paragraph(block.words, classes="quiet" if block.is_quiet else None)
+        return builder.paragraph(block.words, classes="quiet" if block.is_current else None)
     if isinstance(block, Bullets):
         return builder.listing([_entry(entry) for entry in block.entries])
     if isinstance(block, Table):
