@@ -31,13 +31,13 @@ class BacklogError(Exception):
         self.message = message
 
 
-class BadWords(BacklogError):
+class UsageError(BacklogError):
     """The command line cannot be understood as typed (exit 2)."""
 
     exit_code = Exit.USAGE
 
 
-class BadDate(BadWords):
+class BadDate(UsageError):
     """A date that is no date, or goes the wrong way. `message` says why and `forms` holds three forms that work."""
 
     def __init__(self, why: str, forms: Sequence[str]) -> None:
@@ -73,7 +73,7 @@ class NoSuchJob(BacklogError):
     exit_code = Exit.NO_JOB
 
 
-class FileBusy(BacklogError):
+class FileLocked(BacklogError):
     """Another command is writing, the file keeps changing, or the disk refused (exit 5). Nothing was changed."""
 
     exit_code = Exit.BUSY

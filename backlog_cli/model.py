@@ -1238,7 +1238,7 @@ class LocalItem(Part):
     used: Many[LocalUse] = Field((), description="Where it was used already: job and date.")
 
 
-class Backlog(Part):
+class BacklogFile(Part):
     """The whole file."""
 
     version: Count = Field(None, description="The version of this layout: 1.")

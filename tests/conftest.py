@@ -443,7 +443,7 @@ def _complaint(event: dict[str, Any]) -> str | None:
         return str(params["entry"]["text"])
     if method == "Runtime.consoleAPICalled":
         return str(params["args"])
-    if method in ("Runtime.exceptionThrown", "Page.javascriptDialogOpening"):
+    if method in ("Runtime.exceptionThrown", "Document.javascriptDialogOpening"):
         return str(params)
     return None
 

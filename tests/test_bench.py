@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.rules.due.morning import judged
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.store.load import load
 from backlog_cli.terms import Level
 from tests.bench import peers
@@ -29,13 +29,13 @@ on_posix = pytest.mark.skipif(os.name == "nt", reason="there are no pseudo-termi
 def test_a_made_up_file_loads_without_a_problem(homes: int, conversations: int) -> None:
     loaded = load(backlog(homes, conversations).encode(), "backlog.yaml")
     assert loaded.problems == ()
-    assert {len(job.log) for job in loaded.backlog.jobs} == {conversations}
-    assert [job.job for job in loaded.backlog.jobs] == [job_number(place) for place in range(1, homes + 1)]
+    assert {len(job.log) for job in loaded.backlog_file.jobs} == {conversations}
+    assert [job.job for job in loaded.backlog_file.jobs] == [job_number(place) for place in range(1, homes + 1)]
 
 
 def test_a_made_up_file_has_homes_of_every_colour_and_the_measured_weight() -> None:
     text = backlog(50, 12)
-    book = book_of(load(text.encode(), "backlog.yaml").backlog)
+    book = backlog_of(load(text.encode(), "backlog.yaml").backlog_file)
     levels = {verdict.level for verdict in judged(book, today=TODAY)}
     assert levels == {Level.RED, Level.AMBER, Level.GREEN}
     assert len(text.encode()) / 50 == pytest.approx(18_800_000 / 5_000, rel=0.02)

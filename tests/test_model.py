@@ -13,14 +13,14 @@ from pydantic import ValidationError
 
 from backlog_cli import model, terms
 from backlog_cli.dates import Moment, Period
-from backlog_cli.model import Backlog, Closing, Job, LogEntry, Next, Part, Settings, Shift
+from backlog_cli.model import BacklogFile, Closing, Job, LogEntry, Next, Part, Settings, Shift
 from backlog_cli.terms import SHORT_FORMS, Channel, Kind, LoanProduct, Moved, Policy, Precision, Topic
 
 BARE: dict[str, Any] = {"job": "HC-1041", "buyers": ["Chidi Okafor"], "sold_date": "2026-07-18", "stage": "framing"}
 
 # The data dictionary, key by key.
 DICTIONARY = {
-    "Backlog": "version settings away local_items jobs",
+    "BacklogFile": "version settings away local_items jobs",
     "Settings": "agent cadence_days worst_days reply_days firm_stage buffer_days pace days_off amendments "
     "check_in_days stages lead_days",
     "StageRow": "name days max_days say quiet",
@@ -117,7 +117,7 @@ def test_no_key_is_a_word_that_yaml_takes_for_a_yes_or_a_no() -> None:
 
 
 def test_the_editor_schema_can_be_made_from_the_model() -> None:
-    schema = Backlog.model_json_schema(by_alias=True)
+    schema = BacklogFile.model_json_schema(by_alias=True)
     job = schema["$defs"]["Job"]
     assert job["required"] == ["job", "buyers", "sold_date", "stage"]
     assert job["properties"]["sold_date"]["description"] == "The day the buyers signed: 2026-07-18."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.rules.due.morning import judged
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.store.load import load
 from backlog_cli.terms import Level
 
@@ -151,11 +151,11 @@ def test_five_updates_move_to_the_cover(listed: dict[str, Any]) -> None:
 def test_both_load_without_a_single_problem(path: Path) -> None:
     loaded = load(path.read_bytes(), path.name)
     assert loaded.problems == ()
-    assert len(loaded.backlog.jobs) == 9
+    assert len(loaded.backlog_file.jobs) == 9
 
 
 def test_the_sample_shows_every_level_and_says_the_same_on_any_day() -> None:
-    books = [book_of(load(path.read_bytes(), path.name).backlog) for path in (SAMPLE, PRINTED)]
+    books = [backlog_of(load(path.read_bytes(), path.name).backlog_file) for path in (SAMPLE, PRINTED)]
     for day in (date(2026, 11, 1), date(2026, 11, 23), date(2026, 12, 24), date(2027, 4, 1)):
         levels = [{verdict.job: verdict.level for verdict in judged(book, today=day, archived=True)} for book in books]
         assert levels[0] == levels[1]

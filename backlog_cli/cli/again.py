@@ -5,15 +5,15 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from backlog_cli.cli.output import complain, listened
+from backlog_cli.cli.output import listened, print_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.cli.context import Desk
+    from backlog_cli.cli.context import AppContext
 
 
-def answered(desk: Desk, *asked: object, work: Callable[[], int]) -> int:
+def answered(context: AppContext, *asked: object, work: Callable[[], int]) -> int:
     """What `work` says and its exit code, from memory where the very same was asked of the very same bytes.
 
     `asked` is everything typed that the answer depends on. Nothing is remembered while the file is news to the journal or
@@ -21,24 +21,24 @@ def answered(desk: Desk, *asked: object, work: Callable[[], int]) -> int:
     """
     from backlog_cli.store.cache.answers import Answer, question_of, remember, remembered
 
-    if desk.debug or desk.is_halfway() or not desk.is_settled():
+    if context.debug or context.is_halfway() or not context.is_settled():
         return work()
-    screen, name, job = desk.screen(), desk.found().path.name, desk.last_job() if "." in asked else None
-    question = question_of(desk.digest(), desk.today, screen, sys.stdout.encoding, name, job, desk.verb, asked)
-    cache = desk.cache()
+    screen, name, job = context.screen(), context.found().path.name, context.last_job() if "." in asked else None
+    question = question_of(context.digest(), context.today, screen, sys.stdout.encoding, name, job, context.verb, asked)
+    cache = context.cache()
     found = remembered(cache, question)
     if found is None:
-        desk.spoken_of = None
+        context.spoken_of = None
         with listened() as heard:
             code = work()
-        if not desk.has_asked:
-            remember(cache, question, Answer(tuple(heard), code, desk.spoken_of))
+        if not context.has_asked:
+            remember(cache, question, Answer(tuple(heard), code, context.spoken_of))
         return code
     if found.job is not None:
-        desk.remember(found.job)
+        context.remember(found.job)
     for where, text in found.said:
         if where == "out":
-            desk.say(text)
+            context.say(text)
         else:
-            complain(text)
+            print_error(text)
     return found.code

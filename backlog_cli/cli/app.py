@@ -11,10 +11,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_cli import __version__
-from backlog_cli.cli.context import Desk
-from backlog_cli.cli.output import complain, mute
+from backlog_cli.cli.context import AppContext
+from backlog_cli.cli.output import print_error, silence
 from backlog_cli.cli.params import is_option, params_of, understood
-from backlog_cli.errors import BacklogError, BadWords, Exit, Interrupted
+from backlog_cli.errors import BacklogError, Exit, Interrupted, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,12 +106,12 @@ def verb_meant(typed: str) -> Verb:
     if len(meant) == 1:
         return meant[0]
     if meant:
-        raise BadWords(f'"{typed}" could be {" or ".join(verb.name for verb in meant)}; type a letter more.')
+        raise UsageError(f'"{typed}" could be {" or ".join(verb.name for verb in meant)}; type a letter more.')
     from difflib import get_close_matches
 
     near = get_close_matches(typed.lower(), [verb.name for verb in VERBS], n=1)
     guess = f" Did you mean `backlog {near[0]}`?" if near else ""
-    raise BadWords(f'there is no verb "{typed}".{guess} `backlog --help` lists them.')
+    raise UsageError(f'there is no verb "{typed}".{guess} `backlog --help` lists them.')
 
 
 def overview() -> str:
@@ -149,17 +149,17 @@ GLOBAL_OPTIONS = (
 )
 
 
-def desk_for(*, file: str | None, today: str | None, color: str, debug: bool) -> Desk:
+def context_for(*, file: str | None, today: str | None, color: str, debug: bool) -> AppContext:
     """The desk that these global options set. Raises BadWords for a day or a colour that is none."""
     if color not in ("auto", "always", "never"):
-        raise BadWords(f'--color "{color}" is none of auto, always, never.')
+        raise UsageError(f'--color "{color}" is none of auto, always, never.')
     if file is not None and not file:
-        raise BadWords("--file needs the path of a backlog file.")
+        raise UsageError("--file needs the path of a backlog file.")
     # The one look at the clock: every rule takes today as an argument.
     now = datetime.now()
     if today is None:
-        return Desk(file=file, today=now.date(), clock=now.strftime("%H:%M"), color=color, debug=debug)
-    return Desk(file=file, today=_day_typed(today), clock=None, color=color, debug=debug)
+        return AppContext(file=file, today=now.date(), clock=now.strftime("%H:%M"), color=color, debug=debug)
+    return AppContext(file=file, today=_day_typed(today), clock=None, color=color, debug=debug)
 
 
 def _day_typed(typed: str) -> date:
@@ -179,17 +179,17 @@ def _day_typed(typed: str) -> date:
     try:
         return file_date(typed)
     except ValueError as error:
-        raise BadWords(f"--today: {error}") from None
+        raise UsageError(f"--today: {error}") from None
 
 
 def run(argv: Sequence[str]) -> int:
     """Carry out one command line; answers on stdout, everything else on stderr. The value is the exit code, never raised."""
     _make_streams_safe()
-    Desk.is_saved = False
+    AppContext.is_saved = False
     try:
         code = _carried_out(list(argv))
     except BrokenPipeError:
-        mute(sys.stdout)
+        silence(sys.stdout)
         code = Exit.DONE
     except SystemExit as end:
         # How the answer to a Tab key ends; its code says nothing to a shell.
@@ -230,15 +230,15 @@ def _plainly_done(words: list[str]) -> int | None:
     if not words:
         from backlog_cli.cli.commands.view import morning_or_welcome
 
-        return morning_or_welcome(desk_for(**settings))
+        return morning_or_welcome(context_for(**settings))
     verb = verb_meant(words[0])
     body = body_of(verb)
     given = understood(params_of(body), words[1:])
     if given is None:
         return None
-    desk = desk_for(**settings)
-    desk.verb = verb.name
-    return body(desk, **given) or Exit.DONE
+    context = context_for(**settings)
+    context.verb = verb.name
+    return body(context, **given) or Exit.DONE
 
 
 def _refuse_odd_bytes(argv: Sequence[str]) -> None:
@@ -249,7 +249,7 @@ def _refuse_odd_bytes(argv: Sequence[str]) -> None:
             and not word.startswith("--file=")
             and any("\ud800" <= sign <= "\udfff" for sign in word)
         ):
-            raise BadWords("the words hold bytes that are not UTF-8 text; type them again.")
+            raise UsageError("the words hold bytes that are not UTF-8 text; type them again.")
 
 
 def hoisted(argv: Sequence[str]) -> list[str]:
@@ -291,15 +291,15 @@ def _code_of(error: BaseException, argv: Sequence[str]) -> int:
         _show_where(error)
     if isinstance(error, OSError):
         # The store answers for its own, so this is stdout: it is not to be tried again.
-        mute(sys.stdout)
+        silence(sys.stdout)
     verbs = verbs_typed(argv)
     message, code = _verdict(error)
-    if Desk.is_saved:
-        complain(f"the change is saved; {message.lstrip()}")
+    if AppContext.is_saved:
+        print_error(f"the change is saved; {message.lstrip()}")
         return Exit.DONE
     if any(verb.is_writing(argv) for verb in verbs) and "othing was changed" not in message:
         message += "\nNothing was changed."
-    complain(message)
+    print_error(message)
     return code
 
 
@@ -330,7 +330,7 @@ def _show_where(error: BaseException) -> None:
 
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
-    complain("\n".join([f"{type(error).__name__} arose here:", *lines]))
+    print_error("\n".join([f"{type(error).__name__} arose here:", *lines]))
 
 
 def _make_streams_safe() -> None:
@@ -377,11 +377,11 @@ def _flushed(code: int) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
-        mute(sys.stdout)
+        silence(sys.stdout)
     except (OSError, ValueError) as error:
-        mute(sys.stdout)
-        code = Exit.DONE if Desk.is_saved else Exit.BUSY
+        silence(sys.stdout)
+        code = Exit.DONE if AppContext.is_saved else Exit.BUSY
         cause = (getattr(error, "strerror", None) or type(error).__name__).lower()
-        saved = "the change is saved; " if Desk.is_saved else ""
-        complain(f"{saved}the answer could not be written: {cause}.")
+        saved = "the change is saved; " if AppContext.is_saved else ""
+        print_error(f"{saved}the answer could not be written: {cause}.")
     return code

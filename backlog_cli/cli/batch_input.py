@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.cli.options import typed_input
-from backlog_cli.errors import BacklogError, BadWords, NoSuchJob
+from backlog_cli.errors import BacklogError, NoSuchJob, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from backlog_cli.cli.context import Desk, Page
+    from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.rules.changes.batch import TypedLine
-    from backlog_cli.store.cache.snapshot import Known
+    from backlog_cli.store.cache.snapshot import CachedBacklog
 
     Texts = dict[str, list[str]]  # what was said of each home, by job number, in the order of the lines
 
@@ -26,54 +26,54 @@ class Sheet(NamedTuple):
     example: str
 
 
-def taken(desk: Desk, page: Page | Known, sheet: Sheet) -> Texts:
+def taken(context: AppContext, page: Document | CachedBacklog, sheet: Sheet) -> Texts:
     """What the lines say of each home; empty when nothing was typed at the terminal.
 
     At a terminal a line that cannot be used is told, and the next one asked for. Elsewhere any such line refuses them all:
     raises NoSuchJob or BadWords with every one of them and its number.
     """
-    return _typed_here(desk, page, sheet) if desk.asks() else _from_input(desk, page, sheet)
+    return _typed_here(context, page, sheet) if context.asks() else _from_input(context, page, sheet)
 
 
-def _typed_here(desk: Desk, page: Page | Known, sheet: Sheet) -> Texts:
-    from backlog_cli.cli.output import complain
+def _typed_here(context: AppContext, page: Document | CachedBacklog, sheet: Sheet) -> Texts:
+    from backlog_cli.cli.output import print_error
     from backlog_cli.rules.changes.batch import typed_lines
 
     texts: Texts = {}
-    while typed := desk.ask(sheet.question):
+    while typed := context.ask(sheet.question):
         for line in typed_lines(typed):
             try:
-                _take(desk, page, line, sheet, texts)
+                _take(context, page, line, sheet, texts)
             except BacklogError as error:
-                complain(f"{error.message}\nThat line is not taken.")
+                print_error(f"{error.message}\nThat line is not taken.")
     return texts
 
 
-def _from_input(desk: Desk, page: Page | Known, sheet: Sheet) -> Texts:
+def _from_input(context: AppContext, page: Document | CachedBacklog, sheet: Sheet) -> Texts:
     from backlog_cli.rules.changes.batch import typed_lines
 
     texts: Texts = {}
-    refused = list(_refused(desk, page, typed_lines(typed_input(sheet.name)), sheet, texts))
+    refused = list(_refused(context, page, typed_lines(typed_input(sheet.name)), sheet, texts))
     if refused:
         told = "\n".join(f"line {number}: {error.message}" for number, error in refused)
         no_words = f"{told}\nNothing was changed."
-        raise NoSuchJob(no_words) if all(isinstance(error, NoSuchJob) for _, error in refused) else BadWords(no_words)
+        raise NoSuchJob(no_words) if all(isinstance(error, NoSuchJob) for _, error in refused) else UsageError(no_words)
     return texts
 
 
 def _refused(
-    desk: Desk, page: Page | Known, lines: Sequence[TypedLine], sheet: Sheet, texts: Texts
+    context: AppContext, page: Document | CachedBacklog, lines: Sequence[TypedLine], sheet: Sheet, texts: Texts
 ) -> Iterator[tuple[int, BacklogError]]:
     for line in lines:
         try:
-            _take(desk, page, line, sheet, texts)
+            _take(context, page, line, sheet, texts)
         except BacklogError as error:
             yield line.number, error
 
 
-def _take(desk: Desk, page: Page | Known, line: TypedLine, sheet: Sheet, texts: Texts) -> None:
-    homes = desk.jobs(line.job, page)
+def _take(context: AppContext, page: Document | CachedBacklog, line: TypedLine, sheet: Sheet, texts: Texts) -> None:
+    homes = context.jobs(line.job, page)
     if not line.text:
-        raise BadWords(f'"{line.job}" stands alone; say {sheet.wanted} after it: {line.job} {sheet.example}.')
+        raise UsageError(f'"{line.job}" stands alone; say {sheet.wanted} after it: {line.job} {sheet.example}.')
     for home in homes:
         texts.setdefault(home.job, []).append(line.text)

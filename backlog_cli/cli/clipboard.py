@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,7 +26,7 @@ def copied(text: str, environ: Mapping[str, str]) -> None:
         sys.stdout.write(sequence(text))
         sys.stdout.flush()
     if not (by_terminal or by_tool):
-        raise BadWords("there is no clipboard to be reached from here: leave --copy out, and copy the text by hand.")
+        raise UsageError("there is no clipboard to be reached from here: leave --copy out, and copy the text by hand.")
 
 
 def sequence(text: str) -> str:

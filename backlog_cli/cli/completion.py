@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backlog_cli.rules.summary import Book
+    from backlog_cli.rules.summary import Backlog
     from backlog_cli.store.cache.storage import Cache
 
 SORT = "names"
@@ -52,29 +52,29 @@ def _known_offers() -> list[list[str]]:
         return offers
     from backlog_cli.cli.context import page_of
 
-    book = page_of(data, path.name).book
-    keep_offers(cache, digest, book)
-    return offers_of(book)
+    backlog = page_of(data, path.name).backlog
+    keep_offers(cache, digest, backlog)
+    return offers_of(backlog)
 
 
-def keep_offers(cache: Cache, digest: str, book: Book) -> None:
+def keep_offers(cache: Cache, digest: str, backlog: Backlog) -> None:
     """Remember what is offered while the file has these bytes."""
     import json
 
-    cache.keep(SORT, digest, json.dumps(offers_of(book), separators=(",", ":")).encode("ascii"))
+    cache.keep(SORT, digest, json.dumps(offers_of(backlog), separators=(",", ":")).encode("ascii"))
 
 
-def offers_of(book: Book) -> list[list[str]]:
+def offers_of(backlog: Backlog) -> list[list[str]]:
     """For each job that can stand on a shell's line: its number as compared, as typed, and what is shown beside it."""
     from backlog_cli.rules.folding import folded
     from backlog_cli.rules.summary import joint_name
     from backlog_cli.views.escape import clean
 
     offers = []
-    for standing in book.jobs:
-        if _is_word(standing.job):
-            line = clean(f"{joint_name(standing)}{f', lot {standing.lot}' if standing.lot else ''}")
-            offers.append([folded(standing.job), standing.job, line.translate(_ACTING)])
+    for summary in backlog.jobs:
+        if _is_word(summary.job):
+            line = clean(f"{joint_name(summary)}{f', lot {summary.lot}' if summary.lot else ''}")
+            offers.append([folded(summary.job), summary.job, line.translate(_ACTING)])
     return offers
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, NoReturn
 
 from backlog_cli.cli.output import hear
-from backlog_cli.errors import BacklogError, BadFile, BadWords, FileBusy, NoSuchJob
+from backlog_cli.errors import BacklogError, BadFile, FileLocked, NoSuchJob, UsageError
 from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
@@ -20,26 +20,26 @@ if TYPE_CHECKING:
 
     from backlog_cli.dates import Moment
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.store.cache.index import Index
-    from backlog_cli.store.cache.snapshot import Known
+    from backlog_cli.store.cache.snapshot import CachedBacklog
     from backlog_cli.store.cache.storage import Cache
     from backlog_cli.store.cache.untouched import Reread
     from backlog_cli.store.journal.entries import Record
     from backlog_cli.store.load import LeftOut, Loaded
     from backlog_cli.store.paths import Found
-    from backlog_cli.store.yaml.source import Source
+    from backlog_cli.store.yaml.source import SourceFile
     from backlog_cli.views.screen import Screen
 
 
-class Page(Frozen):
+class Document(Frozen):
     """One reading of the file: what it says, and where that leaves every job.
 
     `reading` is None where the jobs' standings were known already: then the models are made when somebody asks for them.
     """
 
-    source: Source
-    book: Book
+    source: SourceFile
+    backlog: Backlog
     reading: Loaded | None = None
 
     @property
@@ -52,18 +52,18 @@ class Page(Frozen):
         return loaded(self.source)
 
 
-class Decision(Frozen):
+class WritePlan(Frozen):
     """What a writing command decided: the changes, and the sentences to say once they are in the file.
 
     `nothing` is said instead when the file needed no change.
     """
 
     changes: tuple[Change, ...]
-    say: Callable[[Book], Iterable[str]]
+    say: Callable[[Backlog], Iterable[str]]
     nothing: str = "It says so already; nothing needed to be changed."
 
 
-class Desk:
+class AppContext:
     """Everything a command knows about its surroundings. `clock` is the time of day as HH:MM, None when --today is given."""
 
     # Whether a change of this process is in the file: from then on nothing may turn the exit code.
@@ -120,18 +120,18 @@ class Desk:
             self._cache = Cache(self.found().path, os.environ)
         return self._cache
 
-    def known(self) -> Known:
+    def known(self) -> CachedBacklog:
         """Where every job stands, from memory when these bytes were read before. Raises NoFile or BadFile."""
         from backlog_cli.store.cache.snapshot import known
 
         is_remembered = self.is_settled() and not self.is_halfway()
         return (known(self.cache(), self.digest()) if is_remembered else None) or self._read()
 
-    def _read(self) -> Known:
+    def _read(self) -> CachedBacklog:
         """As `known`, from the file itself, without holding all of its models at once."""
         return self._read_touched() or self._read_whole()
 
-    def _read_touched(self) -> Known | None:
+    def _read_touched(self) -> CachedBacklog | None:
         """As `known`, where the file was read before and few of its homes were touched since; None otherwise."""
         from backlog_cli.store.cache.untouched import reread
 
@@ -142,14 +142,14 @@ class Desk:
         if found is None:
             return None
         self._keep_pieces(found, self.digest())
-        self._tell(found.loaded.source.data, found.known.book)
+        self._tell(found.loaded.source.data, found.known.backlog)
         return found.known
 
     def _homes_written(self) -> frozenset[str] | None:
         """The homes that the journal may have to say something about; None when that is more than homes."""
         if self.is_settled():
             return frozenset()
-        jobs = {change.job for entry in self._past().known().standing() for change in entry.changes}
+        jobs = {change.job for entry in self._past().known().in_effect() for change in entry.changes}
         return None if None in jobs else frozenset(job for job in jobs if job is not None)
 
     def _past(self) -> Record:
@@ -159,47 +159,49 @@ class Desk:
             self._settled.settle(self.data())
         return self._settled
 
-    def _read_whole(self) -> Known:
-        from backlog_cli.rules.summary import book_with
-        from backlog_cli.store.cache.snapshot import Known
+    def _read_whole(self) -> CachedBacklog:
+        from backlog_cli.rules.summary import backlog_with
+        from backlog_cli.store.cache.snapshot import CachedBacklog
         from backlog_cli.store.cache.untouched import standings_in
-        from backlog_cli.store.checks.placeholders import stand_ins
+        from backlog_cli.store.checks.placeholders import placeholders
 
         name = self.found().path.name
         loaded, jobs = standings_in(self.data(), name)
         bad = [banner(left_out, name) for left_out in loaded.bad]
-        found = Known(book_with(loaded.backlog, jobs, bad, len(loaded.warnings)), tuple(stand_ins(loaded).values()))
+        found = CachedBacklog(
+            backlog_with(loaded.backlog_file, jobs, bad, len(loaded.warnings)), tuple(placeholders(loaded).values())
+        )
         self._keep(found, loaded, self.digest())
-        self._tell(loaded.source.data, found.book)
+        self._tell(loaded.source.data, found.backlog)
         return found
 
-    def sketch(self) -> Known:
+    def sketch(self) -> CachedBacklog:
         """Every home by name, with the settings: enough to find the one that is meant. Raises NoFile or BadFile."""
-        from backlog_cli.store.cache.snapshot import Known
+        from backlog_cli.store.cache.snapshot import CachedBacklog
 
         index = self._index()
-        return known_of(self.page()) if index is None else Known(index.book())
+        return known_of(self.page()) if index is None else CachedBacklog(index.backlog())
 
-    def page(self) -> Page:
+    def page(self) -> Document:
         """The file as it stands. Raises NoFile or BadFile."""
         page = page_of(self.data(), self.found().path.name)
         self.keep_known(page, self.digest())
-        self._tell(page.source.data, page.book)
+        self._tell(page.source.data, page.backlog)
         return page
 
-    def page_in(self, data: bytes) -> Page:
+    def page_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand. Raises BadFile."""
         self._data, self._digest, self._settled = data, None, None
         return self.page()
 
-    def keep_known(self, page: Page, digest: str) -> None:
+    def keep_known(self, page: Document, digest: str) -> None:
         """Remember where every job stands in the file with these bytes."""
         from backlog_cli.store.cache.snapshot import SORT
 
         if not self.cache().has(SORT, digest):
             self._keep(known_of(page), page.loaded, digest)
 
-    def _keep(self, found: Known, loaded: Loaded, digest: str) -> None:
+    def _keep(self, found: CachedBacklog, loaded: Loaded, digest: str) -> None:
         from backlog_cli.cli.completion import keep_offers
         from backlog_cli.store.cache.index import index_of
         from backlog_cli.store.cache.index import remember as keep_index
@@ -209,11 +211,11 @@ class Desk:
 
         cache = self.cache()
         remember(cache, digest, found)
-        keep_offers(cache, digest, found.book)
-        index = index_of(loaded, found.book)
+        keep_offers(cache, digest, found.backlog)
+        index = index_of(loaded, found.backlog)
         if index is not None:
             keep_index(cache, digest, index)
-            parts = parts_of(loaded, found.book, index)
+            parts = parts_of(loaded, found.backlog, index)
             if parts is not None:
                 keep_parts(cache, digest, parts)
 
@@ -223,17 +225,17 @@ class Desk:
 
         cache = self.cache()
         cache.keep(snapshot.SORT, digest, found.said)
-        keep_offers(cache, digest, found.known.book)
+        keep_offers(cache, digest, found.known.backlog)
         index.remember(cache, digest, found.index)
         untouched.remember(cache, digest, found.parts)
 
     def is_settled(self) -> bool:
         """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
-        from backlog_cli.store.journal.status import is_quiet
+        from backlog_cli.store.journal.status import is_current
         from backlog_cli.store.paths import journal_folder
 
         folder = journal_folder(self.found().path, os.environ)
-        return folder is None or is_quiet(folder, self.digest())
+        return folder is None or is_current(folder, self.digest())
 
     def is_halfway(self) -> bool:
         """Whether an `archive` or its undo may have been killed between its two files."""
@@ -243,14 +245,14 @@ class Desk:
         folder = journal_folder(self.found().path, os.environ)
         return folder is not None and is_moving(folder)
 
-    def _tell(self, says: object, book: Book) -> None:
+    def _tell(self, says: object, backlog: Backlog) -> None:
         """What the file's past has to say before any answer. `says` is its plain data, as far as the journal asks for it."""
         if not self.is_settled():
             self._tell_lost(says)
         if self.is_halfway():
             from backlog_cli.cli.commands.archive import tell_halfway
 
-            tell_halfway(self, [standing.job for standing in book.jobs])
+            tell_halfway(self, [summary.job for summary in backlog.jobs])
 
     def _tell_lost(self, says: object) -> None:
         """Say, once, when an older copy was saved over newer writes."""
@@ -258,7 +260,7 @@ class Desk:
         if record.journal is None:
             return
         from backlog_cli.cli.commands.undo import notice
-        from backlog_cli.cli.output import complain
+        from backlog_cli.cli.output import print_error
         from backlog_cli.store.paths import read
 
         path = self.found().path
@@ -267,7 +269,7 @@ class Desk:
             record.journal.looked_through(data)
         # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
         if found is not None and read(path) == data:
-            complain(found[0])
+            print_error(found[0])
             record.journal.tell(found[1])
 
     def screen(self) -> Screen:
@@ -309,22 +311,22 @@ class Desk:
         with termination_stops():
             return input(f"{clean(question)} ").strip()
 
-    def job(self, typed: str, page: Page | Known, *, reading: bool) -> Standing:
+    def job(self, typed: str, page: Document | CachedBacklog, *, reading: bool) -> JobSummary:
         """The one job that `typed` names; at a terminal a choice is offered when several fit. Raises NoSuchJob or BadFile."""
         found = self.named(typed, page, reading=reading)
         if found in _unread(page):
-            self._refuse(found, page if isinstance(page, Page) else self.page())
+            self._refuse(found, page if isinstance(page, Document) else self.page())
         return found
 
-    def named(self, typed: str, page: Page | Known, *, reading: bool) -> Standing:
+    def named(self, typed: str, page: Document | CachedBacklog, *, reading: bool) -> JobSummary:
         """As `job`, but a job that cannot be read may be meant too: then it is its stand-in. Raises NoSuchJob."""
         from backlog_cli.rules.job_lookup import SeveralJobs, job_named
 
         unread = _unread(page)
         try:
-            found = job_named(typed, (*page.book.jobs, *unread), reading=reading, last=self.last_job())
+            found = job_named(typed, (*page.backlog.jobs, *unread), reading=reading, last=self.last_job())
         except SeveralJobs as several:
-            if all(standing in unread for standing in several.candidates):
+            if all(summary in unread for summary in several.candidates):
                 found = several.candidates[0]
             elif self.asks():
                 found = self._chosen(typed, several.candidates)
@@ -346,25 +348,25 @@ class Desk:
         for job, archive in moved.items():
             raise NoSuchJob(f"job {job} was moved to {archive}: backlog --file {as_typed(archive)} show {as_typed(job)}")
 
-    def _refuse(self, found: Standing, page: Page) -> NoReturn:
+    def _refuse(self, found: JobSummary, page: Document) -> NoReturn:
         """Say what is wrong with a job that could not be read."""
-        from backlog_cli.store.checks.placeholders import refusal, stand_ins
+        from backlog_cli.store.checks.placeholders import placeholders, refusal
 
-        place = next(place for place, standing in stand_ins(page.loaded).items() if standing == found)
+        place = next(place for place, summary in placeholders(page.loaded).items() if summary == found)
         bad = next(bad for bad in page.loaded.bad if bad.section == "jobs" and bad.place == place)
         raise BadFile(refusal(bad, page.loaded, self.found().path.name))
 
-    def jobs(self, typed: str, page: Page | Known) -> tuple[Standing, ...]:
+    def jobs(self, typed: str, page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
         """The jobs of a list such as `41,44`, each once. Raises as `job`, before anything is done."""
         from backlog_cli.rules.job_lookup import names_in
 
         named = [self.job(name, page, reading=False) for name in names_in(typed)]
-        return tuple({standing.job: standing for standing in named}.values())
+        return tuple({summary.job: summary for summary in named}.values())
 
-    def standing(self, page: Page, job: str) -> Standing:
+    def summary(self, page: Document, job: str) -> JobSummary:
         """The job of that number on this page. Raises NoSuchJob when somebody took it away in the meantime."""
         try:
-            return page.book.job(job)
+            return page.backlog.job(job)
         except KeyError:
             raise NoSuchJob(f"job {job} is no longer in the file; nothing was changed.") from None
 
@@ -381,13 +383,13 @@ class Desk:
         self.spoken_of = job
         remember(self.found().path, job, today=self.today, environ=os.environ)
 
-    def _chosen(self, typed: str, candidates: Sequence[Standing]) -> Standing:
+    def _chosen(self, typed: str, candidates: Sequence[JobSummary]) -> JobSummary:
         from backlog_cli.rules.job_lookup import name_line
         from backlog_cli.views.escape import clean
 
         self.say(f'"{clean(typed)}" fits {len(candidates)} jobs:')
-        for n, standing in enumerate(candidates, 1):
-            self.say(f"  {n}  {clean(name_line(standing))}")
+        for n, summary in enumerate(candidates, 1):
+            self.say(f"  {n}  {clean(name_line(summary))}")
         answer = self.ask("Which one? (a number, Enter for none)")
         if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(candidates):
             return candidates[int(answer) - 1]
@@ -402,7 +404,7 @@ class Desk:
             named(self._data, self._digest)
         return Record(journal_of(self.found().path, os.environ), when=str(self.now()), verb=self.verb)
 
-    def write(self, decide: Callable[[Page], Decision], *, is_dry: bool, alone: str | None = None) -> None:
+    def write(self, decide: Callable[[Document], WritePlan], *, is_dry: bool, alone: str | None = None) -> None:
         """Carry out what `decide` makes of the file as it is under the lock, then say it; or show the lines that would change.
 
         `alone` is the one home that the decision looks at and changes, if there is one: then the others need not be read.
@@ -411,7 +413,7 @@ class Desk:
             self._rehearse(decide)
             return
         # Opened now: once the lock is taken, others wait for every moment of it.
-        from backlog_cli.cli.single_job import Alone
+        from backlog_cli.cli.single_job import SingleJobWriter
         from backlog_cli.rules.recovery import (
             effect,  # noqa: F401
             lost_entries,  # noqa: F401
@@ -420,11 +422,11 @@ class Desk:
 
         name, record = self.found().path.name, self.record()
         index = self._index() if alone else None
-        home = Alone(self.cache(), self.digest(), index, alone) if index is not None and alone is not None else None
-        done: list[tuple[Decision, Page]] = []
+        home = SingleJobWriter(self.cache(), self.digest(), index, alone) if index is not None and alone is not None else None
+        done: list[tuple[WritePlan, Document]] = []
         remember: list[Callable[[str], None]] = []
 
-        def carry_out(before: bytes, reader: Reader) -> tuple[Decision, Page, Page, bytes]:
+        def carry_out(before: bytes, reader: Reader) -> tuple[WritePlan, Document, Document, bytes]:
             return _carried_out(before, name, decide, record, reader)
 
         def make(before: bytes) -> bytes:
@@ -439,7 +441,7 @@ class Desk:
             jobs = {change.job for change in decision.changes if change.job is not None}
             if len(jobs) == 1:
                 self.remember(next(iter(jobs)))
-            return decision.say(page.book)
+            return decision.say(page.backlog)
 
         after = self.save(make, record, say, nothing=lambda: done[0][0].nothing)
         if after is not None:
@@ -471,7 +473,7 @@ class Desk:
 
         The bytes that the file has now, None when nothing was changed.
         """
-        from backlog_cli.cli.output import complain
+        from backlog_cli.cli.output import print_error
         from backlog_cli.store.files import replace, termination_stops
         from backlog_cli.views.terminal.messages import said
 
@@ -480,10 +482,10 @@ class Desk:
             if saved.after == saved.before:
                 self.say(nothing if isinstance(nothing, str) else nothing())
                 return None
-            Desk.is_saved = True
+            AppContext.is_saved = True
             self.say(said(say(), self.screen(), can_undo=can_undo and record.is_kept))
             for warning in (*saved.warnings, *self._hints()):
-                complain(warning)
+                print_error(warning)
             return saved.after
 
     def _hints(self) -> list[str]:
@@ -496,11 +498,11 @@ class Desk:
             for editor, mark in marks_beside(path).items()
         ]
 
-    def _rehearse(self, decide: Callable[[Page], Decision]) -> None:
+    def _rehearse(self, decide: Callable[[Document], WritePlan]) -> None:
         from backlog_cli.views.terminal.messages import said
 
         path = self.found().path
-        done: list[tuple[Decision, Page]] = []
+        done: list[tuple[WritePlan, Document]] = []
 
         def make(before: bytes) -> bytes:
             decision, _, page, after = _carried_out(before, path.name, decide, self.record(), WHOLE)
@@ -509,7 +511,7 @@ class Desk:
 
         def say() -> str:
             decision, page = done[0]
-            return said(decision.say(page.book), self.screen())
+            return said(decision.say(page.backlog), self.screen())
 
         self.rehearse(make, say)
 
@@ -534,37 +536,37 @@ def _answering() -> Iterator[None]:
     except BrokenPipeError:
         raise
     except OSError as error:
-        from backlog_cli.cli.output import mute
+        from backlog_cli.cli.output import silence
 
-        mute(sys.stdout)
-        raise FileBusy(f"the answer could not be written: {(error.strerror or type(error).__name__).lower()}.") from None
+        silence(sys.stdout)
+        raise FileLocked(f"the answer could not be written: {(error.strerror or type(error).__name__).lower()}.") from None
 
 
-def _unread(page: Page | Known) -> tuple[Standing, ...]:
+def _unread(page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
     """A stand-in for each job that could not be read."""
-    if not isinstance(page, Page):
+    if not isinstance(page, Document):
         return page.unread
-    from backlog_cli.store.checks.placeholders import stand_ins
+    from backlog_cli.store.checks.placeholders import placeholders
 
-    return tuple(stand_ins(page.loaded).values())
+    return tuple(placeholders(page.loaded).values())
 
 
-def known_of(page: Page) -> Known:
+def known_of(page: Document) -> CachedBacklog:
     """What a reading came to, as it is remembered."""
-    from backlog_cli.store.cache.snapshot import Known
+    from backlog_cli.store.cache.snapshot import CachedBacklog
 
-    return Known(page.book, _unread(page))
+    return CachedBacklog(page.backlog, _unread(page))
 
 
-def page_of(data: bytes, name: str) -> Page:
+def page_of(data: bytes, name: str) -> Document:
     """What these bytes say. Raises BadFile."""
-    from backlog_cli.rules.summary import book_of
+    from backlog_cli.rules.summary import backlog_of
     from backlog_cli.store.load import load
 
     loaded = load(data, name)
-    lines = [loaded.lines[job.job] for job in loaded.backlog.jobs]
+    lines = [loaded.lines[job.job] for job in loaded.backlog_file.jobs]
     bad = [banner(left_out, name) for left_out in loaded.bad]
-    return Page(loaded.source, book_of(loaded.backlog, lines, bad, len(loaded.warnings)), loaded)
+    return Document(loaded.source, backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings)), loaded)
 
 
 def banner(left_out: LeftOut, name: str) -> str:
@@ -575,15 +577,15 @@ def banner(left_out: LeftOut, name: str) -> str:
     return f"{who} is left out: {name} {where} cannot be read (backlog check says why)"
 
 
-def known_numbers(page: Page) -> dict[str, str]:
+def known_numbers(page: Document) -> dict[str, str]:
     """Every job number in use with its buyers, those of jobs that cannot be read included."""
     from backlog_cli.rules.summary import joint_name
 
     bad = {bad.job: "cannot be read as it stands" for bad in page.loaded.bad if bad.job}
-    return bad | {standing.job: joint_name(standing) for standing in page.book.jobs}
+    return bad | {summary.job: joint_name(summary) for summary in page.backlog.jobs}
 
 
-def page_after(before: Page, decision: Decision, after: bytes, name: str) -> Page:
+def page_after(before: Document, decision: WritePlan, after: bytes, name: str) -> Document:
     """The file once the decision was carried out. Raises BadWords when that cannot stand in it."""
     page = page_of(after, name) if after != before.source.raw else before
     _refuse_harm(before, page, decision)
@@ -593,13 +595,13 @@ def page_after(before: Page, decision: Decision, after: bytes, name: str) -> Pag
 class Reader(Frozen):
     """How a write sees the file: as it is, then as the decision makes it."""
 
-    first: Callable[[bytes, str], Page]
-    then: Callable[[Page, Decision, bytes, str], Page]
+    first: Callable[[bytes, str], Document]
+    then: Callable[[Document, WritePlan, bytes, str], Document]
 
 
 def _carried_out(
-    before: bytes, name: str, decide: Callable[[Page], Decision], record: Record, reader: Reader
-) -> tuple[Decision, Page, Page, bytes]:
+    before: bytes, name: str, decide: Callable[[Document], WritePlan], record: Record, reader: Reader
+) -> tuple[WritePlan, Document, Document, bytes]:
     """The decision, the page before, the page after, the bytes after."""
     from backlog_cli.rules.recovery.effect import effect
     from backlog_cli.rules.recovery.lost_entries import was_of
@@ -634,14 +636,14 @@ def _sentence(changes: Sequence[Change]) -> str:
     return "; ".join(f"{change.job}: {change.summary}" if change.job and not is_one else change.summary for change in changes)
 
 
-def _refuse_harm(before: Page, after: Page, decision: Decision) -> None:
+def _refuse_harm(before: Document, after: Document, decision: WritePlan) -> None:
     """No write may make a file that the next reading refuses, in whole or in part."""
     if len(after.loaded.bad) > len(before.loaded.bad):
         known = {(problem.job, problem.what) for problem in before.loaded.problems}
         new = [problem for problem in after.loaded.errors if (problem.job, problem.what) not in known]
         lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)
-        raise BadWords(f"that cannot stand in the file; nothing was changed:\n{lines}")
-    jobs = {standing.job for standing in after.book.jobs}
+        raise UsageError(f"that cannot stand in the file; nothing was changed:\n{lines}")
+    jobs = {summary.job for summary in after.backlog.jobs}
     gone = [change.job for change in decision.changes if change.job is not None and change.job not in jobs]
     if gone:
         raise BacklogError(f"job {gone[0]} could not be read back; nothing was changed.")

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, get_args
 
 from backlog_cli.dates import Direction, Moment, Period, file_date, file_moment, file_period, read_date, read_moment
-from backlog_cli.errors import BadDate, BadWords
+from backlog_cli.errors import BadDate, UsageError
 from backlog_cli.model import Job, Part
 from backlog_cli.rules.change import Bare
 from backlog_cli.rules.job_lookup import choice
@@ -48,7 +48,7 @@ def field_path(typed: str) -> Path:
     for part in typed.split("."):
         if part.isascii() and part.isdigit() and path:
             if int(part) < 1:
-                raise BadWords(f"{typed}: places in a list count from 1.")
+                raise UsageError(f"{typed}: places in a list count from 1.")
             path.append(int(part) - 1)
             continue
         if part.startswith("x_") and len(path) == 0:
@@ -56,19 +56,19 @@ def field_path(typed: str) -> Path:
         block = _block_below(block, part, typed)
         path.append(part)
     if path == ["job"]:
-        raise BadWords("a job's number is its name here; change it in the file by hand.")
+        raise UsageError("a job's number is its name here; change it in the file by hand.")
     return tuple(path)
 
 
 def _block_below(block: type[Part] | None, key: str, typed: str) -> type[Part] | None:
     if block is None:
-        raise BadWords(f'there is no field "{typed}": nothing stands below {typed.rsplit(".", 1)[0]}.')
+        raise UsageError(f'there is no field "{typed}": nothing stands below {typed.rsplit(".", 1)[0]}.')
     known = block.blocks()
     if key in known:
         return known[key]
     near = get_close_matches(key, list(known), n=1)
     guess = f' Did you mean "{typed.replace(key, near[0])}"?' if near else f" There are: {', '.join(known)}."
-    raise BadWords(f'there is no field "{key}"{f" in {typed}" if key != typed else ""}.{guess}')
+    raise UsageError(f'there is no field "{key}"{f" in {typed}" if key != typed else ""}.{guess}')
 
 
 def _annotation(path: Path) -> Any:
@@ -94,14 +94,14 @@ def refuse_filled(loaded: Loaded, job: str, path: Path, field: str) -> None:
         if isinstance(part, int) and isinstance(found, list):
             if part >= len(found):
                 count = "only one is" if len(found) == 1 else f"only {len(found)} are"
-                raise BadWords(f"{field}: there is no number {part + 1}; {count} there.")
+                raise UsageError(f"{field}: there is no number {part + 1}; {count} there.")
             found = found[part]
         elif isinstance(found, dict):
             found = found.get(str(part))
         else:
             return
     if isinstance(found, dict) and found:
-        raise BadWords(f"{field} holds several keys; name the one you mean: {', '.join(f'{field}.{key}' for key in found)}.")
+        raise UsageError(f"{field} holds several keys; name the one you mean: {', '.join(f'{field}.{key}' for key in found)}.")
 
 
 def value_meant(path: Path, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:
@@ -129,9 +129,9 @@ def _added(path: Path, kind: Any, typed: str, **surroundings: Any) -> list[objec
     item = get_args(kind)[0]
     if isinstance(item, type) and issubclass(item, Part):
         if key in OWN_VERBS:
-            raise BadWords(f"{key} has a verb of its own: backlog {OWN_VERBS[key]}.")
+            raise UsageError(f"{key} has a verb of its own: backlog {OWN_VERBS[key]}.")
         if not SHORT_FORMS.get(key):
-            raise BadWords(f"{key} is a list of blocks; add one in the file: {item.example}")
+            raise UsageError(f"{key} is a list of blocks; add one in the file: {item.example}")
         return [typed]
     return [_single(path, item, part.strip(), **surroundings) for part in typed.split(",") if part.strip()]
 
@@ -142,7 +142,7 @@ def _single(path: Path, kind: Any, typed: str, *, field: str, today: date, days_
     if block is not None:
         keys = SHORT_FORMS.get(block.short_form, ())
         if not keys:
-            raise BadWords(
+            raise UsageError(
                 f"{field} is a block of keys; name the one you mean: {', '.join(f'{field}.{key}' for key in block.blocks())}."
             )
         return _single(

@@ -6,16 +6,16 @@ import sys
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from backlog_cli.cli.params import Argument, Option
-from backlog_cli.errors import BadWords, Exit
+from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from datetime import date
     from enum import StrEnum
 
-    from backlog_cli.cli.context import Desk, Page
-    from backlog_cli.rules.summary import Standing
-    from backlog_cli.store.cache.snapshot import Known
+    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.store.cache.snapshot import CachedBacklog
 
     Word = TypeVar("Word", bound=StrEnum)
 
@@ -67,7 +67,7 @@ def list_of(typed: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(part.strip() for word in typed or () for part in word.split(",") if part.strip())
 
 
-def note_of(desk: Desk, words: Sequence[str] | None, *, question: str, option: str, needed: bool) -> str | None:
+def note_of(context: AppContext, words: Sequence[str] | None, *, question: str, option: str, needed: bool) -> str | None:
     """The plain words of a note: as typed, from standard input for `-`, or asked for at a terminal.
 
     None when there are none and none are needed. Raises BadWords naming what to add when they are.
@@ -75,10 +75,10 @@ def note_of(desk: Desk, words: Sequence[str] | None, *, question: str, option: s
     if words and list(words) == ["-"]:
         return typed_input().strip("\n")
     text = text_of(" ".join(words or ()))
-    if text is None and needed and desk.asks():
-        text = text_of(desk.ask(question))
+    if text is None and needed and context.asks():
+        text = text_of(context.ask(question))
     if text is None and needed:
-        raise BadWords(f"nothing to write down: add {option}.")
+        raise UsageError(f"nothing to write down: add {option}.")
     return text
 
 
@@ -88,65 +88,65 @@ def typed_input(what: str = "note") -> str:
     try:
         text = data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise BadWords(f"the {what} on standard input is not UTF-8 text; nothing was changed.") from None
+        raise UsageError(f"the {what} on standard input is not UTF-8 text; nothing was changed.") from None
     if len(text) > MOST_NOTE:
-        raise BadWords(f"the {what} on standard input is longer than {MOST_NOTE:,} characters; nothing was changed.")
+        raise UsageError(f"the {what} on standard input is longer than {MOST_NOTE:,} characters; nothing was changed.")
     if not text.strip():
-        raise BadWords(f"the {what} on standard input is empty; nothing was changed.")
+        raise UsageError(f"the {what} on standard input is empty; nothing was changed.")
     return text
 
 
-def dated_words(desk: Desk, typed: str, option: str, *, days_off: Collection[date]) -> tuple[date, str]:
+def dated_words(context: AppContext, typed: str, option: str, *, days_off: Collection[date]) -> tuple[date, str]:
     """The day and the text of "DATE what". Raises BadDate, or BadWords when there is no text."""
     from backlog_cli.dates import Direction, leading_date
 
-    day, rest = leading_date(typed.split(), direction=Direction.FUTURE, today=desk.today, days_off=days_off)
+    day, rest = leading_date(typed.split(), direction=Direction.FUTURE, today=context.today, days_off=days_off)
     if not rest:
-        raise BadWords(f'{option} needs a date and what: {option} "fri send photos".')
+        raise UsageError(f'{option} needs a date and what: {option} "fri send photos".')
     return day, " ".join(rest)
 
 
-def option_date(desk: Desk, typed: str, option: str, *, days_off: Collection[date], is_past: bool = False) -> date:
+def option_date(context: AppContext, typed: str, option: str, *, days_off: Collection[date], is_past: bool = False) -> date:
     """The day that an option names. Raises BadDate that says how to write a date of two words there."""
     from backlog_cli.dates import Direction, read_date
     from backlog_cli.errors import BadDate
 
     direction = Direction.PAST if is_past else Direction.FUTURE
     try:
-        return read_date(typed, direction=direction, today=desk.today, days_off=days_off)
+        return read_date(typed, direction=direction, today=context.today, days_off=days_off)
     except BadDate as error:
         forms = [f'"{form}"' if " " in form else form for form in error.forms]
         raise BadDate(f"{option}: {error.why}", forms) from None
 
 
-def checked_far_off(desk: Desk, day: date, standing: Standing, *, is_sure: bool) -> None:
+def checked_far_off(context: AppContext, day: date, summary: JobSummary, *, is_sure: bool) -> None:
     """Question a date over three years ahead or before the sale: at a terminal by asking, elsewhere by refusing without --yes."""
     from backlog_cli.dates import echo, is_far_off
 
-    if is_sure or not (is_far_off(day, today=desk.today) or day < standing.sold_date):
+    if is_sure or not (is_far_off(day, today=context.today) or day < summary.sold_date):
         return
-    why = f"before the home was sold ({standing.sold_date.isoformat()})" if day < standing.sold_date else "over three years ahead"
-    if desk.asks():
-        if desk.ask(f"{echo(day, today=desk.today)} is {why}. Is it meant? (y, Enter for no)").lower() in ("y", "yes"):
+    why = f"before the home was sold ({summary.sold_date.isoformat()})" if day < summary.sold_date else "over three years ahead"
+    if context.asks():
+        if context.ask(f"{echo(day, today=context.today)} is {why}. Is it meant? (y, Enter for no)").lower() in ("y", "yes"):
             return
-        raise BadWords("the date was not meant; nothing was changed.")
-    raise BadWords(f"{echo(day, today=desk.today)} is {why}. If it is meant, add --yes.")
+        raise UsageError("the date was not meant; nothing was changed.")
+    raise UsageError(f"{echo(day, today=context.today)} is {why}. If it is meant, add --yes.")
 
 
 def refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
     """`--fields` chooses among the keys of a document. Raises BadWords where there is none."""
     if fields is not None and not as_json:
-        raise BadWords("--fields goes with --json.")
+        raise UsageError("--fields goes with --json.")
 
 
-def ended_reading(page: Page | Known, code: Exit, *, is_banner_shown: bool) -> int:
+def ended_reading(page: Document | CachedBacklog, code: Exit, *, is_banner_shown: bool) -> int:
     """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
-    from backlog_cli.cli.output import complain
+    from backlog_cli.cli.output import print_error
 
-    book = page.book
+    backlog = page.backlog
     if not is_banner_shown:
-        for line in book.bad:
-            complain(line)
-        if book.warnings:
-            complain(f"{book.warnings} {'warning' if book.warnings == 1 else 'warnings'}: backlog check")
-    return Exit.FILE if book.bad else code
+        for line in backlog.bad:
+            print_error(line)
+        if backlog.warnings:
+            print_error(f"{backlog.warnings} {'warning' if backlog.warnings == 1 else 'warnings'}: backlog check")
+    return Exit.FILE if backlog.bad else code

@@ -31,7 +31,7 @@ def hear(where: str, text: str) -> None:
         heard.append((where, text))
 
 
-def complain(message: str) -> None:
+def print_error(message: str) -> None:
     """Say on stderr what went wrong; a stderr that is closed is nobody's error."""
     from backlog_cli.views.escape import clean
 
@@ -42,10 +42,10 @@ def complain(message: str) -> None:
         sys.stderr.write(f"{start}backlog: {clean(message.lstrip(chr(10)), multiline=True)}\n")
         sys.stderr.flush()
     except (OSError, ValueError):
-        mute(sys.stderr)
+        silence(sys.stderr)
 
 
-def mute(stream: TextIO) -> None:
+def silence(stream: TextIO) -> None:
     """Nothing more is written there. What is still buffered would be tried again when Python ends, and turn the exit code."""
     with contextlib.suppress(OSError, ValueError):
         place = stream.fileno()

@@ -65,7 +65,7 @@ def params_of(body: Callable[..., Any]) -> list[Param]:
     hints: Mapping[str, Any] = body.__annotations__
     if any(isinstance(hints[name], str) for name in names):
         # The desk stands in every body, and in no room while the program runs.
-        hints = get_type_hints(body, localns={"Desk": object}, include_extras=True)
+        hints = get_type_hints(body, localns={"AppContext": object}, include_extras=True)
     defaults = body.__defaults__ or ()
     first = len(names) - len(defaults)
     return [

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.cli.context import WHOLE, Page, Reader
+from backlog_cli.cli.context import WHOLE, Document, Reader
 from backlog_cli.errors import BacklogError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.cli.context import Decision
+    from backlog_cli.cli.context import WritePlan
     from backlog_cli.store.cache.index import Index
     from backlog_cli.store.cache.storage import Cache
     from backlog_cli.store.journal.entries import Record
 
-    CarriedOut = tuple[Decision, Page, Page, bytes]
+    CarriedOut = tuple[WritePlan, Document, Document, bytes]
 
 
 class _ReadAnew(BacklogError):
     """What was written is not among the things whose outcome is known without reading the lines again."""
 
 
-class Alone:
+class SingleJobWriter:
     """One home of a file whose bytes are known, with all that is remembered of it. `digest` is that of those bytes."""
 
     def __init__(self, cache: Cache, digest: str, index: Index, job: str) -> None:
         self.cache, self.digest, self.index, self.job = cache, digest, index, job
-        self._pages: tuple[Page, Page] | None = None
+        self._pages: tuple[Document, Document] | None = None
         self._longer = 0  # bytes by which the home's lines have grown
         self._lines = b""  # what they are now
 
@@ -68,18 +68,18 @@ class Alone:
 
     # With what is remembered of the home.
 
-    def _first(self, small: bytes, name: str) -> Page:
+    def _first(self, small: bytes, name: str) -> Document:
         from backlog_cli.store.cache.snapshot import one
         from backlog_cli.store.yaml.source import read_source
 
-        book = one(self.cache, self.digest, self.job)
-        if book is None:
+        backlog = one(self.cache, self.digest, self.job)
+        if backlog is None:
             raise _ReadAnew("")
-        return Page(read_source(small, name), book)
+        return Document(read_source(small, name), backlog)
 
-    def _then(self, page: Page, decision: Decision, after: bytes, name: str) -> Page:
+    def _then(self, page: Document, decision: WritePlan, after: bytes, name: str) -> Document:
         from backlog_cli.frozen import replace
-        from backlog_cli.rules.summary_step import stepped
+        from backlog_cli.rules.summary_step import apply_change
         from backlog_cli.store.yaml.source import read_source
 
         if after == page.source.raw:
@@ -87,10 +87,10 @@ class Alone:
         talks, promises = (_count(page.source.data, key) for key in ("log", "promises"))
         if talks is None or promises is None or len(decision.changes) != 1:
             raise _ReadAnew("")
-        standing = stepped(page.book.job(self.job), decision.changes[0], talks=talks, promises=promises)
-        if standing is None:
+        summary = apply_change(page.backlog.job(self.job), decision.changes[0], talks=talks, promises=promises)
+        if summary is None:
             raise _ReadAnew("")
-        return Page(read_source(after, name), replace(page.book, jobs=(standing,)))
+        return Document(read_source(after, name), replace(page.backlog, jobs=(summary,)))
 
     def carry_on(self, digest: str) -> None:
         """What is remembered of the file, taken to its next bytes, whose digest this is.
@@ -105,11 +105,11 @@ class Alone:
         place = self.index.place(self.job)
         if self._pages is None or place is None:
             return
-        old, new = (page.book.job(self.job) for page in self._pages)
-        if is_closed(old) or is_closed(new) or self._pages[1].book.bad:
+        old, new = (page.backlog.job(self.job) for page in self._pages)
+        if is_closed(old) or is_closed(new) or self._pages[1].backlog.bad:
             return
         before, after = (page.source.text.count("\n") for page in self._pages)
-        warnings = self._pages[1].book.warnings - self._pages[0].book.warnings
+        warnings = self._pages[1].backlog.warnings - self._pages[0].backlog.warnings
         if snapshot.step(self.cache, (self.digest, digest), new, lines=after - before, warnings=warnings):
             indexes.remember(self.cache, digest, self.index.moved(self.job, self._longer))
             nodes = self._pages[1].source.nodes - self._pages[0].source.nodes

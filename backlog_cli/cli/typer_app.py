@@ -17,7 +17,7 @@ from backlog_cli.cli.app import (
     VERBS,
     Verb,
     body_of,
-    desk_for,
+    context_for,
     help_hint,
     hoisted,
     overview,
@@ -26,7 +26,7 @@ from backlog_cli.cli.app import (
     verbs_typed,
 )
 from backlog_cli.cli.params import Argument, Param, is_earlier, params_of
-from backlog_cli.errors import BadWords, Exit
+from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -44,7 +44,7 @@ class WordsCommand(TyperCommand):
         ctx.allow_extra_args = True
         rest: list[str] = super().parse_args(ctx, [EARLIER + arg if is_earlier(arg) else arg for arg in args])
         if rest and not ctx.resilient_parsing:
-            raise BadWords(f'"{_unmarked(rest[0])}" is a word too many. {help_hint(ctx.info_name)}')
+            raise UsageError(f'"{_unmarked(rest[0])}" is a word too many. {help_hint(ctx.info_name)}')
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
         return rest
 
@@ -56,7 +56,7 @@ class WordsCommand(TyperCommand):
             if word == "--":
                 return
             if word in valued and looks_like_option(next(rest, "")):
-                raise BadWords(f"{word} needs a value. {help_hint(verb)}")
+                raise UsageError(f"{word} needs a value. {help_hint(verb)}")
 
 
 def looks_like_option(word: str) -> bool:
@@ -151,7 +151,7 @@ def door(
         raise typer.Exit
     if ctx.resilient_parsing:
         return None
-    ctx.obj = desk_for(file=file, today=today, color=color, debug=debug)
+    ctx.obj = context_for(file=file, today=today, color=color, debug=debug)
     ctx.obj.verb = ctx.invoked_subcommand or ""
     if ctx.invoked_subcommand is not None:
         return None
@@ -174,7 +174,7 @@ def carried_out(argv: Sequence[str]) -> int:
         return end.exit_code
     except TyperException as error:
         verbs = verbs_typed(argv)
-        raise BadWords(usage_sentence(error, verbs[0].name if len(verbs) == 1 else "")) from error
+        raise UsageError(usage_sentence(error, verbs[0].name if len(verbs) == 1 else "")) from error
     return int(result) if isinstance(result, int) else Exit.DONE
 
 

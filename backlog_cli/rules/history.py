@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from backlog_cli.rules.summary import Shift, Standing
+    from backlog_cli.rules.summary import JobSummary, Shift
     from backlog_cli.terms import Policy
 
 ENOUGH = 5  # closings that know how long a stage took; from then on they replace the table (section 4)
@@ -50,7 +50,7 @@ class History(Frozen):
 UNTAUGHT = History()
 
 
-def history_of(closings: Iterable[tuple[Standing, date]], policy: Policy) -> History:
+def history_of(closings: Iterable[tuple[JobSummary, date]], policy: Policy) -> History:
     """What these closed homes, each with the day it closed, teach. A closing without a day teaches nothing."""
     homes = tuple(closings)
     if not homes:
@@ -69,7 +69,7 @@ def history_of(closings: Iterable[tuple[Standing, date]], policy: Policy) -> His
     )
 
 
-def _lengths(home: Standing, closed: date, policy: Policy) -> Iterator[tuple[str, int]]:
+def _lengths(home: JobSummary, closed: date, policy: Policy) -> Iterator[tuple[str, int]]:
     """Stages whose own beginning and whose next stage's beginning are both written; a gap in between says nothing."""
     entered = dict(home.stage_entered) | {CLOSED: closed}
     entered.setdefault(policy.stages[0].name, home.sold_date)
@@ -79,17 +79,17 @@ def _lengths(home: Standing, closed: date, policy: Policy) -> Iterator[tuple[str
             yield stage.name, (ended - begun).days
 
 
-def first_promised(standing: Standing) -> date | None:
+def first_promised(summary: JobSummary) -> date | None:
     """The closing day the buyers were given first: where the oldest move came from, else the contract, else what was told."""
-    first = next((shift.from_day for shift in standing.shifts if shift.what == Moved.CLOSING), None)
-    return first or standing.contract or (standing.told.end if standing.told is not None else None)
+    first = next((shift.from_day for shift in summary.shifts if shift.what == Moved.CLOSING), None)
+    return first or summary.contract or (summary.told.end if summary.told is not None else None)
 
 
-def slips_of(standing: Standing) -> tuple[Shift, ...]:
+def slips_of(summary: JobSummary) -> tuple[Shift, ...]:
     """The moves of the closing to a later day, oldest first."""
     return tuple(
         shift
-        for shift in standing.shifts
+        for shift in summary.shifts
         if shift.what == Moved.CLOSING
         and shift.from_day is not None
         and shift.to_day is not None

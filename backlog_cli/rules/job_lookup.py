@@ -6,14 +6,14 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
-from backlog_cli.errors import BadWords, NoSuchJob
+from backlog_cli.errors import NoSuchJob, UsageError
 from backlog_cli.rules.folding import folded
 from backlog_cli.rules.summary import is_open, joint_name, surname
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 Word = TypeVar("Word", bound=StrEnum)
 
@@ -24,20 +24,20 @@ DIGITS = tuple("0123456789")
 class SeveralJobs(NoSuchJob):
     """What was typed fits several jobs; `candidates` are they, in the file's order."""
 
-    def __init__(self, typed: str, candidates: Sequence[Standing]) -> None:
+    def __init__(self, typed: str, candidates: Sequence[JobSummary]) -> None:
         self.candidates = tuple(candidates)
-        names = "\n".join(f"  {name_line(standing)}" for standing in candidates)
+        names = "\n".join(f"  {name_line(summary)}" for summary in candidates)
         super().__init__(f'"{typed}" fits {len(candidates)} jobs; type the job number:\n{names}')
 
 
-def name_line(standing: Standing) -> str:
+def name_line(summary: JobSummary) -> str:
     """One line that tells this job from the others: number, buyers, lot and address as far as they are known."""
-    lot = f" lot {standing.lot}" if standing.lot else ""
-    place = f", {standing.address}" if standing.address else ""
-    return f"{standing.job} {joint_name(standing)}{lot}{place}"
+    lot = f" lot {summary.lot}" if summary.lot else ""
+    place = f", {summary.address}" if summary.address else ""
+    return f"{summary.job} {joint_name(summary)}{lot}{place}"
 
 
-def job_named(typed: str, jobs: Sequence[Standing], *, reading: bool, last: str | None = None) -> Standing:
+def job_named(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: str | None = None) -> JobSummary:
     """The one job that `typed` names. Open jobs go through every tier before closed and cancelled ones are tried.
 
     `reading` adds parts of the address, which no writer acts on. `last` is what `.` stands for.
@@ -45,11 +45,11 @@ def job_named(typed: str, jobs: Sequence[Standing], *, reading: bool, last: str 
     """
     if typed == ".":
         return _last_job(jobs, last)
-    open_jobs = [standing for standing in jobs if is_open(standing)]
-    other_jobs = [standing for standing in jobs if not is_open(standing)]
+    open_jobs = [summary for summary in jobs if is_open(summary)]
+    other_jobs = [summary for summary in jobs if not is_open(summary)]
     for some in (open_jobs, other_jobs):
         for tier in _tiers(typed, reading=reading):
-            hits = [standing for standing in some if tier(standing)]
+            hits = [summary for summary in some if tier(summary)]
             if len(hits) == 1:
                 return hits[0]
             if hits:
@@ -65,27 +65,27 @@ def names_in(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _last_job(jobs: Sequence[Standing], last: str | None) -> Standing:
-    for standing in jobs:
-        if last is not None and standing.job == last:
-            return standing
+def _last_job(jobs: Sequence[JobSummary], last: str | None) -> JobSummary:
+    for summary in jobs:
+        if last is not None and summary.job == last:
+            return summary
     raise NoSuchJob("`.` is the job last shown or written today, and there is none yet; name the job.")
 
 
-def _tiers(typed: str, *, reading: bool) -> list[Callable[[Standing], bool]]:
+def _tiers(typed: str, *, reading: bool) -> list[Callable[[JobSummary], bool]]:
     word = folded(typed)
-    tiers: list[Callable[[Standing], bool]] = [lambda standing: folded(standing.job) == word]
+    tiers: list[Callable[[JobSummary], bool]] = [lambda summary: folded(summary.job) == word]
     if word.isascii() and word.isdigit():
-        tiers.append(lambda standing: _whole_digits(standing.job) == _number(word))
+        tiers.append(lambda summary: _whole_digits(summary.job) == _number(word))
     lot = _lot_meant(word)
     if lot is not None:
-        tiers.append(lambda standing: standing.lot is not None and _number(folded(standing.lot)) == lot)
-    tiers.append(lambda standing: any(_is_name(word, buyer.name) for buyer in standing.buyers))
+        tiers.append(lambda summary: summary.lot is not None and _number(folded(summary.lot)) == lot)
+    tiers.append(lambda summary: any(_is_name(word, buyer.name) for buyer in summary.buyers))
     if len(word) >= LEAST_LETTERS:
-        tiers.append(lambda standing: any(folded(surname(buyer.name)).startswith(word) for buyer in standing.buyers))
+        tiers.append(lambda summary: any(folded(surname(buyer.name)).startswith(word) for buyer in summary.buyers))
     squeezed = _squeezed(word)
     if reading and len(squeezed) >= LEAST_LETTERS:
-        tiers.append(lambda standing: standing.address is not None and squeezed in _squeezed(folded(standing.address)))
+        tiers.append(lambda summary: summary.address is not None and squeezed in _squeezed(folded(summary.address)))
     return tiers
 
 
@@ -116,19 +116,19 @@ def _squeezed(text: str) -> str:
     return "".join(sign for sign in text if sign.isalnum())
 
 
-def _nobody(typed: str, jobs: Iterable[Standing]) -> str:
+def _nobody(typed: str, jobs: Iterable[JobSummary]) -> str:
     known = list(jobs)
     if not known:
         return f'no job goes by "{typed}": the file holds no jobs yet. `backlog add` enters one.'
-    names: dict[str, Standing] = {}
-    for standing in known:
-        names.setdefault(folded(standing.job), standing)
-        for buyer in standing.buyers:
-            names.setdefault(folded(surname(buyer.name)), standing)
+    names: dict[str, JobSummary] = {}
+    for summary in known:
+        names.setdefault(folded(summary.job), summary)
+        for buyer in summary.buyers:
+            names.setdefault(folded(surname(buyer.name)), summary)
     near = {names[name].job: names[name] for name in get_close_matches(folded(typed), list(names), n=3, cutoff=0.6)}
     if not near:
         return f'no job goes by "{typed}". `backlog list` shows them all.'
-    lines = "\n".join(f"  {name_line(standing)}" for standing in near.values())
+    lines = "\n".join(f"  {name_line(summary)}" for summary in near.values())
     return f'no job goes by "{typed}". Did you mean:\n{lines}'
 
 
@@ -145,10 +145,10 @@ def choice(typed: str, choices: Iterable[str], name: str) -> str:
     if len(hits) == 1:
         return hits[0]
     if hits:
-        raise BadWords(f'{name} "{typed}" could be {" or ".join(hits)}; type a letter more.')
+        raise UsageError(f'{name} "{typed}" could be {" or ".join(hits)}; type a letter more.')
     near = get_close_matches(word, words, n=1)
     guess = f' Did you mean "{near[0]}"?' if near else ""
-    raise BadWords(f'there is no {name} "{typed}".{guess} One of: {", ".join(words)}.')
+    raise UsageError(f'there is no {name} "{typed}".{guess} One of: {", ".join(words)}.')
 
 
 def _hyphened(text: str) -> str:

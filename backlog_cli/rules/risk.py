@@ -20,39 +20,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 LIFE_WORDS = frozenset({"income", "job", "family"})
 
 
-def risk_of(standing: Standing, policy: Policy, *, today: date) -> Risk:
+def risk_of(summary: JobSummary, policy: Policy, *, today: date) -> Risk:
     """The risk of one open job, 0 to 100, with its parts in a fixed order; nothing for closed and cancelled ones."""
-    if not is_open(standing):
+    if not is_open(summary):
         return Risk()
-    parts = tuple((name, points) for name, points in _parts(standing, policy, today) if points)
+    parts = tuple((name, points) for name, points in _parts(summary, policy, today) if points)
     return Risk(min(100, sum(points for _, points in parts)), parts)
 
 
-def _parts(standing: Standing, policy: Policy, today: date) -> Iterator[tuple[str, int]]:
-    yield "mood", _mood(standing, today)
-    yield "pushes", _pushes(pushes(standing))
-    yield "slip", 10 * _is_slipped(standing)
-    yield "papers", 12 * _is_paper_late(standing, today)
-    yield "selection", 12 * _is_selection_late(standing, today)
-    yield "no-word", 12 * _is_no_word(standing, today)
-    yield "contingency", 10 * _is_contingency_near(standing, today)
-    yield "lock", 12 * _is_lock_short(standing)
-    yield "rate-topic", 8 * _is_rate_on_their_mind(standing, today)
-    yield "life-change", 15 * _is_life_changing(standing)
-    yield "escalation-clause", 8 * standing.escalation_clause
-    yield "deposit", 8 * any(found.paid is None and found.due is not None and found.due < today for found in standing.deposits)
-    yield "silence", 10 * ((today - last_word_day(standing, today=today)).days >= worst_of(standing, policy))
-    yield "broken-promise", 8 * _is_promise_broken(standing, today)
+def _parts(summary: JobSummary, policy: Policy, today: date) -> Iterator[tuple[str, int]]:
+    yield "mood", _mood(summary, today)
+    yield "pushes", _pushes(pushes(summary))
+    yield "slip", 10 * _is_slipped(summary)
+    yield "papers", 12 * _is_paper_late(summary, today)
+    yield "selection", 12 * _is_selection_late(summary, today)
+    yield "no-word", 12 * _is_no_word(summary, today)
+    yield "contingency", 10 * _is_contingency_near(summary, today)
+    yield "lock", 12 * _is_lock_short(summary)
+    yield "rate-topic", 8 * _is_rate_on_their_mind(summary, today)
+    yield "life-change", 15 * _is_life_changing(summary)
+    yield "escalation-clause", 8 * summary.escalation_clause
+    yield "deposit", 8 * any(found.paid is None and found.due is not None and found.due < today for found in summary.deposits)
+    yield "silence", 10 * ((today - last_word_day(summary, today=today)).days >= worst_of(summary, policy))
+    yield "broken-promise", 8 * _is_promise_broken(summary, today)
 
 
-def _mood(standing: Standing, today: date) -> int:
-    talk = latest_mood(standing, today=today)
+def _mood(summary: JobSummary, today: date) -> int:
+    talk = latest_mood(summary, today=today)
     if talk is None:
         return 0
     return 25 if talk.mood == Mood.UPSET else 12 if talk.mood == Mood.WORRIED else 0
@@ -62,27 +62,27 @@ def _pushes(times: int) -> int:
     return 20 if times >= 3 else 10 if times == 2 else 0
 
 
-def _is_slipped(standing: Standing) -> bool:
-    closing = closing_day(standing)
-    return closing is not None and standing.contract is not None and (closing - standing.contract).days > 30
+def _is_slipped(summary: JobSummary) -> bool:
+    closing = closing_day(summary)
+    return closing is not None and summary.contract is not None and (closing - summary.contract).days > 30
 
 
-def _is_paper_late(standing: Standing, today: date) -> bool:
-    papers = standing.lender.papers if standing.lender else ()
+def _is_paper_late(summary: JobSummary, today: date) -> bool:
+    papers = summary.lender.papers if summary.lender else ()
     return any(paper.done is None and paper.due is not None and paper.due < today for paper in papers)
 
 
-def _is_selection_late(standing: Standing, today: date) -> bool:
+def _is_selection_late(summary: JobSummary, today: date) -> bool:
     return any(
         found.list_key == "selections" and not found.is_decided and found.decide_by is not None and found.decide_by < today
-        for found in standing.decisions
+        for found in summary.decisions
     )
 
 
-def _is_no_word(standing: Standing, today: date) -> bool:
+def _is_no_word(summary: JobSummary, today: date) -> bool:
     """Two attempts and two weeks since a buyer last wrote, called or was reached."""
-    attempts, heard = 0, standing.sold_date
-    for talk in reversed(talks_until(standing, today=today)):
+    attempts, heard = 0, summary.sold_date
+    for talk in reversed(talks_until(summary, today=today)):
         if talk.kind == Kind.INBOUND or (talk.outcome == Outcome.REACHED and talk.is_outgoing and talk.buyers):
             heard = talk.at.day
             break
@@ -90,34 +90,34 @@ def _is_no_word(standing: Standing, today: date) -> bool:
     return attempts >= 2 and (today - heard).days >= 14
 
 
-def _is_contingency_near(standing: Standing, today: date) -> bool:
+def _is_contingency_near(summary: JobSummary, today: date) -> bool:
     return any(
         found.is_open and (found.is_kick_out or (found.expires is not None and (found.expires - today).days <= 30))
-        for found in standing.contingencies
+        for found in summary.contingencies
     )
 
 
-def _is_lock_short(standing: Standing) -> bool:
-    lock = standing.lender.lock_expires if standing.lender else None
-    closing = closing_day(standing)
+def _is_lock_short(summary: JobSummary) -> bool:
+    lock = summary.lender.lock_expires if summary.lender else None
+    closing = closing_day(summary)
     return lock is not None and closing is not None and lock < closing
 
 
-def _is_rate_on_their_mind(standing: Standing, today: date) -> bool:
-    talks = talks_until(standing, today=today)
+def _is_rate_on_their_mind(summary: JobSummary, today: date) -> bool:
+    talks = talks_until(summary, today=today)
     return sum(Topic.RATE in talk.topics and (today - talk.at.day).days <= 30 for talk in talks) >= 2
 
 
-def _is_life_changing(standing: Standing) -> bool:
-    words = "".join(letter if letter.isalpha() else " " for letter in " ".join(standing.worries).casefold())
+def _is_life_changing(summary: JobSummary) -> bool:
+    words = "".join(letter if letter.isalpha() else " " for letter in " ".join(summary.worries).casefold())
     return not LIFE_WORDS.isdisjoint(words.split())
 
 
-def _is_promise_broken(standing: Standing, today: date) -> bool:
+def _is_promise_broken(summary: JobSummary, today: date) -> bool:
     return any(
         found.status == PromiseStatus.BROKEN
         and found.by in (Party.ME, Party.BUILDER)
         and found.due is not None
         and 0 <= (today - found.due).days <= 30
-        for found in standing.promises
+        for found in summary.promises
     )

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import MONTHS, WEEKDAYS
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.folding import placed_letters
 from backlog_cli.rules.recovery.sync_conflicts import DAYS, ENTRIES
@@ -108,7 +108,7 @@ def words_meant(typed: Sequence[str]) -> tuple[Word, ...]:
     """The words to look for; one typed in quotes with blanks inside is a phrase. Raises BadWords for none."""
     found = tuple(dict.fromkeys(Word(text) for text in map(_flat, typed) if text))
     if not found:
-        raise BadWords("say what to look for: backlog find rent, or backlog find okafor windows.")
+        raise UsageError("say what to look for: backlog find rent, or backlog find okafor windows.")
     return found
 
 

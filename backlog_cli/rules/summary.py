@@ -202,7 +202,7 @@ class Deposit(Frozen):
     paid: date | None = None
 
 
-class Decision(Frozen):
+class Selection(Frozen):
     """A selection or a change request that waits for the buyers. `decide_by` is already worked out (reading 11)."""
 
     list_key: str  # "selections" or "change_requests"
@@ -321,7 +321,7 @@ class Care(Frozen):
     referral_names: tuple[str, ...] = ()
 
 
-class Standing(Frozen):
+class JobSummary(Frozen):
     """One job, flattened: what every rule, screen and report of the day needs, and nothing that depends on today."""
 
     job: str
@@ -361,7 +361,7 @@ class Standing(Frozen):
     insurance_bound: bool = False
     utilities_moved: bool = False
     deposits: tuple[Deposit, ...] = ()
-    decisions: tuple[Decision, ...] = ()
+    decisions: tuple[Selection, ...] = ()
     contingencies: tuple[Contingency, ...] = ()
     escalation_clause: bool = False
     contact: Contact = Contact()
@@ -409,7 +409,7 @@ class Away(Frozen):
     autoreply_set: bool = False
 
 
-class Book(Frozen):
+class Backlog(Frozen):
     """Every good job of one file with the policy that judges them; `bad` are banner lines for jobs left out.
 
     `history` is what the closed homes among `jobs` teach; `taught` works it out again.
@@ -417,16 +417,16 @@ class Book(Frozen):
 
     policy: Policy
     away: tuple[Away, ...] = ()
-    jobs: tuple[Standing, ...] = ()  # in file order
+    jobs: tuple[JobSummary, ...] = ()  # in file order
     bad: tuple[str, ...] = ()
     warnings: int = 0
     history: History = UNTAUGHT
 
-    def job(self, number: str) -> Standing:
+    def job(self, number: str) -> JobSummary:
         """The job of that number, exactly as the file spells it. Raises KeyError when there is none."""
-        for standing in self.jobs:
-            if standing.job == number:
-                return standing
+        for summary in self.jobs:
+            if summary.job == number:
+                return summary
         raise KeyError(number)
 
 
@@ -438,11 +438,11 @@ def policy_of(settings: model.Settings | None) -> Policy:
     return Policy() if settings is None else settings.policy()
 
 
-def standing_of(job: model.Job, policy: Policy, line: int = 0) -> Standing:
+def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
     """Where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1."""
     names = tuple(buyer.name for buyer in job.buyers)
     closing, hold, care = job.closing, job.hold, job.care
-    return Standing(
+    return JobSummary(
         job=job.job,
         buyers=tuple(Buyer(b.name, b.phone, b.email, b.role) for b in job.buyers),
         stage=job.stage,
@@ -519,33 +519,35 @@ def standing_of(job: model.Job, policy: Policy, line: int = 0) -> Standing:
     )
 
 
-def book_of(backlog: model.Backlog, lines: Sequence[int] = (), bad: Sequence[str] = (), warnings: int = 0) -> Book:
+def backlog_of(backlog_file: model.BacklogFile, lines: Sequence[int] = (), bad: Sequence[str] = (), warnings: int = 0) -> Backlog:
     """Every good job of a file with the policy that judges them, in file order.
 
     `lines` are the lines on which the jobs begin, in the same order; a line not known is 0.
     """
-    policy = policy_of(backlog.settings)
-    begins = (*lines, *(0 for _ in range(len(backlog.jobs) - len(lines))))
-    jobs = (standing_of(job, policy, line) for job, line in zip(backlog.jobs, begins, strict=True))
-    return book_with(backlog, jobs, bad, warnings)
+    policy = policy_of(backlog_file.settings)
+    begins = (*lines, *(0 for _ in range(len(backlog_file.jobs) - len(lines))))
+    jobs = (summarize(job, policy, line) for job, line in zip(backlog_file.jobs, begins, strict=True))
+    return backlog_with(backlog_file, jobs, bad, warnings)
 
 
-def book_with(backlog: model.Backlog, jobs: Iterable[Standing], bad: Sequence[str] = (), warnings: int = 0) -> Book:
+def backlog_with(
+    backlog_file: model.BacklogFile, jobs: Iterable[JobSummary], bad: Sequence[str] = (), warnings: int = 0
+) -> Backlog:
     """As `book_of`, where it is known already how the jobs stand."""
-    book = Book(
-        policy=policy_of(backlog.settings),
-        away=tuple(_away(place, away) for place, away in enumerate(backlog.away)),
+    backlog = Backlog(
+        policy=policy_of(backlog_file.settings),
+        away=tuple(_away(place, away) for place, away in enumerate(backlog_file.away)),
         jobs=tuple(jobs),
         bad=tuple(bad),
         warnings=warnings,
     )
-    return taught(book)
+    return taught(backlog)
 
 
-def taught(book: Book, archived: Iterable[Standing] = ()) -> Book:
+def taught(backlog: Backlog, archived: Iterable[JobSummary] = ()) -> Backlog:
     """The book with what its closed homes teach, and those that were put into an archive with them (own history)."""
-    closings = ((home, day) for home in (*book.jobs, *archived) if (day := closed_day(home)) is not None)
-    return replace(book, history=history_of(closings, book.policy))
+    closings = ((home, day) for home in (*backlog.jobs, *archived) if (day := closed_day(home)) is not None)
+    return replace(backlog, history=history_of(closings, backlog.policy))
 
 
 def _usual_channel(buyers: int, contact: model.Contact | Contact | None) -> Channel:
@@ -604,11 +606,11 @@ def _lender(written: model.Lender) -> Lender:
     )
 
 
-def _selections(written: Iterable[model.Selection], policy: Policy) -> Iterator[Decision]:
+def _selections(written: Iterable[model.Selection], policy: Policy) -> Iterator[Selection]:
     ended = (SelectionStatus.DECIDED, SelectionStatus.CHANGED)
     for place, choice in enumerate(written):
         is_decided = choice.decided is not None or choice.status in ended
-        yield Decision("selections", place, choice.item or "a choice", _decide_by(choice, policy), is_decided)
+        yield Selection("selections", place, choice.item or "a choice", _decide_by(choice, policy), is_decided)
 
 
 def _decide_by(choice: model.Selection, policy: Policy) -> date | None:
@@ -626,10 +628,10 @@ def _decide_by(choice: model.Selection, policy: Policy) -> date | None:
     return choice.needed_date - timedelta(days=lead + 5)
 
 
-def _change_requests(written: Iterable[model.ChangeRequest]) -> Iterator[Decision]:
+def _change_requests(written: Iterable[model.ChangeRequest]) -> Iterator[Selection]:
     ended = (RequestStatus.ANSWERED, RequestStatus.DECLINED)
     for place, request in enumerate(written):
-        yield Decision("change_requests", place, request.what or "a change", request.answer_by, request.status in ended)
+        yield Selection("change_requests", place, request.what or "a change", request.answer_by, request.status in ended)
 
 
 def _contingency(place: int, written: model.Contingency) -> Contingency:
@@ -771,131 +773,131 @@ def surname(name: str) -> str:
     return words[-1] if words else name
 
 
-def joint_name(standing: Standing) -> str:
+def joint_name(summary: JobSummary) -> str:
     """How the household is called: "Okafor", or "Garcia / Ito" when the surnames differ."""
     names: dict[str, str] = {}
-    for buyer in standing.buyers:
+    for buyer in summary.buyers:
         name = surname(buyer.name)
         names.setdefault(name.casefold(), name)
     return " / ".join(names.values())
 
 
-def channel_of(standing: Standing) -> Channel:
+def channel_of(summary: JobSummary) -> Channel:
     """The channel these buyers prefer: as written, else one group text for a couple, else a text (001-4b)."""
-    return _usual_channel(len(standing.buyers), standing.contact)
+    return _usual_channel(len(summary.buyers), summary.contact)
 
 
-def phone_of(standing: Standing) -> str | None:
+def phone_of(summary: JobSummary) -> str | None:
     """The first telephone number among the buyers, as typed."""
-    return next((buyer.phone for buyer in standing.buyers if buyer.phone), None)
+    return next((buyer.phone for buyer in summary.buyers if buyer.phone), None)
 
 
-def is_open(standing: Standing) -> bool:
+def is_open(summary: JobSummary) -> bool:
     """Neither closed nor cancelled."""
-    return standing.stage not in (CLOSED, CANCELLED)
+    return summary.stage not in (CLOSED, CANCELLED)
 
 
-def is_closed(standing: Standing) -> bool:
+def is_closed(summary: JobSummary) -> bool:
     """The keys are handed over; the home is in care for a year (001-10a)."""
-    return standing.stage == CLOSED
+    return summary.stage == CLOSED
 
 
-def is_live(standing: Standing, *, today: date) -> bool:
+def is_live(summary: JobSummary, *, today: date) -> bool:
     """Open, or closed within the last 365 days. A closing without any day written stays live until one is."""
-    if is_open(standing):
+    if is_open(summary):
         return True
-    day = closed_day(standing)
-    return is_closed(standing) and (day is None or (today - day).days <= CARE_YEAR)
+    day = closed_day(summary)
+    return is_closed(summary) and (day is None or (today - day).days <= CARE_YEAR)
 
 
-def is_archived(standing: Standing, *, today: date) -> bool:
+def is_archived(summary: JobSummary, *, today: date) -> bool:
     """Cancelled, or closed more than a year ago: shown only when asked for."""
-    return not is_live(standing, today=today)
+    return not is_live(summary, today=today)
 
 
-def is_snoozed(standing: Standing, *, today: date) -> bool:
+def is_snoozed(summary: JobSummary, *, today: date) -> bool:
     """Hidden from the focus until its day, which is already over on that day (reading 15)."""
-    return standing.snooze_until is not None and today < standing.snooze_until
+    return summary.snooze_until is not None and today < summary.snooze_until
 
 
-def closing_day(standing: Standing) -> date | None:
+def closing_day(summary: JobSummary) -> date | None:
     """The closing date that rules use: internal, else the end of what was told, else the contract's."""
-    if standing.internal is not None:
-        return standing.internal
-    return standing.told.end if standing.told is not None else standing.contract
+    if summary.internal is not None:
+        return summary.internal
+    return summary.told.end if summary.told is not None else summary.contract
 
 
-def days_to_closing(standing: Standing, *, today: date) -> int | None:
+def days_to_closing(summary: JobSummary, *, today: date) -> int | None:
     """Days until the closing date that rules use; negative once it has passed. None without any closing date."""
-    day = closing_day(standing)
+    day = closing_day(summary)
     return None if day is None else (day - today).days
 
 
-def closed_day(standing: Standing) -> date | None:
+def closed_day(summary: JobSummary) -> date | None:
     """The day a closed home closed: `closed_date`, else when the stage was entered (reading 14); None while open."""
-    if not is_closed(standing):
+    if not is_closed(summary):
         return None
-    return standing.closed_date or dict(standing.stage_entered).get(CLOSED) or standing.stage_since
+    return summary.closed_date or dict(summary.stage_entered).get(CLOSED) or summary.stage_since
 
 
-def cadence_of(standing: Standing, policy: Policy) -> int:
+def cadence_of(summary: JobSummary, policy: Policy) -> int:
     """Days between weekly updates: these buyers' own, else the settings'."""
-    return standing.contact.cadence_days if standing.contact.cadence_days is not None else policy.cadence_days
+    return summary.contact.cadence_days if summary.contact.cadence_days is not None else policy.cadence_days
 
 
-def worst_of(standing: Standing, policy: Policy) -> int:
+def worst_of(summary: JobSummary, policy: Policy) -> int:
     """Days without a word that are called silence: these buyers' own, else the settings'."""
-    return standing.contact.worst_days if standing.contact.worst_days is not None else policy.worst_days
+    return summary.contact.worst_days if summary.contact.worst_days is not None else policy.worst_days
 
 
-def reply_days_of(standing: Standing, policy: Policy) -> int:
+def reply_days_of(summary: JobSummary, policy: Policy) -> int:
     """Days within which a message is answered: as agreed with these buyers, else the settings' (003-4)."""
-    return standing.contact.response_days if standing.contact.response_days is not None else policy.reply_days
+    return summary.contact.response_days if summary.contact.response_days is not None else policy.reply_days
 
 
-def talks_until(standing: Standing, *, today: date) -> tuple[Talk, ...]:
+def talks_until(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
     """The conversations up to today, oldest first: entries dated later are ignored."""
-    talks = standing.talks
+    talks = summary.talks
     if not talks or talks[-1].at.day <= today:
         return talks
     return tuple(talk for talk in talks if talk.at.day <= today)
 
 
-def last_word(standing: Standing, *, today: date) -> Talk | None:
+def last_word(summary: JobSummary, *, today: date) -> Talk | None:
     """The last conversation that counts for the weekly update; None when the buyers never heard since the sale."""
-    return next((talk for talk in reversed(talks_until(standing, today=today)) if talk.is_real_word), None)
+    return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.is_real_word), None)
 
 
-def last_word_day(standing: Standing, *, today: date) -> date:
+def last_word_day(summary: JobSummary, *, today: date) -> date:
     """The day of the last real word, else the day of the sale."""
-    talk = last_word(standing, today=today)
-    return talk.at.day if talk else standing.sold_date
+    talk = last_word(summary, today=today)
+    return talk.at.day if talk else summary.sold_date
 
 
-def last_live(standing: Standing, *, today: date) -> Talk | None:
+def last_live(summary: JobSummary, *, today: date) -> Talk | None:
     """The newest time a buyer was spoken to by phone, video or in person."""
-    return next((talk for talk in reversed(talks_until(standing, today=today)) if talk.is_live), None)
+    return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.is_live), None)
 
 
-def unheard(standing: Standing, *, today: date, days: int = 14) -> tuple[str, ...]:
+def unheard(summary: JobSummary, *, today: date, days: int = 14) -> tuple[str, ...]:
     """Buyers who themselves had no real word for `days` days, while a co-buyer may have had one; group channels reach all."""
-    if len(standing.buyers) < 2 or channel_of(standing) == Channel.GROUP_TEXT:
+    if len(summary.buyers) < 2 or channel_of(summary) == Channel.GROUP_TEXT:
         return ()
-    everybody = tuple(buyer.name for buyer in standing.buyers)
+    everybody = tuple(buyer.name for buyer in summary.buyers)
     heard: set[str] = set()
-    for talk in reversed(talks_until(standing, today=today)):
+    for talk in reversed(talks_until(summary, today=today)):
         if (today - talk.at.day).days >= days:
             break
         if talk.is_real_word:
             heard.update(everybody if talk.how == Channel.GROUP_TEXT else talk.buyers)
-    if (today - standing.sold_date).days < days:
+    if (today - summary.sold_date).days < days:
         return ()
     return tuple(name for name in everybody if name not in heard)
 
 
-def latest_mood(standing: Standing, *, today: date) -> Talk | None:
+def latest_mood(summary: JobSummary, *, today: date) -> Talk | None:
     """The newest conversation of the last 30 days that holds a mood."""
-    for talk in reversed(talks_until(standing, today=today)):
+    for talk in reversed(talks_until(summary, today=today)):
         if (today - talk.at.day).days > MOOD_DAYS:
             return None
         if talk.mood is not None:
@@ -903,14 +905,14 @@ def latest_mood(standing: Standing, *, today: date) -> Talk | None:
     return None
 
 
-def last_said(standing: Standing, *, today: date) -> Talk | None:
+def last_said(summary: JobSummary, *, today: date) -> Talk | None:
     """The last conversation in which the buyers' own words were noted (004-14)."""
-    return next((talk for talk in reversed(talks_until(standing, today=today)) if talk.said), None)
+    return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.said), None)
 
 
-def open_step(standing: Standing, *, today: date) -> NextStep | None:
+def open_step(summary: JobSummary, *, today: date) -> NextStep | None:
     """The newest agreed next step, while nothing has ended it (reading 7, 004-12)."""
-    talks = talks_until(standing, today=today)
+    talks = talks_until(summary, today=today)
     holder = next((talk for talk in reversed(talks) if talk.next is not None), None)
     if holder is None or holder.next is None:
         return None
@@ -921,61 +923,61 @@ def open_step(standing: Standing, *, today: date) -> NextStep | None:
     return None if is_met else step
 
 
-def news_owed(standing: Standing) -> Promise | None:
+def news_owed(summary: JobSummary) -> Promise | None:
     """The superintendent's answer that the buyers have to hear of first, while nobody passed it on (004-3)."""
     news = [
-        found for found in standing.promises if found.is_open and found.is_mine and found.due and found.text.startswith(PASS_ON)
+        found for found in summary.promises if found.is_open and found.is_mine and found.due and found.text.startswith(PASS_ON)
     ]
     return min(news, key=lambda found: (found.due, found.place), default=None)
 
 
-def shifts_of(standing: Standing, what: str = Moved.CLOSING) -> tuple[Shift, ...]:
+def shifts_of(summary: JobSummary, what: str = Moved.CLOSING) -> tuple[Shift, ...]:
     """The moves of one date, oldest first as the file has them."""
-    return tuple(shift for shift in standing.shifts if shift.what == what)
+    return tuple(shift for shift in summary.shifts if shift.what == what)
 
 
-def untold_shifts(standing: Standing) -> tuple[Shift, ...]:
+def untold_shifts(summary: JobSummary) -> tuple[Shift, ...]:
     """Moves of the closing or the orientation that the buyers still have to hear of, oldest first (reading 9).
 
     A closing that drifts inside the period that was told owes nobody a word. Shifts without `known_date` are among
     them: they start no clock, but they are untold all the same.
     """
-    return tuple(shift for shift in standing.shifts if shift.told_date is None and _is_news(standing, shift))
+    return tuple(shift for shift in summary.shifts if shift.told_date is None and _is_news(summary, shift))
 
 
-def _is_news(standing: Standing, shift: Shift) -> bool:
+def _is_news(summary: JobSummary, shift: Shift) -> bool:
     if shift.what == Moved.ORIENTATION:
         return True
     if shift.what != Moved.CLOSING:
         return False
-    told, closing = standing.told, closing_day(standing)
+    told, closing = summary.told, closing_day(summary)
     if told is None or closing is None:
         return True
     return closing not in told and (shift.to_day is None or shift.to_day not in told)
 
 
-def pushes(standing: Standing) -> int:
+def pushes(summary: JobSummary) -> int:
     """How often the closing was moved later, out of what the buyers had been told (reading 10, 000-7)."""
-    return sum(_is_push(standing, shift) for shift in shifts_of(standing))
+    return sum(_is_push(summary, shift) for shift in shifts_of(summary))
 
 
-def _is_push(standing: Standing, shift: Shift) -> bool:
+def _is_push(summary: JobSummary, shift: Shift) -> bool:
     """Drifting inside the told period counts for nothing."""
     if shift.to_day is None:
         return False
-    if shift.told_date is None and standing.told is not None:
-        return shift.to_day > standing.told.end
+    if shift.told_date is None and summary.told is not None:
+        return shift.to_day > summary.told.end
     if shift.from_day is None:
         return False
-    precision = standing.told.precision if standing.told is not None else Precision.DAY
+    precision = summary.told.precision if summary.told is not None else Precision.DAY
     return shift.to_day > period_of(shift.from_day, precision).end
 
 
-def absence_over(book: Book, day: date, *, today: date) -> Away | None:
+def absence_over(backlog: Backlog, day: date, *, today: date) -> Away | None:
     """The absence that a day falls into, both ends included, as long as it is not over (reading 18)."""
-    return next((away for away in book.away if away.from_day <= day <= away.to_day and today <= away.to_day), None)
+    return next((away for away in backlog.away if away.from_day <= day <= away.to_day and today <= away.to_day), None)
 
 
-def by_number(book: Book) -> dict[str, Standing]:
+def by_number(backlog: Backlog) -> dict[str, JobSummary]:
     """The jobs of a book by their number."""
-    return {standing.job: standing for standing in book.jobs}
+    return {summary.job: summary for summary in backlog.jobs}

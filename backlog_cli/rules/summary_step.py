@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.change import Change, Intent
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 # What a conversation and a promise may hold for a step to be sure of it. Everything else is read anew.
 _TALK = frozenset(
@@ -25,7 +25,7 @@ _TALK = frozenset(
 _PROMISE = frozenset({"text", "by", "to", "made", "due", "needs", "status"})
 
 
-def stepped(standing: Standing, change: Change, *, talks: int, promises: int) -> Standing | None:
+def apply_change(summary: JobSummary, change: Change, *, talks: int, promises: int) -> JobSummary | None:
     """Where the home stands after the change, as reading its lines anew would find it; None when that has to be done.
 
     `talks` and `promises` are how many entries the file's two lists have before the change.
@@ -33,29 +33,29 @@ def stepped(standing: Standing, change: Change, *, talks: int, promises: int) ->
     places = {"log": talks, "promises": promises}
     for intent in change.intents:
         try:
-            found = _one(standing, intent, places)
+            found = _one(summary, intent, places)
         except (ValueError, KeyError, TypeError, AttributeError):
             return None
         if found is None:
             return None
-        standing = found
-    return standing
+        summary = found
+    return summary
 
 
-def _one(standing: Standing, intent: Intent, places: dict[str, int]) -> Standing | None:
+def _one(summary: JobSummary, intent: Intent, places: dict[str, int]) -> JobSummary | None:
     if isinstance(intent, Append):
         entry = intent.value
         if not isinstance(entry, dict) or not _is_plain(entry):
             return None
         if intent.path == ("log",):
-            return _talked(standing, entry, places)
-        return _promised(standing, entry, places) if intent.path == ("promises",) else None
+            return _talked(summary, entry, places)
+        return _promised(summary, entry, places) if intent.path == ("promises",) else None
     if intent.path[:1] == ("log",) and intent.path[2:] == ("written_date",):
-        return _written(standing, intent.path[1], intent.value)
+        return _written(summary, intent.path[1], intent.value)
     if intent.path[:2] == ("closing", "shifts") and len(intent.path) == 4:
-        return _told(standing, intent.path[2], str(intent.path[3]), intent.value)
-    if intent.path == ("closing", "told") and isinstance(intent.value, Bare) and standing.has_closing:
-        return replace(standing, told=file_period(intent.value))
+        return _told(summary, intent.path[2], str(intent.path[3]), intent.value)
+    if intent.path == ("closing", "told") and isinstance(intent.value, Bare) and summary.has_closing:
+        return replace(summary, told=file_period(intent.value))
     return None
 
 
@@ -68,15 +68,15 @@ def _is_plain(value: object) -> bool:
     return isinstance(value, str) and bool(value) and value == value.strip() and value.isprintable()
 
 
-def _talked(standing: Standing, entry: Mapping[str, Any], places: dict[str, int]) -> Standing | None:
-    names = {buyer.name for buyer in standing.buyers}
+def _talked(summary: JobSummary, entry: Mapping[str, Any], places: dict[str, int]) -> JobSummary | None:
+    names = {buyer.name for buyer in summary.buyers}
     present = entry["with"]
-    if not entry.keys() <= _TALK or not present or len(names) != len(standing.buyers) or not names.issuperset(present):
+    if not entry.keys() <= _TALK or not present or len(names) != len(summary.buyers) or not names.issuperset(present):
         return None
     talk = Talk(
         place=places["log"],
         at=file_moment(entry["at"]),
-        buyers=tuple(buyer.name for buyer in standing.buyers if buyer.name in present),
+        buyers=tuple(buyer.name for buyer in summary.buyers if buyer.name in present),
         how=entry["how"],
         kind=entry["kind"],
         outcome=entry["outcome"] if "outcome" in entry else arrived(entry["how"]),
@@ -94,8 +94,8 @@ def _talked(standing: Standing, entry: Mapping[str, Any], places: dict[str, int]
     if talk.kind == Kind.INTERNAL:
         return None  # others may have taken part
     places["log"] += 1
-    later = next((at for at, known in enumerate(standing.talks) if known.at.day > talk.at.day), len(standing.talks))
-    return replace(standing, talks=(*standing.talks[:later], talk, *standing.talks[later:]))
+    later = next((at for at, known in enumerate(summary.talks) if known.at.day > talk.at.day), len(summary.talks))
+    return replace(summary, talks=(*summary.talks[:later], talk, *summary.talks[later:]))
 
 
 def _next(said: Any) -> NextStep | None:
@@ -109,7 +109,7 @@ def _next(said: Any) -> NextStep | None:
     return NextStep(what, _day(said["date"]), _flag(said["agreed"]))
 
 
-def _promised(standing: Standing, entry: Mapping[str, Any], places: dict[str, int]) -> Standing | None:
+def _promised(summary: JobSummary, entry: Mapping[str, Any], places: dict[str, int]) -> JobSummary | None:
     if not entry.keys() <= _PROMISE:
         return None
     promise = Promise(
@@ -123,20 +123,20 @@ def _promised(standing: Standing, entry: Mapping[str, Any], places: dict[str, in
         status=entry.get("status"),
     )
     places["promises"] += 1
-    return replace(standing, promises=(*standing.promises, promise))
+    return replace(summary, promises=(*summary.promises, promise))
 
 
-def _written(standing: Standing, place: object, value: object) -> Standing | None:
-    if not isinstance(value, Bare) or not any(talk.place == place for talk in standing.talks):
+def _written(summary: JobSummary, place: object, value: object) -> JobSummary | None:
+    if not isinstance(value, Bare) or not any(talk.place == place for talk in summary.talks):
         return None
     day = _day(value)
     return replace(
-        standing, talks=tuple(replace(talk, written_date=day) if talk.place == place else talk for talk in standing.talks)
+        summary, talks=tuple(replace(talk, written_date=day) if talk.place == place else talk for talk in summary.talks)
     )
 
 
-def _told(standing: Standing, place: object, key: str, value: object) -> Standing | None:
-    shift = next((shift for shift in standing.shifts if shift.place == place), None)
+def _told(summary: JobSummary, place: object, key: str, value: object) -> JobSummary | None:
+    shift = next((shift for shift in summary.shifts if shift.place == place), None)
     if shift is None or not _is_plain(value):
         return None
     if key == "told_date":
@@ -147,8 +147,8 @@ def _told(standing: Standing, place: object, key: str, value: object) -> Standin
         new = replace(shift, plan_b=str(value))
     else:
         # How it was told and when the blame was taken stand in the file alone.
-        return standing if key in ("told_how", "owned_date") else None
-    return replace(standing, shifts=tuple(new if one is shift else one for one in standing.shifts))
+        return summary if key in ("told_how", "owned_date") else None
+    return replace(summary, shifts=tuple(new if one is shift else one for one in summary.shifts))
 
 
 def _day(said: Any) -> date | None:

@@ -15,36 +15,36 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from backlog_cli.rules.duty import Duty, Risk
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 STRENGTH = {Level.RED: 0, Level.AMBER: 1, Level.GREEN: 2, Level.ARCHIVED: 3}
 NOTE_RULES = frozenset(rule for rule, _ in NOTES)
 
 
-def verdict_of(standing: Standing, book: Book, *, today: date) -> Verdict:
+def verdict_of(summary: JobSummary, backlog: Backlog, *, today: date) -> Verdict:
     """One job judged on one day: its level is its loudest duty; archived jobs have no quadrant (section 5)."""
-    reasons = sorted_reasons(duties(standing, book, today=today))
-    if is_archived(standing, today=today):
-        return Verdict(standing.job, Level.ARCHIVED, None, is_urgent=False, is_important=False, reasons=reasons)
-    risk = risk_of(standing, book.policy, today=today)
+    reasons = sorted_reasons(duties(summary, backlog, today=today))
+    if is_archived(summary, today=today):
+        return Verdict(summary.job, Level.ARCHIVED, None, is_urgent=False, is_important=False, reasons=reasons)
+    risk = risk_of(summary, backlog.policy, today=today)
     urgent = any(is_urgent(duty, today=today) for duty in reasons)
-    important = is_important(standing, reasons, risk, today=today)
+    important = is_important(summary, reasons, risk, today=today)
     return Verdict(
-        job=standing.job,
+        job=summary.job,
         level=level_of(reasons),
         quadrant=quadrant_of(urgent, important),
         is_urgent=urgent,
         is_important=important,
         reasons=reasons,
         risk=risk,
-        mood=_low_mood(standing, reasons, today),
+        mood=_low_mood(summary, reasons, today),
     )
 
 
-def _low_mood(standing: Standing, reasons: Sequence[Duty], today: date) -> str | None:
+def _low_mood(summary: JobSummary, reasons: Sequence[Duty], today: date) -> str | None:
     if not any(duty.rule == "mood" for duty in reasons):
         return None
-    talk = latest_mood(standing, today=today)
+    talk = latest_mood(summary, today=today)
     return talk.mood if talk else None
 
 
@@ -72,15 +72,15 @@ def is_urgent(duty: Duty, *, today: date) -> bool:
     return today >= duty.day - timedelta(days=1 if duty.is_money else 0)
 
 
-def is_important(standing: Standing, reasons: Sequence[Duty], risk: Risk, *, today: date) -> bool:
+def is_important(summary: JobSummary, reasons: Sequence[Duty], risk: Risk, *, today: date) -> bool:
     """The sale, money, a date told or trust is at stake (003)."""
     if any(duty.is_firing and is_weighty(duty, today=today) for duty in reasons):
         return True
-    if is_closed(standing):
-        expected = standing.care.survey_expected
-        return expected is not None and standing.care.survey_score is None and (expected - today).days <= 7
-    days = days_to_closing(standing, today=today)
-    return risk.total >= 50 or (is_open(standing) and days is not None and days <= 30)
+    if is_closed(summary):
+        expected = summary.care.survey_expected
+        return expected is not None and summary.care.survey_score is None and (expected - today).days <= 7
+    days = days_to_closing(summary, today=today)
+    return risk.total >= 50 or (is_open(summary) and days is not None and days <= 30)
 
 
 def is_weighty(duty: Duty, *, today: date) -> bool:

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from backlog_cli.errors import BadWords, FileBusy, Interrupted
+from backlog_cli.errors import FileLocked, Interrupted, UsageError
 from backlog_cli.frozen import Frozen
 from backlog_cli.store.journal.entries import NOT_ALLOWED, Journal, Record
 from backlog_cli.store.journal.status import CAREFUL
@@ -63,7 +63,7 @@ def create(path: Path, after: bytes, *, environ: Mapping[str, str]) -> Saved:
                 hold_signals()
                 return Saved(b"", after, tuple(_sync_folder(place.parent)))
     except OSError as error:
-        raise FileBusy(f"{path} could not be made: {cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"{path} could not be made: {cause(error)}. Nothing was changed.") from None
 
 
 def _put_in_place(temp: Path, place: Path, shown: Path) -> None:
@@ -71,12 +71,12 @@ def _put_in_place(temp: Path, place: Path, shown: Path) -> None:
         os.link(temp, place)  # unlike a rename, never lands on top of a file
     except FileExistsError:
         if not os.path.samefile(temp, place):
-            raise BadWords(_there_already(shown)) from None
+            raise UsageError(_there_already(shown)) from None
     except OSError as error:
         if error.errno not in _NO_LINKS_HERE:
             raise
         if os.path.lexists(place):
-            raise BadWords(_there_already(shown)) from None
+            raise UsageError(_there_already(shown)) from None
         os.replace(temp, place)
 
 
@@ -112,7 +112,7 @@ def replace(path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str,
             warnings = _recorded(path, real, before, after, status, record)
             if warnings is not None:
                 return Saved(before, after, tuple(warnings))
-    raise FileBusy(
+    raise FileLocked(
         f"{path} keeps changing while it is being written (is an editor or a sync program saving it?). Nothing was changed."
     )
 
@@ -129,7 +129,7 @@ def _recorded(path: Path, real: Path, before: bytes, after: bytes, status: os.st
             is_swapped = _swapped(real, before, after, status)
         except OSError as error:
             record.cancel()
-            raise FileBusy(f"{path} could not be written: {cause(error)}. Nothing was changed.") from None
+            raise FileLocked(f"{path} could not be written: {cause(error)}. Nothing was changed.") from None
         except BaseException:
             record.cancel()
             raise
@@ -347,7 +347,7 @@ def _lock_file(real: Path, environ: Mapping[str, str]) -> int | None:
             return os.open(place, os.O_CREAT | os.O_RDWR | CAREFUL, 0o600)
         except OSError as error:
             if error.errno not in (*NOT_ALLOWED, errno.EEXIST):
-                raise FileBusy(f"the lock {place} could not be made: {cause(error)}. Nothing was changed.") from None
+                raise FileLocked(f"the lock {place} could not be made: {cause(error)}. Nothing was changed.") from None
     return None
 
 
@@ -363,7 +363,7 @@ def _take(descriptor: int) -> None:
     while not _is_ours(_try_lock, descriptor):
         waited = time.monotonic() - start
         if waited >= LOCK_WAIT:
-            raise FileBusy("another backlog command is writing; nothing was changed. Try again in a moment.")
+            raise FileLocked("another backlog command is writing; nothing was changed. Try again in a moment.")
         # The system keeps a queue, so that with many at once nobody starves; to try again and again is a lottery.
         if _can_queue() and _is_ours(partial(_queue, seconds=LOCK_WAIT - waited), descriptor):
             return
@@ -379,7 +379,7 @@ def _is_ours(ask: Callable[[int], bool], descriptor: int) -> bool:
             return True
         if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
             return False
-        raise FileBusy(f"the lock could not be taken: {cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"the lock could not be taken: {cause(error)}. Nothing was changed.") from None
 
 
 def _pause(waited: float) -> float:

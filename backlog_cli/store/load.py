@@ -18,7 +18,7 @@ from backlog_cli.store.checks.contradictions import Finding, Path, findings, whe
 from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious
 from backlog_cli.store.checks.unknown_keys import unknown_keys
 from backlog_cli.store.yaml.problems import Problem, spelled, visible
-from backlog_cli.store.yaml.source import MAX_SHOWN, Source, read_source
+from backlog_cli.store.yaml.source import MAX_SHOWN, SourceFile, read_source
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:
@@ -56,8 +56,8 @@ class Loaded(Frozen):
     file order: an error of a job either left it out (it is in `bad`) or is a contradiction that keeps it.
     """
 
-    source: Source
-    backlog: model.Backlog
+    source: SourceFile
+    backlog_file: model.BacklogFile
     lines: dict[str, int]
     places: dict[str, int]
     problems: tuple[Problem, ...]
@@ -89,13 +89,13 @@ def load(data: bytes, name: str) -> Loaded:
         return loaded(read_source(data, name))
 
 
-def loaded(source: Source) -> Loaded:
+def loaded(source: SourceFile) -> Loaded:
     """As `load`, for a source that was read already."""
     found, turned = _turned(source, lambda _settings: lambda job, line: (job, line))
     places = {job.job: place for place, (job, _) in turned.items()}
     return replace(
         found,
-        backlog=found.backlog.model_copy(update={"jobs": tuple(job for job, _ in turned.values())}),
+        backlog_file=found.backlog_file.model_copy(update={"jobs": tuple(job for job, _ in turned.values())}),
         lines={job.job: line for job, line in turned.values()},
         places=places,
     )
@@ -111,7 +111,7 @@ def load_as(data: bytes, name: str, turn: Turn[Turned]) -> tuple[Loaded, tuple[T
         return found, tuple(turned.values())
 
 
-def _turned(source: Source, turn: Turn[Turned]) -> tuple[Loaded, dict[int, Turned]]:
+def _turned(source: SourceFile, turn: Turn[Turned]) -> tuple[Loaded, dict[int, Turned]]:
     reading = _Reading(source)
     reading.version()
     settings = reading.settings()
@@ -120,11 +120,11 @@ def _turned(source: Source, turn: Turn[Turned]) -> tuple[Loaded, dict[int, Turne
     jobs = reading.jobs(turn(settings))
     reading.private_numbers()
     reading.refuse_if_useless()
-    backlog = model.Backlog.model_construct(
+    backlog_file = model.BacklogFile.model_construct(
         version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, jobs=()
     )
     problems = tuple(sorted(reading.problems, key=_position))
-    return Loaded(source=source, backlog=backlog, lines={}, places={}, problems=problems, bad=reading.left_out()), jobs
+    return Loaded(source=source, backlog_file=backlog_file, lines={}, places={}, problems=problems, bad=reading.left_out()), jobs
 
 
 @contextmanager
@@ -159,7 +159,7 @@ _EXAMPLES = {
 class _Reading:
     """One reading of one file: its problems, while they are found."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceFile) -> None:
         self.source = source
         self.problems: list[Problem] = []
         self.spoilt: dict[tuple[str, int], list[int]] = {}  # (section, place) -> lines of the errors there
@@ -229,7 +229,7 @@ class _Reading:
 
     def jobs(self, turn: Callable[[model.Job, int], Turned]) -> dict[int, Turned]:
         """What becomes of every good job, by its place in the list."""
-        self._add_all(unknown_keys(dict.fromkeys(self.source.data), model.Backlog))
+        self._add_all(unknown_keys(dict.fromkeys(self.source.data), model.BacklogFile))
         self._numbers_used_twice()
         good = {}
         for place, item in enumerate(self.raw_jobs):

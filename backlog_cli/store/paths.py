@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import BadFile, FileBusy, NoFile
+from backlog_cli.errors import BadFile, FileLocked, NoFile
 from backlog_cli.frozen import Frozen
 from backlog_cli.store.journal.status import flags
 
@@ -104,13 +104,13 @@ def _nothing_at(path: Path) -> str:
     return f"there is no file {path}. Make one with `backlog init`, or name yours with --file."
 
 
-def unreadable(path: Path, error: OSError) -> NoFile | BadFile | FileBusy:
+def unreadable(path: Path, error: OSError) -> NoFile | BadFile | FileLocked:
     """What to raise when the system would not open or read the file that messages call `path`."""
     if error.errno == errno.ELOOP:
         return BadFile(f"{path} is a link that leads back to itself. Mend the link, or name the file with --file.")
     if error.errno in _NOTHING_THERE:
         return NoFile(f"{path} cannot be read: {cause(error)}.")
-    return FileBusy(f"{path} cannot be read: {cause(error)}.")
+    return FileLocked(f"{path} cannot be read: {cause(error)}.")
 
 
 def cause(error: OSError) -> str:

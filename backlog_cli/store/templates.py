@@ -15,12 +15,12 @@ FOLDER = "backlog-drafts"
 MOST_BYTES = 64 * 1024
 
 
-def own_template(backlog: Path, kind: str) -> tuple[str, str] | None:
+def own_template(backlog_file: Path, kind: str) -> tuple[str, str] | None:
     """The name and the text of `backlog-drafts/KIND.txt` beside the backlog; None when there is none.
 
     Raises BadFile when it is no plain text of a sensible size.
     """
-    path = backlog.parent / FOLDER / f"{kind}.txt"
+    path = backlog_file.parent / FOLDER / f"{kind}.txt"
     if not os.path.lexists(path):
         return None
     name = f"{FOLDER}/{path.name}"

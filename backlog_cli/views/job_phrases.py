@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import Shift, Standing
+    from backlog_cli.rules.summary import JobSummary, Shift
 
 # A month and a day alone are read as the nearest such day; further off the year is said.
 _WITHOUT_YEAR = 300
@@ -41,24 +41,24 @@ def reason_words(duty: Duty) -> str:
     return "".join(reason_parts(duty))
 
 
-def reach_words(standing: Standing) -> str:
+def reach_words(summary: JobSummary) -> str:
     """How and when these buyers are reached, in one line: `phone after 5 · 555-0141` (001-4a)."""
-    channel, when = channel_of(standing), standing.contact.when
+    channel, when = channel_of(summary), summary.contact.when
     how = f"{channel} {when}" if when and when.casefold() != "any" else channel
-    where = "not local" if standing.contact.local is False else ""
-    return " · ".join(part for part in (how, where, number_of(standing)) if part)
+    where = "not local" if summary.contact.local is False else ""
+    return " · ".join(part for part in (how, where, number_of(summary)) if part)
 
 
-def number_of(standing: Standing) -> str | None:
+def number_of(summary: JobSummary) -> str | None:
     """What to dial or write to on their channel: the mail address for email, else the first phone number."""
-    if channel_of(standing) == Channel.EMAIL:
-        return next((buyer.email for buyer in standing.buyers if buyer.email), None)
-    return phone_of(standing)
+    if channel_of(summary) == Channel.EMAIL:
+        return next((buyer.email for buyer in summary.buyers if buyer.email), None)
+    return phone_of(summary)
 
 
-def closing_words(standing: Standing, *, today: date, weekday: bool = True) -> str:
+def closing_words(summary: JobSummary, *, today: date, weekday: bool = True) -> str:
     """The closing date that rules use: `Fri Aug 28`; narrow `Aug 28`; far off `Jun 25 2028`. Empty without one."""
-    day = standing.closed_date or closing_day(standing)
+    day = summary.closed_date or closing_day(summary)
     if day is None:
         return ""
     if abs((day - today).days) >= _WITHOUT_YEAR:
@@ -66,37 +66,37 @@ def closing_words(standing: Standing, *, today: date, weekday: bool = True) -> s
     return f"{spell_day(day, today=day)}" if weekday else short_day(day)
 
 
-def moved_days(standing: Standing) -> int | None:
+def moved_days(summary: JobSummary) -> int | None:
     """Days by which the closing stands later than the contract (negative: earlier); None when either is missing."""
-    day = closing_day(standing)
-    return None if day is None or standing.contract is None else (day - standing.contract).days
+    day = closing_day(summary)
+    return None if day is None or summary.contract is None else (day - summary.contract).days
 
 
-def moved_words(standing: Standing) -> str:
+def moved_words(summary: JobSummary) -> str:
     """How often the closing was pushed and how far it stands from the contract: `2× +28d` (000-7). Empty when neither."""
-    if standing.stage == CANCELLED:
+    if summary.stage == CANCELLED:
         return ""
-    times, days = pushes(standing), moved_days(standing) or 0
+    times, days = pushes(summary), moved_days(summary) or 0
     return " ".join(part for part in (f"{times}×" if times else "", f"{days:+}d" if days else "") if part)
 
 
-def word_days(standing: Standing, *, today: date) -> int | None:
+def word_days(summary: JobSummary, *, today: date) -> int | None:
     """Whole days since the last real word to the buyers (since the sale when there was none); None once it is closed."""
-    return (today - last_word_day(standing, today=today)).days if is_open(standing) else None
+    return (today - last_word_day(summary, today=today)).days if is_open(summary) else None
 
 
-def moves_words(standing: Standing) -> str:
+def moves_words(summary: JobSummary) -> str:
     """Every move in one line: `3 moves: Oct 30 → Nov 20 material → Dec 11 labor → Jan 15 inspection, not told yet` (000-7).
 
     Empty when no date was moved. Moves of other dates than the closing are named.
     """
-    told = [_moves(standing, what) for what in Moved if shifts_of(standing, what)]
+    told = [_moves(summary, what) for what in Moved if shifts_of(summary, what)]
     return "; ".join(told)
 
 
-def _moves(standing: Standing, what: Moved) -> str:
-    shifts = shifts_of(standing, what)
-    untold = untold_shifts(standing)
+def _moves(summary: JobSummary, what: Moved) -> str:
+    shifts = shifts_of(summary, what)
+    untold = untold_shifts(summary)
     first = step_day(shifts[0].from_day, beside=shifts[0].to_day) if shifts[0].from_day else "no date"
     steps = [first, *(_move(shift, is_untold=shift in untold) for shift in shifts)]
     count = "1 move" if len(shifts) == 1 else f"{len(shifts)} moves"
@@ -118,16 +118,16 @@ _TOLD = {
 }
 
 
-def told_words(standing: Standing, *, today: date) -> str:
+def told_words(summary: JobSummary, *, today: date) -> str:
     """What can be said about the closing: the told date in a buyer's words, never the internal one (002-4, 001-3f)."""
-    if standing.told is None:
+    if summary.told is None:
         return "no closing date has been told yet"
-    return f"{_TOLD[standing.told.precision]} {spell_period(standing.told, today=today)}"
+    return f"{_TOLD[summary.told.precision]} {spell_period(summary.told, today=today)}"
 
 
-def not_for_them(standing: Standing, *, today: date) -> str:
+def not_for_them(summary: JobSummary, *, today: date) -> str:
     """The internal date and how it stands to what was told; empty when there is nothing to keep back."""
-    day, told = standing.internal, standing.told
+    day, told = summary.internal, summary.told
     if day is None or (told is not None and told.start == told.end == day):
         return ""
     words = f"internal {spell_day(day, today=today)}"

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli.rules.letters.draft import Letter
-    from backlog_cli.rules.summary import Buyer, Standing
+    from backlog_cli.rules.summary import Buyer, JobSummary
     from backlog_cli.views.screen import Screen
 
 _LABEL = 13
@@ -42,21 +42,21 @@ def _rows(plain: str, screen: Screen) -> Iterator[Text]:
         yield from hung(Text(line), min(screen.width, 80), 2 if line.startswith("- ") else 0)
 
 
-def draft_page(letter: Letter, standing: Standing, screen: Screen) -> Text:
+def draft_page(letter: Letter, summary: JobSummary, screen: Screen) -> Text:
     """What only the agent reads, then an empty line, then the text itself."""
-    lot = f" lot {standing.lot}" if standing.lot else ""
-    head = Text(clean(f"{letter.kind} for {standing.job} {joint_name(standing)}{lot}"), style=HEADING)
-    lines = hung(joined([whole(head), ours(reach_words(standing), screen, QUIET)], "  "), screen.width, 3)
-    for label, words in remarks(letter, standing):
+    lot = f" lot {summary.lot}" if summary.lot else ""
+    head = Text(clean(f"{letter.kind} for {summary.job} {joint_name(summary)}{lot}"), style=HEADING)
+    lines = hung(joined([whole(head), ours(reach_words(summary), screen, QUIET)], "  "), screen.width, 3)
+    for label, words in remarks(letter, summary):
         lines += _remark(label, words, screen)
     return stacked([*lines, Text(""), *_rows(clean(letter.text, multiline=True), screen)])
 
 
-def remarks(letter: Letter, standing: Standing) -> Iterator[tuple[str, str]]:
+def remarks(letter: Letter, summary: JobSummary) -> Iterator[tuple[str, str]]:
     """What only the agent reads, each with its label: the other half of the call sheet (000-7, 000-8, 001-3c)."""
     if letter.tell:
         yield "how", letter.tell
-    if letter.kind is Draft.BAD_NEWS and (moves := moves_words(standing)):
+    if letter.kind is Draft.BAD_NEWS and (moves := moves_words(summary)):
         yield "moved", moves
     if letter.gaps:
         yield "to fill in", ", ".join(letter.gaps)
@@ -75,13 +75,13 @@ def _remark(label: str, words: str, screen: Screen) -> list[Text]:
     return hung(padded(lead, _LABEL + 3).append_text(body), screen.width, _LABEL + 3)
 
 
-def letter_facts(letter: Letter, standing: Standing, *, channel: str, template: str | None) -> dict[str, object]:
+def letter_facts(letter: Letter, summary: JobSummary, *, channel: str, template: str | None) -> dict[str, object]:
     """What `draft --json` holds: the text, and beside it what is not for the buyers."""
     used, tip = letter.used, letter.used.tip
     return {
         "job": letter.job,
         "draft": letter.kind,
-        "to": [buyer.name for buyer in standing.buyers],
+        "to": [buyer.name for buyer in summary.buyers],
         "channel": channel,
         "subject": letter.subject,
         "text": letter.text,

@@ -771,7 +771,7 @@ def test_what_is_missing_is_named(line: str, said: str, sample: Path, run: Calla
 @pytest.mark.parametrize("words", [("--said=--told",), ("--said", "-- and then?"), ("--said", "-so"), ("--said", "-3d")])
 def test_words_that_begin_with_a_dash_may_be_a_value(words: tuple[str, ...], sample: Path, run: Callable[..., Any]) -> None:
     assert run("log", "okafor", "hi", *words).code == 0
-    homes = load(sample.read_bytes(), sample.name).backlog.jobs
+    homes = load(sample.read_bytes(), sample.name).backlog_file.jobs
     kept = next(home for home in homes if home.job == "HC-1041").log[-1]
     assert kept.said == words[-1].removeprefix("--said=")
 

@@ -83,7 +83,7 @@ def test_each_verb_changes_its_lines_or_refuses(run: Callable[..., Any], home: P
     path = home / "backlog.yaml"
     before = made_whole(layout)
     was = read(before)
-    others = {job.job: job for job in was.backlog.jobs if job.job != "1042"}
+    others = {job.job: job for job in was.backlog_file.jobs if job.job != "1042"}
     changed = 0
     for verb, words in VERBS.items():
         path.write_bytes(before)
@@ -97,14 +97,14 @@ def test_each_verb_changes_its_lines_or_refuses(run: Callable[..., Any], home: P
         changed += after != before
         now = read(after)
         assert len(now.bad) == len(was.bad), verb
-        assert {job.job: job for job in now.backlog.jobs if job.job not in ("1042", "1050")} == others, verb
+        assert {job.job: job for job in now.backlog_file.jobs if job.job not in ("1042", "1050")} == others, verb
         assert len(gone(before, after)) <= 4, (verb, gone(before, after))
         assert [comment for comment in comments(before) if comment not in comments(after)] == [], verb
         assert (b"\r\n" in after) == (b"\r\n" in before), verb
-    readable = any(job.job == "1042" for job in was.backlog.jobs)
+    readable = any(job.job == "1042" for job in was.backlog_file.jobs)
     assert changed >= (3 if readable and not layout.refused else 0), changed
 
 
 def test_most_layouts_hold_a_home_that_can_be_read() -> None:
-    readable = [layout for layout in _layouts() if any(job.job == "1042" for job in read(made_whole(layout)).backlog.jobs)]
+    readable = [layout for layout in _layouts() if any(job.job == "1042" for job in read(made_whole(layout)).backlog_file.jobs)]
     assert len(readable) >= 60

@@ -14,7 +14,7 @@ from typer.exceptions import TyperException
 from backlog_cli.cli import app, typer_app
 from backlog_cli.cli.app import VERBS, Verb, body_of, hoisted
 from backlog_cli.cli.params import Option, Param, params_of, understood
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ class Library:
         try:
             with self.command.make_context(self.verb.name, list(words)) as context:
                 self.command.invoke(context)
-        except (typer.Exit, TyperException, BadWords):
+        except (typer.Exit, TyperException, UsageError):
             return None
         return self.spy.given
 
@@ -160,13 +160,13 @@ def desk_set_by(read: Callable[[list[str]], object], argv: list[str]) -> object:
         raise Sat(settings)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "desk_for", sit)
-        patch.setattr(typer_app, "desk_for", sit)
+        patch.setattr(app, "context_for", sit)
+        patch.setattr(typer_app, "context_for", sit)
         try:
             read(argv)
         except Sat as sat:
             return sat.args
-        except BadWords as error:
+        except UsageError as error:
             return error.message
     return None
 

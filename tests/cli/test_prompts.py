@@ -39,7 +39,7 @@ def two_okafors(sample: Path) -> Path:
 
 def last_talk(path: Path, job: str) -> LogEntry:
     """The last conversation of a home, as the file now has it."""
-    return next(home for home in load(path.read_bytes(), path.name).backlog.jobs if home.job == job).log[-1]
+    return next(home for home in load(path.read_bytes(), path.name).backlog_file.jobs if home.job == job).log[-1]
 
 
 # The next agreed step

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.model import Backlog, Job, Settings
+from backlog_cli.model import BacklogFile, Job, Settings
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.summary import Book, book_of, policy_of, standing_of
+from backlog_cli.rules.summary import Backlog, backlog_of, policy_of, summarize
 from backlog_cli.terms import CANCELLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 TODAY = date(2026, 6, 4)
@@ -42,24 +42,24 @@ QUIET: dict[str, Any] = {
 
 
 @pytest.fixture
-def job() -> Callable[..., Standing]:
+def job() -> Callable[..., JobSummary]:
     """`job(stage="trim", log=[])`: the quiet home with some keys of its YAML changed; `policy=` for other settings."""
 
-    def build(*, policy: Policy | None = None, **keys: Any) -> Standing:
+    def build(*, policy: Policy | None = None, **keys: Any) -> JobSummary:
         known = policy or policy_of(None)
         names = (*(stage.name for stage in known.stages), CANCELLED)
-        return standing_of(Job.model_validate(QUIET | keys, context={"stages": names}), known)
+        return summarize(Job.model_validate(QUIET | keys, context={"stages": names}), known)
 
     return build
 
 
 @pytest.fixture
-def book() -> Callable[..., Book]:
+def book() -> Callable[..., Backlog]:
     """`book(one, other, away=[...], pace="1.2")`: standings with settings and absences as the file writes them."""
 
-    def build(*standings: Standing, away: list[dict[str, Any]] | None = None, **settings: Any) -> Book:
-        empty = book_of(Backlog.model_validate({"settings": settings, "away": away or []}))
-        return Book(empty.policy, empty.away, standings)
+    def build(*summaries: JobSummary, away: list[dict[str, Any]] | None = None, **settings: Any) -> Backlog:
+        empty = backlog_of(BacklogFile.model_validate({"settings": settings, "away": away or []}))
+        return Backlog(empty.policy, empty.away, summaries)
 
     return build
 
@@ -71,7 +71,7 @@ def policy() -> Callable[..., Policy]:
 
 
 @pytest.fixture
-def fired(job: Callable[..., Standing], book: Callable[..., Book]) -> Callable[..., list[Duty]]:
+def fired(job: Callable[..., JobSummary], book: Callable[..., Backlog]) -> Callable[..., list[Duty]]:
     """`fired("update", log=[])`: what one clock (or note) says of the quiet home with some keys changed.
 
     `settings=` and `away=` are written as in the file; `today=` is another day than the usual Thursday.
@@ -86,7 +86,7 @@ def fired(job: Callable[..., Standing], book: Callable[..., Book]) -> Callable[.
         **keys: Any,
     ) -> list[Duty]:
         rules = book(away=away, **(settings or {}))
-        standing = job(policy=rules.policy, **keys)
-        return [duty for duty in duties(standing, rules, today=today) if duty.rule == rule]
+        summary = job(policy=rules.policy, **keys)
+        return [duty for duty in duties(summary, rules, today=today) if duty.rule == rule]
 
     return ask

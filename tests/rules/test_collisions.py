@@ -15,10 +15,10 @@ from backlog_cli.terms import Moved
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    Build = Callable[..., Standing]
-    Bind = Callable[..., Book]
+    Build = Callable[..., JobSummary]
+    Bind = Callable[..., Backlog]
 
 TODAY = date(2026, 6, 4)
 CLOSING = date(2026, 8, 28)  # a Friday and no holiday
@@ -39,10 +39,10 @@ BARE: dict[str, Any] = {
 }
 
 
-def found(job: Build, book: Bind, what: str = "closing", *, others: tuple[Standing, ...] = (), **keys: Any) -> tuple[str, ...]:
+def found(job: Build, book: Bind, what: str = "closing", *, others: tuple[JobSummary, ...] = (), **keys: Any) -> tuple[str, ...]:
     away, days_off = keys.pop("away", None), keys.pop("days_off", ())
-    standing = job(**(BARE | keys))
-    return breaks(standing, Moved(what), book(standing, *others, away=away, days_off=days_off), today=TODAY)
+    summary = job(**(BARE | keys))
+    return breaks(summary, Moved(what), book(summary, *others, away=away, days_off=days_off), today=TODAY)
 
 
 def test_a_date_that_suits_everything_breaks_nothing(job: Build, book: Bind) -> None:
@@ -179,8 +179,8 @@ def test_another_home_on_the_same_day(job: Build, book: Bind, keys: dict[str, An
 
 
 def test_a_home_is_not_in_its_own_way(job: Build, book: Bind) -> None:
-    standing = job(**BARE)
-    assert breaks(standing, Moved.CLOSING, book(replace(standing), standing), today=TODAY) == ()
+    summary = job(**BARE)
+    assert breaks(summary, Moved.CLOSING, book(replace(summary), summary), today=TODAY) == ()
 
 
 # Other dates than the closing
@@ -250,9 +250,9 @@ def test_all_of_it_at_once_in_the_order_of_weight(job: Build, book: Bind) -> Non
 def test_what_breaks_is_what_the_clocks_then_say(
     job: Build, book: Bind, rule: str, keys: Callable[[int], dict[str, Any]], days: int
 ) -> None:
-    standing = job(**(BARE | keys(days)))
-    owed = [duty for duty in duties(standing, book(standing), today=TODAY) if duty.rule == rule]
-    assert bool(owed) == bool(breaks(standing, Moved.CLOSING, book(standing), today=TODAY))
+    summary = job(**(BARE | keys(days)))
+    owed = [duty for duty in duties(summary, book(summary), today=TODAY) if duty.rule == rule]
+    assert bool(owed) == bool(breaks(summary, Moved.CLOSING, book(summary), today=TODAY))
 
 
 # The moves so far

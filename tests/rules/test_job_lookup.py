@@ -7,14 +7,14 @@ from datetime import date
 
 import pytest
 
-from backlog_cli.errors import BadWords, NoSuchJob
+from backlog_cli.errors import NoSuchJob, UsageError
 from backlog_cli.rules.job_lookup import SeveralJobs, choice, job_named, name_line, names_in
-from backlog_cli.rules.summary import Buyer, Standing
+from backlog_cli.rules.summary import Buyer, JobSummary
 
 
-def home(job: str, *names: str, lot: str | None = None, stage: str = "framing", address: str | None = None) -> Standing:
+def home(job: str, *names: str, lot: str | None = None, stage: str = "framing", address: str | None = None) -> JobSummary:
     buyers = tuple(Buyer(name) for name in names)
-    return Standing(job=job, buyers=buyers, stage=stage, sold_date=date(2026, 1, 1), lot=lot, address=address)
+    return JobSummary(job=job, buyers=buyers, stage=stage, sold_date=date(2026, 1, 1), lot=lot, address=address)
 
 
 JOBS = (
@@ -109,7 +109,7 @@ def test_a_near_miss_offers_the_name_and_is_never_acted_on() -> None:
 def test_several_hits_are_listed_and_none_is_taken() -> None:
     with pytest.raises(SeveralJobs) as several:
         job_named("77", JOBS, reading=False)
-    assert [standing.job for standing in several.value.candidates] == ["A-77", "B-77"]
+    assert [summary.job for summary in several.value.candidates] == ["A-77", "B-77"]
     assert "B-77 Garcia / Ito-Garcia lot 012A" in several.value.message
 
 
@@ -169,5 +169,5 @@ def test_a_vocabulary_takes_the_only_beginning(typed: str, word: str) -> None:
     ("typed", "says"), [("p", "phone or portal"), ("fone", 'mean "phone"'), ("", "One of: phone"), ("zz", "One of")]
 )
 def test_a_vocabulary_never_guesses(typed: str, says: str) -> None:
-    with pytest.raises(BadWords, match=says):
+    with pytest.raises(UsageError, match=says):
         choice(typed, ["phone", "text", "group-text", "portal"], "channel")

@@ -11,7 +11,7 @@ import pytest
 
 from backlog_cli.rules.changes.home import added
 from backlog_cli.rules.new_file import EMPTY, SAMPLE_DAY, dates_moved
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.store.load import load
 from backlog_cli.store.yaml.patch import applied
@@ -42,8 +42,8 @@ def read(text: str) -> Loaded:
 
 
 def verdicts(text: str, today: date) -> dict[str, Verdict]:
-    book = book_of(read(text).backlog)
-    return {standing.job: verdict_of(standing, book, today=today) for standing in book.jobs}
+    book = backlog_of(read(text).backlog_file)
+    return {summary.job: verdict_of(summary, book, today=today) for summary in book.jobs}
 
 
 # The empty file
@@ -64,7 +64,7 @@ def first_home(number: str) -> Change:
 
 
 def test_the_empty_file_is_an_empty_backlog_with_the_usual_settings() -> None:
-    book = book_of(read(EMPTY).backlog)
+    book = backlog_of(read(EMPTY).backlog_file)
     assert book.jobs == ()
     assert book.policy == Policy()
 
@@ -72,7 +72,7 @@ def test_the_empty_file_is_an_empty_backlog_with_the_usual_settings() -> None:
 def test_the_empty_file_takes_the_first_homes_and_keeps_every_line() -> None:
     after = applied(read(EMPTY).source, [first_home("2450")])
     after = applied(read(after.decode()).source, [first_home("2451")])
-    assert [job.job for job in read(after.decode()).backlog.jobs] == ["2450", "2451"]
+    assert [job.job for job in read(after.decode()).backlog_file.jobs] == ["2450", "2451"]
     lines = after.decode().splitlines()
     assert [line for line in lines if line in EMPTY.splitlines()] == EMPTY.splitlines()
 
@@ -80,7 +80,7 @@ def test_the_empty_file_takes_the_first_homes_and_keeps_every_line() -> None:
 def test_the_example_in_the_empty_file_works_when_its_comment_signs_are_taken_away() -> None:
     head, example = EMPTY.split("jobs:\n")
     text = f"{head}jobs:\n{re.sub('^#', '', example, flags=re.MULTILINE)}"
-    (job,) = read(text).backlog.jobs
+    (job,) = read(text).backlog_file.jobs
     assert (job.job, job.lot, len(job.buyers)) == ("HC-1041", "41", 2)
 
 
@@ -113,7 +113,7 @@ def test_on_every_day_of_a_year_and_a_half_the_sample_owes_the_same() -> None:
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_what_was_told_stays_as_exact_and_around_the_forecast(today: date) -> None:
-    before, after = read(SAMPLE).backlog, read(dates_moved(SAMPLE, today=today)).backlog
+    before, after = read(SAMPLE).backlog_file, read(dates_moved(SAMPLE, today=today)).backlog_file
     for old, new in zip(before.jobs, after.jobs, strict=True):
         if old.closing is None or old.closing.told is None or old.closing.internal is None:
             continue

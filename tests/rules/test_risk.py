@@ -13,10 +13,10 @@ from backlog_cli.rules.risk import risk_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
-    Build = Callable[..., Standing]
+    Build = Callable[..., JobSummary]
 
 TODAY = date(2026, 6, 4)  # a Thursday
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.folding import folded, placed_letters
 from backlog_cli.rules.search import Hit, found, places_of, words_meant
 
@@ -120,7 +120,7 @@ def test_a_day_that_only_the_file_spells_is_the_day_of_its_hit() -> None:
 
 
 def test_nothing_to_look_for_is_refused() -> None:
-    with pytest.raises(BadWords, match="say what to look for"):
+    with pytest.raises(UsageError, match="say what to look for"):
         words_meant(["", "  "])
 
 

@@ -17,16 +17,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.dates import Moment, Period
-from backlog_cli.model import Backlog, Job
+from backlog_cli.model import BacklogFile, Job
 from backlog_cli.rules import summary as room
 from backlog_cli.rules.cleanup.findings import grooming
 from backlog_cli.rules.due.morning import morning
 from backlog_cli.rules.summary import (
-    Book,
+    Backlog,
     Buyer,
-    Standing,
+    JobSummary,
     absence_over,
-    book_of,
+    backlog_of,
     by_number,
     channel_of,
     closed_day,
@@ -41,7 +41,7 @@ from backlog_cli.rules.summary import (
     phone_of,
     policy_of,
     pushes,
-    standing_of,
+    summarize,
     surname,
     talks_until,
     unheard,
@@ -65,8 +65,8 @@ from backlog_cli.terms import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Build = Callable[..., Standing]
-    Bind = Callable[..., Book]
+    Build = Callable[..., JobSummary]
+    Bind = Callable[..., Backlog]
 
 TODAY = date(2026, 6, 4)  # a Thursday
 
@@ -120,11 +120,11 @@ def test_conversations_stand_by_day_and_those_of_one_day_as_the_file_has_them(jo
 
 
 def test_entries_after_today_are_ignored_and_nothing_else(job: Build) -> None:
-    standing = job(log=[{"at": day(n), "mood": mood, "said": mood} for n, mood in ((-1, "happy"), (0, "neutral"), (1, "upset"))])
-    assert len(talks_until(standing, today=TODAY)) == 2
-    word, felt, said = (find(standing, today=TODAY) for find in (last_word, latest_mood, last_said))
+    summary = job(log=[{"at": day(n), "mood": mood, "said": mood} for n, mood in ((-1, "happy"), (0, "neutral"), (1, "upset"))])
+    assert len(talks_until(summary, today=TODAY)) == 2
+    word, felt, said = (find(summary, today=TODAY) for find in (last_word, latest_mood, last_said))
     assert [found and found.at.day for found in (word, felt, said)] == [TODAY] * 3
-    assert talks_until(standing, today=TODAY + timedelta(days=1)) is standing.talks
+    assert talks_until(summary, today=TODAY + timedelta(days=1)) is summary.talks
 
 
 @pytest.mark.parametrize(
@@ -200,8 +200,8 @@ def test_a_group_channel_reaches_every_buyer(job: Build) -> None:
     ],
 )
 def test_open_live_and_archived(job: Build, keys: dict[str, Any], open_: bool, live: bool) -> None:
-    standing = job(**keys)
-    assert (is_open(standing), is_live(standing, today=TODAY), is_archived(standing, today=TODAY)) == (open_, live, not live)
+    summary = job(**keys)
+    assert (is_open(summary), is_live(summary, today=TODAY), is_archived(summary, today=TODAY)) == (open_, live, not live)
 
 
 @pytest.mark.parametrize(
@@ -273,13 +273,13 @@ def test_an_empty_amendment_date_is_told_from_one_left_out(job: Build) -> None:
 
 def test_the_book_keeps_the_files_order_and_lines(book: Bind) -> None:
     jobs = [{"job": n, "buyers": "Anh Nguyen", "sold_date": day(-9), "stage": "contract"} for n in ("7", "3", "5")]
-    found = book_of(Backlog.model_validate({"jobs": jobs}), (4, 9), ("job 12 left out",), 2)
-    assert [(standing.job, standing.line) for standing in found.jobs] == [("7", 4), ("3", 9), ("5", 0)]
+    found = backlog_of(BacklogFile.model_validate({"jobs": jobs}), (4, 9), ("job 12 left out",), 2)
+    assert [(summary.job, summary.line) for summary in found.jobs] == [("7", 4), ("3", 9), ("5", 0)]
     assert (found.bad, found.warnings, list(by_number(found))) == (("job 12 left out",), 2, ["7", "3", "5"])
 
 
 def test_settings_left_out_are_the_defaults() -> None:
-    assert policy_of(None) == policy_of(Backlog.model_validate({}).settings) == Policy()
+    assert policy_of(None) == policy_of(BacklogFile.model_validate({}).settings) == Policy()
     assert Policy().stages is DEFAULT_STAGES
 
 
@@ -424,17 +424,17 @@ AWAY = st.lists(st.fixed_dictionaries({"from": NEAR, "to": NEAR, "cover": st.sam
 
 def must_hold_for(keys: dict[str, Any], away: list[dict[str, Any]]) -> None:
     """No file that can be read stops the morning, and a standing comes back from JSON as it was."""
-    found = book_of(Backlog.model_validate({"away": away, "jobs": [keys]}))
-    (standing,) = found.jobs
+    found = backlog_of(BacklogFile.model_validate({"away": away, "jobs": [keys]}))
+    (summary,) = found.jobs
     page = morning(found, today=TODAY)
-    assert page.live == len(page.verdicts) == is_live(standing, today=TODAY)
+    assert page.live == len(page.verdicts) == is_live(summary, today=TODAY)
     for verdict in page.verdicts:
         firing = [duty for duty in verdict.reasons if duty.is_firing]
         assert (str(verdict.level) == "green") is (firing == [])
         assert all(duty.text and duty.next and "\n" not in duty.text for duty in verdict.reasons)
         assert all(banned not in duty.next for duty in verdict.reasons for banned in ("undo", "backlog draft"))
     assert all(groom.what and groom.fix for groom in grooming(found, today=TODAY))
-    assert revived(Book, json.loads(json.dumps(asdict(found), default=plain))) == found
+    assert revived(Backlog, json.loads(json.dumps(asdict(found), default=plain))) == found
 
 
 @settings(max_examples=60, deadline=None)
@@ -454,7 +454,7 @@ def test_the_same_over_a_long_search(keys: dict[str, Any], away: list[dict[str, 
 
 def test_the_least_a_file_can_say_is_a_whole_standing() -> None:
     least = Job.model_validate({"job": "1", "buyers": "Anh Nguyen", "sold_date": day(0), "stage": "contract"})
-    assert standing_of(least, Policy(), 7) == Standing("1", (Buyer("Anh Nguyen"),), "contract", TODAY, line=7)
+    assert summarize(least, Policy(), 7) == JobSummary("1", (Buyer("Anh Nguyen"),), "contract", TODAY, line=7)
 
 
 def test_what_a_walk_needs_is_in_the_standing(job: Build) -> None:

@@ -23,10 +23,10 @@ from backlog_cli.terms import Level, Quadrant
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    Build = Callable[..., Standing]
-    Bind = Callable[..., Book]
+    Build = Callable[..., JobSummary]
+    Bind = Callable[..., Backlog]
 
 TODAY = date(2026, 6, 4)  # a Thursday
 

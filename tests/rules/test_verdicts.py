@@ -11,27 +11,27 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.rules.due.morning import judged, morning
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Book
+    from backlog_cli.rules.summary import Backlog
 
 SAMPLE = Path(__file__).parent.parent / "data" / "domain_section7.yaml"
 MONDAY = date(2026, 11, 23)
 
 
 @pytest.fixture(scope="module")
-def sample() -> Book:
+def sample() -> Backlog:
     loaded = load(SAMPLE.read_bytes(), SAMPLE.name)
     assert not loaded.errors
-    return book_of(loaded.backlog)
+    return backlog_of(loaded.backlog_file)
 
 
-def verdict(sample: Book, job: str) -> Verdict:
-    return verdict_of(next(standing for standing in sample.jobs if standing.job == job), sample, today=MONDAY)
+def verdict(sample: Backlog, job: str) -> Verdict:
+    return verdict_of(next(summary for summary in sample.jobs if summary.job == job), sample, today=MONDAY)
 
 
 def reasons(found: Verdict) -> list[tuple[str, str, str | None]]:
@@ -53,7 +53,7 @@ def reasons(found: Verdict) -> list[tuple[str, str, str | None]]:
         ("HC-1033", "archived", None),
     ],
 )
-def test_each_job_has_its_colour_and_its_quadrant(sample: Book, job: str, level: str, quadrant: str | None) -> None:
+def test_each_job_has_its_colour_and_its_quadrant(sample: Backlog, job: str, level: str, quadrant: str | None) -> None:
     found = verdict(sample, job)
     assert (found.level, found.quadrant) == (level, quadrant)
 
@@ -124,7 +124,7 @@ def test_each_job_has_its_colour_and_its_quadrant(sample: Book, job: str, level:
         pytest.param("HC-1033", [], id="HC-1033"),
     ],
 )
-def test_each_job_has_every_reason_and_no_other(sample: Book, job: str, expected: list[tuple[str, str, str | None]]) -> None:
+def test_each_job_has_every_reason_and_no_other(sample: Backlog, job: str, expected: list[tuple[str, str, str | None]]) -> None:
     assert reasons(verdict(sample, job)) == expected
 
 
@@ -155,19 +155,19 @@ def test_each_job_has_every_reason_and_no_other(sample: Book, job: str, expected
         ("LR-1049", "away", ("update", "Thu Nov 26", "Dana Reyes")),
     ],
 )
-def test_each_reason_says_its_facts(sample: Book, job: str, rule: str, words: tuple[str, ...]) -> None:
+def test_each_reason_says_its_facts(sample: Backlog, job: str, rule: str, words: tuple[str, ...]) -> None:
     text = next(duty.text for duty in verdict(sample, job).reasons if duty.rule == rule)
     assert [word for word in words if word not in text] == []
 
 
-def test_the_hard_call_is_the_third_push_that_nobody_told(sample: Book) -> None:
+def test_the_hard_call_is_the_third_push_that_nobody_told(sample: Backlog) -> None:
     page = morning(sample, today=MONDAY)
     assert page.frog is not None
     assert page.frog.job == "HC-1037"
     assert page.frog.reasons[0].next == "local, but no plan yet: work one out and tell them in person"
 
 
-def test_the_page_holds_every_live_job_once_in_its_order(sample: Book) -> None:
+def test_the_page_holds_every_live_job_once_in_its_order(sample: Backlog) -> None:
     page = morning(sample, today=MONDAY)
     assert [found.job for found in page.verdicts] == [
         "HC-1037",  # the hard call
@@ -183,7 +183,7 @@ def test_the_page_holds_every_live_job_once_in_its_order(sample: Book) -> None:
     assert judged(sample, today=MONDAY, archived=True)[-1].job == "HC-1033"
 
 
-def test_five_updates_move_to_dana(sample: Book) -> None:
+def test_five_updates_move_to_dana(sample: Backlog) -> None:
     moved = [
         duty.job
         for found in judged(sample, today=MONDAY)
@@ -193,33 +193,33 @@ def test_five_updates_move_to_dana(sample: Book) -> None:
     assert sorted(moved) == ["HC-1029", "HC-1041", "HC-1044", "LR-1049", "LR-1058"]
 
 
-def test_the_buyers_are_to_be_told_of_the_absence_tomorrow(sample: Book) -> None:
+def test_the_buyers_are_to_be_told_of_the_absence_tomorrow(sample: Backlog) -> None:
     (duty,) = morning(sample, today=MONDAY).away_untold
     assert (duty.rule, duty.job, duty.level, duty.day) == ("away-untold", "", "amber", date(2026, 11, 24))
 
 
-def test_the_counts_and_the_notice_that_red_is_no_longer_rare(sample: Book) -> None:
+def test_the_counts_and_the_notice_that_red_is_no_longer_rare(sample: Backlog) -> None:
     page = morning(sample, today=MONDAY)
     assert (page.open, page.live, page.red, page.amber, page.closing_soon, page.all_clear) == (7, 8, 4, 2, 1, 2)
     assert page.too_many_red is not None
     assert page.too_many_red.startswith("4 of 8 live jobs are red")
 
 
-def test_the_rest_of_the_page(sample: Book) -> None:
+def test_the_rest_of_the_page(sample: Backlog) -> None:
     page = morning(sample, today=MONDAY)
-    assert [(owed.standing.job, owed.day.isoformat(), owed.cover) for owed in page.owed] == [
+    assert [(owed.summary.job, owed.day.isoformat(), owed.cover) for owed in page.owed] == [
         ("HC-1041", "2026-11-26", "Dana Reyes"),
         ("LR-1049", "2026-11-26", "Dana Reyes"),
     ]
     assert page.protect is not None
     assert (page.protect.verdict.job, page.protect.duty.rule) == ("HC-1012", "care")
     assert page.good is not None
-    assert (page.good.standing.job, page.good.text) == ("HC-1041", "happy on Thu Nov 19")
+    assert (page.good.summary.job, page.good.text) == ("HC-1041", "happy on Thu Nov 19")
     assert page.left_out == page.snoozed == 0
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_the_order_of_the_file_changes_nothing(sample: Book, seed: int) -> None:
+def test_the_order_of_the_file_changes_nothing(sample: Backlog, seed: int) -> None:
     jobs = list(sample.jobs)
     random.Random(seed).shuffle(jobs)
     assert morning(replace(sample, jobs=tuple(jobs)), today=MONDAY) == morning(sample, today=MONDAY)
@@ -238,7 +238,7 @@ def test_the_order_of_the_file_changes_nothing(sample: Book, seed: int) -> None:
         pytest.param(date(2027, 2, 28), "HC-1033", "check-back", None, id="the day before"),
     ],
 )
-def test_the_days_after_bring_what_they_must(sample: Book, today: date, job: str, rule: str, level: str | None) -> None:
-    standing = next(found for found in sample.jobs if found.job == job)
-    levels = {duty.rule: str(duty.level) for duty in verdict_of(standing, sample, today=today).reasons}
+def test_the_days_after_bring_what_they_must(sample: Backlog, today: date, job: str, rule: str, level: str | None) -> None:
+    summary = next(found for found in sample.jobs if found.job == job)
+    levels = {duty.rule: str(duty.level) for duty in verdict_of(summary, sample, today=today).reasons}
     assert levels.get(rule) == level

@@ -55,7 +55,7 @@ def test_a_bad_job_is_left_out_with_its_line_and_a_way_to_mend_it_and_the_others
     assert problem.line in loaded.bad[-1].lines
     assert loaded.bad[-1].line == 6
     if bad.name != "a number used twice":
-        assert [job.job for job in loaded.backlog.jobs] == ["1001"]
+        assert [job.job for job in loaded.backlog_file.jobs] == ["1001"]
         assert [left_out.place for left_out in loaded.bad] == [1]
         assert "left out" not in shown
     for other in loaded.problems:
@@ -64,7 +64,7 @@ def test_a_bad_job_is_left_out_with_its_line_and_a_way_to_mend_it_and_the_others
 
 def test_both_jobs_of_one_number_are_left_out_and_both_lines_are_named() -> None:
     loaded = load((GOOD + "  - {job: 1001, buyers: Bo Badd, sold_date: 2026-04-01, stage: trim}\n").encode(), NAME)
-    assert loaded.backlog.jobs == ()
+    assert loaded.backlog_file.jobs == ()
     assert [(left_out.label, left_out.line) for left_out in loaded.bad] == [("1001 Good", 2), ("1001 Badd", 6)]
     assert [problem.what for problem in loaded.problems] == [
         'the job number "1001" is used more than once, also on line 6',
@@ -116,8 +116,8 @@ def test_a_bad_entry_at_the_top_is_left_out_alone(section: str, text: str, place
     assert [(left_out.section, left_out.place, left_out.label, left_out.line) for left_out in loaded.bad] == [
         (section, 1, f"{section} 2", 3)
     ]
-    assert len(getattr(loaded.backlog, section)) == 1
-    assert len(loaded.backlog.jobs) == 1
+    assert len(getattr(loaded.backlog_file, section)) == 1
+    assert len(loaded.backlog_file.jobs) == 1
 
 
 def test_all_problems_of_a_file_are_told_in_one_go_and_in_file_order() -> None:
@@ -130,13 +130,13 @@ def test_all_problems_of_a_file_are_told_in_one_go_and_in_file_order() -> None:
         (6, "error"), (6, "error"), (6, "warning"), (6, "error"), (7, "error"),
     ]  # fmt: skip
     assert [left_out.lines for left_out in loaded.bad] == [(6,)]
-    assert [job.job for job in loaded.backlog.jobs] == ["1001", "1003"]
+    assert [job.job for job in loaded.backlog_file.jobs] == ["1001", "1003"]
 
 
 def test_a_file_with_a_thousand_mistakes_is_another_file() -> None:
     bad = "  - {job: b%d, buyers: Bo Badd, sold_date: soon, stage: trim}\n"
     loaded = load((GOOD + "".join(bad % n for n in range(1_000))).encode(), NAME)
-    assert (len(loaded.backlog.jobs), len(loaded.bad)) == (1, 1_000)
+    assert (len(loaded.backlog_file.jobs), len(loaded.bad)) == (1, 1_000)
     with pytest.raises(BadFile) as caught:
         load((GOOD + "".join(bad % n for n in range(1_001))).encode(), NAME)
     assert caught.value.message.startswith(f"{NAME}:6:43: error: ")
@@ -146,7 +146,7 @@ def test_a_file_with_a_thousand_mistakes_is_another_file() -> None:
 def test_a_thousand_doubts_are_told_and_no_more() -> None:
     doubt = "  - {job: d%d, buyers: Bo Badd, sold_date: 2026-04-01, stage: trim, lendr: x}\n"
     loaded = load((GOOD + "".join(doubt % n for n in range(1_010))).encode(), NAME)
-    assert (len(loaded.backlog.jobs), len(loaded.warnings)) == (1_011, 1_000)
+    assert (len(loaded.backlog_file.jobs), len(loaded.warnings)) == (1_011, 1_000)
 
 
 def test_a_number_used_by_many_names_a_few_of_them() -> None:

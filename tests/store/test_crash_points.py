@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.cli.app import run as run_words
-from backlog_cli.errors import BacklogError, BadWords
+from backlog_cli.errors import BacklogError, UsageError
 from backlog_cli.store import files
 from backlog_cli.store.journal.entries import Record
 
@@ -226,7 +226,7 @@ UNWRITTEN = "cannot be taken back later"
 STILL = "still stand"
 
 
-class Desk:
+class AppContext:
     """A folder with a file and its user's state, in which commands run in this process."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], patch: pytest.MonkeyPatch) -> None:
@@ -318,64 +318,64 @@ class Case:
     seen: set[tuple[str, bool]] = field(default_factory=set)  # the ends that were gone on from
 
 
-def case_of(desk: Desk, writing: Any) -> Case:
+def case_of(context: AppContext, writing: Any) -> Case:
     """The desk made ready for a command."""
     older = None
     for line in writing.before:
-        older, _ = desk.text(), desk.must(*line)
+        older, _ = context.text(), context.must(*line)
     if writing.name == "recover" and older is not None:
-        desk.file.write_bytes(older)
+        context.file.write_bytes(older)
     if not writing.is_new:
-        desk.file.chmod(0o640)
-    desk.keep()
-    case = Case(writing, old=desk.text(), homes=frozenset(writing.homes(desk.work)))
-    shelves = desk.shelves()
+        context.file.chmod(0o640)
+    context.keep()
+    case = Case(writing, old=context.text(), homes=frozenset(writing.homes(context.work)))
+    shelves = context.shelves()
     if not writing.is_new:
-        case.back[case.old] = desk.second_undo(writing)
-        desk.reset()
-    assert desk.write(writing)[0] == 0
-    case.new = desk.text()
-    case.shelves = shelves, desk.shelves()
+        case.back[case.old] = context.second_undo(writing)
+        context.reset()
+    assert context.write(writing)[0] == 0
+    case.new = context.text()
+    case.shelves = shelves, context.shelves()
     if not writing.is_new:
-        case.back[case.new] = desk.second_undo(writing)
+        case.back[case.new] = context.second_undo(writing)
     assert case.new != case.old
     faults = Faults(0, "count")
-    met(desk, case, faults)
+    met(context, case, faults)
     # Of a long one those from the lock on: there it writes.
     case.calls = range(1 if faults.count <= LONG else faults.names.index("fcntl.flock") + 1, faults.count + 1)
     return case
 
 
-def met(desk: Desk, case: Case, faults: Faults) -> tuple[int, str]:
+def met(context: AppContext, case: Case, faults: Faults) -> tuple[int, str]:
     """The command, while these faults are met."""
-    desk.reset()
+    context.reset()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "LOCK_WAIT", 0.02)
         patch.setattr(sys, "unraisablehook", lambda _: None)  # a process that is dead closes nothing, and says nothing of that
         stubbed(faults, patch)
         try:
-            ended = desk.write(case.writing)
+            ended = context.write(case.writing)
         except Dead:
             ended = 137, ""
     files.release_signals()
     for descriptor in faults.open:
         with contextlib.suppress(OSError):  # one that a file object had closed
             os.close(descriptor)
-    desk.capsys.readouterr()
+    context.capsys.readouterr()
     return ended
 
 
-def came_of(desk: Desk, case: Case, faults: Faults, state_of: Callable[..., str]) -> str:
+def came_of(context: AppContext, case: Case, faults: Faults, state_of: Callable[..., str]) -> str:
     """The command while it meets the fault, and what comes after it; fails where a promise is broken.
 
     From an end that was met before, to the byte, what comes next is known.
     """
-    code, err = met(desk, case, faults)
+    code, err = met(context, case, faults)
     is_dead = faults.what == "die"
-    now = desk.text()
+    now = context.text()
     told = f"{faults.what} {faults.number} at {faults.hit}, call {faults.at}: {code} {err}"
     assert now in (case.old, case.new), f"neither old nor new after {told}"
-    _hold_shelves(desk, case, told)
+    _hold_shelves(context, case, told)
     if not is_dead:
         # Where several things are asked one after another, one that could not be written is told, and the next one asked.
         is_told = case.writing.is_at_terminal and code == 0 and "0 put right" in err
@@ -383,79 +383,79 @@ def came_of(desk: Desk, case: Case, faults: Faults, state_of: Callable[..., str]
         assert "mistake" not in err, told
         assert "Traceback" not in err, told
         assert code == 0 or "othing was changed" in err, told
-        assert faults.hit in ("os.unlink", "os.close") or not left_in(desk), f"temp files after {told}"
-        assert code != 0 or not case.writing.doubled(desk.work) or STILL in err, f"two files hold a home after {told}"
-    for path in left_in(desk):
+        assert faults.hit in ("os.unlink", "os.close") or not left_in(context), f"temp files after {told}"
+        assert code != 0 or not case.writing.doubled(context.work) or STILL in err, f"two files hold a home after {told}"
+    for path in left_in(context):
         os.utime(path, (time.time() - 7200,) * 2)
-    end = state_of(desk.work, desk.folder / "user"), UNWRITTEN in err
+    end = state_of(context.work, context.folder / "user"), UNWRITTEN in err
     if end not in case.seen:
-        _go_on(desk, case, now, told, is_unwritten=UNWRITTEN in err)
+        _go_on(context, case, now, told, is_unwritten=UNWRITTEN in err)
         case.seen.add(end)
     return "killed" if is_dead else "old" if now == case.old else "new"
 
 
-def _hold_shelves(desk: Desk, case: Case, told: str) -> None:
+def _hold_shelves(context: AppContext, case: Case, told: str) -> None:
     """Every home is in one of the files at least, and each archive is the old or the new one."""
-    assert case.homes <= set(case.writing.homes(desk.work)), f"a home is gone after {told}"
-    shelves = desk.shelves()
+    assert case.homes <= set(case.writing.homes(context.work)), f"a home is gone after {told}"
+    shelves = context.shelves()
     for name in {name for texts in (shelves, *case.shelves) for name in texts}:
         assert shelves.get(name) in [texts.get(name) for texts in case.shelves], f"{name} is neither old nor new after {told}"
 
 
-def _go_on(desk: Desk, case: Case, now: bytes | None, told: str, *, is_unwritten: bool) -> None:
+def _go_on(context: AppContext, case: Case, now: bytes | None, told: str, *, is_unwritten: bool) -> None:
     """The next command is clean; it can be undone, then what could be without the fault, but nothing behind what is unknown."""
     writing = case.writing
-    is_halfway = writing.doubled(desk.work)
-    code, said = desk.run(*(("init",) if now is None else writing.after))
+    is_halfway = writing.doubled(context.work)
+    code, said = context.run(*(("init",) if now is None else writing.after))
     # Where the state folder was not to be written, no mark there may say that two files hold a home: it was told at once.
     was_told = is_unwritten and STILL in told
     is_told = (is_halfway and (bool(said) or not was_told)) or (writing.name == "recover" and now == case.old)
     assert (code, bool(said)) == (0, is_told), f"the next run was not clean after {told}: {said}"
-    assert not left_in(desk), f"temp files after the next write after {told}"
+    assert not left_in(context), f"temp files after the next write after {told}"
     if writing.is_new:
         return
-    assert desk.must("undo") == now, f"undo gave something else after {told}"
+    assert context.must("undo") == now, f"undo gave something else after {told}"
     if is_halfway:
         assert not said or "`backlog archive` finishes" in said, f"not told to be halfway after {told}: {said}"
         for words in ("archive", "undo"):
-            desk.must(words)
-            assert writing.homes(desk.work) == sorted(case.homes), f"{words} is not the end of it after {told}"
-        assert desk.text() == now, f"the second undo gave something else after {told}"
+            context.must(words)
+            assert writing.homes(context.work) == sorted(case.homes), f"{words} is not the end of it after {told}"
+        assert context.text() == now, f"the second undo gave something else after {told}"
         return
-    back = desk.run("undo")[0], desk.text()
+    back = context.run("undo")[0], context.text()
     assert back == ((2, now) if is_unwritten else case.back[now]), f"the second undo gave something else after {told}"
-    assert not writing.doubled(desk.work), f"two files hold a home after {told}"
+    assert not writing.doubled(context.work), f"two files hold a home after {told}"
 
 
-def left_in(desk: Desk) -> list[Path]:
+def left_in(context: AppContext) -> list[Path]:
     """The temp files beside the file."""
-    return [path for path in desk.file.parent.iterdir() if path.name.endswith(".tmp")]
+    return [path for path in context.file.parent.iterdir() if path.name.endswith(".tmp")]
 
 
 @pytest.fixture
-def desk(quick_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
+def context(quick_folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Iterator[AppContext]:
     folder = quick_folder / "desk"
-    yield Desk(folder, capsys, monkeypatch)
+    yield AppContext(folder, capsys, monkeypatch)
     monkeypatch.chdir(quick_folder)
     shutil.rmtree(folder)
 
 
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a process that is dead closes nothing
 def test_a_command_tells_the_truth_whichever_call_fails(
-    writing: Any, writings: tuple[Any, ...], desk: Desk, state_of: Callable[..., str]
+    writing: Any, writings: tuple[Any, ...], context: AppContext, state_of: Callable[..., str]
 ) -> None:
-    case = case_of(desk, writing)
+    case = case_of(context, writing)
     for at in case.calls[writings.index(writing) :: len(writings) * 2]:
         what, number = [("die", 0), ("once", errno.EIO), ("for good", errno.ENOSPC), ("once", errno.EACCES)][at % 4]
-        came_of(desk, case, Faults(at, what, number), state_of)
+        came_of(context, case, Faults(at, what, number), state_of)
 
 
 @pytest.mark.sweep
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a process that is dead closes nothing
 def test_a_command_tells_the_truth_whichever_call_fails_in_whichever_way(
-    writing: Any, writings: tuple[Any, ...], desk: Desk, counted: Callable[[str], None], state_of: Callable[..., str]
+    writing: Any, writings: tuple[Any, ...], context: AppContext, counted: Callable[[str], None], state_of: Callable[..., str]
 ) -> None:
-    case = case_of(desk, writing)
+    case = case_of(context, writing)
     errors = cycle([(what, number) for number in ERRORS for what in ("once", "for good")])
     # Every call fails, the ways in turn; at one in four it dies, at others under every command (real processes die at each).
     todo = [(at, *next(errors)) for at in case.calls]
@@ -467,7 +467,7 @@ def test_a_command_tells_the_truth_whichever_call_fails_in_whichever_way(
     broken = []
     for at, what, number in todo:
         try:
-            ended[came_of(desk, case, Faults(at, what, number), state_of)] += 1
+            ended[came_of(context, case, Faults(at, what, number), state_of)] += 1
         except AssertionError as error:
             broken.append(str(error).partition("\nassert")[0])
     ways = ", ".join(f"{count} {way}" for way, count in sorted(ended.items()))
@@ -529,7 +529,7 @@ def test_a_disk_without_links_gets_a_new_file_all_the_same(tmp_path: Path, numbe
     place = Place(tmp_path, is_new=True)
     place.act()
     assert place.text() == AFTER
-    with pytest.raises(BadWords, match="there already"):
+    with pytest.raises(UsageError, match="there already"):
         place.act()
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.errors import BadFile, BadWords, FileBusy, Interrupted, NoFile
+from backlog_cli.errors import BadFile, FileLocked, Interrupted, NoFile, UsageError
 from backlog_cli.store import files, paths
 from backlog_cli.store.journal.entries import Record, digest
 
@@ -172,13 +172,13 @@ def test_a_file_that_never_stands_still_is_given_up(file: Path, environ: dict[st
         file.write_bytes(before + b"#\n")
         return b"ours\n"
 
-    with pytest.raises(FileBusy, match="keeps changing"):
+    with pytest.raises(FileLocked, match="keeps changing"):
         files.replace(file, make, environ=environ)
     assert file.read_bytes() == b"jobs: []\n" + b"#\n" * files.TRIES
     assert left_over(file.parent) == []
 
 
-@pytest.mark.parametrize("error", [BadWords("no"), KeyboardInterrupt(), SystemExit(3), ValueError()])
+@pytest.mark.parametrize("error", [UsageError("no"), KeyboardInterrupt(), SystemExit(3), ValueError()])
 def test_what_goes_wrong_in_the_making_changes_nothing(file: Path, environ: dict[str, str], error: BaseException) -> None:
     def make(_before: bytes) -> bytes:
         raise error
@@ -200,7 +200,7 @@ def test_a_folder_that_cannot_be_written_says_so(file: Path, environ: dict[str, 
         pytest.skip("root may write anywhere")
     file.parent.chmod(0o500)
     try:
-        with pytest.raises(FileBusy, match="permission denied"):
+        with pytest.raises(FileLocked, match="permission denied"):
             files.replace(file, lambda _before: b"new\n", environ=environ)
     finally:
         file.parent.chmod(0o700)
@@ -232,7 +232,7 @@ def test_a_lock_that_is_held_too_long_is_told(file: Path, environ: dict[str, str
     monkeypatch.setattr(files, "LOCK_WAIT", 0.05)
     with lock.open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        with pytest.raises(FileBusy, match="another backlog command is writing"):
+        with pytest.raises(FileLocked, match="another backlog command is writing"):
             files.replace(file, lambda _before: b"", environ=environ)
     assert file.read_bytes() == b"jobs: []\n#\n"
 
@@ -272,7 +272,7 @@ def test_an_alarm_that_is_somebody_elses_is_left_alone(
     old = signal.signal(signal.SIGALRM, lambda number, _frame: rung.append(number))
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.05)
-        with held(file, environ), pytest.raises(FileBusy, match="another backlog command is writing"):
+        with held(file, environ), pytest.raises(FileLocked, match="another backlog command is writing"):
             files.replace(file, lambda _before: b"", environ=environ)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
@@ -286,7 +286,7 @@ def test_where_no_alarm_comes_through_the_wait_ends_all_the_same(
     monkeypatch.setattr(files, "LOCK_WAIT", 0.05)
     old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
     try:
-        with held(file, environ), pytest.raises(FileBusy, match="another backlog command is writing"):
+        with held(file, environ), pytest.raises(FileLocked, match="another backlog command is writing"):
             files.replace(file, lambda _before: b"", environ=environ)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, old)
@@ -337,14 +337,14 @@ def test_a_new_file_is_private_and_whole(tmp_path: Path, environ: dict[str, str]
 
 
 def test_what_is_there_already_is_never_made_anew(file: Path, environ: dict[str, str]) -> None:
-    with pytest.raises(BadWords, match="there already"):
+    with pytest.raises(UsageError, match="there already"):
         files.create(file, b"other\n", environ=environ)
     assert file.read_bytes() == b"jobs: []\n"
     assert left_over(file.parent) == []
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path, environ: dict[str, str]) -> None:
-    with pytest.raises(FileBusy, match="no such file or directory"):
+    with pytest.raises(FileLocked, match="no such file or directory"):
         files.create(tmp_path / "no" / "backlog.yaml", b"", environ=environ)
 
 
@@ -380,7 +380,7 @@ def test_a_disk_without_links_makes_the_file_all_the_same_but_on_top_of_none(
     path = tmp_path / "backlog.yaml"
     files.create(path, b"jobs: []\n", environ=environ)
     assert path.read_bytes() == b"jobs: []\n"
-    with pytest.raises(BadWords, match="is there already"):
+    with pytest.raises(UsageError, match="is there already"):
         files.create(path, b"other", environ=environ)
     assert path.read_bytes() == b"jobs: []\n"
 
@@ -563,7 +563,7 @@ def test_an_editor_is_given_way_to_five_times(file: Path, environ: dict[str, str
         file.write_bytes(b"# %d\n" % len(made))
         return before + b"#\n"
 
-    with pytest.raises(FileBusy, match="keeps changing"):
+    with pytest.raises(FileLocked, match="keeps changing"):
         files.replace(file, make, environ=environ)
     assert made == [b"jobs: []\n", b"# 1\n", b"# 2\n", b"# 3\n", b"# 4\n"]
 
@@ -696,7 +696,7 @@ def test_an_alarm_that_rings_when_the_wait_is_over_changes_nothing(
         monkeypatch.setattr(fcntl, "flock", refusing_once)
         files.replace(file, lambda before: before + b"# mine\n", environ=environ)
     else:
-        with held(file, environ), pytest.raises(FileBusy, match="another backlog command is writing"):
+        with held(file, environ), pytest.raises(FileLocked, match="another backlog command is writing"):
             files.replace(file, lambda _before: b"", environ=environ)
     assert rung
     assert file.read_bytes().endswith(b"# mine\n") is is_free

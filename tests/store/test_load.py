@@ -59,7 +59,7 @@ def the_job(rest: str = "") -> model.Job:
     """The job of a file whose only job says `rest` too."""
     found = read(f"jobs:\n- {JOB}{', ' if rest else ''}{rest}}}\n")
     assert found.problems == ()
-    return found.backlog.jobs[0]
+    return found.backlog_file.jobs[0]
 
 
 # The trade's sample, as printed
@@ -67,7 +67,7 @@ def the_job(rest: str = "") -> model.Job:
 
 @pytest.fixture(scope="module")
 def sample() -> dict[str, model.Job]:
-    return {job.job: job for job in load(SECTION_7, "backlog.yaml").backlog.jobs}
+    return {job.job: job for job in load(SECTION_7, "backlog.yaml").backlog_file.jobs}
 
 
 def test_the_sample_of_the_trade_is_read_without_a_word() -> None:
@@ -83,7 +83,7 @@ def test_the_sample_of_the_trade_is_read_without_a_word() -> None:
 
 
 def test_the_top_of_the_sample_is_read() -> None:
-    backlog = load(SECTION_7, "backlog.yaml").backlog
+    backlog = load(SECTION_7, "backlog.yaml").backlog_file
     assert backlog.settings == model.Settings(agent="Renata Vance", cadence_days=7, worst_days=14, reply_days=1)
     assert backlog.away == (
         model.AwayEntry(
@@ -213,10 +213,10 @@ def test_the_other_blocks_of_the_sample_are_read(sample: dict[str, model.Job]) -
 )
 def test_a_file_without_jobs_is_an_empty_backlog(text: str) -> None:
     found = read(text)
-    assert found.backlog.jobs == ()
+    assert found.backlog_file.jobs == ()
     assert not found.problems
     assert not found.bad
-    assert found.backlog.settings == model.Settings()
+    assert found.backlog_file.settings == model.Settings()
 
 
 @pytest.mark.parametrize(
@@ -234,7 +234,7 @@ def test_a_file_without_jobs_is_an_empty_backlog(text: str) -> None:
 )
 def test_a_job_is_the_same_in_every_layout(text: str) -> None:
     found = read(text)
-    assert found.backlog.jobs == (the_job(),)
+    assert found.backlog_file.jobs == (the_job(),)
     assert found.problems == ()
 
 
@@ -310,7 +310,7 @@ def test_stages_of_ones_own_are_known() -> None:
         + ", stages: {slab: 2026-04-01}}\n"
     )
     assert found.problems == ()
-    assert found.backlog.jobs[0].stage == "walls"
+    assert found.backlog_file.jobs[0].stage == "walls"
 
 
 def test_closed_and_cancelled_stand_outside_every_table_of_stages() -> None:
@@ -344,7 +344,7 @@ class _nothing:  # noqa: N801 - reads like a word beside pytest.raises
 
 def test_a_source_that_was_read_already_gives_the_same() -> None:
     source = read_source(SECTION_7, "backlog.yaml")
-    assert loaded(source).backlog == load(SECTION_7, "backlog.yaml").backlog
+    assert loaded(source).backlog_file == load(SECTION_7, "backlog.yaml").backlog_file
 
 
 def test_an_alias_that_brings_a_private_number_is_found_where_it_is_used() -> None:
@@ -374,7 +374,7 @@ def _checked(data: bytes) -> None:
     assert all(problem.line >= 1 and problem.column >= 1 for problem in found.problems)
     spoilt = {left.place for left in found.bad if left.section == "jobs"}
     assert not spoilt & set(found.places.values())
-    assert len(found.places) == len(found.backlog.jobs)
+    assert len(found.places) == len(found.backlog_file.jobs)
 
 
 _WORDS = st.sampled_from(
@@ -557,7 +557,7 @@ def test_five_other_lines_are_named_and_no_more() -> None:
     home = "- {job: 7, buyers: [B], sold_date: 2024-01-02, stage: trim}\n"
     for count in (2, 5, 6, 7, 12):
         found = read("jobs:\n" + home * count)
-        assert not found.backlog.jobs
+        assert not found.backlog_file.jobs
         first = found.problems[0].what
         named = [n for n in range(3, count + 2) if re.search(rf"\b{n}\b", first.replace("job 7", ""))]
         assert named == list(range(3, count + 2))[:5] if count <= 6 else len(named) in (5, 6)
@@ -595,7 +595,7 @@ def test_homes_can_be_turned_into_something_smaller_while_they_are_read() -> Non
     found, turned = load_as(data, "backlog.yaml", turn)
     assert turned == (("1", 3), ("3", 5))
     assert [settings.agent for settings in told] == ["Renata"]
-    assert (found.backlog.jobs, [bad.job for bad in found.bad]) == ((), ["2"])
+    assert (found.backlog_file.jobs, [bad.job for bad in found.bad]) == ((), ["2"])
     assert found.problems == load(data, "backlog.yaml").problems
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rich.cells import cell_len
 
-from backlog_cli.model import Backlog
-from backlog_cli.rules.summary import Book, book_of
+from backlog_cli.model import BacklogFile
+from backlog_cli.rules.summary import Backlog, backlog_of
 from backlog_cli.store.load import load
 from backlog_cli.views.terminal.style import console_for, draw
 
@@ -116,15 +116,15 @@ HARD: list[dict[str, Any]] = [
 
 
 @pytest.fixture
-def full() -> Book:
+def full() -> Backlog:
     """Forty homes on an ordinary Thursday."""
-    return book_of(Backlog.model_validate({"jobs": FULL}))
+    return backlog_of(BacklogFile.model_validate({"jobs": FULL}))
 
 
 @pytest.fixture
-def hard() -> Book:
+def hard() -> Backlog:
     """Homes whose names are long, wide, right to left, emoji or markup, all of them pressing."""
-    return book_of(Backlog.model_validate({"jobs": HARD}))
+    return backlog_of(BacklogFile.model_validate({"jobs": HARD}))
 
 
 @pytest.fixture
@@ -134,21 +134,21 @@ def hard_names() -> list[str]:
 
 
 @pytest.fixture
-def made() -> Callable[..., tuple[Book, model.Backlog]]:
+def made() -> Callable[..., tuple[Backlog, model.BacklogFile]]:
     """`made(log=[...])`: a book of the one quiet home with these keys changed, and the file it came from; `also=` more jobs."""
 
-    def build(also: tuple[dict[str, Any], ...] = (), **keys: Any) -> tuple[Book, model.Backlog]:
-        backlog = Backlog.model_validate({"jobs": [home(1, **keys), *also]})
-        return book_of(backlog), backlog
+    def build(also: tuple[dict[str, Any], ...] = (), **keys: Any) -> tuple[Backlog, model.BacklogFile]:
+        backlog = BacklogFile.model_validate({"jobs": [home(1, **keys), *also]})
+        return backlog_of(backlog), backlog
 
     return build
 
 
 @pytest.fixture(scope="session")
-def section_7() -> tuple[Book, model.Backlog]:
+def section_7() -> tuple[Backlog, model.BacklogFile]:
     """The trade's sample (DOMAIN.md section 7), as of 2026-11-23."""
     loaded = load(SECTION_7.read_bytes(), SECTION_7.name)
-    return book_of(loaded.backlog), loaded.backlog
+    return backlog_of(loaded.backlog_file), loaded.backlog_file
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from backlog_cli.model import Backlog
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.due.morning import judged, morning
 from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.cancellation import homes_by_risk
@@ -22,7 +22,7 @@ from backlog_cli.rules.reports.job_record import record_of
 from backlog_cli.rules.reports.stages import pipeline
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import report, slips
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.views.data import chart_data, records, report_data
 from backlog_cli.views.documents import blocks, management
@@ -105,8 +105,8 @@ def drawn(text: Text, screen: Screen) -> str:
     return out.getvalue()
 
 
-def pictures(backlog: Backlog, screen: Screen) -> list[str]:
-    book = book_of(backlog)
+def pictures(backlog: BacklogFile, screen: Screen) -> list[str]:
+    book = backlog_of(backlog)
     found = morning(book, today=TODAY)
     verdicts = judged(book, today=TODAY, archived=True)
     rows = [(book.job(verdict.job), verdict) for verdict in verdicts]
@@ -122,18 +122,16 @@ def pictures(backlog: Backlog, screen: Screen) -> list[str]:
         shown.pipeline_page(pipeline(book, today=TODAY), screen=screen),
         shown.risk_page(homes_by_risk(book, today=TODAY), screen=screen, today=TODAY),
     ]
-    for standing, job in zip(book.jobs, backlog.jobs, strict=True):
-        verdict = verdict_of(standing, book, today=TODAY)
+    for summary, job in zip(book.jobs, backlog.jobs, strict=True):
+        verdict = verdict_of(summary, book, today=TODAY)
         for everything in (False, True):
-            texts.append(
-                cards.card(standing, job, verdict, policy=book.policy, screen=screen, today=TODAY, everything=everything)
-            )
+            texts.append(cards.card(summary, job, verdict, policy=book.policy, screen=screen, today=TODAY, everything=everything))
     return [drawn(text, screen) for text in texts]
 
 
-def written_reports(backlog: Backlog) -> list[tuple[list[blocks.Block], dict[str, object]]]:
+def written_reports(backlog: BacklogFile) -> list[tuple[list[blocks.Block], dict[str, object]]]:
     """Every report of these homes, for people and for scripts."""
-    book = book_of(backlog)
+    book = backlog_of(backlog)
     week = report(book, backlog.jobs, today=TODAY)
     bars, rungs = timeline(book, today=TODAY), pipeline(book, today=TODAY)
     months = [month_of(book, date(2026, month, 1)) for month in (8, 9)]
@@ -149,7 +147,7 @@ def written_reports(backlog: Backlog) -> list[tuple[list[blocks.Block], dict[str
 
 
 def check_reports(jobs: tuple[dict[str, Any], ...]) -> None:
-    for told, facts in written_reports(Backlog.model_validate({"jobs": jobs})):
+    for told, facts in written_reports(BacklogFile.model_validate({"jobs": jobs})):
         text = blocks.markdown(told)
         assert [line for line in text.split("\n") if cell_len(line) > 80] == []
         assert not [char for char in text if char != "\n" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
@@ -162,7 +160,7 @@ def check_reports(jobs: tuple[dict[str, Any], ...]) -> None:
 
 
 def check_pictures(jobs: tuple[dict[str, Any], ...], width: int, height: int) -> None:
-    backlog = Backlog.model_validate({"jobs": jobs})
+    backlog = BacklogFile.model_validate({"jobs": jobs})
     for picture in pictures(backlog, Screen(width=width, height=height)):
         assert [line for line in picture.split("\n") if cell_len(line) > width] == []
         assert not [char for char in picture if char != "\n" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
@@ -170,14 +168,14 @@ def check_pictures(jobs: tuple[dict[str, Any], ...], width: int, height: int) ->
 
 
 def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
-    backlog = Backlog.model_validate({"jobs": jobs})
-    book = book_of(backlog)
+    backlog = BacklogFile.model_validate({"jobs": jobs})
+    book = backlog_of(backlog)
     found = morning(book, today=TODAY)
     rows = [(book.job(verdict.job), verdict) for verdict in found.verdicts]
     text = records.list_lines(rows, today=TODAY) + records.due_lines(found, book, everyone=True)
     text += "".join(
-        records.show_lines(standing, job, verdict_of(standing, book, today=TODAY), today=TODAY)
-        for standing, job in zip(book.jobs, backlog.jobs, strict=True)
+        records.show_lines(summary, job, verdict_of(summary, book, today=TODAY), today=TODAY)
+        for summary, job in zip(book.jobs, backlog.jobs, strict=True)
     )
     text += chart_data.calendar_lines(month_of(book, date(2026, 8, 1))) + chart_data.timeline_lines(timeline(book, today=TODAY))
     text += chart_data.pipeline_lines(pipeline(book, today=TODAY)) + chart_data.risk_lines(homes_by_risk(book, today=TODAY))

@@ -14,14 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.dates import MONTHS
-from backlog_cli.errors import BadWords
-from backlog_cli.model import Backlog
+from backlog_cli.errors import UsageError
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.changes.log import told_period
 from backlog_cli.rules.due.decisions import plan_of
 from backlog_cli.rules.letters.draft import letter_of
 from backlog_cli.rules.letters.redaction import discretion_for
 from backlog_cli.rules.letters.wording import Sieve, decision_text
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.terms import CauseKind, Channel, Draft, Kind, Personality
 from backlog_cli.views.letters import eml, letter_text, mailto
 from backlog_cli.views.screen import Screen
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_cli.rules.letters.draft import Letter
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 TODAY = date(2026, 6, 4)
 
@@ -141,8 +141,8 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
     return {"settings": {"agent": "Renata Vance"}, "local_items": tips, "jobs": [home, stranger], "secrets": [internal, moved_to]}
 
 
-def letters(backlog: Backlog) -> Iterator[Letter]:
-    book = book_of(backlog)
+def letters(backlog: BacklogFile) -> Iterator[Letter]:
+    book = backlog_of(backlog)
     everything = (
         "{names} {address} {stage} {agreed} {points} {news} {cause} {together} {plan_b} {change} {issue} {wants} {reason} {tip}"
     )
@@ -150,16 +150,16 @@ def letters(backlog: Backlog) -> Iterator[Letter]:
         for template in (None, ("mine.txt", everything)):
             try:
                 yield letter_of(kind, book.jobs[0], backlog.jobs[0], book, backlog.local_items, template=template, today=TODAY)
-            except BadWords:
+            except UsageError:
                 continue
 
 
-def ways_out(letter: Letter, standing: Standing) -> Iterator[str]:
+def ways_out(letter: Letter, summary: JobSummary) -> Iterator[str]:
     """The text as it reaches a buyer: printed, mailed, linked."""
     yield letter_text(letter.text, Screen(width=60)).replace("\n", " ")
-    message = email.message_from_bytes(eml(letter, standing.buyers), policy=default)
+    message = email.message_from_bytes(eml(letter, summary.buyers), policy=default)
     yield f"{message['Subject']} {message.get_content()}"
-    yield unquote(mailto(letter, standing.buyers).partition("?")[2])
+    yield unquote(mailto(letter, summary.buyers).partition("?")[2])
 
 
 def finder(days: Iterable[date]) -> re.Pattern[str]:
@@ -178,25 +178,25 @@ def showing(text: str, forbidden: re.Pattern[str]) -> list[str]:
 
 def hold_against(data: dict[str, Any]) -> None:
     secrets: list[date] = data.pop("secrets")
-    backlog = Backlog.model_validate(data)
-    book = book_of(backlog)
-    standing = book.jobs[0]
-    told = standing.told
-    moves = {shift.to_day for shift in standing.shifts if shift.what in ("closing", "orientation") and shift.told_date is None}
-    heard = {shift.to_day for shift in standing.shifts if shift.what == "orientation" and shift.told_date is not None}
+    backlog = BacklogFile.model_validate(data)
+    book = backlog_of(backlog)
+    summary = book.jobs[0]
+    told = summary.told
+    moves = {shift.to_day for shift in summary.shifts if shift.what in ("closing", "orientation") and shift.told_date is None}
+    heard = {shift.to_day for shift in summary.shifts if shift.what == "orientation" and shift.told_date is not None}
     heard |= {told.start} if told is not None and told.start == told.end else set()
-    days = [day for day in secrets if day in {standing.internal} | moves and day not in heard]
+    days = [day for day in secrets if day in {summary.internal} | moves and day not in heard]
     # The text that brings news names what `log --told` will note as told, and nothing more exact.
-    new = told_period(standing, book.policy)
+    new = told_period(summary, book.policy)
     news = {new.start if new and new.start == new.end else None}
-    news |= {shift.to_day for shift in standing.shifts if shift.what == "orientation"}
+    news |= {shift.to_day for shift in summary.shifts if shift.what == "orientation"}
     always, beside_news = finder(days), finder(day for day in days if day not in news)
     for letter in letters(backlog):
-        for text in ways_out(letter, standing):
+        for text in ways_out(letter, summary):
             assert showing(text, beside_news if letter.kind in (Draft.BAD_NEWS, Draft.WRITTEN) else always) == []
     job = backlog.jobs[0]
-    plan = plan_of(standing, job.selections, book.policy, today=TODAY)
-    text = decision_text(plan, Sieve(discretion_for(standing, job, book), job.personality), "Renata Vance", today=TODAY)
+    plan = plan_of(summary, job.selections, book.policy, today=TODAY)
+    text = decision_text(plan, Sieve(discretion_for(summary, job, book), job.personality), "Renata Vance", today=TODAY)
     due = {choice.decide_by for choice in plan.open}
     assert showing(text, finder(day for day in days if day not in due)) == []
 

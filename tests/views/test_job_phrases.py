@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from backlog_cli.rules.summary import Book
+    from backlog_cli.rules.summary import Backlog
 
-    Made = Callable[..., tuple[Book, Any]]
+    Made = Callable[..., tuple[Backlog, Any]]
 
 REASONS = [
     ("rate lock ends Jul 12", "ask the lender", "rate lock ends Jul 12: ask the lender"),

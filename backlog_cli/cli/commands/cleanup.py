@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import BacklogError, BadWords
+from backlog_cli.errors import BacklogError, UsageError
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import Decision, Desk, Page
+    from backlog_cli.cli.context import AppContext, Document, WritePlan
     from backlog_cli.rules.cleanup.findings import Groom, Mend
 
 ENDS = ("q", "quit")
 SKIPPED, ENDED, MENDED = "skipped", "ended", "mended"
 
 
-def mend_by_keys(desk: Desk, page: Page) -> None:
+def mend_by_keys(context: AppContext, page: Document) -> None:
     """Go through what wants grooming: a key and Enter puts a thing right, Enter alone passes over it, q ends.
 
     Each is a write of its own, with its own undo; after it the file is looked at anew.
@@ -27,39 +27,39 @@ def mend_by_keys(desk: Desk, page: Page) -> None:
     mended = 0
     outcome = ""
     while outcome != ENDED:
-        tidy = grooming(page.book, today=desk.today)
+        tidy = grooming(page.backlog, today=context.today)
         found = next((one for one in tidy if one.mends and (one.job, one.what) not in seen), None)
         if found is None:
             break
         seen.add((found.job, found.what))
-        outcome = _settled(desk, page, found)
+        outcome = _settled(context, page, found)
         if outcome == MENDED:
             mended += 1
-            page = desk.page_in(read(desk.found().path))
-    desk.say(tally_words(mended, len(tidy)))
+            page = context.page_in(read(context.found().path))
+    context.say(tally_words(mended, len(tidy)))
 
 
-def _settled(desk: Desk, page: Page, found: Groom) -> str:
+def _settled(context: AppContext, page: Document, found: Groom) -> str:
     """What became of one thing: asked until an answer can be used."""
-    from backlog_cli.cli.output import complain
+    from backlog_cli.cli.output import print_error
     from backlog_cli.views.terminal.cleanup import mend_lines
     from backlog_cli.views.terminal.messages import said
 
-    desk.say(said(mend_lines(desk.standing(page, found.job), found), desk.screen()))
+    context.say(said(mend_lines(context.summary(page, found.job), found), context.screen()))
     keys = {mend.key: mend for mend in found.mends}
-    while typed := desk.ask("Key? (Enter passes over it, q ends)").casefold():
+    while typed := context.ask("Key? (Enter passes over it, q ends)").casefold():
         if typed in ENDS:
             return ENDED
         try:
             if typed not in keys:
-                raise BadWords(f'"{typed}" is none of {", ".join(keys)}; Enter passes over it, q ends.')
-            return _mended(desk, page, found, keys[typed])
+                raise UsageError(f'"{typed}" is none of {", ".join(keys)}; Enter passes over it, q ends.')
+            return _mended(context, page, found, keys[typed])
         except BacklogError as error:
-            complain(error.message)
+            print_error(error.message)
     return SKIPPED
 
 
-def _mended(desk: Desk, page: Page, found: Groom, mend: Mend) -> str:
+def _mended(context: AppContext, page: Document, found: Groom, mend: Mend) -> str:
     from backlog_cli.cli.field_values import field_path, value_meant
     from backlog_cli.cli.options import option_date
     from backlog_cli.rules.changes.ending import closed
@@ -68,27 +68,29 @@ def _mended(desk: Desk, page: Page, found: Groom, mend: Mend) -> str:
     from backlog_cli.views.terminal.ending import close_lines
     from backlog_cli.views.terminal.messages import set_lines, stage_lines
 
-    typed = desk.ask(mend.asks) if mend.asks else mend.words
+    typed = context.ask(mend.asks) if mend.asks else mend.words
     if not typed:
         return SKIPPED
-    days_off = page.book.policy.days_off
+    days_off = page.backlog.policy.days_off
 
-    def decide(now: Page) -> Decision:
-        from backlog_cli.cli.context import Decision
+    def decide(now: Document) -> WritePlan:
+        from backlog_cli.cli.context import WritePlan
         from backlog_cli.rules.cleanup.findings import grooming_of
 
-        before = desk.standing(now, found.job)
-        if not any(mend in one.mends for one in grooming_of(before, now.book.policy, today=desk.today)):
-            raise BadWords("somebody has put that right in the meantime; nothing was changed.")
+        before = context.summary(now, found.job)
+        if not any(mend in one.mends for one in grooming_of(before, now.backlog.policy, today=context.today)):
+            raise UsageError("somebody has put that right in the meantime; nothing was changed.")
         if mend.way is Way.STAGE:
-            change = staged(before, mend.words, today=desk.today)
-            return Decision((change,), lambda book: stage_lines((before,), book, today=desk.today))
+            change = staged(before, mend.words, today=context.today)
+            return WritePlan((change,), lambda backlog: stage_lines((before,), backlog, today=context.today))
         if mend.way is Way.CLOSE:
-            day = option_date(desk, typed, "closed", days_off=days_off, is_past=True)
-            return Decision((closed(before, day),), lambda book: close_lines(before, book, today=desk.today))
+            day = option_date(context, typed, "closed", days_off=days_off, is_past=True)
+            return WritePlan((closed(before, day),), lambda backlog: close_lines(before, backlog, today=context.today))
         path = field_path(mend.field)
-        value = value_meant(path, typed, field=mend.field, today=desk.today, days_off=days_off)
-        return Decision((field_set(before, path, value),), lambda _book: set_lines(before, mend.field, value, today=desk.today))
+        value = value_meant(path, typed, field=mend.field, today=context.today, days_off=days_off)
+        return WritePlan(
+            (field_set(before, path, value),), lambda _book: set_lines(before, mend.field, value, today=context.today)
+        )
 
-    desk.write(decide, is_dry=False)
+    context.write(decide, is_dry=False)
     return MENDED

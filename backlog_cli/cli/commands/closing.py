@@ -10,11 +10,11 @@ from backlog_cli.cli.params import Argument, Option
 from backlog_cli.terms import CancelReason, Door
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import Desk
+    from backlog_cli.cli.context import AppContext
 
 
 def close_(
-    desk: Desk,
+    context: AppContext,
     job: JOB,
     day: Annotated[list[str] | None, Argument(metavar="[DATE]", help="The day it closed; today when left out.")] = None,
     yes: YES = False,
@@ -24,22 +24,22 @@ def close_(
     from backlog_cli.rules.changes.ending import closed
     from backlog_cli.views.terminal.ending import close_lines
 
-    page = desk.page()
-    standing = desk.job(job, page, reading=False)
+    page = context.page()
+    summary = context.job(job, page, reading=False)
     typed = text_of(" ".join(day or ()))
-    when = option_date(desk, typed, "DATE", days_off=page.book.policy.days_off, is_past=True) if typed else desk.today
-    checked_far_off(desk, when, standing, is_sure=yes or dry_run or when < standing.sold_date)
+    when = option_date(context, typed, "DATE", days_off=page.backlog.policy.days_off, is_past=True) if typed else context.today
+    checked_far_off(context, when, summary, is_sure=yes or dry_run or when < summary.sold_date)
     write_one(
-        desk,
-        standing.job,
+        context,
+        summary.job,
         lambda _page, current: closed(current, when),
-        lambda book, before: close_lines(before, book, today=desk.today),
+        lambda backlog, before: close_lines(before, backlog, today=context.today),
         is_dry=dry_run,
     )
 
 
 def cancel_(
-    desk: Desk,
+    context: AppContext,
     job: JOB,
     why: Annotated[
         list[str] | None, Argument(metavar="[reason...]", help="Why: a reason of the list below, or your own words.")
@@ -56,24 +56,26 @@ def cancel_(
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import cancel_lines
 
-    page = desk.page()
-    standing = desk.job(job, page, reading=False)
-    back = option_date(desk, check_back, "--check-back", days_off=page.book.policy.days_off) if check_back else None
+    page = context.page()
+    summary = context.job(job, page, reading=False)
+    back = option_date(context, check_back, "--check-back", days_off=page.backlog.policy.days_off) if check_back else None
     given = Loss(picked(reason, CancelReason, "reason"), text_of(lesson), text_of(refund), picked(door, Door, "door"), back)
-    needed = is_open(standing) and given.reason is None
-    words = note_of(desk, why, question="Why? (rate, income, delay ... or in your own words)", option="the reason", needed=needed)
+    needed = is_open(summary) and given.reason is None
+    words = note_of(
+        context, why, question="Why? (rate, income, delay ... or in your own words)", option="the reason", needed=needed
+    )
     loss = loss_meant(words, given)
     write_one(
-        desk,
-        standing.job,
-        lambda _page, current: cancelled(current, loss, today=desk.today),
-        lambda book, before: cancel_lines(before, book, today=desk.today),
+        context,
+        summary.job,
+        lambda _page, current: cancelled(current, loss, today=context.today),
+        lambda backlog, before: cancel_lines(before, backlog, today=context.today),
         is_dry=dry_run,
     )
 
 
 def reopen_(
-    desk: Desk,
+    context: AppContext,
     job: JOB,
     stage: Annotated[
         str | None, Argument(metavar="[STAGE]", help="The stage to take it up in; the last one when left out.")
@@ -84,12 +86,12 @@ def reopen_(
     from backlog_cli.rules.changes.ending import reopened
     from backlog_cli.views.terminal.ending import reopen_lines
 
-    page = desk.page()
-    standing = desk.job(job, page, reading=False)
+    page = context.page()
+    summary = context.job(job, page, reading=False)
     write_one(
-        desk,
-        standing.job,
-        lambda now, current: reopened(current, stage, now.book.policy, today=desk.today),
-        lambda book, before: reopen_lines(before, book, today=desk.today),
+        context,
+        summary.job,
+        lambda now, current: reopened(current, stage, now.backlog.policy, today=context.today),
+        lambda backlog, before: reopen_lines(before, backlog, today=context.today),
         is_dry=dry_run,
     )

@@ -19,19 +19,19 @@ from backlog_cli.cli.options import (
     vocabulary_help,
 )
 from backlog_cli.cli.params import Argument, Option
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.terms import CauseKind, Channel, Kind, Mood, Moved, Party, Precision, Topic
 
 # No deferred annotations in this room: every parameter would have to be worked out anew from its text.
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import Decision, Desk, Page
+    from backlog_cli.cli.context import AppContext, Document, WritePlan
     from backlog_cli.rules.changes.log import Words
     from backlog_cli.rules.changes.shift import Move
-    from backlog_cli.store.cache.snapshot import Known
+    from backlog_cli.store.cache.snapshot import CachedBacklog
 
 
 def log_(
-    desk: "Desk",
+    context: "AppContext",
     job: JOBS,
     note: NOTE = None,
     how: Annotated[str | None, Option(metavar="CHANNEL", help=vocabulary_help("How you spoke", Channel))] = None,
@@ -73,14 +73,14 @@ def log_(
     own = (said, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
     if job == STDIN:
         refuse_other_words(note, (*own, as_, with_), is_inbound=in_)
-    page = desk.sketch()
-    jobs = [] if job == STDIN else [standing.job for standing in desk.jobs(job, page)]
-    days_off = page.book.policy.days_off
+    page = context.sketch()
+    jobs = [] if job == STDIN else [summary.job for summary in context.jobs(job, page)]
+    days_off = page.backlog.policy.days_off
     is_needed = job != STDIN and not any((*own, mood))
-    text = note_of(desk, note, question="What was said?", option="words after the job", needed=is_needed)
-    step = next_step(desk, page, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
+    text = note_of(context, note, question="What was said?", option="words after the job", needed=is_needed)
+    step = next_step(context, page, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
     words = Words(
-        at=read_moment(at, direction=Direction.PAST, today=desk.today, days_off=days_off) if at else desk.now(),
+        at=read_moment(at, direction=Direction.PAST, today=context.today, days_off=days_off) if at else context.now(),
         note=text,
         how=picked(how, Channel, "channel"),
         with_whom=list_of(with_),
@@ -91,7 +91,7 @@ def log_(
         next_day=step[0] if isinstance(step, tuple) else None,
         next_what=step[1] if isinstance(step, tuple) else None,
         is_next_none=step == "none",
-        promises=tuple(dated_words(desk, typed, "--promise", days_off=days_off) for typed in promise or ()),
+        promises=tuple(dated_words(context, typed, "--promise", days_off=days_off) for typed in promise or ()),
         is_told=told,
         told_as=picked(as_, Precision, "precision"),
         together=text_of(together),
@@ -102,75 +102,75 @@ def log_(
         is_written=written,
         photos=tuple(photo or ()),
         video=text_of(video),
-        local_item=local_title(local_item, desk.page().loaded.backlog.local_items)
+        local_item=local_title(local_item, context.page().loaded.backlog_file.local_items)
         if text_of(local_item) and local_item
         else None,
         is_private=private,
     )
     if job == STDIN:
-        take_in(desk, words, again=again, is_dry=dry_run)
+        take_in(context, words, again=again, is_dry=dry_run)
         return
     alone = jobs[0] if len(jobs) == 1 and words.local_item is None else None
-    desk.write(
-        lambda now: _repeated(desk, now, jobs, words, again) or _logged(desk, now, jobs, words), is_dry=dry_run, alone=alone
+    context.write(
+        lambda now: _repeated(context, now, jobs, words, again) or _logged(context, now, jobs, words), is_dry=dry_run, alone=alone
     )
 
 
-def next_step(desk: "Desk", page: "Known", typed: str | None, *, asks: bool) -> Any:
+def next_step(context: "AppContext", page: "CachedBacklog", typed: str | None, *, asks: bool) -> Any:
     """The (day, what) of the next agreed step, "none", or None when nothing was agreed; asked for once at a terminal."""
-    if typed is None and asks and desk.asks():
-        typed = desk.ask("Next agreed step? (a date and what, Enter for nothing)") or None
+    if typed is None and asks and context.asks():
+        typed = context.ask("Next agreed step? (a date and what, Enter for nothing)") or None
     if typed is None:
         return None
     if typed.strip().lower() == "none":
         return "none"
-    return dated_words(desk, typed, "--next", days_off=page.book.policy.days_off)
+    return dated_words(context, typed, "--next", days_off=page.backlog.policy.days_off)
 
 
-def _repeated(desk: "Desk", page: "Page", jobs: list[str], words: "Words", again: bool) -> "Decision | None":
+def _repeated(context: "AppContext", page: "Document", jobs: list[str], words: "Words", again: bool) -> "WritePlan | None":
     """What to answer when the very same was recorded within the last minute: nothing is written. None for anything new."""
-    from backlog_cli.cli.context import Decision
+    from backlog_cli.cli.context import WritePlan
 
-    then = None if again else _recorded_at(desk, page, jobs, words)
+    then = None if again else _recorded_at(context, page, jobs, words)
     if then is None:
         return None
     said = f"Already logged at {then.partition(' ')[2]}; nothing was changed. --again to repeat."
-    return Decision((), lambda _book: (said,), nothing=said)
+    return WritePlan((), lambda _book: (said,), nothing=said)
 
 
-def _recorded_at(desk: "Desk", page: "Page", jobs: list[str], words: "Words") -> str | None:
+def _recorded_at(context: "AppContext", page: "Document", jobs: list[str], words: "Words") -> str | None:
     from backlog_cli.rules.changes.log import is_repeat
 
     # With --today there is no time of day, and nobody can tell what was just now.
-    if desk.clock is None:
+    if context.clock is None:
         return None
-    if not any(talk.text == words.note for job in jobs for talk in desk.standing(page, job).talks):
+    if not any(talk.text == words.note for job in jobs for talk in context.summary(page, job).talks):
         return None
-    for entry in reversed(desk.record().known().standing()):
+    for entry in reversed(context.record().known().in_effect()):
         about = {change.job: change for change in entry.changes if change.job is not None}
         if entry.verb != "log" or set(about) != set(jobs):
             continue
-        homes = ((desk.standing(page, job), about[job]) for job in jobs)
-        if all(is_repeat(standing, words, change, entry.when, now=desk.now()) for standing, change in homes):
+        homes = ((context.summary(page, job), about[job]) for job in jobs)
+        if all(is_repeat(summary, words, change, entry.when, now=context.now()) for summary, change in homes):
             return entry.when
     return None
 
 
-def _logged(desk: "Desk", page: "Page", jobs: list[str], words: "Words") -> "Decision":
-    from backlog_cli.cli.context import Decision
+def _logged(context: "AppContext", page: "Document", jobs: list[str], words: "Words") -> "WritePlan":
+    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.log import logged, tip_used
     from backlog_cli.views.terminal.messages import log_lines
 
-    standings = [desk.standing(page, job) for job in jobs]
-    changes = [logged(standing, words, page.book.policy, today=desk.today) for standing in standings]
+    summaries = [context.summary(page, job) for job in jobs]
+    changes = [logged(summary, words, page.backlog.policy, today=context.today) for summary in summaries]
     if words.local_item is not None:
-        tip = tip_used(jobs, words.local_item, page.loaded.backlog.local_items, today=words.at.day)
+        tip = tip_used(jobs, words.local_item, page.loaded.backlog_file.local_items, today=words.at.day)
         changes += [tip] if tip else []
-    return Decision(tuple(changes), lambda book: log_lines(standings, book, words, today=desk.today))
+    return WritePlan(tuple(changes), lambda backlog: log_lines(summaries, backlog, words, today=context.today))
 
 
 def shift_(
-    desk: "Desk",
+    context: "AppContext",
     job: JOBS,
     words: Annotated[list[str], Argument(metavar="DATE [reason...]", help="The new date, then why in your own words.")],
     what: Annotated[str, Option(metavar="DATE_NAME", help=vocabulary_help("Which date moves", Moved))] = "closing",
@@ -187,11 +187,11 @@ def shift_(
 
     `+2w` counts from the date that moves. Until `log --told` or `--told` the "not told yet" clock runs.
     """
-    page = desk.page()
-    jobs = [standing.job for standing in desk.jobs(job, page)]
+    page = context.page()
+    jobs = [summary.job for summary in context.jobs(job, page)]
     moves = MoveWords(words, picked(what, Moved, "date"), picked(cause, CauseKind, "cause"), known, together, plan_b, told, ours)
-    decided = {name: moves.move(desk, page, name, is_sure=yes or dry_run) for name in jobs}
-    desk.write(lambda now: _shifted(desk, now, decided), is_dry=dry_run)
+    decided = {name: moves.move(context, page, name, is_sure=yes or dry_run) for name in jobs}
+    context.write(lambda now: _shifted(context, now, decided), is_dry=dry_run)
 
 
 class MoveWords:
@@ -211,19 +211,19 @@ class MoveWords:
         self.words, self.what, self.cause_kind, self.known = words, what or Moved.CLOSING, cause_kind, known
         self.together, self.plan_b, self.is_told, self.is_ours = together, plan_b, is_told, is_ours
 
-    def move(self, desk: "Desk", page: "Page", job: str, *, is_sure: bool) -> "Move":
+    def move(self, context: "AppContext", page: "Document", job: str, *, is_sure: bool) -> "Move":
         """The move this means for one job: `+2w` counts from that job's own date. Raises BadDate or BadWords."""
         from backlog_cli.dates import Direction, leading_date
         from backlog_cli.rules.changes.shift import Move, moved_from
 
-        standing = desk.standing(page, job)
-        days_off = page.book.policy.days_off
-        base = moved_from(standing, self.what)
+        summary = context.summary(page, job)
+        days_off = page.backlog.policy.days_off
+        base = moved_from(summary, self.what)
         day, rest = leading_date(
-            self.words, direction=Direction.FUTURE, today=desk.today, base=base or desk.today, days_off=days_off
+            self.words, direction=Direction.FUTURE, today=context.today, base=base or context.today, days_off=days_off
         )
-        checked_far_off(desk, day, standing, is_sure=is_sure)
-        known = option_date(desk, self.known, "--known", days_off=days_off, is_past=True) if self.known else None
+        checked_far_off(context, day, summary, is_sure=is_sure)
+        known = option_date(context, self.known, "--known", days_off=days_off, is_past=True) if self.known else None
         return Move(
             to_day=day,
             what=self.what,
@@ -237,18 +237,18 @@ class MoveWords:
         )
 
 
-def _shifted(desk: "Desk", page: "Page", moves: "dict[str, Move]") -> "Decision":
-    from backlog_cli.cli.context import Decision
+def _shifted(context: "AppContext", page: "Document", moves: "dict[str, Move]") -> "WritePlan":
+    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.shift import shifted
     from backlog_cli.views.terminal.messages import shift_lines
 
-    standings = {job: desk.standing(page, job) for job in moves}
-    changes = tuple(shifted(standings[job], move, page.book.policy, today=desk.today) for job, move in moves.items())
-    return Decision(changes, lambda book: shift_lines(tuple(standings.values()), book, moves, today=desk.today))
+    summaries = {job: context.summary(page, job) for job in moves}
+    changes = tuple(shifted(summaries[job], move, page.backlog.policy, today=context.today) for job, move in moves.items())
+    return WritePlan(changes, lambda backlog: shift_lines(tuple(summaries.values()), backlog, moves, today=context.today))
 
 
 def promise_(
-    desk: "Desk",
+    context: "AppContext",
     job: JOB,
     words: Annotated[list[str], Argument(metavar="DATE what...", help="The day, then what is promised.")],
     by: Annotated[str, Option(metavar="WHO", help=vocabulary_help("Who promises", Party))] = "me",
@@ -259,28 +259,28 @@ def promise_(
     """Note a promise with its day, made by you or to you."""
     from backlog_cli.dates import Direction, leading_date
 
-    page = desk.known()
-    standing = desk.job(job, page, reading=False)
-    day, rest = leading_date(words, direction=Direction.FUTURE, today=desk.today, days_off=page.book.policy.days_off)
+    page = context.known()
+    summary = context.job(job, page, reading=False)
+    day, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=page.backlog.policy.days_off)
     if not rest:
-        raise BadWords("say what is promised after the date: backlog promise 41 fri paint codes.")
-    checked_far_off(desk, day, standing, is_sure=yes or dry_run)
+        raise UsageError("say what is promised after the date: backlog promise 41 fri paint codes.")
+    checked_far_off(context, day, summary, is_sure=yes or dry_run)
     who = picked(by, Party, "party") or Party.ME
 
-    def decide(now: "Page") -> "Decision":
-        from backlog_cli.cli.context import Decision
+    def decide(now: "Document") -> "WritePlan":
+        from backlog_cli.cli.context import WritePlan
         from backlog_cli.rules.changes.entries import promised
         from backlog_cli.views.terminal.messages import promise_lines
 
         what = " ".join(rest)
-        change = promised(desk.standing(now, standing.job), day, what, by=who, needs=text_of(needs), today=desk.today)
-        return Decision((change,), lambda book: promise_lines(book.job(standing.job), what, who, day, today=desk.today))
+        change = promised(context.summary(now, summary.job), day, what, by=who, needs=text_of(needs), today=context.today)
+        return WritePlan((change,), lambda backlog: promise_lines(backlog.job(summary.job), what, who, day, today=context.today))
 
-    desk.write(decide, is_dry=dry_run, alone=standing.job)
+    context.write(decide, is_dry=dry_run, alone=summary.job)
 
 
 def done_(
-    desk: "Desk",
+    context: "AppContext",
     job: JOB,
     which: Annotated[list[str] | None, Argument(metavar="[N|words...]", help="Its number, or words of it.")] = None,
     dry_run: DRY = False,
@@ -289,27 +289,27 @@ def done_(
     from backlog_cli.rules.changes.done import open_ticks, tick_meant, ticked
     from backlog_cli.rules.summary import joint_name
 
-    page = desk.known()
-    standing = desk.job(job, page, reading=False)
-    name = f"{standing.job} {joint_name(standing)}"
+    page = context.known()
+    summary = context.job(job, page, reading=False)
+    name = f"{summary.job} {joint_name(summary)}"
     if not which:
-        _list_ticks(desk, name, open_ticks(standing, page.book.policy, today=desk.today))
+        _list_ticks(context, name, open_ticks(summary, page.backlog.policy, today=context.today))
         return
-    meant = tick_meant(open_ticks(standing, page.book.policy, today=desk.today), which, name).what
+    meant = tick_meant(open_ticks(summary, page.backlog.policy, today=context.today), which, name).what
 
-    def decide(now: "Page") -> "Decision":
-        from backlog_cli.cli.context import Decision
+    def decide(now: "Document") -> "WritePlan":
+        from backlog_cli.cli.context import WritePlan
         from backlog_cli.views.terminal.messages import done_lines
 
-        current = desk.standing(now, standing.job)
-        ticks = open_ticks(current, now.book.policy, today=desk.today)
+        current = context.summary(now, summary.job)
+        ticks = open_ticks(current, now.backlog.policy, today=context.today)
         tick = next((tick for tick in ticks if tick.what == meant), None) or tick_meant(ticks, which, name)
-        return Decision((ticked(current, tick),), lambda book: done_lines(book, current.job, tick, today=desk.today))
+        return WritePlan((ticked(current, tick),), lambda backlog: done_lines(backlog, current.job, tick, today=context.today))
 
-    desk.write(decide, is_dry=dry_run, alone=standing.job)
+    context.write(decide, is_dry=dry_run, alone=summary.job)
 
 
-def _list_ticks(desk: "Desk", name: str, ticks: Any) -> None:
+def _list_ticks(context: "AppContext", name: str, ticks: Any) -> None:
     from backlog_cli.views.terminal.messages import said, tick_list
 
-    desk.say(said(tick_list(name, ticks, today=desk.today), desk.screen()))
+    context.say(said(tick_list(name, ticks, today=context.today), context.screen()))

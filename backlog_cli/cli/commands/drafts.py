@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from backlog_cli.cli.options import FIELDS, JOB, JSON, _jobs_offered, ended_reading, picked, refuse_lone_fields
 from backlog_cli.cli.params import Argument, Option
-from backlog_cli.errors import BadWords, Exit
+from backlog_cli.errors import Exit, UsageError
 from backlog_cli.terms import Draft
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import Desk, Page
+    from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.rules.due.decisions import Plan
     from backlog_cli.rules.letters.draft import Letter
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 MOST_AHEAD = 366
 A_JOB = Annotated[str | None, Argument(metavar="[JOB]", help="A home, unless --all is given.", autocompletion=_jobs_offered)]
@@ -26,7 +26,7 @@ def _kinds_offered(incomplete: str) -> list[str]:
 
 
 def decide_(
-    desk: Desk,
+    context: AppContext,
     job: A_JOB = None,
     everybody: Annotated[bool, Option("--all", help="What must be decided in the coming weeks, over all homes.")] = False,
     ahead: Annotated[int, Option("--ahead", metavar="DAYS", help="With --all: how far to look.")] = 28,
@@ -37,93 +37,95 @@ def decide_(
     """What the buyers have to choose, worked backward: needed on site, order by, decide by."""
     refuse_lone_fields(fields, as_json=as_json)
     if (job is None) != everybody:
-        raise BadWords("name a home, or add --all for what must be decided over all homes; not both.")
+        raise UsageError("name a home, or add --all for what must be decided over all homes; not both.")
     if everybody and text:
-        raise BadWords("--text is for one household: name the home.")
+        raise UsageError("--text is for one household: name the home.")
     if not 0 <= ahead <= MOST_AHEAD:
-        raise BadWords(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
-    page = desk.page()
+        raise UsageError(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
+    page = context.page()
     if everybody:
-        return _coming(desk, page, ahead=ahead, as_json=as_json, fields=fields)
-    standing = desk.job(job or "", page, reading=True)
-    desk.remember(standing.job)
-    plan = _plan(desk, page, standing)
+        return _coming(context, page, ahead=ahead, as_json=as_json, fields=fields)
+    summary = context.job(job or "", page, reading=True)
+    context.remember(summary.job)
+    plan = _plan(context, page, summary)
     if text:
-        return _decision_text(desk, page, plan)
-    return _plan_page(desk, page, plan, as_json=as_json, fields=fields)
+        return _decision_text(context, page, plan)
+    return _plan_page(context, page, plan, as_json=as_json, fields=fields)
 
 
-def _plan(desk: Desk, page: Page, standing: Standing) -> Plan:
+def _plan(context: AppContext, page: Document, summary: JobSummary) -> Plan:
     from backlog_cli.rules.due.decisions import plan_of
 
-    job = next(found for found in page.loaded.backlog.jobs if found.job == standing.job)
-    return plan_of(standing, job.selections, page.book.policy, origin=job.origin, history=page.book.history, today=desk.today)
+    job = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
+    return plan_of(
+        summary, job.selections, page.backlog.policy, origin=job.origin, history=page.backlog.history, today=context.today
+    )
 
 
-def _plan_page(desk: Desk, page: Page, plan: Plan, *, as_json: bool, fields: str | None) -> int:
+def _plan_page(context: AppContext, page: Document, plan: Plan, *, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.history import own_words
     from backlog_cli.views.data.records import document
     from backlog_cli.views.terminal import decisions as view
 
-    screen = desk.screen()
+    screen = context.screen()
     every = (*plan.open, *plan.settled, *plan.decided)
     if as_json:
         target = plan.schedule.target
         facts = {
-            "job": plan.standing.job,
+            "job": plan.summary.job,
             "target": target and {"day": target.day, "basis": target.basis},
-            "own_history": own_words(page.book.history) or None,
-            "choices": view.choice_facts(every, page.book, fields=fields, today=desk.today),
+            "own_history": own_words(page.backlog.history) or None,
+            "choices": view.choice_facts(every, page.backlog, fields=fields, today=context.today),
         }
-        desk.say(document("decide", facts, today=desk.today))
+        context.say(document("decide", facts, today=context.today))
     elif screen.is_plain:
-        desk.say(view.choice_lines(every, page.book, today=desk.today))
+        context.say(view.choice_lines(every, page.backlog, today=context.today))
     else:
-        desk.draw(view.plan_page(plan, page.book.history, screen=screen, today=desk.today))
+        context.draw(view.plan_page(plan, page.backlog.history, screen=screen, today=context.today))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
-def _coming(desk: Desk, page: Page, *, ahead: int, as_json: bool, fields: str | None) -> int:
+def _coming(context: AppContext, page: Document, *, ahead: int, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.due.decisions import coming
     from backlog_cli.rules.history import own_words
     from backlog_cli.views.data.records import document
     from backlog_cli.views.terminal import decisions as view
 
-    screen = desk.screen()
-    found = coming((_plan(desk, page, standing) for standing in page.book.jobs), ahead=ahead, today=desk.today)
+    screen = context.screen()
+    found = coming((_plan(context, page, summary) for summary in page.backlog.jobs), ahead=ahead, today=context.today)
     if as_json:
-        rows = view.choice_facts(found, page.book, fields=fields, today=desk.today)
-        facts = {"job": None, "target": None, "own_history": own_words(page.book.history) or None, "choices": rows}
-        desk.say(document("decide", facts, today=desk.today))
+        rows = view.choice_facts(found, page.backlog, fields=fields, today=context.today)
+        facts = {"job": None, "target": None, "own_history": own_words(page.backlog.history) or None, "choices": rows}
+        context.say(document("decide", facts, today=context.today))
     elif screen.is_plain:
-        desk.say(view.choice_lines(found, page.book, today=desk.today))
+        context.say(view.choice_lines(found, page.backlog, today=context.today))
     else:
-        desk.draw(view.coming_page(found, page.book, ahead=ahead, screen=screen, today=desk.today))
+        context.draw(view.coming_page(found, page.backlog, ahead=ahead, screen=screen, today=context.today))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
-def _decision_text(desk: Desk, page: Page, plan: Plan) -> int:
-    from backlog_cli.cli.output import complain
+def _decision_text(context: AppContext, page: Document, plan: Plan) -> int:
+    from backlog_cli.cli.output import print_error
     from backlog_cli.rules.letters.jargon import jargon_in
     from backlog_cli.rules.letters.redaction import discretion_for
     from backlog_cli.rules.letters.wording import Sieve, decision_text
     from backlog_cli.views.letters import letter_text
 
-    job = next(found for found in page.loaded.backlog.jobs if found.job == plan.standing.job)
-    sieve = Sieve(discretion_for(plan.standing, job, page.book), job.personality)
-    words = decision_text(plan, sieve, page.book.policy.agent, today=desk.today)
+    job = next(found for found in page.loaded.backlog_file.jobs if found.job == plan.summary.job)
+    sieve = Sieve(discretion_for(plan.summary, job, page.backlog), job.personality)
+    words = decision_text(plan, sieve, page.backlog.policy.agent, today=context.today)
     if not words:
-        raise BadWords(f"{plan.standing.job}: nothing waits for their choice, so there is nothing to send.")
-    desk.say(letter_text(words, desk.screen()))
+        raise UsageError(f"{plan.summary.job}: nothing waits for their choice, so there is nothing to send.")
+    context.say(letter_text(words, context.screen()))
     for kept in sieve.kept:
-        complain(f"kept back: {kept}")
+        print_error(f"kept back: {kept}")
     for found in jargon_in(words):
-        complain(f'plain words: "{found.word}": say "{found.say}"')
+        print_error(f'plain words: "{found.word}": say "{found.say}"')
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
 def draft_(
-    desk: Desk,
+    context: AppContext,
     job: JOB,
     kind: Annotated[
         str | None,
@@ -140,100 +142,100 @@ def draft_(
 ) -> int:
     """A short text to the buyers of a home, for you to finish in your own voice. Nothing is ever sent."""
     if copy + (eml is not None) + mailto + as_json > 1:
-        raise BadWords("--copy, --eml, --mailto and --json are four ways out; choose one.")
+        raise UsageError("--copy, --eml, --mailto and --json are four ways out; choose one.")
     meant = picked(kind, Draft, "draft")
-    page = desk.page()
-    standing = desk.job(job, page, reading=True)
-    desk.remember(standing.job)
-    letter, template = _letter(desk, page, standing, meant)
+    page = context.page()
+    summary = context.job(job, page, reading=True)
+    context.remember(summary.job)
+    letter, template = _letter(context, page, summary, meant)
     if copy:
-        _copy(desk, letter, standing)
+        _copy(context, letter, summary)
     elif eml is not None:
-        _eml(desk, letter, standing, eml)
+        _eml(context, letter, summary, eml)
     elif mailto:
-        _mailto(desk, letter, standing)
+        _mailto(context, letter, summary)
     else:
-        _show(desk, letter, standing, template, as_json=as_json)
+        _show(context, letter, summary, template, as_json=as_json)
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
-def _letter(desk: Desk, page: Page, standing: Standing, kind: Draft | None) -> tuple[Letter, str | None]:
+def _letter(context: AppContext, page: Document, summary: JobSummary, kind: Draft | None) -> tuple[Letter, str | None]:
     """The text, and the name of the agent's own template if it was made from one."""
     from backlog_cli.rules.letters.draft import draft_needed, letter_of
     from backlog_cli.store.templates import own_template
 
-    backlog = page.loaded.backlog
-    job = next(found for found in backlog.jobs if found.job == standing.job)
-    meant = kind or draft_needed(standing, page.book.policy, today=desk.today)
-    template = own_template(desk.found().path, meant)
-    letter = letter_of(meant, standing, job, page.book, backlog.local_items, template=template, today=desk.today)
+    backlog_file = page.loaded.backlog_file
+    job = next(found for found in backlog_file.jobs if found.job == summary.job)
+    meant = kind or draft_needed(summary, page.backlog.policy, today=context.today)
+    template = own_template(context.found().path, meant)
+    letter = letter_of(meant, summary, job, page.backlog, backlog_file.local_items, template=template, today=context.today)
     return letter, template and template[0]
 
 
-def _show(desk: Desk, letter: Letter, standing: Standing, template: str | None, *, as_json: bool) -> None:
+def _show(context: AppContext, letter: Letter, summary: JobSummary, template: str | None, *, as_json: bool) -> None:
     from backlog_cli.rules.summary import channel_of
     from backlog_cli.views import letters as view
     from backlog_cli.views.data.records import document
 
-    screen = desk.screen()
+    screen = context.screen()
     if as_json:
-        facts = view.letter_facts(letter, standing, channel=channel_of(standing), template=template)
-        desk.say(document("draft", facts, today=desk.today))
+        facts = view.letter_facts(letter, summary, channel=channel_of(summary), template=template)
+        context.say(document("draft", facts, today=context.today))
     elif screen.is_plain:
-        desk.say(view.letter_text(letter.text, screen))
-        _remark(letter, standing)
+        context.say(view.letter_text(letter.text, screen))
+        _remark(letter, summary)
     else:
-        desk.draw(view.draft_page(letter, standing, screen))
+        context.draw(view.draft_page(letter, summary, screen))
 
 
-def _remark(letter: Letter, standing: Standing) -> None:
+def _remark(letter: Letter, summary: JobSummary) -> None:
     """On stderr what only the agent reads, so that the text alone can be piped on."""
-    from backlog_cli.cli.output import complain
+    from backlog_cli.cli.output import print_error
     from backlog_cli.views.letters import remarks
 
-    for label, words in remarks(letter, standing):
-        complain(f"{label}: {words}")
+    for label, words in remarks(letter, summary):
+        print_error(f"{label}: {words}")
 
 
-def _copy(desk: Desk, letter: Letter, standing: Standing) -> None:
+def _copy(context: AppContext, letter: Letter, summary: JobSummary) -> None:
     from backlog_cli.cli.clipboard import copied
     from backlog_cli.views.escape import clean
 
     copied(clean(letter.text, multiline=True), os.environ)
-    desk.say(f"The {letter.kind} for {standing.job} is on the clipboard; nothing was sent.")
-    _remark(letter, standing)
+    context.say(f"The {letter.kind} for {summary.job} is on the clipboard; nothing was sent.")
+    _remark(letter, summary)
 
 
-def _eml(desk: Desk, letter: Letter, standing: Standing, path: str) -> None:
+def _eml(context: AppContext, letter: Letter, summary: JobSummary, path: str) -> None:
     from backlog_cli.store.files import create
     from backlog_cli.views.escape import clean
     from backlog_cli.views.letters import eml
 
-    data = eml(letter, standing.buyers)
+    data = eml(letter, summary.buyers)
     if path == "-":
-        desk.say(data.decode("ascii").replace("\r\n", "\n"))
+        context.say(data.decode("ascii").replace("\r\n", "\n"))
     else:
         place = Path(path)
         if os.path.lexists(place):
-            raise BadWords(f"{clean(path)} is there already; it was left as it is. Name another file.")
+            raise UsageError(f"{clean(path)} is there already; it was left as it is. Name another file.")
         create(place, data, environ=os.environ)
-        desk.say(f"{clean(path)}: a draft that your mail program opens; nothing was sent.")
-    _tell_unreachable(standing)
-    _remark(letter, standing)
+        context.say(f"{clean(path)}: a draft that your mail program opens; nothing was sent.")
+    _tell_unreachable(summary)
+    _remark(letter, summary)
 
 
-def _mailto(desk: Desk, letter: Letter, standing: Standing) -> None:
+def _mailto(context: AppContext, letter: Letter, summary: JobSummary) -> None:
     from backlog_cli.views.letters import mailto
 
-    desk.say(mailto(letter, standing.buyers))
-    _tell_unreachable(standing)
-    _remark(letter, standing)
+    context.say(mailto(letter, summary.buyers))
+    _tell_unreachable(summary)
+    _remark(letter, summary)
 
 
-def _tell_unreachable(standing: Standing) -> None:
-    from backlog_cli.cli.output import complain
+def _tell_unreachable(summary: JobSummary) -> None:
+    from backlog_cli.cli.output import print_error
     from backlog_cli.views.letters import without_address
 
-    names = without_address(standing.buyers)
+    names = without_address(summary.buyers)
     if names:
-        complain(f"no mail address for {' and '.join(names)}: fill it in yourself before you send.")
+        print_error(f"no mail address for {' and '.join(names)}: fill it in yourself before you send.")

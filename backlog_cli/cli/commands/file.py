@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 from backlog_cli.cli.options import JSON
 from backlog_cli.cli.params import Option
-from backlog_cli.errors import BadFile, BadWords, Exit
+from backlog_cli.errors import BadFile, Exit, UsageError
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import Desk
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.store.yaml.problems import Problem
     from backlog_cli.views.terminal.sync_conflicts import Copy
 
 
 def init_(
-    desk: Desk,
+    context: AppContext,
     sample: Annotated[bool, Option("--sample", help="Nine made-up homes, their dates moved to today.")] = False,
     dry_run: Annotated[bool, Option("--dry-run", help="Show the file that would be made; write nothing.")] = False,
 ) -> None:
@@ -26,28 +26,28 @@ def init_(
 
     A file that is there already is left alone.
     """
-    from backlog_cli.cli.output import complain
+    from backlog_cli.cli.output import print_error
     from backlog_cli.rules.new_file import EMPTY, dates_moved
     from backlog_cli.store.files import create, termination_stops
     from backlog_cli.store.sample import sample_text
     from backlog_cli.views.escape import clean
 
-    path = Path(desk.file or os.environ.get("BACKLOG_FILE") or "backlog.yaml")
-    text = dates_moved(sample_text(), today=desk.today) if sample else EMPTY
+    path = Path(context.file or os.environ.get("BACKLOG_FILE") or "backlog.yaml")
+    text = dates_moved(sample_text(), today=context.today) if sample else EMPTY
     if dry_run:
-        desk.say(f"{text}Nothing was written (--dry-run).")
+        context.say(f"{text}Nothing was written (--dry-run).")
         return
     with termination_stops():
         saved = create(path, text.encode("utf-8"), environ=os.environ)
-    type(desk).is_saved = True
-    desk.say(f"Made {clean(str(path))}.")
-    desk.say("Look at its morning: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
+    type(context).is_saved = True
+    context.say(f"Made {clean(str(path))}.")
+    context.say("Look at its morning: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
     for warning in saved.warnings:
-        complain(warning)
+        print_error(warning)
 
 
 def check_(
-    desk: Desk,
+    context: AppContext,
     fix: Annotated[bool, Option("--fix", help="Go through what wants grooming, a key for each, at a terminal.")] = False,
     as_json: JSON = False,
 ) -> int:
@@ -56,53 +56,54 @@ def check_(
     Exits 1 when there are errors or warnings; grooming alone is 0.
     """
     from backlog_cli.cli.commands.cleanup import mend_by_keys
-    from backlog_cli.cli.output import complain
+    from backlog_cli.cli.output import print_error
     from backlog_cli.rules.cleanup.findings import grooming
     from backlog_cli.store.yaml.problems import spelled
     from backlog_cli.views.data import records
     from backlog_cli.views.terminal.messages import said
     from backlog_cli.views.terminal.sync_conflicts import copy_facts, copy_lines
 
-    name = desk.found().path.name
-    page = desk.page()
-    loaded, book = page.loaded, page.book
-    tidy = grooming(book, today=desk.today)
-    jobs = len(book.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
-    screen = desk.screen()
+    name = context.found().path.name
+    page = context.page()
+    loaded, backlog = page.loaded, page.backlog
+    tidy = grooming(backlog, today=context.today)
+    jobs = len(backlog.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
+    screen = context.screen()
     if fix and as_json:
-        raise BadWords("--fix asks, --json answers; leave one out.")
-    if fix and desk.asks():
-        mend_by_keys(desk, page)
+        raise UsageError("--fix asks, --json answers; leave one out.")
+    if fix and context.asks():
+        mend_by_keys(context, page)
         return Exit.FOUND if loaded.problems else Exit.DONE
     if fix:
-        complain("--fix asks at a terminal only; each line below ends with what to type instead.")
-    copies = _copies(desk, loaded.source.data)
+        print_error("--fix asks at a terminal only; each line below ends with what to type instead.")
+    copies = _copies(context, loaded.source.data)
     if as_json:
         facts = records.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs)
         facts |= {"copies": [copy_facts(copy) for copy in copies]}
-        desk.say(records.document("check", facts, today=desk.today))
+        context.say(records.document("check", facts, today=context.today))
         return Exit.FOUND if loaded.problems else Exit.DONE
     texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
     if screen.is_plain:
-        desk.say(records.check_lines(texts, tidy, jobs=jobs))
+        context.say(records.check_lines(texts, tidy, jobs=jobs))
     else:
         from backlog_cli.views.terminal.cards import check_page
 
         errors, warnings = len(loaded.errors), len(loaded.warnings)
-        desk.draw(check_page(texts, tidy, book, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
-    desk.say(said(copy_lines(copies, screen, today=desk.today), screen))
+        context.draw(check_page(texts, tidy, backlog, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
+    context.say(said(copy_lines(copies, screen, today=context.today), screen))
     return Exit.FOUND if loaded.problems else Exit.DONE
 
 
-def _copies(desk: Desk, data: object) -> list[Copy]:
+def _copies(context: AppContext, data: object) -> list[Copy]:
     """The second copies beside the file, each with what only it holds; nothing but their text is read, and none is changed."""
-    from backlog_cli.rules.recovery.sync_conflicts import only_there
+    from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
     from backlog_cli.store.sync_files import copies_beside, data_or_why
     from backlog_cli.views.terminal.sync_conflicts import Copy
 
-    read = [(place.name, data_or_why(place)) for place in copies_beside(desk.found().path)]
+    read = [(place.name, data_or_why(place)) for place in copies_beside(context.found().path)]
     return [
-        Copy(name, why_not=found) if isinstance(found, str) else Copy(name, only=only_there(data, found)) for name, found in read
+        Copy(name, why_not=found) if isinstance(found, str) else Copy(name, only=only_in_copy(data, found))
+        for name, found in read
     ]
 
 
@@ -118,7 +119,7 @@ def told(found: Problem) -> dict[str, object]:
     }
 
 
-def where_(desk: Desk, as_json: JSON = False) -> int:
+def where_(context: AppContext, as_json: JSON = False) -> int:
     """Say which file is used and why, and what this machine offers: state and cache folders, parser, colour, editor."""
     from backlog_cli import __version__
     from backlog_cli.store.files import journal_of
@@ -126,9 +127,9 @@ def where_(desk: Desk, as_json: JSON = False) -> int:
     from backlog_cli.store.yaml.events import has_fast_parser
     from backlog_cli.views.data import records
 
-    found = desk.found()
+    found = context.found()
     journal, cache = journal_of(found.path, os.environ), cache_folder(os.environ)
-    screen = desk.screen()
+    screen = context.screen()
     facts: dict[str, object] = {
         "file": str(found.path.absolute()),
         "why": found.why,
@@ -142,26 +143,26 @@ def where_(desk: Desk, as_json: JSON = False) -> int:
         "python": sys.version.split()[0],
         "version": __version__,
     }
-    facts["state_of_file"] = _state_of(desk)
+    facts["state_of_file"] = _state_of(context)
     if as_json:
-        desk.say(records.document("where", facts, today=desk.today))
+        context.say(records.document("where", facts, today=context.today))
     elif screen.is_plain:
-        desk.say(records.field_lines(facts))
+        context.say(records.field_lines(facts))
     else:
         from backlog_cli.views.terminal.cards import facts_page
 
-        desk.draw(facts_page(facts, screen))
+        context.draw(facts_page(facts, screen))
     return Exit.DONE
 
 
-def _state_of(desk: Desk) -> str:
+def _state_of(context: AppContext) -> str:
     """In a few words whether the file can be read."""
     from backlog_cli.errors import NoFile
 
     try:
-        page = desk.page()
+        page = context.page()
     except NoFile:
         return "not there"
     except BadFile as error:
         return f"cannot be read: {error.message.splitlines()[0]}"
-    return f"{len(page.book.jobs)} jobs, {len(page.book.bad)} left out, {page.book.warnings} warnings"
+    return f"{len(page.backlog.jobs)} jobs, {len(page.backlog.bad)} left out, {page.backlog.warnings} warnings"

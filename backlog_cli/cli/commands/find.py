@@ -9,11 +9,11 @@ from backlog_cli.cli.params import Argument, Option
 from backlog_cli.errors import Exit
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import Desk
+    from backlog_cli.cli.context import AppContext
 
 
 def find_(
-    desk: Desk,
+    context: AppContext,
     words: Annotated[
         list[str] | None,
         Argument(metavar="words...", help="All of them must fit; in quotes they are looked for as they stand."),
@@ -23,39 +23,39 @@ def find_(
     fields: FIELDS = None,
 ) -> int:
     """Look words up: in conversations, promises, issues, names, addresses, dates, worries; newest first, archived homes too."""
-    from backlog_cli.cli.output import complain
+    from backlog_cli.cli.output import print_error
     from backlog_cli.rules.search import found, words_meant
     from backlog_cli.views.data.records import document
     from backlog_cli.views.terminal import search_hits as views
 
     refuse_lone_fields(fields, as_json=as_json)
     meant = words_meant(words or ())
-    known = desk.known()
-    homes, tips = _everything_said(desk)
+    known = context.known()
+    homes, tips = _everything_said(context)
     hits = found(homes, meant, tips=tips)
-    screen = desk.screen()
+    screen = context.screen()
     if as_json:
-        desk.say(document("find", views.found_facts(hits, words or (), fields=fields), today=desk.today))
+        context.say(document("find", views.found_facts(hits, words or (), fields=fields), today=context.today))
     elif screen.is_plain:
-        desk.say(views.found_lines(hits))
+        context.say(views.found_lines(hits))
         if not hits:
-            complain(views.NOTHING)
+            print_error(views.NOTHING)
     else:
-        desk.draw(views.found_page(hits, meant, everything=everything, screen=screen, today=desk.today))
+        context.draw(views.found_page(hits, meant, everything=everything, screen=screen, today=context.today))
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def _everything_said(desk: Desk) -> tuple[list[tuple[dict[str, object], str | None]], list[object]]:
+def _everything_said(context: AppContext) -> tuple[list[tuple[dict[str, object], str | None]], list[object]]:
     """Every home as plain data with its archive's name (None: her own file), and the local tips. Tells what cannot be read."""
-    from backlog_cli.cli.output import complain
+    from backlog_cli.cli.output import print_error
     from backlog_cli.store.archive.year_files import archived_words, homes_in
     from backlog_cli.store.yaml.source import read_source
 
-    path = desk.found().path
-    source = read_source(desk.data(), path.name)
+    path = context.found().path
+    source = read_source(context.data(), path.name)
     homes = homes_in(source)
     old, told = archived_words(path, besides={str(home.get("job")) for home in homes})
     for line in told:
-        complain(line)
+        print_error(line)
     tips = source.data.get("local_items")
     return [*((home, None) for home in homes), *old], list(tips) if isinstance(tips, list) else []

@@ -6,26 +6,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from backlog_cli.cli.options import DRY, JOB, JOBS, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
 from backlog_cli.cli.params import Argument, Option
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.terms import Asked, Channel, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from backlog_cli.cli.context import Desk, Page
+    from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 TEXT = Option(metavar="TEXT")
 DATE = Option(metavar="DATE")
 
 
 def write_one(
-    desk: Desk,
+    context: AppContext,
     job: str,
-    make: Callable[[Page, Standing], Change],
-    say: Callable[[Book, Standing], Iterable[str]],
+    make: Callable[[Document, JobSummary], Change],
+    say: Callable[[Backlog, JobSummary], Iterable[str]],
     *,
     is_dry: bool,
     is_alone: bool = False,
@@ -34,17 +34,17 @@ def write_one(
 
     `is_alone` says that neither looks at any other home.
     """
-    from backlog_cli.cli.context import Decision
+    from backlog_cli.cli.context import WritePlan
 
-    def decide(now: Page) -> Decision:
-        before = desk.standing(now, job)
-        return Decision((make(now, before),), lambda book: say(book, before))
+    def decide(now: Document) -> WritePlan:
+        before = context.summary(now, job)
+        return WritePlan((make(now, before),), lambda backlog: say(backlog, before))
 
-    desk.write(decide, is_dry=is_dry, alone=job if is_alone else None)
+    context.write(decide, is_dry=is_dry, alone=job if is_alone else None)
 
 
 def add_(
-    desk: Desk,
+    context: AppContext,
     number: Annotated[str, Argument(metavar="NUMBER", help="The job number, as the builder writes it.")],
     buyer: Annotated[list[str] | None, Argument(metavar="BUYER", help="Full names; `and` or a comma between two.")] = None,
     lot: Annotated[str | None, TEXT] = None,
@@ -63,31 +63,31 @@ def add_(
     dry_run: DRY = False,
 ) -> None:
     """Enter a home that was sold; it goes to the end of the file."""
-    from backlog_cli.cli.context import Decision, known_numbers
+    from backlog_cli.cli.context import WritePlan, known_numbers
     from backlog_cli.rules.changes.home import added, buyers_named, refuse_number
     from backlog_cli.rules.job_lookup import choice
     from backlog_cli.views.terminal.messages import add_lines
 
-    page = desk.page()
+    page = context.page()
     # Before anything is asked: the answers would be lost.
     refuse_number(number, known_numbers(page))
-    policy = page.book.policy
+    policy = page.backlog.policy
     names = buyers_named(
-        note_of(desk, buyer, question="Who bought it?", option="the buyer's name after the number", needed=True) or ""
+        note_of(context, buyer, question="Who bought it?", option="the buyer's name after the number", needed=True) or ""
     )
-    sold_text = _asked(desk, sold, "Sold on which day?", "--sold")
-    sold_day = option_date(desk, sold_text, "--sold", days_off=policy.days_off, is_past=True)
+    sold_text = _asked(context, sold, "Sold on which day?", "--sold")
+    sold_day = option_date(context, sold_text, "--sold", days_off=policy.days_off, is_past=True)
     closing_text = closing or (
-        desk.ask("Closing date in the contract? (Enter if none yet)") if sold is None and desk.asks() else None
+        context.ask("Closing date in the contract? (Enter if none yet)") if sold is None and context.asks() else None
     )
-    closing_day = option_date(desk, closing_text, "--closing", days_off=policy.days_off) if closing_text else None
+    closing_day = option_date(context, closing_text, "--closing", days_off=policy.days_off) if closing_text else None
     if closing_day is not None:
-        _check_closing(desk, closing_day, sold_day, is_sure=yes)
+        _check_closing(context, closing_day, sold_day, is_sure=yes)
     texts = {"lot": lot, "address": address, "community": community, "plan": plan, "superintendent": superintendent}
     contact = {"channel": picked(channel, Channel, "channel"), "when": text_of(when)}
     where = choice(stage, [known.name for known in policy.stages], "stage") if stage else policy.stages[0].name
 
-    def decide(now: Page) -> Decision:
+    def decide(now: Document) -> WritePlan:
         change = added(
             number,
             names,
@@ -97,34 +97,34 @@ def add_(
             stage=where,
             closing=closing_day,
             contact=contact,
-            today=desk.today,
+            today=context.today,
         )
-        return Decision((change,), lambda book: add_lines(book.job(number), today=desk.today))
+        return WritePlan((change,), lambda backlog: add_lines(backlog.job(number), today=context.today))
 
-    desk.write(decide, is_dry=dry_run)
+    context.write(decide, is_dry=dry_run)
     if not dry_run:
-        desk.remember(number)
+        context.remember(number)
 
 
-def _asked(desk: Desk, typed: str | None, question: str, option: str) -> str:
-    if typed is None and desk.asks():
-        typed = desk.ask(question)
+def _asked(context: AppContext, typed: str | None, question: str, option: str) -> str:
+    if typed is None and context.asks():
+        typed = context.ask(question)
     if not typed:
-        raise BadWords(f"{option} is missing: add {option} with a date, such as {option} jun 1.")
+        raise UsageError(f"{option} is missing: add {option} with a date, such as {option} jun 1.")
     return typed
 
 
-def _check_closing(desk: Desk, day: date, sold: date, *, is_sure: bool) -> None:
+def _check_closing(context: AppContext, day: date, sold: date, *, is_sure: bool) -> None:
     from backlog_cli.dates import echo, is_far_off
 
-    if is_sure or not (is_far_off(day, today=desk.today) or day < sold):
+    if is_sure or not (is_far_off(day, today=context.today) or day < sold):
         return
     why = "before the day of the sale" if day < sold else "over three years ahead"
-    raise BadWords(f"--closing {echo(day, today=desk.today)} is {why}. If it is meant, add --yes.")
+    raise UsageError(f"--closing {echo(day, today=context.today)} is {why}. If it is meant, add --yes.")
 
 
 def set_(
-    desk: Desk,
+    context: AppContext,
     job: JOB,
     field: Annotated[str, Argument(metavar="FIELD", help="A key of the file; dots go deeper: lender.lock_expires.")],
     value: Annotated[list[str] | None, Argument(metavar="VALUE...", help='The new value; "none" empties the field.')] = None,
@@ -135,55 +135,55 @@ def set_(
     from backlog_cli.rules.changes.home import field_set
     from backlog_cli.views.terminal.messages import set_lines
 
-    page = desk.known()
-    standing = desk.job(job, page, reading=False)
+    page = context.known()
+    summary = context.job(job, page, reading=False)
     path = field_path(field)
-    typed = note_of(desk, value, question=f"{field}:", option="the value after the field", needed=True) or ""
-    meant = value_meant(path, typed, field=field, today=desk.today, days_off=page.book.policy.days_off)
+    typed = note_of(context, value, question=f"{field}:", option="the value after the field", needed=True) or ""
+    meant = value_meant(path, typed, field=field, today=context.today, days_off=page.backlog.policy.days_off)
 
-    def make(now: Page, current: Standing) -> Change:
+    def make(now: Document, current: JobSummary) -> Change:
         refuse_filled(now.loaded, current.job, path, field)
         return field_set(current, path, meant)
 
     write_one(
-        desk,
-        standing.job,
+        context,
+        summary.job,
         make,
-        lambda _book, before: set_lines(before, field, meant, today=desk.today),
+        lambda _book, before: set_lines(before, field, meant, today=context.today),
         is_dry=dry_run,
         is_alone=True,
     )
 
 
 def stage_(
-    desk: Desk,
+    context: AppContext,
     job: JOBS,
     stage: Annotated[str | None, Argument(metavar="[STAGE|next]", help="The stage it has reached.")] = None,
     dry_run: DRY = False,
 ) -> None:
     """Say which stage a home has reached; you looked, or somebody who did told you. Without a stage, show where it stands."""
-    from backlog_cli.cli.context import Decision
+    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.home import stage_meant, staged
     from backlog_cli.views.terminal.messages import said, stage_lines, stage_list
 
-    page = desk.known()
-    standings = desk.jobs(job, page)
+    page = context.known()
+    summaries = context.jobs(job, page)
     if stage is None:
-        lines = [line for standing in standings for line in stage_list(standing, page.book.policy, today=desk.today)]
-        desk.say(said(lines, desk.screen()))
+        lines = [line for summary in summaries for line in stage_list(summary, page.backlog.policy, today=context.today)]
+        context.say(said(lines, context.screen()))
         return
-    names = {standing.job: stage_meant(standing, stage, page.book.policy) for standing in standings}
+    names = {summary.job: stage_meant(summary, stage, page.backlog.policy) for summary in summaries}
 
-    def decide(now: Page) -> Decision:
-        before = {name: desk.standing(now, name) for name in names}
-        changes = tuple(staged(before[name], names[name], today=desk.today) for name in names)
-        return Decision(changes, lambda book: stage_lines(tuple(before.values()), book, today=desk.today))
+    def decide(now: Document) -> WritePlan:
+        before = {name: context.summary(now, name) for name in names}
+        changes = tuple(staged(before[name], names[name], today=context.today) for name in names)
+        return WritePlan(changes, lambda backlog: stage_lines(tuple(before.values()), backlog, today=context.today))
 
-    desk.write(decide, is_dry=dry_run, alone=next(iter(names)) if len(names) == 1 else None)
+    context.write(decide, is_dry=dry_run, alone=next(iter(names)) if len(names) == 1 else None)
 
 
 def issue_(
-    desk: Desk,
+    context: AppContext,
     job: JOB,
     what: Annotated[list[str] | None, Argument(metavar="what...|N", help="What is wrong, or the number of an issue.")] = None,
     wants: Annotated[str | None, Option(metavar="TEXT", help="What the buyers want done.")] = None,
@@ -198,15 +198,15 @@ def issue_(
     from backlog_cli.rules.changes.entries import issue_numbered, opened_issue, tended_issue
     from backlog_cli.views.terminal.messages import issue_lines
 
-    page = desk.known()
-    standing = desk.job(job, page, reading=False)
-    day = option_date(desk, due, "--due", days_off=page.book.policy.days_off) if due else None
+    page = context.known()
+    summary = context.job(job, page, reading=False)
+    day = option_date(context, due, "--due", days_off=page.backlog.policy.days_off) if due else None
     how_bad = picked(severity, Severity, "severity")
-    text = note_of(desk, what, question="What is wrong?", option="what is wrong after the job", needed=True) or ""
+    text = note_of(context, what, question="What is wrong?", option="what is wrong after the job", needed=True) or ""
     if text.isascii() and text.isdigit():
-        issue_numbered(standing, text)
+        issue_numbered(summary, text)
 
-        def make(_page: Page, current: Standing) -> Change:
+        def make(_page: Document, current: JobSummary) -> Change:
             return tended_issue(
                 current,
                 issue_numbered(current, text),
@@ -215,30 +215,30 @@ def issue_(
                 owner=text_of(owner),
                 due=day,
                 severity=how_bad,
-                today=desk.today,
+                today=context.today,
             )
     else:
         if reassured or resolved:
-            raise BadWords("--reassured and --resolved go with the number of an issue: backlog issue 41 1 --resolved.")
-        wish = text_of(wants) or (text_of(desk.ask("What do they want done?")) if desk.asks() else None)
+            raise UsageError("--reassured and --resolved go with the number of an issue: backlog issue 41 1 --resolved.")
+        wish = text_of(wants) or (text_of(context.ask("What do they want done?")) if context.asks() else None)
         if wish is None:
-            raise BadWords('say what the buyers want done: add --wants "...".')
+            raise UsageError('say what the buyers want done: add --wants "...".')
 
-        def make(_page: Page, current: Standing) -> Change:
-            return opened_issue(current, text, wants=wish, owner=text_of(owner), due=day, severity=how_bad, today=desk.today)
+        def make(_page: Document, current: JobSummary) -> Change:
+            return opened_issue(current, text, wants=wish, owner=text_of(owner), due=day, severity=how_bad, today=context.today)
 
     write_one(
-        desk,
-        standing.job,
+        context,
+        summary.job,
         make,
-        lambda book, before: issue_lines(before, book, today=desk.today),
+        lambda backlog, before: issue_lines(before, backlog, today=context.today),
         is_dry=dry_run,
         is_alone=True,
     )
 
 
 def ask_(
-    desk: Desk,
+    context: AppContext,
     job: JOB,
     what: Annotated[list[str] | None, Argument(metavar="what...", help="The question.")] = None,
     of: Annotated[str, Option(metavar="WHO", help=vocabulary_help("Who has to answer", Asked))] = "superintendent",
@@ -248,22 +248,22 @@ def ask_(
     from backlog_cli.rules.changes.entries import asked
     from backlog_cli.views.terminal.messages import question_lines
 
-    page = desk.known()
-    standing = desk.job(job, page, reading=False)
+    page = context.known()
+    summary = context.job(job, page, reading=False)
     whom = picked(of, Asked, "person to ask") or Asked.SUPERINTENDENT
-    text = note_of(desk, what, question="What do you want to know?", option="the question after the job", needed=True) or ""
+    text = note_of(context, what, question="What do you want to know?", option="the question after the job", needed=True) or ""
     write_one(
-        desk,
-        standing.job,
-        lambda _page, current: asked(current, text, of=whom, today=desk.today),
-        lambda book, before: question_lines(before, book, text, whom),
+        context,
+        summary.job,
+        lambda _page, current: asked(current, text, of=whom, today=context.today),
+        lambda backlog, before: question_lines(before, backlog, text, whom),
         is_dry=dry_run,
         is_alone=True,
     )
 
 
 def meet_(
-    desk: Desk,
+    context: AppContext,
     job: JOB,
     words: Annotated[list[str], Argument(metavar="DATE TIME what...", help="The day, the time, and what for.")],
     minutes: Annotated[int | None, Option(metavar="N", help="How long, in minutes.")] = None,
@@ -275,30 +275,30 @@ def meet_(
     from backlog_cli.rules.changes.entries import met
     from backlog_cli.views.terminal.messages import meeting_lines
 
-    page = desk.page()
-    standing = desk.job(job, page, reading=False)
-    at, what = meeting_words(desk, words, page.book.policy.days_off)
-    checked_far_off(desk, at.day, standing, is_sure=yes or dry_run)
+    page = context.page()
+    summary = context.job(job, page, reading=False)
+    at, what = meeting_words(context, words, page.backlog.policy.days_off)
+    checked_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
-        raise BadWords(f"--minutes {minutes} is no length of a meeting; from 1 to 1440.")
+        raise UsageError(f"--minutes {minutes} is no length of a meeting; from 1 to 1440.")
     write_one(
-        desk,
-        standing.job,
+        context,
+        summary.job,
         lambda _page, current: met(current, at, what, minutes=minutes, where=text_of(where)),
-        lambda book, before: meeting_lines(before, book, at, what, today=desk.today),
+        lambda backlog, before: meeting_lines(before, backlog, at, what, today=context.today),
         is_dry=dry_run,
     )
 
 
-def meeting_words(desk: Desk, words: list[str], days_off: Any) -> tuple[Any, str]:
+def meeting_words(context: AppContext, words: list[str], days_off: Any) -> tuple[Any, str]:
     """The moment and the purpose of "DATE TIME what...". Raises BadDate, or BadWords when the time or the purpose is missing."""
     from backlog_cli.dates import Direction, leading_moment
 
-    at, rest = leading_moment(words, direction=Direction.FUTURE, today=desk.today, days_off=days_off)
+    at, rest = leading_moment(words, direction=Direction.FUTURE, today=context.today, days_off=days_off)
     example = "backlog meet 41 fri 10:00 walk the frame"
     if at.clock is None:
-        raise BadWords(f"the time is missing: {example}.")
+        raise UsageError(f"the time is missing: {example}.")
     what = " ".join(rest).strip()
     if not what:
-        raise BadWords(f"say what the meeting is for: {example}.")
+        raise UsageError(f"say what the meeting is for: {example}.")
     return at, what

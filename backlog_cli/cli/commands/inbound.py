@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.cli.batch_input import Sheet, taken
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from backlog_cli.cli.batch_input import Texts
-    from backlog_cli.cli.context import Decision, Desk, Page
+    from backlog_cli.cli.context import AppContext, Document, WritePlan
     from backlog_cli.rules.changes.log import Words
 
 SHEET = Sheet(
@@ -23,34 +23,34 @@ STDIN = "-"
 def refuse_other_words(note: Iterable[str] | None, others: Iterable[object], *, is_inbound: bool) -> None:
     """Only what can be true of every message goes with `log -`. Raises BadWords."""
     if not is_inbound:
-        raise BadWords("`log -` notes messages that came in, a home and its words on each line: add --in. Nothing was changed.")
+        raise UsageError("`log -` notes messages that came in, a home and its words on each line: add --in. Nothing was changed.")
     if note:
-        raise BadWords("`log - --in` reads the homes and their words from standard input; leave out the words after the dash.")
+        raise UsageError("`log - --in` reads the homes and their words from standard input; leave out the words after the dash.")
     if any(others):
-        raise BadWords(
+        raise UsageError(
             "`log - --in` goes with --how, --topic, --mood, --at, --private and --again: what is true of every message."
         )
 
 
-def take_in(desk: Desk, words: Words, *, again: bool, is_dry: bool) -> None:
+def take_in(context: AppContext, words: Words, *, again: bool, is_dry: bool) -> None:
     """Note each line as a message of that home's buyers; all in one write. `words` holds what is true of all of them."""
-    texts = taken(desk, desk.sketch(), SHEET)
+    texts = taken(context, context.sketch(), SHEET)
     if not texts:
-        desk.say("No messages were typed; nothing was changed.")
+        context.say("No messages were typed; nothing was changed.")
         return
-    desk.write(lambda now: _noted(desk, now, texts, words, again), is_dry=is_dry)
+    context.write(lambda now: _noted(context, now, texts, words, again), is_dry=is_dry)
 
 
-def _noted(desk: Desk, page: Page, texts: Texts, words: Words, again: bool) -> Decision:
-    from backlog_cli.cli.context import Decision
+def _noted(context: AppContext, page: Document, texts: Texts, words: Words, again: bool) -> WritePlan:
+    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.inbound import came_in, messages
     from backlog_cli.views.terminal.inbound import inbox_lines
 
-    homes = [desk.standing(page, job) for job in texts]
+    homes = [context.summary(page, job) for job in texts]
     found = {home.job: messages(home, texts[home.job], words, is_again=again) for home in homes}
-    made = [came_in(home, found[home.job], words, page.book.policy, today=desk.today) for home in homes]
-    return Decision(
+    made = [came_in(home, found[home.job], words, page.backlog.policy, today=context.today) for home in homes]
+    return WritePlan(
         tuple(change for change in made if change is not None),
-        lambda book: inbox_lines(homes, book, found, words, today=desk.today),
+        lambda backlog: inbox_lines(homes, backlog, found, words, today=context.today),
         nothing="All of them were noted before; nothing was changed. --again notes them once more.",
     )

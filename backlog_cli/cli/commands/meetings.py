@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 from backlog_cli.cli.batch_input import Sheet, taken
 from backlog_cli.cli.options import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
 from backlog_cli.cli.params import Argument, Option
-from backlog_cli.errors import BadWords, Exit
+from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import Decision, Desk, Page
+    from backlog_cli.cli.context import AppContext, Document, WritePlan
 
 SHEET = Sheet("answer sheet", "Answer? (a home and what was said; Enter when done)", "what was answered", "windows come Tuesday")
 HTML = Annotated[bool, Option("--html", help="One web page on stdout, to print: a sheet of paper for each.")]
 
 
 def super_(
-    desk: Desk,
+    context: AppContext,
     name: Annotated[list[str] | None, Argument(metavar="[NAME]", help="A superintendent; all of them when left out.")] = None,
     answers: Annotated[bool, Option("--answers", help="Take the answers back, one line each: 41 windows come Tuesday.")] = False,
     as_html: HTML = False,
@@ -32,87 +32,87 @@ def super_(
     _refuse_mixed(answers=answers, as_html=as_html, as_json=as_json, dry_run=dry_run)
     refuse_lone_fields(fields, as_json=as_json)
     whom = text_of(" ".join(name or ()))
-    return _take_answers(desk, whom, is_dry=dry_run) if answers else _show_sheets(desk, whom, as_html, as_json, fields)
+    return _take_answers(context, whom, is_dry=dry_run) if answers else _show_sheets(context, whom, as_html, as_json, fields)
 
 
 def _refuse_mixed(*, answers: bool, as_html: bool, as_json: bool, dry_run: bool) -> None:
     if as_html and as_json:
-        raise BadWords("--html and --json are two answers; leave one out.")
+        raise UsageError("--html and --json are two answers; leave one out.")
     if answers and (as_html or as_json):
-        raise BadWords("--answers writes into the file; it goes without --html and --json. Nothing was changed.")
+        raise UsageError("--answers writes into the file; it goes without --html and --json. Nothing was changed.")
     if dry_run and not answers:
-        raise BadWords("--dry-run goes with --answers: the sheet itself writes nothing.")
+        raise UsageError("--dry-run goes with --answers: the sheet itself writes nothing.")
 
 
-def _show_sheets(desk: Desk, name: str | None, as_html: bool, as_json: bool, fields: str | None) -> int:
+def _show_sheets(context: AppContext, name: str | None, as_html: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.meetings.superintendent import sheets
     from backlog_cli.views.data.records import document
     from backlog_cli.views.documents import sheets as views
 
-    known = desk.known()
-    found = sheets(known.book, name=name, today=desk.today)
-    screen = desk.screen()
+    known = context.known()
+    found = sheets(known.backlog, name=name, today=context.today)
+    screen = context.screen()
     if as_html:
-        desk.say(views.sheets_page(found, known.book, today=desk.today))
+        context.say(views.sheets_page(found, known.backlog, today=context.today))
     elif as_json:
-        desk.say(document("super", views.sheet_facts(found, fields=fields), today=desk.today))
+        context.say(document("super", views.sheet_facts(found, fields=fields), today=context.today))
     elif screen.is_plain:
-        desk.say(views.sheet_lines(found))
+        context.say(views.sheet_lines(found))
     else:
-        desk.draw(views.sheets_text(found, screen=screen, today=desk.today))
+        context.draw(views.sheets_text(found, screen=screen, today=context.today))
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def walk_(desk: Desk, as_json: JSON = False, fields: FIELDS = None) -> int:
+def walk_(context: AppContext, as_json: JSON = False, fields: FIELDS = None) -> int:
     """What to look at, to photograph and to film today, home by home in lot order, and for whom."""
     from backlog_cli.rules.meetings.walk import walk
     from backlog_cli.views.data.records import document
     from backlog_cli.views.documents import sheets as views
 
     refuse_lone_fields(fields, as_json=as_json)
-    known = desk.known()
-    stops = walk(known.book, today=desk.today)
-    screen = desk.screen()
+    known = context.known()
+    stops = walk(known.backlog, today=context.today)
+    screen = context.screen()
     if as_json:
-        desk.say(document("walk", views.walk_facts(stops, fields=fields), today=desk.today))
+        context.say(document("walk", views.walk_facts(stops, fields=fields), today=context.today))
     elif screen.is_plain:
-        desk.say(views.walk_lines(stops))
+        context.say(views.walk_lines(stops))
     else:
-        desk.draw(views.walk_text(stops, screen=screen, today=desk.today))
+        context.draw(views.walk_text(stops, screen=screen, today=context.today))
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def _take_answers(desk: Desk, name: str | None, *, is_dry: bool) -> int:
-    texts = taken(desk, _only(desk, desk.page(), name), SHEET)
+def _take_answers(context: AppContext, name: str | None, *, is_dry: bool) -> int:
+    texts = taken(context, _only(context, context.page(), name), SHEET)
     if not texts:
-        desk.say("No answers were typed; nothing was changed.")
+        context.say("No answers were typed; nothing was changed.")
         return Exit.DONE
-    desk.write(lambda now: _answered(desk, now, texts), is_dry=is_dry)
+    context.write(lambda now: _answered(context, now, texts), is_dry=is_dry)
     return Exit.DONE
 
 
-def _only(desk: Desk, page: Page, name: str | None) -> Page:
+def _only(context: AppContext, page: Document, name: str | None) -> Document:
     """The page with the homes of the superintendents of that name alone, so that `12` is the lot 12 of theirs."""
     if name is None:
         return page
     from backlog_cli.frozen import replace
     from backlog_cli.rules.meetings.superintendent import same_superintendent, sheets
 
-    jobs = same_superintendent(page.book.jobs, sheets(page.book, name=name, today=desk.today))
-    return replace(page, book=replace(page.book, jobs=jobs))
+    jobs = same_superintendent(page.backlog.jobs, sheets(page.backlog, name=name, today=context.today))
+    return replace(page, backlog=replace(page.backlog, jobs=jobs))
 
 
-def _answered(desk: Desk, page: Page, texts: dict[str, list[str]]) -> Decision:
-    from backlog_cli.cli.context import Decision
+def _answered(context: AppContext, page: Document, texts: dict[str, list[str]]) -> WritePlan:
+    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.answers import answers_to, has_answered
     from backlog_cli.views.documents.sheets import answer_lines
 
-    homes = [desk.standing(page, job) for job in texts]
-    answers = {home.job: answers_to(home, texts[home.job], today=desk.today) for home in homes}
-    policy = page.book.policy
-    made = [has_answered(home, answers[home.job], policy, at=desk.now(), today=desk.today) for home in homes]
-    return Decision(
+    homes = [context.summary(page, job) for job in texts]
+    answers = {home.job: answers_to(home, texts[home.job], today=context.today) for home in homes}
+    policy = page.backlog.policy
+    made = [has_answered(home, answers[home.job], policy, at=context.now(), today=context.today) for home in homes]
+    return WritePlan(
         tuple(change for change in made if change is not None),
-        lambda _book: answer_lines(homes, answers, today=desk.today),
+        lambda _book: answer_lines(homes, answers, today=context.today),
         nothing="All of it was written down before; nothing was changed.",
     )

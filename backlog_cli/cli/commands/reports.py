@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 from backlog_cli.cli.options import FIELDS, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.cli.params import Argument, Option
-from backlog_cli.errors import BadWords, Exit
+from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from backlog_cli.cli.context import Desk, Page
+    from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.model import Job
     from backlog_cli.rules.reports.week import Report
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.views.documents.blocks import Block
     from backlog_cli.views.screen import Screen
 
@@ -44,33 +44,35 @@ class Told(NamedTuple):
     facts: dict[str, object]
 
 
-def report_(desk: Desk, words: WORDS = None, as_html: HTML = False, private: PRIVATE = False, as_json: JSON = False) -> int:
+def report_(
+    context: AppContext, words: WORDS = None, as_html: HTML = False, private: PRIVATE = False, as_json: JSON = False
+) -> int:
     """For management, as Markdown to paste: the week, red first; or the slips, one home's written record, a hand-over."""
     from backlog_cli.rules.reports.week import kind_meant
 
     kind, job = kind_meant(words or ())
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     if private and kind != "handover":
-        raise BadWords("--private goes with `report handover`; every other report leaves private things out.")
-    page = desk.page()
-    told = _record(desk, page, job) if job is not None else _REPORTS[kind](desk, page, private)
-    _say(desk, told, as_html=as_html, as_json=as_json)
+        raise UsageError("--private goes with `report handover`; every other report leaves private things out.")
+    page = context.page()
+    told = _record(context, page, job) if job is not None else _REPORTS[kind](context, page, private)
+    _say(context, told, as_html=as_html, as_json=as_json)
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
-def _say(desk: Desk, told: Told, *, as_html: bool, as_json: bool) -> None:
+def _say(context: AppContext, told: Told, *, as_html: bool, as_json: bool) -> None:
     from backlog_cli.views.data import records
     from backlog_cli.views.documents.blocks import markdown, web_page
 
     if as_json:
-        desk.say(records.document("report", told.facts, today=desk.today))
+        context.say(records.document("report", told.facts, today=context.today))
     elif as_html:
-        desk.say(web_page(told.title, told.blocks))
+        context.say(web_page(told.title, told.blocks))
     else:
-        desk.say(desk.screen().signs(markdown(told.blocks)))
+        context.say(context.screen().signs(markdown(told.blocks)))
 
 
-def _week(desk: Desk, page: Page, _private: bool) -> Told:
+def _week(context: AppContext, page: Document, _private: bool) -> Told:
     from backlog_cli.dates import add_months
     from backlog_cli.rules.meetings.calendar import month_of
     from backlog_cli.rules.reports.stages import pipeline
@@ -78,53 +80,53 @@ def _week(desk: Desk, page: Page, _private: bool) -> Told:
     from backlog_cli.views.data.report_data import week_facts
     from backlog_cli.views.documents.management import title_of, week_blocks
 
-    found, book = _reported(desk, page), _taught(desk, page)
-    first = desk.today.replace(day=1)
-    months = [month_of(book, add_months(first, n)) for n in range(2)]
-    rungs, bars = pipeline(book, today=desk.today), timeline(book, today=desk.today)
+    found, backlog = _reported(context, page), _taught(context, page)
+    first = context.today.replace(day=1)
+    months = [month_of(backlog, add_months(first, n)) for n in range(2)]
+    rungs, bars = pipeline(backlog, today=context.today), timeline(backlog, today=context.today)
     return Told(title_of(found), week_blocks(found, bars=bars, rungs=rungs, months=months), week_facts(found))
 
 
-def _slips(desk: Desk, page: Page, _private: bool) -> Told:
+def _slips(context: AppContext, page: Document, _private: bool) -> Told:
     from backlog_cli.rules.reports.week import slips
     from backlog_cli.views.data.report_data import slips_facts
     from backlog_cli.views.documents.management import slip_blocks
 
-    found = slips(page.book, today=desk.today, archived=_old(desk, page)[1])
-    week = _reported(desk, page)
+    found = slips(page.backlog, today=context.today, archived=_old(context, page)[1])
+    week = _reported(context, page)
     return Told("Slips", slip_blocks(found, week), slips_facts(found, week))
 
 
-def _record(desk: Desk, page: Page, job: str) -> Told:
+def _record(context: AppContext, page: Document, job: str) -> Told:
     from backlog_cli.rules.reports.job_record import record_of
     from backlog_cli.views.data.report_data import record_facts
     from backlog_cli.views.documents.management import record_blocks
 
-    standing = desk.job(job, page, reading=True)
-    desk.remember(standing.job)
-    model = next(found for found in page.loaded.backlog.jobs if found.job == standing.job)
-    found = record_of(standing, model, today=desk.today)
-    return Told(f"Record of {standing.job}", record_blocks(found, today=desk.today), record_facts(found))
+    summary = context.job(job, page, reading=True)
+    context.remember(summary.job)
+    model = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
+    found = record_of(summary, model, today=context.today)
+    return Told(f"Record of {summary.job}", record_blocks(found, today=context.today), record_facts(found))
 
 
-def _handover(desk: Desk, page: Page, private: bool) -> Told:
+def _handover(context: AppContext, page: Document, private: bool) -> Told:
     from backlog_cli.rules.reports.handover import handover
     from backlog_cli.views.data.report_data import handover_facts
     from backlog_cli.views.documents.management import handover_blocks
 
-    found = handover(page.book, page.loaded.backlog.jobs, today=desk.today, is_private=private)
-    blocks = handover_blocks(found, agent=page.book.policy.agent, today=desk.today)
+    found = handover(page.backlog, page.loaded.backlog_file.jobs, today=context.today, is_private=private)
+    blocks = handover_blocks(found, agent=page.backlog.policy.agent, today=context.today)
     return Told("Hand-over", blocks, handover_facts(found))
 
 
-_REPORTS: dict[str, Callable[[Desk, Page, bool], Told]] = {"week": _week, "slips": _slips, "handover": _handover}
+_REPORTS: dict[str, Callable[[AppContext, Document, bool], Told]] = {"week": _week, "slips": _slips, "handover": _handover}
 
 
-def _reported(desk: Desk, page: Page) -> Report:
+def _reported(context: AppContext, page: Document) -> Report:
     from backlog_cli.rules.reports.week import report
 
-    jobs, standings = _old(desk, page)
-    return report(page.book, (*page.loaded.backlog.jobs, *jobs), today=desk.today, archived=standings)
+    jobs, summaries = _old(context, page)
+    return report(page.backlog, (*page.loaded.backlog_file.jobs, *jobs), today=context.today, archived=summaries)
 
 
 class Drawn(NamedTuple):
@@ -136,75 +138,75 @@ class Drawn(NamedTuple):
     blocks: Callable[[], Sequence[Block]] | None = None
 
 
-def calendar_(desk: Desk, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
+def calendar_(context: AppContext, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
     """A month of closings and orientations: holidays, days off, and the days on which too much falls together."""
     from backlog_cli.dates import add_months
     from backlog_cli.rules.meetings.calendar import month_meant, month_of
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    first = month_meant(" ".join(month) if month else None, today=desk.today)
-    page = desk.page()
-    months = (month_of(page.book, first), month_of(page.book, add_months(first, 1)))
+    first = month_meant(" ".join(month) if month else None, today=context.today)
+    page = context.page()
+    months = (month_of(page.backlog, first), month_of(page.backlog, add_months(first, 1)))
     drawn = Drawn(
         lambda: chart_data.calendar_facts(months[0]),
         lambda: chart_data.calendar_lines(months[0]),
-        lambda screen: charts.calendar_page(months, screen=screen, today=desk.today),
-        lambda: _blocks().calendar_blocks(months, desk.today),
+        lambda screen: charts.calendar_page(months, screen=screen, today=context.today),
+        lambda: _blocks().calendar_blocks(months, context.today),
     )
-    return _shown(desk, page, "calendar", drawn, as_html=as_html, as_json=as_json)
+    return _shown(context, page, "calendar", drawn, as_html=as_html, as_json=as_json)
 
 
-def timeline_(desk: Desk, as_html: HTML = False, as_json: JSON = False, fields: FIELDS = None) -> int:
+def timeline_(context: AppContext, as_html: HTML = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """A bar a home, the soonest closing first: what was promised first against what it has become."""
     from backlog_cli.rules.reports.timeline import timeline
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
     refuse_lone_fields(fields, as_json=as_json)
-    page = desk.page()
-    found = timeline(_taught(desk, page), today=desk.today)
+    page = context.page()
+    found = timeline(_taught(context, page), today=context.today)
     drawn = Drawn(
         lambda: chart_data.timeline_facts(found, fields=fields),
         lambda: chart_data.timeline_lines(found),
-        lambda screen: charts.timeline_page(found, screen=screen, today=desk.today),
-        lambda: _blocks().timeline_blocks(found, desk.today),
+        lambda screen: charts.timeline_page(found, screen=screen, today=context.today),
+        lambda: _blocks().timeline_blocks(found, context.today),
     )
-    return _shown(desk, page, "timeline", drawn, as_html=as_html, as_json=as_json)
+    return _shown(context, page, "timeline", drawn, as_html=as_html, as_json=as_json)
 
 
-def pipeline_(desk: Desk, as_html: HTML = False, as_json: JSON = False) -> int:
+def pipeline_(context: AppContext, as_html: HTML = False, as_json: JSON = False) -> int:
     """How many homes stand in each stage, how long, and which has waited longest."""
     from backlog_cli.rules.reports.stages import pipeline
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    page = desk.page()
-    rungs = pipeline(_taught(desk, page), today=desk.today)
+    page = context.page()
+    rungs = pipeline(_taught(context, page), today=context.today)
     drawn = Drawn(
         lambda: chart_data.pipeline_facts(rungs),
         lambda: chart_data.pipeline_lines(rungs),
         lambda screen: charts.pipeline_page(rungs, screen=screen),
         lambda: _blocks().pipeline_blocks(rungs),
     )
-    return _shown(desk, page, "pipeline", drawn, as_html=as_html, as_json=as_json)
+    return _shown(context, page, "pipeline", drawn, as_html=as_html, as_json=as_json)
 
 
-def risk_(desk: Desk, as_json: JSON = False, fields: FIELDS = None) -> int:
+def risk_(context: AppContext, as_json: JSON = False, fields: FIELDS = None) -> int:
     """The open homes by the risk of a cancellation, each with what its number is made of."""
     from backlog_cli.rules.reports.cancellation import homes_by_risk
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
     refuse_lone_fields(fields, as_json=as_json)
-    page = desk.page()
-    homes = homes_by_risk(page.book, today=desk.today)
+    page = context.page()
+    homes = homes_by_risk(page.backlog, today=context.today)
     drawn = Drawn(
         lambda: chart_data.risk_page_facts(homes, fields=fields),
         lambda: chart_data.risk_lines(homes),
-        lambda screen: charts.risk_page(homes, screen=screen, today=desk.today),
+        lambda screen: charts.risk_page(homes, screen=screen, today=context.today),
     )
-    return _shown(desk, page, "risk", drawn, as_html=False, as_json=as_json)
+    return _shown(context, page, "risk", drawn, as_html=False, as_json=as_json)
 
 
 def _blocks() -> ModuleType:
@@ -213,42 +215,42 @@ def _blocks() -> ModuleType:
     return management
 
 
-def _shown(desk: Desk, page: Page, kind: str, drawn: Drawn, *, as_html: bool, as_json: bool) -> int:
+def _shown(context: AppContext, page: Document, kind: str, drawn: Drawn, *, as_html: bool, as_json: bool) -> int:
     """The picture as it was asked for: a document, a web page, lines for a pipe, or drawn on the terminal."""
     from backlog_cli.views.data import records
 
     _refuse_two_answers(as_html=as_html, as_json=as_json)
-    screen = desk.screen()
+    screen = context.screen()
     if as_json:
-        desk.say(records.document(kind, drawn.facts(), today=desk.today))
+        context.say(records.document(kind, drawn.facts(), today=context.today))
     elif as_html and drawn.blocks is not None:
         from backlog_cli.views.documents.blocks import web_page
 
-        desk.say(web_page(kind.capitalize(), drawn.blocks()))
+        context.say(web_page(kind.capitalize(), drawn.blocks()))
     elif screen.is_plain:
-        desk.say(drawn.lines())
+        context.say(drawn.lines())
     else:
-        desk.draw(drawn.picture(screen))
+        context.draw(drawn.picture(screen))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
 def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
     if as_html and as_json:
-        raise BadWords("--html and --json are two answers; ask for one.")
+        raise UsageError("--html and --json are two answers; ask for one.")
 
 
-def _taught(desk: Desk, page: Page) -> Book:
+def _taught(context: AppContext, page: Document) -> Backlog:
     """The book with what the homes in the archives teach as well."""
     from backlog_cli.rules.summary import taught
 
-    old = _old(desk, page)[1]
-    return taught(page.book, old) if old else page.book
+    old = _old(context, page)[1]
+    return taught(page.backlog, old) if old else page.backlog
 
 
-def _old(desk: Desk, page: Page) -> tuple[tuple[Job, ...], list[Standing]]:
+def _old(context: AppContext, page: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
     """The homes of the archives, as their files tell of them and as standings."""
-    from backlog_cli.rules.summary import standing_of
+    from backlog_cli.rules.summary import summarize
     from backlog_cli.store.archive.year_files import archived
 
-    jobs = archived(desk.found().path, besides={standing.job for standing in page.book.jobs}).jobs
-    return jobs, [standing_of(job, page.book.policy) for job in jobs]
+    jobs = archived(context.found().path, besides={summary.job for summary in page.backlog.jobs}).jobs
+    return jobs, [summarize(job, page.backlog.policy) for job in jobs]

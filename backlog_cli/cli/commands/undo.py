@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 from backlog_cli.cli.options import DRY, JSON, OPTIONAL_JOB
 from backlog_cli.cli.params import Option
-from backlog_cli.errors import BacklogError, BadFile, BadWords, CannotEdit, Exit, FileBusy, NoSuchJob
+from backlog_cli.errors import BacklogError, BadFile, CannotEdit, Exit, FileLocked, NoSuchJob, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from backlog_cli.cli.context import Desk, Page
+    from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.rules.change import Change
     from backlog_cli.store.journal.entries import Entry, Memory, Record
     from backlog_cli.store.journal.hunks import Hunk
@@ -24,39 +24,39 @@ NOT_WRITTEN_DOWN = "could not be written down in the journal when it was made"
 
 
 def undo_(
-    desk: Desk,
+    context: AppContext,
     listing: Annotated[bool, Option("--list", help="Show what can be taken back, newest first.")] = False,
     dry_run: DRY = False,
 ) -> int | None:
     """Take the last command back. Lines that you changed by hand elsewhere stay; those very lines changed: it refuses."""
     if listing:
-        return _listed(desk)
-    return _turned(desk, is_redo=False, is_dry=dry_run)
+        return _listed(context)
+    return _turned(context, is_redo=False, is_dry=dry_run)
 
 
-def redo_(desk: Desk, dry_run: DRY = False) -> int | None:
+def redo_(context: AppContext, dry_run: DRY = False) -> int | None:
     """Do again what was last taken back."""
-    undone = desk.record().must_know(_bytes_as_they_are(desk)).to_redo()
+    undone = context.record().must_know(_bytes_as_they_are(context)).to_redo()
     if undone and undone[-1].verb == ARCHIVE:
         from backlog_cli.cli.commands.archive import again
 
-        again(desk, undone[-1], is_dry=dry_run)
+        again(context, undone[-1], is_dry=dry_run)
         return None
-    return _turned(desk, is_redo=True, is_dry=dry_run)
+    return _turned(context, is_redo=True, is_dry=dry_run)
 
 
-def _turned(desk: Desk, *, is_redo: bool, is_dry: bool) -> int | None:
-    from backlog_cli.store.archive.marker import mark_moving
+def _turned(context: AppContext, *, is_redo: bool, is_dry: bool) -> int | None:
+    from backlog_cli.store.archive.marker import begin_transfer
     from backlog_cli.store.journal.entries import REDO, UNDO, digest
 
-    _readable(desk)
-    record = desk.record()
+    _readable(context)
+    record = context.record()
     taken: list[tuple[Entry, bool, list[str]]] = []
 
     def make(before: bytes) -> bytes:
-        entry, after, spoilt = _next(before, record, desk, is_redo=is_redo)
+        entry, after, spoilt = _next(before, record, context, is_redo=is_redo)
         if entry.verb == ARCHIVE and not is_dry:
-            mark_moving(desk.found().path, environ=os.environ)
+            begin_transfer(context.found().path, environ=os.environ)
         taken[:] = [(entry, digest(before) == (entry.before if is_redo else entry.after), spoilt)]
         word = "redid" if is_redo else "took back"
         record.note(f"{word}: {entry.say}", entry.jobs, sort=REDO if is_redo else UNDO, of=entry.number)
@@ -74,20 +74,20 @@ def _turned(desk: Desk, *, is_redo: bool, is_dry: bool) -> int | None:
         yield f"(backlog {back})"
 
     if is_dry:
-        desk.rehearse(make)
+        context.rehearse(make)
     else:
-        desk.save(make, record, say, can_undo=False)
+        context.save(make, record, say, can_undo=False)
         if taken[0][0].verb == ARCHIVE:
             from backlog_cli.cli.commands.archive import brought_back
 
-            brought_back(desk, taken[0][0].jobs)
+            brought_back(context, taken[0][0].jobs)
     return None
 
 
-def _readable(desk: Desk) -> Page:
+def _readable(context: AppContext) -> Document:
     """The file as it stands, and a word about what it has lost. Raises BadFile that says how to go on."""
     try:
-        return desk.page()
+        return context.page()
     except BadFile as error:
         raise BadFile(
             f"{error.message}\nThe file has to be readable first; nothing was changed. Mend these lines, or take an older text "
@@ -95,31 +95,31 @@ def _readable(desk: Desk) -> Page:
         ) from None
 
 
-def _told_of_loss(desk: Desk) -> bool:
+def _told_of_loss(context: AppContext) -> bool:
     """Tell what an older copy has lost, as every command does. Whether the file can be read; the journal can be anyway."""
     with suppress(BacklogError):
-        desk.page()
+        context.page()
         return True
     return False
 
 
-def _bytes_as_they_are(desk: Desk) -> bytes | None:
+def _bytes_as_they_are(context: AppContext) -> bytes | None:
     """What the file holds; None when it cannot be read."""
     from backlog_cli.store.paths import read
 
     with suppress(BacklogError):
-        return read(desk.found().path)
+        return read(context.found().path)
     return None
 
 
-def _next(before: bytes, record: Record, desk: Desk, *, is_redo: bool) -> tuple[Entry, bytes, list[str]]:
+def _next(before: bytes, record: Record, context: AppContext, *, is_redo: bool) -> tuple[Entry, bytes, list[str]]:
     """The command that an undo or redo is about, the bytes without or with it, and what can be read no more then."""
     for entry in _stack(record, before, is_redo=is_redo):
-        after, spoilt = _put_back(before, entry, desk, is_redo=is_redo)
+        after, spoilt = _put_back(before, entry, context, is_redo=is_redo)
         if after != before:
             return entry, after, spoilt
         # An edit of line ends, or of a mark at the top, that has been undone by hand since: the one below it is meant.
-    raise BadWords("the file reads that way already; nothing was changed.")
+    raise UsageError("the file reads that way already; nothing was changed.")
 
 
 def _stack(record: Record, now: bytes, *, is_redo: bool) -> tuple[Entry, ...]:
@@ -129,16 +129,18 @@ def _stack(record: Record, now: bytes, *, is_redo: bool) -> tuple[Entry, ...]:
     if entries:
         return entries[::-1]
     if record.journal is None:
-        raise BadWords("there is nothing to take back or do again: no home folder is known to keep a journal in.")
-    if memory.standing() and not is_redo:
-        raise BadWords(f"what comes next is a change that {NOT_WRITTEN_DOWN}: it cannot be taken back, nor what came before it.")
+        raise UsageError("there is nothing to take back or do again: no home folder is known to keep a journal in.")
+    if memory.in_effect() and not is_redo:
+        raise UsageError(
+            f"what comes next is a change that {NOT_WRITTEN_DOWN}: it cannot be taken back, nor what came before it."
+        )
     if is_redo and memory.is_cut:
-        raise BadWords(f"the last change {NOT_WRITTEN_DOWN}: what was undone before it cannot be done again.")
+        raise UsageError(f"the last change {NOT_WRITTEN_DOWN}: what was undone before it cannot be done again.")
     if is_redo:
-        raise BadWords("there is nothing to do again: the last command was no undo.")
+        raise UsageError("there is nothing to do again: the last command was no undo.")
     if passed := tuple(_passed_over(record, 0)):
-        raise BadWords("\n".join(("there is nothing to take back.", *passed)))
-    raise BadWords("there is nothing to take back" + ("." if memory.entries else ": no command has written yet."))
+        raise UsageError("\n".join(("there is nothing to take back.", *passed)))
+    raise UsageError("there is nothing to take back" + ("." if memory.entries else ": no command has written yet."))
 
 
 def _passed_over(record: Record, below: int) -> Iterable[str]:
@@ -148,7 +150,7 @@ def _passed_over(record: Record, below: int) -> Iterable[str]:
         yield f"Passed over: {told(entry)}. The text before it could not be read{f', and is kept: {kept}' if kept else '.'}"
 
 
-def _put_back(before: bytes, entry: Entry, desk: Desk, *, is_redo: bool) -> tuple[bytes, list[str]]:
+def _put_back(before: bytes, entry: Entry, context: AppContext, *, is_redo: bool) -> tuple[bytes, list[str]]:
     """The bytes with the entry's lines as they were, proved, and the entries of the file that can be read no more then.
 
     Raises CannotEdit, with the difference, where the lines have changed since.
@@ -156,12 +158,12 @@ def _put_back(before: bytes, entry: Entry, desk: Desk, *, is_redo: bool) -> tupl
     from backlog_cli.cli.context import page_of
     from backlog_cli.store.editing.review import spoilt
     from backlog_cli.store.journal.entries import bytes_like, digest, mark_turned, text_of
-    from backlog_cli.store.journal.hunks import Lost, carried_out, exactly
+    from backlog_cli.store.journal.hunks import HunkConflict, carried_out, exactly
 
     hunks = entry.hunks if is_redo else tuple(hunk.turned() for hunk in entry.hunks)
     start, end = (entry.before, entry.after) if is_redo else (entry.after, entry.before)
     text = text_of(before)
-    name = desk.found().path.name
+    name = context.found().path.name
     old = page_of(before, name).loaded
     if digest(before) == start and (exact := exactly(text, hunks)) is not None:
         for after in (bytes_like(exact, before), mark_turned(bytes_like(exact, before))):
@@ -170,7 +172,7 @@ def _put_back(before: bytes, entry: Entry, desk: Desk, *, is_redo: bool) -> tupl
     try:
         after = bytes_like(carried_out(text, hunks), before)
         new = page_of(after, name).loaded
-    except Lost as lost:
+    except HunkConflict as lost:
         raise CannotEdit(_difference(lost.hunk, text, entry, is_redo=is_redo)) from None
     except BadFile:
         raise CannotEdit(_difference(hunks[0], text, entry, is_redo=is_redo)) from None
@@ -206,12 +208,12 @@ def _difference(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> str:
     )
 
 
-def _listed(desk: Desk) -> int:
+def _listed(context: AppContext) -> int:
     from backlog_cli.views.terminal.messages import said
 
-    is_readable = _told_of_loss(desk)
-    record = desk.record()
-    now = _bytes_as_they_are(desk)
+    is_readable = _told_of_loss(context)
+    record = context.record()
+    now = _bytes_as_they_are(context)
     memory = record.must_know(now)
     entries = memory.to_undo()[::-1]
     lines = [*_steps(memory, entries[:LISTED])] if entries else ["There is nothing to take back.", *_passed_over(record, 0)]
@@ -219,7 +221,7 @@ def _listed(desk: Desk) -> int:
         lines.append(f"+{len(entries) - LISTED} more: backlog history")
     if entries and now is not None and memory.is_edited_since(entries[:LISTED][-1], now):
         lines.append("What was changed by hand in between is no step of undo: it stays.")
-    if len(entries) < len(memory.standing()):
+    if len(entries) < len(memory.in_effect()):
         lines.append(f"Then comes a change that {NOT_WRITTEN_DOWN}: undo ends there.")
     copies = [record.journal.copy(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
     newest = next(filter(None, copies), None)
@@ -227,7 +229,7 @@ def _listed(desk: Desk) -> int:
         lines.append("Whole copies of the last versions are kept, too: `backlog where` names the folder.")
     elif newest is not None:
         lines.append(f"The whole text as the last command left it: {newest}")
-    desk.say(said(lines, desk.screen()))
+    context.say(said(lines, context.screen()))
     return Exit.DONE
 
 
@@ -247,7 +249,7 @@ def told(entry: Entry) -> str:
 
 
 def history_(
-    desk: Desk,
+    context: AppContext,
     job: OPTIONAL_JOB = None,
     as_json: JSON = False,
 ) -> int:
@@ -255,25 +257,25 @@ def history_(
     from backlog_cli.views.data import records
     from backlog_cli.views.terminal.messages import said
 
-    _told_of_loss(desk)
-    memory = desk.record().must_know(_bytes_as_they_are(desk))
-    number = _number(desk, job, memory) if job is not None else None
+    _told_of_loss(context)
+    memory = context.record().must_know(_bytes_as_they_are(context))
+    number = _number(context, job, memory) if job is not None else None
     entries = [entry for entry in reversed(memory.entries) if number is None or number in entry.jobs]
     if as_json:
         facts = [{"number": e.number, "when": e.when, "verb": e.verb, "what": e.say, "jobs": list(e.jobs)} for e in entries]
-        desk.say(records.document("history", {"entries": facts}, today=desk.today))
-    elif desk.screen().is_plain:
-        desk.say("".join(records.tabbed((e.when, e.verb, ",".join(e.jobs), e.say)) + "\n" for e in entries))
+        context.say(records.document("history", {"entries": facts}, today=context.today))
+    elif context.screen().is_plain:
+        context.say("".join(records.tabbed((e.when, e.verb, ",".join(e.jobs), e.say)) + "\n" for e in entries))
     else:
         lines = [told(entry) for entry in entries]
-        desk.say(said(lines or ["Nothing has been written yet."], desk.screen()))
+        context.say(said(lines or ["Nothing has been written yet."], context.screen()))
     return Exit.DONE
 
 
-def _number(desk: Desk, typed: str, memory: Memory) -> str:
+def _number(context: AppContext, typed: str, memory: Memory) -> str:
     """The job number that was typed: that of a home, else one that the journal alone remembers. Raises as `Desk.job`."""
     try:
-        return desk.job(typed, desk.page(), reading=True).job
+        return context.job(typed, context.page(), reading=True).job
     except (BadFile, NoSuchJob):
         known = {job for entry in memory.entries for job in entry.jobs}
         hits = [job for job in known if typed.casefold() in (job.casefold(), "".join(filter(str.isdigit, job)))]
@@ -283,16 +285,16 @@ def _number(desk: Desk, typed: str, memory: Memory) -> str:
 
 
 def recover_(
-    desk: Desk,
+    context: AppContext,
     forget: Annotated[bool, Option("--forget", help="They were meant to go: agree, and never tell again.")] = False,
     dry_run: DRY = False,
 ) -> int | None:
     """Put back what commands wrote and an older copy, saved over the file, has lost."""
     from backlog_cli.rules.recovery.lost_entries import was_of
 
-    record = desk.record()
+    record = context.record()
     if forget:
-        return _forgotten(desk, record)
+        return _forgotten(context, record)
     count: list[int] = []
 
     def make(before: bytes) -> bytes:
@@ -300,14 +302,14 @@ def recover_(
         from backlog_cli.rules.recovery.effect import effect
         from backlog_cli.store.yaml.patch import applied
 
-        loaded = page_of(before, desk.found().path.name).loaded
+        loaded = page_of(before, context.found().path.name).loaded
         missing = lost_entries(record.must_know(before), loaded.source.data)
         changes = tuple(change for parts in missing.values() for change in parts)
         count[:] = [len(missing)]
         if not changes:
             return before
         after = applied(loaded.source, changes)
-        new = page_of(after, desk.found().path.name).loaded
+        new = page_of(after, context.found().path.name).loaded
         if len(new.bad) > len(loaded.bad):
             raise CannotEdit("putting it back would leave a home that cannot be read; nothing was changed.")
         jobs = dict.fromkeys(change.job for change in changes if change.job is not None)
@@ -325,20 +327,22 @@ def recover_(
         yield f"Put back what {_commands(count[0])} had written."
 
     if dry_run:
-        desk.rehearse(make)
+        context.rehearse(make)
     else:
-        desk.save(make, record, say, nothing="Nothing is lost: the file holds all that commands wrote.")
+        context.save(make, record, say, nothing="Nothing is lost: the file holds all that commands wrote.")
     return None
 
 
-def _forgotten(desk: Desk, record: Record) -> int:
-    missing = lost_entries(record.must_know(), _readable(desk).loaded.source.data)
+def _forgotten(context: AppContext, record: Record) -> int:
+    missing = lost_entries(record.must_know(), _readable(context).loaded.source.data)
     if record.journal is not None and missing:
         try:
             record.journal.forget(missing)
         except OSError as error:
-            raise FileBusy(f"{record.journal.folder} cannot be written: {(error.strerror or '').lower()}.") from None
-    desk.say(f"Agreed: {_commands(len(missing))} may stay out." if missing else "Nothing is lost, so there is nothing to forget.")
+            raise FileLocked(f"{record.journal.folder} cannot be written: {(error.strerror or '').lower()}.") from None
+    context.say(
+        f"Agreed: {_commands(len(missing))} may stay out." if missing else "Nothing is lost, so there is nothing to forget."
+    )
     return Exit.DONE
 
 
@@ -354,7 +358,7 @@ def lost_entries(memory: Memory, data: object) -> dict[int, tuple[Change, ...]]:
     """By entry, what the file no longer says of the commands that stand; those that were agreed to are left out."""
     from backlog_cli.rules.recovery.lost_entries import lost
 
-    entries = [entry for entry in memory.standing() if entry.changes]
+    entries = [entry for entry in memory.in_effect() if entry.changes]
     return lost(data, [(entry.number, entry.changes, entry.was) for entry in entries], told=memory.told)
 
 

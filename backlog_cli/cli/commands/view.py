@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 from backlog_cli.cli.again import answered
 from backlog_cli.cli.options import FIELDS, JOB, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.cli.params import Argument, Option
-from backlog_cli.errors import BadWords, Exit
+from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backlog_cli.cli.context import Desk
+    from backlog_cli.cli.context import AppContext
 
 SORTS = "urgency, closing, lot or channel"
 MOST_AHEAD = 366
@@ -38,18 +38,18 @@ Start a file with `backlog init`, or look around with `backlog init --sample`.
 """
 
 
-def morning_or_welcome(desk: Desk) -> int:
+def morning_or_welcome(context: AppContext) -> int:
     """Bare `backlog`: the morning once there is a file, three lines of welcome before that."""
     import os
 
-    if desk.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(desk.found().path):
-        desk.say(WELCOME)
+    if context.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(context.found().path):
+        context.say(WELCOME)
         return Exit.DONE
-    return _asked(desk, everybody=False, sort=None, ahead=7, as_json=False, fields=None, exit_code=False)
+    return _asked(context, everybody=False, sort=None, ahead=7, as_json=False, fields=None, exit_code=False)
 
 
 def due_(
-    desk: Desk,
+    context: AppContext,
     everybody: ALL_LIVE = False,
     sort: SORT = None,
     ahead: AHEAD = 7,
@@ -58,16 +58,16 @@ def due_(
     fields: FIELDS = None,
 ) -> int:
     """The morning page: the hardest call, at most five more, who is owed a word, one thing to protect, one good thing."""
-    return _asked(desk, everybody=everybody, sort=sort, ahead=ahead, as_json=as_json, fields=fields, exit_code=exit_code)
+    return _asked(context, everybody=everybody, sort=sort, ahead=ahead, as_json=as_json, fields=fields, exit_code=exit_code)
 
 
-def _asked(desk: Desk, **asked: Any) -> int:
-    desk.verb = "due"
-    return answered(desk, *asked.values(), work=lambda: _morning(desk, **asked))
+def _asked(context: AppContext, **asked: Any) -> int:
+    context.verb = "due"
+    return answered(context, *asked.values(), work=lambda: _morning(context, **asked))
 
 
 def _morning(
-    desk: Desk, *, everybody: bool, sort: str | None, ahead: int, as_json: bool, fields: str | None, exit_code: bool
+    context: AppContext, *, everybody: bool, sort: str | None, ahead: int, as_json: bool, fields: str | None, exit_code: bool
 ) -> int:
     from backlog_cli.frozen import replace
     from backlog_cli.rules.due.morning import is_owed, morning
@@ -77,30 +77,30 @@ def _morning(
 
     refuse_lone_fields(fields, as_json=as_json)
     if not 0 <= ahead <= MOST_AHEAD:
-        raise BadWords(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
-    known = desk.known()
-    book = known.book
-    found = morning(book, today=desk.today, ahead=ahead)
-    jobs = by_number(book)
+        raise UsageError(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
+    known = context.known()
+    backlog = known.backlog
+    found = morning(backlog, today=context.today, ahead=ahead)
+    jobs = by_number(backlog)
     listed = arranged([(jobs[verdict.job], verdict) for verdict in found.verdicts], sort)
     found = replace(found, verdicts=tuple(verdict for _, verdict in listed))
     is_listing = everybody or sort is not None
-    screen = desk.screen()
+    screen = context.screen()
     if as_json:
-        desk.say(records.document("due", records.morning_facts(found, book, fields=fields), today=desk.today))
+        context.say(records.document("due", records.morning_facts(found, backlog, fields=fields), today=context.today))
     elif screen.is_plain:
-        desk.say(records.due_lines(found, book, everyone=everybody))
+        context.say(records.due_lines(found, backlog, everyone=everybody))
     else:
         from backlog_cli.views.terminal.morning_page import everyone_page, morning_page
 
-        everyone = everyone_page(found, book, found.verdicts, screen=screen) if is_listing else None
-        desk.draw(everyone or morning_page(found, book, screen=screen))
+        everyone = everyone_page(found, backlog, found.verdicts, screen=screen) if is_listing else None
+        context.draw(everyone or morning_page(found, backlog, screen=screen))
     code = Exit.FOUND if exit_code and is_owed(found) else Exit.DONE
     return ended_reading(known, code, is_banner_shown=not (as_json or screen.is_plain))
 
 
 def list_(
-    desk: Desk,
+    context: AppContext,
     terms: TERMS = None,
     sort: SORT = None,
     everybody: ALL_HOMES = False,
@@ -109,10 +109,12 @@ def list_(
 ) -> int:
     """Every open home, the most urgent first; terms narrow it down."""
     asked = (tuple(terms or ()), sort, everybody, as_json, fields)
-    return answered(desk, *asked, work=lambda: _listed(desk, *asked))
+    return answered(context, *asked, work=lambda: _listed(context, *asked))
 
 
-def _listed(desk: Desk, terms: Sequence[str], sort: str | None, everybody: bool, as_json: bool, fields: str | None) -> int:
+def _listed(
+    context: AppContext, terms: Sequence[str], sort: str | None, everybody: bool, as_json: bool, fields: str | None
+) -> int:
     from backlog_cli.rules.due.morning import judged
     from backlog_cli.rules.due.selection import arranged, chosen
     from backlog_cli.rules.summary import by_number
@@ -120,68 +122,68 @@ def _listed(desk: Desk, terms: Sequence[str], sort: str | None, everybody: bool,
     from backlog_cli.views.data import records
 
     refuse_lone_fields(fields, as_json=as_json)
-    known = desk.known()
-    jobs = by_number(known.book)
-    verdicts = judged(known.book, today=desk.today, archived=True)
+    known = context.known()
+    jobs = by_number(known.backlog)
+    verdicts = judged(known.backlog, today=context.today, archived=True)
     every = [(jobs[verdict.job], verdict) for verdict in verdicts]
-    policy = known.book.policy
-    shown = arranged(chosen(every, terms, policy, is_all=everybody, today=desk.today), sort)
-    total = max(len(shown), len(every) if everybody else len(chosen(every, (), policy, is_all=False, today=desk.today)))
-    screen = desk.screen()
+    policy = known.backlog.policy
+    shown = arranged(chosen(every, terms, policy, is_all=everybody, today=context.today), sort)
+    total = max(len(shown), len(every) if everybody else len(chosen(every, (), policy, is_all=False, today=context.today)))
+    screen = context.screen()
     if as_json:
         frog = hardest_call(verdicts)
-        facts = records.list_facts(shown, total=total, today=desk.today, frog=frog.job if frog else None, fields=fields)
-        desk.say(records.document("list", facts, today=desk.today))
+        facts = records.list_facts(shown, total=total, today=context.today, frog=frog.job if frog else None, fields=fields)
+        context.say(records.document("list", facts, today=context.today))
     elif screen.is_plain:
-        desk.say(records.list_lines(shown, today=desk.today))
+        context.say(records.list_lines(shown, today=context.today))
     else:
         from backlog_cli.views.terminal.tables import list_table
 
-        desk.draw(list_table(shown, total=total, screen=screen, today=desk.today))
+        context.draw(list_table(shown, total=total, screen=screen, today=context.today))
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def show_(desk: Desk, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
+def show_(context: AppContext, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """One home on one screen, before a call: what was agreed, their own words, what is open, what to say."""
     asked = (job, everything, as_json, fields)
-    return answered(desk, *asked, work=lambda: _shown(desk, *asked))
+    return answered(context, *asked, work=lambda: _shown(context, *asked))
 
 
-def _shown(desk: Desk, job: str, everything: bool, as_json: bool, fields: str | None) -> int:
+def _shown(context: AppContext, job: str, everything: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.due.countdown import missing_of
     from backlog_cli.rules.due.morning import judged
     from backlog_cli.rules.urgency import hardest_call, verdict_of
     from backlog_cli.views.data import records
 
     refuse_lone_fields(fields, as_json=as_json)
-    page = desk.page()
-    standing = desk.job(job, page, reading=True)
-    desk.remember(standing.job)
-    model = next(found for found in page.loaded.backlog.jobs if found.job == standing.job)
-    verdict = verdict_of(standing, page.book, today=desk.today)
-    screen = desk.screen()
-    missing = missing_of(standing, page.book.policy, today=desk.today)
+    page = context.page()
+    summary = context.job(job, page, reading=True)
+    context.remember(summary.job)
+    model = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
+    verdict = verdict_of(summary, page.backlog, today=context.today)
+    screen = context.screen()
+    missing = missing_of(summary, page.backlog.policy, today=context.today)
     if as_json:
-        frog = hardest_call(judged(page.book, today=desk.today))
+        frog = hardest_call(judged(page.backlog, today=context.today))
         first = frog.job if frog else None
-        facts = records.show_facts(standing, model, verdict, today=desk.today, frog=first, fields=fields, missing=missing)
-        desk.say(records.document("show", facts, today=desk.today))
+        facts = records.show_facts(summary, model, verdict, today=context.today, frog=first, fields=fields, missing=missing)
+        context.say(records.document("show", facts, today=context.today))
     elif screen.is_plain:
-        desk.say(records.show_lines(standing, model, verdict, today=desk.today, missing=missing))
+        context.say(records.show_lines(summary, model, verdict, today=context.today, missing=missing))
     else:
         from backlog_cli.views.terminal.cards import card
 
-        book = page.book
-        desk.draw(
+        backlog = page.backlog
+        context.draw(
             card(
-                standing,
+                summary,
                 model,
                 verdict,
-                policy=book.policy,
+                policy=backlog.policy,
                 screen=screen,
-                today=desk.today,
+                today=context.today,
                 everything=everything,
-                history=book.history,
+                history=backlog.history,
                 missing=missing,
             )
         )

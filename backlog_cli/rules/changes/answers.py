@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.dates import Moment
     from backlog_cli.rules.change import Intent
-    from backlog_cli.rules.summary import Question, Standing
+    from backlog_cli.rules.summary import JobSummary, Question
     from backlog_cli.terms import Policy
 
 PASS_ON_DAYS = 1  # news from the site is with the buyers by tomorrow
@@ -40,15 +40,15 @@ class Answer(Frozen):
     is_known: bool = False
 
 
-def answers_to(standing: Standing, texts: Sequence[str], *, today: date) -> tuple[Answer, ...]:
+def answers_to(summary: JobSummary, texts: Sequence[str], *, today: date) -> tuple[Answer, ...]:
     """What these lines about one home settle: each one open question, and the rest nothing.
 
     A question that shares words with the answer goes before one that does not ("windows come Tuesday"), then the oldest.
     """
-    waiting = list(open_questions(standing))
+    waiting = list(open_questions(summary))
     found: list[Answer] = []
     for text in texts:
-        if any(text == earlier.text for earlier in found) or _is_known(standing, text, today):
+        if any(text == earlier.text for earlier in found) or _is_known(summary, text, today):
             found.append(Answer(text, is_known=True))
         else:
             question = max(waiting, key=lambda asked: len(_words(asked.ask) & _words(text)), default=None)
@@ -63,10 +63,10 @@ def _words(text: str) -> set[str]:
     return {word for word in words if len(word) >= LEAST_LETTERS}
 
 
-def _is_known(standing: Standing, text: str, today: date) -> bool:
+def _is_known(summary: JobSummary, text: str, today: date) -> bool:
     """Whether the very same was noted earlier today: the same lines sent twice write once."""
-    is_answer = any(question.answered == today and question.answer == text for question in standing.questions)
-    return is_answer or any(talk.at.day == today and talk.kind == Kind.INTERNAL and talk.text == text for talk in standing.talks)
+    is_answer = any(question.answered == today and question.answer == text for question in summary.questions)
+    return is_answer or any(talk.at.day == today and talk.kind == Kind.INTERNAL and talk.text == text for talk in summary.talks)
 
 
 def pass_on_day(*, today: date) -> date:
@@ -74,7 +74,7 @@ def pass_on_day(*, today: date) -> date:
     return today + timedelta(days=PASS_ON_DAYS)
 
 
-def has_answered(standing: Standing, answers: Sequence[Answer], policy: Policy, *, at: Moment, today: date) -> Change | None:
+def has_answered(summary: JobSummary, answers: Sequence[Answer], policy: Policy, *, at: Moment, today: date) -> Change | None:
     """The change that puts the answers on their questions, the rest into the log, and owes the buyers the word (004-3).
 
     None when all of it was written down before. A cancelled home's buyers are owed nothing.
@@ -82,27 +82,27 @@ def has_answered(standing: Standing, answers: Sequence[Answer], policy: Policy, 
     intents: list[Intent] = []
     for answer in answers:
         if not answer.is_known:
-            intents += _told(standing, answer, policy, at=at, today=today)
-            intents += _owed(standing, answer, today)
+            intents += _told(summary, answer, policy, at=at, today=today)
+            intents += _owed(summary, answer, today)
     news = [answer.text for answer in answers if not answer.is_known]
     return (
-        Change(standing.job, tuple(intents), f'noted what the superintendent said: "{in_short("; ".join(news))}"')
+        Change(summary.job, tuple(intents), f'noted what the superintendent said: "{in_short("; ".join(news))}"')
         if news
         else None
     )
 
 
-def _told(standing: Standing, answer: Answer, policy: Policy, *, at: Moment, today: date) -> tuple[Intent, ...]:
+def _told(summary: JobSummary, answer: Answer, policy: Policy, *, at: Moment, today: date) -> tuple[Intent, ...]:
     if answer.question is not None:
         place = ("questions", answer.question.place)
         return (Put((*place, "answered"), day_text(today)), Put((*place, "answer"), answer.text))
-    with_whom = () if standing.superintendent else ("superintendent",)
+    with_whom = () if summary.superintendent else ("superintendent",)
     words = Words(at=at, note=answer.text, how=Channel.IN_PERSON, with_whom=with_whom, kind=Kind.INTERNAL)
-    return logged(standing, words, policy, today=today).intents
+    return logged(summary, words, policy, today=today).intents
 
 
-def _owed(standing: Standing, answer: Answer, today: date) -> tuple[Intent, ...]:
-    if standing.stage == CANCELLED:
+def _owed(summary: JobSummary, answer: Answer, today: date) -> tuple[Intent, ...]:
+    if summary.stage == CANCELLED:
         return ()
     what = f"{PASS_ON}{in_short(answer.text, MOST_TEXT)}"
     return (Append(("promises",), promise_entry(pass_on_day(today=today), what, by=Party.ME, today=today)),)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.change import Change, Put
 from backlog_cli.rules.changes.entries import day_text
@@ -18,36 +18,36 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.change import Intent
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Door, Policy
 
 
-def _name(standing: Standing) -> str:
-    return f"{standing.job} {joint_name(standing)}"
+def _name(summary: JobSummary) -> str:
+    return f"{summary.job} {joint_name(summary)}"
 
 
-def closed(standing: Standing, day: date) -> Change:
+def closed(summary: JobSummary, day: date) -> Change:
     """The change that closes a home on that day: from it the care clock counts. A closed one gets its day corrected.
 
     Raises BadWords for a cancelled home, or a day before the sale.
     """
-    if standing.stage == CANCELLED:
-        raise BadWords(f"{_name(standing)} is cancelled. `backlog reopen {standing.typed}` takes it up again, then close it.")
-    if day < standing.sold_date:
-        sold = standing.sold_date.isoformat()
-        raise BadWords(f"{_name(standing)} was sold on {sold}: it cannot have closed on {day.isoformat()}.")
+    if summary.stage == CANCELLED:
+        raise UsageError(f"{_name(summary)} is cancelled. `backlog reopen {summary.typed}` takes it up again, then close it.")
+    if day < summary.sold_date:
+        sold = summary.sold_date.isoformat()
+        raise UsageError(f"{_name(summary)} was sold on {sold}: it cannot have closed on {day.isoformat()}.")
     text = day_text(day)
-    if is_closed(standing) and closed_day(standing) == day and standing.closed_date == day:
-        return Change(standing.job, (), f"closed on {text}")
-    intents = (*_left(standing, CLOSED, text), Put(("closing", "closed_date"), text))
-    return Change(standing.job, intents, f"closed on {text}")
+    if is_closed(summary) and closed_day(summary) == day and summary.closed_date == day:
+        return Change(summary.job, (), f"closed on {text}")
+    intents = (*_left(summary, CLOSED, text), Put(("closing", "closed_date"), text))
+    return Change(summary.job, intents, f"closed on {text}")
 
 
-def _left(standing: Standing, stage: str, day: str) -> Iterator[Intent]:
+def _left(summary: JobSummary, stage: str, day: str) -> Iterator[Intent]:
     """Into that stage on that day. The day the old one began stays in `stages`, so that a home can come back to it."""
-    entered = dict(standing.stage_entered)
-    if is_open(standing) and standing.stage_since is not None and standing.stage not in entered:
-        yield Put(("stages", standing.stage), day_text(standing.stage_since))
+    entered = dict(summary.stage_entered)
+    if is_open(summary) and summary.stage_since is not None and summary.stage not in entered:
+        yield Put(("stages", summary.stage), day_text(summary.stage_since))
     yield Put(("stage",), stage)
     yield Put(("stage_since",), day)
     yield Put(("stages", stage), day)
@@ -86,20 +86,20 @@ def _reason_in(words: str) -> tuple[CancelReason | None, bool]:
     return None, False
 
 
-def cancelled(standing: Standing, loss: Loss, *, today: date) -> Change:
+def cancelled(summary: JobSummary, loss: Loss, *, today: date) -> Change:
     """The change that loses a sale: its stage, its day, and why; of a cancelled home what is given is added or corrected.
 
     Raises BadWords for a closed home, without a reason, or with nothing to add.
     """
-    if is_closed(standing):
-        raise BadWords(f"{_name(standing)} is closed; a sale that has closed cannot be cancelled.")
-    if is_open(standing) and loss.reason is None:
+    if is_closed(summary):
+        raise UsageError(f"{_name(summary)} is closed; a sale that has closed cannot be cancelled.")
+    if is_open(summary) and loss.reason is None:
         known = ", ".join(CancelReason)
-        raise BadWords(f"say why, in your own words or as one of {known}: backlog cancel {standing.typed} rate.")
+        raise UsageError(f"say why, in your own words or as one of {known}: backlog cancel {summary.typed} rate.")
     intents: list[Intent] = []
-    if is_open(standing):
+    if is_open(summary):
         day = day_text(today)
-        intents += [*_left(standing, CANCELLED, day), Put(("cancelled", "date"), day)]
+        intents += [*_left(summary, CANCELLED, day), Put(("cancelled", "date"), day)]
     values = (
         ("reason", loss.reason and str(loss.reason)),
         ("refund", loss.refund),
@@ -109,48 +109,48 @@ def cancelled(standing: Standing, loss: Loss, *, today: date) -> Change:
     )
     intents += [Put(("cancelled", key), value) for key, value in values if value]
     if not intents:
-        raise BadWords(
-            f"{_name(standing)} is cancelled already; say what to add: --reason, --lesson, --door, --check-back or --refund."
+        raise UsageError(
+            f"{_name(summary)} is cancelled already; say what to add: --reason, --lesson, --door, --check-back or --refund."
         )
-    word = "cancelled" if is_open(standing) else "added to the cancellation"
-    return Change(standing.job, tuple(intents), f"{word}{f': {loss.reason}' if loss.reason else ''}")
+    word = "cancelled" if is_open(summary) else "added to the cancellation"
+    return Change(summary.job, tuple(intents), f"{word}{f': {loss.reason}' if loss.reason else ''}")
 
 
-def stage_before(standing: Standing, policy: Policy) -> str | None:
+def stage_before(summary: JobSummary, policy: Policy) -> str | None:
     """The stage a closed or cancelled home was in last, as far as `stages` knows; of a closed one else the stage before it."""
-    entered = [(day, policy.place(name), name) for name, day in standing.stage_entered if name not in (CLOSED, CANCELLED)]
+    entered = [(day, policy.place(name), name) for name, day in summary.stage_entered if name not in (CLOSED, CANCELLED)]
     if entered:
         return max(entered)[2]
     place = policy.place(CLOSED)
-    return policy.stages[place - 1].name if is_closed(standing) and place > 0 else None
+    return policy.stages[place - 1].name if is_closed(summary) and place > 0 else None
 
 
-def reopened(standing: Standing, stage: str | None, policy: Policy, *, today: date) -> Change:
+def reopened(summary: JobSummary, stage: str | None, policy: Policy, *, today: date) -> Change:
     """The change that takes a closed or cancelled home up again, in the stage named or the one it was in last.
 
     The day of closing, or the day and reason of the cancellation, are emptied: they hold no more. The lesson, the money
     given back and the days in `stages` stay. Raises BadWords for an open home, or one whose stage nobody noted.
     """
-    if is_open(standing):
-        raise BadWords(f"{_name(standing)} is open: {standing.stage}. There is nothing to reopen.")
+    if is_open(summary):
+        raise UsageError(f"{_name(summary)} is open: {summary.stage}. There is nothing to reopen.")
     names = [known.name for known in policy.stages if known.name != CLOSED]
-    back = choice(stage, names, "stage") if stage else stage_before(standing, policy)
+    back = choice(stage, names, "stage") if stage else stage_before(summary, policy)
     if back is None:
-        raise BadWords(f"{_name(standing)}: no earlier stage is noted; name it: backlog reopen {standing.typed} framing.")
-    since = dict(standing.stage_entered).get(back)
+        raise UsageError(f"{_name(summary)}: no earlier stage is noted; name it: backlog reopen {summary.typed} framing.")
+    since = dict(summary.stage_entered).get(back)
     day = day_text(since or today)
     intents: list[Intent] = [Put(("stage",), back), Put(("stage_since",), day)]
     if since is None:
         intents.append(Put(("stages", back), day))
-    intents += [Put(path, None) for path, value in _over(standing) if value is not None]
-    return Change(standing.job, tuple(intents), f"reopened: from {standing.stage} back to {back}")
+    intents += [Put(path, None) for path, value in _over(summary) if value is not None]
+    return Change(summary.job, tuple(intents), f"reopened: from {summary.stage} back to {back}")
 
 
-def _over(standing: Standing) -> tuple[tuple[tuple[str, str], object], ...]:
+def _over(summary: JobSummary) -> tuple[tuple[tuple[str, str], object], ...]:
     """What was true only while the home was closed or cancelled."""
     return (
-        (("closing", "closed_date"), standing.closed_date),
-        (("cancelled", "date"), standing.cancelled_date),
-        (("cancelled", "reason"), standing.cancelled_reason),
-        (("cancelled", "check_back"), standing.check_back),
+        (("closing", "closed_date"), summary.closed_date),
+        (("cancelled", "date"), summary.cancelled_date),
+        (("cancelled", "reason"), summary.cancelled_reason),
+        (("cancelled", "check_back"), summary.check_back),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.summary import joint_name
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.dates import Moment
     from backlog_cli.rules.change import Intent
-    from backlog_cli.rules.summary import Issue, Standing
+    from backlog_cli.rules.summary import Issue, JobSummary
     from backlog_cli.terms import Asked, Severity
 
 MOST_DIGITS = 9  # of an issue's number; longer ones are somebody's own names
@@ -41,36 +41,36 @@ def promise_entry(due: date, what: str, *, by: Party, needs: str | None = None, 
     return entry
 
 
-def promised(standing: Standing, due: date, what: str, *, by: Party, needs: str | None, today: date) -> Change:
+def promised(summary: JobSummary, due: date, what: str, *, by: Party, needs: str | None, today: date) -> Change:
     """The change that records a promise, in either direction (004-1)."""
     entry = promise_entry(due, what, by=by, needs=needs, today=today)
-    summary = f'noted a promise by {by}: "{in_short(what)}" by {due.isoformat()}'
-    return Change(standing.job, (Append(("promises",), entry),), summary)
+    sentence = f'noted a promise by {by}: "{in_short(what)}" by {due.isoformat()}'
+    return Change(summary.job, (Append(("promises",), entry),), sentence)
 
 
-def asked(standing: Standing, what: str, *, of: Asked, today: date) -> Change:
+def asked(summary: JobSummary, what: str, *, of: Asked, today: date) -> Change:
     """The change that records an open question (004-3)."""
     entry = {"ask": what, "of": str(of), "asked": day_text(today), "answered": None}
-    return Change(standing.job, (Append(("questions",), entry),), f'noted a question for {of}: "{in_short(what)}"')
+    return Change(summary.job, (Append(("questions",), entry),), f'noted a question for {of}: "{in_short(what)}"')
 
 
-def met(standing: Standing, at: Moment, what: str, *, minutes: int | None, where: str | None) -> Change:
+def met(summary: JobSummary, at: Moment, what: str, *, minutes: int | None, where: str | None) -> Change:
     """The change that makes an appointment with all buyers of a home, not confirmed by them yet (004-16, 004-17)."""
     entry: dict[str, object] = {"at": Bare(str(at)), "what": what}
     if minutes is not None:
         entry["minutes"] = Bare(str(minutes))
     if where:
         entry["where"] = where
-    entry["with"] = [buyer.name for buyer in standing.buyers]
+    entry["with"] = [buyer.name for buyer in summary.buyers]
     entry["confirmed"] = Bare("false")
-    return Change(standing.job, (Append(("appointments",), entry),), f"made an appointment: {in_short(what)}")
+    return Change(summary.job, (Append(("appointments",), entry),), f"made an appointment: {in_short(what)}")
 
 
 def opened_issue(
-    standing: Standing, what: str, *, wants: str, owner: str | None, due: date | None, severity: Severity | None, today: date
+    summary: JobSummary, what: str, *, wants: str, owner: str | None, due: date | None, severity: Severity | None, today: date
 ) -> Change:
     """The change that opens an issue; both what is wrong and what the buyer wants are needed (003-8)."""
-    entry: dict[str, object] = {"id": Bare(str(_next_id(standing))), "text": what, "wants": wants}
+    entry: dict[str, object] = {"id": Bare(str(_next_id(summary))), "text": what, "wants": wants}
     if severity is not None:
         entry["severity"] = str(severity)
     entry["opened"] = day_text(today)
@@ -79,11 +79,11 @@ def opened_issue(
         entry["due"] = day_text(due)
     entry["reassured_date"] = None
     entry["status"] = str(IssueStatus.OPEN)
-    return Change(standing.job, (Append(("issues",), entry),), f'opened an issue: "{in_short(what)}"')
+    return Change(summary.job, (Append(("issues",), entry),), f'opened an issue: "{in_short(what)}"')
 
 
-def _next_id(standing: Standing) -> int:
-    numbers = (_number(issue.id) for issue in standing.issues)
+def _next_id(summary: JobSummary) -> int:
+    numbers = (_number(issue.id) for issue in summary.issues)
     return max((number for number in numbers if number is not None), default=0) + 1
 
 
@@ -92,21 +92,21 @@ def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
 
 
-def issue_numbered(standing: Standing, number: str) -> Issue:
+def issue_numbered(summary: JobSummary, number: str) -> Issue:
     """The issue of this job with that number, an open one before a resolved one.
 
     Raises BadWords listing the issues there are when none has it, or when two open ones do.
     """
-    name = f"{standing.job} {joint_name(standing)}"
-    if not standing.issues:
-        raise BadWords(f"{name} has no issues.")
-    known = "\n".join(f"  {issue.id}  {in_short(issue.text)} ({issue.status})" for issue in standing.issues)
-    hits = [issue for issue in standing.issues if _is_numbered(issue, number)]
+    name = f"{summary.job} {joint_name(summary)}"
+    if not summary.issues:
+        raise UsageError(f"{name} has no issues.")
+    known = "\n".join(f"  {issue.id}  {in_short(issue.text)} ({issue.status})" for issue in summary.issues)
+    hits = [issue for issue in summary.issues if _is_numbered(issue, number)]
     hits = [issue for issue in hits if issue.is_open] or hits[-1:]
     if not hits:
-        raise BadWords(f"{name} has no issue {number}. There are:\n{known}")
+        raise UsageError(f"{name} has no issue {number}. There are:\n{known}")
     if len(hits) > 1:
-        raise BadWords(f"{name} has several issues numbered {number}; give each an id of its own in the file:\n{known}")
+        raise UsageError(f"{name} has several issues numbered {number}; give each an id of its own in the file:\n{known}")
     return hits[0]
 
 
@@ -116,7 +116,7 @@ def _is_numbered(issue: Issue, number: str) -> bool:
 
 
 def tended_issue(
-    standing: Standing,
+    summary: JobSummary,
     issue: Issue,
     *,
     is_reassured: bool,
@@ -137,6 +137,6 @@ def tended_issue(
     )
     intents: tuple[Intent, ...] = tuple(Put((*place, key), value) for key, value in values if value is not None)
     if not intents:
-        raise BadWords(f"issue {issue.id}: say what changed: --reassured, --resolved, --owner WHO, --due DATE or --severity.")
+        raise UsageError(f"issue {issue.id}: say what changed: --reassured, --resolved, --owner WHO, --due DATE or --severity.")
     done = "resolved" if is_resolved else "reassured about" if is_reassured else "updated"
-    return Change(standing.job, intents, f'{done} the issue "{in_short(issue.text)}"')
+    return Change(summary.job, intents, f'{done} the issue "{in_short(issue.text)}"')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text
 from backlog_cli.rules.duty import in_short
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.change import Intent
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 AND = ("and", "&", "+")
@@ -36,9 +36,9 @@ def buyers_named(typed: str) -> tuple[str, ...]:
         elif any(sign.isalpha() for sign in name):
             names.append(name)
         elif name:
-            raise BadWords(f'"{in_short(name)}" is no name of a buyer: names stand right after the job number, options last.')
+            raise UsageError(f'"{in_short(name)}" is no name of a buyer: names stand right after the job number, options last.')
     if not names:
-        raise BadWords(
+        raise UsageError(
             "a home needs a buyer: backlog add NUMBER BUYER, as in `backlog add 2450 Kim Lee and Ana Lee --sold jun 1`."
         )
     return tuple(dict.fromkeys(names))
@@ -81,54 +81,54 @@ def refuse_number(number: str, taken: Mapping[str, str]) -> None:
     """Raises BadWords for a job number that is `taken` (with whose buyers), or that commands could not name again."""
     said = in_short(number, 40)
     if not number.strip() or number.startswith("-") or not number.isprintable() or number != number.strip():
-        raise BadWords(f'"{said}" cannot be a job number: use letters, digits and dashes inside, as in HC-1041.')
+        raise UsageError(f'"{said}" cannot be a job number: use letters, digits and dashes inside, as in HC-1041.')
     if "," in number or number == ".":
-        raise BadWords(f'"{said}" cannot be a job number: a comma lists jobs and a dot means the last one.')
+        raise UsageError(f'"{said}" cannot be a job number: a comma lists jobs and a dot means the last one.')
     for job, name in taken.items():
         if folded(job) == folded(number):
-            raise BadWords(f"job {job} is there already: {name}. Give the new home another number.")
+            raise UsageError(f"job {job} is there already: {name}. Give the new home another number.")
 
 
-def stage_meant(standing: Standing, typed: str, policy: Policy) -> str:
+def stage_meant(summary: JobSummary, typed: str, policy: Policy) -> str:
     """The stage that `typed` names: `next`, a stage or its only beginning, or cancelled. Raises BadWords."""
     names = [stage.name for stage in policy.stages]
     if folded(typed) != "next":
         return choice(typed, [*names, CANCELLED], "stage")
-    place = policy.place(standing.stage)
+    place = policy.place(summary.stage)
     if place < 0:
-        raise BadWords(f"{standing.job} {joint_name(standing)} stands at {standing.stage}, which has no next stage; name one.")
+        raise UsageError(f"{summary.job} {joint_name(summary)} stands at {summary.stage}, which has no next stage; name one.")
     if place + 1 >= len(names):
-        raise BadWords(f"{standing.job} {joint_name(standing)} is at the last stage, {standing.stage}.")
+        raise UsageError(f"{summary.job} {joint_name(summary)} is at the last stage, {summary.stage}.")
     return names[place + 1]
 
 
-def staged(standing: Standing, stage: str, *, today: date) -> Change:
+def staged(summary: JobSummary, stage: str, *, today: date) -> Change:
     """The change that puts a job in a stage because somebody looked (finding 8); its day is kept in `stages`.
 
     The same stage again means that somebody looked and it still is so. `closed` also sets the closing's `closed_date`,
     `cancelled` the day it was, unless they are there; a home that is taken back out of `closed` loses its `closed_date`.
     """
     day = day_text(today)
-    if standing.stage == stage:
-        looked = (Put(("stage_seen",), day),) if is_open(standing) else ()
-        return Change(standing.job, looked, f"looked on site: still {stage}")
+    if summary.stage == stage:
+        looked = (Put(("stage_seen",), day),) if is_open(summary) else ()
+        return Change(summary.job, looked, f"looked on site: still {stage}")
     intents: list[Intent] = [Put(("stage",), stage), Put(("stage_since",), day)]
     if stage not in (CLOSED, CANCELLED):
         intents.append(Put(("stage_seen",), day))
     intents.append(Put(("stages", stage), day))
-    if stage == CLOSED and standing.closed_date is None:
+    if stage == CLOSED and summary.closed_date is None:
         intents.append(Put(("closing", "closed_date"), day))
-    if standing.stage == CLOSED and standing.closed_date is not None:
+    if summary.stage == CLOSED and summary.closed_date is not None:
         intents.append(Put(("closing", "closed_date"), None))
-    if stage == CANCELLED and standing.cancelled_date is None:
+    if stage == CANCELLED and summary.cancelled_date is None:
         intents.append(Put(("cancelled", "date"), day))
-    return Change(standing.job, tuple(intents), f"moved from {standing.stage} to {stage}")
+    return Change(summary.job, tuple(intents), f"moved from {summary.stage} to {stage}")
 
 
-def field_set(standing: Standing, path: tuple[str | int, ...], value: object) -> Change:
+def field_set(summary: JobSummary, path: tuple[str | int, ...], value: object) -> Change:
     """The change that sets one field; `value` is text, a Bare, None, or a list, whose items are added to the list there."""
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
     if isinstance(value, list):
-        return Change(standing.job, tuple(Append(path, item) for item in value), f"added to {name}")
+        return Change(summary.job, tuple(Append(path, item) for item in value), f"added to {name}")
     shown = "nothing" if value is None else value if isinstance(value, Bare) else f'"{in_short(str(value))}"'
-    return Change(standing.job, (Put(path, value),), f"set {name} to {shown}")
+    return Change(summary.job, (Put(path, value),), f"set {name} to {shown}")

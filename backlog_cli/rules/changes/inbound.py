@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.changes.log import Words
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 
@@ -26,9 +26,9 @@ class Message(Frozen):
     is_known: bool = False
 
 
-def messages(standing: Standing, texts: Sequence[str], words: Words, *, is_again: bool) -> tuple[Message, ...]:
+def messages(summary: JobSummary, texts: Sequence[str], words: Words, *, is_again: bool) -> tuple[Message, ...]:
     """What came in from one home, in order. The same words of the same day count once, unless they are noted `again`."""
-    told = {talk.text for talk in standing.talks if talk.kind == Kind.INBOUND and talk.at.day == words.at.day}
+    told = {talk.text for talk in summary.talks if talk.kind == Kind.INBOUND and talk.at.day == words.at.day}
     found: list[Message] = []
     for text in texts:
         found.append(Message(text, is_known=text in told and not is_again))
@@ -36,7 +36,7 @@ def messages(standing: Standing, texts: Sequence[str], words: Words, *, is_again
     return tuple(found)
 
 
-def came_in(standing: Standing, found: Sequence[Message], words: Words, policy: Policy, *, today: date) -> Change | None:
+def came_in(summary: JobSummary, found: Sequence[Message], words: Words, policy: Policy, *, today: date) -> Change | None:
     """The change that logs each new message; None when there is none. `words` holds what is true of all of them.
 
     Raises BadWords as `logged`.
@@ -45,7 +45,7 @@ def came_in(standing: Standing, found: Sequence[Message], words: Words, policy: 
     if not new:
         return None
     intents = [
-        one for text in new for one in logged(standing, replace(words, note=text, is_inbound=True), policy, today=today).intents
+        one for text in new for one in logged(summary, replace(words, note=text, is_inbound=True), policy, today=today).intents
     ]
-    what = CALLED[channel_used(standing, words)] if len(new) == 1 else f"{len(new)} messages"
-    return Change(standing.job, tuple(intents), f'noted {what} from the buyers: "{in_short("; ".join(new))}"')
+    what = CALLED[channel_used(summary, words)] if len(new) == 1 else f"{len(new)} messages"
+    return Change(summary.job, tuple(intents), f'noted {what} from the buyers: "{in_short("; ".join(new))}"')

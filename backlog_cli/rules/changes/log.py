@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import Moment, Period, period_of
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text, promise_entry
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from backlog_cli import model
     from backlog_cli.rules.change import Intent
-    from backlog_cli.rules.summary import Shift, Standing
+    from backlog_cli.rules.summary import JobSummary, Shift
     from backlog_cli.terms import Mood, Policy, Topic
 
 NEWS = (Moved.CLOSING, Moved.ORIENTATION)  # the dates that buyers have to hear of when they move
@@ -73,25 +73,25 @@ class Words(Frozen):
         )
 
 
-def logged(standing: Standing, words: Words, policy: Policy, *, today: date) -> Change:
+def logged(summary: JobSummary, words: Words, policy: Policy, *, today: date) -> Change:
     """The change that records one conversation with one job's buyers.
 
     With `is_told` every untold shift is marked told and `closing.told` moves to the newest date. Raises BadWords when
     what was typed contradicts itself, or when nothing is untold or there is nothing to tick off.
     """
-    _refuse_contradictions(standing, words)
+    _refuse_contradictions(summary, words)
     intents: list[Intent] = []
     if words.is_told:
-        intents += _told(standing, words, policy)
+        intents += _told(summary, words, policy)
     elif words.together or words.plan_b:
-        intents += _completed(_newest_news(standing), words)
+        intents += _completed(_newest_news(summary), words)
     if words.is_conversation:
-        intents.append(Append(("log",), _entry(standing, words)))
-    if words.is_written and not _is_live_now(standing, words):
-        intents += _written(standing, words, today)
+        intents.append(Append(("log",), _entry(summary, words)))
+    if words.is_written and not _is_live_now(summary, words):
+        intents += _written(summary, words, today)
     for day, what in words.promises:
         intents.append(Append(("promises",), promise_entry(day, what, by=Party.ME, today=today)))
-    return Change(standing.job, tuple(intents), f"logged {_about(standing, words)}")
+    return Change(summary.job, tuple(intents), f"logged {_about(summary, words)}")
 
 
 def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:
@@ -113,7 +113,7 @@ def tip_used(jobs: Sequence[str], title: str | None, items: Sequence[model.Local
     )
 
 
-def is_repeat(standing: Standing, words: Words, earlier: Change, then: str, *, now: Moment) -> bool:
+def is_repeat(summary: JobSummary, words: Words, earlier: Change, then: str, *, now: Moment) -> bool:
     """Whether these words record just what an earlier log recorded `then` (day and clock as text), no more than a minute ago.
 
     What was typed counts, not what came of it: a second `--told` finds nothing to tell, and is a repeat all the same.
@@ -121,7 +121,7 @@ def is_repeat(standing: Standing, words: Words, earlier: Change, then: str, *, n
     entry = _added(earlier, "log")
     if not entry or not words.is_conversation or not _is_within_a_minute(then, now):
         return False
-    typed = _entry(standing, words)
+    typed = _entry(summary, words)
     is_same_time = entry[0].get("at") in (str(words.at), then if words.at == now else None)
     is_same_kind = words.kind is None or entry[0].get("kind") == typed["kind"]
     is_same_talk = entry[0] | {"at": "", "kind": ""} == typed | {"at": "", "kind": ""}
@@ -146,29 +146,29 @@ def _is_within_a_minute(then: str, now: Moment) -> bool:
     return bool(now.clock) and " " in then and abs(last - first) <= timedelta(minutes=1)
 
 
-def told_period(standing: Standing, policy: Policy, *, precision: Precision | None = None) -> Period | None:
+def told_period(summary: JobSummary, policy: Policy, *, precision: Precision | None = None) -> Period | None:
     """What is told when the closing date is told now: as exact as the stage allows (002-4), or as asked."""
-    day = closing_day(standing)
-    return None if day is None else period_of(day, precision or stage_precision(standing, policy))
+    day = closing_day(summary)
+    return None if day is None else period_of(day, precision or stage_precision(summary, policy))
 
 
-def stage_precision(standing: Standing, policy: Policy) -> Precision:
+def stage_precision(summary: JobSummary, policy: Policy) -> Precision:
     """Quarter up to `released`, month from `foundation`, day from the firm stage on."""
-    if policy.place(standing.stage) >= policy.place(policy.firm_stage) >= 0:
+    if policy.place(summary.stage) >= policy.place(policy.firm_stage) >= 0:
         return Precision.DAY
-    return Precision.QUARTER if is_before_start(standing.stage, policy) else Precision.MONTH
+    return Precision.QUARTER if is_before_start(summary.stage, policy) else Precision.MONTH
 
 
-def channel_used(standing: Standing, words: Words) -> Channel:
+def channel_used(summary: JobSummary, words: Words) -> Channel:
     """How this conversation went: as typed; a call for a voicemail or inside the company; else as these buyers prefer."""
     if words.how is not None:
         return words.how
-    usual = channel_of(standing)
+    usual = channel_of(summary)
     is_call = words.is_attempt or words.kind is Kind.INTERNAL
     return Channel.PHONE if is_call and not usual.is_live else usual
 
 
-def people_reached(standing: Standing, words: Words) -> tuple[str, ...]:
+def people_reached(summary: JobSummary, words: Words) -> tuple[str, ...]:
     """Who took part, by full names, each once: as typed (a first or last name will do), else all buyers.
 
     A talk inside the company is with the superintendent unless somebody else was typed. Raises BadWords for a name that no
@@ -176,15 +176,15 @@ def people_reached(standing: Standing, words: Words) -> tuple[str, ...]:
     """
     is_internal = words.kind is Kind.INTERNAL
     if words.with_whom:
-        return tuple(dict.fromkeys(_buyer_meant(standing, name, is_internal=is_internal) for name in words.with_whom))
-    if is_internal and standing.superintendent:
-        return (standing.superintendent,)
-    return tuple(buyer.name for buyer in standing.buyers)
+        return tuple(dict.fromkeys(_buyer_meant(summary, name, is_internal=is_internal) for name in words.with_whom))
+    if is_internal and summary.superintendent:
+        return (summary.superintendent,)
+    return tuple(buyer.name for buyer in summary.buyers)
 
 
-def _buyer_meant(standing: Standing, typed: str, *, is_internal: bool) -> str:
+def _buyer_meant(summary: JobSummary, typed: str, *, is_internal: bool) -> str:
     word = folded(typed)
-    names = [buyer.name for buyer in standing.buyers]
+    names = [buyer.name for buyer in summary.buyers]
     hits = [name for name in names if folded(name) == word]
     hits = hits or [name for name in names if word in (folded(name.partition(" ")[0]), folded(surname(name)))]
     hits = hits or [name for name in names if word and any(folded(part).startswith(word) for part in name.split())]
@@ -193,48 +193,48 @@ def _buyer_meant(standing: Standing, typed: str, *, is_internal: bool) -> str:
     if is_internal:
         return typed
     if hits:
-        raise BadWords(f'--with "{typed}" fits {" and ".join(hits)}; type a first name.')
+        raise UsageError(f'--with "{typed}" fits {" and ".join(hits)}; type a first name.')
     known = ", ".join(names)
-    raise BadWords(
-        f'--with "{typed}" is none of the buyers of {standing.job}: {known}. (For a talk inside the company add --kind internal.)'
+    raise UsageError(
+        f'--with "{typed}" is none of the buyers of {summary.job}: {known}. (For a talk inside the company add --kind internal.)'
     )
 
 
-def _refuse_contradictions(standing: Standing, words: Words) -> None:
+def _refuse_contradictions(summary: JobSummary, words: Words) -> None:
     if words.is_voicemail and words.is_missed:
-        raise BadWords("--voicemail and --missed say two different things; leave one out.")
+        raise UsageError("--voicemail and --missed say two different things; leave one out.")
     if words.is_told and words.is_attempt:
-        raise BadWords("a voicemail or a missed call has told nobody the new date: leave out --told, or the other.")
+        raise UsageError("a voicemail or a missed call has told nobody the new date: leave out --told, or the other.")
     if words.is_inbound and words.is_attempt:
-        raise BadWords("--in says they reached you, --voicemail and --missed that you did not reach them; leave one out.")
+        raise UsageError("--in says they reached you, --voicemail and --missed that you did not reach them; leave one out.")
     if words.is_inbound and words.kind not in (None, Kind.INBOUND):
-        raise BadWords(f"--in and --kind {words.kind} say two different things; leave one out.")
+        raise UsageError(f"--in and --kind {words.kind} say two different things; leave one out.")
     if words.is_told and words.is_inbound:
-        raise BadWords("--in records what they wrote to you; log the answer in which you told them by itself, with --told.")
+        raise UsageError("--in records what they wrote to you; log the answer in which you told them by itself, with --told.")
     if words.is_told and words.kind in QUIET_KINDS:
-        raise BadWords(f"--kind {words.kind} tells the buyers nothing: leave out --told, or the kind.")
+        raise UsageError(f"--kind {words.kind} tells the buyers nothing: leave out --told, or the kind.")
     if words.told_as is not None and not words.is_told:
-        raise BadWords("--as says how exactly a date was told; it goes with --told.")
-    if words.is_told and not shifts_to_tell(standing):
-        raise BadWords(f"{standing.job} {joint_name(standing)}: nothing is untold, so there is nothing for --told to mark.")
+        raise UsageError("--as says how exactly a date was told; it goes with --told.")
+    if words.is_told and not shifts_to_tell(summary):
+        raise UsageError(f"{summary.job} {joint_name(summary)}: nothing is untold, so there is nothing for --told to mark.")
 
 
-def shifts_to_tell(standing: Standing) -> tuple[Shift, ...]:
+def shifts_to_tell(summary: JobSummary) -> tuple[Shift, ...]:
     """The shifts of closing and orientation that carry no day of telling, in the file's order."""
-    return tuple(shift for shift in standing.shifts if shift.told_date is None and shift.what in NEWS)
+    return tuple(shift for shift in summary.shifts if shift.told_date is None and shift.what in NEWS)
 
 
-def _told(standing: Standing, words: Words, policy: Policy) -> list[Intent]:
+def _told(summary: JobSummary, words: Words, policy: Policy) -> list[Intent]:
     intents: list[Intent] = []
-    shifts = shifts_to_tell(standing)
+    shifts = shifts_to_tell(summary)
     for shift in shifts:
         place = ("closing", "shifts", shift.place)
         intents.append(Put((*place, "told_date"), day_text(words.at.day)))
-        intents.append(Put((*place, "told_how"), str(channel_used(standing, words))))
+        intents.append(Put((*place, "told_how"), str(channel_used(summary, words))))
         if shift.ours:
             intents.append(Put((*place, "owned_date"), day_text(words.at.day)))
     intents += _completed(shifts[-1], words)
-    period = told_period(standing, policy, precision=words.told_as)
+    period = told_period(summary, policy, precision=words.told_as)
     if period is not None and any(shift.what == Moved.CLOSING for shift in shifts):
         intents.append(Put(("closing", "told"), Bare(period.text)))
     return intents
@@ -246,41 +246,41 @@ def _completed(shift: Shift, words: Words) -> list[Intent]:
     return [Put((*place, key), text) for key, text in given if text]
 
 
-def _newest_news(standing: Standing) -> Shift:
-    moves = [shift for shift in standing.shifts if shift.what in NEWS]
+def _newest_news(summary: JobSummary) -> Shift:
+    moves = [shift for shift in summary.shifts if shift.what in NEWS]
     if not moves:
-        raise BadWords(f"{standing.job} {joint_name(standing)}: no date was moved, so there is no plan to complete.")
+        raise UsageError(f"{summary.job} {joint_name(summary)}: no date was moved, so there is no plan to complete.")
     return moves[-1]
 
 
-def _written(standing: Standing, words: Words, today: date) -> list[Intent]:
+def _written(summary: JobSummary, words: Words, today: date) -> list[Intent]:
     """The newest live talk is in writing now; a day that stands there already is left as it is."""
-    talk = last_live(standing, today=today)
+    talk = last_live(summary, today=today)
     if talk is None:
-        raise BadWords(
-            f"{standing.job} {joint_name(standing)}: no call, video or meeting is logged, so nothing waits to be put in writing."
+        raise UsageError(
+            f"{summary.job} {joint_name(summary)}: no call, video or meeting is logged, so nothing waits to be put in writing."
         )
     return [] if talk.written_date else [Put(("log", talk.place, "written_date"), day_text(words.at.day))]
 
 
-def _is_bad_news(standing: Standing, words: Words) -> bool:
+def _is_bad_news(summary: JobSummary, words: Words) -> bool:
     """What is told is later than what they knew: later than the told time, or else than the day the first move began at."""
     if not words.is_told:
         return False
-    return any(_is_later(standing, [shift for shift in shifts_to_tell(standing) if shift.what == what]) for what in NEWS)
+    return any(_is_later(summary, [shift for shift in shifts_to_tell(summary) if shift.what == what]) for what in NEWS)
 
 
-def _is_later(standing: Standing, moves: list[Shift]) -> bool:
+def _is_later(summary: JobSummary, moves: list[Shift]) -> bool:
     if not moves:
         return False
     first, last = moves[0].from_day, moves[-1].to_day
     if moves[0].what == Moved.CLOSING:
-        first = standing.told.end if standing.told else first
-        last = closing_day(standing)
+        first = summary.told.end if summary.told else first
+        last = closing_day(summary)
     return first is not None and last is not None and last > first
 
 
-def kind_logged(standing: Standing, words: Words) -> Kind:
+def kind_logged(summary: JobSummary, words: Words) -> Kind:
     """The kind of the entry: an internal talk stays one, then what the other words make of it, then as typed, else an update."""
     if words.kind is Kind.INTERNAL:
         return Kind.INTERNAL
@@ -290,7 +290,7 @@ def kind_logged(standing: Standing, words: Words) -> Kind:
         return Kind.INBOUND
     if words.kind is not None:
         return words.kind
-    return Kind.BAD_NEWS if _is_bad_news(standing, words) else Kind.UPDATE
+    return Kind.BAD_NEWS if _is_bad_news(summary, words) else Kind.UPDATE
 
 
 def _outcome(words: Words, how: Channel, kind: Kind) -> Outcome:
@@ -301,18 +301,18 @@ def _outcome(words: Words, how: Channel, kind: Kind) -> Outcome:
     return arrived(how)
 
 
-def _is_live_now(standing: Standing, words: Words) -> bool:
+def _is_live_now(summary: JobSummary, words: Words) -> bool:
     """The entry itself is a live talk with the buyers, so that what is in writing is what was said in it."""
-    is_theirs = kind_logged(standing, words) not in (Kind.INTERNAL, Kind.ATTEMPT)
-    return words.is_conversation and is_theirs and channel_used(standing, words).is_live
+    is_theirs = kind_logged(summary, words) not in (Kind.INTERNAL, Kind.ATTEMPT)
+    return words.is_conversation and is_theirs and channel_used(summary, words).is_live
 
 
-def _entry(standing: Standing, words: Words) -> dict[str, object]:
-    how = channel_used(standing, words)
-    kind = kind_logged(standing, words)
+def _entry(summary: JobSummary, words: Words) -> dict[str, object]:
+    how = channel_used(summary, words)
+    kind = kind_logged(summary, words)
     entry: dict[str, object] = {
         "at": Bare(str(words.at)),
-        "with": list(people_reached(standing, words)),
+        "with": list(people_reached(summary, words)),
         "how": str(how),
         "kind": str(kind),
     }
@@ -321,7 +321,7 @@ def _entry(standing: Standing, words: Words) -> dict[str, object]:
     else:
         entry["outcome"] = str(_outcome(words, how, kind))
     entry |= {key: value for key, value in _details(words).items() if value}
-    if words.is_written and _is_live_now(standing, words):
+    if words.is_written and _is_live_now(summary, words):
         entry["written_date"] = day_text(words.at.day)
     return entry
 
@@ -360,14 +360,14 @@ CALLED = {
 }
 
 
-def _about(standing: Standing, words: Words) -> str:
+def _about(summary: JobSummary, words: Words) -> str:
     if not words.is_conversation:
-        return f"what was owed to {joint_name(standing)}"
-    people = " and ".join(name.partition(" ")[0] or name for name in people_reached(standing, words))
-    how = channel_used(standing, words)
+        return f"what was owed to {joint_name(summary)}"
+    people = " and ".join(name.partition(" ")[0] or name for name in people_reached(summary, words))
+    how = channel_used(summary, words)
     if words.is_voicemail:
         return f"a voicemail for {people}"
     if words.is_missed:
         return f"{CALLED[how]} to {people}, nobody answered"
-    side = "from" if kind_logged(standing, words) is Kind.INBOUND else "with" if how.is_live else "to"
+    side = "from" if kind_logged(summary, words) is Kind.INBOUND else "with" if how.is_live else "to"
     return f"{CALLED[how]} {side} {people}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.frozen import Frozen
 from backlog_cli.frozen import replace as with_changes
 from backlog_cli.rules.change import Append, Bare, Change, Put
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.change import Intent
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import CauseKind, Policy
 
 # Where each date that can move stands in the job. A closing moves only its internal forecast: the contract stays signed.
@@ -49,52 +49,52 @@ class Move(Frozen):
     is_ours: bool = False
 
 
-def moved_from(standing: Standing, what: Moved) -> date | None:
+def moved_from(summary: JobSummary, what: Moved) -> date | None:
     """The day that this move starts from, or None when none is set; for a closing the date that the rules use."""
     if what is Moved.CLOSING:
-        return closing_day(standing)
+        return closing_day(summary)
     if what is Moved.START:
-        return standing.start_date
-    moment = standing.orientation if what is Moved.ORIENTATION else standing.precon
+        return summary.start_date
+    moment = summary.orientation if what is Moved.ORIENTATION else summary.precon
     return moment.day if moment else None
 
 
-def shifted(standing: Standing, move: Move, policy: Policy, *, today: date) -> Change:
+def shifted(summary: JobSummary, move: Move, policy: Policy, *, today: date) -> Change:
     """The change that moves one date of one job.
 
     With `is_told` the buyers know it already: earlier moves of the same date that nobody told them count as told too.
     Raises BadWords when the date stands on that day already, or the home is closed or cancelled.
     """
-    from_day = moved_from(standing, move.what)
-    _refuse_idle(standing, move, from_day)
+    from_day = moved_from(summary, move.what)
+    _refuse_idle(summary, move, from_day)
     intents: list[Intent] = [Put(FIELDS[move.what], day_text(move.to_day))]
     if move.is_told:
-        intents += _told_before(standing, move, today)
-    intents.append(Append(("closing", "shifts"), _entry(standing, move, from_day, today)))
+        intents += _told_before(summary, move, today)
+    intents.append(Append(("closing", "shifts"), _entry(summary, move, from_day, today)))
     if move.is_told and move.what is Moved.CLOSING:
-        period = told_period(with_changes(standing, internal=move.to_day), policy)
+        period = told_period(with_changes(summary, internal=move.to_day), policy)
         intents.append(Put(("closing", "told"), Bare(period.text) if period else day_text(move.to_day)))
-    return Change(standing.job, tuple(intents), f"moved {NAMES[move.what]} to {move.to_day.isoformat()}")
+    return Change(summary.job, tuple(intents), f"moved {NAMES[move.what]} to {move.to_day.isoformat()}")
 
 
-def _refuse_idle(standing: Standing, move: Move, from_day: date | None) -> None:
-    name = f"{standing.job} {joint_name(standing)}"
-    if not is_open(standing):
-        raise BadWords(
-            f"{name} is {standing.stage}: no date of it can move. `backlog stage {standing.typed} STAGE` takes it up again."
+def _refuse_idle(summary: JobSummary, move: Move, from_day: date | None) -> None:
+    name = f"{summary.job} {joint_name(summary)}"
+    if not is_open(summary):
+        raise UsageError(
+            f"{name} is {summary.stage}: no date of it can move. `backlog stage {summary.typed} STAGE` takes it up again."
         )
     if from_day == move.to_day:
-        hint = f" If they know it now: backlog log {standing.typed} --told" if move.is_told else ""
-        raise BadWords(f"{name}: {NAMES[move.what]} is already on that day; there is nothing to move.{hint}")
+        hint = f" If they know it now: backlog log {summary.typed} --told" if move.is_told else ""
+        raise UsageError(f"{name}: {NAMES[move.what]} is already on that day; there is nothing to move.{hint}")
 
 
-def _told_before(standing: Standing, move: Move, today: date) -> list[Intent]:
+def _told_before(summary: JobSummary, move: Move, today: date) -> list[Intent]:
     """Who knows the newest day need not be told of the ones before it."""
-    untold = [shift for shift in shifts_of(standing, move.what) if shift.told_date is None and move.what in NEWS]
+    untold = [shift for shift in shifts_of(summary, move.what) if shift.told_date is None and move.what in NEWS]
     return [Put(("closing", "shifts", shift.place, "told_date"), day_text(today)) for shift in untold]
 
 
-def _entry(standing: Standing, move: Move, from_day: date | None, today: date) -> dict[str, object]:
+def _entry(summary: JobSummary, move: Move, from_day: date | None, today: date) -> dict[str, object]:
     entry: dict[str, object] = {}
     if move.what is not Moved.CLOSING:
         entry["what"] = str(move.what)
@@ -103,7 +103,7 @@ def _entry(standing: Standing, move: Move, from_day: date | None, today: date) -
     entry["known_date"] = day_text(move.known_date or today)
     entry["told_date"] = day_text(today) if move.is_told else None
     if move.is_told:
-        entry["told_how"] = str(channel_of(standing))
+        entry["told_how"] = str(channel_of(summary))
     if move.cause_kind:
         entry["cause_kind"] = str(move.cause_kind)
     if move.cause:

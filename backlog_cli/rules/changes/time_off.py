@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
 from backlog_cli.dates import span
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.frozen import replace
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text
@@ -17,23 +17,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.change import Intent
-    from backlog_cli.rules.summary import Book
+    from backlog_cli.rules.summary import Backlog
 
 
-def noted(book: Book, from_day: date, to_day: date, cover: str | None, *, today: date) -> Change:
+def noted(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, today: date) -> Change:
     """The change that notes an absence. One that overlaps it is the same one with other days; it has to be told anew.
 
     Raises BadWords for days in the wrong order, an absence that is over, or one that overlaps several.
     """
     if to_day < from_day:
-        raise BadWords(f"{to_day.isoformat()} is before {from_day.isoformat()}: the first day away comes first.")
+        raise UsageError(f"{to_day.isoformat()} is before {from_day.isoformat()}: the first day away comes first.")
     if (to_day - from_day).days >= MOST_DAYS:
-        raise BadWords(f"{span((to_day - from_day).days)} away? Over a year is no absence.")
+        raise UsageError(f"{span((to_day - from_day).days)} away? Over a year is no absence.")
     if to_day < today:
-        raise BadWords(f"{to_day.isoformat()} has passed already.")
-    known = [away for away in book.away if away.from_day <= to_day and away.to_day >= from_day]
+        raise UsageError(f"{to_day.isoformat()} has passed already.")
+    known = [away for away in backlog.away if away.from_day <= to_day and away.to_day >= from_day]
     if len(known) > 1:
-        raise BadWords(f"{len(known)} absences are noted for these days; mend them in the file, under away.")
+        raise UsageError(f"{len(known)} absences are noted for these days; mend them in the file, under away.")
     name = f"{from_day.isoformat()} to {to_day.isoformat()}{f', cover {cover}' if cover else ''}"
     if known:
         return Change(None, _moved(known[0], from_day, to_day, cover), f"changed the absence: {name}")
@@ -70,14 +70,14 @@ def settled(away: Away, *, is_told: bool, is_replying: bool) -> Change:
     return Change(None, intents, f"before the absence of {away.from_day.isoformat()}: {' and '.join(parts)}")
 
 
-def absence_after(book: Book, change: Change) -> Away:
+def absence_after(backlog: Backlog, change: Change) -> Away:
     """The absence that a change is about, as it is once the change is carried out on `book`. The change has to hold something."""
     first = change.intents[0]
     if isinstance(first, Append):
-        place, said = len(book.away), dict(cast("dict[str, object]", first.value))
+        place, said = len(backlog.away), dict(cast("dict[str, object]", first.value))
         away = Away(place, date.min, date.min)
     else:
-        away = next(found for found in book.away if found.place == first.path[1])
+        away = next(found for found in backlog.away if found.place == first.path[1])
         said = {str(intent.path[2]): intent.value for intent in change.intents}
     return replace(away, **{FIELDS[key][0]: FIELDS[key][1](value) for key, value in said.items()})
 

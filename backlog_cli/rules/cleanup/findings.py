@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.terms import Policy
 
-    Look = Callable[[Standing, Policy, date], Iterator["Find"]]
+    Look = Callable[[JobSummary, Policy, date], Iterator["Find"]]
 
 STALE_DAYS = 10
 SETTLING_DAYS = 7  # after the sale she has this long to ask how they like to be reached
@@ -98,147 +98,147 @@ ISSUE = {
 }
 
 
-def grooming(book: Book, *, today: date) -> tuple[Groom, ...]:
+def grooming(backlog: Backlog, *, today: date) -> tuple[Groom, ...]:
     """Everything to tidy in a file, in the order of its jobs; it never changes a colour."""
-    return tuple(found for standing in book.jobs for found in grooming_of(standing, book.policy, today=today))
+    return tuple(found for summary in backlog.jobs for found in grooming_of(summary, backlog.policy, today=today))
 
 
-def grooming_of(standing: Standing, policy: Policy, *, today: date) -> tuple[Groom, ...]:
+def grooming_of(summary: JobSummary, policy: Policy, *, today: date) -> tuple[Groom, ...]:
     """Everything to tidy in one job. A home closed over a year ago is left in peace; a lost sale owes only its reason."""
-    if standing.stage == CANCELLED:
+    if summary.stage == CANCELLED:
         looks: tuple[Look, ...] = (_lost_without_reason,)
-    elif is_archived(standing, today=today):
+    elif is_archived(summary, today=today):
         return ()
     else:
-        looks = OPEN_LOOKS if is_open(standing) else CLOSED_LOOKS
-    return tuple(_found(standing.job, *found) for look in looks for found in look(standing, policy, today))
+        looks = OPEN_LOOKS if is_open(summary) else CLOSED_LOOKS
+    return tuple(_found(summary.job, *found) for look in looks for found in look(summary, policy, today))
 
 
-def last_seen(standing: Standing) -> date | None:
+def last_seen(summary: JobSummary) -> date | None:
     """The day the home was last looked at on site; reaching its stage counts. None when nobody noted either."""
-    return max((day for day in (standing.stage_seen, standing.stage_since) if day is not None), default=None)
+    return max((day for day in (summary.stage_seen, summary.stage_since) if day is not None), default=None)
 
 
-def _stale_stage(standing: Standing, policy: Policy, today: date) -> Iterator[Find]:
-    seen = last_seen(standing)
-    fix = f"go and look, then: backlog stage {standing.typed} {standing.stage}"
+def _stale_stage(summary: JobSummary, policy: Policy, today: date) -> Iterator[Find]:
+    seen = last_seen(summary)
+    fix = f"go and look, then: backlog stage {summary.typed} {summary.stage}"
     if seen is None:
-        yield f"nobody noted when {standing.stage} began or was last seen", fix, _looked(standing, policy)
+        yield f"nobody noted when {summary.stage} began or was last seen", fix, _looked(summary, policy)
     elif (today - seen).days >= STALE_DAYS:
-        yield f"stage not looked at for {span((today - seen).days)}", fix, _looked(standing, policy)
+        yield f"stage not looked at for {span((today - seen).days)}", fix, _looked(summary, policy)
 
 
-def _looked(standing: Standing, policy: Policy) -> tuple[Mend, ...]:
+def _looked(summary: JobSummary, policy: Policy) -> tuple[Mend, ...]:
     """Somebody looked today: it still is so, or it has gone on to the next stage, closing day left to `close`."""
-    still = Mend("s", f"seen today, still {standing.stage}", Way.STAGE, words=standing.stage)
-    place = policy.place(standing.stage)
+    still = Mend("s", f"seen today, still {summary.stage}", Way.STAGE, words=summary.stage)
+    place = policy.place(summary.stage)
     following = policy.stages[place + 1].name if 0 <= place < len(policy.stages) - 1 else CLOSED
     return (still,) if following == CLOSED else (still, Mend("n", f"seen today, now {following}", Way.STAGE, words=following))
 
 
-def _blank_preferences(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    if (today - standing.sold_date).days < SETTLING_DAYS:
+def _blank_preferences(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    if (today - summary.sold_date).days < SETTLING_DAYS:
         return
-    if standing.contact.channel is None:
+    if summary.contact.channel is None:
         yield (
             "how they like to be reached is blank",
-            f"ask them, then: backlog set {standing.typed} contact.channel text",
+            f"ask them, then: backlog set {summary.typed} contact.channel text",
             CHANNELS,
         )
-    if standing.contact.when is None:
-        fix = f"ask them, then: backlog set {standing.typed} contact.when evenings"
+    if summary.contact.when is None:
+        fix = f"ask them, then: backlog set {summary.typed} contact.when evenings"
         when = Mend("w", "say when", field="contact.when", asks="When? (evenings, Saturday, before 09:00)")
         yield "when they like to be reached is blank", fix, when
 
 
-def _expectations_not_set(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    missing = [topic for topic in TO_TALK_THROUGH if topic not in standing.expectations]
-    if missing and (today - standing.sold_date).days >= SETTLING_DAYS:
+def _expectations_not_set(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    missing = [topic for topic in TO_TALK_THROUGH if topic not in summary.expectations]
+    if missing and (today - summary.sold_date).days >= SETTLING_DAYS:
         yield (
             f"not talked through yet: {', '.join(missing)}",
-            f"talk it through, then add it under expectations of {standing.job}",
+            f"talk it through, then add it under expectations of {summary.job}",
             Mend("t", "all of it was talked through", field="expectations", words=",".join(missing)),
         )
 
 
-def _escalation_without_name(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
-    if standing.escalation_told is not None and not standing.escalation_name:
-        yield "an escalation was told, but to whom is blank", f"backlog set {standing.typed} escalation.name NAME", ESCALATION
+def _escalation_without_name(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
+    if summary.escalation_told is not None and not summary.escalation_name:
+        yield "an escalation was told, but to whom is blank", f"backlog set {summary.typed} escalation.name NAME", ESCALATION
 
 
-def _no_closing(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
-    if closing_day(standing) is None:
-        yield "no closing date at all, so most clocks are silent", f"backlog set {standing.typed} closing.contract DATE", CONTRACT
+def _no_closing(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
+    if closing_day(summary) is None:
+        yield "no closing date at all, so most clocks are silent", f"backlog set {summary.typed} closing.contract DATE", CONTRACT
 
 
-def _closing_passed(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    day = closing_day(standing)
+def _closing_passed(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    day = closing_day(summary)
     if day is not None and day < today:
-        fix = f"closed: backlog stage {standing.typed} closed; else: backlog shift {standing.typed} DATE reason"
+        fix = f"closed: backlog stage {summary.typed} closed; else: backlog shift {summary.typed} DATE reason"
         yield f"closing {spell_day(day, today=today)} has passed and the home is still open", fix, HAS_CLOSED
 
 
-def _stage_against_start(standing: Standing, policy: Policy, today: date) -> Iterator[Find]:
-    is_before = is_before_start(standing.stage, policy)
-    start = standing.start_date
+def _stage_against_start(summary: JobSummary, policy: Policy, today: date) -> Iterator[Find]:
+    is_before = is_before_start(summary.stage, policy)
+    start = summary.start_date
     if start is not None and start < today and is_before:
-        fix = f"backlog stage {standing.typed} foundation, or: backlog shift {standing.typed} DATE --what start"
+        fix = f"backlog stage {summary.typed} foundation, or: backlog shift {summary.typed} DATE --what start"
         yield (
-            f"start {spell_day(start, today=today)} has passed, but the stage is still {standing.stage}",
+            f"start {spell_day(start, today=today)} has passed, but the stage is still {summary.stage}",
             fix,
             BEGUN if policy.place("foundation") >= 0 else (),
         )
-    if not is_before and policy.place(standing.stage) > policy.place("foundation") >= 0:
+    if not is_before and policy.place(summary.stage) > policy.place("foundation") >= 0:
         if start is None:
             yield (
-                f"stage {standing.stage} without a start date",
-                f"backlog set {standing.typed} start_date DATE",
+                f"stage {summary.stage} without a start date",
+                f"backlog set {summary.typed} start_date DATE",
                 _day("start_date"),
             )
         elif start > today:
-            fix = f"backlog set {standing.typed} start_date DATE"
-            yield f"stage {standing.stage}, but the start {spell_day(start, today=today)} is still ahead", fix, _day("start_date")
+            fix = f"backlog set {summary.typed} start_date DATE"
+            yield f"stage {summary.stage}, but the start {spell_day(start, today=today)} is still ahead", fix, _day("start_date")
 
 
-def _stage_days_out_of_order(standing: Standing, policy: Policy, today: date) -> Iterator[Find]:
+def _stage_days_out_of_order(summary: JobSummary, policy: Policy, today: date) -> Iterator[Find]:
     entered = sorted(
-        (pair for pair in standing.stage_entered if policy.place(pair[0]) >= 0), key=lambda pair: policy.place(pair[0])
+        (pair for pair in summary.stage_entered if policy.place(pair[0]) >= 0), key=lambda pair: policy.place(pair[0])
     )
     for (earlier, first), (later, second) in pairwise(entered):
         if second < first:
             what = f"{later} began {spell_day(second, today=today)}, before {earlier} ({spell_day(first, today=today)})"
-            yield what, f"correct the days under stages of {standing.job}"
+            yield what, f"correct the days under stages of {summary.job}"
 
 
-def _stage_since_ahead(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
+def _stage_since_ahead(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
     for key, day in (
-        ("stage_since", standing.stage_since),
-        ("stage_seen", standing.stage_seen),
-        ("sold_date", standing.sold_date),
+        ("stage_since", summary.stage_since),
+        ("stage_seen", summary.stage_seen),
+        ("sold_date", summary.sold_date),
     ):
         if day is not None and day > today:
-            yield f"{key} {spell_day(day, today=today)} is still ahead", f"backlog set {standing.typed} {key} DATE", _day(key)
+            yield f"{key} {spell_day(day, today=today)} is still ahead", f"backlog set {summary.typed} {key} DATE", _day(key)
 
 
-def _talk_ahead(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    for talk in standing.talks:
+def _talk_ahead(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    for talk in summary.talks:
         if talk.at.day > today:
             what = f"a conversation of {spell_day(talk.at.day, today=today)} is still ahead, so nothing counts it"
-            yield what, f"correct its day under log of {standing.job}"
+            yield what, f"correct its day under log of {summary.job}"
 
 
-def _orientation_after_closing(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    closing = closing_day(standing)
-    if standing.orientation is not None and closing is not None and standing.orientation.day > closing:
-        day = spell_day(standing.orientation.day, today=today)
+def _orientation_after_closing(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    closing = closing_day(summary)
+    if summary.orientation is not None and closing is not None and summary.orientation.day > closing:
+        day = spell_day(summary.orientation.day, today=today)
         what = f"orientation {day} is after closing {spell_day(closing, today=today)}"
-        yield what, f"backlog shift {standing.typed} DATE --what orientation"
+        yield what, f"backlog shift {summary.typed} DATE --what orientation"
 
 
-def _shift_days(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    for shift in standing.shifts:
+def _shift_days(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    for shift in summary.shifts:
         name = f"the move of {shift.what}" + (f" to {spell_day(shift.to_day, today=today)}" if shift.to_day else "")
-        path = f"closing.shifts of {standing.job}"
+        path = f"closing.shifts of {summary.job}"
         knew = _day(f"closing.shifts.{shift.place + 1}.known_date", asks="On which day did you know?")
         if shift.known_date is None and shift.told_date is None:
             yield f"{name}: the day you knew is blank, so no clock runs", f"add known_date under {path}", knew
@@ -251,116 +251,116 @@ def _shift_days(standing: Standing, _policy: Policy, today: date) -> Iterator[Fi
             yield f"{name} moves nothing", f"correct from or to under {path}"
 
 
-def _last_shift_against_closing(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    moves = [shift for shift in shifts_of(standing, Moved.CLOSING) if shift.to_day is not None]
-    if not moves or standing.internal is None or moves[-1].to_day in (None, standing.internal):
+def _last_shift_against_closing(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    moves = [shift for shift in shifts_of(summary, Moved.CLOSING) if shift.to_day is not None]
+    if not moves or summary.internal is None or moves[-1].to_day in (None, summary.internal):
         return
     last = spell_day(moves[-1].to_day, today=today)
-    what = f"the last move says {last}, closing.internal says {spell_day(standing.internal, today=today)}"
-    yield what, f"backlog shift {standing.typed} DATE reason, or correct closing.internal"
+    what = f"the last move says {last}, closing.internal says {spell_day(summary.internal, today=today)}"
+    yield what, f"backlog shift {summary.typed} DATE reason, or correct closing.internal"
 
 
-def _told_after_contract(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    told, contract = standing.told, standing.contract
-    if told is not None and contract is not None and told.start > contract and not shifts_of(standing):
+def _told_after_contract(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    told, contract = summary.told, summary.contract
+    if told is not None and contract is not None and told.start > contract and not shifts_of(summary):
         what = (
             f"told {spell_period(told, today=today)}, later than the contract ({spell_day(contract, today=today)}), and no move"
         )
-        yield what, f"backlog shift {standing.typed} DATE reason"
+        yield what, f"backlog shift {summary.typed} DATE reason"
 
 
-def _closed_by_halves(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    if standing.closed_date is not None and is_open(standing):
-        day = spell_day(standing.closed_date, today=today)
+def _closed_by_halves(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    if summary.closed_date is not None and is_open(summary):
+        day = spell_day(summary.closed_date, today=today)
         yield (
-            f"closed_date {day} is written, but the stage is {standing.stage}",
-            f"backlog stage {standing.typed} {CLOSED}",
+            f"closed_date {day} is written, but the stage is {summary.stage}",
+            f"backlog stage {summary.typed} {CLOSED}",
             Mend("c", "it has closed", Way.STAGE, words=CLOSED),
         )
-    if is_closed(standing) and standing.closed_date is None:
+    if is_closed(summary) and summary.closed_date is None:
         yield (
             "closed without the day it closed",
-            f"backlog set {standing.typed} closing.closed_date DATE",
+            f"backlog set {summary.typed} closing.closed_date DATE",
             _day("closing.closed_date"),
         )
 
 
-def _cancelled_by_halves(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
-    if standing.cancelled_date is not None or standing.cancelled_reason is not None:
+def _cancelled_by_halves(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
+    if summary.cancelled_date is not None or summary.cancelled_reason is not None:
         yield (
-            f"a cancellation is written, but the stage is {standing.stage}",
-            f"backlog stage {standing.typed} {CANCELLED}",
+            f"a cancellation is written, but the stage is {summary.stage}",
+            f"backlog stage {summary.typed} {CANCELLED}",
             Mend("c", "it is cancelled", Way.STAGE, words=CANCELLED),
         )
 
 
-def _lost_without_reason(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
-    if standing.cancelled_reason is None:
+def _lost_without_reason(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
+    if summary.cancelled_reason is None:
         yield (
             "cancelled without a reason to learn from",
-            f"backlog set {standing.typed} cancelled.reason rate",
+            f"backlog set {summary.typed} cancelled.reason rate",
             Mend("r", "say why", field="cancelled.reason", asks=f"Why? ({', '.join(CancelReason)})"),
         )
 
 
-def _unpaid_after_closing(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
-    for found in standing.deposits:
+def _unpaid_after_closing(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
+    for found in summary.deposits:
         if found.paid is None:
             name = f"{found.kind} deposit" if found.kind else "deposit"
             yield (
                 f"closed, but the {name} is not marked paid",
-                f"write the paid day under deposits of {standing.job}",
+                f"write the paid day under deposits of {summary.job}",
                 _day(f"deposits.{found.place + 1}.paid", "it was paid", "On which day?"),
             )
 
 
-def _deposit_without_day(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
-    for found in standing.deposits:
+def _deposit_without_day(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
+    for found in summary.deposits:
         if found.paid is None and found.due is None:
             yield (
                 f"{found.kind or 'a'} deposit without a due day",
-                f"add due under deposits of {standing.job}",
+                f"add due under deposits of {summary.job}",
                 _day(f"deposits.{found.place + 1}.due"),
             )
 
 
-def _cash_with_loan(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
-    lender = standing.lender
+def _cash_with_loan(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
+    lender = summary.lender
     if lender is not None and lender.product == LoanProduct.CASH and lender.status in APPLIED:
         yield (
             f"a cash sale with a loan that is {lender.status}",
-            f"backlog set {standing.typed} lender.status n/a",
+            f"backlog set {summary.typed} lender.status n/a",
             Mend("n", "there is no loan", field="lender.status", words="n/a"),
         )
 
 
-def _contingency_without_day(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
-    for found in standing.contingencies:
+def _contingency_without_day(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
+    for found in summary.contingencies:
         if found.is_open and not found.is_kick_out and found.expires is None:
             yield (
                 f"{found.kind} contingency without its last day",
-                f"add expires under contingencies of {standing.job}",
+                f"add expires under contingencies of {summary.job}",
                 _day(f"contingencies.{found.place + 1}.expires"),
             )
 
 
-def _promise_without_day(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
-    for found in standing.promises:
+def _promise_without_day(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
+    for found in summary.promises:
         if found.is_open and found.due is None:
             yield (
                 f'promise "{in_short(found.text)}" without a day',
-                f"add due under promises of {standing.job}",
+                f"add due under promises of {summary.job}",
                 _day(f"promises.{found.place + 1}.due"),
             )
 
 
-def _issue_without_facts(standing: Standing, _policy: Policy, _today: date) -> Iterator[Find]:
-    for found in standing.issues:
+def _issue_without_facts(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
+    for found in summary.issues:
         blanks = [name for name, fact in (("wants", found.wants), ("owner", found.owner), ("due", found.due)) if not fact]
         if found.is_open and blanks:
             yield (
                 f'issue "{in_short(found.text)}" without {", ".join(blanks)}',
-                f"fill it in under issues of {standing.job}",
+                f"fill it in under issues of {summary.job}",
                 tuple(
                     Mend(name[0], f"say {ISSUE[name][0]}", field=f"issues.{found.place + 1}.{name}", asks=ISSUE[name][1])
                     for name in blanks
@@ -368,44 +368,44 @@ def _issue_without_facts(standing: Standing, _policy: Policy, _today: date) -> I
             )
 
 
-def _hold_over(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    if standing.hold_what is not None and standing.hold_since is None:
+def _hold_over(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    if summary.hold_what is not None and summary.hold_since is None:
         yield (
             "on hold without the day it began, so the stage clock is silent",
-            f"backlog set {standing.typed} hold.since DATE",
+            f"backlog set {summary.typed} hold.since DATE",
             _day("hold.since"),
         )
-    if standing.hold_until is not None and standing.hold_until <= today:
-        until = spell_day(standing.hold_until, today=today)
+    if summary.hold_until is not None and summary.hold_until <= today:
+        until = spell_day(summary.hold_until, today=today)
         yield (
             f"the hold was to end {until}",
-            f"move its day, or take the hold off {standing.job}",
+            f"move its day, or take the hold off {summary.job}",
             _day("hold.until", "it goes on", "Until which day?"),
         )
 
 
-def _pin_over(standing: Standing, _policy: Policy, today: date) -> Iterator[Find]:
-    if standing.pin_level is None:
+def _pin_over(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Find]:
+    if summary.pin_level is None:
         return
-    if standing.pin_until is None:
+    if summary.pin_until is None:
         yield (
-            f"pinned {standing.pin_level} without an end",
-            f"backlog set {standing.typed} pin.until DATE",
+            f"pinned {summary.pin_level} without an end",
+            f"backlog set {summary.typed} pin.until DATE",
             _day("pin.until", "let it end", "On which day?"),
         )
-    elif standing.pin_until <= today:
+    elif summary.pin_until <= today:
         yield (
-            f"the pin ended {spell_day(standing.pin_until, today=today)}",
-            f"take the pin off {standing.job}",
+            f"the pin ended {spell_day(summary.pin_until, today=today)}",
+            f"take the pin off {summary.job}",
             Mend("o", "take it off", field="pin.level", words="none"),
         )
 
 
-def _superintendent_blank(standing: Standing, policy: Policy, _today: date) -> Iterator[Find]:
-    if standing.superintendent is None and not is_before_start(standing.stage, policy):
+def _superintendent_blank(summary: JobSummary, policy: Policy, _today: date) -> Iterator[Find]:
+    if summary.superintendent is None and not is_before_start(summary.stage, policy):
         yield (
             "nobody noted who builds it",
-            f"backlog set {standing.typed} superintendent NAME",
+            f"backlog set {summary.typed} superintendent NAME",
             _who("superintendent", "Who builds it?"),
         )
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.terms import Policy
 
 
-def decision(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def decision(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A choice or a change that waits for an answer (002-5)."""
-    for found in standing.decisions:
+    for found in summary.decisions:
         if found.is_decided or found.decide_by is None or (found.decide_by - today).days > 10:
             continue
         days = (found.decide_by - today).days
@@ -27,7 +27,7 @@ def decision(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
         what = f"{in_short(found.what)} not decided" if is_theirs else f"change not answered: {in_short(found.what)}"
         text = f"{what}, {_until(days, found.decide_by, today)}"
         action = "get their choice" if is_theirs else "get them an answer and its price"
-        yield Duty("decision", standing.job, Level.RED if days < 0 else Level.AMBER, found.decide_by, text, action)
+        yield Duty("decision", summary.job, Level.RED if days < 0 else Level.AMBER, found.decide_by, text, action)
 
 
 def _until(days: int, day: date, today: date) -> str:
@@ -36,10 +36,10 @@ def _until(days: int, day: date, today: date) -> str:
     return f"due {spell_day(day, today=today)}" if days > 0 else f"{span(-days)} late"
 
 
-def precon(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+def precon(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """The start is set and no pre-construction meeting is (001-1c)."""
-    start = standing.start_date
-    if start is None or standing.precon is not None or not is_before_start(standing.stage, book.policy):
+    start = summary.start_date
+    if start is None or summary.precon is not None or not is_before_start(summary.stage, backlog.policy):
         return
     days = (start - today).days
     if days > 7:
@@ -47,7 +47,7 @@ def precon(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
     when = f"start {spell_day(start, today=today)}" if days >= 0 else f"the start {spell_day(start, today=today)} has passed"
     text = f"pre-construction meeting not set, {when}"
     level = Level.RED if days < 0 else Level.AMBER
-    yield Duty("precon", standing.job, level, start, text, "agree on a day for the meeting")
+    yield Duty("precon", summary.job, level, start, text, "agree on a day for the meeting")
 
 
 def is_before_start(stage: str, policy: Policy) -> bool:
@@ -57,30 +57,30 @@ def is_before_start(stage: str, policy: Policy) -> bool:
     return 0 <= place <= released if released >= 0 else 0 <= place < foundation
 
 
-def stage_time(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+def stage_time(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """The home has been in its stage much longer than stages take, by the own closings or the table; a hold stops this clock."""
-    stage = book.policy.stage(standing.stage)
-    days = days_in_stage(standing, today=today)
+    stage = backlog.policy.stage(summary.stage)
+    days = days_in_stage(summary, today=today)
     if stage is None or days is None:
         return
-    most = most_days(stage.name, book.policy, book.history)
+    most = most_days(stage.name, backlog.policy, backlog.history)
     if days <= round(1.5 * most, 6):
         return
-    learned = own_words(book.history, stage.name)
+    learned = own_words(backlog.history, stage.name)
     text = f"{span(days)} in {stage.name}, {most:g} is long{f' ({learned})' if learned else ''}"
-    ask = standing.superintendent or "the superintendent"
-    yield Duty("stage-time", standing.job, Level.AMBER, None, text, f"ask {ask} what it waits for")
+    ask = summary.superintendent or "the superintendent"
+    yield Duty("stage-time", summary.job, Level.AMBER, None, text, f"ask {ask} what it waits for")
 
 
-def days_in_stage(standing: Standing, *, today: date) -> int | None:
+def days_in_stage(summary: JobSummary, *, today: date) -> int | None:
     """Days in the stage without those on hold (reading 13); None when that cannot be said."""
-    since = standing.stage_since or dict(standing.stage_entered).get(standing.stage)
+    since = summary.stage_since or dict(summary.stage_entered).get(summary.stage)
     if since is None:
         return None
     days = (today - since).days
-    if standing.hold_what is None:
+    if summary.hold_what is None:
         return days
-    if standing.hold_since is None:
+    if summary.hold_since is None:
         return None
-    ended = today if standing.hold_until is None else min(today, standing.hold_until)
-    return days - max(0, (ended - max(standing.hold_since, since)).days)
+    ended = today if summary.hold_until is None else min(today, summary.hold_until)
+    return days - max(0, (ended - max(summary.hold_since, since)).days)

@@ -14,72 +14,72 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 LOW_SCORE = 7  # of ten
 
 
-def care(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+def care(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """The latest check-in day that has passed, and the next one (001-10a, reading 14)."""
-    closed = closed_day(standing)
+    closed = closed_day(summary)
     if closed is None:
         return
-    days = sorted(set(book.policy.check_in_days))
+    days = sorted(set(backlog.policy.check_in_days))
     passed = [n for n in days if closed + timedelta(days=n) <= today]
     ahead = [n for n in days if closed + timedelta(days=n) > today]
     for n in (*passed[-1:], *ahead[:1]):
         due = closed + timedelta(days=n)
-        if (due - today).days > 3 or _is_checked_in(standing, n, due, today):
+        if (due - today).days > 3 or _is_checked_in(summary, n, due, today):
             continue
         level = Level.RED if (today - due).days > 7 else Level.AMBER
-        yield Duty("care", standing.job, level, due, _check_in(standing, n, due, today), "call and ask how they live there")
+        yield Duty("care", summary.job, level, due, _check_in(summary, n, due, today), "call and ask how they live there")
 
 
-def _is_checked_in(standing: Standing, n: int, due: date, today: date) -> bool:
-    if n in standing.care.done:
+def _is_checked_in(summary: JobSummary, n: int, due: date, today: date) -> bool:
+    if n in summary.care.done:
         return True
-    last = _last_check_in(standing, today)
+    last = _last_check_in(summary, today)
     return last is not None and last >= due - timedelta(days=3)
 
 
-def _last_check_in(standing: Standing, today: date) -> date | None:
-    talks = reversed(talks_until(standing, today=today))
+def _last_check_in(summary: JobSummary, today: date) -> date | None:
+    talks = reversed(talks_until(summary, today=today))
     return next((talk.at.day for talk in talks if talk.kind == Kind.CHECK_IN and talk.is_outgoing), None)
 
 
-def _check_in(standing: Standing, n: int, due: date, today: date) -> str:
+def _check_in(summary: JobSummary, n: int, due: date, today: date) -> str:
     days = (due - today).days
     when = f"due {spell_day(due, today=today)}" if days >= 0 else f"{span(-days)} late"
-    survey = standing.care.survey_expected
-    before = " before the survey" if standing.care.survey_score is None and survey is not None and survey >= today else ""
+    survey = summary.care.survey_expected
+    before = " before the survey" if summary.care.survey_score is None and survey is not None and survey >= today else ""
     return f"day-{n} check-in{before} {when}"
 
 
-def survey(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def survey(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """The survey comes, or came back low (001-10b, 000-5)."""
-    expected, score = standing.care.survey_expected, standing.care.survey_score
+    expected, score = summary.care.survey_expected, summary.care.survey_score
     if score is not None:
-        if score <= LOW_SCORE and not _has_issue_since_closing(standing):
+        if score <= LOW_SCORE and not _has_issue_since_closing(summary):
             text = f"survey came back {score} of 10"
-            yield Duty("survey", standing.job, Level.RED, expected, text, "call, listen, and open an issue for it")
+            yield Duty("survey", summary.job, Level.RED, expected, text, "call, listen, and open an issue for it")
         return
     if expected is None or (expected - today).days > 7:
         return
     if expected < today:
         text = f"survey was expected {spell_day(expected, today=today)}, no score yet"
-        yield Duty("survey", standing.job, Level.AMBER, expected, text, "ask for the score and note it")
-    elif (last := _last_check_in(standing, today)) is None or (today - last).days > 7:
+        yield Duty("survey", summary.job, Level.AMBER, expected, text, "ask for the score and note it")
+    elif (last := _last_check_in(summary, today)) is None or (today - last).days > 7:
         text = f"survey expected {spell_day(expected, today=today)}, no check-in for a week"
-        yield Duty("survey", standing.job, Level.AMBER, expected, text, "find out what bothers them before it lands")
+        yield Duty("survey", summary.job, Level.AMBER, expected, text, "find out what bothers them before it lands")
 
 
-def _has_issue_since_closing(standing: Standing) -> bool:
-    closed = closed_day(standing)
-    return any(found.opened is not None and (closed is None or found.opened >= closed) for found in standing.issues)
+def _has_issue_since_closing(summary: JobSummary) -> bool:
+    closed = closed_day(summary)
+    return any(found.opened is not None and (closed is None or found.opened >= closed) for found in summary.issues)
 
 
-def check_back(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def check_back(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A note: the day has come to ask a buyer who cancelled how they are (004-23)."""
-    if standing.check_back is not None and standing.check_back <= today:
-        text = f"cancelled; you wanted to check back {spell_day(standing.check_back, today=today)}"
-        yield Duty("check-back", standing.job, Level.GREEN, standing.check_back, text, "call: not then may be now")
+    if summary.check_back is not None and summary.check_back <= today:
+        text = f"cancelled; you wanted to check back {spell_day(summary.check_back, today=today)}"
+        yield Duty("check-back", summary.job, Level.GREEN, summary.check_back, text, "call: not then may be now")

@@ -15,26 +15,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Book, Shift, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary, Shift
 
 
-def untold(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A moved closing or orientation that they do not know of (001-3a): amber on the day it became known, then red."""
     for what in (Moved.CLOSING, Moved.ORIENTATION):
-        known = [(found.known_date, found) for found in untold_shifts(standing) if found.what == what and found.known_date]
+        known = [(found.known_date, found) for found in untold_shifts(summary) if found.what == what and found.known_date]
         if not known:
             continue
         day, shift = min(known, key=lambda pair: (pair[0], pair[1].place))
         if today < day:
             continue
         level = Level.AMBER if today == day else Level.RED
-        text = f"{_move(standing, shift, today)}, known {spell_day(day, today=today)}, not told yet"
-        yield Duty("untold", standing.job, level, day + timedelta(days=1), text, how_to_tell(standing, shift))
+        text = f"{_move(summary, shift, today)}, known {spell_day(day, today=today)}, not told yet"
+        yield Duty("untold", summary.job, level, day + timedelta(days=1), text, how_to_tell(summary, shift))
 
 
-def _move(standing: Standing, shift: Shift, today: date) -> str:
+def _move(summary: JobSummary, shift: Shift, today: date) -> str:
     """From where to where it moved, all later moves included: what the buyers have to hear."""
-    to_day = closing_day(standing) if shift.what == Moved.CLOSING else shift.to_day
+    to_day = closing_day(summary) if shift.what == Moved.CLOSING else shift.to_day
     cause = in_short(shift.cause or shift.cause_kind or "")
     why = f" ({cause})" if cause else ""
     if to_day is None:
@@ -43,22 +43,22 @@ def _move(standing: Standing, shift: Shift, today: date) -> str:
     return f"{shift.what} {brief_day(shift.from_day, today)} → {new}{why}" if shift.from_day else f"{shift.what} now {new}{why}"
 
 
-def how_to_tell(standing: Standing, shift: Shift) -> str:
+def how_to_tell(summary: JobSummary, shift: Shift) -> str:
     """Bad news in person when they are local and there is a plan to bring (001-3c)."""
-    if standing.contact.local and shift.has_plan:
+    if summary.contact.local and shift.has_plan:
         return "local, and there is a plan: tell them in person"
-    if standing.contact.local:
+    if summary.contact.local:
         return "local, but no plan yet: work one out and tell them in person"
-    channel = live_channel(standing)
+    channel = live_channel(summary)
     channel = Channel.PHONE if channel is Channel.IN_PERSON else channel
     plan = "" if shift.has_plan else ", with a plan to get through it"
     return f"{LIVE_WORDS[channel]} and tell them{plan}"
 
 
-def told_bare(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def told_bare(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """The newest news was told without its cause, the way through it or a plan B (001-3b)."""
     for what in (Moved.CLOSING, Moved.ORIENTATION):
-        told = [shift for shift in shifts_of(standing, what) if shift.told_date is not None]
+        told = [shift for shift in shifts_of(summary, what) if shift.told_date is not None]
         if not told:
             continue
         shift = max(told, key=lambda found: (found.told_date, found.place))
@@ -68,7 +68,7 @@ def told_bare(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]
         due = shift.told_date + timedelta(days=3)
         level = Level.RED if len(missing) == 3 and today > due else Level.AMBER
         text = f"new {what} told {spell_day(shift.told_date, today=today)} without {_listed(missing, 'or')}"
-        yield Duty("told-bare", standing.job, level, due, text, f"tell them {_listed(missing, 'and')}")
+        yield Duty("told-bare", summary.job, level, due, text, f"tell them {_listed(missing, 'and')}")
 
 
 def _missing(shift: Shift) -> tuple[str, ...]:
@@ -80,45 +80,45 @@ def _listed(words: tuple[str, ...], last: str) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
-def amendment(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+def amendment(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """A told closing whose contract amendment nobody has signed."""
-    days_left = days_to_closing(standing, today=today)
+    days_left = days_to_closing(summary, today=today)
     is_near = days_left is not None and days_left <= 14
-    for shift in shifts_of(standing):
+    for shift in shifts_of(summary):
         if shift.told_date is None or shift.amendment_date is not None:
             continue
         days = (today - shift.told_date).days
-        if not (book.policy.amendments or shift.amendment_written) or days < (0 if is_near else 3):
+        if not (backlog.policy.amendments or shift.amendment_written) or days < (0 if is_near else 3):
             continue
         level = Level.RED if days >= 10 or is_near else Level.AMBER
         to_day = f" to {brief_day(shift.to_day, today)}" if shift.to_day else ""
         text = f"amendment for the move{to_day} not signed, told {spell_day(shift.told_date, today=today)}"
         due = shift.told_date + timedelta(days=10)
-        yield Duty("amendment", standing.job, level, due, text, "get the amendment signed")
+        yield Duty("amendment", summary.job, level, due, text, "get the amendment signed")
 
 
-def told_early(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def told_early(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """They were told a time that ends before the closing date (002-4, 004-7)."""
-    told, closing = standing.told, closing_day(standing)
+    told, closing = summary.told, closing_day(summary)
     if told is None or closing is None or told.end >= closing:
         return
     days_short = (closing - told.end).days
     is_red = days_short > 7 or (closing - today).days <= 45
     text = f"told {spell_period(told, today=today)}, {span(days_short)} before closing {brief_day(closing, today)}"
     action = "tell them a date that holds" if is_red else "make sure of the date, then tell them"
-    yield Duty("told-early", standing.job, Level.RED if is_red else Level.AMBER, None, text, action)
+    yield Duty("told-early", summary.job, Level.RED if is_red else Level.AMBER, None, text, action)
 
 
-def needed_by(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def needed_by(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """Their own life needs the home by a day (002-6)."""
-    need, closing = standing.needed_by, closing_day(standing)
+    need, closing = summary.needed_by, closing_day(summary)
     if need is None or closing is None or (need - closing).days > 10:
         return
-    reason = f" ({standing.needed_reason})" if standing.needed_reason else ""
+    reason = f" ({summary.needed_reason})" if summary.needed_reason else ""
     text = f"they need it by {brief_day(need, today)}{reason}, {gap(need, closing, today)}"
     is_red = need < closing
     action = "find them a bridge: storage, a month-to-month lease" if is_red else "keep these days free of promises"
-    yield Duty("needed-by", standing.job, Level.RED if is_red else Level.AMBER, need, text, action)
+    yield Duty("needed-by", summary.job, Level.RED if is_red else Level.AMBER, need, text, action)
 
 
 def brief_day(day: date, today: date) -> str:
@@ -136,16 +136,16 @@ def gap(day: date, closing: date, today: date) -> str:
     return f"{span(days)} before closing {when}" if days > 0 else f"only {span(-days)} after closing {when}"
 
 
-def orientation(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def orientation(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """No orientation is set, and closing comes near (001-1c)."""
-    closing = closing_day(standing)
-    if standing.orientation is not None or closing is None or (closing - today).days > 21:
+    closing = closing_day(summary)
+    if summary.orientation is not None or closing is None or (closing - today).days > 21:
         return
     days = (closing - today).days
     level = Level.RED if days <= 14 else Level.AMBER
     due = closing - timedelta(days=14)
     text = f"orientation not set, {to_closing(closing, today)}"
-    yield Duty("orientation", standing.job, level, due, text, "agree on a day for the orientation")
+    yield Duty("orientation", summary.job, level, due, text, "agree on a day for the orientation")
 
 
 def to_closing(closing: date, today: date) -> str:
@@ -157,11 +157,11 @@ def to_closing(closing: date, today: date) -> str:
     return f"{span(days)} to closing {when}" if days > 0 else f"closing {when} has passed"
 
 
-def pushes_note(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def pushes_note(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """How often the closing was pushed, once it is twice (000-7)."""
-    times = pushes(standing)
+    times = pushes(summary)
     if times < 2:
         return
-    days = [shift.to_day for shift in shifts_of(standing) if shift.to_day is not None]
+    days = [shift.to_day for shift in shifts_of(summary) if shift.to_day is not None]
     text = f"closing pushed {times} times, now {brief_day(days[-1], today)}"
-    yield Duty("pushes", standing.job, Level.GREEN, None, text, f"say it to {joint_name(standing)} before they do")
+    yield Duty("pushes", summary.job, Level.GREEN, None, text, f"say it to {joint_name(summary)} before they do")

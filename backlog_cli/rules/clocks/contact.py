@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Book, Standing, Talk
+    from backlog_cli.rules.summary import Backlog, JobSummary, Talk
     from backlog_cli.terms import Policy
 
 LEAST_GAP = 4  # a weekday they asked for never brings two updates closer together than this
@@ -36,72 +36,72 @@ LAST_WEEKS = 30  # days before closing in which buyers get anxious
 TRIED_DAYS, TRIED_TIMES, TRIED_CHANNELS = 7, 3, 2
 
 
-def update_day(standing: Standing, policy: Policy, *, today: date) -> date:
+def update_day(summary: JobSummary, policy: Policy, *, today: date) -> date:
     """The day on which the next update is owed: the last real word and the cadence, pulled back to their weekday (001-6a)."""
-    talk = last_word(standing, today=today)
-    last = talk.at.day if talk else standing.sold_date
-    due = last + timedelta(days=cadence_of(standing, policy))
-    weekday = weekday_named((standing.contact.when or "").strip())
+    talk = last_word(summary, today=today)
+    last = talk.at.day if talk else summary.sold_date
+    due = last + timedelta(days=cadence_of(summary, policy))
+    weekday = weekday_named((summary.contact.when or "").strip())
     if weekday is None:
         return due
     pulled = due - timedelta(days=(due.weekday() - weekday) % 7)
     return pulled if (pulled - last).days >= LEAST_GAP else due
 
 
-def update(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+def update(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """The weekly update, once it is owed (001-6a, section 4)."""
-    if today >= update_day(standing, book.policy, today=today):
-        yield update_duty(standing, book, today=today)
+    if today >= update_day(summary, backlog.policy, today=today):
+        yield update_duty(summary, backlog, today=today)
 
 
-def update_duty(standing: Standing, book: Book, *, today: date) -> Duty:
+def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty:
     """The next weekly update whether or not it is owed yet; green before its day."""
-    due = update_day(standing, book.policy, today=today)
-    channels = channels_tried(standing, today=today)
+    due = update_day(summary, backlog.policy, today=today)
+    channels = channels_tried(summary, today=today)
     days_late = (today - due).days
     level = Level.GREEN if days_late < 0 else Level.RED if days_late >= 3 and not channels else Level.AMBER
-    text = _how_long(standing, book.policy, due, today)
-    names = unheard(standing, today=today)
-    if names and len(names) < len(standing.buyers):
+    text = _how_long(summary, backlog.policy, due, today)
+    names = unheard(summary, today=today)
+    if names and len(names) < len(summary.buyers):
         text += f"; {' and '.join(names)} {'has' if len(names) == 1 else 'have'} not heard for 14 days"
-    attempt = _newest_attempt(standing, today)
+    attempt = _newest_attempt(summary, today)
     if channels:
         text += f"; tried {' and '.join(channels)}"
     elif attempt is not None:
         text += f"; {WORDLESS.get(attempt.outcome, 'attempt')} {spell_day(attempt.at.day, today=today)} does not count"
-    return Duty("update", standing.job, level, due, text, _how_to_update(standing, book, due, channels, today=today))
+    return Duty("update", summary.job, level, due, text, _how_to_update(summary, backlog, due, channels, today=today))
 
 
 WORDLESS: dict[str, str] = {Outcome.VOICEMAIL: "voicemail", Outcome.NO_ANSWER: "missed call", Outcome.BOUNCED: "bounced mail"}
 
 
-def _newest_attempt(standing: Standing, today: date) -> Talk | None:
+def _newest_attempt(summary: JobSummary, today: date) -> Talk | None:
     """An attempt since the last real word: it felt like contact and was none."""
-    for talk in reversed(talks_until(standing, today=today)):
+    for talk in reversed(talks_until(summary, today=today)):
         if talk.is_attempt or talk.is_real_word:
             return talk if talk.is_attempt else None
     return None
 
 
-def _how_long(standing: Standing, policy: Policy, due: date, today: date) -> str:
-    talk = last_word(standing, today=today)
-    last = talk.at.day if talk else standing.sold_date
+def _how_long(summary: JobSummary, policy: Policy, due: date, today: date) -> str:
+    talk = last_word(summary, today=today)
+    last = talk.at.day if talk else summary.sold_date
     since = f"last {spell_day(last, today=today)}" if talk else f"none since the sale on {spell_day(last, today=today)}"
-    silent_from = max(last + timedelta(days=worst_of(standing, policy)), due + timedelta(days=7))
+    silent_from = max(last + timedelta(days=worst_of(summary, policy)), due + timedelta(days=7))
     days = (today - last).days
     if today < due:
         return f"update due {spell_day(due, today=today)}, {since}"
     return f"{'silent' if today >= silent_from else 'no word'} for {span(days)}, {since}"
 
 
-def _how_to_update(standing: Standing, book: Book, due: date, channels: tuple[str, ...], *, today: date) -> str:
+def _how_to_update(summary: JobSummary, backlog: Backlog, due: date, channels: tuple[str, ...], *, today: date) -> str:
     if channels:
-        return _another_way(standing, channels)
-    cover = cover_for(standing, book, due, today=today)
+        return _another_way(summary, channels)
+    cover = cover_for(summary, backlog, due, today=today)
     who = f"{cover} fills in: " if cover else ""
-    if wants_live(standing, book.policy, today=today):
-        return f"{who}{LIVE_WORDS[live_channel(standing)]} this time, the quiet weeks need a voice"
-    channel = channel_of(standing)
+    if wants_live(summary, backlog.policy, today=today):
+        return f"{who}{LIVE_WORDS[live_channel(summary)]} this time, the quiet weeks need a voice"
+    channel = channel_of(summary)
     written = f"send an update by {channel.replace('-', ' ')}"
     return who + (LIVE_WORDS[channel] if channel.is_live else written)
 
@@ -109,18 +109,18 @@ def _how_to_update(standing: Standing, book: Book, due: date, channels: tuple[st
 LIVE_WORDS = {Channel.PHONE: "call them", Channel.VIDEO: "call them by video", Channel.IN_PERSON: "see them in person"}
 
 
-def _another_way(standing: Standing, channels: tuple[str, ...]) -> str:
-    avoided = {word.casefold() for word in standing.contact.avoid}
+def _another_way(summary: JobSummary, channels: tuple[str, ...]) -> str:
+    avoided = {word.casefold() for word in summary.contact.avoid}
     usual = (Channel.EMAIL, Channel.TEXT, Channel.PHONE, Channel.MAIL)
     left = next((channel for channel in usual if channel not in channels and channel not in avoided), None)
-    ask = f"ask their Realtor {standing.realtor}" if standing.realtor else "ask their Realtor"
+    ask = f"ask their Realtor {summary.realtor}" if summary.realtor else "ask their Realtor"
     return f"try {left}, or {ask}" if left else ask
 
 
-def channels_tried(standing: Standing, *, today: date) -> tuple[str, ...]:
+def channels_tried(summary: JobSummary, *, today: date) -> tuple[str, ...]:
     """The channels of at least three attempts on at least two channels within seven days; else empty (reading 4)."""
     attempts: list[str] = []
-    for talk in reversed(talks_until(standing, today=today)):
+    for talk in reversed(talks_until(summary, today=today)):
         if (today - talk.at.day).days > TRIED_DAYS:
             break
         if talk.is_attempt:
@@ -129,45 +129,45 @@ def channels_tried(standing: Standing, *, today: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reversed(attempts))) if is_tried else ()
 
 
-def wants_live(standing: Standing, policy: Policy, *, today: date) -> bool:
+def wants_live(summary: JobSummary, policy: Policy, *, today: date) -> bool:
     """A quiet stage or the last 30 days, and nobody has spoken to them for two weeks (section 4)."""
-    stage = policy.stage(standing.stage)
-    days = days_to_closing(standing, today=today)
+    stage = policy.stage(summary.stage)
+    days = days_to_closing(summary, today=today)
     if not (stage is not None and stage.quiet) and (days is None or days > LAST_WEEKS):
         return False
-    talk = last_live(standing, today=today)
+    talk = last_live(summary, today=today)
     return talk is None or (today - talk.at.day).days >= LIVE_EVERY
 
 
-def live_channel(standing: Standing) -> Channel:
+def live_channel(summary: JobSummary) -> Channel:
     """The live channel these buyers like best: their own if it is one, else the phone unless they avoid it."""
-    channel = channel_of(standing)
+    channel = channel_of(summary)
     if channel.is_live:
         return channel
-    return Channel.VIDEO if Channel.PHONE in {word.casefold() for word in standing.contact.avoid} else Channel.PHONE
+    return Channel.VIDEO if Channel.PHONE in {word.casefold() for word in summary.contact.avoid} else Channel.PHONE
 
 
-def cover_for(standing: Standing, book: Book, due: date, *, today: date) -> str | None:
+def cover_for(summary: JobSummary, backlog: Backlog, due: date, *, today: date) -> str | None:
     """Who fills in for an update due inside an absence, or owed while one lasts; None when the agent does it herself."""
-    absence = absence_over(book, max(due, today), today=today)
-    return None if absence is None else standing.cover or absence.cover
+    absence = absence_over(backlog, max(due, today), today=today)
+    return None if absence is None else summary.cover or absence.cover
 
 
-def inbound(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+def inbound(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Every message of theirs that waits for an answer (000-2, reading 6)."""
-    days_to_reply = reply_days_of(standing, book.policy)
-    for talk in unanswered(standing, today=today):
+    days_to_reply = reply_days_of(summary, backlog.policy)
+    for talk in unanswered(summary, today=today):
         due = talk.at.day + timedelta(days=days_to_reply)
         if today < due:
             continue
         level = Level.AMBER if today == due else Level.RED
-        yield Duty("inbound", standing.job, level, due, _waiting(talk, today), f"answer {_who(talk)} today")
+        yield Duty("inbound", summary.job, level, due, _waiting(talk, today), f"answer {_who(talk)} today")
 
 
-def unanswered(standing: Standing, *, today: date) -> tuple[Talk, ...]:
+def unanswered(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
     """Every message of theirs since our last word that owes a reply, oldest first, whether or not it is late."""
     waiting: list[Talk] = []
-    for talk in reversed(talks_until(standing, today=today)):
+    for talk in reversed(talks_until(summary, today=today)):
         if talk.is_outgoing and talk.buyers:
             break
         if talk.kind == Kind.INBOUND and talk.reply_owed is not False:
@@ -198,44 +198,44 @@ def _who(talk: Talk) -> str:
     return talk.buyers[0].split()[0] if len(talk.buyers) == 1 else "them"
 
 
-def mood(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def mood(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """They are worried or upset (000-13)."""
-    talk = latest_mood(standing, today=today)
+    talk = latest_mood(summary, today=today)
     if talk is None or talk.mood not in (Mood.WORRIED, Mood.UPSET):
         return
     said = f': "{in_short(talk.said)}"' if talk.said else ""
     when = f"{talk.mood} on {spell_day(talk.at.day, today=today)}"
     if talk.mood == Mood.WORRIED:
-        yield Duty("mood", standing.job, Level.AMBER, None, f"{when}{said}", "ask about the worry before anything else")
+        yield Duty("mood", summary.job, Level.AMBER, None, f"{when}{said}", "ask about the worry before anything else")
         return
-    spoken = last_live(standing, today=today)
-    days = (today - (spoken.at.day if spoken else standing.sold_date)).days
+    spoken = last_live(summary, today=today)
+    days = (today - (spoken.at.day if spoken else summary.sold_date)).days
     is_fresh = spoken is not None and days <= 2
     text = f"{when}{said}" if is_fresh else f"{when}, not spoken to for {span(days)}{said}"
-    action = "stay close: another call within two days" if is_fresh else f"{LIVE_WORDS[live_channel(standing)]} and listen first"
-    yield Duty("mood", standing.job, Level.AMBER if is_fresh else Level.RED, None, text, action)
+    action = "stay close: another call within two days" if is_fresh else f"{LIVE_WORDS[live_channel(summary)]} and listen first"
+    yield Duty("mood", summary.job, Level.AMBER if is_fresh else Level.RED, None, text, action)
 
 
 WRITTEN_CHANNELS = frozenset({Channel.EMAIL, Channel.TEXT, Channel.GROUP_TEXT, Channel.MAIL, Channel.PORTAL})
 
 
-def written(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def written(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """The newest live conversation is still not in writing (001-6d, reading 8)."""
-    call = unwritten(standing, today=today)
+    call = unwritten(summary, today=today)
     if call is None or (today - call.at.day).days < 2:
         return
     what = CAME_AS[Channel(call.how)]
     due = call.at.day + timedelta(days=1)
     text = f"{what} of {spell_day(call.at.day, today=today)} not in writing yet"
-    yield Duty("written", standing.job, Level.AMBER, due, text, "send what you agreed in writing")
+    yield Duty("written", summary.job, Level.AMBER, due, text, "send what you agreed in writing")
 
 
-def unwritten(standing: Standing, *, today: date) -> Talk | None:
+def unwritten(summary: JobSummary, *, today: date) -> Talk | None:
     """The newest live conversation, while neither its `written_date` nor a later written word to its buyers ended the duty."""
-    call = last_live(standing, today=today)
+    call = last_live(summary, today=today)
     if call is None or call.written_date is not None:
         return None
-    later = takewhile(lambda talk: talk is not call, reversed(talks_until(standing, today=today)))
+    later = takewhile(lambda talk: talk is not call, reversed(talks_until(summary, today=today)))
     return None if any(_is_in_writing(talk, call) for talk in later) else call
 
 

@@ -15,28 +15,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Book, Contingency, Deposit, Standing
+    from backlog_cli.rules.summary import Backlog, Contingency, Deposit, JobSummary
 
 LOCK_CUSHION = 5  # days a lock should outlast closing
 PAPER_MONTHS = 4  # how old credit papers may be on the day of closing
 
 
-def rate_lock(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def rate_lock(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """The rate lock ends before closing, or too close to it (000-3)."""
-    lock = standing.lender.lock_expires if standing.lender else None
-    closing = closing_day(standing)
+    lock = summary.lender.lock_expires if summary.lender else None
+    closing = closing_day(summary)
     if lock is None or closing is None or (lock - closing).days >= LOCK_CUSHION:
         return
     is_red = lock < closing or (lock - today).days <= 7
     verb = "ended" if lock < today else "ends"
     text = f"rate lock {verb} {brief_day(lock, today)}, {gap(lock, closing, today)}"
     level = Level.RED if is_red else Level.AMBER
-    yield Duty("rate-lock", standing.job, level, lock, text, "ask the lender to extend the lock", is_money=True)
+    yield Duty("rate-lock", summary.job, level, lock, text, "ask the lender to extend the lock", is_money=True)
 
 
-def contingency(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def contingency(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A condition that can still undo the sale runs out (001-1d)."""
-    for found in standing.contingencies:
+    for found in summary.contingencies:
         if not found.is_open or (found.expires is None and not found.is_kick_out):
             continue
         days_left = None if found.expires is None else (found.expires - today).days
@@ -46,7 +46,7 @@ def contingency(standing: Standing, _book: Book, *, today: date) -> Iterator[Dut
         day = min((day for day in (found.expires, found.notice_until if found.is_kick_out else None) if day), default=None)
         level = Level.RED if is_red else Level.AMBER
         text, action = _condition(found, today), _about_condition(found)
-        yield Duty("contingency", standing.job, level, day, text, action, is_money=True)
+        yield Duty("contingency", summary.job, level, day, text, action, is_money=True)
 
 
 def _condition(found: Contingency, today: date) -> str:
@@ -70,16 +70,16 @@ def _about_condition(found: Contingency) -> str:
     return "ask where it stands, then release or extend it"
 
 
-def deposit(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def deposit(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """Money that is due and not paid (001-1b)."""
-    for found in standing.deposits:
+    for found in summary.deposits:
         if found.paid is not None or found.due is None or (found.due - today).days > 3:
             continue
         days_late = (today - found.due).days
         level = Level.RED if days_late >= 3 else Level.AMBER
         text = f"{_sum(found)} {_when_due(found.due, today)}"
         action = "ask for the payment" if days_late >= 0 else "remind them of the payment"
-        yield Duty("deposit", standing.job, level, found.due, text, action, is_money=True)
+        yield Duty("deposit", summary.job, level, found.due, text, action, is_money=True)
 
 
 def _sum(found: Deposit) -> str:
@@ -99,23 +99,23 @@ def _when_due(day: date, today: date) -> str:
     return f"due {spell_day(day, today=today)}" if days > 0 else f"{span(-days)} late"
 
 
-def loan_application(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def loan_application(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """No loan application yet (001-1d)."""
-    lender = standing.lender or Lender()
-    days = (today - standing.sold_date).days
+    lender = summary.lender or Lender()
+    days = (today - summary.sold_date).days
     if not lender.is_needed or lender.is_applied or days <= 7:
         return
-    closing = closing_day(standing)
+    closing = closing_day(summary)
     is_red = days > 21 and closing is not None and (closing - today).days <= 120
     text = f"no loan application, {span(days)} after the sale"
-    due = standing.sold_date + timedelta(days=7)
+    due = summary.sold_date + timedelta(days=7)
     level = Level.RED if is_red else Level.AMBER
-    yield Duty("loan-application", standing.job, level, due, text, "help them apply this week", is_money=True)
+    yield Duty("loan-application", summary.job, level, due, text, "help them apply this week", is_money=True)
 
 
-def ctc(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def ctc(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """The lender has not cleared the loan to close."""
-    lender, closing = standing.lender or Lender(), closing_day(standing)
+    lender, closing = summary.lender or Lender(), closing_day(summary)
     if not lender.is_needed or lender.is_cleared or closing is None:
         return
     days = (closing - today).days
@@ -124,13 +124,13 @@ def ctc(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
     level = Level.RED if days <= 7 else Level.AMBER
     text = f"not clear to close, {to_closing(closing, today)}"
     due = closing - timedelta(days=7)
-    yield Duty("ctc", standing.job, level, due, text, "ask the lender what is missing", is_money=True)
+    yield Duty("ctc", summary.job, level, due, text, "ask the lender what is missing", is_money=True)
 
 
-def credit_papers(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def credit_papers(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A note: the credit papers will be more than four months old at closing, so the lender will ask again."""
-    papers = standing.lender.credit_docs_date if standing.lender else None
-    closing = closing_day(standing)
+    papers = summary.lender.credit_docs_date if summary.lender else None
+    closing = closing_day(summary)
     if papers is None or closing is None:
         return
     good_until = add_months(papers, PAPER_MONTHS)
@@ -138,4 +138,4 @@ def credit_papers(standing: Standing, _book: Book, *, today: date) -> Iterator[D
         return
     days = (closing - papers).days
     text = f"credit papers of {brief_day(papers, today)} will be {span(days)} old at closing"
-    yield Duty("credit-papers", standing.job, Level.GREEN, good_until, text, "tell them: new papers, and no new debt")
+    yield Duty("credit-papers", summary.job, Level.GREEN, good_until, text, "tell them: new papers, and no new debt")

@@ -15,28 +15,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Book, Issue, Standing
+    from backlog_cli.rules.summary import Backlog, Issue, JobSummary
 
 REASSURE_DAYS = 3  # while somebody else works on it, they hear from her at least this often
 
 
-def promise(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def promise(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """What the agent promised (004-1)."""
-    for found in standing.promises:
+    for found in summary.promises:
         if not (found.is_mine and found.is_open) or found.due is None or (found.due - today).days > 1:
             continue
         level = Level.RED if found.due < today else Level.AMBER
         text = f'you promised "{in_short(found.text)}" by {spell_day(found.due, today=today)}'
         action = f"chase {found.needs} for it" if found.needs else "keep it today, or tell them when"
-        yield Duty("promise", standing.job, level, found.due, text, action)
+        yield Duty("promise", summary.job, level, found.due, text, action)
 
 
 PROMISED_BY = {Party.BUILDER: "the builder", Party.LENDER: "the lender", Party.BUYER: "the buyer"}
 
 
-def promise_other(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def promise_other(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """What others promised (004-1); three days late it goes up a level."""
-    for found in standing.promises:
+    for found in summary.promises:
         if found.is_mine or not found.is_open or found.due is None or (found.due - today).days > 2:
             continue
         days_late = (today - found.due).days
@@ -44,12 +44,12 @@ def promise_other(standing: Standing, _book: Book, *, today: date) -> Iterator[D
         text = f'{who} promised "{in_short(found.text)}" by {spell_day(found.due, today=today)}'
         is_red = days_late >= 3
         action = f"escalate it: {who} is {span(days_late)} late" if is_red else f"remind {who}"
-        yield Duty("promise-other", standing.job, Level.RED if is_red else Level.AMBER, found.due, text, action)
+        yield Duty("promise-other", summary.job, Level.RED if is_red else Level.AMBER, found.due, text, action)
 
 
-def issue(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def issue(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """What has to be put right, and whether they know that it is in hand (003-8, 003-11)."""
-    for found in standing.issues:
+    for found in summary.issues:
         if not found.is_open:
             continue
         is_past = found.due is not None and found.due < today
@@ -65,7 +65,7 @@ def issue(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
             f"not reassured for {span(days)}" if days else "",
         )
         text = f"{in_short(found.text)}: {', '.join(fact for fact in facts if fact)}"
-        yield Duty("issue", standing.job, level, found.due, text, _about_issue(found, days, is_orphan=is_orphan))
+        yield Duty("issue", summary.job, level, found.due, text, _about_issue(found, days, is_orphan=is_orphan))
 
 
 def _days_unreassured(found: Issue, today: date) -> int:
@@ -82,49 +82,49 @@ def _about_issue(found: Issue, days: int, *, is_orphan: bool) -> str:
     return f"tell them it is in hand, then ask {who}" if days else f"ask {who} how it stands"
 
 
-def next_step(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def next_step(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """The next step agreed with the buyers (004-12)."""
-    step = open_step(standing, today=today)
+    step = open_step(summary, today=today)
     if step is None or step.day is None or (step.day - today).days > 1:
         return
     days_late = (today - step.day).days
     what = in_short(step.what or "next step")
     text = f"agreed for {spell_day(step.day, today=today)}: {what}"
     action = "do it now and say sorry" if days_late > 0 else "do it today" if days_late == 0 else "get it ready for tomorrow"
-    yield Duty("next-step", standing.job, Level.RED if days_late > 0 else Level.AMBER, step.day, text, action)
+    yield Duty("next-step", summary.job, Level.RED if days_late > 0 else Level.AMBER, step.day, text, action)
 
 
-def pin(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:
+def pin(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A colour set by hand, until its day (001-2f)."""
-    if standing.pin_level not in (Level.RED, Level.AMBER) or (standing.pin_until is not None and today >= standing.pin_until):
+    if summary.pin_level not in (Level.RED, Level.AMBER) or (summary.pin_until is not None and today >= summary.pin_until):
         return
-    until = f" until {spell_day(standing.pin_until, today=today)}" if standing.pin_until else ""
-    text = f"pinned {standing.pin_level}{until}: {in_short(standing.pin_reason or 'no reason noted')}"
-    yield Duty("pin", standing.job, Level(standing.pin_level), None, text, "settle it, or take the pin off")
+    until = f" until {spell_day(summary.pin_until, today=today)}" if summary.pin_until else ""
+    text = f"pinned {summary.pin_level}{until}: {in_short(summary.pin_reason or 'no reason noted')}"
+    yield Duty("pin", summary.job, Level(summary.pin_level), None, text, "settle it, or take the pin off")
 
 
-def escalation_untold(standing: Standing, _book: Book, *, today: date) -> Iterator[Duty]:  # noqa: ARG001 - every clock is asked alike
+def escalation_untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:  # noqa: ARG001 - every clock is asked alike
     """A note: they do not know yet whom else they can turn to (003-10)."""
-    if standing.escalation_name and standing.escalation_told is None:
-        text = f"they have not been told to turn to {standing.escalation_name} when you are out of reach"
-        yield Duty("escalation-untold", standing.job, Level.GREEN, None, text, f"introduce {standing.escalation_name}")
+    if summary.escalation_name and summary.escalation_told is None:
+        text = f"they have not been told to turn to {summary.escalation_name} when you are out of reach"
+        yield Duty("escalation-untold", summary.job, Level.GREEN, None, text, f"introduce {summary.escalation_name}")
 
 
-def away(standing: Standing, book: Book, *, today: date) -> Iterator[Duty]:
+def away(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Notes: the agreed step or the next update falls into an absence (001-6f)."""
-    if not book.away:
+    if not backlog.away:
         return
-    step = open_step(standing, today=today)
+    step = open_step(summary, today=today)
     owed: list[tuple[str, date]] = []
     if step is not None and step.day is not None:
         owed.append((f'"{in_short(step.what or "next step")}", agreed', step.day))
-    owed.append(("the update due", update_day(standing, book.policy, today=today)))
+    owed.append(("the update due", update_day(summary, backlog.policy, today=today)))
     for what, day in owed:
-        absence = absence_over(book, day, today=today)
+        absence = absence_over(backlog, day, today=today)
         if absence is None:
             continue
-        cover = standing.cover or absence.cover
+        cover = summary.cover or absence.cover
         text = f"{what} {spell_day(day, today=today)} falls while you are away{f': {cover} fills in' if cover else ''}"
         before = absence.from_day - timedelta(days=1)
         action = f"hand it to {cover or 'somebody'}, or do it by {spell_day(before, today=today)}"
-        yield Duty("away", standing.job, Level.GREEN, day, text, action)
+        yield Duty("away", summary.job, Level.GREEN, day, text, action)

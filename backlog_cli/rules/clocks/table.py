@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 
 class Clock(Protocol):
     """One rule: looks at one job's standing on one day and yields what is owed, or nothing."""
 
-    def __call__(self, standing: Standing, book: Book, /, *, today: date) -> Iterable[Duty]: ...
+    def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Duty]: ...
 
 
 ROWS: tuple[tuple[str, Clock], ...] = (
@@ -64,14 +64,14 @@ _OPEN = tuple(clock for rule, clock in (*ROWS, *NOTES) if rule in BEFORE_CLOSING
 _CLOSED = tuple(clock for rule, clock in ROWS if rule in AFTER_CLOSING)
 
 
-def duties(standing: Standing, book: Book, *, today: date) -> tuple[Duty, ...]:
+def duties(summary: JobSummary, backlog: Backlog, *, today: date) -> tuple[Duty, ...]:
     """All that fires and all notes of one job, in the table's order; a lost or long closed home has at most a note."""
-    return tuple(duty for clock in _asked(standing, today) for duty in clock(standing, book, today=today))
+    return tuple(duty for clock in _asked(summary, today) for duty in clock(summary, backlog, today=today))
 
 
-def _asked(standing: Standing, today: date) -> tuple[Clock, ...]:
-    if is_open(standing):
+def _asked(summary: JobSummary, today: date) -> tuple[Clock, ...]:
+    if is_open(summary):
         return _OPEN
-    if standing.stage == CANCELLED:
+    if summary.stage == CANCELLED:
         return (care.check_back,)
-    return _CLOSED if is_closed(standing) and is_live(standing, today=today) else ()
+    return _CLOSED if is_closed(summary) and is_live(summary, today=today) else ()

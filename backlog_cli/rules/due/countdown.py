@@ -15,10 +15,10 @@ from backlog_cli.terms import Channel, LoanProduct, LoanStatus, Party, Testimoni
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from backlog_cli.rules.summary import Deposit, Standing
+    from backlog_cli.rules.summary import Deposit, JobSummary
     from backlog_cli.terms import Policy
 
-    Look = Callable[[Standing, date, Policy], Iterator["Missing"]]
+    Look = Callable[[JobSummary, date, Policy], Iterator["Missing"]]
 
 COUNTDOWN_DAYS = 30
 WEEK = 7
@@ -36,73 +36,73 @@ class Missing(Frozen):
     fix: str
 
 
-def countdown(standing: Standing, policy: Policy, *, today: date) -> tuple[Missing, ...]:
+def countdown(summary: JobSummary, policy: Policy, *, today: date) -> tuple[Missing, ...]:
     """What is missing for the closing of an open home, earliest day first; empty while closing is over 30 days off.
 
     Only what the file can say is asked for: a thing is missing until it is written down. The keys come last.
     """
-    closing = closing_day(standing)
-    if closing is None or not is_open(standing) or (closing - today).days > COUNTDOWN_DAYS:
+    closing = closing_day(summary)
+    if closing is None or not is_open(summary) or (closing - today).days > COUNTDOWN_DAYS:
         return ()
-    found = [missing for look in LOOKS for missing in look(standing, closing, policy)]
+    found = [missing for look in LOOKS for missing in look(summary, closing, policy)]
     return tuple(sorted(found, key=lambda missing: missing.day or closing))
 
 
-def _lender_of(standing: Standing) -> Lender:
-    return standing.lender or Lender()
+def _lender_of(summary: JobSummary) -> Lender:
+    return summary.lender or Lender()
 
 
-def lender_name(standing: Standing) -> str:
+def lender_name(summary: JobSummary) -> str:
     """Who answers for the loan: the officer, else the lender by name, else "the lender"."""
-    lender = _lender_of(standing)
+    lender = _lender_of(summary)
     return lender.officer or lender.name or "the lender"
 
 
-def _insurance(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
-    if _lender_of(standing).is_needed and not standing.insurance_bound:
-        fix = f"backlog set {standing.typed} insurance_bound today"
+def _insurance(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[Missing]:
+    if _lender_of(summary).is_needed and not summary.insurance_bound:
+        fix = f"backlog set {summary.typed} insurance_bound today"
         yield Missing("home insurance", BUYERS, closing - timedelta(days=14), fix)
 
 
-def _orientation(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
-    if standing.orientation is None:
-        owner = f"you and {standing.superintendent}" if standing.superintendent else "you"
-        fix = f"backlog set {standing.typed} orientation_date DATE"
+def _orientation(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[Missing]:
+    if summary.orientation is None:
+        owner = f"you and {summary.superintendent}" if summary.superintendent else "you"
+        fix = f"backlog set {summary.typed} orientation_date DATE"
         yield Missing("orientation", owner, closing - timedelta(days=14), fix)
 
 
-def _clear_to_close(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
-    lender = _lender_of(standing)
+def _clear_to_close(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[Missing]:
+    lender = _lender_of(summary)
     if lender.is_needed and not lender.is_cleared:
-        fix = f"backlog set {standing.typed} lender.status ctc"
-        yield Missing("clear to close", lender_name(standing), closing - timedelta(days=7), fix)
+        fix = f"backlog set {summary.typed} lender.status ctc"
+        yield Missing("clear to close", lender_name(summary), closing - timedelta(days=7), fix)
 
 
-def _disclosure(standing: Standing, closing: date, policy: Policy) -> Iterator[Missing]:
-    lender = _lender_of(standing)
+def _disclosure(summary: JobSummary, closing: date, policy: Policy) -> Iterator[Missing]:
+    lender = _lender_of(summary)
     if lender.is_needed and lender.status not in (LoanStatus.CD_ACKNOWLEDGED, LoanStatus.FUNDED):
         day = business_days_after(closing, -DISCLOSURE_DAYS, policy.days_off)
-        fix = f"backlog set {standing.typed} lender.status cd-acknowledged"
-        yield Missing("closing disclosure", f"{lender_name(standing)}, then {BUYERS}", day, fix)
+        fix = f"backlog set {summary.typed} lender.status cd-acknowledged"
+        yield Missing("closing disclosure", f"{lender_name(summary)}, then {BUYERS}", day, fix)
 
 
-def _utilities(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
-    if not standing.utilities_moved:
-        fix = f"backlog set {standing.typed} utilities_moved today"
+def _utilities(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[Missing]:
+    if not summary.utilities_moved:
+        fix = f"backlog set {summary.typed} utilities_moved today"
         yield Missing("utilities in their name", BUYERS, closing - timedelta(days=WEEK), fix)
 
 
-def _papers(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
-    for paper in _lender_of(standing).papers:
+def _papers(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[Missing]:
+    for paper in _lender_of(summary).papers:
         if paper.done is None:
             day = paper.due or closing - timedelta(days=WEEK)
-            yield Missing(f"lender's paper: {in_short(paper.what)}", BUYERS, day, f"backlog done {standing.typed} {paper.what}")
+            yield Missing(f"lender's paper: {in_short(paper.what)}", BUYERS, day, f"backlog done {summary.typed} {paper.what}")
 
 
-def _money(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
-    for found in standing.deposits:
+def _money(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[Missing]:
+    for found in summary.deposits:
         if found.paid is None:
-            yield Missing(f"{deposit_name(found)} paid", BUYERS, found.due or closing, f"backlog done {standing.typed} deposit")
+            yield Missing(f"{deposit_name(found)} paid", BUYERS, found.due or closing, f"backlog done {summary.typed} deposit")
 
 
 def deposit_name(found: Deposit) -> str:
@@ -111,49 +111,49 @@ def deposit_name(found: Deposit) -> str:
     return f"{found.kind or ''} deposit{amount}".strip()
 
 
-def _conditions(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
-    for found in standing.contingencies:
+def _conditions(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[Missing]:
+    for found in summary.contingencies:
         if found.is_open:
             yield Missing(
                 f"{found.kind} contingency released",
                 BUYERS,
                 min(found.expires or closing, closing),
-                f"backlog done {standing.typed} {found.kind}",
+                f"backlog done {summary.typed} {found.kind}",
             )
 
 
-def _signing(standing: Standing, closing: date, policy: Policy) -> Iterator[Missing]:
-    if standing.closing_time is None:
+def _signing(summary: JobSummary, closing: date, policy: Policy) -> Iterator[Missing]:
+    if summary.closing_time is None:
         day = business_days_after(closing, -DISCLOSURE_DAYS, policy.days_off)
-        owner = standing.title_contact or "the title company"
-        yield Missing("the hour of the signing", owner, day, f"backlog set {standing.typed} closing.time 10:30")
+        owner = summary.title_contact or "the title company"
+        yield Missing("the hour of the signing", owner, day, f"backlog set {summary.typed} closing.time 10:30")
 
 
-def _walk(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
+def _walk(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[Missing]:
     first = closing - timedelta(days=WEEK)
     walks = [
         found
-        for found in standing.appointments
+        for found in summary.appointments
         if "walk" in f"{found.what} {found.purpose or ''}".casefold() and first <= found.at.day <= closing
     ]
     if not walks:
-        owner = f"you and {standing.superintendent}" if standing.superintendent else "you"
-        fix = f"backlog meet {standing.typed} DATE TIME final walk"
+        owner = f"you and {summary.superintendent}" if summary.superintendent else "you"
+        fix = f"backlog meet {summary.typed} DATE TIME final walk"
         yield Missing("final walk", owner, closing - timedelta(days=1), fix)
 
 
-def _funds(standing: Standing, closing: date, policy: Policy) -> Iterator[Missing]:
-    lender = _lender_of(standing)
+def _funds(summary: JobSummary, closing: date, policy: Policy) -> Iterator[Missing]:
+    lender = _lender_of(summary)
     day = business_days_after(closing, -1, policy.days_off)
     if lender.product == LoanProduct.CASH or not lender.is_needed:
         yield Missing("funds", BUYERS, day, "ask the title company")
     elif lender.status != LoanStatus.FUNDED:
-        fix = f"backlog set {standing.typed} lender.status funded"
-        yield Missing("funds", f"{lender_name(standing)}, {BUYERS}", day, fix)
+        fix = f"backlog set {summary.typed} lender.status funded"
+        yield Missing("funds", f"{lender_name(summary)}, {BUYERS}", day, fix)
 
 
-def _keys(standing: Standing, closing: date, _policy: Policy) -> Iterator[Missing]:
-    yield Missing("keys, and a photo", "you", closing, f"backlog close {standing.typed}")
+def _keys(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[Missing]:
+    yield Missing("keys, and a photo", "you", closing, f"backlog close {summary.typed}")
 
 
 LOOKS: tuple[Look, ...] = (
@@ -174,57 +174,57 @@ LOOKS: tuple[Look, ...] = (
 AT_THE_TABLE: tuple[Look, ...] = (_clear_to_close, _conditions, _orientation)
 
 
-def unsettled(standing: Standing, *, today: date) -> tuple[Missing, ...]:
+def unsettled(summary: JobSummary, *, today: date) -> tuple[Missing, ...]:
     """What was said and is still owed, whoever owes it: promises, issues, unanswered messages, open questions (004-1).
 
     It outlives a closing and a cancellation.
     """
-    return tuple(_unsettled(standing, today))
+    return tuple(_unsettled(summary, today))
 
 
-def _unsettled(standing: Standing, today: date) -> Iterator[Missing]:
-    job = standing.typed
-    for promise in standing.promises:
+def _unsettled(summary: JobSummary, today: date) -> Iterator[Missing]:
+    job = summary.typed
+    for promise in summary.promises:
         if promise.is_open:
             what = f'promise "{in_short(promise.text)}"'
             yield Missing(what, PROMISERS[Party(promise.by)], promise.due, f"backlog done {job}")
-    for issue in standing.issues:
+    for issue in summary.issues:
         if issue.is_open:
             what = f'issue "{in_short(issue.text)}"'
             yield Missing(what, issue.owner or "nobody yet", issue.due, f"backlog issue {job} {issue.id} --resolved")
-    for talk in unanswered(standing, today=today):
+    for talk in unanswered(summary, today=today):
         what = f"an answer to their {CAME_AS.get(Channel(talk.how), 'message')}"
         yield Missing(f"{what} of {spell_day(talk.at.day, today=today)}", "you", None, f"backlog log {job}")
-    for question in standing.questions:
+    for question in summary.questions:
         if question.answered is None:
             what = f'an answer to "{in_short(question.ask)}"'
             yield Missing(what, f"the {question.of}" if question.of else "nobody yet", question.asked, f"backlog done {job}")
 
 
-def left_at_closing(standing: Standing, policy: Policy, *, today: date) -> tuple[Missing, ...]:
+def left_at_closing(summary: JobSummary, policy: Policy, *, today: date) -> tuple[Missing, ...]:
     """What the file lacks of a home on its closing day: told with its owner, never a reason to refuse."""
-    closing = closing_day(standing) or today
-    found = [replace(missing, day=None) for look in AT_THE_TABLE for missing in look(standing, closing, policy)]
-    return (*found, *_money(standing, closing, policy), *unsettled(standing, today=today))
+    closing = closing_day(summary) or today
+    found = [replace(missing, day=None) for look in AT_THE_TABLE for missing in look(summary, closing, policy)]
+    return (*found, *_money(summary, closing, policy), *unsettled(summary, today=today))
 
 
-def missing_of(standing: Standing, policy: Policy, *, today: date) -> tuple[Missing, ...]:
+def missing_of(summary: JobSummary, policy: Policy, *, today: date) -> tuple[Missing, ...]:
     """What `show` tells: what the closing of an open home waits for, or what a closed one's buyers were not asked yet."""
-    return countdown(standing, policy, today=today) if is_open(standing) else asks(standing)
+    return countdown(summary, policy, today=today) if is_open(summary) else asks(summary)
 
 
-def asks(standing: Standing) -> tuple[Missing, ...]:
+def asks(summary: JobSummary) -> tuple[Missing, ...]:
     """What a closed home's buyers have not been asked yet: the survey's day, a referral, a testimonial, their party (001-10)."""
-    return tuple(_asks(standing)) if is_closed(standing) else ()
+    return tuple(_asks(summary)) if is_closed(summary) else ()
 
 
-def _asks(standing: Standing) -> Iterator[Missing]:
-    job, care = standing.typed, standing.care
+def _asks(summary: JobSummary) -> Iterator[Missing]:
+    job, care = summary.typed, summary.care
     if care.survey_expected is None and care.survey_score is None:
         yield Missing("the day the survey comes", "you", None, f"backlog set {job} care.survey.expected DATE")
     if not care.referral_asked:
         yield Missing("a referral", "you", None, f"backlog set {job} care.referral.asked today")
     if care.testimonial in (None, Testimonial.NOT_ASKED):
         yield Missing("a testimonial", "you", None, f"backlog set {job} care.testimonial asked")
-    if standing.event_what is None and standing.event_day is None:
+    if summary.event_what is None and summary.event_day is None:
         yield Missing("their party, and an invitation", "you", None, f"backlog set {job} care.event housewarming")

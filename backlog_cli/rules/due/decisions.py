@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backlog_cli import model
     from backlog_cli.rules.due.schedule import Schedule
     from backlog_cli.rules.history import History
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 TALK_DAYS = 5  # between the buyers' choice and the order
@@ -122,7 +122,7 @@ class Plan(Frozen):
     Settled are things whose day has passed while the file says nothing of them: nobody is accused of being late.
     """
 
-    standing: Standing
+    summary: JobSummary
     schedule: Schedule
     open: tuple[Choice, ...] = ()
     settled: tuple[Choice, ...] = ()
@@ -130,7 +130,7 @@ class Plan(Frozen):
 
 
 def plan_of(
-    standing: Standing,
+    summary: JobSummary,
     selections: Iterable[model.Selection],
     policy: Policy,
     *,
@@ -143,16 +143,16 @@ def plan_of(
     What the file says of a choice counts first, then the settings' lead days, then the trade's table. A home that stood
     before it was sold (`origin` spec or model) has only the choices the file names.
     """
-    if not is_open(standing):
-        return Plan(standing, schedule_of(standing, policy, today=today))
-    schedule = schedule_of(standing, policy, history, today=today)
-    written = [_written(standing, place, choice, schedule, policy) for place, choice in enumerate(selections)]
+    if not is_open(summary):
+        return Plan(summary, schedule_of(summary, policy, today=today))
+    schedule = schedule_of(summary, policy, history, today=today)
+    written = [_written(summary, place, choice, schedule, policy) for place, choice in enumerate(selections)]
     named = {row.item for choice in written if (row := row_named(choice.item))}
     rows = [] if origin in (Origin.SPEC, Origin.MODEL) else [row for row in TABLE if row.item not in named]
-    tabled = [choice for row in rows for choice in _tabled(standing, row, schedule, policy)]
+    tabled = [choice for row in rows for choice in _tabled(summary, row, schedule, policy)]
     waiting = [choice for choice in (*written, *tabled) if not choice.is_decided]
     return Plan(
-        standing,
+        summary,
         schedule,
         open=in_order(choice for choice in waiting if choice.is_written or _is_ahead(choice, today)),
         settled=tuple(choice for choice in waiting if not choice.is_written and not _is_ahead(choice, today)),
@@ -193,7 +193,7 @@ def _is_ahead(choice: Choice, today: date) -> bool:
     return choice.decide_by is not None and choice.decide_by >= today
 
 
-def _written(standing: Standing, place: int, choice: model.Selection, schedule: Schedule, policy: Policy) -> Choice:
+def _written(summary: JobSummary, place: int, choice: model.Selection, schedule: Schedule, policy: Policy) -> Choice:
     item = choice.item or "a choice"
     row = row_named(item)
     lead = choice.lead_days if choice.lead_days is not None else _lead(item, row, policy)
@@ -204,38 +204,38 @@ def _written(standing: Standing, place: int, choice: model.Selection, schedule: 
     if needed is None and begin is not None:
         needed, basis = _before(begin.day, -after), begin.basis
     elif needed is None:
-        needed = _begun(standing, stage)
+        needed = _begun(summary, stage)
     order_by = choice.order_by or _before(needed, lead)
     decide_by = choice.decide_by or _before(order_by, TALK_DAYS)
     if decide_by is None and row and row.sold is not None:
-        decide_by, basis = standing.sold_date + timedelta(days=row.sold), Basis.SALE
+        decide_by, basis = summary.sold_date + timedelta(days=row.sold), Basis.SALE
     if choice.decide_by is not None or choice.order_by is not None:
         basis = Basis.FILE
     return Choice(
-        standing.job, item, stage, needed, lead, order_by, decide_by,
+        summary.job, item, stage, needed, lead, order_by, decide_by,
         basis if decide_by else None, place, choice.status, choice.decided,
     )  # fmt: skip
 
 
-def _begun(standing: Standing, stage: str | None) -> date | None:
+def _begun(summary: JobSummary, stage: str | None) -> date | None:
     """The day a stage began that is no longer ahead."""
-    entered = dict(standing.stage_entered).get(stage or "")
-    return entered or (standing.stage_since if stage == standing.stage else None)
+    entered = dict(summary.stage_entered).get(stage or "")
+    return entered or (summary.stage_since if stage == summary.stage else None)
 
 
-def _tabled(standing: Standing, row: Row, schedule: Schedule, policy: Policy) -> Iterator[Choice]:
+def _tabled(summary: JobSummary, row: Row, schedule: Schedule, policy: Policy) -> Iterator[Choice]:
     """The row for one home, while the stage that needs it is still ahead."""
     begin = schedule.begin(row.stage)
     lead = _row_lead(row, policy.lead_days)
     if row.sold is not None:
-        if is_before_start(standing.stage, policy) and (begin is not None or not row.stage):
-            day = standing.sold_date + timedelta(days=row.sold)
-            yield Choice(standing.job, row.item, row.stage or None, begin.day if begin else None, None, None, day, Basis.SALE)
+        if is_before_start(summary.stage, policy) and (begin is not None or not row.stage):
+            day = summary.sold_date + timedelta(days=row.sold)
+            yield Choice(summary.job, row.item, row.stage or None, begin.day if begin else None, None, None, day, Basis.SALE)
     elif begin is not None and lead is not None:
         needed = _before(begin.day, -row.after)
         order_by = _before(needed, lead)
         yield Choice(
-            standing.job, row.item, row.stage, needed, lead, order_by, _before(order_by, TALK_DAYS), begin.basis
+            summary.job, row.item, row.stage, needed, lead, order_by, _before(order_by, TALK_DAYS), begin.basis
         )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from backlog_cli.rules.clocks.closing import to_closing
 from backlog_cli.rules.clocks.contact import cover_for, update_day, update_duty
 from backlog_cli.rules.duty import Duty, Verdict, in_short
 from backlog_cli.rules.summary import (
-    Book,
-    Standing,
+    Backlog,
+    JobSummary,
     by_number,
     channel_of,
     closed_day,
@@ -49,7 +49,7 @@ class Owed(Frozen):
     `cover` fills in when the day falls into an absence; `unheard` are co-buyers without a word for 14 days.
     """
 
-    standing: Standing
+    summary: JobSummary
     duty: Duty
     day: date
     last: date | None
@@ -61,7 +61,7 @@ class Owed(Frozen):
 class Meeting(Frozen):
     """Something in today's calendar (004-16)."""
 
-    standing: Standing
+    summary: JobSummary
     at: Moment
     what: str
     minutes: int | None = None
@@ -78,7 +78,7 @@ class Protected(Frozen):
 class Good(Frozen):
     """One good thing to end on (000-14)."""
 
-    standing: Standing
+    summary: JobSummary
     day: date
     text: str
 
@@ -109,26 +109,26 @@ class Morning(Frozen):
     warnings: int = 0
 
 
-def morning(book: Book, *, today: date, ahead: int = LOOK_AHEAD) -> Morning:
+def morning(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD) -> Morning:
     """The whole page for one day; updates and absences are looked at `ahead` days into the future (002-1)."""
-    verdicts = judged(book, today=today)
-    jobs = by_number(book)
+    verdicts = judged(backlog, today=today)
+    jobs = by_number(backlog)
     frog = hardest_call(verdicts)
     pressing = [verdict for verdict in verdicts if is_pressing(verdict) and verdict is not frog]
     awake = [verdict for verdict in pressing if not is_snoozed(jobs[verdict.job], today=today)]
     focus = tuple(awake[:FOCUS_MOST])
     above = {verdict.job for verdict in (*focus, *((frog,) if frog else ()))}
-    owed = tuple(updates_owed((found for found in book.jobs if found.job not in above), book, today=today, ahead=ahead))
-    meetings = tuple(meetings_on(book, today=today))
+    owed = tuple(updates_owed((found for found in backlog.jobs if found.job not in above), backlog, today=today, ahead=ahead))
+    meetings = tuple(meetings_on(backlog, today=today))
     levels = [verdict.level for verdict in verdicts]
     red = levels.count(Level.RED)
     return Morning(
         today=today,
-        open=sum(is_open(found) for found in book.jobs),
+        open=sum(is_open(found) for found in backlog.jobs),
         live=len(verdicts),
         red=red,
         amber=levels.count(Level.AMBER),
-        closing_soon=sum(_is_closing_soon(found, today) for found in book.jobs),
+        closing_soon=sum(_is_closing_soon(found, today) for found in backlog.jobs),
         frog=frog,
         focus=focus,
         left_out=len(awake) - len(focus),
@@ -136,14 +136,14 @@ def morning(book: Book, *, today: date, ahead: int = LOOK_AHEAD) -> Morning:
         owed=owed,
         appointments=meetings,
         protect=protected((verdict for verdict in verdicts if verdict.job not in above), jobs, today=today),
-        good=good_thing(book, today=today),
-        away_untold=tuple(away_untold(book, today=today, ahead=ahead)),
+        good=good_thing(backlog, today=today),
+        away_untold=tuple(away_untold(backlog, today=today, ahead=ahead)),
         too_many_red=too_many_red(red, len(verdicts)),
         all_clear=levels.count(Level.GREEN),
         minutes=_minutes(frog, focus, owed, meetings, today),
         verdicts=verdicts,
-        bad=book.bad,
-        warnings=book.warnings,
+        bad=backlog.bad,
+        warnings=backlog.warnings,
     )
 
 
@@ -154,10 +154,10 @@ def is_owed(found: Morning) -> bool:
     return found.frog is not None or bool(found.focus) or updates or own
 
 
-def judged(book: Book, *, today: date, archived: bool = False) -> tuple[Verdict, ...]:
+def judged(backlog: Backlog, *, today: date, archived: bool = False) -> tuple[Verdict, ...]:
     """The verdict on every live job in the page's order; with `archived` the lost and long closed ones at the end."""
-    chosen = (found for found in book.jobs if archived or not is_archived(found, today=today))
-    return page_order(verdict_of(found, book, today=today) for found in chosen)
+    chosen = (found for found in backlog.jobs if archived or not is_archived(found, today=today))
+    return page_order(verdict_of(found, backlog, today=today) for found in chosen)
 
 
 def page_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
@@ -177,70 +177,70 @@ def is_pressing(verdict: Verdict) -> bool:
     return verdict.quadrant is Quadrant.DO_NOW or verdict.level is Level.RED
 
 
-def updates_owed(standings: Iterable[Standing], book: Book, *, today: date, ahead: int = LOOK_AHEAD) -> Iterator[Owed]:
+def updates_owed(summaries: Iterable[JobSummary], backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD) -> Iterator[Owed]:
     """Weekly updates of open jobs owed by `ahead` days from now, and answers to be passed on; earliest first (001-6a, 001-2b)."""
     last = today + timedelta(days=ahead)
-    opened = (found for found in standings if is_open(found))
-    soon = (found for found in opened if news_owed(found) or update_day(found, book.policy, today=today) <= last)
-    found = (_owed_word(standing, book, today=today) for standing in soon)
-    yield from sorted((owed for owed in found if owed.day <= last), key=lambda owed: (owed.day, owed.standing.job))
+    opened = (found for found in summaries if is_open(found))
+    soon = (found for found in opened if news_owed(found) or update_day(found, backlog.policy, today=today) <= last)
+    found = (_owed_word(summary, backlog, today=today) for summary in soon)
+    yield from sorted((owed for owed in found if owed.day <= last), key=lambda owed: (owed.day, owed.summary.job))
 
 
-def _owed_word(standing: Standing, book: Book, *, today: date) -> Owed:
+def _owed_word(summary: JobSummary, backlog: Backlog, *, today: date) -> Owed:
     """What the superintendent answered, while they have not heard it before their update is due; else the weekly update."""
-    update, news = owed_update(standing, book, today=today), news_owed(standing)
+    update, news = owed_update(summary, backlog, today=today), news_owed(summary)
     if news is None or news.due is None or news.due > update.day:
         return update
     level = Level.RED if news.due < today else Level.AMBER if (news.due - today).days <= 1 else Level.GREEN
     text = f"{in_short(news.text)}, due {spell_distance(news.due, today=today)}"
-    duty = Duty("promise", standing.job, level, news.due, text, "pass it on, then backlog done")
-    cover = cover_for(standing, book, news.due, today=today)
-    return Owed(standing, duty, news.due, update.last, update.channel, cover, update.unheard)
+    duty = Duty("promise", summary.job, level, news.due, text, "pass it on, then backlog done")
+    cover = cover_for(summary, backlog, news.due, today=today)
+    return Owed(summary, duty, news.due, update.last, update.channel, cover, update.unheard)
 
 
-def owed_update(standing: Standing, book: Book, *, today: date) -> Owed:
+def owed_update(summary: JobSummary, backlog: Backlog, *, today: date) -> Owed:
     """The next weekly update of one job, whenever it is owed."""
-    duty = update_duty(standing, book, today=today)
+    duty = update_duty(summary, backlog, today=today)
     assert duty.day is not None  # this clock always has one
-    talk = last_word(standing, today=today)
+    talk = last_word(summary, today=today)
     return Owed(
-        standing=standing,
+        summary=summary,
         duty=duty,
         day=duty.day,
         last=talk.at.day if talk else None,
-        channel=channel_of(standing),
-        cover=cover_for(standing, book, duty.day, today=today),
-        unheard=unheard(standing, today=today),
+        channel=channel_of(summary),
+        cover=cover_for(summary, backlog, duty.day, today=today),
+        unheard=unheard(summary, today=today),
     )
 
 
-def meetings_on(book: Book, *, today: date) -> Iterator[Meeting]:
+def meetings_on(backlog: Backlog, *, today: date) -> Iterator[Meeting]:
     """Today's appointments of live jobs with what else has this day in the file, by time of day."""
-    found = (meeting for standing in book.jobs if is_live(standing, today=today) for meeting in _meetings(standing, today))
-    yield from sorted(found, key=lambda meeting: (meeting.at, meeting.standing.job))
+    found = (meeting for summary in backlog.jobs if is_live(summary, today=today) for meeting in _meetings(summary, today))
+    yield from sorted(found, key=lambda meeting: (meeting.at, meeting.summary.job))
 
 
-def _meetings(standing: Standing, today: date) -> Iterator[Meeting]:
-    written = [found for found in standing.appointments if found.at.day == today]
+def _meetings(summary: JobSummary, today: date) -> Iterator[Meeting]:
+    written = [found for found in summary.appointments if found.at.day == today]
     for found in written:
-        yield Meeting(standing, found.at, found.what, found.minutes, found.where)
+        yield Meeting(summary, found.at, found.what, found.minutes, found.where)
     taken = {found.at for found in written}
-    for what, at in _set_days(standing):
+    for what, at in _set_days(summary):
         if at is not None and at.day == today and at not in taken:
-            yield Meeting(standing, at, what, where=standing.closing_place if what == "closing" else None)
+            yield Meeting(summary, at, what, where=summary.closing_place if what == "closing" else None)
 
 
-def _set_days(standing: Standing) -> Iterator[tuple[str, Moment | None]]:
-    yield "pre-construction meeting", standing.precon
-    yield "walk before drywall", standing.predrywall
-    yield "quality walk", standing.qa
-    yield "orientation", standing.orientation
-    closing = closing_day(standing) if is_open(standing) else None
-    yield "closing", Moment(closing, standing.closing_time) if closing else None
-    yield standing.event_what or "party", Moment(standing.event_day) if standing.event_day else None
+def _set_days(summary: JobSummary) -> Iterator[tuple[str, Moment | None]]:
+    yield "pre-construction meeting", summary.precon
+    yield "walk before drywall", summary.predrywall
+    yield "quality walk", summary.qa
+    yield "orientation", summary.orientation
+    closing = closing_day(summary) if is_open(summary) else None
+    yield "closing", Moment(closing, summary.closing_time) if closing else None
+    yield summary.event_what or "party", Moment(summary.event_day) if summary.event_day else None
 
 
-def protected(verdicts: Iterable[Verdict], jobs: dict[str, Standing], *, today: date) -> Protected | None:
+def protected(verdicts: Iterable[Verdict], jobs: dict[str, JobSummary], *, today: date) -> Protected | None:
     """The important job that would be forgotten until it burns: the loudest, then the earliest; sleeping ones last."""
     chosen = min(
         (verdict for verdict in verdicts if verdict.quadrant is Quadrant.PROTECT),
@@ -250,43 +250,43 @@ def protected(verdicts: Iterable[Verdict], jobs: dict[str, Standing], *, today: 
     return None if chosen is None else Protected(chosen, _what_to_protect(chosen, jobs[chosen.job], today))
 
 
-def _what_to_protect(verdict: Verdict, standing: Standing, today: date) -> Duty:
+def _what_to_protect(verdict: Verdict, summary: JobSummary, today: date) -> Duty:
     firing = [duty for duty in verdict.reasons if duty.is_firing]
     if firing:
         return min(firing, key=lambda duty: duty.day or date.max)
-    expected, closing = standing.care.survey_expected, closing_day(standing)
-    if not is_open(standing) and expected is not None:
+    expected, closing = summary.care.survey_expected, closing_day(summary)
+    if not is_open(summary) and expected is not None:
         text = f"survey expected {spell_day(expected, today=today)}"
-        return Duty("survey", standing.job, Level.GREEN, expected, text, "ask for the score and note it")
-    days = days_to_closing(standing, today=today)
+        return Duty("survey", summary.job, Level.GREEN, expected, text, "ask for the score and note it")
+    days = days_to_closing(summary, today=today)
     if closing is not None and days is not None and days <= 30:
         action = "walk through what is left before the keys"
-        return Duty("closing", standing.job, Level.GREEN, closing, to_closing(closing, today), action)
+        return Duty("closing", summary.job, Level.GREEN, closing, to_closing(closing, today), action)
     text = f"risk {verdict.risk.total}: {', '.join(name for name, _ in verdict.risk.parts)}"
-    return Duty("risk", standing.job, Level.GREEN, None, text, "call them before they call you")
+    return Duty("risk", summary.job, Level.GREEN, None, text, "call them before they call you")
 
 
-def good_thing(book: Book, *, today: date) -> Good | None:
+def good_thing(backlog: Backlog, *, today: date) -> Good | None:
     """A closing, else delighted, else happy buyers of the last seven days; the newest, then by job number."""
-    found = [good for standing in book.jobs if is_live(standing, today=today) for good in _goods(standing, today)]
-    return min(found, key=lambda good: (good[0], -good[1].day.toordinal(), good[1].standing.job), default=(0, None))[1]
+    found = [good for summary in backlog.jobs if is_live(summary, today=today) for good in _goods(summary, today)]
+    return min(found, key=lambda good: (good[0], -good[1].day.toordinal(), good[1].summary.job), default=(0, None))[1]
 
 
-def _goods(standing: Standing, today: date) -> Iterator[tuple[int, Good]]:
-    closed = closed_day(standing)
+def _goods(summary: JobSummary, today: date) -> Iterator[tuple[int, Good]]:
+    closed = closed_day(summary)
     if closed is not None and 0 <= (today - closed).days <= GOOD_DAYS:
-        yield 0, Good(standing, closed, f"closed on {spell_day(closed, today=today)}")
-    talk = latest_mood(standing, today=today)
+        yield 0, Good(summary, closed, f"closed on {spell_day(closed, today=today)}")
+    talk = latest_mood(summary, today=today)
     if talk is None or talk.mood not in (Mood.DELIGHTED, Mood.HAPPY) or (today - talk.at.day).days > GOOD_DAYS:
         return
     said = f': "{in_short(talk.said)}"' if talk.said else ""
     rank = 1 if talk.mood == Mood.DELIGHTED else 2
-    yield rank, Good(standing, talk.at.day, f"{talk.mood} on {spell_day(talk.at.day, today=today)}{said}")
+    yield rank, Good(summary, talk.at.day, f"{talk.mood} on {spell_day(talk.at.day, today=today)}{said}")
 
 
-def away_untold(book: Book, *, today: date, ahead: int = LOOK_AHEAD) -> Iterator[Duty]:
+def away_untold(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD) -> Iterator[Duty]:
     """The buyers do not know of an absence: her own duty, due the day before it begins (reading 18)."""
-    for away in book.away:
+    for away in backlog.away:
         due = away.from_day - timedelta(days=1)
         days = (due - today).days
         if away.buyers_told or away.to_day < today or days > max(ahead, 1):
@@ -306,9 +306,9 @@ def too_many_red(red: int, live: int) -> str | None:
     return f"{red} of {live} live jobs are red: red has to stay rare to mean something. Groom the file: backlog check"
 
 
-def _is_closing_soon(standing: Standing, today: date) -> bool:
-    days = days_to_closing(standing, today=today)
-    return is_open(standing) and days is not None and days <= CLOSING_SOON
+def _is_closing_soon(summary: JobSummary, today: date) -> bool:
+    days = days_to_closing(summary, today=today)
+    return is_open(summary) and days is not None and days <= CLOSING_SOON
 
 
 def _minutes(

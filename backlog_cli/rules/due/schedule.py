@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from backlog_cli.rules.history import History
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 
@@ -48,7 +48,7 @@ class Schedule(Frozen):
         return next((begin for name, begin in self.begins if name == stage), None)
 
 
-def schedule_of(standing: Standing, policy: Policy, history: History = UNTAUGHT, *, today: date) -> Schedule:
+def schedule_of(summary: JobSummary, policy: Policy, history: History = UNTAUGHT, *, today: date) -> Schedule:
     """When the stages ahead of a home begin (002-5, 002-6).
 
     Two ways lead there: on from the stage it is in, and back from the earlier of its closing and the day its buyers need
@@ -56,12 +56,12 @@ def schedule_of(standing: Standing, policy: Policy, history: History = UNTAUGHT,
     Stages take the days they took in five or more of her own closings, else the table's.
     """
     names = [stage.name for stage in policy.stages if stage.name != CLOSED]
-    if standing.stage not in names:
+    if summary.stage not in names:
         return Schedule()
     days = stage_days(policy, history)
-    ahead = names[names.index(standing.stage) + 1 :]
-    target = _target(standing, today)
-    onward = _onward(standing, policy, names, days, today)
+    ahead = names[names.index(summary.stage) + 1 :]
+    target = _target(summary, today)
+    onward = _onward(summary, policy, names, days, today)
     backward = _backward(target, names, days)
     found = ((name, _earlier(onward.get(name), backward.get(name))) for name in ahead)
     begins = [(name, Begin(max(begin.day, today), begin.basis)) for name, begin in found if begin is not None]
@@ -76,8 +76,8 @@ def _in_line(begins: list[tuple[str, Begin]]) -> tuple[tuple[str, Begin], ...]:
     return tuple(reversed(line))
 
 
-def _target(standing: Standing, today: date) -> Begin | None:
-    ends = ((standing.needed_by, Basis.NEEDED_BY), (closing_day(standing), Basis.CLOSING))
+def _target(summary: JobSummary, today: date) -> Begin | None:
+    ends = ((summary.needed_by, Basis.NEEDED_BY), (closing_day(summary), Basis.CLOSING))
     return min((Begin(day, basis) for day, basis in ends if day is not None and day > today), key=_day, default=None)
 
 
@@ -89,40 +89,40 @@ def _earlier(*found: Begin | None) -> Begin | None:
     return min((begin for begin in found if begin is not None), key=_day, default=None)
 
 
-def _onward(standing: Standing, policy: Policy, names: list[str], days: Mapping[str, int], today: date) -> dict[str, Begin]:
+def _onward(summary: JobSummary, policy: Policy, names: list[str], days: Mapping[str, int], today: date) -> dict[str, Begin]:
     """The stages after this one, each when the one before it has had its days; a written start of the work counts more."""
-    place = names.index(standing.stage)
-    day = _end_of_stage(standing, days, today, is_first=place == 0)
+    place = names.index(summary.stage)
+    day = _end_of_stage(summary, days, today, is_first=place == 0)
     begins: dict[str, Begin] = {}
-    first = _first_on_the_lot(standing, policy, names)
+    first = _first_on_the_lot(summary, policy, names)
     for name in names[place + 1 :]:
-        if standing.start_date and name == first:
-            day = max(standing.start_date, today)
+        if summary.start_date and name == first:
+            day = max(summary.start_date, today)
         if day is not None:
             begins[name] = Begin(day, Basis.STAGES)
             day = _on(day, days[name])
     return begins
 
 
-def _first_on_the_lot(standing: Standing, policy: Policy, names: list[str]) -> str | None:
+def _first_on_the_lot(summary: JobSummary, policy: Policy, names: list[str]) -> str | None:
     """The stage that a written start of the work begins, while it is still ahead."""
-    if not is_before_start(standing.stage, policy):
+    if not is_before_start(summary.stage, policy):
         return None
-    return next((name for name in names[names.index(standing.stage) + 1 :] if not is_before_start(name, policy)), None)
+    return next((name for name in names[names.index(summary.stage) + 1 :] if not is_before_start(name, policy)), None)
 
 
-def _end_of_stage(standing: Standing, days: Mapping[str, int], today: date, *, is_first: bool) -> date | None:
+def _end_of_stage(summary: JobSummary, days: Mapping[str, int], today: date, *, is_first: bool) -> date | None:
     """When the stage it is in has had its days, today at the earliest; days on hold are not counted."""
-    known = standing.stage_since or dict(standing.stage_entered).get(standing.stage)
-    spent = days_in_stage(standing, today=today)
+    known = summary.stage_since or dict(summary.stage_entered).get(summary.stage)
+    spent = days_in_stage(summary, today=today)
     if spent is None and known is not None:
         spent = (today - known).days
     if spent is None and is_first:
-        spent = (today - standing.sold_date).days
+        spent = (today - summary.sold_date).days
     if spent is None:
         return None
-    until = standing.hold_until if standing.hold_what else None
-    return _on(max(today, until or today), max(days[standing.stage] - spent, 0))
+    until = summary.hold_until if summary.hold_what else None
+    return _on(max(today, until or today), max(days[summary.stage] - spent, 0))
 
 
 def _backward(target: Begin | None, names: list[str], days: Mapping[str, int]) -> dict[str, Begin]:

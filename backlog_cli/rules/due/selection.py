@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import MONTHS, file_period
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.folding import folded
 from backlog_cli.rules.job_lookup import choice
 from backlog_cli.rules.summary import channel_of, closed_day, closing_day, is_closed, is_open
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
-    Listed = tuple[Standing, Verdict]
+    Listed = tuple[JobSummary, Verdict]
 
 SORTS = ("urgency", "closing", "lot", "channel")
 # The terms with a colon, each with one that works.
@@ -63,9 +63,9 @@ def _term(word: str, policy: Policy, today: date) -> Term:
     if key not in EXAMPLES:
         near = get_close_matches(key, EXAMPLES, n=1)
         guess = f" Did you mean {near[0]}:?" if near else ""
-        raise BadWords(f'there is no term "{key}:".{guess} There are: {", ".join(f"{known}:" for known in EXAMPLES)}.')
+        raise UsageError(f'there is no term "{key}:".{guess} There are: {", ".join(f"{known}:" for known in EXAMPLES)}.')
     if not value:
-        raise BadWords(f'"{word}" needs something after the colon, such as {EXAMPLES[key]}.')
+        raise UsageError(f'"{word}" needs something after the colon, such as {EXAMPLES[key]}.')
     return _keyed(key, value, policy, today)
 
 
@@ -81,23 +81,23 @@ def _alone(word: str, today: date) -> Term:
     return Term(lambda listed: folded(word) in _texts(listed[0]))
 
 
-def _is_late(standing: Standing, today: date) -> bool:
-    day = closing_day(standing)
-    if day is None or not is_open(standing):
+def _is_late(summary: JobSummary, today: date) -> bool:
+    day = closing_day(summary)
+    if day is None or not is_open(summary):
         return False
-    return day < today or (standing.contract is not None and day > standing.contract)
+    return day < today or (summary.contract is not None and day > summary.contract)
 
 
-def _texts(standing: Standing) -> str:
+def _texts(summary: JobSummary) -> str:
     texts = (
-        standing.job,
-        *(buyer.name for buyer in standing.buyers),
-        f"lot {standing.lot}\nlot{standing.lot}" if standing.lot else "",
-        standing.address or "",
-        standing.plan or "",
-        standing.community or "",
-        standing.stage,
-        standing.superintendent or "",
+        summary.job,
+        *(buyer.name for buyer in summary.buyers),
+        f"lot {summary.lot}\nlot{summary.lot}" if summary.lot else "",
+        summary.address or "",
+        summary.plan or "",
+        summary.community or "",
+        summary.stage,
+        summary.superintendent or "",
     )
     return folded("\n".join(texts))
 
@@ -122,19 +122,19 @@ def _keyed(key: str, value: str, policy: Policy, today: date) -> Term:
 def _days(value: str) -> int:
     digits, unit = (value[:-1], value[-1]) if value[-1] in SPANS else (value, "d")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_SPAN):
-        raise BadWords(f'"within:{value}" is no span of days; type within:30d, within:2w or within:1m.')
+        raise UsageError(f'"within:{value}" is no span of days; type within:30d, within:2w or within:1m.')
     return int(digits) * SPANS[unit]
 
 
-def _is_within(standing: Standing, days: int, today: date) -> bool:
+def _is_within(summary: JobSummary, days: int, today: date) -> bool:
     """At most so many days ahead, or past and still open."""
-    day = _closing_of(standing)
-    return day is not None and (day - today).days <= days and (day >= today or is_open(standing))
+    day = _closing_of(summary)
+    return day is not None and (day - today).days <= days and (day >= today or is_open(summary))
 
 
-def _closing_of(standing: Standing) -> date | None:
+def _closing_of(summary: JobSummary) -> date | None:
     """The day a home closed, or is to close."""
-    return closed_day(standing) or closing_day(standing)
+    return closed_day(summary) or closing_day(summary)
 
 
 def _closing(value: str) -> Term:
@@ -144,7 +144,7 @@ def _closing(value: str) -> Term:
     try:
         period = file_period(value.upper())
     except ValueError:
-        raise BadWords(
+        raise UsageError(
             f'"closing:{value}" is no month or period; type closing:aug, closing:2026-08 or closing:2026-Q3.'
         ) from None
     return Term(lambda listed: (day := _closing_of(listed[0])) is not None and day in period)
@@ -162,7 +162,7 @@ def arranged(jobs: Sequence[Listed], sort: str | None) -> tuple[Listed, ...]:
     return tuple(jobs)
 
 
-def by_lot(jobs: Iterable[Standing]) -> tuple[Standing, ...]:
+def by_lot(jobs: Iterable[JobSummary]) -> tuple[JobSummary, ...]:
     """The homes as she walks past them: one community after another, lots in the order people count, those without one last."""
     return tuple(sorted(jobs, key=lambda job: (folded(job.community or ""), not job.lot, _as_counted(job.lot or ""), job.job)))
 

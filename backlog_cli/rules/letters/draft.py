@@ -5,7 +5,7 @@ from __future__ import annotations
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.clocks.closing import how_to_tell
 from backlog_cli.rules.clocks.contact import unwritten
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.terms import Policy
 
 TEMPLATES: dict[Draft, str] = {
@@ -168,24 +168,24 @@ class Letter(Frozen):
     then: tuple[str, ...] = ()
 
 
-def draft_needed(standing: Standing, policy: Policy, *, today: date) -> Draft:
+def draft_needed(summary: JobSummary, policy: Policy, *, today: date) -> Draft:
     """The text a home needs now: news not told, what is owed in writing, a hello after closing, else the weekly word."""
-    if not is_open(standing):
+    if not is_open(summary):
         return Draft.CHECK_IN
-    if untold_shifts(standing):
+    if untold_shifts(summary):
         return Draft.BAD_NEWS
-    call = unwritten(standing, today=today)
+    call = unwritten(summary, today=today)
     if call is not None and not call.private:
         return Draft.WRITTEN
-    stage = policy.stage(standing.stage)
+    stage = policy.stage(summary.stage)
     return Draft.NON_UPDATE if stage is not None and stage.quiet else Draft.UPDATE
 
 
 def letter_of(
     kind: Draft,
-    standing: Standing,
+    summary: JobSummary,
     job: model.Job,
-    book: Book,
+    backlog: Backlog,
     items: Iterable[model.LocalItem] = (),
     *,
     template: tuple[str, str] | None = None,
@@ -196,40 +196,40 @@ def letter_of(
     `template` is the agent's own (its name, its text) instead of ours. Raises BadWords when there is nothing for such a
     text to say, BadFile for a placeholder that there is none of.
     """
-    parts = Parts(kind, standing, job, book, tuple(items), today)
+    parts = Parts(kind, summary, job, backlog, tuple(items), today)
     why = parts.nothing_to_say()
     if why:
-        raise BadWords(f"{standing.job} {joint_name(standing)}: {why}")
+        raise UsageError(f"{summary.job} {joint_name(summary)}: {why}")
     name, text = template or (f"{kind}.txt", TEMPLATES[kind])
     words = filled(text, parts, name)
-    shift = next(reversed(untold_shifts(standing)), None)
+    shift = next(reversed(untold_shifts(summary)), None)
     return Letter(
         kind,
-        standing.job,
+        summary.job,
         SUBJECTS[kind],
         words,
-        tell=how_to_tell(standing, shift) if kind is Draft.BAD_NEWS and shift else None,
+        tell=how_to_tell(summary, shift) if kind is Draft.BAD_NEWS and shift else None,
         gaps=tuple(dict.fromkeys(parts.gaps)),
         kept=tuple(dict.fromkeys(parts.sieve.kept)),
         asides=tuple(dict.fromkeys(parts.asides)),
         jargon=jargon_in(words),
         used=parts.used,
-        then=tuple(_then(kind, standing, parts)),
+        then=tuple(_then(kind, summary, parts)),
     )
 
 
-def _then(kind: Draft, standing: Standing, parts: Parts) -> Iterator[str]:
+def _then(kind: Draft, summary: JobSummary, parts: Parts) -> Iterator[str]:
     """What to type once it is sent."""
     issue = parts.open_issue() if kind is Draft.REASSURE else None
     if issue is not None:
-        yield f"backlog issue {standing.typed} {issue.id} --reassured"
+        yield f"backlog issue {summary.typed} {issue.id} --reassured"
     else:
-        told = _told(parts) if kind is Draft.BAD_NEWS and untold_shifts(standing) else _THEN[kind]
+        told = _told(parts) if kind is Draft.BAD_NEWS and untold_shifts(summary) else _THEN[kind]
         tip = parts.used.tip
         title = f" --local-item {_quoted(tip.title)}" if tip else ""
-        yield f"backlog log {standing.typed} {told}{title}"
+        yield f"backlog log {summary.typed} {told}{title}"
     if parts.used.place is not None:
-        yield f"backlog set {standing.typed} bought_for.{parts.used.place + 1}.used_date today"
+        yield f"backlog set {summary.typed} bought_for.{parts.used.place + 1}.used_date today"
 
 
 def _quoted(title: str) -> str:
@@ -241,8 +241,8 @@ def _quoted(title: str) -> str:
 def _told(parts: Parts) -> str:
     """With what the file still lacks of the plan, because she fills it in while she tells them."""
     options = (("how you get through it together", ' --together "..."'), ("plan B", ' --plan-b "..."'))
-    shift = next(reversed(untold_shifts(parts.standing)), None)
-    is_visit = shift is not None and shift.has_plan and parts.standing.contact.local
+    shift = next(reversed(untold_shifts(parts.summary)), None)
+    is_visit = shift is not None and shift.has_plan and parts.summary.contact.local
     return f"told them --told --how {'in-person' if is_visit else 'phone'}" + "".join(
         option for gap, option in options if gap in parts.gaps
     )

@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Book, Issue, NextStep, Promise, Shift, Standing
+    from backlog_cli.rules.summary import Backlog, Issue, JobSummary, NextStep, Promise, Shift
 
 LATELY = 28  # days within which a reason they bought is not brought up again (001-9a)
 REASSURED = 3  # days that a word of reassurance lasts
@@ -81,11 +81,11 @@ class Parts(Mapping[str, str]):
     """
 
     def __init__(
-        self, kind: Draft, standing: Standing, job: model.Job, book: Book, items: Sequence[model.LocalItem], today: date
+        self, kind: Draft, summary: JobSummary, job: model.Job, backlog: Backlog, items: Sequence[model.LocalItem], today: date
     ) -> None:
-        self.kind, self.standing, self.job, self.tips, self.today = kind, standing, job, items, today
-        self.policy = book.policy
-        self.sieve = Sieve(discretion_for(standing, job, book), standing.personality)
+        self.kind, self.summary, self.job, self.tips, self.today = kind, summary, job, items, today
+        self.policy = backlog.policy
+        self.sieve = Sieve(discretion_for(summary, job, backlog), summary.personality)
         self.gaps: list[str] = []
         self.asides: list[str] = []
         self.used = Used()
@@ -117,24 +117,24 @@ class Parts(Mapping[str, str]):
 
     def names(self) -> str:
         """Their first names."""
-        return and_list([first_name(buyer.name) for buyer in self.standing.buyers])
+        return and_list([first_name(buyer.name) for buyer in self.summary.buyers])
 
     def address(self) -> str:
         """Where the home stands."""
-        return self.sieve.through(self.standing.address, "the address")
+        return self.sieve.through(self.summary.address, "the address")
 
     def stage(self) -> str:
         """The stage explained plainly (001-8a), the first sentence alone for those who want it brief (001-8b)."""
-        stage = self.policy.stage(self.standing.stage)
+        stage = self.policy.stage(self.summary.stage)
         if stage is None or not stage.say:
             return ""
         words = sentence(self.sieve.through(stage.say, f"what you say about {stage.name}"))
         return _first_sentence(words) if self._is_brief() else words
 
     def _is_brief(self) -> bool:
-        if self.standing.personality is None:
-            return channel_of(self.standing) in (Channel.TEXT, Channel.GROUP_TEXT)
-        return self.standing.personality in BRIEF
+        if self.summary.personality is None:
+            return channel_of(self.summary) in (Channel.TEXT, Channel.GROUP_TEXT)
+        return self.summary.personality in BRIEF
 
     def opening(self) -> str:
         """How a word about the home begins."""
@@ -142,9 +142,9 @@ class Parts(Mapping[str, str]):
 
     def timing(self) -> str:
         """Days for an analytic, as long as they tell no delay that nobody explained."""
-        stage = self.policy.stage(self.standing.stage)
-        days = days_in_stage(self.standing, today=self.today)
-        if self.standing.personality != Personality.ANALYTIC or stage is None or days is None or not is_open(self.standing):
+        stage = self.policy.stage(self.summary.stage)
+        days = days_in_stage(self.summary, today=self.today)
+        if self.summary.personality != Personality.ANALYTIC or stage is None or days is None or not is_open(self.summary):
             return ""
         least, most = round(stage.days * self.policy.pace), round(stage.max_days * self.policy.pace)
         if not 0 <= days <= most or least >= most:
@@ -153,15 +153,15 @@ class Parts(Mapping[str, str]):
 
     def pause(self) -> str:
         """What a home on hold waits for."""
-        standing = self.standing
-        if standing.hold_what is None or (standing.hold_until is not None and standing.hold_until <= self.today):
+        summary = self.summary
+        if summary.hold_what is None or (summary.hold_until is not None and summary.hold_until <= self.today):
             return ""
-        return HOLD_WORDS[HoldCause(standing.hold_what)]
+        return HOLD_WORDS[HoldCause(summary.hold_what)]
 
     def explained(self) -> str:
         """The cause of a delay they were told of lately (001-8c)."""
-        told = [shift for shift in self.standing.shifts if shift.told_date is not None and shift.what in NEWS]
-        if not told or not is_open(self.standing):
+        told = [shift for shift in self.summary.shifts if shift.told_date is not None and shift.what in NEWS]
+        if not told or not is_open(self.summary):
             return ""
         shift = max(told, key=lambda found: (found.told_date or date.min, found.place))
         days = (self.today - shift.told_date).days if shift.told_date else RECENT
@@ -172,15 +172,13 @@ class Parts(Mapping[str, str]):
     def reason(self) -> str:
         """What this stage has to show for them (001-9b), else a reason they bought that was not brought up lately (001-9a)."""
         for button in self.job.hot_buttons:
-            if button.stage == self.standing.stage and (words := self.sieve.through(button.text, "a hot button")):
+            if button.stage == self.summary.stage and (words := self.sieve.through(button.text, "a hot button")):
                 return f"This is the part to look out for: {words}."
         for place, bought in self._reasons():
             if words := self.sieve.through(bought.text, "a reason they bought"):
                 self.used = replace(self.used, reason=words, place=place)
                 after = (
-                    "I hope it is all you bought it for"
-                    if not is_open(self.standing)
-                    else "I have not forgotten why you chose it"
+                    "I hope it is all you bought it for" if not is_open(self.summary) else "I have not forgotten why you chose it"
                 )
                 return f"{after}: {words}."
         return ""
@@ -196,11 +194,11 @@ class Parts(Mapping[str, str]):
 
     def tip(self) -> str:
         """A local tip this home has not had, the least used one first (001-6c); only where there is little else to tell."""
-        stage = self.policy.stage(self.standing.stage)
-        is_quiet = stage is not None and stage.quiet
-        if self.kind is Draft.UPDATE and not is_quiet:
+        stage = self.policy.stage(self.summary.stage)
+        is_current = stage is not None and stage.quiet
+        if self.kind is Draft.UPDATE and not is_current:
             return ""
-        for item in fresh_tips(self.standing.job, self.job, self.tips):
+        for item in fresh_tips(self.summary.job, self.job, self.tips):
             if words := self.sieve.through(item.title, "a local tip"):
                 self.used = replace(self.used, tip=Tip(item.title or "", item.kind))
                 return f"A tip from around here: {words}."
@@ -210,8 +208,8 @@ class Parts(Mapping[str, str]):
 
     def _step(self) -> NextStep | None:
         """The open next step, unless the conversation it was agreed in is private."""
-        step = open_step(self.standing, today=self.today)
-        holder = next((talk for talk in reversed(talks_until(self.standing, today=self.today)) if talk.next is step), None)
+        step = open_step(self.summary, today=self.today)
+        holder = next((talk for talk in reversed(talks_until(self.summary, today=self.today)) if talk.next is step), None)
         return None if holder is None or holder.private else step
 
     def agreed(self) -> str:
@@ -227,12 +225,12 @@ class Parts(Mapping[str, str]):
 
     def closing(self) -> str:
         """The closing as it was told, at that precision; nothing while news of it is untold or the told time no longer holds."""
-        told, day = self.standing.told, closing_day(self.standing)
-        if told is None or not is_open(self.standing):
+        told, day = self.summary.told, closing_day(self.summary)
+        if told is None or not is_open(self.summary):
             return ""
-        if untold_shifts(self.standing):
+        if untold_shifts(self.summary):
             self.asides.append(
-                f"nothing about dates is in it: a move is not told yet (backlog draft {self.standing.typed} bad-news)"
+                f"nothing about dates is in it: a move is not told yet (backlog draft {self.summary.typed} bad-news)"
             )
             return ""
         if told.end < self.today or (day is not None and day > told.end):
@@ -250,14 +248,14 @@ class Parts(Mapping[str, str]):
 
     def _next_update(self) -> date:
         now = Talk(
-            place=len(self.standing.talks),
+            place=len(self.summary.talks),
             at=Moment(self.today),
-            buyers=tuple(buyer.name for buyer in self.standing.buyers),
-            how=channel_of(self.standing),
+            buyers=tuple(buyer.name for buyer in self.summary.buyers),
+            how=channel_of(self.summary),
             kind=Kind.UPDATE,
             outcome=Outcome.SENT,
         )
-        after = replace(self.standing, talks=(*talks_until(self.standing, today=self.today), now))
+        after = replace(self.summary, talks=(*talks_until(self.summary, today=self.today), now))
         return update_day(after, self.policy, today=self.today)
 
     def _by(self, day: date) -> str:
@@ -272,7 +270,7 @@ class Parts(Mapping[str, str]):
         step = call.next if call is not None else self._step()
         if step is not None and not step.none and step.agreed and (what := self.sieve.through(step.what, "the next step")):
             yield f"Next: {what}{self._by_then(step.day)}"
-        for promise in self.standing.promises:
+        for promise in self.summary.promises:
             if not promise.is_open or (call is not None and promise.made != call.at.day) or not self._is_theirs(promise):
                 continue
             if what := self.sieve.through(promise.text, "a promise"):
@@ -281,8 +279,8 @@ class Parts(Mapping[str, str]):
             yield from self._meetings()
 
     def _meetings(self) -> Iterator[str]:
-        names = {folded(buyer.name) for buyer in self.standing.buyers}
-        for meeting in sorted(self.standing.appointments, key=lambda found: found.at):
+        names = {folded(buyer.name) for buyer in self.summary.buyers}
+        for meeting in sorted(self.summary.appointments, key=lambda found: found.at):
             is_theirs = not meeting.with_whom or any(folded(name) in names for name in meeting.with_whom)
             what = self.sieve.through(meeting.what, "an appointment") if is_theirs and meeting.at.day >= self.today else ""
             if what:
@@ -293,7 +291,7 @@ class Parts(Mapping[str, str]):
     def _is_theirs(self, promise: Promise) -> bool:
         """Made to the buyers, or by them; one to a Realtor or a lender is none of theirs."""
         to = folded(promise.to or "buyers")
-        names = {part for buyer in self.standing.buyers for part in (folded(buyer.name), *folded(buyer.name).split())}
+        names = {part for buyer in self.summary.buyers for part in (folded(buyer.name), *folded(buyer.name).split())}
         return promise.by == Party.BUYER or to in ("buyer", "buyers", "them") or to in names
 
     def _by_then(self, day: date | None) -> str:
@@ -308,7 +306,7 @@ class Parts(Mapping[str, str]):
 
     def _call(self) -> Talk | None:
         """The newest live conversation that is not private."""
-        talks = reversed(talks_until(self.standing, today=self.today))
+        talks = reversed(talks_until(self.summary, today=self.today))
         return next((talk for talk in talks if talk.is_live and not talk.private), None)
 
     def thanks(self) -> str:
@@ -337,8 +335,8 @@ class Parts(Mapping[str, str]):
 
     def _shift(self) -> Shift | None:
         """The news of this text: the newest move nobody told them of, else the newest one told."""
-        moves = [shift for shift in self.standing.shifts if shift.what in NEWS]
-        untold = untold_shifts(self.standing)
+        moves = [shift for shift in self.summary.shifts if shift.what in NEWS]
+        untold = untold_shifts(self.summary)
         return untold[-1] if untold else moves[-1] if moves else None
 
     def _news_shift(self) -> Shift | None:
@@ -373,7 +371,7 @@ class Parts(Mapping[str, str]):
 
     def _is_later(self, shift: Shift) -> bool:
         """Later than what they knew: than the told time while it is untold, else than the day it moved from."""
-        day, told = closing_day(self.standing), self.standing.told
+        day, told = closing_day(self.summary), self.summary.told
         if shift.told_date is None and shift.what == Moved.CLOSING and told is not None and day is not None:
             return day > told.end
         return _is_later(shift)
@@ -382,18 +380,18 @@ class Parts(Mapping[str, str]):
         if shift.what == Moved.ORIENTATION:
             return period_of(shift.to_day, Precision.DAY) if shift.to_day else None
         if shift.told_date is not None:
-            return self.standing.told
-        return told_period(self.standing, self.policy)
+            return self.summary.told
+        return told_period(self.summary, self.policy)
 
     def _old_period(self, shift: Shift) -> Period | None:
         """What they knew before: the told time, or the day of the orientation."""
         if shift.what == Moved.ORIENTATION:
             return period_of(shift.from_day, Precision.DAY) if shift.from_day else None
-        return self.standing.told if shift.told_date is None else None
+        return self.summary.told if shift.told_date is None else None
 
     def times(self) -> str:
         """How often it has moved by now, said before they say it (000-7)."""
-        shift, count = self._shift(), pushes(self.standing)
+        shift, count = self._shift(), pushes(self.summary)
         if shift is None or shift.what != Moved.CLOSING or count < 2:
             return ""
         return f"This is the {_nth(count)} time the date moves, and I know what that asks of you."
@@ -446,7 +444,7 @@ class Parts(Mapping[str, str]):
         """The open issue that waits longest for a word; a builder's own that they never heard of is none of theirs."""
         known = [
             issue
-            for issue in self.standing.issues
+            for issue in self.summary.issues
             if issue.is_open and (issue.side != Side.BUILDER or issue.wants or issue.reassured_date)
         ]
         return min(known, key=lambda issue: (issue.reassured_date or issue.opened or date.min, issue.place), default=None)
@@ -469,16 +467,16 @@ class Parts(Mapping[str, str]):
 
     def hello(self) -> str:
         """Why she writes: nothing but that."""
-        since = closed_day(self.standing)
-        if is_closed(self.standing) and since is not None and since <= self.today:
+        since = closed_day(self.summary)
+        if is_closed(self.summary) and since is not None and since <= self.today:
             return f"Just a hello, {_how_long((self.today - since).days)} after your keys. I hope the house feels like home."
-        if self.standing.stage == CANCELLED and self.job.cancelled and self.job.cancelled.door == Door.CLOSED:
+        if self.summary.stage == CANCELLED and self.job.cancelled and self.job.cancelled.door == Door.CLOSED:
             self.asides.append("the door is closed in your file (cancelled.door)")
         return "Just a hello. I hope you are well."
 
     def offer(self) -> str:
         """Nothing is asked of them (004-22), and what bothers them is wanted before any survey (001-10b)."""
-        after = " Should anything in the house not be right, I am glad to see to it." if is_closed(self.standing) else ""
+        after = " Should anything in the house not be right, I am glad to see to it." if is_closed(self.summary) else ""
         return f"There is nothing you need to do or answer.{after}"
 
 
@@ -486,7 +484,7 @@ _FROM = {Party.ME: "From me", Party.BUILDER: "From the builder", Party.LENDER: "
 _CALLED = {Channel.PHONE: "our call", Channel.VIDEO: "our video call", Channel.IN_PERSON: "our meeting"}
 
 PLACEHOLDERS: dict[str, Callable[[Parts], str]] = {
-    "greeting": lambda parts: greeting(parts.standing),
+    "greeting": lambda parts: greeting(parts.summary),
     "names": Parts.names,
     "agent": lambda parts: parts.policy.agent or "",
     "address": Parts.address,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 LEAST_PRIVATE = 4  # letters of a private text that is recognised inside another
 LEAST_NAME = 3
@@ -60,15 +60,15 @@ class Discretion(Frozen):
             yield "it repeats a private note"
 
 
-def discretion_for(standing: Standing, job: model.Job, book: Book) -> Discretion:
+def discretion_for(summary: JobSummary, job: model.Job, backlog: Backlog) -> Discretion:
     """What the buyers of one home must not read (000-13, 001-1g, 002-4).
 
     Days not told are the forecast and the days of moves nobody told them of, unless the told date says the same day.
     """
-    days = frozenset(_days_untold(standing))
-    own = {folded(surname(buyer.name)) for buyer in standing.buyers}
-    others = [buyer.name for home in book.jobs if home.job != standing.job for buyer in home.buyers]
-    strangers = [name for name in others if folded(name) not in {folded(buyer.name) for buyer in standing.buyers}]
+    days = frozenset(_days_untold(summary))
+    own = {folded(surname(buyer.name)) for buyer in summary.buyers}
+    others = [buyer.name for home in backlog.jobs if home.job != summary.job for buyer in home.buyers]
+    strangers = [name for name in others if folded(name) not in {folded(buyer.name) for buyer in summary.buyers}]
     return Discretion(
         days=days,
         names=frozenset(_bare(name) for name in strangers if len(name) >= LEAST_NAME),
@@ -85,15 +85,15 @@ def _bare(name: str) -> str:
     return " ".join(re.sub(r"[^\w]+", " ", folded(name)).split())
 
 
-def _days_untold(standing: Standing) -> Iterator[date]:
+def _days_untold(summary: JobSummary) -> Iterator[date]:
     """The forecast, moves not told, and the very days of moves that were told as a week, a month or a quarter."""
-    told = standing.told
+    told = summary.told
     is_exact = told is not None and told.precision is Precision.DAY
-    known = {told.start if told is not None and is_exact else None, standing.closed_date}
-    closings, visits = shifts_of(standing), shifts_of(standing, Moved.ORIENTATION)
+    known = {told.start if told is not None and is_exact else None, summary.closed_date}
+    closings, visits = shifts_of(summary), shifts_of(summary, Moved.ORIENTATION)
     moves = {shift.to_day for shift in (*closings, *visits) if shift.told_date is None}
     moves |= {shift.to_day for shift in closings if not is_exact}
-    for day in (standing.internal, *moves):
+    for day in (summary.internal, *moves):
         if day is not None and day not in known:
             yield day
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.due.decisions import Plan
     from backlog_cli.rules.letters.redaction import Discretion
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev"})
 
@@ -52,9 +52,9 @@ def first_name(name: str) -> str:
     return words[0].rstrip(",") if words else name
 
 
-def greeting(standing: Standing) -> str:
+def greeting(summary: JobSummary) -> str:
     """`Hi Chidi and Amara,`."""
-    return f"Hi {and_list([first_name(buyer.name) for buyer in standing.buyers])},"
+    return f"Hi {and_list([first_name(buyer.name) for buyer in summary.buyers])},"
 
 
 def and_list(words: Sequence[str], last: str = "and") -> str:
@@ -89,7 +89,7 @@ def decision_text(plan: Plan, sieve: Sieve, agent: str | None, *, today: date) -
         return ""
     lines = [f"- {when}: {and_list(items)}" for (_, when), items in rows.items()]
     parts = [
-        greeting(plan.standing),
+        greeting(plan.summary),
         "These are the choices ahead of you, with the last day for each, so that everything is ordered in time:",
         "\n".join(lines),
         "Tell me when you would like to sit down over any of them.",

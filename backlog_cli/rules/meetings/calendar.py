@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import FIRST_YEAR, LAST_YEAR, MONTHS, add_months, federal_holiday, file_period
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.folding import folded
 from backlog_cli.rules.summary import closed_day, closing_day, is_open, pushes
@@ -17,7 +17,7 @@ from backlog_cli.terms import Precision
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_cli.rules.summary import Away, Book, Standing
+    from backlog_cli.rules.summary import Away, Backlog, JobSummary
 
 FRIDAY = 4
 
@@ -32,7 +32,7 @@ class Visit(StrEnum):
 class Mark(Frozen):
     """One closing or orientation. `moves` counts the closing's pushes; `is_past` tells that the home has closed."""
 
-    standing: Standing
+    summary: JobSummary
     what: Visit
     day: date
     clock: str | None = None
@@ -104,33 +104,33 @@ class Month(Frozen):
         return tuple(tuple(cells[start : start + 7]) for start in range(0, len(cells), 7))
 
 
-def month_of(book: Book, first: date) -> Month:
+def month_of(backlog: Backlog, first: date) -> Month:
     """The month that begins on `first`, for all homes but the lost ones: open ones close on the day that rules use."""
     length = calendar.monthrange(first.year, first.month)[1]
     marks = sorted(
-        (mark for standing in book.jobs for mark in _marks(standing)),
-        key=lambda mark: (mark.what is Visit.ORIENTATION, mark.clock or "", mark.standing.job),
+        (mark for summary in backlog.jobs for mark in _marks(summary)),
+        key=lambda mark: (mark.what is Visit.ORIENTATION, mark.clock or "", mark.summary.job),
     )
     days = (first + timedelta(days=n) for n in range(length))
-    return Month(first, tuple(_day(book, day, tuple(mark for mark in marks if mark.day == day)) for day in days))
+    return Month(first, tuple(_day(backlog, day, tuple(mark for mark in marks if mark.day == day)) for day in days))
 
 
-def _day(book: Book, day: date, marks: tuple[Mark, ...]) -> CalendarDay:
-    away = next((found for found in book.away if found.from_day <= day <= found.to_day), None)
-    return CalendarDay(day, marks, federal_holiday(day), day in book.policy.days_off, away)
+def _day(backlog: Backlog, day: date, marks: tuple[Mark, ...]) -> CalendarDay:
+    away = next((found for found in backlog.away if found.from_day <= day <= found.to_day), None)
+    return CalendarDay(day, marks, federal_holiday(day), day in backlog.policy.days_off, away)
 
 
-def _marks(standing: Standing) -> Iterator[Mark]:
-    closed = closed_day(standing)
+def _marks(summary: JobSummary) -> Iterator[Mark]:
+    closed = closed_day(summary)
     if closed is not None:
-        yield Mark(standing, Visit.CLOSING, closed, standing.closing_time, pushes(standing), is_past=True)
-    if not is_open(standing):
+        yield Mark(summary, Visit.CLOSING, closed, summary.closing_time, pushes(summary), is_past=True)
+    if not is_open(summary):
         return
-    closing = closing_day(standing)
+    closing = closing_day(summary)
     if closing is not None:
-        yield Mark(standing, Visit.CLOSING, closing, standing.closing_time, pushes(standing))
-    if standing.orientation is not None:
-        yield Mark(standing, Visit.ORIENTATION, standing.orientation.day, standing.orientation.clock)
+        yield Mark(summary, Visit.CLOSING, closing, summary.closing_time, pushes(summary))
+    if summary.orientation is not None:
+        yield Mark(summary, Visit.ORIENTATION, summary.orientation.day, summary.orientation.clock)
 
 
 def month_meant(typed: str | None, *, today: date) -> date:
@@ -156,5 +156,5 @@ def month_meant(typed: str | None, *, today: date) -> date:
     except ValueError:
         period = None
     if period is None or period.precision is not Precision.MONTH:
-        raise BadWords(f'"{typed}" is no month; type dec, dec 2027, 2027-03, next or last.')
+        raise UsageError(f'"{typed}" is no month; type dec, dec 2027, 2027-03, next or last.')
     return period.start

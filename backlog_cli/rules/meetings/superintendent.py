@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import span, spell_day, spell_period, step_day
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.changes.shift import NAMES
 from backlog_cli.rules.clocks.build import precon, stage_time
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from backlog_cli.rules.summary import Book, Issue, Promise, Question, Shift, Standing
+    from backlog_cli.rules.summary import Backlog, Issue, JobSummary, Promise, Question, Shift
 
 WEEK = 7  # days since the last meeting
 SOON = 2  # days ahead within which something is urgent
@@ -55,7 +55,7 @@ class Point(Frozen):
 class Stop(Frozen):
     """One home on a sheet, with what there is to talk over; () when nothing is."""
 
-    standing: Standing
+    summary: JobSummary
     points: tuple[Point, ...]
 
 
@@ -71,20 +71,20 @@ class Sheet(Frozen):
         return sum(len(stop.points) for stop in self.stops)
 
 
-def sheets(book: Book, *, name: str | None = None, today: date) -> tuple[Sheet, ...]:
+def sheets(backlog: Backlog, *, name: str | None = None, today: date) -> tuple[Sheet, ...]:
     """A sheet for each superintendent by name, those without one last; with `name` only those it fits (001-2b, 001-2c).
 
     Every open home stands on a sheet; a closed one in its first year only while something is to be talked over.
     Raises BadWords naming the superintendents there are when `name` fits none.
     """
-    taken = days_taken(book)
-    homes = (home for home in by_lot(book.jobs) if is_live(home, today=today))
-    stops = [Stop(home, tuple(points_of(home, book, taken, today=today))) for home in homes]
-    stops = [stop for stop in stops if stop.points or is_open(stop.standing)]
+    taken = days_taken(backlog)
+    homes = (home for home in by_lot(backlog.jobs) if is_live(home, today=today))
+    stops = [Stop(home, tuple(points_of(home, backlog, taken, today=today))) for home in homes]
+    stops = [stop for stop in stops if stop.points or is_open(stop.summary)]
     groups: dict[str, list[Stop]] = {}
     for stop in stops:
-        groups.setdefault(_same_name(stop.standing.superintendent), []).append(stop)
-    found = [Sheet(group[0].standing.superintendent, tuple(group)) for _, group in sorted(groups.items(), key=_nobody_last)]
+        groups.setdefault(_same_name(stop.summary.superintendent), []).append(stop)
+    found = [Sheet(group[0].summary.superintendent, tuple(group)) for _, group in sorted(groups.items(), key=_nobody_last)]
     return tuple(found if name is None else _named(found, name))
 
 
@@ -104,23 +104,25 @@ def _named(found: list[Sheet], name: str) -> list[Sheet]:
     if hits:
         return hits
     if not named:
-        raise BadWords("no home names its superintendent yet: backlog set JOB superintendent NAME.")
-    raise BadWords(
+        raise UsageError("no home names its superintendent yet: backlog set JOB superintendent NAME.")
+    raise UsageError(
         f'no superintendent is called "{name}". There are: {", ".join(sheet.superintendent or "" for sheet, _ in named)}.'
     )
 
 
-def points_of(standing: Standing, book: Book, taken: Mapping[date, Sequence[Standing]], *, today: date) -> Iterator[Point]:
+def points_of(
+    summary: JobSummary, backlog: Backlog, taken: Mapping[date, Sequence[JobSummary]], *, today: date
+) -> Iterator[Point]:
     """Everything to talk over about one home: to ask, concerns, clashes, owed by the builder, moved since last week.
 
     `taken` are the book's `days_taken`. It is made to be handed on: no telephone numbers, interests, worries, private entries,
     money, loan, or words of the buyers'.
     """
-    yield from _asks(standing, today)
-    yield from _concerns(standing, today)
-    yield from _clashes(standing, book, taken, today)
-    yield from _owed(standing, today)
-    yield from _moved(standing, today)
+    yield from _asks(summary, today)
+    yield from _concerns(summary, today)
+    yield from _clashes(summary, backlog, taken, today)
+    yield from _owed(summary, today)
+    yield from _moved(summary, today)
 
 
 def waits_for_superintendent(question: Question) -> bool:
@@ -128,31 +130,31 @@ def waits_for_superintendent(question: Question) -> bool:
     return question.answered is None and question.of in (None, Asked.SUPERINTENDENT)
 
 
-def open_questions(standing: Standing) -> tuple[Question, ...]:
+def open_questions(summary: JobSummary) -> tuple[Question, ...]:
     """The superintendent's open questions, the oldest first; those without a day stand where the file has them, first."""
-    waiting = [question for question in standing.questions if waits_for_superintendent(question)]
+    waiting = [question for question in summary.questions if waits_for_superintendent(question)]
     return tuple(sorted(waiting, key=lambda question: (question.asked is not None, question.asked)))
 
 
-def _asks(standing: Standing, today: date) -> Iterator[Point]:
-    for question in open_questions(standing):
+def _asks(summary: JobSummary, today: date) -> Iterator[Point]:
+    for question in open_questions(summary):
         is_old = question.asked is not None and (today - question.asked).days >= WEEK
         since = f" (asked {spell_day(question.asked, today=today)})" if question.asked and is_old else ""
         level = Level.AMBER if is_old else Level.GREEN
         yield Point(Matter.ASK, f"{in_short(question.ask, TEXT)}{since}", question.asked, level)
-    day = closing_day(standing)
-    if is_open(standing) and day is None:
+    day = closing_day(summary)
+    if is_open(summary) and day is None:
         yield Point(Matter.ASK, "when will it close? no date is noted yet")
-    elif is_open(standing) and day is not None and day < today:
+    elif is_open(summary) and day is not None and day < today:
         yield Point(Matter.ASK, f"when will it close? {spell_day(day, today=today)} has passed", day, Level.RED)
 
 
-def _concerns(standing: Standing, today: date) -> Iterator[Point]:
-    for issue in standing.issues:
+def _concerns(summary: JobSummary, today: date) -> Iterator[Point]:
+    for issue in summary.issues:
         if issue.is_open:
-            words = _issue_words(issue, _same_name(standing.superintendent), today)
+            words = _issue_words(issue, _same_name(summary.superintendent), today)
             yield Point(Matter.CONCERN, words, issue.due, _issue_level(issue, today))
-    yield from _mood(standing, today)
+    yield from _mood(summary, today)
 
 
 def _issue_words(issue: Issue, superintendent: str, today: date) -> str:
@@ -183,11 +185,11 @@ def late_words(day: date, today: date) -> str:
     return f", {span((today - day).days)} late" if day < today else ""
 
 
-def _mood(standing: Standing, today: date) -> Iterator[Point]:
+def _mood(summary: JobSummary, today: date) -> Iterator[Point]:
     """Worried or upset, as far as it was not told in private; what it was about only when that is the building's business."""
-    if not is_open(standing):
+    if not is_open(summary):
         return
-    talk = next((talk for talk in reversed(talks_until(standing, today=today)) if talk.mood and not talk.private), None)
+    talk = next((talk for talk in reversed(talks_until(summary, today=today)) if talk.mood and not talk.private), None)
     if talk is None or talk.mood not in (Mood.WORRIED, Mood.UPSET) or (today - talk.at.day).days > MOOD_DAYS:
         return
     topics = [topic for topic in talk.topics if topic in SITE_TOPICS]
@@ -196,52 +198,52 @@ def _mood(standing: Standing, today: date) -> Iterator[Point]:
     yield Point(Matter.CONCERN, f"they are {talk.mood}{about} ({spell_day(talk.at.day, today=today)})", talk.at.day, level)
 
 
-def _clashes(standing: Standing, book: Book, taken: Mapping[date, Sequence[Standing]], today: date) -> Iterator[Point]:
-    if not is_open(standing):
+def _clashes(summary: JobSummary, backlog: Backlog, taken: Mapping[date, Sequence[JobSummary]], today: date) -> Iterator[Point]:
+    if not is_open(summary):
         return
-    told, closing = standing.told, closing_day(standing)
+    told, closing = summary.told, closing_day(summary)
     if told is not None and closing is not None and told.end < closing:
         past = f"they were told {spell_period(told, today=today)}, closing is {span((closing - told.end).days)} later"
         yield Point(Matter.CLASH, past, closing, Level.AMBER)
-    for text in site_clashes(standing, book, taken, today=today):
+    for text in site_clashes(summary, backlog, taken, today=today):
         yield Point(Matter.CLASH, text, None, Level.AMBER)
     for clock in (orientation, precon, stage_time):
-        for duty in clock(standing, book, today=today):
+        for duty in clock(summary, backlog, today=today):
             yield Point(Matter.CLASH, duty.text, duty.day, duty.level)
-    if standing.hold_what is not None and (standing.hold_until is None or standing.hold_until > today):
-        yield Point(Matter.CLASH, _hold_words(standing, today), standing.hold_until)
+    if summary.hold_what is not None and (summary.hold_until is None or summary.hold_until > today):
+        yield Point(Matter.CLASH, _hold_words(summary, today), summary.hold_until)
 
 
-def _hold_words(standing: Standing, today: date) -> str:
-    since = f" since {spell_day(standing.hold_since, today=today)}" if standing.hold_since else ""
-    until = f" until {spell_day(standing.hold_until, today=today)}" if standing.hold_until else ": until when?"
-    cause = "" if standing.hold_what == "other" else f" for {standing.hold_what}"
+def _hold_words(summary: JobSummary, today: date) -> str:
+    since = f" since {spell_day(summary.hold_since, today=today)}" if summary.hold_since else ""
+    until = f" until {spell_day(summary.hold_until, today=today)}" if summary.hold_until else ": until when?"
+    cause = "" if summary.hold_what == "other" else f" for {summary.hold_what}"
     return f"on hold{cause}{since}{until}"
 
 
-def _owed(standing: Standing, today: date) -> Iterator[Point]:
-    for promise in standing.promises:
+def _owed(summary: JobSummary, today: date) -> Iterator[Point]:
+    for promise in summary.promises:
         if not promise.is_open:
             continue
         day = f" by {spell_day(promise.due, today=today)}{late_words(promise.due, today)}" if promise.due else ""
         what = in_short(promise.text, TEXT)
         if promise.by == Party.BUILDER:
             yield Point(Matter.OWED, f"you promised: {what}{day}", promise.due, level_by(promise.due, today))
-        elif promise.is_mine and _needs_site(promise, standing):
+        elif promise.is_mine and _needs_site(promise, summary):
             yield Point(
                 Matter.OWED, f"I promised them: {what}{day}; I need it from you", promise.due, level_by(promise.due, today)
             )
 
 
-def _needs_site(promise: Promise, standing: Standing) -> bool:
+def _needs_site(promise: Promise, summary: JobSummary) -> bool:
     """Whether a promise of hers hangs on the superintendent or the builder (004-1)."""
     needs = set(_same_name(promise.needs).replace(",", " ").split())
-    own = set(_same_name(standing.superintendent).split())
+    own = set(_same_name(summary.superintendent).split())
     return bool(needs & (own | {"superintendent", "super", "builder"}))
 
 
-def _moved(standing: Standing, today: date) -> Iterator[Point]:
-    for shift in standing.shifts:
+def _moved(summary: JobSummary, today: date) -> Iterator[Point]:
+    for shift in summary.shifts:
         if shift.known_date is None or not today - timedelta(days=WEEK) <= shift.known_date <= today:
             continue
         is_news = shift.what in (Moved.CLOSING, Moved.ORIENTATION)
@@ -264,7 +266,7 @@ def first_name(superintendent: str | None) -> str:
     return words[0] if words else "the superintendent"
 
 
-def same_superintendent(jobs: Iterable[Standing], chosen: Iterable[Sheet]) -> tuple[Standing, ...]:
+def same_superintendent(jobs: Iterable[JobSummary], chosen: Iterable[Sheet]) -> tuple[JobSummary, ...]:
     """The homes of these sheets' superintendents, those that have nothing to talk over and closed ones among them."""
     names = {_same_name(sheet.superintendent) for sheet in chosen}
     return tuple(job for job in jobs if _same_name(job.superintendent) in names)

@@ -36,7 +36,7 @@ DAYS = ("at", "made", "opened", "asked", "known_date", "date", "due", "from", "s
 MOST_COMPARED = 200  # entries of one list that are looked through for the one that only reads differently
 
 
-class OnlyThere(Frozen):
+class OnlyInCopy(Frozen):
     """One thing that only the copy says.
 
     `job` is the home's number, empty for the file's own settings. `what` is an entry by its kind (a conversation, a promise, a
@@ -51,16 +51,16 @@ class OnlyThere(Frozen):
     here: str | None = None
 
 
-def only_there(here: object, there: object) -> tuple[OnlyThere, ...]:
+def only_in_copy(here: object, there: object) -> tuple[OnlyInCopy, ...]:
     """What the plain data of a copy holds and that of the file does not, in the order of the copy; homes by their numbers.
 
     An entry that both hold in other words is no loss as a whole: only the values that differ are named.
     """
     ours, theirs = _homes(here), _homes(there)
-    found: list[OnlyThere] = []
+    found: list[OnlyInCopy] = []
     for number, home in theirs.items():
         if number not in ours:
-            found.append(OnlyThere(number, "home", _day(home), _said(home.get("buyers"))))
+            found.append(OnlyInCopy(number, "home", _day(home), _said(home.get("buyers"))))
         else:
             found += _values(number, (), ours[number], home)
     return (*found, *_values("", (), _rest(here), _rest(there)))
@@ -79,7 +79,7 @@ def _rest(data: object) -> dict[str, object]:
     return {key: value for key, value in data.items() if key != "jobs"} if isinstance(data, dict) else {}
 
 
-def _values(job: str, keys: Keys, here: object, there: object) -> Iterator[OnlyThere]:
+def _values(job: str, keys: Keys, here: object, there: object) -> Iterator[OnlyInCopy]:
     """What differs below one key. `keys` lead there, a place in a list left out."""
     if here == there or there in (None, "", [], {}):
         return
@@ -91,7 +91,7 @@ def _values(job: str, keys: Keys, here: object, there: object) -> Iterator[OnlyT
     elif isinstance(there, list):
         yield from _entries(job, keys, here, there)
     elif here != there:
-        yield OnlyThere(job, ".".join(keys), None, _said(there), _said(here) or None)
+        yield OnlyInCopy(job, ".".join(keys), None, _said(there), _said(here) or None)
 
 
 def _alike_shaped(keys: Keys, here: object, there: object) -> tuple[object, object]:
@@ -106,20 +106,20 @@ def _alike_shaped(keys: Keys, here: object, there: object) -> tuple[object, obje
     return here, there
 
 
-def _entries(job: str, keys: Keys, here: object, there: Sequence[object]) -> Iterator[OnlyThere]:
+def _entries(job: str, keys: Keys, here: object, there: Sequence[object]) -> Iterator[OnlyInCopy]:
     ours, theirs = _less(here if isinstance(here, list) else [], there), _less(there, here if isinstance(here, list) else [])
     is_close = max(len(ours), len(theirs)) <= MOST_COMPARED
     for entry in theirs:
         twin = next((one for one in ours if is_same(one, entry)), None) if is_close else None
         if twin is None:
-            yield OnlyThere(job, ENTRIES.get(".".join(keys), ".".join(keys)), _day(entry), _said(entry))
+            yield OnlyInCopy(job, ENTRIES.get(".".join(keys), ".".join(keys)), _day(entry), _said(entry))
             continue
         ours.remove(twin)
         if isinstance(entry, dict):
             for found in _values(job, (*keys[:-1], ENTRIES.get(".".join(keys), keys[-1])), twin, entry):
                 yield replace(found, day=found.day or _day(entry))
         else:
-            yield OnlyThere(job, ".".join(keys), None, _said(entry), _said(twin))
+            yield OnlyInCopy(job, ".".join(keys), None, _said(entry), _said(twin))
 
 
 def _less(entries: Sequence[object], others: Sequence[object]) -> list[object]:

@@ -12,7 +12,7 @@ from backlog_cli.rules.urgency import verdict_of
 
 if TYPE_CHECKING:
     from backlog_cli.rules.duty import Risk, Verdict
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 
 class Part(Frozen):
@@ -27,7 +27,7 @@ class Part(Frozen):
 class Risky(Frozen):
     """One open home with the parts of its risk, the heaviest first; `flags` are those of `flags_of`."""
 
-    standing: Standing
+    summary: JobSummary
     verdict: Verdict
     parts: tuple[Part, ...]
     flags: tuple[str, ...]
@@ -56,14 +56,14 @@ ACTIONS = {
 }
 
 
-def parts_in_words(standing: Standing, risk: Risk, *, today: date) -> tuple[Part, ...]:
+def parts_in_words(summary: JobSummary, risk: Risk, *, today: date) -> tuple[Part, ...]:
     """The parts of a risk in words, the heaviest first (001-11)."""
-    found = (Part(name, points, _words(name, standing, today), ACTIONS[name]) for name, points in risk.parts)
+    found = (Part(name, points, _words(name, summary, today), ACTIONS[name]) for name, points in risk.parts)
     return tuple(sorted(found, key=lambda part: -part.points))
 
 
-def _words(name: str, standing: Standing, today: date) -> str:
-    return _dated_words(name, standing, today) or {
+def _words(name: str, summary: JobSummary, today: date) -> str:
+    return _dated_words(name, summary, today) or {
         "papers": "lender papers past due",
         "selection": "a choice past its day",
         "no-word": "they have not answered for two weeks",
@@ -76,46 +76,46 @@ def _words(name: str, standing: Standing, today: date) -> str:
     }.get(name, name)
 
 
-def _dated_words(name: str, standing: Standing, today: date) -> str:
+def _dated_words(name: str, summary: JobSummary, today: date) -> str:
     """The parts that say how long or since when; empty for the others."""
-    closing = closing_day(standing)
+    closing = closing_day(summary)
     if name == "mood":
-        talk = latest_mood(standing, today=today)
+        talk = latest_mood(summary, today=today)
         return f"{talk.mood} on {short_day(talk.at.day)}" if talk else ""
     if name == "pushes":
-        return f"pushed {pushes(standing)} times"
-    if name == "slip" and closing and standing.contract:
-        return f"closing {span((closing - standing.contract).days)} after the contract"
-    if name == "lock" and closing and standing.lender and standing.lender.lock_expires:
-        return f"rate lock ends {span((closing - standing.lender.lock_expires).days)} before closing"
+        return f"pushed {pushes(summary)} times"
+    if name == "slip" and closing and summary.contract:
+        return f"closing {span((closing - summary.contract).days)} after the contract"
+    if name == "lock" and closing and summary.lender and summary.lender.lock_expires:
+        return f"rate lock ends {span((closing - summary.lender.lock_expires).days)} before closing"
     if name == "silence":
-        return f"no word from us for {span((today - last_word_day(standing, today=today)).days)}"
+        return f"no word from us for {span((today - last_word_day(summary, today=today)).days)}"
     return ""
 
 
-def flags_of(standing: Standing, risk: Risk) -> tuple[str, ...]:
+def flags_of(summary: JobSummary, risk: Risk) -> tuple[str, ...]:
     """The three things that undo a sale in hard times: `delay`, `escalation clause`, `rate open` (000-9).
 
     A rate is open while a loan is needed and no lock lasts to the closing.
     """
     names = {name for name, _ in risk.parts}
-    lock = standing.lender.lock_expires if standing.lender else None
-    needs_loan = standing.lender is None or standing.lender.is_needed
+    lock = summary.lender.lock_expires if summary.lender else None
+    needs_loan = summary.lender is None or summary.lender.is_needed
     flags = (
         ("delay", not names.isdisjoint({"pushes", "slip"})),
-        ("escalation clause", standing.escalation_clause),
-        ("rate open", is_open(standing) and needs_loan and (lock is None or "lock" in names)),
+        ("escalation clause", summary.escalation_clause),
+        ("rate open", is_open(summary) and needs_loan and (lock is None or "lock" in names)),
     )
     return tuple(name for name, holds in flags if holds)
 
 
-def homes_by_risk(book: Book, *, today: date) -> tuple[Risky, ...]:
+def homes_by_risk(backlog: Backlog, *, today: date) -> tuple[Risky, ...]:
     """Every open home, the most at risk first, then the soonest closing."""
-    homes = [_risky(standing, book, today) for standing in book.jobs if is_open(standing)]
-    return tuple(sorted(homes, key=lambda home: (-home.total, closing_day(home.standing) or date.max, home.standing.job)))
+    homes = [_risky(summary, backlog, today) for summary in backlog.jobs if is_open(summary)]
+    return tuple(sorted(homes, key=lambda home: (-home.total, closing_day(home.summary) or date.max, home.summary.job)))
 
 
-def _risky(standing: Standing, book: Book, today: date) -> Risky:
-    verdict = verdict_of(standing, book, today=today)
-    parts = parts_in_words(standing, verdict.risk, today=today)
-    return Risky(standing, verdict, parts, flags_of(standing, verdict.risk))
+def _risky(summary: JobSummary, backlog: Backlog, today: date) -> Risky:
+    verdict = verdict_of(summary, backlog, today=today)
+    parts = parts_in_words(summary, verdict.risk, today=today)
+    return Risky(summary, verdict, parts, flags_of(summary, verdict.risk))

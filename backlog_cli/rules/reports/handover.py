@@ -25,41 +25,41 @@ if TYPE_CHECKING:
 
     from backlog_cli import model
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.terms import Level
 
 
 class Handed(Frozen):
     """One home for the next agent: facts by name in the order they are needed; `private` ones only when asked for."""
 
-    standing: Standing
+    summary: JobSummary
     level: Level
     facts: tuple[tuple[str, str], ...]
     reasons: tuple[Duty, ...]
     private: tuple[tuple[str, str], ...] = ()
 
 
-def handover(book: Book, jobs: Sequence[model.Job], *, today: date, is_private: bool) -> tuple[Handed, ...]:
+def handover(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, is_private: bool) -> tuple[Handed, ...]:
     """Every live home, the soonest closing first, closed ones in care last."""
     files = {job.job: job for job in jobs}
-    homes = [standing for standing in book.jobs if is_live(standing, today=today)]
+    homes = [summary for summary in backlog.jobs if is_live(summary, today=today)]
     homes.sort(key=lambda home: (not is_open(home), closing_day(home) or date.max, home.job))
-    public = replace(book, jobs=tuple(map(shared, book.jobs)))
+    public = replace(backlog, jobs=tuple(map(shared, backlog.jobs)))
     return tuple(_handed(home, public, files.get(home.job), today, is_private=is_private) for home in homes)
 
 
-def _handed(home: Standing, public: Book, job: model.Job | None, today: date, *, is_private: bool) -> Handed:
-    standing = public.job(home.job)
-    verdict = verdict_of(standing, public, today=today)
+def _handed(home: JobSummary, public: Backlog, job: model.Job | None, today: date, *, is_private: bool) -> Handed:
+    summary = public.job(home.job)
+    verdict = verdict_of(summary, public, today=today)
     reasons = tuple(
         replace(duty, text=shared_words(duty.text), next=shared_words(duty.next)) for duty in verdict.reasons if duty.is_firing
     )
-    facts = tuple((name, shared_words(words)) for name, words in _facts(standing, today) if words)
+    facts = tuple((name, shared_words(words)) for name, words in _facts(summary, today) if words)
     private = tuple((name, words) for name, words in _private(home, job, today) if words) if is_private else ()
-    return Handed(standing, verdict.level, facts, reasons, private)
+    return Handed(summary, verdict.level, facts, reasons, private)
 
 
-def _facts(home: Standing, today: date) -> Iterator[tuple[str, str]]:
+def _facts(home: JobSummary, today: date) -> Iterator[tuple[str, str]]:
     step, said, word = open_step(home, today=today), last_said(home, today=today), last_word(home, today=today)
     yield "buyers", ", ".join(buyer.name for buyer in home.buyers)
     yield "agreed next", f"{step.what}, {spell_day(step.day, today=today)}" if step and step.day else ""
@@ -94,20 +94,20 @@ def _facts(home: Standing, today: date) -> Iterator[tuple[str, str]]:
             yield "condition", f"{contingency.kind}{until}"
 
 
-def _closing(home: Standing, today: date) -> str:
+def _closing(home: JobSummary, today: date) -> str:
     if not is_open(home):
         return f"closed {spell_day(home.closed_date, today=today)}" if home.closed_date else "closed"
     day = closing_day(home)
     return f"{spell_day(day, today=today)} (ours, not for the buyers)" if day else ""
 
 
-def _reach(home: Standing) -> str:
+def _reach(home: JobSummary) -> str:
     contact = home.contact
     parts = (str(channel_of(home)), contact.when or "", f"not by {', '.join(contact.avoid)}" if contact.avoid else "")
     return ", ".join(part for part in (*parts, "not local" if contact.local is False else "") if part)
 
 
-def _lender(home: Standing) -> str:
+def _lender(home: JobSummary) -> str:
     lender = home.lender
     if lender is None:
         return ""
@@ -115,7 +115,7 @@ def _lender(home: Standing) -> str:
     return ", ".join(str(part) for part in (lender.name, lender.product, lender.status, lock) if part)
 
 
-def _private(home: Standing, job: model.Job | None, today: date) -> Iterator[tuple[str, str]]:
+def _private(home: JobSummary, job: model.Job | None, today: date) -> Iterator[tuple[str, str]]:
     for buyer in home.buyers:
         reach = ", ".join(part for part in (buyer.phone, buyer.email) if part)
         yield "reach", f"{buyer.name}: {reach}" if reach else ""
@@ -134,4 +134,4 @@ def _private(home: Standing, job: model.Job | None, today: date) -> Iterator[tup
 
 def name_of(handed: Handed) -> str:
     """`HC-1041 Okafor`."""
-    return f"{handed.standing.job} {joint_name(handed.standing)}"
+    return f"{handed.summary.job} {joint_name(handed.summary)}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Promise, Shift, Standing, Talk
+    from backlog_cli.rules.summary import JobSummary, Promise, Shift, Talk
 
 
 class Entry(Frozen):
@@ -30,19 +30,19 @@ class Entry(Frozen):
 class Record(Frozen):
     """One home's record, oldest first; `private` counts the conversations that were left out."""
 
-    standing: Standing
+    summary: JobSummary
     entries: tuple[Entry, ...]
     private: int
 
 
-def record_of(standing: Standing, job: model.Job, *, today: date) -> Record:
+def record_of(summary: JobSummary, job: model.Job, *, today: date) -> Record:
     """Everything dated up to today that may be handed on: no telephone numbers, no sums, nothing marked private."""
-    talks = talks_until(standing, today=today)
-    found = [*_milestones(standing, job), *_moves(standing), *_words_given(standing), *_matters(standing)]
+    talks = talks_until(summary, today=today)
+    found = [*_milestones(summary, job), *_moves(summary), *_words_given(summary), *_matters(summary)]
     found += [_conversation(talk, today) for talk in talks if not talk.private]
     shown = [entry for entry in found if entry.at.day <= today]
     ordered = sorted(shown, key=lambda entry: entry.at)
-    return Record(standing, tuple(map(_cleared, ordered)), sum(talk.private for talk in talks))
+    return Record(summary, tuple(map(_cleared, ordered)), sum(talk.private for talk in talks))
 
 
 def _cleared(entry: Entry) -> Entry:
@@ -54,24 +54,24 @@ def _on(day: date | None, what: str, *under: str | None) -> Iterator[Entry]:
         yield Entry(Moment(day), what, tuple(words for words in under if words))
 
 
-def _milestones(standing: Standing, job: model.Job) -> Iterator[Entry]:
-    yield from _on(standing.sold_date, "sold")
-    for stage, day in standing.stage_entered:
+def _milestones(summary: JobSummary, job: model.Job) -> Iterator[Entry]:
+    yield from _on(summary.sold_date, "sold")
+    for stage, day in summary.stage_entered:
         yield from _on(day, f"stage {stage}")
-    for deposit in standing.deposits:
+    for deposit in summary.deposits:
         yield from _on(deposit.paid, f"{deposit.kind or 'a'} deposit paid")
     for choice in job.selections:
         yield from _on(choice.decided, f"chosen: {choice.item or 'a choice'}")
-    for contingency in standing.contingencies:
+    for contingency in summary.contingencies:
         yield from _on(contingency.released_date, f"{contingency.kind} released")
-    for meeting in standing.appointments:
+    for meeting in summary.appointments:
         yield Entry(meeting.at, f"appointment: {meeting.what}")
-    yield from _on(closed_day(standing), "closed")
-    yield from _on(cancelled_day(standing), f"cancelled: {standing.cancelled_reason or 'no reason noted'}")
+    yield from _on(closed_day(summary), "closed")
+    yield from _on(cancelled_day(summary), f"cancelled: {summary.cancelled_reason or 'no reason noted'}")
 
 
-def _moves(standing: Standing) -> Iterator[Entry]:
-    for shift in standing.shifts:
+def _moves(summary: JobSummary) -> Iterator[Entry]:
+    for shift in summary.shifts:
         move = _move(shift)
         yield from _on(shift.known_date, f"{move}: known to us", shift.cause or shift.cause_kind)
         plans = (f"together: {shift.together}" if shift.together else None, f"plan B: {shift.plan_b}" if shift.plan_b else None)
@@ -84,8 +84,8 @@ def _move(shift: Shift) -> str:
     return f"{shift.what if shift.what != Moved.CLOSING else 'closing'} moved from {first} to {last}"
 
 
-def _words_given(standing: Standing) -> Iterator[Entry]:
-    for promise in standing.promises:
+def _words_given(summary: JobSummary) -> Iterator[Entry]:
+    for promise in summary.promises:
         due = f" by {promise.due.isoformat()}" if promise.due else ""
         yield from _on(promise.made, f"promised by {_who(promise)}: {promise.text}{due}")
         yield from _on(promise.done, f"done, promised by {_who(promise)}: {promise.text}", due.strip() and f"it was due{due}")
@@ -95,14 +95,14 @@ def _who(promise: Promise) -> str:
     return "us" if promise.by == Party.ME else str(promise.by)
 
 
-def _matters(standing: Standing) -> Iterator[Entry]:
-    for issue in standing.issues:
+def _matters(summary: JobSummary) -> Iterator[Entry]:
+    for issue in summary.issues:
         wants = f"wanted: {issue.wants}" if issue.wants else None
         owner = f"owner: {issue.owner}" if issue.owner else None
         state = None if issue.is_open else "resolved"
         yield from _on(issue.opened, f"issue: {issue.text}", wants, owner, state)
         yield from _on(issue.reassured_date, f"told them it is in hand: {issue.text}")
-    for question in standing.questions:
+    for question in summary.questions:
         yield from _on(question.asked, f"asked{f' the {question.of}' if question.of else ''}: {question.ask}")
         yield from _on(question.answered, f"answered: {question.ask}", question.answer)
 

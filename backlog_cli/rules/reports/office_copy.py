@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.frozen import replace
 
 if TYPE_CHECKING:
-    from backlog_cli.rules.summary import Standing, Talk
+    from backlog_cli.rules.summary import JobSummary, Talk
 
 _MONEY = r"[$€£]\s?\d(?:[\d.,]*\d)?(?:\s?[kKmM]\b)?"
 _PHONE = r"(?<![\w-])\+?\(?\d[\d()./ -]{5,}\d(?![\w-])"
@@ -16,22 +16,22 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
 _LEAST_DIGITS = 7  # of a telephone number
 
 
-def shared(standing: Standing) -> Standing:
+def shared(summary: JobSummary) -> JobSummary:
     """The home as others may see it: private conversations keep their day and kind alone, worries and numbers are gone.
 
     So the clocks still run as they do for her, and nothing told in confidence is among their words.
     """
     return replace(
-        standing,
-        buyers=tuple(replace(buyer, phone=None, email=None) for buyer in standing.buyers),
-        talks=tuple(_blanked(talk) if talk.private else talk for talk in standing.talks),
-        lender=None if standing.lender is None else replace(standing.lender, phone=None, officer=None),
+        summary,
+        buyers=tuple(replace(buyer, phone=None, email=None) for buyer in summary.buyers),
+        talks=tuple(_blanked(talk) if talk.private else talk for talk in summary.talks),
+        lender=None if summary.lender is None else replace(summary.lender, phone=None, officer=None),
         personality=None,
         worries=(),
         after_closing_work=(),
         hot_buttons=(),
         refund=None,
-        deposits=tuple(replace(deposit, amount=None) for deposit in standing.deposits),
+        deposits=tuple(replace(deposit, amount=None) for deposit in summary.deposits),
     )
 
 

@@ -13,7 +13,7 @@ from backlog_cli.terms import CLOSED
 if TYPE_CHECKING:
     from datetime import date
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 
 class Rung(Frozen):
@@ -23,9 +23,9 @@ class Rung(Frozen):
     """
 
     stage: str
-    homes: tuple[Standing, ...]
+    homes: tuple[JobSummary, ...]
     median_days: int | None
-    oldest: Standing | None
+    oldest: JobSummary | None
     oldest_days: int | None
     usual: int
     source: str
@@ -36,15 +36,15 @@ class Rung(Frozen):
         return len(self.homes)
 
 
-def pipeline(book: Book, *, today: date) -> tuple[Rung, ...]:
+def pipeline(backlog: Backlog, *, today: date) -> tuple[Rung, ...]:
     """Every stage of the building in order, empty ones included; the counts sum to the open homes that `list` shows."""
-    homes = [standing for standing in book.jobs if is_open(standing)]
-    names = [stage.name for stage in book.policy.stages if stage.name != CLOSED]
+    homes = [summary for summary in backlog.jobs if is_open(summary)]
+    names = [stage.name for stage in backlog.policy.stages if stage.name != CLOSED]
     names += sorted({home.stage for home in homes} - set(names))  # a stage that the table does not have
-    return tuple(_rung(name, [home for home in homes if home.stage == name], book, today) for name in names)
+    return tuple(_rung(name, [home for home in homes if home.stage == name], backlog, today) for name in names)
 
 
-def _rung(stage: str, homes: list[Standing], book: Book, today: date) -> Rung:
+def _rung(stage: str, homes: list[JobSummary], backlog: Backlog, today: date) -> Rung:
     waited = {home.job: max(0, days) for home in homes if (days := days_in_stage(home, today=today)) is not None}
     ordered = sorted(homes, key=lambda home: (-waited.get(home.job, -1), home.job))
     oldest = ordered[0] if ordered and ordered[0].job in waited else None
@@ -54,6 +54,6 @@ def _rung(stage: str, homes: list[Standing], book: Book, today: date) -> Rung:
         median_days=middle(tuple(waited.values())),
         oldest=oldest,
         oldest_days=waited[oldest.job] if oldest else None,
-        usual=usual_days(stage, book.policy, book.history),
-        source=own_words(book.history, stage),
+        usual=usual_days(stage, backlog.policy, backlog.history),
+        source=own_words(backlog.history, stage),
     )

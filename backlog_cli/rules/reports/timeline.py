@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_cli.dates import Period
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 MONTHS_BACK = 3
 MOST_BACK = 9  # months; a first promise further back is pointed at, not drawn
@@ -30,7 +30,7 @@ class Bar(Frozen):
     `moves` counts pushes; `forecast` is the day the stages still to come would end, taking as long as they usually do.
     """
 
-    standing: Standing
+    summary: JobSummary
     promised: date | None
     told: Period | None
     closing: date | None
@@ -83,11 +83,11 @@ class Timeline(Frozen):
         return tuple(sorted(late, key=lambda bar: -bar.forecast_late))
 
 
-def timeline(book: Book, *, today: date) -> Timeline:
+def timeline(backlog: Backlog, *, today: date) -> Timeline:
     """Every open home as a bar on one scale of whole months."""
     bars = sorted(
-        (bar_of(standing, book, today=today) for standing in book.jobs if is_open(standing)),
-        key=lambda bar: (bar.closing or date.max, bar.standing.job),
+        (bar_of(summary, backlog, today=today) for summary in backlog.jobs if is_open(summary)),
+        key=lambda bar: (bar.closing or date.max, bar.summary.job),
     )
     days = [day for bar in bars for day in _days(bar)]
     first = max(min([add_months(today, -MONTHS_BACK), *days]), add_months(today, -MOST_BACK)).replace(day=1)
@@ -104,34 +104,34 @@ def _days(bar: Bar) -> Iterator[date]:
         yield bar.closing
 
 
-def bar_of(standing: Standing, book: Book, *, today: date) -> Bar:
+def bar_of(summary: JobSummary, backlog: Backlog, *, today: date) -> Bar:
     """One open home as a bar."""
-    coming = tuple(_stages_to_come(standing, book))
+    coming = tuple(_stages_to_come(summary, backlog))
     return Bar(
-        standing=standing,
-        promised=first_promised(standing),
-        told=standing.told,
-        closing=closing_day(standing),
-        moves=pushes(standing),
-        forecast=forecast_of(standing, book, today=today),
-        source=own_words(book.history, *coming) if coming else "",
+        summary=summary,
+        promised=first_promised(summary),
+        told=summary.told,
+        closing=closing_day(summary),
+        moves=pushes(summary),
+        forecast=forecast_of(summary, backlog, today=today),
+        source=own_words(backlog.history, *coming) if coming else "",
     )
 
 
-def forecast_of(standing: Standing, book: Book, *, today: date) -> date | None:
+def forecast_of(summary: JobSummary, backlog: Backlog, *, today: date) -> date | None:
     """The day this home would close if what is left of its stage and every stage after it took as long as they usually do.
 
     None for a stage that the table does not have, and once the home is closed or lost.
     """
-    coming = tuple(_stages_to_come(standing, book))
-    if not coming or not is_open(standing):
+    coming = tuple(_stages_to_come(summary, backlog))
+    if not coming or not is_open(summary):
         return None
-    lengths = [usual_days(stage, book.policy, book.history) for stage in coming]
-    spent = days_in_stage(standing, today=today) or 0
+    lengths = [usual_days(stage, backlog.policy, backlog.history) for stage in coming]
+    spent = days_in_stage(summary, today=today) or 0
     return today + timedelta(days=max(0, lengths[0] - max(0, spent)) + sum(lengths[1:]))
 
 
-def _stages_to_come(standing: Standing, book: Book) -> Iterable[str]:
+def _stages_to_come(summary: JobSummary, backlog: Backlog) -> Iterable[str]:
     """The home's own stage and all after it, up to the keys."""
-    place = book.policy.place(standing.stage)
-    return () if place < 0 else [stage.name for stage in book.policy.stages[place:] if stage.name != CLOSED]
+    place = backlog.policy.place(summary.stage)
+    return () if place < 0 else [stage.name for stage in backlog.policy.stages[place:] if stage.name != CLOSED]

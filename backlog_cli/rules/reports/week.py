@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import add_months
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.due.morning import judged
 from backlog_cli.rules.history import Cause, causes_of, middle, slips_of
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.history import History
     from backlog_cli.rules.reports.cancellation import Risky
-    from backlog_cli.rules.summary import Book, Promise, Shift, Standing, Talk
+    from backlog_cli.rules.summary import Backlog, JobSummary, Promise, Shift, Talk
 
 WEEK = 7
 WINDOW = 28  # days over which touches and updates are counted
@@ -64,7 +64,7 @@ class Share(Frozen):
 class Red(Frozen):
     """A home that is red, with what fires, the strongest first."""
 
-    standing: Standing
+    summary: JobSummary
     reasons: tuple[Duty, ...]
     left_out: int
 
@@ -72,7 +72,7 @@ class Red(Frozen):
 class Feeling(Frozen):
     """How a household feels, and how it felt a week ago; `moved` counts steps up (positive) or down, None when not known."""
 
-    standing: Standing
+    summary: JobSummary
     talk: Talk
     before: str | None
     moved: int | None
@@ -86,7 +86,7 @@ class Feeling(Frozen):
 class Ask(Frozen):
     """Something management or somebody else has to do: `kind` is issue, question, promise or change; `day` may be past."""
 
-    standing: Standing
+    summary: JobSummary
     kind: str
     what: str
     wants: str | None
@@ -99,7 +99,7 @@ class Ask(Frozen):
 class Slip(Frozen):
     """One closing that moved later."""
 
-    standing: Standing
+    summary: JobSummary
     shift: Shift
     days: int
     is_told: bool
@@ -131,7 +131,7 @@ class Lost(Frozen):
 class Touched(Frozen):
     """How often one household was written to, called or heard in four weeks; `minutes` as far as they were noted."""
 
-    standing: Standing
+    summary: JobSummary
     ours: int
     theirs: int
     minutes: int
@@ -184,7 +184,7 @@ class Report(Frozen):
     special_efforts: int
     mine: Kept
     others: Kept
-    closed_week: tuple[Standing, ...]
+    closed_week: tuple[JobSummary, ...]
     delighted: int  # households, in twelve months
     testimonials: int
     surveys: tuple[int, ...]
@@ -221,86 +221,84 @@ class Report(Frozen):
         return sum((found.moved or 0) < 0 for found in self.feelings)
 
 
-def report(book: Book, jobs: Sequence[model.Job], *, today: date, archived: Sequence[Standing] = ()) -> Report:
+def report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, archived: Sequence[JobSummary] = ()) -> Report:
     """The week up to today. `jobs` is the file's own telling of every home, archives included (001-2d, 001-2e, 001-2f).
 
     `archived` are the homes of the archives: they count for the year and teach, and are no part of the week.
     """
-    book = taught(replace(book, jobs=tuple(map(shared, book.jobs))), archived)
+    backlog = taught(replace(backlog, jobs=tuple(map(shared, backlog.jobs))), archived)
     since = today - timedelta(days=WEEK)
-    every = (*book.jobs, *map(shared, archived))
-    verdicts = judged(book, today=today)
-    here = {standing.job: standing for standing in book.jobs}
-    live = [standing for standing in book.jobs if is_live(standing, today=today)]
+    every = (*backlog.jobs, *map(shared, archived))
+    verdicts = judged(backlog, today=today)
+    here = {summary.job: summary for summary in backlog.jobs}
+    live = [summary for summary in backlog.jobs if is_live(summary, today=today)]
     feelings = tuple(sorted(_feelings(live, today), key=_how_low))
-    felt = {found.standing.job for found in feelings}
-    recent = [slip for standing in every for slip in _slips(standing, today) if _is_recent(slip, add_months(today, -YEAR_MONTHS))]
-    promises = [(promise, standing) for standing in live for promise in standing.promises]
+    felt = {found.summary.job for found in feelings}
+    recent = [slip for summary in every for slip in _slips(summary, today) if _is_recent(slip, add_months(today, -YEAR_MONTHS))]
+    promises = [(promise, summary) for summary in live for promise in summary.promises]
     return Report(
         today=today,
         since=since,
-        agent=book.policy.agent,
+        agent=backlog.policy.agent,
         live=len(verdicts),
-        open=sum(map(is_open, book.jobs)),
+        open=sum(map(is_open, backlog.jobs)),
         amber=sum(verdict.level is Level.AMBER for verdict in verdicts),
-        closing_soon=sum(_is_near(standing, today) for standing in book.jobs),
+        closing_soon=sum(_is_near(summary, today) for summary in backlog.jobs),
         red=tuple(_red(here[found.job], found.reasons) for found in verdicts if found.level is Level.RED),
-        risky=tuple(found for found in homes_by_risk(book, today=today) if found.total),
+        risky=tuple(found for found in homes_by_risk(backlog, today=today) if found.total),
         feelings=feelings,
-        unknown=sum(is_open(standing) and standing.job not in felt for standing in live),
+        unknown=sum(is_open(summary) and summary.job not in felt for summary in live),
         asks=tuple(sorted(_asks(live, jobs, today), key=_when)),
         new_slips=tuple(slip for slip in recent if (slip.shift.known_date or date.min) > since),
         causes=causes_of(slip.shift for slip in recent),
         telling=tuple(sorted(_telling(every, today))),
-        untold=sum(len(_untold(standing, today)) for standing in book.jobs),
-        updates=_updates(filter(is_open, book.jobs), book, today),
-        up_to_date=_up_to_date(list(filter(is_open, book.jobs)), book, today),
+        untold=sum(len(_untold(summary, today)) for summary in backlog.jobs),
+        updates=_updates(filter(is_open, backlog.jobs), backlog, today),
+        up_to_date=_up_to_date(list(filter(is_open, backlog.jobs)), backlog, today),
         months=_months(every, today),
-        overdue_closings=sum(is_open(found) and (closing_day(found) or date.max) < today for found in book.jobs),
+        overdue_closings=sum(is_open(found) and (closing_day(found) or date.max) < today for found in backlog.jobs),
         lost=_lost(every, jobs, today),
-        touched=tuple(
-            sorted(_touched(live, jobs, today), key=lambda found: (-found.minutes, -found.touches, found.standing.job))
-        ),
+        touched=tuple(sorted(_touched(live, jobs, today), key=lambda found: (-found.minutes, -found.touches, found.summary.job))),
         touches_week=sum(_is_touch(talk) and since < talk.at.day <= today for found in live for talk in found.talks),
         touches_before=sum(
             _is_touch(talk) and since - timedelta(days=WEEK) < talk.at.day <= since for found in live for talk in found.talks
         ),
-        issues_resolved=sum(not issue.is_open for standing in live for issue in standing.issues),
-        issues_open=sum(issue.is_open for standing in live for issue in standing.issues),
+        issues_resolved=sum(not issue.is_open for summary in live for issue in summary.issues),
+        issues_open=sum(issue.is_open for summary in live for issue in summary.issues),
         special_efforts=sum(bool(issue.special_effort) for job in jobs if job.job in here for issue in job.issues),
         mine=_kept([promise for promise, _ in promises if promise.by == Party.ME], today),
         others=_kept([promise for promise, _ in promises if promise.by != Party.ME], today),
-        closed_week=tuple(found for found in book.jobs if since < (closed_day(found) or date.min) <= today),
-        delighted=sum(_was_delighted(standing, today) for standing in every),
+        closed_week=tuple(found for found in backlog.jobs if since < (closed_day(found) or date.min) <= today),
+        delighted=sum(_was_delighted(summary, today) for summary in every),
         testimonials=sum(job.care is not None and job.care.testimonial == Testimonial.RECEIVED for job in jobs),
         surveys=tuple(sorted(found.care.survey_score for found in every if found.care.survey_score is not None)),
-        history=book.history,
+        history=backlog.history,
     )
 
 
-def _is_near(standing: Standing, today: date) -> bool:
-    days = days_to_closing(standing, today=today)
-    return is_open(standing) and days is not None and days <= SOON
+def _is_near(summary: JobSummary, today: date) -> bool:
+    days = days_to_closing(summary, today=today)
+    return is_open(summary) and days is not None and days <= SOON
 
 
-def _red(standing: Standing, reasons: Iterable[Duty]) -> Red:
+def _red(summary: JobSummary, reasons: Iterable[Duty]) -> Red:
     firing = [duty for duty in reasons if duty.is_firing]
     told = tuple(replace(duty, text=shared_words(duty.text), next=shared_words(duty.next)) for duty in firing[:MOST_RED])
-    return Red(standing, told, len(firing) - len(told))
+    return Red(summary, told, len(firing) - len(told))
 
 
 # Feelings.
 
 
-def _feelings(homes: Iterable[Standing], today: date) -> Iterator[Feeling]:
-    for standing in homes:
-        talk = latest_mood(standing, today=today)
+def _feelings(homes: Iterable[JobSummary], today: date) -> Iterator[Feeling]:
+    for summary in homes:
+        talk = latest_mood(summary, today=today)
         if talk is None or talk.mood is None:
             continue
-        before = latest_mood(standing, today=today - timedelta(days=WEEK))
+        before = latest_mood(summary, today=today - timedelta(days=WEEK))
         was = before.mood if before else None
         moved = RANKS[Mood(talk.mood)] - RANKS[Mood(was)] if was else None
-        yield Feeling(standing, _quotable(talk), was, moved)
+        yield Feeling(summary, _quotable(talk), was, moved)
 
 
 def _quotable(talk: Talk) -> Talk:
@@ -308,61 +306,61 @@ def _quotable(talk: Talk) -> Talk:
 
 
 def _how_low(found: Feeling) -> tuple[int, int, str]:
-    return found.rank, -found.talk.at.day.toordinal(), found.standing.job
+    return found.rank, -found.talk.at.day.toordinal(), found.summary.job
 
 
-def _was_delighted(standing: Standing, today: date) -> bool:
+def _was_delighted(summary: JobSummary, today: date) -> bool:
     first = add_months(today, -YEAR_MONTHS)
-    return any(talk.mood == Mood.DELIGHTED and talk.at.day > first for talk in talks_until(standing, today=today))
+    return any(talk.mood == Mood.DELIGHTED and talk.at.day > first for talk in talks_until(summary, today=today))
 
 
 # Asks: who has to do what by when.
 
 
 def _when(ask: Ask) -> tuple[bool, date, str]:
-    return not ask.is_grave, ask.day or date.max, ask.standing.job
+    return not ask.is_grave, ask.day or date.max, ask.summary.job
 
 
-def _asks(homes: Sequence[Standing], jobs: Sequence[model.Job], today: date) -> Iterator[Ask]:
+def _asks(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[Ask]:
     files = {job.job: job for job in jobs}
-    for standing in homes:
-        for issue in standing.issues:
+    for summary in homes:
+        for issue in summary.issues:
             if issue.is_open:
                 wants = shared_words(issue.wants) if issue.wants else None
                 grave = issue.severity == "high" or (issue.due is not None and issue.due < today)
                 words = shared_words(issue.text)
-                yield Ask(standing, "issue", words, wants, issue.owner, issue.due, issue.opened, is_grave=grave)
-        for question in standing.questions:
+                yield Ask(summary, "issue", words, wants, issue.owner, issue.due, issue.opened, is_grave=grave)
+        for question in summary.questions:
             if question.answered is None and question.answer is None and question.of != Party.BUYER:
-                yield Ask(standing, "question", shared_words(question.ask), None, question.of, None, question.asked)
-        for promise in standing.promises:
+                yield Ask(summary, "question", shared_words(question.ask), None, question.of, None, question.asked)
+        for promise in summary.promises:
             owner = promise.needs if promise.is_mine else str(promise.by)
             if promise.is_open and owner and promise.by != Party.BUYER:
                 late = promise.due is not None and promise.due < today
-                yield Ask(standing, "promise", shared_words(promise.text), None, owner, promise.due, promise.made, is_grave=late)
-        for request in files[standing.job].change_requests if standing.job in files else ():
+                yield Ask(summary, "promise", shared_words(promise.text), None, owner, promise.due, promise.made, is_grave=late)
+        for request in files[summary.job].change_requests if summary.job in files else ():
             if request.status not in (RequestStatus.ANSWERED, RequestStatus.DECLINED):
                 words = shared_words(request.what or "a change")
                 late = request.answer_by is not None and request.answer_by < today
-                yield Ask(standing, "change", words, None, None, request.answer_by, request.asked, is_grave=late)
+                yield Ask(summary, "change", words, None, None, request.answer_by, request.asked, is_grave=late)
 
 
 # Slips, and how fast they were told.
 
 
-def _slips(standing: Standing, today: date) -> Iterator[Slip]:
-    for shift in slips_of(standing):
+def _slips(summary: JobSummary, today: date) -> Iterator[Slip]:
+    for shift in slips_of(summary):
         if shift.from_day is None or shift.to_day is None or (shift.known_date or date.min) > today:
             continue
-        yield Slip(standing, shift, (shift.to_day - shift.from_day).days, shift.told_date is not None, days_to_tell(shift))
+        yield Slip(summary, shift, (shift.to_day - shift.from_day).days, shift.told_date is not None, days_to_tell(shift))
 
 
-def slips(book: Book, *, today: date, archived: Sequence[Standing] = ()) -> tuple[Slip, ...]:
+def slips(backlog: Backlog, *, today: date, archived: Sequence[JobSummary] = ()) -> tuple[Slip, ...]:
     """Every closing that moved later in the last twelve months, the newest first (000-7, 002-7)."""
     first = add_months(today, -YEAR_MONTHS)
-    every = map(shared, (*book.jobs, *archived))
-    found = [slip for standing in every for slip in _slips(standing, today) if _is_recent(slip, first)]
-    return tuple(sorted(found, key=lambda slip: (-(slip.shift.known_date or date.min).toordinal(), slip.standing.job)))
+    every = map(shared, (*backlog.jobs, *archived))
+    found = [slip for summary in every for slip in _slips(summary, today) if _is_recent(slip, first)]
+    return tuple(sorted(found, key=lambda slip: (-(slip.shift.known_date or date.min).toordinal(), slip.summary.job)))
 
 
 def _is_recent(slip: Slip, first: date) -> bool:
@@ -377,10 +375,10 @@ def days_to_tell(shift: Shift) -> int | None:
     return max(0, (shift.told_date - shift.known_date).days)
 
 
-def _telling(homes: Iterable[Standing], today: date) -> Iterator[int]:
+def _telling(homes: Iterable[JobSummary], today: date) -> Iterator[int]:
     first = add_months(today, -YEAR_MONTHS)
-    for standing in homes:
-        for shift in standing.shifts:
+    for summary in homes:
+        for shift in summary.shifts:
             days = days_to_tell(shift)
             if (
                 days is not None
@@ -390,16 +388,16 @@ def _telling(homes: Iterable[Standing], today: date) -> Iterator[int]:
                 yield days
 
 
-def _untold(standing: Standing, today: date) -> list[Shift]:
-    if not is_open(standing):
+def _untold(summary: JobSummary, today: date) -> list[Shift]:
+    if not is_open(summary):
         return []
-    return [shift for shift in untold_shifts(standing) if shift.known_date is not None and shift.known_date <= today]
+    return [shift for shift in untold_shifts(summary) if shift.known_date is not None and shift.known_date <= today]
 
 
 # Words given.
 
 
-def _updates(homes: Iterable[Standing], book: Book, today: date) -> Share:
+def _updates(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Share:
     """Of the updates given or owed in four weeks, those that came within the rhythm agreed (001-6a).
 
     A word is measured from the one before it, the first from a sale of these four weeks: what came before the first
@@ -407,23 +405,23 @@ def _updates(homes: Iterable[Standing], book: Book, today: date) -> Share:
     """
     first = today - timedelta(days=WINDOW)
     in_time = every = 0
-    for standing in homes:
-        rhythm = timedelta(days=cadence_of(standing, book.policy))
-        days = sorted({talk.at.day for talk in talks_until(standing, today=today) if talk.is_real_word})
-        if standing.sold_date > first:
-            days = [standing.sold_date, *days]
+    for summary in homes:
+        rhythm = timedelta(days=cadence_of(summary, backlog.policy))
+        days = sorted({talk.at.day for talk in talks_until(summary, today=today) if talk.is_real_word})
+        if summary.sold_date > first:
+            days = [summary.sold_date, *days]
         gaps = [later - earlier for earlier, later in pairwise(days) if later > first]
         in_time += sum(gap <= rhythm for gap in gaps)
-        every += len(gaps) + _is_behind(standing, rhythm, today)
+        every += len(gaps) + _is_behind(summary, rhythm, today)
     return Share(in_time, every)
 
 
-def _is_behind(standing: Standing, rhythm: timedelta, today: date) -> bool:
-    return last_word_day(standing, today=today) + rhythm < today
+def _is_behind(summary: JobSummary, rhythm: timedelta, today: date) -> bool:
+    return last_word_day(summary, today=today) + rhythm < today
 
 
-def _up_to_date(homes: Sequence[Standing], book: Book, today: date) -> Share:
-    behind = sum(_is_behind(home, timedelta(days=cadence_of(home, book.policy)), today) for home in homes)
+def _up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
+    behind = sum(_is_behind(home, timedelta(days=cadence_of(home, backlog.policy)), today) for home in homes)
     return Share(len(homes) - behind, len(homes))
 
 
@@ -431,17 +429,17 @@ def _is_touch(talk: Talk) -> bool:
     return talk.kind != Kind.INTERNAL
 
 
-def _touched(homes: Iterable[Standing], jobs: Sequence[model.Job], today: date) -> Iterator[Touched]:
+def _touched(homes: Iterable[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[Touched]:
     first = today - timedelta(days=WINDOW)
     minutes = {
         job.job: sum(entry.minutes or 0 for entry in job.log if entry.at is not None and first < entry.at.day <= today)
         for job in jobs
     }
-    for standing in homes:
-        talks = [talk for talk in standing.talks if _is_touch(talk) and first < talk.at.day <= today]
+    for summary in homes:
+        talks = [talk for talk in summary.talks if _is_touch(talk) and first < talk.at.day <= today]
         theirs = sum(talk.kind == Kind.INBOUND for talk in talks)
         if talks:
-            yield Touched(standing, len(talks) - theirs, theirs, minutes.get(standing.job, 0))
+            yield Touched(summary, len(talks) - theirs, theirs, minutes.get(summary.job, 0))
 
 
 def _kept(promises: Sequence[Promise], today: date) -> Kept:
@@ -463,7 +461,7 @@ def _is_late(promise: Promise) -> bool:
 # Months.
 
 
-def _months(homes: Sequence[Standing], today: date) -> tuple[MonthRow, ...]:
+def _months(homes: Sequence[JobSummary], today: date) -> tuple[MonthRow, ...]:
     """Eleven months back, this one, and as far ahead as closings are planned, at most a year."""
     this = today.replace(day=1)
     planned = Counter(day.replace(day=1) for found in homes if is_open(found) and (day := closing_day(found)) and day >= today)
@@ -482,14 +480,14 @@ def _months(homes: Sequence[Standing], today: date) -> tuple[MonthRow, ...]:
     return tuple(MonthRow(month, sold[month], closed[month], lost[month], planned[month], rate(month)) for month in months)
 
 
-def cancelled_day(standing: Standing) -> date | None:
+def cancelled_day(summary: JobSummary) -> date | None:
     """The day a sale was lost: as written, else when the stage was entered; None for homes that were not lost."""
-    if standing.stage != CANCELLED:
+    if summary.stage != CANCELLED:
         return None
-    return standing.cancelled_date or dict(standing.stage_entered).get(CANCELLED) or standing.stage_since
+    return summary.cancelled_date or dict(summary.stage_entered).get(CANCELLED) or summary.stage_since
 
 
-def _lost(homes: Sequence[Standing], jobs: Sequence[model.Job], today: date) -> Lost:
+def _lost(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: date) -> Lost:
     first = add_months(today, -YEAR_MONTHS)
     gone = [(day, found) for found in homes if (day := cancelled_day(found)) is not None and first < day <= today]
     gone.sort(key=lambda pair: (-pair[0].toordinal(), pair[1].job))
@@ -513,8 +511,8 @@ def kind_meant(words: Sequence[str]) -> tuple[str, str | None]:
     rest = list(words[1:])
     if kind == "job":
         if len(rest) != 1:
-            raise BadWords("which home? `backlog report job HC-1041` takes one job, by number, lot or surname.")
+            raise UsageError("which home? `backlog report job HC-1041` takes one job, by number, lot or surname.")
         return kind, rest[0]
     if rest:
-        raise BadWords(f'"{rest[0]}" is a word too many after `report {kind}`.')
+        raise UsageError(f'"{rest[0]}" is a word too many after `report {kind}`.')
     return kind, None

@@ -6,7 +6,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import FileBusy
+from backlog_cli.errors import FileLocked
 from backlog_cli.store.journal.entries import NOT_ALLOWED
 from backlog_cli.store.journal.status import CAREFUL, MOVING
 from backlog_cli.store.paths import journal_folder
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def mark_moving(path: Path, *, environ: Mapping[str, str]) -> None:
+def begin_transfer(path: Path, *, environ: Mapping[str, str]) -> None:
     """Two files are about to be written: a mark in the state folder outlives a kill, so that the next command looks.
 
     Raises FileBusy when the disk refuses; a folder that is not ours to write does without.
@@ -35,10 +35,10 @@ def mark_moving(path: Path, *, environ: Mapping[str, str]) -> None:
     except OSError as error:
         if error.errno not in NOT_ALLOWED:
             cause = (error.strerror or type(error).__name__).lower()
-            raise FileBusy(f"{mark} cannot be written: {cause}. Nothing was changed.") from None
+            raise FileLocked(f"{mark} cannot be written: {cause}. Nothing was changed.") from None
 
 
-def mark_settled(path: Path, *, environ: Mapping[str, str]) -> None:
+def end_transfer(path: Path, *, environ: Mapping[str, str]) -> None:
     """Both files are written, or neither is."""
     mark = _mark(path, environ)
     if mark is not None:

@@ -16,7 +16,7 @@ from backlog_cli.store.yaml.source import is_json, read_source
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from backlog_cli.store.yaml.source import Source
+    from backlog_cli.store.yaml.source import SourceFile
 
 EMPTY_LIST = "jobs: []"
 
@@ -34,7 +34,7 @@ class Block(Frozen):
     data: object
 
 
-def blocks_of(source: Source, numbers: Sequence[str]) -> tuple[Block, ...]:
+def blocks_of(source: SourceFile, numbers: Sequence[str]) -> tuple[Block, ...]:
     """The lines of these homes, in the order of the file. Raises CannotEdit, with the line, where one has no lines of its own."""
     jobs = source.data.get("jobs")
     every = jobs if isinstance(jobs, list) else []
@@ -46,7 +46,7 @@ def blocks_of(source: Source, numbers: Sequence[str]) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _block(source: Source, place: int, number: str, data: object) -> Block:
+def _block(source: SourceFile, place: int, number: str, data: object) -> Block:
     regions = source.job_regions
     if regions is None or is_json(source.text):
         line = source.spot(("jobs", place)).line
@@ -65,7 +65,7 @@ def _column(text: str, start: int) -> int:
     return len(line) - len(line.lstrip(" "))
 
 
-def _begin(source: Source, place: int) -> int:
+def _begin(source: SourceFile, place: int) -> int:
     """Where a home's lines begin: at the comments that stand right above its dash, without a blank line between.
 
     Comments right below the line `jobs:` are about the list.
@@ -84,7 +84,7 @@ def _begin(source: Source, place: int) -> int:
     return dash if not place and at <= floor else at
 
 
-def _content_end(source: Source, place: int) -> int:
+def _content_end(source: SourceFile, place: int) -> int:
     """Where the line below a home's last content begins."""
     _, last = source.lines_of_job(place)
     at = 0
@@ -93,7 +93,7 @@ def _content_end(source: Source, place: int) -> int:
     return at
 
 
-def _end(source: Source, place: int) -> int:
+def _end(source: SourceFile, place: int) -> int:
     """Where a home's lines end: behind the comments that follow it without a blank line or are set in deeper than its dash,
     and behind blank lines that lead to the next home.
     """
@@ -115,7 +115,7 @@ def _end(source: Source, place: int) -> int:
     return limit if not is_last and not text[end:limit].strip() else end
 
 
-def without(source: Source, blocks: Sequence[Block]) -> bytes:
+def without(source: SourceFile, blocks: Sequence[Block]) -> bytes:
     """The file's bytes without these lines, proved: every other home and key says what it said. Raises CannotEdit."""
     if not blocks:
         return source.raw
@@ -145,7 +145,7 @@ def _points_out(block: Block, *, is_pure: bool) -> bool:
     return False
 
 
-def _entangled(source: Source, blocks: Sequence[Block]) -> str:
+def _entangled(source: SourceFile, blocks: Sequence[Block]) -> str:
     """Which line ties one of these homes to the rest of the file."""
     for block in blocks:
         for found in re.finditer(r"(?:^|[\s\[{,])([&*])[^\s,\[\]{}]+", block.text):
@@ -160,7 +160,7 @@ def _entangled(source: Source, blocks: Sequence[Block]) -> str:
     return f"{source.name}:{line}: these homes cannot be taken out without touching others; nothing was changed."
 
 
-def with_blocks(before: bytes | None, blocks: Sequence[Block], source: Source, *, name: str, year: int) -> bytes:
+def with_blocks(before: bytes | None, blocks: Sequence[Block], source: SourceFile, *, name: str, year: int) -> bytes:
     """An archive's bytes with these homes at the end of its list, proved; `before` None makes a new one.
 
     Raises CannotEdit, or BadFile for an archive that cannot be read.
@@ -184,7 +184,7 @@ def with_blocks(before: bytes | None, blocks: Sequence[Block], source: Source, *
     return _proved(_bytes(text, archive.has_bom), archive, blocks, name)
 
 
-def _opened(source: Source, year: int) -> str:
+def _opened(source: SourceFile, year: int) -> str:
     """The head of a new archive; with the stages of the file when it has a table of its own, so that they can be read."""
     line = source.newline
     head = f"# Homes of {source.name} that ended in {year:04}, moved here by `backlog archive`.{line}version: 1{line}"
@@ -199,7 +199,7 @@ def _opened(source: Source, year: int) -> str:
     return f"{head}jobs:{line}{line}"
 
 
-def _joined(blocks: Sequence[Block], source: Source, indent: int | None = None) -> str:
+def _joined(blocks: Sequence[Block], source: SourceFile, indent: int | None = None) -> str:
     texts = [_shifted(block.text, (block.indent if indent is None else indent) - block.indent) for block in blocks]
     return "".join(text if text.endswith(("\n", "\r")) else text + source.newline for text in texts)
 
@@ -213,7 +213,7 @@ def _shifted(text: str, by: int) -> str:
     return re.sub(rf"^ {{1,{-by}}}", "", text, flags=re.MULTILINE)
 
 
-def _proved(after: bytes, archive: Source | None, blocks: Sequence[Block], name: str) -> bytes:
+def _proved(after: bytes, archive: SourceFile | None, blocks: Sequence[Block], name: str) -> bytes:
     """The bytes, if they say what the archive said and these homes, and every one of them can be read there."""
     jobs = archive.data.get("jobs") if archive is not None else None
     old = jobs if isinstance(jobs, list) else []

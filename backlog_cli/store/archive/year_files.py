@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from backlog_cli.errors import BacklogError, CannotEdit, FileBusy, NoFile
+from backlog_cli.errors import BacklogError, CannotEdit, FileLocked, NoFile
 from backlog_cli.frozen import Frozen
 from backlog_cli.store.archive.transfer import blocks_of, emptied, is_bare, with_blocks, without
 from backlog_cli.store.files import create, replace
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from backlog_cli import model
-    from backlog_cli.store.yaml.source import Source
+    from backlog_cli.store.yaml.source import SourceFile
 
     Read = TypeVar("Read")
 
@@ -43,7 +43,7 @@ def archive_for(path: Path, year: int) -> Path:
 
 def archives_beside(path: Path) -> tuple[Path, ...]:
     """The archives of the file behind `path`, oldest year first; empty when there are none or the folder cannot be read."""
-    with contextlib.suppress(FileBusy):
+    with contextlib.suppress(FileLocked):
         return _archives_beside(path)
     return ()
 
@@ -58,7 +58,7 @@ def _archives_beside(path: Path) -> tuple[Path, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise FileBusy(f"{real.parent} cannot be read: {cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"{real.parent} cannot be read: {cause(error)}. Nothing was changed.") from None
     return tuple(real.with_name(name) for name in found[-MOST_ARCHIVES:])
 
 
@@ -75,7 +75,7 @@ def archived(path: Path, *, besides: Collection[str] = ()) -> Archived:
         if loaded.bad:
             count = "1 home" if len(loaded.bad) == 1 else f"{len(loaded.bad)} homes"
             told.append(f"{count} in {name} cannot be read: backlog --file {name} check says why")
-        for job in loaded.backlog.jobs:
+        for job in loaded.backlog_file.jobs:
             if job.job not in besides:
                 jobs.setdefault(job.job, job)
     return Archived(tuple(jobs.values()), tuple(told))
@@ -98,7 +98,7 @@ def archived_words(
     return tuple(homes.values()), tuple(told)
 
 
-def homes_in(source: Source) -> tuple[dict[str, object], ...]:
+def homes_in(source: SourceFile) -> tuple[dict[str, object], ...]:
     """The homes of a file as plain data, every value as typed, in the file's order; entries that are no homes are left out."""
     every = source.data.get("jobs")
     return tuple(home for home in every if isinstance(home, dict)) if isinstance(every, list) else ()  # type: ignore[misc]
@@ -151,7 +151,7 @@ class Plan(Frozen):
         return {shelf.path.name: shelf.jobs for shelf in self.shelves}
 
 
-def planned(path: Path, source: Source, years: Mapping[str, int]) -> Plan:
+def planned(path: Path, source: SourceFile, years: Mapping[str, int]) -> Plan:
     """How these homes move to the archives of their years; nothing is written.
 
     A home that a killed command left in both files only leaves the one. Raises CannotEdit, with the line, when the lines of
@@ -215,7 +215,7 @@ def _put(shelf: Shelf, environ: Mapping[str, str]) -> tuple[str, ...]:
 
     def make(now: bytes) -> bytes:
         if now != shelf.before:
-            raise FileBusy(f"{shelf.path.name} was changed in this moment. Nothing was changed by this command; try again.")
+            raise FileLocked(f"{shelf.path.name} was changed in this moment. Nothing was changed by this command; try again.")
         return shelf.after
 
     return replace(shelf.path, make, environ=environ).warnings

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from backlog_cli.frozen import Frozen
-from backlog_cli.rules.summary import Book, Buyer, Standing
+from backlog_cli.rules.summary import Backlog, Buyer, JobSummary
 from backlog_cli.store.cache.codec import flat, revived
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.terms import Policy
@@ -53,13 +53,13 @@ class Index(Frozen):
         place = self.place(job)
         return None if place is None else self.homes[place]
 
-    def book(self) -> Book:
+    def backlog(self) -> Backlog:
         """The homes by name alone: nothing but number, buyers, lot, address and stage is to be relied on."""
-        return Book(
+        return Backlog(
             self.policy,
             jobs=tuple(
                 [
-                    Standing(
+                    JobSummary(
                         home.job, tuple([Buyer(name) for name in home.buyers]), home.stage, date.min, 0, home.lot, home.address
                     )
                     for home in self.homes
@@ -78,7 +78,7 @@ class Index(Frozen):
         return Index(self.policy, (*self.homes[:place], longer, *later))
 
 
-def index_of(loaded: Loaded, book: Book) -> Index | None:
+def index_of(loaded: Loaded, backlog: Backlog) -> Index | None:
     """The index of a file whose homes can be told apart by their lines; None for any other layout.
 
     Anchors reach across homes, an entry that cannot be read is called by its line, a dash without a home behind it is no
@@ -88,17 +88,17 @@ def index_of(loaded: Loaded, book: Book) -> Index | None:
     regions = source.job_regions
     if regions is None or loaded.bad or source.has_aliases or source.is_pure or "\r" in source.text:
         return None
-    if len(regions) != len(book.jobs):
+    if len(regions) != len(backlog.jobs):
         return None
     text, at, place = source.text, len(BOM) if source.has_bom else 0, 0
     is_ascii = text.isascii()
     homes = []
-    for job, (start, end) in zip(book.jobs, regions, strict=True):
+    for job, (start, end) in zip(backlog.jobs, regions, strict=True):
         first = at + (start - place if is_ascii else len(text[place:start].encode()))
         at = first + (end - start if is_ascii else len(text[start:end].encode()))
         place = end
         homes.append(Home(job.job, tuple(buyer.name for buyer in job.buyers), job.stage, first, at, job.lot, job.address))
-    return Index(book.policy, tuple(homes))
+    return Index(backlog.policy, tuple(homes))
 
 
 def known(cache: Cache, digest: str) -> Index | None:

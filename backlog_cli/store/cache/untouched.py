@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadFile
 from backlog_cli.frozen import Frozen
-from backlog_cli.rules.summary import book_with, policy_of, standing_of
+from backlog_cli.rules.summary import backlog_with, policy_of, summarize
 from backlog_cli.store.cache import index as indexes
 from backlog_cli.store.cache import snapshot
 from backlog_cli.store.cache.index import Home, Index
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence, Set
 
     from backlog_cli.model import Job, Settings
-    from backlog_cli.rules.summary import Book, Standing
-    from backlog_cli.store.cache.snapshot import Known
+    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.store.cache.snapshot import CachedBacklog
     from backlog_cli.store.cache.storage import Cache
     from backlog_cli.store.load import Loaded
 
@@ -88,7 +88,7 @@ class Reread(Frozen):
     `loaded` are those few, in a file of their own.
     """
 
-    known: Known
+    known: CachedBacklog
     said: bytes
     loaded: Loaded
     index: Index
@@ -102,7 +102,7 @@ def _name(lines: bytes) -> str:
 # What is remembered of a reading
 
 
-def parts_of(loaded: Loaded, book: Book, index: Index) -> Parts | None:
+def parts_of(loaded: Loaded, backlog: Backlog, index: Index) -> Parts | None:
     """The pieces of a file that was read; None where they would not tell all that matters."""
     raw, homes = loaded.source.raw, index.homes
     if len(loaded.problems) > MOST_PROBLEMS or not homes:
@@ -114,7 +114,7 @@ def parts_of(loaded: Loaded, book: Book, index: Index) -> Parts | None:
             warnings[problem.place] += not problem.is_error
     lines = [raw.count(b"\n", home.start, home.end) for home in homes]
     starts = accumulate(lines, initial=raw.count(b"\n", 0, homes[0].start) + 1)
-    firsts = [standing.line - start for standing, start in zip(book.jobs, starts, strict=False)]
+    firsts = [summary.line - start for summary, start in zip(backlog.jobs, starts, strict=False)]
     names = [_name(raw[home.start : home.end]) for home in homes]
     head, tail = raw[: homes[0].start], raw[homes[-1].end :]
     column = raw.index(b"-", homes[0].start) - homes[0].start
@@ -167,13 +167,13 @@ def step(cache: Cache, digests: tuple[str, str], place: int, lines: bytes, *, wa
 # Reading
 
 
-def standings_in(data: bytes, name: str) -> tuple[Loaded, tuple[Standing, ...]]:
+def standings_in(data: bytes, name: str) -> tuple[Loaded, tuple[JobSummary, ...]]:
     """Where each good job of these bytes stands, and all else that they say. Raises BadFile."""
     from backlog_cli.store.load import load_as
 
-    def turn(settings: Settings) -> Callable[[Job, int], Standing]:
+    def turn(settings: Settings) -> Callable[[Job, int], JobSummary]:
         policy = policy_of(settings)
-        return lambda job, line: standing_of(job, policy, line)
+        return lambda job, line: summarize(job, policy, line)
 
     return load_as(data, name, turn)
 
@@ -247,7 +247,7 @@ class _Read(Frozen):
     """The homes that were touched, read as a file of their own."""
 
     loaded: Loaded
-    book: Book
+    backlog: Backlog
     index: Index
     parts: Parts
 
@@ -256,23 +256,23 @@ def _read(texts: Sequence[bytes], data: bytes, before: Parts, name: str) -> _Rea
     """The touched homes; None when they do not keep to their own lines."""
     frame = before.frame
     try:
-        loaded, standings = standings_in(b"".join((data[: frame.above], *texts, data[len(data) - frame.below :])), name)
+        loaded, summaries = standings_in(b"".join((data[: frame.above], *texts, data[len(data) - frame.below :])), name)
     except BadFile:
         return None
-    book = book_with(loaded.backlog, standings, (), len(loaded.warnings))
-    index = indexes.index_of(loaded, book)
-    parts = parts_of(loaded, book, index) if index is not None else None
+    backlog = backlog_with(loaded.backlog_file, summaries, (), len(loaded.warnings))
+    index = indexes.index_of(loaded, backlog)
+    parts = parts_of(loaded, backlog, index) if index is not None else None
     if index is None or parts is None:
         return None
     is_framed = [*(home.start for home in index.homes), index.homes[-1].end] == list(
         accumulate(map(len, texts), initial=frame.above)
     )
     is_bounded = parts.frame.nodes + frame.nodes <= MOST_NODES and before.problems + parts.problems <= MOST_PROBLEMS
-    return _Read(loaded, book, index, parts) if is_framed and is_bounded else None
+    return _Read(loaded, backlog, index, parts) if is_framed and is_bounded else None
 
 
 def _pieces_of(read: _Read) -> Iterator[_Piece]:
-    lines = map(snapshot.line_of, read.book.jobs)
+    lines = map(snapshot.line_of, read.backlog.jobs)
     return map(_Piece, read.parts.homes, read.index.homes, lines)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.summary import Buyer, Standing
+from backlog_cli.rules.summary import Buyer, JobSummary
 from backlog_cli.store.yaml.problems import spelled
 from backlog_cli.terms import CANCELLED, CLOSED
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.load import LeftOut, Loaded
 
 
-def stand_ins(loaded: Loaded) -> dict[int, Standing]:
+def placeholders(loaded: Loaded) -> dict[int, JobSummary]:
     """A standing for each bad job by its place in `jobs`: number, buyers, lot and stage, nothing else to be relied on.
 
     Without them "nguyen" would quietly mean the other Nguyen while the first one's entry is broken.
@@ -23,11 +23,11 @@ def stand_ins(loaded: Loaded) -> dict[int, Standing]:
     return {place: _stand_in(jobs[place]) for place in places} if isinstance(jobs, list) else {}
 
 
-def _stand_in(raw: object) -> Standing:
+def _stand_in(raw: object) -> JobSummary:
     said = raw if isinstance(raw, dict) else {}
     stage = said.get("stage")
     lot = said.get("lot")
-    return Standing(
+    return JobSummary(
         job=str(said.get("job") or "?"),
         buyers=_buyers(said.get("buyers")),
         stage=stage if stage in (CLOSED, CANCELLED) else "contract",

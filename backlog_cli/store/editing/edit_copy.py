@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import FileBusy
+from backlog_cli.errors import FileLocked
 from backlog_cli.store.journal.status import CAREFUL
 from backlog_cli.store.paths import MOST_BYTES, state_folder
 
@@ -34,20 +34,22 @@ class Draft:
         try:
             status = self.path.stat()
             if not stat.S_ISREG(status.st_mode):
-                raise FileBusy("the editor left something that is no file in place of the copy; nothing was changed.")
+                raise FileLocked("the editor left something that is no file in place of the copy; nothing was changed.")
             if status.st_size > MOST_BYTES:
-                raise FileBusy(f"the copy is {status.st_size // 2**20} MiB now; a backlog holds at most 32. Nothing was changed.")
+                raise FileLocked(
+                    f"the copy is {status.st_size // 2**20} MiB now; a backlog holds at most 32. Nothing was changed."
+                )
             return self.path.read_bytes()
         except FileNotFoundError:
-            raise FileBusy("the copy that was to be edited is gone; nothing was changed.") from None
+            raise FileLocked("the copy that was to be edited is gone; nothing was changed.") from None
         except OSError as error:
-            raise FileBusy(f"the edited copy cannot be read: {_cause(error)}. Nothing was changed.") from None
+            raise FileLocked(f"the edited copy cannot be read: {_cause(error)}. Nothing was changed.") from None
 
     def is_changed(self) -> bool:
         """Whether something stands in its place that is not the text it began with."""
         try:
             return self.text() != self.base
-        except FileBusy:
+        except FileLocked:
             return os.path.lexists(self.path)
 
     def reject(self) -> None:
@@ -78,7 +80,7 @@ def draft_of(base: bytes, name: str, environ: Mapping[str, str]) -> Draft:
     draft = Draft(_new_folder(environ) / _file_name(name), base)
     try:
         _write(draft.path, base)
-    except FileBusy:
+    except FileLocked:
         draft.forget()
         raise
     return draft
@@ -96,7 +98,7 @@ def _new_folder(environ: Mapping[str, str]) -> Path:
     try:
         return Path(tempfile.mkdtemp(prefix="backlog-"))
     except OSError as error:
-        raise FileBusy(f"there is no place for a copy to edit: {_cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"there is no place for a copy to edit: {_cause(error)}. Nothing was changed.") from None
 
 
 def _file_name(name: str) -> str:
@@ -109,7 +111,7 @@ def _write(place: Path, data: bytes) -> None:
         with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY | CAREFUL, 0o600), "wb") as file:
             file.write(data)
     except OSError as error:
-        raise FileBusy(f"the copy {place} could not be written: {_cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"the copy {place} could not be written: {_cause(error)}. Nothing was changed.") from None
 
 
 def _cause(error: OSError) -> str:

@@ -13,7 +13,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from backlog_cli.errors import BadWords, FileBusy, Interrupted
+from backlog_cli.errors import FileLocked, Interrupted, UsageError
 from backlog_cli.frozen import Frozen
 
 if TYPE_CHECKING:
@@ -58,10 +58,10 @@ def editor_of(environ: Mapping[str, str], *, is_terminal: bool) -> tuple[str, ..
         if environ.get(name, "").strip():
             return _words(name, environ[name].strip())
     if not is_terminal:
-        raise BadWords("there is no terminal to open an editor at. Set EDITOR to a program that edits the file it is given.")
+        raise UsageError("there is no terminal to open an editor at. Set EDITOR to a program that edits the file it is given.")
     found = next((name for name in USUAL if shutil.which(name, path=environ.get("PATH"))), None)
     if found is None:
-        raise BadWords(f"there is no editor to be found. {SET_ONE}")
+        raise UsageError(f"there is no editor to be found. {SET_ONE}")
     return (found,)
 
 
@@ -72,9 +72,9 @@ def _words(name: str, typed: str) -> tuple[str, ...]:
     try:
         words = shlex.split(typed, posix=not _WINDOWS)
     except ValueError:
-        raise BadWords(f"{name} cannot be read: a quote is not closed in {typed}. {SET_ONE}") from None
+        raise UsageError(f"{name} cannot be read: a quote is not closed in {typed}. {SET_ONE}") from None
     if not words or not words[0]:
-        raise BadWords(f"{name} names no program: {typed}. {SET_ONE}")
+        raise UsageError(f"{name} names no program: {typed}. {SET_ONE}")
     if _WINDOWS:
         words = [word.strip('"') for word in words]
     return (os.path.expanduser(words[0]), *words[1:])  # noqa: PTH111 - a word, no path yet
@@ -111,13 +111,13 @@ def run_editor(command: Sequence[str]) -> float:
             child = subprocess.Popen(command)
         except (OSError, ValueError) as error:
             cause = (getattr(error, "strerror", None) or type(error).__name__).lower()
-            raise BadWords(f"the editor {command[0]} could not be started: {cause}. {SET_ONE}") from None
+            raise UsageError(f"the editor {command[0]} could not be started: {cause}. {SET_ONE}") from None
         code = watch.end_of(child)
     if watch.is_stopped or (code and watch.is_interrupted) or code == -signal.SIGINT:
         raise Interrupted("the editor was stopped; nothing was changed.")
     if code:
         how = f"was killed (signal {-code})" if code < 0 else f"ended with code {code}"
-        raise FileBusy(f"the editor {command[0]} {how}; nothing was changed.")
+        raise FileLocked(f"the editor {command[0]} {how}; nothing was changed.")
     return time.monotonic() - start
 
 

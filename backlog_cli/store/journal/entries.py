@@ -12,11 +12,11 @@ from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from backlog_cli.errors import FileBusy
+from backlog_cli.errors import FileLocked
 from backlog_cli.frozen import Frozen, replace
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.journal.gap import clear_gap, gaps_in, gone_in, leave_gap, put_back_gap
-from backlog_cli.store.journal.hunks import Hunk, Lost, carried_out, exactly, hunks_between
+from backlog_cli.store.journal.hunks import Hunk, HunkConflict, carried_out, exactly, hunks_between
 from backlog_cli.store.journal.status import CAREFUL, HEAD, LINES, LOOKED, bytes_at, bytes_or_error, head_of, looked_mark
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.problems import lines_of
@@ -90,7 +90,7 @@ class Memory(Frozen):
         """Every finished entry by its number."""
         return {entry.number: entry for entry in self.entries}
 
-    def standing(self) -> tuple[Entry, ...]:
+    def in_effect(self) -> tuple[Entry, ...]:
         """The commands that stand: done and not undone, or redone; oldest first.
 
         What was lost and then agreed to, put back by another command or taken out by hand stands no more.
@@ -108,7 +108,7 @@ class Memory(Frozen):
         Further back it would take an older command for the last one.
         """
         first = max((entry.number for entry in self.entries if entry.gaps), default=0)
-        return () if self.is_cut else tuple(entry for entry in self.standing() if entry.number >= first)
+        return () if self.is_cut else tuple(entry for entry in self.in_effect() if entry.number >= first)
 
     def to_redo(self) -> tuple[Entry, ...]:
         """The commands that `redo` can bring back, the next one last; none after a change that is not known."""
@@ -327,7 +327,7 @@ class Journal:
             return _apart(text, after) < _apart(text, before)
         try:
             carried_out(text, tuple(hunk.turned() for hunk in entry.hunks), is_strict=True)
-        except Lost:
+        except HunkConflict:
             return False
         return True
 
@@ -596,7 +596,7 @@ class Record:
         """
         memory = self.known() if now is None else self.settle(now)
         if self.journal is not None and self.journal.refused is not None:
-            raise FileBusy(self._refusal("read", self.journal.refused))
+            raise FileLocked(self._refusal("read", self.journal.refused))
         return memory
 
     def _refusal(self, verb: str, error: OSError) -> str:
@@ -646,7 +646,7 @@ class Record:
         number = self._number or self.known().next_number
         if self.journal.refused is not None:  # then the next number is not known
             if self.journal.refused.errno not in NOT_ALLOWED:
-                raise FileBusy(self._refusal("read", self.journal.refused))
+                raise FileLocked(self._refusal("read", self.journal.refused))
             return f"{self.journal.folder} cannot be read"
         hunks = self.hunks or hunks_between(text_of(before), text_of(after))
         name, next_name = digest(before), digest(after)
@@ -659,7 +659,7 @@ class Record:
             self.journal.intend(self._entry)
         except OSError as error:
             if error.errno not in NOT_ALLOWED:
-                raise FileBusy(self._refusal("written", error)) from None
+                raise FileLocked(self._refusal("written", error)) from None
             self._entry = None
             return f"{self.journal.folder} cannot be written"
         return None

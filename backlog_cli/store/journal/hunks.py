@@ -33,7 +33,7 @@ class Hunk(Frozen):
         return Hunk(self.place + self.shift, -self.shift, self.above, self.new, self.old, self.below, self.home)
 
 
-class Lost(Exception):  # an answer, not a fault: the lines are no longer as the command left them
+class HunkConflict(Exception):  # an answer, not a fault: the lines are no longer as the command left them
     """The lines of a hunk are not to be found, or in more than one place."""
 
     def __init__(self, hunk: Hunk) -> None:
@@ -99,7 +99,7 @@ def carried_out(text: str, hunks: tuple[Hunk, ...], *, is_strict: bool = False) 
     spots = sorted(((_spot(lines, hunk, is_strict=is_strict), hunk) for hunk in hunks), key=lambda pair: pair[0])
     for (spot, hunk), (next_spot, next_hunk) in pairwise(spots):
         if spot + len(hunk.old) > next_spot or spot == next_spot:
-            raise Lost(next_hunk)
+            raise HunkConflict(next_hunk)
     for spot, hunk in reversed(spots):
         lines[spot : spot + len(hunk.old)] = _with_ends(hunk, lines, spot)
     return "".join(lines)
@@ -130,11 +130,11 @@ def _spot(lines: list[str], hunk: Hunk, *, is_strict: bool) -> int:
     if not spots and not old and not is_strict:
         spots = _at_home(_gaps(bare, hunk, is_either=True), bare, hunk)
     if not spots:
-        raise Lost(hunk)
+        raise HunkConflict(hunk)
     ranked = sorted(spots, key=lambda spot: (-_agreement(bare, spot, hunk), abs(spot - hunk.place)))
     best = _agreement(bare, ranked[0], hunk)
     if len(ranked) > 1 and _agreement(bare, ranked[1], hunk) == best and ranked[0] != hunk.place:
-        raise Lost(hunk)
+        raise HunkConflict(hunk)
     return ranked[0]
 
 

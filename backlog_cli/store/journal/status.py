@@ -26,7 +26,7 @@ CAREFUL = flags("O_NOFOLLOW", "O_BINARY", "O_NONBLOCK")
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
 
 
-def is_quiet(folder: Path, name: str) -> bool:
+def is_current(folder: Path, name: str) -> bool:
     """Whether the journal in this folder has nothing to say of the text with that digest.
 
     It holds nothing, or the text is as the last command left it, or it was held against it before.

@@ -28,13 +28,13 @@ Tree: TypeAlias = "str | list[Tree] | dict[str, Tree] | None"
 
 # What one event says, apart from how it is written: its kind ("map", "list", "end", "alias", or for a scalar "null",
 # "plain" or "text" as a reader without quotes would see it), its value or alias name, its anchor and its tag.
-Sign: TypeAlias = tuple[str, str, str | None, str | None]
+EventKey: TypeAlias = tuple[str, str, str | None, str | None]
 
 # Plain scalars that YAML calls null.
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 SCALARS = frozenset(("null", "plain", "text"))
 
-_END: Sign = ("end", "", None, None)
+_END: EventKey = ("end", "", None, None)
 
 
 def has_fast_parser() -> bool:
@@ -49,7 +49,7 @@ def parser(text: str, *, is_pure: bool) -> Any:
     return yaml.CSafeLoader(text)
 
 
-class Stream:
+class EventTable:
     """The events of one document without its frame; all lists are parallel.
 
     `starts` and `ends` are the parser's marks as offsets, `closes` the number of the event that ends a collection (its own
@@ -61,7 +61,7 @@ class Stream:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.signs: list[Sign] = []
+        self.signs: list[EventKey] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
         self.closes: list[int] = []
@@ -200,7 +200,7 @@ def _before_break(text: str, end: int) -> int:
     return end - 1 if text.endswith(("\n", "\r"), 0, end) else end
 
 
-def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[Sign, int]]:
+def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[EventKey, int]]:
     """What each event of the text says and where it begins, one by one. Raises yaml.YAMLError on the way."""
     get = parser(text, is_pure=is_pure).get_event
     while type(event := get()) is not StreamEndEvent:
@@ -216,9 +216,9 @@ def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[Sign, int]]:
             yield ("alias", event.anchor, None, None), event.start_mark.index
 
 
-def streamed(text: str, *, is_pure: bool = False) -> Stream:
+def streamed(text: str, *, is_pure: bool = False) -> EventTable:
     """The events of the one document in the text. Raises yaml.YAMLError when it cannot be read, or holds a second one."""
-    stream = Stream(text)
+    stream = EventTable(text)
     signs, starts, ends, closes, styles = stream.signs, stream.starts, stream.ends, stream.closes, stream.styles
     source = parser(text, is_pure=is_pure)
     get, opened = source.get_event, []

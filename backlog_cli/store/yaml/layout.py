@@ -12,10 +12,10 @@ from backlog_cli.store.yaml.problems import line_start
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from backlog_cli.store.yaml.events import Stream
+    from backlog_cli.store.yaml.events import EventTable
 
 
-class Look(Frozen):
+class Layout(Frozen):
     """How the file around a place is laid out, so that new lines look like their neighbours.
 
     `step` is how much deeper the keys below a key stand, `dash` how much deeper the dashes of a list, `gap` the columns from
@@ -30,7 +30,7 @@ class Look(Frozen):
     is_padded: bool = False
 
 
-def look_around(stream: Stream, base: int, near: int, *, is_like: bool, dash: int) -> Look:
+def layout_around(stream: EventTable, base: int, near: int, *, is_like: bool, dash: int) -> Layout:
     """The habits of the mapping `base` and of the node `near`, which a new value is to look like when `is_like`.
 
     `dash` is how deep dashes stand below a key when nothing around says it.
@@ -41,7 +41,7 @@ def look_around(stream: Stream, base: int, near: int, *, is_like: bool, dash: in
         seen.flows.clear()
         seen.take(near)
     dash = _most(seen.dashes, dash)
-    return Look(
+    return Layout(
         step=_most(seen.steps, dash or 2),
         dash=dash,
         gap=_most(seen.gaps, 2),
@@ -50,7 +50,7 @@ def look_around(stream: Stream, base: int, near: int, *, is_like: bool, dash: in
     )
 
 
-def _is_padded(stream: Stream, node: int) -> bool | None:
+def _is_padded(stream: EventTable, node: int) -> bool | None:
     """Whether the first braces in a node have blanks inside; None when there are none."""
     for at in range(node, stream.after(node)):
         if stream.kind(at) == "map" and stream.is_flow(at) and not stream.is_empty(at):
@@ -65,7 +65,7 @@ def _most(votes: Counter[int], usual: int) -> int:
 class _Seen:
     """What was counted in the mappings and lists that are written in lines."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: EventTable) -> None:
         self._stream = stream
         self.steps: Counter[int] = Counter()
         self.dashes: Counter[int] = Counter()

@@ -11,23 +11,23 @@ from backlog_cli.errors import CannotEdit
 from backlog_cli.rules.change import Put
 from backlog_cli.store.editing.diff import blocks
 from backlog_cli.store.yaml.encoding import BOM
-from backlog_cli.store.yaml.events import Stream, events, streamed
-from backlog_cli.store.yaml.layout import Look
+from backlog_cli.store.yaml.events import EventTable, events, streamed
+from backlog_cli.store.yaml.layout import Layout
 from backlog_cli.store.yaml.problems import lines_of
 from backlog_cli.store.yaml.scalars import Writer, plain
 from backlog_cli.store.yaml.source import is_json, read_source
-from backlog_cli.store.yaml.splice import Piece, Unsure
+from backlog_cli.store.yaml.splice import BlockEditor, CannotProve
 from backlog_cli.terms import FILE_KEYS, JOB_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli.rules.change import Change, Intent
-    from backlog_cli.store.yaml.events import Sign, Tree
-    from backlog_cli.store.yaml.source import Source
+    from backlog_cli.store.yaml.events import EventKey, Tree
+    from backlog_cli.store.yaml.source import SourceFile
 
 
-def applied(source: Source, changes: Sequence[Change], *, key_order: Sequence[str] = JOB_KEYS) -> bytes:
+def applied(source: SourceFile, changes: Sequence[Change], *, key_order: Sequence[str] = JOB_KEYS) -> bytes:
     """The bytes of the file with every change made, or the same bytes when it says all that already.
 
     A new key of a job goes where `key_order` has it. Raises CannotEdit, with the line and the text to paste, when one of the
@@ -44,11 +44,11 @@ def applied(source: Source, changes: Sequence[Change], *, key_order: Sequence[st
 class _Draft:
     """A file on its way from one text to the next, job by job."""
 
-    def __init__(self, source: Source, key_order: Sequence[str]) -> None:
+    def __init__(self, source: SourceFile, key_order: Sequence[str]) -> None:
         self._source = source
         self._text = source.text  # ahead of `_source` after an edit of the whole
         self._order = key_order
-        self._jobs: dict[int, Piece] = {}  # the jobs that were edited by themselves
+        self._jobs: dict[int, BlockEditor] = {}  # the jobs that were edited by themselves
 
     def make(self, change: Change) -> None:
         """Carries out one change. Raises CannotEdit."""
@@ -77,7 +77,7 @@ class _Draft:
         reason = f"job {change.job} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {change.job}"
         raise _refused(self._source, change, None, reason, places[-1] if places else None)
 
-    def _own_piece(self, place: int) -> Piece | None:
+    def _own_piece(self, place: int) -> BlockEditor | None:
         """The lines of one job by themselves; None when they hang together with others."""
         source = self._source
         if source.has_aliases or source.job_regions is None:
@@ -87,23 +87,23 @@ class _Draft:
         is_one = stream.signs and stream.kind(0) == "list" and stream.kind(1) == "map" and stream.after(1) == stream.closes[0]
         return self._piece(stream, 1, (0,)) if is_one else None
 
-    def _whole_piece(self, place: int) -> Piece:
+    def _whole_piece(self, place: int) -> BlockEditor:
         stream = self._source.whole
         jobs = stream.values_of(0, "jobs")[0][1]
         return self._piece(stream, stream.items(jobs)[place], (0, jobs))
 
-    def _piece(self, stream: Stream, base: int, around: tuple[int, ...]) -> Piece:
+    def _piece(self, stream: EventTable, base: int, around: tuple[int, ...]) -> BlockEditor:
         source = self._source
         order = self._order if around else FILE_KEYS
-        return Piece(stream, base, around=around, order=order, newline=source.newline, is_pure=source.is_pure)
+        return BlockEditor(stream, base, around=around, order=order, newline=source.newline, is_pure=source.is_pure)
 
-    def _top(self, change: Change) -> Piece:
+    def _top(self, change: Change) -> BlockEditor:
         stream = self._source.whole
         if stream.signs and stream.kind(0) == "map":
             return self._piece(stream, 0, ())
         return self._begun(change)
 
-    def _begun(self, change: Change) -> Piece:
+    def _begun(self, change: Change) -> BlockEditor:
         """A file that says nothing yet gets its first key, and is edited from there on."""
         source, text = self._source, self._source.text
         path = change.intents[0].path
@@ -122,15 +122,15 @@ class _Draft:
                 return self._piece(stream, 0, ())
         raise _refused(source, change, None, "there is something in it that is no backlog")
 
-    def _make_whole(self, change: Change, piece: Piece) -> None:
+    def _make_whole(self, change: Change, piece: BlockEditor) -> None:
         self._carry_out(change, piece)
         self._text = piece.stream.text
 
-    def _carry_out(self, change: Change, piece: Piece) -> None:
+    def _carry_out(self, change: Change, piece: BlockEditor) -> None:
         for intent in change.intents:
             try:
                 piece.carry_out(intent)
-            except Unsure as unsure:
+            except CannotProve as unsure:
                 place = None if change.job is None else self._place(change)
                 raise _refused(self._source, change, intent, str(unsure), place) from None
 
@@ -170,7 +170,7 @@ class _Draft:
         return text
 
 
-def _expected(source: Source, edited: dict[int, list[Sign]]) -> Iterator[Sign]:
+def _expected(source: SourceFile, edited: dict[int, list[EventKey]]) -> Iterator[EventKey]:
     """The events of the old text, with those of the edited jobs (by where each began) in the place of the old ones."""
     old = events(source.text, is_pure=source.is_pure)
     for sign, start in old:
@@ -184,11 +184,11 @@ def _expected(source: Source, edited: dict[int, list[Sign]]) -> Iterator[Sign]:
             depth += (kind in ("map", "list")) - (kind == "end")
 
 
-def _bytes(source: Source, text: str) -> bytes:
+def _bytes(source: SourceFile, text: str) -> bytes:
     return (BOM if source.has_bom else b"") + text.encode("utf-8")
 
 
-def _refused(source: Source, change: Change, intent: Intent | None, reason: str, place: int | None = None) -> CannotEdit:
+def _refused(source: SourceFile, change: Change, intent: Intent | None, reason: str, place: int | None = None) -> CannotEdit:
     job = () if place is None else ("jobs", place)
     line = source.spot((*job, *(intent.path if intent else ()))).line
     said = f"{source.name}:{line}: this file's layout is one I cannot edit safely here - {reason}; nothing was changed."
@@ -212,7 +212,7 @@ def _by_hand(intents: Sequence[Intent]) -> list[str]:
     for place, tree in trees.items():
         names = [f"entry {step + 1}" if isinstance(step, int) else step for step in place]
         lines += [f"# in {', '.join(names)}:"] if names else []
-        lines += Writer(Look()).block(0, tree)
+        lines += Writer(Layout()).block(0, tree)
     return lines
 
 

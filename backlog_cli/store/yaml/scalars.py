@@ -12,8 +12,8 @@ from backlog_cli.rules.change import Bare
 from backlog_cli.store.yaml.events import NULLS
 
 if TYPE_CHECKING:
-    from backlog_cli.store.yaml.events import Sign, Tree
-    from backlog_cli.store.yaml.layout import Look
+    from backlog_cli.store.yaml.events import EventKey, Tree
+    from backlog_cli.store.yaml.layout import Layout
 
 FLOW_WIDTH = 90  # a list or a mapping of the writer's own choice stays on one line up to this many characters
 
@@ -119,7 +119,7 @@ def as_literal(value: str) -> tuple[str, list[str]] | None:
     return ("|-", "|", "|+")[min(ends, 2)], lines + [""] * (ends - 1)
 
 
-def sign_of(value: str | None, written: str) -> Sign:
+def sign_of(value: str | None, written: str) -> EventKey:
     """What a reader must make of a value that was written this way."""
     if value is None:
         return ("null", "null", None, None)
@@ -129,10 +129,10 @@ def sign_of(value: str | None, written: str) -> Sign:
 class Writer:
     """Writes values and keeps, in `signs`, what a reader must make of them. `care` 1 does without literals, 2 quotes all text."""
 
-    def __init__(self, look: Look, care: int = 0) -> None:
+    def __init__(self, look: Layout, care: int = 0) -> None:
         self.look = look
         self.care = care
-        self.signs: list[Sign] = []
+        self.signs: list[EventKey] = []
 
     def key(self, key: str, *, in_flow: bool) -> str:
         """A key as it is written before its colon."""

@@ -25,14 +25,14 @@ from yaml.events import (
 from backlog_cli.errors import BadFile
 from backlog_cli.frozen import Frozen, replace
 from backlog_cli.store.yaml.encoding import decoded
-from backlog_cli.store.yaml.events import NULLS, Stream, Tree, has_fast_parser, parser, skipped, streamed
+from backlog_cli.store.yaml.events import NULLS, EventTable, Tree, has_fast_parser, parser, skipped, streamed
 from backlog_cli.store.yaml.problems import Problem, Severity, line_end, line_of, line_start, spelled
 from backlog_cli.store.yaml.syntax import ODD_SPACES, explained, glued_colon, odd_spaces, quoted_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["MAX_DEPTH", "MAX_EXPANDED", "Problem", "Source", "Spot", "Tree", "has_fast_parser", "read_source", "spelled"]
+__all__ = ["MAX_DEPTH", "MAX_EXPANDED", "Position", "Problem", "SourceFile", "Tree", "has_fast_parser", "read_source", "spelled"]
 
 MAX_DEPTH = 20
 MAX_NOTES = 300  # of each severity; with more errors than that the file as a whole is bad
@@ -55,7 +55,7 @@ _CHOSEN = frozenset(
 )
 
 
-class Spot(Frozen):
+class Position(Frozen):
     """A place of the text: line and column from 1, `start` and `end` as offsets into the text (a BOM is not counted)."""
 
     line: int
@@ -64,7 +64,7 @@ class Spot(Frozen):
     end: int
 
 
-class Source(Frozen):
+class SourceFile(Frozen):
     """One backlog file that was read: its bytes, its text, what it says, and where it says so.
 
     `data` is the top-level mapping. `notes` are problems that do not keep the rest from being read: errors spoil the job at
@@ -96,11 +96,11 @@ class Source(Frozen):
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
 
-    def spot(self, path: Sequence[str | int]) -> Spot:
+    def spot(self, path: Sequence[str | int]) -> Position:
         """Where the value at this path stands; for one that is missing, the nearest thing around it that is there."""
         return self._found(tuple(path), key=False)
 
-    def key_spot(self, path: Sequence[str | int]) -> Spot:
+    def key_spot(self, path: Sequence[str | int]) -> Position:
         """Where the key at the end of this path stands; for a missing one or a place in a list, as `spot`."""
         return self._found(tuple(path), key=True)
 
@@ -124,7 +124,7 @@ class Source(Frozen):
         return tuple(pairwise(starts)) if set(firsts) == {"-"} else None
 
     @cached_property
-    def whole(self) -> Stream:
+    def whole(self) -> EventTable:
         """The events of the whole text."""
         return streamed(self.text, is_pure=self.is_pure)
 
@@ -134,19 +134,19 @@ class Source(Frozen):
         return [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
 
     @cached_property
-    def _slices(self) -> dict[tuple[int, int], Stream]:
+    def _slices(self) -> dict[tuple[int, int], EventTable]:
         return {}
 
-    def _found(self, path: tuple[str | int, ...], *, key: bool) -> Spot:
+    def _found(self, path: tuple[str | int, ...], *, key: bool) -> Position:
         stream, node, shift, rest = self._piece(path)
         if not stream.signs:
-            return Spot(1, 1, 0, 0)
+            return Position(1, 1, 0, 0)
         first, last = stream.place_of(node, rest, key=key)
         start = first + shift
         line = bisect_right(self._line_starts, start)
-        return Spot(line, start - self._line_starts[line - 1] + 1, start, last + shift)
+        return Position(line, start - self._line_starts[line - 1] + 1, start, last + shift)
 
-    def _piece(self, path: tuple[str | int, ...]) -> tuple[Stream, int, int, tuple[str | int, ...]]:
+    def _piece(self, path: tuple[str | int, ...]) -> tuple[EventTable, int, int, tuple[str | int, ...]]:
         # Positions are not kept for a large file: the few lines that hold the place are parsed again.
         regions, place = self.job_regions, path[1] if len(path) > 1 and path[0] == "jobs" else None
         if regions and isinstance(place, int) and place < len(regions):
@@ -157,13 +157,13 @@ class Source(Frozen):
                 return self._slice(start, regions[0][0] if regions and name == "jobs" else end), 0, start, path
         return self.whole, 0, 0, path
 
-    def _slice(self, start: int, end: int) -> Stream:
+    def _slice(self, start: int, end: int) -> EventTable:
         if (start, end) not in self._slices:
             self._slices[start, end] = streamed(self.text[start:end], is_pure=self.is_pure)
         return self._slices[start, end]
 
 
-def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> Source:
+def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> SourceFile:
     """What the bytes of a file say. `name` is what messages call the file; `is_pure` does without libyaml.
 
     Raises BadFile with all that can be said when the file as a whole cannot be read.
@@ -185,7 +185,7 @@ def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> Source:
             return read_source(raw, name, is_pure=True)
         raise _bad(explained(error, text), text, name) from None
     first_break = re.search(r"\r\n|\n|\r", text)
-    return Source(
+    return SourceFile(
         name=name,
         raw=raw,
         text=text,

@@ -9,8 +9,8 @@ import yaml
 
 from backlog_cli.frozen import Frozen
 from backlog_cli.rules.change import Bare, Put
-from backlog_cli.store.yaml.events import Stream, skipped, streamed
-from backlog_cli.store.yaml.layout import Look, look_around
+from backlog_cli.store.yaml.events import EventTable, skipped, streamed
+from backlog_cli.store.yaml.layout import Layout, layout_around
 from backlog_cli.store.yaml.problems import line_end, line_start, next_line
 from backlog_cli.store.yaml.scalars import Writer, as_literal, on_one_line, plain, sign_of
 from backlog_cli.terms import SHORT_FORMS
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli.rules.change import Intent, Path
-    from backlog_cli.store.yaml.events import Sign, Tree
+    from backlog_cli.store.yaml.events import EventKey, Tree
 
 _TRUE = frozenset(("true", "True", "TRUE", "yes", "Yes", "YES", "on", "On", "ON"))
 _CARE = (0, 1, 2)
 
 
-class Unsure(Exception):  # no error of the agent's: the layout is strange
+class CannotProve(Exception):  # no error of the agent's: the layout is strange
     """The edit cannot be made here and proved; the words say why, for the end of a sentence."""
 
 
@@ -45,17 +45,17 @@ class _Try(Frozen):
     splices: tuple[tuple[int, int, str], ...]
     at: int
     until: int
-    signs: tuple[Sign, ...]
+    signs: tuple[EventKey, ...]
 
 
-class Piece:
+class BlockEditor:
     """A text under edit. `base` is the mapping that paths start from, `around` the nodes that hold it, outermost first.
 
     `column` is the column of the dash before `base` (-1 for the top level), `order` its keys as the model has them.
     """
 
     def __init__(
-        self, stream: Stream, base: int, *, around: Sequence[int], order: Sequence[str], newline: str, is_pure: bool
+        self, stream: EventTable, base: int, *, around: Sequence[int], order: Sequence[str], newline: str, is_pure: bool
     ) -> None:
         self.stream = stream
         self._base = base
@@ -69,12 +69,12 @@ class Piece:
         """Makes the edit in `stream`. Raises Unsure, and leaves the stream alone, when no way of writing it can be proved."""
         value = plain(intent.value)
         if _has_half_sign([value, *map(str, intent.path)]):
-            raise Unsure("the text holds half a character, and a file cannot")
+            raise CannotProve("the text holds half a character, and a file cannot")
         before = self.stream
         try:
             while not self._step(intent, value):
                 pass  # a short form was widened: that is a step of its own, and leads further down the path
-        except Unsure:
+        except CannotProve:
             self.stream = before
             raise
 
@@ -89,17 +89,17 @@ class Piece:
         step = rest[0]
         if stream.kind(node) == "map" and isinstance(step, str):
             if self._is_merged(node, step) and (len(rest) > 1 or not is_put):
-                raise Unsure(f'"{step}" comes from another place of the file through `<<`')
+                raise CannotProve(f'"{step}" comes from another place of the file through `<<`')
             self._prove(self._key_tries(place, step, _nested(rest[1:], wanted)))
             return True
         if stream.kind(node) == "null" and isinstance(step, str):
             self._prove(self._value_tries(place, _nested(rest, wanted)))
             return True
         if not stream.is_scalar(node) or stream.kind(node) == "null":
-            raise Unsure(_wrong(stream.kind(node), step))
+            raise CannotProve(_wrong(stream.kind(node), step))
         if isinstance(step, int):
             if step:
-                raise Unsure(f"there is only one entry where number {step + 1} is meant")
+                raise CannotProve(f"there is only one entry where number {step + 1} is meant")
             if len(rest) == 1 and is_put:
                 return self._put(place, value)
             self._prove(self._listed_tries(place, is_block=True))
@@ -120,17 +120,17 @@ class Piece:
                 found = stream.values_of(node, step)
                 if not found:
                     if any(stream.kind(key) == "alias" for key, _ in stream.pairs(node)):
-                        raise Unsure("one of the keys here is a star")
+                        raise CannotProve("one of the keys here is a star")
                     return place, path[at:]
                 if len(found) > 1:
-                    raise Unsure(f'"{step}" is there twice')
+                    raise CannotProve(f'"{step}" is there twice')
                 key, value = found[0]
                 column = stream.starts[key] - line_start(stream.text, stream.starts[key])
                 place = _Place(value, column, step, key, place.in_flow or stream.is_flow(node))
             elif kind == "list" and isinstance(step, int):
                 items = stream.items(node)
                 if step >= len(items):
-                    raise Unsure(f"the list has {len(items)} entries, and number {step + 1} is meant")
+                    raise CannotProve(f"the list has {len(items)} entries, and number {step + 1} is meant")
                 is_flow = place.in_flow or stream.is_flow(node)
                 column = place.column if is_flow else self._column(self._dash(node, items, step))
                 place = _Place(items[step], column, place.key, None, is_flow)
@@ -144,9 +144,9 @@ class Piece:
     def _check_alone(self, node: int) -> None:
         stream = self.stream
         if stream.kind(node) == "alias":
-            raise Unsure(f"`*{stream.signs[node][1]}` stands for something written elsewhere")
+            raise CannotProve(f"`*{stream.signs[node][1]}` stands for something written elsewhere")
         if node in self._aliased():
-            raise Unsure(f"`&{stream.signs[node][2]}` is used in other places too, and they would change with it")
+            raise CannotProve(f"`&{stream.signs[node][2]}` is used in other places too, and they would change with it")
 
     def _aliased(self) -> frozenset[int]:
         if self._held is None:
@@ -219,10 +219,10 @@ class Piece:
                 return
         stream = self.stream
         if stream.signs and not stream.text.endswith(("\n", "\r")) and stream.ends_open(0):
-            raise Unsure("the file ends inside a text of several lines: add a line break at its end, then run this again")
-        raise Unsure("no way of writing it leaves the rest as it is")
+            raise CannotProve("the file ends inside a text of several lines: add a line break at its end, then run this again")
+        raise CannotProve("no way of writing it leaves the rest as it is")
 
-    def _proved(self, one: _Try) -> Stream | None:
+    def _proved(self, one: _Try) -> EventTable | None:
         stream = self.stream
         text = stream.text
         for start, end, new in sorted(one.splices, reverse=True):
@@ -239,9 +239,9 @@ class Piece:
         if _says(stream, node, value):
             return True
         if not stream.is_scalar(node) and not stream.is_empty(node):
-            raise Unsure(f'"{place.key}" holds a {"list" if stream.kind(node) == "list" else "mapping"} already')
+            raise CannotProve(f'"{place.key}" holds a {"list" if stream.kind(node) == "list" else "mapping"} already')
         if self._holds_comment(node):
-            raise Unsure("a comment stands between the brackets")
+            raise CannotProve("a comment stands between the brackets")
         self._prove(self._value_tries(place, value))
         return True
 
@@ -272,7 +272,7 @@ class Piece:
         for written in on_one_line(value, in_flow=False, like=style):
             yield from self._replacing(place, f" {written}", [], [sign_of(value, written)])
 
-    def _replacing(self, place: _Place, first: str, below: Sequence[str], signs: Sequence[Sign]) -> Iterator[_Try]:
+    def _replacing(self, place: _Place, first: str, below: Sequence[str], signs: Sequence[EventKey]) -> Iterator[_Try]:
         """The value's own text becomes `first` (a blank and something, or nothing) with lines below it."""
         stream, node, text = self.stream, place.node, self.stream.text
         anchor = stream.signs[node][2]
@@ -366,7 +366,7 @@ class Piece:
     def _is_long(self, node: int) -> bool:
         return self.stream.kind(node) in ("map", "list") and not self.stream.is_flow(node)
 
-    def _in_brackets(self, node: int, new: str, signs: Sequence[Sign]) -> _Try:
+    def _in_brackets(self, node: int, new: str, signs: Sequence[EventKey]) -> _Try:
         """A further entry before the closing bracket, with commas and line breaks as the others have them."""
         stream, text = self.stream, self.stream.text
         close = stream.closes[node]
@@ -436,7 +436,7 @@ class Piece:
             self._prove(self._first_item_tries(place, value))
             return True
         if stream.is_empty(node):
-            raise Unsure(f'"{place.key}" holds a mapping, and a list is meant')
+            raise CannotProve(f'"{place.key}" holds a mapping, and a list is meant')
         self._prove(self._listed_tries(place, is_block=isinstance(value, dict)))
         return False
 
@@ -485,7 +485,7 @@ class Piece:
         stream, node, text = self.stream, place.node, self.stream.text
         after = stream.after(node)
         inner = stream.signs[node:after]
-        signs: tuple[Sign, ...] = (("list", "", None, None), *inner, ("end", "", None, None))
+        signs: tuple[EventKey, ...] = (("list", "", None, None), *inner, ("end", "", None, None))
         start, end = stream.starts[node], stream.content_end(node)
         if self._is_long(node):
             first = line_start(text, start)
@@ -509,14 +509,14 @@ class Piece:
         stream, node = self.stream, place.node
         mains = SHORT_FORMS.get(place.key)
         if mains is None:
-            raise Unsure(_wrong("text", rest[0]))
+            raise CannotProve(_wrong("text", rest[0]))
         if stream.signs[node][2]:
-            raise Unsure(f"`&{stream.signs[node][2]}` stands before the short form")
+            raise CannotProve(f"`&{stream.signs[node][2]}` stands before the short form")
         if mains:
             self._prove(self._widened_tries(place, mains))
             return False
         if stream.signs[node][1] not in _TRUE:
-            raise Unsure(f'"{place.key}" says "{stream.signs[node][1]}" already')
+            raise CannotProve(f'"{place.key}" says "{stream.signs[node][1]}" already')
         self._prove(self._value_tries(place, _nested(rest, wanted)))
         return True
 
@@ -525,7 +525,7 @@ class Piece:
         after, sign = stream.after(node), stream.signs[node]
         start, end = stream.token_start(node), stream.content_end(node)
         token = text[start:end]
-        keys: list[Sign] = [("plain", main, None, None) for main in mains]
+        keys: list[EventKey] = [("plain", main, None, None) for main in mains]
         signs = (("map", "", None, None), *(one for key in keys for one in (key, sign)), ("end", "", None, None))
         is_one_line = not set(token) & set("\r\n") and stream.styles[node] not in ("|", ">")
         if place.in_flow and is_one_line:
@@ -541,13 +541,13 @@ class Piece:
         value: dict[str, Tree] = dict.fromkeys(mains, Bare(sign[1]) if sign[0] == "plain" else sign[1])
         yield from self._value_tries(place, value)
 
-    def _look(self, place: _Place, like: int | None = None) -> Look:
+    def _look(self, place: _Place, like: int | None = None) -> Layout:
         column = self._base_column()
         usual = column if self._around and column in (0, 2, 4) else 2
-        return look_around(self.stream, self._base, place.node if like is None else like, is_like=like is not None, dash=usual)
+        return layout_around(self.stream, self._base, place.node if like is None else like, is_like=like is not None, dash=usual)
 
 
-def _targets(stream: Stream) -> dict[int, int]:
+def _targets(stream: EventTable) -> dict[int, int]:
     """The node that each alias stands for."""
     anchors: dict[str, int] = {}
     found: dict[int, int] = {}
@@ -559,7 +559,7 @@ def _targets(stream: Stream) -> dict[int, int]:
     return found
 
 
-def _alike(stream: Stream, items: list[int], value: Tree) -> int:
+def _alike(stream: EventTable, items: list[int], value: Tree) -> int:
     """The last entry of a list that a new one should look like."""
     wanted = ("map",) if isinstance(value, dict) else ("plain", "text", "null", "alias")
     return next((item for item in reversed(items) if stream.kind(item) in wanted and not stream.is_empty(item)), items[-1])
@@ -576,7 +576,7 @@ def _has_half_sign(value: Tree) -> bool:
 def _nested(path: Path, value: Tree) -> Tree:
     for step in reversed(path):
         if isinstance(step, int):
-            raise Unsure(f"there is no list yet, and entry {step + 1} of it is meant")
+            raise CannotProve(f"there is no list yet, and entry {step + 1} of it is meant")
         value = {step: value}
     return value
 
@@ -587,7 +587,7 @@ def _wrong(kind: str, step: str | int) -> str:
     return f"there is {found} where {meant} is meant"
 
 
-def _says(stream: Stream, node: int, value: Tree) -> bool:
+def _says(stream: EventTable, node: int, value: Tree) -> bool:
     """Whether the node says exactly this already."""
     kind = stream.kind(node)
     if isinstance(value, dict):

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.reports.cancellation import Risky
     from backlog_cli.rules.reports.stages import Rung
     from backlog_cli.rules.reports.timeline import Bar, Timeline
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 CALENDAR_COLUMNS = ("day", "what", "time", "job", "buyer", "lot", "moves", "clash")
 TIMELINE_COLUMNS = ("job", "buyer", "lot", "stage", "sold", "promised", "told", "closing", "moves", "short_days", "forecast")
@@ -54,9 +54,9 @@ def _day_facts(day: CalendarDay) -> dict[str, object]:
             {
                 "what": mark.what,
                 "time": mark.clock,
-                "job": mark.standing.job,
-                "buyer": joint_name(mark.standing),
-                "lot": mark.standing.lot,
+                "job": mark.summary.job,
+                "buyer": joint_name(mark.summary),
+                "lot": mark.summary.lot,
                 "moves": mark.moves,
                 "has_closed": mark.is_past,
             }
@@ -73,7 +73,7 @@ def calendar_lines(month: Month) -> str:
         rows += [(day.day, kind, *[None] * 6) for kind in kinds if kind]
         for mark in day.marks:
             what = "closed" if mark.is_past else mark.what
-            who = (mark.standing.job, joint_name(mark.standing), mark.standing.lot)
+            who = (mark.summary.job, joint_name(mark.summary), mark.summary.lot)
             rows.append((day.day, what, mark.clock, *who, mark.moves, "clash" if day.is_clash else None))
     return "".join(f"{tabbed(row)}\n" for row in rows)
 
@@ -89,13 +89,13 @@ def timeline_facts(found: Timeline, *, fields: str | None = None) -> dict[str, o
 
 def _bar_facts(bar: Bar) -> dict[str, object]:
     return {
-        "job": bar.standing.job,
-        "buyer": joint_name(bar.standing),
-        "lot": bar.standing.lot,
-        "stage": bar.standing.stage,
-        "sold": bar.standing.sold_date,
+        "job": bar.summary.job,
+        "buyer": joint_name(bar.summary),
+        "lot": bar.summary.lot,
+        "stage": bar.summary.stage,
+        "sold": bar.summary.sold_date,
         "promised": bar.promised,
-        "contract": bar.standing.contract,
+        "contract": bar.summary.contract,
         "told": bar.told,
         "closing": bar.closing,
         "moves": bar.moves,
@@ -133,8 +133,8 @@ def pipeline_facts(rungs: Sequence[Rung]) -> dict[str, object]:
     }
 
 
-def _named(standing: Standing | None) -> dict[str, object] | None:
-    return None if standing is None else {"job": standing.job, "buyer": joint_name(standing), "lot": standing.lot}
+def _named(summary: JobSummary | None) -> dict[str, object] | None:
+    return None if summary is None else {"job": summary.job, "buyer": joint_name(summary), "lot": summary.lot}
 
 
 def pipeline_lines(rungs: Sequence[Rung]) -> str:
@@ -152,14 +152,14 @@ def risk_page_facts(homes: Sequence[Risky], *, fields: str | None = None) -> dic
 
 
 def _risky_facts(home: Risky) -> dict[str, object]:
-    standing, verdict, parts = home.standing, home.verdict, home.parts
+    summary, verdict, parts = home.summary, home.verdict, home.parts
     return {
-        "job": standing.job,
-        "buyer": joint_name(standing),
-        "lot": standing.lot,
-        "stage": standing.stage,
+        "job": summary.job,
+        "buyer": joint_name(summary),
+        "lot": summary.lot,
+        "stage": summary.stage,
         "level": verdict.level,
-        "closing": closing_day(standing),
+        "closing": closing_day(summary),
         "risk": risk_facts(verdict.risk),
         "parts": [{"name": part.name, "points": part.points, "text": part.words, "next": part.next} for part in parts],
         "flags": home.flags,
@@ -173,11 +173,11 @@ def risk_lines(homes: Sequence[Risky]) -> str:
         (
             home.total,
             home.verdict.level,
-            home.standing.job,
-            joint_name(home.standing),
-            home.standing.lot,
-            home.standing.stage,
-            closing_day(home.standing),
+            home.summary.job,
+            joint_name(home.summary),
+            home.summary.lot,
+            home.summary.stage,
+            closing_day(home.summary),
             ", ".join(home.flags),
             "; ".join(f"{part.points} {part.words}" for part in home.parts),
             home.parts[0].next if home.parts else None,

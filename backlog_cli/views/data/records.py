@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import Moment, Period
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.summary import by_number, channel_of, closing_day, joint_name, last_word, phone_of, pushes
 from backlog_cli.views.escape import clean, is_hidden
 from backlog_cli.views.job_phrases import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.due.countdown import Missing
     from backlog_cli.rules.due.morning import Meeting, Morning, Owed
     from backlog_cli.rules.duty import Duty, Risk, Verdict
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 SCHEMA_VERSION = 1
 
@@ -46,34 +46,34 @@ def tabbed(cells: Iterable[object]) -> str:
     return "\t".join("" if cell is None else clean(str(cell)) for cell in cells)
 
 
-def list_lines(jobs: Sequence[tuple[Standing, Verdict]], *, today: date) -> str:
+def list_lines(jobs: Sequence[tuple[JobSummary, Verdict]], *, today: date) -> str:
     """One line a job in the columns of LIST_COLUMNS; empty text for no jobs."""
     return "".join(
         tabbed(
             (
                 verdict.level,
-                standing.job,
-                joint_name(standing),
-                standing.lot,
-                standing.stage,
-                closing_day(standing),
-                moved_words(standing),
-                word_days(standing, today=today),
+                summary.job,
+                joint_name(summary),
+                summary.lot,
+                summary.stage,
+                closing_day(summary),
+                moved_words(summary),
+                word_days(summary, today=today),
                 why(verdict.reasons),
             )
         )
         + "\n"
-        for standing, verdict in jobs
+        for summary, verdict in jobs
     )
 
 
-def due_lines(morning: Morning, book: Book, *, everyone: bool = False) -> str:
+def due_lines(morning: Morning, backlog: Backlog, *, everyone: bool = False) -> str:
     """The morning as one line a job in the columns of DUE_COLUMNS.
 
     `part` is away, frog, focus, today, owed, protect or good, in the page's order; with `everyone` all other live jobs
     follow as `rest`. Absences belong to no job: those cells are empty.
     """
-    jobs = by_number(book)
+    jobs = by_number(backlog)
     rows: list[tuple[object, ...]] = [
         ("away", duty.level, None, None, None, duty.day, None, None, reason_words(duty)) for duty in morning.away_untold
     ]
@@ -82,35 +82,35 @@ def due_lines(morning: Morning, book: Book, *, everyone: bool = False) -> str:
     rows += [_due_row("focus", verdict, jobs) for verdict in morning.focus]
     for meeting in morning.appointments:
         about = ", ".join(part for part in (meeting.what, meeting.where) if part)
-        rows.append(("today", None, *_who(meeting.standing), meeting.at, *_how(meeting.standing), about))
+        rows.append(("today", None, *_who(meeting.summary), meeting.at, *_how(meeting.summary), about))
     for owed in morning.owed:
         words = owed.duty.text + (f"; {owed.cover} fills in" if owed.cover else "")
-        rows.append(("owed", owed.duty.level, *_who(owed.standing), owed.day, *_how(owed.standing), words))
+        rows.append(("owed", owed.duty.level, *_who(owed.summary), owed.day, *_how(owed.summary), words))
     if morning.protect:
-        found, standing = morning.protect, jobs[morning.protect.verdict.job]
-        row = ("protect", found.verdict.level, *_who(standing), found.duty.day, *_how(standing), reason_words(found.duty))
+        found, summary = morning.protect, jobs[morning.protect.verdict.job]
+        row = ("protect", found.verdict.level, *_who(summary), found.duty.day, *_how(summary), reason_words(found.duty))
         rows.append(row)
     if morning.good:
         good = morning.good
-        rows.append(("good", None, *_who(good.standing), good.day, *_how(good.standing), good.text))
+        rows.append(("good", None, *_who(good.summary), good.day, *_how(good.summary), good.text))
     if everyone:
         said = {row[2] for row in rows}
         rows += [_due_row("rest", verdict, jobs) for verdict in morning.verdicts if verdict.job not in said]
     return "".join(f"{tabbed(row)}\n" for row in rows)
 
 
-def _due_row(part: str, verdict: Verdict, jobs: Mapping[str, Standing]) -> tuple[object, ...]:
-    standing = jobs[verdict.job]
+def _due_row(part: str, verdict: Verdict, jobs: Mapping[str, JobSummary]) -> tuple[object, ...]:
+    summary = jobs[verdict.job]
     day = min((duty.day for duty in verdict.reasons if duty.is_firing and duty.day), default=None)
-    return (part, verdict.level, *_who(standing), day, *_how(standing), why(verdict.reasons))
+    return (part, verdict.level, *_who(summary), day, *_how(summary), why(verdict.reasons))
 
 
-def _who(standing: Standing) -> tuple[str, str, str | None]:
-    return standing.job, joint_name(standing), standing.lot
+def _who(summary: JobSummary) -> tuple[str, str, str | None]:
+    return summary.job, joint_name(summary), summary.lot
 
 
-def _how(standing: Standing) -> tuple[str, str | None]:
-    return channel_of(standing), phone_of(standing)
+def _how(summary: JobSummary) -> tuple[str, str | None]:
+    return channel_of(summary), phone_of(summary)
 
 
 def why(reasons: Iterable[Duty]) -> str:
@@ -151,43 +151,43 @@ def _one_line(entry: Mapping[str, object]) -> str:
 # JSON.
 
 
-def job_facts(standing: Standing, verdict: Verdict, *, today: date, frog: str | None = None) -> dict[str, object]:
+def job_facts(summary: JobSummary, verdict: Verdict, *, today: date, frog: str | None = None) -> dict[str, object]:
     """One job as `list --json` and `due --json` show it: the same keys for every job, null where there is nothing.
 
     `frog` is the number of today's hardest call, if there is one.
     """
-    word = last_word(standing, today=today)
+    word = last_word(summary, today=today)
     return {
-        "job": standing.job,
-        "buyer": joint_name(standing),
-        "lot": standing.lot,
-        "stage": standing.stage,
+        "job": summary.job,
+        "buyer": joint_name(summary),
+        "lot": summary.lot,
+        "stage": summary.stage,
         "level": verdict.level,
         "quadrant": verdict.quadrant,
-        "frog": standing.job == frog,
+        "frog": summary.job == frog,
         "reasons": [duty_facts(duty) for duty in verdict.reasons],
         "risk": risk_facts(verdict.risk),
-        "buyers": [buyer.name for buyer in standing.buyers],
-        "address": standing.address,
-        "community": standing.community,
-        "plan": standing.plan,
-        "superintendent": standing.superintendent,
-        "sold": standing.sold_date,
-        "stage_since": standing.stage_since,
-        "closing": closing_day(standing),
-        "told": standing.told,
-        "contract": standing.contract,
-        "closed": standing.closed_date,
-        "moved": {"times": pushes(standing), "days": moved_days(standing)},
+        "buyers": [buyer.name for buyer in summary.buyers],
+        "address": summary.address,
+        "community": summary.community,
+        "plan": summary.plan,
+        "superintendent": summary.superintendent,
+        "sold": summary.sold_date,
+        "stage_since": summary.stage_since,
+        "closing": closing_day(summary),
+        "told": summary.told,
+        "contract": summary.contract,
+        "closed": summary.closed_date,
+        "moved": {"times": pushes(summary), "days": moved_days(summary)},
         "last_word": {
             "day": word and word.at.day,
             "how": word and word.how,
-            "days": word_days(standing, today=today),
+            "days": word_days(summary, today=today),
         },
-        "channel": channel_of(standing),
-        "when": standing.contact.when,
-        "phone": phone_of(standing),
-        "snoozed_until": standing.snooze_until,
+        "channel": channel_of(summary),
+        "when": summary.contact.when,
+        "phone": phone_of(summary),
+        "snoozed_until": summary.snooze_until,
     }
 
 
@@ -201,9 +201,9 @@ def risk_facts(risk: Risk) -> dict[str, object]:
     return {"total": risk.total, "parts": dict(risk.parts)}
 
 
-def morning_facts(morning: Morning, book: Book, *, fields: str | None = None) -> dict[str, object]:
+def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = None) -> dict[str, object]:
     """What `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job number."""
-    jobs = by_number(book)
+    jobs = by_number(backlog)
     frog = morning.frog.job if morning.frog else None
     facts = [job_facts(jobs[verdict.job], verdict, today=morning.today, frog=frog) for verdict in morning.verdicts]
     protect, good = morning.protect, morning.good
@@ -224,7 +224,7 @@ def morning_facts(morning: Morning, book: Book, *, fields: str | None = None) ->
         "owed": [_owed_facts(owed) for owed in morning.owed],
         "appointments": [_meeting_facts(meeting) for meeting in morning.appointments],
         "protect": {"job": protect.verdict.job, **duty_facts(protect.duty)} if protect else None,
-        "good": {"job": good.standing.job, "day": good.day, "text": good.text} if good else None,
+        "good": {"job": good.summary.job, "day": good.day, "text": good.text} if good else None,
         "away_untold": [duty_facts(duty) for duty in morning.away_untold],
         "too_many_red": morning.too_many_red,
         "jobs": chosen(facts, fields, known=JOB_FIELDS),
@@ -235,7 +235,7 @@ def morning_facts(morning: Morning, book: Book, *, fields: str | None = None) ->
 
 def _owed_facts(owed: Owed) -> dict[str, object]:
     return {
-        "job": owed.standing.job,
+        "job": owed.summary.job,
         "level": owed.duty.level,
         "day": owed.day,
         "last": owed.last,
@@ -249,7 +249,7 @@ def _owed_facts(owed: Owed) -> dict[str, object]:
 
 def _meeting_facts(meeting: Meeting) -> dict[str, object]:
     return {
-        "job": meeting.standing.job,
+        "job": meeting.summary.job,
         "at": meeting.at,
         "what": meeting.what,
         "minutes": meeting.minutes,
@@ -258,15 +258,15 @@ def _meeting_facts(meeting: Meeting) -> dict[str, object]:
 
 
 def list_facts(
-    jobs: Sequence[tuple[Standing, Verdict]], *, total: int, today: date, frog: str | None, fields: str | None = None
+    jobs: Sequence[tuple[JobSummary, Verdict]], *, total: int, today: date, frog: str | None, fields: str | None = None
 ) -> dict[str, object]:
     """What `list --json` holds; `total` is how many homes there were before any term chose."""
-    facts = [job_facts(standing, verdict, today=today, frog=frog) for standing, verdict in jobs]
+    facts = [job_facts(summary, verdict, today=today, frog=frog) for summary, verdict in jobs]
     return {"total": total, "jobs": chosen(facts, fields, known=JOB_FIELDS)}
 
 
 def show_facts(
-    standing: Standing,
+    summary: JobSummary,
     job: model.Job,
     verdict: Verdict,
     *,
@@ -279,30 +279,30 @@ def show_facts(
 
     `missing` is what the closing waits for, or what a closed home's buyers were not asked yet.
     """
-    facts = job_facts(standing, verdict, today=today, frog=frog) | {
-        "say": told_words(standing, today=today),
-        "not_for_them": not_for_them(standing, today=today) or None,
-        "moves": moves_words(standing) or None,
+    facts = job_facts(summary, verdict, today=today, frog=frog) | {
+        "say": told_words(summary, today=today),
+        "not_for_them": not_for_them(summary, today=today) or None,
+        "moves": moves_words(summary) or None,
         "missing": [{"what": one.what, "owner": one.owner, "day": one.day, "fix": one.fix} for one in missing],
         "file": job,
     }
     return {"jobs": chosen([facts], fields, known=SHOW_FIELDS)}
 
 
-def show_lines(standing: Standing, job: model.Job, verdict: Verdict, *, today: date, missing: Sequence[Missing] = ()) -> str:
+def show_lines(summary: JobSummary, job: model.Job, verdict: Verdict, *, today: date, missing: Sequence[Missing] = ()) -> str:
     """The card off a terminal: `field<TAB>value` lines, what was worked out first, then all that the file says."""
     facts = {
-        "job": standing.job,
-        "buyer": joint_name(standing),
+        "job": summary.job,
+        "buyer": joint_name(summary),
         "level": verdict.level,
         "quadrant": verdict.quadrant,
         "reason": [f"{duty.level}: {reason_words(duty)}" for duty in verdict.reasons],
         "risk": verdict.risk.total,
         "risk_parts": dict(verdict.risk.parts),
-        "reach": reach_words(standing),
-        "say": told_words(standing, today=today),
-        "not_for_them": not_for_them(standing, today=today),
-        "moves": moves_words(standing),
+        "reach": reach_words(summary),
+        "say": told_words(summary, today=today),
+        "not_for_them": not_for_them(summary, today=today),
+        "moves": moves_words(summary),
         "missing": [f"{one.what}: {one.owner}{f', {one.day.isoformat()}' if one.day else ''}" for one in missing],
     }
     own = [(name, value) for name, value in fields_of(job) if name != "job"]
@@ -349,7 +349,7 @@ def chosen(facts: Sequence[dict[str, object]], fields: str | None, *, known: Seq
     unknown = [name for name in names if name not in known]
     if unknown or not names:
         wrong = f'there is no field "{unknown[0]}"' if unknown else "--fields names no field"
-        raise BadWords(f"{wrong}. The fields are: {', '.join(known)}.")
+        raise UsageError(f"{wrong}. The fields are: {', '.join(known)}.")
     return [{name: fact[name] for name in names} for fact in facts]
 
 

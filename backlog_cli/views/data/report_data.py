@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.reports.handover import Handed
     from backlog_cli.rules.reports.job_record import Record
     from backlog_cli.rules.reports.week import Ask, Feeling, Kept, Report, Share, Slip, Touched
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 
 def week_facts(found: Report) -> dict[str, object]:
@@ -32,7 +32,7 @@ def week_facts(found: Report) -> dict[str, object]:
             "overdue_closings": found.overdue_closings,
         },
         "red": [
-            _who(home.standing) | {"reasons": [duty_facts(duty) for duty in home.reasons], "left_out": home.left_out}
+            _who(home.summary) | {"reasons": [duty_facts(duty) for duty in home.reasons], "left_out": home.left_out}
             for home in found.red
         ],
         "feelings": [_feeling_facts(feeling) for feeling in found.feelings],
@@ -51,7 +51,7 @@ def week_facts(found: Report) -> dict[str, object]:
         "promises": {"ours": _kept_facts(found.mine), "others": _kept_facts(found.others)},
         "issues": {"resolved": found.issues_resolved, "open": found.issues_open, "special_efforts": found.special_efforts},
         "risk": [
-            _who(home.standing)
+            _who(home.summary)
             | {"risk": risk_facts(home.verdict.risk), "parts": [part.words for part in home.parts], "flags": home.flags}
             for home in found.risky
         ],
@@ -81,24 +81,24 @@ def week_facts(found: Report) -> dict[str, object]:
     }
 
 
-def _who(standing: Standing) -> dict[str, object]:
+def _who(summary: JobSummary) -> dict[str, object]:
     return {
-        "job": standing.job,
-        "buyer": joint_name(standing),
-        "lot": standing.lot,
-        "stage": standing.stage,
-        "closing": closing_day(standing),
+        "job": summary.job,
+        "buyer": joint_name(summary),
+        "lot": summary.lot,
+        "stage": summary.stage,
+        "closing": closing_day(summary),
     }
 
 
 def _feeling_facts(feeling: Feeling) -> dict[str, object]:
     talk = feeling.talk
     felt = {"mood": talk.mood, "day": talk.at.day, "before": feeling.before, "moved": feeling.moved, "said": talk.said}
-    return _who(feeling.standing) | felt
+    return _who(feeling.summary) | felt
 
 
 def _ask_facts(ask: Ask) -> dict[str, object]:
-    return _who(ask.standing) | {
+    return _who(ask.summary) | {
         "kind": ask.kind,
         "what": ask.what,
         "wants": ask.wants,
@@ -112,7 +112,7 @@ def _ask_facts(ask: Ask) -> dict[str, object]:
 def slip_fact(slip: Slip) -> dict[str, object]:
     """One closing that moved later."""
     shift = slip.shift
-    return _who(slip.standing) | {
+    return _who(slip.summary) | {
         "from": shift.from_day,
         "to": shift.to_day,
         "days": slip.days,
@@ -143,7 +143,7 @@ def _kept_facts(kept: Kept) -> dict[str, object]:
 
 def _touched_facts(home: Touched) -> dict[str, object]:
     counts = {"touches": home.touches, "ours": home.ours, "theirs": home.theirs, "minutes": home.minutes}
-    return {"job": home.standing.job, "buyer": joint_name(home.standing), **counts}
+    return {"job": home.summary.job, "buyer": joint_name(home.summary), **counts}
 
 
 def slips_facts(slips: Sequence[Slip], week: Report) -> dict[str, object]:
@@ -162,7 +162,7 @@ def record_facts(found: Record) -> dict[str, object]:
     """What `report job JOB --json` holds."""
     return {
         "report": "job",
-        **_who(found.standing),
+        **_who(found.summary),
         "private_left_out": found.private,
         "entries": [{"at": entry.at, "what": entry.what, "details": entry.under} for entry in found.entries],
     }
@@ -173,7 +173,7 @@ def handover_facts(found: Sequence[Handed]) -> dict[str, object]:
     return {
         "report": "handover",
         "jobs": [
-            _who(home.standing)
+            _who(home.summary)
             | {
                 "level": home.level,
                 "facts": [{"name": name, "text": text} for name, text in home.facts],

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.meetings.away import Briefing, Home, Return
-    from backlog_cli.rules.summary import Away, Book, Standing
+    from backlog_cli.rules.summary import Away, Backlog, JobSummary
     from backlog_cli.terms import Policy
     from backlog_cli.views.documents.blocks import Block
 
@@ -45,8 +45,8 @@ def away_lines(away: Away, homes: Sequence[Home], *, today: date) -> Iterator[st
 
 def _names_apart(homes: Sequence[Home]) -> list[str]:
     """The buyers of each home, with its number where two homes go by one name."""
-    names = [joint_name(home.standing) for home in homes]
-    return [name if names.count(name) == 1 else f"{name} {home.standing.job}" for name, home in zip(names, homes, strict=True)]
+    names = [joint_name(home.summary) for home in homes]
+    return [name if names.count(name) == 1 else f"{name} {home.summary.job}" for name, home in zip(names, homes, strict=True)]
 
 
 def _before(away: Away, homes: Sequence[Home]) -> Iterator[str]:
@@ -71,7 +71,7 @@ def before_blocks(away: Away, homes: Sequence[Home], policy: Policy, *, today: d
     blocks.append(_homes(homes, away, today) if homes else Paragraph("Nothing falls due inside."))
     moving = [home for home in homes if any(item.is_meeting for item in home.items)]
     if moving:
-        names = ", ".join(f"{home.standing.job} {joint_name(home.standing)}" for home in moving)
+        names = ", ".join(f"{home.summary.job} {joint_name(home.summary)}" for home in moving)
         blocks.append(Paragraph(f"Appointments to move or to hand over: {names}."))
     return [*blocks, Heading("Auto-reply"), *map(Paragraph, auto_reply(away, policy, today=today).split("\n"))]
 
@@ -83,16 +83,18 @@ def _homes(homes: Sequence[Home], away: Away, today: date) -> Bullets:
 def _name(home: Home, away: Away) -> str:
     """Who it is, how they are told, and who fills in when it is not the usual cover."""
     other = f", {home.cover} fills in" if home.cover and home.cover != away.cover else ""
-    return f"{title(home.standing)} ({home.channel}{other})"
+    return f"{title(home.summary)} ({home.channel}{other})"
 
 
 def _items(home: Home, today: date) -> str:
     return "; ".join(f"{spell_day(item.day, today=today)} {item.what}" for item in home.items)
 
 
-def pack_blocks(away: Away, briefings: Sequence[Briefing], others: Sequence[Standing], book: Book, *, today: date) -> list[Block]:
+def pack_blocks(
+    away: Away, briefings: Sequence[Briefing], others: Sequence[JobSummary], backlog: Backlog, *, today: date
+) -> list[Block]:
     """The cover's pack: what falls due, how to reach whom, what not to raise; nothing private is in it."""
-    agent = book.policy.agent or "the agent"
+    agent = backlog.policy.agent or "the agent"
     who = f" for {away.cover}" if away.cover else ""
     blocks: list[Block] = [
         Heading(f"Homes of {agent}, {span_words(away, today=today)}", 1),
@@ -114,54 +116,54 @@ def pack_blocks(away: Away, briefings: Sequence[Briefing], others: Sequence[Stan
 
 def _briefed(one: Briefing, agent: str, today: date) -> Bullet:
     """One home: what is due, then how to reach them, what may be said, what was said last, what is open, what to leave."""
-    standing = one.home.standing
+    summary = one.home.summary
     under = [
-        f"reach: {numbers(standing)}",
-        f"say: {say_words(standing, today=today)}",
+        f"reach: {numbers(summary)}",
+        f"say: {say_words(summary, today=today)}",
         f"last word: {one.last}" if one.last else "",
         *(f"open: {shared_words(found.what)}, {agent if found.owner == YOU else found.owner}" for found in one.open),
-        *_careful(standing, today),
+        *_careful(summary, today),
     ]
-    who = f"{title(standing)}{f' ({one.home.cover} fills in)' if one.home.cover and standing.cover else ''}"
+    who = f"{title(summary)}{f' ({one.home.cover} fills in)' if one.home.cover and summary.cover else ''}"
     items = shared_words(_items(one.home, today)).replace(f"{YOU} promised", f"{agent} promised")
     return Bullet(items, who, under=tuple(line for line in under if line))
 
 
-def say_words(standing: Standing, *, today: date) -> str:
+def say_words(summary: JobSummary, *, today: date) -> str:
     """What the cover may say of the closing and the home; nothing of a day that has moved and that they have not heard of."""
-    if is_closed(standing):
-        day = closed_day(standing)
+    if is_closed(summary):
+        day = closed_day(summary)
         return f"closed{f' {spell_day(day, today=today)}' if day else ''}"
-    day_words = "nothing about the day of closing" if untold_shifts(standing) else told_words(standing, today=today)
-    return f"{day_words}; stage {standing.stage}"
+    day_words = "nothing about the day of closing" if untold_shifts(summary) else told_words(summary, today=today)
+    return f"{day_words}; stage {summary.stage}"
 
 
-def _careful(standing: Standing, today: date) -> Iterator[str]:
+def _careful(summary: JobSummary, today: date) -> Iterator[str]:
     """What to leave to the agent, and when to listen only."""
-    yield from (f"do not raise: {topic}" for topic in no_go(standing))
-    if is_tense(standing, today=today):
+    yield from (f"do not raise: {topic}" for topic in no_go(summary))
+    if is_tense(summary, today=today):
         yield "mind: feelings run high; listen, promise nothing, and tell the agent the same day"
 
 
-def numbers(standing: Standing) -> str:
+def numbers(summary: JobSummary) -> str:
     """How these buyers are reached, with every number and address there is: `text any; Chidi Okafor 555-0177`."""
-    contact = standing.contact
+    contact = summary.contact
     avoid = f", not by {' or '.join(contact.avoid)}" if contact.avoid else ""
     urgent = f", urgent by {contact.urgent_channel}" if contact.urgent_channel else ""
-    how = reach_words(standing).partition(" · ")[0]
-    people = (" ".join(part for part in (buyer.name, buyer.phone, buyer.email) if part) for buyer in standing.buyers)
+    how = reach_words(summary).partition(" · ")[0]
+    people = (" ".join(part for part in (buyer.name, buyer.phone, buyer.email) if part) for buyer in summary.buyers)
     return f"{how}{avoid}{urgent}; {', '.join(people)}"
 
 
-def _called(standing: Standing, today: date) -> Bullet:
-    words = f"{numbers(standing)}; say: {say_words(standing, today=today)}"
-    return Bullet(words, title(standing), under=tuple(_careful(standing, today)))
+def _called(summary: JobSummary, today: date) -> Bullet:
+    words = f"{numbers(summary)}; say: {say_words(summary, today=today)}"
+    return Bullet(words, title(summary), under=tuple(_careful(summary, today)))
 
 
 def back_blocks(found: Return, *, today: date) -> list[Block]:
     """The first day back: what happened meanwhile, and what is owed now, the most urgent first."""
     blocks: list[Block] = [Heading(f"Back from {span_words(found.away, today=today)}", 1), Heading("What happened")]
-    lines = tuple(Bullet(f"{short_day(one.day)}: {one.what}", title(one.standing)) for one in found.happened)
+    lines = tuple(Bullet(f"{short_day(one.day)}: {one.what}", title(one.summary)) for one in found.happened)
     blocks.append(Bullets(lines) if lines else Paragraph("Nothing was written down. Ask your cover, and log it with --at."))
     blocks.append(Heading("What is owed now"))
     blocks.append(Bullets(tuple(_owed(found))) if found.owed else Paragraph("Nothing is owed."))
@@ -172,11 +174,11 @@ def _owed(found: Return) -> Iterator[Bullet]:
     """A home with its strongest reason, the next ones under it; more than that are counted."""
     for _, group in groupby(found.owed, key=lambda pair: pair[0].job):
         pairs = list(group)
-        standing, first = pairs[0]
+        summary, first = pairs[0]
         under = [reason_words(duty) for _, duty in pairs[1:MOST_REASONS]]
         if len(pairs) > MOST_REASONS:
-            under.append(f"+{len(pairs) - MOST_REASONS} more: backlog show {standing.typed}")
-        yield Bullet(reason_words(first), title(standing), first.level, under=tuple(under))
+            under.append(f"+{len(pairs) - MOST_REASONS} more: backlog show {summary.typed}")
+        yield Bullet(reason_words(first), title(summary), first.level, under=tuple(under))
 
 
 # For scripts.
@@ -193,7 +195,7 @@ def away_facts(
     """What `away --json` holds; `away` null when no absence is ahead. `fields` chooses among those of `tell`."""
     tell: list[dict[str, object]] = [
         {
-            **_who(home.standing),
+            **_who(home.summary),
             "channel": home.channel,
             "cover": home.cover,
             "items": [{"day": item.day, "what": item.what, "is_meeting": item.is_meeting} for item in home.items],
@@ -208,7 +210,7 @@ def away_facts(
 
 
 def pack_facts(
-    away: Away, briefings: Sequence[Briefing], others: Sequence[Standing], *, today: date, fields: str | None = None
+    away: Away, briefings: Sequence[Briefing], others: Sequence[JobSummary], *, today: date, fields: str | None = None
 ) -> dict[str, object]:
     """What `away --pack --json` holds. `fields` chooses among those of `homes`; `others` have no items."""
     homes = [_briefed_facts(one, today) for one in briefings]
@@ -221,17 +223,17 @@ def pack_facts(
     }
 
 
-def _reach_facts(standing: Standing, today: date) -> dict[str, object]:
-    people = [{"name": buyer.name, "phone": buyer.phone, "email": buyer.email} for buyer in standing.buyers]
-    return {"stage": standing.stage, "say": say_words(standing, today=today), "buyers": people}
+def _reach_facts(summary: JobSummary, today: date) -> dict[str, object]:
+    people = [{"name": buyer.name, "phone": buyer.phone, "email": buyer.email} for buyer in summary.buyers]
+    return {"stage": summary.stage, "say": say_words(summary, today=today), "buyers": people}
 
 
 def _briefed_facts(one: Briefing, today: date) -> dict[str, object]:
-    standing = one.home.standing
+    summary = one.home.summary
     return {
-        **_who(standing),
+        **_who(summary),
         "cover": one.home.cover,
-        **_reach_facts(standing, today),
+        **_reach_facts(summary, today),
         "items": [{"day": item.day, "what": shared_words(item.what)} for item in one.home.items],
         "last": one.last,
         "open": [{"what": shared_words(found.what), "owner": found.owner, "day": found.day} for found in one.open],
@@ -247,7 +249,7 @@ def back_facts(found: Return, fields: str | None = None) -> dict[str, object]:
     ]
     return {
         "away": _absence(found.away),
-        "happened": [{**_who(one.standing), "day": one.day, "what": one.what} for one in found.happened],
+        "happened": [{**_who(one.summary), "day": one.day, "what": one.what} for one in found.happened],
         "owed": chosen(owed, fields, known=OWED_FIELDS),
     }
 
@@ -262,30 +264,30 @@ def _absence(away: Away) -> dict[str, object]:
     }
 
 
-def _who(standing: Standing) -> dict[str, object]:
-    return {"job": standing.job, "buyer": joint_name(standing), "lot": standing.lot}
+def _who(summary: JobSummary) -> dict[str, object]:
+    return {"job": summary.job, "buyer": joint_name(summary), "lot": summary.lot}
 
 
 def away_rows(homes: Iterable[Home]) -> str:
     """Off a terminal: a line for each thing that falls due: day, job, buyer, lot, channel, cover, what."""
     return "".join(
-        tabbed((item.day, home.standing.job, joint_name(home.standing), home.standing.lot, home.channel, home.cover, item.what))
+        tabbed((item.day, home.summary.job, joint_name(home.summary), home.summary.lot, home.channel, home.cover, item.what))
         + "\n"
         for home in homes
         for item in home.items
     )
 
 
-def pack_rows(briefings: Iterable[Briefing], others: Iterable[Standing], *, today: date) -> str:
+def pack_rows(briefings: Iterable[Briefing], others: Iterable[JobSummary], *, today: date) -> str:
     """Off a terminal: a line a home: job, buyer, lot, cover, reach, say, what falls due, what not to raise."""
     rows = [
         (
-            one.home.standing.job,
-            joint_name(one.home.standing),
-            one.home.standing.lot,
+            one.home.summary.job,
+            joint_name(one.home.summary),
+            one.home.summary.lot,
             one.home.cover,
-            numbers(one.home.standing),
-            say_words(one.home.standing, today=today),
+            numbers(one.home.summary),
+            say_words(one.home.summary, today=today),
             shared_words(_items(one.home, today)),
             "; ".join(one.avoid),
         )
@@ -299,8 +301,6 @@ def pack_rows(briefings: Iterable[Briefing], others: Iterable[Standing], *, toda
 
 def back_rows(found: Return) -> str:
     """Off a terminal: `happened` and `owed` lines: which, day, job, buyer, level, what."""
-    rows = [("happened", one.day, one.standing.job, joint_name(one.standing), None, one.what) for one in found.happened]
-    owed = [
-        ("owed", duty.day, standing.job, joint_name(standing), duty.level, reason_words(duty)) for standing, duty in found.owed
-    ]
+    rows = [("happened", one.day, one.summary.job, joint_name(one.summary), None, one.what) for one in found.happened]
+    owed = [("owed", duty.day, summary.job, joint_name(summary), duty.level, reason_words(duty)) for summary, duty in found.owed]
     return "".join(tabbed(row) + "\n" for row in (*rows, *owed))

@@ -39,7 +39,7 @@ class Paragraph(Frozen):
     """A sentence or two."""
 
     words: str
-    is_quiet: bool = False
+    is_current: bool = False
 
 
 class Bullet(Frozen):
@@ -148,7 +148,7 @@ def _drawn(block: Block) -> Element:
     if isinstance(block, Heading):
         return builder.heading(block.words, block.depth)
     if isinstance(block, Paragraph):
-        return builder.paragraph(block.words, classes="quiet" if block.is_quiet else None)
+        return builder.paragraph(block.words, classes="quiet" if block.is_current else None)
     if isinstance(block, Bullets):
         return builder.listing([_entry(entry) for entry in block.entries])
     if isinstance(block, Table):

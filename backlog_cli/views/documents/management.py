@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.reports.stages import Rung
     from backlog_cli.rules.reports.timeline import Timeline
     from backlog_cli.rules.reports.week import Ask, Feeling, Kept, MonthRow, Report, Share, Slip
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
 
 # Longer lists end in names alone: a report nobody reads to its end helps nobody.
@@ -71,12 +71,12 @@ def _counts(found: Report) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _names(homes: Sequence[Standing]) -> str:
+def _names(homes: Sequence[JobSummary]) -> str:
     return ", ".join(_named(home) for home in homes)
 
 
-def _named(standing: Standing) -> str:
-    return f"{standing.job} {joint_name(standing)}"
+def _named(summary: JobSummary) -> str:
+    return f"{summary.job} {joint_name(summary)}"
 
 
 def _red(found: Report) -> Iterator[Block]:
@@ -87,23 +87,23 @@ def _red(found: Report) -> Iterator[Block]:
     yield Bullets(
         tuple(
             Bullet(
-                _where(home.standing, found.today),
-                _named(home.standing),
+                _where(home.summary, found.today),
+                _named(home.summary),
                 Level.RED,
                 (*(reason_words(duty) for duty in home.reasons), *([f"and {home.left_out} more"] if home.left_out else [])),
             )
             for home in found.red[:MOST_RED]
         )
     )
-    yield from _rest([_named(home.standing) for home in found.red[MOST_RED:]], "red")
+    yield from _rest([_named(home.summary) for home in found.red[MOST_RED:]], "red")
 
 
-def _where(standing: Standing, today: date) -> str:
+def _where(summary: JobSummary, today: date) -> str:
     """`drywall, to close Fri Jan 15`, or `closed Tue Nov 3`."""
-    day = closing_words(standing, today=today)
-    if is_closed(standing):
+    day = closing_words(summary, today=today)
+    if is_closed(summary):
         return f"closed {day}".rstrip()
-    return f"{standing.stage}, to close {day}" if day else f"{standing.stage}, no closing date"
+    return f"{summary.stage}, to close {day}" if day else f"{summary.stage}, no closing date"
 
 
 def _rest(names: Sequence[str], what: str) -> Iterator[Block]:
@@ -129,14 +129,14 @@ def _feelings(found: Report) -> Iterator[Block]:
         if feelings:
             yield Heading(words, 3)
             yield Bullets(tuple(_feeling(feeling, found.today) for feeling in feelings[:MOST_FELT]))
-            yield from _rest([_named(feeling.standing) for feeling in feelings[MOST_FELT:]], f"{words.lower()}")
+            yield from _rest([_named(feeling.summary) for feeling in feelings[MOST_FELT:]], f"{words.lower()}")
 
 
 def _feeling(found: Feeling, today: date) -> Bullet:
     before = f", {found.before} a week ago" if found.before and found.moved else ", new" if found.before is None else ""
     how = {True: "up: ", False: "down: "}.get((found.moved or 0) > 0, "") if found.moved else ""
     said = f': "{found.talk.said}"' if found.talk.said else ""
-    return Bullet(f"{how}{found.talk.mood} on {_day(found.talk.at.day, today)}{before}{said}", _named(found.standing))
+    return Bullet(f"{how}{found.talk.mood} on {_day(found.talk.at.day, today)}{before}{said}", _named(found.summary))
 
 
 def _day(day: date, today: date) -> str:
@@ -149,7 +149,7 @@ def _asks(found: Report) -> Iterator[Block]:
         yield Paragraph("Nothing is asked of anybody.")
         return
     yield Bullets(tuple(_ask(ask, found.today) for ask in found.asks[:MOST_ASKED]))
-    left = Counter(_named(ask.standing) for ask in found.asks[MOST_ASKED:])
+    left = Counter(_named(ask.summary) for ask in found.asks[MOST_ASKED:])
     yield from _rest([f"{name} {count}" for name, count in left.items()], "homes with asks")
 
 
@@ -162,14 +162,14 @@ def _ask(ask: Ask, today: date) -> Bullet:
         late = f", {span((today - ask.day).days)} late" if ask.day < today else ""
         when = f"by {_day(ask.day, today)}{late}"
     words = f"{kind}{ask.what}{wants}: {ask.owner or 'no owner yet'}, {when}"
-    return Bullet(words, _named(ask.standing), Level.RED if ask.is_grave else None)
+    return Bullet(words, _named(ask.summary), Level.RED if ask.is_grave else None)
 
 
 def _slips(found: Report) -> Iterator[Block]:
     yield Heading("Slips and causes")
     if found.new_slips:
         yield Bullets(tuple(_new_slip(slip, found.today) for slip in found.new_slips[:MOST_SLIPS]))
-        yield from _rest([_named(slip.standing) for slip in found.new_slips[MOST_SLIPS:]], "moved")
+        yield from _rest([_named(slip.summary) for slip in found.new_slips[MOST_SLIPS:]], "moved")
     else:
         yield Paragraph("No closing moved later this week.")
     if found.causes:
@@ -192,7 +192,7 @@ def _new_slip(slip: Slip, today: date) -> Bullet:
     told = (
         f"told after {span(slip.days_to_tell)}" if slip.days_to_tell is not None else "told" if slip.is_told else "not told yet"
     )
-    return Bullet(f"{days} (+{span(slip.days)}), {cause}, {told}", _named(slip.standing))
+    return Bullet(f"{days} (+{span(slip.days)}), {cause}, {told}", _named(slip.summary))
 
 
 def _told_words(slip: Slip) -> str:
@@ -271,7 +271,7 @@ def _risk(found: Report) -> Iterator[Block]:
         tuple(
             Bullet(
                 f"{home.total} of 100: {', '.join(f'{part.points} {part.words}' for part in home.parts)}",
-                _named(home.standing),
+                _named(home.summary),
             )
             for home in shown
         )
@@ -308,7 +308,7 @@ def _calendar(months: Sequence[Month], today: date) -> Iterator[Block]:
 
 
 def _month_words(month: Month) -> str:
-    days = [f"{short_day(mark.day)} {_named(mark.standing)}" for mark in month.marks if mark.what is Visit.CLOSING]
+    days = [f"{short_day(mark.day)} {_named(mark.summary)}" for mark in month.marks if mark.what is Visit.CLOSING]
     count = counted(month.count(Visit.CLOSING), "closing")
     return f"{count}, {counted(month.count(Visit.ORIENTATION), 'orientation')}{': ' if days else ''}{', '.join(days)}"
 
@@ -334,7 +334,7 @@ def _stages(rungs: Sequence[Rung]) -> Iterator[Block]:
     yield Picture(pipeline_drawing(rungs))
     yield Table(("Stage", "Homes", "Days", "Usual", "Longest there"), tuple(map(_rung_row, rungs)), (1, 2, 3))
     source = next((rung.source for rung in rungs if rung.source), "")
-    yield Paragraph(f"Days are medians without those on hold.{f' * {source}.' if source else ''}", is_quiet=True)
+    yield Paragraph(f"Days are medians without those on hold.{f' * {source}.' if source else ''}", is_current=True)
 
 
 def _rung_row(rung: Rung) -> tuple[str, ...]:
@@ -394,7 +394,7 @@ def _work(found: Report) -> Iterator[Block]:
                 Bullet(
                     f"{home.touches} in four weeks ({home.ours} by us, {home.theirs} by them)"
                     + (f", {home.minutes} minutes noted" if home.minutes else ""),
-                    _named(home.standing),
+                    _named(home.summary),
                 )
                 for home in found.touched[:MOST_TOUCHED]
             )
@@ -404,7 +404,7 @@ def _work(found: Report) -> Iterator[Block]:
 def _good(found: Report) -> Iterator[Block]:
     delighted = [feeling for feeling in found.positives if feeling.talk.mood == Mood.DELIGHTED]
     parts = [f"{_named(home)} closed" for home in found.closed_week]
-    parts += [f"{_named(feeling.standing)} delighted" for feeling in delighted if feeling.talk.at.day > found.since]
+    parts += [f"{_named(feeling.summary)} delighted" for feeling in delighted if feeling.talk.at.day > found.since]
     if found.surveys:
         scores = ", ".join(map(str, found.surveys[::-1]))
         parts.append(f"surveys: {scores} of 10")
@@ -420,7 +420,7 @@ def slip_blocks(found: Sequence[Slip], week: Report) -> list[Block]:
     """Every closing that moved later in twelve months: why, how soon it was told, what we do differently (002-7, 004-4)."""
     today = week.today
     blocks: list[Block] = [Heading(f"Slips, twelve months to {spell_day(today, today=today)} {today.year}", 1)]
-    homes = len({slip.standing.job for slip in found})
+    homes = len({slip.summary.job for slip in found})
     total = sum(slip.days for slip in found)
     count = counted(len(found), "move")
     blocks.append(
@@ -445,7 +445,7 @@ def _whole_slip(slip: Slip, today: date) -> Bullet:
         f"plan B: {shared_words(shift.plan_b)}" if shift.plan_b else "",
         "our mistake, and said so" if shift.ours else "",
     )
-    return Bullet(_new_slip(slip, today).words, _named(slip.standing), None, tuple(words for words in under if words))
+    return Bullet(_new_slip(slip, today).words, _named(slip.summary), None, tuple(words for words in under if words))
 
 
 # One home's record.
@@ -453,18 +453,18 @@ def _whole_slip(slip: Slip, today: date) -> Bullet:
 
 def record_blocks(found: Record, *, today: date) -> list[Block]:
     """The record of one home, oldest first, as it may be handed on (001-6e)."""
-    standing = found.standing
-    blocks: list[Block] = [Heading(f"Record of {_named(standing)}, as of {spell_day(today, today=today)} {today.year}", 1)]
+    summary = found.summary
+    blocks: list[Block] = [Heading(f"Record of {_named(summary)}, as of {spell_day(today, today=today)} {today.year}", 1)]
     about = (
-        ", ".join(buyer.name for buyer in standing.buyers),
-        f"lot {standing.lot}" if standing.lot else "",
-        standing.address or "",
-        standing.plan or "",
+        ", ".join(buyer.name for buyer in summary.buyers),
+        f"lot {summary.lot}" if summary.lot else "",
+        summary.address or "",
+        summary.plan or "",
     )
     blocks.append(Paragraph(" - ".join(part for part in about if part)))
     if found.private:
         left_out = counted(found.private, "private conversation")
-        blocks.append(Paragraph(f"Left out: {left_out}, telephone numbers, sums of money.", is_quiet=True))
+        blocks.append(Paragraph(f"Left out: {left_out}, telephone numbers, sums of money.", is_current=True))
     blocks.append(Bullets(tuple(Bullet(entry.what, str(entry.at), None, entry.under) for entry in found.entries)))
     return blocks
 
@@ -480,7 +480,7 @@ def handover_blocks(found: Sequence[Handed], *, agent: str | None, today: date) 
     kept = "Holds private notes: for the next agent's eyes alone." if is_private else "Private notes are left out."
     blocks: list[Block] = [Heading(title, 1), Paragraph(f"{homes}, the soonest closing first. {kept}")]
     for home in found:
-        blocks.append(Heading(_named(home.standing)))
+        blocks.append(Heading(_named(home.summary)))
         entries = [Bullet(reason_words(duty), level=duty.level) for duty in home.reasons]
         entries += [Bullet(words, f"{name}:") for name, words in home.facts]
         entries += [Bullet(words, f"{name} (private):") for name, words in home.private]

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.changes.answers import Answer
     from backlog_cli.rules.meetings.superintendent import Point, Sheet, Stop
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.views.html.builder import Element
     from backlog_cli.views.screen import Screen
 
@@ -91,44 +91,44 @@ def _stops(stops: Sequence[Stop], screen: Screen, today: date, *, quiet: str, is
     for stop in stops:
         if stop.points:
             yield Text("")
-            yield from hung(_stop_head(stop.standing, screen, today, is_walk=is_walk), screen.width, 2)
+            yield from hung(_stop_head(stop.summary, screen, today, is_walk=is_walk), screen.width, 2)
             for point in stop.points:
                 yield from _point(point, screen)
-    rest = [_lot_and_name(stop.standing) for stop in stops if not stop.points]
+    rest = [_lot_and_name(stop.summary) for stop in stops if not stop.points]
     if rest:
         yield Text("")
         yield from hung(typed(f"{quiet}: {', '.join(rest)}", QUIET), screen.width, 2)
 
 
-def _lot_and_name(standing: Standing) -> str:
-    return f"{f'lot {standing.lot} ' if standing.lot else ''}{joint_name(standing)}"
+def _lot_and_name(summary: JobSummary) -> str:
+    return f"{f'lot {summary.lot} ' if summary.lot else ''}{joint_name(summary)}"
 
 
-def _stop_head(standing: Standing, screen: Screen, today: date, *, is_walk: bool) -> Text:
+def _stop_head(summary: JobSummary, screen: Screen, today: date, *, is_walk: bool) -> Text:
     name = joined(
-        [typed(f"lot {standing.lot}") if standing.lot else Text(), typed(f"{standing.job} {joint_name(standing)}", HEADING)], "  "
+        [typed(f"lot {summary.lot}") if summary.lot else Text(), typed(f"{summary.job} {joint_name(summary)}", HEADING)], "  "
     )
-    about = [name, typed(_stage_words(standing, today)), typed(for_whom(standing) if is_walk else _closing(standing, today))]
+    about = [name, typed(_stage_words(summary, today)), typed(for_whom(summary) if is_walk else _closing(summary, today))]
     return joined([whole(part) for part in about if part], screen.signs(" · "))
 
 
-def _stage_words(standing: Standing, today: date) -> str:
+def _stage_words(summary: JobSummary, today: date) -> str:
     """`framing since Nov 12`, and whether it is on hold."""
-    since = f" since {spell_day(standing.stage_since, today=today)}" if standing.stage_since else ""
-    return f"{standing.stage}{since}{', on hold' if standing.hold_what else ''}"
+    since = f" since {spell_day(summary.stage_since, today=today)}" if summary.stage_since else ""
+    return f"{summary.stage}{since}{', on hold' if summary.hold_what else ''}"
 
 
-def _closing(standing: Standing, today: date) -> str:
-    words = closing_words(standing, today=today)
-    if standing.stage == CANCELLED or not words:
+def _closing(summary: JobSummary, today: date) -> str:
+    words = closing_words(summary, today=today)
+    if summary.stage == CANCELLED or not words:
         return ""
-    return f"closed {words}" if standing.closed_date else f"closing {words}"
+    return f"closed {words}" if summary.closed_date else f"closing {words}"
 
 
-def for_whom(standing: Standing) -> str:
+def for_whom(summary: JobSummary) -> str:
     """`for Chidi and Amara, group-text`: whose eyes the pictures are for, and how they get them."""
-    firsts = [buyer.name.split()[0] if buyer.name.split() else buyer.name for buyer in standing.buyers]
-    return f"for {' and '.join(firsts)}, {channel_of(standing)}"
+    firsts = [buyer.name.split()[0] if buyer.name.split() else buyer.name for buyer in summary.buyers]
+    return f"for {' and '.join(firsts)}, {channel_of(summary)}"
 
 
 def _point(point: Point, screen: Screen) -> list[Text]:
@@ -144,7 +144,7 @@ def _point(point: Point, screen: Screen) -> list[Text]:
 def sheet_lines(sheets: Sequence[Sheet]) -> str:
     """One line a thing to talk over, in the columns of SUPER_COLUMNS; a home without any has one line, its last cells empty."""
     rows = [
-        (sheet.superintendent, *_home_cells(stop.standing), closing_day(stop.standing), *cells)
+        (sheet.superintendent, *_home_cells(stop.summary), closing_day(stop.summary), *cells)
         for sheet in sheets
         for stop in sheet.stops
         for cells in _point_cells(stop)
@@ -155,7 +155,7 @@ def sheet_lines(sheets: Sequence[Sheet]) -> str:
 def walk_lines(stops: Sequence[Stop]) -> str:
     """One line an errand, in the columns of WALK_COLUMNS; homes to walk past are left out."""
     rows = [
-        (*_home_cells(stop.standing), ", ".join(buyer.name for buyer in stop.standing.buyers), channel_of(stop.standing), *cells)
+        (*_home_cells(stop.summary), ", ".join(buyer.name for buyer in stop.summary.buyers), channel_of(stop.summary), *cells)
         for stop in stops
         if stop.points
         for cells in _point_cells(stop)
@@ -163,8 +163,8 @@ def walk_lines(stops: Sequence[Stop]) -> str:
     return "".join(f"{tabbed(row)}\n" for row in rows)
 
 
-def _home_cells(standing: Standing) -> tuple[object, ...]:
-    return standing.job, joint_name(standing), standing.lot, standing.stage
+def _home_cells(summary: JobSummary) -> tuple[object, ...]:
+    return summary.job, joint_name(summary), summary.lot, summary.stage
 
 
 def _point_cells(stop: Stop) -> list[tuple[object, ...]]:
@@ -197,7 +197,7 @@ def walk_facts(stops: Sequence[Stop], *, fields: str | None = None) -> dict[str,
 
 
 def _home_facts(stop: Stop, names: Sequence[str]) -> dict[str, object]:
-    home = stop.standing
+    home = stop.summary
     points = [{"matter": one.matter, "level": one.level, "day": one.day, "text": one.text} for one in stop.points]
     facts = {
         "job": home.job,
@@ -246,8 +246,8 @@ class _Setting(Frozen):
         words = [f"{point.matter}: {point.text}" for point in stop.points]
         said = [" ~  ".join(words)] if self.is_run_on else words
         lines = sum(self._lines(text, _TALK) for text in said)
-        names = self._lines(f"{joint_name(stop.standing)} {stop.standing.job}", _NAME)
-        about = self._lines(f"{stop.standing.stage} since Nov 24", _NAME)
+        names = self._lines(f"{joint_name(stop.summary)} {stop.summary.job}", _NAME)
+        about = self._lines(f"{stop.summary.stage} since Nov 24", _NAME)
         return max(self.least, max(lines, names + about) * self.size * self.line) + 3
 
     def _lines(self, text: str, width: float) -> int:
@@ -307,22 +307,22 @@ _CSS = """
 _HEAD = ("Lot", "Home", "Closing", "To talk over", "Write here")
 
 
-def sheets_page(sheets: Sequence[Sheet], book: Book, *, today: date) -> str:
+def sheets_page(sheets: Sequence[Sheet], backlog: Backlog, *, today: date) -> str:
     """The sheets as one web page that prints a sheet of paper for each superintendent, with blanks to write in (001-2b).
 
     It is made to be handed over: what is private, money, loans and telephone numbers are not in it.
     """
     day = f"{spell_day(today, today=today)} {today.year}"
-    parts = [_paper_sheet(sheet, book, day, today) for sheet in sheets]
+    parts = [_paper_sheet(sheet, backlog, day, today) for sheet in sheets]
     empty = None if parts else builder.paragraph("No open homes: nothing to talk over.")
     return builder.page(f"Superintendents' sheets, {day}", parts, empty, css=_CSS)
 
 
-def _paper_sheet(sheet: Sheet, book: Book, day: str, today: date) -> Element:
+def _paper_sheet(sheet: Sheet, backlog: Backlog, day: str, today: date) -> Element:
     homes = len(sheet.stops)
-    agent = f" · {book.policy.agent}" if book.policy.agent else ""
+    agent = f" · {backlog.policy.agent}" if backlog.policy.agent else ""
     lead = f"As of {day} · {_count(homes, 'home')}, {sheet.points} to talk over{agent}"
-    several = len({stop.standing.community for stop in sheet.stops}) > 1
+    several = len({stop.summary.community for stop in sheet.stops}) > 1
     rows = [_paper_row(stop, today, is_place_said=several) for stop in sheet.stops]
     return builder.section(
         builder.heading(sheet.superintendent or NOBODY, 1),
@@ -333,7 +333,7 @@ def _paper_sheet(sheet: Sheet, book: Book, day: str, today: date) -> Element:
 
 
 def _paper_row(stop: Stop, today: date, *, is_place_said: bool) -> builder.Row:
-    home = stop.standing
+    home = stop.summary
     place = [home.lot, home.community if is_place_said else None]
     since = f" since {short_day(home.stage_since)}" if home.stage_since else ""
     closing = closing_day(home)
@@ -369,14 +369,14 @@ def _paper_point(point: Point) -> Element:
 # What is said after the answers were typed back.
 
 
-def answer_lines(before: Sequence[Standing], answers: Mapping[str, Sequence[Answer]], *, today: date) -> Iterator[str]:
+def answer_lines(before: Sequence[JobSummary], answers: Mapping[str, Sequence[Answer]], *, today: date) -> Iterator[str]:
     """Each answer with the question it settled, and by when the buyers have to hear of it (004-3)."""
     news = 0
-    for standing in before:
-        who = first_name(standing.superintendent)
-        for answer in answers[standing.job]:
+    for summary in before:
+        who = first_name(summary.superintendent)
+        for answer in answers[summary.job]:
             news += not answer.is_known
-            yield f"{title(standing)}: {_answer_words(answer, who)}."
+            yield f"{title(summary)}: {_answer_words(answer, who)}."
     if news:
         by = spell_day(pass_on_day(today=today), today=today)
         yield f"Pass {'it' if news == 1 else 'them'} on to the buyers by {by}; then: backlog done JOB pass"

@@ -61,7 +61,7 @@ class _Chart:
         """One home on the line at `y`."""
         today, told = self.found.today, bar.told.end if bar.told else None
         end = bar.closing or today
-        sold = bar.standing.sold_date
+        sold = bar.summary.sold_date
         reach = min(end, told) if told else end
         self._stretch("behind", sold, min(today, end), y)
         self._stretch("ahead", max(sold, today), reach, y)
@@ -110,7 +110,7 @@ def _diamond(x: int, y: int) -> str:
 
 def _row_words(bar: Bar, place: int, width: int, today: date) -> Element:
     y = _HEAD + _ROW * place + _ROW // 2 + 4
-    name = f"{bar.standing.job} {joint_name(bar.standing)}"
+    name = f"{bar.summary.job} {joint_name(bar.summary)}"
     short = name if len(name) <= _NAME_MOST else f"{name[: _NAME_MOST - 1]}\u2026"
     title = bar_title(bar, today=today) if name == short else f"{name}: {bar_title(bar, today=today)}"
     ending = el("tspan", end_words(bar, today=today), x=width - _ENDS + 10, class_="red" if bar.short_days else None)
@@ -120,7 +120,7 @@ def _row_words(bar: Bar, place: int, width: int, today: date) -> Element:
 def bar_title(bar: Bar, *, today: date) -> str:
     """A bar in one sentence, read by a pointer that rests on it."""
     parts = [
-        bar.standing.stage,
+        bar.summary.stage,
         f"told {spell_period(bar.told, today=today)}" if bar.told else "no day told",
         f"promised first {dated(bar.promised, today)}" if bar.promised else "",
     ]
@@ -182,6 +182,6 @@ def _day_cell(day: CalendarDay | None, today: date) -> list[Part]:
 def _visits(marks: Sequence[Mark]) -> Iterator[Element]:
     for mark in marks:
         sign = "\u25c6" if mark.what is Visit.CLOSING else "\u25cb"
-        facts = (mark.standing.job, mark.clock or "", f"x{mark.moves}" if mark.moves else "", "closed" if mark.is_past else "")
-        name = f"{sign}\u00a0{joint_name(mark.standing)} "
+        facts = (mark.summary.job, mark.clock or "", f"x{mark.moves}" if mark.moves else "", "closed" if mark.is_past else "")
+        name = f"{sign}\u00a0{joint_name(mark.summary)} "
         yield el("div", name, el("small", " ".join(filter(None, facts))), class_="quiet" if mark.is_past else None)

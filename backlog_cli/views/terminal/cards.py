@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.cleanup.findings import Groom
     from backlog_cli.rules.due.countdown import Missing
     from backlog_cli.rules.duty import Duty, Verdict
-    from backlog_cli.rules.summary import Book, Standing, Talk
+    from backlog_cli.rules.summary import Backlog, JobSummary, Talk
     from backlog_cli.terms import Policy, Stage
     from backlog_cli.views.screen import Screen
 
@@ -43,7 +43,7 @@ MANNERS = {
 
 
 def card(
-    standing: Standing,
+    summary: JobSummary,
     job: model.Job,
     verdict: Verdict,
     *,
@@ -59,7 +59,7 @@ def card(
     `everything` adds every conversation and every other key the file holds; `history` is what closed homes teach. `missing`
     is what the closing waits for, or what a closed home's buyers were not asked yet.
     """
-    facts = _Card(standing, job, verdict, policy, screen, today, history, missing)
+    facts = _Card(summary, job, verdict, policy, screen, today, history, missing)
     if everything:
         return stacked(facts.lines(_EVERYTHING))
     return stacked(fitted(_TIGHTER, facts.lines, screen.height))
@@ -96,7 +96,7 @@ class _Card:
 
     def __init__(
         self,
-        standing: Standing,
+        summary: JobSummary,
         job: model.Job,
         verdict: Verdict,
         policy: Policy,
@@ -105,10 +105,10 @@ class _Card:
         history: History = UNTAUGHT,
         missing: Sequence[Missing] = (),
     ) -> None:
-        self.standing, self.job, self.verdict = standing, job, verdict
+        self.summary, self.job, self.verdict = summary, job, verdict
         self.policy, self.screen, self.today, self.history = policy, screen, today, history
         self.missing = missing
-        self.told = talks_until(standing, today=today)[::-1]  # newest first
+        self.told = talks_until(summary, today=today)[::-1]  # newest first
 
     def lines(self, room: _Room) -> list[Text]:
         """The whole card."""
@@ -130,12 +130,12 @@ class _Card:
 
     def head(self) -> list[Text]:
         """Who and where, with the colour in words."""
-        standing, verdict = self.standing, self.verdict
+        summary, verdict = self.summary, self.verdict
         colour = tone(verdict.level)
-        lot = f"lot {standing.lot}" if standing.lot else ""
-        place = self.text(" · ".join(part for part in (lot, standing.address, standing.plan) if part))
+        lot = f"lot {summary.lot}" if summary.lot else ""
+        place = self.text(" · ".join(part for part in (lot, summary.address, summary.plan) if part))
         level = verdict.level.upper() + (f", {verdict.quadrant.replace('-', ' ')}" if verdict.quadrant else "")
-        who = joined([typed(f" {sign(verdict.level, self.screen)} {standing.job}", colour), typed(joint_name(standing), colour)])
+        who = joined([typed(f" {sign(verdict.level, self.screen)} {summary.job}", colour), typed(joint_name(summary), colour)])
         return hung(joined([who, place, whole(Text(level, style=colour))], "  "), self.screen.width, 3)
 
     def agreed(self) -> Iterator[Text]:
@@ -157,11 +157,11 @@ class _Card:
         holder = next((talk for talk in self.told if talk.next is not None), None)
         step = holder.next if holder else None
         if step is None:
-            return self.text("no next step yet: agree on one in this call") if is_open(self.standing) else None
+            return self.text("no next step yet: agree on one in this call") if is_open(self.summary) else None
         if step.none:
             return self.text("nothing, on purpose: no next step was agreed")
         day = self.text(echo(step.day, today=self.today)) if step.day else Text("")
-        is_owed = open_step(self.standing, today=self.today) is not None
+        is_owed = open_step(self.summary, today=self.today) is not None
         left = "" if is_owed or step.day is None else "done"
         if not step.agreed:
             left = "not agreed yet"
@@ -175,9 +175,9 @@ class _Card:
 
     def people(self) -> Iterator[Text]:
         """How to reach them and how to talk with them (001-4, 001-5)."""
-        job, contact = self.job, self.standing.contact
+        job, contact = self.job, self.summary.contact
         about = [
-            channel_of(self.standing) + (f" {contact.when}" if contact.when else ""),
+            channel_of(self.summary) + (f" {contact.when}" if contact.when else ""),
             f"not by {', '.join(contact.avoid)}" if contact.avoid else "",
             {True: "local", False: "not local", None: ""}[contact.local],
             f"{contact.time_zone} time" if contact.time_zone else "",
@@ -201,31 +201,31 @@ class _Card:
     def _numbers(self) -> Text:
         """Each buyer's full name with number and address: the people behind the household's name."""
         each = []
-        for buyer in self.standing.buyers:
+        for buyer in self.summary.buyers:
             role = f"({buyer.role})" if buyer.role else ""
             each.append(joined([whole(typed(part)) for part in (buyer.name, role, buyer.phone or "", buyer.email or "") if part]))
         return joined(each, self.screen.signs(" · "))
 
     def open(self) -> Iterator[Text]:
         """What is owed in both directions (004-1, 004-3, 003-8)."""
-        promises = [promise for promise in self.standing.promises if promise.is_open]
+        promises = [promise for promise in self.summary.promises if promise.is_open]
         for label, is_theirs in (("we owe", False), ("they owe", True)):
             for promise in promises:
                 if (promise.by == "buyer") is is_theirs:
                     by = "" if promise.by in ("me", "buyer") else f"by the {promise.by}"
                     needs = f"needs {promise.needs}" if promise.needs else ""
                     yield from self.entry(label, self.facts(promise.text, by, self.by(promise.due), needs))
-        for issue in self.standing.issues:
+        for issue in self.summary.issues:
             if issue.is_open:
                 wants = f"wants {issue.wants}" if issue.wants else ""
                 owner = f"with {issue.owner}" if issue.owner else "nobody has it yet"
                 yield from self.entry(f"issue {clean(issue.id)}", self.facts(issue.text, wants, owner, self.by(issue.due)))
-        for question in self.standing.questions:
+        for question in self.summary.questions:
             if question.answered is None:
                 of = f"for the {question.of}" if question.of else ""
                 asked = f"asked {spell_day(question.asked, today=self.today)}" if question.asked else ""
                 yield from self.entry("question", self.facts(question.ask, of, asked))
-        for meeting in self.standing.appointments:
+        for meeting in self.summary.appointments:
             if meeting.at.day >= self.today:
                 when = f"{echo(meeting.at.day, today=self.today)} {meeting.at.clock or ''}".rstrip()
                 minutes = f"{meeting.minutes} minutes" if meeting.minutes else ""
@@ -235,27 +235,27 @@ class _Card:
 
     def home(self, *, explains: bool) -> Iterator[Text]:
         """The home in plain words, what to say about its day, and what not (000-7, 002-4, 001-8a)."""
-        standing, policy = self.standing, self.policy
-        stage = policy.stage(standing.stage)
-        since = standing.stage_since
+        summary, policy = self.summary, self.policy
+        stage = policy.stage(summary.stage)
+        since = summary.stage_since
         how_long = (
             f"{span((self.today - since).days)}, {self._usually(stage)}" if since and stage and stage.name != CLOSED else ""
         )
-        hold = f"waiting: {standing.hold_what}" if standing.hold_what else ""
-        where = ", ".join(part for part in (standing.stage, how_long, hold) if part)
+        hold = f"waiting: {summary.hold_what}" if summary.hold_what else ""
+        where = ", ".join(part for part in (summary.stage, how_long, hold) if part)
         yield from self.entry("stage", self.text(where), HEADING)
         if stage is not None and stage.say and explains:
             yield from self.entry("plain words", typed(stage.say))
-        yield from self.entry("moved", self.text(moves_words(standing)))
-        if standing.stage in (CLOSED, CANCELLED):
+        yield from self.entry("moved", self.text(moves_words(summary)))
+        if summary.stage in (CLOSED, CANCELLED):
             yield from self._over()
             return
-        yield from self.entry("say", self.text(told_words(standing, today=self.today)), HEADING)
-        secret = not_for_them(standing, today=self.today)
+        yield from self.entry("say", self.text(told_words(summary, today=self.today)), HEADING)
+        secret = not_for_them(summary, today=self.today)
         yield from self.entry("not for them", self.text(secret))
-        if standing.needed_by:
-            reason = f", {standing.needed_reason}" if standing.needed_reason else ""
-            yield from self.entry("they need it", self.text(f"{self.by(standing.needed_by)}{reason}"))
+        if summary.needed_by:
+            reason = f", {summary.needed_reason}" if summary.needed_reason else ""
+            yield from self.entry("they need it", self.text(f"{self.by(summary.needed_by)}{reason}"))
 
     def _usually(self, stage: Stage) -> str:
         """How long that stage takes as a rule, and where that is known from."""
@@ -264,9 +264,9 @@ class _Card:
         return f"{usual} ({learned})" if learned else usual
 
     def _over(self) -> Iterator[Text]:
-        standing, job = self.standing, self.job
-        if standing.closed_date:
-            yield from self.entry("closed", self.text(echo(standing.closed_date, today=self.today)))
+        summary, job = self.summary, self.job
+        if summary.closed_date:
+            yield from self.entry("closed", self.text(echo(summary.closed_date, today=self.today)))
         lost = job.cancelled
         if lost is None:
             return
@@ -282,7 +282,7 @@ class _Card:
         shown = [self._missing(one) for one in self.missing[: room.missing]]
         more = len(self.missing) - len(shown)
         parts = [*shown, *([Text(f"+{more} more")] if more and shown else [])]
-        label = "to closing" if is_open(self.standing) else "not asked yet"
+        label = "to closing" if is_open(self.summary) else "not asked yet"
         yield from self.entry(label, joined(parts, self.screen.signs(" · ")))
 
     def _missing(self, one: Missing) -> Text:
@@ -311,7 +311,7 @@ class _Card:
         left = [_counted(reasons, "reason"), _counted(talks, "conversation")]
         if any(left):
             words = Text(f"   +{' and '.join(words for words in left if words)}:", style=QUIET)
-            command = whole(Text(f"backlog show {clean(self.standing.typed)} --all", style=QUIET))
+            command = whole(Text(f"backlog show {clean(self.summary.typed)} --all", style=QUIET))
             yield from hung(joined([words, command]), self.screen.width, 3)
 
     def talks(self, talks: Iterable[Talk]) -> Iterator[Text]:
@@ -394,7 +394,7 @@ def _fact(name: str, value: str, width: int) -> Text:
 
 
 def check_page(
-    problems: Sequence[str], grooming: Sequence[Groom], book: Book, *, errors: int, warnings: int, jobs: int, screen: Screen
+    problems: Sequence[str], grooming: Sequence[Groom], backlog: Backlog, *, errors: int, warnings: int, jobs: int, screen: Screen
 ) -> Text:
     """Every problem with its line and caret, then what could be groomed, then the count (001-1f).
 
@@ -402,7 +402,7 @@ def check_page(
     """
     lines = [line for problem in problems for line in _problem(problem, screen)]
     if grooming:
-        lines += [*([Text("")] if lines else []), Text("WORTH A LOOK", style=HEADING), *_grooming(grooming, book, screen)]
+        lines += [*([Text("")] if lines else []), Text("WORTH A LOOK", style=HEADING), *_grooming(grooming, backlog, screen)]
     return stacked([*lines, *hung(Text(count_line(errors, warnings, len(grooming), jobs)), screen.width)])
 
 
@@ -429,9 +429,9 @@ def _windowed(source: list[str], cut: int) -> list[str]:
     return [set_cell_size(words, min(cell_len(words), room)) for words in kept]
 
 
-def _grooming(grooming: Sequence[Groom], book: Book, screen: Screen) -> list[Text]:
+def _grooming(grooming: Sequence[Groom], backlog: Backlog, screen: Screen) -> list[Text]:
     """One thing to tidy a line, those of one job under its number and name."""
-    names = {standing.job: joint_name(standing) for standing in book.jobs}
+    names = {summary.job: joint_name(summary) for summary in backlog.jobs}
     lines: list[Text] = []
     last = None
     for found in grooming:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.reports.cancellation import Risky
     from backlog_cli.rules.reports.stages import Rung
     from backlog_cli.rules.reports.timeline import Bar, Timeline
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.screen import Screen
 
 LOUD = "bold red"
@@ -166,7 +166,7 @@ def _mark_text(mark: Mark, screen: Screen) -> Text:
 def _mark_words(mark: Mark) -> str:
     """Who comes: `Nguyen MW-087 x2`, with the hour of an orientation, or that it closed."""
     facts = (mark.clock or "", f"x{mark.moves}" if mark.moves else "", "closed" if mark.is_past else "")
-    return " ".join(filter(None, (clean(joint_name(mark.standing)), clean(mark.standing.job), *facts)))
+    return " ".join(filter(None, (clean(joint_name(mark.summary)), clean(mark.summary.job), *facts)))
 
 
 def _lines_in(day: CalendarDay | None, cells: int, screen: Screen, today: date) -> list[Text]:
@@ -215,7 +215,7 @@ def trouble_words(day: CalendarDay) -> list[str]:
     name = f"{WEEKDAYS[day.day.weekday()][:3]} {short_day(day.day)}"
     found = []
     if day.is_clash:
-        who = ", ".join(clean(joint_name(mark.standing)) for mark in coming)
+        who = ", ".join(clean(joint_name(mark.summary)) for mark in coming)
         found.append(f"{name}: {len(coming)} visits on one day ({who})")
     if day.is_awkward:
         where = " and ".join(part for part in ("on a weekend" if day.is_weekend else "", _closed_words(day)) if part)
@@ -253,7 +253,7 @@ def timeline_page(found: Timeline, *, screen: Screen, today: date) -> Text:
     """A bar a home, the soonest closing first: what was promised first against what it has become (000-7, 002-4)."""
     if not found.bars:
         return stacked(hung(Text("no open homes", style=QUIET), screen.width))
-    names = [_named(bar.standing) for bar in found.bars]
+    names = [_named(bar.summary) for bar in found.bars]
     left = max((cell_len(name) for name in names if cell_len(name) <= _NAME_CELLS), default=0)
     ends = [end_words(bar, today=today) for bar in found.bars]
     right = max(map(cell_len, ends))
@@ -280,13 +280,13 @@ def _timeline_key(lines: Sequence[Text], screen: Screen) -> list[Text]:
     return hung(joined([whole(Text(part, style=QUIET)) for part in parts], "  "), screen.width)
 
 
-def _named(standing: Standing) -> str:
-    return f"{clean(standing.job)} {clean(joint_name(standing))}"
+def _named(summary: JobSummary) -> str:
+    return f"{clean(summary.job)} {clean(joint_name(summary))}"
 
 
 def end_words(bar: Bar, *, today: date) -> str:
     """The closing with how often it was moved: `Jan 15 (x3)`."""
-    day = closing_words(bar.standing, today=today, weekday=False) or "no date"
+    day = closing_words(bar.summary, today=today, weekday=False) or "no date"
     return f"{day} (x{bar.moves})" if bar.moves else day
 
 
@@ -316,7 +316,7 @@ def cells_of(bar: Bar, found: Timeline, per_month: int) -> str:
     cells = [" "] * width
     closing, now = bar.closing, at(found.today)
     end = at(closing) if closing else now
-    for place in range(max(0, at(bar.standing.sold_date)), min(width, max(end, now) + 1)):
+    for place in range(max(0, at(bar.summary.sold_date)), min(width, max(end, now) + 1)):
         is_late = bar.told is not None and closing is not None and at(bar.told.end) < place <= end
         cells[place] = "▒" if is_late or place > end else "█" if place <= now else "░"
     if 0 <= now < width:
@@ -338,7 +338,7 @@ def _inked(cells: str, screen: Screen) -> Text:
 def _bars_in_words(found: Timeline, screen: Screen, today: date) -> list[Text]:
     lines: list[Text] = []
     for bar in found.bars:
-        lines += hung(joined([typed(_named(bar.standing), HEADING), Text(end_words(bar, today=today))], "  "), screen.width, 3)
+        lines += hung(joined([typed(_named(bar.summary), HEADING), Text(end_words(bar, today=today))], "  "), screen.width, 3)
         lines += hung(ours(f"   {bar_words(bar, today=today)}", screen), screen.width, 3)
     return lines
 
@@ -381,9 +381,9 @@ def behind_words(bar: Bar, *, today: date) -> str:
     if bar.forecast is None or bar.closing is None:
         return ""
     source = f" ({bar.source})" if bar.source else ""
-    stage = clean(bar.standing.stage)
+    stage = clean(bar.summary.stage)
     days = f"{dated(bar.forecast, today)}, {span(bar.forecast_late)} past {dated(bar.closing, today)}"
-    return f"{_named(bar.standing)}: from {stage} on, the stages usually take until {days}{source}"
+    return f"{_named(bar.summary)}: from {stage} on, the stages usually take until {days}{source}"
 
 
 # The stages.
@@ -437,13 +437,13 @@ def risk_page(homes: Sequence[Risky], *, screen: Screen, today: date) -> Text:
     shown = [home for home in homes if home.total]
     lines: list[Text] = []
     for home in shown:
-        standing, parts, level = home.standing, home.parts, home.verdict.level
+        summary, parts, level = home.summary, home.parts, home.verdict.level
         colour = tone(level)
         lead = Text(f" {sign(level, screen)} {home.total:3} ", style=colour)
-        closing = closing_words(standing, today=today, weekday=False)
-        facts = [typed(standing.stage), Text(f"closing {closing}" if closing else ""), Text(", ".join(home.flags), style=QUIET)]
+        closing = closing_words(summary, today=today, weekday=False)
+        facts = [typed(summary.stage), Text(f"closing {closing}" if closing else ""), Text(", ".join(home.flags), style=QUIET)]
         about = joined([whole(fact) for fact in facts], screen.signs(" · "))
-        lines += hung(joined([lead.append_text(typed(_named(standing), colour or HEADING)), about], "  "), screen.width, 7)
+        lines += hung(joined([lead.append_text(typed(_named(summary), colour or HEADING)), about], "  "), screen.width, 7)
         told = joined([whole(Text(f"{part.points} {clean(part.words)}")) for part in parts], screen.signs(" · "))
         lines += hung(Text(" " * 7).append_text(told), screen.width, 7)
         lines += hung(Text(" " * 7).append_text(ours(parts[0].next, screen, ACTION)), screen.width, 7)

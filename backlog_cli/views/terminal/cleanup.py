@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_cli.rules.cleanup.findings import Groom
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 
-def mend_lines(standing: Standing, found: Groom) -> Iterator[str]:
+def mend_lines(summary: JobSummary, found: Groom) -> Iterator[str]:
     """What is wrong with which home, then a line a key (001-1f)."""
-    yield f"{title(standing)}: {found.what}"
+    yield f"{title(summary)}: {found.what}"
     for mend in found.mends:
         yield f"  {mend.key}  {mend.label}"
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.due.decisions import Choice, Plan
     from backlog_cli.rules.history import History
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.views.screen import Screen
 
 COLUMNS = ("level", "job", "buyer", "lot", "item", "stage", "needed", "order_by", "decide_by", "status", "in_file")
@@ -36,8 +36,8 @@ _WITHOUT_YEAR = 300
 
 def plan_page(plan: Plan, history: History, *, screen: Screen, today: date) -> Text:
     """One home's choices in the order of their days, then what should be settled, then what is decided."""
-    standing = plan.standing
-    head = joined([whole(typed(_title(standing), HEADING)), ours(_how(plan, history, today), screen)], "  ")
+    summary = plan.summary
+    head = joined([whole(typed(_title(summary), HEADING)), ours(_how(plan, history, today), screen)], "  ")
     lines = hung(head, screen.width, 3)
     if plan.open:
         if screen.width >= _NARROW:
@@ -52,7 +52,7 @@ def plan_page(plan: Plan, history: History, *, screen: Screen, today: date) -> T
             joined(
                 [
                     ours("   If one is still open:", screen),
-                    whole(ours(f"backlog set {standing.typed} selections {plan.settled[0].item}", screen)),
+                    whole(ours(f"backlog set {summary.typed} selections {plan.settled[0].item}", screen)),
                 ]
             ),
             screen.width,
@@ -63,16 +63,16 @@ def plan_page(plan: Plan, history: History, *, screen: Screen, today: date) -> T
     return stacked(lines)
 
 
-def coming_page(choices: Sequence[Choice], book: Book, *, ahead: int, screen: Screen, today: date) -> Text:
+def coming_page(choices: Sequence[Choice], backlog: Backlog, *, ahead: int, screen: Screen, today: date) -> Text:
     """What must be decided in the coming weeks over all homes, in the order of the days (002-1, 002-5)."""
-    homes = by_number(book)
+    homes = by_number(backlog)
     head = hung(ours(f"To be decided in the next {span(ahead)}, over all homes", screen, HEADING), screen.width)
     if not choices:
         return stacked([*head, *hung(Text("   Nothing waits for a choice."), screen.width, 3)])
     lines: list[Text] = []
     for group in _grouped(choices):
-        standing = homes[group[0].job]
-        who = whole(typed(_title(standing)))
+        summary = homes[group[0].job]
+        who = whole(typed(_title(summary)))
         indent = 19 if screen.width >= _NARROW else 5
         day = padded(whole(_decide_by(group[0], screen, today)), indent - 1)
         lines += hung(joined([day, who, _items(group, screen, today)], " " if indent > 5 else "  "), screen.width, indent)
@@ -81,20 +81,20 @@ def coming_page(choices: Sequence[Choice], book: Book, *, ahead: int, screen: Sc
     return stacked([*head, *lines, *hung(ours(foot, screen, QUIET), screen.width)])
 
 
-def _title(standing: Standing) -> str:
-    return f"{standing.job} {joint_name(standing)}{f' lot {standing.lot}' if standing.lot else ''}"
+def _title(summary: JobSummary) -> str:
+    return f"{summary.job} {joint_name(summary)}{f' lot {summary.lot}' if summary.lot else ''}"
 
 
 def _how(plan: Plan, history: History, today: date) -> str:
     """What the days were worked out from."""
     target, ways = plan.schedule.target, []
     if target is not None:
-        reason = plan.standing.needed_reason
+        reason = plan.summary.needed_reason
         need = f"the day they need it{f' ({reason})' if reason else ''}"
         name = need if target.basis is Basis.NEEDED_BY else "closing"
         ways.append(f"back from {name}, {spell_day(target.day, today=today)}")
     if any(begin.basis is Basis.STAGES for _, begin in plan.schedule.begins):
-        ways.append(f"on from {plan.standing.stage}")
+        ways.append(f"on from {plan.summary.stage}")
     if not ways:
         return "no closing date and no day of its stage: few days can be told"
     own = own_words(history)
@@ -152,18 +152,18 @@ def _brief(day: date | None, today: date) -> str:
 # For scripts.
 
 
-def choice_lines(choices: Sequence[Choice], book: Book, *, today: date) -> str:
+def choice_lines(choices: Sequence[Choice], backlog: Backlog, *, today: date) -> str:
     """One line a choice in the columns of COLUMNS."""
-    homes = by_number(book)
+    homes = by_number(backlog)
     return "".join(f"{tabbed(_cells(choice, homes[choice.job], today))}\n" for choice in choices)
 
 
-def _cells(choice: Choice, standing: Standing, today: date) -> tuple[object, ...]:
+def _cells(choice: Choice, summary: JobSummary, today: date) -> tuple[object, ...]:
     return (
         choice.level(today=today),
         choice.job,
-        joint_name(standing),
-        standing.lot,
+        joint_name(summary),
+        summary.lot,
         choice.item,
         choice.stage,
         choice.needed,
@@ -181,21 +181,21 @@ def _status(choice: Choice) -> str | None:
     return choice.status or ("open" if choice.is_written else None)
 
 
-def choice_facts(choices: Sequence[Choice], book: Book, *, fields: str | None, today: date) -> list[dict[str, object]]:
+def choice_facts(choices: Sequence[Choice], backlog: Backlog, *, fields: str | None, today: date) -> list[dict[str, object]]:
     """What `decide --json` holds under `choices`; `in_file` is false for what only the trade's table names.
 
     Raises BadWords for a field that is none.
     """
-    homes = by_number(book)
+    homes = by_number(backlog)
     facts = [_facts(choice, homes[choice.job], today) for choice in choices]
     return chosen(facts, fields, known=FIELDS)
 
 
-def _facts(choice: Choice, standing: Standing, today: date) -> dict[str, object]:
+def _facts(choice: Choice, summary: JobSummary, today: date) -> dict[str, object]:
     return {
         "job": choice.job,
-        "buyer": joint_name(standing),
-        "lot": standing.lot,
+        "buyer": joint_name(summary),
+        "lot": summary.lot,
         "item": choice.item,
         "level": choice.level(today=today),
         "stage": choice.stage,

@@ -16,20 +16,20 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.due.countdown import Missing
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 MOST_SHOWN = 8
 
 
-def close_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
+def close_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
     """The closing, the check-ins that it starts, what is still missing, and what to ask for (001-10)."""
-    after = book.job(before.job)
+    after = backlog.job(before.job)
     day = closed_day(after) or today
     yield f"{title(after)}: closed {echo(day, today=today)}. Well done."
-    ahead = [day + timedelta(days=n) for n in sorted(set(book.policy.check_in_days)) if day + timedelta(days=n) >= today]
+    ahead = [day + timedelta(days=n) for n in sorted(set(backlog.policy.check_in_days)) if day + timedelta(days=n) >= today]
     if ahead:
         yield f"Check-ins: {', '.join(short_day(one) for one in ahead)}. They show in `backlog` when they come."
-    missing = left_at_closing(after, book.policy, today=today)
+    missing = left_at_closing(after, backlog.policy, today=today)
     if missing:
         yield "Still missing:"
         yield from missing_lines(missing, today=today)
@@ -51,9 +51,9 @@ def missing_lines(missing: Iterable[Missing], *, today: date) -> Iterator[str]:
         yield f"  +{len(every) - MOST_SHOWN} more"
 
 
-def cancel_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
+def cancel_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
     """The lost sale with its reason, what is still open, and what would keep the door open (004-23, 004-24)."""
-    after = book.job(before.job)
+    after = backlog.job(before.job)
     why = f", reason {after.cancelled_reason}" if after.cancelled_reason else ""
     day = f" {echo(after.cancelled_date, today=today)}" if after.cancelled_date else ""
     yield f"{title(after)}: cancelled{day}{why}."
@@ -68,7 +68,7 @@ def cancel_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
     yield from _blanks(before, after)
 
 
-def _blanks(before: Standing, after: Standing) -> Iterator[str]:
+def _blanks(before: JobSummary, after: JobSummary) -> Iterator[str]:
     job = after.typed
     paid = sum(int(found.amount) for found in after.deposits if found.paid and found.amount and found.amount.isdecimal())
     if after.refund and after.refund != before.refund:
@@ -81,9 +81,9 @@ def _blanks(before: Standing, after: Standing) -> Iterator[str]:
         yield f"Not now may be later: backlog cancel {job} --door open --check-back 3m"
 
 
-def reopen_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
+def reopen_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
     """Where the home stands again, and what has to be looked at because time has passed."""
-    after = book.job(before.job)
+    after = backlog.job(before.job)
     since = f", since {echo(after.stage_since, today=today)}" if after.stage_since and after.stage_since < today else ""
     yield f"{title(after)}: {before.stage} → {after.stage}{since}."
     if before.lesson:
@@ -91,12 +91,12 @@ def reopen_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
     yield f"Go and look, then say so: backlog stage {after.typed} {after.stage}"
 
 
-def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], book: Book) -> Iterator[str]:
+def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], backlog: Backlog) -> Iterator[str]:
     """Which homes went to which archive, and that they still count."""
     for name, jobs in moved.items():
-        yield f"{_homes(jobs)} {name}: {', '.join(_named(job, book) for job in jobs)}."
+        yield f"{_homes(jobs)} {name}: {', '.join(_named(job, backlog) for job in jobs)}."
     if finished:
-        yield f"Finished what was begun: {', '.join(_named(job, book) for job in finished)} no longer stands in both files."
+        yield f"Finished what was begun: {', '.join(_named(job, backlog) for job in finished)} no longer stands in both files."
     if moved:
         yield "They still count in forecasts, reports and `backlog find`."
     if not moved and not finished:
@@ -107,15 +107,15 @@ def _homes(jobs: Sequence[str]) -> str:
     return f"Moved {len(jobs)} {'home' if len(jobs) == 1 else 'homes'} to"
 
 
-def _named(job: str, book: Book) -> str:
-    found = next((standing for standing in book.jobs if standing.job == job), None)
+def _named(job: str, backlog: Backlog) -> str:
+    found = next((summary for summary in backlog.jobs if summary.job == job), None)
     return job if found is None else f"{job} {joint_name(found)}"
 
 
-def staying_lines(waiting: Iterable[Standing], *, today: date) -> Iterator[str]:
+def staying_lines(waiting: Iterable[JobSummary], *, today: date) -> Iterator[str]:
     """Which cancelled homes stay, and until when."""
-    for standing in waiting:
-        if standing.check_back is not None:
-            day = echo(standing.check_back, today=today)
-            who = f"{standing.job} {joint_name(standing)}"
-            yield f"{who} stays until you check back, {day}: backlog archive {standing.typed} moves it."
+    for summary in waiting:
+        if summary.check_back is not None:
+            day = echo(summary.check_back, today=today)
+            who = f"{summary.job} {joint_name(summary)}"
+            yield f"{who} stays until you check back, {day}: backlog archive {summary.typed} moves it."

@@ -19,23 +19,23 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.changes.inbound import Message
     from backlog_cli.rules.changes.log import Words
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
 
 def inbox_lines(
-    before: Sequence[Standing], book: Book, found: Mapping[str, Sequence[Message]], words: Words, *, today: date
+    before: Sequence[JobSummary], backlog: Backlog, found: Mapping[str, Sequence[Message]], words: Words, *, today: date
 ) -> Iterator[str]:
     """Each message with the day its answer is owed by, then how many there are (000-2)."""
     new = 0
-    for standing in before:
-        owed = standing.stage != CANCELLED
-        day = words.at.day + timedelta(days=reply_days_of(standing, book.policy))
-        for message in found[standing.job]:
+    for summary in before:
+        owed = summary.stage != CANCELLED
+        day = words.at.day + timedelta(days=reply_days_of(summary, backlog.policy))
+        for message in found[summary.job]:
             if message.is_known:
-                yield f'{title(standing)}: "{in_short(message.text)}" was noted before.'
+                yield f'{title(summary)}: "{in_short(message.text)}" was noted before.'
                 continue
             new += 1
-            what = CAME_AS.get(channel_used(standing, words), "text")
+            what = CAME_AS.get(channel_used(summary, words), "text")
             answer = f"; answer by {spell_day(day, today=today)}" if owed else ""
-            yield f'{title(standing)}: {what}, "{in_short(message.text)}"{answer}.'
+            yield f'{title(summary)}: {what}, "{in_short(message.text)}"{answer}.'
     yield f"{new} {'message' if new == 1 else 'messages'} noted, first things first: backlog due"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.changes.done import Tick
     from backlog_cli.rules.changes.log import Words
     from backlog_cli.rules.changes.shift import Move
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.terms import Asked, Policy
     from backlog_cli.views.screen import Screen
 
@@ -90,9 +90,9 @@ def _cells(text: str) -> int:
     return sum(0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
 
 
-def title(standing: Standing) -> str:
+def title(summary: JobSummary) -> str:
     """`2401 Nguyen lot 14`."""
-    return f"{standing.job} {joint_name(standing)}{f' lot {standing.lot}' if standing.lot else ''}"
+    return f"{summary.job} {joint_name(summary)}{f' lot {summary.lot}' if summary.lot else ''}"
 
 
 def _people(names: Sequence[str]) -> str:
@@ -103,28 +103,28 @@ def _people(names: Sequence[str]) -> str:
     return f"{', '.join(firsts[:-1])} and {firsts[-1]}"
 
 
-def log_lines(before: Sequence[Standing], book: Book, words: Words, *, today: date) -> Iterator[str]:
+def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: Words, *, today: date) -> Iterator[str]:
     """What was logged with whom, what they have been told, and what is owed next."""
-    for standing in before:
-        after = book.job(standing.job)
-        yield f"{title(standing)}: {_conversation(standing, words)}, {_when(words.at, today)}."
+    for summary in before:
+        after = backlog.job(summary.job)
+        yield f"{title(summary)}: {_conversation(summary, words)}, {_when(words.at, today)}."
         if words.local_item:
             yield f'Tip passed on: "{words.local_item}".'
         yield from _settled(after, words, today)
-        yield from _owed_next(after, book.policy, words, _short(before), today)
+        yield from _owed_next(after, backlog.policy, words, _short(before), today)
 
 
-def _short(before: Sequence[Standing]) -> str:
+def _short(before: Sequence[JobSummary]) -> str:
     """How the next command names the job: `.` when only one was written, which is the last one then."""
     return "." if len(before) == 1 else "JOB"
 
 
-def _conversation(standing: Standing, words: Words) -> str:
+def _conversation(summary: JobSummary, words: Words) -> str:
     if not words.is_conversation:
         return "in writing now" if words.is_written else "the plan is noted"
-    who = _people(people_reached(standing, words))
-    how = channel_used(standing, words)
-    kind = kind_logged(standing, words)
+    who = _people(people_reached(summary, words))
+    how = channel_used(summary, words)
+    kind = kind_logged(summary, words)
     if words.is_voicemail:
         return f"voicemail for {who}"
     if words.is_missed:
@@ -139,7 +139,7 @@ def _when(at: Moment, today: date) -> str:
     return f"{day} {at.clock}" if at.clock and at.day != today else day
 
 
-def _settled(after: Standing, words: Words, today: date) -> Iterator[str]:
+def _settled(after: JobSummary, words: Words, today: date) -> Iterator[str]:
     if words.is_told and after.told is not None:
         yield f"Told: {told_words(after, today=today)}."
     for day, what in words.promises:
@@ -150,7 +150,7 @@ def _settled(after: Standing, words: Words, today: date) -> Iterator[str]:
         yield "Next: nothing, as agreed."
 
 
-def _owed_next(after: Standing, policy: Policy, words: Words, job: str, today: date) -> Iterator[str]:
+def _owed_next(after: JobSummary, policy: Policy, words: Words, job: str, today: date) -> Iterator[str]:
     if words.is_inbound:
         yield "They wait for your answer now."
         return
@@ -164,17 +164,17 @@ def _owed_next(after: Standing, policy: Policy, words: Words, job: str, today: d
         yield f"Still owed: the same in writing by tomorrow (backlog draft {job} written)."
 
 
-def shift_lines(before: Sequence[Standing], book: Book, moves: Mapping[str, Move], *, today: date) -> Iterator[str]:
+def shift_lines(before: Sequence[JobSummary], backlog: Backlog, moves: Mapping[str, Move], *, today: date) -> Iterator[str]:
     """Each move with its size and count, what it breaks, the push history, and what to do now (000-7)."""
-    for standing in before:
-        yield from _one_shift(standing, book.job(standing.job), book, moves[standing.job], _short(before), today)
+    for summary in before:
+        yield from _one_shift(summary, backlog.job(summary.job), backlog, moves[summary.job], _short(before), today)
 
 
-def _one_shift(before: Standing, after: Standing, book: Book, move: Move, job: str, today: date) -> Iterator[str]:
+def _one_shift(before: JobSummary, after: JobSummary, backlog: Backlog, move: Move, job: str, today: date) -> Iterator[str]:
     old = moved_from(before, move.what)
     arrow = f"{spell_day(old, today=today)} → " if old else "set to "
     yield f"{title(before)}: {NAMES[move.what]} {arrow}{spell_day(move.to_day, today=today)} ({_size(old, move, after, today)})."
-    broken = breaks(after, move.what, book, today=today)
+    broken = breaks(after, move.what, backlog, today=today)
     if broken:
         yield "Breaks: " + "; ".join(broken) + "."
     history = push_history(after) if move.what is Moved.CLOSING else None
@@ -189,7 +189,7 @@ def _one_shift(before: Standing, after: Standing, book: Book, move: Move, job: s
     yield from _to_tell(after, move, job, today)
 
 
-def _size(old: date | None, move: Move, after: Standing, today: date) -> str:
+def _size(old: date | None, move: Move, after: JobSummary, today: date) -> str:
     """How far it moved, how far off it is now, and the how-manieth move this is."""
     days = (move.to_day - old).days if old else 0
     count = sum(shift.what == move.what for shift in after.shifts)
@@ -207,7 +207,7 @@ def _ordinal(n: int) -> str:
     return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
 
 
-def _to_tell(after: Standing, move: Move, job: str, today: date) -> Iterator[str]:
+def _to_tell(after: JobSummary, move: Move, job: str, today: date) -> Iterator[str]:
     if move.what not in (Moved.CLOSING, Moved.ORIENTATION):
         return
     if move.is_told:
@@ -228,20 +228,20 @@ def _to_tell(after: Standing, move: Move, job: str, today: date) -> Iterator[str
     yield f"Tell them today, {how}: backlog draft {job} bad-news, then backlog log {job} --told"
 
 
-def promise_lines(after: Standing, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:
+def promise_lines(after: JobSummary, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:
     """Who promised what by when."""
     who = "you promised" if by is Party.ME else f"the {by} promised"
     yield f'{title(after)}: {who} "{what}" by {echo(due, today=today)}.'
     yield "When it is done: backlog done ."
 
 
-def done_lines(book: Book, job: str, tick: Tick, *, today: date) -> Iterator[str]:
+def done_lines(backlog: Backlog, job: str, tick: Tick, *, today: date) -> Iterator[str]:
     """What was ticked off, and what is still open."""
     from backlog_cli.rules.changes.done import open_ticks
 
-    after = book.job(job)
+    after = backlog.job(job)
     yield f"{title(after)}: done, {tick.what}."
-    rest = open_ticks(after, book.policy, today=today)
+    rest = open_ticks(after, backlog.policy, today=today)
     if rest:
         yield f"{len(rest)} still open: backlog done ."
 
@@ -256,7 +256,7 @@ def tick_list(name: str, ticks: Sequence[Tick], *, today: date) -> Iterator[str]
         yield f"  {n}  {tick.what}{f', {echo(tick.day, today=today)}' if tick.day else ''}"
 
 
-def add_lines(after: Standing, *, today: date) -> Iterator[str]:
+def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:
     """The new home, and what it still lacks."""
     day = closing_day(after)
     closing = f", closing {echo(day, today=today)}" if day else ", no closing date yet"
@@ -265,7 +265,7 @@ def add_lines(after: Standing, *, today: date) -> Iterator[str]:
         yield f"Ask how they like to be reached: backlog set {after.typed} contact.channel text"
 
 
-def set_lines(before: Standing, field: str, value: object, *, today: date) -> Iterator[str]:
+def set_lines(before: JobSummary, field: str, value: object, *, today: date) -> Iterator[str]:
     """The field and its new value."""
     shown = "nothing" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else _said(value, today)
     verb = "now also has" if isinstance(value, list) else "is now"
@@ -287,42 +287,42 @@ def _said(value: object, today: date) -> str:
         return str(value)
 
 
-def stage_lines(before: Sequence[Standing], book: Book, *, today: date) -> Iterator[str]:
+def stage_lines(before: Sequence[JobSummary], backlog: Backlog, *, today: date) -> Iterator[str]:
     """Each home's old and new stage and how long the old one took."""
-    for standing in before:
-        after = book.job(standing.job)
-        if after.stage == standing.stage:
-            yield f"{title(after)}: seen today, still {after.stage}{_spent(standing, today)}."
+    for summary in before:
+        after = backlog.job(summary.job)
+        if after.stage == summary.stage:
+            yield f"{title(after)}: seen today, still {after.stage}{_spent(summary, today)}."
             continue
-        yield f"{title(after)}: {standing.stage} → {after.stage}{_spent(standing, today)}."
-        stage = book.policy.stage(after.stage)
+        yield f"{title(after)}: {summary.stage} → {after.stage}{_spent(summary, today)}."
+        stage = backlog.policy.stage(after.stage)
         if stage is not None and stage.say:
             yield f"What to tell them: {stage.say}"
-        if after.stage == book.policy.firm_stage:
+        if after.stage == backlog.policy.firm_stage:
             yield "From this stage on the closing is told to the day."
         if after.stage == CANCELLED:
             yield f"Keep the reason and the door: backlog set {after.typed} cancelled.reason rate"
 
 
-def _spent(before: Standing, today: date) -> str:
+def _spent(before: JobSummary, today: date) -> str:
     return f" after {span((today - before.stage_since).days)}" if before.stage_since and before.stage_since <= today else ""
 
 
-def stage_list(standing: Standing, policy: Policy, *, today: date) -> Iterator[str]:
+def stage_list(summary: JobSummary, policy: Policy, *, today: date) -> Iterator[str]:
     """Where a home stands in the line of stages."""
-    names = [f"[{stage.name}]" if stage.name == standing.stage else stage.name for stage in policy.stages]
-    yield f"{title(standing)}: {standing.stage}{_since(standing, today)}"
-    if is_open(standing):
+    names = [f"[{stage.name}]" if stage.name == summary.stage else stage.name for stage in policy.stages]
+    yield f"{title(summary)}: {summary.stage}{_since(summary, today)}"
+    if is_open(summary):
         yield " ".join(names)
 
 
-def _since(standing: Standing, today: date) -> str:
-    return f", since {echo(standing.stage_since, today=today)}" if standing.stage_since else ""
+def _since(summary: JobSummary, today: date) -> str:
+    return f", since {echo(summary.stage_since, today=today)}" if summary.stage_since else ""
 
 
-def issue_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
+def issue_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
     """The issue that was opened or tended, as it stands now."""
-    after = book.job(before.job)
+    after = backlog.job(before.job)
     changed = [issue for issue in after.issues if issue not in before.issues]
     for issue in changed:
         owner = f", {issue.owner} owns it" if issue.owner else ", nobody owns it yet"
@@ -333,17 +333,17 @@ def issue_lines(before: Standing, book: Book, *, today: date) -> Iterator[str]:
             yield f"Tell them it is being looked after: backlog issue {after.typed} {issue.id} --reassured"
 
 
-def question_lines(before: Standing, book: Book, text: str, of: Asked) -> Iterator[str]:
+def question_lines(before: JobSummary, backlog: Backlog, text: str, of: Asked) -> Iterator[str]:
     """The question and whom it waits for."""
     whom = before.superintendent if of == "superintendent" and before.superintendent else f"the {of}"
-    count = sum(question.answered is None for question in book.job(before.job).questions)
+    count = sum(question.answered is None for question in backlog.job(before.job).questions)
     yield f'{title(before)}: to ask {whom}: "{text}" ({count} open).'
 
 
-def meeting_lines(before: Standing, book: Book, at: Moment, what: str, *, today: date) -> Iterator[str]:
+def meeting_lines(before: JobSummary, backlog: Backlog, at: Moment, what: str, *, today: date) -> Iterator[str]:
     """The appointment, and who else has one at that time."""
     yield f"{title(before)}: {what}, {echo(at.day, today=today)} at {at.clock}."
-    for other in book.jobs:
+    for other in backlog.jobs:
         for appointment in other.appointments:
             if appointment.at == at and (other.job, appointment.what) != (before.job, what):
                 yield f"At the same time: {title(other)}, {appointment.what}."

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.due.morning import Meeting, Morning, Owed
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.views.screen import Screen
 
 _NAME_CELLS = 18  # longer names push their own line only
@@ -60,9 +60,9 @@ _TIGHTER = (
 _BRIEFEST = replace(_TIGHTER[-1], is_brief=True)
 
 
-def morning_page(morning: Morning, book: Book, *, screen: Screen) -> Text:
+def morning_page(morning: Morning, backlog: Backlog, *, screen: Screen) -> Text:
     """The page of bare `backlog` (000-1): as much as fits the screen's height, the rest counted, no line over its width."""
-    jobs = by_number(book)
+    jobs = by_number(backlog)
     if not jobs:
         return _no_jobs(_Page(morning, jobs, screen, _Room()))
     lines = fitted(_TIGHTER, lambda room: _Page(morning, jobs, screen, room).lines(), screen.height)
@@ -70,10 +70,10 @@ def morning_page(morning: Morning, book: Book, *, screen: Screen) -> Text:
     return stacked(brief if len(brief) < screen.height else lines)
 
 
-def everyone_page(morning: Morning, book: Book, verdicts: Sequence[Verdict], *, screen: Screen) -> Text:
+def everyone_page(morning: Morning, backlog: Backlog, verdicts: Sequence[Verdict], *, screen: Screen) -> Text:
     """`due --all`: every live job in the order given, two reasons each; nothing left out."""
-    page = _Page(morning, by_number(book), screen, _Room(), verdicts)
-    if not book.jobs:
+    page = _Page(morning, by_number(backlog), screen, _Room(), verdicts)
+    if not backlog.jobs:
         return _no_jobs(page)
     blocks = [line for verdict in verdicts for line in page.block(verdict)]
     return stacked([*page.head(), *page.banner(), *page.away(), Text(""), *blocks, *([Text("")] if blocks else []), *page.foot()])
@@ -90,7 +90,7 @@ class _Page:
     def __init__(
         self,
         morning: Morning,
-        jobs: dict[str, Standing],
+        jobs: dict[str, JobSummary],
         screen: Screen,
         room: _Room,
         everyone: Sequence[Verdict] | None = None,
@@ -171,12 +171,12 @@ class _Page:
         """Today's meetings by the clock (004-16); on a small screen all on one line."""
         meetings = self.morning.appointments
         if meetings and self.room.is_terse:
-            each = [joined([*self._about(found), whole(self._who(found.standing))]) for found in meetings]
+            each = [joined([*self._about(found), whole(self._who(found.summary))]) for found in meetings]
             return hung(joined([padded(self.title("TODAY"), 8), joined(each, self.dot)]), self.screen.width, self._titled_indent)
         return self.part("TODAY", [line for found in meetings for line in self._meeting(found)])
 
-    def _who(self, standing: Standing) -> Text:
-        return typed(f"{standing.job} {joint_name(standing)}")
+    def _who(self, summary: JobSummary) -> Text:
+        return typed(f"{summary.job} {joint_name(summary)}")
 
     def _about(self, meeting: Meeting) -> list[Text]:
         return [Text(meeting.at.clock or "all day", style=HEADING), typed(meeting.what)]
@@ -184,7 +184,7 @@ class _Page:
     def _meeting(self, meeting: Meeting) -> list[Text]:
         minutes = f"{meeting.minutes} min" if meeting.minutes else ""
         about = [joined(self._about(meeting)), Text(minutes), typed(meeting.where or "")]
-        return self._beside(None, meeting.standing, joined(about, ", "))
+        return self._beside(None, meeting.summary, joined(about, ", "))
 
     def owed(self) -> list[Text]:
         """Who is owed a word, the earliest first, those on one channel together (001-6a)."""
@@ -206,8 +206,8 @@ class _Page:
         else:
             words = owed.duty.text
         cover = f" → {owed.cover}" if owed.cover else ""
-        reach = reach_words(owed.standing) if self.screen.width >= _WIDE else str(owed.channel)
-        return self._beside(owed.duty.level, owed.standing, ours(words + cover, self.screen), ours(reach, self.screen, QUIET))
+        reach = reach_words(owed.summary) if self.screen.width >= _WIDE else str(owed.channel)
+        return self._beside(owed.duty.level, owed.summary, ours(words + cover, self.screen), ours(reach, self.screen, QUIET))
 
     def protect(self) -> list[Text]:
         """One important thing before it is urgent (003-1)."""
@@ -220,7 +220,7 @@ class _Page:
     def good(self) -> list[Text]:
         """One good thing (000-14)."""
         found = self.morning.good
-        return self._titled("GOOD", None, found.standing, ours(found.text, self.screen)) if found else []
+        return self._titled("GOOD", None, found.summary, ours(found.text, self.screen)) if found else []
 
     def foot(self) -> list[Text]:
         """What needs no word today, what the tool wonders about, and where to begin."""
@@ -248,7 +248,7 @@ class _Page:
         for verdict in (morning.frog, *morning.focus):
             if verdict is not None:
                 return as_typed(verdict.job)
-        return next((found.standing.typed for found in morning.owed), None)
+        return next((found.summary.typed for found in morning.owed), None)
 
     # How a line is put together.
 
@@ -272,26 +272,26 @@ class _Page:
 
     def block(self, verdict: Verdict, reasons: int | None = None) -> list[Text]:
         """One job with its strongest reasons, each with the next action, and how to reach them."""
-        standing = self.jobs[verdict.job]
+        summary = self.jobs[verdict.job]
         firing = [duty for duty in verdict.reasons if duty.is_firing] or verdict.reasons[:1]
         is_brief = self.room.is_brief and verdict is not self.morning.frog
         told = [
             ours(duty.text, self.screen) if is_brief else reason_text(duty, self.screen)
             for duty in firing[: reasons or self.room.reasons]
         ]
-        reach = ours(reach_words(standing), self.screen, QUIET)
+        reach = ours(reach_words(summary), self.screen, QUIET)
         if not told:
-            return self._beside(verdict.level, standing, reach)
+            return self._beside(verdict.level, summary, reach)
         if self.room.is_listed:
-            return self._beside(verdict.level, standing, *told, reach, is_listed=True)
-        return self._beside(verdict.level, standing, joined([*told, reach], self.dot))
+            return self._beside(verdict.level, summary, *told, reach, is_listed=True)
+        return self._beside(verdict.level, summary, joined([*told, reach], self.dot))
 
     def _marked(self, level: Level, body: Text) -> list[Text]:
         mark = Text().append(f" {sign(level, self.screen)} ", tone(level))
         return hung(mark.append_text(body), self.screen.width, 3)
 
-    def _titled(self, title: str, level: Level | None, standing: Standing, body: Text) -> list[Text]:
-        who = joined([whole(typed(standing.job)), typed(f"{joint_name(standing)}:")])
+    def _titled(self, title: str, level: Level | None, summary: JobSummary, body: Text) -> list[Text]:
+        who = joined([whole(typed(summary.job)), typed(f"{joint_name(summary)}:")])
         who.stylize(tone(level) if level else "")
         return hung(joined([padded(self.title(title), 8), who, body]), self.screen.width, self._titled_indent)
 
@@ -299,19 +299,19 @@ class _Page:
     def _titled_indent(self) -> int:
         return 9 if self.screen.width >= _NARROW else 3
 
-    def _shown(self) -> list[Standing]:
+    def _shown(self) -> list[JobSummary]:
         """The jobs that get a line with words beside it."""
         morning = self.morning
         pressing = [self.jobs[verdict.job] for verdict in (morning.frog, *morning.focus) if verdict]
-        owed = [found.standing for found in morning.owed[: self.room.owed + 1]]
-        return [*pressing, *owed, *(found.standing for found in morning.appointments)]
+        owed = [found.summary for found in morning.owed[: self.room.owed + 1]]
+        return [*pressing, *owed, *(found.summary for found in morning.appointments)]
 
-    def _beside(self, level: Level | None, standing: Standing, *bodies: Text, is_listed: bool = False) -> list[Text]:
+    def _beside(self, level: Level | None, summary: JobSummary, *bodies: Text, is_listed: bool = False) -> list[Text]:
         """Sign, number, name and lot, with the words in the column beside them; under them when there is no room."""
         width, colour = self.screen.width, tone(level) if level else ""
         job, name, lot = self.columns
-        number, buyer = typed(standing.job, colour or HEADING), typed(joint_name(standing), colour)
-        place = typed(f"lot {standing.lot}") if standing.lot else Text("")
+        number, buyer = typed(summary.job, colour or HEADING), typed(joint_name(summary), colour)
+        place = typed(f"lot {summary.lot}") if summary.lot else Text("")
         indent = 3 + job + 1 + name + 2 + lot + 2
         head = Text(f" {sign(level, self.screen) if level else ' '}", style=colour)
         short = joined([whole(joined([head, number])), buyer, whole(place)])
@@ -342,11 +342,11 @@ class _Page:
         return hung(lead.append_text(joined([left, right], self.dot)), width, indent)
 
 
-def _columns(standings: Sequence[Standing]) -> tuple[int, int, int]:
+def _columns(summaries: Sequence[JobSummary]) -> tuple[int, int, int]:
     """Cells for job number, name and lot over all lines of a page, so that the words beside them stand in one column."""
-    names = [cell_len(clean(joint_name(standing))) for standing in standings]
+    names = [cell_len(clean(joint_name(summary))) for summary in summaries]
     return (
-        max((cell_len(clean(standing.job)) for standing in standings), default=0),
+        max((cell_len(clean(summary.job)) for summary in summaries), default=0),
         max((name for name in names if name <= _NAME_CELLS), default=0),
-        max((cell_len(clean(standing.lot)) + 4 for standing in standings if standing.lot), default=0),
+        max((cell_len(clean(summary.lot)) + 4 for summary in summaries if summary.lot), default=0),
     )

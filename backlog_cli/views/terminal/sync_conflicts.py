@@ -11,7 +11,7 @@ from backlog_cli.frozen import Frozen
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from backlog_cli.rules.recovery.sync_conflicts import OnlyThere
+    from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
     from backlog_cli.views.screen import Screen
 
 SHOWN = 8  # things of one copy
@@ -22,7 +22,7 @@ class Copy(Frozen):
     """One second copy by its file's name: what only it holds, or in one line why it cannot be read."""
 
     name: str
-    only: tuple[OnlyThere, ...] = ()
+    only: tuple[OnlyInCopy, ...] = ()
     why_not: str | None = None
 
 
@@ -45,7 +45,7 @@ def _verdict(copy: Copy) -> str:
     return f"{count} only in that copy; enter what you need, then take it away."
 
 
-def _thing(found: OnlyThere, screen: Screen, today: date) -> str:
+def _thing(found: OnlyInCopy, screen: Screen, today: date) -> str:
     """`HC-1041: conversation of Thu Nov 19 "called about the roof"`, `HC-1041: lot "7" (here "8")`."""
     of = f" of {spell_day(date.fromisoformat(found.day), today=today)}" if found.day else ""
     here = f" (here {_quoted(found.here, screen)})" if found.here is not None else ""

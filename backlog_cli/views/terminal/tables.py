@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.screen import Screen
 
-Listed = tuple["Standing", "Verdict"]
+Listed = tuple["JobSummary", "Verdict"]
 
 # What a clock is called where there is no room for its sentence.
 SHORT_REASONS = {
@@ -97,12 +97,12 @@ def _table(jobs: Sequence[Listed], screen: Screen, today: date) -> list[Text]:
     """The homes in columns with a headline; empty when even the fewest columns leave no room for a reason."""
     for columns in _NARROWER:
         heads = _heads(columns)
-        rows = [_cells(standing, columns, screen, today) for standing, _ in jobs]
+        rows = [_cells(summary, columns, screen, today) for summary, _ in jobs]
         widths = [_width(column, head) for column, head in zip(zip(*rows, strict=True), heads, strict=True)]
         if screen.width - 4 - sum(widths) - columns.gap * len(widths) >= _WHY_LEAST:
             lines = [_headline(heads, widths, columns.gap)]
-            for (standing, verdict), row in zip(jobs, rows, strict=True):
-                lines += _row(standing, verdict, row, widths, columns.gap, screen)
+            for (summary, verdict), row in zip(jobs, rows, strict=True):
+                lines += _row(summary, verdict, row, widths, columns.gap, screen)
             return lines
     return []
 
@@ -111,15 +111,15 @@ def _heads(columns: _Columns) -> list[str]:
     return ["JOB", "BUYER", "LOT", "STAGE", "CLOSING", *(["MOVED"] if columns.moved else []), *(["WORD"] if columns.word else [])]
 
 
-def _cells(standing: Standing, columns: _Columns, screen: Screen, today: date) -> list[str]:
-    days = word_days(standing, today=today) if columns.word else None
+def _cells(summary: JobSummary, columns: _Columns, screen: Screen, today: date) -> list[str]:
+    days = word_days(summary, today=today) if columns.word else None
     return [
-        clean(standing.job),
-        clean(joint_name(standing)),
-        clean(standing.lot or ""),
-        clean(standing.stage),
-        closing_words(standing, today=today, weekday=columns.weekday),
-        *([screen.signs(moved_words(standing))] if columns.moved else []),
+        clean(summary.job),
+        clean(joint_name(summary)),
+        clean(summary.lot or ""),
+        clean(summary.stage),
+        closing_words(summary, today=today, weekday=columns.weekday),
+        *([screen.signs(moved_words(summary))] if columns.moved else []),
         *(["" if days is None else f"{days} d"] if columns.word else []),
     ]
 
@@ -136,12 +136,12 @@ def _headline(heads: list[str], widths: list[int], gap: int) -> Text:
     return Text(f"    {names}WHY", style=HEADING)
 
 
-def _row(standing: Standing, verdict: Verdict, row: list[str], widths: list[int], gap: int, screen: Screen) -> list[Text]:
+def _row(summary: JobSummary, verdict: Verdict, row: list[str], widths: list[int], gap: int, screen: Screen) -> list[Text]:
     """One home; a name wider than its column stands on a line of its own and the rest goes under it."""
     room = screen.width - 4 - sum(widths) - gap * len(widths)
     cells = [cell + " " * (width + gap - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
     who = Text().append(f" {sign(verdict.level, screen)}  {cells[0]}{cells[1]}", tone(verdict.level))
-    rest = Text("".join(cells[2:])).append_text(why_text(standing, verdict, room, screen))
+    rest = Text("".join(cells[2:])).append_text(why_text(summary, verdict, room, screen))
     if verdict.level is Level.ARCHIVED:
         rest.stylize(QUIET)
     if cell_len(row[1]) <= widths[1]:
@@ -150,10 +150,10 @@ def _row(standing: Standing, verdict: Verdict, row: list[str], widths: list[int]
     return [*hung(who, screen.width, 4), *hung(whole(under.append_text(rest)), screen.width)]
 
 
-def why_text(standing: Standing, verdict: Verdict, room: int, screen: Screen) -> Text:
+def why_text(summary: JobSummary, verdict: Verdict, room: int, screen: Screen) -> Text:
     """The reasons as far as `room` cells hold them: whole sentences where there is room, else a word or two each."""
-    if standing.cancelled_reason and verdict.level is Level.ARCHIVED:
-        return typed(standing.cancelled_reason)
+    if summary.cancelled_reason and verdict.level is Level.ARCHIVED:
+        return typed(summary.cancelled_reason)
     firing = [duty for duty in verdict.reasons if duty.is_firing]
     names = list(dict.fromkeys(SHORT_REASONS.get(duty.rule, duty.rule.replace("-", " ")) for duty in firing))
     if room >= _WHY_SENTENCES:
@@ -176,28 +176,28 @@ def _fitted(parts: Sequence[str], between: str, room: int) -> str:
 
 def _stacked_homes(jobs: Sequence[Listed], screen: Screen, today: date) -> list[Text]:
     lines: list[Text] = []
-    for standing, verdict in jobs:
+    for summary, verdict in jobs:
         colour = tone(verdict.level)
-        lot = typed(f"lot {standing.lot}") if standing.lot else Text("")
+        lot = typed(f"lot {summary.lot}") if summary.lot else Text("")
         head = joined(
             [
-                whole(typed(f" {sign(verdict.level, screen)} {standing.job}", colour)),
-                typed(joint_name(standing), colour),
+                whole(typed(f" {sign(verdict.level, screen)} {summary.job}", colour)),
+                typed(joint_name(summary), colour),
                 whole(lot),
             ]
         )
-        closing = closing_words(standing, today=today, weekday=False)
-        ends = f"{standing.stage} {closing}" if standing.stage == CLOSED else clean(standing.stage)
-        days = word_days(standing, today=today)
+        closing = closing_words(summary, today=today, weekday=False)
+        ends = f"{summary.stage} {closing}" if summary.stage == CLOSED else clean(summary.stage)
+        days = word_days(summary, today=today)
         facts = [
             ends,
-            f"closing {closing}" if closing and standing.stage != CLOSED else "",
-            moved_words(standing),
+            f"closing {closing}" if closing and summary.stage != CLOSED else "",
+            moved_words(summary),
             "" if days is None else f"{days} d since a word",
         ]
         under = joined([whole(ours(fact, screen)) for fact in facts], screen.signs(" · "))
         lines += hung(head, screen.width, 3)
         lines += hung(Text("   ").append_text(under), screen.width, 3)
-        reasons = why_text(standing, verdict, screen.width - 3, screen)
+        reasons = why_text(summary, verdict, screen.width - 3, screen)
         lines += hung(Text("   ").append_text(reasons), screen.width, 3) if reasons.plain else []
     return lines

@@ -53,7 +53,7 @@ def homes(path: Path) -> list[str]:
         return []
     loaded = load(path.read_bytes(), path.name)
     assert loaded.bad == ()
-    return [job.job for job in loaded.backlog.jobs]
+    return [job.job for job in loaded.backlog_file.jobs]
 
 
 def everything_beside(path: Path) -> dict[str, bytes]:
@@ -206,9 +206,9 @@ def left_halfway(run: Run, file: Path) -> None:
     """As a kill between the two files leaves it."""
     run("archive", "1")
     file.write_text(FILE)
-    from backlog_cli.store.archive.marker import mark_moving
+    from backlog_cli.store.archive.marker import begin_transfer
 
-    mark_moving(file, environ=os.environ)
+    begin_transfer(file, environ=os.environ)
 
 
 def test_the_next_command_says_what_a_kill_left_in_both_files_and_archive_finishes(run: Run, file: Path) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def trips(path: Path) -> list[tuple[str, str, str | None, bool, bool]]:
     loaded = load(path.read_bytes(), path.name)
     assert loaded.errors == ()
-    return [(str(a.from_), str(a.to), a.cover, bool(a.buyers_told), bool(a.autoreply_set)) for a in loaded.backlog.away]
+    return [(str(a.from_), str(a.to), a.cover, bool(a.buyers_told), bool(a.autoreply_set)) for a in loaded.backlog_file.away]
 
 
 def test_the_samples_trip_moves_five_updates_to_dana(run: Run, sample: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from backlog_cli.cli.commands.cleanup import ENDS
 from backlog_cli.cli.field_values import field_path
 from backlog_cli.rules.cleanup.findings import Way, grooming
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ jobs:
 def jobs_in(path: Path) -> list[Any]:
     loaded = load(path.read_bytes(), path.name)
     assert loaded.errors == ()
-    return list(loaded.backlog.jobs)
+    return list(loaded.backlog_file.jobs)
 
 
 def test_a_morning_of_grooming(home: Path, piped: Callable[..., Any], terminal: Callable[..., Any]) -> None:
@@ -136,7 +136,7 @@ def test_every_key_is_its_own_and_every_field_is_known(home: Path, today: date) 
 """
     path.write_text(UNTIDY + more, encoding="utf-8")
     loaded = load(path.read_bytes(), path.name)
-    tidy = grooming(book_of(loaded.backlog, [1] * len(loaded.backlog.jobs), [], 0), today=today)
+    tidy = grooming(backlog_of(loaded.backlog_file, [1] * len(loaded.backlog_file.jobs), [], 0), today=today)
     assert sum(bool(found.mends) for found in tidy) > 20
     for found in tidy:
         keys = [mend.key for mend in found.mends]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def job_in(path: Path, number: str) -> model.Job:
     loaded = load(path.read_bytes(), path.name)
     assert loaded.errors == ()
-    return next(job for job in loaded.backlog.jobs if job.job == number)
+    return next(job for job in loaded.backlog_file.jobs if job.job == number)
 
 
 def test_close_starts_the_care_clock_and_names_who_owns_what_is_missing(run: Run, sample: Path) -> None:

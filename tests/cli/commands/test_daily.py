@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def job_in(path: Path, number: str) -> model.Job:
     loaded = load(path.read_bytes(), path.name)
     assert loaded.errors == ()
-    return next(job for job in loaded.backlog.jobs if job.job == number)
+    return next(job for job in loaded.backlog_file.jobs if job.job == number)
 
 
 def added_lines(path: Path, before: bytes) -> list[str]:

@@ -20,7 +20,7 @@ ENTER = "\r"
 def log_in(path: Path, number: str) -> tuple[model.LogEntry, ...]:
     loaded = load(path.read_bytes(), path.name)
     assert loaded.errors == ()
-    return next(job.log for job in loaded.backlog.jobs if job.job == number)
+    return next(job.log for job in loaded.backlog_file.jobs if job.job == number)
 
 
 def test_a_busy_morning_is_one_write_and_one_undo(

@@ -23,7 +23,7 @@ ENTER, CTRL_C = "\r", "\x03"
 def job_in(path: Path, number: str) -> model.Job:
     loaded = load(path.read_bytes(), path.name)
     assert loaded.errors == ()
-    return next(job for job in loaded.backlog.jobs if job.job == number)
+    return next(job for job in loaded.backlog_file.jobs if job.job == number)
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from backlog_cli.model import Job
 from backlog_cli.rules.change import Append, Bare
-from backlog_cli.rules.summary import policy_of, standing_of
+from backlog_cli.rules.summary import policy_of, summarize
 from backlog_cli.terms import SHORT_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.change import Change, Intent
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 LEAST: dict[str, Any] = {
@@ -38,20 +38,20 @@ def plain() -> Callable[..., dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def stand() -> Callable[..., Standing]:
+def stand() -> Callable[..., JobSummary]:
     """`stand(data)`: where that home stands."""
 
-    def build(data: dict[str, Any], policy: Policy | None = None) -> Standing:
-        return standing_of(Job.model_validate(data), policy or policy_of(None))
+    def build(data: dict[str, Any], policy: Policy | None = None) -> JobSummary:
+        return summarize(Job.model_validate(data), policy or policy_of(None))
 
     return build
 
 
 @pytest.fixture(scope="session")
-def after(stand: Callable[..., Standing]) -> Callable[..., Standing]:
+def after(stand: Callable[..., JobSummary]) -> Callable[..., JobSummary]:
     """`after(data, change)`: where the home stands once the change is carried out on `data`, which it alters."""
 
-    def build(data: dict[str, Any], change: Change, policy: Policy | None = None) -> Standing:
+    def build(data: dict[str, Any], change: Change, policy: Policy | None = None) -> JobSummary:
         for intent in change.intents:
             carry_out(data, intent)
         return stand(data, policy)

@@ -14,7 +14,7 @@ from backlog_cli.terms import Policy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 TODAY = date(2026, 6, 4)
 NOW = Moment(TODAY, "10:15")
@@ -26,7 +26,7 @@ RATE = {"ask": "which rate", "of": "lender", "asked": "2026-05-01", "answered": 
 
 
 @pytest.fixture
-def home(stand: Callable[..., Standing], plain: Callable[..., dict[str, Any]]) -> Callable[..., Standing]:
+def home(stand: Callable[..., JobSummary], plain: Callable[..., dict[str, Any]]) -> Callable[..., JobSummary]:
     """`home(questions=[...])`: where the least home stands."""
     return lambda **keys: stand(plain(superintendent="Hal Moreno", **keys))
 
@@ -57,7 +57,7 @@ def home(stand: Callable[..., Standing], plain: Callable[..., dict[str, Any]]) -
     ],
 )
 def test_each_answer_settles_the_question_it_speaks_of_else_the_oldest(
-    home: Callable[..., Standing], questions: list[Any], texts: list[str], settled: list[int | None]
+    home: Callable[..., JobSummary], questions: list[Any], texts: list[str], settled: list[int | None]
 ) -> None:
     found = answers_to(home(questions=questions), texts, today=TODAY)
     assert [answer.question.place if answer.question else None for answer in found] == settled
@@ -65,7 +65,7 @@ def test_each_answer_settles_the_question_it_speaks_of_else_the_oldest(
 
 
 def test_an_answer_ends_its_question_and_owes_the_buyers_a_word(
-    plain: Callable[..., dict[str, Any]], stand: Callable[..., Standing], after: Callable[..., Standing]
+    plain: Callable[..., dict[str, Any]], stand: Callable[..., JobSummary], after: Callable[..., JobSummary]
 ) -> None:
     data = plain(superintendent="Hal Moreno", questions=[WINDOWS])
     before = stand(data)
@@ -80,7 +80,7 @@ def test_an_answer_ends_its_question_and_owes_the_buyers_a_word(
 
 
 def test_news_nobody_asked_for_goes_into_the_log_and_on_to_the_buyers(
-    plain: Callable[..., dict[str, Any]], stand: Callable[..., Standing], after: Callable[..., Standing]
+    plain: Callable[..., dict[str, Any]], stand: Callable[..., JobSummary], after: Callable[..., JobSummary]
 ) -> None:
     data = plain(superintendent="Hal Moreno")
     before = stand(data)
@@ -99,7 +99,7 @@ def test_news_nobody_asked_for_goes_into_the_log_and_on_to_the_buyers(
 
 
 def test_a_home_without_a_superintendent_and_a_lost_one_are_answered_too(
-    plain: Callable[..., dict[str, Any]], stand: Callable[..., Standing], after: Callable[..., Standing]
+    plain: Callable[..., dict[str, Any]], stand: Callable[..., JobSummary], after: Callable[..., JobSummary]
 ) -> None:
     data = plain(stage="cancelled")
     change = has_answered(stand(data), [Answer("the permit is back")], POLICY, at=NOW, today=TODAY)
@@ -110,7 +110,7 @@ def test_a_home_without_a_superintendent_and_a_lost_one_are_answered_too(
 
 
 def test_a_long_answer_is_kept_whole_and_promised_in_short(
-    plain: Callable[..., dict[str, Any]], stand: Callable[..., Standing], after: Callable[..., Standing]
+    plain: Callable[..., dict[str, Any]], stand: Callable[..., JobSummary], after: Callable[..., JobSummary]
 ) -> None:
     data = plain(questions=[WINDOWS])
     words = "the windows wait for the truck " * 20
@@ -122,7 +122,7 @@ def test_a_long_answer_is_kept_whole_and_promised_in_short(
 
 
 def test_the_same_lines_typed_twice_write_once(
-    plain: Callable[..., dict[str, Any]], stand: Callable[..., Standing], after: Callable[..., Standing]
+    plain: Callable[..., dict[str, Any]], stand: Callable[..., JobSummary], after: Callable[..., JobSummary]
 ) -> None:
     data = plain(questions=[WINDOWS])
     texts = ["Tuesday", "Tuesday", "the slab is dry"]

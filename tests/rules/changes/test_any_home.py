@@ -11,21 +11,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.dates import Moment
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.changes.home import staged
 from backlog_cli.rules.changes.log import Words, logged
 from backlog_cli.rules.changes.shift import Move, moved_from, shifted
 from backlog_cli.rules.collisions import breaks, push_history
-from backlog_cli.rules.summary import Book, untold_shifts
+from backlog_cli.rules.summary import Backlog, untold_shifts
 from backlog_cli.terms import CANCELLED, Channel, Kind, Moved, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
-    Stand = Callable[..., Standing]
-    After = Callable[..., Standing]
+    Stand = Callable[..., JobSummary]
+    After = Callable[..., JobSummary]
     Homes = st.SearchStrategy[dict[str, Any]]
 
 TODAY = date(2026, 6, 4)
@@ -54,7 +54,7 @@ def hold_shift(data: dict[str, Any], move: Move, stand: Stand, after: After) -> 
     before = stand(data)
     try:
         change = shifted(before, move, POLICY, today=TODAY)
-    except BadWords:
+    except UsageError:
         assert before.stage in ("closed", CANCELLED) or moved_from(before, move.what) == move.to_day
         return
     now = after(data, change)
@@ -63,7 +63,7 @@ def hold_shift(data: dict[str, Any], move: Move, stand: Stand, after: After) -> 
     assert now.shifts[: len(before.shifts)] == before.shifts or move.is_told
     if move.is_told and move.what is Moved.CLOSING:
         assert not [shift for shift in untold_shifts(now) if shift.what == Moved.CLOSING]
-    assert all("None" not in line for line in breaks(now, move.what, Book(POLICY, (), (now, before)), today=TODAY))
+    assert all("None" not in line for line in breaks(now, move.what, Backlog(POLICY, (), (now, before)), today=TODAY))
     assert "None" not in (push_history(now) or "")
 
 
@@ -71,7 +71,7 @@ def hold_log(data: dict[str, Any], words: Words, stand: Stand, after: After) -> 
     before = stand(data)
     try:
         change = logged(before, words, POLICY, today=TODAY)
-    except BadWords:
+    except UsageError:
         return
     now = after(data, change)
     assert len(now.talks) == len(before.talks) + words.is_conversation

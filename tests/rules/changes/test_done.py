@@ -10,22 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.model import Job
 from backlog_cli.rules.change import Append, Put
 from backlog_cli.rules.changes.done import Tick, numbered, open_ticks, tick_meant, ticked
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.summary import Book, standing_of
+from backlog_cli.rules.summary import Backlog, summarize
 from backlog_cli.store.yaml.source import read_source
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
     Plain = Callable[..., dict[str, Any]]
-    Stand = Callable[..., Standing]
+    Stand = Callable[..., JobSummary]
     Homes = st.SearchStrategy[dict[str, Any]]
 
 TODAY = date(2026, 6, 4)
@@ -59,9 +59,9 @@ def day(days: int) -> str:
     return (TODAY + timedelta(days=days)).isoformat()
 
 
-def owed(standing: Standing, *, today: date = TODAY, policy: Policy = POLICY) -> list[str]:
+def owed(summary: JobSummary, *, today: date = TODAY, policy: Policy = POLICY) -> list[str]:
     """The rules that `done` can end, one for each duty."""
-    return sorted(duty.rule for duty in duties(standing, Book(policy), today=today) if duty.rule in ENDED_BY_DONE)
+    return sorted(duty.rule for duty in duties(summary, Backlog(policy), today=today) if duty.rule in ENDED_BY_DONE)
 
 
 CALL = {"at": day(-3), "how": "phone", "kind": "update"}
@@ -119,7 +119,7 @@ ROWS = [
 
 @pytest.mark.parametrize(("rule", "keys", "words"), ROWS)
 def test_the_clock_of_a_ticked_duty_is_silent(
-    plain: Plain, stand: Stand, after: Callable[..., Standing], rule: str, keys: dict[str, Any], words: str
+    plain: Plain, stand: Stand, after: Callable[..., JobSummary], rule: str, keys: dict[str, Any], words: str
 ) -> None:
     data = plain(**keys)
     before = stand(data)
@@ -134,18 +134,18 @@ def test_every_rule_that_done_can_end_has_a_row() -> None:
     assert {row.values[0] for row in ROWS} == ENDED_BY_DONE
 
 
-def silenced(data: dict[str, Any], policy: Policy, after: Callable[..., Standing], today: date) -> Standing:
+def silenced(data: dict[str, Any], policy: Policy, after: Callable[..., JobSummary], today: date) -> JobSummary:
     """Tick off all there is, one after the other; each time one thing less is owed."""
-    standing = standing_of(Job.model_validate(data), policy)
+    summary = summarize(Job.model_validate(data), policy)
     for _ in range(100):
-        ticks = open_ticks(standing, policy, today=today)
+        ticks = open_ticks(summary, policy, today=today)
         if not ticks:
-            return standing
-        before = owed(standing, today=today, policy=policy)
-        standing = after(data, ticked(standing, ticks[0]), policy)
-        left = open_ticks(standing, policy, today=today)
+            return summary
+        before = owed(summary, today=today, policy=policy)
+        summary = after(data, ticked(summary, ticks[0]), policy)
+        left = open_ticks(summary, policy, today=today)
         assert len(left) == len(ticks) - 1
-        assert len(owed(standing, today=today, policy=policy)) <= len(before)
+        assert len(owed(summary, today=today, policy=policy)) <= len(before)
     raise AssertionError("ticking has no end")
 
 
@@ -159,10 +159,10 @@ def printed(place: int) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("place", range(9))
-def test_all_that_the_trades_own_data_owes_and_done_can_end_ends(after: Callable[..., Standing], place: int) -> None:
+def test_all_that_the_trades_own_data_owes_and_done_can_end_ends(after: Callable[..., JobSummary], place: int) -> None:
     policy = Policy(amendments=True)
-    standing = silenced(printed(place), policy, after, SAMPLE_DAY)
-    assert owed(standing, today=SAMPLE_DAY, policy=policy) == []
+    summary = silenced(printed(place), policy, after, SAMPLE_DAY)
+    assert owed(summary, today=SAMPLE_DAY, policy=policy) == []
 
 
 @pytest.mark.parametrize(
@@ -199,19 +199,19 @@ def test_what_the_trades_own_data_offers_to_tick(stand: Stand, place: int, whats
 # Made-up homes of every kind
 
 
-def hold_silence(data: dict[str, Any], after: Callable[..., Standing]) -> None:
+def hold_silence(data: dict[str, Any], after: Callable[..., JobSummary]) -> None:
     policy = Policy(amendments=True)
-    standing = silenced(data, policy, after, TODAY)
-    assert owed(standing, policy=policy) == []
+    summary = silenced(data, policy, after, TODAY)
+    assert owed(summary, policy=policy) == []
     # What was ticked before its day does not come back on it; only check-ins and the lender's word have days of their own.
     for days in (1, 2, 15, 60):
-        assert set(owed(standing, today=TODAY + timedelta(days=days), policy=policy)) <= {"care", "ctc"}
+        assert set(owed(summary, today=TODAY + timedelta(days=days), policy=policy)) <= {"care", "ctc"}
 
 
 @settings(max_examples=40, deadline=None)
 @given(draw=st.data())
 def test_whatever_a_home_owes_ticking_all_leaves_nothing_that_done_can_end(
-    homes: Homes, after: Callable[..., Standing], draw: st.DataObject
+    homes: Homes, after: Callable[..., JobSummary], draw: st.DataObject
 ) -> None:
     hold_silence(draw.draw(homes), after)
 
@@ -220,7 +220,7 @@ def test_whatever_a_home_owes_ticking_all_leaves_nothing_that_done_can_end(
 @settings(max_examples=1500, deadline=None)
 @given(draw=st.data())
 def test_whatever_thousands_of_homes_owe_ticking_all_leaves_nothing(
-    homes: Homes, after: Callable[..., Standing], draw: st.DataObject
+    homes: Homes, after: Callable[..., JobSummary], draw: st.DataObject
 ) -> None:
     hold_silence(draw.draw(homes), after)
 
@@ -264,8 +264,8 @@ def test_what_is_over_or_not_due_is_not_offered(plain: Plain, stand: Stand, keys
 
 
 def test_what_was_promised_to_buyers_who_left_can_still_be_ticked_off(plain: Plain, stand: Stand) -> None:
-    standing = stand(plain(stage="cancelled", promises=[{"text": "refund", "by": "builder"}]))
-    assert [tick.what for tick in open_ticks(standing, POLICY, today=TODAY)] == ['the builder promised "refund"']
+    summary = stand(plain(stage="cancelled", promises=[{"text": "refund", "by": "builder"}]))
+    assert [tick.what for tick in open_ticks(summary, POLICY, today=TODAY)] == ['the builder promised "refund"']
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ def test_they_come_by_day_and_those_without_a_day_last(plain: Plain, stand: Stan
     assert [tick.what[-3:] for tick in ticks] == ['"c"', "aid", '"b"', '"a"', '"d"']
 
 
-def test_two_that_read_alike_are_told_apart(plain: Plain, stand: Stand, after: Callable[..., Standing]) -> None:
+def test_two_that_read_alike_are_told_apart(plain: Plain, stand: Stand, after: Callable[..., JobSummary]) -> None:
     data = plain(promises=[{"text": "call back", "due": day(3)}, {"text": "call back", "due": day(1)}])
     ticks = open_ticks(stand(data), POLICY, today=TODAY)
     assert [(tick.what, tick.day) for tick in ticks] == [
@@ -376,19 +376,19 @@ def test_a_number_or_words_name_one(words: list[str], place: int) -> None:
     "words", [["0"], ["4"], ["9" * 5000], ["p"], ["d"], ["nothing"], [""], ["  "], ["²"], ["-1"], ["x" * 9000]]
 )
 def test_what_fits_none_or_several_is_refused_with_the_list(words: list[str]) -> None:
-    with pytest.raises(BadWords) as refused:
+    with pytest.raises(UsageError) as refused:
         tick_meant(TICKS, words, "2401 Nguyen")
     assert refused.value.message.endswith(numbered(TICKS))
     assert len(refused.value.message) < 400
 
 
 def test_blank_words_tick_nothing_even_when_there_is_only_one() -> None:
-    with pytest.raises(BadWords):
+    with pytest.raises(UsageError):
         tick_meant(TICKS[:1], [""], "2401 Nguyen")
 
 
 def test_a_home_that_owes_nothing_says_so() -> None:
-    with pytest.raises(BadWords, match="2401 Nguyen: nothing is open"):
+    with pytest.raises(UsageError, match="2401 Nguyen: nothing is open"):
         tick_meant((), ["1"], "2401 Nguyen")
 
 

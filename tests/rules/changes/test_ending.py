@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings, strategies
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.changes.ending import Loss, cancelled, closed, loss_meant, reopened, stage_before
 from backlog_cli.rules.summary import closed_day, is_closed, is_open
 from backlog_cli.terms import CancelReason, Door, Policy
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from hypothesis import strategies as st
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
     Plain = Callable[..., dict[str, Any]]
-    Stand = Callable[..., Standing]
-    After = Callable[..., Standing]
+    Stand = Callable[..., JobSummary]
+    After = Callable[..., JobSummary]
 
 TODAY = date(2026, 6, 4)
 POLICY = Policy()
@@ -45,7 +45,7 @@ def test_closing_again_on_another_day_corrects_the_day(plain: Plain, stand: Stan
 
 @pytest.mark.parametrize(("stage", "day"), [("cancelled", date(2026, 6, 2)), ("framing", date(2026, 3, 1))])
 def test_a_lost_home_and_a_day_before_the_sale_are_refused(plain: Plain, stand: Stand, stage: str, day: date) -> None:
-    with pytest.raises(BadWords):
+    with pytest.raises(UsageError):
         closed(stand(plain(stage=stage)), day)
 
 
@@ -93,7 +93,7 @@ def test_what_was_left_out_of_a_cancellation_is_added_without_moving_its_day(pla
 def test_a_cancellation_of_a_closed_home_without_reason_or_without_news_is_refused(
     plain: Plain, stand: Stand, stage: str, loss: Loss
 ) -> None:
-    with pytest.raises(BadWords):
+    with pytest.raises(UsageError):
         cancelled(stand(plain(stage=stage)), loss, today=TODAY)
 
 
@@ -122,7 +122,7 @@ def test_the_stage_before_is_the_latest_by_its_day_then_by_the_order_of_building
 
 def test_reopening_an_open_home_or_into_no_known_stage_is_refused(plain: Plain, stand: Stand) -> None:
     for stage, named in (("framing", None), ("cancelled", None), ("closed", "closed"), ("closed", "nowhere")):
-        with pytest.raises(BadWords):
+        with pytest.raises(UsageError):
             reopened(stand(plain(stage=stage)), named, POLICY, today=TODAY)
 
 

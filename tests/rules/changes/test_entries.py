@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.dates import Moment
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Put
 from backlog_cli.rules.changes.entries import asked, issue_numbered, met, opened_issue, promised, tended_issue
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.summary import Book
+from backlog_cli.rules.summary import Backlog
 from backlog_cli.terms import Asked, Party, Policy, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
     Plain = Callable[..., dict[str, Any]]
-    Stand = Callable[..., Standing]
-    After = Callable[..., Standing]
+    Stand = Callable[..., JobSummary]
+    After = Callable[..., JobSummary]
 
 TODAY = date(2026, 6, 4)
 FRIDAY = date(2026, 6, 5)
@@ -49,7 +49,7 @@ def test_a_promise_is_written_with_its_day(plain: Plain, stand: Stand, after: Af
         "status": "open",
     }
     assert change.summary == 'noted a promise by me: "paint codes" by 2026-06-05'
-    rules = [duty.rule for duty in duties(after(data, change), Book(Policy()), today=TODAY)]
+    rules = [duty.rule for duty in duties(after(data, change), Backlog(Policy()), today=TODAY)]
     assert "promise" in rules
 
 
@@ -156,8 +156,8 @@ def test_an_issue_of_which_little_is_known(plain: Plain, stand: Stand) -> None:
     ],
 )
 def test_a_new_issue_gets_the_next_number(plain: Plain, stand: Stand, ids: list[str | None], number: str) -> None:
-    standing = stand(plain(issues=[{"id": one, "text": "x"} for one in ids]))
-    change = opened_issue(standing, "y", wants="z", owner=None, due=None, severity=None, today=TODAY)
+    summary = stand(plain(issues=[{"id": one, "text": "x"} for one in ids]))
+    change = opened_issue(summary, "y", wants="z", owner=None, due=None, severity=None, today=TODAY)
     assert entry(change, "issues")["id"] == number
 
 
@@ -178,14 +178,14 @@ def test_an_issue_goes_by_its_number(plain: Plain, stand: Stand, number: str, te
 
 @pytest.mark.parametrize("number", ["4", "0", "9" * 5000, "b", ""])
 def test_a_number_no_issue_has_is_refused_with_those_there_are(plain: Plain, stand: Stand, number: str) -> None:
-    with pytest.raises(BadWords, match="2401 Nguyen has no issue") as refused:
+    with pytest.raises(UsageError, match="2401 Nguyen has no issue") as refused:
         issue_numbered(stand(plain(issues=ISSUES)), number)
     for line in ("  1  outlets (resolved)", "  02  door (open)", "  3  paint (open)", "  B  tile (open)"):
         assert line in refused.value.message
 
 
 def test_a_home_without_issues_says_so(plain: Plain, stand: Stand) -> None:
-    with pytest.raises(BadWords, match="2401 Nguyen has no issues"):
+    with pytest.raises(UsageError, match="2401 Nguyen has no issues"):
         issue_numbered(stand(plain()), "1")
 
 
@@ -193,13 +193,13 @@ def test_a_number_used_twice_means_the_open_one_and_never_guesses_between_two(pl
     one, two = {"id": "1", "text": "old", "status": "resolved"}, {"id": "1", "text": "new"}
     assert issue_numbered(stand(plain(issues=[one, two])), "1").text == "new"
     assert issue_numbered(stand(plain(issues=[one, one | {"text": "older"}])), "1").text == "older"
-    with pytest.raises(BadWords, match="several issues numbered 1"):
+    with pytest.raises(UsageError, match="several issues numbered 1"):
         issue_numbered(stand(plain(issues=[two, two | {"text": "newer"}])), "1")
 
 
-def tended(standing: Standing, **words: Any) -> Change:
+def tended(summary: JobSummary, **words: Any) -> Change:
     nothing: dict[str, Any] = {"is_reassured": False, "is_resolved": False, "owner": None, "due": None, "severity": None}
-    return tended_issue(standing, standing.issues[1], **(nothing | words), today=TODAY)
+    return tended_issue(summary, summary.issues[1], **(nothing | words), today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -225,9 +225,9 @@ def test_an_issue_is_tended_at_its_place(
 def test_an_issue_that_is_reassured_and_resolved_owes_nothing(plain: Plain, stand: Stand, after: After) -> None:
     data = plain(issues=[{"id": "1", "text": "x", "status": "resolved"}, {"id": "2", "text": "door", "due": "2026-06-01"}])
     now = after(data, tended(stand(data), is_resolved=True))
-    assert [duty.rule for duty in duties(now, Book(Policy()), today=TODAY) if duty.rule == "issue"] == []
+    assert [duty.rule for duty in duties(now, Backlog(Policy()), today=TODAY) if duty.rule == "issue"] == []
 
 
 def test_tending_without_a_word_of_what_changed_is_refused(plain: Plain, stand: Stand) -> None:
-    with pytest.raises(BadWords, match="say what changed"):
+    with pytest.raises(UsageError, match="say what changed"):
         tended(stand(plain(issues=ISSUES)))

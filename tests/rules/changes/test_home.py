@@ -7,23 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.model import Job
 from backlog_cli.rules.change import Append, Bare, Put
 from backlog_cli.rules.changes.home import added, buyers_named, field_set, stage_meant, staged
 from backlog_cli.rules.job_lookup import job_named
-from backlog_cli.rules.summary import closed_day, standing_of
+from backlog_cli.rules.summary import closed_day, summarize
 from backlog_cli.terms import DEFAULT_STAGES, Policy, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
     Plain = Callable[..., dict[str, Any]]
-    Stand = Callable[..., Standing]
-    After = Callable[..., Standing]
+    Stand = Callable[..., JobSummary]
+    After = Callable[..., JobSummary]
 
 TODAY = date(2026, 6, 4)
 POLICY = Policy()
@@ -61,7 +61,7 @@ def test_buyers_are_read_as_people_say_them(typed: str, names: list[str]) -> Non
 
 @pytest.mark.parametrize("typed", ["", "  ", ",", " and ", "& ,", "41", "Kim Lee, 2026-06-01", "...", "\u200b"])
 def test_what_is_no_name_is_refused(typed: str) -> None:
-    with pytest.raises(BadWords):
+    with pytest.raises(UsageError):
         buyers_named(typed)
 
 
@@ -117,26 +117,26 @@ def test_a_new_home_with_all_that_is_known() -> None:
         "closing": "2027-01-15",
         "contact": {"channel": "text"},
     }
-    standing = standing_of(Job.model_validate(home), POLICY)
-    assert (standing.contract, standing.internal, str(standing.told)) == (date(2027, 1, 15), date(2027, 1, 15), "2027-01-15")
+    summary = summarize(Job.model_validate(home), POLICY)
+    assert (summary.contract, summary.internal, str(summary.told)) == (date(2027, 1, 15), date(2027, 1, 15), "2027-01-15")
 
 
 @pytest.mark.parametrize("number", ["", " ", "-1", "--help", "41,44", ".", "a\nb", "a\tb", "\u202eab", " 12", "12 ", "\x00", ","])
 def test_a_number_that_commands_could_not_name_again_is_refused(number: str) -> None:
-    with pytest.raises(BadWords, match="cannot be a job number"):
+    with pytest.raises(UsageError, match="cannot be a job number"):
         new_home(number)
 
 
 @pytest.mark.parametrize("number", ["2401", "HC-1041", "hc-1041", "Hc-1041", "ＨＣ-1041"])
 def test_a_number_in_use_is_refused_with_its_buyers(number: str) -> None:
-    with pytest.raises(BadWords, match=r"is there already: (Nguyen|Okafor)\."):
+    with pytest.raises(UsageError, match=r"is there already: (Nguyen|Okafor)\."):
         new_home(number)
 
 
 @pytest.mark.parametrize("number", ["2450", "LR-1041", "41", "12.A", "№ 7", "x" * 60, "next"])
 def test_every_number_that_is_taken_in_names_its_home(number: str) -> None:
-    standing = standing_of(Job.model_validate(written(new_home(number))), POLICY)
-    assert job_named(number, [standing], reading=False) is standing
+    summary = summarize(Job.model_validate(written(new_home(number))), POLICY)
+    assert job_named(number, [summary], reading=False) is summary
 
 
 # Stages
@@ -179,11 +179,11 @@ def test_a_stage_goes_by_its_name_its_only_beginning_or_next(
     ],
 )
 def test_a_stage_is_never_guessed(plain: Plain, stand: Stand, stage: str, typed: str, says: str) -> None:
-    with pytest.raises(BadWords, match=says):
+    with pytest.raises(UsageError, match=says):
         stage_meant(stand(plain(stage=stage)), typed, POLICY)
 
 
-def test_the_next_stage_is_the_next_of_her_own_table(plain: Plain, job: Callable[..., Standing]) -> None:
+def test_the_next_stage_is_the_next_of_her_own_table(plain: Plain, job: Callable[..., JobSummary]) -> None:
     own = Policy(stages=(Stage("slab: #1", 9, 12), Stage("walls", 9, 12), DEFAULT_STAGES[-1]))
     assert stage_meant(job(stage="slab: #1", policy=own), "next", own) == "walls"
     assert stage_meant(job(stage="walls", policy=own), "next", own) == "closed"

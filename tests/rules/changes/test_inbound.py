@@ -14,13 +14,13 @@ from backlog_cli.terms import Channel, Policy, Topic
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 TODAY = date(2026, 6, 4)
 WORDS = Words(at=Moment(TODAY), how=Channel.EMAIL, topics=(Topic.RATE,))
 
 
-def test_each_message_is_an_entry_of_its_own(stand: Callable[..., Standing], plain: Callable[..., dict[str, Any]]) -> None:
+def test_each_message_is_an_entry_of_its_own(stand: Callable[..., JobSummary], plain: Callable[..., dict[str, Any]]) -> None:
     home = stand(plain())
     change = came_in(home, [Message("rates?"), Message("old", is_known=True), Message("windows?")], WORDS, Policy(), today=TODAY)
     assert change is not None
@@ -31,7 +31,7 @@ def test_each_message_is_an_entry_of_its_own(stand: Callable[..., Standing], pla
     assert change.summary == 'noted 2 messages from the buyers: "rates?; windows?"'
 
 
-def test_the_same_words_of_one_day_count_once(stand: Callable[..., Standing], plain: Callable[..., dict[str, Any]]) -> None:
+def test_the_same_words_of_one_day_count_once(stand: Callable[..., JobSummary], plain: Callable[..., dict[str, Any]]) -> None:
     home = stand(plain(log=[{"at": "2026-06-04", "kind": "inbound", "how": "email", "text": "rates?"}]))
     assert [one.is_known for one in messages(home, ["rates?", "new", "new"], WORDS, is_again=False)] == [True, False, True]
     assert not any(one.is_known for one in messages(home, ["rates?", "new", "new"], WORDS, is_again=True))
@@ -39,7 +39,7 @@ def test_the_same_words_of_one_day_count_once(stand: Callable[..., Standing], pl
 
 
 def test_words_of_another_day_or_of_ours_are_not_theirs(
-    stand: Callable[..., Standing], plain: Callable[..., dict[str, Any]]
+    stand: Callable[..., JobSummary], plain: Callable[..., dict[str, Any]]
 ) -> None:
     ours = {"at": "2026-06-04", "kind": "update", "how": "email", "text": "rates?"}
     home = stand(plain(log=[{"at": "2026-06-03", "kind": "inbound", "how": "email", "text": "rates?"}, ours]))

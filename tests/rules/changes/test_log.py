@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.dates import Moment
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Put
 from backlog_cli.rules.changes.log import Words, logged, stage_precision, told_period
 from backlog_cli.rules.summary import untold_shifts
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 TODAY = date(2026, 6, 4)
 NOW = Moment(TODAY, "09:02")
@@ -26,8 +26,8 @@ SHIFT = {"from": "2026-10-30", "to": "2026-11-20", "known_date": "2026-06-03", "
 MOVED = {"contract": "2026-10-30", "internal": "2026-11-20", "told": "2026-10", "shifts": [SHIFT]}
 
 
-def written(standing: Standing, policy: Policy | None = None, **words: Any) -> Change:
-    return logged(standing, Words(**({"at": NOW} | words)), policy or Policy(), today=TODAY)
+def written(summary: JobSummary, policy: Policy | None = None, **words: Any) -> Change:
+    return logged(summary, Words(**({"at": NOW} | words)), policy or Policy(), today=TODAY)
 
 
 def entry(change: Change) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def puts(change: Change) -> dict[str, Any]:
     return {".".join(map(str, intent.path)): intent.value for intent in change.intents if isinstance(intent, Put)}
 
 
-def test_left_out_words_are_now_all_buyers_their_channel_an_update(job: Callable[..., Standing]) -> None:
+def test_left_out_words_are_now_all_buyers_their_channel_an_update(job: Callable[..., JobSummary]) -> None:
     assert entry(written(job(), note="talked")) == {
         "at": "2026-06-04 09:02",
         "with": ["Anh Nguyen", "Linh Nguyen"],
@@ -61,12 +61,12 @@ def test_left_out_words_are_now_all_buyers_their_channel_an_update(job: Callable
     ],
     ids=["as they like it", "two buyers", "one buyer"],
 )
-def test_the_channel_left_out_is_theirs(job: Callable[..., Standing], contact: Any, buyers: list[str], how: str) -> None:
+def test_the_channel_left_out_is_theirs(job: Callable[..., JobSummary], contact: Any, buyers: list[str], how: str) -> None:
     assert entry(written(job(contact=contact, buyers=buyers), note="x"))["how"] == how
 
 
 @pytest.mark.parametrize("how", list(Channel))
-def test_live_channels_reach_and_the_others_send(job: Callable[..., Standing], how: Channel) -> None:
+def test_live_channels_reach_and_the_others_send(job: Callable[..., JobSummary], how: Channel) -> None:
     assert entry(written(job(), note="x", how=how))["outcome"] == ("reached" if how.is_live else "sent")
 
 
@@ -80,12 +80,12 @@ def test_live_channels_reach_and_the_others_send(job: Callable[..., Standing], h
         ({"kind": Kind.CHECK_IN, "how": Channel.IN_PERSON}, "check-in", "reached", "in-person"),
     ],
 )
-def test_kind_and_outcome(job: Callable[..., Standing], words: dict[str, Any], kind: str, outcome: str, how: str) -> None:
+def test_kind_and_outcome(job: Callable[..., JobSummary], words: dict[str, Any], kind: str, outcome: str, how: str) -> None:
     found = entry(written(job(), **words))
     assert (found["kind"], found["outcome"], found["how"]) == (kind, outcome, how)
 
 
-def test_an_inbound_owes_a_reply_and_has_no_outcome(job: Callable[..., Standing]) -> None:
+def test_an_inbound_owes_a_reply_and_has_no_outcome(job: Callable[..., JobSummary]) -> None:
     found = entry(written(job(), note="when are windows in?", is_inbound=True, topics=(Topic.CONSTRUCTION,)))
     assert found["kind"] == "inbound"
     assert found["reply_owed"] == "true"
@@ -93,7 +93,7 @@ def test_an_inbound_owes_a_reply_and_has_no_outcome(job: Callable[..., Standing]
     assert found["topic"] == ["construction"]
 
 
-def test_every_word_finds_its_key(job: Callable[..., Standing]) -> None:
+def test_every_word_finds_its_key(job: Callable[..., JobSummary]) -> None:
     found = entry(
         written(
             job(),
@@ -115,11 +115,11 @@ def test_every_word_finds_its_key(job: Callable[..., Standing]) -> None:
     assert found["next"] == {"what": "send the plan", "date": "2026-06-12", "agreed": "true"}
 
 
-def test_an_agreed_nothing_is_written_as_none(job: Callable[..., Standing]) -> None:
+def test_an_agreed_nothing_is_written_as_none(job: Callable[..., JobSummary]) -> None:
     assert entry(written(job(), note="x", is_next_none=True))["next"] == "none"
 
 
-def test_promises_go_to_their_own_list(job: Callable[..., Standing]) -> None:
+def test_promises_go_to_their_own_list(job: Callable[..., JobSummary]) -> None:
     change = written(job(), note="x", promises=((date(2026, 6, 5), "paint codes"),))
     promise = next(intent.value for intent in change.intents if intent.path == ("promises",))
     assert promise == {
@@ -140,24 +140,24 @@ def test_promises_go_to_their_own_list(job: Callable[..., Standing]) -> None:
         ("lin", ["Linh Nguyen"]),
     ],
 )
-def test_with_takes_a_first_name_or_a_whole_one(job: Callable[..., Standing], typed: str, names: list[str]) -> None:
+def test_with_takes_a_first_name_or_a_whole_one(job: Callable[..., JobSummary], typed: str, names: list[str]) -> None:
     assert entry(written(job(), note="x", with_whom=(typed,)))["with"] == names
 
 
 @pytest.mark.parametrize("typed", ["nguyen", "bob", ""])
-def test_with_never_guesses(job: Callable[..., Standing], typed: str) -> None:
-    with pytest.raises(BadWords):
+def test_with_never_guesses(job: Callable[..., JobSummary], typed: str) -> None:
+    with pytest.raises(UsageError):
         written(job(), note="x", with_whom=(typed,))
 
 
-def test_an_internal_talk_may_be_with_anybody(job: Callable[..., Standing]) -> None:
+def test_an_internal_talk_may_be_with_anybody(job: Callable[..., JobSummary]) -> None:
     assert entry(written(job(), note="x", kind=Kind.INTERNAL, with_whom=("Hal Moreno",)))["with"] == ["Hal Moreno"]
 
 
 # Told
 
 
-def test_told_marks_the_shift_and_moves_what_is_told_to_the_stages_precision(job: Callable[..., Standing]) -> None:
+def test_told_marks_the_shift_and_moves_what_is_told_to_the_stages_precision(job: Callable[..., JobSummary]) -> None:
     change = written(job(closing=MOVED), note="told", how=Channel.PHONE, is_told=True)
     assert puts(change) == {
         "closing.shifts.0.told_date": "2026-06-04",
@@ -167,24 +167,24 @@ def test_told_marks_the_shift_and_moves_what_is_told_to_the_stages_precision(job
     assert entry(change)["kind"] == "bad-news"
 
 
-def test_told_marks_every_untold_shift_and_no_other(job: Callable[..., Standing]) -> None:
+def test_told_marks_every_untold_shift_and_no_other(job: Callable[..., JobSummary]) -> None:
     shifts = [SHIFT | {"told_date": "2026-06-01"}, SHIFT, SHIFT | {"what": "orientation"}, SHIFT | {"what": "start"}]
     change = written(job(closing=MOVED | {"shifts": shifts}), note="x", is_told=True)
     told = {path for path in puts(change) if path.endswith("told_date")}
     assert told == {"closing.shifts.1.told_date", "closing.shifts.2.told_date"}
 
 
-def test_an_earlier_date_is_no_bad_news(job: Callable[..., Standing]) -> None:
+def test_an_earlier_date_is_no_bad_news(job: Callable[..., JobSummary]) -> None:
     earlier = MOVED | {"internal": "2026-09-10", "shifts": [SHIFT | {"to": "2026-09-10"}]}
     assert entry(written(job(closing=earlier), note="x", is_told=True))["kind"] == "update"
 
 
-def test_an_orientation_told_alone_leaves_the_told_closing(job: Callable[..., Standing]) -> None:
+def test_an_orientation_told_alone_leaves_the_told_closing(job: Callable[..., JobSummary]) -> None:
     closing = MOVED | {"shifts": [SHIFT | {"what": "orientation"}]}
     assert "closing.told" not in puts(written(job(closing=closing), note="x", is_told=True))
 
 
-def test_together_and_plan_b_complete_the_shift_told_or_not(job: Callable[..., Standing]) -> None:
+def test_together_and_plan_b_complete_the_shift_told_or_not(job: Callable[..., JobSummary]) -> None:
     told = puts(written(job(closing=MOVED), note="x", is_told=True, together="weekly walk", plan_b="storage"))
     assert told["closing.shifts.0.together"] == "weekly walk"
     later = written(job(closing=MOVED), plan_b="storage")
@@ -203,13 +203,13 @@ def test_together_and_plan_b_complete_the_shift_told_or_not(job: Callable[..., S
         {"told_as": Precision.DAY},
     ],
 )
-def test_words_that_contradict_each_other_are_refused(job: Callable[..., Standing], words: dict[str, Any]) -> None:
-    with pytest.raises(BadWords):
+def test_words_that_contradict_each_other_are_refused(job: Callable[..., JobSummary], words: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
         written(job(closing=MOVED), note="x", **words)
 
 
-def test_told_with_nothing_untold_is_refused(job: Callable[..., Standing]) -> None:
-    with pytest.raises(BadWords, match="nothing is untold"):
+def test_told_with_nothing_untold_is_refused(job: Callable[..., JobSummary]) -> None:
+    with pytest.raises(UsageError, match="nothing is untold"):
         written(job(), note="x", is_told=True)
 
 
@@ -225,20 +225,20 @@ def test_told_with_nothing_untold_is_refused(job: Callable[..., Standing]) -> No
     ],
 )
 def test_the_stage_says_how_exactly_a_date_is_told(
-    job: Callable[..., Standing], stage: str, precision: Precision, told: str
+    job: Callable[..., JobSummary], stage: str, precision: Precision, told: str
 ) -> None:
-    standing = job(stage=stage, closing=MOVED)
-    assert stage_precision(standing, Policy()) is precision
-    period = told_period(standing, Policy())
+    summary = job(stage=stage, closing=MOVED)
+    assert stage_precision(summary, Policy()) is precision
+    period = told_period(summary, Policy())
     assert period is not None
     assert period.text == told
 
 
-def test_the_firm_stage_is_a_setting(job: Callable[..., Standing]) -> None:
+def test_the_firm_stage_is_a_setting(job: Callable[..., JobSummary]) -> None:
     assert stage_precision(job(stage="framing"), Policy(firm_stage="framing")) is Precision.DAY
 
 
-def test_as_overrides_the_stage(job: Callable[..., Standing]) -> None:
+def test_as_overrides_the_stage(job: Callable[..., JobSummary]) -> None:
     assert puts(written(job(closing=MOVED), note="x", is_told=True, told_as=Precision.WEEK))["closing.told"] == "2026-W47"
 
 
@@ -247,33 +247,33 @@ def test_as_overrides_the_stage(job: Callable[..., Standing]) -> None:
 CALLED = [{"at": "2026-06-01", "how": "phone", "kind": "update"}, {"at": "2026-06-02", "how": "text", "kind": "update"}]
 
 
-def test_written_alone_ticks_off_the_last_live_talk(job: Callable[..., Standing]) -> None:
+def test_written_alone_ticks_off_the_last_live_talk(job: Callable[..., JobSummary]) -> None:
     change = written(job(log=CALLED), is_written=True)
     assert puts(change) == {"log.0.written_date": "2026-06-04"}
     assert len(change.intents) == 1
 
 
-def test_written_with_a_call_belongs_to_that_call(job: Callable[..., Standing]) -> None:
+def test_written_with_a_call_belongs_to_that_call(job: Callable[..., JobSummary]) -> None:
     change = written(job(log=CALLED), note="x", how=Channel.PHONE, is_written=True)
     assert puts(change) == {}
     assert entry(change)["written_date"] == "2026-06-04"
 
 
-def test_written_with_a_mail_ticks_off_the_call_before(job: Callable[..., Standing]) -> None:
+def test_written_with_a_mail_ticks_off_the_call_before(job: Callable[..., JobSummary]) -> None:
     assert puts(written(job(log=CALLED), note="x", how=Channel.EMAIL, is_written=True)) == {"log.0.written_date": "2026-06-04"}
 
 
-def test_written_without_any_call_is_refused(job: Callable[..., Standing]) -> None:
-    with pytest.raises(BadWords, match="nothing waits to be put in writing"):
+def test_written_without_any_call_is_refused(job: Callable[..., JobSummary]) -> None:
+    with pytest.raises(UsageError, match="nothing waits to be put in writing"):
         written(job(log=[]), is_written=True)
 
 
-def test_a_day_in_writing_that_stands_there_stays(job: Callable[..., Standing]) -> None:
+def test_a_day_in_writing_that_stands_there_stays(job: Callable[..., JobSummary]) -> None:
     log = [CALLED[0] | {"written_date": "2026-06-02"}]
     assert written(job(log=log), is_written=True).intents == ()
 
 
-def test_written_is_about_talks_up_to_today(job: Callable[..., Standing]) -> None:
+def test_written_is_about_talks_up_to_today(job: Callable[..., JobSummary]) -> None:
     log = [*CALLED, {"at": "2026-06-09", "how": "phone"}]
     assert puts(written(job(log=log), is_written=True)) == {"log.0.written_date": "2026-06-04"}
 
@@ -289,7 +289,7 @@ def test_written_is_about_talks_up_to_today(job: Callable[..., Standing]) -> Non
     ids=["their call", "a missed call", "a call inside the company", "their mail"],
 )
 def test_written_belongs_to_the_newest_talk_with_the_buyers(
-    job: Callable[..., Standing], words: dict[str, Any], entered: str | None, ticked: str | None
+    job: Callable[..., JobSummary], words: dict[str, Any], entered: str | None, ticked: str | None
 ) -> None:
     change = written(job(log=CALLED), is_written=True, **words)
     assert entry(change).get("written_date") == entered
@@ -322,14 +322,14 @@ def test_written_belongs_to_the_newest_talk_with_the_buyers(
 )
 @pytest.mark.parametrize("tick", [{"is_written": True}, {"together": "x"}, {"plan_b": "x"}], ids="".join)
 def test_any_other_word_beside_a_tick_makes_a_conversation(
-    job: Callable[..., Standing], words: dict[str, Any], tick: dict[str, Any]
+    job: Callable[..., JobSummary], words: dict[str, Any], tick: dict[str, Any]
 ) -> None:
     change = written(job(log=CALLED, closing=MOVED), **words, **tick)
     assert entry(change)["at"] == "2026-06-04 09:02"
 
 
 @pytest.mark.parametrize("tick", [{"is_written": True}, {"together": "x", "plan_b": "y"}])
-def test_a_tick_alone_is_no_conversation(job: Callable[..., Standing], tick: dict[str, Any]) -> None:
+def test_a_tick_alone_is_no_conversation(job: Callable[..., JobSummary], tick: dict[str, Any]) -> None:
     change = written(job(log=CALLED, closing=MOVED), **tick)
     assert all(isinstance(intent, Put) for intent in change.intents)
     assert change.summary == "logged what was owed to Nguyen"
@@ -338,26 +338,26 @@ def test_a_tick_alone_is_no_conversation(job: Callable[..., Standing], tick: dic
 # Odd talks
 
 
-def test_a_talk_inside_the_company_is_with_the_superintendent_by_phone(job: Callable[..., Standing]) -> None:
+def test_a_talk_inside_the_company_is_with_the_superintendent_by_phone(job: Callable[..., JobSummary]) -> None:
     found = entry(written(job(), note="windows Friday", kind=Kind.INTERNAL))
     assert (found["with"], found["how"], found["kind"]) == (["Hal Moreno"], "phone", "internal")
 
 
-def test_a_missed_call_inside_the_company_is_no_attempt_at_the_buyers(job: Callable[..., Standing]) -> None:
+def test_a_missed_call_inside_the_company_is_no_attempt_at_the_buyers(job: Callable[..., JobSummary]) -> None:
     found = entry(written(job(), kind=Kind.INTERNAL, is_missed=True))
     assert (found["kind"], found["outcome"]) == ("internal", "no-answer")
 
 
-def test_an_attempt_reached_nobody_however_it_is_typed(job: Callable[..., Standing]) -> None:
+def test_an_attempt_reached_nobody_however_it_is_typed(job: Callable[..., JobSummary]) -> None:
     assert entry(written(job(), kind=Kind.ATTEMPT))["outcome"] == "no-answer"
 
 
-def test_a_buyer_named_twice_took_part_once(job: Callable[..., Standing]) -> None:
+def test_a_buyer_named_twice_took_part_once(job: Callable[..., JobSummary]) -> None:
     assert entry(written(job(), note="x", with_whom=("anh", "Anh Nguyen", "linh")))["with"] == ["Anh Nguyen", "Linh Nguyen"]
 
 
 @pytest.mark.parametrize(("buyers", "typed"), [(["Cher", "Bono"], "cher"), (["محمد علي", "李 明"], "李"), (["Ana Ünal"], "unal")])
-def test_odd_names_are_found_too(job: Callable[..., Standing], buyers: list[str], typed: str) -> None:
+def test_odd_names_are_found_too(job: Callable[..., JobSummary], buyers: list[str], typed: str) -> None:
     assert len(entry(written(job(buyers=buyers), note="x", with_whom=(typed,)))["with"]) == 1
 
 
@@ -370,12 +370,12 @@ def test_odd_names_are_found_too(job: Callable[..., Standing], buyers: list[str]
         {"is_inbound": True, "kind": Kind.CHECK_IN},
     ],
 )
-def test_kinds_that_contradict_the_other_words_are_refused(job: Callable[..., Standing], words: dict[str, Any]) -> None:
-    with pytest.raises(BadWords):
+def test_kinds_that_contradict_the_other_words_are_refused(job: Callable[..., JobSummary], words: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
         written(job(closing=MOVED), note="x", **words)
 
 
-def test_in_with_its_own_kind_is_no_contradiction(job: Callable[..., Standing]) -> None:
+def test_in_with_its_own_kind_is_no_contradiction(job: Callable[..., JobSummary]) -> None:
     assert entry(written(job(), note="x", is_inbound=True, kind=Kind.INBOUND))["reply_owed"] == "true"
 
 
@@ -406,24 +406,24 @@ def test_in_with_its_own_kind_is_no_contradiction(job: Callable[..., Standing]) 
     ],
 )
 def test_news_is_bad_when_the_day_is_later_than_what_they_knew(
-    job: Callable[..., Standing], closing: dict[str, Any], kind: str
+    job: Callable[..., JobSummary], closing: dict[str, Any], kind: str
 ) -> None:
     assert entry(written(job(closing=closing), note="x", is_told=True))["kind"] == kind
 
 
-def test_our_own_fault_is_owned_when_it_is_told(job: Callable[..., Standing]) -> None:
+def test_our_own_fault_is_owned_when_it_is_told(job: Callable[..., JobSummary]) -> None:
     closing = MOVED | {"shifts": [SHIFT | {"ours": "true"}]}
     assert puts(written(job(closing=closing), note="x", is_told=True))["closing.shifts.0.owned_date"] == "2026-06-04"
 
 
-def test_a_plan_completes_the_newest_move_that_buyers_hear_of(job: Callable[..., Standing]) -> None:
+def test_a_plan_completes_the_newest_move_that_buyers_hear_of(job: Callable[..., JobSummary]) -> None:
     closing = MOVED | {"shifts": [SHIFT, {"what": "start", "to": "2026-07-01"}]}
     assert puts(written(job(closing=closing), plan_b="storage")) == {"closing.shifts.0.plan_b": "storage"}
 
 
 @pytest.mark.parametrize("closing", [None, "2026-10-30", {"shifts": [{"what": "start", "to": "2026-07-01"}]}])
-def test_a_plan_without_a_move_is_refused(job: Callable[..., Standing], closing: Any) -> None:
-    with pytest.raises(BadWords, match="no plan to complete"):
+def test_a_plan_without_a_move_is_refused(job: Callable[..., JobSummary], closing: Any) -> None:
+    with pytest.raises(UsageError, match="no plan to complete"):
         written(job(closing=closing), plan_b="storage")
 
 
@@ -439,14 +439,14 @@ def test_a_plan_without_a_move_is_refused(job: Callable[..., Standing], closing:
     ],
 )
 def test_a_table_of_her_own_keeps_the_rule(
-    job: Callable[..., Standing], names: list[str], stage: str, precision: Precision
+    job: Callable[..., JobSummary], names: list[str], stage: str, precision: Precision
 ) -> None:
     own = Policy(stages=tuple(Stage(name, 9, 12) for name in names))
     assert stage_precision(job(stage=stage, policy=own), own) is precision
 
 
 def test_a_told_move_is_silent_from_then_on(
-    plain: Callable[..., dict[str, Any]], stand: Callable[..., Standing], after: Callable[..., Standing]
+    plain: Callable[..., dict[str, Any]], stand: Callable[..., JobSummary], after: Callable[..., JobSummary]
 ) -> None:
     data = plain(closing=MOVED)
     assert len(untold_shifts(stand(data))) == 1

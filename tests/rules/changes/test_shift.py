@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Put
 from backlog_cli.rules.changes.shift import FIELDS, NAMES, Move, moved_from, shifted
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.summary import Book, untold_shifts
+from backlog_cli.rules.summary import Backlog, untold_shifts
 from backlog_cli.terms import CauseKind, Moved, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
     Plain = Callable[..., dict[str, Any]]
-    Stand = Callable[..., Standing]
-    After = Callable[..., Standing]
+    Stand = Callable[..., JobSummary]
+    After = Callable[..., JobSummary]
 
 TODAY = date(2026, 6, 4)
 NEW = date(2026, 8, 28)
@@ -41,8 +41,8 @@ def puts(change: Change) -> dict[str, Any]:
     return {".".join(map(str, intent.path)): intent.value for intent in change.intents if isinstance(intent, Put)}
 
 
-def moved(standing: Standing, day: date = NEW, **words: Any) -> Change:
-    return shifted(standing, Move(day, **words), POLICY, today=TODAY)
+def moved(summary: JobSummary, day: date = NEW, **words: Any) -> Change:
+    return shifted(summary, Move(day, **words), POLICY, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ def test_who_was_told_the_newest_day_need_not_be_told_of_those_before(plain: Pla
         ("orientation", date(2026, 9, 1)),
         ("closing", date(2026, 10, 9)),
     ]
-    told = [duty.text for duty in duties(later, Book(POLICY), today=TODAY) if duty.rule == "untold"]
+    told = [duty.text for duty in duties(later, Backlog(POLICY), today=TODAY) if duty.rule == "untold"]
     assert any("known Thu Jun 4" in text for text in told)
 
 
@@ -208,15 +208,15 @@ def test_what_they_were_told_before_keeps_its_day(plain: Plain, stand: Stand, af
 @pytest.mark.parametrize("is_told", [True, False])
 def test_the_day_it_stands_on_already_is_refused(plain: Plain, stand: Stand, what: Moved, is_told: bool) -> None:
     days = {"orientation_date": "2026-08-28 10:00", "precon_date": "2026-08-28", "start_date": "2026-08-28"}
-    standing = stand(plain(closing={"told": "2026-08-28"}, **days))
-    with pytest.raises(BadWords, match=f"2401 Nguyen: {NAMES[what]} is already on that day") as refused:
-        moved(standing, what=what, is_told=is_told)
+    summary = stand(plain(closing={"told": "2026-08-28"}, **days))
+    with pytest.raises(UsageError, match=f"2401 Nguyen: {NAMES[what]} is already on that day") as refused:
+        moved(summary, what=what, is_told=is_told)
     assert ("backlog log 2401 --told" in refused.value.message) is is_told
 
 
 @pytest.mark.parametrize("stage", ["closed", "cancelled"])
 def test_a_home_that_is_closed_or_lost_has_no_date_to_move(plain: Plain, stand: Stand, stage: str) -> None:
-    with pytest.raises(BadWords, match=f"2401 Nguyen is {stage}"):
+    with pytest.raises(UsageError, match=f"2401 Nguyen is {stage}"):
         moved(stand(plain(stage=stage, closing="2026-05-01")))
 
 
@@ -226,5 +226,5 @@ def test_every_date_that_can_move_has_a_field_and_a_name() -> None:
 
 def test_a_move_of_a_home_with_an_odd_name_is_refused_in_plain_words(plain: Plain, stand: Stand) -> None:
     for name in ("Cher", "علي", "李", "O'Neil-Ünal"):
-        with pytest.raises(BadWords, match="already on that day"):
+        with pytest.raises(UsageError, match="already on that day"):
             moved(stand(plain(buyers=name, closing="2026-08-28")))

@@ -13,10 +13,10 @@ from backlog_cli.rules.urgency import verdict_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.terms import Policy
 
-    Build = Callable[..., Standing]
+    Build = Callable[..., JobSummary]
 
 TODAY = date(2026, 6, 4)  # a Thursday
 
@@ -193,7 +193,7 @@ def test_what_is_groomed(job: Build, policy: Callable[..., Policy], keys: dict[s
     assert all(groom.job == "2401" and groom.fix for groom in found)
 
 
-def test_grooming_goes_by_the_order_of_the_file(job: Build, book: Callable[..., Book]) -> None:
+def test_grooming_goes_by_the_order_of_the_file(job: Build, book: Callable[..., Backlog]) -> None:
     found = grooming(book(job(job="9", pin="amber"), job(job="1"), job(job="5", superintendent=None)), today=TODAY)
     assert [(one.job, one.what, one.fix) for one in found] == [
         ("9", "pinned amber without an end", "backlog set 9 pin.until DATE"),
@@ -201,10 +201,10 @@ def test_grooming_goes_by_the_order_of_the_file(job: Build, book: Callable[..., 
     ]
 
 
-def test_grooming_never_colours(job: Build, book: Callable[..., Book]) -> None:
-    standing = job(stage_seen=None, stage_since=None, contact=None, expectations=[], superintendent=None, hold="weather")
-    assert len(grooming(book(standing), today=TODAY)) >= 5
-    assert verdict_of(standing, book(), today=TODAY).level == "green"
+def test_grooming_never_colours(job: Build, book: Callable[..., Backlog]) -> None:
+    summary = job(stage_seen=None, stage_since=None, contact=None, expectations=[], superintendent=None, hold="weather")
+    assert len(grooming(book(summary), today=TODAY)) >= 5
+    assert verdict_of(summary, book(), today=TODAY).level == "green"
 
 
 def test_one_key_says_that_somebody_looked(job: Build, policy: Callable[..., Policy]) -> None:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
     Fired = Callable[..., list[Duty]]
-    Build = Callable[..., Standing]
+    Build = Callable[..., JobSummary]
 
 TODAY = date(2026, 6, 4)  # a Thursday
 
@@ -162,8 +162,8 @@ def test_an_entry_dated_after_today_is_ignored(fired: Fired) -> None:
 def test_the_due_day_is_pulled_back_to_their_weekday(
     job: Build, policy: Callable[..., Any], when: str, cadence: int, last: int, due: int
 ) -> None:
-    standing = job(contact={"when": when}, log=[said(last)])
-    found = update_day(standing, policy(cadence_days=cadence), today=TODAY)
+    summary = job(contact={"when": when}, log=[said(last)])
+    found = update_day(summary, policy(cadence_days=cadence), today=TODAY)
     assert (found - TODAY).days == due
 
 
@@ -213,8 +213,8 @@ def test_tried_suggests_another_channel_or_the_realtor(fired: Fired) -> None:
     ids=["their voicemail to us", "a call to the superintendent"],
 )
 def test_only_our_own_attempts_at_the_buyers_are_attempts(job: Build, entry: dict[str, Any]) -> None:
-    standing = job(log=[{"at": day(-1), "kind": "attempt", "how": how} for how in ("phone", "text")] + [{"at": day(-1)} | entry])
-    assert channels_tried(standing, today=TODAY) == ()
+    summary = job(log=[{"at": day(-1), "kind": "attempt", "how": how} for how in ("phone", "text")] + [{"at": day(-1)} | entry])
+    assert channels_tried(summary, today=TODAY) == ()
 
 
 def test_a_voicemail_since_the_last_word_is_named_and_does_not_count(fired: Fired) -> None:
@@ -255,8 +255,8 @@ def test_a_co_buyer_who_has_not_heard_for_14_days_is_named(
 def test_quiet_weeks_want_a_live_word_every_second_week(
     job: Build, policy: Callable[..., Any], keys: dict[str, Any], live_days: int, wanted: bool
 ) -> None:
-    standing = job(log=[said(-live_days, how="phone"), said(-7)], **keys)
-    assert wants_live(standing, policy(), today=TODAY) is wanted
+    summary = job(log=[said(-live_days, how="phone"), said(-7)], **keys)
+    assert wants_live(summary, policy(), today=TODAY) is wanted
 
 
 def test_the_hint_to_call_stands_in_the_next_action(fired: Fired) -> None:
@@ -290,7 +290,7 @@ def test_the_live_channel_is_theirs_or_the_phone(job: Build, contact: dict[str, 
     ],
 )
 def test_during_an_absence_the_update_moves_to_the_cover(
-    job: Build, book: Callable[..., Book], last: int, away_from: int, away_to: int, fills_in: bool
+    job: Build, book: Callable[..., Backlog], last: int, away_from: int, away_to: int, fills_in: bool
 ) -> None:
     absence = {"from": day(away_from), "to": day(away_to), "cover": "Dana Reyes"}
     duty = update_duty(job(log=[said(last)]), book(away=[absence]), today=TODAY)

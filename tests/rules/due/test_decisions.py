@@ -15,7 +15,7 @@ from backlog_cli.terms import Level
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 TODAY = date(2026, 6, 4)
@@ -29,15 +29,15 @@ START = {
 
 
 @pytest.fixture
-def planned(job: Callable[..., Standing], policy: Callable[..., Policy]) -> Callable[..., Plan]:
+def planned(job: Callable[..., JobSummary], policy: Callable[..., Policy]) -> Callable[..., Plan]:
     """`planned(selections=[...])`: the choices of a home sold three days ago whose lot work starts on September 1."""
 
     def build(*, origin: str | None = None, lead_days: dict[str, str] | None = None, **keys: Any) -> Plan:
         rules = policy(**({"lead_days": lead_days} if lead_days else {}))
-        standing = job(policy=rules, **(START | keys))
+        summary = job(policy=rules, **(START | keys))
         least = {"job": "1", "buyers": "Kim Lee", "sold_date": "2026-06-01", "stage": "framing"}
         written = Job.model_validate(least | {"selections": keys.get("selections", [])})
-        return plan_of(standing, written.selections, rules, origin=origin, today=TODAY)
+        return plan_of(summary, written.selections, rules, origin=origin, today=TODAY)
 
     return build
 
@@ -151,7 +151,7 @@ def test_the_decision_clock_and_decide_name_the_same_day(planned: Callable[..., 
         {"item": "roof", "decide_by": "2026-07-04", "order_by": "2026-08-01"},
     ]
     plan = planned(selections=choices)
-    clock = {found.what: found.decide_by for found in plan.standing.decisions}
+    clock = {found.what: found.decide_by for found in plan.summary.decisions}
     assert {choice.item: choice.decide_by for choice in plan.open if choice.is_written} == clock
 
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.due.morning import Morning
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    Build = Callable[..., Standing]
-    Bind = Callable[..., Book]
+    Build = Callable[..., JobSummary]
+    Bind = Callable[..., Backlog]
 
 TODAY = date(2026, 6, 4)  # a Thursday
 
@@ -128,9 +128,9 @@ def test_snooze_never_hides_the_hardest_call(job: Build, book: Bind) -> None:
 # --- updates ---
 
 
-def owed(found: Book, ahead: int = 7, today: date = TODAY) -> list[tuple[str, int]]:
+def owed(found: Backlog, ahead: int = 7, today: date = TODAY) -> list[tuple[str, int]]:
     return [
-        (update.standing.job, (update.day - TODAY).days) for update in updates_owed(found.jobs, found, today=today, ahead=ahead)
+        (update.summary.job, (update.day - TODAY).days) for update in updates_owed(found.jobs, found, today=today, ahead=ahead)
     ]
 
 
@@ -156,7 +156,7 @@ def test_no_update_line_for_a_job_that_stands_above(job: Build, book: Bind) -> N
     jobs = [job(job="1", **silent, **late_promise(9)), job(job="2", **silent, **late_promise(1)), job(job="3", **silent)]
     page = morning(book(*jobs), today=TODAY)
     assert (page.frog and page.frog.job, focus(page)) == ("1", ["2"])
-    assert [update.standing.job for update in page.owed] == ["3"]
+    assert [update.summary.job for update in page.owed] == ["3"]
 
 
 def test_jobs_beyond_the_five_and_asleep_keep_their_update_line(job: Build, book: Bind) -> None:
@@ -165,7 +165,7 @@ def test_jobs_beyond_the_five_and_asleep_keep_their_update_line(job: Build, book
     asleep = job(job="z", snooze=day(3), **silent, **late_promise(1))
     page = morning(book(*jobs, asleep), today=TODAY)
     assert (page.left_out, page.snoozed) == (1, 1)
-    assert [update.standing.job for update in page.owed] == ["1", "z"]
+    assert [update.summary.job for update in page.owed] == ["1", "z"]
 
 
 def test_an_update_that_falls_into_an_absence_names_the_cover(job: Build, book: Bind) -> None:
@@ -196,7 +196,7 @@ def test_todays_appointments_stand_by_time_with_what_else_has_this_day(job: Buil
         job(job="3", stage="closed", closing=day(0), care={"event": {"what": "housewarming", "date": day(0)}}),
         job(job="4", stage="cancelled", appointments=[{"at": day(0), "what": "never"}]),
     ]
-    found = [(str(m.at)[11:], m.standing.job, m.what, m.where) for m in meetings_on(book(*jobs), today=TODAY)]
+    found = [(str(m.at)[11:], m.summary.job, m.what, m.where) for m in meetings_on(book(*jobs), today=TODAY)]
     assert found == [
         ("", "1", "quality walk", None),
         ("", "3", "housewarming", None),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.due.selection import EXAMPLES, SORTS, arranged, by_lot, chosen
 from backlog_cli.rules.duty import Verdict
 from backlog_cli.rules.urgency import verdict_of
@@ -16,11 +16,11 @@ from backlog_cli.terms import Level, Policy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    Build = Callable[..., Standing]
-    Bind = Callable[..., Book]
-    Listed = tuple[Standing, Verdict]
+    Build = Callable[..., JobSummary]
+    Bind = Callable[..., Backlog]
+    Listed = tuple[JobSummary, Verdict]
 
 TODAY = date(2026, 6, 4)
 POLICY = Policy()
@@ -78,12 +78,12 @@ OPEN = ["HC-1041", "LR-1052", "HC-1029", "77"]
 def listed(job: Build, book: Bind) -> list[Listed]:
     """The homes above with their verdicts, in the order above."""
     quiet: dict[str, Any] = {"precon_date": None, "start_date": None, "lender": {"status": "ctc"}, "promises": []}
-    standings = [job(**(quiet | keys)) for keys in HOMES]
-    return [(standing, verdict_of(standing, book(*standings), today=TODAY)) for standing in standings]
+    summaries = [job(**(quiet | keys)) for keys in HOMES]
+    return [(summary, verdict_of(summary, book(*summaries), today=TODAY)) for summary in summaries]
 
 
 def numbers(homes: tuple[Listed, ...]) -> list[str]:
-    return [standing.job for standing, _ in homes]
+    return [summary.job for summary, _ in homes]
 
 
 @pytest.mark.parametrize(
@@ -185,9 +185,9 @@ def test_all_looks_at_closed_and_cancelled_homes_too(listed: list[Listed], terms
     ],
 )
 def test_a_term_that_cannot_be_read_is_refused_with_one_that_works(listed: list[Listed], term: str, says: str) -> None:
-    with pytest.raises(BadWords, match=says):
+    with pytest.raises(UsageError, match=says):
         chosen(listed, ["heron", term], POLICY, is_all=False, today=TODAY)
-    with pytest.raises(BadWords):
+    with pytest.raises(UsageError):
         chosen([], [term], POLICY, is_all=False, today=TODAY)
 
 
@@ -229,7 +229,7 @@ def test_by_closing_those_without_a_day_come_last_and_equals_stay_as_they_come(j
 def test_by_lot_they_come_as_people_count(job: Build) -> None:
     lots = ["100", "A1", None, "9", "012B", "12A", "12", "2-10", "2-9", "012", "B", "9" * 5000, "A10", "A2", "#3"]
     homes = [home(job, str(place), lot=lot) for place, lot in enumerate(lots)]
-    ordered = [standing.lot for standing, _ in arranged(homes, "lot")]
+    ordered = [summary.lot for summary, _ in arranged(homes, "lot")]
     assert ordered == ["2-9", "2-10", "9", "12", "012", "12A", "012B", "100", "9" * 5000, "#3", "A1", "A2", "A10", "B", None]
 
 
@@ -251,7 +251,7 @@ def test_an_order_goes_by_its_only_beginning(listed: list[Listed], typed: str, s
 
 @pytest.mark.parametrize("sort", ["clossing", "c", "price"])
 def test_an_order_there_is_not_is_refused(listed: list[Listed], sort: str) -> None:
-    with pytest.raises(BadWords, match=r"closing.*lot.*channel|closing or channel"):
+    with pytest.raises(UsageError, match=r"closing.*lot.*channel|closing or channel"):
         arranged(listed, sort)
 
 

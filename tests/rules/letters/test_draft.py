@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.errors import BadFile, BadWords
-from backlog_cli.model import Backlog
+from backlog_cli.errors import BadFile, UsageError
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.draft import draft_needed, letter_of
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.terms import CauseKind, Draft, HoldCause
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def written() -> Callable[..., Letter]:
             "local_items": tips or [],
             "jobs": [HOME | keys, *others],
         }
-        backlog = Backlog.model_validate(data, context={"stages": None})
-        book = book_of(backlog)
+        backlog = BacklogFile.model_validate(data, context={"stages": None})
+        book = backlog_of(backlog)
         own = None if template is None else ("mine.txt", template)
         return letter_of(Draft(kind), book.jobs[0], backlog.jobs[0], book, backlog.local_items, template=own, today=TODAY)
 
@@ -88,7 +88,7 @@ NEEDED: list[tuple[str, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("keys", "kind"), [row[1:] for row in NEEDED], ids=[row[0] for row in NEEDED])
 def test_the_text_a_home_needs_now(keys: dict[str, Any], kind: str) -> None:
-    book = book_of(Backlog.model_validate({"jobs": [HOME | keys]}))
+    book = backlog_of(BacklogFile.model_validate({"jobs": [HOME | keys]}))
     assert draft_needed(book.jobs[0], book.policy, today=TODAY) == kind
 
 
@@ -448,14 +448,16 @@ EMPTY = [("written", "no call"), ("bad-news", "no date has moved"), ("confirm", 
 
 @pytest.mark.parametrize(("kind", "why"), EMPTY)
 def test_a_text_with_nothing_to_say_is_refused_with_what_to_do(written: Callable[..., Letter], kind: str, why: str) -> None:
-    with pytest.raises(BadWords, match=why):
+    with pytest.raises(UsageError, match=why):
         written(kind)
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Draft if kind not in {name for name, _ in EMPTY}])
 def test_the_barest_home_has_a_text(kind: Draft) -> None:
-    backlog = Backlog.model_validate({"jobs": [{"job": "1", "buyers": "Cher", "sold_date": "2026-01-05", "stage": "framing"}]})
-    book = book_of(backlog)
+    backlog = BacklogFile.model_validate(
+        {"jobs": [{"job": "1", "buyers": "Cher", "sold_date": "2026-01-05", "stage": "framing"}]}
+    )
+    book = backlog_of(backlog)
     text = letter_of(kind, book.jobs[0], backlog.jobs[0], book, today=TODAY).text
     assert text.startswith("Hi Cher,\n\n")
     assert "  " not in text

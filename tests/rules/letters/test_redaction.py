@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog_cli.dates import MONTHS
-from backlog_cli.model import Backlog
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.redaction import Discretion, discretion_for
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +42,8 @@ def discreet() -> Callable[..., Discretion]:
     """`discreet(closing=...)`: what the Nguyens must not read, some keys of their home changed."""
 
     def build(**keys: Any) -> Discretion:
-        backlog = Backlog.model_validate({"jobs": [HOME | keys, *OTHERS]})
-        book = book_of(backlog)
+        backlog = BacklogFile.model_validate({"jobs": [HOME | keys, *OTHERS]})
+        book = backlog_of(backlog)
         return discretion_for(book.jobs[0], backlog.jobs[0], book)
 
     return build
@@ -136,6 +136,6 @@ def test_every_way_to_write_a_day_is_recognised(day: date, form: int) -> None:
         "stage": "framing",
         "closing": {"internal": day.isoformat()},
     }
-    backlog = Backlog.model_validate({"jobs": [home]})
-    book = book_of(backlog)
+    backlog = BacklogFile.model_validate({"jobs": [home]})
+    book = backlog_of(backlog)
     assert discretion_for(book.jobs[0], backlog.jobs[0], book).objection(f"we aim at {forms[form]}, then")

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.model import Backlog
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.due.decisions import plan_of
 from backlog_cli.rules.letters.redaction import Discretion, discretion_for
 from backlog_cli.rules.letters.wording import Sieve, and_list, decision_text, first_name, greeting, sentence
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 TODAY = date(2026, 6, 4)
 NAMES = [
@@ -34,7 +34,7 @@ def test_people_are_greeted_by_their_first_name(name: str, said: str) -> None:
     assert first_name(name) == said
 
 
-def test_all_buyers_are_greeted(job: Callable[..., Standing]) -> None:
+def test_all_buyers_are_greeted(job: Callable[..., JobSummary]) -> None:
     assert greeting(job(buyers=["Anh Nguyen", "Linh Nguyen", "Bo Li"])) == "Hi Anh, Linh and Bo,"
 
 
@@ -61,11 +61,11 @@ def test_what_is_kept_back_is_told_to_the_agent() -> None:
 
 def decisions(**keys: Any) -> tuple[str, Sieve]:
     home = {"job": "1", "buyers": ["Kim Lee", "Ana Lee"], "sold_date": "2026-06-01", "stage": "selections"} | keys
-    backlog = Backlog.model_validate({"jobs": [home]})
-    book = book_of(backlog)
-    standing, job = book.jobs[0], backlog.jobs[0]
-    sieve = Sieve(discretion_for(standing, job, book), job.personality)
-    plan = plan_of(standing, job.selections, book.policy, origin=job.origin, today=TODAY)
+    backlog = BacklogFile.model_validate({"jobs": [home]})
+    book = backlog_of(backlog)
+    summary, job = book.jobs[0], backlog.jobs[0]
+    sieve = Sieve(discretion_for(summary, job, book), job.personality)
+    plan = plan_of(summary, job.selections, book.policy, origin=job.origin, today=TODAY)
     return decision_text(plan, sieve, "Renata Vance", today=TODAY), sieve
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Put
 from backlog_cli.rules.changes.time_off import absence_after, noted, settled
 from backlog_cli.rules.meetings.away import (
@@ -25,18 +25,18 @@ from backlog_cli.rules.meetings.away import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    MakeJob = Callable[..., Standing]
-    MakeBook = Callable[..., Book]
+    MakeJob = Callable[..., JobSummary]
+    MakeBook = Callable[..., Backlog]
 
 TODAY = date(2026, 6, 4)
 TRIP = {"from": "2026-06-10", "to": "2026-06-14", "cover": "Dana Reyes"}
 
 
-def inside(standing: Standing, book: MakeBook, **away: Any) -> list[tuple[str, str]]:
+def inside(summary: JobSummary, book: MakeBook, **away: Any) -> list[tuple[str, str]]:
     """What falls due of one home, with its day."""
-    found = book(standing, away=[TRIP | away])
+    found = book(summary, away=[TRIP | away])
     return [(str(item.day), item.what) for home in homes_inside(found, found.away[0], today=TODAY) for item in home.items]
 
 
@@ -81,8 +81,8 @@ def test_the_buyers_with_the_earliest_day_are_told_first_and_a_home_may_have_its
     quiet = job(job="3", log=[{"at": "2026-06-04"}], contact={"cadence_days": "30"})
     found = book(late, early, quiet, away=[TRIP])
     homes = homes_inside(found, found.away[0], today=TODAY)
-    assert [(home.standing.job, home.cover) for home in homes] == [("2", "Kim"), ("1", "Dana Reyes")]
-    assert [standing.job for standing in others(found, homes)] == ["3"]
+    assert [(home.summary.job, home.cover) for home in homes] == [("2", "Kim"), ("1", "Dana Reyes")]
+    assert [summary.job for summary in others(found, homes)] == ["3"]
 
 
 def test_the_absence_that_counts_is_the_one_that_lasts_or_comes_next(book: MakeBook) -> None:
@@ -104,7 +104,7 @@ def test_the_auto_reply_says_when_who_and_nothing_of_any_home(book: MakeBook) ->
 
 
 def test_the_cover_learns_nothing_private(job: MakeJob, book: MakeBook) -> None:
-    standing = job(
+    summary = job(
         buyers=[{"name": "Anh Nguyen", "phone": "555-0141"}],
         worries=["his job"],
         personality="driver",
@@ -116,11 +116,11 @@ def test_the_cover_learns_nothing_private(job: MakeJob, book: MakeBook) -> None:
             {"at": "2026-06-04", "text": "they may divorce", "private": "true", "mood": "upset"},
         ],
     )
-    found = book(standing, away=[TRIP])
+    found = book(summary, away=[TRIP])
     pack = briefings(found, found.away[0], today=TODAY)
     assert [one.last for one in pack] == ["Tue Jun 2, group-text: frame is up"]
     assert "divorce" not in repr([(one.last, one.open, one.avoid) for one in pack])
-    assert not is_tense(standing, today=TODAY)
+    assert not is_tense(summary, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -148,14 +148,14 @@ def test_what_is_hers_to_say_the_cover_does_not_raise(job: MakeJob, keys: dict[s
 
 
 def test_back_again_she_reads_what_was_written_down_and_what_is_owed(job: MakeJob, book: MakeBook) -> None:
-    standing = job(
+    summary = job(
         log=[{"at": "2026-05-20"}, {"at": "2026-06-01", "text": "rang twice", "by": "Dana Reyes", "kind": "attempt"}],
         promises=[{"text": "paint", "made": "2026-06-02", "due": "2026-06-03"}],
         issues=[{"text": "outlets", "opened": "2026-06-03"}],
         deposits=[{"kind": "second", "paid": "2026-06-02"}],
         stages={"framing": "2026-06-01", "foundation": "2026-04-20"},
     )
-    found = book(standing, away=[TRIP | {"from": "2026-06-01", "to": "2026-06-03"}])
+    found = book(summary, away=[TRIP | {"from": "2026-06-01", "to": "2026-06-03"}])
     page = back(found, found.away[0], today=TODAY)
     assert [f"{one.day} {one.what}" for one in page.happened] == [
         "2026-06-01 attempt (group-text) by Dana Reyes: rang twice",
@@ -188,13 +188,13 @@ def test_an_absence_is_added_and_one_that_overlaps_is_changed_and_told_anew(book
     [(date(2026, 6, 14), date(2026, 6, 10)), (date(2026, 5, 1), date(2026, 6, 3)), (date(2026, 6, 10), date(2027, 7, 1))],
 )
 def test_days_that_are_no_absence_are_refused(book: MakeBook, first: date, last: date) -> None:
-    with pytest.raises(BadWords):
+    with pytest.raises(UsageError):
         noted(book(), first, last, None, today=TODAY)
 
 
 def test_two_absences_in_the_way_are_refused(book: MakeBook) -> None:
     trips = [{"from": f"2026-07-{day}", "to": f"2026-07-{day}"} for day in ("10", "12")]
-    with pytest.raises(BadWords):
+    with pytest.raises(UsageError):
         noted(book(away=trips), date(2026, 7, 9), date(2026, 7, 13), None, today=TODAY)
 
 

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.meetings.calendar import CalendarDay, Month, Visit, month_meant, month_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    Job = Callable[..., Standing]
-    MakeBook = Callable[..., Book]
+    Job = Callable[..., JobSummary]
+    MakeBook = Callable[..., Backlog]
 
 TODAY = date(2026, 6, 4)
 JULY = date(2026, 7, 1)
@@ -48,7 +48,7 @@ def test_open_homes_close_on_the_day_that_rules_use_and_closed_ones_on_their_own
         job(job="e", closing=closing("2026-08-20"), orientation_date="2026-07-28 10:00"),
     )
     month = month_of(book(*homes), JULY)
-    found = [(mark.standing.job, str(mark.what), mark.day.day, mark.clock, mark.is_past) for mark in month.marks]
+    found = [(mark.summary.job, str(mark.what), mark.day.day, mark.clock, mark.is_past) for mark in month.marks]
     assert found == [
         ("c", "closing", 9, None, True),
         ("a", "closing", 10, None, False),
@@ -106,5 +106,5 @@ def test_a_month_is_meant_by_its_name_or_as_the_file_writes_it(typed: str | None
 
 @pytest.mark.parametrize("typed", ["ju", "2026-13", "2026-Q2", "2026-07-12", "smarch", "dec 99999", "dec twenty", ""])
 def test_what_is_no_month_is_refused_with_what_works(typed: str) -> None:
-    with pytest.raises(BadWords, match="is no month; type dec, dec 2027, 2027-03, next or last"):
+    with pytest.raises(UsageError, match="is no month; type dec, dec 2027, 2027-03, next or last"):
         month_meant(typed, today=TODAY)

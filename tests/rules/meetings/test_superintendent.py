@@ -9,20 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_cli.errors import BadWords
-from backlog_cli.model import Backlog
+from backlog_cli.errors import UsageError
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.collisions import days_taken
 from backlog_cli.rules.meetings.superintendent import Matter, Point, open_questions, points_of, same_superintendent, sheets
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.terms import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    Build = Callable[..., Standing]
-    Bind = Callable[..., Book]
+    Build = Callable[..., JobSummary]
+    Bind = Callable[..., Backlog]
     Ask = Callable[..., list[tuple[str, str, str]]]
 
 TODAY = date(2026, 6, 4)
@@ -32,7 +32,7 @@ TODAY = date(2026, 6, 4)
 def points(job: Build, book: Bind) -> Ask:
     """`points(questions=[...])`: what is to be talked over about the quiet home with some keys changed, as three texts each."""
 
-    def ask(*others: Standing, **keys: Any) -> list[tuple[str, str, str]]:
+    def ask(*others: JobSummary, **keys: Any) -> list[tuple[str, str, str]]:
         home = job(**keys)
         found = points_of(home, book(home, *others), days_taken(book(home, *others)), today=TODAY)
         return [(str(point.matter), point.text, str(point.level)) for point in found]
@@ -211,7 +211,7 @@ def test_a_closed_home_stands_there_only_while_something_is_open(job: Build, boo
     old = job(job="2403", stage="closed", closing={"closed_date": "2025-05-08"}, issues=["x"])
     lost = job(job="2404", stage="cancelled", issues=["x"])
     found = sheets(book(quiet, scratched, old, lost), today=TODAY)
-    assert [[stop.standing.job for stop in sheet.stops] for sheet in found] == [["2402"]]
+    assert [[stop.summary.job for stop in sheet.stops] for sheet in found] == [["2402"]]
 
 
 def test_there_is_a_sheet_for_each_superintendent_in_lot_order(job: Build, book: Bind) -> None:
@@ -222,7 +222,7 @@ def test_there_is_a_sheet_for_each_superintendent_in_lot_order(job: Build, book:
         job(job="4", lot="2", superintendent="Bea Lund"),
     ]
     found = sheets(book(*homes), today=TODAY)
-    assert [(sheet.superintendent, [stop.standing.job for stop in sheet.stops]) for sheet in found] == [
+    assert [(sheet.superintendent, [stop.summary.job for stop in sheet.stops]) for sheet in found] == [
         ("Bea Lund", ["4"]),
         ("Hal Moreno", ["2", "1"]),
         (None, ["3"]),
@@ -241,9 +241,9 @@ def test_a_name_chooses_the_sheets_it_fits(job: Build, book: Bind, typed: str, n
 
 
 def test_a_name_that_fits_nobody_is_refused_with_those_there_are(job: Build, book: Bind) -> None:
-    with pytest.raises(BadWords, match="There are: Hal Moreno"):
+    with pytest.raises(UsageError, match="There are: Hal Moreno"):
         sheets(book(job()), name="bea", today=TODAY)
-    with pytest.raises(BadWords, match="superintendent NAME"):
+    with pytest.raises(UsageError, match="superintendent NAME"):
         sheets(book(job(superintendent=None)), name="bea", today=TODAY)
 
 
@@ -302,7 +302,7 @@ def test_any_words_make_one_line_each(words: str) -> None:
         "issues": [{"text": words, "wants": words}],
         "promises": [{"text": words, "by": "builder"}],
     }
-    book = book_of(Backlog.model_validate({"jobs": [job]}))
+    book = backlog_of(BacklogFile.model_validate({"jobs": [job]}))
     found = [point for point in points_of(book.jobs[0], book, {}, today=TODAY) if point.matter != Matter.CLASH]
     assert [point.matter for point in found] == [Matter.ASK, Matter.CONCERN, Matter.OWED]
     assert all("\n" not in point.text for point in found)

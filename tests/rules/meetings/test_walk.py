@@ -13,10 +13,10 @@ from backlog_cli.terms import DEFAULT_STAGES, OPEN_WALLS, SHOTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    Build = Callable[..., Standing]
-    Bind = Callable[..., Book]
+    Build = Callable[..., JobSummary]
+    Bind = Callable[..., Backlog]
     Ask = Callable[..., list[tuple[str, str, str]]]
 
 TODAY = date(2026, 6, 4)
@@ -218,7 +218,7 @@ def test_open_homes_stand_in_lot_order_and_no_others(job: Build, book: Bind) -> 
         job(job="3", lot="1", stage="closed"),
         job(job="4", stage="cancelled"),
     ]
-    assert [stop.standing.job for stop in walk(book(*homes), today=TODAY)] == ["2", "1"]
+    assert [stop.summary.job for stop in walk(book(*homes), today=TODAY)] == ["2", "1"]
 
 
 def test_the_stages_with_pictures_are_those_there_are() -> None:

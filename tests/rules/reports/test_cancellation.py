@@ -14,10 +14,10 @@ from backlog_cli.rules.risk import risk_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    Job = Callable[..., Standing]
-    MakeBook = Callable[..., Book]
+    Job = Callable[..., JobSummary]
+    MakeBook = Callable[..., Backlog]
 
 TODAY = date(2026, 6, 4)
 
@@ -83,7 +83,7 @@ def test_the_most_at_risk_comes_first_then_the_soonest_closing(job: Job, book: M
         job(job="lost", stage="cancelled"),
         job(job="closed", stage="closed"),
     )
-    assert [found.standing.job for found in homes_by_risk(book(*homes), today=TODAY)] == ["upset", "near", "far", "calm"]
+    assert [found.summary.job for found in homes_by_risk(book(*homes), today=TODAY)] == ["upset", "near", "far", "calm"]
 
 
 @pytest.mark.parametrize(

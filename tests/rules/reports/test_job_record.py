@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from backlog_cli.model import Backlog
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.reports.handover import handover
 from backlog_cli.rules.reports.job_record import record_of
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 
 TODAY = date(2026, 6, 4)
 
@@ -64,8 +64,8 @@ HOME: dict[str, Any] = {
 
 
 def test_the_record_tells_every_day_in_order_and_what_was_said() -> None:
-    backlog = Backlog.model_validate({"jobs": [HOME]})
-    found = record_of(book_of(backlog).jobs[0], backlog.jobs[0], today=TODAY)
+    backlog = BacklogFile.model_validate({"jobs": [HOME]})
+    found = record_of(backlog_of(backlog).jobs[0], backlog.jobs[0], today=TODAY)
     assert [(str(entry.at), entry.what, entry.under) for entry in found.entries] == [
         ("2026-03-02", "sold", ()),
         ("2026-03-05", "earnest deposit paid", ()),
@@ -95,8 +95,8 @@ def test_the_record_tells_every_day_in_order_and_what_was_said() -> None:
 
 
 def test_a_hand_over_tells_what_the_next_agent_needs() -> None:
-    backlog = Backlog.model_validate({"jobs": [HOME, HOME | {"job": "lost", "stage": "cancelled"}]})
-    (found,) = handover(book_of(backlog), backlog.jobs, today=TODAY, is_private=False)
+    backlog = BacklogFile.model_validate({"jobs": [HOME, HOME | {"job": "lost", "stage": "cancelled"}]})
+    (found,) = handover(backlog_of(backlog), backlog.jobs, today=TODAY, is_private=False)
     assert found.private == ()
     facts = dict(found.facts)
     assert facts["agreed next"] == "send the plan, Wed Jun 10"
@@ -110,8 +110,8 @@ def test_a_hand_over_tells_what_the_next_agent_needs() -> None:
 
 
 def test_private_things_are_handed_over_only_when_asked_for() -> None:
-    backlog = Backlog.model_validate({"jobs": [HOME]})
-    (found,) = handover(book_of(backlog), backlog.jobs, today=TODAY, is_private=True)
+    backlog = BacklogFile.model_validate({"jobs": [HOME]})
+    (found,) = handover(backlog_of(backlog), backlog.jobs, today=TODAY, is_private=True)
     assert found.private == (
         ("reach", "Anh Nguyen: 555-0141"),
         ("manner", "driver"),
@@ -129,6 +129,6 @@ def test_the_soonest_closing_comes_first_and_homes_in_care_last() -> None:
         HOME | {"job": "near", "closing": "2026-07-01"},
         HOME | {"job": "old", "stage": "closed", "closing": {"closed_date": "2024-05-01"}},
     ]
-    backlog = Backlog.model_validate({"jobs": homes})
-    found = handover(book_of(backlog), backlog.jobs, today=TODAY, is_private=False)
-    assert [home.standing.job for home in found] == ["near", "far", "care"]
+    backlog = BacklogFile.model_validate({"jobs": homes})
+    found = handover(backlog_of(backlog), backlog.jobs, today=TODAY, is_private=False)
+    assert [home.summary.job for home in found] == ["near", "far", "care"]

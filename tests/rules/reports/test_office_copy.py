@@ -13,7 +13,7 @@ from backlog_cli.rules.summary import last_word_day
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 TODAY = date(2026, 6, 4)
 
@@ -36,7 +36,7 @@ def test_sums_and_telephone_numbers_are_hidden_and_days_are_not(typed: str, expe
     assert shared_words(expected) == expected
 
 
-def test_a_private_conversation_keeps_its_day_and_nothing_else(job: Callable[..., Standing]) -> None:
+def test_a_private_conversation_keeps_its_day_and_nothing_else(job: Callable[..., JobSummary]) -> None:
     entry = {"at": "2026-06-02", "how": "phone", "mood": "upset", "text": "divorce", "said": "we part", "topic": ["personal"]}
     home = job(log=[entry | {"private": "true", "next": {"what": "lawyer", "date": "2026-06-09"}}], worries=["new job"])
     found = shared(home)
@@ -47,7 +47,7 @@ def test_a_private_conversation_keeps_its_day_and_nothing_else(job: Callable[...
     assert last_word_day(found, today=TODAY) == last_word_day(home, today=TODAY) == date(2026, 6, 2)
 
 
-def test_telephones_mail_and_manner_are_gone_and_names_stay(job: Callable[..., Standing]) -> None:
+def test_telephones_mail_and_manner_are_gone_and_names_stay(job: Callable[..., JobSummary]) -> None:
     buyers = [{"name": "Anh Nguyen", "phone": "555-0141", "email": "anh@example.com"}]
     found = shared(job(buyers=buyers, personality="driver", lender={"name": "Birchline", "phone": "555-0100"}))
     assert found.buyers[0].name == "Anh Nguyen"

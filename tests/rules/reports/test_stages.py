@@ -12,10 +12,10 @@ from backlog_cli.terms import CLOSED, DEFAULT_STAGES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    Job = Callable[..., Standing]
-    MakeBook = Callable[..., Book]
+    Job = Callable[..., JobSummary]
+    MakeBook = Callable[..., Backlog]
 
 TODAY = date(2026, 6, 4)
 

@@ -14,10 +14,10 @@ from backlog_cli.rules.summary import taught
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
-    Job = Callable[..., Standing]
-    MakeBook = Callable[..., Book]
+    Job = Callable[..., JobSummary]
+    MakeBook = Callable[..., Backlog]
 
 TODAY = date(2026, 6, 4)
 
@@ -42,7 +42,7 @@ def test_bars_stand_by_closing_and_those_without_one_come_last(job: Job, book: M
         job(job="gone", stage="closed", closing={"closed_date": "2026-05-01"}),
         job(job="lost", stage="cancelled"),
     )
-    assert [bar.standing.job for bar in timeline(book(*homes), today=TODAY).bars] == ["soon", "late", "none"]
+    assert [bar.summary.job for bar in timeline(book(*homes), today=TODAY).bars] == ["soon", "late", "none"]
 
 
 def test_the_scale_snaps_to_whole_months_around_every_date(job: Job, book: MakeBook) -> None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.errors import BadWords
-from backlog_cli.model import Backlog
+from backlog_cli.errors import UsageError
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.reports.week import Share, kind_meant, report, slips
-from backlog_cli.rules.summary import book_of, standing_of
+from backlog_cli.rules.summary import backlog_of, summarize
 
 if TYPE_CHECKING:
     from backlog_cli.rules.reports.week import Report
@@ -32,14 +32,14 @@ def day(days: int) -> str:
     return (TODAY + timedelta(days=days)).isoformat()
 
 
-def homes(*changes: dict[str, Any], **settings: Any) -> Backlog:
+def homes(*changes: dict[str, Any], **settings: Any) -> BacklogFile:
     jobs = [QUIET | {"job": f"H{n}"} | keys for n, keys in enumerate(changes)]
-    return Backlog.model_validate({"jobs": jobs, "settings": settings})
+    return BacklogFile.model_validate({"jobs": jobs, "settings": settings})
 
 
 def week(*changes: dict[str, Any], **settings: Any) -> Report:
     backlog = homes(*changes, **settings)
-    return report(book_of(backlog), backlog.jobs, today=TODAY)
+    return report(backlog_of(backlog), backlog.jobs, today=TODAY)
 
 
 def said(*talks: dict[str, Any]) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def test_an_empty_backlog_makes_a_week_of_noughts() -> None:
 def test_red_homes_come_with_their_reasons_and_without_sums() -> None:
     found = week({"deposits": [{"kind": "options", "amount": "11400", "due": day(-5)}]}, {})
     (red,) = found.red
-    assert red.standing.job == "H0"
+    assert red.summary.job == "H0"
     assert [duty.text for duty in red.reasons] == ["option deposit 5 days late"]
     assert (found.open, found.live, found.amber) == (2, 2, 0)
 
@@ -86,9 +86,9 @@ def test_feelings_are_counted_up_and_down_the_lowest_first() -> None:
         said({"at": day(-2), "mood": "upset"}),
         said({"at": day(-40), "mood": "upset"}),
     )
-    assert [feeling.standing.job for feeling in found.feelings] == ["H2", "H1", "H0"]
-    assert [feeling.standing.job for feeling in found.positives] == ["H0"]
-    assert [feeling.standing.job for feeling in found.negatives] == ["H2", "H1"]
+    assert [feeling.summary.job for feeling in found.feelings] == ["H2", "H1", "H0"]
+    assert [feeling.summary.job for feeling in found.positives] == ["H0"]
+    assert [feeling.summary.job for feeling in found.negatives] == ["H2", "H1"]
     assert (found.moved_up, found.moved_down, found.newly_felt, found.unknown) == (1, 1, 1, 1)
 
 
@@ -148,7 +148,7 @@ def test_slips_of_the_week_causes_of_the_year_and_the_days_to_telling() -> None:
     assert [(cause.kind, cause.slips, cause.days) for cause in found.causes] == [("weather", 2, 30), ("other", 1, 40)]
     assert (found.telling, found.telling_median, found.untold) == ((0, 1, 3), 1, 1)
     backlog = homes({"closing": {"contract": day(50), "internal": day(120), "told": day(80), "shifts": shifts}})
-    assert [slip.days for slip in slips(book_of(backlog), today=TODAY)] == [40, 20, 10]
+    assert [slip.days for slip in slips(backlog_of(backlog), today=TODAY)] == [40, 20, 10]
 
 
 # Our word (001-6a, 003-13, 004-1)
@@ -205,7 +205,7 @@ def test_touches_are_counted_and_who_eats_the_time_comes_first() -> None:
         said({"at": day(-2), "kind": "internal"}),
     )
     assert (found.touches_week, found.touches_before) == (3, 1)
-    assert [(home.standing.job, home.ours, home.theirs, home.minutes) for home in found.touched] == [
+    assert [(home.summary.job, home.ours, home.theirs, home.minutes) for home in found.touched] == [
         ("H1", 1, 0, 45),
         ("H0", 2, 1, 0),
     ]
@@ -262,8 +262,8 @@ def test_archived_homes_count_for_the_year_and_teach() -> None:
             "closing": {"told": "2026-05-20", "closed_date": "2026-05-28"},
         }
     )
-    book = book_of(homes({}))
-    archived = [standing_of(job, book.policy) for job in old.jobs]
+    book = backlog_of(homes({}))
+    archived = [summarize(job, book.policy) for job in old.jobs]
     found = report(book, old.jobs, today=TODAY, archived=archived)
     assert (found.live, sum(row.closed for row in found.months), found.history.told_errors) == (1, 1, (8,))
 
@@ -313,5 +313,5 @@ def test_the_report_meant(words: list[str], expected: tuple[str, str | None]) ->
 
 @pytest.mark.parametrize("words", [["job"], ["job", "a", "b"], ["weak"], ["week", "now"], ["brandt"]])
 def test_words_that_name_no_report_are_refused(words: list[str]) -> None:
-    with pytest.raises(BadWords):
+    with pytest.raises(UsageError):
         kind_meant(words)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.errors import FileBusy
-from backlog_cli.store.archive.marker import mark_moving, mark_settled
+from backlog_cli.errors import FileLocked
+from backlog_cli.store.archive.marker import begin_transfer, end_transfer
 from backlog_cli.store.journal.status import is_moving
 from backlog_cli.store.paths import journal_folder
 
@@ -24,20 +24,20 @@ def test_a_mark_stands_from_the_first_file_to_the_last(tmp_path: Path, monkeypat
     assert folder is not None
     synced: list[int] = []
     monkeypatch.setattr(os, "fsync", synced.append)
-    mark_settled(path, environ=environ)
-    mark_moving(path, environ=environ)
+    end_transfer(path, environ=environ)
+    begin_transfer(path, environ=environ)
     assert is_moving(folder)
     assert len(synced) == 1
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
     assert {stat.S_IMODE(mark.stat().st_mode) for mark in folder.iterdir()} == {0o600}
-    mark_moving(path, environ=environ)
-    mark_settled(path, environ=environ)
+    begin_transfer(path, environ=environ)
+    end_transfer(path, environ=environ)
     assert not is_moving(folder)
 
 
 def test_without_a_home_there_is_no_mark(tmp_path: Path) -> None:
-    mark_moving(tmp_path / "backlog.yaml", environ={})
-    mark_settled(tmp_path / "backlog.yaml", environ={})
+    begin_transfer(tmp_path / "backlog.yaml", environ={})
+    end_transfer(tmp_path / "backlog.yaml", environ={})
     assert list(tmp_path.iterdir()) == []
 
 
@@ -61,10 +61,10 @@ def test_a_disk_that_refuses_stops_the_move_and_a_folder_of_others_does_not(
 
     monkeypatch.setattr(os, "close", counted)
     if not is_told:
-        mark_moving(path, environ=environ)
+        begin_transfer(path, environ=environ)
     else:
-        with pytest.raises(FileBusy, match=os.strerror(number).lower()):
-            mark_moving(path, environ=environ)
+        with pytest.raises(FileLocked, match=os.strerror(number).lower()):
+            begin_transfer(path, environ=environ)
     assert len(closed) == 1
     monkeypatch.setattr(type(tmp_path), "unlink", refused)
-    mark_settled(path, environ=environ)
+    end_transfer(path, environ=environ)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.errors import CannotEdit, FileBusy, NoFile
+from backlog_cli.errors import CannotEdit, FileLocked, NoFile
 from backlog_cli.store.archive import year_files as room
 from backlog_cli.store.archive.year_files import (
     Plan,
@@ -146,7 +146,7 @@ def test_an_archive_that_changed_since_the_plan_stops_the_move_and_the_other_can
     plan = plan_of(file, {"1": 2023, "2": 2024})
     newer.write_text("# hers\n")
     written: list[Shelf] = []
-    with pytest.raises(FileBusy, match=r"backlog-2024.yaml was changed in this moment"):
+    with pytest.raises(FileLocked, match=r"backlog-2024.yaml was changed in this moment"):
         shelved(plan, written, environ=environ)
     assert newer.read_text() == "# hers\n"
     assert [shelf.path.name for shelf in written] == ["backlog-2023.yaml"]
@@ -236,7 +236,7 @@ def test_a_folder_that_cannot_be_listed_is_told_where_a_home_may_stand_twice(
 
     monkeypatch.setattr("os.scandir", refuse)
     assert archives_beside(file) == ()
-    with pytest.raises(FileBusy, match=r"cannot be read: input/output error"):
+    with pytest.raises(FileLocked, match=r"cannot be read: input/output error"):
         doubled(file, ["1"])
     left, told = withdrawn(file, {"1": {}}, environ=environ)
     assert (left, told) == ([], ["what was moved may still stand in an archive as well; the next command says so."])

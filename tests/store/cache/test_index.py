@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.summary import Buyer, book_of
+from backlog_cli.rules.summary import Buyer, backlog_of
 from backlog_cli.store.cache.index import SORT, Home, Index, index_of, known, remember
 from backlog_cli.store.cache.storage import Cache
 from backlog_cli.store.load import load, loaded
@@ -42,8 +42,8 @@ def cache(tmp_path: Path) -> Cache:
 
 def index(data: bytes, *, is_pure: bool = False) -> Index | None:
     found = loaded(read_source(data, "backlog.yaml", is_pure=is_pure))
-    lines = [found.lines[job.job] for job in found.backlog.jobs]
-    return index_of(found, replace(book_of(found.backlog, lines), policy=POLICY))
+    lines = [found.lines[job.job] for job in found.backlog_file.jobs]
+    return index_of(found, replace(backlog_of(found.backlog_file, lines), policy=POLICY))
 
 
 @pytest.mark.parametrize("homes", [(A1,), (A1, A2), (A2, A1, A3), (A3, A2), (A1, A3)])
@@ -57,7 +57,7 @@ def test_a_home_stands_in_its_own_whole_lines(homes: tuple[str, ...], start: byt
     place = data.index(b"jobs:\n") + 6
     for home, said in zip(found.homes, homes, strict=True):
         lines = data[home.start : home.end].decode()
-        (job,) = load(b"jobs:\n" + lines.encode(), "").backlog.jobs
+        (job,) = load(b"jobs:\n" + lines.encode(), "").backlog_file.jobs
         assert (home.job, home.buyers, home.stage) == (job.job, tuple(buyer.name for buyer in job.buyers), job.stage)
         assert (home.lot, home.address) == (job.lot, job.address)
         assert said[said.index("  - ") :].rstrip() in lines
@@ -112,7 +112,7 @@ def test_a_home_is_found_by_its_number() -> None:
 
 
 def test_the_homes_by_name_are_a_book() -> None:
-    book = INDEX.book()
+    book = INDEX.backlog()
     assert book.policy == POLICY
     assert [(s.job, s.buyers, s.stage, s.lot, s.address) for s in book.jobs] == [
         ("A1", (Buyer("Chidi Okafor"), Buyer("Amara Okafor")), "framing", "41", None),

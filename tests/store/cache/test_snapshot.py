@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.summary import Book, Buyer, Standing, book_of
-from backlog_cli.store.cache.snapshot import SORT, Known, known, line_of, one, put_together, remember, step
+from backlog_cli.rules.summary import Backlog, Buyer, JobSummary, backlog_of
+from backlog_cli.store.cache.snapshot import SORT, CachedBacklog, known, line_of, one, put_together, remember, step
 from backlog_cli.store.cache.storage import Cache
-from backlog_cli.store.checks.placeholders import stand_ins
+from backlog_cli.store.checks.placeholders import placeholders
 from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
@@ -37,15 +37,15 @@ def cache(tmp_path: Path) -> Cache:
     return Cache(tmp_path / "backlog.yaml", {"XDG_CACHE_HOME": f"{tmp_path}"})
 
 
-def reading(data: bytes) -> Known:
+def reading(data: bytes) -> CachedBacklog:
     loaded = load(data, "backlog.yaml")
-    lines = [loaded.lines[job.job] for job in loaded.backlog.jobs]
+    lines = [loaded.lines[job.job] for job in loaded.backlog_file.jobs]
     bad = [f"job {bad.label} é" for bad in loaded.bad]
-    return Known(book_of(loaded.backlog, lines, bad, len(loaded.warnings)), tuple(stand_ins(loaded).values()))
+    return CachedBacklog(backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings)), tuple(placeholders(loaded).values()))
 
 
-def lines_of(found: Known) -> Iterator[int]:
-    return (standing.line for standing in found.book.jobs)
+def lines_of(found: CachedBacklog) -> Iterator[int]:
+    return (summary.line for summary in found.backlog.jobs)
 
 
 @pytest.mark.parametrize("data", [SAMPLE.read_bytes(), BROKEN, SMALL, b""], ids=["sample", "broken", "small", "empty"])
@@ -61,7 +61,9 @@ def test_a_reading_comes_back_as_it_was(cache: Cache, data: bytes) -> None:
 
 
 def test_half_a_character_comes_back_too(cache: Cache) -> None:
-    odd = Known(Book(reading(SMALL).book.policy, jobs=(Standing("\ud83c", (Buyer("\n\t\u2028"),), "drywall", date.max),)))
+    odd = CachedBacklog(
+        Backlog(reading(SMALL).backlog.policy, jobs=(JobSummary("\ud83c", (Buyer("\n\t\u2028"),), "drywall", date.max),))
+    )
     remember(cache, "digest", odd)
     assert known(cache, "digest") == odd
 
@@ -69,18 +71,18 @@ def test_half_a_character_comes_back_too(cache: Cache) -> None:
 def test_one_home_comes_back_alone(cache: Cache) -> None:
     found = reading(SAMPLE.read_bytes())
     remember(cache, "digest", found)
-    for standing in found.book.jobs:
-        book = one(cache, "digest", standing.job)
-        assert book == replace(found.book, jobs=(replace(standing, line=0),), warnings=0)
+    for summary in found.backlog.jobs:
+        book = one(cache, "digest", summary.job)
+        assert book == replace(found.backlog, jobs=(replace(summary, line=0),), warnings=0)
 
 
 def test_no_home_is_taken_for_another_whose_number_begins_alike(cache: Cache) -> None:
     found = reading(SMALL)
     remember(cache, "digest", found)
-    for standing in found.book.jobs:
-        book = one(cache, "digest", standing.job)
+    for summary in found.backlog.jobs:
+        book = one(cache, "digest", summary.job)
         assert book is not None
-        assert book.jobs == (replace(standing, line=0),)
+        assert book.jobs == (replace(summary, line=0),)
     for number in ("", "1", "42", '4"', "X"):
         assert one(cache, "digest", number) is None
     assert one(cache, "other", "41") is None
@@ -101,7 +103,9 @@ def test_one_home_of_a_text_that_is_none_is_not_known(cache: Cache) -> None:
         cache.keep(SORT, "digest", said)
         assert one(cache, "digest", "4") is None
     cache.keep(SORT, "digest", b'[[],[],[],0,[]]\n["4",[["B"]],"x",1]')
-    assert one(cache, "digest", "4") == Book(policy=reading(b"").book.policy, jobs=(Standing("4", (Buyer("B"),), "x", date.min),))
+    assert one(cache, "digest", "4") == Backlog(
+        policy=reading(b"").backlog.policy, jobs=(JobSummary("4", (Buyer("B"),), "x", date.min),)
+    )
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
@@ -109,37 +113,39 @@ def test_one_home_of_a_text_that_is_none_is_not_known(cache: Cache) -> None:
 def test_one_step_further_is_as_if_all_were_read_anew(cache: Cache, place: int, lines: int) -> None:
     found = reading(SMALL)
     remember(cache, "before", found)
-    old = found.book.jobs[place]
+    old = found.backlog.jobs[place]
     new = replace(old, stage="permitting", line=99, community="Elm")
     assert step(cache, ("before", "after"), new, lines=lines, warnings=2) is True
-    jobs = [replace(job, line=job.line + lines) if n > place else job for n, job in enumerate(found.book.jobs)]
+    jobs = [replace(job, line=job.line + lines) if n > place else job for n, job in enumerate(found.backlog.jobs)]
     jobs[place] = replace(new, line=old.line)
-    assert known(cache, "after") == Known(replace(found.book, jobs=tuple(jobs), warnings=found.book.warnings + 2), found.unread)
+    assert known(cache, "after") == CachedBacklog(
+        replace(found.backlog, jobs=tuple(jobs), warnings=found.backlog.warnings + 2), found.unread
+    )
     assert known(cache, "before") is None  # its place was taken
 
 
 def test_a_step_from_the_unknown_is_none(cache: Cache) -> None:
     found = reading(SMALL)
-    assert step(cache, ("before", "after"), found.book.jobs[0], lines=0, warnings=0) is False
+    assert step(cache, ("before", "after"), found.backlog.jobs[0], lines=0, warnings=0) is False
     remember(cache, "before", found)
-    assert step(cache, ("before", "after"), replace(found.book.jobs[0], job="5"), lines=0, warnings=0) is False
+    assert step(cache, ("before", "after"), replace(found.backlog.jobs[0], job="5"), lines=0, warnings=0) is False
     assert known(cache, "before") == found
     assert known(cache, "after") is None
 
 
 def test_a_home_whose_number_is_that_of_the_first_line_is_not_the_first_line(cache: Cache) -> None:
     cache.keep(SORT, "before", b'["4",[],[],0,[],[],[]]')
-    assert step(cache, ("before", "after"), Standing("4", (), "x", date.min), lines=0, warnings=0) is False
+    assert step(cache, ("before", "after"), JobSummary("4", (), "x", date.min), lines=0, warnings=0) is False
     assert json.loads(cache.known(SORT, "before") or b"")[0] == "4"
 
 
 def test_homes_are_put_together_only_from_lines_that_are_homes() -> None:
-    homes = [line_of(standing) for standing in reading(SMALL).book.jobs]
+    homes = [line_of(summary) for summary in reading(SMALL).backlog.jobs]
     about = b"[[],[],[],0,[],[],[]]"
     together = put_together(about, homes, [4, 5, 7], 2)
     assert together is not None
-    assert [(standing.job, standing.line) for standing in together[0].book.jobs] == [("4", 4), ("41", 5), ("4,1", 7)]
-    assert together[0].book.warnings == 2
+    assert [(summary.job, summary.line) for summary in together[0].backlog.jobs] == [("4", 4), ("41", 5), ("4,1", 7)]
+    assert together[0].backlog.warnings == 2
     for lines in ([homes[0], b"x"], [b"[]"], [b'["4",3]']):
         assert put_together(about, lines, [4, 5][: len(lines)], 0) is None
     for damaged in (b"", b"{", b"[]", b"3"):

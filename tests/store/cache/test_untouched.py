@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.errors import BadFile
-from backlog_cli.rules.summary import book_with
+from backlog_cli.rules.summary import backlog_with
 from backlog_cli.store.cache import snapshot, untouched
 from backlog_cli.store.cache.index import Index, index_of
 from backlog_cli.store.cache.index import known as known_index
 from backlog_cli.store.cache.index import remember as remember_index
-from backlog_cli.store.cache.snapshot import Known
+from backlog_cli.store.cache.snapshot import CachedBacklog
 from backlog_cli.store.cache.storage import Cache
 from backlog_cli.store.cache.untouched import Reread, parts_of, reread, standings_in
-from backlog_cli.store.checks.placeholders import stand_ins
+from backlog_cli.store.checks.placeholders import placeholders
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,13 +113,15 @@ TYPED = (
 )
 
 
-def in_full(data: bytes) -> tuple[Known, Loaded] | None:
+def in_full(data: bytes) -> tuple[CachedBacklog, Loaded] | None:
     try:
         loaded, jobs = standings_in(data, NAME)
     except BadFile:
         return None
     bad = ["left out"] * len(loaded.bad)
-    return Known(book_with(loaded.backlog, jobs, bad, len(loaded.warnings)), tuple(stand_ins(loaded).values())), loaded
+    return CachedBacklog(
+        backlog_with(loaded.backlog_file, jobs, bad, len(loaded.warnings)), tuple(placeholders(loaded).values())
+    ), loaded
 
 
 def remember(cache: Cache, digest: str, data: bytes) -> bool:
@@ -129,8 +131,8 @@ def remember(cache: Cache, digest: str, data: bytes) -> bool:
         return False
     found, loaded = full
     snapshot.remember(cache, digest, found)
-    index = index_of(loaded, found.book)
-    parts = parts_of(loaded, found.book, index) if index else None
+    index = index_of(loaded, found.backlog)
+    parts = parts_of(loaded, found.backlog, index) if index else None
     if index is None or parts is None:
         return False
     remember_index(cache, digest, index)
@@ -153,10 +155,10 @@ def hold(found: Reread, data: bytes, cache: Cache) -> None:
     assert (known.unread, loaded.bad) == ((), ())
     keep(cache, "together", found)
     assert snapshot.known(cache, "together") == known
-    index = index_of(loaded, known.book)
+    index = index_of(loaded, known.backlog)
     assert index is not None
     assert known_index(cache, "together") == index
-    parts = parts_of(loaded, known.book, index)
+    parts = parts_of(loaded, known.backlog, index)
     assert parts is not None
     assert (found.parts.homes, found.parts.problems) == (parts.homes, parts.problems)
     assert found.parts.frame.nodes >= parts.frame.nodes
@@ -244,12 +246,12 @@ def test_the_pieces_go_with_a_write_to_one_home(tmp_path: Path) -> None:
     full = in_full(after)
     assert full is not None
     known, loaded = full
-    index = index_of(loaded, known.book)
+    index = index_of(loaded, known.backlog)
     assert index is not None
     untouched.step(cache, ("before", "after"), 1, lines, warnings=1, nodes=loaded.source.nodes - nodes)
-    assert untouched.last(cache) == ("after", parts_of(loaded, known.book, index))
+    assert untouched.last(cache) == ("after", parts_of(loaded, known.backlog, index))
     untouched.step(cache, ("other", "third"), 1, lines, warnings=0, nodes=0)
-    assert untouched.last(cache) == ("after", parts_of(loaded, known.book, index))
+    assert untouched.last(cache) == ("after", parts_of(loaded, known.backlog, index))
 
 
 @pytest.mark.parametrize("said", [b"", b"[]", b"3", b"[1,2,3,4,5,6,7]\nx", b"[1,2,3,4,5,6,7]\nx 1 1 1 y", b"\xff"])
@@ -267,7 +269,7 @@ def test_one_touched_home_of_many_is_read_alone(tmp_path: Path) -> None:
     found = reread(cache, before.replace('lot: "41"', 'lot: "42"').encode(), NAME, frozenset())
     assert found is not None
     assert [job["job"] for job in found.loaded.source.data["jobs"]] == ["A1"]  # type: ignore[union-attr,index,call-overload]
-    assert found.known.book.job("A1").lot == "42"
+    assert found.known.backlog.job("A1").lot == "42"
 
 
 @pytest.fixture

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.store.checks.placeholders import refusal, stand_ins
+from backlog_cli.store.checks.placeholders import placeholders, refusal
 from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
 
-def stand_in(home: str) -> Standing:
+def stand_in(home: str) -> JobSummary:
     loaded = load(f"jobs:\n- {home}\n".encode(), "backlog.yaml")
     assert loaded.bad
-    (found,) = stand_ins(loaded).values()
+    (found,) = placeholders(loaded).values()
     return found
 
 
@@ -51,7 +51,7 @@ def test_number_lot_and_stage_are_taken_as_far_as_they_can_be() -> None:
 def test_only_the_homes_that_cannot_be_read_are_stood_in_for() -> None:
     good = "{job: 1, buyers: [Lee], sold_date: 2024-01-02, stage: trim}"
     loaded = load(f"jobs:\n- {good}\n- {{job: 2, buyers: Kim}}\n- {{job: 3, buyers: Poe}}\n".encode(), "backlog.yaml")
-    assert {place: home.job for place, home in stand_ins(loaded).items()} == {1: "2", 2: "3"}
+    assert {place: home.job for place, home in placeholders(loaded).items()} == {1: "2", 2: "3"}
     said = refusal(loaded.bad[0], loaded, "backlog.yaml")
     assert said.startswith("job 2 Kim cannot be read as it stands; mend it first. Nothing was changed.\nbacklog.yaml:3:")
     assert "backlog.yaml:4:" not in said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_cli.model import Backlog, Job, Settings
+from backlog_cli.model import BacklogFile, Job, Settings
 from backlog_cli.store.checks.unknown_keys import unknown_keys
 
 
@@ -69,6 +69,6 @@ def test_every_unknown_key_is_told_where_it_is() -> None:
 
 
 def test_keys_of_the_settings_belong_under_settings() -> None:
-    (finding,) = unknown_keys({"cadence_days": 7, "jobs": []}, Backlog)
+    (finding,) = unknown_keys({"cadence_days": 7, "jobs": []}, BacklogFile)
     assert finding.fix == 'it belongs under "settings"'
     assert list(unknown_keys({"lead_days": {"any item": 3}}, Settings)) == []

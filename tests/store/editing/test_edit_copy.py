@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from backlog_cli.errors import FileBusy
+from backlog_cli.errors import FileLocked
 from backlog_cli.store.editing.edit_copy import Draft, draft_of
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="modes, links and pipes of POSIX")
@@ -62,7 +62,7 @@ def test_a_state_folder_that_takes_nothing_leaves_the_temporary_one(
     draft = draft_of(b"a", "b.yaml", environ)
     assert draft.path.parent.parent == tmp_path
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "none"))
-    with pytest.raises(FileBusy, match="no place for a copy"):
+    with pytest.raises(FileLocked, match="no place for a copy"):
         draft_of(b"a", "b.yaml", environ)
 
 
@@ -72,7 +72,7 @@ def test_a_full_disk_leaves_no_half_copy(environ: dict[str, str], tmp_path: Path
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "open", full)
-        with pytest.raises(FileBusy, match="no space left on device"):
+        with pytest.raises(FileLocked, match="no space left on device"):
             draft_of(b"a", "b.yaml", environ)
     assert [path for path in (tmp_path / "state").rglob("*") if path.name not in ("drafts", "backlog")] == []
 
@@ -126,7 +126,7 @@ def test_the_text_it_began_with_can_be_kept(environ: dict[str, str]) -> None:
     place = draft.keep_original()
     draft.forget()
     assert place.read_bytes() == b"a\xff"
-    with pytest.raises(FileBusy):
+    with pytest.raises(FileLocked):
         draft.keep_original()
 
 
@@ -147,7 +147,7 @@ def test_what_is_no_file_is_not_read(environ: dict[str, str], damage: object, sa
     draft = draft_of(b"a", "b.yaml", environ)
     draft.path.unlink()
     damage(draft.path)  # type: ignore[operator]
-    with pytest.raises(FileBusy, match=says):
+    with pytest.raises(FileLocked, match=says):
         draft.text()
 
 
@@ -156,7 +156,7 @@ def test_a_copy_that_grew_beyond_all_measure_is_not_read(environ: dict[str, str]
     os.truncate(draft.path, 32 * 2**20)
     assert len(draft.text()) == 32 * 2**20
     os.truncate(draft.path, 40 * 2**20)
-    with pytest.raises(FileBusy, match="40 MiB"):
+    with pytest.raises(FileLocked, match="40 MiB"):
         draft.text()
     assert Draft(draft.path, b"a").is_changed()
 

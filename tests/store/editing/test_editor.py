@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from backlog_cli.errors import BadWords, FileBusy, Interrupted
+from backlog_cli.errors import FileLocked, Interrupted, UsageError
 from backlog_cli.store.editing import editor
 from backlog_cli.store.editing.editor import command_of, editor_of, run_editor
 
@@ -46,13 +46,13 @@ def test_a_tilde_is_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="the usual editors are others there")
 def test_without_a_word_the_usual_editors_are_looked_for(tmp_path: Path) -> None:
     environ = {"PATH": str(tmp_path)}
-    with pytest.raises(BadWords, match="EDITOR"):
+    with pytest.raises(UsageError, match="EDITOR"):
         editor_of(environ, is_terminal=True)
     for name in ("vi", "nano"):
         (tmp_path / name).write_text("#!/bin/sh\n")
         (tmp_path / name).chmod(0o755)
         assert editor_of(environ, is_terminal=True) == (name,)
-    with pytest.raises(BadWords, match="no terminal"):
+    with pytest.raises(UsageError, match="no terminal"):
         editor_of(environ, is_terminal=False)
 
 
@@ -61,7 +61,7 @@ def test_words_that_make_no_sense_name_the_variable(typed: str, says: str) -> No
     if not says:
         assert editor_of({"EDITOR": typed}, is_terminal=True) == ("#", "x")
         return
-    with pytest.raises(BadWords, match=says) as caught:
+    with pytest.raises(UsageError, match=says) as caught:
         editor_of({"VISUAL": typed}, is_terminal=True)
     assert "VISUAL" in caught.value.message
     assert "EDITOR" in caught.value.message
@@ -123,8 +123,8 @@ def test_a_run_to_its_end_says_how_long_it_was_open() -> None:
 @pytest.mark.parametrize(
     ("body", "error", "says"),
     [
-        ("sys.exit(3)", FileBusy, "ended with code 3"),
-        ("os.kill(os.getpid(), signal.SIGKILL)", FileBusy, "was killed"),
+        ("sys.exit(3)", FileLocked, "ended with code 3"),
+        ("os.kill(os.getpid(), signal.SIGKILL)", FileLocked, "was killed"),
         ("signal.signal(2, signal.SIG_DFL); os.kill(os.getpid(), signal.SIGINT)", Interrupted, "stopped"),
         ("os.kill(os.getppid(), signal.SIGTERM); time.sleep(60)", Interrupted, "stopped"),
         ("os.kill(os.getppid(), signal.SIGINT); time.sleep(0.3); sys.exit(1)", Interrupted, "stopped"),
@@ -156,7 +156,7 @@ def test_who_was_started_deaf_to_ctrl_c_stays_so() -> None:
 
 @pytest.mark.parametrize("program", ["/no/such/editor", "no-such-editor", "/", "a\0b"])
 def test_a_program_that_is_none_is_said(program: str) -> None:
-    with pytest.raises(BadWords, match="could not be started"):
+    with pytest.raises(UsageError, match="could not be started"):
         run_editor([program, "x"])
 
 
@@ -164,10 +164,10 @@ def test_a_program_that_is_none_is_said(program: str) -> None:
 def test_a_script_that_cannot_run_is_said(tmp_path: Path) -> None:
     script = tmp_path / "ed"
     script.write_text("#!/no/such/interpreter\n")
-    with pytest.raises(BadWords, match="could not be started"):
+    with pytest.raises(UsageError, match="could not be started"):
         run_editor([str(script), "x"])
     script.chmod(0o755)
-    with pytest.raises(BadWords, match="could not be started"):
+    with pytest.raises(UsageError, match="could not be started"):
         run_editor([str(script), "x"])
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.errors import FileBusy
+from backlog_cli.errors import FileLocked
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.journal import entries as room
 from backlog_cli.store.journal.entries import DO, MEND, REDO, UNDO, Entry, Journal, Memory, Record, bytes_like, digest, text_of
@@ -130,7 +130,7 @@ def settled(*rows: tuple[str, int | None]) -> Memory:
 
 
 @pytest.mark.parametrize(
-    ("rows", "standing", "undone"),
+    ("rows", "in_effect", "undone"),
     [
         ([(DO, None), (DO, None)], [1, 2], []),
         ([(DO, None), (DO, None), (UNDO, 2)], [1], [2]),
@@ -142,10 +142,10 @@ def settled(*rows: tuple[str, int | None]) -> Memory:
     ],
 )
 def test_a_new_command_ends_what_could_be_redone(
-    rows: list[tuple[str, int | None]], standing: list[int], undone: list[int]
+    rows: list[tuple[str, int | None]], in_effect: list[int], undone: list[int]
 ) -> None:
     memory = settled(*rows)
-    assert [one.number for one in memory.standing()] == standing
+    assert [one.number for one in memory.in_effect()] == in_effect
     assert [one.number for one in memory.to_redo()] == undone
 
 
@@ -153,15 +153,15 @@ def test_what_was_forgotten_or_put_back_by_another_stands_no_more() -> None:
     change = Change("1", (), "")
     entries = (entry(1), entry(2), entry(3), entry(4, instead=(2,), changes=(change,)))
     memory = Memory(entries, forgotten=frozenset((3,)))
-    assert [one.number for one in memory.standing()] == [1, 4]
+    assert [one.number for one in memory.in_effect()] == [1, 4]
     undone = Memory((*entries, entry(5, sort=UNDO, of=4)))
-    assert [one.number for one in undone.standing()] == [1, 3]
+    assert [one.number for one in undone.in_effect()] == [1, 3]
 
 
 def test_what_an_edit_by_hand_took_out_returns_with_it() -> None:
     entries = (entry(1), entry(2, instead=(1,)))
-    assert [one.number for one in Memory(entries).standing()] == [2]
-    assert [one.number for one in Memory((*entries, entry(3, sort=UNDO, of=2))).standing()] == [1]
+    assert [one.number for one in Memory(entries).in_effect()] == [2]
+    assert [one.number for one in Memory((*entries, entry(3, sort=UNDO, of=2))).in_effect()] == [1]
 
 
 # Killed
@@ -395,7 +395,7 @@ def test_a_full_or_broken_disk_stops_the_write(journal: Journal, monkeypatch: py
     record.note("said", [])
     did = "read" if call == "open" else "written"
     told = f"the journal in {journal.folder} cannot be {did}: {os.strerror(number).lower()}. Nothing was changed."
-    with pytest.raises(FileBusy, match=re.escape(told)):
+    with pytest.raises(FileLocked, match=re.escape(told)):
         record.begin(TEXTS[0], TEXTS[1])
 
 
@@ -530,7 +530,7 @@ def test_a_command_that_cannot_do_without_the_journal_is_told_why_it_cannot_be_r
     assert Record(None, when="now", verb="undo").must_know() == Memory()
     refusing(monkeypatch, "open", errno.EACCES, lambda place: place == lines_path(journal))
     for now in (None, TEXTS[1]):
-        with pytest.raises(FileBusy, match=r"the journal in .*mark cannot be read: permission denied\. Nothing was changed"):
+        with pytest.raises(FileLocked, match=r"the journal in .*mark cannot be read: permission denied\. Nothing was changed"):
             Record(journal, when="now", verb="undo").must_know(now)
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from backlog_cli.store.journal.hunks import Hunk, Lost, carried_out, exactly, hunks_between, hunks_in, nearest
+from backlog_cli.store.journal.hunks import Hunk, HunkConflict, carried_out, exactly, hunks_between, hunks_in, nearest
 from backlog_cli.store.yaml.problems import lines_of
 
 FILE = """\
@@ -97,13 +97,13 @@ def test_a_home_that_was_moved_is_found_where_it_stands_now() -> None:
 
 def test_the_same_lines_in_another_home_are_never_taken_for_those_that_are_gone() -> None:
     hunks = turned(hunks_between(FILE, with_entry(FILE, "A1")))
-    with pytest.raises(Lost):
+    with pytest.raises(HunkConflict):
         carried_out(with_entry(FILE, "B2"), hunks)
 
 
 def test_lines_that_were_changed_by_hand_are_lost() -> None:
     after = with_entry(FILE, "A1")
-    with pytest.raises(Lost) as lost:
+    with pytest.raises(HunkConflict) as lost:
         carried_out(after.replace("rain day", "rain, all day"), turned(hunks_between(FILE, after)))
     assert lost.value.hunk.old == tuple(lines_of(ENTRY))
 
@@ -146,14 +146,14 @@ def test_two_equal_lines_with_equal_neighbours_are_left_alone_when_the_place_mov
     assert carried_out(before, hunks) == before.replace("x", "y")
     hunk = Hunk(5, 0, ("x\n",) * 4, ("x\n",), ("y\n",), ("x\n",) * 4)
     assert carried_out(before, (hunk,)) == "x\n" * 5 + "y\n" + "x\n" * 5
-    with pytest.raises(Lost):
+    with pytest.raises(HunkConflict):
         carried_out(before, (Hunk(40, 0, *(("x\n",) * 4, ("x\n",), ("y\n",), ("x\n",) * 4)),))
 
 
 def test_hunks_that_would_fall_into_one_another_are_refused() -> None:
     one = Hunk(0, 0, (), ("a\n", "b\n"), ("c\n",), ())
     other = Hunk(1, 0, (), ("b\n",), ("d\n",), ())
-    with pytest.raises(Lost):
+    with pytest.raises(HunkConflict):
         carried_out("a\nb\n", (one, other))
 
 
@@ -163,9 +163,9 @@ def test_lines_come_back_between_the_neighbours_that_are_still_there() -> None:
     assert carried_out("# above\n" + FILE, hunks) == "# above\n" + after
     between = FILE.replace("  - job: B2", "      # between\n  - job: B2")
     assert carried_out(between, hunks) == after.replace("  - job: B2", "      # between\n  - job: B2")
-    with pytest.raises(Lost):
+    with pytest.raises(HunkConflict):
         carried_out(between, hunks, is_strict=True)
-    with pytest.raises(Lost):
+    with pytest.raises(HunkConflict):
         carried_out(between.replace("text: called", "text: rang").replace("job: B2", "job: B9"), hunks)
 
 
@@ -183,7 +183,7 @@ def test_random_edits_elsewhere_keep_what_is_put_back_right() -> None:
         now = "".join(lines)
         try:
             back = carried_out(now, turned(hunks_between(before, after)))
-        except Lost:
+        except HunkConflict:
             continue
         found += 1
         assert back.replace("# by hand\n", "") == before
@@ -201,7 +201,7 @@ def test_two_changes_are_carried_out_where_their_lines_stand_now() -> None:
 
 def test_two_changes_between_the_same_lines_are_lost() -> None:
     hunks = hunks_between("a\nb\n", "a\nx\nb\n") + hunks_between("a\nb\n", "a\ny\nb\n")
-    with pytest.raises(Lost) as caught:
+    with pytest.raises(HunkConflict) as caught:
         carried_out("a\nb\n", hunks)
     assert caught.value.hunk in hunks
 

@@ -18,8 +18,8 @@ from backlog_cli.store.journal.status import (
     bytes_or_error,
     flags,
     head_of,
+    is_current,
     is_moving,
-    is_quiet,
     looked_mark,
 )
 
@@ -34,30 +34,30 @@ def refused(*_: object, **__: object) -> int:
 
 
 def test_a_journal_that_holds_nothing_is_quiet(tmp_path: Path) -> None:
-    assert is_quiet(tmp_path / "none", NAME)
-    assert is_quiet(tmp_path, NAME)
+    assert is_current(tmp_path / "none", NAME)
+    assert is_current(tmp_path, NAME)
     (tmp_path / LINES).write_bytes(b"")
-    assert is_quiet(tmp_path, NAME)
-    assert is_quiet(tmp_path / LINES, NAME)  # a file where its folder would be
+    assert is_current(tmp_path, NAME)
+    assert is_current(tmp_path / LINES, NAME)  # a file where its folder would be
     (tmp_path / LINES).write_bytes(b"x")
-    assert not is_quiet(tmp_path, NAME)
+    assert not is_current(tmp_path, NAME)
 
 
 def test_a_journal_whose_last_word_is_this_text_is_quiet(tmp_path: Path) -> None:
     (tmp_path / LINES).write_bytes(b"x" * 12)
     (tmp_path / HEAD).write_bytes(f"3 {NAME} 12\n".encode())
     assert head_of(tmp_path) == (3, NAME)
-    assert is_quiet(tmp_path, NAME)
-    assert not is_quiet(tmp_path, NAME + "0")
+    assert is_current(tmp_path, NAME)
+    assert not is_current(tmp_path, NAME + "0")
 
 
 def test_a_text_that_was_looked_at_is_quiet_until_the_journal_grows(tmp_path: Path) -> None:
     (tmp_path / LINES).write_bytes(b"x" * 12)
     (tmp_path / LOOKED).write_bytes(looked_mark(NAME, 12))
-    assert is_quiet(tmp_path, NAME)
-    assert not is_quiet(tmp_path, "other")
+    assert is_current(tmp_path, NAME)
+    assert not is_current(tmp_path, "other")
     (tmp_path / LINES).write_bytes(b"x" * 13)
-    assert not is_quiet(tmp_path, NAME)
+    assert not is_current(tmp_path, NAME)
 
 
 def test_another_version_looks_again() -> None:
@@ -66,9 +66,9 @@ def test_another_version_looks_again() -> None:
 
 def test_a_journal_that_cannot_be_looked_at_is_not_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "stat", refused)
-    assert not is_quiet(tmp_path, NAME)
+    assert not is_current(tmp_path, NAME)
     monkeypatch.undo()
-    assert not is_quiet(tmp_path / "\0", NAME)
+    assert not is_current(tmp_path / "\0", NAME)
 
 
 @pytest.mark.parametrize(

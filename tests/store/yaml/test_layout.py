@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from backlog_cli.store.yaml.events import streamed
-from backlog_cli.store.yaml.layout import Look, look_around
+from backlog_cli.store.yaml.layout import Layout, layout_around
 
 
-def look_of(*lines: str) -> Look:
+def look_of(*lines: str) -> Layout:
     """The habits of a job with these lines."""
     stream = streamed("".join(f"{line}\n" for line in lines))
-    return look_around(stream, 0, 0, is_like=False, dash=2)
+    return layout_around(stream, 0, 0, is_like=False, dash=2)
 
 
 def test_most_dashes_decide_how_far_behind_them_a_value_stands() -> None:
@@ -36,4 +36,4 @@ def test_what_most_of_the_neighbours_do_is_done() -> None:
     assert look_of(*inner(4), *inner(3), "c:", "   x: y").step == 3
     assert look_of(*inner(2, 0, 3, 3)).dash == 3
     assert look_of(*inner(2, 3, 0, 0)).dash == 0
-    assert look_of("x: y") == Look(step=2, dash=2, gap=2)
+    assert look_of("x: y") == Layout(step=2, dash=2, gap=2)

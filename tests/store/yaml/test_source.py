@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from backlog_cli.errors import BadFile
 from backlog_cli.store.yaml import source as room
 from backlog_cli.store.yaml.problems import Problem, cells, line_at, line_of, lines_of, visible
-from backlog_cli.store.yaml.source import MAX_DEPTH, MAX_NOTES, Source, is_json, read_source, spelled
+from backlog_cli.store.yaml.source import MAX_DEPTH, MAX_NOTES, SourceFile, is_json, read_source, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ NAME = "backlog.yaml"
 BOTH = pytest.mark.parametrize("is_pure", [False, True], ids=["quick", "pure"])
 
 
-def read(text: str | bytes, *, is_pure: bool = False) -> Source:
+def read(text: str | bytes, *, is_pure: bool = False) -> SourceFile:
     return read_source(text if isinstance(text, bytes) else text.encode(), NAME, is_pure=is_pure)
 
 

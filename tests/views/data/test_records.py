@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.errors import BadWords
+from backlog_cli.errors import UsageError
 from backlog_cli.rules.cleanup.findings import Groom
 from backlog_cli.rules.due.morning import judged, morning
-from backlog_cli.rules.summary import Book
+from backlog_cli.rules.summary import Backlog
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Policy
 from backlog_cli.views.data import records
@@ -25,15 +25,15 @@ if TYPE_CHECKING:
 
     from backlog_cli import model
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Standing
+    from backlog_cli.rules.summary import JobSummary
 
     Golden = Callable[[str, str], None]
-    Sample = tuple[Book, model.Backlog]
+    Sample = tuple[Backlog, model.BacklogFile]
 
 SAMPLE_DAY = date(2026, 11, 23)
 
 
-def listed(book: Book, today: date) -> list[tuple[Standing, Verdict]]:
+def listed(book: Backlog, today: date) -> list[tuple[JobSummary, Verdict]]:
     return [(book.job(verdict.job), verdict) for verdict in judged(book, today=today, archived=True)]
 
 
@@ -45,7 +45,7 @@ def test_a_list_has_one_line_a_job_and_a_tab_between_columns(section_7: Sample, 
     golden("list_sample_plain", text)
 
 
-def test_nothing_is_cut_and_nothing_acts_in_a_plain_list(hard: Book, today: date) -> None:
+def test_nothing_is_cut_and_nothing_acts_in_a_plain_list(hard: Backlog, today: date) -> None:
     text = records.list_lines(listed(hard, today), today=today)
     assert len(text.splitlines()) == len(hard.jobs)
     assert "Wolfeschlegelsteinhausen-Bergerdorffski" in text
@@ -67,7 +67,7 @@ def test_the_morning_for_scripts(section_7: Sample, golden: Golden, everyone: bo
     golden(f"due_sample_plain_{'all' if everyone else 'usual'}", text)
 
 
-def test_the_morning_for_scripts_has_every_part(full: Book, today: date) -> None:
+def test_the_morning_for_scripts_has_every_part(full: Backlog, today: date) -> None:
     text = records.due_lines(morning(full, today=today), full, everyone=True)
     parts = list(dict.fromkeys(line.split("\t")[0] for line in text.splitlines()))
     assert parts == ["frog", "focus", "today", "owed", "protect", "good", "rest"]
@@ -132,7 +132,7 @@ def test_the_words_of_levels_and_days_are_plain(section_7: Sample) -> None:
 
 
 def test_an_empty_backlog_has_the_same_keys(section_7: Sample) -> None:
-    empty = records.morning_facts(morning(Book(Policy()), today=SAMPLE_DAY), Book(Policy()))
+    empty = records.morning_facts(morning(Backlog(Policy()), today=SAMPLE_DAY), Backlog(Policy()))
     filled = records.morning_facts(morning(section_7[0], today=SAMPLE_DAY), section_7[0])
     assert list(empty) == list(filled)
     assert read(records.document("due", empty, today=SAMPLE_DAY))["jobs"] == []
@@ -145,7 +145,7 @@ def test_fields_are_chosen_in_the_order_asked(section_7: Sample) -> None:
 
 @pytest.mark.parametrize("fields", ["colour", "job,colour", "", " , "])
 def test_a_field_there_is_not_names_those_there_are(fields: str) -> None:
-    with pytest.raises(BadWords, match="The fields are: job, buyer, lot"):
+    with pytest.raises(UsageError, match="The fields are: job, buyer, lot"):
         records.list_facts([], total=0, today=SAMPLE_DAY, frog=None, fields=fields)
 
 

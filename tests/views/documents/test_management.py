@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.dates import add_months
-from backlog_cli.model import Backlog
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.handover import handover
 from backlog_cli.rules.reports.job_record import record_of
 from backlog_cli.rules.reports.stages import pipeline
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import report, slips
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.views.documents.blocks import markdown, web_page
 from backlog_cli.views.documents.management import handover_blocks, record_blocks, slip_blocks, week_blocks
 
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Book
+    from backlog_cli.rules.summary import Backlog
     from backlog_cli.views.documents.blocks import Block
 
-    Section7 = tuple[Book, model.Backlog]
+    Section7 = tuple[Backlog, model.BacklogFile]
     Golden = Callable[[str, str], None]
     Fits = Callable[[str, int], None]
 
 MONDAY = date(2026, 11, 23)
 
 
-def week(book: Book, backlog: model.Backlog, today: date = MONDAY) -> list[Block]:
+def week(book: Backlog, backlog: model.BacklogFile, today: date = MONDAY) -> list[Block]:
     found = report(book, backlog.jobs, today=today)
     first = today.replace(day=1)
     months = [month_of(book, add_months(first, n)) for n in range(2)]
     return week_blocks(found, bars=timeline(book, today=today), rungs=pipeline(book, today=today), months=months)
 
 
-def heavy(homes: int) -> Backlog:
+def heavy(homes: int) -> BacklogFile:
     """Homes of which each has everything that a report can tell, and names that try to get out of it."""
 
     def day(days: int) -> str:
@@ -70,7 +70,7 @@ def heavy(homes: int) -> Backlog:
             ],
         }
 
-    return Backlog.model_validate({"jobs": [home(n) for n in range(homes)]})
+    return BacklogFile.model_validate({"jobs": [home(n) for n in range(homes)]})
 
 
 def test_the_week_of_the_sample_word_for_word(section_7: Section7, golden: Golden, fits: Fits) -> None:
@@ -98,7 +98,7 @@ def test_the_slips_the_record_and_the_hand_over_of_the_sample(section_7: Section
 @pytest.mark.parametrize("homes", [0, 1, 40, 150])
 def test_a_page_stays_small_asks_for_nothing_and_holds_no_script(homes: int) -> None:
     backlog = heavy(homes)
-    page = web_page("Week", week(book_of(backlog), backlog))
+    page = web_page("Week", week(backlog_of(backlog), backlog))
     assert len(page) < 100_000
     assert not re.search(r"<script|<link|<img|<iframe|https?:|@import|src=|\son\w+=", page.replace("&", " &"))
     assert page.count("<svg") == (3 if homes else 1)
@@ -108,14 +108,14 @@ def test_a_page_stays_small_asks_for_nothing_and_holds_no_script(homes: int) -> 
 @pytest.mark.parametrize("homes", [0, 1, 40, 150])
 def test_every_line_of_the_markdown_is_at_most_eighty_cells(fits: Fits, homes: int) -> None:
     backlog = heavy(homes)
-    text = markdown(week(book_of(backlog), backlog))
+    text = markdown(week(backlog_of(backlog), backlog))
     fits(text, 80)
     assert "<script" not in text.replace("\\<", "")
 
 
 def test_nothing_to_tell_is_told_plainly() -> None:
     backlog = heavy(0)
-    text = markdown(week(book_of(backlog), backlog))
+    text = markdown(week(backlog_of(backlog), backlog))
     for words in (
         "Nothing is red.",
         "Nothing is asked of anybody.",
@@ -123,7 +123,7 @@ def test_nothing_to_tell_is_told_plainly() -> None:
         "No open home shows a sign.",
     ):
         assert words in text
-    assert markdown(slip_blocks((), report(book_of(backlog), backlog.jobs, today=MONDAY))).endswith("No slips.\n")
+    assert markdown(slip_blocks((), report(backlog_of(backlog), backlog.jobs, today=MONDAY))).endswith("No slips.\n")
 
 
 def test_of_few_sales_no_percentage_is_made(section_7: Section7) -> None:
@@ -135,7 +135,7 @@ def test_of_few_sales_no_percentage_is_made(section_7: Section7) -> None:
 def test_the_week_in_a_real_browser(section_7: Section7, browser: Callable[[str], Any]) -> None:
     """No console error, no request out, readable on a phone, in the dark and on paper, and no script comes alive."""
     backlog = heavy(30)
-    for told in (week(*section_7), week(book_of(backlog), backlog)):
+    for told in (week(*section_7), week(backlog_of(backlog), backlog)):
         seen = browser(web_page("Week", told))
         assert (seen.complaints, seen.requests) == ((), ())
         assert seen.spills <= 0

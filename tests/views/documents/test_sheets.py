@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.errors import BadWords
-from backlog_cli.model import Backlog
+from backlog_cli.errors import UsageError
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.changes.answers import Answer
 from backlog_cli.rules.meetings.superintendent import sheets
 from backlog_cli.rules.meetings.walk import walk
-from backlog_cli.rules.summary import Book, Question, book_of
+from backlog_cli.rules.summary import Backlog, Question, backlog_of
 from backlog_cli.views.data.records import document
 from backlog_cli.views.documents.sheets import (
     SUPER_COLUMNS,
@@ -106,17 +106,22 @@ def home(n: int, **keys: Any) -> dict[str, Any]:
     return usual | keys
 
 
-def book_with(*homes: dict[str, Any]) -> Book:
-    return book_of(Backlog.model_validate({"settings": {"agent": "Renata Vance"}, "jobs": list(homes)}))
+def backlog_with(*homes: dict[str, Any]) -> Backlog:
+    return backlog_of(BacklogFile.model_validate({"settings": {"agent": "Renata Vance"}, "jobs": list(homes)}))
 
 
 @pytest.mark.parametrize("width", SIZES)
 @pytest.mark.parametrize("is_ascii", [False, True])
 def test_every_line_fits_the_screen(
-    hard: Book, section_7: tuple[Book, model.Backlog], drawn: Drawn, fits: Callable[[str, int], None], width: int, is_ascii: bool
+    hard: Backlog,
+    section_7: tuple[Backlog, model.BacklogFile],
+    drawn: Drawn,
+    fits: Callable[[str, int], None],
+    width: int,
+    is_ascii: bool,
 ) -> None:
     screen = Screen(width=width, height=24, ascii=is_ascii)
-    for book, today in ((hard, date(2026, 6, 4)), (section_7[0], MONDAY), (book_with(*map(home, range(12))), MONDAY)):
+    for book, today in ((hard, date(2026, 6, 4)), (section_7[0], MONDAY), (backlog_with(*map(home, range(12))), MONDAY)):
         for text in (
             sheets_text(sheets(book, today=today), screen=screen, today=today),
             walk_text(walk(book, today=today), screen=screen, today=today),
@@ -128,14 +133,14 @@ def test_every_line_fits_the_screen(
 
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_the_sample_s_sheets_look_like_this(
-    section_7: tuple[Book, model.Backlog], drawn: Drawn, golden: Callable[[str, str], None], width: int
+    section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn, golden: Callable[[str, str], None], width: int
 ) -> None:
     screen = Screen(width=width, height=24)
     golden(f"super_sample_{width}", drawn(sheets_text(sheets(section_7[0], today=MONDAY), screen=screen, today=MONDAY), screen))
     golden(f"walk_sample_{width}", drawn(walk_text(walk(section_7[0], today=MONDAY), screen=screen, today=MONDAY), screen))
 
 
-def test_colour_never_stands_alone(section_7: tuple[Book, model.Backlog], drawn: Drawn) -> None:
+def test_colour_never_stands_alone(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
     screen = Screen(colour=True)
     shown = drawn(sheets_text(sheets(section_7[0], today=MONDAY), screen=screen, today=MONDAY), screen)
     assert "\x1b[1;31m ! \x1b[0m" in shown
@@ -147,11 +152,11 @@ def test_without_homes_there_is_one_line(drawn: Drawn) -> None:
     assert drawn(sheets_text((), screen=screen, today=MONDAY), screen) == "no open homes: nothing to talk over\n"
     assert "0 of 0 homes" in drawn(walk_text((), screen=screen, today=MONDAY), screen)
     assert sheet_lines(()) == walk_lines(()) == ""
-    assert "No open homes" in sheets_page((), book_with(), today=MONDAY)
+    assert "No open homes" in sheets_page((), backlog_with(), today=MONDAY)
 
 
 def test_scripts_get_a_line_a_matter_with_every_column() -> None:
-    book = book_with(home(1), home(2, superintendent=None, questions=None), home(3, community="a\tb\nc"))
+    book = backlog_with(home(1), home(2, superintendent=None, questions=None), home(3, community="a\tb\nc"))
     found = sheet_lines(sheets(book, today=MONDAY)).splitlines()
     rows = [dict(zip(SUPER_COLUMNS, line.split("\t"), strict=True)) for line in found]
     assert [row["superintendent"] for row in rows][-1] == ""
@@ -172,7 +177,7 @@ def test_scripts_get_a_line_a_matter_with_every_column() -> None:
 
 
 def test_the_documents_have_all_their_keys_and_fields_choose_among_them() -> None:
-    book = book_with(home(1), home(2))
+    book = backlog_with(home(1), home(2))
     found, stops = sheets(book, today=MONDAY), walk(book, today=MONDAY)
     told = json.loads(document("super", sheet_facts(found), today=MONDAY))
     assert [tuple(one) for sheet in told["sheets"] for one in sheet["homes"]] == [SUPER_FIELDS] * 2
@@ -187,14 +192,14 @@ def test_the_documents_have_all_their_keys_and_fields_choose_among_them() -> Non
     assert walk_facts(stops, fields="job")["homes"] == [{"job": "HC-1001"}, {"job": "HC-1002"}]
     assert sheet_facts((), fields="job") == {"sheets": []}
     for homes in ((), found):
-        with pytest.raises(BadWords, match="no field"):
+        with pytest.raises(UsageError, match="no field"):
             sheet_facts(homes, fields="price")
-    with pytest.raises(BadWords, match="no field"):
+    with pytest.raises(UsageError, match="no field"):
         walk_facts((), fields="price")
 
 
 def test_a_double_answer_and_an_unasked_one_are_said_as_what_they_are() -> None:
-    book = book_with(home(1), home(2))
+    book = backlog_with(home(1), home(2))
     one, two = book.jobs
     answers = {
         one.job: [Answer("Tuesday", Question(0, "when")), Answer("again", is_known=True)],
@@ -209,7 +214,7 @@ def test_a_double_answer_and_an_unasked_one_are_said_as_what_they_are() -> None:
 
 
 def test_what_was_typed_is_text_on_the_page() -> None:
-    book = book_with(
+    book = backlog_with(
         home(
             1, buyers=NASTY, lot=NASTY, superintendent=NASTY, questions=[{"ask": NASTY}], issues=[{"text": NASTY, "wants": NASTY}]
         )
@@ -221,17 +226,17 @@ def test_what_was_typed_is_text_on_the_page() -> None:
 
 
 def test_a_page_of_150_homes_is_light() -> None:
-    book = book_with(*(home(n) for n in range(150)))
+    book = backlog_with(*(home(n) for n in range(150)))
     assert len(sheets_page(sheets(book, today=MONDAY), book, today=MONDAY).encode()) < 100_000
 
 
 def test_the_sheet_of_a_few_homes_leaves_room_to_write() -> None:
-    few, many = (book_with(*(home(n) for n in range(count))) for count in (6, 34))
+    few, many = (backlog_with(*(home(n) for n in range(count))) for count in (6, 34))
     assert 'class="sheet roomy"' in sheets_page(sheets(few, today=MONDAY), few, today=MONDAY)
     assert 'class="sheet dense' in sheets_page(sheets(many, today=MONDAY), many, today=MONDAY)
 
 
-def on_paper(browser: Callable[[str], Any], book: Book) -> Any:
+def on_paper(browser: Callable[[str], Any], book: Backlog) -> Any:
     seen = browser(sheets_page(sheets(book, today=MONDAY), book, today=MONDAY))
     assert seen.complaints == ()
     assert seen.requests == ()
@@ -243,7 +248,7 @@ def on_paper(browser: Callable[[str], Any], book: Book) -> Any:
 @pytest.mark.sweep
 @pytest.mark.parametrize("homes", [1, 5, 12, 20, 27, 34])
 def test_up_to_34_homes_print_on_one_letter_page(browser: Callable[[str], Any], homes: int) -> None:
-    seen = on_paper(browser, book_with(*(home(n) for n in range(homes))))
+    seen = on_paper(browser, backlog_with(*(home(n) for n in range(homes))))
     assert seen.sheets == 1
     assert f"{homes} home" in seen.text
 
@@ -251,16 +256,16 @@ def test_up_to_34_homes_print_on_one_letter_page(browser: Callable[[str], Any], 
 @pytest.mark.sweep
 def test_each_superintendent_has_a_page(browser: Callable[[str], Any]) -> None:
     homes = [home(n, superintendent=("Hal Moreno", "Bea Lund", None)[n % 3]) for n in range(24)]
-    seen = on_paper(browser, book_with(*homes))
+    seen = on_paper(browser, backlog_with(*homes))
     assert seen.sheets == 3
 
 
 @pytest.mark.sweep
 def test_a_long_sheet_runs_on_and_its_head_repeats(browser: Callable[[str], Any]) -> None:
-    assert on_paper(browser, book_with(*(home(n) for n in range(90)))).sheets >= 2
+    assert on_paper(browser, backlog_with(*(home(n) for n in range(90)))).sheets >= 2
 
 
 @pytest.mark.sweep
 def test_a_real_browser_runs_nothing_that_was_typed(browser: Callable[[str], Any]) -> None:
-    book = book_with(home(1, buyers=NASTY, lot=NASTY, superintendent=NASTY, questions=[{"ask": NASTY}]))
+    book = backlog_with(home(1, buyers=NASTY, lot=NASTY, superintendent=NASTY, questions=[{"ask": NASTY}]))
     assert on_paper(browser, book).text.count(NASTY) >= 3

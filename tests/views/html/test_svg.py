@@ -6,27 +6,27 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from backlog_cli.model import Backlog
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.stages import pipeline
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import MonthRow
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.views.html.builder import written
 from backlog_cli.views.html.svg import month_table, months_drawing, pipeline_drawing, timeline_drawing
 
 if TYPE_CHECKING:
-    from backlog_cli.rules.summary import Book
+    from backlog_cli.rules.summary import Backlog
 
 TODAY = date(2026, 6, 4)
 
 
-def book(*closings: Any, stage: str = "framing") -> Book:
+def book(*closings: Any, stage: str = "framing") -> Backlog:
     jobs = [
         {"job": f"H{n}", "buyers": [f"Kim <b>{n}</b>"], "sold_date": "2026-03-02", "stage": stage, "closing": closing}
         for n, closing in enumerate(closings)
     ]
-    return book_of(Backlog.model_validate({"jobs": jobs}))
+    return backlog_of(BacklogFile.model_validate({"jobs": jobs}))
 
 
 def paths(markup: str) -> list[str]:

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Book
+    from backlog_cli.rules.summary import Backlog
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]
     Golden = Callable[[str, str], None]
-    Made = Callable[..., tuple[Book, model.Backlog]]
+    Made = Callable[..., tuple[Backlog, model.BacklogFile]]
 
 SAMPLE_DAY = date(2026, 11, 23)
 WIDTHS = (60, 80, 120, 200)
@@ -33,20 +33,27 @@ SHOWN = "[lot 5] [/b] :house: [red] \\x1b[31m<U+202E>"
 
 
 def shown(
-    book: Book, backlog: model.Backlog, drawn: Drawn, today: date, number: int = 0, *, everything: bool = False, **keys: Any
+    book: Backlog,
+    backlog: model.BacklogFile,
+    drawn: Drawn,
+    today: date,
+    number: int = 0,
+    *,
+    everything: bool = False,
+    **keys: Any,
 ) -> str:
     screen = Screen(**{"height": 100, **keys})
-    standing = book.jobs[number]
-    verdict = verdict_of(standing, book, today=today)
+    summary = book.jobs[number]
+    verdict = verdict_of(summary, book, today=today)
     job, policy, history = backlog.jobs[number], book.policy, book.history
-    known: dict[str, Any] = {"everything": everything, "history": history, "missing": missing_of(standing, policy, today=today)}
-    return drawn(card(standing, job, verdict, policy=policy, screen=screen, today=today, **known), screen)
+    known: dict[str, Any] = {"everything": everything, "history": history, "missing": missing_of(summary, policy, today=today)}
+    return drawn(card(summary, job, verdict, policy=policy, screen=screen, today=today, **known), screen)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("number", range(9))
 def test_the_samples_cards(
-    section_7: tuple[Book, model.Backlog], drawn: Drawn, golden: Golden, fits: Fits, width: int, number: int
+    section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn, golden: Golden, fits: Fits, width: int, number: int
 ) -> None:
     text = shown(*section_7, drawn, SAMPLE_DAY, number, width=width, height=24)
     fits(text, width)
@@ -56,28 +63,28 @@ def test_the_samples_cards(
 
 
 @pytest.mark.parametrize("number", range(9))
-def test_a_card_fits_one_screen(section_7: tuple[Book, model.Backlog], drawn: Drawn, number: int) -> None:
+def test_a_card_fits_one_screen(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn, number: int) -> None:
     assert len(shown(*section_7, drawn, SAMPLE_DAY, number, height=24).splitlines()) < 24
 
 
-def test_what_was_agreed_and_their_own_words_come_first(section_7: tuple[Book, model.Backlog], drawn: Drawn) -> None:
+def test_what_was_agreed_and_their_own_words_come_first(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
     lines = shown(*section_7, drawn, SAMPLE_DAY, 1).splitlines()
     assert lines[1].split(None, 1) == ["agreed", "call with inspection result, Tue Nov 24 (tomorrow)"]
     assert lines[2].split(None, 2)[2] == '"I can\'t pay rent twice" - Ylva, phone, Tue Nov 17, upset'
 
 
-def test_what_may_be_said_and_what_not_stand_apart(section_7: tuple[Book, model.Backlog], drawn: Drawn) -> None:
+def test_what_may_be_said_and_what_not_stand_apart(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
     text = shown(*section_7, drawn, SAMPLE_DAY, 1)
     assert "say           closing on Dec 11\n" in text
     assert "not for them  internal Fri Jan 15 2027, 35 days after what they were told\n" in text
 
 
-def test_every_push_is_told_in_one_line(section_7: tuple[Book, model.Backlog], drawn: Drawn) -> None:
+def test_every_push_is_told_in_one_line(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
     text = shown(*section_7, drawn, SAMPLE_DAY, 1, width=120)
     assert "3 moves: Oct 30 → Nov 20 material → Dec 11 labor → Jan 15 inspection, not told yet" in text
 
 
-def test_a_tall_screen_shows_every_reason_with_its_action(section_7: tuple[Book, model.Backlog], drawn: Drawn) -> None:
+def test_a_tall_screen_shows_every_reason_with_its_action(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
     book, backlog = section_7
     text = " ".join(shown(book, backlog, drawn, SAMPLE_DAY, 1, width=200).split())
     for duty in verdict_of(book.jobs[1], book, today=SAMPLE_DAY).reasons:
@@ -85,13 +92,13 @@ def test_a_tall_screen_shows_every_reason_with_its_action(section_7: tuple[Book,
         assert duty.next in text
 
 
-def test_a_short_screen_counts_what_it_leaves_out(section_7: tuple[Book, model.Backlog], drawn: Drawn) -> None:
+def test_a_short_screen_counts_what_it_leaves_out(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
     assert "reasons and 1 conversation: backlog show HC-1037 --all" in shown(*section_7, drawn, SAMPLE_DAY, 1, height=24)
 
 
 @pytest.mark.parametrize("width", [20, 44, *WIDTHS])
 def test_everything_shows_every_filled_key(
-    section_7: tuple[Book, model.Backlog], drawn: Drawn, golden: Golden, fits: Fits, width: int
+    section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn, golden: Golden, fits: Fits, width: int
 ) -> None:
     text = shown(*section_7, drawn, SAMPLE_DAY, 1, width=width, height=24, everything=True)
     fits(text, width)
@@ -214,7 +221,7 @@ def test_every_kind_of_person_has_a_manner(made: Made, drawn: Drawn, today: date
         assert MANNERS[personality] in shown(*made(personality=personality), drawn, today, width=120)
 
 
-def test_on_a_dumb_terminal_a_card_is_ascii(section_7: tuple[Book, model.Backlog], drawn: Drawn) -> None:
+def test_on_a_dumb_terminal_a_card_is_ascii(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
     assert shown(*section_7, drawn, SAMPLE_DAY, 1, ascii=True, width=200).isascii()
 
 
@@ -240,7 +247,7 @@ UNKNOWN_KEY = """backlog.yaml:57:5: warning: job 2417 Garcia: unknown key "lendr
 PROBLEMS = [BEFORE_SOLD, UNKNOWN_KEY, "backlog.yaml: error: the file is empty of jobs"]
 
 
-def checked(book: Book, drawn: Drawn, problems: list[str], grooming: list[Groom], **screen: Any) -> str:
+def checked(book: Backlog, drawn: Drawn, problems: list[str], grooming: list[Groom], **screen: Any) -> str:
     what = Screen(**screen)
     return drawn(check_page(problems, grooming, book, errors=2, warnings=1, jobs=18, screen=what), what)
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.model import Backlog
+from backlog_cli.model import BacklogFile
 from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.cancellation import homes_by_risk
 from backlog_cli.rules.reports.stages import pipeline
 from backlog_cli.rules.reports.timeline import Timeline, timeline
-from backlog_cli.rules.summary import book_of
+from backlog_cli.rules.summary import backlog_of
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal.charts import calendar_page, cells_of, month_heads, pipeline_page, risk_page, timeline_page
 
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Book
+    from backlog_cli.rules.summary import Backlog
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]
     Golden = Callable[[str, str], None]
-    Made = Callable[..., tuple[Book, model.Backlog]]
-    Section7 = tuple[Book, model.Backlog]
+    Made = Callable[..., tuple[Backlog, model.BacklogFile]]
+    Section7 = tuple[Backlog, model.BacklogFile]
 
 TODAY = date(2026, 6, 4)
 SAMPLE_DAY = date(2026, 11, 23)
 WIDTHS = (20, 40, 60, 80, 120, 200)
 
 
-def busy() -> Book:
+def busy() -> Backlog:
     """A December of closings and orientations that fall together, on holidays, days off and while she is away."""
     days = {"1": "2026-12-18", "2": "2026-12-18", "3": "2026-12-25", "4": "2026-12-19", "5": "2026-12-29", "6": "2026-12-31"}
     names = {"1": "Ann Patel", "2": "Femi Adeyemi-Clarke", "3": "王小明", "4": "Bo Nguyen", "5": "Kim Lee", "6": "Sol Ortiz"}
@@ -61,10 +61,10 @@ def busy() -> Book:
     jobs.append({"job": "MW-099", "buyers": ["Ina Ito"], "sold_date": "2026-01-02", **closed})
     away = [{"from": "2026-12-28", "to": "2026-12-30", "cover": "Dana"}]
     settings = {"days_off": ["2026-12-24"]}
-    return book_of(Backlog.model_validate({"settings": settings, "away": away, "jobs": jobs}))
+    return backlog_of(BacklogFile.model_validate({"settings": settings, "away": away, "jobs": jobs}))
 
 
-def pages(book: Book, screen: Screen, today: date) -> dict[str, Text]:
+def pages(book: Backlog, screen: Screen, today: date) -> dict[str, Text]:
     first = date(2026, 12, 1) if today.year == 2026 and today.month > 6 else today.replace(day=1)
     months = (month_of(book, first), month_of(book, date(first.year + first.month // 12, first.month % 12 + 1, 1)))
     return {
@@ -95,7 +95,7 @@ def test_the_pictures_of_a_busy_december(drawn: Drawn, golden: Golden, fits: Fit
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_picture_is_wider_than_its_screen_and_every_name_is_whole(
-    full: Book, hard: Book, hard_names: list[str], drawn: Drawn, fits: Fits, width: int
+    full: Backlog, hard: Backlog, hard_names: list[str], drawn: Drawn, fits: Fits, width: int
 ) -> None:
     screen = Screen(width=width)
     for book in (full, hard):
@@ -110,7 +110,7 @@ def test_no_picture_is_wider_than_its_screen_and_every_name_is_whole(
 @pytest.mark.parametrize("width", [40, 80, 120])
 def test_an_empty_backlog_has_pictures_too(drawn: Drawn, fits: Fits, width: int) -> None:
     screen = Screen(width=width)
-    book = book_of(Backlog.model_validate({"jobs": []}))
+    book = backlog_of(BacklogFile.model_validate({"jobs": []}))
     shown = {name: drawn(text, screen) for name, text in pages(book, screen, TODAY).items()}
     assert "no open homes" in shown["timeline"]
     assert "no open homes; days" in shown["pipeline"]

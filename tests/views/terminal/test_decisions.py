@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli.rules.due.decisions import Plan
-    from backlog_cli.rules.summary import Book
+    from backlog_cli.rules.summary import Backlog
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]
@@ -28,18 +28,18 @@ SAMPLE_DAY = date(2026, 11, 23)
 WIDTHS = (44, 60, 80, 120)
 
 
-def plans(sample: tuple[Book, Any]) -> dict[str, Plan]:
+def plans(sample: tuple[Backlog, Any]) -> dict[str, Plan]:
     book, backlog = sample
     written = {job.job: job for job in backlog.jobs}
     return {
-        standing.job: plan_of(standing, written[standing.job].selections, book.policy, today=SAMPLE_DAY) for standing in book.jobs
+        summary.job: plan_of(summary, written[summary.job].selections, book.policy, today=SAMPLE_DAY) for summary in book.jobs
     }
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("job", ["LR-1058", "HC-1041", "HC-1037", "HC-1012"])
 def test_a_home_of_the_sample(
-    section_7: tuple[Book, Any], drawn: Drawn, golden: Golden, fits: Fits, job: str, width: int
+    section_7: tuple[Backlog, Any], drawn: Drawn, golden: Golden, fits: Fits, job: str, width: int
 ) -> None:
     screen = Screen(width=width)
     text = drawn(plan_page(plans(section_7)[job], UNTAUGHT, screen=screen, today=SAMPLE_DAY), screen)
@@ -50,7 +50,7 @@ def test_a_home_of_the_sample(
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_coming_weeks_of_the_sample(
-    section_7: tuple[Book, Any], drawn: Drawn, golden: Golden, fits: Fits, width: int
+    section_7: tuple[Backlog, Any], drawn: Drawn, golden: Golden, fits: Fits, width: int
 ) -> None:
     screen = Screen(width=width)
     found = coming(plans(section_7).values(), today=SAMPLE_DAY)
@@ -60,19 +60,19 @@ def test_the_coming_weeks_of_the_sample(
         golden(f"decide_all_{width}", text)
 
 
-def test_nothing_in_the_coming_weeks_is_said(section_7: tuple[Book, Any], drawn: Drawn) -> None:
+def test_nothing_in_the_coming_weeks_is_said(section_7: tuple[Backlog, Any], drawn: Drawn) -> None:
     screen = Screen()
     assert "Nothing waits" in drawn(coming_page((), section_7[0], ahead=1, screen=screen, today=SAMPLE_DAY), screen)
 
 
-def test_own_history_is_said_where_it_is_used(section_7: tuple[Book, Any], drawn: Drawn) -> None:
+def test_own_history_is_said_where_it_is_used(section_7: tuple[Backlog, Any], drawn: Drawn) -> None:
     screen = Screen(width=200)
     taught = History(closings=6, lengths=(("trim", (10, 11, 12, 13, 14, 15)),))
     text = drawn(plan_page(plans(section_7)["HC-1041"], taught, screen=screen, today=SAMPLE_DAY), screen)
     assert "from your own 6 closings" in text
 
 
-def test_a_script_reads_a_line_a_choice(section_7: tuple[Book, Any]) -> None:
+def test_a_script_reads_a_line_a_choice(section_7: tuple[Backlog, Any]) -> None:
     plan = plans(section_7)["LR-1058"]
     first = choice_lines(plan.open, section_7[0], today=SAMPLE_DAY).splitlines()[0]
     assert first.split("\t") == [

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Book, Standing
+    from backlog_cli.rules.summary import Backlog, JobSummary
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]
@@ -30,17 +30,17 @@ SAMPLE_DAY = date(2026, 11, 23)
 WIDTHS = (60, 80, 120, 200)
 
 
-def listed(book: Book, today: date) -> list[tuple[Standing, Verdict]]:
+def listed(book: Backlog, today: date) -> list[tuple[JobSummary, Verdict]]:
     return [(book.job(verdict.job), verdict) for verdict in judged(book, today=today, archived=True)]
 
 
-def table(book: Book, drawn: Drawn, today: date, width: int = 80, total: int | None = None, **screen: bool) -> str:
+def table(book: Backlog, drawn: Drawn, today: date, width: int = 80, total: int | None = None, **screen: bool) -> str:
     jobs, what = listed(book, today), Screen(width=width, **screen)
     return drawn(list_table(jobs, total=total or len(jobs), screen=what, today=today), what)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_the_sample_as_a_table(section_7: tuple[Book, Any], drawn: Drawn, golden: Golden, fits: Fits, width: int) -> None:
+def test_the_sample_as_a_table(section_7: tuple[Backlog, Any], drawn: Drawn, golden: Golden, fits: Fits, width: int) -> None:
     text = table(section_7[0], drawn, SAMPLE_DAY, width)
     fits(text, width)
     golden(f"list_sample_{width}", text)
@@ -48,52 +48,52 @@ def test_the_sample_as_a_table(section_7: tuple[Book, Any], drawn: Drawn, golden
 
 @pytest.mark.parametrize("width", [20, 31, 45, *WIDTHS])
 def test_no_line_is_too_wide_and_no_number_or_name_is_cut(
-    hard: Book, today: date, drawn: Drawn, golden: Golden, fits: Fits, width: int
+    hard: Backlog, today: date, drawn: Drawn, golden: Golden, fits: Fits, width: int
 ) -> None:
     text = table(hard, drawn, today, width)
     fits(text, width)
-    for standing in hard.jobs:
-        assert standing.job in text
-        assert joint_name(standing) in text or width < 45
+    for summary in hard.jobs:
+        assert summary.job in text
+        assert joint_name(summary) in text or width < 45
     if width in WIDTHS:
         golden(f"list_hard_{width}", text)
 
 
-def test_one_line_a_home_at_eighty(full: Book, today: date, drawn: Drawn) -> None:
+def test_one_line_a_home_at_eighty(full: Backlog, today: date, drawn: Drawn) -> None:
     lines = table(full, drawn, today).splitlines()
     assert len(lines) == 1 + len(full.jobs) + 1
     assert lines[0].split() == ["JOB", "BUYER", "LOT", "STAGE", "CLOSING", "MOVED", "WORD", "WHY"]
 
 
-def test_how_far_it_moved_stands_beside_the_closing(section_7: tuple[Book, Any], drawn: Drawn) -> None:
+def test_how_far_it_moved_stands_beside_the_closing(section_7: tuple[Backlog, Any], drawn: Drawn) -> None:
     line = next(line for line in table(section_7[0], drawn, SAMPLE_DAY, 120).splitlines() if "HC-1037" in line)
     assert re.search(r"Fri Jan 15 +3× \+77d +6 d", line)
 
 
-def test_a_narrow_table_drops_columns_before_it_drops_reasons(section_7: tuple[Book, Any], drawn: Drawn) -> None:
+def test_a_narrow_table_drops_columns_before_it_drops_reasons(section_7: tuple[Backlog, Any], drawn: Drawn) -> None:
     head = table(section_7[0], drawn, SAMPLE_DAY).splitlines()[0]
     assert head.split() == ["JOB", "BUYER", "LOT", "STAGE", "CLOSING", "MOVED", "WHY"]
 
 
-def test_what_the_terms_left_is_counted(full: Book, today: date, drawn: Drawn) -> None:
+def test_what_the_terms_left_is_counted(full: Backlog, today: date, drawn: Drawn) -> None:
     jobs = listed(full, today)[:2]
     assert drawn(list_table(jobs, total=18, screen=Screen(), today=today), Screen()).splitlines()[-1] == "2 of 18 jobs"
     assert drawn(list_table([], total=1, screen=Screen(), today=today), Screen()) == "0 of 1 job\n"
     assert drawn(list_table([], total=0, screen=Screen(), today=today), Screen()).startswith("no jobs yet: backlog add")
 
 
-def test_a_row_has_its_levels_colour_and_reads_the_same_without(full: Book, today: date, drawn: Drawn) -> None:
+def test_a_row_has_its_levels_colour_and_reads_the_same_without(full: Backlog, today: date, drawn: Drawn) -> None:
     coloured = table(full, drawn, today, colour=True)
     assert "\x1b[1;31m !" in coloured
     assert "\x1b[33m ~" in coloured
     assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == table(full, drawn, today)
 
 
-def test_on_a_dumb_terminal_only_names_are_not_ascii(section_7: tuple[Book, Any], drawn: Drawn) -> None:
+def test_on_a_dumb_terminal_only_names_are_not_ascii(section_7: tuple[Backlog, Any], drawn: Drawn) -> None:
     assert table(section_7[0], drawn, SAMPLE_DAY, 200, ascii=True).isascii()
 
 
-def test_a_lost_sale_shows_its_sign_and_reason(section_7: tuple[Book, Any], drawn: Drawn) -> None:
+def test_a_lost_sale_shows_its_sign_and_reason(section_7: tuple[Backlog, Any], drawn: Drawn) -> None:
     line = next(line for line in table(section_7[0], drawn, SAMPLE_DAY).splitlines() if "HC-1033" in line)
     assert line.startswith(" ·  HC-1033")
     assert line.endswith("rate")
