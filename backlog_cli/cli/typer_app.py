@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
-from typer.exceptions import TyperException
 
 from backlog_cli import __version__
 from backlog_cli.cli.app import (
@@ -33,6 +32,9 @@ if TYPE_CHECKING:
 
 # Stands in front of words like -3d while options are read, so that a date earlier is no option.
 EARLIER = "\x00"
+
+# What Typer raises for a command line that it cannot read; the class has no public name before 0.28.
+UsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 
 class WordsCommand(TyperCommand):
@@ -172,13 +174,13 @@ def carried_out(argv: Sequence[str]) -> int:
                 result = command.invoke(ctx)
     except typer.Exit as end:
         return end.exit_code
-    except TyperException as error:
+    except UsageError as error:
         verbs = verbs_typed(argv)
         raise UsageError(usage_sentence(error, verbs[0].name if len(verbs) == 1 else "")) from error
     return int(result) if isinstance(result, int) else Exit.DONE
 
 
-def usage_sentence(error: TyperException, verb: str) -> str:
+def usage_sentence(error: Exception, verb: str) -> str:
     """What is wrong with the command line, in our own words."""
     hint = help_hint(verb)
     option = getattr(error, "option_name", None)
@@ -189,7 +191,7 @@ def usage_sentence(error: TyperException, verb: str) -> str:
         guess = f" Did you mean {near[0]}?" if near else ""
         return f"there is no option {option} here.{guess} {hint}\nWords that begin with a dash go after `--`."
     if option is not None:
-        is_switch = "does not take a value" in str(error.message)
+        is_switch = "does not take a value" in str(error)
         return f"{option} takes no value. {hint}" if is_switch else f"{option} needs a value. {hint}"
     param = getattr(error, "param", None)
     if type(error).__name__ == "MissingParameter" and param is not None:

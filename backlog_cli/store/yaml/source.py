@@ -191,6 +191,11 @@ def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> SourceFile:
     except _Stop as stop:
         raise _bad([*stop.problems, *(note for note in reader.notes if note.is_error)], text, name) from None
     except yaml.YAMLError as error:
+        if "nesting depth" in str(error):
+            # libyaml 0.2.6 scans ahead of its events, up to a depth of its own. Cut off where it gave up, the text is still too
+            # deep for us, and the reader gets to the level that is one too many.
+            mark: Any = getattr(error, "problem_mark", None)
+            read_source(text[: mark.index].encode(), name, is_pure=is_pure)
         if not is_pure and (_has_paired_escapes(text) or is_json(text)):
             # libyaml refuses the two halves of an emoji as JSON writes them.
             return read_source(raw, name, is_pure=True)

@@ -111,7 +111,7 @@ def test_a_home_is_found_by_its_number() -> None:
 
 
 def test_the_homes_by_name_are_a_book() -> None:
-    book = INDEX.book()
+    book = INDEX.backlog()
     assert book.policy == POLICY
     assert [(s.job, s.buyers, s.stage, s.lot, s.address) for s in book.jobs] == [
         ("A1", (Buyer("Chidi Okafor"), Buyer("Amara Okafor")), "framing", "41", None),

@@ -344,6 +344,17 @@ def test_twenty_levels_are_read_and_no_more() -> None:
     assert "levels deep" in refusal(deep(MAX_DEPTH + 1))
 
 
+@BOTH
+@pytest.mark.parametrize("levels", [999, 1_000, 5_000])
+def test_a_text_deeper_than_libyaml_scans_is_refused_in_the_same_words(levels: int, is_pure: bool) -> None:
+    deep = "[" * levels + "]" * levels
+    for head, tail, place in (("a: ", "", "1:23"), ("jobs:\n- job: 1\n  x_a: {b: ", "", "3:28"), ('{"a": ', "}", "1:26")):
+        text = f"{head}{deep}{tail}\n"
+        assert refusal(text, is_pure=is_pure).startswith(f"{NAME}:{place}: error: this is nested more than 20 levels deep - ")
+    assert refusal(f"a: b\n{deep}\n", is_pure=is_pure).startswith(f"{NAME}:2:1: error: this line has no colon - ")
+    assert "is there twice" in refusal(f"a: b\na: c\nd: {deep}\n", is_pure=is_pure)
+
+
 def test_what_looks_like_a_threat_inside_a_text_is_none() -> None:
     source = read(
         "jobs:\n"
