@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 EARLIER = "\x00"
 
 # What Typer raises for a command line that it cannot read; the class has no public name before 0.28.
-UsageError: type[Exception] = typer.BadParameter.__bases__[0]
+TyperUsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 
 class WordsCommand(TyperCommand):
@@ -174,7 +174,7 @@ def carried_out(argv: Sequence[str]) -> int:
                 result = command.invoke(ctx)
     except typer.Exit as end:
         return end.exit_code
-    except UsageError as error:
+    except TyperUsageError as error:
         verbs = verbs_typed(argv)
         raise UsageError(usage_sentence(error, verbs[0].name if len(verbs) == 1 else "")) from error
     return int(result) if isinstance(result, int) else Exit.DONE
