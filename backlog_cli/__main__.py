@@ -8,15 +8,17 @@ INTERRUPTED = 130
 
 
 def main() -> None:
-    """Run the command line and leave with its exit code.
+    """Run the command line and leave with its exit code."""
+    code = run()
+    import gc
 
-    At once: what Python takes apart while it ends costs a cold morning an eighth of its time, and nothing waits for it.
-    """
-    os._exit(answered())
+    # Nothing is left to collect for a program that ends.
+    gc.freeze()
+    sys.exit(code)
 
 
-def answered() -> int:
-    """Run the command line; everything is said when it comes back. The value is the exit code."""
+def run() -> int:
+    """Run the command line; everything is printed when it returns. Return the exit code."""
     try:
         import signal
 
@@ -27,33 +29,15 @@ def answered() -> int:
         import gc
 
         gc.disable()
-        code = _tab() if "_BACKLOG_COMPLETE" in os.environ else None
-        if code is None:
-            from backlog_cli.cli.app import run
+        from backlog_cli.cli.app import run as run_words
 
-            code = run(sys.argv[1:])
-        # All is done and said: it is too late to stop.
+        code = run_words(sys.argv[1:])
+        # All is done and printed: it is too late to stop.
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return code
     except KeyboardInterrupt:
         _stopped()
         return INTERRUPTED
-
-
-def _tab() -> int | None:
-    """Answer the Tab key where that is quickly done; None leaves it to the command line."""
-    from backlog_cli.cli.tab import pressed
-
-    offers = pressed()
-    if offers is None:
-        return None
-    said = offers.encode("utf-8")
-    try:
-        while said:
-            said = said[os.write(1, said) :]
-    except OSError:
-        return 0  # nobody listens any more
-    return 0
 
 
 def _stopped(*_: object) -> None:

@@ -8,16 +8,19 @@ import os
 import sys
 from datetime import date, datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
 
 from backlog_cli import __version__
 from backlog_cli.cli.context import AppContext
 from backlog_cli.cli.output import print_error, silence
-from backlog_cli.cli.params import is_option, params_of, understood
+from backlog_cli.cli.parsing import help_hint, markup_mode
 from backlog_cli.errors import BacklogError, Exit, Interrupted, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from io import TextIOWrapper
 
 
@@ -25,22 +28,22 @@ class Verb(NamedTuple):
     """One command: where its body lives and what the overview says of it."""
 
     name: str
-    room: str
-    line: str
+    module: str
+    help: str
     panel: str
 
     @property
     def is_writer(self) -> bool:
         """Whether it can change her file."""
-        rooms = ("daily", "home", "closing", "away", "archive")
-        return self.room in rooms or self.name in ("init", "edit", "undo", "redo", "recover")
+        modules = ("daily", "home", "closing", "away", "archive")
+        return self.module in modules or self.name in ("init", "edit", "undo", "redo", "recover")
 
     def is_writing(self, argv: Sequence[str]) -> bool:
         """Whether it can change her file by these words: some verbs that show things write by an option."""
         return self.is_writer or WRITING.get(self.name) in argv
 
 
-EVERY_DAY, A_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
+PANELS = EVERY_DAY, A_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
 
 VERBS = (
     Verb("due", "view", "The morning page: who is owed what today.", EVERY_DAY),
@@ -58,16 +61,12 @@ VERBS = (
     Verb("meet", "home", "Make an appointment.", A_HOME),
     Verb("close", "closing", "Say that a home has closed.", A_HOME),
     Verb("cancel", "closing", "Say that a sale is lost, and why.", A_HOME),
-    Verb("reopen", "closing", "Take up a closed or cancelled home again.", A_HOME),
     Verb("decide", "drafts", "What they have to choose, and by when.", A_HOME),
     Verb("draft", "drafts", "A short text to the buyers, for you to finish.", A_HOME),
     Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS),
     Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS),
     Verb("report", "reports", "For management: feelings, red homes, asks, slips, closings.", REPORTS),
     Verb("calendar", "reports", "A month of closings and orientations.", REPORTS),
-    Verb("timeline", "reports", "A bar a home: first promise, told date, closing.", REPORTS),
-    Verb("pipeline", "reports", "How many homes stand in each stage, and how long.", REPORTS),
-    Verb("risk", "reports", "Who may cancel, and what that is made of.", REPORTS),
     Verb("away", "away", "Days off: who has to know, the cover's pack, what happened.", REPORTS),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
     Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
@@ -83,30 +82,76 @@ VERBS = (
 
 # By which option a verb writes that only shows without it.
 WRITING = {"super": "--answers", "check": "--fix"}
-# Global options that take a value: what they set, and what the value is. They are accepted after the verb too.
-VALUED = {"--file": ("file", "PATH"), "-f": ("file", "PATH"), "--today": ("today", "DATE"), "--color": ("color", "WHEN")}
+# Words that went away, and words from elsewhere: the verb that does it.
+OTHER_WORDS = {
+    "pipeline": "`backlog report stages` shows how many homes are in each stage",
+    "timeline": "`backlog report timeline` draws it",
+    "risk": "`backlog report risk` lists who may cancel",
+    "reopen": "`backlog stage` takes a closed or cancelled home up again. Nothing was changed",
+    "delete": "`backlog cancel` ends a sale, `backlog archive` moves old homes out, `backlog undo` takes a command back. "
+    "Nothing was changed",
+    "call": "`backlog log` records a call. Nothing was changed",
+    "new": "`backlog add` enters a home. Nothing was changed",
+    "search": "`backlog find` looks words up",
+    "status": "`backlog due` is the morning page, `backlog list` shows every home",
+    "help": "`backlog --help` lists the verbs",
+    "version": "`backlog --version` shows it",
+}
+# Global options that take a value, and what the value is.
+VALUED = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--color": "WHEN"}
 # How a pipe in a narrow encoding gets what it cannot hold.
 ESCAPING = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.
 COMPLETING = "_BACKLOG_COMPLETE"
+# What Typer raises for a command line that it cannot read; the class has no public name before 0.28.
+TyperUsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 
-def body_of(verb: Verb) -> Callable[..., int | None]:
-    """What carries a verb out: called with the desk and the value of each parameter. The exit code, None for done."""
-    room = import_module(f"backlog_cli.cli.commands.{verb.room}")
-    body: Callable[..., int | None] = getattr(room, f"{verb.name}_")
-    return body
+class LazyGroup(TyperGroup):
+    """The verbs, each loaded from its module only when it is called; global options may stand behind the verb."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
+        return [verb.name for verb in VERBS]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's signature
+        """Return what the overview and the Tab key say of a verb; nothing is loaded for that."""
+        verb = next((verb for verb in VERBS if verb.name == cmd_name), None)
+        return verb and TyperCommand(verb.name, help=verb.help, rich_help_panel=verb.panel)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:  # noqa: ARG002 - Typer's signature
+        verb = verb_named(args[0])
+        return verb.name, load_command(verb), args[1:]
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        rest: list[str] = super().parse_args(ctx, args if ctx.resilient_parsing else global_options_first(args))
+        return rest
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.rich_markup_mode = markup_mode(ctx)
+        super().format_help(ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - Typer's signature
+        for panel in PANELS:
+            with formatter.section(panel):
+                formatter.write_dl([(verb.name, verb.help) for verb in VERBS if verb.panel == panel])
 
 
-def verb_meant(typed: str) -> Verb:
-    """The verb of that name or with that beginning. Raises BadWords when it is none, or could be several."""
-    meant = [verb for verb in VERBS if verb.name == typed] or [
-        verb for verb in VERBS if typed and verb.name.startswith(typed.lower())
-    ]
-    if len(meant) == 1:
-        return meant[0]
-    if meant:
-        raise UsageError(f'"{typed}" could be {" or ".join(verb.name for verb in meant)}; type a letter more.')
+def load_command(verb: Verb) -> Any:
+    """Return Typer's command for a verb, made from the function that its module registers under that name."""
+    module = import_module(f"backlog_cli.cli.commands.{verb.module}")
+    info = next(info for info in module.app.registered_commands if (info.name or info.callback.__name__) == verb.name)
+    return typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+
+
+def verb_named(typed: str) -> Verb:
+    """Return the verb of that name or with that beginning. Raise UsageError when there is none, or several."""
+    if typed.lower() in OTHER_WORDS:
+        raise UsageError(f'there is no verb "{typed}": {OTHER_WORDS[typed.lower()]}.')
+    verbs = verbs_beginning(typed)
+    if len(verbs) == 1:
+        return verbs[0]
+    if verbs and typed:
+        raise UsageError(f'"{typed}" could be {" or ".join(verb.name for verb in verbs)}; type a letter more.')
     from difflib import get_close_matches
 
     near = get_close_matches(typed.lower(), [verb.name for verb in VERBS], n=1)
@@ -114,43 +159,62 @@ def verb_meant(typed: str) -> Verb:
     raise UsageError(f'there is no verb "{typed}".{guess} `backlog --help` lists them.')
 
 
-def overview() -> str:
-    """The page that lists the verbs and the options that go with all of them."""
-    width = max(len(verb.name) for verb in VERBS)
-    lines = [
-        "Usage: backlog [VERB] [JOB] [DATE] [words...]",
-        "",
-        "The homes you have sold that have not closed yet, and the people waiting for",
-        "them. `backlog` alone shows what is due this morning.",
-    ]
-    for panel in (EVERY_DAY, A_HOME, REPORTS, THE_FILE):
-        lines += ["", f"{panel}:"]
-        lines += [f"  {verb.name:<{width}}  {verb.line}" for verb in VERBS if verb.panel == panel]
-    lines += ["", "With every verb:"]
-    lines += [f"  {option:<22}{line}" for option, line in GLOBAL_OPTIONS]
-    lines += [
-        "",
-        "`backlog VERB --help` tells what a verb takes. Any beginning of a verb that fits",
-        "only one will do: `backlog sh` is show or shift, `backlog sho` is show.",
-        "",
-    ]
-    return "\n".join(lines)
+def verbs_beginning(typed: str) -> list[Verb]:
+    """Return the verb of that name, else every verb that begins so."""
+    return [verb for verb in VERBS if verb.name == typed] or [verb for verb in VERBS if verb.name.startswith(typed.lower())]
 
 
-GLOBAL_OPTIONS = (
-    ("-f, --file PATH", "The backlog to work on."),
-    ("--today DATE", "Take this day for today (YYYY-MM-DD)."),
-    ("--color WHEN", "auto, always or never."),
-    ("--debug", "Show where in the program an error arose."),
-    ("-V, --version", "Show the version."),
-    ("-h, --help", "Show this page."),
-    ("--install-completion", "Let the Tab key complete verbs and jobs."),
-    ("--show-completion", "Print the script that does so."),
+app = typer.Typer(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    rich_markup_mode=None,
+    options_metavar="",
+    subcommand_metavar="[VERB] [JOB] [DATE] [words...]",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`backlog VERB --help` tells what a verb takes. Any beginning of a verb that fits only one will do: "
+    "`backlog sh` is show or shift, `backlog sho` is show.",
 )
 
 
+def _show_version(value: bool) -> None:
+    if value:
+        sys.stdout.write(f"backlog {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    ctx: typer.Context,
+    file: Annotated[str | None, typer.Option("--file", "-f", metavar="PATH", help="The backlog to work on.")] = None,
+    today: Annotated[
+        str | None,
+        typer.Option("--today", metavar="DATE", envvar="BACKLOG_TODAY", help="Take this day for today (YYYY-MM-DD)."),
+    ] = None,
+    color: Annotated[
+        str, typer.Option("--color", metavar="WHEN", is_eager=True, show_default=False, help="auto, always or never.")
+    ] = "auto",
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,
+    _version: Annotated[
+        bool, typer.Option("--version", "-V", is_eager=True, callback=_show_version, help="Show the version.")
+    ] = False,
+) -> int | None:
+    """The homes you have sold that have not closed yet, and the people waiting for them.
+
+    `backlog` alone shows what is due this morning.
+    """
+    if ctx.resilient_parsing:
+        return None
+    ctx.obj = context_for(file=file, today=today, color=color, debug=debug)
+    ctx.obj.verb = ctx.invoked_subcommand or ""
+    if ctx.invoked_subcommand is not None:
+        return None
+    from backlog_cli.cli.commands.view import morning_or_welcome
+
+    return morning_or_welcome(ctx.obj)
+
+
 def context_for(*, file: str | None, today: str | None, color: str, debug: bool) -> AppContext:
-    """The desk that these global options set. Raises BadWords for a day or a colour that is none."""
+    """Return the context that these global options set. Raise UsageError for a day or a color that is none."""
     if color not in ("auto", "always", "never"):
         raise UsageError(f'--color "{color}" is none of auto, always, never.')
     if file is not None and not file:
@@ -187,7 +251,7 @@ def run(argv: Sequence[str]) -> int:
     _make_streams_safe()
     AppContext.is_saved = False
     try:
-        code = _carried_out(list(argv))
+        code = _run_typer(list(argv))
     except BrokenPipeError:
         silence(sys.stdout)
         code = Exit.DONE
@@ -199,46 +263,46 @@ def run(argv: Sequence[str]) -> int:
     return _flushed(code)
 
 
-def _carried_out(argv: list[str]) -> int:
+def _run_typer(argv: list[str]) -> int:
+    """Let Typer parse the words and call the verb. Return the exit code; raise UsageError for words that do not fit together."""
     _refuse_odd_bytes(argv)
-    if not os.environ.get(COMPLETING):
-        code = _plainly_done(hoisted(argv))
-        if code is not None:
-            return code
-    from backlog_cli.cli.typer_app import carried_out
-
-    return carried_out(argv)
-
-
-def _plainly_done(words: list[str]) -> int | None:
-    """The exit code of a line that is plainly put; None leaves the line to the library, which costs half a morning page."""
-    if words in (["--version"], ["-V"]):
-        print_line(f"backlog {__version__}")
-        return Exit.DONE
-    settings: dict[str, Any] = {"file": None, "today": None, "color": "auto", "debug": False}
-    while words and words[0].startswith("-"):
-        name, sign, value = words.pop(0).partition("=")
-        if name == "--debug" and not sign:
-            settings["debug"] = True
-        elif name in VALUED and (words or sign) and (not sign or name != "-f"):
-            value = value if sign else words.pop(0)
-            if is_option(value):
-                return None
-            settings[VALUED[name][0]] = value
+    group = typer.main.get_command(app)
+    try:
+        if os.environ.get(COMPLETING):
+            result = group.main(prog_name="backlog", complete_var=COMPLETING, standalone_mode=False)
         else:
-            return None
-    if not words:
-        from backlog_cli.cli.commands.view import morning_or_welcome
+            # Not `main`: it turns a closed pipe and Ctrl-C into exits of its own.
+            with group.make_context("backlog", argv) as ctx:
+                result = group.invoke(ctx)
+    except typer.Exit as end:
+        return end.exit_code
+    except TyperUsageError as error:
+        raise UsageError(usage_sentence(error)) from error
+    return int(result) if isinstance(result, int) else Exit.DONE
 
-        return morning_or_welcome(context_for(**settings))
-    verb = verb_meant(words[0])
-    body = body_of(verb)
-    given = understood(params_of(body), words[1:])
-    if given is None:
-        return None
-    context = context_for(**settings)
-    context.verb = verb.name
-    return body(context, **given) or Exit.DONE
+
+def usage_sentence(error: Any) -> str:
+    """Return what is wrong with the command line, in our own words."""
+    hint = help_hint(error.ctx.command.name if error.ctx is not None and error.ctx.parent is not None else None)
+    option = getattr(error, "option_name", None)
+    if option in VALUED:
+        return f"{option} needs a value: {option} {VALUED[option]}. {help_hint(None)}"
+    if type(error).__name__ == "NoSuchOption":
+        near = [name for name in getattr(error, "possibilities", None) or () if name]
+        guess = f" Did you mean {near[0]}?" if near else ""
+        return f"there is no option {option} here.{guess} {hint}\nWords that begin with a dash go after `--`."
+    if option is not None:
+        is_switch = "does not take a value" in str(error)
+        return f"{option} takes no value. {hint}" if is_switch else f"{option} needs a value. {hint}"
+    param = getattr(error, "param", None)
+    if type(error).__name__ == "MissingParameter" and param is not None:
+        # `DATE [reason...]` and `JOB[,JOB...]` say what may follow, too.
+        name = param.human_readable_name.split()[0].partition("[")[0]
+        return f"{name.upper().rstrip('_')} is missing. {hint}"
+    if param is not None:
+        wanted = "needs a whole number" if param.type.name == "int" else "cannot be read as typed"
+        return f"{'/'.join(param.opts)} {wanted}. {hint}"
+    return f"these words do not fit together here. {hint}"
 
 
 def _refuse_odd_bytes(argv: Sequence[str]) -> None:
@@ -252,8 +316,8 @@ def _refuse_odd_bytes(argv: Sequence[str]) -> None:
             raise UsageError("the words hold bytes that are not UTF-8 text; type them again.")
 
 
-def hoisted(argv: Sequence[str]) -> list[str]:
-    """The words with every global option moved in front of the verb; what follows `--` stays where it is."""
+def global_options_first(argv: Sequence[str]) -> list[str]:
+    """Return the words with every global option moved in front of the verb; what follows `--` stays where it is."""
     front: list[str] = []
     rest: list[str] = []
     words = list(argv)
@@ -271,15 +335,14 @@ def hoisted(argv: Sequence[str]) -> list[str]:
     return front + rest
 
 
-def verbs_typed(argv: Sequence[str]) -> list[Verb]:
+def _verbs_typed(argv: Sequence[str]) -> list[Verb]:
     """The verbs that these words may mean: one, several for a short beginning, none for no verb."""
-    words = iter(hoisted(argv))
+    words = iter(global_options_first(argv))
     for word in words:
         if word in VALUED:
             next(words, None)
         elif not word.startswith("-"):
-            exact = [verb for verb in VERBS if verb.name == word]
-            return exact or [verb for verb in VERBS if verb.name.startswith(word.lower())]
+            return verbs_beginning(word)
     return []
 
 
@@ -292,7 +355,7 @@ def _code_of(error: BaseException, argv: Sequence[str]) -> int:
     if isinstance(error, OSError):
         # The store answers for its own, so this is stdout: it is not to be tried again.
         silence(sys.stdout)
-    verbs = verbs_typed(argv)
+    verbs = _verbs_typed(argv)
     message, code = _verdict(error)
     if AppContext.is_saved:
         print_error(f"the change is saved; {message.lstrip()}")
@@ -312,16 +375,6 @@ def _verdict(error: BaseException) -> tuple[str, int]:
     if isinstance(error, OSError):
         return f"the system refused: {(error.strerror or type(error).__name__).lower()}.", Exit.BUSY
     return f"this is a mistake in backlog itself ({type(error).__name__}); --debug shows where it arose.", Exit.BUSY
-
-
-def help_hint(verb: str) -> str:
-    """Where to read on: the page of a verb, or the one of all of them for ""."""
-    return f"`backlog {verb} --help` shows what it takes." if verb else "`backlog --help` shows what there is."
-
-
-def print_line(line: str) -> None:
-    """One plain line on stdout."""
-    sys.stdout.write(line + "\n")
 
 
 def _show_where(error: BaseException) -> None:

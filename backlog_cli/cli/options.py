@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
-from backlog_cli.cli.params import Argument, Option
+import typer
+
 from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -28,19 +29,21 @@ def _jobs_offered(incomplete: str) -> list[tuple[str, str]]:
     return jobs_offered(incomplete)
 
 
-JOB = Annotated[str, Argument(metavar="JOB", help="A home: job number, lot, or a buyer's surname.", autocompletion=_jobs_offered)]
+JOB = Annotated[
+    str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's surname.", autocompletion=_jobs_offered)
+]
 OPTIONAL_JOB = Annotated[
-    str | None, Argument(metavar="[JOB]", help="A home; all of them when left out.", autocompletion=_jobs_offered)
+    str | None, typer.Argument(metavar="[JOB]", help="A home; all of them when left out.", autocompletion=_jobs_offered)
 ]
 JOBS = Annotated[
     str,
-    Argument(metavar="JOB[,JOB...]", help="A home, or several with commas between.", autocompletion=_jobs_offered),
+    typer.Argument(metavar="JOB[,JOB...]", help="A home, or several with commas between.", autocompletion=_jobs_offered),
 ]
-NOTE = Annotated[list[str] | None, Argument(metavar="[note...]", help="What was said, in plain words.")]
-DRY = Annotated[bool, Option("--dry-run", help="Show the lines that would change; write nothing.")]
-YES = Annotated[bool, Option("--yes", help="The far-off date is meant.")]
-JSON = Annotated[bool, Option("--json", help="Answer as one JSON document.")]
-FIELDS = Annotated[str | None, Option("--fields", metavar="A,B", help="With --json: only these keys of each job.")]
+NOTE = Annotated[list[str] | None, typer.Argument(metavar="[note...]", help="What was said, in plain words.")]
+DRY = Annotated[bool, typer.Option("--dry-run", help="Show the lines that would change; write nothing.")]
+YES = Annotated[bool, typer.Option("--yes", help="The far-off date is meant.")]
+JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
+FIELDS = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="With --json: only these keys of each job.")]
 
 
 def vocabulary_help(line: str, vocabulary: type[StrEnum]) -> str:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
+from backlog_cli.cli.params import Option, Param, params_of, understood
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.exceptions import TyperException
 
 from backlog_cli.cli import app, typer_app
 from backlog_cli.cli.app import VERBS, Verb, body_of, hoisted
-from backlog_cli.cli.params import Option, Param, params_of, understood
 from backlog_cli.errors import UsageError
 
 if TYPE_CHECKING:

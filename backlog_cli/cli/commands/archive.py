@@ -6,10 +6,12 @@ import contextlib
 import os
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from backlog_cli.cli.context import AppContext, page_of
 from backlog_cli.cli.options import DRY, _jobs_offered, option_date
 from backlog_cli.cli.output import print_error
-from backlog_cli.cli.params import Argument, Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BacklogError, UsageError
 
 if TYPE_CHECKING:
@@ -24,17 +26,22 @@ if TYPE_CHECKING:
     Choose = Callable[[Backlog], Sequence[JobSummary]]
 
 
-def archive_(
-    context: AppContext,
+app = typer.Typer()
+
+
+@app.command(cls=VerbCommand)
+def archive(
+    ctx: typer.Context,
     job: Annotated[
-        str | None, Argument(metavar="[JOB]", help="A home; every old one when left out.", autocompletion=_jobs_offered)
+        str | None, typer.Argument(metavar="[JOB]", help="A home; every old one when left out.", autocompletion=_jobs_offered)
     ] = None,
     before: Annotated[
-        str | None, Option("--before", metavar="DATE", help="Every home that closed or was cancelled before that day.")
+        str | None, typer.Option("--before", metavar="DATE", help="Every home that closed or was cancelled before that day.")
     ] = None,
     dry_run: DRY = False,
 ) -> None:
     """Move old homes to a file of their year beside this one: closed over a year ago, or cancelled. They still count."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.changes.archive import named_to_archive, old_homes
 
     page = context.page()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from backlog_cli.cli.options import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
-from backlog_cli.cli.params import Argument, Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BadFile, Exit, UsageError
 
 if TYPE_CHECKING:
@@ -17,26 +19,29 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import Away, Backlog
     from backlog_cli.views.documents.blocks import Block
 
+app = typer.Typer()
 EXAMPLE = 'backlog away nov 25 nov 29 --cover "Dana Reyes"'
 
 
-def away_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def away(
+    ctx: typer.Context,
     days: Annotated[
         list[str] | None,
-        Argument(metavar="[FROM TO]", help="The first and the last day away; none: show it."),
+        typer.Argument(metavar="[FROM TO]", help="The first and the last day away; none: show it."),
     ] = None,
-    cover: Annotated[str | None, Option("--cover", metavar="WHO", help="Who fills in.")] = None,
-    told: Annotated[bool, Option("--told", help="The buyers know of it now.")] = False,
-    autoreply_set: Annotated[bool, Option("--autoreply-set", help="The auto-reply is on.")] = False,
-    pack: Annotated[bool, Option("--pack", help="What the cover needs: due, reach, say, and what not to raise.")] = False,
-    back: Annotated[bool, Option("--back", help="What happened meanwhile, and what is owed now.")] = False,
-    as_html: Annotated[bool, Option("--html", help="One web page on stdout, to print.")] = False,
+    cover: Annotated[str | None, typer.Option("--cover", metavar="WHO", help="Who fills in.")] = None,
+    told: Annotated[bool, typer.Option("--told", help="The buyers know of it now.")] = False,
+    autoreply_set: Annotated[bool, typer.Option("--autoreply-set", help="The auto-reply is on.")] = False,
+    pack: Annotated[bool, typer.Option("--pack", help="What the cover needs: due, reach, say, and what not to raise.")] = False,
+    back: Annotated[bool, typer.Option("--back", help="What happened meanwhile, and what is owed now.")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="One web page on stdout, to print.")] = False,
     as_json: JSON = False,
     fields: FIELDS = None,
     dry_run: DRY = False,
 ) -> int | None:
     """Days when you are away: who has to know first, what falls due, the auto-reply, the cover's pack."""
+    context: AppContext = ctx.obj
     _refuse_mixed(days, cover, is_tick=told or autoreply_set, is_page=pack or back, is_shown=as_html or as_json, dry_run=dry_run)
     if pack and back:
         raise UsageError("--pack is for before, --back for after; leave one out.")

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from backlog_cli.cli.commands.home import write_one
 from backlog_cli.cli.options import DRY, JOB, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
-from backlog_cli.cli.params import Argument, Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.terms import CancelReason, Door
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
 
 
-def close_(
-    context: AppContext,
+app = typer.Typer()
+
+
+@app.command(cls=VerbCommand)
+def close(
+    ctx: typer.Context,
     job: JOB,
-    day: Annotated[list[str] | None, Argument(metavar="[DATE]", help="The day it closed; today when left out.")] = None,
+    day: Annotated[list[str] | None, typer.Argument(metavar="[DATE]", help="The day it closed; today when left out.")] = None,
     yes: YES = False,
     dry_run: DRY = False,
 ) -> None:
     """A home has closed: the care clock starts, and what is still missing is told with its owner."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.changes.ending import closed
     from backlog_cli.views.terminal.ending import close_lines
 
@@ -38,20 +45,22 @@ def close_(
     )
 
 
-def cancel_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def cancel(
+    ctx: typer.Context,
     job: JOB,
     why: Annotated[
-        list[str] | None, Argument(metavar="[reason...]", help="Why: a reason of the list below, or your own words.")
+        list[str] | None, typer.Argument(metavar="[reason...]", help="Why: a reason of the list below, or your own words.")
     ] = None,
-    reason: Annotated[str | None, Option(metavar="REASON", help=vocabulary_help("Why", CancelReason))] = None,
-    lesson: Annotated[str | None, Option(metavar="TEXT", help="What you take from it.")] = None,
-    door: Annotated[str | None, Option(metavar="DOOR", help=vocabulary_help("Whether they may come back", Door))] = None,
-    check_back: Annotated[str | None, Option(metavar="DATE", help="The day to ask how they are.")] = None,
-    refund: Annotated[str | None, Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
+    reason: Annotated[str | None, typer.Option(metavar="REASON", help=vocabulary_help("Why", CancelReason))] = None,
+    lesson: Annotated[str | None, typer.Option(metavar="TEXT", help="What you take from it.")] = None,
+    door: Annotated[str | None, typer.Option(metavar="DOOR", help=vocabulary_help("Whether they may come back", Door))] = None,
+    check_back: Annotated[str | None, typer.Option(metavar="DATE", help="The day to ask how they are.")] = None,
+    refund: Annotated[str | None, typer.Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
     dry_run: DRY = False,
 ) -> None:
     """A sale is lost: keep the reason, the lesson and the open door. For a cancelled home, add what was left out."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.changes.ending import Loss, cancelled, loss_meant
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import cancel_lines
@@ -74,15 +83,17 @@ def cancel_(
     )
 
 
-def reopen_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def reopen(
+    ctx: typer.Context,
     job: JOB,
     stage: Annotated[
-        str | None, Argument(metavar="[STAGE]", help="The stage to take it up in; the last one when left out.")
+        str | None, typer.Argument(metavar="[STAGE]", help="The stage to take it up in; the last one when left out.")
     ] = None,
     dry_run: DRY = False,
 ) -> None:
     """Take a closed or cancelled home up again, in the stage it was in."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.changes.ending import reopened
     from backlog_cli.views.terminal.ending import reopen_lines
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
 from backlog_cli.cli.commands.inbound import STDIN, refuse_other_words, take_in
 from backlog_cli.cli.options import (
     DRY,
@@ -18,7 +20,7 @@ from backlog_cli.cli.options import (
     text_of,
     vocabulary_help,
 )
-from backlog_cli.cli.params import Argument, Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import UsageError
 from backlog_cli.terms import CauseKind, Channel, Kind, Mood, Moved, Party, Precision, Topic
 
@@ -30,36 +32,42 @@ if TYPE_CHECKING:
     from backlog_cli.store.cache.snapshot import CachedBacklog
 
 
-def log_(
-    context: "AppContext",
+app = typer.Typer()
+
+
+@app.command(cls=VerbCommand)
+def log(
+    ctx: typer.Context,
     job: JOBS,
     note: NOTE = None,
-    how: Annotated[str | None, Option(metavar="CHANNEL", help=vocabulary_help("How you spoke", Channel))] = None,
-    at: Annotated[str | None, Option(metavar="WHEN", help='When, if not now: "yesterday", "tue 17:30".')] = None,
-    with_: Annotated[list[str] | None, Option("--with", metavar="NAME", help="Which buyer; all of them when left out.")] = None,
-    kind: Annotated[str | None, Option(metavar="KIND", help=vocabulary_help("What it was, if not an update", Kind))] = None,
-    mood: Annotated[str | None, Option(metavar="MOOD", help=vocabulary_help("How they felt", Mood))] = None,
-    topic: Annotated[list[str] | None, Option(metavar="TOPIC", help=vocabulary_help("What it was about", Topic))] = None,
-    said: Annotated[str | None, Option(metavar="WORDS", help="Their own words.")] = None,
+    how: Annotated[str | None, typer.Option(metavar="CHANNEL", help=vocabulary_help("How you spoke", Channel))] = None,
+    at: Annotated[str | None, typer.Option(metavar="WHEN", help='When, if not now: "yesterday", "tue 17:30".')] = None,
+    with_: Annotated[
+        list[str] | None, typer.Option("--with", metavar="NAME", help="Which buyer; all of them when left out.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(metavar="KIND", help=vocabulary_help("What it was, if not an update", Kind))] = None,
+    mood: Annotated[str | None, typer.Option(metavar="MOOD", help=vocabulary_help("How they felt", Mood))] = None,
+    topic: Annotated[list[str] | None, typer.Option(metavar="TOPIC", help=vocabulary_help("What it was about", Topic))] = None,
+    said: Annotated[str | None, typer.Option(metavar="WORDS", help="Their own words.")] = None,
     next_: Annotated[
-        str | None, Option("--next", metavar='"DATE what"', help='The next agreed step; "none" if there is none.')
+        str | None, typer.Option("--next", metavar='"DATE what"', help='The next agreed step; "none" if there is none.')
     ] = None,
-    promise: Annotated[list[str] | None, Option(metavar='"DATE what"', help="Something you promised.")] = None,
-    told: Annotated[bool, Option("--told", help="They know the moved date now.")] = False,
+    promise: Annotated[list[str] | None, typer.Option(metavar='"DATE what"', help="Something you promised.")] = None,
+    told: Annotated[bool, typer.Option("--told", help="They know the moved date now.")] = False,
     as_: Annotated[
-        str | None, Option("--as", metavar="PRECISION", help=vocabulary_help("How exactly the date was told", Precision))
+        str | None, typer.Option("--as", metavar="PRECISION", help=vocabulary_help("How exactly the date was told", Precision))
     ] = None,
-    together: Annotated[str | None, Option(metavar="WORDS", help="How you will get through the delay together.")] = None,
-    plan_b: Annotated[str | None, Option(metavar="WORDS", help="What happens if it slips again.")] = None,
-    voicemail: Annotated[bool, Option("--voicemail", help="You left a message: an attempt, not an update.")] = False,
-    missed: Annotated[bool, Option("--missed", help="Nobody answered: an attempt, not an update.")] = False,
-    in_: Annotated[bool, Option("--in", help="They wrote or called you; starts the reply clock.")] = False,
-    written: Annotated[bool, Option("--written", help="What was said is in writing now.")] = False,
-    photo: Annotated[list[str] | None, Option(metavar="WHAT", help="A photo you sent.")] = None,
-    video: Annotated[str | None, Option(metavar="LINK", help="The video you sent.")] = None,
-    local_item: Annotated[str | None, Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
-    private: Annotated[bool, Option("--private", help="For your eyes: stays out of every report.")] = False,
-    again: Annotated[bool, Option("--again", help="Record it once more, although it was just recorded.")] = False,
+    together: Annotated[str | None, typer.Option(metavar="WORDS", help="How you will get through the delay together.")] = None,
+    plan_b: Annotated[str | None, typer.Option(metavar="WORDS", help="What happens if it slips again.")] = None,
+    voicemail: Annotated[bool, typer.Option("--voicemail", help="You left a message: an attempt, not an update.")] = False,
+    missed: Annotated[bool, typer.Option("--missed", help="Nobody answered: an attempt, not an update.")] = False,
+    in_: Annotated[bool, typer.Option("--in", help="They wrote or called you; starts the reply clock.")] = False,
+    written: Annotated[bool, typer.Option("--written", help="What was said is in writing now.")] = False,
+    photo: Annotated[list[str] | None, typer.Option(metavar="WHAT", help="A photo you sent.")] = None,
+    video: Annotated[str | None, typer.Option(metavar="LINK", help="The video you sent.")] = None,
+    local_item: Annotated[str | None, typer.Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
+    private: Annotated[bool, typer.Option("--private", help="For your eyes: stays out of every report.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Record it once more, although it was just recorded.")] = False,
     dry_run: DRY = False,
 ) -> None:
     """Record a conversation.
@@ -67,6 +75,7 @@ def log_(
     Left out means: now, all buyers, the way they like to be reached, an ordinary update. `-` reads the note from standard input.
     `log - --in` notes many messages at once: lines of a home and what its buyers wrote, from standard input or typed.
     """
+    context: AppContext = ctx.obj
     from backlog_cli.dates import Direction, read_moment
     from backlog_cli.rules.changes.log import Words, local_title
 
@@ -169,17 +178,18 @@ def _logged(context: "AppContext", page: "Document", jobs: list[str], words: "Wo
     return WritePlan(tuple(changes), lambda backlog: log_lines(summaries, backlog, words, today=context.today))
 
 
-def shift_(
-    context: "AppContext",
+@app.command(cls=VerbCommand)
+def shift(
+    ctx: typer.Context,
     job: JOBS,
-    words: Annotated[list[str], Argument(metavar="DATE [reason...]", help="The new date, then why in your own words.")],
-    what: Annotated[str, Option(metavar="DATE_NAME", help=vocabulary_help("Which date moves", Moved))] = "closing",
-    cause: Annotated[str | None, Option(metavar="KIND", help=vocabulary_help("The kind of cause", CauseKind))] = None,
-    known: Annotated[str | None, Option(metavar="DATE", help="When you learned of it, if not today.")] = None,
-    together: Annotated[str | None, Option(metavar="TEXT", help="How you will get through it together.")] = None,
-    plan_b: Annotated[str | None, Option(metavar="TEXT", help="What happens if it slips again.")] = None,
-    told: Annotated[bool, Option("--told", help="They know already.")] = False,
-    ours: Annotated[bool, Option("--ours", help="It is our own fault, and we say so.")] = False,
+    words: Annotated[list[str], typer.Argument(metavar="DATE [reason...]", help="The new date, then why in your own words.")],
+    what: Annotated[str, typer.Option(metavar="DATE_NAME", help=vocabulary_help("Which date moves", Moved))] = "closing",
+    cause: Annotated[str | None, typer.Option(metavar="KIND", help=vocabulary_help("The kind of cause", CauseKind))] = None,
+    known: Annotated[str | None, typer.Option(metavar="DATE", help="When you learned of it, if not today.")] = None,
+    together: Annotated[str | None, typer.Option(metavar="TEXT", help="How you will get through it together.")] = None,
+    plan_b: Annotated[str | None, typer.Option(metavar="TEXT", help="What happens if it slips again.")] = None,
+    told: Annotated[bool, typer.Option("--told", help="They know already.")] = False,
+    ours: Annotated[bool, typer.Option("--ours", help="It is our own fault, and we say so.")] = False,
     yes: YES = False,
     dry_run: DRY = False,
 ) -> None:
@@ -187,6 +197,7 @@ def shift_(
 
     `+2w` counts from the date that moves. Until `log --told` or `--told` the "not told yet" clock runs.
     """
+    context: AppContext = ctx.obj
     page = context.page()
     jobs = [summary.job for summary in context.jobs(job, page)]
     moves = MoveWords(words, picked(what, Moved, "date"), picked(cause, CauseKind, "cause"), known, together, plan_b, told, ours)
@@ -247,16 +258,18 @@ def _shifted(context: "AppContext", page: "Document", moves: "dict[str, Move]") 
     return WritePlan(changes, lambda backlog: shift_lines(tuple(summaries.values()), backlog, moves, today=context.today))
 
 
-def promise_(
-    context: "AppContext",
+@app.command(cls=VerbCommand)
+def promise(
+    ctx: typer.Context,
     job: JOB,
-    words: Annotated[list[str], Argument(metavar="DATE what...", help="The day, then what is promised.")],
-    by: Annotated[str, Option(metavar="WHO", help=vocabulary_help("Who promises", Party))] = "me",
-    needs: Annotated[str | None, Option(metavar="WHO", help="Who must deliver for the promise to hold.")] = None,
+    words: Annotated[list[str], typer.Argument(metavar="DATE what...", help="The day, then what is promised.")],
+    by: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who promises", Party))] = "me",
+    needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who must deliver for the promise to hold.")] = None,
     yes: YES = False,
     dry_run: DRY = False,
 ) -> None:
     """Note a promise with its day, made by you or to you."""
+    context: AppContext = ctx.obj
     from backlog_cli.dates import Direction, leading_date
 
     page = context.known()
@@ -279,13 +292,15 @@ def promise_(
     context.write(decide, is_dry=dry_run, alone=summary.job)
 
 
-def done_(
-    context: "AppContext",
+@app.command(cls=VerbCommand)
+def done(
+    ctx: typer.Context,
     job: JOB,
-    which: Annotated[list[str] | None, Argument(metavar="[N|words...]", help="Its number, or words of it.")] = None,
+    which: Annotated[list[str] | None, typer.Argument(metavar="[N|words...]", help="Its number, or words of it.")] = None,
     dry_run: DRY = False,
 ) -> None:
     """Tick off something owed; without a number or words, list what there is."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.changes.done import open_ticks, tick_meant, ticked
     from backlog_cli.rules.summary import joint_name
 

@@ -6,8 +6,10 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from backlog_cli.cli.options import FIELDS, JOB, JSON, _jobs_offered, ended_reading, picked, refuse_lone_fields
-from backlog_cli.cli.params import Argument, Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 from backlog_cli.terms import Draft
 
@@ -17,24 +19,29 @@ if TYPE_CHECKING:
     from backlog_cli.rules.letters.draft import Letter
     from backlog_cli.rules.summary import JobSummary
 
+app = typer.Typer()
 MOST_AHEAD = 366
-A_JOB = Annotated[str | None, Argument(metavar="[JOB]", help="A home, unless --all is given.", autocompletion=_jobs_offered)]
+A_JOB = Annotated[
+    str | None, typer.Argument(metavar="[JOB]", help="A home, unless --all is given.", autocompletion=_jobs_offered)
+]
 
 
 def _kinds_offered(incomplete: str) -> list[str]:
     return [str(kind) for kind in Draft if kind.startswith(incomplete)]
 
 
-def decide_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def decide(
+    ctx: typer.Context,
     job: A_JOB = None,
-    everybody: Annotated[bool, Option("--all", help="What must be decided in the coming weeks, over all homes.")] = False,
-    ahead: Annotated[int, Option("--ahead", metavar="DAYS", help="With --all: how far to look.")] = 28,
-    text: Annotated[bool, Option("--text", help="The list as a text you can send them.")] = False,
+    everybody: Annotated[bool, typer.Option("--all", help="What must be decided in the coming weeks, over all homes.")] = False,
+    ahead: Annotated[int, typer.Option("--ahead", metavar="DAYS", help="With --all: how far to look.")] = 28,
+    text: Annotated[bool, typer.Option("--text", help="The list as a text you can send them.")] = False,
     as_json: JSON = False,
     fields: FIELDS = None,
 ) -> int:
     """What the buyers have to choose, worked backward: needed on site, order by, decide by."""
+    context: AppContext = ctx.obj
     refuse_lone_fields(fields, as_json=as_json)
     if (job is None) != everybody:
         raise UsageError("name a home, or add --all for what must be decided over all homes; not both.")
@@ -124,23 +131,25 @@ def _decision_text(context: AppContext, page: Document, plan: Plan) -> int:
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
-def draft_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def draft(
+    ctx: typer.Context,
     job: JOB,
     kind: Annotated[
         str | None,
-        Argument(
+        typer.Argument(
             metavar="[KIND]", help=f"{', '.join(Draft)}; what the home needs now when left out.", autocompletion=_kinds_offered
         ),
     ] = None,
-    copy: Annotated[bool, Option("--copy", help="Put the text on the clipboard.")] = False,
+    copy: Annotated[bool, typer.Option("--copy", help="Put the text on the clipboard.")] = False,
     eml: Annotated[
-        str | None, Option("--eml", metavar="PATH", help="Make a mail file that opens as a draft; - for standard output.")
+        str | None, typer.Option("--eml", metavar="PATH", help="Make a mail file that opens as a draft; - for standard output.")
     ] = None,
-    mailto: Annotated[bool, Option("--mailto", help="A link that opens the text in your mail program.")] = False,
+    mailto: Annotated[bool, typer.Option("--mailto", help="A link that opens the text in your mail program.")] = False,
     as_json: JSON = False,
 ) -> int:
     """A short text to the buyers of a home, for you to finish in your own voice. Nothing is ever sent."""
+    context: AppContext = ctx.obj
     if copy + (eml is not None) + mailto + as_json > 1:
         raise UsageError("--copy, --eml, --mailto and --json are four ways out; choose one.")
     meant = picked(kind, Draft, "draft")

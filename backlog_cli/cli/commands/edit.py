@@ -6,8 +6,10 @@ import contextlib
 import os
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from backlog_cli.cli.options import DRY, _jobs_offered
-from backlog_cli.cli.params import Argument
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BacklogError, BadFile, FileLocked, Interrupted
 
 if TYPE_CHECKING:
@@ -18,16 +20,19 @@ if TYPE_CHECKING:
     from backlog_cli.store.editing.review import Verdict
     from backlog_cli.store.journal.entries import Record
 
-AT_JOB = Annotated[str | None, Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=_jobs_offered)]
+app = typer.Typer()
+AT_JOB = Annotated[str | None, typer.Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=_jobs_offered)]
 QUICK = 1.0  # seconds under which an editor has not waited for anybody
 MOST_NAMED = 4
 
 
-def edit_(context: AppContext, job: AT_JOB = None, dry_run: DRY = False) -> None:
+@app.command(cls=VerbCommand)
+def edit(ctx: typer.Context, job: AT_JOB = None, dry_run: DRY = False) -> None:
     """Open the file in your editor (VISUAL, else EDITOR), at a home if you like; what you save is checked, then written.
 
     A file that cannot be read opens too. What you typed is never thrown away: when it cannot be taken, you are told where it is.
     """
+    context: AppContext = ctx.obj
     from backlog_cli.store.editing.edit_copy import draft_of
     from backlog_cli.store.editing.editor import editor_of
     from backlog_cli.store.files import termination_stops

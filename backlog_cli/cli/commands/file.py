@@ -7,8 +7,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from backlog_cli.cli.options import JSON
-from backlog_cli.cli.params import Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BadFile, Exit, UsageError
 
 if TYPE_CHECKING:
@@ -17,15 +19,20 @@ if TYPE_CHECKING:
     from backlog_cli.views.terminal.sync_conflicts import Copy
 
 
-def init_(
-    context: AppContext,
-    sample: Annotated[bool, Option("--sample", help="Nine made-up homes, their dates moved to today.")] = False,
-    dry_run: Annotated[bool, Option("--dry-run", help="Show the file that would be made; write nothing.")] = False,
+app = typer.Typer()
+
+
+@app.command(cls=VerbCommand)
+def init(
+    ctx: typer.Context,
+    sample: Annotated[bool, typer.Option("--sample", help="Nine made-up homes, their dates moved to today.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the file that would be made; write nothing.")] = False,
 ) -> None:
     """Start a file in this folder: empty with comments that explain it, or a sample to try things on.
 
     A file that is there already is left alone.
     """
+    context: AppContext = ctx.obj
     from backlog_cli.cli.output import print_error
     from backlog_cli.rules.new_file import EMPTY, dates_moved
     from backlog_cli.store.files import create, termination_stops
@@ -46,15 +53,17 @@ def init_(
         print_error(warning)
 
 
-def check_(
-    context: AppContext,
-    fix: Annotated[bool, Option("--fix", help="Go through what wants grooming, a key for each, at a terminal.")] = False,
+@app.command(cls=VerbCommand)
+def check(
+    ctx: typer.Context,
+    fix: Annotated[bool, typer.Option("--fix", help="Go through what wants grooming, a key for each, at a terminal.")] = False,
     as_json: JSON = False,
 ) -> int:
     """Look for mistakes in the file, and for what is stale, blank or contradicts itself.
 
     Exits 1 when there are errors or warnings; grooming alone is 0.
     """
+    context: AppContext = ctx.obj
     from backlog_cli.cli.commands.cleanup import mend_by_keys
     from backlog_cli.cli.output import print_error
     from backlog_cli.rules.cleanup.findings import grooming
@@ -119,8 +128,10 @@ def told(found: Problem) -> dict[str, object]:
     }
 
 
-def where_(context: AppContext, as_json: JSON = False) -> int:
+@app.command(cls=VerbCommand)
+def where(ctx: typer.Context, as_json: JSON = False) -> int:
     """Say which file is used and why, and what this machine offers: state and cache folders, parser, colour, editor."""
+    context: AppContext = ctx.obj
     from backlog_cli import __version__
     from backlog_cli.store.files import journal_of
     from backlog_cli.store.paths import cache_folder

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from backlog_cli.cli.options import FIELDS, JSON, ended_reading, refuse_lone_fields
-from backlog_cli.cli.params import Argument, Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
 
 
-def find_(
-    context: AppContext,
+app = typer.Typer()
+
+
+@app.command(cls=VerbCommand)
+def find(
+    ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        Argument(metavar="words...", help="All of them must fit; in quotes they are looked for as they stand."),
+        typer.Argument(metavar="words...", help="All of them must fit; in quotes they are looked for as they stand."),
     ] = None,
-    everything: Annotated[bool, Option("--all", help="Every hit, however many there are.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Every hit, however many there are.")] = False,
     as_json: JSON = False,
     fields: FIELDS = None,
 ) -> int:
     """Look words up: in conversations, promises, issues, names, addresses, dates, worries; newest first, archived homes too."""
+    context: AppContext = ctx.obj
     from backlog_cli.cli.output import print_error
     from backlog_cli.rules.search import found, words_meant
     from backlog_cli.views.data.records import document

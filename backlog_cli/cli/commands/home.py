@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
 from backlog_cli.cli.options import DRY, JOB, JOBS, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
-from backlog_cli.cli.params import Argument, Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import UsageError
 from backlog_cli.terms import Asked, Channel, Severity
 
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.summary import Backlog, JobSummary
 
-TEXT = Option(metavar="TEXT")
-DATE = Option(metavar="DATE")
+app = typer.Typer()
+TEXT = typer.Option(metavar="TEXT")
+DATE = typer.Option(metavar="DATE")
 
 
 def write_one(
@@ -43,26 +46,28 @@ def write_one(
     context.write(decide, is_dry=is_dry, alone=job if is_alone else None)
 
 
-def add_(
-    context: AppContext,
-    number: Annotated[str, Argument(metavar="NUMBER", help="The job number, as the builder writes it.")],
-    buyer: Annotated[list[str] | None, Argument(metavar="BUYER", help="Full names; `and` or a comma between two.")] = None,
+@app.command(cls=VerbCommand)
+def add(
+    ctx: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The job number, as the builder writes it.")],
+    buyer: Annotated[list[str] | None, typer.Argument(metavar="BUYER", help="Full names; `and` or a comma between two.")] = None,
     lot: Annotated[str | None, TEXT] = None,
     plan: Annotated[str | None, TEXT] = None,
     address: Annotated[str | None, TEXT] = None,
     community: Annotated[str | None, TEXT] = None,
     superintendent: Annotated[str | None, TEXT] = None,
-    sold: Annotated[str | None, Option(metavar="DATE", help="The day of the sale.")] = None,
-    closing: Annotated[str | None, Option(metavar="DATE", help="The closing date in the contract.")] = None,
-    stage: Annotated[str | None, Option(metavar="STAGE", help="Where it stands, if not at the first stage.")] = None,
+    sold: Annotated[str | None, typer.Option(metavar="DATE", help="The day of the sale.")] = None,
+    closing: Annotated[str | None, typer.Option(metavar="DATE", help="The closing date in the contract.")] = None,
+    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Where it stands, if not at the first stage.")] = None,
     channel: Annotated[
-        str | None, Option(metavar="CHANNEL", help=vocabulary_help("How they like to be reached", Channel))
+        str | None, typer.Option(metavar="CHANNEL", help=vocabulary_help("How they like to be reached", Channel))
     ] = None,
-    when: Annotated[str | None, Option(metavar="TEXT", help="When they like to be reached.")] = None,
+    when: Annotated[str | None, typer.Option(metavar="TEXT", help="When they like to be reached.")] = None,
     yes: YES = False,
     dry_run: DRY = False,
 ) -> None:
     """Enter a home that was sold; it goes to the end of the file."""
+    context: AppContext = ctx.obj
     from backlog_cli.cli.context import WritePlan, known_numbers
     from backlog_cli.rules.changes.home import added, buyers_named, refuse_number
     from backlog_cli.rules.job_lookup import choice
@@ -123,14 +128,18 @@ def _check_closing(context: AppContext, day: date, sold: date, *, is_sure: bool)
     raise UsageError(f"--closing {echo(day, today=context.today)} is {why}. If it is meant, add --yes.")
 
 
+@app.command("set", cls=VerbCommand)
 def set_(
-    context: AppContext,
+    ctx: typer.Context,
     job: JOB,
-    field: Annotated[str, Argument(metavar="FIELD", help="A key of the file; dots go deeper: lender.lock_expires.")],
-    value: Annotated[list[str] | None, Argument(metavar="VALUE...", help='The new value; "none" empties the field.')] = None,
+    field: Annotated[str, typer.Argument(metavar="FIELD", help="A key of the file; dots go deeper: lender.lock_expires.")],
+    value: Annotated[
+        list[str] | None, typer.Argument(metavar="VALUE...", help='The new value; "none" empties the field.')
+    ] = None,
     dry_run: DRY = False,
 ) -> None:
     """Change one field of a home. A list gets what you type added; `deposits.2.paid` is the second deposit's."""
+    context: AppContext = ctx.obj
     from backlog_cli.cli.field_values import field_path, refuse_filled, value_meant
     from backlog_cli.rules.changes.home import field_set
     from backlog_cli.views.terminal.messages import set_lines
@@ -155,13 +164,15 @@ def set_(
     )
 
 
-def stage_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def stage(
+    ctx: typer.Context,
     job: JOBS,
-    stage: Annotated[str | None, Argument(metavar="[STAGE|next]", help="The stage it has reached.")] = None,
+    stage: Annotated[str | None, typer.Argument(metavar="[STAGE|next]", help="The stage it has reached.")] = None,
     dry_run: DRY = False,
 ) -> None:
     """Say which stage a home has reached; you looked, or somebody who did told you. Without a stage, show where it stands."""
+    context: AppContext = ctx.obj
     from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.home import stage_meant, staged
     from backlog_cli.views.terminal.messages import said, stage_lines, stage_list
@@ -182,19 +193,23 @@ def stage_(
     context.write(decide, is_dry=dry_run, alone=next(iter(names)) if len(names) == 1 else None)
 
 
-def issue_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def issue(
+    ctx: typer.Context,
     job: JOB,
-    what: Annotated[list[str] | None, Argument(metavar="what...|N", help="What is wrong, or the number of an issue.")] = None,
-    wants: Annotated[str | None, Option(metavar="TEXT", help="What the buyers want done.")] = None,
-    owner: Annotated[str | None, Option(metavar="WHO", help="Who puts it right.")] = None,
+    what: Annotated[
+        list[str] | None, typer.Argument(metavar="what...|N", help="What is wrong, or the number of an issue.")
+    ] = None,
+    wants: Annotated[str | None, typer.Option(metavar="TEXT", help="What the buyers want done.")] = None,
+    owner: Annotated[str | None, typer.Option(metavar="WHO", help="Who puts it right.")] = None,
     due: Annotated[str | None, DATE] = None,
-    severity: Annotated[str | None, Option(metavar="SEVERITY", help=vocabulary_help("How bad", Severity))] = None,
-    reassured: Annotated[bool, Option("--reassured", help="You told them it is being looked after.")] = False,
-    resolved: Annotated[bool, Option("--resolved", help="It is put right.")] = False,
+    severity: Annotated[str | None, typer.Option(metavar="SEVERITY", help=vocabulary_help("How bad", Severity))] = None,
+    reassured: Annotated[bool, typer.Option("--reassured", help="You told them it is being looked after.")] = False,
+    resolved: Annotated[bool, typer.Option("--resolved", help="It is put right.")] = False,
     dry_run: DRY = False,
 ) -> None:
     """Open an issue, or tend one by its number: hand it on, reassure, resolve."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.changes.entries import issue_numbered, opened_issue, tended_issue
     from backlog_cli.views.terminal.messages import issue_lines
 
@@ -237,14 +252,16 @@ def issue_(
     )
 
 
-def ask_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def ask(
+    ctx: typer.Context,
     job: JOB,
-    what: Annotated[list[str] | None, Argument(metavar="what...", help="The question.")] = None,
-    of: Annotated[str, Option(metavar="WHO", help=vocabulary_help("Who has to answer", Asked))] = "superintendent",
+    what: Annotated[list[str] | None, typer.Argument(metavar="what...", help="The question.")] = None,
+    of: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who has to answer", Asked))] = "superintendent",
     dry_run: DRY = False,
 ) -> None:
     """Note a question for somebody, to be asked at the next meeting."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.changes.entries import asked
     from backlog_cli.views.terminal.messages import question_lines
 
@@ -262,16 +279,18 @@ def ask_(
     )
 
 
-def meet_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def meet(
+    ctx: typer.Context,
     job: JOB,
-    words: Annotated[list[str], Argument(metavar="DATE TIME what...", help="The day, the time, and what for.")],
-    minutes: Annotated[int | None, Option(metavar="N", help="How long, in minutes.")] = None,
-    where: Annotated[str | None, Option(metavar="PLACE", help="Where.")] = None,
+    words: Annotated[list[str], typer.Argument(metavar="DATE TIME what...", help="The day, the time, and what for.")],
+    minutes: Annotated[int | None, typer.Option(metavar="N", help="How long, in minutes.")] = None,
+    where: Annotated[str | None, typer.Option(metavar="PLACE", help="Where.")] = None,
     yes: YES = False,
     dry_run: DRY = False,
 ) -> None:
     """Make an appointment with a home's buyers."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.changes.entries import met
     from backlog_cli.views.terminal.messages import meeting_lines
 

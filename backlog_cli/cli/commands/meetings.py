@@ -4,22 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from backlog_cli.cli.batch_input import Sheet, taken
 from backlog_cli.cli.options import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
-from backlog_cli.cli.params import Argument, Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext, Document, WritePlan
 
+app = typer.Typer()
 SHEET = Sheet("answer sheet", "Answer? (a home and what was said; Enter when done)", "what was answered", "windows come Tuesday")
-HTML = Annotated[bool, Option("--html", help="One web page on stdout, to print: a sheet of paper for each.")]
+HTML = Annotated[bool, typer.Option("--html", help="One web page on stdout, to print: a sheet of paper for each.")]
 
 
+@app.command("super", cls=VerbCommand)
 def super_(
-    context: AppContext,
-    name: Annotated[list[str] | None, Argument(metavar="[NAME]", help="A superintendent; all of them when left out.")] = None,
-    answers: Annotated[bool, Option("--answers", help="Take the answers back, one line each: 41 windows come Tuesday.")] = False,
+    ctx: typer.Context,
+    name: Annotated[
+        list[str] | None, typer.Argument(metavar="[NAME]", help="A superintendent; all of them when left out.")
+    ] = None,
+    answers: Annotated[
+        bool, typer.Option("--answers", help="Take the answers back, one line each: 41 windows come Tuesday.")
+    ] = False,
     as_html: HTML = False,
     as_json: JSON = False,
     fields: FIELDS = None,
@@ -29,6 +37,7 @@ def super_(
 
     With --answers, lines from standard input or typed at the terminal become answered questions, and a word owed to the buyers.
     """
+    context: AppContext = ctx.obj
     _refuse_mixed(answers=answers, as_html=as_html, as_json=as_json, dry_run=dry_run)
     refuse_lone_fields(fields, as_json=as_json)
     whom = text_of(" ".join(name or ()))
@@ -63,8 +72,10 @@ def _show_sheets(context: AppContext, name: str | None, as_html: bool, as_json: 
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def walk_(context: AppContext, as_json: JSON = False, fields: FIELDS = None) -> int:
+@app.command(cls=VerbCommand)
+def walk(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> int:
     """What to look at, to photograph and to film today, home by home in lot order, and for whom."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.meetings.walk import walk
     from backlog_cli.views.data.records import document
     from backlog_cli.views.documents import sheets as views

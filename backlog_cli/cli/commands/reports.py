@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
+import typer
+
 from backlog_cli.cli.options import FIELDS, JSON, ended_reading, refuse_lone_fields
-from backlog_cli.cli.params import Argument, Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -21,19 +23,20 @@ if TYPE_CHECKING:
     from backlog_cli.views.documents.blocks import Block
     from backlog_cli.views.screen import Screen
 
+app = typer.Typer()
 MONTH = Annotated[
-    list[str] | None, Argument(metavar="[MONTH]", help="dec, dec 2027, 2027-03, next or last; this month when left out.")
+    list[str] | None, typer.Argument(metavar="[MONTH]", help="dec, dec 2027, 2027-03, next or last; this month when left out.")
 ]
 
 
 WORDS = Annotated[
     list[str] | None,
-    Argument(metavar="[week|slips|job JOB|handover]", help="What to report; the week when left out."),
+    typer.Argument(metavar="[week|slips|job JOB|handover]", help="What to report; the week when left out."),
 ]
-HTML = Annotated[bool, Option("--html", help="One web page on standard output, to open or print: > report.html")]
+HTML = Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print: > report.html")]
 
 
-PRIVATE = Annotated[bool, Option("--private", help="With handover: private notes and numbers too.")]
+PRIVATE = Annotated[bool, typer.Option("--private", help="With handover: private notes and numbers too.")]
 
 
 class Told(NamedTuple):
@@ -44,10 +47,12 @@ class Told(NamedTuple):
     facts: dict[str, object]
 
 
-def report_(
-    context: AppContext, words: WORDS = None, as_html: HTML = False, private: PRIVATE = False, as_json: JSON = False
+@app.command(cls=VerbCommand)
+def report(
+    ctx: typer.Context, words: WORDS = None, as_html: HTML = False, private: PRIVATE = False, as_json: JSON = False
 ) -> int:
     """For management, as Markdown to paste: the week, red first; or the slips, one home's written record, a hand-over."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.reports.week import kind_meant
 
     kind, job = kind_meant(words or ())
@@ -138,8 +143,10 @@ class Drawn(NamedTuple):
     blocks: Callable[[], Sequence[Block]] | None = None
 
 
-def calendar_(context: AppContext, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
+@app.command(cls=VerbCommand)
+def calendar(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
     """A month of closings and orientations: holidays, days off, and the days on which too much falls together."""
+    context: AppContext = ctx.obj
     from backlog_cli.dates import add_months
     from backlog_cli.rules.meetings.calendar import month_meant, month_of
     from backlog_cli.views.data import chart_data
@@ -157,8 +164,10 @@ def calendar_(context: AppContext, month: MONTH = None, as_html: HTML = False, a
     return _shown(context, page, "calendar", drawn, as_html=as_html, as_json=as_json)
 
 
-def timeline_(context: AppContext, as_html: HTML = False, as_json: JSON = False, fields: FIELDS = None) -> int:
+@app.command(cls=VerbCommand)
+def timeline(ctx: typer.Context, as_html: HTML = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """A bar a home, the soonest closing first: what was promised first against what it has become."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.reports.timeline import timeline
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
@@ -175,8 +184,10 @@ def timeline_(context: AppContext, as_html: HTML = False, as_json: JSON = False,
     return _shown(context, page, "timeline", drawn, as_html=as_html, as_json=as_json)
 
 
-def pipeline_(context: AppContext, as_html: HTML = False, as_json: JSON = False) -> int:
+@app.command(cls=VerbCommand)
+def pipeline(ctx: typer.Context, as_html: HTML = False, as_json: JSON = False) -> int:
     """How many homes stand in each stage, how long, and which has waited longest."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.reports.stages import pipeline
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
@@ -192,8 +203,10 @@ def pipeline_(context: AppContext, as_html: HTML = False, as_json: JSON = False)
     return _shown(context, page, "pipeline", drawn, as_html=as_html, as_json=as_json)
 
 
-def risk_(context: AppContext, as_json: JSON = False, fields: FIELDS = None) -> int:
+@app.command(cls=VerbCommand)
+def risk(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> int:
     """The open homes by the risk of a cancellation, each with what its number is made of."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.reports.cancellation import homes_by_risk
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts

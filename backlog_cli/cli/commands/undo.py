@@ -6,8 +6,10 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
+import typer
+
 from backlog_cli.cli.options import DRY, JSON, OPTIONAL_JOB
-from backlog_cli.cli.params import Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit, Exit, FileLocked, NoSuchJob, UsageError
 
 if TYPE_CHECKING:
@@ -18,24 +20,29 @@ if TYPE_CHECKING:
     from backlog_cli.store.journal.entries import Entry, Memory, Record
     from backlog_cli.store.journal.hunks import Hunk
 
+app = typer.Typer()
 LISTED = 20
 ARCHIVE = "archive"  # the one command that writes two files
 NOT_WRITTEN_DOWN = "could not be written down in the journal when it was made"
 
 
-def undo_(
-    context: AppContext,
-    listing: Annotated[bool, Option("--list", help="Show what can be taken back, newest first.")] = False,
+@app.command(cls=VerbCommand)
+def undo(
+    ctx: typer.Context,
+    listing: Annotated[bool, typer.Option("--list", help="Show what can be taken back, newest first.")] = False,
     dry_run: DRY = False,
 ) -> int | None:
     """Take the last command back. Lines that you changed by hand elsewhere stay; those very lines changed: it refuses."""
+    context: AppContext = ctx.obj
     if listing:
         return _listed(context)
     return _turned(context, is_redo=False, is_dry=dry_run)
 
 
-def redo_(context: AppContext, dry_run: DRY = False) -> int | None:
+@app.command(cls=VerbCommand)
+def redo(ctx: typer.Context, dry_run: DRY = False) -> int | None:
     """Do again what was last taken back."""
+    context: AppContext = ctx.obj
     undone = context.record().must_know(_bytes_as_they_are(context)).to_redo()
     if undone and undone[-1].verb == ARCHIVE:
         from backlog_cli.cli.commands.archive import again
@@ -248,12 +255,14 @@ def told(entry: Entry) -> str:
     return f"{entry.when} {whom}{entry.say}"
 
 
-def history_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def history(
+    ctx: typer.Context,
     job: OPTIONAL_JOB = None,
     as_json: JSON = False,
 ) -> int:
     """What was written, by which command and when, newest first; of one home when it is named."""
+    context: AppContext = ctx.obj
     from backlog_cli.views.data import records
     from backlog_cli.views.terminal.messages import said
 
@@ -284,12 +293,14 @@ def _number(context: AppContext, typed: str, memory: Memory) -> str:
         return hits[0]
 
 
-def recover_(
-    context: AppContext,
-    forget: Annotated[bool, Option("--forget", help="They were meant to go: agree, and never tell again.")] = False,
+@app.command(cls=VerbCommand)
+def recover(
+    ctx: typer.Context,
+    forget: Annotated[bool, typer.Option("--forget", help="They were meant to go: agree, and never tell again.")] = False,
     dry_run: DRY = False,
 ) -> int | None:
     """Put back what commands wrote and an older copy, saved over the file, has lost."""
+    context: AppContext = ctx.obj
     from backlog_cli.rules.recovery.lost_entries import was_of
 
     record = context.record()

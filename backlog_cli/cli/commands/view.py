@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
+import typer
+
 from backlog_cli.cli.again import answered
 from backlog_cli.cli.options import FIELDS, JOB, JSON, ended_reading, refuse_lone_fields
-from backlog_cli.cli.params import Argument, Option
+from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -14,17 +16,18 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.context import AppContext
 
+app = typer.Typer()
 SORTS = "urgency, closing, lot or channel"
 MOST_AHEAD = 366
 
-ALL_LIVE = Annotated[bool, Option("--all", help="Every live home, two reasons each, instead of the page.")]
-ALL_HOMES = Annotated[bool, Option("--all", help="Closed and cancelled homes too.")]
-ALL_FACTS = Annotated[bool, Option("--all", help="Every conversation and every other field.")]
-SORT = Annotated[str | None, Option("--sort", metavar="ORDER", help=f"{SORTS}; by urgency when left out.")]
-AHEAD = Annotated[int, Option("--ahead", metavar="DAYS", help="How far ahead to look for updates that fall due.")]
+ALL_LIVE = Annotated[bool, typer.Option("--all", help="Every live home, two reasons each, instead of the page.")]
+ALL_HOMES = Annotated[bool, typer.Option("--all", help="Closed and cancelled homes too.")]
+ALL_FACTS = Annotated[bool, typer.Option("--all", help="Every conversation and every other field.")]
+SORT = Annotated[str | None, typer.Option("--sort", metavar="ORDER", help=f"{SORTS}; by urgency when left out.")]
+AHEAD = Annotated[int, typer.Option("--ahead", metavar="DAYS", help="How far ahead to look for updates that fall due.")]
 TERMS = Annotated[
     list[str] | None,
-    Argument(
+    typer.Argument(
         metavar="[terms...]",
         help="All of them must fit: words, stage:framing, closing:aug, within:30d, level:red, super:moreno, "
         "community:heron, contingent, late, closed.",
@@ -48,16 +51,18 @@ def morning_or_welcome(context: AppContext) -> int:
     return _asked(context, everybody=False, sort=None, ahead=7, as_json=False, fields=None, exit_code=False)
 
 
-def due_(
-    context: AppContext,
+@app.command(cls=VerbCommand)
+def due(
+    ctx: typer.Context,
     everybody: ALL_LIVE = False,
     sort: SORT = None,
     ahead: AHEAD = 7,
-    exit_code: Annotated[bool, Option("--exit-code", help="Exit 1 when somebody is owed something today.")] = False,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when somebody is owed something today.")] = False,
     as_json: JSON = False,
     fields: FIELDS = None,
 ) -> int:
     """The morning page: the hardest call, at most five more, who is owed a word, one thing to protect, one good thing."""
+    context: AppContext = ctx.obj
     return _asked(context, everybody=everybody, sort=sort, ahead=ahead, as_json=as_json, fields=fields, exit_code=exit_code)
 
 
@@ -98,8 +103,9 @@ def _morning(
     return ended_reading(known, code, is_banner_shown=not (as_json or screen.is_plain))
 
 
+@app.command("list", cls=VerbCommand)
 def list_(
-    context: AppContext,
+    ctx: typer.Context,
     terms: TERMS = None,
     sort: SORT = None,
     everybody: ALL_HOMES = False,
@@ -107,6 +113,7 @@ def list_(
     fields: FIELDS = None,
 ) -> int:
     """Every open home, the most urgent first; terms narrow it down."""
+    context: AppContext = ctx.obj
     asked = (tuple(terms or ()), sort, everybody, as_json, fields)
     return answered(context, *asked, work=lambda: _listed(context, *asked))
 
@@ -142,8 +149,10 @@ def _listed(
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def show_(context: AppContext, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
+@app.command(cls=VerbCommand)
+def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """One home on one screen, before a call: what was agreed, their own words, what is open, what to say."""
+    context: AppContext = ctx.obj
     asked = (job, everything, as_json, fields)
     return answered(context, *asked, work=lambda: _shown(context, *asked))
 

@@ -1,0 +1,72 @@
+"""How the words of one command are parsed where Typer's own reading would surprise an agent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from typer.core import TyperCommand
+
+from backlog_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Stands in front of words like -3d while options are read, so that a date earlier is no option.
+_EARLIER = "\x00"
+
+
+class VerbCommand(TyperCommand):
+    """A command whose words may begin with a minus and a digit (`shift 41 -3d`), and whose options never take an option.
+
+    Raise UsageError for `--how --dry-run`, where the value was forgotten, and for words that have no place.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:
+            self._refuse_forgotten_values(args)
+        ctx.allow_extra_args = True
+        rest: list[str] = super().parse_args(ctx, [_EARLIER + arg if is_earlier(arg) else arg for arg in args])
+        if rest and not ctx.resilient_parsing:
+            raise UsageError(f'"{_unmarked(rest[0])}" is a word too many. {help_hint(self.name)}')
+        ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
+        return rest
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self.rich_markup_mode = markup_mode(ctx.obj)
+        super().format_help(ctx, formatter)
+
+    def _refuse_forgotten_values(self, args: Iterable[str]) -> None:
+        valued = {name for param in self.params if not getattr(param, "is_flag", True) for name in param.opts}
+        words = iter(args)
+        for word in words:
+            if word == "--":
+                return
+            if word in valued and is_like_option(next(words, "")):
+                raise UsageError(f"{word} needs a value. {help_hint(self.name)}")
+
+
+def is_earlier(word: str) -> bool:
+    """Whether a word begins as a date earlier does, such as `-3d`."""
+    return word[:1] == "-" and word[1:2].isdigit()
+
+
+def is_like_option(word: str) -> bool:
+    """Whether a word is meant for an option, right or mistyped: a remark with blanks in it is not, whatever it begins with."""
+    return word == "-h" or (word.startswith("--") and not any(sign.isspace() for sign in word))
+
+
+def help_hint(verb: str | None) -> str:
+    """Return where to read on: the page of a verb, or the one of all of them."""
+    return f"`backlog {verb} --help` shows what it takes." if verb else "`backlog --help` shows what there is."
+
+
+def markup_mode(_context: Any) -> None:
+    """Plain for now."""
+
+
+def _unmarked(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.removeprefix(_EARLIER)
+    if isinstance(value, list | tuple):
+        return [_unmarked(part) for part in value]
+    return value
