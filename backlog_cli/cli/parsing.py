@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from typing import TYPE_CHECKING, Any
 
 from typer.core import TyperCommand
@@ -32,7 +34,7 @@ class VerbCommand(TyperCommand):
         return rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        self.rich_markup_mode = markup_mode(ctx.obj)
+        self.rich_markup_mode = markup_mode(ctx)
         super().format_help(ctx, formatter)
 
     def _refuse_forgotten_values(self, args: Iterable[str]) -> None:
@@ -60,8 +62,12 @@ def help_hint(verb: str | None) -> str:
     return f"`backlog {verb} --help` shows what it takes." if verb else "`backlog --help` shows what there is."
 
 
-def markup_mode(_context: Any) -> None:
-    """Plain for now."""
+def markup_mode(ctx: Any) -> Any:
+    """Return "rich" where a page of help goes to a terminal that shows color, None for plain text."""
+    from backlog_cli.views.screen import screen_of
+
+    screen = screen_of(sys.stdout, option=ctx.find_root().params.get("color", "auto"), environ=os.environ)
+    return "rich" if screen.colour and screen.is_terminal and not screen.ascii else None
 
 
 def _unmarked(value: Any) -> Any:

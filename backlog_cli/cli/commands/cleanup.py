@@ -82,7 +82,7 @@ def _mended(context: AppContext, page: Document, found: Groom, mend: Mend) -> st
             raise UsageError("somebody has put that right in the meantime; nothing was changed.")
         if mend.way is Way.STAGE:
             change = staged(before, mend.words, today=context.today)
-            return WritePlan((change,), lambda backlog: stage_lines((before,), backlog, today=context.today))
+            return WritePlan((change,), lambda backlog: stage_lines(before, backlog, today=context.today))
         if mend.way is Way.CLOSE:
             day = option_date(context, typed, "closed", days_off=days_off, is_past=True)
             return WritePlan((closed(before, day),), lambda backlog: close_lines(before, backlog, today=context.today))

@@ -1,4 +1,4 @@
-"""The verbs about how a home leaves the backlog, and comes back: close, cancel, reopen."""
+"""The verbs about how a home leaves the backlog: close, cancel."""
 
 from __future__ import annotations
 
@@ -79,30 +79,5 @@ def cancel(
         summary.job,
         lambda _page, current: cancelled(current, loss, today=context.today),
         lambda backlog, before: cancel_lines(before, backlog, today=context.today),
-        is_dry=dry_run,
-    )
-
-
-@app.command(cls=VerbCommand)
-def reopen(
-    ctx: typer.Context,
-    job: JOB,
-    stage: Annotated[
-        str | None, typer.Argument(metavar="[STAGE]", help="The stage to take it up in; the last one when left out.")
-    ] = None,
-    dry_run: DRY = False,
-) -> None:
-    """Take a closed or cancelled home up again, in the stage it was in."""
-    context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.ending import reopened
-    from backlog_cli.views.terminal.ending import reopen_lines
-
-    page = context.page()
-    summary = context.job(job, page, reading=False)
-    write_one(
-        context,
-        summary.job,
-        lambda now, current: reopened(current, stage, now.backlog.policy, today=context.today),
-        lambda backlog, before: reopen_lines(before, backlog, today=context.today),
         is_dry=dry_run,
     )

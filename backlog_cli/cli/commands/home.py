@@ -171,26 +171,43 @@ def stage(
     stage: Annotated[str | None, typer.Argument(metavar="[STAGE|next]", help="The stage it has reached.")] = None,
     dry_run: DRY = False,
 ) -> None:
-    """Say which stage a home has reached; you looked, or somebody who did told you. Without a stage, show where it stands."""
+    """Say which stage a home has reached; you looked, or somebody who did told you. Without a stage, show where it stands.
+
+    A closed or cancelled home is taken up again, in the stage named or the one it was in.
+    """
     context: AppContext = ctx.obj
     from backlog_cli.cli.context import WritePlan
+    from backlog_cli.rules.changes.ending import is_taken_up, reopened
     from backlog_cli.rules.changes.home import stage_meant, staged
+    from backlog_cli.rules.summary import is_open
+    from backlog_cli.views.terminal.ending import reopen_lines
     from backlog_cli.views.terminal.messages import said, stage_lines, stage_list
 
     page = context.known()
     summaries = context.jobs(job, page)
-    if stage is None:
+    if stage is None and any(is_open(summary) for summary in summaries):
         lines = [line for summary in summaries for line in stage_list(summary, page.backlog.policy, today=context.today)]
         context.say(said(lines, context.screen()))
         return
-    names = {summary.job: stage_meant(summary, stage, page.backlog.policy) for summary in summaries}
+    names = {summary.job: stage and stage_meant(summary, stage, page.backlog.policy) for summary in summaries}
+    again = {summary.job for summary in summaries if is_taken_up(summary, names[summary.job])}
+
+    def change(now: Document, name: str) -> Change:
+        before, stage = context.summary(now, name), names[name]
+        if name in again or stage is None:
+            return reopened(before, stage, now.backlog.policy, today=context.today)
+        return staged(before, stage, today=context.today)
+
+    def lines_for(before: JobSummary, backlog: Backlog) -> Iterable[str]:
+        lines = reopen_lines if before.job in again else stage_lines
+        return lines(before, backlog, today=context.today)
 
     def decide(now: Document) -> WritePlan:
-        before = {name: context.summary(now, name) for name in names}
-        changes = tuple(staged(before[name], names[name], today=context.today) for name in names)
-        return WritePlan(changes, lambda backlog: stage_lines(tuple(before.values()), backlog, today=context.today))
+        before = [context.summary(now, name) for name in names]
+        changes = tuple(change(now, name) for name in names)
+        return WritePlan(changes, lambda backlog: [line for summary in before for line in lines_for(summary, backlog)])
 
-    context.write(decide, is_dry=dry_run, alone=next(iter(names)) if len(names) == 1 else None)
+    context.write(decide, is_dry=dry_run, alone=next(iter(names)) if len(names) == 1 and not again else None)
 
 
 @app.command(cls=VerbCommand)

@@ -1,4 +1,4 @@
-"""The verbs for the desk above hers: report, calendar, timeline, pipeline, risk. Nothing here writes her file."""
+"""The verbs for the desk above hers: report, calendar. Nothing here writes her file."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MONTH = Annotated[
 
 WORDS = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[week|slips|job JOB|handover]", help="What to report; the week when left out."),
+    typer.Argument(metavar="[week|slips|stages|timeline|risk|job JOB|handover]", help="What to report; the week when left out."),
 ]
 HTML = Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print: > report.html")]
 
@@ -49,20 +49,40 @@ class Told(NamedTuple):
 
 @app.command(cls=VerbCommand)
 def report(
-    ctx: typer.Context, words: WORDS = None, as_html: HTML = False, private: PRIVATE = False, as_json: JSON = False
+    ctx: typer.Context,
+    words: WORDS = None,
+    as_html: HTML = False,
+    private: PRIVATE = False,
+    as_json: JSON = False,
+    fields: FIELDS = None,
 ) -> int:
-    """For management, as Markdown to paste: the week, red first; or the slips, one home's written record, a hand-over."""
+    """For management, as Markdown to paste: the week, red first; or the slips, one home's written record, a hand-over.
+
+    `stages` shows how many homes stand in each stage and how long, `timeline` a bar a home, `risk` who may cancel and why.
+    """
     context: AppContext = ctx.obj
     from backlog_cli.rules.reports.week import kind_meant
 
     kind, job = kind_meant(words or ())
     _refuse_two_answers(as_html=as_html, as_json=as_json)
-    if private and kind != "handover":
-        raise UsageError("--private goes with `report handover`; every other report leaves private things out.")
+    _refuse_other_options(kind, as_html=as_html, private=private, as_json=as_json, fields=fields)
     page = context.page()
+    if kind in _CHARTS:
+        name, chart = _CHARTS[kind]
+        return _shown(context, page, name, chart(context, page, fields), as_html=as_html, as_json=as_json)
     told = _record(context, page, job) if job is not None else _REPORTS[kind](context, page, private)
     _say(context, told, as_html=as_html, as_json=as_json)
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
+
+
+def _refuse_other_options(kind: str, *, as_html: bool, private: bool, as_json: bool, fields: str | None) -> None:
+    if private and kind != "handover":
+        raise UsageError("--private goes with `report handover`; every other report leaves private things out.")
+    if as_html and kind == "risk":
+        raise UsageError("`report risk` has no web page; leave --html out.")
+    if fields is not None and kind not in ("timeline", "risk"):
+        raise UsageError("--fields goes with `report timeline` and `report risk`.")
+    refuse_lone_fields(fields, as_json=as_json)
 
 
 def _say(context: AppContext, told: Told, *, as_html: bool, as_json: bool) -> None:
@@ -164,62 +184,56 @@ def calendar(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_
     return _shown(context, page, "calendar", drawn, as_html=as_html, as_json=as_json)
 
 
-@app.command(cls=VerbCommand)
-def timeline(ctx: typer.Context, as_html: HTML = False, as_json: JSON = False, fields: FIELDS = None) -> int:
+def _timeline(context: AppContext, page: Document, fields: str | None) -> Drawn:
     """A bar a home, the soonest closing first: what was promised first against what it has become."""
-    context: AppContext = ctx.obj
     from backlog_cli.rules.reports.timeline import timeline
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    refuse_lone_fields(fields, as_json=as_json)
-    page = context.page()
     found = timeline(_taught(context, page), today=context.today)
-    drawn = Drawn(
+    return Drawn(
         lambda: chart_data.timeline_facts(found, fields=fields),
         lambda: chart_data.timeline_lines(found),
         lambda screen: charts.timeline_page(found, screen=screen, today=context.today),
         lambda: _blocks().timeline_blocks(found, context.today),
     )
-    return _shown(context, page, "timeline", drawn, as_html=as_html, as_json=as_json)
 
 
-@app.command(cls=VerbCommand)
-def pipeline(ctx: typer.Context, as_html: HTML = False, as_json: JSON = False) -> int:
+def _pipeline(context: AppContext, page: Document, _fields: str | None) -> Drawn:
     """How many homes stand in each stage, how long, and which has waited longest."""
-    context: AppContext = ctx.obj
     from backlog_cli.rules.reports.stages import pipeline
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    page = context.page()
     rungs = pipeline(_taught(context, page), today=context.today)
-    drawn = Drawn(
+    return Drawn(
         lambda: chart_data.pipeline_facts(rungs),
         lambda: chart_data.pipeline_lines(rungs),
         lambda screen: charts.pipeline_page(rungs, screen=screen),
         lambda: _blocks().pipeline_blocks(rungs),
     )
-    return _shown(context, page, "pipeline", drawn, as_html=as_html, as_json=as_json)
 
 
-@app.command(cls=VerbCommand)
-def risk(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> int:
+def _risk(context: AppContext, page: Document, fields: str | None) -> Drawn:
     """The open homes by the risk of a cancellation, each with what its number is made of."""
-    context: AppContext = ctx.obj
     from backlog_cli.rules.reports.cancellation import homes_by_risk
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    refuse_lone_fields(fields, as_json=as_json)
-    page = context.page()
     homes = homes_by_risk(page.backlog, today=context.today)
-    drawn = Drawn(
+    return Drawn(
         lambda: chart_data.risk_page_facts(homes, fields=fields),
         lambda: chart_data.risk_lines(homes),
         lambda screen: charts.risk_page(homes, screen=screen, today=context.today),
     )
-    return _shown(context, page, "risk", drawn, as_html=False, as_json=as_json)
+
+
+# By the word behind `report`: the name of its document, and how it is drawn.
+_CHARTS: dict[str, tuple[str, Callable[[AppContext, Document, str | None], Drawn]]] = {
+    "stages": ("pipeline", _pipeline),
+    "timeline": ("timeline", _timeline),
+    "risk": ("risk", _risk),
+}
 
 
 def _blocks() -> ModuleType:

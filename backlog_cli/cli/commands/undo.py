@@ -13,7 +13,7 @@ from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit, Exit, FileLocked, NoSuchJob, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.rules.change import Change
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from backlog_cli.store.journal.hunks import Hunk
 
 app = typer.Typer()
-LISTED = 20
 ARCHIVE = "archive"  # the one command that writes two files
 NOT_WRITTEN_DOWN = "could not be written down in the journal when it was made"
 
@@ -29,13 +28,13 @@ NOT_WRITTEN_DOWN = "could not be written down in the journal when it was made"
 @app.command(cls=VerbCommand)
 def undo(
     ctx: typer.Context,
-    listing: Annotated[bool, typer.Option("--list", help="Show what can be taken back, newest first.")] = False,
+    listing: Annotated[bool, typer.Option("--list", hidden=True)] = False,
     dry_run: DRY = False,
 ) -> int | None:
     """Take the last command back. Lines that you changed by hand elsewhere stay; those very lines changed: it refuses."""
     context: AppContext = ctx.obj
     if listing:
-        return _listed(context)
+        raise UsageError("`backlog history` lists what can be taken back, numbered. Nothing was changed.")
     return _turned(context, is_redo=False, is_dry=dry_run)
 
 
@@ -98,7 +97,7 @@ def _readable(context: AppContext) -> Document:
     except BadFile as error:
         raise BadFile(
             f"{error.message}\nThe file has to be readable first; nothing was changed. Mend these lines, or take an older text "
-            "whole: `backlog undo --list` names the last one that was kept."
+            "whole: `backlog history` names the last one that was kept."
         ) from None
 
 
@@ -215,40 +214,6 @@ def _difference(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> str:
     )
 
 
-def _listed(context: AppContext) -> int:
-    from backlog_cli.views.terminal.messages import said
-
-    is_readable = _told_of_loss(context)
-    record = context.record()
-    now = _bytes_as_they_are(context)
-    memory = record.must_know(now)
-    entries = memory.to_undo()[::-1]
-    lines = [*_steps(memory, entries[:LISTED])] if entries else ["There is nothing to take back.", *_passed_over(record, 0)]
-    if len(entries) > LISTED:
-        lines.append(f"+{len(entries) - LISTED} more: backlog history")
-    if entries and now is not None and memory.is_edited_since(entries[:LISTED][-1], now):
-        lines.append("What was changed by hand in between is no step of undo: it stays.")
-    if len(entries) < len(memory.in_effect()):
-        lines.append(f"Then comes a change that {NOT_WRITTEN_DOWN}: undo ends there.")
-    copies = [record.journal.copy(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
-    newest = next(filter(None, copies), None)
-    if newest is not None and is_readable:
-        lines.append("Whole copies of the last versions are kept, too: `backlog where` names the folder.")
-    elif newest is not None:
-        lines.append(f"The whole text as the last command left it: {newest}")
-    context.say(said(lines, context.screen()))
-    return Exit.DONE
-
-
-def _steps(memory: Memory, entries: Sequence[Entry]) -> Iterator[str]:
-    """A numbered line for each entry, and between them the edits that an undo passes over."""
-    passed = [mend for mend in memory.passed_over(0) if mend.number > entries[-1].number]
-    numbers = {entry.number: f"{n:2} " for n, entry in enumerate(entries, 1)}
-    for entry in sorted((*entries, *passed), key=lambda entry: -entry.number):
-        stays = "" if entry.number in numbers else " (stays: the text before it could not be read)"
-        yield f"{numbers.get(entry.number, '   ')}{told(entry)}{stays}"
-
-
 def told(entry: Entry) -> str:
     """One command as a line: when, whom it was about, what it did."""
     whom = f"{entry.jobs[0]}: " if len(entry.jobs) == 1 and entry.jobs[0] not in entry.say else ""
@@ -261,24 +226,55 @@ def history(
     job: OPTIONAL_JOB = None,
     as_json: JSON = False,
 ) -> int:
-    """What was written, by which command and when, newest first; of one home when it is named."""
+    """What was written and when, newest first, numbered as undo takes it back; of one home when it is named."""
     context: AppContext = ctx.obj
     from backlog_cli.views.data import records
     from backlog_cli.views.terminal.messages import said
 
-    _told_of_loss(context)
-    memory = context.record().must_know(_bytes_as_they_are(context))
+    is_readable = _told_of_loss(context)
+    record, now = context.record(), _bytes_as_they_are(context)
+    memory = record.must_know(now)
     number = _number(context, job, memory) if job is not None else None
     entries = [entry for entry in reversed(memory.entries) if number is None or number in entry.jobs]
+    steps = {entry.number: n for n, entry in enumerate(reversed(memory.to_undo()), 1)}
     if as_json:
-        facts = [{"number": e.number, "when": e.when, "verb": e.verb, "what": e.say, "jobs": list(e.jobs)} for e in entries]
+        facts = [
+            {"number": e.number, "when": e.when, "verb": e.verb, "what": e.say, "jobs": list(e.jobs), "undo": steps.get(e.number)}
+            for e in entries
+        ]
         context.say(records.document("history", {"entries": facts}, today=context.today))
-    elif context.screen().is_plain:
-        context.say("".join(records.tabbed((e.when, e.verb, ",".join(e.jobs), e.say)) + "\n" for e in entries))
-    else:
-        lines = [told(entry) for entry in entries]
-        context.say(said(lines or ["Nothing has been written yet."], context.screen()))
+        return Exit.DONE
+    lines = [*_numbered(memory, entries, steps)] or ["Nothing has been written yet."]
+    if number is None and memory.entries:
+        lines += _what_undo_leaves(memory, record, now, is_readable=is_readable)
+    context.say(said(lines, context.screen()))
     return Exit.DONE
+
+
+def _numbered(memory: Memory, entries: Iterable[Entry], steps: Mapping[int, int]) -> Iterator[str]:
+    """A line for each entry, the steps of undo numbered, and a remark where undo passes over one."""
+    passed = {mend.number for mend in memory.passed_over(0)}
+    for entry in entries:
+        stays = " (stays: the text before it could not be read)" if entry.number in passed else ""
+        yield f"{steps.get(entry.number, ''):2} {told(entry)}{stays}"
+
+
+def _what_undo_leaves(memory: Memory, record: Record, now: bytes | None, *, is_readable: bool) -> Iterator[str]:
+    """What the numbers do not say: where undo ends, what it passes over, and which whole texts are kept."""
+    steps = memory.to_undo()
+    if not steps:
+        yield "There is nothing to take back."
+        yield from _passed_over(record, 0)
+    elif now is not None and memory.is_edited_since(steps[0], now):
+        yield "What was changed by hand in between is no step of undo: it stays."
+    if len(steps) < len(memory.in_effect()):
+        yield f"Then comes a change that {NOT_WRITTEN_DOWN}: undo ends there."
+    copies = [record.journal.copy(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
+    newest = next(filter(None, copies), None)
+    if newest is not None and is_readable:
+        yield "Whole copies of the last versions are kept, too: `backlog where` names the folder."
+    elif newest is not None:
+        yield f"The whole text as the last command left it: {newest}"
 
 
 def _number(context: AppContext, typed: str, memory: Memory) -> str:

@@ -1,4 +1,4 @@
-"""What `close`, `cancel` and `reopen` write: how a home leaves the backlog, and how it comes back (001-10, 004-23, 004-24)."""
+"""What `close`, `cancel` and `stage` write when a home leaves the backlog or comes back (001-10, 004-23, 004-24)."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def closed(summary: JobSummary, day: date) -> Change:
     Raises BadWords for a cancelled home, or a day before the sale.
     """
     if summary.stage == CANCELLED:
-        raise UsageError(f"{_name(summary)} is cancelled. `backlog reopen {summary.typed}` takes it up again, then close it.")
+        raise UsageError(f"{_name(summary)} is cancelled. `backlog stage {summary.typed}` takes it up again, then close it.")
     if day < summary.sold_date:
         sold = summary.sold_date.isoformat()
         raise UsageError(f"{_name(summary)} was sold on {sold}: it cannot have closed on {day.isoformat()}.")
@@ -124,6 +124,11 @@ def stage_before(summary: JobSummary, policy: Policy) -> str | None:
     return policy.stages[place - 1].name if is_closed(summary) and place > 0 else None
 
 
+def is_taken_up(summary: JobSummary, stage: str | None) -> bool:
+    """Return whether naming this stage takes an ended home up again; None stands for the stage it was in."""
+    return not is_open(summary) and stage not in (CLOSED, CANCELLED)
+
+
 def reopened(summary: JobSummary, stage: str | None, policy: Policy, *, today: date) -> Change:
     """The change that takes a closed or cancelled home up again, in the stage named or the one it was in last.
 
@@ -135,7 +140,7 @@ def reopened(summary: JobSummary, stage: str | None, policy: Policy, *, today: d
     names = [known.name for known in policy.stages if known.name != CLOSED]
     back = choice(stage, names, "stage") if stage else stage_before(summary, policy)
     if back is None:
-        raise UsageError(f"{_name(summary)}: no earlier stage is noted; name it: backlog reopen {summary.typed} framing.")
+        raise UsageError(f"{_name(summary)}: no earlier stage is noted; name it: backlog stage {summary.typed} framing.")
     since = dict(summary.stage_entered).get(back)
     day = day_text(since or today)
     intents: list[Intent] = [Put(("stage",), back), Put(("stage_since",), day)]

@@ -501,7 +501,7 @@ def _lost(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: date) -
     )
 
 
-KINDS = ("week", "slips", "job", "handover")
+KINDS = ("week", "slips", "stages", "timeline", "risk", "job", "handover")
 
 
 def kind_meant(words: Sequence[str]) -> tuple[str, str | None]:

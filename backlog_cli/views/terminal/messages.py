@@ -287,21 +287,20 @@ def _said(value: object, today: date) -> str:
         return str(value)
 
 
-def stage_lines(before: Sequence[JobSummary], backlog: Backlog, *, today: date) -> Iterator[str]:
-    """Each home's old and new stage and how long the old one took."""
-    for summary in before:
-        after = backlog.job(summary.job)
-        if after.stage == summary.stage:
-            yield f"{title(after)}: seen today, still {after.stage}{_spent(summary, today)}."
-            continue
-        yield f"{title(after)}: {summary.stage} → {after.stage}{_spent(summary, today)}."
-        stage = backlog.policy.stage(after.stage)
-        if stage is not None and stage.say:
-            yield f"What to tell them: {stage.say}"
-        if after.stage == backlog.policy.firm_stage:
-            yield "From this stage on the closing is told to the day."
-        if after.stage == CANCELLED:
-            yield f"Keep the reason and the door: backlog set {after.typed} cancelled.reason rate"
+def stage_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
+    """Return the home's old and new stage and how long the old one took."""
+    after = backlog.job(before.job)
+    if after.stage == before.stage:
+        yield f"{title(after)}: seen today, still {after.stage}{_spent(before, today)}."
+        return
+    yield f"{title(after)}: {before.stage} → {after.stage}{_spent(before, today)}."
+    stage = backlog.policy.stage(after.stage)
+    if stage is not None and stage.say:
+        yield f"What to tell them: {stage.say}"
+    if after.stage == backlog.policy.firm_stage:
+        yield "From this stage on the closing is told to the day."
+    if after.stage == CANCELLED:
+        yield f"Keep the reason and the door: backlog set {after.typed} cancelled.reason rate"
 
 
 def _spent(before: JobSummary, today: date) -> str:
