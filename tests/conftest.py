@@ -162,7 +162,7 @@ WRITINGS = (
     Writing("edit", ("edit",)),
     Writing("close", ("close", "1042", "2026-11-20")),
     Writing("cancel", CANCELLED),
-    Writing("reopen", ("reopen", "1042"), (CANCELLED,)),
+    Writing("stage of an ended home", ("stage", "1042"), (CANCELLED,)),
     Writing("away", ("away", "nov 25", "nov 29", "--cover", "Dana")),
     Writing("super", ("super", "--answers"), typed=ANSWERS),
     Writing("log -", ("log", "-", "--in"), typed=ANSWERS),
@@ -208,7 +208,7 @@ class Answer(NamedTuple):
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in, with its own state folder and none of the machine's settings."""
-    for name in ("BACKLOG_FILE", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"):
+    for name in ("BACKLOG_FILE", "BACKLOG_TODAY", "NO_COLOR", "FORCE_COLOR", "CLICOLOR_FORCE", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("HOME", str(tmp_path / "user"))
     for name in ("XDG_STATE_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):

@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from backlog_cli import __version__
 from backlog_cli.cli.context import AppContext
 from backlog_cli.cli.output import print_error, silence
-from backlog_cli.cli.parsing import help_hint, markup_mode
+from backlog_cli.cli.parsing import TyperUsageError, help_hint, markup_mode
 from backlog_cli.errors import BacklogError, Exit, Interrupted, UsageError
 
 if TYPE_CHECKING:
@@ -103,8 +103,6 @@ VALUED = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--color": "WHEN"}
 ESCAPING = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.
 COMPLETING = "_BACKLOG_COMPLETE"
-# What Typer raises for a command line that it cannot read; the class has no public name before 0.28.
-TyperUsageError: type[Exception] = typer.BadParameter.__bases__[0]
 
 
 class LazyGroup(TyperGroup):
@@ -243,7 +241,8 @@ def _day_typed(typed: str) -> date:
     try:
         return file_date(typed)
     except ValueError as error:
-        raise UsageError(f"--today: {error}") from None
+        name = "BACKLOG_TODAY" if typed == os.environ.get("BACKLOG_TODAY") else "--today"
+        raise UsageError(f"{name}: {error}") from None
 
 
 def run(argv: Sequence[str]) -> int:

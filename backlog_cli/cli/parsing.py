@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+import typer
 from typer.core import TyperCommand
 
 from backlog_cli.errors import UsageError
@@ -13,6 +14,8 @@ from backlog_cli.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+# What Typer raises for a command line that it cannot read; the class has no public name before 0.28.
+TyperUsageError: Any = typer.BadParameter.__bases__[0]
 # Stands in front of words like -3d while options are read, so that a date earlier is no option.
 _EARLIER = "\x00"
 
@@ -27,7 +30,11 @@ class VerbCommand(TyperCommand):
         if not ctx.resilient_parsing:
             self._refuse_forgotten_values(args)
         ctx.allow_extra_args = True
-        rest: list[str] = super().parse_args(ctx, [_EARLIER + arg if is_earlier(arg) else arg for arg in args])
+        try:
+            rest: list[str] = super().parse_args(ctx, [_EARLIER + arg if is_earlier(arg) else arg for arg in args])
+        except TyperUsageError as error:
+            error.ctx = error.ctx or ctx  # an option at the end of the line without its value is reported without one
+            raise
         if rest and not ctx.resilient_parsing:
             raise UsageError(f'"{_unmarked(rest[0])}" is a word too many. {help_hint(self.name)}')
         ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}

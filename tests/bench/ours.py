@@ -27,7 +27,7 @@ main()
 
 # The same with the waits for the disk written down.
 _TIMED_PROGRAM = f"""\
-import os, sys, time
+import gc, os, sys, time
 sys.path.insert(0, {str(ROOT)!r})
 real, waited = os.fsync, [0.0]
 def fsync(descriptor):
@@ -35,11 +35,12 @@ def fsync(descriptor):
     real(descriptor)
     waited[0] += time.perf_counter() - before
 os.fsync = fsync
-from backlog_cli.__main__ import answered
-code = answered()
+from backlog_cli.__main__ import run
+code = run()
 with open(os.environ["BENCH_FSYNC"], "w") as told:
     told.write(str(waited[0]))
-os._exit(code)
+gc.freeze()
+sys.exit(code)
 """
 
 

@@ -26,8 +26,8 @@ from backlog_cli.store.load import load
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-DRAWN = ("calendar", "timeline", "pipeline", "risk")
-PICTURES = (("due",), ("list",), ("show", "okafor"), ("check",), ("super",), ("walk",), *((verb,) for verb in DRAWN))
+DRAWN = (("calendar",), ("report", "timeline"), ("report", "stages"), ("report", "risk"))
+PICTURES = (("due",), ("list",), ("show", "okafor"), ("check",), ("super",), ("walk",), *DRAWN)
 
 # ---------------------------------------------------------------------------------------------------------------------
 # 1. Colour
@@ -217,8 +217,8 @@ READING = (
     ("super",),
     ("super", "--html"),
     ("walk",),
-    *((verb,) for verb in (*DRAWN, "report")),
-    *((verb, "--html") for verb in ("report", "calendar", "timeline", "pipeline")),
+    *(*DRAWN, ("report",)),
+    *((*words, "--html") for words in (("report",), *DRAWN[:3])),
     ("report", "slips"),
     ("report", "job", "lot41"),
     ("report", "handover", "--private"),
@@ -226,7 +226,7 @@ READING = (
 JSON = (
     *(("due", "--json"), ("list", "--json", "--all"), ("show", "lot41", "--json"), ("check", "--json"), ("where", "--json")),
     *(("super", "--json"), ("walk", "--json")),
-    *((verb, "--json") for verb in (*DRAWN, "report")),
+    *((*words, "--json") for words in (*DRAWN, ("report",))),
     *(("report", "job", "lot41", "--json"), ("report", "handover", "--private", "--json")),
 )
 

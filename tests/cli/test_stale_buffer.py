@@ -59,7 +59,7 @@ jobs:
     stage: contract
 """
 SAYINGS = ["rain day", "windows late", "rain day again", "sent pictures", "left word"]
-READERS = [("list",), ("due",), ("show", "A1"), ("check",), ("history",), ("undo", "--list"), ("where",)]
+READERS = [("list",), ("due",), ("show", "A1"), ("check",), ("history",), ("where",)]
 LOST = "no longer in backlog.yaml"
 
 

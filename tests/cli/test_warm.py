@@ -308,8 +308,8 @@ def test_another_day_screen_or_option_is_another_question(run: Run, sample: Path
 
 LOOK = """\
 import sys
-from backlog_cli.__main__ import answered
-answered()
+from backlog_cli.__main__ import run
+run()
 sys.stderr.write("\\n" + " ".join(sorted(sys.modules)))
 """
 HEAVY = ("pydantic", "yaml", "rich", "backlog_cli.model", "backlog_cli.rules.summary", "random", "importlib.metadata")
@@ -337,16 +337,16 @@ def asked(sample: Path, piped: Callable[..., Any]) -> Callable[..., None]:
 @pytest.mark.parametrize(
     ("words", "none_of"),
     [
-        (("--version",), (*HEAVY, "typer")),
+        (("--version",), HEAVY),
         (("--help",), ("pydantic", "yaml", "backlog_cli.rules.summary")),
-        (("due",), (*HEAVY, "typer")),
-        (("due", "--json"), (*HEAVY, "typer")),
-        (("due", "--color", "always"), (*HEAVY, "typer")),
-        (("list",), (*HEAVY, "typer")),
-        (("show", "1041"), (*HEAVY, "typer")),
-        (("log", "1041", "called"), ("pydantic", "rich", "backlog_cli.model", "typer")),
-        (("log", "1041", "called", "--how", "text", "--mood=happy"), ("pydantic", "rich", "backlog_cli.model", "typer")),
-        (("promise", "1041", "fri", "call"), ("pydantic", "rich", "backlog_cli.model", "typer")),
+        (("due",), HEAVY),
+        (("due", "--json"), HEAVY),
+        (("due", "--color", "always"), HEAVY),
+        (("list",), HEAVY),
+        (("show", "1041"), HEAVY),
+        (("log", "1041", "called"), ("pydantic", "rich", "backlog_cli.model")),
+        (("log", "1041", "called", "--how", "text", "--mood=happy"), ("pydantic", "rich", "backlog_cli.model")),
+        (("promise", "1041", "fri", "call"), ("pydantic", "rich", "backlog_cli.model")),
     ],
     ids=lambda value: " ".join(value) if value and value[0] != "pydantic" else "",
 )
@@ -372,10 +372,11 @@ def test_what_follows_a_log_is_known_already(sample: Path, asked: Callable[..., 
     assert opened(sample.parent, "log", "1037", "and", "again") & {"pydantic", "backlog_cli.model"} == set()
 
 
-def test_the_tab_key_opens_neither_typer_nor_rich(sample: Path, asked: Callable[..., None]) -> None:
-    pressed = {"_BACKLOG_COMPLETE": "complete_bash", "COMP_WORDS": "backlog log HC-10", "COMP_CWORD": "2"}
+def test_the_tab_key_opens_neither_the_models_nor_rich(sample: Path, asked: Callable[..., None]) -> None:
     asked("due")
-    assert opened(sample.parent, **pressed) & {*HEAVY, "typer"} == set()
+    for line in ("backlog log HC-10", "backlog lo"):
+        pressed = {"_BACKLOG_COMPLETE": "complete_bash", "COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
+        assert opened(sample.parent, **pressed) & set(HEAVY) == set()
 
 
 def test_a_cold_morning_opens_what_it_needs_and_no_more(sample: Path) -> None:
@@ -386,11 +387,9 @@ def test_a_cold_morning_opens_what_it_needs_and_no_more(sample: Path) -> None:
     )
 
 
-def test_every_verb_that_begins_with_a_home_has_the_quick_tab_key() -> None:
-    from backlog_cli.cli import app, tab, typer_app
-
-    firsts = {
-        verb.name: next((param for param in typer_app.command_of(verb).params if param.param_type_name == "argument"), None)
-        for verb in app.VERBS
-    }
-    assert {name for name, first in firsts.items() if getattr(first, "_custom_shell_complete", None)} == set(tab.WITH_HOME)
+def test_each_command_opens_its_own_module_alone(sample: Path, asked: Callable[..., None]) -> None:
+    asked("due")
+    rooms = {name for name in opened(sample.parent, "due") if name.startswith("backlog_cli.cli.commands.")}
+    assert rooms == {"backlog_cli.cli.commands.view"}
+    for words in (("--version",), ("--help",)):
+        assert not [name for name in opened(sample.parent, *words) if name.startswith("backlog_cli.cli.commands")]

@@ -38,10 +38,10 @@ PICTURES = (
     "where",
     "show HC-1001",
     "show HC-1005",
-    "timeline",
-    "risk",
+    "report timeline",
+    "report risk",
 )
-SHORT = ("timeline", "risk", "done HC-1005", "stage HC-1005", "where", "list --all")
+SHORT = ("report timeline", "report risk", "done HC-1005", "stage HC-1005", "where", "list --all")
 MORE_PICTURES = (
     "show HC-1003 --all",
     "show HC-1002",
@@ -52,9 +52,9 @@ MORE_PICTURES = (
     "super",
     "walk",
     "calendar apr",
-    "timeline",
-    "pipeline",
-    "risk",
+    "report timeline",
+    "report stages",
+    "report risk",
     "find a",
 )
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import Backlog, JobSummary
 
 app = typer.Typer()
-TEXT = typer.Option(metavar="TEXT")
-DATE = typer.Option(metavar="DATE")
 
 
 def write_one(
@@ -51,11 +49,11 @@ def add(
     ctx: typer.Context,
     number: Annotated[str, typer.Argument(metavar="NUMBER", help="The job number, as the builder writes it.")],
     buyer: Annotated[list[str] | None, typer.Argument(metavar="BUYER", help="Full names; `and` or a comma between two.")] = None,
-    lot: Annotated[str | None, TEXT] = None,
-    plan: Annotated[str | None, TEXT] = None,
-    address: Annotated[str | None, TEXT] = None,
-    community: Annotated[str | None, TEXT] = None,
-    superintendent: Annotated[str | None, TEXT] = None,
+    lot: Annotated[str | None, typer.Option(metavar="TEXT", help="The lot.")] = None,
+    plan: Annotated[str | None, typer.Option(metavar="TEXT", help="The floor plan.")] = None,
+    address: Annotated[str | None, typer.Option(metavar="TEXT", help="The street address.")] = None,
+    community: Annotated[str | None, typer.Option(metavar="TEXT", help="The community it is in.")] = None,
+    superintendent: Annotated[str | None, typer.Option(metavar="TEXT", help="Who runs the build.")] = None,
     sold: Annotated[str | None, typer.Option(metavar="DATE", help="The day of the sale.")] = None,
     closing: Annotated[str | None, typer.Option(metavar="DATE", help="The closing date in the contract.")] = None,
     stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Where it stands, if not at the first stage.")] = None,
@@ -219,7 +217,7 @@ def issue(
     ] = None,
     wants: Annotated[str | None, typer.Option(metavar="TEXT", help="What the buyers want done.")] = None,
     owner: Annotated[str | None, typer.Option(metavar="WHO", help="Who puts it right.")] = None,
-    due: Annotated[str | None, DATE] = None,
+    due: Annotated[str | None, typer.Option(metavar="DATE", help="The day it should be fixed by.")] = None,
     severity: Annotated[str | None, typer.Option(metavar="SEVERITY", help=vocabulary_help("How bad", Severity))] = None,
     reassured: Annotated[bool, typer.Option("--reassured", help="You told them it is being looked after.")] = False,
     resolved: Annotated[bool, typer.Option("--resolved", help="It is put right.")] = False,

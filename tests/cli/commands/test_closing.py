@@ -93,7 +93,7 @@ def test_cancel_without_a_reason_asks_for_one_and_changes_nothing(run: Run, samp
 
 def test_a_home_that_was_cancelled_comes_back_as_it_was(run: Run, sample: Path) -> None:
     run("cancel", "1044", "rate")
-    answer = run("reopen", "1044")
+    answer = run("stage", "1044")
     assert answer.code == 0
     assert "HC-1044 Adeyemi-Clarke lot 44: cancelled → rough-ins, since Thu Nov 5 (18 days ago)." in answer.out
     assert "groom: job HC-1044: a cancellation" not in run("check").out
@@ -101,14 +101,14 @@ def test_a_home_that_was_cancelled_comes_back_as_it_was(run: Run, sample: Path) 
 
 
 def test_a_home_lost_long_ago_needs_its_stage_named(run: Run, sample: Path) -> None:
-    answer = run("reopen", "1033")
+    answer = run("stage", "1033")
     assert answer.code == 2
-    assert "backlog reopen HC-1033 framing" in answer.err
-    assert run("reopen", "1033", "permit").code == 0
+    assert "backlog stage HC-1033 framing" in answer.err
+    assert run("stage", "1033", "permit").code == 0
     assert job_in(sample, "HC-1033").stage == "permitting"
 
 
-@pytest.mark.parametrize("words", [("close", "1029"), ("cancel", "1029", "rate"), ("reopen", "1012")])
+@pytest.mark.parametrize("words", [("close", "1029"), ("cancel", "1029", "rate"), ("stage", "1012")])
 def test_a_dry_run_shows_the_lines_and_writes_nothing(run: Run, sample: Path, words: tuple[str, ...]) -> None:
     before = sample.read_bytes()
     answer = run(*words, "--dry-run")

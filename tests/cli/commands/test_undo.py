@@ -130,8 +130,7 @@ def test_line_ends_and_marks_come_back_to_the_byte(run: Run, path: Path, odd: st
 def test_nothing_has_been_written_yet(run: Run, path: Path) -> None:
     assert run("undo").err == "backlog: there is nothing to take back: no command has written yet.\nNothing was changed.\n"
     assert run("redo").err == "backlog: there is nothing to do again: the last command was no undo.\nNothing was changed.\n"
-    assert run("undo", "--list").out == "There is nothing to take back.\n"
-    assert run("history").out == ""
+    assert run("history").out == "Nothing has been written yet.\n"
 
 
 def test_a_new_command_ends_what_could_be_done_again(run: Run, path: Path) -> None:
@@ -292,7 +291,7 @@ def test_a_file_that_is_broken_elsewhere_is_refused_in_plain_words(run: Run, pat
         assert refused.code == 3
         assert "backlog.yaml:" in refused.err
         assert "has to be readable first; nothing was changed" in refused.err
-    listed = run("undo", "--list")
+    listed = run("history")
     assert listed.code == 0
     copy = listed.out.splitlines()[-1].removeprefix("The whole text as the last command left it: ")
     with open(copy, "rb") as file:  # noqa: PTH123 - as a person would
@@ -400,7 +399,7 @@ def test_no_older_command_is_taken_back_for_one_that_was_not_written_down(run: R
         refused = run("undo")
         assert refused.code == 2
         assert "could not be written down in the journal when it was made: it cannot be taken back" in refused.err
-    assert "undo ends there" in run("undo", "--list").out
+    assert "undo ends there" in run("history").out
     assert path.read_bytes() == before
     run("promise", "A1", "fri", "third")
     assert run("undo").code == 0
@@ -408,8 +407,11 @@ def test_no_older_command_is_taken_back_for_one_that_was_not_written_down(run: R
     assert run("undo").code == 2
     assert run("redo").code == 0
     assert b"third" in path.read_bytes()
-    listed = run("undo", "--list").out
-    assert (listed.count("noted a promise"), listed.count("logged"), listed.count("undo ends there")) == (1, 0, 1)
+    listed = run("history").out
+    numbered = [line for line in listed.splitlines() if line[:2].strip()]
+    assert [line[:2] for line in numbered] == [" 1"]
+    assert "noted a promise" in numbered[0]
+    assert listed.count("undo ends there") == 1
     assert json.loads(run("history", "--json").out)["entries"][-1]["verb"] == "log"
 
 
@@ -570,18 +572,18 @@ def test_the_list_says_when_something_was_changed_by_hand_in_between(run: Run, p
     path.write_bytes(path.read_bytes() + b"# before any command\n")
     run("log", "A1", "first")
     run("log", "A1", "second")
-    assert stays not in run("undo", "--list").out
+    assert stays not in run("history").out
     last = path.read_bytes()
     path.write_bytes(last + b"# by hand\n")
-    assert stays in run("undo", "--list").out
+    assert stays in run("history").out
     run("log", "A1", "third")
-    assert stays in run("undo", "--list").out
+    assert stays in run("history").out
     run("undo")
-    assert stays in run("undo", "--list").out
+    assert stays in run("history").out
     path.write_bytes(last)
     run("undo")
     run("undo")
-    assert run("undo", "--list").out.splitlines()[0] == "There is nothing to take back."
+    assert "There is nothing to take back." in run("history").out.splitlines()
 
 
 def test_a_killed_commands_undo_is_listed_and_rehearsed_as_it_is_done(run: Run, path: Path) -> None:
@@ -590,7 +592,6 @@ def test_a_killed_commands_undo_is_listed_and_rehearsed_as_it_is_done(run: Run, 
     lines = state(path) / "lines.jsonl"
     whole = lines.read_bytes()
     lines.write_bytes(whole[: whole.rindex(b'{"done"')])
-    assert "noted a promise" in run("undo", "--list").out.splitlines()[0]
     assert "noted a promise" in run("history").out.splitlines()[0]
     assert "second" in run("undo", "--dry-run").out
     assert "noted a promise" in run("undo").out
@@ -668,11 +669,14 @@ def test_history_reads_as_sentences_newest_first(run: Run, path: Path) -> None:
     for words in DAY:
         assert run(*words).code == 0
     run("undo")
-    rows = [line.split("\t") for line in run("history").out.splitlines()]
-    assert rows[0] == ["2026-11-23", "undo", "N1", "took back: logged a text to Kit"]
-    assert rows[2] == ["2026-11-23", "add", "N1", "added N1 Kit Moe"]
-    assert rows[-2][3] == "A1: logged a text to Kim; B2: logged a text to Kim"
-    assert rows[-1] == ["2026-11-23", "log", "A1", "logged a text to Kim"]
+    rows = run("history").out.splitlines()
+    assert rows[0] == "   2026-11-23 N1: took back: logged a text to Kit"
+    assert rows[1] == "   2026-11-23 N1: logged a text to Kit"
+    assert rows[2] == " 1 2026-11-23 added N1 Kit Moe"
+    assert rows[-3] == f"{len(DAY) - 2:2} 2026-11-23 A1: logged a text to Kim; B2: logged a text to Kim"
+    assert rows[-2] == f"{len(DAY) - 1:2} 2026-11-23 A1: logged a text to Kim"
+    steps = {entry["what"]: entry["undo"] for entry in json.loads(run("history", "--json").out)["entries"]}
+    assert (steps["added N1 Kit Moe"], steps["logged a text to Kit"], steps["took back: logged a text to Kit"]) == (1, None, None)
 
 
 def test_history_of_one_home_names_its_commands_alone(run: Run, path: Path) -> None:
@@ -702,20 +706,20 @@ def test_history_knows_a_home_that_is_closed_bad_or_gone(run: Run, path: Path, h
 
 def test_no_sign_of_a_sentence_reaches_the_screen_raw(run: Run, path: Path) -> None:
     assert run("promise", "A1", "fri", "\x1b[31mred\x07\u202e\u2028 [b]x[/b]").code == 0
-    for words in (("history",), ("undo", "--list"), ("history", "--json"), ("undo",)):
+    for words in (("history",), ("history", "--json"), ("undo",)):
         shown = run(*words)
         assert shown.code == 0
         assert not any(sign in shown.out for sign in "\x1b\x07\u202e\u2028")
         assert "[b]x[/b]" in shown.out
 
 
-def test_undo_list_counts_what_it_leaves_out(run: Run, path: Path) -> None:
+def test_history_numbers_every_step_and_says_what_else_is_kept(run: Run, path: Path) -> None:
     for n in range(23):
         assert run("log", "C3", f"talk {n}").code == 0
-    lines = run("undo", "--list").out.splitlines()
+    lines = run("history").out.splitlines()
     assert lines[0] == " 1 2026-11-23 C3: logged a text to Cy"
-    assert lines[20] == "+3 more: backlog history"
-    assert lines[21] == "Whole copies of the last versions are kept, too: `backlog where` names the folder."
+    assert lines[22] == "23 2026-11-23 C3: logged a text to Cy"
+    assert lines[23] == "Whole copies of the last versions are kept, too: `backlog where` names the folder."
 
 
 # log twice
