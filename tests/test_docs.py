@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import typer
+import yaml
 
 from backlog_cli.cli.app import PANELS, VERBS, app, load_command
 from backlog_cli.cli.app import run as run_words
@@ -24,7 +25,6 @@ README = ROOT / "README.md"
 COMMANDS = ROOT / "docs" / "commands.md"
 FILE_FORMAT = ROOT / "docs" / "file-format.md"
 JSON = ROOT / "docs" / "json.md"
-JUDGING = ROOT / "docs" / "judging.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(r"^```console\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 TODAY = "2026-11-23"
@@ -169,8 +169,8 @@ def commands_page() -> str:
         "",
         "Written from the program by `pytest tests/test_docs.py --rewrite`; edit the help texts in `backlog_cli/cli` instead.",
         "",
-        "The shape is always `backlog VERB [JOB] [DATE] [words...]`. Words need no quotes. Any beginning of a verb that fits only",
-        "one will do. How to name a home and which dates you can type is told in [the guide](guide.md#naming-a-home).",
+        "The shape is always `backlog VERB [JOB] [DATE] [words...]`. Words need no quotes. Any beginning of a verb that fits",
+        "only one will do. How to name a home and which dates you can type is told in [the guide](guide.md#naming-a-home).",
         "",
     ]
     for panel in PANELS:
@@ -241,7 +241,7 @@ def test_the_exit_codes_are_all_told() -> None:
 def test_every_clock_is_told() -> None:
     from backlog_cli.rules.clocks.table import ROWS
 
-    assert [row[0] for row in ROWS if f"| `{row[0]}`" not in text_of(JUDGING)] == []
+    assert [row[0] for row in ROWS if f"| `{row[0]}`" not in text_of(FILE_FORMAT)] == []
 
 
 def test_every_placeholder_of_a_draft_is_told() -> None:
@@ -249,3 +249,119 @@ def test_every_placeholder_of_a_draft_is_told() -> None:
 
     text = "".join(map(text_of, PAGES))
     assert [name for name in PLACEHOLDERS if f"`{{{name}}}`" not in text] == []
+
+
+# --- documents for scripts ---
+
+
+def json_commands() -> list[str]:
+    """Every command on the page about JSON that answers with a document, without what shortens the answer."""
+    typed = [command for block in BLOCK.findall(text_of(JSON)) for command in commands(block) if "--json" in command]
+    return [re.sub(r" --fields \S+| \| head .*", "", command) for command in typed]
+
+
+def test_every_document_is_shown() -> None:
+    verbs = [verb.name for verb in VERBS if any("--json" in param.opts for param in load_command(verb).params)]
+    assert [verb for verb in verbs if not any(command.startswith(f"backlog {verb} ") for command in json_commands())] == []
+
+
+def test_every_key_of_a_document_is_told(terminal: pytest.MonkeyPatch) -> None:
+    told = text_of(JSON)
+    shown("backlog log castellanos one offer is in --next 'fri ask about it'", terminal)
+    documents = [json.loads(shown(command, terminal)) for command in json_commands()]
+    assert {document["schema_version"] for document in documents} == {1}
+    assert sorted({key for document in documents for key in keys_of(document) if f"`{key}`" not in told}) == []
+
+
+def keys_of(value: Any) -> Iterator[str]:
+    """Every key of a document; not those of the file, and not the names of things that are counted."""
+    if isinstance(value, list):
+        for item in value:
+            yield from keys_of(item)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield key
+            if key not in ("file", "parts", "reasons") or isinstance(inner, list):
+                yield from keys_of(inner)
+
+
+# --- the file ---
+
+FILE_LEVEL = ("version", "settings", "away", "local_items", "jobs")
+
+
+@pytest.fixture(scope="module")
+def shown_blocks() -> list[str]:
+    """Every block of YAML on the page about the file, the first one (an outline of the whole) left out."""
+    return re.findall(r"^```yaml\n(.*?)^```\n", text_of(FILE_FORMAT), re.MULTILINE | re.DOTALL)[1:]
+
+
+def as_one_file(blocks: list[str]) -> str:
+    """The blocks as one backlog: those of a home under one entry of `jobs`."""
+    of_home = [block for block in blocks if not block.startswith(FILE_LEVEL)]
+    lines = "".join(of_home).splitlines(keepends=True)
+    return "".join([*(block for block in blocks if block not in of_home), "jobs:\n  - ", "    ".join(lines)])
+
+
+def test_every_key_of_the_file_stands_in_an_annotated_block(shown_blocks: list[str]) -> None:
+    from backlog_cli.model import BacklogFile, Part
+
+    def missing(kind: type[Part], value: Any, path: str) -> Iterator[str]:
+        rows = value if isinstance(value, list) else [value]
+        shown_keys = {key: row[key] for row in reversed(rows) if isinstance(row, dict) for key in row}
+        for key, inner in kind.blocks().items():
+            if key not in shown_keys:
+                yield f"{path}{key}"
+            elif inner is not None:
+                yield from missing(inner, shown_keys[key], f"{path}{key}.")
+
+    assert list(missing(BacklogFile, yaml.safe_load("version: 1\n" + as_one_file(shown_blocks)), "")) == []
+
+
+def test_what_the_blocks_show_is_read_without_a_mistake(shown_blocks: list[str]) -> None:
+    from backlog_cli.store.load import load
+
+    assert load(as_one_file(shown_blocks).encode(), "backlog.yaml").problems == ()
+
+
+def test_every_allowed_value_is_told_beside_its_key(shown_blocks: list[str]) -> None:
+    from backlog_cli.model import BacklogFile
+
+    schema = BacklogFile.model_json_schema()
+    missing = []
+    for block in (schema, *schema["$defs"].values()):
+        for key, values in block.get("properties", {}).items():
+            allowed = values.get("enum") or values.get("items", {}).get("enum") or ()
+            if allowed and not any(all(word in note for word in allowed) for note in notes_of(key, shown_blocks)):
+                missing.append((block["title"], key))
+    assert missing == []
+
+
+def notes_of(key: str, blocks: list[str]) -> list[str]:
+    """What stands in the comments behind a key, wherever it stands."""
+    found = re.findall(rf"^ *(?:- )?{key}:[^#\n]*((?:#[^\n]*)?(?:\n *#[^\n]*)*)", "".join(blocks), re.MULTILINE)
+    return [" ".join(note.replace("#", " ").split()) for note in found]
+
+
+def test_every_setting_is_shown_with_its_default(shown_blocks: list[str]) -> None:
+    from backlog_cli.terms import DEFAULT_STAGES, Policy
+
+    told = yaml.safe_load(next(block for block in shown_blocks if block.startswith("settings:")))["settings"]
+    usual = Policy()._asdict()
+    by_hand = ("agent", "days_off", "stages", "lead_days")  # their defaults are told in words
+    assert {key: value for key, value in told.items() if key not in by_hand} == {
+        key: list(value) if isinstance(value, tuple) else value for key, value in usual.items() if key not in by_hand
+    }
+    assert [stage.name for stage in DEFAULT_STAGES if stage.name not in text_of(FILE_FORMAT)] == []
+
+
+def test_every_short_form_is_told() -> None:
+    from backlog_cli.model import BacklogFile, Part
+
+    def short_forms(kind: type[Part]) -> Iterator[str]:
+        yield from filter(None, (kind.short_form,))
+        for inner in kind.blocks().values():
+            yield from short_forms(inner) if inner is not None else ()
+
+    table = text_of(FILE_FORMAT).partition("## Short forms")[2]
+    assert [key for key in {"escalation_clause", *short_forms(BacklogFile)} if f"`{key}: " not in table] == []
