@@ -30,18 +30,18 @@ def _jobs_offered(incomplete: str) -> list[tuple[str, str]]:
 
 
 JOB = Annotated[
-    str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's surname.", autocompletion=_jobs_offered)
+    str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's last name.", autocompletion=_jobs_offered)
 ]
 OPTIONAL_JOB = Annotated[
-    str | None, typer.Argument(metavar="[JOB]", help="A home; all of them when left out.", autocompletion=_jobs_offered)
+    str | None, typer.Argument(metavar="[JOB]", help="A home, if not all of them.", autocompletion=_jobs_offered)
 ]
 JOBS = Annotated[
     str,
-    typer.Argument(metavar="JOB[,JOB...]", help="A home, or several with commas between.", autocompletion=_jobs_offered),
+    typer.Argument(metavar="JOB[,JOB...]", help="A home, or several with commas in between.", autocompletion=_jobs_offered),
 ]
 NOTE = Annotated[list[str] | None, typer.Argument(metavar="[note...]", help="What was said, in plain words.")]
 DRY = Annotated[bool, typer.Option("--dry-run", help="Show the lines that would change; write nothing.")]
-YES = Annotated[bool, typer.Option("--yes", help="The far-off date is meant.")]
+YES = Annotated[bool, typer.Option("--yes", help="Yes, I mean this far-off date.")]
 JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 FIELDS = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="With --json: only these keys of each job.")]
 

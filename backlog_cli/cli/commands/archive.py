@@ -33,14 +33,14 @@ app = typer.Typer()
 def archive(
     ctx: typer.Context,
     job: Annotated[
-        str | None, typer.Argument(metavar="[JOB]", help="A home; every old one when left out.", autocompletion=_jobs_offered)
+        str | None, typer.Argument(metavar="[JOB]", help="A home, if not every old one.", autocompletion=_jobs_offered)
     ] = None,
     before: Annotated[
         str | None, typer.Option("--before", metavar="DATE", help="Every home that closed or was cancelled before that day.")
     ] = None,
     dry_run: DRY = False,
 ) -> None:
-    """Move old homes to a file of their year beside this one: closed over a year ago, or cancelled. They still count."""
+    """Move old homes, closed over a year ago or cancelled, to a file of that year beside this one. They still count."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.archive import named_to_archive, old_homes
 

@@ -34,7 +34,7 @@ def _kinds_offered(incomplete: str) -> list[str]:
 def decide(
     ctx: typer.Context,
     job: A_JOB = None,
-    everybody: Annotated[bool, typer.Option("--all", help="What must be decided in the coming weeks, over all homes.")] = False,
+    everybody: Annotated[bool, typer.Option("--all", help="What has to be decided in the coming weeks, in all homes.")] = False,
     ahead: Annotated[int, typer.Option("--ahead", metavar="DAYS", help="With --all: how far to look.")] = 28,
     text: Annotated[bool, typer.Option("--text", help="The list as a text you can send them.")] = False,
     as_json: JSON = False,
@@ -138,7 +138,9 @@ def draft(
     kind: Annotated[
         str | None,
         typer.Argument(
-            metavar="[KIND]", help=f"{', '.join(Draft)}; what the home needs now when left out.", autocompletion=_kinds_offered
+            metavar="[KIND]",
+            help=f"{', '.join(Draft)}; if none, what the home needs now.",
+            autocompletion=_kinds_offered,
         ),
     ] = None,
     copy: Annotated[bool, typer.Option("--copy", help="Put the text on the clipboard.")] = False,

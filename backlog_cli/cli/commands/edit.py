@@ -30,7 +30,7 @@ MOST_NAMED = 4
 def edit(ctx: typer.Context, job: AT_JOB = None, dry_run: DRY = False) -> None:
     """Open the file in your editor (VISUAL, else EDITOR), at a home if you like; what you save is checked, then written.
 
-    A file that cannot be read opens too. What you typed is never thrown away: when it cannot be taken, you are told where it is.
+    A broken file opens too. What you typed is never thrown away: if it can't be used, you're told where it is.
     """
     context: AppContext = ctx.obj
     from backlog_cli.store.editing.edit_copy import draft_of

@@ -31,7 +31,7 @@ def undo(
     listing: Annotated[bool, typer.Option("--list", hidden=True)] = False,
     dry_run: DRY = False,
 ) -> int | None:
-    """Take the last command back. Lines that you changed by hand elsewhere stay; those very lines changed: it refuses."""
+    """Take back the last command. Lines you edited elsewhere stay; if you edited its own lines, it refuses."""
     context: AppContext = ctx.obj
     if listing:
         raise UsageError("`backlog history` lists what can be taken back, numbered. Nothing was changed.")
@@ -40,7 +40,7 @@ def undo(
 
 @app.command(cls=VerbCommand)
 def redo(ctx: typer.Context, dry_run: DRY = False) -> int | None:
-    """Do again what was last taken back."""
+    """Redo what you last took back."""
     context: AppContext = ctx.obj
     undone = context.record().must_know(_bytes_as_they_are(context)).to_redo()
     if undone and undone[-1].verb == ARCHIVE:
@@ -226,7 +226,7 @@ def history(
     job: OPTIONAL_JOB = None,
     as_json: JSON = False,
 ) -> int:
-    """What was written and when, newest first, numbered as undo takes it back; of one home when it is named."""
+    """What was written and when, newest first, numbered for undo; for one home if you name it."""
     context: AppContext = ctx.obj
     from backlog_cli.views.data import records
     from backlog_cli.views.terminal.messages import said
@@ -292,10 +292,10 @@ def _number(context: AppContext, typed: str, memory: Memory) -> str:
 @app.command(cls=VerbCommand)
 def recover(
     ctx: typer.Context,
-    forget: Annotated[bool, typer.Option("--forget", help="They were meant to go: agree, and never tell again.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="They were meant to go; don't tell me again.")] = False,
     dry_run: DRY = False,
 ) -> int | None:
-    """Put back what commands wrote and an older copy, saved over the file, has lost."""
+    """Put back what commands wrote and an old copy, saved over the file, has lost."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.recovery.lost_entries import was_of
 
