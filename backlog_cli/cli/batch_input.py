@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.rules.changes.batch import TypedLine
-    from backlog_cli.store.cache.snapshot import CachedBacklog
+    from backlog_cli.store.cache.summaries import CachedBacklog
 
     Texts = dict[str, list[str]]  # what was said of each home, by job number, in the order of the lines
 

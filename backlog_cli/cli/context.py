@@ -5,11 +5,14 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, ClassVar, NoReturn
 
-from backlog_cli.cli.output import hear
-from backlog_cli.errors import BacklogError, BadFile, FileLocked, NoSuchJob, UsageError
+from backlog_cli.cli.output import print_error
+from backlog_cli.errors import BacklogError, BadFile, FileLocked, NoSuchJob
+from backlog_cli.workflows.read import BacklogReader, Document, known_numbers, page_of, unread_in
+from backlog_cli.workflows.write import WHOLE, CarriedOut, Reader, WritePlan, carry_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,48 +21,13 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli.dates import Moment
-    from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Backlog, JobSummary
-    from backlog_cli.store.cache.index import Index
-    from backlog_cli.store.cache.snapshot import CachedBacklog
-    from backlog_cli.store.cache.storage import Cache
-    from backlog_cli.store.cache.untouched import Reread
+    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.store.cache.summaries import CachedBacklog
     from backlog_cli.store.journal.entries import Record
-    from backlog_cli.store.load import LeftOut, Loaded
     from backlog_cli.store.paths import Found
-    from backlog_cli.store.yaml.source import SourceFile
     from backlog_cli.views.screen import Screen
 
-
-class Document(NamedTuple):
-    """One reading of the file: what it says, and where that leaves every job.
-
-    `reading` is None where the jobs' standings were known already: then the models are made when somebody asks for them.
-    """
-
-    source: SourceFile
-    backlog: Backlog
-    reading: Loaded | None = None
-
-    @property
-    def loaded(self) -> Loaded:
-        """The models that the text stands for. Raises BadFile."""
-        if self.reading is not None:
-            return self.reading
-        from backlog_cli.store.load import loaded
-
-        return loaded(self.source)
-
-
-class WritePlan(NamedTuple):
-    """What a writing command decided: the changes, and the sentences to say once they are in the file.
-
-    `nothing` is said instead when the file needed no change.
-    """
-
-    changes: tuple[Change, ...]
-    say: Callable[[Backlog], Iterable[str]]
-    nothing: str = "It says so already; nothing needed to be changed."
+__all__ = ["AppContext", "Document", "WritePlan", "known_numbers", "page_of"]
 
 
 class AppContext:
@@ -72,14 +40,7 @@ class AppContext:
         self, file: str | None, today: date, clock: str | None = None, color: str = "auto", *, debug: bool = False, verb: str = ""
     ) -> None:
         self.file, self.today, self.clock, self.color, self.debug, self.verb = file, today, clock, color, debug, verb
-        self.spoken_of: str | None = None  # the job that `.` means from now on
-        self.has_asked = False  # whether somebody was asked something
         self._found: Found | None = None
-        self._data: bytes | None = None
-        self._digest: str | None = None
-        self._cache: Cache | None = None
-        self._settled: Record | None = None
-        self._homes: tuple[str, Index | None] | None = None
 
     def now(self) -> Moment:
         """This moment; a day without a time when --today chose the day."""
@@ -95,181 +56,30 @@ class AppContext:
             self._found = wanted_file(self.file, os.environ, Path.cwd())
         return self._found
 
+    @cached_property
+    def reader(self) -> BacklogReader:
+        """What reads the file for this command."""
+        return BacklogReader(self.found().path, os.environ, today=self.today, record=self.record, notify=print_error)
+
     def data(self) -> bytes:
         """The file's bytes as this command found them first. Raises NoFile or BadFile."""
-        if self._data is None:
-            from backlog_cli.store.paths import read
-
-            self._data = read(self.found().path)
-        return self._data
-
-    def digest(self) -> str:
-        """The name of those bytes."""
-        if self._digest is None:
-            from hashlib import sha256
-
-            self._digest = sha256(self.data()).hexdigest()
-        return self._digest
-
-    def cache(self) -> Cache:
-        """What was worked out of this file before."""
-        from backlog_cli.store.cache.storage import Cache
-
-        if self._cache is None:
-            self._cache = Cache(self.found().path, os.environ)
-        return self._cache
+        return self.reader.data()
 
     def known(self) -> CachedBacklog:
-        """Where every job stands, from memory when these bytes were read before. Raises NoFile or BadFile."""
-        from backlog_cli.store.cache.snapshot import known
-
-        is_remembered = self.is_settled() and not self.is_halfway()
-        return (known(self.cache(), self.digest()) if is_remembered else None) or self._read()
-
-    def _read(self) -> CachedBacklog:
-        """As `known`, from the file itself, without holding all of its models at once."""
-        return self._read_touched() or self._read_whole()
-
-    def _read_touched(self) -> CachedBacklog | None:
-        """As `known`, where the file was read before and few of its homes were touched since; None otherwise."""
-        from backlog_cli.store.cache.untouched import reread
-
-        written = self._homes_written()
-        if written is None or self.is_halfway():
-            return None
-        found = reread(self.cache(), self.data(), self.found().path.name, written)
-        if found is None:
-            return None
-        self._keep_pieces(found, self.digest())
-        self._tell(found.loaded.source.data, found.known.backlog)
-        return found.known
-
-    def _homes_written(self) -> frozenset[str] | None:
-        """The homes that the journal may have to say something about; None when that is more than homes."""
-        if self.is_settled():
-            return frozenset()
-        jobs = {change.job for entry in self._past().known().in_effect() for change in entry.changes}
-        return None if None in jobs else frozenset(job for job in jobs if job is not None)
-
-    def _past(self) -> Record:
-        """The journal, held against the file as this command found it first."""
-        if self._settled is None:
-            self._settled = self.record()
-            self._settled.settle(self.data())
-        return self._settled
-
-    def _read_whole(self) -> CachedBacklog:
-        from backlog_cli.rules.summary import backlog_with
-        from backlog_cli.store.cache.snapshot import CachedBacklog
-        from backlog_cli.store.cache.untouched import standings_in
-        from backlog_cli.store.checks.placeholders import placeholders
-
-        name = self.found().path.name
-        loaded, jobs = standings_in(self.data(), name)
-        bad = [banner(left_out, name) for left_out in loaded.bad]
-        found = CachedBacklog(
-            backlog_with(loaded.backlog_file, jobs, bad, len(loaded.warnings)), tuple(placeholders(loaded).values())
-        )
-        self._keep(found, loaded, self.digest())
-        self._tell(loaded.source.data, found.backlog)
-        return found
+        """Where every job stands. Raises NoFile or BadFile."""
+        return self.reader.summaries()
 
     def sketch(self) -> CachedBacklog:
         """Every home by name, with the settings: enough to find the one that is meant. Raises NoFile or BadFile."""
-        from backlog_cli.store.cache.snapshot import CachedBacklog
-
-        index = self._index()
-        return known_of(self.page()) if index is None else CachedBacklog(index.backlog())
+        return self.reader.names()
 
     def page(self) -> Document:
         """The file as it stands. Raises NoFile or BadFile."""
-        page = page_of(self.data(), self.found().path.name)
-        self.keep_known(page, self.digest())
-        self._tell(page.source.data, page.backlog)
-        return page
+        return self.reader.page()
 
     def page_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand. Raises BadFile."""
-        self._data, self._digest, self._settled = data, None, None
-        return self.page()
-
-    def keep_known(self, page: Document, digest: str) -> None:
-        """Remember where every job stands in the file with these bytes."""
-        from backlog_cli.store.cache.snapshot import SORT
-
-        if not self.cache().has(SORT, digest):
-            self._keep(known_of(page), page.loaded, digest)
-
-    def _keep(self, found: CachedBacklog, loaded: Loaded, digest: str) -> None:
-        from backlog_cli.cli.completion import keep_offers
-        from backlog_cli.store.cache.index import index_of
-        from backlog_cli.store.cache.index import remember as keep_index
-        from backlog_cli.store.cache.snapshot import remember
-        from backlog_cli.store.cache.untouched import parts_of
-        from backlog_cli.store.cache.untouched import remember as keep_parts
-
-        cache = self.cache()
-        remember(cache, digest, found)
-        keep_offers(cache, digest, found.backlog)
-        index = index_of(loaded, found.backlog)
-        if index is not None:
-            keep_index(cache, digest, index)
-            parts = parts_of(loaded, found.backlog, index)
-            if parts is not None:
-                keep_parts(cache, digest, parts)
-
-    def _keep_pieces(self, found: Reread, digest: str) -> None:
-        from backlog_cli.cli.completion import keep_offers
-        from backlog_cli.store.cache import index, snapshot, untouched
-
-        cache = self.cache()
-        cache.keep(snapshot.SORT, digest, found.said)
-        keep_offers(cache, digest, found.known.backlog)
-        index.remember(cache, digest, found.index)
-        untouched.remember(cache, digest, found.parts)
-
-    def is_settled(self) -> bool:
-        """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
-        from backlog_cli.store.journal.status import is_current
-        from backlog_cli.store.paths import journal_folder
-
-        folder = journal_folder(self.found().path, os.environ)
-        return folder is None or is_current(folder, self.digest())
-
-    def is_halfway(self) -> bool:
-        """Whether an `archive` or its undo may have been killed between its two files."""
-        from backlog_cli.store.journal.status import is_moving
-        from backlog_cli.store.paths import journal_folder
-
-        folder = journal_folder(self.found().path, os.environ)
-        return folder is not None and is_moving(folder)
-
-    def _tell(self, says: object, backlog: Backlog) -> None:
-        """What the file's past has to say before any answer. `says` is its plain data, as far as the journal asks for it."""
-        if not self.is_settled():
-            self._tell_lost(says)
-        if self.is_halfway():
-            from backlog_cli.cli.commands.archive import tell_halfway
-
-            tell_halfway(self, [summary.job for summary in backlog.jobs])
-
-    def _tell_lost(self, says: object) -> None:
-        """Say, once, when an older copy was saved over newer writes."""
-        data, record = self.data(), self._past()
-        if record.journal is None:
-            return
-        from backlog_cli.cli.commands.undo import notice
-        from backlog_cli.cli.output import print_error
-        from backlog_cli.store.paths import read
-
-        path = self.found().path
-        found = notice(record.known(), says, path.name, today=self.today.isoformat())
-        if found is None:
-            record.journal.looked_through(data)
-        # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
-        if found is not None and read(path) == data:
-            print_error(found[0])
-            record.journal.tell(found[1])
+        return self.reader.page_in(data)
 
     def screen(self) -> Screen:
         """What stdout can show."""
@@ -280,7 +90,6 @@ class AppContext:
     def say(self, text: str) -> None:
         """The answer, on stdout."""
         text = text if text.endswith("\n") or not text else text + "\n"
-        hear("out", text)
         with _answering():
             sys.stdout.write(text)
 
@@ -303,7 +112,6 @@ class AppContext:
         from backlog_cli.store.files import termination_stops
         from backlog_cli.views.escape import clean
 
-        self.has_asked = True
         with contextlib.suppress(ImportError):
             import readline  # noqa: F401 - the arrow keys work in a long note
         # Killed at a prompt, the terminal would be left without echo.
@@ -313,7 +121,7 @@ class AppContext:
     def job(self, typed: str, page: Document | CachedBacklog, *, reading: bool) -> JobSummary:
         """The one job that `typed` names; at a terminal a choice is offered when several fit. Raises NoSuchJob or BadFile."""
         found = self.named(typed, page, reading=reading)
-        if found in _unread(page):
+        if found in unread_in(page):
             self._refuse(found, page if isinstance(page, Document) else self.page())
         return found
 
@@ -321,7 +129,7 @@ class AppContext:
         """As `job`, but a job that cannot be read may be meant too: then it is its stand-in. Raises NoSuchJob."""
         from backlog_cli.rules.job_lookup import SeveralJobs, job_named
 
-        unread = _unread(page)
+        unread = unread_in(page)
         try:
             found = job_named(typed, (*page.backlog.jobs, *unread), reading=reading, last=self.last_job())
         except SeveralJobs as several:
@@ -379,7 +187,6 @@ class AppContext:
         """From now on `.` means this job."""
         from backlog_cli.store.last_job import remember
 
-        self.spoken_of = job
         remember(self.found().path, job, today=self.today, environ=os.environ)
 
     def _chosen(self, typed: str, candidates: Sequence[JobSummary]) -> JobSummary:
@@ -399,8 +206,8 @@ class AppContext:
         from backlog_cli.store.files import journal_of
         from backlog_cli.store.journal.entries import Record, named
 
-        if self._data is not None and self._digest is not None:
-            named(self._data, self._digest)
+        if "reader" in self.__dict__ and self.reader.has_digest:
+            named(self.reader.data(), self.reader.digest())
         return Record(journal_of(self.found().path, os.environ), when=str(self.now()), verb=self.verb)
 
     def write(self, decide: Callable[[Document], WritePlan], *, is_dry: bool, alone: str | None = None) -> None:
@@ -412,52 +219,47 @@ class AppContext:
             self._rehearse(decide)
             return
         # Opened now: once the lock is taken, others wait for every moment of it.
-        from backlog_cli.cli.single_job import SingleJobWriter
         from backlog_cli.rules.recovery import (
             effect,  # noqa: F401
             lost_entries,  # noqa: F401
         )
         from backlog_cli.store.yaml import patch  # noqa: F401
+        from backlog_cli.workflows.single_job import SingleJobWriter
 
-        name, record = self.found().path.name, self.record()
-        index = self._index() if alone else None
-        home = SingleJobWriter(self.cache(), self.digest(), index, alone) if index is not None and alone is not None else None
-        done: list[tuple[WritePlan, Document]] = []
-        remember: list[Callable[[str], None]] = []
+        reader, name, record = self.reader, self.found().path.name, self.record()
+        homes = reader.cached() if alone is not None else None
+        key = homes.key_of(alone) if homes is not None and alone is not None else None
+        home = SingleJobWriter(homes, key) if homes is not None and key is not None else None
+        done: list[CarriedOut] = []
+        save: list[Callable[[str], None]] = []
 
-        def carry_out(before: bytes, reader: Reader) -> tuple[WritePlan, Document, Document, bytes]:
-            return _carried_out(before, name, decide, record, reader)
+        def carried_out(before: bytes, how: Reader) -> CarriedOut:
+            return carry_out(before, name, decide, record, how)
 
         def make(before: bytes) -> bytes:
-            short = home.carried_out(before, carry_out, record) if home is not None and before == self.data() else None
-            decision, _, page, after = short or carry_out(before, WHOLE)
-            done[:] = [(decision, page)]
-            remember[:] = [home.carry_on if short and home else lambda digest: self.keep_known(page, digest)]
-            return after
+            short = home.carry_out(before, carried_out, record) if home is not None and before == self.data() else None
+            found = short or carried_out(before, WHOLE)
+            done[:] = [found]
+            save[:] = [
+                (lambda digest: home.save(reader.cache, digest))
+                if short and home
+                else (lambda digest: reader.save(found.page, digest))
+            ]
+            return found.after
 
         def say() -> Iterable[str]:
-            decision, page = done[0]
-            jobs = {change.job for change in decision.changes if change.job is not None}
+            found = done[0]
+            jobs = {change.job for change in found.plan.changes if change.job is not None}
             if len(jobs) == 1:
                 self.remember(next(iter(jobs)))
-            return decision.say(page.backlog)
+            return found.plan.say(found.page.backlog)
 
-        after = self.save(make, record, say, nothing=lambda: done[0][0].nothing)
+        after = self.save(make, record, say, nothing=lambda: done[0].plan.nothing)
         if after is not None:
             from backlog_cli.store.journal.entries import digest
 
-            with contextlib.suppress(Exception):  # what cannot be remembered is worked out again
-                remember[0](digest(after))
-
-    def _index(self) -> Index | None:
-        """Where each home stands in the bytes that this command read, if that is known."""
-        from backlog_cli.store.cache.index import known
-
-        if not self.is_settled() or self.is_halfway():
-            return None
-        if self._homes is None or self._homes[0] != self.digest():
-            self._homes = self.digest(), known(self.cache(), self.digest())
-        return self._homes[1]
+            with contextlib.suppress(Exception):  # what is not in the cache is worked out again
+                save[0](digest(after))
 
     def save(
         self,
@@ -472,7 +274,6 @@ class AppContext:
 
         The bytes that the file has now, None when nothing was changed.
         """
-        from backlog_cli.cli.output import print_error
         from backlog_cli.store.files import replace, termination_stops
         from backlog_cli.views.terminal.messages import said
 
@@ -501,16 +302,14 @@ class AppContext:
         from backlog_cli.views.terminal.messages import said
 
         path = self.found().path
-        done: list[tuple[WritePlan, Document]] = []
+        done: list[CarriedOut] = []
 
         def make(before: bytes) -> bytes:
-            decision, _, page, after = _carried_out(before, path.name, decide, self.record(), WHOLE)
-            done[:] = [(decision, page)]
-            return after
+            done[:] = [carry_out(before, path.name, decide, self.record(), WHOLE)]
+            return done[0].after
 
         def say() -> str:
-            decision, page = done[0]
-            return said(decision.say(page.backlog), self.screen())
+            return said(done[0].plan.say(done[0].page.backlog), self.screen())
 
         self.rehearse(make, say)
 
@@ -539,113 +338,3 @@ def _answering() -> Iterator[None]:
 
         silence(sys.stdout)
         raise FileLocked(f"the answer could not be written: {(error.strerror or type(error).__name__).lower()}.") from None
-
-
-def _unread(page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
-    """A stand-in for each job that could not be read."""
-    if not isinstance(page, Document):
-        return page.unread
-    from backlog_cli.store.checks.placeholders import placeholders
-
-    return tuple(placeholders(page.loaded).values())
-
-
-def known_of(page: Document) -> CachedBacklog:
-    """What a reading came to, as it is remembered."""
-    from backlog_cli.store.cache.snapshot import CachedBacklog
-
-    return CachedBacklog(page.backlog, _unread(page))
-
-
-def page_of(data: bytes, name: str) -> Document:
-    """What these bytes say. Raises BadFile."""
-    from backlog_cli.rules.summary import backlog_of
-    from backlog_cli.store.load import load
-
-    loaded = load(data, name)
-    lines = [loaded.lines[job.job] for job in loaded.backlog_file.jobs]
-    bad = [banner(left_out, name) for left_out in loaded.bad]
-    return Document(loaded.source, backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings)), loaded)
-
-
-def banner(left_out: LeftOut, name: str) -> str:
-    """One line about an entry that could not be read: who it is and which lines of the file to look at."""
-    lines = sorted(set(left_out.lines))
-    where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
-    who = f"job {left_out.label}" if left_out.section == "jobs" else left_out.label
-    return f"{who} is left out: {name} {where} cannot be read (backlog check says why)"
-
-
-def known_numbers(page: Document) -> dict[str, str]:
-    """Every job number in use with its buyers, those of jobs that cannot be read included."""
-    from backlog_cli.rules.summary import joint_name
-
-    bad = {bad.job: "cannot be read as it stands" for bad in page.loaded.bad if bad.job}
-    return bad | {summary.job: joint_name(summary) for summary in page.backlog.jobs}
-
-
-def page_after(before: Document, decision: WritePlan, after: bytes, name: str) -> Document:
-    """The file once the decision was carried out. Raises BadWords when that cannot stand in it."""
-    page = page_of(after, name) if after != before.source.raw else before
-    _refuse_harm(before, page, decision)
-    return page
-
-
-class Reader(NamedTuple):
-    """How a write sees the file: as it is, then as the decision makes it."""
-
-    first: Callable[[bytes, str], Document]
-    then: Callable[[Document, WritePlan, bytes, str], Document]
-
-
-def _carried_out(
-    before: bytes, name: str, decide: Callable[[Document], WritePlan], record: Record, reader: Reader
-) -> tuple[WritePlan, Document, Document, bytes]:
-    """The decision, the page before, the page after, the bytes after."""
-    from backlog_cli.rules.recovery.effect import effect
-    from backlog_cli.rules.recovery.lost_entries import was_of
-    from backlog_cli.store.yaml.patch import applied
-
-    page = reader.first(before, name)
-    decision = decide(page)
-    after = applied(page.source, decision.changes)
-    next_page = reader.then(page, decision, after, name)
-    data = page.source.data
-    record.note(
-        _sentence(decision.changes),
-        [job for change in decision.changes for job in _jobs_of(change)],
-        changes=decision.changes,
-        was=was_of(data, decision.changes),
-        effect=effect(data, next_page.source.data),
-    )
-    return decision, page, next_page, after
-
-
-def _jobs_of(change: Change) -> Iterable[str]:
-    """Whom a change is about, a home that it adds included."""
-    if change.job is not None:
-        return (change.job,)
-    added = [intent.value for intent in change.intents if intent.path == ("jobs",)]
-    return [str(home["job"]) for home in added if isinstance(home, dict) and "job" in home]
-
-
-def _sentence(changes: Sequence[Change]) -> str:
-    """What was done, for the history: the homes are named when there are several."""
-    is_one = len({change.job for change in changes if change.job is not None}) < 2
-    return "; ".join(f"{change.job}: {change.summary}" if change.job and not is_one else change.summary for change in changes)
-
-
-def _refuse_harm(before: Document, after: Document, decision: WritePlan) -> None:
-    """No write may make a file that the next reading refuses, in whole or in part."""
-    if len(after.loaded.bad) > len(before.loaded.bad):
-        known = {(problem.job, problem.what) for problem in before.loaded.problems}
-        new = [problem for problem in after.loaded.errors if (problem.job, problem.what) not in known]
-        lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)
-        raise UsageError(f"that cannot stand in the file; nothing was changed:\n{lines}")
-    jobs = {summary.job for summary in after.backlog.jobs}
-    gone = [change.job for change in decision.changes if change.job is not None and change.job not in jobs]
-    if gone:
-        raise BacklogError(f"job {gone[0]} could not be read back; nothing was changed.")
-
-
-WHOLE = Reader(page_of, page_after)

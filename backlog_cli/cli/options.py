@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.rules.summary import JobSummary
-    from backlog_cli.store.cache.snapshot import CachedBacklog
+    from backlog_cli.store.cache.summaries import CachedBacklog
 
     Word = TypeVar("Word", bound=StrEnum)
 

@@ -8,34 +8,13 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import TextIO
-
-_listeners: list[list[tuple[str, str]]] = []
-
-
-@contextlib.contextmanager
-def listened() -> Iterator[list[tuple[str, str]]]:
-    """Inside, everything said is written down as well: `out` or `err`, and the words."""
-    heard: list[tuple[str, str]] = []
-    _listeners.append(heard)
-    try:
-        yield heard
-    finally:
-        _listeners.remove(heard)
-
-
-def hear(where: str, text: str) -> None:
-    """Tell who listens what was just said."""
-    for heard in _listeners:
-        heard.append((where, text))
 
 
 def print_error(message: str) -> None:
     """Say on stderr what went wrong; a stderr that is closed is nobody's error."""
     from backlog_cli.views.escape import clean
 
-    hear("err", message)
     # After Ctrl-C the cursor still stands behind the prompt.
     start = "\n" if message.startswith("\n") else ""
     try:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import period_of
 from backlog_cli.rules.history import UNTAUGHT, History, history_of
+from backlog_cli.rules.home_key import HomeKey
+from backlog_cli.rules.names import household
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
@@ -392,6 +394,11 @@ class JobSummary(NamedTuple):
     check_back: date | None = None
 
     @property
+    def key(self) -> HomeKey:
+        """The name of the home among all others."""
+        return HomeKey(self.job, self.sold_date)
+
+    @property
     def typed(self) -> str:
         """The job number as it is typed in a command: in quotes where the shell would take it apart."""
         return as_typed(self.job)
@@ -766,19 +773,9 @@ _TAKEN_APART = frozenset(" \t'\"$`\\&|;<>()*?[]{}#~!")
 _TAKEN_APART_IN_QUOTES = frozenset('"$`\\')
 
 
-def surname(name: str) -> str:
-    """The last word of a name, as typed; the whole text when it has no words."""
-    words = name.split()
-    return words[-1] if words else name
-
-
 def joint_name(summary: JobSummary) -> str:
     """How the household is called: "Okafor", or "Garcia / Ito" when the surnames differ."""
-    names: dict[str, str] = {}
-    for buyer in summary.buyers:
-        name = surname(buyer.name)
-        names.setdefault(name.casefold(), name)
-    return " / ".join(names.values())
+    return household(buyer.name for buyer in summary.buyers)
 
 
 def channel_of(summary: JobSummary) -> Channel:

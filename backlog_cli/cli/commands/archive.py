@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from typing import TYPE_CHECKING, Annotated
 
@@ -146,10 +145,10 @@ def _planned(context: AppContext, choose: Choose, before: bytes, *, is_redo: boo
 
 def _note(record: Record, plan: Plan, page: Document, of: int | None) -> None:
     """Tell the journal. What commands wrote of these homes has left with them: it is not told as lost."""
-    from backlog_cli.cli.commands.undo import lost_entries
     from backlog_cli.rules.recovery.effect import effect
     from backlog_cli.store.journal.entries import REDO
     from backlog_cli.store.yaml.source import read_source
+    from backlog_cli.workflows.recovery import lost_entries
 
     if of is not None:
         record.note(f"redid: moved {', '.join(plan.jobs)}", plan.jobs, sort=REDO, of=of)
@@ -184,13 +183,3 @@ def brought_back(context: AppContext, jobs: Sequence[str]) -> None:
         print_error(f"the change is saved; {line}")
     if not told:
         end_transfer(path, environ=os.environ)
-
-
-def tell_halfway(context: AppContext, jobs: Sequence[str]) -> None:
-    """Say which of these homes a killed command left in the file and in an archive."""
-    from backlog_cli.store.archive.year_files import doubled
-
-    path = context.found().path
-    with contextlib.suppress(BacklogError):
-        for job, archive in doubled(path, jobs).items():
-            print_error(f"{job} stands in both {path.name} and {archive}; `backlog archive` finishes.")

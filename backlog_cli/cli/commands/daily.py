@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext, Document, WritePlan
     from backlog_cli.rules.changes.log import Words
     from backlog_cli.rules.changes.shift import Move
-    from backlog_cli.store.cache.snapshot import CachedBacklog
+    from backlog_cli.store.cache.summaries import CachedBacklog
 
 
 app = typer.Typer()

@@ -187,10 +187,10 @@ def _together(draft: Draft, text: bytes, before: bytes, name: str) -> bytes:
 
 def _note(record: Record, before: bytes, after: bytes, name: str) -> None:
     """Tell the journal. What was taken out by hand was meant to go: it is not told as lost later."""
-    from backlog_cli.cli.commands.undo import lost_entries
     from backlog_cli.store.editing.merge import changed_homes, lines_changed
     from backlog_cli.store.editing.review import read_or_why, spoilt
     from backlog_cli.store.journal.entries import DO, MEND
+    from backlog_cli.workflows.recovery import lost_entries
 
     old, new = (read_or_why(side, name) for side in (before, after))
     jobs: list[str] = []

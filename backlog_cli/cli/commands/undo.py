@@ -11,12 +11,12 @@ import typer
 from backlog_cli.cli.options import DRY, JSON, OPTIONAL_JOB
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit, Exit, FileLocked, NoSuchJob, UsageError
+from backlog_cli.workflows.recovery import counted, lost_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from backlog_cli.cli.context import AppContext, Document
-    from backlog_cli.rules.change import Change
     from backlog_cli.store.journal.entries import Entry, Memory, Record
     from backlog_cli.store.journal.hunks import Hunk
 
@@ -354,38 +354,4 @@ def _forgotten(context: AppContext, record: Record) -> int:
 
 
 def _commands(count: int) -> str:
-    return _count(count, "command")
-
-
-def _count(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
-
-
-def lost_entries(memory: Memory, data: object) -> dict[int, tuple[Change, ...]]:
-    """By entry, what the file no longer says of the commands that stand; those that were agreed to are left out."""
-    from backlog_cli.rules.recovery.lost_entries import lost
-
-    entries = [entry for entry in memory.in_effect() if entry.changes]
-    return lost(data, [(entry.number, entry.changes, entry.was) for entry in entries], told=memory.told)
-
-
-def notice(memory: Memory, data: object, name: str, *, today: str) -> tuple[str, frozenset[int]] | None:
-    """What to tell when an older copy was saved over newer writes, and of which entries; None when nothing new is lost."""
-    from backlog_cli.rules.change import Append
-
-    missing = lost_entries(memory, data)
-    if not missing or set(missing) <= memory.told:
-        return None
-    intents = {number: [one for change in changes for one in change.intents] for number, changes in missing.items()}
-    talks = [sum(isinstance(one, Append) and one.path == ("log",) for one in found) for found in intents.values()]
-    others = sum(not count for count in talks)
-    parts = [_count(sum(talks), "conversation")] if any(talks) else []
-    parts += [_count(others, "other change" if any(talks) else "change")] if others else []
-    first = memory.by_number()[min(missing)].when
-    since = "today" if first == today else f"since {first.removeprefix(f'{today} ')}"
-    be, them = ("is", "it") if sum(talks) + others == 1 else ("are", "them")
-    text = (
-        f"{' and '.join(parts)} {'made' if others else 'logged'} {since} {be} no longer in {name} (was an older copy saved "
-        f"over it?). `backlog recover` puts {them} back, `recover --forget` agrees with the deletion."
-    )
-    return text, frozenset(missing)
+    return counted(count, "command")

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backlog_cli.cli.again import answered
 from backlog_cli.cli.options import FIELDS, JOB, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
@@ -68,7 +67,7 @@ def due(
 
 def _asked(context: AppContext, **asked: Any) -> int:
     context.verb = "due"
-    return answered(context, *asked.values(), work=lambda: _morning(context, **asked))
+    return _morning(context, **asked)
 
 
 def _morning(
@@ -114,8 +113,7 @@ def list_(
 ) -> int:
     """Every open home, the most urgent first; terms narrow it down."""
     context: AppContext = ctx.obj
-    asked = (tuple(terms or ()), sort, everybody, as_json, fields)
-    return answered(context, *asked, work=lambda: _listed(context, *asked))
+    return _listed(context, tuple(terms or ()), sort, everybody, as_json, fields)
 
 
 def _listed(
@@ -153,21 +151,16 @@ def _listed(
 def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """One home on one screen, before a call: what was agreed, their own words, what is open, what to say."""
     context: AppContext = ctx.obj
-    asked = (job, everything, as_json, fields)
-    return answered(context, *asked, work=lambda: _shown(context, *asked))
-
-
-def _shown(context: AppContext, job: str, everything: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.due.countdown import missing_of
     from backlog_cli.rules.due.morning import judged
     from backlog_cli.rules.urgency import hardest_call, verdict_of
     from backlog_cli.views.data import records
 
     refuse_lone_fields(fields, as_json=as_json)
-    page = context.page()
+    page = context.known()
     summary = context.job(job, page, reading=True)
     context.remember(summary.job)
-    model = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
+    model = context.reader.model_of(summary)
     verdict = verdict_of(summary, page.backlog, today=context.today)
     screen = context.screen()
     missing = missing_of(summary, page.backlog.policy, today=context.today)

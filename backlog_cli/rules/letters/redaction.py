@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import MONTHS, short_day
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import shifts_of, surname
+from backlog_cli.rules.names import surname
+from backlog_cli.rules.summary import shifts_of
 from backlog_cli.terms import Moved, Precision
 
 if TYPE_CHECKING:

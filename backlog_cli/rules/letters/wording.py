@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates import long_day
 from backlog_cli.rules.duty import in_short
-from backlog_cli.rules.summary import surname
+from backlog_cli.rules.names import surname
 from backlog_cli.terms import Personality
 
 if TYPE_CHECKING:

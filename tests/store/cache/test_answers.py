@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from backlog_cli.store.cache.answers import SLOTS, Answer, question_of, remember, remembered
 
 from backlog_cli.store.cache import answers as room
-from backlog_cli.store.cache.answers import SLOTS, Answer, question_of, remember, remembered
 from backlog_cli.store.cache.storage import Cache
 
 if TYPE_CHECKING:
