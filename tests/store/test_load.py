@@ -396,7 +396,7 @@ _WORDS = st.sampled_from(
     ]
 )
 _SCALARS = st.one_of(st.none(), _WORDS, st.text(max_size=8))
-_KEYS = sorted({key for part in model.Part.__subclasses__() for key in part.blocks()})
+_KEYS = sorted({key for part in [*model.Part.__subclasses__(), model.Job] for key in part.blocks()})
 
 
 def _trees(keys: Sequence[str]) -> st.SearchStrategy[Any]:

@@ -185,8 +185,9 @@ def _amendments(summary: JobSummary, policy: Policy, today: date) -> Iterator[Ti
 
 
 def _escalation(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Tick]:
-    if summary.escalation_name and summary.escalation_told is None:
-        what = f"told them whom to call above you: {in_short(summary.escalation_name)}"
+    found = summary.blocks.escalation
+    if found is not None and found.name and found.told_date is None:
+        what = f"told them whom to call above you: {in_short(found.name)}"
         yield Tick(what, None, _put(("escalation",), told_date=day_text(today)))
 
 

@@ -105,9 +105,10 @@ def pin(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
 
 def escalation_untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:  # noqa: ARG001 - every clock is asked alike
     """A note: they do not know yet whom else they can turn to (003-10)."""
-    if summary.escalation_name and summary.escalation_told is None:
-        text = f"they have not been told to turn to {summary.escalation_name} when you are out of reach"
-        yield Duty("escalation-untold", summary.job, Level.GREEN, None, text, f"introduce {summary.escalation_name}")
+    found = summary.blocks.escalation
+    if found is not None and found.name and found.told_date is None:
+        text = f"they have not been told to turn to {found.name} when you are out of reach"
+        yield Duty("escalation-untold", summary.job, Level.GREEN, None, text, f"introduce {found.name}")
 
 
 def away(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
