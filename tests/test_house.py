@@ -20,6 +20,7 @@ HOUSE = "backlog_cli"
 # Arrows only point down, and rooms of one floor never look into each other.
 FLOORS = {
     "errors": 0,
+    "keys": 0,
     "terms": 1,
     "dates": 2,
     "model": 3,

@@ -13,8 +13,9 @@ from pydantic import ValidationError
 
 from backlog_cli import model, terms
 from backlog_cli.dates import Moment, Period
+from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, block_kinds
 from backlog_cli.model import BacklogFile, Closing, Job, LogEntry, Next, Part, Settings, Shift
-from backlog_cli.terms import SHORT_FORMS, Channel, Kind, LoanProduct, Moved, Policy, Precision, Topic
+from backlog_cli.terms import Channel, Kind, LoanProduct, Moved, Policy, Precision, Topic
 
 BARE: dict[str, Any] = {"job": "HC-1041", "buyers": ["Chidi Okafor"], "sold_date": "2026-07-18", "stage": "framing"}
 
@@ -27,12 +28,7 @@ DICTIONARY = {
     "AwayEntry": "from to cover buyers_told autoreply_set",
     "LocalItem": "title kind used",
     "LocalUse": "job date",
-    "Job": "job buyers community lot block address plan elevation swing price options_total origin sold_date accepted_date "
-    "stage stage_since stage_seen stages superintendent cover hold permit released_date start_date plot_survey precon_date "
-    "predrywall_date qa_date orientation_date closing title_contact needed_by buffer_days lender insurance_bound utilities_moved "
-    "deposits selections change_requests contingencies escalation_clause included realtor contact escalation expectations "
-    "personality interests milestones bought_for hot_buttons after_closing_work worries log promises issues questions "
-    "appointments pin snooze care cancelled",
+    "Job": " ".join(JOB_KEYS),
     "Buyer": "name phone email role",
     "Hold": "what since until",
     "Permit": "submitted issued number",
@@ -53,7 +49,6 @@ DICTIONARY = {
     "Realtor": "name phone wants_updates",
     "Contact": "channel when avoid time_zone local language response cadence_days worst_days",
     "Response": "days urgent_channel agreed_date",
-    "Escalation": "name phone told_date",
     "BoughtFor": "text used_date",
     "HotButton": "text stage",
     "LogEntry": "at with how kind topic text said outcome mood photos video local_item minutes written_date "
@@ -70,11 +65,13 @@ DICTIONARY = {
     "Referral": "asked names",
     "Event": "what date",
     "Cancelled": "date reason refund lesson door check_back",
+    **{kind.__name__: " ".join(kind._fields) for kind in block_kinds().values()},
 }
 
 
 def every_part() -> list[type[Part]]:
-    return sorted(Part.__subclasses__(), key=lambda part: part.__name__)
+    parts = [part for part in Part.__subclasses__() if not issubclass(Job, part)]
+    return sorted([*parts, Job], key=lambda part: part.__name__)
 
 
 def a_job(**said: object) -> Job:

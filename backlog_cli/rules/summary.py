@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates import period_of
+from backlog_cli.keys import Blocks, block_kinds
 from backlog_cli.rules.history import UNTAUGHT, History, history_of
 from backlog_cli.rules.home_key import HomeKey
 from backlog_cli.rules.names import household
@@ -368,8 +369,7 @@ class JobSummary(NamedTuple):
     contact: Contact = Contact()
     expectations: tuple[str, ...] = ()
     realtor: str | None = None
-    escalation_name: str | None = None
-    escalation_told: date | None = None
+    blocks: Blocks = Blocks()
     personality: str | None = None
     worries: tuple[str, ...] = ()
     after_closing_work: tuple[str, ...] = ()
@@ -495,8 +495,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         contact=_contact(job.contact),
         expectations=tuple(job.expectations),
         realtor=job.realtor.name if job.realtor else None,
-        escalation_name=job.escalation.name if job.escalation else None,
-        escalation_told=job.escalation.told_date if job.escalation else None,
+        blocks=_blocks(job),
         personality=job.personality,
         worries=tuple(job.worries),
         after_closing_work=tuple(job.after_closing_work),
@@ -554,6 +553,15 @@ def taught(backlog: Backlog, archived: Iterable[JobSummary] = ()) -> Backlog:
     """The book with what its closed homes teach, and those that were put into an archive with them (own history)."""
     closings = ((home, day) for home in (*backlog.jobs, *archived) if (day := closed_day(home)) is not None)
     return backlog._replace(history=history_of(closings, backlog.policy))
+
+
+def _blocks(job: model.Job) -> Blocks:
+    """The blocks of `keys.py`, as the file has them."""
+    return Blocks._make(_block(kind, getattr(job, key)) for key, kind in block_kinds().items())
+
+
+def _block(kind: type[NamedTuple], written: model.Part | None) -> NamedTuple | None:
+    return None if written is None else kind(*(getattr(written, name) for name in kind._fields))
 
 
 def _usual_channel(buyers: int, contact: model.Contact | Contact | None) -> Channel:

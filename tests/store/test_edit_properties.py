@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile, CannotEdit
+from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.yaml.patch import applied
 from backlog_cli.store.yaml.source import read_source
-from backlog_cli.terms import SHORT_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -396,7 +396,8 @@ _WORDS = st.sampled_from(
     ]
 )
 _SCALARS = st.one_of(st.none(), _WORDS, st.text(max_size=8))
-_KEYS = sorted({key for part in model.Part.__subclasses__() for key in part.blocks()})
+_PARTS: list[type[model.Part]] = [*model.Part.__subclasses__(), model.Job]
+_KEYS = sorted({key for part in _PARTS for key in part.blocks()})
 
 
 def _trees(keys: Sequence[str]) -> st.SearchStrategy[Any]:

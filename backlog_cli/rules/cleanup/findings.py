@@ -161,7 +161,8 @@ def _expectations_not_set(summary: JobSummary, _policy: Policy, today: date) -> 
 
 
 def _escalation_without_name(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
-    if summary.escalation_told is not None and not summary.escalation_name:
+    found = summary.blocks.escalation
+    if found is not None and found.told_date is not None and not found.name:
         yield "an escalation was told, but to whom is blank", f"backlog set {summary.typed} escalation.name NAME", ESCALATION
 
 

@@ -7,6 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates import span, spell_day, weekday_named
+from backlog_cli.rules.clocks.clock import PHASES, Clock, Ending
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.summary import (
     absence_over,
@@ -52,6 +53,16 @@ def update(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Du
     """The weekly update, once it is owed (001-6a, section 4)."""
     if today >= update_day(summary, backlog.policy, today=today):
         yield update_duty(summary, backlog, today=today)
+
+
+UPDATE = Clock(
+    "update",
+    update,
+    short="update owed",
+    about="days since the last real update, 7 days apart",
+    amber="owed",
+    red='3 days late; "silent" after 14',
+)
 
 
 def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty:
@@ -164,6 +175,27 @@ def inbound(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[D
         yield Duty("inbound", summary.job, level, due, _waiting(talk, today), f"answer {_who(talk)} today")
 
 
+def _inbound_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    for talk in unanswered(summary, today=today):
+        what = CAME_AS.get(Channel(talk.how), "text")
+        topics = f" about {' and '.join(talk.topics)}" if talk.topics else ""
+        about = f": {in_short(talk.text)}" if talk.text else topics
+        yield Ending(f"answered their {what}{about}", talk.at.day, ("log", talk.place), {"reply_owed": False})
+
+
+INBOUND = Clock(
+    "inbound",
+    inbound,
+    short="answer owed",
+    about="their message unanswered",
+    amber="1 day",
+    red="2 days",
+    runs=("open", "closed"),
+    endings=_inbound_endings,
+    ends=PHASES,
+)
+
+
 def unanswered(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
     """Every message of theirs since our last word that owes a reply, oldest first, whether or not it is late."""
     waiting: list[Talk] = []
@@ -216,6 +248,16 @@ def mood(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     yield Duty("mood", summary.job, Level.AMBER if is_fresh else Level.RED, None, text, action)
 
 
+MOOD = Clock(
+    "mood",
+    mood,
+    short="mood",
+    amber="worried",
+    red="upset, and not spoken to for 2 days",
+    is_weighty=True,
+)
+
+
 WRITTEN_CHANNELS = frozenset({Channel.EMAIL, Channel.TEXT, Channel.GROUP_TEXT, Channel.MAIL, Channel.PORTAL})
 
 
@@ -228,6 +270,24 @@ def written(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Dut
     due = call.at.day + timedelta(days=1)
     text = f"{what} of {spell_day(call.at.day, today=today)} not in writing yet"
     yield Duty("written", summary.job, Level.AMBER, due, text, "send what you agreed in writing")
+
+
+def _written_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    call = unwritten(summary, today=today)
+    if call is not None:
+        what = f"in writing: what was said in the {CAME_AS[Channel(call.how)]}"
+        yield Ending(what, call.at.day, ("log", call.place), {"written_date": today})
+
+
+WRITTEN = Clock(
+    "written",
+    written,
+    short="put in writing",
+    about="what a call owes in writing",
+    amber="2 days",
+    red="never",
+    endings=_written_endings,
+)
 
 
 def unwritten(summary: JobSummary, *, today: date) -> Talk | None:

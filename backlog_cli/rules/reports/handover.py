@@ -72,7 +72,7 @@ def _facts(home: JobSummary, today: date) -> Iterator[tuple[str, str]]:
     yield "reach", _reach(home)
     yield "Realtor", home.realtor or ""
     yield "lender", _lender(home)
-    yield "turn to", home.escalation_name or ""
+    yield "turn to", (home.blocks.escalation and home.blocks.escalation.name) or ""
     for promise in home.promises:
         if promise.is_open:
             due = f" by {spell_day(promise.due, today=today)}" if promise.due else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 
 from backlog_cli.errors import CannotEdit
+from backlog_cli.keys import FILE_KEYS, JOB_KEYS
 from backlog_cli.rules.change import Put
 from backlog_cli.store.editing.diff import blocks
 from backlog_cli.store.yaml.encoding import BOM
@@ -17,7 +18,6 @@ from backlog_cli.store.yaml.problems import lines_of
 from backlog_cli.store.yaml.scalars import Writer, plain
 from backlog_cli.store.yaml.source import is_json, read_source
 from backlog_cli.store.yaml.splice import BlockEditor, CannotProve
-from backlog_cli.terms import FILE_KEYS, JOB_KEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

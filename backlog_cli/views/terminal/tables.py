@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
+from backlog_cli.rules.clocks.table import ROWS
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import CLOSED, Level
 from backlog_cli.views.escape import clean
@@ -25,33 +26,7 @@ if TYPE_CHECKING:
 Listed = tuple["JobSummary", "Verdict"]
 
 # What a clock is called where there is no room for its sentence.
-SHORT_REASONS = {
-    "update": "update owed",
-    "untold": "not told yet",
-    "told-bare": "told without a plan",
-    "amendment": "amendment",
-    "told-early": "told too early",
-    "rate-lock": "rate lock",
-    "needed-by": "needed by",
-    "contingency": "contingency",
-    "deposit": "deposit",
-    "decision": "decision",
-    "loan-application": "no loan application",
-    "ctc": "no clear to close",
-    "orientation": "no orientation day",
-    "precon": "no pre-con day",
-    "promise": "my promise",
-    "promise-other": "a promise to us",
-    "issue": "issue",
-    "inbound": "answer owed",
-    "next-step": "next step",
-    "mood": "mood",
-    "stage-time": "long in stage",
-    "written": "put in writing",
-    "care": "check-in",
-    "survey": "survey",
-    "pin": "pinned",
-}
+SHORT_REASONS = {clock.rule: clock.short for clock in ROWS}
 
 _NAME_CELLS = 22  # longer names stand on a line of their own, whole
 _WHY_LEAST = 20  # with less room for the reasons another column gives way

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import strategies as st
 
+from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.model import Job
 from backlog_cli.rules.change import Append, Bare
 from backlog_cli.rules.summary import policy_of, summarize
-from backlog_cli.terms import SHORT_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,10 +10,10 @@ import yaml
 
 from backlog_cli.dates import Moment
 from backlog_cli.errors import CannotEdit, Exit
+from backlog_cli.keys import JOB_KEYS, SHORT_FORMS
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.yaml.patch import applied, diff
 from backlog_cli.store.yaml.source import read_source
-from backlog_cli.terms import JOB_KEYS, SHORT_FORMS
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Intent
