@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -14,9 +15,10 @@ if TYPE_CHECKING:
     from datetime import date
     from enum import StrEnum
 
-    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.summaries import CachedBacklog
+    from backlog_cli.workflows.read import Document
 
     Word = TypeVar("Word", bound=StrEnum)
 
@@ -70,7 +72,7 @@ def list_of(typed: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(part.strip() for word in typed or () for part in word.split(",") if part.strip())
 
 
-def note_of(context: AppContext, words: Sequence[str] | None, *, question: str, option: str, needed: bool) -> str | None:
+def note_of(words: Sequence[str] | None, *, question: str, option: str, needed: bool) -> str | None:
     """The plain words of a note: as typed, from standard input for `-`, or asked for at a terminal.
 
     None when there are none and none are needed. Raises BadWords naming what to add when they are.
@@ -78,8 +80,8 @@ def note_of(context: AppContext, words: Sequence[str] | None, *, question: str, 
     if words and list(words) == ["-"]:
         return typed_input().strip("\n")
     text = text_of(" ".join(words or ()))
-    if text is None and needed and context.asks():
-        text = text_of(context.ask(question))
+    if text is None and needed and is_interactive():
+        text = text_of(prompt(question))
     if text is None and needed:
         raise UsageError(f"nothing to write down: add {option}.")
     return text
@@ -129,8 +131,8 @@ def checked_far_off(context: AppContext, day: date, summary: JobSummary, *, is_s
     if is_sure or not (is_far_off(day, today=context.today) or day < summary.sold_date):
         return
     why = f"before the home was sold ({summary.sold_date.isoformat()})" if day < summary.sold_date else "over three years ahead"
-    if context.asks():
-        if context.ask(f"{echo(day, today=context.today)} is {why}. Is it meant? (y, Enter for no)").lower() in ("y", "yes"):
+    if is_interactive():
+        if prompt(f"{echo(day, today=context.today)} is {why}. Is it meant? (y, Enter for no)").lower() in ("y", "yes"):
             return
         raise UsageError("the date was not meant; nothing was changed.")
     raise UsageError(f"{echo(day, today=context.today)} is {why}. If it is meant, add --yes.")

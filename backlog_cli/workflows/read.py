@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.errors import NoSuchJob
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Set
-    from datetime import date
     from pathlib import Path
 
     from backlog_cli import model
+    from backlog_cli.dates import Moment
     from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.store.cache.entries import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
@@ -29,6 +31,13 @@ class Document(NamedTuple):
     backlog: Backlog
     reading: Loaded | None = None
 
+    def summary(self, job: str) -> JobSummary:
+        """Return the summary of the job of that number. Raise NoSuchJob when somebody took it away in the meantime."""
+        try:
+            return self.backlog.job(job)
+        except KeyError:
+            raise NoSuchJob(f"job {job} is no longer in the file; nothing was changed.") from None
+
     @property
     def loaded(self) -> Loaded:
         """The models that the text stands for. Raises BadFile."""
@@ -39,7 +48,7 @@ class Document(NamedTuple):
         return loaded(self.source)
 
 
-def page_of(data: bytes, name: str) -> Document:
+def document_of(data: bytes, name: str) -> Document:
     """What these bytes say. Raises BadFile."""
     from backlog_cli.rules.summary import backlog_of
     from backlog_cli.store.load import load
@@ -58,7 +67,7 @@ def banner(left_out: LeftOut, name: str) -> str:
     return f"{who} is left out: {name} {where} cannot be read (backlog check says why)"
 
 
-def unread_in(page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
+def placeholders_in(page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
     """A placeholder for each job that could not be read."""
     if not isinstance(page, Document):
         return page.unread
@@ -102,10 +111,11 @@ def read_and_save(
     return found, loaded.source
 
 
-class BacklogReader:
-    """One command's view of one backlog file. `notify` says, before any answer, what the file's past has to say.
+class BacklogSession:
+    """One command's dealings with one backlog file: its bytes, its summaries, its cache and its journal.
 
-    `record` is the journal's place for one write. Every method raises NoFile or BadFile when there is nothing to be read.
+    `now` and `verb` are what the journal keeps of a write. `notify` prints, before any answer, what the file's past has to say.
+    Every method raises NoFile or BadFile when there is nothing to be read.
     """
 
     def __init__(
@@ -113,15 +123,16 @@ class BacklogReader:
         path: Path,
         environ: Mapping[str, str],
         *,
-        today: date,
-        record: Callable[[], Record],
+        now: Moment,
+        verb: str,
         notify: Callable[[str], None],
     ) -> None:
         from backlog_cli.store.cache.job_cache import JobCache
 
-        self.path, self.environ, self.today = path, environ, today
+        self.path, self.environ, self.now, self.verb, self.notify = path, environ, now, verb, notify
         self.cache = JobCache(path, environ)
-        self._record, self._notify = record, notify
+        # Whether a change of this command is in the file: from then on nothing may turn the exit code.
+        self.is_saved = False
         self._data: bytes | None = None
         self._digest: str | None = None
         self._settled: Record | None = None
@@ -142,10 +153,14 @@ class BacklogReader:
             self._digest = sha256(self.data()).hexdigest()
         return self._digest
 
-    @property
-    def has_digest(self) -> bool:
-        """Whether the name of the bytes is worked out already."""
-        return self._data is not None and self._digest is not None
+    def new_record(self) -> Record:
+        """Return the journal's place for one write of this command."""
+        from backlog_cli.store.files import journal_of
+        from backlog_cli.store.journal.entries import Record, named
+
+        if self._data is not None and self._digest is not None:
+            named(self._data, self._digest)
+        return Record(journal_of(self.path, self.environ), when=str(self.now), verb=self.verb)
 
     def cached(self) -> CachedHomes | None:
         """What the cache has of these bytes; None while it does not know them, or their past has something to say first."""
@@ -167,17 +182,17 @@ class BacklogReader:
         found = names_in(homes) if homes is not None else None
         return found or self._read()
 
-    def page(self) -> Document:
+    def document(self) -> Document:
         """The file as it stands."""
-        page = page_of(self.data(), self.path.name)
-        self.save(page, self.digest())
+        page = document_of(self.data(), self.path.name)
+        self.update_cache(page, self.digest())
         self._tell_past(page.source.data, page.backlog)
         return page
 
-    def page_in(self, data: bytes) -> Document:
+    def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""
         self._data, self._digest, self._settled = data, None, None
-        return self.page()
+        return self.document()
 
     def model_of(self, summary: JobSummary) -> model.Job:
         """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
@@ -198,12 +213,12 @@ class BacklogReader:
                 return jobs[0]
         return next(job for job in load(data, name).backlog_file.jobs if job.job == summary.job)
 
-    def save(self, page: Document, digest: str) -> None:
+    def update_cache(self, page: Document, digest: str) -> None:
         """Let the cache know where every job stands in the file with these bytes."""
         from backlog_cli.store.cache.summaries import CachedBacklog, homes_of
 
         if not self.cache.has(digest):
-            self.cache.save(digest, homes_of(CachedBacklog(page.backlog, unread_in(page)), page.loaded))
+            self.cache.save(digest, homes_of(CachedBacklog(page.backlog, placeholders_in(page)), page.loaded))
 
     def is_settled(self) -> bool:
         """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
@@ -237,7 +252,7 @@ class BacklogReader:
     def _past(self) -> Record:
         """The journal, held against the file as this command found it first."""
         if self._settled is None:
-            self._settled = self._record()
+            self._settled = self.new_record()
             self._settled.settle(self.data())
         return self._settled
 
@@ -246,10 +261,10 @@ class BacklogReader:
         if not self.is_settled():
             self._tell_lost(says)
         if self.is_halfway():
-            from backlog_cli.workflows.recovery import halfway_notices
+            from backlog_cli.workflows.notices import halfway_notices
 
             for line in halfway_notices(self.path, [summary.job for summary in backlog.jobs]):
-                self._notify(line)
+                self.notify(line)
 
     def _tell_lost(self, says: object) -> None:
         """Say, once, when an older copy was saved over newer writes."""
@@ -257,12 +272,12 @@ class BacklogReader:
         if record.journal is None:
             return
         from backlog_cli.store.paths import read
-        from backlog_cli.workflows.recovery import lost_notice
+        from backlog_cli.workflows.notices import lost_notice
 
-        found = lost_notice(record.known(), says, self.path.name, today=self.today.isoformat())
+        found = lost_notice(record.known(), says, self.path.name, today=self.now.day.isoformat())
         if found is None:
             record.journal.looked_through(data)
         # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
         if found is not None and read(self.path) == data:
-            self._notify(found[0])
+            self.notify(found[0])
             record.journal.tell(found[1])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError
 from backlog_cli.workflows.read import Document
-from backlog_cli.workflows.write import WHOLE, CarriedOut, Reader
+from backlog_cli.workflows.write import WHOLE, Outcome, ReadWays
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,18 +31,18 @@ class SingleJobWriter:
         self._pages: tuple[Document, Document] | None = None
         self._lines = b""  # what the home's lines are now
 
-    def carry_out(self, before: bytes, carry_out: Callable[[bytes, Reader], CarriedOut], record: Record) -> CarriedOut | None:
+    def carry_out(self, before: bytes, carry_out: Callable[[bytes, ReadWays], Outcome], record: Record) -> Outcome | None:
         """What `carry_out` makes of the file with all other homes taken out of it, put back between their untouched lines.
 
         First with the cached summary of the home, then with its lines read anew. None when neither can be done: then the
         whole file is looked at, and any refusal is spoken there.
         """
-        cached = Reader(self._first, self._then)
+        cached = ReadWays(self._first, self._then)
         return self._framed(before, carry_out, cached, record) or self._framed(before, carry_out, WHOLE, record)
 
     def _framed(
-        self, before: bytes, carry_out: Callable[[bytes, Reader], CarriedOut], reader: Reader, record: Record
-    ) -> CarriedOut | None:
+        self, before: bytes, carry_out: Callable[[bytes, ReadWays], Outcome], reader: ReadWays, record: Record
+    ) -> Outcome | None:
         from backlog_cli.store.journal.hunks import hunks_in
         from backlog_cli.store.yaml.encoding import is_well_bounded
 

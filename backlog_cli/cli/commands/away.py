@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.options import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
+from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BadFile, Exit, UsageError
+from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.summary import Away, Backlog
     from backlog_cli.views.documents.blocks import Block
+    from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
 EXAMPLE = 'backlog away nov 25 nov 29 --cover "Dana Reyes"'
@@ -89,7 +92,7 @@ def _span(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date
 def _note(context: AppContext, words: list[str], cover: str | None, *, is_dry: bool) -> None:
     from backlog_cli.rules.changes.time_off import noted
 
-    first, last = _span(context, words, context.page().backlog)
+    first, last = _span(context, words, context.session.document().backlog)
     _write(context, lambda backlog: noted(backlog, first, last, cover, today=context.today), is_dry=is_dry)
 
 
@@ -99,7 +102,7 @@ def _tick(context: AppContext, *, is_told: bool, is_replying: bool, is_dry: bool
     def make(backlog: Backlog) -> Change:
         return settled(_ahead(context, backlog), is_told=is_told, is_replying=is_replying)
 
-    make(context.page().backlog)
+    make(context.session.document().backlog)
     _write(context, make, is_dry=is_dry)
 
 
@@ -113,10 +116,10 @@ def _ahead(context: AppContext, backlog: Backlog) -> Away:
 
 
 def _write(context: AppContext, make: Callable[[Backlog], Change], *, is_dry: bool) -> None:
-    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.time_off import absence_after
     from backlog_cli.rules.meetings.away import homes_inside
     from backlog_cli.views.documents.away_pack import away_lines
+    from backlog_cli.workflows.write import WritePlan
 
     def decide(now: Document) -> WritePlan:
         spoilt = next((bad for bad in now.loaded.bad if bad.section == "away"), None)
@@ -130,14 +133,14 @@ def _write(context: AppContext, make: Callable[[Backlog], Change], *, is_dry: bo
         lines = tuple(away_lines(found, homes_inside(now.backlog, found, today=context.today), today=context.today))
         return WritePlan((change,), lambda _book: lines)
 
-    context.write(decide, is_dry=is_dry)
+    show_result(context, write_changes(context.session, decide, dry_run=is_dry))
 
 
 def _coming(context: AppContext, as_html: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.meetings.away import current, homes_inside, last_begun
     from backlog_cli.views.documents import away_pack
 
-    page = context.page()
+    page = context.session.document()
     away = current(page.backlog, today=context.today)
     homes = () if away is None else homes_inside(page.backlog, away, today=context.today)
     policy = page.backlog.policy
@@ -162,7 +165,7 @@ def _pack(context: AppContext, as_html: bool, as_json: bool, fields: str | None)
     from backlog_cli.rules.meetings.away import briefings, others
     from backlog_cli.views.documents import away_pack
 
-    page = context.page()
+    page = context.session.document()
     away = _ahead(context, page.backlog)
     found = briefings(page.backlog, away, today=context.today)
     rest = others(page.backlog, tuple(one.home for one in found))
@@ -182,7 +185,7 @@ def _back(context: AppContext, as_html: bool, as_json: bool, fields: str | None)
     from backlog_cli.rules.meetings.away import back, last_begun
     from backlog_cli.views.documents import away_pack
 
-    page = context.page()
+    page = context.session.document()
     away = last_begun(page.backlog, today=context.today)
     if away is None:
         raise UsageError("no absence has begun yet; `backlog away` shows the one ahead.")

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from backlog_cli.cli.job_lookup import find_job
 from backlog_cli.cli.options import FIELDS, JOB, JSON, _jobs_offered, ended_reading, picked, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 from backlog_cli.terms import Draft
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.due.decisions import Plan
     from backlog_cli.rules.letters.draft import Letter
     from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
 MOST_AHEAD = 366
@@ -49,11 +51,11 @@ def decide(
         raise UsageError("--text is for one household: name the home.")
     if not 0 <= ahead <= MOST_AHEAD:
         raise UsageError(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
-    page = context.page()
+    page = context.session.document()
     if everybody:
         return _coming(context, page, ahead=ahead, as_json=as_json, fields=fields)
-    summary = context.job(job or "", page, reading=True)
-    context.remember(summary.job)
+    summary = find_job(context, job or "", page, reading=True)
+    context.set_last_job(summary.job)
     plan = _plan(context, page, summary)
     if text:
         return _decision_text(context, page, plan)
@@ -153,9 +155,9 @@ def draft(
     if copy + (eml is not None) + mailto + as_json > 1:
         raise UsageError("--copy, --eml, --mailto and --json are four ways out; choose one.")
     meant = picked(kind, Draft, "draft")
-    page = context.page()
-    summary = context.job(job, page, reading=True)
-    context.remember(summary.job)
+    page = context.session.document()
+    summary = find_job(context, job, page, reading=True)
+    context.set_last_job(summary.job)
     letter, template = _letter(context, page, summary, meant)
     if copy:
         _copy(context, letter, summary)
@@ -176,7 +178,7 @@ def _letter(context: AppContext, page: Document, summary: JobSummary, kind: Draf
     backlog_file = page.loaded.backlog_file
     job = next(found for found in backlog_file.jobs if found.job == summary.job)
     meant = kind or draft_needed(summary, page.backlog.policy, today=context.today)
-    template = own_template(context.found().path, meant)
+    template = own_template(context.location.path, meant)
     letter = letter_of(meant, summary, job, page.backlog, backlog_file.local_items, template=template, today=context.today)
     return letter, template and template[0]
 

@@ -11,6 +11,7 @@ import typer
 
 from backlog_cli.cli.options import JSON
 from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.cli.prompts import is_interactive
 from backlog_cli.errors import BadFile, Exit, UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def init(
         return
     with termination_stops():
         saved = create(path, text.encode("utf-8"), environ=os.environ)
-    type(context).is_saved = True
+    context.has_made_file = True
     context.say(f"Made {clean(str(path))}.")
     context.say("Look at its morning: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
     for warning in saved.warnings:
@@ -72,15 +73,15 @@ def check(
     from backlog_cli.views.terminal.messages import said
     from backlog_cli.views.terminal.sync_conflicts import copy_facts, copy_lines
 
-    name = context.found().path.name
-    page = context.page()
+    name = context.location.path.name
+    page = context.session.document()
     loaded, backlog = page.loaded, page.backlog
     tidy = grooming(backlog, today=context.today)
     jobs = len(backlog.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
     screen = context.screen()
     if fix and as_json:
         raise UsageError("--fix asks, --json answers; leave one out.")
-    if fix and context.asks():
+    if fix and is_interactive():
         mend_by_keys(context, page)
         return Exit.FOUND if loaded.problems else Exit.DONE
     if fix:
@@ -109,7 +110,7 @@ def _copies(context: AppContext, data: object) -> list[Copy]:
     from backlog_cli.store.sync_files import copies_beside, data_or_why
     from backlog_cli.views.terminal.sync_conflicts import Copy
 
-    read = [(place.name, data_or_why(place)) for place in copies_beside(context.found().path)]
+    read = [(place.name, data_or_why(place)) for place in copies_beside(context.location.path)]
     return [
         Copy(name, why_not=found) if isinstance(found, str) else Copy(name, only=only_in_copy(data, found))
         for name, found in read
@@ -138,7 +139,7 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
     from backlog_cli.store.yaml.events import has_fast_parser
     from backlog_cli.views.data import records
 
-    found = context.found()
+    found = context.location
     journal, cache = journal_of(found.path, os.environ), cache_folder(os.environ)
     screen = context.screen()
     facts: dict[str, object] = {
@@ -171,7 +172,7 @@ def _state_of(context: AppContext) -> str:
     from backlog_cli.errors import NoFile
 
     try:
-        page = context.page()
+        page = context.session.document()
     except NoFile:
         return "not there"
     except BadFile as error:

@@ -37,7 +37,7 @@ def find(
 
     refuse_lone_fields(fields, as_json=as_json)
     meant = words_meant(words or ())
-    known = context.known()
+    known = context.session.summaries()
     homes, tips = _everything_said(context)
     hits = found(homes, meant, tips=tips)
     screen = context.screen()
@@ -58,8 +58,8 @@ def _everything_said(context: AppContext) -> tuple[list[tuple[dict[str, object],
     from backlog_cli.store.archive.year_files import archived_words, homes_in
     from backlog_cli.store.yaml.source import read_source
 
-    path = context.found().path
-    source = read_source(context.data(), path.name)
+    path = context.location.path
+    source = read_source(context.session.data(), path.name)
     homes = homes_in(source)
     old, told = archived_words(path, besides={str(home.get("job")) for home in homes})
     for line in told:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from backlog_cli.cli.job_lookup import find_job
 from backlog_cli.cli.options import FIELDS, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.model import Job
     from backlog_cli.rules.reports.week import Report
     from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.views.documents.blocks import Block
     from backlog_cli.views.screen import Screen
+    from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
 MONTH = Annotated[
@@ -66,7 +68,7 @@ def report(
     kind, job = kind_meant(words or ())
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     _refuse_other_options(kind, as_html=as_html, private=private, as_json=as_json, fields=fields)
-    page = context.page()
+    page = context.session.document()
     if kind in _CHARTS:
         name, chart = _CHARTS[kind]
         return _shown(context, page, name, chart(context, page, fields), as_html=as_html, as_json=as_json)
@@ -127,8 +129,8 @@ def _record(context: AppContext, page: Document, job: str) -> Told:
     from backlog_cli.views.data.report_data import record_facts
     from backlog_cli.views.documents.management import record_blocks
 
-    summary = context.job(job, page, reading=True)
-    context.remember(summary.job)
+    summary = find_job(context, job, page, reading=True)
+    context.set_last_job(summary.job)
     model = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
     found = record_of(summary, model, today=context.today)
     return Told(f"Record of {summary.job}", record_blocks(found, today=context.today), record_facts(found))
@@ -173,7 +175,7 @@ def calendar(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_
     from backlog_cli.views.terminal import charts
 
     first = month_meant(" ".join(month) if month else None, today=context.today)
-    page = context.page()
+    page = context.session.document()
     months = (month_of(page.backlog, first), month_of(page.backlog, add_months(first, 1)))
     drawn = Drawn(
         lambda: chart_data.calendar_facts(months[0]),
@@ -279,5 +281,5 @@ def _old(context: AppContext, page: Document) -> tuple[tuple[Job, ...], list[Job
     from backlog_cli.rules.summary import summarize
     from backlog_cli.store.archive.year_files import archived
 
-    jobs = archived(context.found().path, besides={summary.job for summary in page.backlog.jobs}).jobs
+    jobs = archived(context.location.path, besides={summary.job for summary in page.backlog.jobs}).jobs
     return jobs, [summarize(job, page.backlog.policy) for job in jobs]

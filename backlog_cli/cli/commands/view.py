@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from backlog_cli.cli.job_lookup import find_job
 from backlog_cli.cli.options import FIELDS, JOB, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
@@ -44,7 +45,7 @@ def morning_or_welcome(context: AppContext) -> int:
     """Bare `backlog`: the morning once there is a file, three lines of welcome before that."""
     import os
 
-    if context.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(context.found().path):
+    if context.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(context.location.path):
         context.say(WELCOME)
         return Exit.DONE
     return _asked(context, everybody=False, sort=None, ahead=7, as_json=False, fields=None, exit_code=False)
@@ -81,7 +82,7 @@ def _morning(
     refuse_lone_fields(fields, as_json=as_json)
     if not 0 <= ahead <= MOST_AHEAD:
         raise UsageError(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
-    known = context.known()
+    known = context.session.summaries()
     backlog = known.backlog
     found = morning(backlog, today=context.today, ahead=ahead)
     jobs = by_number(backlog)
@@ -126,7 +127,7 @@ def _listed(
     from backlog_cli.views.data import records
 
     refuse_lone_fields(fields, as_json=as_json)
-    known = context.known()
+    known = context.session.summaries()
     jobs = by_number(known.backlog)
     verdicts = judged(known.backlog, today=context.today, archived=True)
     every = [(jobs[verdict.job], verdict) for verdict in verdicts]
@@ -157,10 +158,10 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
     from backlog_cli.views.data import records
 
     refuse_lone_fields(fields, as_json=as_json)
-    page = context.known()
-    summary = context.job(job, page, reading=True)
-    context.remember(summary.job)
-    model = context.reader.model_of(summary)
+    page = context.session.summaries()
+    summary = find_job(context, job, page, reading=True)
+    context.set_last_job(summary.job)
+    model = context.session.model_of(summary)
     verdict = verdict_of(summary, page.backlog, today=context.today)
     screen = context.screen()
     missing = missing_of(summary, page.backlog.policy, today=context.today)
