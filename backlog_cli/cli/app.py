@@ -1,14 +1,14 @@
-"""The door: the verbs with one line each, the options every verb takes, and the one place where errors become exit codes."""
-
-from __future__ import annotations
+"""The Typer app: the verbs, loaded when they are called, the global options, and where errors become exit codes."""
 
 import codecs
 import contextlib
 import os
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+from io import TextIOWrapper
+from typing import Annotated, Any, NamedTuple
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -18,10 +18,6 @@ from backlog_cli.cli.context import AppContext
 from backlog_cli.cli.output import print_error, silence
 from backlog_cli.cli.parsing import TyperUsageError, help_hint, markup_mode
 from backlog_cli.errors import BacklogError, Exit, Interrupted, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from io import TextIOWrapper
 
 
 class Verb(NamedTuple):
@@ -114,14 +110,14 @@ class LazyGroup(TyperGroup):
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's signature
         """Return what the overview and the Tab key say of a verb; nothing is loaded for that."""
         verb = next((verb for verb in VERBS if verb.name == cmd_name), None)
-        return verb and TyperCommand(verb.name, help=verb.help, rich_help_panel=verb.panel)
+        return verb and TyperCommand(verb.name, short_help=verb.help, rich_help_panel=verb.panel)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:  # noqa: ARG002 - Typer's signature
         verb = verb_named(args[0])
         return verb.name, load_command(verb), args[1:]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        rest: list[str] = super().parse_args(ctx, args if ctx.resilient_parsing else global_options_first(args))
+        rest: list[str] = super().parse_args(ctx, global_options_first(args))
         return rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -225,7 +221,7 @@ def set_global_options(context: AppContext, *, file: str | None, today: str | No
 
 
 def _day_typed(typed: str) -> date:
-    """The day given with --today. Raises BadWords."""
+    """Return the day given with --today. Raise UsageError."""
     parts = typed.split("-")
     if (
         [len(part) for part in parts] == [4, 2, 2]
@@ -299,7 +295,7 @@ def usage_sentence(error: Any) -> str:
         name = param.human_readable_name.split()[0].partition("[")[0]
         return f"{name.upper().rstrip('_')} is missing. {hint}"
     if param is not None:
-        wanted = "needs a whole number" if param.type.name == "int" else "cannot be read as typed"
+        wanted = "needs a whole number" if param.type.name.startswith("int") else "cannot be read as typed"
         return f"{'/'.join(param.opts)} {wanted}. {hint}"
     return f"these words do not fit together here. {hint}"
 

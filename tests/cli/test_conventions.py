@@ -1063,6 +1063,9 @@ def test_the_tab_key_offers_verbs_and_job_numbers_with_their_buyers(sample: Path
     assert offered(piped, "backlog l").split() == ["list", "log"]
     assert offered(piped, "backlog show HC-104").split() == ["HC-1041", "HC-1044"]
     assert offered(piped, "backlog log HC-1041,LR").split() == ["HC-1041,LR-1052", "HC-1041,LR-1058", "HC-1041,LR-1049"]
+    sample.rename(sample.with_name("other.yaml"))
+    assert offered(piped, "backlog show --file other.yaml HC-104").split() == ["HC-1041", "HC-1044"]
+    sample.with_name("other.yaml").rename(sample)
     assert "HC-1041\tOkafor, lot 41" in offered(piped, "backlog show HC-1041", "complete_fish")
     assert '"HC-1041":"Okafor, lot 41"' in offered(piped, "backlog show HC-1041", "complete_zsh")
 
