@@ -27,8 +27,9 @@ FLOORS = {
     "rules": 4,
     "store": 5,
     "views": 5,
-    "cli": 6,
-    "__main__": 7,
+    "workflows": 6,
+    "cli": 7,
+    "__main__": 8,
 }
 PACKAGES = {
     "pydantic": ("model", "store.load"),
@@ -246,7 +247,7 @@ def signs(room: Room) -> Iterator[str]:
     sign = ast.get_docstring(room.tree, clean=False) or ""
     if "\n" in sign or not sign.endswith(".") or not (sign[:1].isupper() or sign[:1] in "`"):
         yield "line 1: the module does not open with one plain sentence"
-    if is_in(room.name, "rules", "store", "views"):
+    if is_in(room.name, "rules", "store", "views", "workflows"):
         for function in public_functions(room.tree):
             if not ast.get_docstring(function):
                 yield f"line {function.lineno}: {function.name} does not say what it means"
@@ -266,10 +267,10 @@ def light(room: Room) -> Iterator[str]:
         target = found.target.removeprefix(f"{HOUSE}.")
         if is_in(target, LAZY) and found.is_top and not found.is_typing:
             yield f"line {found.line}: {LAZY} is opened inside a body"
-        if not is_in(room.name, "cli") or room.name == LAZY or found.is_typing or not found.is_top:
+        if not is_in(room.name, "cli", "workflows") or room.name == LAZY or found.is_typing or not found.is_top:
             continue
         package = found.target.partition(".")[0]
-        is_ours = package == HOUSE and (is_in(target, "terms", "errors", "cli") or target == "__version__")
+        is_ours = package == HOUSE and (is_in(target, "terms", "errors", "cli", "workflows") or target == "__version__")
         if not (is_ours or package == "typer" or package in sys.stdlib_module_names):
             yield f"line {found.line}: {target} is opened inside a body"
 
@@ -335,6 +336,10 @@ SIGN = '"""A room."""\n'
         ("store.load", "from backlog_cli.views.escape import clean", "store must not import views"),
         ("views.terminal.cards", "def f():\n    from backlog_cli.store import keep", "views must not import store"),
         ("views.terminal.cards", "from backlog_cli.cli.context import Desk", "views must not import cli"),
+        ("workflows.read", "from backlog_cli.cli.output import print_error", "workflows must not import cli"),
+        ("workflows.read", "from backlog_cli.rules.summary import Backlog", "rules.summary.Backlog is opened inside a body"),
+        ("store.load", "from backlog_cli.workflows.read import page_of", "store must not import workflows"),
+        ("views.terminal.cards", "from backlog_cli.workflows.read import page_of", "views must not import workflows"),
         ("dates", "from backlog_cli.model import Job", "dates must not import model"),
         ("dates", "from backlog_cli import rules", "dates must not import rules"),
         ("terms", "from backlog_cli.dates import Moment", "terms must not import dates"),

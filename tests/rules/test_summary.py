@@ -20,6 +20,7 @@ from backlog_cli.model import BacklogFile, Job
 from backlog_cli.rules import summary as room
 from backlog_cli.rules.cleanup.findings import grooming
 from backlog_cli.rules.due.morning import morning
+from backlog_cli.rules.names import surname
 from backlog_cli.rules.summary import (
     Backlog,
     Buyer,
@@ -41,7 +42,6 @@ from backlog_cli.rules.summary import (
     policy_of,
     pushes,
     summarize,
-    surname,
     talks_until,
     unheard,
     untold_shifts,

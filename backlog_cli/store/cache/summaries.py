@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -180,8 +181,8 @@ def _backlog(homes: CachedHomes, lines: Sequence[Piece]) -> CachedBacklog | None
 
 def _around(head: Head) -> Backlog:
     """The backlog without a home."""
-    return decode(Backlog, [head.policy, head.away, [], head.bad, head.warnings, head.history])
+    return decode(Backlog, deepcopy([head.policy, head.away, [], head.bad, head.warnings, head.history]))  # it is used up
 
 
 def _unread(head: Head) -> tuple[JobSummary, ...]:
-    return tuple([decode(JobSummary, plain) for plain in head.unread])
+    return tuple([decode(JobSummary, plain) for plain in deepcopy(head.unread)])

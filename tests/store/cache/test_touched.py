@@ -6,16 +6,14 @@ from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
-from backlog_cli.store.cache.index import Index, index_of
-from backlog_cli.store.cache.index import known as known_index
-from backlog_cli.store.cache.index import remember as remember_index
-from backlog_cli.store.cache.snapshot import CachedBacklog
-from backlog_cli.store.cache.untouched import Reread, parts_of, reread, standings_in
 
 from backlog_cli.errors import BadFile
 from backlog_cli.rules.summary import backlog_with
-from backlog_cli.store.cache import snapshot, untouched
-from backlog_cli.store.cache.storage import Cache
+from backlog_cli.store.cache import touched as room
+from backlog_cli.store.cache.job_cache import JobCache
+from backlog_cli.store.cache.regions import MOST_BYTES, MOST_HOMES, MOST_NODES, MOST_PROBLEMS
+from backlog_cli.store.cache.summaries import CachedBacklog, backlog_in, homes_of, with_home
+from backlog_cli.store.cache.touched import SHARE, Reread, summaries_in
 from backlog_cli.store.checks.placeholders import placeholders
 
 if TYPE_CHECKING:
@@ -115,7 +113,7 @@ TYPED = (
 
 def in_full(data: bytes) -> tuple[CachedBacklog, Loaded] | None:
     try:
-        loaded, jobs = standings_in(data, NAME)
+        loaded, jobs = summaries_in(data, NAME)
     except BadFile:
         return None
     bad = ["left out"] * len(loaded.bad)
@@ -124,45 +122,40 @@ def in_full(data: bytes) -> tuple[CachedBacklog, Loaded] | None:
     ), loaded
 
 
-def remember(cache: Cache, digest: str, data: bytes) -> bool:
-    """Read in full, and remembered as a command does. Whether it can be taken up in pieces."""
+def remember(cache: JobCache, digest: str, data: bytes) -> bool:
+    """Read in full, and cached as a command does. Whether it can be taken up home by home."""
     full = in_full(data)
     if full is None:
         return False
-    found, loaded = full
-    snapshot.remember(cache, digest, found)
-    index = index_of(loaded, found.backlog)
-    parts = parts_of(loaded, found.backlog, index) if index else None
-    if index is None or parts is None:
-        return False
-    remember_index(cache, digest, index)
-    untouched.remember(cache, digest, parts)
-    return True
+    homes = homes_of(*full)
+    cache.save(digest, homes)
+    return homes.head.frame is not None
 
 
-def keep(cache: Cache, digest: str, found: Reread) -> None:
-    cache.keep(snapshot.SORT, digest, found.said)
-    remember_index(cache, digest, found.index)
-    untouched.remember(cache, digest, found.parts)
+def reread(cache: JobCache, data: bytes, wanted: frozenset[str] = frozenset()) -> Reread | None:
+    latest = cache.load_latest()
+    return None if latest is None else room.reread(latest, data, NAME, wanted)
 
 
-def hold(found: Reread, data: bytes, cache: Cache) -> None:
+def hold(found: Reread, data: bytes, cache: JobCache) -> None:
     """All that was put together is what a full reading finds."""
     full = in_full(data)
     assert full is not None
     known, loaded = full
-    assert found.known == known
+    assert found.found == known
     assert (known.unread, loaded.bad) == ((), ())
-    keep(cache, "together", found)
-    assert snapshot.known(cache, "together") == known
-    index = index_of(loaded, known.backlog)
-    assert index is not None
-    assert known_index(cache, "together") == index
-    parts = parts_of(loaded, known.backlog, index)
-    assert parts is not None
-    assert (found.parts.homes, found.parts.problems) == (parts.homes, parts.problems)
-    assert found.parts.frame.nodes >= parts.frame.nodes
-    assert untouched.last(cache) == ("together", found.parts)
+    cache.save("together", found.homes)
+    homes = cache.load("together")
+    assert homes is not None
+    assert backlog_in(homes) == known
+    whole = homes_of(known, loaded)
+    assert [entry._replace(buyers=list(entry.buyers)) for entry in homes.entries] == list(whole.entries)
+    assert homes.bounds == whole.bounds
+    assert homes.head.frame is not None
+    assert whole.head.frame is not None
+    assert homes.head.frame.nodes >= whole.head.frame.nodes
+    assert homes.head._replace(frame=None) == whole.head._replace(frame=None)
+    assert homes.head.frame._replace(nodes=0) == whole.head.frame._replace(nodes=0)
 
 
 def a_file(chance: Random) -> str:
@@ -201,7 +194,7 @@ def edited(text: str, chance: Random) -> str:
 def search(folder: Path, seed: int, edits: int) -> int:
     """How many edits were read by their homes alone; each time with the outcome of a full reading."""
     chance = Random(seed)
-    cache = Cache(folder / NAME, {"XDG_CACHE_HOME": str(folder)})
+    cache = JobCache(folder / NAME, {"XDG_CACHE_HOME": str(folder)})
     text = a_file(chance)
     count, is_known = 0, False
     for _ in range(edits):
@@ -214,12 +207,12 @@ def search(folder: Path, seed: int, edits: int) -> int:
             after = edited(after, chance)
         data = after.encode()
         wanted = frozenset(chance.sample(("A1", "A2", "A3", "A9"), chance.choice((0, 0, 1, 2))))
-        found = reread(cache, data, NAME, wanted)
+        found = reread(cache, data, wanted)
         if found is not None:
             count += 1
             hold(found, data, cache)
             jobs = {job["job"] for job in found.loaded.source.data["jobs"]}  # type: ignore[union-attr,index,call-overload]
-            assert wanted & {home.job for home in found.index.homes} <= jobs
+            assert wanted & {entry.number for entry in found.homes.entries} <= jobs
             text = after
         is_known = found is not None and chance.random() < 0.8
     return count
@@ -236,46 +229,39 @@ def test_it_is_after_many_edits(tmp_path: Path, seed: int) -> None:
     search(tmp_path, seed, 400)
 
 
-def test_the_pieces_go_with_a_write_to_one_home(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
+def test_the_other_homes_go_along_with_a_write_to_one(tmp_path: Path) -> None:
+    cache = JobCache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
     before = f"jobs:\n{HOMES[0]}{HOMES[2]}{HOMES[4]}".encode()
     lines = HOMES[2].replace("    log: []\n", "    lendr: x\n    log:\n      - at: 2026-11-23\n").encode()
     assert remember(cache, "before", before)
-    nodes = standings_in(before, NAME)[0].source.nodes
-    after = before.replace(HOMES[2].encode(), lines)
-    full = in_full(after)
+    nodes = summaries_in(before, NAME)[0].source.nodes
+    full = in_full(before.replace(HOMES[2].encode(), lines))
     assert full is not None
     known, loaded = full
-    index = index_of(loaded, known.backlog)
-    assert index is not None
-    untouched.step(cache, ("before", "after"), 1, lines, warnings=1, nodes=loaded.source.nodes - nodes)
-    assert untouched.last(cache) == ("after", parts_of(loaded, known.backlog, index))
-    untouched.step(cache, ("other", "third"), 1, lines, warnings=0, nodes=0)
-    assert untouched.last(cache) == ("after", parts_of(loaded, known.backlog, index))
-
-
-@pytest.mark.parametrize("said", [b"", b"[]", b"3", b"[1,2,3,4,5,6,7]\nx", b"[1,2,3,4,5,6,7]\nx 1 1 1 y", b"\xff"])
-def test_what_is_no_such_text_is_not_known(tmp_path: Path, said: bytes) -> None:
-    cache = Cache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
-    cache.keep(untouched.SORT, "key", said)
-    assert untouched.last(cache) is None
-    assert reread(cache, b"jobs:\n", NAME, frozenset()) is None
+    homes = cache.load("before")
+    assert homes is not None
+    after = with_home(homes, 1, known.backlog.jobs[1], lines, warnings=1, nodes=loaded.source.nodes - nodes)
+    assert after is not None
+    whole = homes_of(known, loaded)
+    assert after.entries == whole.entries
+    assert after.head == whole.head
+    assert b"".join(after.summaries) == b"".join(whole.summaries)
 
 
 def test_one_touched_home_of_many_is_read_alone(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
+    cache = JobCache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
     before = f"jobs:\n{''.join(HOMES)}"
     assert remember(cache, "before", before.encode())
-    found = reread(cache, before.replace('lot: "41"', 'lot: "42"').encode(), NAME, frozenset())
+    found = reread(cache, before.replace('lot: "41"', 'lot: "42"').encode())
     assert found is not None
     assert [job["job"] for job in found.loaded.source.data["jobs"]] == ["A1"]  # type: ignore[union-attr,index,call-overload]
-    assert found.known.backlog.job("A1").lot == "42"
+    assert found.found.backlog.job("A1").lot == "42"
 
 
 @pytest.fixture
-def three(tmp_path: Path) -> tuple[Cache, str]:
+def three(tmp_path: Path) -> tuple[JobCache, str]:
     """The memory of a file of three homes, and its text."""
-    cache = Cache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
+    cache = JobCache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
     text = "jobs:\n" + "".join(HOMES[:3])
     assert remember(cache, "before", text.encode())
     return cache, text
@@ -286,59 +272,50 @@ def touched(text: str) -> bytes:
 
 
 def test_a_file_that_nobody_has_read_is_looked_at_whole(tmp_path: Path) -> None:
-    cache = Cache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
-    assert untouched.last(cache) is None
-    assert reread(cache, touched("jobs:\n" + "".join(HOMES)), NAME, frozenset()) is None
+    cache = JobCache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
+    assert reread(cache, touched("jobs:\n" + "".join(HOMES))) is None
 
 
 def test_a_file_with_more_to_tell_of_than_is_counted_is_looked_at_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    cache = Cache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
-    text = ("jobs:\n" + "".join(HOMES[:5])).encode()
-    monkeypatch.setattr(untouched, "MOST_PROBLEMS", 1)
-    assert not remember(cache, "before", text)
-    monkeypatch.setattr(untouched, "MOST_PROBLEMS", 4)
-    assert remember(cache, "before", text)
+    cache = JobCache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
+    text = "jobs:\n" + "".join(HOMES[:5])
+    assert remember(cache, "before", text.encode())
+    monkeypatch.setattr(room, "MOST_PROBLEMS", 1)
+    assert reread(cache, touched(text)) is None
+    monkeypatch.setattr(room, "MOST_PROBLEMS", 4)
+    assert reread(cache, touched(text)) is not None
 
 
-def test_what_is_remembered_of_two_readings_is_not_put_together(three: tuple[Cache, str]) -> None:
+def test_a_file_of_too_many_entries_is_looked_at_whole(three: tuple[JobCache, str], monkeypatch: pytest.MonkeyPatch) -> None:
     cache, text = three
-    index = known_index(cache, "before")
-    assert index is not None
-    assert reread(cache, touched(text), NAME, frozenset()) is not None
-    remember_index(cache, "before", Index(index.policy, index.homes[:2]))
-    assert reread(cache, touched(text), NAME, frozenset()) is None
+    monkeypatch.setattr(room, "MOST_NODES", 10)
+    assert reread(cache, touched(text)) is None
 
 
-def test_a_remembered_home_that_was_damaged_is_not_put_together(three: tuple[Cache, str]) -> None:
+def test_a_cached_home_that_was_damaged_is_not_put_together(three: tuple[JobCache, str]) -> None:
     cache, text = three
-    said = cache.known(snapshot.SORT, "before")
-    assert said is not None
-    cache.keep(snapshot.SORT, "before", said.replace(b'"A3"', b"A3"))
-    assert reread(cache, touched(text), NAME, frozenset()) is None
+    homes = cache.load("before")
+    assert homes is not None
+    damaged = tuple(memoryview(bytes(piece).replace(b'"A3"', b"A333")) for piece in homes.summaries)
+    assert room.reread(homes._replace(summaries=damaged), touched(text), NAME, frozenset()) is None
 
 
-def test_a_dash_without_a_blank_begins_no_home(three: tuple[Cache, str]) -> None:
+def test_a_dash_without_a_blank_begins_no_home(three: tuple[JobCache, str]) -> None:
     cache, text = three
     data = touched(text.replace("      - worry", "  -worry"))
     assert data.count(b"\n  -worry") == 1
-    assert reread(cache, data, NAME, frozenset()) is None  # two of three homes are touched: read whole
+    assert reread(cache, data) is None  # two of three homes are touched: read whole
     data = text.replace("      - worry", "  -worry").encode()
-    found = reread(cache, data, NAME, frozenset())
+    found = reread(cache, data)
     assert found is not None
     hold(found, data, cache)
 
 
-def test_two_homes_of_one_number_are_told_by_a_look_at_the_whole(three: tuple[Cache, str]) -> None:
+def test_two_homes_of_one_number_are_told_by_a_look_at_the_whole(three: tuple[JobCache, str]) -> None:
     cache, text = three
-    assert reread(cache, text.replace("job: A1", "job: A3").encode(), NAME, frozenset()) is None
-    assert reread(cache, text.replace("job: A1", "job: A9").encode(), NAME, frozenset()) is not None
+    assert reread(cache, text.replace("job: A1", "job: A3").encode()) is None
+    assert reread(cache, text.replace("job: A1", "job: A9").encode()) is not None
 
 
 def test_what_is_too_much_to_be_put_together_is_read_as_a_whole() -> None:
-    assert (untouched.MOST_PROBLEMS, untouched.MOST_BYTES, untouched.MOST_NODES, untouched.MOST_HOMES, untouched.SHARE) == (
-        250,
-        2**18,
-        4_000_000,
-        15_000,
-        2,
-    )
+    assert (MOST_PROBLEMS, MOST_BYTES, MOST_NODES, MOST_HOMES, SHARE) == (250, 2**18, 4_000_000, 15_000, 2)
