@@ -42,7 +42,7 @@ class Blocks(NamedTuple):
     ] = None
 
 
-def declared(block: type[NamedTuple]) -> dict[str, tuple[Any, Key]]:
+def declarations(block: type[NamedTuple]) -> dict[str, tuple[Any, Key]]:
     """Every key of `block` with the kind of its value (a block, or `date | None` and the like) and what is told of it."""
     hints = get_type_hints(block, include_extras=True)
     return {name: (get_args(hint)[0], get_args(hint)[1]) for name, hint in hints.items()}
@@ -51,7 +51,7 @@ def declared(block: type[NamedTuple]) -> dict[str, tuple[Any, Key]]:
 @cache
 def block_kinds() -> dict[str, type[NamedTuple]]:
     """The kind of each block in `Blocks`, by its key."""
-    return {name: get_args(kind)[0] for name, (kind, _) in declared(Blocks).items()}
+    return {name: get_args(kind)[0] for name, (kind, _) in declarations(Blocks).items()}
 
 
 # Short forms the file accepts: the key, and where its scalar goes when it has to become a mapping.

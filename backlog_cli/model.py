@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from backlog_cli.dates import FIRST_YEAR, LAST_YEAR, Moment, Period, file_clock, file_date, file_moment, file_period
-from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, Blocks, Key, block_kinds, declared
+from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, Blocks, Key, block_kinds, declarations
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
@@ -1041,7 +1041,7 @@ def _field(kind: Any, key: Key) -> tuple[Any, Any]:
 def _part(name: str, key: Key) -> type[Part]:
     """The model of one block of `keys.py`."""
     kind = block_kinds()[name]
-    fields: dict[str, Any] = {field: _field(*found) for field, found in declared(kind).items()}
+    fields: dict[str, Any] = {field: _field(*found) for field, found in declarations(kind).items()}
     part = create_model(kind.__name__, __base__=Part, __doc__=kind.__doc__, __module__=__name__, **fields)
     part.short_form, part.example = (name if name in SHORT_FORMS else ""), key.example
     return part
@@ -1050,7 +1050,7 @@ def _part(name: str, key: Key) -> type[Part]:
 def _blocks() -> type[Part]:
     """A model of all the blocks of `keys.py`, each under its key."""
     fields: dict[str, Any] = {
-        name: (_part(name, key) | None, Field(None, description=key.says)) for name, (_, key) in declared(Blocks).items()
+        name: (_part(name, key) | None, Field(None, description=key.says)) for name, (_, key) in declarations(Blocks).items()
     }
     return create_model("DeclaredBlocks", __base__=Part, __module__=__name__, **fields)
 

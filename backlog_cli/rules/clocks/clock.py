@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from backlog_cli.terms import CANCELLED, CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+    from typing import Protocol
 
     from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.summary import Backlog, JobSummary
+
+    class Rule(Protocol):
+        """Looks at one job's summary on one day and yields what is owed, or nothing."""
+
+        def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Duty]: ...
+
+    class Endings(Protocol):
+        """Yields every open duty of the clock that `done` can end today, due or not."""
+
+        def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Ending]: ...
+
 
 Phase = Literal["open", "closed", "cancelled"]
 PHASES: tuple[Phase, ...] = ("open", "closed", "cancelled")
@@ -28,18 +40,6 @@ class Ending(NamedTuple):
     path: tuple[str | int, ...]
     values: Mapping[str, object] = {}
     added: str | None = None
-
-
-class Rule(Protocol):
-    """Looks at one job's summary on one day and yields what is owed, or nothing."""
-
-    def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Duty]: ...
-
-
-class Endings(Protocol):
-    """Yields every open duty of the clock that `done` can end today, due or not."""
-
-    def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Ending]: ...
 
 
 class Clock(NamedTuple):

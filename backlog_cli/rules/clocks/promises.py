@@ -35,10 +35,10 @@ def promise(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Dut
 def _promise_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.promises:
         if found.is_open and found.is_mine:
-            yield _kept(found, "you", today)
+            yield _promise_ending(found, "you", today)
 
 
-def _kept(found: Promise, who: str, today: date) -> Ending:
+def _promise_ending(found: Promise, who: str, today: date) -> Ending:
     is_late = found.due is not None and found.due < today
     status = PromiseStatus.LATE if is_late else PromiseStatus.KEPT
     values = {"done": today, "status": status}
@@ -77,7 +77,7 @@ def promise_other(summary: JobSummary, _book: Backlog, *, today: date) -> Iterat
 def _promise_other_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.promises:
         if found.is_open and not found.is_mine:
-            yield _kept(found, f"the {found.by}", today)
+            yield _promise_ending(found, f"the {found.by}", today)
 
 
 PROMISE_OTHER = Clock(
