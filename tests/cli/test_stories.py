@@ -213,7 +213,7 @@ def test_a_cancellation(agent: Agent, sample: Path) -> None:
     assert agent.types('find "lock sooner"').split("\t")[4] == "cancelled"
     agent.today = "2027-02-24"
     assert agent.reasons("LR-1058") == ["check-back"]
-    agent.types("reopen nakamura")
+    agent.types("stage nakamura")
     assert "update" in agent.reasons("LR-1058")
 
 
