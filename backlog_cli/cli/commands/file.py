@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from backlog_cli.store.yaml.problems import Problem
     from backlog_cli.views.terminal.sync_conflicts import Copy
 
+_NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
+
 
 def init_(
     context: AppContext,
@@ -64,25 +66,25 @@ def check_(
     from backlog_cli.views.terminal.sync_conflicts import copy_facts, copy_lines
 
     name = context.found().path.name
-    page = context.page()
-    loaded, backlog = page.loaded, page.backlog
+    found, loaded = context.reader.problems()
+    backlog = found.backlog
     tidy = grooming(backlog, today=context.today)
     jobs = len(backlog.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
     screen = context.screen()
     if fix and as_json:
         raise UsageError("--fix asks, --json answers; leave one out.")
     if fix and context.asks():
-        mend_by_keys(context, page)
+        mend_by_keys(context, context.page())
         return Exit.FOUND if loaded.problems else Exit.DONE
     if fix:
         print_error("--fix asks at a terminal only; each line below ends with what to type instead.")
     copies = _copies(context, loaded.source.data)
     if as_json:
-        facts = records.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs)
+        facts = records.check_facts([told(problem) for problem in loaded.problems], tidy, jobs=jobs)
         facts |= {"copies": [copy_facts(copy) for copy in copies]}
         context.say(records.document("check", facts, today=context.today))
         return Exit.FOUND if loaded.problems else Exit.DONE
-    texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
+    texts = [spelled(problem, loaded.source.text, name) for problem in loaded.problems]
     if screen.is_plain:
         context.say(records.check_lines(texts, tidy, jobs=jobs))
     else:
@@ -122,6 +124,7 @@ def told(found: Problem) -> dict[str, object]:
 def where_(context: AppContext, as_json: JSON = False) -> int:
     """Say which file is used and why, and what this machine offers: state and cache folders, parser, colour, editor."""
     from backlog_cli import __version__
+    from backlog_cli.store.cache.storage import CacheFile
     from backlog_cli.store.files import journal_of
     from backlog_cli.store.paths import cache_folder
     from backlog_cli.store.yaml.events import has_fast_parser
@@ -129,13 +132,14 @@ def where_(context: AppContext, as_json: JSON = False) -> int:
 
     found = context.found()
     journal, cache = journal_of(found.path, os.environ), cache_folder(os.environ)
+    is_left_alone = CacheFile(found.path, os.environ).is_left_alone()
     screen = context.screen()
     facts: dict[str, object] = {
         "file": str(found.path.absolute()),
         "why": found.why,
         "is_there": os.path.lexists(found.path),
         "journal": str(journal.folder) if journal else "none: no home folder is known",
-        "cache": str(cache) if cache else "none: no home folder is known",
+        "cache": f"{cache}{_NOT_USED if is_left_alone else ''}" if cache else "none: no home folder is known",
         "parser": "fast (libyaml)" if has_fast_parser() else "slow (libyaml is missing: reading takes some seven times longer)",
         "colour": "yes" if screen.colour else "no",
         "width": screen.width,
@@ -160,7 +164,7 @@ def _state_of(context: AppContext) -> str:
     from backlog_cli.errors import NoFile
 
     try:
-        page = context.page()
+        page = context.known()
     except NoFile:
         return "not there"
     except BadFile as error:
