@@ -30,8 +30,8 @@ LOG, TIMED_LOG, CHECK = "log, warm", "log, the disk timed", "check"
 class Row:
     """One figure to reach. Times are milliseconds of CPU; None is what was not measured.
 
-    `value` is what the limit speaks of, in this unit: times the floor, milliseconds a home, MiB, or how many. `holds` is None when
-    `trouble` says why nothing was measured.
+    `value` is what the limit speaks of, in this unit: times the floor, milliseconds a home, MiB, or how many. `holds` is None
+    when `trouble` says why nothing was measured.
     """
 
     work: str
