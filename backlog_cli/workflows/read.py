@@ -86,21 +86,30 @@ def known_numbers(page: Document) -> dict[str, str]:
 
 def read_and_save(
     cache: JobCache, data: bytes, digest: str, name: str, wanted: Set[str] | None = frozenset()
-) -> tuple[CachedBacklog, SourceFile]:
+) -> tuple[CachedBacklog, Loaded]:
     """The backlog of a file whose homes are not all in the cache, which knows them afterwards. Raises BadFile.
 
     Where few of its homes were touched since it was read last, only those are parsed, and `wanted`, the numbers of others that
-    shall be; with None all are. The source is that of what was parsed.
+    shall be; with None all are. What is loaded is what was parsed.
     """
-    from backlog_cli.store.cache.summaries import CachedBacklog, homes_of
-    from backlog_cli.store.cache.touched import reread, summaries_in
+    from backlog_cli.store.cache.touched import reread
 
     latest = cache.load_latest() if wanted is not None else None
     few = reread(latest, data, name, wanted) if latest is not None and wanted is not None else None
     if few is not None:
         cache.save(digest, few.homes)
-        return few.found, few.loaded.source
+        return few.found, few.loaded
+    return read_whole(cache, data, digest, name)
+
+
+def read_whole(cache: JobCache, data: bytes, digest: str, name: str) -> tuple[CachedBacklog, Loaded]:
+    """The backlog of a file that is parsed in full, and every problem of it; the cache knows it afterwards. Raises BadFile.
+
+    What is loaded holds no models of the homes: thousands of them are never held at once.
+    """
     from backlog_cli.rules.summary import backlog_with
+    from backlog_cli.store.cache.summaries import CachedBacklog, homes_of
+    from backlog_cli.store.cache.touched import summaries_in
     from backlog_cli.store.checks.placeholders import placeholders
 
     loaded, jobs = summaries_in(data, name)
@@ -108,7 +117,7 @@ def read_and_save(
     backlog = backlog_with(loaded.backlog_file, jobs, bad, len(loaded.warnings))
     found = CachedBacklog(backlog, tuple(placeholders(loaded).values()))
     cache.save(digest, homes_of(found, loaded))
-    return found, loaded.source
+    return found, loaded
 
 
 class BacklogSession:
@@ -174,6 +183,12 @@ class BacklogSession:
         found = backlog_in(homes) if homes is not None else None
         return found or self._read()
 
+    def problems(self) -> tuple[CachedBacklog, Loaded]:
+        """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
+        found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
+        self._tell_past(loaded.source.data, found.backlog)
+        return found, loaded
+
     def names(self) -> CachedBacklog:
         """Every home by name, with the settings: enough to find the one that is meant."""
         from backlog_cli.store.cache.summaries import names_in
@@ -238,8 +253,8 @@ class BacklogSession:
 
     def _read(self) -> CachedBacklog:
         wanted = None if self.is_halfway() else self._homes_written()
-        found, source = read_and_save(self.cache, self.data(), self.digest(), self.path.name, wanted)
-        self._tell_past(source.data, found.backlog)
+        found, loaded = read_and_save(self.cache, self.data(), self.digest(), self.path.name, wanted)
+        self._tell_past(loaded.source.data, found.backlog)
         return found
 
     def _homes_written(self) -> frozenset[str] | None:

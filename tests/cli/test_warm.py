@@ -333,6 +333,13 @@ def test_nothing_but_summaries_is_kept_and_old_answers_are_swept(run: Run, sampl
     assert caches(sample.parent) == [kept]
 
 
+def test_where_says_that_a_cache_folder_of_others_is_not_used(run: Run, sample: Path) -> None:
+    run("due")
+    assert "not used" not in run("where")[1]
+    caches(sample.parent)[0].parent.chmod(0o777)
+    assert "(not used: a link, or something that others can write to, is in its place)" in run("where")[1]
+
+
 def test_another_day_screen_or_option_is_another_question(run: Run, sample: Path) -> None:
     first = run("due")
     assert run("due", today="2026-11-24") != first

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from backlog_cli.store.yaml.problems import Problem
     from backlog_cli.views.terminal.sync_conflicts import Copy
 
+_NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
+
 
 app = typer.Typer()
 
@@ -74,25 +76,25 @@ def check(
     from backlog_cli.views.terminal.sync_conflicts import copy_facts, copy_lines
 
     name = context.location.path.name
-    page = context.session.document()
-    loaded, backlog = page.loaded, page.backlog
+    found, loaded = context.session.problems()
+    backlog = found.backlog
     tidy = grooming(backlog, today=context.today)
     jobs = len(backlog.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
     screen = context.screen()
     if fix and as_json:
         raise UsageError("--fix asks, --json answers; leave one out.")
     if fix and is_interactive():
-        mend_by_keys(context, page)
+        mend_by_keys(context, context.session.document())
         return Exit.FOUND if loaded.problems else Exit.DONE
     if fix:
         print_error("--fix asks at a terminal only; each line below ends with what to type instead.")
     copies = _copies(context, loaded.source.data)
     if as_json:
-        facts = records.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs)
+        facts = records.check_facts([told(problem) for problem in loaded.problems], tidy, jobs=jobs)
         facts |= {"copies": [copy_facts(copy) for copy in copies]}
         context.say(records.document("check", facts, today=context.today))
         return Exit.FOUND if loaded.problems else Exit.DONE
-    texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
+    texts = [spelled(problem, loaded.source.text, name) for problem in loaded.problems]
     if screen.is_plain:
         context.say(records.check_lines(texts, tidy, jobs=jobs))
     else:
@@ -134,6 +136,7 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
     """Say which file is used and why, and what this machine offers: state and cache folders, parser, colour, editor."""
     context: AppContext = ctx.obj
     from backlog_cli import __version__
+    from backlog_cli.store.cache.storage import CacheFile
     from backlog_cli.store.files import journal_of
     from backlog_cli.store.paths import cache_folder
     from backlog_cli.store.yaml.events import has_fast_parser
@@ -141,13 +144,14 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
 
     found = context.location
     journal, cache = journal_of(found.path, os.environ), cache_folder(os.environ)
+    is_left_alone = CacheFile(found.path, os.environ).is_left_alone()
     screen = context.screen()
     facts: dict[str, object] = {
         "file": str(found.path.absolute()),
         "why": found.why,
         "is_there": os.path.lexists(found.path),
         "journal": str(journal.folder) if journal else "none: no home folder is known",
-        "cache": str(cache) if cache else "none: no home folder is known",
+        "cache": f"{cache}{_NOT_USED if is_left_alone else ''}" if cache else "none: no home folder is known",
         "parser": "fast (libyaml)" if has_fast_parser() else "slow (libyaml is missing: reading takes some seven times longer)",
         "colour": "yes" if screen.colour else "no",
         "width": screen.width,
@@ -172,7 +176,7 @@ def _state_of(context: AppContext) -> str:
     from backlog_cli.errors import NoFile
 
     try:
-        page = context.session.document()
+        page = context.known()
     except NoFile:
         return "not there"
     except BadFile as error:

@@ -139,6 +139,20 @@ class CacheFile:
                     file.writelines(body)
                 _sweep(self._folder)
 
+    def is_left_alone(self) -> bool:
+        """Whether something that is not ours alone stands in its place, or in that of its folder."""
+        folder = self._folder
+        if folder is None or not os.path.lexists(folder):
+            return False
+        return not is_folder_ours(folder) or (os.path.lexists(folder / self._name) and not self._can_open())
+
+    def _can_open(self) -> bool:
+        descriptor = self._opened(os.O_RDONLY)
+        if descriptor is None:
+            return False
+        os.close(descriptor)
+        return True
+
     def _opened(self, mode: int) -> int | None:
         """A descriptor of the file, opened without following links or changing a byte; None when it is not ours alone."""
         if self._folder is None or not is_folder_ours(self._folder):

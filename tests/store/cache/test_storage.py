@@ -372,6 +372,19 @@ def test_a_file_that_cannot_be_asked_is_no_memory(remembered: CacheFile, monkeyp
     assert body(remembered, KEY) == SAID
 
 
+def test_what_is_left_alone_can_be_said(remembered: CacheFile, folder: Path, tmp_path: Path) -> None:
+    assert not CacheFile(tmp_path / "backlog.yaml", {}).is_left_alone()
+    assert not remembered.is_left_alone()
+    remembered.write(KEY, [SAID])
+    assert not remembered.is_left_alone()
+    the_one(folder).chmod(0o666)
+    assert remembered.is_left_alone()
+    the_one(folder).unlink()
+    assert not remembered.is_left_alone()
+    (folder / "backlog").chmod(0o777)
+    assert remembered.is_left_alone()
+
+
 def test_what_is_too_large_is_not_written(remembered: CacheFile, monkeypatch: pytest.MonkeyPatch) -> None:
     remembered.write(KEY, [SAID])
     monkeypatch.setattr(room, "MOST_BYTES", room.LONGEST_HEAD + len(SAID))
