@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from backlog_cli.dates import Moment
+    from backlog_cli.dates.values import Moment
     from backlog_cli.store.paths import Found
     from backlog_cli.views.screen import Screen
     from backlog_cli.workflows.read import BacklogSession
@@ -50,7 +50,7 @@ class AppContext:
 
     def now(self) -> Moment:
         """Return this moment; a day without a time when --today chose the day."""
-        from backlog_cli.dates import Moment
+        from backlog_cli.dates.values import Moment
 
         return Moment(self.today, self.clock)
 

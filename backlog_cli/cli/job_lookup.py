@@ -80,7 +80,7 @@ def _refuse_archived(context: AppContext, typed: str) -> None:
 
 
 def _refuse_unreadable(context: AppContext, found: JobSummary, page: Document) -> NoReturn:
-    from backlog_cli.store.checks.placeholders import placeholders, refusal
+    from backlog_cli.store.placeholders import placeholders, refusal
 
     place = next(place for place, summary in placeholders(page.loaded).items() if summary == found)
     bad = next(bad for bad in page.loaded.bad if bad.section == "jobs" and bad.place == place)

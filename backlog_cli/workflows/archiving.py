@@ -12,7 +12,8 @@ from backlog_cli.workflows.write import WriteResult, commit, preview
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.archive.year_files import Plan, Shelf
     from backlog_cli.store.journal.entries import Entry
     from backlog_cli.workflows.read import BacklogSession, Document

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlog_cli.rules.change import Change
-    from backlog_cli.store.journal.entries import Memory
+    from backlog_cli.store.journal.history import Memory
 
 
 def lost_entries(memory: Memory, data: object) -> dict[int, tuple[Change, ...]]:

@@ -11,12 +11,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlog_cli import model
-    from backlog_cli.dates import Moment
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.dates.values import Moment
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.entries import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
     from backlog_cli.store.cache.summaries import CachedBacklog
-    from backlog_cli.store.journal.entries import Record
+    from backlog_cli.store.journal.record import Record
     from backlog_cli.store.load import LeftOut, Loaded
     from backlog_cli.store.yaml.source import SourceFile
 
@@ -50,7 +51,7 @@ class Document(NamedTuple):
 
 def document_of(data: bytes, name: str) -> Document:
     """What these bytes say. Raises BadFile."""
-    from backlog_cli.rules.summary import backlog_of
+    from backlog_cli.rules.summarize import backlog_of
     from backlog_cli.store.load import load
 
     loaded = load(data, name)
@@ -71,7 +72,7 @@ def placeholders_in(page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
     """A placeholder for each job that could not be read."""
     if not isinstance(page, Document):
         return page.unread
-    from backlog_cli.store.checks.placeholders import placeholders
+    from backlog_cli.store.placeholders import placeholders
 
     return tuple(placeholders(page.loaded).values())
 
@@ -107,10 +108,10 @@ def read_whole(cache: JobCache, data: bytes, digest: str, name: str) -> tuple[Ca
 
     What is loaded holds no models of the homes: thousands of them are never held at once.
     """
-    from backlog_cli.rules.summary import backlog_with
+    from backlog_cli.rules.summarize import backlog_with
     from backlog_cli.store.cache.summaries import CachedBacklog, homes_of
     from backlog_cli.store.cache.touched import summaries_in
-    from backlog_cli.store.checks.placeholders import placeholders
+    from backlog_cli.store.placeholders import placeholders
 
     loaded, jobs = summaries_in(data, name)
     bad = [banner(left_out, name) for left_out in loaded.bad]
@@ -165,7 +166,8 @@ class BacklogSession:
     def new_record(self) -> Record:
         """Return the journal's place for one write of this command."""
         from backlog_cli.store.files import journal_of
-        from backlog_cli.store.journal.entries import Record, named
+        from backlog_cli.store.journal.entries import named
+        from backlog_cli.store.journal.record import Record
 
         if self._data is not None and self._digest is not None:
             named(self._data, self._digest)

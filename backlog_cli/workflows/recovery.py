@@ -13,8 +13,10 @@ from backlog_cli.workflows.write import WriteResult, commit, preview
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from backlog_cli.store.journal.entries import Entry, Memory, Record
+    from backlog_cli.store.journal.entries import Entry
+    from backlog_cli.store.journal.history import Memory
     from backlog_cli.store.journal.hunks import Hunk
+    from backlog_cli.store.journal.record import Record
     from backlog_cli.workflows.read import BacklogSession, Document
 
 ARCHIVE = "archive"  # the one command that writes two files

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.cache.entries import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
-    from backlog_cli.store.journal.entries import Record
+    from backlog_cli.store.journal.record import Record
     from backlog_cli.workflows.write import WritePlan
 
 

@@ -11,11 +11,11 @@ from backlog_cli.workflows.read import Document, document_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.home_key import HomeKey
-    from backlog_cli.rules.summary import Backlog
     from backlog_cli.store.files import Saved
-    from backlog_cli.store.journal.entries import Record
+    from backlog_cli.store.journal.record import Record
     from backlog_cli.workflows.read import BacklogSession
     from backlog_cli.workflows.single_job import SingleJobWriter
 

@@ -10,10 +10,11 @@ import pytest
 
 from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.model import BacklogFile, Job, Settings
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Bare
 from backlog_cli.rules.changes.done import open_ticks, ticked
 from backlog_cli.rules.clocks.table import CLOCKS, duties
-from backlog_cli.rules.summary import Backlog, backlog_of, policy_of, summarize
+from backlog_cli.rules.summarize import backlog_of, policy_of, summarize
 from backlog_cli.terms import CANCELLED
 
 if TYPE_CHECKING:

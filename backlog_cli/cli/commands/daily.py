@@ -82,7 +82,8 @@ def log(
     `log - --in` notes many messages at once: lines of a home and what its buyers wrote, from standard input or typed.
     """
     context: AppContext = ctx.obj
-    from backlog_cli.dates import Direction, read_moment
+    from backlog_cli.dates.parse import read_moment
+    from backlog_cli.dates.values import Direction
     from backlog_cli.rules.changes.log import Words, local_title
 
     own = (said, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
@@ -236,7 +237,8 @@ class MoveWords:
 
     def move(self, context: "AppContext", page: "Document", job: str, *, is_sure: bool) -> "Move":
         """The move this means for one job: `+2w` counts from that job's own date. Raises BadDate or BadWords."""
-        from backlog_cli.dates import Direction, leading_date
+        from backlog_cli.dates.parse import leading_date
+        from backlog_cli.dates.values import Direction
         from backlog_cli.rules.changes.shift import Move, moved_from
 
         summary = page.summary(job)
@@ -282,7 +284,8 @@ def promise(
 ) -> None:
     """Note a promise with its day, made by you or to you."""
     context: AppContext = ctx.obj
-    from backlog_cli.dates import Direction, leading_date
+    from backlog_cli.dates.parse import leading_date
+    from backlog_cli.dates.values import Direction
 
     page = context.session.summaries()
     summary = find_job(context, job, page, reading=False)

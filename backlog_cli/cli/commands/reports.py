@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.model import Job
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.reports.week import Report
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
     from backlog_cli.views.screen import Screen
     from backlog_cli.workflows.read import Document
@@ -100,7 +101,7 @@ def _say(context: AppContext, told: Told, *, as_html: bool, as_json: bool) -> No
 
 
 def _week(context: AppContext, page: Document, _private: bool) -> Told:
-    from backlog_cli.dates import add_months
+    from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_of
     from backlog_cli.rules.reports.stages import pipeline
     from backlog_cli.rules.reports.timeline import timeline
@@ -169,7 +170,7 @@ class Drawn(NamedTuple):
 def calendar(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
     """A month of closings and orientations: holidays, days off, and the days on which too much falls together."""
     context: AppContext = ctx.obj
-    from backlog_cli.dates import add_months
+    from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_meant, month_of
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
@@ -270,7 +271,7 @@ def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
 
 def _taught(context: AppContext, page: Document) -> Backlog:
     """The book with what the homes in the archives teach as well."""
-    from backlog_cli.rules.summary import taught
+    from backlog_cli.rules.backlog import taught
 
     old = _old(context, page)[1]
     return taught(page.backlog, old) if old else page.backlog
@@ -278,7 +279,7 @@ def _taught(context: AppContext, page: Document) -> Backlog:
 
 def _old(context: AppContext, page: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
     """The homes of the archives, as their files tell of them and as standings."""
-    from backlog_cli.rules.summary import summarize
+    from backlog_cli.rules.summarize import summarize
     from backlog_cli.store.archive.year_files import archived
 
     jobs = archived(context.location.path, besides={summary.job for summary in page.backlog.jobs}).jobs

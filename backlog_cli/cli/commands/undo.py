@@ -14,7 +14,7 @@ from backlog_cli.errors import BadFile, Exit, NoSuchJob, UsageError
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.store.journal.entries import Memory
+    from backlog_cli.store.journal.history import Memory
 
 app = typer.Typer()
 

@@ -7,13 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text
 from backlog_cli.rules.clocks.clock import PHASES, Ending, phase_of
 from backlog_cli.rules.clocks.table import CLOCKS
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import Backlog, joint_name
+from backlog_cli.rules.summary import joint_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Protocol
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
     class Rule(Protocol):
         """Looks at one job's summary on one day and yields what is owed, or nothing."""

@@ -5,18 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.rules.backlog import absence_over
 from backlog_cli.rules.clocks.clock import PHASES, Clock, Ending
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.duty import Duty, in_short
-from backlog_cli.rules.summary import absence_over, open_step, talks_until
+from backlog_cli.rules.summary import open_step, talks_until
 from backlog_cli.terms import IssueStatus, Level, Party, PromiseStatus, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, Issue, JobSummary, Promise
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Issue, JobSummary, Promise
 
 REASSURE_DAYS = 3  # while somebody else works on it, they hear from her at least this often
 

@@ -11,8 +11,9 @@ from backlog_cli.rules.summary import is_closed, is_live
 if TYPE_CHECKING:
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 ROWS: tuple[Clock, ...] = (
     contact.UPDATE,

@@ -7,7 +7,8 @@ from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.rules.summary import Backlog, Buyer, JobSummary, taught
+from backlog_cli.rules.backlog import Backlog, taught
+from backlog_cli.rules.summary import Buyer, JobSummary
 from backlog_cli.store.cache.codec import decode, encode
 from backlog_cli.store.cache.entries import DAMAGED, CachedHomes, Entry, Frame, Head, line_of
 from backlog_cli.store.cache.regions import digest_of, frame_of, regions_of

@@ -6,7 +6,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile
-from backlog_cli.rules.summary import backlog_with, policy_of, summarize
+from backlog_cli.rules.summarize import backlog_with, policy_of, summarize
 from backlog_cli.store.cache.regions import MOST_BYTES, MOST_NODES, MOST_PROBLEMS, bounds_in, digest_of
 from backlog_cli.store.cache.summaries import CachedBacklog, homes_of, joined
 

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.home_key import HomeKey
-from backlog_cli.rules.summary import Backlog, Buyer, JobSummary, backlog_of
+from backlog_cli.rules.summarize import backlog_of
+from backlog_cli.rules.summary import Buyer, JobSummary
 from backlog_cli.store.cache.entries import CachedHomes, Head, line_of, parse, unparse
 from backlog_cli.store.cache.job_cache import JobCache
 from backlog_cli.store.cache.regions import digest_of
@@ -24,8 +26,8 @@ from backlog_cli.store.cache.summaries import (
     summary_line,
     with_home,
 )
-from backlog_cli.store.checks.placeholders import placeholders
 from backlog_cli.store.load import Loaded, load
+from backlog_cli.store.placeholders import placeholders
 
 SAMPLE = Path(__file__).parents[3] / "sample_backlog.yaml"
 BROKEN = SAMPLE.read_bytes() + b"  - {job: X1, buyers: Nguyen, stage: [x]}\n"

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.errors import BadFile
-from backlog_cli.rules.summary import backlog_with
+from backlog_cli.rules.summarize import backlog_with
 from backlog_cli.store.cache import touched as room
 from backlog_cli.store.cache.job_cache import JobCache
 from backlog_cli.store.cache.regions import MOST_BYTES, MOST_HOMES, MOST_NODES, MOST_PROBLEMS
 from backlog_cli.store.cache.summaries import CachedBacklog, backlog_in, homes_of, with_home
 from backlog_cli.store.cache.touched import SHARE, Reread, summaries_in
-from backlog_cli.store.checks.placeholders import placeholders
+from backlog_cli.store.placeholders import placeholders
 
 if TYPE_CHECKING:
     from pathlib import Path
