@@ -162,7 +162,7 @@ class AppContext:
         from backlog_cli.rules.summary import backlog_with
         from backlog_cli.store.cache.snapshot import CachedBacklog
         from backlog_cli.store.cache.untouched import standings_in
-        from backlog_cli.store.checks.placeholders import placeholders
+        from backlog_cli.store.placeholders import placeholders
 
         name = self.found().path.name
         loaded, jobs = standings_in(self.data(), name)
@@ -349,7 +349,7 @@ class AppContext:
 
     def _refuse(self, found: JobSummary, page: Document) -> NoReturn:
         """Say what is wrong with a job that could not be read."""
-        from backlog_cli.store.checks.placeholders import placeholders, refusal
+        from backlog_cli.store.placeholders import placeholders, refusal
 
         place = next(place for place, summary in placeholders(page.loaded).items() if summary == found)
         bad = next(bad for bad in page.loaded.bad if bad.section == "jobs" and bad.place == place)
@@ -545,7 +545,7 @@ def _unread(page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
     """A stand-in for each job that could not be read."""
     if not isinstance(page, Document):
         return page.unread
-    from backlog_cli.store.checks.placeholders import placeholders
+    from backlog_cli.store.placeholders import placeholders
 
     return tuple(placeholders(page.loaded).values())
 

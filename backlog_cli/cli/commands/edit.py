@@ -76,7 +76,7 @@ def _line_of(context: AppContext, base: bytes, typed: str | None) -> int:
 
 
 def _line_of_home(context: AppContext, page: Document, typed: str) -> int:
-    from backlog_cli.store.checks.placeholders import placeholders
+    from backlog_cli.store.placeholders import placeholders
 
     found = context.named(typed, page, reading=True)
     bad = {bad.place: bad.line for bad in page.loaded.bad if bad.section == "jobs"}

@@ -10,8 +10,7 @@ from backlog_cli.rules.changes.entries import day_text, promise_entry
 from backlog_cli.rules.changes.log import Words, logged
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.meetings.superintendent import open_questions
-from backlog_cli.rules.summary import PASS_ON
+from backlog_cli.rules.summary import PASS_ON, open_questions
 from backlog_cli.terms import CANCELLED, Channel, Kind, Party
 
 if TYPE_CHECKING:

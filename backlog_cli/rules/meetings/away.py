@@ -12,6 +12,7 @@ from backlog_cli.rules.due.morning import judged, meetings_on
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.reports.office_copy import shared, shared_words
 from backlog_cli.rules.summary import (
+    MOST_DAYS_AWAY,
     by_number,
     cadence_of,
     channel_of,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import Away, Backlog, JobSummary
     from backlog_cli.terms import Channel, Policy
 
-MOST_DAYS = 366  # a longer absence is a mistyped year
 EVERYBODY = (
     "price, incentives or what other buyers paid",
     "any date beyond what stands under say",
@@ -95,7 +95,7 @@ def homes_inside(backlog: Backlog, away: Away, *, today: date) -> tuple[Home, ..
 
 
 def _days(away: Away) -> Iterator[date]:
-    for n in range(min((away.to_day - away.from_day).days, MOST_DAYS) + 1):
+    for n in range(min((away.to_day - away.from_day).days, MOST_DAYS_AWAY) + 1):
         yield away.from_day + timedelta(days=n)
 
 

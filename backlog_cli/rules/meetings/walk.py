@@ -13,8 +13,8 @@ from backlog_cli.rules.due.morning import meetings_on
 from backlog_cli.rules.due.selection import by_lot
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.meetings.superintendent import TEXT, Point, Stop, late_words, level_by, open_questions
-from backlog_cli.rules.summary import channel_of, is_open, open_step, talks_until
+from backlog_cli.rules.meetings.superintendent import TEXT, Point, Stop, late_words, level_by
+from backlog_cli.rules.summary import channel_of, is_open, open_questions, open_step, talks_until
 from backlog_cli.terms import OPEN_WALLS, SHOTS, Channel, Level, Shot
 
 if TYPE_CHECKING:

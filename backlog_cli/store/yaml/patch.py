@@ -9,7 +9,7 @@ import yaml
 
 from backlog_cli.errors import CannotEdit
 from backlog_cli.rules.change import Put
-from backlog_cli.store.editing.diff import blocks
+from backlog_cli.store.diff import blocks
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.events import EventTable, events, streamed
 from backlog_cli.store.yaml.layout import Layout

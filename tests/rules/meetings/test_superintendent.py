@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.collisions import days_taken
-from backlog_cli.rules.meetings.superintendent import Matter, Point, open_questions, points_of, same_superintendent, sheets
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.meetings.superintendent import Matter, Point, points_of, same_superintendent, sheets
+from backlog_cli.rules.summary import backlog_of, open_questions
 from backlog_cli.terms import Level
 
 if TYPE_CHECKING:

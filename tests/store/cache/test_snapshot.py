@@ -12,8 +12,8 @@ import pytest
 from backlog_cli.rules.summary import Backlog, Buyer, JobSummary, backlog_of
 from backlog_cli.store.cache.snapshot import SORT, CachedBacklog, known, line_of, one, put_together, remember, step
 from backlog_cli.store.cache.storage import Cache
-from backlog_cli.store.checks.placeholders import placeholders
 from backlog_cli.store.load import load
+from backlog_cli.store.placeholders import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
