@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Clock(Protocol):
     """One rule: looks at one job's standing on one day and yields what is owed, or nothing."""
 
-    def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Duty]: ...
+    def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Duty]: ...  # noqa: D102 - the class says it
 
 
 ROWS: tuple[tuple[str, Clock], ...] = (
