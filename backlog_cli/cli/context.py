@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from backlog_cli.dates import Moment
+    from backlog_cli.dates.values import Moment
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.summary import Backlog, JobSummary
     from backlog_cli.store.cache.index import Index
@@ -83,7 +83,7 @@ class AppContext:
 
     def now(self) -> Moment:
         """This moment; a day without a time when --today chose the day."""
-        from backlog_cli.dates import Moment
+        from backlog_cli.dates.values import Moment
 
         return Moment(self.today, self.clock)
 

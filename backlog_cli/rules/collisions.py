@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import (
-    WEEKDAYS,
-    add_months,
-    federal_holiday,
-    is_business_day,
-    span,
-    spell_day,
-    spell_period,
-    step_day,
-)
+from backlog_cli.dates.business_days import federal_holiday, is_business_day
+from backlog_cli.dates.format import span, spell_day, spell_period, step_day
+from backlog_cli.dates.values import WEEKDAYS, add_months
 from backlog_cli.rules.changes.log import told_period
 from backlog_cli.rules.changes.shift import NAMES, moved_from
 from backlog_cli.rules.clocks.loan import LOCK_CUSHION, PAPER_MONTHS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import period_of
+from backlog_cli.dates.file_dates import period_of
 from backlog_cli.rules.history import UNTAUGHT, History, history_of
 from backlog_cli.terms import (
     CANCELLED,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
-    from backlog_cli.dates import Moment, Period
+    from backlog_cli.dates.values import Moment, Period
 
 LIVE_CHANNELS = frozenset(channel for channel in Channel if channel.is_live)
 UPDATE_KINDS = frozenset({Kind.UPDATE, Kind.NON_UPDATE, Kind.BAD_NEWS, Kind.CHECK_IN, Kind.APPOINTMENT})

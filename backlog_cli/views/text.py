@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from rich.cells import cell_len, chop_cells
 from rich.text import Text
 
-from backlog_cli.dates import MONTHS, WEEKDAYS
+from backlog_cli.dates.values import MONTHS, WEEKDAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

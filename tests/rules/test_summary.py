@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.dates import Moment, Period
+from backlog_cli.dates.values import Moment, Period
 from backlog_cli.model import BacklogFile, Job
 from backlog_cli.rules import summary as room
 from backlog_cli.rules.cleanup.findings import grooming

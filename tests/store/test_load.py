@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli import model, terms
-from backlog_cli.dates import Moment, Period
+from backlog_cli.dates.values import Moment, Period
 from backlog_cli.errors import BadFile
 from backlog_cli.store import load as room
 from backlog_cli.store.checks.contradictions import where

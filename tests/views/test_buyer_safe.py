@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.dates import MONTHS
+from backlog_cli.dates.values import MONTHS
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.changes.log import told_period

@@ -73,7 +73,7 @@ def _say(context: AppContext, told: Told, *, as_html: bool, as_json: bool) -> No
 
 
 def _week(context: AppContext, page: Document, _private: bool) -> Told:
-    from backlog_cli.dates import add_months
+    from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_of
     from backlog_cli.rules.reports.stages import pipeline
     from backlog_cli.rules.reports.timeline import timeline
@@ -140,7 +140,7 @@ class Drawn(NamedTuple):
 
 def calendar_(context: AppContext, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
     """A month of closings and orientations: holidays, days off, and the days on which too much falls together."""
-    from backlog_cli.dates import add_months
+    from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_meant, month_of
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts

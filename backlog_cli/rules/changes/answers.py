@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from backlog_cli.dates import Moment
+    from backlog_cli.dates.values import Moment
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.summary import JobSummary, Question
     from backlog_cli.terms import Policy

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import short_day
+from backlog_cli.dates.format import short_day
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text

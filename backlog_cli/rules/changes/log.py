@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import Moment, Period, period_of
+from backlog_cli.dates.file_dates import period_of
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text, promise_entry
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
+    from backlog_cli.dates.values import Moment, Period
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.summary import JobSummary, Shift
     from backlog_cli.terms import Mood, Policy, Topic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from backlog_cli.dates import span
+from backlog_cli.dates.format import span
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text

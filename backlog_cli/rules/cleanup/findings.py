@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import span, spell_day, spell_period
+from backlog_cli.dates.format import span, spell_day, spell_period
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.summary import APPLIED, closing_day, is_archived, is_closed, is_open, shifts_of

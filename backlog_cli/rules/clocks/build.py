@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day
+from backlog_cli.dates.format import span, spell_day
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.history import most_days, own_words
 from backlog_cli.terms import Level

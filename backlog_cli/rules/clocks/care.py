@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day
+from backlog_cli.dates.format import span, spell_day
 from backlog_cli.rules.duty import Duty
 from backlog_cli.rules.summary import closed_day, talks_until
 from backlog_cli.terms import Kind, Level

@@ -6,7 +6,8 @@ from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day, weekday_named
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.dates.values import weekday_named
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.summary import (
     absence_over,

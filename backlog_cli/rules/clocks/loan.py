@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import add_months, span, spell_day
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.dates.values import add_months
 from backlog_cli.rules.clocks.closing import brief_day, gap, to_closing
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.summary import Lender, closing_day

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day
+from backlog_cli.dates.format import span, spell_day
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.summary import absence_over, open_step

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import Moment, Period, long_day, period_of, spell_period
+from backlog_cli.dates.file_dates import period_of
+from backlog_cli.dates.format import long_day, spell_period
+from backlog_cli.dates.values import Moment, Period
 from backlog_cli.rules.changes.log import told_period
 from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.clocks.contact import update_day

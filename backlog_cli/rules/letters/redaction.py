@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import MONTHS, short_day
+from backlog_cli.dates.format import short_day
+from backlog_cli.dates.values import MONTHS
 from backlog_cli.rules.folding import folded
 from backlog_cli.rules.summary import shifts_of, surname
 from backlog_cli.terms import Moved, Precision

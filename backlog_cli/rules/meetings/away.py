@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import spell_day
+from backlog_cli.dates.format import spell_day
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.due.countdown import PROMISERS, unsettled
 from backlog_cli.rules.due.morning import judged, meetings_on

@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import span, spell_day, spell_period, step_day
+from backlog_cli.dates.format import span, spell_day, spell_period, step_day
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.changes.shift import NAMES
 from backlog_cli.rules.clocks.build import precon, stage_time

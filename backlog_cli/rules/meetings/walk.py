@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import short_day, span, spell_day
+from backlog_cli.dates.format import short_day, span, spell_day
 from backlog_cli.rules.cleanup.findings import STALE_DAYS, last_seen
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.due.morning import meetings_on

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import short_day, span
+from backlog_cli.dates.format import short_day, span
 from backlog_cli.rules.summary import closing_day, is_open, last_word_day, latest_mood, pushes
 from backlog_cli.rules.urgency import verdict_of
 

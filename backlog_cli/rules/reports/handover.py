@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import short_day, spell_day
+from backlog_cli.dates.format import short_day, spell_day
 from backlog_cli.rules.reports.office_copy import shared, shared_words
 from backlog_cli.rules.summary import (
     channel_of,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import add_months
+from backlog_cli.dates.values import add_months
 from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.history import first_promised, own_words, usual_days
 from backlog_cli.rules.summary import closing_day, is_open, pushes
@@ -14,7 +14,7 @@ from backlog_cli.terms import CLOSED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_cli.dates import Period
+    from backlog_cli.dates.values import Period
     from backlog_cli.rules.summary import Backlog, JobSummary
 
 MONTHS_BACK = 3

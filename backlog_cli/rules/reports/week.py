@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import add_months
+from backlog_cli.dates.values import add_months
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.due.morning import judged
 from backlog_cli.rules.history import Cause, causes_of, middle, slips_of

@@ -7,7 +7,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import Moment, Period
+from backlog_cli.dates.values import Moment, Period
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.summary import by_number, channel_of, closing_day, joint_name, last_word, phone_of, pushes
 from backlog_cli.views.escape import clean, is_hidden

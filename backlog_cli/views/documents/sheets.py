@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
-from backlog_cli.dates import short_day, spell_day, spell_period
+from backlog_cli.dates.format import short_day, spell_day, spell_period
 from backlog_cli.rules.changes.answers import pass_on_day
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.meetings.superintendent import Matter, first_name

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from backlog_cli.dates import echo, short_day, span, spell_day
+from backlog_cli.dates.format import echo, short_day, span, spell_day
 from backlog_cli.rules.history import UNTAUGHT, History, own_words, usual_days
 from backlog_cli.rules.summary import channel_of, is_open, joint_name, open_step, talks_until
 from backlog_cli.terms import CANCELLED, CLOSED, Level, Mood

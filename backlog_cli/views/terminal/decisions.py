@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from backlog_cli.dates import short_day, span, spell_day
+from backlog_cli.dates.format import short_day, span, spell_day
 from backlog_cli.rules.due.schedule import Basis
 from backlog_cli.rules.history import own_words
 from backlog_cli.rules.summary import by_number, joint_name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import echo, short_day, spell_day
+from backlog_cli.dates.format import echo, short_day, spell_day
 from backlog_cli.rules.due.countdown import asks, left_at_closing, unsettled
 from backlog_cli.rules.summary import closed_day, is_open, joint_name
 from backlog_cli.terms import CancelReason

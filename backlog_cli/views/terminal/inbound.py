@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import spell_day
+from backlog_cli.dates.format import spell_day
 from backlog_cli.rules.changes.log import channel_used
 from backlog_cli.rules.clocks.contact import CAME_AS
 from backlog_cli.rules.duty import in_short

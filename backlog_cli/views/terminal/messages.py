@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import echo, span, spell_day, spell_distance, spell_period
+from backlog_cli.dates.format import echo, span, spell_day, spell_distance, spell_period
 from backlog_cli.rules.change import Bare
 from backlog_cli.rules.changes.log import NEWS, channel_used, kind_logged, people_reached
 from backlog_cli.rules.changes.shift import NAMES, moved_from
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from backlog_cli.dates import Moment
+    from backlog_cli.dates.values import Moment
     from backlog_cli.rules.changes.done import Tick
     from backlog_cli.rules.changes.log import Words
     from backlog_cli.rules.changes.shift import Move
@@ -277,7 +277,7 @@ def set_lines(before: JobSummary, field: str, value: object, *, today: date) -> 
 
 
 def _said(value: object, today: date) -> str:
-    from backlog_cli.dates import file_date
+    from backlog_cli.dates.file_dates import file_date
 
     if not isinstance(value, Bare):
         return f'"{value}"'

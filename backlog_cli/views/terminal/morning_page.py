@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from backlog_cli.dates import spell_day, spell_distance
+from backlog_cli.dates.format import spell_day, spell_distance
 from backlog_cli.rules.summary import as_typed, by_number, joint_name
 from backlog_cli.terms import Level
 from backlog_cli.views.escape import clean

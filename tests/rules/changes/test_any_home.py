@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.dates import Moment
+from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.changes.home import staged
 from backlog_cli.rules.changes.log import Words, logged

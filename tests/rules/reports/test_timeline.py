@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.dates import add_months
+from backlog_cli.dates.values import add_months
 from backlog_cli.rules.reports.timeline import bar_of, forecast_of, timeline
 from backlog_cli.rules.summary import taught
 
