@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.cache.snapshot import CachedBacklog
     from backlog_cli.store.cache.storage import Cache
     from backlog_cli.store.cache.untouched import Reread
-    from backlog_cli.store.journal.entries import Record
+    from backlog_cli.store.journal.record import Record
     from backlog_cli.store.load import LeftOut, Loaded
     from backlog_cli.store.paths import Found
     from backlog_cli.store.yaml.source import SourceFile
@@ -397,7 +397,8 @@ class AppContext:
     def record(self) -> Record:
         """The journal's place for one write of this command."""
         from backlog_cli.store.files import journal_of
-        from backlog_cli.store.journal.entries import Record, named
+        from backlog_cli.store.journal.entries import named
+        from backlog_cli.store.journal.record import Record
 
         if self._data is not None and self._digest is not None:
             named(self._data, self._digest)

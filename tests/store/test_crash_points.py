@@ -20,7 +20,7 @@ import pytest
 from backlog_cli.cli.app import run as run_words
 from backlog_cli.errors import BacklogError, UsageError
 from backlog_cli.store import files
-from backlog_cli.store.journal.entries import Record
+from backlog_cli.store.journal.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -18,7 +18,8 @@ import pytest
 
 from backlog_cli.errors import BadFile, FileLocked, Interrupted, NoFile, UsageError
 from backlog_cli.store import files, paths
-from backlog_cli.store.journal.entries import Record, digest
+from backlog_cli.store.journal.entries import digest
+from backlog_cli.store.journal.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.store.editing.edit_copy import Draft
     from backlog_cli.store.editing.review import Verdict
-    from backlog_cli.store.journal.entries import Record
+    from backlog_cli.store.journal.record import Record
 
 AT_JOB = Annotated[str | None, Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=_jobs_offered)]
 QUICK = 1.0  # seconds under which an editor has not waited for anybody
