@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli.dates.values import Moment
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.index import Index
     from backlog_cli.store.cache.snapshot import CachedBacklog
     from backlog_cli.store.cache.storage import Cache
@@ -159,7 +160,7 @@ class AppContext:
         return self._settled
 
     def _read_whole(self) -> CachedBacklog:
-        from backlog_cli.rules.summary import backlog_with
+        from backlog_cli.rules.summarize import backlog_with
         from backlog_cli.store.cache.snapshot import CachedBacklog
         from backlog_cli.store.cache.untouched import standings_in
         from backlog_cli.store.placeholders import placeholders
@@ -560,7 +561,7 @@ def known_of(page: Document) -> CachedBacklog:
 
 def page_of(data: bytes, name: str) -> Document:
     """What these bytes say. Raises BadFile."""
-    from backlog_cli.rules.summary import backlog_of
+    from backlog_cli.rules.summarize import backlog_of
     from backlog_cli.store.load import load
 
     loaded = load(data, name)

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.rules.backlog import Away, Backlog
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Away, Backlog
     from backlog_cli.views.documents.blocks import Block
 
 EXAMPLE = 'backlog away nov 25 nov 29 --cover "Dana Reyes"'

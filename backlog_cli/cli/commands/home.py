@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 TEXT = Option(metavar="TEXT")
 DATE = Option(metavar="DATE")

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.model import Job
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.reports.week import Report
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
     from backlog_cli.views.screen import Screen
 
@@ -241,7 +242,7 @@ def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
 
 def _taught(context: AppContext, page: Document) -> Backlog:
     """The book with what the homes in the archives teach as well."""
-    from backlog_cli.rules.summary import taught
+    from backlog_cli.rules.backlog import taught
 
     old = _old(context, page)[1]
     return taught(page.backlog, old) if old else page.backlog
@@ -249,7 +250,7 @@ def _taught(context: AppContext, page: Document) -> Backlog:
 
 def _old(context: AppContext, page: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
     """The homes of the archives, as their files tell of them and as standings."""
-    from backlog_cli.rules.summary import summarize
+    from backlog_cli.rules.summarize import summarize
     from backlog_cli.store.archive.year_files import archived
 
     jobs = archived(context.found().path, besides={summary.job for summary in page.backlog.jobs}).jobs

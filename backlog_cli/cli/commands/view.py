@@ -69,9 +69,9 @@ def _asked(context: AppContext, **asked: Any) -> int:
 def _morning(
     context: AppContext, *, everybody: bool, sort: str | None, ahead: int, as_json: bool, fields: str | None, exit_code: bool
 ) -> int:
+    from backlog_cli.rules.backlog import by_number
     from backlog_cli.rules.due.morning import is_owed, morning
     from backlog_cli.rules.due.selection import arranged
-    from backlog_cli.rules.summary import by_number
     from backlog_cli.views.data import records
 
     refuse_lone_fields(fields, as_json=as_json)
@@ -114,9 +114,9 @@ def list_(
 def _listed(
     context: AppContext, terms: Sequence[str], sort: str | None, everybody: bool, as_json: bool, fields: str | None
 ) -> int:
+    from backlog_cli.rules.backlog import by_number
     from backlog_cli.rules.due.morning import judged
     from backlog_cli.rules.due.selection import arranged, chosen
-    from backlog_cli.rules.summary import by_number
     from backlog_cli.rules.urgency import hardest_call
     from backlog_cli.views.data import records
 

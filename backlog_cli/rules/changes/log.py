@@ -11,7 +11,8 @@ from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text, promise_entry
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import QUIET_KINDS, arrived, channel_of, closing_day, joint_name, last_live, surname
+from backlog_cli.rules.summarize import arrived
+from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, joint_name, last_live, surname
 from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision
 
 if TYPE_CHECKING:

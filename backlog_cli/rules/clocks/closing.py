@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary, Shift
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary, Shift
 
 
 def untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:

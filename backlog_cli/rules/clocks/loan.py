@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, Contingency, Deposit, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Contingency, Deposit, JobSummary
 
 LOCK_CUSHION = 5  # days a lock should outlast closing
 PAPER_MONTHS = 4  # how old credit papers may be on the day of closing

@@ -51,7 +51,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Backlog, Issue, JobSummary, NextStep, Promise, Shift
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Issue, JobSummary, NextStep, Promise, Shift
 
 LATELY = 28  # days within which a reason they bought is not brought up again (001-9a)
 REASSURED = 3  # days that a word of reassurance lasts

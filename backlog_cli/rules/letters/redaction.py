@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
 LEAST_PRIVATE = 4  # letters of a private text that is recognised inside another
 LEAST_NAME = 3

@@ -18,7 +18,8 @@ from backlog_cli.terms import Precision
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_cli.rules.summary import Away, Backlog, JobSummary
+    from backlog_cli.rules.backlog import Away, Backlog
+    from backlog_cli.rules.summary import JobSummary
 
 FRIDAY = 4
 

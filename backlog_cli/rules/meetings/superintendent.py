@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, Issue, JobSummary, Promise, Shift
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Issue, JobSummary, Promise, Shift
 
 WEEK = 7  # days since the last meeting
 SOON = 2  # days ahead within which something is urgent

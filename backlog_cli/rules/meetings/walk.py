@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.morning import Meeting
-    from backlog_cli.rules.summary import Backlog, JobSummary, Talk
+    from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Policy
 
     Look = Callable[[JobSummary, Policy, date], Iterator[Point]]

@@ -10,8 +10,9 @@ from backlog_cli.rules.summary import closing_day, is_open, last_word_day, lates
 from backlog_cli.rules.urgency import verdict_of
 
 if TYPE_CHECKING:
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Risk, Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 
 class Part(NamedTuple):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from backlog_cli.dates.values import Period
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
 MONTHS_BACK = 3
 MOST_BACK = 9  # months; a first promise further back is pointed at, not drawn

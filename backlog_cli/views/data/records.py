@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.summary import by_number, channel_of, closing_day, joint_name, last_word, phone_of, pushes
+from backlog_cli.rules.backlog import by_number
+from backlog_cli.rules.summary import channel_of, closing_day, joint_name, last_word, phone_of, pushes
 from backlog_cli.views.escape import clean, is_hidden
 from backlog_cli.views.job_phrases import (
     moved_days,
@@ -26,11 +27,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.cleanup.findings import Groom
     from backlog_cli.rules.due.countdown import Missing
     from backlog_cli.rules.due.morning import Meeting, Morning, Owed
     from backlog_cli.rules.duty import Duty, Risk, Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 SCHEMA_VERSION = 1
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Away, Backlog
     from backlog_cli.rules.meetings.away import Briefing, Home, Return
-    from backlog_cli.rules.summary import Away, Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
     from backlog_cli.views.documents.blocks import Block
 

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.answers import Answer
     from backlog_cli.rules.meetings.superintendent import Point, Sheet, Stop
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.html.builder import Element
     from backlog_cli.views.screen import Screen
 

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.cleanup.findings import Groom
     from backlog_cli.rules.due.countdown import Missing
     from backlog_cli.rules.duty import Duty, Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary, Talk
+    from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Policy, Stage
     from backlog_cli.views.screen import Screen
 

@@ -22,10 +22,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.dates.values import Moment
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.done import Tick
     from backlog_cli.rules.changes.log import Words
     from backlog_cli.rules.changes.shift import Move
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Asked, Policy
     from backlog_cli.views.screen import Screen
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.errors import BadFile
-from backlog_cli.rules.summary import backlog_with
+from backlog_cli.rules.summarize import backlog_with
 from backlog_cli.store.cache import snapshot, untouched
 from backlog_cli.store.cache.index import Index, index_of
 from backlog_cli.store.cache.index import known as known_index

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]
