@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import span, spell_day, spell_period, step_day
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.changes.collisions import days_taken, site_clashes
 from backlog_cli.rules.changes.shift import NAMES
 from backlog_cli.rules.clocks.build import precon, stage_time
 from backlog_cli.rules.clocks.closing import orientation
-from backlog_cli.rules.collisions import days_taken, site_clashes
 from backlog_cli.rules.due.selection import by_lot
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded

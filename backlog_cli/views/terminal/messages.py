@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import echo, span, spell_day, spell_distance, spell_period
 from backlog_cli.rules.change import Bare
+from backlog_cli.rules.changes.collisions import breaks, push_history
 from backlog_cli.rules.changes.log import NEWS, channel_used, kind_logged, people_reached
 from backlog_cli.rules.changes.shift import NAMES, moved_from
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
-from backlog_cli.rules.collisions import breaks, push_history
 from backlog_cli.rules.summary import closing_day, is_open, joint_name
 from backlog_cli.terms import CANCELLED, Kind, Moved, Party
 from backlog_cli.views.escape import clean

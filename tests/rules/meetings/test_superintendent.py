@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.collisions import days_taken
+from backlog_cli.rules.changes.collisions import days_taken
 from backlog_cli.rules.meetings.superintendent import Matter, Point, points_of, same_superintendent, sheets
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.summary import open_questions

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.rules.changes.collisions import breaks, days_taken, push_history, site_clashes
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.collisions import breaks, days_taken, push_history, site_clashes
 from backlog_cli.terms import Moved
 
 if TYPE_CHECKING:
