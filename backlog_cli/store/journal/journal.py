@@ -6,11 +6,11 @@ import errno
 import json
 import os
 import stat
-import sys
 from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from backlog_cli.store.disk import make_private_folder, replace_private, sync, sync_folder
 from backlog_cli.store.journal.entries import Entry, digest, entry_data, numbers_in, parse_entry, text_of
 from backlog_cli.store.journal.gap import clear_gap, gaps_in
 from backlog_cli.store.journal.history import Memory
@@ -123,11 +123,7 @@ class Journal:
         """Write down that it happened. Raises OSError."""
         self._append({"done": entry.number})
         size = self._lines.stat().st_size
-        temp = self._head.with_name("head.part")
-        descriptor = os.open(temp, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(f"{entry.number} {entry.after} {size}".encode())
-        os.replace(temp, self._head)
+        replace_private(self._head, f"{entry.number} {entry.after} {size}".encode())
 
     def void(self, entry: Entry) -> None:
         """Write down that it did not happen. Raises OSError."""
@@ -179,7 +175,7 @@ class Journal:
         return True
 
     def _append(self, line: dict[str, Any]) -> None:
-        self._make_folder()
+        make_private_folder(self.folder)
         flags = os.O_CREAT | os.O_RDWR | os.O_APPEND | CAREFUL
         descriptor = os.open(self._lines, flags, 0o600)
         try:
@@ -192,18 +188,14 @@ class Journal:
             rest = memoryview(data)
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
-            _sync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
         if status.st_size == 0:
             # A new name is safe only when its folder is.
-            _sync_folder(self.folder)
-            _sync_folder(self.folder.parent)
-
-    def _make_folder(self) -> None:
-        # One by one: parents made on the way would be open to everybody.
-        self.folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.mkdir(mode=0o700, exist_ok=True)
+            for folder in (self.folder, self.folder.parent):
+                with suppress(OSError):
+                    sync_folder(folder)
 
     # Whole old texts
 
@@ -213,16 +205,12 @@ class Journal:
             return
         place = self._texts / digest(data)
         with suppress(OSError):
-            self._make_folder()
+            make_private_folder(self.folder)
             self._texts.mkdir(mode=0o700, exist_ok=True)
             if place.is_file() and place.stat().st_size == len(data):
                 os.utime(place)
                 return
-            temp = place.with_name(f"{place.name}.part")
-            descriptor = os.open(temp, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | CAREFUL, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            os.replace(temp, place)
+            replace_private(place, data)
             self._make_room()
 
     def copy(self, name: str) -> Path | None:
@@ -243,24 +231,6 @@ def _apart(one: str, other: str) -> int:
     """How many lines only one of two texts holds, wherever they stand and however they end."""
     lines, others = (Counter(line.rstrip("\r\n") for line in lines_of(text)) for text in (one, other))
     return (lines - others).total() + (others - lines).total()
-
-
-def _sync(descriptor: int) -> None:
-    if sys.platform == "darwin":  # pragma: no cover - only macOS knows this call
-        import fcntl
-
-        fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-        return
-    os.fsync(descriptor)
-
-
-def _sync_folder(folder: Path) -> None:
-    with suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _ends_with_a_line(descriptor: int) -> bool:

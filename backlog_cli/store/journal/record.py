@@ -11,6 +11,7 @@ from backlog_cli.store.journal.gap import gone_in, leave_gap, put_back_gap
 from backlog_cli.store.journal.history import Memory
 from backlog_cli.store.journal.hunks import Hunk, hunks_between
 from backlog_cli.store.journal.journal import NOT_ALLOWED, Journal
+from backlog_cli.store.paths import cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -92,9 +93,8 @@ class Record:
         return memory
 
     def _refusal(self, verb: str, error: OSError) -> str:
-        cause = (error.strerror or type(error).__name__).lower()
         folder = None if self.journal is None else self.journal.folder
-        return f"the journal in {folder} cannot be {verb}: {cause}. Nothing was changed."
+        return f"the journal in {folder} cannot be {verb}: {cause(error)}. Nothing was changed."
 
     def note(
         self,
