@@ -142,9 +142,9 @@ def light(module: Module) -> Iterator[str]:
     """Imports are the whole cost of a command: the shell opens the modules it needs inside its bodies."""
     for target, line in loaded_imports(module.tree):
         package, _, inside = target.partition(".")
-        is_ours = package == HOUSE and (is_in(inside, "terms", "errors", "cli") or inside == "__version__")
+        is_ours = package == HOUSE and (is_in(inside, "terms", "errors", "cli", "workflows") or inside == "__version__")
         is_free = is_ours or package == "typer" or package in sys.stdlib_module_names
-        if is_in(inside, LAZY) or (module.is_in("cli") and module.name != LAZY and not is_free):
+        if is_in(inside, LAZY) or (module.is_in("cli", "workflows") and module.name != LAZY and not is_free):
             yield f"line {line}: {target} is opened inside a body"
 
 
@@ -191,6 +191,7 @@ def test_the_clock_is_read_in_one_place() -> None:
         ("rules.due.morning", "import importlib\nimportlib.import_module('yaml')", "modules are imported by name"),
         ("cli.commands.view", "def f(ctx):\n    ctx.obj.write(None)", "must not write"),
         ("cli.commands.daily", "from backlog_cli import model", "model is opened inside a body"),
+        ("workflows.read", "from backlog_cli.rules.backlog import Backlog", "rules.backlog.Backlog is opened inside a body"),
         ("cli.commands.daily", "if True:\n    import rich", "rich is opened inside a body"),
         ("cli.commands.daily", "from backlog_cli.cli import field_values", "cli.field_values is opened inside a body"),
     ],
