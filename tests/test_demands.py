@@ -94,7 +94,7 @@ SERVED = {
     "002-5": Served("when it is time to order", "decide --all", "rules/due/test_decisions::the_coming_weeks_over_all_homes_stand_in_the_order_of_their_days"),
     "002-6": Served("when do you need them", "decide", "rules/due/test_schedule::the_day_they_need_it_counts_before_a_later_closing"),
     "002-7": Served("full blame, and change", "shift --ours", "rules/changes/test_shift::the_blame_is_taken_in_front_of_them_not_before"),
-    "002-8": Served("scarce hands", "super", "rules/test_collisions::a_crowded_day_is_one_line"),
+    "002-8": Served("scarce hands", "super", "rules/changes/test_collisions::a_crowded_day_is_one_line"),
     "002-9": Served("everybody inside knows", "report handover", "rules/reports/test_job_record::a_hand_over_tells_what_the_next_agent_needs"),
     "002-10": Served("no special efforts unseen", "report", "rules/reports/test_week::resolved_issues_and_special_efforts_are_counted"),
     "003-1": Served("the important before the urgent", "due", "rules/due/test_morning::one_important_thing_that_is_not_urgent_is_protected"),

@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.history import UNTAUGHT, History, history_of
 from backlog_cli.rules.summary import JobSummary, closed_day
+from backlog_cli.terms import Policy  # noqa: TC001 - the cache reads what a backlog is made of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from backlog_cli.terms import (
-        Policy,
-    )
+MOST_DAYS_AWAY = 366  # a longer absence is a mistyped year
 
 
 class Away(NamedTuple):

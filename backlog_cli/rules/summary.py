@@ -11,6 +11,7 @@ from backlog_cli.rules.names import household
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
+    Asked,
     Channel,
     ContingencyStatus,
     IssueStatus,
@@ -608,3 +609,14 @@ def _is_push(summary: JobSummary, shift: Shift) -> bool:
         return False
     precision = summary.told.precision if summary.told is not None else Precision.DAY
     return shift.to_day > period_of(shift.from_day, precision).end
+
+
+def waits_for_superintendent(question: Question) -> bool:
+    """An open question that the superintendent is to answer; one for nobody in particular is his too (004-2)."""
+    return question.answered is None and question.of in (None, Asked.SUPERINTENDENT)
+
+
+def open_questions(summary: JobSummary) -> tuple[Question, ...]:
+    """The superintendent's open questions, the oldest first; those without a day stand where the file has them, first."""
+    waiting = [question for question in summary.questions if waits_for_superintendent(question)]
+    return tuple(sorted(waiting, key=lambda question: (question.asked is not None, question.asked)))

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 import pytest
-from backlog_cli.dates.values import MONTHS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backlog_cli.dates.values import MONTHS
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.changes.log import told_period

@@ -176,7 +176,7 @@ def _state_of(context: AppContext) -> str:
     from backlog_cli.errors import NoFile
 
     try:
-        page = context.known()
+        page = context.session.summaries()
     except NoFile:
         return "not there"
     except BadFile as error:

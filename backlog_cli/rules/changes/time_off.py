@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from backlog_cli.dates.format import span
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.backlog import Away
+from backlog_cli.rules.backlog import MOST_DAYS_AWAY, Away
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text
-from backlog_cli.rules.meetings.away import MOST_DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +25,7 @@ def noted(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, 
     """
     if to_day < from_day:
         raise UsageError(f"{to_day.isoformat()} is before {from_day.isoformat()}: the first day away comes first.")
-    if (to_day - from_day).days >= MOST_DAYS:
+    if (to_day - from_day).days >= MOST_DAYS_AWAY:
         raise UsageError(f"{span((to_day - from_day).days)} away? Over a year is no absence.")
     if to_day < today:
         raise UsageError(f"{to_day.isoformat()} has passed already.")

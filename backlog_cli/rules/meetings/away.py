@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import spell_day
-from backlog_cli.rules.backlog import by_number
+from backlog_cli.rules.backlog import MOST_DAYS_AWAY, by_number
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.due.countdown import PROMISERS, unsettled
 from backlog_cli.rules.due.morning import judged, meetings_on
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Channel, Policy
 
-MOST_DAYS = 366  # a longer absence is a mistyped year
 EVERYBODY = (
     "price, incentives or what other buyers paid",
     "any date beyond what stands under say",
@@ -87,7 +86,7 @@ def homes_inside(backlog: Backlog, away: Away, *, today: date) -> tuple[Home, ..
 
 
 def _days(away: Away) -> Iterator[date]:
-    for n in range(min((away.to_day - away.from_day).days, MOST_DAYS) + 1):
+    for n in range(min((away.to_day - away.from_day).days, MOST_DAYS_AWAY) + 1):
         yield away.from_day + timedelta(days=n)
 
 

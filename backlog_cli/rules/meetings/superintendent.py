@@ -15,15 +15,15 @@ from backlog_cli.rules.clocks.closing import orientation
 from backlog_cli.rules.due.selection import by_lot
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import MOOD_DAYS, closing_day, is_live, is_open, talks_until
-from backlog_cli.terms import Asked, CauseKind, Level, Mood, Moved, Party, Severity, Topic
+from backlog_cli.rules.summary import MOOD_DAYS, closing_day, is_live, is_open, open_questions, talks_until
+from backlog_cli.terms import CauseKind, Level, Mood, Moved, Party, Severity, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.summary import Issue, JobSummary, Promise, Question, Shift
+    from backlog_cli.rules.summary import Issue, JobSummary, Promise, Shift
 
 WEEK = 7  # days since the last meeting
 SOON = 2  # days ahead within which something is urgent
@@ -123,17 +123,6 @@ def points_of(
     yield from _clashes(summary, backlog, taken, today)
     yield from _owed(summary, today)
     yield from _moved(summary, today)
-
-
-def waits_for_superintendent(question: Question) -> bool:
-    """An open question that the superintendent is to answer; one for nobody in particular is his too (004-2)."""
-    return question.answered is None and question.of in (None, Asked.SUPERINTENDENT)
-
-
-def open_questions(summary: JobSummary) -> tuple[Question, ...]:
-    """The superintendent's open questions, the oldest first; those without a day stand where the file has them, first."""
-    waiting = [question for question in summary.questions if waits_for_superintendent(question)]
-    return tuple(sorted(waiting, key=lambda question: (question.asked is not None, question.asked)))
 
 
 def _asks(summary: JobSummary, today: date) -> Iterator[Point]:

@@ -173,8 +173,8 @@ class _Draft:
 def _expected(source: SourceFile, edited: dict[int, list[EventKey]]) -> Iterator[EventKey]:
     """The events of the old text, with those of the edited jobs (by where each began) in the place of the old ones."""
     old = events(source.text, is_pure=source.is_pure)
-    for sign, start in old:
-        if sign[0] != "map" or start not in edited:
+    for sign, event in old:
+        if sign[0] != "map" or (start := event.start_mark.index) not in edited:
             yield sign
             continue
         yield from edited.pop(start)

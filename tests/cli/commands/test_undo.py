@@ -464,7 +464,7 @@ def read_only(run: Run, *words: str) -> None:
         raise PermissionError(13, "Permission denied")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("backlog_cli.store.journal.entries.Journal.intend", refuse)
+        patch.setattr("backlog_cli.store.journal.journal.Journal.intend", refuse)
         written = run(*words)
     assert (written.code, written.err.count("cannot be taken back later")) == (0, 1), written
 

@@ -7,10 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backlog_cli.dates.values import Moment
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.changes.collisions import breaks, push_history

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from backlog_cli.dates.values import MONTHS
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backlog_cli.dates.values import MONTHS
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.redaction import Discretion, discretion_for
 from backlog_cli.rules.summarize import backlog_of

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from backlog_cli.dates.values import add_months
 
+from backlog_cli.dates.values import add_months
 from backlog_cli.rules.backlog import taught
 from backlog_cli.rules.reports.timeline import bar_of, forecast_of, timeline
 

@@ -117,7 +117,7 @@ def test_the_events_one_by_one_are_those_of_the_whole(is_pure: bool) -> None:
     stream = event_table(TEXT, is_pure=is_pure)
     found = list(events(TEXT, is_pure=is_pure))
     assert [sign for sign, _ in found] == stream.signs
-    assert [start for _, start in found] == stream.starts
+    assert [event.start_mark.index for _, event in found] == stream.starts
     assert stream.values_of(0, "nowhere") == []
     assert len(stream.values_of(stream.items(stream.values_of(0, "jobs")[0][1])[0], "twice")) == 2
 
