@@ -1014,14 +1014,23 @@ def shown(before: bytes, after: bytes) -> str:
     return "\n".join(lines) or "    nothing to do"
 
 
-def test_each_edit_of_each_layout_looks_as_it_did_when_it_was_read(golden: Callable[[str, str], None]) -> None:
+def file_name(layout: Layout) -> str:
+    """The name of the picture of that layout, under `tests/expected`."""
+    return "layouts/" + re.sub(r"[^a-z]+", "_", layout.name.lower())
+
+
+def test_each_layout_has_a_picture_of_its_own() -> None:
+    assert len({file_name(layout) for layout in LAYOUTS}) == len(LAYOUTS)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=str)
+def test_each_edit_of_a_layout_looks_as_it_did_when_it_was_read(layout: Layout, golden: Callable[[str, str], None]) -> None:
+    source = read_source(layout.raw, NAME)
     pages = []
-    for layout in LAYOUTS:
-        source = read_source(layout.raw, NAME)
-        for name, edit in (EDITS | MORE_EDITS).items():
-            try:
-                said = shown(layout.raw, applied(source, [edit]))
-            except CannotEdit as refusal:
-                said = "    refused: " + refusal.message.split(": ", 1)[1].split("; nothing was changed")[0]
-            pages.append(f"{layout.name}: {name}\n{said}\n")
-    golden("layouts", "\n".join(pages))
+    for name, edit in (EDITS | MORE_EDITS).items():
+        try:
+            said = shown(layout.raw, applied(source, [edit]))
+        except CannotEdit as refusal:
+            said = "    refused: " + refusal.message.split(": ", 1)[1].split("; nothing was changed")[0]
+        pages.append(f"{name}\n{said}\n")
+    golden(file_name(layout), "\n".join(pages))
