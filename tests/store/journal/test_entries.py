@@ -18,6 +18,7 @@ from backlog_cli.store.journal.entries import DO, MEND, REDO, UNDO, Entry, Journ
 from backlog_cli.store.journal.gap import gaps_in, gone_in
 from backlog_cli.store.journal.hunks import hunks_between
 from backlog_cli.store.journal.status import LOOKED, looked_mark
+from tests.wording import NOTHING_CHANGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -394,7 +395,7 @@ def test_a_full_or_broken_disk_stops_the_write(journal: Journal, monkeypatch: py
     record = Record(journal, when="now", verb="log")
     record.note("said", [])
     did = "read" if call == "open" else "written"
-    told = f"the journal in {journal.folder} cannot be {did}: {os.strerror(number).lower()}. Nothing was changed."
+    told = f"the journal in {journal.folder} cannot be {did}: {os.strerror(number).lower()}. {NOTHING_CHANGED}."
     with pytest.raises(FileLocked, match=re.escape(told)):
         record.begin(TEXTS[0], TEXTS[1])
 
@@ -530,7 +531,7 @@ def test_a_command_that_cannot_do_without_the_journal_is_told_why_it_cannot_be_r
     assert Record(None, when="now", verb="undo").must_know() == Memory()
     refusing(monkeypatch, "open", errno.EACCES, lambda place: place == lines_path(journal))
     for now in (None, TEXTS[1]):
-        with pytest.raises(FileLocked, match=r"the journal in .*mark cannot be read: permission denied\. Nothing was changed"):
+        with pytest.raises(FileLocked, match=rf"the journal in .*mark cannot be read: permission denied\. {NOTHING_CHANGED}"):
             Record(journal, when="now", verb="undo").must_know(now)
 
 
