@@ -41,7 +41,7 @@ def bad_job(name: str, rest: str, place: str, *said: str) -> Bad:
 
 # The file as a whole
 
-FILES = [
+MISTYPED = [
     Bad("a tab as indentation", "jobs:\n\t- job: 1\n", "2:1", ("tab", "blanks")),
     Bad("a tab in the middle of the indentation", GOOD + "  \tlot: 1\n", "6:3", ("tab",)),
     Bad("a line that is indented wrongly", GOOD + "   lot: 12\n", "6:4", ("indent",)),
@@ -64,6 +64,8 @@ FILES = [
         "6:1",
         ("merge", "delete the marks"),
     ),
+]
+FOREIGN = [
     Bad("a web page", "<!DOCTYPE html>\n<html><body>Not found</body></html>\n", "", ("web page",)),
     Bad("a gzip archive", gzip.compress(GOOD.encode()), "", ("gzip",)),
     Bad(
@@ -83,6 +85,8 @@ FILES = [
     Bad("zero bytes", GOOD.encode() + b"\x00" * 40, "", ("line 6", "power cut")),
     Bad("bytes that are no text", GOOD.encode() + b"    plan: Caf\xe9\n", "6:14", ("UTF-8",)),
     Bad("text of two bytes a letter", GOOD.encode("utf-16"), "", ("UTF-16", "UTF-8")),
+]
+MISPLACED = [
     Bad("a newer version", "version: 999\n" + GOOD, "1:10", ("made by a newer backlog", "bring backlog up to date")),
     Bad("a version in words", "version: two\n" + GOOD, "1:10", ('"two" is no version', "write version: 1")),
     Bad("version zero", "version: 0\n" + GOOD, "1:10", ("write version: 1",)),
@@ -128,10 +132,11 @@ FILES = [
         ("lead_days.windows", '"long" is no whole number'),
     ),
 ]
+FILES = [*MISTYPED, *FOREIGN, *MISPLACED]
 
 # One job
 
-JOBS = [
+BAD_DATES = [
     bad_job("a day that does not exist", "closing: 2026-02-30", "10:14", "closing: there is no Feb 30", "ends on 2026-02-28"),
     bad_job("a date with slashes", "sold_date: 03/04/26", "9:16", "3 April or 4 March", "write 2026-04-03 or 2026-03-04"),
     bad_job("a date in words", "sold_date: June 1st", "9:16", "sold_date", "no year"),
@@ -142,6 +147,8 @@ JOBS = [
     bad_job("a year far away", "closing: {contract: 9999-06-01}", "10:25", "closing.contract", "outside 2000 to 2100"),
     bad_job("a month where a day is meant", "closing: 2027-03", "10:14", "closing: {told: 2027-03}"),
     bad_job("a told week that does not exist", "closing: {told: 2027-W60}", "10:21", "closing.told", "no week 60"),
+]
+BAD_KEYS = [
     bad_job("no job number", "job:", "9:9", "the job number is empty", "job: HC-1041"),
     bad_job("a job number like an option", "job: -5", "9:10", 'cannot begin with "-"'),
     bad_job("a job number with an escape", 'job: "10\\e[31m"', "9:10", "invisible character"),
@@ -157,6 +164,8 @@ JOBS = [
     bad_job("a block where text is meant", "address: {street: x}", "10:14", "address: a group of keys found"),
     bad_job("text where a block is meant", "permit: issued", "10:13", '"issued" found', "permit: {submitted: 2026-08-03"),
     bad_job("a list where a block is meant", "lender: [Birchline]", "10:13", "a list found", "lender: {name: Birchline"),
+]
+BAD_VALUES = [
     bad_job("a conversation in one word", "log: [called]", "10:11", "log 1", "log: [{at: 2026-11-19"),
     bad_job("a channel that is none", "contact: fone", "10:14", 'contact.channel: "fone"', 'did you mean "phone"?'),
     bad_job(
@@ -179,6 +188,8 @@ JOBS = [
     bad_job("a check-in without its day", "care: {done: [soon]}", "10:19", "write day-2"),
     bad_job("a stage date that is none", "stages: {framing: soon}", "10:23", "stages.framing", '"soon" is not a date'),
     bad_job("a green pin", "pin: {level: green}", "10:18", "pin.level", "use red or amber"),
+]
+INCOMPLETE = [
     Bad("a job in one word", GOOD + "  - 1002\n", "6:5", ('"1002" found', "write it as {job: HC-1041")),
     Bad("a job that is a list", GOOD + "  - [1002]\n", "6:5", ("a list found", "write it as {job: HC-1041")),
     Bad(
@@ -206,6 +217,7 @@ JOBS = [
         ("job Badd: job is missing", "job: HC-1041"),
     ),
 ]
+JOBS = [*BAD_DATES, *BAD_KEYS, *BAD_VALUES, *INCOMPLETE]
 
 # What keeps the job: contradictions are errors, doubts are warnings
 

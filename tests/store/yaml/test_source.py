@@ -632,9 +632,21 @@ def test_a_reading_shows_its_name_and_nothing_that_stands_in_it() -> None:
     assert repr(read("jobs:\n- job: 1\n  buyers: [Kim Lee]\n")) == "Source('backlog.yaml')"
 
 
-def test_what_is_said_of_a_bad_text_is_what_was_read_once(golden: Callable[[str, str], None]) -> None:
+# The first text of each page.
+PAGES = {"indentation": "tab as indentation", "values": "star", "documents": "second document", "encodings": "UTF-16"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_said_of_a_bad_text_is_what_was_read_once(page: str, golden: Callable[[str, str], None]) -> None:
     texts = {name: text for name, (text, *_) in THREATS.items()} | {name: raw for name, (raw, _) in WHOLE.items()}
-    golden("bad_texts", "\n".join(f"{name}\n{refusal(text)}\n" for name, text in texts.items()))
+    names = [*texts]
+    starts = [*map(names.index, PAGES.values()), len(names)]
+    assert starts[0] == 0
+    assert starts == sorted(starts)
+    place = [*PAGES].index(page)
+    golden(
+        f"bad_texts/{page}", "\n".join(f"{name}\n{refusal(texts[name])}\n" for name in names[starts[place] : starts[place + 1]])
+    )
 
 
 NOTED = (
