@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
+
+from backlog_cli.model import did_you_mean
 
 
 def last_line_of_a_refusal() -> str:
@@ -17,6 +20,9 @@ def last_line_of_a_refusal() -> str:
 
 NOTHING_CHANGED = last_line_of_a_refusal().rstrip(".")
 NOTHING_CHANGED_WITHIN = NOTHING_CHANGED[0].lower() + NOTHING_CHANGED[1:]  # behind a semicolon
+
+
+DID_YOU_MEAN = re.sub('^; | "framing"[?]$', "", did_you_mean("framming", ["framing"]))
 
 
 def is_unchanged_by(answer: str) -> bool:

@@ -16,6 +16,7 @@ from backlog_cli.errors import BadFile
 from backlog_cli.store.yaml import source as room
 from backlog_cli.store.yaml.problems import Problem, cells, line_at, line_of, lines_of, visible
 from backlog_cli.store.yaml.source import MAX_DEPTH, MAX_NOTES, SourceFile, is_json, read_source, spelled
+from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -450,11 +451,11 @@ def test_half_a_character_spoils_its_job_alone() -> None:
 
 def test_a_problem_shows_its_line_with_a_caret() -> None:
     text = "jobs:\n" * 40 + "    closing: 2026-02-01\n"
-    problem = Problem(41, 14, "error", "closing is before sold", job="2388 Okafor", length=10, hint="did you mean 2027-02-01?")
+    problem = Problem(41, 14, "error", "closing is before sold", job="2388 Okafor", length=10, hint=f"{DID_YOU_MEAN} 2027-02-01?")
     assert spelled(problem, text, NAME) == (
         "backlog.yaml:41:14: error: job 2388 Okafor: closing is before sold\n"
         "   41 |     closing: 2026-02-01\n"
-        "      |              ^^^^^^^^^^ did you mean 2027-02-01?"
+        f"      |              ^^^^^^^^^^ {DID_YOU_MEAN} 2027-02-01?"
     )
     assert spelled(Problem(0, 0, "error", "what", "fix"), text, NAME) == "backlog.yaml: error: what - fix"
 
