@@ -46,12 +46,13 @@ def today() -> date:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """`golden(name, text)` holds `text` against `tests/expected/<name>.txt`."""
+    """`golden(name, text)` holds `text` against `tests/expected/<name>.txt`; a name may begin with a folder."""
     rewrite = bool(request.config.getoption("--rewrite"))
 
     def hold(name: str, text: str) -> None:
         path = EXPECTED / f"{name}.txt"
         if rewrite:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="")
         assert path.is_file(), f"no {path.name} yet: pytest --rewrite, then read it"
         assert text == path.read_bytes().decode("utf-8")

@@ -16,6 +16,7 @@ from backlog_cli.dates.values import Moment, Period
 from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, block_kinds
 from backlog_cli.model import BacklogFile, Closing, Job, LogEntry, Next, Part, Settings, Shift
 from backlog_cli.terms import Channel, Kind, LoanProduct, Moved, Policy, Precision, Topic
+from tests.wording import DID_YOU_MEAN
 
 BARE: dict[str, Any] = {"job": "HC-1041", "buyers": ["Chidi Okafor"], "sold_date": "2026-07-18", "stage": "framing"}
 
@@ -327,7 +328,7 @@ def test_a_day_has_one_meaning(typed: object) -> None:
         ("1764028800", "is a number, not a date"),
         ("20261120", "write 2026-11-20"),
         ("2026-02-30", "there is no Feb 30"),
-        ("2026-13-01", "did you mean 2026-01-13?"),
+        ("2026-13-01", f"{DID_YOU_MEAN} 2026-01-13?"),
         ("03/04/26", "3 April or 4 March"),
         ("June 1st", "has no year"),
         ("26-06-01", "two-digit year"),
@@ -446,7 +447,7 @@ def test_what_was_done_may_be_a_day_or_a_yes(typed: object, meant: object) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "why"), [("done", "write it as 2026-07-18, or true"), ("2026-13-01", "did you mean 2026-01-13?"), ([], None)]
+    ("typed", "why"), [("done", "write it as 2026-07-18, or true"), ("2026-13-01", f"{DID_YOU_MEAN} 2026-01-13?"), ([], None)]
 )
 def test_what_was_done_is_not_said_in_other_words(typed: object, why: str | None) -> None:
     if why is None:
@@ -516,14 +517,14 @@ def test_words_become_the_terms_of_the_trade() -> None:
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ({"personality": "drivr"}, '"drivr" is no personality; did you mean "driver"?'),
+        ({"personality": "drivr"}, f'"drivr" is no personality; {DID_YOU_MEAN} "driver"?'),
         ({"personality": "blue"}, '"blue" is no personality - use one of: driver, relator, analytic, socializer'),
-        ({"log": [{"how": "fone"}]}, 'did you mean "phone"?'),
+        ({"log": [{"how": "fone"}]}, f'{DID_YOU_MEAN} "phone"?'),
         ({"log": [{"mood": "angry"}]}, "use one of: delighted, happy, neutral, worried, upset"),
-        ({"closing": {"shifts": [{"cause_kind": "wether"}]}}, 'did you mean "weather"?'),
+        ({"closing": {"shifts": [{"cause_kind": "wether"}]}}, f'{DID_YOU_MEAN} "weather"?'),
         ({"pin": "green"}, "use red or amber"),
         ({"origin": ["spec"]}, "a list is no origin"),
-        ({"stage": "framming"}, 'there is no stage "framming"; did you mean "framing"?'),
+        ({"stage": "framming"}, f'there is no stage "framming"; {DID_YOU_MEAN} "framing"?'),
         ({"stage": "gazebo"}, "use one of: contract, selections"),
         ({"stage": None}, "the stage is empty"),
         ({"log": [{"topic": ["rate", "moon"]}]}, '"moon" is no topic'),

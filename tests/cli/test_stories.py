@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.wording import DID_YOU_MEAN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -224,7 +226,7 @@ def test_a_broken_file_at_eight_in_the_morning(agent: Agent, sample: Path) -> No
     page = agent.types("due", code=3)
     assert "frog\tred\tHC-1037" in page
     assert "job HC-1041 Okafor is left out: backlog.yaml line 29 cannot be read" in page
-    assert 'did you mean "framing"?' in agent.types("check", code=1)
+    assert f'{DID_YOU_MEAN} "framing"?' in agent.types("check", code=1)
     agent.types("log okafor hello", code=3)
     agent.types('log brandt --how phone "works all the same"')
 

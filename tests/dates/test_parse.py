@@ -17,6 +17,7 @@ from backlog_cli.dates.format import spell_day
 from backlog_cli.dates.parse import is_far_off, leading_date, leading_moment, read_date, read_moment
 from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Direction
 from backlog_cli.errors import BadDate, Exit
+from tests.wording import DID_YOU_MEAN
 
 FUTURE, PAST = Direction.FUTURE, Direction.PAST
 TODAY = date(2026, 6, 4)  # a Thursday, CLI.md's example
@@ -302,9 +303,9 @@ REFUSALS = [
     ("2028-02-30", FUTURE, "there is no Feb 30, 2028. Try: fri, +2w, feb 29, 2028-02-29."),
     ("next fri", FUTURE, "Fri Jun 5 or Fri Jun 12? type the date. Try: jun 5, jun 12, 2026-06-12."),
     ("this thu", FUTURE, "Thu Jun 4 or Thu Jun 11? type the date. Try: jun 4, jun 11, 2026-06-11."),
-    ("tomorow", FUTURE, '"tomorow" is no date: did you mean tomorrow? Try: tomorrow, fri, +2w.'),
+    ("tomorow", FUTURE, f'"tomorow" is no date: {DID_YOU_MEAN} tomorrow? Try: tomorrow, fri, +2w.'),
     ("tomorow", PAST, f'"tomorrow" is Fri Jun 5, and {BACK}'),
-    ("jnue 12", FUTURE, '"jnue 12" is no date: did you mean june 12? Try: june 12, fri, +2w.'),
+    ("jnue 12", FUTURE, f'"jnue 12" is no date: {DID_YOU_MEAN} june 12? Try: june 12, fri, +2w.'),
     ("2026-13-01", FUTURE, "there is no month 13. Try: fri, +2w, dec 1, 2026-12-01."),
     ("13/4", FUTURE, "there is no month 13: the month comes first. Try: 4/13, fri, +2w."),
     ("13/13", FUTURE, "there is no month 13. Try: fri, +2w, jun 18, 2026-06-18."),
@@ -617,7 +618,7 @@ NOT_LEADING = [
     ("the 12th of next month", '"the 12th of" what?'),
     ("12 of the windows", '"12 of" what?'),
     ("jun 12 2025 windows", '"jun 12 2025" is Thu Jun 12 2025, and today or a day to come is needed here.'),
-    ("tomorow paint codes", '"tomorow" is no date: did you mean tomorrow?'),
+    ("tomorow paint codes", f'"tomorow" is no date: {DID_YOU_MEAN} tomorrow?'),
     ("windows late", '"windows late" does not begin with a date.'),
     ("12,2500 dollars", '"12,2500 dollars" does not begin with a date.'),
     ("12,500 dollars", '"12,500 dollars" does not begin with a date.'),

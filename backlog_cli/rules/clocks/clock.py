@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     class Rule(Protocol):
         """Looks at one job's summary on one day and yields what is owed, or nothing."""
 
-        def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Duty]: ...
+        def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Duty]: ...  # noqa: D102 - the class says it
 
     class Endings(Protocol):
         """Yields every open duty of the clock that `done` can end today, due or not."""
 
-        def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Ending]: ...
+        def __call__(self, summary: JobSummary, backlog: Backlog, /, *, today: date) -> Iterable[Ending]: ...  # noqa: D102 - the class says it
 
 
 Phase = Literal["open", "closed", "cancelled"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.load import load
+from tests.wording import is_unchanged_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,7 +88,7 @@ def test_what_does_not_go_together_is_refused_and_nothing_is_changed(run: Run, s
     before = sample.read_bytes()
     answer = run(*words)
     assert answer.code == 2
-    assert "othing was changed" in answer.err
+    assert is_unchanged_by(answer.err)
     assert sample.read_bytes() == before
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.load import load
+from tests.wording import is_unchanged_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ def test_close_refuses_a_day_to_come_or_before_the_sale(run: Run, sample: Path, 
     before = sample.read_bytes()
     answer = run("close", "whitfield", *day.split())
     assert answer.code == 2
-    assert "othing was changed" in answer.err
+    assert is_unchanged_by(answer.err)
     assert sample.read_bytes() == before
 
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.wording import DID_YOU_MEAN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -135,7 +137,7 @@ def test_her_own_template_beside_the_file(run: Callable[..., Any], sample: Path)
     (folder / "update.txt").write_text("Dear {names},\n\n{closng}\n", encoding="utf-8")
     answer = run("draft", "okafor")
     assert (answer.code, answer.out) == (3, "")
-    assert "backlog-drafts/update.txt:3: there is no {closng}; did you mean {closing}?" in answer.err
+    assert f"backlog-drafts/update.txt:3: there is no {{closng}}; {DID_YOU_MEAN} {{closing}}?" in answer.err
 
 
 WRONG_DRAFTS = [
