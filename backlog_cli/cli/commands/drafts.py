@@ -67,7 +67,6 @@ def _plan_page(context: AppContext, page: Document, plan: Plan, *, as_json: bool
     from backlog_cli.views.data.records import document
     from backlog_cli.views.terminal import decisions as view
 
-    screen = context.screen()
     every = (*plan.open, *plan.settled, *plan.decided)
     if as_json:
         target = plan.schedule.target
@@ -78,10 +77,8 @@ def _plan_page(context: AppContext, page: Document, plan: Plan, *, as_json: bool
             "choices": view.choice_facts(every, page.backlog, fields=fields, today=context.today),
         }
         context.say(document("decide", facts, today=context.today))
-    elif screen.is_plain:
-        context.say(view.choice_lines(every, page.backlog, today=context.today))
     else:
-        context.draw(view.plan_page(plan, page.backlog.history, screen=screen, today=context.today))
+        context.draw(view.plan_page(plan, page.backlog.history, screen=context.screen(), today=context.today))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
@@ -91,16 +88,13 @@ def _coming(context: AppContext, page: Document, *, ahead: int, as_json: bool, f
     from backlog_cli.views.data.records import document
     from backlog_cli.views.terminal import decisions as view
 
-    screen = context.screen()
     found = coming((_plan(context, page, summary) for summary in page.backlog.jobs), ahead=ahead, today=context.today)
     if as_json:
         rows = view.choice_facts(found, page.backlog, fields=fields, today=context.today)
         facts = {"job": None, "target": None, "own_history": own_words(page.backlog.history) or None, "choices": rows}
         context.say(document("decide", facts, today=context.today))
-    elif screen.is_plain:
-        context.say(view.choice_lines(found, page.backlog, today=context.today))
     else:
-        context.draw(view.coming_page(found, page.backlog, ahead=ahead, screen=screen, today=context.today))
+        context.draw(view.coming_page(found, page.backlog, ahead=ahead, screen=context.screen(), today=context.today))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
@@ -181,7 +175,7 @@ def _show(context: AppContext, letter: Letter, summary: JobSummary, template: st
     if as_json:
         facts = view.letter_facts(letter, summary, channel=channel_of(summary), template=template)
         context.say(document("draft", facts, today=context.today))
-    elif screen.is_plain:
+    elif not screen.is_terminal:
         context.say(view.letter_text(letter.text, screen))
         _remark(letter, summary)
     else:

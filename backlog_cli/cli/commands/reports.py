@@ -133,7 +133,6 @@ class Drawn(NamedTuple):
     """One picture in each of its forms, none of them made before it is asked for."""
 
     facts: Callable[[], dict[str, object]]
-    lines: Callable[[], str]
     picture: Callable[[Screen], Text]
     blocks: Callable[[], Sequence[Block]] | None = None
 
@@ -150,7 +149,6 @@ def calendar_(context: AppContext, month: MONTH = None, as_html: HTML = False, a
     months = (month_of(page.backlog, first), month_of(page.backlog, add_months(first, 1)))
     drawn = Drawn(
         lambda: chart_data.calendar_facts(months[0]),
-        lambda: chart_data.calendar_lines(months[0]),
         lambda screen: charts.calendar_page(months, screen=screen, today=context.today),
         lambda: _blocks().calendar_blocks(months, context.today),
     )
@@ -168,7 +166,6 @@ def timeline_(context: AppContext, as_html: HTML = False, as_json: JSON = False,
     found = timeline(_taught(context, page), today=context.today)
     drawn = Drawn(
         lambda: chart_data.timeline_facts(found, fields=fields),
-        lambda: chart_data.timeline_lines(found),
         lambda screen: charts.timeline_page(found, screen=screen, today=context.today),
         lambda: _blocks().timeline_blocks(found, context.today),
     )
@@ -185,7 +182,6 @@ def pipeline_(context: AppContext, as_html: HTML = False, as_json: JSON = False)
     rungs = pipeline(_taught(context, page), today=context.today)
     drawn = Drawn(
         lambda: chart_data.pipeline_facts(rungs),
-        lambda: chart_data.pipeline_lines(rungs),
         lambda screen: charts.pipeline_page(rungs, screen=screen),
         lambda: _blocks().pipeline_blocks(rungs),
     )
@@ -203,7 +199,6 @@ def risk_(context: AppContext, as_json: JSON = False, fields: FIELDS = None) -> 
     homes = homes_by_risk(page.backlog, today=context.today)
     drawn = Drawn(
         lambda: chart_data.risk_page_facts(homes, fields=fields),
-        lambda: chart_data.risk_lines(homes),
         lambda screen: charts.risk_page(homes, screen=screen, today=context.today),
     )
     return _shown(context, page, "risk", drawn, as_html=False, as_json=as_json)
@@ -216,21 +211,18 @@ def _blocks() -> ModuleType:
 
 
 def _shown(context: AppContext, page: Document, kind: str, drawn: Drawn, *, as_html: bool, as_json: bool) -> int:
-    """The picture as it was asked for: a document, a web page, lines for a pipe, or drawn on the terminal."""
+    """The picture as it was asked for: a document, a web page, or drawn on the screen."""
     from backlog_cli.views.data import records
 
     _refuse_two_answers(as_html=as_html, as_json=as_json)
-    screen = context.screen()
     if as_json:
         context.say(records.document(kind, drawn.facts(), today=context.today))
     elif as_html and drawn.blocks is not None:
         from backlog_cli.views.documents.blocks import web_page
 
         context.say(web_page(kind.capitalize(), drawn.blocks()))
-    elif screen.is_plain:
-        context.say(drawn.lines())
     else:
-        context.draw(drawn.picture(screen))
+        context.draw(drawn.picture(context.screen()))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 

@@ -264,8 +264,6 @@ def history_(
     if as_json:
         facts = [{"number": e.number, "when": e.when, "verb": e.verb, "what": e.say, "jobs": list(e.jobs)} for e in entries]
         context.say(records.document("history", {"entries": facts}, today=context.today))
-    elif context.screen().is_plain:
-        context.say("".join(records.tabbed((e.when, e.verb, ",".join(e.jobs), e.say)) + "\n" for e in entries))
     else:
         lines = [told(entry) for entry in entries]
         context.say(said(lines or ["Nothing has been written yet."], context.screen()))

@@ -11,7 +11,8 @@ from backlog_cli.dates import echo, short_day, span, spell_day
 from backlog_cli.rules.history import UNTAUGHT, History, own_words, usual_days
 from backlog_cli.rules.summary import channel_of, is_open, joint_name, open_step, talks_until
 from backlog_cli.terms import CANCELLED, CLOSED, Level, Mood
-from backlog_cli.views.data.records import count_line, fields_of
+from backlog_cli.views.data.records import count_line
+from backlog_cli.views.data.values import fields_of
 from backlog_cli.views.escape import clean
 from backlog_cli.views.job_phrases import moves_words, not_for_them, told_words
 from backlog_cli.views.terminal.style import ACTION, HEADING, QUIET, ours, reason_text, sign, tone, typed
