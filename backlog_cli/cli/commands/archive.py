@@ -11,6 +11,7 @@ from backlog_cli.cli.options import DRY, _jobs_offered, option_date
 from backlog_cli.cli.output import print_error
 from backlog_cli.cli.params import Argument, Option
 from backlog_cli.errors import BacklogError, UsageError
+from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -118,7 +119,7 @@ def _move(
             if not left:
                 end_transfer(path, environ=os.environ)
             else:
-                print_error(f"homes stand in {' and '.join(left)} already, and still in {path.name}; `backlog archive` finishes.")
+                print_error(f"homes stand in {and_list(left)} already, and still in {path.name}; `backlog archive` finishes.")
         raise
     end_transfer(path, environ=os.environ)
     for warning in warnings:
@@ -150,7 +151,7 @@ def _note(record: Record, plan: Plan, page: Document, of: int | None) -> None:
     before, after = page.loaded.source.data, read_source(plan.after, page.loaded.source.name).data
     known = record.known()
     gone = set(lost_entries(known, after)) - set(lost_entries(known, before))
-    names = " and ".join(shelf.path.name for shelf in plan.shelves) or "their archive"
+    names = and_list([shelf.path.name for shelf in plan.shelves]) or "their archive"
     record.note(f"moved to {names}: {', '.join(plan.jobs)}", plan.jobs, instead=sorted(gone), effect=effect(before, after))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from backlog_cli.cli.options import FIELDS, JOB, JSON, _jobs_offered, ended_reading, picked, refuse_lone_fields
 from backlog_cli.cli.params import Argument, Option
 from backlog_cli.errors import Exit, UsageError
-from backlog_cli.terms import Draft
+from backlog_cli.terms import Draft, and_list
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext, Document
@@ -232,4 +232,4 @@ def _tell_unreachable(summary: JobSummary) -> None:
 
     names = without_address(summary.buyers)
     if names:
-        print_error(f"no mail address for {' and '.join(names)}: fill it in yourself before you send.")
+        print_error(f"no mail address for {and_list(names)}: fill it in yourself before you send.")

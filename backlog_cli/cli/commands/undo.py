@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 from backlog_cli.cli.options import DRY, JSON, OPTIONAL_JOB
 from backlog_cli.cli.params import Option
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit, Exit, FileLocked, NoSuchJob, UsageError
+from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -376,7 +377,7 @@ def notice(memory: Memory, data: object, name: str, *, today: str) -> tuple[str,
     since = "today" if first == today else f"since {first.removeprefix(f'{today} ')}"
     be, them = ("is", "it") if sum(talks) + others == 1 else ("are", "them")
     text = (
-        f"{' and '.join(parts)} {'made' if others else 'logged'} {since} {be} no longer in {name} (was an older copy saved "
+        f"{and_list(parts)} {'made' if others else 'logged'} {since} {be} no longer in {name} (was an older copy saved "
         f"over it?). `backlog recover` puts {them} back, `recover --forget` agrees with the deletion."
     )
     return text, frozenset(missing)

@@ -26,7 +26,7 @@ from backlog_cli.rules.summary import (
     shifts_of,
     talks_until,
 )
-from backlog_cli.terms import Channel, IssueStatus, LoanStatus, PromiseStatus, RequestStatus, SelectionStatus
+from backlog_cli.terms import Channel, IssueStatus, LoanStatus, PromiseStatus, RequestStatus, SelectionStatus, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -95,7 +95,7 @@ def _issues(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Tick
 def _inbound(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Tick]:
     for talk in unanswered(summary, today=today):
         what = CAME_AS.get(Channel(talk.how), "text")
-        topics = f" about {' and '.join(talk.topics)}" if talk.topics else ""
+        topics = f" about {and_list(talk.topics)}" if talk.topics else ""
         about = f": {in_short(talk.text)}" if talk.text else topics
         puts = _put(("log", talk.place), reply_owed=Bare("false"))
         yield Tick(f"answered their {what}{about}", talk.at.day, puts)

@@ -12,7 +12,7 @@ from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.meetings.superintendent import Matter, first_name
 from backlog_cli.rules.meetings.walk import Errand
 from backlog_cli.rules.summary import channel_of, closing_day, joint_name
-from backlog_cli.terms import CANCELLED, Level
+from backlog_cli.terms import CANCELLED, Level, and_list
 from backlog_cli.views.data.records import chosen
 from backlog_cli.views.html import builder
 from backlog_cli.views.job_phrases import closing_words
@@ -124,7 +124,7 @@ def _closing(summary: JobSummary, today: date) -> str:
 def for_whom(summary: JobSummary) -> str:
     """`for Chidi and Amara, group-text`: whose eyes the pictures are for, and how they get them."""
     firsts = [buyer.name.split()[0] if buyer.name.split() else buyer.name for buyer in summary.buyers]
-    return f"for {' and '.join(firsts)}, {channel_of(summary)}"
+    return f"for {and_list(firsts)}, {channel_of(summary)}"
 
 
 def _point(point: Point, screen: Screen) -> list[Text]:

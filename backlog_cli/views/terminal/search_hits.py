@@ -9,6 +9,7 @@ from rich.text import Text
 
 from backlog_cli.dates import spell_day
 from backlog_cli.rules.search import places_of
+from backlog_cli.terms import and_list
 from backlog_cli.views.escape import clean
 from backlog_cli.views.terminal.style import HEADING, QUIET, typed
 from backlog_cli.views.text import hung, stacked
@@ -66,7 +67,7 @@ def _said(hit: Hit, words: Sequence[Word], room: int, screen: Screen) -> Text:
 def _count(hits: Sequence[Hit], shown: int) -> str:
     archives = sorted({hit.archive for hit in hits if hit.archive}, reverse=True)
     old = sum(hit.archive is not None for hit in hits)
-    where = f", {old} of them in {' and '.join(map(clean, archives))}" if old else ""
+    where = f", {old} of them in {and_list([clean(archive) for archive in archives])}" if old else ""
     more = f"; the {shown} newest are shown: add a word, or --all" if shown < len(hits) else ""
     return f"{len(hits)} found{where}{more}."
 
