@@ -1,6 +1,7 @@
-"""Words set into a width of cells: where lines end. The one word wrap, for plain text and, in `views.text`, for coloured.
+"""Words set into a width of cells: where lines end.
 
-It stands apart from Rich, so that a command that prints two plain sentences need not load it.
+The one word wrap, for plain text here and for coloured in `views.text`. It stands apart from Rich, so that a command that
+prints two plain sentences need not load it.
 """
 
 from __future__ import annotations

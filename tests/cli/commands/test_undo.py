@@ -131,7 +131,7 @@ def test_nothing_has_been_written_yet(run: Run, path: Path) -> None:
     assert run("undo").err == "backlog: there is nothing to take back: no command has written yet.\nNothing was changed.\n"
     assert run("redo").err == "backlog: there is nothing to do again: the last command was no undo.\nNothing was changed.\n"
     assert run("undo", "--list").out == "There is nothing to take back.\n"
-    assert run("history").out == ""
+    assert run("history").out == "Nothing has been written yet.\n"
 
 
 def test_a_new_command_ends_what_could_be_done_again(run: Run, path: Path) -> None:
@@ -668,11 +668,11 @@ def test_history_reads_as_sentences_newest_first(run: Run, path: Path) -> None:
     for words in DAY:
         assert run(*words).code == 0
     run("undo")
-    rows = [line.split("\t") for line in run("history").out.splitlines()]
-    assert rows[0] == ["2026-11-23", "undo", "N1", "took back: logged a text to Kit"]
-    assert rows[2] == ["2026-11-23", "add", "N1", "added N1 Kit Moe"]
-    assert rows[-2][3] == "A1: logged a text to Kim; B2: logged a text to Kim"
-    assert rows[-1] == ["2026-11-23", "log", "A1", "logged a text to Kim"]
+    rows = run("history").out.splitlines()
+    assert rows[0] == "2026-11-23 N1: took back: logged a text to Kit"
+    assert rows[2] == "2026-11-23 added N1 Kit Moe"
+    assert rows[-2] == "2026-11-23 A1: logged a text to Kim; B2: logged a text to Kim"
+    assert rows[-1] == "2026-11-23 A1: logged a text to Kim"
 
 
 def test_history_of_one_home_names_its_commands_alone(run: Run, path: Path) -> None:
