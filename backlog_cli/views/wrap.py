@@ -1,8 +1,6 @@
-"""Words set into a width of cells: where lines end.
+"""The one word wrap: where lines end, and how many cells they take."""
 
-The one word wrap, for plain text here and for coloured in `views.text`. It stands apart from Rich, so that a command that
-prints two plain sentences need not load it.
-"""
+# Plain text is wrapped here, coloured text in `views.text`. A command that prints two plain sentences loads no Rich for them.
 
 from __future__ import annotations
 

@@ -916,8 +916,9 @@ def test_one_day_gives_one_answer_byte_for_byte(case: str, usual: tuple[Path, by
 
 
 def test_an_ascii_pipe_loses_nothing(usual: tuple[Path, bytes], starter: Any) -> None:
-    folder, expected = usual
-    narrow = everything(starter, folder, {"PYTHONIOENCODING": "ascii"})
+    folder, wide = usual[0], {"COLUMNS": "1000"}  # so that no line ends elsewhere for want of a cell
+    narrow = everything(starter, folder, {**wide, "PYTHONIOENCODING": "ascii"})
+    expected = everything(starter, folder, {**wide})
     assert narrow.isascii()
     assert not expected.isascii()
     shown = Screen(ascii=True).signs(expected.decode())

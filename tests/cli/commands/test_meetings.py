@@ -101,7 +101,7 @@ def test_answers_settle_questions_and_owe_the_buyers_a_word(
         'HC-1044 Adeyemi-Clarke lot 44: Hal answered "may they visit on Saturday": "Saturday is fine".\n'
         'LR-1049 Sorensen lot 9: Bea says "slab pours Monday"; nobody had asked, it is in the log.\n'
         "Pass them on to the buyers by Tue Nov 24; then: backlog done JOB pass\n"
-        "(backlog undo)\n"
+        f"{'(backlog undo)':>80}\n"
     )
     (window,) = job_in(asked, "HC-1041").questions
     assert (window.answered, window.answer) == (date(2026, 11, 23), "windows come Tuesday")
