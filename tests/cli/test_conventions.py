@@ -921,9 +921,15 @@ def test_an_ascii_pipe_loses_nothing(usual: tuple[Path, bytes], starter: Any) ->
     expected = everything(starter, folder, {**wide})
     assert narrow.isascii()
     assert not expected.isascii()
-    shown = Screen(ascii=True).signs(expected.decode())
-    whole = "".join(sign if sign.isascii() else f"\\u{ord(sign):04x}" for sign in shown)
-    assert "".join(narrow.decode().split()) == "".join(whole.split())
+    answers = re.split(r"(\n## .*\n)", expected.decode())
+    whole = "".join(answer if answer.startswith("{") else in_ascii(answer) for answer in answers)
+    escaped = "".join(sign if sign.isascii() else f"\\u{ord(sign):04x}" for sign in whole)
+    assert "".join(narrow.decode().split()) == "".join(escaped.split())
+
+
+def in_ascii(page: str) -> str:
+    """The page with the signs of a screen that knows no others; a document for machines keeps its own."""
+    return Screen(ascii=True).signs(re.sub("^ · ", " . ", page, flags=re.MULTILINE))
 
 
 def test_an_ascii_terminal_gets_signs_it_can_show(sample: Path, terminal: Callable[..., Any]) -> None:
