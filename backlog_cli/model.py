@@ -20,7 +20,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from backlog_cli.dates import FIRST_YEAR, LAST_YEAR, Moment, Period, file_clock, file_date, file_moment, file_period
+from backlog_cli.dates.file_dates import file_clock, file_date, file_moment, file_period
+from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, Moment, Period
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,

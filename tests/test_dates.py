@@ -8,42 +8,14 @@ import time
 from datetime import date, timedelta
 
 import pytest
+from backlog_cli.dates.business_days import business_days_after, federal_holiday, is_business_day
+from backlog_cli.dates.file_dates import file_clock, file_date, file_moment, file_period, period_of
+from backlog_cli.dates.format import echo, long_day, short_day, span, spell_day, spell_distance, spell_period, step_day
+from backlog_cli.dates.parse import is_far_off, leading_date, leading_moment, read_clock, read_date, read_moment
+from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Direction, Moment, Period, add_months, weekday_named
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.dates import (
-    FIRST_YEAR,
-    LAST_YEAR,
-    MONTHS,
-    WEEKDAYS,
-    Direction,
-    Moment,
-    Period,
-    add_months,
-    business_days_after,
-    echo,
-    federal_holiday,
-    file_clock,
-    file_date,
-    file_moment,
-    file_period,
-    is_business_day,
-    is_far_off,
-    leading_date,
-    leading_moment,
-    long_day,
-    period_of,
-    read_clock,
-    read_date,
-    read_moment,
-    short_day,
-    span,
-    spell_day,
-    spell_distance,
-    spell_period,
-    step_day,
-    weekday_named,
-)
 from backlog_cli.errors import BadDate, Exit
 from backlog_cli.terms import Precision
 

@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 import pytest
+from backlog_cli.dates.values import Moment, Period
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from backlog_cli import model, terms
-from backlog_cli.dates import Moment, Period
 from backlog_cli.model import BacklogFile, Closing, Job, LogEntry, Next, Part, Settings, Shift
 from backlog_cli.terms import SHORT_FORMS, Channel, Kind, LoanProduct, Moved, Policy, Precision, Topic
 

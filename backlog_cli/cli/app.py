@@ -174,7 +174,7 @@ def _day_typed(typed: str) -> date:
         # As a script writes it: no room has to be opened to read that.
         with contextlib.suppress(ValueError):
             return date(*map(int, parts))
-    from backlog_cli.dates import file_date
+    from backlog_cli.dates.file_dates import file_date
 
     try:
         return file_date(typed)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backlog_cli.rules.summary import Backlog
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.store.cache.storage import Cache
 
 SORT = "names"

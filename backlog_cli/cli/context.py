@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from backlog_cli.dates import Moment
+    from backlog_cli.dates.values import Moment
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.index import Index
     from backlog_cli.store.cache.snapshot import CachedBacklog
     from backlog_cli.store.cache.storage import Cache
     from backlog_cli.store.cache.untouched import Reread
-    from backlog_cli.store.journal.entries import Record
+    from backlog_cli.store.journal.record import Record
     from backlog_cli.store.load import LeftOut, Loaded
     from backlog_cli.store.paths import Found
     from backlog_cli.store.yaml.source import SourceFile
@@ -83,7 +84,7 @@ class AppContext:
 
     def now(self) -> Moment:
         """This moment; a day without a time when --today chose the day."""
-        from backlog_cli.dates import Moment
+        from backlog_cli.dates.values import Moment
 
         return Moment(self.today, self.clock)
 
@@ -159,10 +160,10 @@ class AppContext:
         return self._settled
 
     def _read_whole(self) -> CachedBacklog:
-        from backlog_cli.rules.summary import backlog_with
+        from backlog_cli.rules.summarize import backlog_with
         from backlog_cli.store.cache.snapshot import CachedBacklog
         from backlog_cli.store.cache.untouched import standings_in
-        from backlog_cli.store.checks.placeholders import placeholders
+        from backlog_cli.store.placeholders import placeholders
 
         name = self.found().path.name
         loaded, jobs = standings_in(self.data(), name)
@@ -349,7 +350,7 @@ class AppContext:
 
     def _refuse(self, found: JobSummary, page: Document) -> NoReturn:
         """Say what is wrong with a job that could not be read."""
-        from backlog_cli.store.checks.placeholders import placeholders, refusal
+        from backlog_cli.store.placeholders import placeholders, refusal
 
         place = next(place for place, summary in placeholders(page.loaded).items() if summary == found)
         bad = next(bad for bad in page.loaded.bad if bad.section == "jobs" and bad.place == place)
@@ -397,7 +398,8 @@ class AppContext:
     def record(self) -> Record:
         """The journal's place for one write of this command."""
         from backlog_cli.store.files import journal_of
-        from backlog_cli.store.journal.entries import Record, named
+        from backlog_cli.store.journal.entries import named
+        from backlog_cli.store.journal.record import Record
 
         if self._data is not None and self._digest is not None:
             named(self._data, self._digest)
@@ -545,7 +547,7 @@ def _unread(page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
     """A stand-in for each job that could not be read."""
     if not isinstance(page, Document):
         return page.unread
-    from backlog_cli.store.checks.placeholders import placeholders
+    from backlog_cli.store.placeholders import placeholders
 
     return tuple(placeholders(page.loaded).values())
 
@@ -559,7 +561,7 @@ def known_of(page: Document) -> CachedBacklog:
 
 def page_of(data: bytes, name: str) -> Document:
     """What these bytes say. Raises BadFile."""
-    from backlog_cli.rules.summary import backlog_of
+    from backlog_cli.rules.summarize import backlog_of
     from backlog_cli.store.load import load
 
     loaded = load(data, name)

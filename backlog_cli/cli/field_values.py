@@ -7,7 +7,9 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, get_args
 
-from backlog_cli.dates import Direction, Moment, Period, file_date, file_moment, file_period, read_date, read_moment
+from backlog_cli.dates.file_dates import file_date, file_moment, file_period
+from backlog_cli.dates.parse import read_date, read_moment
+from backlog_cli.dates.values import Direction, Moment, Period
 from backlog_cli.errors import BadDate, UsageError
 from backlog_cli.model import Job, Part
 from backlog_cli.rules.change import Bare

@@ -100,7 +100,8 @@ def typed_input(what: str = "note") -> str:
 
 def dated_words(context: AppContext, typed: str, option: str, *, days_off: Collection[date]) -> tuple[date, str]:
     """The day and the text of "DATE what". Raises BadDate, or BadWords when there is no text."""
-    from backlog_cli.dates import Direction, leading_date
+    from backlog_cli.dates.parse import leading_date
+    from backlog_cli.dates.values import Direction
 
     day, rest = leading_date(typed.split(), direction=Direction.FUTURE, today=context.today, days_off=days_off)
     if not rest:
@@ -110,7 +111,8 @@ def dated_words(context: AppContext, typed: str, option: str, *, days_off: Colle
 
 def option_date(context: AppContext, typed: str, option: str, *, days_off: Collection[date], is_past: bool = False) -> date:
     """The day that an option names. Raises BadDate that says how to write a date of two words there."""
-    from backlog_cli.dates import Direction, read_date
+    from backlog_cli.dates.parse import read_date
+    from backlog_cli.dates.values import Direction
     from backlog_cli.errors import BadDate
 
     direction = Direction.PAST if is_past else Direction.FUTURE
@@ -123,7 +125,8 @@ def option_date(context: AppContext, typed: str, option: str, *, days_off: Colle
 
 def checked_far_off(context: AppContext, day: date, summary: JobSummary, *, is_sure: bool) -> None:
     """Question a date over three years ahead or before the sale: at a terminal by asking, elsewhere by refusing without --yes."""
-    from backlog_cli.dates import echo, is_far_off
+    from backlog_cli.dates.format import echo
+    from backlog_cli.dates.parse import is_far_off
 
     if is_sure or not (is_far_off(day, today=context.today) or day < summary.sold_date):
         return

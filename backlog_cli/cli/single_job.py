@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.context import WritePlan
     from backlog_cli.store.cache.index import Index
     from backlog_cli.store.cache.storage import Cache
-    from backlog_cli.store.journal.entries import Record
+    from backlog_cli.store.journal.record import Record
 
     CarriedOut = tuple[WritePlan, Document, Document, bytes]
 

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import MONTHS, WEEKDAYS
+from backlog_cli.dates.values import MONTHS, WEEKDAYS
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.folding import placed_letters
 from backlog_cli.rules.recovery.sync_conflicts import DAYS, ENTRIES

@@ -14,8 +14,9 @@ from backlog_cli.terms import Level, Mood, Quadrant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Duty, Risk
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 STRENGTH = {Level.RED: 0, Level.AMBER: 1, Level.GREEN: 2, Level.ARCHIVED: 3}
 NOTE_RULES = frozenset(rule for rule, _ in NOTES)

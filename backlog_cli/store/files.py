@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_cli.errors import FileLocked, Interrupted, UsageError
-from backlog_cli.store.journal.entries import NOT_ALLOWED, Journal, Record
-from backlog_cli.store.journal.status import CAREFUL
-from backlog_cli.store.paths import bytes_of, cause, mark_of, opened, read_now, real_path, state_folder
+from backlog_cli.store.journal.journal import NOT_ALLOWED, Journal
+from backlog_cli.store.journal.record import Record
+from backlog_cli.store.paths import CAREFUL, bytes_of, cause, mark_of, opened, read_now, real_path, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

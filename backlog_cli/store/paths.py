@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile, FileLocked, NoFile
-from backlog_cli.store.journal.status import flags
+from backlog_cli.store.paths import flags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import short_day, span, spell_day, spell_period, step_day
+from backlog_cli.dates.format import short_day, span, spell_day, spell_period, step_day
 from backlog_cli.rules.summary import (
     channel_of,
     closing_day,

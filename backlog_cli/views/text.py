@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from rich.text import Text
 
-from backlog_cli.dates import MONTHS, WEEKDAYS
+from backlog_cli.dates.values import MONTHS, WEEKDAYS
 from backlog_cli.views.wrap import GLUE, breaks, cell_len, hanging
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.model import BacklogFile, Job, Settings
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.summary import Backlog, backlog_of, policy_of, summarize
+from backlog_cli.rules.summarize import backlog_of, policy_of, summarize
 from backlog_cli.terms import CANCELLED
 
 if TYPE_CHECKING:

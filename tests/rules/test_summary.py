@@ -12,21 +12,19 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from backlog_cli.dates.values import Moment, Period
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.dates import Moment, Period
 from backlog_cli.model import BacklogFile, Job
 from backlog_cli.rules import summary as room
+from backlog_cli.rules.backlog import Backlog, absence_over, by_number
 from backlog_cli.rules.cleanup.findings import grooming
 from backlog_cli.rules.due.morning import morning
+from backlog_cli.rules.summarize import backlog_of, policy_of, summarize
 from backlog_cli.rules.summary import (
-    Backlog,
     Buyer,
     JobSummary,
-    absence_over,
-    backlog_of,
-    by_number,
     channel_of,
     closed_day,
     closing_day,
@@ -38,9 +36,7 @@ from backlog_cli.rules.summary import (
     last_word,
     latest_mood,
     phone_of,
-    policy_of,
     pushes,
-    summarize,
     surname,
     talks_until,
     unheard,

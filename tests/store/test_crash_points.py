@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from backlog_cli.store.journal.record import Record
 
 from backlog_cli.cli.app import run as run_words
 from backlog_cli.errors import BacklogError, UsageError
 from backlog_cli.store import files
-from backlog_cli.store.journal.entries import Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -15,10 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from backlog_cli.store.journal.record import Record
 
 from backlog_cli.errors import BadFile, FileLocked, Interrupted, NoFile, UsageError
 from backlog_cli.store import files, paths
-from backlog_cli.store.journal.entries import Record, digest
+from backlog_cli.store.journal.entries import digest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from backlog_cli.dates.values import Moment, Period
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli import model, terms
-from backlog_cli.dates import Moment, Period
 from backlog_cli.errors import BadFile
 from backlog_cli.store import load as room
 from backlog_cli.store.checks.contradictions import where

@@ -24,7 +24,7 @@ from backlog_cli.rules.reports.job_record import record_of
 from backlog_cli.rules.reports.stages import pipeline
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import report, slips
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.views.columns import Home
 from backlog_cli.views.data import chart_data, records, report_data

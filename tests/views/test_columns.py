@@ -14,7 +14,7 @@ from backlog_cli.views.terminal import tables
 if TYPE_CHECKING:
     import pytest
 
-    from backlog_cli.rules.summary import Backlog
+    from backlog_cli.rules.backlog import Backlog
 
 DAY = date(2026, 11, 23)
 

@@ -18,9 +18,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.cli.context import Document
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.archive.year_files import Plan, Shelf
-    from backlog_cli.store.journal.entries import Entry, Record
+    from backlog_cli.store.journal.entries import Entry
+    from backlog_cli.store.journal.record import Record
 
     Choose = Callable[[Backlog], Sequence[JobSummary]]
 

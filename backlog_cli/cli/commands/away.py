@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.rules.backlog import Away, Backlog
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Away, Backlog
     from backlog_cli.views.documents.blocks import Block
 
 EXAMPLE = 'backlog away nov 25 nov 29 --cover "Dana Reyes"'
@@ -68,7 +68,8 @@ def _refuse_mixed(
 
 def _span(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date, date]:
     """The two days in "nov 25 nov 29" or "nov 25 to nov 29"; one day alone is both. Raises BadDate or BadWords."""
-    from backlog_cli.dates import Direction, leading_date
+    from backlog_cli.dates.parse import leading_date
+    from backlog_cli.dates.values import Direction
 
     days_off = backlog.policy.days_off
     first, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=days_off)

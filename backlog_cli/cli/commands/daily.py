@@ -67,7 +67,8 @@ def log_(
     Left out means: now, all buyers, the way they like to be reached, an ordinary update. `-` reads the note from standard input.
     `log - --in` notes many messages at once: lines of a home and what its buyers wrote, from standard input or typed.
     """
-    from backlog_cli.dates import Direction, read_moment
+    from backlog_cli.dates.parse import read_moment
+    from backlog_cli.dates.values import Direction
     from backlog_cli.rules.changes.log import Words, local_title
 
     own = (said, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
@@ -213,7 +214,8 @@ class MoveWords:
 
     def move(self, context: "AppContext", page: "Document", job: str, *, is_sure: bool) -> "Move":
         """The move this means for one job: `+2w` counts from that job's own date. Raises BadDate or BadWords."""
-        from backlog_cli.dates import Direction, leading_date
+        from backlog_cli.dates.parse import leading_date
+        from backlog_cli.dates.values import Direction
         from backlog_cli.rules.changes.shift import Move, moved_from
 
         summary = context.summary(page, job)
@@ -257,7 +259,8 @@ def promise_(
     dry_run: DRY = False,
 ) -> None:
     """Note a promise with its day, made by you or to you."""
-    from backlog_cli.dates import Direction, leading_date
+    from backlog_cli.dates.parse import leading_date
+    from backlog_cli.dates.values import Direction
 
     page = context.known()
     summary = context.job(job, page, reading=False)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.store.editing.edit_copy import Draft
     from backlog_cli.store.editing.review import Verdict
-    from backlog_cli.store.journal.entries import Record
+    from backlog_cli.store.journal.record import Record
 
 AT_JOB = Annotated[str | None, Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=_jobs_offered)]
 QUICK = 1.0  # seconds under which an editor has not waited for anybody
@@ -76,7 +76,7 @@ def _line_of(context: AppContext, base: bytes, typed: str | None) -> int:
 
 
 def _line_of_home(context: AppContext, page: Document, typed: str) -> int:
-    from backlog_cli.store.checks.placeholders import placeholders
+    from backlog_cli.store.placeholders import placeholders
 
     found = context.named(typed, page, reading=True)
     bad = {bad.place: bad.line for bad in page.loaded.bad if bad.section == "jobs"}

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 TEXT = Option(metavar="TEXT")
 DATE = Option(metavar="DATE")
@@ -115,7 +116,8 @@ def _asked(context: AppContext, typed: str | None, question: str, option: str) -
 
 
 def _check_closing(context: AppContext, day: date, sold: date, *, is_sure: bool) -> None:
-    from backlog_cli.dates import echo, is_far_off
+    from backlog_cli.dates.format import echo
+    from backlog_cli.dates.parse import is_far_off
 
     if is_sure or not (is_far_off(day, today=context.today) or day < sold):
         return
@@ -292,7 +294,8 @@ def meet_(
 
 def meeting_words(context: AppContext, words: list[str], days_off: Any) -> tuple[Any, str]:
     """The moment and the purpose of "DATE TIME what...". Raises BadDate, or BadWords when the time or the purpose is missing."""
-    from backlog_cli.dates import Direction, leading_moment
+    from backlog_cli.dates.parse import leading_moment
+    from backlog_cli.dates.values import Direction
 
     at, rest = leading_moment(words, direction=Direction.FUTURE, today=context.today, days_off=days_off)
     example = "backlog meet 41 fri 10:00 walk the frame"

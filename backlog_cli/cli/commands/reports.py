@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.model import Job
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.reports.week import Report
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
     from backlog_cli.views.screen import Screen
 
@@ -73,7 +74,7 @@ def _say(context: AppContext, told: Told, *, as_html: bool, as_json: bool) -> No
 
 
 def _week(context: AppContext, page: Document, _private: bool) -> Told:
-    from backlog_cli.dates import add_months
+    from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_of
     from backlog_cli.rules.reports.stages import pipeline
     from backlog_cli.rules.reports.timeline import timeline
@@ -139,7 +140,7 @@ class Drawn(NamedTuple):
 
 def calendar_(context: AppContext, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
     """A month of closings and orientations: holidays, days off, and the days on which too much falls together."""
-    from backlog_cli.dates import add_months
+    from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_meant, month_of
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
@@ -233,7 +234,7 @@ def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
 
 def _taught(context: AppContext, page: Document) -> Backlog:
     """The book with what the homes in the archives teach as well."""
-    from backlog_cli.rules.summary import taught
+    from backlog_cli.rules.backlog import taught
 
     old = _old(context, page)[1]
     return taught(page.backlog, old) if old else page.backlog
@@ -241,7 +242,7 @@ def _taught(context: AppContext, page: Document) -> Backlog:
 
 def _old(context: AppContext, page: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
     """The homes of the archives, as their files tell of them and as standings."""
-    from backlog_cli.rules.summary import summarize
+    from backlog_cli.rules.summarize import summarize
     from backlog_cli.store.archive.year_files import archived
 
     jobs = archived(context.found().path, besides={summary.job for summary in page.backlog.jobs}).jobs

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from backlog_cli.cli.context import AppContext, Document
     from backlog_cli.rules.change import Change
-    from backlog_cli.store.journal.entries import Entry, Memory, Record
+    from backlog_cli.store.journal.entries import Entry
+    from backlog_cli.store.journal.history import Memory
     from backlog_cli.store.journal.hunks import Hunk
+    from backlog_cli.store.journal.record import Record
 
 LISTED = 20
 ARCHIVE = "archive"  # the one command that writes two files

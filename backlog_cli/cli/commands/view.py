@@ -72,9 +72,9 @@ def _asked(context: AppContext, **asked: Any) -> int:
 def _morning(
     context: AppContext, *, everybody: bool, sort: str | None, ahead: int, form: Form | None, fields: str | None, exit_code: bool
 ) -> int:
+    from backlog_cli.rules.backlog import by_number
     from backlog_cli.rules.due.morning import is_owed, morning
     from backlog_cli.rules.due.selection import arranged
-    from backlog_cli.rules.summary import by_number
     from backlog_cli.views.data import records
 
     if not 0 <= ahead <= MOST_AHEAD:
@@ -119,9 +119,9 @@ def list_(
 def _listed(
     context: AppContext, terms: Sequence[str], sort: str | None, everybody: bool, form: Form | None, fields: str | None
 ) -> int:
+    from backlog_cli.rules.backlog import by_number
     from backlog_cli.rules.due.morning import judged
     from backlog_cli.rules.due.selection import arranged, chosen
-    from backlog_cli.rules.summary import by_number
     from backlog_cli.rules.urgency import hardest_call
     from backlog_cli.views.columns import Home
     from backlog_cli.views.data import records

@@ -6,8 +6,9 @@ from collections import Counter
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import short_day
+from backlog_cli.dates.format import short_day
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text
 from backlog_cli.rules.clocks.care import care
@@ -15,17 +16,7 @@ from backlog_cli.rules.clocks.contact import CAME_AS, unanswered, unwritten
 from backlog_cli.rules.clocks.loan import ctc
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import (
-    Backlog,
-    Lender,
-    closed_day,
-    is_closed,
-    is_open,
-    joint_name,
-    open_step,
-    shifts_of,
-    talks_until,
-)
+from backlog_cli.rules.summary import Lender, closed_day, is_closed, is_open, joint_name, open_step, shifts_of, talks_until
 from backlog_cli.terms import Channel, IssueStatus, LoanStatus, PromiseStatus, RequestStatus, SelectionStatus, and_list
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import Moment, Period, period_of
+from backlog_cli.dates.file_dates import period_of
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text, promise_entry
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import QUIET_KINDS, arrived, channel_of, closing_day, joint_name, last_live, surname
+from backlog_cli.rules.summarize import arrived
+from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, joint_name, last_live, surname
 from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision, and_list
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
+    from backlog_cli.dates.values import Moment, Period
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.summary import JobSummary, Shift
     from backlog_cli.terms import Mood, Policy, Topic

@@ -5,19 +5,19 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from backlog_cli.dates import span
+from backlog_cli.dates.format import span
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import Away
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text
 from backlog_cli.rules.meetings.away import MOST_DAYS
-from backlog_cli.rules.summary import Away
 from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Intent
-    from backlog_cli.rules.summary import Backlog
 
 
 def noted(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, today: date) -> Change:

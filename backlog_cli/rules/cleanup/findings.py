@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import span, spell_day, spell_period
+from backlog_cli.dates.format import span, spell_day, spell_period
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.summary import APPLIED, closing_day, is_archived, is_closed, is_open, shifts_of
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
     Look = Callable[[JobSummary, Policy, date], Iterator["Find"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import short_day, span, spell_day, spell_period
+from backlog_cli.dates.format import short_day, span, spell_day, spell_period
 from backlog_cli.rules.clocks.contact import LIVE_WORDS, live_channel
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.summary import closing_day, days_to_closing, joint_name, pushes, shifts_of, untold_shifts
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary, Shift
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary, Shift
 
 
 def untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:

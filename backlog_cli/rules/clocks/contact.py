@@ -6,10 +6,11 @@ from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day, weekday_named
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.dates.values import weekday_named
+from backlog_cli.rules.backlog import absence_over
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.summary import (
-    absence_over,
     cadence_of,
     channel_of,
     days_to_closing,
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary, Talk
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Policy
 
 LEAST_GAP = 4  # a weekday they asked for never brings two updates closer together than this

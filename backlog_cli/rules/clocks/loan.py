@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import add_months, span, spell_day
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.dates.values import add_months
 from backlog_cli.rules.clocks.closing import brief_day, gap, to_closing
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.summary import Lender, closing_day
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, Contingency, Deposit, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Contingency, Deposit, JobSummary
 
 LOCK_CUSHION = 5  # days a lock should outlast closing
 PAPER_MONTHS = 4  # how old credit papers may be on the day of closing

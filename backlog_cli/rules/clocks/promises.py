@@ -5,17 +5,19 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.rules.backlog import absence_over
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.duty import Duty, in_short
-from backlog_cli.rules.summary import absence_over, open_step
+from backlog_cli.rules.summary import open_step
 from backlog_cli.terms import Level, Party, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, Issue, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Issue, JobSummary
 
 REASSURE_DAYS = 3  # while somebody else works on it, they hear from her at least this often
 

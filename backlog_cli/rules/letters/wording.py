@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import long_day
+from backlog_cli.dates.format import long_day
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.summary import surname
 from backlog_cli.terms import Personality, and_list

@@ -6,12 +6,12 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import span, spell_day, spell_period, step_day
+from backlog_cli.dates.format import span, spell_day, spell_period, step_day
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.changes.collisions import days_taken, site_clashes
 from backlog_cli.rules.changes.shift import NAMES
 from backlog_cli.rules.clocks.build import precon, stage_time
 from backlog_cli.rules.clocks.closing import orientation
-from backlog_cli.rules.collisions import days_taken, site_clashes
 from backlog_cli.rules.due.selection import by_lot
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, Issue, JobSummary, Promise, Question, Shift
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Issue, JobSummary, Promise, Question, Shift
 
 WEEK = 7  # days since the last meeting
 SOON = 2  # days ahead within which something is urgent

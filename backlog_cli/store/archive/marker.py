@@ -7,9 +7,9 @@ import os
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileLocked
-from backlog_cli.store.journal.entries import NOT_ALLOWED
-from backlog_cli.store.journal.status import CAREFUL, MOVING
-from backlog_cli.store.paths import journal_folder
+from backlog_cli.store.journal.journal import NOT_ALLOWED
+from backlog_cli.store.journal.status import MOVING
+from backlog_cli.store.paths import CAREFUL, journal_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,7 +7,8 @@ from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.rules.summary import Backlog, Buyer, JobSummary
+from backlog_cli.rules.backlog import Backlog
+from backlog_cli.rules.summary import Buyer, JobSummary
 from backlog_cli.store.cache.codec import flat, revived
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.terms import Policy

@@ -6,7 +6,8 @@ import json
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_cli.rules.summary import Backlog, JobSummary, taught
+from backlog_cli.rules.backlog import Backlog, taught
+from backlog_cli.rules.summary import JobSummary
 from backlog_cli.store.cache.codec import flat, revived
 
 if TYPE_CHECKING:

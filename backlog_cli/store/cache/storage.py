@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from backlog_cli.store.journal.status import CAREFUL
-from backlog_cli.store.paths import cache_folder, mark_of
+from backlog_cli.store.paths import CAREFUL, cache_folder, mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

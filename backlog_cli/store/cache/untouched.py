@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile
-from backlog_cli.rules.summary import backlog_with, policy_of, summarize
+from backlog_cli.rules.summarize import backlog_with, policy_of, summarize
 from backlog_cli.store.cache import index as indexes
 from backlog_cli.store.cache import snapshot
 from backlog_cli.store.cache.index import Home, Index
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence, Set
 
     from backlog_cli.model import Job, Settings
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.snapshot import CachedBacklog
     from backlog_cli.store.cache.storage import Cache
     from backlog_cli.store.load import Loaded

@@ -12,8 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileLocked
-from backlog_cli.store.journal.status import CAREFUL
-from backlog_cli.store.paths import MOST_BYTES, state_folder
+from backlog_cli.store.paths import CAREFUL, MOST_BYTES, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,8 @@ from backlog_cli.errors import FileLocked
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.journal.gap import clear_gap, gaps_in, gone_in, leave_gap, put_back_gap
 from backlog_cli.store.journal.hunks import Hunk, HunkConflict, carried_out, exactly, hunks_between
-from backlog_cli.store.journal.status import CAREFUL, HEAD, LINES, LOOKED, bytes_at, bytes_or_error, head_of, looked_mark
+from backlog_cli.store.journal.status import HEAD, LINES, LOOKED, bytes_at, bytes_or_error, head_of, looked_mark
+from backlog_cli.store.paths import CAREFUL
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.problems import lines_of
 

@@ -216,7 +216,7 @@ def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[EventKey, int]
             yield ("alias", event.anchor, None, None), event.start_mark.index
 
 
-def streamed(text: str, *, is_pure: bool = False) -> EventTable:
+def event_table(text: str, *, is_pure: bool = False) -> EventTable:
     """The events of the one document in the text. Raises yaml.YAMLError when it cannot be read, or holds a second one."""
     stream = EventTable(text)
     signs, starts, ends, closes, styles = stream.signs, stream.starts, stream.ends, stream.closes, stream.styles

@@ -9,9 +9,9 @@ import yaml
 
 from backlog_cli.errors import CannotEdit
 from backlog_cli.rules.change import Put
-from backlog_cli.store.editing.diff import blocks
+from backlog_cli.store.diff import blocks
 from backlog_cli.store.yaml.encoding import BOM
-from backlog_cli.store.yaml.events import EventTable, events, streamed
+from backlog_cli.store.yaml.events import EventTable, event_table, events
 from backlog_cli.store.yaml.layout import Layout
 from backlog_cli.store.yaml.problems import lines_of
 from backlog_cli.store.yaml.scalars import Writer, plain
@@ -83,7 +83,7 @@ class _Draft:
         if source.has_aliases or source.job_regions is None:
             return None
         start, end = source.job_regions[place]
-        stream = streamed(source.text[start:end], is_pure=source.is_pure)
+        stream = event_table(source.text[start:end], is_pure=source.is_pure)
         is_one = stream.signs and stream.kind(0) == "list" and stream.kind(1) == "map" and stream.after(1) == stream.closes[0]
         return self._piece(stream, 1, (0,)) if is_one else None
 
@@ -115,7 +115,7 @@ class _Draft:
             tail = source.newline if (before.endswith(("\n", "\r")) or not text) and not after.startswith(("\n", "\r")) else ""
             new = before + ("" if is_broken else source.newline) + opening + tail + after
             try:
-                stream = streamed(new, is_pure=source.is_pure)
+                stream = event_table(new, is_pure=source.is_pure)
             except yaml.YAMLError:
                 continue
             if [sign[:2] for sign in stream.signs] == [("map", ""), ("plain", path[0]), ("null", "null"), ("end", "")]:

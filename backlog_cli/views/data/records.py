@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.summary import by_number, channel_of, joint_name, phone_of
+from backlog_cli.rules.backlog import by_number
+from backlog_cli.rules.summary import channel_of, joint_name, phone_of
 from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, duty_facts, job_facts
 from backlog_cli.views.data.values import json_ready
 from backlog_cli.views.escape import is_hidden
@@ -17,11 +18,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.cleanup.findings import Groom
     from backlog_cli.rules.due.countdown import Missing
     from backlog_cli.rules.due.morning import Meeting, Morning, Owed
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 SCHEMA_VERSION = 1
 

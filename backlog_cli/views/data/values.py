@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import Moment, Period
+from backlog_cli.dates.values import Moment, Period
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import short_day, spell_day
+from backlog_cli.dates.format import short_day, spell_day
 from backlog_cli.rules.due.countdown import PROMISERS
 from backlog_cli.rules.meetings.away import EVERYBODY, auto_reply, is_tense, no_go
 from backlog_cli.rules.reports.office_copy import shared_words
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Away, Backlog
     from backlog_cli.rules.meetings.away import Briefing, Home, Return
-    from backlog_cli.rules.summary import Away, Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
     from backlog_cli.views.documents.blocks import Block
 

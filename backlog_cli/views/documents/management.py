@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import MONTHS, short_day, span, spell_day
+from backlog_cli.dates.format import short_day, span, spell_day
+from backlog_cli.dates.values import MONTHS
 from backlog_cli.rules.history import middle
 from backlog_cli.rules.meetings.calendar import Visit
 from backlog_cli.rules.reports.office_copy import shared_words

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
-from backlog_cli.dates import short_day, spell_day, spell_period
+from backlog_cli.dates.format import short_day, spell_day, spell_period
 from backlog_cli.rules.changes.answers import pass_on_day
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.meetings.superintendent import Matter, first_name
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.answers import Answer
     from backlog_cli.rules.meetings.superintendent import Point, Sheet, Stop
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.html.builder import Element
     from backlog_cli.views.screen import Screen
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from backlog_cli.dates import echo, short_day, span, spell_day
+from backlog_cli.dates.format import echo, short_day, span, spell_day
 from backlog_cli.rules.history import UNTAUGHT, History, own_words, usual_days
 from backlog_cli.rules.summary import channel_of, is_open, joint_name, open_step, talks_until
 from backlog_cli.terms import CANCELLED, CLOSED, Level, Mood, and_list
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.cleanup.findings import Groom
     from backlog_cli.rules.due.countdown import Missing
     from backlog_cli.rules.duty import Duty, Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary, Talk
+    from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Policy, Stage
     from backlog_cli.views.screen import Screen
 

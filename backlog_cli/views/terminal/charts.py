@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from backlog_cli.dates import MONTHS, WEEKDAYS, short_day, span, spell_period
+from backlog_cli.dates.format import short_day, span, spell_period
+from backlog_cli.dates.values import MONTHS, WEEKDAYS
 from backlog_cli.rules.meetings.calendar import Visit
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import and_list

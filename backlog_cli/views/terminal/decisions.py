@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from backlog_cli.dates import short_day, span, spell_day
+from backlog_cli.dates.format import short_day, span, spell_day
+from backlog_cli.rules.backlog import by_number
 from backlog_cli.rules.due.schedule import Basis
 from backlog_cli.rules.history import own_words
-from backlog_cli.rules.summary import by_number, joint_name
+from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.data.records import chosen
 from backlog_cli.views.escape import clean
 from backlog_cli.views.terminal.style import HEADING, QUIET, ours, sign, tone, typed
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.decisions import Choice, Plan
     from backlog_cli.rules.history import History
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.screen import Screen
 
 FIELDS = (

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import echo, span, spell_day, spell_distance, spell_period
+from backlog_cli.dates.format import echo, span, spell_day, spell_distance, spell_period
 from backlog_cli.rules.change import Bare
+from backlog_cli.rules.changes.collisions import breaks, push_history
 from backlog_cli.rules.changes.log import NEWS, channel_used, kind_logged, people_reached
 from backlog_cli.rules.changes.shift import NAMES, moved_from
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
-from backlog_cli.rules.collisions import breaks, push_history
 from backlog_cli.rules.summary import closing_day, is_open, joint_name
 from backlog_cli.terms import CANCELLED, Kind, Moved, Party, and_list
 from backlog_cli.views.escape import clean
@@ -21,11 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from backlog_cli.dates import Moment
+    from backlog_cli.dates.values import Moment
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.done import Tick
     from backlog_cli.rules.changes.log import Words
     from backlog_cli.rules.changes.shift import Move
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Asked, Policy
     from backlog_cli.views.screen import Screen
 
@@ -240,7 +241,7 @@ def set_lines(before: JobSummary, field: str, value: object, *, today: date) -> 
 
 
 def _said(value: object, today: date) -> str:
-    from backlog_cli.dates import file_date
+    from backlog_cli.dates.file_dates import file_date
 
     if not isinstance(value, Bare):
         return f'"{value}"'

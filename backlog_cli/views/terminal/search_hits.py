@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from backlog_cli.dates import spell_day
+from backlog_cli.dates.format import spell_day
 from backlog_cli.rules.search import places_of
 from backlog_cli.terms import and_list
 from backlog_cli.views.escape import clean

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import spell_day
+from backlog_cli.dates.format import spell_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.model import Job
 from backlog_cli.rules.change import Append, Bare
-from backlog_cli.rules.summary import policy_of, summarize
+from backlog_cli.rules.summarize import policy_of, summarize
 from backlog_cli.terms import SHORT_FORMS
 
 if TYPE_CHECKING:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import UsageError
 from backlog_cli.model import Job
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Put
 from backlog_cli.rules.changes.done import Tick, numbered, open_ticks, tick_meant, ticked
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.summary import Backlog, summarize
+from backlog_cli.rules.summarize import summarize
 from backlog_cli.store.yaml.source import read_source
 from backlog_cli.terms import Policy
 

@@ -11,7 +11,7 @@ import pytest
 from backlog_cli.errors import BadFile, UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.draft import draft_needed, letter_of
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.terms import CauseKind, Draft, HoldCause
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import pytest
+from backlog_cli.dates.values import Moment, Period
 
-from backlog_cli.dates import Moment, Period
 from backlog_cli.store.cache.codec import flat, revived
 from backlog_cli.terms import Policy, Precision
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.summary import Buyer, backlog_of
+from backlog_cli.rules.summarize import backlog_of
+from backlog_cli.rules.summary import Buyer
 from backlog_cli.store.cache.index import SORT, Home, Index, index_of, known, remember
 from backlog_cli.store.cache.storage import Cache
 from backlog_cli.store.load import load, loaded

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.summary import Backlog, Buyer, JobSummary, backlog_of
+from backlog_cli.rules.backlog import Backlog
+from backlog_cli.rules.summarize import backlog_of
+from backlog_cli.rules.summary import Buyer, JobSummary
 from backlog_cli.store.cache.snapshot import SORT, CachedBacklog, known, line_of, one, put_together, remember, step
 from backlog_cli.store.cache.storage import Cache
-from backlog_cli.store.checks.placeholders import placeholders
 from backlog_cli.store.load import load
+from backlog_cli.store.placeholders import placeholders
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

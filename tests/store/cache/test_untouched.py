@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.errors import BadFile
-from backlog_cli.rules.summary import backlog_with
+from backlog_cli.rules.summarize import backlog_with
 from backlog_cli.store.cache import snapshot, untouched
 from backlog_cli.store.cache.index import Index, index_of
 from backlog_cli.store.cache.index import known as known_index
@@ -16,7 +16,7 @@ from backlog_cli.store.cache.index import remember as remember_index
 from backlog_cli.store.cache.snapshot import CachedBacklog
 from backlog_cli.store.cache.storage import Cache
 from backlog_cli.store.cache.untouched import Reread, parts_of, reread, standings_in
-from backlog_cli.store.checks.placeholders import placeholders
+from backlog_cli.store.placeholders import placeholders
 
 if TYPE_CHECKING:
     from pathlib import Path

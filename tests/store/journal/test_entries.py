@@ -10,11 +10,14 @@ import stat
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from backlog_cli.store.journal.history import Memory
+from backlog_cli.store.journal.journal import Journal
+from backlog_cli.store.journal.record import Record
 
 from backlog_cli.errors import FileLocked
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.journal import entries as room
-from backlog_cli.store.journal.entries import DO, MEND, REDO, UNDO, Entry, Journal, Memory, Record, bytes_like, digest, text_of
+from backlog_cli.store.journal.entries import DO, MEND, REDO, UNDO, Entry, bytes_like, digest, text_of
 from backlog_cli.store.journal.gap import gaps_in, gone_in
 from backlog_cli.store.journal.hunks import hunks_between
 from backlog_cli.store.journal.status import LOOKED, looked_mark

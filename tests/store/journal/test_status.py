@@ -16,12 +16,12 @@ from backlog_cli.store.journal.status import (
     MOVING,
     bytes_at,
     bytes_or_error,
-    flags,
     head_of,
     is_current,
     is_moving,
     looked_mark,
 )
+from backlog_cli.store.paths import flags
 
 if TYPE_CHECKING:
     from pathlib import Path

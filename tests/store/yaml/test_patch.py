@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+from backlog_cli.dates.values import Moment
 
-from backlog_cli.dates import Moment
 from backlog_cli.errors import CannotEdit, Exit
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.yaml.patch import applied, diff

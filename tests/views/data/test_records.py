@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.cleanup.findings import Groom
 from backlog_cli.rules.due.morning import judged, morning
-from backlog_cli.rules.summary import Backlog
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Policy
 from backlog_cli.views.columns import JOB_FIELDS, Home

@@ -14,7 +14,8 @@ from backlog_cli.model import BacklogFile
 from backlog_cli.rules.changes.answers import Answer
 from backlog_cli.rules.meetings.superintendent import sheets
 from backlog_cli.rules.meetings.walk import walk
-from backlog_cli.rules.summary import Backlog, Question, backlog_of
+from backlog_cli.rules.summarize import backlog_of
+from backlog_cli.rules.summary import Question
 from backlog_cli.views.data.records import document
 from backlog_cli.views.documents.sheets import (
     SUPER_FIELDS,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
 
     Drawn = Callable[[Text, Screen], str]
 

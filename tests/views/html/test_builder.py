@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from backlog_cli.dates.values import Moment
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_cli.dates import Moment
 from backlog_cli.terms import Level
 from backlog_cli.views.html.builder import (
     DARK,

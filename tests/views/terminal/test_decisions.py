@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.decisions import Plan
-    from backlog_cli.rules.summary import Backlog
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]

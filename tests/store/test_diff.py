@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.store.editing.diff import Block, blocks
+from backlog_cli.store.diff import Block, blocks
 
 LINES = st.lists(st.sampled_from("abcdefg"), max_size=14)
 
@@ -76,7 +76,7 @@ def test_a_large_file_changed_at_both_ends_and_in_another_order_is_compared_by_i
             sizes.append(len(a) * len(b))
             super().__init__(junk, a, b, autojunk)
 
-    monkeypatch.setattr("backlog_cli.store.editing.diff.SequenceMatcher", Counted)
+    monkeypatch.setattr("backlog_cli.store.diff.SequenceMatcher", Counted)
     homes = [
         [f"job: {n}", *[f"note: talk {n} {k // 4}" if k % 4 == 0 else f"same {k % 4}" for k in range(48)]] for n in range(100)
     ]

@@ -4,28 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import (
-    WEEKDAYS,
-    add_months,
-    federal_holiday,
-    is_business_day,
-    span,
-    spell_day,
-    spell_period,
-    step_day,
-)
+from backlog_cli.dates.business_days import federal_holiday, is_business_day
+from backlog_cli.dates.format import span, spell_day, spell_period, step_day
+from backlog_cli.dates.values import WEEKDAYS, add_months
+from backlog_cli.rules.backlog import absence_over
 from backlog_cli.rules.changes.log import told_period
 from backlog_cli.rules.changes.shift import NAMES, moved_from
 from backlog_cli.rules.clocks.loan import LOCK_CUSHION, PAPER_MONTHS
 from backlog_cli.rules.duty import in_short
-from backlog_cli.rules.summary import absence_over, closing_day, is_open, joint_name, shifts_of
+from backlog_cli.rules.summary import closing_day, is_open, joint_name, shifts_of
 from backlog_cli.terms import Moved, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
 NEED_SLACK = 10  # days a lease or school start should lie after the closing
 FAR_ORIENTATION = 14  # days before closing beyond which an orientation is too early to be worth much

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.store.checks.placeholders import placeholders, refusal
 from backlog_cli.store.load import load
+from backlog_cli.store.placeholders import placeholders, refusal
 
 if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary

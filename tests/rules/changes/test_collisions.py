@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.rules.changes.collisions import breaks, days_taken, push_history, site_clashes
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.collisions import breaks, days_taken, push_history, site_clashes
 from backlog_cli.terms import Moved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
     Build = Callable[..., JobSummary]
     Bind = Callable[..., Backlog]
