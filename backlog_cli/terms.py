@@ -1,4 +1,4 @@
-"""The trade's closed vocabularies, its defaults, and the policy that the settings make of them."""
+"""The trade's closed vocabularies, its defaults, the policy that the settings make of them, and how words are listed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 
@@ -600,3 +601,8 @@ class Policy(NamedTuple):
     def place(self, name: str) -> int:
         """How far along a stage is (0 first); -1 when the table has no such stage."""
         return next((n for n, stage in enumerate(self.stages) if stage.name == name), -1)
+
+
+def and_list(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""

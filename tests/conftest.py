@@ -242,9 +242,14 @@ def listening() -> Iterator[None]:
 
 
 @pytest.fixture
-def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
-    """`run("log", "41", "called", today="2026-11-23")`: one command in this process, off a terminal."""
+def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
+    """`run("log", "41", "called", today="2026-11-23")`: one command in this process, off a terminal.
+
+    The page is wide, so that tests read whole sentences; how they fold is for `test_widths.py`.
+    """
     from backlog_cli.cli.app import run as run_words
+
+    monkeypatch.setenv("COLUMNS", "300")
 
     def answered(*words: str, today: str | None = "2026-11-23") -> Answer:
         capsys.readouterr()

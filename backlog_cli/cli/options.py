@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
@@ -11,9 +12,8 @@ from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
-    from enum import StrEnum
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.summary import JobSummary
@@ -45,6 +45,8 @@ NOTE = Annotated[list[str] | None, typer.Argument(metavar="[note...]", help="Wha
 DRY = Annotated[bool, typer.Option("--dry-run", help="Show the lines that would change; write nothing.")]
 YES = Annotated[bool, typer.Option("--yes", help="The far-off date is meant.")]
 JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
+CSV = Annotated[bool, typer.Option("--csv", help="Answer as CSV with a line of headings, for a spreadsheet.")]
+TSV = Annotated[bool, typer.Option("--tsv", help="Answer as lines with tabs between, the headings first.")]
 FIELDS = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="With --json: only these keys of each job.")]
 
 
@@ -145,6 +147,30 @@ def refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
     """`--fields` chooses among the keys of a document. Raises BadWords where there is none."""
     if fields is not None and not as_json:
         raise UsageError("--fields goes with --json.")
+
+
+class Form(StrEnum):
+    """The forms of an answer that machines ask for."""
+
+    JSON = "json"
+    CSV = "csv"
+    TSV = "tsv"
+
+
+def form_of(*, as_json: bool, as_csv: bool, as_tsv: bool, fields: str | None) -> Form | None:
+    """The form that was asked for; None for the page. Raises UsageError for two of them, and for `--fields` without `--json`."""
+    forms = [form for form, is_asked in zip(Form, (as_json, as_csv, as_tsv), strict=True) if is_asked]
+    if len(forms) > 1:
+        raise UsageError(f"{' and '.join(f'--{form}' for form in forms)} are two answers; ask for one.")
+    refuse_lone_fields(fields, as_json=as_json)
+    return forms[0] if forms else None
+
+
+def say_rows(context: AppContext, form: Form, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
+    """The rows as CSV or as lines with tabs."""
+    from backlog_cli.views.data.delimited import csv, tsv
+
+    context.say(csv(headings, rows) if form is Form.CSV else tsv(headings, rows))
 
 
 def ended_reading(page: Document | CachedBacklog, code: Exit, *, is_banner_shown: bool) -> int:

@@ -69,7 +69,8 @@ def test_what_the_editor_saves_is_written_and_only_that(sample: Path, edited: Ca
     before = sample.read_bytes()
     answer = edited("sed -i s/permitting/released/")
     assert (answer.code, answer.err) == (0, "")
-    assert answer.out == "Edited by hand: 1 line.\nChanged: LR-1052 Castellanos.\n(backlog undo)\n"
+    undo = "(backlog undo)".rjust(80 - len("Changed: LR-1052 Castellanos."))
+    assert answer.out == f"Edited by hand: 1 line.\nChanged: LR-1052 Castellanos.{undo}\n"
     assert sample.read_bytes() == before.replace(b"permitting", b"released")
     assert drafts(sample.parent) == []
 
@@ -122,7 +123,7 @@ def test_homes_that_came_and_went_are_named(sample: Path, edited: Callable[..., 
     body = f"a, b = t.index(b'- job: HC-1041'), t.index(b'- job: HC-1037'); p.write_bytes(t[:a] + b'{new}  ' + t[b:])"
     answer = edited(python(body))
     assert answer.code == 0, answer.err
-    assert "New: 2450 Lee.\nGone: HC-1041 Okafor.\n" in answer.out
+    assert "New: 2450 Lee.\nGone: HC-1041 Okafor. " in answer.out
 
 
 def test_the_copy_is_private_and_called_yaml(sample: Path, edited: Callable[..., Any]) -> None:

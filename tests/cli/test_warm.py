@@ -346,7 +346,7 @@ def test_another_day_screen_or_option_is_another_question(run: Run, sample: Path
     assert run("due", "--json") != first
     assert run("due") == first
     assert run("show", ".") != run("show", "1037")
-    assert run("show", ".").out.startswith("job\tHC-1037")  # type: ignore[attr-defined]
+    assert run("show", ".").out.startswith(" ! HC-1037 Brandt")  # type: ignore[attr-defined]
 
 
 # What each command opens. Another process each, since this one has opened everything.
@@ -449,11 +449,15 @@ def test_the_tab_key_opens_neither_the_models_nor_rich(sample: Path, asked: Call
 
 
 def test_a_cold_morning_opens_what_it_needs_and_no_more(sample: Path) -> None:
-    loaded = opened(sample.parent, "due")
-    assert loaded >= {"pydantic", "yaml", "backlog_cli.model"}
-    assert loaded.isdisjoint(
-        {"rich", "backlog_cli.store.yaml.patch", "backlog_cli.store.yaml.splice", "backlog_cli.views.terminal.morning_page"}
-    )
+    writing = {"backlog_cli.store.yaml.patch", "backlog_cli.store.yaml.splice"}
+    page = opened(sample.parent, "due")
+    assert page >= {"pydantic", "yaml", "backlog_cli.model", "rich", "backlog_cli.views.terminal.morning_page"}
+    assert page.isdisjoint(writing)
+
+
+@pytest.mark.parametrize("words", ["due --tsv", "due --json", "list --csv", "list --json", "show 1041 --json", "find rent --tsv"])
+def test_what_machines_ask_for_loads_no_drawing(sample: Path, words: str) -> None:
+    assert opened(sample.parent, *words.split()).isdisjoint({"rich", "backlog_cli.views.terminal.morning_page"})
 
 
 def test_each_command_opens_its_own_module_alone(sample: Path, asked: Callable[..., None]) -> None:

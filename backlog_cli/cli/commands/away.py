@@ -156,7 +156,6 @@ def _coming(context: AppContext, as_html: bool, as_json: bool, fields: str | Non
         "away",
         (lambda: away_pack.before_blocks(away, homes, policy, today=context.today)) if away else list,
         away_pack.away_facts(away, homes, policy, today=context.today, fields=fields),
-        lambda: away_pack.away_rows(homes),
         as_html=as_html,
         as_json=as_json,
     )
@@ -176,7 +175,6 @@ def _pack(context: AppContext, as_html: bool, as_json: bool, fields: str | None)
         "away-pack",
         lambda: away_pack.pack_blocks(away, found, rest, page.backlog, today=context.today),
         away_pack.pack_facts(away, found, rest, today=context.today, fields=fields),
-        lambda: away_pack.pack_rows(found, rest, today=context.today),
         as_html=as_html,
         as_json=as_json,
     )
@@ -197,7 +195,6 @@ def _back(context: AppContext, as_html: bool, as_json: bool, fields: str | None)
         "away-back",
         lambda: away_pack.back_blocks(found, today=context.today),
         away_pack.back_facts(found, fields),
-        lambda: away_pack.back_rows(found),
         as_html=as_html,
         as_json=as_json,
     )
@@ -209,12 +206,11 @@ def _told(
     kind: str,
     blocks: Callable[[], list[Block]],
     facts: dict[str, object],
-    rows: Callable[[], str],
     *,
     as_html: bool,
     as_json: bool,
 ) -> int:
-    """The same thing for a script, a printer, a pipe or a person."""
+    """The same thing for a script, a printer or a person."""
     from backlog_cli.views.data.records import document
     from backlog_cli.views.documents.blocks import markdown, web_page
 
@@ -222,8 +218,6 @@ def _told(
         context.say(document(kind, facts, today=context.today))
     elif as_html:
         context.say(web_page("Away", blocks()))
-    elif context.screen().is_plain:
-        context.say(rows())
     else:
         context.say(context.screen().signs(markdown(blocks())))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)

@@ -12,7 +12,7 @@ from backlog_cli.cli.job_lookup import find_job
 from backlog_cli.cli.options import FIELDS, JOB, JSON, _jobs_offered, ended_reading, picked, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
-from backlog_cli.terms import Draft
+from backlog_cli.terms import Draft, and_list
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
@@ -76,7 +76,6 @@ def _plan_page(context: AppContext, page: Document, plan: Plan, *, as_json: bool
     from backlog_cli.views.data.records import document
     from backlog_cli.views.terminal import decisions as view
 
-    screen = context.screen()
     every = (*plan.open, *plan.settled, *plan.decided)
     if as_json:
         target = plan.schedule.target
@@ -87,10 +86,8 @@ def _plan_page(context: AppContext, page: Document, plan: Plan, *, as_json: bool
             "choices": view.choice_facts(every, page.backlog, fields=fields, today=context.today),
         }
         context.say(document("decide", facts, today=context.today))
-    elif screen.is_plain:
-        context.say(view.choice_lines(every, page.backlog, today=context.today))
     else:
-        context.draw(view.plan_page(plan, page.backlog.history, screen=screen, today=context.today))
+        context.draw(view.plan_page(plan, page.backlog.history, screen=context.screen(), today=context.today))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
@@ -100,16 +97,13 @@ def _coming(context: AppContext, page: Document, *, ahead: int, as_json: bool, f
     from backlog_cli.views.data.records import document
     from backlog_cli.views.terminal import decisions as view
 
-    screen = context.screen()
     found = coming((_plan(context, page, summary) for summary in page.backlog.jobs), ahead=ahead, today=context.today)
     if as_json:
         rows = view.choice_facts(found, page.backlog, fields=fields, today=context.today)
         facts = {"job": None, "target": None, "own_history": own_words(page.backlog.history) or None, "choices": rows}
         context.say(document("decide", facts, today=context.today))
-    elif screen.is_plain:
-        context.say(view.choice_lines(found, page.backlog, today=context.today))
     else:
-        context.draw(view.coming_page(found, page.backlog, ahead=ahead, screen=screen, today=context.today))
+        context.draw(view.coming_page(found, page.backlog, ahead=ahead, screen=context.screen(), today=context.today))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
@@ -192,7 +186,7 @@ def _show(context: AppContext, letter: Letter, summary: JobSummary, template: st
     if as_json:
         facts = view.letter_facts(letter, summary, channel=channel_of(summary), template=template)
         context.say(document("draft", facts, today=context.today))
-    elif screen.is_plain:
+    elif not screen.is_terminal:
         context.say(view.letter_text(letter.text, screen))
         _remark(letter, summary)
     else:
@@ -249,4 +243,4 @@ def _tell_unreachable(summary: JobSummary) -> None:
 
     names = without_address(summary.buyers)
     if names:
-        print_error(f"no mail address for {' and '.join(names)}: fill it in yourself before you send.")
+        print_error(f"no mail address for {and_list(names)}: fill it in yourself before you send.")

@@ -94,15 +94,12 @@ def check(
         facts |= {"copies": [copy_facts(copy) for copy in copies]}
         context.say(records.document("check", facts, today=context.today))
         return Exit.FOUND if loaded.problems else Exit.DONE
-    texts = [spelled(problem, loaded.source.text, name) for problem in loaded.problems]
-    if screen.is_plain:
-        context.say(records.check_lines(texts, tidy, jobs=jobs))
-    else:
-        from backlog_cli.views.terminal.cards import check_page
+    from backlog_cli.views.terminal.cards import check_page
 
-        errors, warnings = len(loaded.errors), len(loaded.warnings)
-        context.draw(check_page(texts, tidy, backlog, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
-    context.say(said(copy_lines(copies, screen, today=context.today), screen))
+    texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
+    errors, warnings = len(loaded.errors), len(loaded.warnings)
+    context.draw(check_page(texts, tidy, backlog, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
+    context.say(said(copy_lines(copies, today=context.today), screen))
     return Exit.FOUND if loaded.problems else Exit.DONE
 
 
@@ -162,8 +159,6 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
     facts["state_of_file"] = _state_of(context)
     if as_json:
         context.say(records.document("where", facts, today=context.today))
-    elif screen.is_plain:
-        context.say(records.field_lines(facts))
     else:
         from backlog_cli.views.terminal.cards import facts_page
 

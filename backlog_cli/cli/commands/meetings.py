@@ -64,15 +64,12 @@ def _show_sheets(context: AppContext, name: str | None, as_html: bool, as_json: 
 
     known = context.session.summaries()
     found = sheets(known.backlog, name=name, today=context.today)
-    screen = context.screen()
     if as_html:
         context.say(views.sheets_page(found, known.backlog, today=context.today))
     elif as_json:
         context.say(document("super", views.sheet_facts(found, fields=fields), today=context.today))
-    elif screen.is_plain:
-        context.say(views.sheet_lines(found))
     else:
-        context.draw(views.sheets_text(found, screen=screen, today=context.today))
+        context.draw(views.sheets_text(found, screen=context.screen(), today=context.today))
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
@@ -87,13 +84,10 @@ def walk(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> in
     refuse_lone_fields(fields, as_json=as_json)
     known = context.session.summaries()
     stops = walk(known.backlog, today=context.today)
-    screen = context.screen()
     if as_json:
         context.say(document("walk", views.walk_facts(stops, fields=fields), today=context.today))
-    elif screen.is_plain:
-        context.say(views.walk_lines(stops))
     else:
-        context.draw(views.walk_text(stops, screen=screen, today=context.today))
+        context.draw(views.walk_text(stops, screen=context.screen(), today=context.today))
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 

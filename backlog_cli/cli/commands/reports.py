@@ -161,7 +161,6 @@ class Drawn(NamedTuple):
     """One picture in each of its forms, none of them made before it is asked for."""
 
     facts: Callable[[], dict[str, object]]
-    lines: Callable[[], str]
     picture: Callable[[Screen], Text]
     blocks: Callable[[], Sequence[Block]] | None = None
 
@@ -180,7 +179,6 @@ def calendar(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_
     months = (month_of(page.backlog, first), month_of(page.backlog, add_months(first, 1)))
     drawn = Drawn(
         lambda: chart_data.calendar_facts(months[0]),
-        lambda: chart_data.calendar_lines(months[0]),
         lambda screen: charts.calendar_page(months, screen=screen, today=context.today),
         lambda: _blocks().calendar_blocks(months, context.today),
     )
@@ -196,7 +194,6 @@ def _timeline(context: AppContext, page: Document, fields: str | None) -> Drawn:
     found = timeline(_taught(context, page), today=context.today)
     return Drawn(
         lambda: chart_data.timeline_facts(found, fields=fields),
-        lambda: chart_data.timeline_lines(found),
         lambda screen: charts.timeline_page(found, screen=screen, today=context.today),
         lambda: _blocks().timeline_blocks(found, context.today),
     )
@@ -211,7 +208,6 @@ def _pipeline(context: AppContext, page: Document, _fields: str | None) -> Drawn
     rungs = pipeline(_taught(context, page), today=context.today)
     return Drawn(
         lambda: chart_data.pipeline_facts(rungs),
-        lambda: chart_data.pipeline_lines(rungs),
         lambda screen: charts.pipeline_page(rungs, screen=screen),
         lambda: _blocks().pipeline_blocks(rungs),
     )
@@ -226,7 +222,6 @@ def _risk(context: AppContext, page: Document, fields: str | None) -> Drawn:
     homes = homes_by_risk(page.backlog, today=context.today)
     return Drawn(
         lambda: chart_data.risk_page_facts(homes, fields=fields),
-        lambda: chart_data.risk_lines(homes),
         lambda screen: charts.risk_page(homes, screen=screen, today=context.today),
     )
 
@@ -246,21 +241,18 @@ def _blocks() -> ModuleType:
 
 
 def _shown(context: AppContext, page: Document, kind: str, drawn: Drawn, *, as_html: bool, as_json: bool) -> int:
-    """The picture as it was asked for: a document, a web page, lines for a pipe, or drawn on the terminal."""
+    """The picture as it was asked for: a document, a web page, or drawn on the screen."""
     from backlog_cli.views.data import records
 
     _refuse_two_answers(as_html=as_html, as_json=as_json)
-    screen = context.screen()
     if as_json:
         context.say(records.document(kind, drawn.facts(), today=context.today))
     elif as_html and drawn.blocks is not None:
         from backlog_cli.views.documents.blocks import web_page
 
         context.say(web_page(kind.capitalize(), drawn.blocks()))
-    elif screen.is_plain:
-        context.say(drawn.lines())
     else:
-        context.draw(drawn.picture(screen))
+        context.draw(drawn.picture(context.screen()))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 

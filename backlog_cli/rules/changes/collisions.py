@@ -13,7 +13,7 @@ from backlog_cli.rules.changes.shift import NAMES, moved_from
 from backlog_cli.rules.clocks.loan import LOCK_CUSHION, PAPER_MONTHS
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.summary import closing_day, is_open, joint_name, shifts_of
-from backlog_cli.terms import Moved
+from backlog_cli.terms import Moved, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -92,7 +92,7 @@ def _shared_day(summary: JobSummary, day: date, jobs: Sequence[JobSummary]) -> I
 def _some(homes: Sequence[JobSummary]) -> str:
     """`2402 Ito`, `2402 Ito and 2403 Kim`, `2402 Ito and 38 others`."""
     names = [f"{home.job} {joint_name(home)}" for home in homes[:2]]
-    return f"{names[0]} and {len(homes) - 1} others" if len(homes) > 2 else " and ".join(names)
+    return f"{names[0]} and {len(homes) - 1} others" if len(homes) > 2 else and_list(names)
 
 
 def _same_hour(summary: JobSummary, taken: Mapping[date, Sequence[JobSummary]], today: date) -> Iterator[str]:

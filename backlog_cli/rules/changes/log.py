@@ -14,7 +14,7 @@ from backlog_cli.rules.folding import folded
 from backlog_cli.rules.names import surname
 from backlog_cli.rules.summarize import arrived
 from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, joint_name, last_live
-from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision
+from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,7 +195,7 @@ def _buyer_meant(summary: JobSummary, typed: str, *, is_internal: bool) -> str:
     if is_internal:
         return typed
     if hits:
-        raise UsageError(f'--with "{typed}" fits {" and ".join(hits)}; type a first name.')
+        raise UsageError(f'--with "{typed}" fits {and_list(hits)}; type a first name.')
     known = ", ".join(names)
     raise UsageError(
         f'--with "{typed}" is none of the buyers of {summary.job}: {known}. (For a talk inside the company add --kind internal.)'
@@ -365,7 +365,7 @@ CALLED = {
 def _about(summary: JobSummary, words: Words) -> str:
     if not words.is_conversation:
         return f"what was owed to {joint_name(summary)}"
-    people = " and ".join(name.partition(" ")[0] or name for name in people_reached(summary, words))
+    people = and_list([name.partition(" ")[0] or name for name in people_reached(summary, words)])
     how = channel_used(summary, words)
     if words.is_voicemail:
         return f"a voicemail for {people}"

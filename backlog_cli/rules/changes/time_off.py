@@ -10,6 +10,7 @@ from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import MOST_DAYS_AWAY, Away
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text
+from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,7 +66,7 @@ def settled(away: Away, *, is_told: bool, is_replying: bool) -> Change:
     wanted = (("buyers_told", is_told and not away.buyers_told), ("autoreply_set", is_replying and not away.autoreply_set))
     intents = tuple(Put(("away", away.place, key), Bare("true")) for key, is_meant in wanted if is_meant)
     parts = [word for word, is_meant in (("the buyers know", is_told), ("the auto-reply is on", is_replying)) if is_meant]
-    return Change(None, intents, f"before the absence of {away.from_day.isoformat()}: {' and '.join(parts)}")
+    return Change(None, intents, f"before the absence of {away.from_day.isoformat()}: {and_list(parts)}")
 
 
 def absence_after(backlog: Backlog, change: Change) -> Away:

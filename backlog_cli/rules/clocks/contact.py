@@ -23,7 +23,7 @@ from backlog_cli.rules.summary import (
     unheard,
     worst_of,
 )
-from backlog_cli.terms import Channel, Kind, Level, Mood, Outcome
+from backlog_cli.terms import Channel, Kind, Level, Mood, Outcome, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,10 +76,10 @@ def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty:
     text = _how_long(summary, backlog.policy, due, today)
     names = unheard(summary, today=today)
     if names and len(names) < len(summary.buyers):
-        text += f"; {' and '.join(names)} {'has' if len(names) == 1 else 'have'} not heard for 14 days"
+        text += f"; {and_list(names)} {'has' if len(names) == 1 else 'have'} not heard for 14 days"
     attempt = _newest_attempt(summary, today)
     if channels:
-        text += f"; tried {' and '.join(channels)}"
+        text += f"; tried {and_list(channels)}"
     elif attempt is not None:
         text += f"; {WORDLESS.get(attempt.outcome, 'attempt')} {spell_day(attempt.at.day, today=today)} does not count"
     return Duty("update", summary.job, level, due, text, _how_to_update(summary, backlog, due, channels, today=today))
@@ -221,7 +221,7 @@ CAME_AS = {
 
 def _waiting(talk: Talk, today: date) -> str:
     what = CAME_AS.get(Channel(talk.how), "text")
-    about = f" about {' and '.join(talk.topics)}" if talk.topics else ""
+    about = f" about {and_list(talk.topics)}" if talk.topics else ""
     days = (today - talk.at.day).days
     wait = f"unanswered for {span(days)}" if days else "not answered yet"
     return f"{what} from {_who(talk)}{about} {wait}"

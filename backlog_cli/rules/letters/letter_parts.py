@@ -14,7 +14,7 @@ from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.folding import folded
 from backlog_cli.rules.letters.redaction import discretion_for
-from backlog_cli.rules.letters.wording import Sieve, and_list, first_name, greeting, sentence
+from backlog_cli.rules.letters.wording import Sieve, first_name, greeting, sentence
 from backlog_cli.rules.summary import (
     Talk,
     channel_of,
@@ -45,6 +45,7 @@ from backlog_cli.terms import (
     Precision,
     Side,
     Topic,
+    and_list,
 )
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from backlog_cli.rules.due.selection import by_lot
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded
 from backlog_cli.rules.summary import MOOD_DAYS, closing_day, is_live, is_open, open_questions, talks_until
-from backlog_cli.terms import CauseKind, Level, Mood, Moved, Party, Severity, Topic
+from backlog_cli.terms import CauseKind, Level, Mood, Moved, Party, Severity, Topic, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -182,7 +182,7 @@ def _mood(summary: JobSummary, today: date) -> Iterator[Point]:
     if talk is None or talk.mood not in (Mood.WORRIED, Mood.UPSET) or (today - talk.at.day).days > MOOD_DAYS:
         return
     topics = [topic for topic in talk.topics if topic in SITE_TOPICS]
-    about = f" about {' and '.join(topics)}" if topics else ""
+    about = f" about {and_list(topics)}" if topics else ""
     level = Level.RED if talk.mood == Mood.UPSET else Level.AMBER
     yield Point(Matter.CONCERN, f"they are {talk.mood}{about} ({spell_day(talk.at.day, today=today)})", talk.at.day, level)
 

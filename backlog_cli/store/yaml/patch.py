@@ -18,6 +18,7 @@ from backlog_cli.store.yaml.problems import lines_of
 from backlog_cli.store.yaml.scalars import Writer, plain
 from backlog_cli.store.yaml.source import is_json, read_source
 from backlog_cli.store.yaml.splice import BlockEditor, CannotProve
+from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +74,7 @@ class _Draft:
         places = [place for place, number in enumerate(numbers) if number == change.job]
         if len(places) == 1:
             return places[0]
-        lines = " and ".join(str(self._source.spot(("jobs", place)).line) for place in places)
+        lines = and_list([str(self._source.spot(("jobs", place)).line) for place in places])
         reason = f"job {change.job} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {change.job}"
         raise _refused(self._source, change, None, reason, places[-1] if places else None)
 

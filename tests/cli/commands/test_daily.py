@@ -446,7 +446,8 @@ def test_a_bad_job_is_left_alone_and_the_others_are_written(run: Callable[..., A
     assert run("log", "41", "hello").code == 0
     due = run("due", "--exit-code")
     assert due.code == 3
-    assert "HC-1037" in due.err
+    assert "job HC-1037 Brandt is left out" in due.out
+    assert "HC-1037" in run("due", "--json").err
 
 
 def test_a_broken_file_is_never_written(run: Callable[..., Any], sample: Path) -> None:

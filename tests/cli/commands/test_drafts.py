@@ -27,11 +27,15 @@ def test_decide_tells_a_script_every_choice(run: Callable[..., Any], sample: Pat
 
 
 def test_decide_over_all_homes_looks_as_far_as_asked(run: Callable[..., Any], sample: Path) -> None:
-    near = run("decide", "--all", "--ahead", "9").out.splitlines()
-    far = run("decide", "--all", "--ahead", "60").out.splitlines()
+    near = json.loads(run("decide", "--all", "--ahead", "9", "--json").out)["choices"]
+    far = json.loads(run("decide", "--all", "--ahead", "60", "--json").out)["choices"]
     assert 0 < len(near) < len(far)
-    days = [line.split("\t")[8] for line in far]
+    days = [choice["decide_by"] for choice in far]
     assert days == sorted(days)
+    page = run("decide", "--all", "--ahead", "9").out.splitlines()
+    assert page[0] == "To be decided in the next 9 days, over all homes"
+    assert page[1] == " ! Thu Nov 19      LR-1058 Nakamura lot 18 structural options, 4 days late"
+    assert page[-1] == f"{len(near)} choices in 2 homes"
 
 
 def test_decide_as_a_text_names_no_day_but_the_last_one_to_choose(run: Callable[..., Any], sample: Path) -> None:

@@ -36,8 +36,7 @@ def test_a_busy_morning_is_one_write_and_one_undo(
         'HC-1041 Okafor lot 41: email, "is the window in"; answer by Tue Nov 24.\n'
         'HC-1041 Okafor lot 41: email, "and what is the rate"; answer by Tue Nov 24.\n'
         'HC-1029 Whitfield lot 29: email, "can we bring the dog"; answer by Tue Nov 24.\n'
-        "3 messages noted, first things first: backlog due\n"
-        "(backlog undo)\n"
+        "3 messages noted, first things first: backlog due                 (backlog undo)\n"
     )
     assert [(one.text, one.kind, one.how, one.topic) for one in log_in(sample, "HC-1041")[-2:]] == [
         ("is the window in", "inbound", "email", ("construction",)),
