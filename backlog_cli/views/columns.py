@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.summary import channel_of, closing_day, joint_name, last_word, phone_of, pushes
 from backlog_cli.terms import CLOSED
-from backlog_cli.views.data.values import json_ready, value_text
 from backlog_cli.views.escape import clean
 from backlog_cli.views.job_phrases import closing_words, moved_days, moved_words, why_words, word_days
+from backlog_cli.views.values import json_ready, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

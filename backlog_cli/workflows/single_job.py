@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError
+from backlog_cli.workflows.plan import WHOLE, Outcome, ReadWays
 from backlog_cli.workflows.read import Document
-from backlog_cli.workflows.write import WHOLE, Outcome, ReadWays
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.cache.entries import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
     from backlog_cli.store.journal.record import Record
-    from backlog_cli.workflows.write import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
 
 class _ReadAnew(BacklogError):

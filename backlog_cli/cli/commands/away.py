@@ -120,7 +120,7 @@ def _write(context: AppContext, make: Callable[[Backlog], Change], *, is_dry: bo
     from backlog_cli.rules.changes.time_off import absence_after
     from backlog_cli.rules.meetings.away import homes_inside
     from backlog_cli.views.documents.away_pack import away_lines
-    from backlog_cli.workflows.write import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
     def decide(now: Document) -> WritePlan:
         spoilt = next((bad for bad in now.loaded.bad if bad.section == "away"), None)

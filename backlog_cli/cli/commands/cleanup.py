@@ -12,8 +12,8 @@ from backlog_cli.workflows.write import write_changes
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.cleanup.findings import Groom, Mend
+    from backlog_cli.workflows.plan import WritePlan
     from backlog_cli.workflows.read import Document
-    from backlog_cli.workflows.write import WritePlan
 
 ENDS = ("q", "quit")
 SKIPPED, ENDED, MENDED = "skipped", "ended", "mended"
@@ -80,7 +80,7 @@ def _mended(context: AppContext, page: Document, found: Groom, mend: Mend) -> st
 
     def decide(now: Document) -> WritePlan:
         from backlog_cli.rules.cleanup.findings import grooming_of
-        from backlog_cli.workflows.write import WritePlan
+        from backlog_cli.workflows.plan import WritePlan
 
         before = now.summary(found.job)
         if not any(mend in one.mends for one in grooming_of(before, now.backlog.policy, today=context.today)):

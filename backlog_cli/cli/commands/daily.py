@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from backlog_cli.rules.changes.log import Words
     from backlog_cli.rules.changes.shift import Move
     from backlog_cli.store.cache.summaries import CachedBacklog
+    from backlog_cli.workflows.plan import WritePlan
     from backlog_cli.workflows.read import Document
-    from backlog_cli.workflows.write import WritePlan
 
 
 app = typer.Typer()
@@ -151,7 +151,7 @@ def next_step(context: "AppContext", page: "CachedBacklog", typed: str | None, *
 
 def _repeated(context: "AppContext", page: "Document", jobs: list[str], words: "Words", again: bool) -> "WritePlan | None":
     """What to answer when the very same was recorded within the last minute: nothing is written. None for anything new."""
-    from backlog_cli.workflows.write import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
     then = None if again else _recorded_at(context, page, jobs, words)
     if then is None:
@@ -181,7 +181,7 @@ def _recorded_at(context: "AppContext", page: "Document", jobs: list[str], words
 def _logged(context: "AppContext", page: "Document", jobs: list[str], words: "Words") -> "WritePlan":
     from backlog_cli.rules.changes.log import logged, tip_used
     from backlog_cli.views.terminal.messages import log_lines
-    from backlog_cli.workflows.write import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
     summaries = [page.summary(job) for job in jobs]
     changes = [logged(summary, words, page.backlog.policy, today=context.today) for summary in summaries]
@@ -265,7 +265,7 @@ class MoveWords:
 def _shifted(context: "AppContext", page: "Document", moves: "dict[str, Move]") -> "WritePlan":
     from backlog_cli.rules.changes.shift import shifted
     from backlog_cli.views.terminal.messages import shift_lines
-    from backlog_cli.workflows.write import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
     summaries = {job: page.summary(job) for job in moves}
     changes = tuple(shifted(summaries[job], move, page.backlog.policy, today=context.today) for job, move in moves.items())
@@ -298,7 +298,7 @@ def promise(
     def decide(now: "Document") -> "WritePlan":
         from backlog_cli.rules.changes.entries import promised
         from backlog_cli.views.terminal.messages import promise_lines
-        from backlog_cli.workflows.write import WritePlan
+        from backlog_cli.workflows.plan import WritePlan
 
         what = " ".join(rest)
         change = promised(now.summary(summary.job), day, what, by=who, needs=text_of(needs), today=context.today)
@@ -329,7 +329,7 @@ def done(
 
     def decide(now: "Document") -> "WritePlan":
         from backlog_cli.views.terminal.messages import done_lines
-        from backlog_cli.workflows.write import WritePlan
+        from backlog_cli.workflows.plan import WritePlan
 
         current = now.summary(summary.job)
         ticks = open_ticks(current, now.backlog.policy, today=context.today)

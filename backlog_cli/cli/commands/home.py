@@ -41,7 +41,7 @@ def write_one(
 
     `is_alone` says that neither looks at any other home.
     """
-    from backlog_cli.workflows.write import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
     def decide(now: Document) -> WritePlan:
         before = now.summary(job)
@@ -75,8 +75,8 @@ def add(
     from backlog_cli.rules.changes.home import added, buyers_named, refuse_number
     from backlog_cli.rules.job_lookup import choice
     from backlog_cli.views.terminal.messages import add_lines
+    from backlog_cli.workflows.plan import WritePlan
     from backlog_cli.workflows.read import known_numbers
-    from backlog_cli.workflows.write import WritePlan
 
     page = context.session.document()
     # Before anything is asked: the answers would be lost.
@@ -185,7 +185,7 @@ def stage(
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import reopen_lines
     from backlog_cli.views.terminal.messages import said, stage_lines, stage_list
-    from backlog_cli.workflows.write import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
     page = context.session.summaries()
     summaries = find_jobs(context, job, page)

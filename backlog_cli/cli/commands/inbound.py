@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from backlog_cli.cli.batch_input import Texts
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.changes.log import Words
+    from backlog_cli.workflows.plan import WritePlan
     from backlog_cli.workflows.read import Document
-    from backlog_cli.workflows.write import WritePlan
 
 SHEET = Sheet(
     "list of messages", "Message? (a home and what they wrote; Enter when done)", "what they wrote", "when do the windows come"
@@ -48,7 +48,7 @@ def take_in(context: AppContext, words: Words, *, again: bool, is_dry: bool) -> 
 def _noted(context: AppContext, page: Document, texts: Texts, words: Words, again: bool) -> WritePlan:
     from backlog_cli.rules.changes.inbound import came_in, messages
     from backlog_cli.views.terminal.inbound import inbox_lines
-    from backlog_cli.workflows.write import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
     homes = [page.summary(job) for job in texts]
     found = {home.job: messages(home, texts[home.job], words, is_again=again) for home in homes}

@@ -15,8 +15,8 @@ from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.workflows.plan import WritePlan
     from backlog_cli.workflows.read import Document
-    from backlog_cli.workflows.write import WritePlan
 
 app = typer.Typer()
 SHEET = Sheet("answer sheet", "Answer? (a home and what was said; Enter when done)", "what was answered", "windows come Tuesday")
@@ -113,7 +113,7 @@ def _only(context: AppContext, page: Document, name: str | None) -> Document:
 def _answered(context: AppContext, page: Document, texts: dict[str, list[str]]) -> WritePlan:
     from backlog_cli.rules.changes.answers import answers_to, has_answered
     from backlog_cli.views.documents.sheets import answer_lines
-    from backlog_cli.workflows.write import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
     homes = [page.summary(job) for job in texts]
     answers = {home.job: answers_to(home, texts[home.job], today=context.today) for home in homes}

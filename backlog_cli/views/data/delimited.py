@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from backlog_cli.views.data.values import value_text
 from backlog_cli.views.escape import clean
+from backlog_cli.views.values import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -9,9 +9,9 @@ from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import by_number
 from backlog_cli.rules.summary import channel_of, joint_name, phone_of
 from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, duty_facts, job_facts
-from backlog_cli.views.data.values import json_ready
 from backlog_cli.views.escape import is_hidden
 from backlog_cli.views.job_phrases import moves_words, not_for_them, reason_words, told_words, why_words
+from backlog_cli.views.values import json_ready
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,11 +12,11 @@ from backlog_cli.rules.history import UNTAUGHT, History, own_words, usual_days
 from backlog_cli.rules.summary import channel_of, is_open, joint_name, open_step, talks_until
 from backlog_cli.terms import CANCELLED, CLOSED, Level, Mood, and_list
 from backlog_cli.views.data.records import count_line
-from backlog_cli.views.data.values import fields_of
 from backlog_cli.views.escape import clean
 from backlog_cli.views.job_phrases import moves_words, not_for_them, told_words
 from backlog_cli.views.terminal.style import ACTION, HEADING, QUIET, ours, reason_text, sign, tone, typed
 from backlog_cli.views.text import fitted, hung, joined, padded, stacked, whole
+from backlog_cli.views.values import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
