@@ -202,7 +202,7 @@ class Twins:
     def hurt(self, chance: Random) -> None:
         """Something happens to what is kept of the one file: it goes, is damaged, or is the one of an earlier day."""
         for path in self.places[0].glob("cache/backlog/*"):
-            data = path.read_bytes()
+            data = path.read_bytes() or b"x"
             at = chance.randrange(len(data))
             path.write_bytes(
                 chance.choice(
