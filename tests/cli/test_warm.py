@@ -359,7 +359,8 @@ sys.stderr.write("\\n" + " ".join(sorted(sys.modules)))
 """
 HEAVY = ("pydantic", "yaml", "rich", "backlog_cli.model", "backlog_cli.rules.summary", "random", "importlib.metadata")
 # What only reading the file needs.
-READ = ("pydantic", "yaml", "backlog_cli.model", "random", "importlib.metadata")
+PARSED = ("pydantic", "yaml", "backlog_cli.model")
+READ = (*PARSED, "random", "importlib.metadata")
 
 
 def opened(home: Path, *words: str, **environ: str) -> set[str]:
@@ -386,12 +387,13 @@ def asked(sample: Path, piped: Callable[..., Any]) -> Callable[..., None]:
     [
         (("--version",), HEAVY),
         (("--help",), ("pydantic", "yaml", "backlog_cli.rules.summary")),
-        (("due",), (*READ, "rich")),
+        (("due",), PARSED),
         (("due", "--json"), (*READ, "rich")),
-        (("due", "--color", "always"), ("pydantic", "yaml", "backlog_cli.model")),
-        (("list",), (*READ, "rich")),
+        (("due", "--color", "always"), PARSED),
+        (("list",), PARSED),
+        (("list", "--tsv"), (*READ, "rich")),
         # The card tells the home's whole history, which is read from its own lines.
-        (("show", "1041"), ("rich",)),
+        (("show", "1041", "--json"), ("rich",)),
         (("log", "1041", "called"), ("pydantic", "rich", "backlog_cli.model")),
         (("log", "1041", "called", "--how", "text", "--mood=happy"), ("pydantic", "rich", "backlog_cli.model")),
         (("promise", "1041", "fri", "call"), ("pydantic", "rich", "backlog_cli.model")),

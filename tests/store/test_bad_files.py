@@ -152,7 +152,7 @@ def test_a_thousand_doubts_are_told_and_no_more() -> None:
 
 def test_a_number_used_by_many_names_a_few_of_them() -> None:
     loaded = load((GOOD + "  - {job: 1001, buyers: Bo Badd, sold_date: 2026-04-01, stage: trim}\n" * 9).encode(), NAME)
-    assert loaded.problems[0].what.endswith("also on line 6 and line 7 and line 8 and line 9 and line 10 and 4 more")
+    assert loaded.problems[0].what.endswith("also on line 6, line 7, line 8, line 9, line 10 and 4 more")
 
 
 def test_a_bad_file_tells_the_errors_of_its_jobs_too() -> None:

@@ -574,7 +574,7 @@ def test_a_file_of_a_newer_layout_says_so() -> None:
         read("version: 2\njobs: []\n")
 
 
-@pytest.mark.parametrize(("count", "also"), [(6, "line 9 and line 10"), (7, "line 9 and line 10 and 1 more")])
+@pytest.mark.parametrize(("count", "also"), [(6, "line 9 and line 10"), (7, "line 9, line 10 and 1 more")])
 def test_of_many_homes_of_one_number_five_others_are_named(count: int, also: str) -> None:
     found = read("jobs:\n" + f"\n\n- {JOB}}}" * 2 + f"\n- {JOB}}}" * (count - 2) + "\n")
     assert "used more than once, also on" in found.problems[0].what
