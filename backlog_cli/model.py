@@ -16,16 +16,18 @@ from pydantic import (
     PlainValidator,
     ValidationInfo,
     WithJsonSchema,
+    create_model,
     model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from backlog_cli.dates import FIRST_YEAR, LAST_YEAR, Moment, Period, file_clock, file_date, file_moment, file_period
+from backlog_cli.dates.file_dates import file_clock, file_date, file_moment, file_period
+from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, Moment, Period
+from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, Blocks, Key, block_kinds, declarations
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
     DEFAULT_STAGES,
-    SHORT_FORMS,
     Asked,
     BuyerRole,
     CancelReason,
@@ -406,6 +408,7 @@ def _some_buyer(value: object) -> object:
 # The kinds of value.
 
 T = TypeVar("T")
+PAST = "past"  # marks a day on which something was done; every other day of the file looks ahead
 _DATE_SCHEMA = {"type": "string", "format": "date"}
 
 
@@ -421,6 +424,7 @@ Texts = Items[Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "str
 Name = Annotated[str, PlainValidator(_name), WithJsonSchema({"type": "string"})]
 JobNumber = Annotated[str, PlainValidator(_job_number), WithJsonSchema({"type": "string"})]
 Day = Annotated[date | None, PlainValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
+PastDay = Annotated[Day, PAST]
 NeededDay = Annotated[date, PlainValidator(_needed_day), WithJsonSchema(_DATE_SCHEMA)]
 Days = Items[Annotated[date, PlainValidator(_day), WithJsonSchema(_DATE_SCHEMA)]]
 At = Annotated[Moment | None, PlainValidator(_moment), WithJsonSchema({"type": "string"})]
@@ -434,6 +438,7 @@ Dollars = Annotated[int | None, PlainValidator(_dollars), WithJsonSchema({"type"
 Pace = Annotated[float | None, PlainValidator(_pace), WithJsonSchema({"type": "number"})]
 Flag = Annotated[bool | None, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
 DayOrFlag = Annotated[date | bool | None, PlainValidator(_day_or_flag), WithJsonSchema({"type": ["boolean", "string"]})]
+PastDayOrFlag = Annotated[DayOrFlag, PAST]
 ToldCost = Annotated[
     date | bool | int | None, PlainValidator(_told_cost), WithJsonSchema({"type": ["boolean", "string", "integer"]})
 ]
@@ -528,6 +533,11 @@ class Part(BaseModel):
         return {field.alias or name: _part_in(field.annotation) for name, field in cls.model_fields.items()}
 
     @classmethod
+    def is_past(cls, key: str) -> bool:
+        """Whether `key`, as the file spells it, holds a day on which something was done."""
+        return any(PAST in field.metadata for name, field in cls.model_fields.items() if key in (name, field.alias))
+
+    @classmethod
     def _from_scalar(cls, data: object) -> dict[str, object]:
         """The long form of a short form (`lender: Birchline`)."""
         keys = SHORT_FORMS.get(cls.short_form, ())
@@ -562,7 +572,7 @@ class Hold(Part):
     example: ClassVar[str] = "hold: {what: weather, since: 2026-11-16}"
 
     what: A_HoldCause = Field(None, description="What the home waits for: weather, permit, buyer or other.")
-    since: Day = Field(None, description="The day the wait began; from here the stage's days are not counted.")
+    since: PastDay = Field(None, description="The day the wait began; from here the stage's days are not counted.")
     until: Day = Field(None, description="The day the wait ended or will end.")
 
 
@@ -571,8 +581,8 @@ class Permit(Part):
 
     example: ClassVar[str] = "permit: {submitted: 2026-08-03, issued: 2026-09-14}"
 
-    submitted: Day = Field(None, description="The day the drawings went to the town.")
-    issued: Day = Field(None, description="The day the permit was granted.")
+    submitted: PastDay = Field(None, description="The day the drawings went to the town.")
+    issued: PastDay = Field(None, description="The day the permit was granted.")
     number: Text = Field(None, description="The permit's number, as printed on it.")
 
 
@@ -581,9 +591,9 @@ class PlotSurvey(Part):
 
     example: ClassVar[str] = "plot_survey: {ordered: 2026-09-21, received: 2026-10-02}"
 
-    ordered: Day = Field(None, description="The day the survey was ordered.")
-    received: Day = Field(None, description="The day the survey came back.")
-    approved: Day = Field(None, description="The day the survey was approved.")
+    ordered: PastDay = Field(None, description="The day the survey was ordered.")
+    received: PastDay = Field(None, description="The day the survey came back.")
+    approved: PastDay = Field(None, description="The day the survey was approved.")
 
 
 class Shift(Part):
@@ -594,20 +604,20 @@ class Shift(Part):
     what: A_Move = Field(Moved.CLOSING, description="Which date moved: closing (when left out), orientation, precon or start.")
     from_: Day = Field(None, alias="from", description="The day it stood on before.")
     to: Day = Field(None, description="The day it stands on now.")
-    known_date: Day = Field(None, description="The day you learned of it. From here the buyers are waiting to be told.")
-    told_date: Day = Field(None, description="The day the buyers were told. Empty means: not yet.")
+    known_date: PastDay = Field(None, description="The day you learned of it. From here the buyers are waiting to be told.")
+    told_date: PastDay = Field(None, description="The day the buyers were told. Empty means: not yet.")
     told_how: A_Channel = Field(None, description="How they were told: phone, in-person, video, text ...")
     cause_kind: A_Cause = Field(
         None, description="The kind of cause, for your own count: weather, permit, inspection, material, labor ..."
     )
     cause: Text = Field(None, description="The cause in words the buyers may hear: windows came two weeks late.")
     ours: Flag = Field(None, description="true when it was our mistake and we say so.")
-    owned_date: Day = Field(None, description="The day we took the blame in front of the buyers.")
+    owned_date: PastDay = Field(None, description="The day we took the blame in front of the buyers.")
     together: Text = Field(None, description="How we get through it together: a walk of the house every week.")
     plan_b: Text = Field(None, description="What happens if it moves again: a month-to-month lease.")
     change: Text = Field(None, description="What we do differently from now on.")
-    written_date: Day = Field(None, description="The day it was put in writing.")
-    amendment_date: Day = Field(
+    written_date: PastDay = Field(None, description="The day it was put in writing.")
+    amendment_date: PastDay = Field(
         None, description="The day the contract amendment was signed. Written down but empty: one is needed and not signed yet."
     )
 
@@ -624,7 +634,7 @@ class Closing(Part):
         None,
         description="What the buyers heard, just as exact: day 2026-12-11, week 2027-W12, month 2027-03 or quarter 2027-Q2.",
     )
-    closed_date: Day = Field(None, description="The day it did close.")
+    closed_date: PastDay = Field(None, description="The day it did close.")
     place: Text = Field(None, description="Where the papers are signed.")
     time: Clock = Field(None, description='The hour of the signing, in quotes: "10:30".')
     shifts: Many[Shift] = Field((), description="Every move of a date, oldest first. Only ever added to.")
@@ -662,8 +672,8 @@ class Appraisal(Part):
     short_form: ClassVar[str] = "appraisal"
     example: ClassVar[str] = "appraisal: {ordered: 2026-10-01, done: 2026-10-20, ok: true}"
 
-    ordered: Day = Field(None, description="The day it was ordered.")
-    done: Day = Field(None, description="The day it came in.")
+    ordered: PastDay = Field(None, description="The day it was ordered.")
+    done: PastDay = Field(None, description="The day it came in.")
     ok: Flag = Field(None, description="true when the value carries the price.")
 
 
@@ -675,7 +685,7 @@ class Paper(Part):
 
     what: Text = Field(None, description="Which paper: two pay stubs.")
     due: Day = Field(None, description="The day the lender wants it.")
-    done: Day = Field(None, description="The day the lender had it.")
+    done: PastDay = Field(None, description="The day the lender had it.")
 
 
 class Lender(Part):
@@ -693,12 +703,12 @@ class Lender(Part):
         description="How far it is: none, pre-approved, applied, appraisal, conditional, ctc (clear to close), "
         "cd-acknowledged, funded; n/a for cash.",
     )
-    preapproved_date: Day = Field(None, description="The day of the pre-approval.")
-    applied_date: Day = Field(None, description="The day they applied for the loan.")
-    approved_date: Day = Field(None, description="The day of the approval.")
+    preapproved_date: PastDay = Field(None, description="The day of the pre-approval.")
+    applied_date: PastDay = Field(None, description="The day they applied for the loan.")
+    approved_date: PastDay = Field(None, description="The day of the approval.")
     lock_expires: Day = Field(None, description="The last day of the rate lock.")
     lock_kind: A_LockKind = Field(None, description="The lock: short, extended or float-down.")
-    credit_docs_date: Day = Field(None, description="The date on the credit papers; they are good for four months.")
+    credit_docs_date: PastDay = Field(None, description="The date on the credit papers; they are good for four months.")
     appraisal: Appraisal | None = Field(None, description="The lender's appraisal: ordered, done, ok.")
     papers: Many[Paper] = Field((), description="Papers the lender waits for.")
 
@@ -711,7 +721,7 @@ class Deposit(Part):
     kind: A_DepositKind = Field(None, description="earnest, second, options or change.")
     amount: Dollars = Field(None, description="Whole dollars: 8000.")
     due: Day = Field(None, description="The day it is due.")
-    paid: Day = Field(None, description="The day it was paid. Empty means: not yet.")
+    paid: PastDay = Field(None, description="The day it was paid. Empty means: not yet.")
 
 
 class Selection(Part):
@@ -726,7 +736,7 @@ class Selection(Part):
     lead_days: Count = Field(None, description="Days from order to delivery.")
     order_by: Day = Field(None, description="The last day to order it.")
     decide_by: Day = Field(None, description="The last day for the buyers to choose.")
-    decided: Day = Field(None, description="The day they chose.")
+    decided: PastDay = Field(None, description="The day they chose.")
     status: A_Choice = Field(None, description="open, appointment, decided, late or changed.")
 
 
@@ -737,7 +747,7 @@ class ChangeRequest(Part):
     example: ClassVar[str] = "change_requests: [{what: second sink, asked: 2026-11-02, answer_by: 2026-11-20}]"
 
     what: Text = Field(None, description="What they would like changed.")
-    asked: Day = Field(None, description="The day they asked.")
+    asked: PastDay = Field(None, description="The day they asked.")
     answer_by: Day = Field(None, description="The day the answer is due.")
     cost_told: ToldCost = Field(None, description="The price they were told, the day they were told it, or true.")
     status: A_Request = Field(None, description="open, answered or declined.")
@@ -750,9 +760,9 @@ class Contingency(Part):
     example: ClassVar[str] = "contingencies: [{kind: home-to-sell, expires: 2026-11-30, status: open}]"
 
     kind: A_Condition = Field(None, description="home-to-sell, home-to-close, financing, appraisal, inspection or hoa-review.")
-    listed_date: Day = Field(None, description="The day their old home went on the market.")
+    listed_date: PastDay = Field(None, description="The day their old home went on the market.")
     expires: Day = Field(None, description="The last day of the contingency.")
-    released_date: Day = Field(None, description="The day it was lifted.")
+    released_date: PastDay = Field(None, description="The day it was lifted.")
     notice_until: Day = Field(None, description="The day a kick-out notice runs out.")
     status: A_ConditionStatus = Field(None, description="open, released, waived, expired or kick-out.")
     note: Text = Field(None, description="How it stands: two showings last week.")
@@ -785,7 +795,7 @@ class Response(Part):
 
     days: Count = Field(None, description="Days you have to answer their mail or call.")
     urgent_channel: A_Channel = Field(None, description="The channel for what cannot wait.")
-    agreed_date: Day = Field(None, description="The day you agreed on it.")
+    agreed_date: PastDay = Field(None, description="The day you agreed on it.")
 
 
 class Contact(Part):
@@ -805,17 +815,6 @@ class Contact(Part):
     worst_days: Span = Field(None, description="Days without word that count as silence for these buyers.")
 
 
-class Escalation(Part):
-    """Whom the buyers can turn to besides you, named to them up front (003-10)."""
-
-    short_form: ClassVar[str] = "escalation"
-    example: ClassVar[str] = "escalation: {name: Priya Dole, phone: 555-0110, told_date: 2026-06-01}"
-
-    name: Text = Field(None, description="The person's name.")
-    phone: Text = Field(None, description="The person's number.")
-    told_date: Day = Field(None, description="The day the buyers were told whom to turn to.")
-
-
 class BoughtFor(Part):
     """One of the little reasons they bought (001-9a). Private."""
 
@@ -823,7 +822,7 @@ class BoughtFor(Part):
     example: ClassVar[str] = "bought_for: [{text: creek-side yard for a fire pit, used_date: 2026-11-19}]"
 
     text: Text = Field(None, description="The reason: creek-side yard for a fire pit.")
-    used_date: Day = Field(None, description="The day you last reminded them of it.")
+    used_date: PastDay = Field(None, description="The day you last reminded them of it.")
 
 
 class HotButton(Part):
@@ -845,7 +844,7 @@ class Next(Part):
     what: Text = Field(None, description="The next step: video of second floor. Or none, with a reason if you like.")
     date: Day = Field(None, description="The day of the next step.")
     agreed: Flag = Field(None, description="false when they did not say yes to it.")
-    done: Day = Field(None, description="The day it was done.")
+    done: PastDay = Field(None, description="The day it was done.")
 
     @property
     def is_none(self) -> bool:
@@ -876,7 +875,7 @@ class LogEntry(Part):
     video: Text = Field(None, description="The link to the video.")
     local_item: Text = Field(None, description="The local tip you passed on, by its title.")
     minutes: Count = Field(None, description="How long it took, in minutes.")
-    written_date: Day = Field(None, description="The day you followed it up in writing.")
+    written_date: PastDay = Field(None, description="The day you followed it up in writing.")
     reply_owed: Flag = Field(None, description="false when their message needs no answer.")
     private: Flag = Field(None, description="true keeps it out of everything you hand on.")
     by: Text = Field(None, description="Who had the conversation when it was not you.")
@@ -892,10 +891,10 @@ class Promise(Part):
     text: Text = Field(None, description="What was promised: rough-in photos.")
     by: A_Party = Field(None, description="Who promised: me (when left out), builder, lender or buyer.")
     to: Text = Field(None, description="To whom: buyers.")
-    made: Day = Field(None, description="The day of the promise.")
+    made: PastDay = Field(None, description="The day of the promise.")
     due: Day = Field(None, description="The day it is due.")
     needs: Text = Field(None, description="Who has to deliver so that it can be kept: Hal Moreno.")
-    done: Day = Field(None, description="The day it was kept.")
+    done: PastDay = Field(None, description="The day it was kept.")
     status: A_PromiseStatus = Field(None, description="open, kept, late, broken or withdrawn.")
     cause_kind: A_Cause = Field(None, description="Why it was late or broken: weather, material, labor ...")
 
@@ -911,11 +910,11 @@ class Issue(Part):
     wants: Text = Field(None, description="What they expect: moved before insulation.")
     side: A_Side = Field(None, description="Whose concern it is: buyer or builder.")
     severity: A_Severity = Field(None, description="low, medium or high.")
-    opened: Day = Field(None, description="The day it came up.")
+    opened: PastDay = Field(None, description="The day it came up.")
     owner: Text = Field(None, description="Who gets it fixed.")
     tried: Text = Field(None, description="What was tried before it came to you.")
     due: Day = Field(None, description="The day it should be fixed.")
-    reassured_date: Day = Field(None, description="The day you last told them it is in hand.")
+    reassured_date: PastDay = Field(None, description="The day you last told them it is in hand.")
     special_effort: Flag = Field(None, description="true when it needed more than the usual way of working.")
     status: An_IssueStatus = Field(None, description="open or resolved.")
 
@@ -928,8 +927,8 @@ class Question(Part):
 
     ask: Text = Field(None, description="The question.")
     of: An_Asked = Field(None, description="Who can answer: superintendent, lender, design or buyer.")
-    asked: Day = Field(None, description="The day it was asked.")
-    answered: Day = Field(None, description="The day the answer came.")
+    asked: PastDay = Field(None, description="The day it was asked.")
+    answered: PastDay = Field(None, description="The day the answer came.")
     answer: Text = Field(None, description="The answer.")
 
 
@@ -983,7 +982,7 @@ class Referral(Part):
 
     example: ClassVar[str] = "referral: {asked: true, names: [Jo Park]}"
 
-    asked: DayOrFlag = Field(None, description="true, or the day you asked.")
+    asked: PastDayOrFlag = Field(None, description="true, or the day you asked.")
     names: Texts = Field((), description="Whom they named.")
 
 
@@ -1032,7 +1031,38 @@ def _clause(value: object) -> object:
     return None if _is_blank(value) else value
 
 
-class Job(Part):
+_DECLARED: dict[object, Any] = {str | None: Text, date | None: Day, int | None: Count, bool | None: Flag}
+
+
+def _field(kind: Any, key: Key) -> tuple[Any, Any]:
+    """What Pydantic has to know of one key of `keys.py`: the type and the default."""
+    return (PastDay if key.is_past else _DECLARED[kind]), Field(None, description=key.says)
+
+
+def _part(name: str, key: Key) -> type[Part]:
+    """The model of one block of `keys.py`."""
+    kind = block_kinds()[name]
+    fields: dict[str, Any] = {field: _field(*found) for field, found in declarations(kind).items()}
+    part = create_model(kind.__name__, __base__=Part, __doc__=kind.__doc__, __module__=__name__, **fields)
+    part.short_form, part.example = (name if name in SHORT_FORMS else ""), key.example
+    return part
+
+
+def _blocks() -> type[Part]:
+    """A model of all the blocks of `keys.py`, each under its key."""
+    fields: dict[str, Any] = {
+        name: (_part(name, key) | None, Field(None, description=key.says)) for name, (_, key) in declarations(Blocks).items()
+    }
+    return create_model("DeclaredBlocks", __base__=Part, __module__=__name__, **fields)
+
+
+if TYPE_CHECKING:
+    DeclaredBlocks = Part
+else:
+    DeclaredBlocks = _blocks()
+
+
+class Job(DeclaredBlocks):
     """One sold home and the people waiting for it (001-0). Only job, buyers, sold_date and stage have to be there."""
 
     example: ClassVar[str] = "{job: HC-1041, buyers: [Chidi Okafor], sold_date: 2026-07-18, stage: framing}"
@@ -1051,12 +1081,12 @@ class Job(Part):
     price: Dollars = Field(None, description="The price in whole dollars. Private.")
     options_total: Dollars = Field(None, description="All options in whole dollars. Private.")
     origin: An_Origin = Field(None, description="to-be-built, spec or model.")
-    sold_date: NeededDay = Field(description="The day the buyers signed: 2026-07-18.")
-    accepted_date: Day = Field(None, description="The day the builder signed.")
+    sold_date: Annotated[NeededDay, PAST] = Field(description="The day the buyers signed: 2026-07-18.")
+    accepted_date: PastDay = Field(None, description="The day the builder signed.")
 
     stage: StageName = Field(description="Where the home stands today, as somebody saw it: framing.")
-    stage_since: Day = Field(None, description="The day it entered this stage.")
-    stage_seen: Day = Field(None, description="The day you last looked at it on site.")
+    stage_since: PastDay = Field(None, description="The day it entered this stage.")
+    stage_seen: PastDay = Field(None, description="The day you last looked at it on site.")
     stages: StageDays = Field(
         default_factory=dict, description="The day each stage began: {foundation: 2026-10-19, framing: 2026-11-12}."
     )
@@ -1065,7 +1095,7 @@ class Job(Part):
     hold: Hold | None = Field(None, description="Why the home waits: weather, permit, buyer or other, with since and until.")
 
     permit: Permit | None = Field(None, description="The building permit: submitted, issued, number.")
-    released_date: Day = Field(None, description="The day the home was released to start.")
+    released_date: PastDay = Field(None, description="The day the home was released to start.")
     start_date: Day = Field(None, description="The day work on the lot starts.")
     plot_survey: PlotSurvey | None = Field(None, description="The plot survey: ordered, received, approved.")
     precon_date: At = Field(None, description="The pre-construction meeting: 2026-10-15, or with its time.")
@@ -1083,8 +1113,8 @@ class Job(Part):
     lender: Lender | None = Field(
         None, description="The loan: the lender's name, or name, product, status, lock_expires and more."
     )
-    insurance_bound: DayOrFlag = Field(None, description="The day the home insurance was bound, or true.")
-    utilities_moved: DayOrFlag = Field(None, description="The day the utilities were put in their name, or true.")
+    insurance_bound: PastDayOrFlag = Field(None, description="The day the home insurance was bound, or true.")
+    utilities_moved: PastDayOrFlag = Field(None, description="The day the utilities were put in their name, or true.")
 
     deposits: Many[Deposit] = Field((), description="Money due before closing: kind, amount, due, paid.")
     selections: Many[Selection] = Field((), description="Choices to be made: item, decide_by, status.")
@@ -1098,9 +1128,6 @@ class Job(Part):
 
     contact: Contact | None = Field(
         None, description="How they like to be reached: a channel, or channel, when, avoid, local and more."
-    )
-    escalation: Escalation | None = Field(
-        None, description="Whom they can turn to besides you: the name, or name, phone, told_date."
     )
     expectations: Expectations = Field(
         (), description="What you talked through up front: cost, delay, contact, escalation, site-visit, changes."
@@ -1124,6 +1151,10 @@ class Job(Part):
     snooze: Snooze | None = Field(None, description="Out of the focus list until this day.")
     care: Care | None = Field(None, description="After closing: done, survey, testimonial, referral, event, warranty_items.")
     cancelled: Cancelled | None = Field(None, description="The lost sale: date, reason, refund, lesson, door, check_back.")
+
+
+# In the order of the file, wherever a key was declared.
+Job.__pydantic_fields__ = dict(sorted(Job.__pydantic_fields__.items(), key=lambda field: JOB_KEYS.index(field[0])))
 
 
 class StageRow(Part):

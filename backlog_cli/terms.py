@@ -1,4 +1,4 @@
-"""The trade's closed vocabularies, its defaults, and the policy that the settings make of them."""
+"""The trade's closed vocabularies, its defaults, the policy that the settings make of them, and how words are listed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
 
@@ -602,44 +603,6 @@ class Policy(NamedTuple):
         return next((n for n, stage in enumerate(self.stages) if stage.name == name), -1)
 
 
-# Short forms the file accepts: the key, and where its scalar goes when it has to become a mapping.
-# `closing: 2027-03-19` means contract, internal and told alike.
-SHORT_FORMS: dict[str, tuple[str, ...]] = {
-    "closing": ("contract", "internal", "told"),
-    "contact": ("channel",),
-    "lender": ("name",),
-    "hold": ("what",),
-    "escalation": ("name",),
-    "pin": ("level",),
-    "snooze": ("until",),
-    "survey": ("expected",),
-    "realtor": ("name",),
-    "needed_by": ("date",),
-    "next": ("what",),
-    "escalation_clause": (),
-    "bought_for": ("text",),
-    "hot_buttons": ("text",),
-    "buyers": ("name",),
-    "event": ("what",),
-    "appraisal": ("done",),
-    "papers": ("what",),
-    "selections": ("item",),
-    "change_requests": ("what",),
-    "contingencies": ("kind",),
-    "promises": ("text",),
-    "issues": ("text",),
-    "questions": ("ask",),
-    "local_items": ("title",),
-}
-
-# A job's keys as the data dictionary has them: a new key goes behind the one that stands before it here.
-JOB_KEYS: tuple[str, ...] = (
-    *("job", "buyers", "community", "lot", "block", "address", "plan", "elevation", "swing", "price", "options_total", "origin"),
-    *("sold_date", "accepted_date", "stage", "stage_since", "stage_seen", "stages", "superintendent", "cover", "hold"),
-    *("permit", "released_date", "start_date", "plot_survey", "precon_date", "predrywall_date", "qa_date", "orientation_date"),
-    *("closing", "title_contact", "needed_by", "buffer_days", "lender", "insurance_bound", "utilities_moved", "deposits"),
-    *("selections", "change_requests", "contingencies", "escalation_clause", "included", "realtor", "contact", "escalation"),
-    *("expectations", "personality", "interests", "milestones", "bought_for", "hot_buttons", "after_closing_work", "worries"),
-    *("log", "promises", "issues", "questions", "appointments", "pin", "snooze", "care", "cancelled"),
-)
-FILE_KEYS: tuple[str, ...] = ("version", "settings", "away", "local_items", "jobs")
+def and_list(words: Sequence[str], last: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""

@@ -46,12 +46,13 @@ def today() -> date:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
-    """`golden(name, text)` holds `text` against `tests/expected/<name>.txt`."""
+    """`golden(name, text)` holds `text` against `tests/expected/<name>.txt`; a name may begin with a folder."""
     rewrite = bool(request.config.getoption("--rewrite"))
 
     def hold(name: str, text: str) -> None:
         path = EXPECTED / f"{name}.txt"
         if rewrite:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="")
         assert path.is_file(), f"no {path.name} yet: pytest --rewrite, then read it"
         assert text == path.read_bytes().decode("utf-8")
@@ -241,9 +242,14 @@ def listening() -> Iterator[None]:
 
 
 @pytest.fixture
-def run(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Answer]:
-    """`run("log", "41", "called", today="2026-11-23")`: one command in this process, off a terminal."""
+def run(home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Callable[..., Answer]:
+    """`run("log", "41", "called", today="2026-11-23")`: one command in this process, off a terminal.
+
+    The page is wide, so that tests read whole sentences; how they fold is for `test_widths.py`.
+    """
     from backlog_cli.cli.app import run as run_words
+
+    monkeypatch.setenv("COLUMNS", "300")
 
     def answered(*words: str, today: str | None = "2026-11-23") -> Answer:
         capsys.readouterr()

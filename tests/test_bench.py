@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.rules.due.morning import judged
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
 from backlog_cli.terms import Level
 from tests.bench import peers
 from tests.bench.homes import TODAY, backlog, job_number
-from tests.bench.rows import Findings, Row, held_above, held_against
+from tests.bench.rows import Findings, Row, grown, held_against
 from tests.bench.stopwatch import Command, Cost, CouldNotRun, Runner, Stopwatch
 from tests.bench.table import HEADS, cells, json_of, spelled, text_of
 
@@ -76,8 +76,9 @@ def test_a_ratio_is_taken_round_by_round() -> None:
     row = held_against(a_runner("pass", 10, 20, 40), a_runner("due", 50, 140, 120), 7)
     assert (row.floor_ms, row.ours_ms, row.holds) == (20.0, 120.0, True)
     assert row.value == pytest.approx(5)
-    assert held_above(a_runner("few", 10, 20, 40), a_runner("many", 50, 140, 120), 79).value == 80
-    assert held_above(a_runner("few", 10, 20, 40), a_runner("many", 50, 140, 120), 79).holds is False
+    each = 80 / 4_950
+    assert grown(a_runner("few", 10, 20, 40), a_runner("many", 50, 140, 120), each * 0.99).value == pytest.approx(each)
+    assert grown(a_runner("few", 10, 20, 40), a_runner("many", 50, 140, 120), each * 0.99).holds is False
 
 
 def test_a_row_is_spelled_as_it_was_found() -> None:
@@ -85,6 +86,8 @@ def test_a_row_is_spelled_as_it_was_found() -> None:
     assert cells(row) == ("log, warm", "1,120.0", "pass", "10.0", "112.00 x", "<= 11.00 x", "3.7", "NO")
     peak = Row("due, at its peak", "", value=212.4, unit="MiB", limit=250)
     assert cells(peak) == ("due, at its peak", "-", "-", "-", "212 MiB", "<= 250 MiB", "-", "yes")
+    home = Row("log, 5,000 homes", "log, 50 homes", value=0.0312, unit="ms a home", limit=0.035)
+    assert cells(home)[4:6] == ("0.031 ms a home", "<= 0.035 ms a home")
     silent = held_against(a_runner("pass", 10), a_runner("Tab", trouble="ended with 2: no such file"), 7)
     assert cells(silent)[-4:] == ("-", "<= 7.00 x", "-", "ended with 2: no such file")
 

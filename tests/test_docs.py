@@ -158,6 +158,17 @@ def test_no_example_needs_a_file_or_a_day() -> None:
     assert [command for command in typed if "--today" in command or " -f " in command or "--file" in command] == []
 
 
+# --- the page for contributors ---
+
+
+def test_every_module_that_contributors_are_sent_to_exists() -> None:
+    text = text_of(ROOT / "docs" / "contributing.md")
+    named = [*re.findall(r"`([\w/]+(?:/|\.py))`", text), *re.findall(r"^([\w/]+(?:/|\.py)) {2,}", text, re.MULTILINE)]
+    paths = [name for name in named if "/" in name and "NAME" not in name]
+    assert len(paths) > 30
+    assert [path for path in paths if not any((folder / path).exists() for folder in (ROOT, ROOT / "backlog_cli"))] == []
+
+
 # --- the commands, written anew from the program by `pytest --rewrite` ---
 
 
@@ -238,10 +249,17 @@ def test_the_exit_codes_are_all_told() -> None:
     assert [code for code in Exit if f"| {int(code)} |" not in text_of(JSON)] == []
 
 
-def test_every_clock_is_told() -> None:
+CLOCKS = re.compile(r"(?<=\| Clock \| Amber \| Red \|\n\| --- \| --- \| --- \|\n)(\|.*\n)+")
+
+
+def test_every_clock_is_told_as_it_declares_itself(request: pytest.FixtureRequest) -> None:
     from backlog_cli.rules.clocks.table import ROWS
 
-    assert [row[0] for row in ROWS if f"| `{row[0]}`" not in text_of(FILE_FORMAT)] == []
+    rows = "".join(f"{clock.document_row}\n" for clock in ROWS)
+    if request.config.getoption("--rewrite"):
+        page = CLOCKS.sub(lambda _: rows, text_of(FILE_FORMAT))
+        FILE_FORMAT.write_text(page, encoding="utf-8")
+    assert [found[0] for found in CLOCKS.finditer(text_of(FILE_FORMAT))] == [rows]
 
 
 def test_every_placeholder_of_a_draft_is_told() -> None:

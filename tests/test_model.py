@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from backlog_cli import model, terms
-from backlog_cli.dates import Moment, Period
+from backlog_cli.dates.values import Moment, Period
+from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, block_kinds
 from backlog_cli.model import BacklogFile, Closing, Job, LogEntry, Next, Part, Settings, Shift
-from backlog_cli.terms import SHORT_FORMS, Channel, Kind, LoanProduct, Moved, Policy, Precision, Topic
+from backlog_cli.terms import Channel, Kind, LoanProduct, Moved, Policy, Precision, Topic
+from tests.wording import DID_YOU_MEAN
 
 BARE: dict[str, Any] = {"job": "HC-1041", "buyers": ["Chidi Okafor"], "sold_date": "2026-07-18", "stage": "framing"}
 
@@ -27,12 +29,7 @@ DICTIONARY = {
     "AwayEntry": "from to cover buyers_told autoreply_set",
     "LocalItem": "title kind used",
     "LocalUse": "job date",
-    "Job": "job buyers community lot block address plan elevation swing price options_total origin sold_date accepted_date "
-    "stage stage_since stage_seen stages superintendent cover hold permit released_date start_date plot_survey precon_date "
-    "predrywall_date qa_date orientation_date closing title_contact needed_by buffer_days lender insurance_bound utilities_moved "
-    "deposits selections change_requests contingencies escalation_clause included realtor contact escalation expectations "
-    "personality interests milestones bought_for hot_buttons after_closing_work worries log promises issues questions "
-    "appointments pin snooze care cancelled",
+    "Job": " ".join(JOB_KEYS),
     "Buyer": "name phone email role",
     "Hold": "what since until",
     "Permit": "submitted issued number",
@@ -53,7 +50,6 @@ DICTIONARY = {
     "Realtor": "name phone wants_updates",
     "Contact": "channel when avoid time_zone local language response cadence_days worst_days",
     "Response": "days urgent_channel agreed_date",
-    "Escalation": "name phone told_date",
     "BoughtFor": "text used_date",
     "HotButton": "text stage",
     "LogEntry": "at with how kind topic text said outcome mood photos video local_item minutes written_date "
@@ -70,11 +66,13 @@ DICTIONARY = {
     "Referral": "asked names",
     "Event": "what date",
     "Cancelled": "date reason refund lesson door check_back",
+    **{kind.__name__: " ".join(kind._fields) for kind in block_kinds().values()},
 }
 
 
 def every_part() -> list[type[Part]]:
-    return sorted(Part.__subclasses__(), key=lambda part: part.__name__)
+    parts = [part for part in Part.__subclasses__() if not issubclass(Job, part)]
+    return sorted([*parts, Job], key=lambda part: part.__name__)
 
 
 def a_job(**said: object) -> Job:
@@ -330,7 +328,7 @@ def test_a_day_has_one_meaning(typed: object) -> None:
         ("1764028800", "is a number, not a date"),
         ("20261120", "write 2026-11-20"),
         ("2026-02-30", "there is no Feb 30"),
-        ("2026-13-01", "did you mean 2026-01-13?"),
+        ("2026-13-01", f"{DID_YOU_MEAN} 2026-01-13?"),
         ("03/04/26", "3 April or 4 March"),
         ("June 1st", "has no year"),
         ("26-06-01", "two-digit year"),
@@ -449,7 +447,7 @@ def test_what_was_done_may_be_a_day_or_a_yes(typed: object, meant: object) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "why"), [("done", "write it as 2026-07-18, or true"), ("2026-13-01", "did you mean 2026-01-13?"), ([], None)]
+    ("typed", "why"), [("done", "write it as 2026-07-18, or true"), ("2026-13-01", f"{DID_YOU_MEAN} 2026-01-13?"), ([], None)]
 )
 def test_what_was_done_is_not_said_in_other_words(typed: object, why: str | None) -> None:
     if why is None:
@@ -519,14 +517,14 @@ def test_words_become_the_terms_of_the_trade() -> None:
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ({"personality": "drivr"}, '"drivr" is no personality; did you mean "driver"?'),
+        ({"personality": "drivr"}, f'"drivr" is no personality; {DID_YOU_MEAN} "driver"?'),
         ({"personality": "blue"}, '"blue" is no personality - use one of: driver, relator, analytic, socializer'),
-        ({"log": [{"how": "fone"}]}, 'did you mean "phone"?'),
+        ({"log": [{"how": "fone"}]}, f'{DID_YOU_MEAN} "phone"?'),
         ({"log": [{"mood": "angry"}]}, "use one of: delighted, happy, neutral, worried, upset"),
-        ({"closing": {"shifts": [{"cause_kind": "wether"}]}}, 'did you mean "weather"?'),
+        ({"closing": {"shifts": [{"cause_kind": "wether"}]}}, f'{DID_YOU_MEAN} "weather"?'),
         ({"pin": "green"}, "use red or amber"),
         ({"origin": ["spec"]}, "a list is no origin"),
-        ({"stage": "framming"}, 'there is no stage "framming"; did you mean "framing"?'),
+        ({"stage": "framming"}, f'there is no stage "framming"; {DID_YOU_MEAN} "framing"?'),
         ({"stage": "gazebo"}, "use one of: contract, selections"),
         ({"stage": None}, "the stage is empty"),
         ({"log": [{"topic": ["rate", "moon"]}]}, '"moon" is no topic'),

@@ -198,7 +198,7 @@ def main(
     """
     if ctx.resilient_parsing:
         return None
-    ctx.obj = context_for(file=file, today=today, color=color, debug=debug)
+    set_global_options(ctx.obj, file=file, today=today, color=color, debug=debug)
     ctx.obj.verb = ctx.invoked_subcommand or ""
     if ctx.invoked_subcommand is not None:
         return None
@@ -207,17 +207,17 @@ def main(
     return morning_or_welcome(ctx.obj)
 
 
-def context_for(*, file: str | None, today: str | None, color: str, debug: bool) -> AppContext:
-    """Return the context that these global options set. Raise UsageError for a day or a color that is none."""
+def set_global_options(context: AppContext, *, file: str | None, today: str | None, color: str, debug: bool) -> None:
+    """Put what stands in front of the verb into the context. Raise UsageError for a day or a color that is none."""
     if color not in ("auto", "always", "never"):
         raise UsageError(f'--color "{color}" is none of auto, always, never.')
     if file is not None and not file:
         raise UsageError("--file needs the path of a backlog file.")
+    context.file, context.color, context.debug = file, color, debug
     # The one look at the clock: every rule takes today as an argument.
     now = datetime.now()
-    if today is None:
-        return AppContext(file=file, today=now.date(), clock=now.strftime("%H:%M"), color=color, debug=debug)
-    return AppContext(file=file, today=_day_typed(today), clock=None, color=color, debug=debug)
+    context.today = now.date() if today is None else _day_typed(today)
+    context.clock = now.strftime("%H:%M") if today is None else None
 
 
 def _day_typed(typed: str) -> date:
@@ -232,7 +232,7 @@ def _day_typed(typed: str) -> date:
         # As a script writes it: no room has to be opened to read that.
         with contextlib.suppress(ValueError):
             return date(*map(int, parts))
-    from backlog_cli.dates import file_date
+    from backlog_cli.dates.file_dates import file_date
 
     try:
         return file_date(typed)
@@ -244,9 +244,9 @@ def _day_typed(typed: str) -> date:
 def run(argv: Sequence[str]) -> int:
     """Carry out one command line; answers on stdout, everything else on stderr. The value is the exit code, never raised."""
     _make_streams_safe()
-    AppContext.is_saved = False
+    context = AppContext()
     try:
-        code = _run_typer(list(argv))
+        code = _run_typer(list(argv), context)
     except BrokenPipeError:
         silence(sys.stdout)
         code = Exit.DONE
@@ -254,11 +254,11 @@ def run(argv: Sequence[str]) -> int:
         # How the answer to a Tab key ends; its code says nothing to a shell.
         code = end.code if isinstance(end.code, int) else Exit.DONE
     except BaseException as error:
-        code = _code_of(error, argv)
-    return _flushed(code)
+        code = _code_of(error, argv, is_saved=context.is_saved)
+    return _flushed(code, is_saved=context.is_saved)
 
 
-def _run_typer(argv: list[str]) -> int:
+def _run_typer(argv: list[str], context: AppContext) -> int:
     """Let Typer parse the words and call the verb. Return the exit code; raise UsageError for words that do not fit together."""
     _refuse_odd_bytes(argv)
     group = typer.main.get_command(app)
@@ -267,7 +267,7 @@ def _run_typer(argv: list[str]) -> int:
             result = group.main(prog_name="backlog", complete_var=COMPLETING, standalone_mode=False)
         else:
             # Not `main`: it turns a closed pipe and Ctrl-C into exits of its own.
-            with group.make_context("backlog", argv) as ctx:
+            with group.make_context("backlog", argv, obj=context) as ctx:
                 result = group.invoke(ctx)
     except typer.Exit as end:
         return end.exit_code
@@ -341,7 +341,7 @@ def _verbs_typed(argv: Sequence[str]) -> list[Verb]:
     return []
 
 
-def _code_of(error: BaseException, argv: Sequence[str]) -> int:
+def _code_of(error: BaseException, argv: Sequence[str], *, is_saved: bool) -> int:
     if os.environ.get(COMPLETING):
         # A message would land in the middle of the line that is being typed.
         return Exit.DONE
@@ -352,7 +352,7 @@ def _code_of(error: BaseException, argv: Sequence[str]) -> int:
         silence(sys.stdout)
     verbs = _verbs_typed(argv)
     message, code = _verdict(error)
-    if AppContext.is_saved:
+    if is_saved:
         print_error(f"the change is saved; {message.lstrip()}")
         return Exit.DONE
     if any(verb.is_writing(argv) for verb in verbs) and "othing was changed" not in message:
@@ -421,15 +421,15 @@ def _fill_places() -> None:
         os.close(number)
 
 
-def _flushed(code: int) -> int:
+def _flushed(code: int, *, is_saved: bool) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:
         silence(sys.stdout)
     except (OSError, ValueError) as error:
         silence(sys.stdout)
-        code = Exit.DONE if AppContext.is_saved else Exit.BUSY
+        code = Exit.DONE if is_saved else Exit.BUSY
         cause = (getattr(error, "strerror", None) or type(error).__name__).lower()
-        saved = "the change is saved; " if AppContext.is_saved else ""
+        saved = "the change is saved; " if is_saved else ""
         print_error(f"{saved}the answer could not be written: {cause}.")
     return code

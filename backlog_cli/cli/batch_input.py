@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.cli.job_lookup import find_jobs
 from backlog_cli.cli.options import typed_input
+from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import BacklogError, NoSuchJob, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.changes.batch import TypedLine
-    from backlog_cli.store.cache.snapshot import CachedBacklog
+    from backlog_cli.store.cache.summaries import CachedBacklog
+    from backlog_cli.workflows.read import Document
 
     Texts = dict[str, list[str]]  # what was said of each home, by job number, in the order of the lines
 
@@ -32,7 +35,7 @@ def taken(context: AppContext, page: Document | CachedBacklog, sheet: Sheet) -> 
     At a terminal a line that cannot be used is told, and the next one asked for. Elsewhere any such line refuses them all:
     raises NoSuchJob or BadWords with every one of them and its number.
     """
-    return _typed_here(context, page, sheet) if context.asks() else _from_input(context, page, sheet)
+    return _typed_here(context, page, sheet) if is_interactive() else _from_input(context, page, sheet)
 
 
 def _typed_here(context: AppContext, page: Document | CachedBacklog, sheet: Sheet) -> Texts:
@@ -40,7 +43,7 @@ def _typed_here(context: AppContext, page: Document | CachedBacklog, sheet: Shee
     from backlog_cli.rules.changes.batch import typed_lines
 
     texts: Texts = {}
-    while typed := context.ask(sheet.question):
+    while typed := prompt(sheet.question):
         for line in typed_lines(typed):
             try:
                 _take(context, page, line, sheet, texts)
@@ -72,7 +75,7 @@ def _refused(
 
 
 def _take(context: AppContext, page: Document | CachedBacklog, line: TypedLine, sheet: Sheet, texts: Texts) -> None:
-    homes = context.jobs(line.job, page)
+    homes = find_jobs(context, line.job, page)
     if not line.text:
         raise UsageError(f'"{line.job}" stands alone; say {sheet.wanted} after it: {line.job} {sheet.example}.')
     for home in homes:

@@ -8,10 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backlog_cli.rules.summary import Backlog
-    from backlog_cli.store.cache.storage import Cache
-
-SORT = "names"
+    from collections.abc import Iterator
 
 # What a shell, or the help text of its menu, would act on. A name is only shown, so its like will do.
 _ACTING = str.maketrans({"\\": "/", '"': "”", "'": "’", "`": "’", "$": " ", "[": "(", "]": ")", ":": " "})
@@ -31,51 +28,34 @@ def _offered(incomplete: str) -> list[tuple[str, str]]:
     before, _, last = incomplete.rpartition(",")
     start = f"{before}," if before else ""
     word = folded(last)
-    return [(start + job, line) for name, job, line in _known_offers() if name.startswith(word)]
+    return [(start + job, line) for name, job, line in _homes_offered() if name.startswith(word)]
 
 
-def _known_offers() -> list[list[str]]:
-    """Every job that can be offered, from memory when the file was read before."""
-    import json
+def _homes_offered() -> Iterator[tuple[str, str, str]]:
+    """For each home that can stand on a shell's line: its number as compared, as typed, and what is shown beside it."""
     from hashlib import sha256
 
-    from backlog_cli.store.cache.storage import Cache
+    from backlog_cli.rules.folding import folded
+    from backlog_cli.rules.names import household
+    from backlog_cli.store.cache.job_cache import JobCache
     from backlog_cli.store.paths import read, wanted_file
+    from backlog_cli.views.escape import clean
 
     path = wanted_file(_file_typed(), os.environ, Path.cwd()).path
     data = read(path)
-    digest = sha256(data).hexdigest()
-    cache = Cache(path, os.environ)
-    said = cache.known(SORT, digest)
-    if said is not None:
-        offers: list[list[str]] = json.loads(said)
-        return offers
-    from backlog_cli.cli.context import page_of
+    digest, cache = sha256(data).hexdigest(), JobCache(path, os.environ)
+    homes = cache.load(digest)
+    if homes is None:
+        from backlog_cli.workflows.read import read_and_save
 
-    backlog = page_of(data, path.name).backlog
-    keep_offers(cache, digest, backlog)
-    return offers_of(backlog)
-
-
-def keep_offers(cache: Cache, digest: str, backlog: Backlog) -> None:
-    """Remember what is offered while the file has these bytes."""
-    import json
-
-    cache.keep(SORT, digest, json.dumps(offers_of(backlog), separators=(",", ":")).encode("ascii"))
-
-
-def offers_of(backlog: Backlog) -> list[list[str]]:
-    """For each job that can stand on a shell's line: its number as compared, as typed, and what is shown beside it."""
-    from backlog_cli.rules.folding import folded
-    from backlog_cli.rules.summary import joint_name
-    from backlog_cli.views.escape import clean
-
-    offers = []
-    for summary in backlog.jobs:
-        if _is_word(summary.job):
-            line = clean(f"{joint_name(summary)}{f', lot {summary.lot}' if summary.lot else ''}")
-            offers.append([folded(summary.job), summary.job, line.translate(_ACTING)])
-    return offers
+        summaries = read_and_save(cache, data, digest, path.name)[0].backlog.jobs
+        named = [(summary.job, [buyer.name for buyer in summary.buyers], summary.lot) for summary in summaries]
+    else:
+        named = [(entry.number, list(entry.buyers), entry.lot) for entry in homes.entries]
+    for number, buyers, lot in named:
+        if _is_word(number):
+            line = clean(f"{household(buyers)}{f', lot {lot}' if lot else ''}")
+            yield folded(number), number, line.translate(_ACTING)
 
 
 def _is_word(job: str) -> bool:

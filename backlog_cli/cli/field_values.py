@@ -7,12 +7,14 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, get_args
 
-from backlog_cli.dates import Direction, Moment, Period, file_date, file_moment, file_period, read_date, read_moment
+from backlog_cli.dates.file_dates import file_date, file_moment, file_period
+from backlog_cli.dates.parse import read_date, read_moment
+from backlog_cli.dates.values import Direction, Moment, Period
 from backlog_cli.errors import BadDate, UsageError
+from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.model import Job, Part
 from backlog_cli.rules.change import Bare
 from backlog_cli.rules.job_lookup import choice
-from backlog_cli.terms import SHORT_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -21,13 +23,6 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 
-# Days on which something was done look back; every other day of the file looks ahead.
-LOOKS_BACK = {
-    "sold_date", "accepted_date", "stage_since", "stage_seen", "since", "submitted", "issued", "released_date", "ordered",
-    "received", "approved", "known_date", "told_date", "owned_date", "written_date", "amendment_date", "closed_date",
-    "preapproved_date", "applied_date", "approved_date", "credit_docs_date", "done", "paid", "decided", "asked", "answered",
-    "insurance_bound", "utilities_moved", "listed_date", "agreed_date", "made", "opened", "reassured_date", "used_date",
-}  # fmt: skip
 OWN_VERBS = {
     "log": "log",
     "promises": "promise",
@@ -84,6 +79,15 @@ def _annotation(path: Path) -> Any:
         found = field.annotation
         block = block.blocks()[part]
     return found
+
+
+def _is_past(path: Path) -> bool:
+    """Whether the day at `path` is one on which something was done."""
+    block: type[Part] | None = Job
+    *above, key = [part for part in path if isinstance(part, str)]
+    for part in above:
+        block = block and block.blocks()[part]
+    return block is not None and block.is_past(key)
 
 
 def refuse_filled(loaded: Loaded, job: str, path: Path, field: str) -> None:
@@ -154,7 +158,7 @@ def _single(path: Path, kind: Any, typed: str, *, field: str, today: date, days_
     if bool in kinds and typed.lower() in ("true", "yes", "false", "no"):
         return Bare("true" if typed.lower() in ("true", "yes") else "false")
     if date in kinds:
-        return Bare(_day(str(path[-1]), typed, field, today, days_off).isoformat())
+        return Bare(_day(path, typed, field, today, days_off).isoformat())
     if Moment in kinds:
         return Bare(_moment(typed, today, days_off))
     if Period in kinds:
@@ -164,11 +168,11 @@ def _single(path: Path, kind: Any, typed: str, *, field: str, today: date, days_
     return typed
 
 
-def _day(key: str, typed: str, field: str, today: date, days_off: Collection[date]) -> date:
+def _day(path: Path, typed: str, field: str, today: date, days_off: Collection[date]) -> date:
     try:
         return file_date(typed)
     except ValueError:
-        direction = Direction.PAST if key in LOOKS_BACK else Direction.FUTURE
+        direction = Direction.PAST if _is_past(path) else Direction.FUTURE
     try:
         return read_date(typed, direction=direction, today=today, days_off=days_off)
     except BadDate as error:

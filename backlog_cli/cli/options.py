@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sys
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from datetime import date
-    from enum import StrEnum
 
-    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.summary import JobSummary
-    from backlog_cli.store.cache.snapshot import CachedBacklog
+    from backlog_cli.store.cache.summaries import CachedBacklog
+    from backlog_cli.workflows.read import Document
 
     Word = TypeVar("Word", bound=StrEnum)
 
@@ -43,6 +45,8 @@ NOTE = Annotated[list[str] | None, typer.Argument(metavar="[note...]", help="Wha
 DRY = Annotated[bool, typer.Option("--dry-run", help="Show the lines that would change; write nothing.")]
 YES = Annotated[bool, typer.Option("--yes", help="Yes, I mean this far-off date.")]
 JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
+CSV = Annotated[bool, typer.Option("--csv", help="Answer as CSV with a line of headings, for a spreadsheet.")]
+TSV = Annotated[bool, typer.Option("--tsv", help="Answer as lines with tabs between, the headings first.")]
 FIELDS = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="With --json: only these keys of each job.")]
 
 
@@ -70,7 +74,7 @@ def list_of(typed: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(part.strip() for word in typed or () for part in word.split(",") if part.strip())
 
 
-def note_of(context: AppContext, words: Sequence[str] | None, *, question: str, option: str, needed: bool) -> str | None:
+def note_of(words: Sequence[str] | None, *, question: str, option: str, needed: bool) -> str | None:
     """The plain words of a note: as typed, from standard input for `-`, or asked for at a terminal.
 
     None when there are none and none are needed. Raises BadWords naming what to add when they are.
@@ -78,8 +82,8 @@ def note_of(context: AppContext, words: Sequence[str] | None, *, question: str, 
     if words and list(words) == ["-"]:
         return typed_input().strip("\n")
     text = text_of(" ".join(words or ()))
-    if text is None and needed and context.asks():
-        text = text_of(context.ask(question))
+    if text is None and needed and is_interactive():
+        text = text_of(prompt(question))
     if text is None and needed:
         raise UsageError(f"nothing to write down: add {option}.")
     return text
@@ -101,7 +105,8 @@ def typed_input(what: str = "note") -> str:
 
 def dated_words(context: AppContext, typed: str, option: str, *, days_off: Collection[date]) -> tuple[date, str]:
     """The day and the text of "DATE what". Raises BadDate, or BadWords when there is no text."""
-    from backlog_cli.dates import Direction, leading_date
+    from backlog_cli.dates.parse import leading_date
+    from backlog_cli.dates.values import Direction
 
     day, rest = leading_date(typed.split(), direction=Direction.FUTURE, today=context.today, days_off=days_off)
     if not rest:
@@ -111,7 +116,8 @@ def dated_words(context: AppContext, typed: str, option: str, *, days_off: Colle
 
 def option_date(context: AppContext, typed: str, option: str, *, days_off: Collection[date], is_past: bool = False) -> date:
     """The day that an option names. Raises BadDate that says how to write a date of two words there."""
-    from backlog_cli.dates import Direction, read_date
+    from backlog_cli.dates.parse import read_date
+    from backlog_cli.dates.values import Direction
     from backlog_cli.errors import BadDate
 
     direction = Direction.PAST if is_past else Direction.FUTURE
@@ -124,13 +130,14 @@ def option_date(context: AppContext, typed: str, option: str, *, days_off: Colle
 
 def checked_far_off(context: AppContext, day: date, summary: JobSummary, *, is_sure: bool) -> None:
     """Question a date over three years ahead or before the sale: at a terminal by asking, elsewhere by refusing without --yes."""
-    from backlog_cli.dates import echo, is_far_off
+    from backlog_cli.dates.format import echo
+    from backlog_cli.dates.parse import is_far_off
 
     if is_sure or not (is_far_off(day, today=context.today) or day < summary.sold_date):
         return
     why = f"before the home was sold ({summary.sold_date.isoformat()})" if day < summary.sold_date else "over three years ahead"
-    if context.asks():
-        if context.ask(f"{echo(day, today=context.today)} is {why}. Is it meant? (y, Enter for no)").lower() in ("y", "yes"):
+    if is_interactive():
+        if prompt(f"{echo(day, today=context.today)} is {why}. Is it meant? (y, Enter for no)").lower() in ("y", "yes"):
             return
         raise UsageError("the date was not meant; nothing was changed.")
     raise UsageError(f"{echo(day, today=context.today)} is {why}. If it is meant, add --yes.")
@@ -140,6 +147,30 @@ def refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
     """`--fields` chooses among the keys of a document. Raises BadWords where there is none."""
     if fields is not None and not as_json:
         raise UsageError("--fields goes with --json.")
+
+
+class Form(StrEnum):
+    """The forms of an answer that machines ask for."""
+
+    JSON = "json"
+    CSV = "csv"
+    TSV = "tsv"
+
+
+def form_of(*, as_json: bool, as_csv: bool, as_tsv: bool, fields: str | None) -> Form | None:
+    """The form that was asked for; None for the page. Raises UsageError for two of them, and for `--fields` without `--json`."""
+    forms = [form for form, is_asked in zip(Form, (as_json, as_csv, as_tsv), strict=True) if is_asked]
+    if len(forms) > 1:
+        raise UsageError(f"{' and '.join(f'--{form}' for form in forms)} are two answers; ask for one.")
+    refuse_lone_fields(fields, as_json=as_json)
+    return forms[0] if forms else None
+
+
+def say_rows(context: AppContext, form: Form, headings: Sequence[str], rows: Iterable[Iterable[object]]) -> None:
+    """The rows as CSV or as lines with tabs."""
+    from backlog_cli.views.data.delimited import csv, tsv
+
+    context.say(csv(headings, rows) if form is Form.CSV else tsv(headings, rows))
 
 
 def ended_reading(page: Document | CachedBacklog, code: Exit, *, is_banner_shown: bool) -> int:

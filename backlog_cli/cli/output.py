@@ -1,4 +1,4 @@
-"""What is not an answer: everything that goes to stderr, and streams that nothing more is written to."""
+"""What is printed: answers on stdout, everything else on stderr."""
 
 from __future__ import annotations
 
@@ -7,35 +7,60 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from backlog_cli.errors import FileLocked
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import TextIO
 
-_listeners: list[list[tuple[str, str]]] = []
+    from rich.text import Text
+
+    from backlog_cli.cli.context import AppContext
+    from backlog_cli.views.screen import Screen
+    from backlog_cli.workflows.write import WriteResult
 
 
-@contextlib.contextmanager
-def listened() -> Iterator[list[tuple[str, str]]]:
-    """Inside, everything said is written down as well: `out` or `err`, and the words."""
-    heard: list[tuple[str, str]] = []
-    _listeners.append(heard)
-    try:
-        yield heard
-    finally:
-        _listeners.remove(heard)
+def print_answer(text: str) -> None:
+    """Print an answer on stdout. Raise FileLocked when the disk under stdout is full."""
+    text = text if text.endswith("\n") or not text else text + "\n"
+    with _full_disk_named():
+        sys.stdout.write(text)
 
 
-def hear(where: str, text: str) -> None:
-    """Tell who listens what was just said."""
-    for heard in _listeners:
-        heard.append((where, text))
+def draw(text: Text, screen: Screen) -> None:
+    """Print a laid-out text on stdout, in color where the screen shows it."""
+    from io import StringIO
+
+    from backlog_cli.views.terminal.style import console_for
+    from backlog_cli.views.terminal.style import draw as draw_on
+
+    drawn = StringIO()
+    draw_on(console_for(drawn, screen), text)
+    print_answer(drawn.getvalue())
+
+
+def show_result(context: AppContext, result: WriteResult) -> None:
+    """Print what a write did, or the lines that it would change; `.` means its home from now on."""
+    from backlog_cli.views.terminal.messages import said
+
+    screen = context.screen()
+    if result.diff is not None:
+        from backlog_cli.views.terminal.cards import diff_text
+
+        context.draw(diff_text(result.diff, screen))
+    if len(result.jobs) == 1:
+        context.set_last_job(result.jobs[0])
+    context.say(said(result.lines, screen, can_undo=result.can_undo))
+    if result.diff is not None:
+        context.say("Nothing was written (--dry-run).")
+    for warning in result.warnings:
+        print_error(warning)
 
 
 def print_error(message: str) -> None:
-    """Say on stderr what went wrong; a stderr that is closed is nobody's error."""
+    """Print on stderr what went wrong; a stderr that is closed is nobody's error."""
     from backlog_cli.views.escape import clean
 
-    hear("err", message)
     # After Ctrl-C the cursor still stands behind the prompt.
     start = "\n" if message.startswith("\n") else ""
     try:
@@ -46,9 +71,21 @@ def print_error(message: str) -> None:
 
 
 def silence(stream: TextIO) -> None:
-    """Nothing more is written there. What is still buffered would be tried again when Python ends, and turn the exit code."""
+    """Write nothing more there. What is still buffered would be tried again when Python ends, and turn the exit code."""
     with contextlib.suppress(OSError, ValueError):
         place = stream.fileno()
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, place)
         os.close(nowhere)
+
+
+@contextlib.contextmanager
+def _full_disk_named() -> Iterator[None]:
+    """Inside, a full disk under stdout is said to be that. A closed pipe is left to `cli.app`."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        silence(sys.stdout)
+        raise FileLocked(f"the answer could not be written: {(error.strerror or type(error).__name__).lower()}.") from None

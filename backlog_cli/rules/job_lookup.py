@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from backlog_cli.errors import NoSuchJob, UsageError
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import is_open, joint_name, surname
+from backlog_cli.rules.names import surname
+from backlog_cli.rules.summary import is_open, joint_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

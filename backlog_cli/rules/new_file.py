@@ -6,7 +6,8 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import WEEKDAYS, file_period, period_of
+from backlog_cli.dates.file_dates import file_period, period_of
+from backlog_cli.dates.values import WEEKDAYS
 
 if TYPE_CHECKING:
     from re import Match

@@ -6,11 +6,11 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import MONTHS, WEEKDAYS
+from backlog_cli.dates.values import MONTHS, WEEKDAYS
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.folding import placed_letters
+from backlog_cli.rules.names import surname
 from backlog_cli.rules.recovery.sync_conflicts import DAYS, ENTRIES
-from backlog_cli.rules.summary import surname
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from backlog_cli.dates import file_date, file_moment, file_period
+from backlog_cli.dates.file_dates import file_date, file_moment, file_period
 from backlog_cli.rules.change import Append, Bare
-from backlog_cli.rules.summary import NextStep, Promise, Talk, arrived
+from backlog_cli.rules.summarize import arrived
+from backlog_cli.rules.summary import NextStep, Promise, Talk
 from backlog_cli.terms import Kind
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.clocks.table import NOTES, ORDER, duties
+from backlog_cli.rules.clocks.table import CLOCKS, ORDER, duties
 from backlog_cli.rules.duty import Verdict
 from backlog_cli.rules.risk import risk_of
 from backlog_cli.rules.summary import days_to_closing, is_archived, is_closed, is_open, latest_mood
@@ -14,11 +14,12 @@ from backlog_cli.terms import Level, Mood, Quadrant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Duty, Risk
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 STRENGTH = {Level.RED: 0, Level.AMBER: 1, Level.GREEN: 2, Level.ARCHIVED: 3}
-NOTE_RULES = frozenset(rule for rule, _ in NOTES)
+WEIGHTY = frozenset(clock.rule for clock in CLOCKS if clock.is_weighty)
 
 
 def verdict_of(summary: JobSummary, backlog: Backlog, *, today: date) -> Verdict:
@@ -87,7 +88,7 @@ def is_weighty(duty: Duty, *, today: date) -> bool:
     """A firing duty that by itself makes a job important."""
     if duty.rule == "promise":
         return duty.day is not None and duty.day < today
-    return duty.is_money or duty.rule in ("untold", "needed-by", "mood")
+    return duty.is_money or duty.rule in WEIGHTY
 
 
 def first_day(verdict: Verdict) -> date:

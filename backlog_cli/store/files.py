@@ -8,16 +8,16 @@ import os
 import signal
 import stat
 import string
-import sys
 import time
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_cli.errors import FileLocked, Interrupted, UsageError
-from backlog_cli.store.journal.entries import NOT_ALLOWED, Journal, Record
-from backlog_cli.store.journal.status import CAREFUL
-from backlog_cli.store.paths import bytes_of, cause, mark_of, opened, read_now, real_path, state_folder
+from backlog_cli.store.disk import sync, sync_folder
+from backlog_cli.store.journal.journal import NOT_ALLOWED, Journal
+from backlog_cli.store.journal.record import Record
+from backlog_cli.store.paths import CAREFUL, bytes_of, cause, mark_of, opened, read_now, real_path, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -60,7 +60,7 @@ def create(path: Path, after: bytes, *, environ: Mapping[str, str]) -> Saved:
                 with _temp_beside(place, after, mode=0o600, owner=None) as temp:
                     _put_in_place(temp, place, path)
                 hold_signals()
-                return Saved(b"", after, tuple(_sync_folder(place.parent)))
+                return Saved(b"", after, tuple(_folder_warnings(place.parent)))
     except OSError as error:
         raise FileLocked(f"{path} could not be made: {cause(error)}. Nothing was changed.") from None
 
@@ -137,7 +137,7 @@ def _recorded(path: Path, real: Path, before: bytes, after: bytes, status: os.st
             return None
         # From here on the change is in the file: nothing may turn the exit code any more.
         hold_signals()
-        warnings += _sync_folder(real.parent) + _second_name(status, real)
+        warnings += _folder_warnings(real.parent) + _second_name(status, real)
         with contextlib.suppress(Exception):  # an import can fail for want of a file handle; the next command mends the journal
             record.finish(after)
         return warnings
@@ -190,7 +190,7 @@ def _temp_beside(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] |
             while rest:
                 rest = rest[os.write(descriptor, rest) :]
             _keep_owner(descriptor, mode, owner)
-            _sync(descriptor)
+            sync(descriptor)
         finally:
             os.close(descriptor)
         yield temp
@@ -222,17 +222,6 @@ def _keep_owner(descriptor: int, mode: int, owner: tuple[int, int] | None) -> No
         os.fchmod(descriptor, mode)
 
 
-def _sync(descriptor: int) -> None:
-    if sys.platform == "darwin":  # pragma: no cover - only macOS knows this call
-        import fcntl
-
-        # macOS answers a plain fsync before the disk itself has the bytes; a network disk knows only the plain one.
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-    os.fsync(descriptor)
-
-
 def _rename(temp: Path, real: Path) -> None:
     for wait in REPLACE_WAIT:
         try:
@@ -246,15 +235,11 @@ def _rename(temp: Path, real: Path) -> None:
     os.replace(temp, real)
 
 
-def _sync_folder(folder: Path) -> list[str]:
+def _folder_warnings(folder: Path) -> list[str]:
     if _WINDOWS:  # pragma: no cover - a folder cannot be opened there
         return []
     try:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        sync_folder(folder)
     except OSError as error:
         if error.errno in _NO_FOLDER_SYNC_HERE:
             return []

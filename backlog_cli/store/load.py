@@ -18,7 +18,7 @@ from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicio
 from backlog_cli.store.checks.unknown_keys import unknown_keys
 from backlog_cli.store.yaml.problems import Problem, spelled, visible
 from backlog_cli.store.yaml.source import MAX_SHOWN, SourceFile, read_source
-from backlog_cli.terms import Policy
+from backlog_cli.terms import Policy, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -258,7 +258,7 @@ class _Reading:
             for place in places if len(places) > 1 else ():
                 lines = [f"line {self.first_lines[other]}" for other in places[: MOST_NAMED + 1] if other != place][:MOST_NAMED]
                 more = len(places) - 1 - len(lines)
-                others = " and ".join([*lines, f"{more} more"] if more else lines)
+                others = and_list([*lines, f"{more} more"] if more else lines)
                 what = f"the job number {model.quoted(number)} is used more than once, also on {others}"
                 problem = self._add(Finding(("job",), what, "give each home its own number", is_error=True), place)
                 self.spoilt.setdefault(("jobs", place), []).append(problem.line)

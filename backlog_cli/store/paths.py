@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile, FileLocked, NoFile
-from backlog_cli.store.journal.status import flags
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +21,14 @@ MOST_BYTES = 32 * 1024 * 1024
 
 _WINDOWS = os.name == "nt"
 _NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
+
+
+def flags(*names: str) -> int:
+    """Return what opens a file in these ways, as far as this system knows them."""
+    return sum(getattr(os, name, 0) for name in names)
+
+
+CAREFUL = flags("O_NOFOLLOW", "O_BINARY", "O_NONBLOCK")
 
 
 class Found(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import short_day, span, spell_day, spell_period, step_day
+from backlog_cli.dates.format import short_day, span, spell_day, spell_period, step_day
 from backlog_cli.rules.summary import (
     channel_of,
     closing_day,
@@ -18,6 +18,7 @@ from backlog_cli.rules.summary import (
 from backlog_cli.terms import CANCELLED, Channel, Moved, Precision
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from backlog_cli.rules.duty import Duty
@@ -39,6 +40,11 @@ def reason_parts(duty: Duty) -> tuple[str, str]:
 def reason_words(duty: Duty) -> str:
     """A reason in one sentence: `rate lock ends Jul 12, closing Jul 10: ask the lender`."""
     return "".join(reason_parts(duty))
+
+
+def why_words(reasons: Iterable[Duty]) -> str:
+    """Every reason that colours, with its next action, on one line."""
+    return "; ".join(reason_words(duty) for duty in reasons if duty.is_firing)
 
 
 def reach_words(summary: JobSummary) -> str:

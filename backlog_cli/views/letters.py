@@ -17,6 +17,7 @@ from backlog_cli.views.escape import clean
 from backlog_cli.views.job_phrases import moves_words, reach_words
 from backlog_cli.views.terminal.style import ACTION, HEADING, QUIET, ours
 from backlog_cli.views.text import hung, joined, padded, stacked, whole
+from backlog_cli.views.wrap import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,12 +35,12 @@ def letter_text(words: str, screen: Screen) -> str:
     plain = clean(words, multiline=True)
     if not screen.is_terminal:
         return f"{plain}\n"
-    return "".join(f"{row.plain}\n" for row in _rows(plain, screen))
+    return "".join(f"{row}\n" for row in _rows(plain, screen))
 
 
-def _rows(plain: str, screen: Screen) -> Iterator[Text]:
+def _rows(plain: str, screen: Screen) -> Iterator[str]:
     for line in plain.split("\n"):
-        yield from hung(Text(line), min(screen.width, 80), 2 if line.startswith("- ") else 0)
+        yield from wrapped(line, min(screen.width, 80), 2 if line.startswith("- ") else 0)
 
 
 def draft_page(letter: Letter, summary: JobSummary, screen: Screen) -> Text:
@@ -49,7 +50,7 @@ def draft_page(letter: Letter, summary: JobSummary, screen: Screen) -> Text:
     lines = hung(joined([whole(head), ours(reach_words(summary), screen, QUIET)], "  "), screen.width, 3)
     for label, words in remarks(letter, summary):
         lines += _remark(label, words, screen)
-    return stacked([*lines, Text(""), *_rows(clean(letter.text, multiline=True), screen)])
+    return stacked([*lines, Text(""), *map(Text, _rows(clean(letter.text, multiline=True), screen))])
 
 
 def remarks(letter: Letter, summary: JobSummary) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,8 @@ ColourOption = Literal["auto", "always", "never"]
 
 # Narrower than this nothing can be laid out; the terminal breaks the lines itself.
 _NARROWEST = 20
+_WIDTH, _HEIGHT = 80, 24  # of a terminal that does not say
+_ENDLESS = 1_000_000  # lines: a pipe, a file and a mail scroll for ever, so nothing has to be left out of a page
 
 _PLAIN_SIGNS = {
     "→": "->",
@@ -45,16 +47,11 @@ _TO_ASCII = str.maketrans(_PLAIN_SIGNS)
 class Screen(NamedTuple):
     """One stream as a page sees it: cells across, lines down, whether colour is wanted, whether only ASCII signs show."""
 
-    width: int = 80
-    height: int = 24
+    width: int = _WIDTH
+    height: int = _HEIGHT
     colour: bool = False
     ascii: bool = False
     is_terminal: bool = True
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether a script is reading: no terminal, and nobody asked for colour. Then `views.data.records` speaks."""
-        return not (self.is_terminal or self.colour)
 
     def signs(self, words: str) -> str:
         """Our own words with arrows and dots that this screen can show. Typed words and names are never put through."""
@@ -75,9 +72,9 @@ def wants_colour(option: ColourOption, environ: Mapping[str, str], *, is_termina
 
 
 def screen_of(stream: IO[str] | None, *, option: ColourOption = "auto", environ: Mapping[str, str]) -> Screen:
-    """What `stream` can show. A closed stream counts as a plain one of 80 cells."""
+    """What `stream` can show. Off a terminal the page is as wide as `COLUMNS` says, else 80 cells, and endlessly long."""
     is_terminal = _is_terminal(stream)
-    width, height = _size(stream, environ) if is_terminal or environ.get("COLUMNS") else (80, 24)
+    width, height = _size(stream if is_terminal else None, environ)
     colour = wants_colour(option, environ, is_terminal=is_terminal)
     return Screen(
         width=max(width, _NARROWEST),
@@ -98,15 +95,20 @@ def _is_terminal(stream: IO[str] | None) -> bool:
 
 
 def _size(stream: IO[str] | None, environ: Mapping[str, str]) -> tuple[int, int]:
-    """Columns and lines: the environment's word first, as everywhere, then the terminal's, else 80 by 24."""
+    """Columns and lines: the environment's word first, as everywhere, then the terminal's, else 80 by 24.
+
+    None for a stream that is no terminal: then nothing bounds the lines.
+    """
     width, height = _number(environ.get("COLUMNS")), _number(environ.get("LINES"))
-    if (width and height) or stream is None:
-        return width or 80, height or 24
+    if stream is None:
+        return width or _WIDTH, height or _ENDLESS
+    if width and height:
+        return width, height
     try:
         size = os.get_terminal_size(stream.fileno())
     except (OSError, ValueError):
-        return width or 80, height or 24
-    return width or size.columns or 80, height or size.lines or 24
+        return width or _WIDTH, height or _HEIGHT
+    return width or size.columns or _WIDTH, height or size.lines or _HEIGHT
 
 
 def _number(text: str | None) -> int:

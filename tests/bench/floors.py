@@ -38,8 +38,8 @@ import typer
 import rich.console
 import yaml
 import pydantic
-from backlog_cli.model import Backlog
-Backlog.model_rebuild()
+from backlog_cli.model import BacklogFile
+BacklogFile.model_rebuild()
 """
 
 _TYPER = """\

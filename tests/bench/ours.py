@@ -124,26 +124,16 @@ class Place:
         """Nothing is remembered of the file any more."""
         rmtree(self.cache, ignore_errors=True)
 
-    # The works that are measured. What is remembered of a file is of two kinds: what it says, and what was answered. A question
-    # that was asked before is the one, the same file on a new morning the other.
+    # The works that are measured.
 
-    def again(self, name: str, watch: Stopwatch, *words: str, is_terminal: bool = False) -> Runner:
-        """A question that was asked before, of the same bytes."""
+    def new_day(self, name: str, watch: Stopwatch, *words: str, is_terminal: bool = False) -> Runner:
+        """A reading of a file whose homes are all known."""
         command = self.command(*words, is_terminal=is_terminal)
-        return Runner(name, lambda _: command, lambda _: _asked(watch, command))
-
-    def anew(self, name: str, watch: Stopwatch, *words: str, is_terminal: bool = False) -> Runner:
-        """A question that was never asked before, of bytes that are known: a last word that changes nothing but the question."""
-
-        def command(n: int) -> Command:
-            more = {"list": (f"within:{2000 + n}d",), "due": ("--ahead", str(8 + n))}[words[0]]
-            return self.command(*words, *more, is_terminal=is_terminal)
-
-        return Runner(name, command, lambda _: _asked(watch, self.usual))
+        return Runner(name, lambda _: command, lambda _: _asked(watch, self.usual))
 
     @property
     def usual(self) -> Command:
-        """A question that none of the measured ones is; after it the bytes are known."""
+        """A question after which all homes of the file are known."""
         return self.command("due", "--ahead", "300")
 
     def reading(self, name: str, *words: str) -> Runner:

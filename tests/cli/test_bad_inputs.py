@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.wording import DID_YOU_MEAN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,7 +27,7 @@ HOMES, TEXTS = (runpy.run_path(str(DATA / name)) for name in ("bad_homes.py", "b
 VERBS = (("list",), ("check",), ("log", "1002", "hello"))
 # Of a core's own time: on a busy machine the clock on the wall says nothing.
 MOST_SECONDS, MOST_MB, HUNG = 2.0, 150, 60.0
-A_FIX = re.compile(r" - |did you mean|right file\?|with --file|backlog init|[Mm]end the link", re.DOTALL)
+A_FIX = re.compile(rf" - |{DID_YOU_MEAN}|right file\?|with --file|backlog init|[Mm]end the link", re.DOTALL)
 
 
 def bytes_of(text: str | bytes) -> bytes:

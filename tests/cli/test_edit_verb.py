@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.wording import NOTHING_CHANGED, NOTHING_CHANGED_WITHIN, is_unchanged_by
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -67,7 +69,8 @@ def test_what_the_editor_saves_is_written_and_only_that(sample: Path, edited: Ca
     before = sample.read_bytes()
     answer = edited("sed -i s/permitting/released/")
     assert (answer.code, answer.err) == (0, "")
-    assert answer.out == "Edited by hand: 1 line.\nChanged: LR-1052 Castellanos.\n(backlog undo)\n"
+    undo = "(backlog undo)".rjust(80 - len("Changed: LR-1052 Castellanos."))
+    assert answer.out == f"Edited by hand: 1 line.\nChanged: LR-1052 Castellanos.{undo}\n"
     assert sample.read_bytes() == before.replace(b"permitting", b"released")
     assert drafts(sample.parent) == []
 
@@ -102,7 +105,7 @@ def test_the_change_stands_in_the_history_and_can_be_taken_back(
 def test_not_a_byte_is_added_to_what_the_editor_left(sample: Path, edited: Callable[..., Any], change: str) -> None:
     wanted = sample.with_name("wanted.yaml")
     wanted.write_bytes(sample.read_bytes())
-    exec(f"{PYTHON.replace('sys.argv[1]', repr(str(wanted)))}{change}")
+    exec(f"{PYTHON.replace('sys.argv[1]', repr(str(wanted)))}{change}")  # noqa: S102 - the same lines that the editor runs
     assert edited(python(change)).code == 0
     assert sample.read_bytes() == wanted.read_bytes()
 
@@ -110,7 +113,7 @@ def test_not_a_byte_is_added_to_what_the_editor_left(sample: Path, edited: Calla
 def test_a_copy_saved_unchanged_changes_nothing(sample: Path, edited: Callable[..., Any]) -> None:
     before = sample.stat()
     answer = edited("true")
-    assert (answer.code, answer.out, answer.err) == (0, "Nothing was changed.\n", "")
+    assert (answer.code, answer.out, answer.err) == (0, f"{NOTHING_CHANGED}.\n", "")
     assert sample.stat().st_ino == before.st_ino
     assert drafts(sample.parent) == []
 
@@ -120,7 +123,7 @@ def test_homes_that_came_and_went_are_named(sample: Path, edited: Callable[..., 
     body = f"a, b = t.index(b'- job: HC-1041'), t.index(b'- job: HC-1037'); p.write_bytes(t[:a] + b'{new}  ' + t[b:])"
     answer = edited(python(body))
     assert answer.code == 0, answer.err
-    assert "New: 2450 Lee.\nGone: HC-1041 Okafor.\n" in answer.out
+    assert "New: 2450 Lee.\nGone: HC-1041 Okafor. " in answer.out
 
 
 def test_the_copy_is_private_and_called_yaml(sample: Path, edited: Callable[..., Any]) -> None:
@@ -221,7 +224,7 @@ def test_a_file_that_cannot_be_read_opens_at_the_first_thing_to_mend(
 def test_no_editor_opens_for_a_home_that_is_none(sample: Path, edited: Callable[..., Any]) -> None:
     answer = edited(SWAP, "nobody")
     assert answer.code == 4
-    assert "othing was changed" in answer.err
+    assert is_unchanged_by(answer.err)
     assert drafts(sample.parent) == []
 
 
@@ -258,7 +261,7 @@ def test_an_editor_that_cannot_be_started_is_named_and_what_to_set(
     assert answer.code == 2
     assert says in answer.err
     assert "EDITOR" in answer.err
-    assert "Nothing was changed" in answer.err
+    assert is_unchanged_by(answer.err)
     assert sample.read_bytes() == before
     assert drafts(sample.parent) == []
 
@@ -307,7 +310,7 @@ def test_what_breaks_a_home_or_the_file_is_set_aside_and_shown(
     assert answer.code == 3
     assert says in answer.err
     assert "backlog.yaml:" in answer.err
-    assert "othing was changed" in answer.err
+    assert is_unchanged_by(answer.err)
     assert sample.read_bytes() == before
     assert kept(answer.err).name == "backlog.yaml.rejected"
     assert stat.S_IMODE(kept(answer.err).stat().st_mode) == 0o600
@@ -476,10 +479,10 @@ def test_a_broken_file_may_stay_broken_but_not_break_more(sample: Path, edited: 
         (python("p.unlink(); p.symlink_to('/dev/zero')"), 5, "no file", True),
         (python("p.unlink(); p.symlink_to(p)"), 5, "cannot be read", True),
         (python("os.truncate(p, 33 * 2**20)"), 5, "33 MiB", True),
-        (python("p.write_bytes(os.urandom(5000))"), 3, "othing was changed", True),
-        (python("p.write_bytes(b'\\x7fELF\\0\\0\\0')"), 3, "othing was changed", True),
+        (python("p.write_bytes(os.urandom(5000))"), 3, NOTHING_CHANGED_WITHIN, True),
+        (python("p.write_bytes(b'\\x7fELF\\0\\0\\0')"), 3, NOTHING_CHANGED_WITHIN, True),
         (python("p.write_bytes(t.decode().encode('utf-16'))"), 3, "UTF-16", True),
-        (python("p.write_bytes(b'error: no display\\n')"), 3, "othing was changed", True),
+        (python("p.write_bytes(b'error: no display\\n')"), 3, NOTHING_CHANGED_WITHIN, True),
         (python("import shutil; shutil.rmtree(p.parent)"), 5, "gone", False),
     ],
 )
@@ -490,7 +493,7 @@ def test_an_editor_that_fails_leaves_the_file_and_what_was_typed(
     answer = edited(editor)
     assert answer.code == code
     assert says in answer.err
-    assert "othing was changed" in answer.err
+    assert is_unchanged_by(answer.err)
     assert sample.read_bytes() == before
     assert ("our text is kept" in answer.err) is is_kept
     if is_kept:
@@ -545,7 +548,7 @@ def test_two_changes_that_cannot_be_told_apart_are_not_mixed(sample: Path, edite
     now = sample.read_bytes()
     assert answer.code == 5
     assert "was changed while you edited it" in answer.err
-    assert "othing was changed" in answer.err
+    assert is_unchanged_by(answer.err)
     assert b"stage: released" not in now
     assert b"stage: released" in kept(answer.err).read_bytes()
     assert kept(answer.err).suffix == ".rejected"
@@ -692,7 +695,7 @@ def test_a_broken_text_is_kept_whatever_is_chosen(
     assert b"jabs" in place.read_bytes()
     assert sample.read_bytes() == before
     assert page.is_sane()
-    assert "Nothing was changed" in page.text or "nothing was changed" in page.text
+    assert is_unchanged_by(page.text)
     shutil.rmtree(place.parent)
 
 
@@ -747,7 +750,7 @@ def test_an_editor_that_dies_leaves_the_terminal_as_it_was(sample: Path, termina
 def test_an_editor_that_comes_back_at_once_may_still_be_open(sample: Path, terminal: Callable[..., Any]) -> None:
     page = terminal("edit", size=(300, 24), environ={"EDITOR": "true"})
     assert page.end() == 0
-    assert "Nothing was changed." in page.text
+    assert is_unchanged_by(page.text)
     told = re.search(r"What you save there is in (\S+)", page.text)
     if told:  # on a machine so busy that `true` takes a second it looks like an honest editor
         assert Path(told[1]).read_bytes() == sample.read_bytes()

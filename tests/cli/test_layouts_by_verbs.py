@@ -17,6 +17,7 @@ from backlog_cli.rules.change import Bare, Change, Put
 from backlog_cli.store.load import load
 from backlog_cli.store.yaml.patch import applied
 from backlog_cli.store.yaml.source import read_source
+from tests.wording import is_unchanged_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,7 +93,7 @@ def test_each_verb_changes_its_lines_or_refuses(run: Callable[..., Any], home: P
         assert "mistake in backlog itself" not in answer.err, (verb, answer.err)
         if answer.code != 0:
             assert after == before, verb
-            assert "othing was changed" in answer.err, (verb, answer.err)
+            assert is_unchanged_by(answer.err), (verb, answer.err)
             continue
         changed += after != before
         now = read(after)

@@ -10,12 +10,11 @@ import typer
 
 from backlog_cli.cli import app
 from backlog_cli.cli.app import OTHER_WORDS, VERBS, Verb, global_options_first, load_command
+from backlog_cli.cli.context import AppContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from backlog_cli.cli.context import AppContext
 
     Run = Callable[..., Any]
 
@@ -151,11 +150,14 @@ class ContextMade(Exception):
 def context_made(argv: list[str], monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """The settings that a line gives the context, only those that were typed."""
 
-    def made(**settings: Any) -> AppContext:
+    def made(_context: AppContext, **settings: Any) -> None:
         raise ContextMade({name: value for name, value in settings.items() if value not in (None, "auto", False)})
 
-    monkeypatch.setattr(app, "context_for", made)
-    with pytest.raises(ContextMade) as found, typer.main.get_command(app.app).make_context("backlog", argv) as ctx:
+    monkeypatch.setattr(app, "set_global_options", made)
+    with (
+        pytest.raises(ContextMade) as found,
+        typer.main.get_command(app.app).make_context("backlog", argv, obj=AppContext()) as ctx,
+    ):
         ctx.command.invoke(ctx)
     settings: dict[str, Any] = found.value.args[0]
     return settings

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.load import load
+from tests.wording import NOTHING_CHANGED_WITHIN, is_unchanged_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,7 @@ def test_a_next_step_without_a_right_date_changes_nothing(typed: str, sample: Pa
     page = terminal("log", "okafor", "called")
     page.answer("Next agreed step? ", typed + ENTER)
     assert page.end() == 2
-    assert "Nothing was changed." in page.text
+    assert is_unchanged_by(page.text)
     assert sample.read_bytes() == before
 
 
@@ -142,7 +143,7 @@ def test_no_answer_to_what_is_needed_changes_nothing_and_says_what_to_add(
     page.answer("plan: " if "plan" in words else "? ", ENTER)
     assert page.end() == 2
     assert "add " in page.text
-    assert "Nothing was changed." in page.text
+    assert is_unchanged_by(page.text)
     assert sample.read_bytes() == before
 
 
@@ -178,7 +179,7 @@ def test_anything_but_one_of_the_numbers_chooses_none(typed: str, two_okafors: P
     page = terminal("promise", "okafor", "fri", "paint codes")
     page.answer("Which one? ", typed + ENTER)
     assert page.end() == 4
-    assert "none was chosen; nothing was changed" in page.text
+    assert f"none was chosen; {NOTHING_CHANGED_WITHIN}" in page.text
     assert two_okafors.read_bytes() == before
 
 
@@ -202,7 +203,7 @@ def test_a_date_far_off_is_questioned(words: str, sample: Path, terminal: Callab
         page = terminal(*words.split())
         page.answer("is over three years ahead. Is it meant? (y, Enter for no) ", answer + ENTER)
         assert page.end() == 2
-        assert "nothing was changed" in page.text
+        assert is_unchanged_by(page.text)
         assert sample.read_bytes() == before
     page = terminal(*words.split())
     page.answer("Is it meant? (y, Enter for no) ", "y" + ENTER)
@@ -254,7 +255,7 @@ def test_any_question_can_be_left_and_nothing_was_changed(
     assert list(two_okafors.parent.iterdir()) == [two_okafors]
     last = page.text.rpartition(ANYWHERE[case][2])[2]
     assert "\nbacklog: stopped.\n" in last
-    assert ("Nothing was changed." in last) is not ANYWHERE[case][0].startswith("show")
+    assert (is_unchanged_by(last)) is not ANYWHERE[case][0].startswith("show")
     assert "Traceback" not in page.text
 
 
@@ -281,7 +282,7 @@ def test_being_told_to_end_at_a_question_leaves_file_and_terminal_as_they_were(
     assert page.end() == 130
     assert page.is_sane()
     assert "\nbacklog: stopped.\n" in page.text
-    assert "Nothing was changed." in page.text
+    assert is_unchanged_by(page.text)
     assert two_okafors.read_bytes() == before
 
 
@@ -343,7 +344,7 @@ def test_standard_input_that_is_no_note_changes_nothing(typed: bytes, sample: Pa
     answer = piped("log", "okafor", "-", stdin=typed)
     assert answer.code == 2
     assert "on standard input" in answer.told
-    assert "othing was changed" in answer.told
+    assert is_unchanged_by(answer.told)
     assert sample.read_bytes() == before
 
 
@@ -372,7 +373,7 @@ def test_off_a_terminal_nothing_is_asked_and_what_to_add_is_said(line: str, samp
     answer = piped(*line.split(), stdin=b"y\ny\ny\n")
     assert answer.code == 2
     assert UNASKED[line] in answer.told
-    assert "Nothing was changed." in answer.told
+    assert is_unchanged_by(answer.told)
     assert answer.out == b""
     assert sample.read_bytes() == before
 

@@ -341,7 +341,7 @@ def test_several_kinds_of_loss_are_counted_apart(run: Run, path: Path) -> None:
     path.write_bytes(before)
     told = run("list", today="2026-11-18").err
     assert "4 conversations and 5 other changes made since 2026-11-10 are no longer in" in told
-    assert run("recover").out.splitlines()[0] == "Put back what 9 commands had written."
+    assert run("recover").out.split("  ")[0] == "Put back what 9 commands had written."
 
 
 def test_what_is_lost_again_after_it_was_put_back_is_told_again(run: Run, path: Path) -> None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.wording import DID_YOU_MEAN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -37,7 +39,13 @@ class Agent:
 
     def owed(self, job: str) -> list[str]:
         """What `due` says of that home, a line a part of the page."""
-        return [line for line in self.types("due").splitlines() if f"\t{job}\t" in line]
+        return [line for line in self.types("due --tsv").splitlines() if f"\t{job}\t" in line]
+
+    def parts(self, code: int = 0) -> list[str]:
+        """The parts of the page, as `due` names them to scripts, with level, home and buyer."""
+        answer = self.run("due", "--tsv", today=self.today)
+        assert answer.code == code
+        return ["\t".join(line.split("\t")[:4]) for line in answer.out.splitlines()[1:]]
 
 
 @pytest.fixture
@@ -53,10 +61,10 @@ def test_monday_with_seventeen_messages(agent: Agent, sample: Path) -> None:
     told = agent.types("log - --in --how email --topic rate", sends=mail)
     assert told.count("answer by Tue Nov 24") == 17
     assert "17 messages noted" in told
-    assert agent.types('find "message 16"').startswith("2026-11-23\tHC-1041\tOkafor")
+    assert agent.types('find "message 16"').startswith("Mon Nov 23  HC-1041 Okafor")
 
-    hard = agent.types("due").splitlines()[1]
-    assert hard.startswith("frog\tred\tHC-1037\tBrandt")  # the hardest call stays the hardest, whatever came in
+    hard = agent.parts()[1]
+    assert hard == "frog\tred\tHC-1037\tBrandt"  # the hardest call stays the hardest, whatever came in
     agent.types('log brandt --how phone --mood worried --next "tue inspection result"')
     assert "inbound" not in agent.reasons("HC-1037")
 
@@ -84,8 +92,8 @@ def test_a_closing_is_pushed_for_the_third_time(agent: Agent) -> None:
     agent.today = "2026-11-24"
     assert agent.sees("list")["HC-1041"]["level"] == "red"
     card = agent.types("show okafor")
-    assert "say\tclosing in April 2027\n" in card
-    assert "not_for_them\tinternal Fri Jun 18 2027" in card
+    assert "   say           closing in April 2027\n" in card
+    assert "   not for them  internal Fri Jun 18 2027" in card
     letter = agent.run("draft", "okafor", "bad-news", today=agent.today).out
     assert "This is the third time the date moves" in letter
     assert "June" in letter
@@ -103,7 +111,7 @@ def test_the_superintendent_meeting_and_its_answers(agent: Agent) -> None:
     agent.types("ask okafor when do the windows come")
     agent.types("ask 44 is the panel on the garage wall")
     sheet = agent.types("super moreno")
-    assert "ask\tgreen\t2026-11-23\twhen do the windows come" in sheet
+    assert "   ask      when do the windows come\n" in sheet
     assert "kitchen outlets on wrong wall" in sheet
     assert "Castellanos" not in sheet
 
@@ -114,7 +122,7 @@ def test_the_superintendent_meeting_and_its_answers(agent: Agent) -> None:
     told = agent.types("super --answers", sends="41 windows come Tuesday\n44 outlets are moved, panel is on the garage wall\n")
     assert "Pass them on to the buyers by Tue Nov 24" in told
     agent.types("issue 44 1 --resolved")
-    assert "ask\t" not in agent.types("super moreno")
+    assert "   ask  " not in agent.types("super moreno")
 
     agent.today = "2026-11-24"
     assert any("pass on: windows come Tuesday, due today" in line for line in agent.owed("HC-1041"))
@@ -125,11 +133,13 @@ def test_the_superintendent_meeting_and_its_answers(agent: Agent) -> None:
 
 def test_a_vacation_with_a_cover(agent: Agent) -> None:
     """001-6f: they are told before, Dana knows what falls due and what to leave alone, and the first day back shows the rest."""
-    assert agent.types("due").startswith("away\tamber")
+    assert agent.parts()[0].startswith("away\tamber")
+    assert " ~ away Wed Nov 25 to Sun Nov 29, and the buyers do not know yet" in agent.types("due")
     agent.types("away wed sun --cover Dana")
     agent.types("away --told --autoreply-set")
-    assert not agent.types("due").startswith("away")
-    pack = agent.types("away --pack")
+    assert not agent.parts()[0].startswith("away")
+    assert " ~ away " not in agent.types("due")
+    pack = " ".join(agent.types("away --pack").split())
     assert "Okafor" in pack
     assert "video of second floor" in pack
     assert "closing in March 2027" in pack
@@ -150,11 +160,17 @@ def test_a_vacation_with_a_cover(agent: Agent) -> None:
     assert not any("Dana" in line for line in agent.owed("LR-1049"))
 
 
+def countdown(agent: Agent) -> list[str]:
+    """What the card of the Whitfields says is missing, and whose it is."""
+    line = next(line for line in agent.types("show whitfield").splitlines() if line.startswith("   to closing"))
+    return line.removeprefix("   to closing").strip().split(" · ")
+
+
 def test_a_closing_week(agent: Agent) -> None:
     """001-10: what is missing and whose it is, one thing after another, until the keys are handed over."""
     agent.today = "2026-11-30"
     assert agent.reasons("HC-1029")[:3] == ["update", "ctc", "orientation"]
-    missing = [line for line in agent.types("show whitfield").splitlines() if line.startswith("missing\t")]
+    missing = countdown(agent)
     assert any("clear to close: Sable Creek Bank" in line for line in missing)
     agent.types("set whitfield lender.status ctc")
     agent.types("set whitfield insurance_bound today")
@@ -165,18 +181,19 @@ def test_a_closing_week(agent: Agent) -> None:
     agent.types("meet whitfield thu 16:00 final walk")
     agent.types('log whitfield --how phone --told "walked through the week"')
     assert "untold" not in agent.reasons("HC-1029")
-    left = [line for line in agent.types("show whitfield").splitlines() if line.startswith("missing\t")]
+    left = countdown(agent)
     assert len(left) < len(missing)
     assert not any("clear to close" in line or "insurance" in line for line in left)
 
     agent.today = "2026-12-03"
-    assert "2026-12-03 16:00" in agent.types("due")
+    assert "2026-12-03 16:00" in agent.types("due --tsv")
+    assert "16:00 final walk" in agent.types("due")
     agent.today = "2026-12-04"
     closed = agent.types("close whitfield")
     assert "closed Fri Dec 4 (today). Well done." in closed
     assert "Check-ins: Dec 6" in closed
     agent.types('log . --photo keys "handed over the keys"')
-    assert any(line.startswith("good\t") and "closed" in line for line in agent.types("due").splitlines())
+    assert any(line.startswith("good\t") and "closed" in line for line in agent.types("due --tsv").splitlines())
     agent.today = "2026-12-09"
     assert "care" in agent.reasons("HC-1029")
 
@@ -210,7 +227,7 @@ def test_a_cancellation(agent: Agent, sample: Path) -> None:
     assert agent.sees("list --all")["LR-1058"]["level"] == "archived"
     report = agent.types("report")
     assert "talk of the lock sooner" in report
-    assert agent.types('find "lock sooner"').split("\t")[4] == "cancelled"
+    assert agent.types('find "lock sooner" --tsv').splitlines()[1].split("\t")[4] == "cancelled"
     agent.today = "2027-02-24"
     assert agent.reasons("LR-1058") == ["check-back"]
     agent.types("stage nakamura")
@@ -222,9 +239,10 @@ def test_a_broken_file_at_eight_in_the_morning(agent: Agent, sample: Path) -> No
     good = sample.read_text(encoding="utf-8")
     sample.write_text(good.replace("stage: framing", "stage: framming"), encoding="utf-8")
     page = agent.types("due", code=3)
-    assert "frog\tred\tHC-1037" in page
+    assert "THE HARD CALL FIRST\n ! HC-1037 Brandt" in page
+    assert "frog\tred\tHC-1037\tBrandt" in agent.parts(code=3)
     assert "job HC-1041 Okafor is left out: backlog.yaml line 29 cannot be read" in page
-    assert 'did you mean "framing"?' in agent.types("check", code=1)
+    assert f'{DID_YOU_MEAN} "framing"?' in agent.types("check", code=1)
     agent.types("log okafor hello", code=3)
     agent.types('log brandt --how phone "works all the same"')
 
@@ -238,4 +256,4 @@ def test_a_broken_file_at_eight_in_the_morning(agent: Agent, sample: Path) -> No
     assert sample.read_text(encoding="utf-8") == broken
 
     sample.write_text(good, encoding="utf-8")
-    assert agent.types("due").splitlines()[1].startswith("frog\tred\tHC-1037")
+    assert agent.parts()[1].startswith("frog\tred\tHC-1037")

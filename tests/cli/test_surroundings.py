@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.wording import NOTHING_CHANGED, is_unchanged_by
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -112,7 +114,7 @@ def test_a_folder_that_cannot_be_written_keeps_the_file_and_is_named(theirs: The
     code, _, err = theirs.run(*LOG)
     assert code == 5
     assert "permission denied" in err
-    assert "Nothing was changed" in err
+    assert is_unchanged_by(err)
     assert "backlog.yaml" in err
     assert theirs.file.read_bytes() == before
     assert [path.name for path in theirs.work.iterdir()] == ["backlog.yaml"]
@@ -237,7 +239,7 @@ def interrupted(file: Path, number: signal.Signals, after: float) -> str:
         assert "Lee" in out, told
     elif code == 130:
         who = "our answer"
-        assert (out, err) == ("", "\nbacklog: stopped.\nNothing was changed.\n"), told
+        assert (out, err) == ("", f"\nbacklog: stopped.\n{NOTHING_CHANGED}.\n"), told
     elif code == -number:
         who = "the signal"
         assert "stopped" not in err, told

@@ -177,16 +177,41 @@ def test_the_sample_fits_the_smallest_usual_screen(sample: Path, terminal: Calla
         assert "Brandt" in "\n".join(page.lines)
 
 
-def test_a_pipe_cuts_and_folds_nothing_whatever_columns_says(
+def test_a_machine_s_lines_are_cut_and_folded_nowhere_whatever_columns_says(
     forty: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for columns in ("40", "9", "200", "0", "wide"):
         monkeypatch.setenv("COLUMNS", columns)
-        for words, count in ((("list",), 40), (("due", "--all"), 40)):
+        for words in (("list", "--tsv"), ("due", "--all", "--tsv")):
             lines = run(*words).out.splitlines()
-            assert len(lines) >= count
+            assert len(lines) > 40
             assert all(line.count("\t") == 8 for line in lines)
-        assert f"\t{LONG}\t" in run("list").out
+        assert f"\t{LONG}\t" in run("list", "--tsv").out
+
+
+@pytest.mark.parametrize("columns", [None, "40", "120"])
+def test_a_pipe_gets_the_very_page_of_the_terminal(
+    columns: str | None, forty: Path, piped: Callable[..., Any], terminal: Callable[..., Any]
+) -> None:
+    """CLI.md 1: the same text, 80 cells wide or as wide as COLUMNS says, and nothing of it left out for want of lines."""
+    width = int(columns or 80)
+    for words in (("due", "--all"), ("list",), ("show", "HC-1005"), ("check",), ("super",), ("walk",), ("find", "nguyen")):
+        pipe = piped(*words, environ={"COLUMNS": columns})
+        page = terminal(*words, size=(width, 500), environ={"NO_COLOR": "1"})
+        assert page.end() == pipe.code
+        assert max(map(cell_len, pipe.text.splitlines())) <= width, words
+        assert "\x1b" not in pipe.text
+        assert pipe.text + pipe.err.decode() == page.text.replace("\r\n", "\n"), words
+
+
+def test_a_piped_morning_leaves_nothing_out(forty: Path, piped: Callable[..., Any], terminal: Callable[..., Any]) -> None:
+    pipe = piped("due")
+    assert pipe.text == terminal_text(terminal("due", size=(80, 500), environ={"NO_COLOR": "1"}))
+
+
+def terminal_text(page: Any) -> str:
+    page.end()
+    return str(page.text).replace("\r\n", "\n")
 
 
 def test_what_a_command_wrote_is_laid_out_to_the_width(forty: Path, terminal: Callable[..., Any]) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import gzip
 from dataclasses import dataclass
 
+from tests.wording import DID_YOU_MEAN
+
 GOOD = """\
 jobs:
   - job: 1001
@@ -41,7 +43,7 @@ def bad_job(name: str, rest: str, place: str, *said: str) -> Bad:
 
 # The file as a whole
 
-FILES = [
+MISTYPED = [
     Bad("a tab as indentation", "jobs:\n\t- job: 1\n", "2:1", ("tab", "blanks")),
     Bad("a tab in the middle of the indentation", GOOD + "  \tlot: 1\n", "6:3", ("tab",)),
     Bad("a line that is indented wrongly", GOOD + "   lot: 12\n", "6:4", ("indent",)),
@@ -64,6 +66,8 @@ FILES = [
         "6:1",
         ("merge", "delete the marks"),
     ),
+]
+FOREIGN = [
     Bad("a web page", "<!DOCTYPE html>\n<html><body>Not found</body></html>\n", "", ("web page",)),
     Bad("a gzip archive", gzip.compress(GOOD.encode()), "", ("gzip",)),
     Bad(
@@ -83,6 +87,8 @@ FILES = [
     Bad("zero bytes", GOOD.encode() + b"\x00" * 40, "", ("line 6", "power cut")),
     Bad("bytes that are no text", GOOD.encode() + b"    plan: Caf\xe9\n", "6:14", ("UTF-8",)),
     Bad("text of two bytes a letter", GOOD.encode("utf-16"), "", ("UTF-16", "UTF-8")),
+]
+MISPLACED = [
     Bad("a newer version", "version: 999\n" + GOOD, "1:10", ("made by a newer backlog", "bring backlog up to date")),
     Bad("a version in words", "version: two\n" + GOOD, "1:10", ('"two" is no version', "write version: 1")),
     Bad("version zero", "version: 0\n" + GOOD, "1:10", ("write version: 1",)),
@@ -107,7 +113,7 @@ FILES = [
         "a firm stage that is none",
         "settings: {firm_stage: drywal}\n" + GOOD,
         "1:24",
-        ('no stage "drywal"', 'did you mean "drywall"?'),
+        ('no stage "drywal"', f'{DID_YOU_MEAN} "drywall"?'),
     ),
     Bad(
         "a stage twice",
@@ -128,10 +134,11 @@ FILES = [
         ("lead_days.windows", '"long" is no whole number'),
     ),
 ]
+FILES = [*MISTYPED, *FOREIGN, *MISPLACED]
 
 # One job
 
-JOBS = [
+BAD_DATES = [
     bad_job("a day that does not exist", "closing: 2026-02-30", "10:14", "closing: there is no Feb 30", "ends on 2026-02-28"),
     bad_job("a date with slashes", "sold_date: 03/04/26", "9:16", "3 April or 4 March", "write 2026-04-03 or 2026-03-04"),
     bad_job("a date in words", "sold_date: June 1st", "9:16", "sold_date", "no year"),
@@ -142,6 +149,8 @@ JOBS = [
     bad_job("a year far away", "closing: {contract: 9999-06-01}", "10:25", "closing.contract", "outside 2000 to 2100"),
     bad_job("a month where a day is meant", "closing: 2027-03", "10:14", "closing: {told: 2027-03}"),
     bad_job("a told week that does not exist", "closing: {told: 2027-W60}", "10:21", "closing.told", "no week 60"),
+]
+BAD_KEYS = [
     bad_job("no job number", "job:", "9:9", "the job number is empty", "job: HC-1041"),
     bad_job("a job number like an option", "job: -5", "9:10", 'cannot begin with "-"'),
     bad_job("a job number with an escape", 'job: "10\\e[31m"', "9:10", "invisible character"),
@@ -149,7 +158,7 @@ JOBS = [
     bad_job("a number used twice", "job: 1001", "9:10", "used more than once, also on line 2", "its own number"),
     bad_job("nobody bought it", "buyers: []", "9:13", "no buyer is named", "buyers: [Chidi Okafor"),
     bad_job("a buyer without a name", "buyers:\n  - phone: 555-0100", "10:9", "buyers 1: name is missing", "name: Chidi Okafor"),
-    bad_job("a stage that is none", "stage: framming", "9:12", 'there is no stage "framming"; did you mean "framing"?'),
+    bad_job("a stage that is none", "stage: framming", "9:12", f'there is no stage "framming"; {DID_YOU_MEAN} "framing"?'),
     bad_job("an empty stage", "stage:", "9:11", "the stage is empty", "stage: framing"),
     bad_job("a key twice", "lot: 1\nlot: 2", "11:5", '"lot" is there twice, on lines 10 and 11', "keep one"),
     bad_job("a key twice in a block", "closing:\n  told: 2027-03\n  told: 2027-04", "12:7", '"told" is there twice', "keep one"),
@@ -157,8 +166,10 @@ JOBS = [
     bad_job("a block where text is meant", "address: {street: x}", "10:14", "address: a group of keys found"),
     bad_job("text where a block is meant", "permit: issued", "10:13", '"issued" found', "permit: {submitted: 2026-08-03"),
     bad_job("a list where a block is meant", "lender: [Birchline]", "10:13", "a list found", "lender: {name: Birchline"),
+]
+BAD_VALUES = [
     bad_job("a conversation in one word", "log: [called]", "10:11", "log 1", "log: [{at: 2026-11-19"),
-    bad_job("a channel that is none", "contact: fone", "10:14", 'contact.channel: "fone"', 'did you mean "phone"?'),
+    bad_job("a channel that is none", "contact: fone", "10:14", 'contact.channel: "fone"', f'{DID_YOU_MEAN} "phone"?'),
     bad_job(
         "a mood that is none", "log:\n  - {at: 2026-05-01, mood: angry}", "11:32", "log 1, mood", "delighted, happy, neutral"
     ),
@@ -167,7 +178,7 @@ JOBS = [
         "closing: {shifts: [{to: 2027-01-01, cause_kind: wether}]}",
         "10:53",
         "closing.shifts 1, cause_kind",
-        'did you mean "weather"?',
+        f'{DID_YOU_MEAN} "weather"?',
     ),
     bad_job("a price in thousands", "price: 400k", "10:12", "price", "write 8000, 8,000 or $8,000"),
     bad_job("an amount with a wrong comma", "deposits:\n  - amount: 1,20", "11:17", "deposits 1, amount", "write 8000"),
@@ -179,6 +190,8 @@ JOBS = [
     bad_job("a check-in without its day", "care: {done: [soon]}", "10:19", "write day-2"),
     bad_job("a stage date that is none", "stages: {framing: soon}", "10:23", "stages.framing", '"soon" is not a date'),
     bad_job("a green pin", "pin: {level: green}", "10:18", "pin.level", "use red or amber"),
+]
+INCOMPLETE = [
     Bad("a job in one word", GOOD + "  - 1002\n", "6:5", ('"1002" found', "write it as {job: HC-1041")),
     Bad("a job that is a list", GOOD + "  - [1002]\n", "6:5", ("a list found", "write it as {job: HC-1041")),
     Bad(
@@ -206,6 +219,7 @@ JOBS = [
         ("job Badd: job is missing", "job: HC-1041"),
     ),
 ]
+JOBS = [*BAD_DATES, *BAD_KEYS, *BAD_VALUES, *INCOMPLETE]
 
 # What keeps the job: contradictions are errors, doubts are warnings
 
@@ -218,7 +232,7 @@ KEPT = [
             "10:14",
             "closing is before sold",
             "(sold 2026-04-01)",
-            "did you mean 2027-02-01?",
+            f"{DID_YOU_MEAN} 2027-02-01?",
         ),
     ),
     (
@@ -228,7 +242,7 @@ KEPT = [
             "sold_date: 2026-01-10\nclosing: {contract: 2025-06-01}",
             "10:25",
             "closing.contract is before sold",
-            "did you mean 2026-06-01?",
+            f"{DID_YOU_MEAN} 2026-06-01?",
         ),
     ),
     (
@@ -238,7 +252,7 @@ KEPT = [
             "closing: {told: 2026-02}",
             "10:21",
             "closing.told is before sold",
-            "did you mean 2027-02?",
+            f"{DID_YOU_MEAN} 2027-02?",
         ),
     ),
     (
@@ -248,7 +262,7 @@ KEPT = [
             "closing: {closed_date: 2026-03-31}",
             "10:28",
             "closing.closed_date is before sold",
-            "did you mean 2027-03-31?",
+            f"{DID_YOU_MEAN} 2027-03-31?",
         ),
     ),
     ("error", bad_job("a leap day before sold", "sold_date: 2024-03-01\nclosing: 2024-02-29", "10:14", "closing is before sold")),
@@ -281,7 +295,7 @@ KEPT = [
         ),
     ),
     ("error", bad_job("a credit score", "worries: [credit score is 640]", "10:15", "worries 1: this looks like a credit score")),
-    ("warning", bad_job("a key that is misspelt", "lendr: Birchline", "10:5", 'unknown key "lendr"; did you mean "lender"?')),
+    ("warning", bad_job("a key that is misspelt", "lendr: Birchline", "10:5", f'unknown key "lendr"; {DID_YOU_MEAN} "lender"?')),
     ("warning", bad_job("a key nobody knows", "zzz: 1", "10:5", 'unknown key "zzz"', "x_")),
     ("warning", bad_job("a key in the wrong block", "lock_expires: 2026-12-31", "10:5", 'it belongs under "lender"')),
     (
@@ -300,7 +314,7 @@ KEPT = [
             "a note by another word",
             "log: [{at: 2026-05-01, notes: x}]",
             "10:28",
-            'log 1: unknown key "notes"; did you mean "text"?',
+            f'log 1: unknown key "notes"; {DID_YOU_MEAN} "text"?',
         ),
     ),
     (
@@ -335,10 +349,10 @@ KEPT = [
             "half a buyer's name",
             "log: [{at: 2026-05-01, with: Bo}]",
             "10:34",
-            '"Bo" is no buyer of this home; did you mean "Bo Badd"?',
+            f'"Bo" is no buyer of this home; {DID_YOU_MEAN} "Bo Badd"?',
         ),
     ),
-    ("warning", bad_job("a misspelt buyer", "log: [{at: 2026-05-01, with: [Bo Bad]}]", "10:34", 'did you mean "Bo Badd"?')),
+    ("warning", bad_job("a misspelt buyer", "log: [{at: 2026-05-01, with: [Bo Bad]}]", "10:34", f'{DID_YOU_MEAN} "Bo Badd"?')),
     (
         "warning",
         bad_job(
@@ -351,7 +365,7 @@ KEPT = [
             "a past stage nobody knows",
             "stages: {framming: 2026-05-01}",
             "10:14",
-            'there is no stage "framming"; did you mean "framing"?',
+            f'there is no stage "framming"; {DID_YOU_MEAN} "framing"?',
         ),
     ),
     (
@@ -367,7 +381,7 @@ KEPT = [
     (
         "warning",
         bad_job(
-            "a hot button for a stage nobody knows", "hot_buttons: [{text: x, stage: trimm}]", "10:36", 'did you mean "trim"?'
+            "a hot button for a stage nobody knows", "hot_buttons: [{text: x, stage: trimm}]", "10:36", f'{DID_YOU_MEAN} "trim"?'
         ),
     ),
     ("warning", bad_job("a lot cut off by its #", "address: Lot #12", "10:18", 'everything after " #" is a comment', "quotes")),
@@ -378,7 +392,7 @@ KEPT = [
             "a top-level key nobody knows",
             "setings: {agent: A}\n" + GOOD,
             "1:1",
-            ('unknown key "setings"; did you mean "settings"?',),
+            (f'unknown key "setings"; {DID_YOU_MEAN} "settings"?',),
         ),
     ),
     (

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.model import BacklogFile, Job, Settings
-from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.summary import Backlog, backlog_of, policy_of, summarize
+from backlog_cli.rules.backlog import Backlog
+from backlog_cli.rules.change import Append, Bare
+from backlog_cli.rules.changes.done import open_ticks, ticked
+from backlog_cli.rules.clocks.table import CLOCKS, duties
+from backlog_cli.rules.summarize import backlog_of, policy_of, summarize
 from backlog_cli.terms import CANCELLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from backlog_cli.rules.change import Change, Intent
     from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
@@ -88,5 +94,105 @@ def fired(job: Callable[..., JobSummary], book: Callable[..., Backlog]) -> Calla
         rules = book(away=away, **(settings or {}))
         summary = job(policy=rules.policy, **keys)
         return [duty for duty in duties(summary, rules, today=today) if duty.rule == rule]
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def stand() -> Callable[..., JobSummary]:
+    """`stand(data)`: where that home stands."""
+
+    def build(data: dict[str, Any], policy: Policy | None = None) -> JobSummary:
+        return summarize(Job.model_validate(data), policy or policy_of(None))
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def after(stand: Callable[..., JobSummary]) -> Callable[..., JobSummary]:
+    """`after(data, change)`: where the home stands once the change is carried out on `data`, which it alters."""
+
+    def build(data: dict[str, Any], change: Change, policy: Policy | None = None) -> JobSummary:
+        for intent in change.intents:
+            carry_out(data, intent)
+        return stand(data, policy)
+
+    return build
+
+
+def carry_out(data: dict[str, Any], intent: Intent) -> None:
+    """What `change.py` promises of an intent, on dicts and lists."""
+    assert_writable(intent.value)
+    *way, last = intent.path
+    node: Any = data
+    name = "job"
+    for step in way:
+        node = opened(node, step, name)
+        name = step if isinstance(step, str) else name
+    if isinstance(intent, Append):
+        opened(node, last, name, is_list=True).append(intent.value)
+    else:
+        node[last] = intent.value
+
+
+LISTS = frozenset(
+    {
+        "log",
+        "promises",
+        "issues",
+        "questions",
+        "deposits",
+        "selections",
+        "change_requests",
+        "contingencies",
+        "shifts",
+        "papers",
+        "appointments",
+    }
+)
+
+
+def opened(node: Any, step: str | int, name: str, *, is_list: bool = False) -> Any:
+    """What stands at `step`, made a mapping (or a list) if it is a short form or missing; `name` is the key above it."""
+    if isinstance(step, int):
+        if not isinstance(node[step], dict):
+            node[step] = dict.fromkeys(SHORT_FORMS[name], node[step])
+    elif is_list or step in LISTS:
+        found = node.get(step)
+        if not isinstance(found, list):
+            node[step] = [] if found is None else [found]
+    elif not isinstance(node.get(step), dict):
+        found = node.get(step)
+        node[step] = {} if found is None else dict.fromkeys(SHORT_FORMS[step], found)
+    return node[step]
+
+
+def assert_writable(value: object) -> None:
+    """Only what a file can hold as typed: text, plain words that are dates, numbers or flags, nothing, and lists of them."""
+    if isinstance(value, dict):
+        assert all(isinstance(key, str) for key in value)
+        for part in value.values():
+            assert_writable(part)
+    elif isinstance(value, list):
+        for part in value:
+            assert_writable(part)
+    else:
+        assert value is None or type(value) in (str, Bare)
+
+
+@pytest.fixture
+def after_done(after: Callable[..., JobSummary]) -> Callable[..., list[Duty]]:
+    """`after_done("deposit", deposits=[...])`: what a clock still says of the quiet home once `done` has ended all it can."""
+
+    def ask(rule: str, *, today: date = TODAY, **keys: Any) -> list[Duty]:
+        data, policy = deepcopy(QUIET | keys), policy_of(None)
+        (clock,) = (clock for clock in CLOCKS if clock.rule == rule)
+        summary = summarize(Job.model_validate(data), policy)
+        assert list(clock.duties(summary, Backlog(policy), today=today)), "it has to say something before"
+        assert clock.endings is not None
+        for ending in clock.endings(summary, Backlog(policy), today=today):
+            (tick,) = (tick for tick in open_ticks(summary, policy, today=today) if tick.what == ending.what)
+            summary = after(data, ticked(summary, tick), policy)
+        return list(clock.duties(summary, Backlog(policy), today=today))
 
     return ask

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.rules.backlog import taught
 from backlog_cli.rules.clocks.build import stage_time
 from backlog_cli.rules.history import (
     Cause,
@@ -20,13 +21,13 @@ from backlog_cli.rules.history import (
     stage_days,
     usual_days,
 )
-from backlog_cli.rules.summary import taught
 from backlog_cli.terms import DEFAULT_STAGES, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
     Job = Callable[..., JobSummary]
     MakeBook = Callable[..., Backlog]

@@ -11,7 +11,7 @@ import pytest
 
 from backlog_cli.rules.changes.home import added
 from backlog_cli.rules.new_file import EMPTY, SAMPLE_DAY, dates_moved
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.store.load import load
 from backlog_cli.store.yaml.patch import applied

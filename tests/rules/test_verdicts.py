@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.rules.due.morning import judged, morning
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Backlog
 
 SAMPLE = Path(__file__).parent.parent / "data" / "domain_section7.yaml"
 MONDAY = date(2026, 11, 23)

@@ -12,6 +12,7 @@ import pytest
 from backlog_cli.errors import BadFile, Exit
 from backlog_cli.store.load import Loaded, load
 from backlog_cli.store.yaml.problems import spelled
+from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,7 +35,7 @@ def test_a_bad_file_is_refused_with_its_line_and_a_way_to_mend_it(bad: Any) -> N
     assert message.startswith(f"{NAME}:{bad.place}"), message
     for words in bad.said:
         assert words in message
-    assert " - " in message or "did you mean" in message
+    assert " - " in message or DID_YOU_MEAN in message
     _assert_plain(message)
 
 
@@ -50,7 +51,7 @@ def test_a_bad_job_is_left_out_with_its_line_and_a_way_to_mend_it_and_the_others
     assert problem.is_error
     for words in bad.said:
         assert words in shown
-    assert problem.fix or "did you mean" in shown
+    assert problem.fix or DID_YOU_MEAN in shown
     assert 1 in [left_out.place for left_out in loaded.bad]
     assert problem.line in loaded.bad[-1].lines
     assert loaded.bad[-1].line == 6
@@ -84,7 +85,7 @@ def test_a_contradiction_or_a_doubt_is_told_and_leaves_nothing_out(severity: str
     assert problem.severity == severity
     for words in bad.said:
         assert words in shown
-    assert problem.fix or "did you mean" in shown
+    assert problem.fix or DID_YOU_MEAN in shown
     assert loaded.bad == ()
     assert len(loaded.problems) == 1
     _assert_plain(shown)
@@ -151,7 +152,7 @@ def test_a_thousand_doubts_are_told_and_no_more() -> None:
 
 def test_a_number_used_by_many_names_a_few_of_them() -> None:
     loaded = load((GOOD + "  - {job: 1001, buyers: Bo Badd, sold_date: 2026-04-01, stage: trim}\n" * 9).encode(), NAME)
-    assert loaded.problems[0].what.endswith("also on line 6 and line 7 and line 8 and line 9 and line 10 and 4 more")
+    assert loaded.problems[0].what.endswith("also on line 6, line 7, line 8, line 9, line 10 and 4 more")
 
 
 def test_a_bad_file_tells_the_errors_of_its_jobs_too() -> None:
@@ -195,9 +196,14 @@ def _assert_plain(message: str) -> None:
     assert "None" not in message
 
 
-def test_what_is_said_of_a_bad_file_is_what_was_read_once(golden: Callable[[str, str], None]) -> None:
+GROUPS = ("MISTYPED", "FOREIGN", "MISPLACED", "BAD_DATES", "BAD_KEYS", "BAD_VALUES", "INCOMPLETE", "KEPT")
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_what_is_said_of_a_bad_file_is_what_was_read_once(group: str, golden: Callable[[str, str], None]) -> None:
     pages = []
-    for bad in (*FILES, *JOBS, *(doubt for _, doubt in KEPT)):
+    for row in BAD_HOMES[group]:
+        bad = row[1] if group == "KEPT" else row
         try:
             loaded = load(bad.text if isinstance(bad.text, bytes) else bad.text.encode(), NAME)
         except BadFile as refusal:
@@ -206,4 +212,9 @@ def test_what_is_said_of_a_bad_file_is_what_was_read_once(golden: Callable[[str,
             said = [spelled(problem, loaded.source.text, NAME) for problem in loaded.problems]
             said += [f"left out: {left.label}, line {left.line}, {left.lines}, {left.job}" for left in loaded.bad]
         pages.append("\n".join([str(bad), *said, ""]))
-    golden("bad_files", "\n".join(pages))
+    golden(f"bad_files/{group.lower()}", "\n".join(pages))
+
+
+def test_every_bad_file_is_in_a_group() -> None:
+    grouped = [bad for group in GROUPS for bad in BAD_HOMES[group]]
+    assert grouped == [*FILES, *JOBS, *KEPT]

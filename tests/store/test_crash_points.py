@@ -20,7 +20,8 @@ import pytest
 from backlog_cli.cli.app import run as run_words
 from backlog_cli.errors import BacklogError, UsageError
 from backlog_cli.store import files
-from backlog_cli.store.journal.entries import Record
+from backlog_cli.store.journal.record import Record
+from tests.wording import NOTHING_CHANGED, is_unchanged_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -140,7 +141,7 @@ def hold(folder: Path, faults: Faults, *, is_new: bool) -> str:
         except BacklogError as error:
             ended = "refused"
             told = error.message
-            assert "othing was changed" in told or "cannot be read" in told, told
+            assert is_unchanged_by(told) or "cannot be read" in told, told
         except KeyboardInterrupt:
             ended = "stopped"
         except Dead:
@@ -382,7 +383,7 @@ def came_of(context: AppContext, case: Case, faults: Faults, state_of: Callable[
         assert is_told or (code == 0) is (now == case.new), f"not the truth: {told}"
         assert "mistake" not in err, told
         assert "Traceback" not in err, told
-        assert code == 0 or "othing was changed" in err, told
+        assert code == 0 or is_unchanged_by(err), told
         assert faults.hit in ("os.unlink", "os.close") or not left_in(context), f"temp files after {told}"
         assert code != 0 or not case.writing.doubled(context.work) or STILL in err, f"two files hold a home after {told}"
     for path in left_in(context):
@@ -577,7 +578,7 @@ def test_a_folder_or_a_link_that_takes_the_place_of_the_file_is_left_alone(tmp_p
                     place.file.mkdir()
             return before + NEXT
 
-        with pytest.raises(BacklogError, match="othing was changed"):
+        with pytest.raises(BacklogError, match=NOTHING_CHANGED[1:]):
             files.replace(place.file, make, environ=place.environ)
         assert place.file.is_symlink() is is_link
         assert not place.temp()

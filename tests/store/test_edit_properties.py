@@ -13,10 +13,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile, CannotEdit
+from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.yaml.patch import applied
 from backlog_cli.store.yaml.source import read_source
-from backlog_cli.terms import SHORT_FORMS
+from tests.wording import NOTHING_CHANGED_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -445,7 +446,7 @@ def check(random: Random, text: str, other: str, *, is_pure: bool = False) -> st
     try:
         after = applied(source, [change])
     except CannotEdit as refusal:
-        assert re.match(r"backlog\.yaml:\d+: .*nothing was changed\. Add by hand:\n.", refusal.message, re.DOTALL), (
+        assert re.match(rf"backlog\.yaml:\d+: .*{NOTHING_CHANGED_WITHIN}\. Add by hand:\n.", refusal.message, re.DOTALL), (
             refusal.message
         )
         return "refused" if wanted is not None else "impossible"

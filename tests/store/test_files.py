@@ -18,7 +18,8 @@ import pytest
 
 from backlog_cli.errors import BadFile, FileLocked, Interrupted, NoFile, UsageError
 from backlog_cli.store import files, paths
-from backlog_cli.store.journal.entries import Record, digest
+from backlog_cli.store.journal.entries import digest
+from backlog_cli.store.journal.record import Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,6 +82,11 @@ def test_a_relative_xdg_folder_is_ignored() -> None:
 
 
 # Reading
+
+
+def test_a_way_of_opening_that_a_system_does_not_know_is_left_out() -> None:
+    assert paths.flags() == paths.flags("O_NO_SUCH_WAY") == 0
+    assert paths.flags("O_APPEND", "O_NO_SUCH_WAY", "O_EXCL") == os.O_APPEND | os.O_EXCL
 
 
 def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:

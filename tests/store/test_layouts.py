@@ -14,6 +14,7 @@ from backlog_cli.errors import CannotEdit
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.yaml.patch import applied, diff
 from backlog_cli.store.yaml.source import read_source
+from tests.wording import NOTHING_CHANGED_WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -798,7 +799,7 @@ def test_there_are_enough_layouts_and_each_is_read(layout: Layout) -> None:
 def test_an_edit_touches_its_own_lines_and_nothing_else(layout: Layout, edit: str, is_pure: bool) -> None:
     source = read_source(layout.raw, NAME, is_pure=is_pure)
     if edit in layout.refused:
-        with pytest.raises(CannotEdit, match=r"^backlog\.yaml:\d+: .*; nothing was changed\. Add by hand:\n") as caught:
+        with pytest.raises(CannotEdit, match=rf"^backlog\.yaml:\d+: .*; {NOTHING_CHANGED_WITHIN}\. Add by hand:\n") as caught:
             applied(source, [EDITS[edit]])
         line = int(caught.value.message.split(":")[1])
         assert 1 <= line <= len(lines_of(source.text))
@@ -1014,14 +1015,23 @@ def shown(before: bytes, after: bytes) -> str:
     return "\n".join(lines) or "    nothing to do"
 
 
-def test_each_edit_of_each_layout_looks_as_it_did_when_it_was_read(golden: Callable[[str, str], None]) -> None:
+def file_name(layout: Layout) -> str:
+    """The name of the picture of that layout, under `tests/expected`."""
+    return "layouts/" + re.sub(r"[^a-z]+", "_", layout.name.lower())
+
+
+def test_each_layout_has_a_picture_of_its_own() -> None:
+    assert len({file_name(layout) for layout in LAYOUTS}) == len(LAYOUTS)
+
+
+@pytest.mark.parametrize("layout", LAYOUTS, ids=str)
+def test_each_edit_of_a_layout_looks_as_it_did_when_it_was_read(layout: Layout, golden: Callable[[str, str], None]) -> None:
+    source = read_source(layout.raw, NAME)
     pages = []
-    for layout in LAYOUTS:
-        source = read_source(layout.raw, NAME)
-        for name, edit in (EDITS | MORE_EDITS).items():
-            try:
-                said = shown(layout.raw, applied(source, [edit]))
-            except CannotEdit as refusal:
-                said = "    refused: " + refusal.message.split(": ", 1)[1].split("; nothing was changed")[0]
-            pages.append(f"{layout.name}: {name}\n{said}\n")
-    golden("layouts", "\n".join(pages))
+    for name, edit in (EDITS | MORE_EDITS).items():
+        try:
+            said = shown(layout.raw, applied(source, [edit]))
+        except CannotEdit as refusal:
+            said = "    refused: " + refusal.message.split(": ", 1)[1].split(f"; {NOTHING_CHANGED_WITHIN}")[0]
+        pages.append(f"{name}\n{said}\n")
+    golden(file_name(layout), "\n".join(pages))

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli import model, terms
-from backlog_cli.dates import Moment, Period
+from backlog_cli.dates.values import Moment, Period
 from backlog_cli.errors import BadFile
 from backlog_cli.store import load as room
 from backlog_cli.store.checks.contradictions import where
@@ -396,7 +396,8 @@ _WORDS = st.sampled_from(
     ]
 )
 _SCALARS = st.one_of(st.none(), _WORDS, st.text(max_size=8))
-_KEYS = sorted({key for part in model.Part.__subclasses__() for key in part.blocks()})
+_PARTS: list[type[model.Part]] = [*model.Part.__subclasses__(), model.Job]
+_KEYS = sorted({key for part in _PARTS for key in part.blocks()})
 
 
 def _trees(keys: Sequence[str]) -> st.SearchStrategy[Any]:
@@ -573,7 +574,7 @@ def test_a_file_of_a_newer_layout_says_so() -> None:
         read("version: 2\njobs: []\n")
 
 
-@pytest.mark.parametrize(("count", "also"), [(6, "line 9 and line 10"), (7, "line 9 and line 10 and 1 more")])
+@pytest.mark.parametrize(("count", "also"), [(6, "line 9 and line 10"), (7, "line 9, line 10 and 1 more")])
 def test_of_many_homes_of_one_number_five_others_are_named(count: int, also: str) -> None:
     found = read("jobs:\n" + f"\n\n- {JOB}}}" * 2 + f"\n- {JOB}}}" * (count - 2) + "\n")
     assert "used more than once, also on" in found.problems[0].what

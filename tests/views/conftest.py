@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.summary import Backlog, backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
 from backlog_cli.views.terminal.style import console_for, draw
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.views.screen import Screen
 
 TODAY = date(2026, 6, 4)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
+from csv import reader
 from datetime import date
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -22,9 +24,11 @@ from backlog_cli.rules.reports.job_record import record_of
 from backlog_cli.rules.reports.stages import pipeline
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import report, slips
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
+from backlog_cli.views.columns import Home
 from backlog_cli.views.data import chart_data, records, report_data
+from backlog_cli.views.data.delimited import csv, tsv
 from backlog_cli.views.documents import blocks, management
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal import cards, morning_page, tables
@@ -109,11 +113,11 @@ def pictures(backlog: BacklogFile, screen: Screen) -> list[str]:
     book = backlog_of(backlog)
     found = morning(book, today=TODAY)
     verdicts = judged(book, today=TODAY, archived=True)
-    rows = [(book.job(verdict.job), verdict) for verdict in verdicts]
+    homes = [Home(book.job(verdict.job), verdict, TODAY) for verdict in verdicts]
     texts = [
         morning_page.morning_page(found, book, screen=screen),
         morning_page.everyone_page(found, book, found.verdicts, screen=screen),
-        tables.list_table(rows, total=9, screen=screen, today=TODAY),
+        tables.list_table(homes, total=9, screen=screen),
     ]
     months = [month_of(book, date(2026, month, 1)) for month in (8, 9)]
     texts += [
@@ -171,14 +175,19 @@ def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
     backlog = BacklogFile.model_validate({"jobs": jobs})
     book = backlog_of(backlog)
     found = morning(book, today=TODAY)
-    rows = [(book.job(verdict.job), verdict) for verdict in found.verdicts]
-    text = records.list_lines(rows, today=TODAY) + records.due_lines(found, book, everyone=True)
-    text += "".join(
-        records.show_lines(summary, job, verdict_of(summary, book, today=TODAY), today=TODAY)
-        for summary, job in zip(book.jobs, backlog.jobs, strict=True)
+    homes = [Home(book.job(verdict.job), verdict, TODAY) for verdict in found.verdicts]
+    rows, due = records.list_rows(homes), records.due_rows(found, book, everyone=True)
+    tabbed = (tsv(records.LIST_COLUMNS, rows), tsv(records.DUE_COLUMNS, due))
+    assert [len(text.splitlines()) for text in tabbed] == [1 + len(rows), 1 + len(due)]
+    commas = (csv(records.LIST_COLUMNS, rows), csv(records.DUE_COLUMNS, due))
+    assert [len(list(reader(StringIO(text)))) for text in commas] == [1 + len(rows), 1 + len(due)]
+    pictures = (
+        chart_data.calendar_facts(month_of(book, date(2026, 8, 1))),
+        chart_data.timeline_facts(timeline(book, today=TODAY)),
+        chart_data.pipeline_facts(pipeline(book, today=TODAY)),
+        chart_data.risk_page_facts(homes_by_risk(book, today=TODAY)),
     )
-    text += chart_data.calendar_lines(month_of(book, date(2026, 8, 1))) + chart_data.timeline_lines(timeline(book, today=TODAY))
-    text += chart_data.pipeline_lines(pipeline(book, today=TODAY)) + chart_data.risk_lines(homes_by_risk(book, today=TODAY))
+    text = "".join((*tabbed, *commas, *(records.document("x", facts, today=TODAY) for facts in pictures)))
     assert not [char for char in text if char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
     document = records.document("due", records.morning_facts(found, book), today=TODAY)
     document.encode("utf-8")

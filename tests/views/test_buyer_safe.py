@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.dates import MONTHS
+from backlog_cli.dates.values import MONTHS
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.changes.log import told_period
@@ -21,7 +21,7 @@ from backlog_cli.rules.due.decisions import plan_of
 from backlog_cli.rules.letters.draft import letter_of
 from backlog_cli.rules.letters.redaction import discretion_for
 from backlog_cli.rules.letters.wording import Sieve, decision_text
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.terms import CauseKind, Channel, Draft, Kind, Personality
 from backlog_cli.views.letters import eml, letter_text, mailto
 from backlog_cli.views.screen import Screen

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog
+    from backlog_cli.rules.backlog import Backlog
 
     Made = Callable[..., tuple[Backlog, Any]]
 

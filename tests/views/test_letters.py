@@ -12,7 +12,7 @@ import pytest
 
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.draft import letter_of
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.terms import Draft
 from backlog_cli.views.letters import draft_page, eml, letter_facts, letter_text, mailto, without_address
 from backlog_cli.views.screen import Screen
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.letters.draft import Letter
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]

@@ -57,25 +57,28 @@ def test_the_option_beats_no_color_beats_force_beats_the_terminal(
     assert wants_colour(option, environ, is_terminal=is_terminal) is colour
 
 
-def test_a_pipe_is_plain_and_as_wide_as_ever() -> None:
+def test_a_pipe_has_eighty_cells_and_no_colour_and_never_ends() -> None:
     screen = screen_of(io.StringIO(), environ={})
-    assert (screen.width, screen.is_plain) == (80, True)
+    assert (screen.width, screen.colour, screen.is_terminal) == (80, False, False)
+    assert screen.height > 100_000
 
 
-def test_a_pipe_with_colour_asked_for_gets_the_page() -> None:
-    assert not screen_of(io.StringIO(), option="always", environ={}).is_plain
+def test_a_pipe_has_colour_where_it_is_asked_for() -> None:
+    assert screen_of(io.StringIO(), option="always", environ={}).colour
 
 
-def test_the_environment_names_the_width_of_a_forced_page() -> None:
-    screen = screen_of(io.StringIO(), option="always", environ={"COLUMNS": "120"})
-    assert (screen.width, screen.height) == (120, 24)
+@pytest.mark.parametrize("option", ["auto", "always"])
+def test_the_environment_names_the_size_off_a_terminal(option: ColourOption) -> None:
+    assert screen_of(io.StringIO(), option=option, environ={"COLUMNS": "120"}).width == 120
+    assert screen_of(io.StringIO(), option=option, environ={"COLUMNS": "120", "LINES": "24"}).height == 24
 
 
-def test_a_closed_or_missing_stream_is_a_plain_one() -> None:
+def test_a_closed_or_missing_stream_is_as_a_pipe() -> None:
     closed = io.TextIOWrapper(io.BytesIO(), encoding="utf-8")
     closed.close()
-    assert screen_of(closed, environ={}).is_plain
-    assert screen_of(None, environ={}).is_plain
+    for stream in (closed, None):
+        screen = screen_of(stream, environ={})
+        assert (screen.width, screen.colour, screen.is_terminal) == (80, False, False)
 
 
 @pytest.mark.parametrize(("encoding", "is_ascii"), [("utf-8", False), ("ascii", True), ("cp1252", True), ("cp437", True)])

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.options import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
+from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BadFile, Exit, UsageError
+from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
-    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.backlog import Away, Backlog
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Away, Backlog
     from backlog_cli.views.documents.blocks import Block
+    from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
 EXAMPLE = 'backlog away nov 25 nov 29 --cover "Dana Reyes"'
@@ -73,7 +76,8 @@ def _refuse_mixed(
 
 def _span(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date, date]:
     """The two days in "nov 25 nov 29" or "nov 25 to nov 29"; one day alone is both. Raises BadDate or BadWords."""
-    from backlog_cli.dates import Direction, leading_date
+    from backlog_cli.dates.parse import leading_date
+    from backlog_cli.dates.values import Direction
 
     days_off = backlog.policy.days_off
     first, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=days_off)
@@ -89,7 +93,7 @@ def _span(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date
 def _note(context: AppContext, words: list[str], cover: str | None, *, is_dry: bool) -> None:
     from backlog_cli.rules.changes.time_off import noted
 
-    first, last = _span(context, words, context.page().backlog)
+    first, last = _span(context, words, context.session.document().backlog)
     _write(context, lambda backlog: noted(backlog, first, last, cover, today=context.today), is_dry=is_dry)
 
 
@@ -99,7 +103,7 @@ def _tick(context: AppContext, *, is_told: bool, is_replying: bool, is_dry: bool
     def make(backlog: Backlog) -> Change:
         return settled(_ahead(context, backlog), is_told=is_told, is_replying=is_replying)
 
-    make(context.page().backlog)
+    make(context.session.document().backlog)
     _write(context, make, is_dry=is_dry)
 
 
@@ -113,10 +117,10 @@ def _ahead(context: AppContext, backlog: Backlog) -> Away:
 
 
 def _write(context: AppContext, make: Callable[[Backlog], Change], *, is_dry: bool) -> None:
-    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.time_off import absence_after
     from backlog_cli.rules.meetings.away import homes_inside
     from backlog_cli.views.documents.away_pack import away_lines
+    from backlog_cli.workflows.plan import WritePlan
 
     def decide(now: Document) -> WritePlan:
         spoilt = next((bad for bad in now.loaded.bad if bad.section == "away"), None)
@@ -130,14 +134,14 @@ def _write(context: AppContext, make: Callable[[Backlog], Change], *, is_dry: bo
         lines = tuple(away_lines(found, homes_inside(now.backlog, found, today=context.today), today=context.today))
         return WritePlan((change,), lambda _book: lines)
 
-    context.write(decide, is_dry=is_dry)
+    show_result(context, write_changes(context.session, decide, dry_run=is_dry))
 
 
 def _coming(context: AppContext, as_html: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.meetings.away import current, homes_inside, last_begun
     from backlog_cli.views.documents import away_pack
 
-    page = context.page()
+    page = context.session.document()
     away = current(page.backlog, today=context.today)
     homes = () if away is None else homes_inside(page.backlog, away, today=context.today)
     policy = page.backlog.policy
@@ -152,7 +156,6 @@ def _coming(context: AppContext, as_html: bool, as_json: bool, fields: str | Non
         "away",
         (lambda: away_pack.before_blocks(away, homes, policy, today=context.today)) if away else list,
         away_pack.away_facts(away, homes, policy, today=context.today, fields=fields),
-        lambda: away_pack.away_rows(homes),
         as_html=as_html,
         as_json=as_json,
     )
@@ -162,7 +165,7 @@ def _pack(context: AppContext, as_html: bool, as_json: bool, fields: str | None)
     from backlog_cli.rules.meetings.away import briefings, others
     from backlog_cli.views.documents import away_pack
 
-    page = context.page()
+    page = context.session.document()
     away = _ahead(context, page.backlog)
     found = briefings(page.backlog, away, today=context.today)
     rest = others(page.backlog, tuple(one.home for one in found))
@@ -172,7 +175,6 @@ def _pack(context: AppContext, as_html: bool, as_json: bool, fields: str | None)
         "away-pack",
         lambda: away_pack.pack_blocks(away, found, rest, page.backlog, today=context.today),
         away_pack.pack_facts(away, found, rest, today=context.today, fields=fields),
-        lambda: away_pack.pack_rows(found, rest, today=context.today),
         as_html=as_html,
         as_json=as_json,
     )
@@ -182,7 +184,7 @@ def _back(context: AppContext, as_html: bool, as_json: bool, fields: str | None)
     from backlog_cli.rules.meetings.away import back, last_begun
     from backlog_cli.views.documents import away_pack
 
-    page = context.page()
+    page = context.session.document()
     away = last_begun(page.backlog, today=context.today)
     if away is None:
         raise UsageError("no absence has begun yet; `backlog away` shows the one ahead.")
@@ -193,7 +195,6 @@ def _back(context: AppContext, as_html: bool, as_json: bool, fields: str | None)
         "away-back",
         lambda: away_pack.back_blocks(found, today=context.today),
         away_pack.back_facts(found, fields),
-        lambda: away_pack.back_rows(found),
         as_html=as_html,
         as_json=as_json,
     )
@@ -205,12 +206,11 @@ def _told(
     kind: str,
     blocks: Callable[[], list[Block]],
     facts: dict[str, object],
-    rows: Callable[[], str],
     *,
     as_html: bool,
     as_json: bool,
 ) -> int:
-    """The same thing for a script, a printer, a pipe or a person."""
+    """The same thing for a script, a printer or a person."""
     from backlog_cli.views.data.records import document
     from backlog_cli.views.documents.blocks import markdown, web_page
 
@@ -218,8 +218,6 @@ def _told(
         context.say(document(kind, facts, today=context.today))
     elif as_html:
         context.say(web_page("Away", blocks()))
-    elif context.screen().is_plain:
-        context.say(rows())
     else:
         context.say(context.screen().signs(markdown(blocks())))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_cli.cli.output import show_result
+from backlog_cli.cli.prompts import prompt
 from backlog_cli.errors import BacklogError, UsageError
+from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import AppContext, Document, WritePlan
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.cleanup.findings import Groom, Mend
+    from backlog_cli.workflows.plan import WritePlan
+    from backlog_cli.workflows.read import Document
 
 ENDS = ("q", "quit")
 SKIPPED, ENDED, MENDED = "skipped", "ended", "mended"
@@ -35,7 +40,7 @@ def mend_by_keys(context: AppContext, page: Document) -> None:
         outcome = _settled(context, page, found)
         if outcome == MENDED:
             mended += 1
-            page = context.page_in(read(context.found().path))
+            page = context.session.document_in(read(context.location.path))
     context.say(tally_words(mended, len(tidy)))
 
 
@@ -45,9 +50,9 @@ def _settled(context: AppContext, page: Document, found: Groom) -> str:
     from backlog_cli.views.terminal.cleanup import mend_lines
     from backlog_cli.views.terminal.messages import said
 
-    context.say(said(mend_lines(context.summary(page, found.job), found), context.screen()))
+    context.say(said(mend_lines(page.summary(found.job), found), context.screen()))
     keys = {mend.key: mend for mend in found.mends}
-    while typed := context.ask("Key? (Enter passes over it, q ends)").casefold():
+    while typed := prompt("Key? (Enter passes over it, q ends)").casefold():
         if typed in ENDS:
             return ENDED
         try:
@@ -68,16 +73,16 @@ def _mended(context: AppContext, page: Document, found: Groom, mend: Mend) -> st
     from backlog_cli.views.terminal.ending import close_lines
     from backlog_cli.views.terminal.messages import set_lines, stage_lines
 
-    typed = context.ask(mend.asks) if mend.asks else mend.words
+    typed = prompt(mend.asks) if mend.asks else mend.words
     if not typed:
         return SKIPPED
     days_off = page.backlog.policy.days_off
 
     def decide(now: Document) -> WritePlan:
-        from backlog_cli.cli.context import WritePlan
         from backlog_cli.rules.cleanup.findings import grooming_of
+        from backlog_cli.workflows.plan import WritePlan
 
-        before = context.summary(now, found.job)
+        before = now.summary(found.job)
         if not any(mend in one.mends for one in grooming_of(before, now.backlog.policy, today=context.today)):
             raise UsageError("somebody has put that right in the meantime; nothing was changed.")
         if mend.way is Way.STAGE:
@@ -92,5 +97,5 @@ def _mended(context: AppContext, page: Document, found: Groom, mend: Mend) -> st
             (field_set(before, path, value),), lambda _book: set_lines(before, mend.field, value, today=context.today)
         )
 
-    context.write(decide, is_dry=False)
+    show_result(context, write_changes(context.session, decide, dry_run=False))
     return MENDED

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.commands.home import write_one
+from backlog_cli.cli.job_lookup import find_job
 from backlog_cli.cli.options import DRY, JOB, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.terms import CancelReason, Door
@@ -31,8 +32,8 @@ def close(
     from backlog_cli.rules.changes.ending import closed
     from backlog_cli.views.terminal.ending import close_lines
 
-    page = context.page()
-    summary = context.job(job, page, reading=False)
+    page = context.session.document()
+    summary = find_job(context, job, page, reading=False)
     typed = text_of(" ".join(day or ()))
     when = option_date(context, typed, "DATE", days_off=page.backlog.policy.days_off, is_past=True) if typed else context.today
     checked_far_off(context, when, summary, is_sure=yes or dry_run or when < summary.sold_date)
@@ -65,14 +66,12 @@ def cancel(
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import cancel_lines
 
-    page = context.page()
-    summary = context.job(job, page, reading=False)
+    page = context.session.document()
+    summary = find_job(context, job, page, reading=False)
     back = option_date(context, check_back, "--check-back", days_off=page.backlog.policy.days_off) if check_back else None
     given = Loss(picked(reason, CancelReason, "reason"), text_of(lesson), text_of(refund), picked(door, Door, "door"), back)
     needed = is_open(summary) and given.reason is None
-    words = note_of(
-        context, why, question="Why? (rate, income, delay ... or in your own words)", option="the reason", needed=needed
-    )
+    words = note_of(why, question="Why? (rate, income, delay ... or in your own words)", option="the reason", needed=needed)
     loss = loss_meant(words, given)
     write_one(
         context,

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from backlog_cli.cli.commands.inbound import STDIN, refuse_other_words, take_in
+from backlog_cli.cli.job_lookup import find_job, find_jobs
 from backlog_cli.cli.options import (
     DRY,
     JOB,
@@ -20,16 +21,21 @@ from backlog_cli.cli.options import (
     text_of,
     vocabulary_help,
 )
+from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import UsageError
 from backlog_cli.terms import CauseKind, Channel, Kind, Mood, Moved, Party, Precision, Topic
+from backlog_cli.workflows.write import write_changes
 
 # No deferred annotations in this room: every parameter would have to be worked out anew from its text.
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import AppContext, Document, WritePlan
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.changes.log import Words
     from backlog_cli.rules.changes.shift import Move
-    from backlog_cli.store.cache.snapshot import CachedBacklog
+    from backlog_cli.store.cache.summaries import CachedBacklog
+    from backlog_cli.workflows.plan import WritePlan
+    from backlog_cli.workflows.read import Document
 
 
 app = typer.Typer()
@@ -74,17 +80,18 @@ def log(
     `log - --in` takes many messages at once: a line each, the home first, from standard input or typed.
     """
     context: AppContext = ctx.obj
-    from backlog_cli.dates import Direction, read_moment
+    from backlog_cli.dates.parse import read_moment
+    from backlog_cli.dates.values import Direction
     from backlog_cli.rules.changes.log import Words, local_title
 
     own = (said, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
     if job == STDIN:
         refuse_other_words(note, (*own, as_, with_), is_inbound=in_)
-    page = context.sketch()
-    jobs = [] if job == STDIN else [summary.job for summary in context.jobs(job, page)]
+    page = context.session.names()
+    jobs = [] if job == STDIN else [summary.job for summary in find_jobs(context, job, page)]
     days_off = page.backlog.policy.days_off
     is_needed = job != STDIN and not any((*own, mood))
-    text = note_of(context, note, question="What was said?", option="words after the job", needed=is_needed)
+    text = note_of(note, question="What was said?", option="words after the job", needed=is_needed)
     step = next_step(context, page, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
     words = Words(
         at=read_moment(at, direction=Direction.PAST, today=context.today, days_off=days_off) if at else context.now(),
@@ -109,7 +116,7 @@ def log(
         is_written=written,
         photos=tuple(photo or ()),
         video=text_of(video),
-        local_item=local_title(local_item, context.page().loaded.backlog_file.local_items)
+        local_item=local_title(local_item, context.session.document().loaded.backlog_file.local_items)
         if text_of(local_item) and local_item
         else None,
         is_private=private,
@@ -118,15 +125,21 @@ def log(
         take_in(context, words, again=again, is_dry=dry_run)
         return
     alone = jobs[0] if len(jobs) == 1 and words.local_item is None else None
-    context.write(
-        lambda now: _repeated(context, now, jobs, words, again) or _logged(context, now, jobs, words), is_dry=dry_run, alone=alone
+    show_result(
+        context,
+        write_changes(
+            context.session,
+            lambda now: _repeated(context, now, jobs, words, again) or _logged(context, now, jobs, words),
+            dry_run=dry_run,
+            single_job=alone,
+        ),
     )
 
 
 def next_step(context: "AppContext", page: "CachedBacklog", typed: str | None, *, asks: bool) -> Any:
     """The (day, what) of the next agreed step, "none", or None when nothing was agreed; asked for once at a terminal."""
-    if typed is None and asks and context.asks():
-        typed = context.ask("Next agreed step? (a date and what, Enter for nothing)") or None
+    if typed is None and asks and is_interactive():
+        typed = prompt("Next agreed step? (a date and what, Enter for nothing)") or None
     if typed is None:
         return None
     if typed.strip().lower() == "none":
@@ -136,7 +149,7 @@ def next_step(context: "AppContext", page: "CachedBacklog", typed: str | None, *
 
 def _repeated(context: "AppContext", page: "Document", jobs: list[str], words: "Words", again: bool) -> "WritePlan | None":
     """What to answer when the very same was recorded within the last minute: nothing is written. None for anything new."""
-    from backlog_cli.cli.context import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
     then = None if again else _recorded_at(context, page, jobs, words)
     if then is None:
@@ -151,24 +164,24 @@ def _recorded_at(context: "AppContext", page: "Document", jobs: list[str], words
     # With --today there is no time of day, and nobody can tell what was just now.
     if context.clock is None:
         return None
-    if not any(talk.text == words.note for job in jobs for talk in context.summary(page, job).talks):
+    if not any(talk.text == words.note for job in jobs for talk in page.summary(job).talks):
         return None
-    for entry in reversed(context.record().known().in_effect()):
+    for entry in reversed(context.session.new_record().known().in_effect()):
         about = {change.job: change for change in entry.changes if change.job is not None}
         if entry.verb != "log" or set(about) != set(jobs):
             continue
-        homes = ((context.summary(page, job), about[job]) for job in jobs)
+        homes = ((page.summary(job), about[job]) for job in jobs)
         if all(is_repeat(summary, words, change, entry.when, now=context.now()) for summary, change in homes):
             return entry.when
     return None
 
 
 def _logged(context: "AppContext", page: "Document", jobs: list[str], words: "Words") -> "WritePlan":
-    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.log import logged, tip_used
     from backlog_cli.views.terminal.messages import log_lines
+    from backlog_cli.workflows.plan import WritePlan
 
-    summaries = [context.summary(page, job) for job in jobs]
+    summaries = [page.summary(job) for job in jobs]
     changes = [logged(summary, words, page.backlog.policy, today=context.today) for summary in summaries]
     if words.local_item is not None:
         tip = tip_used(jobs, words.local_item, page.loaded.backlog_file.local_items, today=words.at.day)
@@ -196,11 +209,11 @@ def shift(
     `+2w` counts from the date that moves. Until `log --told` or `--told` the "not told yet" clock runs.
     """
     context: AppContext = ctx.obj
-    page = context.page()
-    jobs = [summary.job for summary in context.jobs(job, page)]
+    page = context.session.document()
+    jobs = [summary.job for summary in find_jobs(context, job, page)]
     moves = MoveWords(words, picked(what, Moved, "date"), picked(cause, CauseKind, "cause"), known, together, plan_b, told, ours)
     decided = {name: moves.move(context, page, name, is_sure=yes or dry_run) for name in jobs}
-    context.write(lambda now: _shifted(context, now, decided), is_dry=dry_run)
+    show_result(context, write_changes(context.session, lambda now: _shifted(context, now, decided), dry_run=dry_run))
 
 
 class MoveWords:
@@ -222,10 +235,11 @@ class MoveWords:
 
     def move(self, context: "AppContext", page: "Document", job: str, *, is_sure: bool) -> "Move":
         """The move this means for one job: `+2w` counts from that job's own date. Raises BadDate or BadWords."""
-        from backlog_cli.dates import Direction, leading_date
+        from backlog_cli.dates.parse import leading_date
+        from backlog_cli.dates.values import Direction
         from backlog_cli.rules.changes.shift import Move, moved_from
 
-        summary = context.summary(page, job)
+        summary = page.summary(job)
         days_off = page.backlog.policy.days_off
         base = moved_from(summary, self.what)
         day, rest = leading_date(
@@ -247,11 +261,11 @@ class MoveWords:
 
 
 def _shifted(context: "AppContext", page: "Document", moves: "dict[str, Move]") -> "WritePlan":
-    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.shift import shifted
     from backlog_cli.views.terminal.messages import shift_lines
+    from backlog_cli.workflows.plan import WritePlan
 
-    summaries = {job: context.summary(page, job) for job in moves}
+    summaries = {job: page.summary(job) for job in moves}
     changes = tuple(shifted(summaries[job], move, page.backlog.policy, today=context.today) for job, move in moves.items())
     return WritePlan(changes, lambda backlog: shift_lines(tuple(summaries.values()), backlog, moves, today=context.today))
 
@@ -268,10 +282,11 @@ def promise(
 ) -> None:
     """Note a promise, by you or to you, and the day it's due."""
     context: AppContext = ctx.obj
-    from backlog_cli.dates import Direction, leading_date
+    from backlog_cli.dates.parse import leading_date
+    from backlog_cli.dates.values import Direction
 
-    page = context.known()
-    summary = context.job(job, page, reading=False)
+    page = context.session.summaries()
+    summary = find_job(context, job, page, reading=False)
     day, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=page.backlog.policy.days_off)
     if not rest:
         raise UsageError("say what is promised after the date: backlog promise 41 fri paint codes.")
@@ -279,15 +294,15 @@ def promise(
     who = picked(by, Party, "party") or Party.ME
 
     def decide(now: "Document") -> "WritePlan":
-        from backlog_cli.cli.context import WritePlan
         from backlog_cli.rules.changes.entries import promised
         from backlog_cli.views.terminal.messages import promise_lines
+        from backlog_cli.workflows.plan import WritePlan
 
         what = " ".join(rest)
-        change = promised(context.summary(now, summary.job), day, what, by=who, needs=text_of(needs), today=context.today)
+        change = promised(now.summary(summary.job), day, what, by=who, needs=text_of(needs), today=context.today)
         return WritePlan((change,), lambda backlog: promise_lines(backlog.job(summary.job), what, who, day, today=context.today))
 
-    context.write(decide, is_dry=dry_run, alone=summary.job)
+    show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=summary.job))
 
 
 @app.command(cls=VerbCommand)
@@ -302,8 +317,8 @@ def done(
     from backlog_cli.rules.changes.done import open_ticks, tick_meant, ticked
     from backlog_cli.rules.summary import joint_name
 
-    page = context.known()
-    summary = context.job(job, page, reading=False)
+    page = context.session.summaries()
+    summary = find_job(context, job, page, reading=False)
     name = f"{summary.job} {joint_name(summary)}"
     if not which:
         _list_ticks(context, name, open_ticks(summary, page.backlog.policy, today=context.today))
@@ -311,15 +326,15 @@ def done(
     meant = tick_meant(open_ticks(summary, page.backlog.policy, today=context.today), which, name).what
 
     def decide(now: "Document") -> "WritePlan":
-        from backlog_cli.cli.context import WritePlan
         from backlog_cli.views.terminal.messages import done_lines
+        from backlog_cli.workflows.plan import WritePlan
 
-        current = context.summary(now, summary.job)
+        current = now.summary(summary.job)
         ticks = open_ticks(current, now.backlog.policy, today=context.today)
         tick = next((tick for tick in ticks if tick.what == meant), None) or tick_meant(ticks, which, name)
         return WritePlan((ticked(current, tick),), lambda backlog: done_lines(backlog, current.job, tick, today=context.today))
 
-    context.write(decide, is_dry=dry_run, alone=summary.job)
+    show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=summary.job))
 
 
 def _list_ticks(context: "AppContext", name: str, ticks: Any) -> None:

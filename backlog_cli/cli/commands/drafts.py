@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from backlog_cli.cli.job_lookup import find_job
 from backlog_cli.cli.options import FIELDS, JOB, JSON, _jobs_offered, ended_reading, picked, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
-from backlog_cli.terms import Draft
+from backlog_cli.terms import Draft, and_list
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.due.decisions import Plan
     from backlog_cli.rules.letters.draft import Letter
     from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
 MOST_AHEAD = 366
@@ -49,11 +51,11 @@ def decide(
         raise UsageError("--text is for one household: name the home.")
     if not 0 <= ahead <= MOST_AHEAD:
         raise UsageError(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
-    page = context.page()
+    page = context.session.document()
     if everybody:
         return _coming(context, page, ahead=ahead, as_json=as_json, fields=fields)
-    summary = context.job(job or "", page, reading=True)
-    context.remember(summary.job)
+    summary = find_job(context, job or "", page, reading=True)
+    context.set_last_job(summary.job)
     plan = _plan(context, page, summary)
     if text:
         return _decision_text(context, page, plan)
@@ -74,7 +76,6 @@ def _plan_page(context: AppContext, page: Document, plan: Plan, *, as_json: bool
     from backlog_cli.views.data.records import document
     from backlog_cli.views.terminal import decisions as view
 
-    screen = context.screen()
     every = (*plan.open, *plan.settled, *plan.decided)
     if as_json:
         target = plan.schedule.target
@@ -85,10 +86,8 @@ def _plan_page(context: AppContext, page: Document, plan: Plan, *, as_json: bool
             "choices": view.choice_facts(every, page.backlog, fields=fields, today=context.today),
         }
         context.say(document("decide", facts, today=context.today))
-    elif screen.is_plain:
-        context.say(view.choice_lines(every, page.backlog, today=context.today))
     else:
-        context.draw(view.plan_page(plan, page.backlog.history, screen=screen, today=context.today))
+        context.draw(view.plan_page(plan, page.backlog.history, screen=context.screen(), today=context.today))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
@@ -98,16 +97,13 @@ def _coming(context: AppContext, page: Document, *, ahead: int, as_json: bool, f
     from backlog_cli.views.data.records import document
     from backlog_cli.views.terminal import decisions as view
 
-    screen = context.screen()
     found = coming((_plan(context, page, summary) for summary in page.backlog.jobs), ahead=ahead, today=context.today)
     if as_json:
         rows = view.choice_facts(found, page.backlog, fields=fields, today=context.today)
         facts = {"job": None, "target": None, "own_history": own_words(page.backlog.history) or None, "choices": rows}
         context.say(document("decide", facts, today=context.today))
-    elif screen.is_plain:
-        context.say(view.choice_lines(found, page.backlog, today=context.today))
     else:
-        context.draw(view.coming_page(found, page.backlog, ahead=ahead, screen=screen, today=context.today))
+        context.draw(view.coming_page(found, page.backlog, ahead=ahead, screen=context.screen(), today=context.today))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
@@ -155,9 +151,9 @@ def draft(
     if copy + (eml is not None) + mailto + as_json > 1:
         raise UsageError("--copy, --eml, --mailto and --json are four ways out; choose one.")
     meant = picked(kind, Draft, "draft")
-    page = context.page()
-    summary = context.job(job, page, reading=True)
-    context.remember(summary.job)
+    page = context.session.document()
+    summary = find_job(context, job, page, reading=True)
+    context.set_last_job(summary.job)
     letter, template = _letter(context, page, summary, meant)
     if copy:
         _copy(context, letter, summary)
@@ -178,7 +174,7 @@ def _letter(context: AppContext, page: Document, summary: JobSummary, kind: Draf
     backlog_file = page.loaded.backlog_file
     job = next(found for found in backlog_file.jobs if found.job == summary.job)
     meant = kind or draft_needed(summary, page.backlog.policy, today=context.today)
-    template = own_template(context.found().path, meant)
+    template = own_template(context.location.path, meant)
     letter = letter_of(meant, summary, job, page.backlog, backlog_file.local_items, template=template, today=context.today)
     return letter, template and template[0]
 
@@ -192,7 +188,7 @@ def _show(context: AppContext, letter: Letter, summary: JobSummary, template: st
     if as_json:
         facts = view.letter_facts(letter, summary, channel=channel_of(summary), template=template)
         context.say(document("draft", facts, today=context.today))
-    elif screen.is_plain:
+    elif not screen.is_terminal:
         context.say(view.letter_text(letter.text, screen))
         _remark(letter, summary)
     else:
@@ -249,4 +245,4 @@ def _tell_unreachable(summary: JobSummary) -> None:
 
     names = without_address(summary.buyers)
     if names:
-        print_error(f"no mail address for {' and '.join(names)}: fill it in yourself before you send.")
+        print_error(f"no mail address for {and_list(names)}: fill it in yourself before you send.")

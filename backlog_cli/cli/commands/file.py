@@ -11,12 +11,15 @@ import typer
 
 from backlog_cli.cli.options import JSON
 from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.cli.prompts import is_interactive
 from backlog_cli.errors import BadFile, Exit, UsageError
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
     from backlog_cli.store.yaml.problems import Problem
     from backlog_cli.views.terminal.sync_conflicts import Copy
+
+_NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
 
 
 app = typer.Typer()
@@ -46,7 +49,7 @@ def init(
         return
     with termination_stops():
         saved = create(path, text.encode("utf-8"), environ=os.environ)
-    type(context).is_saved = True
+    context.has_made_file = True
     context.say(f"Made {clean(str(path))}.")
     context.say("Look at its morning: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
     for warning in saved.warnings:
@@ -72,34 +75,31 @@ def check(
     from backlog_cli.views.terminal.messages import said
     from backlog_cli.views.terminal.sync_conflicts import copy_facts, copy_lines
 
-    name = context.found().path.name
-    page = context.page()
-    loaded, backlog = page.loaded, page.backlog
+    name = context.location.path.name
+    found, loaded = context.session.problems()
+    backlog = found.backlog
     tidy = grooming(backlog, today=context.today)
     jobs = len(backlog.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
     screen = context.screen()
     if fix and as_json:
         raise UsageError("--fix asks, --json answers; leave one out.")
-    if fix and context.asks():
-        mend_by_keys(context, page)
+    if fix and is_interactive():
+        mend_by_keys(context, context.session.document())
         return Exit.FOUND if loaded.problems else Exit.DONE
     if fix:
         print_error("--fix asks at a terminal only; each line below ends with what to type instead.")
     copies = _copies(context, loaded.source.data)
     if as_json:
-        facts = records.check_facts([told(found) for found in loaded.problems], tidy, jobs=jobs)
+        facts = records.check_facts([told(problem) for problem in loaded.problems], tidy, jobs=jobs)
         facts |= {"copies": [copy_facts(copy) for copy in copies]}
         context.say(records.document("check", facts, today=context.today))
         return Exit.FOUND if loaded.problems else Exit.DONE
-    texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
-    if screen.is_plain:
-        context.say(records.check_lines(texts, tidy, jobs=jobs))
-    else:
-        from backlog_cli.views.terminal.cards import check_page
+    from backlog_cli.views.terminal.cards import check_page
 
-        errors, warnings = len(loaded.errors), len(loaded.warnings)
-        context.draw(check_page(texts, tidy, backlog, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
-    context.say(said(copy_lines(copies, screen, today=context.today), screen))
+    texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
+    errors, warnings = len(loaded.errors), len(loaded.warnings)
+    context.draw(check_page(texts, tidy, backlog, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
+    context.say(said(copy_lines(copies, today=context.today), screen))
     return Exit.FOUND if loaded.problems else Exit.DONE
 
 
@@ -109,7 +109,7 @@ def _copies(context: AppContext, data: object) -> list[Copy]:
     from backlog_cli.store.sync_files import copies_beside, data_or_why
     from backlog_cli.views.terminal.sync_conflicts import Copy
 
-    read = [(place.name, data_or_why(place)) for place in copies_beside(context.found().path)]
+    read = [(place.name, data_or_why(place)) for place in copies_beside(context.location.path)]
     return [
         Copy(name, why_not=found) if isinstance(found, str) else Copy(name, only=only_in_copy(data, found))
         for name, found in read
@@ -133,20 +133,22 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
     """Say which file is used and why, and what this machine offers: state and cache folders, parser, colour, editor."""
     context: AppContext = ctx.obj
     from backlog_cli import __version__
+    from backlog_cli.store.cache.storage import CacheFile
     from backlog_cli.store.files import journal_of
     from backlog_cli.store.paths import cache_folder
     from backlog_cli.store.yaml.events import has_fast_parser
     from backlog_cli.views.data import records
 
-    found = context.found()
+    found = context.location
     journal, cache = journal_of(found.path, os.environ), cache_folder(os.environ)
+    is_left_alone = CacheFile(found.path, os.environ).is_left_alone()
     screen = context.screen()
     facts: dict[str, object] = {
         "file": str(found.path.absolute()),
         "why": found.why,
         "is_there": os.path.lexists(found.path),
         "journal": str(journal.folder) if journal else "none: no home folder is known",
-        "cache": str(cache) if cache else "none: no home folder is known",
+        "cache": f"{cache}{_NOT_USED if is_left_alone else ''}" if cache else "none: no home folder is known",
         "parser": "fast (libyaml)" if has_fast_parser() else "slow (libyaml is missing: reading takes some seven times longer)",
         "colour": "yes" if screen.colour else "no",
         "width": screen.width,
@@ -157,8 +159,6 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
     facts["state_of_file"] = _state_of(context)
     if as_json:
         context.say(records.document("where", facts, today=context.today))
-    elif screen.is_plain:
-        context.say(records.field_lines(facts))
     else:
         from backlog_cli.views.terminal.cards import facts_page
 
@@ -171,7 +171,7 @@ def _state_of(context: AppContext) -> str:
     from backlog_cli.errors import NoFile
 
     try:
-        page = context.page()
+        page = context.session.summaries()
     except NoFile:
         return "not there"
     except BadFile as error:

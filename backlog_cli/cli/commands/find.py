@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import FIELDS, JSON, ended_reading, refuse_lone_fields
+from backlog_cli.cli.options import CSV, FIELDS, JSON, TSV, Form, ended_reading, form_of, say_rows
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.search import Hit
 
 
 app = typer.Typer()
@@ -26,30 +29,36 @@ def find(
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every hit, however many there are.")] = False,
     as_json: JSON = False,
+    as_csv: CSV = False,
+    as_tsv: TSV = False,
     fields: FIELDS = None,
 ) -> int:
     """Search conversations, promises, issues, names, addresses, dates and worries; newest first, archived homes too."""
     context: AppContext = ctx.obj
-    from backlog_cli.cli.output import print_error
     from backlog_cli.rules.search import found, words_meant
-    from backlog_cli.views.data.records import document
-    from backlog_cli.views.terminal import search_hits as views
 
-    refuse_lone_fields(fields, as_json=as_json)
+    form = form_of(as_json=as_json, as_csv=as_csv, as_tsv=as_tsv, fields=fields)
     meant = words_meant(words or ())
-    known = context.known()
+    known = context.session.summaries()
     homes, tips = _everything_said(context)
     hits = found(homes, meant, tips=tips)
-    screen = context.screen()
-    if as_json:
-        context.say(document("find", views.found_facts(hits, words or (), fields=fields), today=context.today))
-    elif screen.is_plain:
-        context.say(views.found_lines(hits))
-        if not hits:
-            print_error(views.NOTHING)
+    if form is None:
+        from backlog_cli.views.terminal.search_hits import found_page
+
+        context.draw(found_page(hits, meant, everything=everything, screen=context.screen(), today=context.today))
     else:
-        context.draw(views.found_page(hits, meant, everything=everything, screen=screen, today=context.today))
+        _say(context, hits, words or (), form, fields)
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
+
+
+def _say(context: AppContext, hits: Sequence[Hit], words: Sequence[str], form: Form, fields: str | None) -> None:
+    from backlog_cli.views.data.hit_data import HIT_FIELDS, found_facts, found_rows
+    from backlog_cli.views.data.records import document
+
+    if form is Form.JSON:
+        context.say(document("find", found_facts(hits, words, fields=fields), today=context.today))
+    else:
+        say_rows(context, form, HIT_FIELDS, found_rows(hits))
 
 
 def _everything_said(context: AppContext) -> tuple[list[tuple[dict[str, object], str | None]], list[object]]:
@@ -58,8 +67,8 @@ def _everything_said(context: AppContext) -> tuple[list[tuple[dict[str, object],
     from backlog_cli.store.archive.year_files import archived_words, homes_in
     from backlog_cli.store.yaml.source import read_source
 
-    path = context.found().path
-    source = read_source(context.data(), path.name)
+    path = context.location.path
+    source = read_source(context.session.data(), path.name)
     homes = homes_in(source)
     old, told = archived_words(path, besides={str(home.get("job")) for home in homes})
     for line in told:

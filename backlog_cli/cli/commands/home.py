@@ -6,18 +6,24 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from backlog_cli.cli.job_lookup import find_job, find_jobs
 from backlog_cli.cli.options import DRY, JOB, JOBS, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
+from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import UsageError
 from backlog_cli.terms import Asked, Channel, Severity
+from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date
 
-    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
 
@@ -35,13 +41,13 @@ def write_one(
 
     `is_alone` says that neither looks at any other home.
     """
-    from backlog_cli.cli.context import WritePlan
+    from backlog_cli.workflows.plan import WritePlan
 
     def decide(now: Document) -> WritePlan:
-        before = context.summary(now, job)
+        before = now.summary(job)
         return WritePlan((make(now, before),), lambda backlog: say(backlog, before))
 
-    context.write(decide, is_dry=is_dry, alone=job if is_alone else None)
+    show_result(context, write_changes(context.session, decide, dry_run=is_dry, single_job=job if is_alone else None))
 
 
 @app.command(cls=VerbCommand)
@@ -66,22 +72,21 @@ def add(
 ) -> None:
     """Add a home you sold; it goes to the end of the file."""
     context: AppContext = ctx.obj
-    from backlog_cli.cli.context import WritePlan, known_numbers
     from backlog_cli.rules.changes.home import added, buyers_named, refuse_number
     from backlog_cli.rules.job_lookup import choice
     from backlog_cli.views.terminal.messages import add_lines
+    from backlog_cli.workflows.plan import WritePlan
+    from backlog_cli.workflows.read import known_numbers
 
-    page = context.page()
+    page = context.session.document()
     # Before anything is asked: the answers would be lost.
     refuse_number(number, known_numbers(page))
     policy = page.backlog.policy
-    names = buyers_named(
-        note_of(context, buyer, question="Who bought it?", option="the buyer's name after the number", needed=True) or ""
-    )
-    sold_text = _asked(context, sold, "Sold on which day?", "--sold")
+    names = buyers_named(note_of(buyer, question="Who bought it?", option="the buyer's name after the number", needed=True) or "")
+    sold_text = _asked(sold, "Sold on which day?", "--sold")
     sold_day = option_date(context, sold_text, "--sold", days_off=policy.days_off, is_past=True)
     closing_text = closing or (
-        context.ask("Closing date in the contract? (Enter if none yet)") if sold is None and context.asks() else None
+        prompt("Closing date in the contract? (Enter if none yet)") if sold is None and is_interactive() else None
     )
     closing_day = option_date(context, closing_text, "--closing", days_off=policy.days_off) if closing_text else None
     if closing_day is not None:
@@ -104,21 +109,22 @@ def add(
         )
         return WritePlan((change,), lambda backlog: add_lines(backlog.job(number), today=context.today))
 
-    context.write(decide, is_dry=dry_run)
+    show_result(context, write_changes(context.session, decide, dry_run=dry_run))
     if not dry_run:
-        context.remember(number)
+        context.set_last_job(number)
 
 
-def _asked(context: AppContext, typed: str | None, question: str, option: str) -> str:
-    if typed is None and context.asks():
-        typed = context.ask(question)
+def _asked(typed: str | None, question: str, option: str) -> str:
+    if typed is None and is_interactive():
+        typed = prompt(question)
     if not typed:
         raise UsageError(f"{option} is missing: add {option} with a date, such as {option} jun 1.")
     return typed
 
 
 def _check_closing(context: AppContext, day: date, sold: date, *, is_sure: bool) -> None:
-    from backlog_cli.dates import echo, is_far_off
+    from backlog_cli.dates.format import echo
+    from backlog_cli.dates.parse import is_far_off
 
     if is_sure or not (is_far_off(day, today=context.today) or day < sold):
         return
@@ -142,10 +148,10 @@ def set_(
     from backlog_cli.rules.changes.home import field_set
     from backlog_cli.views.terminal.messages import set_lines
 
-    page = context.known()
-    summary = context.job(job, page, reading=False)
+    page = context.session.summaries()
+    summary = find_job(context, job, page, reading=False)
     path = field_path(field)
-    typed = note_of(context, value, question=f"{field}:", option="the value after the field", needed=True) or ""
+    typed = note_of(value, question=f"{field}:", option="the value after the field", needed=True) or ""
     meant = value_meant(path, typed, field=field, today=context.today, days_off=page.backlog.policy.days_off)
 
     def make(now: Document, current: JobSummary) -> Change:
@@ -174,15 +180,15 @@ def stage(
     A closed or cancelled home is reopened, in this stage or the one it was in.
     """
     context: AppContext = ctx.obj
-    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.ending import is_taken_up, reopened
     from backlog_cli.rules.changes.home import stage_meant, staged
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import reopen_lines
     from backlog_cli.views.terminal.messages import said, stage_lines, stage_list
+    from backlog_cli.workflows.plan import WritePlan
 
-    page = context.known()
-    summaries = context.jobs(job, page)
+    page = context.session.summaries()
+    summaries = find_jobs(context, job, page)
     if stage is None and any(is_open(summary) for summary in summaries):
         lines = [line for summary in summaries for line in stage_list(summary, page.backlog.policy, today=context.today)]
         context.say(said(lines, context.screen()))
@@ -191,7 +197,7 @@ def stage(
     again = {summary.job for summary in summaries if is_taken_up(summary, names[summary.job])}
 
     def change(now: Document, name: str) -> Change:
-        before, stage = context.summary(now, name), names[name]
+        before, stage = now.summary(name), names[name]
         if name in again or stage is None:
             return reopened(before, stage, now.backlog.policy, today=context.today)
         return staged(before, stage, today=context.today)
@@ -201,11 +207,16 @@ def stage(
         return lines(before, backlog, today=context.today)
 
     def decide(now: Document) -> WritePlan:
-        before = [context.summary(now, name) for name in names]
+        before = [now.summary(name) for name in names]
         changes = tuple(change(now, name) for name in names)
         return WritePlan(changes, lambda backlog: [line for summary in before for line in lines_for(summary, backlog)])
 
-    context.write(decide, is_dry=dry_run, alone=next(iter(names)) if len(names) == 1 and not again else None)
+    show_result(
+        context,
+        write_changes(
+            context.session, decide, dry_run=dry_run, single_job=next(iter(names)) if len(names) == 1 and not again else None
+        ),
+    )
 
 
 @app.command(cls=VerbCommand)
@@ -228,11 +239,11 @@ def issue(
     from backlog_cli.rules.changes.entries import issue_numbered, opened_issue, tended_issue
     from backlog_cli.views.terminal.messages import issue_lines
 
-    page = context.known()
-    summary = context.job(job, page, reading=False)
+    page = context.session.summaries()
+    summary = find_job(context, job, page, reading=False)
     day = option_date(context, due, "--due", days_off=page.backlog.policy.days_off) if due else None
     how_bad = picked(severity, Severity, "severity")
-    text = note_of(context, what, question="What is wrong?", option="what is wrong after the job", needed=True) or ""
+    text = note_of(what, question="What is wrong?", option="what is wrong after the job", needed=True) or ""
     if text.isascii() and text.isdigit():
         issue_numbered(summary, text)
 
@@ -250,7 +261,7 @@ def issue(
     else:
         if reassured or resolved:
             raise UsageError("--reassured and --resolved go with the number of an issue: backlog issue 41 1 --resolved.")
-        wish = text_of(wants) or (text_of(context.ask("What do they want done?")) if context.asks() else None)
+        wish = text_of(wants) or (text_of(prompt("What do they want done?")) if is_interactive() else None)
         if wish is None:
             raise UsageError('say what the buyers want done: add --wants "...".')
 
@@ -280,10 +291,10 @@ def ask(
     from backlog_cli.rules.changes.entries import asked
     from backlog_cli.views.terminal.messages import question_lines
 
-    page = context.known()
-    summary = context.job(job, page, reading=False)
+    page = context.session.summaries()
+    summary = find_job(context, job, page, reading=False)
     whom = picked(of, Asked, "person to ask") or Asked.SUPERINTENDENT
-    text = note_of(context, what, question="What do you want to know?", option="the question after the job", needed=True) or ""
+    text = note_of(what, question="What do you want to know?", option="the question after the job", needed=True) or ""
     write_one(
         context,
         summary.job,
@@ -309,8 +320,8 @@ def meet(
     from backlog_cli.rules.changes.entries import met
     from backlog_cli.views.terminal.messages import meeting_lines
 
-    page = context.page()
-    summary = context.job(job, page, reading=False)
+    page = context.session.document()
+    summary = find_job(context, job, page, reading=False)
     at, what = meeting_words(context, words, page.backlog.policy.days_off)
     checked_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
@@ -326,7 +337,8 @@ def meet(
 
 def meeting_words(context: AppContext, words: list[str], days_off: Any) -> tuple[Any, str]:
     """The moment and the purpose of "DATE TIME what...". Raises BadDate, or BadWords when the time or the purpose is missing."""
-    from backlog_cli.dates import Direction, leading_moment
+    from backlog_cli.dates.parse import leading_moment
+    from backlog_cli.dates.values import Direction
 
     at, rest = leading_moment(words, direction=Direction.FUTURE, today=context.today, days_off=days_off)
     example = "backlog meet 41 fri 10:00 walk the frame"

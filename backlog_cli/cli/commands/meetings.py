@@ -8,11 +8,15 @@ import typer
 
 from backlog_cli.cli.batch_input import Sheet, taken
 from backlog_cli.cli.options import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
+from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
+from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
-    from backlog_cli.cli.context import AppContext, Document, WritePlan
+    from backlog_cli.cli.context import AppContext
+    from backlog_cli.workflows.plan import WritePlan
+    from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
 SHEET = Sheet("answer sheet", "Answer? (a home and what was said; Enter when done)", "what was answered", "windows come Tuesday")
@@ -56,17 +60,14 @@ def _show_sheets(context: AppContext, name: str | None, as_html: bool, as_json: 
     from backlog_cli.views.data.records import document
     from backlog_cli.views.documents import sheets as views
 
-    known = context.known()
+    known = context.session.summaries()
     found = sheets(known.backlog, name=name, today=context.today)
-    screen = context.screen()
     if as_html:
         context.say(views.sheets_page(found, known.backlog, today=context.today))
     elif as_json:
         context.say(document("super", views.sheet_facts(found, fields=fields), today=context.today))
-    elif screen.is_plain:
-        context.say(views.sheet_lines(found))
     else:
-        context.draw(views.sheets_text(found, screen=screen, today=context.today))
+        context.draw(views.sheets_text(found, screen=context.screen(), today=context.today))
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
@@ -79,24 +80,21 @@ def walk(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> in
     from backlog_cli.views.documents import sheets as views
 
     refuse_lone_fields(fields, as_json=as_json)
-    known = context.known()
+    known = context.session.summaries()
     stops = walk(known.backlog, today=context.today)
-    screen = context.screen()
     if as_json:
         context.say(document("walk", views.walk_facts(stops, fields=fields), today=context.today))
-    elif screen.is_plain:
-        context.say(views.walk_lines(stops))
     else:
-        context.draw(views.walk_text(stops, screen=screen, today=context.today))
+        context.draw(views.walk_text(stops, screen=context.screen(), today=context.today))
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
 def _take_answers(context: AppContext, name: str | None, *, is_dry: bool) -> int:
-    texts = taken(context, _only(context, context.page(), name), SHEET)
+    texts = taken(context, _only(context, context.session.document(), name), SHEET)
     if not texts:
         context.say("No answers were typed; nothing was changed.")
         return Exit.DONE
-    context.write(lambda now: _answered(context, now, texts), is_dry=is_dry)
+    show_result(context, write_changes(context.session, lambda now: _answered(context, now, texts), dry_run=is_dry))
     return Exit.DONE
 
 
@@ -111,11 +109,11 @@ def _only(context: AppContext, page: Document, name: str | None) -> Document:
 
 
 def _answered(context: AppContext, page: Document, texts: dict[str, list[str]]) -> WritePlan:
-    from backlog_cli.cli.context import WritePlan
     from backlog_cli.rules.changes.answers import answers_to, has_answered
     from backlog_cli.views.documents.sheets import answer_lines
+    from backlog_cli.workflows.plan import WritePlan
 
-    homes = [context.summary(page, job) for job in texts]
+    homes = [page.summary(job) for job in texts]
     answers = {home.job: answers_to(home, texts[home.job], today=context.today) for home in homes}
     policy = page.backlog.policy
     made = [has_answered(home, answers[home.job], policy, at=context.now(), today=context.today) for home in homes]

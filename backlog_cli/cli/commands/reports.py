@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from backlog_cli.cli.job_lookup import find_job
 from backlog_cli.cli.options import FIELDS, JSON, ended_reading, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
@@ -16,12 +17,14 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from backlog_cli.cli.context import AppContext, Document
+    from backlog_cli.cli.context import AppContext
     from backlog_cli.model import Job
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.reports.week import Report
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
     from backlog_cli.views.screen import Screen
+    from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
 MONTH = Annotated[
@@ -66,7 +69,7 @@ def report(
     kind, job = kind_meant(words or ())
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     _refuse_other_options(kind, as_html=as_html, private=private, as_json=as_json, fields=fields)
-    page = context.page()
+    page = context.session.document()
     if kind in _CHARTS:
         name, chart = _CHARTS[kind]
         return _shown(context, page, name, chart(context, page, fields), as_html=as_html, as_json=as_json)
@@ -98,7 +101,7 @@ def _say(context: AppContext, told: Told, *, as_html: bool, as_json: bool) -> No
 
 
 def _week(context: AppContext, page: Document, _private: bool) -> Told:
-    from backlog_cli.dates import add_months
+    from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_of
     from backlog_cli.rules.reports.stages import pipeline
     from backlog_cli.rules.reports.timeline import timeline
@@ -127,8 +130,8 @@ def _record(context: AppContext, page: Document, job: str) -> Told:
     from backlog_cli.views.data.report_data import record_facts
     from backlog_cli.views.documents.management import record_blocks
 
-    summary = context.job(job, page, reading=True)
-    context.remember(summary.job)
+    summary = find_job(context, job, page, reading=True)
+    context.set_last_job(summary.job)
     model = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
     found = record_of(summary, model, today=context.today)
     return Told(f"Record of {summary.job}", record_blocks(found, today=context.today), record_facts(found))
@@ -158,7 +161,6 @@ class Drawn(NamedTuple):
     """One picture in each of its forms, none of them made before it is asked for."""
 
     facts: Callable[[], dict[str, object]]
-    lines: Callable[[], str]
     picture: Callable[[Screen], Text]
     blocks: Callable[[], Sequence[Block]] | None = None
 
@@ -167,17 +169,16 @@ class Drawn(NamedTuple):
 def calendar(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
     """A month of closings and orientations: holidays, days off, and the days on which too much falls together."""
     context: AppContext = ctx.obj
-    from backlog_cli.dates import add_months
+    from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_meant, month_of
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
     first = month_meant(" ".join(month) if month else None, today=context.today)
-    page = context.page()
+    page = context.session.document()
     months = (month_of(page.backlog, first), month_of(page.backlog, add_months(first, 1)))
     drawn = Drawn(
         lambda: chart_data.calendar_facts(months[0]),
-        lambda: chart_data.calendar_lines(months[0]),
         lambda screen: charts.calendar_page(months, screen=screen, today=context.today),
         lambda: _blocks().calendar_blocks(months, context.today),
     )
@@ -193,7 +194,6 @@ def _timeline(context: AppContext, page: Document, fields: str | None) -> Drawn:
     found = timeline(_taught(context, page), today=context.today)
     return Drawn(
         lambda: chart_data.timeline_facts(found, fields=fields),
-        lambda: chart_data.timeline_lines(found),
         lambda screen: charts.timeline_page(found, screen=screen, today=context.today),
         lambda: _blocks().timeline_blocks(found, context.today),
     )
@@ -208,7 +208,6 @@ def _pipeline(context: AppContext, page: Document, _fields: str | None) -> Drawn
     rungs = pipeline(_taught(context, page), today=context.today)
     return Drawn(
         lambda: chart_data.pipeline_facts(rungs),
-        lambda: chart_data.pipeline_lines(rungs),
         lambda screen: charts.pipeline_page(rungs, screen=screen),
         lambda: _blocks().pipeline_blocks(rungs),
     )
@@ -223,7 +222,6 @@ def _risk(context: AppContext, page: Document, fields: str | None) -> Drawn:
     homes = homes_by_risk(page.backlog, today=context.today)
     return Drawn(
         lambda: chart_data.risk_page_facts(homes, fields=fields),
-        lambda: chart_data.risk_lines(homes),
         lambda screen: charts.risk_page(homes, screen=screen, today=context.today),
     )
 
@@ -243,21 +241,18 @@ def _blocks() -> ModuleType:
 
 
 def _shown(context: AppContext, page: Document, kind: str, drawn: Drawn, *, as_html: bool, as_json: bool) -> int:
-    """The picture as it was asked for: a document, a web page, lines for a pipe, or drawn on the terminal."""
+    """The picture as it was asked for: a document, a web page, or drawn on the screen."""
     from backlog_cli.views.data import records
 
     _refuse_two_answers(as_html=as_html, as_json=as_json)
-    screen = context.screen()
     if as_json:
         context.say(records.document(kind, drawn.facts(), today=context.today))
     elif as_html and drawn.blocks is not None:
         from backlog_cli.views.documents.blocks import web_page
 
         context.say(web_page(kind.capitalize(), drawn.blocks()))
-    elif screen.is_plain:
-        context.say(drawn.lines())
     else:
-        context.draw(drawn.picture(screen))
+        context.draw(drawn.picture(context.screen()))
     return ended_reading(page, Exit.DONE, is_banner_shown=False)
 
 
@@ -268,7 +263,7 @@ def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
 
 def _taught(context: AppContext, page: Document) -> Backlog:
     """The book with what the homes in the archives teach as well."""
-    from backlog_cli.rules.summary import taught
+    from backlog_cli.rules.backlog import taught
 
     old = _old(context, page)[1]
     return taught(page.backlog, old) if old else page.backlog
@@ -276,8 +271,8 @@ def _taught(context: AppContext, page: Document) -> Backlog:
 
 def _old(context: AppContext, page: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
     """The homes of the archives, as their files tell of them and as standings."""
-    from backlog_cli.rules.summary import summarize
+    from backlog_cli.rules.summarize import summarize
     from backlog_cli.store.archive.year_files import archived
 
-    jobs = archived(context.found().path, besides={summary.job for summary in page.backlog.jobs}).jobs
+    jobs = archived(context.location.path, besides={summary.job for summary in page.backlog.jobs}).jobs
     return jobs, [summarize(job, page.backlog.policy) for job in jobs]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backlog_cli.cli.again import answered
-from backlog_cli.cli.options import FIELDS, JOB, JSON, ended_reading, refuse_lone_fields
+from backlog_cli.cli.job_lookup import find_job
+from backlog_cli.cli.options import CSV, FIELDS, JOB, JSON, TSV, Form, ended_reading, form_of, refuse_lone_fields, say_rows
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 
@@ -45,10 +45,10 @@ def morning_or_welcome(context: AppContext) -> int:
     """Bare `backlog`: the morning once there is a file, three lines of welcome before that."""
     import os
 
-    if context.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(context.found().path):
+    if context.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(context.location.path):
         context.say(WELCOME)
         return Exit.DONE
-    return _asked(context, everybody=False, sort=None, ahead=7, as_json=False, fields=None, exit_code=False)
+    return _asked(context, everybody=False, sort=None, ahead=7, form=None, fields=None, exit_code=False)
 
 
 @app.command(cls=VerbCommand)
@@ -59,48 +59,50 @@ def due(
     ahead: AHEAD = 7,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when somebody is owed something today.")] = False,
     as_json: JSON = False,
+    as_csv: CSV = False,
+    as_tsv: TSV = False,
     fields: FIELDS = None,
 ) -> int:
     """Your morning page: the hardest call, at most five more, who is owed an update, one thing to protect, one good thing."""
     context: AppContext = ctx.obj
-    return _asked(context, everybody=everybody, sort=sort, ahead=ahead, as_json=as_json, fields=fields, exit_code=exit_code)
+    form = form_of(as_json=as_json, as_csv=as_csv, as_tsv=as_tsv, fields=fields)
+    return _asked(context, everybody=everybody, sort=sort, ahead=ahead, form=form, fields=fields, exit_code=exit_code)
 
 
 def _asked(context: AppContext, **asked: Any) -> int:
     context.verb = "due"
-    return answered(context, *asked.values(), work=lambda: _morning(context, **asked))
+    return _morning(context, **asked)
 
 
 def _morning(
-    context: AppContext, *, everybody: bool, sort: str | None, ahead: int, as_json: bool, fields: str | None, exit_code: bool
+    context: AppContext, *, everybody: bool, sort: str | None, ahead: int, form: Form | None, fields: str | None, exit_code: bool
 ) -> int:
+    from backlog_cli.rules.backlog import by_number
     from backlog_cli.rules.due.morning import is_owed, morning
     from backlog_cli.rules.due.selection import arranged
-    from backlog_cli.rules.summary import by_number
     from backlog_cli.views.data import records
 
-    refuse_lone_fields(fields, as_json=as_json)
     if not 0 <= ahead <= MOST_AHEAD:
         raise UsageError(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
-    known = context.known()
+    known = context.session.summaries()
     backlog = known.backlog
     found = morning(backlog, today=context.today, ahead=ahead)
     jobs = by_number(backlog)
     listed = arranged([(jobs[verdict.job], verdict) for verdict in found.verdicts], sort)
     found = found._replace(verdicts=tuple(verdict for _, verdict in listed))
     is_listing = everybody or sort is not None
-    screen = context.screen()
-    if as_json:
+    if form is Form.JSON:
         context.say(records.document("due", records.morning_facts(found, backlog, fields=fields), today=context.today))
-    elif screen.is_plain:
-        context.say(records.due_lines(found, backlog, everyone=everybody))
+    elif form is not None:
+        say_rows(context, form, records.DUE_COLUMNS, records.due_rows(found, backlog, everyone=everybody))
     else:
         from backlog_cli.views.terminal.morning_page import everyone_page, morning_page
 
+        screen = context.screen()
         everyone = everyone_page(found, backlog, found.verdicts, screen=screen) if is_listing else None
         context.draw(everyone or morning_page(found, backlog, screen=screen))
     code = Exit.FOUND if exit_code and is_owed(found) else Exit.DONE
-    return ended_reading(known, code, is_banner_shown=not (as_json or screen.is_plain))
+    return ended_reading(known, code, is_banner_shown=form is None)
 
 
 @app.command("list", cls=VerbCommand)
@@ -110,42 +112,43 @@ def list_(
     sort: SORT = None,
     everybody: ALL_HOMES = False,
     as_json: JSON = False,
+    as_csv: CSV = False,
+    as_tsv: TSV = False,
     fields: FIELDS = None,
 ) -> int:
     """Every open home, the most urgent first; terms narrow it down."""
     context: AppContext = ctx.obj
-    asked = (tuple(terms or ()), sort, everybody, as_json, fields)
-    return answered(context, *asked, work=lambda: _listed(context, *asked))
+    form = form_of(as_json=as_json, as_csv=as_csv, as_tsv=as_tsv, fields=fields)
+    return _listed(context, tuple(terms or ()), sort, everybody, form, fields)
 
 
 def _listed(
-    context: AppContext, terms: Sequence[str], sort: str | None, everybody: bool, as_json: bool, fields: str | None
+    context: AppContext, terms: Sequence[str], sort: str | None, everybody: bool, form: Form | None, fields: str | None
 ) -> int:
+    from backlog_cli.rules.backlog import by_number
     from backlog_cli.rules.due.morning import judged
     from backlog_cli.rules.due.selection import arranged, chosen
-    from backlog_cli.rules.summary import by_number
     from backlog_cli.rules.urgency import hardest_call
+    from backlog_cli.views.columns import Home
     from backlog_cli.views.data import records
 
-    refuse_lone_fields(fields, as_json=as_json)
-    known = context.known()
+    known = context.session.summaries()
     jobs = by_number(known.backlog)
     verdicts = judged(known.backlog, today=context.today, archived=True)
     every = [(jobs[verdict.job], verdict) for verdict in verdicts]
     policy = known.backlog.policy
     shown = arranged(chosen(every, terms, policy, is_all=everybody, today=context.today), sort)
     total = max(len(shown), len(every) if everybody else len(chosen(every, (), policy, is_all=False, today=context.today)))
-    screen = context.screen()
-    if as_json:
-        frog = hardest_call(verdicts)
-        facts = records.list_facts(shown, total=total, today=context.today, frog=frog.job if frog else None, fields=fields)
-        context.say(records.document("list", facts, today=context.today))
-    elif screen.is_plain:
-        context.say(records.list_lines(shown, today=context.today))
+    frog = hardest_call(verdicts)
+    homes = [Home(summary, verdict, context.today, verdict == frog) for summary, verdict in shown]
+    if form is Form.JSON:
+        context.say(records.document("list", records.list_facts(homes, total=total, fields=fields), today=context.today))
+    elif form is not None:
+        say_rows(context, form, records.LIST_COLUMNS, records.list_rows(homes))
     else:
         from backlog_cli.views.terminal.tables import list_table
 
-        context.draw(list_table(shown, total=total, screen=screen, today=context.today))
+        context.draw(list_table(homes, total=total, screen=context.screen()))
     return ended_reading(known, Exit.DONE, is_banner_shown=False)
 
 
@@ -153,31 +156,24 @@ def _listed(
 def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """One home on one screen, before a call: what you agreed, their own words, what is open, what to say."""
     context: AppContext = ctx.obj
-    asked = (job, everything, as_json, fields)
-    return answered(context, *asked, work=lambda: _shown(context, *asked))
-
-
-def _shown(context: AppContext, job: str, everything: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.due.countdown import missing_of
     from backlog_cli.rules.due.morning import judged
     from backlog_cli.rules.urgency import hardest_call, verdict_of
+    from backlog_cli.views.columns import Home
     from backlog_cli.views.data import records
 
     refuse_lone_fields(fields, as_json=as_json)
-    page = context.page()
-    summary = context.job(job, page, reading=True)
-    context.remember(summary.job)
-    model = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
+    page = context.session.summaries()
+    summary = find_job(context, job, page, reading=True)
+    context.set_last_job(summary.job)
+    model = context.session.model_of(summary)
     verdict = verdict_of(summary, page.backlog, today=context.today)
-    screen = context.screen()
     missing = missing_of(summary, page.backlog.policy, today=context.today)
     if as_json:
         frog = hardest_call(judged(page.backlog, today=context.today))
-        first = frog.job if frog else None
-        facts = records.show_facts(summary, model, verdict, today=context.today, frog=first, fields=fields, missing=missing)
+        home = Home(summary, verdict, context.today, is_frog=frog is not None and frog.job == summary.job)
+        facts = records.show_facts(home, model, fields=fields, missing=missing)
         context.say(records.document("show", facts, today=context.today))
-    elif screen.is_plain:
-        context.say(records.show_lines(summary, model, verdict, today=context.today, missing=missing))
     else:
         from backlog_cli.views.terminal.cards import card
 
@@ -188,7 +184,7 @@ def _shown(context: AppContext, job: str, everything: bool, as_json: bool, field
                 model,
                 verdict,
                 policy=backlog.policy,
-                screen=screen,
+                screen=context.screen(),
                 today=context.today,
                 everything=everything,
                 history=backlog.history,

@@ -10,15 +10,14 @@ from backlog_cli.rules.changes.entries import day_text, promise_entry
 from backlog_cli.rules.changes.log import Words, logged
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.meetings.superintendent import open_questions
-from backlog_cli.rules.summary import PASS_ON
+from backlog_cli.rules.summary import PASS_ON, open_questions
 from backlog_cli.terms import CANCELLED, Channel, Kind, Party
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from backlog_cli.dates import Moment
+    from backlog_cli.dates.values import Moment
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.summary import JobSummary, Question
     from backlog_cli.terms import Policy

@@ -10,7 +10,8 @@ from backlog_cli.rules.summary import closed_day, is_archived, is_open, joint_na
 if TYPE_CHECKING:
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
 
 def ended_day(summary: JobSummary) -> date | None:

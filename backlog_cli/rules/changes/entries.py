@@ -13,7 +13,7 @@ from backlog_cli.terms import IssueStatus, Party, PromiseStatus
 if TYPE_CHECKING:
     from datetime import date
 
-    from backlog_cli.dates import Moment
+    from backlog_cli.dates.values import Moment
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.summary import Issue, JobSummary
     from backlog_cli.terms import Asked, Severity

@@ -5,20 +5,23 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import Moment, Period, period_of
+from backlog_cli.dates.file_dates import period_of
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text, promise_entry
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import QUIET_KINDS, arrived, channel_of, closing_day, joint_name, last_live, surname
-from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision
+from backlog_cli.rules.names import surname
+from backlog_cli.rules.summarize import arrived
+from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, joint_name, last_live
+from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from backlog_cli import model
+    from backlog_cli.dates.values import Moment, Period
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.summary import JobSummary, Shift
     from backlog_cli.terms import Mood, Policy, Topic
@@ -192,7 +195,7 @@ def _buyer_meant(summary: JobSummary, typed: str, *, is_internal: bool) -> str:
     if is_internal:
         return typed
     if hits:
-        raise UsageError(f'--with "{typed}" fits {" and ".join(hits)}; type a first name.')
+        raise UsageError(f'--with "{typed}" fits {and_list(hits)}; type a first name.')
     known = ", ".join(names)
     raise UsageError(
         f'--with "{typed}" is none of the buyers of {summary.job}: {known}. (For a talk inside the company add --kind internal.)'
@@ -362,7 +365,7 @@ CALLED = {
 def _about(summary: JobSummary, words: Words) -> str:
     if not words.is_conversation:
         return f"what was owed to {joint_name(summary)}"
-    people = " and ".join(name.partition(" ")[0] or name for name in people_reached(summary, words))
+    people = and_list([name.partition(" ")[0] or name for name in people_reached(summary, words)])
     how = channel_used(summary, words)
     if words.is_voicemail:
         return f"a voicemail for {people}"

@@ -5,18 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from backlog_cli.dates import span
+from backlog_cli.dates.format import span
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import MOST_DAYS_AWAY, Away
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.rules.changes.entries import day_text
-from backlog_cli.rules.meetings.away import MOST_DAYS
-from backlog_cli.rules.summary import Away
+from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Intent
-    from backlog_cli.rules.summary import Backlog
 
 
 def noted(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, today: date) -> Change:
@@ -26,7 +26,7 @@ def noted(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, 
     """
     if to_day < from_day:
         raise UsageError(f"{to_day.isoformat()} is before {from_day.isoformat()}: the first day away comes first.")
-    if (to_day - from_day).days >= MOST_DAYS:
+    if (to_day - from_day).days >= MOST_DAYS_AWAY:
         raise UsageError(f"{span((to_day - from_day).days)} away? Over a year is no absence.")
     if to_day < today:
         raise UsageError(f"{to_day.isoformat()} has passed already.")
@@ -66,7 +66,7 @@ def settled(away: Away, *, is_told: bool, is_replying: bool) -> Change:
     wanted = (("buyers_told", is_told and not away.buyers_told), ("autoreply_set", is_replying and not away.autoreply_set))
     intents = tuple(Put(("away", away.place, key), Bare("true")) for key, is_meant in wanted if is_meant)
     parts = [word for word, is_meant in (("the buyers know", is_told), ("the auto-reply is on", is_replying)) if is_meant]
-    return Change(None, intents, f"before the absence of {away.from_day.isoformat()}: {' and '.join(parts)}")
+    return Change(None, intents, f"before the absence of {away.from_day.isoformat()}: {and_list(parts)}")
 
 
 def absence_after(backlog: Backlog, change: Change) -> Away:

@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import span, spell_day, spell_period
+from backlog_cli.dates.format import span, spell_day, spell_period
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.summary import APPLIED, closing_day, is_archived, is_closed, is_open, shifts_of
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
     Look = Callable[[JobSummary, Policy, date], Iterator["Find"]]
@@ -161,7 +162,8 @@ def _expectations_not_set(summary: JobSummary, _policy: Policy, today: date) -> 
 
 
 def _escalation_without_name(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[Find]:
-    if summary.escalation_told is not None and not summary.escalation_name:
+    found = summary.blocks.escalation
+    if found is not None and found.told_date is not None and not found.name:
         yield "an escalation was told, but to whom is blank", f"backlog set {summary.typed} escalation.name NAME", ESCALATION
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.history import most_days, own_words
-from backlog_cli.terms import Level
+from backlog_cli.terms import Level, RequestStatus, SelectionStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 
@@ -28,6 +30,30 @@ def decision(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Du
         text = f"{what}, {_until(days, found.decide_by, today)}"
         action = "get their choice" if is_theirs else "get them an answer and its price"
         yield Duty("decision", summary.job, Level.RED if days < 0 else Level.AMBER, found.decide_by, text, action)
+
+
+def _decision_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    for found in summary.decisions:
+        if found.is_decided:
+            continue
+        path = (found.list_key, found.place)
+        if found.list_key == "selections":
+            values = {"decided": today, "status": SelectionStatus.DECIDED}
+            yield Ending(f"decided: {in_short(found.what)}", found.decide_by, path, values)
+        else:
+            values = {"status": RequestStatus.ANSWERED}
+            yield Ending(f"change answered: {in_short(found.what)}", found.decide_by, path, values)
+
+
+DECISION = Clock(
+    "decision",
+    decision,
+    short="decision",
+    about="selection or change request open",
+    amber="due within 10 days",
+    red="past",
+    endings=_decision_endings,
+)
 
 
 def _until(days: int, day: date, today: date) -> str:
@@ -50,6 +76,16 @@ def precon(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Du
     yield Duty("precon", summary.job, level, start, text, "agree on a day for the meeting")
 
 
+PRECON = Clock(
+    "precon",
+    precon,
+    short="no pre-con day",
+    about="not scheduled",
+    amber="7 days to the start",
+    red="start passed",
+)
+
+
 def is_before_start(stage: str, policy: Policy) -> bool:
     """A stage up to `released`; in a table without it, one before `foundation`."""
     place = policy.place(stage)
@@ -70,6 +106,15 @@ def stage_time(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     text = f"{span(days)} in {stage.name}, {most:g} is long{f' ({learned})' if learned else ''}"
     ask = summary.superintendent or "the superintendent"
     yield Duty("stage-time", summary.job, Level.AMBER, None, text, f"ask {ask} what it waits for")
+
+
+STAGE_TIME = Clock(
+    "stage-time",
+    stage_time,
+    short="long in stage",
+    amber="half as long again as the stage should take, by the table or your own closings",
+    red="never",
+)
 
 
 def days_in_stage(summary: JobSummary, *, today: date) -> int | None:

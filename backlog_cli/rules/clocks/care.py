@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.duty import Duty
 from backlog_cli.rules.summary import closed_day, talks_until
 from backlog_cli.terms import Kind, Level
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
 LOW_SCORE = 7  # of ten
 
@@ -33,6 +35,27 @@ def care(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty
             continue
         level = Level.RED if (today - due).days > 7 else Level.AMBER
         yield Duty("care", summary.job, level, due, _check_in(summary, n, due, today), "call and ask how they live there")
+
+
+def _care_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
+    closed = closed_day(summary)
+    for duty in care(summary, backlog, today=today):
+        if closed is not None and duty.day is not None:
+            name = f"day-{(duty.day - closed).days}"
+            yield Ending(f"{name} check-in", duty.day, ("care", "done"), added=name)
+
+
+CARE = Clock(
+    "care",
+    care,
+    short="check-in",
+    about="check-ins 2, 7, 30, 60, 180 and 330 days after closing",
+    amber="3 days ahead",
+    red="7 days late",
+    runs=("closed",),
+    endings=_care_endings,
+    ends=("closed",),
+)
 
 
 def _is_checked_in(summary: JobSummary, n: int, due: date, today: date) -> bool:
@@ -73,6 +96,16 @@ def survey(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty
         yield Duty("survey", summary.job, Level.AMBER, expected, text, "find out what bothers them before it lands")
 
 
+SURVEY = Clock(
+    "survey",
+    survey,
+    short="survey",
+    amber="within 7 days, no fresh check-in",
+    red="scored 7 of 10 or less, no issue opened",
+    runs=("closed",),
+)
+
+
 def _has_issue_since_closing(summary: JobSummary) -> bool:
     closed = closed_day(summary)
     return any(found.opened is not None and (closed is None or found.opened >= closed) for found in summary.issues)
@@ -83,3 +116,6 @@ def check_back(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[
     if summary.check_back is not None and summary.check_back <= today:
         text = f"cancelled; you wanted to check back {spell_day(summary.check_back, today=today)}"
         yield Duty("check-back", summary.job, Level.GREEN, summary.check_back, text, "call: not then may be now")
+
+
+CHECK_BACK = Clock("check-back", check_back, runs=("cancelled",))

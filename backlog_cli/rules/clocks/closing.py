@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import short_day, span, spell_day, spell_period
+from backlog_cli.dates.format import short_day, span, spell_day, spell_period
+from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.clocks.contact import LIVE_WORDS, live_channel
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.summary import closing_day, days_to_closing, joint_name, pushes, shifts_of, untold_shifts
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary, Shift
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary, Shift
 
 
 def untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
@@ -30,6 +32,17 @@ def untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty
         level = Level.AMBER if today == day else Level.RED
         text = f"{_move(summary, shift, today)}, known {spell_day(day, today=today)}, not told yet"
         yield Duty("untold", summary.job, level, day + timedelta(days=1), text, how_to_tell(summary, shift))
+
+
+UNTOLD = Clock(
+    "untold",
+    untold,
+    short="not told yet",
+    about="a moved closing or orientation they do not know of",
+    amber="the day you learn of it",
+    red="from the next day",
+    is_weighty=True,
+)
 
 
 def _move(summary: JobSummary, shift: Shift, today: date) -> str:
@@ -71,6 +84,16 @@ def told_bare(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[D
         yield Duty("told-bare", summary.job, level, due, text, f"tell them {_listed(missing, 'and')}")
 
 
+TOLD_BARE = Clock(
+    "told-bare",
+    told_bare,
+    short="told without a plan",
+    about="told without cause, common way through, plan B",
+    amber="one is missing",
+    red="all are, for over 3 days",
+)
+
+
 def _missing(shift: Shift) -> tuple[str, ...]:
     parts = (("the cause", shift.has_cause), ("how you get through it together", shift.together), ("a plan B", shift.plan_b))
     return tuple(name for name, is_there in parts if not is_there)
@@ -97,6 +120,27 @@ def amendment(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator
         yield Duty("amendment", summary.job, level, due, text, "get the amendment signed")
 
 
+def _amendment_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
+    for shift in shifts_of(summary):
+        if shift.told_date is None or shift.amendment_date is not None:
+            continue
+        if backlog.policy.amendments or shift.amendment_written:
+            to_day = f" to {short_day(shift.to_day)}" if shift.to_day else ""
+            path = ("closing", "shifts", shift.place)
+            yield Ending(f"amendment signed for the move{to_day}", shift.told_date, path, {"amendment_date": today})
+
+
+AMENDMENT = Clock(
+    "amendment",
+    amendment,
+    short="amendment",
+    about="contract amendment unsigned",
+    amber="3 days after telling",
+    red="10 days, or closing within 14",
+    endings=_amendment_endings,
+)
+
+
 def told_early(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """They were told a time that ends before the closing date (002-4, 004-7)."""
     told, closing = summary.told, closing_day(summary)
@@ -109,6 +153,16 @@ def told_early(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[
     yield Duty("told-early", summary.job, Level.RED if is_red else Level.AMBER, None, text, action)
 
 
+TOLD_EARLY = Clock(
+    "told-early",
+    told_early,
+    short="told too early",
+    about="what was told ends before the closing date",
+    amber="by up to 7 days",
+    red="by more, or closing within 45",
+)
+
+
 def needed_by(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """Their own life needs the home by a day (002-6)."""
     need, closing = summary.needed_by, closing_day(summary)
@@ -119,6 +173,17 @@ def needed_by(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[D
     is_red = need < closing
     action = "find them a bridge: storage, a month-to-month lease" if is_red else "keep these days free of promises"
     yield Duty("needed-by", summary.job, Level.RED if is_red else Level.AMBER, need, text, action)
+
+
+NEEDED_BY = Clock(
+    "needed-by",
+    needed_by,
+    short="needed by",
+    about="lease, school, sale",
+    amber="up to 10 days after closing",
+    red="before closing",
+    is_weighty=True,
+)
 
 
 def brief_day(day: date, today: date) -> str:
@@ -148,6 +213,16 @@ def orientation(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator
     yield Duty("orientation", summary.job, level, due, text, "agree on a day for the orientation")
 
 
+ORIENTATION = Clock(
+    "orientation",
+    orientation,
+    short="no orientation day",
+    about="not scheduled",
+    amber="21 days to closing",
+    red="14 days",
+)
+
+
 def to_closing(closing: date, today: date) -> str:
     """How far off closing is: "11 days to closing Dec 4"."""
     days = (closing - today).days
@@ -165,3 +240,6 @@ def pushes_note(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator
     days = [shift.to_day for shift in shifts_of(summary) if shift.to_day is not None]
     text = f"closing pushed {times} times, now {brief_day(days[-1], today)}"
     yield Duty("pushes", summary.job, Level.GREEN, None, text, f"say it to {joint_name(summary)} before they do")
+
+
+PUSHES = Clock("pushes", pushes_note)

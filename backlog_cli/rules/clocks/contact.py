@@ -6,10 +6,12 @@ from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day, weekday_named
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.dates.values import weekday_named
+from backlog_cli.rules.backlog import absence_over
+from backlog_cli.rules.clocks.clock import PHASES, Clock, Ending
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.summary import (
-    absence_over,
     cadence_of,
     channel_of,
     days_to_closing,
@@ -21,13 +23,14 @@ from backlog_cli.rules.summary import (
     unheard,
     worst_of,
 )
-from backlog_cli.terms import Channel, Kind, Level, Mood, Outcome
+from backlog_cli.terms import Channel, Kind, Level, Mood, Outcome, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary, Talk
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Policy
 
 LEAST_GAP = 4  # a weekday they asked for never brings two updates closer together than this
@@ -54,6 +57,16 @@ def update(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Du
         yield update_duty(summary, backlog, today=today)
 
 
+UPDATE = Clock(
+    "update",
+    update,
+    short="update owed",
+    about="days since the last real update, 7 days apart",
+    amber="owed",
+    red='3 days late; "silent" after 14',
+)
+
+
 def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty:
     """The next weekly update whether or not it is owed yet; green before its day."""
     due = update_day(summary, backlog.policy, today=today)
@@ -63,10 +76,10 @@ def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty:
     text = _how_long(summary, backlog.policy, due, today)
     names = unheard(summary, today=today)
     if names and len(names) < len(summary.buyers):
-        text += f"; {' and '.join(names)} {'has' if len(names) == 1 else 'have'} not heard for 14 days"
+        text += f"; {and_list(names)} {'has' if len(names) == 1 else 'have'} not heard for 14 days"
     attempt = _newest_attempt(summary, today)
     if channels:
-        text += f"; tried {' and '.join(channels)}"
+        text += f"; tried {and_list(channels)}"
     elif attempt is not None:
         text += f"; {WORDLESS.get(attempt.outcome, 'attempt')} {spell_day(attempt.at.day, today=today)} does not count"
     return Duty("update", summary.job, level, due, text, _how_to_update(summary, backlog, due, channels, today=today))
@@ -164,6 +177,27 @@ def inbound(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[D
         yield Duty("inbound", summary.job, level, due, _waiting(talk, today), f"answer {_who(talk)} today")
 
 
+def _inbound_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    for talk in unanswered(summary, today=today):
+        what = CAME_AS.get(Channel(talk.how), "text")
+        topics = f" about {' and '.join(talk.topics)}" if talk.topics else ""
+        about = f": {in_short(talk.text)}" if talk.text else topics
+        yield Ending(f"answered their {what}{about}", talk.at.day, ("log", talk.place), {"reply_owed": False})
+
+
+INBOUND = Clock(
+    "inbound",
+    inbound,
+    short="answer owed",
+    about="their message unanswered",
+    amber="1 day",
+    red="2 days",
+    runs=("open", "closed"),
+    endings=_inbound_endings,
+    ends=PHASES,
+)
+
+
 def unanswered(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
     """Every message of theirs since our last word that owes a reply, oldest first, whether or not it is late."""
     waiting: list[Talk] = []
@@ -187,7 +221,7 @@ CAME_AS = {
 
 def _waiting(talk: Talk, today: date) -> str:
     what = CAME_AS.get(Channel(talk.how), "text")
-    about = f" about {' and '.join(talk.topics)}" if talk.topics else ""
+    about = f" about {and_list(talk.topics)}" if talk.topics else ""
     days = (today - talk.at.day).days
     wait = f"unanswered for {span(days)}" if days else "not answered yet"
     return f"{what} from {_who(talk)}{about} {wait}"
@@ -216,6 +250,16 @@ def mood(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     yield Duty("mood", summary.job, Level.AMBER if is_fresh else Level.RED, None, text, action)
 
 
+MOOD = Clock(
+    "mood",
+    mood,
+    short="mood",
+    amber="worried",
+    red="upset, and not spoken to for 2 days",
+    is_weighty=True,
+)
+
+
 WRITTEN_CHANNELS = frozenset({Channel.EMAIL, Channel.TEXT, Channel.GROUP_TEXT, Channel.MAIL, Channel.PORTAL})
 
 
@@ -228,6 +272,24 @@ def written(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Dut
     due = call.at.day + timedelta(days=1)
     text = f"{what} of {spell_day(call.at.day, today=today)} not in writing yet"
     yield Duty("written", summary.job, Level.AMBER, due, text, "send what you agreed in writing")
+
+
+def _written_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    call = unwritten(summary, today=today)
+    if call is not None:
+        what = f"in writing: what was said in the {CAME_AS[Channel(call.how)]}"
+        yield Ending(what, call.at.day, ("log", call.place), {"written_date": today})
+
+
+WRITTEN = Clock(
+    "written",
+    written,
+    short="put in writing",
+    about="what a call owes in writing",
+    amber="2 days",
+    red="never",
+    endings=_written_endings,
+)
 
 
 def unwritten(summary: JobSummary, *, today: date) -> Talk | None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import add_months, span, spell_day
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.dates.values import add_months
+from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.clocks.closing import brief_day, gap, to_closing
 from backlog_cli.rules.duty import Duty, in_short
 from backlog_cli.rules.summary import Lender, closing_day
-from backlog_cli.terms import DepositKind, Level
+from backlog_cli.terms import ContingencyStatus, DepositKind, Level, LoanStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, Contingency, Deposit, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Contingency, Deposit, JobSummary
 
+APPLY_DAYS = 7  # after the sale
 LOCK_CUSHION = 5  # days a lock should outlast closing
 PAPER_MONTHS = 4  # how old credit papers may be on the day of closing
 
@@ -34,6 +38,16 @@ def rate_lock(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[D
     yield Duty("rate-lock", summary.job, level, lock, text, "ask the lender to extend the lock", is_money=True)
 
 
+RATE_LOCK = Clock(
+    "rate-lock",
+    rate_lock,
+    short="rate lock",
+    about="$",
+    amber="ends less than 5 days after closing",
+    red="ends before closing",
+)
+
+
 def contingency(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A condition that can still undo the sale runs out (001-1d)."""
     for found in summary.contingencies:
@@ -47,6 +61,24 @@ def contingency(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator
         level = Level.RED if is_red else Level.AMBER
         text, action = _condition(found, today), _about_condition(found)
         yield Duty("contingency", summary.job, level, day, text, action, is_money=True)
+
+
+def _contingency_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    for found in summary.contingencies:
+        if found.is_open:
+            values = {"released_date": today, "status": ContingencyStatus.RELEASED}
+            yield Ending(f"{found.kind} contingency released", found.expires, ("contingencies", found.place), values)
+
+
+CONTINGENCY = Clock(
+    "contingency",
+    contingency,
+    short="contingency",
+    about="$ still open",
+    amber="14 days left",
+    red="5 days left, or a kick-out notice runs",
+    endings=_contingency_endings,
+)
 
 
 def _condition(found: Contingency, today: date) -> str:
@@ -82,6 +114,26 @@ def deposit(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Dut
         yield Duty("deposit", summary.job, level, found.due, text, action, is_money=True)
 
 
+def _deposit_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    for found in summary.deposits:
+        if found.paid is None:
+            amount = f" of ${int(found.amount):,}" if found.amount and found.amount.isdecimal() else ""
+            what = f"{found.kind or ''} deposit{amount} paid".strip()
+            yield Ending(what, found.due, ("deposits", found.place), {"paid": today})
+
+
+DEPOSIT = Clock(
+    "deposit",
+    deposit,
+    short="deposit",
+    about="$ unpaid",
+    amber="due within 3 days",
+    red="3 days late",
+    endings=_deposit_endings,
+    ends=("open", "closed"),
+)
+
+
 def _sum(found: Deposit) -> str:
     kind = "option" if found.kind == DepositKind.OPTIONS else found.kind
     name = f"{kind} deposit" if kind else "deposit"
@@ -103,14 +155,32 @@ def loan_application(summary: JobSummary, _book: Backlog, *, today: date) -> Ite
     """No loan application yet (001-1d)."""
     lender = summary.lender or Lender()
     days = (today - summary.sold_date).days
-    if not lender.is_needed or lender.is_applied or days <= 7:
+    if not lender.is_needed or lender.is_applied or days <= APPLY_DAYS:
         return
     closing = closing_day(summary)
     is_red = days > 21 and closing is not None and (closing - today).days <= 120
     text = f"no loan application, {span(days)} after the sale"
-    due = summary.sold_date + timedelta(days=7)
+    due = summary.sold_date + timedelta(days=APPLY_DAYS)
     level = Level.RED if is_red else Level.AMBER
     yield Duty("loan-application", summary.job, level, due, text, "help them apply this week", is_money=True)
+
+
+def _loan_application_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    lender = summary.lender or Lender()
+    if lender.is_needed and not lender.is_applied:
+        values = {"status": LoanStatus.APPLIED, "applied_date": today}
+        yield Ending("they applied for the loan", summary.sold_date + timedelta(days=APPLY_DAYS), ("lender",), values)
+
+
+LOAN_APPLICATION = Clock(
+    "loan-application",
+    loan_application,
+    short="no loan application",
+    about="$ missing",
+    amber="7 days after the sale",
+    red="21 days, and closing within 120",
+    endings=_loan_application_endings,
+)
 
 
 def ctc(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
@@ -127,6 +197,22 @@ def ctc(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     yield Duty("ctc", summary.job, level, due, text, "ask the lender what is missing", is_money=True)
 
 
+def _ctc_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
+    for duty in ctc(summary, backlog, today=today):
+        yield Ending("the loan is clear to close (ctc)", duty.day, ("lender",), {"status": LoanStatus.CTC})
+
+
+CTC = Clock(
+    "ctc",
+    ctc,
+    short="no clear to close",
+    about="$ not clear to close",
+    amber="14 days to closing",
+    red="7 days",
+    endings=_ctc_endings,
+)
+
+
 def credit_papers(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A note: the credit papers will be more than four months old at closing, so the lender will ask again."""
     papers = summary.lender.credit_docs_date if summary.lender else None
@@ -139,3 +225,6 @@ def credit_papers(summary: JobSummary, _book: Backlog, *, today: date) -> Iterat
     days = (closing - papers).days
     text = f"credit papers of {brief_day(papers, today)} will be {span(days)} old at closing"
     yield Duty("credit-papers", summary.job, Level.GREEN, good_until, text, "tell them: new papers, and no new debt")
+
+
+CREDIT_PAPERS = Clock("credit-papers", credit_papers)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import span, spell_day
+from backlog_cli.dates.format import span, spell_day
+from backlog_cli.rules.backlog import absence_over
+from backlog_cli.rules.clocks.clock import PHASES, Clock, Ending
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.duty import Duty, in_short
-from backlog_cli.rules.summary import absence_over, open_step
-from backlog_cli.terms import Level, Party, Severity
+from backlog_cli.rules.summary import open_step, talks_until
+from backlog_cli.terms import IssueStatus, Level, Party, PromiseStatus, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, Issue, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Issue, JobSummary, Promise
 
 REASSURE_DAYS = 3  # while somebody else works on it, they hear from her at least this often
 
@@ -29,6 +32,32 @@ def promise(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Dut
         text = f'you promised "{in_short(found.text)}" by {spell_day(found.due, today=today)}'
         action = f"chase {found.needs} for it" if found.needs else "keep it today, or tell them when"
         yield Duty("promise", summary.job, level, found.due, text, action)
+
+
+def _promise_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    for found in summary.promises:
+        if found.is_open and found.is_mine:
+            yield _promise_ending(found, "you", today)
+
+
+def _promise_ending(found: Promise, who: str, today: date) -> Ending:
+    is_late = found.due is not None and found.due < today
+    status = PromiseStatus.LATE if is_late else PromiseStatus.KEPT
+    values = {"done": today, "status": status}
+    return Ending(f'{who} promised "{in_short(found.text)}"', found.due, ("promises", found.place), values)
+
+
+PROMISE = Clock(
+    "promise",
+    promise,
+    short="my promise",
+    about="yours",
+    amber="due tomorrow",
+    red="past",
+    runs=("open", "closed"),
+    endings=_promise_endings,
+    ends=PHASES,
+)
 
 
 PROMISED_BY = {Party.BUILDER: "the builder", Party.LENDER: "the lender", Party.BUYER: "the buyer"}
@@ -45,6 +74,25 @@ def promise_other(summary: JobSummary, _book: Backlog, *, today: date) -> Iterat
         is_red = days_late >= 3
         action = f"escalate it: {who} is {span(days_late)} late" if is_red else f"remind {who}"
         yield Duty("promise-other", summary.job, Level.RED if is_red else Level.AMBER, found.due, text, action)
+
+
+def _promise_other_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    for found in summary.promises:
+        if found.is_open and not found.is_mine:
+            yield _promise_ending(found, f"the {found.by}", today)
+
+
+PROMISE_OTHER = Clock(
+    "promise-other",
+    promise_other,
+    short="a promise to us",
+    about="somebody else's",
+    amber="due within 2 days",
+    red="3 days late",
+    runs=("open", "closed"),
+    endings=_promise_other_endings,
+    ends=PHASES,
+)
 
 
 def issue(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
@@ -66,6 +114,26 @@ def issue(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]
         )
         text = f"{in_short(found.text)}: {', '.join(fact for fact in facts if fact)}"
         yield Duty("issue", summary.job, level, found.due, text, _about_issue(found, days, is_orphan=is_orphan))
+
+
+def _issue_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:  # noqa: ARG001 - every clock is asked alike
+    for found in summary.issues:
+        if found.is_open:
+            values = {"status": IssueStatus.RESOLVED}
+            yield Ending(f"issue resolved: {in_short(found.text)}", found.due, ("issues", found.place), values)
+
+
+ISSUE = Clock(
+    "issue",
+    issue,
+    short="issue",
+    about="open",
+    amber="due within 2 days, or not reassured for 3",
+    red="past due, or grave without an owner",
+    runs=("open", "closed"),
+    endings=_issue_endings,
+    ends=PHASES,
+)
 
 
 def _days_unreassured(found: Issue, today: date) -> int:
@@ -94,6 +162,25 @@ def next_step(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[D
     yield Duty("next-step", summary.job, Level.RED if days_late > 0 else Level.AMBER, step.day, text, action)
 
 
+def _next_step_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    step = open_step(summary, today=today)
+    if step is not None:
+        holder = next(talk for talk in reversed(talks_until(summary, today=today)) if talk.next is step)
+        what = f"next step: {in_short(step.what or 'as agreed')}"
+        yield Ending(what, step.day, ("log", holder.place, "next"), {"done": today})
+
+
+NEXT_STEP = Clock(
+    "next-step",
+    next_step,
+    short="next step",
+    about="as agreed",
+    amber="due tomorrow",
+    red="missed",
+    endings=_next_step_endings,
+)
+
+
 def pin(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A colour set by hand, until its day (001-2f)."""
     if summary.pin_level not in (Level.RED, Level.AMBER) or (summary.pin_until is not None and today >= summary.pin_until):
@@ -103,11 +190,39 @@ def pin(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     yield Duty("pin", summary.job, Level(summary.pin_level), None, text, "settle it, or take the pin off")
 
 
+def _pin_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    if summary.pin_level and (summary.pin_until is None or today < summary.pin_until):
+        reason = f": {in_short(summary.pin_reason)}" if summary.pin_reason else ""
+        yield Ending(f"pin taken off{reason}", summary.pin_until, ("pin",), {"until": today})
+
+
+PIN = Clock(
+    "pin",
+    pin,
+    short="pinned",
+    about="your own",
+    amber="pinned amber",
+    red="pinned red",
+    endings=_pin_endings,
+)
+
+
 def escalation_untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:  # noqa: ARG001 - every clock is asked alike
     """A note: they do not know yet whom else they can turn to (003-10)."""
-    if summary.escalation_name and summary.escalation_told is None:
-        text = f"they have not been told to turn to {summary.escalation_name} when you are out of reach"
-        yield Duty("escalation-untold", summary.job, Level.GREEN, None, text, f"introduce {summary.escalation_name}")
+    found = summary.blocks.escalation
+    if found is not None and found.name and found.told_date is None:
+        text = f"they have not been told to turn to {found.name} when you are out of reach"
+        yield Duty("escalation-untold", summary.job, Level.GREEN, None, text, f"introduce {found.name}")
+
+
+def _escalation_untold_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+    found = summary.blocks.escalation
+    if found is not None and found.name and found.told_date is None:
+        what = f"told them whom to call above you: {in_short(found.name)}"
+        yield Ending(what, None, ("escalation",), {"told_date": today})
+
+
+ESCALATION_UNTOLD = Clock("escalation-untold", escalation_untold, endings=_escalation_untold_endings)
 
 
 def away(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -128,3 +243,6 @@ def away(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty
         before = absence.from_day - timedelta(days=1)
         action = f"hand it to {cover or 'somebody'}, or do it by {spell_day(before, today=today)}"
         yield Duty("away", summary.job, Level.GREEN, day, text, action)
+
+
+AWAY = Clock("away", away)

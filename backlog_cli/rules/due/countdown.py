@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import business_days_after, spell_day
+from backlog_cli.dates.business_days import business_days_after
+from backlog_cli.dates.format import spell_day
 from backlog_cli.rules.clocks.contact import CAME_AS, unanswered
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.summary import Lender, closing_day, is_closed, is_open

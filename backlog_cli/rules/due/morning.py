@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import Moment, spell_day, spell_distance
+from backlog_cli.dates.format import spell_day, spell_distance
+from backlog_cli.dates.values import Moment
+from backlog_cli.rules.backlog import Backlog, by_number
 from backlog_cli.rules.clocks.closing import to_closing
 from backlog_cli.rules.clocks.contact import cover_for, update_day, update_duty
 from backlog_cli.rules.duty import Duty, Verdict, in_short
 from backlog_cli.rules.summary import (
-    Backlog,
     JobSummary,
-    by_number,
     channel_of,
     closed_day,
     closing_day,

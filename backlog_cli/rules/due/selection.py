@@ -6,7 +6,8 @@ from difflib import get_close_matches
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import MONTHS, file_period
+from backlog_cli.dates.file_dates import file_period
+from backlog_cli.dates.values import MONTHS
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.folding import folded
 from backlog_cli.rules.job_lookup import choice

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 TEMPLATES: dict[Draft, str] = {

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import Moment, Period, long_day, period_of, spell_period
+from backlog_cli.dates.file_dates import period_of
+from backlog_cli.dates.format import long_day, spell_period
+from backlog_cli.dates.values import Moment, Period
 from backlog_cli.rules.changes.log import told_period
 from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.folding import folded
 from backlog_cli.rules.letters.redaction import discretion_for
-from backlog_cli.rules.letters.wording import Sieve, and_list, first_name, greeting, sentence
+from backlog_cli.rules.letters.wording import Sieve, first_name, greeting, sentence
 from backlog_cli.rules.summary import (
     Talk,
     channel_of,
@@ -43,13 +45,15 @@ from backlog_cli.terms import (
     Precision,
     Side,
     Topic,
+    and_list,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Backlog, Issue, JobSummary, NextStep, Promise, Shift
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Issue, JobSummary, NextStep, Promise, Shift
 
 LATELY = 28  # days within which a reason they bought is not brought up again (001-9a)
 REASSURED = 3  # days that a word of reassurance lasts

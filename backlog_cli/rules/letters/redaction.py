@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import MONTHS, short_day
+from backlog_cli.dates.format import short_day
+from backlog_cli.dates.values import MONTHS
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import shifts_of, surname
+from backlog_cli.rules.names import surname
+from backlog_cli.rules.summary import shifts_of
 from backlog_cli.terms import Moved, Precision
 
 if TYPE_CHECKING:
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
 LEAST_PRIVATE = 4  # letters of a private text that is recognised inside another
 LEAST_NAME = 3

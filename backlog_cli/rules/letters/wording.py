@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import long_day
+from backlog_cli.dates.format import long_day
 from backlog_cli.rules.duty import in_short
-from backlog_cli.rules.summary import surname
-from backlog_cli.terms import Personality
+from backlog_cli.rules.names import surname
+from backlog_cli.terms import Personality, and_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from datetime import date
 
     from backlog_cli.rules.due.decisions import Plan
@@ -55,11 +55,6 @@ def first_name(name: str) -> str:
 def greeting(summary: JobSummary) -> str:
     """`Hi Chidi and Amara,`."""
     return f"Hi {and_list([first_name(buyer.name) for buyer in summary.buyers])},"
-
-
-def and_list(words: Sequence[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
 
 
 def sentence(text: str) -> str:

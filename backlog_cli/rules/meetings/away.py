@@ -5,35 +5,26 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import spell_day
+from backlog_cli.dates.format import spell_day
+from backlog_cli.rules.backlog import MOST_DAYS_AWAY, by_number
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.due.countdown import PROMISERS, unsettled
 from backlog_cli.rules.due.morning import judged, meetings_on
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.reports.office_copy import shared, shared_words
-from backlog_cli.rules.summary import (
-    by_number,
-    cadence_of,
-    channel_of,
-    closed_day,
-    is_live,
-    is_open,
-    latest_mood,
-    open_step,
-    untold_shifts,
-)
+from backlog_cli.rules.summary import cadence_of, channel_of, closed_day, is_live, is_open, latest_mood, open_step, untold_shifts
 from backlog_cli.terms import Level, Mood, Party
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from backlog_cli.rules.backlog import Away, Backlog
     from backlog_cli.rules.due.countdown import Missing
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import Away, Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Channel, Policy
 
-MOST_DAYS = 366  # a longer absence is a mistyped year
 EVERYBODY = (
     "price, incentives or what other buyers paid",
     "any date beyond what stands under say",
@@ -95,7 +86,7 @@ def homes_inside(backlog: Backlog, away: Away, *, today: date) -> tuple[Home, ..
 
 
 def _days(away: Away) -> Iterator[date]:
-    for n in range(min((away.to_day - away.from_day).days, MOST_DAYS) + 1):
+    for n in range(min((away.to_day - away.from_day).days, MOST_DAYS_AWAY) + 1):
         yield away.from_day + timedelta(days=n)
 
 

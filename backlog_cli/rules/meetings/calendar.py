@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import FIRST_YEAR, LAST_YEAR, MONTHS, add_months, federal_holiday, file_period
+from backlog_cli.dates.business_days import federal_holiday
+from backlog_cli.dates.file_dates import file_period
+from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, MONTHS, add_months
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.folding import folded
 from backlog_cli.rules.summary import closed_day, closing_day, is_open, pushes
@@ -16,7 +18,8 @@ from backlog_cli.terms import Precision
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_cli.rules.summary import Away, Backlog, JobSummary
+    from backlog_cli.rules.backlog import Away, Backlog
+    from backlog_cli.rules.summary import JobSummary
 
 FRIDAY = 4
 

@@ -6,23 +6,24 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import span, spell_day, spell_period, step_day
+from backlog_cli.dates.format import span, spell_day, spell_period, step_day
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.changes.collisions import days_taken, site_clashes
 from backlog_cli.rules.changes.shift import NAMES
 from backlog_cli.rules.clocks.build import precon, stage_time
 from backlog_cli.rules.clocks.closing import orientation
-from backlog_cli.rules.collisions import days_taken, site_clashes
 from backlog_cli.rules.due.selection import by_lot
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import MOOD_DAYS, closing_day, is_live, is_open, talks_until
-from backlog_cli.terms import Asked, CauseKind, Level, Mood, Moved, Party, Severity, Topic
+from backlog_cli.rules.summary import MOOD_DAYS, closing_day, is_live, is_open, open_questions, talks_until
+from backlog_cli.terms import CauseKind, Level, Mood, Moved, Party, Severity, Topic, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, Issue, JobSummary, Promise, Question, Shift
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import Issue, JobSummary, Promise, Shift
 
 WEEK = 7  # days since the last meeting
 SOON = 2  # days ahead within which something is urgent
@@ -124,17 +125,6 @@ def points_of(
     yield from _moved(summary, today)
 
 
-def waits_for_superintendent(question: Question) -> bool:
-    """An open question that the superintendent is to answer; one for nobody in particular is his too (004-2)."""
-    return question.answered is None and question.of in (None, Asked.SUPERINTENDENT)
-
-
-def open_questions(summary: JobSummary) -> tuple[Question, ...]:
-    """The superintendent's open questions, the oldest first; those without a day stand where the file has them, first."""
-    waiting = [question for question in summary.questions if waits_for_superintendent(question)]
-    return tuple(sorted(waiting, key=lambda question: (question.asked is not None, question.asked)))
-
-
 def _asks(summary: JobSummary, today: date) -> Iterator[Point]:
     for question in open_questions(summary):
         is_old = question.asked is not None and (today - question.asked).days >= WEEK
@@ -192,7 +182,7 @@ def _mood(summary: JobSummary, today: date) -> Iterator[Point]:
     if talk is None or talk.mood not in (Mood.WORRIED, Mood.UPSET) or (today - talk.at.day).days > MOOD_DAYS:
         return
     topics = [topic for topic in talk.topics if topic in SITE_TOPICS]
-    about = f" about {' and '.join(topics)}" if topics else ""
+    about = f" about {and_list(topics)}" if topics else ""
     level = Level.RED if talk.mood == Mood.UPSET else Level.AMBER
     yield Point(Matter.CONCERN, f"they are {talk.mood}{about} ({spell_day(talk.at.day, today=today)})", talk.at.day, level)
 

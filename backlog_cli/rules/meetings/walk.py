@@ -6,23 +6,24 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import short_day, span, spell_day
+from backlog_cli.dates.format import short_day, span, spell_day
 from backlog_cli.rules.cleanup.findings import STALE_DAYS, last_seen
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.due.morning import meetings_on
 from backlog_cli.rules.due.selection import by_lot
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.folding import folded
-from backlog_cli.rules.meetings.superintendent import TEXT, Point, Stop, late_words, level_by, open_questions
-from backlog_cli.rules.summary import channel_of, is_open, open_step, talks_until
+from backlog_cli.rules.meetings.superintendent import TEXT, Point, Stop, late_words, level_by
+from backlog_cli.rules.summary import channel_of, is_open, open_questions, open_step, talks_until
 from backlog_cli.terms import OPEN_WALLS, SHOTS, Channel, Level, Shot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.morning import Meeting
-    from backlog_cli.rules.summary import Backlog, JobSummary, Talk
+    from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Policy
 
     Look = Callable[[JobSummary, Policy, date], Iterator[Point]]

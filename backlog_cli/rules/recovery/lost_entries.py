@@ -7,8 +7,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.rules.change import ABSENT, Append, Bare, Change, Put
-from backlog_cli.terms import SHORT_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence, Set

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import file_moment
+from backlog_cli.dates.file_dates import file_moment
 from backlog_cli.rules.recovery.lost_entries import is_same, spread
 
 if TYPE_CHECKING:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import short_day, span
+from backlog_cli.dates.format import short_day, span
 from backlog_cli.rules.summary import closing_day, is_open, last_word_day, latest_mood, pushes
 from backlog_cli.rules.urgency import verdict_of
 
 if TYPE_CHECKING:
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Risk, Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 
 class Part(NamedTuple):

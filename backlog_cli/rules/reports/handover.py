@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import short_day, spell_day
+from backlog_cli.dates.format import short_day, spell_day
 from backlog_cli.rules.reports.office_copy import shared, shared_words
 from backlog_cli.rules.summary import (
     channel_of,
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Level
 
 
@@ -72,7 +73,7 @@ def _facts(home: JobSummary, today: date) -> Iterator[tuple[str, str]]:
     yield "reach", _reach(home)
     yield "Realtor", home.realtor or ""
     yield "lender", _lender(home)
-    yield "turn to", home.escalation_name or ""
+    yield "turn to", (home.blocks.escalation and home.blocks.escalation.name) or ""
     for promise in home.promises:
         if promise.is_open:
             due = f" by {spell_day(promise.due, today=today)}" if promise.due else ""

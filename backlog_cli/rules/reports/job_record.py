@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import Moment, spell_day
+from backlog_cli.dates.format import spell_day
+from backlog_cli.dates.values import Moment
 from backlog_cli.rules.reports.office_copy import shared_words
 from backlog_cli.rules.reports.week import cancelled_day
 from backlog_cli.rules.summary import closed_day, talks_until

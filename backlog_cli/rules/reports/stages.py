@@ -12,7 +12,8 @@ from backlog_cli.terms import CLOSED
 if TYPE_CHECKING:
     from datetime import date
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
 
 class Rung(NamedTuple):

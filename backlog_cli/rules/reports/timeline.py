@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import add_months
+from backlog_cli.dates.values import add_months
 from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.history import first_promised, own_words, usual_days
 from backlog_cli.rules.summary import closing_day, is_open, pushes
@@ -14,8 +14,9 @@ from backlog_cli.terms import CLOSED
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from backlog_cli.dates import Period
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.dates.values import Period
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
 MONTHS_BACK = 3
 MOST_BACK = 9  # months; a first promise further back is pointed at, not drawn

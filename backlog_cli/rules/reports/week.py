@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import add_months
+from backlog_cli.dates.values import add_months
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import taught
 from backlog_cli.rules.due.morning import judged
 from backlog_cli.rules.history import Cause, causes_of, middle, slips_of
 from backlog_cli.rules.job_lookup import choice
@@ -24,7 +25,6 @@ from backlog_cli.rules.summary import (
     last_word_day,
     latest_mood,
     talks_until,
-    taught,
     untold_shifts,
 )
 from backlog_cli.terms import CANCELLED, Kind, Level, Mood, Moved, Party, PromiseStatus, RequestStatus, Testimonial
@@ -33,10 +33,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.history import History
     from backlog_cli.rules.reports.cancellation import Risky
-    from backlog_cli.rules.summary import Backlog, JobSummary, Promise, Shift, Talk
+    from backlog_cli.rules.summary import JobSummary, Promise, Shift, Talk
 
 WEEK = 7
 WINDOW = 28  # days over which touches and updates are counted

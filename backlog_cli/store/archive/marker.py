@@ -7,9 +7,10 @@ import os
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileLocked
-from backlog_cli.store.journal.entries import NOT_ALLOWED
-from backlog_cli.store.journal.status import CAREFUL, MOVING
-from backlog_cli.store.paths import journal_folder
+from backlog_cli.store.disk import make_private_folder
+from backlog_cli.store.journal.journal import NOT_ALLOWED
+from backlog_cli.store.journal.status import MOVING
+from backlog_cli.store.paths import CAREFUL, cause, journal_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +26,7 @@ def begin_transfer(path: Path, *, environ: Mapping[str, str]) -> None:
     if mark is None:
         return
     try:
-        mark.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        mark.parent.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(mark.parent)
         descriptor = os.open(mark, os.O_CREAT | os.O_WRONLY | CAREFUL, 0o600)
         try:
             os.fsync(descriptor)
@@ -34,8 +34,7 @@ def begin_transfer(path: Path, *, environ: Mapping[str, str]) -> None:
             os.close(descriptor)
     except OSError as error:
         if error.errno not in NOT_ALLOWED:
-            cause = (error.strerror or type(error).__name__).lower()
-            raise FileLocked(f"{mark} cannot be written: {cause}. Nothing was changed.") from None
+            raise FileLocked(f"{mark} cannot be written: {cause(error)}. Nothing was changed.") from None
 
 
 def end_transfer(path: Path, *, environ: Mapping[str, str]) -> None:

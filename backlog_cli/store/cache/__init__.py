@@ -1,1 +1,1 @@
-"""What is remembered of a file between two commands."""
+"""Where each home stands (its JobSummary) is remembered under the digest of the bytes of its own lines."""

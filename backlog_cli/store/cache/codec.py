@@ -7,7 +7,7 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
-from backlog_cli.dates import Moment, Period
+from backlog_cli.dates.values import Moment, Period
 from backlog_cli.terms import Precision
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ Value = TypeVar("Value", bound=NamedTuple)
 _PLAIN = frozenset({str, int, bool, float, type(None)})
 
 
-def flat(value: Any) -> Any:
+def encode(value: Any) -> Any:
     """The plain form: lists, text, numbers, true, false and null. Fields at the end that hold their defaults are left out."""
     kind = type(value)
     if kind in _PLAIN:
@@ -27,7 +27,7 @@ def flat(value: Any) -> Any:
     if kind is date:
         return value.toordinal()
     if kind is tuple:
-        return [part if type(part) in _PLAIN else flat(part) for part in value]
+        return [part if type(part) in _PLAIN else encode(part) for part in value]
     if kind is Moment:
         return [value.day.toordinal(), value.clock] if value.clock else value.day.toordinal()
     if kind is Period:
@@ -43,7 +43,7 @@ def _fields(value: NamedTuple) -> list[Any]:
         if value[last - 1] != default:
             break
         last -= 1
-    return [part if type(part) in _PLAIN else flat(part) for part in value[:last]]
+    return [part if type(part) in _PLAIN else encode(part) for part in value[:last]]
 
 
 @cache
@@ -52,7 +52,7 @@ def _last_defaults(kind: type[NamedTuple]) -> tuple[Any, ...]:
     return tuple(kind._field_defaults[name] for name in reversed(kind._fields) if name in kind._field_defaults)
 
 
-def revived(kind: type[Value], plain: list[Any]) -> Value:
+def decode(kind: type[Value], plain: list[Any]) -> Value:
     """The value of that kind whose plain form this is; the list is used up. Raises ValueError, TypeError or the like."""
     size = len(plain)
     for at, make in _makers(kind):
@@ -79,7 +79,7 @@ def _maker(hint: Any) -> Callable[[Any], Any] | None:
         return _tuple_maker(get_args(hint))
     if hint in _MAKERS:
         return _MAKERS[hint]
-    return (lambda plain: revived(hint, plain)) if issubclass(hint, tuple) else hint
+    return (lambda plain: decode(hint, plain)) if issubclass(hint, tuple) else hint
 
 
 def _tuple_maker(hints: tuple[Any, ...]) -> Callable[[Any], Any]:

@@ -1,9 +1,10 @@
-"""What was worked out of a file, kept in the user's cache under the file's own bytes: taking it away changes no answer."""
+"""One file in the user's cache folder, believed only when it is ours alone, whole, and written by this very program."""
 
 from __future__ import annotations
 
 import os
 import stat
+import string
 import sys
 from contextlib import suppress
 from functools import cache
@@ -13,27 +14,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from backlog_cli.store.journal.status import CAREFUL
-from backlog_cli.store.paths import cache_folder, mark_of
+from backlog_cli.store.paths import CAREFUL, cache_folder, mark_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 MOST_BYTES = 256 * 1024 * 1024  # nothing of ours is larger: such a file is somebody else's
 LONGEST_HEAD = 1024  # of the first line
-OTHERS = ("rich", "pydantic", "yaml")  # what else the answers depend on
+LIBRARIES = ("rich", "pydantic", "yaml")  # what else the summaries depend on
+SUFFIX = "jobs"
+OLD_SUFFIXES = ("book", "index", "parts", "names", *(f"answer{n}" for n in range(16)))  # of versions before 2026-12
+_WINDOWS = os.name == "nt"
+_OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 @cache
-def program() -> str:
-    """The mark of this very program: after one change in it, or in what it stands on, nothing remembered is taken up.
+def program_mark() -> str:
+    """The mark of this very program: after one change in it, or in what it stands on, no cache is taken up.
 
-    Empty where its sources cannot be looked at (packed into an archive): then nothing is remembered at all.
+    Empty where its sources cannot be looked at (packed into an archive): then nothing is cached at all.
     """
     house = Path(__file__).parents[2]
     try:
         traits = sorted(_traits(house))
-        for name in OTHERS:
+        for name in LIBRARIES:
             found = find_spec(name)
             status = Path(found.origin).stat() if found and found.origin else None
             traits.append(f"{name} {status and (status.st_size, status.st_mtime_ns)}")
@@ -59,91 +63,132 @@ def _traits(folder: Path) -> list[str]:
     return found
 
 
-class Cache:
-    """The remembered things of one file. Whatever is missing, damaged, foreign or of another day is simply not there.
+def is_ours(status: os.stat_result, is_kind: Callable[[int], bool] = stat.S_ISREG) -> bool:
+    """Whether it is a regular file (or of another kind) that belongs to this user and that nobody else may write to."""
+    if not is_kind(status.st_mode):
+        return False
+    if _WINDOWS:  # pragma: no cover - there a file has no such owner and no such mode
+        return True
+    return status.st_uid == os.geteuid() and not status.st_mode & _OTHERS_MAY_WRITE
 
-    Each is a file of its own: a first line with what it was worked out of, then its text, proved by a check sum.
+
+def is_folder_ours(folder: Path) -> bool:
+    """Whether the folder is one, no link to one, and ours alone to write to."""
+    try:
+        return is_ours(os.lstat(folder), stat.S_ISDIR)
+    except (OSError, ValueError):
+        return False
+
+
+class CacheFile:
+    """The cache file of one backlog file. Whatever is missing, damaged, foreign or of another program is not there.
+
+    A first line with the key (the digest of the backlog file's bytes), the program, the size and the check sum; then the body.
     """
 
     def __init__(self, path: Path, environ: Mapping[str, str]) -> None:
-        folder = cache_folder(environ) if program() else None
-        self._held: tuple[str, str, bytes] | None = None
-        self._stem = None if folder is None else folder / mark_of(Path(os.path.realpath(path)))
+        self._folder = cache_folder(environ) if program_mark() else None
+        self._name = f"{mark_of(Path(os.path.realpath(path)))}.{SUFFIX}"
 
-    def known(self, sort: str, key: str, *, is_held: bool = False) -> bytes | None:
-        """What is remembered of that sort under that key; None when nothing is, or nothing that can be relied on.
-
-        `is_held` when it will be asked for again.
-        """
-        if self._held is not None and self._held[:2] == (sort, key):
-            return self._held[2]
-        found = self.last(sort, key)
-        if found is None:
-            return None
-        if is_held:
-            self._held = (sort, *found)
-        return found[1]
-
-    def last(self, sort: str, key: str | None = None) -> tuple[str, bytes] | None:
-        """What was remembered of that sort last, with its key; as `known` when the key is given."""
-        if self._stem is None:
+    def read(self, key: str | None = None) -> tuple[str, bytes] | None:
+        """The key and the body; None when there is nothing to be relied on, or the body stands under another key than `key`."""
+        descriptor = self._opened(os.O_RDONLY)
+        if descriptor is None:
             return None
         try:
-            descriptor = os.open(f"{self._stem}.{sort}", os.O_RDONLY | CAREFUL)
-        except (OSError, ValueError):
-            return None
-        try:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode) or status.st_size > MOST_BYTES:
-                return None
             head, is_whole, _ = os.read(descriptor, LONGEST_HEAD).partition(b"\n")
-            if not is_whole or (key is not None and not head.startswith(_start(key).encode())):
+            if not is_whole or (key is not None and not head.startswith(_start(key))):
                 return None
             os.lseek(descriptor, len(head) + 1, os.SEEK_SET)
-            said = b"".join(iter(lambda: os.read(descriptor, status.st_size + 1), b""))
+            size = os.fstat(descriptor).st_size
+            body = b"".join(iter(lambda: os.read(descriptor, size + 1), b""))
         except OSError:
             return None
         finally:
             os.close(descriptor)
         with suppress(UnicodeDecodeError):
-            key = head.partition(b" ")[0].decode("ascii") if key is None else key
-            return (key, said) if head == _head(key, said) else None
+            key = head.partition(b" ")[0].decode("ascii")
+            return (key, body) if head == _head(key, [body]) else None
         return None
 
-    def has(self, sort: str, key: str) -> bool:
-        """Whether something of that sort is remembered under that key, whole or not."""
-        if self._stem is None:
+    def has(self, key: str) -> bool:
+        """Whether something stands there under that key, whole or not."""
+        descriptor = self._opened(os.O_RDONLY)
+        if descriptor is None:
             return False
         try:
-            descriptor = os.open(f"{self._stem}.{sort}", os.O_RDONLY | CAREFUL)
-        except (OSError, ValueError):
-            return False
-        try:
-            return os.read(descriptor, len(_start(key))) == _start(key).encode()
+            return os.read(descriptor, len(_start(key))) == _start(key)
         except OSError:
             return False
         finally:
             os.close(descriptor)
 
-    def keep(self, sort: str, key: str, said: bytes) -> None:
-        """Remember it in the place of what was there of that sort. Where nothing can be written nothing is."""
-        if self._stem is None:
+    def write(self, key: str, body: Sequence[bytes | memoryview]) -> None:
+        """Put a body, in pieces, in the place of what was there. Where nothing can be written nothing is."""
+        if self._folder is None or sum(map(len, body)) > MOST_BYTES - LONGEST_HEAD:
             return
-        self._held = None
-        # Written where it stays: half a text, or two at once, is no text by its check sum.
-        flags = os.O_CREAT | os.O_WRONLY | os.O_TRUNC | CAREFUL
         with suppress(OSError, ValueError):
-            self._stem.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            descriptor = os.open(f"{self._stem}.{sort}", flags, 0o600)
-            with os.fdopen(descriptor, "wb") as file:
-                if stat.S_ISREG(os.fstat(descriptor).st_mode):
-                    file.write(_head(key, said) + b"\n")
-                    file.write(said)
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            # Written where it stays: half a text, or two at once, is no text by its check sum.
+            descriptor = self._opened(os.O_CREAT | os.O_WRONLY)
+            if descriptor is not None:
+                with os.fdopen(descriptor, "wb") as file:
+                    os.ftruncate(descriptor, 0)
+                    file.write(_head(key, body) + b"\n")
+                    file.writelines(body)
+                _sweep(self._folder)
+
+    def is_left_alone(self) -> bool:
+        """Whether something that is not ours alone stands in its place, or in that of its folder."""
+        folder = self._folder
+        if folder is None or not os.path.lexists(folder):
+            return False
+        return not is_folder_ours(folder) or (os.path.lexists(folder / self._name) and not self._can_open())
+
+    def _can_open(self) -> bool:
+        descriptor = self._opened(os.O_RDONLY)
+        if descriptor is None:
+            return False
+        os.close(descriptor)
+        return True
+
+    def _opened(self, mode: int) -> int | None:
+        """A descriptor of the file, opened without following links or changing a byte; None when it is not ours alone."""
+        if self._folder is None or not is_folder_ours(self._folder):
+            return None
+        try:
+            descriptor = os.open(self._folder / self._name, mode | CAREFUL, 0o600)
+        except (OSError, ValueError):
+            return None
+        try:
+            status = os.fstat(descriptor)
+        except OSError:
+            os.close(descriptor)
+            return None
+        if is_ours(status) and status.st_nlink == 1 and status.st_size <= MOST_BYTES:
+            return descriptor
+        os.close(descriptor)
+        return None
 
 
-def _head(key: str, said: bytes) -> bytes:
-    return f"{_start(key)}{len(said)} {crc32(said):08x}".encode()
+def _head(key: str, body: Iterable[bytes | memoryview]) -> bytes:
+    size, check_sum = 0, 0
+    for piece in body:
+        size, check_sum = size + len(piece), crc32(piece, check_sum)
+    return _start(key) + f"{size} {check_sum:08x}".encode()
 
 
-def _start(key: str) -> str:
-    return f"{key} {program()} "
+def _start(key: str) -> bytes:
+    return f"{key} {program_mark()} ".encode()
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what earlier versions kept of any file: whole answers with buyers' data among it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            stem, _, suffix = entry.name.partition(".")
+            is_mark = len(stem) == 32 and set(stem) <= set(string.hexdigits)
+            if is_mark and suffix in OLD_SUFFIXES:
+                with suppress(OSError):
+                    if is_ours(entry.stat(follow_symlinks=False)):
+                        os.unlink(entry.path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import file_period
+from backlog_cli.dates.file_dates import file_period
 from backlog_cli.model import did_you_mean, quoted
 from backlog_cli.terms import Kind
 

@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileLocked
-from backlog_cli.store.journal.status import CAREFUL
-from backlog_cli.store.paths import MOST_BYTES, state_folder
+from backlog_cli.store.disk import make_private_folder
+from backlog_cli.store.paths import CAREFUL, MOST_BYTES, cause, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +43,7 @@ class Draft:
         except FileNotFoundError:
             raise FileLocked("the copy that was to be edited is gone; nothing was changed.") from None
         except OSError as error:
-            raise FileLocked(f"the edited copy cannot be read: {_cause(error)}. Nothing was changed.") from None
+            raise FileLocked(f"the edited copy cannot be read: {cause(error)}. Nothing was changed.") from None
 
     def is_changed(self) -> bool:
         """Whether something stands in its place that is not the text it began with."""
@@ -92,13 +92,12 @@ def _new_folder(environ: Mapping[str, str]) -> Path:
     if state is not None:
         with contextlib.suppress(OSError):
             place = state / FOLDER
-            state.mkdir(mode=0o700, parents=True, exist_ok=True)
-            place.mkdir(mode=0o700, exist_ok=True)
+            make_private_folder(place)
             return Path(tempfile.mkdtemp(prefix="", dir=place))
     try:
         return Path(tempfile.mkdtemp(prefix="backlog-"))
     except OSError as error:
-        raise FileLocked(f"there is no place for a copy to edit: {_cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"there is no place for a copy to edit: {cause(error)}. Nothing was changed.") from None
 
 
 def _file_name(name: str) -> str:
@@ -111,8 +110,4 @@ def _write(place: Path, data: bytes) -> None:
         with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY | CAREFUL, 0o600), "wb") as file:
             file.write(data)
     except OSError as error:
-        raise FileLocked(f"the copy {place} could not be written: {_cause(error)}. Nothing was changed.") from None
-
-
-def _cause(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+        raise FileLocked(f"the copy {place} could not be written: {cause(error)}. Nothing was changed.") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.store.editing.diff import blocks
+from backlog_cli.store.diff import blocks
 from backlog_cli.store.editing.review import is_text, judged, read_or_why
 from backlog_cli.store.yaml.problems import lines_of
 

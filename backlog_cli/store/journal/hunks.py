@@ -6,7 +6,7 @@ import re
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from backlog_cli.store.editing.diff import blocks
+from backlog_cli.store.diff import blocks
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.problems import lines_of
 

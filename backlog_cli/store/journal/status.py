@@ -9,20 +9,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli import __version__
+from backlog_cli.store.paths import CAREFUL
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # The files of a journal's folder that are looked at first.
 LINES, HEAD, LOOKED, MOVING = "lines.jsonl", "head", "looked", "moving"
-
-
-def flags(*names: str) -> int:
-    """What opens a file in these ways, as far as this system knows them."""
-    return sum(getattr(os, name, 0) for name in names)
-
-
-CAREFUL = flags("O_NOFOLLOW", "O_BINARY", "O_NONBLOCK")
 _NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
 
 

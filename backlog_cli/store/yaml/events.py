@@ -200,59 +200,48 @@ def _before_break(text: str, end: int) -> int:
     return end - 1 if text.endswith(("\n", "\r"), 0, end) else end
 
 
-def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[EventKey, int]]:
-    """What each event of the text says and where it begins, one by one. Raises yaml.YAMLError on the way."""
+def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[EventKey, Any]]:
+    """Yield what each event of the one document says, with the event itself, which knows its place and its style.
+
+    Raise yaml.YAMLError on the way, when the text cannot be read or holds a second document.
+    """
     get = parser(text, is_pure=is_pure).get_event
+    documents = 0
     while type(event := get()) is not StreamEndEvent:
         kind = type(event)
         if kind is ScalarEvent:
-            sort = "text" if event.style else "null" if event.value in NULLS else "plain"
-            yield (sort, event.value, event.anchor, event.tag), event.start_mark.index
-        elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            yield ("map" if kind is MappingStartEvent else "list", "", event.anchor, event.tag), event.start_mark.index
-        elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            yield _END, event.start_mark.index
-        elif kind is AliasEvent:
-            yield ("alias", event.anchor, None, None), event.start_mark.index
-
-
-def streamed(text: str, *, is_pure: bool = False) -> EventTable:
-    """The events of the one document in the text. Raises yaml.YAMLError when it cannot be read, or holds a second one."""
-    stream = EventTable(text)
-    signs, starts, ends, closes, styles = stream.signs, stream.starts, stream.ends, stream.closes, stream.styles
-    source = parser(text, is_pure=is_pure)
-    get, opened = source.get_event, []
-    documents = 0
-    while True:
-        event = get()
-        kind = type(event)
-        if kind is ScalarEvent:
-            style = event.style or ""
             value = event.value
-            sort = "text" if style else "null" if value in NULLS else "plain"
-            signs.append((sort, value, event.anchor, event.tag))
-            styles.append(style)
-            closes.append(len(closes))
+            yield ("text" if event.style else "null" if value in NULLS else "plain", value, event.anchor, event.tag), event
         elif kind is MappingStartEvent or kind is SequenceStartEvent:
-            opened.append(len(closes))
-            signs.append(("map" if kind is MappingStartEvent else "list", "", event.anchor, event.tag))
-            styles.append("flow" if event.flow_style else "block")
-            closes.append(-1)
+            yield ("map" if kind is MappingStartEvent else "list", "", event.anchor, event.tag), event
         elif kind is MappingEndEvent or kind is SequenceEndEvent:
-            closes[opened.pop()] = len(closes)
-            signs.append(_END)
-            styles.append("")
-            closes.append(len(closes))
+            yield _END, event
         elif kind is AliasEvent:
-            signs.append(("alias", event.anchor, None, None))
-            styles.append("")
-            closes.append(len(closes))
-        else:
-            documents += kind is DocumentStartEvent
+            yield ("alias", event.anchor, None, None), event
+        elif kind is DocumentStartEvent:
+            documents += 1
             if documents > 1:
                 raise yaml.YAMLError("a second document")
-            if kind is StreamEndEvent:
-                return stream
-            continue
+
+
+def event_table(text: str, *, is_pure: bool = False) -> EventTable:
+    """Return the events of the one document in the text. Raise yaml.YAMLError as `events` does."""
+    table = EventTable(text)
+    signs, starts, ends, closes, styles = table.signs, table.starts, table.ends, table.closes, table.styles
+    opened: list[int] = []
+    for key, event in events(text, is_pure=is_pure):
+        kind = key[0]
+        place = len(closes)
+        if kind in ("map", "list"):
+            opened.append(place)
+            styles.append("flow" if event.flow_style else "block")
+        elif kind == "end":
+            closes[opened.pop()] = place
+            styles.append("")
+        else:
+            styles.append("" if kind == "alias" else event.style or "")
+        signs.append(key)
+        closes.append(place)
         starts.append(event.start_mark.index)
         ends.append(event.end_mark.index)
+    return table

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 import yaml
 
 from backlog_cli.errors import CannotEdit
+from backlog_cli.keys import FILE_KEYS, JOB_KEYS
 from backlog_cli.rules.change import Put
-from backlog_cli.store.editing.diff import blocks
+from backlog_cli.store.diff import blocks
 from backlog_cli.store.yaml.encoding import BOM
-from backlog_cli.store.yaml.events import EventTable, events, streamed
+from backlog_cli.store.yaml.events import EventTable, event_table, events
 from backlog_cli.store.yaml.layout import Layout
 from backlog_cli.store.yaml.problems import lines_of
 from backlog_cli.store.yaml.scalars import Writer, plain
 from backlog_cli.store.yaml.source import is_json, read_source
 from backlog_cli.store.yaml.splice import BlockEditor, CannotProve
-from backlog_cli.terms import FILE_KEYS, JOB_KEYS
+from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -73,7 +74,7 @@ class _Draft:
         places = [place for place, number in enumerate(numbers) if number == change.job]
         if len(places) == 1:
             return places[0]
-        lines = " and ".join(str(self._source.spot(("jobs", place)).line) for place in places)
+        lines = and_list([str(self._source.spot(("jobs", place)).line) for place in places])
         reason = f"job {change.job} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {change.job}"
         raise _refused(self._source, change, None, reason, places[-1] if places else None)
 
@@ -83,7 +84,7 @@ class _Draft:
         if source.has_aliases or source.job_regions is None:
             return None
         start, end = source.job_regions[place]
-        stream = streamed(source.text[start:end], is_pure=source.is_pure)
+        stream = event_table(source.text[start:end], is_pure=source.is_pure)
         is_one = stream.signs and stream.kind(0) == "list" and stream.kind(1) == "map" and stream.after(1) == stream.closes[0]
         return self._piece(stream, 1, (0,)) if is_one else None
 
@@ -115,7 +116,7 @@ class _Draft:
             tail = source.newline if (before.endswith(("\n", "\r")) or not text) and not after.startswith(("\n", "\r")) else ""
             new = before + ("" if is_broken else source.newline) + opening + tail + after
             try:
-                stream = streamed(new, is_pure=source.is_pure)
+                stream = event_table(new, is_pure=source.is_pure)
             except yaml.YAMLError:
                 continue
             if [sign[:2] for sign in stream.signs] == [("map", ""), ("plain", path[0]), ("null", "null"), ("end", "")]:
@@ -173,8 +174,8 @@ class _Draft:
 def _expected(source: SourceFile, edited: dict[int, list[EventKey]]) -> Iterator[EventKey]:
     """The events of the old text, with those of the edited jobs (by where each began) in the place of the old ones."""
     old = events(source.text, is_pure=source.is_pure)
-    for sign, start in old:
-        if sign[0] != "map" or start not in edited:
+    for sign, event in old:
+        if sign[0] != "map" or (start := event.start_mark.index) not in edited:
             yield sign
             continue
         yield from edited.pop(start)

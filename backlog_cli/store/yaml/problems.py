@@ -115,7 +115,7 @@ def _visible(sign: str) -> str:
 
 
 def cells(text: str) -> int:
-    """How many columns of a terminal the text takes."""
+    """How many columns of a terminal the text takes; counted here, since the store imports nothing that draws."""
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(s) else 2 if unicodedata.east_asian_width(s) in "WF" else 1 for s in text)

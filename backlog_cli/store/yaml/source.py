@@ -24,7 +24,7 @@ from yaml.events import (
 
 from backlog_cli.errors import BadFile
 from backlog_cli.store.yaml.encoding import decoded
-from backlog_cli.store.yaml.events import NULLS, EventTable, Tree, has_fast_parser, parser, skipped, streamed
+from backlog_cli.store.yaml.events import NULLS, EventTable, Tree, event_table, has_fast_parser, parser, skipped
 from backlog_cli.store.yaml.problems import Problem, Severity, line_end, line_of, line_start, spelled
 from backlog_cli.store.yaml.syntax import ODD_SPACES, explained, glued_colon, odd_spaces, quoted_line
 
@@ -137,7 +137,7 @@ class SourceFile:
     @cached_property
     def whole(self) -> EventTable:
         """The events of the whole text."""
-        return streamed(self.text, is_pure=self.is_pure)
+        return event_table(self.text, is_pure=self.is_pure)
 
     @cached_property
     def _line_starts(self) -> list[int]:
@@ -170,7 +170,7 @@ class SourceFile:
 
     def _slice(self, start: int, end: int) -> EventTable:
         if (start, end) not in self._slices:
-            self._slices[start, end] = streamed(self.text[start:end], is_pure=self.is_pure)
+            self._slices[start, end] = event_table(self.text[start:end], is_pure=self.is_pure)
         return self._slices[start, end]
 
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
+from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.rules.change import Bare, Put
-from backlog_cli.store.yaml.events import EventTable, skipped, streamed
+from backlog_cli.store.yaml.events import EventTable, event_table, skipped
 from backlog_cli.store.yaml.layout import Layout, layout_around
 from backlog_cli.store.yaml.problems import line_end, line_start, next_line
 from backlog_cli.store.yaml.scalars import Writer, as_literal, on_one_line, plain, sign_of
-from backlog_cli.terms import SHORT_FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -227,7 +227,7 @@ class BlockEditor:
         for start, end, new in sorted(one.splices, reverse=True):
             text = text[:start] + new + text[end:]
         try:
-            after = streamed(text, is_pure=self._is_pure)
+            after = event_table(text, is_pure=self._is_pure)
         except yaml.YAMLError:
             return None
         expected = [*stream.signs[: one.at], *one.signs, *stream.signs[one.until :]]

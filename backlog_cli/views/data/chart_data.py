@@ -1,4 +1,4 @@
-"""The pictures for scripts and pipes: the same months, bars, stages and risks as facts and as plain lines."""
+"""The pictures for scripts: the same months, bars, stages and risks as facts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.rules.meetings.calendar import Visit
 from backlog_cli.rules.summary import closing_day, joint_name
-from backlog_cli.views.data.records import chosen, risk_facts, tabbed
+from backlog_cli.views.columns import risk_facts
+from backlog_cli.views.data.records import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,11 +17,6 @@ if TYPE_CHECKING:
     from backlog_cli.rules.reports.stages import Rung
     from backlog_cli.rules.reports.timeline import Bar, Timeline
     from backlog_cli.rules.summary import JobSummary
-
-CALENDAR_COLUMNS = ("day", "what", "time", "job", "buyer", "lot", "moves", "clash")
-TIMELINE_COLUMNS = ("job", "buyer", "lot", "stage", "sold", "promised", "told", "closing", "moves", "short_days", "forecast")
-PIPELINE_COLUMNS = ("stage", "homes", "median_days", "usual_days", "oldest", "oldest_days")
-RISK_COLUMNS = ("risk", "level", "job", "buyer", "lot", "stage", "closing", "flags", "why", "next")
 
 BAR_FIELDS = (
     *("job", "buyer", "lot", "stage", "sold", "promised", "contract", "told", "closing", "moves", "short_days", "slip_days"),
@@ -65,19 +61,6 @@ def _day_facts(day: CalendarDay) -> dict[str, object]:
     }
 
 
-def calendar_lines(month: Month) -> str:
-    """A line a visit in the columns of CALENDAR_COLUMNS; holidays, days off and absences have a line of their own."""
-    rows: list[tuple[object, ...]] = []
-    for day in month.days:
-        kinds = [day.holiday, "day off" if day.is_off else None, "away" if day.away else None]
-        rows += [(day.day, kind, *[None] * 6) for kind in kinds if kind]
-        for mark in day.marks:
-            what = "closed" if mark.is_past else mark.what
-            who = (mark.summary.job, joint_name(mark.summary), mark.summary.lot)
-            rows.append((day.day, what, mark.clock, *who, mark.moves, "clash" if day.is_clash else None))
-    return "".join(f"{tabbed(row)}\n" for row in rows)
-
-
 def timeline_facts(found: Timeline, *, fields: str | None = None) -> dict[str, object]:
     """What `timeline --json` holds: the months drawn, and a bar a home under `jobs`, the soonest closing first."""
     return {
@@ -107,12 +90,6 @@ def _bar_facts(bar: Bar) -> dict[str, object]:
     }
 
 
-def timeline_lines(found: Timeline) -> str:
-    """A line a home in the columns of TIMELINE_COLUMNS."""
-    facts = [_bar_facts(bar) for bar in found.bars]
-    return "".join(f"{tabbed(fact[name] for name in TIMELINE_COLUMNS)}\n" for fact in facts)
-
-
 def pipeline_facts(rungs: Sequence[Rung]) -> dict[str, object]:
     """What `pipeline --json` holds: every stage in order, empty ones too; `open` is the sum of their homes."""
     return {
@@ -137,15 +114,6 @@ def _named(summary: JobSummary | None) -> dict[str, object] | None:
     return None if summary is None else {"job": summary.job, "buyer": joint_name(summary), "lot": summary.lot}
 
 
-def pipeline_lines(rungs: Sequence[Rung]) -> str:
-    """A line a stage in the columns of PIPELINE_COLUMNS."""
-    rows = (
-        (rung.stage, rung.count, rung.median_days, rung.usual, rung.oldest.job if rung.oldest else None, rung.oldest_days)
-        for rung in rungs
-    )
-    return "".join(f"{tabbed(row)}\n" for row in rows)
-
-
 def risk_page_facts(homes: Sequence[Risky], *, fields: str | None = None) -> dict[str, object]:
     """What `risk --json` holds: every open home under `jobs`, the most at risk first, with its parts (001-11)."""
     return {"jobs": chosen([_risky_facts(home) for home in homes], fields, known=RISK_FIELDS)}
@@ -165,23 +133,3 @@ def _risky_facts(home: Risky) -> dict[str, object]:
         "flags": home.flags,
         "next": parts[0].next if parts else None,
     }
-
-
-def risk_lines(homes: Sequence[Risky]) -> str:
-    """A line a home in the columns of RISK_COLUMNS."""
-    rows = (
-        (
-            home.total,
-            home.verdict.level,
-            home.summary.job,
-            joint_name(home.summary),
-            home.summary.lot,
-            home.summary.stage,
-            closing_day(home.summary),
-            ", ".join(home.flags),
-            "; ".join(f"{part.points} {part.words}" for part in home.parts),
-            home.parts[0].next if home.parts else None,
-        )
-        for home in homes
-    )
-    return "".join(f"{tabbed(row)}\n" for row in rows)

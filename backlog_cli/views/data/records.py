@@ -1,74 +1,41 @@
-"""Answers for scripts and pipes: one line a job with tabs between, and JSON. Nothing cut, nothing styled."""
+"""Answers for scripts: rows of cells, and JSON. Nothing cut, nothing styled."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
-from enum import Enum
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import Moment, Period
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.summary import by_number, channel_of, closing_day, joint_name, last_word, phone_of, pushes
-from backlog_cli.views.escape import clean, is_hidden
-from backlog_cli.views.job_phrases import (
-    moved_days,
-    moved_words,
-    moves_words,
-    not_for_them,
-    reach_words,
-    reason_words,
-    told_words,
-    word_days,
-)
+from backlog_cli.rules.backlog import by_number
+from backlog_cli.rules.summary import channel_of, joint_name, phone_of
+from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, duty_facts, job_facts
+from backlog_cli.views.escape import is_hidden
+from backlog_cli.views.job_phrases import moves_words, not_for_them, reason_words, told_words, why_words
+from backlog_cli.views.values import json_ready
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
+    from datetime import date
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.cleanup.findings import Groom
     from backlog_cli.rules.due.countdown import Missing
     from backlog_cli.rules.due.morning import Meeting, Morning, Owed
-    from backlog_cli.rules.duty import Duty, Risk, Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.duty import Verdict
+    from backlog_cli.rules.summary import JobSummary
 
 SCHEMA_VERSION = 1
 
-LIST_COLUMNS = ("level", "job", "buyer", "lot", "stage", "closing", "moved", "word_days", "why")
+LIST_COLUMNS = tuple(column.name for column in ROW_COLUMNS)
 DUE_COLUMNS = ("part", "level", "job", "buyer", "lot", "day", "channel", "phone", "why")
 
 
-# Lines.
+# Rows.
 
 
-def tabbed(cells: Iterable[object]) -> str:
-    """One line of cells with tabs between; None is an empty cell, and no cell holds a tab or a line break."""
-    return "\t".join("" if cell is None else clean(str(cell)) for cell in cells)
-
-
-def list_lines(jobs: Sequence[tuple[JobSummary, Verdict]], *, today: date) -> str:
-    """One line a job in the columns of LIST_COLUMNS; empty text for no jobs."""
-    return "".join(
-        tabbed(
-            (
-                verdict.level,
-                summary.job,
-                joint_name(summary),
-                summary.lot,
-                summary.stage,
-                closing_day(summary),
-                moved_words(summary),
-                word_days(summary, today=today),
-                why(verdict.reasons),
-            )
-        )
-        + "\n"
-        for summary, verdict in jobs
-    )
-
-
-def due_lines(morning: Morning, backlog: Backlog, *, everyone: bool = False) -> str:
-    """The morning as one line a job in the columns of DUE_COLUMNS.
+def due_rows(morning: Morning, backlog: Backlog, *, everyone: bool = False) -> list[tuple[object, ...]]:
+    """The morning as a row a job in the columns of DUE_COLUMNS.
 
     `part` is away, frog, focus, today, owed, protect or good, in the page's order; with `everyone` all other live jobs
     follow as `rest`. Absences belong to no job: those cells are empty.
@@ -96,13 +63,13 @@ def due_lines(morning: Morning, backlog: Backlog, *, everyone: bool = False) -> 
     if everyone:
         said = {row[2] for row in rows}
         rows += [_due_row("rest", verdict, jobs) for verdict in morning.verdicts if verdict.job not in said]
-    return "".join(f"{tabbed(row)}\n" for row in rows)
+    return rows
 
 
 def _due_row(part: str, verdict: Verdict, jobs: Mapping[str, JobSummary]) -> tuple[object, ...]:
     summary = jobs[verdict.job]
     day = min((duty.day for duty in verdict.reasons if duty.is_firing and duty.day), default=None)
-    return (part, verdict.level, *_who(summary), day, *_how(summary), why(verdict.reasons))
+    return (part, verdict.level, *_who(summary), day, *_how(summary), why_words(verdict.reasons))
 
 
 def _who(summary: JobSummary) -> tuple[str, str, str | None]:
@@ -113,99 +80,11 @@ def _how(summary: JobSummary) -> tuple[str, str | None]:
     return channel_of(summary), phone_of(summary)
 
 
-def why(reasons: Iterable[Duty]) -> str:
-    """Every reason that colours, with its next action, on one line."""
-    return "; ".join(reason_words(duty) for duty in reasons if duty.is_firing)
-
-
-def field_lines(facts: Mapping[str, object]) -> str:
-    """`field<TAB>value` lines; a list has a line an entry, a mapping its keys dotted. Empty values are left out."""
-    return "".join(f"{clean(name)}\t{clean(value)}\n" for name, value in fields_of(facts))
-
-
-def fields_of(facts: object) -> Iterable[tuple[str, str]]:
-    """Every filled fact as name and value, names dotted: `lender.product` and `fha`. Takes a mapping or a block of the file."""
-    return _fields("", facts)
-
-
-def _fields(name: str, value: object) -> Iterable[tuple[str, str]]:
-    plain = _json_ready(value)
-    if isinstance(plain, dict):
-        for key, inner in plain.items():
-            yield from _fields(f"{name}.{key}" if name else key, inner)
-    elif isinstance(plain, list):
-        for inner in plain:
-            yield from _fields(name, inner) if not isinstance(inner, dict) else ((name, _one_line(inner)),)
-    elif plain is not None and plain != "":
-        yield name, str(plain).lower() if isinstance(plain, bool) else str(plain)
-
-
-def _one_line(entry: Mapping[str, object]) -> str:
-    """An entry of a list as one value: `text=rough-in photos; due=2026-11-20`; one fact alone needs no name."""
-    facts = list(_fields("", entry))
-    if len(facts) == 1:
-        return facts[0][1]
-    return "; ".join(f"{name}={value}" for name, value in facts)
-
-
-# JSON.
-
-
-def job_facts(summary: JobSummary, verdict: Verdict, *, today: date, frog: str | None = None) -> dict[str, object]:
-    """One job as `list --json` and `due --json` show it: the same keys for every job, null where there is nothing.
-
-    `frog` is the number of today's hardest call, if there is one.
-    """
-    word = last_word(summary, today=today)
-    return {
-        "job": summary.job,
-        "buyer": joint_name(summary),
-        "lot": summary.lot,
-        "stage": summary.stage,
-        "level": verdict.level,
-        "quadrant": verdict.quadrant,
-        "frog": summary.job == frog,
-        "reasons": [duty_facts(duty) for duty in verdict.reasons],
-        "risk": risk_facts(verdict.risk),
-        "buyers": [buyer.name for buyer in summary.buyers],
-        "address": summary.address,
-        "community": summary.community,
-        "plan": summary.plan,
-        "superintendent": summary.superintendent,
-        "sold": summary.sold_date,
-        "stage_since": summary.stage_since,
-        "closing": closing_day(summary),
-        "told": summary.told,
-        "contract": summary.contract,
-        "closed": summary.closed_date,
-        "moved": {"times": pushes(summary), "days": moved_days(summary)},
-        "last_word": {
-            "day": word and word.at.day,
-            "how": word and word.how,
-            "days": word_days(summary, today=today),
-        },
-        "channel": channel_of(summary),
-        "when": summary.contact.when,
-        "phone": phone_of(summary),
-        "snoozed_until": summary.snooze_until,
-    }
-
-
-def duty_facts(duty: Duty) -> dict[str, object]:
-    """One reason as scripts see it."""
-    return {"rule": duty.rule, "level": duty.level, "day": duty.day, "text": duty.text, "next": duty.next}
-
-
-def risk_facts(risk: Risk) -> dict[str, object]:
-    """How likely a cancellation is, in parts."""
-    return {"total": risk.total, "parts": dict(risk.parts)}
-
-
 def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = None) -> dict[str, object]:
     """What `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job number."""
     jobs = by_number(backlog)
     frog = morning.frog.job if morning.frog else None
-    facts = [job_facts(jobs[verdict.job], verdict, today=morning.today, frog=frog) for verdict in morning.verdicts]
+    facts = [job_facts(Home(jobs[verdict.job], verdict, morning.today, verdict.job == frog)) for verdict in morning.verdicts]
     protect, good = morning.protect, morning.good
     return {
         "counts": {
@@ -257,56 +136,30 @@ def _meeting_facts(meeting: Meeting) -> dict[str, object]:
     }
 
 
-def list_facts(
-    jobs: Sequence[tuple[JobSummary, Verdict]], *, total: int, today: date, frog: str | None, fields: str | None = None
-) -> dict[str, object]:
+def list_facts(homes: Sequence[Home], *, total: int, fields: str | None = None) -> dict[str, object]:
     """What `list --json` holds; `total` is how many homes there were before any term chose."""
-    facts = [job_facts(summary, verdict, today=today, frog=frog) for summary, verdict in jobs]
-    return {"total": total, "jobs": chosen(facts, fields, known=JOB_FIELDS)}
+    return {"total": total, "jobs": chosen([job_facts(home) for home in homes], fields, known=JOB_FIELDS)}
 
 
-def show_facts(
-    summary: JobSummary,
-    job: model.Job,
-    verdict: Verdict,
-    *,
-    today: date,
-    frog: str | None = None,
-    fields: str | None = None,
-    missing: Sequence[Missing] = (),
-) -> dict[str, object]:
+def list_rows(homes: Sequence[Home]) -> list[tuple[object, ...]]:
+    """A row a home in the columns of LIST_COLUMNS."""
+    return [tuple(column.plain(home) for column in ROW_COLUMNS) for home in homes]
+
+
+def show_facts(home: Home, job: model.Job, *, fields: str | None = None, missing: Sequence[Missing] = ()) -> dict[str, object]:
     """What `show --json` holds: the one job under `jobs`, with all that the file says of it under `file`, by the file's keys.
 
     `missing` is what the closing waits for, or what a closed home's buyers were not asked yet.
     """
-    facts = job_facts(summary, verdict, today=today, frog=frog) | {
-        "say": told_words(summary, today=today),
-        "not_for_them": not_for_them(summary, today=today) or None,
+    summary = home.summary
+    facts = job_facts(home) | {
+        "say": told_words(summary, today=home.today),
+        "not_for_them": not_for_them(summary, today=home.today) or None,
         "moves": moves_words(summary) or None,
         "missing": [{"what": one.what, "owner": one.owner, "day": one.day, "fix": one.fix} for one in missing],
         "file": job,
     }
     return {"jobs": chosen([facts], fields, known=SHOW_FIELDS)}
-
-
-def show_lines(summary: JobSummary, job: model.Job, verdict: Verdict, *, today: date, missing: Sequence[Missing] = ()) -> str:
-    """The card off a terminal: `field<TAB>value` lines, what was worked out first, then all that the file says."""
-    facts = {
-        "job": summary.job,
-        "buyer": joint_name(summary),
-        "level": verdict.level,
-        "quadrant": verdict.quadrant,
-        "reason": [f"{duty.level}: {reason_words(duty)}" for duty in verdict.reasons],
-        "risk": verdict.risk.total,
-        "risk_parts": dict(verdict.risk.parts),
-        "reach": reach_words(summary),
-        "say": told_words(summary, today=today),
-        "not_for_them": not_for_them(summary, today=today),
-        "moves": moves_words(summary),
-        "missing": [f"{one.what}: {one.owner}{f', {one.day.isoformat()}' if one.day else ''}" for one in missing],
-    }
-    own = [(name, value) for name, value in fields_of(job) if name != "job"]
-    return field_lines(facts) + "".join(f"{clean(name)}\t{clean(value)}\n" for name, value in own)
 
 
 def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[Groom], *, jobs: int) -> dict[str, object]:
@@ -319,16 +172,6 @@ def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[Gro
         "problems": problems,
         "grooming": [{"job": found.job, "what": found.what, "fix": found.fix} for found in grooming],
     }
-
-
-def check_lines(problems: Sequence[str], grooming: Sequence[Groom], *, jobs: int) -> str:
-    """`check` into a pipe: each problem with its lines, then a line a home that wants grooming, then the count."""
-    errors = sum(": error: " in problem.partition("\n")[0] for problem in problems)
-    tidy = [f"groom: job {groom.job}: {groom.what} - {groom.fix}" for groom in grooming]
-    lines = [
-        clean(text, multiline=True) for text in (*problems, *tidy, count_line(errors, len(problems) - errors, len(tidy), jobs))
-    ]
-    return "".join(f"{line}\n" for line in lines)
 
 
 def count_line(errors: int, warnings: int, tidy: int, jobs: int) -> str:
@@ -353,13 +196,6 @@ def chosen(facts: Sequence[dict[str, object]], fields: str | None, *, known: Seq
     return [{name: fact[name] for name in names} for fact in facts]
 
 
-JOB_FIELDS = (
-    "job", "buyer", "lot", "stage", "level", "quadrant", "frog", "reasons", "risk", "buyers", "address", "community", "plan",
-    "superintendent", "sold", "stage_since", "closing", "told", "contract", "closed", "moved", "last_word", "channel", "when",
-    "phone", "snoozed_until",
-)  # fmt: skip
-
-
 SHOW_FIELDS = (*JOB_FIELDS, "say", "not_for_them", "moves", "missing", "file")
 
 
@@ -370,7 +206,7 @@ def document(kind: str, facts: Mapping[str, object], *, today: date) -> str:
     act on a terminal or hide there stand as `\\uXXXX`, which reads back the same.
     """
     whole = {"schema_version": SCHEMA_VERSION, "kind": kind, "as_of": today, **facts}
-    body = ",\n".join(f"  {_dumped(name)}: {_laid_out(_json_ready(value))}" for name, value in whole.items())
+    body = ",\n".join(f"  {_dumped(name)}: {_laid_out(json_ready(value))}" for name, value in whole.items())
     return f"{{\n{body}\n}}\n"
 
 
@@ -392,23 +228,3 @@ def _escaped(char: str) -> str:
     if code < 0x10000:
         return f"\\u{code:04x}"
     return f"\\u{0xD7C0 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
-
-
-def _json_ready(value: object) -> object:
-    """Facts as JSON knows them: days and periods as text, words of a vocabulary as text, tuples as lists, models by key."""
-    if value is None or isinstance(value, bool | int | float):
-        return value
-    if isinstance(value, Enum):
-        return str(value.value)
-    if isinstance(value, str):
-        return value
-    if isinstance(value, date | Moment | Period):
-        return str(value)
-    if isinstance(value, dict):
-        return {str(key): _json_ready(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset) and not hasattr(value, "_fields"):  # a named tuple is no list
-        return [_json_ready(inner) for inner in value]
-    fields = getattr(type(value), "model_fields", None)
-    if fields is None:
-        raise TypeError(f"no JSON for a {type(value).__name__}")
-    return {field.alias or name: _json_ready(getattr(value, name)) for name, field in fields.items()}

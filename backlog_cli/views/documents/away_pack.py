@@ -5,23 +5,24 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import short_day, spell_day
+from backlog_cli.dates.format import short_day, spell_day
 from backlog_cli.rules.due.countdown import PROMISERS
 from backlog_cli.rules.meetings.away import EVERYBODY, auto_reply, is_tense, no_go
 from backlog_cli.rules.reports.office_copy import shared_words
 from backlog_cli.rules.summary import closed_day, is_closed, joint_name, untold_shifts
 from backlog_cli.terms import Party
-from backlog_cli.views.data.records import chosen, tabbed
+from backlog_cli.views.data.records import chosen
 from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragraph
 from backlog_cli.views.job_phrases import reach_words, reason_words, told_words
 from backlog_cli.views.terminal.messages import title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Away, Backlog
     from backlog_cli.rules.meetings.away import Briefing, Home, Return
-    from backlog_cli.rules.summary import Away, Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
     from backlog_cli.views.documents.blocks import Block
 
@@ -266,41 +267,3 @@ def _absence(away: Away) -> dict[str, object]:
 
 def _who(summary: JobSummary) -> dict[str, object]:
     return {"job": summary.job, "buyer": joint_name(summary), "lot": summary.lot}
-
-
-def away_rows(homes: Iterable[Home]) -> str:
-    """Off a terminal: a line for each thing that falls due: day, job, buyer, lot, channel, cover, what."""
-    return "".join(
-        tabbed((item.day, home.summary.job, joint_name(home.summary), home.summary.lot, home.channel, home.cover, item.what))
-        + "\n"
-        for home in homes
-        for item in home.items
-    )
-
-
-def pack_rows(briefings: Iterable[Briefing], others: Iterable[JobSummary], *, today: date) -> str:
-    """Off a terminal: a line a home: job, buyer, lot, cover, reach, say, what falls due, what not to raise."""
-    rows = [
-        (
-            one.home.summary.job,
-            joint_name(one.home.summary),
-            one.home.summary.lot,
-            one.home.cover,
-            numbers(one.home.summary),
-            say_words(one.home.summary, today=today),
-            shared_words(_items(one.home, today)),
-            "; ".join(one.avoid),
-        )
-        for one in briefings
-    ]
-    for found in others:
-        reach, say, leave = numbers(found), say_words(found, today=today), "; ".join(no_go(found))
-        rows.append((found.job, joint_name(found), found.lot, None, reach, say, "", leave))
-    return "".join(tabbed(row) + "\n" for row in rows)
-
-
-def back_rows(found: Return) -> str:
-    """Off a terminal: `happened` and `owed` lines: which, day, job, buyer, level, what."""
-    rows = [("happened", one.day, one.summary.job, joint_name(one.summary), None, one.what) for one in found.happened]
-    owed = [("owed", duty.day, summary.job, joint_name(summary), duty.level, reason_words(duty)) for summary, duty in found.owed]
-    return "".join(tabbed(row) + "\n" for row in (*rows, *owed))

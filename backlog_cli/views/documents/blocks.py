@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from rich.cells import cell_len, chop_cells
-from rich.text import Text
+from rich.cells import chop_cells
 
 from backlog_cli.terms import Level
 from backlog_cli.views.escape import clean
 from backlog_cli.views.html import builder
-from backlog_cli.views.text import hung
+from backlog_cli.views.wrap import cell_len, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +85,7 @@ def _lines(block: Block) -> list[str]:
     if isinstance(block, Heading):
         return [_cut(f"{'#' * block.depth} {_plain(block.words)}")]
     if isinstance(block, Paragraph):
-        return _wrapped(_plain(block.words), 0)
+        return wrapped(_plain(block.words), WIDTH, 0)
     if isinstance(block, Bullets):
         return [line for entry in block.entries for line in _bullet(entry)]
     return _table(block) if isinstance(block, Table) else []
@@ -100,12 +99,8 @@ def _cut(line: str) -> str:
 def _bullet(entry: Bullet) -> list[str]:
     name = f"**{_plain(entry.name)}** " if entry.name else ""
     sign = _SIGNS.get(entry.level, "") if entry.level else ""
-    lines = _wrapped(f"- {sign}{name}{_plain(entry.words)}", 2)
-    return lines + [line for words in entry.under for line in _wrapped(f"  - {_plain(words)}", 4)]
-
-
-def _wrapped(words: str, indent: int) -> list[str]:
-    return [line.plain for line in hung(Text(words), WIDTH, indent)]
+    lines = wrapped(f"- {sign}{name}{_plain(entry.words)}", WIDTH, 2)
+    return lines + [line for words in entry.under for line in wrapped(f"  - {_plain(words)}", WIDTH, 4)]
 
 
 def _plain(words: str) -> str:
@@ -132,7 +127,7 @@ def _table(block: Table) -> list[str]:
 def _as_list(block: Table) -> list[str]:
     """A table too wide for its lines: an entry a row, each cell after its column's name."""
     rows = [[f"{head.lower()} {cell}" for head, cell in zip(block.head, row, strict=True) if cell] for row in block.rows]
-    return [line for row in rows for line in _wrapped(f"- {_plain(', '.join(row))}", 2)]
+    return [line for row in rows for line in wrapped(f"- {_plain(', '.join(row))}", WIDTH, 2)]
 
 
 # A page.

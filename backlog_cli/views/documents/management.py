@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import MONTHS, short_day, span, spell_day
+from backlog_cli.dates.format import short_day, span, spell_day
+from backlog_cli.dates.values import MONTHS
 from backlog_cli.rules.history import middle
 from backlog_cli.rules.meetings.calendar import Visit
 from backlog_cli.rules.reports.office_copy import shared_words
 from backlog_cli.rules.summary import is_closed, joint_name
-from backlog_cli.terms import Level, Mood
+from backlog_cli.terms import Level, Mood, and_list
 from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragraph, Picture, Table
 from backlog_cli.views.html.builder import paragraph
 from backlog_cli.views.html.svg import month_table, months_drawing, pipeline_drawing, timeline_drawing
@@ -282,7 +283,7 @@ def _risk(found: Report) -> Iterator[Block]:
 
 def calendar_blocks(months: Sequence[Month], today: date) -> list[Block]:
     """The months alone, as a page of their own."""
-    return [Heading(" and ".join(month.name for month in months), 1), *_calendar(months, today)]
+    return [Heading(and_list([month.name for month in months]), 1), *_calendar(months, today)]
 
 
 def timeline_blocks(bars: Timeline, today: date) -> list[Block]:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
-from backlog_cli.dates import short_day, spell_day, spell_period
+from backlog_cli.dates.format import short_day, spell_day, spell_period
 from backlog_cli.rules.changes.answers import pass_on_day
 from backlog_cli.rules.duty import in_short
 from backlog_cli.rules.meetings.superintendent import Matter, first_name
 from backlog_cli.rules.meetings.walk import Errand
 from backlog_cli.rules.summary import channel_of, closing_day, joint_name
-from backlog_cli.terms import CANCELLED, Level
-from backlog_cli.views.data.records import chosen, tabbed
+from backlog_cli.terms import CANCELLED, Level, and_list
+from backlog_cli.views.data.records import chosen
 from backlog_cli.views.html import builder
 from backlog_cli.views.job_phrases import closing_words
 from backlog_cli.views.terminal.messages import title
@@ -24,14 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.answers import Answer
     from backlog_cli.rules.meetings.superintendent import Point, Sheet, Stop
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.html.builder import Element
     from backlog_cli.views.screen import Screen
-
-SUPER_COLUMNS = ("superintendent", "job", "buyer", "lot", "stage", "closing", "matter", "level", "day", "text")
-WALK_COLUMNS = ("job", "buyer", "lot", "stage", "for", "channel", "matter", "level", "day", "text")
 
 NOBODY = "No superintendent noted"
 _LABELS = 10  # cells of the longest matter and a gap
@@ -127,7 +125,7 @@ def _closing(summary: JobSummary, today: date) -> str:
 def for_whom(summary: JobSummary) -> str:
     """`for Chidi and Amara, group-text`: whose eyes the pictures are for, and how they get them."""
     firsts = [buyer.name.split()[0] if buyer.name.split() else buyer.name for buyer in summary.buyers]
-    return f"for {' and '.join(firsts)}, {channel_of(summary)}"
+    return f"for {and_list(firsts)}, {channel_of(summary)}"
 
 
 def _point(point: Point, screen: Screen) -> list[Text]:
@@ -137,37 +135,7 @@ def _point(point: Point, screen: Screen) -> list[Text]:
     return hung(whole(joined([mark, label], "")).append_text(words), screen.width, 3 + _LABELS - 1)
 
 
-# Off a terminal.
-
-
-def sheet_lines(sheets: Sequence[Sheet]) -> str:
-    """One line a thing to talk over, in the columns of SUPER_COLUMNS; a home without any has one line, its last cells empty."""
-    rows = [
-        (sheet.superintendent, *_home_cells(stop.summary), closing_day(stop.summary), *cells)
-        for sheet in sheets
-        for stop in sheet.stops
-        for cells in _point_cells(stop)
-    ]
-    return "".join(f"{tabbed(row)}\n" for row in rows)
-
-
-def walk_lines(stops: Sequence[Stop]) -> str:
-    """One line an errand, in the columns of WALK_COLUMNS; homes to walk past are left out."""
-    rows = [
-        (*_home_cells(stop.summary), ", ".join(buyer.name for buyer in stop.summary.buyers), channel_of(stop.summary), *cells)
-        for stop in stops
-        if stop.points
-        for cells in _point_cells(stop)
-    ]
-    return "".join(f"{tabbed(row)}\n" for row in rows)
-
-
-def _home_cells(summary: JobSummary) -> tuple[object, ...]:
-    return summary.job, joint_name(summary), summary.lot, summary.stage
-
-
-def _point_cells(stop: Stop) -> list[tuple[object, ...]]:
-    return [(point.matter, point.level, point.day, point.text) for point in stop.points] or [(None, None, None, None)]
+# For scripts.
 
 
 SUPER_FIELDS = (

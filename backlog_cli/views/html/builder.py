@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias, Union
 
-from backlog_cli.dates import Moment, Period
+from backlog_cli.dates.values import Moment, Period
 from backlog_cli.terms import Level
 from backlog_cli.views.escape import clean
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import MONTHS, WEEKDAYS, add_months, spell_period
+from backlog_cli.dates.format import spell_period
+from backlog_cli.dates.values import MONTHS, WEEKDAYS, add_months
 from backlog_cli.rules.meetings.calendar import Visit
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.html.builder import drawing, el, table

@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from backlog_cli.dates import echo, short_day, span, spell_day
+from backlog_cli.dates.format import echo, short_day, span, spell_day
 from backlog_cli.rules.history import UNTAUGHT, History, own_words, usual_days
 from backlog_cli.rules.summary import channel_of, is_open, joint_name, open_step, talks_until
-from backlog_cli.terms import CANCELLED, CLOSED, Level, Mood
-from backlog_cli.views.data.records import count_line, fields_of
+from backlog_cli.terms import CANCELLED, CLOSED, Level, Mood, and_list
+from backlog_cli.views.data.records import count_line
 from backlog_cli.views.escape import clean
 from backlog_cli.views.job_phrases import moves_words, not_for_them, told_words
 from backlog_cli.views.terminal.style import ACTION, HEADING, QUIET, ours, reason_text, sign, tone, typed
 from backlog_cli.views.text import fitted, hung, joined, padded, stacked, whole
+from backlog_cli.views.values import fields_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.cleanup.findings import Groom
     from backlog_cli.rules.due.countdown import Missing
     from backlog_cli.rules.duty import Duty, Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary, Talk
+    from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Policy, Stage
     from backlog_cli.views.screen import Screen
 
@@ -168,7 +170,7 @@ class _Card:
 
     def _of(self, talk: Talk) -> str:
         """Who said it, how, when and in what mood."""
-        who = " and ".join(name.split()[0] for name in talk.buyers)
+        who = and_list([name.split()[0] for name in talk.buyers])
         parts = (who, talk.how, spell_day(talk.at.day, today=self.today), talk.mood)
         return "- " + ", ".join(part for part in parts if part)
 
@@ -309,7 +311,7 @@ class _Card:
         talks = len(self.told) - min(room.talks, len(self.told))
         left = [_counted(reasons, "reason"), _counted(talks, "conversation")]
         if any(left):
-            words = Text(f"   +{' and '.join(words for words in left if words)}:", style=QUIET)
+            words = Text(f"   +{and_list([words for words in left if words])}:", style=QUIET)
             command = whole(Text(f"backlog show {clean(self.summary.typed)} --all", style=QUIET))
             yield from hung(joined([words, command]), self.screen.width, 3)
 
@@ -317,7 +319,7 @@ class _Card:
         """Conversations, newest first."""
         for n, talk in enumerate(talks):
             day = spell_day(talk.at.day, today=self.today) + (f" {talk.at.clock}" if talk.at.clock else "")
-            who = " and ".join(name.split()[0] for name in (*talk.buyers, *talk.others))
+            who = and_list([name.split()[0] for name in (*talk.buyers, *talk.others)])
             kind = "" if talk.kind == "update" else talk.kind
             missed = talk.outcome if talk.outcome not in ("reached", "sent") else ""
             head = self.text(

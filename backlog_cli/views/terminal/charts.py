@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 from rich.text import Text
 
-from backlog_cli.dates import MONTHS, WEEKDAYS, short_day, span, spell_period
+from backlog_cli.dates.format import short_day, span, spell_period
+from backlog_cli.dates.values import MONTHS, WEEKDAYS
 from backlog_cli.rules.meetings.calendar import Visit
 from backlog_cli.rules.summary import joint_name
+from backlog_cli.terms import and_list
 from backlog_cli.views.escape import clean
 from backlog_cli.views.job_phrases import closing_words
 from backlog_cli.views.terminal.style import ACTION, HEADING, QUIET, ours, sign, tone, typed
 from backlog_cli.views.text import hung, joined, padded, stacked, whole
+from backlog_cli.views.wrap import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,23 +118,6 @@ def _hyphened(word: str) -> list[str]:
     return [word] if cell_len(word) <= _WHOLE_CELLS else [f"{part}-" for part in parts[:-1]] + parts[-1:]
 
 
-def _packed(mark: str, text: str, cells: int) -> list[str]:
-    """A sign and the words after it as lines of at most `cells`, the lines after the first set in under the first word."""
-    lines = [f"{mark} "]
-    for word in text.split():
-        between = "" if not lines[-1].strip(f"{mark} ") else " "
-        if cell_len(lines[-1] + between + word) <= cells:
-            lines[-1] += between + word
-            continue
-        for place, piece in enumerate(_hyphened(word)):
-            gap = between if place == 0 else ""
-            if lines[-1].strip(f"{mark} ") and cell_len(lines[-1] + gap + piece) > cells:
-                lines.append(f"  {piece}")
-            else:
-                lines[-1] += gap + piece
-    return lines
-
-
 def _texts(day: CalendarDay | None, screen: Screen, today: date) -> list[str]:
     """What stands in the cell of one day, a text each: its number, what kind of day it is, and who comes."""
     if day is None:
@@ -178,7 +164,8 @@ def _lines_in(day: CalendarDay | None, cells: int, screen: Screen, today: date) 
     for mark in day.marks:
         style = QUIET if mark.is_past else ""
         sign_ = screen.signs(VISIT_SIGNS[mark.what])
-        lines += [Text(line, style=style) for line in _packed(sign_, _mark_words(mark), cells)]
+        rows = wrapped(_mark_words(mark), cells - 2)
+        lines += [Text(f"  {line}" if n else f"{sign_} {line}", style=style) for n, line in enumerate(rows)]
     return lines
 
 
@@ -218,7 +205,7 @@ def trouble_words(day: CalendarDay) -> list[str]:
         who = ", ".join(clean(joint_name(mark.summary)) for mark in coming)
         found.append(f"{name}: {len(coming)} visits on one day ({who})")
     if day.is_awkward:
-        where = " and ".join(part for part in ("on a weekend" if day.is_weekend else "", _closed_words(day)) if part)
+        where = and_list([part for part in ("on a weekend" if day.is_weekend else "", _closed_words(day)) if part])
         found.append(f"{name}: {_one_of(coming)} {where}")
     return found
 

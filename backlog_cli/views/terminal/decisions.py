@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from rich.text import Text
 
-from backlog_cli.dates import short_day, span, spell_day
+from backlog_cli.dates.format import short_day, span, spell_day
+from backlog_cli.rules.backlog import by_number
 from backlog_cli.rules.due.schedule import Basis
 from backlog_cli.rules.history import own_words
-from backlog_cli.rules.summary import by_number, joint_name
-from backlog_cli.views.data.records import chosen, tabbed
+from backlog_cli.rules.summary import joint_name
+from backlog_cli.views.data.records import chosen
 from backlog_cli.views.escape import clean
 from backlog_cli.views.terminal.style import HEADING, QUIET, ours, sign, tone, typed
 from backlog_cli.views.text import hung, joined, padded, stacked, whole
@@ -20,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.decisions import Choice, Plan
     from backlog_cli.rules.history import History
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.screen import Screen
 
-COLUMNS = ("level", "job", "buyer", "lot", "item", "stage", "needed", "order_by", "decide_by", "status", "in_file")
 FIELDS = (
     "job", "buyer", "lot", "item", "level", "stage", "needed", "lead_days", "order_by", "decide_by", "days_left", "basis",
     "status", "decided", "in_file",
@@ -150,28 +151,6 @@ def _brief(day: date | None, today: date) -> str:
 
 
 # For scripts.
-
-
-def choice_lines(choices: Sequence[Choice], backlog: Backlog, *, today: date) -> str:
-    """One line a choice in the columns of COLUMNS."""
-    homes = by_number(backlog)
-    return "".join(f"{tabbed(_cells(choice, homes[choice.job], today))}\n" for choice in choices)
-
-
-def _cells(choice: Choice, summary: JobSummary, today: date) -> tuple[object, ...]:
-    return (
-        choice.level(today=today),
-        choice.job,
-        joint_name(summary),
-        summary.lot,
-        choice.item,
-        choice.stage,
-        choice.needed,
-        choice.order_by,
-        choice.decide_by,
-        _status(choice),
-        "yes" if choice.is_written else "no",
-    )
 
 
 def _status(choice: Choice) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import echo, short_day, spell_day
+from backlog_cli.dates.format import echo, short_day, spell_day
 from backlog_cli.rules.due.countdown import asks, left_at_closing, unsettled
 from backlog_cli.rules.summary import closed_day, is_open, joint_name
 from backlog_cli.terms import CancelReason
@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.countdown import Missing
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 MOST_SHOWN = 8
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import spell_day
+from backlog_cli.dates.format import spell_day
 from backlog_cli.rules.changes.log import channel_used
 from backlog_cli.rules.clocks.contact import CAME_AS
 from backlog_cli.rules.duty import in_short
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.inbound import Message
     from backlog_cli.rules.changes.log import Words
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
 
 def inbox_lines(

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates import echo, span, spell_day, spell_distance, spell_period
+from backlog_cli.dates.format import echo, span, spell_day, spell_distance, spell_period
 from backlog_cli.rules.change import Bare
+from backlog_cli.rules.changes.collisions import breaks, push_history
 from backlog_cli.rules.changes.log import NEWS, channel_used, kind_logged, people_reached
 from backlog_cli.rules.changes.shift import NAMES, moved_from
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
-from backlog_cli.rules.collisions import breaks, push_history
 from backlog_cli.rules.summary import closing_day, is_open, joint_name
-from backlog_cli.terms import CANCELLED, Kind, Moved, Party
+from backlog_cli.terms import CANCELLED, Kind, Moved, Party, and_list
 from backlog_cli.views.escape import clean
 from backlog_cli.views.job_phrases import told_words
+from backlog_cli.views.wrap import cell_len, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from backlog_cli.dates import Moment
+    from backlog_cli.dates.values import Moment
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.done import Tick
     from backlog_cli.rules.changes.log import Words
     from backlog_cli.rules.changes.shift import Move
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Asked, Policy
     from backlog_cli.views.screen import Screen
 
@@ -34,60 +35,25 @@ TAKE_BACK = "(backlog undo)"
 
 
 def said(lines: Iterable[str], screen: Screen, *, can_undo: bool = False) -> str:
-    """Sentences as text for stdout: safe to show, one a line, wrapped at a terminal and never anywhere else.
+    """Sentences as text for stdout: safe to show, one a line, later rows of a long one set in a little.
 
     `can_undo` adds how to take the write back, at the right edge where there is one.
     """
-    shown = [screen.signs(clean(line)) for line in lines]
-    if not screen.is_terminal:
-        return "".join(f"{line}\n" for line in (*shown, *((TAKE_BACK,) if can_undo else ())))
-    rows = [row for line in shown for row in _rows(line, screen.width)]
+    rows = [row for line in lines for row in _rows(screen.signs(clean(line)), screen.width)]
     edge = min(screen.width, 80)
-    if can_undo and rows and _cells(rows[-1]) + 2 + len(TAKE_BACK) <= edge:
-        rows[-1] += " " * (edge - _cells(rows[-1]) - len(TAKE_BACK)) + TAKE_BACK
+    if can_undo and rows and cell_len(rows[-1]) + 2 + len(TAKE_BACK) <= edge:
+        rows[-1] += " " * (edge - cell_len(rows[-1]) - len(TAKE_BACK)) + TAKE_BACK
     elif can_undo:
         rows.append(" " * max(edge - len(TAKE_BACK), 0) + TAKE_BACK)
     return "".join(f"{row}\n" for row in rows)
 
 
-def _rows(line: str, width: int) -> Iterator[str]:
-    """The line in rows of at most `width` cells, the later ones set in a little."""
-    if _cells(line) <= width:
-        yield line
-        return
-    start, rest = _hanging(line)
-    row = line[:start]
-    for word in (piece for typed in line[start:].split() for piece in _pieces(typed, width - rest)):
-        gap = 1 if len(row) > start else 0
-        if gap and _cells(row) + gap + _cells(word) > width:
-            yield row
-            row, start, gap = " " * rest, rest, 0
-        row += " " * gap + word
-    yield row
-
-
-def _pieces(word: str, room: int) -> Iterator[str]:
-    """A word too long for a row in pieces that fit, after a hyphen where one stands well inside."""
-    while _cells(word) > room > 1:
-        fits = next(n for n in range(len(word), 0, -1) if _cells(word[:n]) <= room)
-        hyphen = word.rfind("-", 0, fits) + 1
-        cut = hyphen if hyphen > fits // 3 else fits
-        yield word[:cut]
-        word = word[cut:]
-    yield word
-
-
-def _hanging(line: str) -> tuple[int, int]:
-    """Where the words of the first row begin, after blanks and the number of a listed entry, and those of the rows below."""
+def _rows(line: str, width: int) -> list[str]:
+    """The line in rows; those after the first begin under its words where it is a numbered entry, else two cells further in."""
     blanks = len(line) - len(line.lstrip(" "))
     number, gap, _ = line[blanks:].partition("  ")
-    if gap and number.isdigit():
-        return (blanks + len(number) + len(gap),) * 2
-    return blanks, blanks + 2
-
-
-def _cells(text: str) -> int:
-    return sum(0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+    is_entry = bool(gap) and number.isdigit()
+    return wrapped(line, width, blanks + (len(number) + len(gap) if is_entry else 2))
 
 
 def title(summary: JobSummary) -> str:
@@ -98,9 +64,7 @@ def title(summary: JobSummary) -> str:
 def _people(names: Sequence[str]) -> str:
     """First names as a sentence has them: "Anh and Linh"."""
     firsts = [name.split()[0] if name.split() else name for name in names]
-    if len(firsts) < 2:
-        return "".join(firsts)
-    return f"{', '.join(firsts[:-1])} and {firsts[-1]}"
+    return and_list(firsts)
 
 
 def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: Words, *, today: date) -> Iterator[str]:
@@ -277,7 +241,7 @@ def set_lines(before: JobSummary, field: str, value: object, *, today: date) -> 
 
 
 def _said(value: object, today: date) -> str:
-    from backlog_cli.dates import file_date
+    from backlog_cli.dates.file_dates import file_date
 
     if not isinstance(value, Bare):
         return f'"{value}"'

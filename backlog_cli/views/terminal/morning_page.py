@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
-from backlog_cli.dates import spell_day, spell_distance
-from backlog_cli.rules.summary import as_typed, by_number, joint_name
+from backlog_cli.dates.format import spell_day, spell_distance
+from backlog_cli.rules.backlog import by_number
+from backlog_cli.rules.summary import as_typed, joint_name
 from backlog_cli.terms import Level
 from backlog_cli.views.escape import clean
 from backlog_cli.views.job_phrases import NO_JOBS, reach_words
@@ -18,9 +19,10 @@ from backlog_cli.views.text import fitted, hung, joined, padded, stacked, whole
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.morning import Meeting, Morning, Owed
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.screen import Screen
 
 _NAME_CELLS = 18  # longer names push their own line only

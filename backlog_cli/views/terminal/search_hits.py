@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from backlog_cli.dates import spell_day
+from backlog_cli.dates.format import spell_day
 from backlog_cli.rules.search import places_of
-from backlog_cli.views.data.records import chosen, tabbed
+from backlog_cli.terms import and_list
 from backlog_cli.views.escape import clean
 from backlog_cli.views.terminal.style import HEADING, QUIET, typed
 from backlog_cli.views.text import hung, stacked
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from backlog_cli.rules.search import Hit, Word
     from backlog_cli.views.screen import Screen
 
-HIT_FIELDS = ("day", "job", "buyer", "lot", "where", "private", "archive", "text")
 NOTHING = "Nothing in the file says that. Fewer words find more; a part of a word will do."
 UNDATED = "no day"
 _GAP = 2
@@ -68,7 +67,7 @@ def _said(hit: Hit, words: Sequence[Word], room: int, screen: Screen) -> Text:
 def _count(hits: Sequence[Hit], shown: int) -> str:
     archives = sorted({hit.archive for hit in hits if hit.archive}, reverse=True)
     old = sum(hit.archive is not None for hit in hits)
-    where = f", {old} of them in {' and '.join(map(clean, archives))}" if old else ""
+    where = f", {old} of them in {and_list([clean(archive) for archive in archives])}" if old else ""
     more = f"; the {shown} newest are shown: add a word, or --all" if shown < len(hits) else ""
     return f"{len(hits)} found{where}{more}."
 
@@ -116,18 +115,3 @@ def _word_start(text: str, place: int, room: int) -> int:
         return 0
     blank = text.find(" ", start - 1, place)
     return blank + 1 if blank >= 0 else start
-
-
-def found_lines(hits: Sequence[Hit]) -> str:
-    """One line a hit in the columns of HIT_FIELDS; empty text for none."""
-    rows = (
-        (hit.day, hit.job, hit.buyer, hit.lot, hit.where, "private" if hit.private else None, hit.archive, hit.text)
-        for hit in hits
-    )
-    return "".join(f"{tabbed(row)}\n" for row in rows)
-
-
-def found_facts(hits: Sequence[Hit], words: Sequence[str], *, fields: str | None = None) -> dict[str, object]:
-    """What `find --json` holds: the words as typed, and every hit, newest first."""
-    facts: list[dict[str, object]] = [{name: getattr(hit, name) for name in HIT_FIELDS} for hit in hits]
-    return {"words": list(words), "total": len(hits), "hits": chosen(facts, fields, known=HIT_FIELDS)}

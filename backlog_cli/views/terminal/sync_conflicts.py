@@ -5,16 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates import spell_day
+from backlog_cli.dates.format import spell_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
-    from backlog_cli.views.screen import Screen
 
 SHOWN = 8  # things of one copy
-LONGEST = 60  # characters of what an entry says, at a terminal
 
 
 class Copy(NamedTuple):
@@ -25,12 +23,12 @@ class Copy(NamedTuple):
     why_not: str | None = None
 
 
-def copy_lines(copies: Sequence[Copy], screen: Screen, *, today: date) -> Iterator[str]:
+def copy_lines(copies: Sequence[Copy], *, today: date) -> Iterator[str]:
     """Each copy with what stands only there, the first few of many, and what to do with it."""
     for copy in copies:
         yield f"note: {copy.name} lies beside the file: two machines changed it, and the sync program kept both. {_verdict(copy)}"
         for found in copy.only[:SHOWN]:
-            yield f"  only there: {_thing(found, screen, today)}"
+            yield f"  only there: {_thing(found, today)}"
         if len(copy.only) > SHOWN:
             yield f"  +{len(copy.only) - SHOWN} more: backlog check --json"
 
@@ -44,16 +42,12 @@ def _verdict(copy: Copy) -> str:
     return f"{count} only in that copy; enter what you need, then take it away."
 
 
-def _thing(found: OnlyInCopy, screen: Screen, today: date) -> str:
+def _thing(found: OnlyInCopy, today: date) -> str:
     """`HC-1041: conversation of Thu Nov 19 "called about the roof"`, `HC-1041: lot "7" (here "8")`."""
     of = f" of {spell_day(date.fromisoformat(found.day), today=today)}" if found.day else ""
-    here = f" (here {_quoted(found.here, screen)})" if found.here is not None else ""
-    return f"{f'{found.job}: ' if found.job else ''}{found.what}{of} {_quoted(found.text, screen)}{here}"
-
-
-def _quoted(text: str, screen: Screen) -> str:
-    is_long = not screen.is_plain and len(text) > LONGEST
-    return f'"{f"{text[: LONGEST - 1]}…" if is_long else text}"'
+    here = f' (here "{found.here}")' if found.here is not None else ""
+    job = f"{found.job}: " if found.job else ""
+    return f'{job}{found.what}{of} "{found.text}"{here}'
 
 
 def copy_facts(copy: Copy) -> dict[str, object]:

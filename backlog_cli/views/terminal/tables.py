@@ -7,83 +7,56 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 from rich.text import Text
 
+from backlog_cli.rules.clocks.table import ROWS
 from backlog_cli.rules.summary import joint_name
-from backlog_cli.terms import CLOSED, Level
+from backlog_cli.terms import Level
+from backlog_cli.views.columns import SCREEN_COLUMNS
 from backlog_cli.views.escape import clean
-from backlog_cli.views.job_phrases import NO_JOBS, closing_words, moved_words, reason_words, word_days
-from backlog_cli.views.terminal.style import HEADING, QUIET, ours, sign, tone, typed
+from backlog_cli.views.job_phrases import NO_JOBS, reason_words
+from backlog_cli.views.terminal.style import HEADING, QUIET, sign, tone, typed
 from backlog_cli.views.text import hung, joined, stacked, whole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterator, Sequence
 
     from backlog_cli.rules.duty import Verdict
     from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.views.columns import Column, Home
     from backlog_cli.views.screen import Screen
 
-Listed = tuple["JobSummary", "Verdict"]
-
 # What a clock is called where there is no room for its sentence.
-SHORT_REASONS = {
-    "update": "update owed",
-    "untold": "not told yet",
-    "told-bare": "told without a plan",
-    "amendment": "amendment",
-    "told-early": "told too early",
-    "rate-lock": "rate lock",
-    "needed-by": "needed by",
-    "contingency": "contingency",
-    "deposit": "deposit",
-    "decision": "decision",
-    "loan-application": "no loan application",
-    "ctc": "no clear to close",
-    "orientation": "no orientation day",
-    "precon": "no pre-con day",
-    "promise": "my promise",
-    "promise-other": "a promise to us",
-    "issue": "issue",
-    "inbound": "answer owed",
-    "next-step": "next step",
-    "mood": "mood",
-    "stage-time": "long in stage",
-    "written": "put in writing",
-    "care": "check-in",
-    "survey": "survey",
-    "pin": "pinned",
-}
+SHORT_REASONS = {clock.rule: clock.short for clock in ROWS}
 
-_NAME_CELLS = 22  # longer names stand on a line of their own, whole
 _WHY_LEAST = 20  # with less room for the reasons another column gives way
 _WHY_SENTENCES = 36  # with this much room the reasons are told in full
+_MARGIN = 4  # cells for the sign
+_HEADLINE = ("job", "buyer", "lot")  # of a home where homes stand under each other
+_TONED = ("job", "buyer")  # what bears the colour of the level
 
 
-class _Columns(NamedTuple):
+class _Layout(NamedTuple):
     """Which columns are shown, and how."""
 
+    columns: tuple[Column, ...]
     gap: int = 2
-    weekday: bool = True
-    moved: bool = True
-    word: bool = True
+    is_short: bool = False
 
 
-# What gives way first on a narrow screen: blanks, the weekday, days without a word, how far it moved.
-_NARROWER = (
-    _Columns(),
-    _Columns(gap=1),
-    _Columns(gap=1, weekday=False),
-    _Columns(gap=1, weekday=False, word=False),
-    _Columns(gap=1, weekday=False, word=False, moved=False),
-)
+def _layouts() -> Iterator[_Layout]:
+    """What gives way first on a narrow screen: blanks, long cells, then the columns that may be left out."""
+    yield _Layout(SCREEN_COLUMNS)
+    yield _Layout(SCREEN_COLUMNS, gap=1)
+    for step in range(max(column.leaves for column in SCREEN_COLUMNS) + 1):
+        kept = tuple(column for column in SCREEN_COLUMNS if not 1 <= column.leaves <= step)
+        yield _Layout(kept, gap=1, is_short=True)
 
 
-def list_table(jobs: Sequence[Listed], *, total: int, screen: Screen, today: date) -> Text:
+def list_table(homes: Sequence[Home], *, total: int, screen: Screen) -> Text:
     """The homes as a table with the count under it; `total` is how many there are before any term chose (001-0)."""
-    if not jobs:
+    if not homes:
         return stacked(hung(Text(_counted(0, total) if total else NO_JOBS, style=QUIET), screen.width))
-    count = _counted(len(jobs), total)
-    lines = _table(jobs, screen, today) or _stacked_homes(jobs, screen, today)
-    return stacked([*lines, Text(count, style=QUIET)])
+    lines = _table(homes, screen) or _stacked_homes(homes, screen)
+    return stacked([*lines, Text(_counted(len(homes), total), style=QUIET)])
 
 
 def _counted(shown: int, total: int) -> str:
@@ -92,61 +65,51 @@ def _counted(shown: int, total: int) -> str:
     return f"{shown} of {'1 job' if total == 1 else f'{total} jobs'}"
 
 
-def _table(jobs: Sequence[Listed], screen: Screen, today: date) -> list[Text]:
+def _table(homes: Sequence[Home], screen: Screen) -> list[Text]:
     """The homes in columns with a headline; empty when even the fewest columns leave no room for a reason."""
-    for columns in _NARROWER:
-        heads = _heads(columns)
-        rows = [_cells(summary, columns, screen, today) for summary, _ in jobs]
-        widths = [_width(column, head) for column, head in zip(zip(*rows, strict=True), heads, strict=True)]
-        if screen.width - 4 - sum(widths) - columns.gap * len(widths) >= _WHY_LEAST:
-            lines = [_headline(heads, widths, columns.gap)]
-            for (summary, verdict), row in zip(jobs, rows, strict=True):
-                lines += _row(summary, verdict, row, widths, columns.gap, screen)
+    for layout in _layouts():
+        rows = [[_cell(column, home, layout, screen) for column in layout.columns] for home in homes]
+        widths = [_width(column, cells) for column, cells in zip(layout.columns, zip(*rows, strict=True), strict=True)]
+        room = screen.width - _MARGIN - sum(widths) - layout.gap * len(widths)
+        if room >= _WHY_LEAST:
+            lines = [_headline(layout, widths)]
+            for home, row in zip(homes, rows, strict=True):
+                lines += _row(home, row, widths, layout, room, screen)
             return lines
     return []
 
 
-def _heads(columns: _Columns) -> list[str]:
-    return ["JOB", "BUYER", "LOT", "STAGE", "CLOSING", *(["MOVED"] if columns.moved else []), *(["WORD"] if columns.word else [])]
+def _cell(column: Column, home: Home, layout: _Layout, screen: Screen) -> str:
+    text = column.text(home, is_short=layout.is_short)
+    return screen.signs(text) if column.cell else text
 
 
-def _cells(summary: JobSummary, columns: _Columns, screen: Screen, today: date) -> list[str]:
-    days = word_days(summary, today=today) if columns.word else None
-    return [
-        clean(summary.job),
-        clean(joint_name(summary)),
-        clean(summary.lot or ""),
-        clean(summary.stage),
-        closing_words(summary, today=today, weekday=columns.weekday),
-        *([screen.signs(moved_words(summary))] if columns.moved else []),
-        *(["" if days is None else f"{days} d"] if columns.word else []),
-    ]
+def _width(column: Column, cells: Sequence[str]) -> int:
+    widths = [cell_len(cell) for cell in cells]
+    return max([len(column.heading or ""), *(width for width in widths if not column.most or width <= column.most)])
 
 
-def _width(column: Sequence[str], head: str) -> int:
-    widths = [cell_len(cell) for cell in column]
-    if head == "BUYER":
-        widths = [width for width in widths if width <= _NAME_CELLS]
-    return max([len(head), *widths])
+def _headline(layout: _Layout, widths: list[int]) -> Text:
+    names = "".join(f"{column.heading:{width + layout.gap}}" for column, width in zip(layout.columns, widths, strict=True))
+    return Text(f"{' ' * _MARGIN}{names}WHY", style=HEADING)
 
 
-def _headline(heads: list[str], widths: list[int], gap: int) -> Text:
-    names = "".join(f"{head:{width + gap}}" for head, width in zip(heads, widths, strict=True))
-    return Text(f"    {names}WHY", style=HEADING)
-
-
-def _row(summary: JobSummary, verdict: Verdict, row: list[str], widths: list[int], gap: int, screen: Screen) -> list[Text]:
-    """One home; a name wider than its column stands on a line of its own and the rest goes under it."""
-    room = screen.width - 4 - sum(widths) - gap * len(widths)
-    cells = [cell + " " * (width + gap - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
-    who = Text().append(f" {sign(verdict.level, screen)}  {cells[0]}{cells[1]}", tone(verdict.level))
-    rest = Text("".join(cells[2:])).append_text(why_text(summary, verdict, room, screen))
-    if verdict.level is Level.ARCHIVED:
-        rest.stylize(QUIET)
-    if cell_len(row[1]) <= widths[1]:
-        return hung(whole(who + rest), screen.width)
-    under = Text(" " * (4 + widths[0] + widths[1] + 2 * gap))
-    return [*hung(who, screen.width, 4), *hung(whole(under.append_text(rest)), screen.width)]
+def _row(home: Home, row: list[str], widths: list[int], layout: _Layout, room: int, screen: Screen) -> list[Text]:
+    """One home; what is wider than its column ends a line of its own, and the rest goes under it."""
+    level = home.verdict.level
+    rest = QUIET if level is Level.ARCHIVED else ""
+    lines: list[Text] = []
+    line, place = Text().append(f" {sign(level, screen)}  ", tone(level)), _MARGIN
+    for column, cell, width in zip(layout.columns, row, widths, strict=True):
+        blanks = " " * (width + layout.gap - cell_len(cell))
+        line.append(f"{cell}{blanks}", tone(level) if column.name in _TONED else rest)
+        place += width + layout.gap
+        if cell_len(cell) > width:
+            lines += hung(line, screen.width, _MARGIN)
+            line = Text(" " * place)
+    why = why_text(home.summary, home.verdict, room, screen)
+    why.stylize(rest)
+    return [*lines, *hung(whole(line.append_text(why)), screen.width)]
 
 
 def why_text(summary: JobSummary, verdict: Verdict, room: int, screen: Screen) -> Text:
@@ -173,30 +136,22 @@ def _fitted(parts: Sequence[str], between: str, room: int) -> str:
     return ""
 
 
-def _stacked_homes(jobs: Sequence[Listed], screen: Screen, today: date) -> list[Text]:
+def _stacked_homes(homes: Sequence[Home], screen: Screen) -> list[Text]:
     lines: list[Text] = []
-    for summary, verdict in jobs:
+    for home in homes:
+        summary, verdict = home.summary, home.verdict
         colour = tone(verdict.level)
         lot = typed(f"lot {summary.lot}") if summary.lot else Text("")
-        head = joined(
-            [
-                whole(typed(f" {sign(verdict.level, screen)} {summary.job}", colour)),
-                typed(joint_name(summary), colour),
-                whole(lot),
-            ]
-        )
-        closing = closing_words(summary, today=today, weekday=False)
-        ends = f"{summary.stage} {closing}" if summary.stage == CLOSED else clean(summary.stage)
-        days = word_days(summary, today=today)
-        facts = [
-            ends,
-            f"closing {closing}" if closing and summary.stage != CLOSED else "",
-            moved_words(summary),
-            "" if days is None else f"{days} d since a word",
-        ]
-        under = joined([whole(ours(fact, screen)) for fact in facts], screen.signs(" · "))
-        lines += hung(head, screen.width, 3)
-        lines += hung(Text("   ").append_text(under), screen.width, 3)
+        number = whole(typed(f" {sign(verdict.level, screen)} {summary.job}", colour))
+        lines += hung(joined([number, typed(joint_name(summary), colour), whole(lot)]), screen.width, 3)
+        facts = [_told(column, home, screen) for column in SCREEN_COLUMNS if column.name not in _HEADLINE]
+        under = joined([whole(Text(fact)) for fact in facts], screen.signs(" · "))
         reasons = why_text(summary, verdict, screen.width - 3, screen)
-        lines += hung(Text("   ").append_text(reasons), screen.width, 3) if reasons.plain else []
+        for body in (under, reasons):
+            lines += hung(Text("   ").append_text(body), screen.width, 3) if body.plain else []
     return lines
+
+
+def _told(column: Column, home: Home, screen: Screen) -> str:
+    told = column.told(home)
+    return screen.signs(told) if column.cell or column.phrase else told

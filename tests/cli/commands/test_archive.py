@@ -11,6 +11,7 @@ import pytest
 from backlog_cli.cli.app import run as run_words
 from backlog_cli.store import files
 from backlog_cli.store.load import load
+from tests.wording import is_unchanged_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -195,7 +196,7 @@ def test_a_broken_archive_stops_the_move_and_nothing_is_changed(run: Run, file: 
     (file.parent / "backlog-2024.yaml").write_text("jobs: [\n")
     answer = run("archive")
     assert answer.code == 3
-    assert "othing was changed" in answer.err
+    assert is_unchanged_by(answer.err)
     assert file.read_text() == FILE
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from backlog_cli.cli.commands.cleanup import ENDS
 from backlog_cli.cli.field_values import field_path
 from backlog_cli.rules.cleanup.findings import Way, grooming
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.store.load import load
+from tests.wording import is_unchanged_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +119,7 @@ def test_several_homes_are_all_or_none(run: Callable[..., Any], sample: Path) ->
     before = sample.read_bytes()
     answer = run("log", "41,nobody,29", "rain", "day")
     assert answer.code == 4
-    assert "Nothing was changed." in answer.err
+    assert is_unchanged_by(answer.err)
     assert sample.read_bytes() == before
 
 
@@ -188,7 +189,7 @@ def test_a_refusal_says_why_and_changes_nothing(run: Callable[..., Any], sample:
     assert answer.code == code
     assert answer.out == ""
     assert answer.err.startswith("backlog: ")
-    assert "othing was changed" in answer.err
+    assert is_unchanged_by(answer.err)
     assert "mistake in backlog itself" not in answer.err
     assert sample.read_bytes() == before
 
@@ -441,11 +442,12 @@ def test_a_bad_job_is_left_alone_and_the_others_are_written(run: Callable[..., A
         refused = run("log", typed, "hello")
         assert refused.code == 3
         assert "backlog.yaml:" in refused.err
-        assert "Nothing was changed" in refused.err
+        assert is_unchanged_by(refused.err)
     assert run("log", "41", "hello").code == 0
     due = run("due", "--exit-code")
     assert due.code == 3
-    assert "HC-1037" in due.err
+    assert "job HC-1037 Brandt is left out" in due.out
+    assert "HC-1037" in run("due", "--json").err
 
 
 def test_a_broken_file_is_never_written(run: Callable[..., Any], sample: Path) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.wording import DID_YOU_MEAN
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -25,11 +27,15 @@ def test_decide_tells_a_script_every_choice(run: Callable[..., Any], sample: Pat
 
 
 def test_decide_over_all_homes_looks_as_far_as_asked(run: Callable[..., Any], sample: Path) -> None:
-    near = run("decide", "--all", "--ahead", "9").out.splitlines()
-    far = run("decide", "--all", "--ahead", "60").out.splitlines()
+    near = json.loads(run("decide", "--all", "--ahead", "9", "--json").out)["choices"]
+    far = json.loads(run("decide", "--all", "--ahead", "60", "--json").out)["choices"]
     assert 0 < len(near) < len(far)
-    days = [line.split("\t")[8] for line in far]
+    days = [choice["decide_by"] for choice in far]
     assert days == sorted(days)
+    page = run("decide", "--all", "--ahead", "9").out.splitlines()
+    assert page[0] == "To be decided in the next 9 days, over all homes"
+    assert page[1] == " ! Thu Nov 19      LR-1058 Nakamura lot 18 structural options, 4 days late"
+    assert page[-1] == f"{len(near)} choices in 2 homes"
 
 
 def test_decide_as_a_text_names_no_day_but_the_last_one_to_choose(run: Callable[..., Any], sample: Path) -> None:
@@ -135,7 +141,7 @@ def test_her_own_template_beside_the_file(run: Callable[..., Any], sample: Path)
     (folder / "update.txt").write_text("Dear {names},\n\n{closng}\n", encoding="utf-8")
     answer = run("draft", "okafor")
     assert (answer.code, answer.out) == (3, "")
-    assert "backlog-drafts/update.txt:3: there is no {closng}; did you mean {closing}?" in answer.err
+    assert f"backlog-drafts/update.txt:3: there is no {{closng}}; {DID_YOU_MEAN} {{closing}}?" in answer.err
 
 
 WRONG_DRAFTS = [

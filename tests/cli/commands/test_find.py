@@ -12,10 +12,20 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_off_a_terminal_each_hit_is_a_line_with_all_its_words(sample: Path, run: Callable[..., Any]) -> None:
-    found = run("find", "rent")
+def test_for_a_script_each_hit_is_a_line_with_all_its_words(sample: Path, run: Callable[..., Any]) -> None:
+    found = run("find", "rent", "--tsv")
     assert (found.code, found.err) == (0, "")
-    assert found.out == '2026-11-17\tHC-1037\tBrandt\t37\tconversation\t\t\t"I can\'t pay rent twice"\n'
+    assert found.out == (
+        "day\tjob\tbuyer\tlot\twhere\tprivate\tarchive\ttext\n"
+        '2026-11-17\tHC-1037\tBrandt\t37\tconversation\tfalse\t\t"I can\'t pay rent twice"\n'
+    )
+    assert run("find", "rent", "--csv").out.splitlines()[1] == (
+        '"2026-11-17","HC-1037","Brandt","37","conversation","false","","""I can\'t pay rent twice"""'
+    )
+
+
+def test_a_pipe_shows_the_page_of_the_terminal(sample: Path, run: Callable[..., Any]) -> None:
+    assert run("find", "rent").out == 'Tue Nov 17  HC-1037 Brandt  conversation  "I can\'t pay rent twice"\n1 found.\n'
 
 
 def test_the_document_names_the_words_and_every_hit(sample: Path, run: Callable[..., Any]) -> None:
@@ -38,17 +48,18 @@ def test_the_document_names_the_words_and_every_hit(sample: Path, run: Callable[
 
 def test_nothing_found_is_no_mistake(sample: Path, run: Callable[..., Any]) -> None:
     found = run("find", "zeppelin")
-    assert (found.code, found.out) == (0, "")
-    assert found.err == "backlog: Nothing in the file says that. Fewer words find more; a part of a word will do.\n"
+    assert (found.code, found.err) == (0, "")
+    assert found.out == "Nothing in the file says that. Fewer words find more; a part of a word will do.\n"
+    assert run("find", "zeppelin", "--tsv").out.count("\n") == 1
     assert json.loads(run("find", "zeppelin", "--json").out)["hits"] == []
 
 
 def test_a_home_in_an_archive_is_found_and_told_as_such(sample: Path, run: Callable[..., Any]) -> None:
     assert run("archive", "1033").code == 0
-    assert run("find", "lock talk").out.split("\t")[6] == "backlog-2026.yaml"
+    assert run("find", "lock talk", "--tsv").out.splitlines()[1].split("\t")[6] == "backlog-2026.yaml"
     (sample.parent / "backlog-2024.yaml").write_text("jobs: [", encoding="utf-8")
-    told = run("find", "lock talk")
-    assert told.out.count("\n") == 1
+    told = run("find", "lock talk", "--tsv")
+    assert told.out.count("\n") == 2
     assert "backlog-2024.yaml is left out" in told.err
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from rich.cells import cell_len
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,10 +45,10 @@ def test_the_calendar_of_a_month_holds_its_visits_and_holidays(run: Run) -> None
         ("2026-12-04", None, ["HC-1029"]),
         ("2026-12-25", "Christmas Day", []),
     ]
-    assert (
-        run("calendar", "dec").out
-        == "2026-12-04\tclosing\t\tHC-1029\tWhitfield\t29\t0\t\n2026-12-25\tChristmas Day" + "\t" * 6 + "\n"
-    )
+    page = run("calendar", "dec").out
+    assert "◆ Whitfield HC-1029" in page
+    assert "Christmas Day" in page
+    assert "December 2026: 1 closing, no orientations\n" in page
 
 
 @pytest.mark.usefixtures("sample")
@@ -56,11 +58,7 @@ def test_the_timeline_shows_the_promise_against_what_it_has_become(run: Run) -> 
     assert (brandt["promised"], brandt["told"], brandt["closing"]) == ("2026-10-30", "2026-12-11", "2027-01-15")
     assert (brandt["moves"], brandt["short_days"], brandt["slip_days"]) == (3, 35, 77)
     assert facts(run, "report", "timeline", "--fields", "job,closing")["jobs"][0] == {"job": "HC-1029", "closing": "2026-12-04"}
-    assert (
-        run("report", "timeline")
-        .out.splitlines()[1]
-        .startswith("HC-1037\tBrandt\t37\tdrywall\t2026-01-24\t2026-10-30\t2026-12-11\t")
-    )
+    assert re.match("HC-1037 Brandt .*█◇█.*░T▒.*◆", run("report", "timeline").out.splitlines()[2])
 
 
 @pytest.mark.usefixtures("sample")
@@ -78,18 +76,25 @@ def test_a_risk_is_shown_with_its_parts_and_never_alone(run: Run) -> None:
         "next": "call them before they call you",
     }
     assert brandt["flags"] == ["delay", "rate open"]
-    assert "25 upset on Nov 17; 20 pushed 3 times" in run("report", "risk").out.splitlines()[0]
+    head, parts, *_ = run("report", "risk").out.splitlines()
+    assert head.startswith(" !  67 HC-1037 Brandt  drywall")
+    assert "25 upset on Nov 17 · 20 pushed 3 times" in parts
 
 
 @pytest.mark.usefixtures("sample")
 @pytest.mark.parametrize("words", PICTURES, ids=" ".join)
-def test_plain_answers_have_a_line_each_and_no_escapes(run: Run, words: tuple[str, ...]) -> None:
+def test_a_pipe_gets_the_page_of_eighty_cells_without_escapes(
+    run: Run, words: tuple[str, ...], terminal: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("COLUMNS")
     answer = run(*words)
     assert (answer.code, answer.err) == (0, "")
     assert answer.out
-    lines = answer.out.splitlines()
-    assert len({line.count("\t") for line in lines}) == 1
+    assert max(map(cell_len, answer.out.splitlines())) <= 80
     assert "\x1b" not in answer.out
+    page = terminal(*words, environ={"NO_COLOR": "1"}, size=(80, 200))
+    assert page.end() == 0
+    assert answer.out == page.text.replace("\r\n", "\n")
 
 
 @pytest.mark.usefixtures("sample")

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.wording import NOTHING_CHANGED, NOTHING_CHANGED_WITHIN, is_unchanged_by
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -100,7 +102,7 @@ def test_a_whole_day_of_twenty_and_more_goes_back_and_forth(run: Run, path: Path
         assert run("undo").code == 0
         assert path.read_bytes() == text
     refused = run("undo")
-    assert (refused.code, refused.err) == (2, "backlog: there is nothing to take back.\nNothing was changed.\n")
+    assert (refused.code, refused.err) == (2, f"backlog: there is nothing to take back.\n{NOTHING_CHANGED}.\n")
     for text in texts[1:]:
         assert run("redo").code == 0
         assert path.read_bytes() == text
@@ -128,8 +130,8 @@ def test_line_ends_and_marks_come_back_to_the_byte(run: Run, path: Path, odd: st
 
 
 def test_nothing_has_been_written_yet(run: Run, path: Path) -> None:
-    assert run("undo").err == "backlog: there is nothing to take back: no command has written yet.\nNothing was changed.\n"
-    assert run("redo").err == "backlog: there is nothing to do again: the last command was no undo.\nNothing was changed.\n"
+    assert run("undo").err == f"backlog: there is nothing to take back: no command has written yet.\n{NOTHING_CHANGED}.\n"
+    assert run("redo").err == f"backlog: there is nothing to do again: the last command was no undo.\n{NOTHING_CHANGED}.\n"
     assert run("history").out == "Nothing has been written yet.\n"
 
 
@@ -241,7 +243,7 @@ def test_lines_that_were_changed_by_hand_are_shown_and_left_alone(run: Run, path
     assert "  -         text: called about the roof\n" in refused.err
     assert "What stands there now:\n  +       - at: 2026-11-23\n" in refused.err
     assert "  +         text: called about the whole roof\n" in refused.err
-    assert refused.err.endswith("Nothing was changed; edit the file by hand.\n")
+    assert refused.err.endswith(f"{NOTHING_CHANGED}; edit the file by hand.\n")
     assert path.read_bytes() == before
 
 
@@ -290,7 +292,7 @@ def test_a_file_that_is_broken_elsewhere_is_refused_in_plain_words(run: Run, pat
         refused = run(word)
         assert refused.code == 3
         assert "backlog.yaml:" in refused.err
-        assert "has to be readable first; nothing was changed" in refused.err
+        assert f"has to be readable first; {NOTHING_CHANGED_WITHIN}" in refused.err
     listed = run("history")
     assert listed.code == 0
     copy = listed.out.splitlines()[-1].removeprefix("The whole text as the last command left it: ")
@@ -464,7 +466,7 @@ def read_only(run: Run, *words: str) -> None:
         raise PermissionError(13, "Permission denied")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("backlog_cli.store.journal.entries.Journal.intend", refuse)
+        patch.setattr("backlog_cli.store.journal.journal.Journal.intend", refuse)
         written = run(*words)
     assert (written.code, written.err.count("cannot be taken back later")) == (0, 1), written
 
@@ -514,7 +516,7 @@ def test_a_write_that_fails_leaves_the_marks_of_those_before_it(run: Run, path: 
         refused = run("log", "A1", "third")
     lines.rmdir()
     lines.with_name("aside").rename(lines)
-    assert (refused.code, "Nothing was changed" in refused.err) == (5, True)
+    assert (refused.code, is_unchanged_by(refused.err)) == (5, True)
     assert lock.read_bytes() == mark
     assert run("undo").code == 2
 
@@ -750,7 +752,7 @@ def test_the_same_log_within_a_minute_is_told_and_not_doubled(run: Run, path: Pa
     for time in ("09:02", "09:03"):
         clock("2026-11-23", time)
         again = run("log", "A1", "rain again", "--how", "phone", today=None)
-        assert (again.code, again.out) == (0, "Already logged at 09:02; nothing was changed. --again to repeat.\n")
+        assert (again.code, again.out) == (0, f"Already logged at 09:02; {NOTHING_CHANGED_WITHIN}. --again to repeat.\n")
         assert path.read_bytes() == after
     dry = run("log", "A1", "rain again", "--how", "phone", "--dry-run", today=None)
     assert "Already logged at 09:02" in dry.out

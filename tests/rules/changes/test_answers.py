@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.dates import Moment
+from backlog_cli.dates.values import Moment
 from backlog_cli.rules.changes.answers import Answer, answers_to, has_answered
 from backlog_cli.terms import Policy
 

@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.dates import Moment
+from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import Backlog
+from backlog_cli.rules.changes.collisions import breaks, push_history
 from backlog_cli.rules.changes.home import staged
 from backlog_cli.rules.changes.log import Words, logged
 from backlog_cli.rules.changes.shift import Move, moved_from, shifted
-from backlog_cli.rules.collisions import breaks, push_history
-from backlog_cli.rules.summary import Backlog, untold_shifts
+from backlog_cli.rules.summary import untold_shifts
 from backlog_cli.terms import CANCELLED, Channel, Kind, Moved, Policy
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.changes.archive import ended_day, named_to_archive, old_homes, waiting_homes
-from backlog_cli.rules.summary import Backlog
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.dates import Moment
+from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Put
 from backlog_cli.rules.changes.entries import asked, issue_numbered, met, opened_issue, promised, tended_issue
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.summary import Backlog
 from backlog_cli.terms import Asked, Party, Policy, Severity
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from backlog_cli.model import Job
 from backlog_cli.rules.change import Append, Bare, Put
 from backlog_cli.rules.changes.home import added, buyers_named, field_set, stage_meant, staged
 from backlog_cli.rules.job_lookup import job_named
-from backlog_cli.rules.summary import closed_day, summarize
+from backlog_cli.rules.summarize import summarize
+from backlog_cli.rules.summary import closed_day
 from backlog_cli.terms import DEFAULT_STAGES, Policy, Stage
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from backlog_cli.dates import Moment
+from backlog_cli.dates.values import Moment
 from backlog_cli.rules.change import Append
 from backlog_cli.rules.changes.inbound import Message, came_in, messages
 from backlog_cli.rules.changes.log import Words

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.dates import Moment
+from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Put
 from backlog_cli.rules.changes.log import Words, logged, stage_precision, told_period

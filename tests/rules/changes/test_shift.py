@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Put
 from backlog_cli.rules.changes.shift import FIELDS, NAMES, Move, moved_from, shifted
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.rules.summary import Backlog, untold_shifts
+from backlog_cli.rules.summary import untold_shifts
 from backlog_cli.terms import CauseKind, Moved, Policy
 
 if TYPE_CHECKING:

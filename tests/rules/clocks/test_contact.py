@@ -13,8 +13,9 @@ from backlog_cli.terms import Channel, Level
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Duty
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
     Fired = Callable[..., list[Duty]]
     Build = Callable[..., JobSummary]

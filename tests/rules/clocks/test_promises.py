@@ -255,3 +255,7 @@ def test_the_note_names_who_fills_in(fired: Fired) -> None:
     (duty,) = fired("away", away=[{"from": day(1), "to": day(3), "cover": "Dana Reyes"}], log=[agreed(2, at=-1)])
     assert duty.text == '"paint codes", agreed Sat Jun 6 falls while you are away: Dana Reyes fills in'
     assert duty.next == "hand it to Dana Reyes, or do it by Thu Jun 4"
+
+
+def test_done_ends_what_was_not_told_of_the_escalation(after_done: Callable[..., list[Duty]]) -> None:
+    assert after_done("escalation-untold", escalation="Priya Dole") == []

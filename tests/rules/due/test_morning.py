@@ -24,8 +24,9 @@ from backlog_cli.terms import Channel, Level
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.morning import Morning
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.summary import JobSummary
 
     Build = Callable[..., JobSummary]
     Bind = Callable[..., Backlog]

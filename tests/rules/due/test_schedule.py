@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from backlog_cli.model import Job
 from backlog_cli.rules.due.schedule import Basis, schedule_of
 from backlog_cli.rules.history import History
-from backlog_cli.rules.summary import policy_of, summarize
+from backlog_cli.rules.summarize import policy_of, summarize
 from backlog_cli.terms import CLOSED
 
 if TYPE_CHECKING:

@@ -16,7 +16,8 @@ from backlog_cli.terms import Level, Policy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
     Build = Callable[..., JobSummary]
     Bind = Callable[..., Backlog]

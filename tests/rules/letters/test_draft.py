@@ -11,8 +11,9 @@ import pytest
 from backlog_cli.errors import BadFile, UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.draft import draft_needed, letter_of
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.terms import CauseKind, Draft, HoldCause
+from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -498,5 +499,5 @@ def test_a_part_she_does_not_use_is_not_used_up(written: Callable[..., Letter]) 
 
 
 def test_a_wrong_placeholder_of_hers_is_said_with_its_line(written: Callable[..., Letter]) -> None:
-    with pytest.raises(BadFile, match=r"mine\.txt:2: there is no \{stages\}; did you mean \{stage\}\?"):
+    with pytest.raises(BadFile, match=rf"mine\.txt:2: there is no \{{stages\}}; {DID_YOU_MEAN} \{{stage\}}\?"):
         written("update", template="Hi\n{stages}")

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_cli.dates import MONTHS
+from backlog_cli.dates.values import MONTHS
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.redaction import Discretion, discretion_for
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

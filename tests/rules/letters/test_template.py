@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
 from backlog_cli.rules.letters.template import filled
+from tests.wording import DID_YOU_MEAN
 
 PARTS = {"name": "Chidi", "stage": "Walls go up.", "none": "", "list": "- one\n- two", "odd": "{name} {{ {x"}
 
@@ -35,7 +36,7 @@ def test_what_a_template_becomes(template: str, text: str) -> None:
 
 
 WRONG = [
-    ("Hi\n{nmae}", "update.txt:2: there is no {nmae}; did you mean {name}?"),
+    ("Hi\n{nmae}", f"update.txt:2: there is no {{nmae}}; {DID_YOU_MEAN} {{name}}?"),
     ("{}", "update.txt:1: there is no {}"),
     ("{name.__class__}", "there is no {name.__class__}"),
     ("{name!r}", "there is no {name!r}"),

@@ -10,8 +10,9 @@ import pytest
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.due.decisions import plan_of
 from backlog_cli.rules.letters.redaction import Discretion, discretion_for
-from backlog_cli.rules.letters.wording import Sieve, and_list, decision_text, first_name, greeting, sentence
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.letters.wording import Sieve, decision_text, first_name, greeting, sentence
+from backlog_cli.rules.summarize import backlog_of
+from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable

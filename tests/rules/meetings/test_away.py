@@ -25,7 +25,8 @@ from backlog_cli.rules.meetings.away import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
     MakeJob = Callable[..., JobSummary]
     MakeBook = Callable[..., Backlog]

@@ -11,15 +11,17 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.collisions import days_taken
-from backlog_cli.rules.meetings.superintendent import Matter, Point, open_questions, points_of, same_superintendent, sheets
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.changes.collisions import days_taken
+from backlog_cli.rules.meetings.superintendent import Matter, Point, points_of, same_superintendent, sheets
+from backlog_cli.rules.summarize import backlog_of
+from backlog_cli.rules.summary import open_questions
 from backlog_cli.terms import Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
     Build = Callable[..., JobSummary]
     Bind = Callable[..., Backlog]

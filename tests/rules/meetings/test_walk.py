@@ -13,7 +13,8 @@ from backlog_cli.terms import DEFAULT_STAGES, OPEN_WALLS, SHOTS
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
     Build = Callable[..., JobSummary]
     Bind = Callable[..., Backlog]

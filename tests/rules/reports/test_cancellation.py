@@ -14,7 +14,8 @@ from backlog_cli.rules.risk import risk_of
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
     Job = Callable[..., JobSummary]
     MakeBook = Callable[..., Backlog]

@@ -8,7 +8,7 @@ from typing import Any
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.reports.handover import handover
 from backlog_cli.rules.reports.job_record import record_of
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 
 TODAY = date(2026, 6, 4)
 

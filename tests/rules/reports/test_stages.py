@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from backlog_cli.rules.backlog import taught
 from backlog_cli.rules.reports.stages import pipeline
-from backlog_cli.rules.summary import taught
 from backlog_cli.terms import CLOSED, DEFAULT_STAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
     Job = Callable[..., JobSummary]
     MakeBook = Callable[..., Backlog]

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.dates import add_months
+from backlog_cli.dates.values import add_months
+from backlog_cli.rules.backlog import taught
 from backlog_cli.rules.reports.timeline import bar_of, forecast_of, timeline
-from backlog_cli.rules.summary import taught
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
 
     Job = Callable[..., JobSummary]
     MakeBook = Callable[..., Backlog]

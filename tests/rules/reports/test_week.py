@@ -10,7 +10,7 @@ import pytest
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.reports.week import Share, kind_meant, report, slips
-from backlog_cli.rules.summary import backlog_of, summarize
+from backlog_cli.rules.summarize import backlog_of, summarize
 
 if TYPE_CHECKING:
     from backlog_cli.rules.reports.week import Report

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from backlog_cli.dates import Moment, Period
-from backlog_cli.store.cache.codec import flat, revived
+from backlog_cli.dates.values import Moment, Period
+from backlog_cli.store.cache.codec import decode, encode
 from backlog_cli.terms import Policy, Precision
 
 DAY = date(2026, 11, 23)
@@ -73,7 +73,7 @@ VALUES = (
 
 @pytest.mark.parametrize("value", VALUES, ids=range(len(VALUES)))
 def test_a_value_comes_back_as_it_was(value: Any) -> None:
-    back = revived(type(value), json.loads(json.dumps(flat(value))))
+    back = decode(type(value), json.loads(json.dumps(encode(value))))
     assert back == value
     assert repr(back) == repr(value)  # the same kinds inside, not only the same fields
     for name in value._fields:
@@ -81,7 +81,7 @@ def test_a_value_comes_back_as_it_was(value: Any) -> None:
 
 
 def test_every_sort_of_field_has_its_plain_form() -> None:
-    assert flat(FULL) == [
+    assert encode(FULL) == [
         "41",
         ["Brandt", "555"],
         DAY.toordinal(),
@@ -98,24 +98,24 @@ def test_every_sort_of_field_has_its_plain_form() -> None:
         [["framing", [1, 2]], ["drywall", []]],
         ["one", "more", 2],
     ]
-    assert type(flat(FULL)[5]) is str
+    assert type(encode(FULL)[5]) is str
 
 
 def test_what_is_as_it_was_left_out_is_left_out_at_the_end_alone() -> None:
-    assert flat(Outer("41", Inner("a"))) == ["41", ["a"]]
-    assert flat(Outer("41", Inner("a"), number=1)) == ["41", ["a"], None, None, None, None, 1]
-    assert flat(Policy()) == []
+    assert encode(Outer("41", Inner("a"))) == ["41", ["a"]]
+    assert encode(Outer("41", Inner("a"), number=1)) == ["41", ["a"], None, None, None, None, 1]
+    assert encode(Policy()) == []
 
 
 def test_a_list_that_is_longer_than_the_kind_is_refused() -> None:
-    assert revived(Inner, ["a", "b"]) == Inner("a", "b")
+    assert decode(Inner, ["a", "b"]) == Inner("a", "b")
     with pytest.raises((ValueError, TypeError)):
-        revived(Inner, ["a", "b", None])
+        decode(Inner, ["a", "b", None])
 
 
 def test_a_list_that_is_shorter_than_what_must_be_there_is_refused() -> None:
     with pytest.raises(TypeError):
-        revived(Inner, [])
+        decode(Inner, [])
 
 
 @pytest.mark.parametrize(
@@ -123,15 +123,15 @@ def test_a_list_that_is_shorter_than_what_must_be_there_is_refused() -> None:
     [(2, "monday"), (3, [1]), (4, ["x", 1, 2]), (5, "nonsense"), (9, 3), (12, [["framing"]]), (14, ["x", 1])],
 )
 def test_what_no_field_can_be_made_of_is_refused(place: int, plain: object) -> None:
-    said = flat(FULL)
+    said = encode(FULL)
     said[place] = plain
     with pytest.raises((ValueError, TypeError, IndexError)):
-        revived(Outer, said)
+        decode(Outer, said)
 
 
 @pytest.mark.parametrize("value", ["Brandt", 3, 1.5, True, None, ""])
 def test_what_is_plain_already_stays_as_it_is(value: object) -> None:
-    assert flat(value) is value
+    assert encode(value) is value
 
 
 class Word(NamedTuple):
@@ -145,7 +145,7 @@ class Nothing(NamedTuple):
 
 
 def test_one_field_or_none_comes_back_too() -> None:
-    assert flat(Word("two")) == ["two"]
-    assert revived(Word, ["two"]) == Word("two")
-    assert flat(Nothing()) == []
-    assert revived(Nothing, []) == Nothing()
+    assert encode(Word("two")) == ["two"]
+    assert decode(Word, ["two"]) == Word("two")
+    assert encode(Nothing()) == []
+    assert decode(Nothing, []) == Nothing()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.store.cache import storage as room
-from backlog_cli.store.cache.storage import Cache
+from backlog_cli.store.cache.storage import CacheFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,17 +26,22 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def remembered(tmp_path: Path, folder: Path) -> Cache:
+def remembered(tmp_path: Path, folder: Path) -> CacheFile:
     """The memory of one file, in a folder that does not stand yet."""
-    return Cache(tmp_path / "backlog.yaml", {"XDG_CACHE_HOME": f"{folder}"})
+    return CacheFile(tmp_path / "backlog.yaml", {"XDG_CACHE_HOME": f"{folder}"})
 
 
 @pytest.fixture
 def program() -> Iterator[None]:
     """The program is looked at anew, now and afterwards."""
-    room.program.cache_clear()
+    room.program_mark.cache_clear()
     yield
-    room.program.cache_clear()
+    room.program_mark.cache_clear()
+
+
+def body(cache: CacheFile, key: str) -> bytes | None:
+    found = cache.read(key)
+    return None if found is None else found[1]
 
 
 def the_one(folder: Path) -> Path:
@@ -48,197 +53,197 @@ def refused(*_: object, **__: object) -> int:
     raise OSError(errno.EIO, "no")
 
 
-def test_what_was_kept_is_known_under_its_own_sort_and_key_alone(remembered: Cache, tmp_path: Path, folder: Path) -> None:
-    assert remembered.known("book", KEY) is None
-    assert not remembered.has("book", KEY)
-    remembered.keep("book", KEY, SAID)
-    assert remembered.known("book", KEY) == SAID
-    assert remembered.has("book", KEY)
-    for sort, key in (("index", KEY), ("book", "abcd"), ("book", "ab"), ("book", "")):
-        assert remembered.known(sort, key) is None
-        assert not remembered.has(sort, key)
-    other = Cache(tmp_path / "other.yaml", {"XDG_CACHE_HOME": f"{folder}"})
-    assert other.known("book", KEY) is None
+def test_what_was_written_is_read_under_its_own_key_alone(remembered: CacheFile, tmp_path: Path, folder: Path) -> None:
+    assert body(remembered, KEY) is None
+    assert not remembered.has(KEY)
+    remembered.write(KEY, [SAID[:4], memoryview(SAID)[4:]])
+    assert body(remembered, KEY) == SAID
+    assert remembered.read() == (KEY, SAID)
+    assert remembered.has(KEY)
+    for key in ("abcd", "ab", ""):
+        assert body(remembered, key) is None
+        assert not remembered.has(key)
+    other = CacheFile(tmp_path / "other.yaml", {"XDG_CACHE_HOME": f"{folder}"})
+    assert body(other, KEY) is None
 
 
-def test_a_newer_text_takes_the_place_of_a_longer_one(remembered: Cache) -> None:
-    remembered.keep("book", KEY, SAID * 9)
-    remembered.keep("book", "new", SAID)
-    assert remembered.known("book", "new") == SAID
-    assert remembered.known("book", KEY) is None
+def test_a_newer_text_takes_the_place_of_a_longer_one(remembered: CacheFile) -> None:
+    remembered.write(KEY, [SAID * 9])
+    remembered.write("new", [SAID])
+    assert body(remembered, "new") == SAID
+    assert body(remembered, KEY) is None
 
 
-def test_a_link_and_the_file_behind_it_have_one_memory(remembered: Cache, tmp_path: Path, folder: Path) -> None:
+def test_a_link_and_the_file_behind_it_have_one_memory(remembered: CacheFile, tmp_path: Path, folder: Path) -> None:
     (tmp_path / "link.yaml").symlink_to(tmp_path / "backlog.yaml")
-    remembered.keep("book", KEY, SAID)
-    assert Cache(tmp_path / "link.yaml", {"XDG_CACHE_HOME": f"{folder}"}).known("book", KEY) == SAID
+    remembered.write(KEY, [SAID])
+    assert body(CacheFile(tmp_path / "link.yaml", {"XDG_CACHE_HOME": f"{folder}"}), KEY) == SAID
 
 
-def test_nobody_else_may_read_what_is_remembered(remembered: Cache, folder: Path) -> None:
+def test_nobody_else_may_read_what_is_remembered(remembered: CacheFile, folder: Path) -> None:
     old = os.umask(0)
     try:
-        remembered.keep("book", KEY, SAID)
+        remembered.write(KEY, [SAID])
     finally:
         os.umask(old)
     assert stat.S_IMODE(the_one(folder).stat().st_mode) == 0o600
     assert stat.S_IMODE((folder / "backlog").stat().st_mode) == 0o700
 
 
-def test_damage_anywhere_is_no_memory(remembered: Cache, folder: Path) -> None:
-    remembered.keep("book", KEY, SAID)
+def test_damage_anywhere_is_no_memory(remembered: CacheFile, folder: Path) -> None:
+    remembered.write(KEY, [SAID])
     place = the_one(folder)
     whole = place.read_bytes()
     for n in range(len(whole)):
         place.write_bytes(whole[:n] + bytes([whole[n] ^ 1]) + whole[n + 1 :])
-        assert remembered.known("book", KEY) is None, n
+        assert body(remembered, KEY) is None, n
         place.write_bytes(whole[:n])
-        assert remembered.known("book", KEY) is None, n
+        assert body(remembered, KEY) is None, n
     place.write_bytes(whole + b"\n")
-    assert remembered.known("book", KEY) is None
+    assert body(remembered, KEY) is None
     place.write_bytes(whole)
-    assert remembered.known("book", KEY) == SAID
+    assert body(remembered, KEY) == SAID
 
 
-def test_half_a_text_is_there_but_not_known(remembered: Cache, folder: Path) -> None:
-    remembered.keep("book", KEY, SAID)
+def test_half_a_text_is_there_but_not_known(remembered: CacheFile, folder: Path) -> None:
+    remembered.write(KEY, [SAID])
     the_one(folder).write_bytes(the_one(folder).read_bytes()[:-3])
-    assert remembered.has("book", KEY)
-    assert remembered.known("book", KEY) is None
+    assert remembered.has(KEY)
+    assert body(remembered, KEY) is None
 
 
 def test_without_a_home_nothing_is_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    homeless = Cache(tmp_path / "backlog.yaml", {})
-    homeless.keep("book", KEY, SAID)
-    (tmp_path / "None.book").write_text(f"{KEY} {room.program()} ")
-    assert homeless.known("book", KEY) is None
-    assert homeless.has("book", KEY) is False
-    assert [path.name for path in tmp_path.iterdir()] == ["None.book"]
+    homeless = CacheFile(tmp_path / "backlog.yaml", {})
+    homeless.write(KEY, [SAID])
+    assert body(homeless, KEY) is None
+    assert homeless.has(KEY) is False
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_that_cannot_be_named_is_none(tmp_path: Path) -> None:
-    nameless = Cache(tmp_path / "backlog.yaml", {"XDG_CACHE_HOME": f"{tmp_path}/\0"})
-    nameless.keep("book", KEY, SAID)
-    assert nameless.known("book", KEY) is None
-    assert not nameless.has("book", KEY)
+    nameless = CacheFile(tmp_path / "backlog.yaml", {"XDG_CACHE_HOME": f"{tmp_path}/\0"})
+    nameless.write(KEY, [SAID])
+    assert body(nameless, KEY) is None
+    assert not nameless.has(KEY)
 
 
-def test_a_file_where_the_folder_would_be_is_left_alone(remembered: Cache, folder: Path) -> None:
+def test_a_file_where_the_folder_would_be_is_left_alone(remembered: CacheFile, folder: Path) -> None:
     folder.parent.mkdir()
     folder.write_bytes(b"hers")
-    remembered.keep("book", KEY, SAID)
+    remembered.write(KEY, [SAID])
     assert folder.read_bytes() == b"hers"
-    assert remembered.known("book", KEY) is None
-    assert not remembered.has("book", KEY)
+    assert body(remembered, KEY) is None
+    assert not remembered.has(KEY)
 
 
-def test_a_link_that_was_planted_is_not_followed(remembered: Cache, folder: Path, tmp_path: Path) -> None:
-    remembered.keep("book", KEY, SAID)
+def test_a_link_that_was_planted_is_not_followed(remembered: CacheFile, folder: Path, tmp_path: Path) -> None:
+    remembered.write(KEY, [SAID])
     place = the_one(folder)
     victim = place.rename(tmp_path / "victim")
     whole = victim.read_bytes()
     place.symlink_to(victim)
-    assert remembered.known("book", KEY) is None
-    assert not remembered.has("book", KEY)
-    remembered.keep("book", KEY, b"other")
+    assert body(remembered, KEY) is None
+    assert not remembered.has(KEY)
+    remembered.write(KEY, [b"other"])
     assert victim.read_bytes() == whole
 
 
-def test_what_is_no_file_is_neither_waited_for_nor_read(remembered: Cache, folder: Path) -> None:
-    remembered.keep("book", KEY, SAID)
+def test_what_is_no_file_is_neither_waited_for_nor_read(remembered: CacheFile, folder: Path) -> None:
+    remembered.write(KEY, [SAID])
     place = the_one(folder)
     place.unlink()
     place.mkdir()
-    assert remembered.known("book", KEY) is None
-    assert not remembered.has("book", KEY)
+    assert body(remembered, KEY) is None
+    assert not remembered.has(KEY)
     place.rmdir()
     os.mkfifo(place)
-    assert remembered.known("book", KEY) is None
-    remembered.keep("book", KEY, SAID)  # nobody reads from it: refused, and not waited for
+    assert body(remembered, KEY) is None
+    remembered.write(KEY, [SAID])  # nobody reads from it: refused, and not waited for
     reader = os.open(place, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        remembered.keep("book", KEY, SAID)
+        remembered.write(KEY, [SAID])
         assert os.read(reader, 100) == b""
     finally:
         os.close(reader)
 
 
 def test_a_file_that_is_too_large_to_be_ours_is_not_read(
-    remembered: Cache, folder: Path, monkeypatch: pytest.MonkeyPatch
+    remembered: CacheFile, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remembered.keep("book", KEY, SAID)
+    remembered.write(KEY, [SAID])
     size = the_one(folder).stat().st_size
     monkeypatch.setattr(room, "MOST_BYTES", size)
-    assert remembered.known("book", KEY) == SAID
+    assert body(remembered, KEY) == SAID
     monkeypatch.setattr(room, "MOST_BYTES", size - 1)
-    assert remembered.known("book", KEY) is None
+    assert body(remembered, KEY) is None
 
 
-def test_a_quarter_of_a_gibibyte_is_the_most(remembered: Cache, folder: Path) -> None:
-    remembered.keep("book", KEY, SAID)
+def test_a_quarter_of_a_gibibyte_is_the_most(remembered: CacheFile, folder: Path) -> None:
+    remembered.write(KEY, [SAID])
     os.truncate(the_one(folder), 256 * 1024 * 1024 + 1)
-    assert remembered.known("book", KEY) is None
+    assert body(remembered, KEY) is None
     assert room.MOST_BYTES == 256 * 1024 * 1024
 
 
-def test_a_disk_that_refuses_is_no_memory(remembered: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
-    remembered.keep("book", KEY, SAID)
+def test_a_disk_that_refuses_is_no_memory(remembered: CacheFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    remembered.write(KEY, [SAID])
     with monkeypatch.context() as patch:
         patch.setattr(os, "read", refused)
-        assert remembered.known("book", KEY) is None
-        assert not remembered.has("book", KEY)
+        assert body(remembered, KEY) is None
+        assert not remembered.has(KEY)
     with monkeypatch.context() as patch:
         patch.setattr(os, "open", refused)
-        assert remembered.known("book", KEY) is None
-        assert not remembered.has("book", KEY)
-        remembered.keep("book", KEY, b"other")
-    assert remembered.known("book", KEY) == SAID
+        assert body(remembered, KEY) is None
+        assert not remembered.has(KEY)
+        remembered.write(KEY, [b"other"])
+    assert body(remembered, KEY) == SAID
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self/fd"), reason="open files cannot be counted here")  # noqa: PTH112
-def test_nothing_stays_open(remembered: Cache, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_stays_open(remembered: CacheFile, monkeypatch: pytest.MonkeyPatch) -> None:
     before = len(os.listdir("/proc/self/fd"))  # noqa: PTH208
     for _ in range(3):
-        remembered.keep("book", KEY, SAID)
-        remembered.known("book", KEY)
-        remembered.has("book", KEY)
+        remembered.write(KEY, [SAID])
+        body(remembered, KEY)
+        remembered.has(KEY)
         with monkeypatch.context() as patch:
             patch.setattr(os, "read", refused)
-            remembered.known("book", KEY)
-            remembered.has("book", KEY)
+            body(remembered, KEY)
+            remembered.has(KEY)
     assert len(os.listdir("/proc/self/fd")) == before  # noqa: PTH208
 
 
 @pytest.mark.usefixtures("program")
 def test_a_program_whose_sources_cannot_be_seen_remembers_nothing(
-    remembered: Cache, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+    remembered: CacheFile, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remembered.keep("book", KEY, SAID)
-    room.program.cache_clear()
+    remembered.write(KEY, [SAID])
+    room.program_mark.cache_clear()
     with monkeypatch.context() as patch:
         patch.setattr(os, "scandir", refused)
-        assert room.program() == ""
-        blind = Cache(tmp_path / "backlog.yaml", {"XDG_CACHE_HOME": f"{folder}"})
-        assert blind.known("book", KEY) is None
-        blind.keep("book", "", SAID)
-    room.program.cache_clear()
-    assert remembered.known("book", KEY) == SAID
+        assert room.program_mark() == ""
+        blind = CacheFile(tmp_path / "backlog.yaml", {"XDG_CACHE_HOME": f"{folder}"})
+        assert body(blind, KEY) is None
+        blind.write("", [SAID])
+    room.program_mark.cache_clear()
+    assert body(remembered, KEY) == SAID
 
 
 @pytest.mark.usefixtures("program")
 def test_another_program_or_another_library_is_another_mark(
-    remembered: Cache, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    remembered: CacheFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    remembered.keep("book", KEY, SAID)
-    marks = [room.program()]
+    remembered.write(KEY, [SAID])
+    marks = [room.program_mark()]
     house = tmp_path / "house" / "store"
     house.mkdir(parents=True)
     (house / "cache.py").write_text("one")
 
     def again() -> None:
-        room.program.cache_clear()
-        marks.append(room.program())
-        assert remembered.known("book", KEY) is None
+        room.program_mark.cache_clear()
+        marks.append(room.program_mark())
+        assert body(remembered, KEY) is None
 
     with monkeypatch.context() as patch:
         patch.setattr(room, "find_spec", lambda _: None)
@@ -260,13 +265,13 @@ def test_another_program_or_another_library_is_another_mark(
         os.utime(tmp_path / "library.py", (1, 1))
         again()
         Where.origin = ""  # one that is built in
-        room.program.cache_clear()
-        assert room.program() == marks[1]
+        room.program_mark.cache_clear()
+        assert room.program_mark() == marks[1]
     assert len(set(marks)) == len(marks)
     assert {len(mark) for mark in marks} == {32}
-    room.program.cache_clear()
-    assert room.program() == marks[0]
-    assert remembered.known("book", KEY) == SAID
+    room.program_mark.cache_clear()
+    assert room.program_mark() == marks[0]
+    assert body(remembered, KEY) == SAID
 
 
 @pytest.mark.usefixtures("program")
@@ -275,7 +280,7 @@ def test_a_library_that_is_gone_is_no_program_to_remember_for(monkeypatch: pytes
         raise ImportError("gone")
 
     monkeypatch.setattr(room, "find_spec", gone)
-    assert room.program() == ""
+    assert room.program_mark() == ""
 
 
 def test_every_source_below_the_house_counts_and_nothing_else(tmp_path: Path) -> None:
@@ -292,8 +297,114 @@ def test_a_house_without_sources_is_no_house(tmp_path: Path) -> None:
         room._traits(tmp_path)
 
 
-def test_a_first_line_that_no_program_writes_is_not_known_under_any_key(remembered: Cache, folder: Path) -> None:
-    remembered.keep("book", KEY, SAID)
-    assert remembered.last("book") == (KEY, SAID)
+def test_a_first_line_that_no_program_writes_is_not_known_under_any_key(remembered: CacheFile, folder: Path) -> None:
+    remembered.write(KEY, [SAID])
+    assert remembered.read() == (KEY, SAID)
     the_one(folder).write_bytes("é x\n".encode() + SAID)
-    assert remembered.last("book") is None
+    assert remembered.read() is None
+    the_one(folder).write_bytes(b"\xff" * 2000)
+    assert remembered.read() is None
+
+
+# Only our own files are believed (SAFETY 21).
+
+
+def test_a_file_with_a_second_name_is_left_alone(remembered: CacheFile, folder: Path, tmp_path: Path) -> None:
+    remembered.write(KEY, [SAID])
+    whole = the_one(folder).read_bytes()
+    os.link(the_one(folder), tmp_path / "hers")
+    assert body(remembered, KEY) is None
+    assert not remembered.has(KEY)
+    remembered.write(KEY, [b"other"])
+    assert (tmp_path / "hers").read_bytes() == whole
+    os.unlink(tmp_path / "hers")  # noqa: PTH108
+    assert body(remembered, KEY) == SAID
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_a_file_that_others_may_write_to_is_left_alone(remembered: CacheFile, folder: Path, mode: int) -> None:
+    remembered.write(KEY, [SAID])
+    the_one(folder).chmod(mode)
+    assert body(remembered, KEY) is None
+    remembered.write(KEY, [b"other"])
+    assert the_one(folder).read_bytes().endswith(SAID)
+    the_one(folder).chmod(0o644)  # to be read by others is no harm to what we believe
+    assert body(remembered, KEY) == SAID
+
+
+@pytest.mark.parametrize("mode", [0o770, 0o707, 0o777])
+def test_a_folder_that_others_may_write_to_is_left_alone(remembered: CacheFile, folder: Path, mode: int) -> None:
+    remembered.write(KEY, [SAID])
+    (folder / "backlog").chmod(mode)
+    assert body(remembered, KEY) is None
+    assert not remembered.has(KEY)
+    remembered.write(KEY, [b"other"])
+    assert the_one(folder).read_bytes().endswith(SAID)
+    (folder / "backlog").chmod(0o755)
+    assert body(remembered, KEY) == SAID
+
+
+def test_a_link_to_a_folder_is_left_alone(remembered: CacheFile, folder: Path, tmp_path: Path) -> None:
+    remembered.write(KEY, [SAID])
+    (folder / "backlog").rename(tmp_path / "elsewhere")
+    (folder / "backlog").symlink_to(tmp_path / "elsewhere")
+    assert body(remembered, KEY) is None
+    remembered.write(KEY, [b"other"])
+    assert next((tmp_path / "elsewhere").iterdir()).read_bytes().endswith(SAID)
+
+
+def test_what_belongs_to_somebody_else_is_left_alone(
+    remembered: CacheFile, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remembered.write(KEY, [SAID])
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+        assert body(remembered, KEY) is None
+        remembered.write(KEY, [b"other"])
+    assert body(remembered, KEY) == SAID
+
+
+def test_a_file_that_cannot_be_asked_is_no_memory(remembered: CacheFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    remembered.write(KEY, [SAID])
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fstat", refused)
+        assert body(remembered, KEY) is None
+    assert body(remembered, KEY) == SAID
+
+
+def test_what_is_left_alone_can_be_said(remembered: CacheFile, folder: Path, tmp_path: Path) -> None:
+    assert not CacheFile(tmp_path / "backlog.yaml", {}).is_left_alone()
+    assert not remembered.is_left_alone()
+    remembered.write(KEY, [SAID])
+    assert not remembered.is_left_alone()
+    the_one(folder).chmod(0o666)
+    assert remembered.is_left_alone()
+    the_one(folder).unlink()
+    assert not remembered.is_left_alone()
+    (folder / "backlog").chmod(0o777)
+    assert remembered.is_left_alone()
+
+
+def test_what_is_too_large_is_not_written(remembered: CacheFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    remembered.write(KEY, [SAID])
+    monkeypatch.setattr(room, "MOST_BYTES", room.LONGEST_HEAD + len(SAID))
+    remembered.write("new", [SAID, b"x"])
+    assert body(remembered, KEY) == SAID
+    remembered.write("new", [SAID])
+    assert body(remembered, "new") == SAID
+
+
+def test_what_earlier_versions_kept_is_swept_and_nothing_else(remembered: CacheFile, folder: Path, tmp_path: Path) -> None:
+    remembered.write(KEY, [SAID])
+    kept, mark = folder / "backlog", "0123456789abcdef" * 2
+    old = [f"{mark}.{suffix}" for suffix in ("book", "index", "parts", "names", "answer0", "answer15")]
+    other = [f"{mark}.jobs", f"{mark}.book.txt", f"{mark[1:]}.book", f"{mark}.answer16", "hers.book", f"{'x' * 32}.index"]
+    for name in (*old, *other):
+        (kept / name).write_bytes(b"Okafor")
+    (tmp_path / "victim").write_bytes(b"hers")
+    (kept / f"{'f' * 32}.book").symlink_to(tmp_path / "victim")
+    (kept / f"{'f' * 32}.index").mkdir()
+    remembered.write(KEY, [SAID])
+    left = {path.name for path in kept.iterdir()} - {next(kept.glob("*.jobs")).name, *other}
+    assert left - {path.name for path in kept.glob("*.jobs")} == {f"{'f' * 32}.book", f"{'f' * 32}.index"}
+    assert (tmp_path / "victim").read_bytes() == b"hers"

@@ -9,6 +9,7 @@ import pytest
 from backlog_cli.model import Job
 from backlog_cli.store.checks.contradictions import Finding, contradictions, findings, where
 from backlog_cli.terms import DEFAULT_STAGES
+from tests.wording import DID_YOU_MEAN
 
 STAGES = tuple(stage.name for stage in DEFAULT_STAGES)
 
@@ -26,15 +27,15 @@ def found(**said: Any) -> list[Finding]:
 @pytest.mark.parametrize(
     ("closing", "paths", "hint"),
     [
-        ({"contract": "2026-02-01"}, ["contract"], "did you mean 2027-02-01?"),
-        ({"internal": "2025-06-01"}, ["internal"], "did you mean 2026-06-01?"),
-        ({"closed_date": "2026-03-09"}, ["closed_date"], "did you mean 2027-03-09?"),
-        ({"told": "2026-02"}, ["told"], "did you mean 2027-02?"),
-        ({"told": "2025-Q4"}, ["told"], "did you mean 2026-Q4?"),
-        ({"told": "2026-W09"}, ["told"], "did you mean 2027-W09?"),
+        ({"contract": "2026-02-01"}, ["contract"], f"{DID_YOU_MEAN} 2027-02-01?"),
+        ({"internal": "2025-06-01"}, ["internal"], f"{DID_YOU_MEAN} 2026-06-01?"),
+        ({"closed_date": "2026-03-09"}, ["closed_date"], f"{DID_YOU_MEAN} 2027-03-09?"),
+        ({"told": "2026-02"}, ["told"], f"{DID_YOU_MEAN} 2027-02?"),
+        ({"told": "2025-Q4"}, ["told"], f"{DID_YOU_MEAN} 2026-Q4?"),
+        ({"told": "2026-W09"}, ["told"], f"{DID_YOU_MEAN} 2027-W09?"),
         ({"told": "2026-03"}, [], ""),  # the told month ends after the sale
         ({"contract": "2026-03-10"}, [], ""),
-        ({"contract": "2026-02-01", "internal": "2026-02-02"}, ["contract", "internal"], "did you mean 2027-02-01?"),
+        ({"contract": "2026-02-01", "internal": "2026-02-02"}, ["contract", "internal"], f"{DID_YOU_MEAN} 2027-02-01?"),
     ],
 )
 def test_a_closing_before_the_sale_is_an_error_with_the_year_that_may_be_meant(
@@ -82,9 +83,9 @@ def test_stages_that_nothing_answers_to_are_doubted_where_they_stand() -> None:
         ({"with": ["Hal Moreno"], "kind": "inbound"}, ""),
         ({"with": []}, ""),
         ({"with": ["Hal Moreno"]}, "none of these is a buyer"),
-        ({"with": ["Ada"]}, 'did you mean "Ada Good"?'),
-        ({"with": ["ada good", "BADD"]}, 'did you mean "Bo Badd"?'),
-        ({"with": ["Ada Goood"]}, 'did you mean "Ada Good"?'),
+        ({"with": ["Ada"]}, f'{DID_YOU_MEAN} "Ada Good"?'),
+        ({"with": ["ada good", "BADD"]}, f'{DID_YOU_MEAN} "Bo Badd"?'),
+        ({"with": ["Ada Goood"]}, f'{DID_YOU_MEAN} "Ada Good"?'),
     ],
 )
 def test_names_that_are_no_buyers_are_doubted_when_they_matter(entry: dict[str, object], said: str) -> None:
@@ -94,7 +95,7 @@ def test_names_that_are_no_buyers_are_doubted_when_they_matter(entry: dict[str, 
 
 def test_a_name_that_two_buyers_share_is_not_guessed() -> None:
     doubts = list(findings(a_job(buyers=["Ada Good", "Bo Good"], log=[{"at": "2026-05-01", "with": "Good"}]), STAGES))
-    assert [("did you mean" in doubt.what) for doubt in doubts] == [False]
+    assert [(DID_YOU_MEAN in doubt.what) for doubt in doubts] == [False]
 
 
 @pytest.mark.parametrize(

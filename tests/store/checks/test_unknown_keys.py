@@ -6,33 +6,34 @@ import pytest
 
 from backlog_cli.model import BacklogFile, Job, Settings
 from backlog_cli.store.checks.unknown_keys import unknown_keys
+from tests.wording import DID_YOU_MEAN
 
 
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ({"lendr": "x"}, 'unknown key "lendr"; did you mean "lender"?'),
-        ({"Sold-Date": "x"}, 'unknown key "Sold-Date"; did you mean "sold_date"?'),
-        ({"sold date": "x"}, 'unknown key "sold date"; did you mean "sold_date"?'),
-        ({"status": "x"}, 'unknown key "status"; did you mean "stage"?'),
-        ({"customers": "x"}, 'unknown key "customers"; did you mean "buyers"?'),
+        ({"lendr": "x"}, f'unknown key "lendr"; {DID_YOU_MEAN} "lender"?'),
+        ({"Sold-Date": "x"}, f'unknown key "Sold-Date"; {DID_YOU_MEAN} "sold_date"?'),
+        ({"sold date": "x"}, f'unknown key "sold date"; {DID_YOU_MEAN} "sold_date"?'),
+        ({"status": "x"}, f'unknown key "status"; {DID_YOU_MEAN} "stage"?'),
+        ({"customers": "x"}, f'unknown key "customers"; {DID_YOU_MEAN} "buyers"?'),
         ({"lock_expires": "x"}, 'unknown key "lock_expires" - it belongs under "lender"'),
         ({"told": "x"}, 'unknown key "told" - it belongs under "closing"'),
         ({"qqq": "x"}, 'unknown key "qqq" - take it out, or begin it with x_ to keep it for yourself'),
-        ({"closing": {"tolld": "x"}}, 'closing: unknown key "tolld"; did you mean "told"?'),
+        ({"closing": {"tolld": "x"}}, f'closing: unknown key "tolld"; {DID_YOU_MEAN} "told"?'),
         (
             {"closing": {"lender": "x"}},
             'closing: unknown key "lender" - it belongs to the job itself: take away its extra indentation',
         ),
-        ({"closing": {"shifts": [{}, {"form": "x"}]}}, 'closing.shifts 2: unknown key "form"; did you mean "from"?'),
-        ({"log": {"notes": "x"}}, 'log: unknown key "notes"; did you mean "text"?'),
-        ({"log": [{"date": "x"}]}, 'log 1: unknown key "date"; did you mean "at"?'),
-        ({"log": [{"who": "x"}]}, 'log 1: unknown key "who"; did you mean "with"?'),
+        ({"closing": {"shifts": [{}, {"form": "x"}]}}, f'closing.shifts 2: unknown key "form"; {DID_YOU_MEAN} "from"?'),
+        ({"log": {"notes": "x"}}, f'log: unknown key "notes"; {DID_YOU_MEAN} "text"?'),
+        ({"log": [{"date": "x"}]}, f'log 1: unknown key "date"; {DID_YOU_MEAN} "at"?'),
+        ({"log": [{"who": "x"}]}, f'log 1: unknown key "who"; {DID_YOU_MEAN} "with"?'),
         (
             {"log": [{"next": {"wen": "x"}}]},
             'log 1, next: unknown key "wen" - take it out, or begin it with x_ to keep it for yourself',
         ),
-        ({"care": {"survey": {"scor": 1}}}, 'care.survey: unknown key "scor"; did you mean "score"?'),
+        ({"care": {"survey": {"scor": 1}}}, f'care.survey: unknown key "scor"; {DID_YOU_MEAN} "score"?'),
     ],
 )
 def test_an_unknown_key_is_told_with_what_may_have_been_meant(data: object, said: str) -> None:

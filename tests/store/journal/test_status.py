@@ -16,7 +16,6 @@ from backlog_cli.store.journal.status import (
     MOVING,
     bytes_at,
     bytes_or_error,
-    flags,
     head_of,
     is_current,
     is_moving,
@@ -142,8 +141,3 @@ def test_a_close_that_is_refused_takes_nothing_away(tmp_path: Path, monkeypatch:
     with monkeypatch.context() as patch:
         patch.setattr(os, "close", closed)
         assert bytes_at(place) == b"word"
-
-
-def test_a_way_of_opening_that_a_system_does_not_know_is_left_out() -> None:
-    assert flags() == flags("O_NO_SUCH_WAY") == 0
-    assert flags("O_APPEND", "O_NO_SUCH_WAY", "O_EXCL") == os.O_APPEND | os.O_EXCL

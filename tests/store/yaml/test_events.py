@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from backlog_cli.store.yaml.events import events, skipped, streamed
+from backlog_cli.store.yaml.events import event_table, events, skipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ jobs:
 
 @BOTH
 def test_every_node_stands_where_it_is_said_to(is_pure: bool, golden: Callable[[str, str], None]) -> None:
-    stream = streamed(TEXT, is_pure=is_pure)
+    stream = event_table(TEXT, is_pure=is_pure)
     rows = []
     for node, sign in enumerate(stream.signs):
         if sign[0] == "end":
@@ -105,7 +105,7 @@ def test_every_node_stands_where_it_is_said_to(is_pure: bool, golden: Callable[[
     ],
 )
 def test_a_path_leads_to_its_value_and_to_its_key(path: tuple[str | int, ...], value: str, key: str, is_pure: bool) -> None:
-    stream = streamed(TEXT, is_pure=is_pure)
+    stream = event_table(TEXT, is_pure=is_pure)
     start, end = stream.place_of(0, path)
     assert TEXT[start:end] == value
     start, end = stream.place_of(0, path, key=True)
@@ -114,10 +114,10 @@ def test_a_path_leads_to_its_value_and_to_its_key(path: tuple[str | int, ...], v
 
 @BOTH
 def test_the_events_one_by_one_are_those_of_the_whole(is_pure: bool) -> None:
-    stream = streamed(TEXT, is_pure=is_pure)
+    stream = event_table(TEXT, is_pure=is_pure)
     found = list(events(TEXT, is_pure=is_pure))
     assert [sign for sign, _ in found] == stream.signs
-    assert [start for _, start in found] == stream.starts
+    assert [event.start_mark.index for _, event in found] == stream.starts
     assert stream.values_of(0, "nowhere") == []
     assert len(stream.values_of(stream.items(stream.values_of(0, "jobs")[0][1])[0], "twice")) == 2
 
@@ -125,11 +125,11 @@ def test_the_events_one_by_one_are_those_of_the_whole(is_pure: bool) -> None:
 @BOTH
 @pytest.mark.parametrize("text", ["", "# one\n", "---\n...\n", "--- a\n"])
 def test_a_text_has_one_document_or_none(text: str, is_pure: bool) -> None:
-    assert len(streamed(text, is_pure=is_pure).signs) == len(list(events(text, is_pure=is_pure))) <= 1
+    assert len(event_table(text, is_pure=is_pure).signs) == len(list(events(text, is_pure=is_pure))) <= 1
     for second in ("--- b\n", "---\n# two\n"):
         whole = "--- a\n" + text + second if not text.endswith("...\n") else text + second
         with pytest.raises(yaml.YAMLError, match="a second document"):
-            streamed(whole, is_pure=is_pure)
+            event_table(whole, is_pure=is_pure)
 
 
 @pytest.mark.parametrize(

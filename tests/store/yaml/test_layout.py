@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_cli.store.yaml.events import streamed
+from backlog_cli.store.yaml.events import event_table
 from backlog_cli.store.yaml.layout import Layout, layout_around
 
 
 def look_of(*lines: str) -> Layout:
     """The habits of a job with these lines."""
-    stream = streamed("".join(f"{line}\n" for line in lines))
+    stream = event_table("".join(f"{line}\n" for line in lines))
     return layout_around(stream, 0, 0, is_like=False, dash=2)
 
 

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from backlog_cli.dates import Moment
+from backlog_cli.dates.values import Moment
 from backlog_cli.errors import CannotEdit, Exit
+from backlog_cli.keys import JOB_KEYS, SHORT_FORMS
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.yaml.patch import applied, diff
 from backlog_cli.store.yaml.source import read_source
-from backlog_cli.terms import JOB_KEYS, SHORT_FORMS
+from tests.wording import NOTHING_CHANGED_WITHIN
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Intent
@@ -410,7 +411,7 @@ def test_what_cannot_be_edited_safely_is_refused_with_its_line(text: str, change
     message = refused(text, change)
     assert message.startswith(f"backlog.yaml:{line}this file's layout is one I cannot edit safely here - "), message
     assert reason in message
-    assert "; nothing was changed. Add by hand:\n" in message
+    assert f"; {NOTHING_CHANGED_WITHIN}. Add by hand:\n" in message
 
 
 def test_what_is_to_be_added_by_hand_can_be_pasted() -> None:
@@ -481,7 +482,7 @@ def test_lines_to_paste_are_laid_out_as_they_would_have_been_written() -> None:
     "intent", [Put(("lot",), "3"), Append(("log",), {"at": Bare("2026-11-23")}), Put(("closing", "told"), Bare("2027-01-01"))]
 )
 def test_a_home_whose_last_key_says_nothing_is_not_run_into_what_follows(behind: str, intent: Intent) -> None:
-    with pytest.raises(CannotEdit, match="hang together in a way I cannot edit safely; nothing was changed"):
+    with pytest.raises(CannotEdit, match=f"hang together in a way I cannot edit safely; {NOTHING_CHANGED_WITHIN}"):
         edited(f"jobs:\n- job: 1\n  ? next\n{behind}", job(intent))
 
 

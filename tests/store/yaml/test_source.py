@@ -16,6 +16,7 @@ from backlog_cli.errors import BadFile
 from backlog_cli.store.yaml import source as room
 from backlog_cli.store.yaml.problems import Problem, cells, line_at, line_of, lines_of, visible
 from backlog_cli.store.yaml.source import MAX_DEPTH, MAX_NOTES, SourceFile, is_json, read_source, spelled
+from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -450,11 +451,11 @@ def test_half_a_character_spoils_its_job_alone() -> None:
 
 def test_a_problem_shows_its_line_with_a_caret() -> None:
     text = "jobs:\n" * 40 + "    closing: 2026-02-01\n"
-    problem = Problem(41, 14, "error", "closing is before sold", job="2388 Okafor", length=10, hint="did you mean 2027-02-01?")
+    problem = Problem(41, 14, "error", "closing is before sold", job="2388 Okafor", length=10, hint=f"{DID_YOU_MEAN} 2027-02-01?")
     assert spelled(problem, text, NAME) == (
         "backlog.yaml:41:14: error: job 2388 Okafor: closing is before sold\n"
         "   41 |     closing: 2026-02-01\n"
-        "      |              ^^^^^^^^^^ did you mean 2027-02-01?"
+        f"      |              ^^^^^^^^^^ {DID_YOU_MEAN} 2027-02-01?"
     )
     assert spelled(Problem(0, 0, "error", "what", "fix"), text, NAME) == "backlog.yaml: error: what - fix"
 
@@ -632,9 +633,21 @@ def test_a_reading_shows_its_name_and_nothing_that_stands_in_it() -> None:
     assert repr(read("jobs:\n- job: 1\n  buyers: [Kim Lee]\n")) == "Source('backlog.yaml')"
 
 
-def test_what_is_said_of_a_bad_text_is_what_was_read_once(golden: Callable[[str, str], None]) -> None:
+# The first text of each page.
+PAGES = {"indentation": "tab as indentation", "values": "star", "documents": "second document", "encodings": "UTF-16"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_is_said_of_a_bad_text_is_what_was_read_once(page: str, golden: Callable[[str, str], None]) -> None:
     texts = {name: text for name, (text, *_) in THREATS.items()} | {name: raw for name, (raw, _) in WHOLE.items()}
-    golden("bad_texts", "\n".join(f"{name}\n{refusal(text)}\n" for name, text in texts.items()))
+    names = [*texts]
+    starts = [*map(names.index, PAGES.values()), len(names)]
+    assert starts[0] == 0
+    assert starts == sorted(starts)
+    place = [*PAGES].index(page)
+    golden(
+        f"bad_texts/{page}", "\n".join(f"{name}\n{refusal(texts[name])}\n" for name in names[starts[place] : starts[place + 1]])
+    )
 
 
 NOTED = (

@@ -10,6 +10,7 @@ from backlog_cli.errors import CannotEdit
 from backlog_cli.rules.change import Append, Bare, Change, Put
 from backlog_cli.store.yaml.patch import applied
 from backlog_cli.store.yaml.source import read_source
+from tests.wording import NOTHING_CHANGED_WITHIN
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Intent
@@ -208,7 +209,7 @@ NO_WAY = "no way of writing it leaves the rest as it is"
 def test_where_no_way_of_writing_can_be_proved_the_lines_to_add_are_shown(text: str, intent: Intent) -> None:
     with pytest.raises(CannotEdit, match=NO_WAY) as caught:
         edited(text, intent)
-    assert "; nothing was changed. Add by hand:\n" in caught.value.message
+    assert f"; {NOTHING_CHANGED_WITHIN}. Add by hand:\n" in caught.value.message
 
 
 def test_a_mapping_set_in_by_one_blank_stands_below_the_dash_of_its_list() -> None:

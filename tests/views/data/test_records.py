@@ -13,19 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.cleanup.findings import Groom
 from backlog_cli.rules.due.morning import judged, morning
-from backlog_cli.rules.summary import Backlog
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Policy
+from backlog_cli.views.columns import JOB_FIELDS, Home
 from backlog_cli.views.data import records
+from backlog_cli.views.data.delimited import csv, tsv
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from backlog_cli import model
-    from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.rules.due.morning import Morning
 
     Golden = Callable[[str, str], None]
     Sample = tuple[Backlog, model.BacklogFile]
@@ -33,62 +34,63 @@ if TYPE_CHECKING:
 SAMPLE_DAY = date(2026, 11, 23)
 
 
-def listed(book: Backlog, today: date) -> list[tuple[JobSummary, Verdict]]:
-    return [(book.job(verdict.job), verdict) for verdict in judged(book, today=today, archived=True)]
+def listed(book: Backlog, today: date, frog: str | None = None) -> list[Home]:
+    return [
+        Home(book.job(verdict.job), verdict, today, verdict.job == frog) for verdict in judged(book, today=today, archived=True)
+    ]
+
+
+def list_tsv(homes: Sequence[Home]) -> str:
+    return tsv(records.LIST_COLUMNS, records.list_rows(homes))
+
+
+def due_tsv(found: Morning, book: Backlog, *, everyone: bool = False) -> str:
+    return tsv(records.DUE_COLUMNS, records.due_rows(found, book, everyone=everyone))
 
 
 def test_a_list_has_one_line_a_job_and_a_tab_between_columns(section_7: Sample, golden: Golden) -> None:
-    text = records.list_lines(listed(section_7[0], SAMPLE_DAY), today=SAMPLE_DAY)
-    rows = [line.split("\t") for line in text.splitlines()]
+    text = list_tsv(listed(section_7[0], SAMPLE_DAY))
+    heads, *rows = [line.split("\t") for line in text.splitlines()]
+    assert heads == ["job", "buyer", "lot", "stage", "level", "closing", "moved", "word_days", "why"]
     assert {len(row) for row in rows} == {len(records.LIST_COLUMNS)}
-    assert [row[0] for row in rows if row[1] == "HC-1037"] == ["red"]
-    golden("list_sample_plain", text)
+    assert [row[4] for row in rows if row[0] == "HC-1037"] == ["red"]
+    golden("list_sample_tsv", text)
+
+
+def test_a_spreadsheet_gets_the_same_rows_as_csv(section_7: Sample, golden: Golden) -> None:
+    text = csv(records.LIST_COLUMNS, records.list_rows(listed(section_7[0], SAMPLE_DAY)))
+    golden("list_sample_csv", text)
 
 
 def test_nothing_is_cut_and_nothing_acts_in_a_plain_list(hard: Backlog, today: date) -> None:
-    text = records.list_lines(listed(hard, today), today=today)
-    assert len(text.splitlines()) == len(hard.jobs)
+    text = list_tsv(listed(hard, today))
+    assert len(text.splitlines()) == 1 + len(hard.jobs)
     assert "Wolfeschlegelsteinhausen-Bergerdorffski" in text
     assert "\x1b" not in text
     assert "\u202e" not in text
     assert "…" not in text
 
 
-def test_no_jobs_are_no_lines() -> None:
-    assert records.list_lines([], today=SAMPLE_DAY) == ""
+def test_no_jobs_are_only_the_headings() -> None:
+    assert list_tsv([]) == "\t".join(records.LIST_COLUMNS) + "\n"
 
 
 @pytest.mark.parametrize("everyone", [False, True])
 def test_the_morning_for_scripts(section_7: Sample, golden: Golden, everyone: bool) -> None:
-    text = records.due_lines(morning(section_7[0], today=SAMPLE_DAY), section_7[0], everyone=everyone)
-    rows = [line.split("\t") for line in text.splitlines()]
+    text = due_tsv(morning(section_7[0], today=SAMPLE_DAY), section_7[0], everyone=everyone)
+    heads, *rows = [line.split("\t") for line in text.splitlines()]
+    assert heads == list(records.DUE_COLUMNS)
     assert {len(row) for row in rows} == {len(records.DUE_COLUMNS)}
     assert rows[1][:3] == ["frog", "red", "HC-1037"]
-    golden(f"due_sample_plain_{'all' if everyone else 'usual'}", text)
+    golden(f"due_sample_tsv_{'all' if everyone else 'usual'}", text)
 
 
 def test_the_morning_for_scripts_has_every_part(full: Backlog, today: date) -> None:
-    text = records.due_lines(morning(full, today=today), full, everyone=True)
-    parts = list(dict.fromkeys(line.split("\t")[0] for line in text.splitlines()))
+    rows = due_tsv(morning(full, today=today), full, everyone=True).splitlines()[1:]
+    parts = list(dict.fromkeys(line.split("\t")[0] for line in rows))
     assert parts == ["frog", "focus", "today", "owed", "protect", "good", "rest"]
     live = {verdict.job for verdict in morning(full, today=today).verdicts}
-    assert {line.split("\t")[2] for line in text.splitlines()} == live
-
-
-def test_a_card_for_scripts_is_field_and_value(section_7: Sample, golden: Golden) -> None:
-    book, backlog = section_7
-    verdict = verdict_of(book.jobs[1], book, today=SAMPLE_DAY)
-    text = records.show_lines(book.jobs[1], backlog.jobs[1], verdict, today=SAMPLE_DAY)
-    assert all(line.count("\t") == 1 for line in text.splitlines())
-    assert "say\tclosing on Dec 11\n" in text
-    assert "lender.lock_expires\t2026-12-31\n" in text
-    golden("show_sample_plain", text)
-
-
-def test_a_value_with_lines_and_tabs_stays_on_its_line() -> None:
-    assert records.field_lines({"note": "one\ntwo\tthree \x1b[0m", "empty": None, "blank": "", "flag": True}) == (
-        "note\tone two three \\x1b[0m\nflag\ttrue\n"
-    )
+    assert {line.split("\t")[2] for line in rows} == live
 
 
 # JSON.
@@ -113,10 +115,10 @@ def test_the_morning_as_json(section_7: Sample, golden: Golden) -> None:
 
 def test_every_job_has_every_key_and_null_where_it_is_empty(section_7: Sample) -> None:
     book = section_7[0]
-    facts = records.list_facts(listed(book, SAMPLE_DAY), total=9, today=SAMPLE_DAY, frog="HC-1037")
+    facts = records.list_facts(listed(book, SAMPLE_DAY, frog="HC-1037"), total=9)
     jobs = read(records.document("list", facts, today=SAMPLE_DAY))["jobs"]
-    assert {tuple(job) for job in jobs} == {records.JOB_FIELDS}
-    assert list(records.JOB_FIELDS[: len(JOB_KEYS)]) == JOB_KEYS
+    assert {tuple(job) for job in jobs} == {JOB_FIELDS}
+    assert list(JOB_FIELDS[: len(JOB_KEYS)]) == JOB_KEYS
     lost = next(job for job in jobs if job["job"] == "HC-1033")
     assert (lost["level"], lost["quadrant"], lost["closing"]) == ("archived", None, None)
     assert {tuple(reason) for job in jobs for reason in job["reasons"]} == {("rule", "level", "day", "text", "next")}
@@ -124,7 +126,7 @@ def test_every_job_has_every_key_and_null_where_it_is_empty(section_7: Sample) -
 
 
 def test_the_words_of_levels_and_days_are_plain(section_7: Sample) -> None:
-    facts = records.list_facts(listed(section_7[0], SAMPLE_DAY), total=9, today=SAMPLE_DAY, frog=None)
+    facts = records.list_facts(listed(section_7[0], SAMPLE_DAY), total=9)
     first = read(records.document("list", facts, today=SAMPLE_DAY))["jobs"][0]
     assert (first["level"], first["quadrant"], first["closing"], first["told"]) == ("red", "do-now", "2027-01-15", "2026-12-11")
     assert first["moved"] == {"times": 3, "days": 77}
@@ -146,13 +148,13 @@ def test_fields_are_chosen_in_the_order_asked(section_7: Sample) -> None:
 @pytest.mark.parametrize("fields", ["colour", "job,colour", "", " , "])
 def test_a_field_there_is_not_names_those_there_are(fields: str) -> None:
     with pytest.raises(UsageError, match="The fields are: job, buyer, lot"):
-        records.list_facts([], total=0, today=SAMPLE_DAY, frog=None, fields=fields)
+        records.list_facts([], total=0, fields=fields)
 
 
 def test_one_job_as_json_holds_what_the_file_says(section_7: Sample) -> None:
     book, backlog = section_7
     verdict = verdict_of(book.jobs[1], book, today=SAMPLE_DAY)
-    facts = records.show_facts(book.jobs[1], backlog.jobs[1], verdict, today=SAMPLE_DAY)
+    facts = records.show_facts(Home(book.jobs[1], verdict, SAMPLE_DAY), backlog.jobs[1])
     job = read(records.document("show", facts, today=SAMPLE_DAY))["jobs"][0]
     assert tuple(job) == records.SHOW_FIELDS
     assert job["file"]["closing"]["shifts"][2]["from"] == "2026-12-11"
@@ -196,7 +198,9 @@ def test_what_json_does_not_know_is_a_mistake_of_ours(thing: object) -> None:
         records.document("x", {"thing": thing}, today=SAMPLE_DAY)
 
 
-@pytest.mark.parametrize("room", ["escape", "screen", "data.records", "job_phrases"])
+@pytest.mark.parametrize(
+    "room", ["escape", "screen", "columns", "data.records", "data.delimited", "data.hit_data", "job_phrases", "wrap"]
+)
 def test_plain_answers_load_no_drawing_and_no_model(room: str) -> None:
     code = f"import sys, backlog_cli.views.{room}; print(*[m for m in ('rich', 'pydantic', 'yaml', 'typer') if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

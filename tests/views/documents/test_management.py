@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.dates import add_months
+from backlog_cli.dates.values import add_months
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.handover import handover
@@ -16,7 +16,7 @@ from backlog_cli.rules.reports.job_record import record_of
 from backlog_cli.rules.reports.stages import pipeline
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import report, slips
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.views.documents.blocks import markdown, web_page
 from backlog_cli.views.documents.management import handover_blocks, record_blocks, slip_blocks, week_blocks
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Backlog
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.views.documents.blocks import Block
 
     Section7 = tuple[Backlog, model.BacklogFile]

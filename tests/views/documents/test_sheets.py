@@ -14,20 +14,17 @@ from backlog_cli.model import BacklogFile
 from backlog_cli.rules.changes.answers import Answer
 from backlog_cli.rules.meetings.superintendent import sheets
 from backlog_cli.rules.meetings.walk import walk
-from backlog_cli.rules.summary import Backlog, Question, backlog_of
+from backlog_cli.rules.summarize import backlog_of
+from backlog_cli.rules.summary import Question
 from backlog_cli.views.data.records import document
 from backlog_cli.views.documents.sheets import (
-    SUPER_COLUMNS,
     SUPER_FIELDS,
-    WALK_COLUMNS,
     WALK_FIELDS,
     answer_lines,
     sheet_facts,
-    sheet_lines,
     sheets_page,
     sheets_text,
     walk_facts,
-    walk_lines,
     walk_text,
 )
 from backlog_cli.views.screen import Screen
@@ -38,6 +35,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
 
     Drawn = Callable[[Text, Screen], str]
 
@@ -151,29 +149,7 @@ def test_without_homes_there_is_one_line(drawn: Drawn) -> None:
     screen = Screen()
     assert drawn(sheets_text((), screen=screen, today=MONDAY), screen) == "no open homes: nothing to talk over\n"
     assert "0 of 0 homes" in drawn(walk_text((), screen=screen, today=MONDAY), screen)
-    assert sheet_lines(()) == walk_lines(()) == ""
     assert "No open homes" in sheets_page((), backlog_with(), today=MONDAY)
-
-
-def test_scripts_get_a_line_a_matter_with_every_column() -> None:
-    book = backlog_with(home(1), home(2, superintendent=None, questions=None), home(3, community="a\tb\nc"))
-    found = sheet_lines(sheets(book, today=MONDAY)).splitlines()
-    rows = [dict(zip(SUPER_COLUMNS, line.split("\t"), strict=True)) for line in found]
-    assert [row["superintendent"] for row in rows][-1] == ""
-    assert rows[0] | {"text": "", "closing": ""} == {
-        "superintendent": "Hal Moreno",
-        "job": "HC-1001",
-        "buyer": "Brandt",
-        "lot": "1",
-        "stage": "released",
-        "closing": "",
-        "matter": "ask",
-        "level": "green",
-        "day": day(-2),
-        "text": "",
-    }
-    for line in walk_lines(walk(book, today=MONDAY)).splitlines():
-        assert len(line.split("\t")) == len(WALK_COLUMNS)
 
 
 def test_the_documents_have_all_their_keys_and_fields_choose_among_them() -> None:

@@ -11,12 +11,12 @@ from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.stages import pipeline
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import MonthRow
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.views.html.builder import written
 from backlog_cli.views.html.svg import month_table, months_drawing, pipeline_drawing, timeline_drawing
 
 if TYPE_CHECKING:
-    from backlog_cli.rules.summary import Backlog
+    from backlog_cli.rules.backlog import Backlog
 
 TODAY = date(2026, 6, 4)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Backlog
+    from backlog_cli.rules.backlog import Backlog
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]

@@ -13,7 +13,7 @@ from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.cancellation import homes_by_risk
 from backlog_cli.rules.reports.stages import pipeline
 from backlog_cli.rules.reports.timeline import Timeline, timeline
-from backlog_cli.rules.summary import backlog_of
+from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal.charts import calendar_page, cells_of, month_heads, pipeline_page, risk_page, timeline_page
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli import model
-    from backlog_cli.rules.summary import Backlog
+    from backlog_cli.rules.backlog import Backlog
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]

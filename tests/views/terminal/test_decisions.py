@@ -10,15 +10,15 @@ import pytest
 from backlog_cli.rules.due.decisions import coming, plan_of
 from backlog_cli.rules.history import UNTAUGHT, History
 from backlog_cli.views.screen import Screen
-from backlog_cli.views.terminal.decisions import choice_lines, coming_page, plan_page
+from backlog_cli.views.terminal.decisions import coming_page, plan_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rich.text import Text
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.decisions import Plan
-    from backlog_cli.rules.summary import Backlog
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]
@@ -70,12 +70,3 @@ def test_own_history_is_said_where_it_is_used(section_7: tuple[Backlog, Any], dr
     taught = History(closings=6, lengths=(("trim", (10, 11, 12, 13, 14, 15)),))
     text = drawn(plan_page(plans(section_7)["HC-1041"], taught, screen=screen, today=SAMPLE_DAY), screen)
     assert "from your own 6 closings" in text
-
-
-def test_a_script_reads_a_line_a_choice(section_7: tuple[Backlog, Any]) -> None:
-    plan = plans(section_7)["LR-1058"]
-    first = choice_lines(plan.open, section_7[0], today=SAMPLE_DAY).splitlines()[0]
-    assert first.split("\t") == [
-        *("red", "LR-1058", "Nakamura", "18", "structural options", "permitting"),
-        *("2026-11-30", "", "2026-11-19", "open", "yes"),
-    ]

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.due.morning import morning
-from backlog_cli.rules.summary import Backlog, joint_name
+from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import Policy
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal.morning_page import everyone_page, morning_page

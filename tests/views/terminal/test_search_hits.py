@@ -8,8 +8,10 @@ import pytest
 from rich.cells import cell_len
 
 from backlog_cli.rules.search import found, words_meant
+from backlog_cli.views.data.delimited import tsv
+from backlog_cli.views.data.hit_data import HIT_FIELDS, found_rows
 from backlog_cli.views.screen import Screen
-from backlog_cli.views.terminal.search_hits import found_lines, found_page
+from backlog_cli.views.terminal.search_hits import found_page
 
 TODAY = date(2026, 11, 23)
 LONG = "The slab was poured on Monday and must rest for a week; the windows come on Tuesday, and after that the roof is closed."
@@ -68,7 +70,7 @@ def test_what_could_act_on_a_terminal_is_made_visible() -> None:
     home: dict[str, object] = {"job": "1", "buyers": ["Kim Lee"], "log": [{"text": "slab \x1b[31m [red] \u202eevil"}]}
     assert "\x1b" not in page("slab", home=home)
     assert "[red]" in page("slab", home=home)
-    assert "\x1b" not in found_lines(found([(home, None)], words_meant(["slab"])))
+    assert "\x1b" not in tsv(HIT_FIELDS, found_rows(found([(home, None)], words_meant(["slab"]))))
 
 
 def test_only_the_mark_is_quiet_and_only_the_words_are_bold() -> None:

@@ -11,6 +11,7 @@ import pytest
 from backlog_cli.rules.clocks.table import NOTES, ORDER
 from backlog_cli.rules.due.morning import judged
 from backlog_cli.rules.summary import joint_name
+from backlog_cli.views.columns import Home
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal.tables import SHORT_REASONS, list_table
 
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import Backlog, JobSummary
+    from backlog_cli.rules.backlog import Backlog
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]
@@ -30,13 +30,13 @@ SAMPLE_DAY = date(2026, 11, 23)
 WIDTHS = (60, 80, 120, 200)
 
 
-def listed(book: Backlog, today: date) -> list[tuple[JobSummary, Verdict]]:
-    return [(book.job(verdict.job), verdict) for verdict in judged(book, today=today, archived=True)]
+def listed(book: Backlog, today: date) -> list[Home]:
+    return [Home(book.job(verdict.job), verdict, today) for verdict in judged(book, today=today, archived=True)]
 
 
 def table(book: Backlog, drawn: Drawn, today: date, width: int = 80, total: int | None = None, **screen: bool) -> str:
     jobs, what = listed(book, today), Screen(width=width, **screen)
-    return drawn(list_table(jobs, total=total or len(jobs), screen=what, today=today), what)
+    return drawn(list_table(jobs, total=total or len(jobs), screen=what), what)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -77,9 +77,9 @@ def test_a_narrow_table_drops_columns_before_it_drops_reasons(section_7: tuple[B
 
 def test_what_the_terms_left_is_counted(full: Backlog, today: date, drawn: Drawn) -> None:
     jobs = listed(full, today)[:2]
-    assert drawn(list_table(jobs, total=18, screen=Screen(), today=today), Screen()).splitlines()[-1] == "2 of 18 jobs"
-    assert drawn(list_table([], total=1, screen=Screen(), today=today), Screen()) == "0 of 1 job\n"
-    assert drawn(list_table([], total=0, screen=Screen(), today=today), Screen()).startswith("no jobs yet: backlog add")
+    assert drawn(list_table(jobs, total=18, screen=Screen()), Screen()).splitlines()[-1] == "2 of 18 jobs"
+    assert drawn(list_table([], total=1, screen=Screen()), Screen()) == "0 of 1 job\n"
+    assert drawn(list_table([], total=0, screen=Screen()), Screen()).startswith("no jobs yet: backlog add")
 
 
 def test_a_row_has_its_levels_colour_and_reads_the_same_without(full: Backlog, today: date, drawn: Drawn) -> None:
@@ -100,5 +100,6 @@ def test_a_lost_sale_shows_its_sign_and_reason(section_7: tuple[Backlog, Any], d
 
 
 def test_every_clock_has_a_short_name() -> None:
-    notes = {rule for rule, _ in NOTES}
-    assert set(ORDER) - notes == set(SHORT_REASONS)
+    assert all(SHORT_REASONS.values())
+    assert not any(clock.short for clock in NOTES)
+    assert set(ORDER) - {clock.rule for clock in NOTES} == set(SHORT_REASONS)

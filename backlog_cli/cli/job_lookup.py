@@ -1,0 +1,87 @@
+"""From what was typed to the home it names: the resolver of `rules.job_lookup`, with a choice at a terminal."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, NoReturn
+
+from backlog_cli.cli.prompts import is_interactive, prompt
+from backlog_cli.errors import BacklogError, BadFile, NoSuchJob
+from backlog_cli.workflows.read import Document, placeholders_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.store.cache.summaries import CachedBacklog
+
+
+def find_job(context: AppContext, typed: str, page: Document | CachedBacklog, *, reading: bool) -> JobSummary:
+    """Return the one home that `typed` names; at a terminal a choice is offered when several fit.
+
+    Raise NoSuchJob when there is none or several, BadFile when it cannot be read.
+    """
+    found = find_job_or_placeholder(context, typed, page, reading=reading)
+    if found in placeholders_in(page):
+        _refuse_unreadable(context, found, page if isinstance(page, Document) else context.session.document())
+    return found
+
+
+def find_jobs(context: AppContext, typed: str, page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
+    """Return the homes of a list such as `41,44`, each once. Raise as `find_job`, before anything is done."""
+    from backlog_cli.rules.job_lookup import names_in
+
+    found = [find_job(context, name, page, reading=False) for name in names_in(typed)]
+    return tuple({summary.job: summary for summary in found}.values())
+
+
+def find_job_or_placeholder(context: AppContext, typed: str, page: Document | CachedBacklog, *, reading: bool) -> JobSummary:
+    """As `find_job`, but a home that cannot be read may be meant too: then its placeholder is returned. Raise NoSuchJob."""
+    from backlog_cli.rules.job_lookup import SeveralJobs, job_named
+
+    unreadable = placeholders_in(page)
+    try:
+        return job_named(typed, (*page.backlog.jobs, *unreadable), reading=reading, last=context.last_job())
+    except SeveralJobs as several:
+        if all(summary in unreadable for summary in several.candidates):
+            return several.candidates[0]
+        if not is_interactive():
+            raise
+        return _choose(context, typed, several.candidates)
+    except NoSuchJob:
+        _refuse_archived(context, typed)
+        raise
+
+
+def _choose(context: AppContext, typed: str, candidates: Sequence[JobSummary]) -> JobSummary:
+    from backlog_cli.rules.job_lookup import name_line
+    from backlog_cli.views.escape import clean
+
+    context.say(f'"{clean(typed)}" fits {len(candidates)} jobs:')
+    for n, summary in enumerate(candidates, 1):
+        context.say(f"  {n}  {clean(name_line(summary))}")
+    answer = prompt("Which one? (a number, Enter for none)")
+    if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(candidates):
+        return candidates[int(answer) - 1]
+    raise NoSuchJob("none was chosen; nothing was changed.")
+
+
+def _refuse_archived(context: AppContext, typed: str) -> None:
+    """Raise NoSuchJob when that number is in an archive, with where it is."""
+    from backlog_cli.rules.summary import as_typed
+    from backlog_cli.store.archive.year_files import doubled
+
+    moved: dict[str, str] = {}
+    with contextlib.suppress(BacklogError):  # an archive that cannot be read answers nothing
+        moved = doubled(context.location.path, {typed, typed.upper()})
+    for job, archive in moved.items():
+        raise NoSuchJob(f"job {job} was moved to {archive}: backlog --file {as_typed(archive)} show {as_typed(job)}")
+
+
+def _refuse_unreadable(context: AppContext, found: JobSummary, page: Document) -> NoReturn:
+    from backlog_cli.store.placeholders import placeholders, refusal
+
+    place = next(place for place, summary in placeholders(page.loaded).items() if summary == found)
+    bad = next(bad for bad in page.loaded.bad if bad.section == "jobs" and bad.place == place)
+    raise BadFile(refusal(bad, page.loaded, context.location.path.name))

@@ -1,0 +1,223 @@
+"""The days, times and periods that the file may say, and why a text is none of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+from backlog_cli.dates.values import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MONTH_NUMBERS,
+    MONTHS,
+    ONE_DAY,
+    ORDINAL_ENDS,
+    Moment,
+    Period,
+    day_or_none,
+    is_number,
+    month_end,
+    short_text,
+)
+from backlog_cli.terms import Precision
+
+_DAY_EXAMPLE = "write it like 2026-06-12"
+_CLOCK_EXAMPLE = 'write it like "17:30"'
+_PERIOD_EXAMPLE = "2026-12-11, 2026-W50, 2026-12 or 2026-Q4"
+SEEN = 4096  # days that are not worked out again: a file of thousands of homes names a few hundred
+
+
+@lru_cache(SEEN)
+def file_date(text: str) -> date:
+    """The day a file's text means: `2026-06-01` or `2026-6-1`. ValueError for anything else, and outside 2000 to 2100."""
+    if len(text) == 10 and text[4] == "-" == text[7]:
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return _spelled_out(text)
+        if FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
+    return _spelled_out(text)
+
+
+def file_clock(text: str) -> str:
+    """The time of day a file's text means, 24 hours, zero padded: `9:05` is `09:05`. ValueError for anything else."""
+    bare = text.strip()
+    hours, _, minutes = bare.partition(":")
+    if not (is_number(hours, 1, 2) and is_number(minutes, 2, 2)):
+        raise ValueError(_why_no_clock(bare))
+    if int(hours) > 23 or int(minutes) > 59:
+        raise ValueError(f"there is no {bare} in a day - {_CLOCK_EXAMPLE}")
+    return f"{int(hours):02}:{minutes}"
+
+
+@lru_cache(SEEN)
+def file_moment(text: str) -> Moment:
+    """The day, with its time of day if there is one: `2026-11-19`, `2026-11-19 17:30`, `2026-11-19T17:30`. Else ValueError."""
+    if len(text) == 10:
+        return Moment(file_date(text))
+    bare = text.strip()
+    day, gap, clock = bare.partition(" ")
+    if not gap and bare[:1].isdigit():
+        day, gap, clock = bare.partition("T")
+    if gap and bare[:1].isdigit() and (day.count("-") == 2 or ":" in clock):
+        return Moment(file_date(day), file_clock(clock))
+    if is_number(bare[:1], 1, 1) and ":" in bare:
+        raise ValueError(f'"{short_text(bare)}" has no day - write it like 2026-06-12 17:30')
+    return Moment(file_date(bare))
+
+
+def file_period(text: str) -> Period:
+    """A told date with its precision: `2026-12-11`, `2027-W12`, `2027-03` or `2027-Q2` (002-4). Else ValueError."""
+    bare = text.strip()
+    year, dash, part = bare.partition("-")
+    if dash and is_number(year, 4, 4) and "-" not in part:
+        return _part_of_year(bare, year, part)
+    if bare and (not bare[0].isdigit() or is_number(bare, 4, 4)):
+        raise ValueError(_why_no_period(bare))
+    day = file_date(bare)
+    return Period(bare, day, day, Precision.DAY)
+
+
+def _part_of_year(text: str, year: str, part: str) -> Period:
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise ValueError(_why_no_year(year))
+    if part[:1] in ("W", "w") and is_number(part[1:], 1, 2):
+        return _week(text, int(year), int(part[1:]))
+    if part[:1] in ("Q", "q") and is_number(part[1:], 1, 1):
+        return _quarter(text, int(year), int(part[1:]))
+    if not is_number(part, 1, 2):
+        raise ValueError(_why_no_period(text))
+    if not 1 <= int(part) <= 12:
+        raise ValueError(f"there is no month {part} - write it like {_PERIOD_EXAMPLE}")
+    return Period(text, date(int(year), int(part), 1), month_end(int(year), int(part)), Precision.MONTH)
+
+
+def _why_no_period(bare: str) -> str:
+    if is_number(bare, 4, 4):
+        return f'"{bare}" is a whole year - write a quarter, month, week or day, like {_PERIOD_EXAMPLE}'
+    month, _, year = bare.lower().partition(" ")
+    if month in MONTH_NUMBERS and is_number(year, 4, 4):
+        return f'"{bare}" is in words - write {year}-{MONTH_NUMBERS[month]:02}'
+    return f'"{short_text(bare)}" is not a day, week, month or quarter - write it like {_PERIOD_EXAMPLE}'
+
+
+def _week(text: str, year: int, week: int) -> Period:
+    try:
+        monday = date.fromisocalendar(year, week, 1)
+    except ValueError:
+        raise ValueError(f"{year} has no week {week} - write it like {_PERIOD_EXAMPLE}") from None
+    return Period(text, monday, monday + 6 * ONE_DAY, Precision.WEEK)
+
+
+def _quarter(text: str, year: int, quarter: int) -> Period:
+    if not 1 <= quarter <= 4:
+        raise ValueError(f"a year has quarters Q1 to Q4, not Q{quarter} - write it like {_PERIOD_EXAMPLE}")
+    return Period(text, date(year, 3 * quarter - 2, 1), month_end(year, 3 * quarter), Precision.QUARTER)
+
+
+def _spelled_out(text: str) -> date:
+    """The slow way to a file's day: odd but clear spellings first, then the reason why it is none."""
+    bare = text.strip()
+    parts = bare.split("-")
+    if len(parts) != 3 or not (is_number(parts[0], 4, 4) and is_number(parts[1], 1, 2) and is_number(parts[2], 1, 2)):
+        raise ValueError(_why_no_file_day(bare))
+    year, month, day = (int(part) for part in parts)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ValueError(_why_no_year(parts[0]))
+    if not 1 <= month <= 12:
+        swapped = day_or_none(year, day, month)
+        raise ValueError(f"there is no month {month} - " + (f"did you mean {swapped}?" if swapped else _DAY_EXAMPLE))
+    found = day_or_none(year, month, day)
+    if found is None:
+        last = month_end(year, month)
+        raise ValueError(f"there is no {MONTHS[month - 1][:3]} {day}, {year} - that month ends on {last}")
+    return found
+
+
+def _why_no_year(year: str) -> str:
+    return f"the year {year} is outside {FIRST_YEAR} to {LAST_YEAR} - {_DAY_EXAMPLE}"
+
+
+def _why_no_file_day(bare: str) -> str:
+    if not bare:
+        return f"a date is missing here - {_DAY_EXAMPLE}, or leave the line out"
+    said = f'"{short_text(bare)}"'
+    if is_number(bare, 1, len(bare)):
+        return _why_not_digits(bare, said)
+    for mark in "/.-":
+        parts = bare.split(mark)
+        if len(parts) in (2, 3) and all(is_number(part, 1, 4) for part in parts):
+            return _why_not_marked(parts, mark, said)
+    if bare[:1].isdigit() and ":" in bare:
+        return f"{said} has a time of day in it and only a day goes here - {_DAY_EXAMPLE}"
+    if bare[:4].isdigit() and bare[4:5] == "-" and bare[5:6] in ("W", "w", "Q", "q"):
+        return f"{said} is not one day, and one day is needed here - {_DAY_EXAMPLE}"
+    return _why_not_words(bare, said)
+
+
+def _why_not_digits(bare: str, said: str) -> str:
+    day = day_or_none(int(bare[:4]), int(bare[4:6]), int(bare[6:])) if len(bare) == 8 else None
+    if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
+        return f"{said} needs dashes - write {day}"
+    return f"{said} is a number, not a date - {_DAY_EXAMPLE}"
+
+
+def _why_not_marked(parts: list[str], mark: str, said: str) -> str:
+    """Why a date with slashes, dots or too few dashes is refused; a day that can be read two ways names both."""
+    if mark == "-" and len(parts) == 2 and len(parts[0]) == 4:
+        return f"{said} is a whole month, and one day is needed here - {_DAY_EXAMPLE}"
+    if len(parts) == 2:
+        return f"{said} has no year - {_DAY_EXAMPLE}"
+    first, second, third = (int(part) for part in parts)
+    if len(parts[0]) == 4:
+        day = day_or_none(first, second, third)
+        return f"{said} needs dashes - " + (f"write {day}" if day else _DAY_EXAMPLE)
+    if mark == "-" and len(parts[2]) <= 2:
+        return f"{said} has a two-digit year, and it needs four digits - {_DAY_EXAMPLE}"
+    year = third if len(parts[2]) == 4 else 2000 + third if len(parts[2]) == 2 else 0
+    day_first, month_first = day_or_none(year, second, first), day_or_none(year, first, second)
+    if day_first and month_first and day_first != month_first:
+        return f"{said} is {_day_month(day_first)} or {_day_month(month_first)}? - write {day_first} or {month_first}"
+    day = day_first or month_first
+    return f"{said} is not how this file writes a date - " + (f"write {day}" if day else _DAY_EXAMPLE)
+
+
+def _why_not_words(bare: str, said: str) -> str:
+    words = bare.lower().replace(",", " ").replace(".", " ").split()[:4]
+    numbers = [word[:-2] if word[-2:] in ORDINAL_ENDS else word for word in words]
+    months = [MONTH_NUMBERS[word] for word in words if word in MONTH_NUMBERS]
+    days = [int(number) for number in numbers if is_number(number, 1, 2)]
+    years = [int(number) for number in numbers if is_number(number, 4, 4)]
+    if len(months) != 1 or len(days) != 1:
+        return f"{said} is not a date - {_DAY_EXAMPLE}"
+    if len(years) != 1:
+        return f"{said} has no year and is in words - write YYYY-{months[0]:02}-{days[0]:02} with the year"
+    day = day_or_none(years[0], months[0], days[0])
+    return f"{said} is in words - " + (f"write {day}" if day else _DAY_EXAMPLE)
+
+
+def _why_no_clock(bare: str) -> str:
+    if not bare:
+        return f"a time of day is missing here - {_CLOCK_EXAMPLE}"
+    if bare.isascii() and bare[-2:].lower() in ("am", "pm"):
+        return f'"{short_text(bare)}" is not how this file writes a time - write it in 24 hours, like "17:30"'
+    if bare.count(":") > 1 or bare[-1:] in "Zz":
+        return f'"{short_text(bare)}" has more than hours and minutes - {_CLOCK_EXAMPLE}'
+    return f'"{short_text(bare)}" is not a time of day - {_CLOCK_EXAMPLE}'
+
+
+def period_of(day: date, precision: Precision) -> Period:
+    """The day, ISO week, month or quarter that holds the day, as it would be told and as the file writes it (002-4)."""
+    if precision is Precision.DAY:
+        return Period(day.isoformat(), day, day, precision)
+    if precision is Precision.MONTH:
+        return file_period(f"{day.year}-{day.month:02}")
+    if precision is Precision.QUARTER:
+        return file_period(f"{day.year}-Q{(day.month + 2) // 3}")
+    year, week, _ = day.isocalendar()
+    return _week(f"{year}-W{week:02}", year, week)
+
+
+def _day_month(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]}"

@@ -1,0 +1,194 @@
+"""What an agent typed as a day or a moment, alone or at the start of a sentence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.dates.grammar import (
+    DAY_NAMES,
+    DayError,
+    Read,
+    Request,
+    Words,
+    clock_of,
+    day_of,
+    moment_of,
+    parsed_or_none,
+    quoted,
+    typed_form,
+)
+from backlog_cli.dates.values import MONTHS, ONE_DAY, WEEKDAYS, Direction, Moment, add_months, is_year, short_text
+from backlog_cli.errors import BadDate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+    from datetime import date
+
+_LONGEST = 9  # words: nobody says more than "fri the 12th of june 2027 at 5 pm"
+
+
+def read_date(
+    words: str, *, direction: Direction, today: date, base: date | None = None, days_off: Collection[date] = ()
+) -> date:
+    """The day that an agent's words mean, all of them (CLI: DATE). BadDate says why there is none, with forms that work.
+
+    A day on the wrong side of `today` is refused; today itself never is, but a weekday's name is never today.
+    `base` is the date being moved: `+2w` and `-3d` count from it. `days_off` are extra days that `5b` skips.
+    """
+    return _whole((words,), Request(direction, today, base, days_off), day_of)
+
+
+def leading_date(
+    words: Sequence[str], *, direction: Direction, today: date, base: date | None = None, days_off: Collection[date] = ()
+) -> tuple[date, tuple[str, ...]]:
+    """The day meant by the longest date at the start of the words, and the words after it, as typed.
+
+    Words are the shell's, and may have blanks inside. A start that looks like a date and is none (`feb 30 permit`) is
+    refused, never read as something shorter. BadDate as in `read_date`.
+    """
+    return _leading(words, Request(direction, today, base, days_off), day_of)
+
+
+def read_moment(words: str, *, direction: Direction, today: date, days_off: Collection[date] = ()) -> Moment:
+    """The day, and the time of day if one was typed: `fri 17:30`, `5pm yesterday`; a time alone is today's. Else BadDate."""
+    return _whole((words,), Request(direction, today, None, days_off), moment_of)
+
+
+def leading_moment(
+    words: Sequence[str], *, direction: Direction, today: date, days_off: Collection[date] = ()
+) -> tuple[Moment, tuple[str, ...]]:
+    """The longest day, time of day, or both at the start of the words, and the words after it, as typed. Else BadDate."""
+    return _leading(words, Request(direction, today, None, days_off), moment_of)
+
+
+def read_clock(words: str) -> str:
+    """The time of day an agent typed, as the file has it: `5pm`, `5:30 pm` and `17:30` give `17:30`. Else BadDate."""
+    forms = ("17:30", "5:30pm", "9:05")
+    try:
+        clock = clock_of(tuple(token.text for token in _tokens((words,))))
+    except DayError as no:
+        raise BadDate(no.why, forms) from None
+    if clock is None:
+        raise BadDate(f'"{short_text(words)}" is not a time of day.', forms)
+    return clock
+
+
+def is_far_off(day: date, *, today: date) -> bool:
+    """Whether the day lies over three years ahead, so that somebody should be asked whether it is meant."""
+    return day > add_months(today, 36)
+
+
+class _Token(NamedTuple):
+    """One word as a reader sees it, and where it ends: in which of the shell's words, after how many characters."""
+
+    text: str
+    place: int
+    end: int
+
+
+def _tokens(words: Sequence[str]) -> list[_Token]:
+    """The first words, split at blanks, lower case, without the commas, colons and dots that follow them."""
+    tokens: list[_Token] = []
+    for place, word in enumerate(words):
+        end = 0
+        for piece in word.split():
+            end = word.index(piece, end) + len(piece)
+            text = piece.rstrip(_ENDINGS)
+            if not text and tokens:
+                tokens[-1] = _Token(tokens[-1].text, place, end)
+                continue
+            day, comma, year = text.rpartition(",")
+            if comma and is_year(year):  # "jun 12,2027"; a comma before three digits is a large number's
+                tokens.append(_Token(_plain(day), place, end - len(piece) + len(day) + 1))
+                text = year
+            tokens.append(_Token(_plain(text), place, end))
+            if len(tokens) > _LONGEST + 1:
+                return tokens
+    return tokens
+
+
+_ENDINGS = ",;:."
+
+
+def _plain(text: str) -> str:
+    """Lower case. Other scripts stay as they are and so are never read as a date."""
+    return text.lower() if text.isascii() else text
+
+
+def _longest(tokens: list[_Token], ask: Request, reader: Callable[[Words, Request], Read | None]) -> tuple[Read, int] | None:
+    """What the longest readable start of the words means, and how many words that is."""
+    words = tuple(token.text for token in tokens)
+    for size in range(min(len(words), _LONGEST), 0, -1):
+        found = reader(words[:size], ask)
+        if found is not None:
+            return found, size
+    return None
+
+
+def _leading(words: Sequence[str], ask: Request, reader: Callable[[Words, Request], Read | None]) -> tuple[Read, tuple[str, ...]]:
+    tokens = _tokens(words)
+    try:
+        found = _longest(tokens, ask, reader)
+    except DayError as no:
+        raise _refusal(no, ask, reader) from None
+    if found is None:
+        raise _refusal(_unreadable(words, tokens, ask, reader, is_start=True), ask, reader)
+    last = tokens[found[1] - 1]
+    tail = words[last.place][last.end :].strip()
+    return found[0], ((tail,) if tail else ()) + tuple(words[last.place + 1 :])
+
+
+def _whole(words: Sequence[str], ask: Request, reader: Callable[[Words, Request], Read | None]) -> Read:
+    tokens = _tokens(words)
+    try:
+        found = _longest(tokens, ask, reader)
+    except DayError as no:
+        raise _refusal(no, ask, reader) from None
+    if found is not None and found[1] == len(tokens):
+        return found[0]
+    if found is None:
+        raise _refusal(_unreadable(words, tokens, ask, reader, is_start=False), ask, reader)
+    last = tokens[found[1] - 1]
+    read = " ".join(token.text for token in tokens[: found[1]])
+    rest = short_text(words[last.place][last.end :])
+    raise _refusal(DayError(f'"{rest}" after {read} is not part of a date.', first=(read,)), ask, reader)
+
+
+def _unreadable(
+    words: Sequence[str], tokens: list[_Token], ask: Request, reader: Callable[[Words, Request], Read | None], *, is_start: bool
+) -> DayError:
+    """Why words that have no date in them are refused, with the nearest that has one."""
+    if not tokens:
+        return DayError("no date was given.")
+    try:
+        meant = _meant(tokens, ask, reader, is_start=is_start)
+    except DayError as no:  # "tomorow", where only the past will do
+        return no
+    if meant:
+        said = quoted(tuple(token.text for token in tokens[: len(meant.split())]))
+        return DayError(f'"{said}" is no date: did you mean {meant}?', first=(meant,))
+    said = short_text(" ".join(words))
+    return DayError(f'"{said}" does not begin with a date.' if is_start else f'"{said}" is no date.')
+
+
+def _meant(tokens: list[_Token], ask: Request, reader: Callable[[Words, Request], Read | None], *, is_start: bool) -> str | None:
+    """The date that was probably meant, with its misspelt words put right."""
+    from difflib import get_close_matches  # only a refusal needs it, and it is slow to load
+
+    known = [*DAY_NAMES, *(name.lower() for name in MONTHS + WEEKDAYS), "days", "weeks", "months"]
+    mended = []
+    for token in tokens[:_LONGEST]:
+        near = get_close_matches(token.text, known, 1, 0.75) if 4 <= len(token.text) <= 12 and token.text.isalpha() else []
+        mended.append(_Token(near[0] if near else token.text, token.place, token.end))
+    found = _longest(mended, ask, reader)
+    if found is None or (found[1] != len(tokens) and not is_start):
+        return None
+    return " ".join(token.text for token in mended[: found[1]])
+
+
+def _refusal(no: DayError, ask: Request, reader: Callable[[Words, Request], Read | None]) -> BadDate:
+    """The sentence for the screen, with forms that this same command would take."""
+    near = no.near if no.near is not None and ask.allows(no.near) else ask.today + (14 if ask.is_ahead else -7) * ONE_DAY
+    offers = (*no.first, "fri", "+2w" if ask.is_ahead else "-3d", typed_form(near, ask), near.isoformat(), "today")
+    forms = tuple(dict.fromkeys(offer for offer in offers if parsed_or_none(offer, ask, reader) is not None))
+    return BadDate(no.why, forms[: 3 if no.first else 4])

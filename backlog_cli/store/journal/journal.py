@@ -1,0 +1,240 @@
+"""The journal of one file on disk: intents, confirmations, and whole old texts."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import stat
+from collections import Counter
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from backlog_cli.store.disk import make_private_folder, replace_private, sync, sync_folder
+from backlog_cli.store.journal.entries import Entry, digest, entry_data, numbers_in, parse_entry, text_of
+from backlog_cli.store.journal.gap import clear_gap, gaps_in
+from backlog_cli.store.journal.history import Memory
+from backlog_cli.store.journal.hunks import HunkConflict, carried_out, exactly
+from backlog_cli.store.journal.status import HEAD, LINES, LOOKED, bytes_at, bytes_or_error, head_of, looked_mark
+from backlog_cli.store.paths import CAREFUL
+from backlog_cli.store.yaml.problems import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+
+MOST_TEXTS = 20 * 1024 * 1024  # bytes of whole old texts kept; the oldest go first
+MOST_TEXT = 2 * 1024 * 1024  # a larger text is not kept whole, only its hunks are
+# A state folder that is not ours to write: the change goes on, it only cannot be taken back.
+NOT_ALLOWED = (
+    *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG),
+    *(errno.EEXIST, errno.EISDIR, errno.ENXIO),  # something else stands where the journal would be
+)
+
+
+class Journal:
+    """The journal of one file: a folder of its own in the user's state folder, readable by the user alone.
+
+    `lines.jsonl` holds a line for every intent and every confirmation; a line that a kill or a power cut left half written, or
+    that is not ours, is passed over. `head` holds the number of the last finished entry, the digest it left and how long
+    `lines.jsonl` was then, so that a file that is still as the last command left it needs no look into the rest. `texts`
+    holds whole old texts by their digest. `looked` says of one text and one length of `lines.jsonl` that nothing is lost.
+
+    `locks` are the files that may serve as the lock of this file: they bear the mark of a change that could not be written
+    down here (see `store.journal.gap`).
+    """
+
+    def __init__(self, folder: Path, locks: Sequence[Path] = ()) -> None:
+        self.folder = folder
+        self.locks = tuple(locks)
+        self._lines = folder / LINES
+        self._head = folder / HEAD
+        self._texts = folder / "texts"
+        self._looked = folder / LOOKED
+        self._size = -1  # how long the lines were when they were read
+        self.refused: OSError | None = None  # why the disk did not let the lines be read that are there
+
+    def memory(self) -> Memory:
+        """Everything the journal holds; nothing when it cannot be read."""
+        done: dict[int, Entry] = {}
+        open_one: Entry | None = None
+        forgotten: set[int] = set()
+        told: set[int] = set()
+        for line in self._read():
+            if "number" in line:
+                entry = parse_entry(line)
+                if entry is None:
+                    continue
+                if open_one is not None and entry.before == open_one.after:
+                    # Its command was killed before it could say so, but this one found the file as it left it.
+                    done[open_one.number] = open_one
+                open_one = entry
+            elif open_one is not None and line.get("done") == open_one.number:
+                done[open_one.number] = open_one
+                open_one = None
+            elif open_one is not None and line.get("void") == open_one.number:
+                open_one = None
+            forgotten.update(numbers_in(line.get("forgotten")))
+            told.update(numbers_in(line.get("told")))
+        if open_one is not None:
+            self._size = -1  # how it ended is yet to be settled
+        return Memory(tuple(done.values()), open_one, frozenset(forgotten), frozenset(told))
+
+    def _read(self) -> Iterator[dict[str, Any]]:
+        found, self.refused = bytes_or_error(self._lines)
+        self._size = len(found)
+        for line in found.decode("utf-8", errors="replace").split("\n"):
+            with suppress(ValueError, RecursionError):
+                found = json.loads(line)
+                if isinstance(found, dict):
+                    yield found
+
+    def head(self) -> tuple[int, str]:
+        """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
+        return head_of(self.folder)
+
+    def gaps(self, now: bytes) -> tuple[str, ...]:
+        """The changes that nobody could write down, by their marks. One that left the text as it was did not happen."""
+        found = (gap for place in self.locks for gap in gaps_in(bytes_at(place)))
+        return tuple(gap.name for gap in found if gap.before != digest(now))
+
+    def clear_gaps(self) -> None:
+        """The marks are no longer needed: an entry holds them."""
+        for place in self.locks:
+            if bytes_at(place):
+                clear_gap(place)
+
+    def looked_through(self, now: bytes) -> None:
+        """Nothing of what was last read here is lost in this text; where that cannot be kept it is found out again."""
+        if self.refused is None and self._size > 0:
+            with suppress(OSError):
+                descriptor = os.open(self._looked, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | CAREFUL, 0o600)
+                try:
+                    os.write(descriptor, looked_mark(digest(now), self._size))
+                finally:
+                    os.close(descriptor)
+
+    def intend(self, entry: Entry) -> None:
+        """Write down what is about to happen, and wait for the disk. Raises OSError."""
+        self._append(entry_data(entry))
+
+    def confirm(self, entry: Entry) -> None:
+        """Write down that it happened. Raises OSError."""
+        self._append({"done": entry.number})
+        size = self._lines.stat().st_size
+        replace_private(self._head, f"{entry.number} {entry.after} {size}".encode())
+
+    def void(self, entry: Entry) -> None:
+        """Write down that it did not happen. Raises OSError."""
+        self._append({"void": entry.number})
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """The loss of these entries is agreed to. Raises OSError."""
+        self._append({"forgotten": sorted(numbers)})
+
+    def tell(self, numbers: Iterable[int]) -> None:
+        """The loss of these entries has been told; a journal that cannot be written tells again."""
+        with suppress(OSError):
+            self._append({"told": sorted(numbers)})
+
+    def mend(self, now: bytes) -> None:
+        """Settle the entry of a killed command by the file as it is now. Raises OSError.
+
+        The file is what it was before: it did not happen. It is what was to become of it, or was edited since and still has
+        the lines: it happened. Else nobody was told that it did, and it is not to be taken back.
+        """
+        entry = self.memory().open
+        if entry is None:
+            return
+        if self._has_happened(entry, now):
+            self.confirm(entry)
+        else:
+            self.void(entry)
+
+    def settled(self, memory: Memory, now: bytes) -> Memory:
+        """The memory as it will be once the entry of a killed command is mended, for commands that only read."""
+        if memory.open is None:
+            return memory
+        happened = (memory.open,) if self._has_happened(memory.open, now) else ()
+        return memory._replace(entries=(*memory.entries, *happened), open=None)
+
+    def _has_happened(self, entry: Entry, now: bytes) -> bool:
+        name = digest(now)
+        if name in (entry.before, entry.after):
+            return name == entry.after
+        text, place = text_of(now), self.copy(entry.before)
+        before = None if place is None else text_of(bytes_at(place))
+        after = None if before is None else exactly(before, entry.hunks)
+        if before is not None and after is not None and _apart(text, before) != _apart(text, after):
+            return _apart(text, after) < _apart(text, before)
+        try:
+            carried_out(text, tuple(hunk.turned() for hunk in entry.hunks), is_strict=True)
+        except HunkConflict:
+            return False
+        return True
+
+    def _append(self, line: dict[str, Any]) -> None:
+        make_private_folder(self.folder)
+        flags = os.O_CREAT | os.O_RDWR | os.O_APPEND | CAREFUL
+        descriptor = os.open(self._lines, flags, 0o600)
+        try:
+            status = os.fstat(descriptor)
+            if not stat.S_ISREG(status.st_mode):
+                raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
+            data = json.dumps(line, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+            if not _ends_with_a_line(descriptor):
+                data = b"\n" + data
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(descriptor, rest) :]
+            sync(descriptor)
+        finally:
+            os.close(descriptor)
+        if status.st_size == 0:
+            # A new name is safe only when its folder is.
+            for folder in (self.folder, self.folder.parent):
+                with suppress(OSError):
+                    sync_folder(folder)
+
+    # Whole old texts
+
+    def keep(self, data: bytes) -> None:
+        """Keep a whole text, unless it is large or the disk refuses; the oldest make room."""
+        if len(data) > MOST_TEXT:
+            return
+        place = self._texts / digest(data)
+        with suppress(OSError):
+            make_private_folder(self.folder)
+            self._texts.mkdir(mode=0o700, exist_ok=True)
+            if place.is_file() and place.stat().st_size == len(data):
+                os.utime(place)
+                return
+            replace_private(place, data)
+            self._make_room()
+
+    def copy(self, name: str) -> Path | None:
+        """Where the whole text of that digest is kept; None when it is not there any more, or not whole."""
+        place = self._texts / name
+        return place if digest(bytes_at(place)) == name else None
+
+    def _make_room(self) -> None:
+        texts = sorted(((path.stat().st_mtime_ns, path.stat().st_size, path) for path in self._texts.iterdir()), reverse=True)
+        total = 0
+        for _, size, path in texts:
+            total += size
+            if total > MOST_TEXTS:
+                path.unlink()
+
+
+def _apart(one: str, other: str) -> int:
+    """How many lines only one of two texts holds, wherever they stand and however they end."""
+    lines, others = (Counter(line.rstrip("\r\n") for line in lines_of(text)) for text in (one, other))
+    return (lines - others).total() + (others - lines).total()
+
+
+def _ends_with_a_line(descriptor: int) -> bool:
+    if os.fstat(descriptor).st_size == 0:
+        return True
+    os.lseek(descriptor, -1, os.SEEK_END)
+    return os.read(descriptor, 1) == b"\n"

@@ -1,0 +1,184 @@
+"""One write and its lines in the journal, from the intent to how it ended."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from backlog_cli.errors import FileLocked
+from backlog_cli.store.journal.entries import DO, REDO, UNDO, Entry, digest, text_of
+from backlog_cli.store.journal.gap import gone_in, leave_gap, put_back_gap
+from backlog_cli.store.journal.history import Memory
+from backlog_cli.store.journal.hunks import Hunk, hunks_between
+from backlog_cli.store.journal.journal import NOT_ALLOWED, Journal
+from backlog_cli.store.paths import cause
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from backlog_cli.rules.change import Change
+
+
+class Record:
+    """What the journal is told of one write, step by step: `note` inside the lock, `begin` before the swap, then how it ended.
+
+    `journal` is None where no state folder is known; `when` and `verb` are as in `Entry`. `lock` is the descriptor of the lock
+    that is held, None where there is none.
+
+    What is promised: a change is either written down here before it is made, or refused (`FileBusy`, nothing changed, the
+    cause and the path), with one exception: where the journal is not this user's to read or to write (NOT_ALLOWED) the change
+    is made, and it says that it cannot be taken back. Of such a change a mark stays in the lock, which is there wherever a file
+    can be written, and the next entry keeps the mark: `undo` and `redo` refuse to go further back than that, so that no older
+    command is ever taken for the last one; and what the change took back or moved away is never told as lost. An edit by hand
+    leaves no mark: what was written before it can be taken back.
+    """
+
+    def __init__(self, journal: Journal | None, *, when: str, verb: str) -> None:
+        self.journal, self.when, self.verb = journal, when, verb
+        self.memory: Memory | None = None  # known only when the file is not as the last command left it
+        self.lock: int | None = None
+        self.is_kept = True  # whether the write can be taken back; known once it has begun
+        self.hunks: tuple[Hunk, ...] | None = None  # what changes, where that is known without comparing two whole texts
+        self._number = 0  # of the next entry; 0 when it takes a look into the journal to tell
+        self._gaps: tuple[str, ...] = ()
+        self._mark: bytes | None = None  # what stood in the lock before this write was marked there
+        self._noted: dict[str, Any] = {}
+        self._entry: Entry | None = None
+
+    def open(self, now: bytes) -> None:
+        """Settle what a killed command left open when the file is not as the last finished command left it."""
+        if self.journal is None:
+            return
+        self._gaps = self.journal.gaps(now)
+        number, name = self.journal.head()
+        if name == digest(now) and not self._gaps:
+            self._number = number + 1
+            return
+        self._number, self.memory = 0, self._read()
+        if self.memory.open is not None:
+            with suppress(OSError):
+                self.journal.mend(now)
+            self.memory = self._read()
+
+    def _read(self) -> Memory:
+        if self.journal is None:
+            return Memory()
+        memory = self.journal.memory()
+        known = {name for entry in memory.entries for name in entry.gaps}
+        self._gaps = tuple(name for name in self._gaps if name not in known)
+        return memory._replace(is_cut=bool(self._gaps), forgotten=memory.forgotten | gone_in(self._gaps))
+
+    def settle(self, now: bytes) -> Memory:
+        """What the journal holds, as the file shows how a killed command ended; for commands that write nothing."""
+        if self.journal is not None:
+            if self.memory is None:
+                self._gaps = self.journal.gaps(now)
+            self.memory = self.journal.settled(self.known(), now)
+        return self.known()
+
+    def known(self) -> Memory:
+        """What the journal holds, read once."""
+        if self.memory is None:
+            self.memory = self._read()
+        return self.memory
+
+    def must_know(self, now: bytes | None = None) -> Memory:
+        """The same for a command that cannot do without, settled by the file where that can be read (`now`).
+
+        Raises FileBusy when there is a journal that cannot be read.
+        """
+        memory = self.known() if now is None else self.settle(now)
+        if self.journal is not None and self.journal.refused is not None:
+            raise FileLocked(self._refusal("read", self.journal.refused))
+        return memory
+
+    def _refusal(self, verb: str, error: OSError) -> str:
+        folder = None if self.journal is None else self.journal.folder
+        return f"the journal in {folder} cannot be {verb}: {cause(error)}. Nothing was changed."
+
+    def note(
+        self,
+        say: str,
+        jobs: Sequence[str],
+        *,
+        changes: Sequence[Change] = (),
+        was: Sequence[tuple[Sequence[object], ...]] = (),
+        sort: str = DO,
+        of: int | None = None,
+        instead: Iterable[int] = (),
+        effect: str = "",
+    ) -> None:
+        """What this write is, as soon as it is decided; a later note replaces an earlier one."""
+        self.hunks = None
+        self._noted = {
+            "say": say,
+            "jobs": tuple(jobs),
+            "changes": tuple(changes),
+            "was": tuple(was),
+            "sort": sort,
+            "of": of,
+            "instead": tuple(instead),
+            "effect": effect,
+        }
+
+    def begin(self, before: bytes, after: bytes) -> list[str]:
+        """The intent, on disk. A warning when the journal is not ours to keep; raises FileBusy for all else that stops it."""
+        why = self._hindrance(before, after)
+        self.is_kept = why is None
+        if why is None:
+            return []
+        if self.lock is not None:
+            self._mark = leave_gap(self.lock, digest(before), self._gone())
+        return [f"this change cannot be taken back later: {why}."]
+
+    def _hindrance(self, before: bytes, after: bytes) -> str | None:
+        """Write the intent down; why that is not to be had here, None when it is done."""
+        if self.journal is None:
+            return "no home folder is known to keep a journal in"
+        number = self._number or self.known().next_number
+        if self.journal.refused is not None:  # then the next number is not known
+            if self.journal.refused.errno not in NOT_ALLOWED:
+                raise FileLocked(self._refusal("read", self.journal.refused))
+            return f"{self.journal.folder} cannot be read"
+        hunks = self.hunks or hunks_between(text_of(before), text_of(after))
+        name, next_name = digest(before), digest(after)
+        self._entry = Entry(
+            number, self.when, self.verb, before=name, after=next_name, hunks=hunks, gaps=self._gaps, **self._noted
+        )
+        # First the text, then the intent: after a kill the two together tell whether it happened.
+        self.journal.keep(before)
+        try:
+            self.journal.intend(self._entry)
+        except OSError as error:
+            if error.errno not in NOT_ALLOWED:
+                raise FileLocked(self._refusal("written", error)) from None
+            self._entry = None
+            return f"{self.journal.folder} cannot be written"
+        return None
+
+    def finish(self, after: bytes) -> None:
+        """The change is in the file. What fails from here on is mended by the next command."""
+        if self.journal is not None and self._entry is not None:
+            with suppress(OSError):
+                self.journal.confirm(self._entry)
+            self.journal.keep(after)
+            self.journal.clear_gaps()
+
+    def cancel(self) -> None:
+        """The change is not in the file."""
+        if self.journal is not None and self._entry is not None:
+            with suppress(OSError):
+                self.journal.void(self._entry)
+        if self._mark is not None and self.lock is not None:
+            with suppress(OSError):
+                put_back_gap(self.lock, self._mark)
+        self._entry, self._mark = None, None
+
+    def _gone(self) -> frozenset[int]:
+        """The entries that stand no more after this write: what it takes back, or takes out of the file."""
+        sort, of, changes, instead = (self._noted[name] for name in ("sort", "of", "changes", "instead"))
+        if sort == UNDO:
+            return frozenset({of})
+        if sort == REDO and (again := self.known().by_number().get(of)) is not None:
+            changes, instead = again.changes, again.instead
+        return frozenset(() if changes else instead)

@@ -1,0 +1,150 @@
+"""What `list` can say of a home: one entry here is a column of the table, of --tsv and --csv, and a key of --json."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.rules.summary import channel_of, closing_day, joint_name, last_word, phone_of, pushes
+from backlog_cli.terms import CLOSED
+from backlog_cli.views.escape import clean
+from backlog_cli.views.job_phrases import closing_words, moved_days, moved_words, why_words, word_days
+from backlog_cli.views.values import json_ready, value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from backlog_cli.rules.duty import Duty, Risk, Verdict
+    from backlog_cli.rules.summary import JobSummary
+
+
+class Home(NamedTuple):
+    """One home with its verdict, as a list sees it today; `is_frog` for today's hardest call."""
+
+    summary: JobSummary
+    verdict: Verdict
+    today: date
+    is_frog: bool = False
+
+
+class Column(NamedTuple):
+    """One fact of a home in every form of output; only `name` and `value` are needed for a key of --json.
+
+    `heading` puts it on the screen and into --tsv and --csv; "" into those alone. `cell` is its text on the screen where that
+    is another than the value's, `short` the one for a narrow screen, and `phrase` the one where homes stand under each other.
+    """
+
+    name: str
+    value: Callable[[Home], object]
+    heading: str | None = None
+    cell: Callable[[Home], str] | None = None
+    short: Callable[[Home], str] | None = None
+    phrase: Callable[[Home], str] | None = None
+    most: int = 0  # cells it takes at the most; the rest of the row goes under what is wider. 0: as many as it needs
+    leaves: int = 0  # which one a narrow screen leaves out first (1), next (2); 0: none
+
+    def text(self, home: Home, *, is_short: bool = False) -> str:
+        """What stands in the column on the screen; it may hold signs for `Screen.signs`."""
+        worded = (self.short if is_short else None) or self.cell
+        return clean(worded(home) if worded else value_text(self.value(home)))
+
+    def told(self, home: Home) -> str:
+        """The same in a row of facts where homes stand under each other."""
+        return clean(self.phrase(home)) if self.phrase else self.text(home, is_short=True)
+
+    def plain(self, home: Home) -> object:
+        """What stands in a cell of --tsv and --csv: the value, in words where it has parts."""
+        value = json_ready(self.value(home))
+        return self.text(home) if isinstance(value, dict | list) else value
+
+
+def duty_facts(duty: Duty) -> dict[str, object]:
+    """One reason as scripts see it."""
+    return {"rule": duty.rule, "level": duty.level, "day": duty.day, "text": duty.text, "next": duty.next}
+
+
+def risk_facts(risk: Risk) -> dict[str, object]:
+    """How likely a cancellation is, in parts."""
+    return {"total": risk.total, "parts": dict(risk.parts)}
+
+
+def _last_word(home: Home) -> dict[str, object]:
+    word = last_word(home.summary, today=home.today)
+    return {"day": word and word.at.day, "how": word and word.how, "days": _word_days(home)}
+
+
+def _word_days(home: Home) -> int | None:
+    return word_days(home.summary, today=home.today)
+
+
+def _days(home: Home, after: str = "") -> str:
+    days = _word_days(home)
+    return "" if days is None else f"{days} d{after}"
+
+
+def _day(home: Home) -> str:
+    return closing_words(home.summary, today=home.today, weekday=False)
+
+
+def _stage_told(home: Home) -> str:
+    stage = home.summary.stage
+    return f"{stage} {_day(home)}" if stage == CLOSED else stage
+
+
+def _closing_told(home: Home) -> str:
+    return f"closing {_day(home)}" if _day(home) and home.summary.stage != CLOSED else ""
+
+
+# In the order of the columns and of the keys. Where homes stand under each other, number, buyers and lot are their headline.
+COLUMNS = (
+    Column("job", lambda home: home.summary.job, "JOB"),
+    Column("buyer", lambda home: joint_name(home.summary), "BUYER", most=22),
+    Column("lot", lambda home: home.summary.lot, "LOT"),
+    Column("stage", lambda home: home.summary.stage, "STAGE", phrase=_stage_told),
+    Column("level", lambda home: home.verdict.level, ""),
+    Column("quadrant", lambda home: home.verdict.quadrant),
+    Column("frog", lambda home: home.is_frog),
+    Column("reasons", lambda home: [duty_facts(duty) for duty in home.verdict.reasons]),
+    Column("risk", lambda home: risk_facts(home.verdict.risk)),
+    Column("buyers", lambda home: [buyer.name for buyer in home.summary.buyers]),
+    Column("address", lambda home: home.summary.address),
+    Column("community", lambda home: home.summary.community),
+    Column("plan", lambda home: home.summary.plan),
+    Column("superintendent", lambda home: home.summary.superintendent),
+    Column("sold", lambda home: home.summary.sold_date),
+    Column("stage_since", lambda home: home.summary.stage_since),
+    Column(
+        "closing",
+        lambda home: closing_day(home.summary),
+        "CLOSING",
+        cell=lambda home: closing_words(home.summary, today=home.today),
+        short=_day,
+        phrase=_closing_told,
+    ),
+    Column("told", lambda home: home.summary.told),
+    Column("contract", lambda home: home.summary.contract),
+    Column("closed", lambda home: home.summary.closed_date),
+    Column(
+        "moved",
+        lambda home: {"times": pushes(home.summary), "days": moved_days(home.summary)},
+        "MOVED",
+        cell=lambda home: moved_words(home.summary),
+        leaves=2,
+    ),
+    Column("last_word", _last_word),
+    Column("word_days", _word_days, "WORD", cell=_days, phrase=lambda home: _days(home, " since a word"), leaves=1),
+    Column("channel", lambda home: channel_of(home.summary)),
+    Column("when", lambda home: home.summary.contact.when),
+    Column("phone", lambda home: phone_of(home.summary)),
+    Column("snoozed_until", lambda home: home.summary.snooze_until),
+    # On the screen the reasons end the row, as far as there is room for them.
+    Column("why", lambda home: why_words(home.verdict.reasons), ""),
+)
+JOB_FIELDS = tuple(column.name for column in COLUMNS)
+ROW_COLUMNS = tuple(column for column in COLUMNS if column.heading is not None)
+SCREEN_COLUMNS = tuple(column for column in COLUMNS if column.heading)
+
+
+def job_facts(home: Home) -> dict[str, object]:
+    """One job as `list --json` and `due --json` show it: the same keys for every job, null where there is nothing."""
+    return {column.name: column.value(home) for column in COLUMNS}

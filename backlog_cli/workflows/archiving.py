@@ -1,0 +1,163 @@
+"""Moving old homes to the files of their years, and back: two files are written, and a kill between them is found out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_cli.errors import BacklogError
+from backlog_cli.workflows.notices import lost_entries
+from backlog_cli.workflows.read import document_of
+from backlog_cli.workflows.write import WriteResult, commit, preview
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.store.archive.year_files import Plan, Shelf
+    from backlog_cli.store.journal.entries import Entry
+    from backlog_cli.workflows.read import BacklogSession, Document
+
+    Choose = Callable[[Backlog], Sequence[JobSummary]]
+    Staying = Callable[[Backlog], Iterable[str]]
+
+
+def move_to_archive(
+    session: BacklogSession, choose: Choose, staying: Staying = lambda _backlog: (), *, dry_run: bool, of: int | None = None
+) -> WriteResult:
+    """Write the archives, then the file without the homes; when the file cannot be written, the archives are taken back.
+
+    `staying` says what is not old enough yet. `of` is the number of the entry that is done again. Raise FileLocked, CannotEdit.
+    """
+    move = ArchiveMove(session, choose, staying, of)
+    if dry_run:
+        diff = preview(session, move.plan_bytes)
+        return WriteResult(tuple(move.lines()), diff=diff)
+    return move.carry_out()
+
+
+def archive_again(session: BacklogSession, entry: Entry, *, dry_run: bool) -> WriteResult:
+    """Move homes whose move was taken back: what the journal keeps of it holds again."""
+    from backlog_cli.rules.changes.archive import named_to_archive
+
+    def choose(backlog: Backlog) -> list[JobSummary]:
+        return [named_to_archive(backlog.job(job)) for job in entry.jobs]
+
+    return move_to_archive(session, choose, dry_run=dry_run, of=entry.number)
+
+
+class ArchiveMove:
+    """One move of homes into archives; keeps what was planned and which archives were written so far."""
+
+    plan: Plan
+    page: Document
+
+    def __init__(self, session: BacklogSession, choose: Choose, staying: Staying, of: int | None) -> None:
+        self.session, self.choose, self.staying, self.of = session, choose, staying, of
+        self.record = session.new_record()
+        self._written: list[Shelf] = []
+        self._warnings: tuple[str, ...] = ()
+
+    def carry_out(self) -> WriteResult:
+        """Write both files. Raise what keeps the second from being written, with the first as it was if that can be done."""
+        from backlog_cli.store.archive.marker import end_transfer
+
+        session = self.session
+        try:
+            saved, warnings = commit(session, self.make, self.record)
+        except BaseException:
+            if not session.is_saved:
+                self._take_back()
+            raise
+        end_transfer(session.path, environ=session.environ)
+        lines, warnings = tuple(self.lines()), (*warnings, *self._warnings)
+        if saved.after == saved.before:
+            return WriteResult(lines, warnings=warnings)
+        return WriteResult(lines, is_written=True, can_undo=self.record.is_kept, warnings=warnings)
+
+    def plan_bytes(self, before: bytes) -> bytes:
+        """Return the bytes without the homes to move, and without those that a killed command left in both files."""
+        from backlog_cli.rules.changes.archive import ended_day
+        from backlog_cli.store.archive.year_files import doubled, planned
+
+        path = self.session.path
+        page = document_of(before, path.name)
+        years = {} if self.of is not None else dict.fromkeys(doubled(path, page.loaded.places), 0)
+        years |= {found.job: day.year for found in self.choose(page.backlog) if (day := ended_day(found)) is not None}
+        self.page, self.plan = page, planned(path, page.loaded.source, years)
+        return self.plan.after
+
+    def make(self, before: bytes) -> bytes:
+        """Write the archives, and return the bytes of the file without the homes."""
+        from backlog_cli.store.archive.marker import begin_transfer
+        from backlog_cli.store.archive.year_files import shelved, unshelved
+
+        environ = self.session.environ
+        while self._written:
+            unshelved(self._written.pop(), environ=environ)
+        after = self.plan_bytes(before)
+        if self.plan.jobs:
+            # What commands wrote of these homes leaves with them; who cannot tell what that is would have it told as lost.
+            self.record.must_know()
+            begin_transfer(self.session.path, environ=environ)
+            self._warnings = tuple(shelved(self.plan, self._written, environ=environ))
+            self._note()
+        return after
+
+    def lines(self) -> Iterable[str]:
+        """Say which homes moved where, and which are not old enough yet."""
+        from backlog_cli.views.terminal.ending import archive_lines
+
+        return (
+            *archive_lines(self.plan.shelves_by_name(), self.plan.halfway, self.page.backlog),
+            *self.staying(self.page.backlog),
+        )
+
+    def _take_back(self) -> None:
+        """Take the homes out of the archives again, or say where they are twice."""
+        from backlog_cli.store.archive.marker import end_transfer
+        from backlog_cli.store.archive.year_files import unshelved
+
+        path, environ = self.session.path, self.session.environ
+        left = [shelf.path.name for shelf in self._written if not unshelved(shelf, environ=environ)]
+        if not left:
+            end_transfer(path, environ=environ)
+            return
+        self.session.notify(f"homes stand in {' and '.join(left)} already, and still in {path.name}; `backlog archive` finishes.")
+
+    def _note(self) -> None:
+        """Tell the journal. What commands wrote of these homes has left with them: it is not told as lost."""
+        from backlog_cli.rules.recovery.effect import effect
+        from backlog_cli.store.journal.entries import REDO
+        from backlog_cli.store.yaml.source import read_source
+
+        record, plan, source = self.record, self.plan, self.page.loaded.source
+        if self.of is not None:
+            record.note(f"redid: moved {', '.join(plan.jobs)}", plan.jobs, sort=REDO, of=self.of)
+            return
+        before, after = source.data, read_source(plan.after, source.name).data
+        known = record.known()
+        gone = set(lost_entries(known, after)) - set(lost_entries(known, before))
+        names = " and ".join(shelf.path.name for shelf in plan.shelves) or "their archive"
+        record.note(f"moved to {names}: {', '.join(plan.jobs)}", plan.jobs, instead=sorted(gone), effect=effect(before, after))
+
+
+def take_out_of_archives(session: BacklogSession, jobs: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """After an undo put homes back into the file, take them out of the archives. Return what to say, and what went wrong."""
+    from backlog_cli.store.archive.marker import end_transfer
+    from backlog_cli.store.archive.year_files import withdrawn
+    from backlog_cli.store.paths import read
+    from backlog_cli.store.yaml.source import read_source
+
+    path = session.path
+    try:
+        every = read_source(read(path), path.name).data.get("jobs")
+    except BacklogError as error:
+        return (), (
+            f"the change is saved; {error.message}\nThe homes still stand in their archives as well: `backlog archive` finishes.",
+        )
+    homes = {str(job.get("job")): job for job in (every if isinstance(every, list) else ()) if isinstance(job, dict)}
+    names, problems = withdrawn(path, {job: homes[job] for job in jobs if job in homes}, environ=session.environ)
+    if not problems:
+        end_transfer(path, environ=session.environ)
+    return tuple(f"Taken out of {name} again." for name in names), tuple(f"the change is saved; {line}" for line in problems)

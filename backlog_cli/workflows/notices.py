@@ -1,0 +1,62 @@
+"""What a reading finds out about the file's past: writes that an older copy undid, and moves that were cut short."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from backlog_cli.errors import BacklogError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from backlog_cli.rules.change import Change
+    from backlog_cli.store.journal.history import Memory
+
+
+def lost_entries(memory: Memory, data: object) -> dict[int, tuple[Change, ...]]:
+    """By entry, what the file no longer says of the commands that stand; those that were agreed to are left out."""
+    from backlog_cli.rules.recovery.lost_entries import lost
+
+    entries = [entry for entry in memory.in_effect() if entry.changes]
+    return lost(data, [(entry.number, entry.changes, entry.was) for entry in entries], told=memory.told)
+
+
+def lost_notice(memory: Memory, data: object, name: str, *, today: str) -> tuple[str, frozenset[int]] | None:
+    """What to tell when an older copy was saved over newer writes, and of which entries; None when nothing new is lost."""
+    from backlog_cli.rules.change import Append
+
+    missing = lost_entries(memory, data)
+    if not missing or set(missing) <= memory.told:
+        return None
+    intents = {number: [one for change in changes for one in change.intents] for number, changes in missing.items()}
+    talks = [sum(isinstance(one, Append) and one.path == ("log",) for one in found) for found in intents.values()]
+    others = sum(not count for count in talks)
+    parts = [counted(sum(talks), "conversation")] if any(talks) else []
+    parts += [counted(others, "other change" if any(talks) else "change")] if others else []
+    first = memory.by_number()[min(missing)].when
+    since = "today" if first == today else f"since {first.removeprefix(f'{today} ')}"
+    be, them = ("is", "it") if sum(talks) + others == 1 else ("are", "them")
+    text = (
+        f"{' and '.join(parts)} {'made' if others else 'logged'} {since} {be} no longer in {name} (was an older copy saved "
+        f"over it?). `backlog recover` puts {them} back, `recover --forget` agrees with the deletion."
+    )
+    return text, frozenset(missing)
+
+
+def halfway_notices(path: Path, jobs: Sequence[str]) -> list[str]:
+    """A line for each of these homes that a killed command left in the file and in an archive."""
+    from backlog_cli.store.archive.year_files import doubled
+
+    with suppress(BacklogError):
+        return [
+            f"{job} stands in both {path.name} and {archive}; `backlog archive` finishes."
+            for job, archive in doubled(path, jobs).items()
+        ]
+    return []
+
+
+def counted(count: int, thing: str) -> str:
+    """A number with what it counts: "1 change", "2 changes"."""
+    return f"{count} {thing}{'' if count == 1 else 's'}"

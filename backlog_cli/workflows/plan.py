@@ -1,0 +1,102 @@
+"""Plans: what a writing command decided, carried out on the text of the file and proved by reading it again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.errors import BacklogError, UsageError
+from backlog_cli.workflows.read import Document, document_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.change import Change
+    from backlog_cli.store.journal.record import Record
+
+    Decide = Callable[[Document], "WritePlan"]
+
+
+class WritePlan(NamedTuple):
+    """What a writing command decided: the changes, and the sentences to say once they are in the file.
+
+    `nothing` is said instead when the file needed no change.
+    """
+
+    changes: tuple[Change, ...]
+    say: Callable[[Backlog], Iterable[str]]
+    nothing: str = "It says so already; nothing needed to be changed."
+
+
+class ReadWays(NamedTuple):
+    """How a write sees the file: as it is, then as the decision makes it."""
+
+    before: Callable[[bytes, str], Document]
+    after: Callable[[Document, WritePlan, bytes, str], Document]
+
+
+class Outcome(NamedTuple):
+    """What became of a decision: it, the document before, the document after, and the bytes after."""
+
+    plan: WritePlan
+    before: Document
+    page: Document
+    after: bytes
+
+
+def carry_out(before: bytes, name: str, decide: Decide, record: Record, ways: ReadWays) -> Outcome:
+    """Decide on the bytes of the file, and make the new ones. Raise UsageError when the outcome could not be read."""
+    from backlog_cli.rules.recovery.effect import effect
+    from backlog_cli.rules.recovery.lost_entries import was_of
+    from backlog_cli.store.yaml.patch import applied
+
+    page = ways.before(before, name)
+    plan = decide(page)
+    after = applied(page.source, plan.changes)
+    next_page = ways.after(page, plan, after, name)
+    data = page.source.data
+    record.note(
+        _sentence(plan.changes),
+        [job for change in plan.changes for job in _jobs_of(change)],
+        changes=plan.changes,
+        was=was_of(data, plan.changes),
+        effect=effect(data, next_page.source.data),
+    )
+    return Outcome(plan, page, next_page, after)
+
+
+def _jobs_of(change: Change) -> Iterable[str]:
+    """Whom a change is about, a home that it adds included."""
+    if change.job is not None:
+        return (change.job,)
+    added = [intent.value for intent in change.intents if intent.path == ("jobs",)]
+    return [str(home["job"]) for home in added if isinstance(home, dict) and "job" in home]
+
+
+def _sentence(changes: Sequence[Change]) -> str:
+    """What was done, for the history: the homes are named when there are several."""
+    is_one = len({change.job for change in changes if change.job is not None}) < 2
+    return "; ".join(f"{change.job}: {change.summary}" if change.job and not is_one else change.summary for change in changes)
+
+
+def document_after(before: Document, plan: WritePlan, after: bytes, name: str) -> Document:
+    """Return the file once the decision was carried out. Raise UsageError when that cannot stand in it."""
+    page = document_of(after, name) if after != before.source.raw else before
+    _refuse_harm(before, page, plan)
+    return page
+
+
+def _refuse_harm(before: Document, after: Document, plan: WritePlan) -> None:
+    """No write may make a file that the next reading refuses, in whole or in part."""
+    if len(after.loaded.bad) > len(before.loaded.bad):
+        known = {(problem.job, problem.what) for problem in before.loaded.problems}
+        new = [problem for problem in after.loaded.errors if (problem.job, problem.what) not in known]
+        lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)
+        raise UsageError(f"that cannot stand in the file; nothing was changed:\n{lines}")
+    jobs = {summary.job for summary in after.backlog.jobs}
+    gone = [change.job for change in plan.changes if change.job is not None and change.job not in jobs]
+    if gone:
+        raise BacklogError(f"job {gone[0]} could not be read back; nothing was changed.")
+
+
+WHOLE = ReadWays(document_of, document_after)

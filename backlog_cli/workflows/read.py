@@ -1,0 +1,300 @@
+"""Reading: from the file's bytes to its backlog, of which only those homes are parsed that are not in the cache."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.errors import NoSuchJob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Set
+    from pathlib import Path
+
+    from backlog_cli import model
+    from backlog_cli.dates.values import Moment
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.store.cache.entries import CachedHomes
+    from backlog_cli.store.cache.job_cache import JobCache
+    from backlog_cli.store.cache.summaries import CachedBacklog
+    from backlog_cli.store.journal.record import Record
+    from backlog_cli.store.load import LeftOut, Loaded
+    from backlog_cli.store.yaml.source import SourceFile
+
+
+class Document(NamedTuple):
+    """One reading of the file: what it says, and where that leaves every job.
+
+    `reading` is None where the jobs' summaries were known already: then the models are made when somebody asks for them.
+    """
+
+    source: SourceFile
+    backlog: Backlog
+    reading: Loaded | None = None
+
+    def summary(self, job: str) -> JobSummary:
+        """Return the summary of the job of that number. Raise NoSuchJob when somebody took it away in the meantime."""
+        try:
+            return self.backlog.job(job)
+        except KeyError:
+            raise NoSuchJob(f"job {job} is no longer in the file; nothing was changed.") from None
+
+    @property
+    def loaded(self) -> Loaded:
+        """The models that the text stands for. Raises BadFile."""
+        if self.reading is not None:
+            return self.reading
+        from backlog_cli.store.load import loaded
+
+        return loaded(self.source)
+
+
+def document_of(data: bytes, name: str) -> Document:
+    """What these bytes say. Raises BadFile."""
+    from backlog_cli.rules.summarize import backlog_of
+    from backlog_cli.store.load import load
+
+    loaded = load(data, name)
+    lines = [loaded.lines[job.job] for job in loaded.backlog_file.jobs]
+    bad = [banner(left_out, name) for left_out in loaded.bad]
+    return Document(loaded.source, backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings)), loaded)
+
+
+def banner(left_out: LeftOut, name: str) -> str:
+    """One line about an entry that could not be read: who it is and which lines of the file to look at."""
+    lines = sorted(set(left_out.lines))
+    where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
+    who = f"job {left_out.label}" if left_out.section == "jobs" else left_out.label
+    return f"{who} is left out: {name} {where} cannot be read (backlog check says why)"
+
+
+def placeholders_in(page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
+    """A placeholder for each job that could not be read."""
+    if not isinstance(page, Document):
+        return page.unread
+    from backlog_cli.store.placeholders import placeholders
+
+    return tuple(placeholders(page.loaded).values())
+
+
+def known_numbers(page: Document) -> dict[str, str]:
+    """Every job number in use with its buyers, those of jobs that cannot be read included."""
+    from backlog_cli.rules.summary import joint_name
+
+    bad = {bad.job: "cannot be read as it stands" for bad in page.loaded.bad if bad.job}
+    return bad | {summary.job: joint_name(summary) for summary in page.backlog.jobs}
+
+
+def read_and_save(
+    cache: JobCache, data: bytes, digest: str, name: str, wanted: Set[str] | None = frozenset()
+) -> tuple[CachedBacklog, Loaded]:
+    """The backlog of a file whose homes are not all in the cache, which knows them afterwards. Raises BadFile.
+
+    Where few of its homes were touched since it was read last, only those are parsed, and `wanted`, the numbers of others that
+    shall be; with None all are. What is loaded is what was parsed.
+    """
+    from backlog_cli.store.cache.touched import reread
+
+    latest = cache.load_latest() if wanted is not None else None
+    few = reread(latest, data, name, wanted) if latest is not None and wanted is not None else None
+    if few is not None:
+        cache.save(digest, few.homes)
+        return few.found, few.loaded
+    return read_whole(cache, data, digest, name)
+
+
+def read_whole(cache: JobCache, data: bytes, digest: str, name: str) -> tuple[CachedBacklog, Loaded]:
+    """The backlog of a file that is parsed in full, and every problem of it; the cache knows it afterwards. Raises BadFile.
+
+    What is loaded holds no models of the homes: thousands of them are never held at once.
+    """
+    from backlog_cli.rules.summarize import backlog_with
+    from backlog_cli.store.cache.summaries import CachedBacklog, homes_of
+    from backlog_cli.store.cache.touched import summaries_in
+    from backlog_cli.store.placeholders import placeholders
+
+    loaded, jobs = summaries_in(data, name)
+    bad = [banner(left_out, name) for left_out in loaded.bad]
+    backlog = backlog_with(loaded.backlog_file, jobs, bad, len(loaded.warnings))
+    found = CachedBacklog(backlog, tuple(placeholders(loaded).values()))
+    cache.save(digest, homes_of(found, loaded))
+    return found, loaded
+
+
+class BacklogSession:
+    """One command's dealings with one backlog file: its bytes, its summaries, its cache and its journal.
+
+    `now` and `verb` are what the journal keeps of a write. `notify` prints, before any answer, what the file's past has to say.
+    Every method raises NoFile or BadFile when there is nothing to be read.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        environ: Mapping[str, str],
+        *,
+        now: Moment,
+        verb: str,
+        notify: Callable[[str], None],
+    ) -> None:
+        from backlog_cli.store.cache.job_cache import JobCache
+
+        self.path, self.environ, self.now, self.verb, self.notify = path, environ, now, verb, notify
+        self.cache = JobCache(path, environ)
+        # Whether a change of this command is in the file: from then on nothing may turn the exit code.
+        self.is_saved = False
+        self._data: bytes | None = None
+        self._digest: str | None = None
+        self._settled: Record | None = None
+
+    def data(self) -> bytes:
+        """The file's bytes as this command found them first."""
+        if self._data is None:
+            from backlog_cli.store.paths import read
+
+            self._data = read(self.path)
+        return self._data
+
+    def digest(self) -> str:
+        """The name of those bytes."""
+        if self._digest is None:
+            from hashlib import sha256
+
+            self._digest = sha256(self.data()).hexdigest()
+        return self._digest
+
+    def new_record(self) -> Record:
+        """Return the journal's place for one write of this command."""
+        from backlog_cli.store.files import journal_of
+        from backlog_cli.store.journal.entries import named
+        from backlog_cli.store.journal.record import Record
+
+        if self._data is not None and self._digest is not None:
+            named(self._data, self._digest)
+        return Record(journal_of(self.path, self.environ), when=str(self.now), verb=self.verb)
+
+    def cached(self) -> CachedHomes | None:
+        """What the cache has of these bytes; None while it does not know them, or their past has something to say first."""
+        return self.cache.load(self.digest()) if self.is_settled() and not self.is_halfway() else None
+
+    def summaries(self) -> CachedBacklog:
+        """Where every job stands."""
+        from backlog_cli.store.cache.summaries import backlog_in
+
+        homes = self.cached()
+        found = backlog_in(homes) if homes is not None else None
+        return found or self._read()
+
+    def problems(self) -> tuple[CachedBacklog, Loaded]:
+        """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
+        found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
+        self._tell_past(loaded.source.data, found.backlog)
+        return found, loaded
+
+    def names(self) -> CachedBacklog:
+        """Every home by name, with the settings: enough to find the one that is meant."""
+        from backlog_cli.store.cache.summaries import names_in
+
+        homes = self.cached()
+        found = names_in(homes) if homes is not None else None
+        return found or self._read()
+
+    def document(self) -> Document:
+        """The file as it stands."""
+        page = document_of(self.data(), self.path.name)
+        self.update_cache(page, self.digest())
+        self._tell_past(page.source.data, page.backlog)
+        return page
+
+    def document_in(self, data: bytes) -> Document:
+        """The file as these bytes of it stand."""
+        self._data, self._digest, self._settled = data, None, None
+        return self.document()
+
+    def model_of(self, summary: JobSummary) -> model.Job:
+        """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
+        from backlog_cli.errors import BadFile
+        from backlog_cli.store.load import load
+
+        data, name = self.data(), self.path.name
+        homes = self.cached()
+        place = homes.place(summary.key) if homes is not None and homes.head.frame is not None else None
+        if homes is not None and place is not None:
+            bounds = homes.bounds
+            text = b"".join((data[: bounds[0]], data[bounds[place] : bounds[place + 1]], data[bounds[-1] :]))
+            try:
+                jobs = load(text, name).backlog_file.jobs
+            except BadFile:
+                jobs = ()
+            if [job.job for job in jobs] == [summary.job]:
+                return jobs[0]
+        return next(job for job in load(data, name).backlog_file.jobs if job.job == summary.job)
+
+    def update_cache(self, page: Document, digest: str) -> None:
+        """Let the cache know where every job stands in the file with these bytes."""
+        from backlog_cli.store.cache.summaries import CachedBacklog, homes_of
+
+        if not self.cache.has(digest):
+            self.cache.save(digest, homes_of(CachedBacklog(page.backlog, placeholders_in(page)), page.loaded))
+
+    def is_settled(self) -> bool:
+        """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
+        from backlog_cli.store.journal.status import is_current
+        from backlog_cli.store.paths import journal_folder
+
+        folder = journal_folder(self.path, self.environ)
+        return folder is None or is_current(folder, self.digest())
+
+    def is_halfway(self) -> bool:
+        """Whether an `archive` or its undo may have been killed between its two files."""
+        from backlog_cli.store.journal.status import is_moving
+        from backlog_cli.store.paths import journal_folder
+
+        folder = journal_folder(self.path, self.environ)
+        return folder is not None and is_moving(folder)
+
+    def _read(self) -> CachedBacklog:
+        wanted = None if self.is_halfway() else self._homes_written()
+        found, loaded = read_and_save(self.cache, self.data(), self.digest(), self.path.name, wanted)
+        self._tell_past(loaded.source.data, found.backlog)
+        return found
+
+    def _homes_written(self) -> frozenset[str] | None:
+        """The homes that the journal may have to say something about; None when that is more than homes."""
+        if self.is_settled():
+            return frozenset()
+        jobs = {change.job for entry in self._past().known().in_effect() for change in entry.changes}
+        return None if None in jobs else frozenset(job for job in jobs if job is not None)
+
+    def _past(self) -> Record:
+        """The journal, held against the file as this command found it first."""
+        if self._settled is None:
+            self._settled = self.new_record()
+            self._settled.settle(self.data())
+        return self._settled
+
+    def _tell_past(self, says: object, backlog: Backlog) -> None:
+        """What the file's past has to say before any answer. `says` is its plain data, as far as the journal asks for it."""
+        if not self.is_settled():
+            self._tell_lost(says)
+        if self.is_halfway():
+            from backlog_cli.workflows.notices import halfway_notices
+
+            for line in halfway_notices(self.path, [summary.job for summary in backlog.jobs]):
+                self.notify(line)
+
+    def _tell_lost(self, says: object) -> None:
+        """Say, once, when an older copy was saved over newer writes."""
+        data, record = self.data(), self._past()
+        if record.journal is None:
+            return
+        from backlog_cli.store.paths import read
+        from backlog_cli.workflows.notices import lost_notice
+
+        found = lost_notice(record.known(), says, self.path.name, today=self.now.day.isoformat())
+        if found is None:
+            record.journal.looked_through(data)
+        # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
+        if found is not None and read(self.path) == data:
+            self.notify(found[0])
+            record.journal.tell(found[1])

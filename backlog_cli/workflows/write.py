@@ -1,0 +1,134 @@
+"""Writing: from a decision to the file on the disk, by the write protocol, and to what there is to say of it."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.workflows.plan import WHOLE, Outcome, ReadWays, carry_out
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from backlog_cli.rules.home_key import HomeKey
+    from backlog_cli.store.files import Saved
+    from backlog_cli.store.journal.record import Record
+    from backlog_cli.workflows.plan import Decide
+    from backlog_cli.workflows.read import BacklogSession
+    from backlog_cli.workflows.single_job import SingleJobWriter
+
+
+class WriteResult(NamedTuple):
+    """What became of a write: the `lines` to print, the `jobs` it was about, and whether `undo` takes it back.
+
+    `diff` are the lines that would change, when nothing was to be written.
+    """
+
+    lines: tuple[str, ...]
+    is_written: bool = False
+    can_undo: bool = False
+    jobs: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    diff: str | None = None
+
+
+def write_changes(
+    session: BacklogSession, decide: Decide, *, dry_run: bool = False, single_job: str | None = None
+) -> WriteResult:
+    """Carry out what `decide` makes of the file as it is under the lock, or find the lines that it would change.
+
+    `single_job` is the one home that the decision looks at and changes, if there is one: then the others need not be read.
+    Raise what `decide` raises, UsageError when the outcome cannot stand in the file, FileLocked when it cannot be written.
+    """
+    record = session.new_record()
+    writer = ChangeWriter(session, decide, record, None if dry_run else single_job)
+    if dry_run:
+        diff = preview(session, writer.make)
+        return WriteResult(tuple(writer.outcome.plan.say(writer.outcome.page.backlog)), diff=diff)
+    saved, warnings = commit(session, writer.make, record)
+    plan, _, page, _ = writer.outcome
+    if saved.after == saved.before:
+        return WriteResult((plan.nothing,))
+    jobs = tuple(dict.fromkeys(change.job for change in plan.changes if change.job is not None))
+    lines = tuple(plan.say(page.backlog))
+    with contextlib.suppress(Exception):  # what is not in the cache is worked out again
+        writer.update_cache(saved.after)
+    return WriteResult(lines, is_written=True, can_undo=record.is_kept, jobs=jobs, warnings=warnings)
+
+
+def commit(session: BacklogSession, make: Callable[[bytes], bytes], record: Record) -> tuple[Saved, tuple[str, ...]]:
+    """Put what `make` makes of the file in its place, by the write protocol. Return it with the warnings to print.
+
+    `make` may be called again when somebody saves in between. Raise what it raises, and FileLocked.
+    """
+    from backlog_cli.store.files import replace, termination_stops
+
+    with termination_stops():
+        saved = replace(session.path, make, environ=session.environ, record=record)
+        if saved.after == saved.before:
+            return saved, ()
+        session.is_saved = True
+    return saved, (*saved.warnings, *_open_elsewhere(session))
+
+
+def preview(session: BacklogSession, make: Callable[[bytes], bytes]) -> str:
+    """Return the lines that a write would change."""
+    from backlog_cli.store.paths import read
+    from backlog_cli.store.yaml.patch import diff
+
+    before = read(session.path)
+    return diff(before, make(before))
+
+
+def _open_elsewhere(session: BacklogSession) -> list[str]:
+    """That an editor seems to have the file open: what it saves next would be older than what was just written."""
+    from backlog_cli.store.sync_files import marks_beside
+
+    path = session.path
+    return [
+        f"note: open in {editor} ({mark} lies beside {path.name}): load the file again there before you save."
+        for editor, mark in marks_beside(path).items()
+    ]
+
+
+class ChangeWriter:
+    """Makes the file's new bytes from a decision, and keeps its outcome, since the file may have to be read again."""
+
+    outcome: Outcome
+
+    def __init__(self, session: BacklogSession, decide: Decide, record: Record, single_job: str | None) -> None:
+        # Loaded now: once the lock is taken, others wait for every moment of it.
+        from backlog_cli.rules.recovery import effect, lost_entries  # noqa: F401
+        from backlog_cli.store.yaml import patch  # noqa: F401
+
+        self.session, self.decide, self.record = session, decide, record
+        self._single = _single_job_writer(session, single_job)
+        self._is_single = False
+
+    def make(self, before: bytes) -> bytes:
+        """Return the bytes after the decision. Raise what it raises, and UsageError when the outcome cannot be read."""
+        is_known = self._single is not None and before == self.session.data()
+        single = self._single.carry_out(before, self._carry_out, self.record) if is_known and self._single else None
+        self._is_single = single is not None
+        self.outcome = single or self._carry_out(before, WHOLE)
+        return self.outcome.after
+
+    def update_cache(self, after: bytes) -> None:
+        """Let the cache know where the homes stand in the file as it is now."""
+        from backlog_cli.store.journal.entries import digest
+
+        if self._is_single and self._single is not None:
+            self._single.save(self.session.cache, digest(after))
+        else:
+            self.session.update_cache(self.outcome.page, digest(after))
+
+    def _carry_out(self, before: bytes, ways: ReadWays) -> Outcome:
+        return carry_out(before, self.session.path.name, self.decide, self.record, ways)
+
+
+def _single_job_writer(session: BacklogSession, job: str | None) -> SingleJobWriter | None:
+    from backlog_cli.workflows.single_job import SingleJobWriter
+
+    homes = session.cached() if job is not None else None
+    key: HomeKey | None = homes.key_of(job) if homes is not None and job is not None else None
+    return SingleJobWriter(homes, key) if homes is not None and key is not None else None

@@ -1,0 +1,325 @@
+"""One write and its lines in the journal: when it is refused, and when it only cannot be taken back."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from backlog_cli.errors import FileLocked
+from backlog_cli.rules.change import Change, Put
+from backlog_cli.store.journal.entries import DO, REDO, UNDO, Entry, digest
+from backlog_cli.store.journal.gap import gaps_in, gone_in
+from backlog_cli.store.journal.history import Memory
+from backlog_cli.store.journal.hunks import hunks_between
+from backlog_cli.store.journal.journal import Journal
+from backlog_cli.store.journal.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+TEXTS = [f"jobs:\n{''.join(f'  - job: {n}{chr(10)}' for n in range(count))}".encode() for count in range(30)]
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    return Journal(tmp_path / "state" / "backlog" / "mark")
+
+
+def entry(number: int, *, sort: str = DO, of: int | None = None, **more: Any) -> Entry:
+    """The command that led from the text before its number to the one of its number."""
+    before, after = TEXTS[number - 1], TEXTS[number]
+    hunks = hunks_between(before.decode(), after.decode())
+    facts: dict[str, Any] = {"when": "2026-06-04 09:02", "verb": "log", "say": f"did {number}", "jobs": ("1",)}
+    return Entry(number, before=digest(before), after=digest(after), hunks=hunks, sort=sort, of=of, **(facts | more))
+
+
+def written(journal: Journal, count: int) -> None:
+    for number in range(1, count + 1):
+        journal.intend(entry(number))
+        journal.confirm(entry(number))
+
+
+def numbers(memory: Memory) -> list[int]:
+    return [one.number for one in memory.entries]
+
+
+def lines_path(journal: Journal) -> Path:
+    return journal.folder / "lines.jsonl"
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_of_equal_entries_the_whole_text_before_tells_whether_one_more_was_written(journal: Journal, is_there: bool) -> None:
+    texts = ["a\n" + "  - rain\n    day\n" * count + "end\n" for count in range(5)]
+    record = Record(journal, when="now", verb="log")
+    record.note("one more", [])
+    record.begin(texts[3].encode(), texts[4].encode())
+    by_hand = (texts[4] if is_there else texts[3]).replace("\n", "\r\n") + "# by hand\r\n"
+    assert len(Record(journal, when="now", verb="log").settle(by_hand.encode()).entries) == is_there
+    journal.mend(by_hand.encode())
+    assert len(journal.memory().entries) == is_there
+
+
+def test_cut_off_at_any_byte_it_still_reads_and_goes_on(journal: Journal) -> None:
+    written(journal, 2)
+    journal.intend(entry(3))
+    journal.confirm(entry(3))
+    whole, head = lines_path(journal).read_bytes(), (journal.folder / "head").read_bytes()
+    ends = [at + 1 for at, byte in enumerate(whole) if byte == 10]
+    for cut in [*range(0, len(whole), 37), *ends, *(end - 1 for end in ends), *(end - 2 for end in ends)]:
+        lines_path(journal).write_bytes(whole[:cut])
+        (journal.folder / "head").write_bytes(head)
+        told = sum(end <= cut + 1 for end in ends)  # a line counts once it is whole, its line end or not
+        memory = journal.memory()
+        assert numbers(memory) == list(range(1, told // 2 + 1)), cut
+        assert (memory.open is not None) == (told % 2 == 1)
+        assert journal.head() == ((3, digest(TEXTS[3])) if cut == len(whole) else (0, ""))
+        journal.mend(TEXTS[told // 2 + told % 2])
+        after = Record(journal, when="", verb="log")
+        after.open(TEXTS[len(journal.memory().entries)])
+        after.note("went on", [])
+        after.begin(TEXTS[5], TEXTS[6])
+        after.finish(TEXTS[6])
+        assert [one.say for one in journal.memory().entries][-1] == "went on"
+        assert len(set(numbers(journal.memory()))) == (told + 1) // 2 + 1
+
+
+HEADS = [b"", b"9", b"x y z", b"1 \xff 3", b"\x00" * 80, b"-1 a 4", b"2 " + b"0" * 64 + b" 1", b"9" * 9000]
+
+
+@pytest.mark.parametrize("head", HEADS, ids=[f"{n}" for n in range(len(HEADS))])
+def test_a_head_that_is_missing_stale_or_garbage_only_costs_time(journal: Journal, head: bytes) -> None:
+    written(journal, 2)
+    (journal.folder / "head").write_bytes(head)
+    assert journal.head() == (0, "")
+    record = Record(journal, when="now", verb="log")
+    record.open(TEXTS[2])
+    record.note("next", ["1"])
+    record.begin(TEXTS[2], TEXTS[3])
+    record.finish(TEXTS[3])
+    assert numbers(journal.memory()) == [1, 2, 3]
+    assert journal.head() == (3, digest(TEXTS[3]))
+
+
+def test_an_older_head_whose_text_came_back_gives_no_number_twice(journal: Journal) -> None:
+    written(journal, 2)
+    head = (journal.folder / "head").read_bytes()
+    journal.intend(entry(3))
+    journal.confirm(entry(3))
+    (journal.folder / "head").write_bytes(head)  # killed between the two, and then an older copy was saved over the file
+    record = Record(journal, when="now", verb="log")
+    record.open(TEXTS[2])
+    record.note("next", [])
+    record.begin(TEXTS[2], TEXTS[4])
+    record.finish(TEXTS[4])
+    assert numbers(journal.memory()) == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("name", ["lines.jsonl", "head", "texts"])
+@pytest.mark.parametrize("kind", ["folder", "pipe", "file", "link", "loop"])
+def test_something_else_in_the_journals_place_never_hangs_or_crashes(journal: Journal, name: str, kind: str) -> None:
+    journal.folder.mkdir(parents=True)
+    place = journal.folder / name
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "pipe":
+        os.mkfifo(place)
+    elif kind == "file":
+        place.write_bytes(b"x")
+    else:
+        place.symlink_to(place if kind == "loop" else journal.folder.parent / "nowhere")
+    record = Record(journal, when="now", verb="log")
+    record.open(TEXTS[0])
+    record.note("said", [])
+    warnings = record.begin(TEXTS[0], TEXTS[1])
+    record.finish(TEXTS[1])
+    is_kept = numbers(journal.memory()) == [1]
+    assert is_kept != bool(warnings)
+    assert is_kept == (name != "lines.jsonl" or kind == "file")
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, call: str, number: int, which: Callable[[Any], bool] = lambda _: True) -> None:
+    real = getattr(os, call)
+
+    def refuse(*words: Any, **more: Any) -> Any:
+        if which(words[0]):
+            raise OSError(number, os.strerror(number))
+        return real(*words, **more)
+
+    monkeypatch.setattr(os, call, refuse)
+
+
+@pytest.mark.parametrize("number", [errno.EACCES, errno.EPERM, errno.EROFS])
+@pytest.mark.parametrize(("call", "did"), [("open", "read"), ("write", "written"), ("fsync", "written")])
+def test_a_closed_state_folder_is_a_warning(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch, call: str, did: str, number: int
+) -> None:
+    refusing(monkeypatch, call, number)
+    record = Record(journal, when="now", verb="log")
+    record.open(TEXTS[0])
+    record.note("said", [])
+    assert record.begin(TEXTS[0], TEXTS[1]) == [f"this change cannot be taken back later: {journal.folder} cannot be {did}."]
+    record.finish(TEXTS[1])
+    record.cancel()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EINTR])
+@pytest.mark.parametrize("call", ["open", "write", "fsync"])
+def test_a_full_or_broken_disk_stops_the_write(journal: Journal, monkeypatch: pytest.MonkeyPatch, call: str, number: int) -> None:
+    refusing(monkeypatch, call, number)
+    record = Record(journal, when="now", verb="log")
+    record.note("said", [])
+    did = "read" if call == "open" else "written"
+    told = f"the journal in {journal.folder} cannot be {did}: {os.strerror(number).lower()}. Nothing was changed."
+    with pytest.raises(FileLocked, match=re.escape(told)):
+        record.begin(TEXTS[0], TEXTS[1])
+
+
+def test_a_confirmation_that_fails_is_made_up_for(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = Record(journal, when="now", verb="log")
+    record.note("said", [])
+    record.begin(TEXTS[0], TEXTS[1])
+    with monkeypatch.context() as patch:
+        refusing(patch, "write", errno.ENOSPC)
+        record.finish(TEXTS[1])
+    assert numbers(journal.memory()) == []
+    later = Record(journal, when="now", verb="log")
+    later.open(TEXTS[1])
+    assert numbers(later.known()) == [1]
+
+
+def test_without_a_home_folder_the_write_goes_on_and_says_so() -> None:
+    record = Record(None, when="now", verb="log")
+    record.open(b"")
+    record.note("said", [])
+    assert record.begin(b"", b"x") == ["this change cannot be taken back later: no home folder is known to keep a journal in."]
+    record.finish(b"x")
+    record.cancel()
+    assert record.known() == Memory()
+
+
+def test_a_cancelled_write_leaves_no_entry_and_its_number_is_free(journal: Journal) -> None:
+    written(journal, 1)
+    for n in range(3):
+        record = Record(journal, when="now", verb="log")
+        record.open(TEXTS[1])
+        record.note(f"try {n}", [])
+        record.begin(TEXTS[1], TEXTS[2])
+        record.cancel()
+        record.cancel()
+    assert numbers(journal.memory()) == [1]
+    assert journal.memory().next_number == 2
+
+
+def test_a_write_keeps_the_text_it_found_and_the_one_it_left(journal: Journal) -> None:
+    record = Record(journal, when="now", verb="log")
+    record.note("said", [])
+    record.begin(TEXTS[3], TEXTS[4])
+    record.finish(TEXTS[4])
+    assert journal.copy(digest(TEXTS[3])) is not None
+    assert journal.copy(digest(TEXTS[4])) is not None
+
+
+def test_a_command_that_cannot_do_without_the_journal_is_told_why_it_cannot_be_read(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(journal, 1)
+    assert Record(journal, when="now", verb="undo").must_know().entries == (entry(1),)
+    assert Record(None, when="now", verb="undo").must_know() == Memory()
+    refusing(monkeypatch, "open", errno.EACCES, lambda place: place == lines_path(journal))
+    for now in (None, TEXTS[1]):
+        with pytest.raises(FileLocked, match=r"the journal in .*mark cannot be read: permission denied\. Nothing was changed"):
+            Record(journal, when="now", verb="undo").must_know(now)
+
+
+@pytest.fixture
+def marked(journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Journal]:
+    """The journal after two commands, of which the disk let only the first be written down; the second left its mark."""
+    written(journal, 1)
+    lock = tmp_path / "file.lock"
+    found = Journal(journal.folder, [lock])
+    with lock.open("w+b") as file:
+        record = Record(found, when="now", verb="log")
+        record.lock = file.fileno()
+        record.open(TEXTS[1])
+        record.note("said", [])
+        with monkeypatch.context() as patch:
+            refusing(patch, "write", errno.EACCES, lambda descriptor: descriptor != file.fileno())
+            assert record.begin(TEXTS[1], TEXTS[2])
+        yield found
+
+
+def test_undo_goes_no_further_back_than_a_change_that_could_not_be_written_down(marked: Journal) -> None:
+    memory = Record(marked, when="now", verb="undo").must_know(TEXTS[2])
+    assert (numbers(memory), memory.is_cut, memory.to_undo(), memory.to_redo()) == ([1], True, (), ())
+    record = Record(marked, when="now", verb="log")
+    record.open(TEXTS[2])
+    record.note("said", [])
+    record.begin(TEXTS[2], TEXTS[3])
+    record.finish(TEXTS[3])
+    assert [place.read_bytes() for place in marked.locks] == [b""]  # an entry holds the mark now
+    later = Record(marked, when="now", verb="undo").must_know(TEXTS[3])
+    assert [one.say for one in later.to_undo()] == ["said"]
+    assert [one.say for one in later.entries] == ["did 1", "said"]
+
+
+def test_a_mark_of_a_change_that_was_cancelled_is_taken_out_again(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = tmp_path / "file.lock"
+    with lock.open("w+b") as file:
+        record = Record(Journal(journal.folder, [lock]), when="now", verb="log")
+        record.lock = file.fileno()
+        record.note("said", [])
+        with monkeypatch.context() as patch:
+            refusing(patch, "write", errno.EACCES, lambda descriptor: descriptor != file.fileno())
+            record.begin(TEXTS[0], TEXTS[1])
+        assert lock.read_bytes().endswith(f" {digest(TEXTS[0])}\n".encode())
+        record.cancel()
+        assert lock.read_bytes() == b""
+
+
+def test_a_mark_that_cannot_be_taken_out_is_known_to_the_next_entry(marked: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
+    refusing(monkeypatch, "truncate", errno.EROFS)
+    record = Record(marked, when="now", verb="log")
+    record.open(TEXTS[2])
+    record.note("said", [])
+    record.begin(TEXTS[2], TEXTS[3])
+    record.finish(TEXTS[3])
+    assert all(place.read_bytes() for place in marked.locks)
+    memory = Record(marked, when="now", verb="undo").must_know(TEXTS[3])
+    assert (memory.is_cut, [one.say for one in memory.to_undo()]) == (False, ["said"])
+
+
+def test_where_no_journal_is_known_there_is_nothing_to_take_back() -> None:
+    assert Record(None, when="now", verb="undo").must_know(b"jobs: []\n") == Memory()
+    assert Record(None, when="now", verb="undo").settle(b"jobs: []\n") == Memory()
+
+
+def test_a_mark_knows_what_a_command_that_was_brought_back_had_put_in_place_of_others(
+    journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = Change("1", (Put(("lot",), "7"),), "set the lot")
+    for one in (entry(1), entry(2, instead=(1,)), entry(3, sort=UNDO, of=2), entry(4, instead=(1,), changes=(change,))):
+        journal.intend(one)
+        journal.confirm(one)
+
+    def gone(sort: str, of: int | None, instead: Sequence[int] = ()) -> frozenset[int]:
+        with (tmp_path / "file.lock").open("wb+") as file, monkeypatch.context() as patch:
+            record = Record(Journal(journal.folder), when="now", verb="redo")
+            record.lock = file.fileno()
+            record.open(TEXTS[4])
+            record.note("said", [], sort=sort, of=of, instead=instead)
+            refusing(patch, "write", errno.EACCES, lambda descriptor: descriptor != file.fileno())
+            assert record.begin(TEXTS[4], TEXTS[5])
+        return gone_in(gap.name for gap in gaps_in((tmp_path / "file.lock").read_bytes()))
+
+    assert gone(REDO, 2) == {1}
+    assert gone(REDO, 4) == frozenset()
+    assert gone(REDO, 9) == frozenset()
+    assert gone(UNDO, 2) == {2}
+    assert gone(DO, None, (3,)) == {3}

@@ -1,0 +1,92 @@
+"""What differs between two texts is found whole, kept apart, and found fast where all lines look alike."""
+
+from __future__ import annotations
+
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from backlog_cli.store.diff import Block, blocks
+
+LINES = st.lists(st.sampled_from("abcdefg"), max_size=14)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "wanted"),
+    [
+        ("", "", []),
+        ("abc", "abc", []),
+        ("abc", "aXc", [(1, 2, 1, 2)]),
+        ("abc", "ac", [(1, 2, 1, 1)]),
+        ("ac", "abc", [(1, 1, 1, 2)]),
+        ("", "ab", [(0, 0, 0, 2)]),
+        ("ab", "", [(0, 2, 0, 0)]),
+        ("abcde", "aXcYe", [(1, 2, 1, 2), (3, 4, 3, 4)]),
+        ("nnnnn", "nnnn", [(4, 5, 4, 4)]),
+        ("anbnc", "anXnc", [(2, 3, 2, 3)]),
+        ("XAnnBnn", "YAnn", [(0, 1, 0, 1), (4, 7, 4, 4)]),
+        ("AnnBnn", "BnnAnn", [(0, 3, 0, 0), (6, 6, 3, 6)]),
+        ("nnnn", "nXnnXn", [(1, 1, 1, 2), (3, 3, 4, 5)]),
+        ("abbaa", "babaab", [(0, 0, 0, 1), (2, 3, 3, 3), (5, 5, 5, 6)]),
+        ("babb", "abaabba", [(0, 0, 0, 1), (2, 2, 3, 4), (4, 4, 6, 7)]),
+    ],
+)
+def test_the_changed_lines_are_found(old: str, new: str, wanted: list[tuple[int, int, int, int]]) -> None:
+    assert [tuple(block) for block in blocks(old, new)] == wanted
+
+
+@settings(max_examples=120, deadline=None)
+@given(LINES, LINES)
+def test_the_blocks_make_the_new_text_of_the_old(old: list[str], new: list[str]) -> None:
+    found = blocks(old, new)
+    made = list(old)
+    for block in reversed(found):
+        made[block.old_from : block.old_to] = new[block.new_from : block.new_to]
+    assert made == new
+    assert all(block.old_from < block.old_to or block.new_from < block.new_to for block in found)
+    for one, other in pairwise(found):
+        assert other.old_from > one.old_to
+        assert other.new_from - one.new_to == other.old_from - one.old_to
+
+
+@settings(max_examples=50, deadline=None)
+@given(LINES, st.integers(0, 14), st.integers(0, 3), LINES.filter(bool))
+def test_one_change_stays_one_block_of_its_size(old: list[str], at: int, gone: int, came: list[str]) -> None:
+    at = min(at, len(old))
+    new = [*old[:at], *(line.upper() for line in came), *old[at + gone :]]
+    assert blocks(old, new) == [Block(at, min(at + gone, len(old)), at, at + len(came))]
+
+
+def test_looking_closely_stops_where_it_would_take_minutes() -> None:
+    old = ["how: phone", "mood: happy"] * 3000
+    new = ["how: text", *old[::-1], "mood: upset"]
+    assert blocks(old, new) == [Block(0, 6000, 0, 6002)]
+
+
+def test_a_large_file_changed_at_both_ends_and_in_another_order_is_compared_by_its_own_lines(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sizes: list[int] = []
+
+    class Counted(SequenceMatcher[str]):
+        def __init__(self, junk: None, a: list[str], b: list[str], autojunk: bool) -> None:
+            sizes.append(len(a) * len(b))
+            super().__init__(junk, a, b, autojunk)
+
+    monkeypatch.setattr("backlog_cli.store.diff.SequenceMatcher", Counted)
+    homes = [
+        [f"job: {n}", *[f"note: talk {n} {k // 4}" if k % 4 == 0 else f"same {k % 4}" for k in range(48)]] for n in range(100)
+    ]
+    old = [line for home in homes for line in home]
+    assert blocks(old, ["job: A", *old[1:-1], "Z"]) == [Block(0, 1, 0, 1), Block(4899, 4900, 4899, 4900)]
+    moved = [line for home in [*homes[50:], *homes[:50]] for line in home]
+    assert len(blocks(old, moved)) == 2
+    assert sum(sizes) < 10_000
+
+
+def test_the_longest_row_of_lines_in_order_is_what_stays() -> None:
+    assert blocks("ABCDE", "CABDE") == [Block(0, 0, 0, 1), Block(2, 3, 3, 3)]
+    assert blocks("ABCDE", "ABDEC") == [Block(2, 3, 2, 2), Block(5, 5, 4, 5)]

@@ -1,0 +1,30 @@
+"""Sentences that many tests look for, taken from the program once: a better sentence costs one edit, in `test_wording.py`."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+
+from backlog_cli.model import did_you_mean
+
+
+def last_line_of_a_refusal() -> str:
+    """What a command that writes says at the end of every refusal: here one that lacks its words, and opens no file."""
+    from backlog_cli.cli.app import run
+
+    with contextlib.redirect_stderr(io.StringIO()) as told:
+        run(["set"])
+    return told.getvalue().splitlines()[-1]
+
+
+NOTHING_CHANGED = last_line_of_a_refusal().rstrip(".")
+NOTHING_CHANGED_WITHIN = NOTHING_CHANGED[0].lower() + NOTHING_CHANGED[1:]  # behind a semicolon
+
+
+DID_YOU_MEAN = re.sub('^; | "framing"[?]$', "", did_you_mean("framming", ["framing"]))
+
+
+def is_unchanged_by(answer: str) -> bool:
+    """Whether that answer says that her file is as it was."""
+    return NOTHING_CHANGED_WITHIN in answer or NOTHING_CHANGED in answer
