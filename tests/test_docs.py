@@ -322,9 +322,9 @@ def as_one_file(blocks: list[str]) -> str:
 
 
 def test_every_key_of_the_file_stands_in_an_annotated_block(shown_blocks: list[str]) -> None:
-    from backlog_cli.model import BacklogFile, Part
+    from backlog_cli.model import BacklogFile, FileBlock
 
-    def missing(kind: type[Part], value: Any, path: str) -> Iterator[str]:
+    def missing(kind: type[FileBlock], value: Any, path: str) -> Iterator[str]:
         rows = value if isinstance(value, list) else [value]
         shown_keys = {key: row[key] for row in reversed(rows) if isinstance(row, dict) for key in row}
         for key, inner in kind.blocks().items():
@@ -374,9 +374,9 @@ def test_every_setting_is_shown_with_its_default(shown_blocks: list[str]) -> Non
 
 
 def test_every_short_form_is_told() -> None:
-    from backlog_cli.model import BacklogFile, Part
+    from backlog_cli.model import BacklogFile, FileBlock
 
-    def short_forms(kind: type[Part]) -> Iterator[str]:
+    def short_forms(kind: type[FileBlock]) -> Iterator[str]:
         yield from filter(None, (kind.short_form,))
         for inner in kind.blocks().values():
             yield from short_forms(inner) if inner is not None else ()
