@@ -28,7 +28,6 @@ from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
     DEFAULT_STAGES,
-    Asked,
     BuyerRole,
     CancelReason,
     CauseKind,
@@ -41,24 +40,25 @@ from backlog_cli.terms import (
     Expectation,
     HoldCause,
     IssueStatus,
-    Kind,
     Level,
     LoanProduct,
     LoanStatus,
     LockKind,
     Mood,
-    Moved,
+    MovedDate,
     Origin,
     Outcome,
     Party,
     Personality,
     Policy,
     PromiseStatus,
+    QuestionTarget,
     RequestStatus,
     SelectionStatus,
     Severity,
     Side,
     Stage,
+    TalkKind,
     Testimonial,
     Topic,
 )
@@ -74,12 +74,12 @@ FILE_VERSION = 1
 # the real thing. Each converter takes one meaning only, and says in plain words what it wanted when it got another.
 
 
-def refusal(sentence: str) -> PydanticCustomError:
+def conversion_error(sentence: str) -> PydanticCustomError:
     """The error a converter raises: `sentence` reaches the agent word for word, braces and all."""
     return PydanticCustomError("refused", "{sentence}", {"sentence": sentence})
 
 
-def quoted(value: object) -> str:
+def quote_value(value: object) -> str:
     """What was found, short enough to stand in a sentence."""
     if value is None or value == "":
         return "nothing"
@@ -104,13 +104,13 @@ def _is_blank(value: object) -> bool:
     )
 
 
-def _line(value: object, wanted: str) -> str:
+def _scalar_text(value: object, wanted: str) -> str:
     """`value` as one scalar's text without outer blanks."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, int | float | date) and not isinstance(value, bool):
         return str(value)
-    raise refusal(f"{quoted(value)} found where {wanted} is meant")
+    raise conversion_error(f"{quote_value(value)} found where {wanted} is meant")
 
 
 def _text(value: object) -> str | None:
@@ -121,35 +121,41 @@ def _text(value: object) -> str | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, list | tuple | dict):
-        raise refusal(
-            f"{quoted(value)} found where plain text is meant - write it on one line, in quotes if it holds : or [ or {{"
+        raise conversion_error(
+            f"{quote_value(value)} found where plain text is meant - write it on one line, in quotes if it holds : or [ or {{"
         )
-    raise refusal(f"{quoted(value)} found where plain text is meant")
+    raise conversion_error(f"{quote_value(value)} found where plain text is meant")
 
 
 def _name(value: object) -> str:
     text = _text(value)
     if text is None:
-        raise refusal("the name is empty - write it out, such as name: Chidi Okafor")
+        raise conversion_error("the name is empty - write it out, such as name: Chidi Okafor")
     return text
 
 
 def _job_number(value: object) -> str:
     text = _text(value)
     if text is None:
-        raise refusal("the job number is empty - give the home its number, such as job: HC-1041")
+        raise conversion_error("the job number is empty - give the home its number, such as job: HC-1041")
     if text.startswith("-"):
-        raise refusal('a job number cannot begin with "-" (commands would take it for an option) - put a letter or a digit first')
+        raise conversion_error(
+            'a job number cannot begin with "-" (commands would take it for an option) - put a letter or a digit first'
+        )
     if any(not mark.isprintable() for mark in text):
-        raise refusal("the job number holds a line break, a tab or another invisible character - type it again on one line")
+        raise conversion_error(
+            "the job number holds a line break, a tab or another invisible character - type it again on one line"
+        )
     if text != text.strip():
-        raise refusal("the job number begins or ends with a blank - take the blank out of the quotes")
+        raise conversion_error("the job number begins or ends with a blank - take the blank out of the quotes")
     return text
 
 
-def _checked_year(day: date) -> date:
+def _check_year(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise refusal(f"the year {day.year:04} cannot be right - years run from {FIRST_YEAR} to {LAST_YEAR}, as in 2026-07-18")
+        raise conversion_error(
+            f"the year {day.year:04} cannot be right - years run from {FIRST_YEAR} to {LAST_YEAR}, as in 2026-07-18"
+        )
     return day
 
 
@@ -160,18 +166,18 @@ def _day(value: object) -> date | None:
         try:
             return file_date(value)
         except ValueError as error:
-            raise refusal(str(error)) from None
+            raise conversion_error(str(error)) from None
     if _is_blank(value):
         return None
     if isinstance(value, date) and not isinstance(value, datetime):
-        return _checked_year(value)
-    raise refusal(f"{quoted(value)} found where one day is meant - write it as 2026-07-18")
+        return _check_year(value)
+    raise conversion_error(f"{quote_value(value)} found where one day is meant - write it as 2026-07-18")
 
 
 def _needed_day(value: object) -> date:
     day = _day(value)
     if day is None:
-        raise refusal("the date is empty - write it as 2026-07-18")
+        raise conversion_error("the date is empty - write it as 2026-07-18")
     return day
 
 
@@ -181,15 +187,15 @@ def _moment(value: object) -> Moment | None:
     if _is_blank(value):
         return None
     if isinstance(value, datetime):
-        return Moment(_checked_year(value.date()), f"{value:%H:%M}")
+        return Moment(_check_year(value.date()), f"{value:%H:%M}")
     if isinstance(value, date):
-        return Moment(_checked_year(value))
+        return Moment(_check_year(value))
     if isinstance(value, str):
         try:
             return file_moment(value)
         except ValueError as error:
-            raise refusal(str(error)) from None
-    raise refusal(f"{quoted(value)} found where a day is meant - write it as 2026-12-01 or 2026-12-01 10:00")
+            raise conversion_error(str(error)) from None
+    raise conversion_error(f"{quote_value(value)} found where a day is meant - write it as 2026-12-01 or 2026-12-01 10:00")
 
 
 def _period(value: object) -> Period | None:
@@ -201,19 +207,21 @@ def _period(value: object) -> Period | None:
         try:
             return file_period(value if isinstance(value, str) else value.isoformat())
         except ValueError as error:
-            raise refusal(str(error)) from None
-    raise refusal(f"{quoted(value)} found where a told date is meant - write 2026-12-11, 2027-W12, 2027-03 or 2027-Q2")
+            raise conversion_error(str(error)) from None
+    raise conversion_error(
+        f"{quote_value(value)} found where a told date is meant - write 2026-12-11, 2027-W12, 2027-03 or 2027-Q2"
+    )
 
 
 def _clock(value: object) -> str | None:
     if _is_blank(value):
         return None
     try:
-        return file_clock(_line(value, "a time of day"))
+        return file_clock(_scalar_text(value, "a time of day"))
     except PydanticCustomError:
         raise
     except ValueError as error:
-        raise refusal(str(error)) from None
+        raise conversion_error(str(error)) from None
 
 
 def _whole(text: str) -> int | None:
@@ -226,47 +234,49 @@ def _whole(text: str) -> int | None:
 def _count(value: object) -> int | None:
     if _is_blank(value):
         return None
-    text = _line(value, "a number")
+    text = _scalar_text(value, "a number")
     number = _whole(text)
     if number is None:
         why = "is too large a number" if re.fullmatch(r"[0-9,]{10,}", text) else "is no whole number"
-        raise refusal(f"{quoted(value)} {why} - write a few digits only, such as 7")
+        raise conversion_error(f"{quote_value(value)} {why} - write a few digits only, such as 7")
     return number
 
 
 def _span(value: object) -> int | None:
     days = _count(value)
     if days is not None and not 1 <= days <= 3650:
-        raise refusal(f"{days} days cannot be right - write a number from 1 to 3650, such as 7")
+        raise conversion_error(f"{days} days cannot be right - write a number from 1 to 3650, such as 7")
     return days
 
 
 def _score(value: object) -> int | None:
     score = _count(value)
     if score is not None and score > 10:
-        raise refusal(f"a survey score of {score} cannot be right - write it out of 10, such as 8")
+        raise conversion_error(f"a survey score of {score} cannot be right - write it out of 10, such as 8")
     return score
 
 
 def _dollars(value: object) -> int | None:
     if _is_blank(value):
         return None
-    text = _line(value, "an amount")
+    text = _scalar_text(value, "an amount")
     number = _whole(re.sub(r"\.0{0,2}$", "", text.removeprefix("$").strip()))
     if number is None:
-        raise refusal(f"{quoted(value)} is no amount in whole dollars - write 8000, 8,000 or $8,000")
+        raise conversion_error(f"{quote_value(value)} is no amount in whole dollars - write 8000, 8,000 or $8,000")
     return number
 
 
 def _pace(value: object) -> float | None:
     if _is_blank(value):
         return None
-    text = _line(value, "a number")
+    text = _scalar_text(value, "a number")
     if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,4})?", text):
-        raise refusal(f"{quoted(value)} is no pace - write a number such as 1.2 (1.0 is the usual speed, 1.5 half as slow again)")
+        raise conversion_error(
+            f"{quote_value(value)} is no pace - write a number such as 1.2 (1.0 is the usual speed, 1.5 half as slow again)"
+        )
     pace = float(text)
     if not 0.1 <= pace <= 10:
-        raise refusal(f"a pace of {text} cannot be right - write a number from 0.1 to 10, such as 1.2")
+        raise conversion_error(f"a pace of {text} cannot be right - write a number from 0.1 to 10, such as 1.2")
     return pace
 
 
@@ -282,7 +292,7 @@ def _flag(value: object) -> bool | None:
         flag = _FLAGS.get(value.strip().casefold())
         if flag is not None:
             return flag
-    raise refusal(f"{quoted(value)} is neither yes nor no - write true or false")
+    raise conversion_error(f"{quote_value(value)} is neither yes nor no - write true or false")
 
 
 def _day_or_flag(value: object) -> date | bool | None:
@@ -291,7 +301,7 @@ def _day_or_flag(value: object) -> date | bool | None:
     if isinstance(value, str) and value.strip().casefold() in _FLAGS:
         return _FLAGS[value.strip().casefold()]
     if isinstance(value, str) and value.strip() and not re.search("[0-9]", value):
-        raise refusal(f"{quoted(value)} is neither a day nor a yes or no - write it as 2026-07-18, or true")
+        raise conversion_error(f"{quote_value(value)} is neither a day nor a yes or no - write it as 2026-07-18, or true")
     return _day(value)
 
 
@@ -303,41 +313,41 @@ def _told_cost(value: object) -> date | bool | int | None:
     return _day_or_flag(value)
 
 
-def _as_word(text: str) -> str:
+def _normalize_word(text: str) -> str:
     """How a word of a closed vocabulary is compared: `In person`, `in_person` and `in-person` are one."""
     return "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
 
-def _chosen(what: str, words: type[StrEnum], only: tuple[str, ...] = ()) -> Callable[[object], Any]:
+def _vocabulary_converter(what: str, words: type[StrEnum], only: tuple[str, ...] = ()) -> Callable[[object], Any]:
     """A converter that takes the words of one closed vocabulary, case and hyphens forgiven."""
-    table = {_as_word(word.value): word for word in words if not only or word.value in only}
+    table = {_normalize_word(word.value): word for word in words if not only or word.value in only}
 
     def choice(value: object) -> StrEnum | None:
         if isinstance(value, str):
-            found = table.get(value) or table.get(_as_word(value))
+            found = table.get(value) or table.get(_normalize_word(value))
             if found is not None:
                 return found
         if _is_blank(value):
             return None
         shown = ", ".join(word.value for word in table.values())
         near = did_you_mean(value, table) if isinstance(value, str) else ""
-        raise refusal(f"{quoted(value)} is no {what}{near or f' - use {_or_one_of(shown)}'}")
+        raise conversion_error(f"{quote_value(value)} is no {what}{near or f' - use {_use_words(shown)}'}")
 
     return choice
 
 
-def _or_one_of(shown: str) -> str:
+def _use_words(shown: str) -> str:
     return f"one of: {shown}" if shown.count(",") > 1 else shown.replace(", ", " or ")
 
 
-def _listed(value: object) -> object:
+def _as_list(value: object) -> object:
     """A single thing where a list is meant is a list of one; nothing is an empty list."""
     if isinstance(value, list | tuple):
         return value
     return () if _is_blank(value) else (value,)
 
 
-def _said(items: tuple[Any, ...]) -> tuple[Any, ...]:
+def _drop_blanks(items: tuple[Any, ...]) -> tuple[Any, ...]:
     """The items of a list without the blank ones."""
     return tuple(item for item in items if item is not None) if None in items else items
 
@@ -346,14 +356,14 @@ def _check_in_day(value: object) -> int | None:
     """`day-30`, `30` or `month-6` as a number of days after closing."""
     if _is_blank(value):
         return None
-    text = _line(value, "a check-in day").casefold()
+    text = _scalar_text(value, "a check-in day").casefold()
     found = re.fullmatch(r"(?:(day|month)[-_ ]?)?([0-9]{1,4})", text)
     if found is None:
-        raise refusal(f"{quoted(value)} is no check-in day - write day-2, day-30 or month-6")
+        raise conversion_error(f"{quote_value(value)} is no check-in day - write day-2, day-30 or month-6")
     return int(found[2]) * (30 if found[1] == "month" else 1)
 
 
-def _known_stages(info: ValidationInfo) -> tuple[str, ...] | None:
+def _stage_names(info: ValidationInfo) -> tuple[str, ...] | None:
     """The stages of the file's settings, passed as context; None when they cannot be read, and then any name will do."""
     names: tuple[str, ...] | None = info.context.get("stages") if isinstance(info.context, dict) else _DEFAULT_NAMES
     return names
@@ -364,43 +374,43 @@ def _stage_word(value: object, info: ValidationInfo) -> str | None:
     text = _text(value)
     if text is None:
         return None
-    names = _known_stages(info) or ()
+    names = _stage_names(info) or ()
     if text in names:
         return text
-    return next((name for name in names if _as_word(name) == _as_word(text)), text)
+    return next((name for name in names if _normalize_word(name) == _normalize_word(text)), text)
 
 
 def _stage(value: object, info: ValidationInfo) -> str:
     text = _stage_word(value, info)
     if text is None:
-        raise refusal("the stage is empty - write where the home stands, such as stage: framing")
-    names = _known_stages(info)
+        raise conversion_error("the stage is empty - write where the home stands, such as stage: framing")
+    names = _stage_names(info)
     if names is not None and text not in names:
         near, shown = did_you_mean(text, names), ", ".join(names)
-        raise refusal(f"there is no stage {quoted(text)}{near or f' - use one of: {shown}'}")
+        raise conversion_error(f"there is no stage {quote_value(text)}{near or f' - use one of: {shown}'}")
     return text
 
 
-def _table_of(example: str) -> Callable[[object], object]:
+def _table_converter(example: str) -> Callable[[object], object]:
     """A check that a value is a small table of the agent's own keys; rows without a value are left out."""
 
     def table(value: object) -> object:
         if _is_blank(value):
             return {}
         if not isinstance(value, dict):
-            raise refusal(f"{quoted(value)} found where a small table is meant - write it as {example}")
+            raise conversion_error(f"{quote_value(value)} found where a small table is meant - write it as {example}")
         return {key: typed for key, typed in value.items() if not _is_blank(typed)}
 
     return table
 
 
-def _under_stages(entered: dict[str, date], info: ValidationInfo) -> dict[str, date]:
+def _normalize_stage_keys(entered: dict[str, date], info: ValidationInfo) -> dict[str, date]:
     return {_stage_word(key, info) or key: day for key, day in entered.items()}
 
 
-def _some_buyer(value: object) -> object:
+def _require_buyer(value: object) -> object:
     if _is_blank(value):
-        raise refusal("no buyer is named - write who bought the home, such as buyers: [Chidi Okafor, Amara Okafor]")
+        raise conversion_error("no buyer is named - write who bought the home, such as buyers: [Chidi Okafor, Amara Okafor]")
     return value
 
 
@@ -412,12 +422,12 @@ PAST = "past"  # marks a day on which something was done; every other day of the
 _DATE_SCHEMA = {"type": "string", "format": "date"}
 
 
-def _words(words: type[StrEnum], only: tuple[str, ...] = ()) -> WithJsonSchema:
+def _enum_schema(words: type[StrEnum], only: tuple[str, ...] = ()) -> WithJsonSchema:
     return WithJsonSchema({"enum": [word.value for word in words if not only or word.value in only]})
 
 
-Many = Annotated[tuple[T, ...], BeforeValidator(_listed)]  # blocks: an empty one keeps its place in the list
-Items = Annotated[tuple[T, ...], BeforeValidator(_listed), AfterValidator(_said)]  # values: an empty one is passed over
+Many = Annotated[tuple[T, ...], BeforeValidator(_as_list)]  # blocks: an empty one keeps its place in the list
+Items = Annotated[tuple[T, ...], BeforeValidator(_as_list), AfterValidator(_drop_blanks)]  # values: an empty one is passed over
 
 Text = Annotated[str | None, PlainValidator(_text), WithJsonSchema({"type": "string"})]
 Texts = Items[Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string"})]]
@@ -427,8 +437,8 @@ Day = Annotated[date | None, PlainValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
 PastDay = Annotated[Day, PAST]
 NeededDay = Annotated[date, PlainValidator(_needed_day), WithJsonSchema(_DATE_SCHEMA)]
 Days = Items[Annotated[date, PlainValidator(_day), WithJsonSchema(_DATE_SCHEMA)]]
-At = Annotated[Moment | None, PlainValidator(_moment), WithJsonSchema({"type": "string"})]
-Told = Annotated[Period | None, PlainValidator(_period), WithJsonSchema({"type": "string"})]
+DayAndTime = Annotated[Moment | None, PlainValidator(_moment), WithJsonSchema({"type": "string"})]
+ToldPeriod = Annotated[Period | None, PlainValidator(_period), WithJsonSchema({"type": "string"})]
 Clock = Annotated[str | None, PlainValidator(_clock), WithJsonSchema({"type": "string"})]
 Count = Annotated[int | None, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
 NeededCount = Annotated[int, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
@@ -446,66 +456,110 @@ CheckIns = Items[Annotated[int, PlainValidator(_check_in_day), WithJsonSchema({"
 StageName = Annotated[str, PlainValidator(_stage), WithJsonSchema({"type": "string"})]
 StageWord = Annotated[str | None, PlainValidator(_stage_word), WithJsonSchema({"type": "string"})]
 StageDays = Annotated[
-    dict[str, NeededDay], BeforeValidator(_table_of("stages: {framing: 2026-11-12}")), AfterValidator(_under_stages)
+    dict[str, NeededDay],
+    BeforeValidator(_table_converter("stages: {framing: 2026-11-12}")),
+    AfterValidator(_normalize_stage_keys),
 ]
-LeadDays = Annotated[dict[str, NeededCount], BeforeValidator(_table_of("lead_days: {windows: 42}"))]
+LeadDays = Annotated[dict[str, NeededCount], BeforeValidator(_table_converter("lead_days: {windows: 42}"))]
 
 _PINS = (Level.RED.value, Level.AMBER.value)
-A_Channel = Annotated[Channel | None, PlainValidator(_chosen("way to reach people", Channel)), _words(Channel)]
-A_Kind = Annotated[Kind | None, PlainValidator(_chosen("kind of conversation", Kind)), _words(Kind)]
-An_Outcome = Annotated[Outcome | None, PlainValidator(_chosen("outcome", Outcome)), _words(Outcome)]
-A_Mood = Annotated[Mood | None, PlainValidator(_chosen("mood", Mood)), _words(Mood)]
-Topics = Items[Annotated[Topic, PlainValidator(_chosen("topic", Topic)), _words(Topic)]]
-A_Cause = Annotated[CauseKind | None, PlainValidator(_chosen("kind of cause", CauseKind)), _words(CauseKind)]
-A_Party = Annotated[Party | None, PlainValidator(_chosen("party that promises", Party)), _words(Party)]
-An_Asked = Annotated[Asked | None, PlainValidator(_chosen("person to ask", Asked)), _words(Asked)]
-A_Severity = Annotated[Severity | None, PlainValidator(_chosen("severity", Severity)), _words(Severity)]
-A_Role = Annotated[BuyerRole | None, PlainValidator(_chosen("role of a buyer", BuyerRole)), _words(BuyerRole)]
-An_Origin = Annotated[Origin | None, PlainValidator(_chosen("origin of a home", Origin)), _words(Origin)]
-A_HoldCause = Annotated[HoldCause | None, PlainValidator(_chosen("reason to wait", HoldCause)), _words(HoldCause)]
-A_Deadline = Annotated[Deadline | None, PlainValidator(_chosen("reason for a needed-by day", Deadline)), _words(Deadline)]
-A_Product = Annotated[LoanProduct | None, PlainValidator(_chosen("loan product", LoanProduct)), _words(LoanProduct)]
-A_LoanStatus = Annotated[LoanStatus | None, PlainValidator(_chosen("loan status", LoanStatus)), _words(LoanStatus)]
-A_LockKind = Annotated[LockKind | None, PlainValidator(_chosen("kind of rate lock", LockKind)), _words(LockKind)]
-A_DepositKind = Annotated[DepositKind | None, PlainValidator(_chosen("kind of deposit", DepositKind)), _words(DepositKind)]
-A_Choice = Annotated[
-    SelectionStatus | None, PlainValidator(_chosen("status of a selection", SelectionStatus)), _words(SelectionStatus)
+ChannelField = Annotated[
+    Channel | None, PlainValidator(_vocabulary_converter("way to reach people", Channel)), _enum_schema(Channel)
 ]
-A_Request = Annotated[
-    RequestStatus | None, PlainValidator(_chosen("status of a change request", RequestStatus)), _words(RequestStatus)
+KindField = Annotated[
+    TalkKind | None, PlainValidator(_vocabulary_converter("kind of conversation", TalkKind)), _enum_schema(TalkKind)
 ]
-A_Condition = Annotated[
-    ContingencyKind | None, PlainValidator(_chosen("kind of contingency", ContingencyKind)), _words(ContingencyKind)
+OutcomeField = Annotated[Outcome | None, PlainValidator(_vocabulary_converter("outcome", Outcome)), _enum_schema(Outcome)]
+MoodField = Annotated[Mood | None, PlainValidator(_vocabulary_converter("mood", Mood)), _enum_schema(Mood)]
+Topics = Items[Annotated[Topic, PlainValidator(_vocabulary_converter("topic", Topic)), _enum_schema(Topic)]]
+CauseField = Annotated[
+    CauseKind | None, PlainValidator(_vocabulary_converter("kind of cause", CauseKind)), _enum_schema(CauseKind)
 ]
-A_ConditionStatus = Annotated[
-    ContingencyStatus | None, PlainValidator(_chosen("status of a contingency", ContingencyStatus)), _words(ContingencyStatus)
+PartyField = Annotated[Party | None, PlainValidator(_vocabulary_converter("party that promises", Party)), _enum_schema(Party)]
+AskedField = Annotated[
+    QuestionTarget | None, PlainValidator(_vocabulary_converter("person to ask", QuestionTarget)), _enum_schema(QuestionTarget)
 ]
-Expectations = Items[Annotated[Expectation, PlainValidator(_chosen("expectation", Expectation)), _words(Expectation)]]
-A_Personality = Annotated[Personality | None, PlainValidator(_chosen("personality", Personality)), _words(Personality)]
-A_PromiseStatus = Annotated[
-    PromiseStatus | None, PlainValidator(_chosen("status of a promise", PromiseStatus)), _words(PromiseStatus)
+SeverityField = Annotated[Severity | None, PlainValidator(_vocabulary_converter("severity", Severity)), _enum_schema(Severity)]
+RoleField = Annotated[
+    BuyerRole | None, PlainValidator(_vocabulary_converter("role of a buyer", BuyerRole)), _enum_schema(BuyerRole)
 ]
-A_Side = Annotated[Side | None, PlainValidator(_chosen("side of an issue", Side)), _words(Side)]
-An_IssueStatus = Annotated[IssueStatus | None, PlainValidator(_chosen("status of an issue", IssueStatus)), _words(IssueStatus)]
-A_Pin = Annotated[Level | None, PlainValidator(_chosen("pin", Level, _PINS)), _words(Level, _PINS)]
-A_Testimonial = Annotated[Testimonial | None, PlainValidator(_chosen("state of a testimonial", Testimonial)), _words(Testimonial)]
-A_Loss = Annotated[CancelReason | None, PlainValidator(_chosen("reason for a cancellation", CancelReason)), _words(CancelReason)]
-A_Door = Annotated[Door | None, PlainValidator(_chosen("state of the door", Door)), _words(Door)]
+OriginField = Annotated[Origin | None, PlainValidator(_vocabulary_converter("origin of a home", Origin)), _enum_schema(Origin)]
+HoldCauseField = Annotated[
+    HoldCause | None, PlainValidator(_vocabulary_converter("reason to wait", HoldCause)), _enum_schema(HoldCause)
+]
+DeadlineField = Annotated[
+    Deadline | None, PlainValidator(_vocabulary_converter("reason for a needed-by day", Deadline)), _enum_schema(Deadline)
+]
+LoanProductField = Annotated[
+    LoanProduct | None, PlainValidator(_vocabulary_converter("loan product", LoanProduct)), _enum_schema(LoanProduct)
+]
+LoanStatusField = Annotated[
+    LoanStatus | None, PlainValidator(_vocabulary_converter("loan status", LoanStatus)), _enum_schema(LoanStatus)
+]
+LockKindField = Annotated[
+    LockKind | None, PlainValidator(_vocabulary_converter("kind of rate lock", LockKind)), _enum_schema(LockKind)
+]
+DepositKindField = Annotated[
+    DepositKind | None, PlainValidator(_vocabulary_converter("kind of deposit", DepositKind)), _enum_schema(DepositKind)
+]
+SelectionStatusField = Annotated[
+    SelectionStatus | None,
+    PlainValidator(_vocabulary_converter("status of a selection", SelectionStatus)),
+    _enum_schema(SelectionStatus),
+]
+RequestStatusField = Annotated[
+    RequestStatus | None,
+    PlainValidator(_vocabulary_converter("status of a change request", RequestStatus)),
+    _enum_schema(RequestStatus),
+]
+ContingencyKindField = Annotated[
+    ContingencyKind | None,
+    PlainValidator(_vocabulary_converter("kind of contingency", ContingencyKind)),
+    _enum_schema(ContingencyKind),
+]
+ContingencyStatusField = Annotated[
+    ContingencyStatus | None,
+    PlainValidator(_vocabulary_converter("status of a contingency", ContingencyStatus)),
+    _enum_schema(ContingencyStatus),
+]
+Expectations = Items[
+    Annotated[Expectation, PlainValidator(_vocabulary_converter("expectation", Expectation)), _enum_schema(Expectation)]
+]
+PersonalityField = Annotated[
+    Personality | None, PlainValidator(_vocabulary_converter("personality", Personality)), _enum_schema(Personality)
+]
+PromiseStatusField = Annotated[
+    PromiseStatus | None, PlainValidator(_vocabulary_converter("status of a promise", PromiseStatus)), _enum_schema(PromiseStatus)
+]
+SideField = Annotated[Side | None, PlainValidator(_vocabulary_converter("side of an issue", Side)), _enum_schema(Side)]
+IssueStatusField = Annotated[
+    IssueStatus | None, PlainValidator(_vocabulary_converter("status of an issue", IssueStatus)), _enum_schema(IssueStatus)
+]
+PinField = Annotated[Level | None, PlainValidator(_vocabulary_converter("pin", Level, _PINS)), _enum_schema(Level, _PINS)]
+TestimonialField = Annotated[
+    Testimonial | None, PlainValidator(_vocabulary_converter("state of a testimonial", Testimonial)), _enum_schema(Testimonial)
+]
+CancelReasonField = Annotated[
+    CancelReason | None,
+    PlainValidator(_vocabulary_converter("reason for a cancellation", CancelReason)),
+    _enum_schema(CancelReason),
+]
+DoorField = Annotated[Door | None, PlainValidator(_vocabulary_converter("state of the door", Door)), _enum_schema(Door)]
 
 
-def _moved(value: object) -> Moved:
-    found: Moved | None = _MOVED(value)
-    return found or Moved.CLOSING
+def _moved_date(value: object) -> MovedDate:
+    found: MovedDate | None = _CONVERT_MOVED(value)
+    return found or MovedDate.CLOSING
 
 
-_MOVED = _chosen("date that moves", Moved)
-A_Move = Annotated[Moved, PlainValidator(_moved), _words(Moved)]
+_CONVERT_MOVED = _vocabulary_converter("date that moves", MovedDate)
+MovedField = Annotated[MovedDate, PlainValidator(_moved_date), _enum_schema(MovedDate)]
 
 # ---------------------------------------------------------------------------------------------------------------------
 # The blocks of the file, from the small to the whole.
 
 
-class Part(BaseModel):
+class FileBlock(BaseModel):
     """One block of the file. Keys left out are None or empty; unknown keys are passed over (the loader tells of them)."""
 
     model_config = ConfigDict(frozen=True, extra="ignore", validate_by_name=True, validate_by_alias=True, defer_build=True)
@@ -524,13 +578,13 @@ class Part(BaseModel):
         if _is_blank(data):
             return {}
         if isinstance(data, list | tuple):
-            raise refusal(f"a list found where one block of keys is meant - write it as {cls.example}")
+            raise conversion_error(f"a list found where one block of keys is meant - write it as {cls.example}")
         return cls._from_scalar(data)
 
     @classmethod
-    def blocks(cls) -> dict[str, type[Part] | None]:
+    def blocks(cls) -> dict[str, type[FileBlock] | None]:
         """Every key this block knows, as the file spells it, with the kind of block that stands under it (None for a value)."""
-        return {field.alias or name: _part_in(field.annotation) for name, field in cls.model_fields.items()}
+        return {field.alias or name: _block_type_in(field.annotation) for name, field in cls.model_fields.items()}
 
     @classmethod
     def is_past(cls, key: str) -> bool:
@@ -542,18 +596,18 @@ class Part(BaseModel):
         """The long form of a short form (`lender: Birchline`)."""
         keys = SHORT_FORMS.get(cls.short_form, ())
         if not keys:
-            raise refusal(f"{quoted(data)} found where a block of keys is meant - write it as {cls.example}")
+            raise conversion_error(f"{quote_value(data)} found where a block of keys is meant - write it as {cls.example}")
         return dict.fromkeys(keys, data)
 
 
-def _part_in(annotation: object) -> type[Part] | None:
+def _block_type_in(annotation: object) -> type[FileBlock] | None:
     """The kind of block inside `Lender | None` or `tuple[Shift, ...]`."""
-    if isinstance(annotation, type) and issubclass(annotation, Part):
+    if isinstance(annotation, type) and issubclass(annotation, FileBlock):
         return annotation
-    return next(filter(None, map(_part_in, get_args(annotation))), None)
+    return next(filter(None, map(_block_type_in, get_args(annotation))), None)
 
 
-class Buyer(Part):
+class Buyer(FileBlock):
     """One of the people who bought the home (001-1a)."""
 
     short_form: ClassVar[str] = "buyers"
@@ -562,21 +616,21 @@ class Buyer(Part):
     name: Name = Field(description="The buyer's full name, as you would write it on an envelope: Chidi Okafor.")
     phone: Text = Field(None, description="The number to call or text, exactly as you dial it.")
     email: Text = Field(None, description="The mail address.")
-    role: A_Role = Field(None, description="buyer, co-buyer or decision-maker (who has the last word).")
+    role: RoleField = Field(None, description="buyer, co-buyer or decision-maker (who has the last word).")
 
 
-class Hold(Part):
+class Hold(FileBlock):
     """Why a home waits, and since when."""
 
     short_form: ClassVar[str] = "hold"
     example: ClassVar[str] = "hold: {what: weather, since: 2026-11-16}"
 
-    what: A_HoldCause = Field(None, description="What the home waits for: weather, permit, buyer or other.")
+    what: HoldCauseField = Field(None, description="What the home waits for: weather, permit, buyer or other.")
     since: PastDay = Field(None, description="The day the wait began; from here the stage's days are not counted.")
     until: Day = Field(None, description="The day the wait ended or will end.")
 
 
-class Permit(Part):
+class Permit(FileBlock):
     """The building permit."""
 
     example: ClassVar[str] = "permit: {submitted: 2026-08-03, issued: 2026-09-14}"
@@ -586,7 +640,7 @@ class Permit(Part):
     number: Text = Field(None, description="The permit's number, as printed on it.")
 
 
-class PlotSurvey(Part):
+class PlotSurvey(FileBlock):
     """The survey that shows where the house sits on its lot (001-1b)."""
 
     example: ClassVar[str] = "plot_survey: {ordered: 2026-09-21, received: 2026-10-02}"
@@ -596,18 +650,20 @@ class PlotSurvey(Part):
     approved: PastDay = Field(None, description="The day the survey was approved.")
 
 
-class Shift(Part):
+class Shift(FileBlock):
     """One date that moved: when you knew, when you told, why, and the plan (000-7, 001-3)."""
 
     example: ClassVar[str] = "shifts: [{from: 2026-12-11, to: 2027-01-15, known_date: 2026-11-21, cause_kind: inspection}]"
 
-    what: A_Move = Field(Moved.CLOSING, description="Which date moved: closing (when left out), orientation, precon or start.")
+    what: MovedField = Field(
+        MovedDate.CLOSING, description="Which date moved: closing (when left out), orientation, precon or start."
+    )
     from_: Day = Field(None, alias="from", description="The day it stood on before.")
     to: Day = Field(None, description="The day it stands on now.")
     known_date: PastDay = Field(None, description="The day you learned of it. From here the buyers are waiting to be told.")
     told_date: PastDay = Field(None, description="The day the buyers were told. Empty means: not yet.")
-    told_how: A_Channel = Field(None, description="How they were told: phone, in-person, video, text ...")
-    cause_kind: A_Cause = Field(
+    told_how: ChannelField = Field(None, description="How they were told: phone, in-person, video, text ...")
+    cause_kind: CauseField = Field(
         None, description="The kind of cause, for your own count: weather, permit, inspection, material, labor ..."
     )
     cause: Text = Field(None, description="The cause in words the buyers may hear: windows came two weeks late.")
@@ -622,7 +678,7 @@ class Shift(Part):
     )
 
 
-class Closing(Part):
+class Closing(FileBlock):
     """The four closing dates: in the contract, in our own forecast, as told, and the real one (002-4)."""
 
     short_form: ClassVar[str] = "closing"
@@ -630,7 +686,7 @@ class Closing(Part):
 
     contract: Day = Field(None, description="The closing day in the contract.")
     internal: Day = Field(None, description="The day the builder really works towards. Never for the buyers' eyes.")
-    told: Told = Field(
+    told: ToldPeriod = Field(
         None,
         description="What the buyers heard, just as exact: day 2026-12-11, week 2027-W12, month 2027-03 or quarter 2027-Q2.",
     )
@@ -648,25 +704,25 @@ class Closing(Part):
                 told = _period(data)
             except PydanticCustomError:
                 raise error from None
-            raise refusal(
+            raise conversion_error(
                 f"one date alone is the contract, the forecast and what was told, so it has to be a day, not {told}"
                 f" - write the day, or closing: {{told: {told}}}"
             ) from None
         return super()._from_scalar(day)
 
 
-class NeededBy(Part):
+class NeededBy(FileBlock):
     """The day the buyers' own life needs the home (002-6)."""
 
     short_form: ClassVar[str] = "needed_by"
     example: ClassVar[str] = "needed_by: {date: 2026-12-31, reason: lease, firm: true}"
 
     date: Day = Field(None, description="The day they must be in.")
-    reason: A_Deadline = Field(None, description="Why: lease, school, sale, job, birth or other.")
+    reason: DeadlineField = Field(None, description="Why: lease, school, sale, job, birth or other.")
     firm: Flag = Field(None, description="true when there is no give in it.")
 
 
-class Appraisal(Part):
+class Appraisal(FileBlock):
     """The lender's appraisal of the home."""
 
     short_form: ClassVar[str] = "appraisal"
@@ -677,7 +733,7 @@ class Appraisal(Part):
     ok: Flag = Field(None, description="true when the value carries the price.")
 
 
-class Paper(Part):
+class Paper(FileBlock):
     """One paper the lender waits for."""
 
     short_form: ClassVar[str] = "papers"
@@ -688,7 +744,7 @@ class Paper(Part):
     done: PastDay = Field(None, description="The day the lender had it.")
 
 
-class Lender(Part):
+class Lender(FileBlock):
     """The loan behind the sale (001-1d, 000-3)."""
 
     short_form: ClassVar[str] = "lender"
@@ -697,8 +753,8 @@ class Lender(Part):
     name: Text = Field(None, description="The lender's name.")
     officer: Text = Field(None, description="The person there who answers.")
     phone: Text = Field(None, description="That person's number.")
-    product: A_Product = Field(None, description="The loan: conv-30, conv-15, fha, va, usda, arm, cash or other.")
-    status: A_LoanStatus = Field(
+    product: LoanProductField = Field(None, description="The loan: conv-30, conv-15, fha, va, usda, arm, cash or other.")
+    status: LoanStatusField = Field(
         None,
         description="How far it is: none, pre-approved, applied, appraisal, conditional, ctc (clear to close), "
         "cd-acknowledged, funded; n/a for cash.",
@@ -707,24 +763,24 @@ class Lender(Part):
     applied_date: PastDay = Field(None, description="The day they applied for the loan.")
     approved_date: PastDay = Field(None, description="The day of the approval.")
     lock_expires: Day = Field(None, description="The last day of the rate lock.")
-    lock_kind: A_LockKind = Field(None, description="The lock: short, extended or float-down.")
+    lock_kind: LockKindField = Field(None, description="The lock: short, extended or float-down.")
     credit_docs_date: PastDay = Field(None, description="The date on the credit papers; they are good for four months.")
     appraisal: Appraisal | None = Field(None, description="The lender's appraisal: ordered, done, ok.")
     papers: Many[Paper] = Field((), description="Papers the lender waits for.")
 
 
-class Deposit(Part):
+class Deposit(FileBlock):
     """Money the buyers pay before closing (001-1b)."""
 
     example: ClassVar[str] = "deposits: [{kind: options, amount: 11400, due: 2026-11-24}]"
 
-    kind: A_DepositKind = Field(None, description="earnest, second, options or change.")
+    kind: DepositKindField = Field(None, description="earnest, second, options or change.")
     amount: Dollars = Field(None, description="Whole dollars: 8000.")
     due: Day = Field(None, description="The day it is due.")
     paid: PastDay = Field(None, description="The day it was paid. Empty means: not yet.")
 
 
-class Selection(Part):
+class Selection(FileBlock):
     """A choice the buyers have to make, and by when (002-5)."""
 
     short_form: ClassVar[str] = "selections"
@@ -737,10 +793,10 @@ class Selection(Part):
     order_by: Day = Field(None, description="The last day to order it.")
     decide_by: Day = Field(None, description="The last day for the buyers to choose.")
     decided: PastDay = Field(None, description="The day they chose.")
-    status: A_Choice = Field(None, description="open, appointment, decided, late or changed.")
+    status: SelectionStatusField = Field(None, description="open, appointment, decided, late or changed.")
 
 
-class ChangeRequest(Part):
+class ChangeRequest(FileBlock):
     """A change the buyers asked for after signing."""
 
     short_form: ClassVar[str] = "change_requests"
@@ -750,25 +806,27 @@ class ChangeRequest(Part):
     asked: PastDay = Field(None, description="The day they asked.")
     answer_by: Day = Field(None, description="The day the answer is due.")
     cost_told: ToldCost = Field(None, description="The price they were told, the day they were told it, or true.")
-    status: A_Request = Field(None, description="open, answered or declined.")
+    status: RequestStatusField = Field(None, description="open, answered or declined.")
 
 
-class Contingency(Part):
+class Contingency(FileBlock):
     """Something that can still undo the sale (001-1d)."""
 
     short_form: ClassVar[str] = "contingencies"
     example: ClassVar[str] = "contingencies: [{kind: home-to-sell, expires: 2026-11-30, status: open}]"
 
-    kind: A_Condition = Field(None, description="home-to-sell, home-to-close, financing, appraisal, inspection or hoa-review.")
+    kind: ContingencyKindField = Field(
+        None, description="home-to-sell, home-to-close, financing, appraisal, inspection or hoa-review."
+    )
     listed_date: PastDay = Field(None, description="The day their old home went on the market.")
     expires: Day = Field(None, description="The last day of the contingency.")
     released_date: PastDay = Field(None, description="The day it was lifted.")
     notice_until: Day = Field(None, description="The day a kick-out notice runs out.")
-    status: A_ConditionStatus = Field(None, description="open, released, waived, expired or kick-out.")
+    status: ContingencyStatusField = Field(None, description="open, released, waived, expired or kick-out.")
     note: Text = Field(None, description="How it stands: two showings last week.")
 
 
-class EscalationClause(Part):
+class EscalationClause(FileBlock):
     """The clause that lets the price follow the cost of material (000-9). `escalation_clause: true` is enough."""
 
     example: ClassVar[str] = "escalation_clause: {cap: 3 %, told: 2026-05-30}"
@@ -777,7 +835,7 @@ class EscalationClause(Part):
     told: DayOrFlag = Field(None, description="The day it was explained to the buyers, or true.")
 
 
-class Realtor(Part):
+class Realtor(FileBlock):
     """The buyers' agent (001-1d)."""
 
     short_form: ClassVar[str] = "realtor"
@@ -788,23 +846,23 @@ class Realtor(Part):
     wants_updates: Flag = Field(None, description="true when the Realtor wants to hear each update too.")
 
 
-class Response(Part):
+class Response(FileBlock):
     """How fast you answer, as agreed with these buyers (003-4)."""
 
     example: ClassVar[str] = "response: {days: 2, urgent_channel: text, agreed_date: 2026-06-01}"
 
     days: Count = Field(None, description="Days you have to answer their mail or call.")
-    urgent_channel: A_Channel = Field(None, description="The channel for what cannot wait.")
+    urgent_channel: ChannelField = Field(None, description="The channel for what cannot wait.")
     agreed_date: PastDay = Field(None, description="The day you agreed on it.")
 
 
-class Contact(Part):
+class Contact(FileBlock):
     """How and when these buyers like to be reached (001-4)."""
 
     short_form: ClassVar[str] = "contact"
     example: ClassVar[str] = "contact: {channel: phone, when: after 17:00, local: true}"
 
-    channel: A_Channel = Field(None, description="phone, text, group-text, email, video, in-person, portal or mail.")
+    channel: ChannelField = Field(None, description="phone, text, group-text, email, video, in-person, portal or mail.")
     when: Text = Field(None, description="When they like to hear from you: evenings, Saturday, before 09:00.")
     avoid: Texts = Field((), description="What they do not want: text.")
     time_zone: Text = Field(None, description="Their time zone when it is not yours: Pacific.")
@@ -815,7 +873,7 @@ class Contact(Part):
     worst_days: Span = Field(None, description="Days without word that count as silence for these buyers.")
 
 
-class BoughtFor(Part):
+class BoughtFor(FileBlock):
     """One of the little reasons they bought (001-9a). Private."""
 
     short_form: ClassVar[str] = "bought_for"
@@ -825,7 +883,7 @@ class BoughtFor(Part):
     used_date: PastDay = Field(None, description="The day you last reminded them of it.")
 
 
-class HotButton(Part):
+class HotButton(FileBlock):
     """What makes the family light up, and the stage in which it appears (001-9b). Private."""
 
     short_form: ClassVar[str] = "hot_buttons"
@@ -835,7 +893,7 @@ class HotButton(Part):
     stage: StageWord = Field(None, description="The stage in which there is something to show.")
 
 
-class Next(Part):
+class Next(FileBlock):
     """What you agreed to do next (004-12). `next: none` says that nothing was agreed on purpose, and replaces an older step."""
 
     short_form: ClassVar[str] = "next"
@@ -852,15 +910,15 @@ class Next(Part):
         return self.what is not None and bool(re.fullmatch(r"(?is)\s*none\s*([-–:;,.(].*)?", self.what))
 
 
-class LogEntry(Part):
+class LogEntry(FileBlock):
     """One conversation (001-2a)."""
 
     example: ClassVar[str] = "log: [{at: 2026-11-19, with: [Chidi Okafor], how: phone, text: talked about paint}]"
 
-    at: At = Field(None, description="The day, with the time if you like: 2026-11-19 or 2026-11-19 17:30.")
+    at: DayAndTime = Field(None, description="The day, with the time if you like: 2026-11-19 or 2026-11-19 17:30.")
     with_: Texts = Field((), alias="with", description="Who took part, by full name; all buyers when left out.")
-    how: A_Channel = Field(None, description="phone, text, group-text, email, video, in-person, portal or mail.")
-    kind: A_Kind = Field(
+    how: ChannelField = Field(None, description="phone, text, group-text, email, video, in-person, portal or mail.")
+    kind: KindField = Field(
         None,
         description="update, non-update (nothing new), bad-news, check-in, inbound, attempt, internal, appointment.",
     )
@@ -869,8 +927,8 @@ class LogEntry(Part):
     )
     text: Text = Field(None, description="What was said, in your words.")
     said: Text = Field(None, description="What they said, in their own words.")
-    outcome: An_Outcome = Field(None, description="reached, sent, voicemail, no-answer or bounced.")
-    mood: A_Mood = Field(None, description="How they felt: delighted, happy, neutral, worried or upset.")
+    outcome: OutcomeField = Field(None, description="reached, sent, voicemail, no-answer or bounced.")
+    mood: MoodField = Field(None, description="How they felt: delighted, happy, neutral, worried or upset.")
     photos: Texts = Field((), description="What the photos showed, or where they lie.")
     video: Text = Field(None, description="The link to the video.")
     local_item: Text = Field(None, description="The local tip you passed on, by its title.")
@@ -882,24 +940,24 @@ class LogEntry(Part):
     next: Next | None = Field(None, description="What you agreed to do next, or none.")
 
 
-class Promise(Part):
+class Promise(FileBlock):
     """Something promised, by you or to you (004-1, 003-3)."""
 
     short_form: ClassVar[str] = "promises"
     example: ClassVar[str] = "promises: [{text: rough-in photos, by: me, due: 2026-11-20}]"
 
     text: Text = Field(None, description="What was promised: rough-in photos.")
-    by: A_Party = Field(None, description="Who promised: me (when left out), builder, lender or buyer.")
+    by: PartyField = Field(None, description="Who promised: me (when left out), builder, lender or buyer.")
     to: Text = Field(None, description="To whom: buyers.")
     made: PastDay = Field(None, description="The day of the promise.")
     due: Day = Field(None, description="The day it is due.")
     needs: Text = Field(None, description="Who has to deliver so that it can be kept: Hal Moreno.")
     done: PastDay = Field(None, description="The day it was kept.")
-    status: A_PromiseStatus = Field(None, description="open, kept, late, broken or withdrawn.")
-    cause_kind: A_Cause = Field(None, description="Why it was late or broken: weather, material, labor ...")
+    status: PromiseStatusField = Field(None, description="open, kept, late, broken or withdrawn.")
+    cause_kind: CauseField = Field(None, description="Why it was late or broken: weather, material, labor ...")
 
 
-class Issue(Part):
+class Issue(FileBlock):
     """Something that has to be put right, and what they want (003-8)."""
 
     short_form: ClassVar[str] = "issues"
@@ -908,36 +966,36 @@ class Issue(Part):
     id: Text = Field(None, description="Its number within this home: 1.")
     text: Text = Field(None, description="What is wrong: kitchen outlets on wrong wall.")
     wants: Text = Field(None, description="What they expect: moved before insulation.")
-    side: A_Side = Field(None, description="Whose concern it is: buyer or builder.")
-    severity: A_Severity = Field(None, description="low, medium or high.")
+    side: SideField = Field(None, description="Whose concern it is: buyer or builder.")
+    severity: SeverityField = Field(None, description="low, medium or high.")
     opened: PastDay = Field(None, description="The day it came up.")
     owner: Text = Field(None, description="Who gets it fixed.")
     tried: Text = Field(None, description="What was tried before it came to you.")
     due: Day = Field(None, description="The day it should be fixed.")
     reassured_date: PastDay = Field(None, description="The day you last told them it is in hand.")
     special_effort: Flag = Field(None, description="true when it needed more than the usual way of working.")
-    status: An_IssueStatus = Field(None, description="open or resolved.")
+    status: IssueStatusField = Field(None, description="open or resolved.")
 
 
-class Question(Part):
+class Question(FileBlock):
     """One open question, in either direction (004-2, 004-3)."""
 
     short_form: ClassVar[str] = "questions"
     example: ClassVar[str] = "questions: [{ask: which wall is the thermostat on, of: superintendent, asked: 2026-11-19}]"
 
     ask: Text = Field(None, description="The question.")
-    of: An_Asked = Field(None, description="Who can answer: superintendent, lender, design or buyer.")
+    of: AskedField = Field(None, description="Who can answer: superintendent, lender, design or buyer.")
     asked: PastDay = Field(None, description="The day it was asked.")
     answered: PastDay = Field(None, description="The day the answer came.")
     answer: Text = Field(None, description="The answer.")
 
 
-class Appointment(Part):
+class Appointment(FileBlock):
     """A meeting with its time and purpose (004-16, 004-17)."""
 
     example: ClassVar[str] = "appointments: [{at: 2026-12-01 10:00, minutes: 45, what: frame walk, where: on site}]"
 
-    at: At = Field(None, description="Day and time: 2026-12-01 10:00.")
+    at: DayAndTime = Field(None, description="Day and time: 2026-12-01 10:00.")
     minutes: Count = Field(None, description="How long it takes, in minutes.")
     what: Text = Field(None, description="What it is: frame walk.")
     where: Text = Field(None, description="Where you meet.")
@@ -946,18 +1004,18 @@ class Appointment(Part):
     confirmed: DayOrFlag = Field(None, description="true, or the day they said yes.")
 
 
-class Pin(Part):
+class Pin(FileBlock):
     """A colour you set by hand (001-2f)."""
 
     short_form: ClassVar[str] = "pin"
     example: ClassVar[str] = "pin: {level: red, reason: wedding in March, until: 2026-12-15}"
 
-    level: A_Pin = Field(None, description="red or amber.")
+    level: PinField = Field(None, description="red or amber.")
     reason: Text = Field(None, description="Why it is pinned.")
     until: Day = Field(None, description="The day the pin comes off.")
 
 
-class Snooze(Part):
+class Snooze(FileBlock):
     """Out of the focus list until a day; the colour stays."""
 
     short_form: ClassVar[str] = "snooze"
@@ -967,7 +1025,7 @@ class Snooze(Part):
     reason: Text = Field(None, description="Why it can wait.")
 
 
-class Survey(Part):
+class Survey(FileBlock):
     """The builder's survey after closing (001-10b)."""
 
     short_form: ClassVar[str] = "survey"
@@ -977,7 +1035,7 @@ class Survey(Part):
     score: Score = Field(None, description="Their score out of 10.")
 
 
-class Referral(Part):
+class Referral(FileBlock):
     """Friends they sent you (001-10c)."""
 
     example: ClassVar[str] = "referral: {asked: true, names: [Jo Park]}"
@@ -986,7 +1044,7 @@ class Referral(Part):
     names: Texts = Field((), description="Whom they named.")
 
 
-class Event(Part):
+class Event(FileBlock):
     """The welcome party or another feast after closing (001-10d)."""
 
     short_form: ClassVar[str] = "event"
@@ -996,35 +1054,35 @@ class Event(Part):
     date: Day = Field(None, description="The day.")
 
 
-class Care(Part):
+class Care(FileBlock):
     """What happens after closing (001-10)."""
 
     example: ClassVar[str] = "care: {done: [day-2, day-7], survey: {expected: 2026-11-30}}"
 
     done: CheckIns = Field((), description="Check-ins already made, by their day: day-2, day-7, day-30, month-6.")
     survey: Survey | None = Field(None, description="The builder's survey: expected, score.")
-    testimonial: A_Testimonial = Field(None, description="not-asked, asked or received.")
+    testimonial: TestimonialField = Field(None, description="not-asked, asked or received.")
     referral: Referral | None = Field(None, description="Whether you asked for friends' names, and the names.")
     event: Event | None = Field(None, description="A party to come by: what, date.")
     warranty_items: Texts = Field((), description="What the warranty crew still has to see to.")
 
 
-class Cancelled(Part):
+class Cancellation(FileBlock):
     """A sale that was lost, the lesson and the open door (004-23, 004-24)."""
 
     example: ClassVar[str] = "cancelled: {date: 2026-09-15, reason: rate, door: open, check_back: 2027-03-01}"
 
     date: Day = Field(None, description="The day they cancelled.")
-    reason: A_Loss = Field(
+    reason: CancelReasonField = Field(
         None, description="rate, income, home-unsold, delay, remorse, better-deal, relocation, lender or other."
     )
     refund: Text = Field(None, description="What they got back: full, half, $4,000.")
     lesson: Text = Field(None, description="What you take from it.")
-    door: A_Door = Field(None, description="open when they may come back, else closed.")
+    door: DoorField = Field(None, description="open when they may come back, else closed.")
     check_back: Day = Field(None, description="The day to ask how they are.")
 
 
-def _clause(value: object) -> object:
+def _escalation_clause(value: object) -> object:
     """`escalation_clause: true` is the clause with nothing more to say; `false` is no clause."""
     if isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in _FLAGS):
         return EscalationClause() if _flag(value) else None
@@ -1039,25 +1097,25 @@ def _field(kind: Any, key: Key) -> tuple[Any, Any]:
     return (PastDay if key.is_past else _DECLARED[kind]), Field(None, description=key.says)
 
 
-def _part(name: str, key: Key) -> type[Part]:
+def _part(name: str, key: Key) -> type[FileBlock]:
     """The model of one block of `keys.py`."""
     kind = block_kinds()[name]
     fields: dict[str, Any] = {field: _field(*found) for field, found in declarations(kind).items()}
-    part = create_model(kind.__name__, __base__=Part, __doc__=kind.__doc__, __module__=__name__, **fields)
+    part = create_model(kind.__name__, __base__=FileBlock, __doc__=kind.__doc__, __module__=__name__, **fields)
     part.short_form, part.example = (name if name in SHORT_FORMS else ""), key.example
     return part
 
 
-def _blocks() -> type[Part]:
+def _blocks() -> type[FileBlock]:
     """A model of all the blocks of `keys.py`, each under its key."""
     fields: dict[str, Any] = {
         name: (_part(name, key) | None, Field(None, description=key.says)) for name, (_, key) in declarations(Blocks).items()
     }
-    return create_model("DeclaredBlocks", __base__=Part, __module__=__name__, **fields)
+    return create_model("DeclaredBlocks", __base__=FileBlock, __module__=__name__, **fields)
 
 
 if TYPE_CHECKING:
-    DeclaredBlocks = Part
+    DeclaredBlocks = FileBlock
 else:
     DeclaredBlocks = _blocks()
 
@@ -1068,7 +1126,7 @@ class Job(DeclaredBlocks):
     example: ClassVar[str] = "{job: HC-1041, buyers: [Chidi Okafor], sold_date: 2026-07-18, stage: framing}"
 
     job: JobNumber = Field(description="The job number, once in the file: HC-1041.")
-    buyers: Annotated[Many[Buyer], BeforeValidator(_some_buyer)] = Field(
+    buyers: Annotated[Many[Buyer], BeforeValidator(_require_buyer)] = Field(
         description="Who bought the home: one name, a list of names, or name, phone, email, role."
     )
     community: Text = Field(None, description="The community: Heron Creek.")
@@ -1080,7 +1138,7 @@ class Job(DeclaredBlocks):
     swing: Text = Field(None, description="The garage side: left or right.")
     price: Dollars = Field(None, description="The price in whole dollars. Private.")
     options_total: Dollars = Field(None, description="All options in whole dollars. Private.")
-    origin: An_Origin = Field(None, description="to-be-built, spec or model.")
+    origin: OriginField = Field(None, description="to-be-built, spec or model.")
     sold_date: Annotated[NeededDay, PAST] = Field(description="The day the buyers signed: 2026-07-18.")
     accepted_date: PastDay = Field(None, description="The day the builder signed.")
 
@@ -1098,10 +1156,10 @@ class Job(DeclaredBlocks):
     released_date: PastDay = Field(None, description="The day the home was released to start.")
     start_date: Day = Field(None, description="The day work on the lot starts.")
     plot_survey: PlotSurvey | None = Field(None, description="The plot survey: ordered, received, approved.")
-    precon_date: At = Field(None, description="The pre-construction meeting: 2026-10-15, or with its time.")
-    predrywall_date: At = Field(None, description="The walk before drywall: 2026-12-01 10:00.")
-    qa_date: At = Field(None, description="Our own quality walk.")
-    orientation_date: At = Field(None, description="The orientation: 2026-12-01 10:00.")
+    precon_date: DayAndTime = Field(None, description="The pre-construction meeting: 2026-10-15, or with its time.")
+    predrywall_date: DayAndTime = Field(None, description="The walk before drywall: 2026-12-01 10:00.")
+    qa_date: DayAndTime = Field(None, description="Our own quality walk.")
+    orientation_date: DayAndTime = Field(None, description="The orientation: 2026-12-01 10:00.")
 
     closing: Closing | None = Field(
         None, description="The closing: one day, or contract, internal, told, closed_date, place, time, shifts."
@@ -1120,7 +1178,7 @@ class Job(DeclaredBlocks):
     selections: Many[Selection] = Field((), description="Choices to be made: item, decide_by, status.")
     change_requests: Many[ChangeRequest] = Field((), description="Changes they asked for: what, asked, answer_by, status.")
     contingencies: Many[Contingency] = Field((), description="What can still undo the sale: kind, expires, status.")
-    escalation_clause: Annotated[EscalationClause | None, BeforeValidator(_clause)] = Field(
+    escalation_clause: Annotated[EscalationClause | None, BeforeValidator(_escalation_clause)] = Field(
         None, description="true when the price may follow the cost of material, or its cap and the day it was told."
     )
     included: Texts = Field((), description="What is included and easily forgotten: refrigerator.")
@@ -1133,7 +1191,7 @@ class Job(DeclaredBlocks):
         (), description="What you talked through up front: cost, delay, contact, escalation, site-visit, changes."
     )
 
-    personality: A_Personality = Field(None, description="driver, relator, analytic or socializer. Private.")
+    personality: PersonalityField = Field(None, description="driver, relator, analytic or socializer. Private.")
     interests: Texts = Field((), description="What they love to do: bass fishing. Private.")
     milestones: Texts = Field((), description="Days that matter to them: anniversary in May. Private.")
     bought_for: Many[BoughtFor] = Field((), description="The little reasons they bought. Private.")
@@ -1150,14 +1208,14 @@ class Job(DeclaredBlocks):
     pin: Pin | None = Field(None, description="A colour set by hand: red or amber, with reason and until.")
     snooze: Snooze | None = Field(None, description="Out of the focus list until this day.")
     care: Care | None = Field(None, description="After closing: done, survey, testimonial, referral, event, warranty_items.")
-    cancelled: Cancelled | None = Field(None, description="The lost sale: date, reason, refund, lesson, door, check_back.")
+    cancelled: Cancellation | None = Field(None, description="The lost sale: date, reason, refund, lesson, door, check_back.")
 
 
 # In the order of the file, wherever a key was declared.
 Job.__pydantic_fields__ = dict(sorted(Job.__pydantic_fields__.items(), key=lambda field: JOB_KEYS.index(field[0])))
 
 
-class StageRow(Part):
+class StageRow(FileBlock):
     """One stage of your own table, in building order."""
 
     example: ClassVar[str] = "stages: [{name: framing, days: 18, max_days: 30, say: Walls and roof go up.}]"
@@ -1173,7 +1231,7 @@ class StageRow(Part):
         return {"name": data}
 
 
-class Settings(Part):
+class Settings(FileBlock):
     """How you work: the rhythm of updates, the stages, the lead times. Each has a default."""
 
     example: ClassVar[str] = "settings: {agent: Renata Vance, cadence_days: 7}"
@@ -1203,25 +1261,25 @@ class Settings(Part):
         usual = Policy()
         return Policy(
             agent=self.agent,
-            cadence_days=_or(self.cadence_days, usual.cadence_days),
-            worst_days=_or(self.worst_days, usual.worst_days),
-            reply_days=_or(self.reply_days, usual.reply_days),
+            cadence_days=_value_or_default(self.cadence_days, usual.cadence_days),
+            worst_days=_value_or_default(self.worst_days, usual.worst_days),
+            reply_days=_value_or_default(self.reply_days, usual.reply_days),
             firm_stage=self.firm_stage or usual.firm_stage,
-            buffer_days=_or(self.buffer_days, usual.buffer_days),
-            pace=_or(self.pace, usual.pace),
+            buffer_days=_value_or_default(self.buffer_days, usual.buffer_days),
+            pace=_value_or_default(self.pace, usual.pace),
             days_off=self.days_off,
             amendments=bool(self.amendments),
-            check_in_days=_or(self.check_in_days, usual.check_in_days),
-            stages=_table(self.stages) or usual.stages,
+            check_in_days=_value_or_default(self.check_in_days, usual.check_in_days),
+            stages=_stage_table(self.stages) or usual.stages,
             lead_days=tuple(self.lead_days.items()),
         )
 
 
-def _or(value: T | None, default: T) -> T:
+def _value_or_default(value: T | None, default: T) -> T:
     return default if value is None else value
 
 
-def _table(rows: tuple[StageRow, ...]) -> tuple[Stage, ...]:
+def _stage_table(rows: tuple[StageRow, ...]) -> tuple[Stage, ...]:
     """The agent's own stages; what a row leaves out comes from the usual stage of that name. Closed always ends the line."""
     if not rows:
         return ()
@@ -1229,15 +1287,15 @@ def _table(rows: tuple[StageRow, ...]) -> tuple[Stage, ...]:
     table = []
     for row in rows:
         like = usual.get(row.name)
-        days = _or(row.days, like.days if like else 14)
-        most = _or(row.max_days, like.max_days if like and row.days is None else max(days, round(days * 1.5)))
+        days = _value_or_default(row.days, like.days if like else 14)
+        most = _value_or_default(row.max_days, like.max_days if like and row.days is None else max(days, round(days * 1.5)))
         quiet = like is not None and like.quiet if row.quiet is None else row.quiet
         table.append(Stage(row.name, days, most, row.say or (like.say if like else ""), quiet))
     line = [stage for stage in table if stage.name != CANCELLED]
     return tuple(line) if any(stage.name == CLOSED for stage in line) else (*line, usual[CLOSED])
 
 
-class AwayEntry(Part):
+class AwayEntry(FileBlock):
     """Days you are away, and who fills in (001-6f)."""
 
     example: ClassVar[str] = "away: [{from: 2026-11-25, to: 2026-11-29, cover: Dana Reyes}]"
@@ -1249,7 +1307,7 @@ class AwayEntry(Part):
     autoreply_set: Flag = Field(None, description="true once the auto-reply is on.")
 
 
-class LocalUse(Part):
+class LocalUse(FileBlock):
     """When a local tip went to which home."""
 
     example: ClassVar[str] = "used: [{job: HC-1041, date: 2026-11-02}]"
@@ -1258,7 +1316,7 @@ class LocalUse(Part):
     date: Day = Field(None, description="The day.")
 
 
-class LocalItem(Part):
+class LocalItem(FileBlock):
     """A local tip to pass on in quiet weeks: a market, a trail, a bakery."""
 
     short_form: ClassVar[str] = "local_items"
@@ -1269,7 +1327,7 @@ class LocalItem(Part):
     used: Many[LocalUse] = Field((), description="Where it was used already: job and date.")
 
 
-class BacklogFile(Part):
+class BacklogFile(FileBlock):
     """The whole file."""
 
     version: Count = Field(None, description="The version of this layout: 1.")

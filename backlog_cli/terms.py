@@ -51,7 +51,7 @@ class Channel(StrEnum):
         return not self.is_live
 
 
-class Kind(StrEnum):
+class TalkKind(StrEnum):
     """What a conversation was (001-2a)."""
 
     UPDATE = "update"
@@ -148,7 +148,7 @@ CAUSE_WORDS: dict[CauseKind, str] = {
 }
 
 
-class Draft(StrEnum):
+class DraftKind(StrEnum):
     """A text to buyers that is prepared here, and sent by the agent herself."""
 
     UPDATE = "update"
@@ -160,7 +160,7 @@ class Draft(StrEnum):
     CONFIRM = "confirm"
 
 
-class Moved(StrEnum):
+class MovedDate(StrEnum):
     """Which date a shift moved."""
 
     CLOSING = "closing"
@@ -187,7 +187,7 @@ class Party(StrEnum):
     BUYER = "buyer"
 
 
-class Asked(StrEnum):
+class QuestionTarget(StrEnum):
     """Whom a question is for (004-3)."""
 
     SUPERINTENDENT = "superintendent"
@@ -575,7 +575,7 @@ SHOTS: dict[str, tuple[Shot, ...]] = {
     "closing": (Shot("the keys", ("key",)),),
 }
 # Where a video of the open walls is worth most, and the last stage in which they are still open (001-7b).
-OPEN_WALLS = ("rough-ins", "pre-drywall")
+OPEN_WALL_STAGES = ("rough-ins", "pre-drywall")
 
 
 class Policy(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.due.morning import judged
+from backlog_cli.rules.due.morning import ranked_verdicts
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
 from backlog_cli.terms import Level
@@ -36,7 +36,7 @@ def test_a_made_up_file_loads_without_a_problem(homes: int, conversations: int) 
 def test_a_made_up_file_has_homes_of_every_colour_and_the_measured_weight() -> None:
     text = backlog(50, 12)
     book = backlog_of(load(text.encode(), "backlog.yaml").backlog_file)
-    levels = {verdict.level for verdict in judged(book, today=TODAY)}
+    levels = {verdict.level for verdict in ranked_verdicts(book, today=TODAY)}
     assert levels == {Level.RED, Level.AMBER, Level.GREEN}
     assert len(text.encode()) / 50 == pytest.approx(18_800_000 / 5_000, rel=0.02)
 

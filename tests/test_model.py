@@ -14,8 +14,8 @@ from pydantic import ValidationError
 from backlog_cli import model, terms
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, block_kinds
-from backlog_cli.model import BacklogFile, Closing, Job, LogEntry, Next, Part, Settings, Shift
-from backlog_cli.terms import Channel, Kind, LoanProduct, Moved, Policy, Precision, Topic
+from backlog_cli.model import BacklogFile, Closing, FileBlock, Job, LogEntry, Next, Settings, Shift
+from backlog_cli.terms import Channel, LoanProduct, MovedDate, Policy, Precision, TalkKind, Topic
 from tests.wording import DID_YOU_MEAN
 
 BARE: dict[str, Any] = {"job": "HC-1041", "buyers": ["Chidi Okafor"], "sold_date": "2026-07-18", "stage": "framing"}
@@ -65,13 +65,13 @@ DICTIONARY = {
     "Survey": "expected score",
     "Referral": "asked names",
     "Event": "what date",
-    "Cancelled": "date reason refund lesson door check_back",
+    "Cancellation": "date reason refund lesson door check_back",
     **{kind.__name__: " ".join(kind._fields) for kind in block_kinds().values()},
 }
 
 
-def every_part() -> list[type[Part]]:
-    parts = [part for part in Part.__subclasses__() if not issubclass(Job, part)]
+def every_part() -> list[type[FileBlock]]:
+    parts = [part for part in FileBlock.__subclasses__() if not issubclass(Job, part)]
     return sorted([*parts, Job], key=lambda part: part.__name__)
 
 
@@ -90,19 +90,19 @@ def refused(**said: object) -> str:
 
 
 @pytest.mark.parametrize("part", every_part(), ids=lambda part: part.__name__)
-def test_every_block_knows_exactly_the_keys_of_the_data_dictionary(part: type[Part]) -> None:
+def test_every_block_knows_exactly_the_keys_of_the_data_dictionary(part: type[FileBlock]) -> None:
     assert list(part.blocks()) == DICTIONARY[part.__name__].split()
 
 
 @pytest.mark.parametrize("part", every_part(), ids=lambda part: part.__name__)
-def test_an_attribute_bears_the_name_of_its_key(part: type[Part]) -> None:
+def test_an_attribute_bears_the_name_of_its_key(part: type[FileBlock]) -> None:
     assert {name: field.alias for name, field in part.model_fields.items() if field.alias} == {
         f"{key}_": key for key in part.blocks() if key in {"from", "with"}
     }
 
 
 @pytest.mark.parametrize("part", every_part(), ids=lambda part: part.__name__)
-def test_every_field_has_a_hover_text_of_whole_sentences(part: type[Part]) -> None:
+def test_every_field_has_a_hover_text_of_whole_sentences(part: type[FileBlock]) -> None:
     for name, field in part.model_fields.items():
         assert field.description, name
         assert field.description.endswith("."), name
@@ -194,7 +194,7 @@ def test_a_short_form_means_what_its_long_form_means(short: dict[str, object], l
 
 
 @pytest.mark.parametrize("part", [part for part in every_part() if part.short_form], ids=lambda part: part.__name__)
-def test_the_editor_widens_a_short_form_to_keys_that_the_block_knows(part: type[Part]) -> None:
+def test_the_editor_widens_a_short_form_to_keys_that_the_block_knows(part: type[FileBlock]) -> None:
     assert set(SHORT_FORMS[part.short_form]) <= set(part.blocks())
 
 
@@ -238,11 +238,11 @@ def test_an_amendment_written_as_empty_is_told_from_one_left_out() -> None:
 
 def test_a_shift_that_does_not_say_what_it_moves_moves_the_closing() -> None:
     assert [Shift.model_validate({"what": said}).what for said in (None, "", "orientation")] == [
-        Moved.CLOSING,
-        Moved.CLOSING,
-        Moved.ORIENTATION,
+        MovedDate.CLOSING,
+        MovedDate.CLOSING,
+        MovedDate.ORIENTATION,
     ]
-    assert Shift().what is Moved.CLOSING
+    assert Shift().what is MovedDate.CLOSING
 
 
 def test_what_is_left_out_is_none_or_empty() -> None:
@@ -507,7 +507,7 @@ def test_a_word_of_a_vocabulary_forgives_case_and_hyphens(typed: str) -> None:
 
 def test_words_become_the_terms_of_the_trade() -> None:
     entry = LogEntry.model_validate({"kind": "bad-news", "topic": ["rate", "money"]})
-    assert entry.kind is Kind.BAD_NEWS
+    assert entry.kind is TalkKind.BAD_NEWS
     assert entry.topic == (Topic.RATE, Topic.MONEY)
     lender = a_job(lender={"product": "conv-30"}).lender
     assert lender is not None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.due.morning import judged
+from backlog_cli.rules.due.morning import ranked_verdicts
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
 from backlog_cli.terms import Level
@@ -157,9 +157,9 @@ def test_both_load_without_a_single_problem(path: Path) -> None:
 def test_the_sample_shows_every_level_and_says_the_same_on_any_day() -> None:
     books = [backlog_of(load(path.read_bytes(), path.name).backlog_file) for path in (SAMPLE, PRINTED)]
     for day in (date(2026, 11, 1), date(2026, 11, 23), date(2026, 12, 24), date(2027, 4, 1)):
-        levels = [{verdict.job: verdict.level for verdict in judged(book, today=day, archived=True)} for book in books]
+        levels = [{verdict.job: verdict.level for verdict in ranked_verdicts(book, today=day, archived=True)} for book in books]
         assert levels[0] == levels[1]
-    assert set({v.level for v in judged(books[0], today=date(2026, 11, 23), archived=True)}) == set(Level)
+    assert set({v.level for v in ranked_verdicts(books[0], today=date(2026, 11, 23), archived=True)}) == set(Level)
 
 
 def test_the_sample_reads_top_to_bottom() -> None:

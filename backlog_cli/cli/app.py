@@ -36,10 +36,10 @@ class Verb(NamedTuple):
 
     def is_writing(self, argv: Sequence[str]) -> bool:
         """Whether it can change her file by these words: some verbs that show things write by an option."""
-        return self.is_writer or WRITING.get(self.name) in argv
+        return self.is_writer or WRITING_OPTIONS.get(self.name) in argv
 
 
-PANELS = EVERY_DAY, A_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
+PANELS = EVERY_DAY, ONE_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
 
 VERBS = (
     Verb("due", "view", "The morning page: who is owed what today.", EVERY_DAY),
@@ -49,16 +49,16 @@ VERBS = (
     Verb("shift", "daily", "Move a date, and see what that breaks.", EVERY_DAY),
     Verb("promise", "daily", "Note what was promised, and by which day.", EVERY_DAY),
     Verb("done", "daily", "Tick off something owed.", EVERY_DAY),
-    Verb("add", "home", "Enter a home that was sold.", A_HOME),
-    Verb("set", "home", "Change one field of a home.", A_HOME),
-    Verb("stage", "home", "Say which stage a home has reached; take an ended one up again.", A_HOME),
-    Verb("issue", "home", "Open, tend or resolve something that is wrong.", A_HOME),
-    Verb("ask", "home", "Note a question for somebody.", A_HOME),
-    Verb("meet", "home", "Make an appointment.", A_HOME),
-    Verb("close", "closing", "Say that a home has closed.", A_HOME),
-    Verb("cancel", "closing", "Say that a sale is lost, and why.", A_HOME),
-    Verb("decide", "drafts", "What they have to choose, and by when.", A_HOME),
-    Verb("draft", "drafts", "A short text to the buyers, for you to finish.", A_HOME),
+    Verb("add", "home", "Enter a home that was sold.", ONE_HOME),
+    Verb("set", "home", "Change one field of a home.", ONE_HOME),
+    Verb("stage", "home", "Say which stage a home has reached; take an ended one up again.", ONE_HOME),
+    Verb("issue", "home", "Open, tend or resolve something that is wrong.", ONE_HOME),
+    Verb("ask", "home", "Note a question for somebody.", ONE_HOME),
+    Verb("meet", "home", "Make an appointment.", ONE_HOME),
+    Verb("close", "closing", "Say that a home has closed.", ONE_HOME),
+    Verb("cancel", "closing", "Say that a sale is lost, and why.", ONE_HOME),
+    Verb("decide", "drafts", "What they have to choose, and by when.", ONE_HOME),
+    Verb("draft", "drafts", "A short text to the buyers, for you to finish.", ONE_HOME),
     Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS),
     Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS),
     Verb("report", "reports", "For management: the week, slips, stages, timeline, risk, one home.", REPORTS),
@@ -77,7 +77,7 @@ VERBS = (
 )
 
 # By which option a verb writes that only shows without it.
-WRITING = {"super": "--answers", "check": "--fix"}
+WRITING_OPTIONS = {"super": "--answers", "check": "--fix"}
 # Words that went away, and words from elsewhere: the verb that does it.
 OTHER_WORDS = {
     "pipeline": "`backlog report stages` shows how many homes are in each stage",
@@ -94,11 +94,11 @@ OTHER_WORDS = {
     "version": "`backlog --version` shows it",
 }
 # Global options that take a value, and what the value is.
-VALUED = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--color": "WHEN"}
+OPTIONS_WITH_VALUE = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--color": "WHEN"}
 # How a pipe in a narrow encoding gets what it cannot hold.
-ESCAPING = "backlog-escapes"
+ESCAPE_HANDLER = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.
-COMPLETING = "_BACKLOG_COMPLETE"
+COMPLETION_VARIABLE = "_BACKLOG_COMPLETE"
 
 
 class LazyGroup(TyperGroup):
@@ -202,9 +202,9 @@ def main(
     ctx.obj.verb = ctx.invoked_subcommand or ""
     if ctx.invoked_subcommand is not None:
         return None
-    from backlog_cli.cli.commands.view import morning_or_welcome
+    from backlog_cli.cli.commands.view import show_morning_or_welcome
 
-    return morning_or_welcome(ctx.obj)
+    return show_morning_or_welcome(ctx.obj)
 
 
 def set_global_options(context: AppContext, *, file: str | None, today: str | None, color: str, debug: bool) -> None:
@@ -216,11 +216,11 @@ def set_global_options(context: AppContext, *, file: str | None, today: str | No
     context.file, context.color, context.debug = file, color, debug
     # The one look at the clock: every rule takes today as an argument.
     now = datetime.now()
-    context.today = now.date() if today is None else _day_typed(today)
+    context.today = now.date() if today is None else _parse_today(today)
     context.clock = now.strftime("%H:%M") if today is None else None
 
 
-def _day_typed(typed: str) -> date:
+def _parse_today(typed: str) -> date:
     """Return the day given with --today. Raise UsageError."""
     parts = typed.split("-")
     if (
@@ -254,8 +254,8 @@ def run(argv: Sequence[str]) -> int:
         # How the answer to a Tab key ends; its code says nothing to a shell.
         code = end.code if isinstance(end.code, int) else Exit.DONE
     except BaseException as error:
-        code = _code_of(error, argv, is_saved=context.is_saved)
-    return _flushed(code, is_saved=context.is_saved)
+        code = _handle_error(error, argv, is_saved=context.is_saved)
+    return _flush_output(code, is_saved=context.is_saved)
 
 
 def _run_typer(argv: list[str], context: AppContext) -> int:
@@ -263,8 +263,8 @@ def _run_typer(argv: list[str], context: AppContext) -> int:
     _refuse_odd_bytes(argv)
     group = typer.main.get_command(app)
     try:
-        if os.environ.get(COMPLETING):
-            result = group.main(prog_name="backlog", complete_var=COMPLETING, standalone_mode=False)
+        if os.environ.get(COMPLETION_VARIABLE):
+            result = group.main(prog_name="backlog", complete_var=COMPLETION_VARIABLE, standalone_mode=False)
         else:
             # Not `main`: it turns a closed pipe and Ctrl-C into exits of its own.
             with group.make_context("backlog", argv, obj=context) as ctx:
@@ -280,8 +280,8 @@ def usage_sentence(error: Any) -> str:
     """Return what is wrong with the command line, in our own words."""
     hint = help_hint(error.ctx.command.name if error.ctx is not None and error.ctx.parent is not None else None)
     option = getattr(error, "option_name", None)
-    if option in VALUED:
-        return f"{option} needs a value: {option} {VALUED[option]}. {help_hint(None)}"
+    if option in OPTIONS_WITH_VALUE:
+        return f"{option} needs a value: {option} {OPTIONS_WITH_VALUE[option]}. {help_hint(None)}"
     if type(error).__name__ == "NoSuchOption":
         near = [name for name in getattr(error, "possibilities", None) or () if name]
         guess = f" Did you mean {near[0]}?" if near else ""
@@ -323,7 +323,7 @@ def global_options_first(argv: Sequence[str]) -> list[str]:
             break
         if word in ("--debug", "--version", "-V") or word.startswith(("--file=", "--today=", "--color=")):
             front.append(word)
-        elif word in VALUED and words:
+        elif word in OPTIONS_WITH_VALUE and words:
             front += [word, words.pop(0)]
         else:
             rest.append(word)
@@ -334,24 +334,24 @@ def _verbs_typed(argv: Sequence[str]) -> list[Verb]:
     """The verbs that these words may mean: one, several for a short beginning, none for no verb."""
     words = iter(global_options_first(argv))
     for word in words:
-        if word in VALUED:
+        if word in OPTIONS_WITH_VALUE:
             next(words, None)
         elif not word.startswith("-"):
             return verbs_beginning(word)
     return []
 
 
-def _code_of(error: BaseException, argv: Sequence[str], *, is_saved: bool) -> int:
-    if os.environ.get(COMPLETING):
+def _handle_error(error: BaseException, argv: Sequence[str], *, is_saved: bool) -> int:
+    if os.environ.get(COMPLETION_VARIABLE):
         # A message would land in the middle of the line that is being typed.
         return Exit.DONE
     if "--debug" in argv:
-        _show_where(error)
+        _print_frames(error)
     if isinstance(error, OSError):
         # The store answers for its own, so this is stdout: it is not to be tried again.
         silence(sys.stdout)
     verbs = _verbs_typed(argv)
-    message, code = _verdict(error)
+    message, code = _error_message(error)
     if is_saved:
         print_error(f"the change is saved; {message.lstrip()}")
         return Exit.DONE
@@ -361,7 +361,7 @@ def _code_of(error: BaseException, argv: Sequence[str], *, is_saved: bool) -> in
     return code
 
 
-def _verdict(error: BaseException) -> tuple[str, int]:
+def _error_message(error: BaseException) -> tuple[str, int]:
     """What to say of an error, and the exit code it means."""
     if isinstance(error, KeyboardInterrupt | Interrupted | EOFError):
         return "\nstopped.", Exit.INTERRUPTED
@@ -372,7 +372,7 @@ def _verdict(error: BaseException) -> tuple[str, int]:
     return f"this is a mistake in backlog itself ({type(error).__name__}); --debug shows where it arose.", Exit.BUSY
 
 
-def _show_where(error: BaseException) -> None:
+def _print_frames(error: BaseException) -> None:
     # Frames only: the message and the values of an error may hold a buyer's data.
     import traceback
 
@@ -382,7 +382,7 @@ def _show_where(error: BaseException) -> None:
 
 
 def _make_streams_safe() -> None:
-    _fill_places()
+    _fill_standard_descriptors()
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None or stream.closed:
@@ -398,22 +398,22 @@ def _set_encoding(stream: TextIOWrapper) -> None:
     if stream.isatty():
         stream.reconfigure(errors="replace")
     elif os.environ.get("PYTHONIOENCODING"):
-        stream.reconfigure(errors=ESCAPING)
+        stream.reconfigure(errors=ESCAPE_HANDLER)
     else:
-        stream.reconfigure(encoding="utf-8", errors=ESCAPING)
+        stream.reconfigure(encoding="utf-8", errors=ESCAPE_HANDLER)
 
 
-def _escaped(error: UnicodeError) -> tuple[str, int]:
+def _escape_unencodable(error: UnicodeError) -> tuple[str, int]:
     """What a narrow stream cannot hold, as JSON writes it: a script that reads it loses nothing."""
     assert isinstance(error, UnicodeEncodeError)
     units = error.object[error.start : error.end].encode("utf-16-be", "surrogatepass")
     return "".join(f"\\u{high:02x}{low:02x}" for high, low in zip(units[::2], units[1::2], strict=True)), error.end
 
 
-codecs.register_error(ESCAPING, _escaped)
+codecs.register_error(ESCAPE_HANDLER, _escape_unencodable)
 
 
-def _fill_places() -> None:
+def _fill_standard_descriptors() -> None:
     # Where a stream was closed, the next file opened would take its number, and stray words with it.
     with contextlib.suppress(OSError):  # no /dev/null to be had: then they stay closed
         while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
@@ -421,7 +421,7 @@ def _fill_places() -> None:
         os.close(number)
 
 
-def _flushed(code: int, *, is_saved: bool) -> int:
+def _flush_output(code: int, *, is_saved: bool) -> int:
     try:
         sys.stdout.flush()
     except BrokenPipeError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.cli.job_lookup import find_jobs
-from backlog_cli.cli.options import typed_input
+from backlog_cli.cli.options import read_standard_input
 from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import BacklogError, NoSuchJob, UsageError
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.rules.changes.batch import TypedLine
+    from backlog_cli.rules.changes.batch import BatchLine
     from backlog_cli.store.cache.summaries import CachedBacklog
     from backlog_cli.workflows.read import Document
 
-    Texts = dict[str, list[str]]  # what was said of each home, by job number, in the order of the lines
+    TextsByJob = dict[str, list[str]]  # what was said of each home, by job number, in the order of the lines
 
 
-class Sheet(NamedTuple):
+class BatchPrompt(NamedTuple):
     """What the lines are: the name of the whole, how one is asked for, and what belongs after a home, with an example."""
 
     name: str
@@ -29,34 +29,34 @@ class Sheet(NamedTuple):
     example: str
 
 
-def taken(context: AppContext, page: Document | CachedBacklog, sheet: Sheet) -> Texts:
+def read_batch(context: AppContext, page: Document | CachedBacklog, sheet: BatchPrompt) -> TextsByJob:
     """What the lines say of each home; empty when nothing was typed at the terminal.
 
     At a terminal a line that cannot be used is told, and the next one asked for. Elsewhere any such line refuses them all:
     raises NoSuchJob or BadWords with every one of them and its number.
     """
-    return _typed_here(context, page, sheet) if is_interactive() else _from_input(context, page, sheet)
+    return _prompt_for_lines(context, page, sheet) if is_interactive() else _read_piped_lines(context, page, sheet)
 
 
-def _typed_here(context: AppContext, page: Document | CachedBacklog, sheet: Sheet) -> Texts:
+def _prompt_for_lines(context: AppContext, page: Document | CachedBacklog, sheet: BatchPrompt) -> TextsByJob:
     from backlog_cli.cli.output import print_error
-    from backlog_cli.rules.changes.batch import typed_lines
+    from backlog_cli.rules.changes.batch import parse_lines
 
-    texts: Texts = {}
+    texts: TextsByJob = {}
     while typed := prompt(sheet.question):
-        for line in typed_lines(typed):
+        for line in parse_lines(typed):
             try:
-                _take(context, page, line, sheet, texts)
+                _add_line(context, page, line, sheet, texts)
             except BacklogError as error:
                 print_error(f"{error.message}\nThat line is not taken.")
     return texts
 
 
-def _from_input(context: AppContext, page: Document | CachedBacklog, sheet: Sheet) -> Texts:
-    from backlog_cli.rules.changes.batch import typed_lines
+def _read_piped_lines(context: AppContext, page: Document | CachedBacklog, sheet: BatchPrompt) -> TextsByJob:
+    from backlog_cli.rules.changes.batch import parse_lines
 
-    texts: Texts = {}
-    refused = list(_refused(context, page, typed_lines(typed_input(sheet.name)), sheet, texts))
+    texts: TextsByJob = {}
+    refused = list(_line_errors(context, page, parse_lines(read_standard_input(sheet.name)), sheet, texts))
     if refused:
         told = "\n".join(f"line {number}: {error.message}" for number, error in refused)
         no_words = f"{told}\nNothing was changed."
@@ -64,17 +64,19 @@ def _from_input(context: AppContext, page: Document | CachedBacklog, sheet: Shee
     return texts
 
 
-def _refused(
-    context: AppContext, page: Document | CachedBacklog, lines: Sequence[TypedLine], sheet: Sheet, texts: Texts
+def _line_errors(
+    context: AppContext, page: Document | CachedBacklog, lines: Sequence[BatchLine], sheet: BatchPrompt, texts: TextsByJob
 ) -> Iterator[tuple[int, BacklogError]]:
     for line in lines:
         try:
-            _take(context, page, line, sheet, texts)
+            _add_line(context, page, line, sheet, texts)
         except BacklogError as error:
             yield line.number, error
 
 
-def _take(context: AppContext, page: Document | CachedBacklog, line: TypedLine, sheet: Sheet, texts: Texts) -> None:
+def _add_line(
+    context: AppContext, page: Document | CachedBacklog, line: BatchLine, sheet: BatchPrompt, texts: TextsByJob
+) -> None:
     homes = find_jobs(context, line.job, page)
     if not line.text:
         raise UsageError(f'"{line.job}" stands alone; say {sheet.wanted} after it: {line.job} {sheet.example}.')

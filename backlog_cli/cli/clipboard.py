@@ -14,31 +14,31 @@ from backlog_cli.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-PATIENCE = 5  # seconds
-MOST_BYTES = 74_000  # of text that terminals take over this way
+TOOL_TIMEOUT = 5  # seconds
+MAX_TERMINAL_BYTES = 74_000  # of text that terminals take over this way
 
 
-def copied(text: str, environ: Mapping[str, str]) -> None:
+def copy_to_clipboard(text: str, environ: Mapping[str, str]) -> None:
     """Put the text on the clipboard. Raises BadWords when there is none to be reached from here."""
-    by_terminal = _is_able(environ) and len(text.encode("utf-8")) <= MOST_BYTES
-    by_tool = any(_taken(command, text) for command in _tools(environ))
+    by_terminal = _is_osc52_terminal(environ) and len(text.encode("utf-8")) <= MAX_TERMINAL_BYTES
+    by_tool = any(_run_clipboard_command(command, text) for command in _clipboard_commands(environ))
     if by_terminal:
-        sys.stdout.write(sequence(text))
+        sys.stdout.write(osc52_sequence(text))
         sys.stdout.flush()
     if not (by_terminal or by_tool):
         raise UsageError("there is no clipboard to be reached from here: leave --copy out, and copy the text by hand.")
 
 
-def sequence(text: str) -> str:
+def osc52_sequence(text: str) -> str:
     """What asks a terminal to put the text on its clipboard (OSC 52); the text in it is encoded and cannot act."""
     return f"\x1b]52;c;{base64.b64encode(text.encode('utf-8')).decode('ascii')}\x07"
 
 
-def _is_able(environ: Mapping[str, str]) -> bool:
+def _is_osc52_terminal(environ: Mapping[str, str]) -> bool:
     return sys.stdout.isatty() and environ.get("TERM", "") not in ("", "dumb", "linux")
 
 
-def _tools(environ: Mapping[str, str]) -> list[list[str]]:
+def _clipboard_commands(environ: Mapping[str, str]) -> list[list[str]]:
     """The system's own tools that can be there; over a remote line they would copy on the wrong machine."""
     if environ.get("SSH_CONNECTION"):
         return []
@@ -50,7 +50,7 @@ def _tools(environ: Mapping[str, str]) -> list[list[str]]:
     return found + ([["xclip", "-selection", "clipboard"], ["xsel", "-ib"]] if environ.get("DISPLAY") else [])
 
 
-def _taken(command: list[str], text: str) -> bool:
+def _run_clipboard_command(command: list[str], text: str) -> bool:
     program = shutil.which(command[0])
     if program is None:
         return False
@@ -62,7 +62,7 @@ def _taken(command: list[str], text: str) -> bool:
             input=data,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=PATIENCE,
+            timeout=TOOL_TIMEOUT,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli.dates.values import Moment
-    from backlog_cli.store.paths import Found
+    from backlog_cli.store.paths import FileLocation
     from backlog_cli.views.screen import Screen
     from backlog_cli.workflows.read import BacklogSession
 
@@ -55,11 +55,11 @@ class AppContext:
         return Moment(self.today, self.clock)
 
     @cached_property
-    def location(self) -> Found:
+    def location(self) -> FileLocation:
         """Which file is meant, and why."""
-        from backlog_cli.store.paths import wanted_file
+        from backlog_cli.store.paths import locate_file
 
-        return wanted_file(self.file, os.environ, Path.cwd())
+        return locate_file(self.file, os.environ, Path.cwd())
 
     @cached_property
     def session(self) -> BacklogSession:
@@ -95,6 +95,6 @@ class AppContext:
 
     def set_last_job(self, job: str) -> None:
         """Let `.` mean this job from now on."""
-        from backlog_cli.store.last_job import remember
+        from backlog_cli.store.last_job import save_last_job
 
-        remember(self.location.path, job, today=self.today, environ=os.environ)
+        save_last_job(self.location.path, job, today=self.today, environ=os.environ)

@@ -12,18 +12,18 @@ from backlog_cli.dates.parse import read_date, read_moment
 from backlog_cli.dates.values import Direction, Moment, Period
 from backlog_cli.errors import BadDate, UsageError
 from backlog_cli.keys import SHORT_FORMS
-from backlog_cli.model import Job, Part
-from backlog_cli.rules.change import Bare
-from backlog_cli.rules.job_lookup import choice
+from backlog_cli.model import FileBlock, Job
+from backlog_cli.rules.change import Unquoted
+from backlog_cli.rules.job_lookup import resolve_choice
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from backlog_cli.store.load import Loaded
+    from backlog_cli.store.load import LoadedFile
 
-Path = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 
-OWN_VERBS = {
+VERB_OF_LIST = {
     "log": "log",
     "promises": "promise",
     "issues": "issue",
@@ -33,13 +33,13 @@ OWN_VERBS = {
 }
 
 
-def field_path(typed: str) -> Path:
+def field_path(typed: str) -> FieldPath:
     """The path that `lender.lock_expires` or `deposits.2.paid` means: places in lists count from 1 when typed, from 0 here.
 
     Raises BadWords for a key the file does not know, with the nearest one.
     """
     path: list[str | int] = []
-    block: type[Part] | None = Job
+    block: type[FileBlock] | None = Job
     for part in typed.split("."):
         if part.isascii() and part.isdigit() and path:
             if int(part) < 1:
@@ -48,14 +48,14 @@ def field_path(typed: str) -> Path:
             continue
         if part.startswith("x_") and len(path) == 0:
             return (part,)
-        block = _block_below(block, part, typed)
+        block = _nested_block(block, part, typed)
         path.append(part)
     if path == ["job"]:
         raise UsageError("a job's number is its name here; change it in the file by hand.")
     return tuple(path)
 
 
-def _block_below(block: type[Part] | None, key: str, typed: str) -> type[Part] | None:
+def _nested_block(block: type[FileBlock] | None, key: str, typed: str) -> type[FileBlock] | None:
     if block is None:
         raise UsageError(f'there is no field "{typed}": nothing stands below {typed.rsplit(".", 1)[0]}.')
     known = block.blocks()
@@ -66,9 +66,9 @@ def _block_below(block: type[Part] | None, key: str, typed: str) -> type[Part] |
     raise UsageError(f'there is no field "{key}"{f" in {typed}" if key != typed else ""}.{guess}')
 
 
-def _annotation(path: Path) -> Any:
+def _annotation(path: FieldPath) -> Any:
     """The type of the field at `path`; below a list's place, that of its items."""
-    block: type[Part] | None = Job
+    block: type[FileBlock] | None = Job
     found: Any = None
     for part in path:
         if isinstance(part, int):
@@ -81,16 +81,16 @@ def _annotation(path: Path) -> Any:
     return found
 
 
-def _is_past(path: Path) -> bool:
+def _is_past(path: FieldPath) -> bool:
     """Whether the day at `path` is one on which something was done."""
-    block: type[Part] | None = Job
+    block: type[FileBlock] | None = Job
     *above, key = [part for part in path if isinstance(part, str)]
     for part in above:
         block = block and block.blocks()[part]
     return block is not None and block.is_past(key)
 
 
-def refuse_filled(loaded: Loaded, job: str, path: Path, field: str) -> None:
+def refuse_filled_block(loaded: LoadedFile, job: str, path: FieldPath, field: str) -> None:
     """Refuse a whole block where one of its keys has to be named, and a place that the list does not have. Raises BadWords."""
     jobs = loaded.source.data.get("jobs")
     found: object = jobs[loaded.places[job]] if isinstance(jobs, list) else None
@@ -108,7 +108,7 @@ def refuse_filled(loaded: Loaded, job: str, path: Path, field: str) -> None:
         raise UsageError(f"{field} holds several keys; name the one you mean: {', '.join(f'{field}.{key}' for key in found)}.")
 
 
-def value_meant(path: Path, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:
+def parse_value(path: FieldPath, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:
     """What `set` puts at `path`: text, a Bare, None for "none", or a list of one for something added to a list.
 
     Raises BadWords or BadDate when the words are no value of that field.
@@ -116,59 +116,59 @@ def value_meant(path: Path, typed: str, *, field: str, today: date, days_off: Co
     is_own = path[0] not in Job.blocks()
     kind = None if is_own else _annotation(path)
     if not is_own and _is_list(kind):
-        return _added(path, kind, typed, field=field, today=today, days_off=days_off)
+        return _parse_list_items(path, kind, typed, field=field, today=today, days_off=days_off)
     if typed.lower() == "none":
         return None
     if is_own:
         return typed
-    return _single(path, kind, typed, field=field, today=today, days_off=days_off)
+    return _parse_single(path, kind, typed, field=field, today=today, days_off=days_off)
 
 
 def _is_list(kind: Any) -> bool:
     return str(kind).startswith("tuple")
 
 
-def _added(path: Path, kind: Any, typed: str, **surroundings: Any) -> list[object]:
+def _parse_list_items(path: FieldPath, kind: Any, typed: str, **surroundings: Any) -> list[object]:
     key = str(path[-1])
     item = get_args(kind)[0]
-    if isinstance(item, type) and issubclass(item, Part):
-        if key in OWN_VERBS:
-            raise UsageError(f"{key} has a verb of its own: backlog {OWN_VERBS[key]}.")
+    if isinstance(item, type) and issubclass(item, FileBlock):
+        if key in VERB_OF_LIST:
+            raise UsageError(f"{key} has a verb of its own: backlog {VERB_OF_LIST[key]}.")
         if not SHORT_FORMS.get(key):
             raise UsageError(f"{key} is a list of blocks; add one in the file: {item.example}")
         return [typed]
-    return [_single(path, item, part.strip(), **surroundings) for part in typed.split(",") if part.strip()]
+    return [_parse_single(path, item, part.strip(), **surroundings) for part in typed.split(",") if part.strip()]
 
 
-def _single(path: Path, kind: Any, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:
+def _parse_single(path: FieldPath, kind: Any, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:
     kinds = get_args(kind) or (kind,)
-    block = next((one for one in kinds if isinstance(one, type) and issubclass(one, Part)), None)
+    block = next((one for one in kinds if isinstance(one, type) and issubclass(one, FileBlock)), None)
     if block is not None:
         keys = SHORT_FORMS.get(block.short_form, ())
         if not keys:
             raise UsageError(
                 f"{field} is a block of keys; name the one you mean: {', '.join(f'{field}.{key}' for key in block.blocks())}."
             )
-        return _single(
+        return _parse_single(
             (*path, keys[0]), block.model_fields[keys[0]].annotation, typed, field=field, today=today, days_off=days_off
         )
     vocabulary = next((one for one in kinds if isinstance(one, type) and issubclass(one, StrEnum)), None)
     if vocabulary is not None:
-        return choice(typed, list(vocabulary), field)
+        return resolve_choice(typed, list(vocabulary), field)
     if bool in kinds and typed.lower() in ("true", "yes", "false", "no"):
-        return Bare("true" if typed.lower() in ("true", "yes") else "false")
+        return Unquoted("true" if typed.lower() in ("true", "yes") else "false")
     if date in kinds:
-        return Bare(_day(path, typed, field, today, days_off).isoformat())
+        return Unquoted(_parse_day(path, typed, field, today, days_off).isoformat())
     if Moment in kinds:
-        return Bare(_moment(typed, today, days_off))
+        return Unquoted(_parse_moment(typed, today, days_off))
     if Period in kinds:
-        return Bare(_told(typed, today, days_off))
+        return Unquoted(_parse_period(typed, today, days_off))
     if int in kinds or float in kinds:
-        return Bare(typed.removeprefix("$").replace(",", ""))
+        return Unquoted(typed.removeprefix("$").replace(",", ""))
     return typed
 
 
-def _day(path: Path, typed: str, field: str, today: date, days_off: Collection[date]) -> date:
+def _parse_day(path: FieldPath, typed: str, field: str, today: date, days_off: Collection[date]) -> date:
     try:
         return file_date(typed)
     except ValueError:
@@ -179,14 +179,14 @@ def _day(path: Path, typed: str, field: str, today: date, days_off: Collection[d
         raise BadDate(f"{field}: {error.why}", error.forms) from None
 
 
-def _moment(typed: str, today: date, days_off: Collection[date]) -> str:
+def _parse_moment(typed: str, today: date, days_off: Collection[date]) -> str:
     try:
         return str(file_moment(typed))
     except ValueError:
         return str(read_moment(typed, direction=Direction.FUTURE, today=today, days_off=days_off))
 
 
-def _told(typed: str, today: date, days_off: Collection[date]) -> str:
+def _parse_period(typed: str, today: date, days_off: Collection[date]) -> str:
     try:
         return file_period(typed.upper()).text
     except ValueError:

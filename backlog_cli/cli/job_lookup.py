@@ -30,20 +30,20 @@ def find_job(context: AppContext, typed: str, page: Document | CachedBacklog, *,
 
 def find_jobs(context: AppContext, typed: str, page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
     """Return the homes of a list such as `41,44`, each once. Raise as `find_job`, before anything is done."""
-    from backlog_cli.rules.job_lookup import names_in
+    from backlog_cli.rules.job_lookup import split_names
 
-    found = [find_job(context, name, page, reading=False) for name in names_in(typed)]
+    found = [find_job(context, name, page, reading=False) for name in split_names(typed)]
     return tuple({summary.job: summary for summary in found}.values())
 
 
 def find_job_or_placeholder(context: AppContext, typed: str, page: Document | CachedBacklog, *, reading: bool) -> JobSummary:
     """As `find_job`, but a home that cannot be read may be meant too: then its placeholder is returned. Raise NoSuchJob."""
-    from backlog_cli.rules.job_lookup import SeveralJobs, job_named
+    from backlog_cli.rules.job_lookup import AmbiguousJob, find_job
 
     unreadable = placeholders_in(page)
     try:
-        return job_named(typed, (*page.backlog.jobs, *unreadable), reading=reading, last=context.last_job())
-    except SeveralJobs as several:
+        return find_job(typed, (*page.backlog.jobs, *unreadable), reading=reading, last=context.last_job())
+    except AmbiguousJob as several:
         if all(summary in unreadable for summary in several.candidates):
             return several.candidates[0]
         if not is_interactive():
@@ -56,11 +56,11 @@ def find_job_or_placeholder(context: AppContext, typed: str, page: Document | Ca
 
 def _choose(context: AppContext, typed: str, candidates: Sequence[JobSummary]) -> JobSummary:
     from backlog_cli.rules.job_lookup import name_line
-    from backlog_cli.views.escape import clean
+    from backlog_cli.views.escape import escape_for_terminal
 
-    context.say(f'"{clean(typed)}" fits {len(candidates)} jobs:')
+    context.say(f'"{escape_for_terminal(typed)}" fits {len(candidates)} jobs:')
     for n, summary in enumerate(candidates, 1):
-        context.say(f"  {n}  {clean(name_line(summary))}")
+        context.say(f"  {n}  {escape_for_terminal(name_line(summary))}")
     answer = prompt("Which one? (a number, Enter for none)")
     if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(candidates):
         return candidates[int(answer) - 1]
@@ -69,19 +69,21 @@ def _choose(context: AppContext, typed: str, candidates: Sequence[JobSummary]) -
 
 def _refuse_archived(context: AppContext, typed: str) -> None:
     """Raise NoSuchJob when that number is in an archive, with where it is."""
-    from backlog_cli.rules.summary import as_typed
-    from backlog_cli.store.archive.year_files import doubled
+    from backlog_cli.rules.summary import quote_for_shell
+    from backlog_cli.store.archive.year_files import archives_with_duplicates
 
     moved: dict[str, str] = {}
     with contextlib.suppress(BacklogError):  # an archive that cannot be read answers nothing
-        moved = doubled(context.location.path, {typed, typed.upper()})
+        moved = archives_with_duplicates(context.location.path, {typed, typed.upper()})
     for job, archive in moved.items():
-        raise NoSuchJob(f"job {job} was moved to {archive}: backlog --file {as_typed(archive)} show {as_typed(job)}")
+        raise NoSuchJob(
+            f"job {job} was moved to {archive}: backlog --file {quote_for_shell(archive)} show {quote_for_shell(job)}"
+        )
 
 
 def _refuse_unreadable(context: AppContext, found: JobSummary, page: Document) -> NoReturn:
-    from backlog_cli.store.placeholders import placeholders, refusal
+    from backlog_cli.store.placeholders import placeholders, unreadable_job_message
 
     place = next(place for place, summary in placeholders(page.loaded).items() if summary == found)
     bad = next(bad for bad in page.loaded.bad if bad.section == "jobs" and bad.place == place)
-    raise BadFile(refusal(bad, page.loaded, context.location.path.name))
+    raise BadFile(unreadable_job_message(bad, page.loaded, context.location.path.name))

@@ -22,27 +22,27 @@ if TYPE_CHECKING:
 
     Word = TypeVar("Word", bound=StrEnum)
 
-MOST_NOTE = 100_000  # characters read from standard input as one note
+MAX_NOTE = 100_000  # characters read from standard input as one note
 
 
-def _jobs_offered(incomplete: str) -> list[tuple[str, str]]:
-    from backlog_cli.cli.completion import jobs_offered
+def complete_job(incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import job_completions
 
-    return jobs_offered(incomplete)
+    return job_completions(incomplete)
 
 
 JOB = Annotated[
-    str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's surname.", autocompletion=_jobs_offered)
+    str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's surname.", autocompletion=complete_job)
 ]
 OPTIONAL_JOB = Annotated[
-    str | None, typer.Argument(metavar="[JOB]", help="A home; all of them when left out.", autocompletion=_jobs_offered)
+    str | None, typer.Argument(metavar="[JOB]", help="A home; all of them when left out.", autocompletion=complete_job)
 ]
 JOBS = Annotated[
     str,
-    typer.Argument(metavar="JOB[,JOB...]", help="A home, or several with commas between.", autocompletion=_jobs_offered),
+    typer.Argument(metavar="JOB[,JOB...]", help="A home, or several with commas between.", autocompletion=complete_job),
 ]
 NOTE = Annotated[list[str] | None, typer.Argument(metavar="[note...]", help="What was said, in plain words.")]
-DRY = Annotated[bool, typer.Option("--dry-run", help="Show the lines that would change; write nothing.")]
+DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Show the lines that would change; write nothing.")]
 YES = Annotated[bool, typer.Option("--yes", help="The far-off date is meant.")]
 JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Answer as CSV with a line of headings, for a spreadsheet.")]
@@ -55,55 +55,55 @@ def vocabulary_help(line: str, vocabulary: type[StrEnum]) -> str:
     return f"{line}: {', '.join(vocabulary)}."
 
 
-def picked(typed: str | None, vocabulary: type[Word], name: str) -> Word | None:
+def parse_choice(typed: str | None, vocabulary: type[Word], name: str) -> Word | None:
     """The word of a vocabulary that was typed, by its only beginning if need be; None when nothing was. Raises BadWords."""
     if typed is None:
         return None
-    from backlog_cli.rules.job_lookup import member
+    from backlog_cli.rules.job_lookup import resolve_member
 
-    return member(typed, vocabulary, name)
+    return resolve_member(typed, vocabulary, name)
 
 
-def text_of(typed: str | None) -> str | None:
+def text_or_none(typed: str | None) -> str | None:
     """Typed text without outer blanks; None when nothing is left."""
     return (typed or "").strip() or None
 
 
-def list_of(typed: Sequence[str] | None) -> tuple[str, ...]:
+def split_list(typed: Sequence[str] | None) -> tuple[str, ...]:
     """The parts of options that may be given again or hold commas."""
     return tuple(part.strip() for word in typed or () for part in word.split(",") if part.strip())
 
 
-def note_of(words: Sequence[str] | None, *, question: str, option: str, needed: bool) -> str | None:
+def read_note(words: Sequence[str] | None, *, question: str, option: str, needed: bool) -> str | None:
     """The plain words of a note: as typed, from standard input for `-`, or asked for at a terminal.
 
     None when there are none and none are needed. Raises BadWords naming what to add when they are.
     """
     if words and list(words) == ["-"]:
-        return typed_input().strip("\n")
-    text = text_of(" ".join(words or ()))
+        return read_standard_input().strip("\n")
+    text = text_or_none(" ".join(words or ()))
     if text is None and needed and is_interactive():
-        text = text_of(prompt(question))
+        text = text_or_none(prompt(question))
     if text is None and needed:
         raise UsageError(f"nothing to write down: add {option}.")
     return text
 
 
-def typed_input(what: str = "note") -> str:
+def read_standard_input(what: str = "note") -> str:
     """All of standard input as text, line ends as `\\n`. Raises BadWords when it is no text, too long or empty."""
-    data = sys.stdin.buffer.read(MOST_NOTE * 4 + 1) if sys.stdin else b""
+    data = sys.stdin.buffer.read(MAX_NOTE * 4 + 1) if sys.stdin else b""
     try:
         text = data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise UsageError(f"the {what} on standard input is not UTF-8 text; nothing was changed.") from None
-    if len(text) > MOST_NOTE:
-        raise UsageError(f"the {what} on standard input is longer than {MOST_NOTE:,} characters; nothing was changed.")
+    if len(text) > MAX_NOTE:
+        raise UsageError(f"the {what} on standard input is longer than {MAX_NOTE:,} characters; nothing was changed.")
     if not text.strip():
         raise UsageError(f"the {what} on standard input is empty; nothing was changed.")
     return text
 
 
-def dated_words(context: AppContext, typed: str, option: str, *, days_off: Collection[date]) -> tuple[date, str]:
+def parse_dated_text(context: AppContext, typed: str, option: str, *, days_off: Collection[date]) -> tuple[date, str]:
     """The day and the text of "DATE what". Raises BadDate, or BadWords when there is no text."""
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
@@ -114,7 +114,7 @@ def dated_words(context: AppContext, typed: str, option: str, *, days_off: Colle
     return day, " ".join(rest)
 
 
-def option_date(context: AppContext, typed: str, option: str, *, days_off: Collection[date], is_past: bool = False) -> date:
+def parse_option_date(context: AppContext, typed: str, option: str, *, days_off: Collection[date], is_past: bool = False) -> date:
     """The day that an option names. Raises BadDate that says how to write a date of two words there."""
     from backlog_cli.dates.parse import read_date
     from backlog_cli.dates.values import Direction
@@ -128,19 +128,22 @@ def option_date(context: AppContext, typed: str, option: str, *, days_off: Colle
         raise BadDate(f"{option}: {error.why}", forms) from None
 
 
-def checked_far_off(context: AppContext, day: date, summary: JobSummary, *, is_sure: bool) -> None:
+def confirm_far_off(context: AppContext, day: date, summary: JobSummary, *, is_sure: bool) -> None:
     """Question a date over three years ahead or before the sale: at a terminal by asking, elsewhere by refusing without --yes."""
-    from backlog_cli.dates.format import echo
+    from backlog_cli.dates.format import format_day_and_distance
     from backlog_cli.dates.parse import is_far_off
 
     if is_sure or not (is_far_off(day, today=context.today) or day < summary.sold_date):
         return
     why = f"before the home was sold ({summary.sold_date.isoformat()})" if day < summary.sold_date else "over three years ahead"
     if is_interactive():
-        if prompt(f"{echo(day, today=context.today)} is {why}. Is it meant? (y, Enter for no)").lower() in ("y", "yes"):
+        if prompt(f"{format_day_and_distance(day, today=context.today)} is {why}. Is it meant? (y, Enter for no)").lower() in (
+            "y",
+            "yes",
+        ):
             return
         raise UsageError("the date was not meant; nothing was changed.")
-    raise UsageError(f"{echo(day, today=context.today)} is {why}. If it is meant, add --yes.")
+    raise UsageError(f"{format_day_and_distance(day, today=context.today)} is {why}. If it is meant, add --yes.")
 
 
 def refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
@@ -173,7 +176,7 @@ def say_rows(context: AppContext, form: Form, headings: Sequence[str], rows: Ite
     context.say(csv(headings, rows) if form is Form.CSV else tsv(headings, rows))
 
 
-def ended_reading(page: Document | CachedBacklog, code: Exit, *, is_banner_shown: bool) -> int:
+def finish_reading(page: Document | CachedBacklog, code: Exit, *, is_banner_shown: bool) -> int:
     """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
     from backlog_cli.cli.output import print_error
 

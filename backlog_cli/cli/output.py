@@ -41,7 +41,7 @@ def draw(text: Text, screen: Screen) -> None:
 
 def show_result(context: AppContext, result: WriteResult) -> None:
     """Print what a write did, or the lines that it would change; `.` means its home from now on."""
-    from backlog_cli.views.terminal.messages import said
+    from backlog_cli.views.terminal.messages import format_lines
 
     screen = context.screen()
     if result.diff is not None:
@@ -50,7 +50,7 @@ def show_result(context: AppContext, result: WriteResult) -> None:
         context.draw(diff_text(result.diff, screen))
     if len(result.jobs) == 1:
         context.set_last_job(result.jobs[0])
-    context.say(said(result.lines, screen, can_undo=result.can_undo))
+    context.say(format_lines(result.lines, screen, can_undo=result.can_undo))
     if result.diff is not None:
         context.say("Nothing was written (--dry-run).")
     for warning in result.warnings:
@@ -59,12 +59,12 @@ def show_result(context: AppContext, result: WriteResult) -> None:
 
 def print_error(message: str) -> None:
     """Print on stderr what went wrong; a stderr that is closed is nobody's error."""
-    from backlog_cli.views.escape import clean
+    from backlog_cli.views.escape import escape_for_terminal
 
     # After Ctrl-C the cursor still stands behind the prompt.
     start = "\n" if message.startswith("\n") else ""
     try:
-        sys.stderr.write(f"{start}backlog: {clean(message.lstrip(chr(10)), multiline=True)}\n")
+        sys.stderr.write(f"{start}backlog: {escape_for_terminal(message.lstrip(chr(10)), multiline=True)}\n")
         sys.stderr.flush()
     except (OSError, ValueError):
         silence(sys.stderr)

@@ -13,11 +13,11 @@ def is_interactive() -> bool:
 
 def prompt(question: str) -> str:
     """Return what is typed at a prompt, without outer blanks; Enter gives "". Ctrl-C, Ctrl-D and termination raise."""
-    from backlog_cli.store.files import termination_stops
-    from backlog_cli.views.escape import clean
+    from backlog_cli.store.files import stop_on_termination
+    from backlog_cli.views.escape import escape_for_terminal
 
     with contextlib.suppress(ImportError):
         import readline  # noqa: F401 - the arrow keys work in a long note
     # Killed at a prompt, the terminal would be left without echo.
-    with termination_stops():
-        return input(f"{clean(question)} ").strip()
+    with stop_on_termination():
+        return input(f"{escape_for_terminal(question)} ").strip()

@@ -24,10 +24,10 @@ from backlog_cli.terms import Precision
 _DAY_EXAMPLE = "write it like 2026-06-12"
 _CLOCK_EXAMPLE = 'write it like "17:30"'
 _PERIOD_EXAMPLE = "2026-12-11, 2026-W50, 2026-12 or 2026-Q4"
-SEEN = 4096  # days that are not worked out again: a file of thousands of homes names a few hundred
+PARSE_CACHE_SIZE = 4096  # days that are not worked out again: a file of thousands of homes names a few hundred
 
 
-@lru_cache(SEEN)
+@lru_cache(PARSE_CACHE_SIZE)
 def file_date(text: str) -> date:
     """The day a file's text means: `2026-06-01` or `2026-6-1`. ValueError for anything else, and outside 2000 to 2100."""
     if len(text) == 10 and text[4] == "-" == text[7]:
@@ -51,7 +51,7 @@ def file_clock(text: str) -> str:
     return f"{int(hours):02}:{minutes}"
 
 
-@lru_cache(SEEN)
+@lru_cache(PARSE_CACHE_SIZE)
 def file_moment(text: str) -> Moment:
     """The day, with its time of day if there is one: `2026-11-19`, `2026-11-19 17:30`, `2026-11-19T17:30`. Else ValueError."""
     if len(text) == 10:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-def spell_day(day: date, *, today: date) -> str:
+def format_day(day: date, *, today: date) -> str:
     """`Fri Jun 12`; with its year when that is not today's: `Fri Jan 15 2027`."""
-    return with_other_year(f"{WEEKDAYS[day.weekday()][:3]} {short_day(day)}", day, today)
+    return with_other_year(f"{WEEKDAYS[day.weekday()][:3]} {format_short_day(day)}", day, today)
 
 
 def with_other_year(words: str, day: date, today: date) -> str:
@@ -21,19 +21,19 @@ def with_other_year(words: str, day: date, today: date) -> str:
     return words if day.year == today.year else f"{words} {day.year}"
 
 
-def spell_distance(day: date, *, today: date) -> str:
+def format_distance(day: date, *, today: date) -> str:
     """How far off a day is: `today`, `tomorrow`, `yesterday`, `in 8 days`, `8 days ago`."""
     days = (day - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
-    return near or (f"in {span(days)}" if days > 0 else f"{span(-days)} ago")
+    return near or (f"in {format_days(days)}" if days > 0 else f"{format_days(-days)} ago")
 
 
-def echo(day: date, *, today: date) -> str:
+def format_day_and_distance(day: date, *, today: date) -> str:
     """A date as every command says it back: `Fri Jun 12 (in 8 days)`."""
-    return f"{spell_day(day, today=today)} ({spell_distance(day, today=today)})"
+    return f"{format_day(day, today=today)} ({format_distance(day, today=today)})"
 
 
-def short_day(day: date) -> str:
+def format_short_day(day: date) -> str:
     """`Jun 12`."""
     return f"{MONTHS[day.month - 1][:3]} {day.day}"
 
@@ -41,24 +41,24 @@ def short_day(day: date) -> str:
 HALF_A_YEAR = 183  # days within which a day beside another one is clear without its year
 
 
-def step_day(day: date, *, beside: date | None) -> str:
+def format_day_beside(day: date, *, beside: date | None) -> str:
     """`Jan 15` on a line with another day; `Dec 1 2028` where that one is so far off that the year would be guessed wrong."""
     is_clear = beside is None or abs((day - beside).days) <= HALF_A_YEAR
-    return short_day(day) if is_clear else f"{short_day(day)} {day.year}"
+    return format_short_day(day) if is_clear else f"{format_short_day(day)} {day.year}"
 
 
-def long_day(day: date, *, today: date) -> str:
+def format_long_day(day: date, *, today: date) -> str:
     """A day as a letter has it: `Friday, June 12`; with its year when that is not today's."""
     words = f"{WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}"
     return words if day.year == today.year else f"{words}, {day.year}"
 
 
-def span(n: int) -> str:
+def format_days(n: int) -> str:
     """A number of days: `1 day`, `8 days`."""
     return "1 day" if n == 1 else f"{n} days"
 
 
-def spell_period(period: Period, *, today: date) -> str:
+def format_period(period: Period, *, today: date) -> str:
     """A told date in a buyer's words: `Dec 11`, `the week of Mar 22`, `March`, `April to June`; another year is said."""
     first, last = MONTHS[period.start.month - 1], MONTHS[period.end.month - 1]
     year = "" if period.start.year == today.year else f"{period.start.year}"
@@ -67,5 +67,5 @@ def spell_period(period: Period, *, today: date) -> str:
             return f"{first} {year}".rstrip()
         case Precision.QUARTER:
             return f"{first} to {last} {year}".rstrip()
-    words = short_day(period.start) + (f", {year}" if year else "")
+    words = format_short_day(period.start) + (f", {year}" if year else "")
     return f"the week of {words}" if period.precision is Precision.WEEK else words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.dates.business_days import business_days_after
-from backlog_cli.dates.format import short_day, spell_day, with_other_year
+from backlog_cli.dates.format import format_day, format_short_day, with_other_year
 from backlog_cli.dates.values import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -157,7 +157,7 @@ def _either(weekday: int, ask: Request, *, first: date | None = None) -> DayErro
     """Two days that the words could mean, both named."""
     one = first or _nearest(weekday, ask)
     other = one + (7 if ask.is_ahead else -7) * ONE_DAY
-    why = f"{spell_day(one, today=ask.today)} or {spell_day(other, today=ask.today)}? type the date."
+    why = f"{format_day(one, today=ask.today)} or {format_day(other, today=ask.today)}? type the date."
     return DayError(why, first=(typed_form(one, ask), typed_form(other, ask), other.isoformat()))
 
 
@@ -256,7 +256,7 @@ def _calendar_day(words: Words, ask: Request) -> date | None:
     day = _calendar_day(rest, ask) if rest[0] not in _TYPED_WEEKDAYS else None
     if day is not None and day.weekday() != weekday:
         said, is_said = WEEKDAYS[weekday], WEEKDAYS[day.weekday()]
-        raise DayError(f"{with_other_year(short_day(day), day, ask.today)} is a {is_said}, not a {said}.", near=day)
+        raise DayError(f"{with_other_year(format_short_day(day), day, ask.today)} is a {is_said}, not a {said}.", near=day)
     return day
 
 
@@ -388,7 +388,7 @@ def _allowed(day: date, words: Words, ask: Request) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise DayError(f'"{quoted(words)}" is too far off: dates here run from {FIRST_YEAR} to {LAST_YEAR}.')
     if not ask.allows(day):
-        raise DayError(f'"{quoted(words)}" is {spell_day(day, today=ask.today)}, and {ask.wants}.')
+        raise DayError(f'"{quoted(words)}" is {format_day(day, today=ask.today)}, and {ask.wants}.')
     return day
 
 
@@ -440,7 +440,7 @@ def parsed_or_none(words: str, ask: Request, reader: Callable[[Words, Request], 
 
 def typed_form(day: date, ask: Request) -> str:
     """The shortest way to type a day: `jun 12`, with the year when it would be taken for another one."""
-    words = short_day(day).lower()
+    words = format_short_day(day).lower()
     return words if parsed_or_none(words, ask, day_of) == day else f"{words} {day.year}"
 
 

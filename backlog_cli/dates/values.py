@@ -71,7 +71,7 @@ class Period(NamedTuple):
         return self.text
 
 
-def weekday_named(text: str) -> int | None:
+def weekday_number(text: str) -> int | None:
     """The weekday (Monday 0) that an English name or its first three letters stand for; None for all else (reading 5)."""
     return WEEKDAY_NUMBERS.get(text.lower())
 

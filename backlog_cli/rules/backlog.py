@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.rules.history import UNTAUGHT, History, history_of
+from backlog_cli.rules.history import EMPTY_HISTORY, History, history_of
 from backlog_cli.rules.summary import JobSummary, closed_day
 from backlog_cli.terms import Policy  # noqa: TC001 - the cache reads what a backlog is made of
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 MOST_DAYS_AWAY = 366  # a longer absence is a mistyped year
 
 
-class Away(NamedTuple):
+class Absence(NamedTuple):
     """One absence, both ends included (001-6f)."""
 
     place: int
@@ -29,15 +29,15 @@ class Away(NamedTuple):
 class Backlog(NamedTuple):
     """Every good job of one file with the policy that judges them; `bad` are banner lines for jobs left out.
 
-    `history` is what the closed homes among `jobs` teach; `taught` works it out again.
+    `history` is what the closed homes among `jobs` teach; `with_history` works it out again.
     """
 
     policy: Policy
-    away: tuple[Away, ...] = ()
+    away: tuple[Absence, ...] = ()
     jobs: tuple[JobSummary, ...] = ()  # in file order
     bad: tuple[str, ...] = ()
     warnings: int = 0
-    history: History = UNTAUGHT
+    history: History = EMPTY_HISTORY
 
     def job(self, number: str) -> JobSummary:
         """The job of that number, exactly as the file spells it. Raises KeyError when there is none."""
@@ -47,17 +47,17 @@ class Backlog(NamedTuple):
         raise KeyError(number)
 
 
-def taught(backlog: Backlog, archived: Iterable[JobSummary] = ()) -> Backlog:
+def with_history(backlog: Backlog, archived: Iterable[JobSummary] = ()) -> Backlog:
     """The book with what its closed homes teach, and those that were put into an archive with them (own history)."""
     closings = ((home, day) for home in (*backlog.jobs, *archived) if (day := closed_day(home)) is not None)
     return backlog._replace(history=history_of(closings, backlog.policy))
 
 
-def absence_over(backlog: Backlog, day: date, *, today: date) -> Away | None:
+def absence_covering(backlog: Backlog, day: date, *, today: date) -> Absence | None:
     """The absence that a day falls into, both ends included, as long as it is not over (reading 18)."""
     return next((away for away in backlog.away if away.from_day <= day <= away.to_day and today <= away.to_day), None)
 
 
-def by_number(backlog: Backlog) -> dict[str, JobSummary]:
+def jobs_by_number(backlog: Backlog) -> dict[str, JobSummary]:
     """The jobs of a book by their number."""
     return {summary.job: summary for summary in backlog.jobs}

@@ -13,7 +13,7 @@ ABSENT = {"absent": True}  # what stands where nothing does; JSON, because the j
 Path = tuple[str | int, ...]
 
 
-class Bare(str):
+class Unquoted(str):
     """Text written without quotes because its type is not text: `2026-06-12`, `8000`, `true`."""
 
     __slots__ = ()

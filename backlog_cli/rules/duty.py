@@ -32,7 +32,7 @@ class Duty(NamedTuple):
         return self.level in (Level.AMBER, Level.RED)
 
 
-def in_short(text: str, most: int = 60) -> str:
+def shorten(text: str, most: int = 60) -> str:
     """Words from the file for a reason: on one line, cut at a word when longer than `most` characters."""
     flat = " ".join(text.split())
     if len(flat) <= most:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 
-def folded(text: str) -> str:
+def fold_case(text: str) -> str:
     """`text` without case, accents and outer blanks, for comparing names."""
     if text.isascii():
         return text.strip().casefold()
@@ -14,14 +14,14 @@ def folded(text: str) -> str:
 
 
 # Quotation marks as a phone writes them and as a keyboard does.
-_STRAIGHT = str.maketrans("‘’“”", "''\"\"")
+_STRAIGHT_QUOTES = str.maketrans("‘’“”", "''\"\"")
 
 
-def placed_letters(text: str) -> tuple[str, list[int]]:
+def fold_with_positions(text: str) -> tuple[str, list[int]]:
     """`text` without case and accents, curly quotes straightened, and for each letter of that its place in the text."""
     letters: list[str] = []
     places: list[int] = []
-    for place, sign in enumerate(text.translate(_STRAIGHT)):
+    for place, sign in enumerate(text.translate(_STRAIGHT_QUOTES)):
         plain = (
             sign
             if sign.isascii()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.terms import CLOSED, CauseKind, Moved
+from backlog_cli.terms import CLOSED, CauseKind, MovedDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary, Shift
     from backlog_cli.terms import Policy
 
-ENOUGH = 5  # closings that know how long a stage took; from then on they replace the table (section 4)
-LEAST_MOST = 7  # a home is looked at once a week: a shorter longest time cannot be seen
+MIN_CLOSINGS = 5  # closings that know how long a stage took; from then on they replace the table (section 4)
+MIN_SLOW_DAYS = 7  # a home is looked at once a week: a shorter longest time cannot be seen
 NO_CAUSE = "no cause noted"
 
 
@@ -43,22 +43,22 @@ class History(NamedTuple):
     def known(self, stage: str) -> tuple[int, ...]:
         """How long that stage took, shortest first; empty until five closings know."""
         lengths = dict(self.lengths).get(stage, ())
-        return lengths if len(lengths) >= ENOUGH else ()
+        return lengths if len(lengths) >= MIN_CLOSINGS else ()
 
 
-UNTAUGHT = History()
+EMPTY_HISTORY = History()
 
 
 def history_of(closings: Iterable[tuple[JobSummary, date]], policy: Policy) -> History:
     """What these closed homes, each with the day it closed, teach. A closing without a day teaches nothing."""
     homes = tuple(closings)
     if not homes:
-        return UNTAUGHT
+        return EMPTY_HISTORY
     lengths: dict[str, list[int]] = {}
     for home, closed in homes:
-        for stage, days in _lengths(home, closed, policy):
+        for stage, days in _stage_lengths(home, closed, policy):
             lengths.setdefault(stage, []).append(days)
-    firsts = ((first_promised(home), closed) for home, closed in homes)
+    firsts = ((first_promised_day(home), closed) for home, closed in homes)
     return History(
         closings=len(homes),
         lengths=tuple((stage, tuple(sorted(days))) for stage, days in lengths.items()),
@@ -68,7 +68,7 @@ def history_of(closings: Iterable[tuple[JobSummary, date]], policy: Policy) -> H
     )
 
 
-def _lengths(home: JobSummary, closed: date, policy: Policy) -> Iterator[tuple[str, int]]:
+def _stage_lengths(home: JobSummary, closed: date, policy: Policy) -> Iterator[tuple[str, int]]:
     """Stages whose own beginning and whose next stage's beginning are both written; a gap in between says nothing."""
     entered = dict(home.stage_entered) | {CLOSED: closed}
     entered.setdefault(policy.stages[0].name, home.sold_date)
@@ -78,9 +78,9 @@ def _lengths(home: JobSummary, closed: date, policy: Policy) -> Iterator[tuple[s
             yield stage.name, (ended - begun).days
 
 
-def first_promised(summary: JobSummary) -> date | None:
+def first_promised_day(summary: JobSummary) -> date | None:
     """The closing day the buyers were given first: where the oldest move came from, else the contract, else what was told."""
-    first = next((shift.from_day for shift in summary.shifts if shift.what == Moved.CLOSING), None)
+    first = next((shift.from_day for shift in summary.shifts if shift.what == MovedDate.CLOSING), None)
     return first or summary.contract or (summary.told.end if summary.told is not None else None)
 
 
@@ -89,7 +89,7 @@ def slips_of(summary: JobSummary) -> tuple[Shift, ...]:
     return tuple(
         shift
         for shift in summary.shifts
-        if shift.what == Moved.CLOSING
+        if shift.what == MovedDate.CLOSING
         and shift.from_day is not None
         and shift.to_day is not None
         and shift.to_day > shift.from_day
@@ -109,7 +109,7 @@ def causes_of(slips: Iterable[Shift]) -> tuple[Cause, ...]:
     return tuple(sorted(found, key=lambda cause: (-cause.slips, -cause.days, cause.kind)))
 
 
-def middle(numbers: Sequence[int]) -> int | None:
+def rounded_median(numbers: Sequence[int]) -> int | None:
     """The median as a whole number, a half rounded away from the smaller; None for no numbers."""
     ordered = sorted(numbers)
     if not ordered:
@@ -118,16 +118,16 @@ def middle(numbers: Sequence[int]) -> int | None:
     return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half] + 1) // 2
 
 
-def usual_days(stage: str, policy: Policy, history: History) -> int:
+def usual_stage_days(stage: str, policy: Policy, history: History) -> int:
     """Days that stage usually takes: the median of the own closings, else the table's at the settings' pace; 0 if unknown."""
-    own = middle(history.known(stage))
+    own = rounded_median(history.known(stage))
     if own is not None:
         return own
     row = policy.stage(stage)
     return round(row.days * policy.pace) if row else 0
 
 
-def most_days(stage: str, policy: Policy, history: History) -> float:
+def slow_stage_days(stage: str, policy: Policy, history: History) -> float:
     """Days within which that stage is done even when it is slow: nine in ten of the own closings, else the table's; 0 if unknown.
 
     The pace belongs to the table: the own closings ran at their own.
@@ -135,17 +135,17 @@ def most_days(stage: str, policy: Policy, history: History) -> float:
     own = history.known(stage)
     if own:
         nine_in_ten = own[-(-len(own) * 9 // 10) - 1]
-        return max(nine_in_ten, LEAST_MOST)
+        return max(nine_in_ten, MIN_SLOW_DAYS)
     row = policy.stage(stage)
     return round(row.max_days * policy.pace, 6) if row else 0
 
 
 def stage_days(policy: Policy, history: History) -> dict[str, int]:
     """Days each stage of the building usually takes, in building order, closed left out (section 4, 002-5)."""
-    return {stage.name: usual_days(stage.name, policy, history) for stage in policy.stages if stage.name != CLOSED}
+    return {stage.name: usual_stage_days(stage.name, policy, history) for stage in policy.stages if stage.name != CLOSED}
 
 
-def own_words(history: History, *stages: str) -> str:
+def history_source(history: History, *stages: str) -> str:
     """`from your own 7 closings` where they replace the table for one of these stages (any of them without one), else empty."""
     names = stages or tuple(dict(history.lengths))
     counts = [len(history.known(stage)) for stage in names]

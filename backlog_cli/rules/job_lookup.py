@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from backlog_cli.errors import NoSuchJob, UsageError
-from backlog_cli.rules.folding import folded
+from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.names import surname
 from backlog_cli.rules.summary import is_open, joint_name
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.summary import JobSummary
 
-Word = TypeVar("Word", bound=StrEnum)
+Member = TypeVar("Member", bound=StrEnum)
 
-LEAST_LETTERS = 3  # of the beginning of a surname
-DIGITS = tuple("0123456789")
+MIN_LETTERS = 3  # of the beginning of a surname
+DIGIT_SIGNS = tuple("0123456789")
 
 
-class SeveralJobs(NoSuchJob):
+class AmbiguousJob(NoSuchJob):
     """What was typed fits several jobs; `candidates` are they, in the file's order."""
 
     def __init__(self, typed: str, candidates: Sequence[JobSummary]) -> None:
@@ -38,7 +38,7 @@ def name_line(summary: JobSummary) -> str:
     return f"{summary.job} {joint_name(summary)}{lot}{place}"
 
 
-def job_named(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: str | None = None) -> JobSummary:
+def find_job(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: str | None = None) -> JobSummary:
     """The one job that `typed` names. Open jobs go through every tier before closed and cancelled ones are tried.
 
     `reading` adds parts of the address, which no writer acts on. `last` is what `.` stands for.
@@ -49,16 +49,16 @@ def job_named(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: st
     open_jobs = [summary for summary in jobs if is_open(summary)]
     other_jobs = [summary for summary in jobs if not is_open(summary)]
     for some in (open_jobs, other_jobs):
-        for tier in _tiers(typed, reading=reading):
+        for tier in _match_tiers(typed, reading=reading):
             hits = [summary for summary in some if tier(summary)]
             if len(hits) == 1:
                 return hits[0]
             if hits:
-                raise SeveralJobs(typed, hits)
-    raise NoSuchJob(_nobody(typed, jobs))
+                raise AmbiguousJob(typed, hits)
+    raise NoSuchJob(_no_match_message(typed, jobs))
 
 
-def names_in(typed: str) -> tuple[str, ...]:
+def split_names(typed: str) -> tuple[str, ...]:
     """The homes typed as a list, `41,okafor`, each once. Raises NoSuchJob for an empty place between two commas."""
     names = [part.strip() for part in typed.split(",")]
     if not all(names):
@@ -73,75 +73,75 @@ def _last_job(jobs: Sequence[JobSummary], last: str | None) -> JobSummary:
     raise NoSuchJob("`.` is the job last shown or written today, and there is none yet; name the job.")
 
 
-def _tiers(typed: str, *, reading: bool) -> list[Callable[[JobSummary], bool]]:
-    word = folded(typed)
-    tiers: list[Callable[[JobSummary], bool]] = [lambda summary: folded(summary.job) == word]
+def _match_tiers(typed: str, *, reading: bool) -> list[Callable[[JobSummary], bool]]:
+    word = fold_case(typed)
+    tiers: list[Callable[[JobSummary], bool]] = [lambda summary: fold_case(summary.job) == word]
     if word.isascii() and word.isdigit():
-        tiers.append(lambda summary: _whole_digits(summary.job) == _number(word))
-    lot = _lot_meant(word)
+        tiers.append(lambda summary: _whole_digits(summary.job) == _normalize_number(word))
+    lot = _parse_lot(word)
     if lot is not None:
-        tiers.append(lambda summary: summary.lot is not None and _number(folded(summary.lot)) == lot)
+        tiers.append(lambda summary: summary.lot is not None and _normalize_number(fold_case(summary.lot)) == lot)
     tiers.append(lambda summary: any(_is_name(word, buyer.name) for buyer in summary.buyers))
-    if len(word) >= LEAST_LETTERS:
-        tiers.append(lambda summary: any(folded(surname(buyer.name)).startswith(word) for buyer in summary.buyers))
-    squeezed = _squeezed(word)
-    if reading and len(squeezed) >= LEAST_LETTERS:
-        tiers.append(lambda summary: summary.address is not None and squeezed in _squeezed(folded(summary.address)))
+    if len(word) >= MIN_LETTERS:
+        tiers.append(lambda summary: any(fold_case(surname(buyer.name)).startswith(word) for buyer in summary.buyers))
+    squeezed = _remove_blanks(word)
+    if reading and len(squeezed) >= MIN_LETTERS:
+        tiers.append(lambda summary: summary.address is not None and squeezed in _remove_blanks(fold_case(summary.address)))
     return tiers
 
 
 def _is_name(word: str, name: str) -> bool:
-    whole = folded(name)
-    return word in (folded(surname(name)), whole, whole.replace(" ", "."))
+    whole = fold_case(name)
+    return word in (fold_case(surname(name)), whole, whole.replace(" ", "."))
 
 
 def _whole_digits(job: str) -> str | None:
-    digits = "".join(sign for sign in job if sign in DIGITS)
-    return _number(digits) if digits else None
+    digits = "".join(sign for sign in job if sign in DIGIT_SIGNS)
+    return _normalize_number(digits) if digits else None
 
 
-def _number(text: str) -> str:
+def _normalize_number(text: str) -> str:
     return text.lstrip("0") or text[-1:]
 
 
-def _lot_meant(word: str) -> str | None:
+def _parse_lot(word: str) -> str | None:
     """The lot in `lot41`, `l41`, `41`, or `lota7`; None when it cannot be one."""
     for start in ("lot", "l", ""):
         rest = word.removeprefix(start).strip()
-        if word.startswith(start) and (rest[:1] in DIGITS or (start == "lot" and any(sign in DIGITS for sign in rest))):
-            return _number(rest)
+        if word.startswith(start) and (rest[:1] in DIGIT_SIGNS or (start == "lot" and any(sign in DIGIT_SIGNS for sign in rest))):
+            return _normalize_number(rest)
     return None
 
 
-def _squeezed(text: str) -> str:
+def _remove_blanks(text: str) -> str:
     return "".join(sign for sign in text if sign.isalnum())
 
 
-def _nobody(typed: str, jobs: Iterable[JobSummary]) -> str:
+def _no_match_message(typed: str, jobs: Iterable[JobSummary]) -> str:
     known = list(jobs)
     if not known:
         return f'no job goes by "{typed}": the file holds no jobs yet. `backlog add` enters one.'
     names: dict[str, JobSummary] = {}
     for summary in known:
-        names.setdefault(folded(summary.job), summary)
+        names.setdefault(fold_case(summary.job), summary)
         for buyer in summary.buyers:
-            names.setdefault(folded(surname(buyer.name)), summary)
-    near = {names[name].job: names[name] for name in get_close_matches(folded(typed), list(names), n=3, cutoff=0.6)}
+            names.setdefault(fold_case(surname(buyer.name)), summary)
+    near = {names[name].job: names[name] for name in get_close_matches(fold_case(typed), list(names), n=3, cutoff=0.6)}
     if not near:
         return f'no job goes by "{typed}". `backlog list` shows them all.'
     lines = "\n".join(f"  {name_line(summary)}" for summary in near.values())
     return f'no job goes by "{typed}". Did you mean:\n{lines}'
 
 
-def choice(typed: str, choices: Iterable[str], name: str) -> str:
+def resolve_choice(typed: str, choices: Iterable[str], name: str) -> str:
     """The word of a closed vocabulary that `typed` is, or is the only beginning of. `name` is what it is called.
 
     Raises BadWords with the nearest word, and with all of them.
     """
     words = [str(word) for word in choices]
-    word = _hyphened(typed)
-    hits = [known for known in words if _hyphened(known) == word] or [
-        known for known in words if word and _hyphened(known).startswith(word)
+    word = _hyphenate(typed)
+    hits = [known for known in words if _hyphenate(known) == word] or [
+        known for known in words if word and _hyphenate(known).startswith(word)
     ]
     if len(hits) == 1:
         return hits[0]
@@ -152,11 +152,11 @@ def choice(typed: str, choices: Iterable[str], name: str) -> str:
     raise UsageError(f'there is no {name} "{typed}".{guess} One of: {", ".join(words)}.')
 
 
-def _hyphened(text: str) -> str:
+def _hyphenate(text: str) -> str:
     """`In person`, `in_person` and `in-person` are one word, as in the file."""
-    return "-".join(folded(text).replace("_", " ").replace("-", " ").split())
+    return "-".join(fold_case(text).replace("_", " ").replace("-", " ").split())
 
 
-def member(typed: str, vocabulary: type[Word], name: str) -> Word:
-    """The member of a vocabulary that `typed` names; raises as `choice`."""
-    return vocabulary(choice(typed, [str(word) for word in vocabulary], name))
+def resolve_member(typed: str, vocabulary: type[Member], name: str) -> Member:
+    """The member of a vocabulary that `typed` names; raises as `resolve_choice`."""
+    return vocabulary(resolve_choice(typed, [str(word) for word in vocabulary], name))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 SAMPLE_DAY = date(2026, 11, 23)  # the day the sample was written for
 
-EMPTY = """\
+EMPTY_FILE = """\
 # My backlog: homes sold and not closed yet, and the people waiting for them.
 # Everything here may be edited by hand; comments, order and quotes stay as they are.
 # `backlog check` finds what was mistyped. Dates are written 2026-06-12.
@@ -37,7 +37,7 @@ jobs:
 """
 
 
-def dates_moved(text: str, *, today: date) -> str:
+def move_sample_dates(text: str, *, today: date) -> str:
     """The sample with every date and weekday moved by as many days as lie between its own day and today.
 
     What was told stays as exact as it was, and stays around the forecast (`internal`) where it was around it, so that no
@@ -58,13 +58,13 @@ def dates_moved(text: str, *, today: date) -> str:
     def moved_weekday(found: Match[str]) -> str:
         return WEEKDAYS[(WEEKDAYS.index(found[0]) + gap.days) % 7]
 
-    text = re.sub(TOLD, moved_told, text, flags=re.DOTALL)
+    text = re.sub(TOLD_PATTERN, moved_told, text, flags=re.DOTALL)
     text = re.sub(r"\b\d{4}-\d\d-\d\d\b", moved, text)
     return re.sub(rf"\b(?:{'|'.join(WEEKDAYS)})\b", moved_weekday, text)
 
 
 # A told month, quarter or week, with the forecast of the same closing when there is one; a told day is a date like any other.
-TOLD = (
+TOLD_PATTERN = (
     r"(?P<before>internal: (?P<forecast>\d{4}-\d\d-\d\d)(?:(?!internal:|\btold:).)*)?"
     r"\btold: (?P<told>\d{4}-(?:Q\d|W\d\d|\d\d\b(?!-)))"
 )

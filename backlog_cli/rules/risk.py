@@ -8,13 +8,13 @@ from backlog_cli.rules.duty import Risk
 from backlog_cli.rules.summary import (
     closing_day,
     is_open,
-    last_word_day,
+    last_update_day,
     latest_mood,
-    pushes,
+    push_count,
+    silence_days_of,
     talks_until,
-    worst_of,
 )
-from backlog_cli.terms import Kind, Mood, Outcome, Party, PromiseStatus, Topic
+from backlog_cli.terms import Mood, Outcome, Party, PromiseStatus, TalkKind, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,34 +35,34 @@ def risk_of(summary: JobSummary, policy: Policy, *, today: date) -> Risk:
 
 
 def _parts(summary: JobSummary, policy: Policy, today: date) -> Iterator[tuple[str, int]]:
-    yield "mood", _mood(summary, today)
-    yield "pushes", _pushes(pushes(summary))
-    yield "slip", 10 * _is_slipped(summary)
+    yield "mood", _mood_points(summary, today)
+    yield "pushes", _push_points(push_count(summary))
+    yield "slip", 10 * _has_slipped(summary)
     yield "papers", 12 * _is_paper_late(summary, today)
     yield "selection", 12 * _is_selection_late(summary, today)
-    yield "no-word", 12 * _is_no_word(summary, today)
+    yield "no-word", 12 * _is_silent(summary, today)
     yield "contingency", 10 * _is_contingency_near(summary, today)
     yield "lock", 12 * _is_lock_short(summary)
     yield "rate-topic", 8 * _is_rate_on_their_mind(summary, today)
     yield "life-change", 15 * _is_life_changing(summary)
     yield "escalation-clause", 8 * summary.escalation_clause
     yield "deposit", 8 * any(found.paid is None and found.due is not None and found.due < today for found in summary.deposits)
-    yield "silence", 10 * ((today - last_word_day(summary, today=today)).days >= worst_of(summary, policy))
-    yield "broken-promise", 8 * _is_promise_broken(summary, today)
+    yield "silence", 10 * ((today - last_update_day(summary, today=today)).days >= silence_days_of(summary, policy))
+    yield "broken-promise", 8 * _has_broken_promise(summary, today)
 
 
-def _mood(summary: JobSummary, today: date) -> int:
+def _mood_points(summary: JobSummary, today: date) -> int:
     talk = latest_mood(summary, today=today)
     if talk is None:
         return 0
     return 25 if talk.mood == Mood.UPSET else 12 if talk.mood == Mood.WORRIED else 0
 
 
-def _pushes(times: int) -> int:
+def _push_points(times: int) -> int:
     return 20 if times >= 3 else 10 if times == 2 else 0
 
 
-def _is_slipped(summary: JobSummary) -> bool:
+def _has_slipped(summary: JobSummary) -> bool:
     closing = closing_day(summary)
     return closing is not None and summary.contract is not None and (closing - summary.contract).days > 30
 
@@ -79,11 +79,11 @@ def _is_selection_late(summary: JobSummary, today: date) -> bool:
     )
 
 
-def _is_no_word(summary: JobSummary, today: date) -> bool:
+def _is_silent(summary: JobSummary, today: date) -> bool:
     """Two attempts and two weeks since a buyer last wrote, called or was reached."""
     attempts, heard = 0, summary.sold_date
     for talk in reversed(talks_until(summary, today=today)):
-        if talk.kind == Kind.INBOUND or (talk.outcome == Outcome.REACHED and talk.is_outgoing and talk.buyers):
+        if talk.kind == TalkKind.INBOUND or (talk.outcome == Outcome.REACHED and talk.is_outgoing and talk.buyers):
             heard = talk.at.day
             break
         attempts += talk.is_attempt
@@ -113,7 +113,7 @@ def _is_life_changing(summary: JobSummary) -> bool:
     return not LIFE_WORDS.isdisjoint(words.split())
 
 
-def _is_promise_broken(summary: JobSummary, today: date) -> bool:
+def _has_broken_promise(summary: JobSummary, today: date) -> bool:
     return any(
         found.status == PromiseStatus.BROKEN
         and found.by in (Party.ME, Party.BUILDER)

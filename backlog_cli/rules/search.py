@@ -8,34 +8,34 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.values import MONTHS, WEEKDAYS
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.folding import placed_letters
+from backlog_cli.rules.folding import fold_with_positions
 from backlog_cli.rules.names import surname
-from backlog_cli.rules.recovery.sync_conflicts import DAYS, ENTRIES
+from backlog_cli.rules.recovery.sync_conflicts import DAY_KEYS, ENTRY_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    Home = Mapping[str, object]  # one home as plain data: every value text, a list or a mapping
-    Block = Mapping[object, object]
+    HomeData = Mapping[str, object]  # one home as plain data: every value text, a list or a mapping
+    BlockData = Mapping[object, object]
 
 # Keys that make a home what it is: looked up together, and beside the words of everything the home holds.
-IDENTITY = ("job", "buyers", "address", "community", "lot", "block", "plan")
-AROUND = (*IDENTITY, "superintendent", "stage")
-PRIVATE = (
+IDENTITY_KEYS = ("job", "buyers", "address", "community", "lot", "block", "plan")
+CONTEXT_KEYS = (*IDENTITY_KEYS, "superintendent", "stage")
+PRIVATE_KEYS = (
     "price", "options_total", "personality", "interests", "milestones", "bought_for", "hot_buttons", "after_closing_work",
     "worries",
 )  # fmt: skip
 # What an entry says first; the rest of it is shown where a word is found there.
-FIRST = ("text", "ask", "what", "item", "title", "name", "said", "answer", "cause", "wants", "reason", "lesson")
-UNSAID = ("by", "to", "of", "role", "side", "private", "id", "told_how")
-EMPTY = ("true", "false", "none", "null", "~")
-OWN_DAYS = tuple(key for key in DAYS if key != "from")  # where a date moved from is no day on which it happened
+LEADING_KEYS = ("text", "ask", "what", "item", "title", "name", "said", "answer", "cause", "wants", "reason", "lesson")
+HIDDEN_KEYS = ("by", "to", "of", "role", "side", "private", "id", "told_how")
+EMPTY_WORDS = ("true", "false", "none", "null", "~")
+OWN_DAY_KEYS = tuple(key for key in DAY_KEYS if key != "from")  # where a date moved from is no day on which it happened
 
-SEAM = "; "  # between what an entry says
+PIECE_SEPARATOR = "; "  # between what an entry says
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: \d{1,2}:\d{2})?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{2}|\d{4}))?")
-_LEAST_MONTH = 3  # letters of a month's or a weekday's name
+_MIN_MONTH = 3  # letters of a month's or a weekday's name
 
 
 class Piece(NamedTuple):
@@ -51,7 +51,7 @@ class Piece(NamedTuple):
     is_always: bool = False
 
 
-class Entry(NamedTuple):
+class FileEntry(NamedTuple):
     """One thing the file says about a home. `day` is when it happened, None where it has no day of its own."""
 
     where: str
@@ -78,7 +78,7 @@ class Hit(NamedTuple):
     place: int = 0
 
 
-class Word(NamedTuple):
+class SearchTerm(NamedTuple):
     """One word or phrase to look for, without case and accents. A bare number is looked for whole."""
 
     text: str
@@ -103,22 +103,24 @@ class Word(NamedTuple):
         return next(self.places_in(letters), None) is not None
 
 
-def words_meant(typed: Sequence[str]) -> tuple[Word, ...]:
+def parse_search_terms(typed: Sequence[str]) -> tuple[SearchTerm, ...]:
     """The words to look for; one typed in quotes with blanks inside is a phrase. Raises BadWords for none."""
-    found = tuple(dict.fromkeys(Word(text) for text in map(_flat, typed) if text))
+    found = tuple(dict.fromkeys(SearchTerm(text) for text in map(_flatten, typed) if text))
     if not found:
         raise UsageError("say what to look for: backlog find rent, or backlog find okafor windows.")
     return found
 
 
-def places_of(text: str, words: Sequence[Word]) -> tuple[tuple[int, int], ...]:
+def term_positions(text: str, words: Sequence[SearchTerm]) -> tuple[tuple[int, int], ...]:
     """Where in a text the words stand, as starts and ends, in order."""
-    letters, places = placed_letters(text)
+    letters, places = fold_with_positions(text)
     spans = {(places[start], places[end - 1] + 1) for word in words for start, end in word.places_in(letters)}
     return tuple(sorted(spans))
 
 
-def found(homes: Iterable[tuple[Home, str | None]], words: Sequence[Word], *, tips: Iterable[object] = ()) -> tuple[Hit, ...]:
+def search_homes(
+    homes: Iterable[tuple[HomeData, str | None]], words: Sequence[SearchTerm], *, tips: Iterable[object] = ()
+) -> tuple[Hit, ...]:
     """Every entry that all the words fit, newest first, those without a day last.
 
     `homes` are homes as plain data, each with the name of the archive it stands in (None: her own file). A word fits an
@@ -127,63 +129,63 @@ def found(homes: Iterable[tuple[Home, str | None]], words: Sequence[Word], *, ti
     hits = [hit for home, archive in homes for hit in _hits_in(home, archive, words)]
     for tip in tips:
         entry = _entry("local_items", tip)
-        if _fits(entry, "", words):
+        if _is_match(entry, "", words):
             hits.append(_hit(None, "", None, entry, words, None))
     return tuple(sorted(hits, key=lambda hit: -hit.day.toordinal() if hit.day else 1))
 
 
-def _hits_in(home: Home, archive: str | None, words: Sequence[Word]) -> Iterator[Hit]:
-    around = "\n".join(_flat(text) for key in AROUND for text in _texts(home.get(key)))
+def _hits_in(home: HomeData, archive: str | None, words: Sequence[SearchTerm]) -> Iterator[Hit]:
+    around = "\n".join(_flatten(text) for key in CONTEXT_KEYS for text in _texts(home.get(key)))
     lot = str(home["lot"]) if home.get("lot") else None
-    around += f"\nlot {_flat(lot)}\nlot{_flat(lot)}" if lot else ""
+    around += f"\nlot {_flatten(lot)}\nlot{_flatten(lot)}" if lot else ""
     buyer = " / ".join({name.casefold(): name for name in map(surname, _names(home))}.values())
     for entry in _entries(home):
-        if _fits(entry, around, words):
+        if _is_match(entry, around, words):
             yield _hit(str(home.get("job") or ""), buyer, lot, entry, words, archive)
 
 
-def _hit(job: str | None, buyer: str, lot: str | None, entry: Entry, words: Sequence[Word], archive: str | None) -> Hit:
-    held = [piece for piece in entry.pieces if _holds(piece, words)]
+def _hit(job: str | None, buyer: str, lot: str | None, entry: FileEntry, words: Sequence[SearchTerm], archive: str | None) -> Hit:
+    held = [piece for piece in entry.pieces if _has_term(piece, words)]
     dated = next((piece.day for piece in held if piece.day), None)
-    shown = list(dict.fromkeys(_said(piece) for piece in entry.pieces if piece.is_always or piece in held))
-    first = next((_said(piece) for piece in held), "")
-    text = SEAM.join(shown) or _said(entry.pieces[0])
+    shown = list(dict.fromkeys(_piece_text(piece) for piece in entry.pieces if piece.is_always or piece in held))
+    first = next((_piece_text(piece) for piece in held), "")
+    text = PIECE_SEPARATOR.join(shown) or _piece_text(entry.pieces[0])
     return Hit(job, buyer, lot, entry.day or dated, entry.where, text, entry.private, archive, max(text.find(first), 0))
 
 
-def _said(piece: Piece) -> str:
+def _piece_text(piece: Piece) -> str:
     return f"{piece.name}: {piece.text}" if piece.name else piece.text
 
 
-def _holds(piece: Piece, words: Sequence[Word]) -> bool:
-    letters = _letters(piece)
+def _has_term(piece: Piece, words: Sequence[SearchTerm]) -> bool:
+    letters = _piece_letters(piece)
     return any(word.is_in(letters) or (piece.day is not None and _is_day(word, piece.day)) for word in words)
 
 
-def _letters(piece: Piece) -> str:
+def _piece_letters(piece: Piece) -> str:
     # The digits of a day are no numbers of their own: 12 is not every day in December.
-    own = "" if piece.day is not None else _flat(piece.text)
-    return f"{_flat(piece.name)}\n{own}" if piece.is_named else own
+    own = "" if piece.day is not None else _flatten(piece.text)
+    return f"{_flatten(piece.name)}\n{own}" if piece.is_named else own
 
 
-def _fits(entry: Entry, around: str, words: Sequence[Word]) -> bool:
-    own = "\n".join(map(_letters, entry.pieces))
+def _is_match(entry: FileEntry, around: str, words: Sequence[SearchTerm]) -> bool:
+    own = "\n".join(map(_piece_letters, entry.pieces))
     days = dict.fromkeys(piece.day for piece in entry.pieces)
     days.setdefault(None)
     rest = [word for word in words if not word.is_in(own)]
     if len(rest) < len(words) and all(word.is_in(around) for word in rest):
         return True
-    return any(day is not None and _fits_day(day, own, around, words) for day in days)
+    return any(day is not None and _is_day_match(day, own, around, words) for day in days)
 
 
-def _fits_day(day: date, own: str, around: str, words: Sequence[Word]) -> bool:
+def _is_day_match(day: date, own: str, around: str, words: Sequence[SearchTerm]) -> bool:
     has_month = any(_is_month(word, day) for word in words)
     fits = [_is_day(word, day) or (has_month and _is_part(word, day)) for word in words]
     others = (word for word, does_fit in zip(words, fits, strict=True) if not does_fit)
     return any(fits) and all(word.is_in(own) or word.is_in(around) for word in others)
 
 
-def _is_day(word: Word, day: date) -> bool:
+def _is_day(word: SearchTerm, day: date) -> bool:
     """Whether a word names this day or its month: 2026-12-31, 2026-12, 12/31, december."""
     slashed = _SLASHED.fullmatch(word.text)
     if slashed:
@@ -193,29 +195,29 @@ def _is_day(word: Word, day: date) -> bool:
     return is_iso or _is_month(word, day)
 
 
-def _is_month(word: Word, day: date) -> bool:
-    return len(word.text) >= _LEAST_MONTH and MONTHS[day.month - 1].casefold().startswith(word.text)
+def _is_month(word: SearchTerm, day: date) -> bool:
+    return len(word.text) >= _MIN_MONTH and MONTHS[day.month - 1].casefold().startswith(word.text)
 
 
-def _is_part(word: Word, day: date) -> bool:
+def _is_part(word: SearchTerm, day: date) -> bool:
     """Whether a word beside a month's name is this day's number, year or weekday."""
     if word.is_number:
         return word.text.lstrip("0") in (str(day.day), str(day.year))
-    return len(word.text) >= _LEAST_MONTH and WEEKDAYS[day.weekday()].casefold().startswith(word.text)
+    return len(word.text) >= _MIN_MONTH and WEEKDAYS[day.weekday()].casefold().startswith(word.text)
 
 
 # Plain data into entries.
 
 
-def _entries(home: Home) -> Iterator[Entry]:
+def _entries(home: HomeData) -> Iterator[FileEntry]:
     yield _identity(home)
     for key, value in home.items():
-        if key in IDENTITY or key in ("stage", "sold_date"):
+        if key in IDENTITY_KEYS or key in ("stage", "sold_date"):
             continue
         yield from _entries_under(key, value, _names(home))
 
 
-def _identity(home: Home) -> Entry:
+def _identity(home: HomeData) -> FileEntry:
     names = ", ".join(_names(home))
     first = ", ".join(str(text) for text in (names, home.get("address"), home.get("community")) if text)
     lot = home.get("lot")
@@ -227,11 +229,11 @@ def _identity(home: Home) -> Entry:
     pieces += _pieces({key: home.get(key) for key in ("block", "plan")})
     sold = home.get("sold_date")
     pieces += _pieces({"sold": sold})
-    return Entry("home", tuple(pieces), _day_of(sold))
+    return FileEntry("home", tuple(pieces), _day_of(sold))
 
 
-def _entries_under(key: str, value: object, buyers: Sequence[str]) -> Iterator[Entry]:
-    is_private = key in PRIVATE
+def _entries_under(key: str, value: object, buyers: Sequence[str]) -> Iterator[FileEntry]:
+    is_private = key in PRIVATE_KEYS
     if isinstance(value, list):
         for item in value:
             yield _entry(key, item, buyers, private=is_private)
@@ -242,47 +244,53 @@ def _entries_under(key: str, value: object, buyers: Sequence[str]) -> Iterator[E
                 yield from (_entry(f"{key}.{name}", item, buyers) for item in held)
         pieces = tuple(_pieces(inner, is_named=True))
         if pieces:
-            yield Entry(_spaced(key), pieces, _own_day(inner, ("date",)), is_private)
+            yield FileEntry(_space_key(key), pieces, _own_day(inner, ("date",)), is_private)
     elif value:
         day = _day_of(value)
-        name = _spaced(key) if day else ""
+        name = _space_key(key) if day else ""
         piece = Piece(name, _one_line(value), day, is_named=True, is_always=not day)
-        yield Entry(_place(key), (piece,), None, is_private)
+        yield FileEntry(_entry_kind(key), (piece,), None, is_private)
 
 
-def _place(key: str) -> str:
+def _entry_kind(key: str) -> str:
     """What an entry under that key is called: `closing.shifts` holds moves, `needed_by` is `needed by`."""
-    return ENTRIES.get(key) or _spaced(key.rpartition(".")[2])
+    return ENTRY_NAMES.get(key) or _space_key(key.rpartition(".")[2])
 
 
 def _is_list_of_blocks(value: object) -> bool:
     return isinstance(value, list) and any(isinstance(item, dict) for item in value)
 
 
-def _entry(key: str, item: object, buyers: Sequence[str] = (), *, private: bool = False) -> Entry:
-    where = _place(key)
+def _entry(key: str, item: object, buyers: Sequence[str] = (), *, private: bool = False) -> FileEntry:
+    where = _entry_kind(key)
     if not isinstance(item, dict):
-        return Entry(where, (Piece("", _one_line(item), is_always=True),), None, private)
+        return FileEntry(where, (Piece("", _one_line(item), is_always=True),), None, private)
     known = {name.casefold() for name in buyers}
     others = [name for name in _texts(item.get("with")) if name.casefold() not in known]
     pieces = tuple(_pieces({**item, "with": others}))
     is_private = private or str(item.get("private")).casefold() == "true"
-    return Entry(where, pieces or (Piece("", where),), _own_day(item, OWN_DAYS), is_private)
+    return FileEntry(where, pieces or (Piece("", where),), _own_day(item, OWN_DAY_KEYS), is_private)
 
 
-def _own_day(block: Block, keys: Iterable[str]) -> date | None:
+def _own_day(block: BlockData, keys: Iterable[str]) -> date | None:
     return next((day for key in keys if (day := _day_of(block.get(key))) is not None), None)
 
 
-def _pieces(block: Block, *, is_named: bool = False) -> Iterator[Piece]:
+def _pieces(block: BlockData, *, is_named: bool = False) -> Iterator[Piece]:
     """The values of a block, what it says first in front; blanks, mere yes or no and what only sorts entries are left out."""
-    flat = [(name, text) for name, text in _values("", block) if text and text.casefold() not in EMPTY and name not in UNSAID]
-    for name, text in sorted(flat, key=lambda pair: FIRST.index(pair[0]) if pair[0] in FIRST else len(FIRST)):
+    flat = [
+        (name, text)
+        for name, text in _values("", block)
+        if text and text.casefold() not in EMPTY_WORDS and name not in HIDDEN_KEYS
+    ]
+    for name, text in sorted(
+        flat, key=lambda pair: LEADING_KEYS.index(pair[0]) if pair[0] in LEADING_KEYS else len(LEADING_KEYS)
+    ):
         day = _day_of(text)
-        if name in FIRST and day is None:
+        if name in LEADING_KEYS and day is None:
             yield Piece("", f'"{text}"' if name == "said" else text, is_always=True)
         else:
-            yield Piece(_spaced(name.removesuffix(".what")), text, day, is_named)
+            yield Piece(_space_key(name.removesuffix(".what")), text, day, is_named)
 
 
 def _values(name: str, value: object) -> Iterator[tuple[str, str]]:
@@ -300,7 +308,7 @@ def _texts(value: object) -> list[str]:
     return [text for _, text in _values("", value) if text]
 
 
-def _names(home: Home) -> list[str]:
+def _names(home: HomeData) -> list[str]:
     buyers = home.get("buyers")
     every = buyers if isinstance(buyers, list) else [buyers]
     return [_one_line(name) for buyer in every if (name := buyer.get("name") if isinstance(buyer, dict) else buyer)]
@@ -312,7 +320,7 @@ def _one_line(value: object) -> str:
     return " ".join(str(value).split())
 
 
-def _spaced(key: object) -> str:
+def _space_key(key: object) -> str:
     return str(key).removesuffix("_date").replace("_", " ").replace(".", " ")
 
 
@@ -326,6 +334,6 @@ def _day_of(value: object) -> date | None:
         return None
 
 
-def _flat(text: object) -> str:
+def _flatten(text: object) -> str:
     """Text on one line without case and accents."""
-    return placed_letters(" ".join(str(text).split()))[0]
+    return fold_with_positions(" ".join(str(text).split()))[0]

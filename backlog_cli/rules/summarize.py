@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import Blocks, block_kinds
-from backlog_cli.rules.backlog import Away, Backlog, taught
+from backlog_cli.rules.backlog import Absence, Backlog, with_history
 from backlog_cli.rules.summary import (
     LIVE_CHANNELS,
-    MISSED,
+    MISSED_OUTCOMES,
     Appointment,
     Buyer,
     Care,
@@ -33,12 +33,12 @@ from backlog_cli.terms import (
     ContingencyStatus,
     HoldCause,
     IssueStatus,
-    Kind,
     Outcome,
     Party,
     Policy,
     RequestStatus,
     SelectionStatus,
+    TalkKind,
 )
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ def _blocks(job: model.Job) -> Blocks:
     return Blocks._make(_block(kind, getattr(job, key)) for key, kind in block_kinds().items())
 
 
-def _block(kind: type[NamedTuple], written: model.Part | None) -> NamedTuple | None:
+def _block(kind: type[NamedTuple], written: model.FileBlock | None) -> NamedTuple | None:
     return None if written is None else kind(*(getattr(written, name) for name in kind._fields))
 
 
@@ -242,7 +242,7 @@ def _talks(written: Sequence[model.LogEntry], names: tuple[str, ...], usual: Cha
 def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...], known: set[str], usual: Channel) -> Talk:
     """`names` are those of the buyers, `known` the same without case."""
     how = entry.how or usual
-    kind = entry.kind or (Kind.ATTEMPT if entry.outcome in MISSED else Kind.UPDATE)
+    kind = entry.kind or (TalkKind.ATTEMPT if entry.outcome in MISSED_OUTCOMES else TalkKind.UPDATE)
     present = {name.casefold() for name in entry.with_}
     return Talk(
         place=place,
@@ -250,7 +250,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         buyers=names if not present or present == known else tuple(name for name in names if name.casefold() in present),
         how=how,
         kind=kind,
-        outcome=entry.outcome or (Outcome.NO_ANSWER if kind == Kind.ATTEMPT else arrived(how)),
+        outcome=entry.outcome or (Outcome.NO_ANSWER if kind == TalkKind.ATTEMPT else default_outcome(how)),
         mood=entry.mood,
         topics=entry.topic,
         text=entry.text,
@@ -266,7 +266,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
     )
 
 
-def arrived(how: str) -> Outcome:
+def default_outcome(how: str) -> Outcome:
     """How words of ours got there when nothing else was noted: spoken ones reached somebody, all others were sent (reading 3)."""
     return Outcome.REACHED if how in LIVE_CHANNELS else Outcome.SENT
 
@@ -352,13 +352,13 @@ def backlog_with(
     """As `book_of`, where it is known already how the jobs stand."""
     backlog = Backlog(
         policy=policy_of(backlog_file.settings),
-        away=tuple(_away(place, away) for place, away in enumerate(backlog_file.away)),
+        away=tuple(_absence(place, away) for place, away in enumerate(backlog_file.away)),
         jobs=tuple(jobs),
         bad=tuple(bad),
         warnings=warnings,
     )
-    return taught(backlog)
+    return with_history(backlog)
 
 
-def _away(place: int, written: model.AwayEntry) -> Away:
-    return Away(place, written.from_, written.to, written.cover, bool(written.buyers_told), bool(written.autoreply_set))
+def _absence(place: int, written: model.AwayEntry) -> Absence:
+    return Absence(place, written.from_, written.to, written.cover, bool(written.buyers_told), bool(written.autoreply_set))

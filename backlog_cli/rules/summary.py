@@ -11,19 +11,19 @@ from backlog_cli.rules.names import household
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
-    Asked,
     Channel,
     ContingencyStatus,
     IssueStatus,
-    Kind,
     LoanProduct,
     LoanStatus,
-    Moved,
+    MovedDate,
     Outcome,
     Party,
     Policy,
     Precision,
     PromiseStatus,
+    QuestionTarget,
+    TalkKind,
 )
 
 if TYPE_CHECKING:
@@ -33,15 +33,15 @@ if TYPE_CHECKING:
     from backlog_cli.dates.values import Moment, Period
 
 LIVE_CHANNELS = frozenset(channel for channel in Channel if channel.is_live)
-UPDATE_KINDS = frozenset({Kind.UPDATE, Kind.NON_UPDATE, Kind.BAD_NEWS, Kind.CHECK_IN, Kind.APPOINTMENT})
-QUIET_KINDS = frozenset({Kind.INBOUND, Kind.INTERNAL, Kind.ATTEMPT})  # we said nothing to the buyers
-ARRIVED = frozenset({Outcome.REACHED, Outcome.SENT})
-MISSED = frozenset({Outcome.VOICEMAIL, Outcome.NO_ANSWER, Outcome.BOUNCED})
-CLEARED = frozenset({LoanStatus.CTC, LoanStatus.CD_ACKNOWLEDGED, LoanStatus.FUNDED})
-APPLIED = CLEARED | {LoanStatus.APPLIED, LoanStatus.APPRAISAL, LoanStatus.CONDITIONAL}
+UPDATE_KINDS = frozenset({TalkKind.UPDATE, TalkKind.NON_UPDATE, TalkKind.BAD_NEWS, TalkKind.CHECK_IN, TalkKind.APPOINTMENT})
+QUIET_KINDS = frozenset({TalkKind.INBOUND, TalkKind.INTERNAL, TalkKind.ATTEMPT})  # we said nothing to the buyers
+DELIVERED_OUTCOMES = frozenset({Outcome.REACHED, Outcome.SENT})
+MISSED_OUTCOMES = frozenset({Outcome.VOICEMAIL, Outcome.NO_ANSWER, Outcome.BOUNCED})
+CLEARED_STATUSES = frozenset({LoanStatus.CTC, LoanStatus.CD_ACKNOWLEDGED, LoanStatus.FUNDED})
+APPLIED_STATUSES = CLEARED_STATUSES | {LoanStatus.APPLIED, LoanStatus.APPRAISAL, LoanStatus.CONDITIONAL}
 MOOD_DAYS = 30  # an older mood says nothing about today
-PASS_ON = "pass on: "  # how a promise begins that holds the superintendent's answer for the buyers
-CARE_YEAR = 365  # a closed home is looked after for this long
+PASS_ON_PREFIX = "pass on: "  # how a promise begins that holds the superintendent's answer for the buyers
+CARE_DAYS = 365  # a closed home is looked after for this long
 
 
 class Buyer(NamedTuple):
@@ -91,24 +91,24 @@ class Talk(NamedTuple):
     @property
     def is_attempt(self) -> bool:
         """We tried and nobody was there (reading 4). What a buyer left on our own voicemail is no attempt of ours."""
-        if self.kind == Kind.ATTEMPT:
+        if self.kind == TalkKind.ATTEMPT:
             return True
-        return self.outcome in MISSED and self.kind not in QUIET_KINDS
+        return self.outcome in MISSED_OUTCOMES and self.kind not in QUIET_KINDS
 
     @property
     def is_outgoing(self) -> bool:
         """Words of ours that arrived: reached or sent, and not inbound, internal or an attempt (readings 6 and 7)."""
-        return self.outcome in ARRIVED and self.kind not in QUIET_KINDS
+        return self.outcome in DELIVERED_OUTCOMES and self.kind not in QUIET_KINDS
 
     @property
     def is_real_word(self) -> bool:
         """It counts for the weekly update: an update of any kind that got to at least one buyer (reading 4, 001-6a)."""
-        return self.kind in UPDATE_KINDS and self.outcome in ARRIVED and bool(self.buyers)
+        return self.kind in UPDATE_KINDS and self.outcome in DELIVERED_OUTCOMES and bool(self.buyers)
 
     @property
     def is_live(self) -> bool:
         """A buyer was spoken to by phone, by video or in person, whoever rang whom."""
-        if self.kind in (Kind.INTERNAL, Kind.ATTEMPT):
+        if self.kind in (TalkKind.INTERNAL, TalkKind.ATTEMPT):
             return False
         return self.outcome == Outcome.REACHED and self.how in LIVE_CHANNELS and bool(self.buyers)
 
@@ -283,12 +283,12 @@ class Lender(NamedTuple):
     @property
     def is_applied(self) -> bool:
         """The application went in (reading 12)."""
-        return self.applied_date is not None or self.status in APPLIED
+        return self.applied_date is not None or self.status in APPLIED_STATUSES
 
     @property
     def is_cleared(self) -> bool:
         """Clear to close, or beyond (reading 12: by status only)."""
-        return self.status in CLEARED
+        return self.status in CLEARED_STATUSES
 
 
 class Contact(NamedTuple):
@@ -394,7 +394,7 @@ class JobSummary(NamedTuple):
     @property
     def typed(self) -> str:
         """The job number as it is typed in a command: in quotes where the shell would take it apart."""
-        return as_typed(self.job)
+        return quote_for_shell(self.job)
 
 
 def usual_channel(buyers: int, contact: model.Contact | Contact | None) -> Channel:
@@ -404,15 +404,15 @@ def usual_channel(buyers: int, contact: model.Contact | Contact | None) -> Chann
     return Channel.GROUP_TEXT if buyers >= 2 else Channel.TEXT
 
 
-def as_typed(word: str) -> str:
+def quote_for_shell(word: str) -> str:
     """A word as a shell takes it for one: as it is, or in double quotes."""
-    if not _TAKEN_APART & set(word):
+    if not _SHELL_SPECIAL & set(word):
         return word
-    return f'"{"".join(chr(92) + sign if sign in _TAKEN_APART_IN_QUOTES else sign for sign in word)}"'
+    return f'"{"".join(chr(92) + sign if sign in _SHELL_SPECIAL_IN_QUOTES else sign for sign in word)}"'
 
 
-_TAKEN_APART = frozenset(" \t'\"$`\\&|;<>()*?[]{}#~!")
-_TAKEN_APART_IN_QUOTES = frozenset('"$`\\')
+_SHELL_SPECIAL = frozenset(" \t'\"$`\\&|;<>()*?[]{}#~!")
+_SHELL_SPECIAL_IN_QUOTES = frozenset('"$`\\')
 
 
 def joint_name(summary: JobSummary) -> str:
@@ -445,7 +445,7 @@ def is_live(summary: JobSummary, *, today: date) -> bool:
     if is_open(summary):
         return True
     day = closed_day(summary)
-    return is_closed(summary) and (day is None or (today - day).days <= CARE_YEAR)
+    return is_closed(summary) and (day is None or (today - day).days <= CARE_DAYS)
 
 
 def is_archived(summary: JobSummary, *, today: date) -> bool:
@@ -483,7 +483,7 @@ def cadence_of(summary: JobSummary, policy: Policy) -> int:
     return summary.contact.cadence_days if summary.contact.cadence_days is not None else policy.cadence_days
 
 
-def worst_of(summary: JobSummary, policy: Policy) -> int:
+def silence_days_of(summary: JobSummary, policy: Policy) -> int:
     """Days without a word that are called silence: these buyers' own, else the settings'."""
     return summary.contact.worst_days if summary.contact.worst_days is not None else policy.worst_days
 
@@ -501,23 +501,23 @@ def talks_until(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
     return tuple(talk for talk in talks if talk.at.day <= today)
 
 
-def last_word(summary: JobSummary, *, today: date) -> Talk | None:
+def last_update_talk(summary: JobSummary, *, today: date) -> Talk | None:
     """The last conversation that counts for the weekly update; None when the buyers never heard since the sale."""
     return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.is_real_word), None)
 
 
-def last_word_day(summary: JobSummary, *, today: date) -> date:
+def last_update_day(summary: JobSummary, *, today: date) -> date:
     """The day of the last real word, else the day of the sale."""
-    talk = last_word(summary, today=today)
+    talk = last_update_talk(summary, today=today)
     return talk.at.day if talk else summary.sold_date
 
 
-def last_live(summary: JobSummary, *, today: date) -> Talk | None:
+def last_live_talk(summary: JobSummary, *, today: date) -> Talk | None:
     """The newest time a buyer was spoken to by phone, video or in person."""
     return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.is_live), None)
 
 
-def unheard(summary: JobSummary, *, today: date, days: int = 14) -> tuple[str, ...]:
+def unheard_buyers(summary: JobSummary, *, today: date, days: int = 14) -> tuple[str, ...]:
     """Buyers who themselves had no real word for `days` days, while a co-buyer may have had one; group channels reach all."""
     if len(summary.buyers) < 2 or channel_of(summary) == Channel.GROUP_TEXT:
         return ()
@@ -543,12 +543,12 @@ def latest_mood(summary: JobSummary, *, today: date) -> Talk | None:
     return None
 
 
-def last_said(summary: JobSummary, *, today: date) -> Talk | None:
+def last_quoted_talk(summary: JobSummary, *, today: date) -> Talk | None:
     """The last conversation in which the buyers' own words were noted (004-14)."""
     return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.said), None)
 
 
-def open_step(summary: JobSummary, *, today: date) -> NextStep | None:
+def open_next_step(summary: JobSummary, *, today: date) -> NextStep | None:
     """The newest agreed next step, while nothing has ended it (reading 7, 004-12)."""
     talks = talks_until(summary, today=today)
     holder = next((talk for talk in reversed(talks) if talk.next is not None), None)
@@ -561,15 +561,17 @@ def open_step(summary: JobSummary, *, today: date) -> NextStep | None:
     return None if is_met else step
 
 
-def news_owed(summary: JobSummary) -> Promise | None:
+def owed_news(summary: JobSummary) -> Promise | None:
     """The superintendent's answer that the buyers have to hear of first, while nobody passed it on (004-3)."""
     news = [
-        found for found in summary.promises if found.is_open and found.is_mine and found.due and found.text.startswith(PASS_ON)
+        found
+        for found in summary.promises
+        if found.is_open and found.is_mine and found.due and found.text.startswith(PASS_ON_PREFIX)
     ]
     return min(news, key=lambda found: (found.due, found.place), default=None)
 
 
-def shifts_of(summary: JobSummary, what: str = Moved.CLOSING) -> tuple[Shift, ...]:
+def shifts_of(summary: JobSummary, what: str = MovedDate.CLOSING) -> tuple[Shift, ...]:
     """The moves of one date, oldest first as the file has them."""
     return tuple(shift for shift in summary.shifts if shift.what == what)
 
@@ -584,9 +586,9 @@ def untold_shifts(summary: JobSummary) -> tuple[Shift, ...]:
 
 
 def _is_news(summary: JobSummary, shift: Shift) -> bool:
-    if shift.what == Moved.ORIENTATION:
+    if shift.what == MovedDate.ORIENTATION:
         return True
-    if shift.what != Moved.CLOSING:
+    if shift.what != MovedDate.CLOSING:
         return False
     told, closing = summary.told, closing_day(summary)
     if told is None or closing is None:
@@ -594,7 +596,7 @@ def _is_news(summary: JobSummary, shift: Shift) -> bool:
     return closing not in told and (shift.to_day is None or shift.to_day not in told)
 
 
-def pushes(summary: JobSummary) -> int:
+def push_count(summary: JobSummary) -> int:
     """How often the closing was moved later, out of what the buyers had been told (reading 10, 000-7)."""
     return sum(_is_push(summary, shift) for shift in shifts_of(summary))
 
@@ -611,12 +613,12 @@ def _is_push(summary: JobSummary, shift: Shift) -> bool:
     return shift.to_day > period_of(shift.from_day, precision).end
 
 
-def waits_for_superintendent(question: Question) -> bool:
+def is_for_superintendent(question: Question) -> bool:
     """An open question that the superintendent is to answer; one for nobody in particular is his too (004-2)."""
-    return question.answered is None and question.of in (None, Asked.SUPERINTENDENT)
+    return question.answered is None and question.of in (None, QuestionTarget.SUPERINTENDENT)
 
 
 def open_questions(summary: JobSummary) -> tuple[Question, ...]:
     """The superintendent's open questions, the oldest first; those without a day stand where the file has them, first."""
-    waiting = [question for question in summary.questions if waits_for_superintendent(question)]
+    waiting = [question for question in summary.questions if is_for_superintendent(question)]
     return tuple(sorted(waiting, key=lambda question: (question.asked is not None, question.asked)))

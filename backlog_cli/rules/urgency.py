@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.clocks.table import CLOCKS, ORDER, duties
+from backlog_cli.rules.clocks.table import CLOCKS, RULE_ORDER, duties
 from backlog_cli.rules.duty import Verdict
 from backlog_cli.rules.risk import risk_of
 from backlog_cli.rules.summary import days_to_closing, is_archived, is_closed, is_open, latest_mood
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from backlog_cli.rules.duty import Duty, Risk
     from backlog_cli.rules.summary import JobSummary
 
-STRENGTH = {Level.RED: 0, Level.AMBER: 1, Level.GREEN: 2, Level.ARCHIVED: 3}
+LEVEL_ORDER = {Level.RED: 0, Level.AMBER: 1, Level.GREEN: 2, Level.ARCHIVED: 3}
 WEIGHTY = frozenset(clock.rule for clock in CLOCKS if clock.is_weighty)
 
 
 def verdict_of(summary: JobSummary, backlog: Backlog, *, today: date) -> Verdict:
     """One job judged on one day: its level is its loudest duty; archived jobs have no quadrant (section 5)."""
-    reasons = sorted_reasons(duties(summary, backlog, today=today))
+    reasons = sort_reasons(duties(summary, backlog, today=today))
     if is_archived(summary, today=today):
         return Verdict(summary.job, Level.ARCHIVED, None, is_urgent=False, is_important=False, reasons=reasons)
     risk = risk_of(summary, backlog.policy, today=today)
@@ -49,14 +49,14 @@ def _low_mood(summary: JobSummary, reasons: Sequence[Duty], today: date) -> str 
     return talk.mood if talk else None
 
 
-def sorted_reasons(found: Iterable[Duty]) -> tuple[Duty, ...]:
+def sort_reasons(found: Iterable[Duty]) -> tuple[Duty, ...]:
     """Strongest level first, then the table's order, then the earliest day; notes last."""
-    return tuple(sorted(found, key=lambda duty: (STRENGTH[duty.level], ORDER[duty.rule], duty.day or date.max)))
+    return tuple(sorted(found, key=lambda duty: (LEVEL_ORDER[duty.level], RULE_ORDER[duty.rule], duty.day or date.max)))
 
 
 def level_of(found: Iterable[Duty]) -> Level:
     """The loudest level; green when nothing fires."""
-    return min((duty.level for duty in found), key=STRENGTH.__getitem__, default=Level.GREEN)
+    return min((duty.level for duty in found), key=LEVEL_ORDER.__getitem__, default=Level.GREEN)
 
 
 def quadrant_of(urgent: bool, important: bool) -> Quadrant:
@@ -91,19 +91,19 @@ def is_weighty(duty: Duty, *, today: date) -> bool:
     return duty.is_money or duty.rule in WEIGHTY
 
 
-def first_day(verdict: Verdict) -> date:
+def first_firing_day(verdict: Verdict) -> date:
     """The earliest day of a firing reason; the end of time when there is none (reading 17)."""
     return min((duty.day for duty in verdict.reasons if duty.is_firing and duty.day), default=date.max)
 
 
 def hardest_call(verdicts: Iterable[Verdict]) -> Verdict | None:
     """The frog (001-3e): among do-now the news not told, else the upset, else the worried, else the oldest red."""
-    ranked = [(_dread(verdict), verdict) for verdict in verdicts if verdict.quadrant is Quadrant.DO_NOW]
+    ranked = [(_difficulty_key(verdict), verdict) for verdict in verdicts if verdict.quadrant is Quadrant.DO_NOW]
     callable_ones = [(dread, verdict) for dread, verdict in ranked if dread is not None]
     return min(callable_ones, key=lambda pair: pair[0], default=(None, None))[1]
 
 
-def _dread(verdict: Verdict) -> tuple[int, date, int, str] | None:
+def _difficulty_key(verdict: Verdict) -> tuple[int, date, int, str] | None:
     """Smaller is harder; ties go by risk, then by job number. None when there is nothing to dread."""
     is_untold = any(duty.rule == "untold" for duty in verdict.reasons)
     kinds = (is_untold, verdict.mood == Mood.UPSET, verdict.mood == Mood.WORRIED)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 # A closer look at n lines against m costs n times m where all look alike; beyond this a block counts as changed whole.
-MOST_PAIRS = 60_000
+MAX_PAIRS = 60_000
 
 
 class Block(NamedTuple):
@@ -23,7 +23,7 @@ class Block(NamedTuple):
     new_to: int
 
 
-def blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
+def diff_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
     """What differs between two lists of lines, top to bottom; between two blocks stands at least one line that both have.
 
     Lines that occur once on either side hold the two together; only what lies between them is compared line by line.
@@ -31,18 +31,18 @@ def blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
     found: list[Block] = []
     left = [Block(0, len(old), 0, len(new))]
     while left:
-        part = _trimmed(left.pop(), old, new)
+        part = _trim(left.pop(), old, new)
         if part.old_from == part.old_to and part.new_from == part.new_to:
             continue
         anchors = _anchors(part, old, new)
         if anchors:
             left += _between(part, anchors)
         else:
-            found += _compared(part, old, new)
-    return _lowered(sorted(found), old, new)
+            found += _compare(part, old, new)
+    return _slide_down(sorted(found), old, new)
 
 
-def _trimmed(part: Block, old: Sequence[str], new: Sequence[str]) -> Block:
+def _trim(part: Block, old: Sequence[str], new: Sequence[str]) -> Block:
     """The part without the lines that are the same at its beginning and at its end."""
     old_from, old_to, new_from, new_to = part
     while old_from < old_to and new_from < new_to and old[old_from] == new[new_from]:
@@ -54,18 +54,18 @@ def _trimmed(part: Block, old: Sequence[str], new: Sequence[str]) -> Block:
 
 def _anchors(part: Block, old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Pairs of places of lines that occur once in either part, as many as stand in the same order."""
-    there = _single(old, part.old_from, part.old_to)
-    here = _single(new, part.new_from, part.new_to)
+    there = _unique_lines(old, part.old_from, part.old_to)
+    here = _unique_lines(new, part.new_from, part.new_to)
     pairs = [(at, here[line]) for line, at in there.items() if line in here]
-    return _rising(pairs)
+    return _longest_rising_run(pairs)
 
 
-def _single(lines: Sequence[str], start: int, end: int) -> dict[str, int]:
+def _unique_lines(lines: Sequence[str], start: int, end: int) -> dict[str, int]:
     counts = Counter(lines[start:end])
     return {lines[at]: at for at in range(start, end) if counts[lines[at]] == 1}
 
 
-def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _longest_rising_run(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The longest row of pairs whose second places rise as the first ones do."""
     tops: list[int] = []  # the smallest last place of a row of each length
     ends: list[int] = []
@@ -90,9 +90,9 @@ def _between(part: Block, anchors: Sequence[tuple[int, int]]) -> Iterator[Block]
     yield Block(old_at, part.old_to, new_at, part.new_to)
 
 
-def _compared(part: Block, old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
+def _compare(part: Block, old: Sequence[str], new: Sequence[str]) -> Iterator[Block]:
     old_from, old_to, new_from, new_to = part
-    if (old_to - old_from) * (new_to - new_from) > MOST_PAIRS:
+    if (old_to - old_from) * (new_to - new_from) > MAX_PAIRS:
         yield part
         return
     matcher = SequenceMatcher(None, old[old_from:old_to], new[new_from:new_to], autojunk=False)
@@ -101,7 +101,7 @@ def _compared(part: Block, old: Sequence[str], new: Sequence[str]) -> Iterator[B
             yield Block(old_from + a, old_from + b, new_from + c, new_from + d)
 
 
-def _lowered(found: list[Block], old: Sequence[str], new: Sequence[str]) -> list[Block]:
+def _slide_down(found: list[Block], old: Sequence[str], new: Sequence[str]) -> list[Block]:
     """Lines that only came or only went, told as low as they fit: so a new entry begins with its own first line."""
     out = list(found)
     for n, block in enumerate(found):

@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from backlog_cli.store.paths import CAREFUL
+from backlog_cli.store.paths import SAFE_OPEN_FLAGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ def make_private_folder(folder: Path) -> None:
 def replace_private(place: Path, data: bytes) -> None:
     """Write a file of ours whole, or leave it as it was. What a power cut loses of it can be worked out. Raise OSError."""
     temp = place.with_name(f"{place.name}.part")
-    descriptor = os.open(temp, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | CAREFUL, 0o600)
+    descriptor = os.open(temp, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | SAFE_OPEN_FLAGS, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
     os.replace(temp, place)

@@ -15,31 +15,40 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from backlog_cli.errors import FileLocked, Interrupted, UsageError
 from backlog_cli.store.disk import sync, sync_folder
-from backlog_cli.store.journal.journal import NOT_ALLOWED, Journal
-from backlog_cli.store.journal.record import Record
-from backlog_cli.store.paths import CAREFUL, bytes_of, cause, mark_of, opened, read_now, real_path, state_folder
+from backlog_cli.store.journal.journal import PERMISSION_ERRNOS, Journal
+from backlog_cli.store.journal.record import JournalWriter
+from backlog_cli.store.paths import (
+    SAFE_OPEN_FLAGS,
+    error_cause,
+    open_regular_file,
+    path_digest,
+    read_descriptor,
+    read_with_status,
+    real_path,
+    state_folder,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from types import FrameType
 
-LOCK_WAIT = 10.0  # seconds
-TRIES = 5
+LOCK_TIMEOUT = 10.0  # seconds
+MAX_TRIES = 5
 _TEMP_DIGITS = 12
-_LONGEST_NAME = 200  # bytes; file systems end at 255
-OLD_TEMP = 3600  # seconds after which a temp file of ours can only be a dead command's
-REPLACE_WAIT = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds between tries where a virus scanner holds the file
+_MAX_NAME_BYTES = 200  # bytes; file systems end at 255
+STALE_TEMP_SECONDS = 3600  # seconds after which a temp file of ours can only be a dead command's
+RENAME_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds between tries where a virus scanner holds the file
 
 _WINDOWS = os.name == "nt"
-_HELD_ELSEWHERE = (5, 32, 33)  # access denied, sharing violation, lock violation
-_NO_LOCKS_HERE = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
-_NO_LINKS_HERE = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EMLINK, errno.EXDEV}
-_NO_FOLDER_SYNC_HERE = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
+_SHARING_ERRORS = (5, 32, 33)  # access denied, sharing violation, lock violation
+_LOCKS_UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
+_LINKS_UNSUPPORTED = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EMLINK, errno.EXDEV}
+_FOLDER_SYNC_UNSUPPORTED = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP}
 # What asks a program to end: Ctrl-C, `kill`, a terminal that is closed.
-_STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+_STOP_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
-class Saved(NamedTuple):
+class SaveResult(NamedTuple):
     """One finished write. `warnings` are whole sentences about what the disk would not confirm."""
 
     before: bytes
@@ -47,50 +56,52 @@ class Saved(NamedTuple):
     warnings: tuple[str, ...] = ()
 
 
-def create(path: Path, after: bytes, *, environ: Mapping[str, str]) -> Saved:
-    """Make a file that is not there yet, 0600, whole or not at all; afterwards Ctrl-C and termination wait, as in `replace`.
+def create_file(path: Path, after: bytes, *, environ: Mapping[str, str]) -> SaveResult:
+    """Make a file that is not there yet, 0600, whole or not at all; afterwards Ctrl-C and termination wait, as in `atomic_write`.
 
     Raises BadWords when something already stands there, and FileBusy with the cause.
     """
     place = Path(os.path.realpath(path.absolute().parent)) / path.name
     try:
-        with _locked(place, environ):
-            _sweep(place)
-            with _signals_wait():
-                with _temp_beside(place, after, mode=0o600, owner=None) as temp:
-                    _put_in_place(temp, place, path)
+        with _hold_lock(place, environ):
+            _sweep_beside(place)
+            with _block_signals():
+                with _temp_file(place, after, mode=0o600, owner=None) as temp:
+                    _link_into_place(temp, place, path)
                 hold_signals()
-                return Saved(b"", after, tuple(_folder_warnings(place.parent)))
+                return SaveResult(b"", after, tuple(_folder_warnings(place.parent)))
     except OSError as error:
-        raise FileLocked(f"{path} could not be made: {cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"{path} could not be made: {error_cause(error)}. Nothing was changed.") from None
 
 
-def _put_in_place(temp: Path, place: Path, shown: Path) -> None:
+def _link_into_place(temp: Path, place: Path, shown: Path) -> None:
     try:
         os.link(temp, place)  # unlike a rename, never lands on top of a file
     except FileExistsError:
         if not os.path.samefile(temp, place):
-            raise UsageError(_there_already(shown)) from None
+            raise UsageError(_exists_message(shown)) from None
     except OSError as error:
-        if error.errno not in _NO_LINKS_HERE:
+        if error.errno not in _LINKS_UNSUPPORTED:
             raise
         if os.path.lexists(place):
-            raise UsageError(_there_already(shown)) from None
+            raise UsageError(_exists_message(shown)) from None
         os.replace(temp, place)
 
 
-def _there_already(path: Path) -> str:
+def _exists_message(path: Path) -> str:
     return f"{path} is there already; it was left as it is. Name another with --file."
 
 
-def journal_of(path: Path, environ: Mapping[str, str]) -> Journal | None:
+def open_journal(path: Path, environ: Mapping[str, str]) -> Journal | None:
     """The journal of the file behind `path`; None when no state folder is known."""
     folder = state_folder(environ)
     real = Path(os.path.realpath(path))
-    return None if folder is None else Journal(folder / mark_of(real), _lock_places(real, folder))
+    return None if folder is None else Journal(folder / path_digest(real), _lock_paths(real, folder))
 
 
-def replace(path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str, str], record: Record | None = None) -> Saved:
+def atomic_write(
+    path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str, str], record: JournalWriter | None = None
+) -> SaveResult:
     """Carry out one write: lock, read, `make` the new bytes, and swap them in if the file is still what was read.
 
     `make` gets the bytes as they are under the lock and may be called again, up to five times, when an editor saves in
@@ -99,36 +110,38 @@ def replace(path: Path, make: Callable[[bytes], bytes], *, environ: Mapping[str,
     Raises FileBusy with the cause when the lock, the disk or an editor that keeps saving stands in the way.
     """
     real = real_path(path)
-    record = record or Record(None, when="", verb="")
-    with _locked(real, environ) as record.lock:
-        _sweep(real)
-        for _ in range(TRIES):
-            before, status = read_now(real, path)
-            record.open(before)
+    record = record or JournalWriter(None, when="", verb="")
+    with _hold_lock(real, environ) as record.lock:
+        _sweep_beside(real)
+        for _ in range(MAX_TRIES):
+            before, status = read_with_status(real, path)
+            record.prepare(before)
             after = make(before)
             if after == before:
-                return Saved(before, after)
-            warnings = _recorded(path, real, before, after, status, record)
+                return SaveResult(before, after)
+            warnings = _swap_with_journal(path, real, before, after, status, record)
             if warnings is not None:
-                return Saved(before, after, tuple(warnings))
+                return SaveResult(before, after, tuple(warnings))
     raise FileLocked(
         f"{path} keeps changing while it is being written (is an editor or a sync program saving it?). Nothing was changed."
     )
 
 
-def _recorded(path: Path, real: Path, before: bytes, after: bytes, status: os.stat_result, record: Record) -> list[str] | None:
+def _swap_with_journal(
+    path: Path, real: Path, before: bytes, after: bytes, status: os.stat_result, record: JournalWriter
+) -> list[str] | None:
     """One swap with its lines in the journal: warnings when it is done, None when the file was no longer `before`.
 
     Signals wait meanwhile, so that none comes between the swap and the word on it, or keeps a temp file from being removed:
     what was not swapped is stopped by them at the end, and from a swap on they are ignored.
     """
-    with _signals_wait():
+    with _block_signals():
         try:
             warnings = record.begin(before, after) if record.verb else []
-            is_swapped = _swapped(real, before, after, status)
+            is_swapped = _swap(real, before, after, status)
         except OSError as error:
             record.cancel()
-            raise FileLocked(f"{path} could not be written: {cause(error)}. Nothing was changed.") from None
+            raise FileLocked(f"{path} could not be written: {error_cause(error)}. Nothing was changed.") from None
         except BaseException:
             record.cancel()
             raise
@@ -137,54 +150,54 @@ def _recorded(path: Path, real: Path, before: bytes, after: bytes, status: os.st
             return None
         # From here on the change is in the file: nothing may turn the exit code any more.
         hold_signals()
-        warnings += _folder_warnings(real.parent) + _second_name(status, real)
+        warnings += _folder_warnings(real.parent) + _hard_link_warning(status, real)
         with contextlib.suppress(Exception):  # an import can fail for want of a file handle; the next command mends the journal
             record.finish(after)
         return warnings
 
 
-def _swapped(real: Path, before: bytes, after: bytes, status: os.stat_result) -> bool:
+def _swap(real: Path, before: bytes, after: bytes, status: os.stat_result) -> bool:
     """Put `after` in the place of `before`; False when the file was no longer that, and nothing was done."""
-    with _temp_beside(real, after, mode=stat.S_IMODE(status.st_mode), owner=(status.st_uid, status.st_gid)) as temp:
-        if not _is_still(real, before):
+    with _temp_file(real, after, mode=stat.S_IMODE(status.st_mode), owner=(status.st_uid, status.st_gid)) as temp:
+        if not _is_unchanged(real, before):
             return False
         try:
             _rename(temp, real)
         except OSError:
             # Over a network the answer can be lost although the file was renamed.
-            if os.path.lexists(temp) or not _is_still(real, after):
+            if os.path.lexists(temp) or not _is_unchanged(real, after):
                 raise
     return True
 
 
-def _is_still(real: Path, data: bytes) -> bool:
+def _is_unchanged(real: Path, data: bytes) -> bool:
     """Whether the file says just this. Its date and number are looked at once more after the last byte was read."""
     try:
-        with opened(real, "O_NOFOLLOW") as descriptor:
+        with open_regular_file(real, "O_NOFOLLOW") as descriptor:
             status = os.fstat(descriptor)
-            return bytes_of(descriptor, real) == data and _traits(status) == _traits(os.lstat(real))
+            return read_descriptor(descriptor, real) == data and _file_identity(status) == _file_identity(os.lstat(real))
     except OSError as error:
         if error.errno in (errno.ENOENT, errno.ELOOP):  # taken away, or a link by now: no longer what was read
             return False
         raise
 
 
-def _traits(status: os.stat_result) -> tuple[int, ...]:
+def _file_identity(status: os.stat_result) -> tuple[int, ...]:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _second_name(status: os.stat_result, real: Path) -> list[str]:
+def _hard_link_warning(status: os.stat_result, real: Path) -> list[str]:
     if status.st_nlink < 2:
         return []
     return [f"{real.name} had a second name (a hard link); the other name keeps the old text."]
 
 
 @contextlib.contextmanager
-def _temp_beside(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | None) -> Iterator[Path]:
+def _temp_file(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | None) -> Iterator[Path]:
     """A complete, synced file with `data` in the folder of `real`; gone again afterwards unless it was renamed."""
-    temp = real.with_name(f"{_own_name(real)}.{os.urandom(_TEMP_DIGITS // 2).hex()}.tmp")
+    temp = real.with_name(f"{_side_file_prefix(real)}.{os.urandom(_TEMP_DIGITS // 2).hex()}.tmp")
     try:
-        descriptor = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | CAREFUL, 0o600)
+        descriptor = os.open(temp, os.O_CREAT | os.O_EXCL | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600)
         try:
             rest = memoryview(data)
             while rest:
@@ -200,9 +213,9 @@ def _temp_beside(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] |
             os.unlink(temp)
 
 
-def _own_name(real: Path) -> str:
+def _side_file_prefix(real: Path) -> str:
     """How the names of our files beside hers begin; a name that leaves no room is replaced by its mark."""
-    return f".~{real.name if len(os.fsencode(real.name)) <= _LONGEST_NAME else mark_of(real)}"
+    return f".~{real.name if len(os.fsencode(real.name)) <= _MAX_NAME_BYTES else path_digest(real)}"
 
 
 def _keep_owner(descriptor: int, mode: int, owner: tuple[int, int] | None) -> None:
@@ -223,11 +236,11 @@ def _keep_owner(descriptor: int, mode: int, owner: tuple[int, int] | None) -> No
 
 
 def _rename(temp: Path, real: Path) -> None:
-    for wait in REPLACE_WAIT:
+    for wait in RENAME_DELAYS:
         try:
             os.replace(temp, real)
         except OSError as error:
-            if not _WINDOWS or getattr(error, "winerror", 0) not in _HELD_ELSEWHERE:
+            if not _WINDOWS or getattr(error, "winerror", 0) not in _SHARING_ERRORS:
                 raise
             time.sleep(wait)
         else:
@@ -241,44 +254,44 @@ def _folder_warnings(folder: Path) -> list[str]:
     try:
         sync_folder(folder)
     except OSError as error:
-        if error.errno in _NO_FOLDER_SYNC_HERE:
+        if error.errno in _FOLDER_SYNC_UNSUPPORTED:
             return []
-        return [f"written, but the disk did not confirm it ({cause(error)})."]
+        return [f"written, but the disk did not confirm it ({error_cause(error)})."]
     return []
 
 
 @contextlib.contextmanager
-def _signals_wait() -> Iterator[None]:
+def _block_signals() -> Iterator[None]:
     """Signals that arrive inside are delivered after it, when the handlers may already be the quiet ones."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    old = signal.pthread_sigmask(signal.SIG_BLOCK, _STOPS)
+    old = signal.pthread_sigmask(signal.SIG_BLOCK, _STOP_SIGNALS)
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, old)
 
 
-_held: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}  # what the signals did before
+_held_handlers: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}  # what the signals did before
 
 
 def hold_signals() -> None:
     """From now on Ctrl-C and termination are ignored: the change is in the file, only its report is left."""
     with contextlib.suppress(ValueError):  # not the main thread: then signals do not reach us anyway
-        for number in _STOPS:
-            _held.setdefault(number, signal.signal(number, signal.SIG_IGN))
+        for number in _STOP_SIGNALS:
+            _held_handlers.setdefault(number, signal.signal(number, signal.SIG_IGN))
 
 
 def release_signals() -> None:
     """Let Ctrl-C and termination do again what they did, in a process that lives on after its write."""
-    while _held:
-        number, handler = _held.popitem()
+    while _held_handlers:
+        number, handler = _held_handlers.popitem()
         signal.signal(number, handler)
 
 
-def _sweep(real: Path) -> None:
-    own = _own_name(real)
+def _sweep_beside(real: Path) -> None:
+    own = _side_file_prefix(real)
 
     def is_ours(start: str) -> bool:
         """Whether it is of the file, or of an archive of it (`backlog-2025.yaml`), which may not be written again for years."""
@@ -287,10 +300,10 @@ def _sweep(real: Path) -> None:
             start == f".~{real.stem}-{year}{real.suffix}" and len(year) == 4 and set(year) <= set(string.digits)
         )
 
-    sweep(real.parent, is_ours, _TEMP_DIGITS, ".tmp")
+    sweep_temp_files(real.parent, is_ours, _TEMP_DIGITS, ".tmp")
 
 
-def sweep(folder: Path, is_ours: Callable[[str], bool], digits: int, end: str) -> None:
+def sweep_temp_files(folder: Path, is_ours: Callable[[str], bool], digits: int, end: str) -> None:
     """Remove temp files that killed commands left in a folder more than an hour ago (or ahead: clocks jump).
 
     Ours are those with just so many hexadecimal digits between a dot and `end`, if what stands before the dot `is_ours`.
@@ -301,77 +314,77 @@ def sweep(folder: Path, is_ours: Callable[[str], bool], digits: int, end: str) -
             is_drawn = len(drawn) == digits and all(sign in string.hexdigits for sign in drawn)
             if is_drawn and left.name.endswith(end) and is_ours(start):
                 with contextlib.suppress(OSError):
-                    if abs(time.time() - left.stat(follow_symlinks=False).st_mtime) > OLD_TEMP:
+                    if abs(time.time() - left.stat(follow_symlinks=False).st_mtime) > STALE_TEMP_SECONDS:
                         os.unlink(left)
 
 
 @contextlib.contextmanager
-def _locked(real: Path, environ: Mapping[str, str]) -> Iterator[int | None]:
+def _hold_lock(real: Path, environ: Mapping[str, str]) -> Iterator[int | None]:
     """Hold the one lock for this file. It dies with its process, so that no stale lock can exist; the value is its descriptor."""
-    descriptor = _lock_file(real, environ)
+    descriptor = _open_lock(real, environ)
     if descriptor is None:
         # Neither folder can be written: the comparison before the swap still guards the file.
         yield None
         return
     try:
-        _take(descriptor)
+        _acquire(descriptor)
         yield descriptor
     finally:
         with contextlib.suppress(OSError):  # the change may be in the file, and the lock goes with the process
             os.close(descriptor)
 
 
-def _lock_file(real: Path, environ: Mapping[str, str]) -> int | None:
+def _open_lock(real: Path, environ: Mapping[str, str]) -> int | None:
     """The opened lock: in the state folder, beside the file where that is not ours to write, None where neither is."""
     folder = state_folder(environ)
-    for place in _lock_places(real, folder):
+    for place in _lock_paths(real, folder):
         try:
             if place.parent == folder:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return os.open(place, os.O_CREAT | os.O_RDWR | CAREFUL, 0o600)
+            return os.open(place, os.O_CREAT | os.O_RDWR | SAFE_OPEN_FLAGS, 0o600)
         except OSError as error:
-            if error.errno not in (*NOT_ALLOWED, errno.EEXIST):
-                raise FileLocked(f"the lock {place} could not be made: {cause(error)}. Nothing was changed.") from None
+            if error.errno not in (*PERMISSION_ERRNOS, errno.EEXIST):
+                raise FileLocked(f"the lock {place} could not be made: {error_cause(error)}. Nothing was changed.") from None
     return None
 
 
-def _lock_places(real: Path, folder: Path | None) -> tuple[Path, ...]:
+def _lock_paths(real: Path, folder: Path | None) -> tuple[Path, ...]:
     """Where the lock of a file can be, the place that is tried first in front."""
-    beside = real.with_name(f"{_own_name(real)}.lock")
-    return (beside,) if folder is None else (folder / f"{mark_of(real)}.lock", beside)
+    beside = real.with_name(f"{_side_file_prefix(real)}.lock")
+    return (beside,) if folder is None else (folder / f"{path_digest(real)}.lock", beside)
 
 
-def _take(descriptor: int) -> None:
+def _acquire(descriptor: int) -> None:
     """Hold the lock, after LOCK_WAIT seconds at the most. Raises FileBusy."""
     start = time.monotonic()
-    while not _is_ours(_try_lock, descriptor):
+    while not _is_acquired(_try_lock, descriptor):
         waited = time.monotonic() - start
-        if waited >= LOCK_WAIT:
+        if waited >= LOCK_TIMEOUT:
             raise FileLocked("another backlog command is writing; nothing was changed. Try again in a moment.")
         # The system keeps a queue, so that with many at once nobody starves; to try again and again is a lottery.
-        if _can_queue() and _is_ours(partial(_queue, seconds=LOCK_WAIT - waited), descriptor):
+        if _can_queue() and _is_acquired(partial(_wait_in_queue, seconds=LOCK_TIMEOUT - waited), descriptor):
             return
-        time.sleep(_pause(waited))
+        time.sleep(_retry_delay(waited))
 
 
-def _is_ours(ask: Callable[[int], bool], descriptor: int) -> bool:
+def _is_acquired(ask: Callable[[int], bool], descriptor: int) -> bool:
     """Whether the lock is held now, or there are no locks here. Raises FileBusy for all else than that others hold it."""
     try:
         return ask(descriptor)
     except OSError as error:
-        if error.errno in _NO_LOCKS_HERE:
+        if error.errno in _LOCKS_UNSUPPORTED:
             return True
         if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
             return False
-        raise FileLocked(f"the lock could not be taken: {cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"the lock could not be taken: {error_cause(error)}. Nothing was changed.") from None
 
 
-def _pause(waited: float) -> float:
+def _retry_delay(waited: float) -> float:
     """Seconds until the lock is tried again. Whoever has waited longer tries more often: with many at once nobody starves."""
     return max(0.0005, 0.02 / (1 + (waited / 0.2) ** 3))
 
 
-class _Rung(Exception):
+class _AlarmRang(Exception):
     """The alarm went off: it was waited long enough."""
 
 
@@ -386,7 +399,7 @@ if _WINDOWS:  # pragma: no cover - only Windows knows this call
     def _can_queue() -> bool:
         return False
 
-    def _queue(descriptor: int, seconds: float) -> bool:  # noqa: ARG001 - the shape is that of the other
+    def _wait_in_queue(descriptor: int, seconds: float) -> bool:  # noqa: ARG001 - the shape is that of the other
         return False
 
 else:
@@ -408,7 +421,7 @@ else:
             and signal.SIGALRM not in signal.pthread_sigmask(signal.SIG_BLOCK, ())
         )
 
-    def _queue(descriptor: int, seconds: float) -> bool:
+    def _wait_in_queue(descriptor: int, seconds: float) -> bool:
         """Stand in the queue for the lock, so many seconds at most; whether it is held now."""
         import fcntl
 
@@ -417,7 +430,7 @@ else:
         def ring(number: int, _frame: FrameType | None) -> None:
             if not rung:  # once is enough: a second one could come while the first is answered, or when the lock is held
                 rung.append(number)
-                raise _Rung
+                raise _AlarmRang
 
         old = signal.signal(signal.SIGALRM, ring)
         try:
@@ -425,7 +438,7 @@ else:
             signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), 0.1)  # less than a millionth would be never
             fcntl.flock(descriptor, fcntl.LOCK_EX)
             rung.append(0)
-        except _Rung:
+        except _AlarmRang:
             return False
         else:
             return True
@@ -435,7 +448,7 @@ else:
 
 
 @contextlib.contextmanager
-def termination_stops() -> Iterator[None]:
+def stop_on_termination() -> Iterator[None]:
     """Inside, a termination signal ends the program as Ctrl-C does: by an exception, so that nothing is left half done, exit 130.
 
     After a write the signals stay held beyond it, to the program's end: see `release_signals`.
@@ -448,7 +461,7 @@ def termination_stops() -> Iterator[None]:
     old: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}
     try:
         # What the caller had ignored (nohup) stays ignored.
-        for number in _STOPS:
+        for number in _STOP_SIGNALS:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 old[number] = signal.signal(number, signal.default_int_handler if number == signal.SIGINT else stop)
     except ValueError:  # not the main thread: signals do not reach us anyway
@@ -458,7 +471,7 @@ def termination_stops() -> Iterator[None]:
         yield
     finally:
         for number, handler in old.items():
-            if number in _held:
-                _held[number] = handler
+            if number in _held_handlers:
+                _held_handlers[number] = handler
             else:
                 signal.signal(number, handler)

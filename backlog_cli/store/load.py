@@ -13,10 +13,10 @@ from pydantic import ValidationError
 
 from backlog_cli import model
 from backlog_cli.errors import BadFile
-from backlog_cli.store.checks.contradictions import Finding, Path, findings, where
-from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious
+from backlog_cli.store.checks.contradictions import DataPath, Finding, findings, path_words
+from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious_offsets
 from backlog_cli.store.checks.unknown_keys import unknown_keys
-from backlog_cli.store.yaml.problems import Problem, spelled, visible
+from backlog_cli.store.yaml.problems import Problem, escape_invisible, format_problem
 from backlog_cli.store.yaml.source import MAX_SHOWN, SourceFile, read_source
 from backlog_cli.terms import Policy, and_list
 
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-Turned = TypeVar("Turned")
+ResultT = TypeVar("ResultT")
 if TYPE_CHECKING:
-    Turn = Callable[[model.Settings], Callable[[model.Job, int], Turned]]
+    Converter = Callable[[model.Settings], Callable[[model.Job, int], ResultT]]
 
 
-class LeftOut(NamedTuple):
+class UnreadableEntry(NamedTuple):
     """One entry of the file that could not be read and is left out of everything until it is mended.
 
     `section` is `jobs`, `away` or `local_items`, `place` its index there. `label` is how people call it ("2388 Okafor",
@@ -48,7 +48,7 @@ class LeftOut(NamedTuple):
     buyer: str = ""
 
 
-class Loaded(NamedTuple):
+class LoadedFile(NamedTuple):
     """One file, read: the good of it as models, the rest as problems.
 
     `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` stand in
@@ -60,7 +60,7 @@ class Loaded(NamedTuple):
     lines: dict[str, int]
     places: dict[str, int]
     problems: tuple[Problem, ...]
-    bad: tuple[LeftOut, ...]
+    bad: tuple[UnreadableEntry, ...]
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -73,24 +73,24 @@ class Loaded(NamedTuple):
         return tuple(problem for problem in self.problems if not problem.is_error)
 
 
-MOST_ERRORS = 1_000  # of one file; with more of them it is another file
-MOST_DOUBTS = 1_000  # problems after which a warning is not told any more
-MOST_NAMED = 5  # other lines that one sentence names
+MAX_ERRORS = 1_000  # of one file; with more of them it is another file
+MAX_PROBLEMS = 1_000  # problems after which a warning is not told any more
+MAX_NAMED = 5  # other lines that one sentence names
 
 
-def load(data: bytes, name: str) -> Loaded:
+def load(data: bytes, name: str) -> LoadedFile:
     """The models that the file's bytes stand for, with every problem at once. `name` is what messages call the file.
 
     Raises BadFile, with all errors in its message, when the file as a whole cannot be used: its text, its version, its
     settings, or `jobs` that is no list. A job that cannot be read is left out instead.
     """
-    with _no_collector():
-        return loaded(read_source(data, name))
+    with _pause_garbage_collection():
+        return load_source(read_source(data, name))
 
 
-def loaded(source: SourceFile) -> Loaded:
+def load_source(source: SourceFile) -> LoadedFile:
     """As `load`, for a source that was read already."""
-    found, turned = _turned(source, lambda _settings: lambda job, line: (job, line))
+    found, turned = _read_sections(source, lambda _settings: lambda job, line: (job, line))
     places = {job.job: place for place, (job, _) in turned.items()}
     return found._replace(
         backlog_file=found.backlog_file.model_copy(update={"jobs": tuple(job for job, _ in turned.values())}),
@@ -99,34 +99,36 @@ def loaded(source: SourceFile) -> Loaded:
     )
 
 
-def load_as(data: bytes, name: str, turn: Turn[Turned]) -> tuple[Loaded, tuple[Turned, ...]]:
+def load_converted(data: bytes, name: str, turn: Converter[ResultT]) -> tuple[LoadedFile, tuple[ResultT, ...]]:
     """As `load`, but each good job, with the line on which it begins, is turned into something else and let go of.
 
     `turn` is told the settings first. Thousands of jobs with all their history are never held at once: what is loaded has none.
     """
-    with _no_collector():
-        found, turned = _turned(read_source(data, name), turn)
+    with _pause_garbage_collection():
+        found, turned = _read_sections(read_source(data, name), turn)
         return found, tuple(turned.values())
 
 
-def _turned(source: SourceFile, turn: Turn[Turned]) -> tuple[Loaded, dict[int, Turned]]:
-    reading = _Reading(source)
-    reading.version()
-    settings = reading.settings()
-    away = reading.entries("away", model.AwayEntry)
-    local_items = reading.entries("local_items", model.LocalItem)
-    jobs = reading.jobs(turn(settings))
-    reading.private_numbers()
-    reading.refuse_if_useless()
+def _read_sections(source: SourceFile, turn: Converter[ResultT]) -> tuple[LoadedFile, dict[int, ResultT]]:
+    reading = _FileReader(source)
+    reading.check_version()
+    settings = reading.read_settings()
+    away = reading.read_entries("away", model.AwayEntry)
+    local_items = reading.read_entries("local_items", model.LocalItem)
+    jobs = reading.read_jobs(turn(settings))
+    reading.check_private_numbers()
+    reading.refuse_if_unusable()
     backlog_file = model.BacklogFile.model_construct(
         version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, jobs=()
     )
-    problems = tuple(sorted(reading.problems, key=_position))
-    return Loaded(source=source, backlog_file=backlog_file, lines={}, places={}, problems=problems, bad=reading.left_out()), jobs
+    problems = tuple(sorted(reading.problems, key=_problem_order))
+    return LoadedFile(
+        source=source, backlog_file=backlog_file, lines={}, places={}, problems=problems, bad=reading.unreadable_entries()
+    ), jobs
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def _pause_garbage_collection() -> Iterator[None]:
     """Nothing that is read becomes garbage while it is read, so looking for garbage only costs time."""
     was_on = gc.isenabled()
     gc.disable()
@@ -137,11 +139,11 @@ def _no_collector() -> Iterator[None]:
             gc.enable()
 
 
-def _position(problem: Problem) -> tuple[int, int]:
+def _problem_order(problem: Problem) -> tuple[int, int]:
     return problem.line, problem.column
 
 
-PartT = TypeVar("PartT", bound=model.Part)
+PartT = TypeVar("PartT", bound=model.FileBlock)
 
 _EXAMPLES = {
     "job": "the home's number, such as job: HC-1041",
@@ -154,7 +156,7 @@ _EXAMPLES = {
 }
 
 
-class _Reading:
+class _FileReader:
     """One reading of one file: its problems, while they are found."""
 
     def __init__(self, source: SourceFile) -> None:
@@ -167,9 +169,9 @@ class _Reading:
         jobs = source.data.get("jobs")
         self.raw_jobs: list[object] = list(jobs) if isinstance(jobs, list) else []
         for note in source.notes:
-            self._take(note)
+            self._add_source_problem(note)
 
-    def _take(self, note: Problem) -> None:
+    def _add_source_problem(self, note: Problem) -> None:
         """A problem that the text itself has: without a job it concerns the whole file."""
         if note.place is None:
             self.problems.append(note)
@@ -181,74 +183,74 @@ class _Reading:
 
     # The sections of the file
 
-    def version(self) -> None:
+    def check_version(self) -> None:
         """A file of a newer layout is refused at once: what it says may mean something else."""
         typed = self.source.data.get("version")
         if typed is None or typed == str(model.FILE_VERSION):
             return
         if isinstance(typed, str) and re.fullmatch("[0-9]{1,9}", typed) and int(typed) > model.FILE_VERSION:
             what, fix = f"this file was made by a newer backlog (version {typed})", "bring backlog up to date, then try again"
-            self._spoil_file(Finding(("version",), what, fix, is_error=True))
-            self.refuse_if_useless()
-        what, fix = f"{model.quoted(typed)} is no version of this file", f"write version: {model.FILE_VERSION}"
-        self._spoil_file(Finding(("version",), what, fix, is_error=True))
+            self._add_file_error(Finding(("version",), what, fix, is_error=True))
+            self.refuse_if_unusable()
+        what, fix = f"{model.quote_value(typed)} is no version of this file", f"write version: {model.FILE_VERSION}"
+        self._add_file_error(Finding(("version",), what, fix, is_error=True))
 
-    def settings(self) -> model.Settings:
+    def read_settings(self) -> model.Settings:
         """The settings. When they cannot be read the file cannot be used: a wrong policy would colour everything wrongly."""
         raw = self.source.data.get("settings")
-        self._add_all(unknown_keys(raw, model.Settings, ("settings",)))
-        errors, settings = _read(raw, model.Settings, ("settings",))
+        self._add_findings(unknown_keys(raw, model.Settings, ("settings",)))
+        errors, settings = _validate(raw, model.Settings, ("settings",))
         for error in errors:
-            self._spoil_file(error)
+            self._add_file_error(error)
         if settings is None:
             return model.Settings()
         self.stages = settings.stage_names()
-        for finding in _stage_table(settings):
-            (self._spoil_file if finding.is_error else self._add)(finding)
+        for finding in _stage_findings(settings):
+            (self._add_file_error if finding.is_error else self._add_finding)(finding)
         return settings
 
-    def entries(self, section: str, kind: type[PartT]) -> tuple[PartT, ...]:
+    def read_entries(self, section: str, kind: type[PartT]) -> tuple[PartT, ...]:
         """The entries of a list at the top of the file; one that cannot be read is left out."""
         raw = self.source.data.get(section)
         listed = raw if isinstance(raw, list) else [] if raw in (None, "", {}) else [raw]
         good = []
         for place, item in enumerate(listed):
-            path: Path = (section, place)
-            self._add_all(unknown_keys(item, kind, path))
-            errors, entry = _read(item, kind, path)
+            path: DataPath = (section, place)
+            self._add_findings(unknown_keys(item, kind, path))
+            errors, entry = _validate(item, kind, path)
             for error in errors:
-                self.spoilt.setdefault((section, place), []).append(self._add(error).line)
+                self.spoilt.setdefault((section, place), []).append(self._add_finding(error).line)
             if isinstance(entry, model.AwayEntry) and entry.to < entry.from_:
-                what = f"{where(path)}: the last day away is before the first ({entry.from_})"
-                self._add(Finding((*path, "to"), what, "swap the two, or look at the year", is_error=True))
+                what = f"{path_words(path)}: the last day away is before the first ({entry.from_})"
+                self._add_finding(Finding((*path, "to"), what, "swap the two, or look at the year", is_error=True))
             if entry is not None:
                 good.append(entry)
         return tuple(good)
 
-    def jobs(self, turn: Callable[[model.Job, int], Turned]) -> dict[int, Turned]:
+    def read_jobs(self, turn: Callable[[model.Job, int], ResultT]) -> dict[int, ResultT]:
         """What becomes of every good job, by its place in the list."""
-        self._add_all(unknown_keys(dict.fromkeys(self.source.data), model.BacklogFile))
-        self._numbers_used_twice()
+        self._add_findings(unknown_keys(dict.fromkeys(self.source.data), model.BacklogFile))
+        self._check_duplicate_numbers()
         good = {}
         for place, item in enumerate(self.raw_jobs):
-            job = self._job(place, item)
+            job = self._read_job(place, item)
             if job is not None and ("jobs", place) not in self.spoilt:
                 good[place] = turn(job, self.first_lines[place])
         return good
 
-    def _job(self, place: int, item: object) -> model.Job | None:
+    def _read_job(self, place: int, item: object) -> model.Job | None:
         if not item:
-            self._add(Finding((), "there is no job behind this dash", "fill it in, or take the dash out"), place)
+            self._add_finding(Finding((), "there is no job behind this dash", "fill it in, or take the dash out"), place)
             return None
-        self._add_all(unknown_keys(item, model.Job), place)
-        errors, job = _read(item, model.Job, stages=self.stages)
+        self._add_findings(unknown_keys(item, model.Job), place)
+        errors, job = _validate(item, model.Job, stages=self.stages)
         for error in errors:
-            self.spoilt.setdefault(("jobs", place), []).append(self._add(error, place).line)
+            self.spoilt.setdefault(("jobs", place), []).append(self._add_finding(error, place).line)
         if job is not None:
-            self._add_all(_once(findings(job, self.stages), item), place)
+            self._add_findings(_drop_repeated_closings(findings(job, self.stages), item), place)
         return job
 
-    def _numbers_used_twice(self) -> None:
+    def _check_duplicate_numbers(self) -> None:
         users: dict[str, list[int]] = {}
         for place, item in enumerate(self.raw_jobs):
             number = item.get("job") if isinstance(item, dict) else None
@@ -256,53 +258,53 @@ class _Reading:
                 users.setdefault(number, []).append(place)
         for number, places in users.items():
             for place in places if len(places) > 1 else ():
-                lines = [f"line {self.first_lines[other]}" for other in places[: MOST_NAMED + 1] if other != place][:MOST_NAMED]
+                lines = [f"line {self.first_lines[other]}" for other in places[: MAX_NAMED + 1] if other != place][:MAX_NAMED]
                 more = len(places) - 1 - len(lines)
                 others = and_list([*lines, f"{more} more"] if more else lines)
-                what = f"the job number {model.quoted(number)} is used more than once, also on {others}"
-                problem = self._add(Finding(("job",), what, "give each home its own number", is_error=True), place)
+                what = f"the job number {model.quote_value(number)} is used more than once, also on {others}"
+                problem = self._add_finding(Finding(("job",), what, "give each home its own number", is_error=True), place)
                 self.spoilt.setdefault(("jobs", place), []).append(problem.line)
 
-    def private_numbers(self) -> None:
+    def check_private_numbers(self) -> None:
         """Numbers that must never be kept: errors for `check` that keep nothing from being read."""
-        offsets = suspicious(self.source.text)
+        offsets = suspicious_offsets(self.source.text)
         if not offsets:
             return
         # A value behind an alias stands elsewhere in the text, so then every job is looked at.
-        places = range(len(self.raw_jobs)) if self.source.has_aliases else self._jobs_around(offsets)
+        places = range(len(self.raw_jobs)) if self.source.has_aliases else self._jobs_at(offsets)
         for place in places:
-            self._add_all(private_numbers(self.raw_jobs[place]), place)
+            self._add_findings(private_numbers(self.raw_jobs[place]), place)
         for key, section in self.source.data.items():
             if key != "jobs":
-                self._add_all(private_numbers({key: section}))
+                self._add_findings(private_numbers({key: section}))
 
-    def _jobs_around(self, offsets: Sequence[int]) -> list[int]:
+    def _jobs_at(self, offsets: Sequence[int]) -> list[int]:
         starts = [start for start, _ in self.source.job_spans]
         return sorted({max(0, bisect_right(starts, offset) - 1) for offset in offsets if starts})
 
     # From a finding to a problem with its line
 
-    def _spoil_file(self, finding: Finding) -> None:
-        self._add(finding)
+    def _add_file_error(self, finding: Finding) -> None:
+        self._add_finding(finding)
         self.is_useless = True
 
-    def _add_all(self, found: Iterator[Finding], place: int | None = None) -> None:
+    def _add_findings(self, found: Iterator[Finding], place: int | None = None) -> None:
         for finding in found:
-            if len(self.problems) >= MOST_DOUBTS and not finding.is_error:
+            if len(self.problems) >= MAX_PROBLEMS and not finding.is_error:
                 continue
-            self._add(finding, place)
+            self._add_finding(finding, place)
 
-    def _add(self, finding: Finding, place: int | None = None) -> Problem:
+    def _add_finding(self, finding: Finding, place: int | None = None) -> Problem:
         """Note what was found, in the job at `place` if there is one."""
-        path = _as_typed(self.source.data, finding.path if place is None else ("jobs", place, *finding.path))
-        spot = self.source.key_spot(path) if finding.is_key else self.source.spot(path)
+        path = _typed_path(self.source.data, finding.path if place is None else ("jobs", place, *finding.path))
+        spot = self.source.key_position(path) if finding.is_key else self.source.position(path)
         is_block = not finding.is_key and isinstance(_value_at(self.source.data, path), list | dict)
         problem = Problem(
             line=spot.line,
             column=spot.column,
             severity="error" if finding.is_error else "warning",
-            what=visible(finding.what),
-            fix=visible(finding.fix),
+            what=escape_invisible(finding.what),
+            fix=escape_invisible(finding.fix),
             job=None if place is None else self.job_label(place),
             length=1 if is_block else max(1, spot.end - spot.start),
             hint=finding.hint,
@@ -310,91 +312,91 @@ class _Reading:
         )
         self.problems.append(problem)
         self._errors += problem.is_error
-        if self._errors > MOST_ERRORS:
-            self._refuse_all()
+        if self._errors > MAX_ERRORS:
+            self._refuse_file()
         return problem
 
-    def _refuse_all(self) -> NoReturn:
+    def _refuse_file(self) -> NoReturn:
         """Where nearly everything is wrong, more of the same helps nobody, and finding it takes minutes."""
         errors = [problem for problem in self.problems if problem.is_error]
-        told = [spelled(problem, self.source.text, self.source.name) for problem in errors[:MAX_SHOWN]]
-        raise BadFile("\n".join([*told, f"and more than {MOST_ERRORS - MAX_SHOWN:,} others: is it the right file?"]))
+        told = [format_problem(problem, self.source.text, self.source.name) for problem in errors[:MAX_SHOWN]]
+        raise BadFile("\n".join([*told, f"and more than {MAX_ERRORS - MAX_SHOWN:,} others: is it the right file?"]))
 
-    def refuse_if_useless(self) -> None:
+    def refuse_if_unusable(self) -> None:
         """Raise BadFile with every error found so far when the file as a whole cannot be used."""
         if self.is_useless:
-            errors = sorted((problem for problem in self.problems if problem.is_error), key=_position)
-            raise BadFile("\n".join(spelled(problem, self.source.text, self.source.name) for problem in errors))
+            errors = sorted((problem for problem in self.problems if problem.is_error), key=_problem_order)
+            raise BadFile("\n".join(format_problem(problem, self.source.text, self.source.name) for problem in errors))
 
     # How things are called and where they stand
 
     @cached_property
     def first_lines(self) -> list[int]:
         """The first line of each job."""
-        return _lines_of([start for start, _ in self.source.job_spans], self.source.text)
+        return _line_numbers([start for start, _ in self.source.job_spans], self.source.text)
 
     def job_label(self, place: int) -> str:
         """How people call a job: its number and the buyers' surname, as far as they can be made out."""
-        called = _called(self.raw_jobs[place]) if place < len(self.raw_jobs) else ("", "")
+        called = _number_and_surname(self.raw_jobs[place]) if place < len(self.raw_jobs) else ("", "")
         return " ".join(filter(None, called)) or f"no. {place + 1} of the file"
 
-    def left_out(self) -> tuple[LeftOut, ...]:
+    def unreadable_entries(self) -> tuple[UnreadableEntry, ...]:
         """The entries that errors keep from being read, in file order."""
-        entries = [self._left_out(section, place, lines) for (section, place), lines in self.spoilt.items()]
+        entries = [self._unreadable_entry(section, place, lines) for (section, place), lines in self.spoilt.items()]
         return tuple(sorted(entries, key=lambda entry: (entry.line, entry.place)))
 
-    def _left_out(self, section: str, place: int, lines: list[int]) -> LeftOut:
+    def _unreadable_entry(self, section: str, place: int, lines: list[int]) -> UnreadableEntry:
         errors = tuple(sorted(set(lines)))
         if section != "jobs":
-            line = self.source.spot(_as_typed(self.source.data, (section, place))).line
-            return LeftOut(section, place, f"{section} {place + 1}", line, max(line, *errors), errors)
-        first, last = self.source.lines_of_job(place)
-        number, buyer = _called(self.raw_jobs[place])
-        return LeftOut(section, place, self.job_label(place), first, last, errors, number, buyer)
+            line = self.source.position(_typed_path(self.source.data, (section, place))).line
+            return UnreadableEntry(section, place, f"{section} {place + 1}", line, max(line, *errors), errors)
+        first, last = self.source.job_lines(place)
+        number, buyer = _number_and_surname(self.raw_jobs[place])
+        return UnreadableEntry(section, place, self.job_label(place), first, last, errors, number, buyer)
 
 
-def _read(
-    raw: object, kind: type[PartT], path: Path = (), stages: tuple[str, ...] | None = None
+def _validate(
+    raw: object, kind: type[PartT], path: DataPath = (), stages: tuple[str, ...] | None = None
 ) -> tuple[list[Finding], PartT | None]:
     """The block that the plain data stands for, or why there is none."""
     try:
         return [], kind.model_validate(raw, context={"stages": stages})
     except ValidationError as error:
         details = error.errors(include_url=False, include_context=False, include_input=False)
-        return [_in_our_words(detail, path) for detail in details], None
+        return [_to_finding(detail, path) for detail in details], None
 
 
-def _in_our_words(detail: ErrorDetails, path: Path) -> Finding:
-    at: Path = (*path, *detail["loc"])
+def _to_finding(detail: ErrorDetails, path: DataPath) -> Finding:
+    at: DataPath = (*path, *detail["loc"])
     if detail["type"] == "missing":
-        key, outer = str(at[-1]), where(at[:-1])
+        key, outer = str(at[-1]), path_words(at[:-1])
         said = f"{outer}: {key} is missing" if outer else f"{key} is missing"
         return Finding(at, said, f"add {_EXAMPLES.get(key, key)}", is_error=True)
     if detail["type"] != "refused":  # no converter of ours says so, but no sentence of a library may reach the agent
-        return Finding(at, f"{where(at)}: this cannot be read", "write it as the README shows", is_error=True)
+        return Finding(at, f"{path_words(at)}: this cannot be read", "write it as the README shows", is_error=True)
     what, _, fix = detail["msg"].rpartition(" - ")
     said, fix = (what, fix) if what else (fix, "")
-    return Finding(at, f"{where(at)}: {said}" if at else said, fix, is_error=True)
+    return Finding(at, f"{path_words(at)}: {said}" if at else said, fix, is_error=True)
 
 
-def _stage_table(settings: model.Settings) -> Iterator[Finding]:
+def _stage_findings(settings: model.Settings) -> Iterator[Finding]:
     """What is wrong with the agent's own stages."""
     names, usual = settings.stage_names(), Policy().firm_stage
     for place, row in enumerate(settings.stages):
         if any(earlier.name == row.name for earlier in settings.stages[:place]):
-            what = f"settings: the stage {model.quoted(row.name)} stands there twice"
+            what = f"settings: the stage {model.quote_value(row.name)} stands there twice"
             yield Finding(("settings", "stages", place, "name"), what, "take one of them out", is_error=True)
     firm = settings.firm_stage
     if firm and firm not in names:
         near = model.did_you_mean(firm, names)
-        what = f"settings.firm_stage: there is no stage {model.quoted(firm)}{near}"
+        what = f"settings.firm_stage: there is no stage {model.quote_value(firm)}{near}"
         yield Finding(("settings", "firm_stage"), what, "" if near else f"use one of: {', '.join(names)}", is_error=True)
     elif not firm and usual not in names:
         what = f'settings: without a stage "{usual}" nothing says from when on the closing is told by the day'
         yield Finding(("settings", "stages"), what, f"add firm_stage: {names[len(names) // 2]}")
 
 
-def _once(found: Iterator[Finding], raw: object) -> Iterator[Finding]:
+def _drop_repeated_closings(found: Iterator[Finding], raw: object) -> Iterator[Finding]:
     """The findings of a job; a closing written as one date is wrong once, not once for each date it stands for."""
     is_short = isinstance(raw, dict) and not isinstance(raw.get("closing"), dict)
     for finding in found:
@@ -404,7 +406,7 @@ def _once(found: Iterator[Finding], raw: object) -> Iterator[Finding]:
             yield finding._replace(path=("closing",), what=finding.what.replace("closing.contract", "closing"))
 
 
-def _as_typed(data: object, path: Path) -> Path:
+def _typed_path(data: object, path: DataPath) -> DataPath:
     """The path in the plain data: a single thing typed where a list is meant has no place in a list."""
     typed: list[str | int] = []
     for step in path:
@@ -415,7 +417,7 @@ def _as_typed(data: object, path: Path) -> Path:
     return tuple(typed)
 
 
-def _value_at(data: object, path: Path) -> object:
+def _value_at(data: object, path: DataPath) -> object:
     """What stands at the path, or the nearest thing around it."""
     found: Any = data
     for step in path:
@@ -426,7 +428,7 @@ def _value_at(data: object, path: Path) -> object:
     return found
 
 
-def _called(raw: object) -> tuple[str, str]:
+def _number_and_surname(raw: object) -> tuple[str, str]:
     """The number and the surname (the last word of the first buyer's name) as far as they can be made out."""
     if not isinstance(raw, dict):
         return "", ""
@@ -434,10 +436,12 @@ def _called(raw: object) -> tuple[str, str]:
     first = buyers[0] if isinstance(buyers, list) and buyers else buyers
     name = first.get("name") if isinstance(first, dict) else first
     words = name.split() if isinstance(name, str) else []
-    return visible(" ".join(number.split())[:40] if isinstance(number, str) else ""), visible(words[-1][:40] if words else "")
+    return escape_invisible(" ".join(number.split())[:40] if isinstance(number, str) else ""), escape_invisible(
+        words[-1][:40] if words else ""
+    )
 
 
-def _lines_of(offsets: Sequence[int], text: str) -> list[int]:
+def _line_numbers(offsets: Sequence[int], text: str) -> list[int]:
     """The line number of each offset, in one walk over the text: they rise."""
     lines, line, at = [], 1, 0
     for offset in offsets:

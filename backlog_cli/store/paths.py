@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FILE_NAME = "backlog.yaml"
-MOST_BYTES = 32 * 1024 * 1024
+MAX_BYTES = 32 * 1024 * 1024
 
 _WINDOWS = os.name == "nt"
-_NOTHING_THERE = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
+_MISSING_ERRNOS = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 
 
-def flags(*names: str) -> int:
+def open_flags(*names: str) -> int:
     """Return what opens a file in these ways, as far as this system knows them."""
     return sum(getattr(os, name, 0) for name in names)
 
 
-CAREFUL = flags("O_NOFOLLOW", "O_BINARY", "O_NONBLOCK")
+SAFE_OPEN_FLAGS = open_flags("O_NOFOLLOW", "O_BINARY", "O_NONBLOCK")
 
 
-class Found(NamedTuple):
+class FileLocation(NamedTuple):
     """Which file a command works on, and in a few words why that one."""
 
     path: Path
@@ -65,19 +65,21 @@ def _user_folder(environ: Mapping[str, str], xdg: str, unix: str, mac: str, wind
     return Path(home) / (mac if sys.platform == "darwin" else unix) / "backlog"
 
 
-def wanted_file(option: str | None, environ: Mapping[str, str], folder: Path) -> Found:
+def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) -> FileLocation:
     """The file that a command means, whether it exists or not: `--file`, `BACKLOG_FILE`, here or above, the data folder."""
     if option is not None:
-        return Found(Path(option), "--file names it")
+        return FileLocation(Path(option), "--file names it")
     if environ.get("BACKLOG_FILE"):
-        return Found(Path(environ["BACKLOG_FILE"]), "BACKLOG_FILE names it")
+        return FileLocation(Path(environ["BACKLOG_FILE"]), "BACKLOG_FILE names it")
     for place in (folder, *folder.parents):
         if os.path.lexists(place / FILE_NAME):
-            return Found(place / FILE_NAME, "it is in this folder" if place == folder else "it is in a folder above this one")
+            return FileLocation(
+                place / FILE_NAME, "it is in this folder" if place == folder else "it is in a folder above this one"
+            )
     kept = data_folder(environ)
     if kept is not None and os.path.lexists(kept / FILE_NAME):
-        return Found(kept / FILE_NAME, "it is in your data folder; none is in this folder or above")
-    return Found(folder / FILE_NAME, "there is none yet; one would be made here")
+        return FileLocation(kept / FILE_NAME, "it is in your data folder; none is in this folder or above")
+    return FileLocation(folder / FILE_NAME, "there is none yet; one would be made here")
 
 
 def real_path(path: Path) -> Path:
@@ -86,9 +88,9 @@ def real_path(path: Path) -> Path:
         real = Path(os.path.realpath(path, strict=True))
         mode = os.stat(real).st_mode
     except FileNotFoundError:
-        raise NoFile(_nothing_at(path)) from None
+        raise NoFile(_missing_message(path)) from None
     except OSError as error:
-        raise unreadable(path, error) from None
+        raise read_error(path, error) from None
     kinds = {
         stat.S_ISDIR: "a folder",
         stat.S_ISFIFO: "a pipe",
@@ -102,7 +104,7 @@ def real_path(path: Path) -> Path:
     return real
 
 
-def _nothing_at(path: Path) -> str:
+def _missing_message(path: Path) -> str:
     if path.is_symlink():
         return (
             f"{path} is a link to {os.readlink(path)}, and there is nothing there. Mend the link, or name the file with --file."
@@ -110,42 +112,42 @@ def _nothing_at(path: Path) -> str:
     return f"there is no file {path}. Make one with `backlog init`, or name yours with --file."
 
 
-def unreadable(path: Path, error: OSError) -> NoFile | BadFile | FileLocked:
+def read_error(path: Path, error: OSError) -> NoFile | BadFile | FileLocked:
     """What to raise when the system would not open or read the file that messages call `path`."""
     if error.errno == errno.ELOOP:
         return BadFile(f"{path} is a link that leads back to itself. Mend the link, or name the file with --file.")
-    if error.errno in _NOTHING_THERE:
-        return NoFile(f"{path} cannot be read: {cause(error)}.")
-    return FileLocked(f"{path} cannot be read: {cause(error)}.")
+    if error.errno in _MISSING_ERRNOS:
+        return NoFile(f"{path} cannot be read: {error_cause(error)}.")
+    return FileLocked(f"{path} cannot be read: {error_cause(error)}.")
 
 
-def cause(error: OSError) -> str:
+def error_cause(error: OSError) -> str:
     """Why the system refused, in its own words."""
     return (error.strerror or type(error).__name__).lower()
 
 
-def read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
     """The bytes of the file behind `path`.
 
     Raises NoFile or BadFile (no regular file, or over 32 MiB) before reading any, FileBusy when the disk refuses.
     """
-    return read_now(real_path(path), path)[0]
+    return read_with_status(real_path(path), path)[0]
 
 
-def read_now(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
+def read_with_status(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
     """The bytes behind a real path and what the system says of it; `shown` is what messages call it. Raises as `read`."""
     try:
-        with opened(real) as descriptor:
+        with open_regular_file(real) as descriptor:
             status = os.fstat(descriptor)
-            return bytes_of(descriptor, shown), status
+            return read_descriptor(descriptor, shown), status
     except OSError as error:
-        raise unreadable(shown, error) from None
+        raise read_error(shown, error) from None
 
 
 @contextlib.contextmanager
-def opened(real: Path, *more: str) -> Iterator[int]:
+def open_regular_file(real: Path, *more: str) -> Iterator[int]:
     """A descriptor to read from. A pipe that has taken the file's place is not waited for, and refused."""
-    descriptor = os.open(real, os.O_RDONLY | flags("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", *more))
+    descriptor = os.open(real, os.O_RDONLY | open_flags("O_NONBLOCK", "O_NOCTTY", "O_CLOEXEC", "O_BINARY", *more))
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             raise OSError(errno.EINVAL, "it is no longer a file")
@@ -155,13 +157,13 @@ def opened(real: Path, *more: str) -> Iterator[int]:
             os.close(descriptor)
 
 
-def bytes_of(descriptor: int, path: Path) -> bytes:
+def read_descriptor(descriptor: int, path: Path) -> bytes:
     """All bytes behind a descriptor. Raises BadFile when there are more than 32 MiB."""
     size = os.fstat(descriptor).st_size
-    if size > MOST_BYTES:
+    if size > MAX_BYTES:
         raise BadFile(f"{path} is {size // 1024 // 1024} MiB; a backlog holds at most 32. Is it the right file?")
     parts: list[bytes] = []
-    left = MOST_BYTES + 1
+    left = MAX_BYTES + 1
     # All of it in one piece, where it has not grown meanwhile: pieces would have to be copied together.
     while left > 0 and (part := os.read(descriptor, min(left, size + 1))):
         parts.append(part)
@@ -171,7 +173,7 @@ def bytes_of(descriptor: int, path: Path) -> bytes:
     return b"".join(parts)
 
 
-def mark_of(real: Path) -> str:
+def path_digest(real: Path) -> str:
     """The name under which a file's lock and journal are kept."""
     return hashlib.sha256(os.fsencode(real)).hexdigest()[:32]
 
@@ -179,4 +181,4 @@ def mark_of(real: Path) -> str:
 def journal_folder(path: Path, environ: Mapping[str, str]) -> Path | None:
     """Where the journal of the file behind `path` is kept; None when no state folder is known."""
     folder = state_folder(environ)
-    return None if folder is None else folder / mark_of(Path(os.path.realpath(path)))
+    return None if folder is None else folder / path_digest(Path(os.path.realpath(path)))

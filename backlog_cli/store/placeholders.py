@@ -6,24 +6,24 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from backlog_cli.rules.summary import Buyer, JobSummary
-from backlog_cli.store.yaml.problems import spelled
+from backlog_cli.store.yaml.problems import format_problem
 from backlog_cli.terms import CANCELLED, CLOSED
 
 if TYPE_CHECKING:
-    from backlog_cli.store.load import LeftOut, Loaded
+    from backlog_cli.store.load import LoadedFile, UnreadableEntry
 
 
-def placeholders(loaded: Loaded) -> dict[int, JobSummary]:
+def placeholders(loaded: LoadedFile) -> dict[int, JobSummary]:
     """A standing for each bad job by its place in `jobs`: number, buyers, lot and stage, nothing else to be relied on.
 
     Without them "nguyen" would quietly mean the other Nguyen while the first one's entry is broken.
     """
     jobs = loaded.source.data.get("jobs")
     places = [bad.place for bad in loaded.bad if bad.section == "jobs"]
-    return {place: _stand_in(jobs[place]) for place in places} if isinstance(jobs, list) else {}
+    return {place: _placeholder(jobs[place]) for place in places} if isinstance(jobs, list) else {}
 
 
-def _stand_in(raw: object) -> JobSummary:
+def _placeholder(raw: object) -> JobSummary:
     said = raw if isinstance(raw, dict) else {}
     stage = said.get("stage")
     lot = said.get("lot")
@@ -42,8 +42,8 @@ def _buyers(said: object) -> tuple[Buyer, ...]:
     return tuple(Buyer(name) for name in names if isinstance(name, str) and name.strip())
 
 
-def refusal(bad: LeftOut, loaded: Loaded, name: str) -> str:
+def unreadable_job_message(bad: UnreadableEntry, loaded: LoadedFile, name: str) -> str:
     """Why nothing can be done with a bad job: every problem of it with its line."""
     told = [problem for problem in loaded.errors if problem.place == bad.place]
-    lines = "\n".join(spelled(problem, loaded.source.text, name) for problem in told)
+    lines = "\n".join(format_problem(problem, loaded.source.text, name) for problem in told)
     return f"job {bad.label} cannot be read as it stands; mend it first. Nothing was changed.\n{lines}"

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError
-from backlog_cli.store.paths import read
+from backlog_cli.store.paths import read_file
 from backlog_cli.store.yaml.source import read_source
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.yaml.events import Tree
 
 # How the mark of each editor is called, around the name of the file it has open.
-MARKS = (
+EDITOR_MARKS = (
     ("vim", ".{}.swp"),
     ("vim", ".{}.swo"),
     ("vim", ".{}.swn"),
@@ -26,14 +26,14 @@ MARKS = (
     ("an office program", ".~lock.{}#"),
     ("kate", ".{}.kate-swp"),
 )
-COPIES = ("conflicted copy", ".sync-conflict-", "-safebackup-")
+SYNC_COPY_WORDS = ("conflicted copy", ".sync-conflict-", "-safebackup-")
 
 
-def marks_beside(path: Path) -> dict[str, str]:
+def open_editors(path: Path) -> dict[str, str]:
     """The editors that seem to have the file open, each with the name of the mark it left; empty when there are none."""
     found: dict[str, str] = {}
-    for place in _places(path):
-        for editor, shape in MARKS:
+    for place in _known_paths(path):
+        for editor, shape in EDITOR_MARKS:
             mark = shape.format(place.name)
             # An emacs mark is a link that leads nowhere.
             if editor not in found and os.path.lexists(place.with_name(mark)):
@@ -41,21 +41,21 @@ def marks_beside(path: Path) -> dict[str, str]:
     return found
 
 
-def copies_beside(path: Path) -> tuple[Path, ...]:
+def sync_copies(path: Path) -> tuple[Path, ...]:
     """The second copies that a sync program made of the file when two machines changed it, sorted by name."""
-    found = {copy.name: copy for place in reversed(_places(path)) for copy in _copies(place)}
+    found = {copy.name: copy for place in reversed(_known_paths(path)) for copy in _copies_in_folder(place)}
     return tuple(copy for _, copy in sorted(found.items()))
 
 
-def data_or_why(copy: Path) -> dict[str, Tree] | str:
+def read_copy(copy: Path) -> dict[str, Tree] | str:
     """What a second copy says as plain data, read within the same bounds as the file; in one line why it cannot be read."""
     try:
-        return read_source(read(copy), copy.name).data
+        return read_source(read_file(copy), copy.name).data
     except BacklogError as error:
         return error.message.partition("\n")[0]
 
 
-def _copies(place: Path) -> Iterator[Path]:
+def _copies_in_folder(place: Path) -> Iterator[Path]:
     stem = place.stem.casefold()
     try:
         names = [beside.name for beside in place.parent.iterdir()]
@@ -63,11 +63,11 @@ def _copies(place: Path) -> Iterator[Path]:
         return
     for name in names:
         folded = name.casefold()
-        if folded.startswith(stem) and any(part in folded for part in COPIES):
+        if folded.startswith(stem) and any(part in folded for part in SYNC_COPY_WORDS):
             yield place.with_name(name)
 
 
-def _places(path: Path) -> tuple[Path, ...]:
+def _known_paths(path: Path) -> tuple[Path, ...]:
     """The file by the name it was called and by the one it really has: editors and sync programs use either."""
     real = type(path)(os.path.realpath(path))
     named = path.absolute()

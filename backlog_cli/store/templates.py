@@ -6,13 +6,13 @@ import os
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadFile
-from backlog_cli.store.paths import read
+from backlog_cli.store.paths import read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FOLDER = "backlog-drafts"
-MOST_BYTES = 64 * 1024
+TEMPLATES_FOLDER = "backlog-drafts"
+MAX_BYTES = 64 * 1024
 
 
 def own_template(backlog_file: Path, kind: str) -> tuple[str, str] | None:
@@ -20,12 +20,12 @@ def own_template(backlog_file: Path, kind: str) -> tuple[str, str] | None:
 
     Raises BadFile when it is no plain text of a sensible size.
     """
-    path = backlog_file.parent / FOLDER / f"{kind}.txt"
+    path = backlog_file.parent / TEMPLATES_FOLDER / f"{kind}.txt"
     if not os.path.lexists(path):
         return None
-    name = f"{FOLDER}/{path.name}"
-    data = read(path)
-    if len(data) > MOST_BYTES:
+    name = f"{TEMPLATES_FOLDER}/{path.name}"
+    data = read_file(path)
+    if len(data) > MAX_BYTES:
         raise BadFile(f"{name} is too long for a letter; at most 64 KiB are read.")
     try:
         text = data.decode("utf-8-sig")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.rules.summary import channel_of, closing_day, joint_name, last_word, phone_of, pushes
+from backlog_cli.rules.summary import channel_of, closing_day, joint_name, last_update_talk, phone_of, push_count
 from backlog_cli.terms import CLOSED
-from backlog_cli.views.escape import clean
+from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import closing_words, moved_days, moved_words, why_words, word_days
 from backlog_cli.views.values import json_ready, value_text
 
@@ -46,11 +46,11 @@ class Column(NamedTuple):
     def text(self, home: Home, *, is_short: bool = False) -> str:
         """What stands in the column on the screen; it may hold signs for `Screen.signs`."""
         worded = (self.short if is_short else None) or self.cell
-        return clean(worded(home) if worded else value_text(self.value(home)))
+        return escape_for_terminal(worded(home) if worded else value_text(self.value(home)))
 
     def told(self, home: Home) -> str:
         """The same in a row of facts where homes stand under each other."""
-        return clean(self.phrase(home)) if self.phrase else self.text(home, is_short=True)
+        return escape_for_terminal(self.phrase(home)) if self.phrase else self.text(home, is_short=True)
 
     def plain(self, home: Home) -> object:
         """What stands in a cell of --tsv and --csv: the value, in words where it has parts."""
@@ -69,7 +69,7 @@ def risk_facts(risk: Risk) -> dict[str, object]:
 
 
 def _last_word(home: Home) -> dict[str, object]:
-    word = last_word(home.summary, today=home.today)
+    word = last_update_talk(home.summary, today=home.today)
     return {"day": word and word.at.day, "how": word and word.how, "days": _word_days(home)}
 
 
@@ -126,7 +126,7 @@ COLUMNS = (
     Column("closed", lambda home: home.summary.closed_date),
     Column(
         "moved",
-        lambda home: {"times": pushes(home.summary), "days": moved_days(home.summary)},
+        lambda home: {"times": push_count(home.summary), "days": moved_days(home.summary)},
         "MOVED",
         cell=lambda home: moved_words(home.summary),
         leaves=2,

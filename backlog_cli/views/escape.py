@@ -5,11 +5,13 @@ from __future__ import annotations
 import unicodedata
 
 # Regional flags are the only honest use of the invisible tag characters: a black flag, a region, an end tag.
-_FLAG = "\U0001f3f4"
-_FLAGS = tuple(_FLAG + "".join(chr(0xE0000 + ord(c)) for c in region) + "\U000e007f" for region in ("gbeng", "gbsct", "gbwls"))
+_BLACK_FLAG = "\U0001f3f4"
+_FLAGS = tuple(
+    _BLACK_FLAG + "".join(chr(0xE0000 + ord(c)) for c in region) + "\U000e007f" for region in ("gbeng", "gbsct", "gbwls")
+)
 
 _ZWNJ, _ZWJ = "\u200c", "\u200d"
-_EMOJI_LOOK = "\ufe0f"
+_EMOJI_SELECTOR = "\ufe0f"
 
 # Scripts whose letters change shape at a joiner: Arabic to Thaana and N'Ko, the Indic family to Sinhala, Tibetan,
 # Myanmar, Khmer, Mongolian, and the younger blocks of the same families.
@@ -33,7 +35,7 @@ _PRINTING_FORMATS = frozenset("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 
 
-def clean(text: str, *, multiline: bool = False) -> str:
+def escape_for_terminal(text: str, *, multiline: bool = False) -> str:
     r"""The text as it may stand on a screen: controls as `\x1b`, hidden and direction-changing characters as `<U+202E>`.
 
     A line break or tab is a space, unless `multiline` keeps them. Honest names in any script, emoji and flags pass
@@ -41,7 +43,7 @@ def clean(text: str, *, multiline: bool = False) -> str:
     """
     if text.isprintable() and _BLANK_LETTERS.isdisjoint(text) and (text.isascii() or max(text) < "\U000e0000"):
         return text
-    whole = _joined(text).replace("\r\n", "\n")
+    whole = _join_surrogates(text).replace("\r\n", "\n")
     out: list[str] = []
     place = 0
     while place < len(whole):
@@ -51,7 +53,7 @@ def clean(text: str, *, multiline: bool = False) -> str:
             place += len(flag)
             continue
         before = whole[place - 1] if place else ""
-        out.append(_shown(whole[place], before, whole[place + 1 : place + 2], multiline=multiline))
+        out.append(_visible_char(whole[place], before, whole[place + 1 : place + 2], multiline=multiline))
         place += 1
     return "".join(out)
 
@@ -64,10 +66,10 @@ def is_hidden(char: str) -> bool:
     kind = unicodedata.category(char)
     if kind == "Cf":
         return char not in _PRINTING_FORMATS
-    return kind in ("Cs", "Zl", "Zp") or char in _BLANK_LETTERS or 0xE0000 <= code <= 0xE0FFF or _is_no_character(code)
+    return kind in ("Cs", "Zl", "Zp") or char in _BLANK_LETTERS or 0xE0000 <= code <= 0xE0FFF or _is_noncharacter(code)
 
 
-def _shown(char: str, before: str, after: str, *, multiline: bool) -> str:
+def _visible_char(char: str, before: str, after: str, *, multiline: bool) -> str:
     if char in "\n\t":
         return char if multiline else " "
     code = ord(char)
@@ -77,12 +79,12 @@ def _shown(char: str, before: str, after: str, *, multiline: bool) -> str:
         return char
     if char in (_ZWJ, _ZWNJ) and _is_joining(before, after, char):
         return char
-    if 0xE0100 <= code <= 0xE01EF and _within(before, _IDEOGRAPHS):
+    if 0xE0100 <= code <= 0xE01EF and _is_within(before, _IDEOGRAPHS):
         return char  # the variant of a Chinese or Japanese name's character
     return f"<U+{code:04X}>"
 
 
-def _joined(text: str) -> str:
+def _join_surrogates(text: str) -> str:
     """Two halves of one character (as JSON escapes write emoji) put together; lone halves stay."""
     if not any("\ud800" <= char <= "\udfff" for char in text):
         return text
@@ -90,15 +92,15 @@ def _joined(text: str) -> str:
 
 
 def _is_joining(before: str, after: str, char: str) -> bool:
-    if _within(before, _JOINING):
+    if _is_within(before, _JOINING):
         return True
-    is_picture = before == _EMOJI_LOOK or _within(before, _PICTURES)
-    return char == _ZWJ and is_picture and _within(after, _PICTURES)
+    is_picture = before == _EMOJI_SELECTOR or _is_within(before, _PICTURES)
+    return char == _ZWJ and is_picture and _is_within(after, _PICTURES)
 
 
-def _is_no_character(code: int) -> bool:
+def _is_noncharacter(code: int) -> bool:
     return 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE or code == 0x2065 or 0xFFF0 <= code <= 0xFFF8
 
 
-def _within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
+def _is_within(char: str, ranges: tuple[tuple[int, int], ...]) -> bool:
     return bool(char) and any(low <= ord(char) <= high for low, high in ranges)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import short_day, span, spell_day, spell_period, step_day
+from backlog_cli.dates.format import format_day, format_day_beside, format_days, format_period, format_short_day
 from backlog_cli.rules.summary import (
     channel_of,
     closing_day,
     is_open,
-    last_word_day,
+    last_update_day,
     phone_of,
-    pushes,
+    push_count,
     shifts_of,
     untold_shifts,
 )
-from backlog_cli.terms import CANCELLED, Channel, Moved, Precision
+from backlog_cli.terms import CANCELLED, Channel, MovedDate, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -52,10 +52,10 @@ def reach_words(summary: JobSummary) -> str:
     channel, when = channel_of(summary), summary.contact.when
     how = f"{channel} {when}" if when and when.casefold() != "any" else channel
     where = "not local" if summary.contact.local is False else ""
-    return " · ".join(part for part in (how, where, number_of(summary)) if part)
+    return " · ".join(part for part in (how, where, contact_number(summary)) if part)
 
 
-def number_of(summary: JobSummary) -> str | None:
+def contact_number(summary: JobSummary) -> str | None:
     """What to dial or write to on their channel: the mail address for email, else the first phone number."""
     if channel_of(summary) == Channel.EMAIL:
         return next((buyer.email for buyer in summary.buyers if buyer.email), None)
@@ -68,8 +68,8 @@ def closing_words(summary: JobSummary, *, today: date, weekday: bool = True) -> 
     if day is None:
         return ""
     if abs((day - today).days) >= _WITHOUT_YEAR:
-        return f"{short_day(day)} {day.year}"
-    return f"{spell_day(day, today=day)}" if weekday else short_day(day)
+        return f"{format_short_day(day)} {day.year}"
+    return f"{format_day(day, today=day)}" if weekday else format_short_day(day)
 
 
 def moved_days(summary: JobSummary) -> int | None:
@@ -82,13 +82,13 @@ def moved_words(summary: JobSummary) -> str:
     """How often the closing was pushed and how far it stands from the contract: `2× +28d` (000-7). Empty when neither."""
     if summary.stage == CANCELLED:
         return ""
-    times, days = pushes(summary), moved_days(summary) or 0
+    times, days = push_count(summary), moved_days(summary) or 0
     return " ".join(part for part in (f"{times}×" if times else "", f"{days:+}d" if days else "") if part)
 
 
 def word_days(summary: JobSummary, *, today: date) -> int | None:
     """Whole days since the last real word to the buyers (since the sale when there was none); None once it is closed."""
-    return (today - last_word_day(summary, today=today)).days if is_open(summary) else None
+    return (today - last_update_day(summary, today=today)).days if is_open(summary) else None
 
 
 def moves_words(summary: JobSummary) -> str:
@@ -96,27 +96,27 @@ def moves_words(summary: JobSummary) -> str:
 
     Empty when no date was moved. Moves of other dates than the closing are named.
     """
-    told = [_moves(summary, what) for what in Moved if shifts_of(summary, what)]
+    told = [_move_list(summary, what) for what in MovedDate if shifts_of(summary, what)]
     return "; ".join(told)
 
 
-def _moves(summary: JobSummary, what: Moved) -> str:
+def _move_list(summary: JobSummary, what: MovedDate) -> str:
     shifts = shifts_of(summary, what)
     untold = untold_shifts(summary)
-    first = step_day(shifts[0].from_day, beside=shifts[0].to_day) if shifts[0].from_day else "no date"
-    steps = [first, *(_move(shift, is_untold=shift in untold) for shift in shifts)]
+    first = format_day_beside(shifts[0].from_day, beside=shifts[0].to_day) if shifts[0].from_day else "no date"
+    steps = [first, *(_move_text(shift, is_untold=shift in untold) for shift in shifts)]
     count = "1 move" if len(shifts) == 1 else f"{len(shifts)} moves"
-    name = "" if what is Moved.CLOSING else f" of the {what}"
+    name = "" if what is MovedDate.CLOSING else f" of the {what}"
     return f"{count}{name}: {' → '.join(steps)}"
 
 
-def _move(shift: Shift, *, is_untold: bool) -> str:
-    day = step_day(shift.to_day, beside=shift.from_day) if shift.to_day else "no date"
+def _move_text(shift: Shift, *, is_untold: bool) -> str:
+    day = format_day_beside(shift.to_day, beside=shift.from_day) if shift.to_day else "no date"
     cause = shift.cause or shift.cause_kind or ""
     return f"{day} {cause}".rstrip() + (", not told yet" if is_untold else "")
 
 
-_TOLD = {
+_CLOSING_PREFIXES = {
     Precision.DAY: "closing on",
     Precision.WEEK: "closing in",
     Precision.MONTH: "closing in",
@@ -128,19 +128,19 @@ def told_words(summary: JobSummary, *, today: date) -> str:
     """What can be said about the closing: the told date in a buyer's words, never the internal one (002-4, 001-3f)."""
     if summary.told is None:
         return "no closing date has been told yet"
-    return f"{_TOLD[summary.told.precision]} {spell_period(summary.told, today=today)}"
+    return f"{_CLOSING_PREFIXES[summary.told.precision]} {format_period(summary.told, today=today)}"
 
 
-def not_for_them(summary: JobSummary, *, today: date) -> str:
+def internal_date_note(summary: JobSummary, *, today: date) -> str:
     """The internal date and how it stands to what was told; empty when there is nothing to keep back."""
     day, told = summary.internal, summary.told
     if day is None or (told is not None and told.start == told.end == day):
         return ""
-    words = f"internal {spell_day(day, today=today)}"
+    words = f"internal {format_day(day, today=today)}"
     if told is None:
         return words
     if day > told.end:
-        return f"{words}, {span((day - told.end).days)} after what they were told"
+        return f"{words}, {format_days((day - told.end).days)} after what they were told"
     if day < told.start:
-        return f"{words}, {span((told.start - day).days)} before what they were told"
+        return f"{words}, {format_days((told.start - day).days)} before what they were told"
     return f"{words}, inside what they were told"

@@ -12,11 +12,11 @@ from urllib.parse import quote
 from rich.text import Text
 
 from backlog_cli.rules.summary import joint_name
-from backlog_cli.terms import Draft
-from backlog_cli.views.escape import clean
+from backlog_cli.terms import DraftKind
+from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import moves_words, reach_words
-from backlog_cli.views.terminal.style import ACTION, HEADING, QUIET, ours
-from backlog_cli.views.text import hung, joined, padded, stacked, whole
+from backlog_cli.views.terminal.style import ACTION_STYLE, HEADING_STYLE, QUIET_STYLE, program_text
+from backlog_cli.views.text import join_lines, join_texts, keep_together, pad, wrap_hanging
 from backlog_cli.views.wrap import wrapped
 
 if TYPE_CHECKING:
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import Buyer, JobSummary
     from backlog_cli.views.screen import Screen
 
-_LABEL = 13
-_NARROW = 60
+_LABEL_CELLS = 13
+_NARROW_CELLS = 60
 
 
 def letter_text(words: str, screen: Screen) -> str:
     """The text for stdout: wrapped at a terminal, every paragraph on a line of its own anywhere else."""
-    plain = clean(words, multiline=True)
+    plain = escape_for_terminal(words, multiline=True)
     if not screen.is_terminal:
         return f"{plain}\n"
-    return "".join(f"{row}\n" for row in _rows(plain, screen))
+    return "".join(f"{row}\n" for row in _text_lines(plain, screen))
 
 
-def _rows(plain: str, screen: Screen) -> Iterator[str]:
+def _text_lines(plain: str, screen: Screen) -> Iterator[str]:
     for line in plain.split("\n"):
         yield from wrapped(line, min(screen.width, 80), 2 if line.startswith("- ") else 0)
 
@@ -46,18 +46,20 @@ def _rows(plain: str, screen: Screen) -> Iterator[str]:
 def draft_page(letter: Letter, summary: JobSummary, screen: Screen) -> Text:
     """What only the agent reads, then an empty line, then the text itself."""
     lot = f" lot {summary.lot}" if summary.lot else ""
-    head = Text(clean(f"{letter.kind} for {summary.job} {joint_name(summary)}{lot}"), style=HEADING)
-    lines = hung(joined([whole(head), ours(reach_words(summary), screen, QUIET)], "  "), screen.width, 3)
+    head = Text(escape_for_terminal(f"{letter.kind} for {summary.job} {joint_name(summary)}{lot}"), style=HEADING_STYLE)
+    lines = wrap_hanging(
+        join_texts([keep_together(head), program_text(reach_words(summary), screen, QUIET_STYLE)], "  "), screen.width, 3
+    )
     for label, words in remarks(letter, summary):
         lines += _remark(label, words, screen)
-    return stacked([*lines, Text(""), *map(Text, _rows(clean(letter.text, multiline=True), screen))])
+    return join_lines([*lines, Text(""), *map(Text, _text_lines(escape_for_terminal(letter.text, multiline=True), screen))])
 
 
 def remarks(letter: Letter, summary: JobSummary) -> Iterator[tuple[str, str]]:
     """What only the agent reads, each with its label: the other half of the call sheet (000-7, 000-8, 001-3c)."""
     if letter.tell:
         yield "how", letter.tell
-    if letter.kind is Draft.BAD_NEWS and (moves := moves_words(summary)):
+    if letter.kind is DraftKind.BAD_NEWS and (moves := moves_words(summary)):
         yield "moved", moves
     if letter.gaps:
         yield "to fill in", ", ".join(letter.gaps)
@@ -69,11 +71,11 @@ def remarks(letter: Letter, summary: JobSummary) -> Iterator[tuple[str, str]]:
 
 def _remark(label: str, words: str, screen: Screen) -> list[Text]:
     is_command = label == "once sent"
-    body = whole(ours(words, screen, ACTION)) if is_command else ours(words, screen)
-    lead = Text("   ").append_text(whole(Text(label, style=QUIET)))
-    if screen.width < _NARROW:
-        return hung(joined([lead.append(":", QUIET), body]), screen.width, 5)
-    return hung(padded(lead, _LABEL + 3).append_text(body), screen.width, _LABEL + 3)
+    body = keep_together(program_text(words, screen, ACTION_STYLE)) if is_command else program_text(words, screen)
+    lead = Text("   ").append_text(keep_together(Text(label, style=QUIET_STYLE)))
+    if screen.width < _NARROW_CELLS:
+        return wrap_hanging(join_texts([lead.append(":", QUIET_STYLE), body]), screen.width, 5)
+    return wrap_hanging(pad(lead, _LABEL_CELLS + 3).append_text(body), screen.width, _LABEL_CELLS + 3)
 
 
 def letter_facts(letter: Letter, summary: JobSummary, *, channel: str, template: str | None) -> dict[str, object]:
@@ -100,7 +102,7 @@ def letter_facts(letter: Letter, summary: JobSummary, *, channel: str, template:
 # Mail.
 
 
-def eml(letter: Letter, buyers: Sequence[Buyer]) -> bytes:
+def eml_bytes(letter: Letter, buyers: Sequence[Buyer]) -> bytes:
     """A mail file that mail programs open as a draft: it has no sender and says that it was not sent (X-Unsent)."""
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
@@ -108,7 +110,7 @@ def eml(letter: Letter, buyers: Sequence[Buyer]) -> bytes:
     addresses = [address for address in map(_address, buyers) if address is not None]
     if addresses:
         message["To"] = addresses
-    message.set_content(clean(letter.text, multiline=True) + "\n", cte="quoted-printable")
+    message.set_content(escape_for_terminal(letter.text, multiline=True) + "\n", cte="quoted-printable")
     return message.as_bytes()
 
 
@@ -117,18 +119,18 @@ def _address(buyer: Buyer) -> Address | None:
     if not buyer.email:
         return None
     try:
-        return Address(display_name=clean(buyer.name), addr_spec=clean(buyer.email.strip()))
+        return Address(display_name=escape_for_terminal(buyer.name), addr_spec=escape_for_terminal(buyer.email.strip()))
     except (HeaderParseError, ValueError, IndexError):
         return None
 
 
-def without_address(buyers: Sequence[Buyer]) -> tuple[str, ...]:
+def buyers_without_email(buyers: Sequence[Buyer]) -> tuple[str, ...]:
     """Whom no mail would reach, by name."""
     return tuple(buyer.name for buyer in buyers if _address(buyer) is None)
 
 
-def mailto(letter: Letter, buyers: Sequence[Buyer]) -> str:
+def mailto_link(letter: Letter, buyers: Sequence[Buyer]) -> str:
     """A link that opens the text in a mail program."""
     found = [quote(address.addr_spec, safe="@") for address in map(_address, buyers) if address is not None]
-    body = quote(clean(letter.text, multiline=True).replace("\n", "\r\n"), safe="")
+    body = quote(escape_for_terminal(letter.text, multiline=True).replace("\n", "\r\n"), safe="")
     return f"mailto:{','.join(found)}?subject={quote(letter.subject, safe='')}&body={body}"

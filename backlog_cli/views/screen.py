@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 ColourOption = Literal["auto", "always", "never"]
 
 # Narrower than this nothing can be laid out; the terminal breaks the lines itself.
-_NARROWEST = 20
+_MIN_CELLS = 20
 _WIDTH, _HEIGHT = 80, 24  # of a terminal that does not say
 _ENDLESS = 1_000_000  # lines: a pipe, a file and a mail scroll for ever, so nothing has to be left out of a page
 
@@ -58,7 +58,7 @@ class Screen(NamedTuple):
         return words.translate(_TO_ASCII) if self.ascii else words
 
 
-def wants_colour(option: ColourOption, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
+def is_colour_wanted(option: ColourOption, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
     """Whether to colour: `--color` beats `NO_COLOR` beats `FORCE_COLOR`/`CLICOLOR_FORCE` beats the terminal (CLI.md 6.1).
 
     An empty variable says nothing; a force of `0` means off. A dumb terminal gets colour from `--color always` alone.
@@ -74,13 +74,13 @@ def wants_colour(option: ColourOption, environ: Mapping[str, str], *, is_termina
 def screen_of(stream: IO[str] | None, *, option: ColourOption = "auto", environ: Mapping[str, str]) -> Screen:
     """What `stream` can show. Off a terminal the page is as wide as `COLUMNS` says, else 80 cells, and endlessly long."""
     is_terminal = _is_terminal(stream)
-    width, height = _size(stream if is_terminal else None, environ)
-    colour = wants_colour(option, environ, is_terminal=is_terminal)
+    width, height = _terminal_size(stream if is_terminal else None, environ)
+    colour = is_colour_wanted(option, environ, is_terminal=is_terminal)
     return Screen(
-        width=max(width, _NARROWEST),
+        width=max(width, _MIN_CELLS),
         height=height,
-        colour=colour and (not is_terminal or _takes_escapes(stream)),
-        ascii=environ.get("TERM") == "dumb" or not _holds_signs(stream),
+        colour=colour and (not is_terminal or _is_ansi_terminal(stream)),
+        ascii=environ.get("TERM") == "dumb" or not _has_unicode_signs(stream),
         is_terminal=is_terminal,
     )
 
@@ -94,12 +94,12 @@ def _is_terminal(stream: IO[str] | None) -> bool:
         return False
 
 
-def _size(stream: IO[str] | None, environ: Mapping[str, str]) -> tuple[int, int]:
+def _terminal_size(stream: IO[str] | None, environ: Mapping[str, str]) -> tuple[int, int]:
     """Columns and lines: the environment's word first, as everywhere, then the terminal's, else 80 by 24.
 
     None for a stream that is no terminal: then nothing bounds the lines.
     """
-    width, height = _number(environ.get("COLUMNS")), _number(environ.get("LINES"))
+    width, height = _parse_number(environ.get("COLUMNS")), _parse_number(environ.get("LINES"))
     if stream is None:
         return width or _WIDTH, height or _ENDLESS
     if width and height:
@@ -111,11 +111,11 @@ def _size(stream: IO[str] | None, environ: Mapping[str, str]) -> tuple[int, int]
     return width or size.columns or _WIDTH, height or size.lines or _HEIGHT
 
 
-def _number(text: str | None) -> int:
+def _parse_number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-def _holds_signs(stream: IO[str] | None) -> bool:
+def _has_unicode_signs(stream: IO[str] | None) -> bool:
     encoding = getattr(stream, "encoding", None) or "ascii"
     try:
         _SIGNS.encode(encoding)
@@ -124,7 +124,7 @@ def _holds_signs(stream: IO[str] | None) -> bool:
     return True
 
 
-def _takes_escapes(stream: IO[str] | None) -> bool:
+def _is_ansi_terminal(stream: IO[str] | None) -> bool:
     """Whether the terminal reads escape sequences; a Windows console does once it is asked to."""
     if sys.platform == "win32" and stream is not None:
         import ctypes

@@ -13,10 +13,10 @@ from backlog_cli.views.wrap import GLUE, breaks, cell_len, hanging
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-Room = TypeVar("Room")
+Detail = TypeVar("Detail")
 
 
-def whole(text: Text) -> Text:
+def keep_together(text: Text) -> Text:
     """The text as one piece that no line break parts, unless it alone is wider than the line."""
     glued = text.copy()
     if " " in text.plain:
@@ -24,7 +24,7 @@ def whole(text: Text) -> Text:
     return glued
 
 
-def whole_days(text: Text) -> Text:
+def keep_days_together(text: Text) -> Text:
     """The text with its days in one piece each: no line ends inside `Tue Dec 1`."""
     days = rf"\b(?:({'|'.join(day[:3] for day in WEEKDAYS)}) )?({'|'.join(month[:3] for month in MONTHS)}) (\d)"
     glued = text.copy()
@@ -32,14 +32,14 @@ def whole_days(text: Text) -> Text:
     return glued
 
 
-def padded(text: Text, cells: int) -> Text:
+def pad(text: Text, cells: int) -> Text:
     """The text with blanks up to `cells`; one that is wider keeps its width."""
     wide = text.copy()
     wide.append(GLUE * max(cells - cell_len(text.plain), 0))
     return wide
 
 
-def joined(parts: Iterable[Text], between: str = " ") -> Text:
+def join_texts(parts: Iterable[Text], between: str = " ") -> Text:
     """The parts that hold anything, one after another."""
     out = Text()
     for part in parts:
@@ -50,28 +50,28 @@ def joined(parts: Iterable[Text], between: str = " ") -> Text:
     return out
 
 
-def hung(text: Text, width: int, indent: int = 0) -> list[Text]:
+def wrap_hanging(text: Text, width: int, indent: int = 0) -> list[Text]:
     """The text as lines of at most `width` cells; every line after the first begins `indent` cells in."""
     if cell_len(text.plain) <= width:
-        return [_unglued(text.copy())]
+        return [_restore_blanks(text.copy())]
     indent = hanging(width, indent)
     first, *rest = text.divide(breaks(text.plain, width, width - indent))
-    return [_unglued(first), *(Text(" " * indent).append_text(_unglued(line)) for line in rest)]
+    return [_restore_blanks(first), *(Text(" " * indent).append_text(_restore_blanks(line)) for line in rest)]
 
 
-def _unglued(line: Text) -> Text:
+def _restore_blanks(line: Text) -> Text:
     if GLUE in line.plain:
         line.plain = line.plain.replace(GLUE, " ")
     line.rstrip()
     return line
 
 
-def stacked(lines: Sequence[Text]) -> Text:
+def join_lines(lines: Sequence[Text]) -> Text:
     """Lines as one text, a line break between each two."""
     return Text("\n").join(lines)
 
 
-def fitted(rooms: Sequence[Room], lines_in: Callable[[Room], list[Text]], height: int) -> list[Text]:
+def fit_lines(rooms: Sequence[Detail], lines_in: Callable[[Detail], list[Text]], height: int) -> list[Text]:
     """The lines in the first of `rooms`, the roomiest first, that leave a line of the screen free; else those in the last."""
     found: list[Text] | None = None
     lines: list[Text] = []

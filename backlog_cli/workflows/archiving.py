@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import JobSummary
-    from backlog_cli.store.archive.year_files import Plan, Shelf
+    from backlog_cli.store.archive.year_files import ArchiveWrite, TransferPlan
     from backlog_cli.store.journal.entries import Entry
     from backlog_cli.workflows.read import BacklogSession, Document
 
-    Choose = Callable[[Backlog], Sequence[JobSummary]]
+    HomeSelector = Callable[[Backlog], Sequence[JobSummary]]
     Staying = Callable[[Backlog], Iterable[str]]
 
 
 def move_to_archive(
-    session: BacklogSession, choose: Choose, staying: Staying = lambda _backlog: (), *, dry_run: bool, of: int | None = None
+    session: BacklogSession, choose: HomeSelector, staying: Staying = lambda _backlog: (), *, dry_run: bool, of: int | None = None
 ) -> WriteResult:
     """Write the archives, then the file without the homes; when the file cannot be written, the archives are taken back.
 
@@ -38,10 +38,10 @@ def move_to_archive(
 
 def archive_again(session: BacklogSession, entry: Entry, *, dry_run: bool) -> WriteResult:
     """Move homes whose move was taken back: what the journal keeps of it holds again."""
-    from backlog_cli.rules.changes.archive import named_to_archive
+    from backlog_cli.rules.changes.archive import require_archivable
 
     def choose(backlog: Backlog) -> list[JobSummary]:
-        return [named_to_archive(backlog.job(job)) for job in entry.jobs]
+        return [require_archivable(backlog.job(job)) for job in entry.jobs]
 
     return move_to_archive(session, choose, dry_run=dry_run, of=entry.number)
 
@@ -49,13 +49,13 @@ def archive_again(session: BacklogSession, entry: Entry, *, dry_run: bool) -> Wr
 class ArchiveMove:
     """One move of homes into archives; keeps what was planned and which archives were written so far."""
 
-    plan: Plan
+    plan: TransferPlan
     page: Document
 
-    def __init__(self, session: BacklogSession, choose: Choose, staying: Staying, of: int | None) -> None:
+    def __init__(self, session: BacklogSession, choose: HomeSelector, staying: Staying, of: int | None) -> None:
         self.session, self.choose, self.staying, self.of = session, choose, staying, of
         self.record = session.new_record()
-        self._written: list[Shelf] = []
+        self._written: list[ArchiveWrite] = []
         self._warnings: tuple[str, ...] = ()
 
     def carry_out(self) -> WriteResult:
@@ -78,29 +78,29 @@ class ArchiveMove:
     def plan_bytes(self, before: bytes) -> bytes:
         """Return the bytes without the homes to move, and without those that a killed command left in both files."""
         from backlog_cli.rules.changes.archive import ended_day
-        from backlog_cli.store.archive.year_files import doubled, planned
+        from backlog_cli.store.archive.year_files import archives_with_duplicates, plan_transfer
 
         path = self.session.path
         page = document_of(before, path.name)
-        years = {} if self.of is not None else dict.fromkeys(doubled(path, page.loaded.places), 0)
+        years = {} if self.of is not None else dict.fromkeys(archives_with_duplicates(path, page.loaded.places), 0)
         years |= {found.job: day.year for found in self.choose(page.backlog) if (day := ended_day(found)) is not None}
-        self.page, self.plan = page, planned(path, page.loaded.source, years)
+        self.page, self.plan = page, plan_transfer(path, page.loaded.source, years)
         return self.plan.after
 
     def make(self, before: bytes) -> bytes:
         """Write the archives, and return the bytes of the file without the homes."""
         from backlog_cli.store.archive.marker import begin_transfer
-        from backlog_cli.store.archive.year_files import shelved, unshelved
+        from backlog_cli.store.archive.year_files import restore_archive, write_archives
 
         environ = self.session.environ
         while self._written:
-            unshelved(self._written.pop(), environ=environ)
+            restore_archive(self._written.pop(), environ=environ)
         after = self.plan_bytes(before)
         if self.plan.jobs:
             # What commands wrote of these homes leaves with them; who cannot tell what that is would have it told as lost.
-            self.record.must_know()
+            self.record.require_state()
             begin_transfer(self.session.path, environ=environ)
-            self._warnings = tuple(shelved(self.plan, self._written, environ=environ))
+            self._warnings = tuple(write_archives(self.plan, self._written, environ=environ))
             self._note()
         return after
 
@@ -109,17 +109,17 @@ class ArchiveMove:
         from backlog_cli.views.terminal.ending import archive_lines
 
         return (
-            *archive_lines(self.plan.shelves_by_name(), self.plan.halfway, self.page.backlog),
+            *archive_lines(self.plan.jobs_by_archive(), self.plan.halfway, self.page.backlog),
             *self.staying(self.page.backlog),
         )
 
     def _take_back(self) -> None:
         """Take the homes out of the archives again, or say where they are twice."""
         from backlog_cli.store.archive.marker import end_transfer
-        from backlog_cli.store.archive.year_files import unshelved
+        from backlog_cli.store.archive.year_files import restore_archive
 
         path, environ = self.session.path, self.session.environ
-        left = [shelf.path.name for shelf in self._written if not unshelved(shelf, environ=environ)]
+        left = [shelf.path.name for shelf in self._written if not restore_archive(shelf, environ=environ)]
         if not left:
             end_transfer(path, environ=environ)
             return
@@ -127,37 +127,39 @@ class ArchiveMove:
 
     def _note(self) -> None:
         """Tell the journal. What commands wrote of these homes has left with them: it is not told as lost."""
-        from backlog_cli.rules.recovery.effect import effect
+        from backlog_cli.rules.recovery.effect import effect_digest
         from backlog_cli.store.journal.entries import REDO
         from backlog_cli.store.yaml.source import read_source
 
         record, plan, source = self.record, self.plan, self.page.loaded.source
         if self.of is not None:
-            record.note(f"redid: moved {', '.join(plan.jobs)}", plan.jobs, sort=REDO, of=self.of)
+            record.describe(f"redid: moved {', '.join(plan.jobs)}", plan.jobs, sort=REDO, of=self.of)
             return
         before, after = source.data, read_source(plan.after, source.name).data
-        known = record.known()
+        known = record.journal_state()
         gone = set(lost_entries(known, after)) - set(lost_entries(known, before))
         names = " and ".join(shelf.path.name for shelf in plan.shelves) or "their archive"
-        record.note(f"moved to {names}: {', '.join(plan.jobs)}", plan.jobs, instead=sorted(gone), effect=effect(before, after))
+        record.describe(
+            f"moved to {names}: {', '.join(plan.jobs)}", plan.jobs, instead=sorted(gone), effect=effect_digest(before, after)
+        )
 
 
 def take_out_of_archives(session: BacklogSession, jobs: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """After an undo put homes back into the file, take them out of the archives. Return what to say, and what went wrong."""
     from backlog_cli.store.archive.marker import end_transfer
-    from backlog_cli.store.archive.year_files import withdrawn
-    from backlog_cli.store.paths import read
+    from backlog_cli.store.archive.year_files import remove_from_archives
+    from backlog_cli.store.paths import read_file
     from backlog_cli.store.yaml.source import read_source
 
     path = session.path
     try:
-        every = read_source(read(path), path.name).data.get("jobs")
+        every = read_source(read_file(path), path.name).data.get("jobs")
     except BacklogError as error:
         return (), (
             f"the change is saved; {error.message}\nThe homes still stand in their archives as well: `backlog archive` finishes.",
         )
     homes = {str(job.get("job")): job for job in (every if isinstance(every, list) else ()) if isinstance(job, dict)}
-    names, problems = withdrawn(path, {job: homes[job] for job in jobs if job in homes}, environ=session.environ)
+    names, problems = remove_from_archives(path, {job: homes[job] for job in jobs if job in homes}, environ=session.environ)
     if not problems:
         end_transfer(path, environ=session.environ)
     return tuple(f"Taken out of {name} again." for name in names), tuple(f"the change is saved; {line}" for line in problems)

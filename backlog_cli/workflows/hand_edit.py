@@ -13,29 +13,29 @@ from backlog_cli.workflows.write import WriteResult, commit, preview
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_cli.store.editing.edit_copy import Draft
+    from backlog_cli.store.editing.edit_copy import EditCopy
     from backlog_cli.workflows.read import BacklogSession, Document
 
-MOST_NAMED = 4
+MAX_NAMED = 4
 
 
-def write_edited_text(session: BacklogSession, draft: Draft, text: bytes, *, dry_run: bool) -> WriteResult:
+def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, *, dry_run: bool) -> WriteResult:
     """Write the text by the protocol. Raise FileLocked, the draft set aside, when the file was changed at the same lines."""
-    from backlog_cli.store.editing.review import is_text, read_or_why
+    from backlog_cli.store.editing.review import is_text, load_or_message
 
     edit = HandEdit(session, draft, text)
     if dry_run:
         if not is_text(draft.base):
             raise BadFile("the old text cannot be shown beside the new one: it is not UTF-8. Nothing was changed.")
         return WriteResult((), diff=preview(session, edit.make), warnings=(f"your text is kept: {draft.path}",))
-    can_undo = not isinstance(read_or_why(draft.base, session.path.name), str)
+    can_undo = not isinstance(load_or_message(draft.base, session.path.name), str)
     original = None if can_undo else draft.keep_original()
     saved, warnings = commit(session, edit.make, edit.record)
     if saved.after == saved.before:
-        draft.forget()
+        draft.delete()
         return WriteResult(("The file says so already; nothing needed to be changed.",))
     lines = tuple(edit.lines())
-    draft.forget()
+    draft.delete()
     if original is not None:
         warnings = (
             *warnings,
@@ -48,7 +48,7 @@ def write_edited_text(session: BacklogSession, draft: Draft, text: bytes, *, dry
 class HandEdit:
     """Makes the file's bytes from a text that was edited by hand, and keeps the bytes before and after."""
 
-    def __init__(self, session: BacklogSession, draft: Draft, text: bytes) -> None:
+    def __init__(self, session: BacklogSession, draft: EditCopy, text: bytes) -> None:
         self.draft, self.text, self.name = draft, text, session.path.name
         self.record = session.new_record()
         self.before = self.after = b""
@@ -62,55 +62,55 @@ class HandEdit:
 
     def lines(self) -> Iterator[str]:
         """Say how much changed, and of whom."""
-        from backlog_cli.store.editing.merge import lines_changed
+        from backlog_cli.store.editing.merge import changed_line_count
 
-        yield f"Edited by hand: {counted(lines_changed(self.before, self.after), 'line')}."
+        yield f"Edited by hand: {counted(changed_line_count(self.before, self.after), 'line')}."
         if self.before != self.draft.base:
             yield "The file was changed while you edited it; both changes are in it now."
         with suppress(BadFile):
             old, new = document_of(self.before, self.name), document_of(self.after, self.name)
-            yield from _homes(old, new)
+            yield from _home_lines(old, new)
             mistakes = len(new.loaded.problems)
             if mistakes:
                 yield f"{counted(mistakes, 'mistake')} to mend: backlog check"
 
     def unreadable(self) -> Iterator[str]:
         """Say what could not be read before and still cannot."""
-        from backlog_cli.store.editing.review import judged
+        from backlog_cli.store.editing.review import review_edit
 
-        verdict = judged(self.before, self.after, self.name)
+        verdict = review_edit(self.before, self.after, self.name)
         if verdict.problems:
             yield "\n".join(("saved, but this still cannot be read:", *verdict.problems))
 
     def _merged(self, before: bytes) -> bytes:
-        from backlog_cli.store.editing.merge import Conflict, together
+        from backlog_cli.store.editing.merge import MergeConflict, merge_files
 
         try:
-            return together(self.draft.base, self.text, before, self.name)
-        except Conflict as conflict:
+            return merge_files(self.draft.base, self.text, before, self.name)
+        except MergeConflict as conflict:
             self.draft.reject()
             raise FileLocked(f"{self.name} was changed while you edited it; nothing was changed.\n{conflict.message}") from None
 
     def _note(self) -> None:
         """Tell the journal. What was taken out by hand was meant to go: it is not told as lost later."""
-        from backlog_cli.store.editing.merge import changed_homes, lines_changed
-        from backlog_cli.store.editing.review import read_or_why, spoilt
+        from backlog_cli.store.editing.merge import changed_homes, changed_line_count
+        from backlog_cli.store.editing.review import load_or_message, newly_unreadable
         from backlog_cli.store.journal.entries import DO, MEND
 
-        old, new = (read_or_why(side, self.name) for side in (self.before, self.after))
+        old, new = (load_or_message(side, self.name) for side in (self.before, self.after))
         jobs: list[str] = []
         gone: set[int] = set()
         if not isinstance(new, str) and not isinstance(old, str):
             numbers = [number for numbers in changed_homes(old.source.data, new.source.data) for number in numbers]
-            jobs = list(dict.fromkeys((*numbers, *(bad.job for bad in spoilt(new, old) if bad.job))))
-            memory = self.record.known()
+            jobs = list(dict.fromkeys((*numbers, *(bad.job for bad in newly_unreadable(new, old) if bad.job))))
+            memory = self.record.journal_state()
             gone = set(lost_entries(memory, new.source.data)) - set(lost_entries(memory, old.source.data))
         sort = MEND if isinstance(old, str) else DO
-        count = counted(lines_changed(self.before, self.after), "line")
-        self.record.note(f"edited by hand: {count}", jobs, sort=sort, instead=sorted(gone))
+        count = counted(changed_line_count(self.before, self.after), "line")
+        self.record.describe(f"edited by hand: {count}", jobs, sort=sort, instead=sorted(gone))
 
 
-def _homes(old: Document, new: Document) -> Iterator[str]:
+def _home_lines(old: Document, new: Document) -> Iterator[str]:
     """The homes that say something else now, those that are new and those that are gone, by number and name."""
     from backlog_cli.rules.summary import joint_name
     from backlog_cli.store.editing.merge import changed_homes
@@ -119,5 +119,5 @@ def _homes(old: Document, new: Document) -> Iterator[str]:
     homes = changed_homes(old.loaded.source.data, new.loaded.source.data)
     for word, numbers in zip(("Changed", "New", "Gone"), homes, strict=True):
         if numbers:
-            more = f" and {len(numbers) - MOST_NAMED} more" if len(numbers) > MOST_NAMED else ""
-            yield f"{word}: {', '.join(names.get(number, number) for number in numbers[:MOST_NAMED])}{more}."
+            more = f" and {len(numbers) - MAX_NAMED} more" if len(numbers) > MAX_NAMED else ""
+            yield f"{word}: {', '.join(names.get(number, number) for number in numbers[:MAX_NAMED])}{more}."

@@ -12,18 +12,18 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from backlog_cli.rules.change import Change
-    from backlog_cli.store.journal.history import Memory
+    from backlog_cli.store.journal.history import JournalState
 
 
-def lost_entries(memory: Memory, data: object) -> dict[int, tuple[Change, ...]]:
+def lost_entries(memory: JournalState, data: object) -> dict[int, tuple[Change, ...]]:
     """By entry, what the file no longer says of the commands that stand; those that were agreed to are left out."""
-    from backlog_cli.rules.recovery.lost_entries import lost
+    from backlog_cli.rules.recovery.lost_entries import find_lost_changes
 
     entries = [entry for entry in memory.in_effect() if entry.changes]
-    return lost(data, [(entry.number, entry.changes, entry.was) for entry in entries], told=memory.told)
+    return find_lost_changes(data, [(entry.number, entry.changes, entry.was) for entry in entries], told=memory.told)
 
 
-def lost_notice(memory: Memory, data: object, name: str, *, today: str) -> tuple[str, frozenset[int]] | None:
+def lost_notice(memory: JournalState, data: object, name: str, *, today: str) -> tuple[str, frozenset[int]] | None:
     """What to tell when an older copy was saved over newer writes, and of which entries; None when nothing new is lost."""
     from backlog_cli.rules.change import Append
 
@@ -47,12 +47,12 @@ def lost_notice(memory: Memory, data: object, name: str, *, today: str) -> tuple
 
 def halfway_notices(path: Path, jobs: Sequence[str]) -> list[str]:
     """A line for each of these homes that a killed command left in the file and in an archive."""
-    from backlog_cli.store.archive.year_files import doubled
+    from backlog_cli.store.archive.year_files import archives_with_duplicates
 
     with suppress(BacklogError):
         return [
             f"{job} stands in both {path.name} and {archive}; `backlog archive` finishes."
-            for job, archive in doubled(path, jobs).items()
+            for job, archive in archives_with_duplicates(path, jobs).items()
         ]
     return []
 

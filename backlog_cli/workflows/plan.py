@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
-    from backlog_cli.store.journal.record import Record
+    from backlog_cli.store.journal.record import JournalWriter
 
     Decide = Callable[[Document], "WritePlan"]
 
@@ -44,28 +44,28 @@ class Outcome(NamedTuple):
     after: bytes
 
 
-def carry_out(before: bytes, name: str, decide: Decide, record: Record, ways: ReadWays) -> Outcome:
+def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, ways: ReadWays) -> Outcome:
     """Decide on the bytes of the file, and make the new ones. Raise UsageError when the outcome could not be read."""
-    from backlog_cli.rules.recovery.effect import effect
-    from backlog_cli.rules.recovery.lost_entries import was_of
-    from backlog_cli.store.yaml.patch import applied
+    from backlog_cli.rules.recovery.effect import effect_digest
+    from backlog_cli.rules.recovery.lost_entries import values_before
+    from backlog_cli.store.yaml.patch import apply_changes
 
     page = ways.before(before, name)
     plan = decide(page)
-    after = applied(page.source, plan.changes)
+    after = apply_changes(page.source, plan.changes)
     next_page = ways.after(page, plan, after, name)
     data = page.source.data
-    record.note(
-        _sentence(plan.changes),
-        [job for change in plan.changes for job in _jobs_of(change)],
+    record.describe(
+        _history_sentence(plan.changes),
+        [job for change in plan.changes for job in _jobs_in_change(change)],
         changes=plan.changes,
-        was=was_of(data, plan.changes),
-        effect=effect(data, next_page.source.data),
+        was=values_before(data, plan.changes),
+        effect=effect_digest(data, next_page.source.data),
     )
     return Outcome(plan, page, next_page, after)
 
 
-def _jobs_of(change: Change) -> Iterable[str]:
+def _jobs_in_change(change: Change) -> Iterable[str]:
     """Whom a change is about, a home that it adds included."""
     if change.job is not None:
         return (change.job,)
@@ -73,7 +73,7 @@ def _jobs_of(change: Change) -> Iterable[str]:
     return [str(home["job"]) for home in added if isinstance(home, dict) and "job" in home]
 
 
-def _sentence(changes: Sequence[Change]) -> str:
+def _history_sentence(changes: Sequence[Change]) -> str:
     """What was done, for the history: the homes are named when there are several."""
     is_one = len({change.job for change in changes if change.job is not None}) < 2
     return "; ".join(f"{change.job}: {change.summary}" if change.job and not is_one else change.summary for change in changes)
@@ -82,11 +82,11 @@ def _sentence(changes: Sequence[Change]) -> str:
 def document_after(before: Document, plan: WritePlan, after: bytes, name: str) -> Document:
     """Return the file once the decision was carried out. Raise UsageError when that cannot stand in it."""
     page = document_of(after, name) if after != before.source.raw else before
-    _refuse_harm(before, page, plan)
+    _refuse_damage(before, page, plan)
     return page
 
 
-def _refuse_harm(before: Document, after: Document, plan: WritePlan) -> None:
+def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:
     """No write may make a file that the next reading refuses, in whole or in part."""
     if len(after.loaded.bad) > len(before.loaded.bad):
         known = {(problem.job, problem.what) for problem in before.loaded.problems}
@@ -99,4 +99,4 @@ def _refuse_harm(before: Document, after: Document, plan: WritePlan) -> None:
         raise BacklogError(f"job {gone[0]} could not be read back; nothing was changed.")
 
 
-WHOLE = ReadWays(document_of, document_after)
+WHOLE_FILE_READER = ReadWays(document_of, document_after)

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from backlog_cli.store.cache.entries import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
     from backlog_cli.store.cache.summaries import CachedBacklog
-    from backlog_cli.store.journal.record import Record
-    from backlog_cli.store.load import LeftOut, Loaded
+    from backlog_cli.store.journal.record import JournalWriter
+    from backlog_cli.store.load import LoadedFile, UnreadableEntry
     from backlog_cli.store.yaml.source import SourceFile
 
 
@@ -30,7 +30,7 @@ class Document(NamedTuple):
 
     source: SourceFile
     backlog: Backlog
-    reading: Loaded | None = None
+    reading: LoadedFile | None = None
 
     def summary(self, job: str) -> JobSummary:
         """Return the summary of the job of that number. Raise NoSuchJob when somebody took it away in the meantime."""
@@ -40,13 +40,13 @@ class Document(NamedTuple):
             raise NoSuchJob(f"job {job} is no longer in the file; nothing was changed.") from None
 
     @property
-    def loaded(self) -> Loaded:
+    def loaded(self) -> LoadedFile:
         """The models that the text stands for. Raises BadFile."""
         if self.reading is not None:
             return self.reading
-        from backlog_cli.store.load import loaded
+        from backlog_cli.store.load import load_source
 
-        return loaded(self.source)
+        return load_source(self.source)
 
 
 def document_of(data: bytes, name: str) -> Document:
@@ -56,11 +56,11 @@ def document_of(data: bytes, name: str) -> Document:
 
     loaded = load(data, name)
     lines = [loaded.lines[job.job] for job in loaded.backlog_file.jobs]
-    bad = [banner(left_out, name) for left_out in loaded.bad]
+    bad = [left_out_line(left_out, name) for left_out in loaded.bad]
     return Document(loaded.source, backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings)), loaded)
 
 
-def banner(left_out: LeftOut, name: str) -> str:
+def left_out_line(left_out: UnreadableEntry, name: str) -> str:
     """One line about an entry that could not be read: who it is and which lines of the file to look at."""
     lines = sorted(set(left_out.lines))
     where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
@@ -77,7 +77,7 @@ def placeholders_in(page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
     return tuple(placeholders(page.loaded).values())
 
 
-def known_numbers(page: Document) -> dict[str, str]:
+def job_numbers_in_use(page: Document) -> dict[str, str]:
     """Every job number in use with its buyers, those of jobs that cannot be read included."""
     from backlog_cli.rules.summary import joint_name
 
@@ -87,7 +87,7 @@ def known_numbers(page: Document) -> dict[str, str]:
 
 def read_and_save(
     cache: JobCache, data: bytes, digest: str, name: str, wanted: Set[str] | None = frozenset()
-) -> tuple[CachedBacklog, Loaded]:
+) -> tuple[CachedBacklog, LoadedFile]:
     """The backlog of a file whose homes are not all in the cache, which knows them afterwards. Raises BadFile.
 
     Where few of its homes were touched since it was read last, only those are parsed, and `wanted`, the numbers of others that
@@ -103,7 +103,7 @@ def read_and_save(
     return read_whole(cache, data, digest, name)
 
 
-def read_whole(cache: JobCache, data: bytes, digest: str, name: str) -> tuple[CachedBacklog, Loaded]:
+def read_whole(cache: JobCache, data: bytes, digest: str, name: str) -> tuple[CachedBacklog, LoadedFile]:
     """The backlog of a file that is parsed in full, and every problem of it; the cache knows it afterwards. Raises BadFile.
 
     What is loaded holds no models of the homes: thousands of them are never held at once.
@@ -114,7 +114,7 @@ def read_whole(cache: JobCache, data: bytes, digest: str, name: str) -> tuple[Ca
     from backlog_cli.store.placeholders import placeholders
 
     loaded, jobs = summaries_in(data, name)
-    bad = [banner(left_out, name) for left_out in loaded.bad]
+    bad = [left_out_line(left_out, name) for left_out in loaded.bad]
     backlog = backlog_with(loaded.backlog_file, jobs, bad, len(loaded.warnings))
     found = CachedBacklog(backlog, tuple(placeholders(loaded).values()))
     cache.save(digest, homes_of(found, loaded))
@@ -145,14 +145,14 @@ class BacklogSession:
         self.is_saved = False
         self._data: bytes | None = None
         self._digest: str | None = None
-        self._settled: Record | None = None
+        self._settled: JournalWriter | None = None
 
     def data(self) -> bytes:
         """The file's bytes as this command found them first."""
         if self._data is None:
-            from backlog_cli.store.paths import read
+            from backlog_cli.store.paths import read_file
 
-            self._data = read(self.path)
+            self._data = read_file(self.path)
         return self._data
 
     def digest(self) -> str:
@@ -163,15 +163,15 @@ class BacklogSession:
             self._digest = sha256(self.data()).hexdigest()
         return self._digest
 
-    def new_record(self) -> Record:
+    def new_record(self) -> JournalWriter:
         """Return the journal's place for one write of this command."""
-        from backlog_cli.store.files import journal_of
-        from backlog_cli.store.journal.entries import named
-        from backlog_cli.store.journal.record import Record
+        from backlog_cli.store.files import open_journal
+        from backlog_cli.store.journal.entries import remember_digest
+        from backlog_cli.store.journal.record import JournalWriter
 
         if self._data is not None and self._digest is not None:
-            named(self._data, self._digest)
-        return Record(journal_of(self.path, self.environ), when=str(self.now), verb=self.verb)
+            remember_digest(self._data, self._digest)
+        return JournalWriter(open_journal(self.path, self.environ), when=str(self.now), verb=self.verb)
 
     def cached(self) -> CachedHomes | None:
         """What the cache has of these bytes; None while it does not know them, or their past has something to say first."""
@@ -185,7 +185,7 @@ class BacklogSession:
         found = backlog_in(homes) if homes is not None else None
         return found or self._read()
 
-    def problems(self) -> tuple[CachedBacklog, Loaded]:
+    def problems(self) -> tuple[CachedBacklog, LoadedFile]:
         """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
         found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
         self._tell_past(loaded.source.data, found.backlog)
@@ -247,11 +247,11 @@ class BacklogSession:
 
     def is_halfway(self) -> bool:
         """Whether an `archive` or its undo may have been killed between its two files."""
-        from backlog_cli.store.journal.status import is_moving
+        from backlog_cli.store.journal.status import has_transfer_mark
         from backlog_cli.store.paths import journal_folder
 
         folder = journal_folder(self.path, self.environ)
-        return folder is not None and is_moving(folder)
+        return folder is not None and has_transfer_mark(folder)
 
     def _read(self) -> CachedBacklog:
         wanted = None if self.is_halfway() else self._homes_written()
@@ -263,10 +263,10 @@ class BacklogSession:
         """The homes that the journal may have to say something about; None when that is more than homes."""
         if self.is_settled():
             return frozenset()
-        jobs = {change.job for entry in self._past().known().in_effect() for change in entry.changes}
+        jobs = {change.job for entry in self._past().journal_state().in_effect() for change in entry.changes}
         return None if None in jobs else frozenset(job for job in jobs if job is not None)
 
-    def _past(self) -> Record:
+    def _past(self) -> JournalWriter:
         """The journal, held against the file as this command found it first."""
         if self._settled is None:
             self._settled = self.new_record()
@@ -288,13 +288,13 @@ class BacklogSession:
         data, record = self.data(), self._past()
         if record.journal is None:
             return
-        from backlog_cli.store.paths import read
+        from backlog_cli.store.paths import read_file
         from backlog_cli.workflows.notices import lost_notice
 
-        found = lost_notice(record.known(), says, self.path.name, today=self.now.day.isoformat())
+        found = lost_notice(record.journal_state(), says, self.path.name, today=self.now.day.isoformat())
         if found is None:
-            record.journal.looked_through(data)
+            record.journal.mark_reviewed(data)
         # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
-        if found is not None and read(self.path) == data:
+        if found is not None and read_file(self.path) == data:
             self.notify(found[0])
-            record.journal.tell(found[1])
+            record.journal.mark_told(found[1])

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from backlog_cli.store.journal.entries import Entry
-    from backlog_cli.store.journal.history import Memory
+    from backlog_cli.store.journal.history import JournalState
     from backlog_cli.store.journal.hunks import Hunk
-    from backlog_cli.store.journal.record import Record
+    from backlog_cli.store.journal.record import JournalWriter
     from backlog_cli.workflows.read import BacklogSession, Document
 
 ARCHIVE = "archive"  # the one command that writes two files
-NOT_WRITTEN_DOWN = "could not be written down in the journal when it was made"
+NOT_RECORDED = "could not be written down in the journal when it was made"
 
 
 def reverse_last(session: BacklogSession, *, is_redo: bool, dry_run: bool) -> WriteResult:
@@ -46,7 +46,7 @@ def reverse_last(session: BacklogSession, *, is_redo: bool, dry_run: bool) -> Wr
 
 def command_to_redo(session: BacklogSession) -> Entry | None:
     """Return the entry that `redo` would do again, None when there is none."""
-    undone = session.new_record().must_know(current_bytes(session)).to_redo()
+    undone = session.new_record().require_state(current_bytes(session)).to_redo()
     return undone[-1] if undone else None
 
 
@@ -71,7 +71,7 @@ class Reversal:
             begin_transfer(self.session.path, environ=self.session.environ)
         self.entry, self._is_as_left = entry, digest(before) == (entry.before if self.is_redo else entry.after)
         word = "redid" if self.is_redo else "took back"
-        self.record.note(f"{word}: {entry.say}", entry.jobs, sort=REDO if self.is_redo else UNDO, of=entry.number)
+        self.record.describe(f"{word}: {entry.say}", entry.jobs, sort=REDO if self.is_redo else UNDO, of=entry.number)
         return after
 
     def lines(self) -> Iterator[str]:
@@ -87,7 +87,7 @@ class Reversal:
 
     def _next(self, before: bytes) -> tuple[Entry, bytes, list[str]]:
         """The entry that is meant, the bytes without or with it, and what can be read no more then."""
-        for entry in _stack(self.record, before, is_redo=self.is_redo):
+        for entry in _candidate_entries(self.record, before, is_redo=self.is_redo):
             after, unreadable = reversed_bytes(before, entry, self.session.path.name, is_redo=self.is_redo)
             if after != before:
                 return entry, after, unreadable
@@ -116,27 +116,25 @@ def is_readable(session: BacklogSession) -> bool:
 
 def current_bytes(session: BacklogSession) -> bytes | None:
     """Return what the file holds; None when it cannot be read."""
-    from backlog_cli.store.paths import read
+    from backlog_cli.store.paths import read_file
 
     with suppress(BacklogError):
-        return read(session.path)
+        return read_file(session.path)
     return None
 
 
-def _stack(record: Record, now: bytes, *, is_redo: bool) -> tuple[Entry, ...]:
+def _candidate_entries(record: JournalWriter, now: bytes, *, is_redo: bool) -> tuple[Entry, ...]:
     """What can be taken back or done again, the next one first. Raises UsageError when there is nothing."""
-    memory = record.must_know(now)
+    memory = record.require_state(now)
     entries = memory.to_redo() if is_redo else memory.to_undo()
     if entries:
         return entries[::-1]
     if record.journal is None:
         raise UsageError("there is nothing to take back or do again: no home folder is known to keep a journal in.")
     if memory.in_effect() and not is_redo:
-        raise UsageError(
-            f"what comes next is a change that {NOT_WRITTEN_DOWN}: it cannot be taken back, nor what came before it."
-        )
+        raise UsageError(f"what comes next is a change that {NOT_RECORDED}: it cannot be taken back, nor what came before it.")
     if is_redo and memory.is_cut:
-        raise UsageError(f"the last change {NOT_WRITTEN_DOWN}: what was undone before it cannot be done again.")
+        raise UsageError(f"the last change {NOT_RECORDED}: what was undone before it cannot be done again.")
     if is_redo:
         raise UsageError("there is nothing to do again: the last command was no undo.")
     if passed := tuple(skipped_edits(record, 0)):
@@ -144,10 +142,10 @@ def _stack(record: Record, now: bytes, *, is_redo: bool) -> tuple[Entry, ...]:
     raise UsageError("there is nothing to take back" + ("." if memory.entries else ": no command has written yet."))
 
 
-def skipped_edits(record: Record, below: int) -> Iterator[str]:
+def skipped_edits(record: JournalWriter, below: int) -> Iterator[str]:
     """Say that an edit newer than the entry `below` stays: what it mended could not be read. Once, and where the old text is."""
-    for entry in record.known().passed_over(below):
-        kept = record.journal.copy(entry.before) if record.journal is not None else None
+    for entry in record.journal_state().skipped_mends(below):
+        kept = record.journal.text_path(entry.before) if record.journal is not None else None
         yield f"Passed over: {entry_line(entry)}. The text before it could not be read{f', and is kept: {kept}' if kept else '.'}"
 
 
@@ -156,50 +154,50 @@ def reversed_bytes(before: bytes, entry: Entry, name: str, *, is_redo: bool) -> 
 
     Raise CannotEdit, with the difference, where the lines have changed since.
     """
-    from backlog_cli.store.editing.review import spoilt
-    from backlog_cli.store.journal.entries import bytes_like, digest, mark_turned, text_of
-    from backlog_cli.store.journal.hunks import HunkConflict, carried_out, exactly
+    from backlog_cli.store.editing.review import newly_unreadable
+    from backlog_cli.store.journal.entries import decode_text, digest, encode_like, toggle_bom
+    from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
 
-    hunks = entry.hunks if is_redo else tuple(hunk.turned() for hunk in entry.hunks)
+    hunks = entry.hunks if is_redo else tuple(hunk.reverse() for hunk in entry.hunks)
     start, end = (entry.before, entry.after) if is_redo else (entry.after, entry.before)
-    text = text_of(before)
+    text = decode_text(before)
     old = document_of(before, name).loaded
-    if digest(before) == start and (exact := exactly(text, hunks)) is not None:
-        for after in (bytes_like(exact, before), mark_turned(bytes_like(exact, before))):
+    if digest(before) == start and (exact := apply_exactly(text, hunks)) is not None:
+        for after in (encode_like(exact, before), toggle_bom(encode_like(exact, before))):
             if digest(after) == end:
-                return after, [bad.label for bad in spoilt(old, document_of(after, name).loaded)]
+                return after, [bad.label for bad in newly_unreadable(old, document_of(after, name).loaded)]
     try:
-        after = bytes_like(carried_out(text, hunks), before)
+        after = encode_like(apply_hunks(text, hunks), before)
         new = document_of(after, name).loaded
     except HunkConflict as lost:
-        raise CannotEdit(_difference(lost.hunk, text, entry, is_redo=is_redo)) from None
+        raise CannotEdit(_conflict_message(lost.hunk, text, entry, is_redo=is_redo)) from None
     except BadFile:
-        raise CannotEdit(_difference(hunks[0], text, entry, is_redo=is_redo)) from None
+        raise CannotEdit(_conflict_message(hunks[0], text, entry, is_redo=is_redo)) from None
     made = (old.source.data, new.source.data) if is_redo else (new.source.data, old.source.data)
-    worse = spoilt(old, new)
+    worse = newly_unreadable(old, new)
     # An edit may have mended a home; no other command writes to one that cannot be read.
-    if any(entry.effect or (bad.section == "jobs" and bad.job not in entry.jobs) for bad in worse) or not _is_its_doing(
+    if any(entry.effect or (bad.section == "jobs" and bad.job not in entry.jobs) for bad in worse) or not _is_effect_of(
         entry, *made
     ):
-        raise CannotEdit(_difference(hunks[0], text, entry, is_redo=is_redo))
+        raise CannotEdit(_conflict_message(hunks[0], text, entry, is_redo=is_redo))
     return after, [bad.label for bad in worse]
 
 
-def _is_its_doing(entry: Entry, without: object, after: object) -> bool:
+def _is_effect_of(entry: Entry, without: object, after: object) -> bool:
     """Whether what the file says differs by just what the command did; of an edit by hand, in the homes it was about."""
-    from backlog_cli.rules.recovery.effect import differences, effect
+    from backlog_cli.rules.recovery.effect import differences, effect_digest
 
     if entry.effect:
-        return effect(without, after) == entry.effect
+        return effect_digest(without, after) == entry.effect
     return {home for home, *_ in differences(without, after)} <= {None, *entry.jobs}
 
 
-def _difference(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> str:
-    from backlog_cli.store.journal.hunks import nearest
+def _conflict_message(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> str:
+    from backlog_cli.store.journal.hunks import nearest_lines
 
     word, was = ("done again", "It would change") if is_redo else ("taken back", "It left")
     wanted = [line.rstrip("\r\n") for line in hunk.old or (*hunk.above[-1:], *hunk.below[:1])]
-    now = nearest(text, hunk)
+    now = nearest_lines(text, hunk)
     lines = "\n".join([*(f"  - {line}" for line in wanted), "What stands there now:", *(f"  + {line}" for line in now)])
     return (
         f"this cannot be {word} any more: {entry_line(entry)}\n"
@@ -216,15 +214,15 @@ def entry_line(entry: Entry) -> str:
 # The list of what was written
 
 
-def history_lines(memory: Memory, entries: Iterable[Entry], steps: Mapping[int, int]) -> Iterator[str]:
+def history_lines(memory: JournalState, entries: Iterable[Entry], steps: Mapping[int, int]) -> Iterator[str]:
     """Return a line for each entry, the steps of undo numbered, with a remark where undo passes over one."""
-    passed = {mend.number for mend in memory.passed_over(0)}
+    passed = {mend.number for mend in memory.skipped_mends(0)}
     for entry in entries:
         stays = " (stays: the text before it could not be read)" if entry.number in passed else ""
         yield f"{steps.get(entry.number, ''):2} {entry_line(entry)}{stays}"
 
 
-def undo_limits(memory: Memory, record: Record, now: bytes | None, *, is_readable: bool) -> Iterator[str]:
+def undo_limits(memory: JournalState, record: JournalWriter, now: bytes | None, *, is_readable: bool) -> Iterator[str]:
     """Say what the numbers do not: where undo ends, what it passes over, and which whole texts are kept."""
     steps = memory.to_undo()
     if not steps:
@@ -233,8 +231,8 @@ def undo_limits(memory: Memory, record: Record, now: bytes | None, *, is_readabl
     elif now is not None and memory.is_edited_since(steps[0], now):
         yield "What was changed by hand in between is no step of undo: it stays."
     if len(steps) < len(memory.in_effect()):
-        yield f"Then comes a change that {NOT_WRITTEN_DOWN}: undo ends there."
-    copies = [record.journal.copy(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
+        yield f"Then comes a change that {NOT_RECORDED}: undo ends there."
+    copies = [record.journal.text_path(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
     newest = next(filter(None, copies), None)
     if newest is not None and is_readable:
         yield "Whole copies of the last versions are kept, too: `backlog where` names the folder."
@@ -249,11 +247,13 @@ def put_back_lost(session: BacklogSession, *, dry_run: bool) -> WriteResult:
     """Put back what commands wrote and an older copy, saved over the file, has lost. Raise CannotEdit when that does no good."""
     recovery = LostEntriesRecovery(session)
     if dry_run:
-        return WriteResult((f"Put back what {_commands(recovery.count)} had written.",), diff=preview(session, recovery.make))
+        return WriteResult(
+            (f"Put back what {_command_count(recovery.count)} had written.",), diff=preview(session, recovery.make)
+        )
     saved, warnings = commit(session, recovery.make, recovery.record)
     if saved.after == saved.before:
         return WriteResult(("Nothing is lost: the file holds all that commands wrote.",))
-    lines = (f"Put back what {_commands(recovery.count)} had written.",)
+    lines = (f"Put back what {_command_count(recovery.count)} had written.",)
     return WriteResult(lines, is_written=True, can_undo=recovery.record.is_kept, warnings=warnings)
 
 
@@ -265,29 +265,29 @@ class LostEntriesRecovery:
 
     def make(self, before: bytes) -> bytes:
         """Return the bytes with what was lost. Raise CannotEdit when a home could not be read then."""
-        from backlog_cli.rules.recovery.effect import effect
-        from backlog_cli.rules.recovery.lost_entries import was_of
-        from backlog_cli.store.yaml.patch import applied
+        from backlog_cli.rules.recovery.effect import effect_digest
+        from backlog_cli.rules.recovery.lost_entries import values_before
+        from backlog_cli.store.yaml.patch import apply_changes
 
         name = self.session.path.name
         loaded = document_of(before, name).loaded
-        missing = lost_entries(self.record.must_know(before), loaded.source.data)
+        missing = lost_entries(self.record.require_state(before), loaded.source.data)
         changes = tuple(change for parts in missing.values() for change in parts)
         self.count = len(missing)
         if not changes:
             return before
-        after = applied(loaded.source, changes)
+        after = apply_changes(loaded.source, changes)
         new = document_of(after, name).loaded
         if len(new.bad) > len(loaded.bad):
             raise CannotEdit("putting it back would leave a home that cannot be read; nothing was changed.")
         jobs = dict.fromkeys(change.job for change in changes if change.job is not None)
-        self.record.note(
-            f"put back what {_commands(len(missing))} had written",
+        self.record.describe(
+            f"put back what {_command_count(len(missing))} had written",
             list(jobs),
             changes=changes,
-            was=was_of(loaded.source.data, changes),
+            was=values_before(loaded.source.data, changes),
             instead=missing,
-            effect=effect(loaded.source.data, new.source.data),
+            effect=effect_digest(loaded.source.data, new.source.data),
         )
         return after
 
@@ -295,14 +295,16 @@ class LostEntriesRecovery:
 def forget_lost(session: BacklogSession) -> str:
     """Agree that what an older copy lost may stay out; return what to say. Raise FileLocked for a journal not to be written."""
     record = session.new_record()
-    missing = lost_entries(record.must_know(), readable_document(session).loaded.source.data)
+    missing = lost_entries(record.require_state(), readable_document(session).loaded.source.data)
     if record.journal is not None and missing:
         try:
             record.journal.forget(missing)
         except OSError as error:
             raise FileLocked(f"{record.journal.folder} cannot be written: {(error.strerror or '').lower()}.") from None
-    return f"Agreed: {_commands(len(missing))} may stay out." if missing else "Nothing is lost, so there is nothing to forget."
+    return (
+        f"Agreed: {_command_count(len(missing))} may stay out." if missing else "Nothing is lost, so there is nothing to forget."
+    )
 
 
-def _commands(count: int) -> str:
+def _command_count(count: int) -> str:
     return counted(count, "command")

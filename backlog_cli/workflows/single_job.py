@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError
-from backlog_cli.workflows.plan import WHOLE, Outcome, ReadWays
+from backlog_cli.workflows.plan import WHOLE_FILE_READER, Outcome, ReadWays
 from backlog_cli.workflows.read import Document
 
 if TYPE_CHECKING:
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.cache.entries import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
-    from backlog_cli.store.journal.record import Record
+    from backlog_cli.store.journal.record import JournalWriter
     from backlog_cli.workflows.plan import WritePlan
 
 
-class _ReadAnew(BacklogError):
+class _RereadNeeded(BacklogError):
     """What was written is not among the things whose outcome is known without reading the lines again."""
 
 
@@ -31,20 +31,22 @@ class SingleJobWriter:
         self._pages: tuple[Document, Document] | None = None
         self._lines = b""  # what the home's lines are now
 
-    def carry_out(self, before: bytes, carry_out: Callable[[bytes, ReadWays], Outcome], record: Record) -> Outcome | None:
+    def carry_out(self, before: bytes, carry_out: Callable[[bytes, ReadWays], Outcome], record: JournalWriter) -> Outcome | None:
         """What `carry_out` makes of the file with all other homes taken out of it, put back between their untouched lines.
 
         First with the cached summary of the home, then with its lines read anew. None when neither can be done: then the
         whole file is looked at, and any refusal is spoken there.
         """
-        cached = ReadWays(self._first, self._then)
-        return self._framed(before, carry_out, cached, record) or self._framed(before, carry_out, WHOLE, record)
+        cached = ReadWays(self._cached_document, self._document_after)
+        return self._apply_in_frame(before, carry_out, cached, record) or self._apply_in_frame(
+            before, carry_out, WHOLE_FILE_READER, record
+        )
 
-    def _framed(
-        self, before: bytes, carry_out: Callable[[bytes, ReadWays], Outcome], reader: ReadWays, record: Record
+    def _apply_in_frame(
+        self, before: bytes, carry_out: Callable[[bytes, ReadWays], Outcome], reader: ReadWays, record: JournalWriter
     ) -> Outcome | None:
         from backlog_cli.store.journal.hunks import hunks_in
-        from backlog_cli.store.yaml.encoding import is_well_bounded
+        from backlog_cli.store.yaml.encoding import is_within_limits
 
         if self._place is None or self.homes.head.frame is None:
             return None
@@ -62,7 +64,7 @@ class SingleJobWriter:
         is_closed_off = lines.endswith(b"\n") or end == len(before)
         rest = memoryview(before)
         after = b"".join((rest[:start], lines, rest[end:]))
-        if not (is_framed and is_its_own and is_closed_off and is_well_bounded(after)):
+        if not (is_framed and is_its_own and is_closed_off and is_within_limits(after)):
             return None
         record.hunks = hunks_in(before, start, end, lines)
         self._pages, self._lines = (found.before, found.page), lines
@@ -70,27 +72,27 @@ class SingleJobWriter:
 
     # With the cached summary of the home.
 
-    def _first(self, small: bytes, name: str) -> Document:
+    def _cached_document(self, small: bytes, name: str) -> Document:
         from backlog_cli.store.cache.summaries import backlog_of_one
         from backlog_cli.store.yaml.source import read_source
 
         backlog = None if self._place is None else backlog_of_one(self.homes, self._place)
         if backlog is None:
-            raise _ReadAnew("")
+            raise _RereadNeeded("")
         return Document(read_source(small, name), backlog)
 
-    def _then(self, page: Document, plan: WritePlan, after: bytes, name: str) -> Document:
+    def _document_after(self, page: Document, plan: WritePlan, after: bytes, name: str) -> Document:
         from backlog_cli.rules.summary_step import apply_change
         from backlog_cli.store.yaml.source import read_source
 
         if after == page.source.raw:
             return page
-        talks, promises = (_count(page.source.data, key) for key in ("log", "promises"))
+        talks, promises = (_entry_count(page.source.data, key) for key in ("log", "promises"))
         if talks is None or promises is None or len(plan.changes) != 1:
-            raise _ReadAnew("")
+            raise _RereadNeeded("")
         summary = apply_change(page.backlog.job(self.key.number), plan.changes[0], talks=talks, promises=promises)
         if summary is None:
-            raise _ReadAnew("")
+            raise _RereadNeeded("")
         return Document(read_source(after, name), page.backlog._replace(jobs=(summary,)))
 
     def save(self, cache: JobCache, digest: str) -> None:
@@ -114,7 +116,7 @@ class SingleJobWriter:
             cache.save(digest, homes)
 
 
-def _count(data: object, key: str) -> int | None:
+def _entry_count(data: object, key: str) -> int | None:
     """How many entries that list of the one home has in the file; None where it is no list."""
     jobs = data.get("jobs") if isinstance(data, dict) else None
     found = jobs[0].get(key) if isinstance(jobs, list) and isinstance(jobs[0], dict) else None

@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.workflows.plan import WHOLE, Outcome, ReadWays, carry_out
+from backlog_cli.workflows.plan import WHOLE_FILE_READER, Outcome, ReadWays, carry_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.home_key import HomeKey
-    from backlog_cli.store.files import Saved
-    from backlog_cli.store.journal.record import Record
+    from backlog_cli.store.files import SaveResult
+    from backlog_cli.store.journal.record import JournalWriter
     from backlog_cli.workflows.plan import Decide
     from backlog_cli.workflows.read import BacklogSession
     from backlog_cli.workflows.single_job import SingleJobWriter
@@ -56,15 +56,15 @@ def write_changes(
     return WriteResult(lines, is_written=True, can_undo=record.is_kept, jobs=jobs, warnings=warnings)
 
 
-def commit(session: BacklogSession, make: Callable[[bytes], bytes], record: Record) -> tuple[Saved, tuple[str, ...]]:
+def commit(session: BacklogSession, make: Callable[[bytes], bytes], record: JournalWriter) -> tuple[SaveResult, tuple[str, ...]]:
     """Put what `make` makes of the file in its place, by the write protocol. Return it with the warnings to print.
 
     `make` may be called again when somebody saves in between. Raise what it raises, and FileLocked.
     """
-    from backlog_cli.store.files import replace, termination_stops
+    from backlog_cli.store.files import atomic_write, stop_on_termination
 
-    with termination_stops():
-        saved = replace(session.path, make, environ=session.environ, record=record)
+    with stop_on_termination():
+        saved = atomic_write(session.path, make, environ=session.environ, record=record)
         if saved.after == saved.before:
             return saved, ()
         session.is_saved = True
@@ -73,21 +73,21 @@ def commit(session: BacklogSession, make: Callable[[bytes], bytes], record: Reco
 
 def preview(session: BacklogSession, make: Callable[[bytes], bytes]) -> str:
     """Return the lines that a write would change."""
-    from backlog_cli.store.paths import read
-    from backlog_cli.store.yaml.patch import diff
+    from backlog_cli.store.paths import read_file
+    from backlog_cli.store.yaml.patch import line_diff
 
-    before = read(session.path)
-    return diff(before, make(before))
+    before = read_file(session.path)
+    return line_diff(before, make(before))
 
 
 def _open_elsewhere(session: BacklogSession) -> list[str]:
     """That an editor seems to have the file open: what it saves next would be older than what was just written."""
-    from backlog_cli.store.sync_files import marks_beside
+    from backlog_cli.store.sync_files import open_editors
 
     path = session.path
     return [
         f"note: open in {editor} ({mark} lies beside {path.name}): load the file again there before you save."
-        for editor, mark in marks_beside(path).items()
+        for editor, mark in open_editors(path).items()
     ]
 
 
@@ -96,7 +96,7 @@ class ChangeWriter:
 
     outcome: Outcome
 
-    def __init__(self, session: BacklogSession, decide: Decide, record: Record, single_job: str | None) -> None:
+    def __init__(self, session: BacklogSession, decide: Decide, record: JournalWriter, single_job: str | None) -> None:
         # Loaded now: once the lock is taken, others wait for every moment of it.
         from backlog_cli.rules.recovery import effect, lost_entries  # noqa: F401
         from backlog_cli.store.yaml import patch  # noqa: F401
@@ -110,7 +110,7 @@ class ChangeWriter:
         is_known = self._single is not None and before == self.session.data()
         single = self._single.carry_out(before, self._carry_out, self.record) if is_known and self._single else None
         self._is_single = single is not None
-        self.outcome = single or self._carry_out(before, WHOLE)
+        self.outcome = single or self._carry_out(before, WHOLE_FILE_READER)
         return self.outcome.after
 
     def update_cache(self, after: bytes) -> None:

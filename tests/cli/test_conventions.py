@@ -20,7 +20,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from backlog_cli import __version__
 from backlog_cli.cli.app import VERBS
-from backlog_cli.model import AwayEntry, Job, LocalItem, Part, Settings
+from backlog_cli.model import AwayEntry, FileBlock, Job, LocalItem, Settings
 from backlog_cli.store.load import load
 from backlog_cli.views.screen import Screen
 from tests.wording import is_unchanged_by
@@ -139,7 +139,7 @@ SHOWN = f"{HONEST} \\x1b[31mR\\x1b]0;own\\x07\\x9b2J\\x08\\x7f\\x00<U+202E>evil<
 ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
-def takes_text(block: type[Part], key: str) -> bool:
+def takes_text(block: type[FileBlock], key: str) -> bool:
     """Whether this key of the file takes any text as typed."""
     field = next(field for name, field in block.model_fields.items() if key in (name, field.alias))
     try:
@@ -148,7 +148,7 @@ def takes_text(block: type[Part], key: str) -> bool:
         return False
 
 
-def trapped(block: type[Part]) -> dict[str, Any]:
+def trapped(block: type[FileBlock]) -> dict[str, Any]:
     """A block with the trap in every key that takes text, and in those of the blocks below."""
     known = block.blocks()
     keys: dict[str, Any] = {key: TRAP for key, inner in known.items() if inner is None and takes_text(block, key)}

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.errors import CannotEdit
-from backlog_cli.rules.change import Bare, Change, Put
+from backlog_cli.rules.change import Change, Put, Unquoted
 from backlog_cli.store.load import load
-from backlog_cli.store.yaml.patch import applied
+from backlog_cli.store.yaml.patch import apply_changes
 from backlog_cli.store.yaml.source import read_source
 from tests.wording import is_unchanged_by
 
@@ -49,7 +49,7 @@ def _layouts() -> tuple[Any, ...]:
     return found
 
 
-NEEDED = {"buyers": "Ann Lee", "sold_date": Bare("2026-03-10"), "stage": "framing"}
+NEEDED = {"buyers": "Ann Lee", "sold_date": Unquoted("2026-03-10"), "stage": "framing"}
 
 
 def made_whole(layout: Any) -> bytes:
@@ -61,7 +61,7 @@ def made_whole(layout: Any) -> bytes:
         missing = tuple(Put((key,), value) for key, value in NEEDED.items() if isinstance(job, dict) and not job.get(key))
         if missing and isinstance(job, dict) and isinstance(job.get("job"), str):
             with contextlib.suppress(CannotEdit):
-                data = applied(read_source(data, "backlog.yaml"), [Change(str(job["job"]), missing, "")])
+                data = apply_changes(read_source(data, "backlog.yaml"), [Change(str(job["job"]), missing, "")])
     return data
 
 

@@ -422,14 +422,14 @@ def test_a_reader_that_was_overtaken_by_a_writer_raises_no_alarm(run: Run, path:
 
     before = path.read_bytes()
     run("log", "A1", "one")
-    read, times = paths.read, []
+    read, times = paths.read_file, []
 
     def overtaken(place: Path) -> bytes:
         times.append(place)
         return before if len(times) == 1 else read(place)
 
     with monkeypatch.context() as patch:
-        patch.setattr(paths, "read", overtaken)
+        patch.setattr(paths, "read_file", overtaken)
         assert run("list").err == ""
     assert len(times) == 2
     path.write_bytes(before)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.dates.business_days import business_days_after
 from backlog_cli.dates.file_dates import file_clock, file_date, file_moment, file_period
-from backlog_cli.dates.format import spell_day
+from backlog_cli.dates.format import format_day
 from backlog_cli.dates.parse import is_far_off, leading_date, leading_moment, read_date, read_moment
 from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Direction
 from backlog_cli.errors import BadDate, Exit
@@ -528,7 +528,7 @@ def test_every_way_of_spelling_a_day_reads_back_as_that_day(told: date, today: d
     direction = FUTURE if told >= today else PAST
     month = MONTHS[told.month - 1]
     spellings = [
-        spell_day(told, today=today),
+        format_day(told, today=today),
         told.isoformat(),
         told.strftime("%Y%m%d"),
         f"{told.month}/{told.day}/{told.year}",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.dates.file_dates import file_moment
 from backlog_cli.dates.parse import read_date
-from backlog_cli.dates.values import WEEKDAYS, Direction, Moment, add_months, weekday_named
+from backlog_cli.dates.values import WEEKDAYS, Direction, Moment, add_months, weekday_number
 
 FUTURE, PAST = Direction.FUTURE, Direction.PAST
 TODAY = date(2026, 6, 4)  # a Thursday, CLI.md's example
@@ -66,7 +66,7 @@ def test_moments_sort_by_day_and_then_by_clock_with_the_whole_day_first() -> Non
 
 def test_a_weekday_has_its_english_name_or_the_first_three_letters_and_nothing_else() -> None:
     for n, name in enumerate(WEEKDAYS):
-        assert {weekday_named(word) for word in (name, name[:3], name.lower(), name.upper(), name[:3].upper())} == {n}
+        assert {weekday_number(word) for word in (name, name[:3], name.lower(), name.upper(), name[:3].upper())} == {n}
     for word in (
         "",
         "s",
@@ -81,4 +81,4 @@ def test_a_weekday_has_its_english_name_or_the_first_three_letters_and_nothing_e
         "ſat",
         "montag",
     ):
-        assert weekday_named(word) is None
+        assert weekday_number(word) is None

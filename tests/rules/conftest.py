@@ -11,8 +11,8 @@ import pytest
 from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.model import BacklogFile, Job, Settings
 from backlog_cli.rules.backlog import Backlog
-from backlog_cli.rules.change import Append, Bare
-from backlog_cli.rules.changes.done import open_ticks, ticked
+from backlog_cli.rules.change import Append, Unquoted
+from backlog_cli.rules.changes.done import complete_item, open_items
 from backlog_cli.rules.clocks.table import CLOCKS, duties
 from backlog_cli.rules.summarize import backlog_of, policy_of, summarize
 from backlog_cli.terms import CANCELLED
@@ -177,7 +177,7 @@ def assert_writable(value: object) -> None:
         for part in value:
             assert_writable(part)
     else:
-        assert value is None or type(value) in (str, Bare)
+        assert value is None or type(value) in (str, Unquoted)
 
 
 @pytest.fixture
@@ -191,8 +191,8 @@ def after_done(after: Callable[..., JobSummary]) -> Callable[..., list[Duty]]:
         assert list(clock.duties(summary, Backlog(policy), today=today)), "it has to say something before"
         assert clock.endings is not None
         for ending in clock.endings(summary, Backlog(policy), today=today):
-            (tick,) = (tick for tick in open_ticks(summary, policy, today=today) if tick.what == ending.what)
-            summary = after(data, ticked(summary, tick), policy)
+            (tick,) = (tick for tick in open_items(summary, policy, today=today) if tick.what == ending.what)
+            summary = after(data, complete_item(summary, tick), policy)
         return list(clock.duties(summary, Backlog(policy), today=today))
 
     return ask

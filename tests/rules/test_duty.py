@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from backlog_cli.rules.duty import Duty, in_short
+from backlog_cli.rules.duty import Duty, shorten
 from backlog_cli.terms import Level
 
 
@@ -28,5 +28,5 @@ def test_only_amber_and_red_fire(level: str, firing: bool) -> None:
     ],
 )
 def test_words_of_the_file_are_cut_to_one_short_line(text: str, short: str) -> None:
-    assert in_short(text, most=10) == short
-    assert len(in_short(text, most=10)) <= 10
+    assert shorten(text, most=10) == short
+    assert len(shorten(text, most=10)) <= 10

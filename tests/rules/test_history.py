@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.backlog import taught
+from backlog_cli.rules.backlog import with_history
 from backlog_cli.rules.clocks.build import stage_time
 from backlog_cli.rules.history import (
     Cause,
     History,
     causes_of,
-    first_promised,
-    middle,
-    most_days,
-    own_words,
+    first_promised_day,
+    history_source,
+    rounded_median,
     slips_of,
+    slow_stage_days,
     stage_days,
-    usual_days,
+    usual_stage_days,
 )
 from backlog_cli.terms import DEFAULT_STAGES, Policy
 
@@ -51,19 +51,21 @@ def framed(days: int, **keys: Any) -> dict[str, Any]:
 @pytest.fixture
 def learned(job: Job, book: MakeBook) -> Callable[..., History]:
     """`learned(framed(18), framed(20))`: what these homes teach."""
-    return lambda *homes, **settings: taught(book(*(job(job=str(n), **keys) for n, keys in enumerate(homes)), **settings)).history
+    return lambda *homes, **settings: (
+        with_history(book(*(job(job=str(n), **keys) for n, keys in enumerate(homes)), **settings)).history
+    )
 
 
 def test_four_closings_leave_the_table_alone_and_the_fifth_replaces_it(learned: Callable[..., History]) -> None:
     four = learned(*(framed(days) for days in (30, 31, 32, 50)))
-    assert usual_days("framing", Policy(), four) == 18
-    assert own_words(four, "framing") == ""
+    assert usual_stage_days("framing", Policy(), four) == 18
+    assert history_source(four, "framing") == ""
     five = learned(*(framed(days) for days in (30, 31, 32, 50, 33)))
-    assert usual_days("framing", Policy(), five) == 32
-    assert own_words(five, "framing") == "from your own 5 closings"
-    assert usual_days("drywall", Policy(), five) == 14  # nobody noted that one
-    assert own_words(five, "drywall") == ""
-    assert own_words(five) == "from your own 5 closings"
+    assert usual_stage_days("framing", Policy(), five) == 32
+    assert history_source(five, "framing") == "from your own 5 closings"
+    assert usual_stage_days("drywall", Policy(), five) == 14  # nobody noted that one
+    assert history_source(five, "drywall") == ""
+    assert history_source(five) == "from your own 5 closings"
 
 
 def test_the_mapping_holds_every_stage_of_the_building_in_order(learned: Callable[..., History]) -> None:
@@ -74,9 +76,9 @@ def test_the_mapping_holds_every_stage_of_the_building_in_order(learned: Callabl
 
 def test_the_pace_stretches_the_table_and_not_the_own_closings(learned: Callable[..., History]) -> None:
     slow = Policy(pace=1.5)
-    assert (usual_days("framing", slow, History()), most_days("framing", slow, History())) == (27, 45)
+    assert (usual_stage_days("framing", slow, History()), slow_stage_days("framing", slow, History())) == (27, 45)
     own = learned(*(framed(days) for days in (20, 20, 20, 20, 40)))
-    assert (usual_days("framing", slow, own), most_days("framing", slow, own)) == (20, 40)
+    assert (usual_stage_days("framing", slow, own), slow_stage_days("framing", slow, own)) == (20, 40)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,7 @@ def test_the_pace_stretches_the_table_and_not_the_own_closings(learned: Callable
     ],
 )
 def test_slow_means_slower_than_nine_in_ten(learned: Callable[..., History], lengths: tuple[int, ...], most: int) -> None:
-    assert most_days("framing", Policy(), learned(*(framed(days) for days in lengths))) == most
+    assert slow_stage_days("framing", Policy(), learned(*(framed(days) for days in lengths))) == most
 
 
 def test_a_stage_is_measured_from_its_beginning_to_the_next_in_the_table(learned: Callable[..., History]) -> None:
@@ -117,9 +119,9 @@ def test_a_closing_without_any_day_teaches_nothing(learned: Callable[..., Histor
 
 def test_archived_homes_teach_too(job: Job, book: MakeBook) -> None:
     old = [job(job=f"old {n}", **framed(28)) for n in range(3)]
-    here = taught(book(*(job(job=str(n), **framed(24)) for n in range(2))))
-    assert usual_days("framing", here.policy, here.history) == 18
-    assert usual_days("framing", here.policy, taught(here, old).history) == 28
+    here = with_history(book(*(job(job=str(n), **framed(24)) for n in range(2))))
+    assert usual_stage_days("framing", here.policy, here.history) == 18
+    assert usual_stage_days("framing", here.policy, with_history(here, old).history) == 28
 
 
 def test_told_against_actual_counts_from_the_end_of_what_was_told(learned: Callable[..., History]) -> None:
@@ -142,7 +144,7 @@ def test_told_against_actual_counts_from_the_end_of_what_was_told(learned: Calla
     ids=["where the first move came from", "no move of another date", "a move from nowhere", "as told", "nothing"],
 )
 def test_the_first_promise_is_the_oldest_day_they_were_given(job: Job, closing: Any, expected: date | None) -> None:
-    assert first_promised(job(closing=closing)) == expected
+    assert first_promised_day(job(closing=closing)) == expected
 
 
 def test_causes_are_counted_with_their_days(job: Job) -> None:
@@ -169,15 +171,15 @@ def test_causes_are_counted_with_their_days(job: Job) -> None:
 
 @pytest.mark.parametrize(("numbers", "expected"), [((), None), ((5,), 5), ((9, 1, 5), 5), ((4, 1), 3), ((1, 2, 3, 4), 3)])
 def test_the_middle_of_numbers_is_a_whole_number(numbers: tuple[int, ...], expected: int | None) -> None:
-    assert middle(numbers) == expected
+    assert rounded_median(numbers) == expected
 
 
 def test_the_clock_of_a_stage_goes_by_the_own_closings_and_says_so(job: Job, book: MakeBook) -> None:
     closed = [job(job=f"old {n}", **framed(40)) for n in range(5)]
     waiting = job(stage_since=day(-61))
-    before = taught(book(waiting, *closed[:4]))
+    before = with_history(book(waiting, *closed[:4]))
     assert [duty.text for duty in stage_time(waiting, before, today=TODAY)] == ["61 days in framing, 30 is long"]
     words = ["61 days in framing, 40 is long (from your own 5 closings)"]
-    after = taught(book(waiting, *closed))
+    after = with_history(book(waiting, *closed))
     assert [duty.text for duty in stage_time(waiting, after, today=TODAY)] == words
     assert list(stage_time(waiting._replace(stage_since=TODAY - timedelta(days=60)), after, today=TODAY)) == []

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from backlog_cli.errors import NoSuchJob, UsageError
-from backlog_cli.rules.job_lookup import SeveralJobs, choice, job_named, name_line, names_in
+from backlog_cli.rules.job_lookup import AmbiguousJob, find_job, name_line, resolve_choice, split_names
 from backlog_cli.rules.summary import Buyer, JobSummary
 
 
@@ -57,7 +57,7 @@ JOBS = (
 )
 @pytest.mark.parametrize("reading", [True, False])
 def test_each_way_to_name_a_home(typed: str, job: str, *, reading: bool) -> None:
-    assert job_named(typed, JOBS, reading=reading).job == job
+    assert find_job(typed, JOBS, reading=reading).job == job
 
 
 @pytest.mark.parametrize(
@@ -68,23 +68,23 @@ def test_a_lot_goes_by_its_number_and_letter(typed: str, lot: str | None) -> Non
     jobs = (home("X", "Ko Ito", lot=lot or "B12"), home("Y", "Ana Ito"))
     if lot is None:  # without "lot" in front, letters first are a name
         with pytest.raises(NoSuchJob):
-            job_named(typed, jobs, reading=False)
+            find_job(typed, jobs, reading=False)
     else:
-        assert job_named(typed, jobs, reading=False).job == "X"
+        assert find_job(typed, jobs, reading=False).job == "X"
 
 
 @pytest.mark.parametrize("typed", ["118heron", "118.heron", "heron"])
 def test_the_address_names_a_home_for_reading_only(typed: str) -> None:
-    assert job_named(typed, JOBS, reading=True).job == "HC-1041"
+    assert find_job(typed, JOBS, reading=True).job == "HC-1041"
     with pytest.raises(NoSuchJob):
-        job_named(typed, JOBS, reading=False)
+        find_job(typed, JOBS, reading=False)
 
 
 def test_three_letters_of_an_address_or_a_surname_are_the_least() -> None:
     for typed, job in (("ron", "HC-1041"), ("poo", "HC-1033")):
-        assert job_named(typed, JOBS, reading=True).job == job
+        assert find_job(typed, JOBS, reading=True).job == job
         with pytest.raises(NoSuchJob):
-            job_named(typed[:2], JOBS, reading=True)
+            find_job(typed[:2], JOBS, reading=True)
 
 
 def test_a_home_is_told_from_the_others_by_number_name_lot_and_address() -> None:
@@ -95,58 +95,58 @@ def test_a_home_is_told_from_the_others_by_number_name_lot_and_address() -> None
 @pytest.mark.parametrize("typed", ["ok", "o", "", " ", "nobody", "9999", "lot99", "chidi"])
 def test_what_names_nobody_is_refused(typed: str) -> None:
     with pytest.raises(NoSuchJob) as refused:
-        job_named(typed, JOBS, reading=False)
+        find_job(typed, JOBS, reading=False)
     assert refused.value.exit_code == 4
 
 
 def test_a_near_miss_offers_the_name_and_is_never_acted_on() -> None:
     with pytest.raises(NoSuchJob, match="HC-1041 Okafor lot 41") as refused:
-        job_named("okfor", JOBS, reading=False)
-    assert not isinstance(refused.value, SeveralJobs)
+        find_job("okfor", JOBS, reading=False)
+    assert not isinstance(refused.value, AmbiguousJob)
 
 
 def test_several_hits_are_listed_and_none_is_taken() -> None:
-    with pytest.raises(SeveralJobs) as several:
-        job_named("77", JOBS, reading=False)
+    with pytest.raises(AmbiguousJob) as several:
+        find_job("77", JOBS, reading=False)
     assert [summary.job for summary in several.value.candidates] == ["A-77", "B-77"]
     assert "B-77 Garcia / Ito-Garcia lot 012A" in several.value.message
 
 
 def test_a_beginning_that_fits_two_homes_is_not_unique() -> None:
     jobs = (home("1", "A Garcia"), home("2", "B Garland"))
-    with pytest.raises(SeveralJobs):
-        job_named("gar", jobs, reading=False)
-    assert job_named("garc", jobs, reading=False).job == "1"
+    with pytest.raises(AmbiguousJob):
+        find_job("gar", jobs, reading=False)
+    assert find_job("garc", jobs, reading=False).job == "1"
 
 
 def test_an_exact_surname_beats_a_longer_one() -> None:
     jobs = (home("1", "A Lee"), home("2", "B Leeson"))
-    assert job_named("lee", jobs, reading=False).job == "1"
+    assert find_job("lee", jobs, reading=False).job == "1"
 
 
 def test_the_dot_is_the_last_home_and_nothing_else() -> None:
-    assert job_named(".", JOBS, reading=False, last="B-77").job == "B-77"
+    assert find_job(".", JOBS, reading=False, last="B-77").job == "B-77"
     for last in (None, "gone"):
         with pytest.raises(NoSuchJob, match="last shown or written"):
-            job_named(".", JOBS, reading=False, last=last)
+            find_job(".", JOBS, reading=False, last=last)
 
 
 def test_a_list_names_each_home_once_in_the_order_typed() -> None:
-    assert names_in("44, okafor,44") == ("44", "okafor")
+    assert split_names("44, okafor,44") == ("44", "okafor")
     for broken in ("44,,41", ",44", "44,", "", ","):
         with pytest.raises(NoSuchJob):
-            names_in(broken)
+            split_names(broken)
 
 
 def test_an_empty_file_says_so() -> None:
     with pytest.raises(NoSuchJob, match="no jobs yet"):
-        job_named("41", (), reading=True)
+        find_job("41", (), reading=True)
 
 
 def test_names_that_look_odd_do_not_break_the_search() -> None:
     odd = JOBS[0]._replace(buyers=(Buyer("  "), Buyer("李 明"), Buyer("O'Neil")), lot="")
-    assert job_named("明", (odd,), reading=False).job == "HC-1041"
-    assert job_named("o'neil", (odd,), reading=False).job == "HC-1041"
+    assert find_job("明", (odd,), reading=False).job == "HC-1041"
+    assert find_job("o'neil", (odd,), reading=False).job == "HC-1041"
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,7 @@ def test_names_that_look_odd_do_not_break_the_search() -> None:
     ],
 )
 def test_a_vocabulary_takes_the_only_beginning(typed: str, word: str) -> None:
-    assert choice(typed, ["phone", "text", "group-text", "portal"], "channel") == word
+    assert resolve_choice(typed, ["phone", "text", "group-text", "portal"], "channel") == word
 
 
 @pytest.mark.parametrize(
@@ -169,4 +169,4 @@ def test_a_vocabulary_takes_the_only_beginning(typed: str, word: str) -> None:
 )
 def test_a_vocabulary_never_guesses(typed: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
-        choice(typed, ["phone", "text", "group-text", "portal"], "channel")
+        resolve_choice(typed, ["phone", "text", "group-text", "portal"], "channel")

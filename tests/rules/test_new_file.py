@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.changes.home import added
-from backlog_cli.rules.new_file import EMPTY, SAMPLE_DAY, dates_moved
+from backlog_cli.rules.changes.home import add_job
+from backlog_cli.rules.new_file import EMPTY_FILE, SAMPLE_DAY, move_sample_dates
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.store.load import load
-from backlog_cli.store.yaml.patch import applied
+from backlog_cli.store.yaml.patch import apply_changes
 from backlog_cli.terms import Policy, Precision
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.duty import Verdict
-    from backlog_cli.store.load import Loaded
+    from backlog_cli.store.load import LoadedFile
 
 SAMPLE = (Path(__file__).parents[2] / "sample_backlog.yaml").read_text(encoding="utf-8")
 DAYS = (
@@ -35,7 +35,7 @@ DAYS = (
 )
 
 
-def read(text: str) -> Loaded:
+def read(text: str) -> LoadedFile:
     loaded = load(text.encode("utf-8"), "backlog.yaml")
     assert loaded.problems == ()
     return loaded
@@ -50,7 +50,7 @@ def verdicts(text: str, today: date) -> dict[str, Verdict]:
 
 
 def first_home(number: str) -> Change:
-    return added(
+    return add_job(
         number,
         ["Kim Lee"],
         taken={},
@@ -64,21 +64,21 @@ def first_home(number: str) -> Change:
 
 
 def test_the_empty_file_is_an_empty_backlog_with_the_usual_settings() -> None:
-    book = backlog_of(read(EMPTY).backlog_file)
+    book = backlog_of(read(EMPTY_FILE).backlog_file)
     assert book.jobs == ()
     assert book.policy == Policy()
 
 
 def test_the_empty_file_takes_the_first_homes_and_keeps_every_line() -> None:
-    after = applied(read(EMPTY).source, [first_home("2450")])
-    after = applied(read(after.decode()).source, [first_home("2451")])
+    after = apply_changes(read(EMPTY_FILE).source, [first_home("2450")])
+    after = apply_changes(read(after.decode()).source, [first_home("2451")])
     assert [job.job for job in read(after.decode()).backlog_file.jobs] == ["2450", "2451"]
     lines = after.decode().splitlines()
-    assert [line for line in lines if line in EMPTY.splitlines()] == EMPTY.splitlines()
+    assert [line for line in lines if line in EMPTY_FILE.splitlines()] == EMPTY_FILE.splitlines()
 
 
 def test_the_example_in_the_empty_file_works_when_its_comment_signs_are_taken_away() -> None:
-    head, example = EMPTY.split("jobs:\n")
+    head, example = EMPTY_FILE.split("jobs:\n")
     text = f"{head}jobs:\n{re.sub('^#', '', example, flags=re.MULTILINE)}"
     (job,) = read(text).backlog_file.jobs
     assert (job.job, job.lot, len(job.buyers)) == ("HC-1041", "41", 2)
@@ -88,12 +88,12 @@ def test_the_example_in_the_empty_file_works_when_its_comment_signs_are_taken_aw
 
 
 def test_on_its_own_day_the_sample_stays_as_it_is() -> None:
-    assert dates_moved(SAMPLE, today=SAMPLE_DAY) == SAMPLE
+    assert move_sample_dates(SAMPLE, today=SAMPLE_DAY) == SAMPLE
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_on_every_day_the_sample_owes_the_same(today: date) -> None:
-    then, now = verdicts(SAMPLE, SAMPLE_DAY), verdicts(dates_moved(SAMPLE, today=today), today)
+    then, now = verdicts(SAMPLE, SAMPLE_DAY), verdicts(move_sample_dates(SAMPLE, today=today), today)
     for job, verdict in then.items():
         moved = now[job]
         assert (moved.level, moved.quadrant, moved.risk) == (verdict.level, verdict.quadrant, verdict.risk)
@@ -107,13 +107,13 @@ def test_on_every_day_of_a_year_and_a_half_the_sample_owes_the_same() -> None:
     then = {job: (verdict.level, verdict.quadrant) for job, verdict in verdicts(SAMPLE, SAMPLE_DAY).items()}
     for days in range(-60, 480):
         today = SAMPLE_DAY + timedelta(days=days)
-        now = verdicts(dates_moved(SAMPLE, today=today), today)
+        now = verdicts(move_sample_dates(SAMPLE, today=today), today)
         assert {job: (verdict.level, verdict.quadrant) for job, verdict in now.items()} == then, today
 
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_what_was_told_stays_as_exact_and_around_the_forecast(today: date) -> None:
-    before, after = read(SAMPLE).backlog_file, read(dates_moved(SAMPLE, today=today)).backlog_file
+    before, after = read(SAMPLE).backlog_file, read(move_sample_dates(SAMPLE, today=today)).backlog_file
     for old, new in zip(before.jobs, after.jobs, strict=True):
         if old.closing is None or old.closing.told is None or old.closing.internal is None:
             continue
@@ -128,7 +128,7 @@ def test_what_was_told_stays_as_exact_and_around_the_forecast(today: date) -> No
 
 @pytest.mark.parametrize("today", DAYS, ids=str)
 def test_comments_and_layout_stay_and_weekdays_move_along(today: date) -> None:
-    moved = dates_moved(SAMPLE, today=today)
+    moved = move_sample_dates(SAMPLE, today=today)
     weekday = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")[today.weekday()]
     assert f"as of {weekday} {today}" in moved
     numbers = re.compile(r"\d|Q\d|W\d\d|\w+day\b")
@@ -148,4 +148,4 @@ def test_comments_and_layout_stay_and_weekdays_move_along(today: date) -> None:
     ],
 )
 def test_ten_days_on(text: str, moved: str) -> None:
-    assert dates_moved(text, today=SAMPLE_DAY + timedelta(days=10)) == moved
+    assert move_sample_dates(text, today=SAMPLE_DAY + timedelta(days=10)) == moved

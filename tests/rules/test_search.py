@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.folding import folded, placed_letters
-from backlog_cli.rules.search import Hit, found, places_of, words_meant
+from backlog_cli.rules.folding import fold_case, fold_with_positions
+from backlog_cli.rules.search import Hit, parse_search_terms, search_homes, term_positions
 
 OKAFOR: dict[str, object] = {
     "job": "HC-1041",
@@ -40,7 +40,7 @@ LOST: dict[str, object] = {
 
 
 def hits(*typed: str) -> tuple[Hit, ...]:
-    return found([(OKAFOR, None), (LOST, "backlog-2024.yaml")], words_meant(typed))
+    return search_homes([(OKAFOR, None), (LOST, "backlog-2024.yaml")], parse_search_terms(typed))
 
 
 def said(*typed: str) -> list[tuple[str, str]]:
@@ -121,7 +121,7 @@ def test_a_day_that_only_the_file_spells_is_the_day_of_its_hit() -> None:
 
 def test_nothing_to_look_for_is_refused() -> None:
     with pytest.raises(UsageError, match="say what to look for"):
-        words_meant(["", "  "])
+        parse_search_terms(["", "  "])
 
 
 def test_homes_of_any_shape_are_looked_through() -> None:
@@ -132,19 +132,19 @@ def test_homes_of_any_shape_are_looked_through() -> None:
         "closing": [["slab"]],
         "lot": ["a"],
     }
-    assert [hit.where for hit in found([(odd, None)], words_meant(["slab"]))] == ["conversation", "closing"]
+    assert [hit.where for hit in search_homes([(odd, None)], parse_search_terms(["slab"]))] == ["conversation", "closing"]
 
 
 def test_a_local_tip_belongs_to_no_home() -> None:
     tips = [{"title": "Saturday market", "used": [{"job": "HC-1041", "date": "2026-11-02"}]}, "fire station open day"]
-    assert [(hit.job, hit.where, hit.text) for hit in found([], words_meant(["market"]), tips=tips)] == [
+    assert [(hit.job, hit.where, hit.text) for hit in search_homes([], parse_search_terms(["market"]), tips=tips)] == [
         (None, "local item", "Saturday market")
     ]
 
 
 def test_places_are_places_in_the_text_as_it_stands() -> None:
     text = "Inés ﬁles the Straße papers"
-    assert [text[first:last] for first, last in places_of(text, words_meant(["ines", "file", "strasse"]))] == [
+    assert [text[first:last] for first, last in term_positions(text, parse_search_terms(["ines", "file", "strasse"]))] == [
         "Inés",
         "ﬁle",
         "Straße",
@@ -153,6 +153,6 @@ def test_places_are_places_in_the_text_as_it_stands() -> None:
 
 @pytest.mark.parametrize("text", ["Inés", "STRASSE", "e\u0301", "ﬁ", "ΣΊΣΥΦΟΣ", "أحمد", "Ǆ"])
 def test_letters_with_places_are_those_that_names_are_compared_by(text: str) -> None:
-    letters, places = placed_letters(text)
-    assert letters == folded(text)
+    letters, places = fold_with_positions(text)
+    assert letters == fold_case(text)
     assert len(places) == len(letters)

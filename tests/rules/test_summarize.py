@@ -17,8 +17,8 @@ from backlog_cli.dates.values import Moment, Period
 from backlog_cli.model import BacklogFile, Job
 from backlog_cli.rules import summary as room
 from backlog_cli.rules.backlog import Backlog
-from backlog_cli.rules.cleanup.findings import grooming
-from backlog_cli.rules.due.morning import morning
+from backlog_cli.rules.cleanup.findings import cleanup_findings
+from backlog_cli.rules.due.morning import build_morning
 from backlog_cli.rules.summarize import backlog_of, policy_of, summarize
 from backlog_cli.rules.summary import (
     Buyer,
@@ -30,7 +30,6 @@ from backlog_cli.terms import (
     CauseKind,
     Channel,
     ContingencyStatus,
-    Kind,
     LoanStatus,
     Mood,
     Outcome,
@@ -38,6 +37,7 @@ from backlog_cli.terms import (
     PromiseStatus,
     SelectionStatus,
     Severity,
+    TalkKind,
 )
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ ENTRY = st.fixed_dictionaries(
     {"at": NEAR},
     optional={
         "how": word(Channel),
-        "kind": word(Kind),
+        "kind": word(TalkKind),
         "outcome": word(Outcome),
         "mood": word(Mood),
         "topic": st.lists(st.sampled_from(["rate", "date"]), max_size=2),
@@ -251,14 +251,14 @@ def must_hold_for(keys: dict[str, Any], away: list[dict[str, Any]]) -> None:
     """No file that can be read stops the morning, and a standing comes back from JSON as it was."""
     found = backlog_of(BacklogFile.model_validate({"away": away, "jobs": [keys]}))
     (summary,) = found.jobs
-    page = morning(found, today=TODAY)
+    page = build_morning(found, today=TODAY)
     assert page.live == len(page.verdicts) == is_live(summary, today=TODAY)
     for verdict in page.verdicts:
         firing = [duty for duty in verdict.reasons if duty.is_firing]
         assert (str(verdict.level) == "green") is (firing == [])
         assert all(duty.text and duty.next and "\n" not in duty.text for duty in verdict.reasons)
         assert all(banned not in duty.next for duty in verdict.reasons for banned in ("undo", "backlog draft"))
-    assert all(groom.what and groom.fix for groom in grooming(found, today=TODAY))
+    assert all(groom.what and groom.fix for groom in cleanup_findings(found, today=TODAY))
     assert revived(Backlog, json.loads(json.dumps(found, default=plain))) == found
 
 

@@ -22,13 +22,13 @@ from backlog_cli.rules.summary import (
     is_live,
     is_open,
     joint_name,
-    last_said,
-    last_word,
+    last_quoted_talk,
+    last_update_talk,
     latest_mood,
     phone_of,
-    pushes,
+    push_count,
     talks_until,
-    unheard,
+    unheard_buyers,
     untold_shifts,
 )
 from backlog_cli.terms import (
@@ -54,7 +54,7 @@ def day(days: int) -> str:
 def test_entries_after_today_are_ignored_and_nothing_else(job: Build) -> None:
     summary = job(log=[{"at": day(n), "mood": mood, "said": mood} for n, mood in ((-1, "happy"), (0, "neutral"), (1, "upset"))])
     assert len(talks_until(summary, today=TODAY)) == 2
-    word, felt, said = (find(summary, today=TODAY) for find in (last_word, latest_mood, last_said))
+    word, felt, said = (find(summary, today=TODAY) for find in (last_update_talk, latest_mood, last_quoted_talk))
     assert [found and found.at.day for found in (word, felt, said)] == [TODAY] * 3
     assert talks_until(summary, today=TODAY + timedelta(days=1)) is summary.talks
 
@@ -89,11 +89,11 @@ def test_the_channel_and_the_phone_of_a_household(job: Build) -> None:
 
 def test_a_group_channel_reaches_every_buyer(job: Build) -> None:
     log = [{"at": day(-1), "how": "phone", "with": ["Anh Nguyen"]}]
-    assert unheard(job(log=log), today=TODAY) == ()
-    assert unheard(job(log=log, contact="phone"), today=TODAY) == ("Linh Nguyen",)
-    assert unheard(job(log=log, contact="phone", sold_date=day(-14)), today=TODAY) == ("Linh Nguyen",)
-    assert unheard(job(log=log, contact="phone", sold_date=day(-13)), today=TODAY) == ()
-    assert unheard(job(log=log, contact="phone", buyers=["Anh Nguyen"]), today=TODAY) == ()
+    assert unheard_buyers(job(log=log), today=TODAY) == ()
+    assert unheard_buyers(job(log=log, contact="phone"), today=TODAY) == ("Linh Nguyen",)
+    assert unheard_buyers(job(log=log, contact="phone", sold_date=day(-14)), today=TODAY) == ("Linh Nguyen",)
+    assert unheard_buyers(job(log=log, contact="phone", sold_date=day(-13)), today=TODAY) == ()
+    assert unheard_buyers(job(log=log, contact="phone", buyers=["Anh Nguyen"]), today=TODAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def moves(*days: str, told: str, **more: Any) -> dict[str, Any]:
     ],
 )
 def test_a_push_is_a_later_move_out_of_what_was_told(job: Build, closing: dict[str, Any], times: int) -> None:
-    assert pushes(job(closing=closing)) == times
+    assert push_count(job(closing=closing)) == times
 
 
 def test_untold_moves_are_there_even_without_the_day_they_were_known(job: Build) -> None:
@@ -178,7 +178,7 @@ def test_a_job_number_is_suggested_as_the_shell_takes_it() -> None:
     signs = "aZ1-.é \t'\"$`\\&|;<>()*?[]{}#~"
     words = [*signs, *(first + second for first in signs for second in signs)]
     said = subprocess.run(
-        ["sh", "-c", f"printf '%s\\n' {' '.join(map(room.as_typed, words))}"], capture_output=True, text=True, check=True
+        ["sh", "-c", f"printf '%s\\n' {' '.join(map(room.quote_for_shell, words))}"], capture_output=True, text=True, check=True
     )
     assert said.stdout == "".join(f"{word}\n" for word in words)
 

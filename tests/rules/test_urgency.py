@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.clocks.table import CLOCKS, ORDER
+from backlog_cli.rules.clocks.table import CLOCKS, RULE_ORDER
 from backlog_cli.rules.duty import Duty, Risk, Verdict
 from backlog_cli.rules.urgency import (
-    first_day,
+    first_firing_day,
     hardest_call,
     is_urgent,
     level_of,
     quadrant_of,
-    sorted_reasons,
+    sort_reasons,
     verdict_of,
 )
 from backlog_cli.terms import Level, Quadrant
@@ -70,7 +70,7 @@ def test_reasons_stand_by_strength_then_by_the_table_then_by_day_with_notes_last
         duty("mood", "red"),
         duty("untold", "red"),
     ]
-    names = [(found.rule, found.day and (found.day - TODAY).days) for found in sorted_reasons(given)]
+    names = [(found.rule, found.day and (found.day - TODAY).days) for found in sort_reasons(given)]
     assert names == [
         ("untold", None),
         ("deposit", 1),
@@ -92,7 +92,7 @@ def test_the_table_names_every_rule_once_in_its_order() -> None:
     )
     known = published.split()
     assert [rule for rule in names if rule in known] == known  # a later clock stands among them
-    assert len(set(names)) == len(names) == len(ORDER)
+    assert len(set(names)) == len(names) == len(RULE_ORDER)
     assert all(clock.runs for clock in CLOCKS)
 
 
@@ -252,10 +252,10 @@ def test_snooze_never_changes_the_colour(job: Build, book: Bind) -> None:
 
 
 def test_the_first_day_is_the_earliest_of_a_firing_reason() -> None:
-    assert first_day(judged("1", duty("ctc", "amber", 3), duty("deposit", "red", 1), duty("away", "green", -5))) == date(
+    assert first_firing_day(judged("1", duty("ctc", "amber", 3), duty("deposit", "red", 1), duty("away", "green", -5))) == date(
         2026, 6, 5
     )
-    assert first_day(judged("1", duty("mood", "red"))) == date.max
+    assert first_firing_day(judged("1", duty("mood", "red"))) == date.max
 
 
 # --- the hardest call ---

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.due.morning import judged, morning
+from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.store.load import load
@@ -160,14 +160,14 @@ def test_each_reason_says_its_facts(sample: Backlog, job: str, rule: str, words:
 
 
 def test_the_hard_call_is_the_third_push_that_nobody_told(sample: Backlog) -> None:
-    page = morning(sample, today=MONDAY)
+    page = build_morning(sample, today=MONDAY)
     assert page.frog is not None
     assert page.frog.job == "HC-1037"
     assert page.frog.reasons[0].next == "local, but no plan yet: work one out and tell them in person"
 
 
 def test_the_page_holds_every_live_job_once_in_its_order(sample: Backlog) -> None:
-    page = morning(sample, today=MONDAY)
+    page = build_morning(sample, today=MONDAY)
     assert [found.job for found in page.verdicts] == [
         "HC-1037",  # the hard call
         "LR-1052",  # do now, by day: the application is owed since October
@@ -179,13 +179,13 @@ def test_the_page_holds_every_live_job_once_in_its_order(sample: Backlog) -> Non
         "HC-1041",
     ]
     assert [found.job for found in page.focus] == ["LR-1052", "LR-1058", "HC-1044", "HC-1029"]
-    assert judged(sample, today=MONDAY, archived=True)[-1].job == "HC-1033"
+    assert ranked_verdicts(sample, today=MONDAY, archived=True)[-1].job == "HC-1033"
 
 
 def test_five_updates_move_to_dana(sample: Backlog) -> None:
     moved = [
         duty.job
-        for found in judged(sample, today=MONDAY)
+        for found in ranked_verdicts(sample, today=MONDAY)
         for duty in found.reasons
         if duty.rule == "away" and duty.text.startswith("the update") and "Dana Reyes" in duty.text
     ]
@@ -193,19 +193,19 @@ def test_five_updates_move_to_dana(sample: Backlog) -> None:
 
 
 def test_the_buyers_are_to_be_told_of_the_absence_tomorrow(sample: Backlog) -> None:
-    (duty,) = morning(sample, today=MONDAY).away_untold
+    (duty,) = build_morning(sample, today=MONDAY).away_untold
     assert (duty.rule, duty.job, duty.level, duty.day) == ("away-untold", "", "amber", date(2026, 11, 24))
 
 
 def test_the_counts_and_the_notice_that_red_is_no_longer_rare(sample: Backlog) -> None:
-    page = morning(sample, today=MONDAY)
+    page = build_morning(sample, today=MONDAY)
     assert (page.open, page.live, page.red, page.amber, page.closing_soon, page.all_clear) == (7, 8, 4, 2, 1, 2)
     assert page.too_many_red is not None
     assert page.too_many_red.startswith("4 of 8 live jobs are red")
 
 
 def test_the_rest_of_the_page(sample: Backlog) -> None:
-    page = morning(sample, today=MONDAY)
+    page = build_morning(sample, today=MONDAY)
     assert [(owed.summary.job, owed.day.isoformat(), owed.cover) for owed in page.owed] == [
         ("HC-1041", "2026-11-26", "Dana Reyes"),
         ("LR-1049", "2026-11-26", "Dana Reyes"),
@@ -221,7 +221,7 @@ def test_the_rest_of_the_page(sample: Backlog) -> None:
 def test_the_order_of_the_file_changes_nothing(sample: Backlog, seed: int) -> None:
     jobs = list(sample.jobs)
     random.Random(seed).shuffle(jobs)
-    assert morning(sample._replace(jobs=tuple(jobs)), today=MONDAY) == morning(sample, today=MONDAY)
+    assert build_morning(sample._replace(jobs=tuple(jobs)), today=MONDAY) == build_morning(sample, today=MONDAY)
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.errors import BadFile, Exit
-from backlog_cli.store.load import Loaded, load
-from backlog_cli.store.yaml.problems import spelled
+from backlog_cli.store.load import LoadedFile, load
+from backlog_cli.store.yaml.problems import format_problem
 from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def test_a_bad_job_is_left_out_with_its_line_and_a_way_to_mend_it_and_the_others
     assert isinstance(bad.text, str)
     loaded = load(bad.text.encode(), NAME)
     (problem,) = _at(loaded, bad.place)
-    shown = spelled(problem, loaded.source.text, NAME)
+    shown = format_problem(problem, loaded.source.text, NAME)
     assert problem.is_error
     for words in bad.said:
         assert words in shown
@@ -60,7 +60,7 @@ def test_a_bad_job_is_left_out_with_its_line_and_a_way_to_mend_it_and_the_others
         assert [left_out.place for left_out in loaded.bad] == [1]
         assert "left out" not in shown
     for other in loaded.problems:
-        _assert_plain(spelled(other, loaded.source.text, NAME))
+        _assert_plain(format_problem(other, loaded.source.text, NAME))
 
 
 def test_both_jobs_of_one_number_are_left_out_and_both_lines_are_named() -> None:
@@ -81,7 +81,7 @@ def test_a_contradiction_or_a_doubt_is_told_and_leaves_nothing_out(severity: str
     assert isinstance(bad.text, str)
     loaded = load(bad.text.encode(), NAME)
     (problem,) = _at(loaded, bad.place)
-    shown = spelled(problem, loaded.source.text, NAME)
+    shown = format_problem(problem, loaded.source.text, NAME)
     assert problem.severity == severity
     for words in bad.said:
         assert words in shown
@@ -113,7 +113,7 @@ def test_a_contradiction_or_a_doubt_is_told_and_leaves_nothing_out(severity: str
 def test_a_bad_entry_at_the_top_is_left_out_alone(section: str, text: str, place: str, said: str) -> None:
     loaded = load((text + GOOD).encode(), NAME)
     (problem,) = _at(loaded, place)
-    assert said in spelled(problem, loaded.source.text, NAME)
+    assert said in format_problem(problem, loaded.source.text, NAME)
     assert [(left_out.section, left_out.place, left_out.label, left_out.line) for left_out in loaded.bad] == [
         (section, 1, f"{section} 2", 3)
     ]
@@ -177,16 +177,16 @@ def test_a_newer_file_is_refused_before_anything_else_is_judged() -> None:
 def test_control_characters_in_a_message_are_made_visible() -> None:
     text = GOOD + '  - {job: "1\\e]0;x\\a", buyers: "Bo \\u202EBadd", sold_date: "\\e[2J", stage: "\\e[31m", "ke\\ey": 1}\n'
     loaded = load(text.encode(), NAME)
-    shown = "\n".join(spelled(problem, loaded.source.text, NAME) for problem in loaded.problems)
+    shown = "\n".join(format_problem(problem, loaded.source.text, NAME) for problem in loaded.problems)
     assert "\\x1b" in shown
     assert not any(sign < " " and sign != "\n" for sign in shown)
     assert "\u202e" not in shown + loaded.bad[0].label + loaded.bad[0].buyer
     assert loaded.bad[0].job.isprintable()
 
 
-def _at(loaded: Loaded, place: str) -> list:  # type: ignore[type-arg]
+def _at(loaded: LoadedFile, place: str) -> list:  # type: ignore[type-arg]
     found = [problem for problem in loaded.problems if f"{problem.line}:{problem.column}" == place]
-    assert found, [spelled(problem, loaded.source.text, NAME) for problem in loaded.problems]
+    assert found, [format_problem(problem, loaded.source.text, NAME) for problem in loaded.problems]
     return found
 
 
@@ -209,7 +209,7 @@ def test_what_is_said_of_a_bad_file_is_what_was_read_once(group: str, golden: Ca
         except BadFile as refusal:
             said = [refusal.message]
         else:
-            said = [spelled(problem, loaded.source.text, NAME) for problem in loaded.problems]
+            said = [format_problem(problem, loaded.source.text, NAME) for problem in loaded.problems]
             said += [f"left out: {left.label}, line {left.line}, {left.lines}, {left.job}" for left in loaded.bad]
         pages.append("\n".join([str(bad), *said, ""]))
     golden(f"bad_files/{group.lower()}", "\n".join(pages))

@@ -20,7 +20,7 @@ import pytest
 from backlog_cli.cli.app import run as run_words
 from backlog_cli.errors import BacklogError, UsageError
 from backlog_cli.store import files
-from backlog_cli.store.journal.record import Record
+from backlog_cli.store.journal.record import JournalWriter
 from tests.wording import NOTHING_CHANGED, is_unchanged_by
 
 if TYPE_CHECKING:
@@ -103,18 +103,18 @@ class Place:
 
     def write(self, line: bytes) -> None:
         """Add a line, with its place in the journal."""
-        record = Record(files.journal_of(self.file, self.environ), when="2026-11-23", verb="log")
+        record = JournalWriter(files.open_journal(self.file, self.environ), when="2026-11-23", verb="log")
 
         def make(before: bytes) -> bytes:
-            record.note("said so", ["1041"])
+            record.describe("said so", ["1041"])
             return before.rstrip() + b" " + line if line.startswith(b"# one") else before + line
 
-        files.replace(self.file, make, environ=self.environ, record=record)
+        files.atomic_write(self.file, make, environ=self.environ, record=record)
 
     def act(self) -> None:
         """What is tried."""
         if self.is_new:
-            files.create(self.file, AFTER, environ=self.environ)
+            files.create_file(self.file, AFTER, environ=self.environ)
         else:
             self.write(b"# one more\n")
 
@@ -132,10 +132,10 @@ def hold(folder: Path, faults: Faults, *, is_new: bool) -> str:
     place = Place(folder, is_new=is_new)
     ended = ""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "LOCK_WAIT", 0.02)
+        patch.setattr(files, "LOCK_TIMEOUT", 0.02)
         stubbed(faults, patch)
         try:
-            with files.termination_stops():
+            with files.stop_on_termination():
                 place.act()
             ended = "saved"
         except BacklogError as error:
@@ -166,16 +166,16 @@ def _judge(place: Place, ended: str, then: bytes | None, faults: Faults) -> None
     for path in place.temp():
         os.utime(path, (time.time() - 7200,) * 2)
     if then is None:
-        files.create(place.file, AFTER, environ=place.environ)
+        files.create_file(place.file, AFTER, environ=place.environ)
         then = b""
         assert place.text() == AFTER
     else:
         place.write(NEXT)
         assert place.text() == then + NEXT, f"the next write after {told}"
     assert not place.temp(), f"temp files after the next write after {told}"
-    journal = files.journal_of(place.file, place.environ)
+    journal = files.open_journal(place.file, place.environ)
     assert journal is not None
-    assert journal.memory().open is None, f"an open entry after {told}"
+    assert journal.load().open is None, f"an open entry after {told}"
 
 
 def count_of(folder: Path, *, is_new: bool) -> int:
@@ -351,7 +351,7 @@ def met(context: AppContext, case: Case, faults: Faults) -> tuple[int, str]:
     """The command, while these faults are met."""
     context.reset()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "LOCK_WAIT", 0.02)
+        patch.setattr(files, "LOCK_TIMEOUT", 0.02)
         patch.setattr(sys, "unraisablehook", lambda _: None)  # a process that is dead closes nothing, and says nothing of that
         stubbed(faults, patch)
         try:
@@ -492,7 +492,7 @@ def test_a_disk_that_does_not_confirm_the_folder_is_told_and_the_change_is_there
     assert saved.warnings == ("written, but the disk did not confirm it (input/output error).",)
 
 
-def _saved_without_folder_sync(tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> files.Saved:
+def _saved_without_folder_sync(tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch) -> files.SaveResult:
     place = Place(tmp_path, is_new=False)
     real = os.fsync
 
@@ -502,7 +502,7 @@ def _saved_without_folder_sync(tmp_path: Path, number: int, monkeypatch: pytest.
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", fsync)
-    saved = files.replace(place.file, lambda before: before + NEXT, environ=place.environ)
+    saved = files.atomic_write(place.file, lambda before: before + NEXT, environ=place.environ)
     assert place.text() == BEFORE + NEXT
     return saved
 
@@ -539,14 +539,14 @@ def test_an_owner_that_cannot_be_kept_opens_the_file_to_nobody(tmp_path: Path, m
     if os.geteuid() != 0:
         pytest.skip("only root can give a file away")
     os.chown(place.file, 1234, 1234)
-    files.replace(place.file, lambda before: before + NEXT, environ=place.environ)
+    files.atomic_write(place.file, lambda before: before + NEXT, environ=place.environ)
     assert (place.file.stat().st_uid, place.file.stat().st_gid) == (1234, 1234)
 
     def refused(*_args: int) -> None:
         raise OSError(errno.EINVAL, "no such user here")
 
     monkeypatch.setattr(os, "fchown", refused)
-    files.replace(place.file, lambda before: before + NEXT, environ=place.environ)
+    files.atomic_write(place.file, lambda before: before + NEXT, environ=place.environ)
     assert place.file.stat().st_mode & 0o777 == 0o600  # 0640 for another group would be wider
 
 
@@ -559,7 +559,7 @@ def test_a_pipe_that_takes_the_place_of_the_file_is_not_waited_for(tmp_path: Pat
         return before + NEXT
 
     with pytest.raises(BacklogError, match="no longer a file"):
-        files.replace(place.file, make, environ=place.environ)
+        files.atomic_write(place.file, make, environ=place.environ)
     assert not place.temp()
 
 
@@ -579,7 +579,7 @@ def test_a_folder_or_a_link_that_takes_the_place_of_the_file_is_left_alone(tmp_p
             return before + NEXT
 
         with pytest.raises(BacklogError, match=NOTHING_CHANGED[1:]):
-            files.replace(place.file, make, environ=place.environ)
+            files.atomic_write(place.file, make, environ=place.environ)
         assert place.file.is_symlink() is is_link
         assert not place.temp()
 
@@ -592,10 +592,10 @@ def test_users_with_states_of_their_own_are_kept_apart_by_the_comparison(tmp_pat
     def make(before: bytes) -> bytes:
         if not seen:
             seen.append(before)
-            files.replace(place.file, lambda text: text + b"# theirs\n", environ=other)
+            files.atomic_write(place.file, lambda text: text + b"# theirs\n", environ=other)
         return before + b"# ours\n"
 
-    files.replace(place.file, make, environ=place.environ)
+    files.atomic_write(place.file, make, environ=place.environ)
     assert place.text() == BEFORE + b"# theirs\n# ours\n"
 
 
@@ -617,7 +617,7 @@ def test_a_lock_that_cannot_be_made_for_lack_of_space_is_told(tmp_path: Path, mo
 def test_a_name_that_leaves_no_room_for_ours_is_written_all_the_same(tmp_path: Path) -> None:
     file = tmp_path / ("ö" * 120 + ".yaml")
     file.write_bytes(BEFORE)
-    files.replace(file, lambda before: before + NEXT, environ={})
+    files.atomic_write(file, lambda before: before + NEXT, environ={})
     assert file.read_bytes() == BEFORE + NEXT
 
 
@@ -631,7 +631,7 @@ def test_a_name_that_looks_like_a_pattern_is_swept_like_any_other(tmp_path: Path
     for path in (old, strange, hers):
         path.write_bytes(b"")
         os.utime(path, (time.time() + 7200,) * 2)  # by a clock that was ahead
-    files.replace(file, lambda before: before + NEXT, environ={})
+    files.atomic_write(file, lambda before: before + NEXT, environ={})
     assert [path.exists() for path in (old, strange, hers)] == [False, True, True]
 
 
@@ -643,5 +643,5 @@ def test_what_a_kill_left_beside_an_archive_goes_with_the_next_write_of_the_file
     for path in left:
         path.write_bytes(b"")
         os.utime(path, (time.time() - 7200,) * 2)
-    files.replace(file, lambda before: before + NEXT, environ={})
+    files.atomic_write(file, lambda before: before + NEXT, environ={})
     assert [path.exists() for path in left] == [False, True, True, True]

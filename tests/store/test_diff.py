@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.store.diff import Block, blocks
+from backlog_cli.store.diff import Block, diff_blocks
 
 LINES = st.lists(st.sampled_from("abcdefg"), max_size=14)
 
@@ -35,13 +35,13 @@ LINES = st.lists(st.sampled_from("abcdefg"), max_size=14)
     ],
 )
 def test_the_changed_lines_are_found(old: str, new: str, wanted: list[tuple[int, int, int, int]]) -> None:
-    assert [tuple(block) for block in blocks(old, new)] == wanted
+    assert [tuple(block) for block in diff_blocks(old, new)] == wanted
 
 
 @settings(max_examples=120, deadline=None)
 @given(LINES, LINES)
 def test_the_blocks_make_the_new_text_of_the_old(old: list[str], new: list[str]) -> None:
-    found = blocks(old, new)
+    found = diff_blocks(old, new)
     made = list(old)
     for block in reversed(found):
         made[block.old_from : block.old_to] = new[block.new_from : block.new_to]
@@ -57,13 +57,13 @@ def test_the_blocks_make_the_new_text_of_the_old(old: list[str], new: list[str])
 def test_one_change_stays_one_block_of_its_size(old: list[str], at: int, gone: int, came: list[str]) -> None:
     at = min(at, len(old))
     new = [*old[:at], *(line.upper() for line in came), *old[at + gone :]]
-    assert blocks(old, new) == [Block(at, min(at + gone, len(old)), at, at + len(came))]
+    assert diff_blocks(old, new) == [Block(at, min(at + gone, len(old)), at, at + len(came))]
 
 
 def test_looking_closely_stops_where_it_would_take_minutes() -> None:
     old = ["how: phone", "mood: happy"] * 3000
     new = ["how: text", *old[::-1], "mood: upset"]
-    assert blocks(old, new) == [Block(0, 6000, 0, 6002)]
+    assert diff_blocks(old, new) == [Block(0, 6000, 0, 6002)]
 
 
 def test_a_large_file_changed_at_both_ends_and_in_another_order_is_compared_by_its_own_lines(
@@ -81,12 +81,12 @@ def test_a_large_file_changed_at_both_ends_and_in_another_order_is_compared_by_i
         [f"job: {n}", *[f"note: talk {n} {k // 4}" if k % 4 == 0 else f"same {k % 4}" for k in range(48)]] for n in range(100)
     ]
     old = [line for home in homes for line in home]
-    assert blocks(old, ["job: A", *old[1:-1], "Z"]) == [Block(0, 1, 0, 1), Block(4899, 4900, 4899, 4900)]
+    assert diff_blocks(old, ["job: A", *old[1:-1], "Z"]) == [Block(0, 1, 0, 1), Block(4899, 4900, 4899, 4900)]
     moved = [line for home in [*homes[50:], *homes[:50]] for line in home]
-    assert len(blocks(old, moved)) == 2
+    assert len(diff_blocks(old, moved)) == 2
     assert sum(sizes) < 10_000
 
 
 def test_the_longest_row_of_lines_in_order_is_what_stays() -> None:
-    assert blocks("ABCDE", "CABDE") == [Block(0, 0, 0, 1), Block(2, 3, 3, 3)]
-    assert blocks("ABCDE", "ABDEC") == [Block(2, 3, 2, 2), Block(5, 5, 4, 5)]
+    assert diff_blocks("ABCDE", "CABDE") == [Block(0, 0, 0, 1), Block(2, 3, 3, 3)]
+    assert diff_blocks("ABCDE", "ABDEC") == [Block(2, 3, 2, 2), Block(5, 5, 4, 5)]

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile, CannotEdit
 from backlog_cli.keys import SHORT_FORMS
-from backlog_cli.rules.change import Append, Bare, Change, Put
-from backlog_cli.store.yaml.patch import applied
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
+from backlog_cli.store.yaml.patch import apply_changes
 from backlog_cli.store.yaml.source import read_source
 from tests.wording import NOTHING_CHANGED_WITHIN
 
@@ -307,16 +307,16 @@ def entry(random: Random) -> dict[str, object]:
 
 def some_change(random: Random, text: str, other: str) -> Change:
     log = {
-        "at": Bare("2026-11-23 10:00"),
+        "at": Unquoted("2026-11-23 10:00"),
         "with": ["Chidi Okafor", text[:40]],
         "how": "phone",
         "text": text,
         "next": {"what": other},
     }
-    shift = {"from": Bare("2027-03-19"), "to": Bare("2027-04-02"), "told_date": None, "cause": text}
+    shift = {"from": Unquoted("2027-03-19"), "to": Unquoted("2027-04-02"), "told_date": None, "cause": text}
     intents: tuple[Intent, ...] = (
         Append(("log",), log),
-        Append(("promises",), {"text": text, "due": Bare("2026-12-01")}),
+        Append(("promises",), {"text": text, "due": Unquoted("2026-12-01")}),
         Append(("closing", "shifts"), shift),
         Append(("interests",), text),
         Append(("bought_for",), text),
@@ -324,34 +324,34 @@ def some_change(random: Random, text: str, other: str) -> Change:
         Put(("lot",), text),
         Put(("stage",), "drywall"),
         Put(("note",), text),
-        Put(("orientation_date",), Bare("2026-12-01 10:00")),
-        Put(("closing", "internal"), Bare("2027-04-02")),
-        Put(("closing", "told"), Bare("2027-04")),
-        Put(("closing", "shifts", 0, "told_date"), Bare("2026-11-23")),
+        Put(("orientation_date",), Unquoted("2026-12-01 10:00")),
+        Put(("closing", "internal"), Unquoted("2027-04-02")),
+        Put(("closing", "told"), Unquoted("2027-04")),
+        Put(("closing", "shifts", 0, "told_date"), Unquoted("2026-11-23")),
         Put(("contact", "when"), text),
-        Put(("contact", "response", "days"), Bare("2")),
-        Put(("bought_for", 0, "used_date"), Bare("2026-11-23")),
-        Put(("log", 0, "written_date"), Bare("2026-11-23")),
+        Put(("contact", "response", "days"), Unquoted("2")),
+        Put(("bought_for", 0, "used_date"), Unquoted("2026-11-23")),
+        Put(("log", 0, "written_date"), Unquoted("2026-11-23")),
         Put(("log", 0, "text"), text),
-        Put(("log", 0, "next", "done"), Bare("2026-11-23")),
+        Put(("log", 0, "next", "done"), Unquoted("2026-11-23")),
         Put(("promises", 0, "done"), None),
         Put(("promises", 0, "text"), text),
         Put(("x_more",), text),
-        Put(("hold",), {"what": "weather", "since": Bare("2026-11-16")}),
+        Put(("hold",), {"what": "weather", "since": Unquoted("2026-11-16")}),
     )
     if random.random() < 0.15:
-        away = {"from": Bare("2026-12-24"), "to": Bare("2026-12-26"), "cover": text}
+        away = {"from": Unquoted("2026-12-24"), "to": Unquoted("2026-12-26"), "cover": text}
         job = {
             "job": "NEW-1",
             "buyers": [other, "Bo"],
-            "sold_date": Bare("2026-11-23"),
-            "closing": {"contract": Bare("2027-06-01")},
+            "sold_date": Unquoted("2026-11-23"),
+            "closing": {"contract": Unquoted("2027-06-01")},
             "note": text,
         }
         tops = (
             Append(("jobs",), job),
             Append(("away",), away),
-            Put(("settings", "cadence_days"), Bare("5")),
+            Put(("settings", "cadence_days"), Unquoted("5")),
             Put(("settings", "agent"), text),
         )
         return Change(None, (random.choice(tops),), "")
@@ -444,7 +444,7 @@ def check(random: Random, text: str, other: str, *, is_pure: bool = False) -> st
         return "unreadable"
     wanted = meant(source.data, change)
     try:
-        after = applied(source, [change])
+        after = apply_changes(source, [change])
     except CannotEdit as refusal:
         assert re.match(rf"backlog\.yaml:\d+: .*{NOTHING_CHANGED_WITHIN}\. Add by hand:\n.", refusal.message, re.DOTALL), (
             refusal.message
@@ -473,7 +473,7 @@ def texts_in(value: object) -> set[str]:
         return set().union(*map(texts_in, value.values()))
     if isinstance(value, list):
         return set().union(*map(texts_in, value))
-    return set() if value is None or isinstance(value, Bare) else {str(value)}
+    return set() if value is None or isinstance(value, Unquoted) else {str(value)}
 
 
 # What a YAML 1.2 reader takes for something else than text when it has no quotes.

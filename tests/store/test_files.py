@@ -19,7 +19,7 @@ import pytest
 from backlog_cli.errors import BadFile, FileLocked, Interrupted, NoFile, UsageError
 from backlog_cli.store import files, paths
 from backlog_cli.store.journal.entries import digest
-from backlog_cli.store.journal.record import Record
+from backlog_cli.store.journal.record import JournalWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,15 +46,15 @@ def left_over(folder: Path) -> list[str]:
 
 
 def test_the_option_beats_the_variable_beats_the_folder(tmp_path: Path, file: Path) -> None:
-    assert paths.wanted_file("x.yaml", {"BACKLOG_FILE": "y.yaml"}, file.parent).path == Path("x.yaml")
-    assert paths.wanted_file(None, {"BACKLOG_FILE": "y.yaml"}, file.parent).path == Path("y.yaml")
-    assert paths.wanted_file(None, {"BACKLOG_FILE": ""}, file.parent).path == file
+    assert paths.locate_file("x.yaml", {"BACKLOG_FILE": "y.yaml"}, file.parent).path == Path("x.yaml")
+    assert paths.locate_file(None, {"BACKLOG_FILE": "y.yaml"}, file.parent).path == Path("y.yaml")
+    assert paths.locate_file(None, {"BACKLOG_FILE": ""}, file.parent).path == file
 
 
 def test_a_file_in_a_folder_above_is_found(file: Path) -> None:
     below = file.parent / "a" / "b"
     below.mkdir(parents=True)
-    found = paths.wanted_file(None, {}, below)
+    found = paths.locate_file(None, {}, below)
     assert found.path == file
     assert "above" in found.why
 
@@ -65,11 +65,11 @@ def test_the_data_folder_is_tried_last(tmp_path: Path) -> None:
     kept.write_bytes(b"")
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert paths.wanted_file(None, {"XDG_DATA_HOME": str(tmp_path / "data")}, empty).path == kept
+    assert paths.locate_file(None, {"XDG_DATA_HOME": str(tmp_path / "data")}, empty).path == kept
 
 
 def test_without_any_file_the_folder_is_where_one_would_be_made(tmp_path: Path) -> None:
-    assert paths.wanted_file(None, {}, tmp_path).path == tmp_path / "backlog.yaml"
+    assert paths.locate_file(None, {}, tmp_path).path == tmp_path / "backlog.yaml"
 
 
 @pytest.mark.parametrize("environ", [{}, {"HOME": ""}, {"HOME": "relative"}])
@@ -85,38 +85,38 @@ def test_a_relative_xdg_folder_is_ignored() -> None:
 
 
 def test_a_way_of_opening_that_a_system_does_not_know_is_left_out() -> None:
-    assert paths.flags() == paths.flags("O_NO_SUCH_WAY") == 0
-    assert paths.flags("O_APPEND", "O_NO_SUCH_WAY", "O_EXCL") == os.O_APPEND | os.O_EXCL
+    assert paths.open_flags() == paths.open_flags("O_NO_SUCH_WAY") == 0
+    assert paths.open_flags("O_APPEND", "O_NO_SUCH_WAY", "O_EXCL") == os.O_APPEND | os.O_EXCL
 
 
 def test_what_is_no_file_is_refused_before_it_is_opened(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     with pytest.raises(BadFile, match="is a pipe"):
-        paths.read(pipe)
+        paths.read_file(pipe)
     with pytest.raises(BadFile, match="is a folder"):
-        paths.read(tmp_path)
+        paths.read_file(tmp_path)
     with pytest.raises(BadFile, match="is a device"):
-        paths.read(Path("/dev/zero"))
+        paths.read_file(Path("/dev/zero"))
     door = tmp_path / "s"
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(str(door))
         with pytest.raises(BadFile, match="is a socket"):
-            paths.read(door)
+            paths.read_file(door)
 
 
 def test_links_that_lead_nowhere_or_round_are_named(tmp_path: Path) -> None:
     (tmp_path / "dangling").symlink_to("gone.yaml")
     with pytest.raises(NoFile, match=r"a link to gone\.yaml"):
-        paths.read(tmp_path / "dangling")
+        paths.read_file(tmp_path / "dangling")
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(BadFile, match="leads back to itself"):
-        paths.read(tmp_path / "loop")
+        paths.read_file(tmp_path / "loop")
 
 
 def test_a_missing_file_names_init(tmp_path: Path) -> None:
     with pytest.raises(NoFile, match="backlog init"):
-        paths.read(tmp_path / "backlog.yaml")
+        paths.read_file(tmp_path / "backlog.yaml")
 
 
 def test_a_hole_of_a_gigabyte_is_refused_without_reading_it(tmp_path: Path) -> None:
@@ -124,14 +124,14 @@ def test_a_hole_of_a_gigabyte_is_refused_without_reading_it(tmp_path: Path) -> N
     with path.open("wb") as file:
         file.truncate(1 << 30)
     with pytest.raises(BadFile, match="1024 MiB"):
-        paths.read(path)
+        paths.read_file(path)
 
 
 # Replacing
 
 
 def test_the_new_bytes_are_there_and_no_temp_file_is(file: Path, environ: dict[str, str]) -> None:
-    saved = files.replace(file, lambda before: before + b"# more\n", environ=environ)
+    saved = files.atomic_write(file, lambda before: before + b"# more\n", environ=environ)
     assert file.read_bytes() == b"jobs: []\n# more\n" == saved.after
     assert saved.warnings == ()
     assert left_over(file.parent) == []
@@ -140,21 +140,21 @@ def test_the_new_bytes_are_there_and_no_temp_file_is(file: Path, environ: dict[s
 @pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o400])
 def test_the_mode_stays(file: Path, environ: dict[str, str], mode: int) -> None:
     file.chmod(mode)
-    files.replace(file, lambda before: before + b"#\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     assert stat.S_IMODE(file.stat().st_mode) == mode
 
 
 def test_a_link_stays_a_link(file: Path, environ: dict[str, str]) -> None:
     link = file.parent.parent / "link.yaml"
     link.symlink_to(file)
-    files.replace(link, lambda _before: b"jobs: [] # new\n", environ=environ)
+    files.atomic_write(link, lambda _before: b"jobs: [] # new\n", environ=environ)
     assert link.is_symlink()
     assert file.read_bytes() == b"jobs: [] # new\n"
 
 
 def test_a_second_name_is_told_of(file: Path, environ: dict[str, str]) -> None:
     os.link(file, file.parent / "other.yaml")
-    saved = files.replace(file, lambda _before: b"new\n", environ=environ)
+    saved = files.atomic_write(file, lambda _before: b"new\n", environ=environ)
     assert any("hard link" in warning for warning in saved.warnings)
     assert (file.parent / "other.yaml").read_bytes() == b"jobs: []\n"
 
@@ -168,7 +168,7 @@ def test_an_editor_that_saves_in_between_is_never_overwritten(file: Path, enviro
             file.write_bytes(before + b"# typed in the editor\n")
         return before + b"# ours\n"
 
-    files.replace(file, make, environ=environ)
+    files.atomic_write(file, make, environ=environ)
     assert file.read_bytes() == b"jobs: []\n" + b"# typed in the editor\n" * 2 + b"# ours\n"
     assert left_over(file.parent) == []
 
@@ -179,8 +179,8 @@ def test_a_file_that_never_stands_still_is_given_up(file: Path, environ: dict[st
         return b"ours\n"
 
     with pytest.raises(FileLocked, match="keeps changing"):
-        files.replace(file, make, environ=environ)
-    assert file.read_bytes() == b"jobs: []\n" + b"#\n" * files.TRIES
+        files.atomic_write(file, make, environ=environ)
+    assert file.read_bytes() == b"jobs: []\n" + b"#\n" * files.MAX_TRIES
     assert left_over(file.parent) == []
 
 
@@ -190,14 +190,14 @@ def test_what_goes_wrong_in_the_making_changes_nothing(file: Path, environ: dict
         raise error
 
     with pytest.raises(type(error)):
-        files.replace(file, make, environ=environ)
+        files.atomic_write(file, make, environ=environ)
     assert file.read_bytes() == b"jobs: []\n"
     assert left_over(file.parent) == []
 
 
 def test_equal_bytes_are_not_written(file: Path, environ: dict[str, str]) -> None:
     before = file.stat()
-    files.replace(file, lambda before: before, environ=environ)
+    files.atomic_write(file, lambda before: before, environ=environ)
     assert file.stat().st_ino == before.st_ino
 
 
@@ -207,7 +207,7 @@ def test_a_folder_that_cannot_be_written_says_so(file: Path, environ: dict[str, 
     file.parent.chmod(0o500)
     try:
         with pytest.raises(FileLocked, match="permission denied"):
-            files.replace(file, lambda _before: b"new\n", environ=environ)
+            files.atomic_write(file, lambda _before: b"new\n", environ=environ)
     finally:
         file.parent.chmod(0o700)
     assert file.read_bytes() == b"jobs: []\n"
@@ -219,7 +219,7 @@ def test_two_writers_take_turns(file: Path, environ: dict[str, str]) -> None:
             time.sleep(0.02)
             return before + word + b"\n"
 
-        files.replace(file, make, environ=environ)
+        files.atomic_write(file, make, environ=environ)
 
     threads = [threading.Thread(target=add, args=(b"#%d" % n,)) for n in range(8)]
     for thread in threads:
@@ -232,14 +232,14 @@ def test_two_writers_take_turns(file: Path, environ: dict[str, str]) -> None:
 def test_a_lock_that_is_held_too_long_is_told(file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     import fcntl
 
-    files.replace(file, lambda before: before + b"#\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     lock = next(Path(environ["HOME"]).rglob("*.lock"))
     assert stat.S_IMODE(lock.stat().st_mode) == 0o600
-    monkeypatch.setattr(files, "LOCK_WAIT", 0.05)
+    monkeypatch.setattr(files, "LOCK_TIMEOUT", 0.05)
     with lock.open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
         with pytest.raises(FileLocked, match="another backlog command is writing"):
-            files.replace(file, lambda _before: b"", environ=environ)
+            files.atomic_write(file, lambda _before: b"", environ=environ)
     assert file.read_bytes() == b"jobs: []\n#\n"
 
 
@@ -248,7 +248,7 @@ def held(file: Path, environ: dict[str, str]) -> Iterator[None]:
     """Another command is writing all the while."""
     import fcntl
 
-    files.replace(file, lambda before: before + b"#\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     lock = next(Path(environ["HOME"]).rglob("*.lock"))
     with lock.open() as ours:
         fcntl.flock(ours, fcntl.LOCK_EX)
@@ -258,13 +258,13 @@ def held(file: Path, environ: dict[str, str]) -> Iterator[None]:
 def test_who_waits_for_the_lock_gets_it_as_soon_as_it_is_free(file: Path, environ: dict[str, str]) -> None:
     import fcntl
 
-    files.replace(file, lambda before: before + b"# first\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"# first\n", environ=environ)
     lock = next(Path(environ["HOME"]).rglob("*.lock")).open()
     fcntl.flock(lock, fcntl.LOCK_EX)
     release = threading.Timer(0.2, lock.close)
     release.start()
     start = time.monotonic()
-    files.replace(file, lambda before: before + b"# second\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"# second\n", environ=environ)
     assert time.monotonic() - start > 0.1
     assert file.read_bytes().endswith(b"# second\n")
     assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == (signal.SIG_DFL, (0.0, 0.0))
@@ -274,12 +274,12 @@ def test_an_alarm_that_is_somebody_elses_is_left_alone(
     file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rung: list[int] = []
-    monkeypatch.setattr(files, "LOCK_WAIT", 0.3)
+    monkeypatch.setattr(files, "LOCK_TIMEOUT", 0.3)
     old = signal.signal(signal.SIGALRM, lambda number, _frame: rung.append(number))
     try:
         signal.setitimer(signal.ITIMER_REAL, 0.05)
         with held(file, environ), pytest.raises(FileLocked, match="another backlog command is writing"):
-            files.replace(file, lambda _before: b"", environ=environ)
+            files.atomic_write(file, lambda _before: b"", environ=environ)
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, old)
@@ -289,26 +289,26 @@ def test_an_alarm_that_is_somebody_elses_is_left_alone(
 def test_where_no_alarm_comes_through_the_wait_ends_all_the_same(
     file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(files, "LOCK_WAIT", 0.05)
+    monkeypatch.setattr(files, "LOCK_TIMEOUT", 0.05)
     old = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGALRM})
     try:
         with held(file, environ), pytest.raises(FileLocked, match="another backlog command is writing"):
-            files.replace(file, lambda _before: b"", environ=environ)
+            files.atomic_write(file, lambda _before: b"", environ=environ)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, old)
 
 
 def test_a_wait_for_the_lock_can_be_stopped(file: Path, environ: dict[str, str]) -> None:
     stop = threading.Timer(0.2, os.kill, (os.getpid(), signal.SIGINT))
-    with held(file, environ), pytest.raises(KeyboardInterrupt), files.termination_stops():
+    with held(file, environ), pytest.raises(KeyboardInterrupt), files.stop_on_termination():
         stop.start()
-        files.replace(file, lambda _before: b"", environ=environ)
+        files.atomic_write(file, lambda _before: b"", environ=environ)
     stop.join()
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 def test_without_a_home_the_lock_lies_beside_the_file(file: Path) -> None:
-    files.replace(file, lambda before: before + b"#\n", environ={})
+    files.atomic_write(file, lambda before: before + b"#\n", environ={})
     assert [path.name for path in file.parent.glob(".~*.lock")] == [".~backlog.yaml.lock"]
 
 
@@ -317,16 +317,16 @@ def test_old_temp_files_of_killed_commands_are_swept_and_young_ones_left(file: P
     for path in (old, young):
         path.write_bytes(b"half")
     os.utime(old, (time.time() - 7200, time.time() - 7200))
-    files.replace(file, lambda before: before + b"#\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     assert left_over(file.parent) == [young.name]
 
 
 def test_after_the_swap_signals_wait_and_afterwards_they_work_again(file: Path, environ: dict[str, str]) -> None:
-    with files.termination_stops():
-        files.replace(file, lambda before: before + b"#\n", environ=environ)
+    with files.stop_on_termination():
+        files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
         os.kill(os.getpid(), signal.SIGTERM)
         os.kill(os.getpid(), signal.SIGINT)
-    with pytest.raises(Interrupted), files.termination_stops():
+    with pytest.raises(Interrupted), files.stop_on_termination():
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(1)
 
@@ -336,7 +336,7 @@ def test_after_the_swap_signals_wait_and_afterwards_they_work_again(file: Path, 
 
 def test_a_new_file_is_private_and_whole(tmp_path: Path, environ: dict[str, str]) -> None:
     path = tmp_path / "backlog.yaml"
-    files.create(path, b"jobs: []\n", environ=environ)
+    files.create_file(path, b"jobs: []\n", environ=environ)
     assert path.read_bytes() == b"jobs: []\n"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert left_over(tmp_path) == []
@@ -344,14 +344,14 @@ def test_a_new_file_is_private_and_whole(tmp_path: Path, environ: dict[str, str]
 
 def test_what_is_there_already_is_never_made_anew(file: Path, environ: dict[str, str]) -> None:
     with pytest.raises(UsageError, match="there already"):
-        files.create(file, b"other\n", environ=environ)
+        files.create_file(file, b"other\n", environ=environ)
     assert file.read_bytes() == b"jobs: []\n"
     assert left_over(file.parent) == []
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path, environ: dict[str, str]) -> None:
     with pytest.raises(FileLocked, match="no such file or directory"):
-        files.create(tmp_path / "no" / "backlog.yaml", b"", environ=environ)
+        files.create_file(tmp_path / "no" / "backlog.yaml", b"", environ=environ)
 
 
 # What the system may refuse
@@ -371,7 +371,7 @@ def test_a_link_that_was_made_although_the_disk_said_no_is_ours(
         raise FileExistsError(errno.EEXIST, "there already")
 
     monkeypatch.setattr(os, "link", made)
-    files.create(tmp_path / "backlog.yaml", b"jobs: []\n", environ=environ)
+    files.create_file(tmp_path / "backlog.yaml", b"jobs: []\n", environ=environ)
     assert (tmp_path / "backlog.yaml").read_bytes() == b"jobs: []\n"
     assert left_over(tmp_path) == []
 
@@ -384,10 +384,10 @@ def test_a_disk_without_links_makes_the_file_all_the_same_but_on_top_of_none(
 
     monkeypatch.setattr(os, "link", refused)
     path = tmp_path / "backlog.yaml"
-    files.create(path, b"jobs: []\n", environ=environ)
+    files.create_file(path, b"jobs: []\n", environ=environ)
     assert path.read_bytes() == b"jobs: []\n"
     with pytest.raises(UsageError, match="is there already"):
-        files.create(path, b"other", environ=environ)
+        files.create_file(path, b"other", environ=environ)
     assert path.read_bytes() == b"jobs: []\n"
 
 
@@ -402,7 +402,7 @@ def test_where_no_lock_can_lie_the_comparison_guards_the_file(
         return begin(path, *rest, **more)
 
     monkeypatch.setattr(os, "open", closed)
-    files.replace(file, lambda before: before + b"#\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     assert file.read_bytes() == b"jobs: []\n#\n"
     assert not list(file.parent.parent.rglob("*.lock"))
 
@@ -417,7 +417,7 @@ def test_a_disk_that_knows_no_locks_is_written_without(
         raise refusal_of(number)
 
     monkeypatch.setattr(fcntl, "flock", refused)
-    files.replace(file, lambda before: before + b"#\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     assert file.read_bytes() == b"jobs: []\n#\n"
 
 
@@ -425,7 +425,7 @@ def test_a_system_that_cannot_hold_signals_back_writes_all_the_same(
     file: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delattr(signal, "pthread_sigmask")
-    files.replace(file, lambda before: before + b"#\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     assert file.read_bytes() == b"jobs: []\n#\n"
 
 
@@ -441,7 +441,7 @@ def test_a_folder_that_the_disk_does_not_confirm_is_told_unless_it_never_does(
         sync(descriptor)
 
     monkeypatch.setattr(os, "fsync", synced)
-    saved = files.replace(file, lambda before: before + b"#\n", environ=environ)
+    saved = files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     assert saved.warnings == ((f"written, but the disk did not confirm it ({os.strerror(number).lower()}).",) if warned else ())
     assert file.read_bytes() == b"jobs: []\n#\n"
 
@@ -466,7 +466,7 @@ def test_a_file_that_a_virus_scanner_holds_is_tried_again_for_a_while(
 
     new = file.with_name("new")
     monkeypatch.setattr(files, "_WINDOWS", True)
-    monkeypatch.setattr(files, "REPLACE_WAIT", (0.001, 0.001))
+    monkeypatch.setattr(files, "RENAME_DELAYS", (0.001, 0.001))
     monkeypatch.setattr(os, "replace", held)
     new.write_bytes(b"#\n")
     if times > 2:
@@ -498,8 +498,8 @@ def test_signals_beside_the_main_thread_are_none_of_ours(file: Path, environ: di
     found: list[bytes] = []
 
     def work() -> None:
-        with files.termination_stops():
-            found.append(files.replace(file, lambda before: before + b"#\n", environ=environ).after)
+        with files.stop_on_termination():
+            found.append(files.atomic_write(file, lambda before: before + b"#\n", environ=environ).after)
 
     thread = threading.Thread(target=work)
     thread.start()
@@ -510,7 +510,7 @@ def test_signals_beside_the_main_thread_are_none_of_ours(file: Path, environ: di
 def test_what_the_caller_had_ignored_stays_ignored() -> None:
     old = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
-        with files.termination_stops():
+        with files.stop_on_termination():
             assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_IGN
     finally:
@@ -520,18 +520,18 @@ def test_what_the_caller_had_ignored_stays_ignored() -> None:
 def test_a_file_that_grows_while_it_is_read_is_too_large(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "read", lambda _, most: bytes(most))
     with pytest.raises(BadFile, match="more than 32 MiB"):
-        paths.read(file)
+        paths.read_file(file)
 
 
 @pytest.mark.parametrize("size", [100, 101])
 def test_as_much_as_a_file_may_hold_is_read(file: Path, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
-    monkeypatch.setattr(paths, "MOST_BYTES", 100)
+    monkeypatch.setattr(paths, "MAX_BYTES", 100)
     file.write_bytes(b"#" * size)
     if size == 100:
-        assert paths.read(file) == b"#" * size
+        assert paths.read_file(file) == b"#" * size
     else:
         with pytest.raises(BadFile, match="at most 32"):
-            paths.read(file)
+            paths.read_file(file)
 
 
 def test_a_name_that_no_disk_takes_is_no_file(tmp_path: Path) -> None:
@@ -570,15 +570,15 @@ def test_an_editor_is_given_way_to_five_times(file: Path, environ: dict[str, str
         return before + b"#\n"
 
     with pytest.raises(FileLocked, match="keeps changing"):
-        files.replace(file, make, environ=environ)
+        files.atomic_write(file, make, environ=environ)
     assert made == [b"jobs: []\n", b"# 1\n", b"# 2\n", b"# 3\n", b"# 4\n"]
 
 
 def test_who_waits_longer_tries_more_often_and_never_without_a_pause() -> None:
-    assert files._pause(0) == 0.02
-    assert files._pause(0.2) == 0.01
-    assert files._pause(0.4) == pytest.approx(0.02 / 9)
-    assert files._pause(10) == 0.0005
+    assert files._retry_delay(0) == 0.02
+    assert files._retry_delay(0.2) == 0.01
+    assert files._retry_delay(0.4) == pytest.approx(0.02 / 9)
+    assert files._retry_delay(10) == 0.0005
 
 
 def test_only_names_that_are_just_so_are_swept(file: Path, environ: dict[str, str]) -> None:
@@ -596,7 +596,7 @@ def test_only_names_that_are_just_so_are_swept(file: Path, environ: dict[str, st
         os.utime(file.parent / name, (1, 1))
     (file.parent / ".~backlog.yaml.aaaaaaaaaaaa.tmp").mkdir()  # cannot be unlinked, and stands in nobody's way
     os.utime(file.parent / ".~backlog.yaml.aaaaaaaaaaaa.tmp", (1, 1))
-    files.replace(file, lambda before: before + b"#\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     assert not (file.parent / ours).exists()
     assert all((file.parent / name).exists() for name in names)
 
@@ -614,7 +614,7 @@ def test_nobody_else_may_read_the_new_bytes_or_the_lock_even_for_a_moment(
     monkeypatch.setattr(os, "open", watched)
     old = os.umask(0)
     try:
-        files.replace(file, lambda before: before + b"#\n", environ=environ)
+        files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     finally:
         os.umask(old)
     assert modes == {".tmp": 0o600, ".lock": 0o600}
@@ -635,7 +635,7 @@ def test_a_group_that_cannot_be_kept_may_do_what_everybody_may(
         file.chmod(mode)
         with monkeypatch.context() as patch:
             patch.setattr(os, "fchown", refused)
-            files.replace(file, lambda before: before + b"#\n", environ=environ)
+            files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
         assert stat.S_IMODE(file.stat().st_mode) == left
 
 
@@ -643,14 +643,14 @@ def test_a_name_of_two_hundred_bytes_is_the_longest_that_ours_begin_with(tmp_pat
     for size, is_own in ((200, True), (201, False)):
         path = tmp_path / ("a" * (size - 5) + ".yaml")
         path.write_bytes(b"jobs: []\n")
-        files.replace(path, lambda now: now + b"away: []\n", environ={})
+        files.atomic_write(path, lambda now: now + b"away: []\n", environ={})
         assert path.with_name(f".~{path.name}.lock").exists() is is_own
 
 
 def test_how_long_is_waited_and_what_is_too_much() -> None:
-    assert (files.LOCK_WAIT, files.TRIES, files.OLD_TEMP) == (10.0, 5, 3600)
-    assert files.REPLACE_WAIT == (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
-    assert paths.MOST_BYTES == 32 * 1024 * 1024
+    assert (files.LOCK_TIMEOUT, files.MAX_TRIES, files.STALE_TEMP_SECONDS) == (10.0, 5, 3600)
+    assert files.RENAME_DELAYS == (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)
+    assert paths.MAX_BYTES == 32 * 1024 * 1024
 
 
 def test_the_journal_of_a_file_is_the_one_of_the_file_behind_the_link(
@@ -658,21 +658,21 @@ def test_the_journal_of_a_file_is_the_one_of_the_file_behind_the_link(
 ) -> None:
     link = tmp_path / "link.yaml"
     link.symlink_to(file)
-    journals = [files.journal_of(path, environ) for path in (file, link)]
-    assert [one and one.folder for one in journals] == [tmp_path / "user/.local/state/backlog" / paths.mark_of(file)] * 2
+    journals = [files.open_journal(path, environ) for path in (file, link)]
+    assert [one and one.folder for one in journals] == [tmp_path / "user/.local/state/backlog" / paths.path_digest(file)] * 2
     assert journals[0] is not None
     assert journals[0].locks == (
-        tmp_path / "user/.local/state/backlog" / f"{paths.mark_of(file)}.lock",
+        tmp_path / "user/.local/state/backlog" / f"{paths.path_digest(file)}.lock",
         file.with_name(".~backlog.yaml.lock"),
     )
-    assert files.journal_of(file, {}) is None
+    assert files.open_journal(file, {}) is None
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root may give files away")
 def test_a_file_that_root_writes_still_belongs_to_whom_it_did(file: Path, environ: dict[str, str]) -> None:
     os.chown(file, 12345, 23456)
     file.chmod(0o664)
-    files.replace(file, lambda before: before + b"#\n", environ=environ)
+    files.atomic_write(file, lambda before: before + b"#\n", environ=environ)
     found = file.stat()
     assert (found.st_uid, found.st_gid, stat.S_IMODE(found.st_mode)) == (12345, 23456, 0o664)
 
@@ -697,26 +697,26 @@ def test_an_alarm_that_rings_when_the_wait_is_over_changes_nothing(
         lock_file(descriptor, how)
 
     monkeypatch.setattr(signal, "setitimer", ringing)
-    monkeypatch.setattr(files, "LOCK_WAIT", 0.1)
+    monkeypatch.setattr(files, "LOCK_TIMEOUT", 0.1)
     if is_free:  # from the second try on
         monkeypatch.setattr(fcntl, "flock", refusing_once)
-        files.replace(file, lambda before: before + b"# mine\n", environ=environ)
+        files.atomic_write(file, lambda before: before + b"# mine\n", environ=environ)
     else:
         with held(file, environ), pytest.raises(FileLocked, match="another backlog command is writing"):
-            files.replace(file, lambda _before: b"", environ=environ)
+            files.atomic_write(file, lambda _before: b"", environ=environ)
     assert rung
     assert file.read_bytes().endswith(b"# mine\n") is is_free
     assert (signal.getsignal(signal.SIGALRM), signal.getitimer(signal.ITIMER_REAL)) == (signal.SIG_DFL, (0.0, 0.0))
 
 
 def test_a_write_is_confirmed_in_the_journal_at_once(file: Path, environ: dict[str, str]) -> None:
-    journal = files.journal_of(file, environ)
+    journal = files.open_journal(file, environ)
     assert journal is not None
-    record = Record(journal, when="2026-06-04 09:02", verb="log")
-    record.note("did it", ["1"])
-    saved = files.replace(file, lambda before: before + b"#\n", environ=environ, record=record)
+    record = JournalWriter(journal, when="2026-06-04 09:02", verb="log")
+    record.describe("did it", ["1"])
+    saved = files.atomic_write(file, lambda before: before + b"#\n", environ=environ, record=record)
     assert journal.head() == (1, digest(saved.after))
-    assert journal.memory().open is None
-    assert [entry.say for entry in journal.memory().entries] == ["did it"]
-    assert journal.copy(digest(saved.before)) is not None
-    assert journal.copy(digest(saved.after)) is not None
+    assert journal.load().open is None
+    assert [entry.say for entry in journal.load().entries] == ["did it"]
+    assert journal.text_path(digest(saved.before)) is not None
+    assert journal.text_path(digest(saved.after)) is not None

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.errors import CannotEdit
-from backlog_cli.rules.change import Append, Bare, Change, Put
-from backlog_cli.store.yaml.patch import applied, diff
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
+from backlog_cli.store.yaml.patch import apply_changes, line_diff
 from backlog_cli.store.yaml.source import read_source
 from tests.wording import NOTHING_CHANGED_WITHIN
 
@@ -23,21 +23,21 @@ JOB = "1042"
 NAME = "backlog.yaml"
 
 ENTRY: dict[str, Any] = {
-    "at": Bare("2026-11-23 10:00"),
+    "at": Unquoted("2026-11-23 10:00"),
     "with": ["Ann Lee", "Bo"],
     "how": "phone",
     "text": "call: he said #1 - no",
 }
-SHIFT = {"from": Bare("2027-03-19"), "to": Bare("2027-04-02"), "cause": "no windows", "told_date": None}
-HOME = {"job": "1050", "buyers": ["Ito"], "sold_date": Bare("2026-11-23"), "stage": "contract"}
+SHIFT = {"from": Unquoted("2027-03-19"), "to": Unquoted("2027-04-02"), "cause": "no windows", "told_date": None}
+HOME = {"job": "1050", "buyers": ["Ito"], "sold_date": Unquoted("2026-11-23"), "stage": "contract"}
 
 EDITS = {
     "log": Change(JOB, (Append(("log",), ENTRY),), "logged a call"),
     "set": Change(JOB, (Put(("stage",), "drywall"),), "set the stage"),
-    "add": Change(JOB, (Put(("orientation_date",), Bare("2027-03-01")),), "set the orientation"),
-    "tick": Change(JOB, (Put(("promises", 0, "done"), Bare("2026-11-23")),), "kept a promise"),
+    "add": Change(JOB, (Put(("orientation_date",), Unquoted("2027-03-01")),), "set the orientation"),
+    "tick": Change(JOB, (Put(("promises", 0, "done"), Unquoted("2026-11-23")),), "kept a promise"),
     "widen": Change(
-        JOB, (Put(("closing", "internal"), Bare("2027-04-02")), Append(("closing", "shifts"), SHIFT)), "moved the closing"
+        JOB, (Put(("closing", "internal"), Unquoted("2027-04-02")), Append(("closing", "shifts"), SHIFT)), "moved the closing"
     ),
     "home": Change(None, (Append(("jobs",), HOME),), "added a home"),
 }
@@ -800,7 +800,7 @@ def test_an_edit_touches_its_own_lines_and_nothing_else(layout: Layout, edit: st
     source = read_source(layout.raw, NAME, is_pure=is_pure)
     if edit in layout.refused:
         with pytest.raises(CannotEdit, match=rf"^backlog\.yaml:\d+: .*; {NOTHING_CHANGED_WITHIN}\. Add by hand:\n") as caught:
-            applied(source, [EDITS[edit]])
+            apply_changes(source, [EDITS[edit]])
         line = int(caught.value.message.split(":")[1])
         assert 1 <= line <= len(lines_of(source.text))
         return
@@ -810,14 +810,14 @@ def test_an_edit_touches_its_own_lines_and_nothing_else(layout: Layout, edit: st
         jobs.append(HOME)
     else:
         MEANT[edit](next(job for job in jobs if job["job"] == JOB))
-    after = applied(source, [EDITS[edit]])
+    after = apply_changes(source, [EDITS[edit]])
     again = read_source(after, NAME, is_pure=is_pure)
     assert again.data == wanted
     assert again.has_bom == source.has_bom
     assert comments(again.text.replace(ENTRY["text"], "")) == comments(source.text)
     assert set(re.findall(r"\r\n|\n|\r", again.text)) <= set(re.findall(r"\r\n|\n|\r", source.text)) or "\n" not in source.text
     assert again.text.endswith(("\n", "\r")) == source.text.endswith(("\n", "\r"))
-    assert len(lost(source.text, again.text)) <= 2, diff(layout.raw, after)
+    assert len(lost(source.text, again.text)) <= 2, line_diff(layout.raw, after)
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=str)
@@ -827,8 +827,8 @@ def test_what_the_file_says_already_changes_no_byte(layout: Layout) -> None:
     if layout.refused:
         return
     said = [Put((key,), job[key]) for key in ("stage", "closing", "promises", "job") if key in job]
-    assert applied(source, [Change(JOB, tuple(said), "")]) == layout.raw
-    assert applied(source, []) == layout.raw
+    assert apply_changes(source, [Change(JOB, tuple(said), "")]) == layout.raw
+    assert apply_changes(source, []) == layout.raw
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=str)
@@ -839,7 +839,7 @@ def test_a_job_by_itself_is_edited_as_in_the_whole_file(layout: Layout) -> None:
     whole = read_source(layout.raw, NAME)
     object.__setattr__(whole, "has_aliases", True)  # as if the jobs hung together: the way over the whole text
     for edit in EDITS.values():
-        assert applied(source, [edit]) == applied(whole, [edit])
+        assert apply_changes(source, [edit]) == apply_changes(whole, [edit])
 
 
 # Whole files, before and after
@@ -903,34 +903,34 @@ GOLDEN: dict[str, tuple[str, Change, str]] = {
     ),
     "an entry in brackets gets a line where the others have one": (
         FLOW_LINES,
-        Change(JOB, (Append(("log",), {"at": Bare("2026-11-23")}), Append(("promises",), {"text": "no"})), ""),
+        Change(JOB, (Append(("log",), {"at": Unquoted("2026-11-23")}), Append(("promises",), {"text": "no"})), ""),
         FLOW_LINES.replace("# newest\n", "# newest\n      {at: 2026-11-23},\n").replace(
             "{text: a call}        # theirs\n", "{text: a call},        # theirs\n      {text: 'no'}\n"
         ),
     ),
     "dashes and gaps are copied": (
         WIDE_GAP,
-        Change(JOB, (Append(("log",), {"at": Bare("2026-11-23"), "how": "video"}),), ""),
+        Change(JOB, (Append(("log",), {"at": Unquoted("2026-11-23"), "how": "video"}),), ""),
         WIDE_GAP + "    -   at: 2026-11-23\n        how: video\n",
     ),
     "a dash alone stays alone": (
         DASH_ALONE,
-        Change(JOB, (Append(("log",), {"at": Bare("2026-11-23"), "how": "video"}),), ""),
+        Change(JOB, (Append(("log",), {"at": Unquoted("2026-11-23"), "how": "video"}),), ""),
         DASH_ALONE.replace("        how: text\n", "        how: text\n      -\n        at: 2026-11-23\n        how: video\n"),
     ),
     "a list that is not there yet begins below its key and the comments there": (
         NULLS,
-        Change(JOB, (Append(("log",), {"at": Bare("2026-11-23")}),), ""),
+        Change(JOB, (Append(("log",), {"at": Unquoted("2026-11-23")}),), ""),
         NULLS.replace("      # a place for it\n", "      # a place for it\n      - at: 2026-11-23\n"),
     ),
     "empty brackets make room for a list": (
         EMPTIES,
-        Change(JOB, (Append(("log",), {"at": Bare("2026-11-23")}),), ""),
+        Change(JOB, (Append(("log",), {"at": Unquoted("2026-11-23")}),), ""),
         EMPTIES.replace("log: []  #", "log:  #") + "      - at: 2026-11-23\n",
     ),
     "single quotes stay single and double ones double": (
         QUOTED,
-        Change(JOB, (Put(("stage",), "it's"), Put(("closing",), Bare("2027-04-02")), Put(("log", 0, "text"), "no \\")), ""),
+        Change(JOB, (Put(("stage",), "it's"), Put(("closing",), Unquoted("2027-04-02")), Put(("log", 0, "text"), "no \\")), ""),
         QUOTED.replace("'framing'", "'it''s'").replace('"2027-03-19"', '"2027-04-02"').replace("'it''s fine'", "'no \\'"),
     ),
     "a text over several lines replaces one on a line": (
@@ -950,14 +950,14 @@ GOLDEN: dict[str, tuple[str, Change, str]] = {
     ),
     "one buyer becomes two": (
         SHORTHANDS,
-        Change(JOB, (Append(("buyers",), "Bo: Jr"), Put(("contact", "local"), Bare("true"))), ""),
+        Change(JOB, (Append(("buyers",), "Bo: Jr"), Put(("contact", "local"), Unquoted("true"))), ""),
         SHORTHANDS.replace("buyers: Ann Lee", "buyers: [Ann Lee, 'Bo: Jr']").replace(
             "contact: text  # evenings\n", "contact:  # evenings\n      channel: text\n      local: true\n"
         ),
     ),
     "one entry becomes a list without moving": (
         SHORTHANDS,
-        Change(JOB, (Append(("log",), {"at": Bare("2026-11-23")}), Append(("promises",), {"text": "more"})), ""),
+        Change(JOB, (Append(("log",), {"at": Unquoted("2026-11-23")}), Append(("promises",), {"text": "more"})), ""),
         SHORTHANDS.replace("promises: {text: paint codes}", "promises: [{text: paint codes}, {text: more}]").replace(
             "      at: 2026-11-19\n      with: Ann Lee\n", "    - at: 2026-11-19\n      with: Ann Lee\n    - at: 2026-11-23\n"
         ),
@@ -965,7 +965,9 @@ GOLDEN: dict[str, tuple[str, Change, str]] = {
     "a new key of a closing stands before its long list": (
         SHIFTED.replace("      place: the title office\n", ""),
         Change(
-            JOB, (Put(("closing", "told"), Bare("2027-Q2")), Put(("closing", "shifts", 0, "told_date"), Bare("2026-11-23"))), ""
+            JOB,
+            (Put(("closing", "told"), Unquoted("2027-Q2")), Put(("closing", "shifts", 0, "told_date"), Unquoted("2026-11-23"))),
+            "",
         ),
         SHIFTED.replace("      place: the title office\n", "")
         .replace("# likely\n", "# likely\n      told: 2027-Q2\n")
@@ -973,12 +975,12 @@ GOLDEN: dict[str, tuple[str, Change, str]] = {
     ),
     "CRLF comes with CRLF": (
         "jobs:\r\n- job: 1042\r\n  log:\r\n  - at: 1\r\n",
-        Change(JOB, (Append(("log",), {"at": Bare("2"), "text": "a\nb"}), Put(("lot",), "12")), ""),
+        Change(JOB, (Append(("log",), {"at": Unquoted("2"), "text": "a\nb"}), Put(("lot",), "12")), ""),
         "jobs:\r\n- job: 1042\r\n  lot: '12'\r\n  log:\r\n  - at: 1\r\n  - at: 2\r\n    text: |-\r\n      a\r\n      b\r\n",
     ),
     "without a last line break there is none afterwards": (
         "jobs:\n- job: 1042\n  log:\n  - at: 1",
-        Change(JOB, (Append(("log",), {"at": Bare("2")}),), ""),
+        Change(JOB, (Append(("log",), {"at": Unquoted("2")}),), ""),
         "jobs:\n- job: 1042\n  log:\n  - at: 1\n  - at: 2",
     ),
 }
@@ -987,7 +989,7 @@ GOLDEN: dict[str, tuple[str, Change, str]] = {
 @pytest.mark.parametrize(("before", "change", "after"), GOLDEN.values(), ids=GOLDEN)
 def test_a_whole_file_before_and_after(before: str, change: Change, after: str) -> None:
     assert before != after
-    assert applied(read_source(before.encode(), NAME), [change]).decode() == after
+    assert apply_changes(read_source(before.encode(), NAME), [change]).decode() == after
 
 
 # Every layout, edit by edit, as a picture to read: what goes and what comes, to the blank
@@ -998,7 +1000,9 @@ MORE_EDITS = {
     "like": Change(JOB, (Append(("interests",), "golf, tennis"),), "learned of an interest"),
     "lend": Change(JOB, (Put(("lender", "status"), "no"), Put(("lender", "name"), "Ann: Co")), "heard from the lender"),
     "talk": Change(
-        JOB, (Append(("log",), {"at": Bare("2026-11-24"), "text": "a\nb"}), Append(("log",), {"next": {"date": None}})), "talked"
+        JOB,
+        (Append(("log",), {"at": Unquoted("2026-11-24"), "text": "a\nb"}), Append(("log",), {"next": {"date": None}})),
+        "talked",
     ),
     "told": Change(JOB, (Put(("closing", "told"), "spring, maybe"), Put(("stage",), None)), "told a season"),
 }
@@ -1030,7 +1034,7 @@ def test_each_edit_of_a_layout_looks_as_it_did_when_it_was_read(layout: Layout, 
     pages = []
     for name, edit in (EDITS | MORE_EDITS).items():
         try:
-            said = shown(layout.raw, applied(source, [edit]))
+            said = shown(layout.raw, apply_changes(source, [edit]))
         except CannotEdit as refusal:
             said = "    refused: " + refusal.message.split(": ", 1)[1].split(f"; {NOTHING_CHANGED_WITHIN}")[0]
         pages.append(f"{name}\n{said}\n")

@@ -18,9 +18,9 @@ from backlog_cli import model, terms
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.errors import BadFile
 from backlog_cli.store import load as room
-from backlog_cli.store.checks.contradictions import where
-from backlog_cli.store.load import Loaded, load, load_as, loaded
-from backlog_cli.store.yaml.problems import spelled
+from backlog_cli.store.checks.contradictions import path_words
+from backlog_cli.store.load import LoadedFile, load, load_converted, load_source
+from backlog_cli.store.yaml.problems import format_problem
 from backlog_cli.store.yaml.source import read_source
 from backlog_cli.terms import (
     CancelReason,
@@ -30,17 +30,17 @@ from backlog_cli.terms import (
     DepositKind,
     Door,
     HoldCause,
-    Kind,
     LoanProduct,
     LoanStatus,
     Mood,
-    Moved,
+    MovedDate,
     Outcome,
     Personality,
     Precision,
     SelectionStatus,
     Severity,
     Side,
+    TalkKind,
     Topic,
 )
 
@@ -51,7 +51,7 @@ SECTION_7 = (Path(__file__).parent.parent / "data" / "domain_section7.yaml").rea
 JOB = "{job: 1, buyers: [Ada Good, Bo Badd], sold_date: 2026-03-10, stage: framing"
 
 
-def read(text: str) -> Loaded:
+def read(text: str) -> LoadedFile:
     return load(text.encode(), "backlog.yaml")
 
 
@@ -129,7 +129,7 @@ def test_a_job_of_the_sample_is_read_field_by_field(sample: dict[str, model.Job]
                 at=Moment(date(2026, 11, 19)),
                 with_=("Chidi Okafor", "Amara Okafor"),
                 how=Channel.GROUP_TEXT,
-                kind=Kind.UPDATE,
+                kind=TalkKind.UPDATE,
                 outcome=Outcome.SENT,
                 mood=Mood.HAPPY,
                 photos=("first-floor framing",),
@@ -144,7 +144,7 @@ def test_the_shifts_of_the_sample_are_read(sample: dict[str, model.Job]) -> None
     assert closing is not None
     first, second, third = closing.shifts
     assert first == model.Shift(
-        what=Moved.CLOSING,
+        what=MovedDate.CLOSING,
         from_=date(2026, 10, 30),
         to=date(2026, 11, 20),
         known_date=date(2026, 8, 20),
@@ -184,7 +184,7 @@ def test_the_other_blocks_of_the_sample_are_read(sample: dict[str, model.Job]) -
     assert sample["LR-1049"].escalation_clause == model.EscalationClause()
     assert sample["LR-1049"].lender == model.Lender(product=LoanProduct.CASH, status=LoanStatus.N_A)
     assert sample["HC-1029"].orientation_date is None
-    assert sample["HC-1033"].cancelled == model.Cancelled(
+    assert sample["HC-1033"].cancelled == model.Cancellation(
         date=date(2026, 9, 15),
         reason=CancelReason.RATE,
         lesson="lock talk came too late",
@@ -344,7 +344,7 @@ class _nothing:  # noqa: N801 - reads like a word beside pytest.raises
 
 def test_a_source_that_was_read_already_gives_the_same() -> None:
     source = read_source(SECTION_7, "backlog.yaml")
-    assert loaded(source).backlog_file == load(SECTION_7, "backlog.yaml").backlog_file
+    assert load_source(source).backlog_file == load(SECTION_7, "backlog.yaml").backlog_file
 
 
 def test_an_alias_that_brings_a_private_number_is_found_where_it_is_used() -> None:
@@ -369,7 +369,7 @@ def _checked(data: bytes) -> None:
     except BadFile as error:
         assert error.message
         return
-    shown = [spelled(problem, found.source.text, "backlog.yaml") for problem in found.problems]
+    shown = [format_problem(problem, found.source.text, "backlog.yaml") for problem in found.problems]
     assert all("pydantic" not in one and "http" not in one for one in shown)
     assert all(problem.line >= 1 and problem.column >= 1 for problem in found.problems)
     spoilt = {left.place for left in found.bad if left.section == "jobs"}
@@ -396,7 +396,7 @@ _WORDS = st.sampled_from(
     ]
 )
 _SCALARS = st.one_of(st.none(), _WORDS, st.text(max_size=8))
-_PARTS: list[type[model.Part]] = [*model.Part.__subclasses__(), model.Job]
+_PARTS: list[type[model.FileBlock]] = [*model.FileBlock.__subclasses__(), model.Job]
 _KEYS = sorted({key for part in _PARTS for key in part.blocks()})
 
 
@@ -582,7 +582,7 @@ def test_of_many_homes_of_one_number_five_others_are_named(count: int, also: str
 
 
 def test_a_thousand_mistakes_are_those_of_one_file() -> None:
-    assert (room.MOST_ERRORS, room.MOST_DOUBTS, room.MOST_NAMED) == (1_000, 1_000, 5)
+    assert (room.MAX_ERRORS, room.MAX_PROBLEMS, room.MAX_NAMED) == (1_000, 1_000, 5)
 
 
 def test_homes_can_be_turned_into_something_smaller_while_they_are_read() -> None:
@@ -593,7 +593,7 @@ def test_homes_can_be_turned_into_something_smaller_while_they_are_read() -> Non
         return lambda job, line: (job.job, line)
 
     data = f"settings: {{agent: Renata}}\njobs:\n- {JOB}}}\n- {{job: 2}}\n- {JOB.replace('1', '3', 1)}}}\n".encode()
-    found, turned = load_as(data, "backlog.yaml", turn)
+    found, turned = load_converted(data, "backlog.yaml", turn)
     assert turned == (("1", 3), ("3", 5))
     assert [settings.agent for settings in told] == ["Renata"]
     assert (found.backlog_file.jobs, [bad.job for bad in found.bad]) == ((), ["2"])
@@ -601,13 +601,13 @@ def test_homes_can_be_turned_into_something_smaller_while_they_are_read() -> Non
 
 
 def test_no_sentence_of_a_library_reaches_the_agent() -> None:
-    class Counted(model.Part):
+    class Counted(model.FileBlock):
         count: int
 
-    errors, made = room._read({"count": "many"}, Counted, ("jobs", 0))
+    errors, made = room._validate({"count": "many"}, Counted, ("jobs", 0))
     assert made is None
     assert [(error.path, error.what, error.fix) for error in errors] == [
-        (("jobs", 0, "count"), f"{where(('jobs', 0, 'count'))}: this cannot be read", "write it as the README shows")
+        (("jobs", 0, "count"), f"{path_words(('jobs', 0, 'count'))}: this cannot be read", "write it as the README shows")
     ]
 
 
@@ -628,7 +628,7 @@ def test_nobody_looks_for_garbage_while_a_file_is_read(was_on: bool) -> None:
     (gc.enable if was_on else gc.disable)()
     try:
         text = f"jobs:\n- {JOB}}}\n".encode()
-        _, turned = room.load_as(text, "backlog.yaml", lambda _settings: lambda _job, _line: gc.isenabled())
+        _, turned = room.load_converted(text, "backlog.yaml", lambda _settings: lambda _job, _line: gc.isenabled())
         assert turned == (False,)
         assert gc.isenabled() is was_on
     finally:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.store.load import load
-from backlog_cli.store.placeholders import placeholders, refusal
+from backlog_cli.store.placeholders import placeholders, unreadable_job_message
 from tests.wording import NOTHING_CHANGED
 
 if TYPE_CHECKING:
@@ -53,6 +53,6 @@ def test_only_the_homes_that_cannot_be_read_are_stood_in_for() -> None:
     good = "{job: 1, buyers: [Lee], sold_date: 2024-01-02, stage: trim}"
     loaded = load(f"jobs:\n- {good}\n- {{job: 2, buyers: Kim}}\n- {{job: 3, buyers: Poe}}\n".encode(), "backlog.yaml")
     assert {place: home.job for place, home in placeholders(loaded).items()} == {1: "2", 2: "3"}
-    said = refusal(loaded.bad[0], loaded, "backlog.yaml")
+    said = unreadable_job_message(loaded.bad[0], loaded, "backlog.yaml")
     assert said.startswith(f"job 2 Kim cannot be read as it stands; mend it first. {NOTHING_CHANGED}.\nbacklog.yaml:3:")
     assert "backlog.yaml:4:" not in said

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.store.sync_files import copies_beside, data_or_why, marks_beside
+from backlog_cli.store.sync_files import open_editors, read_copy, sync_copies
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def names(path: Path) -> tuple[str, ...]:
-    return tuple(copy.name for copy in copies_beside(path))
+    return tuple(copy.name for copy in sync_copies(path))
 
 
 @pytest.fixture
@@ -38,18 +38,18 @@ def file(tmp_path: Path) -> Path:
 )
 def test_the_mark_of_an_open_editor_is_known(file: Path, mark: str, editor: str) -> None:
     file.with_name(mark).write_bytes(b"")
-    assert marks_beside(file) == {editor: mark}
+    assert open_editors(file) == {editor: mark}
 
 
 def test_an_emacs_mark_leads_nowhere(file: Path) -> None:
     file.with_name(".#backlog.yaml").symlink_to("renata@desk.4711:1764")
-    assert marks_beside(file) == {"emacs": ".#backlog.yaml"}
+    assert open_editors(file) == {"emacs": ".#backlog.yaml"}
 
 
 def test_marks_of_other_files_say_nothing(file: Path) -> None:
     for name in (".other.yaml.swp", "backlog.yaml~", ".backlog.yaml.un~", ".~backlog.yaml.4f.tmp", "backlog.yaml.swp"):
         file.with_name(name).write_bytes(b"")
-    assert marks_beside(file) == {}
+    assert open_editors(file) == {}
 
 
 def test_marks_and_copies_are_found_beside_the_link_and_beside_what_it_leads_to(file: Path, tmp_path: Path) -> None:
@@ -58,7 +58,7 @@ def test_marks_and_copies_are_found_beside_the_link_and_beside_what_it_leads_to(
     link.symlink_to(file)
     file.with_name(".backlog.yaml.swp").write_bytes(b"")
     link.with_name(".#homes.yaml").symlink_to("x")
-    assert marks_beside(link) == {"vim": ".backlog.yaml.swp", "emacs": ".#homes.yaml"}
+    assert open_editors(link) == {"vim": ".backlog.yaml.swp", "emacs": ".#homes.yaml"}
     file.with_name("backlog.sync-conflict-20261120-101010-ABCDEFG.yaml").write_bytes(b"")
     link.with_name("homes (conflicted copy 2026-11-20).yaml").write_bytes(b"")
     assert names(link) == (
@@ -86,18 +86,18 @@ def test_a_second_copy_is_known_by_its_name(file: Path, name: str) -> None:
 def test_copies_of_other_files_say_nothing(file: Path) -> None:
     for name in ("photos (conflicted copy).jpg", "backlog.yaml.bak", "backlog (1).yaml", "backlog-2.yaml"):
         file.with_name(name).write_bytes(b"")
-    assert copies_beside(file) == ()
+    assert sync_copies(file) == ()
 
 
 def test_a_folder_that_cannot_be_read_or_a_file_that_is_not_there_has_no_neighbours(tmp_path: Path) -> None:
-    assert copies_beside(tmp_path / "none" / "backlog.yaml") == ()
-    assert marks_beside(tmp_path / "none" / "backlog.yaml") == {}
+    assert sync_copies(tmp_path / "none" / "backlog.yaml") == ()
+    assert open_editors(tmp_path / "none" / "backlog.yaml") == {}
 
 
 def test_a_second_copy_is_read_as_plain_data(file: Path) -> None:
     copy = file.with_name("backlog.sync-conflict-1.yaml")
     copy.write_bytes(b"jobs:\n  - {job: 0012, lot: 7, sold_date: never}\n")
-    assert data_or_why(copy) == {"jobs": [{"job": "0012", "lot": "7", "sold_date": "never"}]}
+    assert read_copy(copy) == {"jobs": [{"job": "0012", "lot": "7", "sold_date": "never"}]}
 
 
 BOMB = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
@@ -119,7 +119,7 @@ BOMB = b"a: &a [x, x, x, x, x, x, x, x, x]\n" + b"".join(
 def test_a_second_copy_that_cannot_be_read_says_why_in_one_line(file: Path, data: bytes, says: str) -> None:
     copy = file.with_name("backlog.sync-conflict-1.yaml")
     copy.write_bytes(data)
-    why = data_or_why(copy)
+    why = read_copy(copy)
     assert isinstance(why, str)
     assert says in why
     assert "\n" not in why
@@ -129,14 +129,14 @@ def test_a_second_copy_that_cannot_be_read_says_why_in_one_line(file: Path, data
 def test_a_second_copy_that_is_no_file_is_not_read(file: Path) -> None:
     copy = file.with_name("backlog.sync-conflict-1.yaml")
     os.mkfifo(copy)
-    assert "a pipe" in str(data_or_why(copy))
+    assert "a pipe" in str(read_copy(copy))
     copy.unlink()
     copy.symlink_to("nowhere")
-    assert isinstance(data_or_why(copy), str)
+    assert isinstance(read_copy(copy), str)
     copy.unlink()
     copy.mkdir()
-    assert "a folder" in str(data_or_why(copy))
+    assert "a folder" in str(read_copy(copy))
     copy.rmdir()
     with copy.open("wb") as hole:
         hole.truncate(2**30)
-    assert "1024 MiB" in str(data_or_why(copy))
+    assert "1024 MiB" in str(read_copy(copy))

@@ -16,14 +16,14 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.due.morning import judged, morning
+from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
 from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.cancellation import homes_by_risk
 from backlog_cli.rules.reports.handover import handover
-from backlog_cli.rules.reports.job_record import record_of
-from backlog_cli.rules.reports.stages import pipeline
+from backlog_cli.rules.reports.job_record import build_job_record
+from backlog_cli.rules.reports.stages import stage_counts
 from backlog_cli.rules.reports.timeline import timeline
-from backlog_cli.rules.reports.week import report, slips
+from backlog_cli.rules.reports.week import recent_slips, week_report
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.views.columns import Home
@@ -111,8 +111,8 @@ def drawn(text: Text, screen: Screen) -> str:
 
 def pictures(backlog: BacklogFile, screen: Screen) -> list[str]:
     book = backlog_of(backlog)
-    found = morning(book, today=TODAY)
-    verdicts = judged(book, today=TODAY, archived=True)
+    found = build_morning(book, today=TODAY)
+    verdicts = ranked_verdicts(book, today=TODAY, archived=True)
     homes = [Home(book.job(verdict.job), verdict, TODAY) for verdict in verdicts]
     texts = [
         morning_page.morning_page(found, book, screen=screen),
@@ -123,24 +123,26 @@ def pictures(backlog: BacklogFile, screen: Screen) -> list[str]:
     texts += [
         shown.calendar_page(months, screen=screen, today=TODAY),
         shown.timeline_page(timeline(book, today=TODAY), screen=screen, today=TODAY),
-        shown.pipeline_page(pipeline(book, today=TODAY), screen=screen),
+        shown.pipeline_page(stage_counts(book, today=TODAY), screen=screen),
         shown.risk_page(homes_by_risk(book, today=TODAY), screen=screen, today=TODAY),
     ]
     for summary, job in zip(book.jobs, backlog.jobs, strict=True):
         verdict = verdict_of(summary, book, today=TODAY)
         for everything in (False, True):
-            texts.append(cards.card(summary, job, verdict, policy=book.policy, screen=screen, today=TODAY, everything=everything))
+            texts.append(
+                cards.card_text(summary, job, verdict, policy=book.policy, screen=screen, today=TODAY, everything=everything)
+            )
     return [drawn(text, screen) for text in texts]
 
 
 def written_reports(backlog: BacklogFile) -> list[tuple[list[blocks.Block], dict[str, object]]]:
     """Every report of these homes, for people and for scripts."""
     book = backlog_of(backlog)
-    week = report(book, backlog.jobs, today=TODAY)
-    bars, rungs = timeline(book, today=TODAY), pipeline(book, today=TODAY)
+    week = week_report(book, backlog.jobs, today=TODAY)
+    bars, rungs = timeline(book, today=TODAY), stage_counts(book, today=TODAY)
     months = [month_of(book, date(2026, month, 1)) for month in (8, 9)]
-    moved = slips(book, today=TODAY)
-    record = record_of(book.jobs[0], backlog.jobs[0], today=TODAY)
+    moved = recent_slips(book, today=TODAY)
+    record = build_job_record(book.jobs[0], backlog.jobs[0], today=TODAY)
     handed = handover(book, backlog.jobs, today=TODAY, is_private=True)
     return [
         (management.week_blocks(week, bars=bars, rungs=rungs, months=months), report_data.week_facts(week)),
@@ -158,7 +160,7 @@ def check_reports(jobs: tuple[dict[str, Any], ...]) -> None:
         assert "\u202e" not in text
         page = blocks.web_page("Report", told)
         assert page.isascii()
-        document = records.document("report", facts, today=TODAY)
+        document = records.json_document("report", facts, today=TODAY)
         document.encode("utf-8")
         assert json.loads(document)["kind"] == "report"
 
@@ -174,7 +176,7 @@ def check_pictures(jobs: tuple[dict[str, Any], ...], width: int, height: int) ->
 def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
     backlog = BacklogFile.model_validate({"jobs": jobs})
     book = backlog_of(backlog)
-    found = morning(book, today=TODAY)
+    found = build_morning(book, today=TODAY)
     homes = [Home(book.job(verdict.job), verdict, TODAY) for verdict in found.verdicts]
     rows, due = records.list_rows(homes), records.due_rows(found, book, everyone=True)
     tabbed = (tsv(records.LIST_COLUMNS, rows), tsv(records.DUE_COLUMNS, due))
@@ -184,12 +186,12 @@ def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
     pictures = (
         chart_data.calendar_facts(month_of(book, date(2026, 8, 1))),
         chart_data.timeline_facts(timeline(book, today=TODAY)),
-        chart_data.pipeline_facts(pipeline(book, today=TODAY)),
+        chart_data.pipeline_facts(stage_counts(book, today=TODAY)),
         chart_data.risk_page_facts(homes_by_risk(book, today=TODAY)),
     )
-    text = "".join((*tabbed, *commas, *(records.document("x", facts, today=TODAY) for facts in pictures)))
+    text = "".join((*tabbed, *commas, *(records.json_document("x", facts, today=TODAY) for facts in pictures)))
     assert not [char for char in text if char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
-    document = records.document("due", records.morning_facts(found, book), today=TODAY)
+    document = records.json_document("due", records.morning_facts(found, book), today=TODAY)
     document.encode("utf-8")
     assert len(json.loads(document)["jobs"]) == len(rows)
 

@@ -17,13 +17,13 @@ from backlog_cli.dates.values import MONTHS
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.changes.log import told_period
-from backlog_cli.rules.due.decisions import plan_of
-from backlog_cli.rules.letters.draft import letter_of
-from backlog_cli.rules.letters.redaction import discretion_for
-from backlog_cli.rules.letters.wording import Sieve, decision_text
+from backlog_cli.rules.due.decisions import decision_plan
+from backlog_cli.rules.letters.draft import build_letter
+from backlog_cli.rules.letters.redaction import redaction_rules
+from backlog_cli.rules.letters.wording import TextFilter, decision_text
 from backlog_cli.rules.summarize import backlog_of
-from backlog_cli.terms import CauseKind, Channel, Draft, Kind, Personality
-from backlog_cli.views.letters import eml, letter_text, mailto
+from backlog_cli.terms import CauseKind, Channel, DraftKind, Personality, TalkKind
+from backlog_cli.views.letters import eml_bytes, letter_text, mailto_link
 from backlog_cli.views.screen import Screen
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
         {"at": NEAR},
         optional={
             "how": st.sampled_from(Channel),
-            "kind": st.sampled_from(Kind),
+            "kind": st.sampled_from(TalkKind),
             "text": words,
             "said": words,
             "topic": st.just(["money", "rate"]),
@@ -146,10 +146,10 @@ def letters(backlog: BacklogFile) -> Iterator[Letter]:
     everything = (
         "{names} {address} {stage} {agreed} {points} {news} {cause} {together} {plan_b} {change} {issue} {wants} {reason} {tip}"
     )
-    for kind in Draft:
+    for kind in DraftKind:
         for template in (None, ("mine.txt", everything)):
             try:
-                yield letter_of(kind, book.jobs[0], backlog.jobs[0], book, backlog.local_items, template=template, today=TODAY)
+                yield build_letter(kind, book.jobs[0], backlog.jobs[0], book, backlog.local_items, template=template, today=TODAY)
             except UsageError:
                 continue
 
@@ -157,9 +157,9 @@ def letters(backlog: BacklogFile) -> Iterator[Letter]:
 def ways_out(letter: Letter, summary: JobSummary) -> Iterator[str]:
     """The text as it reaches a buyer: printed, mailed, linked."""
     yield letter_text(letter.text, Screen(width=60)).replace("\n", " ")
-    message = email.message_from_bytes(eml(letter, summary.buyers), policy=default)
+    message = email.message_from_bytes(eml_bytes(letter, summary.buyers), policy=default)
     yield f"{message['Subject']} {message.get_content()}"
-    yield unquote(mailto(letter, summary.buyers).partition("?")[2])
+    yield unquote(mailto_link(letter, summary.buyers).partition("?")[2])
 
 
 def finder(days: Iterable[date]) -> re.Pattern[str]:
@@ -193,10 +193,10 @@ def hold_against(data: dict[str, Any]) -> None:
     always, beside_news = finder(days), finder(day for day in days if day not in news)
     for letter in letters(backlog):
         for text in ways_out(letter, summary):
-            assert showing(text, beside_news if letter.kind in (Draft.BAD_NEWS, Draft.WRITTEN) else always) == []
+            assert showing(text, beside_news if letter.kind in (DraftKind.BAD_NEWS, DraftKind.WRITTEN) else always) == []
     job = backlog.jobs[0]
-    plan = plan_of(summary, job.selections, book.policy, today=TODAY)
-    text = decision_text(plan, Sieve(discretion_for(summary, job, book), job.personality), "Renata Vance", today=TODAY)
+    plan = decision_plan(summary, job.selections, book.policy, today=TODAY)
+    text = decision_text(plan, TextFilter(redaction_rules(summary, job, book), job.personality), "Renata Vance", today=TODAY)
     due = {choice.decide_by for choice in plan.open}
     assert showing(text, finder(day for day in days if day not in due)) == []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from backlog_cli.rules.due.morning import judged
+from backlog_cli.rules.due.morning import ranked_verdicts
 from backlog_cli.views import columns
 from backlog_cli.views.columns import COLUMNS, ROW_COLUMNS, SCREEN_COLUMNS, Column, Home, job_facts
 from backlog_cli.views.screen import Screen
@@ -20,7 +20,7 @@ DAY = date(2026, 11, 23)
 
 
 def homes(book: Backlog) -> list[Home]:
-    return [Home(book.job(verdict.job), verdict, DAY) for verdict in judged(book, today=DAY)]
+    return [Home(book.job(verdict.job), verdict, DAY) for verdict in ranked_verdicts(book, today=DAY)]
 
 
 def test_every_column_is_a_key_and_no_name_is_taken_twice(section_7: tuple[Backlog, Any]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.views.escape import clean, is_hidden
+from backlog_cli.views.escape import escape_for_terminal, is_hidden
 
 VISIBLE = [
     ("an escape", "\x1b[31mred", r"\x1b[31mred"),
@@ -64,25 +64,25 @@ UNTOUCHED = [
     ("typed", "shown"), [(typed, shown) for _, typed, shown in VISIBLE], ids=[name for name, _, _ in VISIBLE]
 )
 def test_what_could_act_or_hide_is_made_visible(typed: str, shown: str) -> None:
-    assert clean(typed) == shown
-    assert clean(typed, multiline=True) == shown
+    assert escape_for_terminal(typed) == shown
+    assert escape_for_terminal(typed, multiline=True) == shown
 
 
 @pytest.mark.parametrize("honest", UNTOUCHED)
 def test_honest_text_passes_untouched(honest: str) -> None:
-    assert clean(honest) == honest
+    assert escape_for_terminal(honest) == honest
 
 
 def test_a_line_break_or_a_tab_is_a_space_on_one_line() -> None:
-    assert clean("one\ntwo\tthree\r\nfour") == "one two three four"
+    assert escape_for_terminal("one\ntwo\tthree\r\nfour") == "one two three four"
 
 
 def test_several_lines_keep_their_breaks_and_tabs() -> None:
-    assert clean("one\ntwo\tthree\r\nfour", multiline=True) == "one\ntwo\tthree\nfour"
+    assert escape_for_terminal("one\ntwo\tthree\r\nfour", multiline=True) == "one\ntwo\tthree\nfour"
 
 
 def test_two_halves_of_an_emoji_are_put_together() -> None:
-    assert clean("so \ud83d\ude00!") == "so 😀!"
+    assert escape_for_terminal("so \ud83d\ude00!") == "so 😀!"
 
 
 ANYTHING = st.text(
@@ -97,14 +97,14 @@ ANYTHING = st.text(
 @settings(max_examples=150)
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     for multiline in (False, True):
-        once = clean(text, multiline=multiline)
-        assert clean(once, multiline=multiline) == once
+        once = escape_for_terminal(text, multiline=multiline)
+        assert escape_for_terminal(once, multiline=multiline) == once
 
 
 @given(ANYTHING)
 @settings(max_examples=150)
 def test_what_is_clean_can_be_printed_on_one_line(text: str) -> None:
-    shown = clean(text)
+    shown = escape_for_terminal(text)
     shown.encode("utf-8")
     assert not [char for char in shown if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c\u200b\u2060\ufeff")
@@ -114,7 +114,7 @@ def test_what_is_clean_can_be_printed_on_one_line(text: str) -> None:
 def test_every_character_there_is_stays_or_is_named() -> None:
     for code in range(0x110000):
         char = chr(code)
-        shown = clean(char)
+        shown = escape_for_terminal(char)
         assert shown in (char, " ", f"\\x{code:02x}", f"<U+{code:04X}>")
         assert (shown == char) is not is_hidden(char)
 
@@ -142,29 +142,32 @@ def edges(ranges: tuple[tuple[int, int], ...]) -> list[tuple[int, bool]]:
 
 @pytest.mark.parametrize(("code", "is_joining"), edges(JOINED + JOINED_TOO))
 def test_a_joiner_stays_behind_letters_that_are_joined(code: int, is_joining: bool) -> None:
-    assert clean(chr(code) + "\u200cx").endswith("\u200cx" if is_joining else "<U+200C>x")
-    assert clean(chr(code) + "\u200dx").endswith("\u200dx" if is_joining else "<U+200D>x")
+    assert escape_for_terminal(chr(code) + "\u200cx").endswith("\u200cx" if is_joining else "<U+200C>x")
+    assert escape_for_terminal(chr(code) + "\u200dx").endswith("\u200dx" if is_joining else "<U+200D>x")
 
 
 @pytest.mark.parametrize(("code", "is_ideograph"), edges(IDEOGRAPHS))
 def test_a_variant_stays_behind_an_ideograph(code: int, is_ideograph: bool) -> None:
-    assert clean(chr(code) + "\U000e0101").endswith("\U000e0101" if is_ideograph else "<U+E0101>")
+    assert escape_for_terminal(chr(code) + "\U000e0101").endswith("\U000e0101" if is_ideograph else "<U+E0101>")
 
 
 @pytest.mark.parametrize(("code", "is_variant"), edges(((0xE0100, 0xE01EF),)))
 def test_only_variants_stay_behind_an_ideograph(code: int, is_variant: bool) -> None:
-    assert clean("邊" + chr(code)) == "邊" + (chr(code) if is_variant else f"<U+{code:X}>")
+    assert escape_for_terminal("邊" + chr(code)) == "邊" + (chr(code) if is_variant else f"<U+{code:X}>")
 
 
 @pytest.mark.parametrize(("code", "is_picture"), edges(PICTURES))
 def test_two_pictures_are_joined_and_nothing_else(code: int, is_picture: bool) -> None:
     for text in (chr(code) + "\u200d🏠", "🏠\u200d" + chr(code)):
-        assert ("\u200d" in clean(text)) is is_picture
+        assert ("\u200d" in escape_for_terminal(text)) is is_picture
 
 
 def test_what_may_act_is_hidden_to_the_very_code() -> None:
     assert [code for code in range(0x100) if is_hidden(chr(code))] == [*range(0x20), *range(0x7F, 0xA0), 0xAD]
-    assert clean("".join(map(chr, range(0x7E, 0xA2)))) == "~" + "".join(f"\\x{code:02x}" for code in range(0x7F, 0xA0)) + "\xa0¡"
+    assert (
+        escape_for_terminal("".join(map(chr, range(0x7E, 0xA2))))
+        == "~" + "".join(f"\\x{code:02x}" for code in range(0x7F, 0xA0)) + "\xa0¡"
+    )
     for low, high in (
         (0xFDD0, 0xFDEF),
         (0xFFF0, 0xFFF8),

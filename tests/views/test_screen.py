@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.views.screen import Screen, screen_of, wants_colour
+from backlog_cli.views.screen import Screen, is_colour_wanted, screen_of
 
 if TYPE_CHECKING:
     from backlog_cli.views.screen import ColourOption
@@ -54,7 +54,7 @@ COLOUR: list[tuple[ColourOption, dict[str, str], bool, bool]] = [
 def test_the_option_beats_no_color_beats_force_beats_the_terminal(
     option: ColourOption, environ: dict[str, str], is_terminal: bool, colour: bool
 ) -> None:
-    assert wants_colour(option, environ, is_terminal=is_terminal) is colour
+    assert is_colour_wanted(option, environ, is_terminal=is_terminal) is colour
 
 
 def test_a_pipe_has_eighty_cells_and_no_colour_and_never_ends() -> None:

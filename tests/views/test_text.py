@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from rich.text import Text
 
-from backlog_cli.views.escape import clean
-from backlog_cli.views.text import hung, joined, padded, stacked, whole, whole_days
+from backlog_cli.views.escape import escape_for_terminal
+from backlog_cli.views.text import join_lines, join_texts, keep_days_together, keep_together, pad, wrap_hanging
 
 
 def plain(lines: list[Text]) -> list[str]:
@@ -17,7 +17,7 @@ def plain(lines: list[Text]) -> list[str]:
 
 
 def test_lines_after_the_first_hang_under_the_indent() -> None:
-    assert plain(hung(Text(" ! 2401 Nguyen the windows are late again"), 20, 8)) == [
+    assert plain(wrap_hanging(Text(" ! 2401 Nguyen the windows are late again"), 20, 8)) == [
         " ! 2401 Nguyen the",
         "        windows are",
         "        late again",
@@ -25,35 +25,35 @@ def test_lines_after_the_first_hang_under_the_indent() -> None:
 
 
 def test_a_whole_piece_moves_to_the_next_line_together() -> None:
-    text = joined([Text("call"), whole(Text("Aug 28 at noon"))])
-    assert plain(hung(text, 16, 2)) == ["call", "  Aug 28 at noon"]
+    text = join_texts([Text("call"), keep_together(Text("Aug 28 at noon"))])
+    assert plain(wrap_hanging(text, 16, 2)) == ["call", "  Aug 28 at noon"]
 
 
 def test_a_piece_wider_than_the_line_parts_at_its_hyphen() -> None:
-    assert plain(hung(Text("Wolfeschlegelstein-Montgomery-Featherstonehaugh"), 30)) == [
+    assert plain(wrap_hanging(Text("Wolfeschlegelstein-Montgomery-Featherstonehaugh"), 30)) == [
         "Wolfeschlegelstein-Montgomery-",
         "Featherstonehaugh",
     ]
 
 
 def test_a_wide_name_counts_its_cells() -> None:
-    assert plain(hung(Text("王小明 王小明 王小明"), 14)) == ["王小明 王小明", "王小明"]
+    assert plain(wrap_hanging(Text("王小明 王小明 王小明"), 14)) == ["王小明 王小明", "王小明"]
 
 
 def test_a_padded_piece_keeps_its_column_and_a_wider_one_its_letters() -> None:
-    assert padded(Text("ab"), 4).plain == "ab\u00a0\u00a0"
-    assert padded(Text("abcdef"), 4).plain == "abcdef"
+    assert pad(Text("ab"), 4).plain == "ab\u00a0\u00a0"
+    assert pad(Text("abcdef"), 4).plain == "abcdef"
 
 
 def test_colour_stays_with_its_words() -> None:
-    first, second = hung(Text("one ").append(Text("two three", style="red")), 7, 2)
+    first, second = wrap_hanging(Text("one ").append(Text("two three", style="red")), 7, 2)
     assert [(span.start, span.end, span.style) for span in first.spans] == [(4, 7, "red")]
     assert [(span.start, span.end, span.style) for span in second.spans] == [(2, 7, "red")]
 
 
 def test_nothing_makes_one_empty_line() -> None:
-    assert plain(hung(Text(""), 20)) == [""]
-    assert stacked([]).plain == ""
+    assert plain(wrap_hanging(Text(""), 20)) == [""]
+    assert join_lines([]).plain == ""
 
 
 WORDS = st.text(st.sampled_from("ab-王😀e\u0301ش \u00a0"), max_size=80)
@@ -63,7 +63,7 @@ WORDS = st.text(st.sampled_from("ab-王😀e\u0301ش \u00a0"), max_size=80)
 @given(text=WORDS, width=st.integers(20, 60))
 @settings(max_examples=60)
 def test_every_line_fits_and_every_letter_is_there(indent: int, text: str, width: int) -> None:
-    lines = plain(hung(Text(clean(text)), width, indent))
+    lines = plain(wrap_hanging(Text(escape_for_terminal(text)), width, indent))
     assert all(cell_len(line) <= width for line in lines)
     assert "".join("".join(lines).split()) == "".join(text.split())
 
@@ -77,4 +77,4 @@ def test_every_line_fits_and_every_letter_is_there(indent: int, text: str, width
     ],
 )
 def test_a_day_stays_in_one_piece(words: str, lines: list[str]) -> None:
-    assert plain(hung(whole_days(Text(words)), 15)) == lines
+    assert plain(wrap_hanging(keep_days_together(Text(words)), 15)) == lines

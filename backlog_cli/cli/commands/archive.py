@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.job_lookup import find_job
-from backlog_cli.cli.options import DRY, _jobs_offered, option_date
+from backlog_cli.cli.options import DRY_RUN, complete_job, parse_option_date
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import UsageError
@@ -22,16 +22,16 @@ app = typer.Typer()
 def archive(
     ctx: typer.Context,
     job: Annotated[
-        str | None, typer.Argument(metavar="[JOB]", help="A home; every old one when left out.", autocompletion=_jobs_offered)
+        str | None, typer.Argument(metavar="[JOB]", help="A home; every old one when left out.", autocompletion=complete_job)
     ] = None,
     before: Annotated[
         str | None, typer.Option("--before", metavar="DATE", help="Every home that closed or was cancelled before that day.")
     ] = None,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Move old homes to a file of their year beside this one: closed over a year ago, or cancelled. They still count."""
-    from backlog_cli.rules.changes.archive import named_to_archive, old_homes, waiting_homes
-    from backlog_cli.views.terminal.ending import staying_lines
+    from backlog_cli.rules.changes.archive import old_homes, require_archivable, waiting_homes
+    from backlog_cli.views.terminal.ending import waiting_lines
     from backlog_cli.workflows.archiving import move_to_archive
 
     context: AppContext = ctx.obj
@@ -40,14 +40,14 @@ def archive(
     if job is not None and before is not None:
         raise UsageError("name one home, or a day with --before; not both.")
     if job is not None:
-        number = named_to_archive(find_job(context, job, page, reading=False)).job
-        show_result(context, move_to_archive(session, lambda backlog: [named_to_archive(backlog.job(number))], dry_run=dry_run))
+        number = require_archivable(find_job(context, job, page, reading=False)).job
+        show_result(context, move_to_archive(session, lambda backlog: [require_archivable(backlog.job(number))], dry_run=dry_run))
         return
-    day = option_date(context, before, "--before", days_off=page.backlog.policy.days_off, is_past=True) if before else None
+    day = parse_option_date(context, before, "--before", days_off=page.backlog.policy.days_off, is_past=True) if before else None
     result = move_to_archive(
         session,
         lambda backlog: old_homes(backlog, before=day, today=today),
-        lambda backlog: staying_lines(waiting_homes(backlog, before=day, today=today), today=today),
+        lambda backlog: waiting_lines(waiting_homes(backlog, before=day, today=today), today=today),
         dry_run=dry_run,
     )
     show_result(context, result)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
+from backlog_cli.cli.options import DRY_RUN, FIELDS, JSON, finish_reading, refuse_lone_fields, text_or_none
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BadFile, Exit, UsageError
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.rules.backlog import Away, Backlog
+    from backlog_cli.rules.backlog import Absence, Backlog
     from backlog_cli.rules.change import Change
     from backlog_cli.views.documents.blocks import Block
     from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
-EXAMPLE = 'backlog away nov 25 nov 29 --cover "Dana Reyes"'
+USAGE_EXAMPLE = 'backlog away nov 25 nov 29 --cover "Dana Reyes"'
 
 
 @app.command(cls=VerbCommand)
@@ -41,7 +41,7 @@ def away(
     as_html: Annotated[bool, typer.Option("--html", help="One web page on stdout, to print.")] = False,
     as_json: JSON = False,
     fields: FIELDS = None,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> int | None:
     """Days when you are away: who has to know first, what falls due, the auto-reply, the cover's pack."""
     context: AppContext = ctx.obj
@@ -51,13 +51,13 @@ def away(
     if as_html and as_json:
         raise UsageError("--html and --json are two answers; leave one out.")
     if days:
-        _note(context, days, text_of(cover), is_dry=dry_run)
+        _record_edit(context, days, text_or_none(cover), is_dry=dry_run)
         return None
     if told or autoreply_set:
-        _tick(context, is_told=told, is_replying=autoreply_set, is_dry=dry_run)
+        _mark_absence(context, is_told=told, is_replying=autoreply_set, is_dry=dry_run)
         return None
     refuse_lone_fields(fields, as_json=as_json)
-    show = _pack if pack else _back if back else _coming
+    show = _show_pack if pack else _show_first_day_back if back else _show_absence
     return show(context, as_html, as_json, fields)
 
 
@@ -65,7 +65,7 @@ def _refuse_mixed(
     days: list[str] | None, cover: str | None, *, is_tick: bool, is_page: bool, is_shown: bool, dry_run: bool
 ) -> None:
     if cover is not None and not days:
-        raise UsageError(f"--cover goes with the days: {EXAMPLE}.")
+        raise UsageError(f"--cover goes with the days: {USAGE_EXAMPLE}.")
     if days and (is_tick or is_page or is_shown):
         raise UsageError("note the days first; what is to be shown or ticked off is a command of its own.")
     if is_tick and (is_page or is_shown):
@@ -74,7 +74,7 @@ def _refuse_mixed(
         raise UsageError("this writes nothing anyway; leave --dry-run out.")
 
 
-def _span(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date, date]:
+def _parse_days_away(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date, date]:
     """The two days in "nov 25 nov 29" or "nov 25 to nov 29"; one day alone is both. Raises BadDate or BadWords."""
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
@@ -86,40 +86,40 @@ def _span(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date
         return first, first
     last, rest = leading_date(rest, direction=Direction.FUTURE, today=context.today, days_off=days_off)
     if rest:
-        raise UsageError(f'"{" ".join(rest)}" is no day; name the first and the last day away: {EXAMPLE}.')
+        raise UsageError(f'"{" ".join(rest)}" is no day; name the first and the last day away: {USAGE_EXAMPLE}.')
     return first, last
 
 
-def _note(context: AppContext, words: list[str], cover: str | None, *, is_dry: bool) -> None:
-    from backlog_cli.rules.changes.time_off import noted
+def _record_edit(context: AppContext, words: list[str], cover: str | None, *, is_dry: bool) -> None:
+    from backlog_cli.rules.changes.time_off import add_absence
 
-    first, last = _span(context, words, context.session.document().backlog)
-    _write(context, lambda backlog: noted(backlog, first, last, cover, today=context.today), is_dry=is_dry)
+    first, last = _parse_days_away(context, words, context.session.document().backlog)
+    _write_edit(context, lambda backlog: add_absence(backlog, first, last, cover, today=context.today), is_dry=is_dry)
 
 
-def _tick(context: AppContext, *, is_told: bool, is_replying: bool, is_dry: bool) -> None:
-    from backlog_cli.rules.changes.time_off import settled
+def _mark_absence(context: AppContext, *, is_told: bool, is_replying: bool, is_dry: bool) -> None:
+    from backlog_cli.rules.changes.time_off import mark_absence_prepared
 
     def make(backlog: Backlog) -> Change:
-        return settled(_ahead(context, backlog), is_told=is_told, is_replying=is_replying)
+        return mark_absence_prepared(_current_absence(context, backlog), is_told=is_told, is_replying=is_replying)
 
     make(context.session.document().backlog)
-    _write(context, make, is_dry=is_dry)
+    _write_edit(context, make, is_dry=is_dry)
 
 
-def _ahead(context: AppContext, backlog: Backlog) -> Away:
-    from backlog_cli.rules.meetings.away import current
+def _current_absence(context: AppContext, backlog: Backlog) -> Absence:
+    from backlog_cli.rules.meetings.away import current_absence
 
-    found = current(backlog, today=context.today)
+    found = current_absence(backlog, today=context.today)
     if found is None:
-        raise UsageError(f"no absence is ahead: {EXAMPLE}.")
+        raise UsageError(f"no absence is ahead: {USAGE_EXAMPLE}.")
     return found
 
 
-def _write(context: AppContext, make: Callable[[Backlog], Change], *, is_dry: bool) -> None:
+def _write_edit(context: AppContext, make: Callable[[Backlog], Change], *, is_dry: bool) -> None:
     from backlog_cli.rules.changes.time_off import absence_after
-    from backlog_cli.rules.meetings.away import homes_inside
-    from backlog_cli.views.documents.away_pack import away_lines
+    from backlog_cli.rules.meetings.away import affected_homes
+    from backlog_cli.views.documents.away_pack import absence_lines
     from backlog_cli.workflows.plan import WritePlan
 
     def decide(now: Document) -> WritePlan:
@@ -131,45 +131,45 @@ def _write(context: AppContext, make: Callable[[Backlog], Change], *, is_dry: bo
         if not change.intents:
             return WritePlan((change,), lambda _book: ())
         found = absence_after(now.backlog, change)
-        lines = tuple(away_lines(found, homes_inside(now.backlog, found, today=context.today), today=context.today))
+        lines = tuple(absence_lines(found, affected_homes(now.backlog, found, today=context.today), today=context.today))
         return WritePlan((change,), lambda _book: lines)
 
     show_result(context, write_changes(context.session, decide, dry_run=is_dry))
 
 
-def _coming(context: AppContext, as_html: bool, as_json: bool, fields: str | None) -> int:
-    from backlog_cli.rules.meetings.away import current, homes_inside, last_begun
+def _show_absence(context: AppContext, as_html: bool, as_json: bool, fields: str | None) -> int:
+    from backlog_cli.rules.meetings.away import affected_homes, current_absence, latest_absence
     from backlog_cli.views.documents import away_pack
 
     page = context.session.document()
-    away = current(page.backlog, today=context.today)
-    homes = () if away is None else homes_inside(page.backlog, away, today=context.today)
+    away = current_absence(page.backlog, today=context.today)
+    homes = () if away is None else affected_homes(page.backlog, away, today=context.today)
     policy = page.backlog.policy
     if away is None and not as_json:
-        is_back = last_begun(page.backlog, today=context.today) is not None
+        is_back = latest_absence(page.backlog, today=context.today) is not None
         shown = " What happened in the last one: backlog away --back" if is_back else ""
-        context.say(f"No absence is ahead: {EXAMPLE}{shown and '.'}{shown}")
-        return ended_reading(page, Exit.DONE, is_banner_shown=False)
-    return _told(
+        context.say(f"No absence is ahead: {USAGE_EXAMPLE}{shown and '.'}{shown}")
+        return finish_reading(page, Exit.DONE, is_banner_shown=False)
+    return _show_in_format(
         context,
         page,
         "away",
-        (lambda: away_pack.before_blocks(away, homes, policy, today=context.today)) if away else list,
-        away_pack.away_facts(away, homes, policy, today=context.today, fields=fields),
+        (lambda: away_pack.absence_blocks(away, homes, policy, today=context.today)) if away else list,
+        away_pack.absence_facts(away, homes, policy, today=context.today, fields=fields),
         as_html=as_html,
         as_json=as_json,
     )
 
 
-def _pack(context: AppContext, as_html: bool, as_json: bool, fields: str | None) -> int:
-    from backlog_cli.rules.meetings.away import briefings, others
+def _show_pack(context: AppContext, as_html: bool, as_json: bool, fields: str | None) -> int:
+    from backlog_cli.rules.meetings.away import briefings, unaffected_homes
     from backlog_cli.views.documents import away_pack
 
     page = context.session.document()
-    away = _ahead(context, page.backlog)
+    away = _current_absence(context, page.backlog)
     found = briefings(page.backlog, away, today=context.today)
-    rest = others(page.backlog, tuple(one.home for one in found))
-    return _told(
+    rest = unaffected_homes(page.backlog, tuple(one.home for one in found))
+    return _show_in_format(
         context,
         page,
         "away-pack",
@@ -180,27 +180,27 @@ def _pack(context: AppContext, as_html: bool, as_json: bool, fields: str | None)
     )
 
 
-def _back(context: AppContext, as_html: bool, as_json: bool, fields: str | None) -> int:
-    from backlog_cli.rules.meetings.away import back, last_begun
+def _show_first_day_back(context: AppContext, as_html: bool, as_json: bool, fields: str | None) -> int:
+    from backlog_cli.rules.meetings.away import latest_absence, return_report
     from backlog_cli.views.documents import away_pack
 
     page = context.session.document()
-    away = last_begun(page.backlog, today=context.today)
+    away = latest_absence(page.backlog, today=context.today)
     if away is None:
         raise UsageError("no absence has begun yet; `backlog away` shows the one ahead.")
-    found = back(page.backlog, away, today=context.today)
-    return _told(
+    found = return_report(page.backlog, away, today=context.today)
+    return _show_in_format(
         context,
         page,
         "away-back",
-        lambda: away_pack.back_blocks(found, today=context.today),
-        away_pack.back_facts(found, fields),
+        lambda: away_pack.return_blocks(found, today=context.today),
+        away_pack.return_facts(found, fields),
         as_html=as_html,
         as_json=as_json,
     )
 
 
-def _told(
+def _show_in_format(
     context: AppContext,
     page: Document,
     kind: str,
@@ -211,13 +211,13 @@ def _told(
     as_json: bool,
 ) -> int:
     """The same thing for a script, a printer or a person."""
-    from backlog_cli.views.data.records import document
+    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.documents.blocks import markdown, web_page
 
     if as_json:
-        context.say(document(kind, facts, today=context.today))
+        context.say(json_document(kind, facts, today=context.today))
     elif as_html:
         context.say(web_page("Away", blocks()))
     else:
         context.say(context.screen().signs(markdown(blocks())))
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(page, Exit.DONE, is_banner_shown=False)

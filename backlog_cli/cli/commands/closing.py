@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.commands.home import write_one
+from backlog_cli.cli.commands.home import write_change
 from backlog_cli.cli.job_lookup import find_job
-from backlog_cli.cli.options import DRY, JOB, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
+from backlog_cli.cli.options import (
+    DRY_RUN,
+    JOB,
+    YES,
+    confirm_far_off,
+    parse_choice,
+    parse_option_date,
+    read_note,
+    text_or_none,
+    vocabulary_help,
+)
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.terms import CancelReason, Door
 
@@ -25,22 +35,24 @@ def close(
     job: JOB,
     day: Annotated[list[str] | None, typer.Argument(metavar="[DATE]", help="The day it closed; today when left out.")] = None,
     yes: YES = False,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """A home has closed: the care clock starts, and what is still missing is told with its owner."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.ending import closed
+    from backlog_cli.rules.changes.ending import close_job
     from backlog_cli.views.terminal.ending import close_lines
 
     page = context.session.document()
     summary = find_job(context, job, page, reading=False)
-    typed = text_of(" ".join(day or ()))
-    when = option_date(context, typed, "DATE", days_off=page.backlog.policy.days_off, is_past=True) if typed else context.today
-    checked_far_off(context, when, summary, is_sure=yes or dry_run or when < summary.sold_date)
-    write_one(
+    typed = text_or_none(" ".join(day or ()))
+    when = (
+        parse_option_date(context, typed, "DATE", days_off=page.backlog.policy.days_off, is_past=True) if typed else context.today
+    )
+    confirm_far_off(context, when, summary, is_sure=yes or dry_run or when < summary.sold_date)
+    write_change(
         context,
         summary.job,
-        lambda _page, current: closed(current, when),
+        lambda _page, current: close_job(current, when),
         lambda backlog, before: close_lines(before, backlog, today=context.today),
         is_dry=dry_run,
     )
@@ -58,25 +70,31 @@ def cancel(
     door: Annotated[str | None, typer.Option(metavar="DOOR", help=vocabulary_help("Whether they may come back", Door))] = None,
     check_back: Annotated[str | None, typer.Option(metavar="DATE", help="The day to ask how they are.")] = None,
     refund: Annotated[str | None, typer.Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """A sale is lost: keep the reason, the lesson and the open door. For a cancelled home, add what was left out."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.ending import Loss, cancelled, loss_meant
+    from backlog_cli.rules.changes.ending import LostSale, cancel_job, parse_loss
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import cancel_lines
 
     page = context.session.document()
     summary = find_job(context, job, page, reading=False)
-    back = option_date(context, check_back, "--check-back", days_off=page.backlog.policy.days_off) if check_back else None
-    given = Loss(picked(reason, CancelReason, "reason"), text_of(lesson), text_of(refund), picked(door, Door, "door"), back)
+    back = parse_option_date(context, check_back, "--check-back", days_off=page.backlog.policy.days_off) if check_back else None
+    given = LostSale(
+        parse_choice(reason, CancelReason, "reason"),
+        text_or_none(lesson),
+        text_or_none(refund),
+        parse_choice(door, Door, "door"),
+        back,
+    )
     needed = is_open(summary) and given.reason is None
-    words = note_of(why, question="Why? (rate, income, delay ... or in your own words)", option="the reason", needed=needed)
-    loss = loss_meant(words, given)
-    write_one(
+    words = read_note(why, question="Why? (rate, income, delay ... or in your own words)", option="the reason", needed=needed)
+    loss = parse_loss(words, given)
+    write_change(
         context,
         summary.job,
-        lambda _page, current: cancelled(current, loss, today=context.today),
+        lambda _page, current: cancel_job(current, loss, today=context.today),
         lambda backlog, before: cancel_lines(before, backlog, today=context.today),
         is_dry=dry_run,
     )

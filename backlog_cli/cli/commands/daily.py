@@ -4,35 +4,35 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from backlog_cli.cli.commands.inbound import STDIN, refuse_other_words, take_in
+from backlog_cli.cli.commands.inbound import STDIN, log_inbound, refuse_other_words
 from backlog_cli.cli.job_lookup import find_job, find_jobs
 from backlog_cli.cli.options import (
-    DRY,
+    DRY_RUN,
     JOB,
     JOBS,
     NOTE,
     YES,
-    checked_far_off,
-    dated_words,
-    list_of,
-    note_of,
-    option_date,
-    picked,
-    text_of,
+    confirm_far_off,
+    parse_choice,
+    parse_dated_text,
+    parse_option_date,
+    read_note,
+    split_list,
+    text_or_none,
     vocabulary_help,
 )
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import UsageError
-from backlog_cli.terms import CauseKind, Channel, Kind, Mood, Moved, Party, Precision, Topic
+from backlog_cli.terms import CauseKind, Channel, Mood, MovedDate, Party, Precision, TalkKind, Topic
 from backlog_cli.workflows.write import write_changes
 
 # No deferred annotations in this room: every parameter would have to be worked out anew from its text.
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.rules.changes.log import Words
-    from backlog_cli.rules.changes.shift import Move
+    from backlog_cli.rules.changes.log import LogInput
+    from backlog_cli.rules.changes.shift import ShiftInput
     from backlog_cli.store.cache.summaries import CachedBacklog
     from backlog_cli.workflows.plan import WritePlan
     from backlog_cli.workflows.read import Document
@@ -51,7 +51,9 @@ def log(
     with_: Annotated[
         list[str] | None, typer.Option("--with", metavar="NAME", help="Which buyer; all of them when left out.")
     ] = None,
-    kind: Annotated[str | None, typer.Option(metavar="KIND", help=vocabulary_help("What it was, if not an update", Kind))] = None,
+    kind: Annotated[
+        str | None, typer.Option(metavar="KIND", help=vocabulary_help("What it was, if not an update", TalkKind))
+    ] = None,
     mood: Annotated[str | None, typer.Option(metavar="MOOD", help=vocabulary_help("How they felt", Mood))] = None,
     topic: Annotated[list[str] | None, typer.Option(metavar="TOPIC", help=vocabulary_help("What it was about", Topic))] = None,
     said: Annotated[str | None, typer.Option(metavar="WORDS", help="Their own words.")] = None,
@@ -74,7 +76,7 @@ def log(
     local_item: Annotated[str | None, typer.Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
     private: Annotated[bool, typer.Option("--private", help="For your eyes: stays out of every report.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Record it once more, although it was just recorded.")] = False,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Record a conversation.
 
@@ -84,7 +86,7 @@ def log(
     context: AppContext = ctx.obj
     from backlog_cli.dates.parse import read_moment
     from backlog_cli.dates.values import Direction
-    from backlog_cli.rules.changes.log import Words, local_title
+    from backlog_cli.rules.changes.log import LogInput, local_title
 
     own = (said, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
     if job == STDIN:
@@ -93,45 +95,45 @@ def log(
     jobs = [] if job == STDIN else [summary.job for summary in find_jobs(context, job, page)]
     days_off = page.backlog.policy.days_off
     is_needed = job != STDIN and not any((*own, mood))
-    text = note_of(note, question="What was said?", option="words after the job", needed=is_needed)
+    text = read_note(note, question="What was said?", option="words after the job", needed=is_needed)
     step = next_step(context, page, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
-    words = Words(
+    words = LogInput(
         at=read_moment(at, direction=Direction.PAST, today=context.today, days_off=days_off) if at else context.now(),
         note=text,
-        how=picked(how, Channel, "channel"),
-        with_whom=list_of(with_),
-        kind=picked(kind, Kind, "kind"),
-        mood=picked(mood, Mood, "mood"),
-        topics=tuple(topic_ for topic_ in (picked(word, Topic, "topic") for word in list_of(topic)) if topic_),
-        said=text_of(said),
+        how=parse_choice(how, Channel, "channel"),
+        with_whom=split_list(with_),
+        kind=parse_choice(kind, TalkKind, "kind"),
+        mood=parse_choice(mood, Mood, "mood"),
+        topics=tuple(topic_ for topic_ in (parse_choice(word, Topic, "topic") for word in split_list(topic)) if topic_),
+        said=text_or_none(said),
         next_day=step[0] if isinstance(step, tuple) else None,
         next_what=step[1] if isinstance(step, tuple) else None,
         is_next_none=step == "none",
-        promises=tuple(dated_words(context, typed, "--promise", days_off=days_off) for typed in promise or ()),
+        promises=tuple(parse_dated_text(context, typed, "--promise", days_off=days_off) for typed in promise or ()),
         is_told=told,
-        told_as=picked(as_, Precision, "precision"),
-        together=text_of(together),
-        plan_b=text_of(plan_b),
+        told_as=parse_choice(as_, Precision, "precision"),
+        together=text_or_none(together),
+        plan_b=text_or_none(plan_b),
         is_voicemail=voicemail,
         is_missed=missed,
         is_inbound=in_,
         is_written=written,
         photos=tuple(photo or ()),
-        video=text_of(video),
+        video=text_or_none(video),
         local_item=local_title(local_item, context.session.document().loaded.backlog_file.local_items)
-        if text_of(local_item) and local_item
+        if text_or_none(local_item) and local_item
         else None,
         is_private=private,
     )
     if job == STDIN:
-        take_in(context, words, again=again, is_dry=dry_run)
+        log_inbound(context, words, again=again, is_dry=dry_run)
         return
     alone = jobs[0] if len(jobs) == 1 and words.local_item is None else None
     show_result(
         context,
         write_changes(
             context.session,
-            lambda now: _repeated(context, now, jobs, words, again) or _logged(context, now, jobs, words),
+            lambda now: _repeat_plan(context, now, jobs, words, again) or _log_plan(context, now, jobs, words),
             dry_run=dry_run,
             single_job=alone,
         ),
@@ -146,21 +148,21 @@ def next_step(context: "AppContext", page: "CachedBacklog", typed: str | None, *
         return None
     if typed.strip().lower() == "none":
         return "none"
-    return dated_words(context, typed, "--next", days_off=page.backlog.policy.days_off)
+    return parse_dated_text(context, typed, "--next", days_off=page.backlog.policy.days_off)
 
 
-def _repeated(context: "AppContext", page: "Document", jobs: list[str], words: "Words", again: bool) -> "WritePlan | None":
+def _repeat_plan(context: "AppContext", page: "Document", jobs: list[str], words: "LogInput", again: bool) -> "WritePlan | None":
     """What to answer when the very same was recorded within the last minute: nothing is written. None for anything new."""
     from backlog_cli.workflows.plan import WritePlan
 
-    then = None if again else _recorded_at(context, page, jobs, words)
+    then = None if again else _repeat_time(context, page, jobs, words)
     if then is None:
         return None
     said = f"Already logged at {then.partition(' ')[2]}; nothing was changed. --again to repeat."
     return WritePlan((), lambda _book: (said,), nothing=said)
 
 
-def _recorded_at(context: "AppContext", page: "Document", jobs: list[str], words: "Words") -> str | None:
+def _repeat_time(context: "AppContext", page: "Document", jobs: list[str], words: "LogInput") -> str | None:
     from backlog_cli.rules.changes.log import is_repeat
 
     # With --today there is no time of day, and nobody can tell what was just now.
@@ -168,7 +170,7 @@ def _recorded_at(context: "AppContext", page: "Document", jobs: list[str], words
         return None
     if not any(talk.text == words.note for job in jobs for talk in page.summary(job).talks):
         return None
-    for entry in reversed(context.session.new_record().known().in_effect()):
+    for entry in reversed(context.session.new_record().journal_state().in_effect()):
         about = {change.job: change for change in entry.changes if change.job is not None}
         if entry.verb != "log" or set(about) != set(jobs):
             continue
@@ -178,15 +180,15 @@ def _recorded_at(context: "AppContext", page: "Document", jobs: list[str], words
     return None
 
 
-def _logged(context: "AppContext", page: "Document", jobs: list[str], words: "Words") -> "WritePlan":
-    from backlog_cli.rules.changes.log import logged, tip_used
+def _log_plan(context: "AppContext", page: "Document", jobs: list[str], words: "LogInput") -> "WritePlan":
+    from backlog_cli.rules.changes.log import log_conversation, mark_tip_used
     from backlog_cli.views.terminal.messages import log_lines
     from backlog_cli.workflows.plan import WritePlan
 
     summaries = [page.summary(job) for job in jobs]
-    changes = [logged(summary, words, page.backlog.policy, today=context.today) for summary in summaries]
+    changes = [log_conversation(summary, words, page.backlog.policy, today=context.today) for summary in summaries]
     if words.local_item is not None:
-        tip = tip_used(jobs, words.local_item, page.loaded.backlog_file.local_items, today=words.at.day)
+        tip = mark_tip_used(jobs, words.local_item, page.loaded.backlog_file.local_items, today=words.at.day)
         changes += [tip] if tip else []
     return WritePlan(tuple(changes), lambda backlog: log_lines(summaries, backlog, words, today=context.today))
 
@@ -196,7 +198,7 @@ def shift(
     ctx: typer.Context,
     job: JOBS,
     words: Annotated[list[str], typer.Argument(metavar="DATE [reason...]", help="The new date, then why in your own words.")],
-    what: Annotated[str, typer.Option(metavar="DATE_NAME", help=vocabulary_help("Which date moves", Moved))] = "closing",
+    what: Annotated[str, typer.Option(metavar="DATE_NAME", help=vocabulary_help("Which date moves", MovedDate))] = "closing",
     cause: Annotated[str | None, typer.Option(metavar="KIND", help=vocabulary_help("The kind of cause", CauseKind))] = None,
     known: Annotated[str | None, typer.Option(metavar="DATE", help="When you learned of it, if not today.")] = None,
     together: Annotated[str | None, typer.Option(metavar="TEXT", help="How you will get through it together.")] = None,
@@ -204,7 +206,7 @@ def shift(
     told: Annotated[bool, typer.Option("--told", help="They know already.")] = False,
     ours: Annotated[bool, typer.Option("--ours", help="It is our own fault, and we say so.")] = False,
     yes: YES = False,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Move a date, keep the old one with its reason, and see what the new one breaks.
 
@@ -213,18 +215,20 @@ def shift(
     context: AppContext = ctx.obj
     page = context.session.document()
     jobs = [summary.job for summary in find_jobs(context, job, page)]
-    moves = MoveWords(words, picked(what, Moved, "date"), picked(cause, CauseKind, "cause"), known, together, plan_b, told, ours)
+    moves = MoveArguments(
+        words, parse_choice(what, MovedDate, "date"), parse_choice(cause, CauseKind, "cause"), known, together, plan_b, told, ours
+    )
     decided = {name: moves.move(context, page, name, is_sure=yes or dry_run) for name in jobs}
-    show_result(context, write_changes(context.session, lambda now: _shifted(context, now, decided), dry_run=dry_run))
+    show_result(context, write_changes(context.session, lambda now: _shift_plan(context, now, decided), dry_run=dry_run))
 
 
-class MoveWords:
+class MoveArguments:
     """What was typed after `shift JOB`, before it is known which date it moves."""
 
     def __init__(
         self,
         words: list[str],
-        what: Moved | None,
+        what: MovedDate | None,
         cause_kind: CauseKind | None,
         known: str | None,
         together: str | None,
@@ -232,43 +236,43 @@ class MoveWords:
         is_told: bool,
         is_ours: bool,
     ) -> None:
-        self.words, self.what, self.cause_kind, self.known = words, what or Moved.CLOSING, cause_kind, known
+        self.words, self.what, self.cause_kind, self.known = words, what or MovedDate.CLOSING, cause_kind, known
         self.together, self.plan_b, self.is_told, self.is_ours = together, plan_b, is_told, is_ours
 
-    def move(self, context: "AppContext", page: "Document", job: str, *, is_sure: bool) -> "Move":
+    def move(self, context: "AppContext", page: "Document", job: str, *, is_sure: bool) -> "ShiftInput":
         """The move this means for one job: `+2w` counts from that job's own date. Raises BadDate or BadWords."""
         from backlog_cli.dates.parse import leading_date
         from backlog_cli.dates.values import Direction
-        from backlog_cli.rules.changes.shift import Move, moved_from
+        from backlog_cli.rules.changes.shift import ShiftInput, day_before_shift
 
         summary = page.summary(job)
         days_off = page.backlog.policy.days_off
-        base = moved_from(summary, self.what)
+        base = day_before_shift(summary, self.what)
         day, rest = leading_date(
             self.words, direction=Direction.FUTURE, today=context.today, base=base or context.today, days_off=days_off
         )
-        checked_far_off(context, day, summary, is_sure=is_sure)
-        known = option_date(context, self.known, "--known", days_off=days_off, is_past=True) if self.known else None
-        return Move(
+        confirm_far_off(context, day, summary, is_sure=is_sure)
+        known = parse_option_date(context, self.known, "--known", days_off=days_off, is_past=True) if self.known else None
+        return ShiftInput(
             to_day=day,
             what=self.what,
-            cause=text_of(" ".join(rest)),
+            cause=text_or_none(" ".join(rest)),
             cause_kind=self.cause_kind,
             known_date=known,
-            together=text_of(self.together),
-            plan_b=text_of(self.plan_b),
+            together=text_or_none(self.together),
+            plan_b=text_or_none(self.plan_b),
             is_told=self.is_told,
             is_ours=self.is_ours,
         )
 
 
-def _shifted(context: "AppContext", page: "Document", moves: "dict[str, Move]") -> "WritePlan":
-    from backlog_cli.rules.changes.shift import shifted
+def _shift_plan(context: "AppContext", page: "Document", moves: "dict[str, ShiftInput]") -> "WritePlan":
+    from backlog_cli.rules.changes.shift import shift_date
     from backlog_cli.views.terminal.messages import shift_lines
     from backlog_cli.workflows.plan import WritePlan
 
     summaries = {job: page.summary(job) for job in moves}
-    changes = tuple(shifted(summaries[job], move, page.backlog.policy, today=context.today) for job, move in moves.items())
+    changes = tuple(shift_date(summaries[job], move, page.backlog.policy, today=context.today) for job, move in moves.items())
     return WritePlan(changes, lambda backlog: shift_lines(tuple(summaries.values()), backlog, moves, today=context.today))
 
 
@@ -280,7 +284,7 @@ def promise(
     by: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who promises", Party))] = "me",
     needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who must deliver for the promise to hold.")] = None,
     yes: YES = False,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Note a promise with its day, made by you or to you."""
     context: AppContext = ctx.obj
@@ -292,16 +296,16 @@ def promise(
     day, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=page.backlog.policy.days_off)
     if not rest:
         raise UsageError("say what is promised after the date: backlog promise 41 fri paint codes.")
-    checked_far_off(context, day, summary, is_sure=yes or dry_run)
-    who = picked(by, Party, "party") or Party.ME
+    confirm_far_off(context, day, summary, is_sure=yes or dry_run)
+    who = parse_choice(by, Party, "party") or Party.ME
 
     def decide(now: "Document") -> "WritePlan":
-        from backlog_cli.rules.changes.entries import promised
+        from backlog_cli.rules.changes.entries import add_promise
         from backlog_cli.views.terminal.messages import promise_lines
         from backlog_cli.workflows.plan import WritePlan
 
         what = " ".join(rest)
-        change = promised(now.summary(summary.job), day, what, by=who, needs=text_of(needs), today=context.today)
+        change = add_promise(now.summary(summary.job), day, what, by=who, needs=text_or_none(needs), today=context.today)
         return WritePlan((change,), lambda backlog: promise_lines(backlog.job(summary.job), what, who, day, today=context.today))
 
     show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=summary.job))
@@ -312,34 +316,36 @@ def done(
     ctx: typer.Context,
     job: JOB,
     which: Annotated[list[str] | None, typer.Argument(metavar="[N|words...]", help="Its number, or words of it.")] = None,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Tick off something owed; without a number or words, list what there is."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.done import open_ticks, tick_meant, ticked
+    from backlog_cli.rules.changes.done import complete_item, open_items, select_item
     from backlog_cli.rules.summary import joint_name
 
     page = context.session.summaries()
     summary = find_job(context, job, page, reading=False)
     name = f"{summary.job} {joint_name(summary)}"
     if not which:
-        _list_ticks(context, name, open_ticks(summary, page.backlog.policy, today=context.today))
+        _list_ticks(context, name, open_items(summary, page.backlog.policy, today=context.today))
         return
-    meant = tick_meant(open_ticks(summary, page.backlog.policy, today=context.today), which, name).what
+    meant = select_item(open_items(summary, page.backlog.policy, today=context.today), which, name).what
 
     def decide(now: "Document") -> "WritePlan":
         from backlog_cli.views.terminal.messages import done_lines
         from backlog_cli.workflows.plan import WritePlan
 
         current = now.summary(summary.job)
-        ticks = open_ticks(current, now.backlog.policy, today=context.today)
-        tick = next((tick for tick in ticks if tick.what == meant), None) or tick_meant(ticks, which, name)
-        return WritePlan((ticked(current, tick),), lambda backlog: done_lines(backlog, current.job, tick, today=context.today))
+        ticks = open_items(current, now.backlog.policy, today=context.today)
+        tick = next((tick for tick in ticks if tick.what == meant), None) or select_item(ticks, which, name)
+        return WritePlan(
+            (complete_item(current, tick),), lambda backlog: done_lines(backlog, current.job, tick, today=context.today)
+        )
 
     show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=summary.job))
 
 
 def _list_ticks(context: "AppContext", name: str, ticks: Any) -> None:
-    from backlog_cli.views.terminal.messages import said, tick_list
+    from backlog_cli.views.terminal.messages import format_lines, open_item_list
 
-    context.say(said(tick_list(name, ticks, today=context.today), context.screen()))
+    context.say(format_lines(open_item_list(name, ticks, today=context.today), context.screen()))

@@ -9,33 +9,33 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.job_lookup import find_job
-from backlog_cli.cli.options import FIELDS, JOB, JSON, _jobs_offered, ended_reading, picked, refuse_lone_fields
+from backlog_cli.cli.options import FIELDS, JOB, JSON, complete_job, finish_reading, parse_choice, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
-from backlog_cli.terms import Draft, and_list
+from backlog_cli.terms import DraftKind, and_list
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.rules.due.decisions import Plan
+    from backlog_cli.rules.due.decisions import DecisionPlan
     from backlog_cli.rules.letters.draft import Letter
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
-MOST_AHEAD = 366
-A_JOB = Annotated[
-    str | None, typer.Argument(metavar="[JOB]", help="A home, unless --all is given.", autocompletion=_jobs_offered)
+MAX_AHEAD = 366
+JOB_OR_ALL = Annotated[
+    str | None, typer.Argument(metavar="[JOB]", help="A home, unless --all is given.", autocompletion=complete_job)
 ]
 
 
-def _kinds_offered(incomplete: str) -> list[str]:
-    return [str(kind) for kind in Draft if kind.startswith(incomplete)]
+def _complete_kind(incomplete: str) -> list[str]:
+    return [str(kind) for kind in DraftKind if kind.startswith(incomplete)]
 
 
 @app.command(cls=VerbCommand)
 def decide(
     ctx: typer.Context,
-    job: A_JOB = None,
+    job: JOB_OR_ALL = None,
     everybody: Annotated[bool, typer.Option("--all", help="What must be decided in the coming weeks, over all homes.")] = False,
     ahead: Annotated[int, typer.Option("--ahead", metavar="DAYS", help="With --all: how far to look.")] = 28,
     text: Annotated[bool, typer.Option("--text", help="The list as a text you can send them.")] = False,
@@ -49,31 +49,31 @@ def decide(
         raise UsageError("name a home, or add --all for what must be decided over all homes; not both.")
     if everybody and text:
         raise UsageError("--text is for one household: name the home.")
-    if not 0 <= ahead <= MOST_AHEAD:
-        raise UsageError(f"--ahead {ahead} is no look ahead; from 0 to {MOST_AHEAD} days.")
+    if not 0 <= ahead <= MAX_AHEAD:
+        raise UsageError(f"--ahead {ahead} is no look ahead; from 0 to {MAX_AHEAD} days.")
     page = context.session.document()
     if everybody:
-        return _coming(context, page, ahead=ahead, as_json=as_json, fields=fields)
+        return _show_upcoming_decisions(context, page, ahead=ahead, as_json=as_json, fields=fields)
     summary = find_job(context, job or "", page, reading=True)
     context.set_last_job(summary.job)
-    plan = _plan(context, page, summary)
+    plan = _decision_plan(context, page, summary)
     if text:
-        return _decision_text(context, page, plan)
-    return _plan_page(context, page, plan, as_json=as_json, fields=fields)
+        return _show_decision_text(context, page, plan)
+    return _show_decisions(context, page, plan, as_json=as_json, fields=fields)
 
 
-def _plan(context: AppContext, page: Document, summary: JobSummary) -> Plan:
-    from backlog_cli.rules.due.decisions import plan_of
+def _decision_plan(context: AppContext, page: Document, summary: JobSummary) -> DecisionPlan:
+    from backlog_cli.rules.due.decisions import decision_plan
 
     job = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
-    return plan_of(
+    return decision_plan(
         summary, job.selections, page.backlog.policy, origin=job.origin, history=page.backlog.history, today=context.today
     )
 
 
-def _plan_page(context: AppContext, page: Document, plan: Plan, *, as_json: bool, fields: str | None) -> int:
-    from backlog_cli.rules.history import own_words
-    from backlog_cli.views.data.records import document
+def _show_decisions(context: AppContext, page: Document, plan: DecisionPlan, *, as_json: bool, fields: str | None) -> int:
+    from backlog_cli.rules.history import history_source
+    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.terminal import decisions as view
 
     every = (*plan.open, *plan.settled, *plan.decided)
@@ -82,40 +82,42 @@ def _plan_page(context: AppContext, page: Document, plan: Plan, *, as_json: bool
         facts = {
             "job": plan.summary.job,
             "target": target and {"day": target.day, "basis": target.basis},
-            "own_history": own_words(page.backlog.history) or None,
+            "own_history": history_source(page.backlog.history) or None,
             "choices": view.choice_facts(every, page.backlog, fields=fields, today=context.today),
         }
-        context.say(document("decide", facts, today=context.today))
+        context.say(json_document("decide", facts, today=context.today))
     else:
         context.draw(view.plan_page(plan, page.backlog.history, screen=context.screen(), today=context.today))
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(page, Exit.DONE, is_banner_shown=False)
 
 
-def _coming(context: AppContext, page: Document, *, ahead: int, as_json: bool, fields: str | None) -> int:
-    from backlog_cli.rules.due.decisions import coming
-    from backlog_cli.rules.history import own_words
-    from backlog_cli.views.data.records import document
+def _show_upcoming_decisions(context: AppContext, page: Document, *, ahead: int, as_json: bool, fields: str | None) -> int:
+    from backlog_cli.rules.due.decisions import upcoming_choices
+    from backlog_cli.rules.history import history_source
+    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.terminal import decisions as view
 
-    found = coming((_plan(context, page, summary) for summary in page.backlog.jobs), ahead=ahead, today=context.today)
+    found = upcoming_choices(
+        (_decision_plan(context, page, summary) for summary in page.backlog.jobs), ahead=ahead, today=context.today
+    )
     if as_json:
         rows = view.choice_facts(found, page.backlog, fields=fields, today=context.today)
-        facts = {"job": None, "target": None, "own_history": own_words(page.backlog.history) or None, "choices": rows}
-        context.say(document("decide", facts, today=context.today))
+        facts = {"job": None, "target": None, "own_history": history_source(page.backlog.history) or None, "choices": rows}
+        context.say(json_document("decide", facts, today=context.today))
     else:
         context.draw(view.coming_page(found, page.backlog, ahead=ahead, screen=context.screen(), today=context.today))
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(page, Exit.DONE, is_banner_shown=False)
 
 
-def _decision_text(context: AppContext, page: Document, plan: Plan) -> int:
+def _show_decision_text(context: AppContext, page: Document, plan: DecisionPlan) -> int:
     from backlog_cli.cli.output import print_error
     from backlog_cli.rules.letters.jargon import jargon_in
-    from backlog_cli.rules.letters.redaction import discretion_for
-    from backlog_cli.rules.letters.wording import Sieve, decision_text
+    from backlog_cli.rules.letters.redaction import redaction_rules
+    from backlog_cli.rules.letters.wording import TextFilter, decision_text
     from backlog_cli.views.letters import letter_text
 
     job = next(found for found in page.loaded.backlog_file.jobs if found.job == plan.summary.job)
-    sieve = Sieve(discretion_for(plan.summary, job, page.backlog), job.personality)
+    sieve = TextFilter(redaction_rules(plan.summary, job, page.backlog), job.personality)
     words = decision_text(plan, sieve, page.backlog.policy.agent, today=context.today)
     if not words:
         raise UsageError(f"{plan.summary.job}: nothing waits for their choice, so there is nothing to send.")
@@ -124,7 +126,7 @@ def _decision_text(context: AppContext, page: Document, plan: Plan) -> int:
         print_error(f"kept back: {kept}")
     for found in jargon_in(words):
         print_error(f'plain words: "{found.word}": say "{found.say}"')
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(page, Exit.DONE, is_banner_shown=False)
 
 
 @app.command(cls=VerbCommand)
@@ -134,7 +136,9 @@ def draft(
     kind: Annotated[
         str | None,
         typer.Argument(
-            metavar="[KIND]", help=f"{', '.join(Draft)}; what the home needs now when left out.", autocompletion=_kinds_offered
+            metavar="[KIND]",
+            help=f"{', '.join(DraftKind)}; what the home needs now when left out.",
+            autocompletion=_complete_kind,
         ),
     ] = None,
     copy: Annotated[bool, typer.Option("--copy", help="Put the text on the clipboard.")] = False,
@@ -148,52 +152,52 @@ def draft(
     context: AppContext = ctx.obj
     if copy + (eml is not None) + mailto + as_json > 1:
         raise UsageError("--copy, --eml, --mailto and --json are four ways out; choose one.")
-    meant = picked(kind, Draft, "draft")
+    meant = parse_choice(kind, DraftKind, "draft")
     page = context.session.document()
     summary = find_job(context, job, page, reading=True)
     context.set_last_job(summary.job)
     letter, template = _letter(context, page, summary, meant)
     if copy:
-        _copy(context, letter, summary)
+        _copy_letter(context, letter, summary)
     elif eml is not None:
-        _eml(context, letter, summary, eml)
+        _write_eml(context, letter, summary, eml)
     elif mailto:
-        _mailto(context, letter, summary)
+        _show_mailto(context, letter, summary)
     else:
-        _show(context, letter, summary, template, as_json=as_json)
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+        _show_letter(context, letter, summary, template, as_json=as_json)
+    return finish_reading(page, Exit.DONE, is_banner_shown=False)
 
 
-def _letter(context: AppContext, page: Document, summary: JobSummary, kind: Draft | None) -> tuple[Letter, str | None]:
+def _letter(context: AppContext, page: Document, summary: JobSummary, kind: DraftKind | None) -> tuple[Letter, str | None]:
     """The text, and the name of the agent's own template if it was made from one."""
-    from backlog_cli.rules.letters.draft import draft_needed, letter_of
+    from backlog_cli.rules.letters.draft import build_letter, needed_draft_kind
     from backlog_cli.store.templates import own_template
 
     backlog_file = page.loaded.backlog_file
     job = next(found for found in backlog_file.jobs if found.job == summary.job)
-    meant = kind or draft_needed(summary, page.backlog.policy, today=context.today)
+    meant = kind or needed_draft_kind(summary, page.backlog.policy, today=context.today)
     template = own_template(context.location.path, meant)
-    letter = letter_of(meant, summary, job, page.backlog, backlog_file.local_items, template=template, today=context.today)
+    letter = build_letter(meant, summary, job, page.backlog, backlog_file.local_items, template=template, today=context.today)
     return letter, template and template[0]
 
 
-def _show(context: AppContext, letter: Letter, summary: JobSummary, template: str | None, *, as_json: bool) -> None:
+def _show_letter(context: AppContext, letter: Letter, summary: JobSummary, template: str | None, *, as_json: bool) -> None:
     from backlog_cli.rules.summary import channel_of
     from backlog_cli.views import letters as view
-    from backlog_cli.views.data.records import document
+    from backlog_cli.views.data.records import json_document
 
     screen = context.screen()
     if as_json:
         facts = view.letter_facts(letter, summary, channel=channel_of(summary), template=template)
-        context.say(document("draft", facts, today=context.today))
+        context.say(json_document("draft", facts, today=context.today))
     elif not screen.is_terminal:
         context.say(view.letter_text(letter.text, screen))
-        _remark(letter, summary)
+        _print_remarks(letter, summary)
     else:
         context.draw(view.draft_page(letter, summary, screen))
 
 
-def _remark(letter: Letter, summary: JobSummary) -> None:
+def _print_remarks(letter: Letter, summary: JobSummary) -> None:
     """On stderr what only the agent reads, so that the text alone can be piped on."""
     from backlog_cli.cli.output import print_error
     from backlog_cli.views.letters import remarks
@@ -202,45 +206,45 @@ def _remark(letter: Letter, summary: JobSummary) -> None:
         print_error(f"{label}: {words}")
 
 
-def _copy(context: AppContext, letter: Letter, summary: JobSummary) -> None:
-    from backlog_cli.cli.clipboard import copied
-    from backlog_cli.views.escape import clean
+def _copy_letter(context: AppContext, letter: Letter, summary: JobSummary) -> None:
+    from backlog_cli.cli.clipboard import copy_to_clipboard
+    from backlog_cli.views.escape import escape_for_terminal
 
-    copied(clean(letter.text, multiline=True), os.environ)
+    copy_to_clipboard(escape_for_terminal(letter.text, multiline=True), os.environ)
     context.say(f"The {letter.kind} for {summary.job} is on the clipboard; nothing was sent.")
-    _remark(letter, summary)
+    _print_remarks(letter, summary)
 
 
-def _eml(context: AppContext, letter: Letter, summary: JobSummary, path: str) -> None:
-    from backlog_cli.store.files import create
-    from backlog_cli.views.escape import clean
-    from backlog_cli.views.letters import eml
+def _write_eml(context: AppContext, letter: Letter, summary: JobSummary, path: str) -> None:
+    from backlog_cli.store.files import create_file
+    from backlog_cli.views.escape import escape_for_terminal
+    from backlog_cli.views.letters import eml_bytes
 
-    data = eml(letter, summary.buyers)
+    data = eml_bytes(letter, summary.buyers)
     if path == "-":
         context.say(data.decode("ascii").replace("\r\n", "\n"))
     else:
         place = Path(path)
         if os.path.lexists(place):
-            raise UsageError(f"{clean(path)} is there already; it was left as it is. Name another file.")
-        create(place, data, environ=os.environ)
-        context.say(f"{clean(path)}: a draft that your mail program opens; nothing was sent.")
-    _tell_unreachable(summary)
-    _remark(letter, summary)
+            raise UsageError(f"{escape_for_terminal(path)} is there already; it was left as it is. Name another file.")
+        create_file(place, data, environ=os.environ)
+        context.say(f"{escape_for_terminal(path)}: a draft that your mail program opens; nothing was sent.")
+    _warn_unreachable(summary)
+    _print_remarks(letter, summary)
 
 
-def _mailto(context: AppContext, letter: Letter, summary: JobSummary) -> None:
-    from backlog_cli.views.letters import mailto
+def _show_mailto(context: AppContext, letter: Letter, summary: JobSummary) -> None:
+    from backlog_cli.views.letters import mailto_link
 
-    context.say(mailto(letter, summary.buyers))
-    _tell_unreachable(summary)
-    _remark(letter, summary)
+    context.say(mailto_link(letter, summary.buyers))
+    _warn_unreachable(summary)
+    _print_remarks(letter, summary)
 
 
-def _tell_unreachable(summary: JobSummary) -> None:
+def _warn_unreachable(summary: JobSummary) -> None:
     from backlog_cli.cli.output import print_error
-    from backlog_cli.views.letters import without_address
+    from backlog_cli.views.letters import buyers_without_email
 
-    names = without_address(summary.buyers)
+    names = buyers_without_email(summary.buyers)
     if names:
         print_error(f"no mail address for {and_list(names)}: fill it in yourself before you send.")

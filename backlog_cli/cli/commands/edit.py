@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.job_lookup import find_job_or_placeholder
-from backlog_cli.cli.options import DRY, _jobs_offered
+from backlog_cli.cli.options import DRY_RUN, complete_job
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt
@@ -19,41 +19,43 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.store.editing.edit_copy import Draft
-    from backlog_cli.store.editing.review import Verdict
+    from backlog_cli.store.editing.edit_copy import EditCopy
+    from backlog_cli.store.editing.review import EditReview
     from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
-AT_JOB = Annotated[str | None, typer.Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=_jobs_offered)]
-QUICK = 1.0  # seconds under which an editor has not waited for anybody
+JOB_TO_OPEN = Annotated[
+    str | None, typer.Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=complete_job)
+]
+QUICK_SECONDS = 1.0  # seconds under which an editor has not waited for anybody
 
 
 @app.command(cls=VerbCommand)
-def edit(ctx: typer.Context, job: AT_JOB = None, dry_run: DRY = False) -> None:
+def edit(ctx: typer.Context, job: JOB_TO_OPEN = None, dry_run: DRY_RUN = False) -> None:
     """Open the file in your editor (VISUAL, else EDITOR), at a home if you like; what you save is checked, then written.
 
     A file that cannot be read opens too. What you typed is never thrown away: when it cannot be taken, you are told where it is.
     """
     context: AppContext = ctx.obj
-    from backlog_cli.store.editing.edit_copy import draft_of
-    from backlog_cli.store.editing.editor import editor_of
-    from backlog_cli.store.files import termination_stops
-    from backlog_cli.store.paths import read
+    from backlog_cli.store.editing.edit_copy import create_edit_copy
+    from backlog_cli.store.editing.editor import find_editor
+    from backlog_cli.store.files import stop_on_termination
+    from backlog_cli.store.paths import read_file
     from backlog_cli.workflows.hand_edit import write_edited_text
 
     path = context.location.path
-    base = read(path)
-    line = _line_of(context, base, job)
-    editor = editor_of(os.environ, is_terminal=is_interactive())
-    draft = draft_of(base, path.name, os.environ)
-    with termination_stops(), _kept(context, draft):
-        text = _checked(context, draft, editor, line)
+    base = read_file(path)
+    line = _start_line(context, base, job)
+    editor = find_editor(os.environ, is_terminal=is_interactive())
+    draft = create_edit_copy(base, path.name, os.environ)
+    with stop_on_termination(), _keep_copy_on_failure(context, draft):
+        text = _edit_until_valid(context, draft, editor, line)
         if text is not None:
             show_result(context, write_edited_text(context.session, draft, text, dry_run=dry_run))
 
 
 @contextlib.contextmanager
-def _kept(context: AppContext, draft: Draft) -> Iterator[None]:
+def _keep_copy_on_failure(context: AppContext, draft: EditCopy) -> Iterator[None]:
     """Whatever happens inside, a text that did not get into the file stays, and where it is gets told."""
     from backlog_cli.cli.output import print_error
 
@@ -61,7 +63,7 @@ def _kept(context: AppContext, draft: Draft) -> Iterator[None]:
         yield
     except BaseException as error:
         if context.is_saved or not draft.is_changed():
-            draft.forget()
+            draft.delete()
         elif isinstance(error, BacklogError) and not isinstance(error, Interrupted):
             error.message += f"\nYour text is kept: {draft.path}"
         else:
@@ -69,20 +71,20 @@ def _kept(context: AppContext, draft: Draft) -> Iterator[None]:
         raise
 
 
-def _line_of(context: AppContext, base: bytes, typed: str | None) -> int:
+def _start_line(context: AppContext, base: bytes, typed: str | None) -> int:
     """The line to open at: the home's, else the first thing to mend, else 0 for the top. Raises NoSuchJob."""
-    from backlog_cli.store.editing.review import first_line
+    from backlog_cli.store.editing.review import first_problem_line
 
     try:
         page = context.session.document_in(base)
     except BadFile as error:
-        return first_line(error.message, context.location.path.name)
+        return first_problem_line(error.message, context.location.path.name)
     if typed is None:
         return min((min(bad.lines) for bad in page.loaded.bad), default=0)
-    return _line_of_home(context, page, typed)
+    return _home_line(context, page, typed)
 
 
-def _line_of_home(context: AppContext, page: Document, typed: str) -> int:
+def _home_line(context: AppContext, page: Document, typed: str) -> int:
     from backlog_cli.store.placeholders import placeholders
 
     found = find_job_or_placeholder(context, typed, page, reading=True)
@@ -91,32 +93,32 @@ def _line_of_home(context: AppContext, page: Document, typed: str) -> int:
     return bad[place] if place is not None else page.loaded.lines[found.job]
 
 
-def _checked(context: AppContext, draft: Draft, editor: tuple[str, ...], line: int) -> bytes | None:
+def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, ...], line: int) -> bytes | None:
     """The text as it was saved in the editor, fit to be written; None when nothing was changed. Raises what stands against it."""
-    from backlog_cli.store.editing.editor import command_of, run_editor
-    from backlog_cli.store.editing.review import is_blank, judged
+    from backlog_cli.store.editing.editor import open_command, run_editor
+    from backlog_cli.store.editing.review import is_blank, review_edit
 
     while True:
-        seconds = run_editor(command_of(editor, draft.path, line))
-        text = draft.text()
+        seconds = run_editor(open_command(editor, draft.path, line))
+        text = draft.read()
         if text == draft.base:
-            _unchanged(context, draft, seconds)
+            _report_unchanged(context, draft, seconds)
             return None
         if is_blank(text) and not is_blank(draft.base):
             raise FileLocked("the editor left an empty copy; nothing was changed. To start anew, remove the file yourself.")
-        verdict = judged(draft.base, text, context.location.path.name)
+        verdict = review_edit(draft.base, text, context.location.path.name)
         if not verdict.is_worse:
             return text
-        _choose(draft, verdict)
+        _ask_about_rejection(draft, verdict)
         line = verdict.line
 
 
-def _unchanged(context: AppContext, draft: Draft, seconds: float) -> None:
+def _report_unchanged(context: AppContext, draft: EditCopy, seconds: float) -> None:
     from backlog_cli.cli.output import print_error
 
     context.say("Nothing was changed.")
-    if seconds >= QUICK or not is_interactive():
-        draft.forget()
+    if seconds >= QUICK_SECONDS or not is_interactive():
+        draft.delete()
         return
     # An editor with windows of its own may still have the copy open, so it stays.
     print_error(
@@ -125,14 +127,14 @@ def _unchanged(context: AppContext, draft: Draft, seconds: float) -> None:
     )
 
 
-def _choose(draft: Draft, verdict: Verdict) -> None:
+def _ask_about_rejection(draft: EditCopy, verdict: EditReview) -> None:
     """Let her choose what becomes of a text that cannot be taken: back to the editor, or it raises BadFile."""
     from backlog_cli.cli.output import print_error
 
     if not is_interactive():
         draft.reject()
-        raise BadFile(_refusal(verdict))
-    print_error(_refusal(verdict))
+        raise BadFile(_rejection_message(verdict))
+    print_error(_rejection_message(verdict))
     while True:
         answer = prompt("e: edit it again, k: keep it aside as rejected, d: drop it (e/k/d)").lower()
         if answer in ("e", "edit"):
@@ -144,5 +146,5 @@ def _choose(draft: Draft, verdict: Verdict) -> None:
             raise BadFile("dropped; nothing was changed.")
 
 
-def _refusal(verdict: Verdict) -> str:
+def _rejection_message(verdict: EditReview) -> str:
     return "\n".join(("this cannot stand in the file; nothing was changed:", *verdict.problems))

@@ -17,7 +17,7 @@ from backlog_cli.errors import BadFile, Exit, UsageError
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
     from backlog_cli.store.yaml.problems import Problem
-    from backlog_cli.views.terminal.sync_conflicts import Copy
+    from backlog_cli.views.terminal.sync_conflicts import ConflictCopy
 
 _NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
 
@@ -37,20 +37,20 @@ def init(
     """
     context: AppContext = ctx.obj
     from backlog_cli.cli.output import print_error
-    from backlog_cli.rules.new_file import EMPTY, dates_moved
-    from backlog_cli.store.files import create, termination_stops
+    from backlog_cli.rules.new_file import EMPTY_FILE, move_sample_dates
+    from backlog_cli.store.files import create_file, stop_on_termination
     from backlog_cli.store.sample import sample_text
-    from backlog_cli.views.escape import clean
+    from backlog_cli.views.escape import escape_for_terminal
 
     path = Path(context.file or os.environ.get("BACKLOG_FILE") or "backlog.yaml")
-    text = dates_moved(sample_text(), today=context.today) if sample else EMPTY
+    text = move_sample_dates(sample_text(), today=context.today) if sample else EMPTY_FILE
     if dry_run:
         context.say(f"{text}Nothing was written (--dry-run).")
         return
-    with termination_stops():
-        saved = create(path, text.encode("utf-8"), environ=os.environ)
+    with stop_on_termination():
+        saved = create_file(path, text.encode("utf-8"), environ=os.environ)
     context.has_made_file = True
-    context.say(f"Made {clean(str(path))}.")
+    context.say(f"Made {escape_for_terminal(str(path))}.")
     context.say("Look at its morning: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
     for warning in saved.warnings:
         print_error(warning)
@@ -67,56 +67,56 @@ def check(
     Exits 1 when there are errors or warnings; grooming alone is 0.
     """
     context: AppContext = ctx.obj
-    from backlog_cli.cli.commands.cleanup import mend_by_keys
+    from backlog_cli.cli.commands.cleanup import fix_interactively
     from backlog_cli.cli.output import print_error
-    from backlog_cli.rules.cleanup.findings import grooming
-    from backlog_cli.store.yaml.problems import spelled
+    from backlog_cli.rules.cleanup.findings import cleanup_findings
+    from backlog_cli.store.yaml.problems import format_problem
     from backlog_cli.views.data import records
-    from backlog_cli.views.terminal.messages import said
+    from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.views.terminal.sync_conflicts import copy_facts, copy_lines
 
     name = context.location.path.name
     found, loaded = context.session.problems()
     backlog = found.backlog
-    tidy = grooming(backlog, today=context.today)
+    tidy = cleanup_findings(backlog, today=context.today)
     jobs = len(backlog.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
     screen = context.screen()
     if fix and as_json:
         raise UsageError("--fix asks, --json answers; leave one out.")
     if fix and is_interactive():
-        mend_by_keys(context, context.session.document())
+        fix_interactively(context, context.session.document())
         return Exit.FOUND if loaded.problems else Exit.DONE
     if fix:
         print_error("--fix asks at a terminal only; each line below ends with what to type instead.")
-    copies = _copies(context, loaded.source.data)
+    copies = _conflict_copies(context, loaded.source.data)
     if as_json:
-        facts = records.check_facts([told(problem) for problem in loaded.problems], tidy, jobs=jobs)
+        facts = records.check_facts([entry_line(problem) for problem in loaded.problems], tidy, jobs=jobs)
         facts |= {"copies": [copy_facts(copy) for copy in copies]}
-        context.say(records.document("check", facts, today=context.today))
+        context.say(records.json_document("check", facts, today=context.today))
         return Exit.FOUND if loaded.problems else Exit.DONE
     from backlog_cli.views.terminal.cards import check_page
 
-    texts = [spelled(found, loaded.source.text, name) for found in loaded.problems]
+    texts = [format_problem(found, loaded.source.text, name) for found in loaded.problems]
     errors, warnings = len(loaded.errors), len(loaded.warnings)
     context.draw(check_page(texts, tidy, backlog, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
-    context.say(said(copy_lines(copies, today=context.today), screen))
+    context.say(format_lines(copy_lines(copies, today=context.today), screen))
     return Exit.FOUND if loaded.problems else Exit.DONE
 
 
-def _copies(context: AppContext, data: object) -> list[Copy]:
+def _conflict_copies(context: AppContext, data: object) -> list[ConflictCopy]:
     """The second copies beside the file, each with what only it holds; nothing but their text is read, and none is changed."""
     from backlog_cli.rules.recovery.sync_conflicts import only_in_copy
-    from backlog_cli.store.sync_files import copies_beside, data_or_why
-    from backlog_cli.views.terminal.sync_conflicts import Copy
+    from backlog_cli.store.sync_files import read_copy, sync_copies
+    from backlog_cli.views.terminal.sync_conflicts import ConflictCopy
 
-    read = [(place.name, data_or_why(place)) for place in copies_beside(context.location.path)]
+    read = [(place.name, read_copy(place)) for place in sync_copies(context.location.path)]
     return [
-        Copy(name, why_not=found) if isinstance(found, str) else Copy(name, only=only_in_copy(data, found))
+        ConflictCopy(name, why_not=found) if isinstance(found, str) else ConflictCopy(name, only=only_in_copy(data, found))
         for name, found in read
     ]
 
 
-def told(found: Problem) -> dict[str, object]:
+def entry_line(found: Problem) -> dict[str, object]:
     """One problem as scripts see it."""
     return {
         "line": found.line,
@@ -134,13 +134,13 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
     context: AppContext = ctx.obj
     from backlog_cli import __version__
     from backlog_cli.store.cache.storage import CacheFile
-    from backlog_cli.store.files import journal_of
+    from backlog_cli.store.files import open_journal
     from backlog_cli.store.paths import cache_folder
     from backlog_cli.store.yaml.events import has_fast_parser
     from backlog_cli.views.data import records
 
     found = context.location
-    journal, cache = journal_of(found.path, os.environ), cache_folder(os.environ)
+    journal, cache = open_journal(found.path, os.environ), cache_folder(os.environ)
     is_left_alone = CacheFile(found.path, os.environ).is_left_alone()
     screen = context.screen()
     facts: dict[str, object] = {
@@ -156,9 +156,9 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
         "python": sys.version.split()[0],
         "version": __version__,
     }
-    facts["state_of_file"] = _state_of(context)
+    facts["state_of_file"] = _file_state(context)
     if as_json:
-        context.say(records.document("where", facts, today=context.today))
+        context.say(records.json_document("where", facts, today=context.today))
     else:
         from backlog_cli.views.terminal.cards import facts_page
 
@@ -166,7 +166,7 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
     return Exit.DONE
 
 
-def _state_of(context: AppContext) -> str:
+def _file_state(context: AppContext) -> str:
     """In a few words whether the file can be read."""
     from backlog_cli.errors import NoFile
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import CSV, FIELDS, JSON, TSV, Form, ended_reading, form_of, say_rows
+from backlog_cli.cli.options import CSV, FIELDS, JSON, TSV, Form, finish_reading, form_of, say_rows
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit
 
@@ -35,42 +35,42 @@ def find(
 ) -> int:
     """Look words up: in conversations, promises, issues, names, addresses, dates, worries; newest first, archived homes too."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.search import found, words_meant
+    from backlog_cli.rules.search import parse_search_terms, search_homes
 
     form = form_of(as_json=as_json, as_csv=as_csv, as_tsv=as_tsv, fields=fields)
-    meant = words_meant(words or ())
+    meant = parse_search_terms(words or ())
     known = context.session.summaries()
-    homes, tips = _everything_said(context)
-    hits = found(homes, meant, tips=tips)
+    homes, tips = _searchable_homes(context)
+    hits = search_homes(homes, meant, tips=tips)
     if form is None:
-        from backlog_cli.views.terminal.search_hits import found_page
+        from backlog_cli.views.terminal.search_hits import hits_page
 
-        context.draw(found_page(hits, meant, everything=everything, screen=context.screen(), today=context.today))
+        context.draw(hits_page(hits, meant, everything=everything, screen=context.screen(), today=context.today))
     else:
         _say(context, hits, words or (), form, fields)
-    return ended_reading(known, Exit.DONE, is_banner_shown=False)
+    return finish_reading(known, Exit.DONE, is_banner_shown=False)
 
 
 def _say(context: AppContext, hits: Sequence[Hit], words: Sequence[str], form: Form, fields: str | None) -> None:
-    from backlog_cli.views.data.hit_data import HIT_FIELDS, found_facts, found_rows
-    from backlog_cli.views.data.records import document
+    from backlog_cli.views.data.hit_data import HIT_FIELDS, found_rows, hit_facts
+    from backlog_cli.views.data.records import json_document
 
     if form is Form.JSON:
-        context.say(document("find", found_facts(hits, words, fields=fields), today=context.today))
+        context.say(json_document("find", hit_facts(hits, words, fields=fields), today=context.today))
     else:
         say_rows(context, form, HIT_FIELDS, found_rows(hits))
 
 
-def _everything_said(context: AppContext) -> tuple[list[tuple[dict[str, object], str | None]], list[object]]:
+def _searchable_homes(context: AppContext) -> tuple[list[tuple[dict[str, object], str | None]], list[object]]:
     """Every home as plain data with its archive's name (None: her own file), and the local tips. Tells what cannot be read."""
     from backlog_cli.cli.output import print_error
-    from backlog_cli.store.archive.year_files import archived_words, homes_in
+    from backlog_cli.store.archive.year_files import homes_in, read_archives_as_data
     from backlog_cli.store.yaml.source import read_source
 
     path = context.location.path
     source = read_source(context.session.data(), path.name)
     homes = homes_in(source)
-    old, told = archived_words(path, besides={str(home.get("job")) for home in homes})
+    old, told = read_archives_as_data(path, besides={str(home.get("job")) for home in homes})
     for line in told:
         print_error(line)
     tips = source.data.get("local_items")

@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from backlog_cli.cli.job_lookup import find_job, find_jobs
-from backlog_cli.cli.options import DRY, JOB, JOBS, YES, checked_far_off, note_of, option_date, picked, text_of, vocabulary_help
+from backlog_cli.cli.options import (
+    DRY_RUN,
+    JOB,
+    JOBS,
+    YES,
+    confirm_far_off,
+    parse_choice,
+    parse_option_date,
+    read_note,
+    text_or_none,
+    vocabulary_help,
+)
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import UsageError
-from backlog_cli.terms import Asked, Channel, Severity
+from backlog_cli.terms import Channel, QuestionTarget, Severity
 from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
@@ -28,7 +39,7 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-def write_one(
+def write_change(
     context: AppContext,
     job: str,
     make: Callable[[Document, JobSummary], Change],
@@ -68,39 +79,41 @@ def add(
     ] = None,
     when: Annotated[str | None, typer.Option(metavar="TEXT", help="When they like to be reached.")] = None,
     yes: YES = False,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Enter a home that was sold; it goes to the end of the file."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.home import added, buyers_named, refuse_number
-    from backlog_cli.rules.job_lookup import choice
+    from backlog_cli.rules.changes.home import add_job, check_job_number, parse_buyers
+    from backlog_cli.rules.job_lookup import resolve_choice
     from backlog_cli.views.terminal.messages import add_lines
     from backlog_cli.workflows.plan import WritePlan
-    from backlog_cli.workflows.read import known_numbers
+    from backlog_cli.workflows.read import job_numbers_in_use
 
     page = context.session.document()
     # Before anything is asked: the answers would be lost.
-    refuse_number(number, known_numbers(page))
+    check_job_number(number, job_numbers_in_use(page))
     policy = page.backlog.policy
-    names = buyers_named(note_of(buyer, question="Who bought it?", option="the buyer's name after the number", needed=True) or "")
-    sold_text = _asked(sold, "Sold on which day?", "--sold")
-    sold_day = option_date(context, sold_text, "--sold", days_off=policy.days_off, is_past=True)
+    names = parse_buyers(
+        read_note(buyer, question="Who bought it?", option="the buyer's name after the number", needed=True) or ""
+    )
+    sold_text = _ask_if_missing(sold, "Sold on which day?", "--sold")
+    sold_day = parse_option_date(context, sold_text, "--sold", days_off=policy.days_off, is_past=True)
     closing_text = closing or (
         prompt("Closing date in the contract? (Enter if none yet)") if sold is None and is_interactive() else None
     )
-    closing_day = option_date(context, closing_text, "--closing", days_off=policy.days_off) if closing_text else None
+    closing_day = parse_option_date(context, closing_text, "--closing", days_off=policy.days_off) if closing_text else None
     if closing_day is not None:
         _check_closing(context, closing_day, sold_day, is_sure=yes)
     texts = {"lot": lot, "address": address, "community": community, "plan": plan, "superintendent": superintendent}
-    contact = {"channel": picked(channel, Channel, "channel"), "when": text_of(when)}
-    where = choice(stage, [known.name for known in policy.stages], "stage") if stage else policy.stages[0].name
+    contact = {"channel": parse_choice(channel, Channel, "channel"), "when": text_or_none(when)}
+    where = resolve_choice(stage, [known.name for known in policy.stages], "stage") if stage else policy.stages[0].name
 
     def decide(now: Document) -> WritePlan:
-        change = added(
+        change = add_job(
             number,
             names,
-            taken=known_numbers(now),
-            texts={key: text_of(text) for key, text in texts.items()},
+            taken=job_numbers_in_use(now),
+            texts={key: text_or_none(text) for key, text in texts.items()},
             sold=sold_day,
             stage=where,
             closing=closing_day,
@@ -114,7 +127,7 @@ def add(
         context.set_last_job(number)
 
 
-def _asked(typed: str | None, question: str, option: str) -> str:
+def _ask_if_missing(typed: str | None, question: str, option: str) -> str:
     if typed is None and is_interactive():
         typed = prompt(question)
     if not typed:
@@ -123,13 +136,13 @@ def _asked(typed: str | None, question: str, option: str) -> str:
 
 
 def _check_closing(context: AppContext, day: date, sold: date, *, is_sure: bool) -> None:
-    from backlog_cli.dates.format import echo
+    from backlog_cli.dates.format import format_day_and_distance
     from backlog_cli.dates.parse import is_far_off
 
     if is_sure or not (is_far_off(day, today=context.today) or day < sold):
         return
     why = "before the day of the sale" if day < sold else "over three years ahead"
-    raise UsageError(f"--closing {echo(day, today=context.today)} is {why}. If it is meant, add --yes.")
+    raise UsageError(f"--closing {format_day_and_distance(day, today=context.today)} is {why}. If it is meant, add --yes.")
 
 
 @app.command("set", cls=VerbCommand)
@@ -140,25 +153,25 @@ def set_(
     value: Annotated[
         list[str] | None, typer.Argument(metavar="VALUE...", help='The new value; "none" empties the field.')
     ] = None,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Change one field of a home. A list gets what you type added; `deposits.2.paid` is the second deposit's."""
     context: AppContext = ctx.obj
-    from backlog_cli.cli.field_values import field_path, refuse_filled, value_meant
-    from backlog_cli.rules.changes.home import field_set
+    from backlog_cli.cli.field_values import field_path, parse_value, refuse_filled_block
+    from backlog_cli.rules.changes.home import set_field
     from backlog_cli.views.terminal.messages import set_lines
 
     page = context.session.summaries()
     summary = find_job(context, job, page, reading=False)
     path = field_path(field)
-    typed = note_of(value, question=f"{field}:", option="the value after the field", needed=True) or ""
-    meant = value_meant(path, typed, field=field, today=context.today, days_off=page.backlog.policy.days_off)
+    typed = read_note(value, question=f"{field}:", option="the value after the field", needed=True) or ""
+    meant = parse_value(path, typed, field=field, today=context.today, days_off=page.backlog.policy.days_off)
 
     def make(now: Document, current: JobSummary) -> Change:
-        refuse_filled(now.loaded, current.job, path, field)
-        return field_set(current, path, meant)
+        refuse_filled_block(now.loaded, current.job, path, field)
+        return set_field(current, path, meant)
 
-    write_one(
+    write_change(
         context,
         summary.job,
         make,
@@ -173,34 +186,34 @@ def stage(
     ctx: typer.Context,
     job: JOBS,
     stage: Annotated[str | None, typer.Argument(metavar="[STAGE|next]", help="The stage it has reached.")] = None,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Say which stage a home has reached; you looked, or somebody who did told you. Without a stage, show where it stands.
 
     A closed or cancelled home is taken up again, in the stage named or the one it was in.
     """
     context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.ending import is_taken_up, reopened
-    from backlog_cli.rules.changes.home import stage_meant, staged
+    from backlog_cli.rules.changes.ending import is_taken_up, reopen_job
+    from backlog_cli.rules.changes.home import resolve_stage, set_stage
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import reopen_lines
-    from backlog_cli.views.terminal.messages import said, stage_lines, stage_list
+    from backlog_cli.views.terminal.messages import format_lines, stage_lines, stage_list
     from backlog_cli.workflows.plan import WritePlan
 
     page = context.session.summaries()
     summaries = find_jobs(context, job, page)
     if stage is None and any(is_open(summary) for summary in summaries):
         lines = [line for summary in summaries for line in stage_list(summary, page.backlog.policy, today=context.today)]
-        context.say(said(lines, context.screen()))
+        context.say(format_lines(lines, context.screen()))
         return
-    names = {summary.job: stage and stage_meant(summary, stage, page.backlog.policy) for summary in summaries}
+    names = {summary.job: stage and resolve_stage(summary, stage, page.backlog.policy) for summary in summaries}
     again = {summary.job for summary in summaries if is_taken_up(summary, names[summary.job])}
 
     def change(now: Document, name: str) -> Change:
         before, stage = now.summary(name), names[name]
         if name in again or stage is None:
-            return reopened(before, stage, now.backlog.policy, today=context.today)
-        return staged(before, stage, today=context.today)
+            return reopen_job(before, stage, now.backlog.policy, today=context.today)
+        return set_stage(before, stage, today=context.today)
 
     def lines_for(before: JobSummary, backlog: Backlog) -> Iterable[str]:
         lines = reopen_lines if before.job in again else stage_lines
@@ -232,28 +245,28 @@ def issue(
     severity: Annotated[str | None, typer.Option(metavar="SEVERITY", help=vocabulary_help("How bad", Severity))] = None,
     reassured: Annotated[bool, typer.Option("--reassured", help="You told them it is being looked after.")] = False,
     resolved: Annotated[bool, typer.Option("--resolved", help="It is put right.")] = False,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Open an issue, or tend one by its number: hand it on, reassure, resolve."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.entries import issue_numbered, opened_issue, tended_issue
+    from backlog_cli.rules.changes.entries import add_issue, issue_by_number, update_issue
     from backlog_cli.views.terminal.messages import issue_lines
 
     page = context.session.summaries()
     summary = find_job(context, job, page, reading=False)
-    day = option_date(context, due, "--due", days_off=page.backlog.policy.days_off) if due else None
-    how_bad = picked(severity, Severity, "severity")
-    text = note_of(what, question="What is wrong?", option="what is wrong after the job", needed=True) or ""
+    day = parse_option_date(context, due, "--due", days_off=page.backlog.policy.days_off) if due else None
+    how_bad = parse_choice(severity, Severity, "severity")
+    text = read_note(what, question="What is wrong?", option="what is wrong after the job", needed=True) or ""
     if text.isascii() and text.isdigit():
-        issue_numbered(summary, text)
+        issue_by_number(summary, text)
 
         def make(_page: Document, current: JobSummary) -> Change:
-            return tended_issue(
+            return update_issue(
                 current,
-                issue_numbered(current, text),
+                issue_by_number(current, text),
                 is_reassured=reassured,
                 is_resolved=resolved,
-                owner=text_of(owner),
+                owner=text_or_none(owner),
                 due=day,
                 severity=how_bad,
                 today=context.today,
@@ -261,14 +274,14 @@ def issue(
     else:
         if reassured or resolved:
             raise UsageError("--reassured and --resolved go with the number of an issue: backlog issue 41 1 --resolved.")
-        wish = text_of(wants) or (text_of(prompt("What do they want done?")) if is_interactive() else None)
+        wish = text_or_none(wants) or (text_or_none(prompt("What do they want done?")) if is_interactive() else None)
         if wish is None:
             raise UsageError('say what the buyers want done: add --wants "...".')
 
         def make(_page: Document, current: JobSummary) -> Change:
-            return opened_issue(current, text, wants=wish, owner=text_of(owner), due=day, severity=how_bad, today=context.today)
+            return add_issue(current, text, wants=wish, owner=text_or_none(owner), due=day, severity=how_bad, today=context.today)
 
-    write_one(
+    write_change(
         context,
         summary.job,
         make,
@@ -283,22 +296,22 @@ def ask(
     ctx: typer.Context,
     job: JOB,
     what: Annotated[list[str] | None, typer.Argument(metavar="what...", help="The question.")] = None,
-    of: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who has to answer", Asked))] = "superintendent",
-    dry_run: DRY = False,
+    of: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who has to answer", QuestionTarget))] = "superintendent",
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Note a question for somebody, to be asked at the next meeting."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.entries import asked
+    from backlog_cli.rules.changes.entries import add_question
     from backlog_cli.views.terminal.messages import question_lines
 
     page = context.session.summaries()
     summary = find_job(context, job, page, reading=False)
-    whom = picked(of, Asked, "person to ask") or Asked.SUPERINTENDENT
-    text = note_of(what, question="What do you want to know?", option="the question after the job", needed=True) or ""
-    write_one(
+    whom = parse_choice(of, QuestionTarget, "person to ask") or QuestionTarget.SUPERINTENDENT
+    text = read_note(what, question="What do you want to know?", option="the question after the job", needed=True) or ""
+    write_change(
         context,
         summary.job,
-        lambda _page, current: asked(current, text, of=whom, today=context.today),
+        lambda _page, current: add_question(current, text, of=whom, today=context.today),
         lambda backlog, before: question_lines(before, backlog, text, whom),
         is_dry=dry_run,
         is_alone=True,
@@ -313,29 +326,29 @@ def meet(
     minutes: Annotated[int | None, typer.Option(metavar="N", help="How long, in minutes.")] = None,
     where: Annotated[str | None, typer.Option(metavar="PLACE", help="Where.")] = None,
     yes: YES = False,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Make an appointment with a home's buyers."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.entries import met
+    from backlog_cli.rules.changes.entries import add_appointment
     from backlog_cli.views.terminal.messages import meeting_lines
 
     page = context.session.document()
     summary = find_job(context, job, page, reading=False)
-    at, what = meeting_words(context, words, page.backlog.policy.days_off)
-    checked_far_off(context, at.day, summary, is_sure=yes or dry_run)
+    at, what = parse_meeting(context, words, page.backlog.policy.days_off)
+    confirm_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
         raise UsageError(f"--minutes {minutes} is no length of a meeting; from 1 to 1440.")
-    write_one(
+    write_change(
         context,
         summary.job,
-        lambda _page, current: met(current, at, what, minutes=minutes, where=text_of(where)),
+        lambda _page, current: add_appointment(current, at, what, minutes=minutes, where=text_or_none(where)),
         lambda backlog, before: meeting_lines(before, backlog, at, what, today=context.today),
         is_dry=dry_run,
     )
 
 
-def meeting_words(context: AppContext, words: list[str], days_off: Any) -> tuple[Any, str]:
+def parse_meeting(context: AppContext, words: list[str], days_off: Any) -> tuple[Any, str]:
     """The moment and the purpose of "DATE TIME what...". Raises BadDate, or BadWords when the time or the purpose is missing."""
     from backlog_cli.dates.parse import leading_moment
     from backlog_cli.dates.values import Direction

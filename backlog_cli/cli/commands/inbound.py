@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.cli.batch_input import Sheet, taken
+from backlog_cli.cli.batch_input import BatchPrompt, read_batch
 from backlog_cli.cli.output import show_result
 from backlog_cli.errors import UsageError
 from backlog_cli.workflows.write import write_changes
@@ -12,13 +12,13 @@ from backlog_cli.workflows.write import write_changes
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from backlog_cli.cli.batch_input import Texts
+    from backlog_cli.cli.batch_input import TextsByJob
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.rules.changes.log import Words
+    from backlog_cli.rules.changes.log import LogInput
     from backlog_cli.workflows.plan import WritePlan
     from backlog_cli.workflows.read import Document
 
-SHEET = Sheet(
+MESSAGES_PROMPT = BatchPrompt(
     "list of messages", "Message? (a home and what they wrote; Enter when done)", "what they wrote", "when do the windows come"
 )
 STDIN = "-"
@@ -36,25 +36,27 @@ def refuse_other_words(note: Iterable[str] | None, others: Iterable[object], *, 
         )
 
 
-def take_in(context: AppContext, words: Words, *, again: bool, is_dry: bool) -> None:
+def log_inbound(context: AppContext, words: LogInput, *, again: bool, is_dry: bool) -> None:
     """Note each line as a message of that home's buyers; all in one write. `words` holds what is true of all of them."""
-    texts = taken(context, context.session.names(), SHEET)
+    texts = read_batch(context, context.session.names(), MESSAGES_PROMPT)
     if not texts:
         context.say("No messages were typed; nothing was changed.")
         return
-    show_result(context, write_changes(context.session, lambda now: _noted(context, now, texts, words, again), dry_run=is_dry))
+    show_result(
+        context, write_changes(context.session, lambda now: _inbound_plan(context, now, texts, words, again), dry_run=is_dry)
+    )
 
 
-def _noted(context: AppContext, page: Document, texts: Texts, words: Words, again: bool) -> WritePlan:
-    from backlog_cli.rules.changes.inbound import came_in, messages
-    from backlog_cli.views.terminal.inbound import inbox_lines
+def _inbound_plan(context: AppContext, page: Document, texts: TextsByJob, words: LogInput, again: bool) -> WritePlan:
+    from backlog_cli.rules.changes.inbound import inbound_messages, log_messages
+    from backlog_cli.views.terminal.inbound import inbound_lines
     from backlog_cli.workflows.plan import WritePlan
 
     homes = [page.summary(job) for job in texts]
-    found = {home.job: messages(home, texts[home.job], words, is_again=again) for home in homes}
-    made = [came_in(home, found[home.job], words, page.backlog.policy, today=context.today) for home in homes]
+    found = {home.job: inbound_messages(home, texts[home.job], words, is_again=again) for home in homes}
+    made = [log_messages(home, found[home.job], words, page.backlog.policy, today=context.today) for home in homes]
     return WritePlan(
         tuple(change for change in made if change is not None),
-        lambda backlog: inbox_lines(homes, backlog, found, words, today=context.today),
+        lambda backlog: inbound_lines(homes, backlog, found, words, today=context.today),
         nothing="All of them were noted before; nothing was changed. --again notes them once more.",
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.batch_input import Sheet, taken
-from backlog_cli.cli.options import DRY, FIELDS, JSON, ended_reading, refuse_lone_fields, text_of
+from backlog_cli.cli.batch_input import BatchPrompt, read_batch
+from backlog_cli.cli.options import DRY_RUN, FIELDS, JSON, finish_reading, refuse_lone_fields, text_or_none
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
-SHEET = Sheet("answer sheet", "Answer? (a home and what was said; Enter when done)", "what was answered", "windows come Tuesday")
+ANSWERS_PROMPT = BatchPrompt(
+    "answer sheet", "Answer? (a home and what was said; Enter when done)", "what was answered", "windows come Tuesday"
+)
 HTML = Annotated[bool, typer.Option("--html", help="One web page on stdout, to print: a sheet of paper for each.")]
 
 
@@ -35,7 +37,7 @@ def super_(
     as_html: HTML = False,
     as_json: JSON = False,
     fields: FIELDS = None,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> int:
     """The weekly sheet for each superintendent: what to ask, concerns, clashes, what is owed, what moved; in lot order.
 
@@ -44,8 +46,8 @@ def super_(
     context: AppContext = ctx.obj
     _refuse_mixed(answers=answers, as_html=as_html, as_json=as_json, dry_run=dry_run)
     refuse_lone_fields(fields, as_json=as_json)
-    whom = text_of(" ".join(name or ()))
-    return _take_answers(context, whom, is_dry=dry_run) if answers else _show_sheets(context, whom, as_html, as_json, fields)
+    whom = text_or_none(" ".join(name or ()))
+    return _record_answers(context, whom, is_dry=dry_run) if answers else _show_sheets(context, whom, as_html, as_json, fields)
 
 
 def _refuse_mixed(*, answers: bool, as_html: bool, as_json: bool, dry_run: bool) -> None:
@@ -58,67 +60,67 @@ def _refuse_mixed(*, answers: bool, as_html: bool, as_json: bool, dry_run: bool)
 
 
 def _show_sheets(context: AppContext, name: str | None, as_html: bool, as_json: bool, fields: str | None) -> int:
-    from backlog_cli.rules.meetings.superintendent import sheets
-    from backlog_cli.views.data.records import document
+    from backlog_cli.rules.meetings.superintendent import superintendent_sheets
+    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.documents import sheets as views
 
     known = context.session.summaries()
-    found = sheets(known.backlog, name=name, today=context.today)
+    found = superintendent_sheets(known.backlog, name=name, today=context.today)
     if as_html:
         context.say(views.sheets_page(found, known.backlog, today=context.today))
     elif as_json:
-        context.say(document("super", views.sheet_facts(found, fields=fields), today=context.today))
+        context.say(json_document("super", views.sheet_facts(found, fields=fields), today=context.today))
     else:
         context.draw(views.sheets_text(found, screen=context.screen(), today=context.today))
-    return ended_reading(known, Exit.DONE, is_banner_shown=False)
+    return finish_reading(known, Exit.DONE, is_banner_shown=False)
 
 
 @app.command(cls=VerbCommand)
 def walk(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> int:
     """What to look at, to photograph and to film today, home by home in lot order, and for whom."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.meetings.walk import walk
-    from backlog_cli.views.data.records import document
+    from backlog_cli.rules.meetings.walk import plan_walk
+    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.documents import sheets as views
 
     refuse_lone_fields(fields, as_json=as_json)
     known = context.session.summaries()
-    stops = walk(known.backlog, today=context.today)
+    stops = plan_walk(known.backlog, today=context.today)
     if as_json:
-        context.say(document("walk", views.walk_facts(stops, fields=fields), today=context.today))
+        context.say(json_document("walk", views.walk_facts(stops, fields=fields), today=context.today))
     else:
         context.draw(views.walk_text(stops, screen=context.screen(), today=context.today))
-    return ended_reading(known, Exit.DONE, is_banner_shown=False)
+    return finish_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def _take_answers(context: AppContext, name: str | None, *, is_dry: bool) -> int:
-    texts = taken(context, _only(context, context.session.document(), name), SHEET)
+def _record_answers(context: AppContext, name: str | None, *, is_dry: bool) -> int:
+    texts = read_batch(context, _filter_by_superintendent(context, context.session.document(), name), ANSWERS_PROMPT)
     if not texts:
         context.say("No answers were typed; nothing was changed.")
         return Exit.DONE
-    show_result(context, write_changes(context.session, lambda now: _answered(context, now, texts), dry_run=is_dry))
+    show_result(context, write_changes(context.session, lambda now: _answers_plan(context, now, texts), dry_run=is_dry))
     return Exit.DONE
 
 
-def _only(context: AppContext, page: Document, name: str | None) -> Document:
+def _filter_by_superintendent(context: AppContext, page: Document, name: str | None) -> Document:
     """The page with the homes of the superintendents of that name alone, so that `12` is the lot 12 of theirs."""
     if name is None:
         return page
-    from backlog_cli.rules.meetings.superintendent import same_superintendent, sheets
+    from backlog_cli.rules.meetings.superintendent import homes_of_superintendents, superintendent_sheets
 
-    jobs = same_superintendent(page.backlog.jobs, sheets(page.backlog, name=name, today=context.today))
+    jobs = homes_of_superintendents(page.backlog.jobs, superintendent_sheets(page.backlog, name=name, today=context.today))
     return page._replace(backlog=page.backlog._replace(jobs=jobs))
 
 
-def _answered(context: AppContext, page: Document, texts: dict[str, list[str]]) -> WritePlan:
-    from backlog_cli.rules.changes.answers import answers_to, has_answered
+def _answers_plan(context: AppContext, page: Document, texts: dict[str, list[str]]) -> WritePlan:
+    from backlog_cli.rules.changes.answers import match_answers, record_answers
     from backlog_cli.views.documents.sheets import answer_lines
     from backlog_cli.workflows.plan import WritePlan
 
     homes = [page.summary(job) for job in texts]
-    answers = {home.job: answers_to(home, texts[home.job], today=context.today) for home in homes}
+    answers = {home.job: match_answers(home, texts[home.job], today=context.today) for home in homes}
     policy = page.backlog.policy
-    made = [has_answered(home, answers[home.job], policy, at=context.now(), today=context.today) for home in homes]
+    made = [record_answers(home, answers[home.job], policy, at=context.now(), today=context.today) for home in homes]
     return WritePlan(
         tuple(change for change in made if change is not None),
         lambda _book: answer_lines(homes, answers, today=context.today),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from backlog_cli.cli.job_lookup import find_job
-from backlog_cli.cli.options import FIELDS, JSON, ended_reading, refuse_lone_fields
+from backlog_cli.cli.options import FIELDS, JSON, finish_reading, refuse_lone_fields
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
     from backlog_cli.model import Job
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.reports.week import Report
+    from backlog_cli.rules.reports.week import WeekReport
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
     from backlog_cli.views.screen import Screen
@@ -42,7 +42,7 @@ HTML = Annotated[bool, typer.Option("--html", help="One web page on standard out
 PRIVATE = Annotated[bool, typer.Option("--private", help="With handover: private notes and numbers too.")]
 
 
-class Told(NamedTuple):
+class ReportContent(NamedTuple):
     """One report, ready to be said: its title, its blocks for people, its facts for scripts."""
 
     title: str
@@ -64,18 +64,18 @@ def report(
     `stages` shows how many homes stand in each stage and how long, `timeline` a bar a home, `risk` who may cancel and why.
     """
     context: AppContext = ctx.obj
-    from backlog_cli.rules.reports.week import kind_meant
+    from backlog_cli.rules.reports.week import parse_report_kind
 
-    kind, job = kind_meant(words or ())
+    kind, job = parse_report_kind(words or ())
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     _refuse_other_options(kind, as_html=as_html, private=private, as_json=as_json, fields=fields)
     page = context.session.document()
     if kind in _CHARTS:
         name, chart = _CHARTS[kind]
-        return _shown(context, page, name, chart(context, page, fields), as_html=as_html, as_json=as_json)
-    told = _record(context, page, job) if job is not None else _REPORTS[kind](context, page, private)
-    _say(context, told, as_html=as_html, as_json=as_json)
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+        return _print_chart(context, page, name, chart(context, page, fields), as_html=as_html, as_json=as_json)
+    told = _record_report(context, page, job) if job is not None else _REPORTS[kind](context, page, private)
+    _print_report(context, told, as_html=as_html, as_json=as_json)
+    return finish_reading(page, Exit.DONE, is_banner_shown=False)
 
 
 def _refuse_other_options(kind: str, *, as_html: bool, private: bool, as_json: bool, fields: str | None) -> None:
@@ -88,76 +88,80 @@ def _refuse_other_options(kind: str, *, as_html: bool, private: bool, as_json: b
     refuse_lone_fields(fields, as_json=as_json)
 
 
-def _say(context: AppContext, told: Told, *, as_html: bool, as_json: bool) -> None:
+def _print_report(context: AppContext, told: ReportContent, *, as_html: bool, as_json: bool) -> None:
     from backlog_cli.views.data import records
     from backlog_cli.views.documents.blocks import markdown, web_page
 
     if as_json:
-        context.say(records.document("report", told.facts, today=context.today))
+        context.say(records.json_document("report", told.facts, today=context.today))
     elif as_html:
         context.say(web_page(told.title, told.blocks))
     else:
         context.say(context.screen().signs(markdown(told.blocks)))
 
 
-def _week(context: AppContext, page: Document, _private: bool) -> Told:
+def _week_report(context: AppContext, page: Document, _private: bool) -> ReportContent:
     from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_of
-    from backlog_cli.rules.reports.stages import pipeline
+    from backlog_cli.rules.reports.stages import stage_counts
     from backlog_cli.rules.reports.timeline import timeline
     from backlog_cli.views.data.report_data import week_facts
-    from backlog_cli.views.documents.management import title_of, week_blocks
+    from backlog_cli.views.documents.management import week_blocks, week_title
 
-    found, backlog = _reported(context, page), _taught(context, page)
+    found, backlog = _management_report(context, page), _backlog_with_archives(context, page)
     first = context.today.replace(day=1)
     months = [month_of(backlog, add_months(first, n)) for n in range(2)]
-    rungs, bars = pipeline(backlog, today=context.today), timeline(backlog, today=context.today)
-    return Told(title_of(found), week_blocks(found, bars=bars, rungs=rungs, months=months), week_facts(found))
+    rungs, bars = stage_counts(backlog, today=context.today), timeline(backlog, today=context.today)
+    return ReportContent(week_title(found), week_blocks(found, bars=bars, rungs=rungs, months=months), week_facts(found))
 
 
-def _slips(context: AppContext, page: Document, _private: bool) -> Told:
-    from backlog_cli.rules.reports.week import slips
+def _slips_report(context: AppContext, page: Document, _private: bool) -> ReportContent:
+    from backlog_cli.rules.reports.week import recent_slips
     from backlog_cli.views.data.report_data import slips_facts
     from backlog_cli.views.documents.management import slip_blocks
 
-    found = slips(page.backlog, today=context.today, archived=_old(context, page)[1])
-    week = _reported(context, page)
-    return Told("Slips", slip_blocks(found, week), slips_facts(found, week))
+    found = recent_slips(page.backlog, today=context.today, archived=_archived_homes(context, page)[1])
+    week = _management_report(context, page)
+    return ReportContent("Slips", slip_blocks(found, week), slips_facts(found, week))
 
 
-def _record(context: AppContext, page: Document, job: str) -> Told:
-    from backlog_cli.rules.reports.job_record import record_of
+def _record_report(context: AppContext, page: Document, job: str) -> ReportContent:
+    from backlog_cli.rules.reports.job_record import build_job_record
     from backlog_cli.views.data.report_data import record_facts
     from backlog_cli.views.documents.management import record_blocks
 
     summary = find_job(context, job, page, reading=True)
     context.set_last_job(summary.job)
     model = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
-    found = record_of(summary, model, today=context.today)
-    return Told(f"Record of {summary.job}", record_blocks(found, today=context.today), record_facts(found))
+    found = build_job_record(summary, model, today=context.today)
+    return ReportContent(f"Record of {summary.job}", record_blocks(found, today=context.today), record_facts(found))
 
 
-def _handover(context: AppContext, page: Document, private: bool) -> Told:
+def _handover_report(context: AppContext, page: Document, private: bool) -> ReportContent:
     from backlog_cli.rules.reports.handover import handover
     from backlog_cli.views.data.report_data import handover_facts
     from backlog_cli.views.documents.management import handover_blocks
 
     found = handover(page.backlog, page.loaded.backlog_file.jobs, today=context.today, is_private=private)
     blocks = handover_blocks(found, agent=page.backlog.policy.agent, today=context.today)
-    return Told("Hand-over", blocks, handover_facts(found))
+    return ReportContent("Hand-over", blocks, handover_facts(found))
 
 
-_REPORTS: dict[str, Callable[[AppContext, Document, bool], Told]] = {"week": _week, "slips": _slips, "handover": _handover}
+_REPORTS: dict[str, Callable[[AppContext, Document, bool], ReportContent]] = {
+    "week": _week_report,
+    "slips": _slips_report,
+    "handover": _handover_report,
+}
 
 
-def _reported(context: AppContext, page: Document) -> Report:
-    from backlog_cli.rules.reports.week import report
+def _management_report(context: AppContext, page: Document) -> WeekReport:
+    from backlog_cli.rules.reports.week import week_report
 
-    jobs, summaries = _old(context, page)
-    return report(page.backlog, (*page.loaded.backlog_file.jobs, *jobs), today=context.today, archived=summaries)
+    jobs, summaries = _archived_homes(context, page)
+    return week_report(page.backlog, (*page.loaded.backlog_file.jobs, *jobs), today=context.today, archived=summaries)
 
 
-class Drawn(NamedTuple):
+class Chart(NamedTuple):
     """One picture in each of its forms, none of them made before it is asked for."""
 
     facts: Callable[[], dict[str, object]]
@@ -170,90 +174,90 @@ def calendar(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_
     """A month of closings and orientations: holidays, days off, and the days on which too much falls together."""
     context: AppContext = ctx.obj
     from backlog_cli.dates.values import add_months
-    from backlog_cli.rules.meetings.calendar import month_meant, month_of
+    from backlog_cli.rules.meetings.calendar import month_of, parse_month
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    first = month_meant(" ".join(month) if month else None, today=context.today)
+    first = parse_month(" ".join(month) if month else None, today=context.today)
     page = context.session.document()
     months = (month_of(page.backlog, first), month_of(page.backlog, add_months(first, 1)))
-    drawn = Drawn(
+    drawn = Chart(
         lambda: chart_data.calendar_facts(months[0]),
         lambda screen: charts.calendar_page(months, screen=screen, today=context.today),
-        lambda: _blocks().calendar_blocks(months, context.today),
+        lambda: _management_views().calendar_blocks(months, context.today),
     )
-    return _shown(context, page, "calendar", drawn, as_html=as_html, as_json=as_json)
+    return _print_chart(context, page, "calendar", drawn, as_html=as_html, as_json=as_json)
 
 
-def _timeline(context: AppContext, page: Document, fields: str | None) -> Drawn:
+def _timeline(context: AppContext, page: Document, fields: str | None) -> Chart:
     """A bar a home, the soonest closing first: what was promised first against what it has become."""
     from backlog_cli.rules.reports.timeline import timeline
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    found = timeline(_taught(context, page), today=context.today)
-    return Drawn(
+    found = timeline(_backlog_with_archives(context, page), today=context.today)
+    return Chart(
         lambda: chart_data.timeline_facts(found, fields=fields),
         lambda screen: charts.timeline_page(found, screen=screen, today=context.today),
-        lambda: _blocks().timeline_blocks(found, context.today),
+        lambda: _management_views().timeline_blocks(found, context.today),
     )
 
 
-def _pipeline(context: AppContext, page: Document, _fields: str | None) -> Drawn:
+def _pipeline(context: AppContext, page: Document, _fields: str | None) -> Chart:
     """How many homes stand in each stage, how long, and which has waited longest."""
-    from backlog_cli.rules.reports.stages import pipeline
+    from backlog_cli.rules.reports.stages import stage_counts
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    rungs = pipeline(_taught(context, page), today=context.today)
-    return Drawn(
+    rungs = stage_counts(_backlog_with_archives(context, page), today=context.today)
+    return Chart(
         lambda: chart_data.pipeline_facts(rungs),
         lambda screen: charts.pipeline_page(rungs, screen=screen),
-        lambda: _blocks().pipeline_blocks(rungs),
+        lambda: _management_views().pipeline_blocks(rungs),
     )
 
 
-def _risk(context: AppContext, page: Document, fields: str | None) -> Drawn:
+def _risk(context: AppContext, page: Document, fields: str | None) -> Chart:
     """The open homes by the risk of a cancellation, each with what its number is made of."""
     from backlog_cli.rules.reports.cancellation import homes_by_risk
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
     homes = homes_by_risk(page.backlog, today=context.today)
-    return Drawn(
+    return Chart(
         lambda: chart_data.risk_page_facts(homes, fields=fields),
         lambda screen: charts.risk_page(homes, screen=screen, today=context.today),
     )
 
 
 # By the word behind `report`: the name of its document, and how it is drawn.
-_CHARTS: dict[str, tuple[str, Callable[[AppContext, Document, str | None], Drawn]]] = {
+_CHARTS: dict[str, tuple[str, Callable[[AppContext, Document, str | None], Chart]]] = {
     "stages": ("pipeline", _pipeline),
     "timeline": ("timeline", _timeline),
     "risk": ("risk", _risk),
 }
 
 
-def _blocks() -> ModuleType:
+def _management_views() -> ModuleType:
     from backlog_cli.views.documents import management
 
     return management
 
 
-def _shown(context: AppContext, page: Document, kind: str, drawn: Drawn, *, as_html: bool, as_json: bool) -> int:
+def _print_chart(context: AppContext, page: Document, kind: str, drawn: Chart, *, as_html: bool, as_json: bool) -> int:
     """The picture as it was asked for: a document, a web page, or drawn on the screen."""
     from backlog_cli.views.data import records
 
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     if as_json:
-        context.say(records.document(kind, drawn.facts(), today=context.today))
+        context.say(records.json_document(kind, drawn.facts(), today=context.today))
     elif as_html and drawn.blocks is not None:
         from backlog_cli.views.documents.blocks import web_page
 
         context.say(web_page(kind.capitalize(), drawn.blocks()))
     else:
         context.draw(drawn.picture(context.screen()))
-    return ended_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(page, Exit.DONE, is_banner_shown=False)
 
 
 def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
@@ -261,18 +265,18 @@ def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
         raise UsageError("--html and --json are two answers; ask for one.")
 
 
-def _taught(context: AppContext, page: Document) -> Backlog:
+def _backlog_with_archives(context: AppContext, page: Document) -> Backlog:
     """The book with what the homes in the archives teach as well."""
-    from backlog_cli.rules.backlog import taught
+    from backlog_cli.rules.backlog import with_history
 
-    old = _old(context, page)[1]
-    return taught(page.backlog, old) if old else page.backlog
+    old = _archived_homes(context, page)[1]
+    return with_history(page.backlog, old) if old else page.backlog
 
 
-def _old(context: AppContext, page: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
+def _archived_homes(context: AppContext, page: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
     """The homes of the archives, as their files tell of them and as standings."""
     from backlog_cli.rules.summarize import summarize
-    from backlog_cli.store.archive.year_files import archived
+    from backlog_cli.store.archive.year_files import read_archives
 
-    jobs = archived(context.location.path, besides={summary.job for summary in page.backlog.jobs}).jobs
+    jobs = read_archives(context.location.path, besides={summary.job for summary in page.backlog.jobs}).jobs
     return jobs, [summarize(job, page.backlog.policy) for job in jobs]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.job_lookup import find_job
-from backlog_cli.cli.options import DRY, JSON, OPTIONAL_JOB
+from backlog_cli.cli.options import DRY_RUN, JSON, OPTIONAL_JOB
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BadFile, Exit, NoSuchJob, UsageError
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.store.journal.history import Memory
+    from backlog_cli.store.journal.history import JournalState
 
 app = typer.Typer()
 
@@ -23,7 +23,7 @@ app = typer.Typer()
 def undo(
     ctx: typer.Context,
     listing: Annotated[bool, typer.Option("--list", hidden=True)] = False,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Take the last command back. Lines that you changed by hand elsewhere stay; those very lines changed: it refuses."""
     from backlog_cli.workflows.recovery import reverse_last
@@ -35,7 +35,7 @@ def undo(
 
 
 @app.command(cls=VerbCommand)
-def redo(ctx: typer.Context, dry_run: DRY = False) -> None:
+def redo(ctx: typer.Context, dry_run: DRY_RUN = False) -> None:
     """Do again what was last taken back."""
     from backlog_cli.workflows.recovery import ARCHIVE, command_to_redo, reverse_last
 
@@ -57,14 +57,14 @@ def history(
 ) -> int:
     """What was written and when, newest first, numbered as undo takes it back; of one home when it is named."""
     from backlog_cli.views.data import records
-    from backlog_cli.views.terminal.messages import said
+    from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.workflows.recovery import current_bytes, history_lines, is_readable, undo_limits
 
     context: AppContext = ctx.obj
     can_read = is_readable(context.session)
     record, now = context.session.new_record(), current_bytes(context.session)
-    memory = record.must_know(now)
-    number = _number(context, job, memory) if job is not None else None
+    memory = record.require_state(now)
+    number = _job_number(context, job, memory) if job is not None else None
     entries = [entry for entry in reversed(memory.entries) if number is None or number in entry.jobs]
     steps = {entry.number: n for n, entry in enumerate(reversed(memory.to_undo()), 1)}
     if as_json:
@@ -72,16 +72,16 @@ def history(
             {"number": e.number, "when": e.when, "verb": e.verb, "what": e.say, "jobs": list(e.jobs), "undo": steps.get(e.number)}
             for e in entries
         ]
-        context.say(records.document("history", {"entries": facts}, today=context.today))
+        context.say(records.json_document("history", {"entries": facts}, today=context.today))
         return Exit.DONE
     lines = [*history_lines(memory, entries, steps)] or ["Nothing has been written yet."]
     if number is None and memory.entries:
         lines += undo_limits(memory, record, now, is_readable=can_read)
-    context.say(said(lines, context.screen()))
+    context.say(format_lines(lines, context.screen()))
     return Exit.DONE
 
 
-def _number(context: AppContext, typed: str, memory: Memory) -> str:
+def _job_number(context: AppContext, typed: str, memory: JournalState) -> str:
     """The job number that was typed: that of a home, else one that the journal alone remembers. Raises as `find_job`."""
     try:
         return find_job(context, typed, context.session.document(), reading=True).job
@@ -97,7 +97,7 @@ def _number(context: AppContext, typed: str, memory: Memory) -> str:
 def recover(
     ctx: typer.Context,
     forget: Annotated[bool, typer.Option("--forget", help="They were meant to go: agree, and never tell again.")] = False,
-    dry_run: DRY = False,
+    dry_run: DRY_RUN = False,
 ) -> None:
     """Put back what commands wrote and an older copy, saved over the file, has lost."""
     from backlog_cli.workflows.recovery import forget_lost, put_back_lost

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.change import Append, Change, Put
 from backlog_cli.rules.changes.entries import day_text, promise_entry
-from backlog_cli.rules.changes.log import Words, logged
-from backlog_cli.rules.duty import in_short
-from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import PASS_ON, open_questions
-from backlog_cli.terms import CANCELLED, Channel, Kind, Party
+from backlog_cli.rules.changes.log import LogInput, log_conversation
+from backlog_cli.rules.duty import shorten
+from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.summary import PASS_ON_PREFIX, open_questions
+from backlog_cli.terms import CANCELLED, Channel, Party, TalkKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Policy
 
 PASS_ON_DAYS = 1  # news from the site is with the buyers by tomorrow
-LEAST_LETTERS = 4  # shorter words stand in any sentence
-MOST_TEXT = 200  # characters of an answer in the promise; the whole of it stands with the question or in the log
+MIN_LETTERS = 4  # shorter words stand in any sentence
+MAX_TEXT_LENGTH = 200  # characters of an answer in the promise; the whole of it stands with the question or in the log
 
 
 class Answer(NamedTuple):
@@ -38,7 +38,7 @@ class Answer(NamedTuple):
     is_known: bool = False
 
 
-def answers_to(summary: JobSummary, texts: Sequence[str], *, today: date) -> tuple[Answer, ...]:
+def match_answers(summary: JobSummary, texts: Sequence[str], *, today: date) -> tuple[Answer, ...]:
     """What these lines about one home settle: each one open question, and the rest nothing.
 
     A question that shares words with the answer goes before one that does not ("windows come Tuesday"), then the oldest.
@@ -49,22 +49,24 @@ def answers_to(summary: JobSummary, texts: Sequence[str], *, today: date) -> tup
         if any(text == earlier.text for earlier in found) or _is_known(summary, text, today):
             found.append(Answer(text, is_known=True))
         else:
-            question = max(waiting, key=lambda asked: len(_words(asked.ask) & _words(text)), default=None)
+            question = max(waiting, key=lambda asked: len(_key_words(asked.ask) & _key_words(text)), default=None)
             found.append(Answer(text, question))
             waiting = [asked for asked in waiting if asked is not question]
     return tuple(found)
 
 
-def _words(text: str) -> set[str]:
+def _key_words(text: str) -> set[str]:
     """The words of a sentence that say what it is about, as far as their length tells."""
-    words = ("".join(sign for sign in word if sign.isalnum()) for word in folded(text).split())
-    return {word for word in words if len(word) >= LEAST_LETTERS}
+    words = ("".join(sign for sign in word if sign.isalnum()) for word in fold_case(text).split())
+    return {word for word in words if len(word) >= MIN_LETTERS}
 
 
 def _is_known(summary: JobSummary, text: str, today: date) -> bool:
     """Whether the very same was noted earlier today: the same lines sent twice write once."""
     is_answer = any(question.answered == today and question.answer == text for question in summary.questions)
-    return is_answer or any(talk.at.day == today and talk.kind == Kind.INTERNAL and talk.text == text for talk in summary.talks)
+    return is_answer or any(
+        talk.at.day == today and talk.kind == TalkKind.INTERNAL and talk.text == text for talk in summary.talks
+    )
 
 
 def pass_on_day(*, today: date) -> date:
@@ -72,7 +74,7 @@ def pass_on_day(*, today: date) -> date:
     return today + timedelta(days=PASS_ON_DAYS)
 
 
-def has_answered(summary: JobSummary, answers: Sequence[Answer], policy: Policy, *, at: Moment, today: date) -> Change | None:
+def record_answers(summary: JobSummary, answers: Sequence[Answer], policy: Policy, *, at: Moment, today: date) -> Change | None:
     """The change that puts the answers on their questions, the rest into the log, and owes the buyers the word (004-3).
 
     None when all of it was written down before. A cancelled home's buyers are owed nothing.
@@ -80,27 +82,25 @@ def has_answered(summary: JobSummary, answers: Sequence[Answer], policy: Policy,
     intents: list[Intent] = []
     for answer in answers:
         if not answer.is_known:
-            intents += _told(summary, answer, policy, at=at, today=today)
-            intents += _owed(summary, answer, today)
+            intents += _answer_intents(summary, answer, policy, at=at, today=today)
+            intents += _pass_on_intents(summary, answer, today)
     news = [answer.text for answer in answers if not answer.is_known]
     return (
-        Change(summary.job, tuple(intents), f'noted what the superintendent said: "{in_short("; ".join(news))}"')
-        if news
-        else None
+        Change(summary.job, tuple(intents), f'noted what the superintendent said: "{shorten("; ".join(news))}"') if news else None
     )
 
 
-def _told(summary: JobSummary, answer: Answer, policy: Policy, *, at: Moment, today: date) -> tuple[Intent, ...]:
+def _answer_intents(summary: JobSummary, answer: Answer, policy: Policy, *, at: Moment, today: date) -> tuple[Intent, ...]:
     if answer.question is not None:
         place = ("questions", answer.question.place)
         return (Put((*place, "answered"), day_text(today)), Put((*place, "answer"), answer.text))
     with_whom = () if summary.superintendent else ("superintendent",)
-    words = Words(at=at, note=answer.text, how=Channel.IN_PERSON, with_whom=with_whom, kind=Kind.INTERNAL)
-    return logged(summary, words, policy, today=today).intents
+    words = LogInput(at=at, note=answer.text, how=Channel.IN_PERSON, with_whom=with_whom, kind=TalkKind.INTERNAL)
+    return log_conversation(summary, words, policy, today=today).intents
 
 
-def _owed(summary: JobSummary, answer: Answer, today: date) -> tuple[Intent, ...]:
+def _pass_on_intents(summary: JobSummary, answer: Answer, today: date) -> tuple[Intent, ...]:
     if summary.stage == CANCELLED:
         return ()
-    what = f"{PASS_ON}{in_short(answer.text, MOST_TEXT)}"
+    what = f"{PASS_ON_PREFIX}{shorten(answer.text, MAX_TEXT_LENGTH)}"
     return (Append(("promises",), promise_entry(pass_on_day(today=today), what, by=Party.ME, today=today)),)

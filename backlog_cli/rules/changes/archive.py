@@ -21,7 +21,7 @@ def ended_day(summary: JobSummary) -> date | None:
     return closed_day(summary) or summary.cancelled_date or summary.stage_since
 
 
-def named_to_archive(summary: JobSummary) -> JobSummary:
+def require_archivable(summary: JobSummary) -> JobSummary:
     """A home that was named may go as soon as it has ended. Raises BadWords for an open one, or one without its day."""
     name = f"{summary.job} {joint_name(summary)}"
     if is_open(summary):
@@ -37,12 +37,12 @@ def old_homes(backlog: Backlog, *, before: date | None, today: date) -> tuple[Jo
 
     One that is to be asked again on a day to come stays where it is: from the archive nobody would be reminded.
     """
-    return tuple(found for found in _ended(backlog, before, today) if not is_waiting(found, today=today))
+    return tuple(found for found in _ended_homes(backlog, before, today) if not is_waiting(found, today=today))
 
 
 def waiting_homes(backlog: Backlog, *, before: date | None, today: date) -> tuple[JobSummary, ...]:
     """The old homes that stay for their check-back day (004-23)."""
-    return tuple(found for found in _ended(backlog, before, today) if is_waiting(found, today=today))
+    return tuple(found for found in _ended_homes(backlog, before, today) if is_waiting(found, today=today))
 
 
 def is_waiting(summary: JobSummary, *, today: date) -> bool:
@@ -50,7 +50,7 @@ def is_waiting(summary: JobSummary, *, today: date) -> bool:
     return summary.check_back is not None and summary.check_back >= today
 
 
-def _ended(backlog: Backlog, before: date | None, today: date) -> list[JobSummary]:
+def _ended_homes(backlog: Backlog, before: date | None, today: date) -> list[JobSummary]:
     found = []
     for summary in backlog.jobs:
         day = ended_day(summary)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Change, Put
 from backlog_cli.rules.changes.entries import day_text
-from backlog_cli.rules.folding import folded
-from backlog_cli.rules.job_lookup import choice
+from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.job_lookup import resolve_choice
 from backlog_cli.rules.summary import closed_day, is_closed, is_open, joint_name
 from backlog_cli.terms import CANCELLED, CLOSED, CancelReason
 
@@ -25,7 +25,7 @@ def _name(summary: JobSummary) -> str:
     return f"{summary.job} {joint_name(summary)}"
 
 
-def closed(summary: JobSummary, day: date) -> Change:
+def close_job(summary: JobSummary, day: date) -> Change:
     """The change that closes a home on that day: from it the care clock counts. A closed one gets its day corrected.
 
     Raises BadWords for a cancelled home, or a day before the sale.
@@ -38,11 +38,11 @@ def closed(summary: JobSummary, day: date) -> Change:
     text = day_text(day)
     if is_closed(summary) and closed_day(summary) == day and summary.closed_date == day:
         return Change(summary.job, (), f"closed on {text}")
-    intents = (*_left(summary, CLOSED, text), Put(("closing", "closed_date"), text))
+    intents = (*_stage_intents(summary, CLOSED, text), Put(("closing", "closed_date"), text))
     return Change(summary.job, intents, f"closed on {text}")
 
 
-def _left(summary: JobSummary, stage: str, day: str) -> Iterator[Intent]:
+def _stage_intents(summary: JobSummary, stage: str, day: str) -> Iterator[Intent]:
     """Into that stage on that day. The day the old one began stays in `stages`, so that a home can come back to it."""
     entered = dict(summary.stage_entered)
     if is_open(summary) and summary.stage_since is not None and summary.stage not in entered:
@@ -52,7 +52,7 @@ def _left(summary: JobSummary, stage: str, day: str) -> Iterator[Intent]:
     yield Put(("stages", stage), day)
 
 
-class Loss(NamedTuple):
+class LostSale(NamedTuple):
     """What was typed of a lost sale. None was not typed."""
 
     reason: CancelReason | None = None
@@ -62,7 +62,7 @@ class Loss(NamedTuple):
     check_back: date | None = None
 
 
-def loss_meant(words: str | None, loss: Loss) -> Loss:
+def parse_loss(words: str | None, loss: LostSale) -> LostSale:
     """The loss with what the plain words say: a reason of the vocabulary if they are one or begin with one, and the lesson.
 
     Words that say more than the reason become the lesson, in front of the one that was given; without a reason among them
@@ -70,14 +70,14 @@ def loss_meant(words: str | None, loss: Loss) -> Loss:
     """
     if words is None:
         return loss
-    found, is_whole = _reason_in(words)
+    found, is_whole = _leading_reason(words)
     lesson = loss.lesson if is_whole else "; ".join(part for part in (words, loss.lesson) if part)
-    return Loss(loss.reason or found or CancelReason.OTHER, lesson, loss.refund, loss.door, loss.check_back)
+    return LostSale(loss.reason or found or CancelReason.OTHER, lesson, loss.refund, loss.door, loss.check_back)
 
 
-def _reason_in(words: str) -> tuple[CancelReason | None, bool]:
+def _leading_reason(words: str) -> tuple[CancelReason | None, bool]:
     """The reason these words begin with, and whether they say nothing else."""
-    parts = folded(words).replace("-", " ").split()
+    parts = fold_case(words).replace("-", " ").split()
     for reason in sorted(CancelReason, key=len, reverse=True):
         known = reason.split("-")
         if [part.strip(".,:;") for part in parts[: len(known)]] == known:
@@ -85,7 +85,7 @@ def _reason_in(words: str) -> tuple[CancelReason | None, bool]:
     return None, False
 
 
-def cancelled(summary: JobSummary, loss: Loss, *, today: date) -> Change:
+def cancel_job(summary: JobSummary, loss: LostSale, *, today: date) -> Change:
     """The change that loses a sale: its stage, its day, and why; of a cancelled home what is given is added or corrected.
 
     Raises BadWords for a closed home, without a reason, or with nothing to add.
@@ -98,7 +98,7 @@ def cancelled(summary: JobSummary, loss: Loss, *, today: date) -> Change:
     intents: list[Intent] = []
     if is_open(summary):
         day = day_text(today)
-        intents += [*_left(summary, CANCELLED, day), Put(("cancelled", "date"), day)]
+        intents += [*_stage_intents(summary, CANCELLED, day), Put(("cancelled", "date"), day)]
     values = (
         ("reason", loss.reason and str(loss.reason)),
         ("refund", loss.refund),
@@ -115,7 +115,7 @@ def cancelled(summary: JobSummary, loss: Loss, *, today: date) -> Change:
     return Change(summary.job, tuple(intents), f"{word}{f': {loss.reason}' if loss.reason else ''}")
 
 
-def stage_before(summary: JobSummary, policy: Policy) -> str | None:
+def previous_stage(summary: JobSummary, policy: Policy) -> str | None:
     """The stage a closed or cancelled home was in last, as far as `stages` knows; of a closed one else the stage before it."""
     entered = [(day, policy.place(name), name) for name, day in summary.stage_entered if name not in (CLOSED, CANCELLED)]
     if entered:
@@ -129,7 +129,7 @@ def is_taken_up(summary: JobSummary, stage: str | None) -> bool:
     return not is_open(summary) and stage not in (CLOSED, CANCELLED)
 
 
-def reopened(summary: JobSummary, stage: str | None, policy: Policy, *, today: date) -> Change:
+def reopen_job(summary: JobSummary, stage: str | None, policy: Policy, *, today: date) -> Change:
     """The change that takes a closed or cancelled home up again, in the stage named or the one it was in last.
 
     The day of closing, or the day and reason of the cancellation, are emptied: they hold no more. The lesson, the money
@@ -138,7 +138,7 @@ def reopened(summary: JobSummary, stage: str | None, policy: Policy, *, today: d
     if is_open(summary):
         raise UsageError(f"{_name(summary)} is open: {summary.stage}. There is nothing to reopen.")
     names = [known.name for known in policy.stages if known.name != CLOSED]
-    back = choice(stage, names, "stage") if stage else stage_before(summary, policy)
+    back = resolve_choice(stage, names, "stage") if stage else previous_stage(summary, policy)
     if back is None:
         raise UsageError(f"{_name(summary)}: no earlier stage is noted; name it: backlog stage {summary.typed} framing.")
     since = dict(summary.stage_entered).get(back)
@@ -146,11 +146,11 @@ def reopened(summary: JobSummary, stage: str | None, policy: Policy, *, today: d
     intents: list[Intent] = [Put(("stage",), back), Put(("stage_since",), day)]
     if since is None:
         intents.append(Put(("stages", back), day))
-    intents += [Put(path, None) for path, value in _over(summary) if value is not None]
+    intents += [Put(path, None) for path, value in _ending_values(summary) if value is not None]
     return Change(summary.job, tuple(intents), f"reopened: from {summary.stage} back to {back}")
 
 
-def _over(summary: JobSummary) -> tuple[tuple[tuple[str, str], object], ...]:
+def _ending_values(summary: JobSummary) -> tuple[tuple[tuple[str, str], object], ...]:
     """What was true only while the home was closed or cancelled."""
     return (
         (("closing", "closed_date"), summary.closed_date),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.change import Append, Bare, Change, Put
-from backlog_cli.rules.duty import in_short
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
+from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import IssueStatus, Party, PromiseStatus
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from backlog_cli.dates.values import Moment
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.summary import Issue, JobSummary
-    from backlog_cli.terms import Asked, Severity
+    from backlog_cli.terms import QuestionTarget, Severity
 
-MOST_DIGITS = 9  # of an issue's number; longer ones are somebody's own names
+MAX_DIGITS = 9  # of an issue's number; longer ones are somebody's own names
 
 
-def day_text(day: date) -> Bare:
+def day_text(day: date) -> Unquoted:
     """A day as the file holds it: `2026-06-12`, without quotes."""
-    return Bare(day.isoformat())
+    return Unquoted(day.isoformat())
 
 
 def promise_entry(due: date, what: str, *, by: Party, needs: str | None = None, today: date) -> dict[str, object]:
@@ -41,36 +41,36 @@ def promise_entry(due: date, what: str, *, by: Party, needs: str | None = None, 
     return entry
 
 
-def promised(summary: JobSummary, due: date, what: str, *, by: Party, needs: str | None, today: date) -> Change:
+def add_promise(summary: JobSummary, due: date, what: str, *, by: Party, needs: str | None, today: date) -> Change:
     """The change that records a promise, in either direction (004-1)."""
     entry = promise_entry(due, what, by=by, needs=needs, today=today)
-    sentence = f'noted a promise by {by}: "{in_short(what)}" by {due.isoformat()}'
+    sentence = f'noted a promise by {by}: "{shorten(what)}" by {due.isoformat()}'
     return Change(summary.job, (Append(("promises",), entry),), sentence)
 
 
-def asked(summary: JobSummary, what: str, *, of: Asked, today: date) -> Change:
+def add_question(summary: JobSummary, what: str, *, of: QuestionTarget, today: date) -> Change:
     """The change that records an open question (004-3)."""
     entry = {"ask": what, "of": str(of), "asked": day_text(today), "answered": None}
-    return Change(summary.job, (Append(("questions",), entry),), f'noted a question for {of}: "{in_short(what)}"')
+    return Change(summary.job, (Append(("questions",), entry),), f'noted a question for {of}: "{shorten(what)}"')
 
 
-def met(summary: JobSummary, at: Moment, what: str, *, minutes: int | None, where: str | None) -> Change:
+def add_appointment(summary: JobSummary, at: Moment, what: str, *, minutes: int | None, where: str | None) -> Change:
     """The change that makes an appointment with all buyers of a home, not confirmed by them yet (004-16, 004-17)."""
-    entry: dict[str, object] = {"at": Bare(str(at)), "what": what}
+    entry: dict[str, object] = {"at": Unquoted(str(at)), "what": what}
     if minutes is not None:
-        entry["minutes"] = Bare(str(minutes))
+        entry["minutes"] = Unquoted(str(minutes))
     if where:
         entry["where"] = where
     entry["with"] = [buyer.name for buyer in summary.buyers]
-    entry["confirmed"] = Bare("false")
-    return Change(summary.job, (Append(("appointments",), entry),), f"made an appointment: {in_short(what)}")
+    entry["confirmed"] = Unquoted("false")
+    return Change(summary.job, (Append(("appointments",), entry),), f"made an appointment: {shorten(what)}")
 
 
-def opened_issue(
+def add_issue(
     summary: JobSummary, what: str, *, wants: str, owner: str | None, due: date | None, severity: Severity | None, today: date
 ) -> Change:
     """The change that opens an issue; both what is wrong and what the buyer wants are needed (003-8)."""
-    entry: dict[str, object] = {"id": Bare(str(_next_id(summary))), "text": what, "wants": wants}
+    entry: dict[str, object] = {"id": Unquoted(str(_next_id(summary))), "text": what, "wants": wants}
     if severity is not None:
         entry["severity"] = str(severity)
     entry["opened"] = day_text(today)
@@ -79,20 +79,20 @@ def opened_issue(
         entry["due"] = day_text(due)
     entry["reassured_date"] = None
     entry["status"] = str(IssueStatus.OPEN)
-    return Change(summary.job, (Append(("issues",), entry),), f'opened an issue: "{in_short(what)}"')
+    return Change(summary.job, (Append(("issues",), entry),), f'opened an issue: "{shorten(what)}"')
 
 
 def _next_id(summary: JobSummary) -> int:
-    numbers = (_number(issue.id) for issue in summary.issues)
+    numbers = (_parse_number(issue.id) for issue in summary.issues)
     return max((number for number in numbers if number is not None), default=0) + 1
 
 
-def _number(text: str) -> int | None:
+def _parse_number(text: str) -> int | None:
     """The number that plain digits stand for; None for any other text."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS else None
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS else None
 
 
-def issue_numbered(summary: JobSummary, number: str) -> Issue:
+def issue_by_number(summary: JobSummary, number: str) -> Issue:
     """The issue of this job with that number, an open one before a resolved one.
 
     Raises BadWords listing the issues there are when none has it, or when two open ones do.
@@ -100,7 +100,7 @@ def issue_numbered(summary: JobSummary, number: str) -> Issue:
     name = f"{summary.job} {joint_name(summary)}"
     if not summary.issues:
         raise UsageError(f"{name} has no issues.")
-    known = "\n".join(f"  {issue.id}  {in_short(issue.text)} ({issue.status})" for issue in summary.issues)
+    known = "\n".join(f"  {issue.id}  {shorten(issue.text)} ({issue.status})" for issue in summary.issues)
     hits = [issue for issue in summary.issues if _is_numbered(issue, number)]
     hits = [issue for issue in hits if issue.is_open] or hits[-1:]
     if not hits:
@@ -111,11 +111,11 @@ def issue_numbered(summary: JobSummary, number: str) -> Issue:
 
 
 def _is_numbered(issue: Issue, number: str) -> bool:
-    meant = _number(number)
-    return issue.id == number or (meant is not None and _number(issue.id) == meant)
+    meant = _parse_number(number)
+    return issue.id == number or (meant is not None and _parse_number(issue.id) == meant)
 
 
-def tended_issue(
+def update_issue(
     summary: JobSummary,
     issue: Issue,
     *,
@@ -139,4 +139,4 @@ def tended_issue(
     if not intents:
         raise UsageError(f"issue {issue.id}: say what changed: --reassured, --resolved, --owner WHO, --due DATE or --severity.")
     done = "resolved" if is_resolved else "reassured about" if is_reassured else "updated"
-    return Change(summary.job, intents, f'{done} the issue "{in_short(issue.text)}"')
+    return Change(summary.job, intents, f'{done} the issue "{shorten(issue.text)}"')

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text
-from backlog_cli.rules.duty import in_short
-from backlog_cli.rules.folding import folded
-from backlog_cli.rules.job_lookup import choice
+from backlog_cli.rules.duty import shorten
+from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.job_lookup import resolve_choice
 from backlog_cli.rules.summary import is_open, joint_name
 from backlog_cli.terms import CANCELLED, CLOSED
 
@@ -21,22 +21,22 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
-AND = ("and", "&", "+")
-NAME_ENDS = ("jr", "sr", "ii", "iii", "iv")  # what stands behind a comma and is still the same person
+BUYER_SEPARATORS = ("and", "&", "+")
+NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")  # what stands behind a comma and is still the same person
 
 
-def buyers_named(typed: str) -> tuple[str, ...]:
+def parse_buyers(typed: str) -> tuple[str, ...]:
     """The buyers in "Kim Lee, Ana Lee", "Kim Lee and Ana Lee" or "Kim Lee & Ana Lee", each once. Raises BadWords for none."""
-    words = ["," if word.casefold() in AND else word for word in typed.split()]
+    words = ["," if word.casefold() in BUYER_SEPARATORS else word for word in typed.split()]
     names: list[str] = []
     for part in " ".join(words).split(","):
         name = part.strip()
-        if names and name.casefold().rstrip(".") in NAME_ENDS:
+        if names and name.casefold().rstrip(".") in NAME_SUFFIXES:
             names[-1] += f", {name}"
         elif any(sign.isalpha() for sign in name):
             names.append(name)
         elif name:
-            raise UsageError(f'"{in_short(name)}" is no name of a buyer: names stand right after the job number, options last.')
+            raise UsageError(f'"{shorten(name)}" is no name of a buyer: names stand right after the job number, options last.')
     if not names:
         raise UsageError(
             "a home needs a buyer: backlog add NUMBER BUYER, as in `backlog add 2450 Kim Lee and Ana Lee --sold jun 1`."
@@ -44,7 +44,7 @@ def buyers_named(typed: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def added(
+def add_job(
     number: str,
     buyers: Sequence[str],
     *,
@@ -61,7 +61,7 @@ def added(
 
     Raises BadWords when the number is taken (upper and lower case are one), or is none that commands could name again.
     """
-    refuse_number(number, taken)
+    check_job_number(number, taken)
     entry: dict[str, object] = {"job": number}
     entry |= {key: text for key, text in texts.items() if text}
     entry["buyers"] = list(buyers)
@@ -77,23 +77,23 @@ def added(
     return Change(None, (Append(("jobs",), entry),), f"added {number} {', '.join(buyers)}")
 
 
-def refuse_number(number: str, taken: Mapping[str, str]) -> None:
+def check_job_number(number: str, taken: Mapping[str, str]) -> None:
     """Raises BadWords for a job number that is `taken` (with whose buyers), or that commands could not name again."""
-    said = in_short(number, 40)
+    said = shorten(number, 40)
     if not number.strip() or number.startswith("-") or not number.isprintable() or number != number.strip():
         raise UsageError(f'"{said}" cannot be a job number: use letters, digits and dashes inside, as in HC-1041.')
     if "," in number or number == ".":
         raise UsageError(f'"{said}" cannot be a job number: a comma lists jobs and a dot means the last one.')
     for job, name in taken.items():
-        if folded(job) == folded(number):
+        if fold_case(job) == fold_case(number):
             raise UsageError(f"job {job} is there already: {name}. Give the new home another number.")
 
 
-def stage_meant(summary: JobSummary, typed: str, policy: Policy) -> str:
+def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:
     """The stage that `typed` names: `next`, a stage or its only beginning, or cancelled. Raises BadWords."""
     names = [stage.name for stage in policy.stages]
-    if folded(typed) != "next":
-        return choice(typed, [*names, CANCELLED], "stage")
+    if fold_case(typed) != "next":
+        return resolve_choice(typed, [*names, CANCELLED], "stage")
     place = policy.place(summary.stage)
     if place < 0:
         raise UsageError(f"{summary.job} {joint_name(summary)} stands at {summary.stage}, which has no next stage; name one.")
@@ -102,7 +102,7 @@ def stage_meant(summary: JobSummary, typed: str, policy: Policy) -> str:
     return names[place + 1]
 
 
-def staged(summary: JobSummary, stage: str, *, today: date) -> Change:
+def set_stage(summary: JobSummary, stage: str, *, today: date) -> Change:
     """The change that puts a job in a stage because somebody looked (finding 8); its day is kept in `stages`.
 
     The same stage again means that somebody looked and it still is so. `closed` also sets the closing's `closed_date`,
@@ -125,10 +125,10 @@ def staged(summary: JobSummary, stage: str, *, today: date) -> Change:
     return Change(summary.job, tuple(intents), f"moved from {summary.stage} to {stage}")
 
 
-def field_set(summary: JobSummary, path: tuple[str | int, ...], value: object) -> Change:
+def set_field(summary: JobSummary, path: tuple[str | int, ...], value: object) -> Change:
     """The change that sets one field; `value` is text, a Bare, None, or a list, whose items are added to the list there."""
     name = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
     if isinstance(value, list):
         return Change(summary.job, tuple(Append(path, item) for item in value), f"added to {name}")
-    shown = "nothing" if value is None else value if isinstance(value, Bare) else f'"{in_short(str(value))}"'
+    shown = "nothing" if value is None else value if isinstance(value, Unquoted) else f'"{shorten(str(value))}"'
     return Change(summary.job, (Put(path, value),), f"set {name} to {shown}")

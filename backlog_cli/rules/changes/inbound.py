@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.change import Change
-from backlog_cli.rules.changes.log import CALLED, channel_used, logged
-from backlog_cli.rules.duty import in_short
-from backlog_cli.terms import Kind
+from backlog_cli.rules.changes.log import CHANNEL_NOUNS, conversation_channel, log_conversation
+from backlog_cli.rules.duty import shorten
+from backlog_cli.terms import TalkKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from backlog_cli.rules.changes.log import Words
+    from backlog_cli.rules.changes.log import LogInput
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
@@ -25,9 +25,9 @@ class Message(NamedTuple):
     is_known: bool = False
 
 
-def messages(summary: JobSummary, texts: Sequence[str], words: Words, *, is_again: bool) -> tuple[Message, ...]:
+def inbound_messages(summary: JobSummary, texts: Sequence[str], words: LogInput, *, is_again: bool) -> tuple[Message, ...]:
     """What came in from one home, in order. The same words of the same day count once, unless they are noted `again`."""
-    told = {talk.text for talk in summary.talks if talk.kind == Kind.INBOUND and talk.at.day == words.at.day}
+    told = {talk.text for talk in summary.talks if talk.kind == TalkKind.INBOUND and talk.at.day == words.at.day}
     found: list[Message] = []
     for text in texts:
         found.append(Message(text, is_known=text in told and not is_again))
@@ -35,7 +35,7 @@ def messages(summary: JobSummary, texts: Sequence[str], words: Words, *, is_agai
     return tuple(found)
 
 
-def came_in(summary: JobSummary, found: Sequence[Message], words: Words, policy: Policy, *, today: date) -> Change | None:
+def log_messages(summary: JobSummary, found: Sequence[Message], words: LogInput, policy: Policy, *, today: date) -> Change | None:
     """The change that logs each new message; None when there is none. `words` holds what is true of all of them.
 
     Raises BadWords as `logged`.
@@ -44,7 +44,9 @@ def came_in(summary: JobSummary, found: Sequence[Message], words: Words, policy:
     if not new:
         return None
     intents = [
-        one for text in new for one in logged(summary, words._replace(note=text, is_inbound=True), policy, today=today).intents
+        one
+        for text in new
+        for one in log_conversation(summary, words._replace(note=text, is_inbound=True), policy, today=today).intents
     ]
-    what = CALLED[channel_used(summary, words)] if len(new) == 1 else f"{len(new)} messages"
-    return Change(summary.job, tuple(intents), f'noted {what} from the buyers: "{in_short("; ".join(new))}"')
+    what = CHANNEL_NOUNS[conversation_channel(summary, words)] if len(new) == 1 else f"{len(new)} messages"
+    return Change(summary.job, tuple(intents), f'noted {what} from the buyers: "{shorten("; ".join(new))}"')

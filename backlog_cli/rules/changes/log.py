@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import period_of
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text, promise_entry
 from backlog_cli.rules.clocks.build import is_before_start
-from backlog_cli.rules.folding import folded
+from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.names import surname
-from backlog_cli.rules.summarize import arrived
-from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, joint_name, last_live
-from backlog_cli.terms import Channel, Kind, Moved, Outcome, Party, Precision, and_list
+from backlog_cli.rules.summarize import default_outcome
+from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, joint_name, last_live_talk
+from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary, Shift
     from backlog_cli.terms import Mood, Policy, Topic
 
-NEWS = (Moved.CLOSING, Moved.ORIENTATION)  # the dates that buyers have to hear of when they move
+TELLABLE_DATES = (MovedDate.CLOSING, MovedDate.ORIENTATION)  # the dates that buyers have to hear of when they move
 
 
-class Words(NamedTuple):
+class LogInput(NamedTuple):
     """What was typed after `log JOB`, already understood. `at` is when; what is None or empty was not typed.
 
     `next_day` with `next_what` is the next agreed step; `is_next_none` an agreed "nothing". `promises` are (day, what).
@@ -39,7 +39,7 @@ class Words(NamedTuple):
     note: str | None = None
     how: Channel | None = None
     with_whom: tuple[str, ...] = ()
-    kind: Kind | None = None
+    kind: TalkKind | None = None
     mood: Mood | None = None
     topics: tuple[Topic, ...] = ()
     said: str | None = None
@@ -75,7 +75,7 @@ class Words(NamedTuple):
         )
 
 
-def logged(summary: JobSummary, words: Words, policy: Policy, *, today: date) -> Change:
+def log_conversation(summary: JobSummary, words: LogInput, policy: Policy, *, today: date) -> Change:
     """The change that records one conversation with one job's buyers.
 
     With `is_told` every untold shift is marked told and `closing.told` moves to the newest date. Raises BadWords when
@@ -84,27 +84,29 @@ def logged(summary: JobSummary, words: Words, policy: Policy, *, today: date) ->
     _refuse_contradictions(summary, words)
     intents: list[Intent] = []
     if words.is_told:
-        intents += _told(summary, words, policy)
+        intents += _told_intents(summary, words, policy)
     elif words.together or words.plan_b:
-        intents += _completed(_newest_news(summary), words)
+        intents += _plan_intents(_newest_shift(summary), words)
     if words.is_conversation:
         intents.append(Append(("log",), _entry(summary, words)))
     if words.is_written and not _is_live_now(summary, words):
-        intents += _written(summary, words, today)
+        intents += _written_intents(summary, words, today)
     for day, what in words.promises:
         intents.append(Append(("promises",), promise_entry(day, what, by=Party.ME, today=today)))
-    return Change(summary.job, tuple(intents), f"logged {_about(summary, words)}")
+    return Change(summary.job, tuple(intents), f"logged {_change_summary(summary, words)}")
 
 
 def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:
     """The tip that `typed` names: its title, or the only title that begins so; else the words as typed (001-6c)."""
-    word = folded(typed)
+    word = fold_case(typed)
     titles = [item.title for item in items if item.title]
-    hits = [title for title in titles if folded(title) == word] or [title for title in titles if folded(title).startswith(word)]
+    hits = [title for title in titles if fold_case(title) == word] or [
+        title for title in titles if fold_case(title).startswith(word)
+    ]
     return hits[0] if len(hits) == 1 else typed
 
 
-def tip_used(jobs: Sequence[str], title: str | None, items: Sequence[model.LocalItem], *, today: date) -> Change | None:
+def mark_tip_used(jobs: Sequence[str], title: str | None, items: Sequence[model.LocalItem], *, today: date) -> Change | None:
     """The change that notes at the tip itself which homes had it; None when the file has no such tip (001-6c)."""
     place = next((place for place, item in enumerate(items) if title and item.title == title), None)
     if place is None:
@@ -115,12 +117,12 @@ def tip_used(jobs: Sequence[str], title: str | None, items: Sequence[model.Local
     )
 
 
-def is_repeat(summary: JobSummary, words: Words, earlier: Change, then: str, *, now: Moment) -> bool:
+def is_repeat(summary: JobSummary, words: LogInput, earlier: Change, then: str, *, now: Moment) -> bool:
     """Whether these words record just what an earlier log recorded `then` (day and clock as text), no more than a minute ago.
 
     What was typed counts, not what came of it: a second `--told` finds nothing to tell, and is a repeat all the same.
     """
-    entry = _added(earlier, "log")
+    entry = _added_entries(earlier, "log")
     if not entry or not words.is_conversation or not _is_within_a_minute(then, now):
         return False
     typed = _entry(summary, words)
@@ -130,12 +132,12 @@ def is_repeat(summary: JobSummary, words: Words, earlier: Change, then: str, *, 
     values = [one.value for one in earlier.intents if isinstance(one, Put)]
     has_told = any(one.path[-1] == "told_date" for one in earlier.intents)
     is_same_news = has_told == words.is_told and all(text in values for text in (words.together, words.plan_b) if text)
-    promises = [(one.get("due"), one.get("text")) for one in _added(earlier, "promises")]
+    promises = [(one.get("due"), one.get("text")) for one in _added_entries(earlier, "promises")]
     is_same_word = promises == [(day_text(day), what) for day, what in words.promises]
     return is_same_time and is_same_kind and is_same_talk and is_same_news and is_same_word
 
 
-def _added(change: Change, key: str) -> list[dict[str, object]]:
+def _added_entries(change: Change, key: str) -> list[dict[str, object]]:
     entries = [one.value for one in change.intents if isinstance(one, Append) and one.path == (key,)]
     return [entry for entry in entries if isinstance(entry, dict)]
 
@@ -161,35 +163,35 @@ def stage_precision(summary: JobSummary, policy: Policy) -> Precision:
     return Precision.QUARTER if is_before_start(summary.stage, policy) else Precision.MONTH
 
 
-def channel_used(summary: JobSummary, words: Words) -> Channel:
+def conversation_channel(summary: JobSummary, words: LogInput) -> Channel:
     """How this conversation went: as typed; a call for a voicemail or inside the company; else as these buyers prefer."""
     if words.how is not None:
         return words.how
     usual = channel_of(summary)
-    is_call = words.is_attempt or words.kind is Kind.INTERNAL
+    is_call = words.is_attempt or words.kind is TalkKind.INTERNAL
     return Channel.PHONE if is_call and not usual.is_live else usual
 
 
-def people_reached(summary: JobSummary, words: Words) -> tuple[str, ...]:
+def participants(summary: JobSummary, words: LogInput) -> tuple[str, ...]:
     """Who took part, by full names, each once: as typed (a first or last name will do), else all buyers.
 
     A talk inside the company is with the superintendent unless somebody else was typed. Raises BadWords for a name that no
     buyer of this job has, unless the conversation was an internal one.
     """
-    is_internal = words.kind is Kind.INTERNAL
+    is_internal = words.kind is TalkKind.INTERNAL
     if words.with_whom:
-        return tuple(dict.fromkeys(_buyer_meant(summary, name, is_internal=is_internal) for name in words.with_whom))
+        return tuple(dict.fromkeys(_resolve_buyer(summary, name, is_internal=is_internal) for name in words.with_whom))
     if is_internal and summary.superintendent:
         return (summary.superintendent,)
     return tuple(buyer.name for buyer in summary.buyers)
 
 
-def _buyer_meant(summary: JobSummary, typed: str, *, is_internal: bool) -> str:
-    word = folded(typed)
+def _resolve_buyer(summary: JobSummary, typed: str, *, is_internal: bool) -> str:
+    word = fold_case(typed)
     names = [buyer.name for buyer in summary.buyers]
-    hits = [name for name in names if folded(name) == word]
-    hits = hits or [name for name in names if word in (folded(name.partition(" ")[0]), folded(surname(name)))]
-    hits = hits or [name for name in names if word and any(folded(part).startswith(word) for part in name.split())]
+    hits = [name for name in names if fold_case(name) == word]
+    hits = hits or [name for name in names if word in (fold_case(name.partition(" ")[0]), fold_case(surname(name)))]
+    hits = hits or [name for name in names if word and any(fold_case(part).startswith(word) for part in name.split())]
     if len(hits) == 1:
         return hits[0]
     if is_internal:
@@ -202,14 +204,14 @@ def _buyer_meant(summary: JobSummary, typed: str, *, is_internal: bool) -> str:
     )
 
 
-def _refuse_contradictions(summary: JobSummary, words: Words) -> None:
+def _refuse_contradictions(summary: JobSummary, words: LogInput) -> None:
     if words.is_voicemail and words.is_missed:
         raise UsageError("--voicemail and --missed say two different things; leave one out.")
     if words.is_told and words.is_attempt:
         raise UsageError("a voicemail or a missed call has told nobody the new date: leave out --told, or the other.")
     if words.is_inbound and words.is_attempt:
         raise UsageError("--in says they reached you, --voicemail and --missed that you did not reach them; leave one out.")
-    if words.is_inbound and words.kind not in (None, Kind.INBOUND):
+    if words.is_inbound and words.kind not in (None, TalkKind.INBOUND):
         raise UsageError(f"--in and --kind {words.kind} say two different things; leave one out.")
     if words.is_told and words.is_inbound:
         raise UsageError("--in records what they wrote to you; log the answer in which you told them by itself, with --told.")
@@ -223,41 +225,41 @@ def _refuse_contradictions(summary: JobSummary, words: Words) -> None:
 
 def shifts_to_tell(summary: JobSummary) -> tuple[Shift, ...]:
     """The shifts of closing and orientation that carry no day of telling, in the file's order."""
-    return tuple(shift for shift in summary.shifts if shift.told_date is None and shift.what in NEWS)
+    return tuple(shift for shift in summary.shifts if shift.told_date is None and shift.what in TELLABLE_DATES)
 
 
-def _told(summary: JobSummary, words: Words, policy: Policy) -> list[Intent]:
+def _told_intents(summary: JobSummary, words: LogInput, policy: Policy) -> list[Intent]:
     intents: list[Intent] = []
     shifts = shifts_to_tell(summary)
     for shift in shifts:
         place = ("closing", "shifts", shift.place)
         intents.append(Put((*place, "told_date"), day_text(words.at.day)))
-        intents.append(Put((*place, "told_how"), str(channel_used(summary, words))))
+        intents.append(Put((*place, "told_how"), str(conversation_channel(summary, words))))
         if shift.ours:
             intents.append(Put((*place, "owned_date"), day_text(words.at.day)))
-    intents += _completed(shifts[-1], words)
+    intents += _plan_intents(shifts[-1], words)
     period = told_period(summary, policy, precision=words.told_as)
-    if period is not None and any(shift.what == Moved.CLOSING for shift in shifts):
-        intents.append(Put(("closing", "told"), Bare(period.text)))
+    if period is not None and any(shift.what == MovedDate.CLOSING for shift in shifts):
+        intents.append(Put(("closing", "told"), Unquoted(period.text)))
     return intents
 
 
-def _completed(shift: Shift, words: Words) -> list[Intent]:
+def _plan_intents(shift: Shift, words: LogInput) -> list[Intent]:
     place = ("closing", "shifts", shift.place)
     given = (("together", words.together), ("plan_b", words.plan_b))
     return [Put((*place, key), text) for key, text in given if text]
 
 
-def _newest_news(summary: JobSummary) -> Shift:
-    moves = [shift for shift in summary.shifts if shift.what in NEWS]
+def _newest_shift(summary: JobSummary) -> Shift:
+    moves = [shift for shift in summary.shifts if shift.what in TELLABLE_DATES]
     if not moves:
         raise UsageError(f"{summary.job} {joint_name(summary)}: no date was moved, so there is no plan to complete.")
     return moves[-1]
 
 
-def _written(summary: JobSummary, words: Words, today: date) -> list[Intent]:
+def _written_intents(summary: JobSummary, words: LogInput, today: date) -> list[Intent]:
     """The newest live talk is in writing now; a day that stands there already is left as it is."""
-    talk = last_live(summary, today=today)
+    talk = last_live_talk(summary, today=today)
     if talk is None:
         raise UsageError(
             f"{summary.job} {joint_name(summary)}: no call, video or meeting is logged, so nothing waits to be put in writing."
@@ -265,61 +267,61 @@ def _written(summary: JobSummary, words: Words, today: date) -> list[Intent]:
     return [] if talk.written_date else [Put(("log", talk.place, "written_date"), day_text(words.at.day))]
 
 
-def _is_bad_news(summary: JobSummary, words: Words) -> bool:
+def _is_bad_news(summary: JobSummary, words: LogInput) -> bool:
     """What is told is later than what they knew: later than the told time, or else than the day the first move began at."""
     if not words.is_told:
         return False
-    return any(_is_later(summary, [shift for shift in shifts_to_tell(summary) if shift.what == what]) for what in NEWS)
+    return any(_is_later(summary, [shift for shift in shifts_to_tell(summary) if shift.what == what]) for what in TELLABLE_DATES)
 
 
 def _is_later(summary: JobSummary, moves: list[Shift]) -> bool:
     if not moves:
         return False
     first, last = moves[0].from_day, moves[-1].to_day
-    if moves[0].what == Moved.CLOSING:
+    if moves[0].what == MovedDate.CLOSING:
         first = summary.told.end if summary.told else first
         last = closing_day(summary)
     return first is not None and last is not None and last > first
 
 
-def kind_logged(summary: JobSummary, words: Words) -> Kind:
+def entry_kind(summary: JobSummary, words: LogInput) -> TalkKind:
     """The kind of the entry: an internal talk stays one, then what the other words make of it, then as typed, else an update."""
-    if words.kind is Kind.INTERNAL:
-        return Kind.INTERNAL
+    if words.kind is TalkKind.INTERNAL:
+        return TalkKind.INTERNAL
     if words.is_attempt:
-        return Kind.ATTEMPT
+        return TalkKind.ATTEMPT
     if words.is_inbound:
-        return Kind.INBOUND
+        return TalkKind.INBOUND
     if words.kind is not None:
         return words.kind
-    return Kind.BAD_NEWS if _is_bad_news(summary, words) else Kind.UPDATE
+    return TalkKind.BAD_NEWS if _is_bad_news(summary, words) else TalkKind.UPDATE
 
 
-def _outcome(words: Words, how: Channel, kind: Kind) -> Outcome:
+def _outcome(words: LogInput, how: Channel, kind: TalkKind) -> Outcome:
     if words.is_voicemail:
         return Outcome.VOICEMAIL
-    if words.is_missed or kind is Kind.ATTEMPT:
+    if words.is_missed or kind is TalkKind.ATTEMPT:
         return Outcome.NO_ANSWER
-    return arrived(how)
+    return default_outcome(how)
 
 
-def _is_live_now(summary: JobSummary, words: Words) -> bool:
+def _is_live_now(summary: JobSummary, words: LogInput) -> bool:
     """The entry itself is a live talk with the buyers, so that what is in writing is what was said in it."""
-    is_theirs = kind_logged(summary, words) not in (Kind.INTERNAL, Kind.ATTEMPT)
-    return words.is_conversation and is_theirs and channel_used(summary, words).is_live
+    is_theirs = entry_kind(summary, words) not in (TalkKind.INTERNAL, TalkKind.ATTEMPT)
+    return words.is_conversation and is_theirs and conversation_channel(summary, words).is_live
 
 
-def _entry(summary: JobSummary, words: Words) -> dict[str, object]:
-    how = channel_used(summary, words)
-    kind = kind_logged(summary, words)
+def _entry(summary: JobSummary, words: LogInput) -> dict[str, object]:
+    how = conversation_channel(summary, words)
+    kind = entry_kind(summary, words)
     entry: dict[str, object] = {
-        "at": Bare(str(words.at)),
-        "with": list(people_reached(summary, words)),
+        "at": Unquoted(str(words.at)),
+        "with": list(participants(summary, words)),
         "how": str(how),
         "kind": str(kind),
     }
-    if kind is Kind.INBOUND:
-        entry["reply_owed"] = Bare("true")
+    if kind is TalkKind.INBOUND:
+        entry["reply_owed"] = Unquoted("true")
     else:
         entry["outcome"] = str(_outcome(words, how, kind))
     entry |= {key: value for key, value in _details(words).items() if value}
@@ -328,7 +330,7 @@ def _entry(summary: JobSummary, words: Words) -> dict[str, object]:
     return entry
 
 
-def _details(words: Words) -> dict[str, object]:
+def _details(words: LogInput) -> dict[str, object]:
     return {
         "topic": [str(topic) for topic in words.topics],
         "mood": words.mood and str(words.mood),
@@ -337,20 +339,20 @@ def _details(words: Words) -> dict[str, object]:
         "photos": list(words.photos),
         "video": words.video,
         "local_item": words.local_item,
-        "private": Bare("true") if words.is_private else None,
-        "next": _next(words),
+        "private": Unquoted("true") if words.is_private else None,
+        "next": _next_step_entry(words),
     }
 
 
-def _next(words: Words) -> object:
+def _next_step_entry(words: LogInput) -> object:
     if words.is_next_none:
         return "none"
     if words.next_day is None:
         return None
-    return {"what": words.next_what, "date": day_text(words.next_day), "agreed": Bare("true")}
+    return {"what": words.next_what, "date": day_text(words.next_day), "agreed": Unquoted("true")}
 
 
-CALLED = {
+CHANNEL_NOUNS = {
     Channel.PHONE: "a call",
     Channel.TEXT: "a text",
     Channel.GROUP_TEXT: "a group text",
@@ -362,14 +364,14 @@ CALLED = {
 }
 
 
-def _about(summary: JobSummary, words: Words) -> str:
+def _change_summary(summary: JobSummary, words: LogInput) -> str:
     if not words.is_conversation:
         return f"what was owed to {joint_name(summary)}"
-    people = and_list([name.partition(" ")[0] or name for name in people_reached(summary, words)])
-    how = channel_used(summary, words)
+    people = and_list([name.partition(" ")[0] or name for name in participants(summary, words)])
+    how = conversation_channel(summary, words)
     if words.is_voicemail:
         return f"a voicemail for {people}"
     if words.is_missed:
-        return f"{CALLED[how]} to {people}, nobody answered"
-    side = "from" if kind_logged(summary, words) is Kind.INBOUND else "with" if how.is_live else "to"
-    return f"{CALLED[how]} {side} {people}"
+        return f"{CHANNEL_NOUNS[how]} to {people}, nobody answered"
+    side = "from" if entry_kind(summary, words) is TalkKind.INBOUND else "with" if how.is_live else "to"
+    return f"{CHANNEL_NOUNS[how]} {side} {people}"

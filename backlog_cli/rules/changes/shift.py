@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text
-from backlog_cli.rules.changes.log import NEWS, told_period
+from backlog_cli.rules.changes.log import TELLABLE_DATES, told_period
 from backlog_cli.rules.summary import channel_of, closing_day, is_open, joint_name, shifts_of
-from backlog_cli.terms import Moved
+from backlog_cli.terms import MovedDate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,25 +19,25 @@ if TYPE_CHECKING:
     from backlog_cli.terms import CauseKind, Policy
 
 # Where each date that can move stands in the job. A closing moves only its internal forecast: the contract stays signed.
-FIELDS: dict[Moved, tuple[str, ...]] = {
-    Moved.CLOSING: ("closing", "internal"),
-    Moved.ORIENTATION: ("orientation_date",),
-    Moved.PRECON: ("precon_date",),
-    Moved.START: ("start_date",),
+DATE_FIELDS: dict[MovedDate, tuple[str, ...]] = {
+    MovedDate.CLOSING: ("closing", "internal"),
+    MovedDate.ORIENTATION: ("orientation_date",),
+    MovedDate.PRECON: ("precon_date",),
+    MovedDate.START: ("start_date",),
 }
-NAMES: dict[Moved, str] = {
-    Moved.CLOSING: "closing",
-    Moved.ORIENTATION: "orientation",
-    Moved.PRECON: "pre-construction meeting",
-    Moved.START: "start",
+DATE_NAMES: dict[MovedDate, str] = {
+    MovedDate.CLOSING: "closing",
+    MovedDate.ORIENTATION: "orientation",
+    MovedDate.PRECON: "pre-construction meeting",
+    MovedDate.START: "start",
 }
 
 
-class Move(NamedTuple):
+class ShiftInput(NamedTuple):
     """What was typed after `shift JOB`: the new day, why, and what was done about it. None was not typed."""
 
     to_day: date
-    what: Moved = Moved.CLOSING
+    what: MovedDate = MovedDate.CLOSING
     cause: str | None = None
     cause_kind: CauseKind | None = None
     known_date: date | None = None
@@ -47,35 +47,35 @@ class Move(NamedTuple):
     is_ours: bool = False
 
 
-def moved_from(summary: JobSummary, what: Moved) -> date | None:
+def day_before_shift(summary: JobSummary, what: MovedDate) -> date | None:
     """The day that this move starts from, or None when none is set; for a closing the date that the rules use."""
-    if what is Moved.CLOSING:
+    if what is MovedDate.CLOSING:
         return closing_day(summary)
-    if what is Moved.START:
+    if what is MovedDate.START:
         return summary.start_date
-    moment = summary.orientation if what is Moved.ORIENTATION else summary.precon
+    moment = summary.orientation if what is MovedDate.ORIENTATION else summary.precon
     return moment.day if moment else None
 
 
-def shifted(summary: JobSummary, move: Move, policy: Policy, *, today: date) -> Change:
+def shift_date(summary: JobSummary, move: ShiftInput, policy: Policy, *, today: date) -> Change:
     """The change that moves one date of one job.
 
     With `is_told` the buyers know it already: earlier moves of the same date that nobody told them count as told too.
     Raises BadWords when the date stands on that day already, or the home is closed or cancelled.
     """
-    from_day = moved_from(summary, move.what)
-    _refuse_idle(summary, move, from_day)
-    intents: list[Intent] = [Put(FIELDS[move.what], day_text(move.to_day))]
+    from_day = day_before_shift(summary, move.what)
+    _refuse_no_change(summary, move, from_day)
+    intents: list[Intent] = [Put(DATE_FIELDS[move.what], day_text(move.to_day))]
     if move.is_told:
-        intents += _told_before(summary, move, today)
+        intents += _mark_earlier_told(summary, move, today)
     intents.append(Append(("closing", "shifts"), _entry(summary, move, from_day, today)))
-    if move.is_told and move.what is Moved.CLOSING:
+    if move.is_told and move.what is MovedDate.CLOSING:
         period = told_period(summary._replace(internal=move.to_day), policy)
-        intents.append(Put(("closing", "told"), Bare(period.text) if period else day_text(move.to_day)))
-    return Change(summary.job, tuple(intents), f"moved {NAMES[move.what]} to {move.to_day.isoformat()}")
+        intents.append(Put(("closing", "told"), Unquoted(period.text) if period else day_text(move.to_day)))
+    return Change(summary.job, tuple(intents), f"moved {DATE_NAMES[move.what]} to {move.to_day.isoformat()}")
 
 
-def _refuse_idle(summary: JobSummary, move: Move, from_day: date | None) -> None:
+def _refuse_no_change(summary: JobSummary, move: ShiftInput, from_day: date | None) -> None:
     name = f"{summary.job} {joint_name(summary)}"
     if not is_open(summary):
         raise UsageError(
@@ -83,18 +83,18 @@ def _refuse_idle(summary: JobSummary, move: Move, from_day: date | None) -> None
         )
     if from_day == move.to_day:
         hint = f" If they know it now: backlog log {summary.typed} --told" if move.is_told else ""
-        raise UsageError(f"{name}: {NAMES[move.what]} is already on that day; there is nothing to move.{hint}")
+        raise UsageError(f"{name}: {DATE_NAMES[move.what]} is already on that day; there is nothing to move.{hint}")
 
 
-def _told_before(summary: JobSummary, move: Move, today: date) -> list[Intent]:
+def _mark_earlier_told(summary: JobSummary, move: ShiftInput, today: date) -> list[Intent]:
     """Who knows the newest day need not be told of the ones before it."""
-    untold = [shift for shift in shifts_of(summary, move.what) if shift.told_date is None and move.what in NEWS]
+    untold = [shift for shift in shifts_of(summary, move.what) if shift.told_date is None and move.what in TELLABLE_DATES]
     return [Put(("closing", "shifts", shift.place, "told_date"), day_text(today)) for shift in untold]
 
 
-def _entry(summary: JobSummary, move: Move, from_day: date | None, today: date) -> dict[str, object]:
+def _entry(summary: JobSummary, move: ShiftInput, from_day: date | None, today: date) -> dict[str, object]:
     entry: dict[str, object] = {}
-    if move.what is not Moved.CLOSING:
+    if move.what is not MovedDate.CLOSING:
         entry["what"] = str(move.what)
     entry["from"] = day_text(from_day) if from_day else None
     entry["to"] = day_text(move.to_day)
@@ -107,11 +107,11 @@ def _entry(summary: JobSummary, move: Move, from_day: date | None, today: date) 
     if move.cause:
         entry["cause"] = move.cause
     if move.is_ours:
-        entry["ours"] = Bare("true")
+        entry["ours"] = Unquoted("true")
     if move.is_ours and move.is_told:
         entry["owned_date"] = day_text(today)
     for key, text in (("together", move.together), ("plan_b", move.plan_b)):
         # Left open on purpose: the blanks show her what the buyers will ask for (001-3b).
-        if text or move.what in NEWS:
+        if text or move.what in TELLABLE_DATES:
             entry[key] = text
     return entry

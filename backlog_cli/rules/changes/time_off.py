@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from backlog_cli.dates.format import span
+from backlog_cli.dates.format import format_days
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.backlog import MOST_DAYS_AWAY, Away
-from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.rules.backlog import MOST_DAYS_AWAY, Absence
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text
 from backlog_cli.terms import and_list
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.change import Intent
 
 
-def noted(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, today: date) -> Change:
+def add_absence(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, today: date) -> Change:
     """The change that notes an absence. One that overlaps it is the same one with other days; it has to be told anew.
 
     Raises BadWords for days in the wrong order, an absence that is over, or one that overlaps several.
@@ -27,7 +27,7 @@ def noted(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, 
     if to_day < from_day:
         raise UsageError(f"{to_day.isoformat()} is before {from_day.isoformat()}: the first day away comes first.")
     if (to_day - from_day).days >= MOST_DAYS_AWAY:
-        raise UsageError(f"{span((to_day - from_day).days)} away? Over a year is no absence.")
+        raise UsageError(f"{format_days((to_day - from_day).days)} away? Over a year is no absence.")
     if to_day < today:
         raise UsageError(f"{to_day.isoformat()} has passed already.")
     known = [away for away in backlog.away if away.from_day <= to_day and away.to_day >= from_day]
@@ -35,18 +35,18 @@ def noted(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, 
         raise UsageError(f"{len(known)} absences are noted for these days; mend them in the file, under away.")
     name = f"{from_day.isoformat()} to {to_day.isoformat()}{f', cover {cover}' if cover else ''}"
     if known:
-        return Change(None, _moved(known[0], from_day, to_day, cover), f"changed the absence: {name}")
+        return Change(None, _absence_edits(known[0], from_day, to_day, cover), f"changed the absence: {name}")
     entry = {
         "from": day_text(from_day),
         "to": day_text(to_day),
         "cover": cover,
-        "buyers_told": Bare("false"),
-        "autoreply_set": Bare("false"),
+        "buyers_told": Unquoted("false"),
+        "autoreply_set": Unquoted("false"),
     }
     return Change(None, (Append(("away",), entry),), f"noted an absence: {name}")
 
 
-def _moved(away: Away, from_day: date, to_day: date, cover: str | None) -> tuple[Intent, ...]:
+def _absence_edits(away: Absence, from_day: date, to_day: date, cover: str | None) -> tuple[Intent, ...]:
     place = ("away", away.place)
     intents: list[Intent] = []
     if (away.from_day, away.to_day) != (from_day, to_day):
@@ -55,44 +55,44 @@ def _moved(away: Away, from_day: date, to_day: date, cover: str | None) -> tuple
         intents.append(Put((*place, "cover"), cover))
     # Who was told the old days or the old name has to hear the new ones.
     if intents and away.buyers_told:
-        intents.append(Put((*place, "buyers_told"), Bare("false")))
+        intents.append(Put((*place, "buyers_told"), Unquoted("false")))
     if intents and away.autoreply_set:
-        intents.append(Put((*place, "autoreply_set"), Bare("false")))
+        intents.append(Put((*place, "autoreply_set"), Unquoted("false")))
     return tuple(intents)
 
 
-def settled(away: Away, *, is_told: bool, is_replying: bool) -> Change:
+def mark_absence_prepared(away: Absence, *, is_told: bool, is_replying: bool) -> Change:
     """The change that ticks off what has to be done before an absence."""
     wanted = (("buyers_told", is_told and not away.buyers_told), ("autoreply_set", is_replying and not away.autoreply_set))
-    intents = tuple(Put(("away", away.place, key), Bare("true")) for key, is_meant in wanted if is_meant)
+    intents = tuple(Put(("away", away.place, key), Unquoted("true")) for key, is_meant in wanted if is_meant)
     parts = [word for word, is_meant in (("the buyers know", is_told), ("the auto-reply is on", is_replying)) if is_meant]
     return Change(None, intents, f"before the absence of {away.from_day.isoformat()}: {and_list(parts)}")
 
 
-def absence_after(backlog: Backlog, change: Change) -> Away:
+def absence_after(backlog: Backlog, change: Change) -> Absence:
     """The absence that a change is about, as it is once the change is carried out on `book`. The change has to hold something."""
     first = change.intents[0]
     if isinstance(first, Append):
         place, said = len(backlog.away), dict(cast("dict[str, object]", first.value))
-        away = Away(place, date.min, date.min)
+        away = Absence(place, date.min, date.min)
     else:
         away = next(found for found in backlog.away if found.place == first.path[1])
         said = {str(intent.path[2]): intent.value for intent in change.intents}
-    return away._replace(**{FIELDS[key][0]: FIELDS[key][1](value) for key, value in said.items()})
+    return away._replace(**{ABSENCE_KEYS[key][0]: ABSENCE_KEYS[key][1](value) for key, value in said.items()})
 
 
-def _day(value: object) -> date:
+def _parse_day(value: object) -> date:
     return date.fromisoformat(str(value))
 
 
-def _flag(value: object) -> bool:
+def _parse_flag(value: object) -> bool:
     return value == "true"
 
 
-FIELDS: dict[str, tuple[str, Callable[[object], Any]]] = {
-    "from": ("from_day", _day),
-    "to": ("to_day", _day),
+ABSENCE_KEYS: dict[str, tuple[str, Callable[[object], Any]]] = {
+    "from": ("from_day", _parse_day),
+    "to": ("to_day", _parse_day),
     "cover": ("cover", lambda value: value),
-    "buyers_told": ("buyers_told", _flag),
-    "autoreply_set": ("autoreply_set", _flag),
+    "buyers_told": ("buyers_told", _parse_flag),
+    "autoreply_set": ("autoreply_set", _parse_flag),
 }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import span, spell_day
+from backlog_cli.dates.format import format_day, format_days
 from backlog_cli.rules.clocks.clock import Clock, Ending
-from backlog_cli.rules.duty import Duty, in_short
-from backlog_cli.rules.history import most_days, own_words
+from backlog_cli.rules.duty import Duty, shorten
+from backlog_cli.rules.history import history_source, slow_stage_days
 from backlog_cli.terms import Level, RequestStatus, SelectionStatus
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ def decision(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Du
             continue
         days = (found.decide_by - today).days
         is_theirs = found.list_key == "selections"
-        what = f"{in_short(found.what)} not decided" if is_theirs else f"change not answered: {in_short(found.what)}"
-        text = f"{what}, {_until(days, found.decide_by, today)}"
+        what = f"{shorten(found.what)} not decided" if is_theirs else f"change not answered: {shorten(found.what)}"
+        text = f"{what}, {_due_phrase(days, found.decide_by, today)}"
         action = "get their choice" if is_theirs else "get them an answer and its price"
         yield Duty("decision", summary.job, Level.RED if days < 0 else Level.AMBER, found.decide_by, text, action)
 
@@ -39,10 +39,10 @@ def _decision_endings(summary: JobSummary, _book: Backlog, *, today: date) -> It
         path = (found.list_key, found.place)
         if found.list_key == "selections":
             values = {"decided": today, "status": SelectionStatus.DECIDED}
-            yield Ending(f"decided: {in_short(found.what)}", found.decide_by, path, values)
+            yield Ending(f"decided: {shorten(found.what)}", found.decide_by, path, values)
         else:
             values = {"status": RequestStatus.ANSWERED}
-            yield Ending(f"change answered: {in_short(found.what)}", found.decide_by, path, values)
+            yield Ending(f"change answered: {shorten(found.what)}", found.decide_by, path, values)
 
 
 DECISION = Clock(
@@ -56,10 +56,10 @@ DECISION = Clock(
 )
 
 
-def _until(days: int, day: date, today: date) -> str:
+def _due_phrase(days: int, day: date, today: date) -> str:
     if days == 0:
         return "due today"
-    return f"due {spell_day(day, today=today)}" if days > 0 else f"{span(-days)} late"
+    return f"due {format_day(day, today=today)}" if days > 0 else f"{format_days(-days)} late"
 
 
 def precon(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -70,7 +70,7 @@ def precon(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Du
     days = (start - today).days
     if days > 7:
         return
-    when = f"start {spell_day(start, today=today)}" if days >= 0 else f"the start {spell_day(start, today=today)} has passed"
+    when = f"start {format_day(start, today=today)}" if days >= 0 else f"the start {format_day(start, today=today)} has passed"
     text = f"pre-construction meeting not set, {when}"
     level = Level.RED if days < 0 else Level.AMBER
     yield Duty("precon", summary.job, level, start, text, "agree on a day for the meeting")
@@ -99,11 +99,11 @@ def stage_time(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     days = days_in_stage(summary, today=today)
     if stage is None or days is None:
         return
-    most = most_days(stage.name, backlog.policy, backlog.history)
+    most = slow_stage_days(stage.name, backlog.policy, backlog.history)
     if days <= round(1.5 * most, 6):
         return
-    learned = own_words(backlog.history, stage.name)
-    text = f"{span(days)} in {stage.name}, {most:g} is long{f' ({learned})' if learned else ''}"
+    learned = history_source(backlog.history, stage.name)
+    text = f"{format_days(days)} in {stage.name}, {most:g} is long{f' ({learned})' if learned else ''}"
     ask = summary.superintendent or "the superintendent"
     yield Duty("stage-time", summary.job, Level.AMBER, None, text, f"ask {ask} what it waits for")
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import span, spell_day
+from backlog_cli.dates.format import format_day, format_days
 from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.duty import Duty
 from backlog_cli.rules.summary import closed_day, talks_until
-from backlog_cli.terms import Kind, Level
+from backlog_cli.terms import Level, TalkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,12 +67,12 @@ def _is_checked_in(summary: JobSummary, n: int, due: date, today: date) -> bool:
 
 def _last_check_in(summary: JobSummary, today: date) -> date | None:
     talks = reversed(talks_until(summary, today=today))
-    return next((talk.at.day for talk in talks if talk.kind == Kind.CHECK_IN and talk.is_outgoing), None)
+    return next((talk.at.day for talk in talks if talk.kind == TalkKind.CHECK_IN and talk.is_outgoing), None)
 
 
 def _check_in(summary: JobSummary, n: int, due: date, today: date) -> str:
     days = (due - today).days
-    when = f"due {spell_day(due, today=today)}" if days >= 0 else f"{span(-days)} late"
+    when = f"due {format_day(due, today=today)}" if days >= 0 else f"{format_days(-days)} late"
     survey = summary.care.survey_expected
     before = " before the survey" if summary.care.survey_score is None and survey is not None and survey >= today else ""
     return f"day-{n} check-in{before} {when}"
@@ -89,10 +89,10 @@ def survey(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty
     if expected is None or (expected - today).days > 7:
         return
     if expected < today:
-        text = f"survey was expected {spell_day(expected, today=today)}, no score yet"
+        text = f"survey was expected {format_day(expected, today=today)}, no score yet"
         yield Duty("survey", summary.job, Level.AMBER, expected, text, "ask for the score and note it")
     elif (last := _last_check_in(summary, today)) is None or (today - last).days > 7:
-        text = f"survey expected {spell_day(expected, today=today)}, no check-in for a week"
+        text = f"survey expected {format_day(expected, today=today)}, no check-in for a week"
         yield Duty("survey", summary.job, Level.AMBER, expected, text, "find out what bothers them before it lands")
 
 
@@ -114,7 +114,7 @@ def _has_issue_since_closing(summary: JobSummary) -> bool:
 def check_back(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A note: the day has come to ask a buyer who cancelled how they are (004-23)."""
     if summary.check_back is not None and summary.check_back <= today:
-        text = f"cancelled; you wanted to check back {spell_day(summary.check_back, today=today)}"
+        text = f"cancelled; you wanted to check back {format_day(summary.check_back, today=today)}"
         yield Duty("check-back", summary.job, Level.GREEN, summary.check_back, text, "call: not then may be now")
 
 

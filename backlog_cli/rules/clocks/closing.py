@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import short_day, span, spell_day, spell_period
+from backlog_cli.dates.format import format_day, format_days, format_period, format_short_day
 from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.clocks.contact import LIVE_WORDS, live_channel
-from backlog_cli.rules.duty import Duty, in_short
-from backlog_cli.rules.summary import closing_day, days_to_closing, joint_name, pushes, shifts_of, untold_shifts
-from backlog_cli.terms import Channel, Level, Moved
+from backlog_cli.rules.duty import Duty, shorten
+from backlog_cli.rules.summary import closing_day, days_to_closing, joint_name, push_count, shifts_of, untold_shifts
+from backlog_cli.terms import Channel, Level, MovedDate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary, Shift
 
 
-def untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def untold_shift(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A moved closing or orientation that they do not know of (001-3a): amber on the day it became known, then red."""
-    for what in (Moved.CLOSING, Moved.ORIENTATION):
+    for what in (MovedDate.CLOSING, MovedDate.ORIENTATION):
         known = [(found.known_date, found) for found in untold_shifts(summary) if found.what == what and found.known_date]
         if not known:
             continue
@@ -30,13 +30,13 @@ def untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty
         if today < day:
             continue
         level = Level.AMBER if today == day else Level.RED
-        text = f"{_move(summary, shift, today)}, known {spell_day(day, today=today)}, not told yet"
+        text = f"{_move_words(summary, shift, today)}, known {format_day(day, today=today)}, not told yet"
         yield Duty("untold", summary.job, level, day + timedelta(days=1), text, how_to_tell(summary, shift))
 
 
 UNTOLD = Clock(
     "untold",
-    untold,
+    untold_shift,
     short="not told yet",
     about="a moved closing or orientation they do not know of",
     amber="the day you learn of it",
@@ -45,10 +45,10 @@ UNTOLD = Clock(
 )
 
 
-def _move(summary: JobSummary, shift: Shift, today: date) -> str:
+def _move_words(summary: JobSummary, shift: Shift, today: date) -> str:
     """From where to where it moved, all later moves included: what the buyers have to hear."""
-    to_day = closing_day(summary) if shift.what == Moved.CLOSING else shift.to_day
-    cause = in_short(shift.cause or shift.cause_kind or "")
+    to_day = closing_day(summary) if shift.what == MovedDate.CLOSING else shift.to_day
+    cause = shorten(shift.cause or shift.cause_kind or "")
     why = f" ({cause})" if cause else ""
     if to_day is None:
         return f"{shift.what} moved{why}, no new day"
@@ -70,18 +70,18 @@ def how_to_tell(summary: JobSummary, shift: Shift) -> str:
 
 def told_bare(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """The newest news was told without its cause, the way through it or a plan B (001-3b)."""
-    for what in (Moved.CLOSING, Moved.ORIENTATION):
+    for what in (MovedDate.CLOSING, MovedDate.ORIENTATION):
         told = [shift for shift in shifts_of(summary, what) if shift.told_date is not None]
         if not told:
             continue
         shift = max(told, key=lambda found: (found.told_date, found.place))
-        missing = _missing(shift)
+        missing = _missing_parts(shift)
         if not missing or shift.told_date is None:
             continue
         due = shift.told_date + timedelta(days=3)
         level = Level.RED if len(missing) == 3 and today > due else Level.AMBER
-        text = f"new {what} told {spell_day(shift.told_date, today=today)} without {_listed(missing, 'or')}"
-        yield Duty("told-bare", summary.job, level, due, text, f"tell them {_listed(missing, 'and')}")
+        text = f"new {what} told {format_day(shift.told_date, today=today)} without {_list_words(missing, 'or')}"
+        yield Duty("told-bare", summary.job, level, due, text, f"tell them {_list_words(missing, 'and')}")
 
 
 TOLD_BARE = Clock(
@@ -94,12 +94,12 @@ TOLD_BARE = Clock(
 )
 
 
-def _missing(shift: Shift) -> tuple[str, ...]:
+def _missing_parts(shift: Shift) -> tuple[str, ...]:
     parts = (("the cause", shift.has_cause), ("how you get through it together", shift.together), ("a plan B", shift.plan_b))
     return tuple(name for name, is_there in parts if not is_there)
 
 
-def _listed(words: tuple[str, ...], last: str) -> str:
+def _list_words(words: tuple[str, ...], last: str) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
@@ -115,7 +115,7 @@ def amendment(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator
             continue
         level = Level.RED if days >= 10 or is_near else Level.AMBER
         to_day = f" to {brief_day(shift.to_day, today)}" if shift.to_day else ""
-        text = f"amendment for the move{to_day} not signed, told {spell_day(shift.told_date, today=today)}"
+        text = f"amendment for the move{to_day} not signed, told {format_day(shift.told_date, today=today)}"
         due = shift.told_date + timedelta(days=10)
         yield Duty("amendment", summary.job, level, due, text, "get the amendment signed")
 
@@ -125,7 +125,7 @@ def _amendment_endings(summary: JobSummary, backlog: Backlog, *, today: date) ->
         if shift.told_date is None or shift.amendment_date is not None:
             continue
         if backlog.policy.amendments or shift.amendment_written:
-            to_day = f" to {short_day(shift.to_day)}" if shift.to_day else ""
+            to_day = f" to {format_short_day(shift.to_day)}" if shift.to_day else ""
             path = ("closing", "shifts", shift.place)
             yield Ending(f"amendment signed for the move{to_day}", shift.told_date, path, {"amendment_date": today})
 
@@ -148,7 +148,7 @@ def told_early(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[
         return
     days_short = (closing - told.end).days
     is_red = days_short > 7 or (closing - today).days <= 45
-    text = f"told {spell_period(told, today=today)}, {span(days_short)} before closing {brief_day(closing, today)}"
+    text = f"told {format_period(told, today=today)}, {format_days(days_short)} before closing {brief_day(closing, today)}"
     action = "tell them a date that holds" if is_red else "make sure of the date, then tell them"
     yield Duty("told-early", summary.job, Level.RED if is_red else Level.AMBER, None, text, action)
 
@@ -169,7 +169,7 @@ def needed_by(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[D
     if need is None or closing is None or (need - closing).days > 10:
         return
     reason = f" ({summary.needed_reason})" if summary.needed_reason else ""
-    text = f"they need it by {brief_day(need, today)}{reason}, {gap(need, closing, today)}"
+    text = f"they need it by {brief_day(need, today)}{reason}, {distance_to_closing(need, closing, today)}"
     is_red = need < closing
     action = "find them a bridge: storage, a month-to-month lease" if is_red else "keep these days free of promises"
     yield Duty("needed-by", summary.job, Level.RED if is_red else Level.AMBER, need, text, action)
@@ -189,16 +189,16 @@ NEEDED_BY = Clock(
 def brief_day(day: date, today: date) -> str:
     """`Jan 15`, with its year only when it is more than half a year off and in another one."""
     is_clear = day.year == today.year or abs((day - today).days) <= 183
-    return short_day(day) if is_clear else f"{short_day(day)} {day.year}"
+    return format_short_day(day) if is_clear else f"{format_short_day(day)} {day.year}"
 
 
-def gap(day: date, closing: date, today: date) -> str:
+def distance_to_closing(day: date, closing: date, today: date) -> str:
     """Where a day lies against closing: "15 days before closing Jan 15"."""
     days = (closing - day).days
     when = brief_day(closing, today)
     if days == 0:
         return f"the day of closing {when}"
-    return f"{span(days)} before closing {when}" if days > 0 else f"only {span(-days)} after closing {when}"
+    return f"{format_days(days)} before closing {when}" if days > 0 else f"only {format_days(-days)} after closing {when}"
 
 
 def orientation(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
@@ -209,7 +209,7 @@ def orientation(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator
     days = (closing - today).days
     level = Level.RED if days <= 14 else Level.AMBER
     due = closing - timedelta(days=14)
-    text = f"orientation not set, {to_closing(closing, today)}"
+    text = f"orientation not set, {time_to_closing(closing, today)}"
     yield Duty("orientation", summary.job, level, due, text, "agree on a day for the orientation")
 
 
@@ -223,18 +223,18 @@ ORIENTATION = Clock(
 )
 
 
-def to_closing(closing: date, today: date) -> str:
+def time_to_closing(closing: date, today: date) -> str:
     """How far off closing is: "11 days to closing Dec 4"."""
     days = (closing - today).days
     if days == 0:
         return "closing is today"
     when = brief_day(closing, today)
-    return f"{span(days)} to closing {when}" if days > 0 else f"closing {when} has passed"
+    return f"{format_days(days)} to closing {when}" if days > 0 else f"closing {when} has passed"
 
 
 def pushes_note(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """How often the closing was pushed, once it is twice (000-7)."""
-    times = pushes(summary)
+    times = push_count(summary)
     if times < 2:
         return
     days = [shift.to_day for shift in shifts_of(summary) if shift.to_day is not None]

@@ -6,24 +6,24 @@ from datetime import timedelta
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import span, spell_day
-from backlog_cli.dates.values import weekday_named
-from backlog_cli.rules.backlog import absence_over
+from backlog_cli.dates.format import format_day, format_days
+from backlog_cli.dates.values import weekday_number
+from backlog_cli.rules.backlog import absence_covering
 from backlog_cli.rules.clocks.clock import PHASES, Clock, Ending
-from backlog_cli.rules.duty import Duty, in_short
+from backlog_cli.rules.duty import Duty, shorten
 from backlog_cli.rules.summary import (
     cadence_of,
     channel_of,
     days_to_closing,
-    last_live,
-    last_word,
+    last_live_talk,
+    last_update_talk,
     latest_mood,
     reply_days_of,
+    silence_days_of,
     talks_until,
-    unheard,
-    worst_of,
+    unheard_buyers,
 )
-from backlog_cli.terms import Channel, Kind, Level, Mood, Outcome, and_list
+from backlog_cli.terms import Channel, Level, Mood, Outcome, TalkKind, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,22 +33,22 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Policy
 
-LEAST_GAP = 4  # a weekday they asked for never brings two updates closer together than this
-LIVE_EVERY = 14  # in quiet stages and the last weeks a live word at least this often
-LAST_WEEKS = 30  # days before closing in which buyers get anxious
+MIN_GAP = 4  # a weekday they asked for never brings two updates closer together than this
+LIVE_EVERY_DAYS = 14  # in quiet stages and the last weeks a live word at least this often
+FINAL_DAYS = 30  # days before closing in which buyers get anxious
 TRIED_DAYS, TRIED_TIMES, TRIED_CHANNELS = 7, 3, 2
 
 
 def update_day(summary: JobSummary, policy: Policy, *, today: date) -> date:
     """The day on which the next update is owed: the last real word and the cadence, pulled back to their weekday (001-6a)."""
-    talk = last_word(summary, today=today)
+    talk = last_update_talk(summary, today=today)
     last = talk.at.day if talk else summary.sold_date
     due = last + timedelta(days=cadence_of(summary, policy))
-    weekday = weekday_named((summary.contact.when or "").strip())
+    weekday = weekday_number((summary.contact.when or "").strip())
     if weekday is None:
         return due
     pulled = due - timedelta(days=(due.weekday() - weekday) % 7)
-    return pulled if (pulled - last).days >= LEAST_GAP else due
+    return pulled if (pulled - last).days >= MIN_GAP else due
 
 
 def update(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -73,19 +73,23 @@ def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty:
     channels = channels_tried(summary, today=today)
     days_late = (today - due).days
     level = Level.GREEN if days_late < 0 else Level.RED if days_late >= 3 and not channels else Level.AMBER
-    text = _how_long(summary, backlog.policy, due, today)
-    names = unheard(summary, today=today)
+    text = _silence_phrase(summary, backlog.policy, due, today)
+    names = unheard_buyers(summary, today=today)
     if names and len(names) < len(summary.buyers):
         text += f"; {and_list(names)} {'has' if len(names) == 1 else 'have'} not heard for 14 days"
     attempt = _newest_attempt(summary, today)
     if channels:
         text += f"; tried {and_list(channels)}"
     elif attempt is not None:
-        text += f"; {WORDLESS.get(attempt.outcome, 'attempt')} {spell_day(attempt.at.day, today=today)} does not count"
+        text += f"; {ATTEMPT_NOUNS.get(attempt.outcome, 'attempt')} {format_day(attempt.at.day, today=today)} does not count"
     return Duty("update", summary.job, level, due, text, _how_to_update(summary, backlog, due, channels, today=today))
 
 
-WORDLESS: dict[str, str] = {Outcome.VOICEMAIL: "voicemail", Outcome.NO_ANSWER: "missed call", Outcome.BOUNCED: "bounced mail"}
+ATTEMPT_NOUNS: dict[str, str] = {
+    Outcome.VOICEMAIL: "voicemail",
+    Outcome.NO_ANSWER: "missed call",
+    Outcome.BOUNCED: "bounced mail",
+}
 
 
 def _newest_attempt(summary: JobSummary, today: date) -> Talk | None:
@@ -96,23 +100,23 @@ def _newest_attempt(summary: JobSummary, today: date) -> Talk | None:
     return None
 
 
-def _how_long(summary: JobSummary, policy: Policy, due: date, today: date) -> str:
-    talk = last_word(summary, today=today)
+def _silence_phrase(summary: JobSummary, policy: Policy, due: date, today: date) -> str:
+    talk = last_update_talk(summary, today=today)
     last = talk.at.day if talk else summary.sold_date
-    since = f"last {spell_day(last, today=today)}" if talk else f"none since the sale on {spell_day(last, today=today)}"
-    silent_from = max(last + timedelta(days=worst_of(summary, policy)), due + timedelta(days=7))
+    since = f"last {format_day(last, today=today)}" if talk else f"none since the sale on {format_day(last, today=today)}"
+    silent_from = max(last + timedelta(days=silence_days_of(summary, policy)), due + timedelta(days=7))
     days = (today - last).days
     if today < due:
-        return f"update due {spell_day(due, today=today)}, {since}"
-    return f"{'silent' if today >= silent_from else 'no word'} for {span(days)}, {since}"
+        return f"update due {format_day(due, today=today)}, {since}"
+    return f"{'silent' if today >= silent_from else 'no word'} for {format_days(days)}, {since}"
 
 
 def _how_to_update(summary: JobSummary, backlog: Backlog, due: date, channels: tuple[str, ...], *, today: date) -> str:
     if channels:
-        return _another_way(summary, channels)
+        return _other_channel_phrase(summary, channels)
     cover = cover_for(summary, backlog, due, today=today)
     who = f"{cover} fills in: " if cover else ""
-    if wants_live(summary, backlog.policy, today=today):
+    if is_live_update_due(summary, backlog.policy, today=today):
         return f"{who}{LIVE_WORDS[live_channel(summary)]} this time, the quiet weeks need a voice"
     channel = channel_of(summary)
     written = f"send an update by {channel.replace('-', ' ')}"
@@ -122,7 +126,7 @@ def _how_to_update(summary: JobSummary, backlog: Backlog, due: date, channels: t
 LIVE_WORDS = {Channel.PHONE: "call them", Channel.VIDEO: "call them by video", Channel.IN_PERSON: "see them in person"}
 
 
-def _another_way(summary: JobSummary, channels: tuple[str, ...]) -> str:
+def _other_channel_phrase(summary: JobSummary, channels: tuple[str, ...]) -> str:
     avoided = {word.casefold() for word in summary.contact.avoid}
     usual = (Channel.EMAIL, Channel.TEXT, Channel.PHONE, Channel.MAIL)
     left = next((channel for channel in usual if channel not in channels and channel not in avoided), None)
@@ -142,14 +146,14 @@ def channels_tried(summary: JobSummary, *, today: date) -> tuple[str, ...]:
     return tuple(dict.fromkeys(reversed(attempts))) if is_tried else ()
 
 
-def wants_live(summary: JobSummary, policy: Policy, *, today: date) -> bool:
+def is_live_update_due(summary: JobSummary, policy: Policy, *, today: date) -> bool:
     """A quiet stage or the last 30 days, and nobody has spoken to them for two weeks (section 4)."""
     stage = policy.stage(summary.stage)
     days = days_to_closing(summary, today=today)
-    if not (stage is not None and stage.quiet) and (days is None or days > LAST_WEEKS):
+    if not (stage is not None and stage.quiet) and (days is None or days > FINAL_DAYS):
         return False
-    talk = last_live(summary, today=today)
-    return talk is None or (today - talk.at.day).days >= LIVE_EVERY
+    talk = last_live_talk(summary, today=today)
+    return talk is None or (today - talk.at.day).days >= LIVE_EVERY_DAYS
 
 
 def live_channel(summary: JobSummary) -> Channel:
@@ -162,26 +166,26 @@ def live_channel(summary: JobSummary) -> Channel:
 
 def cover_for(summary: JobSummary, backlog: Backlog, due: date, *, today: date) -> str | None:
     """Who fills in for an update due inside an absence, or owed while one lasts; None when the agent does it herself."""
-    absence = absence_over(backlog, max(due, today), today=today)
+    absence = absence_covering(backlog, max(due, today), today=today)
     return None if absence is None else summary.cover or absence.cover
 
 
 def inbound(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Every message of theirs that waits for an answer (000-2, reading 6)."""
     days_to_reply = reply_days_of(summary, backlog.policy)
-    for talk in unanswered(summary, today=today):
+    for talk in unanswered_messages(summary, today=today):
         due = talk.at.day + timedelta(days=days_to_reply)
         if today < due:
             continue
         level = Level.AMBER if today == due else Level.RED
-        yield Duty("inbound", summary.job, level, due, _waiting(talk, today), f"answer {_who(talk)} today")
+        yield Duty("inbound", summary.job, level, due, _waiting_phrase(talk, today), f"answer {_sender(talk)} today")
 
 
 def _inbound_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
-    for talk in unanswered(summary, today=today):
-        what = CAME_AS.get(Channel(talk.how), "text")
+    for talk in unanswered_messages(summary, today=today):
+        what = INBOUND_NOUNS.get(Channel(talk.how), "text")
         topics = f" about {' and '.join(talk.topics)}" if talk.topics else ""
-        about = f": {in_short(talk.text)}" if talk.text else topics
+        about = f": {shorten(talk.text)}" if talk.text else topics
         yield Ending(f"answered their {what}{about}", talk.at.day, ("log", talk.place), {"reply_owed": False})
 
 
@@ -198,18 +202,18 @@ INBOUND = Clock(
 )
 
 
-def unanswered(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
+def unanswered_messages(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
     """Every message of theirs since our last word that owes a reply, oldest first, whether or not it is late."""
     waiting: list[Talk] = []
     for talk in reversed(talks_until(summary, today=today)):
         if talk.is_outgoing and talk.buyers:
             break
-        if talk.kind == Kind.INBOUND and talk.reply_owed is not False:
+        if talk.kind == TalkKind.INBOUND and talk.reply_owed is not False:
             waiting.append(talk)
     return tuple(reversed(waiting))
 
 
-CAME_AS = {
+INBOUND_NOUNS = {
     Channel.PHONE: "call",
     Channel.VIDEO: "video call",
     Channel.IN_PERSON: "visit",
@@ -219,15 +223,15 @@ CAME_AS = {
 }
 
 
-def _waiting(talk: Talk, today: date) -> str:
-    what = CAME_AS.get(Channel(talk.how), "text")
+def _waiting_phrase(talk: Talk, today: date) -> str:
+    what = INBOUND_NOUNS.get(Channel(talk.how), "text")
     about = f" about {and_list(talk.topics)}" if talk.topics else ""
     days = (today - talk.at.day).days
-    wait = f"unanswered for {span(days)}" if days else "not answered yet"
-    return f"{what} from {_who(talk)}{about} {wait}"
+    wait = f"unanswered for {format_days(days)}" if days else "not answered yet"
+    return f"{what} from {_sender(talk)}{about} {wait}"
 
 
-def _who(talk: Talk) -> str:
+def _sender(talk: Talk) -> str:
     """Who wrote: one buyer's first name, else "them"."""
     return talk.buyers[0].split()[0] if len(talk.buyers) == 1 else "them"
 
@@ -237,15 +241,15 @@ def mood(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     talk = latest_mood(summary, today=today)
     if talk is None or talk.mood not in (Mood.WORRIED, Mood.UPSET):
         return
-    said = f': "{in_short(talk.said)}"' if talk.said else ""
-    when = f"{talk.mood} on {spell_day(talk.at.day, today=today)}"
+    said = f': "{shorten(talk.said)}"' if talk.said else ""
+    when = f"{talk.mood} on {format_day(talk.at.day, today=today)}"
     if talk.mood == Mood.WORRIED:
         yield Duty("mood", summary.job, Level.AMBER, None, f"{when}{said}", "ask about the worry before anything else")
         return
-    spoken = last_live(summary, today=today)
+    spoken = last_live_talk(summary, today=today)
     days = (today - (spoken.at.day if spoken else summary.sold_date)).days
     is_fresh = spoken is not None and days <= 2
-    text = f"{when}{said}" if is_fresh else f"{when}, not spoken to for {span(days)}{said}"
+    text = f"{when}{said}" if is_fresh else f"{when}, not spoken to for {format_days(days)}{said}"
     action = "stay close: another call within two days" if is_fresh else f"{LIVE_WORDS[live_channel(summary)]} and listen first"
     yield Duty("mood", summary.job, Level.AMBER if is_fresh else Level.RED, None, text, action)
 
@@ -263,27 +267,27 @@ MOOD = Clock(
 WRITTEN_CHANNELS = frozenset({Channel.EMAIL, Channel.TEXT, Channel.GROUP_TEXT, Channel.MAIL, Channel.PORTAL})
 
 
-def written(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def written_recap(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """The newest live conversation is still not in writing (001-6d, reading 8)."""
-    call = unwritten(summary, today=today)
+    call = unwritten_talk(summary, today=today)
     if call is None or (today - call.at.day).days < 2:
         return
-    what = CAME_AS[Channel(call.how)]
+    what = INBOUND_NOUNS[Channel(call.how)]
     due = call.at.day + timedelta(days=1)
-    text = f"{what} of {spell_day(call.at.day, today=today)} not in writing yet"
+    text = f"{what} of {format_day(call.at.day, today=today)} not in writing yet"
     yield Duty("written", summary.job, Level.AMBER, due, text, "send what you agreed in writing")
 
 
 def _written_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
-    call = unwritten(summary, today=today)
+    call = unwritten_talk(summary, today=today)
     if call is not None:
-        what = f"in writing: what was said in the {CAME_AS[Channel(call.how)]}"
+        what = f"in writing: what was said in the {INBOUND_NOUNS[Channel(call.how)]}"
         yield Ending(what, call.at.day, ("log", call.place), {"written_date": today})
 
 
 WRITTEN = Clock(
     "written",
-    written,
+    written_recap,
     short="put in writing",
     about="what a call owes in writing",
     amber="2 days",
@@ -292,9 +296,9 @@ WRITTEN = Clock(
 )
 
 
-def unwritten(summary: JobSummary, *, today: date) -> Talk | None:
+def unwritten_talk(summary: JobSummary, *, today: date) -> Talk | None:
     """The newest live conversation, while neither its `written_date` nor a later written word to its buyers ended the duty."""
-    call = last_live(summary, today=today)
+    call = last_live_talk(summary, today=today)
     if call is None or call.written_date is not None:
         return None
     later = takewhile(lambda talk: talk is not call, reversed(talks_until(summary, today=today)))

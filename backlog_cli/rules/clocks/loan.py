@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import span, spell_day
+from backlog_cli.dates.format import format_day, format_days
 from backlog_cli.dates.values import add_months
 from backlog_cli.rules.clocks.clock import Clock, Ending
-from backlog_cli.rules.clocks.closing import brief_day, gap, to_closing
-from backlog_cli.rules.duty import Duty, in_short
+from backlog_cli.rules.clocks.closing import brief_day, distance_to_closing, time_to_closing
+from backlog_cli.rules.duty import Duty, shorten
 from backlog_cli.rules.summary import Lender, closing_day
 from backlog_cli.terms import ContingencyStatus, DepositKind, Level, LoanStatus
 
@@ -33,7 +33,7 @@ def rate_lock(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[D
         return
     is_red = lock < closing or (lock - today).days <= 7
     verb = "ended" if lock < today else "ends"
-    text = f"rate lock {verb} {brief_day(lock, today)}, {gap(lock, closing, today)}"
+    text = f"rate lock {verb} {brief_day(lock, today)}, {distance_to_closing(lock, closing, today)}"
     level = Level.RED if is_red else Level.AMBER
     yield Duty("rate-lock", summary.job, level, lock, text, "ask the lender to extend the lock", is_money=True)
 
@@ -59,7 +59,7 @@ def contingency(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator
             continue
         day = min((day for day in (found.expires, found.notice_until if found.is_kick_out else None) if day), default=None)
         level = Level.RED if is_red else Level.AMBER
-        text, action = _condition(found, today), _about_condition(found)
+        text, action = _contingency_text(found, today), _contingency_action(found)
         yield Duty("contingency", summary.job, level, day, text, action, is_money=True)
 
 
@@ -81,22 +81,22 @@ CONTINGENCY = Clock(
 )
 
 
-def _condition(found: Contingency, today: date) -> str:
+def _contingency_text(found: Contingency, today: date) -> str:
     name = f"{found.kind} contingency"
     if found.is_kick_out:
-        until = f" until {spell_day(found.notice_until, today=today)}" if found.notice_until else ""
+        until = f" until {format_day(found.notice_until, today=today)}" if found.notice_until else ""
         return f"{name}: kick-out notice running{until}"
     if found.expires is None:
         return name
-    note = f" ({in_short(found.note)})" if found.note else ""
+    note = f" ({shorten(found.note)})" if found.note else ""
     days = (found.expires - today).days
     if days < 0:
-        return f"{name} ran out {spell_day(found.expires, today=today)}{note}"
-    left = "today" if days == 0 else f"in {span(days)}, {spell_day(found.expires, today=today)}"
+        return f"{name} ran out {format_day(found.expires, today=today)}{note}"
+    left = "today" if days == 0 else f"in {format_days(days)}, {format_day(found.expires, today=today)}"
     return f"{name} runs out {left}{note}"
 
 
-def _about_condition(found: Contingency) -> str:
+def _contingency_action(found: Contingency) -> str:
     if found.is_kick_out:
         return "ask for their answer: release it or lose the home"
     return "ask where it stands, then release or extend it"
@@ -109,7 +109,7 @@ def deposit(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Dut
             continue
         days_late = (today - found.due).days
         level = Level.RED if days_late >= 3 else Level.AMBER
-        text = f"{_sum(found)} {_when_due(found.due, today)}"
+        text = f"{_deposit_text(found)} {_when_due(found.due, today)}"
         action = "ask for the payment" if days_late >= 0 else "remind them of the payment"
         yield Duty("deposit", summary.job, level, found.due, text, action, is_money=True)
 
@@ -134,7 +134,7 @@ DEPOSIT = Clock(
 )
 
 
-def _sum(found: Deposit) -> str:
+def _deposit_text(found: Deposit) -> str:
     kind = "option" if found.kind == DepositKind.OPTIONS else found.kind
     name = f"{kind} deposit" if kind else "deposit"
     if found.amount is None:
@@ -148,7 +148,7 @@ def _when_due(day: date, today: date) -> str:
         return "due today"
     if days == 1:
         return "due tomorrow"
-    return f"due {spell_day(day, today=today)}" if days > 0 else f"{span(-days)} late"
+    return f"due {format_day(day, today=today)}" if days > 0 else f"{format_days(-days)} late"
 
 
 def loan_application(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
@@ -159,7 +159,7 @@ def loan_application(summary: JobSummary, _book: Backlog, *, today: date) -> Ite
         return
     closing = closing_day(summary)
     is_red = days > 21 and closing is not None and (closing - today).days <= 120
-    text = f"no loan application, {span(days)} after the sale"
+    text = f"no loan application, {format_days(days)} after the sale"
     due = summary.sold_date + timedelta(days=APPLY_DAYS)
     level = Level.RED if is_red else Level.AMBER
     yield Duty("loan-application", summary.job, level, due, text, "help them apply this week", is_money=True)
@@ -192,7 +192,7 @@ def ctc(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     if days > 14:
         return
     level = Level.RED if days <= 7 else Level.AMBER
-    text = f"not clear to close, {to_closing(closing, today)}"
+    text = f"not clear to close, {time_to_closing(closing, today)}"
     due = closing - timedelta(days=7)
     yield Duty("ctc", summary.job, level, due, text, "ask the lender what is missing", is_money=True)
 
@@ -223,7 +223,7 @@ def credit_papers(summary: JobSummary, _book: Backlog, *, today: date) -> Iterat
     if closing <= good_until:
         return
     days = (closing - papers).days
-    text = f"credit papers of {brief_day(papers, today)} will be {span(days)} old at closing"
+    text = f"credit papers of {brief_day(papers, today)} will be {format_days(days)} old at closing"
     yield Duty("credit-papers", summary.job, Level.GREEN, good_until, text, "tell them: new papers, and no new debt")
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import span, spell_day
-from backlog_cli.rules.backlog import absence_over
+from backlog_cli.dates.format import format_day, format_days
+from backlog_cli.rules.backlog import absence_covering
 from backlog_cli.rules.clocks.clock import PHASES, Clock, Ending
 from backlog_cli.rules.clocks.contact import update_day
-from backlog_cli.rules.duty import Duty, in_short
-from backlog_cli.rules.summary import open_step, talks_until
+from backlog_cli.rules.duty import Duty, shorten
+from backlog_cli.rules.summary import open_next_step, talks_until
 from backlog_cli.terms import IssueStatus, Level, Party, PromiseStatus, Severity
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def promise(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Dut
         if not (found.is_mine and found.is_open) or found.due is None or (found.due - today).days > 1:
             continue
         level = Level.RED if found.due < today else Level.AMBER
-        text = f'you promised "{in_short(found.text)}" by {spell_day(found.due, today=today)}'
+        text = f'you promised "{shorten(found.text)}" by {format_day(found.due, today=today)}'
         action = f"chase {found.needs} for it" if found.needs else "keep it today, or tell them when"
         yield Duty("promise", summary.job, level, found.due, text, action)
 
@@ -44,7 +44,7 @@ def _promise_ending(found: Promise, who: str, today: date) -> Ending:
     is_late = found.due is not None and found.due < today
     status = PromiseStatus.LATE if is_late else PromiseStatus.KEPT
     values = {"done": today, "status": status}
-    return Ending(f'{who} promised "{in_short(found.text)}"', found.due, ("promises", found.place), values)
+    return Ending(f'{who} promised "{shorten(found.text)}"', found.due, ("promises", found.place), values)
 
 
 PROMISE = Clock(
@@ -70,9 +70,9 @@ def promise_other(summary: JobSummary, _book: Backlog, *, today: date) -> Iterat
             continue
         days_late = (today - found.due).days
         who = PROMISED_BY[Party(found.by)]
-        text = f'{who} promised "{in_short(found.text)}" by {spell_day(found.due, today=today)}'
+        text = f'{who} promised "{shorten(found.text)}" by {format_day(found.due, today=today)}'
         is_red = days_late >= 3
-        action = f"escalate it: {who} is {span(days_late)} late" if is_red else f"remind {who}"
+        action = f"escalate it: {who} is {format_days(days_late)} late" if is_red else f"remind {who}"
         yield Duty("promise-other", summary.job, Level.RED if is_red else Level.AMBER, found.due, text, action)
 
 
@@ -103,24 +103,24 @@ def issue(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]
         is_past = found.due is not None and found.due < today
         is_orphan = found.severity == Severity.HIGH and not found.owner
         is_near = found.due is not None and (found.due - today).days <= 2
-        days = _days_unreassured(found, today)
+        days = _days_since_reassurance(found, today)
         if not (is_past or is_orphan or is_near or days):
             continue
         level = Level.RED if is_past or is_orphan else Level.AMBER
         facts = (
-            f"due {spell_day(found.due, today=today)}" if found.due and (is_past or is_near) else "",
+            f"due {format_day(found.due, today=today)}" if found.due and (is_past or is_near) else "",
             "nobody owns it" if is_orphan else "",
-            f"not reassured for {span(days)}" if days else "",
+            f"not reassured for {format_days(days)}" if days else "",
         )
-        text = f"{in_short(found.text)}: {', '.join(fact for fact in facts if fact)}"
-        yield Duty("issue", summary.job, level, found.due, text, _about_issue(found, days, is_orphan=is_orphan))
+        text = f"{shorten(found.text)}: {', '.join(fact for fact in facts if fact)}"
+        yield Duty("issue", summary.job, level, found.due, text, _issue_text(found, days, is_orphan=is_orphan))
 
 
 def _issue_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:  # noqa: ARG001 - every clock is asked alike
     for found in summary.issues:
         if found.is_open:
             values = {"status": IssueStatus.RESOLVED}
-            yield Ending(f"issue resolved: {in_short(found.text)}", found.due, ("issues", found.place), values)
+            yield Ending(f"issue resolved: {shorten(found.text)}", found.due, ("issues", found.place), values)
 
 
 ISSUE = Clock(
@@ -136,14 +136,14 @@ ISSUE = Clock(
 )
 
 
-def _days_unreassured(found: Issue, today: date) -> int:
+def _days_since_reassurance(found: Issue, today: date) -> int:
     """Days since they were reassured, when that is more than three; else 0."""
     since = found.reassured_date or found.opened
     days = 0 if since is None else (today - since).days
     return days if days > REASSURE_DAYS else 0
 
 
-def _about_issue(found: Issue, days: int, *, is_orphan: bool) -> str:
+def _issue_text(found: Issue, days: int, *, is_orphan: bool) -> str:
     if is_orphan:
         return "give it an owner and a day"
     who = found.owner or "the one who fixes it"
@@ -152,21 +152,21 @@ def _about_issue(found: Issue, days: int, *, is_orphan: bool) -> str:
 
 def next_step(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """The next step agreed with the buyers (004-12)."""
-    step = open_step(summary, today=today)
+    step = open_next_step(summary, today=today)
     if step is None or step.day is None or (step.day - today).days > 1:
         return
     days_late = (today - step.day).days
-    what = in_short(step.what or "next step")
-    text = f"agreed for {spell_day(step.day, today=today)}: {what}"
+    what = shorten(step.what or "next step")
+    text = f"agreed for {format_day(step.day, today=today)}: {what}"
     action = "do it now and say sorry" if days_late > 0 else "do it today" if days_late == 0 else "get it ready for tomorrow"
     yield Duty("next-step", summary.job, Level.RED if days_late > 0 else Level.AMBER, step.day, text, action)
 
 
 def _next_step_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
-    step = open_step(summary, today=today)
+    step = open_next_step(summary, today=today)
     if step is not None:
         holder = next(talk for talk in reversed(talks_until(summary, today=today)) if talk.next is step)
-        what = f"next step: {in_short(step.what or 'as agreed')}"
+        what = f"next step: {shorten(step.what or 'as agreed')}"
         yield Ending(what, step.day, ("log", holder.place, "next"), {"done": today})
 
 
@@ -185,14 +185,14 @@ def pin(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     """A colour set by hand, until its day (001-2f)."""
     if summary.pin_level not in (Level.RED, Level.AMBER) or (summary.pin_until is not None and today >= summary.pin_until):
         return
-    until = f" until {spell_day(summary.pin_until, today=today)}" if summary.pin_until else ""
-    text = f"pinned {summary.pin_level}{until}: {in_short(summary.pin_reason or 'no reason noted')}"
+    until = f" until {format_day(summary.pin_until, today=today)}" if summary.pin_until else ""
+    text = f"pinned {summary.pin_level}{until}: {shorten(summary.pin_reason or 'no reason noted')}"
     yield Duty("pin", summary.job, Level(summary.pin_level), None, text, "settle it, or take the pin off")
 
 
 def _pin_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
     if summary.pin_level and (summary.pin_until is None or today < summary.pin_until):
-        reason = f": {in_short(summary.pin_reason)}" if summary.pin_reason else ""
+        reason = f": {shorten(summary.pin_reason)}" if summary.pin_reason else ""
         yield Ending(f"pin taken off{reason}", summary.pin_until, ("pin",), {"until": today})
 
 
@@ -218,7 +218,7 @@ def escalation_untold(summary: JobSummary, _book: Backlog, *, today: date) -> It
 def _escalation_untold_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
     found = summary.blocks.escalation
     if found is not None and found.name and found.told_date is None:
-        what = f"told them whom to call above you: {in_short(found.name)}"
+        what = f"told them whom to call above you: {shorten(found.name)}"
         yield Ending(what, None, ("escalation",), {"told_date": today})
 
 
@@ -229,19 +229,19 @@ def away(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty
     """Notes: the agreed step or the next update falls into an absence (001-6f)."""
     if not backlog.away:
         return
-    step = open_step(summary, today=today)
+    step = open_next_step(summary, today=today)
     owed: list[tuple[str, date]] = []
     if step is not None and step.day is not None:
-        owed.append((f'"{in_short(step.what or "next step")}", agreed', step.day))
+        owed.append((f'"{shorten(step.what or "next step")}", agreed', step.day))
     owed.append(("the update due", update_day(summary, backlog.policy, today=today)))
     for what, day in owed:
-        absence = absence_over(backlog, day, today=today)
+        absence = absence_covering(backlog, day, today=today)
         if absence is None:
             continue
         cover = summary.cover or absence.cover
-        text = f"{what} {spell_day(day, today=today)} falls while you are away{f': {cover} fills in' if cover else ''}"
+        text = f"{what} {format_day(day, today=today)} falls while you are away{f': {cover} fills in' if cover else ''}"
         before = absence.from_day - timedelta(days=1)
-        action = f"hand it to {cover or 'somebody'}, or do it by {spell_day(before, today=today)}"
+        action = f"hand it to {cover or 'somebody'}, or do it by {format_day(before, today=today)}"
         yield Duty("away", summary.job, Level.GREEN, day, text, action)
 
 

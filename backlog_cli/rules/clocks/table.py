@@ -50,7 +50,7 @@ NOTES: tuple[Clock, ...] = (
     care.CHECK_BACK,
 )
 CLOCKS = (*ROWS, *NOTES)
-ORDER = {clock.rule: place for place, clock in enumerate(CLOCKS)}
+RULE_ORDER = {clock.rule: place for place, clock in enumerate(CLOCKS)}
 _RULES = {phase: tuple(clock.duties for clock in CLOCKS if phase in clock.runs) for phase in PHASES}
 
 

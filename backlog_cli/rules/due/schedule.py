@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.clocks.build import days_in_stage, is_before_start
-from backlog_cli.rules.history import UNTAUGHT, stage_days
+from backlog_cli.rules.history import EMPTY_HISTORY, stage_days
 from backlog_cli.rules.summary import closing_day
 from backlog_cli.terms import CLOSED
 
@@ -29,7 +29,7 @@ class Basis(StrEnum):
     NEEDED_BY = "needed-by"
 
 
-class Begin(NamedTuple):
+class StageBegin(NamedTuple):
     """The first day of a stage, and what it was worked out from."""
 
     day: date
@@ -39,15 +39,15 @@ class Begin(NamedTuple):
 class Schedule(NamedTuple):
     """The stages still ahead with the day each begins; `target` is the day worked back from, if there is one ahead."""
 
-    begins: tuple[tuple[str, Begin], ...] = ()
-    target: Begin | None = None
+    begins: tuple[tuple[str, StageBegin], ...] = ()
+    target: StageBegin | None = None
 
-    def begin(self, stage: str | None) -> Begin | None:
+    def begin(self, stage: str | None) -> StageBegin | None:
         """When that stage begins; None when it has begun, or when nothing says when it will."""
         return next((begin for name, begin in self.begins if name == stage), None)
 
 
-def schedule_of(summary: JobSummary, policy: Policy, history: History = UNTAUGHT, *, today: date) -> Schedule:
+def schedule_of(summary: JobSummary, policy: Policy, history: History = EMPTY_HISTORY, *, today: date) -> Schedule:
     """When the stages ahead of a home begin (002-5, 002-6).
 
     Two ways lead there: on from the stage it is in, and back from the earlier of its closing and the day its buyers need
@@ -60,50 +60,52 @@ def schedule_of(summary: JobSummary, policy: Policy, history: History = UNTAUGHT
     days = stage_days(policy, history)
     ahead = names[names.index(summary.stage) + 1 :]
     target = _target(summary, today)
-    onward = _onward(summary, policy, names, days, today)
-    backward = _backward(target, names, days)
-    found = ((name, _earlier(onward.get(name), backward.get(name))) for name in ahead)
-    begins = [(name, Begin(max(begin.day, today), begin.basis)) for name, begin in found if begin is not None]
-    return Schedule(_in_line(begins), target)
+    onward = _forward_begins(summary, policy, names, days, today)
+    backward = _backward_begins(target, names, days)
+    found = ((name, _earliest(onward.get(name), backward.get(name))) for name in ahead)
+    begins = [(name, StageBegin(max(begin.day, today), begin.basis)) for name, begin in found if begin is not None]
+    return Schedule(_limit_to_next(begins), target)
 
 
-def _in_line(begins: list[tuple[str, Begin]]) -> tuple[tuple[str, Begin], ...]:
+def _limit_to_next(begins: list[tuple[str, StageBegin]]) -> tuple[tuple[str, StageBegin], ...]:
     """No stage begins later than the one behind it, whose day may be written."""
-    line: list[tuple[str, Begin]] = []
+    line: list[tuple[str, StageBegin]] = []
     for name, begin in reversed(begins):
-        line.append((name, min(begin, line[-1][1], key=_day) if line else begin))
+        line.append((name, min(begin, line[-1][1], key=_begin_day) if line else begin))
     return tuple(reversed(line))
 
 
-def _target(summary: JobSummary, today: date) -> Begin | None:
+def _target(summary: JobSummary, today: date) -> StageBegin | None:
     ends = ((summary.needed_by, Basis.NEEDED_BY), (closing_day(summary), Basis.CLOSING))
-    return min((Begin(day, basis) for day, basis in ends if day is not None and day > today), key=_day, default=None)
+    return min((StageBegin(day, basis) for day, basis in ends if day is not None and day > today), key=_begin_day, default=None)
 
 
-def _day(begin: Begin) -> date:
+def _begin_day(begin: StageBegin) -> date:
     return begin.day
 
 
-def _earlier(*found: Begin | None) -> Begin | None:
-    return min((begin for begin in found if begin is not None), key=_day, default=None)
+def _earliest(*found: StageBegin | None) -> StageBegin | None:
+    return min((begin for begin in found if begin is not None), key=_begin_day, default=None)
 
 
-def _onward(summary: JobSummary, policy: Policy, names: list[str], days: Mapping[str, int], today: date) -> dict[str, Begin]:
+def _forward_begins(
+    summary: JobSummary, policy: Policy, names: list[str], days: Mapping[str, int], today: date
+) -> dict[str, StageBegin]:
     """The stages after this one, each when the one before it has had its days; a written start of the work counts more."""
     place = names.index(summary.stage)
     day = _end_of_stage(summary, days, today, is_first=place == 0)
-    begins: dict[str, Begin] = {}
-    first = _first_on_the_lot(summary, policy, names)
+    begins: dict[str, StageBegin] = {}
+    first = _first_site_stage(summary, policy, names)
     for name in names[place + 1 :]:
         if summary.start_date and name == first:
             day = max(summary.start_date, today)
         if day is not None:
-            begins[name] = Begin(day, Basis.STAGES)
-            day = _on(day, days[name])
+            begins[name] = StageBegin(day, Basis.STAGES)
+            day = _add_days(day, days[name])
     return begins
 
 
-def _first_on_the_lot(summary: JobSummary, policy: Policy, names: list[str]) -> str | None:
+def _first_site_stage(summary: JobSummary, policy: Policy, names: list[str]) -> str | None:
     """The stage that a written start of the work begins, while it is still ahead."""
     if not is_before_start(summary.stage, policy):
         return None
@@ -121,21 +123,21 @@ def _end_of_stage(summary: JobSummary, days: Mapping[str, int], today: date, *, 
     if spent is None:
         return None
     until = summary.hold_until if summary.hold_what else None
-    return _on(max(today, until or today), max(days[summary.stage] - spent, 0))
+    return _add_days(max(today, until or today), max(days[summary.stage] - spent, 0))
 
 
-def _backward(target: Begin | None, names: list[str], days: Mapping[str, int]) -> dict[str, Begin]:
+def _backward_begins(target: StageBegin | None, names: list[str], days: Mapping[str, int]) -> dict[str, StageBegin]:
     if target is None:
         return {}
-    begins: dict[str, Begin] = {}
+    begins: dict[str, StageBegin] = {}
     day = target.day
     for name in reversed(names):
-        day = _on(day, -days[name])
-        begins[name] = Begin(day, target.basis)
+        day = _add_days(day, -days[name])
+        begins[name] = StageBegin(day, target.basis)
     return begins
 
 
-def _on(day: date, days: int) -> date:
+def _add_days(day: date, days: int) -> date:
     """So many days on or back; the calendar's first and last days are as far as it goes."""
     try:
         return day + timedelta(days=days)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.dates.file_dates import file_period
 from backlog_cli.dates.values import MONTHS
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.folding import folded
-from backlog_cli.rules.job_lookup import choice
+from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.job_lookup import resolve_choice
 from backlog_cli.rules.summary import channel_of, closed_day, closing_day, is_closed, is_open
 from backlog_cli.terms import CANCELLED, CLOSED, Level
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
-    Listed = tuple[JobSummary, Verdict]
+    ListedJob = tuple[JobSummary, Verdict]
 
-SORTS = ("urgency", "closing", "lot", "channel")
+SORT_ORDERS = ("urgency", "closing", "lot", "channel")
 # The terms with a colon, each with one that works.
-EXAMPLES = {
+TERM_EXAMPLES = {
     "stage": "stage:framing",
     "closing": "closing:aug or closing:2026-08",
     "within": "within:30d",
@@ -34,43 +34,45 @@ EXAMPLES = {
     "super": "super:moreno",
     "community": "community:heron",
 }
-SPANS = {"d": 1, "w": 7, "m": 30}
-MOST_SPAN = 4  # digits of a span of days
+UNIT_DAYS = {"d": 1, "w": 7, "m": 30}
+MAX_SPAN_DIGITS = 4  # digits of a span of days
 
 
 class Term(NamedTuple):
     """One term of a `list`: whether it fits a home, and whether it asks for homes that are no longer open."""
 
-    fits: Callable[[Listed], bool]
+    fits: Callable[[ListedJob], bool]
     is_further: bool = False
 
 
-def chosen(jobs: Sequence[Listed], terms: Sequence[str], policy: Policy, *, is_all: bool, today: date) -> tuple[Listed, ...]:
+def filter_jobs(
+    jobs: Sequence[ListedJob], terms: Sequence[str], policy: Policy, *, is_all: bool, today: date
+) -> tuple[ListedJob, ...]:
     """The jobs that every term fits; open ones only, unless `is_all`, `closed`, a stage or a level asks for more.
 
     Terms: words (in number, names, lot, address, plan, community, stage, superintendent), `stage:`, `closing:` a month or
     a period, `within:30d`, `level:`, `super:`, `community:`, `contingent`, `late` (closing later than the contract says, or
     past), `closed`, `cancelled`. Raises BadWords for a term that cannot be read.
     """
-    asked = [_term(word, policy, today) for typed in terms if (word := typed.strip().casefold())]
+    asked = [_parse_term(word, policy, today) for typed in terms if (word := typed.strip().casefold())]
     is_further = is_all or any(term.is_further for term in asked)
     return tuple(listed for listed in jobs if (is_further or is_open(listed[0])) and all(term.fits(listed) for term in asked))
 
 
-def _term(word: str, policy: Policy, today: date) -> Term:
+def _parse_term(word: str, policy: Policy, today: date) -> Term:
     key, colon, value = (part.strip() for part in word.partition(":"))
     if not colon:
-        return _alone(word, today)
-    if key not in EXAMPLES:
-        near = get_close_matches(key, EXAMPLES, n=1)
+        return _word_term(word, today)
+    if key not in TERM_EXAMPLES:
+        near = get_close_matches(key, TERM_EXAMPLES, n=1)
         guess = f" Did you mean {near[0]}:?" if near else ""
-        raise UsageError(f'there is no term "{key}:".{guess} There are: {", ".join(f"{known}:" for known in EXAMPLES)}.')
+        raise UsageError(f'there is no term "{key}:".{guess} There are: {", ".join(f"{known}:" for known in TERM_EXAMPLES)}.')
     if not value:
-        raise UsageError(f'"{word}" needs something after the colon, such as {EXAMPLES[key]}.')
-    return _keyed(key, value, policy, today)
+        raise UsageError(f'"{word}" needs something after the colon, such as {TERM_EXAMPLES[key]}.')
+    return _key_term(key, value, policy, today)
 
 
-def _alone(word: str, today: date) -> Term:
+def _word_term(word: str, today: date) -> Term:
     if word == "contingent":
         return Term(lambda listed: any(contingency.is_open for contingency in listed[0].contingencies))
     if word == "late":
@@ -79,7 +81,7 @@ def _alone(word: str, today: date) -> Term:
         return Term(lambda listed: is_closed(listed[0]), is_further=True)
     if word == CANCELLED:
         return Term(lambda listed: listed[0].stage == CANCELLED, is_further=True)
-    return Term(lambda listed: folded(word) in _texts(listed[0]))
+    return Term(lambda listed: fold_case(word) in _searchable_text(listed[0]))
 
 
 def _is_late(summary: JobSummary, today: date) -> bool:
@@ -89,7 +91,7 @@ def _is_late(summary: JobSummary, today: date) -> bool:
     return day < today or (summary.contract is not None and day > summary.contract)
 
 
-def _texts(summary: JobSummary) -> str:
+def _searchable_text(summary: JobSummary) -> str:
     texts = (
         summary.job,
         *(buyer.name for buyer in summary.buyers),
@@ -100,80 +102,84 @@ def _texts(summary: JobSummary) -> str:
         summary.stage,
         summary.superintendent or "",
     )
-    return folded("\n".join(texts))
+    return fold_case("\n".join(texts))
 
 
-def _keyed(key: str, value: str, policy: Policy, today: date) -> Term:
+def _key_term(key: str, value: str, policy: Policy, today: date) -> Term:
     if key == "stage":
-        stage = choice(value, [*(stage.name for stage in policy.stages), CANCELLED], "stage")
+        stage = resolve_choice(value, [*(stage.name for stage in policy.stages), CANCELLED], "stage")
         return Term(lambda listed: listed[0].stage == stage, is_further=stage in (CLOSED, CANCELLED))
     if key == "level":
-        level = choice(value, list(Level), "level")
+        level = resolve_choice(value, list(Level), "level")
         return Term(lambda listed: listed[1].level == level, is_further=level == Level.ARCHIVED)
     if key == "super":
-        return Term(lambda listed: folded(value) in folded(listed[0].superintendent or ""))
+        return Term(lambda listed: fold_case(value) in fold_case(listed[0].superintendent or ""))
     if key == "community":
-        return Term(lambda listed: folded(value) in folded(f"{listed[0].community or ''}\n{listed[0].address or ''}"))
+        return Term(lambda listed: fold_case(value) in fold_case(f"{listed[0].community or ''}\n{listed[0].address or ''}"))
     if key == "within":
-        days = _days(value)
+        days = _parse_days(value)
         return Term(lambda listed: _is_within(listed[0], days, today))
-    return _closing(value)
+    return _closing_term(value)
 
 
-def _days(value: str) -> int:
-    digits, unit = (value[:-1], value[-1]) if value[-1] in SPANS else (value, "d")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= MOST_SPAN):
+def _parse_days(value: str) -> int:
+    digits, unit = (value[:-1], value[-1]) if value[-1] in UNIT_DAYS else (value, "d")
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_SPAN_DIGITS):
         raise UsageError(f'"within:{value}" is no span of days; type within:30d, within:2w or within:1m.')
-    return int(digits) * SPANS[unit]
+    return int(digits) * UNIT_DAYS[unit]
 
 
 def _is_within(summary: JobSummary, days: int, today: date) -> bool:
     """At most so many days ahead, or past and still open."""
-    day = _closing_of(summary)
+    day = _closed_or_closing_day(summary)
     return day is not None and (day - today).days <= days and (day >= today or is_open(summary))
 
 
-def _closing_of(summary: JobSummary) -> date | None:
+def _closed_or_closing_day(summary: JobSummary) -> date | None:
     """The day a home closed, or is to close."""
     return closed_day(summary) or closing_day(summary)
 
 
-def _closing(value: str) -> Term:
+def _closing_term(value: str) -> Term:
     months = [n for n, month in enumerate(MONTHS, 1) if len(value) >= 3 and month.casefold().startswith(value)]
     if len(months) == 1:
-        return Term(lambda listed: (day := _closing_of(listed[0])) is not None and day.month == months[0])
+        return Term(lambda listed: (day := _closed_or_closing_day(listed[0])) is not None and day.month == months[0])
     try:
         period = file_period(value.upper())
     except ValueError:
         raise UsageError(
             f'"closing:{value}" is no month or period; type closing:aug, closing:2026-08 or closing:2026-Q3.'
         ) from None
-    return Term(lambda listed: (day := _closing_of(listed[0])) is not None and day in period)
+    return Term(lambda listed: (day := _closed_or_closing_day(listed[0])) is not None and day in period)
 
 
-def arranged(jobs: Sequence[Listed], sort: str | None) -> tuple[Listed, ...]:
+def sort_jobs(jobs: Sequence[ListedJob], sort: str | None) -> tuple[ListedJob, ...]:
     """The jobs in the order asked for; they come in by urgency, and keep it among equals. Raises BadWords for no such order."""
-    order = choice(sort, SORTS, "order") if sort else "urgency"
+    order = resolve_choice(sort, SORT_ORDERS, "order") if sort else "urgency"
     if order == "closing":
-        return tuple(sorted(jobs, key=lambda listed: (_closing_of(listed[0]) is None, _closing_of(listed[0]))))
+        return tuple(
+            sorted(jobs, key=lambda listed: (_closed_or_closing_day(listed[0]) is None, _closed_or_closing_day(listed[0])))
+        )
     if order == "lot":
-        return tuple(sorted(jobs, key=lambda listed: (not listed[0].lot, _as_counted(listed[0].lot or ""))))
+        return tuple(sorted(jobs, key=lambda listed: (not listed[0].lot, _natural_key(listed[0].lot or ""))))
     if order == "channel":
         return tuple(sorted(jobs, key=lambda listed: channel_of(listed[0])))
     return tuple(jobs)
 
 
-def by_lot(jobs: Iterable[JobSummary]) -> tuple[JobSummary, ...]:
+def sort_by_lot(jobs: Iterable[JobSummary]) -> tuple[JobSummary, ...]:
     """The homes as she walks past them: one community after another, lots in the order people count, those without one last."""
-    return tuple(sorted(jobs, key=lambda job: (folded(job.community or ""), not job.lot, _as_counted(job.lot or ""), job.job)))
+    return tuple(
+        sorted(jobs, key=lambda job: (fold_case(job.community or ""), not job.lot, _natural_key(job.lot or ""), job.job))
+    )
 
 
-def _as_counted(text: str) -> tuple[tuple[bool, int, str], ...]:
+def _natural_key(text: str) -> tuple[tuple[bool, int, str], ...]:
     """A lot in the order people count: 2, 012A, 12B, 100, A1. Numbers by their size, of any length, then by their words."""
-    parts = ("".join(part) for _, part in groupby(folded(text), key=lambda sign: sign in "0123456789"))
-    return tuple((False, len(bare), bare) if (bare := _bare(part)) is not None else (True, 0, part) for part in parts)
+    parts = ("".join(part) for _, part in groupby(fold_case(text), key=lambda sign: sign in "0123456789"))
+    return tuple((False, len(bare), bare) if (bare := _strip_zeros(part)) is not None else (True, 0, part) for part in parts)
 
 
-def _bare(part: str) -> str | None:
+def _strip_zeros(part: str) -> str | None:
     """Digits without leading zeros; None for other text."""
     return (part.lstrip("0") or "0") if part[0] in "0123456789" else None

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.clocks.closing import how_to_tell
-from backlog_cli.rules.clocks.contact import unwritten
+from backlog_cli.rules.clocks.contact import unwritten_talk
 from backlog_cli.rules.letters.jargon import Jargon, jargon_in
-from backlog_cli.rules.letters.letter_parts import Parts, Used
-from backlog_cli.rules.letters.template import filled
+from backlog_cli.rules.letters.letter_parts import LetterParts, UsedMaterial
+from backlog_cli.rules.letters.template import fill_template
 from backlog_cli.rules.summary import is_open, joint_name, untold_shifts
-from backlog_cli.terms import Draft
+from backlog_cli.terms import DraftKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
-TEMPLATES: dict[Draft, str] = {
-    Draft.UPDATE: """\
+TEMPLATES: dict[DraftKind, str] = {
+    DraftKind.UPDATE: """\
 {greeting}
 
 {opening} {stage} {timing}
@@ -39,7 +39,7 @@ TEMPLATES: dict[Draft, str] = {
 
 {agent}
 """,
-    Draft.NON_UPDATE: """\
+    DraftKind.NON_UPDATE: """\
 {greeting}
 
 There is nothing new to see this week, and I did not want the week to pass without a word.
@@ -56,7 +56,7 @@ There is nothing new to see this week, and I did not want the week to pass witho
 
 {agent}
 """,
-    Draft.WRITTEN: """\
+    DraftKind.WRITTEN: """\
 {greeting}
 
 {thanks}
@@ -77,7 +77,7 @@ If I have anything wrong here, tell me and I will put it right.
 
 {agent}
 """,
-    Draft.BAD_NEWS: """\
+    DraftKind.BAD_NEWS: """\
 {greeting}
 
 {news}
@@ -96,7 +96,7 @@ If I have anything wrong here, tell me and I will put it right.
 
 {agent}
 """,
-    Draft.REASSURE: """\
+    DraftKind.REASSURE: """\
 {greeting}
 
 Thank you for your patience. {issue}
@@ -109,7 +109,7 @@ Thank you for your patience. {issue}
 
 {agent}
 """,
-    Draft.CHECK_IN: """\
+    DraftKind.CHECK_IN: """\
 {greeting}
 
 {hello}
@@ -124,7 +124,7 @@ Thank you for your patience. {issue}
 
 {agent}
 """,
-    Draft.CONFIRM: """\
+    DraftKind.CONFIRM: """\
 {greeting}
 
 So that we both have it the same, this is what we agreed:
@@ -137,14 +137,14 @@ It stands in my calendar just so. {next_contact}
 """,
 }
 
-SUBJECTS: dict[Draft, str] = {
-    Draft.UPDATE: "Your home this week",
-    Draft.NON_UPDATE: "Your home this week",
-    Draft.WRITTEN: "What we spoke about",
-    Draft.BAD_NEWS: "News about your dates",
-    Draft.REASSURE: "Where it stands",
-    Draft.CHECK_IN: "A short hello",
-    Draft.CONFIRM: "What we agreed",
+SUBJECTS: dict[DraftKind, str] = {
+    DraftKind.UPDATE: "Your home this week",
+    DraftKind.NON_UPDATE: "Your home this week",
+    DraftKind.WRITTEN: "What we spoke about",
+    DraftKind.BAD_NEWS: "News about your dates",
+    DraftKind.REASSURE: "Where it stands",
+    DraftKind.CHECK_IN: "A short hello",
+    DraftKind.CONFIRM: "What we agreed",
 }
 
 
@@ -155,7 +155,7 @@ class Letter(NamedTuple):
     `asides` other things to know. `then` are the commands that record it once it is sent: reading it marks nothing.
     """
 
-    kind: Draft
+    kind: DraftKind
     job: str
     subject: str
     text: str
@@ -164,25 +164,25 @@ class Letter(NamedTuple):
     kept: tuple[str, ...] = ()
     asides: tuple[str, ...] = ()
     jargon: tuple[Jargon, ...] = ()
-    used: Used = Used()
+    used: UsedMaterial = UsedMaterial()
     then: tuple[str, ...] = ()
 
 
-def draft_needed(summary: JobSummary, policy: Policy, *, today: date) -> Draft:
+def needed_draft_kind(summary: JobSummary, policy: Policy, *, today: date) -> DraftKind:
     """The text a home needs now: news not told, what is owed in writing, a hello after closing, else the weekly word."""
     if not is_open(summary):
-        return Draft.CHECK_IN
+        return DraftKind.CHECK_IN
     if untold_shifts(summary):
-        return Draft.BAD_NEWS
-    call = unwritten(summary, today=today)
+        return DraftKind.BAD_NEWS
+    call = unwritten_talk(summary, today=today)
     if call is not None and not call.private:
-        return Draft.WRITTEN
+        return DraftKind.WRITTEN
     stage = policy.stage(summary.stage)
-    return Draft.NON_UPDATE if stage is not None and stage.quiet else Draft.UPDATE
+    return DraftKind.NON_UPDATE if stage is not None and stage.quiet else DraftKind.UPDATE
 
 
-def letter_of(
-    kind: Draft,
+def build_letter(
+    kind: DraftKind,
     summary: JobSummary,
     job: model.Job,
     backlog: Backlog,
@@ -196,49 +196,49 @@ def letter_of(
     `template` is the agent's own (its name, its text) instead of ours. Raises BadWords when there is nothing for such a
     text to say, BadFile for a placeholder that there is none of.
     """
-    parts = Parts(kind, summary, job, backlog, tuple(items), today)
+    parts = LetterParts(kind, summary, job, backlog, tuple(items), today)
     why = parts.nothing_to_say()
     if why:
         raise UsageError(f"{summary.job} {joint_name(summary)}: {why}")
     name, text = template or (f"{kind}.txt", TEMPLATES[kind])
-    words = filled(text, parts, name)
+    words = fill_template(text, parts, name)
     shift = next(reversed(untold_shifts(summary)), None)
     return Letter(
         kind,
         summary.job,
         SUBJECTS[kind],
         words,
-        tell=how_to_tell(summary, shift) if kind is Draft.BAD_NEWS and shift else None,
+        tell=how_to_tell(summary, shift) if kind is DraftKind.BAD_NEWS and shift else None,
         gaps=tuple(dict.fromkeys(parts.gaps)),
         kept=tuple(dict.fromkeys(parts.sieve.kept)),
         asides=tuple(dict.fromkeys(parts.asides)),
         jargon=jargon_in(words),
         used=parts.used,
-        then=tuple(_then(kind, summary, parts)),
+        then=tuple(_follow_ups(kind, summary, parts)),
     )
 
 
-def _then(kind: Draft, summary: JobSummary, parts: Parts) -> Iterator[str]:
+def _follow_ups(kind: DraftKind, summary: JobSummary, parts: LetterParts) -> Iterator[str]:
     """What to type once it is sent."""
-    issue = parts.open_issue() if kind is Draft.REASSURE else None
+    issue = parts.open_issue() if kind is DraftKind.REASSURE else None
     if issue is not None:
         yield f"backlog issue {summary.typed} {issue.id} --reassured"
     else:
-        told = _told(parts) if kind is Draft.BAD_NEWS and untold_shifts(summary) else _THEN[kind]
+        told = _told_command(parts) if kind is DraftKind.BAD_NEWS and untold_shifts(summary) else _FOLLOW_UPS[kind]
         tip = parts.used.tip
-        title = f" --local-item {_quoted(tip.title)}" if tip else ""
+        title = f" --local-item {_shell_quote(tip.title)}" if tip else ""
         yield f"backlog log {summary.typed} {told}{title}"
     if parts.used.place is not None:
         yield f"backlog set {summary.typed} bought_for.{parts.used.place + 1}.used_date today"
 
 
-def _quoted(title: str) -> str:
+def _shell_quote(title: str) -> str:
     """As every shell takes it; one with quotes of its own as most do."""
     flat = " ".join(title.split())
     return f'"{flat}"' if all(sign not in flat for sign in '"$`\\!%') else quote(flat)
 
 
-def _told(parts: Parts) -> str:
+def _told_command(parts: LetterParts) -> str:
     """With what the file still lacks of the plan, because she fills it in while she tells them."""
     options = (("how you get through it together", ' --together "..."'), ("plan B", ' --plan-b "..."'))
     shift = next(reversed(untold_shifts(parts.summary)), None)
@@ -248,12 +248,12 @@ def _told(parts: Parts) -> str:
     )
 
 
-_THEN = {
-    Draft.UPDATE: "sent the weekly word",
-    Draft.NON_UPDATE: "sent the weekly word --kind non-update",
-    Draft.WRITTEN: "--written",
-    Draft.BAD_NEWS: "spoke about the new date",
-    Draft.REASSURE: "thanked them for their patience",
-    Draft.CHECK_IN: "said hello --kind check-in",
-    Draft.CONFIRM: "confirmed what we agreed",
+_FOLLOW_UPS = {
+    DraftKind.UPDATE: "sent the weekly word",
+    DraftKind.NON_UPDATE: "sent the weekly word --kind non-update",
+    DraftKind.WRITTEN: "--written",
+    DraftKind.BAD_NEWS: "spoke about the new date",
+    DraftKind.REASSURE: "thanked them for their patience",
+    DraftKind.CHECK_IN: "said hello --kind check-in",
+    DraftKind.CONFIRM: "confirmed what we agreed",
 }

@@ -14,7 +14,7 @@ class Jargon(NamedTuple):
 
 
 # In lower case found in any case; with a capital only as it is written here, because "CD" is not "cd".
-_PLAIN: tuple[tuple[str, str], ...] = (
+_PLAIN_WORDS: tuple[tuple[str, str], ...] = (
     ("punch list", "list of the last small fixes"),
     ("punch-out", "the last small fixes"),
     ("punch", "the last small fixes"),
@@ -84,7 +84,7 @@ def jargon_in(text: str) -> tuple[Jargon, ...]:
     """Every word of the trade in a text, each once, in the order they stand there; the longest one where two overlap."""
     found: dict[str, tuple[int, Jargon]] = {}
     taken: list[tuple[int, int]] = []
-    for word, say in sorted(_PLAIN, key=lambda pair: -len(pair[0])):
+    for word, say in sorted(_PLAIN_WORDS, key=lambda pair: -len(pair[0])):
         pattern = rf"(?<![\w-]){re.escape(word).replace(chr(92) + ' ', chr(92) + 's+')}(?:s|es)?(?![\w-])"
         for hit in re.finditer(pattern, text, re.IGNORECASE if word.islower() else 0):
             if any(begin < hit.end() and hit.start() < end for begin, end in taken):

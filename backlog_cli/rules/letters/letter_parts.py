@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import period_of
-from backlog_cli.dates.format import long_day, spell_period
+from backlog_cli.dates.format import format_long_day, format_period
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.rules.changes.log import told_period
 from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.clocks.contact import update_day
-from backlog_cli.rules.folding import folded
-from backlog_cli.rules.letters.redaction import discretion_for
-from backlog_cli.rules.letters.wording import Sieve, first_name, greeting, sentence
+from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.letters.redaction import redaction_rules
+from backlog_cli.rules.letters.wording import TextFilter, first_name, greeting, sentence
 from backlog_cli.rules.summary import (
     Talk,
     channel_of,
@@ -22,8 +22,8 @@ from backlog_cli.rules.summary import (
     closing_day,
     is_closed,
     is_open,
-    open_step,
-    pushes,
+    open_next_step,
+    push_count,
     talks_until,
     untold_shifts,
 )
@@ -35,15 +35,15 @@ from backlog_cli.terms import (
     CauseKind,
     Channel,
     Door,
-    Draft,
+    DraftKind,
     HoldCause,
-    Kind,
-    Moved,
+    MovedDate,
     Outcome,
     Party,
     Personality,
     Precision,
     Side,
+    TalkKind,
     Topic,
     and_list,
 )
@@ -55,11 +55,11 @@ if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import Issue, JobSummary, NextStep, Promise, Shift
 
-LATELY = 28  # days within which a reason they bought is not brought up again (001-9a)
-REASSURED = 3  # days that a word of reassurance lasts
-RECENT = 30  # days after which a told delay needs no more explaining
-BRIEF = (Personality.DRIVER, Personality.SOCIALIZER)  # who wants it short (001-8b)
-NEWS = (Moved.CLOSING, Moved.ORIENTATION)
+REASON_REST_DAYS = 28  # days within which a reason they bought is not brought up again (001-9a)
+REASSURANCE_DAYS = 3  # days that a word of reassurance lasts
+DELAY_EXPLAINED_DAYS = 30  # days after which a told delay needs no more explaining
+BRIEF_PERSONALITIES = (Personality.DRIVER, Personality.SOCIALIZER)  # who wants it short (001-8b)
+TELLABLE_DATES = (MovedDate.CLOSING, MovedDate.ORIENTATION)
 
 
 class Tip(NamedTuple):
@@ -69,7 +69,7 @@ class Tip(NamedTuple):
     kind: str | None = None
 
 
-class Used(NamedTuple):
+class UsedMaterial(NamedTuple):
     """What a text uses up: a reason they bought with its place in `bought_for`, and a local tip."""
 
     reason: str | None = None
@@ -77,21 +77,27 @@ class Used(NamedTuple):
     tip: Tip | None = None
 
 
-class Parts(Mapping[str, str]):
+class LetterParts(Mapping[str, str]):
     """The placeholders of one home's texts with their words, each made when a template asks for it; empty for nothing to say.
 
     Asking fills `gaps` (what the agent has to write herself), `asides` (what she should know), `used`, and the sieve's `kept`.
     """
 
     def __init__(
-        self, kind: Draft, summary: JobSummary, job: model.Job, backlog: Backlog, items: Sequence[model.LocalItem], today: date
+        self,
+        kind: DraftKind,
+        summary: JobSummary,
+        job: model.Job,
+        backlog: Backlog,
+        items: Sequence[model.LocalItem],
+        today: date,
     ) -> None:
         self.kind, self.summary, self.job, self.tips, self.today = kind, summary, job, items, today
         self.policy = backlog.policy
-        self.sieve = Sieve(discretion_for(summary, job, backlog), summary.personality)
+        self.sieve = TextFilter(redaction_rules(summary, job, backlog), summary.personality)
         self.gaps: list[str] = []
         self.asides: list[str] = []
-        self.used = Used()
+        self.used = UsedMaterial()
         self._made: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> str:
@@ -108,11 +114,11 @@ class Parts(Mapping[str, str]):
 
     def nothing_to_say(self) -> str | None:
         """Why a text of this kind would be empty, and what to do about it; None when it is not."""
-        if self.kind is Draft.WRITTEN and self._call() is None:
+        if self.kind is DraftKind.WRITTEN and self._newest_call() is None:
             return "no call, video or meeting is logged that could be put in writing."
-        if self.kind is Draft.BAD_NEWS and self._shift() is None:
+        if self.kind is DraftKind.BAD_NEWS and self._letter_shift() is None:
             return "no date has moved, so there is no bad news: backlog shift . DATE why"
-        if self.kind is Draft.CONFIRM and not self["points"]:
+        if self.kind is DraftKind.CONFIRM and not self["points"]:
             return 'nothing is agreed that could be confirmed: backlog log . --next "fri what you agreed"'
         return None
 
@@ -124,20 +130,20 @@ class Parts(Mapping[str, str]):
 
     def address(self) -> str:
         """Where the home stands."""
-        return self.sieve.through(self.summary.address, "the address")
+        return self.sieve.accept(self.summary.address, "the address")
 
     def stage(self) -> str:
         """The stage explained plainly (001-8a), the first sentence alone for those who want it brief (001-8b)."""
         stage = self.policy.stage(self.summary.stage)
         if stage is None or not stage.say:
             return ""
-        words = sentence(self.sieve.through(stage.say, f"what you say about {stage.name}"))
+        words = sentence(self.sieve.accept(stage.say, f"what you say about {stage.name}"))
         return _first_sentence(words) if self._is_brief() else words
 
     def _is_brief(self) -> bool:
         if self.summary.personality is None:
             return channel_of(self.summary) in (Channel.TEXT, Channel.GROUP_TEXT)
-        return self.summary.personality in BRIEF
+        return self.summary.personality in BRIEF_PERSONALITIES
 
     def opening(self) -> str:
         """How a word about the home begins."""
@@ -161,24 +167,28 @@ class Parts(Mapping[str, str]):
             return ""
         return HOLD_WORDS[HoldCause(summary.hold_what)]
 
-    def explained(self) -> str:
+    def delay_explanation(self) -> str:
         """The cause of a delay they were told of lately (001-8c)."""
-        told = [shift for shift in self.summary.shifts if shift.told_date is not None and shift.what in NEWS]
+        told = [shift for shift in self.summary.shifts if shift.told_date is not None and shift.what in TELLABLE_DATES]
         if not told or not is_open(self.summary):
             return ""
         shift = max(told, key=lambda found: (found.told_date or date.min, found.place))
-        days = (self.today - shift.told_date).days if shift.told_date else RECENT
-        return self._cause_of(shift, "The later date comes from this: ") if 0 <= days < RECENT and _is_later(shift) else ""
+        days = (self.today - shift.told_date).days if shift.told_date else DELAY_EXPLAINED_DAYS
+        return (
+            self._cause_of(shift, "The later date comes from this: ")
+            if 0 <= days < DELAY_EXPLAINED_DAYS and _is_later(shift)
+            else ""
+        )
 
     # Why they bought, and what goes on around them.
 
     def reason(self) -> str:
         """What this stage has to show for them (001-9b), else a reason they bought that was not brought up lately (001-9a)."""
         for button in self.job.hot_buttons:
-            if button.stage == self.summary.stage and (words := self.sieve.through(button.text, "a hot button")):
+            if button.stage == self.summary.stage and (words := self.sieve.accept(button.text, "a hot button")):
                 return f"This is the part to look out for: {words}."
         for place, bought in self._reasons():
-            if words := self.sieve.through(bought.text, "a reason they bought"):
+            if words := self.sieve.accept(bought.text, "a reason they bought"):
                 self.used = self.used._replace(reason=words, place=place)
                 after = (
                     "I hope it is all you bought it for" if not is_open(self.summary) else "I have not forgotten why you chose it"
@@ -191,7 +201,7 @@ class Parts(Mapping[str, str]):
         rested = [
             (place, bought)
             for place, bought in enumerate(self.job.bought_for)
-            if bought.text and (bought.used_date is None or (self.today - bought.used_date).days >= LATELY)
+            if bought.text and (bought.used_date is None or (self.today - bought.used_date).days >= REASON_REST_DAYS)
         ]
         return sorted(rested, key=lambda found: found[1].used_date or date.min)
 
@@ -199,10 +209,10 @@ class Parts(Mapping[str, str]):
         """A local tip this home has not had, the least used one first (001-6c); only where there is little else to tell."""
         stage = self.policy.stage(self.summary.stage)
         is_current = stage is not None and stage.quiet
-        if self.kind is Draft.UPDATE and not is_current:
+        if self.kind is DraftKind.UPDATE and not is_current:
             return ""
-        for item in fresh_tips(self.summary.job, self.job, self.tips):
-            if words := self.sieve.through(item.title, "a local tip"):
+        for item in unused_tips(self.summary.job, self.job, self.tips):
+            if words := self.sieve.accept(item.title, "a local tip"):
                 self.used = self.used._replace(tip=Tip(item.title or "", item.kind))
                 return f"A tip from around here: {words}."
         return ""
@@ -211,20 +221,20 @@ class Parts(Mapping[str, str]):
 
     def _step(self) -> NextStep | None:
         """The open next step, unless the conversation it was agreed in is private."""
-        step = open_step(self.summary, today=self.today)
+        step = open_next_step(self.summary, today=self.today)
         holder = next((talk for talk in reversed(talks_until(self.summary, today=self.today)) if talk.next is step), None)
         return None if holder is None or holder.private else step
 
     def agreed(self) -> str:
         """The open next step (004-11)."""
         step = self._step()
-        what = self.sieve.through(step.what, "the next step") if step else ""
+        what = self.sieve.accept(step.what, "the next step") if step else ""
         if step is None or step.day is None or not what:
             return ""
         if step.day < self.today:
             self.asides.append("the agreed day has passed: keep it today, or name a new one")
             return f"Still open from our last talk: {what}."
-        return f"As agreed, next comes {_lowered(what)}, {self._by(step.day)}."
+        return f"As agreed, next comes {_lower_first(what)}, {self._by_phrase(step.day)}."
 
     def closing(self) -> str:
         """The closing as it was told, at that precision; nothing while news of it is untold or the told time no longer holds."""
@@ -239,15 +249,15 @@ class Parts(Mapping[str, str]):
         if told.end < self.today or (day is not None and day > told.end):
             self.asides.append("the closing is left out: what they were told no longer holds")
             return ""
-        return f"We still plan to close {said_period(told, today=self.today)}."
+        return f"We still plan to close {period_phrase(told, today=self.today)}."
 
     def next_contact(self) -> str:
         """When they hear from her again (004-12); the agreed step, where it stands in the text, says so already."""
         step = self._step()
-        if self.kind is not Draft.REASSURE and self._made.get("agreed") and step and step.day and step.day >= self.today:
+        if self.kind is not DraftKind.REASSURE and self._made.get("agreed") and step and step.day and step.day >= self.today:
             return ""
-        day = self.today + timedelta(days=REASSURED) if self.kind is Draft.REASSURE else self._next_update()
-        return f"You will hear from me again {self._by(day)}."
+        day = self.today + timedelta(days=REASSURANCE_DAYS) if self.kind is DraftKind.REASSURE else self._next_update()
+        return f"You will hear from me again {self._by_phrase(day)}."
 
     def _next_update(self) -> date:
         now = Talk(
@@ -255,76 +265,77 @@ class Parts(Mapping[str, str]):
             at=Moment(self.today),
             buyers=tuple(buyer.name for buyer in self.summary.buyers),
             how=channel_of(self.summary),
-            kind=Kind.UPDATE,
+            kind=TalkKind.UPDATE,
             outcome=Outcome.SENT,
         )
         after = self.summary._replace(talks=(*talks_until(self.summary, today=self.today), now))
         return update_day(after, self.policy, today=self.today)
 
-    def _by(self, day: date) -> str:
-        return "today" if day == self.today else f"by {long_day(day, today=self.today)}"
+    def _by_phrase(self, day: date) -> str:
+        return "today" if day == self.today else f"by {format_long_day(day, today=self.today)}"
 
     def points(self) -> str:
         """What was agreed as a list: the next step, promises to them and by them, appointments (004-15)."""
-        return "\n".join(f"- {point}" for point in self._points())
+        return "\n".join(f"- {point}" for point in self._agreed_points())
 
-    def _points(self) -> Iterator[str]:
-        call = self._call() if self.kind is Draft.WRITTEN else None
+    def _agreed_points(self) -> Iterator[str]:
+        call = self._newest_call() if self.kind is DraftKind.WRITTEN else None
         step = call.next if call is not None else self._step()
-        if step is not None and not step.none and step.agreed and (what := self.sieve.through(step.what, "the next step")):
-            yield f"Next: {what}{self._by_then(step.day)}"
+        if step is not None and not step.none and step.agreed and (what := self.sieve.accept(step.what, "the next step")):
+            yield f"Next: {what}{self._due_phrase(step.day)}"
         for promise in self.summary.promises:
             if not promise.is_open or (call is not None and promise.made != call.at.day) or not self._is_theirs(promise):
                 continue
-            if what := self.sieve.through(promise.text, "a promise"):
-                yield f"{_FROM[Party(promise.by)]}: {what}{self._by_then(promise.due)}"
+            if what := self.sieve.accept(promise.text, "a promise"):
+                yield f"{_PROMISE_LABELS[Party(promise.by)]}: {what}{self._due_phrase(promise.due)}"
         if call is None:
             yield from self._meetings()
 
     def _meetings(self) -> Iterator[str]:
-        names = {folded(buyer.name) for buyer in self.summary.buyers}
+        names = {fold_case(buyer.name) for buyer in self.summary.buyers}
         for meeting in sorted(self.summary.appointments, key=lambda found: found.at):
-            is_theirs = not meeting.with_whom or any(folded(name) in names for name in meeting.with_whom)
-            what = self.sieve.through(meeting.what, "an appointment") if is_theirs and meeting.at.day >= self.today else ""
+            is_theirs = not meeting.with_whom or any(fold_case(name) in names for name in meeting.with_whom)
+            what = self.sieve.accept(meeting.what, "an appointment") if is_theirs and meeting.at.day >= self.today else ""
             if what:
                 clock = f" at {meeting.at.clock}" if meeting.at.clock else ""
-                where = self.sieve.through(meeting.where, "the place of an appointment")
-                yield f"{_raised(what)}, {long_day(meeting.at.day, today=self.today)}{clock}{f', {where}' if where else ''}"
+                where = self.sieve.accept(meeting.where, "the place of an appointment")
+                day = format_long_day(meeting.at.day, today=self.today)
+                yield f"{_capitalize_first(what)}, {day}{clock}{f', {where}' if where else ''}"
 
     def _is_theirs(self, promise: Promise) -> bool:
         """Made to the buyers, or by them; one to a Realtor or a lender is none of theirs."""
-        to = folded(promise.to or "buyers")
-        names = {part for buyer in self.summary.buyers for part in (folded(buyer.name), *folded(buyer.name).split())}
+        to = fold_case(promise.to or "buyers")
+        names = {part for buyer in self.summary.buyers for part in (fold_case(buyer.name), *fold_case(buyer.name).split())}
         return promise.by == Party.BUYER or to in ("buyer", "buyers", "them") or to in names
 
-    def _by_then(self, day: date | None) -> str:
+    def _due_phrase(self, day: date | None) -> str:
         if day is None:
             return ""
         if day < self.today:
-            self.asides.append(f"{long_day(day, today=self.today)} has passed: name a new day for what was due then")
+            self.asides.append(f"{format_long_day(day, today=self.today)} has passed: name a new day for what was due then")
             return ""
-        return f", {self._by(day)}"
+        return f", {self._by_phrase(day)}"
 
     # After a call.
 
-    def _call(self) -> Talk | None:
+    def _newest_call(self) -> Talk | None:
         """The newest live conversation that is not private."""
         talks = reversed(talks_until(self.summary, today=self.today))
         return next((talk for talk in talks if talk.is_live and not talk.private), None)
 
     def thanks(self) -> str:
         """Thanks for the call that is put in writing (001-6d)."""
-        call = self._call()
+        call = self._newest_call()
         if call is None:
             return ""
         if call.text:
             self.asides.append(f'your note of it, not in the text: "{" ".join(call.text.split())}"')
-        when = "today" if call.at.day == self.today else f"on {long_day(call.at.day, today=self.today)}"
-        return f"Thank you for {_CALLED.get(Channel(call.how), 'our talk')} {when}. So that you have it in writing:"
+        when = "today" if call.at.day == self.today else f"on {format_long_day(call.at.day, today=self.today)}"
+        return f"Thank you for {_CALL_NOUNS.get(Channel(call.how), 'our talk')} {when}. So that you have it in writing:"
 
     def topics(self) -> str:
         """What the call was about, by its topics."""
-        call = self._call()
+        call = self._newest_call()
         return f"We spoke about {and_list([TOPIC_WORDS[Topic(topic)] for topic in call.topics])}." if call and call.topics else ""
 
     def gap(self) -> str:
@@ -336,20 +347,20 @@ class Parts(Mapping[str, str]):
 
     # When a date moved.
 
-    def _shift(self) -> Shift | None:
+    def _letter_shift(self) -> Shift | None:
         """The news of this text: the newest move nobody told them of, else the newest one told."""
-        moves = [shift for shift in self.summary.shifts if shift.what in NEWS]
+        moves = [shift for shift in self.summary.shifts if shift.what in TELLABLE_DATES]
         untold = untold_shifts(self.summary)
         return untold[-1] if untold else moves[-1] if moves else None
 
     def _news_shift(self) -> Shift | None:
         """The move a text is about: news not told stands in the call sheet alone, told news in what follows a call."""
-        shift = self._shift()
-        if self.kind is Draft.BAD_NEWS or shift is None:
+        shift = self._letter_shift()
+        if self.kind is DraftKind.BAD_NEWS or shift is None:
             return shift
-        if self.kind is not Draft.WRITTEN:
+        if self.kind is not DraftKind.WRITTEN:
             return shift if shift.told_date is not None else None
-        call = self._call()
+        call = self._newest_call()
         is_same = shift is not None and call is not None and shift.told_date == call.at.day
         return shift if is_same else None
 
@@ -359,14 +370,14 @@ class Parts(Mapping[str, str]):
         if shift is None:
             return ""
         new = self._new_period(shift)
-        name = "your closing" if shift.what == Moved.CLOSING else "your orientation"
+        name = "your closing" if shift.what == MovedDate.CLOSING else "your orientation"
         old = self._old_period(shift)
-        before = f" from {_plainly(old, self.today)}" if old and (new is None or old.text != new.text) else ""
+        before = f" from {_bare_period(old, self.today)}" if old and (new is None or old.text != new.text) else ""
         if new is None:
             self.gaps.append("the new date")
-        after = _plainly(new, self.today) if new else "[the new date]"
+        after = _bare_period(new, self.today) if new else "[the new date]"
         if shift.told_date is not None:
-            return f"{_raised(name)} is now planned for {after}."
+            return f"{_capitalize_first(name)} is now planned for {after}."
         if not self._is_later(shift):
             return f"There is news about {name}: it moves forward{before} to {after}."
         sorry = "I am sorry, because I know you planned with it."
@@ -375,12 +386,12 @@ class Parts(Mapping[str, str]):
     def _is_later(self, shift: Shift) -> bool:
         """Later than what they knew: than the told time while it is untold, else than the day it moved from."""
         day, told = closing_day(self.summary), self.summary.told
-        if shift.told_date is None and shift.what == Moved.CLOSING and told is not None and day is not None:
+        if shift.told_date is None and shift.what == MovedDate.CLOSING and told is not None and day is not None:
             return day > told.end
         return _is_later(shift)
 
     def _new_period(self, shift: Shift) -> Period | None:
-        if shift.what == Moved.ORIENTATION:
+        if shift.what == MovedDate.ORIENTATION:
             return period_of(shift.to_day, Precision.DAY) if shift.to_day else None
         if shift.told_date is not None:
             return self.summary.told
@@ -388,16 +399,16 @@ class Parts(Mapping[str, str]):
 
     def _old_period(self, shift: Shift) -> Period | None:
         """What they knew before: the told time, or the day of the orientation."""
-        if shift.what == Moved.ORIENTATION:
+        if shift.what == MovedDate.ORIENTATION:
             return period_of(shift.from_day, Precision.DAY) if shift.from_day else None
         return self.summary.told if shift.told_date is None else None
 
-    def times(self) -> str:
+    def move_count_line(self) -> str:
         """How often it has moved by now, said before they say it (000-7)."""
-        shift, count = self._shift(), pushes(self.summary)
-        if shift is None or shift.what != Moved.CLOSING or count < 2:
+        shift, count = self._letter_shift(), push_count(self.summary)
+        if shift is None or shift.what != MovedDate.CLOSING or count < 2:
             return ""
-        return f"This is the {_nth(count)} time the date moves, and I know what that asks of you."
+        return f"This is the {_ordinal_word(count)} time the date moves, and I know what that asks of you."
 
     def cause(self) -> str:
         """Why it moved, and that it is ours where it is (002-7)."""
@@ -405,30 +416,30 @@ class Parts(Mapping[str, str]):
         if shift is None:
             return ""
         words = self._cause_of(shift, "The cause: ")
-        if not words and self.kind is Draft.BAD_NEWS:
+        if not words and self.kind is DraftKind.BAD_NEWS:
             self.gaps.append("the cause")
             words = "[the cause, in a plain sentence]"
         return f"{words} This one is our fault, and I do not make excuses for it.".lstrip() if shift.ours else words
 
     def _cause_of(self, shift: Shift, lead: str) -> str:
         """The cause in her words, then what such a cause does; nobody is blamed (001-8c, 004-10)."""
-        own = self.sieve.through(shift.cause, "the cause")
+        own = self.sieve.accept(shift.cause, "the cause")
         kind = CAUSE_WORDS[CauseKind(shift.cause_kind)] if shift.cause_kind else ""
         return " ".join(part for part in (f"{lead}{own}." if own else "", kind if not (own and self._is_brief()) else "") if part)
 
     def together(self) -> str:
         """How they get through it together (001-3b)."""
         shift, what = self._news_shift(), "how you get through it together"
-        return "" if shift is None else self._plan(shift.together, "How we get through it together: ", what)
+        return "" if shift is None else self._plan_sentence(shift.together, "How we get through it together: ", what)
 
     def plan_b(self) -> str:
         """What happens if it moves again."""
         shift = self._news_shift()
-        return "" if shift is None else self._plan(shift.plan_b, "And if it should move once more: ", "plan B")
+        return "" if shift is None else self._plan_sentence(shift.plan_b, "And if it should move once more: ", "plan B")
 
-    def _plan(self, text: str | None, lead: str, what: str) -> str:
-        words = self.sieve.through(text, what)
-        if not words and self.kind is Draft.BAD_NEWS:
+    def _plan_sentence(self, text: str | None, lead: str, what: str) -> str:
+        words = self.sieve.accept(text, what)
+        if not words and self.kind is DraftKind.BAD_NEWS:
             self.gaps.append(what)
             words = f"[{what}]"
         return f"{lead}{words}." if words else ""
@@ -438,7 +449,7 @@ class Parts(Mapping[str, str]):
         shift = self._news_shift()
         written = self.job.closing.shifts if self.job.closing else ()
         text = written[shift.place].change if shift is not None and shift.place < len(written) else None
-        words = self.sieve.through(text, "what you do differently")
+        words = self.sieve.accept(text, "what you do differently")
         return f"What we do differently from now on: {words}." if words else ""
 
     # While something is put right.
@@ -455,7 +466,7 @@ class Parts(Mapping[str, str]):
     def issue(self) -> str:
         """What is being put right for them (003-11)."""
         found = self.open_issue()
-        words = self.sieve.through(found.text, "the issue") if found else ""
+        words = self.sieve.accept(found.text, "the issue") if found else ""
         if not words:
             return "Your home is on my list every day, and I follow each step of it."
         return f"What we spoke of ({words}) is in hand, and I look at it every day until it is right."
@@ -463,86 +474,95 @@ class Parts(Mapping[str, str]):
     def wants(self) -> str:
         """What they asked for, so that they see it was heard (003-8)."""
         found = self.open_issue()
-        words = self.sieve.through(found.wants, "what they want") if found and self["issue"] else ""
+        words = self.sieve.accept(found.wants, "what they want") if found and self["issue"] else ""
         return f"I have noted what you asked for: {words}." if words else ""
 
     # A hello that asks for nothing.
 
-    def hello(self) -> str:
+    def reason_for_writing(self) -> str:
         """Why she writes: nothing but that."""
         since = closed_day(self.summary)
         if is_closed(self.summary) and since is not None and since <= self.today:
-            return f"Just a hello, {_how_long((self.today - since).days)} after your keys. I hope the house feels like home."
+            return (
+                f"Just a hello, {_duration_phrase((self.today - since).days)} after your keys. I hope the house feels like home."
+            )
         if self.summary.stage == CANCELLED and self.job.cancelled and self.job.cancelled.door == Door.CLOSED:
             self.asides.append("the door is closed in your file (cancelled.door)")
         return "Just a hello. I hope you are well."
 
-    def offer(self) -> str:
+    def no_request_line(self) -> str:
         """Nothing is asked of them (004-22), and what bothers them is wanted before any survey (001-10b)."""
         after = " Should anything in the house not be right, I am glad to see to it." if is_closed(self.summary) else ""
         return f"There is nothing you need to do or answer.{after}"
 
 
-_FROM = {Party.ME: "From me", Party.BUILDER: "From the builder", Party.LENDER: "From the lender", Party.BUYER: "From you"}
-_CALLED = {Channel.PHONE: "our call", Channel.VIDEO: "our video call", Channel.IN_PERSON: "our meeting"}
+_PROMISE_LABELS = {
+    Party.ME: "From me",
+    Party.BUILDER: "From the builder",
+    Party.LENDER: "From the lender",
+    Party.BUYER: "From you",
+}
+_CALL_NOUNS = {Channel.PHONE: "our call", Channel.VIDEO: "our video call", Channel.IN_PERSON: "our meeting"}
 
-PLACEHOLDERS: dict[str, Callable[[Parts], str]] = {
+PLACEHOLDERS: dict[str, Callable[[LetterParts], str]] = {
     "greeting": lambda parts: greeting(parts.summary),
-    "names": Parts.names,
+    "names": LetterParts.names,
     "agent": lambda parts: parts.policy.agent or "",
-    "address": Parts.address,
-    "opening": Parts.opening,
-    "stage": Parts.stage,
-    "timing": Parts.timing,
-    "pause": Parts.pause,
-    "explained": Parts.explained,
-    "reason": Parts.reason,
-    "tip": Parts.tip,
-    "agreed": Parts.agreed,
-    "closing": Parts.closing,
-    "next_contact": Parts.next_contact,
-    "points": Parts.points,
-    "thanks": Parts.thanks,
-    "topics": Parts.topics,
-    "gap": Parts.gap,
-    "news": Parts.news,
-    "times": Parts.times,
-    "cause": Parts.cause,
-    "together": Parts.together,
-    "plan_b": Parts.plan_b,
-    "change": Parts.change,
-    "issue": Parts.issue,
-    "wants": Parts.wants,
-    "hello": Parts.hello,
-    "offer": Parts.offer,
+    "address": LetterParts.address,
+    "opening": LetterParts.opening,
+    "stage": LetterParts.stage,
+    "timing": LetterParts.timing,
+    "pause": LetterParts.pause,
+    "explained": LetterParts.delay_explanation,
+    "reason": LetterParts.reason,
+    "tip": LetterParts.tip,
+    "agreed": LetterParts.agreed,
+    "closing": LetterParts.closing,
+    "next_contact": LetterParts.next_contact,
+    "points": LetterParts.points,
+    "thanks": LetterParts.thanks,
+    "topics": LetterParts.topics,
+    "gap": LetterParts.gap,
+    "news": LetterParts.news,
+    "times": LetterParts.move_count_line,
+    "cause": LetterParts.cause,
+    "together": LetterParts.together,
+    "plan_b": LetterParts.plan_b,
+    "change": LetterParts.change,
+    "issue": LetterParts.issue,
+    "wants": LetterParts.wants,
+    "hello": LetterParts.reason_for_writing,
+    "offer": LetterParts.no_request_line,
 }
 
 
-def fresh_tips(number: str, job: model.Job, items: Sequence[model.LocalItem]) -> list[model.LocalItem]:
+def unused_tips(number: str, job: model.Job, items: Sequence[model.LocalItem]) -> list[model.LocalItem]:
     """Local tips this home has not had, neither by the tips' own list nor by its log; the least used first (001-6c)."""
-    had = {folded(entry.local_item) for entry in job.log if entry.local_item}
+    had = {fold_case(entry.local_item) for entry in job.log if entry.local_item}
     fresh = [
-        item for item in items if item.title and folded(item.title) not in had and not any(use.job == number for use in item.used)
+        item
+        for item in items
+        if item.title and fold_case(item.title) not in had and not any(use.job == number for use in item.used)
     ]
     return sorted(fresh, key=lambda item: len(item.used))
 
 
-def said_period(period: Period, *, today: date) -> str:
+def period_phrase(period: Period, *, today: date) -> str:
     """A told time inside a sentence: `on Friday, December 11`, `in March 2027`, `some time between April and June`."""
     if period.precision is Precision.DAY:
-        return f"on {long_day(period.start, today=today)}"
-    return _between(period, today) if period.precision is Precision.QUARTER else f"in {spell_period(period, today=today)}"
+        return f"on {format_long_day(period.start, today=today)}"
+    return _quarter_phrase(period, today) if period.precision is Precision.QUARTER else f"in {format_period(period, today=today)}"
 
 
-def _plainly(period: Period, today: date) -> str:
+def _bare_period(period: Period, today: date) -> str:
     """A told time behind "to" or "from"."""
     if period.precision is Precision.DAY:
-        return long_day(period.start, today=today)
-    return _between(period, today) if period.precision is Precision.QUARTER else spell_period(period, today=today)
+        return format_long_day(period.start, today=today)
+    return _quarter_phrase(period, today) if period.precision is Precision.QUARTER else format_period(period, today=today)
 
 
-def _between(quarter: Period, today: date) -> str:
-    return f"some time between {spell_period(quarter, today=today).replace(' to ', ' and ')}"
+def _quarter_phrase(quarter: Period, today: date) -> str:
+    return f"some time between {format_period(quarter, today=today).replace(' to ', ' and ')}"
 
 
 def _is_later(shift: Shift) -> bool:
@@ -557,21 +577,21 @@ def _first_sentence(words: str) -> str:
     return words
 
 
-def _lowered(words: str) -> str:
+def _lower_first(words: str) -> str:
     """Inside a sentence: `Video of the roof` as `video of the roof`, but `HVAC` and `I` as they are."""
     return words[0].lower() + words[1:] if len(words) > 1 and words[1].islower() else words
 
 
-def _raised(words: str) -> str:
+def _capitalize_first(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _nth(count: int) -> str:
+def _ordinal_word(count: int) -> str:
     words = {2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 9: "ninth"}
     return words.get(count, f"{count}th")
 
 
-def _how_long(days: int) -> str:
+def _duration_phrase(days: int) -> str:
     if days < 14:
         return "a few days"
     if days < 45:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def filled(template: str, parts: Mapping[str, str], name: str) -> str:
+def fill_template(template: str, parts: Mapping[str, str], name: str) -> str:
     """The template with each `{placeholder}` replaced by its part; nothing inside a part is looked at again.
 
     A line that has placeholders and for which all of them are empty is left out. `{{` and `}}` are braces. `name` is what
@@ -21,24 +21,24 @@ def filled(template: str, parts: Mapping[str, str], name: str) -> str:
     lines: list[str] = []
     for number, line in enumerate(template.replace("\r\n", "\n").split("\n"), 1):
         pieces, has_words, is_asked = [], False, False
-        for plain, placeholder in _pieces(line, f"{name}:{number}"):
+        for plain, placeholder in _split_line(line, f"{name}:{number}"):
             if placeholder is None:
                 pieces.append(plain)
                 continue
-            part = _part(placeholder, parts, f"{name}:{number}")
+            part = _placeholder_text(placeholder, parts, f"{name}:{number}")
             is_asked, has_words = True, has_words or bool(part)
             pieces.append(part)
         if has_words or not is_asked:
-            lines.append(_squeezed("".join(pieces)))
+            lines.append(_collapse_blanks("".join(pieces)))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
-def _squeezed(line: str) -> str:
+def _collapse_blanks(line: str) -> str:
     """Without the blanks that empty placeholders leave; line breaks inside a part stay."""
     return "\n".join(re.sub(r"(?<=\S) {2,}", " ", part).strip(" ") for part in line.split("\n"))
 
 
-def _pieces(line: str, where: str) -> list[tuple[str, str | None]]:
+def _split_line(line: str, where: str) -> list[tuple[str, str | None]]:
     """The line as (words, None) and ("", placeholder)."""
     pieces: list[tuple[str, str | None]] = []
     place = 0
@@ -55,7 +55,7 @@ def _pieces(line: str, where: str) -> list[tuple[str, str | None]]:
     return pieces
 
 
-def _part(placeholder: str, parts: Mapping[str, str], where: str) -> str:
+def _placeholder_text(placeholder: str, parts: Mapping[str, str], where: str) -> str:
     if placeholder in parts:
         return parts[placeholder]
     near = get_close_matches(placeholder, list(parts), n=1)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import long_day
-from backlog_cli.rules.duty import in_short
+from backlog_cli.dates.format import format_long_day
+from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.names import surname
 from backlog_cli.terms import Personality, and_list
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from backlog_cli.rules.due.decisions import Plan
-    from backlog_cli.rules.letters.redaction import Discretion
+    from backlog_cli.rules.due.decisions import DecisionPlan
+    from backlog_cli.rules.letters.redaction import RedactionRules
     from backlog_cli.rules.summary import JobSummary
 
-TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev"})
+NAME_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev"})
 
 
 @dataclass
-class Sieve:
+class TextFilter:
     """Lets words from the file into a buyer's text, one piece at a time; what it kept back, and why, is in `kept`."""
 
-    discretion: Discretion
+    discretion: RedactionRules
     personality: str | None = None
     kept: list[str] = field(default_factory=list)
 
-    def through(self, text: str | None, what: str) -> str:
+    def accept(self, text: str | None, what: str) -> str:
         """The words on one line without the mark that ended them, or nothing when a buyer must not read them.
 
         An analytic reads no exclamation marks (001-5c). `what` is what the agent calls the piece.
@@ -47,7 +47,7 @@ class Sieve:
 def first_name(name: str) -> str:
     """`Chidi` of Chidi Okafor, `Dr. Lee` of Dr. Ana Lee."""
     words = name.split()
-    if len(words) > 1 and words[0].rstrip(".").casefold() in TITLES:
+    if len(words) > 1 and words[0].rstrip(".").casefold() in NAME_TITLES:
         return f"{words[0]} {surname(name)}"
     return words[0].rstrip(",") if words else name
 
@@ -64,21 +64,21 @@ def sentence(text: str) -> str:
     return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.!?' else '.'}"
 
 
-def decision_text(plan: Plan, sieve: Sieve, agent: str | None, *, today: date) -> str:
+def decision_text(plan: DecisionPlan, sieve: TextFilter, agent: str | None, *, today: date) -> str:
     """What the buyers have to choose and by when, to be sent: no day but the last one to choose (002-5, 002-6).
 
     Empty when nothing waits for them. What is late is wanted "as soon as you can"; a day that has passed is not held up.
     """
     rows: dict[tuple[bool, str], list[str]] = {}
     for choice in plan.open:
-        item = sieve.through(_plainly(choice.item), f'"{in_short(choice.item)}"')
+        item = sieve.accept(_plain_item(choice.item), f'"{shorten(choice.item)}"')
         if not item:
             continue
         days = choice.days_left(today=today)
         if choice.decide_by is None or days is None:
             key = (True, "Later, I will tell you when")
         else:
-            key = (False, "As soon as you can" if days < 0 else f"By {long_day(choice.decide_by, today=today)}")
+            key = (False, "As soon as you can" if days < 0 else f"By {format_long_day(choice.decide_by, today=today)}")
         rows.setdefault(key, []).append(item)
     if not rows:
         return ""
@@ -90,16 +90,16 @@ def decision_text(plan: Plan, sieve: Sieve, agent: str | None, *, today: date) -
         "Tell me when you would like to sit down over any of them.",
         agent or "",
     ]
-    return joined(parts)
+    return join_paragraphs(parts)
 
 
-def joined(paragraphs: Iterable[str]) -> str:
+def join_paragraphs(paragraphs: Iterable[str]) -> str:
     """Paragraphs with an empty line between each two; empty ones are passed over."""
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
 # What the trade calls a choice, and what buyers call it.
-_PLAIN = {
+_PLAIN_ITEMS = {
     "plumbing trim": "faucets",
     "low-voltage wiring": "network wiring",
     "design center": "your design choices",
@@ -107,5 +107,5 @@ _PLAIN = {
 }
 
 
-def _plainly(item: str) -> str:
-    return _PLAIN.get(item.casefold(), item)
+def _plain_item(item: str) -> str:
+    return _PLAIN_ITEMS.get(item.casefold(), item)

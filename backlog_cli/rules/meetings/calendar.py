@@ -11,31 +11,31 @@ from backlog_cli.dates.business_days import federal_holiday
 from backlog_cli.dates.file_dates import file_period
 from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, MONTHS, add_months
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.folding import folded
-from backlog_cli.rules.summary import closed_day, closing_day, is_open, pushes
+from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.summary import closed_day, closing_day, is_open, push_count
 from backlog_cli.terms import Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_cli.rules.backlog import Away, Backlog
+    from backlog_cli.rules.backlog import Absence, Backlog
     from backlog_cli.rules.summary import JobSummary
 
 FRIDAY = 4
 
 
-class Visit(StrEnum):
+class VisitKind(StrEnum):
     """What buyers come for."""
 
     CLOSING = "closing"
     ORIENTATION = "orientation"
 
 
-class Mark(NamedTuple):
+class CalendarVisit(NamedTuple):
     """One closing or orientation. `moves` counts the closing's pushes; `is_past` tells that the home has closed."""
 
     summary: JobSummary
-    what: Visit
+    what: VisitKind
     day: date
     clock: str | None = None
     moves: int = 0
@@ -46,10 +46,10 @@ class CalendarDay(NamedTuple):
     """One day of a month with all that falls on it; `away` is the absence it lies in."""
 
     day: date
-    marks: tuple[Mark, ...] = ()
+    marks: tuple[CalendarVisit, ...] = ()
     holiday: str | None = None
     is_off: bool = False
-    away: Away | None = None
+    away: Absence | None = None
 
     @property
     def is_weekend(self) -> bool:
@@ -85,7 +85,7 @@ class Month(NamedTuple):
         return f"{MONTHS[self.first.month - 1]} {self.first.year}"
 
     @property
-    def marks(self) -> tuple[Mark, ...]:
+    def marks(self) -> tuple[CalendarVisit, ...]:
         """Every closing and orientation of the month, by day."""
         return tuple(mark for found in self.days for mark in found.marks)
 
@@ -94,7 +94,7 @@ class Month(NamedTuple):
         """The days with more than one visit to come."""
         return tuple(found for found in self.days if found.is_clash)
 
-    def count(self, what: Visit) -> int:
+    def count(self, what: VisitKind) -> int:
         """How many closings, or orientations, fall into the month."""
         return sum(mark.what is what for mark in self.marks)
 
@@ -110,39 +110,39 @@ def month_of(backlog: Backlog, first: date) -> Month:
     """The month that begins on `first`, for all homes but the lost ones: open ones close on the day that rules use."""
     length = calendar.monthrange(first.year, first.month)[1]
     marks = sorted(
-        (mark for summary in backlog.jobs for mark in _marks(summary)),
-        key=lambda mark: (mark.what is Visit.ORIENTATION, mark.clock or "", mark.summary.job),
+        (mark for summary in backlog.jobs for mark in _visits_of(summary)),
+        key=lambda mark: (mark.what is VisitKind.ORIENTATION, mark.clock or "", mark.summary.job),
     )
     days = (first + timedelta(days=n) for n in range(length))
-    return Month(first, tuple(_day(backlog, day, tuple(mark for mark in marks if mark.day == day)) for day in days))
+    return Month(first, tuple(_calendar_day(backlog, day, tuple(mark for mark in marks if mark.day == day)) for day in days))
 
 
-def _day(backlog: Backlog, day: date, marks: tuple[Mark, ...]) -> CalendarDay:
+def _calendar_day(backlog: Backlog, day: date, marks: tuple[CalendarVisit, ...]) -> CalendarDay:
     away = next((found for found in backlog.away if found.from_day <= day <= found.to_day), None)
     return CalendarDay(day, marks, federal_holiday(day), day in backlog.policy.days_off, away)
 
 
-def _marks(summary: JobSummary) -> Iterator[Mark]:
+def _visits_of(summary: JobSummary) -> Iterator[CalendarVisit]:
     closed = closed_day(summary)
     if closed is not None:
-        yield Mark(summary, Visit.CLOSING, closed, summary.closing_time, pushes(summary), is_past=True)
+        yield CalendarVisit(summary, VisitKind.CLOSING, closed, summary.closing_time, push_count(summary), is_past=True)
     if not is_open(summary):
         return
     closing = closing_day(summary)
     if closing is not None:
-        yield Mark(summary, Visit.CLOSING, closing, summary.closing_time, pushes(summary))
+        yield CalendarVisit(summary, VisitKind.CLOSING, closing, summary.closing_time, push_count(summary))
     if summary.orientation is not None:
-        yield Mark(summary, Visit.ORIENTATION, summary.orientation.day, summary.orientation.clock)
+        yield CalendarVisit(summary, VisitKind.ORIENTATION, summary.orientation.day, summary.orientation.clock)
 
 
-def month_meant(typed: str | None, *, today: date) -> date:
+def parse_month(typed: str | None, *, today: date) -> date:
     """The first day of the month meant: this one when nothing is typed, the next such month for a name, or as `2026-12`.
 
     Raises BadWords for what is no month.
     """
     if typed is None:
         return today.replace(day=1)
-    word = folded(typed.strip())
+    word = fold_case(typed.strip())
     if word == "next":
         return add_months(today.replace(day=1), 1)
     if word == "last":

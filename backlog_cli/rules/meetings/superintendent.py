@@ -6,17 +6,17 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates.format import span, spell_day, spell_period, step_day
+from backlog_cli.dates.format import format_day, format_day_beside, format_days, format_period
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.changes.collisions import days_taken, site_clashes
-from backlog_cli.rules.changes.shift import NAMES
+from backlog_cli.rules.changes.collisions import jobs_by_day, site_clashes
+from backlog_cli.rules.changes.shift import DATE_NAMES
 from backlog_cli.rules.clocks.build import precon, stage_time
 from backlog_cli.rules.clocks.closing import orientation
-from backlog_cli.rules.due.selection import by_lot
-from backlog_cli.rules.duty import in_short
-from backlog_cli.rules.folding import folded
+from backlog_cli.rules.due.selection import sort_by_lot
+from backlog_cli.rules.duty import shorten
+from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.summary import MOOD_DAYS, closing_day, is_live, is_open, open_questions, talks_until
-from backlog_cli.terms import CauseKind, Level, Mood, Moved, Party, Severity, Topic, and_list
+from backlog_cli.terms import CauseKind, Level, Mood, MovedDate, Party, Severity, Topic, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import Issue, JobSummary, Promise, Shift
 
 WEEK = 7  # days since the last meeting
-SOON = 2  # days ahead within which something is urgent
-TEXT = 160  # characters of a question or a concern on the sheet
+SOON_DAYS = 2  # days ahead within which something is urgent
+MAX_TEXT_LENGTH = 160  # characters of a question or a concern on the sheet
 
 # What a superintendent may hear that a mood was about: nothing of money, of the loan or of the buyers' own lives.
 SITE_TOPICS = (Topic.CONSTRUCTION, Topic.DATE, Topic.SELECTIONS, Topic.WARRANTY)
 
 
-class Matter(StrEnum):
+class AgendaKind(StrEnum):
     """What a line of the sheet is."""
 
     ASK = "ask"
@@ -43,7 +43,7 @@ class Matter(StrEnum):
     MOVED = "moved"
 
 
-class Point(NamedTuple):
+class AgendaItem(NamedTuple):
     """One thing to talk over or to do; `day` is its day where it has one, `level` how pressing it is."""
 
     matter: StrEnum
@@ -52,18 +52,18 @@ class Point(NamedTuple):
     level: Level = Level.GREEN
 
 
-class Stop(NamedTuple):
+class HomeAgenda(NamedTuple):
     """One home on a sheet, with what there is to talk over; () when nothing is."""
 
     summary: JobSummary
-    points: tuple[Point, ...]
+    points: tuple[AgendaItem, ...]
 
 
-class Sheet(NamedTuple):
+class SuperintendentSheet(NamedTuple):
     """One superintendent's homes in lot order; `superintendent` is None for the homes of which nobody noted who builds them."""
 
     superintendent: str | None
-    stops: tuple[Stop, ...]
+    stops: tuple[HomeAgenda, ...]
 
     @property
     def points(self) -> int:
@@ -71,35 +71,38 @@ class Sheet(NamedTuple):
         return sum(len(stop.points) for stop in self.stops)
 
 
-def sheets(backlog: Backlog, *, name: str | None = None, today: date) -> tuple[Sheet, ...]:
+def superintendent_sheets(backlog: Backlog, *, name: str | None = None, today: date) -> tuple[SuperintendentSheet, ...]:
     """A sheet for each superintendent by name, those without one last; with `name` only those it fits (001-2b, 001-2c).
 
     Every open home stands on a sheet; a closed one in its first year only while something is to be talked over.
     Raises BadWords naming the superintendents there are when `name` fits none.
     """
-    taken = days_taken(backlog)
-    homes = (home for home in by_lot(backlog.jobs) if is_live(home, today=today))
-    stops = [Stop(home, tuple(points_of(home, backlog, taken, today=today))) for home in homes]
+    taken = jobs_by_day(backlog)
+    homes = (home for home in sort_by_lot(backlog.jobs) if is_live(home, today=today))
+    stops = [HomeAgenda(home, tuple(agenda_items(home, backlog, taken, today=today))) for home in homes]
     stops = [stop for stop in stops if stop.points or is_open(stop.summary)]
-    groups: dict[str, list[Stop]] = {}
+    groups: dict[str, list[HomeAgenda]] = {}
     for stop in stops:
-        groups.setdefault(_same_name(stop.summary.superintendent), []).append(stop)
-    found = [Sheet(group[0].summary.superintendent, tuple(group)) for _, group in sorted(groups.items(), key=_nobody_last)]
-    return tuple(found if name is None else _named(found, name))
+        groups.setdefault(_name_key(stop.summary.superintendent), []).append(stop)
+    found = [
+        SuperintendentSheet(group[0].summary.superintendent, tuple(group))
+        for _, group in sorted(groups.items(), key=_unnamed_last)
+    ]
+    return tuple(found if name is None else _sheets_named(found, name))
 
 
-def _same_name(name: str | None) -> str:
-    return " ".join(folded(name or "").split())
+def _name_key(name: str | None) -> str:
+    return " ".join(fold_case(name or "").split())
 
 
-def _nobody_last(group: tuple[str, list[Stop]]) -> tuple[bool, str]:
+def _unnamed_last(group: tuple[str, list[HomeAgenda]]) -> tuple[bool, str]:
     return (not group[0], group[0])
 
 
-def _named(found: list[Sheet], name: str) -> list[Sheet]:
+def _sheets_named(found: list[SuperintendentSheet], name: str) -> list[SuperintendentSheet]:
     """By the whole name, else by a part of it: `moreno` is Hal Moreno."""
-    word = _same_name(name)
-    named = [(sheet, _same_name(sheet.superintendent)) for sheet in found if sheet.superintendent]
+    word = _name_key(name)
+    named = [(sheet, _name_key(sheet.superintendent)) for sheet in found if sheet.superintendent]
     hits = [sheet for sheet, known in named if known == word] or [sheet for sheet, known in named if word and word in known]
     if hits:
         return hits
@@ -110,48 +113,48 @@ def _named(found: list[Sheet], name: str) -> list[Sheet]:
     )
 
 
-def points_of(
+def agenda_items(
     summary: JobSummary, backlog: Backlog, taken: Mapping[date, Sequence[JobSummary]], *, today: date
-) -> Iterator[Point]:
+) -> Iterator[AgendaItem]:
     """Everything to talk over about one home: to ask, concerns, clashes, owed by the builder, moved since last week.
 
     `taken` are the book's `days_taken`. It is made to be handed on: no telephone numbers, interests, worries, private entries,
     money, loan, or words of the buyers'.
     """
-    yield from _asks(summary, today)
-    yield from _concerns(summary, today)
-    yield from _clashes(summary, backlog, taken, today)
-    yield from _owed(summary, today)
-    yield from _moved(summary, today)
+    yield from _questions_to_ask(summary, today)
+    yield from _concern_items(summary, today)
+    yield from _clash_items(summary, backlog, taken, today)
+    yield from _owed_items(summary, today)
+    yield from _moved_items(summary, today)
 
 
-def _asks(summary: JobSummary, today: date) -> Iterator[Point]:
+def _questions_to_ask(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
     for question in open_questions(summary):
         is_old = question.asked is not None and (today - question.asked).days >= WEEK
-        since = f" (asked {spell_day(question.asked, today=today)})" if question.asked and is_old else ""
+        since = f" (asked {format_day(question.asked, today=today)})" if question.asked and is_old else ""
         level = Level.AMBER if is_old else Level.GREEN
-        yield Point(Matter.ASK, f"{in_short(question.ask, TEXT)}{since}", question.asked, level)
+        yield AgendaItem(AgendaKind.ASK, f"{shorten(question.ask, MAX_TEXT_LENGTH)}{since}", question.asked, level)
     day = closing_day(summary)
     if is_open(summary) and day is None:
-        yield Point(Matter.ASK, "when will it close? no date is noted yet")
+        yield AgendaItem(AgendaKind.ASK, "when will it close? no date is noted yet")
     elif is_open(summary) and day is not None and day < today:
-        yield Point(Matter.ASK, f"when will it close? {spell_day(day, today=today)} has passed", day, Level.RED)
+        yield AgendaItem(AgendaKind.ASK, f"when will it close? {format_day(day, today=today)} has passed", day, Level.RED)
 
 
-def _concerns(summary: JobSummary, today: date) -> Iterator[Point]:
+def _concern_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
     for issue in summary.issues:
         if issue.is_open:
-            words = _issue_words(issue, _same_name(summary.superintendent), today)
-            yield Point(Matter.CONCERN, words, issue.due, _issue_level(issue, today))
-    yield from _mood(summary, today)
+            words = _issue_words(issue, _name_key(summary.superintendent), today)
+            yield AgendaItem(AgendaKind.CONCERN, words, issue.due, _issue_level(issue, today))
+    yield from _mood_items(summary, today)
 
 
 def _issue_words(issue: Issue, superintendent: str, today: date) -> str:
-    wants = f"; they want: {in_short(issue.wants, TEXT)}" if issue.wants else ""
-    is_theirs = bool(superintendent) and _same_name(issue.owner) == superintendent
+    wants = f"; they want: {shorten(issue.wants, MAX_TEXT_LENGTH)}" if issue.wants else ""
+    is_theirs = bool(superintendent) and _name_key(issue.owner) == superintendent
     owner = "; you have it" if is_theirs else f"; {issue.owner} has it" if issue.owner else "; nobody has it yet"
-    due = f", due {spell_day(issue.due, today=today)}{late_words(issue.due, today)}" if issue.due else ""
-    return f"{in_short(issue.text, TEXT)}{wants}{owner}{due}"
+    due = f", due {format_day(issue.due, today=today)}{late_words(issue.due, today)}" if issue.due else ""
+    return f"{shorten(issue.text, MAX_TEXT_LENGTH)}{wants}{owner}{due}"
 
 
 def _issue_level(issue: Issue, today: date) -> Level:
@@ -166,15 +169,15 @@ def level_by(day: date | None, today: date) -> Level:
     """Red once its day is past, amber from two days before it."""
     if day is None:
         return Level.GREEN
-    return Level.RED if day < today else Level.AMBER if (day - today).days <= SOON else Level.GREEN
+    return Level.RED if day < today else Level.AMBER if (day - today).days <= SOON_DAYS else Level.GREEN
 
 
 def late_words(day: date, today: date) -> str:
     """`, 3 days late` for a day that is past, else nothing."""
-    return f", {span((today - day).days)} late" if day < today else ""
+    return f", {format_days((today - day).days)} late" if day < today else ""
 
 
-def _mood(summary: JobSummary, today: date) -> Iterator[Point]:
+def _mood_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
     """Worried or upset, as far as it was not told in private; what it was about only when that is the building's business."""
     if not is_open(summary):
         return
@@ -184,78 +187,82 @@ def _mood(summary: JobSummary, today: date) -> Iterator[Point]:
     topics = [topic for topic in talk.topics if topic in SITE_TOPICS]
     about = f" about {and_list(topics)}" if topics else ""
     level = Level.RED if talk.mood == Mood.UPSET else Level.AMBER
-    yield Point(Matter.CONCERN, f"they are {talk.mood}{about} ({spell_day(talk.at.day, today=today)})", talk.at.day, level)
+    yield AgendaItem(
+        AgendaKind.CONCERN, f"they are {talk.mood}{about} ({format_day(talk.at.day, today=today)})", talk.at.day, level
+    )
 
 
-def _clashes(summary: JobSummary, backlog: Backlog, taken: Mapping[date, Sequence[JobSummary]], today: date) -> Iterator[Point]:
+def _clash_items(
+    summary: JobSummary, backlog: Backlog, taken: Mapping[date, Sequence[JobSummary]], today: date
+) -> Iterator[AgendaItem]:
     if not is_open(summary):
         return
     told, closing = summary.told, closing_day(summary)
     if told is not None and closing is not None and told.end < closing:
-        past = f"they were told {spell_period(told, today=today)}, closing is {span((closing - told.end).days)} later"
-        yield Point(Matter.CLASH, past, closing, Level.AMBER)
+        past = f"they were told {format_period(told, today=today)}, closing is {format_days((closing - told.end).days)} later"
+        yield AgendaItem(AgendaKind.CLASH, past, closing, Level.AMBER)
     for text in site_clashes(summary, backlog, taken, today=today):
-        yield Point(Matter.CLASH, text, None, Level.AMBER)
+        yield AgendaItem(AgendaKind.CLASH, text, None, Level.AMBER)
     for clock in (orientation, precon, stage_time):
         for duty in clock(summary, backlog, today=today):
-            yield Point(Matter.CLASH, duty.text, duty.day, duty.level)
+            yield AgendaItem(AgendaKind.CLASH, duty.text, duty.day, duty.level)
     if summary.hold_what is not None and (summary.hold_until is None or summary.hold_until > today):
-        yield Point(Matter.CLASH, _hold_words(summary, today), summary.hold_until)
+        yield AgendaItem(AgendaKind.CLASH, _hold_words(summary, today), summary.hold_until)
 
 
 def _hold_words(summary: JobSummary, today: date) -> str:
-    since = f" since {spell_day(summary.hold_since, today=today)}" if summary.hold_since else ""
-    until = f" until {spell_day(summary.hold_until, today=today)}" if summary.hold_until else ": until when?"
+    since = f" since {format_day(summary.hold_since, today=today)}" if summary.hold_since else ""
+    until = f" until {format_day(summary.hold_until, today=today)}" if summary.hold_until else ": until when?"
     cause = "" if summary.hold_what == "other" else f" for {summary.hold_what}"
     return f"on hold{cause}{since}{until}"
 
 
-def _owed(summary: JobSummary, today: date) -> Iterator[Point]:
+def _owed_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
     for promise in summary.promises:
         if not promise.is_open:
             continue
-        day = f" by {spell_day(promise.due, today=today)}{late_words(promise.due, today)}" if promise.due else ""
-        what = in_short(promise.text, TEXT)
+        day = f" by {format_day(promise.due, today=today)}{late_words(promise.due, today)}" if promise.due else ""
+        what = shorten(promise.text, MAX_TEXT_LENGTH)
         if promise.by == Party.BUILDER:
-            yield Point(Matter.OWED, f"you promised: {what}{day}", promise.due, level_by(promise.due, today))
+            yield AgendaItem(AgendaKind.OWED, f"you promised: {what}{day}", promise.due, level_by(promise.due, today))
         elif promise.is_mine and _needs_site(promise, summary):
-            yield Point(
-                Matter.OWED, f"I promised them: {what}{day}; I need it from you", promise.due, level_by(promise.due, today)
+            yield AgendaItem(
+                AgendaKind.OWED, f"I promised them: {what}{day}; I need it from you", promise.due, level_by(promise.due, today)
             )
 
 
 def _needs_site(promise: Promise, summary: JobSummary) -> bool:
     """Whether a promise of hers hangs on the superintendent or the builder (004-1)."""
-    needs = set(_same_name(promise.needs).replace(",", " ").split())
-    own = set(_same_name(summary.superintendent).split())
+    needs = set(_name_key(promise.needs).replace(",", " ").split())
+    own = set(_name_key(summary.superintendent).split())
     return bool(needs & (own | {"superintendent", "super", "builder"}))
 
 
-def _moved(summary: JobSummary, today: date) -> Iterator[Point]:
+def _moved_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
     for shift in summary.shifts:
         if shift.known_date is None or not today - timedelta(days=WEEK) <= shift.known_date <= today:
             continue
-        is_news = shift.what in (Moved.CLOSING, Moved.ORIENTATION)
+        is_news = shift.what in (MovedDate.CLOSING, MovedDate.ORIENTATION)
         told = ", they know" if shift.told_date else ", they do not know yet" if is_news else ""
-        yield Point(Matter.MOVED, f"{_move_words(shift, today)}{told}", shift.to_day)
+        yield AgendaItem(AgendaKind.MOVED, f"{_move_words(shift, today)}{told}", shift.to_day)
 
 
 def _move_words(shift: Shift, today: date) -> str:
-    name = NAMES[Moved(shift.what)]
-    start = f"{step_day(shift.from_day, beside=shift.to_day)} → " if shift.from_day else "set to "
-    end = spell_day(shift.to_day, today=today) if shift.to_day else "no date"
+    name = DATE_NAMES[MovedDate(shift.what)]
+    start = f"{format_day_beside(shift.from_day, beside=shift.to_day)} → " if shift.from_day else "set to "
+    end = format_day(shift.to_day, today=today) if shift.to_day else "no date"
     # Why a lender holds things up is the buyers' own business.
     why = shift.cause_kind if shift.cause_kind == CauseKind.LENDER else shift.cause or shift.cause_kind
-    return f"{name} {start}{end}{f' ({in_short(why)})' if why else ''}"
+    return f"{name} {start}{end}{f' ({shorten(why)})' if why else ''}"
 
 
-def first_name(superintendent: str | None) -> str:
+def superintendent_first_name(superintendent: str | None) -> str:
     """How the superintendent is called in a sentence."""
     words = (superintendent or "").split()
     return words[0] if words else "the superintendent"
 
 
-def same_superintendent(jobs: Iterable[JobSummary], chosen: Iterable[Sheet]) -> tuple[JobSummary, ...]:
+def homes_of_superintendents(jobs: Iterable[JobSummary], chosen: Iterable[SuperintendentSheet]) -> tuple[JobSummary, ...]:
     """The homes of these sheets' superintendents, those that have nothing to talk over and closed ones among them."""
-    names = {_same_name(sheet.superintendent) for sheet in chosen}
-    return tuple(job for job in jobs if _same_name(job.superintendent) in names)
+    names = {_name_key(sheet.superintendent) for sheet in chosen}
+    return tuple(job for job in jobs if _name_key(job.superintendent) in names)

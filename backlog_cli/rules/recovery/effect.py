@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Difference = tuple[str | None, Keys, object, object]  # home, keys, what was there, what is
 
 
-def effect(before: object, after: object) -> str:
+def effect_digest(before: object, after: object) -> str:
     """The name of all differences between what a file said and what it says; equal for two writes that did the same.
 
     Places in lists do not count, so that what was added or taken out elsewhere in the meantime makes no difference.
@@ -26,13 +26,13 @@ def effect(before: object, after: object) -> str:
 
 def differences(before: object, after: object) -> Iterator[Difference]:
     """What differs from one state of a file's plain data to the next: by home, then by keys; `*` stands for a place in a list."""
-    old, new = _parts(before), _parts(after)
+    old, new = _parts_by_home(before), _parts_by_home(after)
     for name in dict.fromkeys((*old, *new)):
-        for keys, was, now in _below((), old.get(name, ABSENT), new.get(name, ABSENT)):
+        for keys, was, now in _value_differences((), old.get(name, ABSENT), new.get(name, ABSENT)):
             yield name[0], keys, was, now
 
 
-def _parts(data: object) -> dict[tuple[str | None, int], object]:
+def _parts_by_home(data: object) -> dict[tuple[str | None, int], object]:
     """Every home by its number, told apart when two have the same, and the rest of the file under None."""
     if not isinstance(data, dict):
         return {(None, 0): data}
@@ -47,25 +47,25 @@ def _parts(data: object) -> dict[tuple[str | None, int], object]:
     return parts
 
 
-def _below(keys: Keys, was: object, now: object) -> Iterator[tuple[Keys, object, object]]:
+def _value_differences(keys: Keys, was: object, now: object) -> Iterator[tuple[Keys, object, object]]:
     if was == now:
         return
     if isinstance(was, dict) and isinstance(now, dict) and ABSENT not in (was, now):
         for key in dict.fromkeys((*was, *now)):
-            yield from _below((*keys, str(key)), was.get(key, ABSENT), now.get(key, ABSENT))
+            yield from _value_differences((*keys, str(key)), was.get(key, ABSENT), now.get(key, ABSENT))
     elif isinstance(was, list) and isinstance(now, list):
-        yield from _in_list((*keys, "*"), was, now)
+        yield from _list_differences((*keys, "*"), was, now)
     else:
         yield keys, was, now
 
 
-def _in_list(keys: Keys, was: Sequence[object], now: Sequence[object]) -> Iterator[tuple[Keys, object, object]]:
+def _list_differences(keys: Keys, was: Sequence[object], now: Sequence[object]) -> Iterator[tuple[Keys, object, object]]:
     most = min(len(was), len(now))
     start = next((at for at in range(most) if was[at] != now[at]), most)
     end = next((at for at in range(most - start) if was[-1 - at] != now[-1 - at]), most - start)
     old, new = was[start : len(was) - end], now[start : len(now) - end]
     if len(old) == len(new):
         for one, other in zip(old, new, strict=True):
-            yield from _below(keys, one, other)
+            yield from _value_differences(keys, one, other)
     else:
         yield keys, old, new

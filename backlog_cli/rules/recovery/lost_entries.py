@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from backlog_cli.keys import SHORT_FORMS
-from backlog_cli.rules.change import ABSENT, Append, Bare, Change, Put
+from backlog_cli.rules.change import ABSENT, Append, Change, Put, Unquoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence, Set
@@ -17,33 +17,33 @@ if TYPE_CHECKING:
 
     # For each intent of a change: the value that stood at its path, and what helps to know its entry of a list again -
     # for a value inside an entry that entry, for an addition the entries that look like it.
-    Found = tuple[Sequence[object], ...]
-    Written = tuple[int, tuple[Change, ...], tuple[Found, ...]]  # number, changes, what each of their intents found
-    Group = tuple[str | None, Path]  # a home (None for the file's top level) and the path of a list in it
+    FoundValues = tuple[Sequence[object], ...]
+    WrittenCommand = tuple[int, tuple[Change, ...], tuple[FoundValues, ...]]  # number, changes, what each of their intents found
+    ListKey = tuple[str | None, Path]  # a home (None for the file's top level) and the path of a list in it
 
-MOST_COMPARED = 300  # characters; longer texts are compared by their words
-ALIKE = 0.6
+MAX_COMPARED = 300  # characters; longer texts are compared by their words
+MIN_SIMILARITY = 0.6
 
 
-def was_of(data: object, changes: Sequence[Change]) -> list[tuple[list[object], ...]]:
+def values_before(data: object, changes: Sequence[Change]) -> list[tuple[list[object], ...]]:
     """What each intent of the changes finds in the file's plain data, those before it being made; JSON, for the journal."""
-    shadow = _shadow(data, changes)
+    shadow = _copy_for_changes(data, changes)
     found = []
     for change in changes:
         parts = []
         for intent in change.intents:
-            parts.append(deepcopy(_found(shadow, change, intent)))  # as it is before this intent and all after it
-            _make(shadow, change, intent)
+            parts.append(deepcopy(_intent_values(shadow, change, intent)))  # as it is before this intent and all after it
+            _apply_intent(shadow, change, intent)
         found.append(tuple(parts))
     return found
 
 
-def _shadow(data: object, changes: Sequence[Change]) -> dict[str, object]:
+def _copy_for_changes(data: object, changes: Sequence[Change]) -> dict[str, object]:
     shadow = dict(data) if isinstance(data, dict) else {}
     numbers = {change.job for change in changes}
     jobs = shadow.get("jobs")
     if isinstance(jobs, list):
-        shadow["jobs"] = [deepcopy(job) if _number(job) in numbers else job for job in jobs]
+        shadow["jobs"] = [deepcopy(job) if _job_number(job) in numbers else job for job in jobs]
     for change in changes:
         for intent in change.intents if change.job is None else ():
             key = str(intent.path[0])
@@ -52,42 +52,42 @@ def _shadow(data: object, changes: Sequence[Change]) -> dict[str, object]:
     return shadow
 
 
-def _found(data: object, change: Change, intent: Intent) -> list[object]:
+def _intent_values(data: object, change: Change, intent: Intent) -> list[object]:
     target = _target(data, change.job)
     if isinstance(intent, Append):
-        meant = _plain(intent.value)
+        meant = _as_plain_data(intent.value)
         return [ABSENT, [item for item in _items(target, intent.path) if is_same(item, meant)]]
-    return [_at(target, intent.path), _host(target, intent.path)]
+    return [_value_at(target, intent.path), _entry_on_path(target, intent.path)]
 
 
-def _host(target: object, path: Path) -> object:
+def _entry_on_path(target: object, path: Path) -> object:
     """The entry of a list that a path goes through; ABSENT when it goes through none."""
-    place = _place_in(path)
-    return ABSENT if place is None else _at(target, path[: place + 1])
+    place = _list_position(path)
+    return ABSENT if place is None else _value_at(target, path[: place + 1])
 
 
-def _place_in(path: Path) -> int | None:
+def _list_position(path: Path) -> int | None:
     return next((at for at, step in enumerate(path) if isinstance(step, int)), None)
 
 
-def _make(data: dict[str, object], change: Change, intent: Intent) -> None:
+def _apply_intent(data: dict[str, object], change: Change, intent: Intent) -> None:
     """Carry out one intent on plain data, as far as plain data can show it."""
     target = _target(data, change.job)
     if isinstance(intent, Put):
-        _put(target, intent.path, _plain(intent.value))
+        _set_value(target, intent.path, _as_plain_data(intent.value))
     elif change.job is None and intent.path == ("jobs",):
-        data["jobs"] = [*_items(data, ("jobs",)), _plain(intent.value)]
+        data["jobs"] = [*_items(data, ("jobs",)), _as_plain_data(intent.value)]
     else:
-        _put(target, intent.path, [*_items(target, intent.path), _plain(intent.value)])
+        _set_value(target, intent.path, [*_items(target, intent.path), _as_plain_data(intent.value)])
 
 
-def _put(target: object, path: Path, value: object) -> None:
+def _set_value(target: object, path: Path, value: object) -> None:
     for step, after in pairwise(path):
         if isinstance(target, list) and isinstance(step, int) and step < len(target):
             target = target[step]
         elif isinstance(target, dict):
             if not isinstance(target.get(str(step)), list if isinstance(after, int) else dict):
-                target[str(step)] = [] if isinstance(after, int) else spread(str(step), target.get(str(step)))
+                target[str(step)] = [] if isinstance(after, int) else expand_short_form(str(step), target.get(str(step)))
             target = target[str(step)]
     if isinstance(target, dict):
         target[str(path[-1])] = value
@@ -95,7 +95,7 @@ def _put(target: object, path: Path, value: object) -> None:
         target[path[-1]] = value
 
 
-def spread(key: str, short: object) -> dict[str, object]:
+def expand_short_form(key: str, short: object) -> dict[str, object]:
     """The block that a short form stands for; an empty one for anything else."""
     return dict.fromkeys(SHORT_FORMS.get(key, ()), short) if isinstance(short, str) and short else {}
 
@@ -103,7 +103,7 @@ def spread(key: str, short: object) -> dict[str, object]:
 # What is there no more
 
 
-class _Item:
+class _TrackedEntry:
     """One entry of a list that commands added or changed: what it said after each of them, and where it stands now."""
 
     def __init__(self, states: list[object], *, is_ours: bool) -> None:
@@ -113,10 +113,10 @@ class _Item:
         self.is_exact = False  # found there word by word
 
 
-class _Step:
+class _WrittenIntent:
     """One intent of a command that stands, with what it found."""
 
-    def __init__(self, number: int, change: Change, intent: Intent, was: object, item: _Item | None, rest: Path) -> None:
+    def __init__(self, number: int, change: Change, intent: Intent, was: object, item: _TrackedEntry | None, rest: Path) -> None:
         self.number, self.change, self.intent, self.was, self.item = number, change, intent, was, item
         self.rest = rest  # below the item
         self.is_lost = False
@@ -125,65 +125,65 @@ class _Step:
         self.is_unsure = False  # the value went on from here and came back to what it is now: it stands so with it or without it
 
 
-class _Look:
+class _Comparison:
     """One comparison of what commands wrote with what the file says."""
 
     def __init__(self, data: object) -> None:
         self.data = data
-        self.steps: list[_Step] = []
-        self.groups: dict[Group, list[_Item]] = {}
+        self.steps: list[_WrittenIntent] = []
+        self.groups: dict[ListKey, list[_TrackedEntry]] = {}
         self.returning: set[str] = set()  # homes that were added, and are lost
         homes: dict[str, list[object]] = {}
         for job in _items(self.data, ("jobs",)):
-            homes.setdefault(_number(job), []).append(job)
+            homes.setdefault(_job_number(job), []).append(job)
         self._homes = {number: found[0] for number, found in homes.items() if len(found) == 1}
 
     def target(self, job: str | None) -> object:
         """The mapping that a change is about; None when it is not there."""
         return _target(self.data, None) if job is None else self._homes.get(job)
 
-    def read(self, written: Sequence[Written]) -> None:
+    def read(self, written: Sequence[WrittenCommand]) -> None:
         for number, changes, was in written:
-            places: dict[Group, _Item] = {}  # in one command an entry is known by its place
+            places: dict[ListKey, _TrackedEntry] = {}  # in one command an entry is known by its place
             for change, found in zip(changes, was, strict=False):
                 for intent, (value, near) in zip(change.intents, found, strict=False):
                     self.steps.append(self._step(number, change, intent, value, near, places))
 
     def _step(
-        self, number: int, change: Change, intent: Intent, value: object, near: object, places: dict[Group, _Item]
-    ) -> _Step:
+        self, number: int, change: Change, intent: Intent, value: object, near: object, places: dict[ListKey, _TrackedEntry]
+    ) -> _WrittenIntent:
         if isinstance(intent, Append):
-            item = _Item([_plain(intent.value)], is_ours=True)
-            self._know((change.job, intent.path), near if isinstance(near, list) else [])
+            item = _TrackedEntry([_as_plain_data(intent.value)], is_ours=True)
+            self._track_existing((change.job, intent.path), near if isinstance(near, list) else [])
             self.groups[change.job, intent.path].append(item)
-            return _Step(number, change, intent, value, item, ())
-        place = _place_in(intent.path)
+            return _WrittenIntent(number, change, intent, value, item, ())
+        place = _list_position(intent.path)
         if place is None or near == ABSENT:
-            return _Step(number, change, intent, value, None, ())
+            return _WrittenIntent(number, change, intent, value, None, ())
         rest = intent.path[place + 1 :]
-        host = self._host_item((change.job, intent.path[: place + 1]), near, places)
+        host = self._changed_entry((change.job, intent.path[: place + 1]), near, places)
         state = [deepcopy(host.states[-1])]
-        _put(state, (0, *rest), _plain(intent.value))
+        _set_value(state, (0, *rest), _as_plain_data(intent.value))
         host.states.append(state[0])
-        return _Step(number, change, intent, value, host, rest)
+        return _WrittenIntent(number, change, intent, value, host, rest)
 
-    def _know(self, group: Group, near: list[object]) -> None:
+    def _track_existing(self, group: ListKey, near: list[object]) -> None:
         """The entries that a command found and that look like its own: they stood there before, and answer for themselves."""
         items = self.groups.setdefault(group, [])
         known = list(items)
         for rival in near:
             item = next((item for item in known if item.states[-1] == rival), None)
             if item is None:
-                items.append(_Item([rival], is_ours=False))
+                items.append(_TrackedEntry([rival], is_ours=False))
             else:
                 known.remove(item)
 
-    def _host_item(self, place: Group, near: object, places: dict[Group, _Item]) -> _Item:
+    def _changed_entry(self, place: ListKey, near: object, places: dict[ListKey, _TrackedEntry]) -> _TrackedEntry:
         """The entry of a list that a command changed: one that is known already, else one written by hand."""
         items = self.groups.setdefault((place[0], place[1][:-1]), [])
-        item = places.get(place) or _known_as(near, [item for item in items if item not in places.values()])
+        item = places.get(place) or _find_tracked(near, [item for item in items if item not in places.values()])
         if item is None:
-            item = _Item([], is_ours=False)
+            item = _TrackedEntry([], is_ours=False)
             items.append(item)
         item.states.append(near)
         places[place] = item
@@ -193,18 +193,18 @@ class _Look:
         """Find every known entry in the file; each entry of the file answers for one only."""
         for (job, path), known in self.groups.items():
             free = dict(enumerate(_items(self.target(job), path)))
-            for is_it in (_says_it, _said_it):
+            for is_it in (_is_latest_state, _is_earlier_state):
                 for item in known:
-                    _claim(item, free, is_it, is_exact=True)
-            _settle(known, _items(self.target(job), path))
+                    _claim_entry(item, free, is_it, is_exact=True)
+            _settle_versions(known, _items(self.target(job), path))
             for item in known:
-                _claim(item, free, _looks_like_it, is_exact=False)
+                _claim_entry(item, free, _is_similar_state, is_exact=False)
 
-    def judge(self, told: Set[int]) -> None:
+    def mark_lost(self, told: Set[int]) -> None:
         """Say of every step whether the file has lost it."""
         self._judge_values()
         for step in self.steps:
-            if isinstance(step.intent, Append) and self._is_known(step) and step.item is not None:
+            if isinstance(step.intent, Append) and self._has_target(step) and step.item is not None:
                 step.is_lost = step.item.place is None
                 step.is_there = step.item.is_exact
                 step.is_certain = step.is_lost and step.change.job is not None
@@ -215,32 +215,32 @@ class _Look:
             if step.is_lost and not step.is_certain and step.number < newest and step.number not in told:
                 step.is_lost = _is_part_of_a_loss(step, self.steps)
             if step.is_lost and step.change.job is None and step.intent.path == ("jobs",):
-                self.returning.add(_number(_plain(step.intent.value)))
+                self.returning.add(_job_number(_as_plain_data(step.intent.value)))
         for step in self.steps:
             if step.change.job in self.returning and self.target(step.change.job) is None:
                 step.is_lost = step.is_certain = True
 
-    def _is_known(self, step: _Step) -> bool:
+    def _has_target(self, step: _WrittenIntent) -> bool:
         return self.target(step.change.job) is not None
 
     def _judge_values(self) -> None:
-        chains: dict[tuple[object, ...], list[_Step]] = {}
+        chains: dict[tuple[object, ...], list[_WrittenIntent]] = {}
         for step in self.steps:
-            if isinstance(step.intent, Put) and self._is_known(step):
+            if isinstance(step.intent, Put) and self._has_target(step):
                 key = (step.change.job, step.intent.path) if step.item is None else (id(step.item), step.rest)
                 chains.setdefault(key, []).append(step)
         for chain in chains.values():
             self._judge_chain(chain)
 
-    def _judge_chain(self, chain: list[_Step]) -> None:
+    def _judge_chain(self, chain: list[_WrittenIntent]) -> None:
         """The commands that set one value, one after the other: those since the state that the value is in again are lost."""
         item = chain[0].item
         if item is not None and item.place is None:
             for step in chain:
                 step.is_lost = step.is_certain = item.is_ours  # an entry by hand that is gone is nobody's loss
             return
-        now = self._now(chain[0])
-        meant = _plain(chain[-1].intent.value)
+        now = self._current_value(chain[0])
+        meant = _as_plain_data(chain[-1].intent.value)
         before = [step.was for step in chain]
         returns = [at for at, was in enumerate(before) if was == now] or [len(chain)]
         if now == meant:
@@ -251,29 +251,29 @@ class _Look:
         for step in chain[returns[-1] :]:
             step.is_lost = True
 
-    def _now(self, step: _Step) -> object:
+    def _current_value(self, step: _WrittenIntent) -> object:
         target = self.target(step.change.job)
         if step.item is None or step.item.place is None:
-            return _at(target, step.intent.path)
+            return _value_at(target, step.intent.path)
         path = step.intent.path[: len(step.intent.path) - len(step.rest) - 1]
-        return _at(_items(target, path), (step.item.place, *step.rest))
+        return _value_at(_items(target, path), (step.item.place, *step.rest))
 
     def found(self) -> dict[int, tuple[Change, ...]]:
         """By command, oldest first, what would have to be made again, its places as they are now."""
-        ends: dict[Group, int] = {}
+        ends: dict[ListKey, int] = {}
         parts: dict[int, dict[int, tuple[Change, list[Intent]]]] = {}
-        for group in _by_change(self.steps):
+        for group in _group_by_change(self.steps):
             change = group[0].change
             if not _is_loss(group):
                 continue
             intents = parts.setdefault(group[0].number, {}).setdefault(id(change), (change, []))[1]
-            intents += [self._again(step, ends) for step in group if step.is_lost]
+            intents += [self._repeated_intent(step, ends) for step in group if step.is_lost]
         return {
             number: tuple(Change(change.job, tuple(intents), change.summary) for change, intents in found.values())
             for number, found in parts.items()
         }
 
-    def _again(self, step: _Step, ends: dict[Group, int]) -> Intent:
+    def _repeated_intent(self, step: _WrittenIntent, ends: dict[ListKey, int]) -> Intent:
         if isinstance(step.intent, Append):
             group = (step.change.job, step.intent.path)
             ends.setdefault(group, len(_items(self.target(step.change.job), step.intent.path)))
@@ -287,39 +287,43 @@ class _Look:
         return Put((*path, step.item.place, *step.rest), step.intent.value)
 
 
-def lost(data: object, written: Sequence[Written], *, told: Set[int] = frozenset()) -> dict[int, tuple[Change, ...]]:
+def find_lost_changes(
+    data: object, written: Sequence[WrittenCommand], *, told: Set[int] = frozenset()
+) -> dict[int, tuple[Change, ...]]:
     """By command, oldest first, the part of its changes that the file no longer says, with places as they are now.
 
     `told` are the commands whose loss was told before. An entry counts as there when the list holds it with another word or
     another day: a correction is no loss. Values count as lost only when all that a command set read again as they did before,
     and homes when they were the last thing written: an older copy lacks everything since.
     """
-    look = _Look(data)
+    look = _Comparison(data)
     look.read(written)
     look.match()
-    look.judge(told)
+    look.mark_lost(told)
     return look.found()
 
 
-def _by_change(steps: Sequence[_Step]) -> Iterator[list[_Step]]:
-    groups: dict[tuple[int, int], list[_Step]] = {}
+def _group_by_change(steps: Sequence[_WrittenIntent]) -> Iterator[list[_WrittenIntent]]:
+    groups: dict[tuple[int, int], list[_WrittenIntent]] = {}
     for step in steps:
         groups.setdefault((step.number, id(step.change)), []).append(step)
     return iter(groups.values())
 
 
-def _is_loss(group: Sequence[_Step]) -> bool:
+def _is_loss(group: Sequence[_WrittenIntent]) -> bool:
     if any(step.is_lost and isinstance(step.intent, Append) for step in group):
         return True
-    values = [step for step in group if step.was != _plain(step.intent.value) and not step.is_unsure]
+    values = [step for step in group if step.was != _as_plain_data(step.intent.value) and not step.is_unsure]
     return bool(values) and all(step.is_lost for step in values)
 
 
-def _is_part_of_a_loss(step: _Step, steps: Sequence[_Step]) -> bool:
+def _is_part_of_a_loss(step: _WrittenIntent, steps: Sequence[_WrittenIntent]) -> bool:
     return any(other.is_certain for other in steps if other.number == step.number and other.change is step.change)
 
 
-def _claim(item: _Item, free: dict[int, object], is_it: Callable[[object, _Item], bool], *, is_exact: bool) -> None:
+def _claim_entry(
+    item: _TrackedEntry, free: dict[int, object], is_it: Callable[[object, _TrackedEntry], bool], *, is_exact: bool
+) -> None:
     if item.place is not None:
         return
     at = next((at for at, one in free.items() if is_it(one, item)), None)
@@ -328,7 +332,7 @@ def _claim(item: _Item, free: dict[int, object], is_it: Callable[[object, _Item]
         del free[at]
 
 
-def _settle(known: Sequence[_Item], entries: Sequence[object]) -> None:
+def _settle_versions(known: Sequence[_TrackedEntry], entries: Sequence[object]) -> None:
     """Where one entry may be an older one as it was once or a newer one as it is: an older copy would hold the older one."""
     for at, item in enumerate(known):
         if item.place is not None or not item.is_ours:
@@ -339,7 +343,7 @@ def _settle(known: Sequence[_Item], entries: Sequence[object]) -> None:
             newer.place, newer.is_exact = None, False
 
 
-def _known_as(near: object, items: Sequence[_Item]) -> _Item | None:
+def _find_tracked(near: object, items: Sequence[_TrackedEntry]) -> _TrackedEntry | None:
     for is_it in (_is_equal, is_same):
         for item in reversed(items):
             if is_it(near, item.states[-1]):
@@ -347,15 +351,15 @@ def _known_as(near: object, items: Sequence[_Item]) -> _Item | None:
     return None
 
 
-def _says_it(one: object, item: _Item) -> bool:
+def _is_latest_state(one: object, item: _TrackedEntry) -> bool:
     return one == item.states[-1]
 
 
-def _said_it(one: object, item: _Item) -> bool:
+def _is_earlier_state(one: object, item: _TrackedEntry) -> bool:
     return one in item.states
 
 
-def _looks_like_it(one: object, item: _Item) -> bool:
+def _is_similar_state(one: object, item: _TrackedEntry) -> bool:
     return is_same(one, item.states[-1])
 
 
@@ -366,9 +370,9 @@ def _is_equal(one: object, other: object) -> bool:
     return one == other
 
 
-TEXTS = ("text", "ask", "what", "item", "title", "said")
-DAYS = ("at", "made", "due", "asked", "opened", "date")
-MOVE = ("from", "to")
+TEXT_KEYS = ("text", "ask", "what", "item", "title", "said")
+DAY_KEYS = ("at", "made", "due", "asked", "opened", "date")
+MOVE_KEYS = ("from", "to")
 
 
 def is_same(item: object, meant: object) -> bool:
@@ -378,13 +382,13 @@ def is_same(item: object, meant: object) -> bool:
     if "job" in meant:
         return item.get("job") == meant["job"] or _has_same(item, meant, ("buyers", "lot"))
     if "to" in meant and "from" in meant:
-        return _has_same(item, meant, MOVE) or _has_same(item, meant, ("cause", "known_date"))
-    text, other = _text(item), _text(meant)
+        return _has_same(item, meant, MOVE_KEYS) or _has_same(item, meant, ("cause", "known_date"))
+    text, other = _entry_text(item), _entry_text(meant)
     if text and other and text == other:
         return True
     if " " in str(meant.get("at", "")) and item.get("at") == meant["at"]:
         return True
-    on_a_day = any(meant.get(key) and item.get(key) == meant[key] for key in DAYS)
+    on_a_day = any(meant.get(key) and item.get(key) == meant[key] for key in DAY_KEYS)
     if text and other:
         return on_a_day and _is_alike(text, other)
     return on_a_day and not text and not other and item.get("how") == meant.get("how")
@@ -394,21 +398,21 @@ def _has_same(item: dict[str, object], meant: dict[str, object], keys: Sequence[
     return all(meant.get(key) and item.get(key) == meant[key] for key in keys)
 
 
-def _text(entry: dict[str, object]) -> str:
-    return next((value for key in TEXTS if isinstance(value := entry.get(key), str) and value), "")
+def _entry_text(entry: dict[str, object]) -> str:
+    return next((value for key in TEXT_KEYS if isinstance(value := entry.get(key), str) and value), "")
 
 
 def _is_alike(one: str, other: str) -> bool:
-    if max(len(one), len(other)) <= MOST_COMPARED:
-        return SequenceMatcher(None, one, other, autojunk=False).ratio() >= ALIKE
+    if max(len(one), len(other)) <= MAX_COMPARED:
+        return SequenceMatcher(None, one, other, autojunk=False).ratio() >= MIN_SIMILARITY
     words, others = set(one.split()), set(other.split())
-    return len(words & others) >= ALIKE * max(len(words), len(others))
+    return len(words & others) >= MIN_SIMILARITY * max(len(words), len(others))
 
 
 # Plain data
 
 
-def _number(job: object) -> str:
+def _job_number(job: object) -> str:
     return str(job.get("job", "")) if isinstance(job, dict) else ""
 
 
@@ -422,17 +426,17 @@ def _target(data: object, job: str | None) -> object:
 
 def _items(target: object, path: Path) -> list[object]:
     """The entries of the list at a path; one that stands where a list is meant counts as a list of one."""
-    found = _at(target, path)
+    found = _value_at(target, path)
     if found == ABSENT or found in (None, "", {}, []):
         return []
     return list(found) if isinstance(found, list) else [found]
 
 
-def _at(target: object, path: Path) -> object:
+def _value_at(target: object, path: Path) -> object:
     """The plain value at a path below a mapping; ABSENT where there is none. A short form says all that it stands for."""
     found, key = target, ""
     for step in path:
-        if isinstance(found, str) and step in spread(key, found):
+        if isinstance(found, str) and step in expand_short_form(key, found):
             continue
         key = step if isinstance(step, str) else key
         if isinstance(found, list) and isinstance(step, int) and step < len(found):
@@ -446,10 +450,10 @@ def _at(target: object, path: Path) -> object:
     return found
 
 
-def _plain(value: object) -> object:
+def _as_plain_data(value: object) -> object:
     """A value as the file's plain data would hold it: every scalar a text, null None."""
     if isinstance(value, dict):
-        return {key: _plain(inner) for key, inner in value.items()}
+        return {key: _as_plain_data(inner) for key, inner in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    return str(value) if isinstance(value, Bare) else value
+        return [_as_plain_data(inner) for inner in value]
+    return str(value) if isinstance(value, Unquoted) else value

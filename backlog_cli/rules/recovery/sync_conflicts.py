@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_moment
-from backlog_cli.rules.recovery.lost_entries import is_same, spread
+from backlog_cli.rules.recovery.lost_entries import expand_short_form, is_same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Keys = tuple[str, ...]
 
 # How one entry of a list is called; the other lists lend their own name.
-ENTRIES = {
+ENTRY_NAMES = {
     "log": "conversation",
     "promises": "promise",
     "issues": "issue",
@@ -30,9 +30,9 @@ ENTRIES = {
     "away": "absence",
     "local_items": "local item",
 }
-SAYS = ("text", "ask", "what", "item", "title", "said", "name", "kind", "to", "cause")
-DAYS = ("at", "made", "opened", "asked", "known_date", "date", "due", "from", "sold_date")
-MOST_COMPARED = 200  # entries of one list that are looked through for the one that only reads differently
+TEXT_KEYS = ("text", "ask", "what", "item", "title", "said", "name", "kind", "to", "cause")
+DAY_KEYS = ("at", "made", "opened", "asked", "known_date", "date", "due", "from", "sold_date")
+MAX_COMPARED = 200  # entries of one list that are looked through for the one that only reads differently
 
 
 class OnlyInCopy(NamedTuple):
@@ -59,10 +59,10 @@ def only_in_copy(here: object, there: object) -> tuple[OnlyInCopy, ...]:
     found: list[OnlyInCopy] = []
     for number, home in theirs.items():
         if number not in ours:
-            found.append(OnlyInCopy(number, "home", _day(home), _said(home.get("buyers"))))
+            found.append(OnlyInCopy(number, "home", _entry_day(home), _entry_text(home.get("buyers"))))
         else:
-            found += _values(number, (), ours[number], home)
-    return (*found, *_values("", (), _rest(here), _rest(there)))
+            found += _value_differences(number, (), ours[number], home)
+    return (*found, *_value_differences("", (), _top_level_data(here), _top_level_data(there)))
 
 
 def _homes(data: object) -> dict[str, dict[str, object]]:
@@ -74,81 +74,86 @@ def _homes(data: object) -> dict[str, dict[str, object]]:
     return homes
 
 
-def _rest(data: object) -> dict[str, object]:
+def _top_level_data(data: object) -> dict[str, object]:
     return {key: value for key, value in data.items() if key != "jobs"} if isinstance(data, dict) else {}
 
 
-def _values(job: str, keys: Keys, here: object, there: object) -> Iterator[OnlyInCopy]:
+def _value_differences(job: str, keys: Keys, here: object, there: object) -> Iterator[OnlyInCopy]:
     """What differs below one key. `keys` lead there, a place in a list left out."""
     if here == there or there in (None, "", [], {}):
         return
-    here, there = _alike_shaped(keys, here, there)
+    here, there = _match_shapes(keys, here, there)
     if isinstance(there, dict):
         ours = here if isinstance(here, dict) else {}
         for key, value in there.items():
-            yield from _values(job, (*keys, str(key)), ours.get(key), value)
+            yield from _value_differences(job, (*keys, str(key)), ours.get(key), value)
     elif isinstance(there, list):
-        yield from _entries(job, keys, here, there)
+        yield from _entry_differences(job, keys, here, there)
     elif here != there:
-        yield OnlyInCopy(job, ".".join(keys), None, _said(there), _said(here) or None)
+        yield OnlyInCopy(job, ".".join(keys), None, _entry_text(there), _entry_text(here) or None)
 
 
-def _alike_shaped(keys: Keys, here: object, there: object) -> tuple[object, object]:
+def _match_shapes(keys: Keys, here: object, there: object) -> tuple[object, object]:
     """Both sides in one shape: a short form as the block it stands for, a single entry as a list of one."""
     key = keys[-1] if keys else ""
     if isinstance(here, list) != isinstance(there, list):
         here, there = (side if isinstance(side, list) else [] if side in (None, "") else [side] for side in (here, there))
     elif isinstance(there, dict) and isinstance(here, str):
-        here = spread(key, here)
-    elif isinstance(here, dict) and isinstance(there, str) and spread(key, there):
-        there = spread(key, there)
+        here = expand_short_form(key, here)
+    elif isinstance(here, dict) and isinstance(there, str) and expand_short_form(key, there):
+        there = expand_short_form(key, there)
     return here, there
 
 
-def _entries(job: str, keys: Keys, here: object, there: Sequence[object]) -> Iterator[OnlyInCopy]:
-    ours, theirs = _less(here if isinstance(here, list) else [], there), _less(there, here if isinstance(here, list) else [])
-    is_close = max(len(ours), len(theirs)) <= MOST_COMPARED
+def _entry_differences(job: str, keys: Keys, here: object, there: Sequence[object]) -> Iterator[OnlyInCopy]:
+    ours, theirs = (
+        _entries_not_in(here if isinstance(here, list) else [], there),
+        _entries_not_in(there, here if isinstance(here, list) else []),
+    )
+    is_close = max(len(ours), len(theirs)) <= MAX_COMPARED
     for entry in theirs:
         twin = next((one for one in ours if is_same(one, entry)), None) if is_close else None
         if twin is None:
-            yield OnlyInCopy(job, ENTRIES.get(".".join(keys), ".".join(keys)), _day(entry), _said(entry))
+            yield OnlyInCopy(job, ENTRY_NAMES.get(".".join(keys), ".".join(keys)), _entry_day(entry), _entry_text(entry))
             continue
         ours.remove(twin)
         if isinstance(entry, dict):
-            for found in _values(job, (*keys[:-1], ENTRIES.get(".".join(keys), keys[-1])), twin, entry):
-                yield found._replace(day=found.day or _day(entry))
+            for found in _value_differences(job, (*keys[:-1], ENTRY_NAMES.get(".".join(keys), keys[-1])), twin, entry):
+                yield found._replace(day=found.day or _entry_day(entry))
         else:
-            yield OnlyInCopy(job, ".".join(keys), None, _said(entry), _said(twin))
+            yield OnlyInCopy(job, ".".join(keys), None, _entry_text(entry), _entry_text(twin))
 
 
-def _less(entries: Sequence[object], others: Sequence[object]) -> list[object]:
+def _entries_not_in(entries: Sequence[object], others: Sequence[object]) -> list[object]:
     """The entries that the others do not hold word by word, each of those answering for one."""
-    known = Counter(_name(other) for other in others)
+    known = Counter(_canonical_json(other) for other in others)
     left = []
     for entry in entries:
-        if known[_name(entry)]:
-            known[_name(entry)] -= 1
+        if known[_canonical_json(entry)]:
+            known[_canonical_json(entry)] -= 1
         else:
             left.append(entry)
     return left
 
 
-def _name(entry: object) -> str:
+def _canonical_json(entry: object) -> str:
     return json.dumps(entry, sort_keys=True)
 
 
-def _said(value: object) -> str:
+def _entry_text(value: object) -> str:
     """What an entry or a value says, as words on one line."""
     if isinstance(value, dict):
-        told = next((value[key] for key in SAYS if value.get(key)), None)
-        return _said(told) if told is not None else ", ".join(f"{key}: {_said(inner)}" for key, inner in value.items())
+        told = next((value[key] for key in TEXT_KEYS if value.get(key)), None)
+        return (
+            _entry_text(told) if told is not None else ", ".join(f"{key}: {_entry_text(inner)}" for key, inner in value.items())
+        )
     if isinstance(value, list):
-        return ", ".join(_said(inner) for inner in value)
+        return ", ".join(_entry_text(inner) for inner in value)
     return " ".join(str(value).split()) if value is not None else ""
 
 
-def _day(entry: object) -> str | None:
-    for key in DAYS if isinstance(entry, dict) else ():
+def _entry_day(entry: object) -> str | None:
+    for key in DAY_KEYS if isinstance(entry, dict) else ():
         text = entry.get(key) if isinstance(entry, dict) else None
         if isinstance(text, str) and text:
             try:

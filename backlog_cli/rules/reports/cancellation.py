@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates.format import short_day, span
-from backlog_cli.rules.summary import closing_day, is_open, last_word_day, latest_mood, pushes
+from backlog_cli.dates.format import format_days, format_short_day
+from backlog_cli.rules.summary import closing_day, is_open, last_update_day, latest_mood, push_count
 from backlog_cli.rules.urgency import verdict_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
 
 
-class Part(NamedTuple):
+class RiskPart(NamedTuple):
     """One part of a risk: its name as scripts see it, its points, what is the matter in words, and what to do about it."""
 
     name: str
@@ -24,12 +24,12 @@ class Part(NamedTuple):
     next: str
 
 
-class Risky(NamedTuple):
+class HomeAtRisk(NamedTuple):
     """One open home with the parts of its risk, the heaviest first; `flags` are those of `flags_of`."""
 
     summary: JobSummary
     verdict: Verdict
-    parts: tuple[Part, ...]
+    parts: tuple[RiskPart, ...]
     flags: tuple[str, ...]
 
     @property
@@ -38,7 +38,7 @@ class Risky(NamedTuple):
         return self.verdict.risk.total
 
 
-ACTIONS = {
+RISK_ACTIONS = {
     "mood": "call them before they call you",
     "pushes": "give them a day that holds, and say what is done differently",
     "slip": "give them a day that holds, and say what is done differently",
@@ -56,13 +56,13 @@ ACTIONS = {
 }
 
 
-def parts_in_words(summary: JobSummary, risk: Risk, *, today: date) -> tuple[Part, ...]:
+def explain_risk(summary: JobSummary, risk: Risk, *, today: date) -> tuple[RiskPart, ...]:
     """The parts of a risk in words, the heaviest first (001-11)."""
-    found = (Part(name, points, _words(name, summary, today), ACTIONS[name]) for name, points in risk.parts)
+    found = (RiskPart(name, points, _part_words(name, summary, today), RISK_ACTIONS[name]) for name, points in risk.parts)
     return tuple(sorted(found, key=lambda part: -part.points))
 
 
-def _words(name: str, summary: JobSummary, today: date) -> str:
+def _part_words(name: str, summary: JobSummary, today: date) -> str:
     return _dated_words(name, summary, today) or {
         "papers": "lender papers past due",
         "selection": "a choice past its day",
@@ -81,15 +81,15 @@ def _dated_words(name: str, summary: JobSummary, today: date) -> str:
     closing = closing_day(summary)
     if name == "mood":
         talk = latest_mood(summary, today=today)
-        return f"{talk.mood} on {short_day(talk.at.day)}" if talk else ""
+        return f"{talk.mood} on {format_short_day(talk.at.day)}" if talk else ""
     if name == "pushes":
-        return f"pushed {pushes(summary)} times"
+        return f"pushed {push_count(summary)} times"
     if name == "slip" and closing and summary.contract:
-        return f"closing {span((closing - summary.contract).days)} after the contract"
+        return f"closing {format_days((closing - summary.contract).days)} after the contract"
     if name == "lock" and closing and summary.lender and summary.lender.lock_expires:
-        return f"rate lock ends {span((closing - summary.lender.lock_expires).days)} before closing"
+        return f"rate lock ends {format_days((closing - summary.lender.lock_expires).days)} before closing"
     if name == "silence":
-        return f"no word from us for {span((today - last_word_day(summary, today=today)).days)}"
+        return f"no word from us for {format_days((today - last_update_day(summary, today=today)).days)}"
     return ""
 
 
@@ -109,13 +109,13 @@ def flags_of(summary: JobSummary, risk: Risk) -> tuple[str, ...]:
     return tuple(name for name, holds in flags if holds)
 
 
-def homes_by_risk(backlog: Backlog, *, today: date) -> tuple[Risky, ...]:
+def homes_by_risk(backlog: Backlog, *, today: date) -> tuple[HomeAtRisk, ...]:
     """Every open home, the most at risk first, then the soonest closing."""
-    homes = [_risky(summary, backlog, today) for summary in backlog.jobs if is_open(summary)]
+    homes = [_home_at_risk(summary, backlog, today) for summary in backlog.jobs if is_open(summary)]
     return tuple(sorted(homes, key=lambda home: (-home.total, closing_day(home.summary) or date.max, home.summary.job)))
 
 
-def _risky(summary: JobSummary, backlog: Backlog, today: date) -> Risky:
+def _home_at_risk(summary: JobSummary, backlog: Backlog, today: date) -> HomeAtRisk:
     verdict = verdict_of(summary, backlog, today=today)
-    parts = parts_in_words(summary, verdict.risk, today=today)
-    return Risky(summary, verdict, parts, flags_of(summary, verdict.risk))
+    parts = explain_risk(summary, verdict.risk, today=today)
+    return HomeAtRisk(summary, verdict, parts, flags_of(summary, verdict.risk))

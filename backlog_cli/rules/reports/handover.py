@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates.format import short_day, spell_day
-from backlog_cli.rules.reports.office_copy import shared, shared_words
+from backlog_cli.dates.format import format_day, format_short_day
+from backlog_cli.rules.reports.office_copy import redact_job, redact_text
 from backlog_cli.rules.summary import (
     channel_of,
     closing_day,
     is_live,
     is_open,
     joint_name,
-    last_said,
-    last_word,
-    open_step,
+    last_quoted_talk,
+    last_update_talk,
+    open_next_step,
 )
 from backlog_cli.rules.urgency import verdict_of
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Level
 
 
-class Handed(NamedTuple):
+class HandoverHome(NamedTuple):
     """One home for the next agent: facts by name in the order they are needed; `private` ones only when asked for."""
 
     summary: JobSummary
@@ -39,44 +39,44 @@ class Handed(NamedTuple):
     private: tuple[tuple[str, str], ...] = ()
 
 
-def handover(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, is_private: bool) -> tuple[Handed, ...]:
+def handover(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, is_private: bool) -> tuple[HandoverHome, ...]:
     """Every live home, the soonest closing first, closed ones in care last."""
     files = {job.job: job for job in jobs}
     homes = [summary for summary in backlog.jobs if is_live(summary, today=today)]
     homes.sort(key=lambda home: (not is_open(home), closing_day(home) or date.max, home.job))
-    public = backlog._replace(jobs=tuple(map(shared, backlog.jobs)))
-    return tuple(_handed(home, public, files.get(home.job), today, is_private=is_private) for home in homes)
+    public = backlog._replace(jobs=tuple(map(redact_job, backlog.jobs)))
+    return tuple(_handover_home(home, public, files.get(home.job), today, is_private=is_private) for home in homes)
 
 
-def _handed(home: JobSummary, public: Backlog, job: model.Job | None, today: date, *, is_private: bool) -> Handed:
+def _handover_home(home: JobSummary, public: Backlog, job: model.Job | None, today: date, *, is_private: bool) -> HandoverHome:
     summary = public.job(home.job)
     verdict = verdict_of(summary, public, today=today)
     reasons = tuple(
-        duty._replace(text=shared_words(duty.text), next=shared_words(duty.next)) for duty in verdict.reasons if duty.is_firing
+        duty._replace(text=redact_text(duty.text), next=redact_text(duty.next)) for duty in verdict.reasons if duty.is_firing
     )
-    facts = tuple((name, shared_words(words)) for name, words in _facts(summary, today) if words)
+    facts = tuple((name, redact_text(words)) for name, words in _facts(summary, today) if words)
     private = tuple((name, words) for name, words in _private(home, job, today) if words) if is_private else ()
-    return Handed(summary, verdict.level, facts, reasons, private)
+    return HandoverHome(summary, verdict.level, facts, reasons, private)
 
 
 def _facts(home: JobSummary, today: date) -> Iterator[tuple[str, str]]:
-    step, said, word = open_step(home, today=today), last_said(home, today=today), last_word(home, today=today)
+    step, said, word = open_next_step(home, today=today), last_quoted_talk(home, today=today), last_update_talk(home, today=today)
     yield "buyers", ", ".join(buyer.name for buyer in home.buyers)
-    yield "agreed next", f"{step.what}, {spell_day(step.day, today=today)}" if step and step.day else ""
-    yield "they said", f'"{said.said}" ({short_day(said.at.day)})' if said else ""
-    yield "last word", f"{spell_day(word.at.day, today=today)} by {word.how}" if word else "none noted"
+    yield "agreed next", f"{step.what}, {format_day(step.day, today=today)}" if step and step.day else ""
+    yield "they said", f'"{said.said}" ({format_short_day(said.at.day)})' if said else ""
+    yield "last word", f"{format_day(word.at.day, today=today)} by {word.how}" if word else "none noted"
     yield "home", ", ".join(part for part in (f"lot {home.lot}" if home.lot else "", home.address, home.plan) if part)
-    yield "stage", home.stage + (f", since {spell_day(home.stage_since, today=today)}" if home.stage_since else "")
+    yield "stage", home.stage + (f", since {format_day(home.stage_since, today=today)}" if home.stage_since else "")
     yield "superintendent", home.superintendent or ""
     yield "told", str(home.told) if home.told else "no closing date" if is_open(home) else ""
     yield "closing", _closing(home, today)
-    yield "reach", _reach(home)
+    yield "reach", _reach_text(home)
     yield "Realtor", home.realtor or ""
     yield "lender", _lender(home)
     yield "turn to", (home.blocks.escalation and home.blocks.escalation.name) or ""
     for promise in home.promises:
         if promise.is_open:
-            due = f" by {spell_day(promise.due, today=today)}" if promise.due else ""
+            due = f" by {format_day(promise.due, today=today)}" if promise.due else ""
             yield "promise", f"{'we' if promise.is_mine else promise.by}: {promise.text}{due}"
     for issue in home.issues:
         if issue.is_open:
@@ -86,22 +86,22 @@ def _facts(home: JobSummary, today: date) -> Iterator[tuple[str, str]]:
             yield "question", f"{question.ask}{f' ({question.of})' if question.of else ''}"
     for decision in home.decisions:
         if not decision.is_decided:
-            by = f" by {spell_day(decision.decide_by, today=today)}" if decision.decide_by else ""
+            by = f" by {format_day(decision.decide_by, today=today)}" if decision.decide_by else ""
             yield "to decide", f"{decision.what}{by}"
     for contingency in home.contingencies:
         if contingency.is_open:
-            until = f", until {spell_day(contingency.expires, today=today)}" if contingency.expires else ""
+            until = f", until {format_day(contingency.expires, today=today)}" if contingency.expires else ""
             yield "condition", f"{contingency.kind}{until}"
 
 
 def _closing(home: JobSummary, today: date) -> str:
     if not is_open(home):
-        return f"closed {spell_day(home.closed_date, today=today)}" if home.closed_date else "closed"
+        return f"closed {format_day(home.closed_date, today=today)}" if home.closed_date else "closed"
     day = closing_day(home)
-    return f"{spell_day(day, today=today)} (ours, not for the buyers)" if day else ""
+    return f"{format_day(day, today=today)} (ours, not for the buyers)" if day else ""
 
 
-def _reach(home: JobSummary) -> str:
+def _reach_text(home: JobSummary) -> str:
     contact = home.contact
     parts = (str(channel_of(home)), contact.when or "", f"not by {', '.join(contact.avoid)}" if contact.avoid else "")
     return ", ".join(part for part in (*parts, "not local" if contact.local is False else "") if part)
@@ -111,7 +111,7 @@ def _lender(home: JobSummary) -> str:
     lender = home.lender
     if lender is None:
         return ""
-    lock = f"lock ends {short_day(lender.lock_expires)}" if lender.lock_expires else ""
+    lock = f"lock ends {format_short_day(lender.lock_expires)}" if lender.lock_expires else ""
     return ", ".join(str(part) for part in (lender.name, lender.product, lender.status, lock) if part)
 
 
@@ -129,9 +129,12 @@ def _private(home: JobSummary, job: model.Job | None, today: date) -> Iterator[t
         yield "own work later", "; ".join(job.after_closing_work)
     for talk in home.talks:
         if talk.private and talk.at.day <= today and (talk.text or talk.said):
-            yield "private note", f"{short_day(talk.at.day)}: {talk.text or ''}{f' they said {talk.said!r}' if talk.said else ''}"
+            yield (
+                "private note",
+                f"{format_short_day(talk.at.day)}: {talk.text or ''}{f' they said {talk.said!r}' if talk.said else ''}",
+            )
 
 
-def name_of(handed: Handed) -> str:
+def home_title(handed: HandoverHome) -> str:
     """`HC-1041 Okafor`."""
     return f"{handed.summary.job} {joint_name(handed.summary)}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates.format import spell_day
+from backlog_cli.dates.format import format_day
 from backlog_cli.dates.values import Moment
-from backlog_cli.rules.reports.office_copy import shared_words
+from backlog_cli.rules.reports.office_copy import redact_text
 from backlog_cli.rules.reports.week import cancelled_day
 from backlog_cli.rules.summary import closed_day, talks_until
-from backlog_cli.terms import Kind, Moved, Party
+from backlog_cli.terms import MovedDate, Party, TalkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary, Promise, Shift, Talk
 
 
-class Entry(NamedTuple):
+class RecordEntry(NamedTuple):
     """Something that happened: when, what, and what stands under it (what they said, what was agreed)."""
 
     at: Moment
@@ -27,103 +27,105 @@ class Entry(NamedTuple):
     under: tuple[str, ...] = ()
 
 
-class Record(NamedTuple):
+class JobRecord(NamedTuple):
     """One home's record, oldest first; `private` counts the conversations that were left out."""
 
     summary: JobSummary
-    entries: tuple[Entry, ...]
+    entries: tuple[RecordEntry, ...]
     private: int
 
 
-def record_of(summary: JobSummary, job: model.Job, *, today: date) -> Record:
+def build_job_record(summary: JobSummary, job: model.Job, *, today: date) -> JobRecord:
     """Everything dated up to today that may be handed on: no telephone numbers, no sums, nothing marked private."""
     talks = talks_until(summary, today=today)
-    found = [*_milestones(summary, job), *_moves(summary), *_words_given(summary), *_matters(summary)]
-    found += [_conversation(talk, today) for talk in talks if not talk.private]
+    found = [*_milestones(summary, job), *_move_entries(summary), *_promise_entries(summary), *_issue_entries(summary)]
+    found += [_talk_entry(talk, today) for talk in talks if not talk.private]
     shown = [entry for entry in found if entry.at.day <= today]
     ordered = sorted(shown, key=lambda entry: entry.at)
-    return Record(summary, tuple(map(_cleared, ordered)), sum(talk.private for talk in talks))
+    return JobRecord(summary, tuple(map(_redact_entry, ordered)), sum(talk.private for talk in talks))
 
 
-def _cleared(entry: Entry) -> Entry:
-    return Entry(entry.at, shared_words(entry.what), tuple(map(shared_words, entry.under)))
+def _redact_entry(entry: RecordEntry) -> RecordEntry:
+    return RecordEntry(entry.at, redact_text(entry.what), tuple(map(redact_text, entry.under)))
 
 
-def _on(day: date | None, what: str, *under: str | None) -> Iterator[Entry]:
+def _dated_entry(day: date | None, what: str, *under: str | None) -> Iterator[RecordEntry]:
     if day is not None:
-        yield Entry(Moment(day), what, tuple(words for words in under if words))
+        yield RecordEntry(Moment(day), what, tuple(words for words in under if words))
 
 
-def _milestones(summary: JobSummary, job: model.Job) -> Iterator[Entry]:
-    yield from _on(summary.sold_date, "sold")
+def _milestones(summary: JobSummary, job: model.Job) -> Iterator[RecordEntry]:
+    yield from _dated_entry(summary.sold_date, "sold")
     for stage, day in summary.stage_entered:
-        yield from _on(day, f"stage {stage}")
+        yield from _dated_entry(day, f"stage {stage}")
     for deposit in summary.deposits:
-        yield from _on(deposit.paid, f"{deposit.kind or 'a'} deposit paid")
+        yield from _dated_entry(deposit.paid, f"{deposit.kind or 'a'} deposit paid")
     for choice in job.selections:
-        yield from _on(choice.decided, f"chosen: {choice.item or 'a choice'}")
+        yield from _dated_entry(choice.decided, f"chosen: {choice.item or 'a choice'}")
     for contingency in summary.contingencies:
-        yield from _on(contingency.released_date, f"{contingency.kind} released")
+        yield from _dated_entry(contingency.released_date, f"{contingency.kind} released")
     for meeting in summary.appointments:
-        yield Entry(meeting.at, f"appointment: {meeting.what}")
-    yield from _on(closed_day(summary), "closed")
-    yield from _on(cancelled_day(summary), f"cancelled: {summary.cancelled_reason or 'no reason noted'}")
+        yield RecordEntry(meeting.at, f"appointment: {meeting.what}")
+    yield from _dated_entry(closed_day(summary), "closed")
+    yield from _dated_entry(cancelled_day(summary), f"cancelled: {summary.cancelled_reason or 'no reason noted'}")
 
 
-def _moves(summary: JobSummary) -> Iterator[Entry]:
+def _move_entries(summary: JobSummary) -> Iterator[RecordEntry]:
     for shift in summary.shifts:
-        move = _move(shift)
-        yield from _on(shift.known_date, f"{move}: known to us", shift.cause or shift.cause_kind)
+        move = _move_text(shift)
+        yield from _dated_entry(shift.known_date, f"{move}: known to us", shift.cause or shift.cause_kind)
         plans = (f"together: {shift.together}" if shift.together else None, f"plan B: {shift.plan_b}" if shift.plan_b else None)
-        yield from _on(shift.told_date, f"{move}: told", shift.cause or shift.cause_kind, *plans)
+        yield from _dated_entry(shift.told_date, f"{move}: told", shift.cause or shift.cause_kind, *plans)
 
 
-def _move(shift: Shift) -> str:
+def _move_text(shift: Shift) -> str:
     first = shift.from_day.isoformat() if shift.from_day else "no day"
     last = shift.to_day.isoformat() if shift.to_day else "no day"
-    return f"{shift.what if shift.what != Moved.CLOSING else 'closing'} moved from {first} to {last}"
+    return f"{shift.what if shift.what != MovedDate.CLOSING else 'closing'} moved from {first} to {last}"
 
 
-def _words_given(summary: JobSummary) -> Iterator[Entry]:
+def _promise_entries(summary: JobSummary) -> Iterator[RecordEntry]:
     for promise in summary.promises:
         due = f" by {promise.due.isoformat()}" if promise.due else ""
-        yield from _on(promise.made, f"promised by {_who(promise)}: {promise.text}{due}")
-        yield from _on(promise.done, f"done, promised by {_who(promise)}: {promise.text}", due.strip() and f"it was due{due}")
+        yield from _dated_entry(promise.made, f"promised by {_promiser(promise)}: {promise.text}{due}")
+        yield from _dated_entry(
+            promise.done, f"done, promised by {_promiser(promise)}: {promise.text}", due.strip() and f"it was due{due}"
+        )
 
 
-def _who(promise: Promise) -> str:
+def _promiser(promise: Promise) -> str:
     return "us" if promise.by == Party.ME else str(promise.by)
 
 
-def _matters(summary: JobSummary) -> Iterator[Entry]:
+def _issue_entries(summary: JobSummary) -> Iterator[RecordEntry]:
     for issue in summary.issues:
         wants = f"wanted: {issue.wants}" if issue.wants else None
         owner = f"owner: {issue.owner}" if issue.owner else None
         state = None if issue.is_open else "resolved"
-        yield from _on(issue.opened, f"issue: {issue.text}", wants, owner, state)
-        yield from _on(issue.reassured_date, f"told them it is in hand: {issue.text}")
+        yield from _dated_entry(issue.opened, f"issue: {issue.text}", wants, owner, state)
+        yield from _dated_entry(issue.reassured_date, f"told them it is in hand: {issue.text}")
     for question in summary.questions:
-        yield from _on(question.asked, f"asked{f' the {question.of}' if question.of else ''}: {question.ask}")
-        yield from _on(question.answered, f"answered: {question.ask}", question.answer)
+        yield from _dated_entry(question.asked, f"asked{f' the {question.of}' if question.of else ''}: {question.ask}")
+        yield from _dated_entry(question.answered, f"answered: {question.ask}", question.answer)
 
 
-def _conversation(talk: Talk, today: date) -> Entry:
+def _talk_entry(talk: Talk, today: date) -> RecordEntry:
     names = ", ".join((*talk.buyers, *talk.others))
-    kind = "" if talk.kind == Kind.UPDATE else f", {talk.kind}"
-    way = "from" if talk.kind == Kind.INBOUND else "with"
+    kind = "" if talk.kind == TalkKind.UPDATE else f", {talk.kind}"
+    way = "from" if talk.kind == TalkKind.INBOUND else "with"
     head = f"{talk.how} {way} {names}{kind}, {talk.outcome}" if names else f"{talk.how}{kind}, {talk.outcome}"
     under = (
         talk.text,
         f'they said: "{talk.said}"' if talk.said else None,
-        _agreed(talk, today),
+        _next_step_text(talk, today),
         f"put in writing {talk.written_date.isoformat()}" if talk.written_date else None,
     )
-    return Entry(talk.at, head, tuple(words for words in under if words))
+    return RecordEntry(talk.at, head, tuple(words for words in under if words))
 
 
-def _agreed(talk: Talk, today: date) -> str | None:
+def _next_step_text(talk: Talk, today: date) -> str | None:
     step = talk.next
     if step is None or step.none or not step.what:
         return None
-    day = f" on {spell_day(step.day, today=today)}" if step.day else ""
+    day = f" on {format_day(step.day, today=today)}" if step.day else ""
     return f"{'agreed' if step.agreed else 'proposed'}: {step.what}{day}"

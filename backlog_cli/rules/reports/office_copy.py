@@ -11,17 +11,17 @@ if TYPE_CHECKING:
 _MONEY = r"[$€£]\s?\d(?:[\d.,]*\d)?(?:\s?[kKmM]\b)?"
 _PHONE = r"(?<![\w-])\+?\(?\d[\d()./ -]{5,}\d(?![\w-])"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}")
-_LEAST_DIGITS = 7  # of a telephone number
+_MIN_DIGITS = 7  # of a telephone number
 
 
-def shared(summary: JobSummary) -> JobSummary:
+def redact_job(summary: JobSummary) -> JobSummary:
     """The home as others may see it: private conversations keep their day and kind alone, worries and numbers are gone.
 
     So the clocks still run as they do for her, and nothing told in confidence is among their words.
     """
     return summary._replace(
         buyers=tuple(buyer._replace(phone=None, email=None) for buyer in summary.buyers),
-        talks=tuple(_blanked(talk) if talk.private else talk for talk in summary.talks),
+        talks=tuple(_redact_talk(talk) if talk.private else talk for talk in summary.talks),
         lender=None if summary.lender is None else summary.lender._replace(phone=None, officer=None),
         personality=None,
         worries=(),
@@ -32,19 +32,19 @@ def shared(summary: JobSummary) -> JobSummary:
     )
 
 
-def _blanked(talk: Talk) -> Talk:
+def _redact_talk(talk: Talk) -> Talk:
     return talk._replace(mood=None, topics=(), text=None, said=None, next=None, others=(), photos=(), video=None)
 
 
-def shared_words(text: str) -> str:
+def redact_text(text: str) -> str:
     """Words from the file on one line, without sums of money and telephone numbers: `$11,400` is `an amount`."""
     flat = re.sub(_MONEY, "an amount", " ".join(text.split()))
-    return re.sub(_PHONE, _hidden, flat)
+    return re.sub(_PHONE, _mask_number, flat)
 
 
-def _hidden(found: re.Match[str]) -> str:
+def _mask_number(found: re.Match[str]) -> str:
     """A run of digits is a telephone number unless it is a day."""
     words = found[0]
-    if _DAY.fullmatch(words.strip()) or sum(sign.isdigit() for sign in words) < _LEAST_DIGITS:
+    if _DAY.fullmatch(words.strip()) or sum(sign.isdigit() for sign in words) < _MIN_DIGITS:
         return words
     return "(a number)"

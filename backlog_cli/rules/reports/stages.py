@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.clocks.build import days_in_stage
-from backlog_cli.rules.history import middle, own_words, usual_days
+from backlog_cli.rules.history import history_source, rounded_median, usual_stage_days
 from backlog_cli.rules.summary import is_open
 from backlog_cli.terms import CLOSED
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
 
 
-class Rung(NamedTuple):
+class StageCount(NamedTuple):
     """One stage: the homes in it, the longest there first; days are without those on hold, None when nobody noted them.
 
     `usual` is how long the stage takes as a rule, `source` says when that comes from the own closings.
@@ -36,24 +36,24 @@ class Rung(NamedTuple):
         return len(self.homes)
 
 
-def pipeline(backlog: Backlog, *, today: date) -> tuple[Rung, ...]:
+def stage_counts(backlog: Backlog, *, today: date) -> tuple[StageCount, ...]:
     """Every stage of the building in order, empty ones included; the counts sum to the open homes that `list` shows."""
     homes = [summary for summary in backlog.jobs if is_open(summary)]
     names = [stage.name for stage in backlog.policy.stages if stage.name != CLOSED]
     names += sorted({home.stage for home in homes} - set(names))  # a stage that the table does not have
-    return tuple(_rung(name, [home for home in homes if home.stage == name], backlog, today) for name in names)
+    return tuple(_stage_count(name, [home for home in homes if home.stage == name], backlog, today) for name in names)
 
 
-def _rung(stage: str, homes: list[JobSummary], backlog: Backlog, today: date) -> Rung:
+def _stage_count(stage: str, homes: list[JobSummary], backlog: Backlog, today: date) -> StageCount:
     waited = {home.job: max(0, days) for home in homes if (days := days_in_stage(home, today=today)) is not None}
     ordered = sorted(homes, key=lambda home: (-waited.get(home.job, -1), home.job))
     oldest = ordered[0] if ordered and ordered[0].job in waited else None
-    return Rung(
+    return StageCount(
         stage=stage,
         homes=tuple(ordered),
-        median_days=middle(tuple(waited.values())),
+        median_days=rounded_median(tuple(waited.values())),
         oldest=oldest,
         oldest_days=waited[oldest.job] if oldest else None,
-        usual=usual_days(stage, backlog.policy, backlog.history),
-        source=own_words(backlog.history, stage),
+        usual=usual_stage_days(stage, backlog.policy, backlog.history),
+        source=history_source(backlog.history, stage),
     )

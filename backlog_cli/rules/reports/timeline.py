@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.values import add_months
 from backlog_cli.rules.clocks.build import days_in_stage
-from backlog_cli.rules.history import first_promised, own_words, usual_days
-from backlog_cli.rules.summary import closing_day, is_open, pushes
+from backlog_cli.rules.history import first_promised_day, history_source, usual_stage_days
+from backlog_cli.rules.summary import closing_day, is_open, push_count
 from backlog_cli.terms import CLOSED
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
 
 MONTHS_BACK = 3
-MOST_BACK = 9  # months; a first promise further back is pointed at, not drawn
-MOST_AHEAD = 15
+MAX_BACK = 9  # months; a first promise further back is pointed at, not drawn
+MAX_AHEAD = 15
 LATE_FORECAST = 14  # days by which the stages may run past the closing before it is said
 
 
-class Bar(NamedTuple):
+class TimelineBar(NamedTuple):
     """One open home. `promised` is the day given first, `told` what they heard last, `closing` the day that rules use.
 
     `moves` counts pushes; `forecast` is the day the stages still to come would end, taking as long as they usually do.
@@ -66,7 +66,7 @@ class Timeline(NamedTuple):
     today: date
     first: date
     last: date
-    bars: tuple[Bar, ...]
+    bars: tuple[TimelineBar, ...]
 
     @property
     def months(self) -> tuple[date, ...]:
@@ -77,7 +77,7 @@ class Timeline(NamedTuple):
         return tuple(found)
 
     @property
-    def behind(self) -> tuple[Bar, ...]:
+    def behind(self) -> tuple[TimelineBar, ...]:
         """The homes whose stages usually take longer than the closing leaves, by how much."""
         late = [bar for bar in self.bars if bar.forecast_late >= LATE_FORECAST]
         return tuple(sorted(late, key=lambda bar: -bar.forecast_late))
@@ -86,16 +86,16 @@ class Timeline(NamedTuple):
 def timeline(backlog: Backlog, *, today: date) -> Timeline:
     """Every open home as a bar on one scale of whole months."""
     bars = sorted(
-        (bar_of(summary, backlog, today=today) for summary in backlog.jobs if is_open(summary)),
+        (timeline_bar(summary, backlog, today=today) for summary in backlog.jobs if is_open(summary)),
         key=lambda bar: (bar.closing or date.max, bar.summary.job),
     )
-    days = [day for bar in bars for day in _days(bar)]
-    first = max(min([add_months(today, -MONTHS_BACK), *days]), add_months(today, -MOST_BACK)).replace(day=1)
-    last = min(max([add_months(today, 1), *days]), add_months(today, MOST_AHEAD))
+    days = [day for bar in bars for day in _bar_days(bar)]
+    first = max(min([add_months(today, -MONTHS_BACK), *days]), add_months(today, -MAX_BACK)).replace(day=1)
+    last = min(max([add_months(today, 1), *days]), add_months(today, MAX_AHEAD))
     return Timeline(today, first, add_months(last.replace(day=1), 1) - timedelta(days=1), tuple(bars))
 
 
-def _days(bar: Bar) -> Iterator[date]:
+def _bar_days(bar: TimelineBar) -> Iterator[date]:
     if bar.promised is not None:
         yield bar.promised
     if bar.told is not None:
@@ -104,21 +104,21 @@ def _days(bar: Bar) -> Iterator[date]:
         yield bar.closing
 
 
-def bar_of(summary: JobSummary, backlog: Backlog, *, today: date) -> Bar:
+def timeline_bar(summary: JobSummary, backlog: Backlog, *, today: date) -> TimelineBar:
     """One open home as a bar."""
     coming = tuple(_stages_to_come(summary, backlog))
-    return Bar(
+    return TimelineBar(
         summary=summary,
-        promised=first_promised(summary),
+        promised=first_promised_day(summary),
         told=summary.told,
         closing=closing_day(summary),
-        moves=pushes(summary),
-        forecast=forecast_of(summary, backlog, today=today),
-        source=own_words(backlog.history, *coming) if coming else "",
+        moves=push_count(summary),
+        forecast=forecast_closing(summary, backlog, today=today),
+        source=history_source(backlog.history, *coming) if coming else "",
     )
 
 
-def forecast_of(summary: JobSummary, backlog: Backlog, *, today: date) -> date | None:
+def forecast_closing(summary: JobSummary, backlog: Backlog, *, today: date) -> date | None:
     """The day this home would close if what is left of its stage and every stage after it took as long as they usually do.
 
     None for a stage that the table does not have, and once the home is closed or lost.
@@ -126,7 +126,7 @@ def forecast_of(summary: JobSummary, backlog: Backlog, *, today: date) -> date |
     coming = tuple(_stages_to_come(summary, backlog))
     if not coming or not is_open(summary):
         return None
-    lengths = [usual_days(stage, backlog.policy, backlog.history) for stage in coming]
+    lengths = [usual_stage_days(stage, backlog.policy, backlog.history) for stage in coming]
     spent = days_in_stage(summary, today=today) or 0
     return today + timedelta(days=max(0, lengths[0] - max(0, spent)) + sum(lengths[1:]))
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.values import add_months
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.backlog import taught
-from backlog_cli.rules.due.morning import judged
-from backlog_cli.rules.history import Cause, causes_of, middle, slips_of
-from backlog_cli.rules.job_lookup import choice
+from backlog_cli.rules.backlog import with_history
+from backlog_cli.rules.due.morning import ranked_verdicts
+from backlog_cli.rules.history import Cause, causes_of, rounded_median, slips_of
+from backlog_cli.rules.job_lookup import resolve_choice
 from backlog_cli.rules.reports.cancellation import homes_by_risk
-from backlog_cli.rules.reports.office_copy import shared, shared_words
+from backlog_cli.rules.reports.office_copy import redact_job, redact_text
 from backlog_cli.rules.summary import (
     cadence_of,
     closed_day,
@@ -22,12 +22,12 @@ from backlog_cli.rules.summary import (
     days_to_closing,
     is_live,
     is_open,
-    last_word_day,
+    last_update_day,
     latest_mood,
     talks_until,
     untold_shifts,
 )
-from backlog_cli.terms import CANCELLED, Kind, Level, Mood, Moved, Party, PromiseStatus, RequestStatus, Testimonial
+from backlog_cli.terms import CANCELLED, Level, Mood, MovedDate, Party, PromiseStatus, RequestStatus, TalkKind, Testimonial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.history import History
-    from backlog_cli.rules.reports.cancellation import Risky
+    from backlog_cli.rules.reports.cancellation import HomeAtRisk
     from backlog_cli.rules.summary import JobSummary, Promise, Shift, Talk
 
 WEEK = 7
-WINDOW = 28  # days over which touches and updates are counted
+WINDOW_DAYS = 28  # days over which touches and updates are counted
 YEAR_MONTHS = 12
-SOON = 30  # days within which a closing is near
-MOST_RED = 3  # reasons told of one red home
-MOST_TOUCHED = 5
-ENOUGH_FOR_RATE = 10  # of fewer no percentage is made
-RANKS = {Mood.UPSET: -2, Mood.WORRIED: -1, Mood.NEUTRAL: 0, Mood.HAPPY: 1, Mood.DELIGHTED: 2}
+SOON_DAYS = 30  # days within which a closing is near
+MAX_RED = 3  # reasons told of one red home
+MAX_TOUCHED = 5
+MIN_FOR_RATE = 10  # of fewer no percentage is made
+MOOD_RANKS = {Mood.UPSET: -2, Mood.WORRIED: -1, Mood.NEUTRAL: 0, Mood.HAPPY: 1, Mood.DELIGHTED: 2}
 
 
 class Share(NamedTuple):
@@ -58,10 +58,10 @@ class Share(NamedTuple):
     @property
     def percent(self) -> int | None:
         """The share in whole per cent."""
-        return round(100 * self.part / self.of) if self.of >= ENOUGH_FOR_RATE else None
+        return round(100 * self.part / self.of) if self.of >= MIN_FOR_RATE else None
 
 
-class Red(NamedTuple):
+class RedHome(NamedTuple):
     """A home that is red, with what fires, the strongest first."""
 
     summary: JobSummary
@@ -80,10 +80,10 @@ class Feeling(NamedTuple):
     @property
     def rank(self) -> int:
         """From -2 (upset) to 2 (delighted)."""
-        return RANKS[Mood(self.talk.mood)] if self.talk.mood else 0
+        return MOOD_RANKS[Mood(self.talk.mood)] if self.talk.mood else 0
 
 
-class Ask(NamedTuple):
+class ActionItem(NamedTuple):
     """Something management or somebody else has to do: `kind` is issue, question, promise or change; `day` may be past."""
 
     summary: JobSummary
@@ -120,7 +120,7 @@ class MonthRow(NamedTuple):
     rate: Share | None = None
 
 
-class Lost(NamedTuple):
+class LostSales(NamedTuple):
     """The sales that were lost in twelve months, against the homes sold in them."""
 
     share: Share
@@ -128,7 +128,7 @@ class Lost(NamedTuple):
     lessons: tuple[tuple[str, str], ...]  # job and lesson, newest first
 
 
-class Touched(NamedTuple):
+class TouchCount(NamedTuple):
     """How often one household was written to, called or heard in four weeks; `minutes` as far as they were noted."""
 
     summary: JobSummary
@@ -142,7 +142,7 @@ class Touched(NamedTuple):
         return self.ours + self.theirs
 
 
-class Kept(NamedTuple):
+class PromiseStats(NamedTuple):
     """What became of promises: `in_time` of those that are settled, and how many open ones are past their day."""
 
     in_time: Share
@@ -152,7 +152,7 @@ class Kept(NamedTuple):
     overdue: int
 
 
-class Report(NamedTuple):
+class WeekReport(NamedTuple):
     """Everything the week's report says; nothing in it is private. Days are counted up to and with `today`."""
 
     today: date
@@ -162,11 +162,11 @@ class Report(NamedTuple):
     open: int
     amber: int
     closing_soon: int
-    red: tuple[Red, ...]
-    risky: tuple[Risky, ...]  # open homes with any sign of a cancellation, the most at risk first
+    red: tuple[RedHome, ...]
+    risky: tuple[HomeAtRisk, ...]  # open homes with any sign of a cancellation, the most at risk first
     feelings: tuple[Feeling, ...]  # the lowest first
     unknown: int  # open homes whose feelings nobody noted for 30 days
-    asks: tuple[Ask, ...]
+    asks: tuple[ActionItem, ...]
     new_slips: tuple[Slip, ...]
     causes: tuple[Cause, ...]  # of twelve months
     telling: tuple[int, ...]  # days from knowing to telling, shortest first, of twelve months
@@ -175,15 +175,15 @@ class Report(NamedTuple):
     up_to_date: Share  # open homes that had their word within the rhythm, as of today
     months: tuple[MonthRow, ...]
     overdue_closings: int
-    lost: Lost
-    touched: tuple[Touched, ...]  # the most touched first
+    lost: LostSales
+    touched: tuple[TouchCount, ...]  # the most touched first
     touches_week: int
     touches_before: int
     issues_resolved: int
     issues_open: int
     special_efforts: int
-    mine: Kept
-    others: Kept
+    mine: PromiseStats
+    others: PromiseStats
     closed_week: tuple[JobSummary, ...]
     delighted: int  # households, in twelve months
     testimonials: int
@@ -193,7 +193,7 @@ class Report(NamedTuple):
     @property
     def telling_median(self) -> int | None:
         """Days from knowing to telling, the median."""
-        return middle(self.telling)
+        return rounded_median(self.telling)
 
     @property
     def positives(self) -> tuple[Feeling, ...]:
@@ -221,22 +221,24 @@ class Report(NamedTuple):
         return sum((found.moved or 0) < 0 for found in self.feelings)
 
 
-def report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, archived: Sequence[JobSummary] = ()) -> Report:
+def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, archived: Sequence[JobSummary] = ()) -> WeekReport:
     """The week up to today. `jobs` is the file's own telling of every home, archives included (001-2d, 001-2e, 001-2f).
 
     `archived` are the homes of the archives: they count for the year and teach, and are no part of the week.
     """
-    backlog = taught(backlog._replace(jobs=tuple(map(shared, backlog.jobs))), archived)
+    backlog = with_history(backlog._replace(jobs=tuple(map(redact_job, backlog.jobs))), archived)
     since = today - timedelta(days=WEEK)
-    every = (*backlog.jobs, *map(shared, archived))
-    verdicts = judged(backlog, today=today)
+    every = (*backlog.jobs, *map(redact_job, archived))
+    verdicts = ranked_verdicts(backlog, today=today)
     here = {summary.job: summary for summary in backlog.jobs}
     live = [summary for summary in backlog.jobs if is_live(summary, today=today)]
-    feelings = tuple(sorted(_feelings(live, today), key=_how_low))
+    feelings = tuple(sorted(_feelings(live, today), key=_feeling_key))
     felt = {found.summary.job for found in feelings}
-    recent = [slip for summary in every for slip in _slips(summary, today) if _is_recent(slip, add_months(today, -YEAR_MONTHS))]
+    recent = [
+        slip for summary in every for slip in _slips_of(summary, today) if _is_recent(slip, add_months(today, -YEAR_MONTHS))
+    ]
     promises = [(promise, summary) for summary in live for promise in summary.promises]
-    return Report(
+    return WeekReport(
         today=today,
         since=since,
         agent=backlog.policy.agent,
@@ -244,21 +246,23 @@ def report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, archived
         open=sum(map(is_open, backlog.jobs)),
         amber=sum(verdict.level is Level.AMBER for verdict in verdicts),
         closing_soon=sum(_is_near(summary, today) for summary in backlog.jobs),
-        red=tuple(_red(here[found.job], found.reasons) for found in verdicts if found.level is Level.RED),
+        red=tuple(_red_home(here[found.job], found.reasons) for found in verdicts if found.level is Level.RED),
         risky=tuple(found for found in homes_by_risk(backlog, today=today) if found.total),
         feelings=feelings,
         unknown=sum(is_open(summary) and summary.job not in felt for summary in live),
-        asks=tuple(sorted(_asks(live, jobs, today), key=_when)),
+        asks=tuple(sorted(_action_items(live, jobs, today), key=_action_key)),
         new_slips=tuple(slip for slip in recent if (slip.shift.known_date or date.min) > since),
         causes=causes_of(slip.shift for slip in recent),
-        telling=tuple(sorted(_telling(every, today))),
-        untold=sum(len(_untold(summary, today)) for summary in backlog.jobs),
-        updates=_updates(filter(is_open, backlog.jobs), backlog, today),
-        up_to_date=_up_to_date(list(filter(is_open, backlog.jobs)), backlog, today),
-        months=_months(every, today),
+        telling=tuple(sorted(_telling_days(every, today))),
+        untold=sum(len(_untold_moves(summary, today)) for summary in backlog.jobs),
+        updates=_share_on_time(filter(is_open, backlog.jobs), backlog, today),
+        up_to_date=_share_up_to_date(list(filter(is_open, backlog.jobs)), backlog, today),
+        months=_month_rows(every, today),
         overdue_closings=sum(is_open(found) and (closing_day(found) or date.max) < today for found in backlog.jobs),
-        lost=_lost(every, jobs, today),
-        touched=tuple(sorted(_touched(live, jobs, today), key=lambda found: (-found.minutes, -found.touches, found.summary.job))),
+        lost=_lost_sales(every, jobs, today),
+        touched=tuple(
+            sorted(_touch_counts(live, jobs, today), key=lambda found: (-found.minutes, -found.touches, found.summary.job))
+        ),
         touches_week=sum(_is_touch(talk) and since < talk.at.day <= today for found in live for talk in found.talks),
         touches_before=sum(
             _is_touch(talk) and since - timedelta(days=WEEK) < talk.at.day <= since for found in live for talk in found.talks
@@ -266,8 +270,8 @@ def report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, archived
         issues_resolved=sum(not issue.is_open for summary in live for issue in summary.issues),
         issues_open=sum(issue.is_open for summary in live for issue in summary.issues),
         special_efforts=sum(bool(issue.special_effort) for job in jobs if job.job in here for issue in job.issues),
-        mine=_kept([promise for promise, _ in promises if promise.by == Party.ME], today),
-        others=_kept([promise for promise, _ in promises if promise.by != Party.ME], today),
+        mine=_promise_stats([promise for promise, _ in promises if promise.by == Party.ME], today),
+        others=_promise_stats([promise for promise, _ in promises if promise.by != Party.ME], today),
         closed_week=tuple(found for found in backlog.jobs if since < (closed_day(found) or date.min) <= today),
         delighted=sum(_was_delighted(summary, today) for summary in every),
         testimonials=sum(job.care is not None and job.care.testimonial == Testimonial.RECEIVED for job in jobs),
@@ -278,13 +282,13 @@ def report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, archived
 
 def _is_near(summary: JobSummary, today: date) -> bool:
     days = days_to_closing(summary, today=today)
-    return is_open(summary) and days is not None and days <= SOON
+    return is_open(summary) and days is not None and days <= SOON_DAYS
 
 
-def _red(summary: JobSummary, reasons: Iterable[Duty]) -> Red:
+def _red_home(summary: JobSummary, reasons: Iterable[Duty]) -> RedHome:
     firing = [duty for duty in reasons if duty.is_firing]
-    told = tuple(duty._replace(text=shared_words(duty.text), next=shared_words(duty.next)) for duty in firing[:MOST_RED])
-    return Red(summary, told, len(firing) - len(told))
+    told = tuple(duty._replace(text=redact_text(duty.text), next=redact_text(duty.next)) for duty in firing[:MAX_RED])
+    return RedHome(summary, told, len(firing) - len(told))
 
 
 # Feelings.
@@ -297,15 +301,15 @@ def _feelings(homes: Iterable[JobSummary], today: date) -> Iterator[Feeling]:
             continue
         before = latest_mood(summary, today=today - timedelta(days=WEEK))
         was = before.mood if before else None
-        moved = RANKS[Mood(talk.mood)] - RANKS[Mood(was)] if was else None
-        yield Feeling(summary, _quotable(talk), was, moved)
+        moved = MOOD_RANKS[Mood(talk.mood)] - MOOD_RANKS[Mood(was)] if was else None
+        yield Feeling(summary, _redact_private_talk(talk), was, moved)
 
 
-def _quotable(talk: Talk) -> Talk:
-    return talk._replace(said=shared_words(talk.said) if talk.said else None)
+def _redact_private_talk(talk: Talk) -> Talk:
+    return talk._replace(said=redact_text(talk.said) if talk.said else None)
 
 
-def _how_low(found: Feeling) -> tuple[int, int, str]:
+def _feeling_key(found: Feeling) -> tuple[int, int, str]:
     return found.rank, -found.talk.at.day.toordinal(), found.summary.job
 
 
@@ -317,49 +321,51 @@ def _was_delighted(summary: JobSummary, today: date) -> bool:
 # Asks: who has to do what by when.
 
 
-def _when(ask: Ask) -> tuple[bool, date, str]:
+def _action_key(ask: ActionItem) -> tuple[bool, date, str]:
     return not ask.is_grave, ask.day or date.max, ask.summary.job
 
 
-def _asks(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[Ask]:
+def _action_items(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[ActionItem]:
     files = {job.job: job for job in jobs}
     for summary in homes:
         for issue in summary.issues:
             if issue.is_open:
-                wants = shared_words(issue.wants) if issue.wants else None
+                wants = redact_text(issue.wants) if issue.wants else None
                 grave = issue.severity == "high" or (issue.due is not None and issue.due < today)
-                words = shared_words(issue.text)
-                yield Ask(summary, "issue", words, wants, issue.owner, issue.due, issue.opened, is_grave=grave)
+                words = redact_text(issue.text)
+                yield ActionItem(summary, "issue", words, wants, issue.owner, issue.due, issue.opened, is_grave=grave)
         for question in summary.questions:
             if question.answered is None and question.answer is None and question.of != Party.BUYER:
-                yield Ask(summary, "question", shared_words(question.ask), None, question.of, None, question.asked)
+                yield ActionItem(summary, "question", redact_text(question.ask), None, question.of, None, question.asked)
         for promise in summary.promises:
             owner = promise.needs if promise.is_mine else str(promise.by)
             if promise.is_open and owner and promise.by != Party.BUYER:
                 late = promise.due is not None and promise.due < today
-                yield Ask(summary, "promise", shared_words(promise.text), None, owner, promise.due, promise.made, is_grave=late)
+                yield ActionItem(
+                    summary, "promise", redact_text(promise.text), None, owner, promise.due, promise.made, is_grave=late
+                )
         for request in files[summary.job].change_requests if summary.job in files else ():
             if request.status not in (RequestStatus.ANSWERED, RequestStatus.DECLINED):
-                words = shared_words(request.what or "a change")
+                words = redact_text(request.what or "a change")
                 late = request.answer_by is not None and request.answer_by < today
-                yield Ask(summary, "change", words, None, None, request.answer_by, request.asked, is_grave=late)
+                yield ActionItem(summary, "change", words, None, None, request.answer_by, request.asked, is_grave=late)
 
 
 # Slips, and how fast they were told.
 
 
-def _slips(summary: JobSummary, today: date) -> Iterator[Slip]:
+def _slips_of(summary: JobSummary, today: date) -> Iterator[Slip]:
     for shift in slips_of(summary):
         if shift.from_day is None or shift.to_day is None or (shift.known_date or date.min) > today:
             continue
         yield Slip(summary, shift, (shift.to_day - shift.from_day).days, shift.told_date is not None, days_to_tell(shift))
 
 
-def slips(backlog: Backlog, *, today: date, archived: Sequence[JobSummary] = ()) -> tuple[Slip, ...]:
+def recent_slips(backlog: Backlog, *, today: date, archived: Sequence[JobSummary] = ()) -> tuple[Slip, ...]:
     """Every closing that moved later in the last twelve months, the newest first (000-7, 002-7)."""
     first = add_months(today, -YEAR_MONTHS)
-    every = map(shared, (*backlog.jobs, *archived))
-    found = [slip for summary in every for slip in _slips(summary, today) if _is_recent(slip, first)]
+    every = map(redact_job, (*backlog.jobs, *archived))
+    found = [slip for summary in every for slip in _slips_of(summary, today) if _is_recent(slip, first)]
     return tuple(sorted(found, key=lambda slip: (-(slip.shift.known_date or date.min).toordinal(), slip.summary.job)))
 
 
@@ -375,20 +381,20 @@ def days_to_tell(shift: Shift) -> int | None:
     return max(0, (shift.told_date - shift.known_date).days)
 
 
-def _telling(homes: Iterable[JobSummary], today: date) -> Iterator[int]:
+def _telling_days(homes: Iterable[JobSummary], today: date) -> Iterator[int]:
     first = add_months(today, -YEAR_MONTHS)
     for summary in homes:
         for shift in summary.shifts:
             days = days_to_tell(shift)
             if (
                 days is not None
-                and shift.what in (Moved.CLOSING, Moved.ORIENTATION)
+                and shift.what in (MovedDate.CLOSING, MovedDate.ORIENTATION)
                 and first < (shift.known_date or first) <= today
             ):
                 yield days
 
 
-def _untold(summary: JobSummary, today: date) -> list[Shift]:
+def _untold_moves(summary: JobSummary, today: date) -> list[Shift]:
     if not is_open(summary):
         return []
     return [shift for shift in untold_shifts(summary) if shift.known_date is not None and shift.known_date <= today]
@@ -397,13 +403,13 @@ def _untold(summary: JobSummary, today: date) -> list[Shift]:
 # Words given.
 
 
-def _updates(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Share:
+def _share_on_time(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Share:
     """Of the updates given or owed in four weeks, those that came within the rhythm agreed (001-6a).
 
     A word is measured from the one before it, the first from a sale of these four weeks: what came before the first
     entry nobody wrote down.
     """
-    first = today - timedelta(days=WINDOW)
+    first = today - timedelta(days=WINDOW_DAYS)
     in_time = every = 0
     for summary in homes:
         rhythm = timedelta(days=cadence_of(summary, backlog.policy))
@@ -417,39 +423,39 @@ def _updates(homes: Iterable[JobSummary], backlog: Backlog, today: date) -> Shar
 
 
 def _is_behind(summary: JobSummary, rhythm: timedelta, today: date) -> bool:
-    return last_word_day(summary, today=today) + rhythm < today
+    return last_update_day(summary, today=today) + rhythm < today
 
 
-def _up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
+def _share_up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
     behind = sum(_is_behind(home, timedelta(days=cadence_of(home, backlog.policy)), today) for home in homes)
     return Share(len(homes) - behind, len(homes))
 
 
 def _is_touch(talk: Talk) -> bool:
-    return talk.kind != Kind.INTERNAL
+    return talk.kind != TalkKind.INTERNAL
 
 
-def _touched(homes: Iterable[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[Touched]:
-    first = today - timedelta(days=WINDOW)
+def _touch_counts(homes: Iterable[JobSummary], jobs: Sequence[model.Job], today: date) -> Iterator[TouchCount]:
+    first = today - timedelta(days=WINDOW_DAYS)
     minutes = {
         job.job: sum(entry.minutes or 0 for entry in job.log if entry.at is not None and first < entry.at.day <= today)
         for job in jobs
     }
     for summary in homes:
         talks = [talk for talk in summary.talks if _is_touch(talk) and first < talk.at.day <= today]
-        theirs = sum(talk.kind == Kind.INBOUND for talk in talks)
+        theirs = sum(talk.kind == TalkKind.INBOUND for talk in talks)
         if talks:
-            yield Touched(summary, len(talks) - theirs, theirs, minutes.get(summary.job, 0))
+            yield TouchCount(summary, len(talks) - theirs, theirs, minutes.get(summary.job, 0))
 
 
-def _kept(promises: Sequence[Promise], today: date) -> Kept:
+def _promise_stats(promises: Sequence[Promise], today: date) -> PromiseStats:
     """Kept, late, broken: a promise done after its day is late, however it is called (003-13, 004-1)."""
     settled = [promise for promise in promises if not promise.is_open and promise.status != PromiseStatus.WITHDRAWN]
     broken = sum(promise.status == PromiseStatus.BROKEN for promise in settled)
     late = sum(promise.status != PromiseStatus.BROKEN and _is_late(promise) for promise in settled)
     opened = [promise for promise in promises if promise.is_open]
     overdue = sum(promise.due is not None and promise.due < today for promise in opened)
-    return Kept(Share(len(settled) - broken - late, len(settled)), late, broken, len(opened), overdue)
+    return PromiseStats(Share(len(settled) - broken - late, len(settled)), late, broken, len(opened), overdue)
 
 
 def _is_late(promise: Promise) -> bool:
@@ -461,7 +467,7 @@ def _is_late(promise: Promise) -> bool:
 # Months.
 
 
-def _months(homes: Sequence[JobSummary], today: date) -> tuple[MonthRow, ...]:
+def _month_rows(homes: Sequence[JobSummary], today: date) -> tuple[MonthRow, ...]:
     """Eleven months back, this one, and as far ahead as closings are planned, at most a year."""
     this = today.replace(day=1)
     planned = Counter(day.replace(day=1) for found in homes if is_open(found) and (day := closing_day(found)) and day >= today)
@@ -487,7 +493,7 @@ def cancelled_day(summary: JobSummary) -> date | None:
     return summary.cancelled_date or dict(summary.stage_entered).get(CANCELLED) or summary.stage_since
 
 
-def _lost(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: date) -> Lost:
+def _lost_sales(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: date) -> LostSales:
     first = add_months(today, -YEAR_MONTHS)
     gone = [(day, found) for found in homes if (day := cancelled_day(found)) is not None and first < day <= today]
     gone.sort(key=lambda pair: (-pair[0].toordinal(), pair[1].job))
@@ -495,19 +501,19 @@ def _lost(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: date) -
     reasons = Counter(found.cancelled_reason or "no reason noted" for _, found in gone)
     files = {job.job: job for job in jobs}
     lessons = ((found.job, files[found.job].cancelled) for _, found in gone if found.job in files)
-    return Lost(
+    return LostSales(
         share=Share(len(gone), sold),
         reasons=tuple(sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))),
-        lessons=tuple((job, shared_words(lost.lesson)) for job, lost in lessons if lost is not None and lost.lesson),
+        lessons=tuple((job, redact_text(lost.lesson)) for job, lost in lessons if lost is not None and lost.lesson),
     )
 
 
-KINDS = ("week", "slips", "stages", "timeline", "risk", "job", "handover")
+REPORT_KINDS = ("week", "slips", "stages", "timeline", "risk", "job", "handover")
 
 
-def kind_meant(words: Sequence[str]) -> tuple[str, str | None]:
+def parse_report_kind(words: Sequence[str]) -> tuple[str, str | None]:
     """Which report is meant, and for one home which. Raises BadWords for words that name none."""
-    kind = choice(words[0], KINDS, "report") if words else "week"
+    kind = resolve_choice(words[0], REPORT_KINDS, "report") if words else "week"
     rest = list(words[1:])
     if kind == "job":
         if len(rest) != 1:

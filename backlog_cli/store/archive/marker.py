@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileLocked
 from backlog_cli.store.disk import make_private_folder
-from backlog_cli.store.journal.journal import NOT_ALLOWED
-from backlog_cli.store.journal.status import MOVING
-from backlog_cli.store.paths import CAREFUL, cause, journal_folder
+from backlog_cli.store.journal.journal import PERMISSION_ERRNOS
+from backlog_cli.store.journal.status import TRANSFER
+from backlog_cli.store.paths import SAFE_OPEN_FLAGS, error_cause, journal_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,29 +22,29 @@ def begin_transfer(path: Path, *, environ: Mapping[str, str]) -> None:
 
     Raises FileBusy when the disk refuses; a folder that is not ours to write does without.
     """
-    mark = _mark(path, environ)
+    mark = _marker_path(path, environ)
     if mark is None:
         return
     try:
         make_private_folder(mark.parent)
-        descriptor = os.open(mark, os.O_CREAT | os.O_WRONLY | CAREFUL, 0o600)
+        descriptor = os.open(mark, os.O_CREAT | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600)
         try:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
     except OSError as error:
-        if error.errno not in NOT_ALLOWED:
-            raise FileLocked(f"{mark} cannot be written: {cause(error)}. Nothing was changed.") from None
+        if error.errno not in PERMISSION_ERRNOS:
+            raise FileLocked(f"{mark} cannot be written: {error_cause(error)}. Nothing was changed.") from None
 
 
 def end_transfer(path: Path, *, environ: Mapping[str, str]) -> None:
     """Both files are written, or neither is."""
-    mark = _mark(path, environ)
+    mark = _marker_path(path, environ)
     if mark is not None:
         with contextlib.suppress(OSError):
             mark.unlink(missing_ok=True)
 
 
-def _mark(path: Path, environ: Mapping[str, str]) -> Path | None:
+def _marker_path(path: Path, environ: Mapping[str, str]) -> Path | None:
     folder = journal_folder(path, environ)
-    return None if folder is None else folder / MOVING
+    return None if folder is None else folder / TRANSFER

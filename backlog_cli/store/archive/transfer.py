@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.errors import BadFile, CannotEdit
 from backlog_cli.store.load import load
 from backlog_cli.store.yaml.encoding import BOM
-from backlog_cli.store.yaml.events import events
-from backlog_cli.store.yaml.problems import line_end, line_of, line_start, next_line
+from backlog_cli.store.yaml.events import iter_events
+from backlog_cli.store.yaml.problems import line_end, line_number, line_start, next_line
 from backlog_cli.store.yaml.source import is_json, read_source
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 EMPTY_LIST = "jobs: []"
 
 
-class Block(NamedTuple):
+class JobBlock(NamedTuple):
     """One home's own lines, comments that belong to it included; `start` and `end` are offsets into the text, `indent` that
     of its dash, `data` what it says.
     """
@@ -33,74 +33,74 @@ class Block(NamedTuple):
     data: object
 
 
-def blocks_of(source: SourceFile, numbers: Sequence[str]) -> tuple[Block, ...]:
+def job_blocks(source: SourceFile, numbers: Sequence[str]) -> tuple[JobBlock, ...]:
     """The lines of these homes, in the order of the file. Raises CannotEdit, with the line, where one has no lines of its own."""
     jobs = source.data.get("jobs")
     every = jobs if isinstance(jobs, list) else []
-    found: list[Block] = []
+    found: list[JobBlock] = []
     for place, job in enumerate(every):
         number = job.get("job") if isinstance(job, dict) else None
         if number in numbers:
-            found.append(_block(source, place, str(number), job))
+            found.append(_job_block(source, place, str(number), job))
     return tuple(found)
 
 
-def _block(source: SourceFile, place: int, number: str, data: object) -> Block:
+def _job_block(source: SourceFile, place: int, number: str, data: object) -> JobBlock:
     regions = source.job_regions
     if regions is None or is_json(source.text):
-        line = source.spot(("jobs", place)).line
+        line = source.position(("jobs", place)).line
         raise CannotEdit(
             f"{source.name}:{line}: job {number} shares its lines with others; nothing was changed. Give each home a line of its "
             "own that begins with a dash, then try again."
         )
-    start, end = _begin(source, place), _end(source, place)
+    start, end = _block_start(source, place), _block_end(source, place)
     dash = regions[place][0]
-    return Block(number, source.text[start:end], start, end, _column(source.text, dash), data)
+    return JobBlock(number, source.text[start:end], start, end, _indent_at(source.text, dash), data)
 
 
-def _column(text: str, start: int) -> int:
+def _indent_at(text: str, start: int) -> int:
     """How many blanks the line that starts there begins with."""
     line = text[start : line_end(text, start)]
     return len(line) - len(line.lstrip(" "))
 
 
-def _begin(source: SourceFile, place: int) -> int:
+def _block_start(source: SourceFile, place: int) -> int:
     """Where a home's lines begin: at the comments that stand right above its dash, without a blank line between.
 
     Comments right below the line `jobs:` are about the list.
     """
     text, regions = source.text, source.job_regions or ()
     dash = regions[place][0]
-    column = _column(text, dash)
-    floor = _content_end(source, place - 1) if place else next_line(text, source.key_spot(("jobs",)).end)
+    column = _indent_at(text, dash)
+    floor = _content_line_end(source, place - 1) if place else next_line(text, source.key_position(("jobs",)).end)
     at = dash
     while at > floor:
         above = line_start(text, at - 1)
         line = text[above:at].rstrip("\r\n")
-        if not line.lstrip(" \t").startswith("#") or _column(text, above) > column:
+        if not line.lstrip(" \t").startswith("#") or _indent_at(text, above) > column:
             break
         at = above
     return dash if not place and at <= floor else at
 
 
-def _content_end(source: SourceFile, place: int) -> int:
+def _content_line_end(source: SourceFile, place: int) -> int:
     """Where the line below a home's last content begins."""
-    _, last = source.lines_of_job(place)
+    _, last = source.job_lines(place)
     at = 0
     for _ in range(last):
         at = next_line(source.text, at)
     return at
 
 
-def _end(source: SourceFile, place: int) -> int:
+def _block_end(source: SourceFile, place: int) -> int:
     """Where a home's lines end: behind the comments that follow it without a blank line or are set in deeper than its dash,
     and behind blank lines that lead to the next home.
     """
     text, regions = source.text, source.job_regions or ()
     is_last = place + 1 == len(regions)
-    limit = len(text) if is_last else _begin(source, place + 1)
-    column = _column(text, regions[place][0])
-    at = end = _content_end(source, place)
+    limit = len(text) if is_last else _block_start(source, place + 1)
+    column = _indent_at(text, regions[place][0])
+    at = end = _content_line_end(source, place)
     is_right_below = True
     while at < limit:
         line = text[at : line_end(text, at)]
@@ -114,76 +114,76 @@ def _end(source: SourceFile, place: int) -> int:
     return limit if not is_last and not text[end:limit].strip() else end
 
 
-def without(source: SourceFile, blocks: Sequence[Block]) -> bytes:
+def remove_blocks(source: SourceFile, blocks: Sequence[JobBlock]) -> bytes:
     """The file's bytes without these lines, proved: every other home and key says what it said. Raises CannotEdit."""
     if not blocks:
         return source.raw
     text = source.text
     for block in sorted(blocks, key=lambda found: found.start, reverse=True):
         text = text[: block.start] + text[block.end :]
-    after = _bytes(text, source.has_bom)
+    after = _encode(text, source.has_bom)
     gone = {block.number for block in blocks}
     jobs = source.data.get("jobs")
     rest = [job for job in jobs if not isinstance(job, dict) or job.get("job") not in gone] if isinstance(jobs, list) else []
-    tied = [block for block in blocks if _points_out(block, is_pure=source.is_pure)] if source.has_aliases else []
+    tied = [block for block in blocks if _has_outside_alias(block, is_pure=source.is_pure)] if source.has_aliases else []
     if tied:
-        raise CannotEdit(_entangled(source, tied))
+        raise CannotEdit(_shared_lines_message(source, tied))
     errors = sum(note.is_error for note in source.notes)
-    if _said(after, source.name, errors) != (source.data | {"jobs": rest}):
-        raise CannotEdit(_entangled(source, blocks))
+    if _parse_data(after, source.name, errors) != (source.data | {"jobs": rest}):
+        raise CannotEdit(_shared_lines_message(source, blocks))
     return after
 
 
-def _points_out(block: Block, *, is_pure: bool) -> bool:
+def _has_outside_alias(block: JobBlock, *, is_pure: bool) -> bool:
     """Whether a star in these lines points to something outside of them."""
     named: set[str | None] = set()
-    for sign, _ in events(block.text, is_pure=is_pure):
+    for sign, _ in iter_events(block.text, is_pure=is_pure):
         if sign[0] == "alias" and sign[1] not in named:
             return True
         named.add(sign[2])
     return False
 
 
-def _entangled(source: SourceFile, blocks: Sequence[Block]) -> str:
+def _shared_lines_message(source: SourceFile, blocks: Sequence[JobBlock]) -> str:
     """Which line ties one of these homes to the rest of the file."""
     for block in blocks:
         for found in re.finditer(r"(?:^|[\s\[{,])([&*])[^\s,\[\]{}]+", block.text):
             at = block.start + found.start(1)
-            line = line_of(source.text, at)
+            line = line_number(source.text, at)
             name = source.text[at : line_end(source.text, at)].split()[0].rstrip(",]}")
             return (
                 f"{source.name}:{line}: job {block.number} shares {name} with other lines of the file; "
                 "nothing was changed. Write out what is meant in both places, then try again."
             )
-    line = line_of(source.text, blocks[0].start)
+    line = line_number(source.text, blocks[0].start)
     return f"{source.name}:{line}: these homes cannot be taken out without touching others; nothing was changed."
 
 
-def with_blocks(before: bytes | None, blocks: Sequence[Block], source: SourceFile, *, name: str, year: int) -> bytes:
+def append_blocks(before: bytes | None, blocks: Sequence[JobBlock], source: SourceFile, *, name: str, year: int) -> bytes:
     """An archive's bytes with these homes at the end of its list, proved; `before` None makes a new one.
 
     Raises CannotEdit, or BadFile for an archive that cannot be read.
     """
     if before is None:
-        return _proved(_bytes(_opened(source, year) + _joined(blocks, source), False), None, blocks, name)
+        return _verify_archive(_encode(_archive_head(source, year) + _block_text(blocks, source), False), None, blocks, name)
     archive = read_source(before, name)
     if archive.data.get("jobs") in (None, []) and archive.text.rstrip().endswith(EMPTY_LIST):
-        text = archive.text.rstrip()[: -len(EMPTY_LIST)] + "jobs:" + source.newline * 2 + _joined(blocks, source)
-        return _proved(_bytes(text, archive.has_bom), archive, blocks, name)
+        text = archive.text.rstrip()[: -len(EMPTY_LIST)] + "jobs:" + source.newline * 2 + _block_text(blocks, source)
+        return _verify_archive(_encode(text, archive.has_bom), archive, blocks, name)
     if archive.job_regions is None or is_json(archive.text):
         raise CannotEdit(
             f"{name}: its homes do not stand below each other with a dash each, so none can be added; nothing was changed."
         )
     last = len(archive.job_regions) - 1
-    end, dash = _end(archive, last), archive.job_regions[last][0]
-    indent = _column(archive.text, dash)
+    end, dash = _block_end(archive, last), archive.job_regions[last][0]
+    indent = _indent_at(archive.text, dash)
     head, tail = archive.text[:end], archive.text[end:]
     glue = "" if head.endswith(("\n", "\r")) else source.newline
-    text = head + glue + _joined(blocks, source, indent) + tail
-    return _proved(_bytes(text, archive.has_bom), archive, blocks, name)
+    text = head + glue + _block_text(blocks, source, indent) + tail
+    return _verify_archive(_encode(text, archive.has_bom), archive, blocks, name)
 
 
-def _opened(source: SourceFile, year: int) -> str:
+def _archive_head(source: SourceFile, year: int) -> str:
     """The head of a new archive; with the stages of the file when it has a table of its own, so that they can be read."""
     line = source.newline
     head = f"# Homes of {source.name} that ended in {year:04}, moved here by `backlog archive`.{line}version: 1{line}"
@@ -198,12 +198,12 @@ def _opened(source: SourceFile, year: int) -> str:
     return f"{head}jobs:{line}{line}"
 
 
-def _joined(blocks: Sequence[Block], source: SourceFile, indent: int | None = None) -> str:
-    texts = [_shifted(block.text, (block.indent if indent is None else indent) - block.indent) for block in blocks]
+def _block_text(blocks: Sequence[JobBlock], source: SourceFile, indent: int | None = None) -> str:
+    texts = [_reindent(block.text, (block.indent if indent is None else indent) - block.indent) for block in blocks]
     return "".join(text if text.endswith(("\n", "\r")) else text + source.newline for text in texts)
 
 
-def _shifted(text: str, by: int) -> str:
+def _reindent(text: str, by: int) -> str:
     """Every line moved right or left: an archive whose dashes stand elsewhere is the one case where bytes differ."""
     if by == 0:
         return text
@@ -212,7 +212,7 @@ def _shifted(text: str, by: int) -> str:
     return re.sub(rf"^ {{1,{-by}}}", "", text, flags=re.MULTILINE)
 
 
-def _proved(after: bytes, archive: SourceFile | None, blocks: Sequence[Block], name: str) -> bytes:
+def _verify_archive(after: bytes, archive: SourceFile | None, blocks: Sequence[JobBlock], name: str) -> bytes:
     """The bytes, if they say what the archive said and these homes, and every one of them can be read there."""
     jobs = archive.data.get("jobs") if archive is not None else None
     old = jobs if isinstance(jobs, list) else []
@@ -232,16 +232,16 @@ def _proved(after: bytes, archive: SourceFile | None, blocks: Sequence[Block], n
     return after
 
 
-def emptied(after: bytes, name: str) -> bytes:
+def write_empty_list(after: bytes, name: str) -> bytes:
     """An archive that lost its last home, its list written as empty."""
     text = after.removeprefix(BOM).decode("utf-8")
     source = read_source(after, name)
     if source.data.get("jobs") is not None or not text.rstrip().endswith("jobs:"):
         return after
-    return _bytes(text.rstrip()[: -len("jobs:")] + EMPTY_LIST + source.newline, source.has_bom)
+    return _encode(text.rstrip()[: -len("jobs:")] + EMPTY_LIST + source.newline, source.has_bom)
 
 
-def is_bare(after: bytes) -> bool:
+def is_empty_archive(after: bytes) -> bool:
     """Whether an archive holds nothing but the lines it began with."""
     begun = (
         rb"# Homes of [^\r\n]* moved here by `backlog archive`\.\r?\nversion: 1\r?\n" + EMPTY_LIST.replace("[]", r"\[\]").encode()
@@ -249,7 +249,7 @@ def is_bare(after: bytes) -> bool:
     return re.fullmatch(begun + rb"(?:\r?\n)?", after) is not None
 
 
-def _said(data: bytes, name: str, most_errors: int) -> Mapping[str, object]:
+def _parse_data(data: bytes, name: str, most_errors: int) -> Mapping[str, object]:
     """What a text says, an empty list of homes as one."""
     try:
         said = read_source(data, name)
@@ -260,5 +260,5 @@ def _said(data: bytes, name: str, most_errors: int) -> Mapping[str, object]:
     return said.data | {"jobs": said.data.get("jobs") or []}
 
 
-def _bytes(text: str, has_bom: bool) -> bytes:
+def _encode(text: str, has_bom: bool) -> bytes:
     return (BOM if has_bom else b"") + text.encode("utf-8")

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.errors import BacklogError, CannotEdit, FileLocked, NoFile
-from backlog_cli.store.archive.transfer import blocks_of, emptied, is_bare, with_blocks, without
-from backlog_cli.store.files import create, replace
+from backlog_cli.store.archive.transfer import append_blocks, is_empty_archive, job_blocks, remove_blocks, write_empty_list
+from backlog_cli.store.files import atomic_write, create_file
 from backlog_cli.store.load import load
-from backlog_cli.store.paths import cause, read
+from backlog_cli.store.paths import error_cause, read_file
 from backlog_cli.store.yaml.source import read_source
 
 if TYPE_CHECKING:
@@ -21,20 +21,20 @@ if TYPE_CHECKING:
     from backlog_cli import model
     from backlog_cli.store.yaml.source import SourceFile
 
-    Read = TypeVar("Read")
+    ContentT = TypeVar("ContentT")
 
-MOST_ARCHIVES = 60  # years that are read; a folder of more is no folder of archives
-MOST_READ = 64 * 1024 * 1024  # bytes of all of them together
+MAX_ARCHIVES = 60  # years that are read; a folder of more is no folder of archives
+MAX_READ_BYTES = 64 * 1024 * 1024  # bytes of all of them together
 
 
-class Archived(NamedTuple):
+class ArchivedHomes(NamedTuple):
     """What the archives beside a file hold: every good home, newest year first, and sentences about what could not be read."""
 
     jobs: tuple[model.Job, ...] = ()
     told: tuple[str, ...] = ()
 
 
-def archive_for(path: Path, year: int) -> Path:
+def archive_path(path: Path, year: int) -> Path:
     """Where homes that ended in that year go: `backlog-2025.yaml` beside the real `backlog.yaml`."""
     real = Path(os.path.realpath(path))
     return real.with_name(f"{real.stem}-{year:04}{real.suffix}")
@@ -43,11 +43,11 @@ def archive_for(path: Path, year: int) -> Path:
 def archives_beside(path: Path) -> tuple[Path, ...]:
     """The archives of the file behind `path`, oldest year first; empty when there are none or the folder cannot be read."""
     with contextlib.suppress(FileLocked):
-        return _archives_beside(path)
+        return _scan_archives(path)
     return ()
 
 
-def _archives_beside(path: Path) -> tuple[Path, ...]:
+def _scan_archives(path: Path) -> tuple[Path, ...]:
     """The same. Raises FileBusy for a folder that cannot be read."""
     real = Path(os.path.realpath(path))
     named = re.compile(rf"{re.escape(real.stem)}-[0-9]{{4}}{re.escape(real.suffix)}")
@@ -57,30 +57,30 @@ def _archives_beside(path: Path) -> tuple[Path, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise FileLocked(f"{real.parent} cannot be read: {cause(error)}. Nothing was changed.") from None
-    return tuple(real.with_name(name) for name in found[-MOST_ARCHIVES:])
+        raise FileLocked(f"{real.parent} cannot be read: {error_cause(error)}. Nothing was changed.") from None
+    return tuple(real.with_name(name) for name in found[-MAX_ARCHIVES:])
 
 
 def archived_jobs(path: Path) -> tuple[model.Job, ...]:
     """The homes in the archives of the file behind `path`, newest year first; what cannot be read is left out."""
-    return archived(path).jobs
+    return read_archives(path).jobs
 
 
-def archived(path: Path, *, besides: Collection[str] = ()) -> Archived:
+def read_archives(path: Path, *, besides: Collection[str] = ()) -> ArchivedHomes:
     """The homes in the archives, each number once, without those in `besides` (they still stand in the file itself)."""
     jobs: dict[str, model.Job] = {}
     told: list[str] = []
-    for name, loaded in _each(path, load, told):
+    for name, loaded in _iter_archives(path, load, told):
         if loaded.bad:
             count = "1 home" if len(loaded.bad) == 1 else f"{len(loaded.bad)} homes"
             told.append(f"{count} in {name} cannot be read: backlog --file {name} check says why")
         for job in loaded.backlog_file.jobs:
             if job.job not in besides:
                 jobs.setdefault(job.job, job)
-    return Archived(tuple(jobs.values()), tuple(told))
+    return ArchivedHomes(tuple(jobs.values()), tuple(told))
 
 
-def archived_words(
+def read_archives_as_data(
     path: Path, *, besides: Collection[str] = ()
 ) -> tuple[tuple[tuple[dict[str, object], str], ...], tuple[str, ...]]:
     """The same homes as plain data, each with the name of its archive; and sentences about what could not be read.
@@ -89,7 +89,7 @@ def archived_words(
     """
     homes: dict[str, tuple[dict[str, object], str]] = {}
     told: list[str] = []
-    for name, source in _each(path, read_source, told):
+    for name, source in _iter_archives(path, read_source, told):
         for home in homes_in(source):
             number = str(home.get("job"))
             if number not in besides:
@@ -103,12 +103,12 @@ def homes_in(source: SourceFile) -> tuple[dict[str, object], ...]:
     return tuple(home for home in every if isinstance(home, dict)) if isinstance(every, list) else ()  # type: ignore[misc]
 
 
-def _each(path: Path, reader: Callable[[bytes, str], Read], told: list[str]) -> Iterator[tuple[str, Read]]:
+def _iter_archives(path: Path, reader: Callable[[bytes, str], ContentT], told: list[str]) -> Iterator[tuple[str, ContentT]]:
     """Each archive read, newest year first, with its name; one that cannot be read is left out and `told`."""
-    room = MOST_READ
+    room = MAX_READ_BYTES
     for archive in reversed(archives_beside(path)):
         try:
-            data = read(archive)
+            data = read_file(archive)
             room -= len(data)
             if room < 0:
                 told.append(f"{archive.name} and older archives are left out: together they are over 64 MiB.")
@@ -124,7 +124,7 @@ def _each(path: Path, reader: Callable[[bytes, str], Read], told: list[str]) -> 
 # Moving homes. Two files are written, first the one that gains them: after a kill a home may stand in both, never in none.
 
 
-class Shelf(NamedTuple):
+class ArchiveWrite(NamedTuple):
     """One archive that a move writes: its bytes now (None when there is no such file yet) and then, and whose homes it gains."""
 
     path: Path
@@ -133,11 +133,11 @@ class Shelf(NamedTuple):
     jobs: tuple[str, ...]
 
 
-class Plan(NamedTuple):
+class TransferPlan(NamedTuple):
     """One move: the file's bytes afterwards, the archives to write, and the homes that already stand in both files alike."""
 
     after: bytes
-    shelves: tuple[Shelf, ...]
+    shelves: tuple[ArchiveWrite, ...]
     halfway: tuple[str, ...]
 
     @property
@@ -145,51 +145,51 @@ class Plan(NamedTuple):
         """Every home that leaves the file."""
         return (*(job for shelf in self.shelves for job in shelf.jobs), *self.halfway)
 
-    def shelves_by_name(self) -> dict[str, tuple[str, ...]]:
+    def jobs_by_archive(self) -> dict[str, tuple[str, ...]]:
         """Whose homes each archive gains, by the archive's name."""
         return {shelf.path.name: shelf.jobs for shelf in self.shelves}
 
 
-def planned(path: Path, source: SourceFile, years: Mapping[str, int]) -> Plan:
+def plan_transfer(path: Path, source: SourceFile, years: Mapping[str, int]) -> TransferPlan:
     """How these homes move to the archives of their years; nothing is written.
 
     A home that a killed command left in both files only leaves the one. Raises CannotEdit, with the line, when the lines of
     a home cannot be taken out, or an archive says something else of it.
     """
-    there = _standing_in(path, years)
-    blocks = blocks_of(source, list(years))
+    there = _homes_in_archives(path, years)
+    blocks = job_blocks(source, list(years))
     for block in blocks:
         if block.number in there and there[block.number][1] != block.data:
             raise CannotEdit(
                 f"job {block.number} stands in {there[block.number][0].name} too, and says something else there; nothing was "
                 "changed. Take it out of one of the two by hand."
             )
-    after = without(source, blocks)
-    shelves: list[Shelf] = []
+    after = remove_blocks(source, blocks)
+    shelves: list[ArchiveWrite] = []
     for year in sorted(set(years.values())):
         moving = [block for block in blocks if years[block.number] == year and block.number not in there]
         if moving:
-            archive = archive_for(path, year)
+            archive = archive_path(path, year)
             before = _bytes_or_none(archive)
-            text = with_blocks(before, moving, source, name=archive.name, year=year)
-            shelves.append(Shelf(archive, before, text, tuple(block.number for block in moving)))
-    return Plan(after, tuple(shelves), tuple(block.number for block in blocks if block.number in there))
+            text = append_blocks(before, moving, source, name=archive.name, year=year)
+            shelves.append(ArchiveWrite(archive, before, text, tuple(block.number for block in moving)))
+    return TransferPlan(after, tuple(shelves), tuple(block.number for block in blocks if block.number in there))
 
 
 def _bytes_or_none(archive: Path) -> bytes | None:
     try:
-        return read(archive)
+        return read_file(archive)
     except NoFile:
         if os.path.lexists(archive):
             raise
         return None
 
 
-def _standing_in(path: Path, numbers: Collection[str]) -> dict[str, tuple[Path, object]]:
+def _homes_in_archives(path: Path, numbers: Collection[str]) -> dict[str, tuple[Path, object]]:
     """Of these homes the ones that stand in an archive, with the newest one and what it says. Raises BadFile and its kin."""
     found: dict[str, tuple[Path, object]] = {}
-    for archive in reversed(_archives_beside(path)):
-        data = read(archive)
+    for archive in reversed(_scan_archives(path)):
+        data = read_file(archive)
         # A look at the bytes first: the archives of ten years are not read for one home.
         likely = [number for number in numbers if number not in found and number.encode() in data]
         jobs = read_source(data, archive.name).data.get("jobs") if likely else None
@@ -199,42 +199,42 @@ def _standing_in(path: Path, numbers: Collection[str]) -> dict[str, tuple[Path, 
     return found
 
 
-def shelved(plan: Plan, written: list[Shelf], *, environ: Mapping[str, str]) -> list[str]:
+def write_archives(plan: TransferPlan, written: list[ArchiveWrite], *, environ: Mapping[str, str]) -> list[str]:
     """Write the archives of a move, each noted in `written` as soon as it is; warnings of the disk. Raises FileBusy."""
     warnings: list[str] = []
     for shelf in plan.shelves:
-        warnings += _put(shelf, environ)
+        warnings += _write_archive(shelf, environ)
         written.append(shelf)
     return warnings
 
 
-def _put(shelf: Shelf, environ: Mapping[str, str]) -> tuple[str, ...]:
+def _write_archive(shelf: ArchiveWrite, environ: Mapping[str, str]) -> tuple[str, ...]:
     if shelf.before is None:
-        return create(shelf.path, shelf.after, environ=environ).warnings
+        return create_file(shelf.path, shelf.after, environ=environ).warnings
 
     def make(now: bytes) -> bytes:
         if now != shelf.before:
             raise FileLocked(f"{shelf.path.name} was changed in this moment. Nothing was changed by this command; try again.")
         return shelf.after
 
-    return replace(shelf.path, make, environ=environ).warnings
+    return atomic_write(shelf.path, make, environ=environ).warnings
 
 
-def unshelved(shelf: Shelf, *, environ: Mapping[str, str]) -> bool:
+def restore_archive(shelf: ArchiveWrite, *, environ: Mapping[str, str]) -> bool:
     """Make an archive again what it was before the move; False when the disk or somebody's edit stands against it."""
     try:
         if shelf.before is None:
-            if read(shelf.path) != shelf.after:
+            if read_file(shelf.path) != shelf.after:
                 return False
             shelf.path.unlink()
             return True
         old = shelf.before
-        return replace(shelf.path, lambda now: old if now == shelf.after else now, environ=environ).after == old
+        return atomic_write(shelf.path, lambda now: old if now == shelf.after else now, environ=environ).after == old
     except (BacklogError, OSError):
         return False
 
 
-def withdrawn(path: Path, homes: Mapping[str, object], *, environ: Mapping[str, str]) -> tuple[list[str], list[str]]:
+def remove_from_archives(path: Path, homes: Mapping[str, object], *, environ: Mapping[str, str]) -> tuple[list[str], list[str]]:
     """Take homes that are in the file again out of the archives: the names of the files they left, and what to do by hand.
 
     `homes` holds what the file says of each. One that an archive has something else to say of stays there, and is told.
@@ -243,12 +243,12 @@ def withdrawn(path: Path, homes: Mapping[str, object], *, environ: Mapping[str, 
     told: list[str] = []
     for archive in archives_beside(path):
         try:
-            if _withdrawn_from(archive, homes, environ):
+            if _remove_from_archive(archive, homes, environ):
                 left.append(archive.name)
         except BacklogError as error:
             told.append(error.message)
     try:
-        still = _standing_in(path, homes)
+        still = _homes_in_archives(path, homes)
     except BacklogError:
         return left, [*told, "what was moved may still stand in an archive as well; the next command says so."]
     told += (
@@ -258,22 +258,24 @@ def withdrawn(path: Path, homes: Mapping[str, object], *, environ: Mapping[str, 
     return left, told
 
 
-def _withdrawn_from(archive: Path, homes: Mapping[str, object], environ: Mapping[str, str]) -> bool:
-    if not any(number in _standing_alike(archive.name, read(archive), homes) for number in homes):
+def _remove_from_archive(archive: Path, homes: Mapping[str, object], environ: Mapping[str, str]) -> bool:
+    if not any(number in _identical_homes(archive.name, read_file(archive), homes) for number in homes):
         return False
 
     def make(now: bytes) -> bytes:
         source = read_source(now, archive.name)
-        return emptied(without(source, blocks_of(source, _standing_alike(archive.name, now, homes))), archive.name)
+        return write_empty_list(
+            remove_blocks(source, job_blocks(source, _identical_homes(archive.name, now, homes))), archive.name
+        )
 
-    saved = replace(archive, make, environ=environ)
-    if is_bare(saved.after):
+    saved = atomic_write(archive, make, environ=environ)
+    if is_empty_archive(saved.after):
         with contextlib.suppress(OSError):  # an empty archive is no harm
             archive.unlink()
     return saved.before != saved.after
 
 
-def _standing_alike(name: str, data: bytes, homes: Mapping[str, object]) -> list[str]:
+def _identical_homes(name: str, data: bytes, homes: Mapping[str, object]) -> list[str]:
     """Which of these homes an archive has, saying the same."""
     likely = {number: said for number, said in homes.items() if number.encode() in data}
     jobs = read_source(data, name).data.get("jobs") if likely else None
@@ -281,6 +283,6 @@ def _standing_alike(name: str, data: bytes, homes: Mapping[str, object]) -> list
     return [str(job["job"]) for job in every if isinstance(job, dict) and likely.get(str(job.get("job")), ()) == job]
 
 
-def doubled(path: Path, numbers: Collection[str]) -> dict[str, str]:
+def archives_with_duplicates(path: Path, numbers: Collection[str]) -> dict[str, str]:
     """Every home of the file that stands in an archive too, with its name; looked up in all of them."""
-    return {number: found[0].name for number, found in _standing_in(path, numbers).items()}
+    return {number: found[0].name for number, found in _homes_in_archives(path, numbers).items()}

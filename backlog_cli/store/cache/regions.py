@@ -6,12 +6,12 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from backlog_cli.store.cache.entries import Frame
-from backlog_cli.store.yaml.encoding import BOM, is_well_bounded
+from backlog_cli.store.yaml.encoding import BOM, is_within_limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from backlog_cli.store.load import Loaded
+    from backlog_cli.store.load import LoadedFile
 
 MOST_PROBLEMS = 250  # of a file; where there are more some are not told, and counting them home by home would not do
 MOST_BYTES = 2**18  # of a home, and of what stands above or below all of them
@@ -24,7 +24,7 @@ def digest_of(lines: bytes) -> str:
     return sha256(lines).hexdigest()[:32]
 
 
-def regions_of(loaded: Loaded, homes: int) -> list[tuple[int, int]] | None:
+def regions_of(loaded: LoadedFile, homes: int) -> list[tuple[int, int]] | None:
     """Where the lines of each home begin and end in the bytes of a file that was read; None where they are not its own.
 
     Anchors reach across homes, an entry that cannot be read is called by its line, a dash without a home behind it is no
@@ -47,7 +47,7 @@ def regions_of(loaded: Loaded, homes: int) -> list[tuple[int, int]] | None:
     return found
 
 
-def frame_of(loaded: Loaded, regions: Sequence[tuple[int, int]]) -> Frame:
+def frame_of(loaded: LoadedFile, regions: Sequence[tuple[int, int]]) -> Frame:
     """What stands around the homes of a file that was read."""
     raw = loaded.source.raw
     (start, _), (_, end) = regions[0], regions[-1]
@@ -62,7 +62,7 @@ def bounds_in(data: bytes, frame: Frame) -> list[int] | None:
     None when what stands around the homes was touched, or the file is of a size that has to be counted closely.
     """
     end = len(data) - frame.below
-    if not is_well_bounded(data) or b"\r" in data or end < frame.above or max(frame.above, frame.below) > MOST_BYTES:
+    if not is_within_limits(data) or b"\r" in data or end < frame.above or max(frame.above, frame.below) > MOST_BYTES:
         return None
     if digest_of(data[: frame.above]) != frame.above_digest or digest_of(data[end:]) != frame.below_digest:
         return None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from backlog_cli.store.paths import CAREFUL, cache_folder, mark_of
+from backlog_cli.store.paths import SAFE_OPEN_FLAGS, cache_folder, path_digest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -88,7 +88,7 @@ class CacheFile:
 
     def __init__(self, path: Path, environ: Mapping[str, str]) -> None:
         self._folder = cache_folder(environ) if program_mark() else None
-        self._name = f"{mark_of(Path(os.path.realpath(path)))}.{SUFFIX}"
+        self._name = f"{path_digest(Path(os.path.realpath(path)))}.{SUFFIX}"
 
     def read(self, key: str | None = None) -> tuple[str, bytes] | None:
         """The key and the body; None when there is nothing to be relied on, or the body stands under another key than `key`."""
@@ -157,7 +157,7 @@ class CacheFile:
         if self._folder is None or not is_folder_ours(self._folder):
             return None
         try:
-            descriptor = os.open(self._folder / self._name, mode | CAREFUL, 0o600)
+            descriptor = os.open(self._folder / self._name, mode | SAFE_OPEN_FLAGS, 0o600)
         except (OSError, ValueError):
             return None
         try:

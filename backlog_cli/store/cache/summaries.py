@@ -7,7 +7,7 @@ from copy import deepcopy
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.rules.backlog import Backlog, taught
+from backlog_cli.rules.backlog import Backlog, with_history
 from backlog_cli.rules.summary import Buyer, JobSummary
 from backlog_cli.store.cache.codec import decode, encode
 from backlog_cli.store.cache.entries import DAMAGED, CachedHomes, Entry, Frame, Head, line_of
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli.store.cache.entries import Piece
-    from backlog_cli.store.load import Loaded
+    from backlog_cli.store.load import LoadedFile
 
 AT_ONCE = 200  # homes whose JSON is read at once: quicker than one by one, and thousands at once take much memory
 _LINE = JobSummary._fields.index("line")
@@ -33,7 +33,7 @@ class CachedBacklog(NamedTuple):
 # From a reading to what is cached
 
 
-def homes_of(found: CachedBacklog, loaded: Loaded) -> CachedHomes:
+def homes_of(found: CachedBacklog, loaded: LoadedFile) -> CachedHomes:
     """What is to be cached of a file that was read in full, or of those homes of it that were."""
     backlog = found.backlog
     lines = [summary_line(summary) for summary in backlog.jobs]
@@ -66,7 +66,7 @@ def entry_of(summary: JobSummary, place: tuple[str, int, int, int, int, int], si
 
 
 def _places(
-    loaded: Loaded, regions: Sequence[tuple[int, int]], jobs: Sequence[JobSummary], line: int
+    loaded: LoadedFile, regions: Sequence[tuple[int, int]], jobs: Sequence[JobSummary], line: int
 ) -> Iterator[tuple[str, int, int, int, int, int]]:
     raw = loaded.source.raw
     problems, warnings = [0] * len(regions), [0] * len(regions)
@@ -122,7 +122,7 @@ def joined(
     found = _backlog(homes, homes.summaries)
     if found is None:
         return None
-    found = CachedBacklog(taught(found.backlog))
+    found = CachedBacklog(with_history(found.backlog))
     return found, homes._replace(head=new._replace(history=encode(found.backlog.history)))
 
 

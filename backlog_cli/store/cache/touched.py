@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from backlog_cli.model import Job, Settings
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.entries import CachedHomes, Entry, Piece
-    from backlog_cli.store.load import Loaded
+    from backlog_cli.store.load import LoadedFile
 
 SHARE = 2  # when more than one home in so many was touched, reading all of them is as quick
 
@@ -29,18 +29,18 @@ class Reread(NamedTuple):
 
     found: CachedBacklog
     homes: CachedHomes
-    loaded: Loaded
+    loaded: LoadedFile
 
 
-def summaries_in(data: bytes, name: str) -> tuple[Loaded, tuple[JobSummary, ...]]:
+def summaries_in(data: bytes, name: str) -> tuple[LoadedFile, tuple[JobSummary, ...]]:
     """Where each good job of these bytes stands, and all else that they say. Raises BadFile."""
-    from backlog_cli.store.load import load_as
+    from backlog_cli.store.load import load_converted
 
     def turn(settings: Settings) -> Callable[[Job, int], JobSummary]:
         policy = policy_of(settings)
         return lambda job, line: summarize(job, policy, line)
 
-    return load_as(data, name, turn)
+    return load_converted(data, name, turn)
 
 
 def reread(before: CachedHomes, data: bytes, name: str, wanted: Set[str]) -> Reread | None:
@@ -71,7 +71,7 @@ def reread(before: CachedHomes, data: bytes, name: str, wanted: Set[str]) -> Rer
     return _together(before, [row for row in rows if row is not None], loaded, few)
 
 
-def _read(texts: Sequence[bytes], data: bytes, before: CachedHomes, name: str) -> tuple[Loaded, CachedHomes] | None:
+def _read(texts: Sequence[bytes], data: bytes, before: CachedHomes, name: str) -> tuple[LoadedFile, CachedHomes] | None:
     """The touched homes as a file of their own; None when they do not keep to their own lines."""
     frame = before.head.frame
     assert frame is not None
@@ -91,7 +91,7 @@ def _problems(homes: CachedHomes) -> int:
     return (homes.head.frame.problems if homes.head.frame else 0) + sum(entry.problems for entry in homes.entries)
 
 
-def _together(before: CachedHomes, rows: Sequence[tuple[Entry, Piece]], loaded: Loaded, few: CachedHomes) -> Reread | None:
+def _together(before: CachedHomes, rows: Sequence[tuple[Entry, Piece]], loaded: LoadedFile, few: CachedHomes) -> Reread | None:
     """The whole file with these homes; None when two homes have one number."""
     old, new = before.head.frame, few.head.frame
     assert old is not None

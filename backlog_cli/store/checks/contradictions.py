@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_period
-from backlog_cli.model import did_you_mean, quoted
-from backlog_cli.terms import Kind
+from backlog_cli.model import did_you_mean, quote_value
+from backlog_cli.terms import TalkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli.model import Job, LogEntry
 
-Path = tuple[str | int, ...]
-FAR_YEARS = 10
+DataPath = tuple[str | int, ...]
+MAX_YEARS_TO_CLOSING = 10
 
 
 class Finding(NamedTuple):
@@ -23,7 +23,7 @@ class Finding(NamedTuple):
     `what` and `fix` are whole clauses; `hint` is what the value may have been meant to be.
     """
 
-    path: Path
+    path: DataPath
     what: str
     fix: str = ""
     hint: str = ""
@@ -31,7 +31,7 @@ class Finding(NamedTuple):
     is_key: bool = False
 
 
-def where(path: Path) -> str:
+def path_words(path: DataPath) -> str:
     """A path in words: `lender.status`, `log 3, next.date`."""
     said = ""
     for step in path:
@@ -47,11 +47,11 @@ def where(path: Path) -> str:
 def findings(job: Job, stages: Sequence[str] | None) -> Iterator[Finding]:
     """Everything doubtful about one job, with paths from the job down. `stages` are the names its settings know, if they do."""
     yield from contradictions(job)
-    yield from _far_closing(job)
+    yield from _far_off_closings(job)
     if stages is not None:
         yield from _unknown_stages(job, stages)
-    yield from _undated(job)
-    yield from _strangers(job)
+    yield from _undated_entries(job)
+    yield from _unknown_names(job)
 
 
 def contradictions(job: Job) -> Iterator[Finding]:
@@ -69,12 +69,12 @@ def contradictions(job: Job) -> Iterator[Finding]:
                 ("closing", key),
                 f"closing.{key} is before sold",
                 f"correct one of the two dates (sold {job.sold_date})",
-                _later_year(text, job),
+                _year_hint(text, job),
                 is_error=True,
             )
 
 
-def _later_year(text: str, job: Job) -> str:
+def _year_hint(text: str, job: Job) -> str:
     """`did you mean 2027-02-01?`: the same day in the first year that puts it after the sale, when there is one."""
     for year in (job.sold_date.year, job.sold_date.year + 1):
         try:
@@ -86,56 +86,56 @@ def _later_year(text: str, job: Job) -> str:
     return ""
 
 
-def _far_closing(job: Job) -> Iterator[Finding]:
+def _far_off_closings(job: Job) -> Iterator[Finding]:
     for key in ("contract", "internal") if job.closing else ():
         day = getattr(job.closing, key)
-        if day and day.year - job.sold_date.year > FAR_YEARS:
-            said = f"closing.{key} is more than {FAR_YEARS} years after sold"
+        if day and day.year - job.sold_date.year > MAX_YEARS_TO_CLOSING:
+            said = f"closing.{key} is more than {MAX_YEARS_TO_CLOSING} years after sold"
             yield Finding(("closing", key), said, f"look at the year (sold {job.sold_date})")
 
 
 def _unknown_stages(job: Job, stages: Sequence[str]) -> Iterator[Finding]:
-    words: list[tuple[Path, str]] = [(("stages", name), name) for name in job.stages]
+    words: list[tuple[DataPath, str]] = [(("stages", name), name) for name in job.stages]
     words += [(("selections", n, "stage"), row.stage) for n, row in enumerate(job.selections) if row.stage]
     words += [(("hot_buttons", n, "stage"), row.stage) for n, row in enumerate(job.hot_buttons) if row.stage]
     for path, word in words:
         if word not in stages:
             near = did_you_mean(word, stages)
-            said = f"{where(path[:-1])}: there is no stage {quoted(word)}{near}"
+            said = f"{path_words(path[:-1])}: there is no stage {quote_value(word)}{near}"
             yield Finding(path, said, "" if near else f"use one of: {', '.join(stages)}", is_key=path[0] == "stages")
 
 
-def _undated(job: Job) -> Iterator[Finding]:
+def _undated_entries(job: Job) -> Iterator[Finding]:
     for n, entry in enumerate(job.log):
         if entry.at is None:
-            said = f"{where(('log', n))}: this conversation has no day, so nothing counts it"
+            said = f"{path_words(('log', n))}: this conversation has no day, so nothing counts it"
             yield Finding(("log", n), said, "add the day, such as at: 2026-11-19")
     for n, meeting in enumerate(job.appointments):
         if meeting.at is None:
-            said = f"{where(('appointments', n))}: this appointment has no day"
+            said = f"{path_words(('appointments', n))}: this appointment has no day"
             yield Finding(("appointments", n), said, "add day and time, such as at: 2026-12-01 10:00")
 
 
-def _strangers(job: Job) -> Iterator[Finding]:
+def _unknown_names(job: Job) -> Iterator[Finding]:
     """Names in `with` that are almost a buyer's, and conversations with none of the buyers: they count for nobody."""
     names = [buyer.name for buyer in job.buyers]
     known = frozenset(map(str.casefold, names))
     for n, entry in enumerate(job.log):
         if entry.with_ and not known.issuperset(map(str.casefold, entry.with_)):
-            yield from _strangers_in(entry, ("log", n, "with"), names, known)
+            yield from _unknown_names_in(entry, ("log", n, "with"), names, known)
 
 
-def _strangers_in(entry: LogEntry, path: Path, names: Sequence[str], known: frozenset[str]) -> Iterator[Finding]:
+def _unknown_names_in(entry: LogEntry, path: DataPath, names: Sequence[str], known: frozenset[str]) -> Iterator[Finding]:
     strangers = [name for name in entry.with_ if name.casefold() not in known]
-    meant = next(((name, buyer) for name in strangers if (buyer := _buyer_meant(name, names))), None)
+    meant = next(((name, buyer) for name in strangers if (buyer := _nearest_buyer(name, names))), None)
     if meant:
-        yield Finding(path, f'{where(path)}: {quoted(meant[0])} is no buyer of this home; did you mean "{meant[1]}"?')
-    elif len(strangers) == len(entry.with_) and entry.kind not in (Kind.INTERNAL, Kind.INBOUND):
-        said = f"{where(path)}: none of these is a buyer of this home, so nobody counts as told"
+        yield Finding(path, f'{path_words(path)}: {quote_value(meant[0])} is no buyer of this home; did you mean "{meant[1]}"?')
+    elif len(strangers) == len(entry.with_) and entry.kind not in (TalkKind.INTERNAL, TalkKind.INBOUND):
+        said = f"{path_words(path)}: none of these is a buyer of this home, so nobody counts as told"
         yield Finding(path, said, f"write a buyer's full name, such as {names[0]}, or kind: internal")
 
 
-def _buyer_meant(name: str, buyers: Sequence[str]) -> str | None:
+def _nearest_buyer(name: str, buyers: Sequence[str]) -> str | None:
     """The one buyer whom a part of a name or a misspelt name means."""
     words = set(name.casefold().split())
     part = [buyer for buyer in buyers if words and words <= set(buyer.casefold().split())]

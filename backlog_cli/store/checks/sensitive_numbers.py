@@ -5,73 +5,86 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from backlog_cli.store.checks.contradictions import Finding, Path, where
-from backlog_cli.store.checks.unknown_keys import OWN
+from backlog_cli.store.checks.contradictions import DataPath, Finding, path_words
+from backlog_cli.store.checks.unknown_keys import OWN_KEY_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Values that are numbers by nature: a phone, a home's number, the number of a permit, a link.
-_NOT_JUDGED = frozenset(("phone", "job", "lot", "block", "number", "email", "video", "version"))
-_SHAPES = (b"000-00-0000", b"0" * 13, b"0000-0000-0000", b"0000-000000-00000")
-_WORDS = (b"ssn", b"social sec", b"social-sec", b"account", b"acct", b"routing", b"fico", b"credit score", b"passport", b"licen")
-_NEAR = 40  # how far behind its word a number may stand
+_EXEMPT_KEYS = frozenset(("phone", "job", "lot", "block", "number", "email", "video", "version"))
+_DIGIT_SHAPES = (b"000-00-0000", b"0" * 13, b"0000-0000-0000", b"0000-000000-00000")
+_KEYWORDS = (
+    b"ssn",
+    b"social sec",
+    b"social-sec",
+    b"account",
+    b"acct",
+    b"routing",
+    b"fico",
+    b"credit score",
+    b"passport",
+    b"licen",
+)
+_KEYWORD_REACH = 40  # how far behind its word a number may stand
 
 
-def suspicious(text: str) -> list[int]:
+def suspicious_offsets(text: str) -> list[int]:
     """Offsets of the file's text near which such a number may stand: a quick look, so that few values need a close one."""
     flat = text.encode("latin-1", "replace")  # one byte for each character, so that offsets stay
-    shapes = flat.translate(_AS_SHAPES)
-    found = [at for shape in _SHAPES for at in _places(shapes, shape)]
+    shapes = flat.translate(_SHAPE_TABLE)
+    found = [at for shape in _DIGIT_SHAPES for at in _offsets_of(shapes, shape)]
     words = flat.lower()
-    found += [at for word in _WORDS for at in _places(words, word) if b"000" in shapes[at : at + _NEAR]]
+    found += [at for word in _KEYWORDS for at in _offsets_of(words, word) if b"000" in shapes[at : at + _KEYWORD_REACH]]
     return sorted(found)
 
 
-_AS_SHAPES = bytes(ord("0") if chr(code) in "0123456789" else ord("-") if chr(code) in "- " else ord("a") for code in range(256))
+_SHAPE_TABLE = bytes(
+    ord("0") if chr(code) in "0123456789" else ord("-") if chr(code) in "- " else ord("a") for code in range(256)
+)
 
 
-def _places(text: bytes, part: bytes) -> Iterator[int]:
+def _offsets_of(text: bytes, part: bytes) -> Iterator[int]:
     at = text.find(part)
     while at >= 0:
         yield at
         at = text.find(part, at + 1)
 
 
-def private_numbers(data: object, path: Path = ()) -> Iterator[Finding]:
+def private_numbers(data: object, path: DataPath = ()) -> Iterator[Finding]:
     """An error for each text of the plain data that seems to hold such a number. The agent's own x_ keys are left alone."""
     if isinstance(data, str):
-        what = private_number(data)
+        what = private_number_kind(data)
         if what:
             yield Finding(
-                path, f"{where(path)}: this looks like {what}", "take it out: it must never be kept here", is_error=True
+                path, f"{path_words(path)}: this looks like {what}", "take it out: it must never be kept here", is_error=True
             )
     elif isinstance(data, list):
         for n, item in enumerate(data):
             yield from private_numbers(item, (*path, n))
     elif isinstance(data, dict):
         for key, value in data.items():
-            if key not in _NOT_JUDGED and not key.startswith(OWN):
+            if key not in _EXEMPT_KEYS and not key.startswith(OWN_KEY_PREFIX):
                 yield from private_numbers(value, (*path, key))
 
 
-def private_number(text: str) -> str | None:
+def private_number_kind(text: str) -> str | None:
     """What kind of number a text seems to hold that must not be kept; None for dates, prices, phone numbers and links."""
     if not re.search(r"[0-9]{3}", text):
         return None
     bare = re.sub(r"\S+://\S+|\+[0-9]{1,3}[- (0-9)]+", " ", text)  # links and phone numbers of other countries
     if re.search(r"(?<![\d-])\d{3}([- ])\d\d\1\d{4}(?![\d-])|\b(?i:ssn|social[- ]security)\b\D{0,20}\d{9}(?!\d)", bare):
         return "a social-security number"
-    if any(_is_card(re.sub(r"\D", "", found[0])) for found in re.finditer(_CARD, bare)):
+    if any(_is_card_number(re.sub(r"\D", "", found[0])) for found in re.finditer(_CARD_PATTERN, bare)):
         return "a card number"
-    for what, shape in _BEHIND_A_WORD:
+    for what, shape in _KEYWORD_PATTERNS:
         if re.search(shape, bare, re.IGNORECASE):
             return what
     return None
 
 
-_CARD = r"(?<![\d$-])(?:\d{13,19}|\d{4}([- ])\d{4}\1\d{4}\1\d{1,7}|\d{4}([- ])\d{6}\2\d{5})(?![\d-])"
-_BEHIND_A_WORD = (
+_CARD_PATTERN = r"(?<![\d$-])(?:\d{13,19}|\d{4}([- ])\d{4}\1\d{4}\1\d{1,7}|\d{4}([- ])\d{6}\2\d{5})(?![\d-])"
+_KEYWORD_PATTERNS = (
     ("an account number", r"\b(?:account|acct|routing)\b\.?\s*(?:number|num|no\b|nr\b|#)?[\s.:#=]*(?:is\s+)?\d{6,17}(?![\d-])"),
     ("a credit score", r"\b(?:fico|credit[- ]score)\b\W*(?:score\W*)?(?:(?:is|of|was)\s+)?[3-8]\d\d(?!,?\d)"),
     (
@@ -81,7 +94,7 @@ _BEHIND_A_WORD = (
 )
 
 
-def _is_card(digits: str) -> bool:
+def _is_card_number(digits: str) -> bool:
     """Whether the digits can be those of a payment card: the first one and the check digit."""
     if digits[0] not in "3456" or not digits.isascii():
         return False

@@ -13,29 +13,29 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import FileLocked
 from backlog_cli.store.disk import make_private_folder
-from backlog_cli.store.paths import CAREFUL, MOST_BYTES, cause, state_folder
+from backlog_cli.store.paths import MAX_BYTES, SAFE_OPEN_FLAGS, error_cause, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-REJECTED = ".rejected"
-FOLDER = "drafts"
+REJECTED_SUFFIX = ".rejected"
+COPIES_FOLDER = "drafts"
 
 
 @dataclass
-class Draft:
+class EditCopy:
     """One copy in a folder of its own, readable by the user alone. `base` are the bytes it began with."""
 
     path: Path
     base: bytes
 
-    def text(self) -> bytes:
+    def read(self) -> bytes:
         """The copy as the editor left it. Raises FileBusy when there is nothing to read any more."""
         try:
             status = self.path.stat()
             if not stat.S_ISREG(status.st_mode):
                 raise FileLocked("the editor left something that is no file in place of the copy; nothing was changed.")
-            if status.st_size > MOST_BYTES:
+            if status.st_size > MAX_BYTES:
                 raise FileLocked(
                     f"the copy is {status.st_size // 2**20} MiB now; a backlog holds at most 32. Nothing was changed."
                 )
@@ -43,18 +43,18 @@ class Draft:
         except FileNotFoundError:
             raise FileLocked("the copy that was to be edited is gone; nothing was changed.") from None
         except OSError as error:
-            raise FileLocked(f"the edited copy cannot be read: {cause(error)}. Nothing was changed.") from None
+            raise FileLocked(f"the edited copy cannot be read: {error_cause(error)}. Nothing was changed.") from None
 
     def is_changed(self) -> bool:
         """Whether something stands in its place that is not the text it began with."""
         try:
-            return self.text() != self.base
+            return self.read() != self.base
         except FileLocked:
             return os.path.lexists(self.path)
 
     def reject(self) -> None:
         """Set the copy aside under a name that says so; where that fails it stays where it is."""
-        aside = self.path.with_name(self.path.name + REJECTED)
+        aside = self.path.with_name(self.path.name + REJECTED_SUFFIX)
         with contextlib.suppress(OSError):
             self.path.chmod(0o600)  # an editor that replaces the file gives it the usual mode
             self.path.replace(aside)
@@ -63,10 +63,10 @@ class Draft:
     def keep_original(self) -> Path:
         """Write the text it began with beside the copy, for what no command can bring back. Raises FileBusy."""
         place = self.path.with_name(f"{self.path.name}.original")
-        _write(place, self.base)
+        _write_new_file(place, self.base)
         return place
 
-    def forget(self) -> None:
+    def delete(self) -> None:
         """Take the copy away: its text is in the file, or was never changed. What else an editor left beside it stays."""
         for place in (self.path, self.path.with_name(f"{self.path.name}~")):
             with contextlib.suppress(OSError):
@@ -75,13 +75,13 @@ class Draft:
             self.path.parent.rmdir()
 
 
-def draft_of(base: bytes, name: str, environ: Mapping[str, str]) -> Draft:
+def create_edit_copy(base: bytes, name: str, environ: Mapping[str, str]) -> EditCopy:
     """A copy of these bytes, 0600, under a name that editors take for YAML. Raises FileBusy when no folder takes it."""
-    draft = Draft(_new_folder(environ) / _file_name(name), base)
+    draft = EditCopy(_new_folder(environ) / _file_name(name), base)
     try:
-        _write(draft.path, base)
+        _write_new_file(draft.path, base)
     except FileLocked:
-        draft.forget()
+        draft.delete()
         raise
     return draft
 
@@ -91,13 +91,13 @@ def _new_folder(environ: Mapping[str, str]) -> Path:
     state = state_folder(environ)
     if state is not None:
         with contextlib.suppress(OSError):
-            place = state / FOLDER
+            place = state / COPIES_FOLDER
             make_private_folder(place)
             return Path(tempfile.mkdtemp(prefix="", dir=place))
     try:
         return Path(tempfile.mkdtemp(prefix="backlog-"))
     except OSError as error:
-        raise FileLocked(f"there is no place for a copy to edit: {cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"there is no place for a copy to edit: {error_cause(error)}. Nothing was changed.") from None
 
 
 def _file_name(name: str) -> str:
@@ -105,9 +105,9 @@ def _file_name(name: str) -> str:
     return f"{stem or 'backlog'}.yaml"
 
 
-def _write(place: Path, data: bytes) -> None:
+def _write_new_file(place: Path, data: bytes) -> None:
     try:
-        with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY | CAREFUL, 0o600), "wb") as file:
+        with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600), "wb") as file:
             file.write(data)
     except OSError as error:
-        raise FileLocked(f"the copy {place} could not be written: {cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"the copy {place} could not be written: {error_cause(error)}. Nothing was changed.") from None

@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _WINDOWS = os.name == "nt"
-USUAL = ("notepad",) if _WINDOWS else ("nano", "vi")
-SET_ONE = "Set EDITOR to the one you like: export EDITOR=nano"
+FALLBACK_EDITORS = ("notepad",) if _WINDOWS else ("nano", "vi")
+SET_EDITOR_HINT = "Set EDITOR to the one you like: export EDITOR=nano"
 
 
-class _Habit(NamedTuple):
+class _LaunchOptions(NamedTuple):
     """How an editor takes a line: words before the file, or behind a colon. `wait` keeps it from returning at once."""
 
     at: tuple[str, ...] = ()
@@ -32,57 +32,59 @@ class _Habit(NamedTuple):
     is_colon: bool = False
 
 
-_PLUS, _COLON = _Habit(("+{}",)), _Habit(is_colon=True)
-_HABITS = {
+_PLUS, _COLON = _LaunchOptions(("+{}",)), _LaunchOptions(is_colon=True)
+_LAUNCH_OPTIONS = {
     **dict.fromkeys(("vi", "vim", "nvim", "elvis", "nvi", "vis", "nano", "pico", "emacs", "emacsclient"), _PLUS),
     **dict.fromkeys(("micro", "kak", "joe", "jed", "mg", "zile", "ne", "jove"), _PLUS),
     **dict.fromkeys(("hx", "helix", "mcedit"), _COLON),
-    **dict.fromkeys(("gvim", "mvim"), _Habit(("+{}",), wait=("--nofork",))),
-    **dict.fromkeys(("code", "codium", "vscodium", "cursor", "windsurf"), _Habit(("--goto",), ("--wait",), is_colon=True)),
-    **dict.fromkeys(("subl", "zed"), _Habit(wait=("--wait",), is_colon=True)),
-    **dict.fromkeys(("gedit", "bbedit"), _Habit(("+{}",), wait=("--wait",))),
-    "kate": _Habit(("--line", "{}"), wait=("--block",)),
-    "mate": _Habit(("--line", "{}"), wait=("--wait",)),
+    **dict.fromkeys(("gvim", "mvim"), _LaunchOptions(("+{}",), wait=("--nofork",))),
+    **dict.fromkeys(
+        ("code", "codium", "vscodium", "cursor", "windsurf"), _LaunchOptions(("--goto",), ("--wait",), is_colon=True)
+    ),
+    **dict.fromkeys(("subl", "zed"), _LaunchOptions(wait=("--wait",), is_colon=True)),
+    **dict.fromkeys(("gedit", "bbedit"), _LaunchOptions(("+{}",), wait=("--wait",))),
+    "kate": _LaunchOptions(("--line", "{}"), wait=("--block",)),
+    "mate": _LaunchOptions(("--line", "{}"), wait=("--wait",)),
 }
-_SAME_AS = {"-w": "--wait", "-f": "--nofork", "-b": "--block", "-g": "--goto"}
-_VARIANT = r"(\.(tiny|basic|nox|gtk3?|athena|exe|cmd|bat)|-(nox|gtk|insiders|oss))*"
+_LONG_OPTIONS = {"-w": "--wait", "-f": "--nofork", "-b": "--block", "-g": "--goto"}
+_VARIANT_SUFFIX = r"(\.(tiny|basic|nox|gtk3?|athena|exe|cmd|bat)|-(nox|gtk|insiders|oss))*"
 
 
-def editor_of(environ: Mapping[str, str], *, is_terminal: bool) -> tuple[str, ...]:
+def find_editor(environ: Mapping[str, str], *, is_terminal: bool) -> tuple[str, ...]:
     """The words that start the editor: VISUAL, else EDITOR, else what this machine has.
 
     Raises BadWords naming EDITOR when there is none, or when its words cannot be told apart.
     """
     for name in ("VISUAL", "EDITOR"):
         if environ.get(name, "").strip():
-            return _words(name, environ[name].strip())
+            return _split_command(name, environ[name].strip())
     if not is_terminal:
         raise UsageError("there is no terminal to open an editor at. Set EDITOR to a program that edits the file it is given.")
-    found = next((name for name in USUAL if shutil.which(name, path=environ.get("PATH"))), None)
+    found = next((name for name in FALLBACK_EDITORS if shutil.which(name, path=environ.get("PATH"))), None)
     if found is None:
-        raise UsageError(f"there is no editor to be found. {SET_ONE}")
+        raise UsageError(f"there is no editor to be found. {SET_EDITOR_HINT}")
     return (found,)
 
 
-def _words(name: str, typed: str) -> tuple[str, ...]:
+def _split_command(name: str, typed: str) -> tuple[str, ...]:
     whole = os.path.expanduser(typed)  # noqa: PTH111 - a word, no path yet
     if " " in whole and shutil.which(whole):
         return (whole,)  # a program whose own path holds blanks
     try:
         words = shlex.split(typed, posix=not _WINDOWS)
     except ValueError:
-        raise UsageError(f"{name} cannot be read: a quote is not closed in {typed}. {SET_ONE}") from None
+        raise UsageError(f"{name} cannot be read: a quote is not closed in {typed}. {SET_EDITOR_HINT}") from None
     if not words or not words[0]:
-        raise UsageError(f"{name} names no program: {typed}. {SET_ONE}")
+        raise UsageError(f"{name} names no program: {typed}. {SET_EDITOR_HINT}")
     if _WINDOWS:
         words = [word.strip('"') for word in words]
     return (os.path.expanduser(words[0]), *words[1:])  # noqa: PTH111 - a word, no path yet
 
 
-def command_of(words: Sequence[str], path: Path, line: int) -> list[str]:
+def open_command(words: Sequence[str], path: Path, line: int) -> list[str]:
     """The whole command that opens a file at a line, as far as this editor is known to take one; line 0 means the top."""
-    habit = _HABITS.get(_called(words[0]), _Habit())
-    given = {_SAME_AS.get(word, word) for word in words[1:]}
+    habit = _LAUNCH_OPTIONS.get(_program_name(words[0]), _LaunchOptions())
+    given = {_LONG_OPTIONS.get(word, word) for word in words[1:]}
     opening = [*words, *(word for word in habit.wait if word not in given)]
     if not line:
         return [*opening, str(path)]
@@ -90,9 +92,9 @@ def command_of(words: Sequence[str], path: Path, line: int) -> list[str]:
     return [*opening, f"{path}:{line}" if habit.is_colon else str(path)]
 
 
-def _called(program: str) -> str:
+def _program_name(program: str) -> str:
     name = re.split(r"[/\\]" if _WINDOWS else "/", program)[-1].lower()
-    found = re.fullmatch(rf"([a-z]+?){_VARIANT}", name)
+    found = re.fullmatch(rf"([a-z]+?){_VARIANT_SUFFIX}", name)
     return found[1] if found else name
 
 
@@ -104,14 +106,14 @@ def run_editor(command: Sequence[str]) -> float:
     """
     sys.stdout.flush()
     start = time.monotonic()
-    with _terminal_kept(), _Watch() as watch:
-        _hand_streams_on()
+    with _restore_terminal(), _SignalForwarder() as watch:
+        _make_streams_inheritable()
         try:
             child = subprocess.Popen(command)
         except (OSError, ValueError) as error:
             cause = (getattr(error, "strerror", None) or type(error).__name__).lower()
-            raise UsageError(f"the editor {command[0]} could not be started: {cause}. {SET_ONE}") from None
-        code = watch.end_of(child)
+            raise UsageError(f"the editor {command[0]} could not be started: {cause}. {SET_EDITOR_HINT}") from None
+        code = watch.wait_for(child)
     if watch.is_stopped or (code and watch.is_interrupted) or code == -signal.SIGINT:
         raise Interrupted("the editor was stopped; nothing was changed.")
     if code:
@@ -120,14 +122,14 @@ def run_editor(command: Sequence[str]) -> float:
     return time.monotonic() - start
 
 
-def _hand_streams_on() -> None:
+def _make_streams_inheritable() -> None:
     """What stands in for a closed stream would be closed to the editor again, and sed fails over that."""
     for place in (0, 1, 2):
         with contextlib.suppress(OSError):
             os.set_inheritable(place, True)
 
 
-class _Watch:
+class _SignalForwarder:
     """Signals while the editor has the terminal: we have to outlive it, for the text it leaves."""
 
     def __init__(self) -> None:
@@ -135,9 +137,9 @@ class _Watch:
         self._child: subprocess.Popen[bytes] | None = None
         self._old: dict[int, object] = {}
 
-    def __enter__(self) -> _Watch:
+    def __enter__(self) -> _SignalForwarder:
         # A handler, not SIG_IGN: the editor would inherit being deaf.
-        for number, handler in ((signal.SIGINT, self._interrupt), (signal.SIGTERM, self._stop)):
+        for number, handler in ((signal.SIGINT, self._on_interrupt), (signal.SIGTERM, self._on_terminate)):
             with contextlib.suppress(ValueError):  # not the main thread
                 if signal.getsignal(number) is not signal.SIG_IGN:
                     self._old[number] = signal.signal(number, handler)
@@ -147,15 +149,15 @@ class _Watch:
         for number, handler in self._old.items():
             signal.signal(number, handler)  # type: ignore[arg-type]
 
-    def _interrupt(self, _number: int, _frame: object) -> None:
+    def _on_interrupt(self, _number: int, _frame: object) -> None:
         self.is_interrupted = True
 
-    def _stop(self, _number: int, _frame: object) -> None:
+    def _on_terminate(self, _number: int, _frame: object) -> None:
         self.is_stopped = True
         if self._child is not None:
             self._child.terminate()
 
-    def end_of(self, child: subprocess.Popen[bytes]) -> int:
+    def wait_for(self, child: subprocess.Popen[bytes]) -> int:
         """The child's exit code, waited for."""
         self._child = child
         if self.is_stopped:
@@ -164,7 +166,7 @@ class _Watch:
 
 
 @contextlib.contextmanager
-def _terminal_kept() -> Iterator[None]:
+def _restore_terminal() -> Iterator[None]:
     """Inside, the terminal may be set as the editor likes; a killed one leaves it without echo, so it is set back."""
     if _WINDOWS or not sys.stdin or not sys.stdin.isatty():
         yield

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.store.diff import blocks
-from backlog_cli.store.editing.review import is_text, judged, read_or_why
-from backlog_cli.store.yaml.problems import lines_of
+from backlog_cli.store.diff import diff_blocks
+from backlog_cli.store.editing.review import is_text, load_or_message, review_edit
+from backlog_cli.store.yaml.problems import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-MOST_SHOWN = 6  # lines of each side of a conflict
+MAX_SHOWN = 6  # lines of each side of a conflict
 UNREADABLE = "One of the texts cannot be read, so nothing can say whether the two changes fit together."
 
 
-class Conflict(Exception):  # an answer, not a fault: both sides changed the same place
+class MergeConflict(Exception):  # an answer, not a fault: both sides changed the same place
     """Both sides changed one place of the text. `message` shows it, both sides of it."""
 
     def __init__(self, message: str) -> None:
@@ -24,7 +24,7 @@ class Conflict(Exception):  # an answer, not a fault: both sides changed the sam
         self.message = message
 
 
-def together(base: bytes, mine: bytes, theirs: bytes, name: str) -> bytes:
+def merge_files(base: bytes, mine: bytes, theirs: bytes, name: str) -> bytes:
     """The file with both changes, proved: it says what each side changed and nothing else. `name` is what messages call it.
 
     Raises Conflict when they touch, or when one of the texts cannot be read, so that nothing could be proved.
@@ -32,39 +32,39 @@ def together(base: bytes, mine: bytes, theirs: bytes, name: str) -> bytes:
     if mine == theirs:
         return theirs
     if not all(map(is_text, (base, mine, theirs))):
-        raise Conflict(UNREADABLE)
-    both = merged(*(side.decode("utf-8") for side in (base, mine, theirs))).encode("utf-8")
-    read = [read_or_why(side, name) for side in (base, mine, theirs)]
+        raise MergeConflict(UNREADABLE)
+    both = merge_text(*(side.decode("utf-8") for side in (base, mine, theirs))).encode("utf-8")
+    read = [load_or_message(side, name) for side in (base, mine, theirs)]
     data: list[object] = [side.source.data for side in read if not isinstance(side, str)]
-    verdict = judged(theirs, both, name)
+    verdict = review_edit(theirs, both, name)
     if len(data) < 3:
-        raise Conflict(UNREADABLE)
+        raise MergeConflict(UNREADABLE)
     if verdict.is_worse or verdict.loaded is None:
-        raise Conflict("\n".join(("Together the two changes cannot stand in the file:", *verdict.problems)))
-    if not is_both(data[0], data[1], data[2], verdict.loaded.source.data):
-        raise Conflict("The two changes are too much alike to be told apart line by line.")
+        raise MergeConflict("\n".join(("Together the two changes cannot stand in the file:", *verdict.problems)))
+    if not is_exact_merge(data[0], data[1], data[2], verdict.loaded.source.data):
+        raise MergeConflict("The two changes are too much alike to be told apart line by line.")
     return both
 
 
-def merged(base: str, mine: str, theirs: str) -> str:
+def merge_text(base: str, mine: str, theirs: str) -> str:
     """The text with what `mine` and what `theirs` changed of `base`. Raises Conflict when the changes touch."""
-    lines = lines_of(base)
-    changes = sorted([*_changes(lines, mine, is_mine=True), *_changes(lines, theirs, is_mine=False)], key=_place)
+    lines = split_lines(base)
+    changes = sorted([*_changes(lines, mine, is_mine=True), *_changes(lines, theirs, is_mine=False)], key=_change_order)
     out: list[str] = []
     at = 0
-    last: _Lines | None = None
+    last: _ChangedLines | None = None
     for change in changes:
         if last is not None and last.is_mine != change.is_mine:
             if last[:3] == change[:3]:
                 continue  # both sides did the same
-            if _touch(last, change):
-                raise Conflict(_shown(*((last, change) if last.is_mine else (change, last))))
+            if _is_touching(last, change):
+                raise MergeConflict(_conflict_text(*((last, change) if last.is_mine else (change, last))))
         out += [*lines[at : change.start], *change.new]
         at, last = change.end, change
     return "".join([*out, *lines[at:]])
 
 
-class _Lines(NamedTuple):
+class _ChangedLines(NamedTuple):
     """The lines of the base from `start` up to `end` that one side made into others."""
 
     start: int
@@ -73,34 +73,34 @@ class _Lines(NamedTuple):
     is_mine: bool
 
 
-def _changes(lines: list[str], side: str, *, is_mine: bool) -> Iterator[_Lines]:
-    new = lines_of(side)
-    for block in blocks(lines, new):
-        yield _Lines(block.old_from, block.old_to, new[block.new_from : block.new_to], is_mine)
+def _changes(lines: list[str], side: str, *, is_mine: bool) -> Iterator[_ChangedLines]:
+    new = split_lines(side)
+    for block in diff_blocks(lines, new):
+        yield _ChangedLines(block.old_from, block.old_to, new[block.new_from : block.new_to], is_mine)
 
 
-def _place(change: _Lines) -> tuple[int, int]:
+def _change_order(change: _ChangedLines) -> tuple[int, int]:
     return change.start, change.end
 
 
-def _touch(first: _Lines, second: _Lines) -> bool:
+def _is_touching(first: _ChangedLines, second: _ChangedLines) -> bool:
     """Whether two changes overlap, or stand side by side so that nobody knows which of the new lines comes first."""
     is_replaced = first.start < first.end and second.start < second.end
     return second.start < first.end or (second.start == first.end and not is_replaced)
 
 
-def _shown(mine: _Lines, theirs: _Lines) -> str:
-    rows = [f"Line {min(mine.start, theirs.start) + 1} was changed twice. Yours:", *_sample(mine)]
-    return "\n".join([*rows, "In the file by now:", *_sample(theirs)])
+def _conflict_text(mine: _ChangedLines, theirs: _ChangedLines) -> str:
+    rows = [f"Line {min(mine.start, theirs.start) + 1} was changed twice. Yours:", *_sample_lines(mine)]
+    return "\n".join([*rows, "In the file by now:", *_sample_lines(theirs)])
 
 
-def _sample(change: _Lines) -> list[str]:
+def _sample_lines(change: _ChangedLines) -> list[str]:
     new = [f"  {line.rstrip()}" for line in change.new] or ["  (these lines are gone)"]
-    more = len(new) - MOST_SHOWN
-    return new if more <= 0 else [*new[:MOST_SHOWN], f"  ... and {more} more"]
+    more = len(new) - MAX_SHOWN
+    return new if more <= 0 else [*new[:MAX_SHOWN], f"  ... and {more} more"]
 
 
-def is_both(base: object, mine: object, theirs: object, both: object) -> bool:
+def is_exact_merge(base: object, mine: object, theirs: object, both: object) -> bool:
     """Whether the plain data `both` says just what each side changed of `base`, and nothing else.
 
     Lines that look alike can slide when texts are compared; then an entry would land under another home.
@@ -110,24 +110,24 @@ def is_both(base: object, mine: object, theirs: object, both: object) -> bool:
     if theirs in (base, mine):
         return both == mine
     if isinstance(base, dict) and isinstance(mine, dict) and isinstance(theirs, dict) and isinstance(both, dict):
-        return _are_both(base, mine, theirs, both)
+        return _is_exact_by_key(base, mine, theirs, both)
     if isinstance(base, list) and isinstance(mine, list) and isinstance(theirs, list) and isinstance(both, list):
-        homes = [home for home in map(_by_number, (base, mine, theirs, both)) if home is not None]
+        homes = [home for home in map(_homes_by_number, (base, mine, theirs, both)) if home is not None]
         if len(homes) == 4:
-            return _are_both(*homes)
-        return _has_all(base, mine, theirs, both) or _in_place(base, mine, theirs, both)
+            return _is_exact_by_key(*homes)
+        return _has_all_entries(base, mine, theirs, both) or _is_exact_in_place(base, mine, theirs, both)
     return False
 
 
 _MISSING = object()  # no key is not the same as an empty value
 
 
-def _are_both(*sides: Mapping[str, object]) -> bool:
+def _is_exact_by_key(*sides: Mapping[str, object]) -> bool:
     keys = {key for side in sides for key in side}
-    return all(is_both(*(side.get(key, _MISSING) for side in sides)) for key in keys)
+    return all(is_exact_merge(*(side.get(key, _MISSING) for side in sides)) for key in keys)
 
 
-def _by_number(jobs: list[object]) -> dict[str, object] | None:
+def _homes_by_number(jobs: list[object]) -> dict[str, object] | None:
     """The homes of a list by their numbers; None when they are no homes, or numbers are missing or used twice."""
     found: dict[str, object] = {}
     for job in jobs:
@@ -138,7 +138,7 @@ def _by_number(jobs: list[object]) -> dict[str, object] | None:
     return found
 
 
-def _has_all(base: list[object], mine: list[object], theirs: list[object], both: list[object]) -> bool:
+def _has_all_entries(base: list[object], mine: list[object], theirs: list[object], both: list[object]) -> bool:
     """Whether every entry that either side brought is there, and every one that either took away is not."""
     wanted, found = Counter(map(repr, both)), Counter(map(repr, mine))
     wanted.update(map(repr, base))
@@ -146,24 +146,24 @@ def _has_all(base: list[object], mine: list[object], theirs: list[object], both:
     return wanted == found
 
 
-def _in_place(*sides: list[object]) -> bool:
-    return len({len(side) for side in sides}) == 1 and all(map(is_both, *sides))
+def _is_exact_in_place(*sides: list[object]) -> bool:
+    return len({len(side) for side in sides}) == 1 and all(map(is_exact_merge, *sides))
 
 
 def changed_homes(before: object, after: object) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """The numbers of the homes that say something else, that are new, and that are gone, each in the order of its file."""
-    old, new = _homes(before), _homes(after)
+    old, new = _home_table(before), _home_table(after)
     changed = tuple(number for number, job in new.items() if number in old and old[number] != job)
     return changed, tuple(number for number in new if number not in old), tuple(number for number in old if number not in new)
 
 
-def _homes(data: object) -> dict[str, object]:
+def _home_table(data: object) -> dict[str, object]:
     jobs = data.get("jobs") if isinstance(data, dict) else None
     listed = jobs if isinstance(jobs, list) else []
     return {str(job.get("job")): job for job in listed if isinstance(job, dict)}
 
 
-def lines_changed(before: bytes, after: bytes) -> int:
+def changed_line_count(before: bytes, after: bytes) -> int:
     """How many lines differ: those that came or went, whichever is more; where all only moved, those that stand elsewhere."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     came, went = Counter(new), Counter(old)

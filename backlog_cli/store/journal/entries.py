@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from backlog_cli.rules.change import Append, Bare, Change, Put
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.store.journal.hunks import Hunk
 from backlog_cli.store.yaml.encoding import BOM
 
@@ -46,35 +46,35 @@ class Entry(NamedTuple):
     gaps: tuple[str, ...] = ()
 
 
-_digests: list[tuple[bytes, str]] = []  # a write asks several times for the names of the same two texts
+_recent_digests: list[tuple[bytes, str]] = []  # a write asks several times for the names of the same two texts
 
 
 def digest(data: bytes) -> str:
     """The name of a text: its SHA-256 in hex."""
-    for known, name in _digests:
+    for known, name in _recent_digests:
         if known == data:  # a tenth of what it takes to work out the name
             return name
     name = hashlib.sha256(data).hexdigest()
-    named(data, name)
+    remember_digest(data, name)
     return name
 
 
-def named(data: bytes, name: str) -> None:
+def remember_digest(data: bytes, name: str) -> None:
     """The name of this text is known already."""
-    _digests[:] = [*_digests[-2:], (data, name)]
+    _recent_digests[:] = [*_recent_digests[-2:], (data, name)]
 
 
-def text_of(data: bytes) -> str:
+def decode_text(data: bytes) -> str:
     """The file's text as hunks see it: without a byte-order mark; bytes that are no text come back as they were."""
     return data.removeprefix(BOM).decode("utf-8", errors="surrogateescape")
 
 
-def bytes_like(text: str, data: bytes) -> bytes:
+def encode_like(text: str, data: bytes) -> bytes:
     """The bytes of a text, with a byte-order mark when `data` begins with one."""
     return (BOM if data.startswith(BOM) else b"") + text.encode("utf-8", errors="surrogateescape")
 
 
-def mark_turned(data: bytes) -> bytes:
+def toggle_bom(data: bytes) -> bytes:
     """The bytes with a byte-order mark when they have none, and without it when they have one."""
     return data.removeprefix(BOM) if data.startswith(BOM) else BOM + data
 
@@ -104,21 +104,21 @@ def parse_entry(data: dict[str, Any]) -> Entry | None:
     """The entry that a line holds; None when somebody else wrote it, or it was damaged."""
     try:
         return Entry(
-            number=_is(int, data["number"]),
-            when=_is(str, data["when"]),
-            verb=_is(str, data["verb"]),
-            say=_is(str, data["say"]),
-            jobs=_texts(data["jobs"]),
-            before=_is(str, data["before"]),
-            after=_is(str, data["after"]),
-            hunks=tuple(_hunk(*parts) for parts in _is(list, data["hunks"])),
-            changes=tuple(_change(*parts) for parts in _is(list, data["changes"])),
-            was=tuple(tuple(_is(list, one) for one in _is(list, found)) for found in _is(list, data["was"])),
-            sort=_is(str, data["sort"]),
-            of=None if data["of"] is None else _is(int, data["of"]),
+            number=_expect(int, data["number"]),
+            when=_expect(str, data["when"]),
+            verb=_expect(str, data["verb"]),
+            say=_expect(str, data["say"]),
+            jobs=_parse_texts(data["jobs"]),
+            before=_expect(str, data["before"]),
+            after=_expect(str, data["after"]),
+            hunks=tuple(_parse_hunk(*parts) for parts in _expect(list, data["hunks"])),
+            changes=tuple(_parse_change(*parts) for parts in _expect(list, data["changes"])),
+            was=tuple(tuple(_expect(list, one) for one in _expect(list, found)) for found in _expect(list, data["was"])),
+            sort=_expect(str, data["sort"]),
+            of=None if data["of"] is None else _expect(int, data["of"]),
             instead=tuple(numbers_in(data["instead"])),
-            effect=_is(str, data["effect"]),
-            gaps=_texts(data.get("gaps", [])),
+            effect=_expect(str, data["effect"]),
+            gaps=_parse_texts(data.get("gaps", [])),
         )
     except (KeyError, TypeError, ValueError, RecursionError):
         return None
@@ -127,14 +127,14 @@ def parse_entry(data: dict[str, Any]) -> Entry | None:
 KindT = TypeVar("KindT")
 
 
-def _is(kind: type[KindT], value: Any) -> KindT:
+def _expect(kind: type[KindT], value: Any) -> KindT:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise TypeError
     return value
 
 
-def _texts(value: Any) -> tuple[str, ...]:
-    return tuple(_is(str, one) for one in _is(list, value))
+def _parse_texts(value: Any) -> tuple[str, ...]:
+    return tuple(_expect(str, one) for one in _expect(list, value))
 
 
 def numbers_in(value: Any) -> list[int]:
@@ -142,29 +142,29 @@ def numbers_in(value: Any) -> list[int]:
     return [one for one in value if isinstance(one, int)] if isinstance(value, list) else []
 
 
-def _hunk(place: Any, shift: Any, home: Any, *lines: Any) -> Hunk:
-    above, old, new, below = map(_texts, lines)
-    return Hunk(_is(int, place), _is(int, shift), above, old, new, below, home=_is(str, home))
+def _parse_hunk(place: Any, shift: Any, home: Any, *lines: Any) -> Hunk:
+    above, old, new, below = map(_parse_texts, lines)
+    return Hunk(_expect(int, place), _expect(int, shift), above, old, new, below, home=_expect(str, home))
 
 
-def _change(job: Any, summary: Any, intents: Any) -> Change:
-    made = tuple(_intent(one) for one in _is(list, intents))
-    return Change(None if job is None else _is(str, job), made, _is(str, summary))
+def _parse_change(job: Any, summary: Any, intents: Any) -> Change:
+    made = tuple(_parse_intent(one) for one in _expect(list, intents))
+    return Change(None if job is None else _expect(str, job), made, _expect(str, summary))
 
 
 def _intent_data(intent: Intent) -> list[Any]:
     return ["put" if isinstance(intent, Put) else "append", list(intent.path), _value_data(intent.value)]
 
 
-def _intent(data: Sequence[Any]) -> Intent:
+def _parse_intent(data: Sequence[Any]) -> Intent:
     sort, path, value = data
-    steps = tuple(step if isinstance(step, int) else _is(str, step) for step in _is(list, path))
-    return (Put if sort == "put" else Append)(steps, _value(value))
+    steps = tuple(step if isinstance(step, int) else _expect(str, step) for step in _expect(list, path))
+    return (Put if sort == "put" else Append)(steps, _parse_value(value))
 
 
 def _value_data(value: object) -> Any:
     """JSON for a value, a Bare as `{"bare": text}` and a mapping as a list of pairs under `"map"`."""
-    if isinstance(value, Bare):
+    if isinstance(value, Unquoted):
         return {"bare": str(value)}
     if isinstance(value, dict):
         return {"map": [[key, _value_data(inner)] for key, inner in value.items()]}
@@ -173,9 +173,9 @@ def _value_data(value: object) -> Any:
     return value
 
 
-def _value(data: Any) -> object:
+def _parse_value(data: Any) -> object:
     if isinstance(data, dict):
-        return Bare(data["bare"]) if "bare" in data else {key: _value(inner) for key, inner in data["map"]}
+        return Unquoted(data["bare"]) if "bare" in data else {key: _parse_value(inner) for key, inner in data["map"]}
     if isinstance(data, list):
-        return [_value(inner) for inner in data]
+        return [_parse_value(inner) for inner in data]
     return data

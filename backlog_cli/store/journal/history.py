@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from backlog_cli.store.journal.entries import DO, MEND, UNDO, Entry, digest
-from backlog_cli.store.journal.gap import gone_in
+from backlog_cli.store.journal.gap import superseded_entries
 
 
-class Memory(NamedTuple):
+class JournalState(NamedTuple):
     """What the journal of one file holds. `open` is a last entry that nobody confirmed: its command was killed.
 
     `is_cut` says that after the last entry came a change that nobody could write down.
@@ -35,11 +35,11 @@ class Memory(NamedTuple):
 
         What was lost and then agreed to, put back by another command or taken out by hand stands no more.
         """
-        done = self._stacks()[0]
+        done = self._done_and_undone()[0]
         # What was put back once stands for itself no more, even when that was undone; what an edit took out returns with it.
         instead = (entry.instead for entry in self.entries if entry.changes or entry in done)
         # Nor does what was undone or moved away by a change that nobody could write down.
-        gone = self.forgotten.union(*instead, gone_in(name for entry in self.entries for name in entry.gaps))
+        gone = self.forgotten.union(*instead, superseded_entries(name for entry in self.entries for name in entry.gaps))
         return tuple(entry for entry in done if entry.number not in gone)
 
     def to_undo(self) -> tuple[Entry, ...]:
@@ -52,9 +52,9 @@ class Memory(NamedTuple):
 
     def to_redo(self) -> tuple[Entry, ...]:
         """The commands that `redo` can bring back, the next one last; none after a change that is not known."""
-        return () if self.is_cut else tuple(self._stacks()[1])
+        return () if self.is_cut else tuple(self._done_and_undone()[1])
 
-    def passed_over(self, below: int) -> tuple[Entry, ...]:
+    def skipped_mends(self, below: int) -> tuple[Entry, ...]:
         """The mends that an undo of entry `below` is the first to go past; of everything there is when `below` is 0."""
         done = [entry for entry in self.entries if entry.sort == MEND and entry.number > below]
         past = [entry for entry in self.entries if entry.sort == UNDO and entry.of is not None]
@@ -70,7 +70,7 @@ class Memory(NamedTuple):
                 after = later.after
         return digest(now) != after
 
-    def _stacks(self) -> tuple[list[Entry], list[Entry]]:
+    def _done_and_undone(self) -> tuple[list[Entry], list[Entry]]:
         done: list[Entry] = []
         undone: list[Entry] = []
         for entry in self.entries:
@@ -80,13 +80,13 @@ class Memory(NamedTuple):
             elif entry.sort == MEND:
                 undone.clear()
             elif entry.sort == UNDO:
-                _move(entry.of, done, undone)
+                _move_entry(entry.of, done, undone)
             else:
-                _move(entry.of, undone, done)
+                _move_entry(entry.of, undone, done)
         return done, undone
 
 
-def _move(number: int | None, source: list[Entry], target: list[Entry]) -> None:
+def _move_entry(number: int | None, source: list[Entry], target: list[Entry]) -> None:
     for place, entry in enumerate(source):
         if entry.number == number:
             target.append(source.pop(place))

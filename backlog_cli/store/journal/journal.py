@@ -11,23 +11,23 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.store.disk import make_private_folder, replace_private, sync, sync_folder
-from backlog_cli.store.journal.entries import Entry, digest, entry_data, numbers_in, parse_entry, text_of
-from backlog_cli.store.journal.gap import clear_gap, gaps_in
-from backlog_cli.store.journal.history import Memory
-from backlog_cli.store.journal.hunks import HunkConflict, carried_out, exactly
-from backlog_cli.store.journal.status import HEAD, LINES, LOOKED, bytes_at, bytes_or_error, head_of, looked_mark
-from backlog_cli.store.paths import CAREFUL
-from backlog_cli.store.yaml.problems import lines_of
+from backlog_cli.store.journal.entries import Entry, decode_text, digest, entry_data, numbers_in, parse_entry
+from backlog_cli.store.journal.gap import clear_marks, parse_marks
+from backlog_cli.store.journal.history import JournalState
+from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
+from backlog_cli.store.journal.status import HEAD, LINES, REVIEWED, read_bytes, read_bytes_or_error, read_head, review_mark
+from backlog_cli.store.paths import SAFE_OPEN_FLAGS
+from backlog_cli.store.yaml.problems import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
-MOST_TEXTS = 20 * 1024 * 1024  # bytes of whole old texts kept; the oldest go first
-MOST_TEXT = 2 * 1024 * 1024  # a larger text is not kept whole, only its hunks are
+MAX_TEXTS_BYTES = 20 * 1024 * 1024  # bytes of whole old texts kept; the oldest go first
+MAX_TEXT_BYTES = 2 * 1024 * 1024  # a larger text is not kept whole, only its hunks are
 # A state folder that is not ours to write: the change goes on, it only cannot be taken back.
-NOT_ALLOWED = (
+PERMISSION_ERRNOS = (
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG),
     *(errno.EEXIST, errno.EISDIR, errno.ENXIO),  # something else stands where the journal would be
 )
@@ -51,11 +51,11 @@ class Journal:
         self._lines = folder / LINES
         self._head = folder / HEAD
         self._texts = folder / "texts"
-        self._looked = folder / LOOKED
+        self._looked = folder / REVIEWED
         self._size = -1  # how long the lines were when they were read
         self.refused: OSError | None = None  # why the disk did not let the lines be read that are there
 
-    def memory(self) -> Memory:
+    def load(self) -> JournalState:
         """Everything the journal holds; nothing when it cannot be read."""
         done: dict[int, Entry] = {}
         open_one: Entry | None = None
@@ -79,10 +79,10 @@ class Journal:
             told.update(numbers_in(line.get("told")))
         if open_one is not None:
             self._size = -1  # how it ended is yet to be settled
-        return Memory(tuple(done.values()), open_one, frozenset(forgotten), frozenset(told))
+        return JournalState(tuple(done.values()), open_one, frozenset(forgotten), frozenset(told))
 
     def _read(self) -> Iterator[dict[str, Any]]:
-        found, self.refused = bytes_or_error(self._lines)
+        found, self.refused = read_bytes_or_error(self._lines)
         self._size = len(found)
         for line in found.decode("utf-8", errors="replace").split("\n"):
             with suppress(ValueError, RecursionError):
@@ -92,26 +92,26 @@ class Journal:
 
     def head(self) -> tuple[int, str]:
         """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
-        return head_of(self.folder)
+        return read_head(self.folder)
 
-    def gaps(self, now: bytes) -> tuple[str, ...]:
+    def unrecorded_changes(self, now: bytes) -> tuple[str, ...]:
         """The changes that nobody could write down, by their marks. One that left the text as it was did not happen."""
-        found = (gap for place in self.locks for gap in gaps_in(bytes_at(place)))
+        found = (gap for place in self.locks for gap in parse_marks(read_bytes(place)))
         return tuple(gap.name for gap in found if gap.before != digest(now))
 
-    def clear_gaps(self) -> None:
+    def clear_lock_marks(self) -> None:
         """The marks are no longer needed: an entry holds them."""
         for place in self.locks:
-            if bytes_at(place):
-                clear_gap(place)
+            if read_bytes(place):
+                clear_marks(place)
 
-    def looked_through(self, now: bytes) -> None:
+    def mark_reviewed(self, now: bytes) -> None:
         """Nothing of what was last read here is lost in this text; where that cannot be kept it is found out again."""
         if self.refused is None and self._size > 0:
             with suppress(OSError):
-                descriptor = os.open(self._looked, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | CAREFUL, 0o600)
+                descriptor = os.open(self._looked, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | SAFE_OPEN_FLAGS, 0o600)
                 try:
-                    os.write(descriptor, looked_mark(digest(now), self._size))
+                    os.write(descriptor, review_mark(digest(now), self._size))
                 finally:
                     os.close(descriptor)
 
@@ -133,18 +133,18 @@ class Journal:
         """The loss of these entries is agreed to. Raises OSError."""
         self._append({"forgotten": sorted(numbers)})
 
-    def tell(self, numbers: Iterable[int]) -> None:
+    def mark_told(self, numbers: Iterable[int]) -> None:
         """The loss of these entries has been told; a journal that cannot be written tells again."""
         with suppress(OSError):
             self._append({"told": sorted(numbers)})
 
-    def mend(self, now: bytes) -> None:
+    def settle_interrupted(self, now: bytes) -> None:
         """Settle the entry of a killed command by the file as it is now. Raises OSError.
 
         The file is what it was before: it did not happen. It is what was to become of it, or was edited since and still has
         the lines: it happened. Else nobody was told that it did, and it is not to be taken back.
         """
-        entry = self.memory().open
+        entry = self.load().open
         if entry is None:
             return
         if self._has_happened(entry, now):
@@ -152,7 +152,7 @@ class Journal:
         else:
             self.void(entry)
 
-    def settled(self, memory: Memory, now: bytes) -> Memory:
+    def settled_state(self, memory: JournalState, now: bytes) -> JournalState:
         """The memory as it will be once the entry of a killed command is mended, for commands that only read."""
         if memory.open is None:
             return memory
@@ -163,27 +163,27 @@ class Journal:
         name = digest(now)
         if name in (entry.before, entry.after):
             return name == entry.after
-        text, place = text_of(now), self.copy(entry.before)
-        before = None if place is None else text_of(bytes_at(place))
-        after = None if before is None else exactly(before, entry.hunks)
-        if before is not None and after is not None and _apart(text, before) != _apart(text, after):
-            return _apart(text, after) < _apart(text, before)
+        text, place = decode_text(now), self.text_path(entry.before)
+        before = None if place is None else decode_text(read_bytes(place))
+        after = None if before is None else apply_exactly(before, entry.hunks)
+        if before is not None and after is not None and _line_distance(text, before) != _line_distance(text, after):
+            return _line_distance(text, after) < _line_distance(text, before)
         try:
-            carried_out(text, tuple(hunk.turned() for hunk in entry.hunks), is_strict=True)
+            apply_hunks(text, tuple(hunk.reverse() for hunk in entry.hunks), is_strict=True)
         except HunkConflict:
             return False
         return True
 
     def _append(self, line: dict[str, Any]) -> None:
         make_private_folder(self.folder)
-        flags = os.O_CREAT | os.O_RDWR | os.O_APPEND | CAREFUL
+        flags = os.O_CREAT | os.O_RDWR | os.O_APPEND | SAFE_OPEN_FLAGS
         descriptor = os.open(self._lines, flags, 0o600)
         try:
             status = os.fstat(descriptor)
             if not stat.S_ISREG(status.st_mode):
                 raise OSError(errno.EISDIR, os.strerror(errno.EISDIR))
             data = json.dumps(line, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
-            if not _ends_with_a_line(descriptor):
+            if not _has_final_newline(descriptor):
                 data = b"\n" + data
             rest = memoryview(data)
             while rest:
@@ -199,9 +199,9 @@ class Journal:
 
     # Whole old texts
 
-    def keep(self, data: bytes) -> None:
+    def store_text(self, data: bytes) -> None:
         """Keep a whole text, unless it is large or the disk refuses; the oldest make room."""
-        if len(data) > MOST_TEXT:
+        if len(data) > MAX_TEXT_BYTES:
             return
         place = self._texts / digest(data)
         with suppress(OSError):
@@ -211,29 +211,29 @@ class Journal:
                 os.utime(place)
                 return
             replace_private(place, data)
-            self._make_room()
+            self._evict_old_texts()
 
-    def copy(self, name: str) -> Path | None:
+    def text_path(self, name: str) -> Path | None:
         """Where the whole text of that digest is kept; None when it is not there any more, or not whole."""
         place = self._texts / name
-        return place if digest(bytes_at(place)) == name else None
+        return place if digest(read_bytes(place)) == name else None
 
-    def _make_room(self) -> None:
+    def _evict_old_texts(self) -> None:
         texts = sorted(((path.stat().st_mtime_ns, path.stat().st_size, path) for path in self._texts.iterdir()), reverse=True)
         total = 0
         for _, size, path in texts:
             total += size
-            if total > MOST_TEXTS:
+            if total > MAX_TEXTS_BYTES:
                 path.unlink()
 
 
-def _apart(one: str, other: str) -> int:
+def _line_distance(one: str, other: str) -> int:
     """How many lines only one of two texts holds, wherever they stand and however they end."""
-    lines, others = (Counter(line.rstrip("\r\n") for line in lines_of(text)) for text in (one, other))
+    lines, others = (Counter(line.rstrip("\r\n") for line in split_lines(text)) for text in (one, other))
     return (lines - others).total() + (others - lines).total()
 
 
-def _ends_with_a_line(descriptor: int) -> bool:
+def _has_final_newline(descriptor: int) -> bool:
     if os.fstat(descriptor).st_size == 0:
         return True
     os.lseek(descriptor, -1, os.SEEK_END)

@@ -6,12 +6,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.errors import FileLocked
-from backlog_cli.store.journal.entries import DO, REDO, UNDO, Entry, digest, text_of
-from backlog_cli.store.journal.gap import gone_in, leave_gap, put_back_gap
-from backlog_cli.store.journal.history import Memory
+from backlog_cli.store.journal.entries import DO, REDO, UNDO, Entry, decode_text, digest
+from backlog_cli.store.journal.gap import append_mark, restore_marks, superseded_entries
+from backlog_cli.store.journal.history import JournalState
 from backlog_cli.store.journal.hunks import Hunk, hunks_between
-from backlog_cli.store.journal.journal import NOT_ALLOWED, Journal
-from backlog_cli.store.paths import cause
+from backlog_cli.store.journal.journal import PERMISSION_ERRNOS, Journal
+from backlog_cli.store.paths import error_cause
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.change import Change
 
 
-class Record:
+class JournalWriter:
     """What the journal is told of one write, step by step: `note` inside the lock, `begin` before the swap, then how it ended.
 
     `journal` is None where no state folder is known; `when` and `verb` are as in `Entry`. `lock` is the descriptor of the lock
@@ -35,7 +35,7 @@ class Record:
 
     def __init__(self, journal: Journal | None, *, when: str, verb: str) -> None:
         self.journal, self.when, self.verb = journal, when, verb
-        self.memory: Memory | None = None  # known only when the file is not as the last command left it
+        self.memory: JournalState | None = None  # known only when the file is not as the last command left it
         self.lock: int | None = None
         self.is_kept = True  # whether the write can be taken back; known once it has begun
         self.hunks: tuple[Hunk, ...] | None = None  # what changes, where that is known without comparing two whole texts
@@ -45,58 +45,58 @@ class Record:
         self._noted: dict[str, Any] = {}
         self._entry: Entry | None = None
 
-    def open(self, now: bytes) -> None:
+    def prepare(self, now: bytes) -> None:
         """Settle what a killed command left open when the file is not as the last finished command left it."""
         if self.journal is None:
             return
-        self._gaps = self.journal.gaps(now)
+        self._gaps = self.journal.unrecorded_changes(now)
         number, name = self.journal.head()
         if name == digest(now) and not self._gaps:
             self._number = number + 1
             return
-        self._number, self.memory = 0, self._read()
+        self._number, self.memory = 0, self._load_state()
         if self.memory.open is not None:
             with suppress(OSError):
-                self.journal.mend(now)
-            self.memory = self._read()
+                self.journal.settle_interrupted(now)
+            self.memory = self._load_state()
 
-    def _read(self) -> Memory:
+    def _load_state(self) -> JournalState:
         if self.journal is None:
-            return Memory()
-        memory = self.journal.memory()
+            return JournalState()
+        memory = self.journal.load()
         known = {name for entry in memory.entries for name in entry.gaps}
         self._gaps = tuple(name for name in self._gaps if name not in known)
-        return memory._replace(is_cut=bool(self._gaps), forgotten=memory.forgotten | gone_in(self._gaps))
+        return memory._replace(is_cut=bool(self._gaps), forgotten=memory.forgotten | superseded_entries(self._gaps))
 
-    def settle(self, now: bytes) -> Memory:
+    def settle(self, now: bytes) -> JournalState:
         """What the journal holds, as the file shows how a killed command ended; for commands that write nothing."""
         if self.journal is not None:
             if self.memory is None:
-                self._gaps = self.journal.gaps(now)
-            self.memory = self.journal.settled(self.known(), now)
-        return self.known()
+                self._gaps = self.journal.unrecorded_changes(now)
+            self.memory = self.journal.settled_state(self.journal_state(), now)
+        return self.journal_state()
 
-    def known(self) -> Memory:
+    def journal_state(self) -> JournalState:
         """What the journal holds, read once."""
         if self.memory is None:
-            self.memory = self._read()
+            self.memory = self._load_state()
         return self.memory
 
-    def must_know(self, now: bytes | None = None) -> Memory:
+    def require_state(self, now: bytes | None = None) -> JournalState:
         """The same for a command that cannot do without, settled by the file where that can be read (`now`).
 
         Raises FileBusy when there is a journal that cannot be read.
         """
-        memory = self.known() if now is None else self.settle(now)
+        memory = self.journal_state() if now is None else self.settle(now)
         if self.journal is not None and self.journal.refused is not None:
             raise FileLocked(self._refusal("read", self.journal.refused))
         return memory
 
     def _refusal(self, verb: str, error: OSError) -> str:
         folder = None if self.journal is None else self.journal.folder
-        return f"the journal in {folder} cannot be {verb}: {cause(error)}. Nothing was changed."
+        return f"the journal in {folder} cannot be {verb}: {error_cause(error)}. Nothing was changed."
 
-    def note(
+    def describe(
         self,
         say: str,
         jobs: Sequence[str],
@@ -123,34 +123,34 @@ class Record:
 
     def begin(self, before: bytes, after: bytes) -> list[str]:
         """The intent, on disk. A warning when the journal is not ours to keep; raises FileBusy for all else that stops it."""
-        why = self._hindrance(before, after)
+        why = self._write_intent(before, after)
         self.is_kept = why is None
         if why is None:
             return []
         if self.lock is not None:
-            self._mark = leave_gap(self.lock, digest(before), self._gone())
+            self._mark = append_mark(self.lock, digest(before), self._superseded_entries())
         return [f"this change cannot be taken back later: {why}."]
 
-    def _hindrance(self, before: bytes, after: bytes) -> str | None:
+    def _write_intent(self, before: bytes, after: bytes) -> str | None:
         """Write the intent down; why that is not to be had here, None when it is done."""
         if self.journal is None:
             return "no home folder is known to keep a journal in"
-        number = self._number or self.known().next_number
+        number = self._number or self.journal_state().next_number
         if self.journal.refused is not None:  # then the next number is not known
-            if self.journal.refused.errno not in NOT_ALLOWED:
+            if self.journal.refused.errno not in PERMISSION_ERRNOS:
                 raise FileLocked(self._refusal("read", self.journal.refused))
             return f"{self.journal.folder} cannot be read"
-        hunks = self.hunks or hunks_between(text_of(before), text_of(after))
+        hunks = self.hunks or hunks_between(decode_text(before), decode_text(after))
         name, next_name = digest(before), digest(after)
         self._entry = Entry(
             number, self.when, self.verb, before=name, after=next_name, hunks=hunks, gaps=self._gaps, **self._noted
         )
         # First the text, then the intent: after a kill the two together tell whether it happened.
-        self.journal.keep(before)
+        self.journal.store_text(before)
         try:
             self.journal.intend(self._entry)
         except OSError as error:
-            if error.errno not in NOT_ALLOWED:
+            if error.errno not in PERMISSION_ERRNOS:
                 raise FileLocked(self._refusal("written", error)) from None
             self._entry = None
             return f"{self.journal.folder} cannot be written"
@@ -161,8 +161,8 @@ class Record:
         if self.journal is not None and self._entry is not None:
             with suppress(OSError):
                 self.journal.confirm(self._entry)
-            self.journal.keep(after)
-            self.journal.clear_gaps()
+            self.journal.store_text(after)
+            self.journal.clear_lock_marks()
 
     def cancel(self) -> None:
         """The change is not in the file."""
@@ -171,14 +171,14 @@ class Record:
                 self.journal.void(self._entry)
         if self._mark is not None and self.lock is not None:
             with suppress(OSError):
-                put_back_gap(self.lock, self._mark)
+                restore_marks(self.lock, self._mark)
         self._entry, self._mark = None, None
 
-    def _gone(self) -> frozenset[int]:
+    def _superseded_entries(self) -> frozenset[int]:
         """The entries that stand no more after this write: what it takes back, or takes out of the file."""
         sort, of, changes, instead = (self._noted[name] for name in ("sort", "of", "changes", "instead"))
         if sort == UNDO:
             return frozenset({of})
-        if sort == REDO and (again := self.known().by_number().get(of)) is not None:
+        if sort == REDO and (again := self.journal_state().by_number().get(of)) is not None:
             changes, instead = again.changes, again.instead
         return frozenset(() if changes else instead)

@@ -9,14 +9,14 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli import __version__
-from backlog_cli.store.paths import CAREFUL
+from backlog_cli.store.paths import SAFE_OPEN_FLAGS
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 # The files of a journal's folder that are looked at first.
-LINES, HEAD, LOOKED, MOVING = "lines.jsonl", "head", "looked", "moving"
-_NOT_THERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
+LINES, HEAD, REVIEWED, TRANSFER = "lines.jsonl", "head", "looked", "moving"
+_MISSING_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
 
 
 def is_current(folder: Path, name: str) -> bool:
@@ -30,17 +30,17 @@ def is_current(folder: Path, name: str) -> bool:
         return True
     except (OSError, ValueError):
         return False
-    return size == 0 or head_of(folder)[1] == name or bytes_at(folder / LOOKED) == looked_mark(name, size)
+    return size == 0 or read_head(folder)[1] == name or read_bytes(folder / REVIEWED) == review_mark(name, size)
 
 
-def is_moving(folder: Path) -> bool:
+def has_transfer_mark(folder: Path) -> bool:
     """Whether homes began to move between two files, and nobody has said that the move ended."""
-    return os.path.lexists(folder / MOVING)
+    return os.path.lexists(folder / TRANSFER)
 
 
-def head_of(folder: Path) -> tuple[int, str]:
+def read_head(folder: Path) -> tuple[int, str]:
     """The number of the last finished entry and the digest that the file had then; (0, "") when that is not known."""
-    parts = bytes_at(folder / HEAD).split(b" ")
+    parts = read_bytes(folder / HEAD).split(b" ")
     try:
         number, name, size = int(parts[0]), parts[1].decode("ascii"), int(parts[2])
         return (number, name) if number > 0 and os.stat(folder / LINES).st_size == size else (0, "")
@@ -48,23 +48,23 @@ def head_of(folder: Path) -> tuple[int, str]:
         return 0, ""
 
 
-def looked_mark(name: str, size: int) -> bytes:
+def review_mark(name: str, size: int) -> bytes:
     """What says that a journal of `size` bytes was held against the text with that digest, and nothing of it was lost."""
     # The version is told, too: another one may find what this one does not.
     return f"{name} {size} {__version__}\n".encode("ascii")
 
 
-def bytes_at(place: Path) -> bytes:
+def read_bytes(place: Path) -> bytes:
     """What a file of the journal holds; nothing when it is missing, unreadable or no file at all."""
-    return bytes_or_error(place)[0]
+    return read_bytes_or_error(place)[0]
 
 
-def bytes_or_error(place: Path) -> tuple[bytes, OSError | None]:
+def read_bytes_or_error(place: Path) -> tuple[bytes, OSError | None]:
     """The same, and why what is there could not be read."""
     try:
-        descriptor = os.open(place, os.O_RDONLY | CAREFUL)
+        descriptor = os.open(place, os.O_RDONLY | SAFE_OPEN_FLAGS)
     except OSError as error:
-        return b"", None if error.errno in _NOT_THERE else error
+        return b"", None if error.errno in _MISSING_ERRNOS else error
     except ValueError:
         return b"", None
     try:

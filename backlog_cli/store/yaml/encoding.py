@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from itertools import islice
 
-from backlog_cli.store.yaml.problems import Problem, line_of, line_start
+from backlog_cli.store.yaml.problems import Problem, line_number, line_start
 
 MAX_BYTES = 32 * 1024 * 1024
 # Lines and commas bound how much a text can hold. 5,000 homes of 12 conversations each have 0.8 million, 23 bytes apart.
 MAX_BREAKS = 2_000_000
 MANY_BREAKS = 250_000
-LEAST_APART = 7  # bytes on average between so many of them
-MOST_APART = 2**20  # bytes without any
-_COMMON = bytes({*range(0x20, 0x100), 9, 10, 13} - {0x7F})
-MAX_TOLD = 20  # problems of one sort that are listed one by one
+MIN_BYTES_PER_BREAK = 7  # bytes on average between so many of them
+MAX_UNBROKEN_BYTES = 2**20  # bytes without any
+_COMMON_BYTES = bytes({*range(0x20, 0x100), 9, 10, 13} - {0x7F})
+MAX_OF_A_KIND = 20  # problems of one sort that are listed one by one
 BOM = b"\xef\xbb\xbf"
 
-_OTHER_FILES = (
+_FILE_SIGNATURES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"PK\x03\x04", "a zip archive or an office document"),
     (b"%PDF", "a PDF"),
@@ -32,7 +32,7 @@ _OTHER_FILES = (
     (b"\xfd7zXZ", "an xz archive"),
     (b"(\xb5/\xfd", "a zstd archive"),
 )
-_WIDE = (
+_WIDE_ENCODINGS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
     (b"\xff\xfe", "UTF-16"),
@@ -40,92 +40,100 @@ _WIDE = (
 )
 
 
-def is_well_bounded(raw: bytes) -> bool:
+def is_within_limits(raw: bytes) -> bool:
     """Whether the bytes stay clear of every bound of size, so that nothing has to be counted closely."""
     breaks = raw.count(b"\n") + raw.count(b",")
-    return len(raw) < MAX_BYTES and (breaks < MANY_BREAKS or (breaks < MAX_BREAKS // 2 and len(raw) > 2 * LEAST_APART * breaks))
+    return len(raw) < MAX_BYTES and (
+        breaks < MANY_BREAKS or (breaks < MAX_BREAKS // 2 and len(raw) > 2 * MIN_BYTES_PER_BREAK * breaks)
+    )
 
 
-def decoded(raw: bytes) -> tuple[str, bool, list[Problem]]:
+def decode_source(raw: bytes) -> tuple[str, bool, list[Problem]]:
     """The text without a BOM, whether there was one, and the problems that keep the bytes from being read as YAML text.
 
     With problems the text is what could be made of the bytes, to show their lines.
     """
     has_bom = raw.startswith(BOM)
     body = raw[len(BOM) :] if has_bom else raw
-    other = _other_file(body)
+    other = _wrong_file_problem(body)
     if other:
         return "", has_bom, [other]
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        return body.decode("utf-8", "replace"), has_bom, _bad_bytes(body, 3 if has_bom else 0)
+        return body.decode("utf-8", "replace"), has_bom, _utf8_problems(body, 3 if has_bom else 0)
     # Looking at bytes first costs next to nothing; only a file with something strange is searched sign by sign.
-    is_strange = body.translate(None, _COMMON) or b"\xc2" in body or b"\xef" in body
-    return text, has_bom, _marks(text) + (_controls(text) + _stray_boms(text) if is_strange else [])
+    is_strange = body.translate(None, _COMMON_BYTES) or b"\xc2" in body or b"\xef" in body
+    return (
+        text,
+        has_bom,
+        _merge_mark_problems(text) + (_control_character_problems(text) + _stray_bom_problems(text) if is_strange else []),
+    )
 
 
-def _whole(what: str, fix: str) -> Problem:
+def _file_problem(what: str, fix: str) -> Problem:
     return Problem(0, 0, "error", what, fix)
 
 
-def _other_file(body: bytes) -> Problem | None:
+def _wrong_file_problem(body: bytes) -> Problem | None:
     if len(body) > MAX_BYTES:
-        return _whole(
+        return _file_problem(
             f"the file is larger than {MAX_BYTES // 2**20} MiB", "that cannot be a list of homes; is it the right file?"
         )
-    for start, name in _OTHER_FILES:
+    for start, name in _FILE_SIGNATURES:
         if body.startswith(start):
-            return _whole(f"this is {name}, not a backlog file", "name the right file with --file")
-    for start, name in _WIDE:
+            return _file_problem(f"this is {name}, not a backlog file", "name the right file with --file")
+    for start, name in _WIDE_ENCODINGS:
         if body.startswith(start):
-            return _whole(f"the file is saved as {name}", "save it as UTF-8 in your editor")
+            return _file_problem(f"the file is saved as {name}", "save it as UTF-8 in your editor")
     head = body[:200]
     if head and not head.strip(b"\0"):
-        return _zeros(len(body) - len(body.lstrip(b"\0")), 1)
+        return _zero_bytes_problem(len(body) - len(body.lstrip(b"\0")), 1)
     if len(head) >= 4 and (not head[1::2].strip(b"\0") or not head[0::2].strip(b"\0")):
-        return _whole("the file is saved as UTF-16 or UTF-32", "save it as UTF-8 in your editor")
+        return _file_problem("the file is saved as UTF-16 or UTF-32", "save it as UTF-8 in your editor")
     if re.match(rb"\s*<(!doctype|html|\?xml|head|body)\b", head, re.IGNORECASE):
-        return _whole("this is a web page, not a backlog file", "download the file itself instead of the page that shows it")
+        return _file_problem(
+            "this is a web page, not a backlog file", "download the file itself instead of the page that shows it"
+        )
     block = re.search(rb"\0{16,}", body) if b"\0" in body else None
     if block:
-        return _zeros(len(block.group()), body.count(b"\n", 0, block.start()) + 1)
-    if _is_endless(body):
-        return _whole("a line of the file has no end", "that cannot be a list of homes; is it the right file?")
-    if _is_crumbs(body):
-        return _whole("the file is a great many tiny pieces", "that cannot be a list of homes; is it the right file?")
+        return _zero_bytes_problem(len(block.group()), body.count(b"\n", 0, block.start()) + 1)
+    if _has_endless_line(body):
+        return _file_problem("a line of the file has no end", "that cannot be a list of homes; is it the right file?")
+    if _has_too_many_pieces(body):
+        return _file_problem("the file is a great many tiny pieces", "that cannot be a list of homes; is it the right file?")
     return None
 
 
-def _is_endless(body: bytes) -> bool:
+def _has_endless_line(body: bytes) -> bool:
     """Whether a stretch of the text is so long without a line break or a comma that nobody can have typed it."""
-    places = range(0, len(body) - MOST_APART, MOST_APART)
-    return any(all(body.find(sign, at, at + MOST_APART) < 0 for sign in (b"\n", b"\r", b",")) for at in places)
+    places = range(0, len(body) - MAX_UNBROKEN_BYTES, MAX_UNBROKEN_BYTES)
+    return any(all(body.find(sign, at, at + MAX_UNBROKEN_BYTES) < 0 for sign in (b"\n", b"\r", b",")) for at in places)
 
 
-def _is_crumbs(body: bytes) -> bool:
+def _has_too_many_pieces(body: bytes) -> bool:
     """Whether so many entries stand in the text that only a machine can have made it; to read them would take minutes."""
     if len(body) < MANY_BREAKS:
         return False
     breaks = body.count(b"\n") + body.count(b"\r") - body.count(b"\r\n") + body.count(b",")
-    return breaks > MAX_BREAKS or (breaks > MANY_BREAKS and len(body) < LEAST_APART * breaks)
+    return breaks > MAX_BREAKS or (breaks > MANY_BREAKS and len(body) < MIN_BYTES_PER_BREAK * breaks)
 
 
-def _zeros(count: int, line: int) -> Problem:
+def _zero_bytes_problem(count: int, line: int) -> Problem:
     what = f"{count} empty bytes begin on line {line}: this looks like damage by a power cut"
-    return _whole(what, "take the last good copy from a backup or your sync service")
+    return _file_problem(what, "take the last good copy from a backup or your sync service")
 
 
-def _bad_bytes(body: bytes, skipped: int) -> list[Problem]:
+def _utf8_problems(body: bytes, skipped: int) -> list[Problem]:
     problems: list[Problem] = []
     start, number = 0, 1
-    while len(problems) < MAX_TOLD:
+    while len(problems) < MAX_OF_A_KIND:
         try:
             body[start:].decode("utf-8")
         except UnicodeDecodeError as error:
             at = start + error.start
             first = max(body.rfind(b"\n", start, at), body.rfind(b"\r", start, at), start - 1) + 1
-            number += _breaks(body[start:first])
+            number += _count_line_breaks(body[start:first])
             what = f"byte 0x{body[at]:02x} (number {at + skipped + 1} of the file) is not UTF-8 text"
             column = len(body[first:at].decode("utf-8")) + 1
             problems.append(Problem(number, column, "error", what, "save the file as UTF-8 in your editor"))
@@ -136,38 +144,43 @@ def _bad_bytes(body: bytes, skipped: int) -> list[Problem]:
     return problems
 
 
-def _breaks(part: bytes) -> int:
+def _count_line_breaks(part: bytes) -> int:
     return part.count(b"\n") + part.count(b"\r") - part.count(b"\r\n")
 
 
-def _found(text: str, pattern: str) -> list[re.Match[str]]:
-    return list(islice(re.finditer(pattern, text), MAX_TOLD))
+def _matches(text: str, pattern: str) -> list[re.Match[str]]:
+    return list(islice(re.finditer(pattern, text), MAX_OF_A_KIND))
 
 
-def _at(text: str, match: re.Match[str], what: str, fix: str) -> Problem:
+def _problem_at(text: str, match: re.Match[str], what: str, fix: str) -> Problem:
     start = match.start()
     length = max(1, match.end() - start)
-    return Problem(line_of(text, start), start - line_start(text, start) + 1, "error", what, fix, length=length)
+    return Problem(line_number(text, start), start - line_start(text, start) + 1, "error", what, fix, length=length)
 
 
-def _marks(text: str) -> list[Problem]:
+def _merge_mark_problems(text: str) -> list[Problem]:
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return []
     what = "this is a mark of a merge that was not finished"
     fix = "keep the lines you want of the two versions and delete the marks"
-    return [_at(text, match, what, fix) for match in _found(text, r"(?:^|(?<=[\r\n]))(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|$)")]
+    return [
+        _problem_at(text, match, what, fix) for match in _matches(text, r"(?:^|(?<=[\r\n]))(?:<{7}|={7}|>{7}|\|{7})(?=[ \r\n]|$)")
+    ]
 
 
-def _controls(text: str) -> list[Problem]:
+def _control_character_problems(text: str) -> list[Problem]:
     unseen = r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
     fix = "delete it, or write it with a backslash between double quotes"
-    return [_at(text, m, f"the unprintable character U+{ord(m.group()):04X} stands here", fix) for m in _found(text, unseen)]
+    return [
+        _problem_at(text, m, f"the unprintable character U+{ord(m.group()):04X} stands here", fix) for m in _matches(text, unseen)
+    ]
 
 
-def _stray_boms(text: str) -> list[Problem]:
+def _stray_bom_problems(text: str) -> list[Problem]:
     if "\ufeff" not in text:
         return []
     what = "an invisible character (U+FEFF, a byte order mark) begins this line"
     return [
-        _at(text, m, what, "delete the line break before it and make it again") for m in _found(text, r"(?:^|(?<=[\r\n]))\ufeff")
+        _problem_at(text, m, what, "delete the line break before it and make it again")
+        for m in _matches(text, r"(?:^|(?<=[\r\n]))\ufeff")
     ]

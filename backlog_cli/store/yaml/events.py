@@ -83,7 +83,7 @@ class EventTable:
         """Whether nothing is there: a null however written, or a collection without entries."""
         return self.kind(node) == "null" or (self.kind(node) in ("map", "list") and self.closes[node] == node + 1)
 
-    def after(self, node: int) -> int:
+    def next_node(self, node: int) -> int:
         """The number of the event behind a node."""
         return self.closes[node] + 1
 
@@ -114,7 +114,7 @@ class EventTable:
         behind = self.starts[node] + len(self.signs[node][2] or "") + 1
         if self.is_scalar(node) and self.ends[node] <= behind:
             return behind
-        return skipped(self.text, behind)
+        return skip_blanks(self.text, behind)
 
     def content_end(self, node: int, *, with_blank_lines: bool = False) -> int:
         """Where the last character of a node stands that is not a blank line or a comment.
@@ -129,32 +129,32 @@ class EventTable:
             return self._leaf_end(node, with_blank_lines)
         # The last leaf may sit inside flow brackets, which end exactly.
         while self.signs[last][0] == "end":
-            opening = self._opening(last)
+            opening = self._opening_of(last)
             if self.styles[opening] == "flow":
                 return self.ends[last]
             last -= 1
         return self._leaf_end(last, with_blank_lines)
 
-    def ends_open(self, node: int) -> bool:
+    def is_open_ended(self, node: int) -> bool:
         """Whether the last thing in a node is a text over several lines, which a line break at its end would lengthen."""
         last = self.closes[node]
-        while self.signs[last][0] == "end" and self.styles[self._opening(last)] == "block":
+        while self.signs[last][0] == "end" and self.styles[self._opening_of(last)] == "block":
             last -= 1
         return self.styles[last] in ("|", ">")
 
-    def place_of(self, node: int, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
+    def span_of(self, node: int, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
         """From where to where the value (or the key) at a path below `node` stands; where it stops short, what is there."""
         named = -1
         for step in path:
-            below = self._step(node, step)
+            below = self._child(node, step)
             if below is None:
                 break
             named, node = below
         if key and named >= 0:
             return self.token_start(named), self.ends[named]
-        return self._head(node)
+        return self._node_span(node)
 
-    def _step(self, node: int, step: str | int) -> tuple[int, int] | None:
+    def _child(self, node: int, step: str | int) -> tuple[int, int] | None:
         if isinstance(step, int):
             items = self.items(node) if self.kind(node) == "list" else []
             return (-1, items[step]) if step < len(items) else None
@@ -162,12 +162,12 @@ class EventTable:
             return None
         return next(iter(self.values_of(node, step)), None) or next(iter(self.values_of(node, "<<")), None)
 
-    def _head(self, node: int) -> tuple[int, int]:
+    def _node_span(self, node: int) -> tuple[int, int]:
         while self.closes[node] > node + 1 and not self.is_flow(node):
             node += 1
         return self.token_start(node), self.content_end(node)
 
-    def _opening(self, close: int) -> int:
+    def _opening_of(self, close: int) -> int:
         return next(at for at in range(close - 1, -1, -1) if self.closes[at] == close)
 
     def _leaf_end(self, node: int, with_blank_lines: bool) -> int:
@@ -177,30 +177,30 @@ class EventTable:
         end = self.ends[node]
         header = self.text[start : line_end(self.text, start)]
         if with_blank_lines or re.match(r"[|>][0-9]?\+", header):
-            return _before_break(self.text, end)
+            return _before_line_break(self.text, end)
         # The parser counts the blank lines behind the text in; they are not said by it.
         kept = len(self.text[start:end].rstrip(" \t\r\n"))
         return start + kept
 
 
 @cache
-def _between() -> re.Pattern[str]:
+def _blank_pattern() -> re.Pattern[str]:
     return re.compile(r"(?:[ \t\r\n\x85\u2028\u2029]++|#[^\r\n\x85\u2028\u2029]*+)*+")
 
 
-def skipped(text: str, at: int) -> int:
+def skip_blanks(text: str, at: int) -> int:
     """The next place, from `at` on, that is not blank and not in a comment. `at` must not stand inside a value."""
-    between = _between().match(text, at)
+    between = _blank_pattern().match(text, at)
     return between.end() if between else at
 
 
-def _before_break(text: str, end: int) -> int:
+def _before_line_break(text: str, end: int) -> int:
     if text.endswith("\r\n", 0, end):
         return end - 2
     return end - 1 if text.endswith(("\n", "\r"), 0, end) else end
 
 
-def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[EventKey, Any]]:
+def iter_events(text: str, *, is_pure: bool = False) -> Iterator[tuple[EventKey, Any]]:
     """Yield what each event of the one document says, with the event itself, which knows its place and its style.
 
     Raise yaml.YAMLError on the way, when the text cannot be read or holds a second document.
@@ -225,11 +225,11 @@ def events(text: str, *, is_pure: bool = False) -> Iterator[tuple[EventKey, Any]
 
 
 def event_table(text: str, *, is_pure: bool = False) -> EventTable:
-    """Return the events of the one document in the text. Raise yaml.YAMLError as `events` does."""
+    """Return the events of the one document in the text. Raise yaml.YAMLError as `iter_events` does."""
     table = EventTable(text)
     signs, starts, ends, closes, styles = table.signs, table.starts, table.ends, table.closes, table.styles
     opened: list[int] = []
-    for key, event in events(text, is_pure=is_pure):
+    for key, event in iter_events(text, is_pure=is_pure):
         kind = key[0]
         place = len(closes)
         if kind in ("map", "list"):

@@ -34,16 +34,16 @@ def layout_around(stream: EventTable, base: int, near: int, *, is_like: bool, da
 
     `dash` is how deep dashes stand below a key when nothing around says it.
     """
-    seen = _Seen(stream)
-    seen.take(base)
+    seen = _LayoutSurvey(stream)
+    seen.survey(base)
     if is_like:
         seen.flows.clear()
-        seen.take(near)
-    dash = _most(seen.dashes, dash)
+        seen.survey(near)
+    dash = _most_common(seen.dashes, dash)
     return Layout(
-        step=_most(seen.steps, dash or 2),
+        step=_most_common(seen.steps, dash or 2),
         dash=dash,
-        gap=_most(seen.gaps, 2),
+        gap=_most_common(seen.gaps, 2),
         flows=dict(seen.flows),
         is_padded=next((one for one in (_is_padded(stream, near), _is_padded(stream, base)) if one is not None), False),
     )
@@ -51,17 +51,17 @@ def layout_around(stream: EventTable, base: int, near: int, *, is_like: bool, da
 
 def _is_padded(stream: EventTable, node: int) -> bool | None:
     """Whether the first braces in a node have blanks inside; None when there are none."""
-    for at in range(node, stream.after(node)):
+    for at in range(node, stream.next_node(node)):
         if stream.kind(at) == "map" and stream.is_flow(at) and not stream.is_empty(at):
             return stream.text[stream.token_start(at) + 1] == " "
     return None
 
 
-def _most(votes: Counter[int], usual: int) -> int:
+def _most_common(votes: Counter[int], usual: int) -> int:
     return votes.most_common(1)[0][0] if votes else usual
 
 
-class _Seen:
+class _LayoutSurvey:
     """What was counted in the mappings and lists that are written in lines."""
 
     def __init__(self, stream: EventTable) -> None:
@@ -71,7 +71,7 @@ class _Seen:
         self.gaps: Counter[int] = Counter()
         self.flows: dict[str, bool] = {}
 
-    def take(self, node: int) -> None:
+    def survey(self, node: int) -> None:
         """Counts a node and what is in it; of a list, its last entries are enough."""
         stream = self._stream
         if stream.is_flow(node):
@@ -79,13 +79,13 @@ class _Seen:
         if stream.kind(node) == "list":
             for item in stream.items(node)[-3:]:
                 if stream.kind(item) in ("map", "list"):
-                    self.take(item)
+                    self.survey(item)
         elif stream.kind(node) == "map":
             for key, value in stream.pairs(node):
                 if stream.kind(value) in ("map", "list") and not stream.is_empty(value):
-                    self._pair(key, value)
+                    self._survey_pair(key, value)
 
-    def _pair(self, key: int, value: int) -> None:
+    def _survey_pair(self, key: int, value: int) -> None:
         stream = self._stream
         self.flows[stream.signs[key][1]] = stream.is_flow(value)
         if stream.is_flow(value):
@@ -99,7 +99,7 @@ class _Seen:
             gap = stream.starts[value + 1] - start
             if 2 <= gap <= 8 and line_start(stream.text, start + gap) <= start:
                 self.gaps[gap] += 1
-        self.take(value)
+        self.survey(value)
 
     def _column(self, at: int) -> int:
         return at - line_start(self._stream.text, at)

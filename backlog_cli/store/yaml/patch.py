@@ -10,12 +10,12 @@ import yaml
 from backlog_cli.errors import CannotEdit
 from backlog_cli.keys import FILE_KEYS, JOB_KEYS
 from backlog_cli.rules.change import Put
-from backlog_cli.store.diff import blocks
+from backlog_cli.store.diff import diff_blocks
 from backlog_cli.store.yaml.encoding import BOM
-from backlog_cli.store.yaml.events import EventTable, event_table, events
+from backlog_cli.store.yaml.events import EventTable, event_table, iter_events
 from backlog_cli.store.yaml.layout import Layout
-from backlog_cli.store.yaml.problems import lines_of
-from backlog_cli.store.yaml.scalars import Writer, plain
+from backlog_cli.store.yaml.problems import split_lines
+from backlog_cli.store.yaml.scalars import ValueWriter, to_tree
 from backlog_cli.store.yaml.source import is_json, read_source
 from backlog_cli.store.yaml.splice import BlockEditor, CannotProve
 from backlog_cli.terms import and_list
@@ -28,21 +28,21 @@ if TYPE_CHECKING:
     from backlog_cli.store.yaml.source import SourceFile
 
 
-def applied(source: SourceFile, changes: Sequence[Change], *, key_order: Sequence[str] = JOB_KEYS) -> bytes:
+def apply_changes(source: SourceFile, changes: Sequence[Change], *, key_order: Sequence[str] = JOB_KEYS) -> bytes:
     """The bytes of the file with every change made, or the same bytes when it says all that already.
 
     A new key of a job goes where `key_order` has it. Raises CannotEdit, with the line and the text to paste, when one of the
     changes cannot be made and proved; then none is.
     """
     if changes and is_json(source.text):
-        raise _refused(source, changes[0], None, "it is JSON, and that is read but not written")
-    draft = _Draft(source, key_order)
+        raise _refusal(source, changes[0], None, "it is JSON, and that is read but not written")
+    draft = _FilePatcher(source, key_order)
     for change in changes:
         draft.make(change)
-    return draft.finished()
+    return draft.to_bytes()
 
 
-class _Draft:
+class _FilePatcher:
     """A file on its way from one text to the next, job by job."""
 
     def __init__(self, source: SourceFile, key_order: Sequence[str]) -> None:
@@ -54,62 +54,62 @@ class _Draft:
     def make(self, change: Change) -> None:
         """Carries out one change. Raises CannotEdit."""
         if change.job is None or self._text != self._source.text:
-            self._settle()
+            self._merge_edited_jobs()
         if change.job is None:
-            self._make_whole(change, self._top(change))
+            self._apply_to_whole(change, self._file_editor(change))
             return
-        place = self._place(change)
-        piece = self._jobs.get(place) or self._own_piece(place)
+        place = self._job_index(change)
+        piece = self._jobs.get(place) or self._job_editor(place)
         if piece is None:
-            self._settle()
-            self._make_whole(change, self._whole_piece(place))
+            self._merge_edited_jobs()
+            self._apply_to_whole(change, self._job_editor_in_whole(place))
             return
         self._carry_out(change, piece)
         self._jobs[place] = piece
 
-    def _place(self, change: Change) -> int:
+    def _job_index(self, change: Change) -> int:
         """The index of the job in `jobs`, found by its number as text."""
         jobs = self._source.data.get("jobs")
         numbers = [job.get("job") if isinstance(job, dict) else None for job in jobs] if isinstance(jobs, list) else []
         places = [place for place, number in enumerate(numbers) if number == change.job]
         if len(places) == 1:
             return places[0]
-        lines = and_list([str(self._source.spot(("jobs", place)).line) for place in places])
+        lines = and_list([str(self._source.position(("jobs", place)).line) for place in places])
         reason = f"job {change.job} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {change.job}"
-        raise _refused(self._source, change, None, reason, places[-1] if places else None)
+        raise _refusal(self._source, change, None, reason, places[-1] if places else None)
 
-    def _own_piece(self, place: int) -> BlockEditor | None:
+    def _job_editor(self, place: int) -> BlockEditor | None:
         """The lines of one job by themselves; None when they hang together with others."""
         source = self._source
         if source.has_aliases or source.job_regions is None:
             return None
         start, end = source.job_regions[place]
         stream = event_table(source.text[start:end], is_pure=source.is_pure)
-        is_one = stream.signs and stream.kind(0) == "list" and stream.kind(1) == "map" and stream.after(1) == stream.closes[0]
-        return self._piece(stream, 1, (0,)) if is_one else None
+        is_one = stream.signs and stream.kind(0) == "list" and stream.kind(1) == "map" and stream.next_node(1) == stream.closes[0]
+        return self._block_editor(stream, 1, (0,)) if is_one else None
 
-    def _whole_piece(self, place: int) -> BlockEditor:
-        stream = self._source.whole
+    def _job_editor_in_whole(self, place: int) -> BlockEditor:
+        stream = self._source.all_events
         jobs = stream.values_of(0, "jobs")[0][1]
-        return self._piece(stream, stream.items(jobs)[place], (0, jobs))
+        return self._block_editor(stream, stream.items(jobs)[place], (0, jobs))
 
-    def _piece(self, stream: EventTable, base: int, around: tuple[int, ...]) -> BlockEditor:
+    def _block_editor(self, stream: EventTable, base: int, around: tuple[int, ...]) -> BlockEditor:
         source = self._source
         order = self._order if around else FILE_KEYS
         return BlockEditor(stream, base, around=around, order=order, newline=source.newline, is_pure=source.is_pure)
 
-    def _top(self, change: Change) -> BlockEditor:
-        stream = self._source.whole
+    def _file_editor(self, change: Change) -> BlockEditor:
+        stream = self._source.all_events
         if stream.signs and stream.kind(0) == "map":
-            return self._piece(stream, 0, ())
-        return self._begun(change)
+            return self._block_editor(stream, 0, ())
+        return self._empty_file_editor(change)
 
-    def _begun(self, change: Change) -> BlockEditor:
+    def _empty_file_editor(self, change: Change) -> BlockEditor:
         """A file that says nothing yet gets its first key, and is edited from there on."""
         source, text = self._source, self._source.text
         path = change.intents[0].path
         opening = f"{path[0]}: null"
-        end = source.whole.ends[0] if source.whole.signs else len(text)
+        end = source.all_events.ends[0] if source.all_events.signs else len(text)
         for at in dict.fromkeys((len(text), end)):
             before, after = text[:at], text[at:]
             is_broken = not before or before.endswith(("\n", "\r"))
@@ -120,10 +120,10 @@ class _Draft:
             except yaml.YAMLError:
                 continue
             if [sign[:2] for sign in stream.signs] == [("map", ""), ("plain", path[0]), ("null", "null"), ("end", "")]:
-                return self._piece(stream, 0, ())
-        raise _refused(source, change, None, "there is something in it that is no backlog")
+                return self._block_editor(stream, 0, ())
+        raise _refusal(source, change, None, "there is something in it that is no backlog")
 
-    def _make_whole(self, change: Change, piece: BlockEditor) -> None:
+    def _apply_to_whole(self, change: Change, piece: BlockEditor) -> None:
         self._carry_out(change, piece)
         self._text = piece.stream.text
 
@@ -132,22 +132,22 @@ class _Draft:
             try:
                 piece.carry_out(intent)
             except CannotProve as unsure:
-                place = None if change.job is None else self._place(change)
-                raise _refused(self._source, change, intent, str(unsure), place) from None
+                place = None if change.job is None else self._job_index(change)
+                raise _refusal(self._source, change, intent, str(unsure), place) from None
 
-    def finished(self) -> bytes:
+    def to_bytes(self) -> bytes:
         """The bytes of the new text; the old ones when nothing differs."""
-        text = self._joined()
-        return self._source.raw if text == self._source.text else _bytes(self._source, text)
+        text = self._full_text()
+        return self._source.raw if text == self._source.text else _encode(self._source, text)
 
-    def _settle(self) -> None:
-        self._text = self._joined()
+    def _merge_edited_jobs(self) -> None:
+        self._text = self._full_text()
         self._jobs = {}
         if self._text != self._source.text:
             source = self._source
-            self._source = read_source(_bytes(source, self._text), source.name, is_pure=source.is_pure)
+            self._source = read_source(_encode(source, self._text), source.name, is_pure=source.is_pure)
 
-    def _joined(self) -> str:
+    def _full_text(self) -> str:
         """The whole text with the edited jobs in it, proved to be as it was apart from them."""
         source, regions = self._source, self._source.job_regions or ()
         if not self._jobs:
@@ -159,9 +159,9 @@ class _Draft:
         if text == source.text:
             return text
         edited = {source.job_spans[place][0]: piece.stream.signs[1:-1] for place, piece in self._jobs.items()}
-        after = (sign for sign, _ in events(text, is_pure=source.is_pure))
+        after = (sign for sign, _ in iter_events(text, is_pure=source.is_pure))
         try:
-            is_proved = all(one == other for one, other in zip_longest(_expected(source, edited), after))
+            is_proved = all(one == other for one, other in zip_longest(_expected_events(source, edited), after))
         except yaml.YAMLError:
             is_proved = False
         if not is_proved:
@@ -171,9 +171,9 @@ class _Draft:
         return text
 
 
-def _expected(source: SourceFile, edited: dict[int, list[EventKey]]) -> Iterator[EventKey]:
+def _expected_events(source: SourceFile, edited: dict[int, list[EventKey]]) -> Iterator[EventKey]:
     """The events of the old text, with those of the edited jobs (by where each began) in the place of the old ones."""
-    old = events(source.text, is_pure=source.is_pure)
+    old = iter_events(source.text, is_pure=source.is_pure)
     for sign, event in old:
         if sign[0] != "map" or (start := event.start_mark.index) not in edited:
             yield sign
@@ -185,18 +185,18 @@ def _expected(source: SourceFile, edited: dict[int, list[EventKey]]) -> Iterator
             depth += (kind in ("map", "list")) - (kind == "end")
 
 
-def _bytes(source: SourceFile, text: str) -> bytes:
+def _encode(source: SourceFile, text: str) -> bytes:
     return (BOM if source.has_bom else b"") + text.encode("utf-8")
 
 
-def _refused(source: SourceFile, change: Change, intent: Intent | None, reason: str, place: int | None = None) -> CannotEdit:
+def _refusal(source: SourceFile, change: Change, intent: Intent | None, reason: str, place: int | None = None) -> CannotEdit:
     job = () if place is None else ("jobs", place)
-    line = source.spot((*job, *(intent.path if intent else ()))).line
+    line = source.position((*job, *(intent.path if intent else ()))).line
     said = f"{source.name}:{line}: this file's layout is one I cannot edit safely here - {reason}; nothing was changed."
-    return CannotEdit("\n".join([f"{said} Add by hand:", *_by_hand(change.intents)]))
+    return CannotEdit("\n".join([f"{said} Add by hand:", *_manual_lines(change.intents)]))
 
 
-def _by_hand(intents: Sequence[Intent]) -> list[str]:
+def _manual_lines(intents: Sequence[Intent]) -> list[str]:
     """The lines that say what the intents would have written, those of one place together."""
     trees: dict[tuple[str | int, ...], dict[str, Tree]] = {}
     for intent in intents:
@@ -206,22 +206,22 @@ def _by_hand(intents: Sequence[Intent]) -> list[str]:
         for holder in holders:
             inner = tree.setdefault(holder, {})
             tree = inner if isinstance(inner, dict) else tree
-        value = plain(intent.value)
+        value = to_tree(intent.value)
         before = tree.get(last)
         tree[last] = value if isinstance(intent, Put) else [*(before if isinstance(before, list) else []), value]
     lines: list[str] = []
     for place, tree in trees.items():
         names = [f"entry {step + 1}" if isinstance(step, int) else step for step in place]
         lines += [f"# in {', '.join(names)}:"] if names else []
-        lines += Writer(Layout()).block(0, tree)
+        lines += ValueWriter(Layout()).block(0, tree)
     return lines
 
 
-def diff(before: bytes, after: bytes) -> str:
+def line_diff(before: bytes, after: bytes) -> str:
     """The lines that differ, each with its number, `-` for a line that goes and `+` for one that comes; empty when none does."""
-    old, new = ([line.rstrip("\r\n") for line in lines_of(one.removeprefix(BOM).decode("utf-8"))] for one in (before, after))
+    old, new = ([line.rstrip("\r\n") for line in split_lines(one.removeprefix(BOM).decode("utf-8"))] for one in (before, after))
     shown = []
-    for old_from, old_to, new_from, new_to in blocks(old, new):
+    for old_from, old_to, new_from, new_to in diff_blocks(old, new):
         shown += [f"{at + 1:5} - {old[at]}" for at in range(old_from, old_to)]
         shown += [f"{at + 1:5} + {new[at]}" for at in range(new_from, new_to)]
     return "\n".join(shown)

@@ -35,7 +35,7 @@ class Problem(NamedTuple):
         return self.severity == "error"
 
 
-def spelled(problem: Problem, text: str, name: str) -> str:
+def format_problem(problem: Problem, text: str, name: str) -> str:
     """The problem as `check` shows it: `name:line:column: ...`, then the source line and a caret under the place."""
     job = f"job {problem.job}: " if problem.job else ""
     said = f"{problem.severity}: {job}{problem.what}{f' - {problem.fix}' if problem.fix else ''}"
@@ -48,7 +48,7 @@ def spelled(problem: Problem, text: str, name: str) -> str:
     return f"{head}\n{problem.line:5} | {line}\n      | {caret}{hint}"
 
 
-def line_of(text: str, offset: int) -> int:
+def line_number(text: str, offset: int) -> int:
     """The number of the line, from 1, that holds this place of the text. `\\r\\n`, `\\n` and a lone `\\r` end a line."""
     breaks = text.count("\n", 0, offset) + text.count("\r", 0, offset) - text.count("\r\n", 0, offset)
     is_split = text[offset - 1 : offset + 1] == "\r\n"
@@ -76,7 +76,7 @@ def next_line(text: str, offset: int) -> int:
     return min(end + (2 if text.startswith("\r\n", end) else 1), len(text))
 
 
-def lines_of(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """The lines of the text with their line breaks; only `\\r\\n`, `\\n` and a lone `\\r` end a line."""
     lines, at = [], 0
     while at < len(text):
@@ -96,14 +96,14 @@ def line_at(text: str, number: int) -> str:
     return text[at : line_end(text, at)]
 
 
-def visible(text: str) -> str:
+def escape_invisible(text: str) -> str:
     """The text with everything unseen spelled out: a tab as `\\t`, ESC as `\\x1b`, U+202E as `<U+202E>`."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(_visible, text))
+    return "".join(map(_escape_character, text))
 
 
-def _visible(sign: str) -> str:
+def _escape_character(sign: str) -> str:
     if sign == "\t":
         return "\\t"
     category = unicodedata.category(sign)
@@ -114,7 +114,7 @@ def _visible(sign: str) -> str:
     return sign
 
 
-def cells(text: str) -> int:
+def cell_width(text: str) -> int:
     """How many columns of a terminal the text takes; counted here, since the store imports nothing that draws."""
     if text.isascii():
         return len(text)
@@ -126,20 +126,20 @@ def _window(line: str, start: int, length: int) -> tuple[str, int, int]:
     start = min(start, len(line))
     marked = line[start : start + max(1, length)]
     left = start
-    fits = start <= WIDTH and cells(visible(line[:start] + marked)) <= WIDTH
+    fits = start <= WIDTH and cell_width(escape_invisible(line[:start] + marked)) <= WIDTH
     room = WIDTH if fits else WIDTH // 3
-    while left and cells(visible(line[left - 1 : start])) <= room:
+    while left and cell_width(escape_invisible(line[left - 1 : start])) <= room:
         left -= 1
-    before = ("..." if left else "") + visible(line[left:start])
-    shown = _cut(visible(line[start : start + WIDTH + 1]), WIDTH - cells(before))
-    return before + shown, cells(before), max(1, min(cells(visible(marked)), cells(shown)))
+    before = ("..." if left else "") + escape_invisible(line[left:start])
+    shown = _truncate(escape_invisible(line[start : start + WIDTH + 1]), WIDTH - cell_width(before))
+    return before + shown, cell_width(before), max(1, min(cell_width(escape_invisible(marked)), cell_width(shown)))
 
 
-def _cut(text: str, room: int) -> str:
+def _truncate(text: str, room: int) -> str:
     """The text, or as much of its beginning as fits into `room` cells with three dots behind it."""
-    if cells(text) <= room:
+    if cell_width(text) <= room:
         return text
     kept = text[: max(1, room - 3)]
-    while len(kept) > 1 and cells(kept) > room - 3:
+    while len(kept) > 1 and cell_width(kept) > room - 3:
         kept = kept[:-1]
     return kept + "..."

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.change import Bare
+from backlog_cli.rules.change import Unquoted
 from backlog_cli.store.yaml.events import NULLS
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FLOW_WIDTH = 90  # a list or a mapping of the writer's own choice stays on one line up to this many characters
 
 # What some YAML reader, old or new, takes for something else than text when it has no quotes.
-_WORDS = frozenset(
+_RESERVED_WORDS = frozenset(
     ("", "~", "null", "y", "n", "yes", "no", "on", "off", "true", "false", "=", "<<", ".inf", "-.inf", "+.inf", ".nan")
 )
 _NUMBER_LIKE = r"[-+]?\.?\d[\d_,.:eE+\-]*|[-+]?0[xXoObB][\da-fA-F_]+|\d{4}-\d\d?-\d\d?(?:[Tt ].*)?"
@@ -26,31 +26,31 @@ _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0": "\\0", "\x1b": "\\e", "\x85": "\\N"}
 
 
-def plain(value: object) -> Tree:
+def to_tree(value: object) -> Tree:
     """The value as text, Bare, None, lists and dicts; days and numbers become Bare. Raises TypeError for anything else."""
-    if value is None or isinstance(value, Bare):
+    if value is None or isinstance(value, Unquoted):
         return value
     if isinstance(value, str):
         return str(value)
     if isinstance(value, bool):
-        return Bare("true" if value else "false")
+        return Unquoted("true" if value else "false")
     if isinstance(value, (int, date)):
-        return Bare(value)
+        return Unquoted(value)
     if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
+        return {str(key): to_tree(one) for key, one in value.items()}
     if isinstance(value, Sequence) and not hasattr(value, "_fields"):  # a named tuple is no list
-        return [plain(one) for one in value]
+        return [to_tree(one) for one in value]
     raise TypeError(f"{type(value).__name__} cannot be written into the file")
 
 
-def is_safe(value: str, *, in_flow: bool) -> bool:
+def is_safe_unquoted(value: str, *, in_flow: bool) -> bool:
     """Whether text may stand without quotes: it reads back as itself, and no reader takes it for a number, a day or a bool."""
-    if value.lower() in _WORDS or re.fullmatch(_NUMBER_LIKE, value):
+    if value.lower() in _RESERVED_WORDS or re.fullmatch(_NUMBER_LIKE, value):
         return False
-    return _holds(value, in_flow=in_flow) and not (in_flow and re.search(r"[?:]", value))
+    return _is_plain_syntax(value, in_flow=in_flow) and not (in_flow and re.search(r"[?:]", value))
 
 
-def _holds(value: str, *, in_flow: bool) -> bool:
+def _is_plain_syntax(value: str, *, in_flow: bool) -> bool:
     if not value or value != value.strip() or value[0] in _INDICATORS or value[0] in "\u180e\u200b":
         return False
     if (
@@ -71,12 +71,12 @@ def _is_printable(sign: str) -> bool:
     return sign == "\t" or unicodedata.category(sign) not in ("Cc", "Cs")
 
 
-def double_quoted(value: str) -> str:
+def double_quote(value: str) -> str:
     """The text between double quotes, everything unseen written with a backslash."""
-    return '"' + "".join(map(_escaped, value)) + '"'
+    return '"' + "".join(map(_escape, value)) + '"'
 
 
-def _escaped(sign: str) -> str:
+def _escape(sign: str) -> str:
     if sign in _ESCAPES:
         return _ESCAPES[sign]
     if _is_printable(sign):
@@ -85,27 +85,27 @@ def _escaped(sign: str) -> str:
     return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"
 
 
-def single_quoted(value: str) -> str | None:
+def single_quote(value: str) -> str | None:
     """The text between single quotes; None when it holds what they cannot."""
     if "\t" in value or not all(map(_is_printable, value)):
         return None
     return "'" + value.replace("'", "''") + "'"
 
 
-def on_one_line(value: str | None, *, in_flow: bool, like: str = "") -> list[str]:
+def one_line_forms(value: str | None, *, in_flow: bool, like: str = "") -> list[str]:
     """The ways to write one value on one line, best first: as it was written before (`like`), plain, single, double."""
     if value is None:
         return ["null"]
-    bare = [str(value)] if isinstance(value, Bare) and _holds(value, in_flow=in_flow) and value not in NULLS else []
-    quotes = [single_quoted(value), double_quoted(value)]
+    bare = [str(value)] if isinstance(value, Unquoted) and _is_plain_syntax(value, in_flow=in_flow) and value not in NULLS else []
+    quotes = [single_quote(value), double_quote(value)]
     if like == '"':
         quotes.reverse()
     if like not in ("'", '"'):
-        quotes = [*bare, *([value] if is_safe(value, in_flow=in_flow) else []), *quotes]
+        quotes = [*bare, *([value] if is_safe_unquoted(value, in_flow=in_flow) else []), *quotes]
     return [way for way in dict.fromkeys(quotes) if way]
 
 
-def as_literal(value: str) -> tuple[str, list[str]] | None:
+def literal_block(value: str) -> tuple[str, list[str]] | None:
     """The head and the lines of a text over several lines; None when it has one line or a literal could not hold it."""
     body = value.rstrip("\n")
     if "\n" not in value or not body or body[0] in " \t\n":
@@ -119,14 +119,14 @@ def as_literal(value: str) -> tuple[str, list[str]] | None:
     return ("|-", "|", "|+")[min(ends, 2)], lines + [""] * (ends - 1)
 
 
-def sign_of(value: str | None, written: str) -> EventKey:
+def event_key(value: str | None, written: str) -> EventKey:
     """What a reader must make of a value that was written this way."""
     if value is None:
         return ("null", "null", None, None)
     return ("text" if written[:1] in ("'", '"', "|") else "plain", str(value), None, None)
 
 
-class Writer:
+class ValueWriter:
     """Writes values and keeps, in `signs`, what a reader must make of them. `care` 1 does without literals, 2 quotes all text."""
 
     def __init__(self, look: Layout, care: int = 0) -> None:
@@ -136,15 +136,15 @@ class Writer:
 
     def key(self, key: str, *, in_flow: bool) -> str:
         """A key as it is written before its colon."""
-        written = on_one_line(key, in_flow=in_flow)[0]
-        self.signs.append(sign_of(key, written))
+        written = one_line_forms(key, in_flow=in_flow)[0]
+        self.signs.append(event_key(key, written))
         return written
 
     def scalar(self, value: str | None, *, in_flow: bool, like: str = "") -> str:
         """One value on one line."""
-        quoted = '"' if self.care > 1 and not isinstance(value, Bare) else like
-        written = on_one_line(value, in_flow=in_flow, like=quoted)[0]
-        self.signs.append(sign_of(value, written))
+        quoted = '"' if self.care > 1 and not isinstance(value, Unquoted) else like
+        written = one_line_forms(value, in_flow=in_flow, like=quoted)[0]
+        self.signs.append(event_key(value, written))
         return written
 
     def flow(self, value: Tree) -> str:
@@ -164,7 +164,7 @@ class Writer:
     def pair(self, column: int, key: str, value: Tree) -> list[str]:
         """The lines of `key: value` at a column."""
         head = " " * column + self.key(key, in_flow=False) + ":"
-        first, below = self.under(column, value, key)
+        first, below = self.after_key(column, value, key)
         return [head + first, *below]
 
     def item(self, column: int, value: Tree, *, gap: int, is_apart: bool = False, in_flow: bool = False) -> list[str]:
@@ -175,7 +175,7 @@ class Writer:
         if isinstance(value, dict) and value:
             lines = self.block(column + gap, value)
             return [dash, *lines] if is_apart else [dash + lines[0][column + 1 :], *lines[1:]]
-        first, below = self.under(column, value, "")
+        first, below = self.after_key(column, value, "")
         return [dash + " " * (gap - 2) + first, *below]
 
     def block(self, column: int, value: dict[str, Tree]) -> list[str]:
@@ -185,11 +185,11 @@ class Writer:
         self.signs.append(("end", "", None, None))
         return lines
 
-    def under(self, column: int, value: Tree, key: str) -> tuple[str, list[str]]:
+    def after_key(self, column: int, value: Tree, key: str) -> tuple[str, list[str]]:
         """What stands behind `key:` or a dash on its line, with the blank before it, and the lines below."""
         look = self.look
         if isinstance(value, (dict, list)):
-            if self._stays_on_the_line(key, value):
+            if self._is_one_line(key, value):
                 return " " + self.flow(value), []
             if isinstance(value, dict):
                 return "", self.block(column + look.step, value)
@@ -197,19 +197,19 @@ class Writer:
             lines = [line for one in value for line in self.item(column + look.dash, one, gap=look.gap)]
             self.signs.append(("end", "", None, None))
             return "", lines
-        literal = as_literal(value) if isinstance(value, str) and self.care == 0 else None
+        literal = literal_block(value) if isinstance(value, str) and self.care == 0 else None
         if literal is None:
             return " " + self.scalar(value, in_flow=False), []
-        self.signs.append(sign_of(value, "|"))
+        self.signs.append(event_key(value, "|"))
         return f" {literal[0]}", [" " * (column + look.step) + line if line else "" for line in literal[1]]
 
-    def _stays_on_the_line(self, key: str, value: dict[str, Tree] | list[Tree]) -> bool:
+    def _is_one_line(self, key: str, value: dict[str, Tree] | list[Tree]) -> bool:
         ones: list[Tree] = list(value.values()) if isinstance(value, dict) else value
         if not ones:
             return True
-        if any(isinstance(one, str) and as_literal(one) for one in ones):
+        if any(isinstance(one, str) and literal_block(one) for one in ones):
             return False
         if key in self.look.flows:
             return self.look.flows[key]
         is_shallow = not any(isinstance(one, (dict, list)) and one for one in ones)
-        return is_shallow and len(Writer(self.look, self.care).flow(value)) <= FLOW_WIDTH
+        return is_shallow and len(ValueWriter(self.look, self.care).flow(value)) <= FLOW_WIDTH

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.meetings.calendar import Visit
+from backlog_cli.rules.meetings.calendar import VisitKind
 from backlog_cli.rules.summary import closing_day, joint_name
 from backlog_cli.views.columns import risk_facts
-from backlog_cli.views.data.records import chosen
+from backlog_cli.views.data.records import select_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_cli.rules.meetings.calendar import CalendarDay, Month
-    from backlog_cli.rules.reports.cancellation import Risky
-    from backlog_cli.rules.reports.stages import Rung
-    from backlog_cli.rules.reports.timeline import Bar, Timeline
+    from backlog_cli.rules.reports.cancellation import HomeAtRisk
+    from backlog_cli.rules.reports.stages import StageCount
+    from backlog_cli.rules.reports.timeline import Timeline, TimelineBar
     from backlog_cli.rules.summary import JobSummary
 
 BAR_FIELDS = (
@@ -29,8 +29,8 @@ def calendar_facts(month: Month) -> dict[str, object]:
     """What `calendar --json` holds: the counts, and every day on which something falls."""
     return {
         "month": f"{month.first:%Y-%m}",
-        "closings": month.count(Visit.CLOSING),
-        "orientations": month.count(Visit.ORIENTATION),
+        "closings": month.count(VisitKind.CLOSING),
+        "orientations": month.count(VisitKind.ORIENTATION),
         "clashes": [day.day for day in month.clashes],
         "days": [_day_facts(day) for day in month.days if not day.is_empty],
     }
@@ -66,11 +66,11 @@ def timeline_facts(found: Timeline, *, fields: str | None = None) -> dict[str, o
     return {
         "from": found.first,
         "to": found.last,
-        "jobs": chosen([_bar_facts(bar) for bar in found.bars], fields, known=BAR_FIELDS),
+        "jobs": select_fields([_bar_facts(bar) for bar in found.bars], fields, known=BAR_FIELDS),
     }
 
 
-def _bar_facts(bar: Bar) -> dict[str, object]:
+def _bar_facts(bar: TimelineBar) -> dict[str, object]:
     return {
         "job": bar.summary.job,
         "buyer": joint_name(bar.summary),
@@ -90,7 +90,7 @@ def _bar_facts(bar: Bar) -> dict[str, object]:
     }
 
 
-def pipeline_facts(rungs: Sequence[Rung]) -> dict[str, object]:
+def pipeline_facts(rungs: Sequence[StageCount]) -> dict[str, object]:
     """What `pipeline --json` holds: every stage in order, empty ones too; `open` is the sum of their homes."""
     return {
         "open": sum(rung.count for rung in rungs),
@@ -102,7 +102,7 @@ def pipeline_facts(rungs: Sequence[Rung]) -> dict[str, object]:
                 "median_days": rung.median_days,
                 "usual_days": rung.usual,
                 "source": rung.source or None,
-                "oldest": _named(rung.oldest),
+                "oldest": _name_facts(rung.oldest),
                 "oldest_days": rung.oldest_days,
             }
             for rung in rungs
@@ -110,16 +110,16 @@ def pipeline_facts(rungs: Sequence[Rung]) -> dict[str, object]:
     }
 
 
-def _named(summary: JobSummary | None) -> dict[str, object] | None:
+def _name_facts(summary: JobSummary | None) -> dict[str, object] | None:
     return None if summary is None else {"job": summary.job, "buyer": joint_name(summary), "lot": summary.lot}
 
 
-def risk_page_facts(homes: Sequence[Risky], *, fields: str | None = None) -> dict[str, object]:
+def risk_page_facts(homes: Sequence[HomeAtRisk], *, fields: str | None = None) -> dict[str, object]:
     """What `risk --json` holds: every open home under `jobs`, the most at risk first, with its parts (001-11)."""
-    return {"jobs": chosen([_risky_facts(home) for home in homes], fields, known=RISK_FIELDS)}
+    return {"jobs": select_fields([_risky_facts(home) for home in homes], fields, known=RISK_FIELDS)}
 
 
-def _risky_facts(home: Risky) -> dict[str, object]:
+def _risky_facts(home: HomeAtRisk) -> dict[str, object]:
     summary, verdict, parts = home.summary, home.verdict, home.parts
     return {
         "job": summary.job,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from backlog_cli.views.escape import clean
+from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.values import value_text
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def csv(headings: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    return clean(value_text(value))
+    return escape_for_terminal(value_text(value))
 
 
 def _inert(cell: str) -> str:

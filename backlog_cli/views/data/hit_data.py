@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.views.data.records import chosen
+from backlog_cli.views.data.records import select_fields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ def found_rows(hits: Sequence[Hit]) -> list[tuple[object, ...]]:
     return [tuple(getattr(hit, name) for name in HIT_FIELDS) for hit in hits]
 
 
-def found_facts(hits: Sequence[Hit], words: Sequence[str], *, fields: str | None = None) -> dict[str, object]:
+def hit_facts(hits: Sequence[Hit], words: Sequence[str], *, fields: str | None = None) -> dict[str, object]:
     """What `find --json` holds: the words as typed, and every hit, newest first."""
     facts: list[dict[str, object]] = [{name: getattr(hit, name) for name in HIT_FIELDS} for hit in hits]
-    return {"words": list(words), "total": len(hits), "hits": chosen(facts, fields, known=HIT_FIELDS)}
+    return {"words": list(words), "total": len(hits), "hits": select_fields(facts, fields, known=HIT_FIELDS)}

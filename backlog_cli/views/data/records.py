@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.backlog import by_number
+from backlog_cli.rules.backlog import jobs_by_number
 from backlog_cli.rules.summary import channel_of, joint_name, phone_of
 from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, duty_facts, job_facts
 from backlog_cli.views.escape import is_hidden
-from backlog_cli.views.job_phrases import moves_words, not_for_them, reason_words, told_words, why_words
+from backlog_cli.views.job_phrases import internal_date_note, moves_words, reason_words, told_words, why_words
 from backlog_cli.views.values import json_ready
 
 if TYPE_CHECKING:
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from backlog_cli import model
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.cleanup.findings import Groom
-    from backlog_cli.rules.due.countdown import Missing
-    from backlog_cli.rules.due.morning import Meeting, Morning, Owed
+    from backlog_cli.rules.cleanup.findings import CleanupFinding
+    from backlog_cli.rules.due.countdown import MissingItem
+    from backlog_cli.rules.due.morning import Meeting, Morning, OwedUpdate
     from backlog_cli.rules.duty import Verdict
     from backlog_cli.rules.summary import JobSummary
 
@@ -40,7 +40,7 @@ def due_rows(morning: Morning, backlog: Backlog, *, everyone: bool = False) -> l
     `part` is away, frog, focus, today, owed, protect or good, in the page's order; with `everyone` all other live jobs
     follow as `rest`. Absences belong to no job: those cells are empty.
     """
-    jobs = by_number(backlog)
+    jobs = jobs_by_number(backlog)
     rows: list[tuple[object, ...]] = [
         ("away", duty.level, None, None, None, duty.day, None, None, reason_words(duty)) for duty in morning.away_untold
     ]
@@ -49,17 +49,24 @@ def due_rows(morning: Morning, backlog: Backlog, *, everyone: bool = False) -> l
     rows += [_due_row("focus", verdict, jobs) for verdict in morning.focus]
     for meeting in morning.appointments:
         about = ", ".join(part for part in (meeting.what, meeting.where) if part)
-        rows.append(("today", None, *_who(meeting.summary), meeting.at, *_how(meeting.summary), about))
+        rows.append(("today", None, *_name_cells(meeting.summary), meeting.at, *_reach_cells(meeting.summary), about))
     for owed in morning.owed:
         words = owed.duty.text + (f"; {owed.cover} fills in" if owed.cover else "")
-        rows.append(("owed", owed.duty.level, *_who(owed.summary), owed.day, *_how(owed.summary), words))
+        rows.append(("owed", owed.duty.level, *_name_cells(owed.summary), owed.day, *_reach_cells(owed.summary), words))
     if morning.protect:
         found, summary = morning.protect, jobs[morning.protect.verdict.job]
-        row = ("protect", found.verdict.level, *_who(summary), found.duty.day, *_how(summary), reason_words(found.duty))
+        row = (
+            "protect",
+            found.verdict.level,
+            *_name_cells(summary),
+            found.duty.day,
+            *_reach_cells(summary),
+            reason_words(found.duty),
+        )
         rows.append(row)
     if morning.good:
         good = morning.good
-        rows.append(("good", None, *_who(good.summary), good.day, *_how(good.summary), good.text))
+        rows.append(("good", None, *_name_cells(good.summary), good.day, *_reach_cells(good.summary), good.text))
     if everyone:
         said = {row[2] for row in rows}
         rows += [_due_row("rest", verdict, jobs) for verdict in morning.verdicts if verdict.job not in said]
@@ -69,20 +76,20 @@ def due_rows(morning: Morning, backlog: Backlog, *, everyone: bool = False) -> l
 def _due_row(part: str, verdict: Verdict, jobs: Mapping[str, JobSummary]) -> tuple[object, ...]:
     summary = jobs[verdict.job]
     day = min((duty.day for duty in verdict.reasons if duty.is_firing and duty.day), default=None)
-    return (part, verdict.level, *_who(summary), day, *_how(summary), why_words(verdict.reasons))
+    return (part, verdict.level, *_name_cells(summary), day, *_reach_cells(summary), why_words(verdict.reasons))
 
 
-def _who(summary: JobSummary) -> tuple[str, str, str | None]:
+def _name_cells(summary: JobSummary) -> tuple[str, str, str | None]:
     return summary.job, joint_name(summary), summary.lot
 
 
-def _how(summary: JobSummary) -> tuple[str, str | None]:
+def _reach_cells(summary: JobSummary) -> tuple[str, str | None]:
     return channel_of(summary), phone_of(summary)
 
 
 def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = None) -> dict[str, object]:
     """What `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job number."""
-    jobs = by_number(backlog)
+    jobs = jobs_by_number(backlog)
     frog = morning.frog.job if morning.frog else None
     facts = [job_facts(Home(jobs[verdict.job], verdict, morning.today, verdict.job == frog)) for verdict in morning.verdicts]
     protect, good = morning.protect, morning.good
@@ -106,13 +113,13 @@ def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = No
         "good": {"job": good.summary.job, "day": good.day, "text": good.text} if good else None,
         "away_untold": [duty_facts(duty) for duty in morning.away_untold],
         "too_many_red": morning.too_many_red,
-        "jobs": chosen(facts, fields, known=JOB_FIELDS),
+        "jobs": select_fields(facts, fields, known=JOB_FIELDS),
         "bad": morning.bad,
         "warnings": morning.warnings,
     }
 
 
-def _owed_facts(owed: Owed) -> dict[str, object]:
+def _owed_facts(owed: OwedUpdate) -> dict[str, object]:
     return {
         "job": owed.summary.job,
         "level": owed.duty.level,
@@ -138,7 +145,7 @@ def _meeting_facts(meeting: Meeting) -> dict[str, object]:
 
 def list_facts(homes: Sequence[Home], *, total: int, fields: str | None = None) -> dict[str, object]:
     """What `list --json` holds; `total` is how many homes there were before any term chose."""
-    return {"total": total, "jobs": chosen([job_facts(home) for home in homes], fields, known=JOB_FIELDS)}
+    return {"total": total, "jobs": select_fields([job_facts(home) for home in homes], fields, known=JOB_FIELDS)}
 
 
 def list_rows(homes: Sequence[Home]) -> list[tuple[object, ...]]:
@@ -146,7 +153,9 @@ def list_rows(homes: Sequence[Home]) -> list[tuple[object, ...]]:
     return [tuple(column.plain(home) for column in ROW_COLUMNS) for home in homes]
 
 
-def show_facts(home: Home, job: model.Job, *, fields: str | None = None, missing: Sequence[Missing] = ()) -> dict[str, object]:
+def show_facts(
+    home: Home, job: model.Job, *, fields: str | None = None, missing: Sequence[MissingItem] = ()
+) -> dict[str, object]:
     """What `show --json` holds: the one job under `jobs`, with all that the file says of it under `file`, by the file's keys.
 
     `missing` is what the closing waits for, or what a closed home's buyers were not asked yet.
@@ -154,15 +163,15 @@ def show_facts(home: Home, job: model.Job, *, fields: str | None = None, missing
     summary = home.summary
     facts = job_facts(home) | {
         "say": told_words(summary, today=home.today),
-        "not_for_them": not_for_them(summary, today=home.today) or None,
+        "not_for_them": internal_date_note(summary, today=home.today) or None,
         "moves": moves_words(summary) or None,
         "missing": [{"what": one.what, "owner": one.owner, "day": one.day, "fix": one.fix} for one in missing],
         "file": job,
     }
-    return {"jobs": chosen([facts], fields, known=SHOW_FIELDS)}
+    return {"jobs": select_fields([facts], fields, known=SHOW_FIELDS)}
 
 
-def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[Groom], *, jobs: int) -> dict[str, object]:
+def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[CleanupFinding], *, jobs: int) -> dict[str, object]:
     """What `check --json` holds. `problems` are mappings with at least `severity` (error or warning), `line` and `what`."""
     severities = [problem["severity"] for problem in problems]
     return {
@@ -181,7 +190,7 @@ def count_line(errors: int, warnings: int, tidy: int, jobs: int) -> str:
     return f"{', '.join(found) or 'No problems'} in {jobs} {'job' if jobs == 1 else 'jobs'}."
 
 
-def chosen(facts: Sequence[dict[str, object]], fields: str | None, *, known: Sequence[str]) -> list[dict[str, object]]:
+def select_fields(facts: Sequence[dict[str, object]], fields: str | None, *, known: Sequence[str]) -> list[dict[str, object]]:
     """The facts with only the keys of `--fields a,b`, in that order; all of them when it is None.
 
     `known` are the keys there are, so that a wrong one is refused with an empty list of jobs too (BadWords).
@@ -199,31 +208,31 @@ def chosen(facts: Sequence[dict[str, object]], fields: str | None, *, known: Seq
 SHOW_FIELDS = (*JOB_FIELDS, "say", "not_for_them", "moves", "missing", "file")
 
 
-def document(kind: str, facts: Mapping[str, object], *, today: date) -> str:
+def json_document(kind: str, facts: Mapping[str, object], *, today: date) -> str:
     """One JSON document: `schema_version`, `kind`, `as_of`, then the facts; each entry of a list on a line of its own.
 
     Days are ISO dates, told periods and moments as the file writes them. Text is the file's own; characters that could
     act on a terminal or hide there stand as `\\uXXXX`, which reads back the same.
     """
     whole = {"schema_version": SCHEMA_VERSION, "kind": kind, "as_of": today, **facts}
-    body = ",\n".join(f"  {_dumped(name)}: {_laid_out(json_ready(value))}" for name, value in whole.items())
+    body = ",\n".join(f"  {_dump_json(name)}: {_format_json(json_ready(value))}" for name, value in whole.items())
     return f"{{\n{body}\n}}\n"
 
 
-def _laid_out(value: object) -> str:
+def _format_json(value: object) -> str:
     if not isinstance(value, list) or not value:
-        return _dumped(value)
-    return "[\n" + ",\n".join(f"    {_dumped(entry)}" for entry in value) + "\n  ]"
+        return _dump_json(value)
+    return "[\n" + ",\n".join(f"    {_dump_json(entry)}" for entry in value) + "\n  ]"
 
 
-def _dumped(value: object) -> str:
+def _dump_json(value: object) -> str:
     text = json.dumps(value, ensure_ascii=False)
     if text.isascii() and text.isprintable():
         return text
-    return "".join(_escaped(char) if ord(char) >= 0x7F and is_hidden(char) else char for char in text)
+    return "".join(_escape_char(char) if ord(char) >= 0x7F and is_hidden(char) else char for char in text)
 
 
-def _escaped(char: str) -> str:
+def _escape_char(char: str) -> str:
     code = ord(char)
     if code < 0x10000:
         return f"\\u{code:04x}"

@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_cli.rules.history import Cause
-    from backlog_cli.rules.reports.handover import Handed
-    from backlog_cli.rules.reports.job_record import Record
-    from backlog_cli.rules.reports.week import Ask, Feeling, Kept, Report, Share, Slip, Touched
+    from backlog_cli.rules.reports.handover import HandoverHome
+    from backlog_cli.rules.reports.job_record import JobRecord
+    from backlog_cli.rules.reports.week import ActionItem, Feeling, PromiseStats, Share, Slip, TouchCount, WeekReport
     from backlog_cli.rules.summary import JobSummary
 
 
-def week_facts(found: Report) -> dict[str, object]:
+def week_facts(found: WeekReport) -> dict[str, object]:
     """What `report --json` holds."""
     return {
         "report": "week",
@@ -32,7 +32,7 @@ def week_facts(found: Report) -> dict[str, object]:
             "overdue_closings": found.overdue_closings,
         },
         "red": [
-            _who(home.summary) | {"reasons": [duty_facts(duty) for duty in home.reasons], "left_out": home.left_out}
+            _name_facts(home.summary) | {"reasons": [duty_facts(duty) for duty in home.reasons], "left_out": home.left_out}
             for home in found.red
         ],
         "feelings": [_feeling_facts(feeling) for feeling in found.feelings],
@@ -51,7 +51,7 @@ def week_facts(found: Report) -> dict[str, object]:
         "promises": {"ours": _kept_facts(found.mine), "others": _kept_facts(found.others)},
         "issues": {"resolved": found.issues_resolved, "open": found.issues_open, "special_efforts": found.special_efforts},
         "risk": [
-            _who(home.summary)
+            _name_facts(home.summary)
             | {"risk": risk_facts(home.verdict.risk), "parts": [part.words for part in home.parts], "flags": home.flags}
             for home in found.risky
         ],
@@ -77,11 +77,11 @@ def week_facts(found: Report) -> dict[str, object]:
             "week_before": found.touches_before,
             "homes": [_touched_facts(home) for home in found.touched],
         },
-        "closed_this_week": [_who(home) for home in found.closed_week],
+        "closed_this_week": [_name_facts(home) for home in found.closed_week],
     }
 
 
-def _who(summary: JobSummary) -> dict[str, object]:
+def _name_facts(summary: JobSummary) -> dict[str, object]:
     return {
         "job": summary.job,
         "buyer": joint_name(summary),
@@ -94,11 +94,11 @@ def _who(summary: JobSummary) -> dict[str, object]:
 def _feeling_facts(feeling: Feeling) -> dict[str, object]:
     talk = feeling.talk
     felt = {"mood": talk.mood, "day": talk.at.day, "before": feeling.before, "moved": feeling.moved, "said": talk.said}
-    return _who(feeling.summary) | felt
+    return _name_facts(feeling.summary) | felt
 
 
-def _ask_facts(ask: Ask) -> dict[str, object]:
-    return _who(ask.summary) | {
+def _ask_facts(ask: ActionItem) -> dict[str, object]:
+    return _name_facts(ask.summary) | {
         "kind": ask.kind,
         "what": ask.what,
         "wants": ask.wants,
@@ -112,7 +112,7 @@ def _ask_facts(ask: Ask) -> dict[str, object]:
 def slip_fact(slip: Slip) -> dict[str, object]:
     """One closing that moved later."""
     shift = slip.shift
-    return _who(slip.summary) | {
+    return _name_facts(slip.summary) | {
         "from": shift.from_day,
         "to": shift.to_day,
         "days": slip.days,
@@ -128,7 +128,7 @@ def _cause_facts(cause: Cause) -> dict[str, object]:
     return {"cause": cause.kind, "slips": cause.slips, "days": cause.days}
 
 
-def _telling_facts(found: Report) -> dict[str, object]:
+def _telling_facts(found: WeekReport) -> dict[str, object]:
     return {"median_days": found.telling_median, "told_slips": len(found.telling), "untold_slips": found.untold}
 
 
@@ -136,17 +136,17 @@ def _share_facts(share: Share) -> dict[str, object]:
     return {"part": share.part, "of": share.of, "percent": share.percent}
 
 
-def _kept_facts(kept: Kept) -> dict[str, object]:
+def _kept_facts(kept: PromiseStats) -> dict[str, object]:
     counts = {"late": kept.late, "broken": kept.broken, "open": kept.is_open, "overdue": kept.overdue}
     return {"in_time": _share_facts(kept.in_time), **counts}
 
 
-def _touched_facts(home: Touched) -> dict[str, object]:
+def _touched_facts(home: TouchCount) -> dict[str, object]:
     counts = {"touches": home.touches, "ours": home.ours, "theirs": home.theirs, "minutes": home.minutes}
     return {"job": home.summary.job, "buyer": joint_name(home.summary), **counts}
 
 
-def slips_facts(slips: Sequence[Slip], week: Report) -> dict[str, object]:
+def slips_facts(slips: Sequence[Slip], week: WeekReport) -> dict[str, object]:
     """What `report slips --json` holds."""
     return {
         "report": "slips",
@@ -158,22 +158,22 @@ def slips_facts(slips: Sequence[Slip], week: Report) -> dict[str, object]:
     }
 
 
-def record_facts(found: Record) -> dict[str, object]:
+def record_facts(found: JobRecord) -> dict[str, object]:
     """What `report job JOB --json` holds."""
     return {
         "report": "job",
-        **_who(found.summary),
+        **_name_facts(found.summary),
         "private_left_out": found.private,
         "entries": [{"at": entry.at, "what": entry.what, "details": entry.under} for entry in found.entries],
     }
 
 
-def handover_facts(found: Sequence[Handed]) -> dict[str, object]:
+def handover_facts(found: Sequence[HandoverHome]) -> dict[str, object]:
     """What `report handover --json` holds; `private` is empty unless it was asked for."""
     return {
         "report": "handover",
         "jobs": [
-            _who(home.summary)
+            _name_facts(home.summary)
             | {
                 "level": home.level,
                 "facts": [{"name": name, "text": text} for name, text in home.facts],

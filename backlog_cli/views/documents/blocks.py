@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from rich.cells import chop_cells
 
 from backlog_cli.terms import Level
-from backlog_cli.views.escape import clean
+from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.html import builder
 from backlog_cli.views.wrap import cell_len, wrapped
 
@@ -83,33 +83,33 @@ def markdown(blocks: Sequence[Block]) -> str:
 
 def _lines(block: Block) -> list[str]:
     if isinstance(block, Heading):
-        return [_cut(f"{'#' * block.depth} {_plain(block.words)}")]
+        return [_shorten_heading(f"{'#' * block.depth} {_escape_tags(block.words)}")]
     if isinstance(block, Paragraph):
-        return wrapped(_plain(block.words), WIDTH, 0)
+        return wrapped(_escape_tags(block.words), WIDTH, 0)
     if isinstance(block, Bullets):
         return [line for entry in block.entries for line in _bullet(entry)]
     return _table(block) if isinstance(block, Table) else []
 
 
-def _cut(line: str) -> str:
+def _shorten_heading(line: str) -> str:
     """A heading is one line; what is cut off stands whole in the words under it."""
     return line if cell_len(line) <= WIDTH else f"{chop_cells(line, WIDTH - 3)[0]}..."
 
 
 def _bullet(entry: Bullet) -> list[str]:
-    name = f"**{_plain(entry.name)}** " if entry.name else ""
+    name = f"**{_escape_tags(entry.name)}** " if entry.name else ""
     sign = _SIGNS.get(entry.level, "") if entry.level else ""
-    lines = wrapped(f"- {sign}{name}{_plain(entry.words)}", WIDTH, 2)
-    return lines + [line for words in entry.under for line in wrapped(f"  - {_plain(words)}", WIDTH, 4)]
+    lines = wrapped(f"- {sign}{name}{_escape_tags(entry.words)}", WIDTH, 2)
+    return lines + [line for words in entry.under for line in wrapped(f"  - {_escape_tags(words)}", WIDTH, 4)]
 
 
-def _plain(words: str) -> str:
+def _escape_tags(words: str) -> str:
     """Words as typed, on one line; only what a reader of Markdown could take for a tag is kept from being one."""
-    return re.sub(r"<(?=[A-Za-z/!?])", r"\\<", clean(" ".join(words.split())))
+    return re.sub(r"<(?=[A-Za-z/!?])", r"\\<", escape_for_terminal(" ".join(words.split())))
 
 
 def _table(block: Table) -> list[str]:
-    cells = [[_plain(cell).replace("|", "\\|") for cell in row] for row in (block.head, *block.rows)]
+    cells = [[_escape_tags(cell).replace("|", "\\|") for cell in row] for row in (block.head, *block.rows)]
     widths = [max(3, *(cell_len(row[place]) for row in cells)) for place in range(len(block.head))]
     if sum(widths) + 3 * len(widths) + 1 > WIDTH:
         return _as_list(block)
@@ -127,7 +127,7 @@ def _table(block: Table) -> list[str]:
 def _as_list(block: Table) -> list[str]:
     """A table too wide for its lines: an entry a row, each cell after its column's name."""
     rows = [[f"{head.lower()} {cell}" for head, cell in zip(block.head, row, strict=True) if cell] for row in block.rows]
-    return [line for row in rows for line in wrapped(f"- {_plain(', '.join(row))}", WIDTH, 2)]
+    return [line for row in rows for line in wrapped(f"- {_escape_tags(', '.join(row))}", WIDTH, 2)]
 
 
 # A page.
@@ -135,16 +135,16 @@ def _as_list(block: Table) -> list[str]:
 
 def web_page(title: str, blocks: Sequence[Block]) -> str:
     """The blocks as one page that asks for nothing outside itself."""
-    return builder.page(title, *map(_drawn, blocks), css=CSS)
+    return builder.html_page(title, *map(_html_block, blocks), css=CSS)
 
 
-def _drawn(block: Block) -> Element:
+def _html_block(block: Block) -> Element:
     if isinstance(block, Heading):
         return builder.heading(block.words, block.depth)
     if isinstance(block, Paragraph):
         return builder.paragraph(block.words, classes="quiet" if block.is_current else None)
     if isinstance(block, Bullets):
-        return builder.listing([_entry(entry) for entry in block.entries])
+        return builder.listing([_bullet_content(entry) for entry in block.entries])
     if isinstance(block, Table):
         return builder.table(
             block.head, [builder.Row(row) for row in block.rows], numbers=block.numbers, stacks=False, classes="small"
@@ -152,8 +152,8 @@ def _drawn(block: Block) -> Element:
     return block.drawn
 
 
-def _entry(entry: Bullet) -> list[builder.Part]:
-    parts: list[builder.Part] = [builder.mark(entry.level), " "] if entry.level in (Level.RED, Level.AMBER) else []
+def _bullet_content(entry: Bullet) -> list[builder.Content]:
+    parts: list[builder.Content] = [builder.level_mark(entry.level), " "] if entry.level in (Level.RED, Level.AMBER) else []
     if entry.name:
         parts += [builder.el("b", entry.name), " "]
     under = builder.listing(entry.under) if entry.under else None

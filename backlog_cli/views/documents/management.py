@@ -5,65 +5,65 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import short_day, span, spell_day
+from backlog_cli.dates.format import format_day, format_days, format_short_day
 from backlog_cli.dates.values import MONTHS
-from backlog_cli.rules.history import middle
-from backlog_cli.rules.meetings.calendar import Visit
-from backlog_cli.rules.reports.office_copy import shared_words
+from backlog_cli.rules.history import rounded_median
+from backlog_cli.rules.meetings.calendar import VisitKind
+from backlog_cli.rules.reports.office_copy import redact_text
 from backlog_cli.rules.summary import is_closed, joint_name
 from backlog_cli.terms import Level, Mood, and_list
 from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragraph, Picture, Table
 from backlog_cli.views.html.builder import paragraph
 from backlog_cli.views.html.svg import month_table, months_drawing, pipeline_drawing, timeline_drawing
 from backlog_cli.views.job_phrases import closing_words, reason_words
-from backlog_cli.views.terminal.charts import behind_words, counted, dated, oldest_words, trouble_words
+from backlog_cli.views.terminal.charts import behind_words, count_phrase, format_day_with_year, oldest_words, trouble_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
     from backlog_cli.rules.meetings.calendar import Month
-    from backlog_cli.rules.reports.handover import Handed
-    from backlog_cli.rules.reports.job_record import Record
-    from backlog_cli.rules.reports.stages import Rung
+    from backlog_cli.rules.reports.handover import HandoverHome
+    from backlog_cli.rules.reports.job_record import JobRecord
+    from backlog_cli.rules.reports.stages import StageCount
     from backlog_cli.rules.reports.timeline import Timeline
-    from backlog_cli.rules.reports.week import Ask, Feeling, Kept, MonthRow, Report, Share, Slip
+    from backlog_cli.rules.reports.week import ActionItem, Feeling, MonthRow, PromiseStats, Share, Slip, WeekReport
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.documents.blocks import Block
 
 # Longer lists end in names alone: a report nobody reads to its end helps nobody.
-MOST_NAMES = 12
-MOST_RED = 20
-MOST_FELT = 25
-MOST_ASKED = 25
-MOST_SLIPS = 25
-MOST_RISKY = 8
-MOST_TOUCHED = 5
-MOST_BEHIND = 5
+MAX_NAMES = 12
+MAX_RED = 20
+MAX_FEELINGS = 25
+MAX_ASKS = 25
+MAX_SLIPS = 25
+MAX_RISKY = 8
+MAX_TOUCHED = 5
+MAX_BEHIND = 5
 TIMELINE_KEY = "\u25c6 closing \u00b7 \u25c7 promised first \u00b7 | end of what was told \u00b7 broken up: later than told"
 
 
-def title_of(found: Report) -> str:
+def week_title(found: WeekReport) -> str:
     """The week's title: `Week to Mon Nov 23 2026`."""
-    return f"Backlog, week to {spell_day(found.today, today=found.today)} {found.today.year}"
+    return f"Backlog, week to {format_day(found.today, today=found.today)} {found.today.year}"
 
 
 def week_blocks(
-    found: Report, *, bars: Timeline | None = None, rungs: Sequence[Rung] = (), months: Sequence[Month] = ()
+    found: WeekReport, *, bars: Timeline | None = None, rungs: Sequence[StageCount] = (), months: Sequence[Month] = ()
 ) -> list[Block]:
     """The week's report, red first (001-2d, 001-2e, 001-2f); the pictures stand on a page only, their words everywhere."""
-    blocks: list[Block] = [Heading(title_of(found), 1), Paragraph(_counts(found))]
-    for part in (_red, _feelings, _asks, _slips, _words, _risk):
+    blocks: list[Block] = [Heading(week_title(found), 1), Paragraph(_counts(found))]
+    for part in (_red_section, _feelings, _asks, _slips, _promise_section, _risk_section):
         blocks += part(found)
     blocks += _calendar(months, found.today)
     blocks += _bars(bars, found.today)
     blocks += _stages(rungs)
-    for part in (_months, _lost, _work, _good):
+    for part in (_months, _lost_section, _work_section, _good_section):
         blocks += part(found)
     return blocks
 
 
-def _counts(found: Report) -> str:
+def _counts(found: WeekReport) -> str:
     parts = [
         f"{found.agent}:" if found.agent else "",
         f"{found.open} open, {len(found.red)} red, {found.amber} amber, {found.closing_soon} to close within 30 days.",
@@ -73,14 +73,14 @@ def _counts(found: Report) -> str:
 
 
 def _names(homes: Sequence[JobSummary]) -> str:
-    return ", ".join(_named(home) for home in homes)
+    return ", ".join(_job_and_name(home) for home in homes)
 
 
-def _named(summary: JobSummary) -> str:
+def _job_and_name(summary: JobSummary) -> str:
     return f"{summary.job} {joint_name(summary)}"
 
 
-def _red(found: Report) -> Iterator[Block]:
+def _red_section(found: WeekReport) -> Iterator[Block]:
     yield Heading("Red")
     if not found.red:
         yield Paragraph("Nothing is red.")
@@ -88,18 +88,18 @@ def _red(found: Report) -> Iterator[Block]:
     yield Bullets(
         tuple(
             Bullet(
-                _where(home.summary, found.today),
-                _named(home.summary),
+                _stage_and_closing(home.summary, found.today),
+                _job_and_name(home.summary),
                 Level.RED,
                 (*(reason_words(duty) for duty in home.reasons), *([f"and {home.left_out} more"] if home.left_out else [])),
             )
-            for home in found.red[:MOST_RED]
+            for home in found.red[:MAX_RED]
         )
     )
-    yield from _rest([_named(home.summary) for home in found.red[MOST_RED:]], "red")
+    yield from _remaining_names([_job_and_name(home.summary) for home in found.red[MAX_RED:]], "red")
 
 
-def _where(summary: JobSummary, today: date) -> str:
+def _stage_and_closing(summary: JobSummary, today: date) -> str:
     """`drywall, to close Fri Jan 15`, or `closed Tue Nov 3`."""
     day = closing_words(summary, today=today)
     if is_closed(summary):
@@ -107,21 +107,21 @@ def _where(summary: JobSummary, today: date) -> str:
     return f"{summary.stage}, to close {day}" if day else f"{summary.stage}, no closing date"
 
 
-def _rest(names: Sequence[str], what: str) -> Iterator[Block]:
+def _remaining_names(names: Sequence[str], what: str) -> Iterator[Block]:
     """The homes that a long list leaves to their names alone."""
     if names:
-        more = f" and {len(names) - MOST_NAMES} others" if len(names) > MOST_NAMES else ""
-        yield Paragraph(f"and {len(names)} more {what}: {', '.join(names[:MOST_NAMES])}{more}.")
+        more = f" and {len(names) - MAX_NAMES} others" if len(names) > MAX_NAMES else ""
+        yield Paragraph(f"and {len(names)} more {what}: {', '.join(names[:MAX_NAMES])}{more}.")
 
 
-def _feelings(found: Report) -> Iterator[Block]:
+def _feelings(found: WeekReport) -> Iterator[Block]:
     yield Heading("How the buyers feel")
     felt = len(found.feelings)
     neutral = felt - len(found.positives) - len(found.negatives)
     moved = [f"{found.moved_up} better" if found.moved_up else "", f"{found.moved_down} worse" if found.moved_down else ""]
     moved += [f"{found.newly_felt} new"] if found.newly_felt else []
     since = ", ".join(part for part in moved if part) or "nobody moved"
-    unknown = f"; of {counted(found.unknown, 'open home')} nothing was noted for 30 days" if found.unknown else ""
+    unknown = f"; of {count_phrase(found.unknown, 'open home')} nothing was noted for 30 days" if found.unknown else ""
     yield Paragraph(
         f"{len(found.positives)} glad, {neutral} neutral, {len(found.negatives)} low; since {_day(found.since, found.today)}: "
         f"{since}{unknown}."
@@ -129,52 +129,54 @@ def _feelings(found: Report) -> Iterator[Block]:
     for words, feelings in (("Negatives", found.negatives), ("Positives", found.positives)):
         if feelings:
             yield Heading(words, 3)
-            yield Bullets(tuple(_feeling(feeling, found.today) for feeling in feelings[:MOST_FELT]))
-            yield from _rest([_named(feeling.summary) for feeling in feelings[MOST_FELT:]], f"{words.lower()}")
+            yield Bullets(tuple(_feeling(feeling, found.today) for feeling in feelings[:MAX_FEELINGS]))
+            yield from _remaining_names(
+                [_job_and_name(feeling.summary) for feeling in feelings[MAX_FEELINGS:]], f"{words.lower()}"
+            )
 
 
 def _feeling(found: Feeling, today: date) -> Bullet:
     before = f", {found.before} a week ago" if found.before and found.moved else ", new" if found.before is None else ""
     how = {True: "up: ", False: "down: "}.get((found.moved or 0) > 0, "") if found.moved else ""
     said = f': "{found.talk.said}"' if found.talk.said else ""
-    return Bullet(f"{how}{found.talk.mood} on {_day(found.talk.at.day, today)}{before}{said}", _named(found.summary))
+    return Bullet(f"{how}{found.talk.mood} on {_day(found.talk.at.day, today)}{before}{said}", _job_and_name(found.summary))
 
 
 def _day(day: date, today: date) -> str:
-    return spell_day(day, today=today)
+    return format_day(day, today=today)
 
 
-def _asks(found: Report) -> Iterator[Block]:
+def _asks(found: WeekReport) -> Iterator[Block]:
     yield Heading("Asks, with owner and day")
     if not found.asks:
         yield Paragraph("Nothing is asked of anybody.")
         return
-    yield Bullets(tuple(_ask(ask, found.today) for ask in found.asks[:MOST_ASKED]))
-    left = Counter(_named(ask.summary) for ask in found.asks[MOST_ASKED:])
-    yield from _rest([f"{name} {count}" for name, count in left.items()], "homes with asks")
+    yield Bullets(tuple(_ask(ask, found.today) for ask in found.asks[:MAX_ASKS]))
+    left = Counter(_job_and_name(ask.summary) for ask in found.asks[MAX_ASKS:])
+    yield from _remaining_names([f"{name} {count}" for name, count in left.items()], "homes with asks")
 
 
-def _ask(ask: Ask, today: date) -> Bullet:
+def _ask(ask: ActionItem, today: date) -> Bullet:
     kind = {"question": "to answer: ", "promise": "promised: ", "change": "change asked for: "}.get(ask.kind, "")
     wants = f" (wanted: {ask.wants})" if ask.wants else ""
     if ask.day is None:
-        when = f"no day; open since {dated(ask.since, today)}" if ask.since else "no day"
+        when = f"no day; open since {format_day_with_year(ask.since, today)}" if ask.since else "no day"
     else:
-        late = f", {span((today - ask.day).days)} late" if ask.day < today else ""
+        late = f", {format_days((today - ask.day).days)} late" if ask.day < today else ""
         when = f"by {_day(ask.day, today)}{late}"
     words = f"{kind}{ask.what}{wants}: {ask.owner or 'no owner yet'}, {when}"
-    return Bullet(words, _named(ask.summary), Level.RED if ask.is_grave else None)
+    return Bullet(words, _job_and_name(ask.summary), Level.RED if ask.is_grave else None)
 
 
-def _slips(found: Report) -> Iterator[Block]:
+def _slips(found: WeekReport) -> Iterator[Block]:
     yield Heading("Slips and causes")
     if found.new_slips:
-        yield Bullets(tuple(_new_slip(slip, found.today) for slip in found.new_slips[:MOST_SLIPS]))
-        yield from _rest([_named(slip.summary) for slip in found.new_slips[MOST_SLIPS:]], "moved")
+        yield Bullets(tuple(_new_slip(slip, found.today) for slip in found.new_slips[:MAX_SLIPS]))
+        yield from _remaining_names([_job_and_name(slip.summary) for slip in found.new_slips[MAX_SLIPS:]], "moved")
     else:
         yield Paragraph("No closing moved later this week.")
     if found.causes:
-        causes = ", ".join(f"{cause.kind} {cause.slips} ({span(cause.days)})" for cause in found.causes)
+        causes = ", ".join(f"{cause.kind} {cause.slips} ({format_days(cause.days)})" for cause in found.causes)
         yield Paragraph(f"Causes in twelve months: {causes}.")
     yield Paragraph(f"{_telling_words(found)} {_untold_words(found.untold)}".strip())
     errors = _error_words(found)
@@ -187,50 +189,54 @@ def _new_slip(slip: Slip, today: date) -> Bullet:
     days = (
         ""
         if shift.from_day is None or shift.to_day is None
-        else f"{dated(shift.from_day, today)} to {dated(shift.to_day, today)}"
+        else f"{format_day_with_year(shift.from_day, today)} to {format_day_with_year(shift.to_day, today)}"
     )
-    cause = shared_words(shift.cause or shift.cause_kind or "no cause noted")
+    cause = redact_text(shift.cause or shift.cause_kind or "no cause noted")
     told = (
-        f"told after {span(slip.days_to_tell)}" if slip.days_to_tell is not None else "told" if slip.is_told else "not told yet"
+        f"told after {format_days(slip.days_to_tell)}"
+        if slip.days_to_tell is not None
+        else "told"
+        if slip.is_told
+        else "not told yet"
     )
-    return Bullet(f"{days} (+{span(slip.days)}), {cause}, {told}", _named(slip.summary))
+    return Bullet(f"{days} (+{format_days(slip.days)}), {cause}, {told}", _job_and_name(slip.summary))
 
 
 def _told_words(slip: Slip) -> str:
     if slip.days_to_tell is None:
         return "told" if slip.is_told else "not told yet"
-    return f"told after {span(slip.days_to_tell)}" if slip.days_to_tell else "told the same day"
+    return f"told after {format_days(slip.days_to_tell)}" if slip.days_to_tell else "told the same day"
 
 
-def _telling_words(found: Report) -> str:
+def _telling_words(found: WeekReport) -> str:
     median = found.telling_median
     if median is None:
         return "From knowing to telling: no slip of these twelve months was told with both days noted."
-    return f"From knowing to telling: {span(median)} (median of {len(found.telling)})."
+    return f"From knowing to telling: {format_days(median)} (median of {len(found.telling)})."
 
 
 def _untold_words(untold: int) -> str:
     return f"{untold} not told yet." if untold else ""
 
 
-def _error_words(found: Report) -> str:
+def _error_words(found: WeekReport) -> str:
     told, first = found.history.told_errors, found.history.first_errors
     if not told and not first:
         return ""
-    last_error, first_error = middle(told), middle(first)
+    last_error, first_error = rounded_median(told), rounded_median(first)
     parts = [
-        f"{_off(last_error)} what was told last" if last_error is not None else "",
-        f"{_off(first_error)} what was promised first" if first_error is not None else "",
+        f"{_distance_words(last_error)} what was told last" if last_error is not None else "",
+        f"{_distance_words(first_error)} what was promised first" if first_error is not None else "",
     ]
-    homes = counted(found.history.closings, "closed home")
+    homes = count_phrase(found.history.closings, "closed home")
     return f"Told against actual, median of {homes}: {', '.join(part for part in parts if part)}."
 
 
-def _off(days: int) -> str:
-    return f"{span(abs(days))} {'after' if days > 0 else 'before'}" if days else "on the day of"
+def _distance_words(days: int) -> str:
+    return f"{format_days(abs(days))} {'after' if days > 0 else 'before'}" if days else "on the day of"
 
 
-def _words(found: Report) -> Iterator[Block]:
+def _promise_section(found: WeekReport) -> Iterator[Block]:
     yield Heading("Our word")
     mine, others = found.mine, found.others
     yield Bullets(
@@ -254,7 +260,7 @@ def share_words(share: Share) -> str:
     return f"{share.part} of {share.of}{percent}"
 
 
-def _kept_words(kept: Kept) -> str:
+def _kept_words(kept: PromiseStats) -> str:
     open_words = f"{kept.is_open} open" + (f", {kept.overdue} of them past the day" if kept.overdue else "")
     if not kept.in_time.of:
         return f"none settled, {open_words}"
@@ -262,17 +268,17 @@ def _kept_words(kept: Kept) -> str:
     return ", ".join(part for part in (f"{share_words(kept.in_time)} kept in time", *failed, open_words) if part)
 
 
-def _risk(found: Report) -> Iterator[Block]:
+def _risk_section(found: WeekReport) -> Iterator[Block]:
     yield Heading("Who may cancel")
     if not found.risky:
         yield Paragraph("No open home shows a sign.")
         return
-    shown = found.risky[:MOST_RISKY]
+    shown = found.risky[:MAX_RISKY]
     yield Bullets(
         tuple(
             Bullet(
                 f"{home.total} of 100: {', '.join(f'{part.points} {part.words}' for part in home.parts)}",
-                _named(home.summary),
+                _job_and_name(home.summary),
             )
             for home in shown
         )
@@ -288,13 +294,13 @@ def calendar_blocks(months: Sequence[Month], today: date) -> list[Block]:
 
 def timeline_blocks(bars: Timeline, today: date) -> list[Block]:
     """The bars alone, as a page of their own."""
-    title = Heading(f"Backlog, {spell_day(today, today=today)} {today.year}", 1)
+    title = Heading(f"Backlog, {format_day(today, today=today)} {today.year}", 1)
     return [title, *(_bars(bars, today) if bars.bars else [Paragraph("No open homes.")])]
 
 
-def pipeline_blocks(rungs: Sequence[Rung]) -> list[Block]:
+def pipeline_blocks(rungs: Sequence[StageCount]) -> list[Block]:
     """The stages alone, as a page of their own."""
-    return [Heading(counted(sum(rung.count for rung in rungs), "open home").capitalize(), 1), *_stages(rungs)]
+    return [Heading(count_phrase(sum(rung.count for rung in rungs), "open home").capitalize(), 1), *_stages(rungs)]
 
 
 def _calendar(months: Sequence[Month], today: date) -> Iterator[Block]:
@@ -309,9 +315,11 @@ def _calendar(months: Sequence[Month], today: date) -> Iterator[Block]:
 
 
 def _month_words(month: Month) -> str:
-    days = [f"{short_day(mark.day)} {_named(mark.summary)}" for mark in month.marks if mark.what is Visit.CLOSING]
-    count = counted(month.count(Visit.CLOSING), "closing")
-    return f"{count}, {counted(month.count(Visit.ORIENTATION), 'orientation')}{': ' if days else ''}{', '.join(days)}"
+    days = [
+        f"{format_short_day(mark.day)} {_job_and_name(mark.summary)}" for mark in month.marks if mark.what is VisitKind.CLOSING
+    ]
+    count = count_phrase(month.count(VisitKind.CLOSING), "closing")
+    return f"{count}, {count_phrase(month.count(VisitKind.ORIENTATION), 'orientation')}{': ' if days else ''}{', '.join(days)}"
 
 
 def _bars(bars: Timeline | None, today: date) -> Iterator[Block]:
@@ -322,28 +330,28 @@ def _bars(bars: Timeline | None, today: date) -> Iterator[Block]:
     yield Picture(drawn)
     yield Picture(paragraph(TIMELINE_KEY, classes="quiet"))
     later = [bar for bar in bars.bars if bar.slip_days > 0]
-    words = f"{len(later)} of {counted(len(bars.bars), 'open home')} later than first promised"
-    yield Paragraph(f"{words}, by up to {span(max(bar.slip_days for bar in later))}." if later else f"{words}.")
+    words = f"{len(later)} of {count_phrase(len(bars.bars), 'open home')} later than first promised"
+    yield Paragraph(f"{words}, by up to {format_days(max(bar.slip_days for bar in later))}." if later else f"{words}.")
     if bars.behind:
-        yield Bullets(tuple(Bullet(behind_words(bar, today=today), level=Level.AMBER) for bar in bars.behind[:MOST_BEHIND]))
+        yield Bullets(tuple(Bullet(behind_words(bar, today=today), level=Level.AMBER) for bar in bars.behind[:MAX_BEHIND]))
 
 
-def _stages(rungs: Sequence[Rung]) -> Iterator[Block]:
+def _stages(rungs: Sequence[StageCount]) -> Iterator[Block]:
     if not rungs:
         return
     yield Heading("Stages")
     yield Picture(pipeline_drawing(rungs))
-    yield Table(("Stage", "Homes", "Days", "Usual", "Longest there"), tuple(map(_rung_row, rungs)), (1, 2, 3))
+    yield Table(("Stage", "Homes", "Days", "Usual", "Longest there"), tuple(map(_stage_cells, rungs)), (1, 2, 3))
     source = next((rung.source for rung in rungs if rung.source), "")
     yield Paragraph(f"Days are medians without those on hold.{f' * {source}.' if source else ''}", is_current=True)
 
 
-def _rung_row(rung: Rung) -> tuple[str, ...]:
+def _stage_cells(rung: StageCount) -> tuple[str, ...]:
     days = "" if rung.median_days is None else str(rung.median_days)
     return rung.stage, str(rung.count), days, f"{rung.usual}{'*' if rung.source else ''}", oldest_words(rung)
 
 
-def _months(found: Report) -> Iterator[Block]:
+def _months(found: WeekReport) -> Iterator[Block]:
     yield Heading("Month by month")
     rows = [row for row in found.months if row.sold or row.closed or row.cancelled or row.planned]
     if rows:
@@ -354,7 +362,7 @@ def _months(found: Report) -> Iterator[Block]:
             (1, 2, 3, 4, 5),
         )
     if found.overdue_closings:
-        yield Paragraph(f"{counted(found.overdue_closings, 'closing')} past the day and still open.")
+        yield Paragraph(f"{count_phrase(found.overdue_closings, 'closing')} past the day and still open.")
 
 
 def _month_row(row: MonthRow) -> tuple[str, ...]:
@@ -369,7 +377,7 @@ def _sum_row(rows: Sequence[MonthRow]) -> tuple[str, ...]:
     return ("All", str(sold), str(closed), str(cancelled), "", str(sum(row.planned for row in rows)))
 
 
-def _lost(found: Report) -> Iterator[Block]:
+def _lost_section(found: WeekReport) -> Iterator[Block]:
     yield Heading("Cancellations")
     lost = found.lost
     percent = f" ({lost.share.percent} %)" if lost.share.percent is not None else ""
@@ -379,14 +387,15 @@ def _lost(found: Report) -> Iterator[Block]:
     if lost.lessons:
         yield Heading("Lessons", 3)
         yield Bullets(tuple(Bullet(lesson, job) for job, lesson in lost.lessons))
-    stories = counted(found.delighted + found.testimonials, "good sign")
+    stories = count_phrase(found.delighted + found.testimonials, "good sign")
     yield Paragraph(
-        f"Against them: {counted(found.delighted, 'delighted household')} and {counted(found.testimonials, 'testimonial')}"
+        f"Against them: {count_phrase(found.delighted, 'delighted household')} and "
+        f"{count_phrase(found.testimonials, 'testimonial')}"
         + (f": {stories} for {lost.share.part} lost." if lost.share.part else ".")
     )
 
 
-def _work(found: Report) -> Iterator[Block]:
+def _work_section(found: WeekReport) -> Iterator[Block]:
     yield Heading("Calls and messages")
     yield Paragraph(f"{found.touches_week} this week, {found.touches_before} the week before.")
     if found.touched:
@@ -395,17 +404,17 @@ def _work(found: Report) -> Iterator[Block]:
                 Bullet(
                     f"{home.touches} in four weeks ({home.ours} by us, {home.theirs} by them)"
                     + (f", {home.minutes} minutes noted" if home.minutes else ""),
-                    _named(home.summary),
+                    _job_and_name(home.summary),
                 )
-                for home in found.touched[:MOST_TOUCHED]
+                for home in found.touched[:MAX_TOUCHED]
             )
         )
 
 
-def _good(found: Report) -> Iterator[Block]:
+def _good_section(found: WeekReport) -> Iterator[Block]:
     delighted = [feeling for feeling in found.positives if feeling.talk.mood == Mood.DELIGHTED]
-    parts = [f"{_named(home)} closed" for home in found.closed_week]
-    parts += [f"{_named(feeling.summary)} delighted" for feeling in delighted if feeling.talk.at.day > found.since]
+    parts = [f"{_job_and_name(home)} closed" for home in found.closed_week]
+    parts += [f"{_job_and_name(feeling.summary)} delighted" for feeling in delighted if feeling.talk.at.day > found.since]
     if found.surveys:
         scores = ", ".join(map(str, found.surveys[::-1]))
         parts.append(f"surveys: {scores} of 10")
@@ -417,15 +426,17 @@ def _good(found: Report) -> Iterator[Block]:
 # The slips.
 
 
-def slip_blocks(found: Sequence[Slip], week: Report) -> list[Block]:
+def slip_blocks(found: Sequence[Slip], week: WeekReport) -> list[Block]:
     """Every closing that moved later in twelve months: why, how soon it was told, what we do differently (002-7, 004-4)."""
     today = week.today
-    blocks: list[Block] = [Heading(f"Slips, twelve months to {spell_day(today, today=today)} {today.year}", 1)]
+    blocks: list[Block] = [Heading(f"Slips, twelve months to {format_day(today, today=today)} {today.year}", 1)]
     homes = len({slip.summary.job for slip in found})
     total = sum(slip.days for slip in found)
-    count = counted(len(found), "move")
+    count = count_phrase(len(found), "move")
     blocks.append(
-        Paragraph(f"{count} to a later day of {counted(homes, 'home')}, {span(total)} together." if found else "No slips.")
+        Paragraph(
+            f"{count} to a later day of {count_phrase(homes, 'home')}, {format_days(total)} together." if found else "No slips."
+        )
     )
     if week.causes:
         rows = tuple((cause.kind, str(cause.slips), str(cause.days)) for cause in week.causes)
@@ -434,28 +445,28 @@ def slip_blocks(found: Sequence[Slip], week: Report) -> list[Block]:
     errors = _error_words(week)
     blocks += [Paragraph(errors)] if errors else []
     blocks.append(Heading("Each slip"))
-    blocks.append(Bullets(tuple(_whole_slip(slip, today) for slip in found)))
+    blocks.append(Bullets(tuple(_slip_with_details(slip, today) for slip in found)))
     return blocks if found else blocks[:2]
 
 
-def _whole_slip(slip: Slip, today: date) -> Bullet:
+def _slip_with_details(slip: Slip, today: date) -> Bullet:
     shift = slip.shift
     under = (
-        f"known {dated(shift.known_date, today)}" if shift.known_date else "",
-        f"together: {shared_words(shift.together)}" if shift.together else "",
-        f"plan B: {shared_words(shift.plan_b)}" if shift.plan_b else "",
+        f"known {format_day_with_year(shift.known_date, today)}" if shift.known_date else "",
+        f"together: {redact_text(shift.together)}" if shift.together else "",
+        f"plan B: {redact_text(shift.plan_b)}" if shift.plan_b else "",
         "our mistake, and said so" if shift.ours else "",
     )
-    return Bullet(_new_slip(slip, today).words, _named(slip.summary), None, tuple(words for words in under if words))
+    return Bullet(_new_slip(slip, today).words, _job_and_name(slip.summary), None, tuple(words for words in under if words))
 
 
 # One home's record.
 
 
-def record_blocks(found: Record, *, today: date) -> list[Block]:
+def record_blocks(found: JobRecord, *, today: date) -> list[Block]:
     """The record of one home, oldest first, as it may be handed on (001-6e)."""
     summary = found.summary
-    blocks: list[Block] = [Heading(f"Record of {_named(summary)}, as of {spell_day(today, today=today)} {today.year}", 1)]
+    blocks: list[Block] = [Heading(f"Record of {_job_and_name(summary)}, as of {format_day(today, today=today)} {today.year}", 1)]
     about = (
         ", ".join(buyer.name for buyer in summary.buyers),
         f"lot {summary.lot}" if summary.lot else "",
@@ -464,7 +475,7 @@ def record_blocks(found: Record, *, today: date) -> list[Block]:
     )
     blocks.append(Paragraph(" - ".join(part for part in about if part)))
     if found.private:
-        left_out = counted(found.private, "private conversation")
+        left_out = count_phrase(found.private, "private conversation")
         blocks.append(Paragraph(f"Left out: {left_out}, telephone numbers, sums of money.", is_current=True))
     blocks.append(Bullets(tuple(Bullet(entry.what, str(entry.at), None, entry.under) for entry in found.entries)))
     return blocks
@@ -473,15 +484,15 @@ def record_blocks(found: Record, *, today: date) -> list[Block]:
 # A hand-over.
 
 
-def handover_blocks(found: Sequence[Handed], *, agent: str | None, today: date) -> list[Block]:
+def handover_blocks(found: Sequence[HandoverHome], *, agent: str | None, today: date) -> list[Block]:
     """What the next agent must know of each home (004-25)."""
-    title = f"Hand-over{f' from {agent}' if agent else ''}, {spell_day(today, today=today)} {today.year}"
-    homes = counted(len(found), "home")
+    title = f"Hand-over{f' from {agent}' if agent else ''}, {format_day(today, today=today)} {today.year}"
+    homes = count_phrase(len(found), "home")
     is_private = any(home.private for home in found)
     kept = "Holds private notes: for the next agent's eyes alone." if is_private else "Private notes are left out."
     blocks: list[Block] = [Heading(title, 1), Paragraph(f"{homes}, the soonest closing first. {kept}")]
     for home in found:
-        blocks.append(Heading(_named(home.summary)))
+        blocks.append(Heading(_job_and_name(home.summary)))
         entries = [Bullet(reason_words(duty), level=duty.level) for duty in home.reasons]
         entries += [Bullet(words, f"{name}:") for name, words in home.facts]
         entries += [Bullet(words, f"{name} (private):") for name, words in home.private]

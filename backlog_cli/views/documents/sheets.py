@@ -6,19 +6,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.text import Text
 
-from backlog_cli.dates.format import short_day, spell_day, spell_period
+from backlog_cli.dates.format import format_day, format_period, format_short_day
 from backlog_cli.rules.changes.answers import pass_on_day
-from backlog_cli.rules.duty import in_short
-from backlog_cli.rules.meetings.superintendent import Matter, first_name
-from backlog_cli.rules.meetings.walk import Errand
+from backlog_cli.rules.duty import shorten
+from backlog_cli.rules.meetings.superintendent import AgendaKind, superintendent_first_name
+from backlog_cli.rules.meetings.walk import WalkTask
 from backlog_cli.rules.summary import channel_of, closing_day, joint_name
 from backlog_cli.terms import CANCELLED, Level, and_list
-from backlog_cli.views.data.records import chosen
+from backlog_cli.views.data.records import select_fields
 from backlog_cli.views.html import builder
 from backlog_cli.views.job_phrases import closing_words
-from backlog_cli.views.terminal.messages import title
-from backlog_cli.views.terminal.style import ACTION, HEADING, QUIET, ours, sign, tone, typed
-from backlog_cli.views.text import hung, joined, padded, stacked, whole, whole_days
+from backlog_cli.views.terminal.messages import job_title
+from backlog_cli.views.terminal.style import (
+    ACTION_STYLE,
+    HEADING_STYLE,
+    QUIET_STYLE,
+    level_sign,
+    level_style,
+    program_text,
+    user_text,
+)
+from backlog_cli.views.text import join_lines, join_texts, keep_days_together, keep_together, pad, wrap_hanging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,92 +34,102 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.answers import Answer
-    from backlog_cli.rules.meetings.superintendent import Point, Sheet, Stop
+    from backlog_cli.rules.meetings.superintendent import AgendaItem, HomeAgenda, SuperintendentSheet
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.views.html.builder import Element
     from backlog_cli.views.screen import Screen
 
-NOBODY = "No superintendent noted"
-_LABELS = 10  # cells of the longest matter and a gap
+NO_SUPERINTENDENT = "No superintendent noted"
+_LABEL_CELLS = 10  # cells of the longest matter and a gap
 _LOUDNESS = (Level.GREEN, Level.AMBER, Level.RED)
 
 
 # On a screen.
 
 
-def sheets_text(sheets: Sequence[Sheet], *, screen: Screen, today: date) -> Text:
+def sheets_text(sheets: Sequence[SuperintendentSheet], *, screen: Screen, today: date) -> Text:
     """Each superintendent's homes in lot order with what there is to talk over; the rest in one line (001-2b)."""
     lines: list[Text] = []
     for sheet in sheets:
-        lines += [*_sheet_head(sheet, screen, today), *_stops(sheet.stops, screen, today, quiet="nothing on"), Text("")]
+        lines += [*_sheet_head(sheet, screen, today), *_home_lines(sheet.stops, screen, today, quiet="nothing on"), Text("")]
     if not lines:
         return Text("no open homes: nothing to talk over")
-    foot = joined(
-        [Text("afterwards:"), ours("backlog super --answers", screen, ACTION), Text("and a line each: 41 windows come Tuesday")]
+    foot = join_texts(
+        [
+            Text("afterwards:"),
+            program_text("backlog super --answers", screen, ACTION_STYLE),
+            Text("and a line each: 41 windows come Tuesday"),
+        ]
     )
-    return stacked([*lines, *hung(foot, screen.width, 2)])
+    return join_lines([*lines, *wrap_hanging(foot, screen.width, 2)])
 
 
-def _sheet_head(sheet: Sheet, screen: Screen, today: date) -> list[Text]:
+def _sheet_head(sheet: SuperintendentSheet, screen: Screen, today: date) -> list[Text]:
     counts = [
-        typed(sheet.superintendent or NOBODY, HEADING),
-        Text(spell_day(today, today=today)),
-        Text(_count(len(sheet.stops), "home")),
+        user_text(sheet.superintendent or NO_SUPERINTENDENT, HEADING_STYLE),
+        Text(format_day(today, today=today)),
+        Text(_count_text(len(sheet.stops), "home")),
         Text(f"{sheet.points} to talk over"),
     ]
-    return hung(joined([whole(part) for part in counts], screen.signs(" · ")), screen.width, 2)
+    return wrap_hanging(join_texts([keep_together(part) for part in counts], screen.signs(" · ")), screen.width, 2)
 
 
-def _count(n: int, what: str) -> str:
+def _count_text(n: int, what: str) -> str:
     return f"{n} {what}{'' if n == 1 else 's'}"
 
 
-def walk_text(stops: Sequence[Stop], *, screen: Screen, today: date) -> Text:
+def walk_text(stops: Sequence[HomeAgenda], *, screen: Screen, today: date) -> Text:
     """The homes in lot order with what to do at each, and for whom (001-6b, 001-7a)."""
     busy = sum(bool(stop.points) for stop in stops)
     counts = [
-        Text("Walk", style=HEADING),
-        Text(spell_day(today, today=today)),
-        Text(f"{busy} of {_count(len(stops), 'home')} to stop at"),
+        Text("Walk", style=HEADING_STYLE),
+        Text(format_day(today, today=today)),
+        Text(f"{busy} of {_count_text(len(stops), 'home')} to stop at"),
     ]
-    head = hung(joined([whole(part) for part in counts], screen.signs(" · ")), screen.width, 2)
-    lines = [*head, *_stops(stops, screen, today, quiet="walk past", is_walk=True)]
-    if any(point.matter is Errand.VIDEO for stop in stops for point in stop.points):
+    head = wrap_hanging(join_texts([keep_together(part) for part in counts], screen.signs(" · ")), screen.width, 2)
+    lines = [*head, *_home_lines(stops, screen, today, quiet="walk past", is_walk=True)]
+    if any(point.matter is WalkTask.VIDEO for stop in stops for point in stop.points):
         lines += [
             Text(""),
-            *hung(Text("Film slowly, level, a room at a time; keep the link unlisted.", style=QUIET), screen.width, 2),
+            *wrap_hanging(
+                Text("Film slowly, level, a room at a time; keep the link unlisted.", style=QUIET_STYLE), screen.width, 2
+            ),
         ]
-    return stacked(lines)
+    return join_lines(lines)
 
 
-def _stops(stops: Sequence[Stop], screen: Screen, today: date, *, quiet: str, is_walk: bool = False) -> Iterator[Text]:
+def _home_lines(stops: Sequence[HomeAgenda], screen: Screen, today: date, *, quiet: str, is_walk: bool = False) -> Iterator[Text]:
     for stop in stops:
         if stop.points:
             yield Text("")
-            yield from hung(_stop_head(stop.summary, screen, today, is_walk=is_walk), screen.width, 2)
+            yield from wrap_hanging(_home_heading(stop.summary, screen, today, is_walk=is_walk), screen.width, 2)
             for point in stop.points:
-                yield from _point(point, screen)
+                yield from _item_lines(point, screen)
     rest = [_lot_and_name(stop.summary) for stop in stops if not stop.points]
     if rest:
         yield Text("")
-        yield from hung(typed(f"{quiet}: {', '.join(rest)}", QUIET), screen.width, 2)
+        yield from wrap_hanging(user_text(f"{quiet}: {', '.join(rest)}", QUIET_STYLE), screen.width, 2)
 
 
 def _lot_and_name(summary: JobSummary) -> str:
     return f"{f'lot {summary.lot} ' if summary.lot else ''}{joint_name(summary)}"
 
 
-def _stop_head(summary: JobSummary, screen: Screen, today: date, *, is_walk: bool) -> Text:
-    name = joined(
-        [typed(f"lot {summary.lot}") if summary.lot else Text(), typed(f"{summary.job} {joint_name(summary)}", HEADING)], "  "
+def _home_heading(summary: JobSummary, screen: Screen, today: date, *, is_walk: bool) -> Text:
+    name = join_texts(
+        [
+            user_text(f"lot {summary.lot}") if summary.lot else Text(),
+            user_text(f"{summary.job} {joint_name(summary)}", HEADING_STYLE),
+        ],
+        "  ",
     )
-    about = [name, typed(_stage_words(summary, today)), typed(for_whom(summary) if is_walk else _closing(summary, today))]
-    return joined([whole(part) for part in about if part], screen.signs(" · "))
+    about = [name, user_text(_stage_words(summary, today)), user_text(for_whom(summary) if is_walk else _closing(summary, today))]
+    return join_texts([keep_together(part) for part in about if part], screen.signs(" · "))
 
 
 def _stage_words(summary: JobSummary, today: date) -> str:
     """`framing since Nov 12`, and whether it is on hold."""
-    since = f" since {spell_day(summary.stage_since, today=today)}" if summary.stage_since else ""
+    since = f" since {format_day(summary.stage_since, today=today)}" if summary.stage_since else ""
     return f"{summary.stage}{since}{', on hold' if summary.hold_what else ''}"
 
 
@@ -128,11 +146,11 @@ def for_whom(summary: JobSummary) -> str:
     return f"for {and_list(firsts)}, {channel_of(summary)}"
 
 
-def _point(point: Point, screen: Screen) -> list[Text]:
-    mark = Text(f" {sign(point.level, screen)} ", style=tone(point.level))
-    label = padded(Text(str(point.matter), style=QUIET), _LABELS - 1)
-    words = whole_days(ours(point.text, screen))
-    return hung(whole(joined([mark, label], "")).append_text(words), screen.width, 3 + _LABELS - 1)
+def _item_lines(point: AgendaItem, screen: Screen) -> list[Text]:
+    mark = Text(f" {level_sign(point.level, screen)} ", style=level_style(point.level))
+    label = pad(Text(str(point.matter), style=QUIET_STYLE), _LABEL_CELLS - 1)
+    words = keep_days_together(program_text(point.text, screen))
+    return wrap_hanging(keep_together(join_texts([mark, label], "")).append_text(words), screen.width, 3 + _LABEL_CELLS - 1)
 
 
 # For scripts.
@@ -144,26 +162,26 @@ SUPER_FIELDS = (
 WALK_FIELDS = (*SUPER_FIELDS[:8], "address", "buyers", "channel", "level", "points")
 
 
-def sheet_facts(sheets: Sequence[Sheet], *, fields: str | None = None) -> dict[str, object]:
+def sheet_facts(sheets: Sequence[SuperintendentSheet], *, fields: str | None = None) -> dict[str, object]:
     """What `super --json` holds: the sheets, each home with what there is to talk over under `points`."""
     return {
         "sheets": [
             {
                 "superintendent": sheet.superintendent,
-                "homes": chosen([_home_facts(stop, SUPER_FIELDS) for stop in sheet.stops], fields, known=SUPER_FIELDS),
+                "homes": select_fields([_home_facts(stop, SUPER_FIELDS) for stop in sheet.stops], fields, known=SUPER_FIELDS),
             }
             for sheet in sheets
         ]
-        or chosen([], fields, known=SUPER_FIELDS)
+        or select_fields([], fields, known=SUPER_FIELDS)
     }
 
 
-def walk_facts(stops: Sequence[Stop], *, fields: str | None = None) -> dict[str, object]:
+def walk_facts(stops: Sequence[HomeAgenda], *, fields: str | None = None) -> dict[str, object]:
     """What `walk --json` holds: every open home in lot order; `points` is empty where there is nothing to stop for."""
-    return {"homes": chosen([_home_facts(stop, WALK_FIELDS) for stop in stops], fields, known=WALK_FIELDS)}
+    return {"homes": select_fields([_home_facts(stop, WALK_FIELDS) for stop in stops], fields, known=WALK_FIELDS)}
 
 
-def _home_facts(stop: Stop, names: Sequence[str]) -> dict[str, object]:
+def _home_facts(stop: HomeAgenda, names: Sequence[str]) -> dict[str, object]:
     home = stop.summary
     points = [{"matter": one.matter, "level": one.level, "day": one.day, "text": one.text} for one in stop.points]
     facts = {
@@ -180,26 +198,26 @@ def _home_facts(stop: Stop, names: Sequence[str]) -> dict[str, object]:
         "address": home.address,
         "buyers": [buyer.name for buyer in home.buyers],
         "channel": channel_of(home),
-        "level": loudest(stop),
+        "level": loudest_level(stop),
         "points": points,
     }
     return {name: facts[name] for name in names}
 
 
-def loudest(stop: Stop) -> Level:
+def loudest_level(stop: HomeAgenda) -> Level:
     """The strongest level among what is to be talked over at a home; green where there is nothing."""
     return max((point.level for point in stop.points), key=_LOUDNESS.index, default=Level.GREEN)
 
 
 # On paper.
 
-_LETTER = 700.0  # points of height for the rows of one sheet of Letter paper, under its heading
-_TALK = 240.0  # points of width of the column of words
-_NAME = 84.0  # and of the column of names
+_PAGE_POINTS = 700.0  # points of height for the rows of one sheet of Letter paper, under its heading
+_TALK_POINTS = 240.0  # points of width of the column of words
+_NAME_POINTS = 84.0  # and of the column of names
 _LETTER_WIDTH = 0.5  # of a letter to its size
 
 
-class _Setting(NamedTuple):
+class _PrintLayout(NamedTuple):
     """How a sheet is set on paper: its class in the style sheet, letters and line height in points, the least height of a row."""
 
     name: str
@@ -208,13 +226,13 @@ class _Setting(NamedTuple):
     least: float
     is_run_on: bool = False  # points one after another in a line, not each on its own
 
-    def height(self, stop: Stop) -> float:
+    def height(self, stop: HomeAgenda) -> float:
         """About how many points of height a home takes."""
         words = [f"{point.matter}: {point.text}" for point in stop.points]
         said = [" ~  ".join(words)] if self.is_run_on else words
-        lines = sum(self._lines(text, _TALK) for text in said)
-        names = self._lines(f"{joint_name(stop.summary)} {stop.summary.job}", _NAME)
-        about = self._lines(f"{stop.summary.stage} since Nov 24", _NAME)
+        lines = sum(self._lines(text, _TALK_POINTS) for text in said)
+        names = self._lines(f"{joint_name(stop.summary)} {stop.summary.job}", _NAME_POINTS)
+        about = self._lines(f"{stop.summary.stage} since Nov 24", _NAME_POINTS)
         return max(self.least, max(lines, names + about) * self.size * self.line) + 3
 
     def _lines(self, text: str, width: float) -> int:
@@ -222,19 +240,19 @@ class _Setting(NamedTuple):
 
 
 # The roomiest that holds the whole sheet on one page is taken; blanks to write in give way first, then the size.
-_SETTINGS = (
-    _Setting("roomy", 9, 1.3, 44),
-    _Setting("snug", 8.5, 1.25, 26),
-    _Setting("close", 7.5, 1.17, 0, is_run_on=True),
-    _Setting("dense", 7, 1.13, 0, is_run_on=True),
-    _Setting("densest", 6.5, 1.1, 0, is_run_on=True),
+_PRINT_LAYOUTS = (
+    _PrintLayout("roomy", 9, 1.3, 44),
+    _PrintLayout("snug", 8.5, 1.25, 26),
+    _PrintLayout("close", 7.5, 1.17, 0, is_run_on=True),
+    _PrintLayout("dense", 7, 1.13, 0, is_run_on=True),
+    _PrintLayout("densest", 6.5, 1.1, 0, is_run_on=True),
 )
 
 
-def _setting(sheet: Sheet) -> _Setting:
-    fitting = (way for way in _SETTINGS if sum(way.height(stop) for stop in sheet.stops) <= _LETTER)
+def _print_layout(sheet: SuperintendentSheet) -> _PrintLayout:
+    fitting = (way for way in _PRINT_LAYOUTS if sum(way.height(stop) for stop in sheet.stops) <= _PAGE_POINTS)
     # One that fits no page fills several, in a size that is pleasant to read.
-    return next(fitting, _SETTINGS[2])
+    return next(fitting, _PRINT_LAYOUTS[2])
 
 
 _CSS = """
@@ -271,65 +289,76 @@ _CSS = """
 .close .point,.dense .point,.densest .point{display:inline}
 .close .point+.point,.dense .point+.point,.densest .point+.point{margin-left:4pt}}
 """
-_HEAD = ("Lot", "Home", "Closing", "To talk over", "Write here")
+_PAPER_COLUMNS = ("Lot", "Home", "Closing", "To talk over", "Write here")
 
 
-def sheets_page(sheets: Sequence[Sheet], backlog: Backlog, *, today: date) -> str:
+def sheets_page(sheets: Sequence[SuperintendentSheet], backlog: Backlog, *, today: date) -> str:
     """The sheets as one web page that prints a sheet of paper for each superintendent, with blanks to write in (001-2b).
 
     It is made to be handed over: what is private, money, loans and telephone numbers are not in it.
     """
-    day = f"{spell_day(today, today=today)} {today.year}"
+    day = f"{format_day(today, today=today)} {today.year}"
     parts = [_paper_sheet(sheet, backlog, day, today) for sheet in sheets]
     empty = None if parts else builder.paragraph("No open homes: nothing to talk over.")
-    return builder.page(f"Superintendents' sheets, {day}", parts, empty, css=_CSS)
+    return builder.html_page(f"Superintendents' sheets, {day}", parts, empty, css=_CSS)
 
 
-def _paper_sheet(sheet: Sheet, backlog: Backlog, day: str, today: date) -> Element:
+def _paper_sheet(sheet: SuperintendentSheet, backlog: Backlog, day: str, today: date) -> Element:
     homes = len(sheet.stops)
     agent = f" · {backlog.policy.agent}" if backlog.policy.agent else ""
-    lead = f"As of {day} · {_count(homes, 'home')}, {sheet.points} to talk over{agent}"
+    lead = f"As of {day} · {_count_text(homes, 'home')}, {sheet.points} to talk over{agent}"
     several = len({stop.summary.community for stop in sheet.stops}) > 1
     rows = [_paper_row(stop, today, is_place_said=several) for stop in sheet.stops]
     return builder.section(
-        builder.heading(sheet.superintendent or NOBODY, 1),
+        builder.heading(sheet.superintendent or NO_SUPERINTENDENT, 1),
         builder.paragraph(lead, classes="quiet"),
-        builder.table(_HEAD, rows, classes="meeting"),
-        classes=f"sheet {_setting(sheet).name}",
+        builder.table(_PAPER_COLUMNS, rows, classes="meeting"),
+        classes=f"sheet {_print_layout(sheet).name}",
     )
 
 
-def _paper_row(stop: Stop, today: date, *, is_place_said: bool) -> builder.Row:
+def _paper_row(stop: HomeAgenda, today: date, *, is_place_said: bool) -> builder.Row:
     home = stop.summary
     place = [home.lot, home.community if is_place_said else None]
-    since = f" since {short_day(home.stage_since)}" if home.stage_since else ""
+    since = f" since {format_short_day(home.stage_since)}" if home.stage_since else ""
     closing = closing_day(home)
     told = None
     if home.told and not home.closed_date:
         is_same_year = closing is not None and home.told.start.year == closing.year
-        told = f"told {spell_period(home.told, today=closing if closing and is_same_year else today)}"
+        told = f"told {format_period(home.told, today=closing if closing and is_same_year else today)}"
     return builder.Row(
         (
             " ".join(part for part in place if part),
-            [builder.el("b", joint_name(home)), " ", builder.el("span", home.job, class_="job"), _small(f" {home.stage}{since}")],
-            [_closing(home, today).removeprefix("closing "), _small(f" {told}") if told else None],
-            [_paper_point(point) for point in stop.points],
+            [
+                builder.el("b", joint_name(home)),
+                " ",
+                builder.el("span", home.job, class_="job"),
+                _small_text(f" {home.stage}{since}"),
+            ],
+            [_closing(home, today).removeprefix("closing "), _small_text(f" {told}") if told else None],
+            [_paper_item(point) for point in stop.points],
             None,
         ),
-        loudest(stop),
+        loudest_level(stop),
     )
 
 
-def _small(words: str) -> Element:
+def _small_text(words: str) -> Element:
     return builder.el("small", words, class_="quiet")
 
 
-_SAID = {Matter.ASK: "Ask", Matter.CONCERN: "Concern", Matter.CLASH: "Clash", Matter.OWED: "Owed", Matter.MOVED: "Moved"}
+_KIND_LABELS = {
+    AgendaKind.ASK: "Ask",
+    AgendaKind.CONCERN: "Concern",
+    AgendaKind.CLASH: "Clash",
+    AgendaKind.OWED: "Owed",
+    AgendaKind.MOVED: "Moved",
+}
 
 
-def _paper_point(point: Point) -> Element:
-    name = f"{_SAID[Matter(point.matter)]}:"
-    label = builder.el("b", name) if point.level is Level.GREEN else builder.mark(point.level, name)
+def _paper_item(point: AgendaItem) -> Element:
+    name = f"{_KIND_LABELS[AgendaKind(point.matter)]}:"
+    label = builder.el("b", name) if point.level is Level.GREEN else builder.level_mark(point.level, name)
     return builder.el("span", label, f" {point.text} ", class_="point")
 
 
@@ -340,18 +369,18 @@ def answer_lines(before: Sequence[JobSummary], answers: Mapping[str, Sequence[An
     """Each answer with the question it settled, and by when the buyers have to hear of it (004-3)."""
     news = 0
     for summary in before:
-        who = first_name(summary.superintendent)
+        who = superintendent_first_name(summary.superintendent)
         for answer in answers[summary.job]:
             news += not answer.is_known
-            yield f"{title(summary)}: {_answer_words(answer, who)}."
+            yield f"{job_title(summary)}: {_answer_words(answer, who)}."
     if news:
-        by = spell_day(pass_on_day(today=today), today=today)
+        by = format_day(pass_on_day(today=today), today=today)
         yield f"Pass {'it' if news == 1 else 'them'} on to the buyers by {by}; then: backlog done JOB pass"
 
 
 def _answer_words(answer: Answer, who: str) -> str:
     if answer.is_known:
-        return f'"{in_short(answer.text)}" was written down before'
+        return f'"{shorten(answer.text)}" was written down before'
     if answer.question is None:
-        return f'{who} says "{in_short(answer.text)}"; nobody had asked, it is in the log'
-    return f'{who} answered "{in_short(answer.question.ask)}": "{in_short(answer.text)}"'
+        return f'{who} says "{shorten(answer.text)}"; nobody had asked, it is in the log'
+    return f'{who} answered "{shorten(answer.question.ask)}": "{shorten(answer.text)}"'

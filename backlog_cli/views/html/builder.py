@@ -11,24 +11,24 @@ from typing import NamedTuple, TypeAlias, Union
 
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.terms import Level
-from backlog_cli.views.escape import clean
+from backlog_cli.views.escape import escape_for_terminal
 
-Part: TypeAlias = Union["Element", str, int, float, date, Moment, Period, Iterable["Part"], None]
-Value: TypeAlias = str | int | float | None
+Content: TypeAlias = Union["Element", str, int, float, date, Moment, Period, Iterable["Content"], None]
+AttributeValue: TypeAlias = str | int | float | None
 
 
 class Element(NamedTuple):
-    """A piece of a page, not yet text: only `page` and `written` turn it into markup, so nothing can slip past them."""
+    """A piece of a page, not yet text: only `page` and `to_markup` turn it into markup, so nothing can slip past them."""
 
     tag: str
-    attributes: Mapping[str, Value]
-    inside: tuple[Part, ...]
+    attributes: Mapping[str, AttributeValue]
+    inside: tuple[Content, ...]
 
 
 class Row(NamedTuple):
     """A line of a table; its level draws the bar at the left. The word or sign for it stands in a cell (`mark`)."""
 
-    cells: Sequence[Part]
+    cells: Sequence[Content]
     level: Level | None = None
     classes: str = ""
 
@@ -108,7 +108,7 @@ _TEXT_TAGS = frozenset(
         *("section", "small", "span", "strong", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "ul"),
     }
 )
-_DRAWN_TAGS = frozenset(
+_SVG_TAGS = frozenset(
     {
         *("svg", "circle", "defs", "desc", "g", "line", "path", "pattern", "polygon", "polyline", "rect", "text", "title"),
         "tspan",
@@ -116,16 +116,16 @@ _DRAWN_TAGS = frozenset(
 )
 _VOID_TAGS = frozenset({"br", "hr"})
 # Tags whose line breaks mean something.
-_LINED_TAGS = frozenset({"pre"})
+_PREFORMATTED_TAGS = frozenset({"pre"})
 # After these a line of the source ends; nothing on the page changes.
-_BLOCKS = frozenset(
+_BLOCK_TAGS = frozenset(
     {
         *("caption", "dl", "div", "figure", "footer", "h1", "h2", "h3", "h4", "header", "li", "main", "nav", "ol", "p"),
         *("section", "table", "tbody", "thead", "tr", "ul"),
     }
 )
 
-_NAMES = frozenset(
+_ATTRIBUTES = frozenset(
     {
         *("class", "id", "lang", "dir", "title", "scope", "colspan", "rowspan", "datetime", "role", "href", "data-label"),
         *("aria-label", "aria-hidden", "cx", "cy", "d", "dx", "dy", "dominant-baseline", "fill", "fill-opacity", "font-size"),
@@ -134,68 +134,68 @@ _NAMES = frozenset(
         *("x", "x1", "x2", "y", "y1", "y2"),
     }
 )
-_PAINTS = frozenset({"fill", "stroke"})
+_PAINT_ATTRIBUTES = frozenset({"fill", "stroke"})
 
 
 # Elements.
 
 
-def el(tag: str, *inside: Part, **attributes: Value) -> Element:
+def el(tag: str, *inside: Content, **attributes: AttributeValue) -> Element:
     """One element with what stands inside it; `class_` is class, `stroke_width` is stroke-width, None leaves one out.
 
     Tags and attribute names come from a closed list, so no page can hold a script, a form or an address.
     Raises ValueError for any other.
     """
-    names = {_name(name): value for name, value in attributes.items() if value is not None}
-    if tag not in _TEXT_TAGS | _DRAWN_TAGS:
+    names = {_attribute_name(name): value for name, value in attributes.items() if value is not None}
+    if tag not in _TEXT_TAGS | _SVG_TAGS:
         raise ValueError(f"no page of ours holds a <{tag}>")
     for name, value in names.items():
-        if name not in _NAMES:
+        if name not in _ATTRIBUTES:
             raise ValueError(f"no element of ours has {name}=")
         if name == "href" and not str(value).startswith("#"):
             raise ValueError("links stay inside the page")
-        if name in _PAINTS and "(" in str(value) and not str(value).startswith(("url(#", "var(--")):
+        if name in _PAINT_ATTRIBUTES and "(" in str(value) and not str(value).startswith(("url(#", "var(--")):
             raise ValueError("paint comes from this page")
     return Element(tag, names, inside)
 
 
-def _name(name: str) -> str:
+def _attribute_name(name: str) -> str:
     return name.rstrip("_").replace("_", "-")
 
 
-def heading(words: Part, depth: int = 2) -> Element:
+def heading(words: Content, depth: int = 2) -> Element:
     """A heading, h1 to h4; the page's own title is h1."""
     return el(f"h{min(max(depth, 1), 4)}", words)
 
 
-def paragraph(*words: Part, classes: str | None = None) -> Element:
+def paragraph(*words: Content, classes: str | None = None) -> Element:
     """A paragraph; class `quiet` for what matters less, `lead` for the line under the title."""
     return el("p", *words, class_=classes)
 
 
-def listing(entries: Iterable[Part], *, is_numbered: bool = False, classes: str | None = None) -> Element:
+def listing(entries: Iterable[Content], *, is_numbered: bool = False, classes: str | None = None) -> Element:
     """A list with an entry a line; class `plain` leaves the dots out."""
     return el("ol" if is_numbered else "ul", *(el("li", entry) for entry in entries), class_=classes)
 
 
-def section(*parts: Part, name: str | None = None, classes: str | None = None) -> Element:
+def section(*parts: Content, name: str | None = None, classes: str | None = None) -> Element:
     """A part of the page; class `sheet` begins a new sheet of paper after it, `box` draws a frame. `name` is its id."""
     return el("section", *parts, class_=classes, id=name)
 
 
-def mark(level: Level, words: str | None = None) -> Element:
+def level_mark(level: Level, words: str | None = None) -> Element:
     """A level as sign and word in its colour: `! red`. `words` stand in place of the level's own name."""
     return el("b", f"{SIGNS[level]}\u00a0{words or level.value}".strip(), class_=f"mark {level.value}")
 
 
-def facts(pairs: Iterable[tuple[str, Part]]) -> Element:
+def fact_list(pairs: Iterable[tuple[str, Content]]) -> Element:
     """Names with what they stand for, a pair a line; empty ones are left out."""
     return el("dl", *((el("dt", name), el("dd", value)) for name, value in pairs if value not in (None, "")))
 
 
 def table(
     head: Sequence[str],
-    rows: Iterable[Row | Sequence[Part]],
+    rows: Iterable[Row | Sequence[Content]],
     *,
     caption: str | None = None,
     numbers: Iterable[int] = (),
@@ -229,7 +229,7 @@ def _table_row(row: Row, head: Sequence[str], right: frozenset[int]) -> Element:
     return el("tr", *cells, class_=classes or None)
 
 
-def _is_empty(part: Part) -> bool:
+def _is_empty(part: Content) -> bool:
     if part is None or isinstance(part, str):
         return not part
     if isinstance(part, Element | Moment | Period):  # tuples, but no lists of parts
@@ -237,7 +237,7 @@ def _is_empty(part: Part) -> bool:
     return isinstance(part, Iterable) and all(_is_empty(inner) for inner in part)
 
 
-def drawing(width: int, height: int, label: str, *shapes: Part) -> Element:
+def drawing(width: int, height: int, label: str, *shapes: Content) -> Element:
     """A drawing of `width` by `height` units, `label` read out in its place; on a phone it scrolls sideways.
 
     Classes for its shapes: `ink quiet red amber green bar bar-ahead on-bar` fill, `line` and `rule` are thin strokes.
@@ -258,7 +258,7 @@ def drawing(width: int, height: int, label: str, *shapes: Part) -> Element:
 # Pages.
 
 
-def page(title: str, *parts: Part, css: str = "", lang: str = "en") -> str:
+def html_page(title: str, *parts: Content, css: str = "", lang: str = "en") -> str:
     """A whole page as text in ASCII alone (other letters as character references), so that every pipe can hold it.
 
     `css` adds a report's own rules after the house's; its colours are `var(--ink)` and the other names of Palette.
@@ -270,49 +270,49 @@ def page(title: str, *parts: Part, css: str = "", lang: str = "en") -> str:
     policy = f"default-src 'none'; style-src 'sha256-{seal}'; base-uri 'none'; form-action 'none'"
     return "".join(
         (
-            f'<!doctype html>\n<html lang="{_escaped(lang)}">\n<head>\n<meta charset="utf-8">\n',
+            f'<!doctype html>\n<html lang="{_escape_text(lang)}">\n<head>\n<meta charset="utf-8">\n',
             f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
             '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
             '<meta name="color-scheme" content="light dark">\n<meta name="referrer" content="no-referrer">\n',
-            f"<title>{_escaped(title)}</title>\n<style>{style}</style>\n</head>\n",
-            f"<body>\n<main>\n{written(list(parts))}</main>\n</body>\n</html>\n",
+            f"<title>{_escape_text(title)}</title>\n<style>{style}</style>\n</head>\n",
+            f"<body>\n<main>\n{to_markup(list(parts))}</main>\n</body>\n</html>\n",
         )
     )
 
 
-def written(part: Part) -> str:
+def to_markup(part: Content) -> str:
     """The markup of a piece: its text cleaned of what could act or hide, then escaped."""
     out: list[str] = []
     _write(part, out, is_lined=False)
     return "".join(out)
 
 
-def _write(part: Part, out: list[str], *, is_lined: bool) -> None:
+def _write(part: Content, out: list[str], *, is_lined: bool) -> None:
     if part is None:
         return
     if isinstance(part, Element):
         _write_element(part, out, is_lined=is_lined)
     elif isinstance(part, str | int | float | date | Moment | Period):
-        out.append(_escaped(str(part), is_lined=is_lined))
+        out.append(_escape_text(str(part), is_lined=is_lined))
     else:
         for inner in part:
             _write(inner, out, is_lined=is_lined)
 
 
 def _write_element(element: Element, out: list[str], *, is_lined: bool) -> None:
-    names = "".join(f' {name}="{_escaped(str(value))}"' for name, value in element.attributes.items())
+    names = "".join(f' {name}="{_escape_text(str(value))}"' for name, value in element.attributes.items())
     out.append(f"<{element.tag}{names}>")
     if element.tag in _VOID_TAGS:
         return
     for inner in element.inside:
-        _write(inner, out, is_lined=is_lined or element.tag in _LINED_TAGS)
+        _write(inner, out, is_lined=is_lined or element.tag in _PREFORMATTED_TAGS)
     out.append(f"</{element.tag}>")
-    if element.tag in _BLOCKS:
+    if element.tag in _BLOCK_TAGS:
         out.append("\n")
 
 
-def _escaped(text: str, *, is_lined: bool = False) -> str:
-    shown = html.escape(clean(text, multiline=is_lined), quote=True)
+def _escape_text(text: str, *, is_lined: bool = False) -> str:
+    shown = html.escape(escape_for_terminal(text, multiline=is_lined), quote=True)
     return shown if shown.isascii() else shown.encode("ascii", "xmlcharrefreplace").decode()
 
 

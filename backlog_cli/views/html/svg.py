@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import spell_period
+from backlog_cli.dates.format import format_period
 from backlog_cli.dates.values import MONTHS, WEEKDAYS, add_months
-from backlog_cli.rules.meetings.calendar import Visit
+from backlog_cli.rules.meetings.calendar import VisitKind
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.html.builder import drawing, el, table
-from backlog_cli.views.terminal.charts import dated, end_words, kind_words
+from backlog_cli.views.terminal.charts import bar_end_words, day_kind_words, format_day_with_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from backlog_cli.rules.meetings.calendar import CalendarDay, Mark, Month
-    from backlog_cli.rules.reports.stages import Rung
-    from backlog_cli.rules.reports.timeline import Bar, Timeline
+    from backlog_cli.rules.meetings.calendar import CalendarDay, CalendarVisit, Month
+    from backlog_cli.rules.reports.stages import StageCount
+    from backlog_cli.rules.reports.timeline import Timeline, TimelineBar
     from backlog_cli.rules.reports.week import MonthRow
-    from backlog_cli.views.html.builder import Element, Part
+    from backlog_cli.views.html.builder import Content, Element
 
-_ROW = 22  # units from one line to the next
-_THICK = 10
-_NAMES, _ENDS = 190, 110
-_MONTH = 44
-_HEAD = 24
-_NAME_MOST = 26  # letters beside a bar; the tooltip holds the whole name
+_ROW_HEIGHT = 22  # units from one line to the next
+_BAR_HEIGHT = 10
+_NAMES_WIDTH, _ENDS_WIDTH = 190, 110
+_MONTH_WIDTH = 44
+_HEAD_HEIGHT = 24
+_MAX_NAME = 26  # letters beside a bar; the tooltip holds the whole name
 
 
 def timeline_drawing(found: Timeline) -> Element | None:
@@ -35,7 +35,7 @@ def timeline_drawing(found: Timeline) -> Element | None:
         return None
     chart = _Chart(found)
     for place, bar in enumerate(found.bars):
-        chart.add(bar, _HEAD + _ROW * place + _ROW // 2)
+        chart.add(bar, _HEAD_HEIGHT + _ROW_HEIGHT * place + _ROW_HEIGHT // 2)
     words = [_row_words(bar, place, chart.width, found.today) for place, bar in enumerate(found.bars)]
     label = f"{len(found.bars)} homes from sale to keys, by closing"
     return drawing(chart.width, chart.height, label, *_grid(chart), *chart.shapes(), *words)
@@ -46,8 +46,8 @@ class _Chart:
 
     def __init__(self, found: Timeline) -> None:
         self.found = found
-        self.width = _NAMES + _MONTH * len(found.months) + _ENDS
-        self.height = _HEAD + _ROW * len(found.bars) + 8
+        self.width = _NAMES_WIDTH + _MONTH_WIDTH * len(found.months) + _ENDS_WIDTH
+        self.height = _HEAD_HEIGHT + _ROW_HEIGHT * len(found.bars) + 8
         self.strokes: dict[str, list[str]] = {kind: [] for kind in ("behind", "ahead", "late", "told", "first", "kept")}
 
     def at(self, day: date) -> int:
@@ -56,17 +56,17 @@ class _Chart:
         first = day.replace(day=1)
         months = (day.year - self.found.first.year) * 12 + day.month - self.found.first.month
         length = (add_months(first, 1) - first).days
-        return round(_NAMES + _MONTH * (months + (day.day - 1) / length))
+        return round(_NAMES_WIDTH + _MONTH_WIDTH * (months + (day.day - 1) / length))
 
-    def add(self, bar: Bar, y: int) -> None:
+    def add(self, bar: TimelineBar, y: int) -> None:
         """One home on the line at `y`."""
         today, told = self.found.today, bar.told.end if bar.told else None
         end = bar.closing or today
         sold = bar.summary.sold_date
         reach = min(end, told) if told else end
-        self._stretch("behind", sold, min(today, end), y)
-        self._stretch("ahead", max(sold, today), reach, y)
-        self._stretch("late", max(told, sold) if told and bar.short_days else end, max(end, today) if end < today else end, y)
+        self._add_stretch("behind", sold, min(today, end), y)
+        self._add_stretch("ahead", max(sold, today), reach, y)
+        self._add_stretch("late", max(told, sold) if told and bar.short_days else end, max(end, today) if end < today else end, y)
         if told and told != bar.closing:
             self.strokes["told"].append(f"M{self.at(told)} {y - 8}v16")
         if bar.promised and bar.promised != bar.closing:
@@ -74,7 +74,7 @@ class _Chart:
         if bar.closing:
             self.strokes["kept"].append(_diamond(self.at(bar.closing), y))
 
-    def _stretch(self, kind: str, first: date, last: date, y: int) -> None:
+    def _add_stretch(self, kind: str, first: date, last: date, y: int) -> None:
         start, end = self.at(first), self.at(last)
         if end > start:
             self.strokes[kind].append(f"M{start} {y}H{end}")
@@ -84,10 +84,10 @@ class _Chart:
         inks = {"behind": "var(--bar)", "ahead": "var(--bar-ahead)", "late": "var(--red)"}
         for kind, ink in inks.items():
             dash = "4 2" if kind == "late" else None
-            yield el("path", d=self._path(kind), stroke=ink, stroke_width=_THICK, stroke_dasharray=dash, fill="none")
+            yield el("path", d=self._path(kind), stroke=ink, stroke_width=_BAR_HEIGHT, stroke_dasharray=dash, fill="none")
         yield el("path", d=self._path("told"), stroke="var(--amber)", stroke_width=3, fill="none")
         now = self.at(self.found.today)
-        yield el("line", x1=now, y1=_HEAD - 6, x2=now, y2=self.height, class_="line")
+        yield el("line", x1=now, y1=_HEAD_HEIGHT - 6, x2=now, y2=self.height, class_="line")
         yield el("path", d=self._path("first"), fill="var(--paper)", stroke="var(--ink)", stroke_width=1.5)
         yield el("path", d=self._path("kept"), class_="ink")
 
@@ -95,11 +95,11 @@ class _Chart:
         return "".join(self.strokes[kind])
 
 
-def _grid(chart: _Chart) -> list[Part]:
-    found, left = chart.found, _NAMES
-    lines = "".join(f"M{left + _MONTH * place} {_HEAD - 4}V{chart.height}" for place in range(len(found.months)))
+def _grid(chart: _Chart) -> list[Content]:
+    found, left = chart.found, _NAMES_WIDTH
+    lines = "".join(f"M{left + _MONTH_WIDTH * place} {_HEAD_HEIGHT - 4}V{chart.height}" for place in range(len(found.months)))
     heads = [
-        el("text", str(month.year) if month.month == 1 else MONTHS[month.month - 1][:3], x=left + _MONTH * place + 3, y=14)
+        el("text", str(month.year) if month.month == 1 else MONTHS[month.month - 1][:3], x=left + _MONTH_WIDTH * place + 3, y=14)
         for place, month in enumerate(found.months)
     ]
     return [el("path", d=lines, class_="rule"), *heads]
@@ -109,37 +109,37 @@ def _diamond(x: int, y: int) -> str:
     return f"M{x} {y - 6}l6 6l-6 6l-6-6z"
 
 
-def _row_words(bar: Bar, place: int, width: int, today: date) -> Element:
-    y = _HEAD + _ROW * place + _ROW // 2 + 4
+def _row_words(bar: TimelineBar, place: int, width: int, today: date) -> Element:
+    y = _HEAD_HEIGHT + _ROW_HEIGHT * place + _ROW_HEIGHT // 2 + 4
     name = f"{bar.summary.job} {joint_name(bar.summary)}"
-    short = name if len(name) <= _NAME_MOST else f"{name[: _NAME_MOST - 1]}\u2026"
+    short = name if len(name) <= _MAX_NAME else f"{name[: _MAX_NAME - 1]}\u2026"
     title = bar_title(bar, today=today) if name == short else f"{name}: {bar_title(bar, today=today)}"
-    ending = el("tspan", end_words(bar, today=today), x=width - _ENDS + 10, class_="red" if bar.short_days else None)
+    ending = el("tspan", bar_end_words(bar, today=today), x=width - _ENDS_WIDTH + 10, class_="red" if bar.short_days else None)
     return el("text", el("title", title), short, ending, y=y)
 
 
-def bar_title(bar: Bar, *, today: date) -> str:
+def bar_title(bar: TimelineBar, *, today: date) -> str:
     """A bar in one sentence, read by a pointer that rests on it."""
     parts = [
         bar.summary.stage,
-        f"told {spell_period(bar.told, today=today)}" if bar.told else "no day told",
-        f"promised first {dated(bar.promised, today)}" if bar.promised else "",
+        f"told {format_period(bar.told, today=today)}" if bar.told else "no day told",
+        f"promised first {format_day_with_year(bar.promised, today)}" if bar.promised else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
-def pipeline_drawing(rungs: Sequence[Rung]) -> Element:
+def pipeline_drawing(rungs: Sequence[StageCount]) -> Element:
     """A bar a stage, empty ones too; the numbers stand in the table beside it."""
     most = max([1, *(rung.count for rung in rungs)])
     unit = min(28.0, 420 / most)
-    shapes: list[Part] = []
+    shapes: list[Content] = []
     for place, rung in enumerate(rungs):
-        y = _ROW * place
+        y = _ROW_HEIGHT * place
         shapes.append(el("text", rung.stage[:18], x=0, y=y + 15))
         if rung.count:
             shapes.append(el("rect", x=130, y=y + 4, width=round(rung.count * unit, 1), height=14, class_="bar"))
         shapes.append(el("text", rung.count, x=136 + round(rung.count * unit, 1), y=y + 15))
-    return drawing(620, _ROW * len(rungs) + 4, "homes in each stage", *shapes)
+    return drawing(620, _ROW_HEIGHT * len(rungs) + 4, "homes in each stage", *shapes)
 
 
 def months_drawing(rows: Sequence[MonthRow]) -> Element:
@@ -147,7 +147,7 @@ def months_drawing(rows: Sequence[MonthRow]) -> Element:
     most = max([1, *(row.closed + row.planned for row in rows)])
     step, tall = 44, 110
     unit = tall / most
-    shapes: list[Part] = []
+    shapes: list[Content] = []
     for place, row in enumerate(rows):
         x, floor = step * place, tall + 18
         done, ahead = row.closed * unit, row.planned * unit
@@ -171,18 +171,18 @@ def month_table(month: Month, *, today: date) -> Element:
     return table([name[:3] for name in WEEKDAYS], rows, caption=month.name, stacks=False, classes="month")
 
 
-def _day_cell(day: CalendarDay | None, today: date) -> list[Part]:
+def _day_cell(day: CalendarDay | None, today: date) -> list[Content]:
     if day is None:
         return []
     number = el("b", f"{day.day.day} today" if day.day == today else str(day.day.day))
     trouble = el("b", " ! together" if day.is_clash else " !", class_="mark red") if day.is_clash or day.is_awkward else None
-    kinds = [el("div", words, class_="quiet") for words in kind_words(day)]
+    kinds = [el("div", words, class_="quiet") for words in day_kind_words(day)]
     return [number, trouble, *kinds, *_visits(day.marks)]
 
 
-def _visits(marks: Sequence[Mark]) -> Iterator[Element]:
+def _visits(marks: Sequence[CalendarVisit]) -> Iterator[Element]:
     for mark in marks:
-        sign = "\u25c6" if mark.what is Visit.CLOSING else "\u25cb"
+        sign = "\u25c6" if mark.what is VisitKind.CLOSING else "\u25cb"
         facts = (mark.summary.job, mark.clock or "", f"x{mark.moves}" if mark.moves else "", "closed" if mark.is_past else "")
         name = f"{sign}\u00a0{joint_name(mark.summary)} "
         yield el("div", name, el("small", " ".join(filter(None, facts))), class_="quiet" if mark.is_past else None)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.views.terminal.messages import title
+from backlog_cli.views.terminal.messages import job_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from backlog_cli.rules.cleanup.findings import Groom
+    from backlog_cli.rules.cleanup.findings import CleanupFinding
     from backlog_cli.rules.summary import JobSummary
 
 
-def mend_lines(summary: JobSummary, found: Groom) -> Iterator[str]:
+def finding_lines(summary: JobSummary, found: CleanupFinding) -> Iterator[str]:
     """What is wrong with which home, then a line a key (001-1f)."""
-    yield f"{title(summary)}: {found.what}"
+    yield f"{job_title(summary)}: {found.what}"
     for mend in found.mends:
         yield f"  {mend.key}  {mend.label}"
 

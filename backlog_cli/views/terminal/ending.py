@@ -5,71 +5,72 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import echo, short_day, spell_day
-from backlog_cli.rules.due.countdown import asks, left_at_closing, unsettled
+from backlog_cli.dates.format import format_day, format_day_and_distance, format_short_day
+from backlog_cli.rules.due.countdown import missing_at_closing, requests_to_make, unsettled_items
 from backlog_cli.rules.summary import closed_day, is_open, joint_name
 from backlog_cli.terms import CancelReason
-from backlog_cli.views.terminal.messages import title
+from backlog_cli.views.terminal.messages import job_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.due.countdown import Missing
+    from backlog_cli.rules.due.countdown import MissingItem
     from backlog_cli.rules.summary import JobSummary
 
-MOST_SHOWN = 8
+MAX_SHOWN = 8
 
 
 def close_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
     """The closing, the check-ins that it starts, what is still missing, and what to ask for (001-10)."""
     after = backlog.job(before.job)
     day = closed_day(after) or today
-    yield f"{title(after)}: closed {echo(day, today=today)}. Well done."
+    yield f"{job_title(after)}: closed {format_day_and_distance(day, today=today)}. Well done."
     ahead = [day + timedelta(days=n) for n in sorted(set(backlog.policy.check_in_days)) if day + timedelta(days=n) >= today]
     if ahead:
-        yield f"Check-ins: {', '.join(short_day(one) for one in ahead)}. They show in `backlog` when they come."
-    missing = left_at_closing(after, backlog.policy, today=today)
+        yield f"Check-ins: {', '.join(format_short_day(one) for one in ahead)}. They show in `backlog` when they come."
+    missing = missing_at_closing(after, backlog.policy, today=today)
     if missing:
         yield "Still missing:"
         yield from missing_lines(missing, today=today)
     if not is_open(before):
         return
     yield f"A photo with the keys: backlog log {after.typed} handed over the keys --photo keys"
-    for ask in asks(after):
+    for ask in requests_to_make(after):
         if "survey" in ask.what:
             yield f"When does the survey come? {ask.fix}"
 
 
-def missing_lines(missing: Iterable[Missing], *, today: date) -> Iterator[str]:
+def missing_lines(missing: Iterable[MissingItem], *, today: date) -> Iterator[str]:
     """Each missing thing on a line: what, who has to see to it, by when, and what to type then; many are counted."""
     every = list(missing)
-    for one in every[:MOST_SHOWN]:
-        day = f", {spell_day(one.day, today=today)}" if one.day else ""
+    for one in every[:MAX_SHOWN]:
+        day = f", {format_day(one.day, today=today)}" if one.day else ""
         yield f"  {one.what}: {one.owner}{day} ({one.fix})"
-    if len(every) > MOST_SHOWN:
-        yield f"  +{len(every) - MOST_SHOWN} more"
+    if len(every) > MAX_SHOWN:
+        yield f"  +{len(every) - MAX_SHOWN} more"
 
 
 def cancel_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
     """The lost sale with its reason, what is still open, and what would keep the door open (004-23, 004-24)."""
     after = backlog.job(before.job)
     why = f", reason {after.cancelled_reason}" if after.cancelled_reason else ""
-    day = f" {echo(after.cancelled_date, today=today)}" if after.cancelled_date else ""
-    yield f"{title(after)}: cancelled{day}{why}."
+    day = f" {format_day_and_distance(after.cancelled_date, today=today)}" if after.cancelled_date else ""
+    yield f"{job_title(after)}: cancelled{day}{why}."
     if after.lesson and after.lesson != before.lesson:
         yield f'The lesson: "{after.lesson}"'
     if after.check_back:
-        yield f"Check back {echo(after.check_back, today=today)}: it shows in `backlog list cancelled` from then on."
-    missing = unsettled(after, today=today)
+        day = format_day_and_distance(after.check_back, today=today)
+        yield f"Check back {day}: it shows in `backlog list cancelled` from then on."
+    missing = unsettled_items(after, today=today)
     if missing:
         yield "Still open:"
         yield from missing_lines(missing, today=today)
-    yield from _blanks(before, after)
+    yield from _missing_loss_lines(before, after)
 
 
-def _blanks(before: JobSummary, after: JobSummary) -> Iterator[str]:
+def _missing_loss_lines(before: JobSummary, after: JobSummary) -> Iterator[str]:
     job = after.typed
     paid = sum(int(found.amount) for found in after.deposits if found.paid and found.amount and found.amount.isdecimal())
     if after.refund and after.refund != before.refund:
@@ -85,8 +86,12 @@ def _blanks(before: JobSummary, after: JobSummary) -> Iterator[str]:
 def reopen_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
     """Where the home stands again, and what has to be looked at because time has passed."""
     after = backlog.job(before.job)
-    since = f", since {echo(after.stage_since, today=today)}" if after.stage_since and after.stage_since < today else ""
-    yield f"{title(after)}: {before.stage} → {after.stage}{since}."
+    since = (
+        f", since {format_day_and_distance(after.stage_since, today=today)}"
+        if after.stage_since and after.stage_since < today
+        else ""
+    )
+    yield f"{job_title(after)}: {before.stage} → {after.stage}{since}."
     if before.lesson:
         yield f'The lesson stays in the file: "{before.lesson}"'
     yield f"Go and look, then say so: backlog stage {after.typed} {after.stage}"
@@ -95,28 +100,29 @@ def reopen_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterat
 def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], backlog: Backlog) -> Iterator[str]:
     """Which homes went to which archive, and that they still count."""
     for name, jobs in moved.items():
-        yield f"{_homes(jobs)} {name}: {', '.join(_named(job, backlog) for job in jobs)}."
+        yield f"{_moved_count(jobs)} {name}: {', '.join(_job_and_name(job, backlog) for job in jobs)}."
     if finished:
-        yield f"Finished what was begun: {', '.join(_named(job, backlog) for job in finished)} no longer stands in both files."
+        names = ", ".join(_job_and_name(job, backlog) for job in finished)
+        yield f"Finished what was begun: {names} no longer stands in both files."
     if moved:
         yield "They still count in forecasts, reports and `backlog find`."
     if not moved and not finished:
         yield "Nothing is old enough to move: no home closed over a year ago, and no cancelled one is done with."
 
 
-def _homes(jobs: Sequence[str]) -> str:
+def _moved_count(jobs: Sequence[str]) -> str:
     return f"Moved {len(jobs)} {'home' if len(jobs) == 1 else 'homes'} to"
 
 
-def _named(job: str, backlog: Backlog) -> str:
+def _job_and_name(job: str, backlog: Backlog) -> str:
     found = next((summary for summary in backlog.jobs if summary.job == job), None)
     return job if found is None else f"{job} {joint_name(found)}"
 
 
-def staying_lines(waiting: Iterable[JobSummary], *, today: date) -> Iterator[str]:
+def waiting_lines(waiting: Iterable[JobSummary], *, today: date) -> Iterator[str]:
     """Which cancelled homes stay, and until when."""
     for summary in waiting:
         if summary.check_back is not None:
-            day = echo(summary.check_back, today=today)
+            day = format_day_and_distance(summary.check_back, today=today)
             who = f"{summary.job} {joint_name(summary)}"
             yield f"{who} stays until you check back, {day}: backlog archive {summary.typed} moves it."

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from backlog_cli.terms import Level
-from backlog_cli.views.escape import clean
+from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import reason_parts
 
 if TYPE_CHECKING:
@@ -16,38 +16,38 @@ if TYPE_CHECKING:
     from backlog_cli.views.screen import Screen
 
 # The sixteen colours a terminal's own theme sets, so that a page reads on dark and on light.
-HEADING = "bold"
-QUIET = "dim"
-ACTION = "cyan"
+HEADING_STYLE = "bold"
+QUIET_STYLE = "dim"
+ACTION_STYLE = "cyan"
 
 _SIGNS = {Level.RED: "!", Level.AMBER: "~", Level.GREEN: " ", Level.ARCHIVED: "·"}
-_TONES = {Level.RED: "bold red", Level.AMBER: "yellow", Level.GREEN: "", Level.ARCHIVED: "dim"}
+_LEVEL_STYLES = {Level.RED: "bold red", Level.AMBER: "yellow", Level.GREEN: "", Level.ARCHIVED: "dim"}
 
 
-def sign(level: Level, screen: Screen) -> str:
+def level_sign(level: Level, screen: Screen) -> str:
     """The one-cell sign beside a level's colour: `!` red, `~` amber, blank green, `·` (or `.`) closed (001-1e)."""
     return "." if screen.ascii and level is Level.ARCHIVED else _SIGNS[level]
 
 
-def tone(level: Level) -> str:
+def level_style(level: Level) -> str:
     """The level's colour as a style; never the only bearer of meaning."""
-    return _TONES[level]
+    return _LEVEL_STYLES[level]
 
 
-def typed(words: str, style: str = "") -> Text:
+def user_text(words: str, style: str = "") -> Text:
     """Words out of the file as a drawable text: cleaned, and as typed in every other way."""
-    return Text(clean(words), style=style)
+    return Text(escape_for_terminal(words), style=style)
 
 
-def ours(words: str, screen: Screen, style: str = "") -> Text:
+def program_text(words: str, screen: Screen, style: str = "") -> Text:
     """Our own or a rule's sentence as a drawable text, its arrows and dots as this screen can show them."""
-    return Text(screen.signs(clean(words)), style=style)
+    return Text(screen.signs(escape_for_terminal(words)), style=style)
 
 
 def reason_text(duty: Duty, screen: Screen) -> Text:
     """A reason with its next action, the action in its own colour."""
     matter, action = reason_parts(duty)
-    return ours(matter, screen).append_text(ours(action, screen, ACTION))
+    return program_text(matter, screen).append_text(program_text(action, screen, ACTION_STYLE))
 
 
 class _Console(Console):

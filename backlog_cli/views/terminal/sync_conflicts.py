@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates.format import spell_day
+from backlog_cli.dates.format import format_day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
 
-SHOWN = 8  # things of one copy
+MAX_SHOWN = 8  # things of one copy
 
 
-class Copy(NamedTuple):
+class ConflictCopy(NamedTuple):
     """One second copy by its file's name: what only it holds, or in one line why it cannot be read."""
 
     name: str
@@ -23,17 +23,18 @@ class Copy(NamedTuple):
     why_not: str | None = None
 
 
-def copy_lines(copies: Sequence[Copy], *, today: date) -> Iterator[str]:
+def copy_lines(copies: Sequence[ConflictCopy], *, today: date) -> Iterator[str]:
     """Each copy with what stands only there, the first few of many, and what to do with it."""
     for copy in copies:
-        yield f"note: {copy.name} lies beside the file: two machines changed it, and the sync program kept both. {_verdict(copy)}"
-        for found in copy.only[:SHOWN]:
-            yield f"  only there: {_thing(found, today)}"
-        if len(copy.only) > SHOWN:
-            yield f"  +{len(copy.only) - SHOWN} more: backlog check --json"
+        beside = f"note: {copy.name} lies beside the file: two machines changed it, and the sync program kept both."
+        yield f"{beside} {_copy_summary(copy)}"
+        for found in copy.only[:MAX_SHOWN]:
+            yield f"  only there: {_difference_text(found, today)}"
+        if len(copy.only) > MAX_SHOWN:
+            yield f"  +{len(copy.only) - MAX_SHOWN} more: backlog check --json"
 
 
-def _verdict(copy: Copy) -> str:
+def _copy_summary(copy: ConflictCopy) -> str:
     if copy.why_not is not None:
         return f"That copy cannot be read: {copy.why_not}"
     if not copy.only:
@@ -42,15 +43,15 @@ def _verdict(copy: Copy) -> str:
     return f"{count} only in that copy; enter what you need, then take it away."
 
 
-def _thing(found: OnlyInCopy, today: date) -> str:
+def _difference_text(found: OnlyInCopy, today: date) -> str:
     """`HC-1041: conversation of Thu Nov 19 "called about the roof"`, `HC-1041: lot "7" (here "8")`."""
-    of = f" of {spell_day(date.fromisoformat(found.day), today=today)}" if found.day else ""
+    of = f" of {format_day(date.fromisoformat(found.day), today=today)}" if found.day else ""
     here = f' (here "{found.here}")' if found.here is not None else ""
     job = f"{found.job}: " if found.job else ""
     return f'{job}{found.what}{of} "{found.text}"{here}'
 
 
-def copy_facts(copy: Copy) -> dict[str, object]:
+def copy_facts(copy: ConflictCopy) -> dict[str, object]:
     """One copy as scripts see it; `only_there` is empty for one that cannot be read, and `problem` says why."""
     only = [
         {"job": found.job or None, "what": found.what, "day": found.day, "text": found.text, "here": found.here}

@@ -11,10 +11,10 @@ from backlog_cli.rules.clocks.table import ROWS
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import Level
 from backlog_cli.views.columns import SCREEN_COLUMNS
-from backlog_cli.views.escape import clean
+from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import NO_JOBS, reason_words
-from backlog_cli.views.terminal.style import HEADING, QUIET, sign, tone, typed
-from backlog_cli.views.text import hung, joined, stacked, whole
+from backlog_cli.views.terminal.style import HEADING_STYLE, QUIET_STYLE, level_sign, level_style, user_text
+from backlog_cli.views.text import join_lines, join_texts, keep_together, wrap_hanging
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 # What a clock is called where there is no room for its sentence.
 SHORT_REASONS = {clock.rule: clock.short for clock in ROWS}
 
-_WHY_LEAST = 20  # with less room for the reasons another column gives way
+_MIN_WHY = 20  # with less room for the reasons another column gives way
 _WHY_SENTENCES = 36  # with this much room the reasons are told in full
 _MARGIN = 4  # cells for the sign
 _HEADLINE = ("job", "buyer", "lot")  # of a home where homes stand under each other
@@ -54,12 +54,12 @@ def _layouts() -> Iterator[_Layout]:
 def list_table(homes: Sequence[Home], *, total: int, screen: Screen) -> Text:
     """The homes as a table with the count under it; `total` is how many there are before any term chose (001-0)."""
     if not homes:
-        return stacked(hung(Text(_counted(0, total) if total else NO_JOBS, style=QUIET), screen.width))
+        return join_lines(wrap_hanging(Text(_count_line(0, total) if total else NO_JOBS, style=QUIET_STYLE), screen.width))
     lines = _table(homes, screen) or _stacked_homes(homes, screen)
-    return stacked([*lines, Text(_counted(len(homes), total), style=QUIET)])
+    return join_lines([*lines, Text(_count_line(len(homes), total), style=QUIET_STYLE)])
 
 
-def _counted(shown: int, total: int) -> str:
+def _count_line(shown: int, total: int) -> str:
     if shown == total:
         return "1 job" if total == 1 else f"{total} jobs"
     return f"{shown} of {'1 job' if total == 1 else f'{total} jobs'}"
@@ -71,7 +71,7 @@ def _table(homes: Sequence[Home], screen: Screen) -> list[Text]:
         rows = [[_cell(column, home, layout, screen) for column in layout.columns] for home in homes]
         widths = [_width(column, cells) for column, cells in zip(layout.columns, zip(*rows, strict=True), strict=True)]
         room = screen.width - _MARGIN - sum(widths) - layout.gap * len(widths)
-        if room >= _WHY_LEAST:
+        if room >= _MIN_WHY:
             lines = [_headline(layout, widths)]
             for home, row in zip(homes, rows, strict=True):
                 lines += _row(home, row, widths, layout, room, screen)
@@ -91,42 +91,42 @@ def _width(column: Column, cells: Sequence[str]) -> int:
 
 def _headline(layout: _Layout, widths: list[int]) -> Text:
     names = "".join(f"{column.heading:{width + layout.gap}}" for column, width in zip(layout.columns, widths, strict=True))
-    return Text(f"{' ' * _MARGIN}{names}WHY", style=HEADING)
+    return Text(f"{' ' * _MARGIN}{names}WHY", style=HEADING_STYLE)
 
 
 def _row(home: Home, row: list[str], widths: list[int], layout: _Layout, room: int, screen: Screen) -> list[Text]:
     """One home; what is wider than its column ends a line of its own, and the rest goes under it."""
     level = home.verdict.level
-    rest = QUIET if level is Level.ARCHIVED else ""
+    rest = QUIET_STYLE if level is Level.ARCHIVED else ""
     lines: list[Text] = []
-    line, place = Text().append(f" {sign(level, screen)}  ", tone(level)), _MARGIN
+    line, place = Text().append(f" {level_sign(level, screen)}  ", level_style(level)), _MARGIN
     for column, cell, width in zip(layout.columns, row, widths, strict=True):
         blanks = " " * (width + layout.gap - cell_len(cell))
-        line.append(f"{cell}{blanks}", tone(level) if column.name in _TONED else rest)
+        line.append(f"{cell}{blanks}", level_style(level) if column.name in _TONED else rest)
         place += width + layout.gap
         if cell_len(cell) > width:
-            lines += hung(line, screen.width, _MARGIN)
+            lines += wrap_hanging(line, screen.width, _MARGIN)
             line = Text(" " * place)
-    why = why_text(home.summary, home.verdict, room, screen)
+    why = short_reasons(home.summary, home.verdict, room, screen)
     why.stylize(rest)
-    return [*lines, *hung(whole(line.append_text(why)), screen.width)]
+    return [*lines, *wrap_hanging(keep_together(line.append_text(why)), screen.width)]
 
 
-def why_text(summary: JobSummary, verdict: Verdict, room: int, screen: Screen) -> Text:
+def short_reasons(summary: JobSummary, verdict: Verdict, room: int, screen: Screen) -> Text:
     """The reasons as far as `room` cells hold them: whole sentences where there is room, else a word or two each."""
     if summary.cancelled_reason and verdict.level is Level.ARCHIVED:
-        return typed(summary.cancelled_reason)
+        return user_text(summary.cancelled_reason)
     firing = [duty for duty in verdict.reasons if duty.is_firing]
     names = list(dict.fromkeys(SHORT_REASONS.get(duty.rule, duty.rule.replace("-", " ")) for duty in firing))
     if room >= _WHY_SENTENCES:
         for sentences in ([reason_words(duty) for duty in firing], [duty.text for duty in firing]):
-            fitted = _fitted([screen.signs(clean(words)) for words in sentences], screen.signs(" · "), room)
+            fitted = _fit_parts([screen.signs(escape_for_terminal(words)) for words in sentences], screen.signs(" · "), room)
             if fitted:
                 return Text(fitted)
-    return Text(_fitted(names, ", ", room) or "".join(names[:1]))
+    return Text(_fit_parts(names, ", ", room) or "".join(names[:1]))
 
 
-def _fitted(parts: Sequence[str], between: str, room: int) -> str:
+def _fit_parts(parts: Sequence[str], between: str, room: int) -> str:
     """As many parts as fit, the rest counted: `rate lock, mood +2`. Empty when not even the first does."""
     for count in range(len(parts), 0, -1):
         left = f" +{len(parts) - count}" if count < len(parts) else ""
@@ -140,15 +140,15 @@ def _stacked_homes(homes: Sequence[Home], screen: Screen) -> list[Text]:
     lines: list[Text] = []
     for home in homes:
         summary, verdict = home.summary, home.verdict
-        colour = tone(verdict.level)
-        lot = typed(f"lot {summary.lot}") if summary.lot else Text("")
-        number = whole(typed(f" {sign(verdict.level, screen)} {summary.job}", colour))
-        lines += hung(joined([number, typed(joint_name(summary), colour), whole(lot)]), screen.width, 3)
+        colour = level_style(verdict.level)
+        lot = user_text(f"lot {summary.lot}") if summary.lot else Text("")
+        number = keep_together(user_text(f" {level_sign(verdict.level, screen)} {summary.job}", colour))
+        lines += wrap_hanging(join_texts([number, user_text(joint_name(summary), colour), keep_together(lot)]), screen.width, 3)
         facts = [_told(column, home, screen) for column in SCREEN_COLUMNS if column.name not in _HEADLINE]
-        under = joined([whole(Text(fact)) for fact in facts], screen.signs(" · "))
-        reasons = why_text(summary, verdict, screen.width - 3, screen)
+        under = join_texts([keep_together(Text(fact)) for fact in facts], screen.signs(" · "))
+        reasons = short_reasons(summary, verdict, screen.width - 3, screen)
         for body in (under, reasons):
-            lines += hung(Text("   ").append_text(body), screen.width, 3) if body.plain else []
+            lines += wrap_hanging(Text("   ").append_text(body), screen.width, 3) if body.plain else []
     return lines
 
 

@@ -268,7 +268,7 @@ def failing(at: int, *, is_dead: bool) -> Iterator[list[str]]:
         return call
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(files, "LOCK_WAIT", 0.02)
+        patch.setattr(files, "LOCK_TIMEOUT", 0.02)
         for name in CALLS:
             patch.setattr(os, name, meeting(name, getattr(os, name)))
         with contextlib.suppress(Dead):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from backlog_cli.cli.commands.cleanup import ENDS
+from backlog_cli.cli.commands.cleanup import QUIT_ANSWERS
 from backlog_cli.cli.field_values import field_path
-from backlog_cli.rules.cleanup.findings import Way, grooming
+from backlog_cli.rules.cleanup.findings import FixKind, cleanup_findings
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.store.load import load
 
@@ -136,12 +136,12 @@ def test_every_key_is_its_own_and_every_field_is_known(home: Path, today: date) 
 """
     path.write_text(UNTIDY + more, encoding="utf-8")
     loaded = load(path.read_bytes(), path.name)
-    tidy = grooming(backlog_of(loaded.backlog_file, [1] * len(loaded.backlog_file.jobs), [], 0), today=today)
+    tidy = cleanup_findings(backlog_of(loaded.backlog_file, [1] * len(loaded.backlog_file.jobs), [], 0), today=today)
     assert sum(bool(found.mends) for found in tidy) > 20
     for found in tidy:
         keys = [mend.key for mend in found.mends]
         assert len(set(keys)) == len(keys)
-        assert not set(keys) & set(ENDS)
+        assert not set(keys) & set(QUIT_ANSWERS)
         for mend in found.mends:
-            assert mend.way is not Way.SET or field_path(mend.field)
+            assert mend.way is not FixKind.SET or field_path(mend.field)
             assert mend.asks or mend.words

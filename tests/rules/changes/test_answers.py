@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.dates.values import Moment
-from backlog_cli.rules.changes.answers import Answer, answers_to, has_answered
+from backlog_cli.rules.changes.answers import Answer, match_answers, record_answers
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def home(stand: Callable[..., JobSummary], plain: Callable[..., dict[str, Any]])
 def test_each_answer_settles_the_question_it_speaks_of_else_the_oldest(
     home: Callable[..., JobSummary], questions: list[Any], texts: list[str], settled: list[int | None]
 ) -> None:
-    found = answers_to(home(questions=questions), texts, today=TODAY)
+    found = match_answers(home(questions=questions), texts, today=TODAY)
     assert [answer.question.place if answer.question else None for answer in found] == settled
     assert [answer.text for answer in found] == texts
 
@@ -69,7 +69,7 @@ def test_an_answer_ends_its_question_and_owes_the_buyers_a_word(
 ) -> None:
     data = plain(superintendent="Hal Moreno", questions=[WINDOWS])
     before = stand(data)
-    change = has_answered(before, answers_to(before, ["they come Tuesday"], today=TODAY), POLICY, at=NOW, today=TODAY)
+    change = record_answers(before, match_answers(before, ["they come Tuesday"], today=TODAY), POLICY, at=NOW, today=TODAY)
     assert change is not None
     assert change.summary == 'noted what the superintendent said: "they come Tuesday"'
     now = after(data, change)
@@ -84,7 +84,7 @@ def test_news_nobody_asked_for_goes_into_the_log_and_on_to_the_buyers(
 ) -> None:
     data = plain(superintendent="Hal Moreno")
     before = stand(data)
-    change = has_answered(before, [Answer("slab pours Monday")], POLICY, at=NOW, today=TODAY)
+    change = record_answers(before, [Answer("slab pours Monday")], POLICY, at=NOW, today=TODAY)
     assert change is not None
     now = after(data, change)
     (talk,) = now.talks
@@ -102,7 +102,7 @@ def test_a_home_without_a_superintendent_and_a_lost_one_are_answered_too(
     plain: Callable[..., dict[str, Any]], stand: Callable[..., JobSummary], after: Callable[..., JobSummary]
 ) -> None:
     data = plain(stage="cancelled")
-    change = has_answered(stand(data), [Answer("the permit is back")], POLICY, at=NOW, today=TODAY)
+    change = record_answers(stand(data), [Answer("the permit is back")], POLICY, at=NOW, today=TODAY)
     assert change is not None
     now = after(data, change)
     assert now.talks[0].others == ("superintendent",)
@@ -114,7 +114,7 @@ def test_a_long_answer_is_kept_whole_and_promised_in_short(
 ) -> None:
     data = plain(questions=[WINDOWS])
     words = "the windows wait for the truck " * 20
-    change = has_answered(stand(data), answers_to(stand(data), [words], today=TODAY), POLICY, at=NOW, today=TODAY)
+    change = record_answers(stand(data), match_answers(stand(data), [words], today=TODAY), POLICY, at=NOW, today=TODAY)
     assert change is not None
     now = after(data, change)
     assert now.questions[0].answer == words
@@ -126,12 +126,12 @@ def test_the_same_lines_typed_twice_write_once(
 ) -> None:
     data = plain(questions=[WINDOWS])
     texts = ["Tuesday", "Tuesday", "the slab is dry"]
-    first = answers_to(stand(data), texts, today=TODAY)
+    first = match_answers(stand(data), texts, today=TODAY)
     assert [answer.is_known for answer in first] == [False, True, False]
-    change = has_answered(stand(data), first, POLICY, at=NOW, today=TODAY)
+    change = record_answers(stand(data), first, POLICY, at=NOW, today=TODAY)
     assert change is not None
-    again = answers_to(after(data, change), texts, today=TODAY)
+    again = match_answers(after(data, change), texts, today=TODAY)
     assert all(answer.is_known for answer in again)
-    assert has_answered(stand(data), again, POLICY, at=NOW, today=TODAY) is None
-    tomorrow = answers_to(stand(data), ["Tuesday"], today=date(2026, 6, 5))
+    assert record_answers(stand(data), again, POLICY, at=NOW, today=TODAY) is None
+    tomorrow = match_answers(stand(data), ["Tuesday"], today=date(2026, 6, 5))
     assert not tomorrow[0].is_known

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
-from backlog_cli.rules.changes.collisions import breaks, push_history
-from backlog_cli.rules.changes.home import staged
-from backlog_cli.rules.changes.log import Words, logged
-from backlog_cli.rules.changes.shift import Move, moved_from, shifted
+from backlog_cli.rules.changes.collisions import find_collisions, push_history
+from backlog_cli.rules.changes.home import set_stage
+from backlog_cli.rules.changes.log import LogInput, log_conversation
+from backlog_cli.rules.changes.shift import ShiftInput, day_before_shift, shift_date
 from backlog_cli.rules.summary import untold_shifts
-from backlog_cli.terms import CANCELLED, Channel, Kind, Moved, Policy
+from backlog_cli.terms import CANCELLED, Channel, MovedDate, Policy, TalkKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,14 +32,16 @@ if TYPE_CHECKING:
 TODAY = date(2026, 6, 4)
 POLICY = Policy()
 TO_DAYS = st.dates(date(2026, 6, 4), date(2026, 8, 4))
-MOVES = st.builds(Move, TO_DAYS, st.sampled_from(Moved), cause=st.none() | st.just("windows late"), is_told=st.booleans())
+MOVES = st.builds(
+    ShiftInput, TO_DAYS, st.sampled_from(MovedDate), cause=st.none() | st.just("windows late"), is_told=st.booleans()
+)
 STAGES = st.sampled_from([*(stage.name for stage in POLICY.stages), CANCELLED])
 WORDS = st.builds(
-    Words,
+    LogInput,
     st.just(Moment(TODAY, "09:02")),
     note=st.none() | st.just("talked"),
     how=st.none() | st.sampled_from(Channel),
-    kind=st.none() | st.sampled_from(Kind),
+    kind=st.none() | st.sampled_from(TalkKind),
     is_told=st.booleans(),
     is_written=st.booleans(),
     is_missed=st.booleans(),
@@ -51,27 +53,27 @@ WORDS = st.builds(
 )
 
 
-def hold_shift(data: dict[str, Any], move: Move, stand: Stand, after: After) -> None:
+def hold_shift(data: dict[str, Any], move: ShiftInput, stand: Stand, after: After) -> None:
     before = stand(data)
     try:
-        change = shifted(before, move, POLICY, today=TODAY)
+        change = shift_date(before, move, POLICY, today=TODAY)
     except UsageError:
-        assert before.stage in ("closed", CANCELLED) or moved_from(before, move.what) == move.to_day
+        assert before.stage in ("closed", CANCELLED) or day_before_shift(before, move.what) == move.to_day
         return
     now = after(data, change)
-    assert moved_from(now, move.what) == move.to_day
+    assert day_before_shift(now, move.what) == move.to_day
     assert len(now.shifts) == len(before.shifts) + 1
     assert now.shifts[: len(before.shifts)] == before.shifts or move.is_told
-    if move.is_told and move.what is Moved.CLOSING:
-        assert not [shift for shift in untold_shifts(now) if shift.what == Moved.CLOSING]
-    assert all("None" not in line for line in breaks(now, move.what, Backlog(POLICY, (), (now, before)), today=TODAY))
+    if move.is_told and move.what is MovedDate.CLOSING:
+        assert not [shift for shift in untold_shifts(now) if shift.what == MovedDate.CLOSING]
+    assert all("None" not in line for line in find_collisions(now, move.what, Backlog(POLICY, (), (now, before)), today=TODAY))
     assert "None" not in (push_history(now) or "")
 
 
-def hold_log(data: dict[str, Any], words: Words, stand: Stand, after: After) -> None:
+def hold_log(data: dict[str, Any], words: LogInput, stand: Stand, after: After) -> None:
     before = stand(data)
     try:
-        change = logged(before, words, POLICY, today=TODAY)
+        change = log_conversation(before, words, POLICY, today=TODAY)
     except UsageError:
         return
     now = after(data, change)
@@ -91,7 +93,7 @@ def test_any_home_takes_any_verb_or_refuses_it(homes: Homes, stand: Stand, after
     hold_shift(deepcopy(data), draw.draw(MOVES), stand, after)
     hold_log(deepcopy(data), draw.draw(WORDS), stand, after)
     stage = draw.draw(STAGES)
-    assert after(data, staged(stand(data), stage, today=TODAY)).stage == stage
+    assert after(data, set_stage(stand(data), stage, today=TODAY)).stage == stage
 
 
 @pytest.mark.sweep

@@ -9,7 +9,7 @@ import pytest
 
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
-from backlog_cli.rules.changes.archive import ended_day, named_to_archive, old_homes, waiting_homes
+from backlog_cli.rules.changes.archive import ended_day, old_homes, require_archivable, waiting_homes
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:
@@ -56,11 +56,11 @@ def test_with_a_day_every_home_that_ended_before_it_is_old(plain: Plain, stand: 
 def test_a_home_to_check_back_on_waits_and_is_named(plain: Plain, stand: Stand) -> None:
     lost = stand(plain(stage="cancelled", cancelled={"date": "2026-06-01", "check_back": "2026-09-01"}))
     assert waiting_homes(Backlog(Policy(), jobs=(lost,)), before=None, today=TODAY) == (lost,)
-    assert named_to_archive(lost) is lost
+    assert require_archivable(lost) is lost
 
 
 def test_an_open_home_or_one_that_ended_nobody_knows_when_is_refused(plain: Plain, stand: Stand) -> None:
     for keys in ({"stage": "framing"}, {"stage": "cancelled"}, closed(None)):
         with pytest.raises(UsageError):
-            named_to_archive(stand(plain(**keys)))
+            require_archivable(stand(plain(**keys)))
     assert ended_day(stand(plain(**closed("2026-05-01")))) == date(2026, 5, 1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_cli.rules.changes.batch import TypedLine, typed_lines
+from backlog_cli.rules.changes.batch import BatchLine, parse_lines
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from backlog_cli.rules.changes.batch import TypedLine, typed_lines
     ],
 )
 def test_lines_are_read_as_people_write_them(text: str, expected: list[tuple[int, str, str]]) -> None:
-    assert typed_lines(text) == tuple(TypedLine(*line) for line in expected)
+    assert parse_lines(text) == tuple(BatchLine(*line) for line in expected)

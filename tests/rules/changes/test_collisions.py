@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.changes.collisions import breaks, days_taken, push_history, site_clashes
+from backlog_cli.rules.changes.collisions import find_collisions, jobs_by_day, push_history, site_clashes
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.terms import Moved
+from backlog_cli.terms import MovedDate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,11 +42,11 @@ BARE: dict[str, Any] = {
 def found(job: Build, book: Bind, what: str = "closing", *, others: tuple[JobSummary, ...] = (), **keys: Any) -> tuple[str, ...]:
     away, days_off = keys.pop("away", None), keys.pop("days_off", ())
     summary = job(**(BARE | keys))
-    return breaks(summary, Moved(what), book(summary, *others, away=away, days_off=days_off), today=TODAY)
+    return find_collisions(summary, MovedDate(what), book(summary, *others, away=away, days_off=days_off), today=TODAY)
 
 
 def test_a_date_that_suits_everything_breaks_nothing(job: Build, book: Bind) -> None:
-    for what in Moved:
+    for what in MovedDate:
         assert found(job, book, what) == ()
     assert found(job, book, closing=None) == ()
 
@@ -180,7 +180,7 @@ def test_another_home_on_the_same_day(job: Build, book: Bind, keys: dict[str, An
 
 def test_a_home_is_not_in_its_own_way(job: Build, book: Bind) -> None:
     summary = job(**BARE)
-    assert breaks(summary, Moved.CLOSING, book(summary._replace(), summary), today=TODAY) == ()
+    assert find_collisions(summary, MovedDate.CLOSING, book(summary._replace(), summary), today=TODAY) == ()
 
 
 # Other dates than the closing
@@ -252,7 +252,7 @@ def test_what_breaks_is_what_the_clocks_then_say(
 ) -> None:
     summary = job(**(BARE | keys(days)))
     owed = [duty for duty in duties(summary, book(summary), today=TODAY) if duty.rule == rule]
-    assert bool(owed) == bool(breaks(summary, Moved.CLOSING, book(summary), today=TODAY))
+    assert bool(owed) == bool(find_collisions(summary, MovedDate.CLOSING, book(summary), today=TODAY))
 
 
 # The moves so far
@@ -322,32 +322,32 @@ def test_a_home_without_a_closing_has_no_history(job: Build) -> None:
 )
 def test_the_builder_is_told_which_days_do_not_fit(job: Build, book: Bind, keys: dict[str, Any], words: str | None) -> None:
     home = job(**BARE | keys)
-    assert site_clashes(home, book(home), days_taken(book(home)), today=TODAY) == ((words,) if words else ())
+    assert site_clashes(home, book(home), jobs_by_day(book(home)), today=TODAY) == ((words,) if words else ())
 
 
 def test_the_builder_is_told_of_two_homes_on_one_day_or_at_one_hour(job: Build, book: Bind) -> None:
     meeting = {"at": "2026-06-10 10:00", "what": "frame walk"}
     home = job(**BARE, appointments=[meeting])
     other = job(**BARE | {"job": "2402", "buyers": "Ana Ito", "orientation_date": near(0)}, appointments=[meeting])
-    assert site_clashes(home, book(), days_taken(book(home, other)), today=TODAY) == (
+    assert site_clashes(home, book(), jobs_by_day(book(home, other)), today=TODAY) == (
         "2402 Ito closes the same day",
         "2402 Ito has orientation the same day",
         "frame walk Wed Jun 10 10:00: 2402 Ito has an appointment at that time too",
     )
     gone = other._replace(stage="closed")
-    assert site_clashes(home, book(), days_taken(book(home, gone)), today=TODAY) == ()
+    assert site_clashes(home, book(), jobs_by_day(book(home, gone)), today=TODAY) == ()
 
 
 @pytest.mark.parametrize(("count", "who"), [(1, "1 Ito closes"), (2, "1 Ito and 2 Ito close"), (3, "1 Ito and 2 others close")])
 def test_a_crowded_day_is_one_line(job: Build, book: Bind, count: int, who: str) -> None:
     crowd = [job(**BARE | {"job": str(n), "buyers": "Ana Ito"}) for n in range(1, count + 1)]
     home = job(**BARE)
-    assert site_clashes(home, book(), days_taken(book(home, *crowd)), today=TODAY) == (f"{who} the same day",)
+    assert site_clashes(home, book(), jobs_by_day(book(home, *crowd)), today=TODAY) == (f"{who} the same day",)
 
 
 def test_the_builder_is_told_nothing_of_the_loan_or_of_money(job: Build, book: Bind) -> None:
     lender = {"name": "Birchline", "lock_expires": near(-9), "credit_docs_date": "2026-01-02"}
     contingencies = [{"kind": "home-to-sell", "expires": near(-20)}]
     home = job(**BARE | {"lender": lender, "contingencies": contingencies})
-    assert len(breaks(home, Moved.CLOSING, book(home), today=TODAY)) >= 3
-    assert site_clashes(home, book(home), days_taken(book(home)), today=TODAY) == ()
+    assert len(find_collisions(home, MovedDate.CLOSING, book(home), today=TODAY)) >= 3
+    assert site_clashes(home, book(home), jobs_by_day(book(home)), today=TODAY) == ()

@@ -14,7 +14,7 @@ from backlog_cli.errors import UsageError
 from backlog_cli.model import Job
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.changes.done import Tick, numbered, open_ticks, tick_meant, ticked
+from backlog_cli.rules.changes.done import OpenItem, complete_item, numbered_list, open_items, select_item
 from backlog_cli.rules.clocks.table import CLOCKS, duties
 from backlog_cli.rules.summarize import summarize
 from backlog_cli.store.yaml.source import read_source
@@ -127,10 +127,10 @@ def test_the_clock_of_a_ticked_duty_is_silent(
     data = plain(**keys)
     before = stand(data)
     assert owed(before).count(rule) == 1
-    tick = tick_meant(open_ticks(before, POLICY, today=TODAY), [words], "2401 Nguyen")
-    now = after(data, ticked(before, tick))
+    tick = select_item(open_items(before, POLICY, today=TODAY), [words], "2401 Nguyen")
+    now = after(data, complete_item(before, tick))
     assert owed(now).count(rule) == 0
-    assert tick.what not in [left.what for left in open_ticks(now, POLICY, today=TODAY)]
+    assert tick.what not in [left.what for left in open_items(now, POLICY, today=TODAY)]
 
 
 def test_every_rule_that_done_can_end_has_a_row() -> None:
@@ -142,12 +142,12 @@ def silenced(data: dict[str, Any], policy: Policy, after: Callable[..., JobSumma
     """Tick off all there is, one after the other; each time one thing less is owed."""
     summary = summarize(Job.model_validate(data), policy)
     for _ in range(100):
-        ticks = open_ticks(summary, policy, today=today)
+        ticks = open_items(summary, policy, today=today)
         if not ticks:
             return summary
         before = owed(summary, today=today, policy=policy)
-        summary = after(data, ticked(summary, ticks[0]), policy)
-        left = open_ticks(summary, policy, today=today)
+        summary = after(data, complete_item(summary, ticks[0]), policy)
+        left = open_items(summary, policy, today=today)
         assert len(left) == len(ticks) - 1
         assert len(owed(summary, today=today, policy=policy)) <= len(before)
     raise AssertionError("ticking has no end")
@@ -197,7 +197,7 @@ def test_all_that_the_trades_own_data_owes_and_done_can_end_ends(after: Callable
     ids=["HC-1037", "LR-1058", "HC-1044", "HC-1012", "HC-1033"],
 )
 def test_what_the_trades_own_data_offers_to_tick(stand: Stand, place: int, whats: list[str]) -> None:
-    assert [tick.what for tick in open_ticks(stand(printed(place)), POLICY, today=SAMPLE_DAY)] == whats
+    assert [tick.what for tick in open_items(stand(printed(place)), POLICY, today=SAMPLE_DAY)] == whats
 
 
 # Made-up homes of every kind
@@ -264,12 +264,12 @@ def test_whatever_thousands_of_homes_owe_ticking_all_leaves_nothing(
     ],
 )
 def test_what_is_over_or_not_due_is_not_offered(plain: Plain, stand: Stand, keys: dict[str, Any]) -> None:
-    assert open_ticks(stand(plain(**keys)), POLICY, today=TODAY) == ()
+    assert open_items(stand(plain(**keys)), POLICY, today=TODAY) == ()
 
 
 def test_what_was_promised_to_buyers_who_left_can_still_be_ticked_off(plain: Plain, stand: Stand) -> None:
     summary = stand(plain(stage="cancelled", promises=[{"text": "refund", "by": "builder"}]))
-    assert [tick.what for tick in open_ticks(summary, POLICY, today=TODAY)] == ['the builder promised "refund"']
+    assert [tick.what for tick in open_items(summary, POLICY, today=TODAY)] == ['the builder promised "refund"']
 
 
 @pytest.mark.parametrize(
@@ -309,31 +309,31 @@ def test_what_was_promised_to_buyers_who_left_can_still_be_ticked_off(plain: Pla
 def test_each_duty_has_its_words_its_day_and_its_fields(
     plain: Plain, stand: Stand, keys: dict[str, Any], what: str, day_of: date | None, puts: dict[str, str]
 ) -> None:
-    (tick,) = open_ticks(stand(plain(**keys)), POLICY, today=TODAY)
+    (tick,) = open_items(stand(plain(**keys)), POLICY, today=TODAY)
     assert (tick.what, tick.day) == (what, day_of)
     assert {intent.path[-1]: intent.value for intent in tick.intents} == puts
 
 
 def test_they_come_by_day_and_those_without_a_day_last(plain: Plain, stand: Stand) -> None:
     promises = [{"text": "a"}, {"text": "b", "due": day(9)}, {"text": "c", "due": day(-9)}, {"text": "d"}]
-    ticks = open_ticks(stand(plain(promises=promises, deposits=[{"kind": "second", "due": day(1)}])), POLICY, today=TODAY)
+    ticks = open_items(stand(plain(promises=promises, deposits=[{"kind": "second", "due": day(1)}])), POLICY, today=TODAY)
     assert [tick.what[-3:] for tick in ticks] == ['"c"', "aid", '"b"', '"a"', '"d"']
 
 
 def test_two_that_read_alike_are_told_apart(plain: Plain, stand: Stand, after: Callable[..., JobSummary]) -> None:
     data = plain(promises=[{"text": "call back", "due": day(3)}, {"text": "call back", "due": day(1)}])
-    ticks = open_ticks(stand(data), POLICY, today=TODAY)
+    ticks = open_items(stand(data), POLICY, today=TODAY)
     assert [(tick.what, tick.day) for tick in ticks] == [
         ('you promised "call back"', TODAY + timedelta(days=1)),
         ('you promised "call back" (no. 2)', TODAY + timedelta(days=3)),
     ]
-    now = after(data, ticked(stand(data), ticks[1]))
+    now = after(data, complete_item(stand(data), ticks[1]))
     assert [promise.is_open for promise in now.promises] == [False, True]
 
 
 @pytest.mark.parametrize(("due", "status"), [(day(-1), "late"), (day(0), "kept"), (day(3), "kept"), (None, "kept")])
 def test_a_promise_kept_after_its_day_was_late(plain: Plain, stand: Stand, due: str | None, status: str) -> None:
-    (tick,) = open_ticks(stand(plain(promises=[{"text": "x", "due": due}])), POLICY, today=TODAY)
+    (tick,) = open_items(stand(plain(promises=[{"text": "x", "due": due}])), POLICY, today=TODAY)
     assert tick.intents == (
         Put(("promises", 0, "done"), "2026-06-04"),
         Put(("promises", 0, "status"), status),
@@ -341,22 +341,22 @@ def test_a_promise_kept_after_its_day_was_late(plain: Plain, stand: Stand, due: 
 
 
 def test_a_check_in_is_noted_by_its_day(plain: Plain, stand: Stand) -> None:
-    (tick,) = open_ticks(stand(plain(**CLOSED)), POLICY, today=TODAY)
+    (tick,) = open_items(stand(plain(**CLOSED)), POLICY, today=TODAY)
     assert tick.intents == (Append(("care", "done"), "day-7"),)
 
 
 def test_the_places_of_the_file_are_kept_when_entries_are_skipped(plain: Plain, stand: Stand) -> None:
     log = [{"at": day(-1), "how": "text"}, {"kind": "inbound"}, {"at": day(-3), "kind": "inbound"}, {"at": day(-9)}]
-    (tick,) = open_ticks(stand(plain(log=[log[1], log[3], log[2]])), POLICY, today=TODAY)
+    (tick,) = open_items(stand(plain(log=[log[1], log[3], log[2]])), POLICY, today=TODAY)
     assert tick.intents == (Put(("log", 2, "reply_owed"), "false"),)
 
 
 # Which one is meant
 
 TICKS = (
-    Tick('you promised "paint codes"', TODAY, ()),
-    Tick("options deposit of $11,400 paid", None, ()),
-    Tick("decided: Café tile", None, ()),
+    OpenItem('you promised "paint codes"', TODAY, ()),
+    OpenItem("options deposit of $11,400 paid", None, ()),
+    OpenItem("decided: Café tile", None, ()),
 )
 
 
@@ -373,7 +373,7 @@ TICKS = (
     ],
 )
 def test_a_number_or_words_name_one(words: list[str], place: int) -> None:
-    assert tick_meant(TICKS, words, "2401 Nguyen") is TICKS[place]
+    assert select_item(TICKS, words, "2401 Nguyen") is TICKS[place]
 
 
 @pytest.mark.parametrize(
@@ -381,26 +381,26 @@ def test_a_number_or_words_name_one(words: list[str], place: int) -> None:
 )
 def test_what_fits_none_or_several_is_refused_with_the_list(words: list[str]) -> None:
     with pytest.raises(UsageError) as refused:
-        tick_meant(TICKS, words, "2401 Nguyen")
-    assert refused.value.message.endswith(numbered(TICKS))
+        select_item(TICKS, words, "2401 Nguyen")
+    assert refused.value.message.endswith(numbered_list(TICKS))
     assert len(refused.value.message) < 400
 
 
 def test_blank_words_tick_nothing_even_when_there_is_only_one() -> None:
     with pytest.raises(UsageError):
-        tick_meant(TICKS[:1], [""], "2401 Nguyen")
+        select_item(TICKS[:1], [""], "2401 Nguyen")
 
 
 def test_a_home_that_owes_nothing_says_so() -> None:
     with pytest.raises(UsageError, match="2401 Nguyen: nothing is open"):
-        tick_meant((), ["1"], "2401 Nguyen")
+        select_item((), ["1"], "2401 Nguyen")
 
 
 def test_the_list_is_numbered_with_days() -> None:
-    assert numbered(TICKS[:2]) == '  1  you promised "paint codes" (2026-06-04)\n  2  options deposit of $11,400 paid'
+    assert numbered_list(TICKS[:2]) == '  1  you promised "paint codes" (2026-06-04)\n  2  options deposit of $11,400 paid'
 
 
 def test_what_was_ticked_off_is_told_for_the_history(plain: Plain, stand: Stand) -> None:
-    change = ticked(stand(plain()), TICKS[0])
+    change = complete_item(stand(plain()), TICKS[0])
     assert change.job == "2401"
     assert change.summary == 'ticked off for Nguyen: you promised "paint codes"'

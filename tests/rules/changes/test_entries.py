@@ -11,9 +11,9 @@ from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.changes.entries import asked, issue_numbered, met, opened_issue, promised, tended_issue
+from backlog_cli.rules.changes.entries import add_appointment, add_issue, add_promise, add_question, issue_by_number, update_issue
 from backlog_cli.rules.clocks.table import duties
-from backlog_cli.terms import Asked, Party, Policy, Severity
+from backlog_cli.terms import Party, Policy, QuestionTarget, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ def entry(change: Change, *path: str) -> Any:
 
 def test_a_promise_is_written_with_its_day(plain: Plain, stand: Stand, after: After) -> None:
     data = plain()
-    change = promised(stand(data), FRIDAY, "paint codes", by=Party.ME, needs="Hal", today=TODAY)
+    change = add_promise(stand(data), FRIDAY, "paint codes", by=Party.ME, needs="Hal", today=TODAY)
     assert entry(change, "promises") == {
         "text": "paint codes",
         "by": "me",
@@ -56,7 +56,7 @@ def test_a_promise_is_written_with_its_day(plain: Plain, stand: Stand, after: Af
 @pytest.mark.parametrize(("by", "to"), [("me", "buyers"), ("builder", "buyers"), ("lender", "buyers"), ("buyer", "me")])
 def test_a_promise_goes_either_way(plain: Plain, stand: Stand, after: After, by: str, to: str) -> None:
     data = plain()
-    change = promised(stand(data), FRIDAY, "x", by=Party(by), needs=None, today=TODAY)
+    change = add_promise(stand(data), FRIDAY, "x", by=Party(by), needs=None, today=TODAY)
     assert "needs" not in entry(change, "promises")
     (promise,) = after(data, change).promises
     assert (promise.by, promise.to, promise.is_open) == (by, to, True)
@@ -65,10 +65,10 @@ def test_a_promise_goes_either_way(plain: Plain, stand: Stand, after: After, by:
 def test_a_long_text_of_many_lines_stays_whole_in_the_file_and_short_in_the_history(plain: Plain, stand: Stand) -> None:
     text = "tile\n: # " * 800
     for change in (
-        promised(stand(plain()), FRIDAY, text, by=Party.ME, needs=None, today=TODAY),
-        asked(stand(plain()), text, of=Asked.LENDER, today=TODAY),
-        met(stand(plain()), Moment(FRIDAY, "10:00"), text, minutes=None, where=None),
-        opened_issue(stand(plain()), text, wants="x", owner=None, due=None, severity=None, today=TODAY),
+        add_promise(stand(plain()), FRIDAY, text, by=Party.ME, needs=None, today=TODAY),
+        add_question(stand(plain()), text, of=QuestionTarget.LENDER, today=TODAY),
+        add_appointment(stand(plain()), Moment(FRIDAY, "10:00"), text, minutes=None, where=None),
+        add_issue(stand(plain()), text, wants="x", owner=None, due=None, severity=None, today=TODAY),
     ):
         (intent,) = change.intents
         assert isinstance(intent.value, dict)
@@ -77,10 +77,10 @@ def test_a_long_text_of_many_lines_stays_whole_in_the_file_and_short_in_the_hist
         assert len(change.summary) < 130
 
 
-@pytest.mark.parametrize("of", list(Asked))
-def test_a_question_waits_for_its_answer(plain: Plain, stand: Stand, after: After, of: Asked) -> None:
+@pytest.mark.parametrize("of", list(QuestionTarget))
+def test_a_question_waits_for_its_answer(plain: Plain, stand: Stand, after: After, of: QuestionTarget) -> None:
     data = plain()
-    change = asked(stand(data), "which wall?", of=of, today=TODAY)
+    change = add_question(stand(data), "which wall?", of=of, today=TODAY)
     assert entry(change, "questions") == {"ask": "which wall?", "of": str(of), "asked": "2026-06-04", "answered": None}
     (question,) = after(data, change).questions
     assert (question.of, question.asked, question.answered) == (of, TODAY, None)
@@ -94,7 +94,7 @@ def test_an_appointment_is_with_all_buyers_and_not_confirmed(
     plain: Plain, stand: Stand, after: After, minutes: int | None, where: str | None, more: dict[str, str]
 ) -> None:
     data = plain()
-    change = met(stand(data), Moment(FRIDAY, "10:00"), "frame walk", minutes=minutes, where=where)
+    change = add_appointment(stand(data), Moment(FRIDAY, "10:00"), "frame walk", minutes=minutes, where=where)
     assert (
         entry(change, "appointments")
         == {
@@ -114,7 +114,7 @@ def test_an_appointment_is_with_all_buyers_and_not_confirmed(
 
 def test_an_issue_holds_what_is_wrong_and_what_they_want(plain: Plain, stand: Stand, after: After) -> None:
     data = plain()
-    change = opened_issue(stand(data), "outlets", wants="moved", owner="Hal", due=FRIDAY, severity=Severity.HIGH, today=TODAY)
+    change = add_issue(stand(data), "outlets", wants="moved", owner="Hal", due=FRIDAY, severity=Severity.HIGH, today=TODAY)
     assert entry(change, "issues") == {
         "id": "1",
         "text": "outlets",
@@ -131,7 +131,7 @@ def test_an_issue_holds_what_is_wrong_and_what_they_want(plain: Plain, stand: St
 
 
 def test_an_issue_of_which_little_is_known(plain: Plain, stand: Stand) -> None:
-    change = opened_issue(stand(plain()), "outlets", wants="moved", owner=None, due=None, severity=None, today=TODAY)
+    change = add_issue(stand(plain()), "outlets", wants="moved", owner=None, due=None, severity=None, today=TODAY)
     assert entry(change, "issues") == {
         "id": "1",
         "text": "outlets",
@@ -157,7 +157,7 @@ def test_an_issue_of_which_little_is_known(plain: Plain, stand: Stand) -> None:
 )
 def test_a_new_issue_gets_the_next_number(plain: Plain, stand: Stand, ids: list[str | None], number: str) -> None:
     summary = stand(plain(issues=[{"id": one, "text": "x"} for one in ids]))
-    change = opened_issue(summary, "y", wants="z", owner=None, due=None, severity=None, today=TODAY)
+    change = add_issue(summary, "y", wants="z", owner=None, due=None, severity=None, today=TODAY)
     assert entry(change, "issues")["id"] == number
 
 
@@ -173,33 +173,33 @@ ISSUES = [
     ("number", "text"), [("1", "outlets"), ("2", "door"), ("02", "door"), ("002", "door"), ("3", "paint"), ("B", "tile")]
 )
 def test_an_issue_goes_by_its_number(plain: Plain, stand: Stand, number: str, text: str) -> None:
-    assert issue_numbered(stand(plain(issues=ISSUES)), number).text == text
+    assert issue_by_number(stand(plain(issues=ISSUES)), number).text == text
 
 
 @pytest.mark.parametrize("number", ["4", "0", "9" * 5000, "b", ""])
 def test_a_number_no_issue_has_is_refused_with_those_there_are(plain: Plain, stand: Stand, number: str) -> None:
     with pytest.raises(UsageError, match="2401 Nguyen has no issue") as refused:
-        issue_numbered(stand(plain(issues=ISSUES)), number)
+        issue_by_number(stand(plain(issues=ISSUES)), number)
     for line in ("  1  outlets (resolved)", "  02  door (open)", "  3  paint (open)", "  B  tile (open)"):
         assert line in refused.value.message
 
 
 def test_a_home_without_issues_says_so(plain: Plain, stand: Stand) -> None:
     with pytest.raises(UsageError, match="2401 Nguyen has no issues"):
-        issue_numbered(stand(plain()), "1")
+        issue_by_number(stand(plain()), "1")
 
 
 def test_a_number_used_twice_means_the_open_one_and_never_guesses_between_two(plain: Plain, stand: Stand) -> None:
     one, two = {"id": "1", "text": "old", "status": "resolved"}, {"id": "1", "text": "new"}
-    assert issue_numbered(stand(plain(issues=[one, two])), "1").text == "new"
-    assert issue_numbered(stand(plain(issues=[one, one | {"text": "older"}])), "1").text == "older"
+    assert issue_by_number(stand(plain(issues=[one, two])), "1").text == "new"
+    assert issue_by_number(stand(plain(issues=[one, one | {"text": "older"}])), "1").text == "older"
     with pytest.raises(UsageError, match="several issues numbered 1"):
-        issue_numbered(stand(plain(issues=[two, two | {"text": "newer"}])), "1")
+        issue_by_number(stand(plain(issues=[two, two | {"text": "newer"}])), "1")
 
 
 def tended(summary: JobSummary, **words: Any) -> Change:
     nothing: dict[str, Any] = {"is_reassured": False, "is_resolved": False, "owner": None, "due": None, "severity": None}
-    return tended_issue(summary, summary.issues[1], **(nothing | words), today=TODAY)
+    return update_issue(summary, summary.issues[1], **(nothing | words), today=TODAY)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ import pytest
 
 from backlog_cli.errors import UsageError
 from backlog_cli.model import Job
-from backlog_cli.rules.change import Append, Bare, Put
-from backlog_cli.rules.changes.home import added, buyers_named, field_set, stage_meant, staged
-from backlog_cli.rules.job_lookup import job_named
+from backlog_cli.rules.change import Append, Put, Unquoted
+from backlog_cli.rules.changes.home import add_job, parse_buyers, resolve_stage, set_field, set_stage
+from backlog_cli.rules.job_lookup import find_job
 from backlog_cli.rules.summarize import summarize
 from backlog_cli.rules.summary import closed_day
 from backlog_cli.terms import DEFAULT_STAGES, Policy, Stage
@@ -57,13 +57,13 @@ POLICY = Policy()
     ],
 )
 def test_buyers_are_read_as_people_say_them(typed: str, names: list[str]) -> None:
-    assert list(buyers_named(typed)) == names
+    assert list(parse_buyers(typed)) == names
 
 
 @pytest.mark.parametrize("typed", ["", "  ", ",", " and ", "& ,", "41", "Kim Lee, 2026-06-01", "...", "\u200b"])
 def test_what_is_no_name_is_refused(typed: str) -> None:
     with pytest.raises(UsageError):
-        buyers_named(typed)
+        parse_buyers(typed)
 
 
 # Adding
@@ -78,7 +78,7 @@ def new_home(number: str = "2450", **words: Any) -> Change:
         "closing": None,
         "contact": {},
     }
-    return added(number, ["Kim Lee"], **(usual | words), today=TODAY)
+    return add_job(number, ["Kim Lee"], **(usual | words), today=TODAY)
 
 
 def written(change: Change) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def test_a_number_in_use_is_refused_with_its_buyers(number: str) -> None:
 @pytest.mark.parametrize("number", ["2450", "LR-1041", "41", "12.A", "№ 7", "x" * 60, "next"])
 def test_every_number_that_is_taken_in_names_its_home(number: str) -> None:
     summary = summarize(Job.model_validate(written(new_home(number))), POLICY)
-    assert job_named(number, [summary], reading=False) is summary
+    assert find_job(number, [summary], reading=False) is summary
 
 
 # Stages
@@ -163,7 +163,7 @@ def test_every_number_that_is_taken_in_names_its_home(number: str) -> None:
 def test_a_stage_goes_by_its_name_its_only_beginning_or_next(
     plain: Plain, stand: Stand, stage: str, typed: str, meant: str
 ) -> None:
-    assert stage_meant(stand(plain(stage=stage)), typed, POLICY) == meant
+    assert resolve_stage(stand(plain(stage=stage)), typed, POLICY) == meant
 
 
 @pytest.mark.parametrize(
@@ -181,14 +181,14 @@ def test_a_stage_goes_by_its_name_its_only_beginning_or_next(
 )
 def test_a_stage_is_never_guessed(plain: Plain, stand: Stand, stage: str, typed: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
-        stage_meant(stand(plain(stage=stage)), typed, POLICY)
+        resolve_stage(stand(plain(stage=stage)), typed, POLICY)
 
 
 def test_the_next_stage_is_the_next_of_her_own_table(plain: Plain, job: Callable[..., JobSummary]) -> None:
     own = Policy(stages=(Stage("slab: #1", 9, 12), Stage("walls", 9, 12), DEFAULT_STAGES[-1]))
-    assert stage_meant(job(stage="slab: #1", policy=own), "next", own) == "walls"
-    assert stage_meant(job(stage="walls", policy=own), "next", own) == "closed"
-    assert stage_meant(job(stage="walls", policy=own), "slab", own) == "slab: #1"
+    assert resolve_stage(job(stage="slab: #1", policy=own), "next", own) == "walls"
+    assert resolve_stage(job(stage="walls", policy=own), "next", own) == "closed"
+    assert resolve_stage(job(stage="walls", policy=own), "slab", own) == "slab: #1"
 
 
 def values(change: Change) -> dict[str, Any]:
@@ -260,21 +260,21 @@ def test_a_stage_is_set_by_somebody_who_looked(
     plain: Plain, stand: Stand, after: After, keys: dict[str, Any], stage: str, written: dict[str, Any]
 ) -> None:
     data = plain(**keys)
-    change = staged(stand(data), stage, today=TODAY)
+    change = set_stage(stand(data), stage, today=TODAY)
     assert values(change) == written
     assert after(data, change).stage == stage
 
 
 def test_a_closing_given_in_short_keeps_its_day_when_the_home_closes(plain: Plain, stand: Stand, after: After) -> None:
     data = plain(stage="closing", closing="2026-06-05")
-    now = after(data, staged(stand(data), "closed", today=TODAY))
+    now = after(data, set_stage(stand(data), "closed", today=TODAY))
     assert (now.contract, closed_day(now)) == (date(2026, 6, 5), TODAY)
 
 
 def test_a_home_closed_twice_counts_from_the_second_time(plain: Plain, stand: Stand, after: After) -> None:
     data = plain(stage="closed", closing={"closed_date": "2026-05-02"})
-    reopened = after(data, staged(stand(data), "closing", today=TODAY))
-    assert closed_day(after(data, staged(reopened, "closed", today=date(2026, 6, 9)))) == date(2026, 6, 9)
+    reopened = after(data, set_stage(stand(data), "closing", today=TODAY))
+    assert closed_day(after(data, set_stage(reopened, "closed", today=date(2026, 6, 9)))) == date(2026, 6, 9)
 
 
 # Fields
@@ -284,11 +284,11 @@ def test_a_home_closed_twice_counts_from_the_second_time(plain: Plain, stand: St
     ("path", "value", "intents", "summary"),
     [
         (("plan",), "Alder B", (Put(("plan",), "Alder B"),), 'set plan to "Alder B"'),
-        (("closing", "told"), Bare("2027-03"), (Put(("closing", "told"), "2027-03"),), "set closing.told to 2027-03"),
+        (("closing", "told"), Unquoted("2027-03"), (Put(("closing", "told"), "2027-03"),), "set closing.told to 2027-03"),
         (("snooze",), None, (Put(("snooze",), None),), "set snooze to nothing"),
         (
             ("deposits", 1, "paid"),
-            Bare("2026-06-01"),
+            Unquoted("2026-06-01"),
             (Put(("deposits", 1, "paid"), "2026-06-01"),),
             "set deposits.2.paid to 2026-06-01",
         ),
@@ -305,7 +305,7 @@ def test_a_home_closed_twice_counts_from_the_second_time(plain: Plain, stand: St
 def test_one_field_is_set(
     plain: Plain, stand: Stand, path: tuple[str | int, ...], value: object, intents: tuple[Any, ...], summary: str | None
 ) -> None:
-    change = field_set(stand(plain()), path, value)
+    change = set_field(stand(plain()), path, value)
     assert change.job == "2401"
     assert change.intents == intents
     assert len(change.summary) < 90

@@ -10,9 +10,9 @@ import pytest
 from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.changes.log import Words, logged, stage_precision, told_period
+from backlog_cli.rules.changes.log import LogInput, log_conversation, stage_precision, told_period
 from backlog_cli.rules.summary import untold_shifts
-from backlog_cli.terms import Channel, Kind, Mood, Policy, Precision, Stage, Topic
+from backlog_cli.terms import Channel, Mood, Policy, Precision, Stage, TalkKind, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ MOVED = {"contract": "2026-10-30", "internal": "2026-11-20", "told": "2026-10", 
 
 
 def written(summary: JobSummary, policy: Policy | None = None, **words: Any) -> Change:
-    return logged(summary, Words(**({"at": NOW} | words)), policy or Policy(), today=TODAY)
+    return log_conversation(summary, LogInput(**({"at": NOW} | words)), policy or Policy(), today=TODAY)
 
 
 def entry(change: Change) -> dict[str, Any]:
@@ -76,8 +76,8 @@ def test_live_channels_reach_and_the_others_send(job: Callable[..., JobSummary],
         ({"is_voicemail": True}, "attempt", "voicemail", "phone"),
         ({"is_missed": True}, "attempt", "no-answer", "phone"),
         ({"is_missed": True, "how": Channel.VIDEO}, "attempt", "no-answer", "video"),
-        ({"kind": Kind.NON_UPDATE}, "non-update", "sent", "group-text"),
-        ({"kind": Kind.CHECK_IN, "how": Channel.IN_PERSON}, "check-in", "reached", "in-person"),
+        ({"kind": TalkKind.NON_UPDATE}, "non-update", "sent", "group-text"),
+        ({"kind": TalkKind.CHECK_IN, "how": Channel.IN_PERSON}, "check-in", "reached", "in-person"),
     ],
 )
 def test_kind_and_outcome(job: Callable[..., JobSummary], words: dict[str, Any], kind: str, outcome: str, how: str) -> None:
@@ -151,7 +151,7 @@ def test_with_never_guesses(job: Callable[..., JobSummary], typed: str) -> None:
 
 
 def test_an_internal_talk_may_be_with_anybody(job: Callable[..., JobSummary]) -> None:
-    assert entry(written(job(), note="x", kind=Kind.INTERNAL, with_whom=("Hal Moreno",)))["with"] == ["Hal Moreno"]
+    assert entry(written(job(), note="x", kind=TalkKind.INTERNAL, with_whom=("Hal Moreno",)))["with"] == ["Hal Moreno"]
 
 
 # Told
@@ -283,7 +283,7 @@ def test_written_is_about_talks_up_to_today(job: Callable[..., JobSummary]) -> N
     [
         ({"is_inbound": True, "how": Channel.PHONE}, "2026-06-04", None),
         ({"is_missed": True}, None, "2026-06-04"),
-        ({"kind": Kind.INTERNAL, "how": Channel.PHONE}, None, "2026-06-04"),
+        ({"kind": TalkKind.INTERNAL, "how": Channel.PHONE}, None, "2026-06-04"),
         ({"is_inbound": True, "how": Channel.EMAIL}, None, "2026-06-04"),
     ],
     ids=["their call", "a missed call", "a call inside the company", "their mail"],
@@ -305,7 +305,7 @@ def test_written_belongs_to_the_newest_talk_with_the_buyers(
         {"note": "x"},
         {"said": "x"},
         {"mood": Mood.HAPPY},
-        {"kind": Kind.CHECK_IN},
+        {"kind": TalkKind.CHECK_IN},
         {"how": Channel.PHONE},
         {"topics": (Topic.RATE,)},
         {"photos": ("x",)},
@@ -339,17 +339,17 @@ def test_a_tick_alone_is_no_conversation(job: Callable[..., JobSummary], tick: d
 
 
 def test_a_talk_inside_the_company_is_with_the_superintendent_by_phone(job: Callable[..., JobSummary]) -> None:
-    found = entry(written(job(), note="windows Friday", kind=Kind.INTERNAL))
+    found = entry(written(job(), note="windows Friday", kind=TalkKind.INTERNAL))
     assert (found["with"], found["how"], found["kind"]) == (["Hal Moreno"], "phone", "internal")
 
 
 def test_a_missed_call_inside_the_company_is_no_attempt_at_the_buyers(job: Callable[..., JobSummary]) -> None:
-    found = entry(written(job(), kind=Kind.INTERNAL, is_missed=True))
+    found = entry(written(job(), kind=TalkKind.INTERNAL, is_missed=True))
     assert (found["kind"], found["outcome"]) == ("internal", "no-answer")
 
 
 def test_an_attempt_reached_nobody_however_it_is_typed(job: Callable[..., JobSummary]) -> None:
-    assert entry(written(job(), kind=Kind.ATTEMPT))["outcome"] == "no-answer"
+    assert entry(written(job(), kind=TalkKind.ATTEMPT))["outcome"] == "no-answer"
 
 
 def test_a_buyer_named_twice_took_part_once(job: Callable[..., JobSummary]) -> None:
@@ -364,10 +364,10 @@ def test_odd_names_are_found_too(job: Callable[..., JobSummary], buyers: list[st
 @pytest.mark.parametrize(
     "words",
     [
-        {"is_told": True, "kind": Kind.INTERNAL},
-        {"is_told": True, "kind": Kind.ATTEMPT},
-        {"is_told": True, "kind": Kind.INBOUND},
-        {"is_inbound": True, "kind": Kind.CHECK_IN},
+        {"is_told": True, "kind": TalkKind.INTERNAL},
+        {"is_told": True, "kind": TalkKind.ATTEMPT},
+        {"is_told": True, "kind": TalkKind.INBOUND},
+        {"is_inbound": True, "kind": TalkKind.CHECK_IN},
     ],
 )
 def test_kinds_that_contradict_the_other_words_are_refused(job: Callable[..., JobSummary], words: dict[str, Any]) -> None:
@@ -376,7 +376,7 @@ def test_kinds_that_contradict_the_other_words_are_refused(job: Callable[..., Jo
 
 
 def test_in_with_its_own_kind_is_no_contradiction(job: Callable[..., JobSummary]) -> None:
-    assert entry(written(job(), note="x", is_inbound=True, kind=Kind.INBOUND))["reply_owed"] == "true"
+    assert entry(written(job(), note="x", is_inbound=True, kind=TalkKind.INBOUND))["reply_owed"] == "true"
 
 
 # News

@@ -10,10 +10,10 @@ import pytest
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.changes.shift import FIELDS, NAMES, Move, moved_from, shifted
+from backlog_cli.rules.changes.shift import DATE_FIELDS, DATE_NAMES, ShiftInput, day_before_shift, shift_date
 from backlog_cli.rules.clocks.table import duties
 from backlog_cli.rules.summary import untold_shifts
-from backlog_cli.terms import CauseKind, Moved, Policy
+from backlog_cli.terms import CauseKind, MovedDate, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ def puts(change: Change) -> dict[str, Any]:
 
 
 def moved(summary: JobSummary, day: date = NEW, **words: Any) -> Change:
-    return shifted(summary, Move(day, **words), POLICY, today=TODAY)
+    return shift_date(summary, ShiftInput(day, **words), POLICY, today=TODAY)
 
 
 @pytest.mark.parametrize(
@@ -85,11 +85,11 @@ def test_a_date_moves_and_the_old_one_is_kept(
 ) -> None:
     data = plain(**keys)
     before = stand(data)
-    change = moved(before, what=Moved(what), cause="windows late")
+    change = moved(before, what=MovedDate(what), cause="windows late")
     assert puts(change) == {field: "2026-08-28"}
     assert (entry(change)["from"], entry(change)["to"]) == (from_day, "2026-08-28")
     now = after(data, change)
-    assert moved_from(now, Moved(what)) == NEW
+    assert day_before_shift(now, MovedDate(what)) == NEW
     assert now.contract == before.contract
     (shift,) = now.shifts
     assert (shift.what, shift.cause, shift.known_date, shift.told_date) == (what, "windows late", TODAY, None)
@@ -138,7 +138,7 @@ def test_every_word_finds_its_key(plain: Plain, stand: Stand) -> None:
 
 @pytest.mark.parametrize("what", ["precon", "start"])
 def test_dates_that_buyers_are_not_called_about_get_no_blanks_to_fill(plain: Plain, stand: Stand, what: str) -> None:
-    assert entry(moved(stand(plain()), what=Moved(what))) == {
+    assert entry(moved(stand(plain()), what=MovedDate(what))) == {
         "what": what,
         "from": None,
         "to": "2026-08-28",
@@ -186,7 +186,7 @@ def test_who_was_told_the_newest_day_need_not_be_told_of_those_before(plain: Pla
     now = after(data, moved(stand(data), is_told=True))
     assert [shift.told_date for shift in now.shifts] == [TODAY, None, None, TODAY]
     # A later move is then the only thing they have not heard of.
-    change = shifted(now, Move(date(2026, 10, 9)), POLICY, today=TODAY)
+    change = shift_date(now, ShiftInput(date(2026, 10, 9)), POLICY, today=TODAY)
     later = after(data, change)
     assert [(shift.what, shift.to_day) for shift in untold_shifts(later)] == [
         ("orientation", date(2026, 9, 1)),
@@ -201,16 +201,16 @@ def test_what_they_were_told_before_keeps_its_day(plain: Plain, stand: Stand, af
     data = plain(closing={"internal": "2026-08-14", "shifts": shifts}, start_date="2026-05-01")
     assert [shift.told_date for shift in after(data, moved(stand(data), is_told=True)).shifts] == [date(2026, 5, 2), None, TODAY]
     # Nobody waits for news of a start, so none of its moves counts as news that was told late.
-    now = after(data, moved(stand(data), what=Moved.START, is_told=True))
+    now = after(data, moved(stand(data), what=MovedDate.START, is_told=True))
     assert [shift.told_date for shift in now.shifts if shift.what == "start"] == [None, TODAY]
 
 
-@pytest.mark.parametrize("what", list(Moved))
+@pytest.mark.parametrize("what", list(MovedDate))
 @pytest.mark.parametrize("is_told", [True, False])
-def test_the_day_it_stands_on_already_is_refused(plain: Plain, stand: Stand, what: Moved, is_told: bool) -> None:
+def test_the_day_it_stands_on_already_is_refused(plain: Plain, stand: Stand, what: MovedDate, is_told: bool) -> None:
     days = {"orientation_date": "2026-08-28 10:00", "precon_date": "2026-08-28", "start_date": "2026-08-28"}
     summary = stand(plain(closing={"told": "2026-08-28"}, **days))
-    with pytest.raises(UsageError, match=f"2401 Nguyen: {NAMES[what]} is already on that day") as refused:
+    with pytest.raises(UsageError, match=f"2401 Nguyen: {DATE_NAMES[what]} is already on that day") as refused:
         moved(summary, what=what, is_told=is_told)
     assert ("backlog log 2401 --told" in refused.value.message) is is_told
 
@@ -222,7 +222,7 @@ def test_a_home_that_is_closed_or_lost_has_no_date_to_move(plain: Plain, stand: 
 
 
 def test_every_date_that_can_move_has_a_field_and_a_name() -> None:
-    assert set(FIELDS) == set(NAMES) == set(Moved)
+    assert set(DATE_FIELDS) == set(DATE_NAMES) == set(MovedDate)
 
 
 def test_a_move_of_a_home_with_an_odd_name_is_refused_in_plain_words(plain: Plain, stand: Stand) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.cleanup.findings import Way, grooming, grooming_of
+from backlog_cli.rules.cleanup.findings import FixKind, cleanup_findings, job_findings
 from backlog_cli.rules.urgency import verdict_of
 
 if TYPE_CHECKING:
@@ -189,13 +189,13 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
     ],
 )
 def test_what_is_groomed(job: Build, policy: Callable[..., Policy], keys: dict[str, Any], expected: list[str]) -> None:
-    found = grooming_of(job(**keys), policy(), today=TODAY)
+    found = job_findings(job(**keys), policy(), today=TODAY)
     assert [groom.what for groom in found] == expected
     assert all(groom.job == "2401" and groom.fix for groom in found)
 
 
 def test_grooming_goes_by_the_order_of_the_file(job: Build, book: Callable[..., Backlog]) -> None:
-    found = grooming(book(job(job="9", pin="amber"), job(job="1"), job(job="5", superintendent=None)), today=TODAY)
+    found = cleanup_findings(book(job(job="9", pin="amber"), job(job="1"), job(job="5", superintendent=None)), today=TODAY)
     assert [(one.job, one.what, one.fix) for one in found] == [
         ("9", "pinned amber without an end", "backlog set 9 pin.until DATE"),
         ("5", "nobody noted who builds it", "backlog set 5 superintendent NAME"),
@@ -204,24 +204,24 @@ def test_grooming_goes_by_the_order_of_the_file(job: Build, book: Callable[..., 
 
 def test_grooming_never_colours(job: Build, book: Callable[..., Backlog]) -> None:
     summary = job(stage_seen=None, stage_since=None, contact=None, expectations=[], superintendent=None, hold="weather")
-    assert len(grooming(book(summary), today=TODAY)) >= 5
+    assert len(cleanup_findings(book(summary), today=TODAY)) >= 5
     assert verdict_of(summary, book(), today=TODAY).level == "green"
 
 
 def test_one_key_says_that_somebody_looked(job: Build, policy: Callable[..., Policy]) -> None:
-    (found,) = grooming_of(job(stage_seen=day(-10), stage_since=day(-40)), policy(), today=TODAY)
+    (found,) = job_findings(job(stage_seen=day(-10), stage_since=day(-40)), policy(), today=TODAY)
     assert [(mend.key, mend.label, mend.way, mend.words) for mend in found.mends] == [
-        ("s", "seen today, still framing", Way.STAGE, "framing"),
-        ("n", "seen today, now dry-in", Way.STAGE, "dry-in"),
+        ("s", "seen today, still framing", FixKind.STAGE, "framing"),
+        ("n", "seen today, now dry-in", FixKind.STAGE, "dry-in"),
     ]
 
 
 def test_nobody_is_offered_to_close_a_home_by_looking(job: Build, policy: Callable[..., Policy]) -> None:
-    (found,) = grooming_of(job(stage="closing", stage_seen=day(-10), stage_since=day(-40)), policy(), today=TODAY)
+    (found,) = job_findings(job(stage="closing", stage_seen=day(-10), stage_since=day(-40)), policy(), today=TODAY)
     assert [mend.key for mend in found.mends] == ["s"]
 
 
 def test_a_place_in_a_list_is_named_as_set_counts_them(job: Build, policy: Callable[..., Policy]) -> None:
     promises = [{"text": "kept", "due": day(-1), "done": day(-1)}, {"text": "paint codes"}]
-    (found,) = grooming_of(job(promises=promises), policy(), today=TODAY)
+    (found,) = job_findings(job(promises=promises), policy(), today=TODAY)
     assert [mend.field for mend in found.mends] == ["promises.2.due"]

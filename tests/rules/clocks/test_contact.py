@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.clocks.contact import channels_tried, live_channel, update_day, update_duty, wants_live
+from backlog_cli.rules.clocks.contact import channels_tried, is_live_update_due, live_channel, update_day, update_duty
 from backlog_cli.terms import Channel, Level
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ def test_quiet_weeks_want_a_live_word_every_second_week(
     job: Build, policy: Callable[..., Any], keys: dict[str, Any], live_days: int, wanted: bool
 ) -> None:
     summary = job(log=[said(-live_days, how="phone"), said(-7)], **keys)
-    assert wants_live(summary, policy(), today=TODAY) is wanted
+    assert is_live_update_due(summary, policy(), today=TODAY) is wanted
 
 
 def test_the_hint_to_call_stands_in_the_next_action(fired: Fired) -> None:

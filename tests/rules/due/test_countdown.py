@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.due.countdown import asks, countdown, left_at_closing, unsettled
+from backlog_cli.rules.due.countdown import countdown, missing_at_closing, requests_to_make, unsettled_items
 from backlog_cli.terms import Policy
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def test_what_was_said_is_still_owed_after_the_end(job: Callable[..., JobSummary
         questions=[{"ask": "fence height?", "of": "buyer", "asked": "2026-06-01"}],
         log=[{"at": "2026-06-03", "kind": "inbound", "how": "email"}],
     )
-    assert [(found.what, found.owner) for found in unsettled(summary, today=TODAY)] == [
+    assert [(found.what, found.owner) for found in unsettled_items(summary, today=TODAY)] == [
         ('promise "gate code"', "you"),
         ('issue "outlets"', "Hal"),
         ("an answer to their email of Wed Jun 3", "you"),
@@ -114,7 +114,7 @@ def test_a_closing_is_told_what_it_lacks_without_days_that_no_longer_matter(job:
         contingencies=[{"kind": "appraisal", "expires": "2026-07-01"}],
         deposits=[{"kind": "second", "due": "2026-05-01"}],
     )
-    assert [(found.what, found.owner, found.day) for found in left_at_closing(summary, POLICY, today=TODAY)] == [
+    assert [(found.what, found.owner, found.day) for found in missing_at_closing(summary, POLICY, today=TODAY)] == [
         ("clear to close", "Birchline", None),
         ("appraisal contingency released", "the buyers", None),
         ("orientation", "you and Hal Moreno", None),
@@ -124,7 +124,7 @@ def test_a_closing_is_told_what_it_lacks_without_days_that_no_longer_matter(job:
 
 def test_what_a_closed_home_was_not_asked_yet_is_told_until_it_was(job: Callable[..., JobSummary]) -> None:
     """001-10b, 001-10c, 001-10d, 001-10e."""
-    assert [found.what for found in asks(job(stage="closed"))] == [
+    assert [found.what for found in requests_to_make(job(stage="closed"))] == [
         "the day the survey comes",
         "a referral",
         "a testimonial",
@@ -136,6 +136,8 @@ def test_what_a_closed_home_was_not_asked_yet_is_told_until_it_was(job: Callable
         "testimonial": "asked",
         "event": "housewarming",
     }
-    assert asks(job(stage="closed", care=care)) == ()
-    assert [found.what for found in asks(job(stage="closed", care=care | {"testimonial": "not-asked"}))] == ["a testimonial"]
-    assert asks(job()) == ()
+    assert requests_to_make(job(stage="closed", care=care)) == ()
+    assert [found.what for found in requests_to_make(job(stage="closed", care=care | {"testimonial": "not-asked"}))] == [
+        "a testimonial"
+    ]
+    assert requests_to_make(job()) == ()

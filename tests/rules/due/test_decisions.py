@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.model import Job
-from backlog_cli.rules.due.decisions import TABLE, Choice, Plan, coming, plan_of, row_named
+from backlog_cli.rules.due.decisions import LEAD_TIMES, Choice, DecisionPlan, decision_plan, row_for_item, upcoming_choices
 from backlog_cli.rules.due.schedule import Basis
 from backlog_cli.terms import Level
 
@@ -29,20 +29,20 @@ START = {
 
 
 @pytest.fixture
-def planned(job: Callable[..., JobSummary], policy: Callable[..., Policy]) -> Callable[..., Plan]:
+def planned(job: Callable[..., JobSummary], policy: Callable[..., Policy]) -> Callable[..., DecisionPlan]:
     """`planned(selections=[...])`: the choices of a home sold three days ago whose lot work starts on September 1."""
 
-    def build(*, origin: str | None = None, lead_days: dict[str, str] | None = None, **keys: Any) -> Plan:
+    def build(*, origin: str | None = None, lead_days: dict[str, str] | None = None, **keys: Any) -> DecisionPlan:
         rules = policy(**({"lead_days": lead_days} if lead_days else {}))
         summary = job(policy=rules, **(START | keys))
         least = {"job": "1", "buyers": "Kim Lee", "sold_date": "2026-06-01", "stage": "framing"}
         written = Job.model_validate(least | {"selections": keys.get("selections", [])})
-        return plan_of(summary, written.selections, rules, origin=origin, today=TODAY)
+        return decision_plan(summary, written.selections, rules, origin=origin, today=TODAY)
 
     return build
 
 
-def one(plan: Plan, item: str) -> Choice:
+def one(plan: DecisionPlan, item: str) -> Choice:
     found = [choice for choice in (*plan.open, *plan.settled, *plan.decided) if choice.item == item]
     assert len(found) == 1, f"{item}: {[choice.item for choice in plan.open]}"
     return found[0]
@@ -81,7 +81,7 @@ LEADS = [
 
 @pytest.mark.parametrize(("item", "needed", "lead"), LEADS, ids=[item for item, _, _ in LEADS])
 def test_the_order_goes_out_a_lead_time_before_and_the_choice_five_days_before_that(
-    planned: Callable[..., Plan], item: str, needed: date, lead: int
+    planned: Callable[..., DecisionPlan], item: str, needed: date, lead: int
 ) -> None:
     found = one(planned(), item)
     assert (found.needed, found.lead_days) == (needed, lead)
@@ -91,22 +91,22 @@ def test_the_order_goes_out_a_lead_time_before_and_the_choice_five_days_before_t
 
 
 def test_every_row_of_the_table_is_tried_above() -> None:
-    assert {row.item for row in TABLE} == {item for item, _, _ in LEADS} | {"structural options", "design center"}
+    assert {row.item for row in LEAD_TIMES} == {item for item, _, _ in LEADS} | {"structural options", "design center"}
 
 
 @pytest.mark.parametrize(("item", "days"), [("structural options", 10), ("design center", 30)])
-def test_structure_and_design_count_from_the_sale(planned: Callable[..., Plan], item: str, days: int) -> None:
+def test_structure_and_design_count_from_the_sale(planned: Callable[..., DecisionPlan], item: str, days: int) -> None:
     found = one(planned(), item)
     assert found.decide_by == date(2026, 6, 1) + timedelta(days=days)
     assert found.basis is Basis.SALE
 
 
-def test_choices_stand_in_the_order_of_their_days(planned: Callable[..., Plan]) -> None:
+def test_choices_stand_in_the_order_of_their_days(planned: Callable[..., DecisionPlan]) -> None:
     days = [choice.decide_by for choice in planned().open]
     assert days == sorted(day for day in days if day)
 
 
-def test_the_builders_own_lead_days_count_instead_of_the_table(planned: Callable[..., Plan]) -> None:
+def test_the_builders_own_lead_days_count_instead_of_the_table(planned: Callable[..., DecisionPlan]) -> None:
     found = one(planned(lead_days={"Cabinet": "70", "lighting": "10"}), "cabinets")
     assert (found.lead_days, found.decide_by) == (70, date(2026, 9, 10))
     assert one(planned(lead_days={"Cabinet": "70", "lighting": "10"}), "lights").lead_days == 10
@@ -123,14 +123,16 @@ FILED: list[tuple[str, dict[str, str], date]] = [
 
 
 @pytest.mark.parametrize(("choice", "day"), [row[1:] for row in FILED], ids=[row[0] for row in FILED])
-def test_what_the_file_says_of_a_choice_counts_first(planned: Callable[..., Plan], choice: dict[str, str], day: date) -> None:
+def test_what_the_file_says_of_a_choice_counts_first(
+    planned: Callable[..., DecisionPlan], choice: dict[str, str], day: date
+) -> None:
     plan = planned(selections=[choice])
     found = one(plan, choice["item"])
     assert (found.decide_by, found.place) == (day, 0)
     assert not any(other.item == "windows" and not other.is_written for other in plan.open) or choice["item"] == "elevator"
 
 
-def test_a_choice_with_no_day_at_all_stands_last(planned: Callable[..., Plan]) -> None:
+def test_a_choice_with_no_day_at_all_stands_last(planned: Callable[..., DecisionPlan]) -> None:
     plan = planned(selections=["elevator"])
     assert plan.open[-1].item == "elevator"
     assert plan.open[-1].decide_by is None
@@ -138,13 +140,15 @@ def test_a_choice_with_no_day_at_all_stands_last(planned: Callable[..., Plan]) -
 
 
 @pytest.mark.parametrize("ended", [{"decided": "2026-06-02"}, {"status": "decided"}, {"status": "changed"}])
-def test_what_is_decided_waits_no_more_and_is_not_asked_for_again(planned: Callable[..., Plan], ended: dict[str, str]) -> None:
+def test_what_is_decided_waits_no_more_and_is_not_asked_for_again(
+    planned: Callable[..., DecisionPlan], ended: dict[str, str]
+) -> None:
     plan = planned(selections=[{"item": "Kitchen cabinets"} | ended])
     assert [choice.item for choice in plan.decided] == ["Kitchen cabinets"]
     assert "cabinets" not in [choice.item for choice in plan.open]
 
 
-def test_the_decision_clock_and_decide_name_the_same_day(planned: Callable[..., Plan]) -> None:
+def test_the_decision_clock_and_decide_name_the_same_day(planned: Callable[..., DecisionPlan]) -> None:
     choices = [
         {"item": "windows", "needed_date": "2026-09-30", "lead_days": "42"},
         {"item": "tile", "order_by": "2026-08-01"},
@@ -170,25 +174,27 @@ def test_only_what_the_file_names_can_be_late(days: int, written: bool, level: L
     assert choice.level(today=TODAY) is level
 
 
-def test_what_the_table_takes_for_past_is_no_accusation(planned: Callable[..., Plan]) -> None:
+def test_what_the_table_takes_for_past_is_no_accusation(planned: Callable[..., DecisionPlan]) -> None:
     plan = planned(stage="framing", stage_since="2026-06-01", start_date="2026-05-01")
     assert "windows" in [choice.item for choice in plan.settled]
     assert all(choice.decide_by and choice.decide_by >= TODAY for choice in plan.open)
 
 
-def test_what_its_stage_has_begun_without_is_not_asked_for(planned: Callable[..., Plan]) -> None:
+def test_what_its_stage_has_begun_without_is_not_asked_for(planned: Callable[..., DecisionPlan]) -> None:
     plan = planned(stage="framing", stage_since="2026-06-01", start_date="2026-05-01")
     known = {choice.item for choice in (*plan.open, *plan.settled)}
     assert not known & {"roof", "tubs", "kitchen layout", "structural options", "design center"}
 
 
 @pytest.mark.parametrize("origin", ["spec", "model"])
-def test_a_home_that_stood_before_it_was_sold_has_only_what_the_file_names(planned: Callable[..., Plan], origin: str) -> None:
+def test_a_home_that_stood_before_it_was_sold_has_only_what_the_file_names(
+    planned: Callable[..., DecisionPlan], origin: str
+) -> None:
     assert [choice.item for choice in planned(origin=origin, selections=["carpet"]).open] == ["carpet"]
 
 
 @pytest.mark.parametrize("stage", ["closed", "cancelled"])
-def test_a_home_that_is_done_waits_for_no_choice(planned: Callable[..., Plan], stage: str) -> None:
+def test_a_home_that_is_done_waits_for_no_choice(planned: Callable[..., DecisionPlan], stage: str) -> None:
     plan = planned(stage=stage, selections=["carpet"])
     assert (plan.open, plan.settled) == ((), ())
 
@@ -207,16 +213,16 @@ NAMES = [
 
 @pytest.mark.parametrize(("typed", "row"), NAMES)
 def test_an_item_is_known_by_what_it_is_in_the_end(typed: str, row: str | None) -> None:
-    found = row_named(typed)
+    found = row_for_item(typed)
     assert (found.item if found else None) == row
 
 
-def test_the_coming_weeks_over_all_homes_stand_in_the_order_of_their_days(planned: Callable[..., Plan]) -> None:
+def test_the_coming_weeks_over_all_homes_stand_in_the_order_of_their_days(planned: Callable[..., DecisionPlan]) -> None:
     late = planned(job="1", lot="1", selections=[{"item": "stairs", "decide_by": "2026-05-30"}])
     other = planned(
         job="2", lot="2", selections=[{"item": "stairs", "decide_by": "2026-07-02"}, {"item": "far", "decide_by": "2026-07-03"}]
     )
-    found = coming([other, late], ahead=28, today=TODAY)
+    found = upcoming_choices([other, late], ahead=28, today=TODAY)
     assert found[0].item == "stairs"
     assert found[0].job == "1"
     assert found[-1].job == "2"

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.rules.due.morning import (
-    away_untold,
-    good_thing,
-    is_owed,
-    judged,
+    build_morning,
+    find_owed_updates,
+    is_anything_owed,
     meetings_on,
-    morning,
-    page_order,
-    too_many_red,
-    updates_owed,
+    newest_good_news,
+    ranked_verdicts,
+    sort_verdicts,
+    too_many_red_notice,
+    untold_absences,
 )
 from backlog_cli.terms import Channel, Level
 
@@ -55,7 +55,7 @@ def focus(page: Morning) -> list[str]:
 
 
 def test_a_quiet_morning_has_nothing_but_the_all_clear(job: Build, book: Bind) -> None:
-    page = morning(book(job(job="1"), job(job="2")), today=TODAY, ahead=4)
+    page = build_morning(book(job(job="1"), job(job="2")), today=TODAY, ahead=4)
     assert (page.frog, page.focus, page.owed, page.appointments, page.protect, page.good) == (None, (), (), (), None, None)
     assert (page.open, page.live, page.red, page.amber, page.all_clear, page.minutes, page.too_many_red) == (
         2,
@@ -69,13 +69,13 @@ def test_a_quiet_morning_has_nothing_but_the_all_clear(job: Build, book: Bind) -
 
 
 def test_an_empty_file_has_an_empty_morning(book: Bind) -> None:
-    page = morning(book(), today=TODAY)
+    page = build_morning(book(), today=TODAY)
     assert (page.frog, page.verdicts, page.live, page.too_many_red) == (None, (), 0, None)
 
 
 def test_the_focus_holds_five_and_counts_the_rest(job: Build, book: Bind) -> None:
     jobs = [job(job=f"{n}", **late_promise(n)) for n in range(1, 9)]
-    page = morning(book(*jobs), today=TODAY)
+    page = build_morning(book(*jobs), today=TODAY)
     assert page.frog is not None
     assert page.frog.job == "8"  # the oldest red
     assert (focus(page), page.left_out) == (["7", "6", "5", "4", "3"], 2)
@@ -89,7 +89,7 @@ def test_the_focus_goes_by_day_then_risk_then_job_number_as_text(job: Build, boo
         job(job="12", **late_promise(2)),
         job(job="13", **late_promise(9)),  # the hardest call
     ]
-    assert focus(morning(book(*jobs), today=TODAY)) == ["12", "11", "10", "9"]
+    assert focus(build_morning(book(*jobs), today=TODAY)) == ["12", "11", "10", "9"]
 
 
 def test_do_now_stands_before_other_reds_whatever_their_days(job: Build, book: Bind) -> None:
@@ -99,11 +99,11 @@ def test_do_now_stands_before_other_reds_whatever_their_days(job: Build, book: B
         job(job="3", pin="red"),  # red without a day
         job(job="4", deposits=[{"kind": "options", "due": day(0)}]),  # amber, do-now
     ]
-    assert focus(morning(book(*jobs), today=TODAY)) == ["4", "2", "3"]
+    assert focus(build_morning(book(*jobs), today=TODAY)) == ["4", "2", "3"]
 
 
 def test_amber_that_is_not_do_now_stays_out_of_the_focus(job: Build, book: Bind) -> None:
-    page = morning(book(job(job="1", log=[said(-7)]), job(job="2", pin="amber")), today=TODAY)
+    page = build_morning(book(job(job="1", log=[said(-7)]), job(job="2", pin="amber")), today=TODAY)
     assert (page.frog, page.focus) == (None, ())
 
 
@@ -112,17 +112,17 @@ def test_a_snoozed_job_is_out_of_the_focus_until_its_day(
     job: Build, book: Bind, until: int, shown: list[str], asleep: int
 ) -> None:
     jobs = [job(job="1", **late_promise(9)), job(job="2", snooze=day(until), **late_promise(1))]
-    page = morning(book(*jobs), today=TODAY)
+    page = build_morning(book(*jobs), today=TODAY)
     assert (focus(page), page.snoozed, page.left_out, page.red) == (shown, asleep, 0, 2)
 
 
 def test_a_snooze_without_a_day_hides_nothing(job: Build, book: Bind) -> None:
     jobs = [job(job="1", **late_promise(9)), job(job="2", snooze={"reason": "honeymoon"}, **late_promise(1))]
-    assert focus(morning(book(*jobs), today=TODAY)) == ["2"]
+    assert focus(build_morning(book(*jobs), today=TODAY)) == ["2"]
 
 
 def test_snooze_never_hides_the_hardest_call(job: Build, book: Bind) -> None:
-    page = morning(book(job(snooze=day(9), **late_promise(9))), today=TODAY)
+    page = build_morning(book(job(snooze=day(9), **late_promise(9))), today=TODAY)
     assert page.frog is not None
 
 
@@ -131,7 +131,8 @@ def test_snooze_never_hides_the_hardest_call(job: Build, book: Bind) -> None:
 
 def owed(found: Backlog, ahead: int = 7, today: date = TODAY) -> list[tuple[str, int]]:
     return [
-        (update.summary.job, (update.day - TODAY).days) for update in updates_owed(found.jobs, found, today=today, ahead=ahead)
+        (update.summary.job, (update.day - TODAY).days)
+        for update in find_owed_updates(found.jobs, found, today=today, ahead=ahead)
     ]
 
 
@@ -145,17 +146,17 @@ def test_updates_are_owed_now_and_in_the_next_week_earliest_first(job: Build, bo
 
 def test_an_update_says_when_they_heard_last_and_how(job: Build, book: Bind) -> None:
     keys = {"contact": {"channel": "phone"}, "log": [said(-5, how="phone", **{"with": ["Anh Nguyen"]})]}
-    (update,) = updates_owed([job(**keys)], book(), today=TODAY)
+    (update,) = find_owed_updates([job(**keys)], book(), today=TODAY)
     assert (update.last, update.channel, update.cover, update.duty.level) == (date(2026, 5, 30), Channel.PHONE, None, Level.GREEN)
     assert update.unheard == ("Linh Nguyen",)
-    (never,) = updates_owed([job(log=[], sold_date=day(-3))], book(), today=TODAY)
+    (never,) = find_owed_updates([job(log=[], sold_date=day(-3))], book(), today=TODAY)
     assert (never.last, never.day) == (None, date(2026, 6, 8))
 
 
 def test_no_update_line_for_a_job_that_stands_above(job: Build, book: Bind) -> None:
     silent = {"log": [said(-8)]}
     jobs = [job(job="1", **silent, **late_promise(9)), job(job="2", **silent, **late_promise(1)), job(job="3", **silent)]
-    page = morning(book(*jobs), today=TODAY)
+    page = build_morning(book(*jobs), today=TODAY)
     assert (page.frog and page.frog.job, focus(page)) == ("1", ["2"])
     assert [update.summary.job for update in page.owed] == ["3"]
 
@@ -164,14 +165,14 @@ def test_jobs_beyond_the_five_and_asleep_keep_their_update_line(job: Build, book
     silent = {"log": [said(-8)]}
     jobs = [job(job=f"{n}", **silent, **late_promise(n)) for n in range(1, 8)]
     asleep = job(job="z", snooze=day(3), **silent, **late_promise(1))
-    page = morning(book(*jobs, asleep), today=TODAY)
+    page = build_morning(book(*jobs, asleep), today=TODAY)
     assert (page.left_out, page.snoozed) == (1, 1)
     assert [update.summary.job for update in page.owed] == ["1", "z"]
 
 
 def test_an_update_that_falls_into_an_absence_names_the_cover(job: Build, book: Bind) -> None:
     found = book(job(log=[said(-5)]), away=[{"from": day(1), "to": day(3), "cover": "Dana Reyes"}])
-    assert [update.cover for update in updates_owed(found.jobs, found, today=TODAY)] == ["Dana Reyes"]
+    assert [update.cover for update in find_owed_updates(found.jobs, found, today=TODAY)] == ["Dana Reyes"]
 
 
 # --- today's calendar ---
@@ -223,19 +224,19 @@ def test_one_important_thing_that_is_not_urgent_is_protected(job: Build, book: B
         job(job="2", contingencies=[{"kind": "financing", "expires": day(9)}]),
         job(job="3", contingencies=[{"kind": "financing", "expires": day(7)}], snooze=day(2)),
     ]
-    page = morning(book(*jobs), today=TODAY)
+    page = build_morning(book(*jobs), today=TODAY)
     assert page.protect is not None
     assert (page.protect.verdict.job, page.protect.duty.rule, page.protect.duty.day) == ("2", "contingency", date(2026, 6, 13))
 
 
 def test_a_sleeping_job_is_protected_when_it_is_the_only_one(job: Build, book: Bind) -> None:
-    page = morning(book(job(contingencies=[{"kind": "financing", "expires": day(9)}], snooze=day(2))), today=TODAY)
+    page = build_morning(book(job(contingencies=[{"kind": "financing", "expires": day(9)}], snooze=day(2))), today=TODAY)
     assert page.protect is not None
 
 
 def test_what_is_protected_does_not_stand_above(job: Build, book: Bind) -> None:
     # Red by a contingency in five days: important, not urgent, and in the focus as a red.
-    page = morning(book(job(contingencies=[{"kind": "financing", "expires": day(5)}])), today=TODAY)
+    page = build_morning(book(job(contingencies=[{"kind": "financing", "expires": day(5)}])), today=TODAY)
     assert (focus(page), page.protect) == (["2401"], None)
 
 
@@ -262,7 +263,7 @@ READY = {"lender": {"status": "ctc"}, "orientation_date": day(1)}
 def test_an_important_job_with_nothing_firing_is_protected_by_its_date(
     job: Build, book: Bind, keys: dict[str, Any], rule: str, text: str
 ) -> None:
-    page = morning(book(job(**keys)), today=TODAY)
+    page = build_morning(book(job(**keys)), today=TODAY)
     assert page.protect is not None
     assert (page.protect.duty.rule, page.protect.duty.text, page.protect.duty.level) == (rule, text, Level.GREEN)
 
@@ -272,7 +273,7 @@ def test_a_job_at_risk_with_nothing_firing_is_protected_by_its_risk(job: Build, 
     whole = {"told_date": day(-9), "cause": "x", "together": "x", "plan_b": "x"}
     shifts = [{"from": days[n], "to": days[n + 1]} | whole for n in range(3)]
     closing = {"contract": days[0], "internal": days[3], "told": days[3], "shifts": shifts}
-    page = morning(book(job(closing=closing, escalation_clause="true", worries=["new job"])), today=TODAY)
+    page = build_morning(book(job(closing=closing, escalation_clause="true", worries=["new job"])), today=TODAY)
     assert page.protect is not None
     assert page.protect.duty.text == "risk 53: pushes, slip, life-change, escalation-clause"
 
@@ -309,7 +310,7 @@ def test_a_job_at_risk_with_nothing_firing_is_protected_by_its_risk(job: Build, 
 def test_the_page_ends_on_one_good_thing(job: Build, book: Bind, jobs: list[dict[str, Any]], best: str | None) -> None:
     closed = {"closing": {"closed_date": day(-7)}}
     found = [job(job=f"{n}", **(keys | (closed if keys.get("closing") == day(-7) else {}))) for n, keys in enumerate(jobs)]
-    good = good_thing(book(*found), today=TODAY)
+    good = newest_good_news(book(*found), today=TODAY)
     assert (good and good.text) == best
 
 
@@ -335,14 +336,14 @@ def test_the_buyers_are_told_the_day_before_an_absence(
     book: Bind, starts: int, ends: int, told: str | None, expected: tuple[str, int] | None
 ) -> None:
     found = book(away=[{"from": day(starts), "to": day(ends), "cover": "Dana Reyes", "buyers_told": told}])
-    duties = [(str(duty.level), (duty.day - TODAY).days) for duty in away_untold(found, today=TODAY) if duty.day]
+    duties = [(str(duty.level), (duty.day - TODAY).days) for duty in untold_absences(found, today=TODAY) if duty.day]
     assert duties == ([expected] if expected else [])
 
 
 def test_an_absence_that_is_due_tomorrow_is_said_however_short_the_look_ahead(book: Bind) -> None:
     found = book(away=[{"from": day(2), "to": day(3)}])
-    assert len(morning(found, today=TODAY, ahead=0).away_untold) == 1
-    assert morning(book(away=[{"from": day(3), "to": day(4)}]), today=TODAY, ahead=0).away_untold == ()
+    assert len(build_morning(found, today=TODAY, ahead=0).away_untold) == 1
+    assert build_morning(book(away=[{"from": day(3), "to": day(4)}]), today=TODAY, ahead=0).away_untold == ()
 
 
 @pytest.mark.parametrize(
@@ -360,13 +361,13 @@ def test_an_absence_that_is_due_tomorrow_is_said_however_short_the_look_ahead(bo
 def test_whether_somebody_is_owed_something_today(
     job: Build, book: Bind, keys: dict[str, Any], away: list[dict[str, Any]], somebody: bool
 ) -> None:
-    assert is_owed(morning(book(job(**keys), away=away), today=TODAY)) is somebody
+    assert is_anything_owed(build_morning(book(job(**keys), away=away), today=TODAY)) is somebody
 
 
 def test_telling_names_the_cover_and_the_auto_reply(book: Bind) -> None:
     absence = {"from": day(1), "to": day(3)}
     with_cover = absence | {"cover": "Dana Reyes", "autoreply_set": "true"}
-    assert [duty.next for duty in away_untold(book(away=[with_cover, absence]), today=TODAY)] == [
+    assert [duty.next for duty in untold_absences(book(away=[with_cover, absence]), today=TODAY)] == [
         "tell them that Dana Reyes fills in",
         "tell them, and find somebody who fills in, and set the auto-reply",
     ]
@@ -376,7 +377,7 @@ def test_telling_names_the_cover_and_the_auto_reply(book: Bind) -> None:
     ("red", "live", "said_"), [(1, 5, False), (2, 5, True), (4, 4, False), (2, 10, False), (3, 10, True), (0, 0, False)]
 )
 def test_red_above_one_in_five_is_said_from_five_live_jobs_on(red: int, live: int, said_: bool) -> None:
-    assert (too_many_red(red, live) is not None) is said_
+    assert (too_many_red_notice(red, live) is not None) is said_
 
 
 def test_the_counts_are_of_live_jobs(job: Build, book: Bind) -> None:
@@ -390,14 +391,14 @@ def test_the_counts_are_of_live_jobs(job: Build, book: Bind) -> None:
         job(job="7", stage="closed", closing={"closed_date": day(-400)}),
         job(job="8", stage="cancelled"),
     ]
-    page = morning(book(*jobs), today=TODAY)
+    page = build_morning(book(*jobs), today=TODAY)
     assert (page.open, page.live, page.red, page.amber, page.all_clear, page.closing_soon) == (5, 6, 1, 1, 4, 2)
-    assert [verdict.job for verdict in judged(book(*jobs), today=TODAY, archived=True)][-2:] == ["7", "8"]
+    assert [verdict.job for verdict in ranked_verdicts(book(*jobs), today=TODAY, archived=True)][-2:] == ["7", "8"]
 
 
 def test_bad_jobs_and_warnings_travel_with_the_page(job: Build, book: Bind) -> None:
     plain = book(job())
-    page = morning(type(plain)(plain.policy, plain.away, plain.jobs, ("job 12, line 40",), 3), today=TODAY)
+    page = build_morning(type(plain)(plain.policy, plain.away, plain.jobs, ("job 12, line 40",), 3), today=TODAY)
     assert (page.bad, page.warnings) == (("job 12, line 40",), 3)
 
 
@@ -410,7 +411,7 @@ def test_the_minutes_of_the_list_add_up(job: Build, book: Bind) -> None:
         job(job="5", log=[said(-6)]),  # tomorrow
         job(job="6", appointments=[{"at": day(0), "what": "walk", "minutes": "45"}, {"at": day(0), "what": "keys"}]),  # 45 + 30
     ]
-    assert morning(book(*jobs), today=TODAY).minutes == 30 + 15 + 10 + 5 + 45 + 30
+    assert build_morning(book(*jobs), today=TODAY).minutes == 30 + 15 + 10 + 5 + 45 + 30
 
 
 # --- order ---
@@ -430,10 +431,10 @@ def test_shuffling_the_file_changes_nothing_on_the_page(job: Build, book: Bind, 
         )
         for n in range(30)
     ]
-    first = morning(book(*jobs), today=TODAY)
+    first = build_morning(book(*jobs), today=TODAY)
     dice.shuffle(jobs)
-    assert morning(book(*jobs), today=TODAY) == first
-    assert page_order(reversed(first.verdicts)) == first.verdicts
+    assert build_morning(book(*jobs), today=TODAY) == first
+    assert sort_verdicts(reversed(first.verdicts)) == first.verdicts
 
 
 @pytest.mark.parametrize(
@@ -447,15 +448,15 @@ def test_shuffling_the_file_changes_nothing_on_the_page(job: Build, book: Bind, 
 )
 def test_an_answer_to_pass_on_is_an_update_owed(job: Build, book: Bind, due: int, level: Level, text: str) -> None:
     promises = [{"text": "pass on: windows come Tuesday", "due": day(due)}, {"text": "pass on: later", "due": day(due + 1)}]
-    (owed,) = updates_owed([job(promises=promises)], book(), today=TODAY)
+    (owed,) = find_owed_updates([job(promises=promises)], book(), today=TODAY)
     assert (owed.day, owed.duty.level, owed.duty.text) == (TODAY + timedelta(days=due), level, text)
 
 
 def test_an_answer_to_pass_on_later_than_the_update_waits_for_it(job: Build, book: Bind) -> None:
-    (owed,) = updates_owed([job(promises=[{"text": "pass on: x", "due": day(6)}])], book(), today=TODAY)
+    (owed,) = find_owed_updates([job(promises=[{"text": "pass on: x", "due": day(6)}])], book(), today=TODAY)
     assert owed.duty.rule == "update"
     done = [{"text": "pass on: x", "due": day(0), "done": day(0)}, {"text": "pass on: y"}, {"text": "paint", "due": day(0)}]
-    (owed,) = updates_owed([job(promises=done)], book(), today=TODAY)
+    (owed,) = find_owed_updates([job(promises=done)], book(), today=TODAY)
     assert owed.duty.rule == "update"
     far = job(promises=[{"text": "pass on: x", "due": day(9)}], contact={"cadence_days": "60"})
-    assert list(updates_owed([far], book(), today=TODAY)) == []
+    assert list(find_owed_updates([far], book(), today=TODAY)) == []

@@ -18,14 +18,14 @@ from backlog_cli.terms import CLOSED
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from backlog_cli.rules.due.schedule import Begin
+    from backlog_cli.rules.due.schedule import StageBegin
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
 TODAY = date(2026, 6, 4)
 
 
-def begin(summary: JobSummary, stage: str, policy: Policy, **keys: Any) -> Begin:
+def begin(summary: JobSummary, stage: str, policy: Policy, **keys: Any) -> StageBegin:
     found = schedule_of(summary, policy, today=TODAY, **keys).begin(stage)
     assert found is not None
     return found

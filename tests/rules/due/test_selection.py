@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.due.selection import EXAMPLES, SORTS, arranged, by_lot, chosen
+from backlog_cli.rules.due.selection import SORT_ORDERS, TERM_EXAMPLES, filter_jobs, sort_by_lot, sort_jobs
 from backlog_cli.rules.duty import Verdict
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Level, Policy
@@ -144,7 +144,7 @@ def numbers(homes: tuple[Listed, ...]) -> list[str]:
     ],
 )
 def test_homes_are_chosen_by_every_term(listed: list[Listed], terms: list[str], jobs: list[str]) -> None:
-    assert numbers(chosen(listed, terms, POLICY, is_all=False, today=TODAY)) == jobs
+    assert numbers(filter_jobs(listed, terms, POLICY, is_all=False, today=TODAY)) == jobs
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_homes_are_chosen_by_every_term(listed: list[Listed], terms: list[str], 
     ],
 )
 def test_all_looks_at_closed_and_cancelled_homes_too(listed: list[Listed], terms: list[str], jobs: list[str]) -> None:
-    assert numbers(chosen(listed, terms, POLICY, is_all=True, today=TODAY)) == jobs
+    assert numbers(filter_jobs(listed, terms, POLICY, is_all=True, today=TODAY)) == jobs
 
 
 @pytest.mark.parametrize(
@@ -187,20 +187,20 @@ def test_all_looks_at_closed_and_cancelled_homes_too(listed: list[Listed], terms
 )
 def test_a_term_that_cannot_be_read_is_refused_with_one_that_works(listed: list[Listed], term: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):
-        chosen(listed, ["heron", term], POLICY, is_all=False, today=TODAY)
+        filter_jobs(listed, ["heron", term], POLICY, is_all=False, today=TODAY)
     with pytest.raises(UsageError):
-        chosen([], [term], POLICY, is_all=False, today=TODAY)
+        filter_jobs([], [term], POLICY, is_all=False, today=TODAY)
 
 
-@pytest.mark.parametrize("key", EXAMPLES)
+@pytest.mark.parametrize("key", TERM_EXAMPLES)
 def test_every_example_that_is_offered_works(listed: list[Listed], key: str) -> None:
-    for term in EXAMPLES[key].split(" or "):
+    for term in TERM_EXAMPLES[key].split(" or "):
         assert term.startswith(f"{key}:")
-        chosen(listed, [term], POLICY, is_all=True, today=TODAY)
+        filter_jobs(listed, [term], POLICY, is_all=True, today=TODAY)
 
 
 def test_terms_on_no_homes_choose_none() -> None:
-    assert chosen((), ["late"], POLICY, is_all=True, today=TODAY) == ()
+    assert filter_jobs((), ["late"], POLICY, is_all=True, today=TODAY) == ()
 
 
 # Orders
@@ -212,7 +212,7 @@ def home(job: Build, number: str, level: Level = Level.GREEN, **keys: Any) -> Li
 
 
 def test_by_urgency_they_stay_as_they_come(listed: list[Listed]) -> None:
-    assert arranged(listed, None) == arranged(listed, "urgency") == tuple(listed)
+    assert sort_jobs(listed, None) == sort_jobs(listed, "urgency") == tuple(listed)
 
 
 def test_by_closing_those_without_a_day_come_last_and_equals_stay_as_they_come(job: Build) -> None:
@@ -224,13 +224,13 @@ def test_by_closing_those_without_a_day_come_last_and_equals_stay_as_they_come(j
         home(job, "none too", closing={"place": "town"}),
         home(job, "long closed", stage="closed", closing={"contract": "2026-09-01", "closed_date": "2026-05-01"}),
     ]
-    assert numbers(arranged(homes, "closing")) == ["long closed", "first", "again", "late", "none", "none too"]
+    assert numbers(sort_jobs(homes, "closing")) == ["long closed", "first", "again", "late", "none", "none too"]
 
 
 def test_by_lot_they_come_as_people_count(job: Build) -> None:
     lots = ["100", "A1", None, "9", "012B", "12A", "12", "2-10", "2-9", "012", "B", "9" * 5000, "A10", "A2", "#3"]
     homes = [home(job, str(place), lot=lot) for place, lot in enumerate(lots)]
-    ordered = [summary.lot for summary, _ in arranged(homes, "lot")]
+    ordered = [summary.lot for summary, _ in sort_jobs(homes, "lot")]
     assert ordered == ["2-9", "2-10", "9", "12", "012", "12A", "012B", "100", "9" * 5000, "#3", "A1", "A2", "A10", "B", None]
 
 
@@ -242,26 +242,26 @@ def test_by_channel_those_of_one_channel_stand_together(job: Build) -> None:
         home(job, "4", contact=None),
         home(job, "5", contact={"channel": "email"}),
     ]
-    assert numbers(arranged(homes, "channel")) == ["2", "5", "4", "1", "3"]
+    assert numbers(sort_jobs(homes, "channel")) == ["2", "5", "4", "1", "3"]
 
 
 @pytest.mark.parametrize(("typed", "sort"), [("clos", "closing"), ("L", "lot"), ("URGENCY", "urgency")])
 def test_an_order_goes_by_its_only_beginning(listed: list[Listed], typed: str, sort: str) -> None:
-    assert arranged(listed, typed) == arranged(listed, sort)
+    assert sort_jobs(listed, typed) == sort_jobs(listed, sort)
 
 
 @pytest.mark.parametrize("sort", ["clossing", "c", "price"])
 def test_an_order_there_is_not_is_refused(listed: list[Listed], sort: str) -> None:
     with pytest.raises(UsageError, match=r"closing.*lot.*channel|closing or channel"):
-        arranged(listed, sort)
+        sort_jobs(listed, sort)
 
 
-@pytest.mark.parametrize("sort", SORTS)
+@pytest.mark.parametrize("sort", SORT_ORDERS)
 def test_no_order_loses_a_home_and_equals_keep_the_order_of_urgency(job: Build, listed: list[Listed], sort: str) -> None:
-    assert sorted(numbers(arranged(listed, sort))) == sorted(numbers(tuple(listed)))
+    assert sorted(numbers(sort_jobs(listed, sort))) == sorted(numbers(tuple(listed)))
     equals = [home(job, number) for number in ("3", "1", "2")]
-    assert numbers(arranged(equals, sort)) == ["3", "1", "2"]
-    assert arranged((), sort) == ()
+    assert numbers(sort_jobs(equals, sort)) == ["3", "1", "2"]
+    assert sort_jobs((), sort) == ()
 
 
 def test_homes_stand_in_the_order_she_walks_past_them(job: Build) -> None:
@@ -274,7 +274,7 @@ def test_homes_stand_in_the_order_she_walks_past_them(job: Build) -> None:
         ("Larkspur", "012"),
     ]
     homes = [job(job=str(n), community=community, lot=lot) for n, (community, lot) in enumerate(places)]
-    assert [(home.community, home.lot) for home in by_lot(homes)] == [
+    assert [(home.community, home.lot) for home in sort_by_lot(homes)] == [
         ("Heron Creek", "9"),
         ("Heron Creek", "12B"),
         ("heron creek", "100"),

@@ -10,9 +10,9 @@ import pytest
 
 from backlog_cli.errors import BadFile, UsageError
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.letters.draft import draft_needed, letter_of
+from backlog_cli.rules.letters.draft import build_letter, needed_draft_kind
 from backlog_cli.rules.summarize import backlog_of
-from backlog_cli.terms import CauseKind, Draft, HoldCause
+from backlog_cli.terms import CauseKind, DraftKind, HoldCause
 from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def written() -> Callable[..., Letter]:
         backlog = BacklogFile.model_validate(data, context={"stages": None})
         book = backlog_of(backlog)
         own = None if template is None else ("mine.txt", template)
-        return letter_of(Draft(kind), book.jobs[0], backlog.jobs[0], book, backlog.local_items, template=own, today=TODAY)
+        return build_letter(DraftKind(kind), book.jobs[0], backlog.jobs[0], book, backlog.local_items, template=own, today=TODAY)
 
     return build
 
@@ -90,7 +90,7 @@ NEEDED: list[tuple[str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("keys", "kind"), [row[1:] for row in NEEDED], ids=[row[0] for row in NEEDED])
 def test_the_text_a_home_needs_now(keys: dict[str, Any], kind: str) -> None:
     book = backlog_of(BacklogFile.model_validate({"jobs": [HOME | keys]}))
-    assert draft_needed(book.jobs[0], book.policy, today=TODAY) == kind
+    assert needed_draft_kind(book.jobs[0], book.policy, today=TODAY) == kind
 
 
 # The weekly word.
@@ -453,13 +453,13 @@ def test_a_text_with_nothing_to_say_is_refused_with_what_to_do(written: Callable
         written(kind)
 
 
-@pytest.mark.parametrize("kind", [kind for kind in Draft if kind not in {name for name, _ in EMPTY}])
-def test_the_barest_home_has_a_text(kind: Draft) -> None:
+@pytest.mark.parametrize("kind", [kind for kind in DraftKind if kind not in {name for name, _ in EMPTY}])
+def test_the_barest_home_has_a_text(kind: DraftKind) -> None:
     backlog = BacklogFile.model_validate(
         {"jobs": [{"job": "1", "buyers": "Cher", "sold_date": "2026-01-05", "stage": "framing"}]}
     )
     book = backlog_of(backlog)
-    text = letter_of(kind, book.jobs[0], backlog.jobs[0], book, today=TODAY).text
+    text = build_letter(kind, book.jobs[0], backlog.jobs[0], book, today=TODAY).text
     assert text.startswith("Hi Cher,\n\n")
     assert "  " not in text
     assert "None" not in text

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.dates.values import MONTHS
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.letters.redaction import Discretion, discretion_for
+from backlog_cli.rules.letters.redaction import RedactionRules, redaction_rules
 from backlog_cli.rules.summarize import backlog_of
 
 if TYPE_CHECKING:
@@ -38,13 +38,13 @@ OTHERS: list[dict[str, Any]] = [
 
 
 @pytest.fixture
-def discreet() -> Callable[..., Discretion]:
+def discreet() -> Callable[..., RedactionRules]:
     """`discreet(closing=...)`: what the Nguyens must not read, some keys of their home changed."""
 
-    def build(**keys: Any) -> Discretion:
+    def build(**keys: Any) -> RedactionRules:
         backlog = BacklogFile.model_validate({"jobs": [HOME | keys, *OTHERS]})
         book = backlog_of(backlog)
-        return discretion_for(book.jobs[0], backlog.jobs[0], book)
+        return redaction_rules(book.jobs[0], backlog.jobs[0], book)
 
     return build
 
@@ -75,7 +75,7 @@ KEPT = [
 
 
 @pytest.mark.parametrize(("text", "why"), KEPT, ids=[text for text, _ in KEPT])
-def test_what_they_must_not_read_is_kept_back(discreet: Callable[..., Discretion], text: str, why: str) -> None:
+def test_what_they_must_not_read_is_kept_back(discreet: Callable[..., RedactionRules], text: str, why: str) -> None:
     assert why in (discreet().objection(text) or "")
 
 
@@ -98,19 +98,19 @@ PASSED = [
 
 
 @pytest.mark.parametrize("text", PASSED)
-def test_honest_words_pass(discreet: Callable[..., Discretion], text: str | None) -> None:
+def test_honest_words_pass(discreet: Callable[..., RedactionRules], text: str | None) -> None:
     assert discreet().objection(text) is None
 
 
-def test_a_forecast_that_was_told_to_the_day_is_no_secret(discreet: Callable[..., Discretion]) -> None:
+def test_a_forecast_that_was_told_to_the_day_is_no_secret(discreet: Callable[..., RedactionRules]) -> None:
     assert discreet(closing={"internal": "2027-01-15", "told": "2027-01-15"}).objection("Jan 15") is None
 
 
-def test_a_forecast_inside_a_told_month_stays_one(discreet: Callable[..., Discretion]) -> None:
+def test_a_forecast_inside_a_told_month_stays_one(discreet: Callable[..., RedactionRules]) -> None:
     assert discreet(closing={"internal": "2027-01-15", "told": "2027-01"}).objection("Jan 15")
 
 
-def test_the_day_of_a_move_nobody_told_is_a_secret(discreet: Callable[..., Discretion]) -> None:
+def test_the_day_of_a_move_nobody_told_is_a_secret(discreet: Callable[..., RedactionRules]) -> None:
     shifts = [{"from": "2026-12-11", "to": "2027-02-20", "known_date": "2026-06-01"}]
     found = discreet(closing={"internal": "2027-01-15", "told": "2026-12-11", "shifts": shifts})
     assert found.objection("Feb 20")
@@ -138,4 +138,4 @@ def test_every_way_to_write_a_day_is_recognised(day: date, form: int) -> None:
     }
     backlog = BacklogFile.model_validate({"jobs": [home]})
     book = backlog_of(backlog)
-    assert discretion_for(book.jobs[0], backlog.jobs[0], book).objection(f"we aim at {forms[form]}, then")
+    assert redaction_rules(book.jobs[0], backlog.jobs[0], book).objection(f"we aim at {forms[form]}, then")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
-from backlog_cli.rules.letters.template import filled
+from backlog_cli.rules.letters.template import fill_template
 from tests.wording import DID_YOU_MEAN
 
 PARTS = {"name": "Chidi", "stage": "Walls go up.", "none": "", "list": "- one\n- two", "odd": "{name} {{ {x"}
@@ -32,7 +32,7 @@ FILLED = [
 
 @pytest.mark.parametrize(("template", "text"), FILLED)
 def test_what_a_template_becomes(template: str, text: str) -> None:
-    assert filled(template, PARTS, "update.txt") == text
+    assert fill_template(template, PARTS, "update.txt") == text
 
 
 WRONG = [
@@ -48,14 +48,14 @@ WRONG = [
 @pytest.mark.parametrize(("template", "why"), WRONG)
 def test_a_wrong_placeholder_is_said_with_its_line(template: str, why: str) -> None:
     with pytest.raises(BadFile) as refused:
-        filled(template, PARTS, "update.txt")
+        fill_template(template, PARTS, "update.txt")
     assert why in refused.value.message
 
 
 @given(st.text(alphabet="{}ab \n", max_size=40))
 def test_any_text_is_filled_or_refused(template: str) -> None:
     try:
-        text = filled(template, {"a": "A", "b": ""}, "x")
+        text = fill_template(template, {"a": "A", "b": ""}, "x")
     except BadFile as refused:
         assert refused.message.startswith("x:")
     else:

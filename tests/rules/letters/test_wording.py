@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.due.decisions import plan_of
-from backlog_cli.rules.letters.redaction import Discretion, discretion_for
-from backlog_cli.rules.letters.wording import Sieve, decision_text, first_name, greeting, sentence
+from backlog_cli.rules.due.decisions import decision_plan
+from backlog_cli.rules.letters.redaction import RedactionRules, redaction_rules
+from backlog_cli.rules.letters.wording import TextFilter, decision_text, first_name, greeting, sentence
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.terms import and_list
 
@@ -50,23 +50,23 @@ def test_a_sentence_begins_and_ends_as_one(text: str, said: str) -> None:
 
 
 def test_an_analytic_reads_no_exclamation_mark() -> None:
-    assert Sieve(Discretion(), "analytic").through("the pool is in!!", "a reason") == "the pool is in"
-    assert Sieve(Discretion(), "socializer").through("the pool is in!", "a reason") == "the pool is in!"
+    assert TextFilter(RedactionRules(), "analytic").accept("the pool is in!!", "a reason") == "the pool is in"
+    assert TextFilter(RedactionRules(), "socializer").accept("the pool is in!", "a reason") == "the pool is in!"
 
 
 def test_what_is_kept_back_is_told_to_the_agent() -> None:
-    sieve = Sieve(Discretion(private=("his brother",)))
-    assert sieve.through("ask his brother", "the next step") == ""
+    sieve = TextFilter(RedactionRules(private=("his brother",)))
+    assert sieve.accept("ask his brother", "the next step") == ""
     assert sieve.kept == ["the next step: it repeats a private note"]
 
 
-def decisions(**keys: Any) -> tuple[str, Sieve]:
+def decisions(**keys: Any) -> tuple[str, TextFilter]:
     home = {"job": "1", "buyers": ["Kim Lee", "Ana Lee"], "sold_date": "2026-06-01", "stage": "selections"} | keys
     backlog = BacklogFile.model_validate({"jobs": [home]})
     book = backlog_of(backlog)
     summary, job = book.jobs[0], backlog.jobs[0]
-    sieve = Sieve(discretion_for(summary, job, book), job.personality)
-    plan = plan_of(summary, job.selections, book.policy, origin=job.origin, today=TODAY)
+    sieve = TextFilter(redaction_rules(summary, job, book), job.personality)
+    plan = decision_plan(summary, job.selections, book.policy, origin=job.origin, today=TODAY)
     return decision_text(plan, sieve, "Renata Vance", today=TODAY), sieve
 
 

@@ -9,17 +9,17 @@ import pytest
 
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.changes.time_off import absence_after, noted, settled
+from backlog_cli.rules.changes.time_off import absence_after, add_absence, mark_absence_prepared
 from backlog_cli.rules.meetings.away import (
+    affected_homes,
     auto_reply,
-    back,
     briefings,
-    current,
-    homes_inside,
+    current_absence,
     is_tense,
-    last_begun,
-    no_go,
-    others,
+    latest_absence,
+    return_report,
+    topics_to_avoid,
+    unaffected_homes,
 )
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ TRIP = {"from": "2026-06-10", "to": "2026-06-14", "cover": "Dana Reyes"}
 def inside(summary: JobSummary, book: MakeBook, **away: Any) -> list[tuple[str, str]]:
     """What falls due of one home, with its day."""
     found = book(summary, away=[TRIP | away])
-    return [(str(item.day), item.what) for home in homes_inside(found, found.away[0], today=TODAY) for item in home.items]
+    return [(str(item.day), item.what) for home in affected_homes(found, found.away[0], today=TODAY) for item in home.items]
 
 
 def test_the_next_update_falls_inside_when_its_day_does(job: MakeJob, book: MakeBook) -> None:
@@ -81,19 +81,19 @@ def test_the_buyers_with_the_earliest_day_are_told_first_and_a_home_may_have_its
     late = job(job="1", log=[{"at": "2026-06-04"}])
     quiet = job(job="3", log=[{"at": "2026-06-04"}], contact={"cadence_days": "30"})
     found = book(late, early, quiet, away=[TRIP])
-    homes = homes_inside(found, found.away[0], today=TODAY)
+    homes = affected_homes(found, found.away[0], today=TODAY)
     assert [(home.summary.job, home.cover) for home in homes] == [("2", "Kim"), ("1", "Dana Reyes")]
-    assert [summary.job for summary in others(found, homes)] == ["3"]
+    assert [summary.job for summary in unaffected_homes(found, homes)] == ["3"]
 
 
 def test_the_absence_that_counts_is_the_one_that_lasts_or_comes_next(book: MakeBook) -> None:
     trips = [{"from": f"2026-0{n}-01", "to": f"2026-0{n}-04"} for n in (8, 6, 5)]
     found = book(away=trips)
-    assert current(found, today=TODAY) == found.away[1]
-    assert current(found, today=date(2026, 6, 5)) == found.away[0]
-    assert current(found, today=date(2026, 9, 5)) is None
-    assert last_begun(found, today=TODAY) == found.away[1]
-    assert last_begun(found, today=date(2026, 4, 1)) is None
+    assert current_absence(found, today=TODAY) == found.away[1]
+    assert current_absence(found, today=date(2026, 6, 5)) == found.away[0]
+    assert current_absence(found, today=date(2026, 9, 5)) is None
+    assert latest_absence(found, today=TODAY) == found.away[1]
+    assert latest_absence(found, today=date(2026, 4, 1)) is None
 
 
 def test_the_auto_reply_says_when_who_and_nothing_of_any_home(book: MakeBook) -> None:
@@ -144,8 +144,8 @@ def test_the_cover_learns_nothing_private(job: MakeJob, book: MakeBook) -> None:
     ],
 )
 def test_what_is_hers_to_say_the_cover_does_not_raise(job: MakeJob, keys: dict[str, Any], word: str) -> None:
-    assert word in " ".join(no_go(job(**keys)))
-    assert tuple(no_go(job())) == ()
+    assert word in " ".join(topics_to_avoid(job(**keys)))
+    assert tuple(topics_to_avoid(job())) == ()
 
 
 def test_back_again_she_reads_what_was_written_down_and_what_is_owed(job: MakeJob, book: MakeBook) -> None:
@@ -157,7 +157,7 @@ def test_back_again_she_reads_what_was_written_down_and_what_is_owed(job: MakeJo
         stages={"framing": "2026-06-01", "foundation": "2026-04-20"},
     )
     found = book(summary, away=[TRIP | {"from": "2026-06-01", "to": "2026-06-03"}])
-    page = back(found, found.away[0], today=TODAY)
+    page = return_report(found, found.away[0], today=TODAY)
     assert [f"{one.day} {one.what}" for one in page.happened] == [
         "2026-06-01 attempt (group-text) by Dana Reyes: rang twice",
         "2026-06-01 stage framing",
@@ -173,15 +173,15 @@ def test_back_again_she_reads_what_was_written_down_and_what_is_owed(job: MakeJo
 
 def test_an_absence_is_added_and_one_that_overlaps_is_changed_and_told_anew(book: MakeBook) -> None:
     empty = book()
-    change = noted(empty, date(2026, 6, 10), date(2026, 6, 14), "Dana", today=TODAY)
+    change = add_absence(empty, date(2026, 6, 10), date(2026, 6, 14), "Dana", today=TODAY)
     assert isinstance(change.intents[0], Append)
     assert absence_after(empty, change).cover == "Dana"
     known = book(away=[TRIP | {"buyers_told": "true", "autoreply_set": "true"}])
-    moved = noted(known, date(2026, 6, 12), date(2026, 6, 20), None, today=TODAY)
+    moved = add_absence(known, date(2026, 6, 12), date(2026, 6, 20), None, today=TODAY)
     away = absence_after(known, moved)
     assert (away.from_day, away.to_day, away.cover) == (date(2026, 6, 12), date(2026, 6, 20), "Dana Reyes")
     assert (away.buyers_told, away.autoreply_set) == (False, False)
-    assert noted(known, date(2026, 6, 10), date(2026, 6, 14), None, today=TODAY).intents == ()
+    assert add_absence(known, date(2026, 6, 10), date(2026, 6, 14), None, today=TODAY).intents == ()
 
 
 @pytest.mark.parametrize(
@@ -190,16 +190,16 @@ def test_an_absence_is_added_and_one_that_overlaps_is_changed_and_told_anew(book
 )
 def test_days_that_are_no_absence_are_refused(book: MakeBook, first: date, last: date) -> None:
     with pytest.raises(UsageError):
-        noted(book(), first, last, None, today=TODAY)
+        add_absence(book(), first, last, None, today=TODAY)
 
 
 def test_two_absences_in_the_way_are_refused(book: MakeBook) -> None:
     trips = [{"from": f"2026-07-{day}", "to": f"2026-07-{day}"} for day in ("10", "12")]
     with pytest.raises(UsageError):
-        noted(book(away=trips), date(2026, 7, 9), date(2026, 7, 13), None, today=TODAY)
+        add_absence(book(away=trips), date(2026, 7, 9), date(2026, 7, 13), None, today=TODAY)
 
 
 def test_only_what_was_not_ticked_off_yet_is_written(book: MakeBook) -> None:
     away = book(away=[TRIP | {"buyers_told": "true"}]).away[0]
-    change = settled(away, is_told=True, is_replying=True)
+    change = mark_absence_prepared(away, is_told=True, is_replying=True)
     assert change.intents == (Put(("away", 0, "autoreply_set"), "true"),)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.meetings.calendar import CalendarDay, Month, Visit, month_meant, month_of
+from backlog_cli.rules.meetings.calendar import CalendarDay, Month, VisitKind, month_of, parse_month
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +56,7 @@ def test_open_homes_close_on_the_day_that_rules_use_and_closed_ones_on_their_own
         ("e", "orientation", 28, "10:00", False),
         ("b", "closing", 31, None, False),
     ]
-    assert (month.count(Visit.CLOSING), month.count(Visit.ORIENTATION)) == (3, 1)
+    assert (month.count(VisitKind.CLOSING), month.count(VisitKind.ORIENTATION)) == (3, 1)
 
 
 def test_two_visits_to_come_on_one_day_are_a_clash(job: Job, book: MakeBook) -> None:
@@ -102,10 +102,10 @@ def test_a_closing_on_a_day_when_nobody_works_is_awkward(
     ],
 )
 def test_a_month_is_meant_by_its_name_or_as_the_file_writes_it(typed: str | None, expected: tuple[int, int]) -> None:
-    assert month_meant(typed, today=TODAY) == date(*expected, 1)
+    assert parse_month(typed, today=TODAY) == date(*expected, 1)
 
 
 @pytest.mark.parametrize("typed", ["ju", "2026-13", "2026-Q2", "2026-07-12", "smarch", "dec 99999", "dec twenty", ""])
 def test_what_is_no_month_is_refused_with_what_works(typed: str) -> None:
     with pytest.raises(UsageError, match="is no month; type dec, dec 2027, 2027-03, next or last"):
-        month_meant(typed, today=TODAY)
+        parse_month(typed, today=TODAY)

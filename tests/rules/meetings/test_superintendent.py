@@ -11,8 +11,14 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.changes.collisions import days_taken
-from backlog_cli.rules.meetings.superintendent import Matter, Point, points_of, same_superintendent, sheets
+from backlog_cli.rules.changes.collisions import jobs_by_day
+from backlog_cli.rules.meetings.superintendent import (
+    AgendaItem,
+    AgendaKind,
+    agenda_items,
+    homes_of_superintendents,
+    superintendent_sheets,
+)
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.summary import open_questions
 from backlog_cli.terms import Level
@@ -36,7 +42,7 @@ def points(job: Build, book: Bind) -> Ask:
 
     def ask(*others: JobSummary, **keys: Any) -> list[tuple[str, str, str]]:
         home = job(**keys)
-        found = points_of(home, book(home, *others), days_taken(book(home, *others)), today=TODAY)
+        found = agenda_items(home, book(home, *others), jobs_by_day(book(home, *others)), today=TODAY)
         return [(str(point.matter), point.text, str(point.level)) for point in found]
 
     return ask
@@ -151,7 +157,7 @@ def test_what_clashes_in_the_schedule_is_told(points: Ask, keys: dict[str, Any],
 
 def test_two_homes_on_one_day_are_a_clash_for_both(job: Build, book: Bind) -> None:
     one, two = job(), job(job="2402", buyers="Ana Ito", lot="15")
-    found = sheets(book(one, two), today=TODAY)[0]
+    found = superintendent_sheets(book(one, two), today=TODAY)[0]
     assert [[point.text for point in stop.points] for stop in found.stops] == [
         ["2402 Ito closes the same day"],
         ["2401 Nguyen closes the same day"],
@@ -212,7 +218,7 @@ def test_a_closed_home_stands_there_only_while_something_is_open(job: Build, boo
     scratched = job(**closed, job="2402", issues=["scratch in the tub"])
     old = job(job="2403", stage="closed", closing={"closed_date": "2025-05-08"}, issues=["x"])
     lost = job(job="2404", stage="cancelled", issues=["x"])
-    found = sheets(book(quiet, scratched, old, lost), today=TODAY)
+    found = superintendent_sheets(book(quiet, scratched, old, lost), today=TODAY)
     assert [[stop.summary.job for stop in sheet.stops] for sheet in found] == [["2402"]]
 
 
@@ -223,13 +229,13 @@ def test_there_is_a_sheet_for_each_superintendent_in_lot_order(job: Build, book:
         job(job="3", lot="1", superintendent=None),
         job(job="4", lot="2", superintendent="Bea Lund"),
     ]
-    found = sheets(book(*homes), today=TODAY)
+    found = superintendent_sheets(book(*homes), today=TODAY)
     assert [(sheet.superintendent, [stop.summary.job for stop in sheet.stops]) for sheet in found] == [
         ("Bea Lund", ["4"]),
         ("Hal Moreno", ["2", "1"]),
         (None, ["3"]),
     ]
-    assert sheets(book(), today=TODAY) == ()
+    assert superintendent_sheets(book(), today=TODAY) == ()
 
 
 @pytest.mark.parametrize(
@@ -237,16 +243,16 @@ def test_there_is_a_sheet_for_each_superintendent_in_lot_order(job: Build, book:
 )
 def test_a_name_chooses_the_sheets_it_fits(job: Build, book: Bind, typed: str, names: list[str]) -> None:
     homes = [job(job="1"), job(job="2", superintendent="Bea Lund"), job(job="3", superintendent=None)]
-    found = sheets(book(*homes), name=typed, today=TODAY)
+    found = superintendent_sheets(book(*homes), name=typed, today=TODAY)
     assert [sheet.superintendent for sheet in found] == names
-    assert [home.job for home in same_superintendent(homes, found)] == (["1"] if names == ["Hal Moreno"] else ["1", "2"])
+    assert [home.job for home in homes_of_superintendents(homes, found)] == (["1"] if names == ["Hal Moreno"] else ["1", "2"])
 
 
 def test_a_name_that_fits_nobody_is_refused_with_those_there_are(job: Build, book: Bind) -> None:
     with pytest.raises(UsageError, match="There are: Hal Moreno"):
-        sheets(book(job()), name="bea", today=TODAY)
+        superintendent_sheets(book(job()), name="bea", today=TODAY)
     with pytest.raises(UsageError, match="superintendent NAME"):
-        sheets(book(job(superintendent=None)), name="bea", today=TODAY)
+        superintendent_sheets(book(job(superintendent=None)), name="bea", today=TODAY)
 
 
 SECRETS: dict[str, Any] = {
@@ -305,10 +311,10 @@ def test_any_words_make_one_line_each(words: str) -> None:
         "promises": [{"text": words, "by": "builder"}],
     }
     book = backlog_of(BacklogFile.model_validate({"jobs": [job]}))
-    found = [point for point in points_of(book.jobs[0], book, {}, today=TODAY) if point.matter != Matter.CLASH]
-    assert [point.matter for point in found] == [Matter.ASK, Matter.CONCERN, Matter.OWED]
+    found = [point for point in agenda_items(book.jobs[0], book, {}, today=TODAY) if point.matter != AgendaKind.CLASH]
+    assert [point.matter for point in found] == [AgendaKind.ASK, AgendaKind.CONCERN, AgendaKind.OWED]
     assert all("\n" not in point.text for point in found)
 
 
 def test_a_point_is_green_until_something_presses() -> None:
-    assert Point(Matter.ASK, "when").level is Level.GREEN
+    assert AgendaItem(AgendaKind.ASK, "when").level is Level.GREEN

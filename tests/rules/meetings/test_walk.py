@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.meetings.walk import shots_of, walk
-from backlog_cli.terms import DEFAULT_STAGES, OPEN_WALLS, SHOTS
+from backlog_cli.rules.meetings.walk import plan_walk, shots_of
+from backlog_cli.terms import DEFAULT_STAGES, OPEN_WALL_STAGES, SHOTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def errands(job: Build, book: Bind) -> Ask:
 
     def ask(**keys: Any) -> list[tuple[str, str, str]]:
         home = job(**{"log": [ALL_SENT]} | keys)
-        (stop,) = walk(book(home), today=TODAY)
+        (stop,) = plan_walk(book(home), today=TODAY)
         return [(str(point.matter), point.text, str(point.level)) for point in stop.points]
 
     return ask
@@ -219,10 +219,10 @@ def test_open_homes_stand_in_lot_order_and_no_others(job: Build, book: Bind) -> 
         job(job="3", lot="1", stage="closed"),
         job(job="4", stage="cancelled"),
     ]
-    assert [stop.summary.job for stop in walk(book(*homes), today=TODAY)] == ["2", "1"]
+    assert [stop.summary.job for stop in plan_walk(book(*homes), today=TODAY)] == ["2", "1"]
 
 
 def test_the_stages_with_pictures_are_those_there_are() -> None:
     names = {stage.name for stage in DEFAULT_STAGES}
     assert set(SHOTS) | {"closed"} == names
-    assert set(OPEN_WALLS) <= names
+    assert set(OPEN_WALL_STAGES) <= names

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backlog_cli.rules.change import ABSENT
-from backlog_cli.rules.recovery.effect import differences, effect
+from backlog_cli.rules.recovery.effect import differences, effect_digest
 
 
 def file(*jobs: Any, **top: Any) -> dict[str, Any]:
@@ -41,12 +41,12 @@ def test_differences_name_home_keys_and_both_values(before: Any, after: Any, wan
 
 
 def test_what_was_done_elsewhere_in_the_meantime_makes_no_difference() -> None:
-    did = effect(file(A, B), file({**A, "log": ["1", "2", "3"]}, B))
+    did = effect_digest(file(A, B), file({**A, "log": ["1", "2", "3"]}, B))
     later = file({**B, "lot": "9"}, {**A, "log": ["0", "1", "2"], "stage": "y"})
-    assert effect(later, file({**B, "lot": "9"}, {**A, "log": ["0", "1", "2", "3"], "stage": "y"})) == did
+    assert effect_digest(later, file({**B, "lot": "9"}, {**A, "log": ["0", "1", "2", "3"], "stage": "y"})) == did
 
 
 def test_the_same_in_another_home_is_something_else() -> None:
     more = ["1", "2", "3"]
-    assert effect(file(A, B), file({**A, "log": more}, B)) != effect(file(A, B), file(A, {**B, "log": more}))
-    assert effect(file(A), file({**A, "log": more})) != effect(file({**A, "log": more}), file(A))
+    assert effect_digest(file(A, B), file({**A, "log": more}, B)) != effect_digest(file(A, B), file(A, {**B, "log": more}))
+    assert effect_digest(file(A), file({**A, "log": more})) != effect_digest(file({**A, "log": more}), file(A))

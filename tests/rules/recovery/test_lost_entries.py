@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from backlog_cli.rules.change import ABSENT, Append, Bare, Change, Put
-from backlog_cli.rules.recovery.lost_entries import lost, was_of
+from backlog_cli.rules.change import ABSENT, Append, Change, Put, Unquoted
+from backlog_cli.rules.recovery.lost_entries import find_lost_changes, values_before
 
 
 def talk(text: str | None, at: str = "2026-06-04", how: str = "text") -> dict[str, Any]:
@@ -33,7 +33,7 @@ class Diary:
         self.written: list[Any] = []
 
     def write(self, *changes: Change) -> None:
-        was = json.loads(json.dumps(was_of(self.data, changes)))
+        was = json.loads(json.dumps(values_before(self.data, changes)))
         self.written.append((len(self.written) + 1, changes, tuple(tuple(one) for one in was)))
         self.data = made(self.data, changes)
         self.texts.append(deepcopy(self.data))
@@ -42,7 +42,7 @@ class Diary:
         return next(job for job in self.data["jobs"] if job["job"] == number)
 
     def lost(self, *, told: frozenset[int] = frozenset()) -> dict[int, tuple[Change, ...]]:
-        return lost(self.data, self.written, told=told)
+        return find_lost_changes(self.data, self.written, told=told)
 
     def recovered(self) -> dict[str, Any]:
         changes = tuple(change for parts in self.lost().values() for change in parts)
@@ -54,7 +54,7 @@ def plain(value: Any) -> Any:
         return {key: plain(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return [plain(inner) for inner in value]
-    return str(value) if isinstance(value, Bare) else value
+    return str(value) if isinstance(value, Unquoted) else value
 
 
 def made(data: dict[str, Any], changes: tuple[Change, ...]) -> dict[str, Any]:
@@ -77,17 +77,19 @@ def a_day() -> Diary:
     diary = Diary()
     diary.write(log("one"), log("one", job="B"))
     diary.write(put("stage", value="y"))
-    diary.write(Change("A", (Append(("promises",), {"text": "paint", "due": Bare("2026-06-05"), "status": "open"}),), ""))
+    diary.write(Change("A", (Append(("promises",), {"text": "paint", "due": Unquoted("2026-06-05"), "status": "open"}),), ""))
     diary.write(put("promises", 0, "status", value="kept"))
     diary.write(put("stage", value="z"))
     diary.write(Change(None, (Append(("jobs",), {"job": "N", "stage": "new"}),), ""))
     diary.write(log("two", job="N"), put("stage", value="old", job="N"))
     diary.write(
         Change(
-            "A", (Put(("closing", "internal"), Bare("2026-07-01")), Append(("closing", "shifts"), {"from": "1", "to": "2"})), ""
+            "A",
+            (Put(("closing", "internal"), Unquoted("2026-07-01")), Append(("closing", "shifts"), {"from": "1", "to": "2"})),
+            "",
         )
     )
-    diary.write(put("closing", "shifts", 0, "told_date", value=Bare("2026-06-04")), log("told", job="B"))
+    diary.write(put("closing", "shifts", 0, "told_date", value=Unquoted("2026-06-04")), log("told", job="B"))
     diary.write(log("one"))
     return diary
 
@@ -207,7 +209,7 @@ def test_a_value_that_is_neither_was_set_by_hand() -> None:
 
 def test_some_values_of_a_command_set_back_are_no_older_copy() -> None:
     diary = Diary()
-    diary.write(Change("A", (Put(("stage",), "y"), Put(("stage_since",), Bare("2026-06-04"))), ""))
+    diary.write(Change("A", (Put(("stage",), "y"), Put(("stage_since",), Unquoted("2026-06-04"))), ""))
     diary.job()["stage"] = "x"
     assert diary.lost() == {}
     del diary.job()["stage_since"]
@@ -226,7 +228,11 @@ def test_a_value_that_came_back_to_what_it_was_by_commands_is_no_loss() -> None:
 def test_a_stage_that_went_there_and_back_is_lost_with_the_days_that_tell_of_it() -> None:
     diary = Diary({"job": "A", "stage": "x", "stage_since": "2026-05-01"})
     for stage in ("y", "x"):
-        intents = (Put(("stage",), stage), Put(("stage_since",), Bare("2026-06-04")), Put(("stages", stage), Bare("2026-06-04")))
+        intents = (
+            Put(("stage",), stage),
+            Put(("stage_since",), Unquoted("2026-06-04")),
+            Put(("stages", stage), Unquoted("2026-06-04")),
+        )
         diary.write(Change("A", intents, ""))
     diary.data = deepcopy(diary.texts[0])
     assert list(diary.lost()) == [1, 2]
@@ -251,7 +257,7 @@ def test_of_two_moves_alike_each_gets_its_own_telling_back() -> None:
 
 
 def promised(text: str) -> Change:
-    return Change("A", (Append(("promises",), {"text": text, "due": Bare("2026-06-05"), "status": "open"}),), "")
+    return Change("A", (Append(("promises",), {"text": text, "due": Unquoted("2026-06-05"), "status": "open"}),), "")
 
 
 def test_a_promise_kept_and_made_anew_in_the_same_words_is_the_older_one_in_an_older_copy() -> None:
@@ -269,19 +275,19 @@ def test_what_a_command_found_is_what_stood_there_before_any_of_its_edits() -> N
     older = {"jobs": [{"job": "A", "promises": [{"text": "paint", "status": "open"}]}]}
     changes = (promised("paint"), put("promises", 0, "status", value="kept"))
     found = [{"text": "paint", "status": "open"}]
-    assert was_of(older, changes)[0] == ([ABSENT, found],)
+    assert values_before(older, changes)[0] == ([ABSENT, found],)
 
 
 def test_a_date_alone_says_what_the_block_it_stands_for_would_say() -> None:
     older = {"jobs": [{"job": "A", "closing": "2026-09-01"}]}
     block = {"contract": "2026-09-01", "internal": "2026-09-08", "told": "2026-09-01"}
     newer = {"jobs": [{"job": "A", "closing": block}]}
-    moved, told = put("closing", "internal", value=Bare("2026-09-08")), put("closing", "told", value="2026-Q3")
-    assert was_of(older, (moved,)) == [(["2026-09-01", ABSENT],)]
-    assert was_of(older, (moved, told)) == [(["2026-09-01", ABSENT],), (["2026-09-01", ABSENT],)]
-    written = [(1, (moved,), tuple(was_of(older, (moved,)))), (2, (told,), tuple(was_of(newer, (told,))))]
-    assert list(lost(older, written)) == [1, 2]
-    assert lost(newer, written[:1]) == {}
+    moved, told = put("closing", "internal", value=Unquoted("2026-09-08")), put("closing", "told", value="2026-Q3")
+    assert values_before(older, (moved,)) == [(["2026-09-01", ABSENT],)]
+    assert values_before(older, (moved, told)) == [(["2026-09-01", ABSENT],), (["2026-09-01", ABSENT],)]
+    written = [(1, (moved,), tuple(values_before(older, (moved,)))), (2, (told,), tuple(values_before(newer, (told,))))]
+    assert list(find_lost_changes(older, written)) == [1, 2]
+    assert find_lost_changes(newer, written[:1]) == {}
 
 
 def test_a_command_that_set_what_was_there_already_can_lose_nothing() -> None:
@@ -350,12 +356,12 @@ def test_plain_words_in_a_list_may_be_corrected() -> None:
 def test_no_shape_of_the_file_is_too_odd(data: Any) -> None:
     diary = a_day()
     for change in (change for _, changes, _ in diary.written for change in changes):
-        was_of(data, (change,))
-    lost(data, diary.written)
-    lost(data, [(1, (log("one"),), ()), (2, (log("one"), log("two")), (([ABSENT, []],),))])
+        values_before(data, (change,))
+    find_lost_changes(data, diary.written)
+    find_lost_changes(data, [(1, (log("one"),), ()), (2, (log("one"), log("two")), (([ABSENT, []],),))])
 
 
 def test_a_single_entry_where_a_list_is_meant_is_a_list_of_one() -> None:
     diary = Diary({"job": "A", "log": talk("by hand")})
-    was = was_of(diary.data, (log("by hand"),))
+    was = values_before(diary.data, (log("by hand"),))
     assert was == [([ABSENT, [talk("by hand")]],)]

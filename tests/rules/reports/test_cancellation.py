@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.reports.cancellation import ACTIONS, flags_of, homes_by_risk, parts_in_words
+from backlog_cli.rules.reports.cancellation import RISK_ACTIONS, explain_risk, flags_of, homes_by_risk
 from backlog_cli.rules.risk import risk_of
 
 if TYPE_CHECKING:
@@ -58,14 +58,14 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
 
 
 def test_every_part_has_words_and_something_to_do() -> None:
-    assert list(CASES) == list(ACTIONS)
+    assert list(CASES) == list(RISK_ACTIONS)
 
 
 @pytest.mark.parametrize(("name", "keys", "words"), [(name, *case) for name, case in CASES.items()], ids=list(CASES))
 def test_a_part_is_told_in_words(job: Job, book: MakeBook, name: str, keys: dict[str, Any], words: str) -> None:
     home = job(**keys)
-    parts = parts_in_words(home, risk_of(home, book().policy, today=TODAY), today=TODAY)
-    assert [(part.words, part.next) for part in parts if part.name == name] == [(words, ACTIONS[name])]
+    parts = explain_risk(home, risk_of(home, book().policy, today=TODAY), today=TODAY)
+    assert [(part.words, part.next) for part in parts if part.name == name] == [(words, RISK_ACTIONS[name])]
 
 
 def test_the_parts_sum_to_the_number_and_the_heaviest_comes_first(job: Job, book: MakeBook) -> None:

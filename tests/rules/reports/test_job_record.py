@@ -7,7 +7,7 @@ from typing import Any
 
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.reports.handover import handover
-from backlog_cli.rules.reports.job_record import record_of
+from backlog_cli.rules.reports.job_record import build_job_record
 from backlog_cli.rules.summarize import backlog_of
 
 TODAY = date(2026, 6, 4)
@@ -65,7 +65,7 @@ HOME: dict[str, Any] = {
 
 def test_the_record_tells_every_day_in_order_and_what_was_said() -> None:
     backlog = BacklogFile.model_validate({"jobs": [HOME]})
-    found = record_of(backlog_of(backlog).jobs[0], backlog.jobs[0], today=TODAY)
+    found = build_job_record(backlog_of(backlog).jobs[0], backlog.jobs[0], today=TODAY)
     assert [(str(entry.at), entry.what, entry.under) for entry in found.entries] == [
         ("2026-03-02", "sold", ()),
         ("2026-03-05", "earnest deposit paid", ()),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.reports.office_copy import shared, shared_words
-from backlog_cli.rules.summary import last_word_day
+from backlog_cli.rules.reports.office_copy import redact_job, redact_text
+from backlog_cli.rules.summary import last_update_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,24 +32,24 @@ TODAY = date(2026, 6, 4)
     ],
 )
 def test_sums_and_telephone_numbers_are_hidden_and_days_are_not(typed: str, expected: str) -> None:
-    assert shared_words(typed) == expected
-    assert shared_words(expected) == expected
+    assert redact_text(typed) == expected
+    assert redact_text(expected) == expected
 
 
 def test_a_private_conversation_keeps_its_day_and_nothing_else(job: Callable[..., JobSummary]) -> None:
     entry = {"at": "2026-06-02", "how": "phone", "mood": "upset", "text": "divorce", "said": "we part", "topic": ["personal"]}
     home = job(log=[entry | {"private": "true", "next": {"what": "lawyer", "date": "2026-06-09"}}], worries=["new job"])
-    found = shared(home)
+    found = redact_job(home)
     assert "divorce" not in repr(found)
     for words in ("we part", "lawyer", "upset", "new job"):
         assert words not in repr(found)
     assert found.talks[0].topics == ()
-    assert last_word_day(found, today=TODAY) == last_word_day(home, today=TODAY) == date(2026, 6, 2)
+    assert last_update_day(found, today=TODAY) == last_update_day(home, today=TODAY) == date(2026, 6, 2)
 
 
 def test_telephones_mail_and_manner_are_gone_and_names_stay(job: Callable[..., JobSummary]) -> None:
     buyers = [{"name": "Anh Nguyen", "phone": "555-0141", "email": "anh@example.com"}]
-    found = shared(job(buyers=buyers, personality="driver", lender={"name": "Birchline", "phone": "555-0100"}))
+    found = redact_job(job(buyers=buyers, personality="driver", lender={"name": "Birchline", "phone": "555-0100"}))
     assert found.buyers[0].name == "Anh Nguyen"
     assert found.lender is not None
     assert found.lender.name == "Birchline"

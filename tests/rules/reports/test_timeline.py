@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.dates.values import add_months
-from backlog_cli.rules.backlog import taught
-from backlog_cli.rules.reports.timeline import bar_of, forecast_of, timeline
+from backlog_cli.rules.backlog import with_history
+from backlog_cli.rules.reports.timeline import forecast_closing, timeline, timeline_bar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +30,7 @@ def day(days: int) -> str:
 def test_a_bar_knows_the_first_promise_the_told_end_and_the_closing(job: Job, book: MakeBook) -> None:
     shifts = [{"from": "2026-08-14", "to": "2026-09-30", "known_date": day(-5), "told_date": None}]
     home = job(closing={"contract": "2026-08-14", "internal": "2026-09-30", "told": "2026-08", "shifts": shifts})
-    bar = bar_of(home, book(home), today=TODAY)
+    bar = timeline_bar(home, book(home), today=TODAY)
     assert (bar.promised, bar.closing, bar.moves) == (date(2026, 8, 14), date(2026, 9, 30), 1)
     assert (bar.short_days, bar.slip_days) == (30, 47)
 
@@ -77,23 +77,23 @@ def test_no_homes_make_an_empty_picture(book: MakeBook) -> None:
 )
 def test_the_stages_still_to_come_make_a_forecast(job: Job, book: MakeBook, keys: dict[str, str], days: int) -> None:
     home = job(**keys)
-    assert forecast_of(home, book(home), today=TODAY) == TODAY + timedelta(days=days)
+    assert forecast_closing(home, book(home), today=TODAY) == TODAY + timedelta(days=days)
 
 
 def test_a_forecast_goes_by_the_own_closings_and_says_so(job: Job, book: MakeBook) -> None:
     old = {"stage": "closed", "stages": {"punch": day(-60), "orientation": day(-30)}, "closing": {"closed_date": day(-10)}}
     home = job(stage="punch", stage_since=day(0), closing={"contract": day(20), "internal": day(20), "told": day(20)})
     five = [job(job=str(n), **old) for n in range(5)]
-    bar = bar_of(home, taught(book(home, *five)), today=TODAY)
+    bar = timeline_bar(home, with_history(book(home, *five)), today=TODAY)
     assert (bar.forecast, bar.source) == (TODAY + timedelta(days=44), "from your own 5 closings")
     assert bar.forecast_late == 24
-    table = bar_of(home, taught(book(home, *five[:4])), today=TODAY)
+    table = timeline_bar(home, with_history(book(home, *five[:4])), today=TODAY)
     assert (table.forecast, table.source, table.forecast_late) == (TODAY + timedelta(days=22), "", 2)
-    assert timeline(taught(book(home, *five)), today=TODAY).behind == (bar,)
-    assert timeline(taught(book(home, *five[:4])), today=TODAY).behind == ()
+    assert timeline(with_history(book(home, *five)), today=TODAY).behind == (bar,)
+    assert timeline(with_history(book(home, *five[:4])), today=TODAY).behind == ()
 
 
 @pytest.mark.parametrize("stage", ["closed", "cancelled"])
 def test_a_home_that_ended_has_no_forecast(job: Job, book: MakeBook, stage: str) -> None:
     home = job(stage=stage)
-    assert forecast_of(home, book(home), today=TODAY) is None
+    assert forecast_closing(home, book(home), today=TODAY) is None

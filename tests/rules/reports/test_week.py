@@ -9,11 +9,11 @@ import pytest
 
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
-from backlog_cli.rules.reports.week import Share, kind_meant, report, slips
+from backlog_cli.rules.reports.week import Share, parse_report_kind, recent_slips, week_report
 from backlog_cli.rules.summarize import backlog_of, summarize
 
 if TYPE_CHECKING:
-    from backlog_cli.rules.reports.week import Report
+    from backlog_cli.rules.reports.week import WeekReport
 
 TODAY = date(2026, 6, 4)
 
@@ -37,9 +37,9 @@ def homes(*changes: dict[str, Any], **settings: Any) -> BacklogFile:
     return BacklogFile.model_validate({"jobs": jobs, "settings": settings})
 
 
-def week(*changes: dict[str, Any], **settings: Any) -> Report:
+def week(*changes: dict[str, Any], **settings: Any) -> WeekReport:
     backlog = homes(*changes, **settings)
-    return report(backlog_of(backlog), backlog.jobs, today=TODAY)
+    return week_report(backlog_of(backlog), backlog.jobs, today=TODAY)
 
 
 def said(*talks: dict[str, Any]) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def test_slips_of_the_week_causes_of_the_year_and_the_days_to_telling() -> None:
     assert [(cause.kind, cause.slips, cause.days) for cause in found.causes] == [("weather", 2, 30), ("other", 1, 40)]
     assert (found.telling, found.telling_median, found.untold) == ((0, 1, 3), 1, 1)
     backlog = homes({"closing": {"contract": day(50), "internal": day(120), "told": day(80), "shifts": shifts}})
-    assert [slip.days for slip in slips(backlog_of(backlog), today=TODAY)] == [40, 20, 10]
+    assert [slip.days for slip in recent_slips(backlog_of(backlog), today=TODAY)] == [40, 20, 10]
 
 
 # Our word (001-6a, 003-13, 004-1)
@@ -264,7 +264,7 @@ def test_archived_homes_count_for_the_year_and_teach() -> None:
     )
     book = backlog_of(homes({}))
     archived = [summarize(job, book.policy) for job in old.jobs]
-    found = report(book, old.jobs, today=TODAY, archived=archived)
+    found = week_report(book, old.jobs, today=TODAY, archived=archived)
     assert (found.live, sum(row.closed for row in found.months), found.history.told_errors) == (1, 1, (8,))
 
 
@@ -309,10 +309,10 @@ def test_nothing_private_is_anywhere_in_the_week() -> None:
     ],
 )
 def test_the_report_meant(words: list[str], expected: tuple[str, str | None]) -> None:
-    assert kind_meant(words) == expected
+    assert parse_report_kind(words) == expected
 
 
 @pytest.mark.parametrize("words", [["job"], ["job", "a", "b"], ["weak"], ["week", "now"], ["brandt"]])
 def test_words_that_name_no_report_are_refused(words: list[str]) -> None:
     with pytest.raises(UsageError):
-        kind_meant(words)
+        parse_report_kind(words)

@@ -11,7 +11,7 @@ import pytest
 
 from backlog_cli.errors import FileLocked
 from backlog_cli.store.archive.marker import begin_transfer, end_transfer
-from backlog_cli.store.journal.status import is_moving
+from backlog_cli.store.journal.status import has_transfer_mark
 from backlog_cli.store.paths import journal_folder
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ def test_a_mark_stands_from_the_first_file_to_the_last(tmp_path: Path, monkeypat
     monkeypatch.setattr(os, "fsync", synced.append)
     end_transfer(path, environ=environ)
     begin_transfer(path, environ=environ)
-    assert is_moving(folder)
+    assert has_transfer_mark(folder)
     assert len(synced) == 1
     assert stat.S_IMODE(folder.stat().st_mode) == stat.S_IMODE(folder.parent.stat().st_mode) == 0o700
     assert {stat.S_IMODE(mark.stat().st_mode) for mark in folder.iterdir()} == {0o600}
     begin_transfer(path, environ=environ)
     end_transfer(path, environ=environ)
-    assert not is_moving(folder)
+    assert not has_transfer_mark(folder)
 
 
 def test_without_a_home_there_is_no_mark(tmp_path: Path) -> None:

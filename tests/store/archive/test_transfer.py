@@ -7,7 +7,7 @@ import re
 import pytest
 
 from backlog_cli.errors import BacklogError, CannotEdit
-from backlog_cli.store.archive.transfer import blocks_of, with_blocks, without
+from backlog_cli.store.archive.transfer import append_blocks, job_blocks, remove_blocks
 from backlog_cli.store.yaml.source import read_source
 from tests.wording import NOTHING_CHANGED_WITHIN, is_unchanged_by
 
@@ -20,10 +20,10 @@ THREE = '- job: "3"\n  buyers: [Eff Gee]\n  sold_date: 2023-01-01\n  stage: clos
 def moved(text: str, *numbers: str, archive: str | None = None) -> tuple[str, str]:
     """The file and the archive after these homes have moved."""
     source = read_source(text.encode(), "backlog.yaml")
-    blocks = blocks_of(source, numbers)
-    file = without(source, blocks)
+    blocks = job_blocks(source, numbers)
+    file = remove_blocks(source, blocks)
     before = None if archive is None else archive.encode()
-    return file.decode(), with_blocks(before, blocks, source, name="backlog-2024.yaml", year=2024).decode()
+    return file.decode(), append_blocks(before, blocks, source, name="backlog-2024.yaml", year=2024).decode()
 
 
 LAYOUTS = {
@@ -214,7 +214,7 @@ def test_a_home_with_an_emoji_written_as_json_does_and_a_label_moves() -> None:
 def test_no_home_leaves_the_file_as_it_is() -> None:
     for text in ("jobs:\n" + ONE, "\ufeffjobs:\r\n", ""):
         source = read_source(text.encode(), "backlog.yaml")
-        assert without(source, blocks_of(source, ["2"])) == text.encode()
+        assert remove_blocks(source, job_blocks(source, ["2"])) == text.encode()
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

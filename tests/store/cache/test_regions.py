@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from backlog_cli.store.cache.regions import bounds_in, digest_of, frame_of, regions_of
-from backlog_cli.store.load import Loaded, load, loaded
+from backlog_cli.store.load import LoadedFile, load, load_source
 from backlog_cli.store.yaml.source import read_source
 
 A1 = '  - job: A1\n    buyers: [Chidi Okafor, Amara Okafor]\n    sold_date: 2026-07-18\n    stage: framing\n    lot: "41"\n'
@@ -18,8 +18,8 @@ HEAD, TAIL = "# é\njobs:\n", "settings: {agent: Renata, cadence_days: 5}\n"
 BOM = b"\xef\xbb\xbf"
 
 
-def reading(data: bytes, *, is_pure: bool = False) -> Loaded:
-    return loaded(read_source(data, "backlog.yaml", is_pure=is_pure))
+def reading(data: bytes, *, is_pure: bool = False) -> LoadedFile:
+    return load_source(read_source(data, "backlog.yaml", is_pure=is_pure))
 
 
 def regions(data: bytes, *, is_pure: bool = False) -> list[tuple[int, int]] | None:

@@ -26,7 +26,7 @@ from backlog_cli.store.cache.summaries import (
     summary_line,
     with_home,
 )
-from backlog_cli.store.load import Loaded, load
+from backlog_cli.store.load import LoadedFile, load
 from backlog_cli.store.placeholders import placeholders
 
 SAMPLE = Path(__file__).parents[3] / "sample_backlog.yaml"
@@ -52,7 +52,7 @@ def cache_at(place: Path) -> JobCache:
     return JobCache(place, {"XDG_CACHE_HOME": f"{place.parent}"})
 
 
-def reading(data: bytes) -> tuple[CachedBacklog, Loaded]:
+def reading(data: bytes) -> tuple[CachedBacklog, LoadedFile]:
     loaded = load(data, "backlog.yaml")
     lines = [loaded.lines[job.job] for job in loaded.backlog_file.jobs]
     bad = [f"job {bad.label} é" for bad in loaded.bad]

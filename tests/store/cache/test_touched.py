@@ -19,7 +19,7 @@ from backlog_cli.store.placeholders import placeholders
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from backlog_cli.store.load import Loaded
+    from backlog_cli.store.load import LoadedFile
 
 NAME = "backlog.yaml"
 HOMES = (
@@ -111,7 +111,7 @@ TYPED = (
 )
 
 
-def in_full(data: bytes) -> tuple[CachedBacklog, Loaded] | None:
+def in_full(data: bytes) -> tuple[CachedBacklog, LoadedFile] | None:
     try:
         loaded, jobs = summaries_in(data, NAME)
     except BadFile:

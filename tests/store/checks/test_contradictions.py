@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from backlog_cli.model import Job
-from backlog_cli.store.checks.contradictions import Finding, contradictions, findings, where
+from backlog_cli.store.checks.contradictions import Finding, contradictions, findings, path_words
 from backlog_cli.terms import DEFAULT_STAGES
 from tests.wording import DID_YOU_MEAN
 
@@ -109,4 +109,4 @@ def test_a_name_that_two_buyers_share_is_not_guessed() -> None:
     ],
 )
 def test_a_path_is_said_in_words(path: tuple[str | int, ...], said: str) -> None:
-    assert where(path) == said
+    assert path_words(path) == said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_cli.store.checks.sensitive_numbers import private_number, private_numbers, suspicious
+from backlog_cli.store.checks.sensitive_numbers import private_number_kind, private_numbers, suspicious_offsets
 
 # Made up, or the test numbers that card companies publish.
 FOUND = [
@@ -73,24 +73,26 @@ FREE = [
 
 @pytest.mark.parametrize(("text", "what"), FOUND)
 def test_a_number_that_must_not_be_kept_is_named(text: str, what: str) -> None:
-    assert private_number(text) == what
+    assert private_number_kind(text) == what
 
 
 @pytest.mark.parametrize("text", FREE)
 def test_dates_prices_and_phones_are_left_in_peace(text: str) -> None:
-    assert private_number(text) is None
+    assert private_number_kind(text) is None
 
 
 @pytest.mark.parametrize("text", [text for text, _ in FOUND])
 def test_the_quick_look_over_a_file_misses_none_of_them(text: str) -> None:
     file = f"# Ünïcödé ☂ 日本\njobs:\n  - worries: {text}\n"
     start = file.index(text)
-    assert any(start <= at < start + len(text) for at in suspicious(file))
+    assert any(start <= at < start + len(text) for at in suspicious_offsets(file))
 
 
 def test_the_quick_look_finds_nothing_in_a_file_of_dates_and_phones() -> None:
     assert (
-        suspicious("jobs:\n  - {job: 1041, phone: 555-123-4567, sold_date: 2026-11-19, lender: {credit_docs_date: 2026-09-01}}\n")
+        suspicious_offsets(
+            "jobs:\n  - {job: 1041, phone: 555-123-4567, sold_date: 2026-11-19, lender: {credit_docs_date: 2026-09-01}}\n"
+        )
         == []
     )
 
@@ -129,14 +131,14 @@ def check(digits: str) -> bool:
 
 @pytest.mark.parametrize("length", range(11, 22))
 def test_a_card_has_thirteen_to_nineteen_digits(length: int) -> None:
-    assert (private_number(card(length)) == "a card number") is (13 <= length <= 19)
+    assert (private_number_kind(card(length)) == "a card number") is (13 <= length <= 19)
 
 
 @pytest.mark.parametrize("first", "123456789")
 def test_a_card_begins_with_three_to_six(first: str) -> None:
-    assert (private_number(card(16, first)) == "a card number") is (first in "3456")
+    assert (private_number_kind(card(16, first)) == "a card number") is (first in "3456")
 
 
 def test_a_number_is_looked_for_forty_signs_from_the_word_on() -> None:
-    assert suspicious("ssn" + " " * 34 + "123") == [0]
-    assert suspicious("ssn" + " " * 35 + "123") == []
+    assert suspicious_offsets("ssn" + " " * 34 + "123") == [0]
+    assert suspicious_offsets("ssn" + " " * 35 + "123") == []

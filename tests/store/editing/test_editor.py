@@ -13,7 +13,7 @@ import pytest
 
 from backlog_cli.errors import FileLocked, Interrupted, UsageError
 from backlog_cli.store.editing import editor
-from backlog_cli.store.editing.editor import command_of, editor_of, run_editor
+from backlog_cli.store.editing.editor import find_editor, open_command, run_editor
 
 COPY = Path("/state/{x}/backlog.yaml")
 
@@ -33,36 +33,36 @@ COPY = Path("/state/{x}/backlog.yaml")
 )
 @pytest.mark.skipif(os.name == "nt", reason="words are told apart by other rules there")
 def test_the_words_of_the_editor_are_told_apart_without_a_shell(environ: dict[str, str], words: tuple[str, ...]) -> None:
-    assert editor_of(environ, is_terminal=False) == words
-    assert editor_of(environ, is_terminal=True) == words
+    assert find_editor(environ, is_terminal=False) == words
+    assert find_editor(environ, is_terminal=True) == words
 
 
 @pytest.mark.skipif(os.name == "nt", reason="homes are found by other rules there")
 def test_a_tilde_is_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/Users/renata")
-    assert editor_of({"EDITOR": "~/bin/ed ~/x"}, is_terminal=True) == ("/Users/renata/bin/ed", "~/x")
+    assert find_editor({"EDITOR": "~/bin/ed ~/x"}, is_terminal=True) == ("/Users/renata/bin/ed", "~/x")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the usual editors are others there")
 def test_without_a_word_the_usual_editors_are_looked_for(tmp_path: Path) -> None:
     environ = {"PATH": str(tmp_path)}
     with pytest.raises(UsageError, match="EDITOR"):
-        editor_of(environ, is_terminal=True)
+        find_editor(environ, is_terminal=True)
     for name in ("vi", "nano"):
         (tmp_path / name).write_text("#!/bin/sh\n")
         (tmp_path / name).chmod(0o755)
-        assert editor_of(environ, is_terminal=True) == (name,)
+        assert find_editor(environ, is_terminal=True) == (name,)
     with pytest.raises(UsageError, match="no terminal"):
-        editor_of(environ, is_terminal=False)
+        find_editor(environ, is_terminal=False)
 
 
 @pytest.mark.parametrize(("typed", "says"), [("vim 'oh", "quote is not closed"), ("''", "names no program"), ("# x", "")])
 def test_words_that_make_no_sense_name_the_variable(typed: str, says: str) -> None:
     if not says:
-        assert editor_of({"EDITOR": typed}, is_terminal=True) == ("#", "x")
+        assert find_editor({"EDITOR": typed}, is_terminal=True) == ("#", "x")
         return
     with pytest.raises(UsageError, match=says) as caught:
-        editor_of({"VISUAL": typed}, is_terminal=True)
+        find_editor({"VISUAL": typed}, is_terminal=True)
     assert "VISUAL" in caught.value.message
     assert "EDITOR" in caught.value.message
 
@@ -100,7 +100,7 @@ def test_words_that_make_no_sense_name_the_variable(typed: str, says: str) -> No
 def test_an_editor_that_is_known_opens_at_the_line(typed: str, rest: str) -> None:
     words = typed.split()
     wanted = [words[0], *rest.replace("FILE", str(COPY)).split(" ")]
-    assert command_of(words, COPY, 7) == wanted
+    assert open_command(words, COPY, 7) == wanted
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_an_editor_that_is_known_opens_at_the_line(typed: str, rest: str) -> Non
 )
 def test_line_0_is_the_top(typed: str, rest: str) -> None:
     words = typed.split()
-    assert command_of(words, COPY, 0) == [words[0], *rest.replace("FILE", str(COPY)).split(" ")]
+    assert open_command(words, COPY, 0) == [words[0], *rest.replace("FILE", str(COPY)).split(" ")]
 
 
 def python(body: str) -> list[str]:
@@ -213,7 +213,7 @@ def test_a_terminal_that_an_editor_leaves_without_echo_is_set_back(is_ours: bool
 
 def test_on_windows_a_path_keeps_its_backslashes_and_loses_its_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editor, "_WINDOWS", True)
-    assert editor_of({"EDITOR": r'"C:\Program Files\Ed\ed.exe" -w'}, is_terminal=True) == (r"C:\Program Files\Ed\ed.exe", "-w")
+    assert find_editor({"EDITOR": r'"C:\Program Files\Ed\ed.exe" -w'}, is_terminal=True) == (r"C:\Program Files\Ed\ed.exe", "-w")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="descriptors of POSIX")
@@ -231,8 +231,8 @@ def test_an_editor_whose_own_path_holds_blanks_needs_no_quotes(tmp_path: Path) -
     program = tmp_path / "My Editor" / "ed"
     program.parent.mkdir()
     typed = {"VISUAL": f"{program} -x"}, {"VISUAL": f"{program}"}
-    assert editor_of(typed[1], is_terminal=True)[0] == f"{tmp_path}/My"
+    assert find_editor(typed[1], is_terminal=True)[0] == f"{tmp_path}/My"
     program.write_text("#!/bin/sh\n")
     program.chmod(0o755)
-    assert editor_of(typed[1], is_terminal=True) == (f"{program}",)
-    assert editor_of(typed[0], is_terminal=True) == (f"{tmp_path}/My", "Editor/ed", "-x")  # which of the blanks was meant?
+    assert find_editor(typed[1], is_terminal=True) == (f"{program}",)
+    assert find_editor(typed[0], is_terminal=True) == (f"{tmp_path}/My", "Editor/ed", "-x")  # which of the blanks was meant?

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from backlog_cli.store.editing.merge import Conflict, changed_homes, is_both, lines_changed, merged, together
+from backlog_cli.store.editing.merge import (
+    MergeConflict,
+    changed_homes,
+    changed_line_count,
+    is_exact_merge,
+    merge_files,
+    merge_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +43,7 @@ def text(lines: Sequence[str]) -> str:
     ],
 )
 def test_changes_that_stand_apart_are_both_kept(base: str, mine: str, theirs: str, both: str) -> None:
-    assert merged(text(base), text(mine), text(theirs)) == text(both)
+    assert merge_text(text(base), text(mine), text(theirs)) == text(both)
 
 
 @pytest.mark.parametrize(
@@ -55,22 +62,22 @@ def test_changes_that_stand_apart_are_both_kept(base: str, mine: str, theirs: st
 )
 def test_changes_that_touch_are_a_conflict_both_ways(base: str, mine: str, theirs: str) -> None:
     for one, other in ((mine, theirs), (theirs, mine)):
-        with pytest.raises(Conflict):
-            merged(text(base), text(one), text(other))
+        with pytest.raises(MergeConflict):
+            merge_text(text(base), text(one), text(other))
 
 
 def test_a_conflict_shows_the_line_and_both_sides() -> None:
-    with pytest.raises(Conflict) as caught:
-        merged("a\nb\nc\n", "a\nmine\nc\n", "a\nc\n")
+    with pytest.raises(MergeConflict) as caught:
+        merge_text("a\nb\nc\n", "a\nmine\nc\n", "a\nc\n")
     assert caught.value.message == ("Line 2 was changed twice. Yours:\n  mine\nIn the file by now:\n  (these lines are gone)")
-    with pytest.raises(Conflict) as caught:
-        merged("a\n", "".join(f"{n}\n" for n in range(20)), "b\n")
+    with pytest.raises(MergeConflict) as caught:
+        merge_text("a\n", "".join(f"{n}\n" for n in range(20)), "b\n")
     assert "  5\n  ... and 14 more\nIn the file by now:\n  b" in caught.value.message
 
 
 def test_line_ends_are_part_of_the_line_and_a_missing_last_one_is_kept() -> None:
-    assert merged("a\r\nb\r\nc", "A\r\nb\r\nc", "a\r\nb\r\nC") == "A\r\nb\r\nC"
-    assert merged("a\nb\n", "a\r\nb\n", "a\nb") == "a\r\nb"
+    assert merge_text("a\r\nb\r\nc", "A\r\nb\r\nc", "a\r\nb\r\nC") == "A\r\nb\r\nC"
+    assert merge_text("a\nb\n", "a\r\nb\n", "a\nb") == "a\r\nb"
 
 
 LINES = st.lists(st.sampled_from("abcdefghij"), max_size=12)
@@ -81,8 +88,8 @@ LINES = st.lists(st.sampled_from("abcdefghij"), max_size=12)
 def test_two_sides_agree_whoever_comes_first(base: list[str], mine: list[str], theirs: list[str]) -> None:
     def tried(one: list[str], other: list[str]) -> str | None:
         try:
-            return merged(text(base), text(one), text(other))
-        except Conflict:
+            return merge_text(text(base), text(one), text(other))
+        except MergeConflict:
             return None
 
     assert tried(mine, theirs) == tried(theirs, mine)
@@ -101,7 +108,7 @@ def test_a_line_between_two_changes_is_enough(base: list[str], one: int, other: 
     mine = [*lines[:low], "M", *lines[low + (not is_new) :]]
     theirs = [*lines[:high], *([] if is_gone else ["T"]), *lines[high + 1 :]]
     both = [*mine[: high + is_new], *([] if is_gone else ["T"]), *mine[high + 1 + is_new :]]
-    assert merged(text(lines), text(mine), text(theirs)) == text(both)
+    assert merge_text(text(lines), text(mine), text(theirs)) == text(both)
 
 
 # The proof: what the text says
@@ -139,8 +146,8 @@ HOME = {"job": "1", "stage": "framing", "log": ["x"]}
 def test_both_changes_and_nothing_else_are_said(
     base: object, mine: object, theirs: object, both: object, is_proved: bool
 ) -> None:
-    assert is_both(base, mine, theirs, both) is is_proved
-    assert is_both(base, theirs, mine, both) is is_proved or mine == theirs
+    assert is_exact_merge(base, mine, theirs, both) is is_proved
+    assert is_exact_merge(base, theirs, mine, both) is is_proved or mine == theirs
 
 
 def homes(*numbers: int, **more: str) -> str:
@@ -159,8 +166,8 @@ def test_an_entry_that_would_slide_under_another_home_is_never_written() -> None
     mine = homes(1, 2, 3)
     theirs = homes(1, 3, h1=LOG.format("hello"))
     try:
-        both = together(base.encode(), mine.encode(), theirs.encode(), "b.yaml").decode()
-    except Conflict:
+        both = merge_files(base.encode(), mine.encode(), theirs.encode(), "b.yaml").decode()
+    except MergeConflict:
         return
     assert both == homes(1, 2, 3, h1=LOG.format("hello"))
 
@@ -171,8 +178,8 @@ def test_lines_that_slid_are_noticed_by_what_they_say() -> None:
     mine = base + "  - buyers: [Kim Lee]\n    sold_date: 2026-11-21\n    job: 2\n    stage: framing\n"
     for theirs in (base.replace("job: 1", "job: 7"), base.replace("stage: framing", "stage: trim"), base.replace("Kim", "Tim")):
         try:
-            both = together(base.encode(), mine.encode(), theirs.encode(), "b.yaml").decode()
-        except Conflict:
+            both = merge_files(base.encode(), mine.encode(), theirs.encode(), "b.yaml").decode()
+        except MergeConflict:
             continue
         assert both == theirs + mine[len(base) :]
 
@@ -182,31 +189,31 @@ def test_a_home_moved_by_one_side_and_taken_out_by_the_other_is_a_conflict() -> 
     base = homes(1, 2)
     mine = homes(2, 1, h1=LOG.format("hello"))
     theirs = homes(2)
-    assert merged(base, mine, theirs) == mine
-    with pytest.raises(Conflict, match="too much alike"):
-        together(base.encode(), mine.encode(), theirs.encode(), "b.yaml")
+    assert merge_text(base, mine, theirs) == mine
+    with pytest.raises(MergeConflict, match="too much alike"):
+        merge_files(base.encode(), mine.encode(), theirs.encode(), "b.yaml")
 
 
 def test_a_number_given_twice_by_both_sides_is_a_conflict() -> None:
     base = homes(1, 2, 3)
     mine = base.replace("jobs:\n", "jobs:\n" + homes(9).removeprefix("jobs:\n"))
     theirs = base + homes(9).removeprefix("jobs:\n").replace("framing", "trim")
-    with pytest.raises(Conflict, match="cannot stand in the file"):
-        together(base.encode(), mine.encode(), theirs.encode(), "b.yaml")
+    with pytest.raises(MergeConflict, match="cannot stand in the file"):
+        merge_files(base.encode(), mine.encode(), theirs.encode(), "b.yaml")
 
 
 @pytest.mark.parametrize("which", [0, 1, 2])
 @pytest.mark.parametrize("broken", [b"\xff", b"jobs: [\n", b"jobs:\n\t- job: 1\n"])
 def test_nothing_is_brought_together_that_cannot_be_read(which: int, broken: bytes) -> None:
     sides = [homes(1, 2).encode(), homes(1, 2, h1="    lot: 4\n").encode(), homes(1, 2, h2="    lot: 5\n").encode()]
-    assert together(sides[0], sides[1], sides[2], "b.yaml") == homes(1, 2, h1="    lot: 4\n", h2="    lot: 5\n").encode()
+    assert merge_files(sides[0], sides[1], sides[2], "b.yaml") == homes(1, 2, h1="    lot: 4\n", h2="    lot: 5\n").encode()
     sides[which] = broken
-    with pytest.raises(Conflict):
-        together(sides[0], sides[1], sides[2], "b.yaml")
+    with pytest.raises(MergeConflict):
+        merge_files(sides[0], sides[1], sides[2], "b.yaml")
 
 
 def test_the_same_text_on_both_sides_is_taken_as_it_is() -> None:
-    assert together(b"jobs: []\n", b"\xff", b"\xff", "b.yaml") == b"\xff"
+    assert merge_files(b"jobs: []\n", b"\xff", b"\xff", "b.yaml") == b"\xff"
 
 
 # Telling what happened
@@ -234,12 +241,12 @@ def test_homes_are_told_by_number() -> None:
     ],
 )
 def test_changed_lines_are_counted(before: bytes, after: bytes, count: int) -> None:
-    assert lines_changed(before, after) == count
+    assert changed_line_count(before, after) == count
 
 
 def test_two_sides_that_mend_a_broken_text_alike_are_not_brought_together() -> None:
     broken = homes(1, 2, 3) + "x_own: [\n"
     mine, theirs = (homes(1, 2, 3, **lot) + "x_own: []\n" for lot in ({"h1": "    lot: 4\n"}, {"h2": "    lot: 5\n"}))
-    assert merged(broken, mine, theirs) == homes(1, 2, 3, h1="    lot: 4\n", h2="    lot: 5\n") + "x_own: []\n"
-    with pytest.raises(Conflict, match="cannot be read"):
-        together(broken.encode(), mine.encode(), theirs.encode(), "b.yaml")
+    assert merge_text(broken, mine, theirs) == homes(1, 2, 3, h1="    lot: 4\n", h2="    lot: 5\n") + "x_own: []\n"
+    with pytest.raises(MergeConflict, match="cannot be read"):
+        merge_files(broken.encode(), mine.encode(), theirs.encode(), "b.yaml")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_cli.store.editing.review import first_line, is_blank, is_text, judged
+from backlog_cli.store.editing.review import first_problem_line, is_blank, is_text, review_edit
 
 NAME = "my (file).yaml"
 
@@ -61,13 +61,13 @@ AWAY = b"away:\n  - from: 2026-11-25\n    to: soon\n"
     ],
 )
 def test_a_text_is_worse_when_it_breaks_what_could_be_read(before: bytes, after: bytes, is_worse: bool) -> None:
-    verdict = judged(before, after, NAME)
+    verdict = review_edit(before, after, NAME)
     assert verdict.is_worse is is_worse
     assert bool(verdict.problems) or not is_worse
 
 
 def test_only_what_was_broken_now_is_shown_with_its_line() -> None:
-    verdict = judged(BAD_2, b"jobs:\n" + home("1", "fraaming") + home("2", "frming"), NAME)
+    verdict = review_edit(BAD_2, b"jobs:\n" + home("1", "fraaming") + home("2", "frming"), NAME)
     assert len(verdict.problems) == 1
     assert verdict.problems[0].startswith(f"{NAME}:5:12: error: job 1 Lee: stage")
     assert "fraaming" in verdict.problems[0]
@@ -75,37 +75,37 @@ def test_only_what_was_broken_now_is_shown_with_its_line() -> None:
 
 
 def test_an_entry_of_another_list_is_shown_too() -> None:
-    verdict = judged(GOOD, AWAY + GOOD, NAME)
+    verdict = review_edit(GOOD, AWAY + GOOD, NAME)
     assert verdict.line == 3
     assert "soon" in "\n".join(verdict.problems)
 
 
 def test_a_file_that_cannot_be_read_shows_where() -> None:
-    verdict = judged(GOOD, TAB, NAME)
+    verdict = review_edit(GOOD, TAB, NAME)
     assert verdict.line == 6
     assert verdict.loaded is None
-    assert judged(GOOD, b"\x1f\x8b\xff\xff\xff", NAME).line == 0
+    assert review_edit(GOOD, b"\x1f\x8b\xff\xff\xff", NAME).line == 0
 
 
 def test_what_still_cannot_be_read_is_shown_though_it_is_not_worse() -> None:
-    assert judged(TAB, TAB, NAME).problems
-    verdict = judged(TAB, BAD_2, NAME)
+    assert review_edit(TAB, TAB, NAME).problems
+    verdict = review_edit(TAB, BAD_2, NAME)
     assert verdict.line == 9
     assert verdict.loaded is not None
-    assert not judged(TAB, GOOD, NAME).problems
+    assert not review_edit(TAB, GOOD, NAME).problems
 
 
 def test_very_many_problems_are_counted() -> None:
     many = b"jobs:\n" + b"".join(home(str(n)) for n in range(60))
-    verdict = judged(many, many.replace(b"framing", b"frming"), NAME)
+    verdict = review_edit(many, many.replace(b"framing", b"frming"), NAME)
     assert len(verdict.problems) == 21
     assert verdict.problems[-1] == "and 40 more"
 
 
 def test_the_first_line_of_a_message_is_the_line_to_open() -> None:
-    assert first_line(f"x\n{NAME}:12:3: error: a\n{NAME}:4:1: error: b", NAME) == 12
-    assert first_line("my (file)xyaml:12:3: error: a", NAME) == 0
-    assert first_line("", NAME) == 0
+    assert first_problem_line(f"x\n{NAME}:12:3: error: a\n{NAME}:4:1: error: b", NAME) == 12
+    assert first_problem_line("my (file)xyaml:12:3: error: a", NAME) == 0
+    assert first_problem_line("", NAME) == 0
 
 
 def test_text_and_blanks_are_known() -> None:

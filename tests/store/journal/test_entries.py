@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.change import Append, Bare, Change, Put
-from backlog_cli.store.journal.entries import DO, Entry, bytes_like, digest, entry_data, text_of
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
+from backlog_cli.store.journal.entries import DO, Entry, decode_text, digest, encode_like, entry_data
 from backlog_cli.store.journal.hunks import hunks_between
 from backlog_cli.store.journal.journal import Journal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from backlog_cli.store.journal.history import Memory
+    from backlog_cli.store.journal.history import JournalState
 
 TEXTS = [f"jobs:\n{''.join(f'  - job: {n}{chr(10)}' for n in range(count))}".encode() for count in range(30)]
 
@@ -39,7 +39,7 @@ def written(journal: Journal, count: int) -> None:
         journal.confirm(entry(number))
 
 
-def numbers(memory: Memory) -> list[int]:
+def numbers(memory: JournalState) -> list[int]:
     return [one.number for one in memory.entries]
 
 
@@ -51,9 +51,10 @@ def test_an_entry_comes_back_as_it_was_written(journal: Journal) -> None:
     change = Change(
         "HC-1",
         (
-            Put(("closing", "shifts", 2, "told_date"), Bare("2026-06-04")),
+            Put(("closing", "shifts", 2, "told_date"), Unquoted("2026-06-04")),
             Append(
-                ("log",), {"at": Bare("2026-06-04 09:02"), "with": ["A", "B"], "text": "x\ny\u2028", "photos": [], "next": None}
+                ("log",),
+                {"at": Unquoted("2026-06-04 09:02"), "with": ["A", "B"], "text": "x\ny\u2028", "photos": [], "next": None},
             ),
             Put(("private",), None),
             Append(("interests",), "fishing"),
@@ -71,14 +72,14 @@ def test_an_entry_comes_back_as_it_was_written(journal: Journal) -> None:
     )
     journal.intend(one)
     journal.confirm(one)
-    found = journal.memory().entries[0]
+    found = journal.load().entries[0]
     assert found == one
-    assert [type(value) for value in found.changes[0].intents[1].value.values()] == [Bare, list, str, list, type(None)]  # type: ignore[attr-defined]
+    assert [type(value) for value in found.changes[0].intents[1].value.values()] == [Unquoted, list, str, list, type(None)]  # type: ignore[attr-defined]
 
 
 def spoilt() -> list[tuple[str, Any]]:
     good = json.loads(
-        json.dumps(entry_data(entry(1, changes=(Change("1", (Put(("a", 0), Bare("x")),), "s"),), was=(([1, 2],),))))
+        json.dumps(entry_data(entry(1, changes=(Change("1", (Put(("a", 0), Unquoted("x")),), "s"),), was=(([1, 2],),))))
     )
     changes: list[tuple[str, Any]] = [(key, None) for key in good if key != "of"]
     changes += [
@@ -102,17 +103,17 @@ def test_an_entry_with_one_wrong_field_is_no_entry(journal: Journal, key: str, v
     data = entry_data(entry(2)) | {key: value}
     with lines_path(journal).open("a") as file:
         file.write(json.dumps(data) + '\n{"done":2}\n')
-    assert numbers(journal.memory()) == [1]
+    assert numbers(journal.load()) == [1]
 
 
 @pytest.mark.parametrize("data", [b"", b"a: 1\r\n", b"\xef\xbb\xbfa: 1\n", b"\xff\x00a", "é🏠".encode()])
 def test_any_bytes_come_back_from_their_text(data: bytes) -> None:
-    assert bytes_like(text_of(data), data) == data
-    assert not text_of(data).startswith("\ufeff")
+    assert encode_like(decode_text(data), data) == data
+    assert not decode_text(data).startswith("\ufeff")
 
 
 def test_half_a_character_and_a_byte_that_was_no_text_are_kept_as_they_are(journal: Journal) -> None:
     one = entry(1, say="half \ud83d, a byte \udcff, a line\u2028 of its own\x85")
     journal.intend(one)
     journal.confirm(one)
-    assert journal.memory().entries == (one,)
+    assert journal.load().entries == (one,)

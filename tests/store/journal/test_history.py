@@ -8,7 +8,7 @@ import pytest
 
 from backlog_cli.rules.change import Change
 from backlog_cli.store.journal.entries import DO, MEND, REDO, UNDO, Entry, digest
-from backlog_cli.store.journal.history import Memory
+from backlog_cli.store.journal.history import JournalState
 from backlog_cli.store.journal.hunks import hunks_between
 
 TEXTS = [f"jobs:\n{''.join(f'  - job: {n}{chr(10)}' for n in range(count))}".encode() for count in range(30)]
@@ -22,12 +22,12 @@ def entry(number: int, *, sort: str = DO, of: int | None = None, **more: Any) ->
     return Entry(number, before=digest(before), after=digest(after), hunks=hunks, sort=sort, of=of, **(facts | more))
 
 
-def numbers(memory: Memory) -> list[int]:
+def numbers(memory: JournalState) -> list[int]:
     return [one.number for one in memory.entries]
 
 
-def settled(*rows: tuple[str, int | None]) -> Memory:
-    return Memory(tuple(entry(n, sort=sort, of=of) for n, (sort, of) in enumerate(rows, 1)))
+def settled(*rows: tuple[str, int | None]) -> JournalState:
+    return JournalState(tuple(entry(n, sort=sort, of=of) for n, (sort, of) in enumerate(rows, 1)))
 
 
 @pytest.mark.parametrize(
@@ -53,32 +53,32 @@ def test_a_new_command_ends_what_could_be_redone(
 def test_what_was_forgotten_or_put_back_by_another_stands_no_more() -> None:
     change = Change("1", (), "")
     entries = (entry(1), entry(2), entry(3), entry(4, instead=(2,), changes=(change,)))
-    memory = Memory(entries, forgotten=frozenset((3,)))
+    memory = JournalState(entries, forgotten=frozenset((3,)))
     assert [one.number for one in memory.in_effect()] == [1, 4]
-    undone = Memory((*entries, entry(5, sort=UNDO, of=4)))
+    undone = JournalState((*entries, entry(5, sort=UNDO, of=4)))
     assert [one.number for one in undone.in_effect()] == [1, 3]
 
 
 def test_what_an_edit_by_hand_took_out_returns_with_it() -> None:
     entries = (entry(1), entry(2, instead=(1,)))
-    assert [one.number for one in Memory(entries).in_effect()] == [2]
-    assert [one.number for one in Memory((*entries, entry(3, sort=UNDO, of=2))).in_effect()] == [1]
+    assert [one.number for one in JournalState(entries).in_effect()] == [2]
+    assert [one.number for one in JournalState((*entries, entry(3, sort=UNDO, of=2))).in_effect()] == [1]
 
 
 def test_a_mend_ends_what_could_be_redone() -> None:
     done = (entry(1), entry(2), entry(3, sort=UNDO, of=2))
-    assert numbers(Memory((*done, entry(4, sort=MEND)))) == [1, 2, 3, 4]
-    assert [one.number for one in Memory(done).to_redo()] == [2]
-    assert Memory((*done, entry(4, sort=MEND))).to_redo() == ()
+    assert numbers(JournalState((*done, entry(4, sort=MEND)))) == [1, 2, 3, 4]
+    assert [one.number for one in JournalState(done).to_redo()] == [2]
+    assert JournalState((*done, entry(4, sort=MEND))).to_redo() == ()
 
 
 def test_an_edit_by_hand_between_or_behind_commands_is_noticed() -> None:
     one, two, three = entry(1), entry(2), entry(3)
-    assert not Memory((one, two, three)).is_edited_since(one, TEXTS[3])
-    assert not Memory((one, two, three)).is_edited_since(three, TEXTS[3])
-    assert Memory((one, two, three)).is_edited_since(one, TEXTS[4])
-    assert Memory((one, three)).is_edited_since(one, TEXTS[3])
-    assert not Memory((one, three)).is_edited_since(three, TEXTS[3])
+    assert not JournalState((one, two, three)).is_edited_since(one, TEXTS[3])
+    assert not JournalState((one, two, three)).is_edited_since(three, TEXTS[3])
+    assert JournalState((one, two, three)).is_edited_since(one, TEXTS[4])
+    assert JournalState((one, three)).is_edited_since(one, TEXTS[3])
+    assert not JournalState((one, three)).is_edited_since(three, TEXTS[3])
 
 
 @pytest.mark.parametrize(
@@ -95,4 +95,4 @@ def test_an_edit_by_hand_between_or_behind_commands_is_noticed() -> None:
 def test_an_edit_that_mended_the_file_is_gone_past_once(
     rows: list[tuple[str, int | None]], below: int, passed: list[int]
 ) -> None:
-    assert [one.number for one in settled(*rows).passed_over(below)] == passed
+    assert [one.number for one in settled(*rows).skipped_mends(below)] == passed

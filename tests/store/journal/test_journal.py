@@ -11,10 +11,10 @@ import pytest
 
 from backlog_cli.store.journal import journal as file_module
 from backlog_cli.store.journal.entries import DO, Entry, digest
-from backlog_cli.store.journal.history import Memory
+from backlog_cli.store.journal.history import JournalState
 from backlog_cli.store.journal.hunks import hunks_between
 from backlog_cli.store.journal.journal import Journal
-from backlog_cli.store.journal.status import LOOKED, looked_mark
+from backlog_cli.store.journal.status import REVIEWED, review_mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,7 +42,7 @@ def written(journal: Journal, count: int) -> None:
         journal.confirm(entry(number))
 
 
-def numbers(memory: Memory) -> list[int]:
+def numbers(memory: JournalState) -> list[int]:
     return [one.number for one in memory.entries]
 
 
@@ -54,7 +54,7 @@ def test_the_folder_and_all_in_it_are_the_users_alone_whatever_the_mask(journal:
     old = os.umask(0)
     try:
         written(journal, 1)
-        journal.keep(TEXTS[1])
+        journal.store_text(TEXTS[1])
     finally:
         os.umask(old)
     for place in (journal.folder.parent, journal.folder, *journal.folder.rglob("*")):
@@ -80,11 +80,11 @@ def test_every_line_is_on_disk_before_the_command_goes_on(journal: Journal, monk
 
 def test_numbers_count_on_and_sentences_stay_in_order(journal: Journal) -> None:
     written(journal, 25)
-    memory = journal.memory()
+    memory = journal.load()
     assert numbers(memory) == list(range(1, 26))
     assert memory.next_number == 26
     assert journal.head() == (25, digest(TEXTS[25]))
-    assert Memory().next_number == 1
+    assert JournalState().next_number == 1
 
 
 @pytest.mark.parametrize(("now", "kept"), [(1, [1]), (2, [1, 2])])
@@ -92,9 +92,9 @@ def test_an_intent_without_its_end_is_settled_by_the_file(journal: Journal, now:
     written(journal, 1)
     journal.intend(entry(2))
     assert journal.head() == (0, "")
-    assert numbers(journal.memory()) == [1]
-    journal.mend(TEXTS[now])
-    memory = journal.memory()
+    assert numbers(journal.load()) == [1]
+    journal.settle_interrupted(TEXTS[now])
+    memory = journal.load()
     assert numbers(memory) == kept
     assert memory.open is None
     assert lines_path(journal).read_text().splitlines()[-1] == ('{"done":2}' if now == 2 else '{"void":2}')
@@ -106,16 +106,16 @@ def test_after_an_edit_by_hand_the_lines_tell_whether_a_killed_command_had_writt
         one = Journal(folder)
         written(one, 1)
         one.intend(entry(2))
-        one.mend(now)
-        assert numbers(one.memory()) == kept
+        one.settle_interrupted(now)
+        assert numbers(one.load()) == kept
 
 
 def test_nothing_is_mended_where_nothing_is_open(journal: Journal) -> None:
-    journal.mend(b"")
+    journal.settle_interrupted(b"")
     assert not journal.folder.exists()
     written(journal, 2)
     before = lines_path(journal).read_bytes()
-    journal.mend(TEXTS[0])
+    journal.settle_interrupted(TEXTS[0])
     assert lines_path(journal).read_bytes() == before
 
 
@@ -124,7 +124,7 @@ def test_where_mending_failed_the_next_intent_tells_how_the_open_one_ended(journ
     journal.intend(entry(1))
     journal.intend(entry(2) if is_there else entry(1, say="again"))
     journal.confirm(entry(2) if is_there else entry(1))
-    said = [one.say for one in journal.memory().entries]
+    said = [one.say for one in journal.load().entries]
     assert said == (["did 1", "did 2"] if is_there else ["again"])
 
 
@@ -151,11 +151,11 @@ ODD = [
 def test_a_foreign_or_damaged_journal_is_passed_over(journal: Journal, odd: bytes) -> None:
     journal.folder.mkdir(parents=True)
     lines_path(journal).write_bytes(odd)
-    assert journal.memory() == Memory()
+    assert journal.load() == JournalState()
     written(journal, 2)
-    assert numbers(journal.memory()) == [1, 2]
+    assert numbers(journal.load()) == [1, 2]
     lines_path(journal).write_bytes(odd + lines_path(journal).read_bytes() + odd)
-    assert numbers(journal.memory()) == [1, 2]
+    assert numbers(journal.load()) == [1, 2]
 
 
 def refusing(monkeypatch: pytest.MonkeyPatch, call: str, number: int, which: Callable[[Any], bool] = lambda _: True) -> None:
@@ -174,86 +174,86 @@ def test_a_half_written_line_is_begun_anew(journal: Journal, monkeypatch: pytest
     with monkeypatch.context() as patch:
         patch.setattr(os, "write", lambda descriptor, data: write(descriptor, bytes(data)[:7]))
         journal.intend(entry(1))
-    assert journal.memory().open == entry(1)
+    assert journal.load().open == entry(1)
     with lines_path(journal).open("ab") as file:
         file.write(b'{"do')
     journal.confirm(entry(1))
-    assert numbers(journal.memory()) == [1]
+    assert numbers(journal.load()) == [1]
 
 
 def test_whole_texts_are_kept_and_found_by_their_digest(journal: Journal) -> None:
     written(journal, 1)
-    journal.keep(TEXTS[1])
-    journal.keep(TEXTS[1])
-    place = journal.copy(digest(TEXTS[1]))
+    journal.store_text(TEXTS[1])
+    journal.store_text(TEXTS[1])
+    place = journal.text_path(digest(TEXTS[1]))
     assert place is not None
     assert place.read_bytes() == TEXTS[1]
-    assert journal.copy(digest(b"other")) is None
+    assert journal.text_path(digest(b"other")) is None
     place.write_bytes(b"")
-    assert journal.copy(digest(TEXTS[1])) is None
-    journal.keep(TEXTS[1])
-    assert journal.copy(digest(TEXTS[1])) == place
+    assert journal.text_path(digest(TEXTS[1])) is None
+    journal.store_text(TEXTS[1])
+    assert journal.text_path(digest(TEXTS[1])) == place
 
 
 def test_the_oldest_texts_make_room(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     written(journal, 1)
-    monkeypatch.setattr(file_module, "MOST_TEXTS", 1000)
-    monkeypatch.setattr(file_module, "MOST_TEXT", 400)
+    monkeypatch.setattr(file_module, "MAX_TEXTS_BYTES", 1000)
+    monkeypatch.setattr(file_module, "MAX_TEXT_BYTES", 400)
     texts = [bytes([65 + n]) * 300 for n in range(8)]
     for n, text in enumerate(texts):
-        journal.keep(text)
+        journal.store_text(text)
         os.utime(journal.folder / "texts" / digest(text), ns=(n, n))
-    kept = [n for n, text in enumerate(texts) if journal.copy(digest(text)) is not None]
+    kept = [n for n, text in enumerate(texts) if journal.text_path(digest(text)) is not None]
     assert kept == [5, 6, 7]
-    journal.keep(b"x" * 401)
-    assert journal.copy(digest(b"x" * 401)) is None
+    journal.store_text(b"x" * 401)
+    assert journal.text_path(digest(b"x" * 401)) is None
 
 
 def test_no_more_than_twenty_megabytes_are_kept(journal: Journal) -> None:
     written(journal, 1)
     for n in range(13):
-        journal.keep(bytes([n]) * (2 * 1024 * 1024))
+        journal.store_text(bytes([n]) * (2 * 1024 * 1024))
     assert sum(place.stat().st_size for place in (journal.folder / "texts").iterdir()) <= 20 * 1024 * 1024
 
 
 def test_what_was_told_and_agreed_to_is_remembered(journal: Journal) -> None:
     written(journal, 3)
-    journal.tell([2, 3])
+    journal.mark_told([2, 3])
     journal.forget([3])
-    assert journal.memory().told == {2, 3}
-    assert journal.memory().forgotten == {3}
+    assert journal.load().told == {2, 3}
+    assert journal.load().forgotten == {3}
 
 
 def test_a_journal_that_cannot_be_written_tells_again(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     written(journal, 1)
     refusing(monkeypatch, "open", errno.EROFS)
-    journal.tell([1])
+    journal.mark_told([1])
     monkeypatch.undo()
-    assert journal.memory().told == set()
+    assert journal.load().told == set()
 
 
 def test_a_text_of_two_mebibytes_is_kept_whole() -> None:
-    assert (file_module.MOST_TEXT, file_module.MOST_TEXTS) == (2 * 1024 * 1024, 20 * 1024 * 1024)
+    assert (file_module.MAX_TEXT_BYTES, file_module.MAX_TEXTS_BYTES) == (2 * 1024 * 1024, 20 * 1024 * 1024)
 
 
 def test_a_text_that_comes_again_is_as_young_as_the_day_it_came(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_module, "MOST_TEXTS", 700)
+    monkeypatch.setattr(file_module, "MAX_TEXTS_BYTES", 700)
     texts = [bytes([65 + n]) * 300 for n in range(3)]
     for n, text in enumerate(texts[:2]):
-        journal.keep(text)
+        journal.store_text(text)
         os.utime(journal.folder / "texts" / digest(text), ns=(n, n))
-    journal.keep(texts[0])
-    journal.keep(texts[2])
-    assert [journal.copy(digest(text)) is not None for text in texts] == [True, False, True]
+    journal.store_text(texts[0])
+    journal.store_text(texts[2])
+    assert [journal.text_path(digest(text)) is not None for text in texts] == [True, False, True]
 
 
 def test_a_text_in_which_nothing_is_lost_is_known_by_its_digest_and_the_size_of_the_lines(journal: Journal) -> None:
-    journal.looked_through(TEXTS[0])
-    assert not (journal.folder / LOOKED).exists()  # nothing was read yet
+    journal.mark_reviewed(TEXTS[0])
+    assert not (journal.folder / REVIEWED).exists()  # nothing was read yet
     written(journal, 2)
-    journal.memory()
+    journal.load()
     for now in (TEXTS[2], TEXTS[1]):
-        journal.looked_through(now)
+        journal.mark_reviewed(now)
         size = lines_path(journal).stat().st_size
-        assert (journal.folder / LOOKED).read_bytes() == looked_mark(digest(now), size)
-    assert stat.S_IMODE((journal.folder / LOOKED).stat().st_mode) == 0o600
+        assert (journal.folder / REVIEWED).read_bytes() == review_mark(digest(now), size)
+    assert stat.S_IMODE((journal.folder / REVIEWED).stat().st_mode) == 0o600

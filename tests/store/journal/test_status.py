@@ -12,14 +12,14 @@ from backlog_cli import __version__
 from backlog_cli.store.journal.status import (
     HEAD,
     LINES,
-    LOOKED,
-    MOVING,
-    bytes_at,
-    bytes_or_error,
-    head_of,
+    REVIEWED,
+    TRANSFER,
+    has_transfer_mark,
     is_current,
-    is_moving,
-    looked_mark,
+    read_bytes,
+    read_bytes_or_error,
+    read_head,
+    review_mark,
 )
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ def test_a_journal_that_holds_nothing_is_quiet(tmp_path: Path) -> None:
 def test_a_journal_whose_last_word_is_this_text_is_quiet(tmp_path: Path) -> None:
     (tmp_path / LINES).write_bytes(b"x" * 12)
     (tmp_path / HEAD).write_bytes(f"3 {NAME} 12\n".encode())
-    assert head_of(tmp_path) == (3, NAME)
+    assert read_head(tmp_path) == (3, NAME)
     assert is_current(tmp_path, NAME)
     assert not is_current(tmp_path, NAME + "0")
 
 
 def test_a_text_that_was_looked_at_is_quiet_until_the_journal_grows(tmp_path: Path) -> None:
     (tmp_path / LINES).write_bytes(b"x" * 12)
-    (tmp_path / LOOKED).write_bytes(looked_mark(NAME, 12))
+    (tmp_path / REVIEWED).write_bytes(review_mark(NAME, 12))
     assert is_current(tmp_path, NAME)
     assert not is_current(tmp_path, "other")
     (tmp_path / LINES).write_bytes(b"x" * 13)
@@ -60,7 +60,7 @@ def test_a_text_that_was_looked_at_is_quiet_until_the_journal_grows(tmp_path: Pa
 
 
 def test_another_version_looks_again() -> None:
-    assert looked_mark(NAME, 12) == f"{NAME} 12 {__version__}\n".encode()
+    assert review_mark(NAME, 12) == f"{NAME} 12 {__version__}\n".encode()
 
 
 def test_a_journal_that_cannot_be_looked_at_is_not_quiet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,32 +88,32 @@ def test_a_journal_that_cannot_be_looked_at_is_not_quiet(tmp_path: Path, monkeyp
 def test_a_head_that_does_not_fit_its_journal_is_not_known(tmp_path: Path, head: bytes, known: tuple[int, str]) -> None:
     (tmp_path / LINES).write_bytes(b"x" * 12)
     (tmp_path / HEAD).write_bytes(head)
-    assert head_of(tmp_path) == known
+    assert read_head(tmp_path) == known
 
 
 def test_a_head_without_its_journal_is_not_known(tmp_path: Path) -> None:
-    assert head_of(tmp_path) == (0, "")
+    assert read_head(tmp_path) == (0, "")
     (tmp_path / HEAD).write_bytes(b"1 abc 12\n")
-    assert head_of(tmp_path) == (0, "")
+    assert read_head(tmp_path) == (0, "")
 
 
 def test_a_move_that_nobody_ended_is_seen(tmp_path: Path) -> None:
-    assert not is_moving(tmp_path)
-    (tmp_path / MOVING).symlink_to(tmp_path / "nowhere")
-    assert is_moving(tmp_path)
+    assert not has_transfer_mark(tmp_path)
+    (tmp_path / TRANSFER).symlink_to(tmp_path / "nowhere")
+    assert has_transfer_mark(tmp_path)
 
 
 def test_what_is_no_file_holds_nothing(tmp_path: Path) -> None:
     place = tmp_path / "x"
-    assert bytes_or_error(place) == (b"", None)
+    assert read_bytes_or_error(place) == (b"", None)
     place.write_bytes(b"word" * 300_000)
-    assert bytes_or_error(place) == (b"word" * 300_000, None)
-    assert bytes_at(place) == b"word" * 300_000
+    assert read_bytes_or_error(place) == (b"word" * 300_000, None)
+    assert read_bytes(place) == b"word" * 300_000
     (tmp_path / "link").symlink_to(place)
     os.mkfifo(tmp_path / "pipe")
     for none in (tmp_path, tmp_path / "link", tmp_path / "pipe", place / "below", tmp_path / "\0"):
-        assert bytes_or_error(none) == (b"", None)
-        assert bytes_at(none) == b""
+        assert read_bytes_or_error(none) == (b"", None)
+        assert read_bytes(none) == b""
 
 
 def test_what_cannot_be_read_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,11 +122,11 @@ def test_what_cannot_be_read_says_why(tmp_path: Path, monkeypatch: pytest.Monkey
     for call in ("open", "read", "fstat"):
         with monkeypatch.context() as patch:
             patch.setattr(os, call, refused)
-            data, error = bytes_or_error(place)
+            data, error = read_bytes_or_error(place)
         assert data == b""
         assert error is not None
         assert error.errno == errno.EIO
-        assert bytes_at(place) == b"word"
+        assert read_bytes(place) == b"word"
 
 
 def test_a_close_that_is_refused_takes_nothing_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,4 +140,4 @@ def test_a_close_that_is_refused_takes_nothing_away(tmp_path: Path, monkeypatch:
 
     with monkeypatch.context() as patch:
         patch.setattr(os, "close", closed)
-        assert bytes_at(place) == b"word"
+        assert read_bytes(place) == b"word"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from backlog_cli.store.yaml import encoding as room
-from backlog_cli.store.yaml.encoding import BOM, decoded, is_well_bounded
+from backlog_cli.store.yaml.encoding import BOM, decode_source, is_within_limits
 
 
 def said(data: bytes) -> list[tuple[int, int, str]]:
-    return [(problem.line, problem.column, problem.what) for problem in decoded(data)[2]]
+    return [(problem.line, problem.column, problem.what) for problem in decode_source(data)[2]]
 
 
 def test_a_bad_byte_is_counted_in_the_file_and_shown_in_its_line() -> None:
@@ -46,7 +46,7 @@ def test_two_bytes_for_a_sign_are_known_by_their_zeros(data: bytes, is_wide: boo
 
 @pytest.mark.parametrize("sign", [b"\n", b"\r", b","])
 def test_a_stretch_that_nobody_can_have_typed_is_refused(sign: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MOST_APART", 100)
+    monkeypatch.setattr(room, "MAX_UNBROKEN_BYTES", 100)
     assert any("has no end" in what for _, _, what in said(b"a" * 301))
     assert not said(b"a" * 100)
     assert not said((b"a" * 99 + sign) * 4)
@@ -66,14 +66,14 @@ def test_what_stays_clear_of_every_bound_need_not_be_counted(monkeypatch: pytest
     monkeypatch.setattr(room, "MAX_BYTES", 1000)
     monkeypatch.setattr(room, "MANY_BREAKS", 10)
     monkeypatch.setattr(room, "MAX_BREAKS", 40)
-    assert is_well_bounded(b"-\n" * 9)
-    assert not is_well_bounded(b"-\n" * 10)
-    assert not is_well_bounded(b"-," * 10)
-    assert is_well_bounded((b"a" * 14 + b"\n") * 19)
-    assert not is_well_bounded((b"a" * 13 + b"\n") * 19)
-    assert not is_well_bounded((b"a" * 14 + b"\n") * 20)
-    assert is_well_bounded(b"a" * 999)
-    assert not is_well_bounded(b"a" * 1000)
+    assert is_within_limits(b"-\n" * 9)
+    assert not is_within_limits(b"-\n" * 10)
+    assert not is_within_limits(b"-," * 10)
+    assert is_within_limits((b"a" * 14 + b"\n") * 19)
+    assert not is_within_limits((b"a" * 13 + b"\n") * 19)
+    assert not is_within_limits((b"a" * 14 + b"\n") * 20)
+    assert is_within_limits(b"a" * 999)
+    assert not is_within_limits(b"a" * 1000)
 
 
 @pytest.mark.parametrize("sign", [*range(9), 11, 12, *range(14, 32), 0x7F])
@@ -84,12 +84,17 @@ def test_every_control_sign_is_told_with_its_place(sign: int) -> None:
 
 @pytest.mark.parametrize("text", ["\t\n\r\n x ~", "é ñ 🏠 \xa0", "~\x20"])
 def test_what_is_no_control_sign_is_not(text: str) -> None:
-    assert decoded(text.encode()) == (text, False, [])
-    assert decoded(BOM + text.encode()) == (text, True, [])
+    assert decode_source(text.encode()) == (text, False, [])
+    assert decode_source(BOM + text.encode()) == (text, True, [])
 
 
 def test_files_of_as_many_bytes_and_pieces_are_read_as_it_is_said() -> None:
-    assert (room.MAX_BYTES, room.MAX_TOLD, room.LEAST_APART, room.MOST_APART) == (32 * 1024 * 1024, 20, 7, 1024 * 1024)
+    assert (room.MAX_BYTES, room.MAX_OF_A_KIND, room.MIN_BYTES_PER_BREAK, room.MAX_UNBROKEN_BYTES) == (
+        32 * 1024 * 1024,
+        20,
+        7,
+        1024 * 1024,
+    )
     assert (room.MAX_BREAKS, room.MANY_BREAKS) == (2_000_000, 250_000)
     assert not said(b"jobs: []\n#" + b"," * (1 << 17))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from backlog_cli.store.yaml.events import event_table, events, skipped
+from backlog_cli.store.yaml.events import event_table, iter_events, skip_blanks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,12 +69,12 @@ def test_every_node_stands_where_it_is_said_to(is_pure: bool, golden: Callable[[
         far = stream.content_end(node, with_blank_lines=True)
         traits = [
             *(word for word in ("empty", "flow", "scalar") if getattr(stream, f"is_{word}")(node)),
-            *(["open"] if stream.ends_open(node) else []),
+            *(["open"] if stream.is_open_ended(node) else []),
             *([f"blank lines up to {far}"] if far != end else []),
         ]
         shown = TEXT[start:end].replace("\n", "\\n")
         rows.append(
-            f"{node:3} {sign} {stream.styles[node]!r} {start}-{end} up to {stream.after(node)}: {' '.join(traits)}\n  {shown}"
+            f"{node:3} {sign} {stream.styles[node]!r} {start}-{end} up to {stream.next_node(node)}: {' '.join(traits)}\n  {shown}"
         )
         if sign[0] == "map":
             rows.append(f"  pairs {list(stream.pairs(node))}")
@@ -106,16 +106,16 @@ def test_every_node_stands_where_it_is_said_to(is_pure: bool, golden: Callable[[
 )
 def test_a_path_leads_to_its_value_and_to_its_key(path: tuple[str | int, ...], value: str, key: str, is_pure: bool) -> None:
     stream = event_table(TEXT, is_pure=is_pure)
-    start, end = stream.place_of(0, path)
+    start, end = stream.span_of(0, path)
     assert TEXT[start:end] == value
-    start, end = stream.place_of(0, path, key=True)
+    start, end = stream.span_of(0, path, key=True)
     assert TEXT[start:end] == key
 
 
 @BOTH
 def test_the_events_one_by_one_are_those_of_the_whole(is_pure: bool) -> None:
     stream = event_table(TEXT, is_pure=is_pure)
-    found = list(events(TEXT, is_pure=is_pure))
+    found = list(iter_events(TEXT, is_pure=is_pure))
     assert [sign for sign, _ in found] == stream.signs
     assert [event.start_mark.index for _, event in found] == stream.starts
     assert stream.values_of(0, "nowhere") == []
@@ -125,7 +125,7 @@ def test_the_events_one_by_one_are_those_of_the_whole(is_pure: bool) -> None:
 @BOTH
 @pytest.mark.parametrize("text", ["", "# one\n", "---\n...\n", "--- a\n"])
 def test_a_text_has_one_document_or_none(text: str, is_pure: bool) -> None:
-    assert len(event_table(text, is_pure=is_pure).signs) == len(list(events(text, is_pure=is_pure))) <= 1
+    assert len(event_table(text, is_pure=is_pure).signs) == len(list(iter_events(text, is_pure=is_pure))) <= 1
     for second in ("--- b\n", "---\n# two\n"):
         whole = "--- a\n" + text + second if not text.endswith("...\n") else text + second
         with pytest.raises(yaml.YAMLError, match="a second document"):
@@ -145,4 +145,4 @@ def test_a_text_has_one_document_or_none(text: str, is_pure: bool) -> None:
     ],
 )
 def test_blanks_and_comments_are_skipped(text: str, at: int, found: int) -> None:
-    assert skipped(text, at) == found
+    assert skip_blanks(text, at) == found

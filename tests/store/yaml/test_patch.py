@@ -11,8 +11,8 @@ import yaml
 from backlog_cli.dates.values import Moment
 from backlog_cli.errors import CannotEdit, Exit
 from backlog_cli.keys import JOB_KEYS, SHORT_FORMS
-from backlog_cli.rules.change import Append, Bare, Change, Put
-from backlog_cli.store.yaml.patch import applied, diff
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
+from backlog_cli.store.yaml.patch import apply_changes, line_diff
 from backlog_cli.store.yaml.source import read_source
 from tests.wording import NOTHING_CHANGED_WITHIN
 
@@ -25,7 +25,7 @@ NAME = "backlog.yaml"
 def edited(text: str, *changes: Change) -> str:
     """The text after the changes, which also read back without a new problem."""
     source = read_source(text.encode(), NAME)
-    after = applied(source, changes)
+    after = apply_changes(source, changes)
     assert not [note for note in read_source(after, NAME).notes if note.is_error]
     return after.decode()
 
@@ -41,7 +41,7 @@ def top(*intents: Intent) -> Change:
 def refused(text: str, *changes: Change) -> str:
     source = read_source(text.encode(), NAME)
     with pytest.raises(CannotEdit) as caught:
-        applied(source, changes)
+        apply_changes(source, changes)
     assert caught.value.exit_code is Exit.FILE
     assert source.raw == text.encode()
     return caught.value.message
@@ -59,7 +59,7 @@ TWO = "jobs:\n  - job: 1\n    log: []\n  # between\n  - job: 2\n    stage: trim\
 
 
 def test_jobs_are_changed_together_in_any_order() -> None:
-    call = Append(("log",), {"at": Bare("2026-11-23")})
+    call = Append(("log",), {"at": Unquoted("2026-11-23")})
     after = edited(TWO, job(call, number="2"), job(call), job(Put(("stage",), "punch"), number="2"), job(call))
     assert after == (
         "jobs:\n  - job: 1\n    log:\n      - at: 2026-11-23\n      - at: 2026-11-23\n  # between\n"
@@ -91,10 +91,10 @@ def test_later_intents_see_the_earlier_ones() -> None:
     after = edited(
         one("closing: 2027-03-19"),
         job(
-            Put(("closing", "internal"), Bare("2027-04-02")),
-            Append(("closing", "shifts"), {"to": Bare("2027-04-02")}),
-            Put(("closing", "shifts", 0, "told_date"), Bare("2026-11-23")),
-            Put(("closing", "told"), Bare("2027-04")),
+            Put(("closing", "internal"), Unquoted("2027-04-02")),
+            Append(("closing", "shifts"), {"to": Unquoted("2027-04-02")}),
+            Put(("closing", "shifts", 0, "told_date"), Unquoted("2026-11-23")),
+            Put(("closing", "told"), Unquoted("2027-04")),
         ),
     )
     assert after == one(
@@ -113,7 +113,7 @@ def test_the_same_bytes_come_back_when_nothing_differs() -> None:
     same = job(
         Put(("lot",), "it's"),
         Put(("closing",), None),
-        Put(("log", 0), {"at": Bare("1"), "with": ["a"]}),
+        Put(("log", 0), {"at": Unquoted("1"), "with": ["a"]}),
         Put(("log",), [{"at": "1", "with": ["a"]}]),
         Put(("note",), "a\n"),
         Put(("price",), 5),
@@ -165,10 +165,10 @@ SPELLED = (
     ("\u202eabc", '"\\u202Eabc"'),
     ("a\r\nb", '"a\\r\\nb"'),
     ("é 😀 👩‍👩‍👧", "é 😀 👩‍👩‍👧"),
-    (Bare("2026-11-23"), "2026-11-23"),
-    (Bare("2026-11-23 10:00"), "2026-11-23 10:00"),
-    (Bare("8000"), "8000"),
-    (Bare("a: b"), "'a: b'"),
+    (Unquoted("2026-11-23"), "2026-11-23"),
+    (Unquoted("2026-11-23 10:00"), "2026-11-23 10:00"),
+    (Unquoted("8000"), "8000"),
+    (Unquoted("a: b"), "'a: b'"),
     (None, "null"),
     (True, "true"),
     (42, "42"),
@@ -182,7 +182,7 @@ def test_a_value_is_written_so_that_every_reader_takes_it_for_what_it_is(value: 
 
 def test_quotes_stay_as_they_were() -> None:
     text = one("a: 'x'", 'b: "x"', "c: x", "d: '2026-11-23'", "e: ''")
-    words = {"a": "it's", "b": "y", "c": "12:30", "d": Bare("2026-12-01"), "e": "new"}
+    words = {"a": "it's", "b": "y", "c": "12:30", "d": Unquoted("2026-12-01"), "e": "new"}
     assert edited(text, job(*(Put((key,), value) for key, value in words.items()))) == one(
         "a: 'it''s'", 'b: "y"', "c: '12:30'", "d: '2026-12-01'", "e: 'new'"
     )
@@ -236,7 +236,7 @@ HOLDERS = {
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: repr(trap[:20]))
 def test_a_note_that_is_a_trap_comes_back_as_typed(trap: str, holder: str) -> None:
     text = HOLDERS[holder]
-    entry = {"at": Bare("2026-11-23"), "with": [trap, "Bo"], "text": trap, "next": {"what": trap}}
+    entry = {"at": Unquoted("2026-11-23"), "with": [trap, "Bo"], "text": trap, "next": {"what": trap}}
     after = edited(text, job(Append(("log",), entry), Put(("x_note",), trap)))
     for is_pure in (False, True):
         data: Any = read_source(after.encode(), NAME, is_pure=is_pure).data
@@ -249,26 +249,26 @@ def test_a_note_that_is_a_trap_comes_back_as_typed(trap: str, holder: str) -> No
 # Short forms
 
 WIDENED = (
-    ("contact: text", ("contact", "local"), Bare("true"), ("contact:", "  channel: text", "  local: true")),
+    ("contact: text", ("contact", "local"), Unquoted("true"), ("contact:", "  channel: text", "  local: true")),
     ("lender: 'Birch & Co'  # c", ("lender", "status"), "ctc", ("lender:  # c", "  name: 'Birch & Co'", "  status: ctc")),
-    ("needed_by: 2026-12-31", ("needed_by", "firm"), Bare("true"), ("needed_by:", "  date: 2026-12-31", "  firm: true")),
-    ("bought_for: [yard, room]", ("bought_for", 1, "used_date"), Bare("2026-11-23"), (
+    ("needed_by: 2026-12-31", ("needed_by", "firm"), Unquoted("true"), ("needed_by:", "  date: 2026-12-31", "  firm: true")),
+    ("bought_for: [yard, room]", ("bought_for", 1, "used_date"), Unquoted("2026-11-23"), (
         "bought_for: [yard, {text: room, used_date: 2026-11-23}]",
     )),
-    ("bought_for: yard", ("bought_for", 0, "used_date"), Bare("2026-11-23"), (
+    ("bought_for: yard", ("bought_for", 0, "used_date"), Unquoted("2026-11-23"), (
         "bought_for:", "  - text: yard", "    used_date: 2026-11-23",
     )),
     ("buyers: Chidi Okafor", ("buyers", 0, "phone"), "555-0177", (
         "buyers:", "  - name: Chidi Okafor", "    phone: '555-0177'",
     )),
     ("buyers: {name: Chidi}", ("buyers", 0, "phone"), "555-0177", ("buyers: {name: Chidi, phone: '555-0177'}",)),
-    ("escalation_clause: true  # c", ("escalation_clause", "cap"), Bare("5000"), ("escalation_clause: {cap: 5000}  # c",)),
-    ("care: {survey: 2026-11-30}", ("care", "survey", "score"), Bare("9"), (
+    ("escalation_clause: true  # c", ("escalation_clause", "cap"), Unquoted("5000"), ("escalation_clause: {cap: 5000}  # c",)),
+    ("care: {survey: 2026-11-30}", ("care", "survey", "score"), Unquoted("9"), (
         "care: {survey: {expected: 2026-11-30, score: 9}}",
     )),
-    ("hold: weather", ("hold", "until"), Bare("2026-12-01"), ("hold:", "  what: weather", "  until: 2026-12-01")),
+    ("hold: weather", ("hold", "until"), Unquoted("2026-12-01"), ("hold:", "  what: weather", "  until: 2026-12-01")),
     ("snooze: 2026-12-01", ("snooze", "reason"), "away", ("snooze:", "  until: 2026-12-01", "  reason: away")),
-    ("pin: red", ("pin", "until"), Bare("2026-12-01"), ("pin:", "  level: red", "  until: 2026-12-01")),
+    ("pin: red", ("pin", "until"), Unquoted("2026-12-01"), ("pin:", "  level: red", "  until: 2026-12-01")),
 )  # fmt: skip
 
 
@@ -329,13 +329,13 @@ def test_a_new_key_stands_last_in_a_short_job() -> None:
 
 def test_the_order_of_keys_is_the_callers() -> None:
     text = one("b: 1", "a: 2", "z:", "  - x").encode()
-    after = applied(read_source(text, NAME), [job(Put(("c",), "new"))], key_order=("a", "b", "c", "z"))
+    after = apply_changes(read_source(text, NAME), [job(Put(("c",), "new"))], key_order=("a", "b", "c", "z"))
     assert after.decode() == one("b: 1", "c: new", "a: 2", "z:", "  - x")
     assert len(set(JOB_KEYS)) == len(JOB_KEYS) > 50
 
 
 def test_a_new_home_looks_like_the_others() -> None:
-    home = {"job": "2", "buyers": ["A", "B"], "closing": {"contract": Bare("2027-01-01"), "told": None}, "log": []}
+    home = {"job": "2", "buyers": ["A", "B"], "closing": {"contract": Unquoted("2027-01-01"), "told": None}, "log": []}
     block = "jobs:\n- job: 1\n  buyers:\n  - Ann\n  closing:\n      contract: 2027-01-01\n\n- job: x\n"
     assert edited(block, top(Append(("jobs",), home))) == block + (
         "\n- job: '2'\n  buyers: [A, B]\n  closing: {contract: 2027-01-01, told: null}\n  log: []\n"
@@ -373,8 +373,8 @@ def test_the_first_home_can_be_added_to_any_file(before: str, after: str) -> Non
 
 def test_settings_and_absences_are_added_at_the_top() -> None:
     text = "version: 1\nsettings:\n  agent: R  # me\njobs:\n  - job: 1\n"
-    away = {"from": Bare("2026-11-25"), "to": Bare("2026-11-29"), "cover": "Dana"}
-    assert edited(text, top(Put(("settings", "cadence_days"), Bare("5")), Append(("away",), away))) == (
+    away = {"from": Unquoted("2026-11-25"), "to": Unquoted("2026-11-29"), "cover": "Dana"}
+    assert edited(text, top(Put(("settings", "cadence_days"), Unquoted("5")), Append(("away",), away))) == (
         "version: 1\nsettings:\n  agent: R  # me\n  cadence_days: 5\n"
         "away:\n  - from: 2026-11-25\n    to: 2026-11-29\n    cover: Dana\njobs:\n  - job: 1\n"
     )
@@ -389,8 +389,8 @@ REFUSALS = (
     ("a job there twice", "jobs:\n- job: 1\n- job: '1'\n", job(Put(("lot",), "1")), "3: ", "on lines 2 and 3"),
     ("another number", "jobs:\n- job: 01\n", job(Put(("lot",), "1")), "1: ", "holds no job 1"),
     ("a star", ALIASED, job(Put(("contact", "when"), "any")), "4: ", "`*s` stands for"),
-    ("a label used elsewhere", ALIASED, job(Append(("log",), {"at": Bare("2")})), "5: ", "`&l` is used in other places"),
-    ("a star for a list", ALIASED, job(Append(("log",), {"at": Bare("2")}), number="2"), "7: ", "`*l` stands for"),
+    ("a label used elsewhere", ALIASED, job(Append(("log",), {"at": Unquoted("2")})), "5: ", "`&l` is used in other places"),
+    ("a star for a list", ALIASED, job(Append(("log",), {"at": Unquoted("2")}), number="2"), "7: ", "`*l` stands for"),
     ("a key there twice", one("lot: 1", "lot: 2"), job(Put(("lot",), "3")), "3: ", '"lot" is there twice'),
     ("JSON", '{"jobs": [{"job": "1"}]}', job(Put(("lot",), "3")), "1: ", "JSON"),
     ("a value over a list", one("log: [a]"), job(Put(("log",), "x")), "3: ", "holds a list already"),
@@ -400,9 +400,9 @@ REFUSALS = (
     ("an entry too far", one("log: [a]"), job(Put(("log", 4, "x"), "x")), "3: ", "number 5 is meant"),
     ("a list that is not there", one(), job(Put(("log", 0, "x"), "x")), "2: ", "no list yet"),
     ("a key of a text", one("plan: Alder"), job(Put(("plan", "x"), "x")), "3: ", 'a key "x"'),
-    ("a no", one("escalation_clause: false"), job(Put(("escalation_clause", "cap"), Bare("1"))), "3: ", 'says "false" already'),
+    ("a no", one("escalation_clause: false"), job(Put(("escalation_clause", "cap"), Unquoted("1"))), "3: ", '"false" already'),
     ("half a character", one(), job(Put(("lot",), "\ud83d")), "2: ", "half a character"),
-    ("an open end", one("log:", "- text: |", "    a")[:-1], job(Append(("log",), {"at": Bare("1")})), "4: ", "line break"),
+    ("an open end", one("log:", "- text: |", "    a")[:-1], job(Append(("log",), {"at": Unquoted("1")})), "4: ", "line break"),
 )  # fmt: skip
 
 
@@ -416,11 +416,11 @@ def test_what_cannot_be_edited_safely_is_refused_with_its_line(text: str, change
 
 def test_what_is_to_be_added_by_hand_can_be_pasted() -> None:
     change = job(
-        Put(("closing", "internal"), Bare("2027-04-02")),
+        Put(("closing", "internal"), Unquoted("2027-04-02")),
         Append(("closing", "shifts"), {"cause": "no: windows", "told_date": None}),
         Append(("log",), {"text": "a\nb", "with": ["A"]}),
         Append(("log",), "second"),
-        Put(("promises", 2, "done"), Bare("2026-11-23")),
+        Put(("promises", 2, "done"), Unquoted("2026-11-23")),
         number="7",
     )
     head, _, lines = refused(one(), change).partition("Add by hand:\n")
@@ -444,23 +444,23 @@ def test_what_is_no_value_is_a_mistake_of_ours(value: object) -> None:
 
 def test_the_difference_shows_the_lines_that_go_and_come() -> None:
     before = one("stage: trim", "log:", "  - at: 1").encode()
-    after = applied(
-        read_source(before, NAME), [job(Put(("stage",), "punch"), Append(("log",), {"at": Bare("2"), "how": "text"}))]
+    after = apply_changes(
+        read_source(before, NAME), [job(Put(("stage",), "punch"), Append(("log",), {"at": Unquoted("2"), "how": "text"}))]
     )
-    assert diff(before, after) == (
+    assert line_diff(before, after) == (
         "    3 -     stage: trim\n"
         "    3 +     stage: punch\n"
         "    6 +       - at: 2\n"
         "    7 +         how: text"
     )  # fmt: skip
-    assert diff(before, before) == ""
+    assert line_diff(before, before) == ""
 
 
 def test_the_difference_is_not_fooled_by_line_breaks_and_the_end() -> None:
-    assert diff(b"\xef\xbb\xbfa\r\nb", b"\xef\xbb\xbfa\r\nb\r\nc") == "    3 + c"
-    assert diff(b"", b"a\n") == "    1 + a"
-    assert diff(b"a\rb\r", b"a\rc\r") == "    2 - b\n    2 + c"
-    assert diff(b"a\n\n\nb\n", b"a\n\n\n\nb\n") == "    4 + "
+    assert line_diff(b"\xef\xbb\xbfa\r\nb", b"\xef\xbb\xbfa\r\nb\r\nc") == "    3 + c"
+    assert line_diff(b"", b"a\n") == "    1 + a"
+    assert line_diff(b"a\rb\r", b"a\rc\r") == "    2 - b\n    2 + c"
+    assert line_diff(b"a\n\n\nb\n", b"a\n\n\n\nb\n") == "    4 + "
 
 
 def test_homes_of_a_file_with_stars_are_edited_one_after_another() -> None:
@@ -479,7 +479,8 @@ def test_lines_to_paste_are_laid_out_as_they_would_have_been_written() -> None:
 
 @pytest.mark.parametrize("behind", ["- job: 2\n", "\n- job: 2\n", "x_own: 1\n", "...\n", "\n...\n"])
 @pytest.mark.parametrize(
-    "intent", [Put(("lot",), "3"), Append(("log",), {"at": Bare("2026-11-23")}), Put(("closing", "told"), Bare("2027-01-01"))]
+    "intent",
+    [Put(("lot",), "3"), Append(("log",), {"at": Unquoted("2026-11-23")}), Put(("closing", "told"), Unquoted("2027-01-01"))],
 )
 def test_a_home_whose_last_key_says_nothing_is_not_run_into_what_follows(behind: str, intent: Intent) -> None:
     with pytest.raises(CannotEdit, match=f"hang together in a way I cannot edit safely; {NOTHING_CHANGED_WITHIN}"):

@@ -14,8 +14,16 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
 from backlog_cli.store.yaml import source as room
-from backlog_cli.store.yaml.problems import Problem, cells, line_at, line_of, lines_of, visible
-from backlog_cli.store.yaml.source import MAX_DEPTH, MAX_NOTES, SourceFile, is_json, read_source, spelled
+from backlog_cli.store.yaml.problems import (
+    Problem,
+    cell_width,
+    escape_invisible,
+    format_problem,
+    line_at,
+    line_number,
+    split_lines,
+)
+from backlog_cli.store.yaml.source import MAX_DEPTH, MAX_NOTES, SourceFile, is_json, read_source
 from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
@@ -107,7 +115,7 @@ def test_a_file_that_says_nothing_is_an_empty_backlog(text: str, is_pure: bool) 
     assert source.data == {}
     assert not source.notes
     assert not source.job_spans
-    assert source.spot(("jobs", 0)).line <= len(lines_of(source.text)) + 1
+    assert source.position(("jobs", 0)).line <= len(split_lines(source.text)) + 1
 
 
 @BOTH
@@ -121,7 +129,7 @@ def test_json_is_read(is_pure: bool) -> None:
     ):
         source = read(text, is_pure=is_pure)
         assert source.data == data
-        assert source.spot(("jobs", 0, "x", "deep", 0, 0)).line == line_of(text, text.index('"a"'))
+        assert source.position(("jobs", 0, "x", "deep", 0, 0)).line == line_number(text, text.index('"a"'))
 
 
 @BOTH
@@ -207,7 +215,7 @@ def test_a_value_stands_where_it_is_said_to(
     path: tuple[str | int, ...], line: int, column: int, shown: str, newline: str, is_pure: bool
 ) -> None:
     source = read("\ufeff" + PLACES.replace("\n", newline), is_pure=is_pure)
-    spot = source.spot(path)
+    spot = source.position(path)
     assert (spot.line, spot.column) == (line, column)
     assert source.text[spot.start : spot.end] == shown.replace("\n", newline)
 
@@ -220,40 +228,40 @@ def test_a_key_stands_where_it_is_said_to() -> None:
         (("jobs",), 3, 1, "jobs"),
         (("jobs", 2, "stage"), 17, 17, "stage"),
     ):
-        spot = source.key_spot(path)
+        spot = source.key_position(path)
         assert (spot.line, spot.column, source.text[spot.start : spot.end]) == (line, column, key)
-    assert source.key_spot(("jobs", 1)) == source.spot(("jobs", 1))
+    assert source.key_position(("jobs", 1)) == source.position(("jobs", 1))
 
 
 @BOTH
 def test_the_lines_of_a_job_end_with_its_last_word(is_pure: bool) -> None:
     source = read(PLACES, is_pure=is_pure)
-    assert [source.lines_of_job(place) for place in range(3)] == [(5, 9), (12, 16), (17, 17)]
+    assert [source.job_lines(place) for place in range(3)] == [(5, 9), (12, 16), (17, 17)]
     flow = read("{jobs: [{job: 1,\n  log: []},\n {job: 2}]}\n", is_pure=is_pure)
-    assert [flow.lines_of_job(place) for place in range(2)] == [(1, 2), (3, 3)]
+    assert [flow.job_lines(place) for place in range(2)] == [(1, 2), (3, 3)]
     assert flow.job_regions is None
-    assert flow.spot(("jobs", 1, "job")).line == 3
+    assert flow.position(("jobs", 1, "job")).line == 3
 
 
 def test_positions_count_letters_and_not_bytes() -> None:
     source = read("jobs:\n- {job: 🏠🏠é, stage: trim}\n")
-    assert source.spot(("jobs", 0, "stage")).column == 21
-    assert source.text[source.spot(("jobs", 0, "job")).start :].startswith("🏠")
+    assert source.position(("jobs", 0, "stage")).column == 21
+    assert source.text[source.position(("jobs", 0, "job")).start :].startswith("🏠")
 
 
 def test_a_place_behind_a_label_is_where_the_label_is_used() -> None:
     source = read("a: &a {b: c}\njobs:\n  - job: 1\n    contact: *a\n  - <<: *a\n    job: 2\n")
-    assert source.spot(("jobs", 0, "contact", "b")).line == 4
-    assert source.spot(("jobs", 1, "b")).line == 5
+    assert source.position(("jobs", 0, "contact", "b")).line == 4
+    assert source.position(("jobs", 1, "b")).line == 5
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"], ids=["LF", "CRLF", "CR"])
 def test_lines_are_counted_by_every_kind_of_break_and_no_other(newline: str) -> None:
     text = newline.join(["a", "", "b\x0b\x0c\x1c\x85\u2028c", "d"])
-    assert "".join(lines_of(text)) == text
-    assert len(lines_of(text)) == 4
+    assert "".join(split_lines(text)) == text
+    assert len(split_lines(text)) == 4
     assert line_at(text, 3) == "b\x0b\x0c\x1c\x85\u2028c"
-    assert [line_of(text, text.index(sign)) for sign in "abcd"] == [1, 3, 3, 4]
+    assert [line_number(text, text.index(sign)) for sign in "abcd"] == [1, 3, 3, 4]
     assert line_at(text, 9) == ""
 
 
@@ -452,39 +460,39 @@ def test_half_a_character_spoils_its_job_alone() -> None:
 def test_a_problem_shows_its_line_with_a_caret() -> None:
     text = "jobs:\n" * 40 + "    closing: 2026-02-01\n"
     problem = Problem(41, 14, "error", "closing is before sold", job="2388 Okafor", length=10, hint=f"{DID_YOU_MEAN} 2027-02-01?")
-    assert spelled(problem, text, NAME) == (
+    assert format_problem(problem, text, NAME) == (
         "backlog.yaml:41:14: error: job 2388 Okafor: closing is before sold\n"
         "   41 |     closing: 2026-02-01\n"
         f"      |              ^^^^^^^^^^ {DID_YOU_MEAN} 2027-02-01?"
     )
-    assert spelled(Problem(0, 0, "error", "what", "fix"), text, NAME) == "backlog.yaml: error: what - fix"
+    assert format_problem(Problem(0, 0, "error", "what", "fix"), text, NAME) == "backlog.yaml: error: what - fix"
 
 
 def test_nothing_in_a_shown_line_can_act() -> None:
     text = "a: \x1b[31m\u202e\u200b\ttab\x85\u2028é😀\n"
-    shown = spelled(Problem(1, 4, "warning", "w"), text, NAME)
+    shown = format_problem(Problem(1, 4, "warning", "w"), text, NAME)
     assert r"a: \x1b[31m<U+202E><U+200B>\ttab\x85<U+2028>é😀" in shown
-    assert visible("plain 😀 é 田") == "plain 😀 é 田"
+    assert escape_invisible("plain 😀 é 田") == "plain 😀 é 田"
 
 
 @pytest.mark.parametrize("before", ["", "x" * 50, "x" * 5000, "田" * 300, "\x1b" * 300, "e\u0301" * 100])
 @pytest.mark.parametrize("after", ["", "y" * 5000, "田" * 300])
 def test_a_long_line_is_shown_around_its_place(before: str, after: str) -> None:
     text = f"{before}HERE{after}\n"
-    _, line, caret = spelled(Problem(1, len(before) + 1, "error", "w", length=4), text, NAME).split("\n")
-    assert cells(line) <= 80
+    _, line, caret = format_problem(Problem(1, len(before) + 1, "error", "w", length=4), text, NAME).split("\n")
+    assert cell_width(line) <= 80
     start = caret.index("^")
     assert caret.count("^") == 4
     taken, at = 0, 0
     while taken < start:
-        taken += cells(line[at])
+        taken += cell_width(line[at])
         at += 1
     assert line[at:].lstrip("\u0301").startswith("HERE")
 
 
 def test_a_place_behind_the_end_of_a_line_is_shown_all_the_same() -> None:
-    assert spelled(Problem(1, 99, "error", "w", length=9), "ab\n", NAME).endswith("    1 | ab\n      |   ^")
-    assert spelled(Problem(7, 1, "error", "w"), "ab\n", NAME).endswith("    7 | \n      | ^")
+    assert format_problem(Problem(1, 99, "error", "w", length=9), "ab\n", NAME).endswith("    1 | ab\n      |   ^")
+    assert format_problem(Problem(7, 1, "error", "w"), "ab\n", NAME).endswith("    7 | \n      | ^")
 
 
 # Anything at all
@@ -514,14 +522,14 @@ def test_any_bytes_are_read_or_refused_in_plain_words(is_pure: bool, text: str |
     jobs = source.data.get("jobs") or []
     assert len(source.job_spans) == len(jobs)
     for place in range(len(jobs)):
-        first, last = source.lines_of_job(place)
-        assert 1 <= first <= last <= len(lines_of(source.text))
-    source.spot(("jobs", 0, "log", 0))
+        first, last = source.job_lines(place)
+        assert 1 <= first <= last <= len(split_lines(source.text))
+    source.position(("jobs", 0, "log", 0))
 
 
 def test_a_place_in_a_file_that_says_nothing_is_its_beginning() -> None:
     for text in ("", "# x\n"):
-        spot = read(text).spot(("jobs", 0))
+        spot = read(text).position(("jobs", 0))
         assert (spot.line, spot.column, spot.start, spot.end) == (1, 1, 0, 0)
 
 
@@ -565,7 +573,7 @@ def test_other_keys_at_the_top_may_come_from_another_place(is_pure: bool) -> Non
     source = read("x: &x {jobs: [a], version: 1}\n<<: *x\njobs:\n- job: 1\n", is_pure=is_pure)
     assert (source.data["jobs"], source.data["version"]) == ([{"job": "1"}], "1")
     assert [name for name, _ in source.sections] == ["x", "<<", "jobs"]
-    assert source.spot(("jobs", 0)).line == 4
+    assert source.position(("jobs", 0)).line == 4
 
 
 def test_what_a_home_takes_over_is_no_part_of_the_top_of_the_file() -> None:
@@ -580,16 +588,16 @@ def test_what_a_home_takes_over_is_no_part_of_the_top_of_the_file() -> None:
 def test_places_below_a_question_mark_are_found(newline: str, is_pure: bool) -> None:
     text = "? version\n: 1\n? jobs\n: - job: 1\n  - job: 2\n    lot: 7\n? x_own\n: 2\n".replace("\n", newline)
     source = read(text, is_pure=is_pure)
-    assert [source.spot(path).line for path in (("version",), ("jobs", 1, "lot"), ("x_own",))] == [2, 6, 8]
-    assert source.key_spot(("x_own",)).line == 7
-    assert source.lines_of_job(1) == (5, 6)
+    assert [source.position(path).line for path in (("version",), ("jobs", 1, "lot"), ("x_own",))] == [2, 6, 8]
+    assert source.key_position(("x_own",)).line == 7
+    assert source.job_lines(1) == (5, 6)
 
 
 def test_the_lines_of_a_home_between_brackets_are_its_own() -> None:
     for head in ("", "version: 1\n"):
         source = read(head + "jobs: [{job: 1,\n  lot: 2}, {job: 2},\n  {job: 3}]\n")
         shift = head.count("\n")
-        assert [source.lines_of_job(place) for place in range(3)] == [
+        assert [source.job_lines(place) for place in range(3)] == [
             (1 + shift, 2 + shift),
             (2 + shift, 2 + shift),
             (3 + shift, 3 + shift),
@@ -672,5 +680,5 @@ def test_what_is_noted_of_a_text_is_what_was_read_once(golden: Callable[[str, st
         except BadFile as refused:
             pages.append(f"{text}{refused.message}\n")
         else:
-            pages.append(text + "".join(f"{note.place}: {spelled(note, text, NAME)}\n" for note in source.notes))
+            pages.append(text + "".join(f"{note.place}: {format_problem(note, text, NAME)}\n" for note in source.notes))
     golden("noted_texts", "\n".join(pages))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.errors import CannotEdit
-from backlog_cli.rules.change import Append, Bare, Change, Put
-from backlog_cli.store.yaml.patch import applied
+from backlog_cli.rules.change import Append, Change, Put, Unquoted
+from backlog_cli.store.yaml.patch import apply_changes
 from backlog_cli.store.yaml.source import read_source
 from tests.wording import NOTHING_CHANGED_WITHIN
 
@@ -21,7 +21,7 @@ def one(*lines: str) -> str:
 
 
 def edited(text: str, intent: Intent) -> str:
-    return applied(read_source(text.encode(), "backlog.yaml"), [Change("1", (intent,), "did something")]).decode()
+    return apply_changes(read_source(text.encode(), "backlog.yaml"), [Change("1", (intent,), "did something")]).decode()
 
 
 MERGED = "b: &b {%s: []}\nc: &c {x: 1}\njobs:\n- job: 1\n  <<: [*c, *b]\n"
@@ -135,7 +135,7 @@ def test_what_cannot_be_told_apart_is_refused_with_the_reason(text: str, intent:
 def test_a_file_that_says_nothing_in_so_many_words_is_not_added_to(text: str) -> None:
     add = Change(None, (Append(("jobs",), {"job": "1"}),), "did something")
     with pytest.raises(CannotEdit, match="something in it that is no backlog"):
-        applied(read_source(text.encode(), "backlog.yaml"), [add])
+        apply_changes(read_source(text.encode(), "backlog.yaml"), [add])
 
 
 @pytest.mark.parametrize(
@@ -173,7 +173,7 @@ def test_lines_are_written_below_each_other_unless_a_blank_would_be_lost(value: 
     ("text", "intent", "after"),
     [
         (one("log: [ # keep me", "]"), Append(("log",), NEXT), one("log: [{a: b} # keep me", "]")),
-        (one("log: [# keep me", "]"), Append(("log",), Bare("2026-01-01")), one("log: [2026-01-01 # keep me", "]")),
+        (one("log: [# keep me", "]"), Append(("log",), Unquoted("2026-01-01")), one("log: [2026-01-01 # keep me", "]")),
         (one("hold: {# keep me", "}"), Put(("hold", "a"), "v"), one("hold: {a: v # keep me", "}")),
         (one("closing: {told: # keep me", "}"), CONTRACT, one("closing: {told: , contract: x # keep me", "}")),
         (one("log: [a# b # keep me", "]"), LOG, one("log: [a# b, x # keep me", "]")),

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
-from backlog_cli.rules.cleanup.findings import Groom
-from backlog_cli.rules.due.morning import judged, morning
+from backlog_cli.rules.cleanup.findings import CleanupFinding
+from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Policy
 from backlog_cli.views.columns import JOB_FIELDS, Home
@@ -36,7 +36,8 @@ SAMPLE_DAY = date(2026, 11, 23)
 
 def listed(book: Backlog, today: date, frog: str | None = None) -> list[Home]:
     return [
-        Home(book.job(verdict.job), verdict, today, verdict.job == frog) for verdict in judged(book, today=today, archived=True)
+        Home(book.job(verdict.job), verdict, today, verdict.job == frog)
+        for verdict in ranked_verdicts(book, today=today, archived=True)
     ]
 
 
@@ -77,7 +78,7 @@ def test_no_jobs_are_only_the_headings() -> None:
 
 @pytest.mark.parametrize("everyone", [False, True])
 def test_the_morning_for_scripts(section_7: Sample, golden: Golden, everyone: bool) -> None:
-    text = due_tsv(morning(section_7[0], today=SAMPLE_DAY), section_7[0], everyone=everyone)
+    text = due_tsv(build_morning(section_7[0], today=SAMPLE_DAY), section_7[0], everyone=everyone)
     heads, *rows = [line.split("\t") for line in text.splitlines()]
     assert heads == list(records.DUE_COLUMNS)
     assert {len(row) for row in rows} == {len(records.DUE_COLUMNS)}
@@ -86,10 +87,10 @@ def test_the_morning_for_scripts(section_7: Sample, golden: Golden, everyone: bo
 
 
 def test_the_morning_for_scripts_has_every_part(full: Backlog, today: date) -> None:
-    rows = due_tsv(morning(full, today=today), full, everyone=True).splitlines()[1:]
+    rows = due_tsv(build_morning(full, today=today), full, everyone=True).splitlines()[1:]
     parts = list(dict.fromkeys(line.split("\t")[0] for line in rows))
     assert parts == ["frog", "focus", "today", "owed", "protect", "good", "rest"]
-    live = {verdict.job for verdict in morning(full, today=today).verdicts}
+    live = {verdict.job for verdict in build_morning(full, today=today).verdicts}
     assert {line.split("\t")[2] for line in rows} == live
 
 
@@ -105,7 +106,9 @@ def read(text: str) -> dict[str, Any]:
 
 
 def test_the_morning_as_json(section_7: Sample, golden: Golden) -> None:
-    text = records.document("due", records.morning_facts(morning(section_7[0], today=SAMPLE_DAY), section_7[0]), today=SAMPLE_DAY)
+    text = records.json_document(
+        "due", records.morning_facts(build_morning(section_7[0], today=SAMPLE_DAY), section_7[0]), today=SAMPLE_DAY
+    )
     found = read(text)
     assert (found["schema_version"], found["as_of"]) == (1, "2026-11-23")
     assert found["frog"] == "HC-1037" == found["jobs"][0]["job"]
@@ -116,7 +119,7 @@ def test_the_morning_as_json(section_7: Sample, golden: Golden) -> None:
 def test_every_job_has_every_key_and_null_where_it_is_empty(section_7: Sample) -> None:
     book = section_7[0]
     facts = records.list_facts(listed(book, SAMPLE_DAY, frog="HC-1037"), total=9)
-    jobs = read(records.document("list", facts, today=SAMPLE_DAY))["jobs"]
+    jobs = read(records.json_document("list", facts, today=SAMPLE_DAY))["jobs"]
     assert {tuple(job) for job in jobs} == {JOB_FIELDS}
     assert list(JOB_FIELDS[: len(JOB_KEYS)]) == JOB_KEYS
     lost = next(job for job in jobs if job["job"] == "HC-1033")
@@ -127,22 +130,22 @@ def test_every_job_has_every_key_and_null_where_it_is_empty(section_7: Sample) -
 
 def test_the_words_of_levels_and_days_are_plain(section_7: Sample) -> None:
     facts = records.list_facts(listed(section_7[0], SAMPLE_DAY), total=9)
-    first = read(records.document("list", facts, today=SAMPLE_DAY))["jobs"][0]
+    first = read(records.json_document("list", facts, today=SAMPLE_DAY))["jobs"][0]
     assert (first["level"], first["quadrant"], first["closing"], first["told"]) == ("red", "do-now", "2027-01-15", "2026-12-11")
     assert first["moved"] == {"times": 3, "days": 77}
     assert first["last_word"] == {"day": "2026-11-17", "how": "phone", "days": 6}
 
 
 def test_an_empty_backlog_has_the_same_keys(section_7: Sample) -> None:
-    empty = records.morning_facts(morning(Backlog(Policy()), today=SAMPLE_DAY), Backlog(Policy()))
-    filled = records.morning_facts(morning(section_7[0], today=SAMPLE_DAY), section_7[0])
+    empty = records.morning_facts(build_morning(Backlog(Policy()), today=SAMPLE_DAY), Backlog(Policy()))
+    filled = records.morning_facts(build_morning(section_7[0], today=SAMPLE_DAY), section_7[0])
     assert list(empty) == list(filled)
-    assert read(records.document("due", empty, today=SAMPLE_DAY))["jobs"] == []
+    assert read(records.json_document("due", empty, today=SAMPLE_DAY))["jobs"] == []
 
 
 def test_fields_are_chosen_in_the_order_asked(section_7: Sample) -> None:
-    facts = records.morning_facts(morning(section_7[0], today=SAMPLE_DAY), section_7[0], fields="level, job")
-    assert read(records.document("due", facts, today=SAMPLE_DAY))["jobs"][0] == {"level": "red", "job": "HC-1037"}
+    facts = records.morning_facts(build_morning(section_7[0], today=SAMPLE_DAY), section_7[0], fields="level, job")
+    assert read(records.json_document("due", facts, today=SAMPLE_DAY))["jobs"][0] == {"level": "red", "job": "HC-1037"}
 
 
 @pytest.mark.parametrize("fields", ["colour", "job,colour", "", " , "])
@@ -155,7 +158,7 @@ def test_one_job_as_json_holds_what_the_file_says(section_7: Sample) -> None:
     book, backlog = section_7
     verdict = verdict_of(book.jobs[1], book, today=SAMPLE_DAY)
     facts = records.show_facts(Home(book.jobs[1], verdict, SAMPLE_DAY), backlog.jobs[1])
-    job = read(records.document("show", facts, today=SAMPLE_DAY))["jobs"][0]
+    job = read(records.json_document("show", facts, today=SAMPLE_DAY))["jobs"][0]
     assert tuple(job) == records.SHOW_FIELDS
     assert job["file"]["closing"]["shifts"][2]["from"] == "2026-12-11"
     assert job["file"]["log"][0]["with"] == ["Ylva Brandt"]
@@ -167,8 +170,8 @@ def test_a_check_as_json_counts_errors_and_warnings() -> None:
         {"line": 41, "column": 14, "severity": "error", "what": "closing is before sold"},
         {"line": 57, "column": 5, "severity": "warning", "what": "unknown key"},
     ]
-    facts = records.check_facts(problems, [Groom("2401", "no channel", "ask them")], jobs=18)
-    found = read(records.document("check", facts, today=SAMPLE_DAY))
+    facts = records.check_facts(problems, [CleanupFinding("2401", "no channel", "ask them")], jobs=18)
+    found = read(records.json_document("check", facts, today=SAMPLE_DAY))
     assert (found["errors"], found["warnings"], found["jobs"]) == (1, 1, 18)
     assert found["problems"][0]["line"] == 41
     assert found["grooming"] == [{"job": "2401", "what": "no channel", "fix": "ask them"}]
@@ -177,7 +180,7 @@ def test_a_check_as_json_counts_errors_and_warnings() -> None:
 @given(st.text(st.one_of(st.characters(), st.sampled_from("\x1b\x9b\x7f\u202e\u2028\ud800\U000e0041👩\u200d👧é"))))
 @settings(max_examples=200)
 def test_json_holds_the_text_itself_and_nothing_that_acts(text: str) -> None:
-    document = records.document("x", {"text": text}, today=SAMPLE_DAY)
+    document = records.json_document("x", {"text": text}, today=SAMPLE_DAY)
     document.encode("utf-8")
     assert json.loads(document)["text"] == _mended(text)
     assert not set(document) & {chr(n) for n in (*range(10), *range(11, 32), *range(127, 160), 0x202E, 0x2028)}
@@ -189,13 +192,15 @@ def _mended(text: str) -> str:
 
 
 def test_honest_names_stay_readable_in_json() -> None:
-    assert "Inés 王小明 😀" in records.document("x", {"name": "Inés 王小明 😀"}, today=SAMPLE_DAY)
+    assert "Inés 王小明 😀" in records.json_document("x", {"name": "Inés 王小明 😀"}, today=SAMPLE_DAY)
 
 
-@pytest.mark.parametrize("thing", [object(), Groom("41", "no stage", "set it"), [Policy()]], ids=["object", "value", "listed"])
+@pytest.mark.parametrize(
+    "thing", [object(), CleanupFinding("41", "no stage", "set it"), [Policy()]], ids=["object", "value", "listed"]
+)
 def test_what_json_does_not_know_is_a_mistake_of_ours(thing: object) -> None:
     with pytest.raises(TypeError):
-        records.document("x", {"thing": thing}, today=SAMPLE_DAY)
+        records.json_document("x", {"thing": thing}, today=SAMPLE_DAY)
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from backlog_cli.dates.values import add_months
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.handover import handover
-from backlog_cli.rules.reports.job_record import record_of
-from backlog_cli.rules.reports.stages import pipeline
+from backlog_cli.rules.reports.job_record import build_job_record
+from backlog_cli.rules.reports.stages import stage_counts
 from backlog_cli.rules.reports.timeline import timeline
-from backlog_cli.rules.reports.week import report, slips
+from backlog_cli.rules.reports.week import recent_slips, week_report
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.views.documents.blocks import markdown, web_page
 from backlog_cli.views.documents.management import handover_blocks, record_blocks, slip_blocks, week_blocks
@@ -35,10 +35,10 @@ MONDAY = date(2026, 11, 23)
 
 
 def week(book: Backlog, backlog: model.BacklogFile, today: date = MONDAY) -> list[Block]:
-    found = report(book, backlog.jobs, today=today)
+    found = week_report(book, backlog.jobs, today=today)
     first = today.replace(day=1)
     months = [month_of(book, add_months(first, n)) for n in range(2)]
-    return week_blocks(found, bars=timeline(book, today=today), rungs=pipeline(book, today=today), months=months)
+    return week_blocks(found, bars=timeline(book, today=today), rungs=stage_counts(book, today=today), months=months)
 
 
 def heavy(homes: int) -> BacklogFile:
@@ -81,12 +81,12 @@ def test_the_week_of_the_sample_word_for_word(section_7: Section7, golden: Golde
 
 def test_the_slips_the_record_and_the_hand_over_of_the_sample(section_7: Section7, golden: Golden, fits: Fits) -> None:
     book, backlog = section_7
-    found = report(book, backlog.jobs, today=MONDAY)
+    found = week_report(book, backlog.jobs, today=MONDAY)
     brandt = next(n for n, job in enumerate(backlog.jobs) if job.job == "HC-1037")
-    record = record_of(book.jobs[brandt], backlog.jobs[brandt], today=MONDAY)
+    record = build_job_record(book.jobs[brandt], backlog.jobs[brandt], today=MONDAY)
     handed = handover(book, backlog.jobs, today=MONDAY, is_private=False)
     told = {
-        "slips": slip_blocks(slips(book, today=MONDAY), found),
+        "slips": slip_blocks(recent_slips(book, today=MONDAY), found),
         "record": record_blocks(record, today=MONDAY),
         "handover": handover_blocks(handed, agent="Renata Vance", today=MONDAY),
     }
@@ -123,7 +123,7 @@ def test_nothing_to_tell_is_told_plainly() -> None:
         "No open home shows a sign.",
     ):
         assert words in text
-    assert markdown(slip_blocks((), report(backlog_of(backlog), backlog.jobs, today=MONDAY))).endswith("No slips.\n")
+    assert markdown(slip_blocks((), week_report(backlog_of(backlog), backlog.jobs, today=MONDAY))).endswith("No slips.\n")
 
 
 def test_of_few_sales_no_percentage_is_made(section_7: Section7) -> None:

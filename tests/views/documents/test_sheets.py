@@ -12,11 +12,11 @@ import pytest
 from backlog_cli.errors import UsageError
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.changes.answers import Answer
-from backlog_cli.rules.meetings.superintendent import sheets
-from backlog_cli.rules.meetings.walk import walk
+from backlog_cli.rules.meetings.superintendent import superintendent_sheets
+from backlog_cli.rules.meetings.walk import plan_walk
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.summary import Question
-from backlog_cli.views.data.records import document
+from backlog_cli.views.data.records import json_document
 from backlog_cli.views.documents.sheets import (
     SUPER_FIELDS,
     WALK_FIELDS,
@@ -121,8 +121,8 @@ def test_every_line_fits_the_screen(
     screen = Screen(width=width, height=24, ascii=is_ascii)
     for book, today in ((hard, date(2026, 6, 4)), (section_7[0], MONDAY), (backlog_with(*map(home, range(12))), MONDAY)):
         for text in (
-            sheets_text(sheets(book, today=today), screen=screen, today=today),
-            walk_text(walk(book, today=today), screen=screen, today=today),
+            sheets_text(superintendent_sheets(book, today=today), screen=screen, today=today),
+            walk_text(plan_walk(book, today=today), screen=screen, today=today),
         ):
             shown = drawn(text, screen)
             fits(shown, width)
@@ -134,13 +134,16 @@ def test_the_sample_s_sheets_look_like_this(
     section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn, golden: Callable[[str, str], None], width: int
 ) -> None:
     screen = Screen(width=width, height=24)
-    golden(f"super_sample_{width}", drawn(sheets_text(sheets(section_7[0], today=MONDAY), screen=screen, today=MONDAY), screen))
-    golden(f"walk_sample_{width}", drawn(walk_text(walk(section_7[0], today=MONDAY), screen=screen, today=MONDAY), screen))
+    golden(
+        f"super_sample_{width}",
+        drawn(sheets_text(superintendent_sheets(section_7[0], today=MONDAY), screen=screen, today=MONDAY), screen),
+    )
+    golden(f"walk_sample_{width}", drawn(walk_text(plan_walk(section_7[0], today=MONDAY), screen=screen, today=MONDAY), screen))
 
 
 def test_colour_never_stands_alone(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
     screen = Screen(colour=True)
-    shown = drawn(sheets_text(sheets(section_7[0], today=MONDAY), screen=screen, today=MONDAY), screen)
+    shown = drawn(sheets_text(superintendent_sheets(section_7[0], today=MONDAY), screen=screen, today=MONDAY), screen)
     assert "\x1b[1;31m ! \x1b[0m" in shown
     assert "\x1b[33m ~ \x1b[0m" in shown
 
@@ -154,8 +157,8 @@ def test_without_homes_there_is_one_line(drawn: Drawn) -> None:
 
 def test_the_documents_have_all_their_keys_and_fields_choose_among_them() -> None:
     book = backlog_with(home(1), home(2))
-    found, stops = sheets(book, today=MONDAY), walk(book, today=MONDAY)
-    told = json.loads(document("super", sheet_facts(found), today=MONDAY))
+    found, stops = superintendent_sheets(book, today=MONDAY), plan_walk(book, today=MONDAY)
+    told = json.loads(json_document("super", sheet_facts(found), today=MONDAY))
     assert [tuple(one) for sheet in told["sheets"] for one in sheet["homes"]] == [SUPER_FIELDS] * 2
     assert told["sheets"][0]["homes"][0]["points"][0] == {
         "matter": "ask",
@@ -163,7 +166,7 @@ def test_the_documents_have_all_their_keys_and_fields_choose_among_them() -> Non
         "day": day(-2),
         "text": "is the panel on the garage wall",
     }
-    walked = json.loads(document("walk", walk_facts(stops), today=MONDAY))
+    walked = json.loads(json_document("walk", walk_facts(stops), today=MONDAY))
     assert [tuple(one) for one in walked["homes"]] == [WALK_FIELDS] * 2
     assert walk_facts(stops, fields="job")["homes"] == [{"job": "HC-1001"}, {"job": "HC-1002"}]
     assert sheet_facts((), fields="job") == {"sheets": []}
@@ -195,7 +198,7 @@ def test_what_was_typed_is_text_on_the_page() -> None:
             1, buyers=NASTY, lot=NASTY, superintendent=NASTY, questions=[{"ask": NASTY}], issues=[{"text": NASTY, "wants": NASTY}]
         )
     )
-    made = sheets_page(sheets(book, today=MONDAY), book, today=MONDAY)
+    made = sheets_page(superintendent_sheets(book, today=MONDAY), book, today=MONDAY)
     assert "<script" not in made
     assert "<img" not in made
     assert html.unescape(made).count("alert('lot 9')") >= 5
@@ -203,17 +206,17 @@ def test_what_was_typed_is_text_on_the_page() -> None:
 
 def test_a_page_of_150_homes_is_light() -> None:
     book = backlog_with(*(home(n) for n in range(150)))
-    assert len(sheets_page(sheets(book, today=MONDAY), book, today=MONDAY).encode()) < 100_000
+    assert len(sheets_page(superintendent_sheets(book, today=MONDAY), book, today=MONDAY).encode()) < 100_000
 
 
 def test_the_sheet_of_a_few_homes_leaves_room_to_write() -> None:
     few, many = (backlog_with(*(home(n) for n in range(count))) for count in (6, 34))
-    assert 'class="sheet roomy"' in sheets_page(sheets(few, today=MONDAY), few, today=MONDAY)
-    assert 'class="sheet dense' in sheets_page(sheets(many, today=MONDAY), many, today=MONDAY)
+    assert 'class="sheet roomy"' in sheets_page(superintendent_sheets(few, today=MONDAY), few, today=MONDAY)
+    assert 'class="sheet dense' in sheets_page(superintendent_sheets(many, today=MONDAY), many, today=MONDAY)
 
 
 def on_paper(browser: Callable[[str], Any], book: Backlog) -> Any:
-    seen = browser(sheets_page(sheets(book, today=MONDAY), book, today=MONDAY))
+    seen = browser(sheets_page(superintendent_sheets(book, today=MONDAY), book, today=MONDAY))
     assert seen.complaints == ()
     assert seen.requests == ()
     assert seen.faint == ()

@@ -21,15 +21,15 @@ from backlog_cli.views.html.builder import (
     Row,
     drawing,
     el,
-    facts,
+    fact_list,
     heading,
+    html_page,
+    level_mark,
     listing,
-    mark,
-    page,
     paragraph,
     section,
     table,
-    written,
+    to_markup,
 )
 
 if TYPE_CHECKING:
@@ -80,14 +80,18 @@ def read(markup: str) -> Reader:
 
 def everything(words: str) -> str:
     """A page that has these words in every place a report may put them."""
-    return page(
+    return html_page(
         words,
         heading(words, 1),
         paragraph(words, classes="lead"),
-        section(heading(words), facts([(words, words), ("nothing", None)]), listing([words, el("q", words)]), classes="box"),
+        section(heading(words), fact_list([(words, words), ("nothing", None)]), listing([words, el("q", words)]), classes="box"),
         table(
             ["Home", "Word"],
-            [Row([words, mark(Level.RED, words)], Level.RED), Row([words, mark(Level.AMBER)], Level.AMBER), [words, None]],
+            [
+                Row([words, level_mark(Level.RED, words)], Level.RED),
+                Row([words, level_mark(Level.AMBER)], Level.AMBER),
+                [words, None],
+            ],
             caption=words,
         ),
         table(["Mon", "Tue"], [[words, words]], stacks=False),
@@ -130,12 +134,12 @@ def test_any_words_at_all_stay_text(words: str) -> None:
     ],
 )
 def test_what_could_act_or_hide_is_shown_as_what_it_is(words: str, shown: str) -> None:
-    assert read(written(el("p", words))).words == [shown, "\n"]
+    assert read(to_markup(el("p", words))).words == [shown, "\n"]
 
 
 def test_only_words_that_are_set_in_lines_keep_their_line_breaks() -> None:
-    assert written(el("pre", "one\ntwo", el("b", "three\nfour"))) == "<pre>one\ntwo<b>three\nfour</b></pre>"
-    assert written(el("p", "one\ntwo")) == "<p>one two</p>\n"
+    assert to_markup(el("pre", "one\ntwo", el("b", "three\nfour"))) == "<pre>one\ntwo<b>three\nfour</b></pre>"
+    assert to_markup(el("p", "one\ntwo")) == "<p>one two</p>\n"
 
 
 def test_a_page_asks_for_nothing_and_lets_nothing_run() -> None:
@@ -153,12 +157,12 @@ def test_a_page_asks_for_nothing_and_lets_nothing_run() -> None:
 
 
 def test_a_report_may_add_rules_of_its_own_and_they_are_sealed_too() -> None:
-    plain, own = page("a", "b"), page("a", "b", css=".month td{height:4rem}")
+    plain, own = html_page("a", "b"), html_page("a", "b", css=".month td{height:4rem}")
     assert ".month td{height:4rem}</style>" in own
     seals = [re.search(r"sha256-[^']+", made) for made in (plain, own)]
     assert seals[0] and seals[1] and seals[0][0] != seals[1][0]
     with pytest.raises(ValueError, match="plain ASCII"):
-        page("a", css="</style><script>")
+        html_page("a", css="</style><script>")
 
 
 @pytest.mark.parametrize(
@@ -184,19 +188,21 @@ def test_the_builder_makes_nothing_that_could_reach_out(tag: str, names: dict[st
 
 
 def test_names_of_attributes_are_written_as_python_can() -> None:
-    assert written(el("rect", class_="bar", stroke_width=2, x=None, viewBox="0 0 1 1")) == (
+    assert to_markup(el("rect", class_="bar", stroke_width=2, x=None, viewBox="0 0 1 1")) == (
         '<rect class="bar" stroke-width="2" viewBox="0 0 1 1"></rect>'
     )
 
 
 def test_a_row_says_its_level_in_words_and_by_a_bar() -> None:
-    made = written(table(["", "Home"], [Row([mark(Level.RED), "41"], Level.RED), Row([mark(Level.GREEN), "42"], Level.GREEN)]))
+    made = to_markup(
+        table(["", "Home"], [Row([level_mark(Level.RED), "41"], Level.RED), Row([level_mark(Level.GREEN), "42"], Level.GREEN)])
+    )
     assert '<tr class="red"><td><b class="mark red">!&#160;red</b></td>' in made
     assert '<tr class="green"><td><b class="mark green">green</b></td>' in made
 
 
 def test_cells_carry_their_column_s_name_for_the_phone_unless_empty() -> None:
-    made = written(table(["Home", "Asked"], [["41", None], ["42", ["", None]], ["43", "why"]], numbers=[0]))
+    made = to_markup(table(["Home", "Asked"], [["41", None], ["42", ["", None]], ["43", "why"]], numbers=[0]))
     assert made.count('data-label="Asked"') == 1
     assert '<td class="number" data-label="Home">' in made.replace(
         'data-label="Home" class="number"', 'class="number" data-label="Home"'
@@ -204,7 +210,7 @@ def test_cells_carry_their_column_s_name_for_the_phone_unless_empty() -> None:
 
 
 def test_every_piece_of_a_list_of_pieces_is_written() -> None:
-    assert written(["a", 1, None, ("b", el("br")), 2.5]) == "a1b<br>2.5"
+    assert to_markup(["a", 1, None, ("b", el("br")), 2.5]) == "a1b<br>2.5"
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK, PAPER], ids=["light", "dark", "paper"])
@@ -252,9 +258,9 @@ def test_the_browser_s_eyes_are_open(browser: Callable[[str], Any]) -> None:
 
 @pytest.mark.parametrize("cell", [el("br"), Moment(date(2026, 11, 23)), [None, el("span")]], ids=["element", "moment", "listed"])
 def test_a_cell_that_holds_a_value_is_not_empty(cell: Any) -> None:
-    assert 'data-label="Home"' in written(table(["Home"], [Row([cell])]))
+    assert 'data-label="Home"' in to_markup(table(["Home"], [Row([cell])]))
 
 
 @pytest.mark.parametrize("cell", [None, "", (), [None, [""]]])
 def test_a_cell_that_holds_nothing_has_no_name_before_it(cell: Any) -> None:
-    assert "data-label" not in written(table(["Home"], [Row([cell])]))
+    assert "data-label" not in to_markup(table(["Home"], [Row([cell])]))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.meetings.calendar import month_of
-from backlog_cli.rules.reports.stages import pipeline
+from backlog_cli.rules.reports.stages import stage_counts
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import MonthRow
 from backlog_cli.rules.summarize import backlog_of
-from backlog_cli.views.html.builder import written
+from backlog_cli.views.html.builder import to_markup
 from backlog_cli.views.html.svg import month_table, months_drawing, pipeline_drawing, timeline_drawing
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def test_no_homes_make_no_picture() -> None:
 
 def test_a_bar_runs_from_the_sale_to_the_closing_with_its_marks() -> None:
     short = {"contract": "2026-07-01", "internal": "2026-09-01", "told": "2026-08-01"}
-    markup = written(timeline_drawing(timeline(book(short, "2026-08-01"), today=TODAY)))
+    markup = to_markup(timeline_drawing(timeline(book(short, "2026-08-01"), today=TODAY)))
     _, behind, ahead, late, told, first, kept = paths(markup)
     assert [path.count("M") for path in (behind, ahead, late, told, first, kept)] == [2, 2, 1, 1, 1, 2]
     # March 2 is the second day of the first month, 44 units a month; August 1 ends what was told, September 1 the bar.
@@ -49,14 +49,14 @@ def test_a_bar_runs_from_the_sale_to_the_closing_with_its_marks() -> None:
 
 
 def test_days_outside_the_picture_stand_at_its_edge() -> None:
-    markup = written(timeline_drawing(timeline(book("2099-01-01"), today=TODAY)))
+    markup = to_markup(timeline_drawing(timeline(book("2099-01-01"), today=TODAY)))
     width = int(re.findall(r'viewBox="0 0 (\d+)', markup)[0])
     assert max(int(number) for number in re.findall(r"[MH](\d+)", "".join(paths(markup)))) <= width - 110
 
 
 def test_every_stage_has_its_name_and_number_and_only_filled_ones_a_bar() -> None:
-    rungs = pipeline(book(None, None, stage="trim"), today=TODAY)
-    markup = written(pipeline_drawing(rungs))
+    rungs = stage_counts(book(None, None, stage="trim"), today=TODAY)
+    markup = to_markup(pipeline_drawing(rungs))
     assert markup.count('class="bar"') == 1
     assert all(f">{rung.stage}</text>" in markup for rung in rungs)
 
@@ -67,7 +67,7 @@ def test_a_month_of_closings_stacks_what_is_still_to_come_on_what_has_closed() -
         MonthRow(date(2027, 1, 1), 0, 0, 0, 1),
         MonthRow(date(2027, 2, 1), 0, 0, 0, 0),
     ]
-    markup = written(months_drawing(rows))
+    markup = to_markup(months_drawing(rows))
     heights = [(name, float(height)) for height, name in re.findall(r'height="([\d.]+)" class="([\w-]+)"', markup)]
     assert heights == [("bar", 55.0), ("bar-ahead", 55.0), ("bar-ahead", 27.5)]
     assert ">Dec</text>" in markup
@@ -75,7 +75,7 @@ def test_a_month_of_closings_stacks_what_is_still_to_come_on_what_has_closed() -
 
 
 def test_a_month_table_names_who_comes_and_what_falls_together() -> None:
-    markup = written(month_table(month_of(book("2026-07-03", "2026-07-10", "2026-07-10"), date(2026, 7, 1)), today=TODAY))
+    markup = to_markup(month_table(month_of(book("2026-07-03", "2026-07-10", "2026-07-10"), date(2026, 7, 1)), today=TODAY))
     assert markup.count("<td>") + markup.count("<td data-label") == 35
     assert "Independence Day (observed)" in markup
     assert "! together" in markup

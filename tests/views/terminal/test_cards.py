@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.cleanup.findings import Groom
-from backlog_cli.rules.due.countdown import missing_of
+from backlog_cli.rules.cleanup.findings import CleanupFinding
+from backlog_cli.rules.due.countdown import missing_items_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.views.screen import Screen
-from backlog_cli.views.terminal.cards import MANNERS, card, check_page, diff_text
+from backlog_cli.views.terminal.cards import PERSONALITY_TIPS, card_text, check_page, diff_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,8 +46,12 @@ def shown(
     summary = book.jobs[number]
     verdict = verdict_of(summary, book, today=today)
     job, policy, history = backlog.jobs[number], book.policy, book.history
-    known: dict[str, Any] = {"everything": everything, "history": history, "missing": missing_of(summary, policy, today=today)}
-    return drawn(card(summary, job, verdict, policy=policy, screen=screen, today=today, **known), screen)
+    known: dict[str, Any] = {
+        "everything": everything,
+        "history": history,
+        "missing": missing_items_of(summary, policy, today=today),
+    }
+    return drawn(card_text(summary, job, verdict, policy=policy, screen=screen, today=today, **known), screen)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -218,7 +222,7 @@ def test_moves_of_other_dates_are_named(made: Made, drawn: Drawn, today: date) -
 
 def test_every_kind_of_person_has_a_manner(made: Made, drawn: Drawn, today: date) -> None:
     for personality in ("driver", "relator", "analytic", "socializer"):
-        assert MANNERS[personality] in shown(*made(personality=personality), drawn, today, width=120)
+        assert PERSONALITY_TIPS[personality] in shown(*made(personality=personality), drawn, today, width=120)
 
 
 def test_on_a_dumb_terminal_a_card_is_ascii(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
@@ -247,7 +251,7 @@ UNKNOWN_KEY = """backlog.yaml:57:5: warning: job 2417 Garcia: unknown key "lendr
 PROBLEMS = [BEFORE_SOLD, UNKNOWN_KEY, "backlog.yaml: error: the file is empty of jobs"]
 
 
-def checked(book: Backlog, drawn: Drawn, problems: list[str], grooming: list[Groom], **screen: Any) -> str:
+def checked(book: Backlog, drawn: Drawn, problems: list[str], grooming: list[CleanupFinding], **screen: Any) -> str:
     what = Screen(**screen)
     return drawn(check_page(problems, grooming, book, errors=2, warnings=1, jobs=18, screen=what), what)
 
@@ -256,9 +260,9 @@ def checked(book: Backlog, drawn: Drawn, problems: list[str], grooming: list[Gro
 def test_the_check_shows_line_and_caret(made: Made, drawn: Drawn, golden: Golden, fits: Fits, width: int) -> None:
     book, _ = made(also=())
     grooming = [
-        Groom("2401", "stage not looked at for 12 days", "go and look, then: backlog stage 2401 framing"),
-        Groom("2401", "no channel", "ask them"),
-        Groom("9999", "sold after closing", "mend the date"),
+        CleanupFinding("2401", "stage not looked at for 12 days", "go and look, then: backlog stage 2401 framing"),
+        CleanupFinding("2401", "no channel", "ask them"),
+        CleanupFinding("9999", "sold after closing", "mend the date"),
     ]
     text = checked(book, drawn, PROBLEMS, grooming, width=width)
     fits(text, width)

@@ -11,11 +11,11 @@ import pytest
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.meetings.calendar import month_of
 from backlog_cli.rules.reports.cancellation import homes_by_risk
-from backlog_cli.rules.reports.stages import pipeline
+from backlog_cli.rules.reports.stages import stage_counts
 from backlog_cli.rules.reports.timeline import Timeline, timeline
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.views.screen import Screen
-from backlog_cli.views.terminal.charts import calendar_page, cells_of, month_heads, pipeline_page, risk_page, timeline_page
+from backlog_cli.views.terminal.charts import bar_as_cells, calendar_page, month_heads, pipeline_page, risk_page, timeline_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +70,7 @@ def pages(book: Backlog, screen: Screen, today: date) -> dict[str, Text]:
     return {
         "calendar": calendar_page(months, screen=screen, today=today),
         "timeline": timeline_page(timeline(book, today=today), screen=screen, today=today),
-        "pipeline": pipeline_page(pipeline(book, today=today), screen=screen),
+        "pipeline": pipeline_page(stage_counts(book, today=today), screen=screen),
         "risk": risk_page(homes_by_risk(book, today=today), screen=screen, today=today),
     }
 
@@ -145,7 +145,7 @@ def test_a_bar_shows_what_was_promised_told_and_has_become(made: Made, closing: 
     book, _ = made(closing=closing, sold_date="2026-01-02")
     found = timeline(book, today=TODAY)
     seven = Timeline(TODAY, date(2026, 3, 1), date(2026, 9, 30), found.bars)  # March to September, three cells a month
-    assert f"{cells_of(found.bars[0], seven, 3)}|" == expected
+    assert f"{bar_as_cells(found.bars[0], seven, 3)}|" == expected
 
 
 def test_homes_of_which_every_name_is_long_have_bars_too(made: Made, drawn: Drawn, fits: Fits) -> None:

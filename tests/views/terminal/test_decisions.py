@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.due.decisions import coming, plan_of
-from backlog_cli.rules.history import UNTAUGHT, History
+from backlog_cli.rules.due.decisions import decision_plan, upcoming_choices
+from backlog_cli.rules.history import EMPTY_HISTORY, History
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal.decisions import coming_page, plan_page
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.due.decisions import Plan
+    from backlog_cli.rules.due.decisions import DecisionPlan
 
     Drawn = Callable[[Text, Screen], str]
     Fits = Callable[[str, int], None]
@@ -28,11 +28,12 @@ SAMPLE_DAY = date(2026, 11, 23)
 WIDTHS = (44, 60, 80, 120)
 
 
-def plans(sample: tuple[Backlog, Any]) -> dict[str, Plan]:
+def plans(sample: tuple[Backlog, Any]) -> dict[str, DecisionPlan]:
     book, backlog = sample
     written = {job.job: job for job in backlog.jobs}
     return {
-        summary.job: plan_of(summary, written[summary.job].selections, book.policy, today=SAMPLE_DAY) for summary in book.jobs
+        summary.job: decision_plan(summary, written[summary.job].selections, book.policy, today=SAMPLE_DAY)
+        for summary in book.jobs
     }
 
 
@@ -42,7 +43,7 @@ def test_a_home_of_the_sample(
     section_7: tuple[Backlog, Any], drawn: Drawn, golden: Golden, fits: Fits, job: str, width: int
 ) -> None:
     screen = Screen(width=width)
-    text = drawn(plan_page(plans(section_7)[job], UNTAUGHT, screen=screen, today=SAMPLE_DAY), screen)
+    text = drawn(plan_page(plans(section_7)[job], EMPTY_HISTORY, screen=screen, today=SAMPLE_DAY), screen)
     fits(text, width)
     if width in (60, 80):
         golden(f"decide_{job}_{width}", text)
@@ -53,7 +54,7 @@ def test_the_coming_weeks_of_the_sample(
     section_7: tuple[Backlog, Any], drawn: Drawn, golden: Golden, fits: Fits, width: int
 ) -> None:
     screen = Screen(width=width)
-    found = coming(plans(section_7).values(), today=SAMPLE_DAY)
+    found = upcoming_choices(plans(section_7).values(), today=SAMPLE_DAY)
     text = drawn(coming_page(found, section_7[0], ahead=28, screen=screen, today=SAMPLE_DAY), screen)
     fits(text, width)
     if width in (60, 80):

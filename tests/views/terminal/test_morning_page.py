@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.rules.backlog import Backlog
-from backlog_cli.rules.due.morning import morning
+from backlog_cli.rules.due.morning import build_morning
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import Policy
 from backlog_cli.views.screen import Screen
@@ -31,7 +31,7 @@ SAMPLE_DAY = date(2026, 11, 23)
 
 def page(book: Backlog, drawn: Drawn, today: date, width: int = 80, height: int = 60, **screen: bool) -> str:
     what = Screen(width=width, height=height, **screen)
-    return drawn(morning_page(morning(book, today=today), book, screen=what), what)
+    return drawn(morning_page(build_morning(book, today=today), book, screen=what), what)
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -74,7 +74,7 @@ def test_no_line_is_too_wide_and_no_name_is_cut(
 ) -> None:
     text = page(hard, drawn, today, width, height)
     fits(text, width)
-    shown = [verdict for verdict in (morning(hard, today=today).frog, *morning(hard, today=today).focus) if verdict]
+    shown = [verdict for verdict in (build_morning(hard, today=today).frog, *build_morning(hard, today=today).focus) if verdict]
     for verdict in shown:
         assert verdict.job in text
     if width >= 60:
@@ -88,7 +88,9 @@ def test_hard_names_are_laid_out_calmly(hard: Backlog, today: date, drawn: Drawn
 
 
 def test_text_from_the_file_cannot_act(hard: Backlog, today: date, drawn: Drawn) -> None:
-    everyone = everyone_page(morning(hard, today=today), hard, morning(hard, today=today).verdicts, screen=Screen(width=200))
+    everyone = everyone_page(
+        build_morning(hard, today=today), hard, build_morning(hard, today=today).verdicts, screen=Screen(width=200)
+    )
     text = page(hard, drawn, today, 200, 90) + drawn(everyone, Screen(width=200))
     assert " [red] " in text
     assert "“[red]” one → 王小明 <U+202E>" in text
@@ -129,7 +131,7 @@ def test_updates_of_one_channel_stand_together(full: Backlog, today: date, drawn
 
 
 def test_what_was_left_out_is_counted(full: Backlog, today: date, drawn: Drawn) -> None:
-    facts = morning(full, today=today)
+    facts = build_morning(full, today=today)
     assert f"+{facts.left_out} more: backlog due --all" in page(full, drawn, today)
 
 
@@ -161,7 +163,7 @@ def test_a_quiet_day_is_said_kindly(made: Made, drawn: Drawn, today: date) -> No
 @pytest.mark.parametrize("width", WIDTHS)
 def test_all_lists_every_live_job(section_7: tuple[Backlog, Any], drawn: Drawn, golden: Golden, fits: Fits, width: int) -> None:
     book, screen = section_7[0], Screen(width=width)
-    facts = morning(book, today=SAMPLE_DAY)
+    facts = build_morning(book, today=SAMPLE_DAY)
     text = drawn(everyone_page(facts, book, facts.verdicts, screen=screen), screen)
     fits(text, width)
     assert all(verdict.job in text for verdict in facts.verdicts)
@@ -170,7 +172,7 @@ def test_all_lists_every_live_job(section_7: tuple[Backlog, Any], drawn: Drawn, 
 
 def test_all_of_an_empty_backlog(drawn: Drawn, today: date) -> None:
     book = Backlog(Policy())
-    assert "no jobs yet" in drawn(everyone_page(morning(book, today=today), book, (), screen=Screen()), Screen())
+    assert "no jobs yet" in drawn(everyone_page(build_morning(book, today=today), book, (), screen=Screen()), Screen())
 
 
 def test_the_last_update_is_shown_rather_than_counted(made: Made, drawn: Drawn, today: date) -> None:

@@ -7,11 +7,11 @@ from datetime import date
 import pytest
 from rich.cells import cell_len
 
-from backlog_cli.rules.search import found, words_meant
+from backlog_cli.rules.search import parse_search_terms, search_homes
 from backlog_cli.views.data.delimited import tsv
 from backlog_cli.views.data.hit_data import HIT_FIELDS, found_rows
 from backlog_cli.views.screen import Screen
-from backlog_cli.views.terminal.search_hits import found_page
+from backlog_cli.views.terminal.search_hits import hits_page
 
 TODAY = date(2026, 11, 23)
 LONG = "The slab was poured on Monday and must rest for a week; the windows come on Tuesday, and after that the roof is closed."
@@ -25,8 +25,10 @@ HOME: dict[str, object] = {
 
 
 def page(*typed: str, width: int = 80, is_ascii: bool = False, home: dict[str, object] = HOME, archive: str | None = None) -> str:
-    hits = found([(home, archive)], words_meant(typed))
-    return found_page(hits, words_meant(typed), everything=False, screen=Screen(width=width, ascii=is_ascii), today=TODAY).plain
+    hits = search_homes([(home, archive)], parse_search_terms(typed))
+    return hits_page(
+        hits, parse_search_terms(typed), everything=False, screen=Screen(width=width, ascii=is_ascii), today=TODAY
+    ).plain
 
 
 def test_a_long_note_is_shown_around_the_word() -> None:
@@ -70,12 +72,12 @@ def test_what_could_act_on_a_terminal_is_made_visible() -> None:
     home: dict[str, object] = {"job": "1", "buyers": ["Kim Lee"], "log": [{"text": "slab \x1b[31m [red] \u202eevil"}]}
     assert "\x1b" not in page("slab", home=home)
     assert "[red]" in page("slab", home=home)
-    assert "\x1b" not in tsv(HIT_FIELDS, found_rows(found([(home, None)], words_meant(["slab"]))))
+    assert "\x1b" not in tsv(HIT_FIELDS, found_rows(search_homes([(home, None)], parse_search_terms(["slab"]))))
 
 
 def test_only_the_mark_is_quiet_and_only_the_words_are_bold() -> None:
-    hits = found([(HOME, None)], words_meant(["slab"]))
-    page_ = found_page(hits, words_meant(["slab"]), everything=False, screen=Screen(), today=TODAY)
+    hits = search_homes([(HOME, None)], parse_search_terms(["slab"]))
+    page_ = hits_page(hits, parse_search_terms(["slab"]), everything=False, screen=Screen(), today=TODAY)
     line = page_.split("\n")[0]
     assert [(line.plain[span.start : span.end], str(span.style)) for span in line.spans] == [
         ("(private) ", "dim"),

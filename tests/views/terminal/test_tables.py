@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.clocks.table import NOTES, ORDER
-from backlog_cli.rules.due.morning import judged
+from backlog_cli.rules.clocks.table import NOTES, RULE_ORDER
+from backlog_cli.rules.due.morning import ranked_verdicts
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.columns import Home
 from backlog_cli.views.screen import Screen
@@ -31,7 +31,7 @@ WIDTHS = (60, 80, 120, 200)
 
 
 def listed(book: Backlog, today: date) -> list[Home]:
-    return [Home(book.job(verdict.job), verdict, today) for verdict in judged(book, today=today, archived=True)]
+    return [Home(book.job(verdict.job), verdict, today) for verdict in ranked_verdicts(book, today=today, archived=True)]
 
 
 def table(book: Backlog, drawn: Drawn, today: date, width: int = 80, total: int | None = None, **screen: bool) -> str:
@@ -102,4 +102,4 @@ def test_a_lost_sale_shows_its_sign_and_reason(section_7: tuple[Backlog, Any], d
 def test_every_clock_has_a_short_name() -> None:
     assert all(SHORT_REASONS.values())
     assert not any(clock.short for clock in NOTES)
-    assert set(ORDER) - {clock.rule for clock in NOTES} == set(SHORT_REASONS)
+    assert set(RULE_ORDER) - {clock.rule for clock in NOTES} == set(SHORT_REASONS)
