@@ -65,7 +65,7 @@ DICTIONARY = {
     "Survey": "expected score",
     "Referral": "asked names",
     "Event": "what date",
-    "Cancelled": "date reason refund lesson door check_back",
+    "Cancellation": "date reason refund lesson door check_back",
     **{kind.__name__: " ".join(kind._fields) for kind in block_kinds().values()},
 }
 

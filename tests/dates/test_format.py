@@ -89,8 +89,8 @@ def test_a_week_over_new_year_is_named_by_its_monday() -> None:
 def test_days_are_spelled_in_english_whatever_the_locale_is() -> None:
     code = (
         "import locale; locale.setlocale(locale.LC_ALL, ''); from datetime import date; "
-        "from backlog_cli.dates.format import echo; "
-        "print(echo(date(2026, 6, 12), today=date(2026, 6, 4)))"
+        "from backlog_cli.dates.format import format_day_and_distance; "
+        "print(format_day_and_distance(date(2026, 6, 12), today=date(2026, 6, 4)))"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code],

@@ -168,7 +168,7 @@ def _repeat_time(context: "AppContext", page: "Document", jobs: list[str], words
         return None
     if not any(talk.text == words.note for job in jobs for talk in page.summary(job).talks):
         return None
-    for entry in reversed(context.session.new_record().known().in_effect()):
+    for entry in reversed(context.session.new_record().journal_state().in_effect()):
         about = {change.job: change for change in entry.changes if change.job is not None}
         if entry.verb != "log" or set(about) != set(jobs):
             continue

@@ -31,7 +31,7 @@ from backlog_cli.store.yaml.syntax import ODD_SPACES, explain_error, glued_colon
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["MAX_DEPTH", "MAX_EXPANDED", "Position", "Problem", "SourceFile", "Tree", "has_fast_parser", "read_source", "spelled"]
+__all__ = ["MAX_DEPTH", "MAX_EXPANDED", "Position", "Problem", "SourceFile", "Tree", "has_fast_parser", "read_source"]
 
 MAX_DEPTH = 20
 MAX_NOTES = 300  # of each severity; with more errors than that the file as a whole is bad

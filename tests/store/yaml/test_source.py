@@ -452,17 +452,17 @@ def test_half_a_character_spoils_its_job_alone() -> None:
 def test_a_problem_shows_its_line_with_a_caret() -> None:
     text = "jobs:\n" * 40 + "    closing: 2026-02-01\n"
     problem = Problem(41, 14, "error", "closing is before sold", job="2388 Okafor", length=10, hint=f"{DID_YOU_MEAN} 2027-02-01?")
-    assert spelled(problem, text, NAME) == (
+    assert format_problem(problem, text, NAME) == (
         "backlog.yaml:41:14: error: job 2388 Okafor: closing is before sold\n"
         "   41 |     closing: 2026-02-01\n"
         f"      |              ^^^^^^^^^^ {DID_YOU_MEAN} 2027-02-01?"
     )
-    assert spelled(Problem(0, 0, "error", "what", "fix"), text, NAME) == "backlog.yaml: error: what - fix"
+    assert format_problem(Problem(0, 0, "error", "what", "fix"), text, NAME) == "backlog.yaml: error: what - fix"
 
 
 def test_nothing_in_a_shown_line_can_act() -> None:
     text = "a: \x1b[31m\u202e\u200b\ttab\x85\u2028é😀\n"
-    shown = spelled(Problem(1, 4, "warning", "w"), text, NAME)
+    shown = format_problem(Problem(1, 4, "warning", "w"), text, NAME)
     assert r"a: \x1b[31m<U+202E><U+200B>\ttab\x85<U+2028>é😀" in shown
     assert escape_invisible("plain 😀 é 田") == "plain 😀 é 田"
 
@@ -483,8 +483,8 @@ def test_a_long_line_is_shown_around_its_place(before: str, after: str) -> None:
 
 
 def test_a_place_behind_the_end_of_a_line_is_shown_all_the_same() -> None:
-    assert spelled(Problem(1, 99, "error", "w", length=9), "ab\n", NAME).endswith("    1 | ab\n      |   ^")
-    assert spelled(Problem(7, 1, "error", "w"), "ab\n", NAME).endswith("    7 | \n      | ^")
+    assert format_problem(Problem(1, 99, "error", "w", length=9), "ab\n", NAME).endswith("    1 | ab\n      |   ^")
+    assert format_problem(Problem(7, 1, "error", "w"), "ab\n", NAME).endswith("    7 | \n      | ^")
 
 
 # Anything at all
@@ -672,5 +672,5 @@ def test_what_is_noted_of_a_text_is_what_was_read_once(golden: Callable[[str, st
         except BadFile as refused:
             pages.append(f"{text}{refused.message}\n")
         else:
-            pages.append(text + "".join(f"{note.place}: {spelled(note, text, NAME)}\n" for note in source.notes))
+            pages.append(text + "".join(f"{note.place}: {format_problem(note, text, NAME)}\n" for note in source.notes))
     golden("noted_texts", "\n".join(pages))
