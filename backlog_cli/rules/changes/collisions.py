@@ -164,7 +164,8 @@ def _orientation_collisions(visit: date, closing: date, today: date) -> Iterator
 def _start_collisions(summary: JobSummary, what: MovedDate, today: date) -> Iterator[str]:
     start, meeting, closing = summary.start_date, summary.precon, closing_day(summary)
     if meeting is not None and start is not None and meeting.day > start:
-        yield f"pre-construction meeting {format_day(meeting.day, today=today)} is after the start {format_day(start, today=today)}"
+        days = format_day(meeting.day, today=today), format_day(start, today=today)
+        yield f"pre-construction meeting {days[0]} is after the start {days[1]}"
     day = day_before_shift(summary, what)
     if day is not None and closing is not None and day >= closing:
         yield f"closing {format_day(closing, today=today)} is not after the {DATE_NAMES[what]}"

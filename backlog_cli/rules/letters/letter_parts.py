@@ -299,7 +299,8 @@ class LetterParts(Mapping[str, str]):
             if what:
                 clock = f" at {meeting.at.clock}" if meeting.at.clock else ""
                 where = self.sieve.accept(meeting.where, "the place of an appointment")
-                yield f"{_capitalize_first(what)}, {format_long_day(meeting.at.day, today=self.today)}{clock}{f', {where}' if where else ''}"
+                day = format_long_day(meeting.at.day, today=self.today)
+                yield f"{_capitalize_first(what)}, {day}{clock}{f', {where}' if where else ''}"
 
     def _is_theirs(self, promise: Promise) -> bool:
         """Made to the buyers, or by them; one to a Realtor or a lender is none of theirs."""

@@ -389,7 +389,8 @@ def _lost_section(found: WeekReport) -> Iterator[Block]:
         yield Bullets(tuple(Bullet(lesson, job) for job, lesson in lost.lessons))
     stories = count_phrase(found.delighted + found.testimonials, "good sign")
     yield Paragraph(
-        f"Against them: {count_phrase(found.delighted, 'delighted household')} and {count_phrase(found.testimonials, 'testimonial')}"
+        f"Against them: {count_phrase(found.delighted, 'delighted household')} and "
+        f"{count_phrase(found.testimonials, 'testimonial')}"
         + (f": {stories} for {lost.share.part} lost." if lost.share.part else ".")
     )
 

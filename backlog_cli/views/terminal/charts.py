@@ -407,7 +407,8 @@ def behind_words(bar: TimelineBar, *, today: date) -> str:
         return ""
     source = f" ({bar.source})" if bar.source else ""
     stage = escape_for_terminal(bar.summary.stage)
-    days = f"{format_day_with_year(bar.forecast, today)}, {format_days(bar.forecast_late)} past {format_day_with_year(bar.closing, today)}"
+    forecast, closing = format_day_with_year(bar.forecast, today), format_day_with_year(bar.closing, today)
+    days = f"{forecast}, {format_days(bar.forecast_late)} past {closing}"
     return f"{_bar_name(bar.summary)}: from {stage} on, the stages usually take until {days}{source}"
 
 

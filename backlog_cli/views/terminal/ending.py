@@ -61,7 +61,8 @@ def cancel_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterat
     if after.lesson and after.lesson != before.lesson:
         yield f'The lesson: "{after.lesson}"'
     if after.check_back:
-        yield f"Check back {format_day_and_distance(after.check_back, today=today)}: it shows in `backlog list cancelled` from then on."
+        day = format_day_and_distance(after.check_back, today=today)
+        yield f"Check back {day}: it shows in `backlog list cancelled` from then on."
     missing = unsettled_items(after, today=today)
     if missing:
         yield "Still open:"
@@ -101,7 +102,8 @@ def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], b
     for name, jobs in moved.items():
         yield f"{_moved_count(jobs)} {name}: {', '.join(_job_and_name(job, backlog) for job in jobs)}."
     if finished:
-        yield f"Finished what was begun: {', '.join(_job_and_name(job, backlog) for job in finished)} no longer stands in both files."
+        names = ", ".join(_job_and_name(job, backlog) for job in finished)
+        yield f"Finished what was begun: {names} no longer stands in both files."
     if moved:
         yield "They still count in forecasts, reports and `backlog find`."
     if not moved and not finished:

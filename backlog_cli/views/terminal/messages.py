@@ -141,7 +141,8 @@ def _shift_lines(
 ) -> Iterator[str]:
     old = day_before_shift(before, move.what)
     arrow = f"{format_day(old, today=today)} → " if old else "set to "
-    yield f"{job_title(before)}: {DATE_NAMES[move.what]} {arrow}{format_day(move.to_day, today=today)} ({_shift_size(old, move, after, today)})."
+    size = _shift_size(old, move, after, today)
+    yield f"{job_title(before)}: {DATE_NAMES[move.what]} {arrow}{format_day(move.to_day, today=today)} ({size})."
     broken = find_collisions(after, move.what, backlog, today=today)
     if broken:
         yield "Breaks: " + "; ".join(broken) + "."

@@ -80,8 +80,8 @@ def test_cut_off_at_any_byte_it_still_reads_and_goes_on(journal: Journal) -> Non
         assert journal.head() == ((3, digest(TEXTS[3])) if cut == len(whole) else (0, ""))
         journal.settle_interrupted(TEXTS[told // 2 + told % 2])
         after = JournalWriter(journal, when="", verb="log")
-        after.open(TEXTS[len(journal.load().entries)])
-        after.note("went on", [])
+        after.prepare(TEXTS[len(journal.load().entries)])
+        after.describe("went on", [])
         after.begin(TEXTS[5], TEXTS[6])
         after.finish(TEXTS[6])
         assert [one.say for one in journal.load().entries][-1] == "went on"
@@ -188,8 +188,8 @@ def test_a_confirmation_that_fails_is_made_up_for(journal: Journal, monkeypatch:
         record.finish(TEXTS[1])
     assert numbers(journal.load()) == []
     later = JournalWriter(journal, when="now", verb="log")
-    later.open(TEXTS[1])
-    assert numbers(later.known()) == [1]
+    later.prepare(TEXTS[1])
+    assert numbers(later.journal_state()) == [1]
 
 
 def test_without_a_home_folder_the_write_goes_on_and_says_so() -> None:

@@ -400,7 +400,7 @@ REFUSALS = (
     ("an entry too far", one("log: [a]"), job(Put(("log", 4, "x"), "x")), "3: ", "number 5 is meant"),
     ("a list that is not there", one(), job(Put(("log", 0, "x"), "x")), "2: ", "no list yet"),
     ("a key of a text", one("plan: Alder"), job(Put(("plan", "x"), "x")), "3: ", 'a key "x"'),
-    ("a no", one("escalation_clause: false"), job(Put(("escalation_clause", "cap"), Unquoted("1"))), "3: ", 'says "false" already'),
+    ("a no", one("escalation_clause: false"), job(Put(("escalation_clause", "cap"), Unquoted("1"))), "3: ", '"false" already'),
     ("half a character", one(), job(Put(("lot",), "\ud83d")), "2: ", "half a character"),
     ("an open end", one("log:", "- text: |", "    a")[:-1], job(Append(("log",), {"at": Unquoted("1")})), "4: ", "line break"),
 )  # fmt: skip

@@ -14,8 +14,16 @@ from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
 from backlog_cli.store.yaml import source as room
-from backlog_cli.store.yaml.problems import Problem, cell_width, escape_invisible, line_at, line_number, split_lines
-from backlog_cli.store.yaml.source import MAX_DEPTH, MAX_NOTES, SourceFile, is_json, read_source, spelled
+from backlog_cli.store.yaml.problems import (
+    Problem,
+    cell_width,
+    escape_invisible,
+    format_problem,
+    line_at,
+    line_number,
+    split_lines,
+)
+from backlog_cli.store.yaml.source import MAX_DEPTH, MAX_NOTES, SourceFile, is_json, read_source
 from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
@@ -471,7 +479,7 @@ def test_nothing_in_a_shown_line_can_act() -> None:
 @pytest.mark.parametrize("after", ["", "y" * 5000, "田" * 300])
 def test_a_long_line_is_shown_around_its_place(before: str, after: str) -> None:
     text = f"{before}HERE{after}\n"
-    _, line, caret = spelled(Problem(1, len(before) + 1, "error", "w", length=4), text, NAME).split("\n")
+    _, line, caret = format_problem(Problem(1, len(before) + 1, "error", "w", length=4), text, NAME).split("\n")
     assert cell_width(line) <= 80
     start = caret.index("^")
     assert caret.count("^") == 4

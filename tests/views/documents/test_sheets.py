@@ -159,8 +159,8 @@ def test_the_documents_have_all_their_keys_and_fields_choose_among_them() -> Non
     book = backlog_with(home(1), home(2))
     found, stops = superintendent_sheets(book, today=MONDAY), plan_walk(book, today=MONDAY)
     told = json.loads(json_document("super", sheet_facts(found), today=MONDAY))
-    assert [tuple(one) for sheet in told["superintendent_sheets"] for one in sheet["homes"]] == [SUPER_FIELDS] * 2
-    assert told["superintendent_sheets"][0]["homes"][0]["points"][0] == {
+    assert [tuple(one) for sheet in told["sheets"] for one in sheet["homes"]] == [SUPER_FIELDS] * 2
+    assert told["sheets"][0]["homes"][0]["points"][0] == {
         "matter": "ask",
         "level": "green",
         "day": day(-2),

@@ -113,7 +113,7 @@ def test_an_empty_backlog_has_pictures_too(drawn: Drawn, fits: Fits, width: int)
     book = backlog_of(BacklogFile.model_validate({"jobs": []}))
     shown = {name: drawn(text, screen) for name, text in pages(book, screen, TODAY).items()}
     assert "no open homes" in shown["timeline"]
-    assert "no open homes; days" in shown["stage_counts"]
+    assert "no open homes; days" in shown["pipeline"]
     assert "no open homes at risk" in shown["risk"]
     assert "no closings, no orientations" in shown["calendar"]
 
