@@ -42,37 +42,37 @@ class Verb(NamedTuple):
 PANELS = EVERY_DAY, ONE_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
 
 VERBS = (
-    Verb("due", "view", "The morning page: who is owed what today.", EVERY_DAY),
+    Verb("due", "view", "Your morning page: who to call first, and who is owed what.", EVERY_DAY),
     Verb("list", "view", "Every open home, the most urgent first.", EVERY_DAY),
     Verb("show", "view", "One home on one screen, before a call.", EVERY_DAY),
-    Verb("log", "daily", "Record a conversation.", EVERY_DAY),
+    Verb("log", "daily", "Write down a call, a text, an email or a visit.", EVERY_DAY),
     Verb("shift", "daily", "Move a date, and see what that breaks.", EVERY_DAY),
-    Verb("promise", "daily", "Note what was promised, and by which day.", EVERY_DAY),
-    Verb("done", "daily", "Tick off something owed.", EVERY_DAY),
-    Verb("add", "home", "Enter a home that was sold.", ONE_HOME),
+    Verb("promise", "daily", "Note a promise and the day it's due.", EVERY_DAY),
+    Verb("done", "daily", "Check off something you've done.", EVERY_DAY),
+    Verb("add", "home", "Add a home you sold.", ONE_HOME),
     Verb("set", "home", "Change one field of a home.", ONE_HOME),
-    Verb("stage", "home", "Say which stage a home has reached; take an ended one up again.", ONE_HOME),
-    Verb("issue", "home", "Open, tend or resolve something that is wrong.", ONE_HOME),
-    Verb("ask", "home", "Note a question for somebody.", ONE_HOME),
+    Verb("stage", "home", "Say which stage a home is in; reopen one that closed or was cancelled.", ONE_HOME),
+    Verb("issue", "home", "Open, follow up or resolve a problem.", ONE_HOME),
+    Verb("ask", "home", "Note a question to ask.", ONE_HOME),
     Verb("meet", "home", "Make an appointment.", ONE_HOME),
     Verb("close", "closing", "Say that a home has closed.", ONE_HOME),
     Verb("cancel", "closing", "Say that a sale is lost, and why.", ONE_HOME),
-    Verb("decide", "drafts", "What they have to choose, and by when.", ONE_HOME),
+    Verb("decide", "drafts", "What the buyers have to choose, and by when.", ONE_HOME),
     Verb("draft", "drafts", "A short text to the buyers, for you to finish.", ONE_HOME),
     Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS),
     Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS),
     Verb("report", "reports", "For management: the week, slips, stages, timeline, risk, one home.", REPORTS),
     Verb("calendar", "reports", "A month of closings and orientations.", REPORTS),
-    Verb("away", "away", "Days off: who has to know, the cover's pack, what happened.", REPORTS),
+    Verb("away", "away", "Days off: who to tell, what your cover needs, what happened.", REPORTS),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
-    Verb("check", "file", "Look for mistakes and for what wants grooming.", THE_FILE),
+    Verb("check", "file", "Find mistakes in the file, and fields to fill in.", THE_FILE),
     Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE),
-    Verb("find", "find", "Look words up in all that was noted, archived homes too.", THE_FILE),
+    Verb("find", "find", "Search everything you noted, archived homes too.", THE_FILE),
     Verb("undo", "undo", "Take the last command back.", THE_FILE),
-    Verb("redo", "undo", "Do again what was taken back.", THE_FILE),
-    Verb("history", "undo", "What was written and when, numbered as undo takes it back.", THE_FILE),
-    Verb("recover", "undo", "Put back what an older copy, saved over the file, lost.", THE_FILE),
-    Verb("archive", "archive", "Move homes that ended long ago to a file of their year.", THE_FILE),
+    Verb("redo", "undo", "Redo what you took back.", THE_FILE),
+    Verb("history", "undo", "What was written and when, numbered for undo.", THE_FILE),
+    Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE),
+    Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE),
     Verb("where", "file", "Say which file is used and why.", THE_FILE),
 )
 
@@ -165,7 +165,7 @@ app = typer.Typer(
     options_metavar="",
     subcommand_metavar="[VERB] [JOB] [DATE] [words...]",
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="`backlog VERB --help` tells what a verb takes. Any beginning of a verb that fits only one will do: "
+    epilog="`backlog VERB --help` says what a verb takes. You can shorten a verb as long as only one fits: "
     "`backlog sh` is show or shift, `backlog sho` is show.",
 )
 
@@ -182,12 +182,12 @@ def main(
     file: Annotated[str | None, typer.Option("--file", "-f", metavar="PATH", help="The backlog to work on.")] = None,
     today: Annotated[
         str | None,
-        typer.Option("--today", metavar="DATE", envvar="BACKLOG_TODAY", help="Take this day for today (YYYY-MM-DD)."),
+        typer.Option("--today", metavar="DATE", envvar="BACKLOG_TODAY", help="Use this day as today (YYYY-MM-DD)."),
     ] = None,
     color: Annotated[
         str, typer.Option("--color", metavar="WHEN", is_eager=True, show_default=False, help="auto, always or never.")
     ] = "auto",
-    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error arose.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show where in the program an error comes from.")] = False,
     _version: Annotated[
         bool, typer.Option("--version", "-V", is_eager=True, callback=_show_version, help="Show the version.")
     ] = False,

@@ -32,18 +32,18 @@ def complete_job(incomplete: str) -> list[tuple[str, str]]:
 
 
 JOB = Annotated[
-    str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's surname.", autocompletion=complete_job)
+    str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's last name.", autocompletion=complete_job)
 ]
 OPTIONAL_JOB = Annotated[
-    str | None, typer.Argument(metavar="[JOB]", help="A home; all of them when left out.", autocompletion=complete_job)
+    str | None, typer.Argument(metavar="[JOB]", help="A home, if not all of them.", autocompletion=complete_job)
 ]
 JOBS = Annotated[
     str,
-    typer.Argument(metavar="JOB[,JOB...]", help="A home, or several with commas between.", autocompletion=complete_job),
+    typer.Argument(metavar="JOB[,JOB...]", help="A home, or several with commas in between.", autocompletion=complete_job),
 ]
 NOTE = Annotated[list[str] | None, typer.Argument(metavar="[note...]", help="What was said, in plain words.")]
 DRY_RUN = Annotated[bool, typer.Option("--dry-run", help="Show the lines that would change; write nothing.")]
-YES = Annotated[bool, typer.Option("--yes", help="The far-off date is meant.")]
+YES = Annotated[bool, typer.Option("--yes", help="Yes, I mean this far-off date.")]
 JSON = Annotated[bool, typer.Option("--json", help="Answer as one JSON document.")]
 CSV = Annotated[bool, typer.Option("--csv", help="Answer as CSV with a line of headings, for a spreadsheet.")]
 TSV = Annotated[bool, typer.Option("--tsv", help="Answer as lines with tabs between, the headings first.")]

@@ -22,14 +22,14 @@ app = typer.Typer()
 def archive(
     ctx: typer.Context,
     job: Annotated[
-        str | None, typer.Argument(metavar="[JOB]", help="A home; every old one when left out.", autocompletion=complete_job)
+        str | None, typer.Argument(metavar="[JOB]", help="A home, if not every old one.", autocompletion=complete_job)
     ] = None,
     before: Annotated[
         str | None, typer.Option("--before", metavar="DATE", help="Every home that closed or was cancelled before that day.")
     ] = None,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Move old homes to a file of their year beside this one: closed over a year ago, or cancelled. They still count."""
+    """Move old homes, closed over a year ago or cancelled, to a file of that year beside this one. They still count."""
     from backlog_cli.rules.changes.archive import old_homes, require_archivable, waiting_homes
     from backlog_cli.views.terminal.ending import waiting_lines
     from backlog_cli.workflows.archiving import move_to_archive

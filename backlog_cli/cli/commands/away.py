@@ -31,19 +31,19 @@ def away(
     ctx: typer.Context,
     days: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[FROM TO]", help="The first and the last day away; none: show it."),
+        typer.Argument(metavar="[FROM TO]", help="The first and the last day away; none: show what is planned."),
     ] = None,
     cover: Annotated[str | None, typer.Option("--cover", metavar="WHO", help="Who fills in.")] = None,
-    told: Annotated[bool, typer.Option("--told", help="The buyers know of it now.")] = False,
+    told: Annotated[bool, typer.Option("--told", help="The buyers know now.")] = False,
     autoreply_set: Annotated[bool, typer.Option("--autoreply-set", help="The auto-reply is on.")] = False,
     pack: Annotated[bool, typer.Option("--pack", help="What the cover needs: due, reach, say, and what not to raise.")] = False,
-    back: Annotated[bool, typer.Option("--back", help="What happened meanwhile, and what is owed now.")] = False,
-    as_html: Annotated[bool, typer.Option("--html", help="One web page on stdout, to print.")] = False,
+    back: Annotated[bool, typer.Option("--back", help="What happened while you were away, and what is owed now.")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="One web page on standard output, to print.")] = False,
     as_json: JSON = False,
     fields: FIELDS = None,
     dry_run: DRY_RUN = False,
 ) -> int | None:
-    """Days when you are away: who has to know first, what falls due, the auto-reply, the cover's pack."""
+    """Days when you're away: who to tell first, what comes due, the auto-reply, the pack for your cover."""
     context: AppContext = ctx.obj
     _refuse_mixed(days, cover, is_tick=told or autoreply_set, is_page=pack or back, is_shown=as_html or as_json, dry_run=dry_run)
     if pack and back:

@@ -33,11 +33,11 @@ app = typer.Typer()
 def close(
     ctx: typer.Context,
     job: JOB,
-    day: Annotated[list[str] | None, typer.Argument(metavar="[DATE]", help="The day it closed; today when left out.")] = None,
+    day: Annotated[list[str] | None, typer.Argument(metavar="[DATE]", help="The day it closed, if not today.")] = None,
     yes: YES = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """A home has closed: the care clock starts, and what is still missing is told with its owner."""
+    """A home has closed: check-ins start, and you see what is still missing and who owns it."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.ending import close_job
     from backlog_cli.views.terminal.ending import close_lines
@@ -63,16 +63,16 @@ def cancel(
     ctx: typer.Context,
     job: JOB,
     why: Annotated[
-        list[str] | None, typer.Argument(metavar="[reason...]", help="Why: a reason of the list below, or your own words.")
+        list[str] | None, typer.Argument(metavar="[reason...]", help="Why: a reason from the list below, or your own words.")
     ] = None,
     reason: Annotated[str | None, typer.Option(metavar="REASON", help=vocabulary_help("Why", CancelReason))] = None,
     lesson: Annotated[str | None, typer.Option(metavar="TEXT", help="What you take from it.")] = None,
     door: Annotated[str | None, typer.Option(metavar="DOOR", help=vocabulary_help("Whether they may come back", Door))] = None,
-    check_back: Annotated[str | None, typer.Option(metavar="DATE", help="The day to ask how they are.")] = None,
+    check_back: Annotated[str | None, typer.Option(metavar="DATE", help="The day to ask how they're doing.")] = None,
     refund: Annotated[str | None, typer.Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """A sale is lost: keep the reason, the lesson and the open door. For a cancelled home, add what was left out."""
+    """A sale is lost: keep the reason, the lesson and whether they may come back. Run it again to add what you left out."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.ending import LostSale, cancel_job, parse_loss
     from backlog_cli.rules.summary import is_open

@@ -48,9 +48,7 @@ def log(
     note: NOTE = None,
     how: Annotated[str | None, typer.Option(metavar="CHANNEL", help=vocabulary_help("How you spoke", Channel))] = None,
     at: Annotated[str | None, typer.Option(metavar="WHEN", help='When, if not now: "yesterday", "tue 17:30".')] = None,
-    with_: Annotated[
-        list[str] | None, typer.Option("--with", metavar="NAME", help="Which buyer; all of them when left out.")
-    ] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", metavar="NAME", help="Which buyer, if not all of them.")] = None,
     kind: Annotated[
         str | None, typer.Option(metavar="KIND", help=vocabulary_help("What it was, if not an update", TalkKind))
     ] = None,
@@ -61,7 +59,7 @@ def log(
         str | None, typer.Option("--next", metavar='"DATE what"', help='The next agreed step; "none" if there is none.')
     ] = None,
     promise: Annotated[list[str] | None, typer.Option(metavar='"DATE what"', help="Something you promised.")] = None,
-    told: Annotated[bool, typer.Option("--told", help="They know the moved date now.")] = False,
+    told: Annotated[bool, typer.Option("--told", help="You told them the new date.")] = False,
     as_: Annotated[
         str | None, typer.Option("--as", metavar="PRECISION", help=vocabulary_help("How exactly the date was told", Precision))
     ] = None,
@@ -70,18 +68,18 @@ def log(
     voicemail: Annotated[bool, typer.Option("--voicemail", help="You left a message: an attempt, not an update.")] = False,
     missed: Annotated[bool, typer.Option("--missed", help="Nobody answered: an attempt, not an update.")] = False,
     in_: Annotated[bool, typer.Option("--in", help="They wrote or called you; starts the reply clock.")] = False,
-    written: Annotated[bool, typer.Option("--written", help="What was said is in writing now.")] = False,
+    written: Annotated[bool, typer.Option("--written", help="Your recap is in writing now.")] = False,
     photo: Annotated[list[str] | None, typer.Option(metavar="WHAT", help="A photo you sent.")] = None,
     video: Annotated[str | None, typer.Option(metavar="LINK", help="The video you sent.")] = None,
     local_item: Annotated[str | None, typer.Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
-    private: Annotated[bool, typer.Option("--private", help="For your eyes: stays out of every report.")] = False,
-    again: Annotated[bool, typer.Option("--again", help="Record it once more, although it was just recorded.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="For your eyes only: stays out of every report.")] = False,
+    again: Annotated[bool, typer.Option("--again", help="Write it down again, although you just did.")] = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Record a conversation.
 
-    Left out means: now, all buyers, the way they like to be reached, an ordinary update. `-` reads the note from standard input.
-    `log - --in` notes many messages at once: lines of a home and what its buyers wrote, from standard input or typed.
+    If you add nothing: now, all the buyers, the way they like to be reached, an update. `-` reads the note from standard input.
+    `log - --in` takes many messages at once: a line each, the home first, from standard input or typed.
     """
     context: AppContext = ctx.obj
     from backlog_cli.dates.parse import read_moment
@@ -200,11 +198,11 @@ def shift(
     words: Annotated[list[str], typer.Argument(metavar="DATE [reason...]", help="The new date, then why in your own words.")],
     what: Annotated[str, typer.Option(metavar="DATE_NAME", help=vocabulary_help("Which date moves", MovedDate))] = "closing",
     cause: Annotated[str | None, typer.Option(metavar="KIND", help=vocabulary_help("The kind of cause", CauseKind))] = None,
-    known: Annotated[str | None, typer.Option(metavar="DATE", help="When you learned of it, if not today.")] = None,
+    known: Annotated[str | None, typer.Option(metavar="DATE", help="When you found out, if not today.")] = None,
     together: Annotated[str | None, typer.Option(metavar="TEXT", help="How you will get through it together.")] = None,
     plan_b: Annotated[str | None, typer.Option(metavar="TEXT", help="What happens if it slips again.")] = None,
     told: Annotated[bool, typer.Option("--told", help="They know already.")] = False,
-    ours: Annotated[bool, typer.Option("--ours", help="It is our own fault, and we say so.")] = False,
+    ours: Annotated[bool, typer.Option("--ours", help="It's our own fault, and we say so.")] = False,
     yes: YES = False,
     dry_run: DRY_RUN = False,
 ) -> None:
@@ -282,11 +280,11 @@ def promise(
     job: JOB,
     words: Annotated[list[str], typer.Argument(metavar="DATE what...", help="The day, then what is promised.")],
     by: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who promises", Party))] = "me",
-    needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who must deliver for the promise to hold.")] = None,
+    needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who has to deliver so that you can keep it.")] = None,
     yes: YES = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Note a promise with its day, made by you or to you."""
+    """Note a promise, by you or to you, and the day it's due."""
     context: AppContext = ctx.obj
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
@@ -315,10 +313,10 @@ def promise(
 def done(
     ctx: typer.Context,
     job: JOB,
-    which: Annotated[list[str] | None, typer.Argument(metavar="[N|words...]", help="Its number, or words of it.")] = None,
+    which: Annotated[list[str] | None, typer.Argument(metavar="[N|words...]", help="Its number, or some of its words.")] = None,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Tick off something owed; without a number or words, list what there is."""
+    """Check off something you've done; without a number or words, list what there is."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.done import complete_item, open_items, select_item
     from backlog_cli.rules.summary import joint_name

@@ -36,7 +36,7 @@ def _complete_kind(incomplete: str) -> list[str]:
 def decide(
     ctx: typer.Context,
     job: JOB_OR_ALL = None,
-    everybody: Annotated[bool, typer.Option("--all", help="What must be decided in the coming weeks, over all homes.")] = False,
+    everybody: Annotated[bool, typer.Option("--all", help="What has to be decided in the coming weeks, in all homes.")] = False,
     ahead: Annotated[int, typer.Option("--ahead", metavar="DAYS", help="With --all: how far to look.")] = 28,
     text: Annotated[bool, typer.Option("--text", help="The list as a text you can send them.")] = False,
     as_json: JSON = False,
@@ -137,7 +137,7 @@ def draft(
         str | None,
         typer.Argument(
             metavar="[KIND]",
-            help=f"{', '.join(DraftKind)}; what the home needs now when left out.",
+            help=f"{', '.join(DraftKind)}; if none, what the home needs now.",
             autocompletion=_complete_kind,
         ),
     ] = None,

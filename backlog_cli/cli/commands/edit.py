@@ -34,7 +34,7 @@ QUICK_SECONDS = 1.0  # seconds under which an editor has not waited for anybody
 def edit(ctx: typer.Context, job: JOB_TO_OPEN = None, dry_run: DRY_RUN = False) -> None:
     """Open the file in your editor (VISUAL, else EDITOR), at a home if you like; what you save is checked, then written.
 
-    A file that cannot be read opens too. What you typed is never thrown away: when it cannot be taken, you are told where it is.
+    A broken file opens too. What you typed is never thrown away: if it can't be used, you're told where it is.
     """
     context: AppContext = ctx.obj
     from backlog_cli.store.editing.edit_copy import create_edit_copy

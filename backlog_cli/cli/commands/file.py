@@ -59,12 +59,12 @@ def init(
 @app.command(cls=VerbCommand)
 def check(
     ctx: typer.Context,
-    fix: Annotated[bool, typer.Option("--fix", help="Go through what wants grooming, a key for each, at a terminal.")] = False,
+    fix: Annotated[bool, typer.Option("--fix", help="Clean up with one key each, at a terminal.")] = False,
     as_json: JSON = False,
 ) -> int:
-    """Look for mistakes in the file, and for what is stale, blank or contradicts itself.
+    """Find mistakes in the file, and what is out of date, blank or contradicts itself.
 
-    Exits 1 when there are errors or warnings; grooming alone is 0.
+    Exits 1 if there are errors or warnings, and 0 if there are only fields to fill in.
     """
     context: AppContext = ctx.obj
     from backlog_cli.cli.commands.cleanup import fix_interactively

@@ -25,7 +25,7 @@ def find(
     ctx: typer.Context,
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="words...", help="All of them must fit; in quotes they are looked for as they stand."),
+        typer.Argument(metavar="words...", help="All of them have to fit; words in quotes have to appear just so."),
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every hit, however many there are.")] = False,
     as_json: JSON = False,
@@ -33,7 +33,7 @@ def find(
     as_tsv: TSV = False,
     fields: FIELDS = None,
 ) -> int:
-    """Look words up: in conversations, promises, issues, names, addresses, dates, worries; newest first, archived homes too."""
+    """Search conversations, promises, issues, names, addresses, dates and worries; newest first, archived homes too."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.search import parse_search_terms, search_homes
 

@@ -73,7 +73,7 @@ def add(
     superintendent: Annotated[str | None, typer.Option(metavar="TEXT", help="Who runs the build.")] = None,
     sold: Annotated[str | None, typer.Option(metavar="DATE", help="The day of the sale.")] = None,
     closing: Annotated[str | None, typer.Option(metavar="DATE", help="The closing date in the contract.")] = None,
-    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Where it stands, if not at the first stage.")] = None,
+    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Its stage, if not the first one.")] = None,
     channel: Annotated[
         str | None, typer.Option(metavar="CHANNEL", help=vocabulary_help("How they like to be reached", Channel))
     ] = None,
@@ -81,7 +81,7 @@ def add(
     yes: YES = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Enter a home that was sold; it goes to the end of the file."""
+    """Add a home you sold; it goes to the end of the file."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.home import add_job, check_job_number, parse_buyers
     from backlog_cli.rules.job_lookup import resolve_choice
@@ -155,7 +155,7 @@ def set_(
     ] = None,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Change one field of a home. A list gets what you type added; `deposits.2.paid` is the second deposit's."""
+    """Change one field of a home. What you type is added to a list; `deposits.2.paid` is the second deposit's."""
     context: AppContext = ctx.obj
     from backlog_cli.cli.field_values import field_path, parse_value, refuse_filled_block
     from backlog_cli.rules.changes.home import set_field
@@ -185,12 +185,12 @@ def set_(
 def stage(
     ctx: typer.Context,
     job: JOBS,
-    stage: Annotated[str | None, typer.Argument(metavar="[STAGE|next]", help="The stage it has reached.")] = None,
+    stage: Annotated[str | None, typer.Argument(metavar="[STAGE|next]", help="The stage it's in now.")] = None,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Say which stage a home has reached; you looked, or somebody who did told you. Without a stage, show where it stands.
+    """Say which stage a home is in, because you looked or were told. Without a stage, show the one it's in.
 
-    A closed or cancelled home is taken up again, in the stage named or the one it was in.
+    A closed or cancelled home is reopened, in this stage or the one it was in.
     """
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.ending import is_taken_up, reopen_job
@@ -240,14 +240,14 @@ def issue(
         list[str] | None, typer.Argument(metavar="what...|N", help="What is wrong, or the number of an issue.")
     ] = None,
     wants: Annotated[str | None, typer.Option(metavar="TEXT", help="What the buyers want done.")] = None,
-    owner: Annotated[str | None, typer.Option(metavar="WHO", help="Who puts it right.")] = None,
+    owner: Annotated[str | None, typer.Option(metavar="WHO", help="Who gets it fixed.")] = None,
     due: Annotated[str | None, typer.Option(metavar="DATE", help="The day it should be fixed by.")] = None,
     severity: Annotated[str | None, typer.Option(metavar="SEVERITY", help=vocabulary_help("How bad", Severity))] = None,
-    reassured: Annotated[bool, typer.Option("--reassured", help="You told them it is being looked after.")] = False,
-    resolved: Annotated[bool, typer.Option("--resolved", help="It is put right.")] = False,
+    reassured: Annotated[bool, typer.Option("--reassured", help="You told them it's being handled.")] = False,
+    resolved: Annotated[bool, typer.Option("--resolved", help="It's fixed.")] = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Open an issue, or tend one by its number: hand it on, reassure, resolve."""
+    """Open an issue, or follow up on one by its number: hand it on, reassure, resolve."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.entries import add_issue, issue_by_number, update_issue
     from backlog_cli.views.terminal.messages import issue_lines
@@ -299,7 +299,7 @@ def ask(
     of: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who has to answer", QuestionTarget))] = "superintendent",
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Note a question for somebody, to be asked at the next meeting."""
+    """Note a question to ask at the next meeting."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.entries import add_question
     from backlog_cli.views.terminal.messages import question_lines

@@ -22,15 +22,13 @@ app = typer.Typer()
 ANSWERS_PROMPT = BatchPrompt(
     "answer sheet", "Answer? (a home and what was said; Enter when done)", "what was answered", "windows come Tuesday"
 )
-HTML = Annotated[bool, typer.Option("--html", help="One web page on stdout, to print: a sheet of paper for each.")]
+HTML = Annotated[bool, typer.Option("--html", help="One web page on standard output, to print: a sheet for each.")]
 
 
 @app.command("super", cls=VerbCommand)
 def super_(
     ctx: typer.Context,
-    name: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME]", help="A superintendent; all of them when left out.")
-    ] = None,
+    name: Annotated[list[str] | None, typer.Argument(metavar="[NAME]", help="A superintendent, if not all of them.")] = None,
     answers: Annotated[
         bool, typer.Option("--answers", help="Take the answers back, one line each: 41 windows come Tuesday.")
     ] = False,
@@ -41,7 +39,7 @@ def super_(
 ) -> int:
     """The weekly sheet for each superintendent: what to ask, concerns, clashes, what is owed, what moved; in lot order.
 
-    With --answers, lines from standard input or typed at the terminal become answered questions, and a word owed to the buyers.
+    With --answers, lines from standard input or typed at the terminal answer the questions; you then owe the buyers an update.
     """
     context: AppContext = ctx.obj
     _refuse_mixed(answers=answers, as_html=as_html, as_json=as_json, dry_run=dry_run)

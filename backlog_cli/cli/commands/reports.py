@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 
 app = typer.Typer()
 MONTH = Annotated[
-    list[str] | None, typer.Argument(metavar="[MONTH]", help="dec, dec 2027, 2027-03, next or last; this month when left out.")
+    list[str] | None, typer.Argument(metavar="[MONTH]", help="dec, dec 2027, 2027-03, next or last, if not this month.")
 ]
 
 
 WORDS = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[week|slips|stages|timeline|risk|job JOB|handover]", help="What to report; the week when left out."),
+    typer.Argument(metavar="[week|slips|stages|timeline|risk|job JOB|handover]", help="What to report, if not the week."),
 ]
 HTML = Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print: > report.html")]
 
@@ -61,7 +61,7 @@ def report(
 ) -> int:
     """For management, as Markdown to paste: the week, red first; or the slips, one home's written record, a hand-over.
 
-    `stages` shows how many homes stand in each stage and how long, `timeline` a bar a home, `risk` who may cancel and why.
+    `stages` shows how many homes are in each stage and for how long, `timeline` a bar a home, `risk` who may cancel and why.
     """
     context: AppContext = ctx.obj
     from backlog_cli.rules.reports.week import parse_report_kind

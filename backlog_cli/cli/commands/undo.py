@@ -25,7 +25,7 @@ def undo(
     listing: Annotated[bool, typer.Option("--list", hidden=True)] = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Take the last command back. Lines that you changed by hand elsewhere stay; those very lines changed: it refuses."""
+    """Take back the last command. Lines you edited elsewhere stay; if you edited its own lines, it refuses."""
     from backlog_cli.workflows.recovery import reverse_last
 
     if listing:
@@ -36,7 +36,7 @@ def undo(
 
 @app.command(cls=VerbCommand)
 def redo(ctx: typer.Context, dry_run: DRY_RUN = False) -> None:
-    """Do again what was last taken back."""
+    """Redo what you last took back."""
     from backlog_cli.workflows.recovery import ARCHIVE, command_to_redo, reverse_last
 
     context: AppContext = ctx.obj
@@ -55,7 +55,7 @@ def history(
     job: OPTIONAL_JOB = None,
     as_json: JSON = False,
 ) -> int:
-    """What was written and when, newest first, numbered as undo takes it back; of one home when it is named."""
+    """What was written and when, newest first, numbered for undo; for one home if you name it."""
     from backlog_cli.views.data import records
     from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.workflows.recovery import current_bytes, history_lines, is_readable, undo_limits
@@ -96,10 +96,10 @@ def _job_number(context: AppContext, typed: str, memory: JournalState) -> str:
 @app.command(cls=VerbCommand)
 def recover(
     ctx: typer.Context,
-    forget: Annotated[bool, typer.Option("--forget", help="They were meant to go: agree, and never tell again.")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="They were meant to go; don't tell me again.")] = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Put back what commands wrote and an older copy, saved over the file, has lost."""
+    """Put back what commands wrote and an old copy, saved over the file, has lost."""
     from backlog_cli.workflows.recovery import forget_lost, put_back_lost
 
     context: AppContext = ctx.obj

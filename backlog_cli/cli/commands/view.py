@@ -20,16 +20,16 @@ app = typer.Typer()
 SORT_ORDERS = "urgency, closing, lot or channel"
 MAX_AHEAD = 366
 
-ALL_LIVE = Annotated[bool, typer.Option("--all", help="Every live home, two reasons each, instead of the page.")]
+ALL_LIVE = Annotated[bool, typer.Option("--all", help="Every live home with two reasons each, instead of the page.")]
 ALL_HOMES = Annotated[bool, typer.Option("--all", help="Closed and cancelled homes too.")]
 ALL_FACTS = Annotated[bool, typer.Option("--all", help="Every conversation and every other field.")]
 CACHE_KIND = Annotated[str | None, typer.Option("--sort", metavar="ORDER", help=f"{SORT_ORDERS}; by urgency when left out.")]
-AHEAD = Annotated[int, typer.Option("--ahead", metavar="DAYS", help="How far ahead to look for updates that fall due.")]
+AHEAD = Annotated[int, typer.Option("--ahead", metavar="DAYS", help="How far ahead to look for updates that come due.")]
 TERMS = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[terms...]",
-        help="All of them must fit: words, stage:framing, closing:aug, within:30d, level:red, super:moreno, "
+        help="All of them have to fit: words, stage:framing, closing:aug, within:30d, level:red, super:moreno, "
         "community:heron, contingent, late, closed.",
     ),
 ]
@@ -63,7 +63,7 @@ def due(
     as_tsv: TSV = False,
     fields: FIELDS = None,
 ) -> int:
-    """The morning page: the hardest call, at most five more, who is owed a word, one thing to protect, one good thing."""
+    """Your morning page: the hardest call, at most five more, who is owed an update, one thing to protect, one good thing."""
     context: AppContext = ctx.obj
     form = form_of(as_json=as_json, as_csv=as_csv, as_tsv=as_tsv, fields=fields)
     return _answer_due(context, everybody=everybody, sort=sort, ahead=ahead, form=form, fields=fields, exit_code=exit_code)
@@ -154,7 +154,7 @@ def _show_list(
 
 @app.command(cls=VerbCommand)
 def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
-    """One home on one screen, before a call: what was agreed, their own words, what is open, what to say."""
+    """One home on one screen, before a call: what you agreed, their own words, what is open, what to say."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.due.countdown import missing_items_of
     from backlog_cli.rules.due.morning import ranked_verdicts
