@@ -8,7 +8,8 @@ from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 
 class Key(NamedTuple):
-    """What is told of one key: a sentence for editors and documents, and for a block how it looks on one line.
+    """What is told of one key: a sentence for editors and documents, and for a block how it looks on one line,
+    all of its keys filled in.
 
     `is_past` marks a day on which something was done: `set` takes "friday" for the last one, not the next.
     """
@@ -84,14 +85,69 @@ SHORT_FORMS: dict[str, tuple[str, ...]] = {
     "local_items": ("title",),
 }
 
-# A job's keys as the data dictionary has them: a new key goes behind the one that stands before it here.
+# A job's keys in the order of docs/file-format.md: a key that a command adds goes behind the one above it here.
 JOB_KEYS: tuple[str, ...] = (
-    *("job", "buyers", "community", "lot", "block", "address", "plan", "elevation", "swing", "price", "options_total", "origin"),
-    *("sold_date", "accepted_date", "stage", "stage_since", "stage_seen", "stages", "superintendent", "cover", "hold"),
-    *("permit", "released_date", "start_date", "plot_survey", "precon_date", "predrywall_date", "qa_date", "orientation_date"),
-    *("closing", "title_contact", "needed_by", "buffer_days", "lender", "insurance_bound", "utilities_moved", "deposits"),
-    *("selections", "change_requests", "contingencies", "escalation_clause", "included", "realtor", "contact", "escalation"),
-    *("expectations", "personality", "interests", "milestones", "bought_for", "hot_buttons", "after_closing_work", "worries"),
-    *("log", "promises", "issues", "questions", "appointments", "pin", "snooze", "care", "cancelled"),
+    "job",
+    "buyers",
+    "community",
+    "lot",
+    "block",
+    "address",
+    "plan",
+    "elevation",
+    "swing",
+    "price",
+    "options_total",
+    "origin",
+    "sold_date",
+    "accepted_date",
+    "stage",
+    "stage_since",
+    "stage_seen",
+    "stages",
+    "superintendent",
+    "cover",
+    "hold",
+    "permit",
+    "released_date",
+    "start_date",
+    "plot_survey",
+    "precon_date",
+    "predrywall_date",
+    "qa_date",
+    "orientation_date",
+    "closing",
+    "title_contact",
+    "needed_by",
+    "buffer_days",
+    "lender",
+    "insurance_bound",
+    "utilities_moved",
+    "deposits",
+    "selections",
+    "change_requests",
+    "contingencies",
+    "escalation_clause",
+    "included",
+    "realtor",
+    "contact",
+    "escalation",
+    "expectations",
+    "personality",
+    "interests",
+    "milestones",
+    "bought_for",
+    "hot_buttons",
+    "after_closing_work",
+    "worries",
+    "log",
+    "promises",
+    "issues",
+    "questions",
+    "appointments",
+    "pin",
+    "snooze",
+    "care",
+    "cancelled",
 )
 FILE_KEYS: tuple[str, ...] = ("version", "settings", "away", "local_items", "jobs")

@@ -7,6 +7,7 @@ import json
 import re
 import shlex
 import sys
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -383,3 +384,12 @@ def test_every_short_form_is_told() -> None:
 
     table = text_of(FILE_FORMAT).partition("## Short forms")[2]
     assert [key for key in {"escalation_clause", *short_forms(BacklogFile)} if f"`{key}: " not in table] == []
+
+
+def test_the_code_shown_to_contributors_is_the_program_s_own() -> None:
+    text = text_of(ROOT / "docs" / "contributing.md")
+    program = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "backlog_cli").rglob("*.py"))
+    tests = (ROOT / "tests" / "views" / "test_columns.py").read_text(encoding="utf-8")
+    shown_code = [textwrap.dedent(found) for found in re.findall(r"^ *```python\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)]
+    assert len(shown_code) == 3
+    assert [code for code in shown_code if code not in program and code.strip() not in tests] == []

@@ -16,7 +16,7 @@ from typer.core import TyperCommand, TyperGroup
 from backlog_cli import __version__
 from backlog_cli.cli.context import AppContext
 from backlog_cli.cli.output import print_error, silence
-from backlog_cli.cli.parsing import TyperUsageError, help_hint, markup_mode
+from backlog_cli.cli.parsing import OPTIONS_WITH_VALUE, TyperUsageError, global_options_first, help_hint, markup_mode
 from backlog_cli.errors import BacklogError, Exit, Interrupted, UsageError
 
 
@@ -27,16 +27,11 @@ class Verb(NamedTuple):
     module: str
     help: str
     panel: str
-
-    @property
-    def is_writer(self) -> bool:
-        """Whether it can change her file."""
-        modules = ("daily", "home", "closing", "away", "archive")
-        return self.module in modules or self.name in ("init", "edit", "undo", "redo", "recover")
+    writes: bool | str = False  # whether it can change her file; an option where it only does with that
 
     def is_writing(self, argv: Sequence[str]) -> bool:
-        """Whether it can change her file by these words: some verbs that show things write by an option."""
-        return self.is_writer or WRITING_OPTIONS.get(self.name) in argv
+        """Whether it can change her file by these words."""
+        return self.writes in argv if isinstance(self.writes, str) else self.writes
 
 
 PANELS = EVERY_DAY, ONE_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetings and reports", "The file"
@@ -45,39 +40,37 @@ VERBS = (
     Verb("due", "view", "Your morning page: who to call first, and who is owed what.", EVERY_DAY),
     Verb("list", "view", "Every open home, the most urgent first.", EVERY_DAY),
     Verb("show", "view", "One home on one screen, before a call.", EVERY_DAY),
-    Verb("log", "daily", "Write down a call, a text, an email or a visit.", EVERY_DAY),
-    Verb("shift", "daily", "Move a date, and see what that breaks.", EVERY_DAY),
-    Verb("promise", "daily", "Note a promise and the day it's due.", EVERY_DAY),
-    Verb("done", "daily", "Check off something you've done.", EVERY_DAY),
-    Verb("add", "home", "Add a home you sold.", ONE_HOME),
-    Verb("set", "home", "Change one field of a home.", ONE_HOME),
-    Verb("stage", "home", "Say which stage a home is in; reopen one that closed or was cancelled.", ONE_HOME),
-    Verb("issue", "home", "Open, follow up or resolve a problem.", ONE_HOME),
-    Verb("ask", "home", "Note a question to ask.", ONE_HOME),
-    Verb("meet", "home", "Make an appointment.", ONE_HOME),
-    Verb("close", "closing", "Say that a home has closed.", ONE_HOME),
-    Verb("cancel", "closing", "Say that a sale is lost, and why.", ONE_HOME),
+    Verb("log", "daily", "Write down a call, a text, an email or a visit.", EVERY_DAY, writes=True),
+    Verb("shift", "daily", "Move a date, and see what that breaks.", EVERY_DAY, writes=True),
+    Verb("promise", "daily", "Note a promise and the day it's due.", EVERY_DAY, writes=True),
+    Verb("done", "daily", "Check off something you've done.", EVERY_DAY, writes=True),
+    Verb("add", "home", "Add a home you sold.", ONE_HOME, writes=True),
+    Verb("set", "home", "Change one field of a home.", ONE_HOME, writes=True),
+    Verb("stage", "home", "Say which stage a home is in; reopen one that closed or was cancelled.", ONE_HOME, writes=True),
+    Verb("issue", "home", "Open, follow up or resolve a problem.", ONE_HOME, writes=True),
+    Verb("ask", "home", "Note a question to ask.", ONE_HOME, writes=True),
+    Verb("meet", "home", "Make an appointment.", ONE_HOME, writes=True),
+    Verb("close", "closing", "Say that a home has closed.", ONE_HOME, writes=True),
+    Verb("cancel", "closing", "Say that a sale is lost, and why.", ONE_HOME, writes=True),
     Verb("decide", "drafts", "What the buyers have to choose, and by when.", ONE_HOME),
     Verb("draft", "drafts", "A short text to the buyers, for you to finish.", ONE_HOME),
-    Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS),
+    Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS, writes="--answers"),
     Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS),
     Verb("report", "reports", "For management: the week, slips, stages, timeline, risk, one home.", REPORTS),
     Verb("calendar", "reports", "A month of closings and orientations.", REPORTS),
-    Verb("away", "away", "Days off: who to tell, what your cover needs, what happened.", REPORTS),
-    Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE),
-    Verb("check", "file", "Find mistakes in the file, and fields to fill in.", THE_FILE),
-    Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE),
+    Verb("away", "away", "Days off: who to tell, what your cover needs, what happened.", REPORTS, writes=True),
+    Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE, writes=True),
+    Verb("check", "file", "Find mistakes in the file, and fields to fill in.", THE_FILE, writes="--fix"),
+    Verb("edit", "edit", "Open the file in your editor, and check what you save.", THE_FILE, writes=True),
     Verb("find", "find", "Search everything you noted, archived homes too.", THE_FILE),
-    Verb("undo", "undo", "Take the last command back.", THE_FILE),
-    Verb("redo", "undo", "Redo what you took back.", THE_FILE),
+    Verb("undo", "undo", "Take the last command back.", THE_FILE, writes=True),
+    Verb("redo", "undo", "Redo what you took back.", THE_FILE, writes=True),
     Verb("history", "undo", "What was written and when, numbered for undo.", THE_FILE),
-    Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE),
-    Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE),
+    Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE, writes=True),
+    Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
     Verb("where", "file", "Say which file is used and why.", THE_FILE),
 )
 
-# By which option a verb writes that only shows without it.
-WRITING_OPTIONS = {"super": "--answers", "check": "--fix"}
 # Words that went away, and words from elsewhere: the verb that does it.
 OTHER_WORDS = {
     "pipeline": "`backlog report stages` shows how many homes are in each stage",
@@ -93,8 +86,6 @@ OTHER_WORDS = {
     "help": "`backlog --help` lists the verbs",
     "version": "`backlog --version` shows it",
 }
-# Global options that take a value, and what the value is.
-OPTIONS_WITH_VALUE = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--color": "WHEN"}
 # How a pipe in a narrow encoding gets what it cannot hold.
 ESCAPE_HANDLER = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.
@@ -309,25 +300,6 @@ def _refuse_odd_bytes(argv: Sequence[str]) -> None:
             and any("\ud800" <= sign <= "\udfff" for sign in word)
         ):
             raise UsageError("the words hold bytes that are not UTF-8 text; type them again.")
-
-
-def global_options_first(argv: Sequence[str]) -> list[str]:
-    """Return the words with every global option moved in front of the verb; what follows `--` stays where it is."""
-    front: list[str] = []
-    rest: list[str] = []
-    words = list(argv)
-    while words:
-        word = words.pop(0)
-        if word == "--":
-            rest += [word, *words]
-            break
-        if word in ("--debug", "--version", "-V") or word.startswith(("--file=", "--today=", "--color=")):
-            front.append(word)
-        elif word in OPTIONS_WITH_VALUE and words:
-            front += [word, words.pop(0)]
-        else:
-            rest.append(word)
-    return front + rest
 
 
 def _verbs_typed(argv: Sequence[str]) -> list[Verb]:

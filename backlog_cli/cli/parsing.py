@@ -12,12 +12,15 @@ from typer.core import TyperCommand
 from backlog_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 # What Typer raises for a command line that it cannot read; the class has no public name before 0.28.
 TyperUsageError: Any = typer.BadParameter.__bases__[0]
 # Stands in front of words like -3d while options are read, so that a date earlier is no option.
 _EARLIER = "\x00"
+
+# Global options that take a value, and what the value is.
+OPTIONS_WITH_VALUE = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--color": "WHEN"}
 
 
 class VerbCommand(TyperCommand):
@@ -62,6 +65,25 @@ def is_earlier(word: str) -> bool:
 def is_like_option(word: str) -> bool:
     """Whether a word is meant for an option, right or mistyped: a remark with blanks in it is not, whatever it begins with."""
     return word == "-h" or (word.startswith("--") and not any(sign.isspace() for sign in word))
+
+
+def global_options_first(argv: Sequence[str]) -> list[str]:
+    """Return the words with every global option moved in front of the verb; what follows `--` stays where it is."""
+    front: list[str] = []
+    rest: list[str] = []
+    words = list(argv)
+    while words:
+        word = words.pop(0)
+        if word == "--":
+            rest += [word, *words]
+            break
+        if word in ("--debug", "--version", "-V") or word.startswith(("--file=", "--today=", "--color=")):
+            front.append(word)
+        elif word in OPTIONS_WITH_VALUE and words:
+            front += [word, words.pop(0)]
+        else:
+            rest.append(word)
+    return front + rest
 
 
 def help_hint(verb: str | None) -> str:

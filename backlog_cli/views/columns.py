@@ -31,7 +31,8 @@ class Column(NamedTuple):
     """One fact of a home in every form of output; only `name` and `value` are needed for a key of --json.
 
     `heading` puts it on the screen and into --tsv and --csv; "" into those alone. `cell` is its text on the screen where that
-    is another than the value's, `short` the one for a narrow screen, and `phrase` the one where homes stand under each other.
+    is another than the value's, `short` the one for a narrow screen, and `stacked` the one where homes are shown one under the
+    other.
     """
 
     name: str
@@ -39,21 +40,21 @@ class Column(NamedTuple):
     heading: str | None = None
     cell: Callable[[Home], str] | None = None
     short: Callable[[Home], str] | None = None
-    phrase: Callable[[Home], str] | None = None
-    most: int = 0  # cells it takes at the most; the rest of the row goes under what is wider. 0: as many as it needs
-    leaves: int = 0  # which one a narrow screen leaves out first (1), next (2); 0: none
+    stacked: Callable[[Home], str] | None = None
+    max_cells: int = 0  # the widest it gets; the rest of the row goes under what is wider. 0: as wide as it needs
+    drop_order: int = 0  # a screen that is too narrow leaves out 1 first, then 2; 0 is never left out
 
     def text(self, home: Home, *, is_short: bool = False) -> str:
         """What stands in the column on the screen; it may hold signs for `Screen.signs`."""
         worded = (self.short if is_short else None) or self.cell
         return escape_for_terminal(worded(home) if worded else value_text(self.value(home)))
 
-    def told(self, home: Home) -> str:
-        """The same in a row of facts where homes stand under each other."""
-        return escape_for_terminal(self.phrase(home)) if self.phrase else self.text(home, is_short=True)
+    def stacked_text(self, home: Home) -> str:
+        """Return the same for a row of facts where homes are shown one under the other."""
+        return escape_for_terminal(self.stacked(home)) if self.stacked else self.text(home, is_short=True)
 
-    def plain(self, home: Home) -> object:
-        """What stands in a cell of --tsv and --csv: the value, in words where it has parts."""
+    def spreadsheet_value(self, home: Home) -> object:
+        """Return what a cell of --tsv and --csv holds: the value, in words where it has parts."""
         value = json_ready(self.value(home))
         return self.text(home) if isinstance(value, dict | list) else value
 
@@ -98,9 +99,9 @@ def _closing_told(home: Home) -> str:
 # In the order of the columns and of the keys. Where homes stand under each other, number, buyers and lot are their headline.
 COLUMNS = (
     Column("job", lambda home: home.summary.job, "JOB"),
-    Column("buyer", lambda home: joint_name(home.summary), "BUYER", most=22),
+    Column("buyer", lambda home: joint_name(home.summary), "BUYER", max_cells=22),
     Column("lot", lambda home: home.summary.lot, "LOT"),
-    Column("stage", lambda home: home.summary.stage, "STAGE", phrase=_stage_told),
+    Column("stage", lambda home: home.summary.stage, "STAGE", stacked=_stage_told),
     Column("level", lambda home: home.verdict.level, ""),
     Column("quadrant", lambda home: home.verdict.quadrant),
     Column("frog", lambda home: home.is_frog),
@@ -119,7 +120,7 @@ COLUMNS = (
         "CLOSING",
         cell=lambda home: closing_words(home.summary, today=home.today),
         short=_day,
-        phrase=_closing_told,
+        stacked=_closing_told,
     ),
     Column("told", lambda home: home.summary.told),
     Column("contract", lambda home: home.summary.contract),
@@ -129,10 +130,10 @@ COLUMNS = (
         lambda home: {"times": push_count(home.summary), "days": moved_days(home.summary)},
         "MOVED",
         cell=lambda home: moved_words(home.summary),
-        leaves=2,
+        drop_order=2,
     ),
     Column("last_word", _last_word),
-    Column("word_days", _word_days, "WORD", cell=_days, phrase=lambda home: _days(home, " since a word"), leaves=1),
+    Column("word_days", _word_days, "WORD", cell=_days, stacked=lambda home: _days(home, " since a word"), drop_order=1),
     Column("channel", lambda home: channel_of(home.summary)),
     Column("when", lambda home: home.summary.contact.when),
     Column("phone", lambda home: phone_of(home.summary)),

@@ -9,8 +9,9 @@ import pytest
 import typer
 
 from backlog_cli.cli import app
-from backlog_cli.cli.app import OTHER_WORDS, VERBS, Verb, global_options_first, load_command
+from backlog_cli.cli.app import OTHER_WORDS, VERBS, Verb, load_command
 from backlog_cli.cli.context import AppContext
+from backlog_cli.cli.parsing import global_options_first
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -185,7 +185,7 @@ def test_a_machine_s_lines_are_cut_and_folded_nowhere_whatever_columns_says(
         for words in (("list", "--tsv"), ("due", "--all", "--tsv")):
             lines = run(*words).out.splitlines()
             assert len(lines) > 40
-            assert all(line.count("\t") == 8 for line in lines)
+            assert {line.count("\t") for line in lines} == {lines[0].count("\t")}
         assert f"\t{LONG}\t" in run("list", "--tsv").out
 
 

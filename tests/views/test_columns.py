@@ -34,7 +34,7 @@ def test_what_is_on_the_screen_is_in_the_rows_too() -> None:
 
 
 def test_one_more_entry_is_one_more_column_on_the_screen(section_7: tuple[Backlog, Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    plan = Column("plan", lambda home: home.summary.plan, "PLAN", leaves=3)
+    plan = Column("plan", lambda home: home.summary.plan, "PLAN", drop_order=1)
     monkeypatch.setattr(tables, "SCREEN_COLUMNS", (*SCREEN_COLUMNS, plan))
     wide = tables.list_table(homes(section_7[0]), total=8, screen=Screen(width=120)).plain.splitlines()
     assert wide[0].split()[-2:] == ["PLAN", "WHY"]
@@ -48,6 +48,6 @@ def test_a_value_with_parts_is_words_in_a_cell(section_7: tuple[Backlog, Any]) -
     by_name = {column.name: column for column in columns.COLUMNS}
     home = next(home for home in homes(section_7[0]) if home.summary.job == "HC-1037")
     assert by_name["moved"].value(home) == {"times": 3, "days": 77}
-    assert by_name["moved"].plain(home) == "3× +77d"
-    assert by_name["closing"].plain(home) == "2027-01-15"
-    assert by_name["buyers"].plain(home) == "Ylva Brandt; Tom Brandt"
+    assert by_name["moved"].spreadsheet_value(home) == "3× +77d"
+    assert by_name["closing"].spreadsheet_value(home) == "2027-01-15"
+    assert by_name["buyers"].spreadsheet_value(home) == "Ylva Brandt; Tom Brandt"

@@ -23,7 +23,7 @@ MAX_AHEAD = 366
 ALL_LIVE = Annotated[bool, typer.Option("--all", help="Every live home with two reasons each, instead of the page.")]
 ALL_HOMES = Annotated[bool, typer.Option("--all", help="Closed and cancelled homes too.")]
 ALL_FACTS = Annotated[bool, typer.Option("--all", help="Every conversation and every other field.")]
-CACHE_KIND = Annotated[str | None, typer.Option("--sort", metavar="ORDER", help=f"{SORT_ORDERS}; by urgency when left out.")]
+SORT = Annotated[str | None, typer.Option("--sort", metavar="ORDER", help=f"{SORT_ORDERS}; by urgency when left out.")]
 AHEAD = Annotated[int, typer.Option("--ahead", metavar="DAYS", help="How far ahead to look for updates that come due.")]
 TERMS = Annotated[
     list[str] | None,
@@ -55,7 +55,7 @@ def show_morning_or_welcome(context: AppContext) -> int:
 def due(
     ctx: typer.Context,
     everybody: ALL_LIVE = False,
-    sort: CACHE_KIND = None,
+    sort: SORT = None,
     ahead: AHEAD = 7,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when somebody is owed something today.")] = False,
     as_json: JSON = False,
@@ -109,7 +109,7 @@ def _show_morning(
 def list_(
     ctx: typer.Context,
     terms: TERMS = None,
-    sort: CACHE_KIND = None,
+    sort: SORT = None,
     everybody: ALL_HOMES = False,
     as_json: JSON = False,
     as_csv: CSV = False,

@@ -150,7 +150,7 @@ def list_facts(homes: Sequence[Home], *, total: int, fields: str | None = None) 
 
 def list_rows(homes: Sequence[Home]) -> list[tuple[object, ...]]:
     """A row a home in the columns of LIST_COLUMNS."""
-    return [tuple(column.plain(home) for column in ROW_COLUMNS) for home in homes]
+    return [tuple(column.spreadsheet_value(home) for column in ROW_COLUMNS) for home in homes]
 
 
 def show_facts(

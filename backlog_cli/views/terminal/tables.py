@@ -46,8 +46,8 @@ def _layouts() -> Iterator[_Layout]:
     """What gives way first on a narrow screen: blanks, long cells, then the columns that may be left out."""
     yield _Layout(SCREEN_COLUMNS)
     yield _Layout(SCREEN_COLUMNS, gap=1)
-    for step in range(max(column.leaves for column in SCREEN_COLUMNS) + 1):
-        kept = tuple(column for column in SCREEN_COLUMNS if not 1 <= column.leaves <= step)
+    for step in range(max(column.drop_order for column in SCREEN_COLUMNS) + 1):
+        kept = tuple(column for column in SCREEN_COLUMNS if not 1 <= column.drop_order <= step)
         yield _Layout(kept, gap=1, is_short=True)
 
 
@@ -86,7 +86,7 @@ def _cell(column: Column, home: Home, layout: _Layout, screen: Screen) -> str:
 
 def _width(column: Column, cells: Sequence[str]) -> int:
     widths = [cell_len(cell) for cell in cells]
-    return max([len(column.heading or ""), *(width for width in widths if not column.most or width <= column.most)])
+    return max([len(column.heading or ""), *(width for width in widths if not column.max_cells or width <= column.max_cells)])
 
 
 def _headline(layout: _Layout, widths: list[int]) -> Text:
@@ -153,5 +153,5 @@ def _stacked_homes(homes: Sequence[Home], screen: Screen) -> list[Text]:
 
 
 def _told(column: Column, home: Home, screen: Screen) -> str:
-    told = column.told(home)
-    return screen.signs(told) if column.cell or column.phrase else told
+    told = column.stacked_text(home)
+    return screen.signs(told) if column.cell or column.stacked else told
