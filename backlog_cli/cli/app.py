@@ -229,7 +229,7 @@ def _parse_today(typed: str) -> date:
         and typed.isascii()
         and "".join(parts).isdigit()
     ):
-        # As a script writes it: no room has to be opened to read that.
+        # As a script writes it: no module has to be imported to read that.
         with contextlib.suppress(ValueError):
             return date(*map(int, parts))
     from backlog_cli.dates.file_dates import file_date

@@ -33,7 +33,7 @@ def read_batch(context: AppContext, page: Document | CachedBacklog, sheet: Batch
     """What the lines say of each home; empty when nothing was typed at the terminal.
 
     At a terminal a line that cannot be used is told, and the next one asked for. Elsewhere any such line refuses them all:
-    raises NoSuchJob or BadWords with every one of them and its number.
+    raise NoSuchJob or UsageError with every one of them and its number.
     """
     return _prompt_for_lines(context, page, sheet) if is_interactive() else _read_piped_lines(context, page, sheet)
 

@@ -19,7 +19,7 @@ MAX_TERMINAL_BYTES = 74_000  # of text that terminals take over this way
 
 
 def copy_to_clipboard(text: str, environ: Mapping[str, str]) -> None:
-    """Put the text on the clipboard. Raises BadWords when there is none to be reached from here."""
+    """Put the text on the clipboard. Raise UsageError when there is none to be reached from here."""
     by_terminal = _is_osc52_terminal(environ) and len(text.encode("utf-8")) <= MAX_TERMINAL_BYTES
     by_tool = any(_run_clipboard_command(command, text) for command in _clipboard_commands(environ))
     if by_terminal:

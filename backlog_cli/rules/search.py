@@ -104,7 +104,7 @@ class SearchTerm(NamedTuple):
 
 
 def parse_search_terms(typed: Sequence[str]) -> tuple[SearchTerm, ...]:
-    """The words to look for; one typed in quotes with blanks inside is a phrase. Raises BadWords for none."""
+    """The words to look for; one typed in quotes with blanks inside is a phrase. Raise UsageError for none."""
     found = tuple(dict.fromkeys(SearchTerm(text) for text in map(_flatten, typed) if text))
     if not found:
         raise UsageError("say what to look for: backlog find rent, or backlog find okafor windows.")

@@ -507,7 +507,7 @@ def last_update_talk(summary: JobSummary, *, today: date) -> Talk | None:
 
 
 def last_update_day(summary: JobSummary, *, today: date) -> date:
-    """The day of the last real word, else the day of the sale."""
+    """The day of the last update that counted, else the day of the sale."""
     talk = last_update_talk(summary, today=today)
     return talk.at.day if talk else summary.sold_date
 
@@ -518,7 +518,7 @@ def last_live_talk(summary: JobSummary, *, today: date) -> Talk | None:
 
 
 def unheard_buyers(summary: JobSummary, *, today: date, days: int = 14) -> tuple[str, ...]:
-    """Buyers who themselves had no real word for `days` days, while a co-buyer may have had one; group channels reach all."""
+    """Buyers who themselves had no update for `days` days, while a co-buyer may have had one; group channels reach all."""
     if len(summary.buyers) < 2 or channel_of(summary) == Channel.GROUP_TEXT:
         return ()
     everybody = tuple(buyer.name for buyer in summary.buyers)

@@ -1,4 +1,4 @@
-"""The standing of a home one step further: what a conversation or a promise that was just written makes of it."""
+"""The summary of a home one step further: what a conversation or a promise that was just written makes of it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.change import Change, Intent
     from backlog_cli.rules.summary import JobSummary
 
-# What a conversation and a promise may hold for a step to be sure of it. Everything else is read anew.
+# What a conversation and a promise may hold for a step to be sure of it. Everything else is read again.
 _TALK_KEYS = frozenset(
     {"at", "with", "how", "kind", "outcome", "topic", "mood", "text", "said", "photos", "video", "private", "next"}
     | {"written_date", "reply_owed"}
@@ -26,7 +26,7 @@ _PROMISE_KEYS = frozenset({"text", "by", "to", "made", "due", "needs", "status"}
 
 
 def apply_change(summary: JobSummary, change: Change, *, talks: int, promises: int) -> JobSummary | None:
-    """Where the home stands after the change, as reading its lines anew would find it; None when that has to be done.
+    """Where the home stands after the change, as reading its lines again would find it; None when that has to be done.
 
     `talks` and `promises` are how many entries the file's two lists have before the change.
     """

@@ -81,7 +81,7 @@ MAX_NAMED = 5  # other lines that one sentence names
 def load(data: bytes, name: str) -> LoadedFile:
     """The models that the file's bytes stand for, with every problem at once. `name` is what messages call the file.
 
-    Raises BadFile, with all errors in its message, when the file as a whole cannot be used: its text, its version, its
+    Raise BadFile, with all errors in its message, when the file as a whole cannot be used: its text, its version, its
     settings, or `jobs` that is no list. A job that cannot be read is left out instead.
     """
     with _pause_garbage_collection():

@@ -124,7 +124,7 @@ def current_bytes(session: BacklogSession) -> bytes | None:
 
 
 def _candidate_entries(record: JournalWriter, now: bytes, *, is_redo: bool) -> tuple[Entry, ...]:
-    """What can be taken back or done again, the next one first. Raises UsageError when there is nothing."""
+    """What can be taken back or done again, the next one first. Raise UsageError when there is nothing."""
     memory = record.require_state(now)
     entries = memory.to_redo() if is_redo else memory.to_undo()
     if entries:

@@ -34,7 +34,7 @@ class SingleJobWriter:
     def carry_out(self, before: bytes, carry_out: Callable[[bytes, ReadWays], Outcome], record: JournalWriter) -> Outcome | None:
         """What `carry_out` makes of the file with all other homes taken out of it, put back between their untouched lines.
 
-        First with the cached summary of the home, then with its lines read anew. None when neither can be done: then the
+        First with the cached summary of the home, then with its lines read again. None when neither can be done: then the
         whole file is looked at, and any refusal is spoken there.
         """
         cached = ReadWays(self._cached_document, self._document_after)

@@ -84,7 +84,7 @@ class Ended:
 
 
 class Bench:
-    """A folder with a file and the state of its user, set up anew for every run, and a program that can be watched."""
+    """A folder with a file and the state of its user, set up again for every run, and a program that can be watched."""
 
     def __init__(self, starter: Any, folder: Path, state_of: Callable[..., str]) -> None:
         folder.mkdir()

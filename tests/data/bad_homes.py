@@ -1,6 +1,6 @@
 """Files with something wrong in them: where each is wrong, and words that have to be said about it.
 
-`FILES` cannot be read at all, of `JOBS` one home is left out, of `KEPT` nothing is. The tests take this room by `runpy`.
+`FILES` cannot be read at all, of `JOBS` one home is left out, of `KEPT` nothing is. The tests take this module by `runpy`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Texts that cannot be read as a backlog: where each is wrong, and words that have to be said about it.
 
 `THREATS` are known by their place (`line:column`), `WHOLE` are no such text at all, `HUGE` make any
-reader slow that takes them one by one (each is made when it is asked for). The tests take this room by `runpy`.
+reader slow that takes them one by one (each is made when it is asked for). The tests take this module by `runpy`.
 """
 
 from __future__ import annotations

@@ -248,7 +248,7 @@ AWAY = st.lists(st.fixed_dictionaries({"from": NEAR, "to": NEAR, "cover": st.sam
 
 
 def must_hold_for(keys: dict[str, Any], away: list[dict[str, Any]]) -> None:
-    """No file that can be read stops the morning, and a standing comes back from JSON as it was."""
+    """No file that can be read stops the morning, and a job summary comes back from JSON as it was."""
     found = backlog_of(BacklogFile.model_validate({"away": away, "jobs": [keys]}))
     (summary,) = found.jobs
     page = build_morning(found, today=TODAY)

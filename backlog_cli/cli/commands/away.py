@@ -75,7 +75,7 @@ def _refuse_mixed(
 
 
 def _parse_days_away(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date, date]:
-    """The two days in "nov 25 nov 29" or "nov 25 to nov 29"; one day alone is both. Raises BadDate or BadWords."""
+    """The two days in "nov 25 nov 29" or "nov 25 to nov 29"; one day alone is both. Raise BadDate or UsageError."""
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
 

@@ -22,7 +22,7 @@ SKIPPED, QUIT, FIXED = "skipped", "ended", "mended"
 def fix_interactively(context: AppContext, page: Document) -> None:
     """Go through what wants grooming: a key and Enter puts a thing right, Enter alone passes over it, q ends.
 
-    Each is a write of its own, with its own undo; after it the file is looked at anew.
+    Each is a write of its own, with its own undo; after it the file is read again.
     """
     from backlog_cli.rules.cleanup.findings import cleanup_findings
     from backlog_cli.store.paths import read_file

@@ -349,7 +349,7 @@ def meet(
 
 
 def parse_meeting(context: AppContext, words: list[str], days_off: Any) -> tuple[Any, str]:
-    """The moment and the purpose of "DATE TIME what...". Raises BadDate, or BadWords when the time or the purpose is missing."""
+    """The moment and the purpose of "DATE TIME what...". Raise BadDate, or UsageError when the time or the purpose is missing."""
     from backlog_cli.dates.parse import leading_moment
     from backlog_cli.dates.values import Direction
 

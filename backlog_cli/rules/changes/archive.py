@@ -22,7 +22,7 @@ def ended_day(summary: JobSummary) -> date | None:
 
 
 def require_archivable(summary: JobSummary) -> JobSummary:
-    """A home that was named may go as soon as it has ended. Raises BadWords for an open one, or one without its day."""
+    """A home that was named may go as soon as it has ended. Raise UsageError for an open one, or one without its day."""
     name = f"{summary.job} {joint_name(summary)}"
     if is_open(summary):
         raise UsageError(f"{name} is {summary.stage}: only homes that closed or were cancelled go to an archive.")

@@ -69,7 +69,7 @@ def site_clashes(
 ) -> tuple[str, ...]:
     """What in a home's calendar its builder has to sort out: days that do not fit each other, two homes on one day (002-3).
 
-    `taken` are the book's `jobs_by_day`. For the superintendent's eyes: nothing of the loan, of money, or of why the buyers
+    `taken` are the backlog's `jobs_by_day`. For the superintendent's eyes: nothing of the loan, of money, or of why the buyers
     need the home by a day.
     """
     closing, visit = closing_day(summary), summary.orientation.day if summary.orientation else None

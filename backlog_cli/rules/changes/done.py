@@ -88,7 +88,7 @@ _CLOCKLESS: tuple[tuple[Endings, tuple[Phase, ...]], ...] = ((_questions, PHASES
 
 
 def select_item(ticks: Sequence[OpenItem], words: Sequence[str], name: str) -> OpenItem:
-    """The tick that a number (from 1) or some words of it name. Raises BadWords listing all when none or several fit."""
+    """The tick that a number (from 1) or some words of it name. Raise UsageError listing all when none or several fit."""
     if not ticks:
         raise UsageError(f"{name}: nothing is open that could be ticked off.")
     typed = " ".join(" ".join(words).split())

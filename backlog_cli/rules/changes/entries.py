@@ -95,7 +95,7 @@ def _parse_number(text: str) -> int | None:
 def issue_by_number(summary: JobSummary, number: str) -> Issue:
     """The issue of this job with that number, an open one before a resolved one.
 
-    Raises BadWords listing the issues there are when none has it, or when two open ones do.
+    Raise UsageError listing the issues there are when none has it, or when two open ones do.
     """
     name = f"{summary.job} {joint_name(summary)}"
     if not summary.issues:
@@ -126,7 +126,10 @@ def update_issue(
     severity: Severity | None,
     today: date,
 ) -> Change:
-    """The change that reassures, hands on, re-dates or resolves one issue (003-11, 003-12). Raises BadWords for nothing to do."""
+    """The change that reassures, hands on, re-dates or resolves one issue (003-11, 003-12).
+
+    Raise UsageError for nothing to do.
+    """
     place = ("issues", issue.place)
     values: tuple[tuple[str, object], ...] = (
         ("owner", owner),

@@ -26,7 +26,7 @@ NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")  # what stands behind a comma an
 
 
 def parse_buyers(typed: str) -> tuple[str, ...]:
-    """The buyers in "Kim Lee, Ana Lee", "Kim Lee and Ana Lee" or "Kim Lee & Ana Lee", each once. Raises BadWords for none."""
+    """The buyers in "Kim Lee, Ana Lee", "Kim Lee and Ana Lee" or "Kim Lee & Ana Lee", each once. Raise UsageError for none."""
     words = ["," if word.casefold() in BUYER_SEPARATORS else word for word in typed.split()]
     names: list[str] = []
     for part in " ".join(words).split(","):
@@ -59,7 +59,7 @@ def add_job(
     """The change that enters a new home at the end of the file. `texts` are plain fields by their YAML key, `taken` the
     job numbers in use with their buyers.
 
-    Raises BadWords when the number is taken (upper and lower case are one), or is none that commands could name again.
+    Raise UsageError when the number is taken (upper and lower case are one), or is none that commands could name again.
     """
     check_job_number(number, taken)
     entry: dict[str, object] = {"job": number}
@@ -78,7 +78,7 @@ def add_job(
 
 
 def check_job_number(number: str, taken: Mapping[str, str]) -> None:
-    """Raises BadWords for a job number that is `taken` (with whose buyers), or that commands could not name again."""
+    """Raise UsageError for a job number that is `taken` (with whose buyers), or that commands could not name again."""
     said = shorten(number, 40)
     if not number.strip() or number.startswith("-") or not number.isprintable() or number != number.strip():
         raise UsageError(f'"{said}" cannot be a job number: use letters, digits and dashes inside, as in HC-1041.')
@@ -90,7 +90,7 @@ def check_job_number(number: str, taken: Mapping[str, str]) -> None:
 
 
 def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:
-    """The stage that `typed` names: `next`, a stage or its only beginning, or cancelled. Raises BadWords."""
+    """The stage that `typed` names: `next`, a stage or its only beginning, or cancelled. Raise UsageError."""
     names = [stage.name for stage in policy.stages]
     if fold_case(typed) != "next":
         return resolve_choice(typed, [*names, CANCELLED], "stage")

@@ -38,7 +38,7 @@ def inbound_messages(summary: JobSummary, texts: Sequence[str], words: LogInput,
 def log_messages(summary: JobSummary, found: Sequence[Message], words: LogInput, policy: Policy, *, today: date) -> Change | None:
     """The change that logs each new message; None when there is none. `words` holds what is true of all of them.
 
-    Raises BadWords as `logged`.
+    Raise UsageError as `logged`.
     """
     new = [message.text for message in found if not message.is_known]
     if not new:

@@ -78,7 +78,7 @@ class LogInput(NamedTuple):
 def log_conversation(summary: JobSummary, words: LogInput, policy: Policy, *, today: date) -> Change:
     """The change that records one conversation with one job's buyers.
 
-    With `is_told` every untold shift is marked told and `closing.told` moves to the newest date. Raises BadWords when
+    With `is_told` every untold shift is marked told and `closing.told` moves to the newest date. Raise UsageError when
     what was typed contradicts itself, or when nothing is untold or there is nothing to tick off.
     """
     _refuse_contradictions(summary, words)
@@ -175,7 +175,7 @@ def conversation_channel(summary: JobSummary, words: LogInput) -> Channel:
 def participants(summary: JobSummary, words: LogInput) -> tuple[str, ...]:
     """Who took part, by full names, each once: as typed (a first or last name will do), else all buyers.
 
-    A talk inside the company is with the superintendent unless somebody else was typed. Raises BadWords for a name that no
+    A talk inside the company is with the superintendent unless somebody else was typed. Raise UsageError for a name that no
     buyer of this job has, unless the conversation was an internal one.
     """
     is_internal = words.kind is TalkKind.INTERNAL

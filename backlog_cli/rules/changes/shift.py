@@ -61,7 +61,7 @@ def shift_date(summary: JobSummary, move: ShiftInput, policy: Policy, *, today: 
     """The change that moves one date of one job.
 
     With `is_told` the buyers know it already: earlier moves of the same date that nobody told them count as told too.
-    Raises BadWords when the date stands on that day already, or the home is closed or cancelled.
+    Raise UsageError when the date stands on that day already, or the home is closed or cancelled.
     """
     from_day = day_before_shift(summary, move.what)
     _refuse_no_change(summary, move, from_day)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def add_absence(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, today: date) -> Change:
-    """The change that notes an absence. One that overlaps it is the same one with other days; it has to be told anew.
+    """The change that notes an absence. One that overlaps it is the same one with other days; it has to be told again.
 
-    Raises BadWords for days in the wrong order, an absence that is over, or one that overlaps several.
+    Raise UsageError for days in the wrong order, an absence that is over, or one that overlaps several.
     """
     if to_day < from_day:
         raise UsageError(f"{to_day.isoformat()} is before {from_day.isoformat()}: the first day away comes first.")

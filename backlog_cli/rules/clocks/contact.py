@@ -93,7 +93,7 @@ ATTEMPT_NOUNS: dict[str, str] = {
 
 
 def _newest_attempt(summary: JobSummary, today: date) -> Talk | None:
-    """An attempt since the last real word: it felt like contact and was none."""
+    """An attempt since the last update that counted: it felt like contact and was none."""
     for talk in reversed(talks_until(summary, today=today)):
         if talk.is_attempt or talk.is_real_word:
             return talk if talk.is_attempt else None

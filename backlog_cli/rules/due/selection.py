@@ -52,7 +52,7 @@ def filter_jobs(
 
     Terms: words (in number, names, lot, address, plan, community, stage, superintendent), `stage:`, `closing:` a month or
     a period, `within:30d`, `level:`, `super:`, `community:`, `contingent`, `late` (closing later than the contract says, or
-    past), `closed`, `cancelled`. Raises BadWords for a term that cannot be read.
+    past), `closed`, `cancelled`. Raise UsageError for a term that cannot be read.
     """
     asked = [_parse_term(word, policy, today) for typed in terms if (word := typed.strip().casefold())]
     is_further = is_all or any(term.is_further for term in asked)
@@ -154,7 +154,7 @@ def _closing_term(value: str) -> Term:
 
 
 def sort_jobs(jobs: Sequence[ListedJob], sort: str | None) -> tuple[ListedJob, ...]:
-    """The jobs in the order asked for; they come in by urgency, and keep it among equals. Raises BadWords for no such order."""
+    """The jobs in the order asked for; they come in by urgency, and keep it among equals. Raise UsageError for no such order."""
     order = resolve_choice(sort, SORT_ORDERS, "order") if sort else "urgency"
     if order == "closing":
         return tuple(

@@ -101,7 +101,7 @@ class LetterParts(Mapping[str, str]):
         self._made: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> str:
-        """The words of one placeholder. Raises KeyError when there is none of that name."""
+        """The words of one placeholder. Raise KeyError when there is none of that name."""
         if name not in self._made:
             self._made[name] = PLACEHOLDERS[name](self)
         return self._made[name]

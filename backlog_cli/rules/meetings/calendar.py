@@ -138,7 +138,7 @@ def _visits_of(summary: JobSummary) -> Iterator[CalendarVisit]:
 def parse_month(typed: str | None, *, today: date) -> date:
     """The first day of the month meant: this one when nothing is typed, the next such month for a name, or as `2026-12`.
 
-    Raises BadWords for what is no month.
+    Raise UsageError for what is no month.
     """
     if typed is None:
         return today.replace(day=1)

@@ -75,7 +75,7 @@ def superintendent_sheets(backlog: Backlog, *, name: str | None = None, today: d
     """A sheet for each superintendent by name, those without one last; with `name` only those it fits (001-2b, 001-2c).
 
     Every open home stands on a sheet; a closed one in its first year only while something is to be talked over.
-    Raises BadWords naming the superintendents there are when `name` fits none.
+    Raise UsageError naming the superintendents there are when `name` fits none.
     """
     taken = jobs_by_day(backlog)
     homes = (home for home in sort_by_lot(backlog.jobs) if is_live(home, today=today))
@@ -118,7 +118,7 @@ def agenda_items(
 ) -> Iterator[AgendaItem]:
     """Everything to talk over about one home: to ask, concerns, clashes, owed by the builder, moved since last week.
 
-    `taken` are the book's `days_taken`. It is made to be handed on: no telephone numbers, interests, worries, private entries,
+    `taken` are the backlog's `days_taken`. It is made to be handed on: no telephone numbers, interests, worries, private entries,
     money, loan, or words of the buyers'.
     """
     yield from _questions_to_ask(summary, today)

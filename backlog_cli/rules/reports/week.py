@@ -512,7 +512,7 @@ REPORT_KINDS = ("week", "slips", "stages", "timeline", "risk", "job", "handover"
 
 
 def parse_report_kind(words: Sequence[str]) -> tuple[str, str | None]:
-    """Which report is meant, and for one home which. Raises BadWords for words that name none."""
+    """Which report is meant, and for one home which. Raise UsageError for words that name none."""
     kind = resolve_choice(words[0], REPORT_KINDS, "report") if words else "week"
     rest = list(words[1:])
     if kind == "job":

@@ -48,7 +48,7 @@ def archives_beside(path: Path) -> tuple[Path, ...]:
 
 
 def _scan_archives(path: Path) -> tuple[Path, ...]:
-    """The same. Raises FileBusy for a folder that cannot be read."""
+    """The same. Raise FileLocked for a folder that cannot be read."""
     real = Path(os.path.realpath(path))
     named = re.compile(rf"{re.escape(real.stem)}-[0-9]{{4}}{re.escape(real.suffix)}")
     try:
@@ -153,7 +153,7 @@ class TransferPlan(NamedTuple):
 def plan_transfer(path: Path, source: SourceFile, years: Mapping[str, int]) -> TransferPlan:
     """How these homes move to the archives of their years; nothing is written.
 
-    A home that a killed command left in both files only leaves the one. Raises CannotEdit, with the line, when the lines of
+    A home that a killed command left in both files only leaves the one. Raise CannotEdit, with the line, when the lines of
     a home cannot be taken out, or an archive says something else of it.
     """
     there = _homes_in_archives(path, years)
@@ -186,7 +186,10 @@ def _bytes_or_none(archive: Path) -> bytes | None:
 
 
 def _homes_in_archives(path: Path, numbers: Collection[str]) -> dict[str, tuple[Path, object]]:
-    """Of these homes the ones that stand in an archive, with the newest one and what it says. Raises BadFile and its kin."""
+    """Of these homes the ones that stand in an archive, with the newest one and what it says.
+
+    Raise BadFile, NoFile or FileLocked.
+    """
     found: dict[str, tuple[Path, object]] = {}
     for archive in reversed(_scan_archives(path)):
         data = read_file(archive)
@@ -200,7 +203,7 @@ def _homes_in_archives(path: Path, numbers: Collection[str]) -> dict[str, tuple[
 
 
 def write_archives(plan: TransferPlan, written: list[ArchiveWrite], *, environ: Mapping[str, str]) -> list[str]:
-    """Write the archives of a move, each noted in `written` as soon as it is; warnings of the disk. Raises FileBusy."""
+    """Write the archives of a move, each noted in `written` as soon as it is; warnings of the disk. Raise FileLocked."""
     warnings: list[str] = []
     for shelf in plan.shelves:
         warnings += _write_archive(shelf, environ)

@@ -47,7 +47,7 @@ def program_mark() -> str:
 
 
 def _traits(folder: Path) -> list[str]:
-    """Every source below a folder with its size and its date. Raises OSError when there is none."""
+    """Every source below a folder with its size and its date. Raise OSError when there is none."""
     found: list[str] = []
     waiting = [os.fspath(folder)]
     while waiting:

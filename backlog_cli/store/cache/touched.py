@@ -33,7 +33,7 @@ class Reread(NamedTuple):
 
 
 def summaries_in(data: bytes, name: str) -> tuple[LoadedFile, tuple[JobSummary, ...]]:
-    """Where each good job of these bytes stands, and all else that they say. Raises BadFile."""
+    """Where each good job of these bytes stands, and all else that they say. Raise BadFile."""
     from backlog_cli.store.load import load_converted
 
     def turn(settings: Settings) -> Callable[[Job, int], JobSummary]:

@@ -27,7 +27,7 @@ class MergeConflict(Exception):  # an answer, not a fault: both sides changed th
 def merge_files(base: bytes, mine: bytes, theirs: bytes, name: str) -> bytes:
     """The file with both changes, proved: it says what each side changed and nothing else. `name` is what messages call it.
 
-    Raises Conflict when they touch, or when one of the texts cannot be read, so that nothing could be proved.
+    Raise MergeConflict when they touch, or when one of the texts cannot be read, so that nothing could be proved.
     """
     if mine == theirs:
         return theirs
@@ -47,7 +47,7 @@ def merge_files(base: bytes, mine: bytes, theirs: bytes, name: str) -> bytes:
 
 
 def merge_text(base: str, mine: str, theirs: str) -> str:
-    """The text with what `mine` and what `theirs` changed of `base`. Raises Conflict when the changes touch."""
+    """The text with what `mine` and what `theirs` changed of `base`. Raise MergeConflict when the changes touch."""
     lines = split_lines(base)
     changes = sorted([*_changes(lines, mine, is_mine=True), *_changes(lines, theirs, is_mine=False)], key=_change_order)
     out: list[str] = []

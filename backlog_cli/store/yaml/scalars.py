@@ -27,7 +27,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0
 
 
 def to_tree(value: object) -> Tree:
-    """The value as text, Bare, None, lists and dicts; days and numbers become Bare. Raises TypeError for anything else."""
+    """The value as text, Bare, None, lists and dicts; days and numbers become Bare. Raise TypeError for anything else."""
     if value is None or isinstance(value, Unquoted):
         return value
     if isinstance(value, str):

@@ -177,7 +177,7 @@ class SourceFile:
 def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> SourceFile:
     """What the bytes of a file say. `name` is what messages call the file; `is_pure` does without libyaml.
 
-    Raises BadFile with all that can be said when the file as a whole cannot be read.
+    Raise BadFile with all that can be said when the file as a whole cannot be read.
     """
     text, has_bom, problems = decode_source(raw)
     if problems:

@@ -65,7 +65,7 @@ class BlockEditor:
         self._held: frozenset[int] | None = None
 
     def carry_out(self, intent: Intent) -> None:
-        """Makes the edit in `stream`. Raises Unsure, and leaves the stream alone, when no way of writing it can be proved."""
+        """Makes the edit in `stream`. Raise CannotProve, and leaves the stream alone, when no way of writing it can be proved."""
         value = to_tree(intent.value)
         if _has_lone_surrogate([value, *map(str, intent.path)]):
             raise CannotProve("the text holds half a character, and a file cannot")

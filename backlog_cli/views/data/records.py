@@ -193,7 +193,7 @@ def count_line(errors: int, warnings: int, tidy: int, jobs: int) -> str:
 def select_fields(facts: Sequence[dict[str, object]], fields: str | None, *, known: Sequence[str]) -> list[dict[str, object]]:
     """The facts with only the keys of `--fields a,b`, in that order; all of them when it is None.
 
-    `known` are the keys there are, so that a wrong one is refused with an empty list of jobs too (BadWords).
+    `known` are the keys there are, so that a wrong one is refused with an empty list of jobs too (UsageError).
     """
     if fields is None:
         return list(facts)

@@ -144,7 +144,7 @@ def el(tag: str, *inside: Content, **attributes: AttributeValue) -> Element:
     """One element with what stands inside it; `class_` is class, `stroke_width` is stroke-width, None leaves one out.
 
     Tags and attribute names come from a closed list, so no page can hold a script, a form or an address.
-    Raises ValueError for any other.
+    Raise ValueError for any other.
     """
     names = {_attribute_name(name): value for name, value in attributes.items() if value is not None}
     if tag not in _TEXT_TAGS | _SVG_TAGS:

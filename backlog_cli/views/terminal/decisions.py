@@ -174,7 +174,7 @@ def _status(choice: Choice) -> str | None:
 def choice_facts(choices: Sequence[Choice], backlog: Backlog, *, fields: str | None, today: date) -> list[dict[str, object]]:
     """What `decide --json` holds under `choices`; `in_file` is false for what only the trade's table names.
 
-    Raises BadWords for a field that is none.
+    Raise UsageError for a field that is none.
     """
     homes = jobs_by_number(backlog)
     facts = [_facts(choice, homes[choice.job], today) for choice in choices]

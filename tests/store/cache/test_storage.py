@@ -33,7 +33,7 @@ def remembered(tmp_path: Path, folder: Path) -> CacheFile:
 
 @pytest.fixture
 def program() -> Iterator[None]:
-    """The program is looked at anew, now and afterwards."""
+    """The program is read again, now and afterwards."""
     room.program_mark.cache_clear()
     yield
     room.program_mark.cache_clear()
