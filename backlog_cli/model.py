@@ -75,12 +75,12 @@ FILE_VERSION = 1
 
 
 def conversion_error(sentence: str) -> PydanticCustomError:
-    """The error a converter raises: `sentence` reaches the agent word for word, braces and all."""
+    """Return the error a converter raises: `sentence` reaches the agent word for word, braces and all."""
     return PydanticCustomError("refused", "{sentence}", {"sentence": sentence})
 
 
 def quote_value(value: object) -> str:
-    """What was found, short enough to stand in a sentence."""
+    """Return what was found, short enough to stand in a sentence."""
     if value is None or value == "":
         return "nothing"
     if isinstance(value, dict):
@@ -588,7 +588,7 @@ class FileBlock(BaseModel):
 
     @classmethod
     def is_past(cls, key: str) -> bool:
-        """Whether `key`, as the file spells it, holds a day on which something was done."""
+        """Return whether `key`, as the file spells it, holds a day on which something was done."""
         return any(PAST in field.metadata for name, field in cls.model_fields.items() if key in (name, field.alias))
 
     @classmethod
@@ -1252,12 +1252,12 @@ class Settings(FileBlock):
     )
 
     def stage_names(self) -> tuple[str, ...]:
-        """Every name a job's `stage` may have: the table's, then closed and cancelled."""
+        """Return every name a job's `stage` may have: the table's, then closed and cancelled."""
         names = tuple(row.name for row in self.stages) or _DEFAULT_NAMES
         return tuple(dict.fromkeys((*names, CLOSED, CANCELLED)))
 
     def policy(self) -> Policy:
-        """The settings with every default filled in."""
+        """Return the settings with every default filled in."""
         usual = Policy()
         return Policy(
             agent=self.agent,

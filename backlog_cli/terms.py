@@ -595,11 +595,11 @@ class Policy(NamedTuple):
     lead_days: tuple[tuple[str, int], ...] = ()
 
     def stage(self, name: str) -> Stage | None:
-        """The stage of that name, or None when the table has none (cancelled stands outside it)."""
+        """Return the stage of that name, or None when the table has none (cancelled stands outside it)."""
         return next((stage for stage in self.stages if stage.name == name), None)
 
     def place(self, name: str) -> int:
-        """How far along a stage is (0 first); -1 when the table has no such stage."""
+        """Return how far along a stage is (0 first); -1 when the table has no such stage."""
         return next((n for n, stage in enumerate(self.stages) if stage.name == name), -1)
 
 

@@ -30,7 +30,7 @@ def copy_to_clipboard(text: str, environ: Mapping[str, str]) -> None:
 
 
 def osc52_sequence(text: str) -> str:
-    """What asks a terminal to put the text on its clipboard (OSC 52); the text in it is encoded and cannot act."""
+    """Return what asks a terminal to put the text on its clipboard (OSC 52); the text in it is encoded and cannot act."""
     return f"\x1b]52;c;{base64.b64encode(text.encode('utf-8')).decode('ascii')}\x07"
 
 

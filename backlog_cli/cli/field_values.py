@@ -109,7 +109,7 @@ def refuse_filled_block(loaded: LoadedFile, job: str, path: FieldPath, field: st
 
 
 def parse_value(path: FieldPath, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:
-    """What `set` puts at `path`: text, a Bare, None for "none", or a list of one for something added to a list.
+    """Return what `set` puts at `path`: text, a Bare, None for "none", or a list of one for something added to a list.
 
     Raise UsageError or BadDate when the words are no value of that field.
     """

@@ -55,7 +55,7 @@ class VerbCommand(TyperCommand):
 
 
 def is_earlier(word: str) -> bool:
-    """Whether a word begins as a date earlier does, such as `-3d`."""
+    """Return whether a word begins as a date earlier does, such as `-3d`."""
     return word[:1] == "-" and word[1:2].isdigit()
 
 

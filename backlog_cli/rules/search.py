@@ -89,7 +89,7 @@ class SearchTerm(NamedTuple):
         return self.text.isascii() and self.text.isdigit()
 
     def places_in(self, letters: str) -> Iterator[tuple[int, int]]:
-        """Where it stands in a text without case and accents."""
+        """Yield where it stands in a text without case and accents."""
         start = letters.find(self.text)
         while start >= 0:
             end = start + len(self.text)
@@ -99,12 +99,12 @@ class SearchTerm(NamedTuple):
             start = letters.find(self.text, end)
 
     def is_in(self, letters: str) -> bool:
-        """Whether it stands there."""
+        """Return whether it stands there."""
         return next(self.places_in(letters), None) is not None
 
 
 def parse_search_terms(typed: Sequence[str]) -> tuple[SearchTerm, ...]:
-    """The words to look for; one typed in quotes with blanks inside is a phrase. Raise UsageError for none."""
+    """Return the words to look for; one typed in quotes with blanks inside is a phrase. Raise UsageError for none."""
     found = tuple(dict.fromkeys(SearchTerm(text) for text in map(_flatten, typed) if text))
     if not found:
         raise UsageError("say what to look for: backlog find rent, or backlog find okafor windows.")
@@ -112,7 +112,7 @@ def parse_search_terms(typed: Sequence[str]) -> tuple[SearchTerm, ...]:
 
 
 def term_positions(text: str, words: Sequence[SearchTerm]) -> tuple[tuple[int, int], ...]:
-    """Where in a text the words stand, as starts and ends, in order."""
+    """Return where in a text the words stand, as starts and ends, in order."""
     letters, places = fold_with_positions(text)
     spans = {(places[start], places[end - 1] + 1) for word in words for start, end in word.places_in(letters)}
     return tuple(sorted(spans))
@@ -121,7 +121,7 @@ def term_positions(text: str, words: Sequence[SearchTerm]) -> tuple[tuple[int, i
 def search_homes(
     homes: Iterable[tuple[HomeData, str | None]], words: Sequence[SearchTerm], *, tips: Iterable[object] = ()
 ) -> tuple[Hit, ...]:
-    """Every entry that all the words fit, newest first, those without a day last.
+    """Return every entry that all the words fit, newest first, those without a day last.
 
     `homes` are homes as plain data, each with the name of the archive it stands in (None: her own file). A word fits an
     entry by its own words or days, or by whose home it is; at least one must be the entry's own.

@@ -1,4 +1,4 @@
-"""The summary of a home one step further: what a conversation or a promise that was just written makes of it."""
+"""Apply one change to a cached job summary without re-reading the file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PROMISE_KEYS = frozenset({"text", "by", "to", "made", "due", "needs", "status"}
 
 
 def apply_change(summary: JobSummary, change: Change, *, talks: int, promises: int) -> JobSummary | None:
-    """Where the home stands after the change, as reading its lines again would find it; None when that has to be done.
+    """Return where the home stands after the change, as reading its lines again would find it; None when that has to be done.
 
     `talks` and `promises` are how many entries the file's two lists have before the change.
     """

@@ -44,16 +44,16 @@ class Column(NamedTuple):
     leaves: int = 0  # which one a narrow screen leaves out first (1), next (2); 0: none
 
     def text(self, home: Home, *, is_short: bool = False) -> str:
-        """What stands in the column on the screen; it may hold signs for `Screen.signs`."""
+        """Return what stands in the column on the screen; it may hold signs for `Screen.signs`."""
         worded = (self.short if is_short else None) or self.cell
         return escape_for_terminal(worded(home) if worded else value_text(self.value(home)))
 
     def told(self, home: Home) -> str:
-        """The same in a row of facts where homes stand under each other."""
+        """Return the same in a row of facts where homes stand under each other."""
         return escape_for_terminal(self.phrase(home)) if self.phrase else self.text(home, is_short=True)
 
     def plain(self, home: Home) -> object:
-        """What stands in a cell of --tsv and --csv: the value, in words where it has parts."""
+        """Return what stands in a cell of --tsv and --csv: the value, in words where it has parts."""
         value = json_ready(self.value(home))
         return self.text(home) if isinstance(value, dict | list) else value
 
@@ -64,7 +64,7 @@ def duty_facts(duty: Duty) -> dict[str, object]:
 
 
 def risk_facts(risk: Risk) -> dict[str, object]:
-    """How likely a cancellation is, in parts."""
+    """Return how likely a cancellation is, in parts."""
     return {"total": risk.total, "parts": dict(risk.parts)}
 
 

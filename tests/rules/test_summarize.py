@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.model import BacklogFile, Job
-from backlog_cli.rules import summary as room
+from backlog_cli.rules import summary as module
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.cleanup.findings import cleanup_findings
 from backlog_cli.rules.due.morning import build_morning
@@ -120,7 +120,7 @@ def test_settings_left_out_are_the_defaults() -> None:
     assert Policy().stages is DEFAULT_STAGES
 
 
-NAMES = vars(room) | {"date": date, "Moment": Moment, "Period": Period}
+NAMES = vars(module) | {"date": date, "Moment": Moment, "Period": Period}
 
 
 def plain(value: Any) -> Any:

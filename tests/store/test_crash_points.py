@@ -83,8 +83,8 @@ def stubbed(faults: Faults, patch: pytest.MonkeyPatch) -> None:
 
         return call
 
-    for room, name in CALLS:
-        patch.setattr(room, name, meeting(f"{room.__name__}.{name}", getattr(room, name)))
+    for module, name in CALLS:
+        patch.setattr(module, name, meeting(f"{module.__name__}.{name}", getattr(module, name)))
 
 
 class Place:

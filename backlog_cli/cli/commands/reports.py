@@ -1,4 +1,4 @@
-"""The verbs for the desk above hers: report, calendar. Nothing here writes her file."""
+"""The verbs for her manager: report and calendar. Nothing here writes her file."""
 
 from __future__ import annotations
 

@@ -26,7 +26,10 @@ NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")  # what stands behind a comma an
 
 
 def parse_buyers(typed: str) -> tuple[str, ...]:
-    """The buyers in "Kim Lee, Ana Lee", "Kim Lee and Ana Lee" or "Kim Lee & Ana Lee", each once. Raise UsageError for none."""
+    """Return the buyers in "Kim Lee, Ana Lee", "Kim Lee and Ana Lee" or "Kim Lee & Ana Lee", each once.
+
+    Raise UsageError for none.
+    """
     words = ["," if word.casefold() in BUYER_SEPARATORS else word for word in typed.split()]
     names: list[str] = []
     for part in " ".join(words).split(","):
@@ -56,7 +59,7 @@ def add_job(
     contact: Mapping[str, str | None],
     today: date,
 ) -> Change:
-    """The change that enters a new home at the end of the file. `texts` are plain fields by their YAML key, `taken` the
+    """Return the change that enters a new home at the end of the file. `texts` are plain fields by their YAML key, `taken` the
     job numbers in use with their buyers.
 
     Raise UsageError when the number is taken (upper and lower case are one), or is none that commands could name again.
@@ -90,7 +93,7 @@ def check_job_number(number: str, taken: Mapping[str, str]) -> None:
 
 
 def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:
-    """The stage that `typed` names: `next`, a stage or its only beginning, or cancelled. Raise UsageError."""
+    """Return the stage that `typed` names: `next`, a stage or its only beginning, or cancelled. Raise UsageError."""
     names = [stage.name for stage in policy.stages]
     if fold_case(typed) != "next":
         return resolve_choice(typed, [*names, CANCELLED], "stage")
@@ -103,7 +106,7 @@ def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:
 
 
 def set_stage(summary: JobSummary, stage: str, *, today: date) -> Change:
-    """The change that puts a job in a stage because somebody looked (finding 8); its day is kept in `stages`.
+    """Return the change that puts a job in a stage because somebody looked (finding 8); its day is kept in `stages`.
 
     The same stage again means that somebody looked and it still is so. `closed` also sets the closing's `closed_date`,
     `cancelled` the day it was, unless they are there; a home that is taken back out of `closed` loses its `closed_date`.

@@ -48,7 +48,7 @@ class ShiftInput(NamedTuple):
 
 
 def day_before_shift(summary: JobSummary, what: MovedDate) -> date | None:
-    """The day that this move starts from, or None when none is set; for a closing the date that the rules use."""
+    """Return the day that this move starts from, or None when none is set; for a closing the date that the rules use."""
     if what is MovedDate.CLOSING:
         return closing_day(summary)
     if what is MovedDate.START:
@@ -58,7 +58,7 @@ def day_before_shift(summary: JobSummary, what: MovedDate) -> date | None:
 
 
 def shift_date(summary: JobSummary, move: ShiftInput, policy: Policy, *, today: date) -> Change:
-    """The change that moves one date of one job.
+    """Return the change that moves one date of one job.
 
     With `is_told` the buyers know it already: earlier moves of the same date that nobody told them count as told too.
     Raise UsageError when the date stands on that day already, or the home is closed or cancelled.

@@ -22,7 +22,7 @@ LOW_SCORE = 7  # of ten
 
 
 def care(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """The latest check-in day that has passed, and the next one (001-10a, reading 14)."""
+    """Yield the latest check-in day that has passed, and the next one (001-10a, reading 14)."""
     closed = closed_day(summary)
     if closed is None:
         return
@@ -79,7 +79,7 @@ def _check_in(summary: JobSummary, n: int, due: date, today: date) -> str:
 
 
 def survey(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """The survey comes, or came back low (001-10b, 000-5)."""
+    """Yield the survey comes, or came back low (001-10b, 000-5)."""
     expected, score = summary.care.survey_expected, summary.care.survey_score
     if score is not None:
         if score <= LOW_SCORE and not _has_issue_since_closing(summary):
@@ -112,7 +112,7 @@ def _has_issue_since_closing(summary: JobSummary) -> bool:
 
 
 def check_back(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """A note: the day has come to ask a buyer who cancelled how they are (004-23)."""
+    """Yield a note: the day has come to ask a buyer who cancelled how they are (004-23)."""
     if summary.check_back is not None and summary.check_back <= today:
         text = f"cancelled; you wanted to check back {format_day(summary.check_back, today=today)}"
         yield Duty("check-back", summary.job, Level.GREEN, summary.check_back, text, "call: not then may be now")

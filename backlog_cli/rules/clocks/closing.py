@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def untold_shift(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """A moved closing or orientation that they do not know of (001-3a): amber on the day it became known, then red."""
+    """Yield a moved closing or orientation that they do not know of (001-3a): amber on the day it became known, then red."""
     for what in (MovedDate.CLOSING, MovedDate.ORIENTATION):
         known = [(found.known_date, found) for found in untold_shifts(summary) if found.what == what and found.known_date]
         if not known:
@@ -69,7 +69,7 @@ def how_to_tell(summary: JobSummary, shift: Shift) -> str:
 
 
 def told_bare(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """The newest news was told without its cause, the way through it or a plan B (001-3b)."""
+    """Yield the newest news was told without its cause, the way through it or a plan B (001-3b)."""
     for what in (MovedDate.CLOSING, MovedDate.ORIENTATION):
         told = [shift for shift in shifts_of(summary, what) if shift.told_date is not None]
         if not told:
@@ -104,7 +104,7 @@ def _list_words(words: tuple[str, ...], last: str) -> str:
 
 
 def amendment(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """A told closing whose contract amendment nobody has signed."""
+    """Yield a told closing whose contract amendment nobody has signed."""
     days_left = days_to_closing(summary, today=today)
     is_near = days_left is not None and days_left <= 14
     for shift in shifts_of(summary):
@@ -193,7 +193,7 @@ def brief_day(day: date, today: date) -> str:
 
 
 def distance_to_closing(day: date, closing: date, today: date) -> str:
-    """Where a day lies against closing: "15 days before closing Jan 15"."""
+    """Return where a day lies against closing: "15 days before closing Jan 15"."""
     days = (closing - day).days
     when = brief_day(closing, today)
     if days == 0:
@@ -224,7 +224,7 @@ ORIENTATION = Clock(
 
 
 def time_to_closing(closing: date, today: date) -> str:
-    """How far off closing is: "11 days to closing Dec 4"."""
+    """Return how far off closing is: "11 days to closing Dec 4"."""
     days = (closing - today).days
     if days == 0:
         return "closing is today"
@@ -233,7 +233,7 @@ def time_to_closing(closing: date, today: date) -> str:
 
 
 def pushes_note(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """How often the closing was pushed, once it is twice (000-7)."""
+    """Yield how often the closing was pushed, once it is twice (000-7)."""
     times = push_count(summary)
     if times < 2:
         return

@@ -40,7 +40,10 @@ TRIED_DAYS, TRIED_TIMES, TRIED_CHANNELS = 7, 3, 2
 
 
 def update_day(summary: JobSummary, policy: Policy, *, today: date) -> date:
-    """The day on which the next update is owed: the last real word and the cadence, pulled back to their weekday (001-6a)."""
+    """Return the day on which the next update is owed (001-6a).
+
+    That is the last update plus the cadence, pulled back to the weekday they asked for.
+    """
     talk = last_update_talk(summary, today=today)
     last = talk.at.day if talk else summary.sold_date
     due = last + timedelta(days=cadence_of(summary, policy))
@@ -52,7 +55,7 @@ def update_day(summary: JobSummary, policy: Policy, *, today: date) -> date:
 
 
 def update(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """The weekly update, once it is owed (001-6a, section 4)."""
+    """Yield the weekly update, once it is owed (001-6a, section 4)."""
     if today >= update_day(summary, backlog.policy, today=today):
         yield update_duty(summary, backlog, today=today)
 
@@ -68,7 +71,7 @@ UPDATE = Clock(
 
 
 def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty:
-    """The next weekly update whether or not it is owed yet; green before its day."""
+    """Return the next weekly update whether or not it is owed yet; green before its day."""
     due = update_day(summary, backlog.policy, today=today)
     channels = channels_tried(summary, today=today)
     days_late = (today - due).days
@@ -135,7 +138,7 @@ def _other_channel_phrase(summary: JobSummary, channels: tuple[str, ...]) -> str
 
 
 def channels_tried(summary: JobSummary, *, today: date) -> tuple[str, ...]:
-    """The channels of at least three attempts on at least two channels within seven days; else empty (reading 4)."""
+    """Return the channels of at least three attempts on at least two channels within seven days; else empty (reading 4)."""
     attempts: list[str] = []
     for talk in reversed(talks_until(summary, today=today)):
         if (today - talk.at.day).days > TRIED_DAYS:
@@ -147,7 +150,7 @@ def channels_tried(summary: JobSummary, *, today: date) -> tuple[str, ...]:
 
 
 def is_live_update_due(summary: JobSummary, policy: Policy, *, today: date) -> bool:
-    """A quiet stage or the last 30 days, and nobody has spoken to them for two weeks (section 4)."""
+    """Return a quiet stage or the last 30 days, and nobody has spoken to them for two weeks (section 4)."""
     stage = policy.stage(summary.stage)
     days = days_to_closing(summary, today=today)
     if not (stage is not None and stage.quiet) and (days is None or days > FINAL_DAYS):
@@ -157,7 +160,7 @@ def is_live_update_due(summary: JobSummary, policy: Policy, *, today: date) -> b
 
 
 def live_channel(summary: JobSummary) -> Channel:
-    """The live channel these buyers like best: their own if it is one, else the phone unless they avoid it."""
+    """Return the live channel these buyers like best: their own if it is one, else the phone unless they avoid it."""
     channel = channel_of(summary)
     if channel.is_live:
         return channel
@@ -165,13 +168,13 @@ def live_channel(summary: JobSummary) -> Channel:
 
 
 def cover_for(summary: JobSummary, backlog: Backlog, due: date, *, today: date) -> str | None:
-    """Who fills in for an update due inside an absence, or owed while one lasts; None when the agent does it herself."""
+    """Return who fills in for an update due inside an absence, or owed while one lasts; None when the agent does it herself."""
     absence = absence_covering(backlog, max(due, today), today=today)
     return None if absence is None else summary.cover or absence.cover
 
 
 def inbound(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """Every message of theirs that waits for an answer (000-2, reading 6)."""
+    """Yield every message of theirs that waits for an answer (000-2, reading 6)."""
     days_to_reply = reply_days_of(summary, backlog.policy)
     for talk in unanswered_messages(summary, today=today):
         due = talk.at.day + timedelta(days=days_to_reply)
@@ -203,7 +206,7 @@ INBOUND = Clock(
 
 
 def unanswered_messages(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
-    """Every message of theirs since our last word that owes a reply, oldest first, whether or not it is late."""
+    """Return every message of theirs since our last word that owes a reply, oldest first, whether or not it is late."""
     waiting: list[Talk] = []
     for talk in reversed(talks_until(summary, today=today)):
         if talk.is_outgoing and talk.buyers:
@@ -268,7 +271,7 @@ WRITTEN_CHANNELS = frozenset({Channel.EMAIL, Channel.TEXT, Channel.GROUP_TEXT, C
 
 
 def written_recap(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """The newest live conversation is still not in writing (001-6d, reading 8)."""
+    """Yield the newest live conversation while it is not in writing (001-6d, reading 8)."""
     call = unwritten_talk(summary, today=today)
     if call is None or (today - call.at.day).days < 2:
         return

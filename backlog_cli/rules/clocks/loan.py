@@ -26,7 +26,7 @@ PAPER_MONTHS = 4  # how old credit papers may be on the day of closing
 
 
 def rate_lock(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """The rate lock ends before closing, or too close to it (000-3)."""
+    """Yield a rate lock that ends before closing, or too close to it (000-3)."""
     lock = summary.lender.lock_expires if summary.lender else None
     closing = closing_day(summary)
     if lock is None or closing is None or (lock - closing).days >= LOCK_CUSHION:
@@ -49,7 +49,7 @@ RATE_LOCK = Clock(
 
 
 def contingency(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """A condition that can still undo the sale runs out (001-1d)."""
+    """Yield a contingency that runs out (001-1d)."""
     for found in summary.contingencies:
         if not found.is_open or (found.expires is None and not found.is_kick_out):
             continue
@@ -184,7 +184,7 @@ LOAN_APPLICATION = Clock(
 
 
 def ctc(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """The lender has not cleared the loan to close."""
+    """Yield a loan that the lender has not cleared to close."""
     lender, closing = summary.lender or Lender(), closing_day(summary)
     if not lender.is_needed or lender.is_cleared or closing is None:
         return
@@ -214,7 +214,7 @@ CTC = Clock(
 
 
 def credit_papers(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """A note: the credit papers will be more than four months old at closing, so the lender will ask again."""
+    """Yield a note: the credit papers will be more than four months old at closing, so the lender will ask again."""
     papers = summary.lender.credit_docs_date if summary.lender else None
     closing = closing_day(summary)
     if papers is None or closing is None:

@@ -24,7 +24,7 @@ REASSURE_DAYS = 3  # while somebody else works on it, they hear from her at leas
 
 
 def promise(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """What the agent promised (004-1)."""
+    """Yield what the agent promised (004-1)."""
     for found in summary.promises:
         if not (found.is_mine and found.is_open) or found.due is None or (found.due - today).days > 1:
             continue
@@ -64,7 +64,7 @@ PROMISED_BY = {Party.BUILDER: "the builder", Party.LENDER: "the lender", Party.B
 
 
 def promise_other(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """What others promised (004-1); three days late it goes up a level."""
+    """Yield what others promised (004-1); three days late it goes up a level."""
     for found in summary.promises:
         if found.is_mine or not found.is_open or found.due is None or (found.due - today).days > 2:
             continue
@@ -96,7 +96,7 @@ PROMISE_OTHER = Clock(
 
 
 def issue(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """What has to be put right, and whether they know that it is in hand (003-8, 003-11)."""
+    """Yield what has to be put right, and whether they know that it is in hand (003-8, 003-11)."""
     for found in summary.issues:
         if not found.is_open:
             continue
@@ -151,7 +151,7 @@ def _issue_text(found: Issue, days: int, *, is_orphan: bool) -> str:
 
 
 def next_step(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """The next step agreed with the buyers (004-12)."""
+    """Yield the next step agreed with the buyers (004-12)."""
     step = open_next_step(summary, today=today)
     if step is None or step.day is None or (step.day - today).days > 1:
         return
@@ -182,7 +182,7 @@ NEXT_STEP = Clock(
 
 
 def pin(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """A colour set by hand, until its day (001-2f)."""
+    """Yield a colour set by hand, until its day (001-2f)."""
     if summary.pin_level not in (Level.RED, Level.AMBER) or (summary.pin_until is not None and today >= summary.pin_until):
         return
     until = f" until {format_day(summary.pin_until, today=today)}" if summary.pin_until else ""
@@ -208,7 +208,7 @@ PIN = Clock(
 
 
 def escalation_untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:  # noqa: ARG001 - every clock is asked alike
-    """A note: they do not know yet whom else they can turn to (003-10)."""
+    """Yield a note: they do not know yet whom else they can turn to (003-10)."""
     found = summary.blocks.escalation
     if found is not None and found.name and found.told_date is None:
         text = f"they have not been told to turn to {found.name} when you are out of reach"

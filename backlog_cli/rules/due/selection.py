@@ -48,7 +48,7 @@ class Term(NamedTuple):
 def filter_jobs(
     jobs: Sequence[ListedJob], terms: Sequence[str], policy: Policy, *, is_all: bool, today: date
 ) -> tuple[ListedJob, ...]:
-    """The jobs that every term fits; open ones only, unless `is_all`, `closed`, a stage or a level asks for more.
+    """Return the jobs that every term fits; open ones only, unless `is_all`, `closed`, a stage or a level asks for more.
 
     Terms: words (in number, names, lot, address, plan, community, stage, superintendent), `stage:`, `closing:` a month or
     a period, `within:30d`, `level:`, `super:`, `community:`, `contingent`, `late` (closing later than the contract says, or
@@ -154,7 +154,10 @@ def _closing_term(value: str) -> Term:
 
 
 def sort_jobs(jobs: Sequence[ListedJob], sort: str | None) -> tuple[ListedJob, ...]:
-    """The jobs in the order asked for; they come in by urgency, and keep it among equals. Raise UsageError for no such order."""
+    """Return the jobs in the order asked for; they come in by urgency, and keep it among equals.
+
+    Raise UsageError for no such order.
+    """
     order = resolve_choice(sort, SORT_ORDERS, "order") if sort else "urgency"
     if order == "closing":
         return tuple(

@@ -169,7 +169,7 @@ class Letter(NamedTuple):
 
 
 def needed_draft_kind(summary: JobSummary, policy: Policy, *, today: date) -> DraftKind:
-    """The text a home needs now: news not told, what is owed in writing, a hello after closing, else the weekly word."""
+    """Return the letter a home needs now: news not told, a written recap, a hello after closing, else the weekly update."""
     if not is_open(summary):
         return DraftKind.CHECK_IN
     if untold_shifts(summary):
@@ -191,7 +191,7 @@ def build_letter(
     template: tuple[str, str] | None = None,
     today: date,
 ) -> Letter:
-    """The text of that kind for one household, from what they may read alone (001-8, 001-9, 003-11, 004).
+    """Return the text of that kind for one household, from what they may read alone (001-8, 001-9, 003-11, 004).
 
     `template` is the agent's own (its name, its text) instead of ours. Raise UsageError when there is nothing for such a
     text to say, BadFile for a placeholder that there is none of.

@@ -113,7 +113,7 @@ class LetterParts(Mapping[str, str]):
         return len(PLACEHOLDERS)
 
     def nothing_to_say(self) -> str | None:
-        """Why a text of this kind would be empty, and what to do about it; None when it is not."""
+        """Return why a text of this kind would be empty, and what to do about it; None when it is not."""
         if self.kind is DraftKind.WRITTEN and self._newest_call() is None:
             return "no call, video or meeting is logged that could be put in writing."
         if self.kind is DraftKind.BAD_NEWS and self._letter_shift() is None:
@@ -129,11 +129,11 @@ class LetterParts(Mapping[str, str]):
         return and_list([first_name(buyer.name) for buyer in self.summary.buyers])
 
     def address(self) -> str:
-        """Where the home stands."""
+        """Return where the home stands."""
         return self.sieve.accept(self.summary.address, "the address")
 
     def stage(self) -> str:
-        """The stage explained plainly (001-8a), the first sentence alone for those who want it brief (001-8b)."""
+        """Return the stage explained plainly (001-8a), the first sentence alone for those who want it brief (001-8b)."""
         stage = self.policy.stage(self.summary.stage)
         if stage is None or not stage.say:
             return ""
@@ -146,11 +146,11 @@ class LetterParts(Mapping[str, str]):
         return self.summary.personality in BRIEF_PERSONALITIES
 
     def opening(self) -> str:
-        """How a word about the home begins."""
+        """Return how a word about the home begins."""
         return "Here is where your home stands." if self["stage"] else "Here is a word about your home."
 
     def timing(self) -> str:
-        """Days for an analytic, as long as they tell no delay that nobody explained."""
+        """Return days for an analytic, as long as they tell no delay that nobody explained."""
         stage = self.policy.stage(self.summary.stage)
         days = days_in_stage(self.summary, today=self.today)
         if self.summary.personality != Personality.ANALYTIC or stage is None or days is None or not is_open(self.summary):
@@ -161,14 +161,14 @@ class LetterParts(Mapping[str, str]):
         return f"This step usually takes {least} to {most} days; today is day {days + 1}."
 
     def pause(self) -> str:
-        """What a home on hold waits for."""
+        """Return what a home on hold waits for."""
         summary = self.summary
         if summary.hold_what is None or (summary.hold_until is not None and summary.hold_until <= self.today):
             return ""
         return HOLD_WORDS[HoldCause(summary.hold_what)]
 
     def delay_explanation(self) -> str:
-        """The cause of a delay they were told of lately (001-8c)."""
+        """Return the cause of a delay they were told of lately (001-8c)."""
         told = [shift for shift in self.summary.shifts if shift.told_date is not None and shift.what in TELLABLE_DATES]
         if not told or not is_open(self.summary):
             return ""
@@ -226,7 +226,7 @@ class LetterParts(Mapping[str, str]):
         return None if holder is None or holder.private else step
 
     def agreed(self) -> str:
-        """The open next step (004-11)."""
+        """Return the open next step (004-11)."""
         step = self._step()
         what = self.sieve.accept(step.what, "the next step") if step else ""
         if step is None or step.day is None or not what:
@@ -252,7 +252,7 @@ class LetterParts(Mapping[str, str]):
         return f"We still plan to close {period_phrase(told, today=self.today)}."
 
     def next_contact(self) -> str:
-        """When they hear from her again (004-12); the agreed step, where it stands in the text, says so already."""
+        """Return when they hear from her again (004-12); the agreed step, where it stands in the text, says so already."""
         step = self._step()
         if self.kind is not DraftKind.REASSURE and self._made.get("agreed") and step and step.day and step.day >= self.today:
             return ""
@@ -275,7 +275,7 @@ class LetterParts(Mapping[str, str]):
         return "today" if day == self.today else f"by {format_long_day(day, today=self.today)}"
 
     def points(self) -> str:
-        """What was agreed as a list: the next step, promises to them and by them, appointments (004-15)."""
+        """Return what was agreed as a list: the next step, promises to them and by them, appointments (004-15)."""
         return "\n".join(f"- {point}" for point in self._agreed_points())
 
     def _agreed_points(self) -> Iterator[str]:
@@ -303,7 +303,7 @@ class LetterParts(Mapping[str, str]):
                 yield f"{_capitalize_first(what)}, {day}{clock}{f', {where}' if where else ''}"
 
     def _is_theirs(self, promise: Promise) -> bool:
-        """Made to the buyers, or by them; one to a Realtor or a lender is none of theirs."""
+        """Made to the buyers, or by them; one to a Realtor or a lender does not count."""
         to = fold_case(promise.to or "buyers")
         names = {part for buyer in self.summary.buyers for part in (fold_case(buyer.name), *fold_case(buyer.name).split())}
         return promise.by == Party.BUYER or to in ("buyer", "buyers", "them") or to in names
@@ -334,12 +334,12 @@ class LetterParts(Mapping[str, str]):
         return f"Thank you for {_CALL_NOUNS.get(Channel(call.how), 'our talk')} {when}. So that you have it in writing:"
 
     def topics(self) -> str:
-        """What the call was about, by its topics."""
+        """Return what the call was about, by its topics."""
         call = self._newest_call()
         return f"We spoke about {and_list([TOPIC_WORDS[Topic(topic)] for topic in call.topics])}." if call and call.topics else ""
 
     def gap(self) -> str:
-        """A place for what was said, where the file knows nothing that may stand there."""
+        """Return a place for what was said, where the file knows nothing that may stand there."""
         if self["points"] or self["news"]:
             return ""
         self.gaps.append("what was said")
@@ -365,7 +365,7 @@ class LetterParts(Mapping[str, str]):
         return shift if is_same else None
 
     def news(self) -> str:
-        """What moves to when, no more exact than it is told (002-4); an apology when it is later (004-9)."""
+        """Return what moves to when, no more exact than it is told (002-4); an apology when it is later (004-9)."""
         shift = self._news_shift()
         if shift is None:
             return ""
@@ -404,14 +404,14 @@ class LetterParts(Mapping[str, str]):
         return self.summary.told if shift.told_date is None else None
 
     def move_count_line(self) -> str:
-        """How often it has moved by now, said before they say it (000-7)."""
+        """Return how often it has moved by now, said before they say it (000-7)."""
         shift, count = self._letter_shift(), push_count(self.summary)
         if shift is None or shift.what != MovedDate.CLOSING or count < 2:
             return ""
         return f"This is the {_ordinal_word(count)} time the date moves, and I know what that asks of you."
 
     def cause(self) -> str:
-        """Why it moved, and that it is ours where it is (002-7)."""
+        """Return why it moved, and that it is ours where it is (002-7)."""
         shift = self._news_shift()
         if shift is None:
             return ""
@@ -428,12 +428,12 @@ class LetterParts(Mapping[str, str]):
         return " ".join(part for part in (f"{lead}{own}." if own else "", kind if not (own and self._is_brief()) else "") if part)
 
     def together(self) -> str:
-        """How they get through it together (001-3b)."""
+        """Return how they get through it together (001-3b)."""
         shift, what = self._news_shift(), "how you get through it together"
         return "" if shift is None else self._plan_sentence(shift.together, "How we get through it together: ", what)
 
     def plan_b(self) -> str:
-        """What happens if it moves again."""
+        """Return what happens if it moves again."""
         shift = self._news_shift()
         return "" if shift is None else self._plan_sentence(shift.plan_b, "And if it should move once more: ", "plan B")
 
@@ -445,7 +445,7 @@ class LetterParts(Mapping[str, str]):
         return f"{lead}{words}." if words else ""
 
     def change(self) -> str:
-        """What we do differently from now on (002-7)."""
+        """Return what we do differently from now on (002-7)."""
         shift = self._news_shift()
         written = self.job.closing.shifts if self.job.closing else ()
         text = written[shift.place].change if shift is not None and shift.place < len(written) else None
@@ -455,7 +455,7 @@ class LetterParts(Mapping[str, str]):
     # While something is put right.
 
     def open_issue(self) -> Issue | None:
-        """The open issue that waits longest for a word; a builder's own that they never heard of is none of theirs."""
+        """Return the open issue that waits longest for a word; a builder's own that they never heard of does not count."""
         known = [
             issue
             for issue in self.summary.issues
@@ -464,7 +464,7 @@ class LetterParts(Mapping[str, str]):
         return min(known, key=lambda issue: (issue.reassured_date or issue.opened or date.min, issue.place), default=None)
 
     def issue(self) -> str:
-        """What is being put right for them (003-11)."""
+        """Return what is being put right for them (003-11)."""
         found = self.open_issue()
         words = self.sieve.accept(found.text, "the issue") if found else ""
         if not words:
@@ -472,7 +472,7 @@ class LetterParts(Mapping[str, str]):
         return f"What we spoke of ({words}) is in hand, and I look at it every day until it is right."
 
     def wants(self) -> str:
-        """What they asked for, so that they see it was heard (003-8)."""
+        """Return what they asked for, so that they see it was heard (003-8)."""
         found = self.open_issue()
         words = self.sieve.accept(found.wants, "what they want") if found and self["issue"] else ""
         return f"I have noted what you asked for: {words}." if words else ""
@@ -480,7 +480,7 @@ class LetterParts(Mapping[str, str]):
     # A hello that asks for nothing.
 
     def reason_for_writing(self) -> str:
-        """Why she writes: nothing but that."""
+        """Return why she writes: nothing but that."""
         since = closed_day(self.summary)
         if is_closed(self.summary) and since is not None and since <= self.today:
             return (
@@ -491,7 +491,7 @@ class LetterParts(Mapping[str, str]):
         return "Just a hello. I hope you are well."
 
     def no_request_line(self) -> str:
-        """Nothing is asked of them (004-22), and what bothers them is wanted before any survey (001-10b)."""
+        """Return the sentence that asks nothing of them (004-22), and offers help before any survey (001-10b)."""
         after = " Should anything in the house not be right, I am glad to see to it." if is_closed(self.summary) else ""
         return f"There is nothing you need to do or answer.{after}"
 
@@ -548,7 +548,7 @@ def unused_tips(number: str, job: model.Job, items: Sequence[model.LocalItem]) -
 
 
 def period_phrase(period: Period, *, today: date) -> str:
-    """A told time inside a sentence: `on Friday, December 11`, `in March 2027`, `some time between April and June`."""
+    """Return a told time inside a sentence: `on Friday, December 11`, `in March 2027`, `some time between April and June`."""
     if period.precision is Precision.DAY:
         return f"on {format_long_day(period.start, today=today)}"
     return _quarter_phrase(period, today) if period.precision is Precision.QUARTER else f"in {format_period(period, today=today)}"

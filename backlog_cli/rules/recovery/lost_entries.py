@@ -96,7 +96,7 @@ def _set_value(target: object, path: Path, value: object) -> None:
 
 
 def expand_short_form(key: str, short: object) -> dict[str, object]:
-    """The block that a short form stands for; an empty one for anything else."""
+    """Return the block that a short form stands for; an empty one for anything else."""
     return dict.fromkeys(SHORT_FORMS.get(key, ()), short) if isinstance(short, str) and short else {}
 
 
@@ -139,7 +139,7 @@ class _Comparison:
         self._homes = {number: found[0] for number, found in homes.items() if len(found) == 1}
 
     def target(self, job: str | None) -> object:
-        """The mapping that a change is about; None when it is not there."""
+        """Return the mapping that a change is about; None when it is not there."""
         return _target(self.data, None) if job is None else self._homes.get(job)
 
     def read(self, written: Sequence[WrittenCommand]) -> None:
@@ -376,7 +376,7 @@ MOVE_KEYS = ("from", "to")
 
 
 def is_same(item: object, meant: object) -> bool:
-    """Whether an entry of the file is the one that was meant, with a word or a day corrected."""
+    """Return whether an entry of the file is the one that was meant, with a word or a day corrected."""
     if not isinstance(item, dict) or not isinstance(meant, dict):
         return isinstance(item, str) and isinstance(meant, str) and _is_alike(item, meant)
     if "job" in meant:

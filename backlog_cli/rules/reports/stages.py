@@ -37,7 +37,7 @@ class StageCount(NamedTuple):
 
 
 def stage_counts(backlog: Backlog, *, today: date) -> tuple[StageCount, ...]:
-    """Every stage of the building in order, empty ones included; the counts sum to the open homes that `list` shows."""
+    """Return every stage of the building in order, empty ones included; the counts sum to the open homes that `list` shows."""
     homes = [summary for summary in backlog.jobs if is_open(summary)]
     names = [stage.name for stage in backlog.policy.stages if stage.name != CLOSED]
     names += sorted({home.stage for home in homes} - set(names))  # a stage that the table does not have

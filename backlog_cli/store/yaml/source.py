@@ -387,7 +387,7 @@ class _TreeReader:
             marks.append(mark)
             if is_root and key == "jobs":
                 result[key] = self._read_jobs(event)
-            # The quick way for what nearly every value is; `_node` says the same of it, in more steps.
+            # The quick way for what nearly every value is; the general case below gives the same result in more steps.
             elif is_calm and type(event) is ScalarEvent and event.tag is None and event.anchor is None:
                 value: str = event.value
                 is_null = not event.style and value in NULLS

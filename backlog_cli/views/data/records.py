@@ -35,7 +35,7 @@ DUE_COLUMNS = ("part", "level", "job", "buyer", "lot", "day", "channel", "phone"
 
 
 def due_rows(morning: Morning, backlog: Backlog, *, everyone: bool = False) -> list[tuple[object, ...]]:
-    """The morning as a row a job in the columns of DUE_COLUMNS.
+    """Return the morning as a row a job in the columns of DUE_COLUMNS.
 
     `part` is away, frog, focus, today, owed, protect or good, in the page's order; with `everyone` all other live jobs
     follow as `rest`. Absences belong to no job: those cells are empty.
@@ -144,12 +144,12 @@ def _meeting_facts(meeting: Meeting) -> dict[str, object]:
 
 
 def list_facts(homes: Sequence[Home], *, total: int, fields: str | None = None) -> dict[str, object]:
-    """What `list --json` holds; `total` is how many homes there were before any term chose."""
+    """Return what `list --json` holds; `total` is how many homes there were before any term chose."""
     return {"total": total, "jobs": select_fields([job_facts(home) for home in homes], fields, known=JOB_FIELDS)}
 
 
 def list_rows(homes: Sequence[Home]) -> list[tuple[object, ...]]:
-    """A row a home in the columns of LIST_COLUMNS."""
+    """Return a row a home in the columns of LIST_COLUMNS."""
     return [tuple(column.plain(home) for column in ROW_COLUMNS) for home in homes]
 
 
@@ -172,7 +172,10 @@ def show_facts(
 
 
 def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[CleanupFinding], *, jobs: int) -> dict[str, object]:
-    """What `check --json` holds. `problems` are mappings with at least `severity` (error or warning), `line` and `what`."""
+    """Return what `check --json` holds.
+
+    `problems` are mappings with at least `severity` (error or warning), `line` and `what`.
+    """
     severities = [problem["severity"] for problem in problems]
     return {
         "jobs": jobs,
@@ -191,7 +194,7 @@ def count_line(errors: int, warnings: int, tidy: int, jobs: int) -> str:
 
 
 def select_fields(facts: Sequence[dict[str, object]], fields: str | None, *, known: Sequence[str]) -> list[dict[str, object]]:
-    """The facts with only the keys of `--fields a,b`, in that order; all of them when it is None.
+    """Return the facts with only the keys of `--fields a,b`, in that order; all of them when it is None.
 
     `known` are the keys there are, so that a wrong one is refused with an empty list of jobs too (UsageError).
     """

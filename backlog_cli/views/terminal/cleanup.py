@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def finding_lines(summary: JobSummary, found: CleanupFinding) -> Iterator[str]:
-    """What is wrong with which home, then a line a key (001-1f)."""
+    """Yield what is wrong with which home, then a line a key (001-1f)."""
     yield f"{job_title(summary)}: {found.what}"
     for mend in found.mends:
         yield f"  {mend.key}  {mend.label}"

@@ -67,7 +67,7 @@ def plan_page(plan: DecisionPlan, history: History, *, screen: Screen, today: da
 
 
 def coming_page(choices: Sequence[Choice], backlog: Backlog, *, ahead: int, screen: Screen, today: date) -> Text:
-    """What must be decided in the coming weeks over all homes, in the order of the days (002-1, 002-5)."""
+    """Return what must be decided in the coming weeks over all homes, in the order of the days (002-1, 002-5)."""
     homes = jobs_by_number(backlog)
     head = wrap_hanging(
         program_text(f"To be decided in the next {format_days(ahead)}, over all homes", screen, HEADING_STYLE), screen.width
@@ -172,7 +172,7 @@ def _status(choice: Choice) -> str | None:
 
 
 def choice_facts(choices: Sequence[Choice], backlog: Backlog, *, fields: str | None, today: date) -> list[dict[str, object]]:
-    """What `decide --json` holds under `choices`; `in_file` is false for what only the trade's table names.
+    """Return what `decide --json` holds under `choices`; `in_file` is false for what only the trade's table names.
 
     Raise UsageError for a field that is none.
     """

@@ -68,7 +68,7 @@ def _first_names(names: Sequence[str]) -> str:
 
 
 def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: LogInput, *, today: date) -> Iterator[str]:
-    """What was logged with whom, what they have been told, and what is owed next."""
+    """Yield what was logged with whom, what they have been told, and what is owed next."""
     for summary in before:
         after = backlog.job(summary.job)
         yield f"{job_title(summary)}: {_talk_text(summary, words)}, {_moment_text(words.at, today)}."
@@ -131,7 +131,7 @@ def _next_owed_lines(after: JobSummary, policy: Policy, words: LogInput, job: st
 
 
 def shift_lines(before: Sequence[JobSummary], backlog: Backlog, moves: Mapping[str, ShiftInput], *, today: date) -> Iterator[str]:
-    """Each move with its size and count, what it breaks, the push history, and what to do now (000-7)."""
+    """Yield each move with its size and count, what it breaks, the push history, and what to do now (000-7)."""
     for summary in before:
         yield from _shift_lines(summary, backlog.job(summary.job), backlog, moves[summary.job], _job_or_dot(before), today)
 
@@ -198,14 +198,14 @@ def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -
 
 
 def promise_lines(after: JobSummary, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:
-    """Who promised what by when."""
+    """Yield who promised what by when."""
     who = "you promised" if by is Party.ME else f"the {by} promised"
     yield f'{job_title(after)}: {who} "{what}" by {format_day_and_distance(due, today=today)}.'
     yield "When it is done: backlog done ."
 
 
 def done_lines(backlog: Backlog, job: str, tick: OpenItem, *, today: date) -> Iterator[str]:
-    """What was ticked off, and what is still open."""
+    """Yield what was ticked off, and what is still open."""
     from backlog_cli.rules.changes.done import open_items
 
     after = backlog.job(job)
@@ -216,7 +216,7 @@ def done_lines(backlog: Backlog, job: str, tick: OpenItem, *, today: date) -> It
 
 
 def open_item_list(name: str, ticks: Sequence[OpenItem], *, today: date) -> Iterator[str]:
-    """Everything that can be ticked off, numbered."""
+    """Yield everything that can be ticked off, numbered."""
     if not ticks:
         yield f"{name}: nothing is open."
         return
@@ -226,7 +226,7 @@ def open_item_list(name: str, ticks: Sequence[OpenItem], *, today: date) -> Iter
 
 
 def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:
-    """The new home, and what it still lacks."""
+    """Yield the new home, and what it still lacks."""
     day = closing_day(after)
     closing = f", closing {format_day_and_distance(day, today=today)}" if day else ", no closing date yet"
     yield f"Added {job_title(after)}: sold {format_day_and_distance(after.sold_date, today=today)}, stage {after.stage}{closing}."
@@ -235,7 +235,7 @@ def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:
 
 
 def set_lines(before: JobSummary, field: str, value: object, *, today: date) -> Iterator[str]:
-    """The field and its new value."""
+    """Yield the field and its new value."""
     shown = "nothing" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else _value_text(value, today)
     verb = "now also has" if isinstance(value, list) else "is now"
     yield f"{job_title(before)}: {field} {verb} {shown}."
@@ -279,7 +279,7 @@ def _stage_duration(before: JobSummary, today: date) -> str:
 
 
 def stage_list(summary: JobSummary, policy: Policy, *, today: date) -> Iterator[str]:
-    """Where a home stands in the line of stages."""
+    """Yield where a home stands in the line of stages."""
     names = [f"[{stage.name}]" if stage.name == summary.stage else stage.name for stage in policy.stages]
     yield f"{job_title(summary)}: {summary.stage}{_since_text(summary, today)}"
     if is_open(summary):
@@ -291,7 +291,7 @@ def _since_text(summary: JobSummary, today: date) -> str:
 
 
 def issue_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
-    """The issue that was opened or tended, as it stands now."""
+    """Yield the issue that was opened or tended, as it stands now."""
     after = backlog.job(before.job)
     changed = [issue for issue in after.issues if issue not in before.issues]
     for issue in changed:
@@ -304,14 +304,14 @@ def issue_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
 
 
 def question_lines(before: JobSummary, backlog: Backlog, text: str, of: QuestionTarget) -> Iterator[str]:
-    """The question and whom it waits for."""
+    """Yield the question and whom it waits for."""
     whom = before.superintendent if of == "superintendent" and before.superintendent else f"the {of}"
     count = sum(question.answered is None for question in backlog.job(before.job).questions)
     yield f'{job_title(before)}: to ask {whom}: "{text}" ({count} open).'
 
 
 def meeting_lines(before: JobSummary, backlog: Backlog, at: Moment, what: str, *, today: date) -> Iterator[str]:
-    """The appointment, and who else has one at that time."""
+    """Yield the appointment, and who else has one at that time."""
     yield f"{job_title(before)}: {what}, {format_day_and_distance(at.day, today=today)} at {at.clock}."
     for other in backlog.jobs:
         for appointment in other.appointments:

@@ -30,7 +30,7 @@ _ELLIPSIS = "…"
 
 
 def hits_page(hits: Sequence[Hit], words: Sequence[SearchTerm], *, everything: bool, screen: Screen, today: date) -> Text:
-    """The hits as lines that fit the screen, newest first, and the count; on a full screen older ones are only counted."""
+    """Return the hits as lines that fit the screen, newest first, and the count; on a full screen older ones are only counted."""
     if not hits:
         return join_lines(wrap_hanging(Text(NOTHING_FOUND, style=QUIET_STYLE), screen.width))
     room = max(screen.height - 3, 8)

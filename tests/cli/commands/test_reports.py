@@ -1,4 +1,4 @@
-"""The verbs for the desk above hers, from words to answer: report, calendar."""
+"""The verbs for her manager, from words to answer: report, calendar."""
 
 from __future__ import annotations
 
