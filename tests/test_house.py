@@ -51,7 +51,7 @@ class Module:
         return tuple((node, self.dotted(node.func)) for node in self.nodes if isinstance(node, ast.Call))
 
     def dotted(self, node: ast.AST) -> str:
-        """`datetime.datetime.now` for `dt.datetime.now`; a leading dot when the root is no plain name."""
+        """`datetime.datetime.now` for `dt.datetime.now`; a leading dot when the root is not a plain name."""
         if isinstance(node, ast.Name):
             return self.aliases.get(node.id, node.id)
         return f"{self.dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else ""

@@ -210,7 +210,7 @@ def main(
 def set_global_options(context: AppContext, *, file: str | None, today: str | None, color: str, debug: bool) -> None:
     """Put what stands in front of the verb into the context. Raise UsageError for a day or a color that is none."""
     if color not in ("auto", "always", "never"):
-        raise UsageError(f'--color "{color}" is none of auto, always, never.')
+        raise UsageError(f'--color "{color}" is not one of auto, always, never.')
     if file is not None and not file:
         raise UsageError("--file needs the path of a backlog file.")
     context.file, context.color, context.debug = file, color, debug
@@ -386,7 +386,7 @@ def _make_streams_safe() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None or stream.closed:
-            # Closed by whoever started us: there is nobody to answer, which is no error.
+            # Closed by whoever started us: there is nobody to answer, which is not an error.
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         elif hasattr(stream, "reconfigure"):
             with contextlib.suppress(OSError):  # a stream that cannot be asked is answered as it is

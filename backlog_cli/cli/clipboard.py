@@ -26,7 +26,7 @@ def copy_to_clipboard(text: str, environ: Mapping[str, str]) -> None:
         sys.stdout.write(osc52_sequence(text))
         sys.stdout.flush()
     if not (by_terminal or by_tool):
-        raise UsageError("there is no clipboard to be reached from here: leave --copy out, and copy the text by hand.")
+        raise UsageError("there's no clipboard here: leave --copy out, and copy the text by hand.")
 
 
 def osc52_sequence(text: str) -> str:

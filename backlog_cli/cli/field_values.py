@@ -57,7 +57,7 @@ def field_path(typed: str) -> FieldPath:
 
 def _nested_block(block: type[FileBlock] | None, key: str, typed: str) -> type[FileBlock] | None:
     if block is None:
-        raise UsageError(f'there is no field "{typed}": nothing stands below {typed.rsplit(".", 1)[0]}.')
+        raise UsageError(f'there is no field "{typed}": nothing is below {typed.rsplit(".", 1)[0]}.')
     known = block.blocks()
     if key in known:
         return known[key]
@@ -111,7 +111,7 @@ def refuse_filled_block(loaded: LoadedFile, job: str, path: FieldPath, field: st
 def parse_value(path: FieldPath, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:
     """Return what `set` puts at `path`: text, a Bare, None for "none", or a list of one for something added to a list.
 
-    Raise UsageError or BadDate when the words are no value of that field.
+    Raise UsageError or BadDate when the words are not a value of that field.
     """
     is_own = path[0] not in Job.blocks()
     kind = None if is_own else _annotation(path)

@@ -90,7 +90,7 @@ def read_note(words: Sequence[str] | None, *, question: str, option: str, needed
 
 
 def read_standard_input(what: str = "note") -> str:
-    """All of standard input as text, line ends as `\\n`. Raise UsageError when it is no text, too long or empty."""
+    """All of standard input as text, line ends as `\\n`. Raise UsageError when it is not text, too long or empty."""
     data = sys.stdin.buffer.read(MAX_NOTE * 4 + 1) if sys.stdin else b""
     try:
         text = data.decode("utf-8").replace("\r\n", "\n")

@@ -193,7 +193,7 @@ def _counted_day(words: Words, ask: Request) -> date | None:
 
 
 def _refuse_counting_from_a_day(words: Words, ask: Request) -> None:
-    """`2 weeks from fri` is no form: a sum that the agent has in her head is typed as the day it gives."""
+    """`2 weeks from fri` is not a form: a sum that the agent has in her head is typed as the day it gives."""
     middle = next((n for n, word in enumerate(words) if word in ("from", "after", "before")), 0)
     counted = _count(words[:middle], is_worded=True)
     start = parsed_or_none(" ".join(words[middle + 1 :]), ask, day_of) if counted and middle + 1 < len(words) else None
@@ -434,7 +434,7 @@ _HALVES = ("am", "pm", "a.m", "p.m")
 
 
 def parsed_or_none(words: str, ask: Request, reader: Callable[[Words, Request], Read | None]) -> Read | None:
-    """Return what `reader` makes of the words; None when they are no date, or one that is refused."""
+    """Return what `reader` makes of the words; None when they are not a date, or one that is refused."""
     try:
         return reader(tuple(words.split()), ask)
     except DayError:

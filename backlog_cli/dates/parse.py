@@ -175,9 +175,9 @@ def _unreadable(
         return no
     if meant:
         said = quoted(tuple(token.text for token in tokens[: len(meant.split())]))
-        return DayError(f'"{said}" is no date: did you mean {meant}?', first=(meant,))
+        return DayError(f'"{said}" is not a date: did you mean {meant}?', first=(meant,))
     said = short_text(" ".join(words))
-    return DayError(f'"{said}" does not begin with a date.' if is_start else f'"{said}" is no date.')
+    return DayError(f'"{said}" does not begin with a date.' if is_start else f'"{said}" is not a date.')
 
 
 def _meant(tokens: list[_Token], ask: Request, reader: Callable[[Words, Request], Read | None], *, is_start: bool) -> str | None:

@@ -29,7 +29,7 @@ PRIVATE_KEYS = (
 LEADING_KEYS = ("text", "ask", "what", "item", "title", "name", "said", "answer", "cause", "wants", "reason", "lesson")
 HIDDEN_KEYS = ("by", "to", "of", "role", "side", "private", "id", "told_how")
 EMPTY_WORDS = ("true", "false", "none", "null", "~")
-OWN_DAY_KEYS = tuple(key for key in DAY_KEYS if key != "from")  # where a date moved from is no day on which it happened
+OWN_DAY_KEYS = tuple(key for key in DAY_KEYS if key != "from")  # where a date moved from is not a day on which it happened
 
 PIECE_SEPARATOR = "; "  # between what an entry says
 
@@ -163,7 +163,7 @@ def _has_term(piece: Piece, words: Sequence[SearchTerm]) -> bool:
 
 
 def _piece_letters(piece: Piece) -> str:
-    # The digits of a day are no numbers of their own: 12 is not every day in December.
+    # The digits of a day are not numbers of their own: 12 is not every day in December.
     own = "" if piece.day is not None else _flatten(piece.text)
     return f"{_flatten(piece.name)}\n{own}" if piece.is_named else own
 

@@ -90,7 +90,7 @@ class Talk(NamedTuple):
 
     @property
     def is_attempt(self) -> bool:
-        """We tried and nobody was there (reading 4). What a buyer left on our own voicemail is no attempt of ours."""
+        """We tried and nobody was there (reading 4). What a buyer left on our own voicemail is not an attempt of ours."""
         if self.kind == TalkKind.ATTEMPT:
             return True
         return self.outcome in MISSED_OUTCOMES and self.kind not in QUIET_KINDS

@@ -208,7 +208,7 @@ def _temp_file(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | N
             os.close(descriptor)
         yield temp
     finally:
-        # Also on Ctrl-C: an exception that is no OSError must not leave the temp file behind.
+        # Also on Ctrl-C: an exception that is not an OSError must not leave the temp file behind.
         with contextlib.suppress(OSError):
             os.unlink(temp)
 

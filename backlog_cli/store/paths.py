@@ -83,7 +83,7 @@ def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) ->
 
 
 def real_path(path: Path) -> Path:
-    """The regular file behind `path`, links followed. Raise NoFile, BadFile for what is no file, or FileLocked."""
+    """The regular file behind `path`, links followed. Raise NoFile, BadFile for what is not a file, or FileLocked."""
     try:
         real = Path(os.path.realpath(path, strict=True))
         mode = os.stat(real).st_mode

@@ -97,7 +97,7 @@ def _is_terminal(stream: IO[str] | None) -> bool:
 def _terminal_size(stream: IO[str] | None, environ: Mapping[str, str]) -> tuple[int, int]:
     """Columns and lines: the environment's word first, as everywhere, then the terminal's, else 80 by 24.
 
-    None for a stream that is no terminal: then nothing bounds the lines.
+    None for a stream that is not a terminal: then nothing bounds the lines.
     """
     width, height = _parse_number(environ.get("COLUMNS")), _parse_number(environ.get("LINES"))
     if stream is None:

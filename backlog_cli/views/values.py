@@ -24,7 +24,7 @@ def json_ready(value: object) -> object:
         return str(value)
     if isinstance(value, dict):
         return {str(key): json_ready(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset) and not hasattr(value, "_fields"):  # a named tuple is no list
+    if isinstance(value, list | tuple | set | frozenset) and not hasattr(value, "_fields"):  # a named tuple is not a list
         return [json_ready(inner) for inner in value]
     fields = getattr(type(value), "model_fields", None)
     if fields is None:

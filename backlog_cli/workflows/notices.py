@@ -51,7 +51,7 @@ def halfway_notices(path: Path, jobs: Sequence[str]) -> list[str]:
 
     with suppress(BacklogError):
         return [
-            f"{job} stands in both {path.name} and {archive}; `backlog archive` finishes."
+            f"{job} is in both {path.name} and {archive}; `backlog archive` finishes."
             for job, archive in archives_with_duplicates(path, jobs).items()
         ]
     return []

@@ -117,7 +117,7 @@ class SingleJobWriter:
 
 
 def _entry_count(data: object, key: str) -> int | None:
-    """How many entries that list of the one home has in the file; None where it is no list."""
+    """How many entries that list of the one home has in the file; None where it is not a list."""
     jobs = data.get("jobs") if isinstance(data, dict) else None
     found = jobs[0].get(key) if isinstance(jobs, list) and isinstance(jobs[0], dict) else None
     return 0 if found is None or found == "" else len(found) if isinstance(found, list) else None

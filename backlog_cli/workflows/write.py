@@ -86,7 +86,7 @@ def _open_elsewhere(session: BacklogSession) -> list[str]:
 
     path = session.path
     return [
-        f"note: open in {editor} ({mark} lies beside {path.name}): load the file again there before you save."
+        f"note: open in {editor} ({mark} is next to {path.name}): reload the file there before you save."
         for editor, mark in open_editors(path).items()
     ]
 

@@ -52,12 +52,12 @@ def _ask_for_fix(context: AppContext, page: Document, found: CleanupFinding) -> 
 
     context.say(format_lines(finding_lines(page.summary(found.job), found), context.screen()))
     keys = {mend.key: mend for mend in found.mends}
-    while typed := prompt("Key? (Enter passes over it, q ends)").casefold():
+    while typed := prompt("Key? (Enter skips it, q quits)").casefold():
         if typed in QUIT_ANSWERS:
             return QUIT
         try:
             if typed not in keys:
-                raise UsageError(f'"{typed}" is none of {", ".join(keys)}; Enter passes over it, q ends.')
+                raise UsageError(f'"{typed}" is not one of {", ".join(keys)}; Enter skips it, q quits.')
             return _apply_fix(context, page, found, keys[typed])
         except BacklogError as error:
             print_error(error.message)

@@ -338,7 +338,7 @@ def meet(
     at, what = parse_meeting(context, words, page.backlog.policy.days_off)
     confirm_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
-        raise UsageError(f"--minutes {minutes} is no length of a meeting; from 1 to 1440.")
+        raise UsageError(f"--minutes {minutes} is not a length of a meeting; from 1 to 1440.")
     write_change(
         context,
         summary.job,

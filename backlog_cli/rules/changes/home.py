@@ -39,7 +39,7 @@ def parse_buyers(typed: str) -> tuple[str, ...]:
         elif any(sign.isalpha() for sign in name):
             names.append(name)
         elif name:
-            raise UsageError(f'"{shorten(name)}" is no name of a buyer: names stand right after the job number, options last.')
+            raise UsageError(f'"{shorten(name)}" is not a name of a buyer: names stand right after the job number, options last.')
     if not names:
         raise UsageError(
             "a home needs a buyer: backlog add NUMBER BUYER, as in `backlog add 2450 Kim Lee and Ana Lee --sold jun 1`."
@@ -99,7 +99,7 @@ def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:
         return resolve_choice(typed, [*names, CANCELLED], "stage")
     place = policy.place(summary.stage)
     if place < 0:
-        raise UsageError(f"{summary.job} {joint_name(summary)} stands at {summary.stage}, which has no next stage; name one.")
+        raise UsageError(f"{summary.job} {joint_name(summary)} is at {summary.stage}, which has no next stage; name one.")
     if place + 1 >= len(names):
         raise UsageError(f"{summary.job} {joint_name(summary)} is at the last stage, {summary.stage}.")
     return names[place + 1]

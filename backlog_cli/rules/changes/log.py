@@ -200,7 +200,7 @@ def _resolve_buyer(summary: JobSummary, typed: str, *, is_internal: bool) -> str
         raise UsageError(f'--with "{typed}" fits {and_list(hits)}; type a first name.')
     known = ", ".join(names)
     raise UsageError(
-        f'--with "{typed}" is none of the buyers of {summary.job}: {known}. (For a talk inside the company add --kind internal.)'
+        f'--with "{typed}" is not one of the buyers of {summary.job}: {known}. (Inside the company? Add --kind internal.)'
     )
 
 

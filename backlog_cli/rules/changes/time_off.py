@@ -27,7 +27,7 @@ def add_absence(backlog: Backlog, from_day: date, to_day: date, cover: str | Non
     if to_day < from_day:
         raise UsageError(f"{to_day.isoformat()} is before {from_day.isoformat()}: the first day away comes first.")
     if (to_day - from_day).days >= MOST_DAYS_AWAY:
-        raise UsageError(f"{format_days((to_day - from_day).days)} away? Over a year is no absence.")
+        raise UsageError(f"{format_days((to_day - from_day).days)} away? Over a year is not an absence.")
     if to_day < today:
         raise UsageError(f"{to_day.isoformat()} has passed already.")
     known = [away for away in backlog.away if away.from_day <= to_day and away.to_day >= from_day]

@@ -30,7 +30,7 @@ def untold_shift(summary: JobSummary, _book: Backlog, *, today: date) -> Iterato
         if today < day:
             continue
         level = Level.AMBER if today == day else Level.RED
-        text = f"{_move_words(summary, shift, today)}, known {format_day(day, today=today)}, not told yet"
+        text = f"{_move_words(summary, shift, today)}; you've known since {format_day(day, today=today)}, they haven't been told"
         yield Duty("untold", summary.job, level, day + timedelta(days=1), text, how_to_tell(summary, shift))
 
 
@@ -149,7 +149,7 @@ def told_early(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[
     days_short = (closing - told.end).days
     is_red = days_short > 7 or (closing - today).days <= 45
     text = f"told {format_period(told, today=today)}, {format_days(days_short)} before closing {brief_day(closing, today)}"
-    action = "tell them a date that holds" if is_red else "make sure of the date, then tell them"
+    action = "give them a date you can keep" if is_red else "confirm the date, then tell them"
     yield Duty("told-early", summary.job, Level.RED if is_red else Level.AMBER, None, text, action)
 
 

@@ -111,7 +111,7 @@ def _silence_phrase(summary: JobSummary, policy: Policy, due: date, today: date)
     days = (today - last).days
     if today < due:
         return f"update due {format_day(due, today=today)}, {since}"
-    return f"{'silent' if today >= silent_from else 'no word'} for {format_days(days)}, {since}"
+    return f"{'silent' if today >= silent_from else 'no update'} for {format_days(days)}, {since}"
 
 
 def _how_to_update(summary: JobSummary, backlog: Backlog, due: date, channels: tuple[str, ...], *, today: date) -> str:
@@ -120,7 +120,7 @@ def _how_to_update(summary: JobSummary, backlog: Backlog, due: date, channels: t
     cover = cover_for(summary, backlog, due, today=today)
     who = f"{cover} fills in: " if cover else ""
     if is_live_update_due(summary, backlog.policy, today=today):
-        return f"{who}{LIVE_WORDS[live_channel(summary)]} this time, the quiet weeks need a voice"
+        return f"{who}{LIVE_WORDS[live_channel(summary)]} this time: they haven't heard your voice in two weeks"
     channel = channel_of(summary)
     written = f"send an update by {channel.replace('-', ' ')}"
     return who + (LIVE_WORDS[channel] if channel.is_live else written)
@@ -252,7 +252,7 @@ def mood(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     spoken = last_live_talk(summary, today=today)
     days = (today - (spoken.at.day if spoken else summary.sold_date)).days
     is_fresh = spoken is not None and days <= 2
-    text = f"{when}{said}" if is_fresh else f"{when}, not spoken to for {format_days(days)}{said}"
+    text = f"{when}{said}" if is_fresh else f"{when}, no call or visit for {format_days(days)}{said}"
     action = "stay close: another call within two days" if is_fresh else f"{LIVE_WORDS[live_channel(summary)]} and listen first"
     yield Duty("mood", summary.job, Level.AMBER if is_fresh else Level.RED, None, text, action)
 
@@ -262,7 +262,7 @@ MOOD = Clock(
     mood,
     short="mood",
     amber="worried",
-    red="upset, and not spoken to for 2 days",
+    red="upset, and no call or visit for 2 days",
     is_weighty=True,
 )
 
@@ -277,8 +277,8 @@ def written_recap(summary: JobSummary, _book: Backlog, *, today: date) -> Iterat
         return
     what = INBOUND_NOUNS[Channel(call.how)]
     due = call.at.day + timedelta(days=1)
-    text = f"{what} of {format_day(call.at.day, today=today)} not in writing yet"
-    yield Duty("written", summary.job, Level.AMBER, due, text, "send what you agreed in writing")
+    text = f"{what} on {format_day(call.at.day, today=today)} isn't in writing yet"
+    yield Duty("written", summary.job, Level.AMBER, due, text, "send a recap")
 
 
 def _written_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:

@@ -172,7 +172,7 @@ def sort_choices(choices: Iterable[Choice]) -> tuple[Choice, ...]:
 
 @lru_cache(maxsize=4096)  # the same few items stand in every home
 def row_for_item(item: str) -> LeadTimeRow | None:
-    """Return the table's row for an item as typed: "Quartz countertops" is countertops, "cabinet hardware" is no row's."""
+    """Return the table's row for an item as typed: "Quartz countertops" is countertops, "cabinet hardware" is not a row's."""
     words = _normalized_words(item)
     hits = [(len(name), row) for name, row in _rows_by_name() if words[-len(name) :] == name]
     return max(hits, key=lambda hit: hit[0])[1] if hits else None

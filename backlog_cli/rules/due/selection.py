@@ -125,7 +125,7 @@ def _key_term(key: str, value: str, policy: Policy, today: date) -> Term:
 def _parse_days(value: str) -> int:
     digits, unit = (value[:-1], value[-1]) if value[-1] in UNIT_DAYS else (value, "d")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_SPAN_DIGITS):
-        raise UsageError(f'"within:{value}" is no span of days; type within:30d, within:2w or within:1m.')
+        raise UsageError(f'"within:{value}" is not a span of days; type within:30d, within:2w or within:1m.')
     return int(digits) * UNIT_DAYS[unit]
 
 
@@ -148,7 +148,7 @@ def _closing_term(value: str) -> Term:
         period = file_period(value.upper())
     except ValueError:
         raise UsageError(
-            f'"closing:{value}" is no month or period; type closing:aug, closing:2026-08 or closing:2026-Q3.'
+            f'"closing:{value}" is not a month or period; type closing:aug, closing:2026-08 or closing:2026-Q3.'
         ) from None
     return Term(lambda listed: (day := _closed_or_closing_day(listed[0])) is not None and day in period)
 

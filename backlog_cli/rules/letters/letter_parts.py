@@ -147,7 +147,7 @@ class LetterParts(Mapping[str, str]):
 
     def opening(self) -> str:
         """Return how a word about the home begins."""
-        return "Here is where your home stands." if self["stage"] else "Here is a word about your home."
+        return "Here's where things are with your home." if self["stage"] else "Here's a quick update on your home."
 
     def timing(self) -> str:
         """Return days for an analytic, as long as they tell no delay that nobody explained."""
@@ -175,9 +175,7 @@ class LetterParts(Mapping[str, str]):
         shift = max(told, key=lambda found: (found.told_date or date.min, found.place))
         days = (self.today - shift.told_date).days if shift.told_date else DELAY_EXPLAINED_DAYS
         return (
-            self._cause_of(shift, "The later date comes from this: ")
-            if 0 <= days < DELAY_EXPLAINED_DAYS and _is_later(shift)
-            else ""
+            self._cause_of(shift, "Here's why the date moved: ") if 0 <= days < DELAY_EXPLAINED_DAYS and _is_later(shift) else ""
         )
 
     # Why they bought, and what goes on around them.
@@ -186,12 +184,14 @@ class LetterParts(Mapping[str, str]):
         """What this stage has to show for them (001-9b), else a reason they bought that was not brought up lately (001-9a)."""
         for button in self.job.hot_buttons:
             if button.stage == self.summary.stage and (words := self.sieve.accept(button.text, "a hot button")):
-                return f"This is the part to look out for: {words}."
+                return f"Here's the part you've been waiting for: {words}."
         for place, bought in self._reasons():
             if words := self.sieve.accept(bought.text, "a reason they bought"):
                 self.used = self.used._replace(reason=words, place=place)
                 after = (
-                    "I hope it is all you bought it for" if not is_open(self.summary) else "I have not forgotten why you chose it"
+                    "I hope it's everything you bought it for"
+                    if not is_open(self.summary)
+                    else "I haven't forgotten why you chose it"
                 )
                 return f"{after}: {words}."
         return ""
@@ -214,7 +214,7 @@ class LetterParts(Mapping[str, str]):
         for item in unused_tips(self.summary.job, self.job, self.tips):
             if words := self.sieve.accept(item.title, "a local tip"):
                 self.used = self.used._replace(tip=Tip(item.title or "", item.kind))
-                return f"A tip from around here: {words}."
+                return f"A local tip: {words}."
         return ""
 
     # What was agreed, and what comes next.
@@ -232,9 +232,9 @@ class LetterParts(Mapping[str, str]):
         if step is None or step.day is None or not what:
             return ""
         if step.day < self.today:
-            self.asides.append("the agreed day has passed: keep it today, or name a new one")
-            return f"Still open from our last talk: {what}."
-        return f"As agreed, next comes {_lower_first(what)}, {self._by_phrase(step.day)}."
+            self.asides.append("the agreed day has passed: do it today, or set a new one")
+            return f"Still open from the last time we talked: {what}."
+        return f"As we agreed, next is {_lower_first(what)}, {self._by_phrase(step.day)}."
 
     def closing(self) -> str:
         """The closing as it was told, at that precision; nothing while news of it is untold or the told time no longer holds."""
@@ -243,7 +243,7 @@ class LetterParts(Mapping[str, str]):
             return ""
         if untold_shifts(self.summary):
             self.asides.append(
-                f"nothing about dates is in it: a move is not told yet (backlog draft {self.summary.typed} bad-news)"
+                f"nothing about dates is in it: they haven't been told of a move (backlog draft {self.summary.typed} bad-news)"
             )
             return ""
         if told.end < self.today or (day is not None and day > told.end):
@@ -257,7 +257,7 @@ class LetterParts(Mapping[str, str]):
         if self.kind is not DraftKind.REASSURE and self._made.get("agreed") and step and step.day and step.day >= self.today:
             return ""
         day = self.today + timedelta(days=REASSURANCE_DAYS) if self.kind is DraftKind.REASSURE else self._next_update()
-        return f"You will hear from me again {self._by_phrase(day)}."
+        return f"You'll hear from me again {self._by_phrase(day)}."
 
     def _next_update(self) -> date:
         now = Talk(
@@ -331,12 +331,14 @@ class LetterParts(Mapping[str, str]):
         if call.text:
             self.asides.append(f'your note of it, not in the text: "{" ".join(call.text.split())}"')
         when = "today" if call.at.day == self.today else f"on {format_long_day(call.at.day, today=self.today)}"
-        return f"Thank you for {_CALL_NOUNS.get(Channel(call.how), 'our talk')} {when}. So that you have it in writing:"
+        return f"Thank you for {_CALL_NOUNS.get(Channel(call.how), 'our talk')} {when}. Here it is in writing:"
 
     def topics(self) -> str:
         """Return what the call was about, by its topics."""
         call = self._newest_call()
-        return f"We spoke about {and_list([TOPIC_WORDS[Topic(topic)] for topic in call.topics])}." if call and call.topics else ""
+        return (
+            f"We talked about {and_list([TOPIC_WORDS[Topic(topic)] for topic in call.topics])}." if call and call.topics else ""
+        )
 
     def gap(self) -> str:
         """Return a place for what was said, where the file knows nothing that may stand there."""
@@ -379,9 +381,9 @@ class LetterParts(Mapping[str, str]):
         if shift.told_date is not None:
             return f"{_capitalize_first(name)} is now planned for {after}."
         if not self._is_later(shift):
-            return f"There is news about {name}: it moves forward{before} to {after}."
-        sorry = "I am sorry, because I know you planned with it."
-        return f"I have news that I would rather not bring: {name} moves{before} to {after}. {sorry}"
+            return f"I have news about {name}: it moves up{before} to {after}."
+        sorry = "I'm sorry. I know you were counting on it."
+        return f"I have some news I wish I didn't have to share: {name} moves{before} to {after}. {sorry}"
 
     def _is_later(self, shift: Shift) -> bool:
         """Later than what they knew: than the told time while it is untold, else than the day it moved from."""
@@ -408,18 +410,18 @@ class LetterParts(Mapping[str, str]):
         shift, count = self._letter_shift(), push_count(self.summary)
         if shift is None or shift.what != MovedDate.CLOSING or count < 2:
             return ""
-        return f"This is the {_ordinal_word(count)} time the date moves, and I know what that asks of you."
+        return f"This is the {_ordinal_word(count)} time the date has moved, and I know that's a lot to ask."
 
     def cause(self) -> str:
         """Return why it moved, and that it is ours where it is (002-7)."""
         shift = self._news_shift()
         if shift is None:
             return ""
-        words = self._cause_of(shift, "The cause: ")
+        words = self._cause_of(shift, "Here's why: ")
         if not words and self.kind is DraftKind.BAD_NEWS:
             self.gaps.append("the cause")
             words = "[the cause, in a plain sentence]"
-        return f"{words} This one is our fault, and I do not make excuses for it.".lstrip() if shift.ours else words
+        return f"{words} This one is on us, and I won't make excuses.".lstrip() if shift.ours else words
 
     def _cause_of(self, shift: Shift, lead: str) -> str:
         """The cause in her words, then what such a cause does; nobody is blamed (001-8c, 004-10)."""
@@ -430,12 +432,12 @@ class LetterParts(Mapping[str, str]):
     def together(self) -> str:
         """Return how they get through it together (001-3b)."""
         shift, what = self._news_shift(), "how you get through it together"
-        return "" if shift is None else self._plan_sentence(shift.together, "How we get through it together: ", what)
+        return "" if shift is None else self._plan_sentence(shift.together, "How we'll get through it together: ", what)
 
     def plan_b(self) -> str:
         """Return what happens if it moves again."""
         shift = self._news_shift()
-        return "" if shift is None else self._plan_sentence(shift.plan_b, "And if it should move once more: ", "plan B")
+        return "" if shift is None else self._plan_sentence(shift.plan_b, "And if it moves again: ", "plan B")
 
     def _plan_sentence(self, text: str | None, lead: str, what: str) -> str:
         words = self.sieve.accept(text, what)
@@ -450,7 +452,7 @@ class LetterParts(Mapping[str, str]):
         written = self.job.closing.shifts if self.job.closing else ()
         text = written[shift.place].change if shift is not None and shift.place < len(written) else None
         words = self.sieve.accept(text, "what you do differently")
-        return f"What we do differently from now on: {words}." if words else ""
+        return f"What we're doing differently from now on: {words}." if words else ""
 
     # While something is put right.
 
@@ -468,14 +470,14 @@ class LetterParts(Mapping[str, str]):
         found = self.open_issue()
         words = self.sieve.accept(found.text, "the issue") if found else ""
         if not words:
-            return "Your home is on my list every day, and I follow each step of it."
-        return f"What we spoke of ({words}) is in hand, and I look at it every day until it is right."
+            return "Your home is on my list, and I'm keeping an eye on each step."
+        return f"What we talked about ({words}) is being worked on, and I'm keeping an eye on it."
 
     def wants(self) -> str:
         """Return what they asked for, so that they see it was heard (003-8)."""
         found = self.open_issue()
         words = self.sieve.accept(found.wants, "what they want") if found and self["issue"] else ""
-        return f"I have noted what you asked for: {words}." if words else ""
+        return f"I've noted what you asked for: {words}." if words else ""
 
     # A hello that asks for nothing.
 
@@ -483,17 +485,16 @@ class LetterParts(Mapping[str, str]):
         """Return why she writes: nothing but that."""
         since = closed_day(self.summary)
         if is_closed(self.summary) and since is not None and since <= self.today:
-            return (
-                f"Just a hello, {_duration_phrase((self.today - since).days)} after your keys. I hope the house feels like home."
-            )
+            span = _duration_phrase((self.today - since).days)
+            return f"Just saying hello, {span} after you got your keys. I hope it feels like home."
         if self.summary.stage == CANCELLED and self.job.cancelled and self.job.cancelled.door == Door.CLOSED:
             self.asides.append("the door is closed in your file (cancelled.door)")
-        return "Just a hello. I hope you are well."
+        return "Just saying hello. I hope you're doing well."
 
     def no_request_line(self) -> str:
         """Return the sentence that asks nothing of them (004-22), and offers help before any survey (001-10b)."""
-        after = " Should anything in the house not be right, I am glad to see to it." if is_closed(self.summary) else ""
-        return f"There is nothing you need to do or answer.{after}"
+        after = " If anything in the house isn't right, let me know and I'll be glad to help." if is_closed(self.summary) else ""
+        return f"You don't need to do or answer anything.{after}"
 
 
 _PROMISE_LABELS = {
@@ -595,5 +596,5 @@ def _duration_phrase(days: int) -> str:
     if days < 14:
         return "a few days"
     if days < 45:
-        return "some weeks"
-    return "some months" if days < 330 else "a year" if days < 400 else "a good while"
+        return "a few weeks"
+    return "a few months" if days < 330 else "a year" if days < 400 else "a good while"

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 NEVER_DISCUSS = (
     "price, incentives or what other buyers paid",
-    "any date beyond what stands under say",
+    "any date that's not listed under say",
     "other households, by name or by lot",
 )
 

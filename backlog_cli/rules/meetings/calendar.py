@@ -138,7 +138,7 @@ def _visits_of(summary: JobSummary) -> Iterator[CalendarVisit]:
 def parse_month(typed: str | None, *, today: date) -> date:
     """Return the first day of the month meant: this one when nothing is typed, the next such month for a name, or as `2026-12`.
 
-    Raise UsageError for what is no month.
+    Raise UsageError for what is not a month.
     """
     if typed is None:
         return today.replace(day=1)
@@ -158,5 +158,5 @@ def parse_month(typed: str | None, *, today: date) -> date:
     except ValueError:
         period = None
     if period is None or period.precision is not Precision.MONTH:
-        raise UsageError(f'"{typed}" is no month; type dec, dec 2027, 2027-03, next or last.')
+        raise UsageError(f'"{typed}" is not a month; type dec, dec 2027, 2027-03, next or last.')
     return period.start

@@ -293,7 +293,7 @@ def find_lost_changes(
     """By command, oldest first, the part of its changes that the file no longer says, with places as they are now.
 
     `told` are the commands whose loss was told before. An entry counts as there when the list holds it with another word or
-    another day: a correction is no loss. Values count as lost only when all that a command set read again as they did before,
+    another day: a correction is not a loss. Values count as lost only when all that a command set read again as they did before,
     and homes when they were the last thing written: an older copy lacks everything since.
     """
     look = _Comparison(data)

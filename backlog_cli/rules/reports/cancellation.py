@@ -49,7 +49,7 @@ RISK_ACTIONS = {
     "lock": "ask the lender to extend the lock",
     "rate-topic": "bring them and the lender together on the rate",
     "life-change": "ask how they are, and what has changed",
-    "escalation-clause": "tell them what the price stands at",
+    "escalation-clause": "tell them what the price is now",
     "deposit": "ask for the payment",
     "silence": "call them today",
     "broken-promise": "own it, and promise a day you can keep",

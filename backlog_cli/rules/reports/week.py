@@ -224,7 +224,7 @@ class WeekReport(NamedTuple):
 def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, archived: Sequence[JobSummary] = ()) -> WeekReport:
     """Return the week up to today. `jobs` is the file's own telling of every home, archives included (001-2d, 001-2e, 001-2f).
 
-    `archived` are the homes of the archives: they count for the year and teach, and are no part of the week.
+    `archived` are the homes of the archives: they count for the year and teach, and are not part of the week.
     """
     backlog = with_history(backlog._replace(jobs=tuple(map(redact_job, backlog.jobs))), archived)
     since = today - timedelta(days=WEEK)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     ContentT = TypeVar("ContentT")
 
-MAX_ARCHIVES = 60  # years that are read; a folder of more is no folder of archives
+MAX_ARCHIVES = 60  # years that are read; a folder of more is not a folder of archives
 MAX_READ_BYTES = 64 * 1024 * 1024  # bytes of all of them together
 
 
@@ -98,7 +98,7 @@ def read_archives_as_data(
 
 
 def homes_in(source: SourceFile) -> tuple[dict[str, object], ...]:
-    """The homes of a file as plain data, every value as typed, in the file's order; entries that are no homes are left out."""
+    """The homes of a file as plain data, every value as typed, in the file's order; entries that are not homes are left out."""
     every = source.data.get("jobs")
     return tuple(home for home in every if isinstance(home, dict)) if isinstance(every, list) else ()  # type: ignore[misc]
 
@@ -253,11 +253,8 @@ def remove_from_archives(path: Path, homes: Mapping[str, object], *, environ: Ma
     try:
         still = _homes_in_archives(path, homes)
     except BacklogError:
-        return left, [*told, "what was moved may still stand in an archive as well; the next command says so."]
-    told += (
-        f"job {number} still stands in {archive.name} as well; take it out there by hand."
-        for number, (archive, _) in still.items()
-    )
+        return left, [*told, "what was moved may still be in an archive too; the next command will say so."]
+    told += (f"job {number} is still in {archive.name} too; delete it there by hand." for number, (archive, _) in still.items())
     return left, told
 
 
@@ -273,7 +270,7 @@ def _remove_from_archive(archive: Path, homes: Mapping[str, object], environ: Ma
 
     saved = atomic_write(archive, make, environ=environ)
     if is_empty_archive(saved.after):
-        with contextlib.suppress(OSError):  # an empty archive is no harm
+        with contextlib.suppress(OSError):  # an empty archive does no harm
             archive.unlink()
     return saved.before != saved.after
 

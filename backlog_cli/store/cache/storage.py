@@ -129,7 +129,7 @@ class CacheFile:
             return
         with suppress(OSError, ValueError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Written where it stays: half a text, or two at once, is no text by its check sum.
+            # Written where it stays: half a text, or two at once, fails its check sum.
             descriptor = self._opened(os.O_CREAT | os.O_WRONLY)
             if descriptor is not None:
                 with os.fdopen(descriptor, "wb") as file:

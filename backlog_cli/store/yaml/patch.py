@@ -121,7 +121,7 @@ class _FilePatcher:
                 continue
             if [sign[:2] for sign in stream.signs] == [("map", ""), ("plain", path[0]), ("null", "null"), ("end", "")]:
                 return self._block_editor(stream, 0, ())
-        raise _refusal(source, change, None, "there is something in it that is no backlog")
+        raise _refusal(source, change, None, "there is something in it that is not a backlog")
 
     def _apply_to_whole(self, change: Change, piece: BlockEditor) -> None:
         self._carry_out(change, piece)

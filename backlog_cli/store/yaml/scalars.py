@@ -38,7 +38,7 @@ def to_tree(value: object) -> Tree:
         return Unquoted(value)
     if isinstance(value, Mapping):
         return {str(key): to_tree(one) for key, one in value.items()}
-    if isinstance(value, Sequence) and not hasattr(value, "_fields"):  # a named tuple is no list
+    if isinstance(value, Sequence) and not hasattr(value, "_fields"):  # a named tuple is not a list
         return [to_tree(one) for one in value]
     raise TypeError(f"{type(value).__name__} cannot be written into the file")
 

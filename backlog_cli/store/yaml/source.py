@@ -441,7 +441,7 @@ class _TreeReader:
             raise _ReadingStopped(self._problem(start, "the blank behind this dash is missing", "write `- key: value`"))
         length = max(1, event.end_mark.index - start)
         raise _ReadingStopped(
-            self._problem(start, "`jobs` is no list of homes", "begin each home with a dash: `- job: 1042`", length)
+            self._problem(start, "`jobs` is not a list of homes", "begin each home with a dash: `- job: 1042`", length)
         )
 
     def _read_key(self, event: Any, depth: int) -> str | None:
@@ -483,7 +483,7 @@ class _TreeReader:
             return None
         if anchor.is_open:
             fix = "write out what is meant instead of the star"
-            raise _ReadingStopped(self._problem(start, f'"*{name}" stands inside what it points to', fix, len(name) + 1))
+            raise _ReadingStopped(self._problem(start, f'"*{name}" is inside what it points to', fix, len(name) + 1))
         anchor.is_used = True
         self.nodes += anchor.nodes
         self._expanded += anchor.nodes

@@ -189,7 +189,7 @@ def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[Cle
 def count_line(errors: int, warnings: int, tidy: int, jobs: int) -> str:
     """`1 error, 1 warning, 2 to groom in 18 jobs.`"""
     found = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in ((errors, "error"), (warnings, "warning")) if count]
-    found += [f"{tidy} to groom"] if tidy else []
+    found += [f"{tidy} to clean up"] if tidy else []
     return f"{', '.join(found) or 'No problems'} in {jobs} {'job' if jobs == 1 else 'jobs'}."
 
 

@@ -59,7 +59,7 @@ def _preparation_steps(away: Absence, homes: Sequence[AffectedHome]) -> Iterator
     else:
         yield "Nothing falls due inside; tell the buyers all the same. Then: backlog away --told"
     if not away.autoreply_set:
-        yield "The auto-reply stands in `backlog away`. Once it is on: backlog away --autoreply-set"
+        yield "The auto-reply is in `backlog away`. Once it is on: backlog away --autoreply-set"
 
 
 def absence_blocks(away: Absence, homes: Sequence[AffectedHome], policy: Policy, *, today: date) -> list[Block]:
@@ -121,7 +121,7 @@ def _briefing_bullet(one: Briefing, agent: str, today: date) -> Bullet:
     under = [
         f"reach: {contact_numbers(summary)}",
         f"say: {say_words(summary, today=today)}",
-        f"last word: {one.last}" if one.last else "",
+        f"last update: {one.last}" if one.last else "",
         *(f"open: {redact_text(found.what)}, {agent if found.owner == YOU else found.owner}" for found in one.open),
         *_cautions(summary, today),
     ]

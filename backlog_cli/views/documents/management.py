@@ -237,12 +237,12 @@ def _distance_words(days: int) -> str:
 
 
 def _promise_section(found: WeekReport) -> Iterator[Block]:
-    yield Heading("Our word")
+    yield Heading("Updates and promises")
     mine, others = found.mine, found.others
     yield Bullets(
         (
             Bullet(f"Updates in time, last four weeks: {share_words(found.updates)}"),
-            Bullet(f"Homes that had their word, as of today: {share_words(found.up_to_date)}"),
+            Bullet(f"Homes updated on time, as of today: {share_words(found.up_to_date)}"),
             Bullet(f"Promises by us: {_kept_words(mine)}"),
             Bullet(f"Promises by others: {_kept_words(others)}"),
             Bullet(

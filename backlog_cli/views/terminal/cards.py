@@ -443,7 +443,7 @@ def check_page(
     if grooming:
         lines += [
             *([Text("")] if lines else []),
-            Text("WORTH A LOOK", style=HEADING_STYLE),
+            Text("CLEAN-UP", style=HEADING_STYLE),
             *_finding_lines(grooming, backlog, screen),
         ]
     return join_lines([*lines, *wrap_hanging(Text(count_line(errors, warnings, len(grooming), jobs)), screen.width)])

@@ -22,5 +22,5 @@ def finding_lines(summary: JobSummary, found: CleanupFinding) -> Iterator[str]:
 
 def tally_words(mended: int, left: int) -> str:
     """`3 put right, 2 left: backlog check`."""
-    rest = f"{left} left: backlog check" if left else "nothing is left to groom"
-    return f"{mended} put right, {rest}."
+    rest = f"{left} left: backlog check" if left else "nothing left to clean up"
+    return f"{mended} fixed, {rest}."

@@ -103,11 +103,11 @@ def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], b
         yield f"{_moved_count(jobs)} {name}: {', '.join(_job_and_name(job, backlog) for job in jobs)}."
     if finished:
         names = ", ".join(_job_and_name(job, backlog) for job in finished)
-        yield f"Finished what was begun: {names} no longer stands in both files."
+        yield f"Finished an interrupted move: {names} is no longer in both files."
     if moved:
         yield "They still count in forecasts, reports and `backlog find`."
     if not moved and not finished:
-        yield "Nothing is old enough to move: no home closed over a year ago, and no cancelled one is done with."
+        yield "Nothing to archive yet: no home closed over a year ago, and no cancelled one is finished."
 
 
 def _moved_count(jobs: Sequence[str]) -> str:

@@ -120,14 +120,14 @@ def _next_owed_lines(after: JobSummary, policy: Policy, words: LogInput, job: st
         return
     kind = entry_kind(after, words)
     if kind in (TalkKind.ATTEMPT, TalkKind.INTERNAL):
-        yield f"{'An attempt' if kind is TalkKind.ATTEMPT else 'A talk inside the company'} is no update: that clock runs on."
+        yield f"{'A voicemail' if kind is TalkKind.ATTEMPT else 'An internal conversation'} isn't an update. One is still owed."
     if is_open(after):
         yield f"Next update by {format_day(update_day(after, policy, today=today), today=today)}."
     is_call = (
         words.is_conversation and conversation_channel(after, words).is_live and kind not in (TalkKind.ATTEMPT, TalkKind.INTERNAL)
     )
     if is_call and not words.is_written:
-        yield f"Still owed: the same in writing by tomorrow (backlog draft {job} written)."
+        yield f"Still owed: a written recap by tomorrow (backlog draft {job} written)."
 
 
 def shift_lines(before: Sequence[JobSummary], backlog: Backlog, moves: Mapping[str, ShiftInput], *, today: date) -> Iterator[str]:
@@ -150,7 +150,7 @@ def _shift_lines(
     if history and len(after.shifts) > 1:
         yield f"Moves so far: {history}."
     if old is None and move.what in TELLABLE_DATES and not move.is_told:
-        # A day that is set for the first time is no bad news, and nobody asks for its cause.
+        # A day that is set for the first time is not bad news, and nobody asks for its cause.
         yield f"Tell them the day, then: backlog log {job} --told"
         return
     if old is not None and move.cause is None and move.cause_kind is None:
@@ -267,7 +267,7 @@ def stage_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     if stage is not None and stage.say:
         yield f"What to tell them: {stage.say}"
     if after.stage == backlog.policy.firm_stage:
-        yield "From this stage on the closing is told to the day."
+        yield "From this stage on, give the closing as an exact day."
     if after.stage == CANCELLED:
         yield f"Keep the reason and the door: backlog set {after.typed} cancelled.reason rate"
 
@@ -300,7 +300,7 @@ def issue_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
         calm = ", reassured today" if issue.status == "open" and issue.reassured_date == today else ""
         yield f'{job_title(after)}: issue {issue.id} "{issue.text}" is {issue.status}{owner}{due}{calm}.'
         if issue.status == "open" and issue.reassured_date is None:
-            yield f"Tell them it is being looked after: backlog issue {after.typed} {issue.id} --reassured"
+            yield f"Tell them it's being worked on: backlog issue {after.typed} {issue.id} --reassured"
 
 
 def question_lines(before: JobSummary, backlog: Backlog, text: str, of: QuestionTarget) -> Iterator[str]:

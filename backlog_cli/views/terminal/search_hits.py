@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.search import Hit, SearchTerm
     from backlog_cli.views.screen import Screen
 
-NOTHING_FOUND = "Nothing in the file says that. Fewer words find more; a part of a word will do."
+NOTHING_FOUND = "Nothing in the file says that. Try fewer words, or part of a word."
 NO_DAY = "no day"
 _GAP = 2
 _MIN_AROUND = 20  # cells for the words around a hit; with less they stand on a line of their own

@@ -26,7 +26,7 @@ class ConflictCopy(NamedTuple):
 def copy_lines(copies: Sequence[ConflictCopy], *, today: date) -> Iterator[str]:
     """Yield each copy with what stands only there, the first few of many, and what to do with it."""
     for copy in copies:
-        beside = f"note: {copy.name} lies beside the file: two machines changed it, and the sync program kept both."
+        beside = f"note: {copy.name} is next to your file: two machines changed it, and the sync program kept both."
         yield f"{beside} {_copy_summary(copy)}"
         for found in copy.only[:MAX_SHOWN]:
             yield f"  only there: {_difference_text(found, today)}"

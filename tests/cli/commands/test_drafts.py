@@ -240,7 +240,7 @@ def test_a_terminal_takes_the_text_onto_its_clipboard(terminal: Callable[..., An
     found = re.search(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", shown.text)
     assert found
     text = base64.b64decode(found[1]).decode()
-    assert text.startswith("Hi Chidi and Amara,\n\nHere is where your home stands.")
+    assert text.startswith("Hi Chidi and Amara,\n\nHere's where things are with your home.")
     assert "nothing was sent" in shown.text
 
 

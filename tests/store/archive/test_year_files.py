@@ -219,7 +219,7 @@ def test_an_archive_that_cannot_be_read_is_named_when_homes_are_to_leave_it(file
     left, told = remove_from_archives(file, {"1": {"job": "1"}}, environ=environ)
     assert left == []
     assert [sentence.startswith("backlog-2023.yaml:") for sentence in told] == [True, False]
-    assert told[1] == "what was moved may still stand in an archive as well; the next command says so."
+    assert told[1] == "what was moved may still be in an archive too; the next command will say so."
 
 
 def test_sixty_years_are_read() -> None:
@@ -239,4 +239,4 @@ def test_a_folder_that_cannot_be_listed_is_told_where_a_home_may_stand_twice(
     with pytest.raises(FileLocked, match=r"cannot be read: input/output error"):
         archives_with_duplicates(file, ["1"])
     left, told = remove_from_archives(file, {"1": {}}, environ=environ)
-    assert (left, told) == ([], ["what was moved may still stand in an archive as well; the next command says so."])
+    assert (left, told) == ([], ["what was moved may still be in an archive too; the next command will say so."])

@@ -328,7 +328,7 @@ def test_a_file_that_others_may_write_to_is_left_alone(remembered: CacheFile, fo
     assert body(remembered, KEY) is None
     remembered.write(KEY, [b"other"])
     assert the_one(folder).read_bytes().endswith(SAID)
-    the_one(folder).chmod(0o644)  # to be read by others is no harm to what we believe
+    the_one(folder).chmod(0o644)  # to be read by others does no harm to what we believe
     assert body(remembered, KEY) == SAID
 
 
