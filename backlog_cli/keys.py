@@ -8,7 +8,7 @@ from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 
 class Key(NamedTuple):
-    """What is told of one key: a sentence for editors and documents, and for a block how it looks on one line.
+    """The description of one key: a sentence for editors and documents, and for a block how it looks on one line.
 
     `is_past` marks a day on which something was done: `set` takes "friday" for the last one, not the next.
     """
@@ -43,7 +43,7 @@ class Blocks(NamedTuple):
 
 
 def declarations(block: type[NamedTuple]) -> dict[str, tuple[Any, Key]]:
-    """Return every key of `block` with the kind of its value (a block, or `date | None` and the like) and what is told of it."""
+    """Return every key of `block` with the kind of its value (a block, or `date | None` and the like) and its description."""
     hints = get_type_hints(block, include_extras=True)
     return {name: (get_args(hint)[0], get_args(hint)[1]) for name, hint in hints.items()}
 

@@ -80,7 +80,7 @@ def conversion_error(sentence: str) -> PydanticCustomError:
 
 
 def quote_value(value: object) -> str:
-    """Return what was found, short enough to stand in a sentence."""
+    """Return what was found, short enough to be in a sentence."""
     if value is None or value == "":
         return "nothing"
     if isinstance(value, dict):
@@ -98,7 +98,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _is_blank(value: object) -> bool:
-    """Whether nothing stands there: no value, blank text, or an empty list or block."""
+    """Whether nothing is there: no value, blank text, or an empty list or block."""
     return value is None or (
         not value.strip() if isinstance(value, str) else isinstance(value, list | tuple | dict) and not value
     )
@@ -584,7 +584,7 @@ class FileBlock(BaseModel):
 
     @classmethod
     def blocks(cls) -> dict[str, type[FileBlock] | None]:
-        """Every key this block knows, as the file spells it, with the kind of block that stands under it (None for a value)."""
+        """Every key this block knows, as the file spells it, with the kind of block that is under it (None for a value)."""
         return {field.alias or name: _block_type_in(field.annotation) for name, field in cls.model_fields.items()}
 
     @classmethod
@@ -959,7 +959,7 @@ class Promise(FileBlock):
 
 
 class Issue(FileBlock):
-    """Something that has to be put right, and what they want (003-8)."""
+    """Something that has to be fixed, and what they want (003-8)."""
 
     short_form: ClassVar[str] = "issues"
     example: ClassVar[str] = "issues: [{id: 1, text: outlets on wrong wall, wants: moved, owner: Hal Moreno, due: 2026-11-25}]"

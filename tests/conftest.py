@@ -35,7 +35,7 @@ EXPECTED = Path(__file__).parent / "expected"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --rewrite` takes today's output as the new expected pictures; read the diff like code."""
-    parser.addoption("--rewrite", action="store_true", help="write tests/expected/*.txt, README.md and docs/ anew")
+    parser.addoption("--rewrite", action="store_true", help="write tests/expected/*.txt, README.md and docs/ again")
 
 
 @pytest.fixture

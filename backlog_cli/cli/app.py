@@ -102,7 +102,7 @@ COMPLETION_VARIABLE = "_BACKLOG_COMPLETE"
 
 
 class LazyGroup(TyperGroup):
-    """The verbs, each loaded from its module only when it is called; global options may stand behind the verb."""
+    """The verbs, each loaded from its module only when it is called; global options may follow the verb."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
         return [verb.name for verb in VERBS]
@@ -208,7 +208,7 @@ def main(
 
 
 def set_global_options(context: AppContext, *, file: str | None, today: str | None, color: str, debug: bool) -> None:
-    """Put what stands in front of the verb into the context. Raise UsageError for a day or a color that is none."""
+    """Put what stands in front of the verb into the context. Raise UsageError for a day or a color that is not valid."""
     if color not in ("auto", "always", "never"):
         raise UsageError(f'--color "{color}" is not one of auto, always, never.')
     if file is not None and not file:

@@ -1,4 +1,4 @@
-"""The days, times and periods that the file may say, and why a text is none of them."""
+"""The days, times and periods that the file may say, and why a text is not one of them."""
 
 from __future__ import annotations
 

@@ -326,7 +326,7 @@ def _month_day(words: Words, ask: Request) -> date | None:
 
 
 def _unglued(token: str) -> tuple[str, str]:
-    """Month and day of `jun12`, `12jun` or `jun12th`; two empty texts when it is none of them."""
+    """Month and day of `jun12`, `12jun` or `jun12th`; two empty texts when it is not one of them."""
     _, digits, month = _split(token)
     if token[:1].isdigit():
         return month, digits

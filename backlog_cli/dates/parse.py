@@ -181,7 +181,7 @@ def _unreadable(
 
 
 def _meant(tokens: list[_Token], ask: Request, reader: Callable[[Words, Request], Read | None], *, is_start: bool) -> str | None:
-    """The date that was probably meant, with its misspelt words put right."""
+    """The date that was probably meant, with its misspelt words fixed."""
     from difflib import get_close_matches  # only a refusal needs it, and it is slow to load
 
     known = [*DAY_NAMES, *(name.lower() for name in MONTHS + WEEKDAYS), "days", "weeks", "months"]

@@ -59,7 +59,7 @@ class Moment(NamedTuple):
 class Period(NamedTuple):
     """What was told of a closing: its first and last day, both included, and how exactly it was said (002-4)."""
 
-    text: str  # as it stands in the file: "2026-12-11", "2027-W12", "2027-03", "2027-Q2"
+    text: str  # as it is in the file: "2026-12-11", "2027-W12", "2027-03", "2027-Q2"
     start: date
     end: date
     precision: Precision

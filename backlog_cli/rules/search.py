@@ -89,7 +89,7 @@ class SearchTerm(NamedTuple):
         return self.text.isascii() and self.text.isdigit()
 
     def places_in(self, letters: str) -> Iterator[tuple[int, int]]:
-        """Yield where it stands in a text without case and accents."""
+        """Yield each place of it in a text, without case and accents."""
         start = letters.find(self.text)
         while start >= 0:
             end = start + len(self.text)
@@ -99,7 +99,7 @@ class SearchTerm(NamedTuple):
             start = letters.find(self.text, end)
 
     def is_in(self, letters: str) -> bool:
-        """Return whether it stands there."""
+        """Return whether it is there."""
         return next(self.places_in(letters), None) is not None
 
 
@@ -123,7 +123,7 @@ def search_homes(
 ) -> tuple[Hit, ...]:
     """Return every entry that all the words fit, newest first, those without a day last.
 
-    `homes` are homes as plain data, each with the name of the archive it stands in (None: her own file). A word fits an
+    `homes` are homes as plain data, each with the name of the archive it is in (None: her own file). A word fits an
     entry by its own words or days, or by whose home it is; at least one must be the entry's own.
     """
     hits = [hit for home, archive in homes for hit in _hits_in(home, archive, words)]

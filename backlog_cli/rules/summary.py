@@ -167,7 +167,7 @@ class Promise(NamedTuple):
 
 
 class Issue(NamedTuple):
-    """Something that needs to be put right, and what the buyer wants (003-8)."""
+    """Something that needs to be fixed, and what the buyer wants (003-8)."""
 
     place: int
     id: str
@@ -619,6 +619,6 @@ def is_for_superintendent(question: Question) -> bool:
 
 
 def open_questions(summary: JobSummary) -> tuple[Question, ...]:
-    """Return the superintendent's open questions, the oldest first; those without a day stand where the file has them, first."""
+    """Return the superintendent's open questions, the oldest first; those without a day are where the file has them, first."""
     waiting = [question for question in summary.questions if is_for_superintendent(question)]
     return tuple(sorted(waiting, key=lambda question: (question.asked is not None, question.asked)))

@@ -105,7 +105,7 @@ def _parse_next(said: Any) -> NextStep | None:
         return NextStep("none", None, none=True)
     what: str = said["what"]
     if not said.keys() <= {"what", "date", "agreed"} or what.casefold().startswith("none"):
-        raise ValueError("read it anew")
+        raise ValueError("read it again")
     return NextStep(what, _parse_day(said["date"]), _parse_flag(said["agreed"]))
 
 
@@ -146,7 +146,7 @@ def _set_shift_value(summary: JobSummary, place: object, key: str, value: object
     elif key == "plan_b":
         new = shift._replace(plan_b=str(value))
     else:
-        # How it was told and when the blame was taken stand in the file alone.
+        # How it was told and when the blame was taken are in the file alone.
         return summary if key in ("told_how", "owned_date") else None
     return summary._replace(shifts=tuple(new if one is shift else one for one in summary.shifts))
 
@@ -157,5 +157,5 @@ def _parse_day(said: Any) -> date | None:
 
 def _parse_flag(said: str) -> bool:
     if said not in ("true", "false"):
-        raise ValueError("read it anew")
+        raise ValueError("read it again")
     return said == "true"

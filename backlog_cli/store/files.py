@@ -59,7 +59,7 @@ class SaveResult(NamedTuple):
 def create_file(path: Path, after: bytes, *, environ: Mapping[str, str]) -> SaveResult:
     """Make a file that is not there yet, 0600, whole or not at all; afterwards Ctrl-C and termination wait, as in `atomic_write`.
 
-    Raise UsageError when something already stands there, and FileLocked with the cause.
+    Raise UsageError when something is already there, and FileLocked with the cause.
     """
     place = Path(os.path.realpath(path.absolute().parent)) / path.name
     try:

@@ -51,7 +51,7 @@ class UnreadableEntry(NamedTuple):
 class LoadedFile(NamedTuple):
     """One file, read: the good of it as models, the rest as problems.
 
-    `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` stand in
+    `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` are in
     file order: an error of a job either left it out (it is in `bad`) or is a contradiction that keeps it.
     """
 
@@ -418,7 +418,7 @@ def _typed_path(data: object, path: DataPath) -> DataPath:
 
 
 def _value_at(data: object, path: DataPath) -> object:
-    """What stands at the path, or the nearest thing around it."""
+    """What is at the path, or the nearest thing around it."""
     found: Any = data
     for step in path:
         is_entry = isinstance(found, list) and isinstance(step, int) and step < len(found)

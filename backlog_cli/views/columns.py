@@ -30,8 +30,10 @@ class Home(NamedTuple):
 class Column(NamedTuple):
     """One fact of a home in every form of output; only `name` and `value` are needed for a key of --json.
 
+
     `heading` puts it on the screen and into --tsv and --csv; "" into those alone. `cell` is its text on the screen where that
-    is another than the value's, `short` the one for a narrow screen, and `phrase` the one where homes stand under each other.
+    is another than the value's, `short` the one for a narrow screen, and `phrase` the one where homes are listed under each
+    other.
     """
 
     name: str
@@ -44,16 +46,16 @@ class Column(NamedTuple):
     leaves: int = 0  # which one a narrow screen leaves out first (1), next (2); 0: none
 
     def text(self, home: Home, *, is_short: bool = False) -> str:
-        """Return what stands in the column on the screen; it may hold signs for `Screen.signs`."""
+        """Return what is in the column on the screen; it may hold signs for `Screen.signs`."""
         worded = (self.short if is_short else None) or self.cell
         return escape_for_terminal(worded(home) if worded else value_text(self.value(home)))
 
     def told(self, home: Home) -> str:
-        """Return the same in a row of facts where homes stand under each other."""
+        """Return the same in a row of facts where homes are listed under each other."""
         return escape_for_terminal(self.phrase(home)) if self.phrase else self.text(home, is_short=True)
 
     def plain(self, home: Home) -> object:
-        """Return what stands in a cell of --tsv and --csv: the value, in words where it has parts."""
+        """Return what is in a cell of --tsv and --csv: the value, in words where it has parts."""
         value = json_ready(self.value(home))
         return self.text(home) if isinstance(value, dict | list) else value
 
@@ -95,7 +97,7 @@ def _closing_told(home: Home) -> str:
     return f"closing {_day(home)}" if _day(home) and home.summary.stage != CLOSED else ""
 
 
-# In the order of the columns and of the keys. Where homes stand under each other, number, buyers and lot are their headline.
+# In the order of the columns and of the keys. Where homes are under each other, number, buyers and lot are their headline.
 COLUMNS = (
     Column("job", lambda home: home.summary.job, "JOB"),
     Column("buyer", lambda home: joint_name(home.summary), "BUYER", most=22),

@@ -231,7 +231,7 @@ class BacklogSession:
         return next(job for job in load(data, name).backlog_file.jobs if job.job == summary.job)
 
     def update_cache(self, page: Document, digest: str) -> None:
-        """Let the cache know where every job stands in the file with these bytes."""
+        """Let the cache know where every job is in the file with these bytes."""
         from backlog_cli.store.cache.summaries import CachedBacklog, homes_of
 
         if not self.cache.has(digest):

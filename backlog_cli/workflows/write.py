@@ -38,7 +38,7 @@ def write_changes(
     """Carry out what `decide` makes of the file as it is under the lock, or find the lines that it would change.
 
     `single_job` is the one home that the decision looks at and changes, if there is one: then the others need not be read.
-    Raise what `decide` raises, UsageError when the outcome cannot stand in the file, FileLocked when it cannot be written.
+    Raise what `decide` raises, UsageError when the outcome cannot be in the file, FileLocked when it cannot be written.
     """
     record = session.new_record()
     writer = ChangeWriter(session, decide, record, None if dry_run else single_job)
@@ -114,7 +114,7 @@ class ChangeWriter:
         return self.outcome.after
 
     def update_cache(self, after: bytes) -> None:
-        """Let the cache know where the homes stand in the file as it is now."""
+        """Let the cache know where the homes are in the file as it is now."""
         from backlog_cli.store.journal.entries import digest
 
         if self._is_single and self._single is not None:

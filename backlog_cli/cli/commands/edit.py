@@ -94,7 +94,7 @@ def _home_line(context: AppContext, page: Document, typed: str) -> int:
 
 
 def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, ...], line: int) -> bytes | None:
-    """The text as it was saved in the editor, fit to be written; None when nothing was changed. Raise what stands against it."""
+    """The text as it was saved in the editor, fit to be written; None when nothing was changed. Raise what makes it unusable."""
     from backlog_cli.store.editing.editor import open_command, run_editor
     from backlog_cli.store.editing.review import is_blank, review_edit
 

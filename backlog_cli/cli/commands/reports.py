@@ -204,7 +204,7 @@ def _timeline(context: AppContext, page: Document, fields: str | None) -> Chart:
 
 
 def _pipeline(context: AppContext, page: Document, _fields: str | None) -> Chart:
-    """How many homes stand in each stage, how long, and which has waited longest."""
+    """How many homes are in each stage, how long, and which has waited longest."""
     from backlog_cli.rules.reports.stages import stage_counts
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts

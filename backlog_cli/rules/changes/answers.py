@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Policy
 
 PASS_ON_DAYS = 1  # news from the site is with the buyers by tomorrow
-MIN_LETTERS = 4  # shorter words stand in any sentence
+MIN_LETTERS = 4  # shorter words are in any sentence
 MAX_TEXT_LENGTH = 200  # characters of an answer in the promise; the whole of it stands with the question or in the log
 
 
 class Answer(NamedTuple):
     """One answer about one home: the question it settles, or None for news nobody had asked for.
 
-    `is_known` marks one that was written down before today: it is told and not doubled.
+    `is_known` marks one that was written down before today: it is reported and not written twice.
     """
 
     text: str

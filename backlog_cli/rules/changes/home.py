@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Policy
 
 BUYER_SEPARATORS = ("and", "&", "+")
-NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")  # what stands behind a comma and is still the same person
+NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")  # what is behind a comma and is still the same person
 
 
 def parse_buyers(typed: str) -> tuple[str, ...]:

@@ -258,7 +258,7 @@ def _newest_shift(summary: JobSummary) -> Shift:
 
 
 def _written_intents(summary: JobSummary, words: LogInput, today: date) -> list[Intent]:
-    """The newest live talk is in writing now; a day that stands there already is left as it is."""
+    """The newest live talk is in writing now; a day that is there already is left as it is."""
     talk = last_live_talk(summary, today=today)
     if talk is None:
         raise UsageError(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import CauseKind, Policy
 
-# Where each date that can move stands in the job. A closing moves only its internal forecast: the contract stays signed.
+# Where each date that can move is in the job. A closing moves only its internal forecast: the contract stays signed.
 DATE_FIELDS: dict[MovedDate, tuple[str, ...]] = {
     MovedDate.CLOSING: ("closing", "internal"),
     MovedDate.ORIENTATION: ("orientation_date",),

@@ -96,7 +96,7 @@ PROMISE_OTHER = Clock(
 
 
 def issue(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
-    """Yield what has to be put right, and whether they know that it is in hand (003-8, 003-11)."""
+    """Yield what has to be fixed, and whether they know that it is in hand (003-8, 003-11)."""
     for found in summary.issues:
         if not found.is_open:
             continue

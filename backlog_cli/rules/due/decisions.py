@@ -170,7 +170,7 @@ def sort_choices(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     return tuple(sorted(choices, key=lambda choice: choice.decide_by or date.max))
 
 
-@lru_cache(maxsize=4096)  # the same few items stand in every home
+@lru_cache(maxsize=4096)  # the same few items are in every home
 def row_for_item(item: str) -> LeadTimeRow | None:
     """Return the table's row for an item as typed: "Quartz countertops" is countertops, "cabinet hardware" is not a row's."""
     words = _normalized_words(item)

@@ -194,7 +194,7 @@ def build_letter(
     """Return the text of that kind for one household, from what they may read alone (001-8, 001-9, 003-11, 004).
 
     `template` is the agent's own (its name, its text) instead of ours. Raise UsageError when there is nothing for such a
-    text to say, BadFile for a placeholder that there is none of.
+    text to say, BadFile for a placeholder that does not exist.
     """
     parts = LetterParts(kind, summary, job, backlog, tuple(items), today)
     why = parts.nothing_to_say()

@@ -101,7 +101,7 @@ class LetterParts(Mapping[str, str]):
         self._made: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> str:
-        """The words of one placeholder. Raise KeyError when there is none of that name."""
+        """The words of one placeholder. Raise KeyError when there is none with that name."""
         if name not in self._made:
             self._made[name] = PLACEHOLDERS[name](self)
         return self._made[name]
@@ -252,7 +252,7 @@ class LetterParts(Mapping[str, str]):
         return f"We still plan to close {period_phrase(told, today=self.today)}."
 
     def next_contact(self) -> str:
-        """Return when they hear from her again (004-12); the agreed step, where it stands in the text, says so already."""
+        """Return when they hear from her again (004-12); the agreed step, where it is in the text, says so already."""
         step = self._step()
         if self.kind is not DraftKind.REASSURE and self._made.get("agreed") and step and step.day and step.day >= self.today:
             return ""
@@ -341,7 +341,7 @@ class LetterParts(Mapping[str, str]):
         )
 
     def gap(self) -> str:
-        """Return a place for what was said, where the file knows nothing that may stand there."""
+        """Return a place for what was said, where the file knows nothing that may be there."""
         if self["points"] or self["news"]:
             return ""
         self.gaps.append("what was said")
@@ -356,7 +356,7 @@ class LetterParts(Mapping[str, str]):
         return untold[-1] if untold else moves[-1] if moves else None
 
     def _news_shift(self) -> Shift | None:
-        """The move a text is about: news not told stands in the call sheet alone, told news in what follows a call."""
+        """The move a text is about: news not told is in the call sheet alone, told news in what follows a call."""
         shift = self._letter_shift()
         if self.kind is DraftKind.BAD_NEWS or shift is None:
             return shift
@@ -454,7 +454,7 @@ class LetterParts(Mapping[str, str]):
         words = self.sieve.accept(text, "what you do differently")
         return f"What we're doing differently from now on: {words}." if words else ""
 
-    # While something is put right.
+    # While something is fixed.
 
     def open_issue(self) -> Issue | None:
         """Return the open issue that waits longest for a word; a builder's own that they never heard of does not count."""
@@ -466,7 +466,7 @@ class LetterParts(Mapping[str, str]):
         return min(known, key=lambda issue: (issue.reassured_date or issue.opened or date.min, issue.place), default=None)
 
     def issue(self) -> str:
-        """Return what is being put right for them (003-11)."""
+        """Return what is being fixed for them (003-11)."""
         found = self.open_issue()
         words = self.sieve.accept(found.text, "the issue") if found else ""
         if not words:

@@ -39,7 +39,7 @@ class RedactionRules(NamedTuple):
     patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()  # how each of the days is written
 
     def objection(self, text: str | None) -> str | None:
-        """Return why these words cannot stand in a buyer's text; None when nothing speaks against them."""
+        """Return why these words cannot be in a buyer's text; None when nothing speaks against them."""
         if not text or not text.strip():
             return None
         return next(self._objections(text), None)

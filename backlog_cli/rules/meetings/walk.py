@@ -175,7 +175,7 @@ def shots_of(stage: str) -> tuple[Shot, ...]:
 
 
 def _site_checks(summary: JobSummary, _policy: Policy, today: date) -> Iterator[AgendaItem]:
-    """What can be seen on site: the superintendent's open questions, and what is to be put right."""
+    """What can be seen on site: the superintendent's open questions, and what is to be fixed."""
     for question in open_questions(summary):
         yield AgendaItem(WalkTask.CHECK, shorten(question.ask, MAX_TEXT_LENGTH), question.asked)
     for issue in summary.issues:

@@ -425,7 +425,7 @@ def _target(data: object, job: str | None) -> object:
 
 
 def _items(target: object, path: Path) -> list[object]:
-    """The entries of the list at a path; one that stands where a list is meant counts as a list of one."""
+    """The entries of the list at a path; one that is where a list is meant counts as a list of one."""
     found = _value_at(target, path)
     if found == ABSENT or found in (None, "", {}, []):
         return []

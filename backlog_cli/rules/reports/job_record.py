@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RecordEntry(NamedTuple):
-    """Something that happened: when, what, and what stands under it (what they said, what was agreed)."""
+    """Something that happened: when, what, and what is under it (what they said, what was agreed)."""
 
     at: Moment
     what: str

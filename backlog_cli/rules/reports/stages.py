@@ -1,4 +1,4 @@
-"""How many homes stand in each stage, how long they have stood there, and which has waited longest."""
+"""How many homes are in each stage, how long they have stood there, and which has waited longest."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class StageCount(NamedTuple):
 
     @property
     def count(self) -> int:  # type: ignore[override]
-        """How many open homes stand in this stage."""
+        """How many open homes are in this stage."""
         return len(self.homes)
 
 

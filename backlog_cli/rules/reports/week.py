@@ -172,7 +172,7 @@ class WeekReport(NamedTuple):
     telling: tuple[int, ...]  # days from knowing to telling, shortest first, of twelve months
     untold: int
     updates: Share
-    up_to_date: Share  # open homes that had their word within the rhythm, as of today
+    up_to_date: Share  # open homes updated on time, as of today
     months: tuple[MonthRow, ...]
     overdue_closings: int
     lost: LostSales

@@ -1,4 +1,4 @@
-"""The mark that two files are being written: it outlives a kill, so that the next command looks whether a home stands in both."""
+"""The mark that two files are being written: it outlives a kill, so that the next command looks whether a home is in both."""
 
 from __future__ import annotations
 

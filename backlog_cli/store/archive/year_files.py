@@ -67,7 +67,7 @@ def archived_jobs(path: Path) -> tuple[model.Job, ...]:
 
 
 def read_archives(path: Path, *, besides: Collection[str] = ()) -> ArchivedHomes:
-    """The homes in the archives, each number once, without those in `besides` (they still stand in the file itself)."""
+    """The homes in the archives, each number once, without those in `besides` (they are still in the file itself)."""
     jobs: dict[str, model.Job] = {}
     told: list[str] = []
     for name, loaded in _iter_archives(path, load, told):
@@ -121,7 +121,7 @@ def _iter_archives(path: Path, reader: Callable[[bytes, str], ContentT], told: l
         yield archive.name, found
 
 
-# Moving homes. Two files are written, first the one that gains them: after a kill a home may stand in both, never in none.
+# Moving homes. Two files are written, first the one that gains them: after a kill a home may be in both, never in none.
 
 
 class ArchiveWrite(NamedTuple):
@@ -134,7 +134,7 @@ class ArchiveWrite(NamedTuple):
 
 
 class TransferPlan(NamedTuple):
-    """One move: the file's bytes afterwards, the archives to write, and the homes that already stand in both files alike."""
+    """One move: the file's bytes afterwards, the archives to write, and the homes that are already in both files alike."""
 
     after: bytes
     shelves: tuple[ArchiveWrite, ...]
@@ -186,7 +186,7 @@ def _bytes_or_none(archive: Path) -> bytes | None:
 
 
 def _homes_in_archives(path: Path, numbers: Collection[str]) -> dict[str, tuple[Path, object]]:
-    """Of these homes the ones that stand in an archive, with the newest one and what it says.
+    """Of these homes the ones that are in an archive, with the newest one and what it says.
 
     Raise BadFile, NoFile or FileLocked.
     """
@@ -284,5 +284,5 @@ def _identical_homes(name: str, data: bytes, homes: Mapping[str, object]) -> lis
 
 
 def archives_with_duplicates(path: Path, numbers: Collection[str]) -> dict[str, str]:
-    """Every home of the file that stands in an archive too, with its name; looked up in all of them."""
+    """Every home of the file that is in an archive too, with its name; looked up in all of them."""
     return {number: found[0].name for number, found in _homes_in_archives(path, numbers).items()}

@@ -21,7 +21,7 @@ DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError, Overflow
 class Frame(NamedTuple):
     """What stands around the homes of a file, by the digests of its bytes: so many `above` and `below`.
 
-    The dashes stand at `column`. `nodes` are those of the whole file, at the most; `problems` those that belong to no home.
+    The dashes are at `column`. `nodes` are those of the whole file, at the most; `problems` those that belong to no home.
     """
 
     above: int

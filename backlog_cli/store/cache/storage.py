@@ -91,7 +91,7 @@ class CacheFile:
         self._name = f"{path_digest(Path(os.path.realpath(path)))}.{SUFFIX}"
 
     def read(self, key: str | None = None) -> tuple[str, bytes] | None:
-        """The key and the body; None when there is nothing to be relied on, or the body stands under another key than `key`."""
+        """The key and the body; None when there is nothing to be relied on, or the body is under another key than `key`."""
         descriptor = self._opened(os.O_RDONLY)
         if descriptor is None:
             return None
@@ -112,7 +112,7 @@ class CacheFile:
         return None
 
     def has(self, key: str) -> bool:
-        """Whether something stands there under that key, whole or not."""
+        """Whether something is there under that key, whole or not."""
         descriptor = self._opened(os.O_RDONLY)
         if descriptor is None:
             return False
@@ -139,7 +139,7 @@ class CacheFile:
                 _sweep(self._folder)
 
     def is_left_alone(self) -> bool:
-        """Whether something that is not ours alone stands in its place, or in that of its folder."""
+        """Whether something that is not ours alone is in its place, or in that of its folder."""
         folder = self._folder
         if folder is None or not os.path.lexists(folder):
             return False

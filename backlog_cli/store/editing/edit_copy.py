@@ -46,7 +46,7 @@ class EditCopy:
             raise FileLocked(f"the edited copy cannot be read: {error_cause(error)}. Nothing was changed.") from None
 
     def is_changed(self) -> bool:
-        """Whether something stands in its place that is not the text it began with."""
+        """Whether something is in its place that is not the text it began with."""
         try:
             return self.read() != self.base
         except FileLocked:

@@ -52,7 +52,7 @@ class _FilePatcher:
         self._jobs: dict[int, BlockEditor] = {}  # the jobs that were edited by themselves
 
     def make(self, change: Change) -> None:
-        """Carries out one change. Raise CannotEdit."""
+        """Carry out one change. Raise CannotEdit."""
         if change.job is None or self._text != self._source.text:
             self._merge_edited_jobs()
         if change.job is None:

@@ -168,7 +168,7 @@ class ValueWriter:
         return [head + first, *below]
 
     def item(self, column: int, value: Tree, *, gap: int, is_apart: bool = False, in_flow: bool = False) -> list[str]:
-        """The lines of one entry of a list whose dash stands at a column; `is_apart` puts a mapping below its dash."""
+        """The lines of one entry of a list whose dash is at a column; `is_apart` puts a mapping below its dash."""
         dash = " " * column + "-"
         if in_flow:
             return [dash + " " * (gap - 1) + self.flow(value)]
@@ -186,7 +186,7 @@ class ValueWriter:
         return lines
 
     def after_key(self, column: int, value: Tree, key: str) -> tuple[str, list[str]]:
-        """What stands behind `key:` or a dash on its line, with the blank before it, and the lines below."""
+        """What is behind `key:` or a dash on its line, with the blank before it, and the lines below."""
         look = self.look
         if isinstance(value, (dict, list)):
             if self._is_one_line(key, value):

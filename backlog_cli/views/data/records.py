@@ -215,7 +215,7 @@ def json_document(kind: str, facts: Mapping[str, object], *, today: date) -> str
     """One JSON document: `schema_version`, `kind`, `as_of`, then the facts; each entry of a list on a line of its own.
 
     Days are ISO dates, told periods and moments as the file writes them. Text is the file's own; characters that could
-    act on a terminal or hide there stand as `\\uXXXX`, which reads back the same.
+    act on a terminal or hide there are written as `\\uXXXX`, which reads back the same.
     """
     whole = {"schema_version": SCHEMA_VERSION, "kind": kind, "as_of": today, **facts}
     body = ",\n".join(f"  {_dump_json(name)}: {_format_json(json_ready(value))}" for name, value in whole.items())

@@ -41,7 +41,7 @@ class Paragraph(NamedTuple):
 
 
 class Bullet(NamedTuple):
-    """One entry of a list: whom it is about, what is said, and what stands under it."""
+    """One entry of a list: whom it is about, what is said, and what is under it."""
 
     words: str
     name: str = ""

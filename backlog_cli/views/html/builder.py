@@ -26,7 +26,7 @@ class Element(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of a table; its level draws the bar at the left. The word or sign for it stands in a cell (`mark`)."""
+    """A line of a table; its level draws the bar at the left. The word or sign for it is in a cell (`mark`)."""
 
     cells: Sequence[Content]
     level: Level | None = None
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 class Palette(NamedTuple):
-    """The colours of one scheme as `#rrggbb`. Text stands in ink, quiet, red, amber, green or link on paper or band."""
+    """The colours of one scheme as `#rrggbb`. Text is in ink, quiet, red, amber, green or link on paper or band."""
 
     paper: str
     band: str  # behind table heads and boxes
@@ -141,7 +141,7 @@ _PAINT_ATTRIBUTES = frozenset({"fill", "stroke"})
 
 
 def el(tag: str, *inside: Content, **attributes: AttributeValue) -> Element:
-    """One element with what stands inside it; `class_` is class, `stroke_width` is stroke-width, None leaves one out.
+    """One element with what is inside it; `class_` is class, `stroke_width` is stroke-width, None leaves one out.
 
     Tags and attribute names come from a closed list, so no page can hold a script, a form or an address.
     Raise ValueError for any other.

@@ -51,7 +51,7 @@ class _Chart:
         self.strokes: dict[str, list[str]] = {kind: [] for kind in ("behind", "ahead", "late", "told", "first", "kept")}
 
     def at(self, day: date) -> int:
-        """Return where a day stands; days outside the picture stand at its edge."""
+        """Return where a day stands; days outside the picture are at its edge."""
         day = min(max(day, self.found.first), self.found.last)
         first = day.replace(day=1)
         months = (day.year - self.found.first.year) * 12 + day.month - self.found.first.month
@@ -129,7 +129,7 @@ def bar_title(bar: TimelineBar, *, today: date) -> str:
 
 
 def pipeline_drawing(rungs: Sequence[StageCount]) -> Element:
-    """Return a bar a stage, empty ones too; the numbers stand in the table beside it."""
+    """Return a bar a stage, empty ones too; the numbers are in the table beside it."""
     most = max([1, *(rung.count for rung in rungs)])
     unit = min(28.0, 420 / most)
     shapes: list[Content] = []

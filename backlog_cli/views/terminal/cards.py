@@ -406,7 +406,7 @@ def _count_phrase(number: int, what: str) -> str:
 
 
 def diff_text(diff: str, screen: Screen) -> Text:
-    """Return the lines that `--dry-run` would add and take away, green and red, each exactly as it would stand in the file.
+    """Return the lines that `--dry-run` would add and take away, green and red, each exactly as it would be in the file.
 
     Nothing is wrapped: a line of the file is a line here.
     """

@@ -127,7 +127,7 @@ def _split_hyphens(word: str) -> list[str]:
 
 
 def _cell_texts(day: CalendarDay | None, screen: Screen, today: date) -> list[str]:
-    """What stands in the cell of one day, a text each: its number, what kind of day it is, and who comes."""
+    """What is in the cell of one day, a text each: its number, what kind of day it is, and who comes."""
     if day is None:
         return []
     return [text.plain for text in _day_texts(day, screen, today)]
@@ -419,7 +419,7 @@ _MAX_CELLS = 30  # a longer name goes on in the next line
 
 
 def pipeline_page(rungs: Sequence[StageCount], *, screen: Screen) -> Text:
-    """Return how many homes stand in each stage, how long, and which has waited longest; the counts sum to `list` (001-0)."""
+    """Return how many homes are in each stage, how long, and which has waited longest; the counts sum to `list` (001-0)."""
     total = sum(rung.count for rung in rungs)
     names = [escape_for_terminal(rung.stage) for rung in rungs]
     left = max([5, *map(cell_len, names)])

@@ -21,6 +21,6 @@ def finding_lines(summary: JobSummary, found: CleanupFinding) -> Iterator[str]:
 
 
 def tally_words(mended: int, left: int) -> str:
-    """`3 put right, 2 left: backlog check`."""
+    """`3 fixed, 2 left: backlog check`."""
     rest = f"{left} left: backlog check" if left else "nothing left to clean up"
     return f"{mended} fixed, {rest}."

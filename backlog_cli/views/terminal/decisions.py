@@ -115,7 +115,7 @@ def _heads() -> str:
 
 
 def _group_choices(choices: Sequence[Choice]) -> Iterator[list[Choice]]:
-    """What shares all its days and stands in the table alone goes into one line; what the file names has its own."""
+    """What shares all its days and is in the table alone goes into one line; what the file names has its own."""
 
     def alike(choice: Choice) -> tuple[object, ...]:
         return (choice.job, choice.decide_by, choice.order_by, choice.needed, choice.stage, choice.place)

@@ -279,7 +279,7 @@ def _stage_duration(before: JobSummary, today: date) -> str:
 
 
 def stage_list(summary: JobSummary, policy: Policy, *, today: date) -> Iterator[str]:
-    """Yield where a home stands in the line of stages."""
+    """Yield where a home is in the line of stages."""
     names = [f"[{stage.name}]" if stage.name == summary.stage else stage.name for stage in policy.stages]
     yield f"{job_title(summary)}: {summary.stage}{_since_text(summary, today)}"
     if is_open(summary):

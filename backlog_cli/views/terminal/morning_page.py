@@ -38,7 +38,7 @@ _NAME_CELLS = 18  # longer names push their own line only
 _MIN_BODY = 38  # with less room beside the names, words go under them
 _WIDE_CELLS = 100  # from here on words keep their column, and an update line tells how they are reached in full
 _MAX_OWED = 10
-_NARROW_CELLS = 64  # narrower than this, what stands beside a title goes under it
+_NARROW_CELLS = 64  # narrower than this, what is beside a title goes under it
 
 
 class _Detail(NamedTuple):
@@ -374,7 +374,7 @@ class _PageLayout:
 
 
 def _column_widths(summaries: Sequence[JobSummary]) -> tuple[int, int, int]:
-    """Cells for job number, name and lot over all lines of a page, so that the words beside them stand in one column."""
+    """Cells for job number, name and lot over all lines of a page, so that the words beside them are in one column."""
     names = [cell_len(escape_for_terminal(joint_name(summary))) for summary in summaries]
     return (
         max((cell_len(escape_for_terminal(summary.job)) for summary in summaries), default=0),

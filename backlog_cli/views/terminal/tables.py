@@ -30,7 +30,7 @@ SHORT_REASONS = {clock.rule: clock.short for clock in ROWS}
 _MIN_WHY = 20  # with less room for the reasons another column gives way
 _WHY_SENTENCES = 36  # with this much room the reasons are told in full
 _MARGIN = 4  # cells for the sign
-_HEADLINE = ("job", "buyer", "lot")  # of a home where homes stand under each other
+_HEADLINE = ("job", "buyer", "lot")  # of a home where homes are listed under each other
 _TONED = ("job", "buyer")  # what bears the colour of the level
 
 

@@ -192,7 +192,7 @@ def test_a_tip_is_marked_as_used_by_log_and_by_nothing_else(run: Callable[..., A
     assert "used:\n      - job: '1'\n        date: 2026-11-23\n      - job: '2'\n        date: 2026-11-23\n" in text
     assert "Mill Pond trail" in run("draft", "1").out
     run("log", "1", "another", "--local-item", "mill pond trail")
-    assert "A tip" not in run("draft", "1").out
+    assert "A local tip" not in run("draft", "1").out
     assert run("undo").code == run("undo").code == 0
     assert tips.read_text(encoding="utf-8") == TIPS
 

@@ -249,7 +249,7 @@ def test_a_tip_they_had_is_not_given_twice(written: Callable[..., Letter]) -> No
     log = called(5, how="text", local_item="mill pond TRAIL")
     tips = [*TIPS[:2], {"title": "the new bakery", "used": [{"job": "2401", "date": day(-9)}]}]
     assert "Saturday market" in written("non-update", tips=tips, log=log).text
-    assert "A tip" not in written("non-update", tips=tips[1:], log=log).text
+    assert "A local tip" not in written("non-update", tips=tips[1:], log=log).text
 
 
 @pytest.mark.parametrize(("stage", "has_tip"), [("framing", False), ("permitting", True)])
