@@ -134,7 +134,7 @@ def test_the_superintendent_meeting_and_its_answers(agent: Agent) -> None:
 def test_a_vacation_with_a_cover(agent: Agent) -> None:
     """001-6f: they are told before, Dana knows what falls due and what to leave alone, and the first day back shows the rest."""
     assert agent.parts()[0].startswith("away\tamber")
-    assert " ~ away Wed Nov 25 to Sun Nov 29, and the buyers do not know yet" in agent.types("due")
+    assert " ~ away Wed Nov 25 to Sun Nov 29, and the buyers don't know yet" in agent.types("due")
     agent.types("away wed sun --cover Dana")
     agent.types("away --told --autoreply-set")
     assert not agent.parts()[0].startswith("away")

@@ -129,10 +129,10 @@ def _write_edit(context: AppContext, make: Callable[[Backlog], Change], *, is_dr
         change = make(now.backlog)
 
         if not change.intents:
-            return WritePlan((change,), lambda _book: ())
+            return WritePlan((change,), lambda _backlog: ())
         found = absence_after(now.backlog, change)
         lines = tuple(absence_lines(found, affected_homes(now.backlog, found, today=context.today), today=context.today))
-        return WritePlan((change,), lambda _book: lines)
+        return WritePlan((change,), lambda _backlog: lines)
 
     show_result(context, write_changes(context.session, decide, dry_run=is_dry))
 

@@ -94,7 +94,7 @@ def _apply_fix(context: AppContext, page: Document, found: CleanupFinding, mend:
         path = field_path(mend.field)
         value = parse_value(path, typed, field=mend.field, today=context.today, days_off=days_off)
         return WritePlan(
-            (set_field(before, path, value),), lambda _book: set_lines(before, mend.field, value, today=context.today)
+            (set_field(before, path, value),), lambda _backlog: set_lines(before, mend.field, value, today=context.today)
         )
 
     show_result(context, write_changes(context.session, decide, dry_run=False))

@@ -157,7 +157,7 @@ def _repeat_plan(context: "AppContext", page: "Document", jobs: list[str], words
     if then is None:
         return None
     said = f"Already logged at {then.partition(' ')[2]}; nothing was changed. --again to repeat."
-    return WritePlan((), lambda _book: (said,), nothing=said)
+    return WritePlan((), lambda _backlog: (said,), nothing=said)
 
 
 def _repeat_time(context: "AppContext", page: "Document", jobs: list[str], words: "LogInput") -> str | None:

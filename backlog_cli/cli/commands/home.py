@@ -175,7 +175,7 @@ def set_(
         context,
         summary.job,
         make,
-        lambda _book, before: set_lines(before, field, meant, today=context.today),
+        lambda _backlog, before: set_lines(before, field, meant, today=context.today),
         is_dry=dry_run,
         is_alone=True,
     )

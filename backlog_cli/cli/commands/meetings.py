@@ -121,6 +121,6 @@ def _answers_plan(context: AppContext, page: Document, texts: dict[str, list[str
     made = [record_answers(home, answers[home.job], policy, at=context.now(), today=context.today) for home in homes]
     return WritePlan(
         tuple(change for change in made if change is not None),
-        lambda _book: answer_lines(homes, answers, today=context.today),
+        lambda _backlog: answer_lines(homes, answers, today=context.today),
         nothing="All of it was written down before; nothing was changed.",
     )

@@ -69,7 +69,7 @@ def _as_written(value: object) -> object:
 # What no clock watches, and `done` ends all the same.
 
 
-def _questions(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _questions(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for question in summary.questions:
         if question.answered is None:
             whom = f" ({question.of})" if question.of else ""
@@ -77,7 +77,7 @@ def _questions(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[
             yield Ending(what, question.asked, ("questions", question.place), {"answered": today})
 
 
-def _papers(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _papers(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for paper in summary.lender.papers if summary.lender else ():
         if paper.done is None:
             what = f"lender's paper: {shorten(paper.what)}"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Policy
 
 
-def decision(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def decision(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield a choice or a change that waits for an answer (002-5)."""
     for found in summary.decisions:
         if found.is_decided or found.decide_by is None or (found.decide_by - today).days > 10:
@@ -32,7 +32,7 @@ def decision(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Du
         yield Duty("decision", summary.job, Level.RED if days < 0 else Level.AMBER, found.decide_by, text, action)
 
 
-def _decision_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _decision_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.decisions:
         if found.is_decided:
             continue

@@ -78,7 +78,7 @@ def _check_in(summary: JobSummary, n: int, due: date, today: date) -> str:
     return f"day-{n} check-in{before} {when}"
 
 
-def survey(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def survey(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield the survey comes, or came back low (001-10b, 000-5)."""
     expected, score = summary.care.survey_expected, summary.care.survey_score
     if score is not None:
@@ -111,7 +111,7 @@ def _has_issue_since_closing(summary: JobSummary) -> bool:
     return any(found.opened is not None and (closed is None or found.opened >= closed) for found in summary.issues)
 
 
-def check_back(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def check_back(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield a note: the day has come to ask a buyer who cancelled how they are (004-23)."""
     if summary.check_back is not None and summary.check_back <= today:
         text = f"cancelled; you wanted to check back {format_day(summary.check_back, today=today)}"

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary, Shift
 
 
-def untold_shift(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def untold_shift(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield a moved closing or orientation that they do not know of (001-3a): amber on the day it became known, then red."""
     for what in (MovedDate.CLOSING, MovedDate.ORIENTATION):
         known = [(found.known_date, found) for found in untold_shifts(summary) if found.what == what and found.known_date]
@@ -68,7 +68,7 @@ def how_to_tell(summary: JobSummary, shift: Shift) -> str:
     return f"{LIVE_WORDS[channel]} and tell them{plan}"
 
 
-def told_bare(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def told_bare(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield the newest news was told without its cause, the way through it or a plan B (001-3b)."""
     for what in (MovedDate.CLOSING, MovedDate.ORIENTATION):
         told = [shift for shift in shifts_of(summary, what) if shift.told_date is not None]
@@ -141,7 +141,7 @@ AMENDMENT = Clock(
 )
 
 
-def told_early(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def told_early(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """They were told a time that ends before the closing date (002-4, 004-7)."""
     told, closing = summary.told, closing_day(summary)
     if told is None or closing is None or told.end >= closing:
@@ -163,7 +163,7 @@ TOLD_EARLY = Clock(
 )
 
 
-def needed_by(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def needed_by(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Their own life needs the home by a day (002-6)."""
     need, closing = summary.needed_by, closing_day(summary)
     if need is None or closing is None or (need - closing).days > 10:
@@ -201,7 +201,7 @@ def distance_to_closing(day: date, closing: date, today: date) -> str:
     return f"{format_days(days)} before closing {when}" if days > 0 else f"only {format_days(-days)} after closing {when}"
 
 
-def orientation(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def orientation(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """No orientation is set, and closing comes near (001-1c)."""
     closing = closing_day(summary)
     if summary.orientation is not None or closing is None or (closing - today).days > 21:
@@ -232,7 +232,7 @@ def time_to_closing(closing: date, today: date) -> str:
     return f"{format_days(days)} to closing {when}" if days > 0 else f"closing {when} has passed"
 
 
-def pushes_note(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def pushes_note(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield how often the closing was pushed, once it is twice (000-7)."""
     times = push_count(summary)
     if times < 2:

@@ -184,7 +184,7 @@ def inbound(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[D
         yield Duty("inbound", summary.job, level, due, _waiting_phrase(talk, today), f"answer {_sender(talk)} today")
 
 
-def _inbound_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _inbound_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for talk in unanswered_messages(summary, today=today):
         what = INBOUND_NOUNS.get(Channel(talk.how), "text")
         topics = f" about {' and '.join(talk.topics)}" if talk.topics else ""
@@ -239,7 +239,7 @@ def _sender(talk: Talk) -> str:
     return talk.buyers[0].split()[0] if len(talk.buyers) == 1 else "them"
 
 
-def mood(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def mood(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """They are worried or upset (000-13)."""
     talk = latest_mood(summary, today=today)
     if talk is None or talk.mood not in (Mood.WORRIED, Mood.UPSET):
@@ -270,7 +270,7 @@ MOOD = Clock(
 WRITTEN_CHANNELS = frozenset({Channel.EMAIL, Channel.TEXT, Channel.GROUP_TEXT, Channel.MAIL, Channel.PORTAL})
 
 
-def written_recap(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def written_recap(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield the newest live conversation while it is not in writing (001-6d, reading 8)."""
     call = unwritten_talk(summary, today=today)
     if call is None or (today - call.at.day).days < 2:
@@ -281,7 +281,7 @@ def written_recap(summary: JobSummary, _book: Backlog, *, today: date) -> Iterat
     yield Duty("written", summary.job, Level.AMBER, due, text, "send a recap")
 
 
-def _written_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _written_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     call = unwritten_talk(summary, today=today)
     if call is not None:
         what = f"in writing: what was said in the {INBOUND_NOUNS[Channel(call.how)]}"

@@ -25,7 +25,7 @@ LOCK_CUSHION = 5  # days a lock should outlast closing
 PAPER_MONTHS = 4  # how old credit papers may be on the day of closing
 
 
-def rate_lock(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def rate_lock(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield a rate lock that ends before closing, or too close to it (000-3)."""
     lock = summary.lender.lock_expires if summary.lender else None
     closing = closing_day(summary)
@@ -48,7 +48,7 @@ RATE_LOCK = Clock(
 )
 
 
-def contingency(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def contingency(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield a contingency that runs out (001-1d)."""
     for found in summary.contingencies:
         if not found.is_open or (found.expires is None and not found.is_kick_out):
@@ -63,7 +63,7 @@ def contingency(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator
         yield Duty("contingency", summary.job, level, day, text, action, is_money=True)
 
 
-def _contingency_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _contingency_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.contingencies:
         if found.is_open:
             values = {"released_date": today, "status": ContingencyStatus.RELEASED}
@@ -102,7 +102,7 @@ def _contingency_action(found: Contingency) -> str:
     return "ask where it stands, then release or extend it"
 
 
-def deposit(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def deposit(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Money that is due and not paid (001-1b)."""
     for found in summary.deposits:
         if found.paid is not None or found.due is None or (found.due - today).days > 3:
@@ -114,7 +114,7 @@ def deposit(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Dut
         yield Duty("deposit", summary.job, level, found.due, text, action, is_money=True)
 
 
-def _deposit_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _deposit_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.deposits:
         if found.paid is None:
             amount = f" of ${int(found.amount):,}" if found.amount and found.amount.isdecimal() else ""
@@ -151,7 +151,7 @@ def _when_due(day: date, today: date) -> str:
     return f"due {format_day(day, today=today)}" if days > 0 else f"{format_days(-days)} late"
 
 
-def loan_application(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def loan_application(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """No loan application yet (001-1d)."""
     lender = summary.lender or Lender()
     days = (today - summary.sold_date).days
@@ -165,7 +165,7 @@ def loan_application(summary: JobSummary, _book: Backlog, *, today: date) -> Ite
     yield Duty("loan-application", summary.job, level, due, text, "help them apply this week", is_money=True)
 
 
-def _loan_application_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _loan_application_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     lender = summary.lender or Lender()
     if lender.is_needed and not lender.is_applied:
         values = {"status": LoanStatus.APPLIED, "applied_date": today}
@@ -183,7 +183,7 @@ LOAN_APPLICATION = Clock(
 )
 
 
-def ctc(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def ctc(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield a loan that the lender has not cleared to close."""
     lender, closing = summary.lender or Lender(), closing_day(summary)
     if not lender.is_needed or lender.is_cleared or closing is None:
@@ -213,7 +213,7 @@ CTC = Clock(
 )
 
 
-def credit_papers(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def credit_papers(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield a note: the credit papers will be more than four months old at closing, so the lender will ask again."""
     papers = summary.lender.credit_docs_date if summary.lender else None
     closing = closing_day(summary)

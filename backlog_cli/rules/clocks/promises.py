@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 REASSURE_DAYS = 3  # while somebody else works on it, they hear from her at least this often
 
 
-def promise(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def promise(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield what the agent promised (004-1)."""
     for found in summary.promises:
         if not (found.is_mine and found.is_open) or found.due is None or (found.due - today).days > 1:
@@ -34,7 +34,7 @@ def promise(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Dut
         yield Duty("promise", summary.job, level, found.due, text, action)
 
 
-def _promise_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _promise_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.promises:
         if found.is_open and found.is_mine:
             yield _promise_ending(found, "you", today)
@@ -63,7 +63,7 @@ PROMISE = Clock(
 PROMISED_BY = {Party.BUILDER: "the builder", Party.LENDER: "the lender", Party.BUYER: "the buyer"}
 
 
-def promise_other(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def promise_other(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield what others promised (004-1); three days late it goes up a level."""
     for found in summary.promises:
         if found.is_mine or not found.is_open or found.due is None or (found.due - today).days > 2:
@@ -76,7 +76,7 @@ def promise_other(summary: JobSummary, _book: Backlog, *, today: date) -> Iterat
         yield Duty("promise-other", summary.job, Level.RED if is_red else Level.AMBER, found.due, text, action)
 
 
-def _promise_other_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _promise_other_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.promises:
         if found.is_open and not found.is_mine:
             yield _promise_ending(found, f"the {found.by}", today)
@@ -95,7 +95,7 @@ PROMISE_OTHER = Clock(
 )
 
 
-def issue(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def issue(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield what has to be fixed, and whether they know that it is in hand (003-8, 003-11)."""
     for found in summary.issues:
         if not found.is_open:
@@ -116,7 +116,7 @@ def issue(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]
         yield Duty("issue", summary.job, level, found.due, text, _issue_text(found, days, is_orphan=is_orphan))
 
 
-def _issue_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:  # noqa: ARG001 - every clock is asked alike
+def _issue_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:  # noqa: ARG001 - every clock is asked alike
     for found in summary.issues:
         if found.is_open:
             values = {"status": IssueStatus.RESOLVED}
@@ -150,7 +150,7 @@ def _issue_text(found: Issue, days: int, *, is_orphan: bool) -> str:
     return f"tell them it's being worked on, then ask {who} for an update" if days else f"ask {who} for an update"
 
 
-def next_step(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def next_step(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield the next step agreed with the buyers (004-12)."""
     step = open_next_step(summary, today=today)
     if step is None or step.day is None or (step.day - today).days > 1:
@@ -162,7 +162,7 @@ def next_step(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[D
     yield Duty("next-step", summary.job, Level.RED if days_late > 0 else Level.AMBER, step.day, text, action)
 
 
-def _next_step_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _next_step_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     step = open_next_step(summary, today=today)
     if step is not None:
         holder = next(talk for talk in reversed(talks_until(summary, today=today)) if talk.next is step)
@@ -181,7 +181,7 @@ NEXT_STEP = Clock(
 )
 
 
-def pin(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
+def pin(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield a colour set by hand, until its day (001-2f)."""
     if summary.pin_level not in (Level.RED, Level.AMBER) or (summary.pin_until is not None and today >= summary.pin_until):
         return
@@ -190,7 +190,7 @@ def pin(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:
     yield Duty("pin", summary.job, Level(summary.pin_level), None, text, "settle it, or take the pin off")
 
 
-def _pin_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _pin_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     if summary.pin_level and (summary.pin_until is None or today < summary.pin_until):
         reason = f": {shorten(summary.pin_reason)}" if summary.pin_reason else ""
         yield Ending(f"pin taken off{reason}", summary.pin_until, ("pin",), {"until": today})
@@ -207,7 +207,7 @@ PIN = Clock(
 )
 
 
-def escalation_untold(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Duty]:  # noqa: ARG001 - every clock is asked alike
+def escalation_untold(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:  # noqa: ARG001 - every clock is asked alike
     """Yield a note: they do not know yet whom else they can turn to (003-10)."""
     found = summary.blocks.escalation
     if found is not None and found.name and found.told_date is None:
@@ -215,7 +215,7 @@ def escalation_untold(summary: JobSummary, _book: Backlog, *, today: date) -> It
         yield Duty("escalation-untold", summary.job, Level.GREEN, None, text, f"introduce {found.name}")
 
 
-def _escalation_untold_endings(summary: JobSummary, _book: Backlog, *, today: date) -> Iterator[Ending]:
+def _escalation_untold_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     found = summary.blocks.escalation
     if found is not None and found.name and found.told_date is None:
         what = f"told them whom to call above you: {shorten(found.name)}"

@@ -296,7 +296,7 @@ def untold_absences(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DA
             continue
         level = Level.GREEN if days > 1 else Level.AMBER if days >= 0 else Level.RED
         first, last = format_day(away.from_day, today=today), format_day(away.to_day, today=today)
-        text = f"away {first} to {last}, and the buyers do not know yet"
+        text = f"away {first} to {last}, and the buyers don't know yet"
         tell = f"tell them {away.cover} will fill in" if away.cover else "tell them, and find someone to fill in"
         action = tell if away.autoreply_set else f"{tell}, and set the auto-reply"
         yield Duty("away-untold", "", level, due, text, action)
@@ -306,7 +306,7 @@ def too_many_red_notice(red: int, live: int) -> str | None:
     """Return the notice when more than one live job in five is red, from five live jobs on (003-5)."""
     if live < MIN_JOBS or red * MAX_RED_SHARE <= live:
         return None
-    return f"{red} of {live} live jobs are red: red has to stay rare to mean something. Clean up the file: backlog check"
+    return f"{red} of {live} live jobs are red: red only means something if it's rare. Clean up the file: backlog check"
 
 
 def _is_closing_soon(summary: JobSummary, today: date) -> bool:

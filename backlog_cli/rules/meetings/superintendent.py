@@ -118,8 +118,8 @@ def agenda_items(
 ) -> Iterator[AgendaItem]:
     """Yield everything to talk over about one home: to ask, concerns, clashes, owed by the builder, moved since last week.
 
-    `taken` are the backlog's `days_taken`. It is made to be handed on: no telephone numbers, interests, worries, private entries,
-    money, loan, or words of the buyers'.
+    `taken` are the backlog's `jobs_by_day`. It is made to be handed on: no telephone numbers, interests, worries, private
+    entries, money, loan, or words of the buyers'.
     """
     yield from _questions_to_ask(summary, today)
     yield from _concern_items(summary, today)

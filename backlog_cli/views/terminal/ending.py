@@ -29,7 +29,7 @@ def close_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     yield f"{job_title(after)}: closed {format_day_and_distance(day, today=today)}. Well done."
     ahead = [day + timedelta(days=n) for n in sorted(set(backlog.policy.check_in_days)) if day + timedelta(days=n) >= today]
     if ahead:
-        yield f"Check-ins: {', '.join(format_short_day(one) for one in ahead)}. They show in `backlog` when they come."
+        yield f"Check-ins: {', '.join(format_short_day(one) for one in ahead)}. They'll show up in `backlog` when they're due."
     missing = missing_at_closing(after, backlog.policy, today=today)
     if missing:
         yield "Still missing:"
@@ -78,7 +78,7 @@ def _missing_loss_lines(before: JobSummary, after: JobSummary) -> Iterator[str]:
     elif paid and not after.refund:
         yield f"They paid ${paid:,} in deposits. What do they get back? backlog cancel {job} --refund full"
     if not after.lesson and after.cancelled_reason != CancelReason.OTHER:
-        yield f'What do you take from it? backlog cancel {job} --lesson "..."'
+        yield f'What did you learn? backlog cancel {job} --lesson "..."'
     if after.door is None:
         yield f"Not now may be later: backlog cancel {job} --door open --check-back 3m"
 
@@ -94,7 +94,7 @@ def reopen_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterat
     yield f"{job_title(after)}: {before.stage} → {after.stage}{since}."
     if before.lesson:
         yield f'The lesson stays in the file: "{before.lesson}"'
-    yield f"Go and look, then say so: backlog stage {after.typed} {after.stage}"
+    yield f"Go and look, then record it: backlog stage {after.typed} {after.stage}"
 
 
 def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], backlog: Backlog) -> Iterator[str]:

@@ -116,11 +116,12 @@ def _settled_lines(after: JobSummary, words: LogInput, today: date) -> Iterator[
 
 def _next_owed_lines(after: JobSummary, policy: Policy, words: LogInput, job: str, today: date) -> Iterator[str]:
     if words.is_inbound:
-        yield "They wait for your answer now."
+        yield "They're waiting for your answer."
         return
     kind = entry_kind(after, words)
     if kind in (TalkKind.ATTEMPT, TalkKind.INTERNAL):
-        yield f"{'A voicemail' if kind is TalkKind.ATTEMPT else 'An internal conversation'} isn't an update. One is still owed."
+        what = "An internal conversation" if kind is TalkKind.INTERNAL else "A voicemail" if words.is_voicemail else "An attempt"
+        yield f"{what} isn't an update. One is still owed."
     if is_open(after):
         yield f"Next update by {format_day(update_day(after, policy, today=today), today=today)}."
     is_call = (
@@ -154,7 +155,7 @@ def _shift_lines(
         yield f"Tell them the day, then: backlog log {job} --told"
         return
     if old is not None and move.cause is None and move.cause_kind is None:
-        yield "No cause is noted yet; buyers will ask for it first."
+        yield "No cause noted yet; it's the first thing buyers will ask."
     yield from _telling_lines(after, move, job, today)
 
 
@@ -185,7 +186,7 @@ def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -
         return
     told = after.told
     if move.what is MovedDate.CLOSING and told is not None and told.start <= move.to_day <= told.end:
-        yield f"Still inside what they were told ({format_period(told, today=today)}): nobody has to be called."
+        yield f"Still within what they were told ({format_period(told, today=today)}): no call needed."
         return
     how = (
         "in person"
@@ -201,7 +202,7 @@ def promise_lines(after: JobSummary, what: str, by: Party, due: date, *, today: 
     """Yield who promised what by when."""
     who = "you promised" if by is Party.ME else f"the {by} promised"
     yield f'{job_title(after)}: {who} "{what}" by {format_day_and_distance(due, today=today)}.'
-    yield "When it is done: backlog done ."
+    yield "When it's done: backlog done ."
 
 
 def done_lines(backlog: Backlog, job: str, tick: OpenItem, *, today: date) -> Iterator[str]:
@@ -242,7 +243,7 @@ def set_lines(before: JobSummary, field: str, value: object, *, today: date) -> 
     if field == "care.survey.score" and str(value).isdigit() and int(str(value)) <= LOW_SCORE:
         yield f'That is low: call and listen, then: backlog issue {before.typed} survey {value} of 10 --wants "..."'
     if field == "closing.internal":
-        yield f"The old date is not kept this way; `backlog shift {before.typed} DATE why` keeps it and says what breaks."
+        yield f"This doesn't keep the old date; `backlog shift {before.typed} DATE why` keeps it and says what breaks."
 
 
 def _value_text(value: object, today: date) -> str:
