@@ -58,7 +58,7 @@ def test_a_morning_of_grooming(home: Path, piped: Callable[..., Any], terminal: 
     page = terminal("check", "--fix", size=(80, 60))
     page.until("1 Lee: stage not looked at for 22 days\n  s  seen today, still framing\n  n  seen today, now dry-in\n")
     page.answer("Key? ", f"x{ENTER}")
-    page.answer('"x" is none of s, n', f"S{ENTER}")
+    page.answer('"x" is not one of s, n', f"S{ENTER}")
     page.until("seen today, still framing after 22 days")
     page.until('promise "paint codes" without a day')
     page.answer("Key? ", f"d{ENTER}")

@@ -50,7 +50,7 @@ WRONG = [
     (["decide"], 2, "name a home"),
     (["decide", "41", "--all"], 2, "not both"),
     (["decide", "--all", "--text"], 2, "one household"),
-    (["decide", "--all", "--ahead", "999"], 2, "no look ahead"),
+    (["decide", "--all", "--ahead", "999"], 2, "not a look ahead"),
     (["decide", "41", "--fields", "item"], 2, "--json"),
     (["decide", "41", "--json", "--fields", "prize"], 2, "The fields are"),
     (["decide", "marchetti", "--text"], 2, "nothing waits"),
@@ -80,7 +80,7 @@ def test_a_pipe_gets_the_text_alone_and_stderr_the_rest(run: Callable[..., Any],
     before = sample.read_bytes()
     answer = run("draft", "brandt")
     assert answer.code == 0
-    assert answer.out.startswith("Hi Ylva and Tom,\n\nI have news")
+    assert answer.out.startswith("Hi Ylva and Tom,\n\nI have some news")
     assert "555-0137" not in answer.out
     assert "to fill in: how you get through it together, plan B" in answer.err
     assert "once sent: backlog log HC-1037 told them --told" in answer.err

@@ -192,7 +192,7 @@ def test_homes_that_are_back_leave_the_archives(file: Path, environ: dict[str, s
     other.write_text("jobs:\n" + (HOME % "1").replace("Kim", "Tim"))
     left, told = remove_from_archives(file, said, environ=environ)
     assert left == []
-    assert told == ["job 1 still stands in backlog-2023.yaml as well; take it out there by hand."]
+    assert told == ["job 1 is still in backlog-2023.yaml too; delete it there by hand."]
     other.write_text("jobs: [1\n")
     assert remove_from_archives(file, said, environ=environ)[0] == []
 
