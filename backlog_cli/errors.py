@@ -38,7 +38,7 @@ class UsageError(BacklogError):
 
 
 class BadDate(UsageError):
-    """A date that is no date, or goes the wrong way. `message` says why and `forms` holds three forms that work."""
+    """A date that is not a date, or goes the wrong way. `message` says why and `forms` holds three forms that work."""
 
     def __init__(self, why: str, forms: Sequence[str]) -> None:
         self.why = why

@@ -44,14 +44,14 @@ class Blocks(NamedTuple):
 
 
 def declarations(block: type[NamedTuple]) -> dict[str, tuple[Any, Key]]:
-    """Every key of `block` with the kind of its value (a block, or `date | None` and the like) and what is told of it."""
+    """Return every key of `block` with the kind of its value (a block, or `date | None` and the like) and its description."""
     hints = get_type_hints(block, include_extras=True)
     return {name: (get_args(hint)[0], get_args(hint)[1]) for name, hint in hints.items()}
 
 
 @cache
 def block_kinds() -> dict[str, type[NamedTuple]]:
-    """The kind of each block in `Blocks`, by its key."""
+    """Return the kind of each block in `Blocks`, by its key."""
     return {name: get_args(kind)[0] for name, (kind, _) in declarations(Blocks).items()}
 
 

@@ -75,12 +75,12 @@ FILE_VERSION = 1
 
 
 def conversion_error(sentence: str) -> PydanticCustomError:
-    """The error a converter raises: `sentence` reaches the agent word for word, braces and all."""
+    """Return the error a converter raises: `sentence` reaches the agent word for word, braces and all."""
     return PydanticCustomError("refused", "{sentence}", {"sentence": sentence})
 
 
 def quote_value(value: object) -> str:
-    """What was found, short enough to stand in a sentence."""
+    """Return what was found, short enough to be in a sentence."""
     if value is None or value == "":
         return "nothing"
     if isinstance(value, dict):
@@ -98,7 +98,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _is_blank(value: object) -> bool:
-    """Whether nothing stands there: no value, blank text, or an empty list or block."""
+    """Whether nothing is there: no value, blank text, or an empty list or block."""
     return value is None or (
         not value.strip() if isinstance(value, str) else isinstance(value, list | tuple | dict) and not value
     )
@@ -237,7 +237,7 @@ def _count(value: object) -> int | None:
     text = _scalar_text(value, "a number")
     number = _whole(text)
     if number is None:
-        why = "is too large a number" if re.fullmatch(r"[0-9,]{10,}", text) else "is no whole number"
+        why = "is too large a number" if re.fullmatch(r"[0-9,]{10,}", text) else "is not a whole number"
         raise conversion_error(f"{quote_value(value)} {why} - write a few digits only, such as 7")
     return number
 
@@ -262,7 +262,7 @@ def _dollars(value: object) -> int | None:
     text = _scalar_text(value, "an amount")
     number = _whole(re.sub(r"\.0{0,2}$", "", text.removeprefix("$").strip()))
     if number is None:
-        raise conversion_error(f"{quote_value(value)} is no amount in whole dollars - write 8000, 8,000 or $8,000")
+        raise conversion_error(f"{quote_value(value)} is not an amount in whole dollars - write 8000, 8,000 or $8,000")
     return number
 
 
@@ -272,7 +272,7 @@ def _pace(value: object) -> float | None:
     text = _scalar_text(value, "a number")
     if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,4})?", text):
         raise conversion_error(
-            f"{quote_value(value)} is no pace - write a number such as 1.2 (1.0 is the usual speed, 1.5 half as slow again)"
+            f"{quote_value(value)} is not a pace - write a number such as 1.2 (1.0 is the usual speed, 1.5 half as slow again)"
         )
     pace = float(text)
     if not 0.1 <= pace <= 10:
@@ -331,7 +331,8 @@ def _vocabulary_converter(what: str, words: type[StrEnum], only: tuple[str, ...]
             return None
         shown = ", ".join(word.value for word in table.values())
         near = did_you_mean(value, table) if isinstance(value, str) else ""
-        raise conversion_error(f"{quote_value(value)} is no {what}{near or f' - use {_use_words(shown)}'}")
+        article = "an" if what[0] in "aeio" else "a"
+        raise conversion_error(f"{quote_value(value)} is not {article} {what}{near or f' - use {_use_words(shown)}'}")
 
     return choice
 
@@ -359,7 +360,7 @@ def _check_in_day(value: object) -> int | None:
     text = _scalar_text(value, "a check-in day").casefold()
     found = re.fullmatch(r"(?:(day|month)[-_ ]?)?([0-9]{1,4})", text)
     if found is None:
-        raise conversion_error(f"{quote_value(value)} is no check-in day - write day-2, day-30 or month-6")
+        raise conversion_error(f"{quote_value(value)} is not a check-in day - write day-2, day-30 or month-6")
     return int(found[2]) * (30 if found[1] == "month" else 1)
 
 
@@ -583,12 +584,12 @@ class FileBlock(BaseModel):
 
     @classmethod
     def blocks(cls) -> dict[str, type[FileBlock] | None]:
-        """Every key this block knows, as the file spells it, with the kind of block that stands under it (None for a value)."""
+        """Every key this block knows, as the file spells it, with the kind of block that is under it (None for a value)."""
         return {field.alias or name: _block_type_in(field.annotation) for name, field in cls.model_fields.items()}
 
     @classmethod
     def is_past(cls, key: str) -> bool:
-        """Whether `key`, as the file spells it, holds a day on which something was done."""
+        """Return whether `key`, as the file spells it, holds a day on which something was done."""
         return any(PAST in field.metadata for name, field in cls.model_fields.items() if key in (name, field.alias))
 
     @classmethod
@@ -870,7 +871,7 @@ class Contact(FileBlock):
     language: Text = Field(None, description="The language they like to speak.")
     response: Response | None = Field(None, description="How fast you agreed to answer.")
     cadence_days: Span = Field(None, description="Days between updates for these buyers when it is not the usual.")
-    worst_days: Span = Field(None, description="Days without word that count as silence for these buyers.")
+    worst_days: Span = Field(None, description="Days without an update that count as silence for these buyers.")
 
 
 class BoughtFor(FileBlock):
@@ -958,7 +959,7 @@ class Promise(FileBlock):
 
 
 class Issue(FileBlock):
-    """Something that has to be put right, and what they want (003-8)."""
+    """Something that has to be fixed, and what they want (003-8)."""
 
     short_form: ClassVar[str] = "issues"
     example: ClassVar[str] = "issues: [{id: 1, text: outlets on wrong wall, wants: moved, owner: Hal Moreno, due: 2026-11-25}]"
@@ -972,7 +973,7 @@ class Issue(FileBlock):
     owner: Text = Field(None, description="Who gets it fixed.")
     tried: Text = Field(None, description="What was tried before it came to you.")
     due: Day = Field(None, description="The day it should be fixed.")
-    reassured_date: PastDay = Field(None, description="The day you last told them it is in hand.")
+    reassured_date: PastDay = Field(None, description="The day you last told them it's being worked on.")
     special_effort: Flag = Field(None, description="true when it needed more than the usual way of working.")
     status: IssueStatusField = Field(None, description="open or resolved.")
 
@@ -1083,7 +1084,7 @@ class Cancellation(FileBlock):
 
 
 def _escalation_clause(value: object) -> object:
-    """`escalation_clause: true` is the clause with nothing more to say; `false` is no clause."""
+    """`escalation_clause: true` is the clause with nothing more to say; `false` is not a clause."""
     if isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in _FLAGS):
         return EscalationClause() if _flag(value) else None
     return None if _is_blank(value) else value
@@ -1166,7 +1167,7 @@ class Job(DeclaredBlocks):
     )
     title_contact: Text = Field(None, description="The person at the title company.")
     needed_by: NeededBy | None = Field(None, description="The day their own life needs the home: a day, or date, reason, firm.")
-    buffer_days: Count = Field(None, description="Days to keep between the forecast and what is told, for this home.")
+    buffer_days: Count = Field(None, description="Days to keep between the forecast and what you tell buyers, for this home.")
 
     lender: Lender | None = Field(
         None, description="The loan: the lender's name, or name, product, status, lock_expires and more."
@@ -1201,7 +1202,7 @@ class Job(DeclaredBlocks):
 
     log: Many[LogEntry] = Field((), description="Every conversation, oldest first.")
     promises: Many[Promise] = Field((), description="What was promised, by you or to you.")
-    issues: Many[Issue] = Field((), description="What has to be put right.")
+    issues: Many[Issue] = Field((), description="What has to be fixed.")
     questions: Many[Question] = Field((), description="Open questions.")
     appointments: Many[Appointment] = Field((), description="Meetings with their time.")
 
@@ -1238,10 +1239,10 @@ class Settings(FileBlock):
 
     agent: Text = Field(None, description="Your name.")
     cadence_days: Span = Field(None, description="Days between updates: 7.")
-    worst_days: Span = Field(None, description="Days without word that count as silence: 14.")
+    worst_days: Span = Field(None, description="Days without an update that count as silence: 14.")
     reply_days: Count = Field(None, description="Days to answer a message: 1.")
-    firm_stage: Text = Field(None, description="The stage from which the closing is told by the day: drywall.")
-    buffer_days: Count = Field(None, description="Days to keep between the forecast and what is told: 0.")
+    firm_stage: Text = Field(None, description="The stage from which the closing is given as an exact day: drywall.")
+    buffer_days: Count = Field(None, description="Days to keep between the forecast and what you tell buyers: 0.")
     pace: Pace = Field(None, description="How fast building goes here: 1.0 as usual, 1.4 slower.")
     days_off: Days = Field((), description="Days nobody works, besides weekends and federal holidays.")
     amendments: Flag = Field(None, description="true when every moved closing needs a signed amendment.")
@@ -1252,12 +1253,12 @@ class Settings(FileBlock):
     )
 
     def stage_names(self) -> tuple[str, ...]:
-        """Every name a job's `stage` may have: the table's, then closed and cancelled."""
+        """Return every name a job's `stage` may have: the table's, then closed and cancelled."""
         names = tuple(row.name for row in self.stages) or _DEFAULT_NAMES
         return tuple(dict.fromkeys((*names, CLOSED, CANCELLED)))
 
     def policy(self) -> Policy:
-        """The settings with every default filled in."""
+        """Return the settings with every default filled in."""
         usual = Policy()
         return Policy(
             agent=self.agent,

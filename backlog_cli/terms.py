@@ -102,9 +102,9 @@ class Topic(StrEnum):
 TOPIC_WORDS: dict[Topic, str] = {
     Topic.RATE: "your interest rate",
     Topic.DATE: "your dates",
-    Topic.CONSTRUCTION: "how the building goes",
+    Topic.CONSTRUCTION: "how construction is going",
     Topic.SELECTIONS: "your choices for the home",
-    Topic.MONEY: "what is to be paid",
+    Topic.MONEY: "what's to be paid",
     Topic.CONTINGENCY: "your current home",
     Topic.WARRANTY: "what still needs a look in the house",
     Topic.PERSONAL: "your own plans",
@@ -131,19 +131,18 @@ class CauseKind(StrEnum):
 
 # What to tell buyers of a cause (001-8c): what it does to a home, and nobody is to blame (004-10).
 CAUSE_WORDS: dict[CauseKind, str] = {
-    CauseKind.WEATHER: "The weather is in the way: wet or frozen ground stops work that has to stay dry, and waiting is better "
-    "than building it in wet.",
-    CauseKind.PERMIT: "A permit is still out: they are looked at in the order they arrived, and work may not go on without it.",
-    CauseKind.INSPECTION: "An inspection stands in between: nothing is covered before an inspector has seen it, and what is "
-    "not right is done over and seen again.",
-    CauseKind.MATERIAL: "Material is still on its way: some parts are made to order, and what comes behind them cannot start "
-    "before they are here.",
-    CauseKind.LABOR: "The next crew is not free as early as planned, and good hands are worth the wait.",
-    CauseKind.UTILITY: "A connection is still to be made: power, water and gas come on a calendar of their own.",
-    CauseKind.SITE: "The ground showed something that has to be put right before anything stands on it.",
-    CauseKind.BUYER_CHANGE: "A change to a home has to be drawn, ordered and built, and that takes days of its own.",
-    CauseKind.LENDER: "The loan papers need more days before everybody can sign.",
-    CauseKind.BUILDER: "Something in our own work took longer than we planned.",
+    CauseKind.WEATHER: "The weather isn't cooperating. Wet or frozen ground stops work that has to stay dry, and it's "
+    "better to wait than to build in the wet.",
+    CauseKind.PERMIT: "We're waiting on a permit. They're reviewed in the order they come in, and work can't go on without it.",
+    CauseKind.INSPECTION: "We're waiting on an inspection. Anything that doesn't pass gets fixed and re-inspected.",
+    CauseKind.MATERIAL: "We're waiting on material. Some parts are made to order, and the next steps can't start "
+    "until they're here.",
+    CauseKind.LABOR: "The next crew is running behind schedule, and good work is worth the wait.",
+    CauseKind.UTILITY: "We're waiting on a utility hookup. Power, water and gas run on their own schedules.",
+    CauseKind.SITE: "We found something in the ground that has to be fixed before anything is built on it.",
+    CauseKind.BUYER_CHANGE: "A change to a home has to be drawn, ordered and built, and that takes extra days.",
+    CauseKind.LENDER: "The loan papers need a few more days before everyone can sign.",
+    CauseKind.BUILDER: "Something on our side took longer than we planned.",
     CauseKind.OTHER: "",
 }
 
@@ -230,10 +229,10 @@ class HoldCause(StrEnum):
 
 
 HOLD_WORDS: dict[HoldCause, str] = {
-    HoldCause.WEATHER: "Just now the site waits for the weather; work goes on as soon as the ground allows it.",
-    HoldCause.PERMIT: "Just now the home waits for a paper of the town; the work stands ready behind it.",
-    HoldCause.BUYER: "Just now the next step waits for an answer that we spoke about.",
-    HoldCause.OTHER: "Just now the work pauses for a short while.",
+    HoldCause.WEATHER: "Right now we're waiting on the weather. Work picks up again as soon as the ground allows.",
+    HoldCause.PERMIT: "Right now we're waiting on paperwork from the town. Work continues once it's here.",
+    HoldCause.BUYER: "Right now the next step is waiting on an answer we talked about.",
+    HoldCause.OTHER: "Right now work is paused for a little while.",
 }
 
 
@@ -595,11 +594,11 @@ class Policy(NamedTuple):
     lead_days: tuple[tuple[str, int], ...] = ()
 
     def stage(self, name: str) -> Stage | None:
-        """The stage of that name, or None when the table has none (cancelled stands outside it)."""
+        """Return the stage of that name, or None when the table has none (cancelled stands outside it)."""
         return next((stage for stage in self.stages if stage.name == name), None)
 
     def place(self, name: str) -> int:
-        """How far along a stage is (0 first); -1 when the table has no such stage."""
+        """Return how far along a stage is (0 first); -1 when the table has no such stage."""
         return next((n for n, stage in enumerate(self.stages) if stage.name == name), -1)
 
 

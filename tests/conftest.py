@@ -24,7 +24,7 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-# A slow machine is no failure. Where a change is judged (CI) the same examples are tried every time; elsewhere new ones are.
+# A slow machine is not a failure. Where a change is judged (CI) the same examples are tried every time; elsewhere new ones are.
 settings.register_profile(
     "house", deadline=None, derandomize=bool(os.environ.get("CI")), suppress_health_check=[HealthCheck.too_slow]
 )
@@ -35,7 +35,7 @@ EXPECTED = Path(__file__).parent / "expected"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --rewrite` takes today's output as the new expected pictures; read the diff like code."""
-    parser.addoption("--rewrite", action="store_true", help="write tests/expected/*.txt, README.md and docs/ anew")
+    parser.addoption("--rewrite", action="store_true", help="write tests/expected/*.txt, README.md and docs/ again")
 
 
 @pytest.fixture

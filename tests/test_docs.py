@@ -170,7 +170,7 @@ def test_every_module_that_contributors_are_sent_to_exists() -> None:
     assert [path for path in paths if not any((folder / path).exists() for folder in (ROOT, ROOT / "backlog_cli"))] == []
 
 
-# --- the commands, written anew from the program by `pytest --rewrite` ---
+# --- the commands, written again from the program by `pytest --rewrite` ---
 
 
 def commands_page() -> str:

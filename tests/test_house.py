@@ -1,4 +1,4 @@
-"""What neither import-linter nor ruff can say of the house: where the clock is read, the disk written and a package loaded."""
+"""What neither import-linter nor ruff can say of the package: where the clock is read, the disk written and a package loaded."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ LAZY = "cli.field_values"
 
 
 class Module:
-    """One module's source under its name inside the house: `rules.job_lookup`."""
+    """One module's source under its name inside the package: `rules.job_lookup`."""
 
     def __init__(self, name: str, source: str) -> None:
         self.name = name
@@ -51,7 +51,7 @@ class Module:
         return tuple((node, self.dotted(node.func)) for node in self.nodes if isinstance(node, ast.Call))
 
     def dotted(self, node: ast.AST) -> str:
-        """`datetime.datetime.now` for `dt.datetime.now`; a leading dot when the root is no plain name."""
+        """`datetime.datetime.now` for `dt.datetime.now`; a leading dot when the root is not a plain name."""
         if isinstance(node, ast.Name):
             return self.aliases.get(node.id, node.id)
         return f"{self.dotted(node.value)}.{node.attr}" if isinstance(node, ast.Attribute) else ""
@@ -82,7 +82,7 @@ def loaded_imports(node: ast.AST) -> Iterator[tuple[str, int]]:
             yield from loaded_imports(child)
 
 
-# The rules of the house. Each yields complaints.
+# The rules of the package. Each yields complaints.
 
 
 def clock(module: Module) -> Iterator[str]:
@@ -157,7 +157,7 @@ def complaints(module: Module) -> list[str]:
 
 @cache
 def modules() -> tuple[Module, ...]:
-    """Every module of the house under its name; a folder's own module bears the folder's name, the house's own none."""
+    """Every module of the package under its name; `__init__` bears the name of its folder."""
     found = []
     for path in sorted(ROOT.rglob("*.py")):
         parts = path.relative_to(ROOT).with_suffix("").parts

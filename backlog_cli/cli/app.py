@@ -93,7 +93,7 @@ COMPLETION_VARIABLE = "_BACKLOG_COMPLETE"
 
 
 class LazyGroup(TyperGroup):
-    """The verbs, each loaded from its module only when it is called; global options may stand behind the verb."""
+    """The verbs, each loaded from its module only when it is called; global options may follow the verb."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
         return [verb.name for verb in VERBS]
@@ -199,9 +199,9 @@ def main(
 
 
 def set_global_options(context: AppContext, *, file: str | None, today: str | None, color: str, debug: bool) -> None:
-    """Put what stands in front of the verb into the context. Raise UsageError for a day or a color that is none."""
+    """Put what stands in front of the verb into the context. Raise UsageError for a day or a color that is not valid."""
     if color not in ("auto", "always", "never"):
-        raise UsageError(f'--color "{color}" is none of auto, always, never.')
+        raise UsageError(f'--color "{color}" is not one of auto, always, never.')
     if file is not None and not file:
         raise UsageError("--file needs the path of a backlog file.")
     context.file, context.color, context.debug = file, color, debug
@@ -220,7 +220,7 @@ def _parse_today(typed: str) -> date:
         and typed.isascii()
         and "".join(parts).isdigit()
     ):
-        # As a script writes it: no room has to be opened to read that.
+        # As a script writes it: no module has to be imported to read that.
         with contextlib.suppress(ValueError):
             return date(*map(int, parts))
     from backlog_cli.dates.file_dates import file_date
@@ -358,7 +358,7 @@ def _make_streams_safe() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None or stream.closed:
-            # Closed by whoever started us: there is nobody to answer, which is no error.
+            # Closed by whoever started us: there is nobody to answer, which is not an error.
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
         elif hasattr(stream, "reconfigure"):
             with contextlib.suppress(OSError):  # a stream that cannot be asked is answered as it is

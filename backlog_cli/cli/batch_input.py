@@ -32,8 +32,8 @@ class BatchPrompt(NamedTuple):
 def read_batch(context: AppContext, page: Document | CachedBacklog, sheet: BatchPrompt) -> TextsByJob:
     """What the lines say of each home; empty when nothing was typed at the terminal.
 
-    At a terminal a line that cannot be used is told, and the next one asked for. Elsewhere any such line refuses them all:
-    raises NoSuchJob or BadWords with every one of them and its number.
+    At a terminal a line that cannot be used is reported, and the next one asked for. Elsewhere any such line refuses them all:
+    raise NoSuchJob or UsageError with every one of them and its number.
     """
     return _prompt_for_lines(context, page, sheet) if is_interactive() else _read_piped_lines(context, page, sheet)
 

@@ -19,18 +19,18 @@ MAX_TERMINAL_BYTES = 74_000  # of text that terminals take over this way
 
 
 def copy_to_clipboard(text: str, environ: Mapping[str, str]) -> None:
-    """Put the text on the clipboard. Raises BadWords when there is none to be reached from here."""
+    """Put the text on the clipboard. Raise UsageError when there is none to be reached from here."""
     by_terminal = _is_osc52_terminal(environ) and len(text.encode("utf-8")) <= MAX_TERMINAL_BYTES
     by_tool = any(_run_clipboard_command(command, text) for command in _clipboard_commands(environ))
     if by_terminal:
         sys.stdout.write(osc52_sequence(text))
         sys.stdout.flush()
     if not (by_terminal or by_tool):
-        raise UsageError("there is no clipboard to be reached from here: leave --copy out, and copy the text by hand.")
+        raise UsageError("there's no clipboard here: leave --copy out, and copy the text by hand.")
 
 
 def osc52_sequence(text: str) -> str:
-    """What asks a terminal to put the text on its clipboard (OSC 52); the text in it is encoded and cannot act."""
+    """Return what asks a terminal to put the text on its clipboard (OSC 52); the text in it is encoded and cannot act."""
     return f"\x1b]52;c;{base64.b64encode(text.encode('utf-8')).decode('ascii')}\x07"
 
 

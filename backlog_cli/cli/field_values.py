@@ -36,7 +36,7 @@ VERB_OF_LIST = {
 def field_path(typed: str) -> FieldPath:
     """The path that `lender.lock_expires` or `deposits.2.paid` means: places in lists count from 1 when typed, from 0 here.
 
-    Raises BadWords for a key the file does not know, with the nearest one.
+    Raise UsageError for a key the file does not know, with the nearest one.
     """
     path: list[str | int] = []
     block: type[FileBlock] | None = Job
@@ -57,7 +57,7 @@ def field_path(typed: str) -> FieldPath:
 
 def _nested_block(block: type[FileBlock] | None, key: str, typed: str) -> type[FileBlock] | None:
     if block is None:
-        raise UsageError(f'there is no field "{typed}": nothing stands below {typed.rsplit(".", 1)[0]}.')
+        raise UsageError(f'there is no field "{typed}": nothing is below {typed.rsplit(".", 1)[0]}.')
     known = block.blocks()
     if key in known:
         return known[key]
@@ -91,7 +91,7 @@ def _is_past(path: FieldPath) -> bool:
 
 
 def refuse_filled_block(loaded: LoadedFile, job: str, path: FieldPath, field: str) -> None:
-    """Refuse a whole block where one of its keys has to be named, and a place that the list does not have. Raises BadWords."""
+    """Refuse a whole block where one of its keys has to be named, and a place that the list does not have. Raise UsageError."""
     jobs = loaded.source.data.get("jobs")
     found: object = jobs[loaded.places[job]] if isinstance(jobs, list) else None
     for part in path:
@@ -109,9 +109,9 @@ def refuse_filled_block(loaded: LoadedFile, job: str, path: FieldPath, field: st
 
 
 def parse_value(path: FieldPath, typed: str, *, field: str, today: date, days_off: Collection[date]) -> object:
-    """What `set` puts at `path`: text, a Bare, None for "none", or a list of one for something added to a list.
+    """Return what `set` puts at `path`: text, a Bare, None for "none", or a list of one for something added to a list.
 
-    Raises BadWords or BadDate when the words are no value of that field.
+    Raise UsageError or BadDate when the words are not a value of that field.
     """
     is_own = path[0] not in Job.blocks()
     kind = None if is_own else _annotation(path)

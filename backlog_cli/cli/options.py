@@ -56,7 +56,7 @@ def vocabulary_help(line: str, vocabulary: type[StrEnum]) -> str:
 
 
 def parse_choice(typed: str | None, vocabulary: type[Word], name: str) -> Word | None:
-    """The word of a vocabulary that was typed, by its only beginning if need be; None when nothing was. Raises BadWords."""
+    """The word of a vocabulary that was typed, by its only beginning if need be; None when nothing was. Raise UsageError."""
     if typed is None:
         return None
     from backlog_cli.rules.job_lookup import resolve_member
@@ -77,7 +77,7 @@ def split_list(typed: Sequence[str] | None) -> tuple[str, ...]:
 def read_note(words: Sequence[str] | None, *, question: str, option: str, needed: bool) -> str | None:
     """The plain words of a note: as typed, from standard input for `-`, or asked for at a terminal.
 
-    None when there are none and none are needed. Raises BadWords naming what to add when they are.
+    None when there are none and none are needed. Raise UsageError naming what to add when they are.
     """
     if words and list(words) == ["-"]:
         return read_standard_input().strip("\n")
@@ -90,7 +90,7 @@ def read_note(words: Sequence[str] | None, *, question: str, option: str, needed
 
 
 def read_standard_input(what: str = "note") -> str:
-    """All of standard input as text, line ends as `\\n`. Raises BadWords when it is no text, too long or empty."""
+    """All of standard input as text, line ends as `\\n`. Raise UsageError when it is not text, too long or empty."""
     data = sys.stdin.buffer.read(MAX_NOTE * 4 + 1) if sys.stdin else b""
     try:
         text = data.decode("utf-8").replace("\r\n", "\n")
@@ -104,7 +104,7 @@ def read_standard_input(what: str = "note") -> str:
 
 
 def parse_dated_text(context: AppContext, typed: str, option: str, *, days_off: Collection[date]) -> tuple[date, str]:
-    """The day and the text of "DATE what". Raises BadDate, or BadWords when there is no text."""
+    """The day and the text of "DATE what". Raise BadDate, or UsageError when there is no text."""
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
 
@@ -115,7 +115,7 @@ def parse_dated_text(context: AppContext, typed: str, option: str, *, days_off: 
 
 
 def parse_option_date(context: AppContext, typed: str, option: str, *, days_off: Collection[date], is_past: bool = False) -> date:
-    """The day that an option names. Raises BadDate that says how to write a date of two words there."""
+    """The day that an option names. Raise BadDate that says how to write a date of two words there."""
     from backlog_cli.dates.parse import read_date
     from backlog_cli.dates.values import Direction
     from backlog_cli.errors import BadDate
@@ -147,7 +147,7 @@ def confirm_far_off(context: AppContext, day: date, summary: JobSummary, *, is_s
 
 
 def refuse_lone_fields(fields: str | None, *, as_json: bool) -> None:
-    """`--fields` chooses among the keys of a document. Raises BadWords where there is none."""
+    """`--fields` chooses among the keys of a document. Raise UsageError where there is none."""
     if fields is not None and not as_json:
         raise UsageError("--fields goes with --json.")
 
@@ -161,7 +161,7 @@ class Form(StrEnum):
 
 
 def form_of(*, as_json: bool, as_csv: bool, as_tsv: bool, fields: str | None) -> Form | None:
-    """The form that was asked for; None for the page. Raises UsageError for two of them, and for `--fields` without `--json`."""
+    """The form that was asked for; None for the page. Raise UsageError for two of them, and for `--fields` without `--json`."""
     forms = [form for form, is_asked in zip(Form, (as_json, as_csv, as_tsv), strict=True) if is_asked]
     if len(forms) > 1:
         raise UsageError(f"{' and '.join(f'--{form}' for form in forms)} are two answers; ask for one.")

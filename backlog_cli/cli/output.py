@@ -61,7 +61,7 @@ def print_error(message: str) -> None:
     """Print on stderr what went wrong; a stderr that is closed is nobody's error."""
     from backlog_cli.views.escape import escape_for_terminal
 
-    # After Ctrl-C the cursor still stands behind the prompt.
+    # After Ctrl-C the cursor is still behind the prompt.
     start = "\n" if message.startswith("\n") else ""
     try:
         sys.stderr.write(f"{start}backlog: {escape_for_terminal(message.lstrip(chr(10)), multiline=True)}\n")

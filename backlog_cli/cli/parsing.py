@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What Typer raises for a command line that it cannot read; the class has no public name before 0.28.
 TyperUsageError: Any = typer.BadParameter.__bases__[0]
-# Stands in front of words like -3d while options are read, so that a date earlier is no option.
+# Stands in front of words like -3d while options are read, so that a date earlier is not an option.
 _EARLIER = "\x00"
 
 # Global options that take a value, and what the value is.
@@ -58,7 +58,7 @@ class VerbCommand(TyperCommand):
 
 
 def is_earlier(word: str) -> bool:
-    """Whether a word begins as a date earlier does, such as `-3d`."""
+    """Return whether a word begins as a date earlier does, such as `-3d`."""
     return word[:1] == "-" and word[1:2].isdigit()
 
 

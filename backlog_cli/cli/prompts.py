@@ -7,7 +7,7 @@ import sys
 
 
 def is_interactive() -> bool:
-    """Whether somebody sits at a terminal who can be asked."""
+    """Return whether somebody sits at a terminal who can be asked."""
     return bool(sys.stdin and sys.stdin.isatty() and sys.stdout.isatty())
 
 

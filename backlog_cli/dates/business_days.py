@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def is_business_day(day: date, days_off: Collection[date] = ()) -> bool:
-    """Whether offices are open: no weekend, no US federal holiday, none of `days_off`."""
+    """Return whether offices are open: no weekend, no US federal holiday, none of `days_off`."""
     return day.weekday() < 5 and day not in days_off and federal_holiday(day) is None
 
 
 def business_days_after(day: date, n: int, days_off: Collection[date] = ()) -> date:
-    """The `n`-th business day after the day, or before it when `n` is negative; the day itself when `n` is 0."""
+    """Return the `n`-th business day after the day, or before it when `n` is negative; the day itself when `n` is 0."""
     step = ONE_DAY if n > 0 else -ONE_DAY
     left = abs(n)
     while left:
@@ -27,7 +27,10 @@ def business_days_after(day: date, n: int, days_off: Collection[date] = ()) -> d
 
 
 def federal_holiday(day: date) -> str | None:
-    """The US federal holiday on that day, else None. One that falls on a weekend is also observed on the nearest weekday."""
+    """Return the US federal holiday on that day, else None.
+
+    One that falls on a weekend is also observed on the nearest weekday.
+    """
     name = _holiday_proper(day)
     if name is None and day.weekday() == 4:
         name = _observed(day, 1)

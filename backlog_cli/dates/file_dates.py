@@ -1,4 +1,4 @@
-"""The days, times and periods that the file may say, and why a text is none of them."""
+"""The days, times and periods that the file may say, and why a text is not one of them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ PARSE_CACHE_SIZE = 4096  # days that are not worked out again: a file of thousan
 
 @lru_cache(PARSE_CACHE_SIZE)
 def file_date(text: str) -> date:
-    """The day a file's text means: `2026-06-01` or `2026-6-1`. ValueError for anything else, and outside 2000 to 2100."""
+    """Return the day a file's text means: `2026-06-01` or `2026-6-1`.
+
+    Raise ValueError for anything else, and for a year outside 2000 to 2100.
+    """
     if len(text) == 10 and text[4] == "-" == text[7]:
         try:
             day = date.fromisoformat(text)
@@ -41,7 +44,10 @@ def file_date(text: str) -> date:
 
 
 def file_clock(text: str) -> str:
-    """The time of day a file's text means, 24 hours, zero padded: `9:05` is `09:05`. ValueError for anything else."""
+    """Return the time of day a file's text means, 24 hours, zero padded: `9:05` is `09:05`.
+
+    Raise ValueError for anything else.
+    """
     bare = text.strip()
     hours, _, minutes = bare.partition(":")
     if not (is_number(hours, 1, 2) and is_number(minutes, 2, 2)):
@@ -53,7 +59,10 @@ def file_clock(text: str) -> str:
 
 @lru_cache(PARSE_CACHE_SIZE)
 def file_moment(text: str) -> Moment:
-    """The day, with its time of day if there is one: `2026-11-19`, `2026-11-19 17:30`, `2026-11-19T17:30`. Else ValueError."""
+    """Return the day, with its time of day if there is one: `2026-11-19`, `2026-11-19 17:30`, `2026-11-19T17:30`.
+
+    Raise ValueError for anything else.
+    """
     if len(text) == 10:
         return Moment(file_date(text))
     bare = text.strip()
@@ -68,7 +77,10 @@ def file_moment(text: str) -> Moment:
 
 
 def file_period(text: str) -> Period:
-    """A told date with its precision: `2026-12-11`, `2027-W12`, `2027-03` or `2027-Q2` (002-4). Else ValueError."""
+    """Return a told date with its precision: `2026-12-11`, `2027-W12`, `2027-03` or `2027-Q2` (002-4).
+
+    Raise ValueError for anything else.
+    """
     bare = text.strip()
     year, dash, part = bare.partition("-")
     if dash and is_number(year, 4, 4) and "-" not in part:
@@ -208,7 +220,7 @@ def _why_no_clock(bare: str) -> str:
 
 
 def period_of(day: date, precision: Precision) -> Period:
-    """The day, ISO week, month or quarter that holds the day, as it would be told and as the file writes it (002-4)."""
+    """Return the day, ISO week, month or quarter that holds the day, as it would be told and as the file writes it (002-4)."""
     if precision is Precision.DAY:
         return Period(day.isoformat(), day, day, precision)
     if precision is Precision.MONTH:

@@ -17,19 +17,19 @@ def format_day(day: date, *, today: date) -> str:
 
 
 def with_other_year(words: str, day: date, today: date) -> str:
-    """The words of a day, followed by its year when that is not today's."""
+    """Return the words of a day, followed by its year when that is not today's."""
     return words if day.year == today.year else f"{words} {day.year}"
 
 
 def format_distance(day: date, *, today: date) -> str:
-    """How far off a day is: `today`, `tomorrow`, `yesterday`, `in 8 days`, `8 days ago`."""
+    """Return how far off a day is: `today`, `tomorrow`, `yesterday`, `in 8 days`, `8 days ago`."""
     days = (day - today).days
     near = {0: "today", 1: "tomorrow", -1: "yesterday"}.get(days)
     return near or (f"in {format_days(days)}" if days > 0 else f"{format_days(-days)} ago")
 
 
 def format_day_and_distance(day: date, *, today: date) -> str:
-    """A date as every command says it back: `Fri Jun 12 (in 8 days)`."""
+    """Return a date as every command says it back: `Fri Jun 12 (in 8 days)`."""
     return f"{format_day(day, today=today)} ({format_distance(day, today=today)})"
 
 
@@ -48,18 +48,18 @@ def format_day_beside(day: date, *, beside: date | None) -> str:
 
 
 def format_long_day(day: date, *, today: date) -> str:
-    """A day as a letter has it: `Friday, June 12`; with its year when that is not today's."""
+    """Return a day as a letter has it: `Friday, June 12`; with its year when that is not today's."""
     words = f"{WEEKDAYS[day.weekday()]}, {MONTHS[day.month - 1]} {day.day}"
     return words if day.year == today.year else f"{words}, {day.year}"
 
 
 def format_days(n: int) -> str:
-    """A number of days: `1 day`, `8 days`."""
+    """Return a number of days: `1 day`, `8 days`."""
     return "1 day" if n == 1 else f"{n} days"
 
 
 def format_period(period: Period, *, today: date) -> str:
-    """A told date in a buyer's words: `Dec 11`, `the week of Mar 22`, `March`, `April to June`; another year is said."""
+    """Return a told date in a buyer's words: `Dec 11`, `the week of Mar 22`, `March`, `April to June`; another year is said."""
     first, last = MONTHS[period.start.month - 1], MONTHS[period.end.month - 1]
     year = "" if period.start.year == today.year else f"{period.start.year}"
     match period.precision:

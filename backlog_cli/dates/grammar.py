@@ -49,7 +49,7 @@ class Request(NamedTuple):
         return f"today or a day {'to come' if self.is_ahead else 'that is past'} is needed here"
 
     def allows(self, day: date) -> bool:
-        """Whether the day is on the right side of today."""
+        """Return whether the day is on the right side of today."""
         return day >= self.today if self.is_ahead else day <= self.today
 
 
@@ -92,7 +92,10 @@ _MOST = 40_000  # more days, weeks or months than this leave the calendar anyway
 
 
 def day_of(words: Words, ask: Request) -> date | None:
-    """The day that all these words mean; None when they have not the shape of one. Raise DayError when there is no such day."""
+    """Return the day that all these words mean; None when they have not the shape of one.
+
+    Raise DayError when there is no such day.
+    """
     if len(words) > 1 and words[-1] == "of" and day_of(words[:-1], ask):
         raise DayError(f'"{quoted(words)}" what?', near=day_of(words[:-1], ask))
     for reader in (_named_day, _weekday, _counted_day, _calendar_day):
@@ -190,7 +193,7 @@ def _counted_day(words: Words, ask: Request) -> date | None:
 
 
 def _refuse_counting_from_a_day(words: Words, ask: Request) -> None:
-    """`2 weeks from fri` is no form: a sum that the agent has in her head is typed as the day it gives."""
+    """`2 weeks from fri` is not a form: a sum that the agent has in her head is typed as the day it gives."""
     middle = next((n for n, word in enumerate(words) if word in ("from", "after", "before")), 0)
     counted = _count(words[:middle], is_worded=True)
     start = parsed_or_none(" ".join(words[middle + 1 :]), ask, day_of) if counted and middle + 1 < len(words) else None
@@ -323,7 +326,7 @@ def _month_day(words: Words, ask: Request) -> date | None:
 
 
 def _unglued(token: str) -> tuple[str, str]:
-    """Month and day of `jun12`, `12jun` or `jun12th`; two empty texts when it is none of them."""
+    """Month and day of `jun12`, `12jun` or `jun12th`; two empty texts when it is not one of them."""
     _, digits, month = _split(token)
     if token[:1].isdigit():
         return month, digits
@@ -393,7 +396,7 @@ def _allowed(day: date, words: Words, ask: Request) -> date:
 
 
 def moment_of(words: Words, ask: Request) -> Moment | None:
-    """A day, a time of day, or both, in either order."""
+    """Return a day, a time of day, or both, in either order."""
     alone = clock_of(words)
     if alone:
         return Moment(ask.today, alone)
@@ -431,7 +434,7 @@ _HALVES = ("am", "pm", "a.m", "p.m")
 
 
 def parsed_or_none(words: str, ask: Request, reader: Callable[[Words, Request], Read | None]) -> Read | None:
-    """What `reader` makes of the words; None when they are no date, or one that is refused."""
+    """Return what `reader` makes of the words; None when they are not a date, or one that is refused."""
     try:
         return reader(tuple(words.split()), ask)
     except DayError:
@@ -439,11 +442,11 @@ def parsed_or_none(words: str, ask: Request, reader: Callable[[Words, Request], 
 
 
 def typed_form(day: date, ask: Request) -> str:
-    """The shortest way to type a day: `jun 12`, with the year when it would be taken for another one."""
+    """Return the shortest way to type a day: `jun 12`, with the year when it would be taken for another one."""
     words = format_short_day(day).lower()
     return words if parsed_or_none(words, ask, day_of) == day else f"{words} {day.year}"
 
 
 def quoted(words: Words) -> str:
-    """The words as a refusal shows them."""
+    """Return the words as a refusal shows them."""
     return short_text(" ".join(words))

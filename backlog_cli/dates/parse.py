@@ -30,7 +30,7 @@ _LONGEST = 9  # words: nobody says more than "fri the 12th of june 2027 at 5 pm"
 def read_date(
     words: str, *, direction: Direction, today: date, base: date | None = None, days_off: Collection[date] = ()
 ) -> date:
-    """The day that an agent's words mean, all of them (CLI: DATE). BadDate says why there is none, with forms that work.
+    """Return the day that an agent's words mean, all of them (CLI: DATE). Raise BadDate, with forms that work, if there is none.
 
     A day on the wrong side of `today` is refused; today itself never is, but a weekday's name is never today.
     `base` is the date being moved: `+2w` and `-3d` count from it. `days_off` are extra days that `5b` skips.
@@ -41,7 +41,7 @@ def read_date(
 def leading_date(
     words: Sequence[str], *, direction: Direction, today: date, base: date | None = None, days_off: Collection[date] = ()
 ) -> tuple[date, tuple[str, ...]]:
-    """The day meant by the longest date at the start of the words, and the words after it, as typed.
+    """Return the day meant by the longest date at the start of the words, and the words after it, as typed.
 
     Words are the shell's, and may have blanks inside. A start that looks like a date and is none (`feb 30 permit`) is
     refused, never read as something shorter. BadDate as in `read_date`.
@@ -50,19 +50,28 @@ def leading_date(
 
 
 def read_moment(words: str, *, direction: Direction, today: date, days_off: Collection[date] = ()) -> Moment:
-    """The day, and the time of day if one was typed: `fri 17:30`, `5pm yesterday`; a time alone is today's. Else BadDate."""
+    """Return the day, and the time of day if one was typed: `fri 17:30`, `5pm yesterday`; a time alone is today's.
+
+    Raise BadDate for anything else.
+    """
     return _whole((words,), Request(direction, today, None, days_off), moment_of)
 
 
 def leading_moment(
     words: Sequence[str], *, direction: Direction, today: date, days_off: Collection[date] = ()
 ) -> tuple[Moment, tuple[str, ...]]:
-    """The longest day, time of day, or both at the start of the words, and the words after it, as typed. Else BadDate."""
+    """Return the longest day, time of day, or both at the start of the words, and the words after it, as typed.
+
+    Raise BadDate if there is none.
+    """
     return _leading(words, Request(direction, today, None, days_off), moment_of)
 
 
 def read_clock(words: str) -> str:
-    """The time of day an agent typed, as the file has it: `5pm`, `5:30 pm` and `17:30` give `17:30`. Else BadDate."""
+    """Return the time of day an agent typed, as the file has it: `5pm`, `5:30 pm` and `17:30` give `17:30`.
+
+    Raise BadDate for anything else.
+    """
     forms = ("17:30", "5:30pm", "9:05")
     try:
         clock = clock_of(tuple(token.text for token in _tokens((words,))))
@@ -74,7 +83,7 @@ def read_clock(words: str) -> str:
 
 
 def is_far_off(day: date, *, today: date) -> bool:
-    """Whether the day lies over three years ahead, so that somebody should be asked whether it is meant."""
+    """Return whether the day lies over three years ahead, so that somebody should be asked whether it is meant."""
     return day > add_months(today, 36)
 
 
@@ -166,13 +175,13 @@ def _unreadable(
         return no
     if meant:
         said = quoted(tuple(token.text for token in tokens[: len(meant.split())]))
-        return DayError(f'"{said}" is no date: did you mean {meant}?', first=(meant,))
+        return DayError(f'"{said}" is not a date: did you mean {meant}?', first=(meant,))
     said = short_text(" ".join(words))
-    return DayError(f'"{said}" does not begin with a date.' if is_start else f'"{said}" is no date.')
+    return DayError(f'"{said}" does not begin with a date.' if is_start else f'"{said}" is not a date.')
 
 
 def _meant(tokens: list[_Token], ask: Request, reader: Callable[[Words, Request], Read | None], *, is_start: bool) -> str | None:
-    """The date that was probably meant, with its misspelt words put right."""
+    """The date that was probably meant, with its misspelt words fixed."""
     from difflib import get_close_matches  # only a refusal needs it, and it is slow to load
 
     known = [*DAY_NAMES, *(name.lower() for name in MONTHS + WEEKDAYS), "days", "weeks", "months"]

@@ -59,7 +59,7 @@ class Moment(NamedTuple):
 class Period(NamedTuple):
     """What was told of a closing: its first and last day, both included, and how exactly it was said (002-4)."""
 
-    text: str  # as it stands in the file: "2026-12-11", "2027-W12", "2027-03", "2027-Q2"
+    text: str  # as it is in the file: "2026-12-11", "2027-W12", "2027-03", "2027-Q2"
     start: date
     end: date
     precision: Precision
@@ -72,12 +72,12 @@ class Period(NamedTuple):
 
 
 def weekday_number(text: str) -> int | None:
-    """The weekday (Monday 0) that an English name or its first three letters stand for; None for all else (reading 5)."""
+    """Return the weekday (Monday 0) that an English name or its first three letters stand for; None for all else (reading 5)."""
     return WEEKDAY_NUMBERS.get(text.lower())
 
 
 def add_months(day: date, n: int) -> date:
-    """The same day `n` months on (or back), clamped at the month's end: Jan 31 + 1 is the end of February.
+    """Return the same day `n` months on (or back), clamped at the month's end: Jan 31 + 1 is the end of February.
 
     OverflowError when that leaves the calendar.
     """
@@ -96,17 +96,17 @@ ORDINAL_ENDS = ("st", "nd", "rd", "th")
 
 
 def is_number(text: str, least: int, most: int) -> bool:
-    """Whether this is `least` to `most` plain digits; the digits of other scripts are refused."""
+    """Return whether this is `least` to `most` plain digits; the digits of other scripts are refused."""
     return least <= len(text) <= most and text.isascii() and text.isdigit()
 
 
 def is_year(text: str) -> bool:
-    """Whether this is a year of the calendar that the file knows."""
+    """Return whether this is a year of the calendar that the file knows."""
     return is_number(text, 4, 4) and FIRST_YEAR <= int(text) <= LAST_YEAR
 
 
 def day_or_none(year: int, month: int, day: int) -> date | None:
-    """The day of these numbers; None when there is no such day."""
+    """Return the day of these numbers; None when there is no such day."""
     try:
         return date(year, month, day)
     except ValueError:
@@ -114,11 +114,11 @@ def day_or_none(year: int, month: int, day: int) -> date | None:
 
 
 def month_end(year: int, month: int) -> date:
-    """The last day of a month."""
+    """Return the last day of a month."""
     return date(year + month // 12, month % 12 + 1, 1) - ONE_DAY
 
 
 def short_text(text: str) -> str:
-    """What was written, on one line and short enough for a message."""
+    """Return what was written, on one line and short enough for a message."""
     flat = " ".join(text[:200].split())
     return flat if len(flat) <= 40 else f"{flat[:37]}..."

@@ -40,7 +40,7 @@ class Backlog(NamedTuple):
     history: History = EMPTY_HISTORY
 
     def job(self, number: str) -> JobSummary:
-        """The job of that number, exactly as the file spells it. Raises KeyError when there is none."""
+        """Return the job of that number, exactly as the file spells it. Raise KeyError when there is none."""
         for summary in self.jobs:
             if summary.job == number:
                 return summary
@@ -48,16 +48,16 @@ class Backlog(NamedTuple):
 
 
 def with_history(backlog: Backlog, archived: Iterable[JobSummary] = ()) -> Backlog:
-    """The book with what its closed homes teach, and those that were put into an archive with them (own history)."""
+    """Return the backlog with what its closed homes teach, and those that were put into an archive with them (own history)."""
     closings = ((home, day) for home in (*backlog.jobs, *archived) if (day := closed_day(home)) is not None)
     return backlog._replace(history=history_of(closings, backlog.policy))
 
 
 def absence_covering(backlog: Backlog, day: date, *, today: date) -> Absence | None:
-    """The absence that a day falls into, both ends included, as long as it is not over (reading 18)."""
+    """Return the absence that a day falls into, both ends included, as long as it is not over (reading 18)."""
     return next((away for away in backlog.away if away.from_day <= day <= away.to_day and today <= away.to_day), None)
 
 
 def jobs_by_number(backlog: Backlog) -> dict[str, JobSummary]:
-    """The jobs of a book by their number."""
+    """Return the jobs of a backlog by their number."""
     return {summary.job: summary for summary in backlog.jobs}

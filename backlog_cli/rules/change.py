@@ -7,7 +7,7 @@ from typing import NamedTuple
 # A value is None, text, a Bare, or a list or mapping of values. Text stays text: the editor quotes "no" or "12:30" so that
 # it reads back as typed.
 
-ABSENT = {"absent": True}  # what stands where nothing does; JSON, because the journal keeps it
+ABSENT = {"absent": True}  # the value noted where there is none; JSON, because the journal keeps it
 
 # Keys and list places from the job's own mapping down: ("closing", "shifts", 2, "told_date").
 Path = tuple[str | int, ...]

@@ -41,7 +41,7 @@ class History(NamedTuple):
     causes: tuple[Cause, ...] = ()
 
     def known(self, stage: str) -> tuple[int, ...]:
-        """How long that stage took, shortest first; empty until five closings know."""
+        """Return how long that stage took, shortest first; empty until five closings know."""
         lengths = dict(self.lengths).get(stage, ())
         return lengths if len(lengths) >= MIN_CLOSINGS else ()
 
@@ -50,7 +50,7 @@ EMPTY_HISTORY = History()
 
 
 def history_of(closings: Iterable[tuple[JobSummary, date]], policy: Policy) -> History:
-    """What these closed homes, each with the day it closed, teach. A closing without a day teaches nothing."""
+    """Return what these closed homes, each with the day it closed, teach. A closing without a day teaches nothing."""
     homes = tuple(closings)
     if not homes:
         return EMPTY_HISTORY
@@ -85,7 +85,7 @@ def first_promised_day(summary: JobSummary) -> date | None:
 
 
 def slips_of(summary: JobSummary) -> tuple[Shift, ...]:
-    """The moves of the closing to a later day, oldest first."""
+    """Return the moves of the closing to a later day, oldest first."""
     return tuple(
         shift
         for shift in summary.shifts
@@ -97,7 +97,7 @@ def slips_of(summary: JobSummary) -> tuple[Shift, ...]:
 
 
 def causes_of(slips: Iterable[Shift]) -> tuple[Cause, ...]:
-    """Why these moves happened, the most frequent cause first, then the one of most days (004-4)."""
+    """Return why these moves happened, the most frequent cause first, then the one of most days (004-4)."""
     times: Counter[str] = Counter()
     days: Counter[str] = Counter()
     for slip in slips:
@@ -110,7 +110,7 @@ def causes_of(slips: Iterable[Shift]) -> tuple[Cause, ...]:
 
 
 def rounded_median(numbers: Sequence[int]) -> int | None:
-    """The median as a whole number, a half rounded away from the smaller; None for no numbers."""
+    """Return the median as a whole number, a half rounded away from the smaller; None for no numbers."""
     ordered = sorted(numbers)
     if not ordered:
         return None
@@ -141,7 +141,7 @@ def slow_stage_days(stage: str, policy: Policy, history: History) -> float:
 
 
 def stage_days(policy: Policy, history: History) -> dict[str, int]:
-    """Days each stage of the building usually takes, in building order, closed left out (section 4, 002-5)."""
+    """Return days each stage of the building usually takes, in building order, closed left out (section 4, 002-5)."""
     return {stage.name: usual_stage_days(stage.name, policy, history) for stage in policy.stages if stage.name != CLOSED}
 
 

@@ -42,7 +42,7 @@ def find_job(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: str
     """The one job that `typed` names. Open jobs go through every tier before closed and cancelled ones are tried.
 
     `reading` adds parts of the address, which no writer acts on. `last` is what `.` stands for.
-    Raises SeveralJobs with the candidates, or NoSuchJob with the nearest names.
+    Raise SeveralJobs with the candidates, or NoSuchJob with the nearest names.
     """
     if typed == ".":
         return _last_job(jobs, last)
@@ -59,7 +59,7 @@ def find_job(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: str
 
 
 def split_names(typed: str) -> tuple[str, ...]:
-    """The homes typed as a list, `41,okafor`, each once. Raises NoSuchJob for an empty place between two commas."""
+    """The homes typed as a list, `41,okafor`, each once. Raise NoSuchJob for an empty place between two commas."""
     names = [part.strip() for part in typed.split(",")]
     if not all(names):
         raise NoSuchJob(f'"{typed}" has an empty place beside a comma; name a home there.')
@@ -136,7 +136,7 @@ def _no_match_message(typed: str, jobs: Iterable[JobSummary]) -> str:
 def resolve_choice(typed: str, choices: Iterable[str], name: str) -> str:
     """The word of a closed vocabulary that `typed` is, or is the only beginning of. `name` is what it is called.
 
-    Raises BadWords with the nearest word, and with all of them.
+    Raise UsageError with the nearest word, and with all of them.
     """
     words = [str(word) for word in choices]
     word = _hyphenate(typed)
@@ -158,5 +158,5 @@ def _hyphenate(text: str) -> str:
 
 
 def resolve_member(typed: str, vocabulary: type[Member], name: str) -> Member:
-    """The member of a vocabulary that `typed` names; raises as `resolve_choice`."""
+    """The member of a vocabulary that `typed` names; raise as `resolve_choice`."""
     return vocabulary(resolve_choice(typed, [str(word) for word in vocabulary], name))

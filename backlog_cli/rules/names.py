@@ -9,13 +9,13 @@ if TYPE_CHECKING:
 
 
 def surname(name: str) -> str:
-    """The last word of a name, as typed; the whole text when it has no words."""
+    """Return the last word of a name, as typed; the whole text when it has no words."""
     words = name.split()
     return words[-1] if words else name
 
 
 def household(names: Iterable[str]) -> str:
-    """How buyers of these names are called together: "Okafor", or "Garcia / Ito" when the surnames differ."""
+    """Return how buyers of these names are called together: "Okafor", or "Garcia / Ito" when the surnames differ."""
     surnames: dict[str, str] = {}
     for name in names:
         last = surname(name)

@@ -38,7 +38,7 @@ jobs:
 
 
 def move_sample_dates(text: str, *, today: date) -> str:
-    """The sample with every date and weekday moved by as many days as lie between its own day and today.
+    """Return the sample with every date and weekday moved by as many days as lie between its own day and today.
 
     What was told stays as exact as it was, and stays around the forecast (`internal`) where it was around it, so that no
     month's end makes good news bad.

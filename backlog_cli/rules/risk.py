@@ -27,7 +27,7 @@ LIFE_WORDS = frozenset({"income", "job", "family"})
 
 
 def risk_of(summary: JobSummary, policy: Policy, *, today: date) -> Risk:
-    """The risk of one open job, 0 to 100, with its parts in a fixed order; nothing for closed and cancelled ones."""
+    """Return the risk of one open job, 0 to 100, with its parts in a fixed order; nothing for closed and cancelled ones."""
     if not is_open(summary):
         return Risk()
     parts = tuple((name, points) for name, points in _parts(summary, policy, today) if points)

@@ -29,7 +29,7 @@ PRIVATE_KEYS = (
 LEADING_KEYS = ("text", "ask", "what", "item", "title", "name", "said", "answer", "cause", "wants", "reason", "lesson")
 HIDDEN_KEYS = ("by", "to", "of", "role", "side", "private", "id", "told_how")
 EMPTY_WORDS = ("true", "false", "none", "null", "~")
-OWN_DAY_KEYS = tuple(key for key in DAY_KEYS if key != "from")  # where a date moved from is no day on which it happened
+OWN_DAY_KEYS = tuple(key for key in DAY_KEYS if key != "from")  # where a date moved from is not a day on which it happened
 
 PIECE_SEPARATOR = "; "  # between what an entry says
 
@@ -89,7 +89,7 @@ class SearchTerm(NamedTuple):
         return self.text.isascii() and self.text.isdigit()
 
     def places_in(self, letters: str) -> Iterator[tuple[int, int]]:
-        """Where it stands in a text without case and accents."""
+        """Yield each place of it in a text, without case and accents."""
         start = letters.find(self.text)
         while start >= 0:
             end = start + len(self.text)
@@ -99,12 +99,12 @@ class SearchTerm(NamedTuple):
             start = letters.find(self.text, end)
 
     def is_in(self, letters: str) -> bool:
-        """Whether it stands there."""
+        """Return whether it is there."""
         return next(self.places_in(letters), None) is not None
 
 
 def parse_search_terms(typed: Sequence[str]) -> tuple[SearchTerm, ...]:
-    """The words to look for; one typed in quotes with blanks inside is a phrase. Raises BadWords for none."""
+    """Return the words to look for; one typed in quotes with blanks inside is a phrase. Raise UsageError for none."""
     found = tuple(dict.fromkeys(SearchTerm(text) for text in map(_flatten, typed) if text))
     if not found:
         raise UsageError("say what to look for: backlog find rent, or backlog find okafor windows.")
@@ -112,7 +112,7 @@ def parse_search_terms(typed: Sequence[str]) -> tuple[SearchTerm, ...]:
 
 
 def term_positions(text: str, words: Sequence[SearchTerm]) -> tuple[tuple[int, int], ...]:
-    """Where in a text the words stand, as starts and ends, in order."""
+    """Return where in a text the words stand, as starts and ends, in order."""
     letters, places = fold_with_positions(text)
     spans = {(places[start], places[end - 1] + 1) for word in words for start, end in word.places_in(letters)}
     return tuple(sorted(spans))
@@ -121,9 +121,9 @@ def term_positions(text: str, words: Sequence[SearchTerm]) -> tuple[tuple[int, i
 def search_homes(
     homes: Iterable[tuple[HomeData, str | None]], words: Sequence[SearchTerm], *, tips: Iterable[object] = ()
 ) -> tuple[Hit, ...]:
-    """Every entry that all the words fit, newest first, those without a day last.
+    """Return every entry that all the words fit, newest first, those without a day last.
 
-    `homes` are homes as plain data, each with the name of the archive it stands in (None: her own file). A word fits an
+    `homes` are homes as plain data, each with the name of the archive it is in (None: her own file). A word fits an
     entry by its own words or days, or by whose home it is; at least one must be the entry's own.
     """
     hits = [hit for home, archive in homes for hit in _hits_in(home, archive, words)]
@@ -163,7 +163,7 @@ def _has_term(piece: Piece, words: Sequence[SearchTerm]) -> bool:
 
 
 def _piece_letters(piece: Piece) -> str:
-    # The digits of a day are no numbers of their own: 12 is not every day in December.
+    # The digits of a day are not numbers of their own: 12 is not every day in December.
     own = "" if piece.day is not None else _flatten(piece.text)
     return f"{_flatten(piece.name)}\n{own}" if piece.is_named else own
 

@@ -50,12 +50,12 @@ if TYPE_CHECKING:
 
 
 def policy_of(settings: model.Settings | None) -> Policy:
-    """The settings with every default filled in."""
+    """Return the settings with every default filled in."""
     return Policy() if settings is None else settings.policy()
 
 
 def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
-    """Where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1."""
+    """Return where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1."""
     names = tuple(buyer.name for buyer in job.buyers)
     closing, hold, care = job.closing, job.hold, job.care
     return JobSummary(
@@ -336,7 +336,7 @@ def _care(written: model.Care) -> Care:
 
 
 def backlog_of(backlog_file: model.BacklogFile, lines: Sequence[int] = (), bad: Sequence[str] = (), warnings: int = 0) -> Backlog:
-    """Every good job of a file with the policy that judges them, in file order.
+    """Return every good job of a file with the policy that judges them, in file order.
 
     `lines` are the lines on which the jobs begin, in the same order; a line not known is 0.
     """
@@ -349,7 +349,7 @@ def backlog_of(backlog_file: model.BacklogFile, lines: Sequence[int] = (), bad: 
 def backlog_with(
     backlog_file: model.BacklogFile, jobs: Iterable[JobSummary], bad: Sequence[str] = (), warnings: int = 0
 ) -> Backlog:
-    """As `book_of`, where it is known already how the jobs stand."""
+    """Return the backlog of `backlog_file` with job summaries that were already computed."""
     backlog = Backlog(
         policy=policy_of(backlog_file.settings),
         away=tuple(_absence(place, away) for place, away in enumerate(backlog_file.away)),

@@ -90,7 +90,7 @@ class Talk(NamedTuple):
 
     @property
     def is_attempt(self) -> bool:
-        """We tried and nobody was there (reading 4). What a buyer left on our own voicemail is no attempt of ours."""
+        """We tried and nobody was there (reading 4). What a buyer left on our own voicemail is not an attempt of ours."""
         if self.kind == TalkKind.ATTEMPT:
             return True
         return self.outcome in MISSED_OUTCOMES and self.kind not in QUIET_KINDS
@@ -167,7 +167,7 @@ class Promise(NamedTuple):
 
 
 class Issue(NamedTuple):
-    """Something that needs to be put right, and what the buyer wants (003-8)."""
+    """Something that needs to be fixed, and what the buyer wants (003-8)."""
 
     place: int
     id: str
@@ -405,7 +405,7 @@ def usual_channel(buyers: int, contact: model.Contact | Contact | None) -> Chann
 
 
 def quote_for_shell(word: str) -> str:
-    """A word as a shell takes it for one: as it is, or in double quotes."""
+    """Return a word as a shell takes it for one: as it is, or in double quotes."""
     if not _SHELL_SPECIAL & set(word):
         return word
     return f'"{"".join(chr(92) + sign if sign in _SHELL_SPECIAL_IN_QUOTES else sign for sign in word)}"'
@@ -416,17 +416,17 @@ _SHELL_SPECIAL_IN_QUOTES = frozenset('"$`\\')
 
 
 def joint_name(summary: JobSummary) -> str:
-    """How the household is called: "Okafor", or "Garcia / Ito" when the surnames differ."""
+    """Return how the household is called: "Okafor", or "Garcia / Ito" when the surnames differ."""
     return household(buyer.name for buyer in summary.buyers)
 
 
 def channel_of(summary: JobSummary) -> Channel:
-    """The channel these buyers prefer: as written, else one group text for a couple, else a text (001-4b)."""
+    """Return the channel these buyers prefer: as written, else one group text for a couple, else a text (001-4b)."""
     return usual_channel(len(summary.buyers), summary.contact)
 
 
 def phone_of(summary: JobSummary) -> str | None:
-    """The first telephone number among the buyers, as typed."""
+    """Return the first telephone number among the buyers, as typed."""
     return next((buyer.phone for buyer in summary.buyers if buyer.phone), None)
 
 
@@ -436,7 +436,7 @@ def is_open(summary: JobSummary) -> bool:
 
 
 def is_closed(summary: JobSummary) -> bool:
-    """The keys are handed over; the home is in care for a year (001-10a)."""
+    """Return whether the keys are handed over; the home is in care for a year (001-10a)."""
     return summary.stage == CLOSED
 
 
@@ -459,42 +459,42 @@ def is_snoozed(summary: JobSummary, *, today: date) -> bool:
 
 
 def closing_day(summary: JobSummary) -> date | None:
-    """The closing date that rules use: internal, else the end of what was told, else the contract's."""
+    """Return the closing date that rules use: internal, else the end of what was told, else the contract's."""
     if summary.internal is not None:
         return summary.internal
     return summary.told.end if summary.told is not None else summary.contract
 
 
 def days_to_closing(summary: JobSummary, *, today: date) -> int | None:
-    """Days until the closing date that rules use; negative once it has passed. None without any closing date."""
+    """Return days until the closing date that rules use; negative once it has passed. None without any closing date."""
     day = closing_day(summary)
     return None if day is None else (day - today).days
 
 
 def closed_day(summary: JobSummary) -> date | None:
-    """The day a closed home closed: `closed_date`, else when the stage was entered (reading 14); None while open."""
+    """Return the day a closed home closed: `closed_date`, else when the stage was entered (reading 14); None while open."""
     if not is_closed(summary):
         return None
     return summary.closed_date or dict(summary.stage_entered).get(CLOSED) or summary.stage_since
 
 
 def cadence_of(summary: JobSummary, policy: Policy) -> int:
-    """Days between weekly updates: these buyers' own, else the settings'."""
+    """Return days between weekly updates: these buyers' own, else the settings'."""
     return summary.contact.cadence_days if summary.contact.cadence_days is not None else policy.cadence_days
 
 
 def silence_days_of(summary: JobSummary, policy: Policy) -> int:
-    """Days without a word that are called silence: these buyers' own, else the settings'."""
+    """Return days without a word that are called silence: these buyers' own, else the settings'."""
     return summary.contact.worst_days if summary.contact.worst_days is not None else policy.worst_days
 
 
 def reply_days_of(summary: JobSummary, policy: Policy) -> int:
-    """Days within which a message is answered: as agreed with these buyers, else the settings' (003-4)."""
+    """Return days within which a message is answered: as agreed with these buyers, else the settings' (003-4)."""
     return summary.contact.response_days if summary.contact.response_days is not None else policy.reply_days
 
 
 def talks_until(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
-    """The conversations up to today, oldest first: entries dated later are ignored."""
+    """Return the conversations up to today, oldest first: entries dated later are ignored."""
     talks = summary.talks
     if not talks or talks[-1].at.day <= today:
         return talks
@@ -502,23 +502,23 @@ def talks_until(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
 
 
 def last_update_talk(summary: JobSummary, *, today: date) -> Talk | None:
-    """The last conversation that counts for the weekly update; None when the buyers never heard since the sale."""
+    """Return the last conversation that counts for the weekly update; None when the buyers never heard since the sale."""
     return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.is_real_word), None)
 
 
 def last_update_day(summary: JobSummary, *, today: date) -> date:
-    """The day of the last real word, else the day of the sale."""
+    """Return the day of the last update that counted, else the day of the sale."""
     talk = last_update_talk(summary, today=today)
     return talk.at.day if talk else summary.sold_date
 
 
 def last_live_talk(summary: JobSummary, *, today: date) -> Talk | None:
-    """The newest time a buyer was spoken to by phone, video or in person."""
+    """Return the newest time a buyer was spoken to by phone, video or in person."""
     return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.is_live), None)
 
 
 def unheard_buyers(summary: JobSummary, *, today: date, days: int = 14) -> tuple[str, ...]:
-    """Buyers who themselves had no real word for `days` days, while a co-buyer may have had one; group channels reach all."""
+    """Buyers who themselves had no update for `days` days, while a co-buyer may have had one; group channels reach all."""
     if len(summary.buyers) < 2 or channel_of(summary) == Channel.GROUP_TEXT:
         return ()
     everybody = tuple(buyer.name for buyer in summary.buyers)
@@ -534,7 +534,7 @@ def unheard_buyers(summary: JobSummary, *, today: date, days: int = 14) -> tuple
 
 
 def latest_mood(summary: JobSummary, *, today: date) -> Talk | None:
-    """The newest conversation of the last 30 days that holds a mood."""
+    """Return the newest conversation of the last 30 days that holds a mood."""
     for talk in reversed(talks_until(summary, today=today)):
         if (today - talk.at.day).days > MOOD_DAYS:
             return None
@@ -544,12 +544,12 @@ def latest_mood(summary: JobSummary, *, today: date) -> Talk | None:
 
 
 def last_quoted_talk(summary: JobSummary, *, today: date) -> Talk | None:
-    """The last conversation in which the buyers' own words were noted (004-14)."""
+    """Return the last conversation in which the buyers' own words were noted (004-14)."""
     return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.said), None)
 
 
 def open_next_step(summary: JobSummary, *, today: date) -> NextStep | None:
-    """The newest agreed next step, while nothing has ended it (reading 7, 004-12)."""
+    """Return the newest agreed next step, while nothing has ended it (reading 7, 004-12)."""
     talks = talks_until(summary, today=today)
     holder = next((talk for talk in reversed(talks) if talk.next is not None), None)
     if holder is None or holder.next is None:
@@ -562,7 +562,7 @@ def open_next_step(summary: JobSummary, *, today: date) -> NextStep | None:
 
 
 def owed_news(summary: JobSummary) -> Promise | None:
-    """The superintendent's answer that the buyers have to hear of first, while nobody passed it on (004-3)."""
+    """Return the superintendent's answer that the buyers have to hear of first, while nobody passed it on (004-3)."""
     news = [
         found
         for found in summary.promises
@@ -572,7 +572,7 @@ def owed_news(summary: JobSummary) -> Promise | None:
 
 
 def shifts_of(summary: JobSummary, what: str = MovedDate.CLOSING) -> tuple[Shift, ...]:
-    """The moves of one date, oldest first as the file has them."""
+    """Return the moves of one date, oldest first as the file has them."""
     return tuple(shift for shift in summary.shifts if shift.what == what)
 
 
@@ -597,7 +597,7 @@ def _is_news(summary: JobSummary, shift: Shift) -> bool:
 
 
 def push_count(summary: JobSummary) -> int:
-    """How often the closing was moved later, out of what the buyers had been told (reading 10, 000-7)."""
+    """Return how often the closing was moved later, out of what the buyers had been told (reading 10, 000-7)."""
     return sum(_is_push(summary, shift) for shift in shifts_of(summary))
 
 
@@ -614,11 +614,11 @@ def _is_push(summary: JobSummary, shift: Shift) -> bool:
 
 
 def is_for_superintendent(question: Question) -> bool:
-    """An open question that the superintendent is to answer; one for nobody in particular is his too (004-2)."""
+    """Return an open question that the superintendent is to answer; one for nobody in particular is his too (004-2)."""
     return question.answered is None and question.of in (None, QuestionTarget.SUPERINTENDENT)
 
 
 def open_questions(summary: JobSummary) -> tuple[Question, ...]:
-    """The superintendent's open questions, the oldest first; those without a day stand where the file has them, first."""
+    """Return the superintendent's open questions, the oldest first; those without a day are where the file has them, first."""
     waiting = [question for question in summary.questions if is_for_superintendent(question)]
     return tuple(sorted(waiting, key=lambda question: (question.asked is not None, question.asked)))

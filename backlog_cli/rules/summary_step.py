@@ -1,4 +1,4 @@
-"""The standing of a home one step further: what a conversation or a promise that was just written makes of it."""
+"""Apply one change to a cached job summary without re-reading the file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.change import Change, Intent
     from backlog_cli.rules.summary import JobSummary
 
-# What a conversation and a promise may hold for a step to be sure of it. Everything else is read anew.
+# What a conversation and a promise may hold for a step to be sure of it. Everything else is read again.
 _TALK_KEYS = frozenset(
     {"at", "with", "how", "kind", "outcome", "topic", "mood", "text", "said", "photos", "video", "private", "next"}
     | {"written_date", "reply_owed"}
@@ -26,7 +26,7 @@ _PROMISE_KEYS = frozenset({"text", "by", "to", "made", "due", "needs", "status"}
 
 
 def apply_change(summary: JobSummary, change: Change, *, talks: int, promises: int) -> JobSummary | None:
-    """Where the home stands after the change, as reading its lines anew would find it; None when that has to be done.
+    """Return where the home stands after the change, as reading its lines again would find it; None when that has to be done.
 
     `talks` and `promises` are how many entries the file's two lists have before the change.
     """
@@ -105,7 +105,7 @@ def _parse_next(said: Any) -> NextStep | None:
         return NextStep("none", None, none=True)
     what: str = said["what"]
     if not said.keys() <= {"what", "date", "agreed"} or what.casefold().startswith("none"):
-        raise ValueError("read it anew")
+        raise ValueError("read it again")
     return NextStep(what, _parse_day(said["date"]), _parse_flag(said["agreed"]))
 
 
@@ -146,7 +146,7 @@ def _set_shift_value(summary: JobSummary, place: object, key: str, value: object
     elif key == "plan_b":
         new = shift._replace(plan_b=str(value))
     else:
-        # How it was told and when the blame was taken stand in the file alone.
+        # How it was told and when the blame was taken are in the file alone.
         return summary if key in ("told_how", "owned_date") else None
     return summary._replace(shifts=tuple(new if one is shift else one for one in summary.shifts))
 
@@ -157,5 +157,5 @@ def _parse_day(said: Any) -> date | None:
 
 def _parse_flag(said: str) -> bool:
     if said not in ("true", "false"):
-        raise ValueError("read it anew")
+        raise ValueError("read it again")
     return said == "true"

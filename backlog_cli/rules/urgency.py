@@ -55,7 +55,7 @@ def sort_reasons(found: Iterable[Duty]) -> tuple[Duty, ...]:
 
 
 def level_of(found: Iterable[Duty]) -> Level:
-    """The loudest level; green when nothing fires."""
+    """Return the loudest level; green when nothing fires."""
     return min((duty.level for duty in found), key=LEVEL_ORDER.__getitem__, default=Level.GREEN)
 
 
@@ -74,7 +74,7 @@ def is_urgent(duty: Duty, *, today: date) -> bool:
 
 
 def is_important(summary: JobSummary, reasons: Sequence[Duty], risk: Risk, *, today: date) -> bool:
-    """The sale, money, a date told or trust is at stake (003)."""
+    """Return the sale, money, a date told or trust is at stake (003)."""
     if any(duty.is_firing and is_weighty(duty, today=today) for duty in reasons):
         return True
     if is_closed(summary):
@@ -85,19 +85,19 @@ def is_important(summary: JobSummary, reasons: Sequence[Duty], risk: Risk, *, to
 
 
 def is_weighty(duty: Duty, *, today: date) -> bool:
-    """A firing duty that by itself makes a job important."""
+    """Return a firing duty that by itself makes a job important."""
     if duty.rule == "promise":
         return duty.day is not None and duty.day < today
     return duty.is_money or duty.rule in WEIGHTY
 
 
 def first_firing_day(verdict: Verdict) -> date:
-    """The earliest day of a firing reason; the end of time when there is none (reading 17)."""
+    """Return the earliest day of a firing reason; the end of time when there is none (reading 17)."""
     return min((duty.day for duty in verdict.reasons if duty.is_firing and duty.day), default=date.max)
 
 
 def hardest_call(verdicts: Iterable[Verdict]) -> Verdict | None:
-    """The frog (001-3e): among do-now the news not told, else the upset, else the worried, else the oldest red."""
+    """Return the frog (001-3e): among do-now the news not told, else the upset, else the worried, else the oldest red."""
     ranked = [(_difficulty_key(verdict), verdict) for verdict in verdicts if verdict.quadrant is Quadrant.DO_NOW]
     callable_ones = [(dread, verdict) for dread, verdict in ranked if dread is not None]
     return min(callable_ones, key=lambda pair: pair[0], default=(None, None))[1]

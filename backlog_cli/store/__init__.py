@@ -1,1 +1,1 @@
-"""The only floor that touches the disk."""
+"""The only layer that touches the disk."""

@@ -24,7 +24,7 @@ class Block(NamedTuple):
 
 
 def diff_blocks(old: Sequence[str], new: Sequence[str]) -> list[Block]:
-    """What differs between two lists of lines, top to bottom; between two blocks stands at least one line that both have.
+    """What differs between two lists of lines, top to bottom; between two blocks there is at least one line that both have.
 
     Lines that occur once on either side hold the two together; only what lies between them is compared line by line.
     """
@@ -53,7 +53,7 @@ def _trim(part: Block, old: Sequence[str], new: Sequence[str]) -> Block:
 
 
 def _anchors(part: Block, old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Pairs of places of lines that occur once in either part, as many as stand in the same order."""
+    """Pairs of places of lines that occur once in either part, as many as are in the same order."""
     there = _unique_lines(old, part.old_from, part.old_to)
     here = _unique_lines(new, part.new_from, part.new_to)
     pairs = [(at, here[line]) for line, at in there.items() if line in here]

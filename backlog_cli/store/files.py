@@ -59,7 +59,7 @@ class SaveResult(NamedTuple):
 def create_file(path: Path, after: bytes, *, environ: Mapping[str, str]) -> SaveResult:
     """Make a file that is not there yet, 0600, whole or not at all; afterwards Ctrl-C and termination wait, as in `atomic_write`.
 
-    Raises BadWords when something already stands there, and FileBusy with the cause.
+    Raise UsageError when something is already there, and FileLocked with the cause.
     """
     place = Path(os.path.realpath(path.absolute().parent)) / path.name
     try:
@@ -107,7 +107,7 @@ def atomic_write(
     `make` gets the bytes as they are under the lock and may be called again, up to five times, when an editor saves in
     between; what it raises leaves the file alone. `record` keeps the journal of it: the intent is on disk before the swap.
     After the swap Ctrl-C and termination wait until the program ends.
-    Raises FileBusy with the cause when the lock, the disk or an editor that keeps saving stands in the way.
+    Raise FileLocked with the cause when the lock, the disk or an editor that keeps saving stands in the way.
     """
     real = real_path(path)
     record = record or JournalWriter(None, when="", verb="")
@@ -208,7 +208,7 @@ def _temp_file(real: Path, data: bytes, *, mode: int, owner: tuple[int, int] | N
             os.close(descriptor)
         yield temp
     finally:
-        # Also on Ctrl-C: an exception that is no OSError must not leave the temp file behind.
+        # Also on Ctrl-C: an exception that is not an OSError must not leave the temp file behind.
         with contextlib.suppress(OSError):
             os.unlink(temp)
 
@@ -355,7 +355,7 @@ def _lock_paths(real: Path, folder: Path | None) -> tuple[Path, ...]:
 
 
 def _acquire(descriptor: int) -> None:
-    """Hold the lock, after LOCK_WAIT seconds at the most. Raises FileBusy."""
+    """Hold the lock, after LOCK_WAIT seconds at the most. Raise FileLocked."""
     start = time.monotonic()
     while not _is_acquired(_try_lock, descriptor):
         waited = time.monotonic() - start
@@ -368,7 +368,7 @@ def _acquire(descriptor: int) -> None:
 
 
 def _is_acquired(ask: Callable[[int], bool], descriptor: int) -> bool:
-    """Whether the lock is held now, or there are no locks here. Raises FileBusy for all else than that others hold it."""
+    """Whether the lock is held now, or there are no locks here. Raise FileLocked for all else than that others hold it."""
     try:
         return ask(descriptor)
     except OSError as error:

@@ -51,7 +51,7 @@ class UnreadableEntry(NamedTuple):
 class LoadedFile(NamedTuple):
     """One file, read: the good of it as models, the rest as problems.
 
-    `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` stand in
+    `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` are in
     file order: an error of a job either left it out (it is in `bad`) or is a contradiction that keeps it.
     """
 
@@ -81,8 +81,8 @@ MAX_NAMED = 5  # other lines that one sentence names
 def load(data: bytes, name: str) -> LoadedFile:
     """The models that the file's bytes stand for, with every problem at once. `name` is what messages call the file.
 
-    Raises BadFile, with all errors in its message, when the file as a whole cannot be used: its text, its version, its
-    settings, or `jobs` that is no list. A job that cannot be read is left out instead.
+    Raise BadFile, with all errors in its message, when the file as a whole cannot be used: its text, its version, its
+    settings, or `jobs` that is not a list. A job that cannot be read is left out instead.
     """
     with _pause_garbage_collection():
         return load_source(read_source(data, name))
@@ -192,7 +192,7 @@ class _FileReader:
             what, fix = f"this file was made by a newer backlog (version {typed})", "bring backlog up to date, then try again"
             self._add_file_error(Finding(("version",), what, fix, is_error=True))
             self.refuse_if_unusable()
-        what, fix = f"{model.quote_value(typed)} is no version of this file", f"write version: {model.FILE_VERSION}"
+        what, fix = f"{model.quote_value(typed)} is not a version of this file", f"write version: {model.FILE_VERSION}"
         self._add_file_error(Finding(("version",), what, fix, is_error=True))
 
     def read_settings(self) -> model.Settings:
@@ -384,7 +384,7 @@ def _stage_findings(settings: model.Settings) -> Iterator[Finding]:
     names, usual = settings.stage_names(), Policy().firm_stage
     for place, row in enumerate(settings.stages):
         if any(earlier.name == row.name for earlier in settings.stages[:place]):
-            what = f"settings: the stage {model.quote_value(row.name)} stands there twice"
+            what = f"settings: the stage {model.quote_value(row.name)} is there twice"
             yield Finding(("settings", "stages", place, "name"), what, "take one of them out", is_error=True)
     firm = settings.firm_stage
     if firm and firm not in names:
@@ -392,7 +392,7 @@ def _stage_findings(settings: model.Settings) -> Iterator[Finding]:
         what = f"settings.firm_stage: there is no stage {model.quote_value(firm)}{near}"
         yield Finding(("settings", "firm_stage"), what, "" if near else f"use one of: {', '.join(names)}", is_error=True)
     elif not firm and usual not in names:
-        what = f'settings: without a stage "{usual}" nothing says from when on the closing is told by the day'
+        what = f'settings: without a stage "{usual}" nothing says from which stage on the closing is an exact day'
         yield Finding(("settings", "stages"), what, f"add firm_stage: {names[len(names) // 2]}")
 
 
@@ -418,7 +418,7 @@ def _typed_path(data: object, path: DataPath) -> DataPath:
 
 
 def _value_at(data: object, path: DataPath) -> object:
-    """What stands at the path, or the nearest thing around it."""
+    """What is at the path, or the nearest thing around it."""
     found: Any = data
     for step in path:
         is_entry = isinstance(found, list) and isinstance(step, int) and step < len(found)

@@ -83,7 +83,7 @@ def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) ->
 
 
 def real_path(path: Path) -> Path:
-    """The regular file behind `path`, links followed. Raises NoFile, BadFile for what is no file, or FileBusy."""
+    """The regular file behind `path`, links followed. Raise NoFile, BadFile for what is not a file, or FileLocked."""
     try:
         real = Path(os.path.realpath(path, strict=True))
         mode = os.stat(real).st_mode
@@ -129,13 +129,13 @@ def error_cause(error: OSError) -> str:
 def read_file(path: Path) -> bytes:
     """The bytes of the file behind `path`.
 
-    Raises NoFile or BadFile (no regular file, or over 32 MiB) before reading any, FileBusy when the disk refuses.
+    Raise NoFile or BadFile (no regular file, or over 32 MiB) before reading any, FileLocked when the disk refuses.
     """
     return read_with_status(real_path(path), path)[0]
 
 
 def read_with_status(real: Path, shown: Path) -> tuple[bytes, os.stat_result]:
-    """The bytes behind a real path and what the system says of it; `shown` is what messages call it. Raises as `read`."""
+    """The bytes behind a real path and what the system says of it; `shown` is what messages call it. Raise as `read`."""
     try:
         with open_regular_file(real) as descriptor:
             status = os.fstat(descriptor)
@@ -158,7 +158,7 @@ def open_regular_file(real: Path, *more: str) -> Iterator[int]:
 
 
 def read_descriptor(descriptor: int, path: Path) -> bytes:
-    """All bytes behind a descriptor. Raises BadFile when there are more than 32 MiB."""
+    """All bytes behind a descriptor. Raise BadFile when there are more than 32 MiB."""
     size = os.fstat(descriptor).st_size
     if size > MAX_BYTES:
         raise BadFile(f"{path} is {size // 1024 // 1024} MiB; a backlog holds at most 32. Is it the right file?")

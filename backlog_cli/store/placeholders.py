@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def placeholders(loaded: LoadedFile) -> dict[int, JobSummary]:
-    """A standing for each bad job by its place in `jobs`: number, buyers, lot and stage, nothing else to be relied on.
+    """A job summary for each bad job by its place in `jobs`: number, buyers, lot and stage, nothing else to be relied on.
 
     Without them "nguyen" would quietly mean the other Nguyen while the first one's entry is broken.
     """

@@ -10,7 +10,7 @@ SAMPLE_NAME = "sample_backlog.yaml"
 
 
 def sample_text() -> str:
-    """The sample's text, from beside the installed program or from the checkout it runs in. Raises NoFile."""
+    """The sample's text, from beside the installed program or from the checkout it runs in. Raise NoFile."""
     package = Path(__file__).parent.parent
     for folder in (package, package.parent):
         if (folder / SAMPLE_NAME).is_file():

@@ -18,7 +18,7 @@ MAX_BYTES = 64 * 1024
 def own_template(backlog_file: Path, kind: str) -> tuple[str, str] | None:
     """The name and the text of `backlog-drafts/KIND.txt` beside the backlog; None when there is none.
 
-    Raises BadFile when it is no plain text of a sensible size.
+    Raise BadFile when it is not plain text of a sensible size.
     """
     path = backlog_file.parent / TEMPLATES_FOLDER / f"{kind}.txt"
     if not os.path.lexists(path):

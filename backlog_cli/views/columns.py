@@ -30,6 +30,7 @@ class Home(NamedTuple):
 class Column(NamedTuple):
     """One fact of a home in every form of output; only `name` and `value` are needed for a key of --json.
 
+
     `heading` puts it on the screen and into --tsv and --csv; "" into those alone. `cell` is its text on the screen where that
     is another than the value's, `short` the one for a narrow screen, and `stacked` the one where homes are shown one under the
     other.
@@ -45,7 +46,7 @@ class Column(NamedTuple):
     drop_order: int = 0  # a screen that is too narrow leaves out 1 first, then 2; 0 is never left out
 
     def text(self, home: Home, *, is_short: bool = False) -> str:
-        """What stands in the column on the screen; it may hold signs for `Screen.signs`."""
+        """Return what is in the column on the screen; it may hold signs for `Screen.signs`."""
         worded = (self.short if is_short else None) or self.cell
         return escape_for_terminal(worded(home) if worded else value_text(self.value(home)))
 
@@ -65,7 +66,7 @@ def duty_facts(duty: Duty) -> dict[str, object]:
 
 
 def risk_facts(risk: Risk) -> dict[str, object]:
-    """How likely a cancellation is, in parts."""
+    """Return how likely a cancellation is, in parts."""
     return {"total": risk.total, "parts": dict(risk.parts)}
 
 
@@ -96,7 +97,7 @@ def _closing_told(home: Home) -> str:
     return f"closing {_day(home)}" if _day(home) and home.summary.stage != CLOSED else ""
 
 
-# In the order of the columns and of the keys. Where homes stand under each other, number, buyers and lot are their headline.
+# In the order of the columns and of the keys. Where homes are under each other, number, buyers and lot are their headline.
 COLUMNS = (
     Column("job", lambda home: home.summary.job, "JOB"),
     Column("buyer", lambda home: joint_name(home.summary), "BUYER", max_cells=22),

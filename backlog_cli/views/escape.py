@@ -36,7 +36,7 @@ _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f\u17b4\u17b5")
 
 
 def escape_for_terminal(text: str, *, multiline: bool = False) -> str:
-    r"""The text as it may stand on a screen: controls as `\x1b`, hidden and direction-changing characters as `<U+202E>`.
+    r"""Return the text as it may stand on a screen: controls as `\x1b`, hidden and direction-changing characters as `<U+202E>`.
 
     A line break or tab is a space, unless `multiline` keeps them. Honest names in any script, emoji and flags pass
     untouched; half characters that belong together are joined. Cleaning twice changes nothing more (SAFETY 13).
@@ -59,7 +59,7 @@ def escape_for_terminal(text: str, *, multiline: bool = False) -> str:
 
 
 def is_hidden(char: str) -> bool:
-    """Whether one character could act on a terminal or hide there, wherever it stands (scripts escape these in JSON)."""
+    """Return whether one character could act on a terminal or hide there, wherever it stands (scripts escape these in JSON)."""
     code = ord(char)
     if code < 0x20 or 0x7F <= code < 0xA0:
         return True

@@ -31,24 +31,24 @@ NO_JOBS = "no jobs yet: backlog add 2401 Nguyen --lot 14"
 
 
 def reason_parts(duty: Duty) -> tuple[str, str]:
-    """What is the matter with the mark that leads on, and what to do: `rate lock ends Jul 12: ` and `ask the lender`."""
+    """Return what is the matter with the mark that leads on, and what to do: `rate lock ends Jul 12: ` and `ask the lender`."""
     if not duty.next:
         return duty.text, ""
     return f"{duty.text}{' - ' if ':' in duty.text else ': '}", duty.next
 
 
 def reason_words(duty: Duty) -> str:
-    """A reason in one sentence: `rate lock ends Jul 12, closing Jul 10: ask the lender`."""
+    """Return a reason in one sentence: `rate lock ends Jul 12, closing Jul 10: ask the lender`."""
     return "".join(reason_parts(duty))
 
 
 def why_words(reasons: Iterable[Duty]) -> str:
-    """Every reason that colours, with its next action, on one line."""
+    """Return every reason that colours, with its next action, on one line."""
     return "; ".join(reason_words(duty) for duty in reasons if duty.is_firing)
 
 
 def reach_words(summary: JobSummary) -> str:
-    """How and when these buyers are reached, in one line: `phone after 5 · 555-0141` (001-4a)."""
+    """Return how and when these buyers are reached, in one line: `phone after 5 · 555-0141` (001-4a)."""
     channel, when = channel_of(summary), summary.contact.when
     how = f"{channel} {when}" if when and when.casefold() != "any" else channel
     where = "not local" if summary.contact.local is False else ""
@@ -56,14 +56,14 @@ def reach_words(summary: JobSummary) -> str:
 
 
 def contact_number(summary: JobSummary) -> str | None:
-    """What to dial or write to on their channel: the mail address for email, else the first phone number."""
+    """Return what to dial or write to on their channel: the mail address for email, else the first phone number."""
     if channel_of(summary) == Channel.EMAIL:
         return next((buyer.email for buyer in summary.buyers if buyer.email), None)
     return phone_of(summary)
 
 
 def closing_words(summary: JobSummary, *, today: date, weekday: bool = True) -> str:
-    """The closing date that rules use: `Fri Aug 28`; narrow `Aug 28`; far off `Jun 25 2028`. Empty without one."""
+    """Return the closing date that rules use: `Fri Aug 28`; narrow `Aug 28`; far off `Jun 25 2028`. Empty without one."""
     day = summary.closed_date or closing_day(summary)
     if day is None:
         return ""
@@ -73,13 +73,13 @@ def closing_words(summary: JobSummary, *, today: date, weekday: bool = True) -> 
 
 
 def moved_days(summary: JobSummary) -> int | None:
-    """Days by which the closing stands later than the contract (negative: earlier); None when either is missing."""
+    """Return days by which the closing stands later than the contract (negative: earlier); None when either is missing."""
     day = closing_day(summary)
     return None if day is None or summary.contract is None else (day - summary.contract).days
 
 
 def moved_words(summary: JobSummary) -> str:
-    """How often the closing was pushed and how far it stands from the contract: `2× +28d` (000-7). Empty when neither."""
+    """Return how often the closing was pushed and how far it stands from the contract: `2× +28d` (000-7). Empty when neither."""
     if summary.stage == CANCELLED:
         return ""
     times, days = push_count(summary), moved_days(summary) or 0
@@ -87,7 +87,7 @@ def moved_words(summary: JobSummary) -> str:
 
 
 def word_days(summary: JobSummary, *, today: date) -> int | None:
-    """Whole days since the last real word to the buyers (since the sale when there was none); None once it is closed."""
+    """Return the whole days since the last update to the buyers, or since the sale. None once the home is closed."""
     return (today - last_update_day(summary, today=today)).days if is_open(summary) else None
 
 
@@ -125,14 +125,14 @@ _CLOSING_PREFIXES = {
 
 
 def told_words(summary: JobSummary, *, today: date) -> str:
-    """What can be said about the closing: the told date in a buyer's words, never the internal one (002-4, 001-3f)."""
+    """Return what can be said about the closing: the told date in a buyer's words, never the internal one (002-4, 001-3f)."""
     if summary.told is None:
         return "no closing date has been told yet"
     return f"{_CLOSING_PREFIXES[summary.told.precision]} {format_period(summary.told, today=today)}"
 
 
 def internal_date_note(summary: JobSummary, *, today: date) -> str:
-    """The internal date and how it stands to what was told; empty when there is nothing to keep back."""
+    """Return the internal date and how it stands to what was told; empty when there is nothing to keep back."""
     day, told = summary.internal, summary.told
     if day is None or (told is not None and told.start == told.end == day):
         return ""

@@ -31,7 +31,7 @@ _NARROW_CELLS = 60
 
 
 def letter_text(words: str, screen: Screen) -> str:
-    """The text for stdout: wrapped at a terminal, every paragraph on a line of its own anywhere else."""
+    """Return the text for stdout: wrapped at a terminal, every paragraph on a line of its own anywhere else."""
     plain = escape_for_terminal(words, multiline=True)
     if not screen.is_terminal:
         return f"{plain}\n"
@@ -44,7 +44,7 @@ def _text_lines(plain: str, screen: Screen) -> Iterator[str]:
 
 
 def draft_page(letter: Letter, summary: JobSummary, screen: Screen) -> Text:
-    """What only the agent reads, then an empty line, then the text itself."""
+    """Return what only the agent reads, then an empty line, then the text itself."""
     lot = f" lot {summary.lot}" if summary.lot else ""
     head = Text(escape_for_terminal(f"{letter.kind} for {summary.job} {joint_name(summary)}{lot}"), style=HEADING_STYLE)
     lines = wrap_hanging(
@@ -56,7 +56,7 @@ def draft_page(letter: Letter, summary: JobSummary, screen: Screen) -> Text:
 
 
 def remarks(letter: Letter, summary: JobSummary) -> Iterator[tuple[str, str]]:
-    """What only the agent reads, each with its label: the other half of the call sheet (000-7, 000-8, 001-3c)."""
+    """Yield what only the agent reads, each with its label: the other half of the call sheet (000-7, 000-8, 001-3c)."""
     if letter.tell:
         yield "how", letter.tell
     if letter.kind is DraftKind.BAD_NEWS and (moves := moves_words(summary)):
@@ -79,7 +79,7 @@ def _remark(label: str, words: str, screen: Screen) -> list[Text]:
 
 
 def letter_facts(letter: Letter, summary: JobSummary, *, channel: str, template: str | None) -> dict[str, object]:
-    """What `draft --json` holds: the text, and beside it what is not for the buyers."""
+    """Return what `draft --json` holds: the text, and beside it what is not for the buyers."""
     used, tip = letter.used, letter.used.tip
     return {
         "job": letter.job,
@@ -103,7 +103,7 @@ def letter_facts(letter: Letter, summary: JobSummary, *, channel: str, template:
 
 
 def eml_bytes(letter: Letter, buyers: Sequence[Buyer]) -> bytes:
-    """A mail file that mail programs open as a draft: it has no sender and says that it was not sent (X-Unsent)."""
+    """Return a mail file that mail programs open as a draft: it has no sender and says that it was not sent (X-Unsent)."""
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
     message["Subject"] = letter.subject
@@ -130,7 +130,7 @@ def buyers_without_email(buyers: Sequence[Buyer]) -> tuple[str, ...]:
 
 
 def mailto_link(letter: Letter, buyers: Sequence[Buyer]) -> str:
-    """A link that opens the text in a mail program."""
+    """Return a link that opens the text in a mail program."""
     found = [quote(address.addr_spec, safe="@") for address in map(_address, buyers) if address is not None]
     body = quote(escape_for_terminal(letter.text, multiline=True).replace("\n", "\r\n"), safe="")
     return f"mailto:{','.join(found)}?subject={quote(letter.subject, safe='')}&body={body}"

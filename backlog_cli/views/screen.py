@@ -59,7 +59,7 @@ class Screen(NamedTuple):
 
 
 def is_colour_wanted(option: ColourOption, environ: Mapping[str, str], *, is_terminal: bool) -> bool:
-    """Whether to colour: `--color` beats `NO_COLOR` beats `FORCE_COLOR`/`CLICOLOR_FORCE` beats the terminal (CLI.md 6.1).
+    """Return whether to colour: `--color` beats `NO_COLOR` beats `FORCE_COLOR`/`CLICOLOR_FORCE` beats the terminal (CLI.md 6.1).
 
     An empty variable says nothing; a force of `0` means off. A dumb terminal gets colour from `--color always` alone.
     """
@@ -72,7 +72,7 @@ def is_colour_wanted(option: ColourOption, environ: Mapping[str, str], *, is_ter
 
 
 def screen_of(stream: IO[str] | None, *, option: ColourOption = "auto", environ: Mapping[str, str]) -> Screen:
-    """What `stream` can show. Off a terminal the page is as wide as `COLUMNS` says, else 80 cells, and endlessly long."""
+    """Return what `stream` can show. Off a terminal the page is as wide as `COLUMNS` says, else 80 cells, and endlessly long."""
     is_terminal = _is_terminal(stream)
     width, height = _terminal_size(stream if is_terminal else None, environ)
     colour = is_colour_wanted(option, environ, is_terminal=is_terminal)
@@ -97,7 +97,7 @@ def _is_terminal(stream: IO[str] | None) -> bool:
 def _terminal_size(stream: IO[str] | None, environ: Mapping[str, str]) -> tuple[int, int]:
     """Columns and lines: the environment's word first, as everywhere, then the terminal's, else 80 by 24.
 
-    None for a stream that is no terminal: then nothing bounds the lines.
+    None for a stream that is not a terminal: then nothing bounds the lines.
     """
     width, height = _parse_number(environ.get("COLUMNS")), _parse_number(environ.get("LINES"))
     if stream is None:

@@ -17,7 +17,7 @@ Detail = TypeVar("Detail")
 
 
 def keep_together(text: Text) -> Text:
-    """The text as one piece that no line break parts, unless it alone is wider than the line."""
+    """Return the text as one piece that no line break parts, unless it alone is wider than the line."""
     glued = text.copy()
     if " " in text.plain:
         glued.plain = text.plain.replace(" ", GLUE)
@@ -25,7 +25,7 @@ def keep_together(text: Text) -> Text:
 
 
 def keep_days_together(text: Text) -> Text:
-    """The text with its days in one piece each: no line ends inside `Tue Dec 1`."""
+    """Return the text with its days in one piece each: no line ends inside `Tue Dec 1`."""
     days = rf"\b(?:({'|'.join(day[:3] for day in WEEKDAYS)}) )?({'|'.join(month[:3] for month in MONTHS)}) (\d)"
     glued = text.copy()
     glued.plain = re.sub(days, lambda found: found[0].replace(" ", GLUE), text.plain)
@@ -33,14 +33,14 @@ def keep_days_together(text: Text) -> Text:
 
 
 def pad(text: Text, cells: int) -> Text:
-    """The text with blanks up to `cells`; one that is wider keeps its width."""
+    """Return the text with blanks up to `cells`; one that is wider keeps its width."""
     wide = text.copy()
     wide.append(GLUE * max(cells - cell_len(text.plain), 0))
     return wide
 
 
 def join_texts(parts: Iterable[Text], between: str = " ") -> Text:
-    """The parts that hold anything, one after another."""
+    """Return the parts that hold anything, one after another."""
     out = Text()
     for part in parts:
         if part:
@@ -51,7 +51,7 @@ def join_texts(parts: Iterable[Text], between: str = " ") -> Text:
 
 
 def wrap_hanging(text: Text, width: int, indent: int = 0) -> list[Text]:
-    """The text as lines of at most `width` cells; every line after the first begins `indent` cells in."""
+    """Return the text as lines of at most `width` cells; every line after the first begins `indent` cells in."""
     if cell_len(text.plain) <= width:
         return [_restore_blanks(text.copy())]
     indent = hanging(width, indent)
@@ -67,7 +67,7 @@ def _restore_blanks(line: Text) -> Text:
 
 
 def join_lines(lines: Sequence[Text]) -> Text:
-    """Lines as one text, a line break between each two."""
+    """Return lines as one text, a line break between each two."""
     return Text("\n").join(lines)
 
 

@@ -24,7 +24,7 @@ def json_ready(value: object) -> object:
         return str(value)
     if isinstance(value, dict):
         return {str(key): json_ready(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple | set | frozenset) and not hasattr(value, "_fields"):  # a named tuple is no list
+    if isinstance(value, list | tuple | set | frozenset) and not hasattr(value, "_fields"):  # a named tuple is not a list
         return [json_ready(inner) for inner in value]
     fields = getattr(type(value), "model_fields", None)
     if fields is None:
@@ -33,7 +33,10 @@ def json_ready(value: object) -> object:
 
 
 def fields_of(facts: object) -> Iterable[tuple[str, str]]:
-    """Every filled fact as name and value, names dotted: `lender.product` and `fha`. Takes a mapping or a block of the file."""
+    """Return every filled fact as name and value, names dotted: `lender.product` and `fha`.
+
+    Takes a mapping or a block of the file.
+    """
     return _fields("", json_ready(facts))
 
 
@@ -57,5 +60,5 @@ def _one_line(entry: object) -> str:
 
 
 def value_text(value: object) -> str:
-    """A fact as the text of one cell: `2026-11-20`, `true`, `Chidi; Amara`, `times=2; days=28`; empty for nothing."""
+    """Return a fact as the text of one cell: `2026-11-20`, `true`, `Chidi; Amara`, `times=2; days=28`; empty for nothing."""
     return _one_line(json_ready(value))

@@ -17,7 +17,7 @@ _SINGLE = re.compile(r"[ -~¡-¬®-˿–—‘’“”…→←×·≤≥✓]*"
 
 
 def cell_len(text: str) -> int:
-    """How many cells of a terminal the text takes, as Rich counts them."""
+    """Return how many cells of a terminal the text takes, as Rich counts them."""
     if _SINGLE.fullmatch(text):
         return len(text)
     from rich.cells import cell_len as cells
@@ -26,12 +26,12 @@ def cell_len(text: str) -> int:
 
 
 def hanging(width: int, indent: int) -> int:
-    """How far later lines are set in: `indent` cells, or next to none where that would leave no room."""
+    """Return how far later lines are set in: `indent` cells, or next to none where that would leave no room."""
     return indent if indent < width - 8 else min(indent, 2, width - 1)
 
 
 def wrapped(line: str, width: int, indent: int = 0) -> list[str]:
-    """The line as lines of at most `width` cells; every one after the first begins `indent` cells in."""
+    """Return the line as lines of at most `width` cells; every one after the first begins `indent` cells in."""
     if cell_len(line) <= width:
         return [line]
     indent = hanging(width, indent)
@@ -41,7 +41,7 @@ def wrapped(line: str, width: int, indent: int = 0) -> list[str]:
 
 
 def breaks(plain: str, first: int, rest: int) -> list[int]:
-    """Where lines end, as places in the text: `first` cells fit the first line, `rest` every other."""
+    """Return where lines end, as places in the text: `first` cells fit the first line, `rest` every other."""
     ends: list[int] = []
     room, column = first, 0
     for found in _WORD.finditer(plain):

@@ -123,7 +123,7 @@ class ArchiveMove:
         if not left:
             end_transfer(path, environ=environ)
             return
-        self.session.notify(f"homes stand in {' and '.join(left)} already, and still in {path.name}; `backlog archive` finishes.")
+        self.session.notify(f"homes are in {' and '.join(left)} already, and still in {path.name}; `backlog archive` finishes.")
 
     def _note(self) -> None:
         """Tell the journal. What commands wrote of these homes has left with them: it is not told as lost."""
@@ -156,7 +156,7 @@ def take_out_of_archives(session: BacklogSession, jobs: Sequence[str]) -> tuple[
         every = read_source(read_file(path), path.name).data.get("jobs")
     except BacklogError as error:
         return (), (
-            f"the change is saved; {error.message}\nThe homes still stand in their archives as well: `backlog archive` finishes.",
+            f"the change is saved; {error.message}\nThe homes are still in their archives too: `backlog archive` finishes.",
         )
     homes = {str(job.get("job")): job for job in (every if isinstance(every, list) else ()) if isinstance(job, dict)}
     names, problems = remove_from_archives(path, {job: homes[job] for job in jobs if job in homes}, environ=session.environ)

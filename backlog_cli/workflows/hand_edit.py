@@ -111,7 +111,7 @@ class HandEdit:
 
 
 def _home_lines(old: Document, new: Document) -> Iterator[str]:
-    """The homes that say something else now, those that are new and those that are gone, by number and name."""
+    """The homes that changed, the new ones and those that are gone, by number and name."""
     from backlog_cli.rules.summary import joint_name
     from backlog_cli.store.editing.merge import changed_homes
 

@@ -24,7 +24,7 @@ def lost_entries(memory: JournalState, data: object) -> dict[int, tuple[Change, 
 
 
 def lost_notice(memory: JournalState, data: object, name: str, *, today: str) -> tuple[str, frozenset[int]] | None:
-    """What to tell when an older copy was saved over newer writes, and of which entries; None when nothing new is lost."""
+    """Return what to tell when an older copy was saved over newer writes, and of which entries; None when nothing new is lost."""
     from backlog_cli.rules.change import Append
 
     missing = lost_entries(memory, data)
@@ -46,17 +46,17 @@ def lost_notice(memory: JournalState, data: object, name: str, *, today: str) ->
 
 
 def halfway_notices(path: Path, jobs: Sequence[str]) -> list[str]:
-    """A line for each of these homes that a killed command left in the file and in an archive."""
+    """Return a line for each of these homes that a killed command left in the file and in an archive."""
     from backlog_cli.store.archive.year_files import archives_with_duplicates
 
     with suppress(BacklogError):
         return [
-            f"{job} stands in both {path.name} and {archive}; `backlog archive` finishes."
+            f"{job} is in both {path.name} and {archive}; `backlog archive` finishes."
             for job, archive in archives_with_duplicates(path, jobs).items()
         ]
     return []
 
 
 def counted(count: int, thing: str) -> str:
-    """A number with what it counts: "1 change", "2 changes"."""
+    """Return a number with what it counts: "1 change", "2 changes"."""
     return f"{count} {thing}{'' if count == 1 else 's'}"

@@ -41,7 +41,7 @@ class Document(NamedTuple):
 
     @property
     def loaded(self) -> LoadedFile:
-        """The models that the text stands for. Raises BadFile."""
+        """The models that the text stands for. Raise BadFile."""
         if self.reading is not None:
             return self.reading
         from backlog_cli.store.load import load_source
@@ -50,7 +50,7 @@ class Document(NamedTuple):
 
 
 def document_of(data: bytes, name: str) -> Document:
-    """What these bytes say. Raises BadFile."""
+    """What these bytes say. Raise BadFile."""
     from backlog_cli.rules.summarize import backlog_of
     from backlog_cli.store.load import load
 
@@ -88,7 +88,7 @@ def job_numbers_in_use(page: Document) -> dict[str, str]:
 def read_and_save(
     cache: JobCache, data: bytes, digest: str, name: str, wanted: Set[str] | None = frozenset()
 ) -> tuple[CachedBacklog, LoadedFile]:
-    """The backlog of a file whose homes are not all in the cache, which knows them afterwards. Raises BadFile.
+    """The backlog of a file whose homes are not all in the cache, which knows them afterwards. Raise BadFile.
 
     Where few of its homes were touched since it was read last, only those are parsed, and `wanted`, the numbers of others that
     shall be; with None all are. What is loaded is what was parsed.
@@ -104,7 +104,7 @@ def read_and_save(
 
 
 def read_whole(cache: JobCache, data: bytes, digest: str, name: str) -> tuple[CachedBacklog, LoadedFile]:
-    """The backlog of a file that is parsed in full, and every problem of it; the cache knows it afterwards. Raises BadFile.
+    """The backlog of a file that is parsed in full, and every problem of it; the cache knows it afterwards. Raise BadFile.
 
     What is loaded holds no models of the homes: thousands of them are never held at once.
     """
@@ -231,7 +231,7 @@ class BacklogSession:
         return next(job for job in load(data, name).backlog_file.jobs if job.job == summary.job)
 
     def update_cache(self, page: Document, digest: str) -> None:
-        """Let the cache know where every job stands in the file with these bytes."""
+        """Let the cache know where every job is in the file with these bytes."""
         from backlog_cli.store.cache.summaries import CachedBacklog, homes_of
 
         if not self.cache.has(digest):

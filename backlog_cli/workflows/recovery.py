@@ -124,7 +124,7 @@ def current_bytes(session: BacklogSession) -> bytes | None:
 
 
 def _candidate_entries(record: JournalWriter, now: bytes, *, is_redo: bool) -> tuple[Entry, ...]:
-    """What can be taken back or done again, the next one first. Raises UsageError when there is nothing."""
+    """What can be taken back or done again, the next one first. Raise UsageError when there is nothing."""
     memory = record.require_state(now)
     entries = memory.to_redo() if is_redo else memory.to_undo()
     if entries:
@@ -198,7 +198,7 @@ def _conflict_message(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> 
     word, was = ("done again", "It would change") if is_redo else ("taken back", "It left")
     wanted = [line.rstrip("\r\n") for line in hunk.old or (*hunk.above[-1:], *hunk.below[:1])]
     now = nearest_lines(text, hunk)
-    lines = "\n".join([*(f"  - {line}" for line in wanted), "What stands there now:", *(f"  + {line}" for line in now)])
+    lines = "\n".join([*(f"  - {line}" for line in wanted), "What's there now:", *(f"  + {line}" for line in now)])
     return (
         f"this cannot be {word} any more: {entry_line(entry)}\n"
         f"Its lines have been changed since. {was}:\n{lines}\nNothing was changed; edit the file by hand."
@@ -229,7 +229,7 @@ def undo_limits(memory: JournalState, record: JournalWriter, now: bytes | None, 
         yield "There is nothing to take back."
         yield from skipped_edits(record, 0)
     elif now is not None and memory.is_edited_since(steps[0], now):
-        yield "What was changed by hand in between is no step of undo: it stays."
+        yield "What was changed by hand in between is not a step of undo: it stays."
     if len(steps) < len(memory.in_effect()):
         yield f"Then comes a change that {NOT_RECORDED}: undo ends there."
     copies = [record.journal.text_path(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []

@@ -34,7 +34,7 @@ class SingleJobWriter:
     def carry_out(self, before: bytes, carry_out: Callable[[bytes, ReadWays], Outcome], record: JournalWriter) -> Outcome | None:
         """What `carry_out` makes of the file with all other homes taken out of it, put back between their untouched lines.
 
-        First with the cached summary of the home, then with its lines read anew. None when neither can be done: then the
+        First with the cached summary of the home, then with its lines read again. None when neither can be done: then the
         whole file is looked at, and any refusal is spoken there.
         """
         cached = ReadWays(self._cached_document, self._document_after)
@@ -117,7 +117,7 @@ class SingleJobWriter:
 
 
 def _entry_count(data: object, key: str) -> int | None:
-    """How many entries that list of the one home has in the file; None where it is no list."""
+    """How many entries that list of the one home has in the file; None where it is not a list."""
     jobs = data.get("jobs") if isinstance(data, dict) else None
     found = jobs[0].get(key) if isinstance(jobs, list) and isinstance(jobs[0], dict) else None
     return 0 if found is None or found == "" else len(found) if isinstance(found, list) else None

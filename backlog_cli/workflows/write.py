@@ -38,7 +38,7 @@ def write_changes(
     """Carry out what `decide` makes of the file as it is under the lock, or find the lines that it would change.
 
     `single_job` is the one home that the decision looks at and changes, if there is one: then the others need not be read.
-    Raise what `decide` raises, UsageError when the outcome cannot stand in the file, FileLocked when it cannot be written.
+    Raise what `decide` raises, UsageError when the outcome cannot be in the file, FileLocked when it cannot be written.
     """
     record = session.new_record()
     writer = ChangeWriter(session, decide, record, None if dry_run else single_job)
@@ -86,7 +86,7 @@ def _open_elsewhere(session: BacklogSession) -> list[str]:
 
     path = session.path
     return [
-        f"note: open in {editor} ({mark} lies beside {path.name}): load the file again there before you save."
+        f"note: open in {editor} ({mark} is next to {path.name}): reload the file there before you save."
         for editor, mark in open_editors(path).items()
     ]
 
@@ -114,7 +114,7 @@ class ChangeWriter:
         return self.outcome.after
 
     def update_cache(self, after: bytes) -> None:
-        """Let the cache know where the homes stand in the file as it is now."""
+        """Let the cache know where the homes are in the file as it is now."""
         from backlog_cli.store.journal.entries import digest
 
         if self._is_single and self._single is not None:

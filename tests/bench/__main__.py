@@ -17,7 +17,7 @@ SHORT_SECONDS = 100  # the short form begins nothing new after so long
 
 
 def main() -> int:
-    """Measure, print, and leave with 0 whatever was found: this is no test."""
+    """Measure, print, and leave with 0 whatever was found: this is not a test."""
     words = argparse.ArgumentParser(prog="python -m tests.bench", description="What every command costs. Installs nothing.")
     words.add_argument("--short", action="store_true", help=f"{SHORT_ROUNDS} rounds and the smaller files, under two minutes")
     words.add_argument("--json", action="store_true", help="one JSON document instead of the tables")

@@ -147,7 +147,7 @@ class Bench:
         self.watch.race(dict.fromkeys(runners), rounds=rounds)
 
     def place(self, name: str, homes: int, conversations: int) -> Place:
-        """A new user with a file of that size. Raises CouldNotRun when the time is up."""
+        """A new user with a file of that size. Raise CouldNotRun when the time is up."""
         if self.watch.is_over():
             raise CouldNotRun("no time was left")
         place = Place(self.folder / name, homes, conversations)

@@ -90,7 +90,7 @@ class Stopwatch:
         return self._until is not None and time.monotonic() > self._until
 
     def run(self, command: Command) -> tuple[Cost, str]:
-        """One run: what it took, and what it wrote. Raises CouldNotRun when it fails."""
+        """One run: what it took, and what it wrote. Raise CouldNotRun when it fails."""
         asked = {**command.__dict__, "folder": str(command.folder), "environ": dict(command.environ)}
         assert self._starter.stdin is not None
         assert self._starter.stdout is not None

@@ -114,7 +114,7 @@ class Trial:
                 self.seen.wrong.append(f"{where}: {code} {said[:300]!r}")
             if words[0] == "check" and code in (1, 3, 5):
                 self.seen.refusals += 1
-                # What is no text has no lines.
+                # What is not text has no lines.
                 has_line = re.search(r"backlog\.yaml:\d+:\d+: ", said) if is_text else "backlog.yaml" in said
                 self.seen.with_line += bool(has_line)
                 self.seen.with_fix += bool(A_FIX.search(said))

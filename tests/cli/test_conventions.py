@@ -877,7 +877,7 @@ SURROUNDINGS: dict[str, tuple[dict[str, str | None], tuple[str, ...]]] = {
     "LC_ALL=POSIX without UTF-8 mode": ({"LC_ALL": "POSIX", "PYTHONUTF8": "0"}, ()),
     "German": ({"LC_ALL": "de_DE.UTF-8", "LANG": "de_DE.UTF-8", "LANGUAGE": "de"}, ()),
     "no HOME": ({"HOME": None}, ()),
-    "a HOME that is no folder": ({"HOME": "/dev/null"}, ()),
+    "a HOME that is not a folder": ({"HOME": "/dev/null"}, ()),
     "a HOME that is nowhere": ({"HOME": "not/absolute"}, ()),
     "no environment": ({"LANG": None, "TERM": None, "HOME": None}, ()),
     "-O": ({}, ("-O",)),

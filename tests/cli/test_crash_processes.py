@@ -84,7 +84,7 @@ class Ended:
 
 
 class Bench:
-    """A folder with a file and the state of its user, set up anew for every run, and a program that can be watched."""
+    """A folder with a file and the state of its user, set up again for every run, and a program that can be watched."""
 
     def __init__(self, starter: Any, folder: Path, state_of: Callable[..., str]) -> None:
         folder.mkdir()
@@ -325,7 +325,7 @@ def hold(bench: Bench, fault: Fault, case: Case) -> str:
     assert now in (case.old, case.new), f"neither old nor new after {told}"
     if ended.code == 0:
         # Where several things are asked one after another, one that could not be written is told, and the next one asked.
-        assert now == case.new or (case.writing.is_at_terminal and "0 put right" in ended.out), f"0 with the old text: {told}"
+        assert now == case.new or (case.writing.is_at_terminal and "0 fixed" in ended.out), f"0 with the old text: {told}"
     elif ended.code != -signal.SIGKILL and not (ended.code == UNHEARD and fault.call == "write" and fault.for_good):
         assert now == case.old, f"not 0 with the new text after {told}"
         assert "Traceback" not in ended.err, told

@@ -796,7 +796,7 @@ def test_check_names_a_second_copy_that_holds_nothing_more_and_its_code_stays(sa
     run("log", "okafor", "a call that the copy does not know")
     answer = run("check")
     assert answer.code == 0
-    assert f"note: {COPY} lies beside the file" in answer.out
+    assert f"note: {COPY} is next to your file" in answer.out
     assert answer.out.startswith(before.out)
     assert answer.out.endswith("It holds nothing that is not in the file: take it away.\n")
     found = json.loads(run("check", "--json").out)

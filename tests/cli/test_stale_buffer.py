@@ -157,7 +157,7 @@ EDITS = [same, same, commented, reordered, requoted, windows, corrected, entered
 
 
 def written_day(run: Run, path: Path, dice: random.Random) -> list[bytes]:
-    """A few commands of a day, and the texts that led to the last one; what was undone is no part of it.
+    """A few commands of a day, and the texts that led to the last one; what was undone is not a part of it.
 
     An older copy that holds what was undone since has lost nothing of hers, and nothing is told of it.
     """

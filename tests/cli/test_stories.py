@@ -95,7 +95,7 @@ def test_a_closing_is_pushed_for_the_third_time(agent: Agent) -> None:
     assert "   say           closing in April 2027\n" in card
     assert "   not for them  internal Fri Jun 18 2027" in card
     letter = agent.run("draft", "okafor", "bad-news", today=agent.today).out
-    assert "This is the third time the date moves" in letter
+    assert "This is the third time the date has moved" in letter
     assert "June" in letter
     assert "Jun 18" not in letter  # framing knows its month, not its day
 
@@ -134,7 +134,7 @@ def test_the_superintendent_meeting_and_its_answers(agent: Agent) -> None:
 def test_a_vacation_with_a_cover(agent: Agent) -> None:
     """001-6f: they are told before, Dana knows what falls due and what to leave alone, and the first day back shows the rest."""
     assert agent.parts()[0].startswith("away\tamber")
-    assert " ~ away Wed Nov 25 to Sun Nov 29, and the buyers do not know yet" in agent.types("due")
+    assert " ~ away Wed Nov 25 to Sun Nov 29, and the buyers don't know yet" in agent.types("due")
     agent.types("away wed sun --cover Dana")
     agent.types("away --told --autoreply-set")
     assert not agent.parts()[0].startswith("away")
@@ -235,7 +235,7 @@ def test_a_cancellation(agent: Agent, sample: Path) -> None:
 
 
 def test_a_broken_file_at_eight_in_the_morning(agent: Agent, sample: Path) -> None:
-    """One home typed wrong leaves seven to work with; a file that is no YAML says where, and nothing of hers is touched."""
+    """One home typed wrong leaves seven to work with; a file that is not YAML says where, and nothing of hers is touched."""
     good = sample.read_text(encoding="utf-8")
     sample.write_text(good.replace("stage: framing", "stage: framming"), encoding="utf-8")
     page = agent.types("due", code=3)

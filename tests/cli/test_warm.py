@@ -464,7 +464,7 @@ def test_what_machines_ask_for_loads_no_drawing(sample: Path, words: str) -> Non
 
 def test_each_command_opens_its_own_module_alone(sample: Path, asked: Callable[..., None]) -> None:
     asked("due")
-    rooms = {name for name in opened(sample.parent, "due") if name.startswith("backlog_cli.cli.commands.")}
-    assert rooms == {"backlog_cli.cli.commands.view"}
+    modules = {name for name in opened(sample.parent, "due") if name.startswith("backlog_cli.cli.commands.")}
+    assert modules == {"backlog_cli.cli.commands.view"}
     for words in (("--version",), ("--help",)):
         assert not [name for name in opened(sample.parent, *words) if name.startswith("backlog_cli.cli.commands")]

@@ -28,9 +28,9 @@ SAMPLE = Path(__file__).parent.parent.parent / "sample_backlog.yaml"
 
 def serve(wire: socket.socket) -> None:
     """Answer every request with the child's number, then with its exit status and what it used; return in the child."""
-    for room in walk_packages(backlog_cli.__path__, "backlog_cli."):
-        if not room.name.endswith("__main__"):
-            import_module(room.name)
+    for module in walk_packages(backlog_cli.__path__, "backlog_cli."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
     # The models are built when the first job is read.
     import_module("backlog_cli.store.load").load(SAMPLE.read_bytes(), SAMPLE.name)
     # What all forks share stays shared: no search through it when one of them ends.

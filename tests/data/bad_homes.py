@@ -1,6 +1,6 @@
 """Files with something wrong in them: where each is wrong, and words that have to be said about it.
 
-`FILES` cannot be read at all, of `JOBS` one home is left out, of `KEPT` nothing is. The tests take this room by `runpy`.
+`FILES` cannot be read at all, of `JOBS` one home is left out, of `KEPT` nothing is. The tests take this module by `runpy`.
 """
 
 from __future__ import annotations
@@ -85,17 +85,17 @@ FOREIGN = [
     Bad("a tag that would run code", GOOD + "    plan: !!python/object/apply:os.system [ls]\n", "6:11", ("exclamation mark",)),
     Bad("a tag of another type", GOOD + "    photo: !!binary aGk=\n", "6:12", ("exclamation mark",)),
     Bad("zero bytes", GOOD.encode() + b"\x00" * 40, "", ("line 6", "power cut")),
-    Bad("bytes that are no text", GOOD.encode() + b"    plan: Caf\xe9\n", "6:14", ("UTF-8",)),
+    Bad("bytes that are not text", GOOD.encode() + b"    plan: Caf\xe9\n", "6:14", ("UTF-8",)),
     Bad("text of two bytes a letter", GOOD.encode("utf-16"), "", ("UTF-16", "UTF-8")),
 ]
 MISPLACED = [
     Bad("a newer version", "version: 999\n" + GOOD, "1:10", ("made by a newer backlog", "bring backlog up to date")),
-    Bad("a version in words", "version: two\n" + GOOD, "1:10", ('"two" is no version', "write version: 1")),
+    Bad("a version in words", "version: two\n" + GOOD, "1:10", ('"two" is not a version', "write version: 1")),
     Bad("version zero", "version: 0\n" + GOOD, "1:10", ("write version: 1",)),
     Bad("a list as the whole file", "- job: 1\n- job: 2\n", "1:1", ("list", "jobs:")),
     Bad("a sentence as the whole file", "Dear Bo, the windows came\n", "1:1", ("not a backlog",)),
-    Bad("jobs in one word", "jobs: none yet\n", "1:7", ("no list of homes", "dash")),
-    Bad("one job without its dash", "jobs:\n  job: 1\n  buyers: Bo Badd\n", "2:3", ("no list of homes", "dash")),
+    Bad("jobs in one word", "jobs: none yet\n", "1:7", ("not a list of homes", "dash")),
+    Bad("one job without its dash", "jobs:\n  job: 1\n  buyers: Bo Badd\n", "2:3", ("not a list of homes", "dash")),
     Bad("jobs twice", GOOD + "jobs: []\n", "6:1", ("lines 1 and 6",)),
     Bad("settings twice", "settings: {agent: A}\nsettings: {agent: B}\n" + GOOD, "2:1", ("lines 1 and 2",)),
     Bad("one setting twice", "settings:\n  agent: A\n  agent: B\n" + GOOD, "3:3", ("lines 2 and 3", "keep one")),
@@ -103,7 +103,7 @@ MISPLACED = [
         "a cadence in words",
         "settings:\n  cadence_days: weekly\n" + GOOD,
         "2:17",
-        ("settings.cadence_days", '"weekly" is no whole number', "such as 7"),
+        ("settings.cadence_days", '"weekly" is not a whole number', "such as 7"),
     ),
     Bad("a cadence of nothing", "settings: {cadence_days: 0}\n" + GOOD, "1:26", ("0 days", "from 1 to 3650")),
     Bad(
@@ -119,10 +119,10 @@ MISPLACED = [
         "a stage twice",
         "settings:\n  stages:\n    - framing\n    - {name: framing}\n" + GOOD,
         "4:14",
-        ('"framing" stands there twice', "take one"),
+        ('"framing" is there twice', "take one"),
     ),
     Bad(
-        "a day off that is no day",
+        "a day off that is not a day",
         "settings: {days_off: [2026-12-25, xmas]}\n" + GOOD,
         "1:35",
         ("days_off", '"xmas" is not a date'),
@@ -131,7 +131,7 @@ MISPLACED = [
         "a lead time in words",
         "settings: {lead_days: {windows: long}}\n" + GOOD,
         "1:33",
-        ("lead_days.windows", '"long" is no whole number'),
+        ("lead_days.windows", '"long" is not a whole number'),
     ),
 ]
 FILES = [*MISTYPED, *FOREIGN, *MISPLACED]
@@ -185,7 +185,7 @@ BAD_VALUES = [
     bad_job("a yes in other words", "contact: {local: on}", "10:22", "contact.local", "write true or false"),
     bad_job("a time alone where a day is meant", 'orientation_date: "10:00"', "10:23", "has no day"),
     bad_job("a closing time of the twelve-hour clock", "closing: {time: 5pm}", "10:21", "24 hours"),
-    bad_job("days in words", "buffer_days: two weeks", "10:18", "is no whole number"),
+    bad_job("days in words", "buffer_days: two weeks", "10:18", "is not a whole number"),
     bad_job("a score of a hundred", "care: {survey: {score: 95}}", "10:28", "out of 10"),
     bad_job("a check-in without its day", "care: {done: [soon]}", "10:19", "write day-2"),
     bad_job("a stage date that is none", "stages: {framing: soon}", "10:23", "stages.framing", '"soon" is not a date'),
@@ -349,7 +349,7 @@ KEPT = [
             "half a buyer's name",
             "log: [{at: 2026-05-01, with: Bo}]",
             "10:34",
-            f'"Bo" is no buyer of this home; {DID_YOU_MEAN} "Bo Badd"?',
+            f'"Bo" is not a buyer of this home; {DID_YOU_MEAN} "Bo Badd"?',
         ),
     ),
     ("warning", bad_job("a misspelt buyer", "log: [{at: 2026-05-01, with: [Bo Bad]}]", "10:34", f'{DID_YOU_MEAN} "Bo Badd"?')),

@@ -1,7 +1,7 @@
 """Texts that cannot be read as a backlog: where each is wrong, and words that have to be said about it.
 
 `THREATS` are known by their place (`line:column`), `WHOLE` are no such text at all, `HUGE` make any
-reader slow that takes them one by one (each is made when it is asked for). The tests take this room by `runpy`.
+reader slow that takes them one by one (each is made when it is asked for). The tests take this module by `runpy`.
 """
 
 from __future__ import annotations
@@ -76,9 +76,9 @@ THREATS: dict[str, tuple[str | bytes, str, tuple[str, ...]]] = {
     "merge marks": (GOOD + "<<<<<<< HEAD\n    lot: 1\n=======\n    lot: 2\n>>>>>>> x\n", "4:1", ("merge",)),
     "list at the top": ("- job: 1\n", "1:1", ("begins with a list", "`jobs:`")),
     "words at the top": ("Dear Ann\n", "1:1", ("not a backlog",)),
-    "jobs in a word": ("jobs: none yet\n", "1:7", ("no list of homes",)),
-    "jobs in braces": ("jobs: {job: 1}\n", "1:7", ("no list of homes",)),
-    "jobs elsewhere": ("a: &a []\njobs: *a\n", "2:7", ("no list of homes",)),
+    "jobs in a word": ("jobs: none yet\n", "1:7", ("not a list of homes",)),
+    "jobs in braces": ("jobs: {job: 1}\n", "1:7", ("not a list of homes",)),
+    "jobs elsewhere": ("a: &a []\njobs: *a\n", "2:7", ("not a list of homes",)),
     "jobs twice": (GOOD + "jobs: []\n", "4:1", ('"jobs" is there twice, on lines 1 and 4', "keep one")),
     "a list as a top-level key": ("? [a]\n: b\n", "1:3", ("cannot be a key",)),
     "no top-level key": (": b\n", "1:1", ("key is missing",)),

@@ -14,7 +14,7 @@ from backlog_cli.dates.values import Direction
 
 FUTURE, PAST = Direction.FUTURE, Direction.PAST
 ONE_DAY = timedelta(days=1)
-QUICKLY = settings(max_examples=60, deadline=None)  # a busy machine is no failure
+QUICKLY = settings(max_examples=60, deadline=None)  # a busy machine is not a failure
 
 
 def day(text: str) -> date:

@@ -15,7 +15,7 @@ from backlog_cli.errors import BadDate
 from backlog_cli.terms import Precision
 
 ONE_DAY = timedelta(days=1)
-QUICKLY = settings(max_examples=60, deadline=None)  # a busy machine is no failure
+QUICKLY = settings(max_examples=60, deadline=None)  # a busy machine is not a failure
 
 
 def day(text: str) -> date:

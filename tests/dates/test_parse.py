@@ -22,7 +22,7 @@ from tests.wording import DID_YOU_MEAN
 FUTURE, PAST = Direction.FUTURE, Direction.PAST
 TODAY = date(2026, 6, 4)  # a Thursday, CLI.md's example
 ONE_DAY = timedelta(days=1)
-QUICKLY = settings(max_examples=60, deadline=None)  # a busy machine is no failure
+QUICKLY = settings(max_examples=60, deadline=None)  # a busy machine is not a failure
 
 
 def day(text: str) -> date:
@@ -127,7 +127,7 @@ TABLE = [
     ("0d", "2026-06-04", ""),
     ("0d ago", "", "2026-06-04"),
     ("end of the month", "2026-06-30", ""),
-    # and what is no date, or could be two
+    # and what is not a date, or could be two
     ("this thu", "", ""),
     ("fri next week", "", ""),
     ("next week", "", ""),
@@ -303,9 +303,9 @@ REFUSALS = [
     ("2028-02-30", FUTURE, "there is no Feb 30, 2028. Try: fri, +2w, feb 29, 2028-02-29."),
     ("next fri", FUTURE, "Fri Jun 5 or Fri Jun 12? type the date. Try: jun 5, jun 12, 2026-06-12."),
     ("this thu", FUTURE, "Thu Jun 4 or Thu Jun 11? type the date. Try: jun 4, jun 11, 2026-06-11."),
-    ("tomorow", FUTURE, f'"tomorow" is no date: {DID_YOU_MEAN} tomorrow? Try: tomorrow, fri, +2w.'),
+    ("tomorow", FUTURE, f'"tomorow" is not a date: {DID_YOU_MEAN} tomorrow? Try: tomorrow, fri, +2w.'),
     ("tomorow", PAST, f'"tomorrow" is Fri Jun 5, and {BACK}'),
-    ("jnue 12", FUTURE, f'"jnue 12" is no date: {DID_YOU_MEAN} june 12? Try: june 12, fri, +2w.'),
+    ("jnue 12", FUTURE, f'"jnue 12" is not a date: {DID_YOU_MEAN} june 12? Try: june 12, fri, +2w.'),
     ("2026-13-01", FUTURE, "there is no month 13. Try: fri, +2w, dec 1, 2026-12-01."),
     ("13/4", FUTURE, "there is no month 13: the month comes first. Try: 4/13, fri, +2w."),
     ("13/13", FUTURE, "there is no month 13. Try: fri, +2w, jun 18, 2026-06-18."),
@@ -327,7 +327,7 @@ REFUSALS = [
     ("99999999d", FUTURE, '"99999999d" is too far off: dates here run from 2000 to 2100. Try: fri, +2w, jun 18, 2026-06-18.'),
     ("6-12", FUTURE, '"6-12" is not clear. Try: 6/12, fri, +2w.'),
     ("", FUTURE, "no date was given. Try: fri, +2w, jun 18, 2026-06-18."),
-    ("windows late", FUTURE, '"windows late" is no date. Try: fri, +2w, jun 18, 2026-06-18.'),
+    ("windows late", FUTURE, '"windows late" is not a date. Try: fri, +2w, jun 18, 2026-06-18.'),
 ]  # fmt: skip
 
 
@@ -618,7 +618,7 @@ NOT_LEADING = [
     ("the 12th of next month", '"the 12th of" what?'),
     ("12 of the windows", '"12 of" what?'),
     ("jun 12 2025 windows", '"jun 12 2025" is Thu Jun 12 2025, and today or a day to come is needed here.'),
-    ("tomorow paint codes", f'"tomorow" is no date: {DID_YOU_MEAN} tomorrow?'),
+    ("tomorow paint codes", f'"tomorow" is not a date: {DID_YOU_MEAN} tomorrow?'),
     ("windows late", '"windows late" does not begin with a date.'),
     ("12,2500 dollars", '"12,2500 dollars" does not begin with a date.'),
     ("12,500 dollars", '"12,500 dollars" does not begin with a date.'),

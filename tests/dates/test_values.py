@@ -15,7 +15,7 @@ from backlog_cli.dates.values import WEEKDAYS, Direction, Moment, add_months, we
 FUTURE, PAST = Direction.FUTURE, Direction.PAST
 TODAY = date(2026, 6, 4)  # a Thursday, CLI.md's example
 ONE_DAY = timedelta(days=1)
-QUICKLY = settings(max_examples=60, deadline=None)  # a busy machine is no failure
+QUICKLY = settings(max_examples=60, deadline=None)  # a busy machine is not a failure
 
 
 def ahead(words: str, today: date = TODAY, base: date | None = None) -> date:

@@ -61,7 +61,7 @@ def job() -> Callable[..., JobSummary]:
 
 @pytest.fixture
 def book() -> Callable[..., Backlog]:
-    """`book(one, other, away=[...], pace="1.2")`: standings with settings and absences as the file writes them."""
+    """`book(one, other, away=[...], pace="1.2")`: summaries with settings and absences as the file writes them."""
 
     def build(*summaries: JobSummary, away: list[dict[str, Any]] | None = None, **settings: Any) -> Backlog:
         empty = backlog_of(BacklogFile.model_validate({"settings": settings, "away": away or []}))

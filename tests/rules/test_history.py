@@ -95,7 +95,7 @@ def test_slow_means_slower_than_nine_in_ten(learned: Callable[..., History], len
 
 def test_a_stage_is_measured_from_its_beginning_to_the_next_in_the_table(learned: Callable[..., History]) -> None:
     home = framed(20, stages={"framing": day(-200), "rough-ins": day(-170), "pre-drywall": day(-150), "closing": day(-43)})
-    # dry-in was never noted: framing and dry-in together took 30 days, which is no length of framing
+    # dry-in was never noted: framing and dry-in together took 30 days, which is not a length of framing
     assert dict(learned(home).lengths) == {"rough-ins": (20,), "closing": (3,)}
 
 
@@ -157,7 +157,7 @@ def test_causes_are_counted_with_their_days(job: Job) -> None:
         moved(21, cause_kind="labor"),
         moved(2, cause="keys lost"),
         moved(3),
-        moved(-7, cause_kind="labor"),  # earlier is no slip
+        moved(-7, cause_kind="labor"),  # earlier is not a slip
         moved(9, cause_kind="labor") | {"what": "orientation"},
     ]
     home = job(closing={"contract": day(0), "internal": day(40), "shifts": shifts})

@@ -95,7 +95,7 @@ def test_all_words_fit_one_entry_with_the_home_it_belongs_to(typed: tuple[str, .
         ("paint", "windows"),  # each stands in an entry, none holds both
         ("windows tuesday",),  # a phrase
         ("104",),  # a number is looked for whole
-        ("12",),  # the digits of a day are no numbers
+        ("12",),  # the digits of a day are not numbers
         ("dec", "30"),
         ("framing",),  # a stage is what `list stage:framing` asks for
         ("true",),

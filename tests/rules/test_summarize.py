@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.model import BacklogFile, Job
-from backlog_cli.rules import summary as room
+from backlog_cli.rules import summary as module
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.cleanup.findings import cleanup_findings
 from backlog_cli.rules.due.morning import build_morning
@@ -120,7 +120,7 @@ def test_settings_left_out_are_the_defaults() -> None:
     assert Policy().stages is DEFAULT_STAGES
 
 
-NAMES = vars(room) | {"date": date, "Moment": Moment, "Period": Period}
+NAMES = vars(module) | {"date": date, "Moment": Moment, "Period": Period}
 
 
 def plain(value: Any) -> Any:
@@ -248,7 +248,7 @@ AWAY = st.lists(st.fixed_dictionaries({"from": NEAR, "to": NEAR, "cover": st.sam
 
 
 def must_hold_for(keys: dict[str, Any], away: list[dict[str, Any]]) -> None:
-    """No file that can be read stops the morning, and a standing comes back from JSON as it was."""
+    """No file that can be read stops the morning, and a job summary comes back from JSON as it was."""
     found = backlog_of(BacklogFile.model_validate({"away": away, "jobs": [keys]}))
     (summary,) = found.jobs
     page = build_morning(found, today=TODAY)

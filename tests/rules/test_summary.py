@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import strategies as st
 
-from backlog_cli.rules import summary as room
+from backlog_cli.rules import summary as module
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.names import surname
 from backlog_cli.rules.summary import (
@@ -178,7 +178,7 @@ def test_a_job_number_is_suggested_as_the_shell_takes_it() -> None:
     signs = "aZ1-.é \t'\"$`\\&|;<>()*?[]{}#~"
     words = [*signs, *(first + second for first in signs for second in signs)]
     said = subprocess.run(
-        ["sh", "-c", f"printf '%s\\n' {' '.join(map(room.quote_for_shell, words))}"], capture_output=True, text=True, check=True
+        ["sh", "-c", f"printf '%s\\n' {' '.join(map(module.quote_for_shell, words))}"], capture_output=True, text=True, check=True
     )
     assert said.stdout == "".join(f"{word}\n" for word in words)
 

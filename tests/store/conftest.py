@@ -1,4 +1,4 @@
-"""What holds for every test of the rooms that touch the disk."""
+"""What holds for every test of the modules that touch the disk."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _OPEN = Path("/proc/self/fd")
 
 @pytest.fixture(autouse=True)
 def nothing_left_open() -> Iterator[None]:
-    """Whatever a room opens it closes again, where the system tells what is open."""
+    """Whatever a module opens it closes again, where the system tells what is open."""
     before = _files()
     yield
     assert _files() <= before

@@ -83,8 +83,8 @@ def stubbed(faults: Faults, patch: pytest.MonkeyPatch) -> None:
 
         return call
 
-    for room, name in CALLS:
-        patch.setattr(room, name, meeting(f"{room.__name__}.{name}", getattr(room, name)))
+    for module, name in CALLS:
+        patch.setattr(module, name, meeting(f"{module.__name__}.{name}", getattr(module, name)))
 
 
 class Place:
@@ -379,7 +379,7 @@ def came_of(context: AppContext, case: Case, faults: Faults, state_of: Callable[
     _hold_shelves(context, case, told)
     if not is_dead:
         # Where several things are asked one after another, one that could not be written is told, and the next one asked.
-        is_told = case.writing.is_at_terminal and code == 0 and "0 put right" in err
+        is_told = case.writing.is_at_terminal and code == 0 and "0 fixed" in err
         assert is_told or (code == 0) is (now == case.new), f"not the truth: {told}"
         assert "mistake" not in err, told
         assert "Traceback" not in err, told

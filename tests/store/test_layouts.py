@@ -741,7 +741,7 @@ LAYOUTS = (
     Layout("comments at odd columns", ODD_COMMENTS),
     Layout("signs inside words", MOST_OF_A_LINE),
     Layout("blanks before the colons", COMPACT_KEYS),
-    Layout("separators that are no line breaks", SEPARATORS),
+    Layout("separators that are not line breaks", SEPARATORS),
     Layout("CRLF", TWO.replace("\n", "\r\n")),
     Layout("CRLF, indentless", INDENTLESS.replace("\n", "\r\n")),
     Layout("CRLF, texts over several lines", LITERALS.replace("\n", "\r\n")),

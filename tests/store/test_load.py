@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from backlog_cli import model, terms
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.errors import BadFile
-from backlog_cli.store import load as room
+from backlog_cli.store import load as module
 from backlog_cli.store.checks.contradictions import path_words
 from backlog_cli.store.load import LoadedFile, load, load_converted, load_source
 from backlog_cli.store.yaml.problems import format_problem
@@ -582,7 +582,7 @@ def test_of_many_homes_of_one_number_five_others_are_named(count: int, also: str
 
 
 def test_a_thousand_mistakes_are_those_of_one_file() -> None:
-    assert (room.MAX_ERRORS, room.MAX_PROBLEMS, room.MAX_NAMED) == (1_000, 1_000, 5)
+    assert (module.MAX_ERRORS, module.MAX_PROBLEMS, module.MAX_NAMED) == (1_000, 1_000, 5)
 
 
 def test_homes_can_be_turned_into_something_smaller_while_they_are_read() -> None:
@@ -604,7 +604,7 @@ def test_no_sentence_of_a_library_reaches_the_agent() -> None:
     class Counted(model.FileBlock):
         count: int
 
-    errors, made = room._validate({"count": "many"}, Counted, ("jobs", 0))
+    errors, made = module._validate({"count": "many"}, Counted, ("jobs", 0))
     assert made is None
     assert [(error.path, error.what, error.fix) for error in errors] == [
         (("jobs", 0, "count"), f"{path_words(('jobs', 0, 'count'))}: this cannot be read", "write it as the README shows")
@@ -620,7 +620,7 @@ def test_places_that_are_not_there_end_at_what_is_around_them() -> None:
         (("jobs", 1, "lot"), "x"),
         (("away", 0), data),
     ):
-        assert room._value_at(data, path) == found
+        assert module._value_at(data, path) == found
 
 
 @pytest.mark.parametrize("was_on", [True, False])
@@ -628,7 +628,7 @@ def test_nobody_looks_for_garbage_while_a_file_is_read(was_on: bool) -> None:
     (gc.enable if was_on else gc.disable)()
     try:
         text = f"jobs:\n- {JOB}}}\n".encode()
-        _, turned = room.load_converted(text, "backlog.yaml", lambda _settings: lambda _job, _line: gc.isenabled())
+        _, turned = module.load_converted(text, "backlog.yaml", lambda _settings: lambda _job, _line: gc.isenabled())
         assert turned == (False,)
         assert gc.isenabled() is was_on
     finally:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from backlog_cli.errors import NoFile
-from backlog_cli.store import sample as room
+from backlog_cli.store import sample as module
 from backlog_cli.store.sample import SAMPLE_NAME, sample_text
 
 
@@ -18,7 +18,7 @@ def test_the_sample_of_the_checkout_is_found() -> None:
 def test_the_one_that_was_installed_goes_before_and_none_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "site" / "backlog_cli"
     package.mkdir(parents=True)
-    monkeypatch.setattr(room, "__file__", f"{package / 'store' / 'sample.py'}")
+    monkeypatch.setattr(module, "__file__", f"{package / 'store' / 'sample.py'}")
     with pytest.raises(NoFile, match=r"did not come with this installation"):
         sample_text()
     (tmp_path / "site" / SAMPLE_NAME).write_text("é one", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The agent's own templates: found beside her backlog, refused when they are no plain text."""
+"""The agent's own templates: found beside her backlog, refused when they are not plain text."""
 
 from __future__ import annotations
 

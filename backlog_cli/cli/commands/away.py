@@ -75,7 +75,7 @@ def _refuse_mixed(
 
 
 def _parse_days_away(context: AppContext, words: list[str], backlog: Backlog) -> tuple[date, date]:
-    """The two days in "nov 25 nov 29" or "nov 25 to nov 29"; one day alone is both. Raises BadDate or BadWords."""
+    """The two days in "nov 25 nov 29" or "nov 25 to nov 29"; one day alone is both. Raise BadDate or UsageError."""
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
 
@@ -86,7 +86,7 @@ def _parse_days_away(context: AppContext, words: list[str], backlog: Backlog) ->
         return first, first
     last, rest = leading_date(rest, direction=Direction.FUTURE, today=context.today, days_off=days_off)
     if rest:
-        raise UsageError(f'"{" ".join(rest)}" is no day; name the first and the last day away: {USAGE_EXAMPLE}.')
+        raise UsageError(f'"{" ".join(rest)}" is not a day; name the first and the last day away: {USAGE_EXAMPLE}.')
     return first, last
 
 

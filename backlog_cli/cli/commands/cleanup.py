@@ -1,4 +1,4 @@
-"""Grooming with one key each: what `check --fix` asks at a terminal, and how an answer is written."""
+"""Clean-up with one key each: what `check --fix` asks at a terminal, and how an answer is written."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ SKIPPED, QUIT, FIXED = "skipped", "ended", "mended"
 
 
 def fix_interactively(context: AppContext, page: Document) -> None:
-    """Go through what wants grooming: a key and Enter puts a thing right, Enter alone passes over it, q ends.
+    """Go through the fields to clean up: a key and Enter fixes one, Enter alone skips it, q quits.
 
-    Each is a write of its own, with its own undo; after it the file is looked at anew.
+    Each fix is a write of its own, with its own undo, and the file is read again after it.
     """
     from backlog_cli.rules.cleanup.findings import cleanup_findings
     from backlog_cli.store.paths import read_file
@@ -52,12 +52,12 @@ def _ask_for_fix(context: AppContext, page: Document, found: CleanupFinding) -> 
 
     context.say(format_lines(finding_lines(page.summary(found.job), found), context.screen()))
     keys = {mend.key: mend for mend in found.mends}
-    while typed := prompt("Key? (Enter passes over it, q ends)").casefold():
+    while typed := prompt("Key? (Enter skips it, q quits)").casefold():
         if typed in QUIT_ANSWERS:
             return QUIT
         try:
             if typed not in keys:
-                raise UsageError(f'"{typed}" is none of {", ".join(keys)}; Enter passes over it, q ends.')
+                raise UsageError(f'"{typed}" is not one of {", ".join(keys)}; Enter skips it, q quits.')
             return _apply_fix(context, page, found, keys[typed])
         except BacklogError as error:
             print_error(error.message)

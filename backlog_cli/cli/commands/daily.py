@@ -28,7 +28,7 @@ from backlog_cli.errors import UsageError
 from backlog_cli.terms import CauseKind, Channel, Mood, MovedDate, Party, Precision, TalkKind, Topic
 from backlog_cli.workflows.write import write_changes
 
-# No deferred annotations in this room: every parameter would have to be worked out anew from its text.
+# No deferred annotations in this module: every parameter would have to be worked out again from its text.
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.changes.log import LogInput
@@ -238,7 +238,7 @@ class MoveArguments:
         self.together, self.plan_b, self.is_told, self.is_ours = together, plan_b, is_told, is_ours
 
     def move(self, context: "AppContext", page: "Document", job: str, *, is_sure: bool) -> "ShiftInput":
-        """The move this means for one job: `+2w` counts from that job's own date. Raises BadDate or BadWords."""
+        """The move this means for one job: `+2w` counts from that job's own date. Raise BadDate or UsageError."""
         from backlog_cli.dates.parse import leading_date
         from backlog_cli.dates.values import Direction
         from backlog_cli.rules.changes.shift import ShiftInput, day_before_shift

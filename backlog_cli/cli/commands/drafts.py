@@ -50,7 +50,7 @@ def decide(
     if everybody and text:
         raise UsageError("--text is for one household: name the home.")
     if not 0 <= ahead <= MAX_AHEAD:
-        raise UsageError(f"--ahead {ahead} is no look ahead; from 0 to {MAX_AHEAD} days.")
+        raise UsageError(f"--ahead {ahead} is not a look ahead; from 0 to {MAX_AHEAD} days.")
     page = context.session.document()
     if everybody:
         return _show_upcoming_decisions(context, page, ahead=ahead, as_json=as_json, fields=fields)

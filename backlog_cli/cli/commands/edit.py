@@ -72,7 +72,7 @@ def _keep_copy_on_failure(context: AppContext, draft: EditCopy) -> Iterator[None
 
 
 def _start_line(context: AppContext, base: bytes, typed: str | None) -> int:
-    """The line to open at: the home's, else the first thing to mend, else 0 for the top. Raises NoSuchJob."""
+    """The line to open at: the home's, else the first thing to mend, else 0 for the top. Raise NoSuchJob."""
     from backlog_cli.store.editing.review import first_problem_line
 
     try:
@@ -94,7 +94,7 @@ def _home_line(context: AppContext, page: Document, typed: str) -> int:
 
 
 def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, ...], line: int) -> bytes | None:
-    """The text as it was saved in the editor, fit to be written; None when nothing was changed. Raises what stands against it."""
+    """The text as it was saved in the editor, fit to be written; None when nothing was changed. Raise what makes it unusable."""
     from backlog_cli.store.editing.editor import open_command, run_editor
     from backlog_cli.store.editing.review import is_blank, review_edit
 
@@ -128,7 +128,7 @@ def _report_unchanged(context: AppContext, draft: EditCopy, seconds: float) -> N
 
 
 def _ask_about_rejection(draft: EditCopy, verdict: EditReview) -> None:
-    """Let her choose what becomes of a text that cannot be taken: back to the editor, or it raises BadFile."""
+    """Let her choose what becomes of a text that cannot be taken: back to the editor, or raise BadFile."""
     from backlog_cli.cli.output import print_error
 
     if not is_interactive():

@@ -338,7 +338,7 @@ def meet(
     at, what = parse_meeting(context, words, page.backlog.policy.days_off)
     confirm_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
-        raise UsageError(f"--minutes {minutes} is no length of a meeting; from 1 to 1440.")
+        raise UsageError(f"--minutes {minutes} is not a length of a meeting; from 1 to 1440.")
     write_change(
         context,
         summary.job,
@@ -349,7 +349,7 @@ def meet(
 
 
 def parse_meeting(context: AppContext, words: list[str], days_off: Any) -> tuple[Any, str]:
-    """The moment and the purpose of "DATE TIME what...". Raises BadDate, or BadWords when the time or the purpose is missing."""
+    """The moment and the purpose of "DATE TIME what...". Raise BadDate, or UsageError when the time or the purpose is missing."""
     from backlog_cli.dates.parse import leading_moment
     from backlog_cli.dates.values import Direction
 

@@ -1,4 +1,4 @@
-"""The verbs for the desk above hers: report, calendar. Nothing here writes her file."""
+"""The verbs for her manager: report and calendar. Nothing here writes her file."""
 
 from __future__ import annotations
 
@@ -204,7 +204,7 @@ def _timeline(context: AppContext, page: Document, fields: str | None) -> Chart:
 
 
 def _pipeline(context: AppContext, page: Document, _fields: str | None) -> Chart:
-    """How many homes stand in each stage, how long, and which has waited longest."""
+    """How many homes are in each stage, how long, and which has waited longest."""
     from backlog_cli.rules.reports.stages import stage_counts
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
@@ -266,7 +266,7 @@ def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
 
 
 def _backlog_with_archives(context: AppContext, page: Document) -> Backlog:
-    """The book with what the homes in the archives teach as well."""
+    """The backlog with what the homes in the archives teach as well."""
     from backlog_cli.rules.backlog import with_history
 
     old = _archived_homes(context, page)[1]
@@ -274,7 +274,7 @@ def _backlog_with_archives(context: AppContext, page: Document) -> Backlog:
 
 
 def _archived_homes(context: AppContext, page: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
-    """The homes of the archives, as their files tell of them and as standings."""
+    """The homes of the archives, as their files tell of them and as summaries."""
     from backlog_cli.rules.summarize import summarize
     from backlog_cli.store.archive.year_files import read_archives
 

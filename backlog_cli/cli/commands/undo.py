@@ -82,7 +82,7 @@ def history(
 
 
 def _job_number(context: AppContext, typed: str, memory: JournalState) -> str:
-    """The job number that was typed: that of a home, else one that the journal alone remembers. Raises as `find_job`."""
+    """The job number that was typed: that of a home, else one that the journal alone remembers. Raise as `find_job`."""
     try:
         return find_job(context, typed, context.session.document(), reading=True).job
     except (BadFile, NoSuchJob):

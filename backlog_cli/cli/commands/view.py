@@ -83,7 +83,7 @@ def _show_morning(
     from backlog_cli.views.data import records
 
     if not 0 <= ahead <= MAX_AHEAD:
-        raise UsageError(f"--ahead {ahead} is no look ahead; from 0 to {MAX_AHEAD} days.")
+        raise UsageError(f"--ahead {ahead} is not a look ahead; from 0 to {MAX_AHEAD} days.")
     known = context.session.summaries()
     backlog = known.backlog
     found = build_morning(backlog, today=context.today, ahead=ahead)

@@ -1,1 +1,1 @@
-"""What a command means for the file: a standing and words in, a change out."""
+"""What a command means for the file: a job summary and the words typed in, a change out."""

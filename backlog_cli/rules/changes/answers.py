@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Policy
 
 PASS_ON_DAYS = 1  # news from the site is with the buyers by tomorrow
-MIN_LETTERS = 4  # shorter words stand in any sentence
+MIN_LETTERS = 4  # shorter words are in any sentence
 MAX_TEXT_LENGTH = 200  # characters of an answer in the promise; the whole of it stands with the question or in the log
 
 
 class Answer(NamedTuple):
     """One answer about one home: the question it settles, or None for news nobody had asked for.
 
-    `is_known` marks one that was written down before today: it is told and not doubled.
+    `is_known` marks one that was written down before today: it is reported and not written twice.
     """
 
     text: str
@@ -39,7 +39,7 @@ class Answer(NamedTuple):
 
 
 def match_answers(summary: JobSummary, texts: Sequence[str], *, today: date) -> tuple[Answer, ...]:
-    """What these lines about one home settle: each one open question, and the rest nothing.
+    """Return what these lines about one home settle: each one open question, and the rest nothing.
 
     A question that shares words with the answer goes before one that does not ("windows come Tuesday"), then the oldest.
     """
@@ -70,12 +70,12 @@ def _is_known(summary: JobSummary, text: str, today: date) -> bool:
 
 
 def pass_on_day(*, today: date) -> date:
-    """The day by which the buyers have to hear what was answered."""
+    """Return the day by which the buyers have to hear what was answered."""
     return today + timedelta(days=PASS_ON_DAYS)
 
 
 def record_answers(summary: JobSummary, answers: Sequence[Answer], policy: Policy, *, at: Moment, today: date) -> Change | None:
-    """The change that puts the answers on their questions, the rest into the log, and owes the buyers the word (004-3).
+    """Return the change that puts the answers on their questions, the rest into the log, and owes the buyers the word (004-3).
 
     None when all of it was written down before. A cancelled home's buyers are owed nothing.
     """

@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def ended_day(summary: JobSummary) -> date | None:
-    """The day a home closed or was cancelled; None while it is open, or when nobody noted the day."""
+    """Return the day a home closed or was cancelled; None while it is open, or when nobody noted the day."""
     if is_open(summary):
         return None
     return closed_day(summary) or summary.cancelled_date or summary.stage_since
 
 
 def require_archivable(summary: JobSummary) -> JobSummary:
-    """A home that was named may go as soon as it has ended. Raises BadWords for an open one, or one without its day."""
+    """Return the home that was named, once it has ended. Raise UsageError for an open one, or one without its day."""
     name = f"{summary.job} {joint_name(summary)}"
     if is_open(summary):
         raise UsageError(f"{name} is {summary.stage}: only homes that closed or were cancelled go to an archive.")
@@ -33,7 +33,7 @@ def require_archivable(summary: JobSummary) -> JobSummary:
 
 
 def old_homes(backlog: Backlog, *, before: date | None, today: date) -> tuple[JobSummary, ...]:
-    """The homes that closed over a year ago or were cancelled, or that ended before a day; in the order of the file.
+    """Return the homes that closed over a year ago or were cancelled, or that ended before a day; in the order of the file.
 
     One that is to be asked again on a day to come stays where it is: from the archive nobody would be reminded.
     """
@@ -41,12 +41,12 @@ def old_homes(backlog: Backlog, *, before: date | None, today: date) -> tuple[Jo
 
 
 def waiting_homes(backlog: Backlog, *, before: date | None, today: date) -> tuple[JobSummary, ...]:
-    """The old homes that stay for their check-back day (004-23)."""
+    """Return the old homes that stay for their check-back day (004-23)."""
     return tuple(found for found in _ended_homes(backlog, before, today) if is_waiting(found, today=today))
 
 
 def is_waiting(summary: JobSummary, *, today: date) -> bool:
-    """Whether its buyers are to be asked again on a day to come."""
+    """Return whether its buyers are to be asked again on a day to come."""
     return summary.check_back is not None and summary.check_back >= today
 
 

@@ -17,7 +17,7 @@ class BatchLine(NamedTuple):
 
 
 def parse_lines(text: str) -> tuple[BatchLine, ...]:
-    """The lines of a text, `41 windows come Tuesday`; empty ones are passed over. A line may lack its words."""
+    """Return the lines of a text, `41 windows come Tuesday`; empty ones are passed over. A line may lack its words."""
     lines = enumerate(text.removeprefix("\ufeff").split("\n"), 1)
     return tuple(_parse_line(number, line.split()) for number, line in lines if line.strip())
 

@@ -29,7 +29,7 @@ MAX_ORIENTATION_DAYS = 14  # days before closing beyond which an orientation is 
 def find_collisions(summary: JobSummary, what: MovedDate, backlog: Backlog, *, today: date) -> tuple[str, ...]:
     """Short sentences about what does not fit now that the job stands as it does; () when all fits.
 
-    `standing` is the job with its new date already in it.
+    `summary` is the job with its new date already in it.
     """
     day = day_before_shift(summary, what)
     if day is None:
@@ -69,7 +69,7 @@ def site_clashes(
 ) -> tuple[str, ...]:
     """What in a home's calendar its builder has to sort out: days that do not fit each other, two homes on one day (002-3).
 
-    `taken` are the book's `jobs_by_day`. For the superintendent's eyes: nothing of the loan, of money, or of why the buyers
+    `taken` are the backlog's `jobs_by_day`. For the superintendent's eyes: nothing of the loan, of money, or of why the buyers
     need the home by a day.
     """
     closing, visit = closing_day(summary), summary.orientation.day if summary.orientation else None
@@ -223,7 +223,7 @@ def _distance_text(earlier: date, closing: date) -> str:
 
 
 def push_history(summary: JobSummary) -> str | None:
-    """All moves of the closing in one line ("Jun 12 → Aug 14 permit → Aug 28 windows late"), or None for none (000-7)."""
+    """Return all moves of the closing in one line ("Jun 12 → Aug 14 permit → Aug 28 windows late"), or None for none (000-7)."""
     moves = [(shift, shift.to_day) for shift in shifts_of(summary) if shift.to_day is not None]
     if not moves:
         return None

@@ -34,7 +34,7 @@ class OpenItem(NamedTuple):
 
 
 def open_items(summary: JobSummary, policy: Policy, *, today: date) -> tuple[OpenItem, ...]:
-    """Every open duty of one job that `done` can end, by day (those without a day last), then by consequence.
+    """Return every open duty of one job that `done` can end, by day (those without a day last), then by consequence.
 
     A closed or cancelled home has left the dates of its sale behind; what was said and promised still stands.
     """
@@ -88,7 +88,7 @@ _CLOCKLESS: tuple[tuple[Endings, tuple[Phase, ...]], ...] = ((_questions, PHASES
 
 
 def select_item(ticks: Sequence[OpenItem], words: Sequence[str], name: str) -> OpenItem:
-    """The tick that a number (from 1) or some words of it name. Raises BadWords listing all when none or several fit."""
+    """Return the tick that a number (from 1) or some words of it name. Raise UsageError listing all when none or several fit."""
     if not ticks:
         raise UsageError(f"{name}: nothing is open that could be ticked off.")
     typed = " ".join(" ".join(words).split())
@@ -105,10 +105,10 @@ def select_item(ticks: Sequence[OpenItem], words: Sequence[str], name: str) -> O
 
 
 def numbered_list(ticks: Sequence[OpenItem]) -> str:
-    """The ticks as numbered lines, days in ISO form."""
+    """Return the ticks as numbered lines, days in ISO form."""
     return "\n".join(f"  {n}  {tick.what}{f' ({tick.day.isoformat()})' if tick.day else ''}" for n, tick in enumerate(ticks, 1))
 
 
 def complete_item(summary: JobSummary, tick: OpenItem) -> Change:
-    """The change that ends one duty today."""
+    """Return the change that ends one duty today."""
     return Change(summary.job, tick.intents, f"ticked off for {joint_name(summary)}: {tick.what}")

@@ -26,9 +26,9 @@ def _name(summary: JobSummary) -> str:
 
 
 def close_job(summary: JobSummary, day: date) -> Change:
-    """The change that closes a home on that day: from it the care clock counts. A closed one gets its day corrected.
+    """Return the change that closes a home on that day: from it the care clock counts. A closed one gets its day corrected.
 
-    Raises BadWords for a cancelled home, or a day before the sale.
+    Raise UsageError for a cancelled home, or a day before the sale.
     """
     if summary.stage == CANCELLED:
         raise UsageError(f"{_name(summary)} is cancelled. `backlog stage {summary.typed}` takes it up again, then close it.")
@@ -86,9 +86,9 @@ def _leading_reason(words: str) -> tuple[CancelReason | None, bool]:
 
 
 def cancel_job(summary: JobSummary, loss: LostSale, *, today: date) -> Change:
-    """The change that loses a sale: its stage, its day, and why; of a cancelled home what is given is added or corrected.
+    """Return the change that loses a sale: its stage, its day, and why; of a cancelled home what is given is added or corrected.
 
-    Raises BadWords for a closed home, without a reason, or with nothing to add.
+    Raise UsageError for a closed home, without a reason, or with nothing to add.
     """
     if is_closed(summary):
         raise UsageError(f"{_name(summary)} is closed; a sale that has closed cannot be cancelled.")
@@ -130,10 +130,10 @@ def is_taken_up(summary: JobSummary, stage: str | None) -> bool:
 
 
 def reopen_job(summary: JobSummary, stage: str | None, policy: Policy, *, today: date) -> Change:
-    """The change that takes a closed or cancelled home up again, in the stage named or the one it was in last.
+    """Return the change that takes a closed or cancelled home up again, in the stage named or the one it was in last.
 
     The day of closing, or the day and reason of the cancellation, are emptied: they hold no more. The lesson, the money
-    given back and the days in `stages` stay. Raises BadWords for an open home, or one whose stage nobody noted.
+    given back and the days in `stages` stay. Raise UsageError for an open home, or one whose stage nobody noted.
     """
     if is_open(summary):
         raise UsageError(f"{_name(summary)} is open: {summary.stage}. There is nothing to reopen.")

@@ -22,12 +22,12 @@ MAX_DIGITS = 9  # of an issue's number; longer ones are somebody's own names
 
 
 def day_text(day: date) -> Unquoted:
-    """A day as the file holds it: `2026-06-12`, without quotes."""
+    """Return a day as the file holds it: `2026-06-12`, without quotes."""
     return Unquoted(day.isoformat())
 
 
 def promise_entry(due: date, what: str, *, by: Party, needs: str | None = None, today: date) -> dict[str, object]:
-    """A promise as the file holds it; what buyers promise is promised to the agent, all else to the buyers."""
+    """Return a promise as the file holds it; what buyers promise is promised to the agent, all else to the buyers."""
     entry: dict[str, object] = {
         "text": what,
         "by": str(by),
@@ -42,20 +42,20 @@ def promise_entry(due: date, what: str, *, by: Party, needs: str | None = None, 
 
 
 def add_promise(summary: JobSummary, due: date, what: str, *, by: Party, needs: str | None, today: date) -> Change:
-    """The change that records a promise, in either direction (004-1)."""
+    """Return the change that records a promise, in either direction (004-1)."""
     entry = promise_entry(due, what, by=by, needs=needs, today=today)
     sentence = f'noted a promise by {by}: "{shorten(what)}" by {due.isoformat()}'
     return Change(summary.job, (Append(("promises",), entry),), sentence)
 
 
 def add_question(summary: JobSummary, what: str, *, of: QuestionTarget, today: date) -> Change:
-    """The change that records an open question (004-3)."""
+    """Return the change that records an open question (004-3)."""
     entry = {"ask": what, "of": str(of), "asked": day_text(today), "answered": None}
     return Change(summary.job, (Append(("questions",), entry),), f'noted a question for {of}: "{shorten(what)}"')
 
 
 def add_appointment(summary: JobSummary, at: Moment, what: str, *, minutes: int | None, where: str | None) -> Change:
-    """The change that makes an appointment with all buyers of a home, not confirmed by them yet (004-16, 004-17)."""
+    """Return the change that makes an appointment with all buyers of a home, not confirmed by them yet (004-16, 004-17)."""
     entry: dict[str, object] = {"at": Unquoted(str(at)), "what": what}
     if minutes is not None:
         entry["minutes"] = Unquoted(str(minutes))
@@ -69,7 +69,7 @@ def add_appointment(summary: JobSummary, at: Moment, what: str, *, minutes: int 
 def add_issue(
     summary: JobSummary, what: str, *, wants: str, owner: str | None, due: date | None, severity: Severity | None, today: date
 ) -> Change:
-    """The change that opens an issue; both what is wrong and what the buyer wants are needed (003-8)."""
+    """Return the change that opens an issue; both what is wrong and what the buyer wants are needed (003-8)."""
     entry: dict[str, object] = {"id": Unquoted(str(_next_id(summary))), "text": what, "wants": wants}
     if severity is not None:
         entry["severity"] = str(severity)
@@ -93,9 +93,9 @@ def _parse_number(text: str) -> int | None:
 
 
 def issue_by_number(summary: JobSummary, number: str) -> Issue:
-    """The issue of this job with that number, an open one before a resolved one.
+    """Return the issue of this job with that number, an open one before a resolved one.
 
-    Raises BadWords listing the issues there are when none has it, or when two open ones do.
+    Raise UsageError listing the issues there are when none has it, or when two open ones do.
     """
     name = f"{summary.job} {joint_name(summary)}"
     if not summary.issues:
@@ -126,7 +126,10 @@ def update_issue(
     severity: Severity | None,
     today: date,
 ) -> Change:
-    """The change that reassures, hands on, re-dates or resolves one issue (003-11, 003-12). Raises BadWords for nothing to do."""
+    """Return the change that reassures, hands on, re-dates or resolves one issue (003-11, 003-12).
+
+    Raise UsageError for nothing to do.
+    """
     place = ("issues", issue.place)
     values: tuple[tuple[str, object], ...] = (
         ("owner", owner),

@@ -22,11 +22,14 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Policy
 
 BUYER_SEPARATORS = ("and", "&", "+")
-NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")  # what stands behind a comma and is still the same person
+NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")  # what is behind a comma and is still the same person
 
 
 def parse_buyers(typed: str) -> tuple[str, ...]:
-    """The buyers in "Kim Lee, Ana Lee", "Kim Lee and Ana Lee" or "Kim Lee & Ana Lee", each once. Raises BadWords for none."""
+    """Return the buyers in "Kim Lee, Ana Lee", "Kim Lee and Ana Lee" or "Kim Lee & Ana Lee", each once.
+
+    Raise UsageError for none.
+    """
     words = ["," if word.casefold() in BUYER_SEPARATORS else word for word in typed.split()]
     names: list[str] = []
     for part in " ".join(words).split(","):
@@ -36,7 +39,7 @@ def parse_buyers(typed: str) -> tuple[str, ...]:
         elif any(sign.isalpha() for sign in name):
             names.append(name)
         elif name:
-            raise UsageError(f'"{shorten(name)}" is no name of a buyer: names stand right after the job number, options last.')
+            raise UsageError(f'"{shorten(name)}" is not a name of a buyer: names stand right after the job number, options last.')
     if not names:
         raise UsageError(
             "a home needs a buyer: backlog add NUMBER BUYER, as in `backlog add 2450 Kim Lee and Ana Lee --sold jun 1`."
@@ -56,10 +59,10 @@ def add_job(
     contact: Mapping[str, str | None],
     today: date,
 ) -> Change:
-    """The change that enters a new home at the end of the file. `texts` are plain fields by their YAML key, `taken` the
+    """Return the change that enters a new home at the end of the file. `texts` are plain fields by their YAML key, `taken` the
     job numbers in use with their buyers.
 
-    Raises BadWords when the number is taken (upper and lower case are one), or is none that commands could name again.
+    Raise UsageError when the number is taken (upper and lower case are one), or is none that commands could name again.
     """
     check_job_number(number, taken)
     entry: dict[str, object] = {"job": number}
@@ -78,7 +81,7 @@ def add_job(
 
 
 def check_job_number(number: str, taken: Mapping[str, str]) -> None:
-    """Raises BadWords for a job number that is `taken` (with whose buyers), or that commands could not name again."""
+    """Raise UsageError for a job number that is `taken` (with whose buyers), or that commands could not name again."""
     said = shorten(number, 40)
     if not number.strip() or number.startswith("-") or not number.isprintable() or number != number.strip():
         raise UsageError(f'"{said}" cannot be a job number: use letters, digits and dashes inside, as in HC-1041.')
@@ -90,20 +93,20 @@ def check_job_number(number: str, taken: Mapping[str, str]) -> None:
 
 
 def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:
-    """The stage that `typed` names: `next`, a stage or its only beginning, or cancelled. Raises BadWords."""
+    """Return the stage that `typed` names: `next`, a stage or its only beginning, or cancelled. Raise UsageError."""
     names = [stage.name for stage in policy.stages]
     if fold_case(typed) != "next":
         return resolve_choice(typed, [*names, CANCELLED], "stage")
     place = policy.place(summary.stage)
     if place < 0:
-        raise UsageError(f"{summary.job} {joint_name(summary)} stands at {summary.stage}, which has no next stage; name one.")
+        raise UsageError(f"{summary.job} {joint_name(summary)} is at {summary.stage}, which has no next stage; name one.")
     if place + 1 >= len(names):
         raise UsageError(f"{summary.job} {joint_name(summary)} is at the last stage, {summary.stage}.")
     return names[place + 1]
 
 
 def set_stage(summary: JobSummary, stage: str, *, today: date) -> Change:
-    """The change that puts a job in a stage because somebody looked (finding 8); its day is kept in `stages`.
+    """Return the change that puts a job in a stage because somebody looked (finding 8); its day is kept in `stages`.
 
     The same stage again means that somebody looked and it still is so. `closed` also sets the closing's `closed_date`,
     `cancelled` the day it was, unless they are there; a home that is taken back out of `closed` loses its `closed_date`.

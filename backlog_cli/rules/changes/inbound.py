@@ -26,7 +26,7 @@ class Message(NamedTuple):
 
 
 def inbound_messages(summary: JobSummary, texts: Sequence[str], words: LogInput, *, is_again: bool) -> tuple[Message, ...]:
-    """What came in from one home, in order. The same words of the same day count once, unless they are noted `again`."""
+    """Return what came in from one home, in order. The same words of the same day count once, unless they are noted `again`."""
     told = {talk.text for talk in summary.talks if talk.kind == TalkKind.INBOUND and talk.at.day == words.at.day}
     found: list[Message] = []
     for text in texts:
@@ -36,9 +36,9 @@ def inbound_messages(summary: JobSummary, texts: Sequence[str], words: LogInput,
 
 
 def log_messages(summary: JobSummary, found: Sequence[Message], words: LogInput, policy: Policy, *, today: date) -> Change | None:
-    """The change that logs each new message; None when there is none. `words` holds what is true of all of them.
+    """Return the change that logs each new message; None when there is none. `words` holds what is true of all of them.
 
-    Raises BadWords as `logged`.
+    Raise UsageError as `logged`.
     """
     new = [message.text for message in found if not message.is_known]
     if not new:

@@ -76,9 +76,9 @@ class LogInput(NamedTuple):
 
 
 def log_conversation(summary: JobSummary, words: LogInput, policy: Policy, *, today: date) -> Change:
-    """The change that records one conversation with one job's buyers.
+    """Return the change that records one conversation with one job's buyers.
 
-    With `is_told` every untold shift is marked told and `closing.told` moves to the newest date. Raises BadWords when
+    With `is_told` every untold shift is marked told and `closing.told` moves to the newest date. Raise UsageError when
     what was typed contradicts itself, or when nothing is untold or there is nothing to tick off.
     """
     _refuse_contradictions(summary, words)
@@ -97,7 +97,7 @@ def log_conversation(summary: JobSummary, words: LogInput, policy: Policy, *, to
 
 
 def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:
-    """The tip that `typed` names: its title, or the only title that begins so; else the words as typed (001-6c)."""
+    """Return the tip that `typed` names: its title, or the only title that begins so; else the words as typed (001-6c)."""
     word = fold_case(typed)
     titles = [item.title for item in items if item.title]
     hits = [title for title in titles if fold_case(title) == word] or [
@@ -107,7 +107,7 @@ def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:
 
 
 def mark_tip_used(jobs: Sequence[str], title: str | None, items: Sequence[model.LocalItem], *, today: date) -> Change | None:
-    """The change that notes at the tip itself which homes had it; None when the file has no such tip (001-6c)."""
+    """Return the change that notes at the tip itself which homes had it; None when the file has no such tip (001-6c)."""
     place = next((place for place, item in enumerate(items) if title and item.title == title), None)
     if place is None:
         return None
@@ -151,7 +151,7 @@ def _is_within_a_minute(then: str, now: Moment) -> bool:
 
 
 def told_period(summary: JobSummary, policy: Policy, *, precision: Precision | None = None) -> Period | None:
-    """What is told when the closing date is told now: as exact as the stage allows (002-4), or as asked."""
+    """Return what is told when the closing date is told now: as exact as the stage allows (002-4), or as asked."""
     day = closing_day(summary)
     return None if day is None else period_of(day, precision or stage_precision(summary, policy))
 
@@ -164,7 +164,7 @@ def stage_precision(summary: JobSummary, policy: Policy) -> Precision:
 
 
 def conversation_channel(summary: JobSummary, words: LogInput) -> Channel:
-    """How this conversation went: as typed; a call for a voicemail or inside the company; else as these buyers prefer."""
+    """Return how this conversation went: as typed; a call for a voicemail or inside the company; else as these buyers prefer."""
     if words.how is not None:
         return words.how
     usual = channel_of(summary)
@@ -173,9 +173,9 @@ def conversation_channel(summary: JobSummary, words: LogInput) -> Channel:
 
 
 def participants(summary: JobSummary, words: LogInput) -> tuple[str, ...]:
-    """Who took part, by full names, each once: as typed (a first or last name will do), else all buyers.
+    """Return who took part, by full names, each once: as typed (a first or last name will do), else all buyers.
 
-    A talk inside the company is with the superintendent unless somebody else was typed. Raises BadWords for a name that no
+    A talk inside the company is with the superintendent unless somebody else was typed. Raise UsageError for a name that no
     buyer of this job has, unless the conversation was an internal one.
     """
     is_internal = words.kind is TalkKind.INTERNAL
@@ -200,7 +200,7 @@ def _resolve_buyer(summary: JobSummary, typed: str, *, is_internal: bool) -> str
         raise UsageError(f'--with "{typed}" fits {and_list(hits)}; type a first name.')
     known = ", ".join(names)
     raise UsageError(
-        f'--with "{typed}" is none of the buyers of {summary.job}: {known}. (For a talk inside the company add --kind internal.)'
+        f'--with "{typed}" is not one of the buyers of {summary.job}: {known}. (Inside the company? Add --kind internal.)'
     )
 
 
@@ -224,7 +224,7 @@ def _refuse_contradictions(summary: JobSummary, words: LogInput) -> None:
 
 
 def shifts_to_tell(summary: JobSummary) -> tuple[Shift, ...]:
-    """The shifts of closing and orientation that carry no day of telling, in the file's order."""
+    """Return the shifts of closing and orientation that carry no day of telling, in the file's order."""
     return tuple(shift for shift in summary.shifts if shift.told_date is None and shift.what in TELLABLE_DATES)
 
 
@@ -258,7 +258,7 @@ def _newest_shift(summary: JobSummary) -> Shift:
 
 
 def _written_intents(summary: JobSummary, words: LogInput, today: date) -> list[Intent]:
-    """The newest live talk is in writing now; a day that stands there already is left as it is."""
+    """The newest live talk is in writing now; a day that is there already is left as it is."""
     talk = last_live_talk(summary, today=today)
     if talk is None:
         raise UsageError(

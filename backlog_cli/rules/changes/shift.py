@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import CauseKind, Policy
 
-# Where each date that can move stands in the job. A closing moves only its internal forecast: the contract stays signed.
+# Where each date that can move is in the job. A closing moves only its internal forecast: the contract stays signed.
 DATE_FIELDS: dict[MovedDate, tuple[str, ...]] = {
     MovedDate.CLOSING: ("closing", "internal"),
     MovedDate.ORIENTATION: ("orientation_date",),
@@ -48,7 +48,7 @@ class ShiftInput(NamedTuple):
 
 
 def day_before_shift(summary: JobSummary, what: MovedDate) -> date | None:
-    """The day that this move starts from, or None when none is set; for a closing the date that the rules use."""
+    """Return the day that this move starts from, or None when none is set; for a closing the date that the rules use."""
     if what is MovedDate.CLOSING:
         return closing_day(summary)
     if what is MovedDate.START:
@@ -58,10 +58,10 @@ def day_before_shift(summary: JobSummary, what: MovedDate) -> date | None:
 
 
 def shift_date(summary: JobSummary, move: ShiftInput, policy: Policy, *, today: date) -> Change:
-    """The change that moves one date of one job.
+    """Return the change that moves one date of one job.
 
     With `is_told` the buyers know it already: earlier moves of the same date that nobody told them count as told too.
-    Raises BadWords when the date stands on that day already, or the home is closed or cancelled.
+    Raise UsageError when the date stands on that day already, or the home is closed or cancelled.
     """
     from_day = day_before_shift(summary, move.what)
     _refuse_no_change(summary, move, from_day)

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 
 def add_absence(backlog: Backlog, from_day: date, to_day: date, cover: str | None, *, today: date) -> Change:
-    """The change that notes an absence. One that overlaps it is the same one with other days; it has to be told anew.
+    """Return the change that notes an absence. One that overlaps it is the same one with other days; it has to be told again.
 
-    Raises BadWords for days in the wrong order, an absence that is over, or one that overlaps several.
+    Raise UsageError for days in the wrong order, an absence that is over, or one that overlaps several.
     """
     if to_day < from_day:
         raise UsageError(f"{to_day.isoformat()} is before {from_day.isoformat()}: the first day away comes first.")
     if (to_day - from_day).days >= MOST_DAYS_AWAY:
-        raise UsageError(f"{format_days((to_day - from_day).days)} away? Over a year is no absence.")
+        raise UsageError(f"{format_days((to_day - from_day).days)} away? Over a year is not an absence.")
     if to_day < today:
         raise UsageError(f"{to_day.isoformat()} has passed already.")
     known = [away for away in backlog.away if away.from_day <= to_day and away.to_day >= from_day]
@@ -62,7 +62,7 @@ def _absence_edits(away: Absence, from_day: date, to_day: date, cover: str | Non
 
 
 def mark_absence_prepared(away: Absence, *, is_told: bool, is_replying: bool) -> Change:
-    """The change that ticks off what has to be done before an absence."""
+    """Return the change that ticks off what has to be done before an absence."""
     wanted = (("buyers_told", is_told and not away.buyers_told), ("autoreply_set", is_replying and not away.autoreply_set))
     intents = tuple(Put(("away", away.place, key), Unquoted("true")) for key, is_meant in wanted if is_meant)
     parts = [word for word, is_meant in (("the buyers know", is_told), ("the auto-reply is on", is_replying)) if is_meant]
@@ -70,7 +70,10 @@ def mark_absence_prepared(away: Absence, *, is_told: bool, is_replying: bool) ->
 
 
 def absence_after(backlog: Backlog, change: Change) -> Absence:
-    """The absence that a change is about, as it is once the change is carried out on `book`. The change has to hold something."""
+    """Return the absence that a change is about, as it is once the change is applied to `backlog`.
+
+    The change has to hold something.
+    """
     first = change.intents[0]
     if isinstance(first, Append):
         place, said = len(backlog.away), dict(cast("dict[str, object]", first.value))

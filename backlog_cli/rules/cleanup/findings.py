@@ -99,12 +99,12 @@ ISSUE_FIELDS = {
 
 
 def cleanup_findings(backlog: Backlog, *, today: date) -> tuple[CleanupFinding, ...]:
-    """Everything to tidy in a file, in the order of its jobs; it never changes a colour."""
+    """Return everything to tidy in a file, in the order of its jobs; it never changes a colour."""
     return tuple(found for summary in backlog.jobs for found in job_findings(summary, backlog.policy, today=today))
 
 
 def job_findings(summary: JobSummary, policy: Policy, *, today: date) -> tuple[CleanupFinding, ...]:
-    """Everything to tidy in one job. A home closed over a year ago is left in peace; a lost sale owes only its reason."""
+    """Return everything to tidy in one job. A home closed over a year ago is left in peace; a lost sale owes only its reason."""
     if summary.stage == CANCELLED:
         looks: tuple[CleanupCheck, ...] = (_lost_without_reason,)
     elif is_archived(summary, today=today):
@@ -115,7 +115,7 @@ def job_findings(summary: JobSummary, policy: Policy, *, today: date) -> tuple[C
 
 
 def last_seen_day(summary: JobSummary) -> date | None:
-    """The day the home was last looked at on site; reaching its stage counts. None when nobody noted either."""
+    """Return the day the home was last looked at on site; reaching its stage counts. None when nobody noted either."""
     return max((day for day in (summary.stage_seen, summary.stage_since) if day is not None), default=None)
 
 

@@ -63,7 +63,7 @@ def _due_phrase(days: int, day: date, today: date) -> str:
 
 
 def precon(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """The start is set and no pre-construction meeting is (001-1c)."""
+    """Yield a start that is set while no pre-construction meeting is (001-1c)."""
     start = summary.start_date
     if start is None or summary.precon is not None or not is_before_start(summary.stage, backlog.policy):
         return
@@ -87,7 +87,7 @@ PRECON = Clock(
 
 
 def is_before_start(stage: str, policy: Policy) -> bool:
-    """A stage up to `released`; in a table without it, one before `foundation`."""
+    """Return a stage up to `released`; in a table without it, one before `foundation`."""
     place = policy.place(stage)
     released, foundation = policy.place("released"), policy.place("foundation")
     return 0 <= place <= released if released >= 0 else 0 <= place < foundation
@@ -118,7 +118,7 @@ STAGE_TIME = Clock(
 
 
 def days_in_stage(summary: JobSummary, *, today: date) -> int | None:
-    """Days in the stage without those on hold (reading 13); None when that cannot be said."""
+    """Return days in the stage without those on hold (reading 13); None when that cannot be said."""
     since = summary.stage_since or dict(summary.stage_entered).get(summary.stage)
     if since is None:
         return None

@@ -22,7 +22,7 @@ LOW_SCORE = 7  # of ten
 
 
 def care(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """The latest check-in day that has passed, and the next one (001-10a, reading 14)."""
+    """Yield the latest check-in day that has passed, and the next one (001-10a, reading 14)."""
     closed = closed_day(summary)
     if closed is None:
         return
@@ -34,7 +34,7 @@ def care(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty
         if (due - today).days > 3 or _is_checked_in(summary, n, due, today):
             continue
         level = Level.RED if (today - due).days > 7 else Level.AMBER
-        yield Duty("care", summary.job, level, due, _check_in(summary, n, due, today), "call and ask how they live there")
+        yield Duty("care", summary.job, level, due, _check_in(summary, n, due, today), "call and ask how they're settling in")
 
 
 def _care_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:

@@ -68,7 +68,7 @@ class Clock(NamedTuple):
 
 
 def phase_of(summary: JobSummary) -> Phase:
-    """Whether the sale is open, closed or cancelled."""
+    """Return whether the sale is open, closed or cancelled."""
     if summary.stage == CANCELLED:
         return "cancelled"
     return "closed" if summary.stage == CLOSED else "open"

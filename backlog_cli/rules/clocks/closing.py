@@ -30,7 +30,7 @@ def untold_shift(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iter
         if today < day:
             continue
         level = Level.AMBER if today == day else Level.RED
-        text = f"{_move_words(summary, shift, today)}, known {format_day(day, today=today)}, not told yet"
+        text = f"{_move_words(summary, shift, today)}; you've known since {format_day(day, today=today)}, they haven't been told"
         yield Duty("untold", summary.job, level, day + timedelta(days=1), text, how_to_tell(summary, shift))
 
 
@@ -104,7 +104,7 @@ def _list_words(words: tuple[str, ...], last: str) -> str:
 
 
 def amendment(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """A told closing whose contract amendment nobody has signed."""
+    """Yield a told closing whose contract amendment nobody has signed."""
     days_left = days_to_closing(summary, today=today)
     is_near = days_left is not None and days_left <= 14
     for shift in shifts_of(summary):
@@ -149,7 +149,7 @@ def told_early(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterat
     days_short = (closing - told.end).days
     is_red = days_short > 7 or (closing - today).days <= 45
     text = f"told {format_period(told, today=today)}, {format_days(days_short)} before closing {brief_day(closing, today)}"
-    action = "tell them a date that holds" if is_red else "make sure of the date, then tell them"
+    action = "give them a date you can keep" if is_red else "confirm the date, then tell them"
     yield Duty("told-early", summary.job, Level.RED if is_red else Level.AMBER, None, text, action)
 
 
@@ -193,7 +193,7 @@ def brief_day(day: date, today: date) -> str:
 
 
 def distance_to_closing(day: date, closing: date, today: date) -> str:
-    """Where a day lies against closing: "15 days before closing Jan 15"."""
+    """Return where a day lies against closing: "15 days before closing Jan 15"."""
     days = (closing - day).days
     when = brief_day(closing, today)
     if days == 0:
@@ -224,7 +224,7 @@ ORIENTATION = Clock(
 
 
 def time_to_closing(closing: date, today: date) -> str:
-    """How far off closing is: "11 days to closing Dec 4"."""
+    """Return how far off closing is: "11 days to closing Dec 4"."""
     days = (closing - today).days
     if days == 0:
         return "closing is today"

@@ -40,7 +40,10 @@ TRIED_DAYS, TRIED_TIMES, TRIED_CHANNELS = 7, 3, 2
 
 
 def update_day(summary: JobSummary, policy: Policy, *, today: date) -> date:
-    """The day on which the next update is owed: the last real word and the cadence, pulled back to their weekday (001-6a)."""
+    """Return the day on which the next update is owed (001-6a).
+
+    That is the last update plus the cadence, pulled back to the weekday they asked for.
+    """
     talk = last_update_talk(summary, today=today)
     last = talk.at.day if talk else summary.sold_date
     due = last + timedelta(days=cadence_of(summary, policy))
@@ -52,7 +55,7 @@ def update_day(summary: JobSummary, policy: Policy, *, today: date) -> date:
 
 
 def update(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """The weekly update, once it is owed (001-6a, section 4)."""
+    """Yield the weekly update, once it is owed (001-6a, section 4)."""
     if today >= update_day(summary, backlog.policy, today=today):
         yield update_duty(summary, backlog, today=today)
 
@@ -68,7 +71,7 @@ UPDATE = Clock(
 
 
 def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty:
-    """The next weekly update whether or not it is owed yet; green before its day."""
+    """Return the next weekly update whether or not it is owed yet; green before its day."""
     due = update_day(summary, backlog.policy, today=today)
     channels = channels_tried(summary, today=today)
     days_late = (today - due).days
@@ -93,7 +96,7 @@ ATTEMPT_NOUNS: dict[str, str] = {
 
 
 def _newest_attempt(summary: JobSummary, today: date) -> Talk | None:
-    """An attempt since the last real word: it felt like contact and was none."""
+    """An attempt since the last update that counted: it felt like contact and was none."""
     for talk in reversed(talks_until(summary, today=today)):
         if talk.is_attempt or talk.is_real_word:
             return talk if talk.is_attempt else None
@@ -108,7 +111,7 @@ def _silence_phrase(summary: JobSummary, policy: Policy, due: date, today: date)
     days = (today - last).days
     if today < due:
         return f"update due {format_day(due, today=today)}, {since}"
-    return f"{'silent' if today >= silent_from else 'no word'} for {format_days(days)}, {since}"
+    return f"{'silent' if today >= silent_from else 'no update'} for {format_days(days)}, {since}"
 
 
 def _how_to_update(summary: JobSummary, backlog: Backlog, due: date, channels: tuple[str, ...], *, today: date) -> str:
@@ -117,7 +120,7 @@ def _how_to_update(summary: JobSummary, backlog: Backlog, due: date, channels: t
     cover = cover_for(summary, backlog, due, today=today)
     who = f"{cover} fills in: " if cover else ""
     if is_live_update_due(summary, backlog.policy, today=today):
-        return f"{who}{LIVE_WORDS[live_channel(summary)]} this time, the quiet weeks need a voice"
+        return f"{who}{LIVE_WORDS[live_channel(summary)]} this time: they haven't heard your voice in two weeks"
     channel = channel_of(summary)
     written = f"send an update by {channel.replace('-', ' ')}"
     return who + (LIVE_WORDS[channel] if channel.is_live else written)
@@ -135,7 +138,7 @@ def _other_channel_phrase(summary: JobSummary, channels: tuple[str, ...]) -> str
 
 
 def channels_tried(summary: JobSummary, *, today: date) -> tuple[str, ...]:
-    """The channels of at least three attempts on at least two channels within seven days; else empty (reading 4)."""
+    """Return the channels of at least three attempts on at least two channels within seven days; else empty (reading 4)."""
     attempts: list[str] = []
     for talk in reversed(talks_until(summary, today=today)):
         if (today - talk.at.day).days > TRIED_DAYS:
@@ -147,7 +150,7 @@ def channels_tried(summary: JobSummary, *, today: date) -> tuple[str, ...]:
 
 
 def is_live_update_due(summary: JobSummary, policy: Policy, *, today: date) -> bool:
-    """A quiet stage or the last 30 days, and nobody has spoken to them for two weeks (section 4)."""
+    """Return a quiet stage or the last 30 days, and nobody has spoken to them for two weeks (section 4)."""
     stage = policy.stage(summary.stage)
     days = days_to_closing(summary, today=today)
     if not (stage is not None and stage.quiet) and (days is None or days > FINAL_DAYS):
@@ -157,7 +160,7 @@ def is_live_update_due(summary: JobSummary, policy: Policy, *, today: date) -> b
 
 
 def live_channel(summary: JobSummary) -> Channel:
-    """The live channel these buyers like best: their own if it is one, else the phone unless they avoid it."""
+    """Return the live channel these buyers like best: their own if it is one, else the phone unless they avoid it."""
     channel = channel_of(summary)
     if channel.is_live:
         return channel
@@ -165,13 +168,13 @@ def live_channel(summary: JobSummary) -> Channel:
 
 
 def cover_for(summary: JobSummary, backlog: Backlog, due: date, *, today: date) -> str | None:
-    """Who fills in for an update due inside an absence, or owed while one lasts; None when the agent does it herself."""
+    """Return who fills in for an update due inside an absence, or owed while one lasts; None when the agent does it herself."""
     absence = absence_covering(backlog, max(due, today), today=today)
     return None if absence is None else summary.cover or absence.cover
 
 
 def inbound(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """Every message of theirs that waits for an answer (000-2, reading 6)."""
+    """Yield every message of theirs that waits for an answer (000-2, reading 6)."""
     days_to_reply = reply_days_of(summary, backlog.policy)
     for talk in unanswered_messages(summary, today=today):
         due = talk.at.day + timedelta(days=days_to_reply)
@@ -203,7 +206,7 @@ INBOUND = Clock(
 
 
 def unanswered_messages(summary: JobSummary, *, today: date) -> tuple[Talk, ...]:
-    """Every message of theirs since our last word that owes a reply, oldest first, whether or not it is late."""
+    """Return every message of theirs since our last word that owes a reply, oldest first, whether or not it is late."""
     waiting: list[Talk] = []
     for talk in reversed(talks_until(summary, today=today)):
         if talk.is_outgoing and talk.buyers:
@@ -249,7 +252,7 @@ def mood(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Dut
     spoken = last_live_talk(summary, today=today)
     days = (today - (spoken.at.day if spoken else summary.sold_date)).days
     is_fresh = spoken is not None and days <= 2
-    text = f"{when}{said}" if is_fresh else f"{when}, not spoken to for {format_days(days)}{said}"
+    text = f"{when}{said}" if is_fresh else f"{when}, no call or visit for {format_days(days)}{said}"
     action = "stay close: another call within two days" if is_fresh else f"{LIVE_WORDS[live_channel(summary)]} and listen first"
     yield Duty("mood", summary.job, Level.AMBER if is_fresh else Level.RED, None, text, action)
 
@@ -259,7 +262,7 @@ MOOD = Clock(
     mood,
     short="mood",
     amber="worried",
-    red="upset, and not spoken to for 2 days",
+    red="upset, and no call or visit for 2 days",
     is_weighty=True,
 )
 
@@ -274,8 +277,8 @@ def written_recap(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
         return
     what = INBOUND_NOUNS[Channel(call.how)]
     due = call.at.day + timedelta(days=1)
-    text = f"{what} of {format_day(call.at.day, today=today)} not in writing yet"
-    yield Duty("written", summary.job, Level.AMBER, due, text, "send what you agreed in writing")
+    text = f"{what} on {format_day(call.at.day, today=today)} isn't in writing yet"
+    yield Duty("written", summary.job, Level.AMBER, due, text, "send a recap")
 
 
 def _written_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:

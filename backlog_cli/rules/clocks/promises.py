@@ -145,9 +145,9 @@ def _days_since_reassurance(found: Issue, today: date) -> int:
 
 def _issue_text(found: Issue, days: int, *, is_orphan: bool) -> str:
     if is_orphan:
-        return "give it an owner and a day"
-    who = found.owner or "the one who fixes it"
-    return f"tell them it is in hand, then ask {who}" if days else f"ask {who} how it stands"
+        return "give it an owner and a due date"
+    who = found.owner or "whoever is fixing it"
+    return f"tell them it's being worked on, then ask {who} for an update" if days else f"ask {who} for an update"
 
 
 def next_step(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -156,9 +156,9 @@ def next_step(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterato
     if step is None or step.day is None or (step.day - today).days > 1:
         return
     days_late = (today - step.day).days
-    what = shorten(step.what or "next step")
-    text = f"agreed for {format_day(step.day, today=today)}: {what}"
-    action = "do it now and say sorry" if days_late > 0 else "do it today" if days_late == 0 else "get it ready for tomorrow"
+    what = shorten(step.what or "the next step")
+    text = f"you agreed to {what} by {format_day(step.day, today=today)}"
+    action = "do it now and apologize" if days_late > 0 else "do it today" if days_late == 0 else "get it ready for tomorrow"
     yield Duty("next-step", summary.job, Level.RED if days_late > 0 else Level.AMBER, step.day, text, action)
 
 
@@ -232,7 +232,7 @@ def away(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty
     step = open_next_step(summary, today=today)
     owed: list[tuple[str, date]] = []
     if step is not None and step.day is not None:
-        owed.append((f'"{shorten(step.what or "next step")}", agreed', step.day))
+        owed.append((f'"{shorten(step.what or "the next step")}", agreed', step.day))
     owed.append(("the update due", update_day(summary, backlog.policy, today=today)))
     for what, day in owed:
         absence = absence_covering(backlog, day, today=today)

@@ -55,7 +55,7 @@ _RULES = {phase: tuple(clock.duties for clock in CLOCKS if phase in clock.runs) 
 
 
 def duties(summary: JobSummary, backlog: Backlog, *, today: date) -> tuple[Duty, ...]:
-    """All that fires and all notes of one job, in the table's order; a lost or long closed home has at most a note."""
+    """Return all that fires and all notes of one job, in the table's order; a lost or long closed home has at most a note."""
     if is_closed(summary) and not is_live(summary, today=today):
         return ()
     return tuple(duty for rule in _RULES[phase_of(summary)] for duty in rule(summary, backlog, today=today))

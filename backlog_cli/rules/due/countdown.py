@@ -37,7 +37,7 @@ class MissingItem(NamedTuple):
 
 
 def countdown(summary: JobSummary, policy: Policy, *, today: date) -> tuple[MissingItem, ...]:
-    """What is missing for the closing of an open home, earliest day first; empty while closing is over 30 days off.
+    """Return what is missing for the closing of an open home, earliest day first; empty while closing is over 30 days off.
 
     Only what the file can say is asked for: a thing is missing until it is written down. The keys come last.
     """
@@ -53,7 +53,7 @@ def _lender_of(summary: JobSummary) -> Lender:
 
 
 def lender_name(summary: JobSummary) -> str:
-    """Who answers for the loan: the officer, else the lender by name, else "the lender"."""
+    """Return who answers for the loan: the officer, else the lender by name, else "the lender"."""
     lender = _lender_of(summary)
     return lender.officer or lender.name or "the lender"
 
@@ -177,7 +177,7 @@ CLOSING_DAY_CHECKS: tuple[MissingCheck, ...] = (_clear_to_close, _conditions, _o
 
 
 def unsettled_items(summary: JobSummary, *, today: date) -> tuple[MissingItem, ...]:
-    """What was said and is still owed, whoever owes it: promises, issues, unanswered messages, open questions (004-1).
+    """Return what was said and is still owed, whoever owes it: promises, issues, unanswered messages, open questions (004-1).
 
     It outlives a closing and a cancellation.
     """
@@ -204,14 +204,14 @@ def _find_unsettled(summary: JobSummary, today: date) -> Iterator[MissingItem]:
 
 
 def missing_at_closing(summary: JobSummary, policy: Policy, *, today: date) -> tuple[MissingItem, ...]:
-    """What the file lacks of a home on its closing day: told with its owner, never a reason to refuse."""
+    """Return what the file lacks of a home on its closing day: told with its owner, never a reason to refuse."""
     closing = closing_day(summary) or today
     found = [missing._replace(day=None) for look in CLOSING_DAY_CHECKS for missing in look(summary, closing, policy)]
     return (*found, *_money(summary, closing, policy), *unsettled_items(summary, today=today))
 
 
 def missing_items_of(summary: JobSummary, policy: Policy, *, today: date) -> tuple[MissingItem, ...]:
-    """What `show` tells: what the closing of an open home waits for, or what a closed one's buyers were not asked yet."""
+    """Return what `show` tells: what the closing of an open home waits for, or what a closed one's buyers were not asked yet."""
     return countdown(summary, policy, today=today) if is_open(summary) else requests_to_make(summary)
 
 

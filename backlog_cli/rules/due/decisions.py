@@ -104,7 +104,7 @@ class Choice(NamedTuple):
         return self.place is not None
 
     def days_left(self, *, today: date) -> int | None:
-        """Days until the last day to choose, negative when it has passed."""
+        """Return days until the last day to choose, negative when it has passed."""
         return None if self.decide_by is None else (self.decide_by - today).days
 
     def level(self, *, today: date) -> Level:
@@ -137,7 +137,7 @@ def decision_plan(
     history: History = EMPTY_HISTORY,
     today: date,
 ) -> DecisionPlan:
-    """What the buyers of one home have to choose, and by when (002-2, 002-5, 002-6).
+    """Return what the buyers of one home have to choose, and by when (002-2, 002-5, 002-6).
 
     What the file says of a choice counts first, then the settings' lead days, then the trade's table. A home that stood
     before it was sold (`origin` spec or model) has only the choices the file names.
@@ -160,7 +160,7 @@ def decision_plan(
 
 
 def upcoming_choices(plans: Iterable[DecisionPlan], *, ahead: int = AHEAD_DAYS, today: date) -> tuple[Choice, ...]:
-    """What must be decided in the next `ahead` days over all homes, late ones first, in the order of their days."""
+    """Return what must be decided in the next `ahead` days over all homes, late ones first, in the order of their days."""
     found = (choice for plan in plans for choice in plan.open)
     return sort_choices(choice for choice in found if (days := choice.days_left(today=today)) is not None and days <= ahead)
 
@@ -170,9 +170,9 @@ def sort_choices(choices: Iterable[Choice]) -> tuple[Choice, ...]:
     return tuple(sorted(choices, key=lambda choice: choice.decide_by or date.max))
 
 
-@lru_cache(maxsize=4096)  # the same few items stand in every home
+@lru_cache(maxsize=4096)  # the same few items are in every home
 def row_for_item(item: str) -> LeadTimeRow | None:
-    """The table's row for an item as typed: "Quartz countertops" is countertops, "cabinet hardware" is no row's."""
+    """Return the table's row for an item as typed: "Quartz countertops" is countertops, "cabinet hardware" is not a row's."""
     words = _normalized_words(item)
     hits = [(len(name), row) for name, row in _rows_by_name() if words[-len(name) :] == name]
     return max(hits, key=lambda hit: hit[0])[1] if hits else None

@@ -109,7 +109,7 @@ class Morning(NamedTuple):
 
 
 def build_morning(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS) -> Morning:
-    """The whole page for one day; updates and absences are looked at `ahead` days into the future (002-1)."""
+    """Return the whole page for one day; updates and absences are looked at `ahead` days into the future (002-1)."""
     verdicts = ranked_verdicts(backlog, today=today)
     jobs = jobs_by_number(backlog)
     frog = hardest_call(verdicts)
@@ -156,13 +156,13 @@ def is_anything_owed(found: Morning) -> bool:
 
 
 def ranked_verdicts(backlog: Backlog, *, today: date, archived: bool = False) -> tuple[Verdict, ...]:
-    """The verdict on every live job in the page's order; with `archived` the lost and long closed ones at the end."""
+    """Return the verdict on every live job in the page's order; with `archived` the lost and long closed ones at the end."""
     chosen = (found for found in backlog.jobs if archived or not is_archived(found, today=today))
     return sort_verdicts(verdict_of(found, backlog, today=today) for found in chosen)
 
 
 def sort_verdicts(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """The frog, then do-now, the other reds, amber, green, archived; each by day, risk, job number as text."""
+    """Return the frog, then do-now, the other reds, amber, green, archived; each by day, risk, job number as text."""
     every = tuple(verdicts)
     frog = hardest_call(every)
     return tuple(sorted(every, key=lambda verdict: (verdict is not frog, *_page_rank(verdict))))
@@ -202,7 +202,7 @@ def _owed_answer_or_update(summary: JobSummary, backlog: Backlog, *, today: date
 
 
 def owed_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUpdate:
-    """The next weekly update of one job, whenever it is owed."""
+    """Return the next weekly update of one job, whenever it is owed."""
     duty = update_duty(summary, backlog, today=today)
     assert duty.day is not None  # this clock always has one
     talk = last_update_talk(summary, today=today)
@@ -244,7 +244,7 @@ def _milestone_days(summary: JobSummary) -> Iterator[tuple[str, Moment | None]]:
 
 
 def job_to_protect(verdicts: Iterable[Verdict], jobs: dict[str, JobSummary], *, today: date) -> ProtectedJob | None:
-    """The important job that would be forgotten until it burns: the loudest, then the earliest; sleeping ones last."""
+    """Return the important job that would be forgotten until it burns: the loudest, then the earliest; sleeping ones last."""
     chosen = min(
         (verdict for verdict in verdicts if verdict.quadrant is Quadrant.PROTECT),
         key=lambda verdict: (is_snoozed(jobs[verdict.job], today=today), *_page_rank(verdict)),
@@ -270,7 +270,7 @@ def _protected_duty(verdict: Verdict, summary: JobSummary, today: date) -> Duty:
 
 
 def newest_good_news(backlog: Backlog, *, today: date) -> GoodNews | None:
-    """A closing, else delighted, else happy buyers of the last seven days; the newest, then by job number."""
+    """Return a closing, else delighted, else happy buyers of the last seven days; the newest, then by job number."""
     found = [good for summary in backlog.jobs if is_live(summary, today=today) for good in _good_news_of(summary, today)]
     return min(found, key=lambda good: (good[0], -good[1].day.toordinal(), good[1].summary.job), default=(0, None))[1]
 
@@ -288,7 +288,7 @@ def _good_news_of(summary: JobSummary, today: date) -> Iterator[tuple[int, GoodN
 
 
 def untold_absences(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS) -> Iterator[Duty]:
-    """The buyers do not know of an absence: her own duty, due the day before it begins (reading 18)."""
+    """Yield the buyers do not know of an absence: her own duty, due the day before it begins (reading 18)."""
     for away in backlog.away:
         due = away.from_day - timedelta(days=1)
         days = (due - today).days
@@ -296,17 +296,17 @@ def untold_absences(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DA
             continue
         level = Level.GREEN if days > 1 else Level.AMBER if days >= 0 else Level.RED
         first, last = format_day(away.from_day, today=today), format_day(away.to_day, today=today)
-        text = f"away {first} to {last}, and the buyers do not know yet"
-        tell = f"tell them that {away.cover} fills in" if away.cover else "tell them, and find somebody who fills in"
+        text = f"away {first} to {last}, and the buyers don't know yet"
+        tell = f"tell them {away.cover} will fill in" if away.cover else "tell them, and find someone to fill in"
         action = tell if away.autoreply_set else f"{tell}, and set the auto-reply"
         yield Duty("away-untold", "", level, due, text, action)
 
 
 def too_many_red_notice(red: int, live: int) -> str | None:
-    """The notice when more than one live job in five is red, from five live jobs on (003-5)."""
+    """Return the notice when more than one live job in five is red, from five live jobs on (003-5)."""
     if live < MIN_JOBS or red * MAX_RED_SHARE <= live:
         return None
-    return f"{red} of {live} live jobs are red: red has to stay rare to mean something. Groom the file: backlog check"
+    return f"{red} of {live} live jobs are red: red only means something if it's rare. Clean up the file: backlog check"
 
 
 def _is_closing_soon(summary: JobSummary, today: date) -> bool:

@@ -43,12 +43,12 @@ class Schedule(NamedTuple):
     target: StageBegin | None = None
 
     def begin(self, stage: str | None) -> StageBegin | None:
-        """When that stage begins; None when it has begun, or when nothing says when it will."""
+        """Return when that stage begins; None when it has begun, or when nothing says when it will."""
         return next((begin for name, begin in self.begins if name == stage), None)
 
 
 def schedule_of(summary: JobSummary, policy: Policy, history: History = EMPTY_HISTORY, *, today: date) -> Schedule:
-    """When the stages ahead of a home begin (002-5, 002-6).
+    """Return when the stages ahead of a home begin (002-5, 002-6).
 
     Two ways lead there: on from the stage it is in, and back from the earlier of its closing and the day its buyers need
     it. Where both are known the earlier day counts, so that nothing comes too late either way; no stage begins in the past.

@@ -48,11 +48,11 @@ class Term(NamedTuple):
 def filter_jobs(
     jobs: Sequence[ListedJob], terms: Sequence[str], policy: Policy, *, is_all: bool, today: date
 ) -> tuple[ListedJob, ...]:
-    """The jobs that every term fits; open ones only, unless `is_all`, `closed`, a stage or a level asks for more.
+    """Return the jobs that every term fits; open ones only, unless `is_all`, `closed`, a stage or a level asks for more.
 
     Terms: words (in number, names, lot, address, plan, community, stage, superintendent), `stage:`, `closing:` a month or
     a period, `within:30d`, `level:`, `super:`, `community:`, `contingent`, `late` (closing later than the contract says, or
-    past), `closed`, `cancelled`. Raises BadWords for a term that cannot be read.
+    past), `closed`, `cancelled`. Raise UsageError for a term that cannot be read.
     """
     asked = [_parse_term(word, policy, today) for typed in terms if (word := typed.strip().casefold())]
     is_further = is_all or any(term.is_further for term in asked)
@@ -125,7 +125,7 @@ def _key_term(key: str, value: str, policy: Policy, today: date) -> Term:
 def _parse_days(value: str) -> int:
     digits, unit = (value[:-1], value[-1]) if value[-1] in UNIT_DAYS else (value, "d")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_SPAN_DIGITS):
-        raise UsageError(f'"within:{value}" is no span of days; type within:30d, within:2w or within:1m.')
+        raise UsageError(f'"within:{value}" is not a span of days; type within:30d, within:2w or within:1m.')
     return int(digits) * UNIT_DAYS[unit]
 
 
@@ -148,13 +148,16 @@ def _closing_term(value: str) -> Term:
         period = file_period(value.upper())
     except ValueError:
         raise UsageError(
-            f'"closing:{value}" is no month or period; type closing:aug, closing:2026-08 or closing:2026-Q3.'
+            f'"closing:{value}" is not a month or period; type closing:aug, closing:2026-08 or closing:2026-Q3.'
         ) from None
     return Term(lambda listed: (day := _closed_or_closing_day(listed[0])) is not None and day in period)
 
 
 def sort_jobs(jobs: Sequence[ListedJob], sort: str | None) -> tuple[ListedJob, ...]:
-    """The jobs in the order asked for; they come in by urgency, and keep it among equals. Raises BadWords for no such order."""
+    """Return the jobs in the order asked for; they come in by urgency, and keep it among equals.
+
+    Raise UsageError for no such order.
+    """
     order = resolve_choice(sort, SORT_ORDERS, "order") if sort else "urgency"
     if order == "closing":
         return tuple(

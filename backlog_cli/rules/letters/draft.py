@@ -42,7 +42,7 @@ TEMPLATES: dict[DraftKind, str] = {
     DraftKind.NON_UPDATE: """\
 {greeting}
 
-There is nothing new to see this week, and I did not want the week to pass without a word.
+There's nothing new to see this week, but I didn't want it to go by without checking in.
 
 {stage} {timing}
 
@@ -73,7 +73,7 @@ There is nothing new to see this week, and I did not want the week to pass witho
 
 {gap}
 
-If I have anything wrong here, tell me and I will put it right.
+If I got anything wrong, let me know and I'll fix it.
 
 {agent}
 """,
@@ -127,11 +127,11 @@ Thank you for your patience. {issue}
     DraftKind.CONFIRM: """\
 {greeting}
 
-So that we both have it the same, this is what we agreed:
+Just so we're on the same page, here's what we agreed on:
 
 {points}
 
-It stands in my calendar just so. {next_contact}
+It's on my calendar. {next_contact}
 
 {agent}
 """,
@@ -140,10 +140,10 @@ It stands in my calendar just so. {next_contact}
 SUBJECTS: dict[DraftKind, str] = {
     DraftKind.UPDATE: "Your home this week",
     DraftKind.NON_UPDATE: "Your home this week",
-    DraftKind.WRITTEN: "What we spoke about",
+    DraftKind.WRITTEN: "What we talked about",
     DraftKind.BAD_NEWS: "News about your dates",
-    DraftKind.REASSURE: "Where it stands",
-    DraftKind.CHECK_IN: "A short hello",
+    DraftKind.REASSURE: "Where things stand",
+    DraftKind.CHECK_IN: "Just saying hello",
     DraftKind.CONFIRM: "What we agreed",
 }
 
@@ -169,7 +169,7 @@ class Letter(NamedTuple):
 
 
 def needed_draft_kind(summary: JobSummary, policy: Policy, *, today: date) -> DraftKind:
-    """The text a home needs now: news not told, what is owed in writing, a hello after closing, else the weekly word."""
+    """Return the letter a home needs now: news not told, a written recap, a hello after closing, else the weekly update."""
     if not is_open(summary):
         return DraftKind.CHECK_IN
     if untold_shifts(summary):
@@ -191,10 +191,10 @@ def build_letter(
     template: tuple[str, str] | None = None,
     today: date,
 ) -> Letter:
-    """The text of that kind for one household, from what they may read alone (001-8, 001-9, 003-11, 004).
+    """Return the text of that kind for one household, from what they may read alone (001-8, 001-9, 003-11, 004).
 
-    `template` is the agent's own (its name, its text) instead of ours. Raises BadWords when there is nothing for such a
-    text to say, BadFile for a placeholder that there is none of.
+    `template` is the agent's own (its name, its text) instead of ours. Raise UsageError when there is nothing for such a
+    text to say, BadFile for a placeholder that does not exist.
     """
     parts = LetterParts(kind, summary, job, backlog, tuple(items), today)
     why = parts.nothing_to_say()
@@ -249,10 +249,10 @@ def _told_command(parts: LetterParts) -> str:
 
 
 _FOLLOW_UPS = {
-    DraftKind.UPDATE: "sent the weekly word",
-    DraftKind.NON_UPDATE: "sent the weekly word --kind non-update",
+    DraftKind.UPDATE: "sent the weekly update",
+    DraftKind.NON_UPDATE: "sent the weekly update --kind non-update",
     DraftKind.WRITTEN: "--written",
-    DraftKind.BAD_NEWS: "spoke about the new date",
+    DraftKind.BAD_NEWS: "talked about the new date",
     DraftKind.REASSURE: "thanked them for their patience",
     DraftKind.CHECK_IN: "said hello --kind check-in",
     DraftKind.CONFIRM: "confirmed what we agreed",

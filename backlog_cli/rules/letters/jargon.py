@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Jargon(NamedTuple):
-    """A word of the trade as it stands in a text, and what to say instead."""
+    """A word of the trade as it is in a text, and what to say instead."""
 
     word: str
     say: str
@@ -81,7 +81,7 @@ _PLAIN_WORDS: tuple[tuple[str, str], ...] = (
 
 
 def jargon_in(text: str) -> tuple[Jargon, ...]:
-    """Every word of the trade in a text, each once, in the order they stand there; the longest one where two overlap."""
+    """Return every word of the trade in a text, each once, in the order they are there; the longest one where two overlap."""
     found: dict[str, tuple[int, Jargon]] = {}
     taken: list[tuple[int, int]] = []
     for word, say in sorted(_PLAIN_WORDS, key=lambda pair: -len(pair[0])):

@@ -101,7 +101,7 @@ class LetterParts(Mapping[str, str]):
         self._made: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> str:
-        """The words of one placeholder. Raises KeyError when there is none of that name."""
+        """The words of one placeholder. Raise KeyError when there is none with that name."""
         if name not in self._made:
             self._made[name] = PLACEHOLDERS[name](self)
         return self._made[name]
@@ -113,7 +113,7 @@ class LetterParts(Mapping[str, str]):
         return len(PLACEHOLDERS)
 
     def nothing_to_say(self) -> str | None:
-        """Why a text of this kind would be empty, and what to do about it; None when it is not."""
+        """Return why a text of this kind would be empty, and what to do about it; None when it is not."""
         if self.kind is DraftKind.WRITTEN and self._newest_call() is None:
             return "no call, video or meeting is logged that could be put in writing."
         if self.kind is DraftKind.BAD_NEWS and self._letter_shift() is None:
@@ -129,11 +129,11 @@ class LetterParts(Mapping[str, str]):
         return and_list([first_name(buyer.name) for buyer in self.summary.buyers])
 
     def address(self) -> str:
-        """Where the home stands."""
+        """Return where the home stands."""
         return self.sieve.accept(self.summary.address, "the address")
 
     def stage(self) -> str:
-        """The stage explained plainly (001-8a), the first sentence alone for those who want it brief (001-8b)."""
+        """Return the stage explained plainly (001-8a), the first sentence alone for those who want it brief (001-8b)."""
         stage = self.policy.stage(self.summary.stage)
         if stage is None or not stage.say:
             return ""
@@ -146,11 +146,11 @@ class LetterParts(Mapping[str, str]):
         return self.summary.personality in BRIEF_PERSONALITIES
 
     def opening(self) -> str:
-        """How a word about the home begins."""
-        return "Here is where your home stands." if self["stage"] else "Here is a word about your home."
+        """Return how a word about the home begins."""
+        return "Here's where things are with your home." if self["stage"] else "Here's a quick update on your home."
 
     def timing(self) -> str:
-        """Days for an analytic, as long as they tell no delay that nobody explained."""
+        """Return days for an analytic, as long as they tell no delay that nobody explained."""
         stage = self.policy.stage(self.summary.stage)
         days = days_in_stage(self.summary, today=self.today)
         if self.summary.personality != Personality.ANALYTIC or stage is None or days is None or not is_open(self.summary):
@@ -161,23 +161,21 @@ class LetterParts(Mapping[str, str]):
         return f"This step usually takes {least} to {most} days; today is day {days + 1}."
 
     def pause(self) -> str:
-        """What a home on hold waits for."""
+        """Return what a home on hold waits for."""
         summary = self.summary
         if summary.hold_what is None or (summary.hold_until is not None and summary.hold_until <= self.today):
             return ""
         return HOLD_WORDS[HoldCause(summary.hold_what)]
 
     def delay_explanation(self) -> str:
-        """The cause of a delay they were told of lately (001-8c)."""
+        """Return the cause of a delay they were told of lately (001-8c)."""
         told = [shift for shift in self.summary.shifts if shift.told_date is not None and shift.what in TELLABLE_DATES]
         if not told or not is_open(self.summary):
             return ""
         shift = max(told, key=lambda found: (found.told_date or date.min, found.place))
         days = (self.today - shift.told_date).days if shift.told_date else DELAY_EXPLAINED_DAYS
         return (
-            self._cause_of(shift, "The later date comes from this: ")
-            if 0 <= days < DELAY_EXPLAINED_DAYS and _is_later(shift)
-            else ""
+            self._cause_of(shift, "Here's why the date moved: ") if 0 <= days < DELAY_EXPLAINED_DAYS and _is_later(shift) else ""
         )
 
     # Why they bought, and what goes on around them.
@@ -186,12 +184,14 @@ class LetterParts(Mapping[str, str]):
         """What this stage has to show for them (001-9b), else a reason they bought that was not brought up lately (001-9a)."""
         for button in self.job.hot_buttons:
             if button.stage == self.summary.stage and (words := self.sieve.accept(button.text, "a hot button")):
-                return f"This is the part to look out for: {words}."
+                return f"Here's the part you've been waiting for: {words}."
         for place, bought in self._reasons():
             if words := self.sieve.accept(bought.text, "a reason they bought"):
                 self.used = self.used._replace(reason=words, place=place)
                 after = (
-                    "I hope it is all you bought it for" if not is_open(self.summary) else "I have not forgotten why you chose it"
+                    "I hope it's everything you bought it for"
+                    if not is_open(self.summary)
+                    else "I haven't forgotten why you chose it"
                 )
                 return f"{after}: {words}."
         return ""
@@ -214,7 +214,7 @@ class LetterParts(Mapping[str, str]):
         for item in unused_tips(self.summary.job, self.job, self.tips):
             if words := self.sieve.accept(item.title, "a local tip"):
                 self.used = self.used._replace(tip=Tip(item.title or "", item.kind))
-                return f"A tip from around here: {words}."
+                return f"A local tip: {words}."
         return ""
 
     # What was agreed, and what comes next.
@@ -226,15 +226,15 @@ class LetterParts(Mapping[str, str]):
         return None if holder is None or holder.private else step
 
     def agreed(self) -> str:
-        """The open next step (004-11)."""
+        """Return the open next step (004-11)."""
         step = self._step()
         what = self.sieve.accept(step.what, "the next step") if step else ""
         if step is None or step.day is None or not what:
             return ""
         if step.day < self.today:
-            self.asides.append("the agreed day has passed: keep it today, or name a new one")
-            return f"Still open from our last talk: {what}."
-        return f"As agreed, next comes {_lower_first(what)}, {self._by_phrase(step.day)}."
+            self.asides.append("the agreed day has passed: do it today, or set a new one")
+            return f"Still open from the last time we talked: {what}."
+        return f"As we agreed, next is {_lower_first(what)}, {self._by_phrase(step.day)}."
 
     def closing(self) -> str:
         """The closing as it was told, at that precision; nothing while news of it is untold or the told time no longer holds."""
@@ -243,7 +243,7 @@ class LetterParts(Mapping[str, str]):
             return ""
         if untold_shifts(self.summary):
             self.asides.append(
-                f"nothing about dates is in it: a move is not told yet (backlog draft {self.summary.typed} bad-news)"
+                f"nothing about dates is in it: they haven't been told of a move (backlog draft {self.summary.typed} bad-news)"
             )
             return ""
         if told.end < self.today or (day is not None and day > told.end):
@@ -252,12 +252,12 @@ class LetterParts(Mapping[str, str]):
         return f"We still plan to close {period_phrase(told, today=self.today)}."
 
     def next_contact(self) -> str:
-        """When they hear from her again (004-12); the agreed step, where it stands in the text, says so already."""
+        """Return when they hear from her again (004-12); the agreed step, where it is in the text, says so already."""
         step = self._step()
         if self.kind is not DraftKind.REASSURE and self._made.get("agreed") and step and step.day and step.day >= self.today:
             return ""
         day = self.today + timedelta(days=REASSURANCE_DAYS) if self.kind is DraftKind.REASSURE else self._next_update()
-        return f"You will hear from me again {self._by_phrase(day)}."
+        return f"You'll hear from me again {self._by_phrase(day)}."
 
     def _next_update(self) -> date:
         now = Talk(
@@ -275,7 +275,7 @@ class LetterParts(Mapping[str, str]):
         return "today" if day == self.today else f"by {format_long_day(day, today=self.today)}"
 
     def points(self) -> str:
-        """What was agreed as a list: the next step, promises to them and by them, appointments (004-15)."""
+        """Return what was agreed as a list: the next step, promises to them and by them, appointments (004-15)."""
         return "\n".join(f"- {point}" for point in self._agreed_points())
 
     def _agreed_points(self) -> Iterator[str]:
@@ -303,7 +303,7 @@ class LetterParts(Mapping[str, str]):
                 yield f"{_capitalize_first(what)}, {day}{clock}{f', {where}' if where else ''}"
 
     def _is_theirs(self, promise: Promise) -> bool:
-        """Made to the buyers, or by them; one to a Realtor or a lender is none of theirs."""
+        """Made to the buyers, or by them; one to a Realtor or a lender does not count."""
         to = fold_case(promise.to or "buyers")
         names = {part for buyer in self.summary.buyers for part in (fold_case(buyer.name), *fold_case(buyer.name).split())}
         return promise.by == Party.BUYER or to in ("buyer", "buyers", "them") or to in names
@@ -331,15 +331,17 @@ class LetterParts(Mapping[str, str]):
         if call.text:
             self.asides.append(f'your note of it, not in the text: "{" ".join(call.text.split())}"')
         when = "today" if call.at.day == self.today else f"on {format_long_day(call.at.day, today=self.today)}"
-        return f"Thank you for {_CALL_NOUNS.get(Channel(call.how), 'our talk')} {when}. So that you have it in writing:"
+        return f"Thank you for {_CALL_NOUNS.get(Channel(call.how), 'our talk')} {when}. Here it is in writing:"
 
     def topics(self) -> str:
-        """What the call was about, by its topics."""
+        """Return what the call was about, by its topics."""
         call = self._newest_call()
-        return f"We spoke about {and_list([TOPIC_WORDS[Topic(topic)] for topic in call.topics])}." if call and call.topics else ""
+        return (
+            f"We talked about {and_list([TOPIC_WORDS[Topic(topic)] for topic in call.topics])}." if call and call.topics else ""
+        )
 
     def gap(self) -> str:
-        """A place for what was said, where the file knows nothing that may stand there."""
+        """Return a place for what was said, where the file knows nothing that may be there."""
         if self["points"] or self["news"]:
             return ""
         self.gaps.append("what was said")
@@ -354,7 +356,7 @@ class LetterParts(Mapping[str, str]):
         return untold[-1] if untold else moves[-1] if moves else None
 
     def _news_shift(self) -> Shift | None:
-        """The move a text is about: news not told stands in the call sheet alone, told news in what follows a call."""
+        """The move a text is about: news not told is in the call sheet alone, told news in what follows a call."""
         shift = self._letter_shift()
         if self.kind is DraftKind.BAD_NEWS or shift is None:
             return shift
@@ -365,7 +367,7 @@ class LetterParts(Mapping[str, str]):
         return shift if is_same else None
 
     def news(self) -> str:
-        """What moves to when, no more exact than it is told (002-4); an apology when it is later (004-9)."""
+        """Return what moves to when, no more exact than it is told (002-4); an apology when it is later (004-9)."""
         shift = self._news_shift()
         if shift is None:
             return ""
@@ -379,9 +381,9 @@ class LetterParts(Mapping[str, str]):
         if shift.told_date is not None:
             return f"{_capitalize_first(name)} is now planned for {after}."
         if not self._is_later(shift):
-            return f"There is news about {name}: it moves forward{before} to {after}."
-        sorry = "I am sorry, because I know you planned with it."
-        return f"I have news that I would rather not bring: {name} moves{before} to {after}. {sorry}"
+            return f"I have news about {name}: it moves up{before} to {after}."
+        sorry = "I'm sorry. I know you were counting on it."
+        return f"I have some news I wish I didn't have to share: {name} moves{before} to {after}. {sorry}"
 
     def _is_later(self, shift: Shift) -> bool:
         """Later than what they knew: than the told time while it is untold, else than the day it moved from."""
@@ -404,22 +406,22 @@ class LetterParts(Mapping[str, str]):
         return self.summary.told if shift.told_date is None else None
 
     def move_count_line(self) -> str:
-        """How often it has moved by now, said before they say it (000-7)."""
+        """Return how often it has moved by now, said before they say it (000-7)."""
         shift, count = self._letter_shift(), push_count(self.summary)
         if shift is None or shift.what != MovedDate.CLOSING or count < 2:
             return ""
-        return f"This is the {_ordinal_word(count)} time the date moves, and I know what that asks of you."
+        return f"This is the {_ordinal_word(count)} time the date has moved, and I know that's a lot to ask."
 
     def cause(self) -> str:
-        """Why it moved, and that it is ours where it is (002-7)."""
+        """Return why it moved, and that it is ours where it is (002-7)."""
         shift = self._news_shift()
         if shift is None:
             return ""
-        words = self._cause_of(shift, "The cause: ")
+        words = self._cause_of(shift, "Here's why: ")
         if not words and self.kind is DraftKind.BAD_NEWS:
             self.gaps.append("the cause")
             words = "[the cause, in a plain sentence]"
-        return f"{words} This one is our fault, and I do not make excuses for it.".lstrip() if shift.ours else words
+        return f"{words} This one is on us, and I won't make excuses.".lstrip() if shift.ours else words
 
     def _cause_of(self, shift: Shift, lead: str) -> str:
         """The cause in her words, then what such a cause does; nobody is blamed (001-8c, 004-10)."""
@@ -428,14 +430,14 @@ class LetterParts(Mapping[str, str]):
         return " ".join(part for part in (f"{lead}{own}." if own else "", kind if not (own and self._is_brief()) else "") if part)
 
     def together(self) -> str:
-        """How they get through it together (001-3b)."""
+        """Return how they get through it together (001-3b)."""
         shift, what = self._news_shift(), "how you get through it together"
-        return "" if shift is None else self._plan_sentence(shift.together, "How we get through it together: ", what)
+        return "" if shift is None else self._plan_sentence(shift.together, "How we'll get through it together: ", what)
 
     def plan_b(self) -> str:
-        """What happens if it moves again."""
+        """Return what happens if it moves again."""
         shift = self._news_shift()
-        return "" if shift is None else self._plan_sentence(shift.plan_b, "And if it should move once more: ", "plan B")
+        return "" if shift is None else self._plan_sentence(shift.plan_b, "And if it moves again: ", "plan B")
 
     def _plan_sentence(self, text: str | None, lead: str, what: str) -> str:
         words = self.sieve.accept(text, what)
@@ -445,17 +447,17 @@ class LetterParts(Mapping[str, str]):
         return f"{lead}{words}." if words else ""
 
     def change(self) -> str:
-        """What we do differently from now on (002-7)."""
+        """Return what we do differently from now on (002-7)."""
         shift = self._news_shift()
         written = self.job.closing.shifts if self.job.closing else ()
         text = written[shift.place].change if shift is not None and shift.place < len(written) else None
         words = self.sieve.accept(text, "what you do differently")
-        return f"What we do differently from now on: {words}." if words else ""
+        return f"What we're doing differently from now on: {words}." if words else ""
 
-    # While something is put right.
+    # While something is fixed.
 
     def open_issue(self) -> Issue | None:
-        """The open issue that waits longest for a word; a builder's own that they never heard of is none of theirs."""
+        """Return the open issue that waits longest for a word; a builder's own that they never heard of does not count."""
         known = [
             issue
             for issue in self.summary.issues
@@ -464,36 +466,35 @@ class LetterParts(Mapping[str, str]):
         return min(known, key=lambda issue: (issue.reassured_date or issue.opened or date.min, issue.place), default=None)
 
     def issue(self) -> str:
-        """What is being put right for them (003-11)."""
+        """Return what is being fixed for them (003-11)."""
         found = self.open_issue()
         words = self.sieve.accept(found.text, "the issue") if found else ""
         if not words:
-            return "Your home is on my list every day, and I follow each step of it."
-        return f"What we spoke of ({words}) is in hand, and I look at it every day until it is right."
+            return "Your home is on my list, and I'm keeping an eye on each step."
+        return f"What we talked about ({words}) is being worked on, and I'm keeping an eye on it."
 
     def wants(self) -> str:
-        """What they asked for, so that they see it was heard (003-8)."""
+        """Return what they asked for, so that they see it was heard (003-8)."""
         found = self.open_issue()
         words = self.sieve.accept(found.wants, "what they want") if found and self["issue"] else ""
-        return f"I have noted what you asked for: {words}." if words else ""
+        return f"I've noted what you asked for: {words}." if words else ""
 
     # A hello that asks for nothing.
 
     def reason_for_writing(self) -> str:
-        """Why she writes: nothing but that."""
+        """Return why she writes: nothing but that."""
         since = closed_day(self.summary)
         if is_closed(self.summary) and since is not None and since <= self.today:
-            return (
-                f"Just a hello, {_duration_phrase((self.today - since).days)} after your keys. I hope the house feels like home."
-            )
+            span = _duration_phrase((self.today - since).days)
+            return f"Just saying hello, {span} after you got your keys. I hope it feels like home."
         if self.summary.stage == CANCELLED and self.job.cancelled and self.job.cancelled.door == Door.CLOSED:
             self.asides.append("the door is closed in your file (cancelled.door)")
-        return "Just a hello. I hope you are well."
+        return "Just saying hello. I hope you're doing well."
 
     def no_request_line(self) -> str:
-        """Nothing is asked of them (004-22), and what bothers them is wanted before any survey (001-10b)."""
-        after = " Should anything in the house not be right, I am glad to see to it." if is_closed(self.summary) else ""
-        return f"There is nothing you need to do or answer.{after}"
+        """Return the sentence that asks nothing of them (004-22), and offers help before any survey (001-10b)."""
+        after = " If anything in the house isn't right, let me know and I'll be glad to help." if is_closed(self.summary) else ""
+        return f"You don't need to do or answer anything.{after}"
 
 
 _PROMISE_LABELS = {
@@ -548,7 +549,7 @@ def unused_tips(number: str, job: model.Job, items: Sequence[model.LocalItem]) -
 
 
 def period_phrase(period: Period, *, today: date) -> str:
-    """A told time inside a sentence: `on Friday, December 11`, `in March 2027`, `some time between April and June`."""
+    """Return a told time inside a sentence: `on Friday, December 11`, `in March 2027`, `some time between April and June`."""
     if period.precision is Precision.DAY:
         return f"on {format_long_day(period.start, today=today)}"
     return _quarter_phrase(period, today) if period.precision is Precision.QUARTER else f"in {format_period(period, today=today)}"
@@ -595,5 +596,5 @@ def _duration_phrase(days: int) -> str:
     if days < 14:
         return "a few days"
     if days < 45:
-        return "some weeks"
-    return "some months" if days < 330 else "a year" if days < 400 else "a good while"
+        return "a few weeks"
+    return "a few months" if days < 330 else "a year" if days < 400 else "a good while"

@@ -39,7 +39,7 @@ class RedactionRules(NamedTuple):
     patterns: tuple[tuple[str, re.Pattern[str]], ...] = ()  # how each of the days is written
 
     def objection(self, text: str | None) -> str | None:
-        """Why these words cannot stand in a buyer's text; None when nothing speaks against them."""
+        """Return why these words cannot be in a buyer's text; None when nothing speaks against them."""
         if not text or not text.strip():
             return None
         return next(self._objections(text), None)
@@ -63,7 +63,7 @@ class RedactionRules(NamedTuple):
 
 
 def redaction_rules(summary: JobSummary, job: model.Job, backlog: Backlog) -> RedactionRules:
-    """What the buyers of one home must not read (000-13, 001-1g, 002-4).
+    """Return what the buyers of one home must not read (000-13, 001-1g, 002-4).
 
     Days not told are the forecast and the days of moves nobody told them of, unless the told date says the same day.
     """

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 def fill_template(template: str, parts: Mapping[str, str], name: str) -> str:
-    """The template with each `{placeholder}` replaced by its part; nothing inside a part is looked at again.
+    """Return the template with each `{placeholder}` replaced by its part; nothing inside a part is looked at again.
 
     A line that has placeholders and for which all of them are empty is left out. `{{` and `}}` are braces. `name` is what
-    the template is called. Raises BadFile with its line for a placeholder that there is none of.
+    the template is called. Raise BadFile with its line for a placeholder that does not exist.
     """
     lines: list[str] = []
     for number, line in enumerate(template.replace("\r\n", "\n").split("\n"), 1):

@@ -30,7 +30,7 @@ class TextFilter:
     kept: list[str] = field(default_factory=list)
 
     def accept(self, text: str | None, what: str) -> str:
-        """The words on one line without the mark that ended them, or nothing when a buyer must not read them.
+        """Return the words on one line without the mark that ended them, or nothing when a buyer must not read them.
 
         An analytic reads no exclamation marks (001-5c). `what` is what the agent calls the piece.
         """
@@ -58,14 +58,14 @@ def greeting(summary: JobSummary) -> str:
 
 
 def sentence(text: str) -> str:
-    """The words with a capital and a full stop."""
+    """Return the words with a capital and a full stop."""
     if not text:
         return ""
     return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.!?' else '.'}"
 
 
 def decision_text(plan: DecisionPlan, sieve: TextFilter, agent: str | None, *, today: date) -> str:
-    """What the buyers have to choose and by when, to be sent: no day but the last one to choose (002-5, 002-6).
+    """Return what the buyers have to choose and by when, to be sent: no day but the last one to choose (002-5, 002-6).
 
     Empty when nothing waits for them. What is late is wanted "as soon as you can"; a day that has passed is not held up.
     """

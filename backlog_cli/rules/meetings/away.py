@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 NEVER_DISCUSS = (
     "price, incentives or what other buyers paid",
-    "any date beyond what stands under say",
+    "any date that's not listed under say",
     "other households, by name or by lot",
 )
 
@@ -63,19 +63,19 @@ class AffectedHome(NamedTuple):
 
 
 def current_absence(backlog: Backlog, *, today: date) -> Absence | None:
-    """The absence that lasts or comes next; None when none is ahead."""
+    """Return the absence that lasts or comes next; None when none is ahead."""
     ahead = [away for away in backlog.away if away.to_day >= today]
     return min(ahead, key=lambda away: (away.from_day, away.place), default=None)
 
 
 def latest_absence(backlog: Backlog, *, today: date) -> Absence | None:
-    """The absence that began last, over or not; None when none has begun."""
+    """Return the absence that began last, over or not; None when none has begun."""
     begun = [away for away in backlog.away if away.from_day <= today]
     return max(begun, key=lambda away: (away.from_day, away.place), default=None)
 
 
 def affected_homes(backlog: Backlog, away: Absence, *, today: date) -> tuple[AffectedHome, ...]:
-    """The live homes with something due inside, the one with the earliest day first: these buyers are told before."""
+    """Return the live homes with something due inside, the one with the earliest day first: these buyers are told before."""
     dated: dict[str, list[DueItem]] = {summary.job: [] for summary in backlog.jobs if is_live(summary, today=today)}
     for found in _absence_days(away):
         for meeting in meetings_on(backlog, today=found):
@@ -154,7 +154,7 @@ def _care_dates(summary: JobSummary, policy: Policy) -> Iterator[DueItem]:
 
 
 def auto_reply(away: Absence, policy: Policy, *, today: date) -> str:
-    """The text that answers mail meanwhile; nothing in it is about any home."""
+    """Return the text that answers mail meanwhile; nothing in it is about any home."""
     until = format_day(away.to_day, today=today)
     back = format_day(away.to_day + timedelta(days=1), today=today)
     when = f"on {until}" if away.from_day == away.to_day else f"from {format_day(away.from_day, today=today)} through {until}"
@@ -176,7 +176,7 @@ class Briefing(NamedTuple):
 
 
 def briefings(backlog: Backlog, away: Absence, *, today: date) -> tuple[Briefing, ...]:
-    """The homes with something inside, as a pack for whoever fills in."""
+    """Return the homes with something inside, as a pack for whoever fills in."""
     return tuple(_briefing(home, today) for home in affected_homes(backlog, away, today=today))
 
 
@@ -191,7 +191,7 @@ def _briefing(home: AffectedHome, today: date) -> Briefing:
 
 
 def topics_to_avoid(summary: JobSummary) -> Iterator[str]:
-    """What the cover does not raise with these buyers, without saying more than that."""
+    """Yield what the cover does not raise with these buyers, without saying more than that."""
     if untold_shifts(summary):
         yield "the closing date: leave it to the agent, news of it is on its way"
     elif summary.told is None and is_open(summary):
@@ -205,13 +205,13 @@ def topics_to_avoid(summary: JobSummary) -> Iterator[str]:
 
 
 def is_tense(summary: JobSummary, *, today: date) -> bool:
-    """Whether these buyers were worried or upset last, as far as others may know it."""
+    """Return whether these buyers were worried or upset last, as far as others may know it."""
     talk = latest_mood(redact_job(summary), today=today)
     return talk is not None and talk.mood in (Mood.WORRIED, Mood.UPSET)
 
 
 def unaffected_homes(backlog: Backlog, inside: tuple[AffectedHome, ...]) -> tuple[JobSummary, ...]:
-    """The open homes with nothing due inside: their buyers may ring the cover all the same."""
+    """Return the open homes with nothing due inside: their buyers may ring the cover all the same."""
     named = {home.summary.job for home in inside}
     return tuple(summary for summary in backlog.jobs if is_open(summary) and summary.job not in named)
 
@@ -236,7 +236,7 @@ class ReturnReport(NamedTuple):
 
 
 def return_report(backlog: Backlog, away: Absence, *, today: date) -> ReturnReport:
-    """What was written down with a day inside the absence, and every duty that is owed today."""
+    """Return what was written down with a day inside the absence, and every duty that is owed today."""
     last = min(away.to_day, today)
     found = [one for summary in backlog.jobs for one in _events_of(summary, today) if away.from_day <= one.day <= last]
     jobs = jobs_by_number(backlog)

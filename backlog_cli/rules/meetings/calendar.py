@@ -95,11 +95,11 @@ class Month(NamedTuple):
         return tuple(found for found in self.days if found.is_clash)
 
     def count(self, what: VisitKind) -> int:
-        """How many closings, or orientations, fall into the month."""
+        """Return how many closings, or orientations, fall into the month."""
         return sum(mark.what is what for mark in self.marks)
 
     def weeks(self) -> tuple[tuple[CalendarDay | None, ...], ...]:
-        """The month's weeks from Monday to Sunday; None for days of the months beside it."""
+        """Return the month's weeks from Monday to Sunday; None for days of the months beside it."""
         cells: list[CalendarDay | None] = [None] * self.first.weekday()
         cells += self.days
         cells += [None] * (-len(cells) % 7)
@@ -107,7 +107,7 @@ class Month(NamedTuple):
 
 
 def month_of(backlog: Backlog, first: date) -> Month:
-    """The month that begins on `first`, for all homes but the lost ones: open ones close on the day that rules use."""
+    """Return the month that begins on `first`, for all homes but the lost ones: open ones close on the day that rules use."""
     length = calendar.monthrange(first.year, first.month)[1]
     marks = sorted(
         (mark for summary in backlog.jobs for mark in _visits_of(summary)),
@@ -136,9 +136,9 @@ def _visits_of(summary: JobSummary) -> Iterator[CalendarVisit]:
 
 
 def parse_month(typed: str | None, *, today: date) -> date:
-    """The first day of the month meant: this one when nothing is typed, the next such month for a name, or as `2026-12`.
+    """Return the first day of the month meant: this one when nothing is typed, the next such month for a name, or as `2026-12`.
 
-    Raises BadWords for what is no month.
+    Raise UsageError for what is not a month.
     """
     if typed is None:
         return today.replace(day=1)
@@ -158,5 +158,5 @@ def parse_month(typed: str | None, *, today: date) -> date:
     except ValueError:
         period = None
     if period is None or period.precision is not Precision.MONTH:
-        raise UsageError(f'"{typed}" is no month; type dec, dec 2027, 2027-03, next or last.')
+        raise UsageError(f'"{typed}" is not a month; type dec, dec 2027, 2027-03, next or last.')
     return period.start

@@ -72,10 +72,10 @@ class SuperintendentSheet(NamedTuple):
 
 
 def superintendent_sheets(backlog: Backlog, *, name: str | None = None, today: date) -> tuple[SuperintendentSheet, ...]:
-    """A sheet for each superintendent by name, those without one last; with `name` only those it fits (001-2b, 001-2c).
+    """Return a sheet for each superintendent by name, those without one last; with `name` only those it fits (001-2b, 001-2c).
 
     Every open home stands on a sheet; a closed one in its first year only while something is to be talked over.
-    Raises BadWords naming the superintendents there are when `name` fits none.
+    Raise UsageError naming the superintendents there are when `name` fits none.
     """
     taken = jobs_by_day(backlog)
     homes = (home for home in sort_by_lot(backlog.jobs) if is_live(home, today=today))
@@ -116,10 +116,10 @@ def _sheets_named(found: list[SuperintendentSheet], name: str) -> list[Superinte
 def agenda_items(
     summary: JobSummary, backlog: Backlog, taken: Mapping[date, Sequence[JobSummary]], *, today: date
 ) -> Iterator[AgendaItem]:
-    """Everything to talk over about one home: to ask, concerns, clashes, owed by the builder, moved since last week.
+    """Yield everything to talk over about one home: to ask, concerns, clashes, owed by the builder, moved since last week.
 
-    `taken` are the book's `days_taken`. It is made to be handed on: no telephone numbers, interests, worries, private entries,
-    money, loan, or words of the buyers'.
+    `taken` are the backlog's `jobs_by_day`. It is made to be handed on: no telephone numbers, interests, worries, private
+    entries, money, loan, or words of the buyers'.
     """
     yield from _questions_to_ask(summary, today)
     yield from _concern_items(summary, today)
@@ -257,12 +257,12 @@ def _move_words(shift: Shift, today: date) -> str:
 
 
 def superintendent_first_name(superintendent: str | None) -> str:
-    """How the superintendent is called in a sentence."""
+    """Return how the superintendent is called in a sentence."""
     words = (superintendent or "").split()
     return words[0] if words else "the superintendent"
 
 
 def homes_of_superintendents(jobs: Iterable[JobSummary], chosen: Iterable[SuperintendentSheet]) -> tuple[JobSummary, ...]:
-    """The homes of these sheets' superintendents, those that have nothing to talk over and closed ones among them."""
+    """Return the homes of these sheets' superintendents, those that have nothing to talk over and closed ones among them."""
     names = {_name_key(sheet.superintendent) for sheet in chosen}
     return tuple(job for job in jobs if _name_key(job.superintendent) in names)

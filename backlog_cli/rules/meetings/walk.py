@@ -57,7 +57,7 @@ def _walk_tasks(summary: JobSummary, policy: Policy, today: date) -> Iterator[Ag
 
 
 def has_site_work(summary: JobSummary, policy: Policy) -> bool:
-    """Whether there is anything to see on the lot but the lot: from the stage in which corners are staked on."""
+    """Return whether there is anything to see on the lot but the lot: from the stage in which corners are staked on."""
     return summary.stage == "released" or not is_before_start(summary.stage, policy)
 
 
@@ -165,17 +165,17 @@ def _is_shown(text: str, photos: list[str]) -> bool:
 
 
 def stage_begin_day(summary: JobSummary) -> date | None:
-    """The day the home reached its stage, as far as it is known."""
+    """Return the day the home reached its stage, as far as it is known."""
     return summary.stage_since or dict(summary.stage_entered).get(summary.stage)
 
 
 def shots_of(stage: str) -> tuple[Shot, ...]:
-    """What to photograph in a stage; a stage of her own making has its own name's picture (001-6b)."""
+    """Return what to photograph in a stage; a stage of her own making has its own name's picture (001-6b)."""
     return SHOTS.get(stage, (Shot(f"the {stage}", (fold_case(stage),)),))
 
 
 def _site_checks(summary: JobSummary, _policy: Policy, today: date) -> Iterator[AgendaItem]:
-    """What can be seen on site: the superintendent's open questions, and what is to be put right."""
+    """What can be seen on site: the superintendent's open questions, and what is to be fixed."""
     for question in open_questions(summary):
         yield AgendaItem(WalkTask.CHECK, shorten(question.ask, MAX_TEXT_LENGTH), question.asked)
     for issue in summary.issues:

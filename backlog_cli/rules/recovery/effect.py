@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def effect_digest(before: object, after: object) -> str:
-    """The name of all differences between what a file said and what it says; equal for two writes that did the same.
+    """Return the name of all differences between what a file said and what it says; equal for two writes that did the same.
 
     Places in lists do not count, so that what was added or taken out elsewhere in the meantime makes no difference.
     """

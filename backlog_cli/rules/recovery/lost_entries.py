@@ -96,7 +96,7 @@ def _set_value(target: object, path: Path, value: object) -> None:
 
 
 def expand_short_form(key: str, short: object) -> dict[str, object]:
-    """The block that a short form stands for; an empty one for anything else."""
+    """Return the block that a short form stands for; an empty one for anything else."""
     return dict.fromkeys(SHORT_FORMS.get(key, ()), short) if isinstance(short, str) and short else {}
 
 
@@ -139,7 +139,7 @@ class _Comparison:
         self._homes = {number: found[0] for number, found in homes.items() if len(found) == 1}
 
     def target(self, job: str | None) -> object:
-        """The mapping that a change is about; None when it is not there."""
+        """Return the mapping that a change is about; None when it is not there."""
         return _target(self.data, None) if job is None else self._homes.get(job)
 
     def read(self, written: Sequence[WrittenCommand]) -> None:
@@ -293,7 +293,7 @@ def find_lost_changes(
     """By command, oldest first, the part of its changes that the file no longer says, with places as they are now.
 
     `told` are the commands whose loss was told before. An entry counts as there when the list holds it with another word or
-    another day: a correction is no loss. Values count as lost only when all that a command set read again as they did before,
+    another day: a correction is not a loss. Values count as lost only when all that a command set read again as they did before,
     and homes when they were the last thing written: an older copy lacks everything since.
     """
     look = _Comparison(data)
@@ -376,7 +376,7 @@ MOVE_KEYS = ("from", "to")
 
 
 def is_same(item: object, meant: object) -> bool:
-    """Whether an entry of the file is the one that was meant, with a word or a day corrected."""
+    """Return whether an entry of the file is the one that was meant, with a word or a day corrected."""
     if not isinstance(item, dict) or not isinstance(meant, dict):
         return isinstance(item, str) and isinstance(meant, str) and _is_alike(item, meant)
     if "job" in meant:
@@ -425,7 +425,7 @@ def _target(data: object, job: str | None) -> object:
 
 
 def _items(target: object, path: Path) -> list[object]:
-    """The entries of the list at a path; one that stands where a list is meant counts as a list of one."""
+    """The entries of the list at a path; one that is where a list is meant counts as a list of one."""
     found = _value_at(target, path)
     if found == ABSENT or found in (None, "", {}, []):
         return []

@@ -51,9 +51,9 @@ class OnlyInCopy(NamedTuple):
 
 
 def only_in_copy(here: object, there: object) -> tuple[OnlyInCopy, ...]:
-    """What the plain data of a copy holds and that of the file does not, in the order of the copy; homes by their numbers.
+    """Return what the plain data of a copy holds and that of the file does not, in the order of the copy; homes by their numbers.
 
-    An entry that both hold in other words is no loss as a whole: only the values that differ are named.
+    An entry that both hold in other words is not a loss as a whole: only the values that differ are named.
     """
     ours, theirs = _homes(here), _homes(there)
     found: list[OnlyInCopy] = []

@@ -49,7 +49,7 @@ RISK_ACTIONS = {
     "lock": "ask the lender to extend the lock",
     "rate-topic": "bring them and the lender together on the rate",
     "life-change": "ask how they are, and what has changed",
-    "escalation-clause": "tell them what the price stands at",
+    "escalation-clause": "tell them what the price is now",
     "deposit": "ask for the payment",
     "silence": "call them today",
     "broken-promise": "own it, and promise a day you can keep",
@@ -57,7 +57,7 @@ RISK_ACTIONS = {
 
 
 def explain_risk(summary: JobSummary, risk: Risk, *, today: date) -> tuple[RiskPart, ...]:
-    """The parts of a risk in words, the heaviest first (001-11)."""
+    """Return the parts of a risk in words, the heaviest first (001-11)."""
     found = (RiskPart(name, points, _part_words(name, summary, today), RISK_ACTIONS[name]) for name, points in risk.parts)
     return tuple(sorted(found, key=lambda part: -part.points))
 
@@ -94,7 +94,7 @@ def _dated_words(name: str, summary: JobSummary, today: date) -> str:
 
 
 def flags_of(summary: JobSummary, risk: Risk) -> tuple[str, ...]:
-    """The three things that undo a sale in hard times: `delay`, `escalation clause`, `rate open` (000-9).
+    """Return the three things that undo a sale in hard times: `delay`, `escalation clause`, `rate open` (000-9).
 
     A rate is open while a loan is needed and no lock lasts to the closing.
     """
@@ -110,7 +110,7 @@ def flags_of(summary: JobSummary, risk: Risk) -> tuple[str, ...]:
 
 
 def homes_by_risk(backlog: Backlog, *, today: date) -> tuple[HomeAtRisk, ...]:
-    """Every open home, the most at risk first, then the soonest closing."""
+    """Return every open home, the most at risk first, then the soonest closing."""
     homes = [_home_at_risk(summary, backlog, today) for summary in backlog.jobs if is_open(summary)]
     return tuple(sorted(homes, key=lambda home: (-home.total, closing_day(home.summary) or date.max, home.summary.job)))
 

@@ -40,7 +40,7 @@ class HandoverHome(NamedTuple):
 
 
 def handover(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, is_private: bool) -> tuple[HandoverHome, ...]:
-    """Every live home, the soonest closing first, closed ones in care last."""
+    """Return every live home, the soonest closing first, closed ones in care last."""
     files = {job.job: job for job in jobs}
     homes = [summary for summary in backlog.jobs if is_live(summary, today=today)]
     homes.sort(key=lambda home: (not is_open(home), closing_day(home) or date.max, home.job))

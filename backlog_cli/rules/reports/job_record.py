@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RecordEntry(NamedTuple):
-    """Something that happened: when, what, and what stands under it (what they said, what was agreed)."""
+    """Something that happened: when, what, and what is under it (what they said, what was agreed)."""
 
     at: Moment
     what: str
@@ -36,7 +36,7 @@ class JobRecord(NamedTuple):
 
 
 def build_job_record(summary: JobSummary, job: model.Job, *, today: date) -> JobRecord:
-    """Everything dated up to today that may be handed on: no telephone numbers, no sums, nothing marked private."""
+    """Return everything dated up to today that may be handed on: no telephone numbers, no sums, nothing marked private."""
     talks = talks_until(summary, today=today)
     found = [*_milestones(summary, job), *_move_entries(summary), *_promise_entries(summary), *_issue_entries(summary)]
     found += [_talk_entry(talk, today) for talk in talks if not talk.private]

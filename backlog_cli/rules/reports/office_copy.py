@@ -15,7 +15,7 @@ _MIN_DIGITS = 7  # of a telephone number
 
 
 def redact_job(summary: JobSummary) -> JobSummary:
-    """The home as others may see it: private conversations keep their day and kind alone, worries and numbers are gone.
+    """Return the home as others may see it: private conversations keep their day and kind alone, worries and numbers are gone.
 
     So the clocks still run as they do for her, and nothing told in confidence is among their words.
     """

@@ -1,4 +1,4 @@
-"""How many homes stand in each stage, how long they have stood there, and which has waited longest."""
+"""How many homes are in each stage, how long they have stood there, and which has waited longest."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class StageCount(NamedTuple):
 
     @property
     def count(self) -> int:  # type: ignore[override]
-        """How many open homes stand in this stage."""
+        """How many open homes are in this stage."""
         return len(self.homes)
 
 
 def stage_counts(backlog: Backlog, *, today: date) -> tuple[StageCount, ...]:
-    """Every stage of the building in order, empty ones included; the counts sum to the open homes that `list` shows."""
+    """Return every stage of the building in order, empty ones included; the counts sum to the open homes that `list` shows."""
     homes = [summary for summary in backlog.jobs if is_open(summary)]
     names = [stage.name for stage in backlog.policy.stages if stage.name != CLOSED]
     names += sorted({home.stage for home in homes} - set(names))  # a stage that the table does not have

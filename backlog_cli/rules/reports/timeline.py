@@ -84,7 +84,7 @@ class Timeline(NamedTuple):
 
 
 def timeline(backlog: Backlog, *, today: date) -> Timeline:
-    """Every open home as a bar on one scale of whole months."""
+    """Return every open home as a bar on one scale of whole months."""
     bars = sorted(
         (timeline_bar(summary, backlog, today=today) for summary in backlog.jobs if is_open(summary)),
         key=lambda bar: (bar.closing or date.max, bar.summary.job),
@@ -119,7 +119,7 @@ def timeline_bar(summary: JobSummary, backlog: Backlog, *, today: date) -> Timel
 
 
 def forecast_closing(summary: JobSummary, backlog: Backlog, *, today: date) -> date | None:
-    """The day this home would close if what is left of its stage and every stage after it took as long as they usually do.
+    """Return the day this home would close if what is left of its stage and every stage after it took as long as they usually do.
 
     None for a stage that the table does not have, and once the home is closed or lost.
     """

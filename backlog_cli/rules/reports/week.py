@@ -172,7 +172,7 @@ class WeekReport(NamedTuple):
     telling: tuple[int, ...]  # days from knowing to telling, shortest first, of twelve months
     untold: int
     updates: Share
-    up_to_date: Share  # open homes that had their word within the rhythm, as of today
+    up_to_date: Share  # open homes updated on time, as of today
     months: tuple[MonthRow, ...]
     overdue_closings: int
     lost: LostSales
@@ -222,9 +222,9 @@ class WeekReport(NamedTuple):
 
 
 def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, archived: Sequence[JobSummary] = ()) -> WeekReport:
-    """The week up to today. `jobs` is the file's own telling of every home, archives included (001-2d, 001-2e, 001-2f).
+    """Return the week up to today. `jobs` is the file's own telling of every home, archives included (001-2d, 001-2e, 001-2f).
 
-    `archived` are the homes of the archives: they count for the year and teach, and are no part of the week.
+    `archived` are the homes of the archives: they count for the year and teach, and are not part of the week.
     """
     backlog = with_history(backlog._replace(jobs=tuple(map(redact_job, backlog.jobs))), archived)
     since = today - timedelta(days=WEEK)
@@ -362,7 +362,7 @@ def _slips_of(summary: JobSummary, today: date) -> Iterator[Slip]:
 
 
 def recent_slips(backlog: Backlog, *, today: date, archived: Sequence[JobSummary] = ()) -> tuple[Slip, ...]:
-    """Every closing that moved later in the last twelve months, the newest first (000-7, 002-7)."""
+    """Return every closing that moved later in the last twelve months, the newest first (000-7, 002-7)."""
     first = add_months(today, -YEAR_MONTHS)
     every = map(redact_job, (*backlog.jobs, *archived))
     found = [slip for summary in every for slip in _slips_of(summary, today) if _is_recent(slip, first)]
@@ -375,7 +375,7 @@ def _is_recent(slip: Slip, first: date) -> bool:
 
 
 def days_to_tell(shift: Shift) -> int | None:
-    """Days from knowing to telling; None while one of the two is missing (001-3a)."""
+    """Return days from knowing to telling; None while one of the two is missing (001-3a)."""
     if shift.known_date is None or shift.told_date is None:
         return None
     return max(0, (shift.told_date - shift.known_date).days)
@@ -487,7 +487,7 @@ def _month_rows(homes: Sequence[JobSummary], today: date) -> tuple[MonthRow, ...
 
 
 def cancelled_day(summary: JobSummary) -> date | None:
-    """The day a sale was lost: as written, else when the stage was entered; None for homes that were not lost."""
+    """Return the day a sale was lost: as written, else when the stage was entered; None for homes that were not lost."""
     if summary.stage != CANCELLED:
         return None
     return summary.cancelled_date or dict(summary.stage_entered).get(CANCELLED) or summary.stage_since
@@ -512,7 +512,7 @@ REPORT_KINDS = ("week", "slips", "stages", "timeline", "risk", "job", "handover"
 
 
 def parse_report_kind(words: Sequence[str]) -> tuple[str, str | None]:
-    """Which report is meant, and for one home which. Raises BadWords for words that name none."""
+    """Return which report is meant, and for one home which. Raise UsageError for words that name none."""
     kind = resolve_choice(words[0], REPORT_KINDS, "report") if words else "week"
     rest = list(words[1:])
     if kind == "job":

@@ -1,4 +1,4 @@
-"""The mark that two files are being written: it outlives a kill, so that the next command looks whether a home stands in both."""
+"""The mark that two files are being written: it outlives a kill, so that the next command looks whether a home is in both."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def begin_transfer(path: Path, *, environ: Mapping[str, str]) -> None:
     """Two files are about to be written: a mark in the state folder outlives a kill, so that the next command looks.
 
-    Raises FileBusy when the disk refuses; a folder that is not ours to write does without.
+    Raise FileLocked when the disk refuses; a folder that is not ours to write does without.
     """
     mark = _marker_path(path, environ)
     if mark is None:

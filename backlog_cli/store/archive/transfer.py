@@ -34,7 +34,7 @@ class JobBlock(NamedTuple):
 
 
 def job_blocks(source: SourceFile, numbers: Sequence[str]) -> tuple[JobBlock, ...]:
-    """The lines of these homes, in the order of the file. Raises CannotEdit, with the line, where one has no lines of its own."""
+    """The lines of these homes, in the order of the file. Raise CannotEdit, with the line, where one has no lines of its own."""
     jobs = source.data.get("jobs")
     every = jobs if isinstance(jobs, list) else []
     found: list[JobBlock] = []
@@ -115,7 +115,7 @@ def _block_end(source: SourceFile, place: int) -> int:
 
 
 def remove_blocks(source: SourceFile, blocks: Sequence[JobBlock]) -> bytes:
-    """The file's bytes without these lines, proved: every other home and key says what it said. Raises CannotEdit."""
+    """The file's bytes without these lines, proved: every other home and key says what it said. Raise CannotEdit."""
     if not blocks:
         return source.raw
     text = source.text
@@ -162,7 +162,7 @@ def _shared_lines_message(source: SourceFile, blocks: Sequence[JobBlock]) -> str
 def append_blocks(before: bytes | None, blocks: Sequence[JobBlock], source: SourceFile, *, name: str, year: int) -> bytes:
     """An archive's bytes with these homes at the end of its list, proved; `before` None makes a new one.
 
-    Raises CannotEdit, or BadFile for an archive that cannot be read.
+    Raise CannotEdit, or BadFile for an archive that cannot be read.
     """
     if before is None:
         return _verify_archive(_encode(_archive_head(source, year) + _block_text(blocks, source), False), None, blocks, name)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     ContentT = TypeVar("ContentT")
 
-MAX_ARCHIVES = 60  # years that are read; a folder of more is no folder of archives
+MAX_ARCHIVES = 60  # years that are read; a folder of more is not a folder of archives
 MAX_READ_BYTES = 64 * 1024 * 1024  # bytes of all of them together
 
 
@@ -48,7 +48,7 @@ def archives_beside(path: Path) -> tuple[Path, ...]:
 
 
 def _scan_archives(path: Path) -> tuple[Path, ...]:
-    """The same. Raises FileBusy for a folder that cannot be read."""
+    """The same. Raise FileLocked for a folder that cannot be read."""
     real = Path(os.path.realpath(path))
     named = re.compile(rf"{re.escape(real.stem)}-[0-9]{{4}}{re.escape(real.suffix)}")
     try:
@@ -67,7 +67,7 @@ def archived_jobs(path: Path) -> tuple[model.Job, ...]:
 
 
 def read_archives(path: Path, *, besides: Collection[str] = ()) -> ArchivedHomes:
-    """The homes in the archives, each number once, without those in `besides` (they still stand in the file itself)."""
+    """The homes in the archives, each number once, without those in `besides` (they are still in the file itself)."""
     jobs: dict[str, model.Job] = {}
     told: list[str] = []
     for name, loaded in _iter_archives(path, load, told):
@@ -98,7 +98,7 @@ def read_archives_as_data(
 
 
 def homes_in(source: SourceFile) -> tuple[dict[str, object], ...]:
-    """The homes of a file as plain data, every value as typed, in the file's order; entries that are no homes are left out."""
+    """The homes of a file as plain data, every value as typed, in the file's order; entries that are not homes are left out."""
     every = source.data.get("jobs")
     return tuple(home for home in every if isinstance(home, dict)) if isinstance(every, list) else ()  # type: ignore[misc]
 
@@ -121,7 +121,7 @@ def _iter_archives(path: Path, reader: Callable[[bytes, str], ContentT], told: l
         yield archive.name, found
 
 
-# Moving homes. Two files are written, first the one that gains them: after a kill a home may stand in both, never in none.
+# Moving homes. Two files are written, first the one that gains them: after a kill a home may be in both, never in none.
 
 
 class ArchiveWrite(NamedTuple):
@@ -134,7 +134,7 @@ class ArchiveWrite(NamedTuple):
 
 
 class TransferPlan(NamedTuple):
-    """One move: the file's bytes afterwards, the archives to write, and the homes that already stand in both files alike."""
+    """One move: the file's bytes afterwards, the archives to write, and the homes that are already in both files alike."""
 
     after: bytes
     shelves: tuple[ArchiveWrite, ...]
@@ -153,7 +153,7 @@ class TransferPlan(NamedTuple):
 def plan_transfer(path: Path, source: SourceFile, years: Mapping[str, int]) -> TransferPlan:
     """How these homes move to the archives of their years; nothing is written.
 
-    A home that a killed command left in both files only leaves the one. Raises CannotEdit, with the line, when the lines of
+    A home that a killed command left in both files only leaves the one. Raise CannotEdit, with the line, when the lines of
     a home cannot be taken out, or an archive says something else of it.
     """
     there = _homes_in_archives(path, years)
@@ -186,7 +186,10 @@ def _bytes_or_none(archive: Path) -> bytes | None:
 
 
 def _homes_in_archives(path: Path, numbers: Collection[str]) -> dict[str, tuple[Path, object]]:
-    """Of these homes the ones that stand in an archive, with the newest one and what it says. Raises BadFile and its kin."""
+    """Of these homes the ones that are in an archive, with the newest one and what it says.
+
+    Raise BadFile, NoFile or FileLocked.
+    """
     found: dict[str, tuple[Path, object]] = {}
     for archive in reversed(_scan_archives(path)):
         data = read_file(archive)
@@ -200,7 +203,7 @@ def _homes_in_archives(path: Path, numbers: Collection[str]) -> dict[str, tuple[
 
 
 def write_archives(plan: TransferPlan, written: list[ArchiveWrite], *, environ: Mapping[str, str]) -> list[str]:
-    """Write the archives of a move, each noted in `written` as soon as it is; warnings of the disk. Raises FileBusy."""
+    """Write the archives of a move, each noted in `written` as soon as it is; warnings of the disk. Raise FileLocked."""
     warnings: list[str] = []
     for shelf in plan.shelves:
         warnings += _write_archive(shelf, environ)
@@ -250,11 +253,8 @@ def remove_from_archives(path: Path, homes: Mapping[str, object], *, environ: Ma
     try:
         still = _homes_in_archives(path, homes)
     except BacklogError:
-        return left, [*told, "what was moved may still stand in an archive as well; the next command says so."]
-    told += (
-        f"job {number} still stands in {archive.name} as well; take it out there by hand."
-        for number, (archive, _) in still.items()
-    )
+        return left, [*told, "what was moved may still be in an archive too; the next command will say so."]
+    told += (f"job {number} is still in {archive.name} too; delete it there by hand." for number, (archive, _) in still.items())
     return left, told
 
 
@@ -270,7 +270,7 @@ def _remove_from_archive(archive: Path, homes: Mapping[str, object], environ: Ma
 
     saved = atomic_write(archive, make, environ=environ)
     if is_empty_archive(saved.after):
-        with contextlib.suppress(OSError):  # an empty archive is no harm
+        with contextlib.suppress(OSError):  # an empty archive does no harm
             archive.unlink()
     return saved.before != saved.after
 
@@ -284,5 +284,5 @@ def _identical_homes(name: str, data: bytes, homes: Mapping[str, object]) -> lis
 
 
 def archives_with_duplicates(path: Path, numbers: Collection[str]) -> dict[str, str]:
-    """Every home of the file that stands in an archive too, with its name; looked up in all of them."""
+    """Every home of the file that is in an archive too, with its name; looked up in all of them."""
     return {number: found[0].name for number, found in _homes_in_archives(path, numbers).items()}

@@ -53,7 +53,7 @@ def _last_defaults(kind: type[NamedTuple]) -> tuple[Any, ...]:
 
 
 def decode(kind: type[Value], plain: list[Any]) -> Value:
-    """The value of that kind whose plain form this is; the list is used up. Raises ValueError, TypeError or the like."""
+    """The value of that kind whose plain form this is; the list is used up. Raise ValueError, TypeError or the like."""
     size = len(plain)
     for at, make in _makers(kind):
         if at >= size:

@@ -21,7 +21,7 @@ DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError, Overflow
 class Frame(NamedTuple):
     """What stands around the homes of a file, by the digests of its bytes: so many `above` and `below`.
 
-    The dashes stand at `column`. `nodes` are those of the whole file, at the most; `problems` those that belong to no home.
+    The dashes are at `column`. `nodes` are those of the whole file, at the most; `problems` those that belong to no home.
     """
 
     above: int
@@ -65,7 +65,7 @@ class Head(NamedTuple):
     """What holds for the file as a whole, in the plain form of JSON.
 
     `frame` is None where the homes cannot be told apart by their lines. `line` is the one on which the lines of the first home
-    begin. `unread` are the stand-ins of the homes that cannot be read.
+    begin. `unread` are the placeholders of the homes that cannot be read.
     """
 
     policy: Any

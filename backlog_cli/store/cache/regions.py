@@ -28,7 +28,7 @@ def regions_of(loaded: LoadedFile, homes: int) -> list[tuple[int, int]] | None:
     """Where the lines of each home begin and end in the bytes of a file that was read; None where they are not its own.
 
     Anchors reach across homes, an entry that cannot be read is called by its line, a dash without a home behind it is no
-    home, and a lone carriage return is no line end to everybody: there the file is one piece.
+    home, and a lone carriage return is not a line end to everybody: there the file is one piece.
     """
     source = loaded.source
     regions = source.job_regions

@@ -47,7 +47,7 @@ def program_mark() -> str:
 
 
 def _traits(folder: Path) -> list[str]:
-    """Every source below a folder with its size and its date. Raises OSError when there is none."""
+    """Every source below a folder with its size and its date. Raise OSError when there is none."""
     found: list[str] = []
     waiting = [os.fspath(folder)]
     while waiting:
@@ -91,7 +91,7 @@ class CacheFile:
         self._name = f"{path_digest(Path(os.path.realpath(path)))}.{SUFFIX}"
 
     def read(self, key: str | None = None) -> tuple[str, bytes] | None:
-        """The key and the body; None when there is nothing to be relied on, or the body stands under another key than `key`."""
+        """The key and the body; None when there is nothing to be relied on, or the body is under another key than `key`."""
         descriptor = self._opened(os.O_RDONLY)
         if descriptor is None:
             return None
@@ -112,7 +112,7 @@ class CacheFile:
         return None
 
     def has(self, key: str) -> bool:
-        """Whether something stands there under that key, whole or not."""
+        """Whether something is there under that key, whole or not."""
         descriptor = self._opened(os.O_RDONLY)
         if descriptor is None:
             return False
@@ -129,7 +129,7 @@ class CacheFile:
             return
         with suppress(OSError, ValueError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Written where it stays: half a text, or two at once, is no text by its check sum.
+            # Written where it stays: half a text, or two at once, fails its check sum.
             descriptor = self._opened(os.O_CREAT | os.O_WRONLY)
             if descriptor is not None:
                 with os.fdopen(descriptor, "wb") as file:
@@ -139,7 +139,7 @@ class CacheFile:
                 _sweep(self._folder)
 
     def is_left_alone(self) -> bool:
-        """Whether something that is not ours alone stands in its place, or in that of its folder."""
+        """Whether something that is not ours alone is in its place, or in that of its folder."""
         folder = self._folder
         if folder is None or not os.path.lexists(folder):
             return False

@@ -33,7 +33,7 @@ class Reread(NamedTuple):
 
 
 def summaries_in(data: bytes, name: str) -> tuple[LoadedFile, tuple[JobSummary, ...]]:
-    """Where each good job of these bytes stands, and all else that they say. Raises BadFile."""
+    """Where each good job of these bytes stands, and all else that they say. Raise BadFile."""
     from backlog_cli.store.load import load_converted
 
     def turn(settings: Settings) -> Callable[[Job, int], JobSummary]:
@@ -44,7 +44,7 @@ def summaries_in(data: bytes, name: str) -> tuple[LoadedFile, tuple[JobSummary, 
 
 
 def reread(before: CachedHomes, data: bytes, name: str, wanted: Set[str]) -> Reread | None:
-    """What the file with these bytes says, when most of its homes stand in it as they did `before`.
+    """What the file with these bytes says, when most of its homes are in it as they did `before`.
 
     `wanted` are the numbers of homes that shall be read in any case. None when the whole file has to be looked at.
 

@@ -129,7 +129,9 @@ def _unknown_names_in(entry: LogEntry, path: DataPath, names: Sequence[str], kno
     strangers = [name for name in entry.with_ if name.casefold() not in known]
     meant = next(((name, buyer) for name in strangers if (buyer := _nearest_buyer(name, names))), None)
     if meant:
-        yield Finding(path, f'{path_words(path)}: {quote_value(meant[0])} is no buyer of this home; did you mean "{meant[1]}"?')
+        yield Finding(
+            path, f'{path_words(path)}: {quote_value(meant[0])} is not a buyer of this home; did you mean "{meant[1]}"?'
+        )
     elif len(strangers) == len(entry.with_) and entry.kind not in (TalkKind.INTERNAL, TalkKind.INBOUND):
         said = f"{path_words(path)}: none of these is a buyer of this home, so nobody counts as told"
         yield Finding(path, said, f"write a buyer's full name, such as {names[0]}, or kind: internal")

@@ -30,7 +30,7 @@ class EditCopy:
     base: bytes
 
     def read(self) -> bytes:
-        """The copy as the editor left it. Raises FileBusy when there is nothing to read any more."""
+        """The copy as the editor left it. Raise FileLocked when there is nothing to read any more."""
         try:
             status = self.path.stat()
             if not stat.S_ISREG(status.st_mode):
@@ -46,7 +46,7 @@ class EditCopy:
             raise FileLocked(f"the edited copy cannot be read: {error_cause(error)}. Nothing was changed.") from None
 
     def is_changed(self) -> bool:
-        """Whether something stands in its place that is not the text it began with."""
+        """Whether something is in its place that is not the text it began with."""
         try:
             return self.read() != self.base
         except FileLocked:
@@ -61,7 +61,7 @@ class EditCopy:
             self.path = aside
 
     def keep_original(self) -> Path:
-        """Write the text it began with beside the copy, for what no command can bring back. Raises FileBusy."""
+        """Write the text it began with beside the copy, for what no command can bring back. Raise FileLocked."""
         place = self.path.with_name(f"{self.path.name}.original")
         _write_new_file(place, self.base)
         return place
@@ -76,7 +76,7 @@ class EditCopy:
 
 
 def create_edit_copy(base: bytes, name: str, environ: Mapping[str, str]) -> EditCopy:
-    """A copy of these bytes, 0600, under a name that editors take for YAML. Raises FileBusy when no folder takes it."""
+    """A copy of these bytes, 0600, under a name that editors take for YAML. Raise FileLocked when no folder takes it."""
     draft = EditCopy(_new_folder(environ) / _file_name(name), base)
     try:
         _write_new_file(draft.path, base)

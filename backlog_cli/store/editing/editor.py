@@ -53,7 +53,7 @@ _VARIANT_SUFFIX = r"(\.(tiny|basic|nox|gtk3?|athena|exe|cmd|bat)|-(nox|gtk|insid
 def find_editor(environ: Mapping[str, str], *, is_terminal: bool) -> tuple[str, ...]:
     """The words that start the editor: VISUAL, else EDITOR, else what this machine has.
 
-    Raises BadWords naming EDITOR when there is none, or when its words cannot be told apart.
+    Raise UsageError naming EDITOR when there is none, or when its words cannot be told apart.
     """
     for name in ("VISUAL", "EDITOR"):
         if environ.get(name, "").strip():
@@ -101,7 +101,7 @@ def _program_name(program: str) -> str:
 def run_editor(command: Sequence[str]) -> float:
     """Run the editor to its end; the value is how many seconds it was open.
 
-    Ctrl-C is the editor's own; a termination signal is passed on to it. Raises BadWords when it cannot be started, FileBusy
+    Ctrl-C is the editor's own; a termination signal is passed on to it. Raise UsageError when it cannot be started, FileLocked
     when it fails or is killed, Interrupted when it ended because it was told to.
     """
     sys.stdout.flush()

@@ -27,7 +27,7 @@ class MergeConflict(Exception):  # an answer, not a fault: both sides changed th
 def merge_files(base: bytes, mine: bytes, theirs: bytes, name: str) -> bytes:
     """The file with both changes, proved: it says what each side changed and nothing else. `name` is what messages call it.
 
-    Raises Conflict when they touch, or when one of the texts cannot be read, so that nothing could be proved.
+    Raise MergeConflict when they touch, or when one of the texts cannot be read, so that nothing could be proved.
     """
     if mine == theirs:
         return theirs
@@ -40,14 +40,14 @@ def merge_files(base: bytes, mine: bytes, theirs: bytes, name: str) -> bytes:
     if len(data) < 3:
         raise MergeConflict(UNREADABLE)
     if verdict.is_worse or verdict.loaded is None:
-        raise MergeConflict("\n".join(("Together the two changes cannot stand in the file:", *verdict.problems)))
+        raise MergeConflict("\n".join(("The two changes together can't be saved in the file:", *verdict.problems)))
     if not is_exact_merge(data[0], data[1], data[2], verdict.loaded.source.data):
         raise MergeConflict("The two changes are too much alike to be told apart line by line.")
     return both
 
 
 def merge_text(base: str, mine: str, theirs: str) -> str:
-    """The text with what `mine` and what `theirs` changed of `base`. Raises Conflict when the changes touch."""
+    """The text with what `mine` and what `theirs` changed of `base`. Raise MergeConflict when the changes touch."""
     lines = split_lines(base)
     changes = sorted([*_changes(lines, mine, is_mine=True), *_changes(lines, theirs, is_mine=False)], key=_change_order)
     out: list[str] = []
@@ -128,7 +128,7 @@ def _is_exact_by_key(*sides: Mapping[str, object]) -> bool:
 
 
 def _homes_by_number(jobs: list[object]) -> dict[str, object] | None:
-    """The homes of a list by their numbers; None when they are no homes, or numbers are missing or used twice."""
+    """The homes of a list by their numbers; None when they are not homes, or numbers are missing or used twice."""
     found: dict[str, object] = {}
     for job in jobs:
         number = job.get("job") if isinstance(job, dict) else None

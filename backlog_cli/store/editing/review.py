@@ -118,5 +118,5 @@ def is_text(data: bytes) -> bool:
 
 
 def is_blank(data: bytes) -> bool:
-    """Whether nothing stands there."""
+    """Whether nothing is there."""
     return not data.removeprefix(BOM).strip()

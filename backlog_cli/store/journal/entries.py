@@ -65,7 +65,7 @@ def remember_digest(data: bytes, name: str) -> None:
 
 
 def decode_text(data: bytes) -> str:
-    """The file's text as hunks see it: without a byte-order mark; bytes that are no text come back as they were."""
+    """The file's text as hunks see it: without a byte-order mark; bytes that are not text come back as they were."""
     return data.removeprefix(BOM).decode("utf-8", errors="surrogateescape")
 
 
@@ -138,7 +138,7 @@ def _parse_texts(value: Any) -> tuple[str, ...]:
 
 
 def numbers_in(value: Any) -> list[int]:
-    """Return the numbers in a list of JSON; none when it is no list."""
+    """Return the numbers in a list of JSON; none when it is not a list."""
     return [one for one in value if isinstance(one, int)] if isinstance(value, list) else []
 
 

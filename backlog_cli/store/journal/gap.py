@@ -37,7 +37,7 @@ def superseded_entries(names: Iterable[str]) -> frozenset[int]:
 
 
 def append_mark(lock: int, before: str, gone: Iterable[int]) -> bytes:
-    """Add a mark to the lock that is held, and wait for the disk. What stood there before. Raises OSError."""
+    """Add a mark to the lock that is held, and wait for the disk. What stood there before. Raise OSError."""
     old = _read_lock(lock)
     is_long = len(old) > _MAX_LOCK_BYTES
     if is_long:
@@ -50,7 +50,7 @@ def append_mark(lock: int, before: str, gone: Iterable[int]) -> bytes:
 
 
 def restore_marks(lock: int, old: bytes) -> None:
-    """The change was not made: only what stood there before counts. Raises OSError."""
+    """The change was not made: only what stood there before counts. Raise OSError."""
     os.ftruncate(lock, 0)
     _append_to_lock(lock, old)
 

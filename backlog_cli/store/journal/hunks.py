@@ -91,7 +91,9 @@ def apply_exactly(text: str, hunks: tuple[Hunk, ...]) -> str | None:
 
 
 def apply_hunks(text: str, hunks: tuple[Hunk, ...], *, is_strict: bool = False) -> str:
-    """The text with every hunk's old lines become its new ones, wherever they stand now. Raises Lost when one is not there.
+    """Return the text with every hunk's old lines replaced by its new ones, wherever they are now.
+
+    Raise HunkConflict when the old lines of one are not there.
 
     New lines alone go in between the two lines they stood between; unless `is_strict`, one of the two is enough.
     """

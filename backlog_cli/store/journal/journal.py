@@ -116,21 +116,21 @@ class Journal:
                     os.close(descriptor)
 
     def intend(self, entry: Entry) -> None:
-        """Write down what is about to happen, and wait for the disk. Raises OSError."""
+        """Write down what is about to happen, and wait for the disk. Raise OSError."""
         self._append(entry_data(entry))
 
     def confirm(self, entry: Entry) -> None:
-        """Write down that it happened. Raises OSError."""
+        """Write down that it happened. Raise OSError."""
         self._append({"done": entry.number})
         size = self._lines.stat().st_size
         replace_private(self._head, f"{entry.number} {entry.after} {size}".encode())
 
     def void(self, entry: Entry) -> None:
-        """Write down that it did not happen. Raises OSError."""
+        """Write down that it did not happen. Raise OSError."""
         self._append({"void": entry.number})
 
     def forget(self, numbers: Iterable[int]) -> None:
-        """The loss of these entries is agreed to. Raises OSError."""
+        """The loss of these entries is agreed to. Raise OSError."""
         self._append({"forgotten": sorted(numbers)})
 
     def mark_told(self, numbers: Iterable[int]) -> None:
@@ -139,7 +139,7 @@ class Journal:
             self._append({"told": sorted(numbers)})
 
     def settle_interrupted(self, now: bytes) -> None:
-        """Settle the entry of a killed command by the file as it is now. Raises OSError.
+        """Settle the entry of a killed command by the file as it is now. Raise OSError.
 
         The file is what it was before: it did not happen. It is what was to become of it, or was edited since and still has
         the lines: it happened. Else nobody was told that it did, and it is not to be taken back.

@@ -25,7 +25,7 @@ class JournalWriter:
     `journal` is None where no state folder is known; `when` and `verb` are as in `Entry`. `lock` is the descriptor of the lock
     that is held, None where there is none.
 
-    What is promised: a change is either written down here before it is made, or refused (`FileBusy`, nothing changed, the
+    What is promised: a change is either written down here before it is made, or refused (`FileLocked`, nothing changed, the
     cause and the path), with one exception: where the journal is not this user's to read or to write (NOT_ALLOWED) the change
     is made, and it says that it cannot be taken back. Of such a change a mark stays in the lock, which is there wherever a file
     can be written, and the next entry keeps the mark: `undo` and `redo` refuse to go further back than that, so that no older
@@ -85,7 +85,7 @@ class JournalWriter:
     def require_state(self, now: bytes | None = None) -> JournalState:
         """The same for a command that cannot do without, settled by the file where that can be read (`now`).
 
-        Raises FileBusy when there is a journal that cannot be read.
+        Raise FileLocked when there is a journal that cannot be read.
         """
         memory = self.journal_state() if now is None else self.settle(now)
         if self.journal is not None and self.journal.refused is not None:
@@ -122,7 +122,7 @@ class JournalWriter:
         }
 
     def begin(self, before: bytes, after: bytes) -> list[str]:
-        """The intent, on disk. A warning when the journal is not ours to keep; raises FileBusy for all else that stops it."""
+        """The intent, on disk. A warning when the journal is not ours to keep; raise FileLocked for all else that stops it."""
         why = self._write_intent(before, after)
         self.is_kept = why is None
         if why is None:

@@ -112,7 +112,7 @@ def _has_endless_line(body: bytes) -> bool:
 
 
 def _has_too_many_pieces(body: bytes) -> bool:
-    """Whether so many entries stand in the text that only a machine can have made it; to read them would take minutes."""
+    """Whether so many entries are in the text that only a machine can have made it; to read them would take minutes."""
     if len(body) < MANY_BREAKS:
         return False
     breaks = body.count(b"\n") + body.count(b"\r") - body.count(b"\r\n") + body.count(b",")

@@ -189,7 +189,7 @@ def _blank_pattern() -> re.Pattern[str]:
 
 
 def skip_blanks(text: str, at: int) -> int:
-    """The next place, from `at` on, that is not blank and not in a comment. `at` must not stand inside a value."""
+    """The next place, from `at` on, that is not blank and not in a comment. `at` must not be inside a value."""
     between = _blank_pattern().match(text, at)
     return between.end() if between else at
 

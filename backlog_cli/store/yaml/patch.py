@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 def apply_changes(source: SourceFile, changes: Sequence[Change], *, key_order: Sequence[str] = JOB_KEYS) -> bytes:
     """The bytes of the file with every change made, or the same bytes when it says all that already.
 
-    A new key of a job goes where `key_order` has it. Raises CannotEdit, with the line and the text to paste, when one of the
+    A new key of a job goes where `key_order` has it. Raise CannotEdit, with the line and the text to paste, when one of the
     changes cannot be made and proved; then none is.
     """
     if changes and is_json(source.text):
@@ -52,7 +52,7 @@ class _FilePatcher:
         self._jobs: dict[int, BlockEditor] = {}  # the jobs that were edited by themselves
 
     def make(self, change: Change) -> None:
-        """Carries out one change. Raises CannotEdit."""
+        """Carry out one change. Raise CannotEdit."""
         if change.job is None or self._text != self._source.text:
             self._merge_edited_jobs()
         if change.job is None:
@@ -121,7 +121,7 @@ class _FilePatcher:
                 continue
             if [sign[:2] for sign in stream.signs] == [("map", ""), ("plain", path[0]), ("null", "null"), ("end", "")]:
                 return self._block_editor(stream, 0, ())
-        raise _refusal(source, change, None, "there is something in it that is no backlog")
+        raise _refusal(source, change, None, "there is something in it that is not a backlog")
 
     def _apply_to_whole(self, change: Change, piece: BlockEditor) -> None:
         self._carry_out(change, piece)

@@ -16,7 +16,7 @@ class Problem(NamedTuple):
     """One thing to mend. `line` and `column` count from 1; line 0 means the file as a whole.
 
     `what` says what is wrong and `fix` what to do, both without a full stop. `job` is the job as people call it
-    ("2388 Okafor"), `place` its index in `jobs`; `length` how many characters the caret line covers; `hint` stands behind it.
+    ("2388 Okafor"), `place` its index in `jobs`; `length` how many characters the caret line covers; `hint` comes after it.
     """
 
     line: int

@@ -27,7 +27,7 @@ _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r", "\0
 
 
 def to_tree(value: object) -> Tree:
-    """The value as text, Bare, None, lists and dicts; days and numbers become Bare. Raises TypeError for anything else."""
+    """The value as text, Bare, None, lists and dicts; days and numbers become Bare. Raise TypeError for anything else."""
     if value is None or isinstance(value, Unquoted):
         return value
     if isinstance(value, str):
@@ -38,7 +38,7 @@ def to_tree(value: object) -> Tree:
         return Unquoted(value)
     if isinstance(value, Mapping):
         return {str(key): to_tree(one) for key, one in value.items()}
-    if isinstance(value, Sequence) and not hasattr(value, "_fields"):  # a named tuple is no list
+    if isinstance(value, Sequence) and not hasattr(value, "_fields"):  # a named tuple is not a list
         return [to_tree(one) for one in value]
     raise TypeError(f"{type(value).__name__} cannot be written into the file")
 
@@ -168,7 +168,7 @@ class ValueWriter:
         return [head + first, *below]
 
     def item(self, column: int, value: Tree, *, gap: int, is_apart: bool = False, in_flow: bool = False) -> list[str]:
-        """The lines of one entry of a list whose dash stands at a column; `is_apart` puts a mapping below its dash."""
+        """The lines of one entry of a list whose dash is at a column; `is_apart` puts a mapping below its dash."""
         dash = " " * column + "-"
         if in_flow:
             return [dash + " " * (gap - 1) + self.flow(value)]
@@ -186,7 +186,7 @@ class ValueWriter:
         return lines
 
     def after_key(self, column: int, value: Tree, key: str) -> tuple[str, list[str]]:
-        """What stands behind `key:` or a dash on its line, with the blank before it, and the lines below."""
+        """What is behind `key:` or a dash on its line, with the blank before it, and the lines below."""
         look = self.look
         if isinstance(value, (dict, list)):
             if self._is_one_line(key, value):

@@ -177,7 +177,7 @@ class SourceFile:
 def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> SourceFile:
     """What the bytes of a file say. `name` is what messages call the file; `is_pure` does without libyaml.
 
-    Raises BadFile with all that can be said when the file as a whole cannot be read.
+    Raise BadFile with all that can be said when the file as a whole cannot be read.
     """
     text, has_bom, problems = decode_source(raw)
     if problems:
@@ -387,7 +387,7 @@ class _TreeReader:
             marks.append(mark)
             if is_root and key == "jobs":
                 result[key] = self._read_jobs(event)
-            # The quick way for what nearly every value is; `_node` says the same of it, in more steps.
+            # The quick way for what nearly every value is; the general case below gives the same result in more steps.
             elif is_calm and type(event) is ScalarEvent and event.tag is None and event.anchor is None:
                 value: str = event.value
                 is_null = not event.style and value in NULLS
@@ -441,7 +441,7 @@ class _TreeReader:
             raise _ReadingStopped(self._problem(start, "the blank behind this dash is missing", "write `- key: value`"))
         length = max(1, event.end_mark.index - start)
         raise _ReadingStopped(
-            self._problem(start, "`jobs` is no list of homes", "begin each home with a dash: `- job: 1042`", length)
+            self._problem(start, "`jobs` is not a list of homes", "begin each home with a dash: `- job: 1042`", length)
         )
 
     def _read_key(self, event: Any, depth: int) -> str | None:
@@ -483,7 +483,7 @@ class _TreeReader:
             return None
         if anchor.is_open:
             fix = "write out what is meant instead of the star"
-            raise _ReadingStopped(self._problem(start, f'"*{name}" stands inside what it points to', fix, len(name) + 1))
+            raise _ReadingStopped(self._problem(start, f'"*{name}" is inside what it points to', fix, len(name) + 1))
         anchor.is_used = True
         self.nodes += anchor.nodes
         self._expanded += anchor.nodes

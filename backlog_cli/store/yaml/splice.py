@@ -65,7 +65,7 @@ class BlockEditor:
         self._held: frozenset[int] | None = None
 
     def carry_out(self, intent: Intent) -> None:
-        """Makes the edit in `stream`. Raises Unsure, and leaves the stream alone, when no way of writing it can be proved."""
+        """Make the edit in `stream`. Raise CannotProve, and leave the stream alone, when no way of writing it can be proved."""
         value = to_tree(intent.value)
         if _has_lone_surrogate([value, *map(str, intent.path)]):
             raise CannotProve("the text holds half a character, and a file cannot")
@@ -482,7 +482,7 @@ class BlockEditor:
         return any(not line.strip() for line in between.replace("\r\n", "\n").replace("\r", "\n").split("\n")[1:-1])
 
     def _list_wrap_candidates(self, place: _NodeContext, *, is_block: bool) -> Iterator[_Candidate]:
-        """One text or mapping that stands where a list is meant becomes the first entry of that list."""
+        """One text or mapping that is where a list is meant becomes the first entry of that list."""
         stream, node, text = self.stream, place.node, self.stream.text
         after = stream.next_node(node)
         inner = stream.signs[node:after]

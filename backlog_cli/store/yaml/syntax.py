@@ -1,4 +1,4 @@
-"""Text that is no YAML, explained: what the agent most likely typed there, and the line as it should be."""
+"""Text that is not YAML, explained: what the agent most likely typed there, and the line as it should be."""
 
 from __future__ import annotations
 

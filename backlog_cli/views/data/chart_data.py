@@ -26,7 +26,7 @@ RISK_FIELDS = ("job", "buyer", "lot", "stage", "level", "closing", "risk", "part
 
 
 def calendar_facts(month: Month) -> dict[str, object]:
-    """What `calendar --json` holds: the counts, and every day on which something falls."""
+    """Return what `calendar --json` holds: the counts, and every day on which something falls."""
     return {
         "month": f"{month.first:%Y-%m}",
         "closings": month.count(VisitKind.CLOSING),
@@ -62,7 +62,7 @@ def _day_facts(day: CalendarDay) -> dict[str, object]:
 
 
 def timeline_facts(found: Timeline, *, fields: str | None = None) -> dict[str, object]:
-    """What `timeline --json` holds: the months drawn, and a bar a home under `jobs`, the soonest closing first."""
+    """Return what `timeline --json` holds: the months drawn, and a bar a home under `jobs`, the soonest closing first."""
     return {
         "from": found.first,
         "to": found.last,
@@ -91,7 +91,7 @@ def _bar_facts(bar: TimelineBar) -> dict[str, object]:
 
 
 def pipeline_facts(rungs: Sequence[StageCount]) -> dict[str, object]:
-    """What `pipeline --json` holds: every stage in order, empty ones too; `open` is the sum of their homes."""
+    """Return what `pipeline --json` holds: every stage in order, empty ones too; `open` is the sum of their homes."""
     return {
         "open": sum(rung.count for rung in rungs),
         "stages": [
@@ -115,7 +115,7 @@ def _name_facts(summary: JobSummary | None) -> dict[str, object] | None:
 
 
 def risk_page_facts(homes: Sequence[HomeAtRisk], *, fields: str | None = None) -> dict[str, object]:
-    """What `risk --json` holds: every open home under `jobs`, the most at risk first, with its parts (001-11)."""
+    """Return what `risk --json` holds: every open home under `jobs`, the most at risk first, with its parts (001-11)."""
     return {"jobs": select_fields([_risky_facts(home) for home in homes], fields, known=RISK_FIELDS)}
 
 

@@ -17,12 +17,15 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
 def tsv(headings: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    """Lines of cells with tabs between, the headings first. No cell holds a tab or a line break; nothing is an empty cell."""
+    """Return lines of cells with tabs between, the headings first.
+
+    No cell holds a tab or a line break; nothing is an empty cell.
+    """
     return "".join("\t".join(map(_cell, row)) + "\n" for row in (headings, *rows))
 
 
 def csv(headings: Sequence[str], rows: Iterable[Iterable[object]]) -> str:
-    """The same as CSV with every cell in quotes, and a `'` before what a spreadsheet would reckon out (SAFETY.md 5)."""
+    """Return the same as CSV with every cell in quotes, and a `'` before what a spreadsheet would reckon out (SAFETY.md 5)."""
     from csv import QUOTE_ALL, writer
     from io import StringIO
 

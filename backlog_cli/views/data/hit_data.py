@@ -15,11 +15,11 @@ HIT_FIELDS = ("day", "job", "buyer", "lot", "where", "private", "archive", "text
 
 
 def found_rows(hits: Sequence[Hit]) -> list[tuple[object, ...]]:
-    """A row a hit in the columns of HIT_FIELDS."""
+    """Return a row a hit in the columns of HIT_FIELDS."""
     return [tuple(getattr(hit, name) for name in HIT_FIELDS) for hit in hits]
 
 
 def hit_facts(hits: Sequence[Hit], words: Sequence[str], *, fields: str | None = None) -> dict[str, object]:
-    """What `find --json` holds: the words as typed, and every hit, newest first."""
+    """Return what `find --json` holds: the words as typed, and every hit, newest first."""
     facts: list[dict[str, object]] = [{name: getattr(hit, name) for name in HIT_FIELDS} for hit in hits]
     return {"words": list(words), "total": len(hits), "hits": select_fields(facts, fields, known=HIT_FIELDS)}

@@ -35,7 +35,7 @@ DUE_COLUMNS = ("part", "level", "job", "buyer", "lot", "day", "channel", "phone"
 
 
 def due_rows(morning: Morning, backlog: Backlog, *, everyone: bool = False) -> list[tuple[object, ...]]:
-    """The morning as a row a job in the columns of DUE_COLUMNS.
+    """Return the morning as a row a job in the columns of DUE_COLUMNS.
 
     `part` is away, frog, focus, today, owed, protect or good, in the page's order; with `everyone` all other live jobs
     follow as `rest`. Absences belong to no job: those cells are empty.
@@ -144,7 +144,7 @@ def _meeting_facts(meeting: Meeting) -> dict[str, object]:
 
 
 def list_facts(homes: Sequence[Home], *, total: int, fields: str | None = None) -> dict[str, object]:
-    """What `list --json` holds; `total` is how many homes there were before any term chose."""
+    """Return what `list --json` holds; `total` is how many homes there were before any term chose."""
     return {"total": total, "jobs": select_fields([job_facts(home) for home in homes], fields, known=JOB_FIELDS)}
 
 
@@ -172,7 +172,10 @@ def show_facts(
 
 
 def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[CleanupFinding], *, jobs: int) -> dict[str, object]:
-    """What `check --json` holds. `problems` are mappings with at least `severity` (error or warning), `line` and `what`."""
+    """Return what `check --json` holds.
+
+    `problems` are mappings with at least `severity` (error or warning), `line` and `what`.
+    """
     severities = [problem["severity"] for problem in problems]
     return {
         "jobs": jobs,
@@ -186,14 +189,14 @@ def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[Cle
 def count_line(errors: int, warnings: int, tidy: int, jobs: int) -> str:
     """`1 error, 1 warning, 2 to groom in 18 jobs.`"""
     found = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in ((errors, "error"), (warnings, "warning")) if count]
-    found += [f"{tidy} to groom"] if tidy else []
+    found += [f"{tidy} to clean up"] if tidy else []
     return f"{', '.join(found) or 'No problems'} in {jobs} {'job' if jobs == 1 else 'jobs'}."
 
 
 def select_fields(facts: Sequence[dict[str, object]], fields: str | None, *, known: Sequence[str]) -> list[dict[str, object]]:
-    """The facts with only the keys of `--fields a,b`, in that order; all of them when it is None.
+    """Return the facts with only the keys of `--fields a,b`, in that order; all of them when it is None.
 
-    `known` are the keys there are, so that a wrong one is refused with an empty list of jobs too (BadWords).
+    `known` are the keys there are, so that a wrong one is refused with an empty list of jobs too (UsageError).
     """
     if fields is None:
         return list(facts)
@@ -212,7 +215,7 @@ def json_document(kind: str, facts: Mapping[str, object], *, today: date) -> str
     """One JSON document: `schema_version`, `kind`, `as_of`, then the facts; each entry of a list on a line of its own.
 
     Days are ISO dates, told periods and moments as the file writes them. Text is the file's own; characters that could
-    act on a terminal or hide there stand as `\\uXXXX`, which reads back the same.
+    act on a terminal or hide there are written as `\\uXXXX`, which reads back the same.
     """
     whole = {"schema_version": SCHEMA_VERSION, "kind": kind, "as_of": today, **facts}
     body = ",\n".join(f"  {_dump_json(name)}: {_format_json(json_ready(value))}" for name, value in whole.items())

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def week_facts(found: WeekReport) -> dict[str, object]:
-    """What `report --json` holds."""
+    """Return what `report --json` holds."""
     return {
         "report": "week",
         "since": found.since,
@@ -147,7 +147,7 @@ def _touched_facts(home: TouchCount) -> dict[str, object]:
 
 
 def slips_facts(slips: Sequence[Slip], week: WeekReport) -> dict[str, object]:
-    """What `report slips --json` holds."""
+    """Return what `report slips --json` holds."""
     return {
         "report": "slips",
         "slips": [slip_fact(slip) for slip in slips],
@@ -159,7 +159,7 @@ def slips_facts(slips: Sequence[Slip], week: WeekReport) -> dict[str, object]:
 
 
 def record_facts(found: JobRecord) -> dict[str, object]:
-    """What `report job JOB --json` holds."""
+    """Return what `report job JOB --json` holds."""
     return {
         "report": "job",
         **_name_facts(found.summary),
@@ -169,7 +169,7 @@ def record_facts(found: JobRecord) -> dict[str, object]:
 
 
 def handover_facts(found: Sequence[HandoverHome]) -> dict[str, object]:
-    """What `report handover --json` holds; `private` is empty unless it was asked for."""
+    """Return what `report handover --json` holds; `private` is empty unless it was asked for."""
     return {
         "report": "handover",
         "jobs": [

@@ -37,7 +37,7 @@ def span_words(away: Absence, *, today: date) -> str:
 
 
 def absence_lines(away: Absence, homes: Sequence[AffectedHome], *, today: date) -> Iterator[str]:
-    """What is true after a write: the days, the cover, and what is left to do before."""
+    """Yield what is true after a write: the days, the cover, and what is left to do before."""
     cover = f"{away.cover} fills in" if away.cover else "nobody fills in yet (--cover WHO)"
     yield f"Away {span_words(away, today=today)}: {cover}."
     yield from _preparation_steps(away, homes)
@@ -59,11 +59,11 @@ def _preparation_steps(away: Absence, homes: Sequence[AffectedHome]) -> Iterator
     else:
         yield "Nothing falls due inside; tell the buyers all the same. Then: backlog away --told"
     if not away.autoreply_set:
-        yield "The auto-reply stands in `backlog away`. Once it is on: backlog away --autoreply-set"
+        yield "The auto-reply is in `backlog away`. Once it is on: backlog away --autoreply-set"
 
 
 def absence_blocks(away: Absence, homes: Sequence[AffectedHome], policy: Policy, *, today: date) -> list[Block]:
-    """The page of an absence that is coming: whom to tell, what falls due inside, the auto-reply (001-6f)."""
+    """Return the page of an absence that is coming: whom to tell, what falls due inside, the auto-reply (001-6f)."""
     cover = f"{away.cover} fills in." if away.cover else "Nobody fills in yet: backlog away FROM TO --cover WHO."
     told = "The buyers know." if away.buyers_told else "The buyers do not know yet."
     reply = "The auto-reply is on." if away.autoreply_set else "The auto-reply is not on yet."
@@ -94,7 +94,7 @@ def _item_lines(home: AffectedHome, today: date) -> str:
 def pack_blocks(
     away: Absence, briefings: Sequence[Briefing], others: Sequence[JobSummary], backlog: Backlog, *, today: date
 ) -> list[Block]:
-    """The cover's pack: what falls due, how to reach whom, what not to raise; nothing private is in it."""
+    """Return the cover's pack: what falls due, how to reach whom, what not to raise; nothing private is in it."""
     agent = backlog.policy.agent or "the agent"
     who = f" for {away.cover}" if away.cover else ""
     blocks: list[Block] = [
@@ -121,7 +121,7 @@ def _briefing_bullet(one: Briefing, agent: str, today: date) -> Bullet:
     under = [
         f"reach: {contact_numbers(summary)}",
         f"say: {say_words(summary, today=today)}",
-        f"last word: {one.last}" if one.last else "",
+        f"last update: {one.last}" if one.last else "",
         *(f"open: {redact_text(found.what)}, {agent if found.owner == YOU else found.owner}" for found in one.open),
         *_cautions(summary, today),
     ]
@@ -147,7 +147,7 @@ def _cautions(summary: JobSummary, today: date) -> Iterator[str]:
 
 
 def contact_numbers(summary: JobSummary) -> str:
-    """How these buyers are reached, with every number and address there is: `text any; Chidi Okafor 555-0177`."""
+    """Return how these buyers are reached, with every number and address there is: `text any; Chidi Okafor 555-0177`."""
     contact = summary.contact
     avoid = f", not by {' or '.join(contact.avoid)}" if contact.avoid else ""
     urgent = f", urgent by {contact.urgent_channel}" if contact.urgent_channel else ""
@@ -162,7 +162,7 @@ def _contact_bullet(summary: JobSummary, today: date) -> Bullet:
 
 
 def return_blocks(found: ReturnReport, *, today: date) -> list[Block]:
-    """The first day back: what happened meanwhile, and what is owed now, the most urgent first."""
+    """Return the first day back: what happened meanwhile, and what is owed now, the most urgent first."""
     blocks: list[Block] = [Heading(f"Back from {span_words(found.away, today=today)}", 1), Heading("What happened")]
     lines = tuple(Bullet(f"{format_short_day(one.day)}: {one.what}", job_title(one.summary)) for one in found.happened)
     blocks.append(Bullets(lines) if lines else Paragraph("Nothing was written down. Ask your cover, and log it with --at."))
@@ -193,7 +193,7 @@ OWED_FIELDS = ("job", "buyer", "lot", "rule", "level", "day", "text", "next")
 def absence_facts(
     away: Absence | None, homes: Sequence[AffectedHome], policy: Policy, *, today: date, fields: str | None = None
 ) -> dict[str, object]:
-    """What `away --json` holds; `away` null when no absence is ahead. `fields` chooses among those of `tell`."""
+    """Return what `away --json` holds; `away` null when no absence is ahead. `fields` chooses among those of `tell`."""
     tell: list[dict[str, object]] = [
         {
             **_name_facts(home.summary),
@@ -213,7 +213,7 @@ def absence_facts(
 def pack_facts(
     away: Absence, briefings: Sequence[Briefing], others: Sequence[JobSummary], *, today: date, fields: str | None = None
 ) -> dict[str, object]:
-    """What `away --pack --json` holds. `fields` chooses among those of `homes`; `others` have no items."""
+    """Return what `away --pack --json` holds. `fields` chooses among those of `homes`; `others` have no items."""
     homes = [_briefing_facts(one, today) for one in briefings]
     rest = [{**_name_facts(found), **_reach_facts(found, today), "avoid": list(topics_to_avoid(found))} for found in others]
     return {
@@ -243,7 +243,7 @@ def _briefing_facts(one: Briefing, today: date) -> dict[str, object]:
 
 
 def return_facts(found: ReturnReport, fields: str | None = None) -> dict[str, object]:
-    """What `away --back --json` holds. `fields` chooses among those of `owed`."""
+    """Return what `away --back --json` holds. `fields` chooses among those of `owed`."""
     owed: list[dict[str, object]] = [
         {**_name_facts(home), "rule": duty.rule, "level": duty.level, "day": duty.day, "text": duty.text, "next": duty.next}
         for home, duty in found.owed

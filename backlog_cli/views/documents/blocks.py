@@ -41,7 +41,7 @@ class Paragraph(NamedTuple):
 
 
 class Bullet(NamedTuple):
-    """One entry of a list: whom it is about, what is said, and what stands under it."""
+    """One entry of a list: whom it is about, what is said, and what is under it."""
 
     words: str
     name: str = ""
@@ -76,7 +76,7 @@ Block: TypeAlias = Heading | Paragraph | Bullets | Table | Picture
 
 
 def markdown(blocks: Sequence[Block]) -> str:
-    """The blocks as Markdown of at most 80 cells a line, the same on a terminal and in a pipe; pictures are left out."""
+    """Return the blocks as Markdown of at most 80 cells a line, the same on a terminal and in a pipe; pictures are left out."""
     parts = [_lines(block) for block in blocks if not isinstance(block, Picture)]
     return "\n\n".join("\n".join(lines) for lines in parts if lines) + "\n"
 
@@ -134,7 +134,7 @@ def _as_list(block: Table) -> list[str]:
 
 
 def web_page(title: str, blocks: Sequence[Block]) -> str:
-    """The blocks as one page that asks for nothing outside itself."""
+    """Return the blocks as one page that asks for nothing outside itself."""
     return builder.html_page(title, *map(_html_block, blocks), css=CSS)
 
 

@@ -44,14 +44,14 @@ TIMELINE_KEY = "\u25c6 closing \u00b7 \u25c7 promised first \u00b7 | end of what
 
 
 def week_title(found: WeekReport) -> str:
-    """The week's title: `Week to Mon Nov 23 2026`."""
+    """Return the week's title: `Week to Mon Nov 23 2026`."""
     return f"Backlog, week to {format_day(found.today, today=found.today)} {found.today.year}"
 
 
 def week_blocks(
     found: WeekReport, *, bars: Timeline | None = None, rungs: Sequence[StageCount] = (), months: Sequence[Month] = ()
 ) -> list[Block]:
-    """The week's report, red first (001-2d, 001-2e, 001-2f); the pictures stand on a page only, their words everywhere."""
+    """Return the week's report, red first (001-2d, 001-2e, 001-2f); the pictures stand on a page only, their words everywhere."""
     blocks: list[Block] = [Heading(week_title(found), 1), Paragraph(_counts(found))]
     for part in (_red_section, _feelings, _asks, _slips, _promise_section, _risk_section):
         blocks += part(found)
@@ -237,12 +237,12 @@ def _distance_words(days: int) -> str:
 
 
 def _promise_section(found: WeekReport) -> Iterator[Block]:
-    yield Heading("Our word")
+    yield Heading("Updates and promises")
     mine, others = found.mine, found.others
     yield Bullets(
         (
             Bullet(f"Updates in time, last four weeks: {share_words(found.updates)}"),
-            Bullet(f"Homes that had their word, as of today: {share_words(found.up_to_date)}"),
+            Bullet(f"Homes updated on time, as of today: {share_words(found.up_to_date)}"),
             Bullet(f"Promises by us: {_kept_words(mine)}"),
             Bullet(f"Promises by others: {_kept_words(others)}"),
             Bullet(
@@ -288,18 +288,18 @@ def _risk_section(found: WeekReport) -> Iterator[Block]:
 
 
 def calendar_blocks(months: Sequence[Month], today: date) -> list[Block]:
-    """The months alone, as a page of their own."""
+    """Return the months alone, as a page of their own."""
     return [Heading(and_list([month.name for month in months]), 1), *_calendar(months, today)]
 
 
 def timeline_blocks(bars: Timeline, today: date) -> list[Block]:
-    """The bars alone, as a page of their own."""
+    """Return the bars alone, as a page of their own."""
     title = Heading(f"Backlog, {format_day(today, today=today)} {today.year}", 1)
     return [title, *(_bars(bars, today) if bars.bars else [Paragraph("No open homes.")])]
 
 
 def pipeline_blocks(rungs: Sequence[StageCount]) -> list[Block]:
-    """The stages alone, as a page of their own."""
+    """Return the stages alone, as a page of their own."""
     return [Heading(count_phrase(sum(rung.count for rung in rungs), "open home").capitalize(), 1), *_stages(rungs)]
 
 
@@ -464,7 +464,7 @@ def _slip_with_details(slip: Slip, today: date) -> Bullet:
 
 
 def record_blocks(found: JobRecord, *, today: date) -> list[Block]:
-    """The record of one home, oldest first, as it may be handed on (001-6e)."""
+    """Return the record of one home, oldest first, as it may be handed on (001-6e)."""
     summary = found.summary
     blocks: list[Block] = [Heading(f"Record of {_job_and_name(summary)}, as of {format_day(today, today=today)} {today.year}", 1)]
     about = (
@@ -485,7 +485,7 @@ def record_blocks(found: JobRecord, *, today: date) -> list[Block]:
 
 
 def handover_blocks(found: Sequence[HandoverHome], *, agent: str | None, today: date) -> list[Block]:
-    """What the next agent must know of each home (004-25)."""
+    """Return what the next agent must know of each home (004-25)."""
     title = f"Hand-over{f' from {agent}' if agent else ''}, {format_day(today, today=today)} {today.year}"
     homes = count_phrase(len(found), "home")
     is_private = any(home.private for home in found)

@@ -48,7 +48,7 @@ _LOUDNESS = (Level.GREEN, Level.AMBER, Level.RED)
 
 
 def sheets_text(sheets: Sequence[SuperintendentSheet], *, screen: Screen, today: date) -> Text:
-    """Each superintendent's homes in lot order with what there is to talk over; the rest in one line (001-2b)."""
+    """Return each superintendent's homes in lot order with what there is to talk over; the rest in one line (001-2b)."""
     lines: list[Text] = []
     for sheet in sheets:
         lines += [*_sheet_head(sheet, screen, today), *_home_lines(sheet.stops, screen, today, quiet="nothing on"), Text("")]
@@ -79,7 +79,7 @@ def _count_text(n: int, what: str) -> str:
 
 
 def walk_text(stops: Sequence[HomeAgenda], *, screen: Screen, today: date) -> Text:
-    """The homes in lot order with what to do at each, and for whom (001-6b, 001-7a)."""
+    """Return the homes in lot order with what to do at each, and for whom (001-6b, 001-7a)."""
     busy = sum(bool(stop.points) for stop in stops)
     counts = [
         Text("Walk", style=HEADING_STYLE),
@@ -163,7 +163,7 @@ WALK_FIELDS = (*SUPER_FIELDS[:8], "address", "buyers", "channel", "level", "poin
 
 
 def sheet_facts(sheets: Sequence[SuperintendentSheet], *, fields: str | None = None) -> dict[str, object]:
-    """What `super --json` holds: the sheets, each home with what there is to talk over under `points`."""
+    """Return what `super --json` holds: the sheets, each home with what there is to talk over under `points`."""
     return {
         "sheets": [
             {
@@ -177,7 +177,7 @@ def sheet_facts(sheets: Sequence[SuperintendentSheet], *, fields: str | None = N
 
 
 def walk_facts(stops: Sequence[HomeAgenda], *, fields: str | None = None) -> dict[str, object]:
-    """What `walk --json` holds: every open home in lot order; `points` is empty where there is nothing to stop for."""
+    """Return what `walk --json` holds: every open home in lot order; `points` is empty where there is nothing to stop for."""
     return {"homes": select_fields([_home_facts(stop, WALK_FIELDS) for stop in stops], fields, known=WALK_FIELDS)}
 
 
@@ -205,7 +205,7 @@ def _home_facts(stop: HomeAgenda, names: Sequence[str]) -> dict[str, object]:
 
 
 def loudest_level(stop: HomeAgenda) -> Level:
-    """The strongest level among what is to be talked over at a home; green where there is nothing."""
+    """Return the strongest level among what is to be talked over at a home; green where there is nothing."""
     return max((point.level for point in stop.points), key=_LOUDNESS.index, default=Level.GREEN)
 
 
@@ -293,7 +293,7 @@ _PAPER_COLUMNS = ("Lot", "Home", "Closing", "To talk over", "Write here")
 
 
 def sheets_page(sheets: Sequence[SuperintendentSheet], backlog: Backlog, *, today: date) -> str:
-    """The sheets as one web page that prints a sheet of paper for each superintendent, with blanks to write in (001-2b).
+    """Return the sheets as one web page that prints a sheet of paper for each superintendent, with blanks to write in (001-2b).
 
     It is made to be handed over: what is private, money, loans and telephone numbers are not in it.
     """
@@ -366,7 +366,7 @@ def _paper_item(point: AgendaItem) -> Element:
 
 
 def answer_lines(before: Sequence[JobSummary], answers: Mapping[str, Sequence[Answer]], *, today: date) -> Iterator[str]:
-    """Each answer with the question it settled, and by when the buyers have to hear of it (004-3)."""
+    """Yield each answer with the question it settled, and by when the buyers have to hear of it (004-3)."""
     news = 0
     for summary in before:
         who = superintendent_first_name(summary.superintendent)

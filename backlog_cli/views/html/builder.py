@@ -26,7 +26,7 @@ class Element(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A line of a table; its level draws the bar at the left. The word or sign for it stands in a cell (`mark`)."""
+    """A line of a table; its level draws the bar at the left. The word or sign for it is in a cell (`mark`)."""
 
     cells: Sequence[Content]
     level: Level | None = None
@@ -34,7 +34,7 @@ class Row(NamedTuple):
 
 
 class Palette(NamedTuple):
-    """The colours of one scheme as `#rrggbb`. Text stands in ink, quiet, red, amber, green or link on paper or band."""
+    """The colours of one scheme as `#rrggbb`. Text is in ink, quiet, red, amber, green or link on paper or band."""
 
     paper: str
     band: str  # behind table heads and boxes
@@ -141,10 +141,10 @@ _PAINT_ATTRIBUTES = frozenset({"fill", "stroke"})
 
 
 def el(tag: str, *inside: Content, **attributes: AttributeValue) -> Element:
-    """One element with what stands inside it; `class_` is class, `stroke_width` is stroke-width, None leaves one out.
+    """One element with what is inside it; `class_` is class, `stroke_width` is stroke-width, None leaves one out.
 
     Tags and attribute names come from a closed list, so no page can hold a script, a form or an address.
-    Raises ValueError for any other.
+    Raise ValueError for any other.
     """
     names = {_attribute_name(name): value for name, value in attributes.items() if value is not None}
     if tag not in _TEXT_TAGS | _SVG_TAGS:
@@ -164,27 +164,27 @@ def _attribute_name(name: str) -> str:
 
 
 def heading(words: Content, depth: int = 2) -> Element:
-    """A heading, h1 to h4; the page's own title is h1."""
+    """Return a heading, h1 to h4; the page's own title is h1."""
     return el(f"h{min(max(depth, 1), 4)}", words)
 
 
 def paragraph(*words: Content, classes: str | None = None) -> Element:
-    """A paragraph; class `quiet` for what matters less, `lead` for the line under the title."""
+    """Return a paragraph; class `quiet` for what matters less, `lead` for the line under the title."""
     return el("p", *words, class_=classes)
 
 
 def listing(entries: Iterable[Content], *, is_numbered: bool = False, classes: str | None = None) -> Element:
-    """A list with an entry a line; class `plain` leaves the dots out."""
+    """Return a list with an entry a line; class `plain` leaves the dots out."""
     return el("ol" if is_numbered else "ul", *(el("li", entry) for entry in entries), class_=classes)
 
 
 def section(*parts: Content, name: str | None = None, classes: str | None = None) -> Element:
-    """A part of the page; class `sheet` begins a new sheet of paper after it, `box` draws a frame. `name` is its id."""
+    """Return a part of the page; class `sheet` begins a new sheet of paper after it, `box` draws a frame. `name` is its id."""
     return el("section", *parts, class_=classes, id=name)
 
 
 def level_mark(level: Level, words: str | None = None) -> Element:
-    """A level as sign and word in its colour: `! red`. `words` stand in place of the level's own name."""
+    """Return a level as sign and word in its colour: `! red`. `words` stand in place of the level's own name."""
     return el("b", f"{SIGNS[level]}\u00a0{words or level.value}".strip(), class_=f"mark {level.value}")
 
 
@@ -202,7 +202,7 @@ def table(
     stacks: bool = True,
     classes: str = "",
 ) -> Element:
-    """A table whose head repeats on every sheet of paper; the columns `numbers` are set to the right.
+    """Return a table whose head repeats on every sheet of paper; the columns `numbers` are set to the right.
 
     On a phone each row becomes a block with the column's name before each cell; with `stacks=False` (calendars) the
     table keeps its shape and scrolls sideways.
@@ -238,7 +238,7 @@ def _is_empty(part: Content) -> bool:
 
 
 def drawing(width: int, height: int, label: str, *shapes: Content) -> Element:
-    """A drawing of `width` by `height` units, `label` read out in its place; on a phone it scrolls sideways.
+    """Return a drawing of `width` by `height` units, `label` read out in its place; on a phone it scrolls sideways.
 
     Classes for its shapes: `ink quiet red amber green bar bar-ahead on-bar` fill, `line` and `rule` are thin strokes.
     A `title` element inside a shape is its tooltip.
@@ -259,9 +259,9 @@ def drawing(width: int, height: int, label: str, *shapes: Content) -> Element:
 
 
 def html_page(title: str, *parts: Content, css: str = "", lang: str = "en") -> str:
-    """A whole page as text in ASCII alone (other letters as character references), so that every pipe can hold it.
+    """Return a whole page as text in ASCII alone (other letters as character references), so that every pipe can hold it.
 
-    `css` adds a report's own rules after the house's; its colours are `var(--ink)` and the other names of Palette.
+    `css` adds a report's own rules after the shared ones; its colours are `var(--ink)` and the other names of Palette.
     """
     style = STYLE + css
     if "<" in style or not style.isascii():
@@ -281,7 +281,7 @@ def html_page(title: str, *parts: Content, css: str = "", lang: str = "en") -> s
 
 
 def to_markup(part: Content) -> str:
-    """The markup of a piece: its text cleaned of what could act or hide, then escaped."""
+    """Return the markup of a piece: its text cleaned of what could act or hide, then escaped."""
     out: list[str] = []
     _write(part, out, is_lined=False)
     return "".join(out)

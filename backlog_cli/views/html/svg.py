@@ -30,7 +30,7 @@ _MAX_NAME = 26  # letters beside a bar; the tooltip holds the whole name
 
 
 def timeline_drawing(found: Timeline) -> Element | None:
-    """A bar a home with today's line, `told` and the first promise; None without homes (000-7)."""
+    """Return a bar a home with today's line, `told` and the first promise; None without homes (000-7)."""
     if not found.bars:
         return None
     chart = _Chart(found)
@@ -51,7 +51,7 @@ class _Chart:
         self.strokes: dict[str, list[str]] = {kind: [] for kind in ("behind", "ahead", "late", "told", "first", "kept")}
 
     def at(self, day: date) -> int:
-        """Where a day stands; days outside the picture stand at its edge."""
+        """Return where a day stands; days outside the picture are at its edge."""
         day = min(max(day, self.found.first), self.found.last)
         first = day.replace(day=1)
         months = (day.year - self.found.first.year) * 12 + day.month - self.found.first.month
@@ -80,7 +80,7 @@ class _Chart:
             self.strokes[kind].append(f"M{start} {y}H{end}")
 
     def shapes(self) -> Iterator[Element]:
-        """Everything drawn, what matters most on top; what is late is broken up, so that it shows without colour."""
+        """Yield everything drawn, what matters most on top; what is late is broken up, so that it shows without colour."""
         inks = {"behind": "var(--bar)", "ahead": "var(--bar-ahead)", "late": "var(--red)"}
         for kind, ink in inks.items():
             dash = "4 2" if kind == "late" else None
@@ -119,7 +119,7 @@ def _row_words(bar: TimelineBar, place: int, width: int, today: date) -> Element
 
 
 def bar_title(bar: TimelineBar, *, today: date) -> str:
-    """A bar in one sentence, read by a pointer that rests on it."""
+    """Return a bar in one sentence, read by a pointer that rests on it."""
     parts = [
         bar.summary.stage,
         f"told {format_period(bar.told, today=today)}" if bar.told else "no day told",
@@ -129,7 +129,7 @@ def bar_title(bar: TimelineBar, *, today: date) -> str:
 
 
 def pipeline_drawing(rungs: Sequence[StageCount]) -> Element:
-    """A bar a stage, empty ones too; the numbers stand in the table beside it."""
+    """Return a bar a stage, empty ones too; the numbers are in the table beside it."""
     most = max([1, *(rung.count for rung in rungs)])
     unit = min(28.0, 420 / most)
     shapes: list[Content] = []
@@ -166,7 +166,7 @@ def months_drawing(rows: Sequence[MonthRow]) -> Element:
 
 
 def month_table(month: Month, *, today: date) -> Element:
-    """A month as a table with who closes and who comes to orientation; weekends and holidays are shaded and named."""
+    """Return a month as a table with who closes and who comes to orientation; weekends and holidays are shaded and named."""
     rows = [[_day_cell(day, today) for day in week] for week in month.weeks()]
     return table([name[:3] for name in WEEKDAYS], rows, caption=month.name, stacks=False, classes="month")
 

@@ -64,7 +64,7 @@ def card_text(
     history: History = EMPTY_HISTORY,
     missing: Sequence[MissingItem] = (),
 ) -> Text:
-    """The pre-call card: what was agreed and their own words first, then all that a good call needs, on one screen.
+    """Return the pre-call card: what was agreed and their own words first, then all that a good call needs, on one screen.
 
     `everything` adds every conversation and every other key the file holds; `history` is what closed homes teach. `missing`
     is what the closing waits for, or what a closed home's buyers were not asked yet.
@@ -121,7 +121,7 @@ class _Card:
         self.told = talks_until(summary, today=today)[::-1]  # newest first
 
     def lines(self, room: _Detail) -> list[Text]:
-        """The whole card."""
+        """Return the whole card."""
         parts = [
             [*self.head(), *self.agreed()],
             self.people(),
@@ -139,7 +139,7 @@ class _Card:
         return lines
 
     def head(self) -> list[Text]:
-        """Who and where, with the colour in words."""
+        """Return who and where, with the colour in words."""
         summary, verdict = self.summary, self.verdict
         colour = level_style(verdict.level)
         lot = f"lot {summary.lot}" if summary.lot else ""
@@ -154,7 +154,7 @@ class _Card:
         return wrap_hanging(join_texts([who, place, keep_together(Text(level, style=colour))], "  "), self.screen.width, 3)
 
     def agreed(self) -> Iterator[Text]:
-        """What was agreed last and what they said, in their words (004-11, 004-14)."""
+        """Yield what was agreed last and what they said, in their words (004-11, 004-14)."""
         step = self._step()
         if step is not None:
             yield from self.entry("agreed", step, HEADING_STYLE)
@@ -189,7 +189,7 @@ class _Card:
         return "- " + ", ".join(part for part in parts if part)
 
     def people(self) -> Iterator[Text]:
-        """How to reach them and how to talk with them (001-4, 001-5)."""
+        """Yield how to reach them and how to talk with them (001-4, 001-5)."""
         job, contact = self.job, self.summary.contact
         about = [
             channel_of(self.summary) + (f" {contact.when}" if contact.when else ""),
@@ -226,7 +226,7 @@ class _Card:
         return join_texts(each, self.screen.signs(" · "))
 
     def open(self) -> Iterator[Text]:
-        """What is owed in both directions (004-1, 004-3, 003-8)."""
+        """Yield what is owed in both directions (004-1, 004-3, 003-8)."""
         promises = [promise for promise in self.summary.promises if promise.is_open]
         for label, is_theirs in (("we owe", False), ("they owe", True)):
             for promise in promises:
@@ -255,7 +255,7 @@ class _Card:
                 )
 
     def home(self, *, explains: bool) -> Iterator[Text]:
-        """The home in plain words, what to say about its day, and what not (000-7, 002-4, 001-8a)."""
+        """Yield the home in plain words, what to say about its day, and what not (000-7, 002-4, 001-8a)."""
         summary, policy = self.summary, self.policy
         stage = policy.stage(summary.stage)
         since = summary.stage_since
@@ -304,7 +304,7 @@ class _Card:
         yield from self.entry("door", self.text(", ".join(part for part in (lost.door, back) if part)))
 
     def closing_needs(self, room: _Detail) -> Iterator[Text]:
-        """What the closing waits for, with its day and its owner; of a closed home what they were not asked yet."""
+        """Yield what the closing waits for, with its day and its owner; of a closed home what they were not asked yet."""
         shown = [self._missing_text(one) for one in self.missing[: room.missing]]
         more = len(self.missing) - len(shown)
         parts = [*shown, *([Text(f"+{more} more")] if more and shown else [])]
@@ -324,7 +324,7 @@ class _Card:
         )
 
     def state(self, room: _Detail) -> Iterator[Text]:
-        """Why it has its colour, each reason with its next action, and the risk in its parts."""
+        """Yield why it has its colour, each reason with its next action, and the risk in its parts."""
         for duty in self._shown(room):
             mark = Text().append(f" {level_sign(duty.level, self.screen)} ", level_style(duty.level))
             yield from wrap_hanging(mark.append_text(reason_text(duty, self.screen)), self.screen.width, 5)
@@ -337,7 +337,7 @@ class _Card:
         return [duty for duty in self.verdict.reasons if room.notes or duty.is_firing][: room.reasons]
 
     def left_out(self, room: _Detail) -> Iterator[Text]:
-        """What was left out, counted, and how to see it."""
+        """Yield what was left out, counted, and how to see it."""
         reasons = len(self.verdict.reasons) - len(self._shown(room))
         talks = len(self.told) - min(room.talks, len(self.told))
         left = [_count_phrase(reasons, "reason"), _count_phrase(talks, "conversation")]
@@ -360,7 +360,7 @@ class _Card:
             yield from self.entry("last talks" if n == 0 else "", join_texts([head, user_text(talk.text or ""), quote], ": "))
 
     def rest(self) -> Iterator[Text]:
-        """Every other key the file holds, by its name."""
+        """Yield every other key the file holds, by its name."""
         shown = {"job", "buyers", "stage", "log"}
         fields = [(name, value) for name, value in fields_of(self.job) if name.partition(".")[0] not in shown]
         width = max((cell_len(name) for name, _ in fields), default=0) if self.screen.width >= _NARROW else 0
@@ -386,7 +386,7 @@ class _Card:
         yield from self.entry(label, join_texts([user_text(word) for word in words], self.screen.signs(" · ")))
 
     def entry(self, label: str, body: Text, style: str = "") -> list[Text]:
-        """A label with its words hanging beside it, under it on a narrow screen; nothing for no words."""
+        """Return a label with its words hanging beside it, under it on a narrow screen; nothing for no words."""
         if not body.plain:
             return []
         if style:
@@ -406,7 +406,7 @@ def _count_phrase(number: int, what: str) -> str:
 
 
 def diff_text(diff: str, screen: Screen) -> Text:
-    """The lines that `--dry-run` would add and take away, green and red, each exactly as it would stand in the file.
+    """Return the lines that `--dry-run` would add and take away, green and red, each exactly as it would be in the file.
 
     Nothing is wrapped: a line of the file is a line here.
     """
@@ -415,7 +415,7 @@ def diff_text(diff: str, screen: Screen) -> Text:
 
 
 def facts_page(facts: Mapping[str, object], screen: Screen) -> Text:
-    """A few facts by their names, each on a line of its own (001-1f)."""
+    """Return a few facts by their names, each on a line of its own (001-1f)."""
     fields = list(fields_of(facts))
     width = max((cell_len(escape_for_terminal(name)) for name, _ in fields), default=0) + 2
     return join_lines([line for name, value in fields for line in wrap_hanging(_fact(name, value, width), screen.width, width)])
@@ -435,7 +435,7 @@ def check_page(
     jobs: int,
     screen: Screen,
 ) -> Text:
-    """Every problem with its line and caret, then what could be groomed, then the count (001-1f).
+    """Return every problem with its line and caret, then what could be groomed, then the count (001-1f).
 
     `problems` are blocks of lines, each with its place in the file first; `jobs` counts those that cannot be read too.
     """
@@ -443,7 +443,7 @@ def check_page(
     if grooming:
         lines += [
             *([Text("")] if lines else []),
-            Text("WORTH A LOOK", style=HEADING_STYLE),
+            Text("CLEAN-UP", style=HEADING_STYLE),
             *_finding_lines(grooming, backlog, screen),
         ]
     return join_lines([*lines, *wrap_hanging(Text(count_line(errors, warnings, len(grooming), jobs)), screen.width)])

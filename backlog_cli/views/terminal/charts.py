@@ -127,7 +127,7 @@ def _split_hyphens(word: str) -> list[str]:
 
 
 def _cell_texts(day: CalendarDay | None, screen: Screen, today: date) -> list[str]:
-    """What stands in the cell of one day, a text each: its number, what kind of day it is, and who comes."""
+    """What is in the cell of one day, a text each: its number, what kind of day it is, and who comes."""
     if day is None:
         return []
     return [text.plain for text in _day_texts(day, screen, today)]
@@ -148,7 +148,7 @@ def _number_text(day: CalendarDay, today: date) -> Text:
 
 
 def day_kind_words(day: CalendarDay) -> list[str]:
-    """What makes a day unlike others: a holiday, a day off, an absence."""
+    """Return what makes a day unlike others: a holiday, a day off, an absence."""
     return [words for words in (day.holiday or "", "day off" if day.is_off else "", "away" if day.away else "") if words]
 
 
@@ -215,7 +215,7 @@ def _month_foot(months: Sequence[Month], screen: Screen) -> list[Text]:
 
 
 def trouble_words(day: CalendarDay) -> list[str]:
-    """What is wrong with a day: `Fri Dec 4: 3 visits on one day`, `Fri Dec 25: a closing on Christmas Day` (002-3)."""
+    """Return what is wrong with a day: `Fri Dec 4: 3 visits on one day`, `Fri Dec 25: a closing on Christmas Day` (002-3)."""
     coming = [mark for mark in day.marks if not mark.is_past]
     name = f"{WEEKDAYS[day.day.weekday()][:3]} {format_short_day(day.day)}"
     found = []
@@ -265,7 +265,7 @@ _CELL_STYLES = {
 
 
 def timeline_page(found: Timeline, *, screen: Screen, today: date) -> Text:
-    """A bar a home, the soonest closing first: what was promised first against what it has become (000-7, 002-4)."""
+    """Return a bar a home, the soonest closing first: what was promised first against what it has become (000-7, 002-4)."""
     if not found.bars:
         return join_lines(wrap_hanging(Text("no open homes", style=QUIET_STYLE), screen.width))
     names = [_bar_name(bar.summary) for bar in found.bars]
@@ -300,13 +300,13 @@ def _bar_name(summary: JobSummary) -> str:
 
 
 def bar_end_words(bar: TimelineBar, *, today: date) -> str:
-    """The closing with how often it was moved: `Jan 15 (x3)`."""
+    """Return the closing with how often it was moved: `Jan 15 (x3)`."""
     day = closing_words(bar.summary, today=today, weekday=False) or "no date"
     return f"{day} (x{bar.moves})" if bar.moves else day
 
 
 def month_heads(months: Sequence[date], per_month: int) -> str:
-    """The months' names over their cells; some are left out where they would touch."""
+    """Return the months' names over their cells; some are left out where they would touch."""
     step = next(step for step in (1, 2, 3, 4, 6) if step * per_month > 3 or step == 6)
     heads = ["" if (month.month - 1) % step else _month_head(month, step * per_month) for month in months]
     cells = [" "] * (len(months) * per_month)
@@ -365,7 +365,7 @@ def _bars_in_words(found: Timeline, screen: Screen, today: date) -> list[Text]:
 
 
 def bar_words(bar: TimelineBar, *, today: date) -> str:
-    """A bar in words: `first promised Oct 30 · told Dec 11 · 35 days later than told`."""
+    """Return a bar in words: `first promised Oct 30 · told Dec 11 · 35 days later than told`."""
     parts = [
         f"first promised {format_day_with_year(bar.promised, today)}" if bar.promised else "",
         f"told {format_period(bar.told, today=today)}" if bar.told else "no day told",
@@ -402,7 +402,7 @@ def _timeline_foot(found: Timeline, screen: Screen, today: date) -> list[Text]:
 
 
 def behind_words(bar: TimelineBar, *, today: date) -> str:
-    """Why a closing may not hold: `HC-1037 Brandt: drywall to keys usually takes to Jan 28, 13 days past Jan 15`."""
+    """Return why a closing may not hold: `HC-1037 Brandt: drywall to keys usually takes to Jan 28, 13 days past Jan 15`."""
     if bar.forecast is None or bar.closing is None:
         return ""
     source = f" ({bar.source})" if bar.source else ""
@@ -419,7 +419,7 @@ _MAX_CELLS = 30  # a longer name goes on in the next line
 
 
 def pipeline_page(rungs: Sequence[StageCount], *, screen: Screen) -> Text:
-    """How many homes stand in each stage, how long, and which has waited longest; the counts sum to `list` (001-0)."""
+    """Return how many homes are in each stage, how long, and which has waited longest; the counts sum to `list` (001-0)."""
     total = sum(rung.count for rung in rungs)
     names = [escape_for_terminal(rung.stage) for rung in rungs]
     left = max([5, *map(cell_len, names)])
@@ -453,7 +453,7 @@ def pipeline_page(rungs: Sequence[StageCount], *, screen: Screen) -> Text:
 
 
 def oldest_words(rung: StageCount) -> str:
-    """The home that has stood longest in a stage: `HC-1041 Okafor 20 d`; empty without one."""
+    """Return the home that has stood longest in a stage: `HC-1041 Okafor 20 d`; empty without one."""
     return "" if rung.oldest is None else f"{_bar_name(rung.oldest)} {rung.oldest_days} d"
 
 

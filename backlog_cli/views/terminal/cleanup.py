@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
 
 def finding_lines(summary: JobSummary, found: CleanupFinding) -> Iterator[str]:
-    """What is wrong with which home, then a line a key (001-1f)."""
+    """Yield what is wrong with which home, then a line a key (001-1f)."""
     yield f"{job_title(summary)}: {found.what}"
     for mend in found.mends:
         yield f"  {mend.key}  {mend.label}"
 
 
 def tally_words(mended: int, left: int) -> str:
-    """`3 put right, 2 left: backlog check`."""
-    rest = f"{left} left: backlog check" if left else "nothing is left to groom"
-    return f"{mended} put right, {rest}."
+    """`3 fixed, 2 left: backlog check`."""
+    rest = f"{left} left: backlog check" if left else "nothing left to clean up"
+    return f"{mended} fixed, {rest}."

@@ -67,7 +67,7 @@ def plan_page(plan: DecisionPlan, history: History, *, screen: Screen, today: da
 
 
 def coming_page(choices: Sequence[Choice], backlog: Backlog, *, ahead: int, screen: Screen, today: date) -> Text:
-    """What must be decided in the coming weeks over all homes, in the order of the days (002-1, 002-5)."""
+    """Return what must be decided in the coming weeks over all homes, in the order of the days (002-1, 002-5)."""
     homes = jobs_by_number(backlog)
     head = wrap_hanging(
         program_text(f"To be decided in the next {format_days(ahead)}, over all homes", screen, HEADING_STYLE), screen.width
@@ -115,7 +115,7 @@ def _heads() -> str:
 
 
 def _group_choices(choices: Sequence[Choice]) -> Iterator[list[Choice]]:
-    """What shares all its days and stands in the table alone goes into one line; what the file names has its own."""
+    """What shares all its days and is in the table alone goes into one line; what the file names has its own."""
 
     def alike(choice: Choice) -> tuple[object, ...]:
         return (choice.job, choice.decide_by, choice.order_by, choice.needed, choice.stage, choice.place)
@@ -172,9 +172,9 @@ def _status(choice: Choice) -> str | None:
 
 
 def choice_facts(choices: Sequence[Choice], backlog: Backlog, *, fields: str | None, today: date) -> list[dict[str, object]]:
-    """What `decide --json` holds under `choices`; `in_file` is false for what only the trade's table names.
+    """Return what `decide --json` holds under `choices`; `in_file` is false for what only the trade's table names.
 
-    Raises BadWords for a field that is none.
+    Raise UsageError for a field that is none.
     """
     homes = jobs_by_number(backlog)
     facts = [_facts(choice, homes[choice.job], today) for choice in choices]

@@ -23,13 +23,13 @@ MAX_SHOWN = 8
 
 
 def close_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
-    """The closing, the check-ins that it starts, what is still missing, and what to ask for (001-10)."""
+    """Yield the closing, the check-ins that it starts, what is still missing, and what to ask for (001-10)."""
     after = backlog.job(before.job)
     day = closed_day(after) or today
     yield f"{job_title(after)}: closed {format_day_and_distance(day, today=today)}. Well done."
     ahead = [day + timedelta(days=n) for n in sorted(set(backlog.policy.check_in_days)) if day + timedelta(days=n) >= today]
     if ahead:
-        yield f"Check-ins: {', '.join(format_short_day(one) for one in ahead)}. They show in `backlog` when they come."
+        yield f"Check-ins: {', '.join(format_short_day(one) for one in ahead)}. They'll show up in `backlog` when they're due."
     missing = missing_at_closing(after, backlog.policy, today=today)
     if missing:
         yield "Still missing:"
@@ -43,7 +43,7 @@ def close_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
 
 
 def missing_lines(missing: Iterable[MissingItem], *, today: date) -> Iterator[str]:
-    """Each missing thing on a line: what, who has to see to it, by when, and what to type then; many are counted."""
+    """Yield each missing thing on a line: what, who has to see to it, by when, and what to type then; many are counted."""
     every = list(missing)
     for one in every[:MAX_SHOWN]:
         day = f", {format_day(one.day, today=today)}" if one.day else ""
@@ -53,7 +53,7 @@ def missing_lines(missing: Iterable[MissingItem], *, today: date) -> Iterator[st
 
 
 def cancel_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
-    """The lost sale with its reason, what is still open, and what would keep the door open (004-23, 004-24)."""
+    """Yield the lost sale with its reason, what is still open, and what would keep the door open (004-23, 004-24)."""
     after = backlog.job(before.job)
     why = f", reason {after.cancelled_reason}" if after.cancelled_reason else ""
     day = f" {format_day_and_distance(after.cancelled_date, today=today)}" if after.cancelled_date else ""
@@ -78,13 +78,13 @@ def _missing_loss_lines(before: JobSummary, after: JobSummary) -> Iterator[str]:
     elif paid and not after.refund:
         yield f"They paid ${paid:,} in deposits. What do they get back? backlog cancel {job} --refund full"
     if not after.lesson and after.cancelled_reason != CancelReason.OTHER:
-        yield f'What do you take from it? backlog cancel {job} --lesson "..."'
+        yield f'What did you learn? backlog cancel {job} --lesson "..."'
     if after.door is None:
         yield f"Not now may be later: backlog cancel {job} --door open --check-back 3m"
 
 
 def reopen_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
-    """Where the home stands again, and what has to be looked at because time has passed."""
+    """Yield where the home stands again, and what has to be looked at because time has passed."""
     after = backlog.job(before.job)
     since = (
         f", since {format_day_and_distance(after.stage_since, today=today)}"
@@ -94,20 +94,20 @@ def reopen_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterat
     yield f"{job_title(after)}: {before.stage} → {after.stage}{since}."
     if before.lesson:
         yield f'The lesson stays in the file: "{before.lesson}"'
-    yield f"Go and look, then say so: backlog stage {after.typed} {after.stage}"
+    yield f"Go and look, then record it: backlog stage {after.typed} {after.stage}"
 
 
 def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], backlog: Backlog) -> Iterator[str]:
-    """Which homes went to which archive, and that they still count."""
+    """Yield which homes went to which archive, and that they still count."""
     for name, jobs in moved.items():
         yield f"{_moved_count(jobs)} {name}: {', '.join(_job_and_name(job, backlog) for job in jobs)}."
     if finished:
         names = ", ".join(_job_and_name(job, backlog) for job in finished)
-        yield f"Finished what was begun: {names} no longer stands in both files."
+        yield f"Finished an interrupted move: {names} is no longer in both files."
     if moved:
         yield "They still count in forecasts, reports and `backlog find`."
     if not moved and not finished:
-        yield "Nothing is old enough to move: no home closed over a year ago, and no cancelled one is done with."
+        yield "Nothing to archive yet: no home closed over a year ago, and no cancelled one is finished."
 
 
 def _moved_count(jobs: Sequence[str]) -> str:
@@ -120,7 +120,7 @@ def _job_and_name(job: str, backlog: Backlog) -> str:
 
 
 def waiting_lines(waiting: Iterable[JobSummary], *, today: date) -> Iterator[str]:
-    """Which cancelled homes stay, and until when."""
+    """Yield which cancelled homes stay, and until when."""
     for summary in waiting:
         if summary.check_back is not None:
             day = format_day_and_distance(summary.check_back, today=today)

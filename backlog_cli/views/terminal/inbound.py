@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def inbound_lines(
     before: Sequence[JobSummary], backlog: Backlog, found: Mapping[str, Sequence[Message]], words: LogInput, *, today: date
 ) -> Iterator[str]:
-    """Each message with the day its answer is owed by, then how many there are (000-2)."""
+    """Yield each message with the day its answer is owed by, then how many there are (000-2)."""
     new = 0
     for summary in before:
         owed = summary.stage != CANCELLED

@@ -68,7 +68,7 @@ def _first_names(names: Sequence[str]) -> str:
 
 
 def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: LogInput, *, today: date) -> Iterator[str]:
-    """What was logged with whom, what they have been told, and what is owed next."""
+    """Yield what was logged with whom, what they have been told, and what is owed next."""
     for summary in before:
         after = backlog.job(summary.job)
         yield f"{job_title(summary)}: {_talk_text(summary, words)}, {_moment_text(words.at, today)}."
@@ -116,22 +116,23 @@ def _settled_lines(after: JobSummary, words: LogInput, today: date) -> Iterator[
 
 def _next_owed_lines(after: JobSummary, policy: Policy, words: LogInput, job: str, today: date) -> Iterator[str]:
     if words.is_inbound:
-        yield "They wait for your answer now."
+        yield "They're waiting for your answer."
         return
     kind = entry_kind(after, words)
     if kind in (TalkKind.ATTEMPT, TalkKind.INTERNAL):
-        yield f"{'An attempt' if kind is TalkKind.ATTEMPT else 'A talk inside the company'} is no update: that clock runs on."
+        what = "An internal conversation" if kind is TalkKind.INTERNAL else "A voicemail" if words.is_voicemail else "An attempt"
+        yield f"{what} isn't an update. One is still owed."
     if is_open(after):
         yield f"Next update by {format_day(update_day(after, policy, today=today), today=today)}."
     is_call = (
         words.is_conversation and conversation_channel(after, words).is_live and kind not in (TalkKind.ATTEMPT, TalkKind.INTERNAL)
     )
     if is_call and not words.is_written:
-        yield f"Still owed: the same in writing by tomorrow (backlog draft {job} written)."
+        yield f"Still owed: a written recap by tomorrow (backlog draft {job} written)."
 
 
 def shift_lines(before: Sequence[JobSummary], backlog: Backlog, moves: Mapping[str, ShiftInput], *, today: date) -> Iterator[str]:
-    """Each move with its size and count, what it breaks, the push history, and what to do now (000-7)."""
+    """Yield each move with its size and count, what it breaks, the push history, and what to do now (000-7)."""
     for summary in before:
         yield from _shift_lines(summary, backlog.job(summary.job), backlog, moves[summary.job], _job_or_dot(before), today)
 
@@ -150,11 +151,11 @@ def _shift_lines(
     if history and len(after.shifts) > 1:
         yield f"Moves so far: {history}."
     if old is None and move.what in TELLABLE_DATES and not move.is_told:
-        # A day that is set for the first time is no bad news, and nobody asks for its cause.
+        # A day that is set for the first time is not bad news, and nobody asks for its cause.
         yield f"Tell them the day, then: backlog log {job} --told"
         return
     if old is not None and move.cause is None and move.cause_kind is None:
-        yield "No cause is noted yet; buyers will ask for it first."
+        yield "No cause noted yet; it's the first thing buyers will ask."
     yield from _telling_lines(after, move, job, today)
 
 
@@ -185,7 +186,7 @@ def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -
         return
     told = after.told
     if move.what is MovedDate.CLOSING and told is not None and told.start <= move.to_day <= told.end:
-        yield f"Still inside what they were told ({format_period(told, today=today)}): nobody has to be called."
+        yield f"Still within what they were told ({format_period(told, today=today)}): no call needed."
         return
     how = (
         "in person"
@@ -198,14 +199,14 @@ def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -
 
 
 def promise_lines(after: JobSummary, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:
-    """Who promised what by when."""
+    """Yield who promised what by when."""
     who = "you promised" if by is Party.ME else f"the {by} promised"
     yield f'{job_title(after)}: {who} "{what}" by {format_day_and_distance(due, today=today)}.'
-    yield "When it is done: backlog done ."
+    yield "When it's done: backlog done ."
 
 
 def done_lines(backlog: Backlog, job: str, tick: OpenItem, *, today: date) -> Iterator[str]:
-    """What was ticked off, and what is still open."""
+    """Yield what was ticked off, and what is still open."""
     from backlog_cli.rules.changes.done import open_items
 
     after = backlog.job(job)
@@ -216,7 +217,7 @@ def done_lines(backlog: Backlog, job: str, tick: OpenItem, *, today: date) -> It
 
 
 def open_item_list(name: str, ticks: Sequence[OpenItem], *, today: date) -> Iterator[str]:
-    """Everything that can be ticked off, numbered."""
+    """Yield everything that can be ticked off, numbered."""
     if not ticks:
         yield f"{name}: nothing is open."
         return
@@ -226,7 +227,7 @@ def open_item_list(name: str, ticks: Sequence[OpenItem], *, today: date) -> Iter
 
 
 def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:
-    """The new home, and what it still lacks."""
+    """Yield the new home, and what it still lacks."""
     day = closing_day(after)
     closing = f", closing {format_day_and_distance(day, today=today)}" if day else ", no closing date yet"
     yield f"Added {job_title(after)}: sold {format_day_and_distance(after.sold_date, today=today)}, stage {after.stage}{closing}."
@@ -235,14 +236,14 @@ def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:
 
 
 def set_lines(before: JobSummary, field: str, value: object, *, today: date) -> Iterator[str]:
-    """The field and its new value."""
+    """Yield the field and its new value."""
     shown = "nothing" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else _value_text(value, today)
     verb = "now also has" if isinstance(value, list) else "is now"
     yield f"{job_title(before)}: {field} {verb} {shown}."
     if field == "care.survey.score" and str(value).isdigit() and int(str(value)) <= LOW_SCORE:
         yield f'That is low: call and listen, then: backlog issue {before.typed} survey {value} of 10 --wants "..."'
     if field == "closing.internal":
-        yield f"The old date is not kept this way; `backlog shift {before.typed} DATE why` keeps it and says what breaks."
+        yield f"This doesn't keep the old date; `backlog shift {before.typed} DATE why` keeps it and says what breaks."
 
 
 def _value_text(value: object, today: date) -> str:
@@ -267,7 +268,7 @@ def stage_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     if stage is not None and stage.say:
         yield f"What to tell them: {stage.say}"
     if after.stage == backlog.policy.firm_stage:
-        yield "From this stage on the closing is told to the day."
+        yield "From this stage on, give the closing as an exact day."
     if after.stage == CANCELLED:
         yield f"Keep the reason and the door: backlog set {after.typed} cancelled.reason rate"
 
@@ -279,7 +280,7 @@ def _stage_duration(before: JobSummary, today: date) -> str:
 
 
 def stage_list(summary: JobSummary, policy: Policy, *, today: date) -> Iterator[str]:
-    """Where a home stands in the line of stages."""
+    """Yield where a home is in the line of stages."""
     names = [f"[{stage.name}]" if stage.name == summary.stage else stage.name for stage in policy.stages]
     yield f"{job_title(summary)}: {summary.stage}{_since_text(summary, today)}"
     if is_open(summary):
@@ -291,7 +292,7 @@ def _since_text(summary: JobSummary, today: date) -> str:
 
 
 def issue_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
-    """The issue that was opened or tended, as it stands now."""
+    """Yield the issue that was opened or tended, as it stands now."""
     after = backlog.job(before.job)
     changed = [issue for issue in after.issues if issue not in before.issues]
     for issue in changed:
@@ -300,18 +301,18 @@ def issue_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
         calm = ", reassured today" if issue.status == "open" and issue.reassured_date == today else ""
         yield f'{job_title(after)}: issue {issue.id} "{issue.text}" is {issue.status}{owner}{due}{calm}.'
         if issue.status == "open" and issue.reassured_date is None:
-            yield f"Tell them it is being looked after: backlog issue {after.typed} {issue.id} --reassured"
+            yield f"Tell them it's being worked on: backlog issue {after.typed} {issue.id} --reassured"
 
 
 def question_lines(before: JobSummary, backlog: Backlog, text: str, of: QuestionTarget) -> Iterator[str]:
-    """The question and whom it waits for."""
+    """Yield the question and whom it waits for."""
     whom = before.superintendent if of == "superintendent" and before.superintendent else f"the {of}"
     count = sum(question.answered is None for question in backlog.job(before.job).questions)
     yield f'{job_title(before)}: to ask {whom}: "{text}" ({count} open).'
 
 
 def meeting_lines(before: JobSummary, backlog: Backlog, at: Moment, what: str, *, today: date) -> Iterator[str]:
-    """The appointment, and who else has one at that time."""
+    """Yield the appointment, and who else has one at that time."""
     yield f"{job_title(before)}: {what}, {format_day_and_distance(at.day, today=today)} at {at.clock}."
     for other in backlog.jobs:
         for appointment in other.appointments:

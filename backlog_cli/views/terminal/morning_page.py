@@ -38,7 +38,7 @@ _NAME_CELLS = 18  # longer names push their own line only
 _MIN_BODY = 38  # with less room beside the names, words go under them
 _WIDE_CELLS = 100  # from here on words keep their column, and an update line tells how they are reached in full
 _MAX_OWED = 10
-_NARROW_CELLS = 64  # narrower than this, what stands beside a title goes under it
+_NARROW_CELLS = 64  # narrower than this, what is beside a title goes under it
 
 
 class _Detail(NamedTuple):
@@ -113,7 +113,7 @@ class _PageLayout:
         self.columns = _column_widths(self._shown() if everyone is None else [jobs[verdict.job] for verdict in everyone])
 
     def lines(self) -> list[Text]:
-        """The whole page."""
+        """Return the whole page."""
         parts = [
             [*self.head(), *self.banner(), *self.away(), *self.all_clear()],
             self.hard_call(),
@@ -130,7 +130,7 @@ class _PageLayout:
         return out
 
     def head(self) -> list[Text]:
-        """The day and the counts."""
+        """Return the day and the counts."""
         morning = self.morning
         counts = [
             format_day(morning.today, today=morning.today),
@@ -144,7 +144,7 @@ class _PageLayout:
         return wrap_hanging(join_texts(texts, self.dot_separator), self.screen.width, 2)
 
     def banner(self) -> list[Text]:
-        """The jobs that cannot be read, said before anything else."""
+        """Return the jobs that cannot be read, said before anything else."""
         bad = self.morning.bad
         shown = bad[: self.room.banner]
         lines = [line for words in shown for line in self._level_lines(Level.RED, user_text(words))]
@@ -167,7 +167,7 @@ class _PageLayout:
         return wrap_hanging(Text("Nobody is waiting for you today."), self.screen.width)
 
     def hard_call(self) -> list[Text]:
-        """The frog (001-3e)."""
+        """Return the frog (001-3e)."""
         frog = self.morning.frog
         return [self.title("THE HARD CALL FIRST"), *self.block(frog, self.room.hardest)] if frog else []
 
@@ -207,7 +207,7 @@ class _PageLayout:
         return self._job_lines(None, meeting.summary, join_texts(about, ", "))
 
     def owed(self) -> list[Text]:
-        """Who is owed a word, the earliest first, those on one channel together (001-6a)."""
+        """Return who is owed a word, the earliest first, those on one channel together (001-6a)."""
         owed = self.morning.owed
         shown = owed[: self.room.owed]
         if len(owed) == self.room.owed + 1 and not self.room.is_terse:
@@ -245,7 +245,7 @@ class _PageLayout:
         return self._titled_lines("GOOD", None, found.summary, program_text(found.text, self.screen)) if found else []
 
     def foot(self) -> list[Text]:
-        """What needs no word today, what the tool wonders about, and where to begin."""
+        """Return what needs no word today, what the tool wonders about, and where to begin."""
         morning = self.morning
         lines: list[Text] = []
         notice = morning.too_many_red
@@ -283,7 +283,7 @@ class _PageLayout:
         return self.screen.signs(" · ")
 
     def part(self, title: str, lines: list[Text], left: str = "") -> list[Text]:
-        """A titled part with what it leaves out under it, or beside its title on a small screen; nothing for no lines."""
+        """Return a titled part with what it leaves out under it, or beside its title on a small screen; nothing for no lines."""
         if not (lines or left):
             return []
         if self.room.is_terse:
@@ -374,7 +374,7 @@ class _PageLayout:
 
 
 def _column_widths(summaries: Sequence[JobSummary]) -> tuple[int, int, int]:
-    """Cells for job number, name and lot over all lines of a page, so that the words beside them stand in one column."""
+    """Cells for job number, name and lot over all lines of a page, so that the words beside them are in one column."""
     names = [cell_len(escape_for_terminal(joint_name(summary))) for summary in summaries]
     return (
         max((cell_len(escape_for_terminal(summary.job)) for summary in summaries), default=0),

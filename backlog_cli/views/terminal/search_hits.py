@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.search import Hit, SearchTerm
     from backlog_cli.views.screen import Screen
 
-NOTHING_FOUND = "Nothing in the file says that. Fewer words find more; a part of a word will do."
+NOTHING_FOUND = "Nothing in the file says that. Try fewer words, or part of a word."
 NO_DAY = "no day"
 _GAP = 2
 _MIN_AROUND = 20  # cells for the words around a hit; with less they stand on a line of their own
@@ -30,7 +30,7 @@ _ELLIPSIS = "…"
 
 
 def hits_page(hits: Sequence[Hit], words: Sequence[SearchTerm], *, everything: bool, screen: Screen, today: date) -> Text:
-    """The hits as lines that fit the screen, newest first, and the count; on a full screen older ones are only counted."""
+    """Return the hits as lines that fit the screen, newest first, and the count; on a full screen older ones are only counted."""
     if not hits:
         return join_lines(wrap_hanging(Text(NOTHING_FOUND, style=QUIET_STYLE), screen.width))
     room = max(screen.height - 3, 8)

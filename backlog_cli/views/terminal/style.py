@@ -25,12 +25,12 @@ _LEVEL_STYLES = {Level.RED: "bold red", Level.AMBER: "yellow", Level.GREEN: "", 
 
 
 def level_sign(level: Level, screen: Screen) -> str:
-    """The one-cell sign beside a level's colour: `!` red, `~` amber, blank green, `·` (or `.`) closed (001-1e)."""
+    """Return the one-cell sign beside a level's colour: `!` red, `~` amber, blank green, `·` (or `.`) closed (001-1e)."""
     return "." if screen.ascii and level is Level.ARCHIVED else _SIGNS[level]
 
 
 def level_style(level: Level) -> str:
-    """The level's colour as a style; never the only bearer of meaning."""
+    """Return the level's colour as a style; never the only bearer of meaning."""
     return _LEVEL_STYLES[level]
 
 
@@ -45,20 +45,20 @@ def program_text(words: str, screen: Screen, style: str = "") -> Text:
 
 
 def reason_text(duty: Duty, screen: Screen) -> Text:
-    """A reason with its next action, the action in its own colour."""
+    """Return a reason with its next action, the action in its own colour."""
     matter, action = reason_parts(duty)
     return program_text(matter, screen).append_text(program_text(action, screen, ACTION_STYLE))
 
 
 class _Console(Console):
-    """A console that leaves a closed pipe to the door, where every other stream's is dealt with."""
+    """A console that leaves a closed pipe to `__main__`, as every other stream does."""
 
     def on_broken_pipe(self) -> None:
         raise BrokenPipeError
 
 
 def console_for(stream: IO[str], screen: Screen) -> Console:
-    """A console that draws exactly what it is given: no markup, no emoji codes, no highlighting, no guesses of its own."""
+    """Return a console that draws exactly what it is given: no markup, no emoji codes, no highlighting, no guesses of its own."""
     return _Console(
         file=stream,
         width=screen.width,

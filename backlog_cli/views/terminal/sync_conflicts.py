@@ -1,4 +1,4 @@
-"""What is told of second copies that a sync program left beside the file: what each one alone holds, or that nothing is in it."""
+"""Messages about second copies that a sync program left beside the file: what each one alone holds, or that nothing is in it."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class ConflictCopy(NamedTuple):
 
 
 def copy_lines(copies: Sequence[ConflictCopy], *, today: date) -> Iterator[str]:
-    """Each copy with what stands only there, the first few of many, and what to do with it."""
+    """Yield each copy with what is only there, the first few of many, and what to do with it."""
     for copy in copies:
-        beside = f"note: {copy.name} lies beside the file: two machines changed it, and the sync program kept both."
+        beside = f"note: {copy.name} is next to your file: two machines changed it, and the sync program kept both."
         yield f"{beside} {_copy_summary(copy)}"
         for found in copy.only[:MAX_SHOWN]:
             yield f"  only there: {_difference_text(found, today)}"

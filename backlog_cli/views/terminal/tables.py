@@ -30,7 +30,7 @@ SHORT_REASONS = {clock.rule: clock.short for clock in ROWS}
 _MIN_WHY = 20  # with less room for the reasons another column gives way
 _WHY_SENTENCES = 36  # with this much room the reasons are told in full
 _MARGIN = 4  # cells for the sign
-_HEADLINE = ("job", "buyer", "lot")  # of a home where homes stand under each other
+_HEADLINE = ("job", "buyer", "lot")  # of a home where homes are listed under each other
 _TONED = ("job", "buyer")  # what bears the colour of the level
 
 
@@ -52,7 +52,7 @@ def _layouts() -> Iterator[_Layout]:
 
 
 def list_table(homes: Sequence[Home], *, total: int, screen: Screen) -> Text:
-    """The homes as a table with the count under it; `total` is how many there are before any term chose (001-0)."""
+    """Return the homes as a table with the count under it; `total` is how many there are before any term chose (001-0)."""
     if not homes:
         return join_lines(wrap_hanging(Text(_count_line(0, total) if total else NO_JOBS, style=QUIET_STYLE), screen.width))
     lines = _table(homes, screen) or _stacked_homes(homes, screen)
@@ -113,7 +113,7 @@ def _row(home: Home, row: list[str], widths: list[int], layout: _Layout, room: i
 
 
 def short_reasons(summary: JobSummary, verdict: Verdict, room: int, screen: Screen) -> Text:
-    """The reasons as far as `room` cells hold them: whole sentences where there is room, else a word or two each."""
+    """Return the reasons as far as `room` cells hold them: whole sentences where there is room, else a word or two each."""
     if summary.cancelled_reason and verdict.level is Level.ARCHIVED:
         return user_text(summary.cancelled_reason)
     firing = [duty for duty in verdict.reasons if duty.is_firing]

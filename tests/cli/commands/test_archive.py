@@ -142,7 +142,7 @@ def test_undo_leaves_a_home_that_was_changed_in_the_archive_and_says_so(run: Run
     archive.write_text(archive.read_text().replace("Ann", "Anna"))
     answer = run("undo")
     assert (answer.code, homes(file), homes(archive)) == (0, ["1", "2", "3"], ["1"])
-    assert "job 1 still stands in backlog-2024.yaml as well; take it out there by hand." in answer.err
+    assert "job 1 is still in backlog-2024.yaml too; delete it there by hand." in answer.err
     refused = run("archive", "1")
     assert refused.code == 3
     assert "says something else there" in refused.err
@@ -170,7 +170,7 @@ def test_a_dry_run_writes_neither_file(run: Run, file: Path) -> None:
 def test_open_homes_stay_and_nothing_old_is_said(run: Run, file: Path) -> None:
     assert run("archive", "3").code == 2
     assert run("archive", "1", "--before", "jan 1").code == 2
-    assert "Nothing is old enough" in run("archive", "--before", "2020-01-01").out
+    assert "Nothing to archive yet" in run("archive", "--before", "2020-01-01").out
     assert file.read_text() == FILE
 
 
@@ -215,9 +215,9 @@ def left_halfway(run: Run, file: Path) -> None:
 def test_the_next_command_says_what_a_kill_left_in_both_files_and_archive_finishes(run: Run, file: Path) -> None:
     left_halfway(run, file)
     for words in (("list",), ("due",), ("log", "3", "hello")):
-        assert "1 stands in both backlog.yaml and backlog-2024.yaml; `backlog archive` finishes." in run(*words).err
+        assert "1 is in both backlog.yaml and backlog-2024.yaml; `backlog archive` finishes." in run(*words).err
     answer = run("archive")
-    assert "Finished what was begun: 1 Bee no longer stands in both files." in answer.out
+    assert "Finished an interrupted move: 1 Bee is no longer in both files." in answer.out
     assert everywhere(file) == ["1", "2", "3"]
     assert run("list").err == ""
 
@@ -305,7 +305,7 @@ def test_whatever_call_fails_every_home_stands_in_one_of_the_files_at_least(
             assert (code == 0) is (file.read_text() != before), (at, met[-1], code)
         if len(there) > 3:
             outcomes.add("both")
-            assert "stands in both" in run("list").err, (at, met[-1])
+            assert "is in both" in run("list").err, (at, met[-1])
         finished = run("archive")
         assert finished.code == 0, (at, met[-1], finished.err)
         assert everywhere(file) == ["1", "2", "3"], (at, met[-1])

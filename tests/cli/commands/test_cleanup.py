@@ -52,13 +52,13 @@ def jobs_in(path: Path) -> list[Any]:
 
 
 def test_a_morning_of_grooming(home: Path, piped: Callable[..., Any], terminal: Callable[..., Any]) -> None:
-    """DOMAIN 001-1f: what wants grooming is put right with one key each, or passed over."""
+    """DOMAIN 001-1f: what needs cleaning up is fixed with one key each, or skipped."""
     path = home / "backlog.yaml"
     path.write_text(UNTIDY, encoding="utf-8")
     page = terminal("check", "--fix", size=(80, 60))
     page.until("1 Lee: stage not looked at for 22 days\n  s  seen today, still framing\n  n  seen today, now dry-in\n")
     page.answer("Key? ", f"x{ENTER}")
-    page.answer('"x" is none of s, n', f"S{ENTER}")
+    page.answer('"x" is not one of s, n', f"S{ENTER}")
     page.until("seen today, still framing after 22 days")
     page.until('promise "paint codes" without a day')
     page.answer("Key? ", f"d{ENTER}")
@@ -82,7 +82,7 @@ def test_a_morning_of_grooming(home: Path, piped: Callable[..., Any], terminal: 
     page.answer("On which day?", f"fri{ENTER}")
     page.until("closed Fri Nov 20")
     assert page.end() == 0
-    assert page.lines[-1] == "7 put right, 1 left: backlog check."
+    assert page.lines[-1] == "7 fixed, 1 left: backlog check."
     lee, ito = jobs_in(path)
     assert (str(lee.stage_seen), str(lee.promises[0].due), lee.issues[0].owner) == ("2026-11-23", "2026-11-27", "Hal Moreno")
     assert (lee.pin.level, lee.contact.channel, lee.expectations) == (None, "text", ("cost", "delay", "contact", "escalation"))
@@ -97,7 +97,7 @@ def test_q_ends_and_ctrl_c_too(sample: Path, terminal: Callable[..., Any]) -> No
     page = terminal("check", "--fix")
     page.answer("Key? ", f"q{ENTER}")
     assert page.end() == 0
-    assert "0 put right, " in page.lines[-1]
+    assert "0 fixed, " in page.lines[-1]
     page = terminal("check", "--fix")
     page.until("Key? ")
     time.sleep(0.3)  # Python hears a Ctrl-C only once it waits for a key

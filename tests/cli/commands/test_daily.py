@@ -485,7 +485,7 @@ def test_two_homes_of_one_number_are_both_refused_with_both_lines(run: Callable[
 def test_a_talk_inside_the_company_owes_the_buyers_nothing_in_writing(run: Callable[..., Any], sample: Path) -> None:
     answer = run("log", "41", "asked", "about", "trusses", "--kind", "internal", "--with", "Hal Moreno", "--how", "phone")
     assert answer.code == 0
-    assert "A talk inside the company is no update" in answer.out
+    assert "An internal conversation isn't an update" in answer.out
     assert "in writing" not in answer.out
 
 

@@ -50,7 +50,7 @@ WRONG = [
     (["decide"], 2, "name a home"),
     (["decide", "41", "--all"], 2, "not both"),
     (["decide", "--all", "--text"], 2, "one household"),
-    (["decide", "--all", "--ahead", "999"], 2, "no look ahead"),
+    (["decide", "--all", "--ahead", "999"], 2, "not a look ahead"),
     (["decide", "41", "--fields", "item"], 2, "--json"),
     (["decide", "41", "--json", "--fields", "prize"], 2, "The fields are"),
     (["decide", "marchetti", "--text"], 2, "nothing waits"),
@@ -80,7 +80,7 @@ def test_a_pipe_gets_the_text_alone_and_stderr_the_rest(run: Callable[..., Any],
     before = sample.read_bytes()
     answer = run("draft", "brandt")
     assert answer.code == 0
-    assert answer.out.startswith("Hi Ylva and Tom,\n\nI have news")
+    assert answer.out.startswith("Hi Ylva and Tom,\n\nI have some news")
     assert "555-0137" not in answer.out
     assert "to fill in: how you get through it together, plan B" in answer.err
     assert "once sent: backlog log HC-1037 told them --told" in answer.err
@@ -192,7 +192,7 @@ def test_a_tip_is_marked_as_used_by_log_and_by_nothing_else(run: Callable[..., A
     assert "used:\n      - job: '1'\n        date: 2026-11-23\n      - job: '2'\n        date: 2026-11-23\n" in text
     assert "Mill Pond trail" in run("draft", "1").out
     run("log", "1", "another", "--local-item", "mill pond trail")
-    assert "A tip" not in run("draft", "1").out
+    assert "A local tip" not in run("draft", "1").out
     assert run("undo").code == run("undo").code == 0
     assert tips.read_text(encoding="utf-8") == TIPS
 
@@ -240,7 +240,7 @@ def test_a_terminal_takes_the_text_onto_its_clipboard(terminal: Callable[..., An
     found = re.search(r"\x1b\]52;c;([A-Za-z0-9+/=]*)\x07", shown.text)
     assert found
     text = base64.b64decode(found[1]).decode()
-    assert text.startswith("Hi Chidi and Amara,\n\nHere is where your home stands.")
+    assert text.startswith("Hi Chidi and Amara,\n\nHere's where things are with your home.")
     assert "nothing was sent" in shown.text
 
 

@@ -49,7 +49,7 @@ def test_the_document_names_the_words_and_every_hit(sample: Path, run: Callable[
 def test_nothing_found_is_no_mistake(sample: Path, run: Callable[..., Any]) -> None:
     found = run("find", "zeppelin")
     assert (found.code, found.err) == (0, "")
-    assert found.out == "Nothing in the file says that. Fewer words find more; a part of a word will do.\n"
+    assert found.out == "Nothing in the file says that. Try fewer words, or part of a word.\n"
     assert run("find", "zeppelin", "--tsv").out.count("\n") == 1
     assert json.loads(run("find", "zeppelin", "--json").out)["hits"] == []
 

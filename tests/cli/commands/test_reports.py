@@ -1,4 +1,4 @@
-"""The verbs for the desk above hers, from words to answer: report, calendar."""
+"""The verbs for her manager, from words to answer: report, calendar."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     Run = Callable[..., Any]
 
 PICTURES = (("calendar",), ("report", "timeline"), ("report", "stages"), ("report", "risk"))
-KINDS = {"stages": "pipeline", "timeline": "timeline", "risk": "risk"}  # of the documents that are no plain report
+KINDS = {"stages": "pipeline", "timeline": "timeline", "risk": "risk"}  # of the documents that are not a plain report
 
 
 def facts(run: Run, *words: str) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def test_a_pipe_gets_the_page_of_eighty_cells_without_escapes(
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("calendar", "smarch"), '"smarch" is no month; type dec'),
+        (("calendar", "smarch"), '"smarch" is not a month; type dec'),
         (("report", "timeline", "--fields", "job"), "--fields goes with --json"),
         (("report", "timeline", "--json", "--fields", "phone"), 'there is no field "phone"'),
         (("report", "risk", "--json", "--fields", "x"), 'there is no field "x"'),

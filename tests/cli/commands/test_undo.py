@@ -241,7 +241,7 @@ def test_lines_that_were_changed_by_hand_are_shown_and_left_alone(run: Run, path
         "  -       - at: 2026-11-23",
     ]
     assert "  -         text: called about the roof\n" in refused.err
-    assert "What stands there now:\n  +       - at: 2026-11-23\n" in refused.err
+    assert "What's there now:\n  +       - at: 2026-11-23\n" in refused.err
     assert "  +         text: called about the whole roof\n" in refused.err
     assert refused.err.endswith(f"{NOTHING_CHANGED}; edit the file by hand.\n")
     assert path.read_bytes() == before
@@ -570,7 +570,7 @@ def test_an_undo_says_that_what_was_changed_by_hand_since_stays(run: Run, path: 
 
 
 def test_the_list_says_when_something_was_changed_by_hand_in_between(run: Run, path: Path) -> None:
-    stays = "What was changed by hand in between is no step of undo: it stays."
+    stays = "What was changed by hand in between is not a step of undo: it stays."
     path.write_bytes(path.read_bytes() + b"# before any command\n")
     run("log", "A1", "first")
     run("log", "A1", "second")

@@ -170,7 +170,7 @@ def test_a_stage_goes_by_its_name_its_only_beginning_or_next(
     ("stage", "typed", "says"),
     [
         ("closed", "next", "is at the last stage, closed"),
-        ("cancelled", "next", "stands at cancelled, which has no next stage"),
+        ("cancelled", "next", "is at cancelled, which has no next stage"),
         ("framing", "clos", "closing or closed"),
         ("framing", "dry", "dry-in or drywall"),
         ("framing", "f", "foundation or framing or flooring or finals"),

@@ -57,7 +57,7 @@ def test_a_choice_falls_due(fired: Fired, by: int, expected: list[Any]) -> None:
         pytest.param({"decide_by": day(-3), "status": "decided"}, [], id="decided"),
         pytest.param({"decide_by": day(-3), "status": "changed"}, [], id="changed counts as decided"),
         pytest.param({"decide_by": day(-3), "status": "late"}, [("red", -3)], id="late"),
-        pytest.param({"decide_by": day(-3), "status": "appointment"}, [("red", -3)], id="an appointment is no choice"),
+        pytest.param({"decide_by": day(-3), "status": "appointment"}, [("red", -3)], id="an appointment is not a choice"),
     ],
 )
 def test_the_day_to_decide_is_worked_backward(fired: Fired, keys: dict[str, Any], expected: list[Any]) -> None:

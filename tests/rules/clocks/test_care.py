@@ -70,7 +70,7 @@ def test_the_latest_check_in_and_the_next(fired: Fired, since: int, expected: li
         pytest.param({"log": [checked_in(-9)]}, True, id="a check-in four days before it"),
         pytest.param({"log": [checked_in(-1)]}, False, id="a check-in after it"),
         pytest.param({"log": [checked_in(-1, how="phone", outcome="voicemail")]}, True, id="a voicemail"),
-        pytest.param({"log": [checked_in(-1, kind="update")]}, True, id="an update is no check-in"),
+        pytest.param({"log": [checked_in(-1, kind="update")]}, True, id="an update is not a check-in"),
         pytest.param({"log": [checked_in(1)]}, True, id="a check-in dated tomorrow"),
     ],
 )

@@ -83,24 +83,24 @@ def test_the_oldest_untold_move_speaks_and_names_where_it_is_now(fired: Fired) -
     (duty,) = fired("untold", closing=closing(older, newer))
     assert (duty.day, duty.text) == (
         TODAY - timedelta(days=8),
-        "closing Oct 30 → Nov 20 (windows late), known Tue May 26, not told yet",
+        "closing Oct 30 → Nov 20 (windows late); you've known since Tue May 26, they haven't been told",
     )
 
 
 def test_closing_and_orientation_speak_each(fired: Fired) -> None:
     visit = {"what": "orientation", "from": "2026-10-12", "to": "2026-11-05", "known_date": day(-1)}
     assert [duty.text for duty in fired("untold", closing=closing(visit, moved()))] == [
-        "closing Oct 30 → Nov 20 (material), known Tue Jun 2, not told yet",
-        "orientation Oct 12 → Nov 5, known Wed Jun 3, not told yet",
+        "closing Oct 30 → Nov 20 (material); you've known since Tue Jun 2, they haven't been told",
+        "orientation Oct 12 → Nov 5; you've known since Wed Jun 3, they haven't been told",
     ]
 
 
 def test_news_without_its_days_says_what_it_knows(fired: Fired) -> None:
     lost = {"what": "orientation", "known_date": day(-1), "cause": "x"}
     (duty,) = fired("untold", closing={"shifts": [lost]})
-    assert duty.text == "orientation moved (x), no new day, known Wed Jun 3, not told yet"
+    assert duty.text == "orientation moved (x), no new day; you've known since Wed Jun 3, they haven't been told"
     (duty,) = fired("untold", closing={"shifts": [lost | {"to": "2026-11-05"}]})
-    assert duty.text == "orientation now Nov 5 (x), known Wed Jun 3, not told yet"
+    assert duty.text == "orientation now Nov 5 (x); you've known since Wed Jun 3, they haven't been told"
 
 
 @pytest.mark.parametrize(

@@ -61,9 +61,9 @@ def test_an_update_is_owed_a_week_after_the_last_real_word(fired: Fired, days: i
 @pytest.mark.parametrize(
     ("days", "word"),
     [
-        (7, "no word for 7 days"),
-        (9, "no word for 9 days"),
-        (13, "no word for 13 days"),
+        (7, "no update for 7 days"),
+        (9, "no update for 9 days"),
+        (13, "no update for 13 days"),
         (14, "silent for 14 days"),
         (15, "silent for 15 days"),
     ],
@@ -76,9 +76,9 @@ def test_silence_is_named_from_the_worst_day_on(fired: Fired, days: int, word: s
 @pytest.mark.parametrize(
     ("cadence", "worst", "days", "word"),
     [
-        pytest.param(14, 14, 20, "no word for 20", id="a week after the due day is not over"),
+        pytest.param(14, 14, 20, "no update for 20", id="a week after the due day is not over"),
         pytest.param(14, 14, 21, "silent for 21", id="the later of the two"),
-        pytest.param(7, 20, 19, "no word for 19", id="their own worst day is later"),
+        pytest.param(7, 20, 19, "no update for 19", id="their own worst day is later"),
         pytest.param(7, 20, 20, "silent for 20", id="their own worst day"),
     ],
 )
@@ -220,7 +220,7 @@ def test_only_our_own_attempts_at_the_buyers_are_attempts(job: Build, entry: dic
 
 def test_a_voicemail_since_the_last_word_is_named_and_does_not_count(fired: Fired) -> None:
     (duty,) = fired("update", log=[said(-9), {"at": day(-3), "how": "phone", "outcome": "voicemail"}])
-    assert duty.text == "no word for 9 days, last Tue May 26; voicemail Mon Jun 1 does not count"
+    assert duty.text == "no update for 9 days, last Tue May 26; voicemail Mon Jun 1 does not count"
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_quiet_weeks_want_a_live_word_every_second_week(
 
 def test_the_hint_to_call_stands_in_the_next_action(fired: Fired) -> None:
     (duty,) = fired("update", stage="permitting", log=[said(-8)])
-    assert duty.next == "call them this time, the quiet weeks need a voice"
+    assert duty.next == "call them this time: they haven't heard your voice in two weeks"
 
 
 @pytest.mark.parametrize(
@@ -392,7 +392,7 @@ def test_each_waiting_message_is_named(fired: Fired) -> None:
         pytest.param(
             [said(-5, mood="upset"), said(-1, how="phone", outcome="voicemail")],
             [("red", None)],
-            id="a voicemail is no live word",
+            id="a voicemail is not a live conversation",
         ),
         pytest.param([said(-5, mood="upset"), said(-1, mood="neutral")], [], id="the newest mood counts"),
         pytest.param([said(-5, mood="upset"), said(-1)], [("red", None)], id="an entry without mood changes nothing"),
@@ -406,7 +406,7 @@ def test_the_latest_mood_of_thirty_days(fired: Fired, log: list[dict[str, Any]],
 
 def test_the_mood_brings_their_own_words(fired: Fired) -> None:
     (duty,) = fired("mood", log=[said(-6, how="phone", mood="upset", said="I can't pay  rent\ntwice")])
-    assert duty.text == 'upset on Fri May 29, not spoken to for 6 days: "I can\'t pay rent twice"'
+    assert duty.text == 'upset on Fri May 29, no call or visit for 6 days: "I can\'t pay rent twice"'
 
 
 # --- written ---

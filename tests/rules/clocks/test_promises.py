@@ -136,10 +136,10 @@ def test_an_issue_says_all_that_is_wrong_with_it(fired: Fired) -> None:
 @pytest.mark.parametrize(
     ("keys", "action"),
     [
-        ({"due": day(1), "owner": "Hal Moreno"}, "ask Hal Moreno how it stands"),
-        ({"due": day(1)}, "ask the one who fixes it how it stands"),
-        ({"opened": day(-9), "owner": "Hal Moreno"}, "tell them it is in hand, then ask Hal Moreno"),
-        ({"opened": day(-9), "severity": "high"}, "give it an owner and a day"),
+        ({"due": day(1), "owner": "Hal Moreno"}, "ask Hal Moreno for an update"),
+        ({"due": day(1)}, "ask whoever is fixing it for an update"),
+        ({"opened": day(-9), "owner": "Hal Moreno"}, "tell them it's being worked on, then ask Hal Moreno for an update"),
+        ({"opened": day(-9), "severity": "high"}, "give it an owner and a due date"),
     ],
 )
 def test_an_issue_says_what_to_do_first(fired: Fired, keys: dict[str, Any], action: str) -> None:
@@ -193,9 +193,9 @@ def test_what_ends_the_agreed_step(fired: Fired, log: list[dict[str, Any]], open
 @pytest.mark.parametrize(
     ("days", "text_", "action"),
     [
-        (1, "agreed for Fri Jun 5: paint codes", "get it ready for tomorrow"),
-        (0, "agreed for Thu Jun 4: paint codes", "do it today"),
-        (-1, "agreed for Wed Jun 3: paint codes", "do it now and say sorry"),
+        (1, "you agreed to paint codes by Fri Jun 5", "get it ready for tomorrow"),
+        (0, "you agreed to paint codes by Thu Jun 4", "do it today"),
+        (-1, "you agreed to paint codes by Wed Jun 3", "do it now and apologize"),
     ],
 )
 def test_the_step_stands_in_the_reason(fired: Fired, days: int, text_: str, action: str) -> None:

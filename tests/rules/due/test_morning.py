@@ -368,8 +368,8 @@ def test_telling_names_the_cover_and_the_auto_reply(book: Bind) -> None:
     absence = {"from": day(1), "to": day(3)}
     with_cover = absence | {"cover": "Dana Reyes", "autoreply_set": "true"}
     assert [duty.next for duty in untold_absences(book(away=[with_cover, absence]), today=TODAY)] == [
-        "tell them that Dana Reyes fills in",
-        "tell them, and find somebody who fills in, and set the auto-reply",
+        "tell them Dana Reyes will fill in",
+        "tell them, and find someone to fill in, and set the auto-reply",
     ]
 
 

@@ -104,12 +104,13 @@ def test_an_update_whole(written: Callable[..., Letter]) -> None:
     )
     assert letter.text == (
         "Hi Anh and Linh,\n\n"
-        "Here is where your home stands. Walls, floors and the roof structure go up quickly: the weeks when you see the most.\n\n"
-        "I have not forgotten why you chose it: creek-side yard for a fire pit.\n\n"
-        "As agreed, next comes video of the second floor, by Monday, June 8. We still plan to close in October.\n\n"
+        "Here's where things are with your home. "
+        "Walls, floors and the roof structure go up quickly: the weeks when you see the most.\n\n"
+        "I haven't forgotten why you chose it: creek-side yard for a fire pit.\n\n"
+        "As we agreed, next is video of the second floor, by Monday, June 8. We still plan to close in October.\n\n"
         "Renata Vance"
     )
-    assert letter.then == ("backlog log 2401 sent the weekly word", "backlog set 2401 bought_for.1.used_date today")
+    assert letter.then == ("backlog log 2401 sent the weekly update", "backlog set 2401 bought_for.1.used_date today")
 
 
 MANNERS = [("driver", False), ("socializer", False), ("relator", True), ("analytic", True)]
@@ -139,19 +140,19 @@ def test_the_agents_own_words_for_a_stage_count(written: Callable[..., Letter]) 
 
 def test_a_stage_without_words_is_passed_over(written: Callable[..., Letter]) -> None:
     text = written("update", settings={"stages": [{"name": "framing"}, {"name": "walls"}]}, stage="walls").text
-    assert "Here is a word about your home." in text
+    assert "Here's a quick update on your home." in text
 
 
 @pytest.mark.parametrize("cause", HoldCause)
 def test_a_hold_is_explained(written: Callable[..., Letter], cause: HoldCause) -> None:
-    assert "Just now" in written("update", hold={"what": cause, "since": day(-3)}).text
-    assert "Just now" not in written("update", hold={"what": cause, "until": day(0)}).text
+    assert "Right now" in written("update", hold={"what": cause, "since": day(-3)}).text
+    assert "Right now" not in written("update", hold={"what": cause, "until": day(0)}).text
 
 
 @pytest.mark.parametrize(("days", "is_told"), [(0, True), (29, True), (30, False)])
 def test_a_delay_told_lately_is_explained_again(written: Callable[..., Letter], days: int, is_told: bool) -> None:
     closing = moved(told_date=day(-days), cause_kind="weather") | {"told": "2026-12"}
-    assert ("The weather is in the way" in written("update", closing=closing).text) is is_told
+    assert ("The weather isn't cooperating" in written("update", closing=closing).text) is is_told
 
 
 # Dates: what was told, as exactly as it was told.
@@ -171,7 +172,7 @@ def test_the_closing_is_said_as_it_was_told(written: Callable[..., Letter], told
 
 
 SILENT: list[tuple[str, dict[str, Any], str]] = [
-    ("untold", {"closing": moved()}, "not told yet"),
+    ("untold", {"closing": moved()}, "haven't been told"),
     ("told too early", {"closing": {"internal": "2026-12-11", "told": "2026-10"}}, "no longer holds"),
     ("told time over", {"closing": {"told": "2026-05"}}, "no longer holds"),
 ]
@@ -186,7 +187,7 @@ def test_a_date_that_no_longer_holds_is_not_repeated(written: Callable[..., Lett
 
 def test_an_agreed_day_that_has_passed_is_not_said(written: Callable[..., Letter]) -> None:
     letter = written("update", log=called(3, how="text", next={"what": "paint codes", "date": day(-1)}))
-    assert "Still open from our last talk: paint codes." in letter.text
+    assert "Still open from the last time we talked: paint codes." in letter.text
     assert letter.asides
 
 
@@ -194,7 +195,7 @@ def test_a_step_from_a_private_talk_is_not_said(written: Callable[..., Letter]) 
     log = called(3, how="text", private="true", next={"what": "ask about the divorce", "date": day(3)})
     text = written("update", log=log).text
     assert "divorce" not in text
-    assert "You will hear from me again by Thursday, June 11." in text
+    assert "You'll hear from me again by Thursday, June 11." in text
 
 
 def test_their_own_weekday_is_the_day_of_the_next_word(written: Callable[..., Letter]) -> None:
@@ -219,7 +220,7 @@ def test_a_reason_used_lately_rests(written: Callable[..., Letter], days: int, i
 def test_what_this_stage_has_to_show_comes_first(written: Callable[..., Letter]) -> None:
     buttons = [{"text": "the pool", "stage": "finals"}, {"text": "the big window", "stage": "framing"}]
     letter = written("update", hot_buttons=buttons, bought_for=["the view"])
-    assert "This is the part to look out for: the big window." in letter.text
+    assert "Here's the part you've been waiting for: the big window." in letter.text
     assert "the view" not in letter.text
     assert letter.used.place is None
 
@@ -233,10 +234,10 @@ TIPS: list[Any] = [
 
 def test_a_tip_they_have_not_had_the_least_used_first(written: Callable[..., Letter]) -> None:
     letter = written("non-update", tips=TIPS)
-    assert "A tip from around here: Mill Pond trail." in letter.text
+    assert "A local tip: Mill Pond trail." in letter.text
     assert letter.used.tip is not None
     assert letter.used.tip.kind == "outdoors"
-    assert letter.then == ('backlog log 2401 sent the weekly word --kind non-update --local-item "Mill Pond trail"',)
+    assert letter.then == ('backlog log 2401 sent the weekly update --kind non-update --local-item "Mill Pond trail"',)
 
 
 def test_a_title_that_a_shell_would_act_on_is_quoted(written: Callable[..., Letter]) -> None:
@@ -248,12 +249,12 @@ def test_a_tip_they_had_is_not_given_twice(written: Callable[..., Letter]) -> No
     log = called(5, how="text", local_item="mill pond TRAIL")
     tips = [*TIPS[:2], {"title": "the new bakery", "used": [{"job": "2401", "date": day(-9)}]}]
     assert "Saturday market" in written("non-update", tips=tips, log=log).text
-    assert "A tip" not in written("non-update", tips=tips[1:], log=log).text
+    assert "A local tip" not in written("non-update", tips=tips[1:], log=log).text
 
 
 @pytest.mark.parametrize(("stage", "has_tip"), [("framing", False), ("permitting", True)])
 def test_an_update_brings_a_tip_where_there_is_little_to_see(written: Callable[..., Letter], stage: str, has_tip: bool) -> None:
-    assert ("A tip" in written("update", tips=TIPS, stage=stage).text) is has_tip
+    assert ("A local tip" in written("update", tips=TIPS, stage=stage).text) is has_tip
 
 
 # In writing.
@@ -271,12 +272,12 @@ def test_a_call_in_writing_whole(written: Callable[..., Letter]) -> None:
     )
     assert letter.text == (
         "Hi Anh and Linh,\n\n"
-        "Thank you for our call on Wednesday, June 3. So that you have it in writing:\n\n"
-        "We spoke about your interest rate and your choices for the home.\n\n"
+        "Thank you for our call on Wednesday, June 3. Here it is in writing:\n\n"
+        "We talked about your interest rate and your choices for the home.\n\n"
         "- Next: lender letter, by Tuesday, June 9\n"
         "- From me: paint codes, by Friday, June 5\n"
         "- From you: pay stubs, by Sunday, June 7\n\n"
-        "If I have anything wrong here, tell me and I will put it right.\n\n"
+        "If I got anything wrong, let me know and I'll fix it.\n\n"
         "Renata Vance"
     )
     assert letter.asides == ('your note of it, not in the text: "he is fine with it"',)
@@ -286,8 +287,8 @@ def test_a_call_in_writing_whole(written: Callable[..., Letter]) -> None:
 def test_news_told_in_the_call_is_put_in_writing(written: Callable[..., Letter]) -> None:
     shift = moved(told_date=day(-1), cause="windows came late", together="a walk every week") | {"told": "2026-12"}
     text = written("written", log=called(kind="bad-news"), closing=shift).text
-    assert "Your closing is now planned for December. The cause: windows came late." in text
-    assert "How we get through it together: a walk every week." in text
+    assert "Your closing is now planned for December. Here's why: windows came late." in text
+    assert "How we'll get through it together: a walk every week." in text
     assert "[" not in text
 
 
@@ -320,14 +321,14 @@ def test_bad_news_whole(written: Callable[..., Letter]) -> None:
     letter = written("bad-news", closing=moved(**shift), contact={"channel": "phone", "local": "true"})
     assert letter.text == (
         "Hi Anh and Linh,\n\n"
-        "I have news that I would rather not bring: your closing moves from October to December. "
-        "I am sorry, because I know you planned with it.\n\n"
-        "The cause: windows came late. Material is still on its way: some parts are made to order, and what comes behind "
-        "them cannot start before they are here. This one is our fault, and I do not make excuses for it.\n\n"
-        "How we get through it together: a walk every week.\n\n"
-        "And if it should move once more: storage for a month.\n\n"
-        "What we do differently from now on: we order at dig.\n\n"
-        "You will hear from me again by Thursday, June 11.\n\n"
+        "I have some news I wish I didn't have to share: your closing moves from October to December. "
+        "I'm sorry. I know you were counting on it.\n\n"
+        "Here's why: windows came late. We're waiting on material. Some parts are made to order, and the next "
+        "steps can't start until they're here. This one is on us, and I won't make excuses.\n\n"
+        "How we'll get through it together: a walk every week.\n\n"
+        "And if it moves again: storage for a month.\n\n"
+        "What we're doing differently from now on: we order at dig.\n\n"
+        "You'll hear from me again by Thursday, June 11.\n\n"
         "Renata Vance"
     )
     assert letter.tell == "local, and there is a plan: tell them in person"
@@ -347,7 +348,7 @@ def test_the_third_move_is_owned_up_to(written: Callable[..., Letter]) -> None:
         {"from": "2026-09-20", "to": "2026-10-20", "told_date": day(-30)},
     ]
     closing = moved() | {"shifts": [*early, MOVE]}
-    assert "This is the third time the date moves" in written("bad-news", closing=closing).text
+    assert "This is the third time the date has moved" in written("bad-news", closing=closing).text
 
 
 @pytest.mark.parametrize("cause", [cause for cause in CauseKind if cause is not CauseKind.OTHER])
@@ -360,7 +361,7 @@ def test_every_kind_of_cause_is_explained_and_nobody_is_blamed(written: Callable
 def test_a_date_that_moves_forward_is_no_apology(written: Callable[..., Letter]) -> None:
     closing = moved(to="2026-09-11") | {"internal": "2026-09-11"}
     text = written("bad-news", closing=closing).text
-    assert "it moves forward from October to September" in text
+    assert "it moves up from October to September" in text
     assert "sorry" not in text
 
 
@@ -386,23 +387,23 @@ def test_patience_is_thanked_for_and_no_day_is_promised_that_nobody_told(written
         {"id": "3", "text": "slab crack nobody told", "side": "builder", "opened": day(-30)},
     ]
     letter = written("reassure", issues=issues)
-    assert "Thank you for your patience. What we spoke of (outlets on the wrong wall) is in hand" in letter.text
-    assert "You will hear from me again by Sunday, June 7." in letter.text
+    assert "Thank you for your patience. What we talked about (outlets on the wrong wall) is being worked on" in letter.text
+    assert "You'll hear from me again by Sunday, June 7." in letter.text
     assert not any(word in letter.text for word in ("June 10", "Hal", "slab", "tub"))
     assert letter.then == ("backlog issue 2401 2 --reassured",)
-    assert "I have noted what you asked for: a new tub." in written("reassure", issues=issues[:1]).text
+    assert "I've noted what you asked for: a new tub." in written("reassure", issues=issues[:1]).text
 
 
 def test_patience_without_an_issue(written: Callable[..., Letter]) -> None:
-    assert "Your home is on my list every day" in written("reassure").text
+    assert "Your home is on my list" in written("reassure").text
 
 
 def test_a_hello_asks_for_nothing(written: Callable[..., Letter]) -> None:
     closing = {"closed_date": day(-30), "told": day(-30)}
     letter = written("check-in", stage="closed", closing=closing, bought_for=["the view"], tips=TIPS)
-    assert "some weeks after your keys" in letter.text
-    assert "I hope it is all you bought it for: the view." in letter.text
-    assert "There is nothing you need to do or answer." in letter.text
+    assert "a few weeks after you got your keys" in letter.text
+    assert "I hope it's everything you bought it for: the view." in letter.text
+    assert "You don't need to do or answer anything." in letter.text
     assert "?" not in letter.text
     assert not any(word in letter.text.lower() for word in ("refer", "review", "survey", "testimonial", "friend"))
 
@@ -432,13 +433,13 @@ def test_what_was_agreed_leaves_no_way_out(written: Callable[..., Letter]) -> No
     )
     assert letter.text == (
         "Hi Anh and Linh,\n\n"
-        "So that we both have it the same, this is what we agreed:\n\n"
+        "Just so we're on the same page, here's what we agreed on:\n\n"
         "- Next: frame walk, by Monday, June 8\n"
         "- From me: paint codes, by Friday, June 5\n"
         "- From me: late thing\n"
         "- From the lender: clear answer, by Wednesday, June 10\n"
         "- Frame walk, Thursday, June 11 at 10:00, at the home\n\n"
-        "It stands in my calendar just so. You will hear from me again by Thursday, June 11.\n\n"
+        "It's on my calendar. You'll hear from me again by Thursday, June 11.\n\n"
         "Renata Vance"
     )
     assert letter.asides == ("Monday, June 1 has passed: name a new day for what was due then",)

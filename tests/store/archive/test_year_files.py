@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.errors import CannotEdit, FileLocked, NoFile
-from backlog_cli.store.archive import year_files as room
+from backlog_cli.store.archive import year_files as module
 from backlog_cli.store.archive.year_files import (
     ArchiveWrite,
     TransferPlan,
@@ -105,16 +105,16 @@ def test_archives_that_are_too_much_together_are_left_out_the_oldest_first(file:
     for year in (2022, 2023, 2024):
         file.with_name(f"backlog-{year}.yaml").write_text("jobs:\n" + HOME % year)
     size = file.with_name("backlog-2024.yaml").stat().st_size
-    monkeypatch.setattr(room, "MAX_READ_BYTES", 2 * size)
+    monkeypatch.setattr(module, "MAX_READ_BYTES", 2 * size)
     found = read_archives(file)
     assert [job.job for job in found.jobs] == ["2024", "2023"]
     assert found.told == ("backlog-2022.yaml and older archives are left out: together they are over 64 MiB.",)
-    monkeypatch.setattr(room, "MAX_READ_BYTES", 3 * size)
+    monkeypatch.setattr(module, "MAX_READ_BYTES", 3 * size)
     assert len(read_archives(file).jobs) == 3
 
 
 def test_more_archives_than_anybody_has_are_not_read(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MAX_ARCHIVES", 1)
+    monkeypatch.setattr(module, "MAX_ARCHIVES", 1)
     file.with_name("backlog-2022.yaml").symlink_to(file.with_name("nowhere"))
     file.with_name("backlog-2024.yaml").write_text("jobs:\n" + HOME % "9")
     assert [path.name for path in archives_beside(file)] == ["backlog-2024.yaml"]
@@ -192,13 +192,13 @@ def test_homes_that_are_back_leave_the_archives(file: Path, environ: dict[str, s
     other.write_text("jobs:\n" + (HOME % "1").replace("Kim", "Tim"))
     left, told = remove_from_archives(file, said, environ=environ)
     assert left == []
-    assert told == ["job 1 still stands in backlog-2023.yaml as well; take it out there by hand."]
+    assert told == ["job 1 is still in backlog-2023.yaml too; delete it there by hand."]
     other.write_text("jobs: [1\n")
     assert remove_from_archives(file, said, environ=environ)[0] == []
 
 
 def test_sixty_four_mebibytes_are_read_as_it_is_said() -> None:
-    assert room.MAX_READ_BYTES == 64 * 1024 * 1024
+    assert module.MAX_READ_BYTES == 64 * 1024 * 1024
 
 
 def test_the_words_of_archived_homes_come_with_the_file_they_stand_in(file: Path) -> None:
@@ -219,11 +219,11 @@ def test_an_archive_that_cannot_be_read_is_named_when_homes_are_to_leave_it(file
     left, told = remove_from_archives(file, {"1": {"job": "1"}}, environ=environ)
     assert left == []
     assert [sentence.startswith("backlog-2023.yaml:") for sentence in told] == [True, False]
-    assert told[1] == "what was moved may still stand in an archive as well; the next command says so."
+    assert told[1] == "what was moved may still be in an archive too; the next command will say so."
 
 
 def test_sixty_years_are_read() -> None:
-    assert room.MAX_ARCHIVES == 60
+    assert module.MAX_ARCHIVES == 60
 
 
 def test_a_folder_that_cannot_be_listed_is_told_where_a_home_may_stand_twice(
@@ -239,4 +239,4 @@ def test_a_folder_that_cannot_be_listed_is_told_where_a_home_may_stand_twice(
     with pytest.raises(FileLocked, match=r"cannot be read: input/output error"):
         archives_with_duplicates(file, ["1"])
     left, told = remove_from_archives(file, {"1": {}}, environ=environ)
-    assert (left, told) == ([], ["what was moved may still stand in an archive as well; the next command says so."])
+    assert (left, told) == ([], ["what was moved may still be in an archive too; the next command will say so."])

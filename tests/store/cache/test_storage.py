@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.store.cache import storage as room
+from backlog_cli.store.cache import storage as module
 from backlog_cli.store.cache.storage import CacheFile
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ def remembered(tmp_path: Path, folder: Path) -> CacheFile:
 
 @pytest.fixture
 def program() -> Iterator[None]:
-    """The program is looked at anew, now and afterwards."""
-    room.program_mark.cache_clear()
+    """The program is read again, now and afterwards."""
+    module.program_mark.cache_clear()
     yield
-    room.program_mark.cache_clear()
+    module.program_mark.cache_clear()
 
 
 def body(cache: CacheFile, key: str) -> bytes | None:
@@ -173,9 +173,9 @@ def test_a_file_that_is_too_large_to_be_ours_is_not_read(
 ) -> None:
     remembered.write(KEY, [SAID])
     size = the_one(folder).stat().st_size
-    monkeypatch.setattr(room, "MOST_BYTES", size)
+    monkeypatch.setattr(module, "MOST_BYTES", size)
     assert body(remembered, KEY) == SAID
-    monkeypatch.setattr(room, "MOST_BYTES", size - 1)
+    monkeypatch.setattr(module, "MOST_BYTES", size - 1)
     assert body(remembered, KEY) is None
 
 
@@ -183,7 +183,7 @@ def test_a_quarter_of_a_gibibyte_is_the_most(remembered: CacheFile, folder: Path
     remembered.write(KEY, [SAID])
     os.truncate(the_one(folder), 256 * 1024 * 1024 + 1)
     assert body(remembered, KEY) is None
-    assert room.MOST_BYTES == 256 * 1024 * 1024
+    assert module.MOST_BYTES == 256 * 1024 * 1024
 
 
 def test_a_disk_that_refuses_is_no_memory(remembered: CacheFile, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -219,14 +219,14 @@ def test_a_program_whose_sources_cannot_be_seen_remembers_nothing(
     remembered: CacheFile, tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remembered.write(KEY, [SAID])
-    room.program_mark.cache_clear()
+    module.program_mark.cache_clear()
     with monkeypatch.context() as patch:
         patch.setattr(os, "scandir", refused)
-        assert room.program_mark() == ""
+        assert module.program_mark() == ""
         blind = CacheFile(tmp_path / "backlog.yaml", {"XDG_CACHE_HOME": f"{folder}"})
         assert body(blind, KEY) is None
         blind.write("", [SAID])
-    room.program_mark.cache_clear()
+    module.program_mark.cache_clear()
     assert body(remembered, KEY) == SAID
 
 
@@ -235,20 +235,20 @@ def test_another_program_or_another_library_is_another_mark(
     remembered: CacheFile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     remembered.write(KEY, [SAID])
-    marks = [room.program_mark()]
+    marks = [module.program_mark()]
     house = tmp_path / "house" / "store"
     house.mkdir(parents=True)
     (house / "cache.py").write_text("one")
 
     def again() -> None:
-        room.program_mark.cache_clear()
-        marks.append(room.program_mark())
+        module.program_mark.cache_clear()
+        marks.append(module.program_mark())
         assert body(remembered, KEY) is None
 
     with monkeypatch.context() as patch:
-        patch.setattr(room, "find_spec", lambda _: None)
+        patch.setattr(module, "find_spec", lambda _: None)
         again()
-        patch.setattr(room, "__file__", f"{house / 'cache.py'}")
+        patch.setattr(module, "__file__", f"{house / 'cache.py'}")
         again()
         (house / "cache.py").write_text("other")
         again()
@@ -260,17 +260,17 @@ def test_another_program_or_another_library_is_another_mark(
 
     (tmp_path / "library.py").write_text("1")
     with monkeypatch.context() as patch:
-        patch.setattr(room, "find_spec", lambda _: Where)
+        patch.setattr(module, "find_spec", lambda _: Where)
         again()
         os.utime(tmp_path / "library.py", (1, 1))
         again()
         Where.origin = ""  # one that is built in
-        room.program_mark.cache_clear()
-        assert room.program_mark() == marks[1]
+        module.program_mark.cache_clear()
+        assert module.program_mark() == marks[1]
     assert len(set(marks)) == len(marks)
     assert {len(mark) for mark in marks} == {32}
-    room.program_mark.cache_clear()
-    assert room.program_mark() == marks[0]
+    module.program_mark.cache_clear()
+    assert module.program_mark() == marks[0]
     assert body(remembered, KEY) == SAID
 
 
@@ -279,22 +279,22 @@ def test_a_library_that_is_gone_is_no_program_to_remember_for(monkeypatch: pytes
     def gone(_: str) -> ModuleSpec | None:
         raise ImportError("gone")
 
-    monkeypatch.setattr(room, "find_spec", gone)
-    assert room.program_mark() == ""
+    monkeypatch.setattr(module, "find_spec", gone)
+    assert module.program_mark() == ""
 
 
 def test_every_source_below_the_house_counts_and_nothing_else(tmp_path: Path) -> None:
     for name in ("a.py", "rooms/b.py", "rooms/deep/c.py", "__pycache__/d.py", "rooms/e.yaml", "f.egg/g.py", "plain"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    found = sorted(room._traits(tmp_path))
+    found = sorted(module._traits(tmp_path))
     assert [trait.split(" ")[0].removeprefix(f"{tmp_path}/") for trait in found] == ["a.py", "rooms/b.py", "rooms/deep/c.py"]
     assert all(trait.split(" ")[1] == "1" for trait in found)
 
 
 def test_a_house_without_sources_is_no_house(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no sources"):
-        room._traits(tmp_path)
+        module._traits(tmp_path)
 
 
 def test_a_first_line_that_no_program_writes_is_not_known_under_any_key(remembered: CacheFile, folder: Path) -> None:
@@ -328,7 +328,7 @@ def test_a_file_that_others_may_write_to_is_left_alone(remembered: CacheFile, fo
     assert body(remembered, KEY) is None
     remembered.write(KEY, [b"other"])
     assert the_one(folder).read_bytes().endswith(SAID)
-    the_one(folder).chmod(0o644)  # to be read by others is no harm to what we believe
+    the_one(folder).chmod(0o644)  # to be read by others does no harm to what we believe
     assert body(remembered, KEY) == SAID
 
 
@@ -387,7 +387,7 @@ def test_what_is_left_alone_can_be_said(remembered: CacheFile, folder: Path, tmp
 
 def test_what_is_too_large_is_not_written(remembered: CacheFile, monkeypatch: pytest.MonkeyPatch) -> None:
     remembered.write(KEY, [SAID])
-    monkeypatch.setattr(room, "MOST_BYTES", room.LONGEST_HEAD + len(SAID))
+    monkeypatch.setattr(module, "MOST_BYTES", module.LONGEST_HEAD + len(SAID))
     remembered.write("new", [SAID, b"x"])
     assert body(remembered, KEY) == SAID
     remembered.write("new", [SAID])

@@ -9,7 +9,7 @@ import pytest
 
 from backlog_cli.errors import BadFile
 from backlog_cli.rules.summarize import backlog_with
-from backlog_cli.store.cache import touched as room
+from backlog_cli.store.cache import touched as module
 from backlog_cli.store.cache.job_cache import JobCache
 from backlog_cli.store.cache.regions import MOST_BYTES, MOST_HOMES, MOST_NODES, MOST_PROBLEMS
 from backlog_cli.store.cache.summaries import CachedBacklog, backlog_in, homes_of, with_home
@@ -134,7 +134,7 @@ def remember(cache: JobCache, digest: str, data: bytes) -> bool:
 
 def reread(cache: JobCache, data: bytes, wanted: frozenset[str] = frozenset()) -> Reread | None:
     latest = cache.load_latest()
-    return None if latest is None else room.reread(latest, data, NAME, wanted)
+    return None if latest is None else module.reread(latest, data, NAME, wanted)
 
 
 def hold(found: Reread, data: bytes, cache: JobCache) -> None:
@@ -280,15 +280,15 @@ def test_a_file_with_more_to_tell_of_than_is_counted_is_looked_at_whole(tmp_path
     cache = JobCache(tmp_path / NAME, {"XDG_CACHE_HOME": str(tmp_path)})
     text = "jobs:\n" + "".join(HOMES[:5])
     assert remember(cache, "before", text.encode())
-    monkeypatch.setattr(room, "MOST_PROBLEMS", 1)
+    monkeypatch.setattr(module, "MOST_PROBLEMS", 1)
     assert reread(cache, touched(text)) is None
-    monkeypatch.setattr(room, "MOST_PROBLEMS", 4)
+    monkeypatch.setattr(module, "MOST_PROBLEMS", 4)
     assert reread(cache, touched(text)) is not None
 
 
 def test_a_file_of_too_many_entries_is_looked_at_whole(three: tuple[JobCache, str], monkeypatch: pytest.MonkeyPatch) -> None:
     cache, text = three
-    monkeypatch.setattr(room, "MOST_NODES", 10)
+    monkeypatch.setattr(module, "MOST_NODES", 10)
     assert reread(cache, touched(text)) is None
 
 
@@ -297,7 +297,7 @@ def test_a_cached_home_that_was_damaged_is_not_put_together(three: tuple[JobCach
     homes = cache.load("before")
     assert homes is not None
     damaged = tuple(memoryview(bytes(piece).replace(b'"A3"', b"A333")) for piece in homes.summaries)
-    assert room.reread(homes._replace(summaries=damaged), touched(text), NAME, frozenset()) is None
+    assert module.reread(homes._replace(summaries=damaged), touched(text), NAME, frozenset()) is None
 
 
 def test_a_dash_without_a_blank_begins_no_home(three: tuple[JobCache, str]) -> None:

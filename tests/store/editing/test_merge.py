@@ -198,7 +198,7 @@ def test_a_number_given_twice_by_both_sides_is_a_conflict() -> None:
     base = homes(1, 2, 3)
     mine = base.replace("jobs:\n", "jobs:\n" + homes(9).removeprefix("jobs:\n"))
     theirs = base + homes(9).removeprefix("jobs:\n").replace("framing", "trim")
-    with pytest.raises(MergeConflict, match="cannot stand in the file"):
+    with pytest.raises(MergeConflict, match="can't be saved in the file"):
         merge_files(base.encode(), mine.encode(), theirs.encode(), "b.yaml")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from backlog_cli.store.yaml import encoding as room
+from backlog_cli.store.yaml import encoding as module
 from backlog_cli.store.yaml.encoding import BOM, decode_source, is_within_limits
 
 
@@ -46,7 +46,7 @@ def test_two_bytes_for_a_sign_are_known_by_their_zeros(data: bytes, is_wide: boo
 
 @pytest.mark.parametrize("sign", [b"\n", b"\r", b","])
 def test_a_stretch_that_nobody_can_have_typed_is_refused(sign: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MAX_UNBROKEN_BYTES", 100)
+    monkeypatch.setattr(module, "MAX_UNBROKEN_BYTES", 100)
     assert any("has no end" in what for _, _, what in said(b"a" * 301))
     assert not said(b"a" * 100)
     assert not said((b"a" * 99 + sign) * 4)
@@ -54,8 +54,8 @@ def test_a_stretch_that_nobody_can_have_typed_is_refused(sign: bytes, monkeypatc
 
 
 def test_a_great_many_tiny_pieces_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MANY_BREAKS", 10)
-    monkeypatch.setattr(room, "MAX_BREAKS", 30)
+    monkeypatch.setattr(module, "MANY_BREAKS", 10)
+    monkeypatch.setattr(module, "MAX_BREAKS", 30)
     for few in (b"-\n" * 10, (b"a" * 6 + b"\n") * 30, b"-\r\n" * 10):
         assert not said(few)
     for many in (b"-\n" * 11, b"-," * 11, b"-\r" * 11, b"-\r\n" * 11, (b"a" * 6 + b"\n") * 31, (b"a" * 5 + b"\n") * 11):
@@ -63,9 +63,9 @@ def test_a_great_many_tiny_pieces_are_refused(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_what_stays_clear_of_every_bound_need_not_be_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "MAX_BYTES", 1000)
-    monkeypatch.setattr(room, "MANY_BREAKS", 10)
-    monkeypatch.setattr(room, "MAX_BREAKS", 40)
+    monkeypatch.setattr(module, "MAX_BYTES", 1000)
+    monkeypatch.setattr(module, "MANY_BREAKS", 10)
+    monkeypatch.setattr(module, "MAX_BREAKS", 40)
     assert is_within_limits(b"-\n" * 9)
     assert not is_within_limits(b"-\n" * 10)
     assert not is_within_limits(b"-," * 10)
@@ -89,13 +89,13 @@ def test_what_is_no_control_sign_is_not(text: str) -> None:
 
 
 def test_files_of_as_many_bytes_and_pieces_are_read_as_it_is_said() -> None:
-    assert (room.MAX_BYTES, room.MAX_OF_A_KIND, room.MIN_BYTES_PER_BREAK, room.MAX_UNBROKEN_BYTES) == (
+    assert (module.MAX_BYTES, module.MAX_OF_A_KIND, module.MIN_BYTES_PER_BREAK, module.MAX_UNBROKEN_BYTES) == (
         32 * 1024 * 1024,
         20,
         7,
         1024 * 1024,
     )
-    assert (room.MAX_BREAKS, room.MANY_BREAKS) == (2_000_000, 250_000)
+    assert (module.MAX_BREAKS, module.MANY_BREAKS) == (2_000_000, 250_000)
     assert not said(b"jobs: []\n#" + b"," * (1 << 17))
 
 

@@ -18,7 +18,7 @@ def test_most_dashes_decide_how_far_behind_them_a_value_stands() -> None:
     assert look_of("a:", "  - x", "b:", "  - y", "c:", "  -   z").gap == 2
     assert look_of("a:", "  - x", "b:", "  -   y", "c:", "  -   z").gap == 4
     assert look_of("a:", "  -" + " " * 7 + "x").gap == 8
-    assert look_of("a:", "  -" + " " * 8 + "x").gap == 2  # that far is no habit
+    assert look_of("a:", "  -" + " " * 8 + "x").gap == 2  # that far is not a habit
     assert look_of("a:", "  -", "    x: 1").gap == 2  # what stands below its dash says nothing
 
 

@@ -498,7 +498,7 @@ def test_a_file_that_only_begins_and_ends_gets_its_first_key_where_it_can_be_pro
         assert read_source(edited(stop, add).encode(), NAME).data == {"jobs": [{"job": "1"}]}
         return
     assert edited(f"---\n{stop}", add) == f"---\njobs:\n  - job: '1'\n{stop}"
-    assert "something in it that is no backlog" in refused(f"---\u2028{stop}", add)
+    assert "something in it that is not a backlog" in refused(f"---\u2028{stop}", add)
 
 
 @pytest.mark.parametrize(("size", "is_one_line"), [(88, True), (89, False)])

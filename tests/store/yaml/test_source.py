@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
-from backlog_cli.store.yaml import source as room
+from backlog_cli.store.yaml import source as module
 from backlog_cli.store.yaml.problems import (
     Problem,
     cell_width,
@@ -625,8 +625,8 @@ def test_three_hundred_homes_may_be_spoilt_and_no_more() -> None:
 
 
 def test_as_much_is_read_as_it_is_said() -> None:
-    assert (MAX_DEPTH, MAX_NOTES, room.MAX_SHOWN, room.MAX_KEYS) == (20, 300, 40, 500)
-    assert (room.MAX_JOBS, room.MAX_LIST, room.MAX_NODES, room.MAX_EXPANDED) == (20_000, 5_000, 5_000_000, 100_000)
+    assert (MAX_DEPTH, MAX_NOTES, module.MAX_SHOWN, module.MAX_KEYS) == (20, 300, 40, 500)
+    assert (module.MAX_JOBS, module.MAX_LIST, module.MAX_NODES, module.MAX_EXPANDED) == (20_000, 5_000, 5_000_000, 100_000)
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_what_cannot_be_told_apart_is_refused_with_the_reason(text: str, intent:
 @pytest.mark.parametrize("text", ["~\n", "--- ~\n", "null # x\n", "~\n...\n"])
 def test_a_file_that_says_nothing_in_so_many_words_is_not_added_to(text: str) -> None:
     add = Change(None, (Append(("jobs",), {"job": "1"}),), "did something")
-    with pytest.raises(CannotEdit, match="something in it that is no backlog"):
+    with pytest.raises(CannotEdit, match="something in it that is not a backlog"):
         apply_changes(read_source(text.encode(), "backlog.yaml"), [add])
 
 

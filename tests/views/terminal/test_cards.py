@@ -266,7 +266,7 @@ def test_the_check_shows_line_and_caret(made: Made, drawn: Drawn, golden: Golden
     ]
     text = checked(book, drawn, PROBLEMS, grooming, width=width)
     fits(text, width)
-    assert "2 errors, 1 warning, 3 to groom in 18 jobs." in " ".join(text.split())
+    assert "2 errors, 1 warning, 3 to clean up in 18 jobs." in " ".join(text.split())
     lines = text.splitlines()
     under = next(n for n, line in enumerate(lines) if "^^^^^^^^^^" in line)
     caret = lines[under].index("^")
