@@ -8,8 +8,7 @@ from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
 
 class Key(NamedTuple):
-    """What is told of one key: a sentence for editors and documents, and for a block how it looks on one line,
-    all of its keys filled in.
+    """What documents say of one key: a sentence, and for a block how it looks on one line, all of its keys filled in.
 
     `is_past` marks a day on which something was done: `set` takes "friday" for the last one, not the next.
     """

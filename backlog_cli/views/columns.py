@@ -30,7 +30,6 @@ class Home(NamedTuple):
 class Column(NamedTuple):
     """One fact of a home in every form of output; only `name` and `value` are needed for a key of --json.
 
-
     `heading` puts it on the screen and into --tsv and --csv; "" into those alone. `cell` is its text on the screen where that
     is another than the value's, `short` the one for a narrow screen, and `stacked` the one where homes are shown one under the
     other.
