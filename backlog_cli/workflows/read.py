@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import JobSummary
-    from backlog_cli.store.cache.entries import CachedHomes
+    from backlog_cli.store.cache.contents import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
     from backlog_cli.store.cache.summaries import CachedBacklog
     from backlog_cli.store.journal.record import JournalWriter
