@@ -24,7 +24,7 @@ from yaml.events import (
 
 from backlog_cli.errors import BadFile
 from backlog_cli.store.yaml.encoding import decode_source
-from backlog_cli.store.yaml.events import NULLS, EventTable, Tree, event_table, has_fast_parser, parser, skip_blanks
+from backlog_cli.store.yaml.events import NULLS, EventTable, Tree, event_table, has_fast_parser, parser, skip_blanks, span_of
 from backlog_cli.store.yaml.problems import Problem, Severity, format_problem, line_end, line_number, line_start
 from backlog_cli.store.yaml.syntax import ODD_SPACES, explain_error, glued_colon, odd_spaces, quoted_line
 
@@ -152,7 +152,7 @@ class SourceFile:
         stream, node, shift, rest = self._events_around(path)
         if not stream.signs:
             return Position(1, 1, 0, 0)
-        first, last = stream.span_of(node, rest, key=key)
+        first, last = span_of(stream, node, rest, key=key)
         start = first + shift
         line = bisect_right(self._line_starts, start)
         return Position(line, start - self._line_starts[line - 1] + 1, start, last + shift)
