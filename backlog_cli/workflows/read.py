@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from backlog_cli.store.cache.contents import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
     from backlog_cli.store.cache.summaries import CachedBacklog
+    from backlog_cli.store.file_problems import UnreadableEntry
     from backlog_cli.store.journal.record import JournalWriter
-    from backlog_cli.store.load import LoadedFile, UnreadableEntry
+    from backlog_cli.store.load import LoadedFile
     from backlog_cli.store.yaml.source import SourceFile
 
 
