@@ -6,18 +6,16 @@ import gc
 import re
 from bisect import bisect_right
 from contextlib import contextmanager
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from backlog_cli import model
-from backlog_cli.errors import BadFile
 from backlog_cli.store.checks.contradictions import DataPath, Finding, findings, path_words
 from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious_offsets
 from backlog_cli.store.checks.unknown_keys import unknown_keys
-from backlog_cli.store.yaml.problems import Problem, escape_invisible, format_problem
-from backlog_cli.store.yaml.source import MAX_SHOWN, SourceFile, read_source
+from backlog_cli.store.file_problems import FileProblems, UnreadableEntry, problem_order
+from backlog_cli.store.yaml.source import SourceFile, read_source
 from backlog_cli.terms import Policy, and_list
 
 if TYPE_CHECKING:
@@ -25,33 +23,17 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+    from backlog_cli.store.yaml.problems import Problem
+
 ResultT = TypeVar("ResultT")
 if TYPE_CHECKING:
     Converter = Callable[[model.Settings], Callable[[model.Job, int], ResultT]]
 
 
-class UnreadableEntry(NamedTuple):
-    """One entry of the file that could not be read and is left out of everything until it is mended.
-
-    `section` is `jobs`, `away` or `local_items`, `place` its index there. `label` is how people call it ("2388 Okafor",
-    "away 2"); `job` and `buyer` are what could be made out, else empty. `line` and `last_line` say where it stands,
-    `lines` where its errors are.
-    """
-
-    section: str
-    place: int
-    label: str
-    line: int
-    last_line: int
-    lines: tuple[int, ...]
-    job: str = ""
-    buyer: str = ""
-
-
 class LoadedFile(NamedTuple):
     """One file, read: the good of it as models, the rest as problems.
 
-    `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` are in
+    `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` stand in
     file order: an error of a job either left it out (it is in `bad`) or is a contradiction that keeps it.
     """
 
@@ -73,16 +55,14 @@ class LoadedFile(NamedTuple):
         return tuple(problem for problem in self.problems if not problem.is_error)
 
 
-MAX_ERRORS = 1_000  # of one file; with more of them it is another file
-MAX_PROBLEMS = 1_000  # problems after which a warning is not told any more
 MAX_NAMED = 5  # other lines that one sentence names
 
 
 def load(data: bytes, name: str) -> LoadedFile:
     """The models that the file's bytes stand for, with every problem at once. `name` is what messages call the file.
 
-    Raise BadFile, with all errors in its message, when the file as a whole cannot be used: its text, its version, its
-    settings, or `jobs` that is not a list. A job that cannot be read is left out instead.
+    Raises BadFile, with all errors in its message, when the file as a whole cannot be used: its text, its version, its
+    settings, or `jobs` that is no list. A job that cannot be read is left out instead.
     """
     with _pause_garbage_collection():
         return load_source(read_source(data, name))
@@ -117,13 +97,13 @@ def _read_sections(source: SourceFile, turn: Converter[ResultT]) -> tuple[Loaded
     local_items = reading.read_entries("local_items", model.LocalItem)
     jobs = reading.read_jobs(turn(settings))
     reading.check_private_numbers()
-    reading.refuse_if_unusable()
+    reading.log.refuse_if_unusable()
     backlog_file = model.BacklogFile.model_construct(
         version=model.FILE_VERSION, settings=settings, away=away, local_items=local_items, jobs=()
     )
-    problems = tuple(sorted(reading.problems, key=_problem_order))
+    problems = tuple(sorted(reading.log.problems, key=problem_order))
     return LoadedFile(
-        source=source, backlog_file=backlog_file, lines={}, places={}, problems=problems, bad=reading.unreadable_entries()
+        source=source, backlog_file=backlog_file, lines={}, places={}, problems=problems, bad=reading.log.unreadable_entries()
     ), jobs
 
 
@@ -137,10 +117,6 @@ def _pause_garbage_collection() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _problem_order(problem: Problem) -> tuple[int, int]:
-    return problem.line, problem.column
 
 
 PartT = TypeVar("PartT", bound=model.FileBlock)
@@ -157,29 +133,12 @@ _EXAMPLES = {
 
 
 class _FileReader:
-    """One reading of one file: its problems, while they are found."""
+    """One reading of one file, section by section."""
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
-        self.problems: list[Problem] = []
-        self.spoilt: dict[tuple[str, int], list[int]] = {}  # (section, place) -> lines of the errors there
-        self.is_useless = False
-        self._errors = 0
+        self.log = FileProblems(source)
         self.stages: tuple[str, ...] | None = None
-        jobs = source.data.get("jobs")
-        self.raw_jobs: list[object] = list(jobs) if isinstance(jobs, list) else []
-        for note in source.notes:
-            self._add_source_problem(note)
-
-    def _add_source_problem(self, note: Problem) -> None:
-        """A problem that the text itself has: without a job it concerns the whole file."""
-        if note.place is None:
-            self.problems.append(note)
-            self.is_useless = self.is_useless or note.is_error
-            return
-        self.problems.append(note._replace(job=note.job or self.job_label(note.place)))
-        if note.is_error:
-            self.spoilt.setdefault(("jobs", note.place), []).append(note.line)
 
     # The sections of the file
 
@@ -190,23 +149,23 @@ class _FileReader:
             return
         if isinstance(typed, str) and re.fullmatch("[0-9]{1,9}", typed) and int(typed) > model.FILE_VERSION:
             what, fix = f"this file was made by a newer backlog (version {typed})", "bring backlog up to date, then try again"
-            self._add_file_error(Finding(("version",), what, fix, is_error=True))
-            self.refuse_if_unusable()
+            self.log.add_file_error(Finding(("version",), what, fix, is_error=True))
+            self.log.refuse_if_unusable()
         what, fix = f"{model.quote_value(typed)} is not a version of this file", f"write version: {model.FILE_VERSION}"
-        self._add_file_error(Finding(("version",), what, fix, is_error=True))
+        self.log.add_file_error(Finding(("version",), what, fix, is_error=True))
 
     def read_settings(self) -> model.Settings:
         """The settings. When they cannot be read the file cannot be used: a wrong policy would colour everything wrongly."""
         raw = self.source.data.get("settings")
-        self._add_findings(unknown_keys(raw, model.Settings, ("settings",)))
+        self.log.add_findings(unknown_keys(raw, model.Settings, ("settings",)))
         errors, settings = _validate(raw, model.Settings, ("settings",))
         for error in errors:
-            self._add_file_error(error)
+            self.log.add_file_error(error)
         if settings is None:
             return model.Settings()
         self.stages = settings.stage_names()
         for finding in _stage_findings(settings):
-            (self._add_file_error if finding.is_error else self._add_finding)(finding)
+            (self.log.add_file_error if finding.is_error else self.log.add)(finding)
         return settings
 
     def read_entries(self, section: str, kind: type[PartT]) -> tuple[PartT, ...]:
@@ -216,54 +175,53 @@ class _FileReader:
         good = []
         for place, item in enumerate(listed):
             path: DataPath = (section, place)
-            self._add_findings(unknown_keys(item, kind, path))
+            self.log.add_findings(unknown_keys(item, kind, path))
             errors, entry = _validate(item, kind, path)
             for error in errors:
-                self.spoilt.setdefault((section, place), []).append(self._add_finding(error).line)
+                self.log.add_unreadable(section, place, error)
             if isinstance(entry, model.AwayEntry) and entry.to < entry.from_:
                 what = f"{path_words(path)}: the last day away is before the first ({entry.from_})"
-                self._add_finding(Finding((*path, "to"), what, "swap the two, or look at the year", is_error=True))
+                self.log.add(Finding((*path, "to"), what, "swap the two, or look at the year", is_error=True))
             if entry is not None:
                 good.append(entry)
         return tuple(good)
 
     def read_jobs(self, turn: Callable[[model.Job, int], ResultT]) -> dict[int, ResultT]:
         """What becomes of every good job, by its place in the list."""
-        self._add_findings(unknown_keys(dict.fromkeys(self.source.data), model.BacklogFile))
+        self.log.add_findings(unknown_keys(dict.fromkeys(self.source.data), model.BacklogFile))
         self._check_duplicate_numbers()
         good = {}
-        for place, item in enumerate(self.raw_jobs):
+        for place, item in enumerate(self.log.raw_jobs):
             job = self._read_job(place, item)
-            if job is not None and ("jobs", place) not in self.spoilt:
-                good[place] = turn(job, self.first_lines[place])
+            if job is not None and ("jobs", place) not in self.log.spoilt:
+                good[place] = turn(job, self.log.first_lines[place])
         return good
 
     def _read_job(self, place: int, item: object) -> model.Job | None:
         if not item:
-            self._add_finding(Finding((), "there is no job behind this dash", "fill it in, or take the dash out"), place)
+            self.log.add(Finding((), "there is no job behind this dash", "fill it in, or take the dash out"), place)
             return None
-        self._add_findings(unknown_keys(item, model.Job), place)
+        self.log.add_findings(unknown_keys(item, model.Job), place)
         errors, job = _validate(item, model.Job, stages=self.stages)
         for error in errors:
-            self.spoilt.setdefault(("jobs", place), []).append(self._add_finding(error, place).line)
+            self.log.add_unreadable("jobs", place, error)
         if job is not None:
-            self._add_findings(_drop_repeated_closings(findings(job, self.stages), item), place)
+            self.log.add_findings(_drop_repeated_closings(findings(job, self.stages), item), place)
         return job
 
     def _check_duplicate_numbers(self) -> None:
         users: dict[str, list[int]] = {}
-        for place, item in enumerate(self.raw_jobs):
+        for place, item in enumerate(self.log.raw_jobs):
             number = item.get("job") if isinstance(item, dict) else None
             if isinstance(number, str) and number.strip():
                 users.setdefault(number, []).append(place)
         for number, places in users.items():
             for place in places if len(places) > 1 else ():
-                lines = [f"line {self.first_lines[other]}" for other in places[: MAX_NAMED + 1] if other != place][:MAX_NAMED]
+                lines = [f"line {self.log.first_lines[other]}" for other in places[: MAX_NAMED + 1] if other != place][:MAX_NAMED]
                 more = len(places) - 1 - len(lines)
                 others = and_list([*lines, f"{more} more"] if more else lines)
                 what = f"the job number {model.quote_value(number)} is used more than once, also on {others}"
-                problem = self._add_finding(Finding(("job",), what, "give each home its own number", is_error=True), place)
-                self.spoilt.setdefault(("jobs", place), []).append(problem.line)
+                self.log.add_unreadable("jobs", place, Finding(("job",), what, "give each home its own number", is_error=True))
 
     def check_private_numbers(self) -> None:
         """Numbers that must never be kept: errors for `check` that keep nothing from being read."""
@@ -271,88 +229,16 @@ class _FileReader:
         if not offsets:
             return
         # A value behind an alias stands elsewhere in the text, so then every job is looked at.
-        places = range(len(self.raw_jobs)) if self.source.has_aliases else self._jobs_at(offsets)
+        places = range(len(self.log.raw_jobs)) if self.source.has_aliases else self._jobs_at(offsets)
         for place in places:
-            self._add_findings(private_numbers(self.raw_jobs[place]), place)
+            self.log.add_findings(private_numbers(self.log.raw_jobs[place]), place)
         for key, section in self.source.data.items():
             if key != "jobs":
-                self._add_findings(private_numbers({key: section}))
+                self.log.add_findings(private_numbers({key: section}))
 
     def _jobs_at(self, offsets: Sequence[int]) -> list[int]:
         starts = [start for start, _ in self.source.job_spans]
         return sorted({max(0, bisect_right(starts, offset) - 1) for offset in offsets if starts})
-
-    # From a finding to a problem with its line
-
-    def _add_file_error(self, finding: Finding) -> None:
-        self._add_finding(finding)
-        self.is_useless = True
-
-    def _add_findings(self, found: Iterator[Finding], place: int | None = None) -> None:
-        for finding in found:
-            if len(self.problems) >= MAX_PROBLEMS and not finding.is_error:
-                continue
-            self._add_finding(finding, place)
-
-    def _add_finding(self, finding: Finding, place: int | None = None) -> Problem:
-        """Note what was found, in the job at `place` if there is one."""
-        path = _typed_path(self.source.data, finding.path if place is None else ("jobs", place, *finding.path))
-        spot = self.source.key_position(path) if finding.is_key else self.source.position(path)
-        is_block = not finding.is_key and isinstance(_value_at(self.source.data, path), list | dict)
-        problem = Problem(
-            line=spot.line,
-            column=spot.column,
-            severity="error" if finding.is_error else "warning",
-            what=escape_invisible(finding.what),
-            fix=escape_invisible(finding.fix),
-            job=None if place is None else self.job_label(place),
-            length=1 if is_block else max(1, spot.end - spot.start),
-            hint=finding.hint,
-            place=place,
-        )
-        self.problems.append(problem)
-        self._errors += problem.is_error
-        if self._errors > MAX_ERRORS:
-            self._refuse_file()
-        return problem
-
-    def _refuse_file(self) -> NoReturn:
-        """Where nearly everything is wrong, more of the same helps nobody, and finding it takes minutes."""
-        errors = [problem for problem in self.problems if problem.is_error]
-        told = [format_problem(problem, self.source.text, self.source.name) for problem in errors[:MAX_SHOWN]]
-        raise BadFile("\n".join([*told, f"and more than {MAX_ERRORS - MAX_SHOWN:,} others: is it the right file?"]))
-
-    def refuse_if_unusable(self) -> None:
-        """Raise BadFile with every error found so far when the file as a whole cannot be used."""
-        if self.is_useless:
-            errors = sorted((problem for problem in self.problems if problem.is_error), key=_problem_order)
-            raise BadFile("\n".join(format_problem(problem, self.source.text, self.source.name) for problem in errors))
-
-    # How things are called and where they stand
-
-    @cached_property
-    def first_lines(self) -> list[int]:
-        """The first line of each job."""
-        return _line_numbers([start for start, _ in self.source.job_spans], self.source.text)
-
-    def job_label(self, place: int) -> str:
-        """How people call a job: its number and the buyers' surname, as far as they can be made out."""
-        called = _number_and_surname(self.raw_jobs[place]) if place < len(self.raw_jobs) else ("", "")
-        return " ".join(filter(None, called)) or f"no. {place + 1} of the file"
-
-    def unreadable_entries(self) -> tuple[UnreadableEntry, ...]:
-        """The entries that errors keep from being read, in file order."""
-        entries = [self._unreadable_entry(section, place, lines) for (section, place), lines in self.spoilt.items()]
-        return tuple(sorted(entries, key=lambda entry: (entry.line, entry.place)))
-
-    def _unreadable_entry(self, section: str, place: int, lines: list[int]) -> UnreadableEntry:
-        errors = tuple(sorted(set(lines)))
-        if section != "jobs":
-            line = self.source.position(_typed_path(self.source.data, (section, place))).line
-            return UnreadableEntry(section, place, f"{section} {place + 1}", line, max(line, *errors), errors)
-        first, last = self.source.job_lines(place)
-        number, buyer = _number_and_surname(self.raw_jobs[place])
-        return UnreadableEntry(section, place, self.job_label(place), first, last, errors, number, buyer)
 
 
 def _validate(
@@ -404,48 +290,3 @@ def _drop_repeated_closings(found: Iterator[Finding], raw: object) -> Iterator[F
             yield finding
         elif finding.path[1] == "contract":
             yield finding._replace(path=("closing",), what=finding.what.replace("closing.contract", "closing"))
-
-
-def _typed_path(data: object, path: DataPath) -> DataPath:
-    """The path in the plain data: a single thing typed where a list is meant has no place in a list."""
-    typed: list[str | int] = []
-    for step in path:
-        if isinstance(step, int) and not isinstance(data, list):
-            continue
-        typed.append(step)
-        data = _value_at(data, (step,))
-    return tuple(typed)
-
-
-def _value_at(data: object, path: DataPath) -> object:
-    """What is at the path, or the nearest thing around it."""
-    found: Any = data
-    for step in path:
-        is_entry = isinstance(found, list) and isinstance(step, int) and step < len(found)
-        if not is_entry and not (isinstance(found, dict) and step in found):
-            break
-        found = found[step]
-    return found
-
-
-def _number_and_surname(raw: object) -> tuple[str, str]:
-    """The number and the surname (the last word of the first buyer's name) as far as they can be made out."""
-    if not isinstance(raw, dict):
-        return "", ""
-    number, buyers = raw.get("job"), raw.get("buyers")
-    first = buyers[0] if isinstance(buyers, list) and buyers else buyers
-    name = first.get("name") if isinstance(first, dict) else first
-    words = name.split() if isinstance(name, str) else []
-    return escape_invisible(" ".join(number.split())[:40] if isinstance(number, str) else ""), escape_invisible(
-        words[-1][:40] if words else ""
-    )
-
-
-def _line_numbers(offsets: Sequence[int], text: str) -> list[int]:
-    """The line number of each offset, in one walk over the text: they rise."""
-    lines, line, at = [], 1, 0
-    for offset in offsets:
-        line += text.count("\n", at, offset) + text.count("\r", at, offset) - text.count("\r\n", at, offset)
-        at = offset
-        lines.append(line)
-    return lines

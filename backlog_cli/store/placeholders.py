@@ -10,7 +10,8 @@ from backlog_cli.store.yaml.problems import format_problem
 from backlog_cli.terms import CANCELLED, CLOSED
 
 if TYPE_CHECKING:
-    from backlog_cli.store.load import LoadedFile, UnreadableEntry
+    from backlog_cli.store.file_problems import UnreadableEntry
+    from backlog_cli.store.load import LoadedFile
 
 
 def placeholders(loaded: LoadedFile) -> dict[int, JobSummary]:

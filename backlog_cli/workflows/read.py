@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import NoSuchJob
+from backlog_cli.workflows.past import homes_written, is_halfway, is_settled, tell_past
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Set
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
     from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import JobSummary
-    from backlog_cli.store.cache.entries import CachedHomes
+    from backlog_cli.store.cache.contents import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
     from backlog_cli.store.cache.summaries import CachedBacklog
+    from backlog_cli.store.file_problems import UnreadableEntry
     from backlog_cli.store.journal.record import JournalWriter
-    from backlog_cli.store.load import LoadedFile, UnreadableEntry
+    from backlog_cli.store.load import LoadedFile
     from backlog_cli.store.yaml.source import SourceFile
 
 
@@ -175,7 +177,7 @@ class BacklogSession:
 
     def cached(self) -> CachedHomes | None:
         """What the cache has of these bytes; None while it does not know them, or their past has something to say first."""
-        return self.cache.load(self.digest()) if self.is_settled() and not self.is_halfway() else None
+        return self.cache.load(self.digest()) if is_settled(self) and not is_halfway(self) else None
 
     def summaries(self) -> CachedBacklog:
         """Where every job stands."""
@@ -188,7 +190,7 @@ class BacklogSession:
     def problems(self) -> tuple[CachedBacklog, LoadedFile]:
         """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
         found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
-        self._tell_past(loaded.source.data, found.backlog)
+        tell_past(self, loaded.source.data, found.backlog)
         return found, loaded
 
     def names(self) -> CachedBacklog:
@@ -203,32 +205,13 @@ class BacklogSession:
         """The file as it stands."""
         page = document_of(self.data(), self.path.name)
         self.update_cache(page, self.digest())
-        self._tell_past(page.source.data, page.backlog)
+        tell_past(self, page.source.data, page.backlog)
         return page
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""
         self._data, self._digest, self._settled = data, None, None
         return self.document()
-
-    def model_of(self, summary: JobSummary) -> model.Job:
-        """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
-        from backlog_cli.errors import BadFile
-        from backlog_cli.store.load import load
-
-        data, name = self.data(), self.path.name
-        homes = self.cached()
-        place = homes.place(summary.key) if homes is not None and homes.head.frame is not None else None
-        if homes is not None and place is not None:
-            bounds = homes.bounds
-            text = b"".join((data[: bounds[0]], data[bounds[place] : bounds[place + 1]], data[bounds[-1] :]))
-            try:
-                jobs = load(text, name).backlog_file.jobs
-            except BadFile:
-                jobs = ()
-            if [job.job for job in jobs] == [summary.job]:
-                return jobs[0]
-        return next(job for job in load(data, name).backlog_file.jobs if job.job == summary.job)
 
     def update_cache(self, page: Document, digest: str) -> None:
         """Let the cache know where every job is in the file with these bytes."""
@@ -237,64 +220,35 @@ class BacklogSession:
         if not self.cache.has(digest):
             self.cache.save(digest, homes_of(CachedBacklog(page.backlog, placeholders_in(page)), page.loaded))
 
-    def is_settled(self) -> bool:
-        """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
-        from backlog_cli.store.journal.status import is_current
-        from backlog_cli.store.paths import journal_folder
-
-        folder = journal_folder(self.path, self.environ)
-        return folder is None or is_current(folder, self.digest())
-
-    def is_halfway(self) -> bool:
-        """Whether an `archive` or its undo may have been killed between its two files."""
-        from backlog_cli.store.journal.status import has_transfer_mark
-        from backlog_cli.store.paths import journal_folder
-
-        folder = journal_folder(self.path, self.environ)
-        return folder is not None and has_transfer_mark(folder)
-
     def _read(self) -> CachedBacklog:
-        wanted = None if self.is_halfway() else self._homes_written()
+        wanted = None if is_halfway(self) else homes_written(self)
         found, loaded = read_and_save(self.cache, self.data(), self.digest(), self.path.name, wanted)
-        self._tell_past(loaded.source.data, found.backlog)
+        tell_past(self, loaded.source.data, found.backlog)
         return found
 
-    def _homes_written(self) -> frozenset[str] | None:
-        """The homes that the journal may have to say something about; None when that is more than homes."""
-        if self.is_settled():
-            return frozenset()
-        jobs = {change.job for entry in self._past().journal_state().in_effect() for change in entry.changes}
-        return None if None in jobs else frozenset(job for job in jobs if job is not None)
-
-    def _past(self) -> JournalWriter:
+    def past(self) -> JournalWriter:
         """The journal, held against the file as this command found it first."""
         if self._settled is None:
             self._settled = self.new_record()
             self._settled.settle(self.data())
         return self._settled
 
-    def _tell_past(self, says: object, backlog: Backlog) -> None:
-        """What the file's past has to say before any answer. `says` is its plain data, as far as the journal asks for it."""
-        if not self.is_settled():
-            self._tell_lost(says)
-        if self.is_halfway():
-            from backlog_cli.workflows.notices import halfway_notices
 
-            for line in halfway_notices(self.path, [summary.job for summary in backlog.jobs]):
-                self.notify(line)
+def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
+    """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
+    from backlog_cli.errors import BadFile
+    from backlog_cli.store.load import load
 
-    def _tell_lost(self, says: object) -> None:
-        """Say, once, when an older copy was saved over newer writes."""
-        data, record = self.data(), self._past()
-        if record.journal is None:
-            return
-        from backlog_cli.store.paths import read_file
-        from backlog_cli.workflows.notices import lost_notice
-
-        found = lost_notice(record.journal_state(), says, self.path.name, today=self.now.day.isoformat())
-        if found is None:
-            record.journal.mark_reviewed(data)
-        # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
-        if found is not None and read_file(self.path) == data:
-            self.notify(found[0])
-            record.journal.mark_told(found[1])
+    data, name = session.data(), session.path.name
+    homes = session.cached()
+    place = homes.place(summary.key) if homes is not None and homes.head.frame is not None else None
+    if homes is not None and place is not None:
+        bounds = homes.bounds
+        text = b"".join((data[: bounds[0]], data[bounds[place] : bounds[place + 1]], data[bounds[-1] :]))
+        try:
+            jobs = load(text, name).backlog_file.jobs
+        except BadFile:
+            jobs = ()
+        if [job.job for job in jobs] == [summary.job]:
+            return jobs[0]
+    return next(job for job in load(data, name).backlog_file.jobs if job.job == summary.job)

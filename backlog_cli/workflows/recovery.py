@@ -144,8 +144,10 @@ def _candidate_entries(record: JournalWriter, now: bytes, *, is_redo: bool) -> t
 
 def skipped_edits(record: JournalWriter, below: int) -> Iterator[str]:
     """Say that an edit newer than the entry `below` stays: what it mended could not be read. Once, and where the old text is."""
+    from backlog_cli.store.journal.texts import text_path
+
     for entry in record.journal_state().skipped_mends(below):
-        kept = record.journal.text_path(entry.before) if record.journal is not None else None
+        kept = text_path(record.journal.folder, entry.before) if record.journal is not None else None
         yield f"Passed over: {entry_line(entry)}. The text before it could not be read{f', and is kept: {kept}' if kept else '.'}"
 
 
@@ -224,6 +226,8 @@ def history_lines(memory: JournalState, entries: Iterable[Entry], steps: Mapping
 
 def undo_limits(memory: JournalState, record: JournalWriter, now: bytes | None, *, is_readable: bool) -> Iterator[str]:
     """Say what the numbers do not: where undo ends, what it passes over, and which whole texts are kept."""
+    from backlog_cli.store.journal.texts import text_path
+
     steps = memory.to_undo()
     if not steps:
         yield "There is nothing to take back."
@@ -232,7 +236,9 @@ def undo_limits(memory: JournalState, record: JournalWriter, now: bytes | None, 
         yield "What was changed by hand in between is not a step of undo: it stays."
     if len(steps) < len(memory.in_effect()):
         yield f"Then comes a change that {NOT_RECORDED}: undo ends there."
-    copies = [record.journal.text_path(entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
+    copies = (
+        [text_path(record.journal.folder, entry.after) for entry in memory.entries[::-1]] if record.journal is not None else []
+    )
     newest = next(filter(None, copies), None)
     if newest is not None and is_readable:
         yield "Whole copies of the last versions are kept, too: `backlog where` names the folder."

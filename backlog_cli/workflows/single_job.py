@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.home_key import HomeKey
-    from backlog_cli.store.cache.entries import CachedHomes
+    from backlog_cli.store.cache.contents import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
     from backlog_cli.store.journal.record import JournalWriter
     from backlog_cli.workflows.plan import WritePlan

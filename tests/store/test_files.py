@@ -20,6 +20,7 @@ from backlog_cli.errors import BadFile, FileLocked, Interrupted, NoFile, UsageEr
 from backlog_cli.store import files, paths
 from backlog_cli.store.journal.entries import digest
 from backlog_cli.store.journal.record import JournalWriter
+from backlog_cli.store.journal.texts import text_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -718,5 +719,5 @@ def test_a_write_is_confirmed_in_the_journal_at_once(file: Path, environ: dict[s
     assert journal.head() == (1, digest(saved.after))
     assert journal.load().open is None
     assert [entry.say for entry in journal.load().entries] == ["did it"]
-    assert journal.text_path(digest(saved.before)) is not None
-    assert journal.text_path(digest(saved.after)) is not None
+    assert text_path(journal.folder, digest(saved.before)) is not None
+    assert text_path(journal.folder, digest(saved.after)) is not None

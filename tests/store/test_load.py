@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from backlog_cli import model, terms
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.errors import BadFile
+from backlog_cli.store import file_problems
 from backlog_cli.store import load as module
 from backlog_cli.store.checks.contradictions import path_words
 from backlog_cli.store.load import LoadedFile, load, load_converted, load_source
@@ -582,7 +583,7 @@ def test_of_many_homes_of_one_number_five_others_are_named(count: int, also: str
 
 
 def test_a_thousand_mistakes_are_those_of_one_file() -> None:
-    assert (module.MAX_ERRORS, module.MAX_PROBLEMS, module.MAX_NAMED) == (1_000, 1_000, 5)
+    assert (file_problems.MAX_ERRORS, file_problems.MAX_PROBLEMS, module.MAX_NAMED) == (1_000, 1_000, 5)
 
 
 def test_homes_can_be_turned_into_something_smaller_while_they_are_read() -> None:
@@ -620,7 +621,7 @@ def test_places_that_are_not_there_end_at_what_is_around_them() -> None:
         (("jobs", 1, "lot"), "x"),
         (("away", 0), data),
     ):
-        assert module._value_at(data, path) == found
+        assert file_problems._value_at(data, path) == found
 
 
 @pytest.mark.parametrize("was_on", [True, False])

@@ -161,12 +161,13 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
     from backlog_cli.rules.urgency import hardest_call, verdict_of
     from backlog_cli.views.columns import Home
     from backlog_cli.views.data import records
+    from backlog_cli.workflows.read import model_of
 
     refuse_lone_fields(fields, as_json=as_json)
     page = context.session.summaries()
     summary = find_job(context, job, page, reading=True)
     context.set_last_job(summary.job)
-    model = context.session.model_of(summary)
+    model = model_of(context.session, summary)
     verdict = verdict_of(summary, page.backlog, today=context.today)
     missing = missing_items_of(summary, page.backlog.policy, today=context.today)
     if as_json:

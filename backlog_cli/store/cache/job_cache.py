@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.store.cache.entries import parse, unparse
+from backlog_cli.store.cache.contents import parse, unparse
 from backlog_cli.store.cache.storage import CacheFile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from backlog_cli.store.cache.entries import CachedHomes
+    from backlog_cli.store.cache.contents import CachedHomes
 
 
 class JobCache:

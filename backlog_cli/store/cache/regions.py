@@ -5,7 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from backlog_cli.store.cache.entries import Frame
+from backlog_cli.store.cache.contents import Frame
 from backlog_cli.store.yaml.encoding import BOM, is_within_limits
 
 if TYPE_CHECKING:

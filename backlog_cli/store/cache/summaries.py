@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.rules.backlog import Backlog, with_history
 from backlog_cli.rules.summary import Buyer, JobSummary
 from backlog_cli.store.cache.codec import decode, encode
-from backlog_cli.store.cache.entries import DAMAGED, CachedHomes, Entry, Frame, Head, line_of
+from backlog_cli.store.cache.contents import DAMAGED, CachedHome, CachedHomes, Frame, Head, line_of
 from backlog_cli.store.cache.regions import digest_of, frame_of, regions_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from backlog_cli.store.cache.entries import Piece
+    from backlog_cli.store.cache.contents import Piece
     from backlog_cli.store.load import LoadedFile
 
 AT_ONCE = 200  # homes whose JSON is read at once: quicker than one by one, and thousands at once take much memory
@@ -58,11 +58,11 @@ def homes_of(found: CachedBacklog, loaded: LoadedFile) -> CachedHomes:
     return CachedHomes(head, entries, tuple(lines))
 
 
-def entry_of(summary: JobSummary, place: tuple[str, int, int, int, int, int], size: int) -> Entry:
+def entry_of(summary: JobSummary, place: tuple[str, int, int, int, int, int], size: int) -> CachedHome:
     """The facts of a home whose lines are these and whose summary has that size."""
     names = [buyer.name for buyer in summary.buyers]
     sold = summary.sold_date.toordinal()
-    return Entry(summary.job, sold, names, summary.stage, summary.lot, summary.address, *place, size)
+    return CachedHome(summary.job, sold, names, summary.stage, summary.lot, summary.address, *place, size)
 
 
 def _places(
@@ -110,7 +110,7 @@ def with_home(
 
 
 def joined(
-    head: Head, rows: Sequence[tuple[Entry, Piece]], *, line: int, frame: Frame, warnings: int
+    head: Head, rows: Sequence[tuple[CachedHome, Piece]], *, line: int, frame: Frame, warnings: int
 ) -> tuple[CachedBacklog, CachedHomes] | None:
     """A file with these homes, each with its summary: its backlog, and what is to be cached of it. None for damaged ones.
 

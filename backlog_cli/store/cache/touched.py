@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.model import Job, Settings
     from backlog_cli.rules.summary import JobSummary
-    from backlog_cli.store.cache.entries import CachedHomes, Entry, Piece
+    from backlog_cli.store.cache.contents import CachedHome, CachedHomes, Piece
     from backlog_cli.store.load import LoadedFile
 
 SHARE = 2  # when more than one home in so many was touched, reading all of them is as quick
@@ -91,7 +91,9 @@ def _problems(homes: CachedHomes) -> int:
     return (homes.head.frame.problems if homes.head.frame else 0) + sum(entry.problems for entry in homes.entries)
 
 
-def _together(before: CachedHomes, rows: Sequence[tuple[Entry, Piece]], loaded: LoadedFile, few: CachedHomes) -> Reread | None:
+def _together(
+    before: CachedHomes, rows: Sequence[tuple[CachedHome, Piece]], loaded: LoadedFile, few: CachedHomes
+) -> Reread | None:
     """The whole file with these homes; None when two homes have one number."""
     old, new = before.head.frame, few.head.frame
     assert old is not None

@@ -7,11 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile
-from backlog_cli.store.load import LoadedFile, UnreadableEntry, load
+from backlog_cli.store.load import LoadedFile, load
 from backlog_cli.store.yaml.problems import format_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from backlog_cli.store.file_problems import UnreadableEntry
 
 BOM = b"\xef\xbb\xbf"
 MAX_SHOWN = 20  # problems that are spelled out

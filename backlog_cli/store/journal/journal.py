@@ -1,4 +1,4 @@
-"""The journal of one file on disk: intents, confirmations, and whole old texts."""
+"""The journal of one file on disk: intents and confirmations."""
 
 from __future__ import annotations
 
@@ -6,26 +6,22 @@ import errno
 import json
 import os
 import stat
-from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from backlog_cli.store.disk import make_private_folder, replace_private, sync, sync_folder
-from backlog_cli.store.journal.entries import Entry, decode_text, digest, entry_data, numbers_in, parse_entry
+from backlog_cli.store.journal.entries import Entry, digest, entry_data, numbers_in, parse_entry
 from backlog_cli.store.journal.gap import clear_marks, parse_marks
 from backlog_cli.store.journal.history import JournalState
-from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
 from backlog_cli.store.journal.status import HEAD, LINES, REVIEWED, read_bytes, read_bytes_or_error, read_head, review_mark
+from backlog_cli.store.journal.texts import has_happened
 from backlog_cli.store.paths import SAFE_OPEN_FLAGS
-from backlog_cli.store.yaml.problems import split_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 
-MAX_TEXTS_BYTES = 20 * 1024 * 1024  # bytes of whole old texts kept; the oldest go first
-MAX_TEXT_BYTES = 2 * 1024 * 1024  # a larger text is not kept whole, only its hunks are
 # A state folder that is not ours to write: the change goes on, it only cannot be taken back.
 PERMISSION_ERRNOS = (
     *(errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG),
@@ -39,7 +35,8 @@ class Journal:
     `lines.jsonl` holds a line for every intent and every confirmation; a line that a kill or a power cut left half written, or
     that is not ours, is passed over. `head` holds the number of the last finished entry, the digest it left and how long
     `lines.jsonl` was then, so that a file that is still as the last command left it needs no look into the rest. `texts`
-    holds whole old texts by their digest. `looked` says of one text and one length of `lines.jsonl` that nothing is lost.
+    holds whole old texts (see `store.journal.texts`). `looked` says of one text and one length of `lines.jsonl` that nothing
+    is lost.
 
     `locks` are the files that may serve as the lock of this file: they bear the mark of a change that could not be written
     down here (see `store.journal.gap`).
@@ -50,7 +47,6 @@ class Journal:
         self.locks = tuple(locks)
         self._lines = folder / LINES
         self._head = folder / HEAD
-        self._texts = folder / "texts"
         self._looked = folder / REVIEWED
         self._size = -1  # how long the lines were when they were read
         self.refused: OSError | None = None  # why the disk did not let the lines be read that are there
@@ -147,7 +143,7 @@ class Journal:
         entry = self.load().open
         if entry is None:
             return
-        if self._has_happened(entry, now):
+        if has_happened(self.folder, entry, now):
             self.confirm(entry)
         else:
             self.void(entry)
@@ -156,23 +152,8 @@ class Journal:
         """The memory as it will be once the entry of a killed command is mended, for commands that only read."""
         if memory.open is None:
             return memory
-        happened = (memory.open,) if self._has_happened(memory.open, now) else ()
+        happened = (memory.open,) if has_happened(self.folder, memory.open, now) else ()
         return memory._replace(entries=(*memory.entries, *happened), open=None)
-
-    def _has_happened(self, entry: Entry, now: bytes) -> bool:
-        name = digest(now)
-        if name in (entry.before, entry.after):
-            return name == entry.after
-        text, place = decode_text(now), self.text_path(entry.before)
-        before = None if place is None else decode_text(read_bytes(place))
-        after = None if before is None else apply_exactly(before, entry.hunks)
-        if before is not None and after is not None and _line_distance(text, before) != _line_distance(text, after):
-            return _line_distance(text, after) < _line_distance(text, before)
-        try:
-            apply_hunks(text, tuple(hunk.reverse() for hunk in entry.hunks), is_strict=True)
-        except HunkConflict:
-            return False
-        return True
 
     def _append(self, line: dict[str, Any]) -> None:
         make_private_folder(self.folder)
@@ -196,41 +177,6 @@ class Journal:
             for folder in (self.folder, self.folder.parent):
                 with suppress(OSError):
                     sync_folder(folder)
-
-    # Whole old texts
-
-    def store_text(self, data: bytes) -> None:
-        """Keep a whole text, unless it is large or the disk refuses; the oldest make room."""
-        if len(data) > MAX_TEXT_BYTES:
-            return
-        place = self._texts / digest(data)
-        with suppress(OSError):
-            make_private_folder(self.folder)
-            self._texts.mkdir(mode=0o700, exist_ok=True)
-            if place.is_file() and place.stat().st_size == len(data):
-                os.utime(place)
-                return
-            replace_private(place, data)
-            self._evict_old_texts()
-
-    def text_path(self, name: str) -> Path | None:
-        """Where the whole text of that digest is kept; None when it is not there any more, or not whole."""
-        place = self._texts / name
-        return place if digest(read_bytes(place)) == name else None
-
-    def _evict_old_texts(self) -> None:
-        texts = sorted(((path.stat().st_mtime_ns, path.stat().st_size, path) for path in self._texts.iterdir()), reverse=True)
-        total = 0
-        for _, size, path in texts:
-            total += size
-            if total > MAX_TEXTS_BYTES:
-                path.unlink()
-
-
-def _line_distance(one: str, other: str) -> int:
-    """How many lines only one of two texts holds, wherever they stand and however they end."""
-    lines, others = (Counter(line.rstrip("\r\n") for line in split_lines(text)) for text in (one, other))
-    return (lines - others).total() + (others - lines).total()
 
 
 def _has_final_newline(descriptor: int) -> bool:

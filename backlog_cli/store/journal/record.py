@@ -11,6 +11,7 @@ from backlog_cli.store.journal.gap import append_mark, restore_marks, superseded
 from backlog_cli.store.journal.history import JournalState
 from backlog_cli.store.journal.hunks import Hunk, hunks_between
 from backlog_cli.store.journal.journal import PERMISSION_ERRNOS, Journal
+from backlog_cli.store.journal.texts import store_text
 from backlog_cli.store.paths import error_cause
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ class JournalWriter:
             number, self.when, self.verb, before=name, after=next_name, hunks=hunks, gaps=self._gaps, **self._noted
         )
         # First the text, then the intent: after a kill the two together tell whether it happened.
-        self.journal.store_text(before)
+        store_text(self.journal.folder, before)
         try:
             self.journal.intend(self._entry)
         except OSError as error:
@@ -161,7 +162,7 @@ class JournalWriter:
         if self.journal is not None and self._entry is not None:
             with suppress(OSError):
                 self.journal.confirm(self._entry)
-            self.journal.store_text(after)
+            store_text(self.journal.folder, after)
             self.journal.clear_lock_marks()
 
     def cancel(self) -> None:

@@ -14,8 +14,8 @@ from backlog_cli.store.paths import SAFE_OPEN_FLAGS
 if TYPE_CHECKING:
     from pathlib import Path
 
-# The files of a journal's folder that are looked at first.
-LINES, HEAD, REVIEWED, TRANSFER = "lines.jsonl", "head", "looked", "moving"
+# What lies in a journal's folder.
+LINES, HEAD, REVIEWED, TRANSFER, TEXTS = "lines.jsonl", "head", "looked", "moving", "texts"
 _MISSING_ERRNOS = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENXIO, errno.EISDIR)
 
 

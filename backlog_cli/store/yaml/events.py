@@ -142,31 +142,6 @@ class EventTable:
             last -= 1
         return self.styles[last] in ("|", ">")
 
-    def span_of(self, node: int, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
-        """From where to where the value (or the key) at a path below `node` stands; where it stops short, what is there."""
-        named = -1
-        for step in path:
-            below = self._child(node, step)
-            if below is None:
-                break
-            named, node = below
-        if key and named >= 0:
-            return self.token_start(named), self.ends[named]
-        return self._node_span(node)
-
-    def _child(self, node: int, step: str | int) -> tuple[int, int] | None:
-        if isinstance(step, int):
-            items = self.items(node) if self.kind(node) == "list" else []
-            return (-1, items[step]) if step < len(items) else None
-        if self.kind(node) != "map":
-            return None
-        return next(iter(self.values_of(node, step)), None) or next(iter(self.values_of(node, "<<")), None)
-
-    def _node_span(self, node: int) -> tuple[int, int]:
-        while self.closes[node] > node + 1 and not self.is_flow(node):
-            node += 1
-        return self.token_start(node), self.content_end(node)
-
     def _opening_of(self, close: int) -> int:
         return next(at for at in range(close - 1, -1, -1) if self.closes[at] == close)
 
@@ -181,6 +156,34 @@ class EventTable:
         # The parser counts the blank lines behind the text in; they are not said by it.
         kept = len(self.text[start:end].rstrip(" \t\r\n"))
         return start + kept
+
+
+def span_of(table: EventTable, node: int, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
+    """From where to where the value (or the key) at a path below `node` stands; where it stops short, what is there."""
+    named = -1
+    for step in path:
+        below = _child(table, node, step)
+        if below is None:
+            break
+        named, node = below
+    if key and named >= 0:
+        return table.token_start(named), table.ends[named]
+    return _node_span(table, node)
+
+
+def _child(table: EventTable, node: int, step: str | int) -> tuple[int, int] | None:
+    if isinstance(step, int):
+        items = table.items(node) if table.kind(node) == "list" else []
+        return (-1, items[step]) if step < len(items) else None
+    if table.kind(node) != "map":
+        return None
+    return next(iter(table.values_of(node, step)), None) or next(iter(table.values_of(node, "<<")), None)
+
+
+def _node_span(table: EventTable, node: int) -> tuple[int, int]:
+    while table.closes[node] > node + 1 and not table.is_flow(node):
+        node += 1
+    return table.token_start(node), table.content_end(node)
 
 
 @cache

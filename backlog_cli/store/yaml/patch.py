@@ -17,7 +17,8 @@ from backlog_cli.store.yaml.layout import Layout
 from backlog_cli.store.yaml.problems import split_lines
 from backlog_cli.store.yaml.scalars import ValueWriter, to_tree
 from backlog_cli.store.yaml.source import is_json, read_source
-from backlog_cli.store.yaml.splice import BlockEditor, CannotProve
+from backlog_cli.store.yaml.splice.block import Block, CannotProve
+from backlog_cli.store.yaml.splice.intents import apply_intent
 from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 def apply_changes(source: SourceFile, changes: Sequence[Change], *, key_order: Sequence[str] = JOB_KEYS) -> bytes:
     """The bytes of the file with every change made, or the same bytes when it says all that already.
 
-    A new key of a job goes where `key_order` has it. Raise CannotEdit, with the line and the text to paste, when one of the
+    A new key of a job goes where `key_order` has it. Raises CannotEdit, with the line and the text to paste, when one of the
     changes cannot be made and proved; then none is.
     """
     if changes and is_json(source.text):
@@ -49,23 +50,22 @@ class _FilePatcher:
         self._source = source
         self._text = source.text  # ahead of `_source` after an edit of the whole
         self._order = key_order
-        self._jobs: dict[int, BlockEditor] = {}  # the jobs that were edited by themselves
+        self._jobs: dict[int, Block] = {}  # the jobs that were edited by themselves
 
     def make(self, change: Change) -> None:
-        """Carry out one change. Raise CannotEdit."""
+        """Carries out one change. Raises CannotEdit."""
         if change.job is None or self._text != self._source.text:
             self._merge_edited_jobs()
         if change.job is None:
-            self._apply_to_whole(change, self._file_editor(change))
+            self._apply_to_whole(change, self._file_block(change))
             return
         place = self._job_index(change)
-        piece = self._jobs.get(place) or self._job_editor(place)
+        piece = self._jobs.get(place) or self._job_block(place)
         if piece is None:
             self._merge_edited_jobs()
-            self._apply_to_whole(change, self._job_editor_in_whole(place))
+            self._apply_to_whole(change, self._job_block_in_whole(place))
             return
-        self._carry_out(change, piece)
-        self._jobs[place] = piece
+        self._jobs[place] = self._carry_out(change, piece)
 
     def _job_index(self, change: Change) -> int:
         """The index of the job in `jobs`, found by its number as text."""
@@ -78,7 +78,7 @@ class _FilePatcher:
         reason = f"job {change.job} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {change.job}"
         raise _refusal(self._source, change, None, reason, places[-1] if places else None)
 
-    def _job_editor(self, place: int) -> BlockEditor | None:
+    def _job_block(self, place: int) -> Block | None:
         """The lines of one job by themselves; None when they hang together with others."""
         source = self._source
         if source.has_aliases or source.job_regions is None:
@@ -86,25 +86,25 @@ class _FilePatcher:
         start, end = source.job_regions[place]
         stream = event_table(source.text[start:end], is_pure=source.is_pure)
         is_one = stream.signs and stream.kind(0) == "list" and stream.kind(1) == "map" and stream.next_node(1) == stream.closes[0]
-        return self._block_editor(stream, 1, (0,)) if is_one else None
+        return self._block(stream, 1, (0,)) if is_one else None
 
-    def _job_editor_in_whole(self, place: int) -> BlockEditor:
+    def _job_block_in_whole(self, place: int) -> Block:
         stream = self._source.all_events
         jobs = stream.values_of(0, "jobs")[0][1]
-        return self._block_editor(stream, stream.items(jobs)[place], (0, jobs))
+        return self._block(stream, stream.items(jobs)[place], (0, jobs))
 
-    def _block_editor(self, stream: EventTable, base: int, around: tuple[int, ...]) -> BlockEditor:
+    def _block(self, stream: EventTable, base: int, around: tuple[int, ...]) -> Block:
         source = self._source
         order = self._order if around else FILE_KEYS
-        return BlockEditor(stream, base, around=around, order=order, newline=source.newline, is_pure=source.is_pure)
+        return Block(stream, base, around, order, source.newline, source.is_pure)
 
-    def _file_editor(self, change: Change) -> BlockEditor:
+    def _file_block(self, change: Change) -> Block:
         stream = self._source.all_events
         if stream.signs and stream.kind(0) == "map":
-            return self._block_editor(stream, 0, ())
-        return self._empty_file_editor(change)
+            return self._block(stream, 0, ())
+        return self._empty_file_block(change)
 
-    def _empty_file_editor(self, change: Change) -> BlockEditor:
+    def _empty_file_block(self, change: Change) -> Block:
         """A file that says nothing yet gets its first key, and is edited from there on."""
         source, text = self._source, self._source.text
         path = change.intents[0].path
@@ -120,20 +120,20 @@ class _FilePatcher:
             except yaml.YAMLError:
                 continue
             if [sign[:2] for sign in stream.signs] == [("map", ""), ("plain", path[0]), ("null", "null"), ("end", "")]:
-                return self._block_editor(stream, 0, ())
+                return self._block(stream, 0, ())
         raise _refusal(source, change, None, "there is something in it that is not a backlog")
 
-    def _apply_to_whole(self, change: Change, piece: BlockEditor) -> None:
-        self._carry_out(change, piece)
-        self._text = piece.stream.text
+    def _apply_to_whole(self, change: Change, piece: Block) -> None:
+        self._text = self._carry_out(change, piece).stream.text
 
-    def _carry_out(self, change: Change, piece: BlockEditor) -> None:
+    def _carry_out(self, change: Change, piece: Block) -> Block:
         for intent in change.intents:
             try:
-                piece.carry_out(intent)
+                piece = apply_intent(piece, intent)
             except CannotProve as unsure:
                 place = None if change.job is None else self._job_index(change)
                 raise _refusal(self._source, change, intent, str(unsure), place) from None
+        return piece
 
     def to_bytes(self) -> bytes:
         """The bytes of the new text; the old ones when nothing differs."""

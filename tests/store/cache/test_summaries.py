@@ -11,7 +11,7 @@ from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.home_key import HomeKey
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.summary import Buyer, JobSummary
-from backlog_cli.store.cache.entries import CachedHomes, Head, line_of, parse, unparse
+from backlog_cli.store.cache.contents import CachedHomes, Head, line_of, parse, unparse
 from backlog_cli.store.cache.job_cache import JobCache
 from backlog_cli.store.cache.regions import digest_of
 from backlog_cli.store.cache.storage import CacheFile

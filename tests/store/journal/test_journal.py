@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.store.journal import journal as file_module
+from backlog_cli.store.journal import texts as old_texts
 from backlog_cli.store.journal.entries import DO, Entry, digest
 from backlog_cli.store.journal.history import JournalState
 from backlog_cli.store.journal.hunks import hunks_between
 from backlog_cli.store.journal.journal import Journal
 from backlog_cli.store.journal.status import REVIEWED, review_mark
+from backlog_cli.store.journal.texts import store_text, text_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,7 @@ def test_the_folder_and_all_in_it_are_the_users_alone_whatever_the_mask(journal:
     old = os.umask(0)
     try:
         written(journal, 1)
-        journal.store_text(TEXTS[1])
+        store_text(journal.folder, TEXTS[1])
     finally:
         os.umask(old)
     for place in (journal.folder.parent, journal.folder, *journal.folder.rglob("*")):
@@ -183,36 +184,36 @@ def test_a_half_written_line_is_begun_anew(journal: Journal, monkeypatch: pytest
 
 def test_whole_texts_are_kept_and_found_by_their_digest(journal: Journal) -> None:
     written(journal, 1)
-    journal.store_text(TEXTS[1])
-    journal.store_text(TEXTS[1])
-    place = journal.text_path(digest(TEXTS[1]))
+    store_text(journal.folder, TEXTS[1])
+    store_text(journal.folder, TEXTS[1])
+    place = text_path(journal.folder, digest(TEXTS[1]))
     assert place is not None
     assert place.read_bytes() == TEXTS[1]
-    assert journal.text_path(digest(b"other")) is None
+    assert text_path(journal.folder, digest(b"other")) is None
     place.write_bytes(b"")
-    assert journal.text_path(digest(TEXTS[1])) is None
-    journal.store_text(TEXTS[1])
-    assert journal.text_path(digest(TEXTS[1])) == place
+    assert text_path(journal.folder, digest(TEXTS[1])) is None
+    store_text(journal.folder, TEXTS[1])
+    assert text_path(journal.folder, digest(TEXTS[1])) == place
 
 
 def test_the_oldest_texts_make_room(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     written(journal, 1)
-    monkeypatch.setattr(file_module, "MAX_TEXTS_BYTES", 1000)
-    monkeypatch.setattr(file_module, "MAX_TEXT_BYTES", 400)
+    monkeypatch.setattr(old_texts, "MAX_TEXTS_BYTES", 1000)
+    monkeypatch.setattr(old_texts, "MAX_TEXT_BYTES", 400)
     texts = [bytes([65 + n]) * 300 for n in range(8)]
     for n, text in enumerate(texts):
-        journal.store_text(text)
+        store_text(journal.folder, text)
         os.utime(journal.folder / "texts" / digest(text), ns=(n, n))
-    kept = [n for n, text in enumerate(texts) if journal.text_path(digest(text)) is not None]
+    kept = [n for n, text in enumerate(texts) if text_path(journal.folder, digest(text)) is not None]
     assert kept == [5, 6, 7]
-    journal.store_text(b"x" * 401)
-    assert journal.text_path(digest(b"x" * 401)) is None
+    store_text(journal.folder, b"x" * 401)
+    assert text_path(journal.folder, digest(b"x" * 401)) is None
 
 
 def test_no_more_than_twenty_megabytes_are_kept(journal: Journal) -> None:
     written(journal, 1)
     for n in range(13):
-        journal.store_text(bytes([n]) * (2 * 1024 * 1024))
+        store_text(journal.folder, bytes([n]) * (2 * 1024 * 1024))
     assert sum(place.stat().st_size for place in (journal.folder / "texts").iterdir()) <= 20 * 1024 * 1024
 
 
@@ -233,18 +234,18 @@ def test_a_journal_that_cannot_be_written_tells_again(journal: Journal, monkeypa
 
 
 def test_a_text_of_two_mebibytes_is_kept_whole() -> None:
-    assert (file_module.MAX_TEXT_BYTES, file_module.MAX_TEXTS_BYTES) == (2 * 1024 * 1024, 20 * 1024 * 1024)
+    assert (old_texts.MAX_TEXT_BYTES, old_texts.MAX_TEXTS_BYTES) == (2 * 1024 * 1024, 20 * 1024 * 1024)
 
 
 def test_a_text_that_comes_again_is_as_young_as_the_day_it_came(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(file_module, "MAX_TEXTS_BYTES", 700)
+    monkeypatch.setattr(old_texts, "MAX_TEXTS_BYTES", 700)
     texts = [bytes([65 + n]) * 300 for n in range(3)]
     for n, text in enumerate(texts[:2]):
-        journal.store_text(text)
+        store_text(journal.folder, text)
         os.utime(journal.folder / "texts" / digest(text), ns=(n, n))
-    journal.store_text(texts[0])
-    journal.store_text(texts[2])
-    assert [journal.text_path(digest(text)) is not None for text in texts] == [True, False, True]
+    store_text(journal.folder, texts[0])
+    store_text(journal.folder, texts[2])
+    assert [text_path(journal.folder, digest(text)) is not None for text in texts] == [True, False, True]
 
 
 def test_a_text_in_which_nothing_is_lost_is_known_by_its_digest_and_the_size_of_the_lines(journal: Journal) -> None:

@@ -17,6 +17,7 @@ from backlog_cli.store.journal.history import JournalState
 from backlog_cli.store.journal.hunks import hunks_between
 from backlog_cli.store.journal.journal import Journal
 from backlog_cli.store.journal.record import JournalWriter
+from backlog_cli.store.journal.texts import text_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -220,8 +221,8 @@ def test_a_write_keeps_the_text_it_found_and_the_one_it_left(journal: Journal) -
     record.describe("said", [])
     record.begin(TEXTS[3], TEXTS[4])
     record.finish(TEXTS[4])
-    assert journal.text_path(digest(TEXTS[3])) is not None
-    assert journal.text_path(digest(TEXTS[4])) is not None
+    assert text_path(journal.folder, digest(TEXTS[3])) is not None
+    assert text_path(journal.folder, digest(TEXTS[4])) is not None
 
 
 def test_a_command_that_cannot_do_without_the_journal_is_told_why_it_cannot_be_read(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from backlog_cli.store.yaml.events import event_table, iter_events, skip_blanks
+from backlog_cli.store.yaml.events import event_table, iter_events, skip_blanks, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,9 +106,9 @@ def test_every_node_stands_where_it_is_said_to(is_pure: bool, golden: Callable[[
 )
 def test_a_path_leads_to_its_value_and_to_its_key(path: tuple[str | int, ...], value: str, key: str, is_pure: bool) -> None:
     stream = event_table(TEXT, is_pure=is_pure)
-    start, end = stream.span_of(0, path)
+    start, end = span_of(stream, 0, path)
     assert TEXT[start:end] == value
-    start, end = stream.span_of(0, path, key=True)
+    start, end = span_of(stream, 0, path, key=True)
     assert TEXT[start:end] == key
 
 

@@ -13,7 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import BadFile
-from backlog_cli.store.yaml import source as module
+from backlog_cli.store.yaml import tree as module
+from backlog_cli.store.yaml.problem_log import MAX_NOTES
 from backlog_cli.store.yaml.problems import (
     Problem,
     cell_width,
@@ -23,7 +24,8 @@ from backlog_cli.store.yaml.problems import (
     line_number,
     split_lines,
 )
-from backlog_cli.store.yaml.source import MAX_DEPTH, MAX_NOTES, SourceFile, is_json, read_source
+from backlog_cli.store.yaml.source import MAX_SHOWN, SourceFile, is_json, read_source
+from backlog_cli.store.yaml.tree import MAX_DEPTH
 from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
@@ -340,7 +342,7 @@ def test_as_much_as_a_list_or_a_mapping_may_hold_is_read() -> None:
 
 
 def test_all_entries_together_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("backlog_cli.store.yaml.source.MAX_NODES", 20)
+    monkeypatch.setattr("backlog_cli.store.yaml.tree.MAX_NODES", 20)
     assert read("x_own: [[a, b], [c, d]]\n")
     assert "20 entries stand above this line" in refusal("x_own: [[a, b, c, d, e, f], [c, d, e, f, g, h], [a, b, c, d, e, f]]\n")
 
@@ -625,7 +627,7 @@ def test_three_hundred_homes_may_be_spoilt_and_no_more() -> None:
 
 
 def test_as_much_is_read_as_it_is_said() -> None:
-    assert (MAX_DEPTH, MAX_NOTES, module.MAX_SHOWN, module.MAX_KEYS) == (20, 300, 40, 500)
+    assert (MAX_DEPTH, MAX_NOTES, MAX_SHOWN, module.MAX_KEYS) == (20, 300, 40, 500)
     assert (module.MAX_JOBS, module.MAX_LIST, module.MAX_NODES, module.MAX_EXPANDED) == (20_000, 5_000, 5_000_000, 100_000)
 
 

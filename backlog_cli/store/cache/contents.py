@@ -33,7 +33,7 @@ class Frame(NamedTuple):
     problems: int
 
 
-class Entry(NamedTuple):
+class CachedHome(NamedTuple):
     """One home: the `digest` of its whole lines and what is needed to look it up.
 
     Its lines have so many bytes (`length`) and line ends (`lines`); the home itself begins `first` lines below their first.
@@ -82,7 +82,7 @@ class CachedHomes(NamedTuple):
     """All that is cached of one file. `summaries` are lines of JSON in file order, in one piece or in many."""
 
     head: Head
-    entries: tuple[Entry, ...]
+    entries: tuple[CachedHome, ...]
     summaries: tuple[Piece, ...]
 
     @property
@@ -120,7 +120,7 @@ def parse(body: bytes) -> CachedHomes | None:
         head_end = body.index(b"\n")
         table_end = body.index(b"\n", head_end + 1)
         plain, table = json.loads(body[:head_end]), json.loads(body[head_end:table_end])
-        entries = tuple([Entry(*row) for row in table])
+        entries = tuple([CachedHome(*row) for row in table])
         about = Head._make([*plain[:-1], None if plain[-1] is None else Frame(*plain[-1])])
         homes = CachedHomes(about, entries, (memoryview(body)[table_end + 1 :],))
         is_whole = sum(entry.size for entry in entries) == len(homes.summaries[0])

@@ -1,0 +1,63 @@
+"""What a file's past has to say before any answer: newer writes that were lost, a move that was cut short."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.workflows.read import BacklogSession
+
+
+def is_settled(session: BacklogSession) -> bool:
+    """Whether the journal has nothing to say of these bytes: they are as the last command left them, or were looked at."""
+    from backlog_cli.store.journal.status import is_current
+    from backlog_cli.store.paths import journal_folder
+
+    folder = journal_folder(session.path, session.environ)
+    return folder is None or is_current(folder, session.digest())
+
+
+def is_halfway(session: BacklogSession) -> bool:
+    """Whether an `archive` or its undo may have been killed between its two files."""
+    from backlog_cli.store.journal.status import has_transfer_mark
+    from backlog_cli.store.paths import journal_folder
+
+    folder = journal_folder(session.path, session.environ)
+    return folder is not None and has_transfer_mark(folder)
+
+
+def homes_written(session: BacklogSession) -> frozenset[str] | None:
+    """The homes that the journal may have to say something about; None when that is more than homes."""
+    if is_settled(session):
+        return frozenset()
+    jobs = {change.job for entry in session.past().journal_state().in_effect() for change in entry.changes}
+    return None if None in jobs else frozenset(job for job in jobs if job is not None)
+
+
+def tell_past(session: BacklogSession, says: object, backlog: Backlog) -> None:
+    """What the file's past has to say before any answer. `says` is its plain data, as far as the journal asks for it."""
+    if not is_settled(session):
+        _tell_lost(session, says)
+    if is_halfway(session):
+        from backlog_cli.workflows.notices import halfway_notices
+
+        for line in halfway_notices(session.path, [summary.job for summary in backlog.jobs]):
+            session.notify(line)
+
+
+def _tell_lost(session: BacklogSession, says: object) -> None:
+    """Say, once, when an older copy was saved over newer writes."""
+    data, record = session.data(), session.past()
+    if record.journal is None:
+        return
+    from backlog_cli.store.paths import read_file
+    from backlog_cli.workflows.notices import lost_notice
+
+    found = lost_notice(record.journal_state(), says, session.path.name, today=session.now.day.isoformat())
+    if found is None:
+        record.journal.mark_reviewed(data)
+    # Another command may have written since the file was read: then the journal is ahead of us, and nothing is lost.
+    if found is not None and read_file(session.path) == data:
+        session.notify(found[0])
+        record.journal.mark_told(found[1])
