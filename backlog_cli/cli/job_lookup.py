@@ -64,7 +64,7 @@ def _choose(context: AppContext, typed: str, candidates: Sequence[JobSummary]) -
     answer = prompt("Which one? (a number, Enter for none)")
     if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(candidates):
         return candidates[int(answer) - 1]
-    raise NoSuchJob("none was chosen; nothing was changed.")
+    raise NoSuchJob("none was chosen.")
 
 
 def _refuse_archived(context: AppContext, typed: str) -> None:

@@ -26,7 +26,7 @@ def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, *, 
     edit = HandEdit(session, draft, text)
     if dry_run:
         if not is_text(draft.base):
-            raise BadFile("the old text cannot be shown beside the new one: it is not UTF-8. Nothing was changed.")
+            raise BadFile("the old text cannot be shown beside the new one: it is not UTF-8.")
         return WriteResult((), diff=preview(session, edit.make), warnings=(f"your text is kept: {draft.path}",))
     can_undo = not isinstance(load_or_message(draft.base, session.path.name), str)
     original = None if can_undo else draft.keep_original()
@@ -89,7 +89,7 @@ class HandEdit:
             return merge_files(self.draft.base, self.text, before, self.name)
         except MergeConflict as conflict:
             self.draft.reject()
-            raise FileLocked(f"{self.name} was changed while you edited it; nothing was changed.\n{conflict.message}") from None
+            raise FileLocked(f"{self.name} was changed while you edited it.\n{conflict.message}") from None
 
     def _note(self) -> None:
         """Tell the journal. What was taken out by hand was meant to go: it is not told as lost later."""

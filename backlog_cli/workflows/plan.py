@@ -92,11 +92,11 @@ def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:
         known = {(problem.job, problem.what) for problem in before.loaded.problems}
         new = [problem for problem in after.loaded.errors if (problem.job, problem.what) not in known]
         lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)
-        raise UsageError(f"that cannot stand in the file; nothing was changed:\n{lines}")
+        raise UsageError(f"that cannot stand in the file:\n{lines}")
     jobs = {summary.job for summary in after.backlog.jobs}
     gone = [change.job for change in plan.changes if change.job is not None and change.job not in jobs]
     if gone:
-        raise BacklogError(f"job {gone[0]} could not be read back; nothing was changed.")
+        raise BacklogError(f"job {gone[0]} could not be read back.")
 
 
 WHOLE_FILE_READER = ReadWays(document_of, document_after)

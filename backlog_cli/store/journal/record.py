@@ -94,7 +94,7 @@ class JournalWriter:
 
     def _refusal(self, verb: str, error: OSError) -> str:
         folder = None if self.journal is None else self.journal.folder
-        return f"the journal in {folder} cannot be {verb}: {error_cause(error)}. Nothing was changed."
+        return f"the journal in {folder} cannot be {verb}: {error_cause(error)}."
 
     def describe(
         self,
