@@ -15,5 +15,5 @@ DID_YOU_MEAN = re.sub('^; | "framing"[?]$', "", did_you_mean("framming", ["frami
 
 
 def is_unchanged_by(answer: str) -> bool:
-    """Whether that answer says that her file is as it was."""
-    return NOTHING_CHANGED_WITHIN in answer or NOTHING_CHANGED in answer
+    """Whether that answer of a verb that writes ends with the sentence that says that her file is as it was."""
+    return answer.rstrip().endswith(errors.NOTHING_CHANGED)

@@ -174,9 +174,10 @@ def test_a_full_or_broken_disk_stops_the_write(journal: Journal, monkeypatch: py
     record = JournalWriter(journal, when="now", verb="log")
     record.describe("said", [])
     did = "read" if call == "open" else "written"
-    told = f"the journal in {journal.folder} cannot be {did}: {os.strerror(number).lower()}. Nothing was changed."
-    with pytest.raises(FileLocked, match=re.escape(told)):
+    told = f"the journal in {journal.folder} cannot be {did}: {os.strerror(number).lower()}."
+    with pytest.raises(FileLocked, match=f"^{re.escape(told)}$") as refused:
         record.begin(TEXTS[0], TEXTS[1])
+    assert refused.value.unchanged
 
 
 def test_a_confirmation_that_fails_is_made_up_for(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -232,7 +233,7 @@ def test_a_command_that_cannot_do_without_the_journal_is_told_why_it_cannot_be_r
     assert JournalWriter(None, when="now", verb="undo").require_state() == JournalState()
     refusing(monkeypatch, "open", errno.EACCES, lambda place: place == lines_path(journal))
     for now in (None, TEXTS[1]):
-        with pytest.raises(FileLocked, match=r"the journal in .*mark cannot be read: permission denied\. Nothing was changed"):
+        with pytest.raises(FileLocked, match=r"the journal in .*mark cannot be read: permission denied\.$"):
             JournalWriter(journal, when="now", verb="undo").require_state(now)
 
 
