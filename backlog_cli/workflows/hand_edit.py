@@ -13,6 +13,7 @@ from backlog_cli.workflows.write import WriteResult, commit, preview
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.editing.edit_copy import EditCopy
     from backlog_cli.workflows.read import BacklogSession, Document
 
@@ -93,21 +94,23 @@ class HandEdit:
 
     def _note(self) -> None:
         """Tell the journal. What was taken out by hand was meant to go: it is not told as lost later."""
+        from backlog_cli.rules.home_key import home_keys
         from backlog_cli.store.editing.merge import changed_homes, changed_line_count
         from backlog_cli.store.editing.review import load_or_message, newly_unreadable
         from backlog_cli.store.journal.entries import DO, MEND
 
         old, new = (load_or_message(side, self.name) for side in (self.before, self.after))
-        jobs: list[str] = []
+        homes: tuple[HomeKey, ...] = ()
         gone: set[int] = set()
         if not isinstance(new, str) and not isinstance(old, str):
             numbers = [number for numbers in changed_homes(old.source.data, new.source.data) for number in numbers]
-            jobs = list(dict.fromkeys((*numbers, *(bad.job for bad in newly_unreadable(new, old) if bad.job))))
+            mended = (bad.job for bad in newly_unreadable(new, old) if bad.job)
+            homes = home_keys((*numbers, *mended), old.source.data, new.source.data)
             memory = self.record.journal_state()
             gone = set(lost_entries(memory, new.source.data)) - set(lost_entries(memory, old.source.data))
         sort = MEND if isinstance(old, str) else DO
         count = counted(changed_line_count(self.before, self.after), "line")
-        self.record.describe(f"edited by hand: {count}", jobs, sort=sort, instead=sorted(gone))
+        self.record.describe(f"edited by hand: {count}", homes, sort=sort, instead=sorted(gone))
 
 
 def _home_lines(old: Document, new: Document) -> Iterator[str]:

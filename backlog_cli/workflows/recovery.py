@@ -71,7 +71,7 @@ class Reversal:
             begin_transfer(self.session.path, environ=self.session.environ)
         self.entry, self._is_as_left = entry, digest(before) == (entry.before if self.is_redo else entry.after)
         word = "redid" if self.is_redo else "took back"
-        self.record.describe(f"{word}: {entry.say}", entry.jobs, sort=REDO if self.is_redo else UNDO, of=entry.number)
+        self.record.describe(f"{word}: {entry.say}", entry.homes, sort=REDO if self.is_redo else UNDO, of=entry.number)
         return after
 
     def lines(self) -> Iterator[str]:
@@ -265,6 +265,7 @@ class LostEntriesRecovery:
 
     def make(self, before: bytes) -> bytes:
         """Return the bytes with what was lost. Raise CannotEdit when a home could not be read then."""
+        from backlog_cli.rules.home_key import home_keys
         from backlog_cli.rules.recovery.effect import effect_digest
         from backlog_cli.rules.recovery.lost_entries import values_before
         from backlog_cli.store.yaml.patch import apply_changes
@@ -280,10 +281,10 @@ class LostEntriesRecovery:
         new = document_of(after, name).loaded
         if len(new.bad) > len(loaded.bad):
             raise CannotEdit("putting it back would leave a home that cannot be read.")
-        jobs = dict.fromkeys(change.job for change in changes if change.job is not None)
+        jobs = (change.job for change in changes if change.job is not None)
         self.record.describe(
             f"put back what {_command_count(len(missing))} had written",
-            list(jobs),
+            home_keys(jobs, loaded.source.data, new.source.data),
             changes=changes,
             was=values_before(loaded.source.data, changes),
             instead=missing,

@@ -19,6 +19,7 @@ import pytest
 
 from backlog_cli.cli.app import run as run_words
 from backlog_cli.errors import BacklogError, UsageError
+from backlog_cli.rules.home_key import HomeKey
 from backlog_cli.store import files
 from backlog_cli.store.journal.record import JournalWriter
 from tests.wording import is_unchanged_by
@@ -106,7 +107,7 @@ class Place:
         record = JournalWriter(files.open_journal(self.file, self.environ), when="2026-11-23", verb="log")
 
         def make(before: bytes) -> bytes:
-            record.describe("said so", ["1041"])
+            record.describe("said so", [HomeKey("1041", None)])
             return before.rstrip() + b" " + line if line.startswith(b"# one") else before + line
 
         files.atomic_write(self.file, make, environ=self.environ, record=record)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from backlog_cli.rules.change import Change
+    from backlog_cli.rules.home_key import HomeKey
 
 
 class JournalWriter:
@@ -99,7 +100,7 @@ class JournalWriter:
     def describe(
         self,
         say: str,
-        jobs: Sequence[str],
+        homes: Sequence[HomeKey],
         *,
         changes: Sequence[Change] = (),
         was: Sequence[tuple[Sequence[object], ...]] = (),
@@ -112,7 +113,7 @@ class JournalWriter:
         self.hunks = None
         self._noted = {
             "say": say,
-            "jobs": tuple(jobs),
+            "homes": tuple(homes),
             "changes": tuple(changes),
             "was": tuple(was),
             "sort": sort,

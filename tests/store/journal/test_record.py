@@ -11,6 +11,7 @@ import pytest
 
 from backlog_cli.errors import FileLocked
 from backlog_cli.rules.change import Change, Put
+from backlog_cli.rules.home_key import HomeKey
 from backlog_cli.store.journal.entries import DO, REDO, UNDO, Entry, digest
 from backlog_cli.store.journal.gap import parse_marks, superseded_entries
 from backlog_cli.store.journal.history import JournalState
@@ -34,7 +35,7 @@ def entry(number: int, *, sort: str = DO, of: int | None = None, **more: Any) ->
     """The command that led from the text before its number to the one of its number."""
     before, after = TEXTS[number - 1], TEXTS[number]
     hunks = hunks_between(before.decode(), after.decode())
-    facts: dict[str, Any] = {"when": "2026-06-04 09:02", "verb": "log", "say": f"did {number}", "jobs": ("1",)}
+    facts: dict[str, Any] = {"when": "2026-06-04 09:02", "verb": "log", "say": f"did {number}", "homes": (HomeKey("1", None),)}
     return Entry(number, before=digest(before), after=digest(after), hunks=hunks, sort=sort, of=of, **(facts | more))
 
 
@@ -98,7 +99,7 @@ def test_a_head_that_is_missing_stale_or_garbage_only_costs_time(journal: Journa
     assert journal.head() == (0, "")
     record = JournalWriter(journal, when="now", verb="log")
     record.prepare(TEXTS[2])
-    record.describe("next", ["1"])
+    record.describe("next", [HomeKey("1", None)])
     record.begin(TEXTS[2], TEXTS[3])
     record.finish(TEXTS[3])
     assert numbers(journal.load()) == [1, 2, 3]
