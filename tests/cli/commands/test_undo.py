@@ -330,6 +330,15 @@ def test_a_file_under_a_new_name_has_no_memory_and_is_left_alone(run: Run, path:
     assert other.read_bytes() == before
 
 
+def test_the_journal_names_homes_by_number_and_sale_date(run: Run, path: Path) -> None:
+    sold = path.read_text().split("sold_date: ", 1)[1][:10]
+    run("log", "A1", "one")
+    run("undo")
+    lines = [json.loads(line) for line in (state(path) / "lines.jsonl").read_text().splitlines() if line]
+    assert [line["jobs"] for line in lines if "number" in line] == [[f"A1@{sold}"]] * 2
+    assert [entry["jobs"] for entry in json.loads(run("history", "--json").out)["entries"]] == [["A1"]] * 2
+
+
 def test_a_killed_command_is_settled_by_the_next(run: Run, path: Path) -> None:
     run("log", "A1", "one")
     run("log", "A1", "two")
