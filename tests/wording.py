@@ -15,5 +15,5 @@ DID_YOU_MEAN = re.sub('^; | "framing"[?]$', "", did_you_mean("framming", ["frami
 
 
 def is_unchanged_by(answer: str) -> bool:
-    """Whether that answer of a verb that writes ends with the sentence that says that her file is as it was."""
-    return answer.rstrip().endswith(errors.NOTHING_CHANGED)
+    """Whether a line of that answer of a verb that writes says that her file is as it was."""
+    return any(line.strip() == errors.NOTHING_CHANGED for line in answer.splitlines())
