@@ -65,10 +65,9 @@ class ArchiveMove:
         session = self.session
         try:
             saved, warnings = commit(session, self.make, self.record)
-        except BaseException as error:
-            is_unchanged = not session.is_saved and self._take_back()
-            if isinstance(error, BacklogError):
-                error.unchanged = is_unchanged
+        except BaseException:
+            if not session.is_saved:
+                self._take_back()
             raise
         end_transfer(session.path, environ=session.environ)
         lines, warnings = tuple(self.lines()), (*warnings, *self._warnings)
@@ -114,8 +113,8 @@ class ArchiveMove:
             *self.staying(self.page.backlog),
         )
 
-    def _take_back(self) -> bool:
-        """Take the homes out of the archives again, or say where they are twice. Return whether nothing is left there."""
+    def _take_back(self) -> None:
+        """Take the homes out of the archives again, or say where they are twice."""
         from backlog_cli.store.archive.marker import end_transfer
         from backlog_cli.store.archive.year_files import restore_archive
 
@@ -123,9 +122,8 @@ class ArchiveMove:
         left = [shelf.path.name for shelf in self._written if not restore_archive(shelf, environ=environ)]
         if not left:
             end_transfer(path, environ=environ)
-            return True
+            return
         self.session.notify(f"homes stand in {' and '.join(left)} already, and still in {path.name}; `backlog archive` finishes.")
-        return False
 
     def _note(self) -> None:
         """Tell the journal. What commands wrote of these homes has left with them: it is not told as lost."""
