@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# What a verb that writes ends every refusal with.
+NOTHING_CHANGED = "Nothing was changed."
+
 
 class Exit(IntEnum):
     """The exit codes of every command; a script may rely on them."""
@@ -22,9 +25,13 @@ class Exit(IntEnum):
 
 
 class BacklogError(Exception):
-    """Something the agent can mend. `message` is one or more whole lines of plain text, no markup."""
+    """Something the agent can mend. `message` is one or more whole lines of plain text, no markup.
+
+    `unchanged` says that her file is as it was: what is raised before a write left it alone.
+    """
 
     exit_code: Exit = Exit.USAGE
+    unchanged: bool = True
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
@@ -74,7 +81,7 @@ class NoSuchJob(BacklogError):
 
 
 class FileLocked(BacklogError):
-    """Another command is writing, the file keeps changing, or the disk refused (exit 5). Nothing was changed."""
+    """Another command is writing, the file keeps changing, or the disk refused (exit 5)."""
 
     exit_code = Exit.BUSY
 

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 import re
 
+from backlog_cli import errors
 from backlog_cli.model import did_you_mean
 
-
-def last_line_of_a_refusal() -> str:
-    """What a command that writes says at the end of every refusal: here one that lacks its words, and opens no file."""
-    from backlog_cli.cli.app import run
-
-    with contextlib.redirect_stderr(io.StringIO()) as told:
-        run(["set"])
-    return told.getvalue().splitlines()[-1]
-
-
-NOTHING_CHANGED = last_line_of_a_refusal().rstrip(".")
+NOTHING_CHANGED = errors.NOTHING_CHANGED.rstrip(".")
 NOTHING_CHANGED_WITHIN = NOTHING_CHANGED[0].lower() + NOTHING_CHANGED[1:]  # behind a semicolon
 
 
@@ -26,5 +15,5 @@ DID_YOU_MEAN = re.sub('^; | "framing"[?]$', "", did_you_mean("framming", ["frami
 
 
 def is_unchanged_by(answer: str) -> bool:
-    """Whether that answer says that her file is as it was."""
-    return NOTHING_CHANGED_WITHIN in answer or NOTHING_CHANGED in answer
+    """Whether a line of that answer of a verb that writes says that her file is as it was."""
+    return any(line.strip() == errors.NOTHING_CHANGED for line in answer.splitlines())

@@ -17,7 +17,7 @@ from backlog_cli import __version__
 from backlog_cli.cli.context import AppContext
 from backlog_cli.cli.output import print_error, silence
 from backlog_cli.cli.parsing import OPTIONS_WITH_VALUE, TyperUsageError, global_options_first, help_hint, markup_mode
-from backlog_cli.errors import BacklogError, Exit, Interrupted, UsageError
+from backlog_cli.errors import NOTHING_CHANGED, BacklogError, Exit, Interrupted, UsageError
 
 
 class Verb(NamedTuple):
@@ -76,16 +76,17 @@ OTHER_WORDS = {
     "pipeline": "`backlog report stages` shows how many homes are in each stage",
     "timeline": "`backlog report timeline` draws it",
     "risk": "`backlog report risk` lists who may cancel",
-    "reopen": "`backlog stage` takes a closed or cancelled home up again. Nothing was changed",
-    "delete": "`backlog cancel` ends a sale, `backlog archive` moves old homes out, `backlog undo` takes a command back. "
-    "Nothing was changed",
-    "call": "`backlog log` records a call. Nothing was changed",
-    "new": "`backlog add` enters a home. Nothing was changed",
+    "reopen": "`backlog stage` takes a closed or cancelled home up again",
+    "delete": "`backlog cancel` ends a sale, `backlog archive` moves old homes out, `backlog undo` takes a command back",
+    "call": "`backlog log` records a call",
+    "new": "`backlog add` enters a home",
     "search": "`backlog find` looks words up",
     "status": "`backlog due` is the morning page, `backlog list` shows every home",
     "help": "`backlog --help` lists the verbs",
     "version": "`backlog --version` shows it",
 }
+# Those of them that ask for a change of her file.
+OTHER_WRITERS = ("reopen", "delete", "call", "new")
 # How a pipe in a narrow encoding gets what it cannot hold.
 ESCAPE_HANDLER = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.
@@ -302,15 +303,15 @@ def _refuse_odd_bytes(argv: Sequence[str]) -> None:
             raise UsageError("the words hold bytes that are not UTF-8 text; type them again.")
 
 
-def _verbs_typed(argv: Sequence[str]) -> list[Verb]:
-    """The verbs that these words may mean: one, several for a short beginning, none for no verb."""
+def _is_meant_to_write(argv: Sequence[str]) -> bool:
+    """Whether these words may ask for a change of her file; a short beginning may mean several verbs."""
     words = iter(global_options_first(argv))
     for word in words:
         if word in OPTIONS_WITH_VALUE:
             next(words, None)
         elif not word.startswith("-"):
-            return verbs_beginning(word)
-    return []
+            return word.lower() in OTHER_WRITERS or any(verb.is_writing(argv) for verb in verbs_beginning(word))
+    return False
 
 
 def _handle_error(error: BaseException, argv: Sequence[str], *, is_saved: bool) -> int:
@@ -322,13 +323,13 @@ def _handle_error(error: BaseException, argv: Sequence[str], *, is_saved: bool) 
     if isinstance(error, OSError):
         # The store answers for its own, so this is stdout: it is not to be tried again.
         silence(sys.stdout)
-    verbs = _verbs_typed(argv)
     message, code = _error_message(error)
     if is_saved:
         print_error(f"the change is saved; {message.lstrip()}")
         return Exit.DONE
-    if any(verb.is_writing(argv) for verb in verbs) and "othing was changed" not in message:
-        message += "\nNothing was changed."
+    is_unchanged = not isinstance(error, BacklogError) or error.unchanged
+    if is_unchanged and _is_meant_to_write(argv):
+        message += f"\n{NOTHING_CHANGED}"
     print_error(message)
     return code
 

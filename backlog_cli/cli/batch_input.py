@@ -59,8 +59,7 @@ def _read_piped_lines(context: AppContext, page: Document | CachedBacklog, sheet
     refused = list(_line_errors(context, page, parse_lines(read_standard_input(sheet.name)), sheet, texts))
     if refused:
         told = "\n".join(f"line {number}: {error.message}" for number, error in refused)
-        no_words = f"{told}\nNothing was changed."
-        raise NoSuchJob(no_words) if all(isinstance(error, NoSuchJob) for _, error in refused) else UsageError(no_words)
+        raise NoSuchJob(told) if all(isinstance(error, NoSuchJob) for _, error in refused) else UsageError(told)
     return texts
 
 

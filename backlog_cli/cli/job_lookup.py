@@ -55,16 +55,16 @@ def find_job_or_placeholder(context: AppContext, typed: str, page: Document | Ca
 
 
 def _choose(context: AppContext, typed: str, candidates: Sequence[JobSummary]) -> JobSummary:
-    from backlog_cli.rules.job_lookup import name_line
+    from backlog_cli.rules.job_lookup import name_lines
     from backlog_cli.views.escape import escape_for_terminal
 
     context.say(f'"{escape_for_terminal(typed)}" fits {len(candidates)} jobs:')
-    for n, summary in enumerate(candidates, 1):
-        context.say(f"  {n}  {escape_for_terminal(name_line(summary))}")
+    for n, line in enumerate(name_lines(candidates), 1):
+        context.say(f"  {n}  {escape_for_terminal(line)}")
     answer = prompt("Which one? (a number, Enter for none)")
     if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(candidates):
         return candidates[int(answer) - 1]
-    raise NoSuchJob("none was chosen; nothing was changed.")
+    raise NoSuchJob("none was chosen.")
 
 
 def _refuse_archived(context: AppContext, typed: str) -> None:

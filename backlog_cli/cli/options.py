@@ -95,11 +95,11 @@ def read_standard_input(what: str = "note") -> str:
     try:
         text = data.decode("utf-8").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise UsageError(f"the {what} on standard input is not UTF-8 text; nothing was changed.") from None
+        raise UsageError(f"the {what} on standard input is not UTF-8 text.") from None
     if len(text) > MAX_NOTE:
-        raise UsageError(f"the {what} on standard input is longer than {MAX_NOTE:,} characters; nothing was changed.")
+        raise UsageError(f"the {what} on standard input is longer than {MAX_NOTE:,} characters.")
     if not text.strip():
-        raise UsageError(f"the {what} on standard input is empty; nothing was changed.")
+        raise UsageError(f"the {what} on standard input is empty.")
     return text
 
 
@@ -142,7 +142,7 @@ def confirm_far_off(context: AppContext, day: date, summary: JobSummary, *, is_s
             "yes",
         ):
             return
-        raise UsageError("the date was not meant; nothing was changed.")
+        raise UsageError("the date was not meant.")
     raise UsageError(f"{format_day_and_distance(day, today=context.today)} is {why}. If it is meant, add --yes.")
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from backlog_cli.errors import NoSuchJob, UsageError
 from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.home_key import parse_home_key
 from backlog_cli.rules.names import surname
 from backlog_cli.rules.summary import is_open, joint_name
 
@@ -27,15 +28,24 @@ class AmbiguousJob(NoSuchJob):
 
     def __init__(self, typed: str, candidates: Sequence[JobSummary]) -> None:
         self.candidates = tuple(candidates)
-        names = "\n".join(f"  {name_line(summary)}" for summary in candidates)
+        names = "\n".join(f"  {line}" for line in name_lines(candidates))
         super().__init__(f'"{typed}" fits {len(candidates)} jobs; type the job number:\n{names}')
 
 
-def name_line(summary: JobSummary) -> str:
-    """One line that tells this job from the others: number, buyers, lot and address as far as they are known."""
+def name_lines(candidates: Sequence[JobSummary]) -> list[str]:
+    """A line for each job; those of one number are told apart by their sale date, as it is typed."""
+    numbers = [summary.job for summary in candidates]
+    return [name_line(summary, summary.key.text if numbers.count(summary.job) > 1 else "") for summary in candidates]
+
+
+def name_line(summary: JobSummary, label: str = "") -> str:
+    """One line that tells this job from the others: number, buyers, lot and address as far as they are known.
+
+    `label` is what stands for the number, where that alone is not enough.
+    """
     lot = f" lot {summary.lot}" if summary.lot else ""
     place = f", {summary.address}" if summary.address else ""
-    return f"{summary.job} {joint_name(summary)}{lot}{place}"
+    return f"{label or summary.job} {joint_name(summary)}{lot}{place}"
 
 
 def find_job(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: str | None = None) -> JobSummary:
@@ -75,7 +85,12 @@ def _last_job(jobs: Sequence[JobSummary], last: str | None) -> JobSummary:
 
 def _match_tiers(typed: str, *, reading: bool) -> list[Callable[[JobSummary], bool]]:
     word = fold_case(typed)
+    number, sold = parse_home_key(word)
     tiers: list[Callable[[JobSummary], bool]] = [lambda summary: fold_case(summary.job) == word]
+    if sold is not None:
+        tiers.append(lambda summary: summary.sold_date == sold and fold_case(summary.job) == number)
+    if sold is not None and number.isascii() and number.isdigit():
+        tiers.append(lambda summary: summary.sold_date == sold and _whole_digits(summary.job) == _normalize_number(number))
     if word.isascii() and word.isdigit():
         tiers.append(lambda summary: _whole_digits(summary.job) == _normalize_number(word))
     lot = _parse_lot(word)

@@ -71,7 +71,7 @@ def create_file(path: Path, after: bytes, *, environ: Mapping[str, str]) -> Save
                 hold_signals()
                 return SaveResult(b"", after, tuple(_folder_warnings(place.parent)))
     except OSError as error:
-        raise FileLocked(f"{path} could not be made: {error_cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"{path} could not be made: {error_cause(error)}.") from None
 
 
 def _link_into_place(temp: Path, place: Path, shown: Path) -> None:
@@ -122,9 +122,7 @@ def atomic_write(
             warnings = _swap_with_journal(path, real, before, after, status, record)
             if warnings is not None:
                 return SaveResult(before, after, tuple(warnings))
-    raise FileLocked(
-        f"{path} keeps changing while it is being written (is an editor or a sync program saving it?). Nothing was changed."
-    )
+    raise FileLocked(f"{path} keeps changing while it is being written (is an editor or a sync program saving it?).")
 
 
 def _swap_with_journal(
@@ -141,7 +139,7 @@ def _swap_with_journal(
             is_swapped = _swap(real, before, after, status)
         except OSError as error:
             record.cancel()
-            raise FileLocked(f"{path} could not be written: {error_cause(error)}. Nothing was changed.") from None
+            raise FileLocked(f"{path} could not be written: {error_cause(error)}.") from None
         except BaseException:
             record.cancel()
             raise
@@ -344,7 +342,7 @@ def _open_lock(real: Path, environ: Mapping[str, str]) -> int | None:
             return os.open(place, os.O_CREAT | os.O_RDWR | SAFE_OPEN_FLAGS, 0o600)
         except OSError as error:
             if error.errno not in (*PERMISSION_ERRNOS, errno.EEXIST):
-                raise FileLocked(f"the lock {place} could not be made: {error_cause(error)}. Nothing was changed.") from None
+                raise FileLocked(f"the lock {place} could not be made: {error_cause(error)}.") from None
     return None
 
 
@@ -360,7 +358,7 @@ def _acquire(descriptor: int) -> None:
     while not _is_acquired(_try_lock, descriptor):
         waited = time.monotonic() - start
         if waited >= LOCK_TIMEOUT:
-            raise FileLocked("another backlog command is writing; nothing was changed. Try again in a moment.")
+            raise FileLocked("another backlog command is writing. Try again in a moment.")
         # The system keeps a queue, so that with many at once nobody starves; to try again and again is a lottery.
         if _can_queue() and _is_acquired(partial(_wait_in_queue, seconds=LOCK_TIMEOUT - waited), descriptor):
             return
@@ -376,7 +374,7 @@ def _is_acquired(ask: Callable[[int], bool], descriptor: int) -> bool:
             return True
         if error.errno in (errno.EACCES, errno.EAGAIN, errno.EDEADLK):
             return False
-        raise FileLocked(f"the lock could not be taken: {error_cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"the lock could not be taken: {error_cause(error)}.") from None
 
 
 def _retry_delay(waited: float) -> float:
@@ -455,7 +453,7 @@ def stop_on_termination() -> Iterator[None]:
     """
 
     def stop(_number: int, _frame: FrameType | None) -> None:
-        raise Interrupted("stopped; nothing was changed.")
+        raise Interrupted("stopped.")
 
     release_signals()
     old: dict[int, Callable[[int, FrameType | None], Any] | int | None] = {}

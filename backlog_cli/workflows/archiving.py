@@ -127,20 +127,22 @@ class ArchiveMove:
 
     def _note(self) -> None:
         """Tell the journal. What commands wrote of these homes has left with them: it is not told as lost."""
+        from backlog_cli.rules.home_key import home_keys
         from backlog_cli.rules.recovery.effect import effect_digest
         from backlog_cli.store.journal.entries import REDO
         from backlog_cli.store.yaml.source import read_source
 
         record, plan, source = self.record, self.plan, self.page.loaded.source
+        homes = home_keys(plan.jobs, source.data)
         if self.of is not None:
-            record.describe(f"redid: moved {', '.join(plan.jobs)}", plan.jobs, sort=REDO, of=self.of)
+            record.describe(f"redid: moved {', '.join(plan.jobs)}", homes, sort=REDO, of=self.of)
             return
         before, after = source.data, read_source(plan.after, source.name).data
         known = record.journal_state()
         gone = set(lost_entries(known, after)) - set(lost_entries(known, before))
         names = " and ".join(shelf.path.name for shelf in plan.shelves) or "their archive"
         record.describe(
-            f"moved to {names}: {', '.join(plan.jobs)}", plan.jobs, instead=sorted(gone), effect=effect_digest(before, after)
+            f"moved to {names}: {', '.join(plan.jobs)}", homes, instead=sorted(gone), effect=effect_digest(before, after)
         )
 
 

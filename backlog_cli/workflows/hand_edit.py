@@ -13,6 +13,7 @@ from backlog_cli.workflows.write import WriteResult, commit, preview
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.editing.edit_copy import EditCopy
     from backlog_cli.workflows.read import BacklogSession, Document
 
@@ -26,7 +27,7 @@ def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, *, 
     edit = HandEdit(session, draft, text)
     if dry_run:
         if not is_text(draft.base):
-            raise BadFile("the old text cannot be shown beside the new one: it is not UTF-8. Nothing was changed.")
+            raise BadFile("the old text cannot be shown beside the new one: it is not UTF-8.")
         return WriteResult((), diff=preview(session, edit.make), warnings=(f"your text is kept: {draft.path}",))
     can_undo = not isinstance(load_or_message(draft.base, session.path.name), str)
     original = None if can_undo else draft.keep_original()
@@ -89,25 +90,27 @@ class HandEdit:
             return merge_files(self.draft.base, self.text, before, self.name)
         except MergeConflict as conflict:
             self.draft.reject()
-            raise FileLocked(f"{self.name} was changed while you edited it; nothing was changed.\n{conflict.message}") from None
+            raise FileLocked(f"{self.name} was changed while you edited it.\n{conflict.message}") from None
 
     def _note(self) -> None:
         """Tell the journal. What was taken out by hand was meant to go: it is not told as lost later."""
+        from backlog_cli.rules.home_key import home_keys
         from backlog_cli.store.editing.merge import changed_homes, changed_line_count
         from backlog_cli.store.editing.review import load_or_message, newly_unreadable
         from backlog_cli.store.journal.entries import DO, MEND
 
         old, new = (load_or_message(side, self.name) for side in (self.before, self.after))
-        jobs: list[str] = []
+        homes: tuple[HomeKey, ...] = ()
         gone: set[int] = set()
         if not isinstance(new, str) and not isinstance(old, str):
             numbers = [number for numbers in changed_homes(old.source.data, new.source.data) for number in numbers]
-            jobs = list(dict.fromkeys((*numbers, *(bad.job for bad in newly_unreadable(new, old) if bad.job))))
+            mended = (bad.job for bad in newly_unreadable(new, old) if bad.job)
+            homes = home_keys((*numbers, *mended), old.source.data, new.source.data)
             memory = self.record.journal_state()
             gone = set(lost_entries(memory, new.source.data)) - set(lost_entries(memory, old.source.data))
         sort = MEND if isinstance(old, str) else DO
         count = counted(changed_line_count(self.before, self.after), "line")
-        self.record.describe(f"edited by hand: {count}", jobs, sort=sort, instead=sorted(gone))
+        self.record.describe(f"edited by hand: {count}", homes, sort=sort, instead=sorted(gone))
 
 
 def _home_lines(old: Document, new: Document) -> Iterator[str]:

@@ -46,6 +46,7 @@ class Outcome(NamedTuple):
 
 def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, ways: ReadWays) -> Outcome:
     """Decide on the bytes of the file, and make the new ones. Raise UsageError when the outcome could not be read."""
+    from backlog_cli.rules.home_key import home_keys
     from backlog_cli.rules.recovery.effect import effect_digest
     from backlog_cli.rules.recovery.lost_entries import values_before
     from backlog_cli.store.yaml.patch import apply_changes
@@ -55,9 +56,10 @@ def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, w
     after = apply_changes(page.source, plan.changes)
     next_page = ways.after(page, plan, after, name)
     data = page.source.data
+    jobs = (job for change in plan.changes for job in _jobs_in_change(change))
     record.describe(
         _history_sentence(plan.changes),
-        [job for change in plan.changes for job in _jobs_in_change(change)],
+        home_keys(jobs, data, next_page.source.data),
         changes=plan.changes,
         was=values_before(data, plan.changes),
         effect=effect_digest(data, next_page.source.data),
@@ -92,11 +94,11 @@ def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:
         known = {(problem.job, problem.what) for problem in before.loaded.problems}
         new = [problem for problem in after.loaded.errors if (problem.job, problem.what) not in known]
         lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)
-        raise UsageError(f"that cannot stand in the file; nothing was changed:\n{lines}")
+        raise UsageError(f"that cannot stand in the file:\n{lines}")
     jobs = {summary.job for summary in after.backlog.jobs}
     gone = [change.job for change in plan.changes if change.job is not None and change.job not in jobs]
     if gone:
-        raise BacklogError(f"job {gone[0]} could not be read back; nothing was changed.")
+        raise BacklogError(f"job {gone[0]} could not be read back.")
 
 
 WHOLE_FILE_READER = ReadWays(document_of, document_after)

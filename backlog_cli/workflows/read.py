@@ -39,7 +39,7 @@ class Document(NamedTuple):
         try:
             return self.backlog.job(job)
         except KeyError:
-            raise NoSuchJob(f"job {job} is no longer in the file; nothing was changed.") from None
+            raise NoSuchJob(f"job {job} is no longer in the file.") from None
 
     @property
     def loaded(self) -> LoadedFile:

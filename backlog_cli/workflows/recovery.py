@@ -71,7 +71,7 @@ class Reversal:
             begin_transfer(self.session.path, environ=self.session.environ)
         self.entry, self._is_as_left = entry, digest(before) == (entry.before if self.is_redo else entry.after)
         word = "redid" if self.is_redo else "took back"
-        self.record.describe(f"{word}: {entry.say}", entry.jobs, sort=REDO if self.is_redo else UNDO, of=entry.number)
+        self.record.describe(f"{word}: {entry.say}", entry.homes, sort=REDO if self.is_redo else UNDO, of=entry.number)
         return after
 
     def lines(self) -> Iterator[str]:
@@ -92,7 +92,7 @@ class Reversal:
             if after != before:
                 return entry, after, unreadable
             # An edit of line ends, or of a mark at the top, that has been undone by hand since: the one below it is meant.
-        raise UsageError("the file reads that way already; nothing was changed.")
+        raise UsageError("the file reads that way already.")
 
 
 def readable_document(session: BacklogSession) -> Document:
@@ -101,7 +101,7 @@ def readable_document(session: BacklogSession) -> Document:
         return session.document()
     except BadFile as error:
         raise BadFile(
-            f"{error.message}\nThe file has to be readable first; nothing was changed. Mend these lines, or take an older text "
+            f"{error.message}\nThe file has to be readable first. Mend these lines, or take an older text "
             "whole: `backlog history` names the last one that was kept."
         ) from None
 
@@ -203,7 +203,7 @@ def _conflict_message(hunk: Hunk, text: str, entry: Entry, *, is_redo: bool) -> 
     lines = "\n".join([*(f"  - {line}" for line in wanted), "What's there now:", *(f"  + {line}" for line in now)])
     return (
         f"this cannot be {word} any more: {entry_line(entry)}\n"
-        f"Its lines have been changed since. {was}:\n{lines}\nNothing was changed; edit the file by hand."
+        f"Its lines have been changed since. {was}:\n{lines}\nEdit the file by hand."
     )
 
 
@@ -271,6 +271,7 @@ class LostEntriesRecovery:
 
     def make(self, before: bytes) -> bytes:
         """Return the bytes with what was lost. Raise CannotEdit when a home could not be read then."""
+        from backlog_cli.rules.home_key import home_keys
         from backlog_cli.rules.recovery.effect import effect_digest
         from backlog_cli.rules.recovery.lost_entries import values_before
         from backlog_cli.store.yaml.patch import apply_changes
@@ -285,11 +286,11 @@ class LostEntriesRecovery:
         after = apply_changes(loaded.source, changes)
         new = document_of(after, name).loaded
         if len(new.bad) > len(loaded.bad):
-            raise CannotEdit("putting it back would leave a home that cannot be read; nothing was changed.")
-        jobs = dict.fromkeys(change.job for change in changes if change.job is not None)
+            raise CannotEdit("putting it back would leave a home that cannot be read.")
+        jobs = (change.job for change in changes if change.job is not None)
         self.record.describe(
             f"put back what {_command_count(len(missing))} had written",
-            list(jobs),
+            home_keys(jobs, loaded.source.data, new.source.data),
             changes=changes,
             was=values_before(loaded.source.data, changes),
             instead=missing,

@@ -25,7 +25,10 @@ HOME = "HC-1041"
 # all who came before it, each holding the lock for 60 ms of a core's time. When the lock was a lottery it was 9 s.
 KILL_LIMIT = 20.0
 # What may keep a command from writing where many want to and the machine is slow: each says that nothing was changed.
-HONEST = ("keeps changing while it is being written", "another backlog command is writing; nothing was changed")
+HONEST = (
+    "keeps changing while it is being written",
+    "another backlog command is writing. Try again in a moment.\nNothing was changed.",
+)
 
 
 @dataclass

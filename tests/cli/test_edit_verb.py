@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.wording import NOTHING_CHANGED, NOTHING_CHANGED_WITHIN, is_unchanged_by
+from tests.wording import NOTHING_CHANGED, is_unchanged_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -479,10 +479,10 @@ def test_a_broken_file_may_stay_broken_but_not_break_more(sample: Path, edited: 
         (python("p.unlink(); p.symlink_to('/dev/zero')"), 5, "no file", True),
         (python("p.unlink(); p.symlink_to(p)"), 5, "cannot be read", True),
         (python("os.truncate(p, 33 * 2**20)"), 5, "33 MiB", True),
-        (python("p.write_bytes(os.urandom(5000))"), 3, NOTHING_CHANGED_WITHIN, True),
-        (python("p.write_bytes(b'\\x7fELF\\0\\0\\0')"), 3, NOTHING_CHANGED_WITHIN, True),
+        (python("p.write_bytes(os.urandom(5000))"), 3, "this cannot stand in the file:", True),
+        (python("p.write_bytes(b'\\x7fELF\\0\\0\\0')"), 3, "this cannot stand in the file:", True),
         (python("p.write_bytes(t.decode().encode('utf-16'))"), 3, "UTF-16", True),
-        (python("p.write_bytes(b'error: no display\\n')"), 3, NOTHING_CHANGED_WITHIN, True),
+        (python("p.write_bytes(b'error: no display\\n')"), 3, "this cannot stand in the file:", True),
         (python("import shutil; shutil.rmtree(p.parent)"), 5, "gone", False),
     ],
 )

@@ -120,7 +120,7 @@ def test_a_word_that_went_away_or_comes_from_elsewhere_is_answered_with_the_verb
 def test_what_can_be_taken_back_is_listed_by_history(run: Run, sample: Path) -> None:
     answer = run("undo", "--list")
     assert (answer.code, answer.out) == (2, "")
-    assert answer.err == "backlog: `backlog history` lists what can be taken back, numbered. Nothing was changed.\n"
+    assert answer.err == "backlog: `backlog history` lists what can be taken back, numbered.\nNothing was changed.\n"
 
 
 def test_any_beginning_of_a_verb_that_fits_only_one_will_do(run: Run, sample: Path) -> None:

@@ -11,9 +11,16 @@ from backlog_cli.rules.job_lookup import AmbiguousJob, find_job, name_line, reso
 from backlog_cli.rules.summary import Buyer, JobSummary
 
 
-def home(job: str, *names: str, lot: str | None = None, stage: str = "framing", address: str | None = None) -> JobSummary:
+def home(
+    job: str,
+    *names: str,
+    lot: str | None = None,
+    stage: str = "framing",
+    address: str | None = None,
+    sold: date = date(2026, 1, 1),
+) -> JobSummary:
     buyers = tuple(Buyer(name) for name in names)
-    return JobSummary(job=job, buyers=buyers, stage=stage, sold_date=date(2026, 1, 1), lot=lot, address=address)
+    return JobSummary(job=job, buyers=buyers, stage=stage, sold_date=sold, lot=lot, address=address)
 
 
 JOBS = (
@@ -53,11 +60,45 @@ JOBS = (
         ("marchetti", "HC-1012"),
         ("poole", "HC-1033"),
         ("12a", "B-77"),
+        ("hc-1033@2026-01-01", "HC-1033"),
+        ("1033@2026-01-01", "HC-1033"),
     ],
 )
 @pytest.mark.parametrize("reading", [True, False])
 def test_each_way_to_name_a_home(typed: str, job: str, *, reading: bool) -> None:
     assert find_job(typed, JOBS, reading=reading).job == job
+
+
+SALES = (
+    home("HC-1033", "Marlon Poole", stage="cancelled", sold=date(2026, 2, 8)),
+    home("HC-1033", "Ana Lee", stage="cancelled", sold=date(2026, 5, 1)),
+    home("HC-1033", "Ko Ito", sold=date(2026, 11, 10)),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sold"),
+    [
+        ("1033@2026-02-08", date(2026, 2, 8)),
+        ("HC-1033@2026-05-01", date(2026, 5, 1)),
+        ("hc-1033@2026-11-10", date(2026, 11, 10)),
+        ("1033", date(2026, 11, 10)),  # every command means the open one
+    ],
+)
+def test_a_number_sold_several_times_is_named_by_its_sale_date(typed: str, sold: date) -> None:
+    assert find_job(typed, SALES, reading=False).sold_date == sold
+
+
+@pytest.mark.parametrize("typed", ["1033@2026-02-09", "1033@", "1033@feb 8", "1034@2026-02-08", "@2026-02-08"])
+def test_only_the_very_day_of_a_sale_names_it(typed: str) -> None:
+    with pytest.raises(NoSuchJob):
+        find_job(typed, SALES, reading=False)
+
+
+def test_ended_sales_of_one_number_are_offered_by_their_keys() -> None:
+    with pytest.raises(AmbiguousJob) as several:
+        find_job("1033", SALES[:2], reading=False)
+    assert "  HC-1033@2026-02-08 Poole\n  HC-1033@2026-05-01 Lee" in several.value.message
 
 
 @pytest.mark.parametrize(

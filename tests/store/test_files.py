@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from backlog_cli.errors import BadFile, FileLocked, Interrupted, NoFile, UsageError
+from backlog_cli.rules.home_key import HomeKey
 from backlog_cli.store import files, paths
 from backlog_cli.store.journal.entries import digest
 from backlog_cli.store.journal.record import JournalWriter
@@ -714,7 +715,7 @@ def test_a_write_is_confirmed_in_the_journal_at_once(file: Path, environ: dict[s
     journal = files.open_journal(file, environ)
     assert journal is not None
     record = JournalWriter(journal, when="2026-06-04 09:02", verb="log")
-    record.describe("did it", ["1"])
+    record.describe("did it", [HomeKey("1", None)])
     saved = files.atomic_write(file, lambda before: before + b"#\n", environ=environ, record=record)
     assert journal.head() == (1, digest(saved.after))
     assert journal.load().open is None

@@ -125,7 +125,7 @@ def _write_edit(context: AppContext, make: Callable[[Backlog], Change], *, is_dr
     def decide(now: Document) -> WritePlan:
         spoilt = next((bad for bad in now.loaded.bad if bad.section == "away"), None)
         if spoilt is not None:
-            raise BadFile(f"line {spoilt.line}: an absence cannot be read; mend it first (backlog check). Nothing was changed.")
+            raise BadFile(f"line {spoilt.line}: an absence cannot be read; mend it first (backlog check).")
         change = make(now.backlog)
 
         if not change.intents:

@@ -84,7 +84,7 @@ def _apply_fix(context: AppContext, page: Document, found: CleanupFinding, mend:
 
         before = now.summary(found.job)
         if not any(mend in one.mends for one in job_findings(before, now.backlog.policy, today=context.today)):
-            raise UsageError("somebody has put that right in the meantime; nothing was changed.")
+            raise UsageError("somebody has put that right in the meantime.")
         if mend.way is FixKind.STAGE:
             change = set_stage(before, mend.words, today=context.today)
             return WritePlan((change,), lambda backlog: stage_lines(before, backlog, today=context.today))

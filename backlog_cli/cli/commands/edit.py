@@ -13,7 +13,7 @@ from backlog_cli.cli.options import DRY_RUN, complete_job
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt
-from backlog_cli.errors import BacklogError, BadFile, FileLocked, Interrupted
+from backlog_cli.errors import NOTHING_CHANGED, BacklogError, BadFile, FileLocked, Interrupted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,7 +105,7 @@ def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, .
             _report_unchanged(context, draft, seconds)
             return None
         if is_blank(text) and not is_blank(draft.base):
-            raise FileLocked("the editor left an empty copy; nothing was changed. To start anew, remove the file yourself.")
+            raise FileLocked("the editor left an empty copy. To start anew, remove the file yourself.")
         verdict = review_edit(draft.base, text, context.location.path.name)
         if not verdict.is_worse:
             return text
@@ -116,7 +116,7 @@ def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, .
 def _report_unchanged(context: AppContext, draft: EditCopy, seconds: float) -> None:
     from backlog_cli.cli.output import print_error
 
-    context.say("Nothing was changed.")
+    context.say(NOTHING_CHANGED)
     if seconds >= QUICK_SECONDS or not is_interactive():
         draft.delete()
         return
@@ -141,10 +141,10 @@ def _ask_about_rejection(draft: EditCopy, verdict: EditReview) -> None:
             return
         if answer in ("k", "keep"):
             draft.reject()
-            raise BadFile("set aside as rejected; nothing was changed.")
+            raise BadFile("set aside as rejected.")
         if answer in ("d", "drop"):
-            raise BadFile("dropped; nothing was changed.")
+            raise BadFile("dropped.")
 
 
 def _rejection_message(verdict: EditReview) -> str:
-    return "\n".join(("this cannot stand in the file; nothing was changed:", *verdict.problems))
+    return "\n".join(("this cannot stand in the file:", *verdict.problems))

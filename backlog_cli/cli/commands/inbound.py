@@ -27,7 +27,7 @@ STDIN = "-"
 def refuse_other_words(note: Iterable[str] | None, others: Iterable[object], *, is_inbound: bool) -> None:
     """Only what can be true of every message goes with `log -`. Raise UsageError."""
     if not is_inbound:
-        raise UsageError("`log -` notes messages that came in, a home and its words on each line: add --in. Nothing was changed.")
+        raise UsageError("`log -` notes messages that came in, a home and its words on each line: add --in.")
     if note:
         raise UsageError("`log - --in` reads the homes and their words from standard input; leave out the words after the dash.")
     if any(others):

@@ -52,7 +52,7 @@ def _refuse_mixed(*, answers: bool, as_html: bool, as_json: bool, dry_run: bool)
     if as_html and as_json:
         raise UsageError("--html and --json are two answers; leave one out.")
     if answers and (as_html or as_json):
-        raise UsageError("--answers writes into the file; it goes without --html and --json. Nothing was changed.")
+        raise UsageError("--answers writes into the file; it goes without --html and --json.")
     if dry_run and not answers:
         raise UsageError("--dry-run goes with --answers: the sheet itself writes nothing.")
 

@@ -29,7 +29,7 @@ def undo(
     from backlog_cli.workflows.recovery import reverse_last
 
     if listing:
-        raise UsageError("`backlog history` lists what can be taken back, numbered. Nothing was changed.")
+        raise UsageError("`backlog history` lists what can be taken back, numbered.")
     context: AppContext = ctx.obj
     show_result(context, reverse_last(context.session, is_redo=False, dry_run=dry_run))
 

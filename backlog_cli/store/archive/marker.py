@@ -34,7 +34,7 @@ def begin_transfer(path: Path, *, environ: Mapping[str, str]) -> None:
             os.close(descriptor)
     except OSError as error:
         if error.errno not in PERMISSION_ERRNOS:
-            raise FileLocked(f"{mark} cannot be written: {error_cause(error)}. Nothing was changed.") from None
+            raise FileLocked(f"{mark} cannot be written: {error_cause(error)}.") from None
 
 
 def end_transfer(path: Path, *, environ: Mapping[str, str]) -> None:

@@ -50,7 +50,7 @@ def _job_block(source: SourceFile, place: int, number: str, data: object) -> Job
     if regions is None or is_json(source.text):
         line = source.position(("jobs", place)).line
         raise CannotEdit(
-            f"{source.name}:{line}: job {number} shares its lines with others; nothing was changed. Give each home a line of its "
+            f"{source.name}:{line}: job {number} shares its lines with others. Give each home a line of its "
             "own that begins with a dash, then try again."
         )
     start, end = _block_start(source, place), _block_end(source, place)
@@ -152,11 +152,11 @@ def _shared_lines_message(source: SourceFile, blocks: Sequence[JobBlock]) -> str
             line = line_number(source.text, at)
             name = source.text[at : line_end(source.text, at)].split()[0].rstrip(",]}")
             return (
-                f"{source.name}:{line}: job {block.number} shares {name} with other lines of the file; "
-                "nothing was changed. Write out what is meant in both places, then try again."
+                f"{source.name}:{line}: job {block.number} shares {name} with other lines of the file. "
+                "Write out what is meant in both places, then try again."
             )
     line = line_number(source.text, blocks[0].start)
-    return f"{source.name}:{line}: these homes cannot be taken out without touching others; nothing was changed."
+    return f"{source.name}:{line}: these homes cannot be taken out without touching others."
 
 
 def append_blocks(before: bytes | None, blocks: Sequence[JobBlock], source: SourceFile, *, name: str, year: int) -> bytes:
@@ -171,9 +171,7 @@ def append_blocks(before: bytes | None, blocks: Sequence[JobBlock], source: Sour
         text = archive.text.rstrip()[: -len(EMPTY_LIST)] + "jobs:" + source.newline * 2 + _block_text(blocks, source)
         return _verify_archive(_encode(text, archive.has_bom), archive, blocks, name)
     if archive.job_regions is None or is_json(archive.text):
-        raise CannotEdit(
-            f"{name}: its homes do not stand below each other with a dash each, so none can be added; nothing was changed."
-        )
+        raise CannotEdit(f"{name}: its homes do not stand below each other with a dash each, so none can be added.")
     last = len(archive.job_regions) - 1
     end, dash = _block_end(archive, last), archive.job_regions[last][0]
     indent = _indent_at(archive.text, dash)
@@ -220,15 +218,15 @@ def _verify_archive(after: bytes, archive: SourceFile | None, blocks: Sequence[J
     try:
         loaded = load(after, name)
     except BadFile as error:
-        raise CannotEdit(f"{name} could not be read with these homes in it; nothing was changed.\n{error.message}") from None
+        raise CannotEdit(f"{name} could not be read with these homes in it.\n{error.message}") from None
     said = loaded.source.data
     if said.get("jobs") != [*old, *(block.data for block in blocks)] or any(
         said.get(key) != head[key] for key in head if key != "jobs"
     ):
-        raise CannotEdit(f"{name}: these homes cannot be set into it word for word; nothing was changed.")
+        raise CannotEdit(f"{name}: these homes cannot be set into it word for word.")
     unread = [bad.label for bad in loaded.bad if bad.job in {block.number for block in blocks}]
     if unread:
-        raise CannotEdit(f"{name}: job {unread[0]} could not be read there; nothing was changed.")
+        raise CannotEdit(f"{name}: job {unread[0]} could not be read there.")
     return after
 
 

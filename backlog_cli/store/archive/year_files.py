@@ -57,7 +57,7 @@ def _scan_archives(path: Path) -> tuple[Path, ...]:
     except FileNotFoundError:
         return ()
     except OSError as error:
-        raise FileLocked(f"{real.parent} cannot be read: {error_cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"{real.parent} cannot be read: {error_cause(error)}.") from None
     return tuple(real.with_name(name) for name in found[-MAX_ARCHIVES:])
 
 
@@ -217,7 +217,7 @@ def _write_archive(shelf: ArchiveWrite, environ: Mapping[str, str]) -> tuple[str
 
     def make(now: bytes) -> bytes:
         if now != shelf.before:
-            raise FileLocked(f"{shelf.path.name} was changed in this moment. Nothing was changed by this command; try again.")
+            raise FileLocked(f"{shelf.path.name} was changed in this moment; try again.")
         return shelf.after
 
     return atomic_write(shelf.path, make, environ=environ).warnings

@@ -34,16 +34,14 @@ class EditCopy:
         try:
             status = self.path.stat()
             if not stat.S_ISREG(status.st_mode):
-                raise FileLocked("the editor left something that is no file in place of the copy; nothing was changed.")
+                raise FileLocked("the editor left something that is no file in place of the copy.")
             if status.st_size > MAX_BYTES:
-                raise FileLocked(
-                    f"the copy is {status.st_size // 2**20} MiB now; a backlog holds at most 32. Nothing was changed."
-                )
+                raise FileLocked(f"the copy is {status.st_size // 2**20} MiB now; a backlog holds at most 32.")
             return self.path.read_bytes()
         except FileNotFoundError:
-            raise FileLocked("the copy that was to be edited is gone; nothing was changed.") from None
+            raise FileLocked("the copy that was to be edited is gone.") from None
         except OSError as error:
-            raise FileLocked(f"the edited copy cannot be read: {error_cause(error)}. Nothing was changed.") from None
+            raise FileLocked(f"the edited copy cannot be read: {error_cause(error)}.") from None
 
     def is_changed(self) -> bool:
         """Whether something is in its place that is not the text it began with."""
@@ -97,7 +95,7 @@ def _new_folder(environ: Mapping[str, str]) -> Path:
     try:
         return Path(tempfile.mkdtemp(prefix="backlog-"))
     except OSError as error:
-        raise FileLocked(f"there is no place for a copy to edit: {error_cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"there is no place for a copy to edit: {error_cause(error)}.") from None
 
 
 def _file_name(name: str) -> str:
@@ -110,4 +108,4 @@ def _write_new_file(place: Path, data: bytes) -> None:
         with os.fdopen(os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY | SAFE_OPEN_FLAGS, 0o600), "wb") as file:
             file.write(data)
     except OSError as error:
-        raise FileLocked(f"the copy {place} could not be written: {error_cause(error)}. Nothing was changed.") from None
+        raise FileLocked(f"the copy {place} could not be written: {error_cause(error)}.") from None

@@ -115,10 +115,10 @@ def run_editor(command: Sequence[str]) -> float:
             raise UsageError(f"the editor {command[0]} could not be started: {cause}. {SET_EDITOR_HINT}") from None
         code = watch.wait_for(child)
     if watch.is_stopped or (code and watch.is_interrupted) or code == -signal.SIGINT:
-        raise Interrupted("the editor was stopped; nothing was changed.")
+        raise Interrupted("the editor was stopped.")
     if code:
         how = f"was killed (signal {-code})" if code < 0 else f"ended with code {code}"
-        raise FileLocked(f"the editor {command[0]} {how}; nothing was changed.")
+        raise FileLocked(f"the editor {command[0]} {how}.")
     return time.monotonic() - start
 
 

@@ -6,6 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
+from backlog_cli.rules.home_key import HomeKey, parse_home_key
 from backlog_cli.store.journal.hunks import Hunk
 from backlog_cli.store.yaml.encoding import BOM
 
@@ -21,7 +22,7 @@ MEND = "mend"  # an edit of a text that could not be read, which no undo brings 
 class Entry(NamedTuple):
     """One command that wrote.
 
-    `when` is its day, with the time if it had one, as text; `say` a sentence in the past tense; `jobs` whom it was about.
+    `when` is its day, with the time if it had one, as text; `say` a sentence in the past tense; `homes` whom it was about.
     `before` and `after` are the SHA-256 of the file's bytes. `sort` is do, undo, redo or mend, and `of` the number of the entry
     that an undo or redo is about. `changes` is what was meant, so that it can be made again, and `was` what each of their intents
     found before (`rules.recovery.lost_entries`). `effect` is the name of what it did to what the file says
@@ -33,7 +34,7 @@ class Entry(NamedTuple):
     when: str
     verb: str
     say: str
-    jobs: tuple[str, ...]
+    homes: tuple[HomeKey, ...]
     before: str
     after: str
     hunks: tuple[Hunk, ...]
@@ -44,6 +45,11 @@ class Entry(NamedTuple):
     instead: tuple[int, ...] = ()
     effect: str = ""
     gaps: tuple[str, ...] = ()
+
+    @property
+    def jobs(self) -> tuple[str, ...]:
+        """The numbers of the homes it was about."""
+        return tuple(home.number for home in self.homes)
 
 
 _recent_digests: list[tuple[bytes, str]] = []  # a write asks several times for the names of the same two texts
@@ -86,7 +92,7 @@ def entry_data(entry: Entry) -> dict[str, Any]:
         "when": entry.when,
         "verb": entry.verb,
         "say": entry.say,
-        "jobs": list(entry.jobs),
+        "jobs": [home.text for home in entry.homes],
         "before": entry.before,
         "after": entry.after,
         "hunks": [[hunk.place, hunk.shift, hunk.home, hunk.above, hunk.old, hunk.new, hunk.below] for hunk in entry.hunks],
@@ -108,7 +114,7 @@ def parse_entry(data: dict[str, Any]) -> Entry | None:
             when=_expect(str, data["when"]),
             verb=_expect(str, data["verb"]),
             say=_expect(str, data["say"]),
-            jobs=_parse_texts(data["jobs"]),
+            homes=tuple(map(parse_home_key, _parse_texts(data["jobs"]))),  # numbers alone in older lines
             before=_expect(str, data["before"]),
             after=_expect(str, data["after"]),
             hunks=tuple(_parse_hunk(*parts) for parts in _expect(list, data["hunks"])),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from backlog_cli.rules.change import Change
+    from backlog_cli.rules.home_key import HomeKey
 
 
 class JournalWriter:
@@ -95,12 +96,12 @@ class JournalWriter:
 
     def _refusal(self, verb: str, error: OSError) -> str:
         folder = None if self.journal is None else self.journal.folder
-        return f"the journal in {folder} cannot be {verb}: {error_cause(error)}. Nothing was changed."
+        return f"the journal in {folder} cannot be {verb}: {error_cause(error)}."
 
     def describe(
         self,
         say: str,
-        jobs: Sequence[str],
+        homes: Sequence[HomeKey],
         *,
         changes: Sequence[Change] = (),
         was: Sequence[tuple[Sequence[object], ...]] = (),
@@ -113,7 +114,7 @@ class JournalWriter:
         self.hunks = None
         self._noted = {
             "say": say,
-            "jobs": tuple(jobs),
+            "homes": tuple(homes),
             "changes": tuple(changes),
             "was": tuple(was),
             "sort": sort,

@@ -165,9 +165,7 @@ class _FilePatcher:
         except yaml.YAMLError:
             is_proved = False
         if not is_proved:
-            raise CannotEdit(
-                f"{source.name}: the jobs in this file hang together in a way I cannot edit safely; nothing was changed."
-            )
+            raise CannotEdit(f"{source.name}: the jobs in this file hang together in a way I cannot edit safely.")
         return text
 
 
@@ -192,7 +190,7 @@ def _encode(source: SourceFile, text: str) -> bytes:
 def _refusal(source: SourceFile, change: Change, intent: Intent | None, reason: str, place: int | None = None) -> CannotEdit:
     job = () if place is None else ("jobs", place)
     line = source.position((*job, *(intent.path if intent else ()))).line
-    said = f"{source.name}:{line}: this file's layout is one I cannot edit safely here - {reason}; nothing was changed."
+    said = f"{source.name}:{line}: this file's layout is one I cannot edit safely here - {reason}."
     return CannotEdit("\n".join([f"{said} Add by hand:", *_manual_lines(change.intents)]))
 
 

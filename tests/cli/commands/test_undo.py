@@ -243,7 +243,7 @@ def test_lines_that_were_changed_by_hand_are_shown_and_left_alone(run: Run, path
     assert "  -         text: called about the roof\n" in refused.err
     assert "What's there now:\n  +       - at: 2026-11-23\n" in refused.err
     assert "  +         text: called about the whole roof\n" in refused.err
-    assert refused.err.endswith(f"{NOTHING_CHANGED}; edit the file by hand.\n")
+    assert refused.err.endswith(f"\nEdit the file by hand.\n{NOTHING_CHANGED}.\n")
     assert path.read_bytes() == before
 
 
@@ -292,7 +292,8 @@ def test_a_file_that_is_broken_elsewhere_is_refused_in_plain_words(run: Run, pat
         refused = run(word)
         assert refused.code == 3
         assert "backlog.yaml:" in refused.err
-        assert f"has to be readable first; {NOTHING_CHANGED_WITHIN}" in refused.err
+        assert "has to be readable first." in refused.err
+        assert is_unchanged_by(refused.err)
     listed = run("history")
     assert listed.code == 0
     copy = listed.out.splitlines()[-1].removeprefix("The whole text as the last command left it: ")
@@ -327,6 +328,15 @@ def test_a_file_under_a_new_name_has_no_memory_and_is_left_alone(run: Run, path:
     assert run("--file", str(other), "undo").code == 2
     assert run("--file", str(other), "list").err == ""
     assert other.read_bytes() == before
+
+
+def test_the_journal_names_homes_by_number_and_sale_date(run: Run, path: Path) -> None:
+    sold = path.read_text().split("sold_date: ", 1)[1][:10]
+    run("log", "A1", "one")
+    run("undo")
+    lines = [json.loads(line) for line in (state(path) / "lines.jsonl").read_text().splitlines() if line]
+    assert [line["jobs"] for line in lines if "number" in line] == [[f"A1@{sold}"]] * 2
+    assert [entry["jobs"] for entry in json.loads(run("history", "--json").out)["entries"]] == [["A1"]] * 2
 
 
 def test_a_killed_command_is_settled_by_the_next(run: Run, path: Path) -> None:

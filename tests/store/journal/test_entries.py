@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
+from backlog_cli.rules.home_key import HomeKey
 from backlog_cli.store.journal.entries import DO, Entry, decode_text, digest, encode_like, entry_data
 from backlog_cli.store.journal.hunks import hunks_between
 from backlog_cli.store.journal.journal import Journal
@@ -29,7 +31,7 @@ def entry(number: int, *, sort: str = DO, of: int | None = None, **more: Any) ->
     """The command that led from the text before its number to the one of its number."""
     before, after = TEXTS[number - 1], TEXTS[number]
     hunks = hunks_between(before.decode(), after.decode())
-    facts: dict[str, Any] = {"when": "2026-06-04 09:02", "verb": "log", "say": f"did {number}", "jobs": ("1",)}
+    facts: dict[str, Any] = {"when": "2026-06-04 09:02", "verb": "log", "say": f"did {number}", "homes": (HomeKey("1", None),)}
     return Entry(number, before=digest(before), after=digest(after), hunks=hunks, sort=sort, of=of, **(facts | more))
 
 
@@ -63,7 +65,7 @@ def test_an_entry_comes_back_as_it_was_written(journal: Journal) -> None:
     )
     one = entry(
         1,
-        jobs=("HC-1", "2"),
+        homes=(HomeKey("HC-1", date(2026, 2, 8)), HomeKey("2", None), HomeKey("A@2026-02-08", None)),
         changes=(change,),
         was=(([None, {"to": "x"}], [{"absent": True}, []]),),
         instead=(3, 4),
@@ -75,6 +77,14 @@ def test_an_entry_comes_back_as_it_was_written(journal: Journal) -> None:
     found = journal.load().entries[0]
     assert found == one
     assert [type(value) for value in found.changes[0].intents[1].value.values()] == [Unquoted, list, str, list, type(None)]  # type: ignore[attr-defined]
+
+
+def test_the_numbers_alone_in_an_older_line_are_still_read(journal: Journal) -> None:
+    data = entry_data(entry(1)) | {"jobs": ["1033", "L@b"]}
+    journal.folder.mkdir(parents=True)
+    lines_path(journal).write_text(json.dumps(data) + '\n{"done":1}\n')
+    assert journal.load().entries[0].homes == (HomeKey("1033", None), HomeKey("L@b", None))
+    assert journal.load().entries[0].jobs == ("1033", "L@b")
 
 
 def spoilt() -> list[tuple[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from backlog_cli.rules.change import Change
+from backlog_cli.rules.home_key import HomeKey
 from backlog_cli.store.journal.entries import DO, MEND, REDO, UNDO, Entry, digest
 from backlog_cli.store.journal.history import JournalState
 from backlog_cli.store.journal.hunks import hunks_between
@@ -18,7 +19,7 @@ def entry(number: int, *, sort: str = DO, of: int | None = None, **more: Any) ->
     """The command that led from the text before its number to the one of its number."""
     before, after = TEXTS[number - 1], TEXTS[number]
     hunks = hunks_between(before.decode(), after.decode())
-    facts: dict[str, Any] = {"when": "2026-06-04 09:02", "verb": "log", "say": f"did {number}", "jobs": ("1",)}
+    facts: dict[str, Any] = {"when": "2026-06-04 09:02", "verb": "log", "say": f"did {number}", "homes": (HomeKey("1", None),)}
     return Entry(number, before=digest(before), after=digest(after), hunks=hunks, sort=sort, of=of, **(facts | more))
 
 

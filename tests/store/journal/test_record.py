@@ -11,6 +11,7 @@ import pytest
 
 from backlog_cli.errors import FileLocked
 from backlog_cli.rules.change import Change, Put
+from backlog_cli.rules.home_key import HomeKey
 from backlog_cli.store.journal.entries import DO, REDO, UNDO, Entry, digest
 from backlog_cli.store.journal.gap import parse_marks, superseded_entries
 from backlog_cli.store.journal.history import JournalState
@@ -35,7 +36,7 @@ def entry(number: int, *, sort: str = DO, of: int | None = None, **more: Any) ->
     """The command that led from the text before its number to the one of its number."""
     before, after = TEXTS[number - 1], TEXTS[number]
     hunks = hunks_between(before.decode(), after.decode())
-    facts: dict[str, Any] = {"when": "2026-06-04 09:02", "verb": "log", "say": f"did {number}", "jobs": ("1",)}
+    facts: dict[str, Any] = {"when": "2026-06-04 09:02", "verb": "log", "say": f"did {number}", "homes": (HomeKey("1", None),)}
     return Entry(number, before=digest(before), after=digest(after), hunks=hunks, sort=sort, of=of, **(facts | more))
 
 
@@ -99,7 +100,7 @@ def test_a_head_that_is_missing_stale_or_garbage_only_costs_time(journal: Journa
     assert journal.head() == (0, "")
     record = JournalWriter(journal, when="now", verb="log")
     record.prepare(TEXTS[2])
-    record.describe("next", ["1"])
+    record.describe("next", [HomeKey("1", None)])
     record.begin(TEXTS[2], TEXTS[3])
     record.finish(TEXTS[3])
     assert numbers(journal.load()) == [1, 2, 3]
@@ -175,9 +176,10 @@ def test_a_full_or_broken_disk_stops_the_write(journal: Journal, monkeypatch: py
     record = JournalWriter(journal, when="now", verb="log")
     record.describe("said", [])
     did = "read" if call == "open" else "written"
-    told = f"the journal in {journal.folder} cannot be {did}: {os.strerror(number).lower()}. Nothing was changed."
-    with pytest.raises(FileLocked, match=re.escape(told)):
+    told = f"the journal in {journal.folder} cannot be {did}: {os.strerror(number).lower()}."
+    with pytest.raises(FileLocked, match=f"^{re.escape(told)}$") as refused:
         record.begin(TEXTS[0], TEXTS[1])
+    assert refused.value.unchanged
 
 
 def test_a_confirmation_that_fails_is_made_up_for(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -233,7 +235,7 @@ def test_a_command_that_cannot_do_without_the_journal_is_told_why_it_cannot_be_r
     assert JournalWriter(None, when="now", verb="undo").require_state() == JournalState()
     refusing(monkeypatch, "open", errno.EACCES, lambda place: place == lines_path(journal))
     for now in (None, TEXTS[1]):
-        with pytest.raises(FileLocked, match=r"the journal in .*mark cannot be read: permission denied\. Nothing was changed"):
+        with pytest.raises(FileLocked, match=r"the journal in .*mark cannot be read: permission denied\.$"):
             JournalWriter(journal, when="now", verb="undo").require_state(now)
 
 

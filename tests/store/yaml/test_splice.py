@@ -10,7 +10,6 @@ from backlog_cli.errors import CannotEdit
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.store.yaml.patch import apply_changes
 from backlog_cli.store.yaml.source import read_source
-from tests.wording import NOTHING_CHANGED_WITHIN
 
 if TYPE_CHECKING:
     from backlog_cli.rules.change import Intent
@@ -209,7 +208,8 @@ NO_WAY = "no way of writing it leaves the rest as it is"
 def test_where_no_way_of_writing_can_be_proved_the_lines_to_add_are_shown(text: str, intent: Intent) -> None:
     with pytest.raises(CannotEdit, match=NO_WAY) as caught:
         edited(text, intent)
-    assert f"; {NOTHING_CHANGED_WITHIN}. Add by hand:\n" in caught.value.message
+    assert ". Add by hand:\n" in caught.value.message
+    assert caught.value.unchanged
 
 
 def test_a_mapping_set_in_by_one_blank_stands_below_the_dash_of_its_list() -> None:
