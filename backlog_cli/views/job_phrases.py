@@ -47,10 +47,10 @@ def why_words(reasons: Iterable[Duty]) -> str:
     return "; ".join(reason_words(duty) for duty in reasons if duty.is_firing)
 
 
-def reach_words(summary: JobSummary) -> str:
+def reach_words(summary: JobSummary, *, with_times: bool = True) -> str:
     """Return how and when these buyers are reached, in one line: `phone after 5 · 555-0141` (001-4a)."""
     channel, when = channel_of(summary), summary.contact.when
-    how = f"{channel} {when}" if when and when.casefold() != "any" else channel
+    how = f"{channel} {when}" if with_times and when and when.casefold() != "any" else channel
     where = "not local" if summary.contact.local is False else ""
     return " · ".join(part for part in (how, where, contact_number(summary)) if part)
 

@@ -31,7 +31,7 @@ LONG = 400  # calls of one command: the longest that writes one file
 TODAY = ("--today", "2026-11-23")
 
 EDITOR = "sed -i s/chips/cards/"
-UNWRITTEN, STILL = "cannot be taken back later", "still stand"
+UNWRITTEN, STILL = "cannot be taken back later", "still in"
 
 # Python's own code where not even /dev/null takes what is left to be said; no surroundings of this world are like that.
 UNHEARD = 120

@@ -379,7 +379,8 @@ def test_undo_passes_over_an_edit_of_a_text_that_could_not_be_read(
     assert listed[0] == "   2026-11-23 edited by hand: 1 line (stays: the text before it could not be read)"
     assert [line[:2] for line in listed[1:3]] == [" 1", " 2"]
     assert "changed by hand in between" in listed[3]
-    over, back, _ = run("undo").out.splitlines()
+    # A long path folds the line.
+    over, back, _ = re.sub(r"\n  (?=\S)", " ", run("undo").out).splitlines()
     assert over.startswith("Passed over: 2026-11-23 edited by hand: 1 line. The text before it could not be read, and is kept: /")
     assert Path(over.partition("is kept: ")[2]).read_bytes() == broken
     assert back.startswith("Taken back: 2026-11-23 HC-1037: logged")

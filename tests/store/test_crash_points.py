@@ -225,7 +225,7 @@ def test_a_write_that_is_stopped_before_it_began_changes_nothing(tmp_path: Path)
 LEAST_RUNS = 250  # a command, in the long search
 LONG = 330  # calls of one command: the longest that writes one file
 UNWRITTEN = "cannot be taken back later"
-STILL = "still stand"
+STILL = "still in"
 
 
 class AppContext:

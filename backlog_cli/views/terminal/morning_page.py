@@ -52,7 +52,7 @@ class _Detail(NamedTuple):
     owed: int = _MAX_OWED
     banner: int = 5
     is_terse: bool = False  # no blank line, the foot in one, what to protect without what to do
-    is_brief: bool = False  # after the hard call only what is the matter, not what to do
+    is_brief: bool = False  # after the hard call only what is the matter and how to reach them, not what to do and when
 
 
 _DETAIL_LEVELS = (
@@ -308,7 +308,7 @@ class _PageLayout:
             program_text(duty.text, self.screen) if is_brief else reason_text(duty, self.screen)
             for duty in firing[: reasons or self.room.reasons]
         ]
-        reach = program_text(reach_words(summary), self.screen, QUIET_STYLE)
+        reach = program_text(reach_words(summary, with_times=not is_brief), self.screen, QUIET_STYLE)
         if not told:
             return self._job_lines(verdict.level, summary, reach)
         if self.room.is_listed:
