@@ -24,7 +24,7 @@ def run() -> int:
 
         # What the caller had ignored stays ignored.
         if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-            signal.signal(signal.SIGINT, _stopped)
+            signal.signal(signal.SIGINT, _stop_now)
         # A short life: collecting garbage costs more than it frees.
         import gc
 
@@ -36,11 +36,11 @@ def run() -> int:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         return code
     except KeyboardInterrupt:
-        _stopped()
+        _stop_now()
         return INTERRUPTED
 
 
-def _stopped(*_: object) -> None:
+def _stop_now(*_: object) -> None:
     """Leave at once, wherever the program is: where something has to be put in order first, the store sets another answer.
 
     An exception could be swallowed on its way, by an import for one, and Python would show that.

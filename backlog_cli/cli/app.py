@@ -105,7 +105,7 @@ class LazyGroup(TyperGroup):
         return verb and TyperCommand(verb.name, short_help=verb.help, rich_help_panel=verb.panel)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:  # noqa: ARG002 - Typer's signature
-        verb = verb_named(args[0])
+        verb = find_verb(args[0])
         return verb.name, load_command(verb), args[1:]
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -129,7 +129,7 @@ def load_command(verb: Verb) -> Any:
     return typer.main.get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
 
 
-def verb_named(typed: str) -> Verb:
+def find_verb(typed: str) -> Verb:
     """Return the verb of that name or with that beginning. Raise UsageError when there is none, or several."""
     if typed.lower() in OTHER_WORDS:
         raise UsageError(f'there is no verb "{typed}": {OTHER_WORDS[typed.lower()]}.')

@@ -29,16 +29,16 @@ class BatchPrompt(NamedTuple):
     example: str
 
 
-def read_batch(context: AppContext, page: Document | CachedBacklog, sheet: BatchPrompt) -> TextsByJob:
+def read_batch(context: AppContext, document: Document | CachedBacklog, sheet: BatchPrompt) -> TextsByJob:
     """What the lines say of each home; empty when nothing was typed at the terminal.
 
     At a terminal a line that cannot be used is reported, and the next one asked for. Elsewhere any such line refuses them all:
     raise NoSuchJob or UsageError with every one of them and its number.
     """
-    return _prompt_for_lines(context, page, sheet) if is_interactive() else _read_piped_lines(context, page, sheet)
+    return _prompt_for_lines(context, document, sheet) if is_interactive() else _read_piped_lines(context, document, sheet)
 
 
-def _prompt_for_lines(context: AppContext, page: Document | CachedBacklog, sheet: BatchPrompt) -> TextsByJob:
+def _prompt_for_lines(context: AppContext, document: Document | CachedBacklog, sheet: BatchPrompt) -> TextsByJob:
     from backlog_cli.cli.output import print_error
     from backlog_cli.rules.changes.batch import parse_lines
 
@@ -46,17 +46,17 @@ def _prompt_for_lines(context: AppContext, page: Document | CachedBacklog, sheet
     while typed := prompt(sheet.question):
         for line in parse_lines(typed):
             try:
-                _add_line(context, page, line, sheet, texts)
+                _add_line(context, document, line, sheet, texts)
             except BacklogError as error:
                 print_error(f"{error.message}\nThat line is not taken.")
     return texts
 
 
-def _read_piped_lines(context: AppContext, page: Document | CachedBacklog, sheet: BatchPrompt) -> TextsByJob:
+def _read_piped_lines(context: AppContext, document: Document | CachedBacklog, sheet: BatchPrompt) -> TextsByJob:
     from backlog_cli.rules.changes.batch import parse_lines
 
     texts: TextsByJob = {}
-    refused = list(_line_errors(context, page, parse_lines(read_standard_input(sheet.name)), sheet, texts))
+    refused = list(_line_errors(context, document, parse_lines(read_standard_input(sheet.name)), sheet, texts))
     if refused:
         told = "\n".join(f"line {number}: {error.message}" for number, error in refused)
         raise NoSuchJob(told) if all(isinstance(error, NoSuchJob) for _, error in refused) else UsageError(told)
@@ -64,19 +64,19 @@ def _read_piped_lines(context: AppContext, page: Document | CachedBacklog, sheet
 
 
 def _line_errors(
-    context: AppContext, page: Document | CachedBacklog, lines: Sequence[BatchLine], sheet: BatchPrompt, texts: TextsByJob
+    context: AppContext, document: Document | CachedBacklog, lines: Sequence[BatchLine], sheet: BatchPrompt, texts: TextsByJob
 ) -> Iterator[tuple[int, BacklogError]]:
     for line in lines:
         try:
-            _add_line(context, page, line, sheet, texts)
+            _add_line(context, document, line, sheet, texts)
         except BacklogError as error:
             yield line.number, error
 
 
 def _add_line(
-    context: AppContext, page: Document | CachedBacklog, line: BatchLine, sheet: BatchPrompt, texts: TextsByJob
+    context: AppContext, document: Document | CachedBacklog, line: BatchLine, sheet: BatchPrompt, texts: TextsByJob
 ) -> None:
-    homes = find_jobs(context, line.job, page)
+    homes = find_jobs(context, line.job, document)
     if not line.text:
         raise UsageError(f'"{line.job}" stands alone; say {sheet.wanted} after it: {line.job} {sheet.example}.')
     for home in homes:

@@ -28,10 +28,10 @@ def _matching_completions(incomplete: str) -> list[tuple[str, str]]:
     before, _, last = incomplete.rpartition(",")
     start = f"{before}," if before else ""
     word = fold_case(last)
-    return [(start + job, line) for name, job, line in _homes_offered() if name.startswith(word)]
+    return [(start + job, line) for name, job, line in _home_offers() if name.startswith(word)]
 
 
-def _homes_offered() -> Iterator[tuple[str, str, str]]:
+def _home_offers() -> Iterator[tuple[str, str, str]]:
     """For each home that can stand on a shell's line: its number as compared, as typed, and what is shown beside it."""
     from hashlib import sha256
 

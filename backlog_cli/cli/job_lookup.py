@@ -17,32 +17,32 @@ if TYPE_CHECKING:
     from backlog_cli.store.cache.summaries import CachedBacklog
 
 
-def find_job(context: AppContext, typed: str, page: Document | CachedBacklog, *, reading: bool) -> JobSummary:
+def find_job(context: AppContext, typed: str, document: Document | CachedBacklog, *, reading: bool) -> JobSummary:
     """Return the one home that `typed` names; at a terminal a choice is offered when several fit.
 
     Raise NoSuchJob when there is none or several, BadFile when it cannot be read.
     """
-    found = find_job_or_placeholder(context, typed, page, reading=reading)
-    if found in placeholders_in(page):
-        _refuse_unreadable(context, found, page if isinstance(page, Document) else context.session.document())
+    found = find_job_or_placeholder(context, typed, document, reading=reading)
+    if found in placeholders_in(document):
+        _refuse_unreadable(context, found, document if isinstance(document, Document) else context.session.document())
     return found
 
 
-def find_jobs(context: AppContext, typed: str, page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
+def find_jobs(context: AppContext, typed: str, document: Document | CachedBacklog) -> tuple[JobSummary, ...]:
     """Return the homes of a list such as `41,44`, each once. Raise as `find_job`, before anything is done."""
     from backlog_cli.rules.job_lookup import split_names
 
-    found = [find_job(context, name, page, reading=False) for name in split_names(typed)]
+    found = [find_job(context, name, document, reading=False) for name in split_names(typed)]
     return tuple({summary.job: summary for summary in found}.values())
 
 
-def find_job_or_placeholder(context: AppContext, typed: str, page: Document | CachedBacklog, *, reading: bool) -> JobSummary:
+def find_job_or_placeholder(context: AppContext, typed: str, document: Document | CachedBacklog, *, reading: bool) -> JobSummary:
     """As `find_job`, but a home that cannot be read may be meant too: then its placeholder is returned. Raise NoSuchJob."""
-    from backlog_cli.rules.job_lookup import AmbiguousJob, find_job
+    from backlog_cli.rules.job_lookup import AmbiguousJob, resolve_job
 
-    unreadable = placeholders_in(page)
+    unreadable = placeholders_in(document)
     try:
-        return find_job(typed, (*page.backlog.jobs, *unreadable), reading=reading, last=context.last_job())
+        return resolve_job(typed, (*document.backlog.jobs, *unreadable), reading=reading, last=context.last_job())
     except AmbiguousJob as several:
         if all(summary in unreadable for summary in several.candidates):
             return several.candidates[0]
@@ -81,9 +81,9 @@ def _refuse_archived(context: AppContext, typed: str) -> None:
         )
 
 
-def _refuse_unreadable(context: AppContext, found: JobSummary, page: Document) -> NoReturn:
+def _refuse_unreadable(context: AppContext, found: JobSummary, document: Document) -> NoReturn:
     from backlog_cli.store.placeholders import placeholders, unreadable_job_message
 
-    place = next(place for place, summary in placeholders(page.loaded).items() if summary == found)
-    bad = next(bad for bad in page.loaded.bad if bad.section == "jobs" and bad.place == place)
-    raise BadFile(unreadable_job_message(bad, page.loaded, context.location.path.name))
+    place = next(place for place, summary in placeholders(document.loaded).items() if summary == found)
+    bad = next(bad for bad in document.loaded.bad if bad.section == "jobs" and bad.place == place)
+    raise BadFile(unreadable_job_message(bad, document.loaded, context.location.path.name))

@@ -176,11 +176,11 @@ def say_rows(context: AppContext, form: Form, headings: Sequence[str], rows: Ite
     context.say(csv(headings, rows) if form is Form.CSV else tsv(headings, rows))
 
 
-def finish_reading(page: Document | CachedBacklog, code: Exit, *, is_banner_shown: bool) -> int:
+def finish_reading(document: Document | CachedBacklog, code: Exit, *, is_banner_shown: bool) -> int:
     """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
     from backlog_cli.cli.output import print_error
 
-    backlog = page.backlog
+    backlog = document.backlog
     if not is_banner_shown:
         for line in backlog.bad:
             print_error(line)

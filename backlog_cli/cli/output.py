@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def print_answer(text: str) -> None:
     """Print an answer on stdout. Raise FileLocked when the disk under stdout is full."""
     text = text if text.endswith("\n") or not text else text + "\n"
-    with _full_disk_named():
+    with _full_disk_as_error():
         sys.stdout.write(text)
 
 
@@ -80,7 +80,7 @@ def silence(stream: TextIO) -> None:
 
 
 @contextlib.contextmanager
-def _full_disk_named() -> Iterator[None]:
+def _full_disk_as_error() -> Iterator[None]:
     """Inside, a full disk under stdout is said to be that. A closed pipe is left to `cli.app`."""
     try:
         yield

@@ -39,8 +39,8 @@ class VerbCommand(TyperCommand):
             error.ctx = error.ctx or ctx  # an option at the end of the line without its value is reported without one
             raise
         if rest and not ctx.resilient_parsing:
-            raise UsageError(f'"{_unmarked(rest[0])}" is a word too many. {help_hint(self.name)}')
-        ctx.params = {name: _unmarked(value) for name, value in ctx.params.items()}
+            raise UsageError(f'"{_remove_mark(rest[0])}" is a word too many. {help_hint(self.name)}')
+        ctx.params = {name: _remove_mark(value) for name, value in ctx.params.items()}
         return rest
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -99,9 +99,9 @@ def markup_mode(ctx: Any) -> Any:
     return "rich" if screen.colour and screen.is_terminal and not screen.ascii else None
 
 
-def _unmarked(value: Any) -> Any:
+def _remove_mark(value: Any) -> Any:
     if isinstance(value, str):
         return value.removeprefix(_EARLIER)
     if isinstance(value, list | tuple):
-        return [_unmarked(part) for part in value]
+        return [_remove_mark(part) for part in value]
     return value

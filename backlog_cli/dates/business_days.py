@@ -33,13 +33,13 @@ def federal_holiday(day: date) -> str | None:
     """
     name = _holiday_proper(day)
     if name is None and day.weekday() == 4:
-        name = _observed(day, 1)
+        name = _observance_of(day, 1)
     if name is None and day.weekday() == 0:
-        name = _observed(day, -1)
+        name = _observance_of(day, -1)
     return name
 
 
-def _observed(day: date, step: int) -> str | None:
+def _observance_of(day: date, step: int) -> str | None:
     name = _holiday_proper(day + step * ONE_DAY)
     return f"{name} (observed)" if name else None
 

@@ -97,7 +97,7 @@ def day_of(words: Words, ask: Request) -> date | None:
     Raise DayError when there is no such day.
     """
     if len(words) > 1 and words[-1] == "of" and day_of(words[:-1], ask):
-        raise DayError(f'"{quoted(words)}" what?', near=day_of(words[:-1], ask))
+        raise DayError(f'"{quote_words(words)}" what?', near=day_of(words[:-1], ask))
     for reader in (_named_day, _weekday, _counted_day, _calendar_day):
         day = reader(words, ask)
         if day is not None:
@@ -110,13 +110,13 @@ def _named_day(words: Words, ask: Request) -> date | None:
         case "today":
             return ask.today
         case "tomorrow":
-            return _allowed(ask.today + ONE_DAY, words, ask)
+            return _check_allowed(ask.today + ONE_DAY, words, ask)
         case "yesterday":
-            return _allowed(ask.today - ONE_DAY, words, ask)
+            return _check_allowed(ask.today - ONE_DAY, words, ask)
         case "eow":
-            return _allowed(_end_of_week(ask), words, ask)
+            return _check_allowed(_end_of_week(ask), words, ask)
         case "eom":
-            return _allowed(month_end(ask.today.year, ask.today.month), words, ask)
+            return _check_allowed(month_end(ask.today.year, ask.today.month), words, ask)
     return None
 
 
@@ -129,13 +129,13 @@ def _end_of_week(ask: Request) -> date:
 def _weekday(words: Words, ask: Request) -> date | None:
     weekday = _TYPED_WEEKDAYS.get(words[0])
     if len(words) == 1:
-        return None if weekday is None else _allowed(_nearest(weekday, ask), words, ask)
+        return None if weekday is None else _check_allowed(_nearest(weekday, ask), words, ask)
     if weekday is not None and words[1:] in _OTHER_WEEKS:
         raise _either(weekday, ask)
     if len(words) != 2 or words[0] not in ("this", "last", "next"):
         return None
     if words[1] in ("week", "month"):
-        raise DayError(f'"{quoted(words)}" is not one day.', first=(f"+1{words[1][0]}",) if ask.is_ahead else ())
+        raise DayError(f'"{quote_words(words)}" is not one day.', first=(f"+1{words[1][0]}",) if ask.is_ahead else ())
     weekday = _TYPED_WEEKDAYS.get(words[1])
     return None if weekday is None else _weekday_of_which(words, weekday, ask)
 
@@ -147,13 +147,13 @@ def _weekday_of_which(words: Words, weekday: int, ask: Request) -> date:
     """`this fri` looks ahead, `last fri` back, and no two people agree on `next fri`."""
     if (words[0] == "last") is ask.is_ahead:
         way = "back" if ask.is_ahead else "ahead"
-        raise DayError(f'"{quoted(words)}" looks {way}, and {ask.wants}.', near=_nearest(weekday, ask))
+        raise DayError(f'"{quote_words(words)}" looks {way}, and {ask.wants}.', near=_nearest(weekday, ask))
     if words[0] == "next":
         raise _either(weekday, ask)
     if words[0] == "this" and weekday == ask.today.weekday():
         # today itself, or a week from now: a weekday's name is never today, but "this thu" said on a Thursday may be
         raise _either(weekday, ask, first=ask.today)
-    return _allowed(_nearest(weekday, ask), words, ask)
+    return _check_allowed(_nearest(weekday, ask), words, ask)
 
 
 def _either(weekday: int, ask: Request, *, first: date | None = None) -> DayError:
@@ -185,11 +185,11 @@ def _counted_day(words: Words, ask: Request) -> date | None:
     sign, number, unit = counted
     is_back = is_ago or sign == "-"
     if is_back and ask.is_ahead and ask.base is None:
-        raise DayError(f'"{quoted(words)}" looks back, and {ask.wants}.', first=(f"+{number}{unit}",))
+        raise DayError(f'"{quote_words(words)}" looks back, and {ask.wants}.', first=(f"+{number}{unit}",))
     if not is_back and not ask.is_ahead:
-        raise DayError(f'"{quoted(words)}" looks ahead, and {ask.wants}.', first=(f"-{number}{unit}",))
+        raise DayError(f'"{quote_words(words)}" looks ahead, and {ask.wants}.', first=(f"-{number}{unit}",))
     start = ask.today if ask.base is None or is_from_now or not ask.is_ahead else ask.base
-    return _allowed(_moved(start, -number if is_back else number, unit, words, ask), words, ask)
+    return _check_allowed(_move_by(start, -number if is_back else number, unit, words, ask), words, ask)
 
 
 def _refuse_counting_from_a_day(words: Words, ask: Request) -> None:
@@ -200,9 +200,9 @@ def _refuse_counting_from_a_day(words: Words, ask: Request) -> None:
     if counted is None or start is None:
         return
     number = -counted[1] if words[middle] == "before" else counted[1]
-    day = _moved(start, number, counted[2], words, ask)
+    day = _move_by(start, number, counted[2], words, ask)
     first = (typed_form(day, ask), day.isoformat()) if FIRST_YEAR <= day.year <= LAST_YEAR else ()
-    raise DayError(f'"{quoted(words)}": type the date itself.', first=first)
+    raise DayError(f'"{quote_words(words)}": type the date itself.', first=first)
 
 
 def _count(core: Words, *, is_worded: bool) -> tuple[str, int, str] | None:
@@ -234,7 +234,7 @@ def _split(token: str) -> tuple[str, str, str]:
     return sign, rest[:size], rest[size:]
 
 
-def _moved(start: date, number: int, unit: str, words: Words, ask: Request) -> date:
+def _move_by(start: date, number: int, unit: str, words: Words, ask: Request) -> date:
     try:
         if abs(number) > _MOST:
             raise OverflowError
@@ -245,7 +245,7 @@ def _moved(start: date, number: int, unit: str, words: Words, ask: Request) -> d
                 return add_months(start, number)
         return start + number * (7 if unit == "w" else 1) * ONE_DAY
     except OverflowError:
-        raise DayError(f'"{quoted(words)}" is too far off: dates here run from {FIRST_YEAR} to {LAST_YEAR}.') from None
+        raise DayError(f'"{quote_words(words)}" is too far off: dates here run from {FIRST_YEAR} to {LAST_YEAR}.') from None
 
 
 def _calendar_day(words: Words, ask: Request) -> date | None:
@@ -309,7 +309,7 @@ def _month_day(words: Words, ask: Request) -> date | None:
         case (month,) if month in MONTH_NUMBERS:
             raise _whole_month(MONTH_NUMBERS[month], year, ask)
         case (glued,):
-            month, day = _unglued(glued)
+            month, day = _split_month_day(glued)
         case ("the", day) if year is None and day[-2:] in ORDINAL_ENDS:
             return _day_of_month(int(day[:-2]), ask) if is_number(day[:-2], 1, 2) else None
         case ("the", day, month) | ("the", day, "of", month) | (day, "of", month) | (month, "the", day) | (month, day):
@@ -325,7 +325,7 @@ def _month_day(words: Words, ask: Request) -> date | None:
     return _exact_day((year, MONTH_NUMBERS[month], int(day)), typed, ask)
 
 
-def _unglued(token: str) -> tuple[str, str]:
+def _split_month_day(token: str) -> tuple[str, str]:
     """Month and day of `jun12`, `12jun` or `jun12th`; two empty texts when it is not one of them."""
     _, digits, month = _split(token)
     if token[:1].isdigit():
@@ -349,7 +349,7 @@ def _exact_day(numbers: tuple[int, int, int], words: Words, ask: Request) -> dat
     found = day_or_none(year, month, day)
     if found is None:
         raise DayError(f"there is no {MONTHS[month - 1][:3]} {day}, {year}.", near=_end_of_such_month(year, month, ask))
-    return _allowed(found, words, ask)
+    return _check_allowed(found, words, ask)
 
 
 def _such_day(month: int, day: int, ask: Request) -> date:
@@ -375,7 +375,7 @@ def _day_of_month(day: int, ask: Request) -> date:
     first, step = ask.today.replace(day=1), 1 if ask.is_ahead else -1
     months = (add_months(first, n * step) for n in range(3))  # of three months in a row one always has that day to come
     days = (day_or_none(month.year, month.month, day) for month in months)
-    return _allowed(next(found for found in days if found and ask.allows(found)), (str(day),), ask)
+    return _check_allowed(next(found for found in days if found and ask.allows(found)), (str(day),), ask)
 
 
 def _end_of_such_month(year: int | None, month: int, ask: Request) -> date | None:
@@ -386,12 +386,12 @@ def _end_of_such_month(year: int | None, month: int, ask: Request) -> date | Non
     return next((end for end in ends if ask.allows(end)), None)
 
 
-def _allowed(day: date, words: Words, ask: Request) -> date:
+def _check_allowed(day: date, words: Words, ask: Request) -> date:
     """The day itself when it is on the right side of today and within the calendar; else DayError."""
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise DayError(f'"{quoted(words)}" is too far off: dates here run from {FIRST_YEAR} to {LAST_YEAR}.')
+        raise DayError(f'"{quote_words(words)}" is too far off: dates here run from {FIRST_YEAR} to {LAST_YEAR}.')
     if not ask.allows(day):
-        raise DayError(f'"{quoted(words)}" is {format_day(day, today=ask.today)}, and {ask.wants}.')
+        raise DayError(f'"{quote_words(words)}" is {format_day(day, today=ask.today)}, and {ask.wants}.')
     return day
 
 
@@ -424,7 +424,7 @@ def clock_of(words: Words) -> str | None:
         return None
     hour = int(hours)
     if int(minutes or 0) > 59 or hour > 23 or (half and not 1 <= hour <= 12):
-        raise DayError(f'"{quoted(typed)}" is not a time of day.', first=("17:30", "5:30pm", "today 9:05"))
+        raise DayError(f'"{quote_words(typed)}" is not a time of day.', first=("17:30", "5:30pm", "today 9:05"))
     if half:
         hour = hour % 12 + (12 if half[0] == "p" else 0)
     return f"{hour:02}:{minutes or '00'}"
@@ -447,6 +447,6 @@ def typed_form(day: date, ask: Request) -> str:
     return words if parsed_or_none(words, ask, day_of) == day else f"{words} {day.year}"
 
 
-def quoted(words: Words) -> str:
+def quote_words(words: Words) -> str:
     """Return the words as a refusal shows them."""
     return short_text(" ".join(words))

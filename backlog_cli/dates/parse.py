@@ -14,7 +14,7 @@ from backlog_cli.dates.grammar import (
     day_of,
     moment_of,
     parsed_or_none,
-    quoted,
+    quote_words,
     typed_form,
 )
 from backlog_cli.dates.values import MONTHS, ONE_DAY, WEEKDAYS, Direction, Moment, add_months, is_year, short_text
@@ -170,17 +170,19 @@ def _unreadable(
     if not tokens:
         return DayError("no date was given.")
     try:
-        meant = _meant(tokens, ask, reader, is_start=is_start)
+        meant = _likely_date(tokens, ask, reader, is_start=is_start)
     except DayError as no:  # "tomorow", where only the past will do
         return no
     if meant:
-        said = quoted(tuple(token.text for token in tokens[: len(meant.split())]))
+        said = quote_words(tuple(token.text for token in tokens[: len(meant.split())]))
         return DayError(f'"{said}" is not a date: did you mean {meant}?', first=(meant,))
     said = short_text(" ".join(words))
     return DayError(f'"{said}" does not begin with a date.' if is_start else f'"{said}" is not a date.')
 
 
-def _meant(tokens: list[_Token], ask: Request, reader: Callable[[Words, Request], Read | None], *, is_start: bool) -> str | None:
+def _likely_date(
+    tokens: list[_Token], ask: Request, reader: Callable[[Words, Request], Read | None], *, is_start: bool
+) -> str | None:
     """The date that was probably meant, with its misspelt words fixed."""
     from difflib import get_close_matches  # only a refusal needs it, and it is slow to load
 

@@ -48,7 +48,7 @@ def name_line(summary: JobSummary, label: str = "") -> str:
     return f"{label or summary.job} {joint_name(summary)}{lot}{place}"
 
 
-def find_job(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: str | None = None) -> JobSummary:
+def resolve_job(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: str | None = None) -> JobSummary:
     """The one job that `typed` names. Open jobs go through every tier before closed and cancelled ones are tried.
 
     `reading` adds parts of the address, which no writer acts on. `last` is what `.` stands for.

@@ -77,7 +77,7 @@ class FileProblems:
         """Note what was found, in the job at `place` if there is one."""
         path = _typed_path(self.source.data, finding.path if place is None else ("jobs", place, *finding.path))
         spot = self.source.key_position(path) if finding.is_key else self.source.position(path)
-        is_block = not finding.is_key and isinstance(_value_at(self.source.data, path), list | dict)
+        is_block = not finding.is_key and isinstance(value_at(self.source.data, path), list | dict)
         problem = Problem(
             line=spot.line,
             column=spot.column,
@@ -149,11 +149,11 @@ def _typed_path(data: object, path: DataPath) -> DataPath:
         if isinstance(step, int) and not isinstance(data, list):
             continue
         typed.append(step)
-        data = _value_at(data, (step,))
+        data = value_at(data, (step,))
     return tuple(typed)
 
 
-def _value_at(data: object, path: DataPath) -> object:
+def value_at(data: object, path: DataPath) -> object:
     """What stands at the path, or the nearest thing around it."""
     found: Any = data
     for step in path:

@@ -39,7 +39,7 @@ _MAX_NAME_BYTES = 200  # bytes; file systems end at 255
 STALE_TEMP_SECONDS = 3600  # seconds after which a temp file of ours can only be a dead command's
 RENAME_DELAYS = (0.05, 0.1, 0.2, 0.4, 0.8, 1.0)  # seconds between tries where a virus scanner holds the file
 
-_WINDOWS = os.name == "nt"
+IS_WINDOWS = os.name == "nt"
 _SHARING_ERRORS = (5, 32, 33)  # access denied, sharing violation, lock violation
 _LOCKS_UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL}
 _LINKS_UNSUPPORTED = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.EOPNOTSUPP, errno.EINVAL, errno.EMLINK, errno.EXDEV}
@@ -69,7 +69,7 @@ def create_file(path: Path, after: bytes, *, environ: Mapping[str, str]) -> Save
                 with _temp_file(place, after, mode=0o600, owner=None) as temp:
                     _link_into_place(temp, place, path)
                 hold_signals()
-                return SaveResult(b"", after, tuple(_folder_warnings(place.parent)))
+                return SaveResult(b"", after, tuple(sync_folder_or_warn(place.parent)))
     except OSError as error:
         raise FileLocked(f"{path} could not be made: {error_cause(error)}.") from None
 
@@ -136,7 +136,7 @@ def _swap_with_journal(
     with _block_signals():
         try:
             warnings = record.begin(before, after) if record.verb else []
-            is_swapped = _swap(real, before, after, status)
+            is_swapped = replace_if_unchanged(real, before, after, status)
         except OSError as error:
             record.cancel()
             raise FileLocked(f"{path} could not be written: {error_cause(error)}.") from None
@@ -148,19 +148,19 @@ def _swap_with_journal(
             return None
         # From here on the change is in the file: nothing may turn the exit code any more.
         hold_signals()
-        warnings += _folder_warnings(real.parent) + _hard_link_warning(status, real)
+        warnings += sync_folder_or_warn(real.parent) + _hard_link_warning(status, real)
         with contextlib.suppress(Exception):  # an import can fail for want of a file handle; the next command mends the journal
             record.finish(after)
         return warnings
 
 
-def _swap(real: Path, before: bytes, after: bytes, status: os.stat_result) -> bool:
+def replace_if_unchanged(real: Path, before: bytes, after: bytes, status: os.stat_result) -> bool:
     """Put `after` in the place of `before`; False when the file was no longer that, and nothing was done."""
     with _temp_file(real, after, mode=stat.S_IMODE(status.st_mode), owner=(status.st_uid, status.st_gid)) as temp:
         if not _is_unchanged(real, before):
             return False
         try:
-            _rename(temp, real)
+            rename_with_retries(temp, real)
         except OSError:
             # Over a network the answer can be lost although the file was renamed.
             if os.path.lexists(temp) or not _is_unchanged(real, after):
@@ -218,7 +218,7 @@ def _side_file_prefix(real: Path) -> str:
 
 def _keep_owner(descriptor: int, mode: int, owner: tuple[int, int] | None) -> None:
     """Owner and group as far as this user may give them away, and the mode; never wider than it was."""
-    if _WINDOWS:  # pragma: no cover - files have no owner of that sort there
+    if IS_WINDOWS:  # pragma: no cover - files have no owner of that sort there
         return
     now = os.fstat(descriptor)
     if owner is not None and (now.st_uid, now.st_gid) != owner:
@@ -233,12 +233,13 @@ def _keep_owner(descriptor: int, mode: int, owner: tuple[int, int] | None) -> No
         os.fchmod(descriptor, mode)
 
 
-def _rename(temp: Path, real: Path) -> None:
+def rename_with_retries(temp: Path, real: Path) -> None:
+    """Put the new file in the place of the old one in one step; on Windows wait for a virus scanner to let go. Raise OSError."""
     for wait in RENAME_DELAYS:
         try:
             os.replace(temp, real)
         except OSError as error:
-            if not _WINDOWS or getattr(error, "winerror", 0) not in _SHARING_ERRORS:
+            if not IS_WINDOWS or getattr(error, "winerror", 0) not in _SHARING_ERRORS:
                 raise
             time.sleep(wait)
         else:
@@ -246,8 +247,9 @@ def _rename(temp: Path, real: Path) -> None:
     os.replace(temp, real)
 
 
-def _folder_warnings(folder: Path) -> list[str]:
-    if _WINDOWS:  # pragma: no cover - a folder cannot be opened there
+def sync_folder_or_warn(folder: Path) -> list[str]:
+    """Make the new name durable too. Return a warning when the disk does not confirm it: the change is in the file anyway."""
+    if IS_WINDOWS:  # pragma: no cover - a folder cannot be opened there
         return []
     try:
         sync_folder(folder)
@@ -362,7 +364,7 @@ def _acquire(descriptor: int) -> None:
         # The system keeps a queue, so that with many at once nobody starves; to try again and again is a lottery.
         if _can_queue() and _is_acquired(partial(_wait_in_queue, seconds=LOCK_TIMEOUT - waited), descriptor):
             return
-        time.sleep(_retry_delay(waited))
+        time.sleep(retry_delay(waited))
 
 
 def _is_acquired(ask: Callable[[int], bool], descriptor: int) -> bool:
@@ -377,7 +379,7 @@ def _is_acquired(ask: Callable[[int], bool], descriptor: int) -> bool:
         raise FileLocked(f"the lock could not be taken: {error_cause(error)}.") from None
 
 
-def _retry_delay(waited: float) -> float:
+def retry_delay(waited: float) -> float:
     """Seconds until the lock is tried again. Whoever has waited longer tries more often: with many at once nobody starves."""
     return max(0.0005, 0.02 / (1 + (waited / 0.2) ** 3))
 
@@ -386,7 +388,7 @@ class _AlarmRang(Exception):
     """The alarm went off: it was waited long enough."""
 
 
-if _WINDOWS:  # pragma: no cover - only Windows knows this call
+if IS_WINDOWS:  # pragma: no cover - only Windows knows this call
 
     def _try_lock(descriptor: int) -> bool:
         import msvcrt

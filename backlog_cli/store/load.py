@@ -158,7 +158,7 @@ class _FileReader:
         """The settings. When they cannot be read the file cannot be used: a wrong policy would colour everything wrongly."""
         raw = self.source.data.get("settings")
         self.log.add_findings(unknown_keys(raw, model.Settings, ("settings",)))
-        errors, settings = _validate(raw, model.Settings, ("settings",))
+        errors, settings = validate_block(raw, model.Settings, ("settings",))
         for error in errors:
             self.log.add_file_error(error)
         if settings is None:
@@ -176,7 +176,7 @@ class _FileReader:
         for place, item in enumerate(listed):
             path: DataPath = (section, place)
             self.log.add_findings(unknown_keys(item, kind, path))
-            errors, entry = _validate(item, kind, path)
+            errors, entry = validate_block(item, kind, path)
             for error in errors:
                 self.log.add_unreadable(section, place, error)
             if isinstance(entry, model.AwayEntry) and entry.to < entry.from_:
@@ -202,7 +202,7 @@ class _FileReader:
             self.log.add(Finding((), "there is no job behind this dash", "fill it in, or take the dash out"), place)
             return None
         self.log.add_findings(unknown_keys(item, model.Job), place)
-        errors, job = _validate(item, model.Job, stages=self.stages)
+        errors, job = validate_block(item, model.Job, stages=self.stages)
         for error in errors:
             self.log.add_unreadable("jobs", place, error)
         if job is not None:
@@ -241,7 +241,7 @@ class _FileReader:
         return sorted({max(0, bisect_right(starts, offset) - 1) for offset in offsets if starts})
 
 
-def _validate(
+def validate_block(
     raw: object, kind: type[PartT], path: DataPath = (), stages: tuple[str, ...] | None = None
 ) -> tuple[list[Finding], PartT | None]:
     """The block that the plain data stands for, or why there is none."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FILE_NAME = "backlog.yaml"
 MAX_BYTES = 32 * 1024 * 1024
 
-_WINDOWS = os.name == "nt"
+IS_WINDOWS = os.name == "nt"
 _MISSING_ERRNOS = {errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG}
 
 
@@ -57,7 +57,7 @@ def _user_folder(environ: Mapping[str, str], xdg: str, unix: str, mac: str, wind
     named = environ.get(xdg, "")
     if named and Path(named).is_absolute():
         return Path(named) / "backlog"
-    if _WINDOWS:
+    if IS_WINDOWS:
         return Path(environ[windows]) / "backlog" if environ.get(windows) else None
     home = environ.get("HOME", "")
     if not home or not Path(home).is_absolute():

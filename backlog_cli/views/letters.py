@@ -17,7 +17,7 @@ from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import moves_words, reach_words
 from backlog_cli.views.terminal.style import ACTION_STYLE, HEADING_STYLE, QUIET_STYLE, program_text
 from backlog_cli.views.text import join_lines, join_texts, keep_together, pad, wrap_hanging
-from backlog_cli.views.wrap import wrapped
+from backlog_cli.views.wrap import wrap_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ def letter_text(words: str, screen: Screen) -> str:
 
 def _text_lines(plain: str, screen: Screen) -> Iterator[str]:
     for line in plain.split("\n"):
-        yield from wrapped(line, min(screen.width, 80), 2 if line.startswith("- ") else 0)
+        yield from wrap_line(line, min(screen.width, 80), 2 if line.startswith("- ") else 0)
 
 
 def draft_page(letter: Letter, summary: JobSummary, screen: Screen) -> Text:

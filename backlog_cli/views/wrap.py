@@ -30,7 +30,7 @@ def hanging(width: int, indent: int) -> int:
     return indent if indent < width - 8 else min(indent, 2, width - 1)
 
 
-def wrapped(line: str, width: int, indent: int = 0) -> list[str]:
+def wrap_line(line: str, width: int, indent: int = 0) -> list[str]:
     """Return the line as lines of at most `width` cells; every one after the first begins `indent` cells in."""
     if cell_len(line) <= width:
         return [line]

@@ -50,7 +50,7 @@ class ArchiveMove:
     """One move of homes into archives; keeps what was planned and which archives were written so far."""
 
     plan: TransferPlan
-    page: Document
+    document: Document
 
     def __init__(self, session: BacklogSession, choose: HomeSelector, staying: Staying, of: int | None) -> None:
         self.session, self.choose, self.staying, self.of = session, choose, staying, of
@@ -81,10 +81,10 @@ class ArchiveMove:
         from backlog_cli.store.archive.year_files import archives_with_duplicates, plan_transfer
 
         path = self.session.path
-        page = document_of(before, path.name)
-        years = {} if self.of is not None else dict.fromkeys(archives_with_duplicates(path, page.loaded.places), 0)
-        years |= {found.job: day.year for found in self.choose(page.backlog) if (day := ended_day(found)) is not None}
-        self.page, self.plan = page, plan_transfer(path, page.loaded.source, years)
+        document = document_of(before, path.name)
+        years = {} if self.of is not None else dict.fromkeys(archives_with_duplicates(path, document.loaded.places), 0)
+        years |= {found.job: day.year for found in self.choose(document.backlog) if (day := ended_day(found)) is not None}
+        self.document, self.plan = document, plan_transfer(path, document.loaded.source, years)
         return self.plan.after
 
     def make(self, before: bytes) -> bytes:
@@ -109,8 +109,8 @@ class ArchiveMove:
         from backlog_cli.views.terminal.ending import archive_lines
 
         return (
-            *archive_lines(self.plan.jobs_by_archive(), self.plan.halfway, self.page.backlog),
-            *self.staying(self.page.backlog),
+            *archive_lines(self.plan.jobs_by_archive(), self.plan.halfway, self.document.backlog),
+            *self.staying(self.document.backlog),
         )
 
     def _take_back(self) -> None:
@@ -132,7 +132,7 @@ class ArchiveMove:
         from backlog_cli.store.journal.entries import REDO
         from backlog_cli.store.yaml.source import read_source
 
-        record, plan, source = self.record, self.plan, self.page.loaded.source
+        record, plan, source = self.record, self.plan, self.document.loaded.source
         homes = home_keys(plan.jobs, source.data)
         if self.of is not None:
             record.describe(f"redid: moved {', '.join(plan.jobs)}", homes, sort=REDO, of=self.of)

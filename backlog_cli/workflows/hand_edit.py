@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadFile, FileLocked
-from backlog_cli.workflows.notices import counted, lost_entries
+from backlog_cli.workflows.notices import count_phrase, lost_entries
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import WriteResult, commit, preview
 
@@ -57,7 +57,7 @@ class HandEdit:
     def make(self, before: bytes) -> bytes:
         """Return the text, with what changed in the file meanwhile. Raise FileLocked when both touch the same lines."""
         self.before = before
-        self.after = self.text if before == self.draft.base else self._merged(before)
+        self.after = self.text if before == self.draft.base else self._merge_with(before)
         self._note()
         return self.after
 
@@ -65,7 +65,7 @@ class HandEdit:
         """Say how much changed, and of whom."""
         from backlog_cli.store.editing.merge import changed_line_count
 
-        yield f"Edited by hand: {counted(changed_line_count(self.before, self.after), 'line')}."
+        yield f"Edited by hand: {count_phrase(changed_line_count(self.before, self.after), 'line')}."
         if self.before != self.draft.base:
             yield "The file was changed while you edited it; both changes are in it now."
         with suppress(BadFile):
@@ -73,7 +73,7 @@ class HandEdit:
             yield from _home_lines(old, new)
             mistakes = len(new.loaded.problems)
             if mistakes:
-                yield f"{counted(mistakes, 'mistake')} to mend: backlog check"
+                yield f"{count_phrase(mistakes, 'mistake')} to mend: backlog check"
 
     def unreadable(self) -> Iterator[str]:
         """Say what could not be read before and still cannot."""
@@ -83,7 +83,7 @@ class HandEdit:
         if verdict.problems:
             yield "\n".join(("saved, but this still cannot be read:", *verdict.problems))
 
-    def _merged(self, before: bytes) -> bytes:
+    def _merge_with(self, before: bytes) -> bytes:
         from backlog_cli.store.editing.merge import MergeConflict, merge_files
 
         try:
@@ -109,7 +109,7 @@ class HandEdit:
             memory = self.record.journal_state()
             gone = set(lost_entries(memory, new.source.data)) - set(lost_entries(memory, old.source.data))
         sort = MEND if isinstance(old, str) else DO
-        count = counted(changed_line_count(self.before, self.after), "line")
+        count = count_phrase(changed_line_count(self.before, self.after), "line")
         self.record.describe(f"edited by hand: {count}", homes, sort=sort, instead=sorted(gone))
 
 
@@ -118,7 +118,7 @@ def _home_lines(old: Document, new: Document) -> Iterator[str]:
     from backlog_cli.rules.summary import joint_name
     from backlog_cli.store.editing.merge import changed_homes
 
-    names = {summary.job: f"{summary.job} {joint_name(summary)}" for page in (old, new) for summary in page.backlog.jobs}
+    names = {summary.job: f"{summary.job} {joint_name(summary)}" for document in (old, new) for summary in document.backlog.jobs}
     homes = changed_homes(old.loaded.source.data, new.loaded.source.data)
     for word, numbers in zip(("Changed", "New", "Gone"), homes, strict=True):
         if numbers:

@@ -40,7 +40,7 @@ class Outcome(NamedTuple):
 
     plan: WritePlan
     before: Document
-    page: Document
+    document: Document
     after: bytes
 
 
@@ -51,11 +51,11 @@ def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, w
     from backlog_cli.rules.recovery.lost_entries import values_before
     from backlog_cli.store.yaml.patch import apply_changes
 
-    page = ways.before(before, name)
-    plan = decide(page)
-    after = apply_changes(page.source, plan.changes)
-    next_page = ways.after(page, plan, after, name)
-    data = page.source.data
+    document = ways.before(before, name)
+    plan = decide(document)
+    after = apply_changes(document.source, plan.changes)
+    next_page = ways.after(document, plan, after, name)
+    data = document.source.data
     jobs = (job for change in plan.changes for job in _jobs_in_change(change))
     record.describe(
         _history_sentence(plan.changes),
@@ -64,7 +64,7 @@ def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, w
         was=values_before(data, plan.changes),
         effect=effect_digest(data, next_page.source.data),
     )
-    return Outcome(plan, page, next_page, after)
+    return Outcome(plan, document, next_page, after)
 
 
 def _jobs_in_change(change: Change) -> Iterable[str]:
@@ -83,9 +83,9 @@ def _history_sentence(changes: Sequence[Change]) -> str:
 
 def document_after(before: Document, plan: WritePlan, after: bytes, name: str) -> Document:
     """Return the file once the decision was carried out. Raise UsageError when that cannot be in it."""
-    page = document_of(after, name) if after != before.source.raw else before
-    _refuse_damage(before, page, plan)
-    return page
+    document = document_of(after, name) if after != before.source.raw else before
+    _refuse_damage(before, document, plan)
+    return document
 
 
 def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:

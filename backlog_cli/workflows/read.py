@@ -70,21 +70,21 @@ def left_out_line(left_out: UnreadableEntry, name: str) -> str:
     return f"{who} is left out: {name} {where} cannot be read (backlog check says why)"
 
 
-def placeholders_in(page: Document | CachedBacklog) -> tuple[JobSummary, ...]:
+def placeholders_in(document: Document | CachedBacklog) -> tuple[JobSummary, ...]:
     """A placeholder for each job that could not be read."""
-    if not isinstance(page, Document):
-        return page.unread
+    if not isinstance(document, Document):
+        return document.unread
     from backlog_cli.store.placeholders import placeholders
 
-    return tuple(placeholders(page.loaded).values())
+    return tuple(placeholders(document.loaded).values())
 
 
-def job_numbers_in_use(page: Document) -> dict[str, str]:
+def job_numbers_in_use(document: Document) -> dict[str, str]:
     """Every job number in use with its buyers, those of jobs that cannot be read included."""
     from backlog_cli.rules.summary import joint_name
 
-    bad = {bad.job: "cannot be read as it stands" for bad in page.loaded.bad if bad.job}
-    return bad | {summary.job: joint_name(summary) for summary in page.backlog.jobs}
+    bad = {bad.job: "cannot be read as it stands" for bad in document.loaded.bad if bad.job}
+    return bad | {summary.job: joint_name(summary) for summary in document.backlog.jobs}
 
 
 def read_and_save(
@@ -203,22 +203,22 @@ class BacklogSession:
 
     def document(self) -> Document:
         """The file as it stands."""
-        page = document_of(self.data(), self.path.name)
-        self.update_cache(page, self.digest())
-        tell_past(self, page.source.data, page.backlog)
-        return page
+        document = document_of(self.data(), self.path.name)
+        self.update_cache(document, self.digest())
+        tell_past(self, document.source.data, document.backlog)
+        return document
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""
         self._data, self._digest, self._settled = data, None, None
         return self.document()
 
-    def update_cache(self, page: Document, digest: str) -> None:
+    def update_cache(self, document: Document, digest: str) -> None:
         """Let the cache know where every job is in the file with these bytes."""
         from backlog_cli.store.cache.summaries import CachedBacklog, homes_of
 
         if not self.cache.has(digest):
-            self.cache.save(digest, homes_of(CachedBacklog(page.backlog, placeholders_in(page)), page.loaded))
+            self.cache.save(digest, homes_of(CachedBacklog(document.backlog, placeholders_in(document)), document.loaded))
 
     def _read(self) -> CachedBacklog:
         wanted = None if is_halfway(self) else homes_written(self)

@@ -67,7 +67,7 @@ class SingleJobWriter:
         if not (is_framed and is_its_own and is_closed_off and is_within_limits(after)):
             return None
         record.hunks = hunks_in(before, start, end, lines)
-        self._pages, self._lines = (found.before, found.page), lines
+        self._pages, self._lines = (found.before, found.document), lines
         return found._replace(after=after)
 
     # With the cached summary of the home.
@@ -81,19 +81,19 @@ class SingleJobWriter:
             raise _RereadNeeded("")
         return Document(read_source(small, name), backlog)
 
-    def _document_after(self, page: Document, plan: WritePlan, after: bytes, name: str) -> Document:
+    def _document_after(self, document: Document, plan: WritePlan, after: bytes, name: str) -> Document:
         from backlog_cli.rules.summary_step import apply_change
         from backlog_cli.store.yaml.source import read_source
 
-        if after == page.source.raw:
-            return page
-        talks, promises = (_entry_count(page.source.data, key) for key in ("log", "promises"))
+        if after == document.source.raw:
+            return document
+        talks, promises = (_entry_count(document.source.data, key) for key in ("log", "promises"))
         if talks is None or promises is None or len(plan.changes) != 1:
             raise _RereadNeeded("")
-        summary = apply_change(page.backlog.job(self.key.number), plan.changes[0], talks=talks, promises=promises)
+        summary = apply_change(document.backlog.job(self.key.number), plan.changes[0], talks=talks, promises=promises)
         if summary is None:
             raise _RereadNeeded("")
-        return Document(read_source(after, name), page.backlog._replace(jobs=(summary,)))
+        return Document(read_source(after, name), document.backlog._replace(jobs=(summary,)))
 
     def save(self, cache: JobCache, digest: str) -> None:
         """Let the cache know the file as it is now, under the digest of its bytes: the other homes' entries are kept.
@@ -106,7 +106,7 @@ class SingleJobWriter:
         if self._pages is None or self._place is None:
             return
         before, after = self._pages
-        old, new = (page.backlog.job(self.key.number) for page in self._pages)
+        old, new = (document.backlog.job(self.key.number) for document in self._pages)
         if is_closed(old) or is_closed(new) or after.backlog.bad:
             return
         warnings = after.backlog.warnings - before.backlog.warnings

@@ -44,13 +44,13 @@ def write_changes(
     writer = ChangeWriter(session, decide, record, None if dry_run else single_job)
     if dry_run:
         diff = preview(session, writer.make)
-        return WriteResult(tuple(writer.outcome.plan.say(writer.outcome.page.backlog)), diff=diff)
+        return WriteResult(tuple(writer.outcome.plan.say(writer.outcome.document.backlog)), diff=diff)
     saved, warnings = commit(session, writer.make, record)
-    plan, _, page, _ = writer.outcome
+    plan, _, document, _ = writer.outcome
     if saved.after == saved.before:
         return WriteResult((plan.nothing,))
     jobs = tuple(dict.fromkeys(change.job for change in plan.changes if change.job is not None))
-    lines = tuple(plan.say(page.backlog))
+    lines = tuple(plan.say(document.backlog))
     with contextlib.suppress(Exception):  # what is not in the cache is worked out again
         writer.update_cache(saved.after)
     return WriteResult(lines, is_written=True, can_undo=record.is_kept, jobs=jobs, warnings=warnings)
@@ -120,7 +120,7 @@ class ChangeWriter:
         if self._is_single and self._single is not None:
             self._single.save(self.session.cache, digest(after))
         else:
-            self.session.update_cache(self.outcome.page, digest(after))
+            self.session.update_cache(self.outcome.document, digest(after))
 
     def _carry_out(self, before: bytes, ways: ReadWays) -> Outcome:
         return carry_out(before, self.session.path.name, self.decide, self.record, ways)

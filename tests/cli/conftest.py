@@ -299,7 +299,8 @@ def piped(starter: Starter, home: Path, tmp_path: Path) -> Callable[..., Piped]:
         process = starter.start([*today, *words], theirs, folder=Path.cwd(), environ=starter.environ(environ or {}), fresh=fresh)
         for stream in theirs:
             os.close(stream)
-        with open(pipes[0][1], "wb") as typed, contextlib.suppress(BrokenPipeError):  # noqa: PTH123 - a descriptor, no path
+        # Closing writes what is left, which a command that has ended does not read either.
+        with contextlib.suppress(BrokenPipeError), open(pipes[0][1], "wb") as typed:  # noqa: PTH123 - a descriptor, no path
             typed.write(stdin)
         answers = _all_of(pipes[1][0], pipes[2][0])
         end = time.monotonic() + PATIENCE

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from backlog_cli.errors import NoSuchJob, UsageError
-from backlog_cli.rules.job_lookup import AmbiguousJob, find_job, name_line, resolve_choice, split_names
+from backlog_cli.rules.job_lookup import AmbiguousJob, name_line, resolve_choice, resolve_job, split_names
 from backlog_cli.rules.summary import Buyer, JobSummary
 
 
@@ -66,7 +66,7 @@ JOBS = (
 )
 @pytest.mark.parametrize("reading", [True, False])
 def test_each_way_to_name_a_home(typed: str, job: str, *, reading: bool) -> None:
-    assert find_job(typed, JOBS, reading=reading).job == job
+    assert resolve_job(typed, JOBS, reading=reading).job == job
 
 
 SALES = (
@@ -86,18 +86,18 @@ SALES = (
     ],
 )
 def test_a_number_sold_several_times_is_named_by_its_sale_date(typed: str, sold: date) -> None:
-    assert find_job(typed, SALES, reading=False).sold_date == sold
+    assert resolve_job(typed, SALES, reading=False).sold_date == sold
 
 
 @pytest.mark.parametrize("typed", ["1033@2026-02-09", "1033@", "1033@feb 8", "1034@2026-02-08", "@2026-02-08"])
 def test_only_the_very_day_of_a_sale_names_it(typed: str) -> None:
     with pytest.raises(NoSuchJob):
-        find_job(typed, SALES, reading=False)
+        resolve_job(typed, SALES, reading=False)
 
 
 def test_ended_sales_of_one_number_are_offered_by_their_keys() -> None:
     with pytest.raises(AmbiguousJob) as several:
-        find_job("1033", SALES[:2], reading=False)
+        resolve_job("1033", SALES[:2], reading=False)
     assert "  HC-1033@2026-02-08 Poole\n  HC-1033@2026-05-01 Lee" in several.value.message
 
 
@@ -109,23 +109,23 @@ def test_a_lot_goes_by_its_number_and_letter(typed: str, lot: str | None) -> Non
     jobs = (home("X", "Ko Ito", lot=lot or "B12"), home("Y", "Ana Ito"))
     if lot is None:  # without "lot" in front, letters first are a name
         with pytest.raises(NoSuchJob):
-            find_job(typed, jobs, reading=False)
+            resolve_job(typed, jobs, reading=False)
     else:
-        assert find_job(typed, jobs, reading=False).job == "X"
+        assert resolve_job(typed, jobs, reading=False).job == "X"
 
 
 @pytest.mark.parametrize("typed", ["118heron", "118.heron", "heron"])
 def test_the_address_names_a_home_for_reading_only(typed: str) -> None:
-    assert find_job(typed, JOBS, reading=True).job == "HC-1041"
+    assert resolve_job(typed, JOBS, reading=True).job == "HC-1041"
     with pytest.raises(NoSuchJob):
-        find_job(typed, JOBS, reading=False)
+        resolve_job(typed, JOBS, reading=False)
 
 
 def test_three_letters_of_an_address_or_a_surname_are_the_least() -> None:
     for typed, job in (("ron", "HC-1041"), ("poo", "HC-1033")):
-        assert find_job(typed, JOBS, reading=True).job == job
+        assert resolve_job(typed, JOBS, reading=True).job == job
         with pytest.raises(NoSuchJob):
-            find_job(typed[:2], JOBS, reading=True)
+            resolve_job(typed[:2], JOBS, reading=True)
 
 
 def test_a_home_is_told_from_the_others_by_number_name_lot_and_address() -> None:
@@ -136,19 +136,19 @@ def test_a_home_is_told_from_the_others_by_number_name_lot_and_address() -> None
 @pytest.mark.parametrize("typed", ["ok", "o", "", " ", "nobody", "9999", "lot99", "chidi"])
 def test_what_names_nobody_is_refused(typed: str) -> None:
     with pytest.raises(NoSuchJob) as refused:
-        find_job(typed, JOBS, reading=False)
+        resolve_job(typed, JOBS, reading=False)
     assert refused.value.exit_code == 4
 
 
 def test_a_near_miss_offers_the_name_and_is_never_acted_on() -> None:
     with pytest.raises(NoSuchJob, match="HC-1041 Okafor lot 41") as refused:
-        find_job("okfor", JOBS, reading=False)
+        resolve_job("okfor", JOBS, reading=False)
     assert not isinstance(refused.value, AmbiguousJob)
 
 
 def test_several_hits_are_listed_and_none_is_taken() -> None:
     with pytest.raises(AmbiguousJob) as several:
-        find_job("77", JOBS, reading=False)
+        resolve_job("77", JOBS, reading=False)
     assert [summary.job for summary in several.value.candidates] == ["A-77", "B-77"]
     assert "B-77 Garcia / Ito-Garcia lot 012A" in several.value.message
 
@@ -156,20 +156,20 @@ def test_several_hits_are_listed_and_none_is_taken() -> None:
 def test_a_beginning_that_fits_two_homes_is_not_unique() -> None:
     jobs = (home("1", "A Garcia"), home("2", "B Garland"))
     with pytest.raises(AmbiguousJob):
-        find_job("gar", jobs, reading=False)
-    assert find_job("garc", jobs, reading=False).job == "1"
+        resolve_job("gar", jobs, reading=False)
+    assert resolve_job("garc", jobs, reading=False).job == "1"
 
 
 def test_an_exact_surname_beats_a_longer_one() -> None:
     jobs = (home("1", "A Lee"), home("2", "B Leeson"))
-    assert find_job("lee", jobs, reading=False).job == "1"
+    assert resolve_job("lee", jobs, reading=False).job == "1"
 
 
 def test_the_dot_is_the_last_home_and_nothing_else() -> None:
-    assert find_job(".", JOBS, reading=False, last="B-77").job == "B-77"
+    assert resolve_job(".", JOBS, reading=False, last="B-77").job == "B-77"
     for last in (None, "gone"):
         with pytest.raises(NoSuchJob, match="last shown or written"):
-            find_job(".", JOBS, reading=False, last=last)
+            resolve_job(".", JOBS, reading=False, last=last)
 
 
 def test_a_list_names_each_home_once_in_the_order_typed() -> None:
@@ -181,13 +181,13 @@ def test_a_list_names_each_home_once_in_the_order_typed() -> None:
 
 def test_an_empty_file_says_so() -> None:
     with pytest.raises(NoSuchJob, match="no jobs yet"):
-        find_job("41", (), reading=True)
+        resolve_job("41", (), reading=True)
 
 
 def test_names_that_look_odd_do_not_break_the_search() -> None:
     odd = JOBS[0]._replace(buyers=(Buyer("  "), Buyer("李 明"), Buyer("O'Neil")), lot="")
-    assert find_job("明", (odd,), reading=False).job == "HC-1041"
-    assert find_job("o'neil", (odd,), reading=False).job == "HC-1041"
+    assert resolve_job("明", (odd,), reading=False).job == "HC-1041"
+    assert resolve_job("o'neil", (odd,), reading=False).job == "HC-1041"
 
 
 @pytest.mark.parametrize(

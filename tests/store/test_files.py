@@ -467,16 +467,16 @@ def test_a_file_that_a_virus_scanner_holds_is_tried_again_for_a_while(
         rename(here, there)
 
     new = file.with_name("new")
-    monkeypatch.setattr(files, "_WINDOWS", True)
+    monkeypatch.setattr(files, "IS_WINDOWS", True)
     monkeypatch.setattr(files, "RENAME_DELAYS", (0.001, 0.001))
     monkeypatch.setattr(os, "replace", held)
     new.write_bytes(b"#\n")
     if times > 2:
         with pytest.raises(PermissionError):
-            files._rename(new, file)
+            files.rename_with_retries(new, file)
         assert file.read_bytes() == b"jobs: []\n"
     else:
-        files._rename(new, file)
+        files.rename_with_retries(new, file)
         assert file.read_bytes() == b"#\n"
     assert tried == [min(times + 1, 3)]
 
@@ -490,9 +490,9 @@ def test_any_other_refusal_of_a_rename_is_not_waited_for(file: Path, monkeypatch
 
     monkeypatch.setattr(os, "replace", refused)
     for is_windows in (True, False):
-        monkeypatch.setattr(files, "_WINDOWS", is_windows)
+        monkeypatch.setattr(files, "IS_WINDOWS", is_windows)
         with pytest.raises(PermissionError):
-            files._rename(file, file)
+            files.rename_with_retries(file, file)
     assert len(tried) == 2
 
 
@@ -554,7 +554,7 @@ def test_every_system_has_folders_of_its_own(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(sys, "platform", "linux")
     linux = [folder({"HOME": "/u"}) for folder in folders]
     assert linux == [Path("/u", name, "backlog") for name in (".local/share", ".local/state", ".cache")]
-    monkeypatch.setattr(paths, "_WINDOWS", True)
+    monkeypatch.setattr(paths, "IS_WINDOWS", True)
     environ = {"HOME": "/u", "APPDATA": "/roaming", "LOCALAPPDATA": "/local"}
     assert [folder(environ) for folder in folders] == [Path(f"/{name}/backlog") for name in ("roaming", "local", "local")]
     assert [folder({"HOME": "/u"}) for folder in folders] == [None, None, None]
@@ -577,10 +577,10 @@ def test_an_editor_is_given_way_to_five_times(file: Path, environ: dict[str, str
 
 
 def test_who_waits_longer_tries_more_often_and_never_without_a_pause() -> None:
-    assert files._retry_delay(0) == 0.02
-    assert files._retry_delay(0.2) == 0.01
-    assert files._retry_delay(0.4) == pytest.approx(0.02 / 9)
-    assert files._retry_delay(10) == 0.0005
+    assert files.retry_delay(0) == 0.02
+    assert files.retry_delay(0.2) == 0.01
+    assert files.retry_delay(0.4) == pytest.approx(0.02 / 9)
+    assert files.retry_delay(10) == 0.0005
 
 
 def test_only_names_that_are_just_so_are_swept(file: Path, environ: dict[str, str]) -> None:

@@ -605,7 +605,7 @@ def test_no_sentence_of_a_library_reaches_the_agent() -> None:
     class Counted(model.FileBlock):
         count: int
 
-    errors, made = module._validate({"count": "many"}, Counted, ("jobs", 0))
+    errors, made = module.validate_block({"count": "many"}, Counted, ("jobs", 0))
     assert made is None
     assert [(error.path, error.what, error.fix) for error in errors] == [
         (("jobs", 0, "count"), f"{path_words(('jobs', 0, 'count'))}: this cannot be read", "write it as the README shows")
@@ -621,7 +621,7 @@ def test_places_that_are_not_there_end_at_what_is_around_them() -> None:
         (("jobs", 1, "lot"), "x"),
         (("away", 0), data),
     ):
-        assert file_problems._value_at(data, path) == found
+        assert file_problems.value_at(data, path) == found
 
 
 @pytest.mark.parametrize("was_on", [True, False])

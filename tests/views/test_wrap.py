@@ -7,11 +7,11 @@ import rich.cells
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_cli.views.wrap import cell_len, wrapped
+from backlog_cli.views.wrap import cell_len, wrap_line
 
 
 def test_later_lines_are_set_in() -> None:
-    assert wrapped("call them today and say when the windows come", 20, 2) == [
+    assert wrap_line("call them today and say when the windows come", 20, 2) == [
         "call them today and",
         "  say when the",
         "  windows come",
@@ -19,12 +19,12 @@ def test_later_lines_are_set_in() -> None:
 
 
 def test_what_fits_stays_as_it_is() -> None:
-    assert wrapped("  two  blanks ", 14) == ["  two  blanks "]
+    assert wrap_line("  two  blanks ", 14) == ["  two  blanks "]
 
 
 @pytest.mark.parametrize(("width", "indent"), [(20, 0), (7, 0), (7, 4), (2, 6)])
 def test_a_narrow_line_is_set_in_by_no_more_than_was_asked_for(width: int, indent: int) -> None:
-    lines = wrapped("one two three four five six", width, indent)
+    lines = wrap_line("one two three four five six", width, indent)
     assert all(cell_len(line) <= width for line in lines)
     assert all(len(line) - len(line.lstrip(" ")) <= min(indent, 2) for line in lines)
 
@@ -36,6 +36,6 @@ def test_cells_are_counted_as_rich_counts_them(text: str) -> None:
 
 @given(text=st.text("ab -é→·王😀"), width=st.integers(4, 30), indent=st.integers(0, 6))
 def test_every_line_fits_and_every_letter_is_there(text: str, width: int, indent: int) -> None:
-    lines = wrapped(text, width, indent)
+    lines = wrap_line(text, width, indent)
     assert all(cell_len(line) <= width for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")

@@ -36,14 +36,18 @@ def archive(
 
     context: AppContext = ctx.obj
     session, today = context.session, context.today
-    page = session.document()
+    document = session.document()
     if job is not None and before is not None:
         raise UsageError("name one home, or a day with --before; not both.")
     if job is not None:
-        number = require_archivable(find_job(context, job, page, reading=False)).job
+        number = require_archivable(find_job(context, job, document, reading=False)).job
         show_result(context, move_to_archive(session, lambda backlog: [require_archivable(backlog.job(number))], dry_run=dry_run))
         return
-    day = parse_option_date(context, before, "--before", days_off=page.backlog.policy.days_off, is_past=True) if before else None
+    day = (
+        parse_option_date(context, before, "--before", days_off=document.backlog.policy.days_off, is_past=True)
+        if before
+        else None
+    )
     result = move_to_archive(
         session,
         lambda backlog: old_homes(backlog, before=day, today=today),

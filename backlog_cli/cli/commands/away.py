@@ -141,18 +141,18 @@ def _show_absence(context: AppContext, as_html: bool, as_json: bool, fields: str
     from backlog_cli.rules.meetings.away import affected_homes, current_absence, latest_absence
     from backlog_cli.views.documents import away_pack
 
-    page = context.session.document()
-    away = current_absence(page.backlog, today=context.today)
-    homes = () if away is None else affected_homes(page.backlog, away, today=context.today)
-    policy = page.backlog.policy
+    document = context.session.document()
+    away = current_absence(document.backlog, today=context.today)
+    homes = () if away is None else affected_homes(document.backlog, away, today=context.today)
+    policy = document.backlog.policy
     if away is None and not as_json:
-        is_back = latest_absence(page.backlog, today=context.today) is not None
+        is_back = latest_absence(document.backlog, today=context.today) is not None
         shown = " What happened in the last one: backlog away --back" if is_back else ""
         context.say(f"No absence is ahead: {USAGE_EXAMPLE}{shown and '.'}{shown}")
-        return finish_reading(page, Exit.DONE, is_banner_shown=False)
+        return finish_reading(document, Exit.DONE, is_banner_shown=False)
     return _show_in_format(
         context,
-        page,
+        document,
         "away",
         (lambda: away_pack.absence_blocks(away, homes, policy, today=context.today)) if away else list,
         away_pack.absence_facts(away, homes, policy, today=context.today, fields=fields),
@@ -165,15 +165,15 @@ def _show_pack(context: AppContext, as_html: bool, as_json: bool, fields: str | 
     from backlog_cli.rules.meetings.away import briefings, unaffected_homes
     from backlog_cli.views.documents import away_pack
 
-    page = context.session.document()
-    away = _current_absence(context, page.backlog)
-    found = briefings(page.backlog, away, today=context.today)
-    rest = unaffected_homes(page.backlog, tuple(one.home for one in found))
+    document = context.session.document()
+    away = _current_absence(context, document.backlog)
+    found = briefings(document.backlog, away, today=context.today)
+    rest = unaffected_homes(document.backlog, tuple(one.home for one in found))
     return _show_in_format(
         context,
-        page,
+        document,
         "away-pack",
-        lambda: away_pack.pack_blocks(away, found, rest, page.backlog, today=context.today),
+        lambda: away_pack.pack_blocks(away, found, rest, document.backlog, today=context.today),
         away_pack.pack_facts(away, found, rest, today=context.today, fields=fields),
         as_html=as_html,
         as_json=as_json,
@@ -184,14 +184,14 @@ def _show_first_day_back(context: AppContext, as_html: bool, as_json: bool, fiel
     from backlog_cli.rules.meetings.away import latest_absence, return_report
     from backlog_cli.views.documents import away_pack
 
-    page = context.session.document()
-    away = latest_absence(page.backlog, today=context.today)
+    document = context.session.document()
+    away = latest_absence(document.backlog, today=context.today)
     if away is None:
         raise UsageError("no absence has begun yet; `backlog away` shows the one ahead.")
-    found = return_report(page.backlog, away, today=context.today)
+    found = return_report(document.backlog, away, today=context.today)
     return _show_in_format(
         context,
-        page,
+        document,
         "away-back",
         lambda: away_pack.return_blocks(found, today=context.today),
         away_pack.return_facts(found, fields),
@@ -202,7 +202,7 @@ def _show_first_day_back(context: AppContext, as_html: bool, as_json: bool, fiel
 
 def _show_in_format(
     context: AppContext,
-    page: Document,
+    document: Document,
     kind: str,
     blocks: Callable[[], list[Block]],
     facts: dict[str, object],
@@ -220,4 +220,4 @@ def _show_in_format(
         context.say(web_page("Away", blocks()))
     else:
         context.say(context.screen().signs(markdown(blocks())))
-    return finish_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(document, Exit.DONE, is_banner_shown=False)

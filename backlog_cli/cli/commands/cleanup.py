@@ -19,7 +19,7 @@ QUIT_ANSWERS = ("q", "quit")
 SKIPPED, QUIT, FIXED = "skipped", "ended", "mended"
 
 
-def fix_interactively(context: AppContext, page: Document) -> None:
+def fix_interactively(context: AppContext, document: Document) -> None:
     """Go through the fields to clean up: a key and Enter fixes one, Enter alone skips it, q quits.
 
     Each fix is a write of its own, with its own undo, and the file is read again after it.
@@ -32,25 +32,25 @@ def fix_interactively(context: AppContext, page: Document) -> None:
     mended = 0
     outcome = ""
     while outcome != QUIT:
-        tidy = cleanup_findings(page.backlog, today=context.today)
+        tidy = cleanup_findings(document.backlog, today=context.today)
         found = next((one for one in tidy if one.mends and (one.job, one.what) not in seen), None)
         if found is None:
             break
         seen.add((found.job, found.what))
-        outcome = _ask_for_fix(context, page, found)
+        outcome = _ask_for_fix(context, document, found)
         if outcome == FIXED:
             mended += 1
-            page = context.session.document_in(read_file(context.location.path))
+            document = context.session.document_in(read_file(context.location.path))
     context.say(tally_words(mended, len(tidy)))
 
 
-def _ask_for_fix(context: AppContext, page: Document, found: CleanupFinding) -> str:
+def _ask_for_fix(context: AppContext, document: Document, found: CleanupFinding) -> str:
     """What became of one thing: asked until an answer can be used."""
     from backlog_cli.cli.output import print_error
     from backlog_cli.views.terminal.cleanup import finding_lines
     from backlog_cli.views.terminal.messages import format_lines
 
-    context.say(format_lines(finding_lines(page.summary(found.job), found), context.screen()))
+    context.say(format_lines(finding_lines(document.summary(found.job), found), context.screen()))
     keys = {mend.key: mend for mend in found.mends}
     while typed := prompt("Key? (Enter skips it, q quits)").casefold():
         if typed in QUIT_ANSWERS:
@@ -58,13 +58,13 @@ def _ask_for_fix(context: AppContext, page: Document, found: CleanupFinding) -> 
         try:
             if typed not in keys:
                 raise UsageError(f'"{typed}" is not one of {", ".join(keys)}; Enter skips it, q quits.')
-            return _apply_fix(context, page, found, keys[typed])
+            return _apply_fix(context, document, found, keys[typed])
         except BacklogError as error:
             print_error(error.message)
     return SKIPPED
 
 
-def _apply_fix(context: AppContext, page: Document, found: CleanupFinding, mend: QuickFix) -> str:
+def _apply_fix(context: AppContext, document: Document, found: CleanupFinding, mend: QuickFix) -> str:
     from backlog_cli.cli.field_values import field_path, parse_value
     from backlog_cli.cli.options import parse_option_date
     from backlog_cli.rules.changes.ending import close_job
@@ -76,7 +76,7 @@ def _apply_fix(context: AppContext, page: Document, found: CleanupFinding, mend:
     typed = prompt(mend.asks) if mend.asks else mend.words
     if not typed:
         return SKIPPED
-    days_off = page.backlog.policy.days_off
+    days_off = document.backlog.policy.days_off
 
     def decide(now: Document) -> WritePlan:
         from backlog_cli.rules.cleanup.findings import job_findings

@@ -42,11 +42,13 @@ def close(
     from backlog_cli.rules.changes.ending import close_job
     from backlog_cli.views.terminal.ending import close_lines
 
-    page = context.session.document()
-    summary = find_job(context, job, page, reading=False)
+    document = context.session.document()
+    summary = find_job(context, job, document, reading=False)
     typed = text_or_none(" ".join(day or ()))
     when = (
-        parse_option_date(context, typed, "DATE", days_off=page.backlog.policy.days_off, is_past=True) if typed else context.today
+        parse_option_date(context, typed, "DATE", days_off=document.backlog.policy.days_off, is_past=True)
+        if typed
+        else context.today
     )
     confirm_far_off(context, when, summary, is_sure=yes or dry_run or when < summary.sold_date)
     write_change(
@@ -78,9 +80,11 @@ def cancel(
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import cancel_lines
 
-    page = context.session.document()
-    summary = find_job(context, job, page, reading=False)
-    back = parse_option_date(context, check_back, "--check-back", days_off=page.backlog.policy.days_off) if check_back else None
+    document = context.session.document()
+    summary = find_job(context, job, document, reading=False)
+    back = (
+        parse_option_date(context, check_back, "--check-back", days_off=document.backlog.policy.days_off) if check_back else None
+    )
     given = LostSale(
         parse_choice(reason, CancelReason, "reason"),
         text_or_none(lesson),

@@ -89,12 +89,12 @@ def log(
     own = (said, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
     if job == STDIN:
         refuse_other_words(note, (*own, as_, with_), is_inbound=in_)
-    page = context.session.names()
-    jobs = [] if job == STDIN else [summary.job for summary in find_jobs(context, job, page)]
-    days_off = page.backlog.policy.days_off
+    document = context.session.names()
+    jobs = [] if job == STDIN else [summary.job for summary in find_jobs(context, job, document)]
+    days_off = document.backlog.policy.days_off
     is_needed = job != STDIN and not any((*own, mood))
     text = read_note(note, question="What was said?", option="words after the job", needed=is_needed)
-    step = next_step(context, page, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
+    step = next_step(context, document, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
     words = LogInput(
         at=read_moment(at, direction=Direction.PAST, today=context.today, days_off=days_off) if at else context.now(),
         note=text,
@@ -138,7 +138,7 @@ def log(
     )
 
 
-def next_step(context: "AppContext", page: "CachedBacklog", typed: str | None, *, asks: bool) -> Any:
+def next_step(context: "AppContext", document: "CachedBacklog", typed: str | None, *, asks: bool) -> Any:
     """The (day, what) of the next agreed step, "none", or None when nothing was agreed; asked for once at a terminal."""
     if typed is None and asks and is_interactive():
         typed = prompt("Next agreed step? (a date and what, Enter for nothing)") or None
@@ -146,47 +146,49 @@ def next_step(context: "AppContext", page: "CachedBacklog", typed: str | None, *
         return None
     if typed.strip().lower() == "none":
         return "none"
-    return parse_dated_text(context, typed, "--next", days_off=page.backlog.policy.days_off)
+    return parse_dated_text(context, typed, "--next", days_off=document.backlog.policy.days_off)
 
 
-def _repeat_plan(context: "AppContext", page: "Document", jobs: list[str], words: "LogInput", again: bool) -> "WritePlan | None":
+def _repeat_plan(
+    context: "AppContext", document: "Document", jobs: list[str], words: "LogInput", again: bool
+) -> "WritePlan | None":
     """What to answer when the very same was recorded within the last minute: nothing is written. None for anything new."""
     from backlog_cli.workflows.plan import WritePlan
 
-    then = None if again else _repeat_time(context, page, jobs, words)
+    then = None if again else _repeat_time(context, document, jobs, words)
     if then is None:
         return None
     said = f"Already logged at {then.partition(' ')[2]}; nothing was changed. --again to repeat."
     return WritePlan((), lambda _backlog: (said,), nothing=said)
 
 
-def _repeat_time(context: "AppContext", page: "Document", jobs: list[str], words: "LogInput") -> str | None:
+def _repeat_time(context: "AppContext", document: "Document", jobs: list[str], words: "LogInput") -> str | None:
     from backlog_cli.rules.changes.log import is_repeat
 
     # With --today there is no time of day, and nobody can tell what was just now.
     if context.clock is None:
         return None
-    if not any(talk.text == words.note for job in jobs for talk in page.summary(job).talks):
+    if not any(talk.text == words.note for job in jobs for talk in document.summary(job).talks):
         return None
     for entry in reversed(context.session.new_record().journal_state().in_effect()):
         about = {change.job: change for change in entry.changes if change.job is not None}
         if entry.verb != "log" or set(about) != set(jobs):
             continue
-        homes = ((page.summary(job), about[job]) for job in jobs)
+        homes = ((document.summary(job), about[job]) for job in jobs)
         if all(is_repeat(summary, words, change, entry.when, now=context.now()) for summary, change in homes):
             return entry.when
     return None
 
 
-def _log_plan(context: "AppContext", page: "Document", jobs: list[str], words: "LogInput") -> "WritePlan":
+def _log_plan(context: "AppContext", document: "Document", jobs: list[str], words: "LogInput") -> "WritePlan":
     from backlog_cli.rules.changes.log import log_conversation, mark_tip_used
     from backlog_cli.views.terminal.messages import log_lines
     from backlog_cli.workflows.plan import WritePlan
 
-    summaries = [page.summary(job) for job in jobs]
-    changes = [log_conversation(summary, words, page.backlog.policy, today=context.today) for summary in summaries]
+    summaries = [document.summary(job) for job in jobs]
+    changes = [log_conversation(summary, words, document.backlog.policy, today=context.today) for summary in summaries]
     if words.local_item is not None:
-        tip = mark_tip_used(jobs, words.local_item, page.loaded.backlog_file.local_items, today=words.at.day)
+        tip = mark_tip_used(jobs, words.local_item, document.loaded.backlog_file.local_items, today=words.at.day)
         changes += [tip] if tip else []
     return WritePlan(tuple(changes), lambda backlog: log_lines(summaries, backlog, words, today=context.today))
 
@@ -211,12 +213,12 @@ def shift(
     `+2w` counts from the date that moves. Until `log --told` or `--told` the "not told yet" clock runs.
     """
     context: AppContext = ctx.obj
-    page = context.session.document()
-    jobs = [summary.job for summary in find_jobs(context, job, page)]
+    document = context.session.document()
+    jobs = [summary.job for summary in find_jobs(context, job, document)]
     moves = MoveArguments(
         words, parse_choice(what, MovedDate, "date"), parse_choice(cause, CauseKind, "cause"), known, together, plan_b, told, ours
     )
-    decided = {name: moves.move(context, page, name, is_sure=yes or dry_run) for name in jobs}
+    decided = {name: moves.move(context, document, name, is_sure=yes or dry_run) for name in jobs}
     show_result(context, write_changes(context.session, lambda now: _shift_plan(context, now, decided), dry_run=dry_run))
 
 
@@ -237,14 +239,14 @@ class MoveArguments:
         self.words, self.what, self.cause_kind, self.known = words, what or MovedDate.CLOSING, cause_kind, known
         self.together, self.plan_b, self.is_told, self.is_ours = together, plan_b, is_told, is_ours
 
-    def move(self, context: "AppContext", page: "Document", job: str, *, is_sure: bool) -> "ShiftInput":
+    def move(self, context: "AppContext", document: "Document", job: str, *, is_sure: bool) -> "ShiftInput":
         """The move this means for one job: `+2w` counts from that job's own date. Raise BadDate or UsageError."""
         from backlog_cli.dates.parse import leading_date
         from backlog_cli.dates.values import Direction
         from backlog_cli.rules.changes.shift import ShiftInput, day_before_shift
 
-        summary = page.summary(job)
-        days_off = page.backlog.policy.days_off
+        summary = document.summary(job)
+        days_off = document.backlog.policy.days_off
         base = day_before_shift(summary, self.what)
         day, rest = leading_date(
             self.words, direction=Direction.FUTURE, today=context.today, base=base or context.today, days_off=days_off
@@ -264,13 +266,13 @@ class MoveArguments:
         )
 
 
-def _shift_plan(context: "AppContext", page: "Document", moves: "dict[str, ShiftInput]") -> "WritePlan":
+def _shift_plan(context: "AppContext", document: "Document", moves: "dict[str, ShiftInput]") -> "WritePlan":
     from backlog_cli.rules.changes.shift import shift_date
     from backlog_cli.views.terminal.messages import shift_lines
     from backlog_cli.workflows.plan import WritePlan
 
-    summaries = {job: page.summary(job) for job in moves}
-    changes = tuple(shift_date(summaries[job], move, page.backlog.policy, today=context.today) for job, move in moves.items())
+    summaries = {job: document.summary(job) for job in moves}
+    changes = tuple(shift_date(summaries[job], move, document.backlog.policy, today=context.today) for job, move in moves.items())
     return WritePlan(changes, lambda backlog: shift_lines(tuple(summaries.values()), backlog, moves, today=context.today))
 
 
@@ -289,9 +291,9 @@ def promise(
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
 
-    page = context.session.summaries()
-    summary = find_job(context, job, page, reading=False)
-    day, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=page.backlog.policy.days_off)
+    document = context.session.summaries()
+    summary = find_job(context, job, document, reading=False)
+    day, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=document.backlog.policy.days_off)
     if not rest:
         raise UsageError("say what is promised after the date: backlog promise 41 fri paint codes.")
     confirm_far_off(context, day, summary, is_sure=yes or dry_run)
@@ -321,13 +323,13 @@ def done(
     from backlog_cli.rules.changes.done import complete_item, open_items, select_item
     from backlog_cli.rules.summary import joint_name
 
-    page = context.session.summaries()
-    summary = find_job(context, job, page, reading=False)
+    document = context.session.summaries()
+    summary = find_job(context, job, document, reading=False)
     name = f"{summary.job} {joint_name(summary)}"
     if not which:
-        _list_ticks(context, name, open_items(summary, page.backlog.policy, today=context.today))
+        _list_ticks(context, name, open_items(summary, document.backlog.policy, today=context.today))
         return
-    meant = select_item(open_items(summary, page.backlog.policy, today=context.today), which, name).what
+    meant = select_item(open_items(summary, document.backlog.policy, today=context.today), which, name).what
 
     def decide(now: "Document") -> "WritePlan":
         from backlog_cli.views.terminal.messages import done_lines

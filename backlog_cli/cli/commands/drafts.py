@@ -51,27 +51,27 @@ def decide(
         raise UsageError("--text is for one household: name the home.")
     if not 0 <= ahead <= MAX_AHEAD:
         raise UsageError(f"--ahead {ahead} is not a look ahead; from 0 to {MAX_AHEAD} days.")
-    page = context.session.document()
+    document = context.session.document()
     if everybody:
-        return _show_upcoming_decisions(context, page, ahead=ahead, as_json=as_json, fields=fields)
-    summary = find_job(context, job or "", page, reading=True)
+        return _show_upcoming_decisions(context, document, ahead=ahead, as_json=as_json, fields=fields)
+    summary = find_job(context, job or "", document, reading=True)
     context.set_last_job(summary.job)
-    plan = _decision_plan(context, page, summary)
+    plan = _decision_plan(context, document, summary)
     if text:
-        return _show_decision_text(context, page, plan)
-    return _show_decisions(context, page, plan, as_json=as_json, fields=fields)
+        return _show_decision_text(context, document, plan)
+    return _show_decisions(context, document, plan, as_json=as_json, fields=fields)
 
 
-def _decision_plan(context: AppContext, page: Document, summary: JobSummary) -> DecisionPlan:
+def _decision_plan(context: AppContext, document: Document, summary: JobSummary) -> DecisionPlan:
     from backlog_cli.rules.due.decisions import decision_plan
 
-    job = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
+    job = next(found for found in document.loaded.backlog_file.jobs if found.job == summary.job)
     return decision_plan(
-        summary, job.selections, page.backlog.policy, origin=job.origin, history=page.backlog.history, today=context.today
+        summary, job.selections, document.backlog.policy, origin=job.origin, history=document.backlog.history, today=context.today
     )
 
 
-def _show_decisions(context: AppContext, page: Document, plan: DecisionPlan, *, as_json: bool, fields: str | None) -> int:
+def _show_decisions(context: AppContext, document: Document, plan: DecisionPlan, *, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.history import history_source
     from backlog_cli.views.data.records import json_document
     from backlog_cli.views.terminal import decisions as view
@@ -82,43 +82,43 @@ def _show_decisions(context: AppContext, page: Document, plan: DecisionPlan, *, 
         facts = {
             "job": plan.summary.job,
             "target": target and {"day": target.day, "basis": target.basis},
-            "own_history": history_source(page.backlog.history) or None,
-            "choices": view.choice_facts(every, page.backlog, fields=fields, today=context.today),
+            "own_history": history_source(document.backlog.history) or None,
+            "choices": view.choice_facts(every, document.backlog, fields=fields, today=context.today),
         }
         context.say(json_document("decide", facts, today=context.today))
     else:
-        context.draw(view.plan_page(plan, page.backlog.history, screen=context.screen(), today=context.today))
-    return finish_reading(page, Exit.DONE, is_banner_shown=False)
+        context.draw(view.plan_page(plan, document.backlog.history, screen=context.screen(), today=context.today))
+    return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
-def _show_upcoming_decisions(context: AppContext, page: Document, *, ahead: int, as_json: bool, fields: str | None) -> int:
+def _show_upcoming_decisions(context: AppContext, document: Document, *, ahead: int, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.due.decisions import upcoming_choices
     from backlog_cli.rules.history import history_source
     from backlog_cli.views.data.records import json_document
     from backlog_cli.views.terminal import decisions as view
 
     found = upcoming_choices(
-        (_decision_plan(context, page, summary) for summary in page.backlog.jobs), ahead=ahead, today=context.today
+        (_decision_plan(context, document, summary) for summary in document.backlog.jobs), ahead=ahead, today=context.today
     )
     if as_json:
-        rows = view.choice_facts(found, page.backlog, fields=fields, today=context.today)
-        facts = {"job": None, "target": None, "own_history": history_source(page.backlog.history) or None, "choices": rows}
+        rows = view.choice_facts(found, document.backlog, fields=fields, today=context.today)
+        facts = {"job": None, "target": None, "own_history": history_source(document.backlog.history) or None, "choices": rows}
         context.say(json_document("decide", facts, today=context.today))
     else:
-        context.draw(view.coming_page(found, page.backlog, ahead=ahead, screen=context.screen(), today=context.today))
-    return finish_reading(page, Exit.DONE, is_banner_shown=False)
+        context.draw(view.coming_page(found, document.backlog, ahead=ahead, screen=context.screen(), today=context.today))
+    return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
-def _show_decision_text(context: AppContext, page: Document, plan: DecisionPlan) -> int:
+def _show_decision_text(context: AppContext, document: Document, plan: DecisionPlan) -> int:
     from backlog_cli.cli.output import print_error
     from backlog_cli.rules.letters.jargon import jargon_in
     from backlog_cli.rules.letters.redaction import redaction_rules
     from backlog_cli.rules.letters.wording import TextFilter, decision_text
     from backlog_cli.views.letters import letter_text
 
-    job = next(found for found in page.loaded.backlog_file.jobs if found.job == plan.summary.job)
-    sieve = TextFilter(redaction_rules(plan.summary, job, page.backlog), job.personality)
-    words = decision_text(plan, sieve, page.backlog.policy.agent, today=context.today)
+    job = next(found for found in document.loaded.backlog_file.jobs if found.job == plan.summary.job)
+    sieve = TextFilter(redaction_rules(plan.summary, job, document.backlog), job.personality)
+    words = decision_text(plan, sieve, document.backlog.policy.agent, today=context.today)
     if not words:
         raise UsageError(f"{plan.summary.job}: nothing waits for their choice, so there is nothing to send.")
     context.say(letter_text(words, context.screen()))
@@ -126,7 +126,7 @@ def _show_decision_text(context: AppContext, page: Document, plan: DecisionPlan)
         print_error(f"kept back: {kept}")
     for found in jargon_in(words):
         print_error(f'plain words: "{found.word}": say "{found.say}"')
-    return finish_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
 @app.command(cls=VerbCommand)
@@ -153,10 +153,10 @@ def draft(
     if copy + (eml is not None) + mailto + as_json > 1:
         raise UsageError("--copy, --eml, --mailto and --json are four ways out; choose one.")
     meant = parse_choice(kind, DraftKind, "draft")
-    page = context.session.document()
-    summary = find_job(context, job, page, reading=True)
+    document = context.session.document()
+    summary = find_job(context, job, document, reading=True)
     context.set_last_job(summary.job)
-    letter, template = _letter(context, page, summary, meant)
+    letter, template = _letter(context, document, summary, meant)
     if copy:
         _copy_letter(context, letter, summary)
     elif eml is not None:
@@ -165,19 +165,19 @@ def draft(
         _show_mailto(context, letter, summary)
     else:
         _show_letter(context, letter, summary, template, as_json=as_json)
-    return finish_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
-def _letter(context: AppContext, page: Document, summary: JobSummary, kind: DraftKind | None) -> tuple[Letter, str | None]:
+def _letter(context: AppContext, document: Document, summary: JobSummary, kind: DraftKind | None) -> tuple[Letter, str | None]:
     """The text, and the name of the agent's own template if it was made from one."""
     from backlog_cli.rules.letters.draft import build_letter, needed_draft_kind
     from backlog_cli.store.templates import own_template
 
-    backlog_file = page.loaded.backlog_file
+    backlog_file = document.loaded.backlog_file
     job = next(found for found in backlog_file.jobs if found.job == summary.job)
-    meant = kind or needed_draft_kind(summary, page.backlog.policy, today=context.today)
+    meant = kind or needed_draft_kind(summary, document.backlog.policy, today=context.today)
     template = own_template(context.location.path, meant)
-    letter = build_letter(meant, summary, job, page.backlog, backlog_file.local_items, template=template, today=context.today)
+    letter = build_letter(meant, summary, job, document.backlog, backlog_file.local_items, template=template, today=context.today)
     return letter, template and template[0]
 
 

@@ -76,21 +76,21 @@ def _start_line(context: AppContext, base: bytes, typed: str | None) -> int:
     from backlog_cli.store.editing.review import first_problem_line
 
     try:
-        page = context.session.document_in(base)
+        document = context.session.document_in(base)
     except BadFile as error:
         return first_problem_line(error.message, context.location.path.name)
     if typed is None:
-        return min((min(bad.lines) for bad in page.loaded.bad), default=0)
-    return _home_line(context, page, typed)
+        return min((min(bad.lines) for bad in document.loaded.bad), default=0)
+    return _home_line(context, document, typed)
 
 
-def _home_line(context: AppContext, page: Document, typed: str) -> int:
+def _home_line(context: AppContext, document: Document, typed: str) -> int:
     from backlog_cli.store.placeholders import placeholders
 
-    found = find_job_or_placeholder(context, typed, page, reading=True)
-    bad = {bad.place: bad.line for bad in page.loaded.bad if bad.section == "jobs"}
-    place = next((place for place, summary in placeholders(page.loaded).items() if summary == found), None)
-    return bad[place] if place is not None else page.loaded.lines[found.job]
+    found = find_job_or_placeholder(context, typed, document, reading=True)
+    bad = {bad.place: bad.line for bad in document.loaded.bad if bad.section == "jobs"}
+    place = next((place for place, summary in placeholders(document.loaded).items() if summary == found), None)
+    return bad[place] if place is not None else document.loaded.lines[found.job]
 
 
 def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, ...], line: int) -> bytes | None:

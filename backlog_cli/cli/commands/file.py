@@ -171,9 +171,9 @@ def _file_state(context: AppContext) -> str:
     from backlog_cli.errors import NoFile
 
     try:
-        page = context.session.summaries()
+        document = context.session.summaries()
     except NoFile:
         return "not there"
     except BadFile as error:
         return f"cannot be read: {error.message.splitlines()[0]}"
-    return f"{len(page.backlog.jobs)} jobs, {len(page.backlog.bad)} left out, {page.backlog.warnings} warnings"
+    return f"{len(document.backlog.jobs)} jobs, {len(document.backlog.bad)} left out, {document.backlog.warnings} warnings"

@@ -89,10 +89,10 @@ def add(
     from backlog_cli.workflows.plan import WritePlan
     from backlog_cli.workflows.read import job_numbers_in_use
 
-    page = context.session.document()
+    document = context.session.document()
     # Before anything is asked: the answers would be lost.
-    check_job_number(number, job_numbers_in_use(page))
-    policy = page.backlog.policy
+    check_job_number(number, job_numbers_in_use(document))
+    policy = document.backlog.policy
     names = parse_buyers(
         read_note(buyer, question="Who bought it?", option="the buyer's name after the number", needed=True) or ""
     )
@@ -161,11 +161,11 @@ def set_(
     from backlog_cli.rules.changes.home import set_field
     from backlog_cli.views.terminal.messages import set_lines
 
-    page = context.session.summaries()
-    summary = find_job(context, job, page, reading=False)
+    document = context.session.summaries()
+    summary = find_job(context, job, document, reading=False)
     path = field_path(field)
     typed = read_note(value, question=f"{field}:", option="the value after the field", needed=True) or ""
-    meant = parse_value(path, typed, field=field, today=context.today, days_off=page.backlog.policy.days_off)
+    meant = parse_value(path, typed, field=field, today=context.today, days_off=document.backlog.policy.days_off)
 
     def make(now: Document, current: JobSummary) -> Change:
         refuse_filled_block(now.loaded, current.job, path, field)
@@ -200,13 +200,13 @@ def stage(
     from backlog_cli.views.terminal.messages import format_lines, stage_lines, stage_list
     from backlog_cli.workflows.plan import WritePlan
 
-    page = context.session.summaries()
-    summaries = find_jobs(context, job, page)
+    document = context.session.summaries()
+    summaries = find_jobs(context, job, document)
     if stage is None and any(is_open(summary) for summary in summaries):
-        lines = [line for summary in summaries for line in stage_list(summary, page.backlog.policy, today=context.today)]
+        lines = [line for summary in summaries for line in stage_list(summary, document.backlog.policy, today=context.today)]
         context.say(format_lines(lines, context.screen()))
         return
-    names = {summary.job: stage and resolve_stage(summary, stage, page.backlog.policy) for summary in summaries}
+    names = {summary.job: stage and resolve_stage(summary, stage, document.backlog.policy) for summary in summaries}
     again = {summary.job for summary in summaries if is_taken_up(summary, names[summary.job])}
 
     def change(now: Document, name: str) -> Change:
@@ -252,9 +252,9 @@ def issue(
     from backlog_cli.rules.changes.entries import add_issue, issue_by_number, update_issue
     from backlog_cli.views.terminal.messages import issue_lines
 
-    page = context.session.summaries()
-    summary = find_job(context, job, page, reading=False)
-    day = parse_option_date(context, due, "--due", days_off=page.backlog.policy.days_off) if due else None
+    document = context.session.summaries()
+    summary = find_job(context, job, document, reading=False)
+    day = parse_option_date(context, due, "--due", days_off=document.backlog.policy.days_off) if due else None
     how_bad = parse_choice(severity, Severity, "severity")
     text = read_note(what, question="What is wrong?", option="what is wrong after the job", needed=True) or ""
     if text.isascii() and text.isdigit():
@@ -304,8 +304,8 @@ def ask(
     from backlog_cli.rules.changes.entries import add_question
     from backlog_cli.views.terminal.messages import question_lines
 
-    page = context.session.summaries()
-    summary = find_job(context, job, page, reading=False)
+    document = context.session.summaries()
+    summary = find_job(context, job, document, reading=False)
     whom = parse_choice(of, QuestionTarget, "person to ask") or QuestionTarget.SUPERINTENDENT
     text = read_note(what, question="What do you want to know?", option="the question after the job", needed=True) or ""
     write_change(
@@ -333,9 +333,9 @@ def meet(
     from backlog_cli.rules.changes.entries import add_appointment
     from backlog_cli.views.terminal.messages import meeting_lines
 
-    page = context.session.document()
-    summary = find_job(context, job, page, reading=False)
-    at, what = parse_meeting(context, words, page.backlog.policy.days_off)
+    document = context.session.document()
+    summary = find_job(context, job, document, reading=False)
+    at, what = parse_meeting(context, words, document.backlog.policy.days_off)
     confirm_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
         raise UsageError(f"--minutes {minutes} is not a length of a meeting; from 1 to 1440.")

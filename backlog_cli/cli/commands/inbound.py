@@ -47,14 +47,14 @@ def log_inbound(context: AppContext, words: LogInput, *, again: bool, is_dry: bo
     )
 
 
-def _inbound_plan(context: AppContext, page: Document, texts: TextsByJob, words: LogInput, again: bool) -> WritePlan:
+def _inbound_plan(context: AppContext, document: Document, texts: TextsByJob, words: LogInput, again: bool) -> WritePlan:
     from backlog_cli.rules.changes.inbound import inbound_messages, log_messages
     from backlog_cli.views.terminal.inbound import inbound_lines
     from backlog_cli.workflows.plan import WritePlan
 
-    homes = [page.summary(job) for job in texts]
+    homes = [document.summary(job) for job in texts]
     found = {home.job: inbound_messages(home, texts[home.job], words, is_again=again) for home in homes}
-    made = [log_messages(home, found[home.job], words, page.backlog.policy, today=context.today) for home in homes]
+    made = [log_messages(home, found[home.job], words, document.backlog.policy, today=context.today) for home in homes]
     return WritePlan(
         tuple(change for change in made if change is not None),
         lambda backlog: inbound_lines(homes, backlog, found, words, today=context.today),

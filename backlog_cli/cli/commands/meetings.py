@@ -100,24 +100,26 @@ def _record_answers(context: AppContext, name: str | None, *, is_dry: bool) -> i
     return Exit.DONE
 
 
-def _filter_by_superintendent(context: AppContext, page: Document, name: str | None) -> Document:
+def _filter_by_superintendent(context: AppContext, document: Document, name: str | None) -> Document:
     """The page with the homes of the superintendents of that name alone, so that `12` is the lot 12 of theirs."""
     if name is None:
-        return page
+        return document
     from backlog_cli.rules.meetings.superintendent import homes_of_superintendents, superintendent_sheets
 
-    jobs = homes_of_superintendents(page.backlog.jobs, superintendent_sheets(page.backlog, name=name, today=context.today))
-    return page._replace(backlog=page.backlog._replace(jobs=jobs))
+    jobs = homes_of_superintendents(
+        document.backlog.jobs, superintendent_sheets(document.backlog, name=name, today=context.today)
+    )
+    return document._replace(backlog=document.backlog._replace(jobs=jobs))
 
 
-def _answers_plan(context: AppContext, page: Document, texts: dict[str, list[str]]) -> WritePlan:
+def _answers_plan(context: AppContext, document: Document, texts: dict[str, list[str]]) -> WritePlan:
     from backlog_cli.rules.changes.answers import match_answers, record_answers
     from backlog_cli.views.documents.sheets import answer_lines
     from backlog_cli.workflows.plan import WritePlan
 
-    homes = [page.summary(job) for job in texts]
+    homes = [document.summary(job) for job in texts]
     answers = {home.job: match_answers(home, texts[home.job], today=context.today) for home in homes}
-    policy = page.backlog.policy
+    policy = document.backlog.policy
     made = [record_answers(home, answers[home.job], policy, at=context.now(), today=context.today) for home in homes]
     return WritePlan(
         tuple(change for change in made if change is not None),

@@ -69,13 +69,13 @@ def report(
     kind, job = parse_report_kind(words or ())
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     _refuse_other_options(kind, as_html=as_html, private=private, as_json=as_json, fields=fields)
-    page = context.session.document()
+    document = context.session.document()
     if kind in _CHARTS:
         name, chart = _CHARTS[kind]
-        return _print_chart(context, page, name, chart(context, page, fields), as_html=as_html, as_json=as_json)
-    told = _record_report(context, page, job) if job is not None else _REPORTS[kind](context, page, private)
+        return _print_chart(context, document, name, chart(context, document, fields), as_html=as_html, as_json=as_json)
+    told = _record_report(context, document, job) if job is not None else _REPORTS[kind](context, document, private)
     _print_report(context, told, as_html=as_html, as_json=as_json)
-    return finish_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
 def _refuse_other_options(kind: str, *, as_html: bool, private: bool, as_json: bool, fields: str | None) -> None:
@@ -100,7 +100,7 @@ def _print_report(context: AppContext, told: ReportContent, *, as_html: bool, as
         context.say(context.screen().signs(markdown(told.blocks)))
 
 
-def _week_report(context: AppContext, page: Document, _private: bool) -> ReportContent:
+def _week_report(context: AppContext, document: Document, _private: bool) -> ReportContent:
     from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_of
     from backlog_cli.rules.reports.stages import stage_counts
@@ -108,42 +108,42 @@ def _week_report(context: AppContext, page: Document, _private: bool) -> ReportC
     from backlog_cli.views.data.report_data import week_facts
     from backlog_cli.views.documents.management import week_blocks, week_title
 
-    found, backlog = _management_report(context, page), _backlog_with_archives(context, page)
+    found, backlog = _management_report(context, document), _backlog_with_archives(context, document)
     first = context.today.replace(day=1)
     months = [month_of(backlog, add_months(first, n)) for n in range(2)]
     rungs, bars = stage_counts(backlog, today=context.today), timeline(backlog, today=context.today)
     return ReportContent(week_title(found), week_blocks(found, bars=bars, rungs=rungs, months=months), week_facts(found))
 
 
-def _slips_report(context: AppContext, page: Document, _private: bool) -> ReportContent:
+def _slips_report(context: AppContext, document: Document, _private: bool) -> ReportContent:
     from backlog_cli.rules.reports.week import recent_slips
     from backlog_cli.views.data.report_data import slips_facts
     from backlog_cli.views.documents.management import slip_blocks
 
-    found = recent_slips(page.backlog, today=context.today, archived=_archived_homes(context, page)[1])
-    week = _management_report(context, page)
+    found = recent_slips(document.backlog, today=context.today, archived=_archived_homes(context, document)[1])
+    week = _management_report(context, document)
     return ReportContent("Slips", slip_blocks(found, week), slips_facts(found, week))
 
 
-def _record_report(context: AppContext, page: Document, job: str) -> ReportContent:
+def _record_report(context: AppContext, document: Document, job: str) -> ReportContent:
     from backlog_cli.rules.reports.job_record import build_job_record
     from backlog_cli.views.data.report_data import record_facts
     from backlog_cli.views.documents.management import record_blocks
 
-    summary = find_job(context, job, page, reading=True)
+    summary = find_job(context, job, document, reading=True)
     context.set_last_job(summary.job)
-    model = next(found for found in page.loaded.backlog_file.jobs if found.job == summary.job)
+    model = next(found for found in document.loaded.backlog_file.jobs if found.job == summary.job)
     found = build_job_record(summary, model, today=context.today)
     return ReportContent(f"Record of {summary.job}", record_blocks(found, today=context.today), record_facts(found))
 
 
-def _handover_report(context: AppContext, page: Document, private: bool) -> ReportContent:
+def _handover_report(context: AppContext, document: Document, private: bool) -> ReportContent:
     from backlog_cli.rules.reports.handover import handover
     from backlog_cli.views.data.report_data import handover_facts
     from backlog_cli.views.documents.management import handover_blocks
 
-    found = handover(page.backlog, page.loaded.backlog_file.jobs, today=context.today, is_private=private)
-    blocks = handover_blocks(found, agent=page.backlog.policy.agent, today=context.today)
+    found = handover(document.backlog, document.loaded.backlog_file.jobs, today=context.today, is_private=private)
+    blocks = handover_blocks(found, agent=document.backlog.policy.agent, today=context.today)
     return ReportContent("Hand-over", blocks, handover_facts(found))
 
 
@@ -154,11 +154,11 @@ _REPORTS: dict[str, Callable[[AppContext, Document, bool], ReportContent]] = {
 }
 
 
-def _management_report(context: AppContext, page: Document) -> WeekReport:
+def _management_report(context: AppContext, document: Document) -> WeekReport:
     from backlog_cli.rules.reports.week import week_report
 
-    jobs, summaries = _archived_homes(context, page)
-    return week_report(page.backlog, (*page.loaded.backlog_file.jobs, *jobs), today=context.today, archived=summaries)
+    jobs, summaries = _archived_homes(context, document)
+    return week_report(document.backlog, (*document.loaded.backlog_file.jobs, *jobs), today=context.today, archived=summaries)
 
 
 class Chart(NamedTuple):
@@ -179,23 +179,23 @@ def calendar(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_
     from backlog_cli.views.terminal import charts
 
     first = parse_month(" ".join(month) if month else None, today=context.today)
-    page = context.session.document()
-    months = (month_of(page.backlog, first), month_of(page.backlog, add_months(first, 1)))
+    document = context.session.document()
+    months = (month_of(document.backlog, first), month_of(document.backlog, add_months(first, 1)))
     drawn = Chart(
         lambda: chart_data.calendar_facts(months[0]),
         lambda screen: charts.calendar_page(months, screen=screen, today=context.today),
         lambda: _management_views().calendar_blocks(months, context.today),
     )
-    return _print_chart(context, page, "calendar", drawn, as_html=as_html, as_json=as_json)
+    return _print_chart(context, document, "calendar", drawn, as_html=as_html, as_json=as_json)
 
 
-def _timeline(context: AppContext, page: Document, fields: str | None) -> Chart:
+def _timeline(context: AppContext, document: Document, fields: str | None) -> Chart:
     """A bar a home, the soonest closing first: what was promised first against what it has become."""
     from backlog_cli.rules.reports.timeline import timeline
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    found = timeline(_backlog_with_archives(context, page), today=context.today)
+    found = timeline(_backlog_with_archives(context, document), today=context.today)
     return Chart(
         lambda: chart_data.timeline_facts(found, fields=fields),
         lambda screen: charts.timeline_page(found, screen=screen, today=context.today),
@@ -203,13 +203,13 @@ def _timeline(context: AppContext, page: Document, fields: str | None) -> Chart:
     )
 
 
-def _pipeline(context: AppContext, page: Document, _fields: str | None) -> Chart:
+def _pipeline(context: AppContext, document: Document, _fields: str | None) -> Chart:
     """How many homes are in each stage, how long, and which has waited longest."""
     from backlog_cli.rules.reports.stages import stage_counts
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    rungs = stage_counts(_backlog_with_archives(context, page), today=context.today)
+    rungs = stage_counts(_backlog_with_archives(context, document), today=context.today)
     return Chart(
         lambda: chart_data.pipeline_facts(rungs),
         lambda screen: charts.pipeline_page(rungs, screen=screen),
@@ -217,13 +217,13 @@ def _pipeline(context: AppContext, page: Document, _fields: str | None) -> Chart
     )
 
 
-def _risk(context: AppContext, page: Document, fields: str | None) -> Chart:
+def _risk(context: AppContext, document: Document, fields: str | None) -> Chart:
     """The open homes by the risk of a cancellation, each with what its number is made of."""
     from backlog_cli.rules.reports.cancellation import homes_by_risk
     from backlog_cli.views.data import chart_data
     from backlog_cli.views.terminal import charts
 
-    homes = homes_by_risk(page.backlog, today=context.today)
+    homes = homes_by_risk(document.backlog, today=context.today)
     return Chart(
         lambda: chart_data.risk_page_facts(homes, fields=fields),
         lambda screen: charts.risk_page(homes, screen=screen, today=context.today),
@@ -244,7 +244,7 @@ def _management_views() -> ModuleType:
     return management
 
 
-def _print_chart(context: AppContext, page: Document, kind: str, drawn: Chart, *, as_html: bool, as_json: bool) -> int:
+def _print_chart(context: AppContext, document: Document, kind: str, drawn: Chart, *, as_html: bool, as_json: bool) -> int:
     """The picture as it was asked for: a document, a web page, or drawn on the screen."""
     from backlog_cli.views.data import records
 
@@ -257,7 +257,7 @@ def _print_chart(context: AppContext, page: Document, kind: str, drawn: Chart, *
         context.say(web_page(kind.capitalize(), drawn.blocks()))
     else:
         context.draw(drawn.picture(context.screen()))
-    return finish_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
 def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
@@ -265,18 +265,18 @@ def _refuse_two_answers(*, as_html: bool, as_json: bool) -> None:
         raise UsageError("--html and --json are two answers; ask for one.")
 
 
-def _backlog_with_archives(context: AppContext, page: Document) -> Backlog:
+def _backlog_with_archives(context: AppContext, document: Document) -> Backlog:
     """The backlog with what the homes in the archives teach as well."""
     from backlog_cli.rules.backlog import with_history
 
-    old = _archived_homes(context, page)[1]
-    return with_history(page.backlog, old) if old else page.backlog
+    old = _archived_homes(context, document)[1]
+    return with_history(document.backlog, old) if old else document.backlog
 
 
-def _archived_homes(context: AppContext, page: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
+def _archived_homes(context: AppContext, document: Document) -> tuple[tuple[Job, ...], list[JobSummary]]:
     """The homes of the archives, as their files tell of them and as summaries."""
     from backlog_cli.rules.summarize import summarize
     from backlog_cli.store.archive.year_files import read_archives
 
-    jobs = read_archives(context.location.path, besides={summary.job for summary in page.backlog.jobs}).jobs
-    return jobs, [summarize(job, page.backlog.policy) for job in jobs]
+    jobs = read_archives(context.location.path, besides={summary.job for summary in document.backlog.jobs}).jobs
+    return jobs, [summarize(job, document.backlog.policy) for job in jobs]

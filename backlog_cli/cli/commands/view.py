@@ -164,21 +164,21 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
     from backlog_cli.workflows.read import model_of
 
     refuse_lone_fields(fields, as_json=as_json)
-    page = context.session.summaries()
-    summary = find_job(context, job, page, reading=True)
+    document = context.session.summaries()
+    summary = find_job(context, job, document, reading=True)
     context.set_last_job(summary.job)
     model = model_of(context.session, summary)
-    verdict = verdict_of(summary, page.backlog, today=context.today)
-    missing = missing_items_of(summary, page.backlog.policy, today=context.today)
+    verdict = verdict_of(summary, document.backlog, today=context.today)
+    missing = missing_items_of(summary, document.backlog.policy, today=context.today)
     if as_json:
-        frog = hardest_call(ranked_verdicts(page.backlog, today=context.today))
+        frog = hardest_call(ranked_verdicts(document.backlog, today=context.today))
         home = Home(summary, verdict, context.today, is_frog=frog is not None and frog.job == summary.job)
         facts = records.show_facts(home, model, fields=fields, missing=missing)
         context.say(records.json_document("show", facts, today=context.today))
     else:
         from backlog_cli.views.terminal.cards import card_text
 
-        backlog = page.backlog
+        backlog = document.backlog
         context.draw(
             card_text(
                 summary,
@@ -192,4 +192,4 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
                 missing=missing,
             )
         )
-    return finish_reading(page, Exit.DONE, is_banner_shown=False)
+    return finish_reading(document, Exit.DONE, is_banner_shown=False)

@@ -88,7 +88,7 @@ def superintendent_sheets(backlog: Backlog, *, name: str | None = None, today: d
         SuperintendentSheet(group[0].summary.superintendent, tuple(group))
         for _, group in sorted(groups.items(), key=_unnamed_last)
     ]
-    return tuple(found if name is None else _sheets_named(found, name))
+    return tuple(found if name is None else _sheets_of(found, name))
 
 
 def _name_key(name: str | None) -> str:
@@ -99,7 +99,7 @@ def _unnamed_last(group: tuple[str, list[HomeAgenda]]) -> tuple[bool, str]:
     return (not group[0], group[0])
 
 
-def _sheets_named(found: list[SuperintendentSheet], name: str) -> list[SuperintendentSheet]:
+def _sheets_of(found: list[SuperintendentSheet], name: str) -> list[SuperintendentSheet]:
     """By the whole name, else by a part of it: `moreno` is Hal Moreno."""
     word = _name_key(name)
     named = [(sheet, _name_key(sheet.superintendent)) for sheet in found if sheet.superintendent]

@@ -28,13 +28,13 @@ class JobCache:
     def load(self, digest: str) -> CachedHomes | None:
         """What is cached of the backlog file with just these bytes: all its homes are known. None when it is not."""
         if self._held is None or self._held[0] != digest:
-            self._held = self._parsed(self._file.read(digest))
+            self._held = self._parse(self._file.read(digest))
         return None if self._held is None else self._held[1]
 
     def load_latest(self) -> CachedHomes | None:
         """What is cached of the bytes that the backlog file had last."""
         if self._held is None:
-            self._held = self._parsed(self._file.read())
+            self._held = self._parse(self._file.read())
         return None if self._held is None else self._held[1]
 
     def has(self, digest: str) -> bool:
@@ -47,6 +47,6 @@ class JobCache:
         self._file.write(digest, unparse(homes))
 
     @staticmethod
-    def _parsed(found: tuple[str, bytes] | None) -> tuple[str, CachedHomes] | None:
+    def _parse(found: tuple[str, bytes] | None) -> tuple[str, CachedHomes] | None:
         homes = parse(found[1]) if found is not None else None
         return (found[0], homes) if found is not None and homes is not None else None

@@ -36,7 +36,7 @@ def program_mark() -> str:
     """
     house = Path(__file__).parents[2]
     try:
-        traits = sorted(_traits(house))
+        traits = sorted(source_traits(house))
         for name in LIBRARIES:
             found = find_spec(name)
             status = Path(found.origin).stat() if found and found.origin else None
@@ -46,7 +46,7 @@ def program_mark() -> str:
     return sha256("\n".join([sys.version, *traits]).encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
-def _traits(folder: Path) -> list[str]:
+def source_traits(folder: Path) -> list[str]:
     """Every source below a folder with its size and its date. Raise OSError when there is none."""
     found: list[str] = []
     waiting = [os.fspath(folder)]
@@ -92,7 +92,7 @@ class CacheFile:
 
     def read(self, key: str | None = None) -> tuple[str, bytes] | None:
         """The key and the body; None when there is nothing to be relied on, or the body is under another key than `key`."""
-        descriptor = self._opened(os.O_RDONLY)
+        descriptor = self._open(os.O_RDONLY)
         if descriptor is None:
             return None
         try:
@@ -113,7 +113,7 @@ class CacheFile:
 
     def has(self, key: str) -> bool:
         """Whether something is there under that key, whole or not."""
-        descriptor = self._opened(os.O_RDONLY)
+        descriptor = self._open(os.O_RDONLY)
         if descriptor is None:
             return False
         try:
@@ -130,7 +130,7 @@ class CacheFile:
         with suppress(OSError, ValueError):
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             # Written where it stays: half a text, or two at once, fails its check sum.
-            descriptor = self._opened(os.O_CREAT | os.O_WRONLY)
+            descriptor = self._open(os.O_CREAT | os.O_WRONLY)
             if descriptor is not None:
                 with os.fdopen(descriptor, "wb") as file:
                     os.ftruncate(descriptor, 0)
@@ -146,13 +146,13 @@ class CacheFile:
         return not is_folder_ours(folder) or (os.path.lexists(folder / self._name) and not self._can_open())
 
     def _can_open(self) -> bool:
-        descriptor = self._opened(os.O_RDONLY)
+        descriptor = self._open(os.O_RDONLY)
         if descriptor is None:
             return False
         os.close(descriptor)
         return True
 
-    def _opened(self, mode: int) -> int | None:
+    def _open(self, mode: int) -> int | None:
         """A descriptor of the file, opened without following links or changing a byte; None when it is not ours alone."""
         if self._folder is None or not is_folder_ours(self._folder):
             return None

@@ -109,7 +109,7 @@ def with_home(
     return CachedHomes(new, entries, (text[:start], line, text[start + old.size :]))
 
 
-def joined(
+def join_homes(
     head: Head, rows: Sequence[tuple[CachedHome, Piece]], *, line: int, frame: Frame, warnings: int
 ) -> tuple[CachedBacklog, CachedHomes] | None:
     """A file with these homes, each with its summary: its backlog, and what is to be cached of it. None for damaged ones.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.errors import BadFile
 from backlog_cli.rules.summarize import backlog_with, policy_of, summarize
 from backlog_cli.store.cache.regions import MOST_BYTES, MOST_NODES, MOST_PROBLEMS, bounds_in, digest_of
-from backlog_cli.store.cache.summaries import CachedBacklog, homes_of, joined
+from backlog_cli.store.cache.summaries import CachedBacklog, homes_of, join_homes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -103,5 +103,5 @@ def _together(
     loose = len(loaded.warnings) - sum(entry.warnings for entry in few.entries)
     warnings = loose + sum(entry.warnings for entry, _ in rows)
     frame = old._replace(nodes=old.nodes + new.nodes, problems=new.problems)
-    both = joined(before.head, rows, line=few.head.line, frame=frame, warnings=warnings)
+    both = join_homes(before.head, rows, line=few.head.line, frame=frame, warnings=warnings)
     return None if both is None else Reread(*both, loaded)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-_WINDOWS = os.name == "nt"
-FALLBACK_EDITORS = ("notepad",) if _WINDOWS else ("nano", "vi")
+IS_WINDOWS = os.name == "nt"
+FALLBACK_EDITORS = ("notepad",) if IS_WINDOWS else ("nano", "vi")
 SET_EDITOR_HINT = "Set EDITOR to the one you like: export EDITOR=nano"
 
 
@@ -71,12 +71,12 @@ def _split_command(name: str, typed: str) -> tuple[str, ...]:
     if " " in whole and shutil.which(whole):
         return (whole,)  # a program whose own path holds blanks
     try:
-        words = shlex.split(typed, posix=not _WINDOWS)
+        words = shlex.split(typed, posix=not IS_WINDOWS)
     except ValueError:
         raise UsageError(f"{name} cannot be read: a quote is not closed in {typed}. {SET_EDITOR_HINT}") from None
     if not words or not words[0]:
         raise UsageError(f"{name} names no program: {typed}. {SET_EDITOR_HINT}")
-    if _WINDOWS:
+    if IS_WINDOWS:
         words = [word.strip('"') for word in words]
     return (os.path.expanduser(words[0]), *words[1:])  # noqa: PTH111 - a word, no path yet
 
@@ -93,7 +93,7 @@ def open_command(words: Sequence[str], path: Path, line: int) -> list[str]:
 
 
 def _program_name(program: str) -> str:
-    name = re.split(r"[/\\]" if _WINDOWS else "/", program)[-1].lower()
+    name = re.split(r"[/\\]" if IS_WINDOWS else "/", program)[-1].lower()
     found = re.fullmatch(rf"([a-z]+?){_VARIANT_SUFFIX}", name)
     return found[1] if found else name
 
@@ -168,7 +168,7 @@ class _SignalForwarder:
 @contextlib.contextmanager
 def _restore_terminal() -> Iterator[None]:
     """Inside, the terminal may be set as the editor likes; a killed one leaves it without echo, so it is set back."""
-    if _WINDOWS or not sys.stdin or not sys.stdin.isatty():
+    if IS_WINDOWS or not sys.stdin or not sys.stdin.isatty():
         yield
         return
     import termios

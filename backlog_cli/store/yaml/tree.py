@@ -156,7 +156,7 @@ class TreeReader:
                 continue
             event = get()
             if is_merge:
-                merged, merge_mark = self._merged(event, depth), mark
+                merged, merge_mark = self._merge_sources(event, depth), mark
                 continue
             marks.append(mark)
             if is_root and key == "jobs":
@@ -241,7 +241,7 @@ class TreeReader:
         self._log.add(self._log.problem(start, what, "write it as `key: value`"), is_root=depth == 1)
         return None
 
-    def _merged(self, event: Any, depth: int) -> list[dict[str, Tree]]:
+    def _merge_sources(self, event: Any, depth: int) -> list[dict[str, Tree]]:
         start = event.start_mark.index
         value = self._read_node(event, depth, "")
         values = value if isinstance(value, list) else [value]

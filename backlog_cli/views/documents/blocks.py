@@ -10,7 +10,7 @@ from rich.cells import chop_cells
 from backlog_cli.terms import Level
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.html import builder
-from backlog_cli.views.wrap import cell_len, wrapped
+from backlog_cli.views.wrap import cell_len, wrap_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +85,7 @@ def _lines(block: Block) -> list[str]:
     if isinstance(block, Heading):
         return [_shorten_heading(f"{'#' * block.depth} {_escape_tags(block.words)}")]
     if isinstance(block, Paragraph):
-        return wrapped(_escape_tags(block.words), WIDTH, 0)
+        return wrap_line(_escape_tags(block.words), WIDTH, 0)
     if isinstance(block, Bullets):
         return [line for entry in block.entries for line in _bullet(entry)]
     return _table(block) if isinstance(block, Table) else []
@@ -99,8 +99,8 @@ def _shorten_heading(line: str) -> str:
 def _bullet(entry: Bullet) -> list[str]:
     name = f"**{_escape_tags(entry.name)}** " if entry.name else ""
     sign = _SIGNS.get(entry.level, "") if entry.level else ""
-    lines = wrapped(f"- {sign}{name}{_escape_tags(entry.words)}", WIDTH, 2)
-    return lines + [line for words in entry.under for line in wrapped(f"  - {_escape_tags(words)}", WIDTH, 4)]
+    lines = wrap_line(f"- {sign}{name}{_escape_tags(entry.words)}", WIDTH, 2)
+    return lines + [line for words in entry.under for line in wrap_line(f"  - {_escape_tags(words)}", WIDTH, 4)]
 
 
 def _escape_tags(words: str) -> str:
@@ -127,7 +127,7 @@ def _table(block: Table) -> list[str]:
 def _as_list(block: Table) -> list[str]:
     """A table too wide for its lines: an entry a row, each cell after its column's name."""
     rows = [[f"{head.lower()} {cell}" for head, cell in zip(block.head, row, strict=True) if cell] for row in block.rows]
-    return [line for row in rows for line in wrapped(f"- {_escape_tags(', '.join(row))}", WIDTH, 2)]
+    return [line for row in rows for line in wrap_line(f"- {_escape_tags(', '.join(row))}", WIDTH, 2)]
 
 
 # A page.

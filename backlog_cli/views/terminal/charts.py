@@ -24,7 +24,7 @@ from backlog_cli.views.terminal.style import (
     user_text,
 )
 from backlog_cli.views.text import join_lines, join_texts, keep_together, pad, wrap_hanging
-from backlog_cli.views.wrap import wrapped
+from backlog_cli.views.wrap import wrap_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -172,7 +172,7 @@ def _lines_in(day: CalendarDay | None, cells: int, screen: Screen, today: date) 
     for mark in day.marks:
         style = QUIET_STYLE if mark.is_past else ""
         sign_ = screen.signs(VISIT_SIGNS[mark.what])
-        rows = wrapped(_mark_words(mark), cells - 2)
+        rows = wrap_line(_mark_words(mark), cells - 2)
         lines += [Text(f"  {line}" if n else f"{sign_} {line}", style=style) for n, line in enumerate(rows)]
     return lines
 

@@ -15,7 +15,7 @@ from backlog_cli.rules.summary import closing_day, is_open, joint_name
 from backlog_cli.terms import CANCELLED, MovedDate, Party, TalkKind, and_list
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import told_words
-from backlog_cli.views.wrap import cell_len, wrapped
+from backlog_cli.views.wrap import cell_len, wrap_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -53,7 +53,7 @@ def _wrap_line(line: str, width: int) -> list[str]:
     blanks = len(line) - len(line.lstrip(" "))
     number, gap, _ = line[blanks:].partition("  ")
     is_entry = bool(gap) and number.isdigit()
-    return wrapped(line, width, blanks + (len(number) + len(gap) if is_entry else 2))
+    return wrap_line(line, width, blanks + (len(number) + len(gap) if is_entry else 2))
 
 
 def job_title(summary: JobSummary) -> str:

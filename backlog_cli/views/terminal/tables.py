@@ -144,7 +144,7 @@ def _stacked_homes(homes: Sequence[Home], screen: Screen) -> list[Text]:
         lot = user_text(f"lot {summary.lot}") if summary.lot else Text("")
         number = keep_together(user_text(f" {level_sign(verdict.level, screen)} {summary.job}", colour))
         lines += wrap_hanging(join_texts([number, user_text(joint_name(summary), colour), keep_together(lot)]), screen.width, 3)
-        facts = [_told(column, home, screen) for column in SCREEN_COLUMNS if column.name not in _HEADLINE]
+        facts = [_stacked_fact(column, home, screen) for column in SCREEN_COLUMNS if column.name not in _HEADLINE]
         under = join_texts([keep_together(Text(fact)) for fact in facts], screen.signs(" · "))
         reasons = short_reasons(summary, verdict, screen.width - 3, screen)
         for body in (under, reasons):
@@ -152,6 +152,6 @@ def _stacked_homes(homes: Sequence[Home], screen: Screen) -> list[Text]:
     return lines
 
 
-def _told(column: Column, home: Home, screen: Screen) -> str:
+def _stacked_fact(column: Column, home: Home, screen: Screen) -> str:
     told = column.stacked_text(home)
     return screen.signs(told) if column.cell or column.stacked else told

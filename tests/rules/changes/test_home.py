@@ -11,7 +11,7 @@ from backlog_cli.errors import UsageError
 from backlog_cli.model import Job
 from backlog_cli.rules.change import Append, Put, Unquoted
 from backlog_cli.rules.changes.home import add_job, parse_buyers, resolve_stage, set_field, set_stage
-from backlog_cli.rules.job_lookup import find_job
+from backlog_cli.rules.job_lookup import resolve_job
 from backlog_cli.rules.summarize import summarize
 from backlog_cli.rules.summary import closed_day
 from backlog_cli.terms import DEFAULT_STAGES, Policy, Stage
@@ -137,7 +137,7 @@ def test_a_number_in_use_is_refused_with_its_buyers(number: str) -> None:
 @pytest.mark.parametrize("number", ["2450", "LR-1041", "41", "12.A", "№ 7", "x" * 60, "next"])
 def test_every_number_that_is_taken_in_names_its_home(number: str) -> None:
     summary = summarize(Job.model_validate(written(new_home(number))), POLICY)
-    assert find_job(number, [summary], reading=False) is summary
+    assert resolve_job(number, [summary], reading=False) is summary
 
 
 # Stages

@@ -287,14 +287,14 @@ def test_every_source_below_the_house_counts_and_nothing_else(tmp_path: Path) ->
     for name in ("a.py", "rooms/b.py", "rooms/deep/c.py", "__pycache__/d.py", "rooms/e.yaml", "f.egg/g.py", "plain"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x")
-    found = sorted(module._traits(tmp_path))
+    found = sorted(module.source_traits(tmp_path))
     assert [trait.split(" ")[0].removeprefix(f"{tmp_path}/") for trait in found] == ["a.py", "rooms/b.py", "rooms/deep/c.py"]
     assert all(trait.split(" ")[1] == "1" for trait in found)
 
 
 def test_a_house_without_sources_is_no_house(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="no sources"):
-        module._traits(tmp_path)
+        module.source_traits(tmp_path)
 
 
 def test_a_first_line_that_no_program_writes_is_not_known_under_any_key(remembered: CacheFile, folder: Path) -> None:

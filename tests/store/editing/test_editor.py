@@ -212,7 +212,7 @@ def test_a_terminal_that_an_editor_leaves_without_echo_is_set_back(is_ours: bool
 
 
 def test_on_windows_a_path_keeps_its_backslashes_and_loses_its_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(editor, "_WINDOWS", True)
+    monkeypatch.setattr(editor, "IS_WINDOWS", True)
     assert find_editor({"EDITOR": r'"C:\Program Files\Ed\ed.exe" -w'}, is_terminal=True) == (r"C:\Program Files\Ed\ed.exe", "-w")
 
 

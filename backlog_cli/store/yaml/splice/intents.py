@@ -55,9 +55,9 @@ def _apply_step(block: Block, intent: Intent, value: Tree) -> tuple[Block, bool]
     if stream.kind(node) == "map" and isinstance(step, str):
         if is_from_merge_key(stream, node, step) and (len(rest) > 1 or not is_put):
             raise CannotProve(f'"{step}" comes from another place of the file through `<<`')
-        return _first_proved(block, key_candidates(block, place, step, _nest(rest[1:], wanted))), True
+        return _apply_first_proof(block, key_candidates(block, place, step, _nest(rest[1:], wanted))), True
     if stream.kind(node) == "null" and isinstance(step, str):
-        return _first_proved(block, value_candidates(block, place, _nest(rest, wanted))), True
+        return _apply_first_proof(block, value_candidates(block, place, _nest(rest, wanted))), True
     if not stream.is_scalar(node) or stream.kind(node) == "null":
         raise CannotProve(_kind_mismatch(stream.kind(node), step))
     if isinstance(step, int):
@@ -65,7 +65,7 @@ def _apply_step(block: Block, intent: Intent, value: Tree) -> tuple[Block, bool]
             raise CannotProve(f"there is only one entry where number {step + 1} is meant")
         if len(rest) == 1 and is_put:
             return _put_value(block, place, value), True
-        return _first_proved(block, list_wrap_candidates(block, place, is_block=True)), False
+        return _apply_first_proof(block, list_wrap_candidates(block, place, is_block=True)), False
     return _expand_short_form(block, place, rest, wanted)
 
 
@@ -77,19 +77,19 @@ def _put_value(block: Block, place: NodeContext, value: Tree) -> Block:
         raise CannotProve(f'"{place.key}" holds a {"list" if stream.kind(node) == "list" else "mapping"} already')
     if has_comment(block, node):
         raise CannotProve("a comment stands between the brackets")
-    return _first_proved(block, value_candidates(block, place, value))
+    return _apply_first_proof(block, value_candidates(block, place, value))
 
 
 def _append_value(block: Block, place: NodeContext, value: Tree) -> tuple[Block, bool]:
     stream, node = block.stream, place.node
     if stream.kind(node) == "list" and not stream.is_empty(node):
         tries = flow_item_candidates if place.in_flow or stream.is_flow(node) else block_item_candidates
-        return _first_proved(block, tries(block, place, value)), True
+        return _apply_first_proof(block, tries(block, place, value)), True
     if stream.is_empty(node) and stream.kind(node) != "map":
-        return _first_proved(block, first_item_candidates(block, place, value)), True
+        return _apply_first_proof(block, first_item_candidates(block, place, value)), True
     if stream.is_empty(node):
         raise CannotProve(f'"{place.key}" holds a mapping, and a list is meant')
-    return _first_proved(block, list_wrap_candidates(block, place, is_block=isinstance(value, dict))), False
+    return _apply_first_proof(block, list_wrap_candidates(block, place, is_block=isinstance(value, dict))), False
 
 
 def _expand_short_form(block: Block, place: NodeContext, rest: Path, wanted: Tree) -> tuple[Block, bool]:
@@ -100,13 +100,13 @@ def _expand_short_form(block: Block, place: NodeContext, rest: Path, wanted: Tre
     if stream.signs[node][2]:
         raise CannotProve(f"`&{stream.signs[node][2]}` stands before the short form")
     if mains:
-        return _first_proved(block, expansion_candidates(block, place, mains)), False
+        return _apply_first_proof(block, expansion_candidates(block, place, mains)), False
     if stream.signs[node][1] not in _TRUE_WORDS:
         raise CannotProve(f'"{place.key}" says "{stream.signs[node][1]}" already')
-    return _first_proved(block, value_candidates(block, place, _nest(rest, wanted))), True
+    return _apply_first_proof(block, value_candidates(block, place, _nest(rest, wanted))), True
 
 
-def _first_proved(block: Block, candidates: Iterator[Candidate]) -> Block:
+def _apply_first_proof(block: Block, candidates: Iterator[Candidate]) -> Block:
     for candidate in candidates:
         after = _proved_events(block, candidate)
         if after is not None:
