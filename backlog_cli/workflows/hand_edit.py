@@ -34,7 +34,7 @@ def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, *, 
     saved, warnings = commit(session, edit.make, edit.record)
     if saved.after == saved.before:
         draft.delete()
-        return WriteResult(("The file says so already; nothing needed to be changed.",))
+        return WriteResult(("The file says so already. Nothing was changed.",))
     lines = tuple(edit.lines())
     draft.delete()
     if original is not None:

@@ -25,7 +25,7 @@ class WritePlan(NamedTuple):
 
     changes: tuple[Change, ...]
     say: Callable[[Backlog], Iterable[str]]
-    nothing: str = "It says so already; nothing needed to be changed."
+    nothing: str = "It says so already. Nothing was changed."
 
 
 class ReadWays(NamedTuple):

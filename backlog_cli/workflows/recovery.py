@@ -34,7 +34,7 @@ def reverse_last(session: BacklogSession, *, is_redo: bool, dry_run: bool) -> Wr
         return WriteResult((), diff=preview(session, reversal.make))
     saved, warnings = commit(session, reversal.make, reversal.record)
     if saved.after == saved.before:
-        return WriteResult(("The file says so already; nothing needed to be changed.",))
+        return WriteResult(("The file says so already. Nothing was changed.",))
     lines = tuple(reversal.lines())
     if reversal.entry.verb == ARCHIVE:
         from backlog_cli.workflows.archiving import take_out_of_archives

@@ -210,7 +210,7 @@ def shift(
 ) -> None:
     """Move a date, keep the old one with its reason, and see what the new one breaks.
 
-    `+2w` counts from the date that moves. Until `log --told` or `--told` the "not told yet" clock runs.
+    `+2w` counts from the date that moves. The home shows "not told yet" until you log it with --told.
     """
     context: AppContext = ctx.obj
     document = context.session.document()

@@ -51,7 +51,7 @@ def init(
         saved = create_file(path, text.encode("utf-8"), environ=os.environ)
     context.has_made_file = True
     context.say(f"Made {escape_for_terminal(str(path))}.")
-    context.say("Look at its morning: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
+    context.say("To see its morning page: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
     for warning in saved.warnings:
         print_error(warning)
 

@@ -100,7 +100,7 @@ def select_item(ticks: Sequence[OpenItem], words: Sequence[str], name: str) -> O
     hits = [tick for tick in ticks if typed and all(fold_case(word) in fold_case(tick.what) for word in typed.split())]
     if len(hits) == 1:
         return hits[0]
-    what = "fits several of them" if hits else "fits none of them"
+    what = "matches several of them" if hits else "matches none of them"
     raise UsageError(f'{name}: "{shorten(typed)}" {what}; type the number.\n{numbered_list(ticks)}')
 
 

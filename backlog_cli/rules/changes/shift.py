@@ -79,7 +79,7 @@ def _refuse_no_change(summary: JobSummary, move: ShiftInput, from_day: date | No
     name = f"{summary.job} {joint_name(summary)}"
     if not is_open(summary):
         raise UsageError(
-            f"{name} is {summary.stage}: no date of it can move. `backlog stage {summary.typed} STAGE` takes it up again."
+            f"{name} is {summary.stage}: its dates can't move. To reopen it: backlog stage {summary.typed} STAGE."
         )
     if from_day == move.to_day:
         hint = f" If they know it now: backlog log {summary.typed} --told" if move.is_told else ""

@@ -159,7 +159,7 @@ def _expectations_not_set(summary: JobSummary, _policy: Policy, today: date) -> 
     missing = [topic for topic in REQUIRED_EXPECTATIONS if topic not in summary.expectations]
     if missing and (today - summary.sold_date).days >= SETTLING_DAYS:
         yield (
-            f"not talked through yet: {', '.join(missing)}",
+            f"you haven't covered {', '.join(missing)} with them yet",
             f"talk it through, then add it under expectations of {summary.job}",
             QuickFix("t", "all of it was talked through", field="expectations", words=",".join(missing)),
         )

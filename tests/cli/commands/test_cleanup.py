@@ -75,7 +75,7 @@ def test_a_morning_of_grooming(home: Path, piped: Callable[..., Any], terminal: 
     page.answer("Key? ", f"o{ENTER}")
     page.until("how they like to be reached is blank")
     page.answer("Key? ", f"t{ENTER}")
-    page.until("not talked through yet: contact, escalation")
+    page.until("you haven't covered contact, escalation with them yet")
     page.answer("Key? ", f"t{ENTER}")
     page.until("2 Ito: closing Fri Nov 20 has passed and the home is still open")
     page.answer("Key? ", f"c{ENTER}")
