@@ -169,7 +169,7 @@ class Bench:
             (warm.version("backlog --version"), floors.importing_typer(self.folder), 1.1),
             (warm.new_day("due on a terminal, on a new day", self.watch, "due", is_terminal=True), drawing, 1.15),
             (warm.new_day("due --json", self.watch, "due", "--json"), bare, 8),
-            (warm.new_day("list, piped", self.watch, "list"), bare, 8),
+            (warm.new_day("list --tsv", self.watch, "list", "--tsv"), bare, 8),
             (edited.cold("due on a terminal, after a hand edit", "due", is_terminal=True), loading, 1.15),
             (more.cold("due on a terminal, after a hand edit, 150 homes", "due", is_terminal=True), loading, 1.3),
             (logged.warm_log("log, warm", self.watch), bare, 10),
