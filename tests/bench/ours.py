@@ -154,6 +154,20 @@ class Place:
         """A conversation logged into a file whose bytes the program has read before; `is_timed`: with its waits for the disk."""
         return Runner(name, self.timed_log if is_timed else self.log, lambda _: _asked(watch, self.usual))
 
+    def warm_write(self, verb: str, watch: Stopwatch) -> Runner:
+        """A verb that looks at other homes' days, on a file whose homes are all known: each time another home."""
+
+        def write(n: int) -> Command:
+            job = job_number(1 + 7 * n % self.homes)
+            words = {
+                "shift": ("shift", job, "+1w", "rain"),
+                "add": ("add", f"NEW-{n}", "Kim", "Lee", "--sold", "today"),
+                "meet": ("meet", job, f"+{n + 3}d", "10:00", "walk the frame"),
+            }
+            return self.command(*words[verb])
+
+        return Runner(f"{verb}, warm", write, lambda _: _asked(watch, self.usual))
+
     def cold_log(self, name: str, *, is_timed: bool = False) -> Runner:
         """A conversation logged after the file was changed by hand."""
         return Runner(name, self.timed_log if is_timed else self.log, self.edit_by_hand)

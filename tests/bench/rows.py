@@ -174,6 +174,7 @@ class Bench:
             (more.cold("due on a terminal, after a hand edit, 150 homes", "due", is_terminal=True), loading, 1.3),
             (logged.warm_log("log, warm", self.watch), bare, 10),
             (edited.cold_log("log, after a hand edit"), loading, 1.3),
+            *((logged.warm_write(verb, self.watch), loading, 1.3) for verb in ("shift", "add", "meet")),
             (tab, bare, 7),
         )
         timed = {
