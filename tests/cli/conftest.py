@@ -124,6 +124,7 @@ class Starter:
         line, _, self._heard = self._heard.partition(b"\n")
         match line.split():
             case [b"started", number]:
+                self._codes.pop(int(number), None)  # of an earlier one: the system gives numbers out again
                 self._started.append(int(number))
             case [b"ended", number, code, seconds, kilobytes]:
                 self._codes[int(number)] = int(code)

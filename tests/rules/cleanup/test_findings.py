@@ -168,7 +168,9 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         pytest.param({"contact": "text"}, ["when they like to be reached is blank"], id="the time is blank"),
         pytest.param({"contact": None, "sold_date": day(-6)}, [], id="blank, six days after the sale"),
         pytest.param({"contact": "text", "sold_date": day(-7)}, ["when they like to be reached is blank"], id="seven days after"),
-        pytest.param({"expectations": ["cost", "contact"]}, ["you haven't covered delay, escalation with them yet"], id="expectations"),
+        pytest.param(
+            {"expectations": ["cost", "contact"]}, ["you haven't covered delay, escalation with them yet"], id="expectations"
+        ),
         pytest.param({"start_date": day(0)}, [], id="the start is today"),
         pytest.param({"stage_seen": day(0)}, [], id="seen today"),
         pytest.param({"deposits": [{"kind": "second", "paid": day(-1)}]}, [], id="a deposit paid, whenever it was due"),
