@@ -78,9 +78,7 @@ def shift_date(summary: JobSummary, move: ShiftInput, policy: Policy, *, today: 
 def _refuse_no_change(summary: JobSummary, move: ShiftInput, from_day: date | None) -> None:
     name = f"{summary.job} {joint_name(summary)}"
     if not is_open(summary):
-        raise UsageError(
-            f"{name} is {summary.stage}: its dates can't move. To reopen it: backlog stage {summary.typed} STAGE."
-        )
+        raise UsageError(f"{name} is {summary.stage}: its dates can't move. To reopen it: backlog stage {summary.typed} STAGE.")
     if from_day == move.to_day:
         hint = f" If they know it now: backlog log {summary.typed} --told" if move.is_told else ""
         raise UsageError(f"{name}: {DATE_NAMES[move.what]} is already on that day; there is nothing to move.{hint}")
