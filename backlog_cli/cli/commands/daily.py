@@ -30,9 +30,13 @@ from backlog_cli.workflows.write import write_changes
 
 # No deferred annotations in this module: every parameter would have to be worked out again from its text.
 if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.changes.log import LogInput
     from backlog_cli.rules.changes.shift import ShiftInput
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.summaries import CachedBacklog
     from backlog_cli.workflows.plan import WritePlan
     from backlog_cli.workflows.read import Document
@@ -213,12 +217,14 @@ def shift(
     `+2w` counts from the date that moves. The home shows "not told yet" until you log it with --told.
     """
     context: AppContext = ctx.obj
-    document = context.session.document()
-    jobs = [summary.job for summary in find_jobs(context, job, document)]
+    # Only looked at: the write itself reads the whole file, since other homes' days count.
+    found = context.session.summaries()
+    homes = find_jobs(context, job, found)
     moves = MoveArguments(
         words, parse_choice(what, MovedDate, "date"), parse_choice(cause, CauseKind, "cause"), known, together, plan_b, told, ours
     )
-    decided = {name: moves.move(context, document, name, is_sure=yes or dry_run) for name in jobs}
+    days_off = found.backlog.policy.days_off
+    decided = {home.job: moves.move(context, home, days_off, is_sure=yes or dry_run) for home in homes}
     show_result(context, write_changes(context.session, lambda now: _shift_plan(context, now, decided), dry_run=dry_run))
 
 
@@ -239,14 +245,12 @@ class MoveArguments:
         self.words, self.what, self.cause_kind, self.known = words, what or MovedDate.CLOSING, cause_kind, known
         self.together, self.plan_b, self.is_told, self.is_ours = together, plan_b, is_told, is_ours
 
-    def move(self, context: "AppContext", document: "Document", job: str, *, is_sure: bool) -> "ShiftInput":
+    def move(self, context: "AppContext", summary: "JobSummary", days_off: "Collection[date]", *, is_sure: bool) -> "ShiftInput":
         """The move this means for one job: `+2w` counts from that job's own date. Raise BadDate or UsageError."""
         from backlog_cli.dates.parse import leading_date
         from backlog_cli.dates.values import Direction
         from backlog_cli.rules.changes.shift import ShiftInput, day_before_shift
 
-        summary = document.summary(job)
-        days_off = document.backlog.policy.days_off
         base = day_before_shift(summary, self.what)
         day, rest = leading_date(
             self.words, direction=Direction.FUTURE, today=context.today, base=base or context.today, days_off=days_off

@@ -333,9 +333,9 @@ def meet(
     from backlog_cli.rules.changes.entries import add_appointment
     from backlog_cli.views.terminal.messages import meeting_lines
 
-    document = context.session.document()
-    summary = find_job(context, job, document, reading=False)
-    at, what = parse_meeting(context, words, document.backlog.policy.days_off)
+    found = context.session.summaries()
+    summary = find_job(context, job, found, reading=False)
+    at, what = parse_meeting(context, words, found.backlog.policy.days_off)
     confirm_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
         raise UsageError(f"--minutes {minutes} is not a length of a meeting; from 1 to 1440.")
