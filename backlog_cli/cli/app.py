@@ -200,7 +200,7 @@ def main(
 
 
 def set_global_options(context: AppContext, *, file: str | None, today: str | None, color: str, debug: bool) -> None:
-    """Put what stands in front of the verb into the context. Raise UsageError for a day or a color that is not valid."""
+    """Put the global options into the context. Raise UsageError for a day or a color that is not valid."""
     if color not in ("auto", "always", "never"):
         raise UsageError(f'--color "{color}" is not one of auto, always, never.')
     if file is not None and not file:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # What Typer raises for a command line that it cannot read; the class has no public name before 0.28.
 TyperUsageError: Any = typer.BadParameter.__bases__[0]
-# Stands in front of words like -3d while options are read, so that a date earlier is not an option.
+# Put in front of words like -3d while options are read, so that a date earlier is not an option.
 _EARLIER = "\x00"
 
 # Global options that take a value, and what the value is.

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BadFile, FileLocked
-from backlog_cli.workflows.notices import count_phrase, lost_entries
+from backlog_cli.workflows.notices import count_with_noun, lost_entries
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import WriteResult, commit, preview
 
@@ -65,7 +65,7 @@ class HandEdit:
         """Say how much changed, and of whom."""
         from backlog_cli.store.editing.merge import changed_line_count
 
-        yield f"Edited by hand: {count_phrase(changed_line_count(self.before, self.after), 'line')}."
+        yield f"Edited by hand: {count_with_noun(changed_line_count(self.before, self.after), 'line')}."
         if self.before != self.draft.base:
             yield "The file was changed while you edited it; both changes are in it now."
         with suppress(BadFile):
@@ -73,7 +73,7 @@ class HandEdit:
             yield from _home_lines(old, new)
             mistakes = len(new.loaded.problems)
             if mistakes:
-                yield f"{count_phrase(mistakes, 'mistake')} to mend: backlog check"
+                yield f"{count_with_noun(mistakes, 'mistake')} to mend: backlog check"
 
     def unreadable(self) -> Iterator[str]:
         """Say what could not be read before and still cannot."""
@@ -109,7 +109,7 @@ class HandEdit:
             memory = self.record.journal_state()
             gone = set(lost_entries(memory, new.source.data)) - set(lost_entries(memory, old.source.data))
         sort = MEND if isinstance(old, str) else DO
-        count = count_phrase(changed_line_count(self.before, self.after), "line")
+        count = count_with_noun(changed_line_count(self.before, self.after), "line")
         self.record.describe(f"edited by hand: {count}", homes, sort=sort, instead=sorted(gone))
 
 

@@ -33,8 +33,8 @@ def lost_notice(memory: JournalState, data: object, name: str, *, today: str) ->
     intents = {number: [one for change in changes for one in change.intents] for number, changes in missing.items()}
     talks = [sum(isinstance(one, Append) and one.path == ("log",) for one in found) for found in intents.values()]
     others = sum(not count for count in talks)
-    parts = [count_phrase(sum(talks), "conversation")] if any(talks) else []
-    parts += [count_phrase(others, "other change" if any(talks) else "change")] if others else []
+    parts = [count_with_noun(sum(talks), "conversation")] if any(talks) else []
+    parts += [count_with_noun(others, "other change" if any(talks) else "change")] if others else []
     first = memory.by_number()[min(missing)].when
     since = "today" if first == today else f"since {first.removeprefix(f'{today} ')}"
     be, them = ("is", "it") if sum(talks) + others == 1 else ("are", "them")
@@ -57,6 +57,6 @@ def halfway_notices(path: Path, jobs: Sequence[str]) -> list[str]:
     return []
 
 
-def count_phrase(count: int, thing: str) -> str:
+def count_with_noun(count: int, thing: str) -> str:
     """Return a number with what it counts: "1 change", "2 changes"."""
     return f"{count} {thing}{'' if count == 1 else 's'}"

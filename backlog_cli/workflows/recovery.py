@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit, FileLocked, UsageError
-from backlog_cli.workflows.notices import count_phrase, lost_entries
+from backlog_cli.workflows.notices import count_with_noun, lost_entries
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import WriteResult, commit, preview
 
@@ -314,4 +314,4 @@ def forget_lost(session: BacklogSession) -> str:
 
 
 def _command_count(count: int) -> str:
-    return count_phrase(count, "command")
+    return count_with_noun(count, "command")

@@ -105,7 +105,7 @@ def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, .
             _report_unchanged(context, draft, seconds)
             return None
         if is_blank(text) and not is_blank(draft.base):
-            raise FileLocked("the editor left an empty copy. To start anew, remove the file yourself.")
+            raise FileLocked("the editor left an empty copy. To start over, remove the file yourself.")
         verdict = review_edit(draft.base, text, context.location.path.name)
         if not verdict.is_worse:
             return text

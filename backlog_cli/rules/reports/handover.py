@@ -12,7 +12,6 @@ from backlog_cli.rules.summary import (
     closing_day,
     is_live,
     is_open,
-    joint_name,
     last_quoted_talk,
     last_update_talk,
     open_next_step,
@@ -133,8 +132,3 @@ def _private(home: JobSummary, job: model.Job | None, today: date) -> Iterator[t
                 "private note",
                 f"{format_short_day(talk.at.day)}: {talk.text or ''}{f' they said {talk.said!r}' if talk.said else ''}",
             )
-
-
-def home_title(handed: HandoverHome) -> str:
-    """`HC-1041 Okafor`."""
-    return f"{handed.summary.job} {joint_name(handed.summary)}"

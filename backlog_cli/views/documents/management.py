@@ -202,12 +202,6 @@ def _new_slip(slip: Slip, today: date) -> Bullet:
     return Bullet(f"{days} (+{format_days(slip.days)}), {cause}, {told}", _job_and_name(slip.summary))
 
 
-def _told_words(slip: Slip) -> str:
-    if slip.days_to_tell is None:
-        return "told" if slip.is_told else "not told yet"
-    return f"told after {format_days(slip.days_to_tell)}" if slip.days_to_tell else "told the same day"
-
-
 def _telling_words(found: WeekReport) -> str:
     median = found.telling_median
     if median is None:
