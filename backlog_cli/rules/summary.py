@@ -316,6 +316,19 @@ class Care(NamedTuple):
     referral_names: tuple[str, ...] = ()
 
 
+class Unreadable(NamedTuple):
+    """Something in the home's lines that could not be read, and is taken as left out.
+
+    `line` is its line in the file, counted from 1; `text` says in a few plain words what stands there (`mood "meh"`),
+    `cure` what to write in its place. `is_vital` marks a date of closing, promises or deposits, or the end of the rate lock.
+    """
+
+    line: int
+    text: str
+    cure: str
+    is_vital: bool = False
+
+
 class JobSummary(NamedTuple):
     """One job, flattened: what every rule, screen and report of the day needs, and nothing that depends on today."""
 
@@ -385,6 +398,7 @@ class JobSummary(NamedTuple):
     refund: str | None = None
     door: str | None = None
     check_back: date | None = None
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def key(self) -> HomeKey:
