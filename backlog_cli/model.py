@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 FILE_VERSION = 1
+OWN_KEY_PREFIX = "x_"  # keys that begin so are the agent's own: kept and never judged
 
 # ---------------------------------------------------------------------------------------------------------------------
 # From what was typed to what it means. Every scalar of the file arrives as text (or None); commands and tests may pass
@@ -1229,6 +1230,8 @@ else:
 class Job(DeclaredBlocks):
     """One sold home and the people waiting for it (001-0). Only job and buyers have to be there."""
 
+    model_config = ConfigDict(extra="allow")  # her own keys are kept
+
     example: ClassVar[str] = "{job: HC-1041, buyers: [Chidi Okafor], sold_date: 2026-07-18, stage: framing}"
 
     job: JobNumber = Field(description="The job number, once in the file: HC-1041.")
@@ -1316,6 +1319,12 @@ class Job(DeclaredBlocks):
     care: Care | None = Field(None, description="After closing: done, survey, testimonial, referral, event, warranty_items.")
     cancelled: Cancellation | None = Field(None, description="The lost sale: date, reason, refund, lesson, door, check_back.")
     notes: Texts = Field((), description="Anything else, in your own words: one text or a list. Private.")
+
+
+    @property
+    def own(self) -> dict[str, object]:
+        """Her own keys, which nobody judges, as the file has them."""
+        return {key: value for key, value in (self.model_extra or {}).items() if key.startswith(OWN_KEY_PREFIX)}
 
 
 # In the order of the file, wherever a key was declared.

@@ -26,6 +26,7 @@ from backlog_cli.rules.summary import (
     Selection,
     Shift,
     Talk,
+    Unreadable,
     usual_channel,
 )
 from backlog_cli.terms import (
@@ -54,14 +55,17 @@ def policy_of(settings: model.Settings | None) -> Policy:
     return Policy() if settings is None else settings.policy()
 
 
-def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
-    """Return where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1."""
+def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[Unreadable, ...] = ()) -> JobSummary:
+    """Return where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1.
+
+    `unreadable` is what could not be read of it.
+    """
     names = tuple(buyer.name for buyer in job.buyers)
     closing, hold, care = job.closing, job.hold, job.care
     return JobSummary(
         job=job.job,
         buyers=tuple(Buyer(b.name, b.phone, b.email, b.role) for b in job.buyers),
-        stage=job.stage,
+        stage=job.stage or "",
         sold_date=job.sold_date,
         line=line,
         lot=job.lot,
@@ -96,7 +100,14 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         insurance_bound=bool(job.insurance_bound),
         utilities_moved=bool(job.utilities_moved),
         deposits=tuple(
-            Deposit(place, deposit.kind, None if deposit.amount is None else str(deposit.amount), deposit.due, deposit.paid)
+            Deposit(
+                place,
+                deposit.kind,
+                None if deposit.amount is None else str(deposit.amount),
+                deposit.due,
+                _day(deposit.paid),
+                deposit.paid is True,
+            )
             for place, deposit in enumerate(job.deposits)
         ),
         decisions=(*_selections(job.selections, policy), *_change_requests(job.change_requests)),
@@ -131,7 +142,19 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         refund=job.cancelled.refund if job.cancelled else None,
         door=job.cancelled.door if job.cancelled else None,
         check_back=job.cancelled.check_back if job.cancelled else None,
+        notes=tuple(job.notes),
+        own=tuple((key, plain_text(value)) for key, value in job.own.items()),
+        unreadable=unreadable,
     )
+
+
+def plain_text(value: object) -> str:
+    """Return plain data on one line: `red`, `oak, ash`, `size: 40; color: blue`."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {plain_text(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(plain_text, value))
+    return "" if value is None else " ".join(str(value).split())
 
 
 def _blocks(job: model.Job) -> Blocks:
@@ -188,7 +211,10 @@ def _lender(written: model.Lender) -> Lender:
         applied_date=written.applied_date,
         lock_expires=written.lock_expires,
         credit_docs_date=written.credit_docs_date,
-        papers=tuple(Paper(place, paper.what or "a paper", paper.due, paper.done) for place, paper in enumerate(written.papers)),
+        papers=tuple(
+            Paper(place, paper.what or "a paper", paper.due, _day(paper.done), paper.done is True)
+            for place, paper in enumerate(written.papers)
+        ),
     )
 
 
@@ -274,7 +300,8 @@ def default_outcome(how: str) -> Outcome:
 def _next_step(written: model.Next | None) -> NextStep | None:
     if written is None:
         return None
-    return NextStep(written.what, written.date, written.agreed is not False, written.done, written.is_none)
+    done = written.done
+    return NextStep(written.what, written.date, written.agreed is not False, _day(done), written.is_none, done is True)
 
 
 def _promise(place: int, written: model.Promise) -> Promise:
@@ -286,9 +313,15 @@ def _promise(place: int, written: model.Promise) -> Promise:
         due=written.due,
         made=written.made,
         needs=written.needs,
-        done=written.done,
+        done=_day(written.done),
         status=written.status,
+        is_done_undated=written.done is True,
     )
+
+
+def _day(done: date | bool | None) -> date | None:
+    """The day on which something was done; None where none is written, done or not (reading 20)."""
+    return None if isinstance(done, bool) else done
 
 
 def _issue(place: int, written: model.Issue) -> Issue:
@@ -335,14 +368,22 @@ def _care(written: model.Care) -> Care:
     )
 
 
-def backlog_of(backlog_file: model.BacklogFile, lines: Sequence[int] = (), bad: Sequence[str] = (), warnings: int = 0) -> Backlog:
+def backlog_of(
+    backlog_file: model.BacklogFile,
+    lines: Sequence[int] = (),
+    bad: Sequence[str] = (),
+    warnings: int = 0,
+    unreadable: Sequence[tuple[Unreadable, ...]] = (),
+) -> Backlog:
     """Return every good job of a file with the policy that judges them, in file order.
 
-    `lines` are the lines on which the jobs begin, in the same order; a line not known is 0.
+    `lines` are the lines on which the jobs begin, in the same order; a line not known is 0. `unreadable` is what could not be
+    read of each.
     """
     policy = policy_of(backlog_file.settings)
     begins = (*lines, *(0 for _ in range(len(backlog_file.jobs) - len(lines))))
-    jobs = (summarize(job, policy, line) for job, line in zip(backlog_file.jobs, begins, strict=True))
+    damages = (*unreadable, *(() for _ in range(len(backlog_file.jobs) - len(unreadable))))
+    jobs = (summarize(job, policy, *rest) for job, *rest in zip(backlog_file.jobs, begins, damages, strict=True))
     return backlog_with(backlog_file, jobs, bad, warnings)
 
 

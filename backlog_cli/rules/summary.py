@@ -61,6 +61,7 @@ class NextStep(NamedTuple):
     agreed: bool = True
     done: date | None = None
     none: bool = False
+    is_done_undated: bool = False  # `done: yes`
 
 
 class Talk(NamedTuple):
@@ -153,12 +154,13 @@ class Promise(NamedTuple):
     needs: str | None = None
     done: date | None = None
     status: str | None = None
+    is_done_undated: bool = False  # `done: yes`
 
     @property
     def is_open(self) -> bool:
         """Not done, and neither kept, broken nor withdrawn (reading 12)."""
         ended = (PromiseStatus.KEPT, PromiseStatus.BROKEN, PromiseStatus.WITHDRAWN)
-        return self.done is None and self.status not in ended
+        return self.done is None and not self.is_done_undated and self.status not in ended
 
     @property
     def is_mine(self) -> bool:
@@ -195,6 +197,12 @@ class Deposit(NamedTuple):
     amount: str | None = None
     due: date | None = None
     paid: date | None = None
+    is_paid_undated: bool = False  # `paid: yes`
+
+    @property
+    def is_paid(self) -> bool:
+        """It is paid, on whatever day (reading 20)."""
+        return self.paid is not None or self.is_paid_undated
 
 
 class Selection(NamedTuple):
@@ -260,6 +268,12 @@ class Paper(NamedTuple):
     what: str
     due: date | None = None
     done: date | None = None
+    is_done_undated: bool = False  # `done: yes`
+
+    @property
+    def is_done(self) -> bool:
+        """The lender has it, since whatever day (reading 20)."""
+        return self.done is not None or self.is_done_undated
 
 
 class Lender(NamedTuple):
@@ -334,8 +348,8 @@ class JobSummary(NamedTuple):
 
     job: str
     buyers: tuple[Buyer, ...]
-    stage: str
-    sold_date: date
+    stage: str  # empty where the file does not say
+    sold_date: date | None
     line: int = 0  # where the job begins in the file, counted from 1
     lot: str | None = None
     address: str | None = None
@@ -398,6 +412,8 @@ class JobSummary(NamedTuple):
     refund: str | None = None
     door: str | None = None
     check_back: date | None = None
+    notes: tuple[str, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()  # her own keys, which begin with x_, and what they say
     unreadable: tuple[Unreadable, ...] = ()
 
     @property
@@ -520,8 +536,8 @@ def last_update_talk(summary: JobSummary, *, today: date) -> Talk | None:
     return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.is_real_word), None)
 
 
-def last_update_day(summary: JobSummary, *, today: date) -> date:
-    """Return the day of the last update that counted, else the day of the sale."""
+def last_update_day(summary: JobSummary, *, today: date) -> date | None:
+    """Return the day of the last update that counted, else the day of the sale; None where that is not written."""
     talk = last_update_talk(summary, today=today)
     return talk.at.day if talk else summary.sold_date
 
@@ -542,7 +558,7 @@ def unheard_buyers(summary: JobSummary, *, today: date, days: int = 14) -> tuple
             break
         if talk.is_real_word:
             heard.update(everybody if talk.how == Channel.GROUP_TEXT else talk.buyers)
-    if (today - summary.sold_date).days < days:
+    if summary.sold_date is None or (today - summary.sold_date).days < days:
         return ()
     return tuple(name for name in everybody if name not in heard)
 
@@ -569,7 +585,7 @@ def open_next_step(summary: JobSummary, *, today: date) -> NextStep | None:
     if holder is None or holder.next is None:
         return None
     step = holder.next
-    if step.none or step.done is not None or not step.agreed or step.day is None:
+    if step.none or step.done is not None or step.is_done_undated or not step.agreed or step.day is None:
         return None
     is_met = any(talk.is_outgoing and talk.at.day >= step.day for talk in talks if talk is not holder)
     return None if is_met else step

@@ -38,7 +38,7 @@ def summaries_in(data: bytes, name: str) -> tuple[LoadedFile, tuple[JobSummary, 
 
     def turn(settings: Settings) -> Callable[[Job, int], JobSummary]:
         policy = policy_of(settings)
-        return lambda job, line: summarize(job, policy, line)
+        return lambda job, line, unreadable: summarize(job, policy, line, unreadable)
 
     return load_converted(data, name, turn)
 
