@@ -262,6 +262,15 @@ class Paper(NamedTuple):
     done: date | None = None
 
 
+class Appraisal(NamedTuple):
+    """The lender's appraisal. `is_ok` is None until it's known whether the value carries the price."""
+
+    ordered: date | None = None
+    done: date | None = None
+    is_done: bool = False
+    is_ok: bool | None = None
+
+
 class Lender(NamedTuple):
     """The loan as the clocks need it (001-1d)."""
 
@@ -274,6 +283,7 @@ class Lender(NamedTuple):
     lock_expires: date | None = None
     credit_docs_date: date | None = None
     papers: tuple[Paper, ...] = ()
+    appraisal: Appraisal | None = None
 
     @property
     def is_needed(self) -> bool:
@@ -364,6 +374,8 @@ class JobSummary(NamedTuple):
     shifts: tuple[Shift, ...] = ()
     needed_by: date | None = None
     needed_reason: str | None = None
+    is_needed_firm: bool = False
+    buffer_days: int | None = None
     lender: Lender | None = None
     title_contact: str | None = None
     insurance_bound: bool = False
@@ -398,6 +410,7 @@ class JobSummary(NamedTuple):
     refund: str | None = None
     door: str | None = None
     check_back: date | None = None
+    is_checked_back: bool = False
     unreadable: tuple[Unreadable, ...] = ()
 
     @property
