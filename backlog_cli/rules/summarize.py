@@ -260,7 +260,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         buyers=names if not present or present == known else tuple(name for name in names if name.casefold() in present),
         how=how,
         kind=kind,
-        outcome=entry.outcome or (Outcome.NO_ANSWER if kind == TalkKind.ATTEMPT else default_outcome(how)),
+        outcome=entry.outcome or usual_outcome(kind, how, entry.reply_owed),
         mood=entry.mood,
         topics=entry.topic,
         text=entry.text,
@@ -274,6 +274,15 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         photos=entry.photos,
         video=entry.video,
     )
+
+
+def usual_outcome(kind: str, how: str, reply_owed: bool | None) -> Outcome:
+    """Return what an entry without an outcome reads as. A call of theirs is a talk only where no answer is owed (reading 20)."""
+    if kind == TalkKind.ATTEMPT:
+        return Outcome.NO_ANSWER
+    if kind == TalkKind.INBOUND and reply_owed is not False:
+        return Outcome.SENT
+    return default_outcome(how)
 
 
 def default_outcome(how: str) -> Outcome:
