@@ -702,16 +702,6 @@ class Permit(FileBlock):
     number: Text = Field(None, description="The permit's number, as printed on it.")
 
 
-class PlotSurvey(FileBlock):
-    """The survey that shows where the house sits on its lot (001-1b)."""
-
-    example: ClassVar[str] = "plot_survey: {ordered: 2026-09-21, received: 2026-10-02}"
-
-    ordered: PastDay = Field(None, description="The day the survey was ordered.")
-    received: PastDay = Field(None, description="The day the survey came back.")
-    approved: PastDay = Field(None, description="The day the survey was approved.")
-
-
 class Shift(FileBlock):
     """One date that moved: when you knew, when you told, why, and the plan (000-7, 001-3)."""
 
@@ -1186,7 +1176,7 @@ class Cancellation(FileBlock):
     lesson: Text = Field(None, description="What you take from it.")
     door: DoorField = Field(None, description="open when they may come back, else closed.")
     check_back: Day = Field(None, description="The day to ask how they are.")
-    done: PastDayOrFlag = Field(None, description="The day you asked how they are, or true.")
+    done: PastDayOrFlag = Field(None, description="The day you checked back, or true.")
 
 
 def _escalation_clause(value: object) -> object:
@@ -1264,7 +1254,6 @@ class Job(DeclaredBlocks):
     permit: Permit | None = Field(None, description="The building permit: submitted, issued, number.")
     released_date: PastDay = Field(None, description="The day the home was released to start.")
     start_date: Day = Field(None, description="The day work on the lot starts.")
-    plot_survey: PlotSurvey | None = Field(None, description="The plot survey: ordered, received, approved.")
     precon_date: DayAndTime = Field(None, description="The pre-construction meeting: 2026-10-15, or with its time.")
     predrywall_date: DayAndTime = Field(None, description="The walk before drywall: 2026-12-01 10:00.")
     qa_date: DayAndTime = Field(None, description="Our own quality walk.")
@@ -1317,9 +1306,10 @@ class Job(DeclaredBlocks):
     pin: Pin | None = Field(None, description="A colour set by hand: red or amber, with reason and until.")
     snooze: Snooze | None = Field(None, description="Out of the focus list until this day.")
     care: Care | None = Field(None, description="After closing: done, survey, testimonial, referral, event, warranty_items.")
-    cancelled: Cancellation | None = Field(None, description="The lost sale: date, reason, refund, lesson, door, check_back.")
+    cancelled: Cancellation | None = Field(
+        None, description="The lost sale: date, reason, refund, lesson, door, check_back, done."
+    )
     notes: Texts = Field((), description="Anything else, in your own words: one text or a list. Private.")
-
 
     @property
     def own(self) -> dict[str, object]:
@@ -1367,8 +1357,12 @@ class Settings(FileBlock):
         default_factory=dict, description="Days from order to delivery by item: {windows: 42, cabinets: 49}."
     )
     dates: DateOrderField = Field(None, description="mdy or dmy: what comes first in a date such as 3/12/26. mdy when left out.")
-    tracking_since: PastDay = Field(None, description="The day on which this file began: what was before it was not written down.")
-    git: GitField = Field(None, description="commit makes each write a commit where the file is in a git repository; off does not.")
+    tracking_since: PastDay = Field(
+        None, description="The day you began this file. A home sold before it is judged from that day on, not from its sale."
+    )
+    git: GitField = Field(
+        None, description="commit makes each write a commit where the file is in a git repository; off does not."
+    )
 
     def stage_names(self) -> tuple[str, ...]:
         """Return every name a job's `stage` may have: the table's, then closed and cancelled."""

@@ -825,7 +825,9 @@ STAGE_SYNONYMS: dict[str, str] = {
 }
 
 # What says that there is no value yet, alone in its place: a list that has such a word of its own keeps it (`lender.status`).
-NO_VALUE_WORDS = frozenset({"", "tbd", "tba", "n/a", "na", "n.a.", "none", "null", "?", "??", "???", "-", "--", "---", "–", "—", "~"})
+NO_VALUE_WORDS = frozenset(
+    {"", "tbd", "tba", "n/a", "na", "n.a.", "none", "null", "?", "??", "???", "-", "--", "---", "–", "—", "~"}
+)
 
 
 def is_no_value(text: str) -> bool:
@@ -950,8 +952,8 @@ class Policy(NamedTuple):
     check_in_days: tuple[int, ...] = (2, 7, 30, 60, 180, 330)
     stages: tuple[Stage, ...] = DEFAULT_STAGES
     lead_days: tuple[tuple[str, int], ...] = ()
+    tracking_since: date | None = None  # the day on which the file began
     dates: str = "mdy"  # which comes first in `3/12/26`: DateOrder
-    tracking_since: date | None = None  # the day on which this file began
     git: str = "off"  # GitUse
 
     def stage(self, name: str) -> Stage | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import Blocks, block_kinds
@@ -11,6 +11,7 @@ from backlog_cli.rules.summary import (
     LIVE_CHANNELS,
     MISSED_OUTCOMES,
     Appointment,
+    Appraisal,
     Buyer,
     Care,
     Contact,
@@ -44,7 +45,6 @@ from backlog_cli.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from backlog_cli import model
     from backlog_cli.dates.values import Moment
@@ -95,6 +95,8 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
         shifts=tuple(_shift(place, shift) for place, shift in enumerate(closing.shifts)) if closing else (),
         needed_by=job.needed_by.date if job.needed_by else None,
         needed_reason=job.needed_by.reason if job.needed_by else None,
+        is_needed_firm=bool(job.needed_by and job.needed_by.firm),
+        buffer_days=job.buffer_days,
         lender=_lender(job.lender) if job.lender else None,
         title_contact=job.title_contact,
         insurance_bound=bool(job.insurance_bound),
@@ -142,6 +144,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
         refund=job.cancelled.refund if job.cancelled else None,
         door=job.cancelled.door if job.cancelled else None,
         check_back=job.cancelled.check_back if job.cancelled else None,
+        is_checked_back=bool(job.cancelled and job.cancelled.done),
         notes=tuple(job.notes),
         own=tuple((key, plain_text(value)) for key, value in job.own.items()),
         unreadable=unreadable,
@@ -215,7 +218,14 @@ def _lender(written: model.Lender) -> Lender:
             Paper(place, paper.what or "a paper", paper.due, _day(paper.done), paper.done is True)
             for place, paper in enumerate(written.papers)
         ),
+        appraisal=_appraisal(written.appraisal) if written.appraisal else None,
     )
+
+
+def _appraisal(written: model.Appraisal) -> Appraisal:
+    """A value that is known, whatever it is, was found by an appraisal that is done (reading 19)."""
+    is_done = bool(written.done) or written.ok is not None
+    return Appraisal(written.ordered, written.done if isinstance(written.done, date) else None, is_done, written.ok)
 
 
 def _selections(written: Iterable[model.Selection], policy: Policy) -> Iterator[Selection]:
@@ -276,7 +286,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         buyers=names if not present or present == known else tuple(name for name in names if name.casefold() in present),
         how=how,
         kind=kind,
-        outcome=entry.outcome or (Outcome.NO_ANSWER if kind == TalkKind.ATTEMPT else default_outcome(how)),
+        outcome=entry.outcome or usual_outcome(kind, how, entry.reply_owed),
         mood=entry.mood,
         topics=entry.topic,
         text=entry.text,
@@ -290,6 +300,15 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         photos=entry.photos,
         video=entry.video,
     )
+
+
+def usual_outcome(kind: str, how: str, reply_owed: bool | None) -> Outcome:
+    """Return what an entry without an outcome reads as. A call of theirs is a talk only where no answer is owed (reading 20)."""
+    if kind == TalkKind.ATTEMPT:
+        return Outcome.NO_ANSWER
+    if kind == TalkKind.INBOUND and reply_owed is not False:
+        return Outcome.SENT
+    return default_outcome(how)
 
 
 def default_outcome(how: str) -> Outcome:

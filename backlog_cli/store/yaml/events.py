@@ -167,9 +167,7 @@ class EventTable:
         return start + kept
 
 
-def span_of(
-    table: EventTable, node: int, path: Sequence[str | int], *, key: bool = False, block: str = ""
-) -> tuple[int, int]:
+def span_of(table: EventTable, node: int, path: Sequence[str | int], *, key: bool = False, block: str = "") -> tuple[int, int]:
     """From where to where the value (or the key) at a path below `node` stands; where it stops short, what is there.
 
     `block` is the key that leads to `node`.
