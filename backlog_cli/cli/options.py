@@ -133,9 +133,11 @@ def confirm_far_off(context: AppContext, day: date, summary: JobSummary, *, is_s
     from backlog_cli.dates.format import format_day_and_distance
     from backlog_cli.dates.parse import is_far_off
 
-    if is_sure or not (is_far_off(day, today=context.today) or day < summary.sold_date):
+    sold = summary.sold_date
+    is_early = sold is not None and day < sold
+    if is_sure or not (is_far_off(day, today=context.today) or is_early):
         return
-    why = f"before the home was sold ({summary.sold_date.isoformat()})" if day < summary.sold_date else "over three years ahead"
+    why = f"before the home was sold ({sold.isoformat()})" if sold is not None and is_early else "over three years ahead"
     if is_interactive():
         if prompt(f"{format_day_and_distance(day, today=context.today)} is {why}. Is it meant? (y, Enter for no)").lower() in (
             "y",

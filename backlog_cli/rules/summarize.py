@@ -402,7 +402,8 @@ def backlog_of(
     policy = policy_of(backlog_file.settings)
     begins = (*lines, *(0 for _ in range(len(backlog_file.jobs) - len(lines))))
     damages = (*unreadable, *(() for _ in range(len(backlog_file.jobs) - len(unreadable))))
-    jobs = (summarize(job, policy, *rest) for job, *rest in zip(backlog_file.jobs, begins, damages, strict=True))
+    rows = zip(backlog_file.jobs, begins, damages, strict=True)
+    jobs = (summarize(job, policy, line, damage) for job, line, damage in rows)
     return backlog_with(backlog_file, jobs, bad, warnings)
 
 

@@ -234,7 +234,9 @@ class _FileReader:
         if job is None:
             self.log.left_out.add(place)
         else:
-            self.log.add_findings(_drop_repeated_closings(findings(job, self.stages), item), place)
+            known = {error.path for error in errors}
+            doubts = (finding for finding in findings(job, self.stages) if finding.path not in known)
+            self.log.add_findings(_drop_repeated_closings(doubts, item), place)
         return job
 
     def _check_duplicate_numbers(self) -> None:

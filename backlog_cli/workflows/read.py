@@ -59,7 +59,8 @@ def document_of(data: bytes, name: str) -> Document:
     loaded = load(data, name)
     lines = [loaded.lines[job.job] for job in loaded.backlog_file.jobs]
     bad = [left_out_line(left_out, name) for left_out in loaded.bad]
-    return Document(loaded.source, backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings)), loaded)
+    backlog = backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings), loaded.unreadable)
+    return Document(loaded.source, backlog, loaded)
 
 
 def left_out_line(left_out: UnreadableEntry, name: str) -> str:

@@ -194,7 +194,7 @@ def loan_application(summary: JobSummary, backlog: Backlog, *, today: date) -> I
         return
     closing = closing_day(summary)
     is_red = (today - first).days > 21 and closing is not None and (closing - today).days <= 120
-    text = f"no loan application, {format_days((today - summary.sold_date).days)} after the sale"
+    text = f"no loan application, {format_days((today - (summary.sold_date or first)).days)} after the sale"
     due = first + timedelta(days=APPLY_DAYS)
     level = Level.RED if is_red else Level.AMBER
     yield Duty("loan-application", summary.job, level, due, text, "help them apply this week", is_money=True)

@@ -231,7 +231,8 @@ def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:
     """Yield the new home, and what it still lacks."""
     day = closing_day(after)
     closing = f", closing {format_day_and_distance(day, today=today)}" if day else ", no closing date yet"
-    yield f"Added {job_title(after)}: sold {format_day_and_distance(after.sold_date, today=today)}, stage {after.stage}{closing}."
+    sold = f"sold {format_day_and_distance(after.sold_date, today=today)}, " if after.sold_date else ""
+    yield f"Added {job_title(after)}: {sold}stage {after.stage}{closing}."
     if after.contact.channel is None:
         yield f"Ask how they like to be reached: backlog set {after.typed} contact.channel text"
 
