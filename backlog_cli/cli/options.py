@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Word = TypeVar("Word", bound=StrEnum)
 
+MOST_BANNERS = 5  # lines about what could not be read
 MAX_NOTE = 100_000  # characters read from standard input as one note
 
 
@@ -182,10 +183,15 @@ def finish_reading(document: Document | CachedBacklog, code: Exit, *, is_banner_
     """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
     from backlog_cli.cli.output import print_error
 
+    from backlog_cli.rules.backlog import unreadable_lines
+
     backlog = document.backlog
+    lines = (*backlog.bad, *unreadable_lines(backlog))
     if not is_banner_shown:
-        for line in backlog.bad:
+        for line in lines[:MOST_BANNERS]:
             print_error(line)
+        if len(lines) > MOST_BANNERS:
+            print_error(f"and {len(lines) - MOST_BANNERS} more: backlog check")
         if backlog.warnings:
             print_error(f"{backlog.warnings} {'warning' if backlog.warnings == 1 else 'warnings'}: backlog check")
-    return Exit.FILE if backlog.bad else code
+    return Exit.FILE if lines else code

@@ -47,7 +47,7 @@ def _parts(summary: JobSummary, policy: Policy, today: date) -> Iterator[tuple[s
     yield "rate-topic", 8 * _is_rate_on_their_mind(summary, today)
     yield "life-change", 15 * _is_life_changing(summary)
     yield "escalation-clause", 8 * summary.escalation_clause
-    yield "deposit", 8 * any(found.paid is None and found.due is not None and found.due < today for found in summary.deposits)
+    yield "deposit", 8 * any(not found.is_paid and found.due is not None and found.due < today for found in summary.deposits)
     yield "silence", 10 * _is_silent(summary, policy, today)
     yield "broken-promise", 8 * _has_broken_promise(summary, today)
 
@@ -70,7 +70,7 @@ def _has_slipped(summary: JobSummary) -> bool:
 
 def _is_paper_late(summary: JobSummary, today: date) -> bool:
     papers = summary.lender.papers if summary.lender else ()
-    return any(paper.done is None and paper.due is not None and paper.due < today for paper in papers)
+    return any(not paper.is_done and paper.due is not None and paper.due < today for paper in papers)
 
 
 def _is_selection_late(summary: JobSummary, today: date) -> bool:

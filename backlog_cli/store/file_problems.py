@@ -26,7 +26,7 @@ class UnreadableEntry(NamedTuple):
 
     `section` is `settings`, `jobs`, `away` or `local_items`, `place` its index there. `label` is how people call it
     ("2388 Okafor", "away 2"); `job` and `buyer` are what could be made out, else empty. `line` and `last_line` say where it stands,
-    `lines` where its errors are.
+    `lines` where its errors are; `is_left_out` when nothing of it is read.
     """
 
     section: str
@@ -37,20 +37,21 @@ class UnreadableEntry(NamedTuple):
     lines: tuple[int, ...]
     job: str = ""
     buyer: str = ""
+    is_left_out: bool = False
 
 
 class FileProblems:
     """What is wrong with one file.
 
-    `spoilt` are the errors of what could not be read, by the section and place of the entry, and `left_out` the jobs that are
-    left out for it.
+    `spoilt` are the errors of what could not be read, by the section and place of the entry, and `left_out` the entries
+    of which nothing is read.
     """
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
         self.problems: list[Problem] = []
         self.spoilt: dict[tuple[str, int], list[Unreadable]] = {}
-        self.left_out: set[int] = set()
+        self.left_out: set[tuple[str, int]] = set()
         self.is_useless = False
         self._errors = 0
         jobs = source.data.get("jobs")
@@ -152,12 +153,12 @@ class FileProblems:
         return " ".join(filter(None, called)) or f"no. {place + 1} of the file"
 
     def left_out_entries(self) -> tuple[UnreadableEntry, ...]:
-        """The jobs that are left out, and the settings and entries of other lists of which something is, in file order."""
-        return self._entries(lambda section, place: section != "jobs" or place in self.left_out)
+        """The jobs that are left out, and settings and entries of other lists that cannot be read in full, in file order."""
+        return self._entries(lambda section, place: section != "jobs" or (section, place) in self.left_out)
 
     def damaged_entries(self) -> tuple[UnreadableEntry, ...]:
         """The jobs of which something could not be read, in file order; those that are left out not among them."""
-        return self._entries(lambda section, place: section == "jobs" and place not in self.left_out)
+        return self._entries(lambda section, place: section == "jobs" and (section, place) not in self.left_out)
 
     def _entries(self, is_wanted: Callable[[str, int], bool]) -> tuple[UnreadableEntry, ...]:
         entries = [self._unreadable_entry(*where, what) for where, what in self.spoilt.items() if is_wanted(*where)]
@@ -169,10 +170,12 @@ class FileProblems:
             return UnreadableEntry(section, place, section, errors[0], errors[-1], errors)
         if section != "jobs":
             line = self.source.position(typed_path(self.source.data, (section, place))).line
-            return UnreadableEntry(section, place, f"{section} {place + 1}", line, max(line, *errors), errors)
+            label, is_left_out = f"{section} {place + 1}", (section, place) in self.left_out
+            return UnreadableEntry(section, place, label, line, max(line, *errors), errors, is_left_out=is_left_out)
         first, last = self.source.job_lines(place)
         number, buyer = _number_and_surname(self.raw_jobs[place])
-        return UnreadableEntry(section, place, self.job_label(place), first, last, errors, number, buyer)
+        is_left_out = (section, place) in self.left_out
+        return UnreadableEntry(section, place, self.job_label(place), first, last, errors, number, buyer, is_left_out)
 
 
 def problem_order(problem: Problem) -> tuple[int, int]:

@@ -203,7 +203,9 @@ class _FileReader:
             if isinstance(entry, model.AwayEntry) and entry.to < entry.from_:
                 what = f"{path_words(path)}: the last day away is before the first ({entry.from_})"
                 self.log.add(Finding((*path, "to"), what, "swap the two, or look at the year", is_error=True))
-            if entry is not None:
+            if entry is None:
+                self.log.left_out.add((section, place))
+            else:
                 good.append(entry)
         return tuple(good)
 
@@ -214,7 +216,7 @@ class _FileReader:
         good = {}
         for place, item in enumerate(self.log.raw_jobs):
             job = self._read_job(place, item)
-            if job is not None and place not in self.log.left_out:
+            if job is not None and ("jobs", place) not in self.log.left_out:
                 good[place] = turn(job, self.log.first_lines[place], self.log.unreadable(place))
         return good
 
@@ -232,7 +234,7 @@ class _FileReader:
         for error in errors:
             self.log.add_unreadable("jobs", place, error)
         if job is None:
-            self.log.left_out.add(place)
+            self.log.left_out.add(("jobs", place))
         else:
             known = {error.path for error in errors}
             doubts = (finding for finding in findings(job, self.stages) if finding.path not in known)
@@ -252,7 +254,7 @@ class _FileReader:
                 others = and_list([*lines, f"{more} more"] if more else lines)
                 what = f"the job number {model.quote_value(number)} is used more than once, also on {others}"
                 self.log.add_unreadable("jobs", place, Finding(("job",), what, "give each home its own number", is_error=True))
-                self.log.left_out.add(place)
+                self.log.left_out.add(("jobs", place))
 
     def check_private_numbers(self) -> None:
         """Numbers that must never be kept: errors for `check` that keep nothing from being read."""

@@ -323,7 +323,7 @@ def _lost_without_reason(summary: JobSummary, _policy: Policy, _today: date) -> 
 
 def _unpaid_after_closing(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[CheckResult]:
     for found in summary.deposits:
-        if found.paid is None:
+        if not found.is_paid:
             name = f"{found.kind} deposit" if found.kind else "deposit"
             yield (
                 f"closed, but the {name} is not marked paid",
@@ -334,7 +334,7 @@ def _unpaid_after_closing(summary: JobSummary, _policy: Policy, _today: date) ->
 
 def _deposit_without_day(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[CheckResult]:
     for found in summary.deposits:
-        if found.paid is None and found.due is None:
+        if not found.is_paid and found.due is None:
             yield (
                 f"{found.kind or 'a'} deposit without a due day",
                 f"add due under deposits of {summary.job}",

@@ -141,7 +141,7 @@ def _contingency_action(found: Contingency) -> str:
 def deposit(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Money that is due and not paid (001-1b)."""
     for found in summary.deposits:
-        if found.paid is not None or found.due is None or (found.due - today).days > 3:
+        if found.is_paid or found.due is None or (found.due - today).days > 3:
             continue
         days_late = (today - found.due).days
         level = Level.RED if days_late >= 3 else Level.AMBER
@@ -152,7 +152,7 @@ def deposit(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[
 
 def _deposit_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.deposits:
-        if found.paid is None:
+        if not found.is_paid:
             amount = f" of ${int(found.amount):,}" if found.amount and found.amount.isdecimal() else ""
             what = f"{found.kind or ''} deposit{amount} paid".strip()
             yield Ending(what, found.due, ("deposits", found.place), {"paid": today})

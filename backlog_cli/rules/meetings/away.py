@@ -135,7 +135,7 @@ def _update_items(summary: JobSummary, policy: Policy, away: Absence, today: dat
 
 def _sale_dates(summary: JobSummary) -> Iterator[DueItem]:
     for deposit in summary.deposits:
-        if deposit.paid is None and deposit.due is not None:
+        if not deposit.is_paid and deposit.due is not None:
             yield DueItem(deposit.due, f"{deposit.kind or 'a'} deposit due")
     for decision in summary.decisions:
         if not decision.is_decided and decision.decide_by is not None:

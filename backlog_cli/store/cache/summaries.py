@@ -142,12 +142,12 @@ def backlog_in(homes: CachedHomes) -> CachedBacklog | None:
 def backlog_of_one(homes: CachedHomes, place: int) -> Backlog | None:
     """The backlog with that one home in it; None when it is damaged.
 
-    Its warnings count from none, and the home's line is not known.
+    Its warnings count from none, and the home's line is not known: what could not be read counts from it.
     """
     start = sum(entry.size for entry in homes.entries[:place])
     try:
         summary = decode(JobSummary, json.loads(bytes(homes.summaries[0][start : start + homes.entries[place].size])))
-        return _around(homes.head)._replace(jobs=(_moved(summary, homes.first_lines[place]),), warnings=0)
+        return _around(homes.head)._replace(jobs=(summary,), warnings=0)
     except DAMAGED:
         return None
 

@@ -59,7 +59,10 @@ def findings(job: Job, stages: Sequence[str] | None) -> Iterator[Finding]:
 def _missing_basics(job: Job) -> Iterator[Finding]:
     """The day of the sale and the stage: without them the home stays, and what counts from them is silent."""
     if job.sold_date is None:
-        what, fix = "sold_date is missing, so nothing counts from the sale", "add the day the buyers signed: sold_date: 2026-07-18"
+        what, fix = (
+            "sold_date is missing, so nothing counts from the sale",
+            "add the day the buyers signed: sold_date: 2026-07-18",
+        )
         yield Finding(("sold_date",), what, fix, is_error=True)
     if job.stage is None:
         what, fix = "stage is missing, so nothing counts from it", "add where the home is: stage: framing"
