@@ -174,7 +174,8 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
     "jobs": {
         **dict.fromkeys(JOB_KEYS, ""),
         "job": "number, job_number, job_no, job#, home, home_number, job_id",
-        "buyers": "customer, customers, client, clients, purchaser, purchasers, homebuyer, homeowner, buyer_name, buyer_names, "
+        "buyers": "customer, customers, client, clients, purchaser, purchasers, homebuyer, homeowner, buyer_name, "
+        "buyer_names, "
         "customer_name, owner",
         "community": "subdivision, neighborhood, neighbourhood, development, project",
         "lot": "lot_number, lot_no, lot#, homesite, home_site",
@@ -218,7 +219,8 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
         "cancelled": "canceled, cancellation, cancel",
         "notes": "comments, comment, remarks, memo, private_notes, my_notes",
     },
-    "buyers": {"name": "full_name, buyer, buyer_name", "phone": "cell, mobile, telephone, tel, cell_phone, phone_number, number",
+    "buyers": {"name": "full_name, buyer, buyer_name", "phone": "cell, mobile, telephone, tel, cell_phone, "
+    "phone_number, number",
                "email": "mail, e_mail, email_address", "role": "type"},
     "hold": {"what": "reason, why, cause", "since": "from, start, began", "until": "to, end, through"},
     "permit": {"submitted": "applied, sent", "issued": "approved, granted, received", "number": "permit_number, no"},
@@ -259,7 +261,8 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
         "preapproved_date": "pre_approved, pre_approval, preapproval, pre_approved_date",
         "applied_date": "application, application_date",
         "approved_date": "approval, approval_date, loan_approval",
-        "lock_expires": "lock, rate_lock, lock_date, lock_expiration, lock_exp, lock_until, locked_until, lock_ends, lock_expiration_date, "
+        "lock_expires": "lock, rate_lock, lock_date, lock_expiration, lock_exp, lock_until, locked_until, lock_ends, "
+        "lock_expiration_date, "
         "rate_lock_expires, rate_lock_expiration",
         "lock_kind": "lock_type",
         "credit_docs_date": "credit_docs, credit_papers, credit_report",
@@ -334,7 +337,8 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
         "by": "agent, logged_by",
         "next": "next_step, follow_up, followup, next_steps, next_action",
     },
-    "next": {"what": "text, step, action, next, note, todo", "date": "due, day, when, by, on", "agreed": "ok", "done": "completed"},
+    "next": {"what": "text, step, action, next, note, todo", "date": "due, day, when, by, on", "agreed": "ok",
+             "done": "completed"},
     "promises": {
         "text": "what, promise, note, description, item",
         "by": "who, from, promised_by, owner",
@@ -395,7 +399,8 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
     },
     "settings": {
         **dict.fromkeys(
-            ("reply_days", "firm_stage", "buffer_days", "pace", "days_off", "amendments", "check_in_days", "stages", "lead_days"), ""
+            ("reply_days", "firm_stage", "buffer_days", "pace", "days_off", "amendments", "check_in_days", "stages", "lead_days"),
+            "",
         ),
         "agent": "name, my_name, agent_name, me",
         "cadence_days": "cadence, update_days, days_between_updates",

@@ -182,7 +182,6 @@ def say_rows(context: AppContext, form: Form, headings: Sequence[str], rows: Ite
 def finish_reading(document: Document | CachedBacklog, code: Exit, *, is_banner_shown: bool) -> int:
     """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
     from backlog_cli.cli.output import print_error
-
     from backlog_cli.rules.backlog import unreadable_lines
 
     backlog = document.backlog
