@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.keys import canonical_key
 from backlog_cli.model import OWN_KEY_PREFIX, FileBlock, Job, did_you_mean, quote_value
 from backlog_cli.store.checks.contradictions import DataPath, Finding, path_words
 
@@ -119,7 +120,7 @@ def comma_findings(data: object, path: DataPath = ()) -> Iterator[Finding]:
 def _comma_finding(path: DataPath, amount: str) -> Finding:
     bare = amount.replace(",", "")
     what = f"{path_words(path)}: the comma in {amount} ends the value here"
-    return Finding(path, what, f'write {bare}, or "{amount}" in quotes', is_error=True)
+    return Finding(path, what, f'write {bare}, or "{amount}" in quotes', is_error=True, typed=f"{path[-1]} {amount}")
 
 
 def _is_all_known(data: dict[str, object], known: _BlockKeys) -> bool:
@@ -155,7 +156,8 @@ def _unknown_key_finding(path: DataPath, key: str, known: _BlockKeys) -> Finding
     said += f"unknown key {quote_value(key)}"
     word = key.strip().casefold().replace("-", "_").replace(" ", "_")
     meant = _NEAR_BY_MEANING.get(word, "")
-    outer = next((name for name, block in known.nested if word in block.keys), None)
+    holders = [name for name, block in known.nested if word in block.keys or (name == meant and canonical_key(name, word))]
+    outer = meant if meant in holders else holders[0] if holders and meant not in known.keys else ""
     if outer:
         return Finding(path, said, f'it belongs under "{outer}"', is_key=True)
     near = f'; did you mean "{meant}"?' if meant in known.keys else did_you_mean(word, sorted(known.keys))
