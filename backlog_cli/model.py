@@ -144,7 +144,11 @@ def _text(value: object) -> str | None:
 
 def _next_text(value: object) -> str | None:
     """A step's words; `none` is a word here: that nothing was agreed."""
-    return value if isinstance(value, str) and value.strip().casefold() == "none" else _text(value)
+    return str(value) if _is_none_word(value) else _text(value)
+
+
+def _is_none_word(value: object) -> bool:
+    return isinstance(value, str) and value.strip().casefold() == "none"
 
 
 def _name(value: object) -> str:
@@ -277,7 +281,7 @@ def _span(value: object) -> int | None:
 
 
 def _score(value: object) -> int | None:
-    score = _count(value)
+    score = _count(re.sub(r" ?(/|out of) ?10$", "", value) if isinstance(value, str) else value)
     if score is not None and score > 10:
         raise conversion_error(f"a survey score of {score} cannot be right - write it out of 10, such as 8")
     return score
@@ -631,7 +635,7 @@ class FileBlock(BaseModel):
             # An empty block says nothing, as if it had been left out; an empty value may say something (amendment_date).
             silent = [key for key, value in data.items() if value == {} or (type(value) is str and cls._is_silent(key, value))]
             return {key: value for key, value in data.items() if key not in silent} if silent else data
-        if _is_blank(data):
+        if _is_blank(data) and not (cls.short_form == "next" and _is_none_word(data)):
             return {}
         if isinstance(data, list | tuple):
             raise conversion_error(f"a list found where one block of keys is meant - write it as {cls.example}")
@@ -640,8 +644,7 @@ class FileBlock(BaseModel):
     @classmethod
     def _is_silent(cls, key: str, value: str) -> bool:
         """Whether a word that says nothing stands where a block is meant; `next: none` says something."""
-        is_said = key == "next" and value.strip().casefold() == "none"
-        return is_no_value(value) and not is_said and cls.blocks().get(key) is not None
+        return is_no_value(value) and not (key == "next" and _is_none_word(value)) and cls.blocks().get(key) is not None
 
     @classmethod
     def blocks(cls) -> dict[str, type[FileBlock] | None]:

@@ -110,7 +110,8 @@ def file_period(text: str, order: str = MONTH_FIRST) -> Period:
         if bare and not bare[0].isdigit():
             raise ValueError(_why_no_period(bare)) from None
         raise
-    return Period(day.isoformat(), day, day, Precision.DAY)
+    is_usual = bare.count("-") == 2 and bare[:4].isdigit()
+    return Period(bare if is_usual else day.isoformat(), day, day, Precision.DAY)
 
 
 def _worded_period(bare: str) -> str:

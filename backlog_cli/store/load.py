@@ -237,8 +237,9 @@ class _FileReader:
         if job is None:
             self.log.left_out.add(("jobs", place))
         else:
-            known = {error.path for error in errors}
-            doubts = (finding for finding in findings(job, self.stages) if finding.path not in known)
+            # What could not be read is told already, and nothing is said to be missing there.
+            told = {error.path[:size] for error in errors for size in range(1, len(error.path) + 1)}
+            doubts = (finding for finding in findings(job, self.stages) if finding.path not in told)
             self.log.add_findings(_drop_repeated_closings(doubts, item), place)
         return job
 
