@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from backlog_cli.dates.file_dates import MONTH_FIRST, file_clock, file_date, file_moment, file_period
+from backlog_cli.dates.file_dates import MONTH_FIRST, file_clock, file_date, file_moment, file_period, leading_moment
 from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, Moment, Period
 from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, Blocks, Key, block_kinds, declarations
 from backlog_cli.terms import (
@@ -963,19 +963,6 @@ class Next(FileBlock):
     def is_none(self) -> bool:
         """Whether it says that there is no next step: `none`, or `none` with a reason behind it (004-13)."""
         return self.what is not None and bool(re.fullmatch(r"(?is)\s*none\s*([-–:;,.(].*)?", self.what))
-
-
-def leading_moment(text: str, order: str = MONTH_FIRST) -> tuple[Moment | None, str]:
-    """Return the day, with its time if there is one, at the beginning of a text, and the rest; None when there is none."""
-    words = text.split()
-    for size in range(min(len(words) - 1, 6), 0, -1):
-        typed = " ".join(words[:size]).rstrip(":,;-\u2013\u2014 ")
-        try:
-            found = file_moment(typed, order)
-        except ValueError:
-            continue
-        return found, " ".join(words[size:]).lstrip(":,;-\u2013\u2014 ")
-    return None, text
 
 
 _SPOKEN = {

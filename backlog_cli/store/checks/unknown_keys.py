@@ -143,9 +143,10 @@ def _unknown_keys(data: object, known: _BlockKeys, path: DataPath) -> Iterator[F
             yield from _unknown_keys(item, known, (*path, n))
     if not isinstance(data, dict):
         return
-    block = next((step for step in reversed(path) if isinstance(step, str)), "jobs")
+    name = next((step for step in reversed(path) if isinstance(step, str)), "jobs")
     for key in data:
-        if canonical_key(block, key) in data:
+        usual = canonical_key(name, key)
+        if usual != key and usual in data and usual in known.keys:
             continue  # a second name of a key that is there, which is told already
         is_rest = len(key) == 3 and data[key] is None and key.isascii() and key.isdigit()  # of an amount: `comma_findings`
         if key not in known.keys and not key.startswith(OWN_KEY_PREFIX) and not is_rest:
