@@ -190,7 +190,7 @@ def _order(info: ValidationInfo | None) -> str:
     return order
 
 
-def _day(value: object, info: ValidationInfo | None = None) -> date | None:
+def _day(value: object, info: ValidationInfo | None) -> date | None:
     if isinstance(value, str):
         try:
             return file_date(value, _order(info))
@@ -205,14 +205,14 @@ def _day(value: object, info: ValidationInfo | None = None) -> date | None:
     raise conversion_error(f"{quote_value(value)} found where one day is meant - write it as 2026-07-18")
 
 
-def _needed_day(value: object, info: ValidationInfo | None = None) -> date:
+def _needed_day(value: object, info: ValidationInfo | None) -> date:
     day = _day(value, info)
     if day is None:
         raise conversion_error("the date is empty - write it as 2026-07-18")
     return day
 
 
-def _moment(value: object, info: ValidationInfo | None = None) -> Moment | None:
+def _moment(value: object, info: ValidationInfo | None) -> Moment | None:
     if isinstance(value, Moment):
         return value
     if _is_blank(value):
@@ -229,7 +229,7 @@ def _moment(value: object, info: ValidationInfo | None = None) -> Moment | None:
     raise conversion_error(f"{quote_value(value)} found where a day is meant - write it as 2026-12-01 or 2026-12-01 10:00")
 
 
-def _period(value: object, info: ValidationInfo | None = None) -> Period | None:
+def _period(value: object, info: ValidationInfo | None) -> Period | None:
     if isinstance(value, Period):
         return value
     if _is_blank(value):
@@ -340,7 +340,7 @@ def _flag(value: object) -> bool | None:
     raise conversion_error(f"{quote_value(value)} is neither yes nor no - write true or false")
 
 
-def _day_or_flag(value: object, info: ValidationInfo | None = None) -> date | bool | None:
+def _day_or_flag(value: object, info: ValidationInfo | None) -> date | bool | None:
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and value.strip().casefold() in _FLAGS:
@@ -350,7 +350,7 @@ def _day_or_flag(value: object, info: ValidationInfo | None = None) -> date | bo
     return _day(value, info)
 
 
-def _told_cost(value: object, info: ValidationInfo | None = None) -> date | bool | int | None:
+def _told_cost(value: object, info: ValidationInfo | None) -> date | bool | int | None:
     if isinstance(value, str) and value.strip().casefold() not in _FLAGS and not _is_date(value, info):
         return _dollars(value)
     if isinstance(value, int) and not isinstance(value, bool):

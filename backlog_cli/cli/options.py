@@ -54,8 +54,8 @@ FIELDS = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="Wit
 
 def vocabulary_help(line: str, vocabulary: type[StrEnum]) -> str:
     """A help line that ends with the words to choose from, each with what else can be typed for it."""
-    words = synonyms_of(vocabulary)
-    return f"{line}: {', '.join(f'{word} ({", ".join(typed[:2])})' if typed else word for word, typed in words.items())}."
+    words = (f"{word} ({', '.join(typed[:2])})" if typed else word for word, typed in synonyms_of(vocabulary).items())
+    return f"{line}: {', '.join(words)}."
 
 
 def parse_choice(typed: str | None, vocabulary: type[Word], name: str) -> Word | None:
