@@ -146,7 +146,7 @@ def deposit(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[
         days_late = (today - found.due).days
         level = Level.RED if days_late >= 3 else Level.AMBER
         text = f"{_deposit_text(found)} {_when_due(found.due, today)}"
-        action = "ask for the payment" if days_late >= 0 else "remind them of the payment"
+        action = "ask them for it" if days_late >= 0 else "remind them"
         yield Duty("deposit", summary.job, level, found.due, text, action, is_money=True)
 
 
@@ -229,7 +229,7 @@ def ctc(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty
     level = Level.RED if days <= 7 else Level.AMBER
     text = f"not clear to close, {time_to_closing(closing, today)}"
     due = closing - timedelta(days=7)
-    yield Duty("ctc", summary.job, level, due, text, "ask the lender what is missing", is_money=True)
+    yield Duty("ctc", summary.job, level, due, text, "ask the lender what's missing", is_money=True)
 
 
 def _ctc_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
@@ -259,7 +259,7 @@ def credit_papers(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
         return
     days = (closing - papers).days
     text = f"credit papers of {brief_day(papers, today)} will be {format_days(days)} old at closing"
-    yield Duty("credit-papers", summary.job, Level.GREEN, good_until, text, "tell them: new papers, and no new debt")
+    yield Duty("credit-papers", summary.job, Level.GREEN, good_until, text, "tell them to expect new papers, and to take on no new debt")
 
 
 CREDIT_PAPERS = Clock("credit-papers", credit_papers)
