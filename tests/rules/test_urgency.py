@@ -59,7 +59,7 @@ def test_the_loudest_duty_gives_the_colour() -> None:
 
 
 def order(*given: Duty) -> list[tuple[str, int | None]]:
-    return [(found.rule, found.day and (found.day - TODAY).days) for found in sort_reasons(given, today=TODAY)]
+    return [(found.rule, (found.day - TODAY).days if found.day else None) for found in sort_reasons(given, today=TODAY)]
 
 
 def test_reasons_speak_by_strength_then_by_whose_day_has_come_then_by_consequence_with_notes_last() -> None:

@@ -76,6 +76,9 @@ def how_to_tell(summary: JobSummary, shift: Shift) -> str:
     return f"{LIVE_WORDS[channel]} with the news{'' if shift.has_plan else ' and a plan to get through it'}"
 
 
+TOLD_BY = (Channel.PHONE, Channel.TEXT, Channel.GROUP_TEXT, Channel.EMAIL, Channel.VIDEO, Channel.MAIL)  # "by" fits them
+
+
 def told_bare(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """The newest news was told without its cause, the way through it or a plan B (001-3b)."""
     for what in (MovedDate.CLOSING, MovedDate.ORIENTATION):
@@ -88,7 +91,8 @@ def told_bare(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterato
             continue
         due = shift.told_date + timedelta(days=3)
         level = Level.RED if len(missing) == 3 and today > due else Level.AMBER
-        text = f"you told them the new {what} {format_day(shift.told_date, today=today)} without {and_list(missing, 'or')}"
+        how = f" by {shift.told_how.replace('-', ' ')}" if shift.told_how in TOLD_BY else ""
+        text = f"you told them the new {what} {format_day(shift.told_date, today=today)}{how} without {and_list(missing, 'or')}"
         yield Duty("told-bare", summary.job, level, due, text, f"tell them {and_list(missing)}")
 
 

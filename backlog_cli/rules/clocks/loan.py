@@ -34,7 +34,8 @@ def rate_lock(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterato
         return
     is_red = lock < closing or (lock - today).days <= 7
     verb, action = ("ended", "ask the lender for a new one") if lock < today else ("ends", "ask the lender to extend it")
-    text = f"rate lock {verb} {brief_day(lock, today)}, {distance_to_closing(lock, closing, today)}"
+    name = f"{summary.lender.lock_kind} rate lock" if summary.lender and summary.lender.lock_kind else "rate lock"
+    text = f"{name} {verb} {brief_day(lock, today)}, {distance_to_closing(lock, closing, today)}"
     level = Level.RED if is_red else Level.AMBER
     yield Duty("rate-lock", summary.job, level, lock, text, action, is_money=True)
 
@@ -124,7 +125,8 @@ def _contingency_text(found: Contingency, today: date) -> str:
         return f"{name}: kick-out notice running{until}"
     if found.expires is None:
         return name
-    note = f" ({shorten(found.note)})" if found.note else ""
+    facts = (found.listed_date and f"listed {brief_day(found.listed_date, today)}", found.note and shorten(found.note))
+    note = f" ({', '.join(fact for fact in facts if fact)})" if any(facts) else ""
     days = (found.expires - today).days
     if days < 0:
         return f"{name} ran out {format_day(found.expires, today=today)}{note}"
@@ -259,7 +261,9 @@ def credit_papers(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
         return
     days = (closing - papers).days
     text = f"credit papers of {brief_day(papers, today)} will be {format_days(days)} old at closing"
-    yield Duty("credit-papers", summary.job, Level.GREEN, good_until, text, "tell them to expect new papers, and to take on no new debt")
+    yield Duty(
+        "credit-papers", summary.job, Level.GREEN, good_until, text, "tell them to expect new papers, and to take on no new debt"
+    )
 
 
 CREDIT_PAPERS = Clock("credit-papers", credit_papers)

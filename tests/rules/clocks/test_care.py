@@ -119,6 +119,18 @@ def test_a_check_in_says_its_day_and_what_comes_after(fired: Fired, since: int, 
     assert [duty.text for duty in fired("care", **closed(since, care=care))] == [words]
 
 
+@pytest.mark.parametrize(
+    ("items", "action"),
+    [
+        ([], "call and ask how they're settling in"),
+        (["the sticking door"], "call and ask how they're settling in, and about the sticking door"),
+        (["the door", "a crack", "the fan"], "call and ask how they're settling in, and about the door and a crack"),
+    ],
+)
+def test_a_check_in_asks_about_what_the_warranty_crew_still_owes(fired: Fired, items: list[str], action: str) -> None:
+    assert [duty.next for duty in fired("care", **closed(30, care={"warranty_items": items}))] == [action]
+
+
 def test_an_open_home_has_no_care_clock(fired: Fired) -> None:
     assert fired("care", care={"survey": day(1)}) == []
     assert fired("survey", care={"survey": day(1)}) == []

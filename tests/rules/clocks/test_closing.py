@@ -184,6 +184,15 @@ def test_what_was_not_told_is_listed(fired: Fired, parts: dict[str, Any], text: 
     assert (duty.text, duty.next) == (f"you told them the new closing Tue Jun 2 without {text}", f"tell them {action}")
 
 
+@pytest.mark.parametrize(
+    ("how", "words"), [("text", "Jun 2 by text without"), ("group-text", "by group text"), ("in-person", "Jun 2 without")]
+)
+def test_how_it_was_told_is_said(fired: Fired, how: str, words: str) -> None:
+    shift = {"from": "2026-10-30", "to": "2026-11-20", "told_date": day(-2), "told_how": how}
+    (duty,) = fired("told-bare", closing=closing(shift, told="2026-11"))
+    assert words in duty.text
+
+
 def test_only_the_newest_telling_of_each_date_counts(fired: Fired) -> None:
     old = {"from": "2026-10-01", "to": "2026-10-30", "told_date": day(-30)}
     new = {"from": "2026-10-30", "to": "2026-11-20", "told_date": day(-10)} | WHOLE

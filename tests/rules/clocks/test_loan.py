@@ -66,6 +66,12 @@ def test_a_lock_that_ended_needs_a_new_one(fired: Fired) -> None:
     ]
 
 
+@pytest.mark.parametrize(("kind", "name"), [(None, "rate lock"), ("float-down", "float-down rate lock")])
+def test_the_lock_goes_by_its_kind(fired: Fired, kind: str | None, name: str) -> None:
+    (duty,) = fired("rate-lock", closing=day(60), lender={"lock_expires": day(45), "lock_kind": kind})
+    assert duty.text.startswith(f"{name} ends")
+
+
 # --- appraisal ---
 
 ORDERED = {"ordered": day(-20)}
