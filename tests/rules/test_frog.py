@@ -288,6 +288,17 @@ def test_no_reason_hides_a_stronger_one(keys: dict[str, Any]) -> None:
                 assert (first.day or date.max) <= (later.day or date.max)
 
 
+@settings(max_examples=150, deadline=None)
+@given(HOMES)
+def test_a_reason_and_its_action_are_one_sentence_with_one_colon_at_most(keys: dict[str, Any]) -> None:
+    found = backlog_of(BacklogFile.model_validate({"jobs": [keys]}))
+    for duty in verdict_of(found.jobs[0], found, today=TODAY).reasons:
+        assert duty.text
+        assert duty.next
+        assert f"{duty.text}{duty.next}".count(":") <= 1, duty
+        assert not duty.text.endswith((".", " ", ","))
+
+
 def is_frog_by_the_book(home: JobSummary, verdict: Verdict) -> bool:
     """The six steps in the words of the trade: do-now, and red, or news of today."""
     if verdict.quadrant is not Quadrant.DO_NOW:

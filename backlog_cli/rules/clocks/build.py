@@ -31,7 +31,7 @@ def decision(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator
             continue
         days = (found.decide_by - today).days
         is_theirs = found.list_key == "selections"
-        what = f"{shorten(found.what)} not decided" if is_theirs else f"change not answered: {shorten(found.what)}"
+        what = f"{shorten(found.what)} not decided" if is_theirs else f'change "{shorten(found.what)}" not answered'
         text = f"{what}, {_due_phrase(days, found.decide_by, today)}"
         action = "get their choice" if is_theirs else "get them an answer and its price"
         yield Duty("decision", summary.job, Level.RED if days < 0 else Level.AMBER, found.decide_by, text, action)

@@ -122,7 +122,7 @@ def _contingency_text(found: Contingency, today: date) -> str:
     name = f"{found.kind} contingency"
     if found.is_kick_out:
         until = f" until {format_day(found.notice_until, today=today)}" if found.notice_until else ""
-        return f"{name}: kick-out notice running{until}"
+        return f"kick-out notice on the {name} running{until}"
     if found.expires is None:
         return name
     facts = (found.listed_date and f"listed {brief_day(found.listed_date, today)}", found.note and shorten(found.note))
@@ -136,7 +136,7 @@ def _contingency_text(found: Contingency, today: date) -> str:
 
 def _contingency_action(found: Contingency) -> str:
     if found.is_kick_out:
-        return "ask for their answer: release it or lose the home"
+        return "get their answer, they release it or lose the home"
     return "ask where it stands, then release or extend it"
 
 
