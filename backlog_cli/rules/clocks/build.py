@@ -126,7 +126,7 @@ def _plot_survey_endings(summary: JobSummary, _backlog: Backlog, *, today: date)
     found = summary.blocks.plot_survey
     if found is not None and found.received is None and found.approved is None:
         due = found.ordered and found.ordered + timedelta(days=SURVEY_DAYS)
-        yield Ending("plot survey received", due, ("plot_survey",), {"received": today})
+        yield Ending("get the plot survey back", due, ("plot_survey",), {"received": today})
 
 
 PLOT_SURVEY = Clock(

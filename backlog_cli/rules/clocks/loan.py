@@ -71,7 +71,7 @@ def _appraisal_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -
     lender, closing = summary.lender or Lender(), closing_day(summary)
     if lender.appraisal is not None and lender.appraisal.ordered is not None and not lender.appraisal.is_done:
         due = closing - timedelta(days=14) if closing else None
-        yield Ending("the appraisal is done", due, ("lender", "appraisal"), {"done": today})
+        yield Ending("get the appraisal done", due, ("lender", "appraisal"), {"done": today})
 
 
 APPRAISAL = Clock(
