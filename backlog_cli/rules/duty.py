@@ -55,6 +55,17 @@ class FrogCause(NamedTuple):
     duties: tuple[Duty, ...]
 
 
+class FocusRank(NamedTuple):
+    """Where a home stands among those in focus: of two ranks the smaller one comes first (reading 18)."""
+
+    is_amber: bool
+    can_wait: bool  # red, but not to do now
+    is_far: bool  # closing isn't within 14 days
+    day: date  # the earliest of its rows
+    risk: int  # the negative of it: the higher risk comes first
+    job: str
+
+
 class Verdict(NamedTuple):
     """One job judged on one day."""
 
@@ -67,3 +78,4 @@ class Verdict(NamedTuple):
     risk: Risk = Risk()
     mood: str | None = None  # the mood that the `mood` clock fired for: worried or upset
     frog: FrogCause | None = None  # why it may be the hardest call; None when it may not
+    focus: FocusRank | None = None  # its place among the homes in focus; None when it belongs elsewhere on the page

@@ -9,7 +9,7 @@ from backlog_cli.dates.format import format_day, format_days, format_period, for
 from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.clocks.contact import LIVE_WORDS, live_channel
 from backlog_cli.rules.duty import Duty, shorten
-from backlog_cli.rules.summary import closing_day, days_to_closing, joint_name, news_of, push_count, shifts_of
+from backlog_cli.rules.summary import closing_day, days_to_closing, news_of, push_count, shifts_of
 from backlog_cli.terms import Channel, Level, MovedDate, Precision, and_list
 
 if TYPE_CHECKING:
@@ -73,8 +73,10 @@ def how_to_tell(summary: JobSummary, shift: Shift) -> str:
         return "local, but no plan yet: work one out and tell them in person"
     channel = live_channel(summary)
     channel = Channel.PHONE if channel is Channel.IN_PERSON else channel
-    plan = "" if shift.has_plan else ", with a plan to get through it"
-    return f"{LIVE_WORDS[channel]} and tell them{plan}"
+    return f"{LIVE_WORDS[channel]} with the news{'' if shift.has_plan else ' and a plan to get through it'}"
+
+
+TOLD_BY = (Channel.PHONE, Channel.TEXT, Channel.GROUP_TEXT, Channel.EMAIL, Channel.VIDEO, Channel.MAIL)  # "by" fits them
 
 
 def told_bare(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -89,7 +91,8 @@ def told_bare(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterato
             continue
         due = shift.told_date + timedelta(days=3)
         level = Level.RED if len(missing) == 3 and today > due else Level.AMBER
-        text = f"you told them the new {what} {format_day(shift.told_date, today=today)} without {and_list(missing, 'or')}"
+        how = f" by {shift.told_how.replace('-', ' ')}" if shift.told_how in TOLD_BY else ""
+        text = f"you told them the new {what} {format_day(shift.told_date, today=today)}{how} without {and_list(missing, 'or')}"
         yield Duty("told-bare", summary.job, level, due, text, f"tell them {and_list(missing)}")
 
 
@@ -294,7 +297,7 @@ def pushes_note(summary: JobSummary, _backlog: Backlog, *, today: date) -> Itera
         return
     days = [shift.to_day for shift in shifts_of(summary) if shift.to_day is not None]
     text = f"closing pushed {times} times, now {brief_day(days[-1], today)}"
-    yield Duty("pushes", summary.job, Level.GREEN, None, text, f"say it to {joint_name(summary)} before they do")
+    yield Duty("pushes", summary.job, Level.GREEN, None, text, "mention it before they do")
 
 
 PUSHES = Clock("pushes", pushes_note)
