@@ -72,8 +72,9 @@ _CALL = re.compile(r"\b(call|phone|visit|in person|see them|talk)\b", re.IGNOREC
 
 
 def is_call(duty: Duty) -> bool:
-    """Whether what is to be done is a call or a visit, by the words of the duty."""
-    return _CALL.search(f"{duty.text} {duty.next}") is not None
+    """Whether what is to be done is a call or a visit, by the words of what to do, or of what was agreed or promised."""
+    agreed = duty.text if duty.rule in ("next-step", "promise") else ""
+    return _CALL.search(f"{agreed} {duty.next}") is not None
 
 
 def contact_number(summary: JobSummary) -> str | None:

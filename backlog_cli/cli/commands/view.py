@@ -79,9 +79,8 @@ def due(
         raise UsageError("--owed and --all are two lists; leave one out.")
     if ahead is not None and not 0 <= ahead <= MAX_AHEAD:
         raise UsageError(f"--ahead {ahead} is not a look ahead; from 0 to {MAX_AHEAD} days.")
-    return _show_due(
-        context, DueQuestion(owed, everybody or (sort is not None and not owed), sort, ahead, exit_code, as_html, form, fields)
-    )
+    is_everybody = everybody or (sort is not None and not owed)
+    return _show_due(context, DueQuestion(owed, is_everybody, sort, ahead, exit_code, as_html, form, fields))
 
 
 class DueQuestion(NamedTuple):
@@ -204,6 +203,8 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
     missing = missing_items_of(summary, document.backlog.policy, today=context.today)
     if as_json:
         frog = hardest_call(ranked_verdicts(document.backlog, today=context.today))
+        from backlog_cli.rules.backlog import home_names
+
         is_frog = frog is not None and frog.job == summary.job
         names = home_names(document.backlog)
         home = Home(summary, verdict, context.today, is_frog, names.get(summary.key), document.backlog.policy)

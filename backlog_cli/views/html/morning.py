@@ -39,13 +39,12 @@ if TYPE_CHECKING:
 def morning_html(morning: Morning, backlog: Backlog, *, is_owed: bool = False, is_everybody: bool = False) -> str:
     """Return the morning, the updates alone, or every home, as a page in ASCII."""
     day = format_day(morning.today, today=morning.today)
-    head = (heading(day, 1), paragraph(" \u00b7 ".join(head_counts(morning)), classes="lead"), *_notices(morning))
+    head = (heading(day, 1), paragraph(" · ".join(head_counts(morning)), classes="lead"), *_notices(morning))
     if is_owed:
         return html_page(f"Owed an update, {day}", *head, *_owed_table(morning))
     body = _everybody(morning, backlog) if is_everybody else _sections(morning)
-    return html_page(
-        f"Backlog, {day}", *head, *body, *_ahead(morning), paragraph(" \u00b7 ".join(foot_counts(morning)), classes="quiet")
-    )
+    foot = paragraph(" · ".join(foot_counts(morning)), classes="quiet")
+    return html_page(f"Backlog, {day}", *head, *body, *_ahead(morning), foot)
 
 
 def _notices(morning: Morning) -> Sequence[Content]:
@@ -85,7 +84,7 @@ def _name(summary: JobSummary) -> str:
 
 
 def _home(level: Level, summary: JobSummary, duties: Sequence[Duty], *first: str) -> Content:
-    reach = " \u00b7 ".join((channel_words(summary), *numbers_to_use(summary, duties)))
+    reach = " · ".join((channel_words(summary), *numbers_to_use(summary, duties)))
     return [level_mark(level), f" {_name(summary)}", listing([*first, *(reason_words(duty) for duty in duties), reach])]
 
 
@@ -95,7 +94,7 @@ def _channels(morning: Morning) -> Iterable[str]:
     for channel in dict.fromkeys(found.channel for found in owed):
         pairs = zip(owed, labels, strict=True)
         told = [owed_words(found, label, today=morning.today) for found, label in pairs if found.channel == channel]
-        yield f"{channel}: {' \u00b7 '.join(told)}"
+        yield f"{channel}: {' · '.join(told)}"
 
 
 def _owed_table(morning: Morning) -> Iterable[Content]:

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Level
     from backlog_cli.views.screen import Screen
 
-_NAME_CELLS = 18  # longer names push their own line only
+_NAME_CELLS = 12  # longer names push their own line only
 _MIN_BODY = 38  # with less room beside the names, words go under them
 _MARGIN = 3  # cells for the sign
+_FURTHER = 2  # cells that later lines of one of several things are set in
 _JOINED_LINES = 2  # words that take no more lines are run together
 
 
@@ -56,7 +57,7 @@ class HomeLines:
         joined = self._beside(lead, [join_texts(bodies, self.separator())], hang)
         if len(bodies) < 2 or (len(joined) <= _JOINED_LINES and not is_listed):
             return joined
-        return self._beside(lead, bodies, hang)
+        return self._beside(lead, bodies, hang, further=_FURTHER if len(bodies) > 2 else 0)
 
     def timed(self, clock: str, summary: JobSummary, body: Text) -> list[Text]:
         """Return a line that begins with a time of day, the lot in its column."""
@@ -80,7 +81,7 @@ class HomeLines:
         hang = _MARGIN if self.is_narrow else self.indent
         return [*wrap_hanging(name, self.screen.width, _MARGIN), Text(" " * hang)], hang
 
-    def _beside(self, lead: list[Text], bodies: Sequence[Text], hang: int) -> list[Text]:
+    def _beside(self, lead: list[Text], bodies: Sequence[Text], hang: int, *, further: int = 0) -> list[Text]:
         *names, first = lead
         leads = [first, *(Text(" " * hang) for _ in bodies[1:])]
         return [
@@ -88,6 +89,6 @@ class HomeLines:
             *(
                 line
                 for before, body in zip(leads, bodies, strict=True)
-                for line in wrap_hanging(before.copy().append_text(body), self.screen.width, hang)
+                for line in wrap_hanging(before.copy().append_text(body), self.screen.width, hang + further)
             ),
         ]

@@ -61,8 +61,8 @@ def morning_page(morning: Morning, *, screen: Screen) -> Text:
     return join_lines(
         [
             *_head(morning, screen),
-            Text(""),
             *_notices(morning, screen),
+            Text(""),
             *_all_clear(morning, screen),
             *_hard_call(morning, homes),
             *_focus(morning, homes),
@@ -85,7 +85,7 @@ def everyone_page(morning: Morning, backlog: Backlog, *, screen: Screen) -> Text
     layout = HomeLines((home.summary for home in morning.homes), screen)
     lines = [line for home in morning.homes for line in _everyone_lines(home, backlog, morning.today, layout)]
     return join_lines(
-        [*_head(morning, screen), Text(""), *_notices(morning, screen), *lines, *_ahead(morning, layout), *_foot(morning, screen)]
+        [*_head(morning, screen), *_notices(morning, screen), Text(""), *lines, *_ahead(morning, layout), *_foot(morning, screen)]
     )
 
 
@@ -93,11 +93,8 @@ def _everyone_lines(home: JudgedHome, backlog: Backlog, today: date, layout: Hom
     day = next_due_day(home.summary, backlog, today=today)
     reasons = page_reasons(home.verdict, today=today)
     reach = _reach(home.summary, reasons, layout.screen)
-    bodies = [
-        Text(next_due_words(day, today=today), style=HEADING_STYLE),
-        *(reason_text(duty, layout.screen) for duty in reasons),
-        reach,
-    ]
+    when = Text(next_due_words(day, today=today), style=HEADING_STYLE)
+    bodies = [when, *(reason_text(duty, layout.screen) for duty in reasons), reach]
     return layout.about(home.verdict.level, home.summary, bodies)
 
 

@@ -12,6 +12,7 @@ from backlog_cli.dates.format import format_day
 from backlog_cli.rules.due.owed import LOOK_AHEAD_DAYS
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import NO_JOBS
+from backlog_cli.views.morning_words import OwedRow, owed_count, owed_row
 from backlog_cli.views.terminal.style import HEADING_STYLE, QUIET_STYLE, level_sign, level_style, user_text
 from backlog_cli.views.text import join_lines, keep_together, pad, wrap_hanging
 
@@ -35,12 +36,12 @@ def owed_page(morning: Morning, *, ahead: int, screen: Screen) -> Text:
     by_today = [found for found in morning.owed if found.day <= today]
     later = [found for found in morning.owed if found.day > today]
     end = today + timedelta(days=ahead)
-    rows = {id(found): owed_row(found, today) for found in morning.owed}
+    rows = {id(found): owed_row(found, today=today) for found in morning.owed}
     widths = _widths(list(rows.values()), screen)
     lines = [*_part("OWED AN UPDATE", by_today, rows, widths, screen, is_headed=True)]
     title = "THIS WEEK" if ahead == LOOK_AHEAD_DAYS else f"BY {format_day(end, today=today).upper()}"
     lines += _part(title, later, rows, widths, screen, is_headed=not by_today)
-    return join_lines([*lines, *wrap_hanging(Text(owed_count(len(by_today), len(later), end, today)), screen.width)])
+    return join_lines([*lines, *wrap_hanging(Text(owed_count(len(by_today), len(later), end, today=today)), screen.width)])
 
 
 def _widths(rows: Sequence[OwedRow], screen: Screen) -> tuple[int, int, int] | None:
