@@ -28,9 +28,9 @@ class ComingDuty(NamedTuple):
 
 
 def coming_duties(backlog: Backlog, *, today: date, days: int) -> tuple[ComingDuty, ...]:
-    """Return every duty, of every kind, whose day comes in the next `days` days; the earliest first, then as in the file."""
+    """Return every duty, of every kind, whose day comes in the next `days` days; the earliest first, then by number."""
     found = (coming for summary in backlog.jobs for coming in _coming(summary, backlog, today, days))
-    return tuple(sorted(found, key=lambda coming: coming.day))
+    return tuple(sorted(found, key=lambda coming: (coming.day, coming.summary.job)))
 
 
 def _coming(summary: JobSummary, backlog: Backlog, today: date, days: int) -> Iterator[ComingDuty]:

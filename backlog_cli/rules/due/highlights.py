@@ -105,8 +105,9 @@ def _good_news_of(summary: JobSummary, today: date) -> Iterator[tuple[int, GoodN
 
 
 def done_today(backlog: Backlog, *, today: date) -> tuple[DoneToday, ...]:
-    """Return what today has seen done already, in the order of the file: conversations, promises kept, homes closed."""
-    return tuple(DoneToday(summary, what) for summary in backlog.jobs for what in _done_on(summary, today))
+    """Return what today has seen done already, by job number: conversations, promises kept, homes closed."""
+    homes = sorted(backlog.jobs, key=lambda summary: summary.job)
+    return tuple(DoneToday(summary, what) for summary in homes for what in _done_on(summary, today))
 
 
 def _done_on(summary: JobSummary, today: date) -> Iterator[str]:

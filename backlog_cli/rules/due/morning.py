@@ -53,6 +53,11 @@ class HomeDuties(NamedTuple):
     level: Level
     duties: tuple[Duty, ...]
 
+    @property
+    def job(self) -> str:
+        """Return the home's number."""
+        return self.summary.job
+
 
 class Morning(NamedTuple):
     """What the agent sees with her coffee; every number counts live jobs, `open` and `closing_soon` open ones."""

@@ -106,9 +106,8 @@ def _no_jobs(morning: Morning, screen: Screen) -> Text:
 def _summaries_with_a_line(morning: Morning) -> Iterator[JobSummary]:
     """Yield the homes whose names stand in columns."""
     above = [home for home in (morning.frog, *morning.focus) if home is not None]
-    for found in (*above, *morning.messages, *morning.due):
-        yield found.summary
-    yield from (coming.summary for coming in morning.ahead)
+    yield from (found.summary for found in (*above, *morning.messages, *morning.due))
+    yield from (found.summary for found in (*morning.appointments, *morning.ahead))
 
 
 # The head.
