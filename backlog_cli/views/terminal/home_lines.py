@@ -23,7 +23,7 @@ _NAME_CELLS = 12  # longer names push their own line only
 _MIN_BODY = 38  # with less room beside the names, words go under them
 _MARGIN = 3  # cells for the sign
 _FURTHER = 2  # cells that later lines of one of several things are set in
-_JOINED_LINES = 2  # words that take no more lines are run together
+_JOINED_CELLS = 100  # words that take no more are run together: two lines of a usual screen
 
 
 class HomeLines:
@@ -54,9 +54,9 @@ class HomeLines:
     def about(self, level: Level, summary: JobSummary, bodies: Sequence[Text], *, is_listed: bool = False) -> list[Text]:
         """Return one home with words beside it: run together where that is short, else each on a line of its own."""
         lead, hang = self._lead(level, summary)
-        joined = self._beside(lead, [join_texts(bodies, self.separator())], hang)
-        if len(bodies) < 2 or (len(joined) <= _JOINED_LINES and not is_listed):
-            return joined
+        joined = join_texts(bodies, self.separator())
+        if len(bodies) < 2 or (cell_len(joined.plain) <= _JOINED_CELLS and not is_listed):
+            return self._beside(lead, [joined], hang)
         return self._beside(lead, bodies, hang, further=_FURTHER if len(bodies) > 2 else 0)
 
     def timed(self, clock: str, summary: JobSummary, body: Text) -> list[Text]:

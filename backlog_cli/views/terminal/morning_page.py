@@ -107,7 +107,8 @@ def _summaries_with_a_line(morning: Morning) -> Iterator[JobSummary]:
     """Yield the homes whose names stand in columns."""
     above = [home for home in (morning.frog, *morning.focus) if home is not None]
     yield from (found.summary for found in (*above, *morning.messages, *morning.due))
-    yield from (found.summary for found in (*morning.appointments, *morning.ahead))
+    yield from (found.summary for found in morning.appointments)
+    yield from (found.summary for found in morning.ahead)
 
 
 # The head.
