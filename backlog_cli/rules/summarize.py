@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import Blocks, block_kinds
@@ -11,6 +11,7 @@ from backlog_cli.rules.summary import (
     LIVE_CHANNELS,
     MISSED_OUTCOMES,
     Appointment,
+    Appraisal,
     Buyer,
     Care,
     Contact,
@@ -43,7 +44,6 @@ from backlog_cli.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from backlog_cli import model
     from backlog_cli.dates.values import Moment
@@ -91,6 +91,8 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         shifts=tuple(_shift(place, shift) for place, shift in enumerate(closing.shifts)) if closing else (),
         needed_by=job.needed_by.date if job.needed_by else None,
         needed_reason=job.needed_by.reason if job.needed_by else None,
+        is_needed_firm=bool(job.needed_by and job.needed_by.firm),
+        buffer_days=job.buffer_days,
         lender=_lender(job.lender) if job.lender else None,
         title_contact=job.title_contact,
         insurance_bound=bool(job.insurance_bound),
@@ -131,6 +133,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         refund=job.cancelled.refund if job.cancelled else None,
         door=job.cancelled.door if job.cancelled else None,
         check_back=job.cancelled.check_back if job.cancelled else None,
+        is_checked_back=bool(job.cancelled and job.cancelled.done),
     )
 
 
@@ -168,6 +171,7 @@ def _shift(place: int, written: model.Shift) -> Shift:
         to_day=written.to,
         known_date=written.known_date,
         told_date=written.told_date,
+        told_how=written.told_how,
         cause_kind=written.cause_kind,
         cause=written.cause,
         together=written.together,
@@ -187,9 +191,17 @@ def _lender(written: model.Lender) -> Lender:
         status=written.status,
         applied_date=written.applied_date,
         lock_expires=written.lock_expires,
+        lock_kind=written.lock_kind,
         credit_docs_date=written.credit_docs_date,
         papers=tuple(Paper(place, paper.what or "a paper", paper.due, paper.done) for place, paper in enumerate(written.papers)),
+        appraisal=_appraisal(written.appraisal) if written.appraisal else None,
     )
+
+
+def _appraisal(written: model.Appraisal) -> Appraisal:
+    """A value that is known, whatever it is, was found by an appraisal that is done (reading 19)."""
+    is_done = bool(written.done) or written.ok is not None
+    return Appraisal(written.ordered, written.done if isinstance(written.done, date) else None, is_done, written.ok)
 
 
 def _selections(written: Iterable[model.Selection], policy: Policy) -> Iterator[Selection]:
@@ -224,6 +236,7 @@ def _contingency(place: int, written: model.Contingency) -> Contingency:
     return Contingency(
         place=place,
         kind=written.kind or "contingency",
+        listed_date=written.listed_date,
         expires=written.expires,
         notice_until=written.notice_until,
         released_date=written.released_date,
@@ -250,7 +263,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         buyers=names if not present or present == known else tuple(name for name in names if name.casefold() in present),
         how=how,
         kind=kind,
-        outcome=entry.outcome or (Outcome.NO_ANSWER if kind == TalkKind.ATTEMPT else default_outcome(how)),
+        outcome=entry.outcome or usual_outcome(kind, how, entry.reply_owed),
         mood=entry.mood,
         topics=entry.topic,
         text=entry.text,
@@ -264,6 +277,15 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         photos=entry.photos,
         video=entry.video,
     )
+
+
+def usual_outcome(kind: str, how: str, reply_owed: bool | None) -> Outcome:
+    """Return what an entry without an outcome reads as. A call of theirs is a talk only where no answer is owed (reading 20)."""
+    if kind == TalkKind.ATTEMPT:
+        return Outcome.NO_ANSWER
+    if kind == TalkKind.INBOUND and reply_owed is not False:
+        return Outcome.SENT
+    return default_outcome(how)
 
 
 def default_outcome(how: str) -> Outcome:
@@ -332,6 +354,7 @@ def _care(written: model.Care) -> Care:
         testimonial=written.testimonial,
         referral_asked=bool(written.referral and (written.referral.asked or written.referral.names)),
         referral_names=tuple(written.referral.names) if written.referral else (),
+        warranty_items=tuple(written.warranty_items),
     )
 
 

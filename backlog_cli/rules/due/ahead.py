@@ -47,7 +47,8 @@ def _was_due(duty: Duty, before: Iterable[Duty]) -> bool:
 
 
 def _due_on(summary: JobSummary, backlog: Backlog, day: date) -> tuple[Duty, ...]:
-    return sort_reasons(duty for duty in duties(summary, backlog, today=day) if is_urgent(duty, today=day))
+    due = (duty for duty in duties(summary, backlog, today=day) if is_urgent(duty, today=day))
+    return sort_reasons(due, today=day)
 
 
 def _days_after(today: date, days: int) -> Iterator[date]:

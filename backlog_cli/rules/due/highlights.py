@@ -14,19 +14,16 @@ from backlog_cli.rules.summary import (
     days_to_closing,
     is_live,
     is_open,
-    is_snoozed,
     latest_mood,
     talks_until,
 )
-from backlog_cli.rules.urgency import LEVEL_ORDER
-from backlog_cli.terms import Level, Mood, Quadrant
+from backlog_cli.terms import Level, Mood
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date
 
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.due.morning import JudgedHome
     from backlog_cli.rules.duty import Verdict
 
 GOOD_NEWS_DAYS = 7
@@ -55,23 +52,8 @@ class DoneToday(NamedTuple):
     what: str
 
 
-def job_to_protect(homes: Iterable[JudgedHome], *, today: date) -> ProtectedJob | None:
-    """Return the important job that would be forgotten until it burns; sleeping ones last (003-1, reading 18)."""
-    chosen = min(
-        (home for home in homes if home.verdict.quadrant is Quadrant.PROTECT),
-        key=lambda home: (is_snoozed(home.summary, today=today), *_protect_rank(home.verdict)),
-        default=None,
-    )
-    if chosen is None:
-        return None
-    return ProtectedJob(chosen.summary, chosen.verdict, _protected_duty(chosen.verdict, chosen.summary, today))
-
-
-def _protect_rank(verdict: Verdict) -> tuple[int, int, str]:
-    return LEVEL_ORDER[verdict.level], -verdict.risk.total, verdict.job
-
-
-def _protected_duty(verdict: Verdict, summary: JobSummary, today: date) -> Duty:
+def protected_duty(summary: JobSummary, verdict: Verdict, *, today: date) -> Duty:
+    """Return what is to be said of the home to protect: its first reason, else its survey, its closing or its risk."""
     if verdict.reasons and verdict.reasons[0].is_firing:
         return verdict.reasons[0]
     expected, closing = summary.care.survey_expected, closing_day(summary)

@@ -10,30 +10,27 @@ from backlog_cli.rules.backlog import Backlog, jobs_by_number
 from backlog_cli.rules.clocks.contact import message_duties
 from backlog_cli.rules.due.ahead import ComingDuty, coming_duties
 from backlog_cli.rules.due.appointments import Meeting, meetings_on
+from backlog_cli.rules.due.focus import focus_jobs, home_to_protect, too_many_red
 from backlog_cli.rules.due.highlights import (
     DoneToday,
     GoodNews,
     ProtectedJob,
     done_today,
-    job_to_protect,
     newest_good_news,
+    protected_duty,
 )
 from backlog_cli.rules.due.owed import LOOK_AHEAD_DAYS, OwedUpdate, owed_updates
 from backlog_cli.rules.due.selection import SORT_ORDERS, sort_jobs
 from backlog_cli.rules.duty import Duty, Verdict
 from backlog_cli.rules.job_lookup import resolve_choice
 from backlog_cli.rules.summary import JobSummary, days_to_closing, is_archived, is_open, is_snoozed, joint_name
-from backlog_cli.rules.urgency import LEVEL_ORDER, first_firing_day, hardest_call, is_urgent, verdict_of
+from backlog_cli.rules.urgency import LEVEL_ORDER, first_firing_day, frog_reasons, hardest_call, is_urgent, verdict_of
 from backlog_cli.terms import Level, Quadrant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-MAX_FOCUS = 5
 CLOSING_SOON_DAYS = 14
-MAX_RED_SHARE = 5  # one live job in five; more, and red means nothing
-MIN_JOBS = 5  # below this many live jobs nothing is said about red
-MIN_RED = 4  # nor below this many red ones
 LEAST_REASONS = 2  # told of a home at the top of the page
 # These rows have a part of the page of their own.
 UPDATE, INBOUND = "update", "inbound"
@@ -104,7 +101,7 @@ def build_morning(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS
     frog, focus, more_red = _top_of_page(homes, backlog, today)
     above = [home for home in (frog, *focus) if home is not None]
     below = [home for home in homes if not _is_among(home, above)]
-    told = {duty for home in above for duty in page_reasons(home.verdict, today=today)}
+    told = {duty for home in above for duty in due_rows(home.verdict, today=today)}
     messages = tuple(_messages(homes, backlog, told, today))
     due = tuple(_due_below(below, today))
     owed = owed_updates((home.summary for home in homes), backlog, today=today, ahead=ahead)
@@ -119,7 +116,7 @@ def build_morning(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS
         red=levels.count(Level.RED),
         amber=levels.count(Level.AMBER),
         closing_soon=sum(_is_closing_soon(found, today) for found in backlog.jobs),
-        frog=_home_reasons(frog, today) if frog is not None else None,
+        frog=_home_reasons(frog, today, is_frog=True) if frog is not None else None,
         focus=tuple(_home_reasons(home, today) for home in focus),
         more_red=more_red,
         snoozed=sum(is_snoozed(home.summary, today=today) for home in homes),
@@ -130,10 +127,10 @@ def build_morning(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS
         owed_below=owed_below,
         ahead=coming_duties(backlog, today=today, days=coming),
         done=done_today(backlog, today=today),
-        protect=job_to_protect(below, today=today),
+        protect=_protect(homes, above, today),
         good=newest_good_news(backlog, today=today),
         away_untold=away,
-        too_many_red=too_many_red_notice(homes),
+        too_many_red=_red_notice(homes),
         all_clear=_count_all_clear(homes, messages, meetings),
         minutes=_estimated_minutes(frog, focus, (*messages, *due), owed_below, meetings),
         homes=homes,
@@ -174,9 +171,13 @@ def due_rows(verdict: Verdict, *, today: date) -> tuple[Duty, ...]:
     return tuple(duty for duty in verdict.reasons if is_urgent(duty, today=today))
 
 
-def page_reasons(verdict: Verdict, *, today: date) -> tuple[Duty, ...]:
-    """Return what the page says of a home at its top: two reasons, and beyond them every row whose day has come."""
-    firing = [duty for duty in verdict.reasons if duty.is_firing] or verdict.reasons[:1]
+def page_reasons(verdict: Verdict, *, today: date, is_frog: bool = False) -> tuple[Duty, ...]:
+    """Return what the page says of a home at its top: two reasons, and beyond them every row whose day has come.
+
+    The hardest call is named by what made it the hardest call.
+    """
+    reasons = frog_reasons(verdict) if is_frog else verdict.reasons
+    firing = [duty for duty in reasons if duty.is_firing] or reasons[:1]
     return tuple(duty for n, duty in enumerate(firing) if n < LEAST_REASONS or is_urgent(duty, today=today))
 
 
@@ -219,21 +220,18 @@ def _top_of_page(
     return by_verdict[id(frog)] if frog is not None else None, tuple(by_verdict[id(one)] for one in focus), more_red
 
 
-def focus_jobs(
-    verdicts: Sequence[Verdict], frog: Verdict | None, jobs: dict[str, JobSummary], *, today: date
-) -> tuple[tuple[Verdict, ...], int]:
-    """Return at most five more homes that need her today, and how many red ones are left behind them."""
-    pressing = [one for one in verdicts if one is not frog and (one.quadrant is Quadrant.DO_NOW or one.level is Level.RED)]
-    awake = [one for one in pressing if one.level is Level.RED or not is_snoozed(jobs[one.job], today=today)]
-    return tuple(awake[:MAX_FOCUS]), sum(one.level is Level.RED for one in awake[MAX_FOCUS:])
+def _protect(homes: Sequence[JudgedHome], above: Sequence[JudgedHome], today: date) -> ProtectedJob | None:
+    found = home_to_protect([home.verdict for home in homes], [home.verdict for home in above])
+    home = next((home for home in homes if home.verdict is found), None)
+    return None if home is None else ProtectedJob(*home, protected_duty(*home, today=today))
 
 
 def _is_among(home: JudgedHome | OwedUpdate, homes: Sequence[JudgedHome]) -> bool:
     return any(home.summary is other.summary for other in homes)
 
 
-def _home_reasons(home: JudgedHome, today: date) -> HomeDuties:
-    return HomeDuties(home.summary, home.verdict.level, page_reasons(home.verdict, today=today))
+def _home_reasons(home: JudgedHome, today: date, *, is_frog: bool = False) -> HomeDuties:
+    return HomeDuties(home.summary, home.verdict.level, page_reasons(home.verdict, today=today, is_frog=is_frog))
 
 
 # Also today.
@@ -275,13 +273,14 @@ def untold_absences(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DA
 # Counts.
 
 
-def too_many_red_notice(homes: Sequence[JudgedHome]) -> str | None:
-    """Return the notice when more than one live job in five is red, from five live jobs and four red ones on (003-5)."""
-    red = [joint_name(home.summary) for home in homes if home.verdict.level is Level.RED]
-    if len(homes) < MIN_JOBS or len(red) < MIN_RED or len(red) * MAX_RED_SHARE <= len(homes):
+def _red_notice(homes: Sequence[JudgedHome]) -> str | None:
+    """The notice that red is no longer rare, with the names: it asks to regroup (003-5)."""
+    red = too_many_red([home.verdict for home in homes])
+    if not red:
         return None
+    names = [joint_name(home.summary) for home in homes if home.verdict.level is Level.RED]
     return (
-        f"{len(red)} of {len(homes)} homes are red: {', '.join(red)}. With that many, nothing stands out. Regroup: "
+        f"{len(red)} of {len(homes)} homes are red: {', '.join(names)}. With that many, nothing stands out. Regroup: "
         "check off what's done, give what can wait a new day, fix the dates that are wrong (backlog check)"
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.rules.clocks.contact import channels_tried, cover_for, is_live_update_due, update_day, update_duty
+from backlog_cli.rules.clocks.contact import channels_tried, cover_for, is_live_update_due, update_duty
 from backlog_cli.rules.summary import JobSummary, channel_of, is_open, last_update_talk, unheard_buyers
 
 if TYPE_CHECKING:
@@ -43,16 +43,16 @@ def owed_updates(
 ) -> tuple[OwedUpdate, ...]:
     """Return the updates of all open homes that are due within `ahead` days: overdue first, then by day, then by number."""
     last = today + timedelta(days=ahead)
-    opened = (found for found in summaries if is_open(found))
-    soon = (found for found in opened if update_day(found, backlog.policy, today=today) <= last)
-    found = (owed_update(summary, backlog, today=today) for summary in soon)
-    return tuple(sorted(found, key=lambda owed: (owed.day, owed.summary.job)))
+    found = (owed_update(summary, backlog, today=today) for summary in summaries if is_open(summary))
+    soon = [owed for owed in found if owed is not None and owed.day <= last]
+    return tuple(sorted(soon, key=lambda owed: (owed.day, owed.summary.job)))
 
 
-def owed_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUpdate:
-    """Return the next weekly update of one job, whenever it is owed."""
+def owed_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUpdate | None:
+    """Return the next weekly update of one job, whenever it is owed; None where nothing counts from."""
     duty = update_duty(summary, backlog, today=today)
-    assert duty.day is not None  # this clock always has one
+    if duty is None or duty.day is None:
+        return None
     channel = channel_of(summary)
     tried = channels_tried(summary, today=today)
     return OwedUpdate(
@@ -62,7 +62,7 @@ def owed_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUp
         last=last_update_talk(summary, today=today),
         channel=channel,
         cover=cover_for(summary, backlog, duty.day, today=today),
-        unheard=unheard_buyers(summary, today=today),
+        unheard=unheard_buyers(summary, backlog.policy, today=today),
         is_call=channel.is_live or (not tried and is_live_update_due(summary, backlog.policy, today=today)),
         tried=tried,
     )

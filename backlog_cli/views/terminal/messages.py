@@ -122,8 +122,9 @@ def _next_owed_lines(after: JobSummary, policy: Policy, words: LogInput, job: st
     if kind in (TalkKind.ATTEMPT, TalkKind.INTERNAL):
         what = "An internal conversation" if kind is TalkKind.INTERNAL else "A voicemail" if words.is_voicemail else "An attempt"
         yield f"{what} isn't an update. One is still owed."
-    if is_open(after):
-        yield f"Next update by {format_day(update_day(after, policy, today=today), today=today)}."
+    due = update_day(after, policy, today=today)
+    if is_open(after) and due is not None:
+        yield f"Next update by {format_day(due, today=today)}."
     is_call = (
         words.is_conversation and conversation_channel(after, words).is_live and kind not in (TalkKind.ATTEMPT, TalkKind.INTERNAL)
     )
