@@ -53,7 +53,7 @@ CLOSED_DATE = "closing: {contract: 2026-10-26, internal: 2026-10-26, told: 2026-
 
 # fmt: off
 DEMANDS = {
-    "000-1": Demand("a list for today before the mail is opened", "due", ("HC-1037", "LR-1052", "LR-1058", "HC-1044", "HC-1029")),
+    "000-1": Demand("a list for today before the mail is opened", "due", ("HC-1037", "HC-1029", "LR-1058", "HC-1044", "LR-1052")),
     "000-2": Demand("seventeen messages before nine", "log - --in", ("3",), typed="41 when are the windows in?\n37 is the rate safe?\n29 which day is the walk?\n", writes=("kind: inbound", "windows", "kind: inbound", "rate", "kind: inbound", "walk")),
     "000-3": Demand("worries about rates", "due", ("1 Lee", "lock", "Dec 31", "Jan 15"), home=("closing: 2027-01-15", "lender: {name: Birchline, status: conditional, lock_expires: 2026-12-31}")),
     "000-4": Demand("questions about the windows", "ask HC-1041 when do the windows come", ("HC-1041", "Hal Moreno", "when do the windows come"), writes=("ask: when do the windows come", "of: superintendent", "asked: 2026-11-23", "answered: null")),
@@ -126,7 +126,7 @@ DEMANDS = {
     "002-8": Demand("scarce hands", "super", ("1", "closes the same day"), home=("superintendent: Hal", "closing: 2027-01-15"), before=("add 2 'Di Fox' --closing 2027-01-15 --sold 2026-06-02 --superintendent Hal --stage framing",)),
     "002-9": Demand("everybody inside knows", "report handover", ("HC-1037", "I can't pay rent twice", "Hal Moreno", "Harbor & Pine", "HC-1044", "Priya Dole", "rough-in photos")),
     "002-10": Demand("no special efforts unseen", "report", ("special efforts: 1",), home=("issues: [{id: 1, text: a weekend pour, opened: 2026-11-17, owner: Hal, special_effort: true, status: open}]",)),
-    "003-1": Demand("the important before the urgent", "due", ("protect", "HC-1012", "day-30")),
+    "003-1": Demand("the important before the urgent", "due", ("protect", "HC-1012", "survey")),
     "003-2": Demand("on the offensive", "report risk", ("HC-1037", "rate lock", "LR-1052", "contingency", "LR-1058", "get their choice")),
     "003-3": Demand("my own promises too", "promise HC-1041 fri paint codes", ("HC-1041", "paint codes", "Nov 27"), writes=("text: paint codes", "by: me", "to: buyers", "due: 2026-11-27", "status: open")),
     "003-4": Demand("a turnaround that was agreed", "due", ("1 Lee", "3 days"), home=("contact: {channel: email, response: {days: 2, agreed_date: 2026-06-02}}", "log: [{at: 2026-11-20, how: email, kind: inbound, topic: [rate], reply_owed: true}]")),

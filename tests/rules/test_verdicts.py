@@ -179,7 +179,7 @@ def test_the_page_holds_every_live_job_once_in_its_order(sample: Backlog) -> Non
         "LR-1049",  # green, riskier than the next
         "HC-1041",
     ]
-    assert [found.job for found in page.focus] == ["LR-1052", "LR-1058", "HC-1044", "HC-1029"]
+    assert [found.job for found in page.focus] == ["HC-1029", "LR-1058", "HC-1044", "LR-1052"]
     assert ranked_verdicts(sample, today=MONDAY, archived=True)[-1].job == "HC-1033"
 
 
@@ -218,7 +218,7 @@ def test_the_rest_of_the_page(sample: Backlog) -> None:
     ]
     assert page.owed_below == ()  # the one that is due is in focus
     assert page.protect is not None
-    assert (page.protect.summary.job, page.protect.duty.rule) == ("HC-1012", "care")
+    assert (page.protect.summary.job, page.protect.duty.rule) == ("HC-1012", "survey")
     assert page.good is not None
     assert (page.good.summary.job, page.good.text) == ("HC-1041", "was happy on Thu Nov 19")
     assert page.more_red == page.snoozed == 0

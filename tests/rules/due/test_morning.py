@@ -91,14 +91,14 @@ def test_the_focus_goes_by_day_then_risk_then_job_number_as_text(job: Build, boo
     assert focus(build_morning(book(*jobs), today=TODAY)) == ["12", "11", "10", "9"]
 
 
-def test_do_now_stands_before_other_reds_whatever_their_days(job: Build, book: Bind) -> None:
+def test_red_stands_before_amber_and_do_now_before_other_reds(job: Build, book: Bind) -> None:
     jobs = [
         job(job="1", **late_promise(30)),  # the hardest call
         job(job="2", log=[said(-25)]),  # red and urgent, but not important
         job(job="3", pin="red"),  # red without a day
         job(job="4", deposits=[{"kind": "options", "due": day(0)}]),  # amber, do-now
     ]
-    assert focus(build_morning(book(*jobs), today=TODAY)) == ["4", "2", "3"]
+    assert focus(build_morning(book(*jobs), today=TODAY)) == ["2", "3", "4"]
 
 
 def test_amber_that_is_not_do_now_stays_out_of_the_focus(job: Build, book: Bind) -> None:

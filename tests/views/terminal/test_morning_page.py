@@ -172,8 +172,8 @@ def test_a_home_in_focus_says_all_that_is_due_of_it(made: Made, today: date, dra
     )
     text = flat(page(book, drawn, today))
     assert all(f'you promised "thing {n}"' in text for n in range(4))
-    assert text.count("keep it today, or tell them when") == 4
-    assert "email from Kim unanswered for 2 days" in text
+    assert text.count("do it now and apologize") == 4
+    assert "email from Kim, unanswered for 2 days" in text
 
 
 @pytest.mark.parametrize(
