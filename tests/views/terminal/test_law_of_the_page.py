@@ -49,61 +49,70 @@ DAYS = st.integers(-16, 16).map(day)
 PAST = st.integers(-25, 0).map(day)
 
 
-def sometimes(value: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    return st.one_of(st.none(), value)
-
-
 ENTRIES = st.fixed_dictionaries(
     {
         "at": PAST,
         "how": st.sampled_from(["text", "email", "phone", "group-text", "video"]),
         "kind": st.sampled_from(["update", "update", "inbound", "attempt", "internal", "non-update"]),
-        "mood": sometimes(st.sampled_from(["happy", "worried", "upset"])),
-        "reply_owed": sometimes(st.just("false")),
+        "mood": st.sampled_from([None, None, "happy", "worried", "upset"]),
+        "reply_owed": st.sampled_from([None, None, None, "false"]),
     }
 )
 
 
+def told_in(contract: str) -> dict[str, str]:
+    """A closing of which only the month was told."""
+    return {"contract": contract, "told": contract[:7]}
+
+
 def dated(**keys: st.SearchStrategy[Any]) -> st.SearchStrategy[list[dict[str, Any]]]:
-    return st.lists(st.fixed_dictionaries(keys), max_size=2)
+    return st.lists(st.fixed_dictionaries(keys), min_size=1, max_size=2)
 
 
-def homes_of(number: int) -> st.SearchStrategy[dict[str, Any]]:
-    """One home under way, closed or lost, with whatever may be due of it around the first day."""
-    return st.fixed_dictionaries(
+# What may be the matter with a home; the dates of one that sold for cash and is not near its closing make no row.
+TROUBLES = (
+    st.fixed_dictionaries({"lender": st.sampled_from([{"product": "fha", "status": "conditional"}, {"product": "fha"}, {}])}),
+    st.fixed_dictionaries({"closing": st.one_of(DAYS, st.builds(told_in, st.integers(-5, 90).map(day)))}),
+    st.fixed_dictionaries({"orientation_date": DAYS}),
+    st.fixed_dictionaries({"log": st.lists(ENTRIES, max_size=5)}),
+    st.fixed_dictionaries({"log": st.lists(ENTRIES, min_size=1, max_size=2)}),
+    st.fixed_dictionaries(
+        {"promises": dated(text=st.sampled_from(["paint codes", "a quote"]), by=st.sampled_from(["me", "builder"]), due=DAYS)}
+    ),
+    st.fixed_dictionaries(
+        {"issues": dated(text=st.sampled_from(["outlets", "drafty door"]), due=DAYS, owner=st.sampled_from(["Hal", ""]))}
+    ),
+    st.fixed_dictionaries({"deposits": dated(kind=st.sampled_from(["earnest", "options"]), amount=st.just("8000"), due=DAYS)}),
+    st.fixed_dictionaries({"selections": dated(item=st.sampled_from(["tile", "cabinets"]), decide_by=DAYS)}),
+    st.fixed_dictionaries({"contingencies": dated(kind=st.just("financing"), expires=DAYS)}),
+    st.fixed_dictionaries({"appointments": dated(at=DAYS.map(lambda text: f"{text} 10:00"), what=st.just("frame walk"))}),
+    st.fixed_dictionaries({"pin": st.sampled_from(["red", "amber"])}),
+    st.fixed_dictionaries({"snooze": DAYS}),
+    st.fixed_dictionaries({"stage": st.sampled_from(["closed", "cancelled"])}),
+)
+NOTHING: st.SearchStrategy[dict[str, Any]] = st.just({})
+HOMES = st.builds(
+    lambda base, *troubles: base | {key: value for trouble in troubles for key, value in trouble.items()},
+    st.fixed_dictionaries(
         {
-            "job": st.just(f"HC-{1000 + number}"),
-            "lot": sometimes(st.sampled_from(["1", "2", "12b"])),
-            "buyers": st.sampled_from(NAMES).flatmap(
-                lambda name: st.sampled_from([[f"Ana {name}"], [f"Ana {name}", f"Bo {name}"]])
-            ),
+            "lot": st.sampled_from(["", "1", "2", "12b"]),
+            "buyers": st.sampled_from(
+                [[first] for first in NAMES] + [[first, second] for first in NAMES for second in NAMES]
+            ).map(lambda names: [f"{first} {name}" for first, name in zip(("Ana", "Bo"), names, strict=False)]),
             "sold_date": st.integers(-200, -20).map(day),
-            "stage": st.sampled_from(["contract", "permitting", "framing", "drywall", "punch", "closed", "cancelled"]),
-            "closing": st.one_of(
-                st.none(),
-                DAYS,
-                st.just(day(150)),
-                st.builds(lambda a: {"contract": a, "told": a[:7]}, st.integers(-5, 90).map(day)),
-            ),
-            "lender": st.sampled_from([{"product": "cash"}, {"product": "fha", "status": "conditional"}, None]),
-            "orientation_date": sometimes(DAYS),
+            "stage": st.sampled_from(["contract", "permitting", "framing", "drywall", "punch"]),
+            "closing": st.just(day(150)),
+            "lender": st.just({"product": "cash"}),
             "contact": st.fixed_dictionaries({"channel": st.sampled_from(["text", "email", "phone"])}),
-            "log": st.lists(ENTRIES, max_size=5),
-            "promises": dated(
-                text=st.sampled_from(["paint codes", "the fence quote"]), by=st.sampled_from(["me", "builder"]), due=DAYS
-            ),
-            "issues": dated(text=st.sampled_from(["outlets", "drafty door"]), due=DAYS, owner=sometimes(st.just("Hal"))),
-            "deposits": dated(kind=st.sampled_from(["earnest", "options"]), amount=st.just("8000"), due=DAYS),
-            "selections": dated(item=st.sampled_from(["tile", "cabinets"]), decide_by=DAYS),
-            "contingencies": dated(kind=st.just("financing"), expires=DAYS),
-            "appointments": dated(at=DAYS.map(lambda text: f"{text} 10:00"), what=st.just("frame walk")),
-            "pin": sometimes(st.sampled_from(["red", "amber"])),
-            "snooze": sometimes(DAYS),
+            "log": st.lists(ENTRIES.map(lambda entry: entry | {"kind": "update"}), min_size=1, max_size=1),
+            "promises": st.just([]),
+            "appointments": st.just([]),
         }
-    )
-
-
-BACKLOGS = st.integers(0, 9).flatmap(lambda count: st.tuples(*(homes_of(number) for number in range(count))))
+    ),
+    st.one_of(NOTHING, *TROUBLES),
+    st.one_of(NOTHING, *TROUBLES),
+)
+BACKLOGS = st.one_of(st.lists(HOMES, max_size=3), st.lists(HOMES, min_size=8, max_size=16))
 AWAY = st.lists(
     st.builds(
         lambda start, length, told: {"from": day(start), "to": day(start + length), "buyers_told": told},
@@ -133,8 +142,8 @@ class Case(NamedTuple):
         return (job for job in self.live() if job["stage"] != "closed")
 
 
-def case_of(jobs: tuple[dict[str, Any], ...], away: list[dict[str, Any]], today: date) -> Case:
-    plain = [{key: value for key, value in job.items() if value is not None} for job in jobs]
+def case_of(jobs: list[dict[str, Any]], away: list[dict[str, Any]], today: date) -> Case:
+    plain = [{"job": f"HC-{1000 + n}"} | job for n, job in enumerate(jobs)]
     for job in plain:
         if job["stage"] == "closed":
             job["closing"] = {"closed_date": day(-18)}
@@ -214,10 +223,10 @@ def squeezed(text: str) -> str:
 
 
 def household(job: dict[str, Any]) -> str:
-    return str(job["buyers"][0].split()[-1])
+    return " / ".join(dict.fromkeys(name.split()[-1] for name in job["buyers"]))
 
 
-def check(jobs: tuple[dict[str, Any], ...], away: list[dict[str, Any]], today: date) -> None:
+def check(jobs: list[dict[str, Any]], away: list[dict[str, Any]], today: date) -> None:
     case = case_of(jobs, away, today)
     found = build_morning(case.book, today=today, coming=3)
     above = {home.job for home in (found.frog, *found.focus) if home}
@@ -272,19 +281,18 @@ def check_json(case: Case, due: list[Duty], above: set[str]) -> None:
 
 @given(jobs=BACKLOGS, away=AWAY, today=TODAYS)
 @settings(max_examples=50, deadline=None)
-def test_the_page_keeps_its_law(jobs: tuple[dict[str, Any], ...], away: list[dict[str, Any]], today: date) -> None:
+def test_the_page_keeps_its_law(jobs: list[dict[str, Any]], away: list[dict[str, Any]], today: date) -> None:
     check(jobs, away, today)
 
 
 @pytest.mark.sweep
 @given(jobs=BACKLOGS, away=AWAY, today=TODAYS)
 @settings(max_examples=1500, deadline=None)
-def test_the_page_keeps_its_law_at_length(jobs: tuple[dict[str, Any], ...], away: list[dict[str, Any]], today: date) -> None:
+def test_the_page_keeps_its_law_at_length(jobs: list[dict[str, Any]], away: list[dict[str, Any]], today: date) -> None:
     check(jobs, away, today)
 
 
 QUIET = {
-    "job": "HC-1000",
     "buyers": ["Ana Ito"],
     "sold_date": day(-100),
     "stage": "framing",
@@ -300,5 +308,5 @@ QUIET = {
 def test_both_answers_are_met(is_due: bool) -> None:
     """The law is not kept by a page that says always the same."""
     job = QUIET | ({"promises": [{"text": "x", "due": day(0)}]} if is_due else {})
-    check((job,), [], FIRST)
-    assert somebody_waits(case_of((job,), [], FIRST)) is is_due
+    check([job], [], FIRST)
+    assert somebody_waits(case_of([job], [], FIRST)) is is_due
