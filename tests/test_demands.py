@@ -53,7 +53,7 @@ CLOSED_DATE = "closing: {contract: 2026-10-26, internal: 2026-10-26, told: 2026-
 
 # fmt: off
 DEMANDS = {
-    "000-1": Demand("a list for today before the mail is opened", "due", ("HC-1037", "LR-1052", "LR-1058", "HC-1044", "HC-1029", "HC-1041", "LR-1049")),
+    "000-1": Demand("a list for today before the mail is opened", "due", ("HC-1037", "HC-1029", "LR-1058", "HC-1044", "LR-1052")),
     "000-2": Demand("seventeen messages before nine", "log - --in", ("3",), typed="41 when are the windows in?\n37 is the rate safe?\n29 which day is the walk?\n", writes=("kind: inbound", "windows", "kind: inbound", "rate", "kind: inbound", "walk")),
     "000-3": Demand("worries about rates", "due", ("1 Lee", "lock", "Dec 31", "Jan 15"), home=("closing: 2027-01-15", "lender: {name: Birchline, status: conditional, lock_expires: 2026-12-31}")),
     "000-4": Demand("questions about the windows", "ask HC-1041 when do the windows come", ("HC-1041", "Hal Moreno", "when do the windows come"), writes=("ask: when do the windows come", "of: superintendent", "asked: 2026-11-23", "answered: null")),
@@ -95,7 +95,7 @@ DEMANDS = {
     "001-5a": Demand("their passions first", "show HC-1041", ("bass fishing", "robotics club")),
     "001-5b": Demand("driver, relator, analytic", "show HC-1029", ("analytic",)),
     "001-5c": Demand("fewer exclamation marks", "draft HC-1029", ("Grace and Owen", "Renata Vance"), hides=("!",)),
-    "001-6a": Demand("once a week, even without news", "due", ("1 Lee", "9 days", "Nov 14"), home=("contact: phone", "log: [{at: 2026-11-14, how: phone, kind: non-update, outcome: reached}]")),
+    "001-6a": Demand("once a week, even without news", "due --owed", ("2 days late", "1 Lee", "Nov 14"), home=("contact: phone", "log: [{at: 2026-11-14, how: phone, kind: non-update, outcome: reached}]")),
     "001-6b": Demand("photos by stage", "walk", ("HC-1037", "photo", "the drywall", "HC-1044", "photo", "the wiring")),
     "001-6c": Demand("hidden gems nearby", "draft 1 non-update", ("Mill Pond trail",), home=("lot: '9'",), top=("local_items: [{title: Saturday market, used: [{job: '2', date: 2026-11-09}]}, {title: Mill Pond trail}]",)),
     "001-6d": Demand("put it in writing", "draft HC-1037 written", ("November 17", "call with inspection result", "November 24")),
@@ -116,7 +116,7 @@ DEMANDS = {
     "001-10d": Demand("the welcome party", "show 1 --all", ("housewarming",), home=(*CLOSED, CLOSED_DATE, "care: {event: {what: housewarming, date: 2026-12-05}}")),
     "001-10e": Demand("testimonials", "show HC-1012", ("testimonial",)),
     "001-11": Demand("fewer cancellations", "report risk", ("HC-1037", "25 upset", "20 pushed 3 times", "12 rate lock", "10 closing 77 days")),
-    "002-1": Demand("ahead of it", "due --ahead 14", ("1 Lee", "Dec 2"), home=("contact: {channel: phone, cadence_days: 12}", "log: [{at: 2026-11-20, how: phone, kind: update, outcome: reached, written_date: 2026-11-20}]")),
+    "002-1": Demand("ahead of it", "due --ahead 14", ("Dec 2", "1 Lee"), home=("contact: {channel: phone, cadence_days: 12}", "log: [{at: 2026-11-20, how: phone, kind: update, outcome: reached, written_date: 2026-11-20}]")),
     "002-2": Demand("he ordered late", "decide 1 --json", ("cabinets", "2027-02-15", "2027-01-04", "2026-12-30"), home=("selections: [{item: cabinets, needed_date: 2027-02-15, lead_days: 42, status: open}]",)),
     "002-3": Demand("several firsts", "calendar dec --json", ("2026-12-10", "Lee", "Fox", "clash"), home=("closing: 2026-12-10",), before=("add 2 'Di Fox' --closing 2026-12-10 --sold 2026-06-02",)),
     "002-4": Demand("he heard three weeks", "show 1", ("closing on Dec 11", "Jan 15", "35 days after"), home=("closing: {contract: 2026-12-11, internal: 2027-01-15, told: 2026-12-11}",)),
@@ -126,7 +126,7 @@ DEMANDS = {
     "002-8": Demand("scarce hands", "super", ("1", "closes the same day"), home=("superintendent: Hal", "closing: 2027-01-15"), before=("add 2 'Di Fox' --closing 2027-01-15 --sold 2026-06-02 --superintendent Hal --stage framing",)),
     "002-9": Demand("everybody inside knows", "report handover", ("HC-1037", "I can't pay rent twice", "Hal Moreno", "Harbor & Pine", "HC-1044", "Priya Dole", "rough-in photos")),
     "002-10": Demand("no special efforts unseen", "report", ("special efforts: 1",), home=("issues: [{id: 1, text: a weekend pour, opened: 2026-11-17, owner: Hal, special_effort: true, status: open}]",)),
-    "003-1": Demand("the important before the urgent", "due", ("protect", "HC-1012", "day-30")),
+    "003-1": Demand("the important before the urgent", "due", ("protect", "HC-1012", "survey")),
     "003-2": Demand("on the offensive", "report risk", ("HC-1037", "rate lock", "LR-1052", "contingency", "LR-1058", "get their choice")),
     "003-3": Demand("my own promises too", "promise HC-1041 fri paint codes", ("HC-1041", "paint codes", "Nov 27"), writes=("text: paint codes", "by: me", "to: buyers", "due: 2026-11-27", "status: open")),
     "003-4": Demand("a turnaround that was agreed", "due", ("1 Lee", "3 days"), home=("contact: {channel: email, response: {days: 2, agreed_date: 2026-06-02}}", "log: [{at: 2026-11-20, how: email, kind: inbound, topic: [rate], reply_owed: true}]")),

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.rules.changes.done import item_numbers
 from backlog_cli.rules.summary import channel_of, closing_day, joint_name, last_update_talk, phone_of, push_count
-from backlog_cli.terms import CLOSED
+from backlog_cli.terms import CLOSED, Policy
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import closing_words, moved_days, moved_words, why_words, word_days
 from backlog_cli.views.values import json_ready, value_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from backlog_cli.rules.duty import Duty, Risk, Verdict
@@ -19,12 +20,17 @@ if TYPE_CHECKING:
 
 
 class Home(NamedTuple):
-    """One home with its verdict, as a list sees it today; `is_frog` for today's hardest call."""
+    """One home with its verdict, as a list sees it today; `is_frog` for today's hardest call.
+
+    `name` tells it from all others; None where the number does.
+    """
 
     summary: JobSummary
     verdict: Verdict
     today: date
     is_frog: bool = False
+    name: str | None = None
+    policy: Policy = Policy()
 
 
 class Column(NamedTuple):
@@ -59,9 +65,27 @@ class Column(NamedTuple):
         return self.text(home) if isinstance(value, dict | list) else value
 
 
-def duty_facts(duty: Duty) -> dict[str, object]:
-    """One reason as scripts see it."""
-    return {"rule": duty.rule, "level": duty.level, "day": duty.day, "text": duty.text, "next": duty.next}
+def duty_facts(duty: Duty, number: int | None = None) -> dict[str, object]:
+    """One duty as scripts see it; `number` is what `done` takes."""
+    return {
+        "job": duty.job,
+        "rule": duty.rule,
+        "level": duty.level,
+        "day": duty.day,
+        "text": duty.text,
+        "next": duty.next,
+        "n": number,
+    }
+
+
+def duties_facts(summary: JobSummary, duties: Sequence[Duty], policy: Policy, *, today: date) -> list[dict[str, object]]:
+    """Return some duties of one home as scripts see them, each with what `done JOB N` takes for it."""
+    numbers = item_numbers(summary, duties, policy, today=today)
+    return [duty_facts(duty, number) for duty, number in zip(duties, numbers, strict=True)]
+
+
+def _reasons(home: Home) -> list[dict[str, object]]:
+    return duties_facts(home.summary, home.verdict.reasons, home.policy, today=home.today)
 
 
 def risk_facts(risk: Risk) -> dict[str, object]:
@@ -105,7 +129,7 @@ COLUMNS = (
     Column("level", lambda home: home.verdict.level, ""),
     Column("quadrant", lambda home: home.verdict.quadrant),
     Column("frog", lambda home: home.is_frog),
-    Column("reasons", lambda home: [duty_facts(duty) for duty in home.verdict.reasons]),
+    Column("reasons", _reasons),
     Column("risk", lambda home: risk_facts(home.verdict.risk)),
     Column("buyers", lambda home: [buyer.name for buyer in home.summary.buyers]),
     Column("address", lambda home: home.summary.address),
@@ -137,6 +161,7 @@ COLUMNS = (
     Column("channel", lambda home: channel_of(home.summary)),
     Column("when", lambda home: home.summary.contact.when),
     Column("phone", lambda home: phone_of(home.summary)),
+    Column("key", lambda home: home.name or home.summary.job),
     Column("snoozed_until", lambda home: home.summary.snooze_until),
     # On the screen the reasons end the row, as far as there is room for them.
     Column("why", lambda home: why_words(home.verdict.reasons), ""),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_day_beside, format_days, format_period, format_short_day
@@ -47,12 +48,33 @@ def why_words(reasons: Iterable[Duty]) -> str:
     return "; ".join(reason_words(duty) for duty in reasons if duty.is_firing)
 
 
-def reach_words(summary: JobSummary, *, with_times: bool = True) -> str:
+def reach_words(summary: JobSummary) -> str:
     """Return how and when these buyers are reached, in one line: `phone after 5 · 555-0141` (001-4a)."""
+    return " · ".join(part for part in (channel_words(summary), contact_number(summary)) if part)
+
+
+def channel_words(summary: JobSummary) -> str:
+    """Return on which channel and when: `phone after 5 · not local`."""
     channel, when = channel_of(summary), summary.contact.when
-    how = f"{channel} {when}" if with_times and when and when.casefold() != "any" else channel
-    where = "not local" if summary.contact.local is False else ""
-    return " · ".join(part for part in (how, where, contact_number(summary)) if part)
+    how = f"{channel} {when}" if when and when.casefold() != "any" else channel
+    return f"{how} · not local" if summary.contact.local is False else how
+
+
+def numbers_to_use(summary: JobSummary, duties: Iterable[Duty]) -> tuple[str, ...]:
+    """Return what to write to or dial: the address of their channel, and the phone where an action is a call or a visit."""
+    found = [contact_number(summary)]
+    if any(is_call(duty) for duty in duties):
+        found.append(phone_of(summary))
+    return tuple(dict.fromkeys(number for number in found if number))
+
+
+_CALL = re.compile(r"\b(call|phone|visit|in person|see them|talk)\b", re.IGNORECASE)
+
+
+def is_call(duty: Duty) -> bool:
+    """Whether what is to be done is a call or a visit, by the words of what to do, or of what was agreed or promised."""
+    agreed = duty.text if duty.rule in ("next-step", "promise") else ""
+    return _CALL.search(f"{agreed} {duty.next}") is not None
 
 
 def contact_number(summary: JobSummary) -> str | None:

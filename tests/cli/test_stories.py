@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from typing import TYPE_CHECKING, Any
 
@@ -125,7 +126,7 @@ def test_the_superintendent_meeting_and_its_answers(agent: Agent) -> None:
     assert "   ask  " not in agent.types("super moreno")
 
     agent.today = "2026-11-24"
-    assert any("pass on: windows come Tuesday, due today" in line for line in agent.owed("HC-1041"))
+    assert any('you promised "pass on: windows come Tuesday" by Tue Nov 24' in line for line in agent.owed("HC-1041"))
     agent.types('log okafor "the windows come Tuesday"')
     agent.types("done okafor pass")
     assert not any("pass on" in line for line in agent.owed("HC-1041"))
@@ -187,7 +188,7 @@ def test_a_closing_week(agent: Agent) -> None:
 
     agent.today = "2026-12-03"
     assert "2026-12-03 16:00" in agent.types("due --tsv")
-    assert "16:00 final walk" in agent.types("due")
+    assert re.search(r"16:00 +lot 29 +HC-1029 Whitfield: final walk", agent.types("due"))
     agent.today = "2026-12-04"
     closed = agent.types("close whitfield")
     assert "closed Fri Dec 4 (today). Well done." in closed

@@ -163,7 +163,7 @@ def test_the_hard_call_is_the_third_push_that_nobody_told(sample: Backlog) -> No
     page = build_morning(sample, today=MONDAY)
     assert page.frog is not None
     assert page.frog.job == "HC-1037"
-    assert page.frog.reasons[0].next == "local, but no plan yet: work one out and tell them in person"
+    assert page.frog.duties[0].next == "local, but no plan yet: work one out and tell them in person"
 
 
 def test_the_page_holds_every_live_job_once_in_its_order(sample: Backlog) -> None:
@@ -178,7 +178,7 @@ def test_the_page_holds_every_live_job_once_in_its_order(sample: Backlog) -> Non
         "LR-1049",  # green, riskier than the next
         "HC-1041",
     ]
-    assert [found.job for found in page.focus] == ["LR-1052", "LR-1058", "HC-1044", "HC-1029"]
+    assert [found.job for found in page.focus] == ["HC-1029", "LR-1058", "HC-1044", "LR-1052"]
     assert ranked_verdicts(sample, today=MONDAY, archived=True)[-1].job == "HC-1033"
 
 
@@ -201,20 +201,26 @@ def test_the_counts_and_the_notice_that_red_is_no_longer_rare(sample: Backlog) -
     page = build_morning(sample, today=MONDAY)
     assert (page.open, page.live, page.red, page.amber, page.closing_soon, page.all_clear) == (7, 8, 4, 2, 1, 2)
     assert page.too_many_red is not None
-    assert page.too_many_red.startswith("4 of 8 live jobs are red")
+    assert page.too_many_red.startswith("4 of 8 homes are red: Brandt, Nakamura, Adeyemi-Clarke, Whitfield. ")
 
 
 def test_the_rest_of_the_page(sample: Backlog) -> None:
     page = build_morning(sample, today=MONDAY)
     assert [(owed.summary.job, owed.day.isoformat(), owed.cover) for owed in page.owed] == [
+        ("LR-1052", "2026-11-21", None),
+        ("HC-1037", "2026-11-24", None),
+        ("HC-1044", "2026-11-25", "Dana Reyes"),
+        ("LR-1058", "2026-11-25", "Dana Reyes"),
         ("HC-1041", "2026-11-26", "Dana Reyes"),
         ("LR-1049", "2026-11-26", "Dana Reyes"),
+        ("HC-1029", "2026-11-27", "Dana Reyes"),
     ]
+    assert page.owed_below == ()  # the one that is due is in focus
     assert page.protect is not None
-    assert (page.protect.verdict.job, page.protect.duty.rule) == ("HC-1012", "care")
+    assert (page.protect.summary.job, page.protect.duty.rule) == ("HC-1012", "survey")
     assert page.good is not None
-    assert (page.good.summary.job, page.good.text) == ("HC-1041", "happy on Thu Nov 19")
-    assert page.left_out == page.snoozed == 0
+    assert (page.good.summary.job, page.good.text) == ("HC-1041", "was happy on Thu Nov 19")
+    assert page.more_red == page.snoozed == 0
 
 
 @pytest.mark.parametrize("seed", range(5))

@@ -27,11 +27,11 @@ from backlog_cli.rules.reports.week import recent_slips, week_report
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.views.columns import Home
-from backlog_cli.views.data import chart_data, records, report_data
+from backlog_cli.views.data import chart_data, due_data, records, report_data
 from backlog_cli.views.data.delimited import csv, tsv
 from backlog_cli.views.documents import blocks, management
 from backlog_cli.views.screen import Screen
-from backlog_cli.views.terminal import cards, morning_page, tables
+from backlog_cli.views.terminal import cards, morning_page, owed_table, tables
 from backlog_cli.views.terminal import charts as shown
 from backlog_cli.views.terminal.style import console_for, draw
 
@@ -111,12 +111,13 @@ def drawn(text: Text, screen: Screen) -> str:
 
 def pictures(backlog: BacklogFile, screen: Screen) -> list[str]:
     book = backlog_of(backlog)
-    found = build_morning(book, today=TODAY)
+    found = build_morning(book, today=TODAY, coming=7)
     verdicts = ranked_verdicts(book, today=TODAY, archived=True)
     homes = [Home(book.job(verdict.job), verdict, TODAY) for verdict in verdicts]
     texts = [
-        morning_page.morning_page(found, book, screen=screen),
-        morning_page.everyone_page(found, book, found.verdicts, screen=screen),
+        morning_page.morning_page(found, screen=screen),
+        morning_page.everyone_page(found, book, screen=screen),
+        owed_table.owed_page(found, ahead=7, screen=screen),
         tables.list_table(homes, total=9, screen=screen),
     ]
     months = [month_of(book, date(2026, month, 1)) for month in (8, 9)]
@@ -178,10 +179,10 @@ def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
     book = backlog_of(backlog)
     found = build_morning(book, today=TODAY)
     homes = [Home(book.job(verdict.job), verdict, TODAY) for verdict in found.verdicts]
-    rows, due = records.list_rows(homes), records.due_rows(found, book, everyone=True)
-    tabbed = (tsv(records.LIST_COLUMNS, rows), tsv(records.DUE_COLUMNS, due))
+    rows, due = records.list_rows(homes), due_data.due_rows(found, book, everyone=True)
+    tabbed = (tsv(records.LIST_COLUMNS, rows), tsv(due_data.DUE_COLUMNS, due))
     assert [len(text.splitlines()) for text in tabbed] == [1 + len(rows), 1 + len(due)]
-    commas = (csv(records.LIST_COLUMNS, rows), csv(records.DUE_COLUMNS, due))
+    commas = (csv(records.LIST_COLUMNS, rows), csv(due_data.DUE_COLUMNS, due))
     assert [len(list(reader(StringIO(text)))) for text in commas] == [1 + len(rows), 1 + len(due)]
     pictures = (
         chart_data.calendar_facts(month_of(book, date(2026, 8, 1))),
@@ -191,7 +192,7 @@ def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
     )
     text = "".join((*tabbed, *commas, *(records.json_document("x", facts, today=TODAY) for facts in pictures)))
     assert not [char for char in text if char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
-    document = records.json_document("due", records.morning_facts(found, book), today=TODAY)
+    document = records.json_document("due", due_data.morning_facts(found, book), today=TODAY)
     document.encode("utf-8")
     assert len(json.loads(document)["jobs"]) == len(rows)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -15,16 +15,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.due.morning import Morning
 
 app = typer.Typer()
 SORT_ORDERS = "urgency, closing, lot or channel"
 MAX_AHEAD = 366
 
-ALL_LIVE = Annotated[bool, typer.Option("--all", help="Every live home with two reasons each, instead of the page.")]
+ALL_LIVE = Annotated[bool, typer.Option("--all", help="Every home with the next day something is due, instead of the page.")]
 ALL_HOMES = Annotated[bool, typer.Option("--all", help="Closed and cancelled homes too.")]
 ALL_FACTS = Annotated[bool, typer.Option("--all", help="Every conversation and every other field.")]
 SORT = Annotated[str | None, typer.Option("--sort", metavar="ORDER", help=f"{SORT_ORDERS}; by urgency when left out.")]
-AHEAD = Annotated[int, typer.Option("--ahead", metavar="DAYS", help="How far ahead to look for updates that come due.")]
+AHEAD = Annotated[
+    int | None, typer.Option("--ahead", metavar="DAYS", help="Also what comes due in the next so many days, of every kind.")
+]
 TERMS = Annotated[
     list[str] | None,
     typer.Argument(
@@ -48,61 +52,87 @@ def show_morning_or_welcome(context: AppContext) -> int:
     if context.file is None and not os.environ.get("BACKLOG_FILE") and not os.path.lexists(context.location.path):
         context.say(WELCOME)
         return Exit.DONE
-    return _answer_due(context, everybody=False, sort=None, ahead=7, form=None, fields=None, exit_code=False)
+    context.verb = "due"
+    return _show_due(context, DueQuestion())
 
 
 @app.command(cls=VerbCommand)
 def due(
     ctx: typer.Context,
+    owed: Annotated[bool, typer.Option("--owed", help="Everybody who is owed a weekly update, today and this week.")] = False,
     everybody: ALL_LIVE = False,
     sort: SORT = None,
-    ahead: AHEAD = 7,
-    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when somebody is owed something today.")] = False,
+    ahead: AHEAD = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 when somebody is waiting for you today.")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print.")] = False,
     as_json: JSON = False,
     as_csv: CSV = False,
     as_tsv: TSV = False,
     fields: FIELDS = None,
 ) -> int:
-    """Your morning page: the hardest call, at most five more, who is owed an update, one thing to protect, one good thing."""
+    """Your morning page: everything due today, the hardest call first, and who is owed an update."""
     context: AppContext = ctx.obj
     form = form_of(as_json=as_json, as_csv=as_csv, as_tsv=as_tsv, fields=fields)
-    return _answer_due(context, everybody=everybody, sort=sort, ahead=ahead, form=form, fields=fields, exit_code=exit_code)
-
-
-def _answer_due(context: AppContext, **asked: Any) -> int:
-    context.verb = "due"
-    return _show_morning(context, **asked)
-
-
-def _show_morning(
-    context: AppContext, *, everybody: bool, sort: str | None, ahead: int, form: Form | None, fields: str | None, exit_code: bool
-) -> int:
-    from backlog_cli.rules.backlog import jobs_by_number
-    from backlog_cli.rules.due.morning import build_morning, is_anything_owed
-    from backlog_cli.rules.due.selection import sort_jobs
-    from backlog_cli.views.data import records
-
-    if not 0 <= ahead <= MAX_AHEAD:
+    if as_html and form is not None:
+        raise UsageError(f"--html and --{form} are two answers; leave one out.")
+    if owed and everybody:
+        raise UsageError("--owed and --all are two lists; leave one out.")
+    if ahead is not None and not 0 <= ahead <= MAX_AHEAD:
         raise UsageError(f"--ahead {ahead} is not a look ahead; from 0 to {MAX_AHEAD} days.")
+    is_everybody = everybody or (sort is not None and not owed)
+    return _show_due(context, DueQuestion(owed, is_everybody, sort, ahead, exit_code, as_html, form, fields))
+
+
+class DueQuestion(NamedTuple):
+    """What `due` was asked for."""
+
+    is_owed: bool = False
+    is_everybody: bool = False
+    sort: str | None = None
+    ahead: int | None = None
+    is_exit_code: bool = False
+    is_html: bool = False
+    form: Form | None = None
+    fields: str | None = None
+
+
+def _show_due(context: AppContext, asked: DueQuestion) -> int:
+    from backlog_cli.rules.due.morning import build_morning, is_anybody_waiting, sorted_morning
+
     known = context.session.summaries()
-    backlog = known.backlog
-    found = build_morning(backlog, today=context.today, ahead=ahead)
-    jobs = jobs_by_number(backlog)
-    listed = sort_jobs([(jobs[verdict.job], verdict) for verdict in found.verdicts], sort)
-    found = found._replace(verdicts=tuple(verdict for _, verdict in listed))
-    is_listing = everybody or sort is not None
-    if form is Form.JSON:
-        context.say(records.json_document("due", records.morning_facts(found, backlog, fields=fields), today=context.today))
-    elif form is not None:
-        say_rows(context, form, records.DUE_COLUMNS, records.due_rows(found, backlog, everyone=everybody))
+    days = 7 if asked.ahead is None else asked.ahead
+    # What comes due later is worked out only where it is shown: each clock is asked on each of those days.
+    coming = days if asked.ahead is not None or asked.form is Form.JSON else 0
+    found = sorted_morning(build_morning(known.backlog, today=context.today, ahead=days, coming=coming), asked.sort)
+    _say_due(context, asked, found, known.backlog, days)
+    code = Exit.FOUND if asked.is_exit_code and is_anybody_waiting(found) else Exit.DONE
+    return finish_reading(known, code, is_banner_shown=asked.form is None)
+
+
+def _say_due(context: AppContext, asked: DueQuestion, found: Morning, backlog: Backlog, days: int) -> None:
+    if asked.form is Form.JSON:
+        from backlog_cli.views.data import due_data, records
+
+        facts = due_data.morning_facts(found, backlog, fields=asked.fields)
+        context.say(records.json_document("due", facts, today=context.today))
+    elif asked.form is not None:
+        from backlog_cli.views.data import due_data
+
+        every = due_data.due_rows(found, backlog, everyone=asked.is_everybody)
+        say_rows(context, asked.form, due_data.DUE_COLUMNS, due_data.owed_rows(found.owed) if asked.is_owed else every)
+    elif asked.is_html:
+        from backlog_cli.views.html.morning import morning_html
+
+        context.say(morning_html(found, is_owed=asked.is_owed, is_everybody=asked.is_everybody, backlog=backlog))
+    elif asked.is_owed:
+        from backlog_cli.views.terminal.owed_table import owed_page
+
+        context.draw(owed_page(found, ahead=days, screen=context.screen()))
     else:
         from backlog_cli.views.terminal.morning_page import everyone_page, morning_page
 
         screen = context.screen()
-        everyone = everyone_page(found, backlog, found.verdicts, screen=screen) if is_listing else None
-        context.draw(everyone or morning_page(found, backlog, screen=screen))
-    code = Exit.FOUND if exit_code and is_anything_owed(found) else Exit.DONE
-    return finish_reading(known, code, is_banner_shown=form is None)
+        context.draw(everyone_page(found, backlog, screen=screen) if asked.is_everybody else morning_page(found, screen=screen))
 
 
 @app.command("list", cls=VerbCommand)
@@ -125,7 +155,7 @@ def list_(
 def _show_list(
     context: AppContext, terms: Sequence[str], sort: str | None, everybody: bool, form: Form | None, fields: str | None
 ) -> int:
-    from backlog_cli.rules.backlog import jobs_by_number
+    from backlog_cli.rules.backlog import home_names, jobs_by_number
     from backlog_cli.rules.due.morning import ranked_verdicts
     from backlog_cli.rules.due.selection import filter_jobs, sort_jobs
     from backlog_cli.rules.urgency import hardest_call
@@ -140,7 +170,8 @@ def _show_list(
     shown = sort_jobs(filter_jobs(every, terms, policy, is_all=everybody, today=context.today), sort)
     total = max(len(shown), len(every) if everybody else len(filter_jobs(every, (), policy, is_all=False, today=context.today)))
     frog = hardest_call(verdicts)
-    homes = [Home(summary, verdict, context.today, verdict == frog) for summary, verdict in shown]
+    names = home_names(known.backlog)
+    homes = [Home(summary, verdict, context.today, verdict is frog, names[summary.key], policy) for summary, verdict in shown]
     if form is Form.JSON:
         context.say(records.json_document("list", records.list_facts(homes, total=total, fields=fields), today=context.today))
     elif form is not None:
@@ -172,7 +203,11 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
     missing = missing_items_of(summary, document.backlog.policy, today=context.today)
     if as_json:
         frog = hardest_call(ranked_verdicts(document.backlog, today=context.today))
-        home = Home(summary, verdict, context.today, is_frog=frog is not None and frog.job == summary.job)
+        from backlog_cli.rules.backlog import home_names
+
+        is_frog = frog is not None and frog.job == summary.job
+        names = home_names(document.backlog)
+        home = Home(summary, verdict, context.today, is_frog, names.get(summary.key), document.backlog.policy)
         facts = records.show_facts(home, model, fields=fields, missing=missing)
         context.say(records.json_document("show", facts, today=context.today))
     else:

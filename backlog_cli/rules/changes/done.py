@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.clocks.clock import Endings, Phase
+    from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
@@ -43,6 +44,39 @@ def open_items(summary: JobSummary, policy: Policy, *, today: date) -> tuple[Ope
     asked = (endings for endings, phases in (*watched, *_CLOCKLESS) if phase in phases)
     found = [_tick(ending) for endings in asked for ending in endings(summary, backlog, today=today)]
     return tuple(_make_distinct(sorted(found, key=lambda tick: (tick.day is None, tick.day))))
+
+
+def item_numbers(summary: JobSummary, duties: Sequence[Duty], policy: Policy, *, today: date) -> tuple[int | None, ...]:
+    """Return for each duty of one job what `done JOB N` takes; None where `done` cannot end it, or it's not clear which item."""
+    numbers = {item.intents: n for n, item in enumerate(open_items(summary, policy, today=today), 1)}
+    phase, backlog = phase_of(summary), Backlog(policy)
+    found: dict[Duty, int] = {}
+    for clock in CLOCKS:
+        theirs = [duty for duty in duties if duty.rule == clock.rule]
+        if theirs and clock.endings is not None and phase in clock.ends:
+            endings = list(clock.endings(summary, backlog, today=today))
+            pairs = ((duty, _ending_of(duty, endings, is_only=len(theirs) == 1)) for duty in theirs)
+            found |= {duty: numbers[_tick(ending).intents] for duty, ending in pairs if ending is not None}
+    return tuple(found.get(duty) for duty in duties)
+
+
+def _ending_of(duty: Duty, endings: Sequence[Ending], *, is_only: bool) -> Ending | None:
+    """The one of its clock's endings that the duty is about: the only one, else by its words, else by its day."""
+    if is_only and len(endings) == 1:
+        return endings[0]
+    same_words = [ending for ending in endings if _subject(ending) and _subject(ending) in duty.text]
+    same_day = [ending for ending in endings if ending.day == duty.day]
+    both = [ending for ending in same_words if ending in same_day]
+    for chosen in (both, same_words, same_day):
+        if len(chosen) == 1:
+            return chosen[0]
+    return both[0] if both else None
+
+
+def _subject(ending: Ending) -> str:
+    """What the words of an ending are about: what is in quotes, else what is behind the colon."""
+    quoted = ending.what.partition('"')[2].rpartition('"')[0]
+    return quoted or ending.what.partition(": ")[2]
 
 
 def _make_distinct(ticks: list[OpenItem]) -> Iterator[OpenItem]:

@@ -188,14 +188,18 @@ def cover_for(summary: JobSummary, backlog: Backlog, due: date, *, today: date) 
 
 
 def inbound(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """Yield every message of theirs that waits for an answer (000-2, reading 6)."""
-    days_to_reply = reply_days_of(summary, backlog.policy)
+    """Yield every message of theirs that waits for an answer and is due (000-2, reading 6)."""
+    return (duty for duty in message_duties(summary, backlog.policy, today=today) if duty.is_firing)
+
+
+def message_duties(summary: JobSummary, policy: Policy, *, today: date) -> Iterator[Duty]:
+    """Yield every message of theirs that waits for an answer, from the moment it is noted; green before its day."""
+    days_to_reply = reply_days_of(summary, policy)
     for talk in unanswered_messages(summary, today=today):
         due = talk.at.day + timedelta(days=days_to_reply)
-        if today < due:
-            continue
-        level = Level.AMBER if today == due else Level.RED
-        yield Duty("inbound", summary.job, level, due, _waiting_phrase(talk, today), f"answer {_sender(talk)} today")
+        level = Level.GREEN if today < due else Level.AMBER if today == due else Level.RED
+        when = "today" if due <= today else f"by {format_day(due, today=today)}"
+        yield Duty("inbound", summary.job, level, due, _waiting_phrase(talk, today), f"answer {_sender(talk)} {when}")
 
 
 def _inbound_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:

@@ -1,85 +1,59 @@
-"""The morning: the hardest call, at most five more, who is owed a word, one thing to protect, one good thing (000-1)."""
+"""The morning page before it is drawn: all that is due today, who comes first, and what is still to come (000-1)."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates.format import format_day, format_distance
-from backlog_cli.dates.values import Moment
+from backlog_cli.dates.format import format_day
 from backlog_cli.rules.backlog import Backlog, jobs_by_number
-from backlog_cli.rules.clocks.closing import time_to_closing
-from backlog_cli.rules.clocks.contact import cover_for, update_duty
-from backlog_cli.rules.duty import Duty, Verdict, shorten
-from backlog_cli.rules.summary import (
-    JobSummary,
-    channel_of,
-    closed_day,
-    closing_day,
-    days_to_closing,
-    is_archived,
-    is_live,
-    is_open,
-    is_snoozed,
-    last_update_talk,
-    latest_mood,
-    owed_news,
-    unheard_buyers,
+from backlog_cli.rules.clocks.contact import message_duties
+from backlog_cli.rules.due.ahead import ComingDuty, coming_duties
+from backlog_cli.rules.due.appointments import Meeting, meetings_on
+from backlog_cli.rules.due.focus import focus_jobs, home_to_protect, too_many_red
+from backlog_cli.rules.due.highlights import (
+    DoneToday,
+    GoodNews,
+    ProtectedJob,
+    done_today,
+    newest_good_news,
+    protected_duty,
 )
-from backlog_cli.rules.urgency import LEVEL_ORDER, first_firing_day, hardest_call, verdict_of
-from backlog_cli.terms import Level, Mood, Quadrant
+from backlog_cli.rules.due.owed import LOOK_AHEAD_DAYS, OwedUpdate, owed_updates
+from backlog_cli.rules.due.selection import SORT_ORDERS, sort_jobs
+from backlog_cli.rules.duty import Duty, Verdict
+from backlog_cli.rules.job_lookup import resolve_choice
+from backlog_cli.rules.summary import JobSummary, days_to_closing, is_archived, is_open, is_snoozed, joint_name
+from backlog_cli.rules.urgency import LEVEL_ORDER, first_firing_day, frog_reasons, hardest_call, is_urgent, verdict_of
+from backlog_cli.terms import Level, Quadrant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from backlog_cli.terms import Channel
-
-MAX_FOCUS = 5
-LOOK_AHEAD_DAYS = 7
 CLOSING_SOON_DAYS = 14
-GOOD_NEWS_DAYS = 7
-MAX_RED_SHARE = 5  # one live job in five; more, and red means nothing
-MIN_JOBS = 5  # below this many live jobs nothing is said about red
+LEAST_REASONS = 2  # told of a home at the top of the page
+# These rows have a part of the page of their own.
+UPDATE, INBOUND = "update", "inbound"
 
 
-class OwedUpdate(NamedTuple):
-    """One weekly update that is owed now or soon. `duty` is green before its day; `last` is None when none since the sale.
-
-    `cover` fills in when the day falls into an absence; `unheard` are co-buyers without a word for 14 days.
-    """
+class JudgedHome(NamedTuple):
+    """A home with its verdict of the day."""
 
     summary: JobSummary
-    duty: Duty
-    day: date
-    last: date | None
-    channel: Channel
-    cover: str | None = None
-    unheard: tuple[str, ...] = ()
-
-
-class Meeting(NamedTuple):
-    """Something in today's calendar (004-16)."""
-
-    summary: JobSummary
-    at: Moment
-    what: str
-    minutes: int | None = None
-    where: str | None = None
-
-
-class ProtectedJob(NamedTuple):
-    """The one important thing that is not urgent yet (003-1)."""
-
     verdict: Verdict
-    duty: Duty
 
 
-class GoodNews(NamedTuple):
-    """One good thing to end on (000-14)."""
+class HomeDuties(NamedTuple):
+    """What one home's line tells: some of its duties."""
 
     summary: JobSummary
-    day: date
-    text: str
+    level: Level
+    duties: tuple[Duty, ...]
+
+    @property
+    def job(self) -> str:
+        """Return the home's number."""
+        return self.summary.job
 
 
 class Morning(NamedTuple):
@@ -91,74 +65,133 @@ class Morning(NamedTuple):
     red: int
     amber: int
     closing_soon: int
-    frog: Verdict | None
-    focus: tuple[Verdict, ...]
-    left_out: int  # do-now and red jobs beyond the five
-    snoozed: int  # do-now and red jobs that sleep until their day
-    owed: tuple[OwedUpdate, ...]
+    frog: HomeDuties | None
+    focus: tuple[HomeDuties, ...]
+    more_red: int  # red jobs beyond the five
+    snoozed: int  # homes that sleep until their day
+    messages: tuple[HomeDuties, ...]  # that wait for an answer and are not told above; a line a message
+    due: tuple[HomeDuties, ...]  # what is due today of homes that are not above, the update apart
     appointments: tuple[Meeting, ...]
+    owed: tuple[OwedUpdate, ...]  # everybody's, those above too, within the days looked ahead
+    owed_below: tuple[OwedUpdate, ...]  # those due by today of homes that are not above
+    ahead: tuple[ComingDuty, ...]
+    done: tuple[DoneToday, ...]
     protect: ProtectedJob | None
     good: GoodNews | None
     away_untold: tuple[Duty, ...]  # the agent's own duties; they belong to no job
     too_many_red: str | None
-    all_clear: int  # live jobs with nothing firing
+    all_clear: int  # live jobs that the page has nothing about
     minutes: int  # what today's list may take (000-15)
-    verdicts: tuple[Verdict, ...]  # every live job in the page's order
+    homes: tuple[JudgedHome, ...]  # every live home in the page's order
     bad: tuple[str, ...] = ()
     warnings: int = 0
 
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdict on every live home, in the page's order."""
+        return tuple(home.verdict for home in self.homes)
 
-def build_morning(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS) -> Morning:
-    """Return the whole page for one day; updates and absences are looked at `ahead` days into the future (002-1)."""
-    verdicts = ranked_verdicts(backlog, today=today)
-    jobs = jobs_by_number(backlog)
-    frog = hardest_call(verdicts)
-    pressing = [verdict for verdict in verdicts if is_pressing(verdict) and verdict is not frog]
-    awake = [verdict for verdict in pressing if not is_snoozed(jobs[verdict.job], today=today)]
-    focus = tuple(awake[:MAX_FOCUS])
-    above = {verdict.job for verdict in (*focus, *((frog,) if frog else ()))}
-    owed = tuple(
-        find_owed_updates((found for found in backlog.jobs if found.job not in above), backlog, today=today, ahead=ahead)
-    )
+
+def build_morning(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS, coming: int = 0) -> Morning:
+    """Return the whole page for one day (002-1).
+
+    Updates and absences are looked at `ahead` days into the future, duties of every other kind `coming` days.
+    """
+    homes = judged_homes(backlog, today=today)
+    frog, focus, more_red = _top_of_page(homes, backlog, today)
+    above = [home for home in (frog, *focus) if home is not None]
+    below = [home for home in homes if not _is_among(home, above)]
+    told = {duty for home in above for duty in due_rows(home.verdict, today=today)}
+    messages = tuple(_messages(homes, backlog, told, today))
+    due = tuple(_due_below(below, today))
+    owed = owed_updates((home.summary for home in homes), backlog, today=today, ahead=ahead)
+    owed_below = tuple(update for update in owed if update.day <= today and not _is_among(update, above))
     meetings = tuple(meetings_on(backlog, today=today))
-    levels = [verdict.level for verdict in verdicts]
-    red = levels.count(Level.RED)
+    away = tuple(untold_absences(backlog, today=today, ahead=ahead))
+    levels = [home.verdict.level for home in homes]
     return Morning(
         today=today,
         open=sum(is_open(found) for found in backlog.jobs),
-        live=len(verdicts),
-        red=red,
+        live=len(homes),
+        red=levels.count(Level.RED),
         amber=levels.count(Level.AMBER),
         closing_soon=sum(_is_closing_soon(found, today) for found in backlog.jobs),
-        frog=frog,
-        focus=focus,
-        left_out=len(awake) - len(focus),
-        snoozed=len(pressing) - len(awake),
-        owed=owed,
+        frog=_home_reasons(frog, today, is_frog=True) if frog is not None else None,
+        focus=tuple(_home_reasons(home, today) for home in focus),
+        more_red=more_red,
+        snoozed=sum(is_snoozed(home.summary, today=today) for home in homes),
+        messages=messages,
+        due=due,
         appointments=meetings,
-        protect=job_to_protect((verdict for verdict in verdicts if verdict.job not in above), jobs, today=today),
+        owed=owed,
+        owed_below=owed_below,
+        ahead=coming_duties(backlog, today=today, days=coming),
+        done=done_today(backlog, today=today),
+        protect=_protect(homes, above, today),
         good=newest_good_news(backlog, today=today),
-        away_untold=tuple(untold_absences(backlog, today=today, ahead=ahead)),
-        too_many_red=too_many_red_notice(red, len(verdicts)),
-        all_clear=levels.count(Level.GREEN),
-        minutes=_estimated_minutes(frog, focus, owed, meetings, today),
-        verdicts=verdicts,
+        away_untold=away,
+        too_many_red=_red_notice(homes),
+        all_clear=_count_all_clear(homes, messages, meetings),
+        minutes=_estimated_minutes(frog, focus, (*messages, *due), owed_below, meetings),
+        homes=homes,
         bad=backlog.bad,
         warnings=backlog.warnings,
     )
 
 
-def is_anything_owed(found: Morning) -> bool:
-    """Whether anybody is owed anything today: a hard call, a job in focus, an update, the agent's own word (`--exit-code`)."""
-    updates = any(owed.day <= found.today for owed in found.owed)
-    own = any(duty.is_firing for duty in found.away_untold)
-    return found.frog is not None or bool(found.focus) or updates or own
+def sorted_morning(found: Morning, sort: str | None) -> Morning:
+    """Return the morning with its homes and its updates in the order asked for. Raise UsageError for no such order."""
+    if sort is None:
+        return found
+    homes = tuple(JudgedHome(*listed) for listed in sort_jobs(found.homes, sort))
+    if resolve_choice(sort, SORT_ORDERS, "order") == "urgency":
+        return found._replace(homes=homes)
+    place = {id(home.summary): n for n, home in enumerate(homes)}
+    return found._replace(homes=homes, owed=tuple(sorted(found.owed, key=lambda owed: place[id(owed.summary)])))
+
+
+def is_anybody_waiting(found: Morning) -> bool:
+    """Whether "Nobody is waiting for you today." would be wrong: the law of the page, and what `--exit-code` answers.
+
+    Somebody waits when a row's day has come, a message waits for an answer, an update is owed, an appointment is today, an
+    absence has to be told by today, or a home could not be read.
+    """
+    today = found.today
+    return (
+        bool(found.bad or found.messages)
+        or any(due_rows(home.verdict, today=today) for home in found.homes)
+        or any(update.day <= today for update in found.owed)
+        or any(meeting.is_hers for meeting in found.appointments)
+        or any(is_urgent(duty, today=today) for duty in found.away_untold)
+    )
+
+
+def due_rows(verdict: Verdict, *, today: date) -> tuple[Duty, ...]:
+    """Return the rows of one home whose day has come, in the order in which they speak (reading 18)."""
+    return tuple(duty for duty in verdict.reasons if is_urgent(duty, today=today))
+
+
+def page_reasons(verdict: Verdict, *, today: date, is_frog: bool = False) -> tuple[Duty, ...]:
+    """Return what the page says of a home at its top: two reasons, and beyond them every row whose day has come.
+
+    The hardest call is named by what made it the hardest call.
+    """
+    reasons = frog_reasons(verdict) if is_frog else verdict.reasons
+    firing = [duty for duty in reasons if duty.is_firing] or reasons[:1]
+    return tuple(duty for n, duty in enumerate(firing) if n < LEAST_REASONS or is_urgent(duty, today=today))
+
+
+def judged_homes(backlog: Backlog, *, today: date, archived: bool = False) -> tuple[JudgedHome, ...]:
+    """Return every live home with its verdict in the page's order; with `archived` the lost and long closed ones at the end."""
+    chosen = (found for found in backlog.jobs if archived or not is_archived(found, today=today))
+    judged = [JudgedHome(found, verdict_of(found, backlog, today=today)) for found in chosen]
+    place = {id(verdict): n for n, verdict in enumerate(sort_verdicts(home.verdict for home in judged))}
+    return tuple(sorted(judged, key=lambda home: place[id(home.verdict)]))
 
 
 def ranked_verdicts(backlog: Backlog, *, today: date, archived: bool = False) -> tuple[Verdict, ...]:
     """Return the verdict on every live job in the page's order; with `archived` the lost and long closed ones at the end."""
-    chosen = (found for found in backlog.jobs if archived or not is_archived(found, today=today))
-    return sort_verdicts(verdict_of(found, backlog, today=today) for found in chosen)
+    return tuple(home.verdict for home in judged_homes(backlog, today=today, archived=archived))
 
 
 def sort_verdicts(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
@@ -173,122 +206,57 @@ def _page_rank(verdict: Verdict) -> tuple[int, date, int, str]:
     return rank, first_firing_day(verdict), -verdict.risk.total, verdict.job
 
 
-def is_pressing(verdict: Verdict) -> bool:
-    """It belongs into the focus: do-now, or red."""
-    return verdict.quadrant is Quadrant.DO_NOW or verdict.level is Level.RED
+# The top of the page.
 
 
-def find_owed_updates(
-    summaries: Iterable[JobSummary], backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS
-) -> Iterator[OwedUpdate]:
-    """Weekly updates of open jobs owed by `ahead` days from now, and answers to be passed on; earliest first (001-6a, 001-2b)."""
-    last = today + timedelta(days=ahead)
-    opened = (found for found in summaries if is_open(found))
-    found = (_owed_answer_or_update(summary, backlog, today=today) for summary in opened)
-    yield from sorted((owed for owed in found if owed and owed.day <= last), key=lambda owed: (owed.day, owed.summary.job))
+def _top_of_page(
+    homes: Sequence[JudgedHome], backlog: Backlog, today: date
+) -> tuple[JudgedHome | None, tuple[JudgedHome, ...], int]:
+    """The hardest call, the homes in focus, and how many red ones wait behind them."""
+    verdicts = [home.verdict for home in homes]
+    frog = hardest_call(verdicts)
+    focus, more_red = focus_jobs(verdicts, frog, jobs_by_number(backlog), today=today)
+    by_verdict = {id(home.verdict): home for home in homes}
+    return by_verdict[id(frog)] if frog is not None else None, tuple(by_verdict[id(one)] for one in focus), more_red
 
 
-def _owed_answer_or_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUpdate | None:
-    """What the superintendent answered, while they have not heard it before their update is due; else the weekly update."""
-    update, news = owed_update(summary, backlog, today=today), owed_news(summary)
-    if update is None or news is None or news.due is None or news.due > update.day:
-        return update
-    level = Level.RED if news.due < today else Level.AMBER if (news.due - today).days <= 1 else Level.GREEN
-    text = f"{shorten(news.text)}, due {format_distance(news.due, today=today)}"
-    duty = Duty("promise", summary.job, level, news.due, text, "pass it on, then backlog done")
-    cover = cover_for(summary, backlog, news.due, today=today)
-    return OwedUpdate(summary, duty, news.due, update.last, update.channel, cover, update.unheard)
+def _protect(homes: Sequence[JudgedHome], above: Sequence[JudgedHome], today: date) -> ProtectedJob | None:
+    found = home_to_protect([home.verdict for home in homes], [home.verdict for home in above])
+    home = next((home for home in homes if home.verdict is found), None)
+    return None if home is None else ProtectedJob(*home, protected_duty(*home, today=today))
 
 
-def owed_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUpdate | None:
-    """Return the next weekly update of one job, whenever it is owed; None where nothing counts from."""
-    duty = update_duty(summary, backlog, today=today)
-    if duty is None or duty.day is None:
-        return None
-    talk = last_update_talk(summary, today=today)
-    return OwedUpdate(
-        summary=summary,
-        duty=duty,
-        day=duty.day,
-        last=talk.at.day if talk else None,
-        channel=channel_of(summary),
-        cover=cover_for(summary, backlog, duty.day, today=today),
-        unheard=unheard_buyers(summary, backlog.policy, today=today),
-    )
+def _is_among(home: JudgedHome | OwedUpdate, homes: Sequence[JudgedHome]) -> bool:
+    return any(home.summary is other.summary for other in homes)
 
 
-def meetings_on(backlog: Backlog, *, today: date) -> Iterator[Meeting]:
-    """Today's appointments of live jobs with what else has this day in the file, by time of day."""
-    found = (meeting for summary in backlog.jobs if is_live(summary, today=today) for meeting in _meetings(summary, today))
-    yield from sorted(found, key=lambda meeting: (meeting.at, meeting.summary.job))
+def _home_reasons(home: JudgedHome, today: date, *, is_frog: bool = False) -> HomeDuties:
+    return HomeDuties(home.summary, home.verdict.level, page_reasons(home.verdict, today=today, is_frog=is_frog))
 
 
-def _meetings(summary: JobSummary, today: date) -> Iterator[Meeting]:
-    written = [found for found in summary.appointments if found.at.day == today]
-    for found in written:
-        yield Meeting(summary, found.at, found.what, found.minutes, found.where)
-    taken = {found.at for found in written}
-    for what, at in _milestone_days(summary):
-        if at is not None and at.day == today and at not in taken:
-            yield Meeting(summary, at, what, where=summary.closing_place if what == "closing" else None)
+# Also today.
 
 
-def _milestone_days(summary: JobSummary) -> Iterator[tuple[str, Moment | None]]:
-    yield "pre-construction meeting", summary.precon
-    yield "walk before drywall", summary.predrywall
-    yield "quality walk", summary.qa
-    yield "orientation", summary.orientation
-    closing = closing_day(summary) if is_open(summary) else None
-    yield "closing", Moment(closing, summary.closing_time) if closing else None
-    yield summary.event_what or "party", Moment(summary.event_day) if summary.event_day else None
+def _messages(homes: Iterable[JudgedHome], backlog: Backlog, told: set[Duty], today: date) -> Iterator[HomeDuties]:
+    """Each message that waits for an answer, the oldest first, unless the home's own lines above tell it."""
+    waiting = [
+        HomeDuties(home.summary, home.verdict.level, (duty,))
+        for home in homes
+        for duty in message_duties(home.summary, backlog.policy, today=today)
+        if duty not in told
+    ]
+    yield from sorted(waiting, key=lambda found: found.duties[0].day or today)
 
 
-def job_to_protect(verdicts: Iterable[Verdict], jobs: dict[str, JobSummary], *, today: date) -> ProtectedJob | None:
-    """Return the important job that would be forgotten until it burns: the loudest, then the earliest; sleeping ones last."""
-    chosen = min(
-        (verdict for verdict in verdicts if verdict.quadrant is Quadrant.PROTECT),
-        key=lambda verdict: (is_snoozed(jobs[verdict.job], today=today), *_page_rank(verdict)),
-        default=None,
-    )
-    return None if chosen is None else ProtectedJob(chosen, _protected_duty(chosen, jobs[chosen.job], today))
-
-
-def _protected_duty(verdict: Verdict, summary: JobSummary, today: date) -> Duty:
-    firing = [duty for duty in verdict.reasons if duty.is_firing]
-    if firing:
-        return min(firing, key=lambda duty: duty.day or date.max)
-    expected, closing = summary.care.survey_expected, closing_day(summary)
-    if not is_open(summary) and expected is not None:
-        text = f"survey expected {format_day(expected, today=today)}"
-        return Duty("survey", summary.job, Level.GREEN, expected, text, "ask for the score and note it")
-    days = days_to_closing(summary, today=today)
-    if closing is not None and days is not None and days <= 30:
-        action = "walk through what is left before the keys"
-        return Duty("closing", summary.job, Level.GREEN, closing, time_to_closing(closing, today), action)
-    text = f"risk {verdict.risk.total}: {', '.join(name for name, _ in verdict.risk.parts)}"
-    return Duty("risk", summary.job, Level.GREEN, None, text, "call them before they call you")
-
-
-def newest_good_news(backlog: Backlog, *, today: date) -> GoodNews | None:
-    """Return a closing, else delighted, else happy buyers of the last seven days; the newest, then by job number."""
-    found = [good for summary in backlog.jobs if is_live(summary, today=today) for good in _good_news_of(summary, today)]
-    return min(found, key=lambda good: (good[0], -good[1].day.toordinal(), good[1].summary.job), default=(0, None))[1]
-
-
-def _good_news_of(summary: JobSummary, today: date) -> Iterator[tuple[int, GoodNews]]:
-    closed = closed_day(summary)
-    if closed is not None and 0 <= (today - closed).days <= GOOD_NEWS_DAYS:
-        yield 0, GoodNews(summary, closed, f"closed on {format_day(closed, today=today)}")
-    talk = latest_mood(summary, today=today)
-    if talk is None or talk.mood not in (Mood.DELIGHTED, Mood.HAPPY) or (today - talk.at.day).days > GOOD_NEWS_DAYS:
-        return
-    said = f': "{shorten(talk.said)}"' if talk.said else ""
-    rank = 1 if talk.mood == Mood.DELIGHTED else 2
-    yield rank, GoodNews(summary, talk.at.day, f"{talk.mood} on {format_day(talk.at.day, today=today)}{said}")
+def _due_below(homes: Iterable[JudgedHome], today: date) -> Iterator[HomeDuties]:
+    for home in homes:
+        rows = [duty for duty in due_rows(home.verdict, today=today) if duty.rule not in (UPDATE, INBOUND)]
+        if rows:
+            yield HomeDuties(home.summary, home.verdict.level, tuple(rows))
 
 
 def untold_absences(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS) -> Iterator[Duty]:
-    """Yield the buyers do not know of an absence: her own duty, due the day before it begins (reading 18)."""
+    """Yield the buyers do not know of an absence: her own duty, due the day before it begins (reading 22)."""
     for away in backlog.away:
         due = away.from_day - timedelta(days=1)
         days = (due - today).days
@@ -302,11 +270,19 @@ def untold_absences(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DA
         yield Duty("away-untold", "", level, due, text, action)
 
 
-def too_many_red_notice(red: int, live: int) -> str | None:
-    """Return the notice when more than one live job in five is red, from five live jobs on (003-5)."""
-    if live < MIN_JOBS or red * MAX_RED_SHARE <= live:
+# Counts.
+
+
+def _red_notice(homes: Sequence[JudgedHome]) -> str | None:
+    """The notice that red is no longer rare, with the names: it asks to regroup (003-5)."""
+    red = too_many_red([home.verdict for home in homes])
+    if not red:
         return None
-    return f"{red} of {live} live jobs are red: red only means something if it's rare. Clean up the file: backlog check"
+    names = [joint_name(home.summary) for home in homes if home.verdict.level is Level.RED]
+    return (
+        f"{len(red)} of {len(homes)} homes are red: {', '.join(names)}. With that many, nothing stands out. Regroup: "
+        "check off what's done, give what can wait a new day, fix the dates that are wrong (backlog check)"
+    )
 
 
 def _is_closing_soon(summary: JobSummary, today: date) -> bool:
@@ -314,10 +290,19 @@ def _is_closing_soon(summary: JobSummary, today: date) -> bool:
     return is_open(summary) and days is not None and days <= CLOSING_SOON_DAYS
 
 
+def _count_all_clear(homes: Iterable[JudgedHome], messages: Sequence[HomeDuties], meetings: Sequence[Meeting]) -> int:
+    named = {id(summary) for summary in (*(found.summary for found in messages), *(found.summary for found in meetings))}
+    return sum(home.verdict.level is Level.GREEN and id(home.summary) not in named for home in homes)
+
+
 def _estimated_minutes(
-    frog: Verdict | None, focus: Sequence[Verdict], owed: Sequence[OwedUpdate], meetings: Sequence[Meeting], today: date
+    frog: JudgedHome | None,
+    focus: Sequence[JudgedHome],
+    also: Sequence[HomeDuties],
+    owed: Sequence[OwedUpdate],
+    meetings: Sequence[Meeting],
 ) -> int:
-    """Half an hour for the hard call, a quarter for each focus job, ten minutes for a live update, five for a written one."""
-    updates = sum(10 if found.channel.is_live else 5 for found in owed if found.day <= today and not found.cover)
+    """Half an hour for the hard call, a quarter for each focus job, ten minutes for a live update, five for all else."""
+    updates = sum(10 if found.is_call else 5 for found in owed if not found.cover)
     calendar = sum(30 if meeting.minutes is None else meeting.minutes for meeting in meetings)
-    return (30 if frog else 0) + 15 * len(focus) + updates + calendar
+    return (30 if frog else 0) + 15 * len(focus) + 5 * len(also) + updates + calendar

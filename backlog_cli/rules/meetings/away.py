@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.dates.format import format_day
 from backlog_cli.rules.backlog import MOST_DAYS_AWAY, jobs_by_number
 from backlog_cli.rules.clocks.contact import update_day
+from backlog_cli.rules.due.appointments import meetings_on
 from backlog_cli.rules.due.countdown import PROMISERS, unsettled_items
-from backlog_cli.rules.due.morning import meetings_on, ranked_verdicts
+from backlog_cli.rules.due.morning import ranked_verdicts
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.names import person_meant
 from backlog_cli.rules.reports.office_copy import redact_job, redact_text

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.dates.format import format_day, format_days, format_short_day
 from backlog_cli.rules.cleanup.findings import STALE_DAYS, last_seen_day
 from backlog_cli.rules.clocks.build import is_before_start
-from backlog_cli.rules.due.morning import meetings_on
+from backlog_cli.rules.due.appointments import meetings_on
 from backlog_cli.rules.due.selection import sort_by_lot
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.folding import fold_case
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.due.morning import Meeting
+    from backlog_cli.rules.due.appointments import Meeting
     from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Policy
 

@@ -6,11 +6,9 @@ import json
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.backlog import jobs_by_number
-from backlog_cli.rules.summary import channel_of, joint_name, phone_of
-from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, duty_facts, job_facts
+from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, job_facts
 from backlog_cli.views.escape import is_hidden
-from backlog_cli.views.job_phrases import internal_date_note, moves_words, reason_words, told_words, why_words
+from backlog_cli.views.job_phrases import internal_date_note, moves_words, told_words
 from backlog_cli.views.values import json_ready
 
 if TYPE_CHECKING:
@@ -18,129 +16,12 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
-    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.cleanup.findings import CleanupFinding
     from backlog_cli.rules.due.countdown import MissingItem
-    from backlog_cli.rules.due.morning import Meeting, Morning, OwedUpdate
-    from backlog_cli.rules.duty import Verdict
-    from backlog_cli.rules.summary import JobSummary
 
 SCHEMA_VERSION = 1
 
 LIST_COLUMNS = tuple(column.name for column in ROW_COLUMNS)
-DUE_COLUMNS = ("part", "level", "job", "buyer", "lot", "day", "channel", "phone", "why")
-
-
-# Rows.
-
-
-def due_rows(morning: Morning, backlog: Backlog, *, everyone: bool = False) -> list[tuple[object, ...]]:
-    """Return the morning as a row a job in the columns of DUE_COLUMNS.
-
-    `part` is away, frog, focus, today, owed, protect or good, in the page's order; with `everyone` all other live jobs
-    follow as `rest`. Absences belong to no job: those cells are empty.
-    """
-    jobs = jobs_by_number(backlog)
-    rows: list[tuple[object, ...]] = [
-        ("away", duty.level, None, None, None, duty.day, None, None, reason_words(duty)) for duty in morning.away_untold
-    ]
-    if morning.frog:
-        rows.append(_due_row("frog", morning.frog, jobs))
-    rows += [_due_row("focus", verdict, jobs) for verdict in morning.focus]
-    for meeting in morning.appointments:
-        about = ", ".join(part for part in (meeting.what, meeting.where) if part)
-        rows.append(("today", None, *_name_cells(meeting.summary), meeting.at, *_reach_cells(meeting.summary), about))
-    for owed in morning.owed:
-        words = owed.duty.text + (f"; {owed.cover} fills in" if owed.cover else "")
-        rows.append(("owed", owed.duty.level, *_name_cells(owed.summary), owed.day, *_reach_cells(owed.summary), words))
-    if morning.protect:
-        found, summary = morning.protect, jobs[morning.protect.verdict.job]
-        row = (
-            "protect",
-            found.verdict.level,
-            *_name_cells(summary),
-            found.duty.day,
-            *_reach_cells(summary),
-            reason_words(found.duty),
-        )
-        rows.append(row)
-    if morning.good:
-        good = morning.good
-        rows.append(("good", None, *_name_cells(good.summary), good.day, *_reach_cells(good.summary), good.text))
-    if everyone:
-        said = {row[2] for row in rows}
-        rows += [_due_row("rest", verdict, jobs) for verdict in morning.verdicts if verdict.job not in said]
-    return rows
-
-
-def _due_row(part: str, verdict: Verdict, jobs: Mapping[str, JobSummary]) -> tuple[object, ...]:
-    summary = jobs[verdict.job]
-    day = min((duty.day for duty in verdict.reasons if duty.is_firing and duty.day), default=None)
-    return (part, verdict.level, *_name_cells(summary), day, *_reach_cells(summary), why_words(verdict.reasons))
-
-
-def _name_cells(summary: JobSummary) -> tuple[str, str, str | None]:
-    return summary.job, joint_name(summary), summary.lot
-
-
-def _reach_cells(summary: JobSummary) -> tuple[str, str | None]:
-    return channel_of(summary), phone_of(summary)
-
-
-def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = None) -> dict[str, object]:
-    """What `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job number."""
-    jobs = jobs_by_number(backlog)
-    frog = morning.frog.job if morning.frog else None
-    facts = [job_facts(Home(jobs[verdict.job], verdict, morning.today, verdict.job == frog)) for verdict in morning.verdicts]
-    protect, good = morning.protect, morning.good
-    return {
-        "counts": {
-            "open": morning.open,
-            "live": morning.live,
-            "red": morning.red,
-            "amber": morning.amber,
-            "all_clear": morning.all_clear,
-            "close_within_14_days": morning.closing_soon,
-            "focus_left_out": morning.left_out,
-            "snoozed": morning.snoozed,
-            "minutes": morning.minutes,
-        },
-        "frog": frog,
-        "focus": [verdict.job for verdict in morning.focus],
-        "owed": [_owed_facts(owed) for owed in morning.owed],
-        "appointments": [_meeting_facts(meeting) for meeting in morning.appointments],
-        "protect": {"job": protect.verdict.job, **duty_facts(protect.duty)} if protect else None,
-        "good": {"job": good.summary.job, "day": good.day, "text": good.text} if good else None,
-        "away_untold": [duty_facts(duty) for duty in morning.away_untold],
-        "too_many_red": morning.too_many_red,
-        "jobs": select_fields(facts, fields, known=JOB_FIELDS),
-        "bad": morning.bad,
-        "warnings": morning.warnings,
-    }
-
-
-def _owed_facts(owed: OwedUpdate) -> dict[str, object]:
-    return {
-        "job": owed.summary.job,
-        "level": owed.duty.level,
-        "day": owed.day,
-        "last": owed.last,
-        "channel": owed.channel,
-        "cover": owed.cover,
-        "unheard": owed.unheard,
-        "text": owed.duty.text,
-        "next": owed.duty.next,
-    }
-
-
-def _meeting_facts(meeting: Meeting) -> dict[str, object]:
-    return {
-        "job": meeting.summary.job,
-        "at": meeting.at,
-        "what": meeting.what,
-        "minutes": meeting.minutes,
-        "where": meeting.where,
-    }
 
 
 def list_facts(homes: Sequence[Home], *, total: int, fields: str | None = None) -> dict[str, object]:

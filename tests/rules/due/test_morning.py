@@ -8,17 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.rules.due.appointments import meetings_on
+from backlog_cli.rules.due.highlights import newest_good_news
 from backlog_cli.rules.due.morning import (
     build_morning,
-    find_owed_updates,
-    is_anything_owed,
-    meetings_on,
-    newest_good_news,
+    is_anybody_waiting,
     ranked_verdicts,
     sort_verdicts,
-    too_many_red_notice,
     untold_absences,
 )
+from backlog_cli.rules.due.owed import owed_updates
 from backlog_cli.terms import Channel, Level
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def late_promise(days: int) -> dict[str, Any]:
 
 
 def focus(page: Morning) -> list[str]:
-    return [verdict.job for verdict in page.focus]
+    return [home.summary.job for home in page.focus]
 
 
 # --- frog and focus ---
@@ -70,15 +69,15 @@ def test_a_quiet_morning_has_nothing_but_the_all_clear(job: Build, book: Bind) -
 
 def test_an_empty_file_has_an_empty_morning(book: Bind) -> None:
     page = build_morning(book(), today=TODAY)
-    assert (page.frog, page.verdicts, page.live, page.too_many_red) == (None, (), 0, None)
+    assert (page.frog, page.homes, page.live, page.too_many_red) == (None, (), 0, None)
 
 
 def test_the_focus_holds_five_and_counts_the_rest(job: Build, book: Bind) -> None:
     jobs = [job(job=f"{n}", **late_promise(n)) for n in range(1, 9)]
     page = build_morning(book(*jobs), today=TODAY)
     assert page.frog is not None
-    assert page.frog.job == "8"  # the oldest red
-    assert (focus(page), page.left_out) == (["7", "6", "5", "4", "3"], 2)
+    assert page.frog.summary.job == "8"  # the oldest red
+    assert (focus(page), page.more_red) == (["7", "6", "5", "4", "3"], 2)
 
 
 def test_the_focus_goes_by_day_then_risk_then_job_number_as_text(job: Build, book: Bind) -> None:
@@ -92,14 +91,14 @@ def test_the_focus_goes_by_day_then_risk_then_job_number_as_text(job: Build, boo
     assert focus(build_morning(book(*jobs), today=TODAY)) == ["12", "11", "10", "9"]
 
 
-def test_do_now_stands_before_other_reds_whatever_their_days(job: Build, book: Bind) -> None:
+def test_red_stands_before_amber_and_do_now_before_other_reds(job: Build, book: Bind) -> None:
     jobs = [
         job(job="1", **late_promise(30)),  # the hardest call
         job(job="2", log=[said(-25)]),  # red and urgent, but not important
         job(job="3", pin="red"),  # red without a day
         job(job="4", deposits=[{"kind": "options", "due": day(0)}]),  # amber, do-now
     ]
-    assert focus(build_morning(book(*jobs), today=TODAY)) == ["4", "2", "3"]
+    assert focus(build_morning(book(*jobs), today=TODAY)) == ["2", "3", "4"]
 
 
 def test_amber_that_is_not_do_now_stays_out_of_the_focus(job: Build, book: Bind) -> None:
@@ -107,13 +106,18 @@ def test_amber_that_is_not_do_now_stays_out_of_the_focus(job: Build, book: Bind)
     assert (page.frog, page.focus) == (None, ())
 
 
-@pytest.mark.parametrize(("until", "shown", "asleep"), [(1, [], 1), (0, ["2"], 0), (-1, ["2"], 0)])
-def test_a_snoozed_job_is_out_of_the_focus_until_its_day(
-    job: Build, book: Bind, until: int, shown: list[str], asleep: int
-) -> None:
-    jobs = [job(job="1", **late_promise(9)), job(job="2", snooze=day(until), **late_promise(1))]
+@pytest.mark.parametrize(("until", "asleep"), [(1, 1), (0, 0), (-1, 0)])
+def test_a_snoozed_home_is_out_of_the_focus_with_amber_alone(job: Build, book: Bind, until: int, asleep: int) -> None:
+    amber = {"deposits": [{"kind": "options", "due": day(0)}]}
+    jobs = [job(job="1", **late_promise(9)), job(job="2", snooze=day(until), **amber)]
     page = build_morning(book(*jobs), today=TODAY)
-    assert (focus(page), page.snoozed, page.left_out, page.red) == (shown, asleep, 0, 2)
+    assert (focus(page), page.snoozed) == ([] if asleep else ["2"], asleep)
+    assert [home.summary.job for home in page.due] == (["2"] if asleep else [])  # due today, so on the page all the same
+
+
+def test_snooze_hides_no_red_row(job: Build, book: Bind) -> None:
+    jobs = [job(job="1", **late_promise(9)), job(job="2", snooze=day(9), **late_promise(1))]
+    assert focus(build_morning(book(*jobs), today=TODAY)) == ["2"]
 
 
 def test_a_snooze_without_a_day_hides_nothing(job: Build, book: Bind) -> None:
@@ -131,8 +135,7 @@ def test_snooze_never_hides_the_hardest_call(job: Build, book: Bind) -> None:
 
 def owed(found: Backlog, ahead: int = 7, today: date = TODAY) -> list[tuple[str, int]]:
     return [
-        (update.summary.job, (update.day - TODAY).days)
-        for update in find_owed_updates(found.jobs, found, today=today, ahead=ahead)
+        (update.summary.job, (update.day - TODAY).days) for update in owed_updates(found.jobs, found, today=today, ahead=ahead)
     ]
 
 
@@ -146,33 +149,38 @@ def test_updates_are_owed_now_and_in_the_next_week_earliest_first(job: Build, bo
 
 def test_an_update_says_when_they_heard_last_and_how(job: Build, book: Bind) -> None:
     keys = {"contact": {"channel": "phone"}, "log": [said(-5, how="phone", **{"with": ["Anh Nguyen"]})]}
-    (update,) = find_owed_updates([job(**keys)], book(), today=TODAY)
-    assert (update.last, update.channel, update.cover, update.duty.level) == (date(2026, 5, 30), Channel.PHONE, None, Level.GREEN)
+    (update,) = owed_updates([job(**keys)], book(), today=TODAY)
+    assert update.last is not None
+    assert (update.last.at.day, update.channel, update.cover, update.duty.level) == (
+        date(2026, 5, 30),
+        Channel.PHONE,
+        None,
+        Level.GREEN,
+    )
     assert update.unheard == ("Linh Nguyen",)
-    (never,) = find_owed_updates([job(log=[], sold_date=day(-3))], book(), today=TODAY)
+    (never,) = owed_updates([job(log=[], sold_date=day(-3))], book(), today=TODAY)
     assert (never.last, never.day) == (None, date(2026, 6, 8))
 
 
-def test_no_update_line_for_a_job_that_stands_above(job: Build, book: Bind) -> None:
-    silent = {"log": [said(-8)]}
-    jobs = [job(job="1", **silent, **late_promise(9)), job(job="2", **silent, **late_promise(1)), job(job="3", **silent)]
-    page = build_morning(book(*jobs), today=TODAY)
-    assert (page.frog and page.frog.job, focus(page)) == ("1", ["2"])
-    assert [update.summary.job for update in page.owed] == ["3"]
-
-
-def test_jobs_beyond_the_five_and_asleep_keep_their_update_line(job: Build, book: Bind) -> None:
+def test_the_page_has_no_update_line_for_a_home_above_and_everybody_else(job: Build, book: Bind) -> None:
     silent = {"log": [said(-8)]}
     jobs = [job(job=f"{n}", **silent, **late_promise(n)) for n in range(1, 8)]
-    asleep = job(job="z", snooze=day(3), **silent, **late_promise(1))
-    page = build_morning(book(*jobs, asleep), today=TODAY)
-    assert (page.left_out, page.snoozed) == (1, 1)
-    assert [update.summary.job for update in page.owed] == ["1", "z"]
+    page = build_morning(book(*jobs, job(job="z", snooze=day(3), **silent)), today=TODAY)
+    assert (page.frog and page.frog.summary.job, focus(page), page.more_red) == ("7", ["6", "5", "4", "3", "2"], 1)
+    assert [update.summary.job for update in page.owed_below] == ["1", "z"]
+    assert [update.summary.job for update in page.owed] == ["1", "2", "3", "4", "5", "6", "7", "z"]
+    assert all("update" in [duty.rule for duty in home.duties] for home in page.focus)
+
+
+def test_nobody_owed_by_today_is_cut_and_what_is_to_come_is_only_counted(job: Build, book: Bind) -> None:
+    jobs = [job(job=f"{n:03}", log=[said(-7 if n < 60 else -5)]) for n in range(90)]
+    page = build_morning(book(*jobs), today=TODAY)
+    assert (len(page.owed_below), len(page.owed)) == (60, 90)
 
 
 def test_an_update_that_falls_into_an_absence_names_the_cover(job: Build, book: Bind) -> None:
     found = book(job(log=[said(-5)]), away=[{"from": day(1), "to": day(3), "cover": "Dana Reyes"}])
-    assert [update.cover for update in find_owed_updates(found.jobs, found, today=TODAY)] == ["Dana Reyes"]
+    assert [update.cover for update in owed_updates(found.jobs, found, today=TODAY)] == ["Dana Reyes"]
 
 
 # --- today's calendar ---
@@ -195,7 +203,7 @@ def test_todays_appointments_stand_by_time_with_what_else_has_this_day(job: Buil
             qa_date=day(0),
             precon_date=day(-1),
         ),
-        job(job="3", stage="closed", closing=day(0), care={"event": {"what": "housewarming", "date": day(0)}}),
+        job(job="3", stage="closed", closing={"closed_date": day(-9)}, care={"event": {"what": "housewarming", "date": day(0)}}),
         job(job="4", stage="cancelled", appointments=[{"at": day(0), "what": "never"}]),
     ]
     found = [(str(m.at)[11:], m.summary.job, m.what, m.where) for m in meetings_on(book(*jobs), today=TODAY)]
@@ -221,12 +229,12 @@ def test_an_appointment_written_twice_is_shown_once(job: Build, book: Bind) -> N
 def test_one_important_thing_that_is_not_urgent_is_protected(job: Build, book: Bind) -> None:
     jobs = [
         job(job="1", contingencies=[{"kind": "financing", "expires": day(12)}]),
-        job(job="2", contingencies=[{"kind": "financing", "expires": day(9)}]),
+        job(job="2", contingencies=[{"kind": "financing", "expires": day(9)}], escalation_clause="true"),  # riskier
         job(job="3", contingencies=[{"kind": "financing", "expires": day(7)}], snooze=day(2)),
     ]
     page = build_morning(book(*jobs), today=TODAY)
     assert page.protect is not None
-    assert (page.protect.verdict.job, page.protect.duty.rule, page.protect.duty.day) == ("2", "contingency", date(2026, 6, 13))
+    assert (page.protect.summary.job, page.protect.duty.rule, page.protect.duty.day) == ("2", "contingency", date(2026, 6, 13))
 
 
 def test_a_sleeping_job_is_protected_when_it_is_the_only_one(job: Build, book: Bind) -> None:
@@ -281,13 +289,13 @@ def test_a_job_at_risk_with_nothing_firing_is_protected_by_its_risk(job: Build, 
 @pytest.mark.parametrize(
     ("jobs", "best"),
     [
-        pytest.param([{"log": [said(-1, mood="happy")]}], "happy on Wed Jun 3", id="happy"),
-        pytest.param([{"log": [said(-7, mood="happy")]}], "happy on Thu May 28", id="happy seven days ago"),
+        pytest.param([{"log": [said(-1, mood="happy")]}], "was happy on Wed Jun 3", id="happy"),
+        pytest.param([{"log": [said(-7, mood="happy")]}], "was happy on Thu May 28", id="happy seven days ago"),
         pytest.param([{"log": [said(-8, mood="happy")]}], None, id="happy eight days ago"),
         pytest.param([{"log": [said(-2, mood="delighted"), said(-1, mood="upset")]}], None, id="delighted, then upset"),
         pytest.param(
             [{"log": [said(-1, mood="happy")]}, {"log": [said(-6, mood="delighted", said="we love it")]}],
-            'delighted on Fri May 29: "we love it"',
+            'was delighted on Fri May 29: "we love it"',
             id="delighted before happy",
         ),
         pytest.param(
@@ -301,7 +309,7 @@ def test_a_job_at_risk_with_nothing_firing_is_protected_by_its_risk(job: Build, 
             [{"stage": "closed", "closing": {"closed_date": day(-8)}, "log": []}], None, id="a closing of eight days ago"
         ),
         pytest.param(
-            [{"log": [said(-3, mood="happy")]}, {"log": [said(-1, mood="happy")]}], "happy on Wed Jun 3", id="the newest"
+            [{"log": [said(-3, mood="happy")]}, {"log": [said(-1, mood="happy")]}], "was happy on Wed Jun 3", id="the newest"
         ),
         pytest.param([{"log": [said(1, mood="happy")]}], None, id="tomorrow is not known yet"),
         pytest.param([{"stage": "cancelled", "log": [said(-1, mood="happy")]}], None, id="a lost buyer"),
@@ -346,24 +354,6 @@ def test_an_absence_that_is_due_tomorrow_is_said_however_short_the_look_ahead(bo
     assert build_morning(book(away=[{"from": day(3), "to": day(4)}]), today=TODAY, ahead=0).away_untold == ()
 
 
-@pytest.mark.parametrize(
-    ("keys", "away", "somebody"),
-    [
-        pytest.param({}, [], False, id="nobody"),
-        pytest.param({"log": [said(-7)]}, [], True, id="an update today"),
-        pytest.param({"log": [said(-6)]}, [], False, id="an update tomorrow"),
-        pytest.param({"pin": "red"}, [], True, id="a red job"),
-        pytest.param(late_promise(1), [], True, id="a hard call"),
-        pytest.param({}, [{"from": day(2), "to": day(3)}], True, id="an absence to be told by tomorrow"),
-        pytest.param({}, [{"from": day(3), "to": day(4)}], False, id="an absence to be told later"),
-    ],
-)
-def test_whether_somebody_is_owed_something_today(
-    job: Build, book: Bind, keys: dict[str, Any], away: list[dict[str, Any]], somebody: bool
-) -> None:
-    assert is_anything_owed(build_morning(book(job(**keys), away=away), today=TODAY)) is somebody
-
-
 def test_telling_names_the_cover_and_the_auto_reply(book: Bind) -> None:
     absence = {"from": day(1), "to": day(3)}
     with_cover = absence | {"cover": "Dana Reyes", "autoreply_set": "true"}
@@ -374,10 +364,18 @@ def test_telling_names_the_cover_and_the_auto_reply(book: Bind) -> None:
 
 
 @pytest.mark.parametrize(
-    ("red", "live", "said_"), [(1, 5, False), (2, 5, True), (4, 4, False), (2, 10, False), (3, 10, True), (0, 0, False)]
+    ("red", "live", "is_said"),
+    [(1, 5, False), (3, 5, False), (4, 4, False), (4, 5, True), (4, 20, False), (4, 19, True), (5, 24, True), (0, 0, False)],
 )
-def test_red_above_one_in_five_is_said_from_five_live_jobs_on(red: int, live: int, said_: bool) -> None:
-    assert (too_many_red_notice(red, live) is not None) is said_
+def test_red_above_one_in_five_is_said_from_four_red_homes_on_with_their_names(
+    job: Build, book: Bind, red: int, live: int, is_said: bool
+) -> None:
+    jobs = [job(job=f"{n}", buyers=[f"Kim Name{n}"], pin="red" if n < red else None) for n in range(live)]
+    notice = build_morning(book(*jobs), today=TODAY).too_many_red
+    assert (notice is not None) is is_said
+    if notice is not None:
+        assert notice.startswith(f"{red} of {live} homes are red: ")
+        assert all((f"Name{n}" in notice) is (n < red) for n in range(live))
 
 
 def test_the_counts_are_of_live_jobs(job: Build, book: Bind) -> None:
@@ -416,9 +414,10 @@ def test_the_minutes_of_the_list_add_up(job: Build, book: Bind) -> None:
         job(job="3", contact={"channel": "phone"}, log=[said(-7)]),  # a call: 10
         job(job="4", contact={"channel": "text"}, log=[said(-7)]),  # a text: 5
         job(job="5", log=[said(-6)]),  # tomorrow
+        job(job="7", log=[said(-1), said(0, kind="inbound")]),  # an answer: 5
         job(job="6", appointments=[{"at": day(0), "what": "walk", "minutes": "45"}, {"at": day(0), "what": "keys"}]),  # 45 + 30
     ]
-    assert build_morning(book(*jobs), today=TODAY).minutes == 30 + 15 + 10 + 5 + 45 + 30
+    assert build_morning(book(*jobs), today=TODAY).minutes == 30 + 15 + 10 + 5 + 5 + 45 + 30
 
 
 # --- order ---
@@ -444,26 +443,169 @@ def test_shuffling_the_file_changes_nothing_on_the_page(job: Build, book: Bind, 
     assert sort_verdicts(reversed(first.verdicts)) == first.verdicts
 
 
+# --- also today: whatever is due of homes that are not above ---
+
+
+def also(page: Morning) -> list[tuple[str, str]]:
+    return [(home.job, duty.rule) for home in (*page.messages, *page.due) for duty in home.duties]
+
+
+CLOSED = {"stage": "closed", "log": []}
+
+
 @pytest.mark.parametrize(
-    ("due", "level", "text"),
+    ("keys", "rules"),
     [
-        (-1, Level.RED, "pass on: windows come Tuesday, due yesterday"),
-        (0, Level.AMBER, "pass on: windows come Tuesday, due today"),
-        (1, Level.AMBER, "pass on: windows come Tuesday, due tomorrow"),
-        (2, Level.GREEN, "pass on: windows come Tuesday, due in 2 days"),
+        pytest.param({"promises": [{"text": "x", "due": day(0)}]}, ["promise"], id="a promise for today"),
+        pytest.param({"promises": [{"text": "x", "by": "lender", "due": day(0)}]}, ["promise-other"], id="somebody else's"),
+        pytest.param({"log": [said(-1, next={"what": "call", "date": day(0)})]}, ["next-step"], id="an agreed step"),
+        pytest.param({"issues": [{"text": "x", "due": day(0), "owner": "Hal"}]}, ["issue"], id="an issue due today"),
+        pytest.param({"log": [said(-2), said(-1, kind="inbound")]}, ["inbound"], id="a message of yesterday"),
+        pytest.param({"log": [said(-2), said(0, kind="inbound")]}, ["inbound"], id="a message of this minute"),
+        pytest.param(
+            {"log": [said(-2), said(0, kind="inbound"), said(0, kind="inbound", how="email")]},
+            ["inbound", "inbound"],
+            id="two messages of today",
+        ),
+        pytest.param({"log": [said(-2, how="phone", kind="update")]}, ["written"], id="a recap to write"),
+        pytest.param({"selections": [{"item": "tile", "decide_by": day(0)}]}, ["decision"], id="a choice due today"),
+        pytest.param(CLOSED | {"closing": {"closed_date": day(-8)}, "care": {"done": ["day-2"]}}, ["care"], id="a check-in"),
+        pytest.param({"promises": [{"text": "x", "due": day(1)}]}, [], id="a promise for tomorrow"),
+        pytest.param({"log": [said(-1, next={"what": "call", "date": day(1)})]}, [], id="a step for tomorrow"),
+        pytest.param({"log": [said(-2), said(0, kind="inbound", reply_owed="false")]}, [], id="a message that owes nothing"),
     ],
 )
-def test_an_answer_to_pass_on_is_an_update_owed(job: Build, book: Bind, due: int, level: Level, text: str) -> None:
-    promises = [{"text": "pass on: windows come Tuesday", "due": day(due)}, {"text": "pass on: later", "due": day(due + 1)}]
-    (owed,) = find_owed_updates([job(promises=promises)], book(), today=TODAY)
-    assert (owed.day, owed.duty.level, owed.duty.text) == (TODAY + timedelta(days=due), level, text)
+def test_what_is_due_today_is_on_the_page_whatever_its_color(
+    job: Build, book: Bind, keys: dict[str, Any], rules: list[str]
+) -> None:
+    page = build_morning(book(job(**keys)), today=TODAY)
+    assert (page.frog, page.focus) == (None, ())
+    assert [rule for _, rule in also(page)] == rules
+    assert is_anybody_waiting(page) is bool(rules)
 
 
-def test_an_answer_to_pass_on_later_than_the_update_waits_for_it(job: Build, book: Bind) -> None:
-    (owed,) = find_owed_updates([job(promises=[{"text": "pass on: x", "due": day(6)}])], book(), today=TODAY)
-    assert owed.duty.rule == "update"
-    done = [{"text": "pass on: x", "due": day(0), "done": day(0)}, {"text": "pass on: y"}, {"text": "paint", "due": day(0)}]
-    (owed,) = find_owed_updates([job(promises=done)], book(), today=TODAY)
-    assert owed.duty.rule == "update"
-    far = job(promises=[{"text": "pass on: x", "due": day(9)}], contact={"cadence_days": "60"})
-    assert list(find_owed_updates([far], book(), today=TODAY)) == []
+def test_a_home_above_says_its_fresh_message_below(job: Build, book: Bind) -> None:
+    keys = late_promise(3) | {"log": [said(-1), said(0, kind="inbound")]}
+    page = build_morning(book(job(**keys)), today=TODAY)
+    assert page.frog is not None
+    assert [duty.rule for duty in page.frog.duties] == ["promise"]
+    assert also(page) == [("2401", "inbound")]
+
+
+def test_a_message_that_a_home_above_tells_is_told_once(job: Build, book: Bind) -> None:
+    keys = late_promise(3) | {"log": [said(-3), said(-2, kind="inbound")]}
+    page = build_morning(book(job(**keys)), today=TODAY)
+    assert page.frog is not None
+    assert sorted(duty.rule for duty in page.frog.duties) == ["inbound", "promise"]
+    assert also(page) == []
+
+
+def test_a_home_above_says_two_reasons_and_beyond_them_all_that_is_due(job: Build, book: Bind) -> None:
+    past = [{"text": f"{n}", "due": day(-3)} for n in range(4)]
+    ahead = {"contingencies": [{"kind": "financing", "expires": day(9)}], "pin": "amber"}
+    page = build_morning(book(job(promises=past, **ahead)), today=TODAY)
+    assert page.frog is not None
+    assert [duty.rule for duty in page.frog.duties] == ["promise"] * 4
+    page = build_morning(book(job(promises=past[:1], **ahead)), today=TODAY)
+    assert page.frog is not None
+    assert len(page.frog.duties) == 2  # the promise, and one thing to come
+
+
+def test_a_home_keeps_its_level_wherever_it_is(job: Build, book: Bind) -> None:
+    red = job(job="z", pin="red", promises=[{"text": "x", "due": day(0)}])
+    pins = [job(job=f"{n}", pin="red", **late_promise(1)) for n in range(9)]
+    page = build_morning(book(*pins, red), today=TODAY)
+    assert [(home.job, home.level) for home in page.due if home.job == "z"] == [("z", Level.RED)]
+
+
+# --- whether anybody is waiting ---
+
+
+@pytest.mark.parametrize(
+    ("keys", "away", "somebody"),
+    [
+        pytest.param({}, [], False, id="nobody"),
+        pytest.param({"log": [said(-7)]}, [], True, id="an update today"),
+        pytest.param({"log": [said(-6)]}, [], False, id="an update tomorrow"),
+        pytest.param({"log": [said(-7)], "snooze": day(5)}, [], True, id="an update of a home that sleeps"),
+        pytest.param({"pin": "red"}, [], False, id="a red home of which nothing is due"),
+        pytest.param(late_promise(1), [], True, id="a hard call"),
+        pytest.param({"promises": [{"text": "x", "due": day(1)}]}, [], False, id="a promise tomorrow"),
+        pytest.param({"deposits": [{"kind": "options", "due": day(1)}]}, [], True, id="money on its eve"),
+        pytest.param({"log": [said(-2), said(0, kind="inbound")]}, [], True, id="a message of this minute"),
+        pytest.param({"log": [said(-2), said(0, kind="inbound")], "snooze": day(5)}, [], True, id="one of a home that sleeps"),
+        pytest.param({"appointments": [{"at": f"{day(0)} 10:00", "what": "walk"}]}, [], True, id="an appointment"),
+        pytest.param({"appointments": [{"at": f"{day(1)} 10:00", "what": "walk"}]}, [], False, id="one tomorrow"),
+        pytest.param({"orientation_date": day(0)}, [], True, id="an orientation"),
+        pytest.param({"precon_date": day(0)}, [], True, id="a pre-con"),
+        pytest.param({"predrywall_date": day(0)}, [], True, id="a walk before drywall"),
+        pytest.param({"qa_date": day(0)}, [], False, id="a quality walk is the builder's own"),
+        pytest.param(
+            {"closing": day(0)} | {"lender": {"status": "funded"}, "orientation_date": day(-3)}, [], True, id="a closing"
+        ),
+        pytest.param(
+            {"closing": {"told": "2026-06-04"}, "lender": {"status": "funded"}, "orientation_date": day(-3)},
+            [],
+            True,
+            id="a closing told for this day",
+        ),
+        pytest.param({}, [{"from": day(1), "to": day(3)}], True, id="an absence to be told today"),
+        pytest.param({}, [{"from": day(2), "to": day(3)}], False, id="an absence to be told tomorrow"),
+        pytest.param({}, [{"from": day(-3), "to": day(0)}], True, id="the last day of one nobody was told of"),
+        pytest.param({}, [{"from": day(-3), "to": day(0), "buyers_told": "true"}], False, id="one they know of"),
+    ],
+)
+def test_whether_anybody_is_waiting(
+    job: Build, book: Bind, keys: dict[str, Any], away: list[dict[str, Any]], somebody: bool
+) -> None:
+    assert is_anybody_waiting(build_morning(book(job(**keys), away=away), today=TODAY)) is somebody
+
+
+def test_a_home_that_cannot_be_read_keeps_the_all_clear_from_being_said(book: Bind) -> None:
+    assert is_anybody_waiting(build_morning(book()._replace(bad=("job 12 is left out",)), today=TODAY))
+
+
+def test_the_end_of_a_month_that_was_told_is_no_closing_of_today(job: Build, book: Bind) -> None:
+    ready = {"lender": {"status": "funded"}, "orientation_date": "2026-05-20"}
+    found = book(job(closing={"told": "2026-06"}, log=[said(26)], **ready))
+    assert list(meetings_on(found, today=date(2026, 6, 30))) == []
+
+
+def test_a_home_closed_today_has_no_appointment(job: Build, book: Bind) -> None:
+    keys = {"stage": "closed", "closing": {"closed_date": day(0)}, "appointments": [{"at": f"{day(0)} 14:00", "what": "title"}]}
+    assert list(meetings_on(book(job(**keys)), today=TODAY)) == []
+
+
+# --- all clear, done today ---
+
+
+def test_a_home_that_the_page_has_something_about_is_not_all_clear(job: Build, book: Bind) -> None:
+    jobs = [
+        job(job="1"),
+        job(job="2", log=[said(-2), said(0, kind="inbound")]),
+        job(job="3", appointments=[{"at": day(0), "what": "walk"}]),
+        job(job="4", log=[said(-7)]),
+    ]
+    page = build_morning(book(*jobs), today=TODAY)
+    assert (page.live, page.all_clear) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    ("keys", "done"),
+    [
+        pytest.param({"log": [said(0)]}, ["text"], id="an update"),
+        pytest.param({"log": [said(0), said(0), said(0, how="phone")]}, ["text", "phone"], id="each channel once"),
+        pytest.param({"log": [said(0, kind="inbound")]}, [], id="what they wrote"),
+        pytest.param({"log": [said(0, outcome="voicemail")]}, [], id="a voicemail"),
+        pytest.param({"log": [said(-1)]}, [], id="yesterday"),
+        pytest.param({"promises": [{"text": "x", "due": day(0), "done": day(0)}]}, ["promise kept"], id="a promise"),
+        pytest.param({"promises": [{"text": "x", "by": "lender", "done": day(0)}]}, [], id="somebody else's"),
+        pytest.param({"deposits": [{"kind": "options", "paid": day(0)}]}, ["deposit paid"], id="a deposit"),
+        pytest.param({"log": [said(-2, next={"what": "x", "date": day(0), "done": day(0)})]}, ["next step"], id="a step"),
+        pytest.param({"questions": [{"ask": "when", "answered": day(0)}]}, ["question answered"], id="an answer"),
+        pytest.param({"stage": "closed", "closing": {"closed_date": day(0)}, "log": []}, ["closed"], id="a closing"),
+    ],
+)
+def test_what_was_done_today_is_kept(job: Build, book: Bind, keys: dict[str, Any], done: list[str]) -> None:
+    keys = {"log": []} | keys
+    assert [found.what for found in build_morning(book(job(**keys)), today=TODAY).done] == done

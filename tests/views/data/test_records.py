@@ -13,20 +13,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.cleanup.findings import CleanupFinding
 from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Policy
 from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home
-from backlog_cli.views.data import records
+from backlog_cli.views.data import due_data, records
 from backlog_cli.views.data.delimited import csv, tsv
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from backlog_cli import model
-    from backlog_cli.rules.due.morning import Morning
+    from backlog_cli.rules.backlog import Backlog
 
     Golden = Callable[[str, str], None]
     Sample = tuple[Backlog, model.BacklogFile]
@@ -43,10 +42,6 @@ def listed(book: Backlog, today: date, frog: str | None = None) -> list[Home]:
 
 def list_tsv(homes: Sequence[Home]) -> str:
     return tsv(records.LIST_COLUMNS, records.list_rows(homes))
-
-
-def due_tsv(found: Morning, book: Backlog, *, everyone: bool = False) -> str:
-    return tsv(records.DUE_COLUMNS, records.due_rows(found, book, everyone=everyone))
 
 
 def test_a_list_has_one_line_a_job_and_a_tab_between_columns(section_7: Sample, golden: Golden) -> None:
@@ -77,24 +72,6 @@ def test_no_jobs_are_only_the_headings() -> None:
     assert list_tsv([]) == "\t".join(records.LIST_COLUMNS) + "\n"
 
 
-@pytest.mark.parametrize("everyone", [False, True])
-def test_the_morning_for_scripts(section_7: Sample, golden: Golden, everyone: bool) -> None:
-    text = due_tsv(build_morning(section_7[0], today=SAMPLE_DAY), section_7[0], everyone=everyone)
-    heads, *rows = [line.split("\t") for line in text.splitlines()]
-    assert heads == list(records.DUE_COLUMNS)
-    assert {len(row) for row in rows} == {len(records.DUE_COLUMNS)}
-    assert rows[1][:3] == ["frog", "red", "HC-1037"]
-    golden(f"due_sample_tsv_{'all' if everyone else 'usual'}", text)
-
-
-def test_the_morning_for_scripts_has_every_part(full: Backlog, today: date) -> None:
-    rows = due_tsv(build_morning(full, today=today), full, everyone=True).splitlines()[1:]
-    parts = list(dict.fromkeys(line.split("\t")[0] for line in rows))
-    assert parts == ["frog", "focus", "today", "owed", "protect", "good", "rest"]
-    live = {verdict.job for verdict in build_morning(full, today=today).verdicts}
-    assert {line.split("\t")[2] for line in rows} == live
-
-
 # JSON.
 
 JOB_KEYS = ["job", "buyer", "lot", "stage", "level", "quadrant", "frog", "reasons", "risk"]
@@ -106,17 +83,6 @@ def read(text: str) -> dict[str, Any]:
     return found
 
 
-def test_the_morning_as_json(section_7: Sample, golden: Golden) -> None:
-    text = records.json_document(
-        "due", records.morning_facts(build_morning(section_7[0], today=SAMPLE_DAY), section_7[0]), today=SAMPLE_DAY
-    )
-    found = read(text)
-    assert (found["schema_version"], found["as_of"]) == (1, "2026-11-23")
-    assert found["frog"] == "HC-1037" == found["jobs"][0]["job"]
-    assert [job["frog"] for job in found["jobs"]] == [True] + [False] * 7
-    golden("due_sample_json", text)
-
-
 def test_every_job_has_every_key_and_null_where_it_is_empty(section_7: Sample) -> None:
     book = section_7[0]
     facts = records.list_facts(listed(book, SAMPLE_DAY, frog="HC-1037"), total=9)
@@ -125,7 +91,7 @@ def test_every_job_has_every_key_and_null_where_it_is_empty(section_7: Sample) -
     assert list(JOB_FIELDS[: len(JOB_KEYS)]) == JOB_KEYS
     lost = next(job for job in jobs if job["job"] == "HC-1033")
     assert (lost["level"], lost["quadrant"], lost["closing"]) == ("archived", None, None)
-    assert {tuple(reason) for job in jobs for reason in job["reasons"]} == {("rule", "level", "day", "text", "next")}
+    assert {tuple(reason) for job in jobs for reason in job["reasons"]} == {("job", "rule", "level", "day", "text", "next", "n")}
     assert {tuple(job["risk"]) for job in jobs} == {("total", "parts")}
 
 
@@ -137,15 +103,8 @@ def test_the_words_of_levels_and_days_are_plain(section_7: Sample) -> None:
     assert first["last_word"] == {"day": "2026-11-17", "how": "phone", "days": 6}
 
 
-def test_an_empty_backlog_has_the_same_keys(section_7: Sample) -> None:
-    empty = records.morning_facts(build_morning(Backlog(Policy()), today=SAMPLE_DAY), Backlog(Policy()))
-    filled = records.morning_facts(build_morning(section_7[0], today=SAMPLE_DAY), section_7[0])
-    assert list(empty) == list(filled)
-    assert read(records.json_document("due", empty, today=SAMPLE_DAY))["jobs"] == []
-
-
 def test_fields_are_chosen_in_the_order_asked(section_7: Sample) -> None:
-    facts = records.morning_facts(build_morning(section_7[0], today=SAMPLE_DAY), section_7[0], fields="level, job")
+    facts = due_data.morning_facts(build_morning(section_7[0], today=SAMPLE_DAY), section_7[0], fields="level, job")
     assert read(records.json_document("due", facts, today=SAMPLE_DAY))["jobs"][0] == {"level": "red", "job": "HC-1037"}
 
 
