@@ -58,13 +58,13 @@ def read_moment(words: str, *, direction: Direction, today: date, days_off: Coll
 
 
 def leading_moment(
-    words: Sequence[str], *, direction: Direction, today: date, days_off: Collection[date] = ()
+    words: Sequence[str], *, direction: Direction, today: date, base: date | None = None, days_off: Collection[date] = ()
 ) -> tuple[Moment, tuple[str, ...]]:
     """Return the longest day, time of day, or both at the start of the words, and the words after it, as typed.
 
     Raise BadDate if there is none.
     """
-    return _leading(words, Request(direction, today, None, days_off), moment_of)
+    return _leading(words, Request(direction, today, base, days_off), moment_of)
 
 
 def read_clock(words: str) -> str:
