@@ -278,7 +278,7 @@ def _absence_collisions(day: date, name: str, backlog: Backlog, today: date) -> 
 def _same_day_clashes(
     summary: JobSummary, day: date, backlog: Backlog, told: Collection[tuple[HomeKey, BookingKind]]
 ) -> Iterator[str]:
-    """Closings and orientations of other homes on that day, but for overlaps that are `told`: there is only one of her (002-3)."""
+    """Closings and orientations of other homes on that day, without those `told`: there is only one of her (002-3)."""
     for other in backlog.jobs:
         if other.job == summary.job or not is_open(other):
             continue
