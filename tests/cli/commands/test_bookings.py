@@ -50,7 +50,7 @@ def test_a_shift_names_what_is_still_on_an_earlier_day(moved_home: Path, run: Ru
 
 
 @pytest.mark.parametrize(
-    "words told",
+    ("words", "told"),
     [
         (
             "dec 11 --what orientation",
@@ -127,7 +127,7 @@ def test_a_second_meet_moves_it_and_says_what_it_was(moved_home: Path, run: Run)
 
 
 @pytest.mark.parametrize(
-    "words told",
+    ("words", "told"),
     [
         (
             "meet okafor dec 2 10:30 photo",
