@@ -92,7 +92,7 @@ def test_a_time_behind_the_new_day_is_a_time_not_a_reason(moved_home: Path, run:
 
 
 @pytest.mark.parametrize(
-    "words field",
+    ("words", "field"),
     [("orientation", "orientation_date"), ("pre-con", "precon_date"), ("pre-drywall walk", "predrywall_date")],
 )
 def test_meet_sets_the_homes_own_date_and_nothing_else(sample: Path, run: Run, words: str, field: str) -> None:
