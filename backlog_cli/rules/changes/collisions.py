@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.business_days import federal_holiday, is_business_day
 from backlog_cli.dates.format import format_day, format_day_beside, format_days, format_period
@@ -46,7 +46,7 @@ def find_collisions(
     booked = _bookings_on(summary, what)
     overlaps = find_overlaps(booked, backlog, today=today)
     around = (
-        *stranded_bookings(summary, what, today=today, old=old),
+        *(found.text for found in stranded_bookings(summary, what, today=today, old=old)),
         *_calendar_collisions(day, DATE_NAMES[what], backlog, today),
         *_absence_collisions(day, DATE_NAMES[what], backlog, today),
         *(overlap_text(one, other) for one, other in overlaps),
@@ -72,7 +72,16 @@ def _bookings_on(summary: JobSummary, what: MovedDate) -> tuple[Booking, ...]:
     return tuple(found for found in bookings_of(summary) if found.kind is kind)
 
 
-def stranded_bookings(summary: JobSummary, what: MovedDate, *, today: date, old: date | None = None) -> tuple[str, ...]:
+class StrandedBooking(NamedTuple):
+    """Something booked for a day that its date has left: a clause about it, and the field of the file that holds its day."""
+
+    text: str
+    field: str
+
+
+def stranded_bookings(
+    summary: JobSummary, what: MovedDate, *, today: date, old: date | None = None
+) -> tuple[StrandedBooking, ...]:
     """Return what is still booked for a day that this date had before, or for days that its move has turned around.
 
     What is past or already on the new day is left in peace. `old` is the day before the last move, where it is known.
@@ -81,15 +90,22 @@ def stranded_bookings(summary: JobSummary, what: MovedDate, *, today: date, old:
     if new is None:
         return ()
     former = former_days(summary, what) | ({old} if old is not None else set())
-    found = [_stranded_text(booked, what, new, former, old, today) for booked in bookings_of(summary)]
+    found = [
+        StrandedBooking(text, f"appointments.{(booked.place or 0) + 1}.at")
+        for booked in bookings_of(summary)
+        if (text := _stranded_text(booked, what, new, former, old, today))
+    ]
     if what is MovedDate.CLOSING:
-        services = (("home insurance starts", summary.insurance_day), ("utilities move", summary.utilities_day))
+        services = (
+            ("insurance_bound", "home insurance starts", summary.insurance_day),
+            ("utilities_moved", "utilities move", summary.utilities_day),
+        )
         found += [
-            f"{name} {format_day(day, today=today)}, {_old_date_words(day, old, what)}"
-            for name, day in services
+            StrandedBooking(f"{name} {format_day(day, today=today)}, {_old_date_words(day, old, what)}", field)
+            for field, name, day in services
             if day is not None and day >= today and day != new and day in former
         ]
-    return tuple(text for text in found if text)
+    return tuple(found)
 
 
 def _stranded_text(booked: Booking, what: MovedDate, new: date, former: Collection[date], old: date | None, today: date) -> str:

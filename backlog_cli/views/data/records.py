@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from backlog_cli import model
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.cleanup.findings import CleanupFinding
+    from backlog_cli.rules.cleanup.report import CheckReport, PromiseTally
     from backlog_cli.rules.due.countdown import MissingItem
     from backlog_cli.rules.due.morning import Meeting, Morning, OwedUpdate
     from backlog_cli.rules.duty import Verdict
@@ -171,7 +171,7 @@ def show_facts(
     return {"jobs": select_fields([facts], fields, known=SHOW_FIELDS)}
 
 
-def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[CleanupFinding], *, jobs: int) -> dict[str, object]:
+def check_facts(problems: Sequence[Mapping[str, object]], report: CheckReport, *, jobs: int) -> dict[str, object]:
     """Return what `check --json` holds.
 
     `problems` are mappings with at least `severity` (error or warning), `line` and `what`.
@@ -180,9 +180,45 @@ def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[Cle
     return {
         "jobs": jobs,
         "errors": severities.count("error"),
-        "warnings": severities.count("warning"),
+        "warnings": severities.count("warning") + len(report.doubles),
         "problems": problems,
-        "grooming": [{"job": found.job, "what": found.what, "fix": found.fix} for found in grooming],
+        "doubles": report.doubles,
+        "reds": [
+            {
+                "job": found.summary.job,
+                "buyer": joint_name(found.summary),
+                "lot": found.summary.lot,
+                "rule": found.duty.rule,
+                "day": found.duty.day,
+                "text": found.duty.text,
+                "next": found.duty.next,
+            }
+            for found in report.reds
+        ],
+        "grooming": [
+            {
+                "job": found.job,
+                "kind": found.kind,
+                "what": found.what,
+                "fix": found.fix,
+                "is_blank": found.kind.is_blank,
+                "is_known": found.certain_fix is not None,
+            }
+            for found in report.findings
+        ],
+        "promises": {"mine": _promise_facts(report.mine), "others": _promise_facts(report.others)},
+    }
+
+
+def _promise_facts(tally: PromiseTally) -> dict[str, object]:
+    stats = tally.stats
+    return {
+        "kept": stats.in_time.part,
+        "late": stats.late,
+        "broken": stats.broken,
+        "open": stats.is_open,
+        "overdue": stats.overdue,
+        "undated": tally.undated,
     }
 
 
