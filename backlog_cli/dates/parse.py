@@ -58,13 +58,13 @@ def read_moment(words: str, *, direction: Direction, today: date, days_off: Coll
 
 
 def leading_moment(
-    words: Sequence[str], *, direction: Direction, today: date, base: date | None = None, days_off: Collection[date] = ()
+    words: Sequence[str], *, direction: Direction, today: date, days_off: Collection[date] = ()
 ) -> tuple[Moment, tuple[str, ...]]:
     """Return the longest day, time of day, or both at the start of the words, and the words after it, as typed.
 
     Raise BadDate if there is none.
     """
-    return _leading(words, Request(direction, today, base, days_off), moment_of)
+    return _leading(words, Request(direction, today, None, days_off), moment_of)
 
 
 def read_clock(words: str) -> str:
@@ -80,6 +80,23 @@ def read_clock(words: str) -> str:
     if clock is None:
         raise BadDate(f'"{short_text(words)}" is not a time of day.', forms)
     return clock
+
+
+def leading_clock(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the time of day at the start of the words (`10:00`, `at 5 pm`), if there is one, and the words after it, as typed.
+
+    Raise BadDate for what looks like a time and is none.
+    """
+    split = tuple(piece for word in words for piece in word.split())
+    for size in (3, 2, 1):
+        start = split[:size]
+        try:
+            clock = clock_of(tuple(token.text for token in _tokens(start))) if len(start) == size else None
+        except DayError as no:
+            raise BadDate(no.why, ("17:30", "5:30pm", "9:05")) from None
+        if clock is not None:
+            return clock, split[size:]
+    return None, tuple(words)
 
 
 def is_far_off(day: date, *, today: date) -> bool:

@@ -8,7 +8,7 @@ from backlog_cli.errors import UsageError
 from backlog_cli.rules.bookings import BookingKind, appointments_for
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text
-from backlog_cli.rules.changes.log import TELLABLE_DATES, told_period
+from backlog_cli.rules.changes.log import told_period
 from backlog_cli.rules.summary import channel_of, closing_day, is_open, joint_name, shifts_of
 from backlog_cli.terms import MovedDate, Precision
 
@@ -32,6 +32,8 @@ DATE_NAMES: dict[MovedDate, str] = {
     MovedDate.PRECON: "pre-construction meeting",
     MovedDate.START: "start",
 }
+# The dates of which buyers will ask how it goes on: the blanks for it are left open (001-3b, reading 9).
+PLANNED_DATES = (MovedDate.CLOSING, MovedDate.ORIENTATION)
 # The dates that are booked with a time of day.
 BOOKED_DATES: dict[MovedDate, BookingKind] = {
     MovedDate.CLOSING: BookingKind.CLOSING,
@@ -138,6 +140,6 @@ def _entry(summary: JobSummary, move: ShiftInput, from_day: date | None, today: 
         entry["owned_date"] = day_text(today)
     for key, text in (("together", move.together), ("plan_b", move.plan_b)):
         # Left open on purpose: the blanks show her what the buyers will ask for (001-3b).
-        if text or move.what in TELLABLE_DATES:
+        if text or move.what in PLANNED_DATES:
             entry[key] = text
     return entry
