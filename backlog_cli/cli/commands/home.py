@@ -160,7 +160,8 @@ def set_(
     from backlog_cli.cli.field_values import field_path, parse_value, refuse_filled_block
     from backlog_cli.rules.bookings import BOOKING_FIELDS
     from backlog_cli.rules.changes.home import set_field
-    from backlog_cli.views.terminal.messages import set_lines, set_overlap_lines
+    from backlog_cli.views.terminal.bookings import set_overlap_lines
+    from backlog_cli.views.terminal.messages import set_lines
 
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=False)
@@ -337,7 +338,7 @@ def meet(
     """Make an appointment with a home's buyers."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.entries import book_meeting
-    from backlog_cli.views.terminal.messages import meeting_lines
+    from backlog_cli.views.terminal.bookings import meeting_lines
 
     found = context.session.summaries()
     summary = find_job(context, job, found, reading=False)

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import (
-    format_day,
-    format_day_and_distance,
-    format_days,
-    format_distance,
-    format_period,
-    format_short_day,
-)
-from backlog_cli.rules.backlog import absence_covering
-from backlog_cli.rules.bookings import BOOKING_FIELDS, BookingKind, booking_name, bookings_of, own_dates
+from backlog_cli.dates.format import format_day, format_day_and_distance, format_days, format_distance, format_period
+from backlog_cli.rules.bookings import own_dates
 from backlog_cli.rules.change import Unquoted
-from backlog_cli.rules.changes.collisions import find_collisions, overlap_texts, push_history
+from backlog_cli.rules.changes.collisions import find_collisions, push_history
 from backlog_cli.rules.changes.log import conversation_channel, entry_kind, participants
 from backlog_cli.rules.changes.shift import BOOKED_DATES, DATE_NAMES, day_before_shift
 from backlog_cli.rules.clocks.care import LOW_SCORE
@@ -32,7 +24,6 @@ if TYPE_CHECKING:
 
     from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
-    from backlog_cli.rules.bookings import Booking
     from backlog_cli.rules.changes.done import OpenItem
     from backlog_cli.rules.changes.log import LogInput
     from backlog_cli.rules.changes.shift import ShiftInput
@@ -160,7 +151,7 @@ def _shift_lines(
     history = push_history(after) if move.what is MovedDate.CLOSING else None
     if history and len(after.shifts) > 1:
         yield f"Moves so far: {history}."
-    yield from _open_time_lines(before, after, move, today)
+    yield from _open_time_lines(before, after, move)
     if old is None and not move.is_told:
         # A day that is set for the first time is not bad news, and nobody asks for its cause.
         yield f"Tell them the day, then: backlog log {job} --told"
@@ -188,17 +179,16 @@ def _ordinal(n: int) -> str:
     return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
 
 
-def _open_time_lines(before: JobSummary, after: JobSummary, move: ShiftInput, today: date) -> Iterator[str]:
-    """That the time of day was agreed for the old date, where none was typed for the new one."""
+def _open_time_lines(before: JobSummary, after: JobSummary, move: ShiftInput) -> Iterator[str]:
+    """Yield that the time of day was agreed for the old date, where none was typed for the new one."""
     kind = BOOKED_DATES.get(move.what)
     old = own_dates(before)[kind] if kind else None
     if old is None or old.clock is None or move.clock:
         return
-    day = format_short_day(move.to_day) if move.to_day.year == today.year else move.to_day.isoformat()
     if move.what is MovedDate.CLOSING:
         yield f"Is {old.clock} still the time? If not: backlog set {after.typed} closing.time HH:MM"
     else:
-        yield f"It was at {old.clock}. Set the new time: backlog meet {after.typed} {day.lower()} TIME {kind}"
+        yield f"It was at {old.clock}. Set the new time: backlog meet {after.typed} {move.to_day.isoformat()} TIME {kind}"
 
 
 def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -> Iterator[str]:
@@ -329,54 +319,3 @@ def question_lines(before: JobSummary, backlog: Backlog, text: str, of: Question
     whom = before.superintendent if of == "superintendent" and before.superintendent else f"the {of}"
     count = sum(question.answered is None for question in backlog.job(before.job).questions)
     yield f'{job_title(before)}: to ask {whom}: "{text}" ({count} open).'
-
-
-def meeting_lines(before: JobSummary, backlog: Backlog, at: Moment, what: str, *, today: date) -> Iterator[str]:
-    """Yield what was booked, what it replaces, and what doesn't go with it."""
-    after, name = backlog.job(before.job), booking_name(what)
-    kind = name.kind if name is not None and name.kind in BOOKING_FIELDS and is_open(before) else None
-    yield f"{job_title(before)}: {what}, {format_day_and_distance(at.day, today=today)} at {at.clock}."
-    if kind is None:
-        booked = [one for one in bookings_of(after) if one.kind is BookingKind.APPOINTMENT and (one.at, one.what) == (at, what)]
-    else:
-        booked = [one for one in bookings_of(after) if one.kind is kind]
-        yield from _replaced_lines(own_dates(before)[kind], at, kind, after, today)
-    moved = next((date_name for date_name, found in BOOKED_DATES.items() if found is kind), None)
-    if moved is not None:
-        broken = find_collisions(after, moved, backlog, today=today)
-        if broken:
-            yield "Breaks: " + "; ".join(broken) + "."
-        return
-    yield from overlap_lines(booked, backlog, today=today)
-    absence = absence_covering(backlog, at.day, today=today)
-    if absence is not None:
-        yield f"You're away that day{f'; {absence.cover} fills in' if absence.cover else ''}."
-
-
-def _replaced_lines(old: Moment | None, at: Moment, kind: BookingKind, after: JobSummary, today: date) -> Iterator[str]:
-    """That the date was another one, and what keeps the old day with its reason."""
-    if old is None or old == at:
-        return
-    yield f"It was {format_day(old.day, today=today)}{f' at {old.clock}' if old.clock else ''}."
-    moved = next((name for name, found in BOOKED_DATES.items() if found is kind), None)
-    if moved is not None and old.day != at.day:
-        words = f"{after.typed} {at.day.isoformat()} {at.clock} WHY --what {moved}"
-        yield f"To keep the old date with its reason: backlog undo, then backlog shift {words}"
-
-
-def overlap_lines(booked: Iterable[Booking], backlog: Backlog, *, today: date) -> Iterator[str]:
-    """Yield what is booked at the same time, by their lengths (002-3)."""
-    for text in overlap_texts(booked, backlog, today=today):
-        yield f"Careful: {text}."
-
-
-def set_overlap_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
-    """Yield what overlaps a booking that a change of one field has moved, made or made longer."""
-    old = {(one.kind, one.place): one for one in bookings_of(before)}
-    after = backlog.job(before.job)
-    moved = [one for one in bookings_of(after) if _times(old.get((one.kind, one.place))) != _times(one)]
-    return overlap_lines(moved, backlog, today=today)
-
-
-def _times(booked: Booking | None) -> object:
-    return booked and (booked.at, booked.minutes)
