@@ -60,8 +60,8 @@ def check_page(
     sections = [
         [line for problem in (*problems, *report.doubles) for line in _problem(problem, screen)],
         [] if is_short else _red_lines(report, screen),
-        _titled("CLEAN-UP" if is_short else "DATES THAT DON'T ADD UP", _single_lines(apart, by_job, screen)),
-        _titled(f"CLEAN-UP: {_fields_phrase(len(blank))} to fill in", _kind_lines(blank, by_job, screen)),
+        _titled("CLEAN-UP" if is_short else "DATES THAT DON'T ADD UP", _single_lines(apart, by_job, screen), screen),
+        _titled(f"CLEAN-UP: {_fields_phrase(len(blank))} to fill in", _kind_lines(blank, by_job, screen), screen),
         [] if is_short else _promise_lines(report, screen),
     ]
     lines: list[Text] = []
@@ -75,8 +75,8 @@ def _fields_phrase(count: int) -> str:
     return f"{count} field{'' if count == 1 else 's'}"
 
 
-def _titled(title: str, lines: list[Text]) -> list[Text]:
-    return [Text(title, style=HEADING_STYLE), *lines] if lines else []
+def _titled(title: str, lines: list[Text], screen: Screen) -> list[Text]:
+    return [*wrap_hanging(Text(title, style=HEADING_STYLE), screen.width, 2), *lines] if lines else []
 
 
 def _red_lines(report: CheckReport, screen: Screen) -> list[Text]:
@@ -86,7 +86,7 @@ def _red_lines(report: CheckReport, screen: Screen) -> list[Text]:
         sign = Text(f" {level_sign(Level.RED, screen)} ", style=level_style(Level.RED))
         who = keep_together(user_text(job_title(found.summary), HEADING_STYLE))
         lines += wrap_hanging(join_texts([join_texts([sign, who], ""), reason_text(found.duty, screen)], ": "), screen.width, 5)
-    return _titled(f"RED: {len(report.reds)} of {report.live} live homes", lines)
+    return _titled(f"RED: {len(report.reds)} of {report.live} live homes", lines, screen)
 
 
 def _single_lines(findings: Sequence[CleanupFinding], by_job: dict[str, JobSummary], screen: Screen) -> list[Text]:
@@ -129,7 +129,7 @@ def _promise_lines(report: CheckReport, screen: Screen) -> list[Text]:
     """What became of promises over all homes (004-1)."""
     parts = [(name, tally) for name, tally in (("yours", report.mine), ("others'", report.others)) if not tally.is_empty]
     lines = [line for name, tally in parts for line in wrap_hanging(Text(f"   {name}: {_tally_words(tally)}"), screen.width, 5)]
-    return _titled("PROMISES", lines)
+    return _titled("PROMISES", lines, screen)
 
 
 def _tally_words(tally: PromiseTally) -> str:
