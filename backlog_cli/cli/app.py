@@ -57,7 +57,7 @@ VERBS = (
     Verb("super", "meetings", "The weekly sheet for each superintendent, and the answers.", REPORTS, writes="--answers"),
     Verb("walk", "meetings", "What to look at and photograph, home by home.", REPORTS),
     Verb("report", "reports", "For management: the week, slips, stages, timeline, risk, one home.", REPORTS),
-    Verb("calendar", "reports", "A month of closings and orientations.", REPORTS),
+    Verb("calendar", "reports", "A month of closings, orientations, pre-cons, appointments and promises.", REPORTS),
     Verb("away", "away", "Days off: who to tell, what your cover needs, what happened.", REPORTS, writes=True),
     Verb("init", "file", "Start a file, empty or with sample homes.", THE_FILE, writes=True),
     Verb("check", "file", "Find mistakes in the file, and fields to fill in.", THE_FILE, writes="--fix"),

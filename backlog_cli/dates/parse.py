@@ -82,6 +82,23 @@ def read_clock(words: str) -> str:
     return clock
 
 
+def leading_clock(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
+    """Return the time of day at the start of the words (`10:00`, `at 5 pm`), if there is one, and the words after it, as typed.
+
+    Raise BadDate for what looks like a time and is none.
+    """
+    split = tuple(piece for word in words for piece in word.split())
+    for size in (3, 2, 1):
+        start = split[:size]
+        try:
+            clock = clock_of(tuple(token.text for token in _tokens(start))) if len(start) == size else None
+        except DayError as no:
+            raise BadDate(no.why, ("17:30", "5:30pm", "9:05")) from None
+        if clock is not None:
+            return clock, split[size:]
+    return None, tuple(words)
+
+
 def is_far_off(day: date, *, today: date) -> bool:
     """Return whether the day lies over three years ahead, so that somebody should be asked whether it is meant."""
     return day > add_months(today, 36)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import Blocks, block_kinds
 from backlog_cli.rules.backlog import Absence, Backlog, with_history
+from backlog_cli.rules.bookings import BookingKind, unite_bookings
 from backlog_cli.rules.names import person_meant
 from backlog_cli.rules.summary import (
     LIVE_CHANNELS,
@@ -63,6 +64,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
     """
     names = tuple(buyer.name for buyer in job.buyers)
     closing, hold, care = job.closing, job.hold, job.care
+    dates, appointments = _bookings(job)
     return JobSummary(
         job=job.job,
         buyers=tuple(Buyer(b.name, b.phone, b.email, b.role) for b in job.buyers),
@@ -82,10 +84,10 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
         hold_since=hold.since if hold else None,
         hold_until=hold.until if hold else None,
         start_date=job.start_date,
-        precon=job.precon_date,
-        predrywall=job.predrywall_date,
+        precon=dates[BookingKind.PRECON],
+        predrywall=dates[BookingKind.PREDRYWALL],
         qa=job.qa_date,
-        orientation=job.orientation_date,
+        orientation=dates[BookingKind.ORIENTATION],
         has_closing=closing is not None,
         contract=closing.contract if closing else None,
         internal=closing.internal if closing else None,
@@ -101,7 +103,9 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
         lender=_lender(job.lender) if job.lender else None,
         title_contact=job.title_contact,
         insurance_bound=bool(job.insurance_bound),
+        insurance_day=_day_only(job.insurance_bound),
         utilities_moved=bool(job.utilities_moved),
+        utilities_day=_day_only(job.utilities_moved),
         deposits=tuple(
             Deposit(
                 place,
@@ -131,7 +135,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
             Question(place, found.ask or "a question", found.of, found.asked, found.answered, found.answer)
             for place, found in enumerate(job.questions)
         ),
-        appointments=tuple(_appointments(job.appointments)),
+        appointments=appointments,
         pin_level=job.pin.level if job.pin else None,
         pin_reason=job.pin.reason if job.pin else None,
         pin_until=job.pin.until if job.pin else None,
@@ -370,6 +374,21 @@ def _issue(place: int, written: model.Issue, people: tuple[str, ...]) -> Issue:
         reassured_date=written.reassured_date,
         status=written.status or IssueStatus.OPEN,
     )
+
+
+def _bookings(job: model.Job) -> tuple[dict[BookingKind, Moment | None], tuple[Appointment, ...]]:
+    """The home's own dates and its appointments, told alike where both are the same thing."""
+    dates = {
+        BookingKind.ORIENTATION: job.orientation_date,
+        BookingKind.PRECON: job.precon_date,
+        BookingKind.PREDRYWALL: job.predrywall_date,
+    }
+    return unite_bookings(dates, tuple(_appointments(job.appointments))) if job.appointments else (dates, ())
+
+
+def _day_only(written: date | bool | None) -> date | None:
+    """The day on which a thing is done; None where the file says no more than that it is."""
+    return None if isinstance(written, bool) else written
 
 
 def _appointments(written: Iterable[model.Appointment]) -> Iterator[Appointment]:

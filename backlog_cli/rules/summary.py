@@ -398,7 +398,9 @@ class JobSummary(NamedTuple):
     lender: Lender | None = None
     title_contact: str | None = None
     insurance_bound: bool = False
+    insurance_day: date | None = None  # the day written there, if one is
     utilities_moved: bool = False
+    utilities_day: date | None = None
     deposits: tuple[Deposit, ...] = ()
     decisions: tuple[Selection, ...] = ()
     contingencies: tuple[Contingency, ...] = ()

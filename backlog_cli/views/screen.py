@@ -39,6 +39,10 @@ _PLAIN_SIGNS = {
     "◆": "*",
     "◇": "o",
     "○": "o",
+    "△": "^",
+    "▽": "v",
+    "•": "-",
+    "□": "#",
 }
 _SIGNS = "".join(_PLAIN_SIGNS)
 _TO_ASCII = str.maketrans(_PLAIN_SIGNS)

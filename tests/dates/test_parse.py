@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from backlog_cli.dates.business_days import business_days_after
 from backlog_cli.dates.file_dates import file_clock, file_date, file_moment, file_period
 from backlog_cli.dates.format import format_day
-from backlog_cli.dates.parse import is_far_off, leading_date, leading_moment, read_date, read_moment
+from backlog_cli.dates.parse import is_far_off, leading_clock, leading_date, leading_moment, read_date, read_moment
 from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Direction
 from backlog_cli.errors import BadDate, Exit
 from tests.wording import DID_YOU_MEAN
@@ -789,3 +789,28 @@ def test_no_text_in_a_long_search_is_anything_but_a_day_or_a_refusal(
             assert len(refused.forms) >= 3
         else:
             assert on_its_side(found, direction, today)
+
+
+@pytest.mark.parametrize(
+    ("words", "clock", "rest"),
+    [
+        ("10:00 windows late", "10:00", "windows late"),
+        ("9:05", "09:05", ""),
+        ("at 5 pm title is late", "17:00", "title is late"),
+        ("5pm title", "17:00", "title"),
+        ("12:30pm", "12:30", ""),
+        ("2 windows late", None, "2 windows late"),
+        ("windows late 10:00", None, "windows late 10:00"),
+        ("at the title office", None, "at the title office"),
+        ("10 days of rain", None, "10 days of rain"),
+        ("", None, ""),
+    ],
+)
+def test_a_time_at_the_start_of_a_reason_is_a_time(words: str, clock: str | None, rest: str) -> None:
+    found, behind = leading_clock(words.split())
+    assert (found, " ".join(behind)) == (clock, rest)
+
+
+def test_a_time_that_is_none_is_refused() -> None:
+    with pytest.raises(BadDate):
+        leading_clock(["25:00", "rain"])

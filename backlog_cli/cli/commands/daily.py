@@ -247,14 +247,15 @@ class MoveArguments:
 
     def move(self, context: "AppContext", summary: "JobSummary", days_off: "Collection[date]", *, is_sure: bool) -> "ShiftInput":
         """The move this means for one job: `+2w` counts from that job's own date. Raise BadDate or UsageError."""
-        from backlog_cli.dates.parse import leading_date
+        from backlog_cli.dates.parse import leading_clock, leading_date
         from backlog_cli.dates.values import Direction
-        from backlog_cli.rules.changes.shift import ShiftInput, day_before_shift
+        from backlog_cli.rules.changes.shift import BOOKED_DATES, ShiftInput, day_before_shift
 
         base = day_before_shift(summary, self.what)
         day, rest = leading_date(
             self.words, direction=Direction.FUTURE, today=context.today, base=base or context.today, days_off=days_off
         )
+        clock, rest = leading_clock(rest) if self.what in BOOKED_DATES else (None, rest)
         confirm_far_off(context, day, summary, is_sure=is_sure)
         known = parse_option_date(context, self.known, "--known", days_off=days_off, is_past=True) if self.known else None
         return ShiftInput(
@@ -267,6 +268,7 @@ class MoveArguments:
             plan_b=text_or_none(self.plan_b),
             is_told=self.is_told,
             is_ours=self.is_ours,
+            clock=clock,
         )
 
 

@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import JSON
+from backlog_cli.cli.options import DRY_RUN, JSON
 from backlog_cli.cli.parsing import VerbCommand
-from backlog_cli.cli.prompts import is_interactive
 from backlog_cli.errors import BadFile, Exit, UsageError
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.cleanup.report import CheckReport
+    from backlog_cli.store.load import LoadedFile
     from backlog_cli.store.yaml.problems import Problem
     from backlog_cli.views.terminal.sync_conflicts import ConflictCopy
 
@@ -59,48 +61,88 @@ def init(
 @app.command(cls=VerbCommand)
 def check(
     ctx: typer.Context,
-    fix: Annotated[bool, typer.Option("--fix", help="Clean up with one key each, at a terminal.")] = False,
+    kind: Annotated[
+        str | None, typer.Argument(metavar="[KIND]", help="One kind of clean-up, home by home: channel, promise, since...")
+    ] = None,
+    fix: Annotated[bool, typer.Option("--fix", help="Fill in what the file knows; ask for the rest, at a terminal.")] = False,
     as_json: JSON = False,
+    dry_run: DRY_RUN = False,
 ) -> int:
-    """Find mistakes in the file, and what is out of date, blank or contradicts itself.
+    """Find mistakes in the file, dates that can't be true, and fields to fill in; say who is red and what to do.
 
     Exits 1 if there are errors or warnings, and 0 if there are only fields to fill in.
     """
     context: AppContext = ctx.obj
-    from backlog_cli.cli.commands.cleanup import fix_interactively
-    from backlog_cli.cli.output import print_error
-    from backlog_cli.rules.cleanup.findings import cleanup_findings
-    from backlog_cli.store.yaml.problems import format_problem
-    from backlog_cli.views.data import records
-    from backlog_cli.views.terminal.messages import format_lines
-    from backlog_cli.views.terminal.sync_conflicts import copy_facts, copy_lines
+    from backlog_cli.cli.commands.cleanup import fix_findings
+    from backlog_cli.rules.cleanup.fixes import parse_kind
+    from backlog_cli.rules.cleanup.report import check_report
 
-    name = context.location.path.name
-    found, loaded = context.session.problems()
-    backlog = found.backlog
-    tidy = cleanup_findings(backlog, today=context.today)
-    jobs = len(backlog.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
-    screen = context.screen()
     if fix and as_json:
-        raise UsageError("--fix asks, --json answers; leave one out.")
-    if fix and is_interactive():
-        fix_interactively(context, context.session.document())
-        return Exit.FOUND if loaded.problems else Exit.DONE
+        raise UsageError("--fix writes, --json answers; leave one out.")
+    if dry_run and not fix:
+        raise UsageError("--dry-run goes with --fix: check alone writes nothing.")
+    chosen = parse_kind(kind) if kind is not None else None
+    found, loaded = context.session.problems()
+    doubles = _double_homes(context, found.backlog)
+    code = Exit.FOUND if loaded.problems or doubles else Exit.DONE
     if fix:
-        print_error("--fix asks at a terminal only; each line below ends with what to type instead.")
-    copies = _conflict_copies(context, loaded.source.data)
+        fix_findings(context, chosen, is_dry=dry_run)
+        return code
+    report = check_report(found.backlog, today=context.today, kind=chosen, doubles=doubles)
     if as_json:
-        facts = records.check_facts([entry_line(problem) for problem in loaded.problems], tidy, jobs=jobs)
-        facts |= {"copies": [copy_facts(copy) for copy in copies]}
-        context.say(records.json_document("check", facts, today=context.today))
-        return Exit.FOUND if loaded.problems else Exit.DONE
-    from backlog_cli.views.terminal.cards import check_page
+        _say_check_facts(context, report, loaded, found.backlog)
+    else:
+        _draw_check(context, report, loaded, found.backlog, is_short=chosen is not None)
+    return code
 
-    texts = [format_problem(found, loaded.source.text, name) for found in loaded.problems]
-    errors, warnings = len(loaded.errors), len(loaded.warnings)
-    context.draw(check_page(texts, tidy, backlog, errors=errors, warnings=warnings, jobs=jobs, screen=screen))
-    context.say(format_lines(copy_lines(copies, today=context.today), screen))
-    return Exit.FOUND if loaded.problems else Exit.DONE
+
+def _job_count(backlog: Backlog, loaded: LoadedFile) -> int:
+    return len(backlog.jobs) + sum(bad.section == "jobs" for bad in loaded.bad)
+
+
+def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFile, backlog: Backlog) -> None:
+    from backlog_cli.views.data import records
+    from backlog_cli.views.terminal.sync_conflicts import copy_facts
+
+    copies = _conflict_copies(context, loaded.source.data)
+    problems = [entry_line(problem) for problem in _errors_first(loaded)]
+    facts = records.check_facts(problems, report, jobs=_job_count(backlog, loaded))
+    facts |= {"copies": [copy_facts(copy) for copy in copies]}
+    context.say(records.json_document("check", facts, today=context.today))
+
+
+def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, backlog: Backlog, *, is_short: bool) -> None:
+    from backlog_cli.store.yaml.problems import format_problem
+    from backlog_cli.views.terminal.cleanup import check_page
+    from backlog_cli.views.terminal.messages import format_lines
+    from backlog_cli.views.terminal.sync_conflicts import copy_lines
+
+    name, screen = context.location.path.name, context.screen()
+    errors, warnings = len(loaded.errors), len(loaded.warnings) + len(report.doubles)
+    texts = [] if is_short else [format_problem(found, loaded.source.text, name) for found in _errors_first(loaded)]
+    jobs = _job_count(backlog, loaded)
+    page = check_page(texts, report, backlog.jobs, errors=errors, warnings=warnings, jobs=jobs, screen=screen, is_short=is_short)
+    context.draw(page)
+    if not is_short:
+        copies = _conflict_copies(context, loaded.source.data)
+        context.say(format_lines(copy_lines(copies, today=context.today), screen))
+
+
+def _errors_first(loaded: LoadedFile) -> list[Problem]:
+    """The file's problems, errors first, each kind in the order of the file."""
+    return sorted(loaded.problems, key=lambda problem: not problem.is_error)
+
+
+def _double_homes(context: AppContext, backlog: Backlog) -> tuple[str, ...]:
+    """Homes that are in the file and in one of its archives too."""
+    from backlog_cli.rules.cleanup.report import double_homes
+    from backlog_cli.rules.home_key import home_keys
+    from backlog_cli.store.archive.year_files import read_archives_as_data
+
+    path = context.location.path
+    homes, _ = read_archives_as_data(path)
+    archived = [(key, name) for home, name in homes for key in home_keys((str(home.get("job")),), {"jobs": [home]})]
+    return double_homes(backlog.jobs, archived, name=path.name)
 
 
 def _conflict_copies(context: AppContext, data: object) -> list[ConflictCopy]:

@@ -158,12 +158,16 @@ def set_(
     """Change one field of a home. What you type is added to a list; `deposits.2.paid` is the second deposit's."""
     context: AppContext = ctx.obj
     from backlog_cli.cli.field_values import field_path, parse_value, refuse_filled_block
+    from backlog_cli.rules.bookings import BOOKING_FIELDS
     from backlog_cli.rules.changes.home import set_field
+    from backlog_cli.views.terminal.bookings import set_overlap_lines
     from backlog_cli.views.terminal.messages import set_lines
 
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=False)
     path = field_path(field)
+    # What is booked may overlap what other homes have.
+    is_booking = path[0] in ("appointments", "closing", *BOOKING_FIELDS.values())
     typed = read_note(value, question=f"{field}:", option="the value after the field", needed=True) or ""
     meant = parse_value(path, typed, field=field, today=context.today, days_off=document.backlog.policy.days_off)
 
@@ -175,9 +179,12 @@ def set_(
         context,
         summary.job,
         make,
-        lambda _backlog, before: set_lines(before, field, meant, today=context.today),
+        lambda backlog, before: [
+            *set_lines(before, field, meant, today=context.today),
+            *(set_overlap_lines(before, backlog, today=context.today) if is_booking else ()),
+        ],
         is_dry=dry_run,
-        is_alone=True,
+        is_alone=not is_booking,
     )
 
 
@@ -330,8 +337,8 @@ def meet(
 ) -> None:
     """Make an appointment with a home's buyers."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.entries import add_appointment
-    from backlog_cli.views.terminal.messages import meeting_lines
+    from backlog_cli.rules.changes.entries import book_meeting
+    from backlog_cli.views.terminal.bookings import meeting_lines
 
     found = context.session.summaries()
     summary = find_job(context, job, found, reading=False)
@@ -342,7 +349,7 @@ def meet(
     write_change(
         context,
         summary.job,
-        lambda _page, current: add_appointment(current, at, what, minutes=minutes, where=text_or_none(where)),
+        lambda _page, current: book_meeting(current, at, what, minutes=minutes, where=text_or_none(where)),
         lambda backlog, before: meeting_lines(before, backlog, at, what, today=context.today),
         is_dry=dry_run,
     )

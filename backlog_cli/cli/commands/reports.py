@@ -171,7 +171,7 @@ class Chart(NamedTuple):
 
 @app.command(cls=VerbCommand)
 def calendar(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_json: JSON = False) -> int:
-    """A month of closings and orientations: holidays, days off, and the days on which too much falls together."""
+    """A month of closings, orientations, pre-cons, appointments and promises, and the days on which too much falls together."""
     context: AppContext = ctx.obj
     from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_of, parse_month

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.bookings import BOOKING_FIELDS, appointments_for, booking_name
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.duty import shorten
-from backlog_cli.rules.summary import joint_name
+from backlog_cli.rules.summary import is_open, joint_name
 from backlog_cli.terms import IssueStatus, Party, PromiseStatus
 
 if TYPE_CHECKING:
@@ -54,8 +55,29 @@ def add_question(summary: JobSummary, what: str, *, of: QuestionTarget, today: d
     return Change(summary.job, (Append(("questions",), entry),), f'noted a question for {of}: "{shorten(what)}"')
 
 
-def add_appointment(summary: JobSummary, at: Moment, what: str, *, minutes: int | None, where: str | None) -> Change:
-    """Return the change that makes an appointment with all buyers of a home, not confirmed by them yet (004-16, 004-17)."""
+def book_meeting(summary: JobSummary, at: Moment, what: str, *, minutes: int | None, where: str | None) -> Change:
+    """Return the change that books a meeting with a home's buyers (004-16, 004-17).
+
+    An orientation, a pre-con or a pre-drywall walk of an open home sets the home's own date; an appointment stands beside it
+    only for what that date cannot hold: how long, where, and words of her own.
+    """
+    name = booking_name(what)
+    if name is None or name.kind not in BOOKING_FIELDS or not is_open(summary):
+        return _add_appointment(summary, at, what, minutes=minutes, where=where)
+    moment = Unquoted(str(at))
+    intents: list[Intent] = [Put((BOOKING_FIELDS[name.kind],), moment)]
+    written = appointments_for(summary, name.kind)
+    for found in written:
+        details = (("at", moment), ("what", what if name.has_more else None), ("minutes", minutes), ("where", where))
+        values = ((key, Unquoted(str(value)) if key == "minutes" else value) for key, value in details if value is not None)
+        intents += [Put(("appointments", found.place, key), value) for key, value in values]
+    if not written and (name.has_more or minutes is not None or where):
+        intents += _add_appointment(summary, at, what, minutes=minutes, where=where).intents
+    return Change(summary.job, tuple(intents), f"set the {name.kind} to {at}")
+
+
+def _add_appointment(summary: JobSummary, at: Moment, what: str, *, minutes: int | None, where: str | None) -> Change:
+    """An appointment with all buyers of a home, not confirmed by them yet."""
     entry: dict[str, object] = {"at": Unquoted(str(at)), "what": what}
     if minutes is not None:
         entry["minutes"] = Unquoted(str(minutes))

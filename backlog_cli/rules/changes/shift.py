@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.bookings import BookingKind, appointments_for
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text
-from backlog_cli.rules.changes.log import TELLABLE_DATES, told_period
+from backlog_cli.rules.changes.log import told_period
 from backlog_cli.rules.summary import channel_of, closing_day, is_open, joint_name, shifts_of
-from backlog_cli.terms import MovedDate
+from backlog_cli.terms import MovedDate, Precision
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +32,14 @@ DATE_NAMES: dict[MovedDate, str] = {
     MovedDate.PRECON: "pre-construction meeting",
     MovedDate.START: "start",
 }
+# The dates of which buyers will ask how it goes on: the blanks for it are left open (001-3b, reading 9).
+PLANNED_DATES = (MovedDate.CLOSING, MovedDate.ORIENTATION)
+# The dates that are booked with a time of day.
+BOOKED_DATES: dict[MovedDate, BookingKind] = {
+    MovedDate.CLOSING: BookingKind.CLOSING,
+    MovedDate.ORIENTATION: BookingKind.ORIENTATION,
+    MovedDate.PRECON: BookingKind.PRECON,
+}
 
 
 class ShiftInput(NamedTuple):
@@ -45,6 +54,7 @@ class ShiftInput(NamedTuple):
     plan_b: str | None = None
     is_told: bool = False
     is_ours: bool = False
+    clock: str | None = None  # the new time of day
 
 
 def day_before_shift(summary: JobSummary, what: MovedDate) -> date | None:
@@ -65,7 +75,7 @@ def shift_date(summary: JobSummary, move: ShiftInput, policy: Policy, *, today: 
     """
     from_day = day_before_shift(summary, move.what)
     _refuse_no_change(summary, move, from_day)
-    intents: list[Intent] = [Put(DATE_FIELDS[move.what], day_text(move.to_day))]
+    intents = _date_intents(summary, move)
     if move.is_told:
         intents += _mark_earlier_told(summary, move, today)
     intents.append(Append(("closing", "shifts"), _entry(summary, move, from_day, today)))
@@ -73,6 +83,26 @@ def shift_date(summary: JobSummary, move: ShiftInput, policy: Policy, *, today: 
         period = told_period(summary._replace(internal=move.to_day), policy)
         intents.append(Put(("closing", "told"), Unquoted(period.text) if period else day_text(move.to_day)))
     return Change(summary.job, tuple(intents), f"moved {DATE_NAMES[move.what]} to {move.to_day.isoformat()}")
+
+
+def former_days(summary: JobSummary, what: MovedDate) -> frozenset[date]:
+    """Return every day on which this date was before it came to the one that it has now, as far as the file tells."""
+    days = {day for shift in shifts_of(summary, what) for day in (shift.from_day, shift.to_day)}
+    if what is MovedDate.CLOSING:
+        told = summary.told
+        days |= {summary.contract, told.end if told is not None and told.precision is Precision.DAY else None}
+    return frozenset(day for day in days if day is not None) - {day_before_shift(summary, what)}
+
+
+def _date_intents(summary: JobSummary, move: ShiftInput) -> list[Intent]:
+    """The date itself, with its new time if one was typed; an appointment that is the same thing moves along."""
+    if move.what is MovedDate.CLOSING:
+        time: list[Intent] = [Put(("closing", "time"), move.clock)] if move.clock else []
+        return [Put(DATE_FIELDS[move.what], day_text(move.to_day)), *time]
+    moment = Unquoted(f"{move.to_day} {move.clock}") if move.clock else day_text(move.to_day)
+    kind = BOOKED_DATES.get(move.what)
+    written = appointments_for(summary, kind) if kind else ()
+    return [Put(DATE_FIELDS[move.what], moment), *(Put(("appointments", found.place, "at"), moment) for found in written)]
 
 
 def _refuse_no_change(summary: JobSummary, move: ShiftInput, from_day: date | None) -> None:
@@ -86,7 +116,7 @@ def _refuse_no_change(summary: JobSummary, move: ShiftInput, from_day: date | No
 
 def _mark_earlier_told(summary: JobSummary, move: ShiftInput, today: date) -> list[Intent]:
     """Who knows the newest day need not be told of the ones before it."""
-    untold = [shift for shift in shifts_of(summary, move.what) if shift.told_date is None and move.what in TELLABLE_DATES]
+    untold = [shift for shift in shifts_of(summary, move.what) if shift.told_date is None]
     return [Put(("closing", "shifts", shift.place, "told_date"), day_text(today)) for shift in untold]
 
 
@@ -110,6 +140,6 @@ def _entry(summary: JobSummary, move: ShiftInput, from_day: date | None, today: 
         entry["owned_date"] = day_text(today)
     for key, text in (("together", move.together), ("plan_b", move.plan_b)):
         # Left open on purpose: the blanks show her what the buyers will ask for (001-3b).
-        if text or move.what in TELLABLE_DATES:
+        if text or move.what in PLANNED_DATES:
             entry[key] = text
     return entry

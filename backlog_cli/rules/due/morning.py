@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import format_day
-from backlog_cli.rules.backlog import Backlog, jobs_by_number
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.clocks.contact import message_duties
 from backlog_cli.rules.due.ahead import ComingDuty, coming_duties
 from backlog_cli.rules.due.appointments import Meeting, meetings_on
@@ -215,7 +215,7 @@ def _top_of_page(
     """The hardest call, the homes in focus, and how many red ones wait behind them."""
     verdicts = [home.verdict for home in homes]
     frog = hardest_call(verdicts)
-    focus, more_red = focus_jobs(verdicts, frog, jobs_by_number(backlog), today=today)
+    focus, more_red = focus_jobs(verdicts, frog)
     by_verdict = {id(home.verdict): home for home in homes}
     return by_verdict[id(frog)] if frog is not None else None, tuple(by_verdict[id(one)] for one in focus), more_red
 

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_days, format_short_day
-from backlog_cli.rules.cleanup.findings import STALE_DAYS, last_seen_day
+from backlog_cli.rules.cleanup.findings import last_seen_day
+from backlog_cli.rules.cleanup.fixes import STALE_DAYS
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.due.appointments import meetings_on
 from backlog_cli.rules.due.selection import sort_by_lot

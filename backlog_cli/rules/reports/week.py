@@ -270,8 +270,8 @@ def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, arc
         issues_resolved=sum(not issue.is_open for summary in live for issue in summary.issues),
         issues_open=sum(issue.is_open for summary in live for issue in summary.issues),
         special_efforts=sum(bool(issue.special_effort) for job in jobs if job.job in here for issue in job.issues),
-        mine=_promise_stats([promise for promise, _ in promises if promise.by == Party.ME], today),
-        others=_promise_stats([promise for promise, _ in promises if promise.by != Party.ME], today),
+        mine=promise_stats([promise for promise, _ in promises if promise.by == Party.ME], today),
+        others=promise_stats([promise for promise, _ in promises if promise.by != Party.ME], today),
         closed_week=tuple(found for found in backlog.jobs if since < (closed_day(found) or date.min) <= today),
         delighted=sum(_was_delighted(summary, today) for summary in every),
         testimonials=sum(job.care is not None and job.care.testimonial == Testimonial.RECEIVED for job in jobs),
@@ -449,8 +449,8 @@ def _touch_counts(homes: Iterable[JobSummary], jobs: Sequence[model.Job], today:
             yield TouchCount(summary, len(talks) - theirs, theirs, minutes.get(summary.job, 0))
 
 
-def _promise_stats(promises: Sequence[Promise], today: date) -> PromiseStats:
-    """Kept, late, broken: a promise done after its day is late, however it is called (003-13, 004-1)."""
+def promise_stats(promises: Sequence[Promise], today: date) -> PromiseStats:
+    """Return how many were kept, late, broken: a promise done after its day is late, however it is called (003-13, 004-1)."""
     settled = [promise for promise in promises if not promise.is_open and promise.status != PromiseStatus.WITHDRAWN]
     broken = sum(promise.status == PromiseStatus.BROKEN for promise in settled)
     late = sum(promise.status != PromiseStatus.BROKEN and _is_late(promise) for promise in settled)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.meetings.calendar import VisitKind
+from backlog_cli.rules.bookings import BookingKind
 from backlog_cli.rules.summary import closing_day, joint_name
 from backlog_cli.views.columns import risk_facts
 from backlog_cli.views.data.records import select_fields
@@ -12,6 +12,7 @@ from backlog_cli.views.data.records import select_fields
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from backlog_cli.rules.bookings import Booking
     from backlog_cli.rules.meetings.calendar import CalendarDay, Month
     from backlog_cli.rules.reports.cancellation import HomeAtRisk
     from backlog_cli.rules.reports.stages import StageCount
@@ -29,8 +30,12 @@ def calendar_facts(month: Month) -> dict[str, object]:
     """Return what `calendar --json` holds: the counts, and every day on which something falls."""
     return {
         "month": f"{month.first:%Y-%m}",
-        "closings": month.count(VisitKind.CLOSING),
-        "orientations": month.count(VisitKind.ORIENTATION),
+        "closings": month.count(BookingKind.CLOSING),
+        "orientations": month.count(BookingKind.ORIENTATION),
+        "precons": month.count(BookingKind.PRECON),
+        "predrywalls": month.count(BookingKind.PREDRYWALL),
+        "appointments": month.count(BookingKind.APPOINTMENT),
+        "promises": len(month.promises),
         "clashes": [day.day for day in month.clashes],
         "days": [_day_facts(day) for day in month.days if not day.is_empty],
     }
@@ -55,10 +60,28 @@ def _day_facts(day: CalendarDay) -> dict[str, object]:
                 "lot": mark.summary.lot,
                 "moves": mark.moves,
                 "has_closed": mark.is_past,
+                "text": mark.words or None,
+                "minutes": mark.booking.minutes if mark.booking and mark.clock else None,
+                "where": mark.booking.where if mark.booking else None,
             }
             for mark in day.marks
         ],
+        "promises": [
+            {
+                "job": found.summary.job,
+                "buyer": joint_name(found.summary),
+                "lot": found.summary.lot,
+                "by": found.promise.by,
+                "text": found.promise.text,
+            }
+            for found in day.promises
+        ],
+        "overlaps": [[_booking_facts(one), _booking_facts(other)] for one, other in day.overlaps],
     }
+
+
+def _booking_facts(found: Booking) -> dict[str, object]:
+    return {"job": found.summary.job, "what": found.what, "time": found.at.clock, "minutes": found.minutes}
 
 
 def timeline_facts(found: Timeline, *, fields: str | None = None) -> dict[str, object]:

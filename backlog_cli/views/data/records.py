@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, job_facts
 from backlog_cli.views.escape import is_hidden
 from backlog_cli.views.job_phrases import internal_date_note, moves_words, told_words
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
-    from backlog_cli.rules.cleanup.findings import CleanupFinding
+    from backlog_cli.rules.cleanup.report import CheckReport, PromiseTally
     from backlog_cli.rules.due.countdown import MissingItem
 
 SCHEMA_VERSION = 1
@@ -52,7 +53,7 @@ def show_facts(
     return {"jobs": select_fields([facts], fields, known=SHOW_FIELDS)}
 
 
-def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[CleanupFinding], *, jobs: int) -> dict[str, object]:
+def check_facts(problems: Sequence[Mapping[str, object]], report: CheckReport, *, jobs: int) -> dict[str, object]:
     """Return what `check --json` holds.
 
     `problems` are mappings with at least `severity` (error or warning), `line` and `what`.
@@ -61,9 +62,45 @@ def check_facts(problems: Sequence[Mapping[str, object]], grooming: Sequence[Cle
     return {
         "jobs": jobs,
         "errors": severities.count("error"),
-        "warnings": severities.count("warning"),
+        "warnings": severities.count("warning") + len(report.doubles),
         "problems": problems,
-        "grooming": [{"job": found.job, "what": found.what, "fix": found.fix} for found in grooming],
+        "doubles": report.doubles,
+        "reds": [
+            {
+                "job": found.summary.job,
+                "buyer": joint_name(found.summary),
+                "lot": found.summary.lot,
+                "rule": found.duty.rule,
+                "day": found.duty.day,
+                "text": found.duty.text,
+                "next": found.duty.next,
+            }
+            for found in report.reds
+        ],
+        "grooming": [
+            {
+                "job": found.job,
+                "kind": found.kind,
+                "what": found.what,
+                "fix": found.fix,
+                "is_blank": found.kind.is_blank,
+                "is_known": found.certain_fix is not None,
+            }
+            for found in report.findings
+        ],
+        "promises": {"mine": _promise_facts(report.mine), "others": _promise_facts(report.others)},
+    }
+
+
+def _promise_facts(tally: PromiseTally) -> dict[str, object]:
+    stats = tally.stats
+    return {
+        "kept": stats.in_time.part,
+        "late": stats.late,
+        "broken": stats.broken,
+        "open": stats.is_open,
+        "overdue": stats.overdue,
+        "undated": tally.undated,
     }
 
 

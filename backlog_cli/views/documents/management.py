@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_days, format_short_day
 from backlog_cli.dates.values import MONTHS
+from backlog_cli.rules.bookings import BookingKind
 from backlog_cli.rules.history import rounded_median
-from backlog_cli.rules.meetings.calendar import VisitKind
+from backlog_cli.rules.meetings.calendar import closings_and_orientations
 from backlog_cli.rules.reports.office_copy import redact_text
 from backlog_cli.rules.summary import is_closed, joint_name
 from backlog_cli.terms import Level, Mood, and_list
@@ -16,7 +17,14 @@ from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragra
 from backlog_cli.views.html.builder import paragraph
 from backlog_cli.views.html.svg import month_table, months_drawing, pipeline_drawing, timeline_drawing
 from backlog_cli.views.job_phrases import closing_words, reason_words
-from backlog_cli.views.terminal.charts import behind_words, count_phrase, format_day_with_year, oldest_words, trouble_words
+from backlog_cli.views.terminal.charts import (
+    behind_words,
+    count_phrase,
+    format_day_with_year,
+    month_counts,
+    oldest_words,
+    trouble_words,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,7 +63,8 @@ def week_blocks(
     blocks: list[Block] = [Heading(week_title(found), 1), Paragraph(_counts(found))]
     for part in (_red_section, _feelings, _asks, _slips, _promise_section, _risk_section):
         blocks += part(found)
-    blocks += _calendar(months, found.today)
+    # Others read this page: what she has booked and promised is her own business.
+    blocks += _calendar([closings_and_orientations(month) for month in months], found.today)
     blocks += _bars(bars, found.today)
     blocks += _stages(rungs)
     for part in (_months, _lost_section, _work_section, _good_section):
@@ -283,7 +292,7 @@ def _risk_section(found: WeekReport) -> Iterator[Block]:
 
 def calendar_blocks(months: Sequence[Month], today: date) -> list[Block]:
     """Return the months alone, as a page of their own."""
-    return [Heading(and_list([month.name for month in months]), 1), *_calendar(months, today)]
+    return [Heading(and_list([month.name for month in months]), 1), *_calendar(months, today, "What's booked and promised")]
 
 
 def timeline_blocks(bars: Timeline, today: date) -> list[Block]:
@@ -297,10 +306,10 @@ def pipeline_blocks(rungs: Sequence[StageCount]) -> list[Block]:
     return [Heading(count_phrase(sum(rung.count for rung in rungs), "open home").capitalize(), 1), *_stages(rungs)]
 
 
-def _calendar(months: Sequence[Month], today: date) -> Iterator[Block]:
+def _calendar(months: Sequence[Month], today: date, heading: str = "Closings and orientations") -> Iterator[Block]:
     if not months:
         return
-    yield Heading("Closings and orientations")
+    yield Heading(heading)
     for month in months:
         yield Picture(month_table(month, today=today))
     entries = [Bullet(_month_words(month), month.name) for month in months]
@@ -310,10 +319,9 @@ def _calendar(months: Sequence[Month], today: date) -> Iterator[Block]:
 
 def _month_words(month: Month) -> str:
     days = [
-        f"{format_short_day(mark.day)} {_job_and_name(mark.summary)}" for mark in month.marks if mark.what is VisitKind.CLOSING
+        f"{format_short_day(mark.day)} {_job_and_name(mark.summary)}" for mark in month.marks if mark.what is BookingKind.CLOSING
     ]
-    count = count_phrase(month.count(VisitKind.CLOSING), "closing")
-    return f"{count}, {count_phrase(month.count(VisitKind.ORIENTATION), 'orientation')}{': ' if days else ''}{', '.join(days)}"
+    return f"{', '.join(month_counts(month))}{': ' if days else ''}{', '.join(days)}"
 
 
 def _bars(bars: Timeline | None, today: date) -> Iterator[Block]:

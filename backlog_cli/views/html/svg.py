@@ -6,16 +6,21 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_period
 from backlog_cli.dates.values import MONTHS, WEEKDAYS, add_months
-from backlog_cli.rules.meetings.calendar import VisitKind
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.html.builder import drawing, el, table
-from backlog_cli.views.terminal.charts import bar_end_words, day_kind_words, format_day_with_year
+from backlog_cli.views.terminal.charts import (
+    PROMISE_SIGN,
+    VISIT_SIGNS,
+    bar_end_words,
+    day_kind_words,
+    format_day_with_year,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from backlog_cli.rules.meetings.calendar import CalendarDay, CalendarVisit, Month
+    from backlog_cli.rules.meetings.calendar import CalendarDay, CalendarPromise, CalendarVisit, Month
     from backlog_cli.rules.reports.stages import StageCount
     from backlog_cli.rules.reports.timeline import Timeline, TimelineBar
     from backlog_cli.rules.reports.week import MonthRow
@@ -175,14 +180,27 @@ def _day_cell(day: CalendarDay | None, today: date) -> list[Content]:
     if day is None:
         return []
     number = el("b", f"{day.day.day} today" if day.day == today else str(day.day.day))
-    trouble = el("b", " ! together" if day.is_clash else " !", class_="mark red") if day.is_clash or day.is_awkward else None
+    trouble = el("b", " ! together" if day.is_clash else " !", class_="mark red") if day.needs_care else None
     kinds = [el("div", words, class_="quiet") for words in day_kind_words(day)]
-    return [number, trouble, *kinds, *_visits(day.marks)]
+    return [number, trouble, *kinds, *_visits(day.marks), *_promises(day.promises)]
 
 
 def _visits(marks: Sequence[CalendarVisit]) -> Iterator[Element]:
     for mark in marks:
-        sign = "\u25c6" if mark.what is VisitKind.CLOSING else "\u25cb"
-        facts = (mark.summary.job, mark.clock or "", f"x{mark.moves}" if mark.moves else "", "closed" if mark.is_past else "")
+        sign = VISIT_SIGNS[mark.what]
+        facts = (
+            mark.summary.job,
+            mark.clock or "",
+            mark.words,
+            f"x{mark.moves}" if mark.moves else "",
+            "closed" if mark.is_past else "",
+        )
         name = f"{sign}\u00a0{joint_name(mark.summary)} "
         yield el("div", name, el("small", " ".join(filter(None, facts))), class_="quiet" if mark.is_past else None)
+
+
+def _promises(found: Sequence[CalendarPromise]) -> Iterator[Element]:
+    for one in found:
+        by = "" if one.promise.is_mine else f"{one.promise.by}:"
+        words = " ".join(filter(None, (one.summary.job, by, one.promise.text)))
+        yield el("div", f"{PROMISE_SIGN}\u00a0{joint_name(one.summary)} ", el("small", words))

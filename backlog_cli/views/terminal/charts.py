@@ -9,7 +9,8 @@ from rich.text import Text
 
 from backlog_cli.dates.format import format_days, format_period, format_short_day
 from backlog_cli.dates.values import MONTHS, WEEKDAYS
-from backlog_cli.rules.meetings.calendar import VisitKind
+from backlog_cli.rules.bookings import BookingKind
+from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import and_list
 from backlog_cli.views.escape import escape_for_terminal
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from backlog_cli.rules.meetings.calendar import CalendarDay, CalendarVisit, Month
+    from backlog_cli.rules.bookings import Booking
+    from backlog_cli.rules.meetings.calendar import CalendarDay, CalendarPromise, CalendarVisit, Month
     from backlog_cli.rules.reports.cancellation import HomeAtRisk
     from backlog_cli.rules.reports.stages import StageCount
     from backlog_cli.rules.reports.timeline import Timeline, TimelineBar
@@ -39,8 +41,16 @@ if TYPE_CHECKING:
 
 LOUD_STYLE = "bold red"
 CLOSING_SIGN, ORIENTATION_SIGN = "◆", "○"
-_MARKS = ("◆", "○", "*", "o")
-VISIT_SIGNS = {VisitKind.CLOSING: CLOSING_SIGN, VisitKind.ORIENTATION: ORIENTATION_SIGN}
+VISIT_SIGNS = {
+    BookingKind.CLOSING: CLOSING_SIGN,
+    BookingKind.ORIENTATION: ORIENTATION_SIGN,
+    BookingKind.PRECON: "△",
+    BookingKind.PREDRYWALL: "▽",
+    BookingKind.APPOINTMENT: "•",
+}
+PROMISE_SIGN = "□"
+_MARKS = (*VISIT_SIGNS.values(), PROMISE_SIGN, "*", "o", "^", "v", "-", "#")
+_MAX_WORDS = 40  # of an appointment or a promise
 
 _MIN_GRID = 70  # with fewer cells a month is a list by week
 _MIN_PAIR = 110  # with so many, two months stand side by side when both fit
@@ -135,14 +145,14 @@ def _cell_texts(day: CalendarDay | None, screen: Screen, today: date) -> list[st
 
 def _day_texts(day: CalendarDay, screen: Screen, today: date) -> list[Text]:
     kind = [Text(words, style=QUIET_STYLE) for words in day_kind_words(day)]
-    return [_number_text(day, today), *kind, *(_mark_text(mark, screen) for mark in day.marks)]
+    return [_number_text(day, today), *kind, *_mark_texts(day, screen)]
 
 
 def _number_text(day: CalendarDay, today: date) -> Text:
     number = Text(str(day.day.day), style=QUIET_STYLE if day.is_weekend and day.day != today else HEADING_STYLE)
     if day.day == today:
         number.append(" today", style=ACTION_STYLE)
-    if day.is_clash or day.is_awkward:
+    if day.needs_care:
         number.append(" !", style=LOUD_STYLE)
     return number
 
@@ -152,15 +162,33 @@ def day_kind_words(day: CalendarDay) -> list[str]:
     return [words for words in (day.holiday or "", "day off" if day.is_off else "", "away" if day.away else "") if words]
 
 
-def _mark_text(mark: CalendarVisit, screen: Screen) -> Text:
-    past = QUIET_STYLE if mark.is_past else ""
-    return Text(screen.signs(VISIT_SIGNS[mark.what]), style=past or HEADING_STYLE).append(f" {_mark_words(mark)}", style=past)
+def _mark_texts(day: CalendarDay, screen: Screen) -> list[Text]:
+    """What falls on a day, a text each, its sign in front."""
+    found = []
+    for sign, words, is_past in _signed_words(day):
+        past = QUIET_STYLE if is_past else ""
+        found.append(Text(screen.signs(sign), style=past or HEADING_STYLE).append(f" {words}", style=past))
+    return found
 
 
-def _mark_words(mark: CalendarVisit) -> str:
-    """Who comes: `Nguyen MW-087 x2`, with the hour of an orientation, or that it closed."""
-    facts = (mark.clock or "", f"x{mark.moves}" if mark.moves else "", "closed" if mark.is_past else "")
-    return " ".join(filter(None, (escape_for_terminal(joint_name(mark.summary)), escape_for_terminal(mark.summary.job), *facts)))
+def _signed_words(day: CalendarDay) -> list[tuple[str, str, bool]]:
+    """The sign and the words of everything that falls on a day, and whether it is past."""
+    visits = [(VISIT_SIGNS[mark.what], visit_words(mark), mark.is_past) for mark in day.marks]
+    return [*visits, *((PROMISE_SIGN, promise_words(found), False) for found in day.promises)]
+
+
+def visit_words(mark: CalendarVisit) -> str:
+    """Who comes: `Nguyen MW-087 x2`, with the hour, with what an appointment is for, or that it closed."""
+    moves = f"x{mark.moves}" if mark.moves else ""
+    facts = (mark.clock or "", shorten(mark.words, _MAX_WORDS), moves, "closed" if mark.is_past else "")
+    return " ".join(map(escape_for_terminal, filter(None, (joint_name(mark.summary), mark.summary.job, *facts))))
+
+
+def promise_words(found: CalendarPromise) -> str:
+    """`Okafor HC-1041 paint codes`; whose promise it is where it is not hers."""
+    by = "" if found.promise.is_mine else f"{found.promise.by}:"
+    words = (joint_name(found.summary), found.summary.job, by, shorten(found.promise.text, _MAX_WORDS))
+    return " ".join(map(escape_for_terminal, filter(None, words)))
 
 
 def _lines_in(day: CalendarDay | None, cells: int, screen: Screen, today: date) -> list[Text]:
@@ -169,11 +197,10 @@ def _lines_in(day: CalendarDay | None, cells: int, screen: Screen, today: date) 
     lines = [_number_text(day, today)]
     for words in day_kind_words(day):
         lines += [Text(line.plain.strip(), style=QUIET_STYLE) for line in wrap_hanging(Text(words), cells)]
-    for mark in day.marks:
-        style = QUIET_STYLE if mark.is_past else ""
-        sign_ = screen.signs(VISIT_SIGNS[mark.what])
-        rows = wrap_line(_mark_words(mark), cells - 2)
-        lines += [Text(f"  {line}" if n else f"{sign_} {line}", style=style) for n, line in enumerate(rows)]
+    for sign, words, is_past in _signed_words(day):
+        style = QUIET_STYLE if is_past else ""
+        rows = wrap_line(words, cells - 2)
+        lines += [Text(f"  {line}" if n else f"{screen.signs(sign)} {line}", style=style) for n, line in enumerate(rows)]
     return lines
 
 
@@ -199,10 +226,7 @@ def _month_foot(months: Sequence[Month], screen: Screen) -> list[Text]:
     lines: list[Text] = []
     for month in months:
         name = f"{month.name}: " if len(months) > 1 else ""
-        counts = [
-            count_phrase(month.count(VisitKind.CLOSING), "closing"),
-            count_phrase(month.count(VisitKind.ORIENTATION), "orientation"),
-        ]
+        counts = month_counts(month)
         lines += wrap_hanging(Text(f"{name}{', '.join(counts)}", style=HEADING_STYLE), screen.width, 2)
         for day in month.days:
             lines += [
@@ -210,22 +234,45 @@ def _month_foot(months: Sequence[Month], screen: Screen) -> list[Text]:
                 for words in trouble_words(day)
                 for line in wrap_hanging(program_text(f" ! {words}", screen, LOUD_STYLE), screen.width, 3)
             ]
-    legend = f"{CLOSING_SIGN} closing   {ORIENTATION_SIGN} orientation   x2 moved twice"
-    return [*lines, *wrap_hanging(Text(screen.signs(legend), style=QUIET_STYLE), screen.width, 2)]
+    return [*lines, *wrap_hanging(_legend(months, screen), screen.width, 2)]
+
+
+def month_counts(month: Month) -> list[str]:
+    """Return how much of everything there is; of closings and orientations also that there are none."""
+    found = [count_phrase(month.count(kind), kind) for kind in BookingKind if kind in _ALWAYS_SHOWN or month.count(kind)]
+    return [*found, count_phrase(len(month.promises), "promise")] if month.promises else found
+
+
+_ALWAYS_SHOWN = (BookingKind.CLOSING, BookingKind.ORIENTATION)
+
+
+def _legend(months: Sequence[Month], screen: Screen) -> Text:
+    """The signs that are on the page, each kept with its word."""
+    kinds = [kind for kind in BookingKind if kind in _ALWAYS_SHOWN or any(month.count(kind) for month in months)]
+    signs = [f"{VISIT_SIGNS[kind]} {kind}" for kind in kinds]
+    signs += [f"{PROMISE_SIGN} promise"] if any(month.promises for month in months) else []
+    entries = [keep_together(Text(screen.signs(words), style=QUIET_STYLE)) for words in (*signs, "x2 moved twice")]
+    return join_texts(entries, "   ")
 
 
 def trouble_words(day: CalendarDay) -> list[str]:
     """Return what is wrong with a day: `Fri Dec 4: 3 visits on one day`, `Fri Dec 25: a closing on Christmas Day` (002-3)."""
-    coming = [mark for mark in day.marks if not mark.is_past]
     name = f"{WEEKDAYS[day.day.weekday()][:3]} {format_short_day(day.day)}"
-    found = []
-    if day.is_clash:
-        who = ", ".join(escape_for_terminal(joint_name(mark.summary)) for mark in coming)
-        found.append(f"{name}: {len(coming)} visits on one day ({who})")
+    found = [f"{name}: {_overlap_words(*pair)}" for pair in day.overlaps]
+    told = {one.summary.key for pair in day.overlaps for one in pair}
+    if day.is_clash and not all(mark.summary.key in told for mark in day.crowding):
+        who = ", ".join(escape_for_terminal(joint_name(mark.summary)) for mark in day.crowding)
+        found.append(f"{name}: {len(day.crowding)} visits on one day ({who})")
     if day.is_awkward:
         where = and_list([part for part in ("on a weekend" if day.is_weekend else "", _closed_words(day)) if part])
-        found.append(f"{name}: {_visits_noun(coming)} {where}")
+        found.append(f"{name}: {_visits_noun(day.awkward)} {where}")
     return found
+
+
+def _overlap_words(one: Booking, other: Booking) -> str:
+    """`Okafor frame walk 10:00 to 10:30 overlaps Brandt orientation 10:15 to 11:15`."""
+    sides = [f"{joint_name(found.summary)} {shorten(found.what, _MAX_WORDS)} {found.hours}" for found in (one, other)]
+    return escape_for_terminal(" overlaps ".join(sides))
 
 
 def _closed_words(day: CalendarDay) -> str:
@@ -238,7 +285,10 @@ def _closed_words(day: CalendarDay) -> str:
 
 def _visits_noun(marks: Sequence[CalendarVisit]) -> str:
     kinds = {mark.what for mark in marks}
-    return "a closing" if kinds == {VisitKind.CLOSING} else "an orientation" if kinds == {VisitKind.ORIENTATION} else "visits"
+    if len(kinds) > 1:
+        return "visits"
+    (kind,) = kinds
+    return f"{'an' if kind[0] in 'ao' else 'a'} {kind}"
 
 
 def count_phrase(number: int, what: str) -> str:

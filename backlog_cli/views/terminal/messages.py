@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_day_and_distance, format_days, format_distance, format_period
+from backlog_cli.rules.bookings import own_dates
 from backlog_cli.rules.change import Unquoted
 from backlog_cli.rules.changes.collisions import find_collisions, push_history
-from backlog_cli.rules.changes.log import TELLABLE_DATES, conversation_channel, entry_kind, participants
-from backlog_cli.rules.changes.shift import DATE_NAMES, day_before_shift
+from backlog_cli.rules.changes.log import conversation_channel, entry_kind, participants
+from backlog_cli.rules.changes.shift import BOOKED_DATES, DATE_NAMES, day_before_shift
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.summary import closing_day, is_open, joint_name
@@ -145,13 +146,14 @@ def _shift_lines(
     arrow = f"{format_day(old, today=today)} → " if old else "set to "
     size = _shift_size(old, move, after, today)
     yield f"{job_title(before)}: {DATE_NAMES[move.what]} {arrow}{format_day(move.to_day, today=today)} ({size})."
-    broken = find_collisions(after, move.what, backlog, today=today)
+    broken = find_collisions(after, move.what, backlog, today=today, old=old)
     if broken:
         yield "Breaks: " + "; ".join(broken) + "."
     history = push_history(after) if move.what is MovedDate.CLOSING else None
     if history and len(after.shifts) > 1:
         yield f"Moves so far: {history}."
-    if old is None and move.what in TELLABLE_DATES and not move.is_told:
+    yield from _open_time_lines(before, after, move)
+    if old is None and not move.is_told:
         # A day that is set for the first time is not bad news, and nobody asks for its cause.
         yield f"Tell them the day, then: backlog log {job} --told"
         return
@@ -178,25 +180,33 @@ def _ordinal(n: int) -> str:
     return f"{n}{ {1: 'st', 2: 'nd', 3: 'rd'}.get(n % 10, 'th') }"
 
 
-def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -> Iterator[str]:
-    if move.what not in (MovedDate.CLOSING, MovedDate.ORIENTATION):
+def _open_time_lines(before: JobSummary, after: JobSummary, move: ShiftInput) -> Iterator[str]:
+    """Yield that the time of day was agreed for the old date, where none was typed for the new one."""
+    kind = BOOKED_DATES.get(move.what)
+    old = own_dates(before)[kind] if kind else None
+    if old is None or old.clock is None or move.clock:
         return
+    if move.what is MovedDate.CLOSING:
+        yield f"Is {old.clock} still the time? If not: backlog set {after.typed} closing.time HH:MM"
+    else:
+        yield f"It was at {old.clock}. Set the new time: backlog meet {after.typed} {move.to_day.isoformat()} TIME {kind}"
+
+
+def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -> Iterator[str]:
+    is_closing = move.what is MovedDate.CLOSING
     if move.is_told:
-        closing = f": {told_words(after, today=today)}" if after.told else ""
+        closing = f": {told_words(after, today=today)}" if after.told and is_closing else ""
         yield f"Noted as told today{closing}."
         return
     told = after.told
-    if move.what is MovedDate.CLOSING and told is not None and told.start <= move.to_day <= told.end:
+    if is_closing and told is not None and told.start <= move.to_day <= told.end:
         yield f"Still within what they were told ({format_period(told, today=today)}): no call needed."
         return
-    how = (
-        "in person"
-        if after.contact.local and move.together and move.plan_b
-        else "by phone or in person"
-        if after.contact.local
-        else "live"
-    )
-    yield f"Tell them today, {how}: backlog draft {job} bad-news, then backlog log {job} --told"
+    where = "in person" if after.contact.local and move.together and move.plan_b else ""
+    # Without more words `log --told` takes closing's move, or the only kind there is to tell.
+    is_alone = is_closing or all(shift.what == move.what for shift in after.shifts if shift.told_date is None)
+    call = f"backlog log {job} --told{'' if is_alone else f' --what {move.what}'}"
+    yield f"Tell them today{f', {where}' if where else ''}: backlog draft {job} bad-news, then {call} --phone"
 
 
 def promise_lines(after: JobSummary, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:
@@ -311,12 +321,3 @@ def question_lines(before: JobSummary, backlog: Backlog, text: str, of: Question
     whom = before.superintendent if of == "superintendent" and before.superintendent else f"the {of}"
     count = sum(question.answered is None for question in backlog.job(before.job).questions)
     yield f'{job_title(before)}: to ask {whom}: "{text}" ({count} open).'
-
-
-def meeting_lines(before: JobSummary, backlog: Backlog, at: Moment, what: str, *, today: date) -> Iterator[str]:
-    """Yield the appointment, and who else has one at that time."""
-    yield f"{job_title(before)}: {what}, {format_day_and_distance(at.day, today=today)} at {at.clock}."
-    for other in backlog.jobs:
-        for appointment in other.appointments:
-            if appointment.at == at and (other.job, appointment.what) != (before.job, what):
-                yield f"At the same time: {job_title(other)}, {appointment.what}."

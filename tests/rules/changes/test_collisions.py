@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.changes.collisions import find_collisions, jobs_by_day, push_history, site_clashes
+from backlog_cli.rules.changes.collisions import find_collisions, jobs_by_day, push_history, site_clashes, stranded_bookings
 from backlog_cli.rules.clocks.table import duties
 from backlog_cli.terms import MovedDate
 
@@ -255,6 +255,155 @@ def test_what_breaks_is_what_the_clocks_then_say(
     assert bool(owed) == bool(find_collisions(summary, MovedDate.CLOSING, book(summary), today=TODAY))
 
 
+# What is still booked for the old date
+
+
+def booking(day: int, what: str = "photo", clock: str = " 14:00", **more: Any) -> dict[str, Any]:
+    return {"at": near(day) + clock, "what": what} | more
+
+
+def a_move(start: int, end: int = 0, **more: Any) -> dict[str, Any]:
+    return {"from": near(start), "to": near(end)} | more
+
+
+@pytest.mark.parametrize(
+    ("old", "keys", "said"),
+    [
+        pytest.param(-14, {"appointments": [booking(-14)]}, 'appointment Fri Aug 14 14:00 "photo" is on the old date', id="old"),
+        pytest.param(
+            -14, {"appointments": [booking(-14, clock="")]}, 'appointment Fri Aug 14 "photo" is on the old date', id="day"
+        ),
+        pytest.param(-14, {"appointments": [booking(0)]}, None, id="on the new day"),
+        pytest.param(-14, {"appointments": [booking(-15)]}, None, id="before the old day"),
+        pytest.param(
+            -14,
+            {"appointments": [booking(-13)]},
+            'appointment Sat Aug 15 14:00 "photo" is now 13 days before the closing',
+            id="between",
+        ),
+        pytest.param(
+            14, {"appointments": [booking(14)]}, 'appointment Fri Sep 11 14:00 "photo" is on the old date', id="moved up"
+        ),
+        pytest.param(
+            14,
+            {"appointments": [booking(13)]},
+            'appointment Thu Sep 10 14:00 "photo" is now 13 days after the closing',
+            id="up, between",
+        ),
+        pytest.param(14, {"appointments": [booking(15)]}, None, id="after both"),
+        pytest.param(
+            -7,
+            {"closing": {"internal": near(0), "shifts": [a_move(-14, -7), a_move(-7)]}, "appointments": [booking(-14)]},
+            'appointment Fri Aug 14 14:00 "photo" is on an old closing date',
+            id="a day before the last one",
+        ),
+        pytest.param(
+            -7,
+            {"closing": {"internal": near(0), "contract": near(-14)}, "appointments": [booking(-14)]},
+            'appointment Fri Aug 14 14:00 "photo" is on an old closing date',
+            id="the contract's day",
+        ),
+        pytest.param(
+            None,
+            {"appointments": [booking(-3, "Movers 8 am", " 08:00")]},
+            'appointment Tue Aug 25 08:00 "Movers 8 am" is 3 days before closing',
+            id="movers before the keys",
+        ),
+        pytest.param(None, {"appointments": [booking(1, "movers")]}, None, id="movers after the keys"),
+        pytest.param(None, {"appointments": [booking(-3, "remove the shed")]}, None, id="not movers"),
+        pytest.param(-14, {"insurance_bound": near(-14)}, "home insurance starts Fri Aug 14, the old date", id="insurance"),
+        pytest.param(-14, {"utilities_moved": near(-14)}, "utilities move Fri Aug 14, the old date", id="utilities"),
+        pytest.param(-14, {"utilities_moved": "true"}, None, id="utilities without a day"),
+        pytest.param(-14, {"insurance_bound": near(-20)}, None, id="insurance of another day"),
+        pytest.param(-14, {"insurance_bound": near(0)}, None, id="insurance of the new day"),
+        pytest.param(-100, {"insurance_bound": near(-100)}, None, id="bound long ago"),
+        pytest.param(-100, {"appointments": [booking(-100)]}, None, id="an appointment that is over"),
+        pytest.param(
+            -7,
+            {"closing": {"internal": near(0), "shifts": [a_move(-14, -7), a_move(-7)]}, "insurance_bound": near(-14)},
+            "home insurance starts Fri Aug 14, an old closing date",
+            id="insurance of a day before the last one",
+        ),
+        pytest.param(
+            -7,
+            {"closing": {"internal": near(0), "told": near(-14)}, "utilities_moved": near(-14)},
+            "utilities move Fri Aug 14, an old closing date",
+            id="the told day",
+        ),
+        pytest.param(
+            -7, {"closing": {"internal": near(0), "told": "2026-08"}, "utilities_moved": near(3)}, None, id="told month"
+        ),
+    ],
+)
+def test_what_is_booked_for_an_old_day_is_named(job: Build, old: int | None, keys: dict[str, Any], said: str | None) -> None:
+    home = job(**BARE | keys)
+    day = None if old is None else CLOSING + timedelta(days=old)
+    found = stranded_bookings(home, MovedDate.CLOSING, today=TODAY, old=day)
+    assert [booked.text for booked in found] == ([] if said is None else [said])
+
+
+@pytest.mark.parametrize(
+    ("what", "key", "name"),
+    [
+        ("orientation", "orientation_date", "orientation"),
+        ("precon", "precon_date", "pre-construction meeting"),
+        ("start", "start_date", "start"),
+    ],
+)
+def test_every_date_that_moves_names_what_was_booked_for_its_old_day(job: Build, what: str, key: str, name: str) -> None:
+    shifts = [{"what": what, "from": near(-9), "to": near(-5)}, {"what": what, "from": near(-5), "to": near(0)}]
+    home = job(
+        **BARE | {key: near(0), "closing": {"internal": near(60), "shifts": shifts}, "appointments": [booking(-5), booking(-9)]}
+    )
+    assert stranded_bookings(home, MovedDate(what), today=TODAY, old=CLOSING - timedelta(days=5)) == (
+        ('appointment Sun Aug 23 14:00 "photo" is on the old date', "appointments.1.at"),
+        (f'appointment Wed Aug 19 14:00 "photo" is on an old {name} date', "appointments.2.at"),
+    )
+
+
+def test_a_shift_over_a_home_with_every_kind_of_booking(job: Build, book: Bind) -> None:
+    home = job(
+        **BARE
+        | {
+            "closing": {"contract": near(-14), "internal": near(0), "time": "14:00", "told": "2026-08"},
+            "lender": {"lock_expires": near(-4)},
+            "orientation_date": near(-24) + " 10:00",
+            "precon_date": near(1),
+            "predrywall_date": near(2),
+            "insurance_bound": near(-14),
+            "utilities_moved": near(-14),
+            "appointments": [
+                booking(-14, "closing at title"),
+                booking(-13, "movers", " 08:00"),
+                booking(-24, "orientation", " 10:00"),
+            ],
+        }
+    )
+    other = job(
+        **BARE | {"job": "2", "buyers": "Ana Garcia", "closing": near(30), "appointments": [booking(0, "frame walk", " 14:30")]}
+    )
+    assert find_collisions(home, MovedDate.CLOSING, book(home, other), today=TODAY, old=CLOSING - timedelta(days=14)) == (
+        "rate lock ends Mon Aug 24, 4 days before closing",
+        "orientation Tue Aug 4 is now 24 days before closing",
+        "pre-construction meeting Sat Aug 29 is after closing",
+        "pre-drywall walk Sun Aug 30 is after closing",
+        'appointment Fri Aug 14 14:00 "closing at title" is on the old date',
+        'appointment Sat Aug 15 08:00 "movers" is now 13 days before the closing',
+        "home insurance starts Fri Aug 14, the old date",
+        "utilities move Fri Aug 14, the old date",
+        "closing 14:00 to 15:00 overlaps 2 Garcia: frame walk 14:30 to 15:00",
+    )
+
+
+def test_an_overlap_says_it_once(job: Build, book: Bind) -> None:
+    home = job(**BARE | {"orientation_date": near(-5) + " 10:00"})
+    other = job(**BARE | {"job": "2", "buyers": "Ana Garcia", "closing": near(30), "orientation_date": near(-5) + " 10:45"})
+    assert find_collisions(home, MovedDate.ORIENTATION, book(home, other), today=TODAY) == (
+        "orientation falls on a weekend (Sun Aug 23)",
+        "orientation 10:00 to 11:00 overlaps 2 Garcia: orientation 10:45 to 11:45",
+    )
+
+
 # The moves so far
 
 
@@ -332,7 +481,7 @@ def test_the_builder_is_told_of_two_homes_on_one_day_or_at_one_hour(job: Build, 
     assert site_clashes(home, book(), jobs_by_day(book(home, other)), today=TODAY) == (
         "2402 Ito closes the same day",
         "2402 Ito has orientation the same day",
-        "frame walk Wed Jun 10 10:00: 2402 Ito has an appointment at that time too",
+        "frame walk Wed Jun 10 10:00 to 10:30: 2402 Ito at the same time",
     )
     gone = other._replace(stage="closed")
     assert site_clashes(home, book(), jobs_by_day(book(home, gone)), today=TODAY) == ()

@@ -11,7 +11,7 @@ from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.changes.entries import add_appointment, add_issue, add_promise, add_question, issue_by_number, update_issue
+from backlog_cli.rules.changes.entries import add_issue, add_promise, add_question, book_meeting, issue_by_number, update_issue
 from backlog_cli.rules.clocks.table import duties
 from backlog_cli.terms import Party, Policy, QuestionTarget, Severity
 
@@ -67,7 +67,7 @@ def test_a_long_text_of_many_lines_stays_whole_in_the_file_and_short_in_the_hist
     for change in (
         add_promise(stand(plain()), FRIDAY, text, by=Party.ME, needs=None, today=TODAY),
         add_question(stand(plain()), text, of=QuestionTarget.LENDER, today=TODAY),
-        add_appointment(stand(plain()), Moment(FRIDAY, "10:00"), text, minutes=None, where=None),
+        book_meeting(stand(plain()), Moment(FRIDAY, "10:00"), text, minutes=None, where=None),
         add_issue(stand(plain()), text, wants="x", owner=None, due=None, severity=None, today=TODAY),
     ):
         (intent,) = change.intents
@@ -94,7 +94,7 @@ def test_an_appointment_is_with_all_buyers_and_not_confirmed(
     plain: Plain, stand: Stand, after: After, minutes: int | None, where: str | None, more: dict[str, str]
 ) -> None:
     data = plain()
-    change = add_appointment(stand(data), Moment(FRIDAY, "10:00"), "frame walk", minutes=minutes, where=where)
+    change = book_meeting(stand(data), Moment(FRIDAY, "10:00"), "frame walk", minutes=minutes, where=where)
     assert (
         entry(change, "appointments")
         == {

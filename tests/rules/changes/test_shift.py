@@ -201,9 +201,8 @@ def test_what_they_were_told_before_keeps_its_day(plain: Plain, stand: Stand, af
     shifts = [{"to": "2026-08-14", "told_date": "2026-05-02"}, {"what": "start", "to": "2026-05-01"}]
     data = plain(closing={"internal": "2026-08-14", "shifts": shifts}, start_date="2026-05-01")
     assert [shift.told_date for shift in after(data, moved(stand(data), is_told=True)).shifts] == [date(2026, 5, 2), None, TODAY]
-    # Nobody waits for news of a start, so none of its moves counts as news that was told late.
     now = after(data, moved(stand(data), what=MovedDate.START, is_told=True))
-    assert [shift.told_date for shift in now.shifts if shift.what == "start"] == [None, TODAY]
+    assert [shift.told_date for shift in now.shifts if shift.what == "start"] == [TODAY, TODAY]
 
 
 @pytest.mark.parametrize("what", list(MovedDate))

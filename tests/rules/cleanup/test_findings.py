@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.cleanup.findings import FixKind, cleanup_findings, job_findings
+from backlog_cli.errors import UsageError
+from backlog_cli.rules.cleanup.findings import cleanup_findings, job_findings
+from backlog_cli.rules.cleanup.fixes import CleanupKind, FixKind, parse_kind
 from backlog_cli.rules.urgency import verdict_of
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         pytest.param({"stage_seen": day(-9), "stage_since": day(-40)}, [], id="seen nine days ago"),
         pytest.param({"stage_seen": day(-10), "stage_since": day(-40)}, ["stage not looked at for 10 days"], id="ten days ago"),
         pytest.param({"stage_seen": None, "stage_since": day(-9)}, [], id="entered nine days ago"),
-        pytest.param({"stage_seen": None, "stage_since": None}, ["nobody noted when framing began or was last seen"], id="never"),
+        pytest.param({"stage_seen": None, "stage_since": None}, ["nobody noted when framing began"], id="never"),
         pytest.param({"stage_seen": day(1)}, ["stage_seen Fri Jun 5 is still ahead"], id="seen tomorrow"),
         pytest.param({"stage_since": day(1), "stage_seen": None}, ["stage_since Fri Jun 5 is still ahead"], id="since tomorrow"),
         pytest.param(
@@ -121,7 +123,12 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
             ["cancelled without a reason to learn from"],
             id="lost without a reason",
         ),
-        pytest.param({"stage": "cancelled", "cancelled": {"reason": "rate"}}, [], id="lost, with its reason"),
+        pytest.param(
+            {"stage": "cancelled", "cancelled": {"reason": "rate", "date": day(-2)}}, [], id="lost, with its day and its reason"
+        ),
+        pytest.param(
+            {"stage": "cancelled", "cancelled": {"reason": "rate"}}, ["cancelled without its day"], id="lost without its day"
+        ),
         pytest.param(
             {"lender": {"product": "cash", "status": "applied"}},
             ["a cash sale with a loan that is applied"],
@@ -141,7 +148,11 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         pytest.param({"promises": [{"text": "paint codes", "done": day(-1)}]}, [], id="promise kept"),
         pytest.param(
             {"issues": [{"text": "drafty door", "opened": day(-1)}]},
-            ['issue "drafty door" without wants, owner, due'],
+            [
+                'issue "drafty door": what they want is blank',
+                'issue "drafty door": who fixes it is blank',
+                'issue "drafty door": by when is blank',
+            ],
             id="issue without its facts",
         ),
         pytest.param({"issues": [{"text": "drafty door", "status": "resolved"}]}, [], id="issue resolved"),
@@ -194,6 +205,69 @@ def test_what_is_groomed(job: Build, policy: Callable[..., Policy], keys: dict[s
     found = job_findings(job(**keys), policy(), today=TODAY)
     assert [groom.what for groom in found] == expected
     assert all(groom.job == "2401" and groom.fix for groom in found)
+
+
+# Where there is nothing to look at yet
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_asked"),
+    [
+        ("contract", False),
+        ("selections", False),
+        ("permitting", False),
+        ("released", True),
+        ("foundation", True),
+        ("framing", True),
+        ("punch", True),
+        ("closing", True),
+    ],
+)
+def test_nobody_looks_at_a_home_of_which_nothing_stands(
+    job: Build, policy: Callable[..., Policy], stage: str, is_asked: bool
+) -> None:
+    home = job(stage=stage, stage_seen=None, stage_since=day(-30), start_date=day(-60) if stage not in BEFORE_START else None)
+    kinds = {found.kind for found in job_findings(home, policy(), today=TODAY)}
+    assert (CleanupKind.SEEN in kinds) is is_asked
+
+
+BEFORE_START = ("contract", "selections", "permitting", "released")
+
+
+# What the file itself answers
+
+
+@pytest.mark.parametrize(
+    ("keys", "kind", "field", "known"),
+    [
+        ({"stage_since": None, "stages": {"framing": "2026-05-25"}}, "since", "stage_since", "2026-05-25"),
+        ({"stage_since": None, "stages": {"foundation": "2026-05-01"}}, "since", "stage_since", None),
+        ({"stage_since": None, "stage": "contract", "start_date": None}, "since", "stage_since", "2026-03-02"),
+        ({"stage_since": None, "stage": "selections", "start_date": None}, "since", "stage_since", None),
+        ({"stage": "closed", "closing": day(-30), "stage_since": day(-29)}, "closed-day", "closing.closed_date", day(-29)),
+        ({"stage": "closed", "stages": {"closed": day(-28)}}, "closed-day", "closing.closed_date", day(-28)),
+        ({"stage": "closed", "stage_since": None}, "closed-day", "closing.closed_date", None),
+        ({"stage": "cancelled", "stages": {"cancelled": day(-9)}}, "cancelled-day", "cancelled.date", day(-9)),
+        ({"stage": "cancelled", "stage_since": day(-8)}, "cancelled-day", "cancelled.date", day(-8)),
+        ({"stage": "cancelled", "stage_since": None}, "cancelled-day", "cancelled.date", None),
+    ],
+)
+def test_what_the_file_answers_itself_is_certain_and_all_else_is_asked(
+    job: Build, policy: Callable[..., Policy], keys: dict[str, Any], kind: str, field: str, known: str | None
+) -> None:
+    (found,) = (one for one in job_findings(job(**keys), policy(), today=TODAY) if one.kind == kind)
+    (mend,) = found.mends
+    assert (mend.field, mend.words or None, mend.is_certain) == (field, known, known is not None)
+    assert (found.certain_fix == mend) is (known is not None)
+    assert known is not None or mend.asks
+
+
+def test_every_kind_has_its_words() -> None:
+    assert all(kind.label for kind in CleanupKind)
+    assert len({kind.label for kind in CleanupKind}) == len(CleanupKind)
+    assert parse_kind("chan") is CleanupKind.CHANNEL
+    with pytest.raises(UsageError, match="kind of clean-up"):
+        parse_kind("paint")
 
 
 def test_grooming_goes_by_the_order_of_the_file(job: Build, book: Callable[..., Backlog]) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.meetings.calendar import CalendarDay, Month, VisitKind, month_of, parse_month
+from backlog_cli.rules.bookings import BookingKind
+from backlog_cli.rules.meetings.calendar import CalendarDay, Month, closings_and_orientations, month_of, parse_month
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,7 +57,7 @@ def test_open_homes_close_on_the_day_that_rules_use_and_closed_ones_on_their_own
         ("e", "orientation", 28, "10:00", False),
         ("b", "closing", 31, None, False),
     ]
-    assert (month.count(VisitKind.CLOSING), month.count(VisitKind.ORIENTATION)) == (3, 1)
+    assert (month.count(BookingKind.CLOSING), month.count(BookingKind.ORIENTATION)) == (3, 1)
 
 
 def test_two_visits_to_come_on_one_day_are_a_clash(job: Job, book: MakeBook) -> None:
@@ -109,3 +110,88 @@ def test_a_month_is_meant_by_its_name_or_as_the_file_writes_it(typed: str | None
 def test_what_is_no_month_is_refused_with_what_works(typed: str) -> None:
     with pytest.raises(UsageError, match="is not a month; type dec, dec 2027, 2027-03, next or last"):
         parse_month(typed, today=TODAY)
+
+
+# Everything else that is booked or promised
+
+
+def test_every_kind_of_booking_and_every_open_promise_falls_on_its_day(job: Job, book: MakeBook) -> None:
+    home = job(
+        job="a",
+        closing=closing("2026-07-31"),
+        precon_date="2026-07-01 9:00",
+        predrywall_date="2026-07-08",
+        orientation_date="2026-07-22",
+        appointments=[
+            {"at": "2026-07-22 10:00", "what": "orientation", "minutes": 90},
+            {"at": "2026-07-15 11:00", "what": "frame walk"},
+            {"at": "2026-08-01 11:00", "what": "photo"},
+        ],
+        promises=[
+            {"text": "paint codes", "due": "2026-07-10"},
+            {"text": "fence", "by": "builder", "due": "2026-07-10"},
+            {"text": "done", "due": "2026-07-11", "done": "2026-07-01"},
+            {"text": "kept", "due": "2026-07-11", "status": "kept"},
+            {"text": "no day"},
+        ],
+    )
+    month = month_of(book(home), JULY)
+    assert [(str(mark.what), mark.day.day, mark.clock, mark.words) for mark in month.marks] == [
+        ("pre-con", 1, "09:00", ""),
+        ("pre-drywall walk", 8, None, ""),
+        ("appointment", 15, "11:00", "frame walk"),
+        ("orientation", 22, "10:00", ""),
+        ("closing", 31, None, ""),
+    ]
+    assert [(found.promise.text, found.promise.due) for found in month.promises] == [
+        ("paint codes", date(2026, 7, 10)),
+        ("fence", date(2026, 7, 10)),
+    ]
+    official = closings_and_orientations(month)
+    assert [str(mark.what) for mark in official.marks] == ["orientation", "closing"]
+    assert official.promises == ()
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_shown"),
+    [
+        ({"stage": "closed"}, True),
+        ({"stage": "cancelled"}, False),
+        ({"stage": "framing"}, True),
+    ],
+)
+def test_a_closed_home_keeps_its_appointments_and_promises_a_lost_one_does_not(
+    job: Job, book: MakeBook, keys: dict[str, Any], is_shown: bool
+) -> None:
+    home = job(
+        **keys, appointments=[{"at": "2026-07-15 11:00", "what": "touch-up"}], promises=[{"text": "paint", "due": "2026-07-10"}]
+    )
+    month = month_of(book(home), JULY)
+    assert [mark.words for mark in month.marks if mark.what is BookingKind.APPOINTMENT] == (["touch-up"] if is_shown else [])
+    assert bool(month.promises) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("at", "keys", "awkward"),
+    [
+        pytest.param("2026-07-11 10:00", {}, False, id="an appointment on a Saturday is her work"),
+        pytest.param("2026-07-04 10:00", {}, True, id="on a holiday"),
+        pytest.param("2026-07-13 10:00", {"days_off": ["2026-07-13"]}, True, id="on a day off"),
+        pytest.param("2026-07-13 10:00", {"away": [{"from": "2026-07-10", "to": "2026-07-13"}]}, True, id="while away"),
+    ],
+)
+def test_an_appointment_is_awkward_only_when_she_is_not_there(
+    job: Job, book: MakeBook, at: str, keys: dict[str, Any], awkward: bool
+) -> None:
+    month = month_of(book(job(appointments=[{"at": at, "what": "photo"}]), **keys), JULY)
+    assert on(month, int(at[8:10])).is_awkward is awkward
+
+
+def test_overlaps_of_a_day_are_pairs_and_a_crowded_day_counts_closings_and_orientations_alone(job: Job, book: MakeBook) -> None:
+    first = job(job="a", orientation_date="2026-07-15 10:00", closing=closing("2026-07-24"))
+    other = job(job="b", appointments=[{"at": "2026-07-15 10:30", "what": "photo"}], closing=closing("2026-08-24"))
+    third = job(job="c", appointments=[{"at": "2026-07-15 11:00", "what": "photo"}], closing=closing("2026-08-25"))
+    day = on(month_of(book(first, other, third), JULY), 15)
+    assert [(one.summary.job, two.summary.job) for one, two in day.overlaps] == [("a", "b")]
+    assert not day.is_clash
+    assert day.needs_care

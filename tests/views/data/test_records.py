@@ -13,8 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.cleanup.findings import CleanupFinding
+from backlog_cli.rules.backlog import Backlog
+from backlog_cli.rules.cleanup.fixes import CleanupFinding, CleanupKind
+from backlog_cli.rules.cleanup.report import CheckReport, PromiseTally
 from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
+from backlog_cli.rules.reports.week import PromiseStats, Share
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Policy
 from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home
@@ -130,11 +133,17 @@ def test_a_check_as_json_counts_errors_and_warnings() -> None:
         {"line": 41, "column": 14, "severity": "error", "what": "closing is before sold"},
         {"line": 57, "column": 5, "severity": "warning", "what": "unknown key"},
     ]
-    facts = records.check_facts(problems, [CleanupFinding("2401", "no channel", "ask them")], jobs=18)
+    none = PromiseTally(PromiseStats(Share(1, 3), 1, 1, 2, 1), 1)
+    finding = CleanupFinding("2401", "no channel", "ask them", kind=CleanupKind.CHANNEL)
+    report = CheckReport((), 8, (finding,), none, none, doubles=("job 1 is in two files",))
+    facts = records.check_facts(problems, report, jobs=18)
     found = read(records.json_document("check", facts, today=SAMPLE_DAY))
-    assert (found["errors"], found["warnings"], found["jobs"]) == (1, 1, 18)
+    assert (found["errors"], found["warnings"], found["jobs"]) == (1, 2, 18)
     assert found["problems"][0]["line"] == 41
-    assert found["grooming"] == [{"job": "2401", "what": "no channel", "fix": "ask them"}]
+    assert found["grooming"] == [
+        {"job": "2401", "kind": "channel", "what": "no channel", "fix": "ask them", "is_blank": True, "is_known": False}
+    ]
+    assert found["promises"]["mine"] == {"kept": 1, "late": 1, "broken": 1, "open": 2, "overdue": 1, "undated": 1}
 
 
 @given(st.text(st.one_of(st.characters(), st.sampled_from("\x1b\x9b\x7f\u202e\u2028\ud800\U000e0041👩\u200d👧é"))))

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.cleanup.findings import CleanupFinding
 from backlog_cli.rules.due.countdown import missing_items_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.views.screen import Screen
-from backlog_cli.views.terminal.cards import PERSONALITY_TIPS, card_text, check_page, diff_text
+from backlog_cli.views.terminal.cards import PERSONALITY_TIPS, card_text, diff_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -240,50 +239,6 @@ def test_a_difference_has_its_colours(drawn: Drawn) -> None:
     text = drawn(diff_text(DIFF, Screen(colour=True)), Screen(colour=True))
     assert "\x1b[31m-  - note: [red] old\x1b[0m" in text
     assert "\x1b[32m+  - note: \\x1b[31mnew\x1b[0m" in text
-
-
-BEFORE_SOLD = """backlog.yaml:41:14: error: job 2388 Okafor: closing is before sold
-   41 |     closing: 2026-02-01        (sold 2026-03-10)
-      |              ^^^^^^^^^^ did you mean 2027-02-01?"""
-UNKNOWN_KEY = """backlog.yaml:57:5: warning: job 2417 Garcia: unknown key "lendr" - did you mean "lender"?
-   57 |     lendr: [red]
-      |     ^^^^^"""
-PROBLEMS = [BEFORE_SOLD, UNKNOWN_KEY, "backlog.yaml: error: the file is empty of jobs"]
-
-
-def checked(book: Backlog, drawn: Drawn, problems: list[str], grooming: list[CleanupFinding], **screen: Any) -> str:
-    what = Screen(**screen)
-    return drawn(check_page(problems, grooming, book, errors=2, warnings=1, jobs=18, screen=what), what)
-
-
-@pytest.mark.parametrize("width", [44, *WIDTHS])
-def test_the_check_shows_line_and_caret(made: Made, drawn: Drawn, golden: Golden, fits: Fits, width: int) -> None:
-    book, _ = made(also=())
-    grooming = [
-        CleanupFinding("2401", "stage not looked at for 12 days", "go and look, then: backlog stage 2401 framing"),
-        CleanupFinding("2401", "no channel", "ask them"),
-        CleanupFinding("9999", "sold after closing", "mend the date"),
-    ]
-    text = checked(book, drawn, PROBLEMS, grooming, width=width)
-    fits(text, width)
-    assert "2 errors, 1 warning, 3 to clean up in 18 jobs." in " ".join(text.split())
-    lines = text.splitlines()
-    under = next(n for n, line in enumerate(lines) if "^^^^^^^^^^" in line)
-    caret = lines[under].index("^")
-    assert lines[under - 1][caret : caret + 10] == "2026-02-01"
-    golden(f"check_{width}", text)
-
-
-def test_a_check_without_findings_says_so(made: Made, drawn: Drawn) -> None:
-    book, _ = made()
-    text = drawn(check_page([], [], book, errors=0, warnings=0, jobs=1, screen=Screen()), Screen())
-    assert text == "No problems in 1 job.\n"
-
-
-def test_the_words_error_and_warning_have_their_colours(made: Made, drawn: Drawn) -> None:
-    text = checked(made()[0], drawn, PROBLEMS, [], colour=True)
-    assert "\x1b[1;31merror:\x1b[0m" in text
-    assert "\x1b[33mwarning:\x1b[0m" in text
 
 
 def test_the_card_says_when_the_usual_time_comes_from_the_own_closings(made: Made, drawn: Drawn) -> None:

@@ -57,6 +57,14 @@ def busy() -> Backlog:
         }
         for n, day in days.items()
     ]
+    jobs[3] |= {
+        "appointments": [
+            {"at": "2026-12-15 10:00", "what": "walk the frame with the electrician", "minutes": 45},
+            {"at": "2026-12-12 11:00", "what": "photo"},
+        ],
+        "promises": [{"text": "paint codes", "due": "2026-12-16"}, {"text": "fence bid", "by": "builder", "due": "2026-12-16"}],
+    }
+    jobs[5] |= {"precon_date": "2026-12-15 10:30", "predrywall_date": "2026-12-22"}
     closed = {"closing": {"contract": "2026-12-04", "closed_date": "2026-12-04"}, "stage": "closed"}
     jobs.append({"job": "MW-099", "buyers": ["Ina Ito"], "sold_date": "2026-01-02", **closed})
     away = [{"from": "2026-12-28", "to": "2026-12-30", "cover": "Dana"}]
@@ -83,7 +91,9 @@ def test_the_pictures_of_the_sample(section_7: Section7, drawn: Drawn, golden: G
         golden(f"{name}_{width}", drawn(text, screen))
 
 
-@pytest.mark.parametrize(("name", "screen"), [("80", Screen()), ("120", Screen(width=120)), ("ascii", Screen(ascii=True))])
+@pytest.mark.parametrize(
+    ("name", "screen"), [("60", Screen(width=60)), ("80", Screen()), ("120", Screen(width=120)), ("ascii", Screen(ascii=True))]
+)
 def test_the_pictures_of_a_busy_december(drawn: Drawn, golden: Golden, fits: Fits, name: str, screen: Screen) -> None:
     found = pages(busy(), screen, SAMPLE_DAY)
     for picture in ("calendar", "timeline"):
