@@ -1,4 +1,4 @@
-"""A duty: something owed to somebody by a day. Every clock yields duties; a job's colour is its loudest one."""
+"""A duty: something owed to somebody by a day. Every clock yields duties; a job's color is its loudest one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Duty(NamedTuple):
-    """One reason a job has its colour, or a note (level green) that never colours.
+    """One reason a job has its color, or a note (level green) that never colors.
 
     `rule` is the clock's name as scripts see it; `day` the day on which it falls due (None where the clock has none);
     `text` says in a few plain words what is the matter, buyer's data included, no markup; `next` the next action.
@@ -42,7 +42,7 @@ def shorten(text: str, most: int = 60) -> str:
 
 
 class Risk(NamedTuple):
-    """How likely a cancellation is, 0-100, with the named parts it is the sum of (capped); kept apart from colour."""
+    """How likely a cancellation is, 0-100, with the named parts it is the sum of (capped); kept apart from color."""
 
     total: int = 0
     parts: tuple[tuple[str, int], ...] = ()

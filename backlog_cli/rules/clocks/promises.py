@@ -78,7 +78,7 @@ def promise_other(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
         late = f", {format_days(days_late)} late" if days_late > 0 else ""
         text = f'{who} promised "{shorten(found.text)}" by {format_day(found.due, today=today)}{late}'
         is_red = days_late >= 3
-        action = "take it a level up" if is_red else f"remind {who}"
+        action = "escalate it" if is_red else f"remind {who}"
         yield Duty("promise-other", summary.job, Level.RED if is_red else Level.AMBER, found.due, text, action)
 
 
