@@ -84,7 +84,10 @@ def test_every_synonym_of_a_stage_is_read_in_any_spelling() -> None:
 
 
 SPOKEN = [
-    *((Channel, typed, "phone") for typed in ("call", "called", "Called", "phone call", "phone calls", "cell", "by phone", "calls")),
+    *(
+        (Channel, typed, "phone")
+        for typed in ("call", "called", "Called", "phone call", "phone calls", "cell", "by phone", "calls")
+    ),
     *((Channel, typed, "text") for typed in ("sms", "SMS", "texted", "texts", "txt", "text message", "iMessage")),
     *((Channel, typed, "email") for typed in ("e-mail", "emailed", "emails", "E Mail")),
     *((Channel, typed, "in-person") for typed in ("in person", "In_Person", "visit", "f2f", "met", "face to face")),
@@ -149,7 +152,9 @@ def test_a_word_of_no_list_is_none(typed: str) -> None:
     assert stage_of(typed, NAMES) is None
 
 
-@pytest.mark.parametrize("typed", ["", " ", "TBD", "tbd", "Tba", "n/a", "N/A", "NA", "none", "None", "?", "??", "-", "--", "—", " - "])
+@pytest.mark.parametrize(
+    "typed", ["", " ", "TBD", "tbd", "Tba", "n/a", "N/A", "NA", "none", "None", "?", "??", "-", "--", "—", " - "]
+)
 def test_no_value_is_said_in_many_words(typed: str) -> None:
     assert is_no_value(typed)
 
