@@ -195,6 +195,7 @@ def _shift(place: int, written: model.Shift) -> Shift:
         to_day=written.to,
         known_date=written.known_date,
         told_date=written.told_date,
+        told_how=written.told_how,
         cause_kind=written.cause_kind,
         cause=written.cause,
         together=written.together,
@@ -214,6 +215,7 @@ def _lender(written: model.Lender) -> Lender:
         status=written.status,
         applied_date=written.applied_date,
         lock_expires=written.lock_expires,
+        lock_kind=written.lock_kind,
         credit_docs_date=written.credit_docs_date,
         papers=tuple(
             Paper(place, paper.what or "a paper", paper.due, _day(paper.done), paper.done is True)
@@ -261,6 +263,7 @@ def _contingency(place: int, written: model.Contingency) -> Contingency:
     return Contingency(
         place=place,
         kind=written.kind or "contingency",
+        listed_date=written.listed_date,
         expires=written.expires,
         notice_until=written.notice_until,
         released_date=written.released_date,
@@ -394,6 +397,7 @@ def _care(written: model.Care) -> Care:
         testimonial=written.testimonial,
         referral_asked=bool(written.referral and (written.referral.asked or written.referral.names)),
         referral_names=tuple(written.referral.names) if written.referral else (),
+        warranty_items=tuple(written.warranty_items),
     )
 
 

@@ -34,7 +34,7 @@ def reason_parts(duty: Duty) -> tuple[str, str]:
     """Return what is the matter with the mark that leads on, and what to do: `rate lock ends Jul 12: ` and `ask the lender`."""
     if not duty.next:
         return duty.text, ""
-    return f"{duty.text}{' - ' if ':' in duty.text else ': '}", duty.next
+    return f"{duty.text}{' - ' if ':' in duty.text + duty.next else ': '}", duty.next
 
 
 def reason_words(duty: Duty) -> str:

@@ -61,7 +61,7 @@ def day(days: int) -> str:
         pytest.param(2, "phone", {}, ("phone", "update", "reached"), id="their channel is live"),
         pytest.param(2, {"channel": "email"}, {}, ("email", "update", "sent"), id="their channel is written"),
         pytest.param(2, "phone", {"how": "text"}, ("text", "update", "sent"), id="the channel is said"),
-        pytest.param(2, "phone", {"kind": "inbound"}, ("phone", "inbound", "reached"), id="inbound"),
+        pytest.param(2, "phone", {"kind": "inbound"}, ("phone", "inbound", "sent"), id="inbound"),
         pytest.param(2, "text", {"kind": "attempt"}, ("text", "attempt", "no-answer"), id="an attempt"),
         pytest.param(2, "phone", {"outcome": "voicemail"}, ("phone", "attempt", "voicemail"), id="a voicemail is an attempt"),
         pytest.param(2, "phone", {"kind": "update", "outcome": "voicemail"}, ("phone", "update", "voicemail"), id="as written"),
