@@ -64,11 +64,11 @@ class FileProblems:
         if note.place is None:
             self.problems.append(note)
             if note.is_error:
-                self._spoil(self._section_at(note.line), 0, Unreadable(note.line, note.what, note.fix))
+                self._spoil(self._section_at(note.line), 0, _unreadable_note(note))
             return
         self.problems.append(note._replace(job=note.job or self.job_label(note.place)))
         if note.is_error:
-            self._spoil("jobs", note.place, Unreadable(note.line, note.what, note.fix))
+            self._spoil("jobs", note.place, _unreadable_note(note))
 
     def _section_at(self, line: int) -> str:
         """The key at the top of the file under which a line stands, as far as each has lines of its own."""
@@ -188,6 +188,11 @@ class FileProblems:
 def problem_order(problem: Problem) -> tuple[int, int]:
     """The order of the file."""
     return problem.line, problem.column
+
+
+def _unreadable_note(note: Problem) -> Unreadable:
+    """A problem of the text itself, without the lines that it names: those change with all above the home."""
+    return Unreadable(note.line, note.what.partition(", on lines ")[0], note.fix)
 
 
 def is_vital_path(path: DataPath) -> bool:
