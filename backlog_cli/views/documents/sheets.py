@@ -375,12 +375,12 @@ def answer_lines(before: Sequence[JobSummary], answers: Mapping[str, Sequence[An
             yield f"{job_title(summary)}: {_answer_words(answer, who)}."
     if news:
         by = format_day(pass_on_day(today=today), today=today)
-        yield f"Pass {'it' if news == 1 else 'them'} on to the buyers by {by}; then: backlog done JOB pass"
+        yield f"Pass {'it' if news == 1 else 'them'} on to the buyers by {by}: backlog draft JOB update, then log it."
 
 
 def _answer_words(answer: Answer, who: str) -> str:
     if answer.is_known:
         return f'"{shorten(answer.text)}" was written down before'
-    if answer.question is None:
-        return f'{who} says "{shorten(answer.text)}"; nobody had asked, it is in the log'
-    return f'{who} answered "{shorten(answer.question.ask)}": "{shorten(answer.text)}"'
+    if answer.asked is None:
+        return f'{who} says "{shorten(answer.text)}"; nobody had asked, it\'s in the log'
+    return f'{who} answered "{shorten(answer.asked)}": "{shorten(answer.text)}"'
