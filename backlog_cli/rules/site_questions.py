@@ -41,11 +41,11 @@ _PRIVATE_WORDS = """
     mortgage money mother-in-law pay payment pregnancy pregnant price pricey rate realtor refinance refund rent
     salary saving sell selling sick sue surgery tax underwriter underwriting wedding worry worried
 """
-_PRIVATE_PATTERN = r"[$€£]\s*\d|\d{3}[-. ]\d{4}|\b\d+\s?[kK]\b|\S@\S|%"
+_PRIVATE_PATTERN = r"[$€£]\s*\d|\d{3}[-. ]\d{4}|\b\d+\s?[kK]\b|\S@\S|\d\s*%"
 
 
 class BuyerQuestion(NamedTuple):
-    """One message of a buyer about the building: its words, its day, its place in the log."""
+    """One message about the building: its words, its day, its place in the log, and who of the buyers wrote it, if one did."""
 
     place: int
     text: str
@@ -66,7 +66,8 @@ def buyer_questions(summary: JobSummary, *, today: date) -> tuple[BuyerQuestion,
         if talk.kind != TalkKind.INBOUND or talk.private or not words or _is_noted(summary, words, talk.at.day):
             continue
         if is_site_matter(words, talk.topics) and _is_waiting(summary, talk, today):
-            found.setdefault(message_key(words), BuyerQuestion(talk.place, words, talk.at.day, next(iter(talk.buyers), None)))
+            who = talk.buyers[0] if len(talk.buyers) == 1 else None
+            found.setdefault(message_key(words), BuyerQuestion(talk.place, words, talk.at.day, who))
     return tuple(found.values())
 
 

@@ -37,8 +37,13 @@ def agreed(facts: LetterFacts) -> str:
         return ""
     if step.day < facts.today:
         facts.asides.append("the agreed day has passed: do it today, or set a new one")
-        return f"Still open from the last time we talked: {what}."
-    return f"Next up, as we agreed: {what}, {facts.by_day(step.day)}."
+        return f"Still open from the last time we talked: {_lower_first(what)}."
+    return f"Next up, as we agreed: {_lower_first(what)}, {facts.by_day(step.day)}."
+
+
+def _lower_first(words: str) -> str:
+    """Inside a sentence: `Video of the roof` as `video of the roof`, but `HVAC` and `I` as they are."""
+    return words[0].lower() + words[1:] if len(words) > 1 and words[1].islower() else words
 
 
 def next_contact(facts: LetterFacts) -> str:

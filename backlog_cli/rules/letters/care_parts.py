@@ -62,5 +62,6 @@ def _duration_phrase(days: int) -> str:
 
 def no_request_line(facts: LetterFacts) -> str:
     """Return the sentence that asks nothing of them (004-22), and offers help before any survey (001-10b)."""
-    after = " If anything in the house isn't right, let me know and I'll be glad to help." if is_closed(facts.summary) else ""
-    return f"No need to write back.{after}"
+    if is_closed(facts.summary):
+        return "No need to write back. But if anything in the house isn't right, let me know and I'll be glad to help."
+    return "No need to write back."

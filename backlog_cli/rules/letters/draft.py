@@ -105,9 +105,9 @@ If I got anything wrong, let me know and I'll fix it.
     DraftKind.REASSURE: """\
 {greeting}
 
-Thank you for your patience. {issue}
+Thank you for your patience.
 
-{wants}
+{issue} {wants}
 
 {pause}
 
