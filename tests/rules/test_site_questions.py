@@ -104,5 +104,5 @@ def test_a_message_waits_until_it_is_answered(job: Callable[..., JobSummary], ke
 
 
 def test_who_asked_is_known_when_it_was_one_of_them(job: Callable[..., JobSummary]) -> None:
-    home = job(log=[message(2, **{"with": ["Linh Nguyen"]}), message(1, "is the roof on")])
+    home = job(log=[message(2) | {"with": ["Linh Nguyen"]}, message(1, "is the roof on")])
     assert [found.who for found in buyer_questions(home, today=TODAY)] == ["Linh Nguyen", None]

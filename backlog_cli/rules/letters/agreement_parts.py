@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_long_day
 from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.letters.news_parts import is_delay
 from backlog_cli.rules.summary import PASS_ON_PREFIX
 from backlog_cli.terms import TOPIC_WORDS, Channel, DraftKind, Party, Topic, and_list
 
@@ -49,12 +50,12 @@ def _lower_first(words: str) -> str:
 def next_contact(facts: LetterFacts) -> str:
     """Return when they hear from her again: what was agreed, where the text has not said it; she promises the rest herself.
 
-    News of a date never goes out without it: there it is a gap to fill in (000-8).
+    News of a delay never goes out without it: there it is a gap to fill in (000-8).
     """
     if facts.made.get("agreed") or facts.made.get("points"):
         return ""
     words = agreed(facts)
-    if words or facts.kind is not DraftKind.BAD_NEWS:
+    if words or facts.kind is not DraftKind.BAD_NEWS or not is_delay(facts):
         return words
     return f"You'll hear from me again {facts.gap('the day they hear from you next')}."
 

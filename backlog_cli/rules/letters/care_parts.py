@@ -35,10 +35,10 @@ def issue(facts: LetterFacts) -> str:
 
 
 def wants(facts: LetterFacts) -> str:
-    """Return what they asked for, so that they see it was heard (003-8)."""
+    """Return what they asked for, so that they see it was heard (003-8); one word ("moved") says too little to repeat."""
     found = open_issue(facts.summary)
     words = facts.sieve.accept_note(found.wants, "what they want") if found else ""
-    return f"I've written down what you asked for: {words}." if words else ""
+    return f"I've written down what you asked for: {words}." if " " in words else ""
 
 
 def reason_for_writing(facts: LetterFacts) -> str:

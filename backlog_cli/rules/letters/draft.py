@@ -13,6 +13,7 @@ from backlog_cli.rules.letters.date_news import nothing_to_tell, untold_news
 from backlog_cli.rules.letters.jargon import Jargon, jargon_in
 from backlog_cli.rules.letters.letter_facts import LetterFacts, UsedMaterial
 from backlog_cli.rules.letters.letter_parts import LetterParts
+from backlog_cli.rules.letters.news_parts import is_delay
 from backlog_cli.rules.letters.redaction import redaction_rules
 from backlog_cli.rules.letters.site_news import site_news
 from backlog_cli.rules.letters.template import fill_template
@@ -351,9 +352,15 @@ def _shell_quote(title: str) -> str:
 
 
 def _told_command(facts: LetterFacts) -> str:
-    """As she tells them, with what the text leaves to her: the plan, and when they hear from her next."""
-    channel = Channel.IN_PERSON if facts.summary.contact.local else live_channel(facts.summary)
-    channel = Channel.PHONE if channel is Channel.IN_PERSON and not facts.summary.contact.local else channel
+    """As she tells them, with what the text leaves to her: the plan, and when they hear from her next.
+
+    A date that moves up goes out as these buyers like to hear; a delay is told live, in person where that can be (001-3c).
+    """
+    if not is_delay(facts):
+        return "told them --told"
+    usual = live_channel(facts.summary)
+    away = Channel.PHONE if usual is Channel.IN_PERSON else usual
+    channel = Channel.IN_PERSON if facts.summary.contact.local else away
     options = (
         ("how you get through it together", ' --together "..."'),
         ("plan B", ' --plan-b "..."'),

@@ -23,6 +23,12 @@ def date_news(facts: LetterFacts) -> DateNews | None:
     return told_news(facts.summary, call.at.day) if call is not None else None
 
 
+def is_delay(facts: LetterFacts) -> bool:
+    """Return whether the text brings a date that moves back, or one of which nobody knows where it was."""
+    found = date_news(facts)
+    return found is not None and found.is_later is not False
+
+
 def news(facts: LetterFacts) -> str:
     """Return what moves to when, no more exact than it is told (002-4); an apology when it is later (004-9)."""
     found = date_news(facts)

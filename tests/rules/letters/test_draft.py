@@ -349,6 +349,109 @@ def test_what_the_file_lacks_is_left_for_her_to_fill_in(written: Callable[..., L
     assert letter.then == (told,)
 
 
+TELLING = [
+    ({"channel": "phone", "local": "true"}, "in-person"),
+    ({"channel": "text", "local": "true"}, "in-person"),
+    ({"channel": "in-person", "local": "true"}, "in-person"),
+    ({"channel": "in-person"}, "phone"),
+    ({"channel": "email", "local": "false"}, "phone"),
+    ({"channel": "video", "local": "false"}, "video"),
+    ({"channel": "text", "avoid": ["phone"], "local": "false"}, "video"),
+    ({}, "phone"),
+]
+
+
+@pytest.mark.parametrize(("contact", "how"), TELLING)
+@pytest.mark.parametrize("plan", [{}, {"together": "a walk every week"}])
+def test_what_to_log_is_how_the_hint_says_to_tell_them(
+    written: Callable[..., Letter], contact: dict[str, Any], how: str, plan: dict[str, Any]
+) -> None:
+    letter = written("bad-news", closing=moved(**plan), contact=contact)
+    assert f"--how {how}" in letter.then[0]
+    words = {"in-person": "tell them in person", "phone": "call them", "video": "call them by video"}
+    assert letter.tell is not None
+    assert words[how] in letter.tell
+
+
+@pytest.mark.parametrize("cause", [*CauseKind, None])
+def test_her_own_words_for_the_cause_are_never_in_it(written: Callable[..., Letter], cause: CauseKind | None) -> None:
+    letter = written("bad-news", closing=moved(cause="Pete forgot to order", cause_kind=cause))
+    assert "Pete" not in letter.text
+    has_words = cause not in (None, CauseKind.OTHER)
+    assert ("the cause, in a plain sentence" in letter.gaps) is not has_words
+    assert any("Pete forgot" in aside for aside in letter.asides) is not has_words
+
+
+def test_a_time_that_still_holds_what_they_knew_is_said_for_what_it_is(written: Callable[..., Letter]) -> None:
+    closing = moved(to="2026-12-18") | {"internal": "2026-12-18", "told": "2026-12-11"}
+    letter = written("bad-news", stage="permitting", closing=closing)
+    assert "your closing is moving back. The plan is now between October and December." in letter.text
+    assert any("--as month" in aside for aside in letter.asides)
+
+
+def test_other_dates_that_moved_are_told_in_the_same_call(written: Callable[..., Letter]) -> None:
+    shifts = [MOVE, {"what": "orientation", "from": day(10), "to": day(20), "known_date": day(0)}]
+    letter = written("bad-news", closing=moved() | {"shifts": shifts})
+    assert "orientation" not in letter.text
+    assert any("the orientation moved too" in aside for aside in letter.asides)
+
+
+OTHERS_PROMISES = [
+    ({"by": "lender"}, False),
+    ({"by": "builder"}, False),
+    ({"by": "builder", "to": "buyers"}, True),
+    ({"by": "lender", "to": "Sol Whitaker"}, False),
+    ({"by": "me"}, True),
+    ({"by": "me", "to": "buyers"}, True),
+    ({"by": "me", "to": "Hal"}, False),
+    ({"by": "buyer"}, True),
+    ({"by": "buyer", "to": "me"}, True),
+    ({"by": "me", "text": "pass on: the slab is dry"}, False),
+]
+
+
+@pytest.mark.parametrize(("promise", "is_theirs"), OTHERS_PROMISES)
+def test_a_promise_made_to_somebody_else_is_none_to_them(
+    written: Callable[..., Letter], promise: dict[str, Any], is_theirs: bool
+) -> None:
+    ours = {"text": "paint codes", "by": "me", "due": day(1)}
+    text = written("confirm", promises=[ours, {"text": "the slab is dry", "due": day(2)} | promise]).text
+    assert ("slab" in text) is is_theirs
+
+
+def test_an_answer_from_the_site_is_the_update(written: Callable[..., Letter]) -> None:
+    owed = {"text": "pass on: the slab is dry", "by": "me", "to": "buyers", "made": day(0), "due": day(1)}
+    letter = written("update", promises=[owed], bought_for=["the view"], tips=TIPS)
+    assert letter.text == (
+        "Hi Anh and Linh,\n\nHere's the latest from the site: the slab is dry.\n\n"
+        "We still plan to close in October.\n\nRenata Vance"
+    )
+    with pytest.raises(UsageError, match="there is news for them from the site"):
+        written("non-update", promises=[owed])
+    own = written("update", promises=[owed], template="Hi,\n{stage}")
+    assert own.asides == ("what the site answered has no place in your template: {answers}",)
+
+
+def test_an_answer_reaches_those_who_have_moved_in(written: Callable[..., Letter]) -> None:
+    owed = {"text": "pass on: the grass comes Monday", "by": "me", "made": day(0), "due": day(1)}
+    for kind in ("check-in", "update"):
+        assert "the grass comes Monday" in written(kind, stage="closed", promises=[owed]).text
+
+
+@pytest.mark.parametrize("kind", ["update", "non-update", "bad-news", "reassure"])
+def test_a_sale_that_was_lost_gets_no_update(written: Callable[..., Letter], kind: str) -> None:
+    with pytest.raises(UsageError, match="this sale was cancelled; say hello instead"):
+        written(kind, stage="cancelled", closing=moved(), issues=["outlets"])
+
+
+@pytest.mark.parametrize(
+    ("clock", "words"), [("09:00", "9 a.m."), ("00:15", "12:15 a.m."), ("12:00", "12 p.m."), ("17:30", "5:30 p.m.")]
+)
+def test_a_time_is_said_as_buyers_say_it(written: Callable[..., Letter], clock: str, words: str) -> None:
+    meeting = {"at": f"{day(7)} {clock}", "what": "frame walk"}
+    assert f"at {words}" in written("confirm", appointments=[meeting]).text
+
+
 def test_the_third_move_is_owned_up_to(written: Callable[..., Letter]) -> None:
     early = [
         {"from": "2026-08-20", "to": "2026-09-20", "told_date": day(-60)},
