@@ -517,8 +517,7 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
         "punch",
         8,
         14,
-        "We're checking our own work, fixing, cleaning and getting the certificate that lets you move in: lots of small "
-        "jobs, one visit each.",
+        "We check our own work, fix, clean and get the certificate that lets you move in: many small jobs, one visit each.",
     ),
     Stage(
         "orientation",

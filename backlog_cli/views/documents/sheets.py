@@ -55,7 +55,7 @@ def sheets_text(sheets: Sequence[SuperintendentSheet], *, screen: Screen, today:
     if not lines:
         return Text("no open homes: nothing to go over")
     command = keep_together(program_text("backlog super --answers,", screen, ACTION_STYLE))
-    foot = join_texts([Text("Type the answers in:"), command, Text("a line each: 41 windows come Tuesday")])
+    foot = join_texts([Text("Then:"), command, Text("a line each: 41 windows come Tuesday")])
     return join_lines([*lines, *wrap_hanging(foot, screen.width, 2)])
 
 
