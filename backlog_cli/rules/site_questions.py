@@ -62,13 +62,18 @@ def buyer_questions(summary: JobSummary, *, today: date) -> tuple[BuyerQuestion,
     """Return what buyers asked about their home in messages that no superintendent has answered yet, oldest first."""
     found: dict[str, BuyerQuestion] = {}
     for talk in talks_until(summary, today=today):
-        words = " ".join((talk.text or talk.said or "").split())
-        if talk.kind != TalkKind.INBOUND or talk.private or not words or _is_noted(summary, words, talk.at.day):
-            continue
-        if is_site_matter(words, talk.topics) and _is_waiting(summary, talk, today):
+        words = message_words(talk)
+        if words and not _is_noted(summary, words, talk.at.day) and _is_waiting(summary, talk, today):
             who = talk.buyers[0] if len(talk.buyers) == 1 else None
             found.setdefault(message_key(words), BuyerQuestion(talk.place, words, talk.at.day, who))
     return tuple(found.values())
+
+
+def message_words(talk: Talk) -> str:
+    """Return what a buyer wrote about the building in this conversation, as far as the superintendent may read it."""
+    if talk.kind != TalkKind.INBOUND or talk.private:
+        return ""
+    return site_words(talk.text or talk.said or "", talk.topics)
 
 
 def _is_noted(summary: JobSummary, words: str, day: date) -> bool:
@@ -83,12 +88,18 @@ def _is_waiting(summary: JobSummary, talk: Talk, today: date) -> bool:
     return not any(later.is_outgoing and later.at >= talk.at for later in summary.talks if later.place != talk.place)
 
 
-def is_site_matter(text: str, topics: Iterable[str] = ()) -> bool:
-    """Return whether words may be read by a superintendent and are his business: by their topics, else by what they are about."""
-    known = set(topics) & set(Topic)
-    if known - SITE_TOPICS or has_private_words(text):
-        return False
-    return bool(known) or _SITE.search(fold_case(text)) is not None
+def site_words(text: str, topics: Iterable[str] = ()) -> str:
+    """Return what of a message a superintendent may read and is his business; empty when that is nothing.
+
+    By its topics, else by what it is about. Where it touches money or their own lives as well, the sentences that do stay out.
+    """
+    flat, known = " ".join(text.split()), set(topics) & set(Topic)
+    if known and not known & SITE_TOPICS:
+        return ""
+    if known <= SITE_TOPICS and not has_private_words(flat):
+        return flat if known or _SITE.search(fold_case(flat)) else ""
+    sentences = re.split(r"(?<=[.?!;])\s+", flat)
+    return " ".join(one for one in sentences if _SITE.search(fold_case(one)) and not has_private_words(one))
 
 
 def has_private_words(text: str) -> bool:

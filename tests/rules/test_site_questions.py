@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.site_questions import buyer_questions, is_site_matter, looks_like_question
+from backlog_cli.rules.site_questions import buyer_questions, looks_like_question, site_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +45,25 @@ MATTERS: list[tuple[str, list[str], bool]] = [
 
 @pytest.mark.parametrize(("text", "topics", "is_his"), MATTERS, ids=[row[0] for row in MATTERS])
 def test_what_a_superintendent_may_read_is_about_the_building_alone(text: str, topics: list[str], is_his: bool) -> None:
-    assert is_site_matter(text, topics) is is_his
+    assert site_words(text, topics) == (text if is_his else "")
+
+
+MIXED = [
+    ("Is the rate locked? Also, when is drywall", [], "Also, when is drywall"),
+    ("When is drywall? We can't afford a delay.", [], "When is drywall?"),
+    ("When is drywall; the lender asks; and the roof?", ["construction", "rate"], "When is drywall; and the roof?"),
+    ("when is drywall", ["construction", "rate"], "when is drywall"),
+    ("how are you? what about the loan?", [], ""),
+    ("how are you? is the slab dry?", ["date", "personal"], "is the slab dry?"),
+    ("windows\n  and doors", [], "windows and doors"),
+    ("when do they come", ["windows"], ""),
+    ("when do the doors come", ["windows"], "when do the doors come"),
+]
+
+
+@pytest.mark.parametrize(("text", "topics", "words"), MIXED, ids=[row[0] for row in MIXED])
+def test_of_a_mixed_message_the_sentences_about_the_building_go_on(text: str, topics: list[str], words: str) -> None:
+    assert site_words(text, topics) == words
 
 
 ASKING = [

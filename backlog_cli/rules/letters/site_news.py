@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import format_long_day
 from backlog_cli.rules.duty import shorten
-from backlog_cli.rules.site_questions import looks_like_question, message_key
+from backlog_cli.rules.site_questions import looks_like_question, message_key, message_words
 from backlog_cli.rules.summary import PASS_ON_PREFIX, unheard_answers
 from backlog_cli.terms import TalkKind
 
@@ -42,9 +42,7 @@ def _news_of(summary: JobSummary, promise: Promise) -> SiteNews:
             (talk.text for talk in reversed(summary.talks) if talk.kind == TalkKind.INTERNAL and _is_cut(talk.text, words)), None
         )
         return SiteNews(full or words, day=promise.made)
-    messages = {
-        message_key(talk.text or talk.said or "") for talk in summary.talks if talk.kind == TalkKind.INBOUND and not talk.private
-    }
+    messages = {message_key(message_words(talk)) for talk in summary.talks}
     return SiteNews(question.answer or words, question.ask, message_key(question.ask) in messages, question.answered)
 
 
