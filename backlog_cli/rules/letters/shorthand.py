@@ -38,9 +38,8 @@ def shorthand_objection(text: str, own_names: Collection[str]) -> str | None:
 
     `own_names` are these buyers' first and family names as typed: who is written to is not spoken of.
     """
-    words = list(_words(text))
-    folded = {fold_case(word) for word in words}
-    if folded & set(_PEOPLE.split()) or set(words) & set(own_names):
+    folded = {fold_case(word) for word in _words(text)}
+    if folded & set(_PEOPLE.split()) or any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in own_names):
         return ABOUT_THEM
     return TO_YOURSELF if folded & set(_JUDGMENTS.split()) else None
 

@@ -18,7 +18,7 @@ from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.reports.office_copy import redact_text
 from backlog_cli.rules.site_questions import buyer_questions, has_private_words
 from backlog_cli.rules.summary import MOOD_DAYS, closing_day, is_live, is_open, open_questions, talks_until
-from backlog_cli.terms import CauseKind, Level, Mood, MovedDate, Party, Severity, Topic, and_list
+from backlog_cli.terms import CANCELLED, CauseKind, Level, Mood, MovedDate, Party, Severity, Topic, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -80,7 +80,7 @@ def superintendent_sheets(backlog: Backlog, *, name: str | None = None, today: d
     Raise UsageError naming the superintendents there are when `name` fits none.
     """
     taken = jobs_by_day(backlog)
-    homes = (home for home in sort_by_lot(backlog.jobs) if is_live(home, today=today))
+    homes = (home for home in sort_by_lot(backlog.jobs) if is_live(home, today=today) and home.stage != CANCELLED)
     stops = [HomeAgenda(home, tuple(agenda_items(home, backlog, taken, today=today))) for home in homes]
     stops = [stop for stop in stops if stop.points or is_open(stop.summary)]
     groups: dict[str, list[HomeAgenda]] = {}

@@ -23,6 +23,7 @@ from backlog_cli.rules.summary import (
     is_live,
     is_open,
     last_update_day,
+    last_update_talk,
     latest_mood,
     talks_until,
     untold_shifts,
@@ -331,8 +332,8 @@ def _is_past(found: Feeling, summary: JobSummary, backlog: Backlog, today: date)
     last = latest_mood(summary, today=today)
     if last is not None and last.mood is not None and MOOD_RANKS[Mood(last.mood)] < 0:
         return True
-    silence = timedelta(days=cadence_of(summary, backlog.policy) + SILENT_DAYS)
-    if is_open(summary) and last_update_day(summary, today=today) + silence <= today:
+    silence, update = timedelta(days=cadence_of(summary, backlog.policy) + SILENT_DAYS), last_update_talk(summary, today=today)
+    if is_open(summary) and (update is None or update.at.day + silence <= today):
         return True
     since = [talk for talk in talks_until(summary, today=today) if talk.at > found.talk.at]
     is_heard = any(talk.kind == TalkKind.INBOUND or talk.outcome == Outcome.REACHED for talk in since)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.summary import JobSummary
 
-NAMES = frozenset({"Ylva", "Tom", "Brandt"})
+NAMES = frozenset({"Ylva", "Tom", "Brandt", "van der Berg"})
 
 NOTES = [
     ("video of second floor", None),
@@ -35,6 +35,8 @@ NOTES = [
     ("call Ylva with the codes", ABOUT_THEM),
     ("Tom's garage", ABOUT_THEM),
     ("lunch with the Brandt family", ABOUT_THEM),
+    ("the van der Berg deck", ABOUT_THEM),
+    ("a berg of tile", None),
     ("husband hates the color", ABOUT_THEM),
     ("buyer wants a fence", ABOUT_THEM),
     ("HER CLOSET", ABOUT_THEM),
