@@ -44,6 +44,8 @@ TEMPLATES: dict[DraftKind, str] = {
 
 {agreed} {closing}
 
+Let me know if you have any questions.
+
 {agent}
 """,
     DraftKind.NON_UPDATE: """\
@@ -60,6 +62,8 @@ There's nothing new to see this week, but I didn't want it to go by without chec
 {tip}
 
 {agreed} {closing}
+
+Let me know if you have any questions.
 
 {agent}
 """,
@@ -155,6 +159,8 @@ ANSWER_TEMPLATE = """\
 {pause}
 
 {agreed} {closing}
+
+Let me know if you have any questions.
 
 {agent}
 """

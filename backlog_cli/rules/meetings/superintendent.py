@@ -139,7 +139,7 @@ def _questions_to_ask(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
         yield AgendaItem(AgendaKind.ASK, f"{_words(question.ask)}{since}", question.asked, level)
     day = closing_day(summary)
     if is_open(summary) and day is None:
-        yield AgendaItem(AgendaKind.ASK, "when will it close? no date is noted yet")
+        yield AgendaItem(AgendaKind.ASK, "when will it close? there's no date yet")
     elif is_open(summary) and day is not None and day < today:
         yield AgendaItem(AgendaKind.ASK, f"when will it close? {format_day(day, today=today)} has passed", day, Level.RED)
 

@@ -108,6 +108,7 @@ def test_an_update_whole(written: Callable[..., Letter]) -> None:
         "Walls, floors and the roof structure go up quickly: these are the weeks when you see the most.\n\n"
         "I haven't forgotten why you chose it: creek-side yard for a fire pit.\n\n"
         "Next up, as we agreed: video of the second floor, by Monday, June 8. We still plan to close in October.\n\n"
+        "Let me know if you have any questions.\n\n"
         "Renata Vance"
     )
     assert letter.then == ("backlog log 2401 sent the weekly update", "backlog set 2401 bought_for.1.used_date today")
@@ -424,7 +425,7 @@ def test_an_answer_from_the_site_is_the_update(written: Callable[..., Letter]) -
     letter = written("update", promises=[owed], bought_for=["the view"], tips=TIPS)
     assert letter.text == (
         "Hi Anh and Linh,\n\nHere's the latest from the site: the slab is dry.\n\n"
-        "We still plan to close in October.\n\nRenata Vance"
+        "We still plan to close in October.\n\nLet me know if you have any questions.\n\nRenata Vance"
     )
     with pytest.raises(UsageError, match="there is news for them from the site"):
         written("non-update", promises=[owed])

@@ -84,7 +84,7 @@ def test_the_oldest_question_comes_first_and_one_without_a_day_before_it(job: Bu
 @pytest.mark.parametrize(
     ("closing", "text", "level"),
     [
-        (None, "when will it close? no date is noted yet", "green"),
+        (None, "when will it close? there's no date yet", "green"),
         ("2026-06-03", "when will it close? Wed Jun 3 has passed", "red"),
     ],
 )
