@@ -144,8 +144,8 @@ CAUSE_WORDS: dict[CauseKind, str] = {
     CauseKind.LABOR: "The next crew is running behind schedule, and good work is worth the wait.",
     CauseKind.UTILITY: "We're waiting on a utility hookup. Power, water and gas run on their own schedules.",
     CauseKind.SITE: "We found something in the ground that has to be fixed before anything is built on it.",
-    CauseKind.BUYER_CHANGE: "A change to a home has to be drawn, ordered and built, and that takes extra days.",
-    CauseKind.LENDER: "The loan papers need a few more days before everyone can sign.",
+    CauseKind.BUYER_CHANGE: "A change to a home has to be drawn, ordered and built, and that takes extra time.",
+    CauseKind.LENDER: "The loan papers need more time before everyone can sign.",
     CauseKind.BUILDER: "Something on our side took longer than we planned.",
     CauseKind.OTHER: "",
 }
@@ -442,117 +442,119 @@ DEFAULT_STAGES: tuple[Stage, ...] = (
         "contract",
         10,
         14,
-        "The agreement is being checked, signed by the builder and sent to the lender. Nothing moves on the lot yet; "
-        "the loan application is your part.",
+        "Your agreement is being checked and signed. Nothing moves on the lot yet; if there's a loan, the application "
+        "is your part.",
     ),
     Stage(
         "selections",
         21,
         30,
-        "You choose structure first and finishes after it. Structure is settled early because plans, permit and truss "
-        "orders depend on it.",
+        "You pick the structure first, then the finishes. Structure gets settled early because the plans, the permit "
+        "and the truss order depend on it.",
     ),
     Stage(
         "permitting",
         35,
         60,
-        "Engineers finish the plot plan and the town reviews the drawings in the order they arrived. The work is on "
-        "paper, so days pass with nothing to see.",
+        "The engineers finish the plot plan, and the town reviews drawings in the order they come in. It's all on "
+        "paper, so days go by with nothing to see.",
         quiet=True,
     ),
     Stage(
         "released",
         21,
         45,
-        "The permit is out. Surveyors stake the corners, orders go to the trades and we hold the pre-construction "
-        "meeting while we wait for the foundation crew's slot.",
+        "The permit is out. Surveyors stake the corners, orders go out to the trades, and we hold your "
+        "pre-construction meeting while we wait for the foundation crew.",
     ),
     Stage(
         "foundation",
         18,
         25,
-        "Footings, under-floor plumbing and the slab or walls go in. An inspector looks before concrete is poured, "
-        "rain stops it, and it must harden before it carries weight. A bare slab always looks small.",
+        "Footings, under-floor plumbing and the slab or walls go in. An inspector looks before any concrete is poured, "
+        "rain stops it, and it has to harden before it carries weight. A bare slab always looks small.",
     ),
     Stage(
         "framing",
         18,
         30,
-        "Walls, floors and the roof structure go up quickly: the weeks when you see the most. The green-tinted wood "
-        "at the bottom is treated against moisture.",
+        "Walls, floors and the roof structure go up quickly: these are the weeks when you see the most. The "
+        "green-tinted wood at the bottom is treated against moisture.",
     ),
     Stage(
         "dry-in",
         10,
         20,
-        "Roof, windows and wrap close the house against weather so that work indoors can start. Window deliveries set the pace.",
+        "The roof, windows and wrap close up the house against the weather so work can start inside. Window "
+        "deliveries set the pace.",
     ),
     Stage(
         "rough-ins",
         16,
         28,
-        "Pipes, ducts and wires run inside the open walls, one trade after another, each inspected. It looks as if "
-        "nothing happens because the work hides between the studs.",
+        "Pipes, ducts and wires go into the open walls, one trade after another, and each one gets inspected. It can "
+        "look like nothing is happening because the work hides between the studs.",
         quiet=True,
     ),
     Stage(
         "pre-drywall",
         8,
         14,
-        "Inspections, your walk through the open frame, then insulation. It is the last easy look inside your walls; "
-        "anything that fails is fixed and inspected again.",
+        "It's time for inspections, your walk through the open frame, and insulation. It's the last easy look inside "
+        "your walls; anything that doesn't pass gets fixed and inspected again.",
     ),
     Stage(
         "drywall",
         14,
         21,
-        "Boards are hung, taped, sanded and textured. Each coat needs time to dry, more when the air is damp. Rooms "
-        "get their real size, and after this the date can be named firmly.",
+        "The wallboard gets hung, taped, sanded and textured. Each coat needs time to dry, more when the air is damp. "
+        "This is when the rooms get their real size.",
         quiet=True,
     ),
     Stage(
         "trim",
         18,
         28,
-        "Doors, baseboards and cabinets go in, then counters are measured and cut, with paint in between. Counters "
-        "wait for the measuring.",
+        "Doors, baseboards and cabinets go in, then the counters, with paint in between. Counters can't be cut until "
+        "the cabinets are in and measured.",
     ),
     Stage(
         "flooring",
         12,
         18,
-        "Tile and hard floors first, carpet last. Crews need the house empty, so it may look idle.",
+        "Tile and hard floors go in first, carpet last. Crews need the house empty, so it may look idle.",
     ),
     Stage(
         "finals",
         14,
         21,
-        "Lights, fixtures, appliances, meters, driveway and yard. Utility companies and the final inspections keep "
-        "calendars of their own.",
+        "Lights, fixtures, appliances, meters, driveway and yard get done. Utility companies and final inspectors keep "
+        "their own calendars.",
     ),
     Stage(
         "punch",
         8,
         14,
-        "We check our own work, fix, clean and get the certificate that lets you move in: many tiny jobs, one visit each.",
+        "We check our own work, fix, clean and get the certificate that lets you move in: many small jobs, one visit each.",
     ),
     Stage(
         "orientation",
         10,
         14,
-        "You learn how your house works and list anything left to do. Repairs need the days between this visit and closing.",
+        "You learn how your house works and list anything left to do. Repairs need the days between that visit and closing.",
     ),
     Stage(
         "closing",
         4,
         7,
-        "A last walk, loan papers, funds, keys. The lender must hand over the closing disclosure three business days before.",
+        "What's left is a last walk, the papers, the funds and the keys. With a loan, you get the closing disclosure "
+        "three business days before.",
     ),
     Stage(
         CLOSED,
         365,
         365,
-        "Settling in: small settling cracks, adjustments and warranty visits are part of the first year.",
+        "Small settling cracks, adjustments and warranty visits are a normal part of the first year.",
     ),
 )
 

@@ -126,9 +126,8 @@ def test_the_superintendent_meeting_and_its_answers(agent: Agent) -> None:
     assert "   ask  " not in agent.types("super moreno")
 
     agent.today = "2026-11-24"
-    assert any('you promised "pass on: windows come Tuesday" by Tue Nov 24' in line for line in agent.owed("HC-1041"))
-    agent.types('log okafor "the windows come Tuesday"')
-    agent.types("done okafor pass")
+    assert any("pass on: windows come Tuesday, due today" in line for line in agent.owed("HC-1041"))
+    assert 'Passed on: "windows come Tuesday".' in agent.types('log okafor "the windows come Tuesday"')
     assert not any("pass on" in line for line in agent.owed("HC-1041"))
 
 
@@ -226,7 +225,7 @@ def test_a_cancellation(agent: Agent, sample: Path) -> None:
     agent.types("cancel nakamura --refund half")
     assert "LR-1058" not in agent.sees("due")
     assert agent.sees("list --all")["LR-1058"]["level"] == "archived"
-    report = agent.types("report")
+    report = agent.types("report week --all")
     assert "talk of the lock sooner" in report
     assert agent.types('find "lock sooner" --tsv').splitlines()[1].split("\t")[4] == "cancelled"
     agent.today = "2027-02-24"

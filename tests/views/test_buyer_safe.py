@@ -37,7 +37,20 @@ TODAY = date(2026, 6, 4)
 # Days that nobody was told stand in years of their own, so that no other day is mistaken for one.
 SECRET = st.dates(date(2031, 1, 1), date(2033, 12, 28))
 NEAR = st.integers(-60, 300).map(lambda days: (TODAY + timedelta(days=days)).isoformat())
-MARKS = ("wwprivate", "Quixano", "zvonimir quixano", "555-0141", "9195550177", "412,900", "412900", "$8,000", "8000")
+NOTES = ("room for her wwnote", "wwnote, he is upset", "tell Linh wwnote", "wwnote for the buyers")
+MARKS = (
+    "wwprivate",
+    "wwnote",
+    "wwcause",
+    "Quixano",
+    "zvonimir quixano",
+    "555-0141",
+    "9195550177",
+    "412,900",
+    "412900",
+    "$8,000",
+    "8000",
+)
 
 
 def spelled(day: date) -> list[str]:
@@ -55,10 +68,16 @@ def spelled(day: date) -> list[str]:
 
 
 @st.composite
-def told_words(draw: st.DrawFn, secrets: list[date]) -> str:
-    """Words an agent may have typed, some of them not for the buyers."""
+def told_words(draw: st.DrawFn, secrets: list[date], *, has_notes: bool = True) -> str:
+    """Words an agent may have typed, some of them not for the buyers; `has_notes` where they may be about them."""
     pieces = ["windows came late", "a walk every week", "[b] {stage} <i>", "پیام", "two\nlines", "Great!!"]
-    bad = [*MARKS[1:], "wwprivate worry", "Zvonimir Quixano", *(form for day in secrets for form in spelled(day))]
+    bad = [
+        *MARKS[3:],
+        *(NOTES if has_notes else ()),
+        "wwprivate worry",
+        "Zvonimir Quixano",
+        *(form for day in secrets for form in spelled(day)),
+    ]
     words = draw(st.lists(st.sampled_from(pieces) | st.sampled_from([f"call, {mark}." for mark in bad]), min_size=1, max_size=3))
     return " ".join(words)
 
@@ -67,7 +86,7 @@ def told_words(draw: st.DrawFn, secrets: list[date]) -> str:
 def files(draw: st.DrawFn) -> dict[str, Any]:
     """A file of two households; the second one is the strangers."""
     internal, moved_to = draw(SECRET), draw(SECRET)
-    words = told_words([internal, moved_to])
+    words, plain = told_words([internal, moved_to]), told_words([internal, moved_to], has_notes=False)
     told = draw(
         st.sampled_from(
             [None, "2026-12-11", "2026-W51", "2026-12", "2026-Q4", internal.isoformat(), f"{internal.year}-{internal.month:02}"]
@@ -78,7 +97,7 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
         optional={
             "what": st.sampled_from(["closing", "orientation", "start"]),
             "told_date": NEAR,
-            "cause": words,
+            "cause": words.map(lambda text: f"wwcause {text}"),
             "cause_kind": st.sampled_from(CauseKind),
             "together": words,
             "plan_b": words,
@@ -96,6 +115,7 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
             "topic": st.just(["money", "rate"]),
             "next": st.fixed_dictionaries({"what": words, "date": NEAR}),
             "local_item": words,
+            "outcome": st.sampled_from(["reached", "sent"]),
         },
     )
     private = st.fixed_dictionaries(
@@ -105,7 +125,11 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
             "said": st.just("wwprivate three"),
         },
     )
-    promise = st.fixed_dictionaries({"text": words, "due": NEAR}, optional={"by": st.sampled_from(["me", "lender"])})
+    answers = words.map(lambda text: f"pass on: {text}")
+    promise = st.fixed_dictionaries(
+        {"text": words | answers, "due": NEAR}, optional={"by": st.sampled_from(["me", "lender"]), "to": st.just("buyers")}
+    )
+    question = st.fixed_dictionaries({"ask": words, "answered": NEAR, "answer": words})
     issue = st.fixed_dictionaries({"text": words, "wants": words, "due": st.just(internal.isoformat())})
     home = {
         "job": "2401",
@@ -130,21 +154,26 @@ def files(draw: st.DrawFn) -> dict[str, Any]:
         "hot_buttons": draw(st.lists(st.fixed_dictionaries({"text": words, "stage": st.just("framing")}), max_size=1)),
         "log": draw(st.lists(entry | private, max_size=4)),
         "promises": draw(st.lists(promise, max_size=2)),
+        "questions": draw(st.lists(question, max_size=1)),
         "issues": draw(st.lists(issue, max_size=2)),
         "appointments": draw(st.lists(st.fixed_dictionaries({"at": NEAR, "what": words, "where": words}), max_size=2)),
-        "selections": draw(st.lists(st.fixed_dictionaries({"item": words}, optional={"decide_by": NEAR}), max_size=2)),
+        "selections": draw(st.lists(st.fixed_dictionaries({"item": plain}, optional={"decide_by": NEAR}), max_size=2)),
         "hold": draw(st.sampled_from([None, {"what": "weather"}])),
-        "address": draw(words),
+        "address": draw(plain),
     }
     stranger = {"job": "2402", "buyers": ["Zvonimir Quixano", "Ana Quixano"], "sold_date": "2026-03-02", "stage": "framing"}
-    tips = draw(st.lists(words.map(lambda title: {"title": title}), max_size=2))
+    tips = draw(st.lists(plain.map(lambda title: {"title": title}), max_size=2))
     return {"settings": {"agent": "Renata Vance"}, "local_items": tips, "jobs": [home, stranger], "secrets": [internal, moved_to]}
 
 
 def letters(backlog: BacklogFile) -> Iterator[Letter]:
     book = backlog_of(backlog)
-    everything = (
-        "{names} {address} {stage} {agreed} {points} {news} {cause} {together} {plan_b} {change} {issue} {wants} {reason} {tip}"
+    everything = " ".join(
+        f"{{{part}}}"
+        for part in (
+            *("names", "address", "answers", "stage", "agreed", "points", "news", "cause", "together", "plan_b", "change"),
+            *("issue", "wants", "reason", "tip"),
+        )
     )
     for kind in DraftKind:
         for template in (None, ("mine.txt", everything)):

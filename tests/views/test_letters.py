@@ -148,9 +148,10 @@ def test_a_link_opens_the_same_words() -> None:
 
 def test_a_script_reads_the_text_and_what_is_not_in_it() -> None:
     letter, summary = drafted(DraftKind.BAD_NEWS, closing={"internal": "2027-01-15", "told": "2026-12", "shifts": [
-        {"from": "2026-12-11", "to": "2027-01-15", "known_date": "2026-06-03", "cause": "call 555-0141"}
+        {"from": "2026-12-11", "to": "2027-01-15", "known_date": "2026-06-03", "plan_b": "call 555-0141"}
     ]})  # fmt: skip
     facts = letter_facts(letter, summary, channel="text", template=None)
-    assert facts["to_fill_in"] == ("the cause", "how you get through it together", "plan B")
-    assert facts["kept_back"] == ("the cause: it holds a telephone number",)
+    gaps = ("the cause, in a plain sentence", "how you get through it together", "plan B", "the day they hear from you next")
+    assert facts["to_fill_in"] == gaps
+    assert facts["kept_back"] == ("plan B: it holds a telephone number",)
     assert facts["draft"] == "bad-news"

@@ -123,7 +123,7 @@ def _show_decision_text(context: AppContext, document: Document, plan: DecisionP
         raise UsageError(f"{plan.summary.job}: nothing waits for their choice, so there is nothing to send.")
     context.say(letter_text(words, context.screen()))
     for kept in sieve.kept:
-        print_error(f"kept back: {kept}")
+        print_error(f"left out: {kept}")
     for found in jargon_in(words):
         print_error(f'plain words: "{found.word}": say "{found.say}"')
     return finish_reading(document, Exit.DONE, is_banner_shown=False)

@@ -40,6 +40,7 @@ HTML = Annotated[bool, typer.Option("--html", help="One web page on standard out
 
 
 PRIVATE = Annotated[bool, typer.Option("--private", help="With handover: private notes and numbers too.")]
+EVERYTHING = Annotated[bool, typer.Option("--all", help="With week: all of it, not two pages.")]
 
 
 class ReportContent(NamedTuple):
@@ -56,10 +57,11 @@ def report(
     words: WORDS = None,
     as_html: HTML = False,
     private: PRIVATE = False,
+    everything: EVERYTHING = False,
     as_json: JSON = False,
     fields: FIELDS = None,
 ) -> int:
-    """For management, as Markdown to paste: the week, red first; or the slips, one home's written record, a hand-over.
+    """For management, as Markdown to paste: the week on two pages, red first; or the slips, one home's record, a hand-over.
 
     `stages` shows how many homes are in each stage and for how long, `timeline` a bar a home, `risk` who may cancel and why.
     """
@@ -68,19 +70,23 @@ def report(
 
     kind, job = parse_report_kind(words or ())
     _refuse_two_answers(as_html=as_html, as_json=as_json)
-    _refuse_other_options(kind, as_html=as_html, private=private, as_json=as_json, fields=fields)
+    _refuse_other_options(kind, as_html=as_html, private=private, everything=everything, as_json=as_json, fields=fields)
     document = context.session.document()
     if kind in _CHARTS:
         name, chart = _CHARTS[kind]
         return _print_chart(context, document, name, chart(context, document, fields), as_html=as_html, as_json=as_json)
-    told = _record_report(context, document, job) if job is not None else _REPORTS[kind](context, document, private)
+    told = _record_report(context, document, job) if job is not None else _REPORTS[kind](context, document, private or everything)
     _print_report(context, told, as_html=as_html, as_json=as_json)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
-def _refuse_other_options(kind: str, *, as_html: bool, private: bool, as_json: bool, fields: str | None) -> None:
+def _refuse_other_options(
+    kind: str, *, as_html: bool, private: bool, everything: bool, as_json: bool, fields: str | None
+) -> None:
     if private and kind != "handover":
         raise UsageError("--private goes with `report handover`; every other report leaves private things out.")
+    if everything and kind != "week":
+        raise UsageError("--all goes with `report week`; every other report is whole already.")
     if as_html and kind == "risk":
         raise UsageError("`report risk` has no web page; leave --html out.")
     if fields is not None and kind not in ("timeline", "risk"):
@@ -100,17 +106,20 @@ def _print_report(context: AppContext, told: ReportContent, *, as_html: bool, as
         context.say(context.screen().signs(markdown(told.blocks)))
 
 
-def _week_report(context: AppContext, document: Document, _private: bool) -> ReportContent:
+def _week_report(context: AppContext, document: Document, is_whole: bool) -> ReportContent:
     from backlog_cli.dates.values import add_months
     from backlog_cli.rules.meetings.calendar import month_of
     from backlog_cli.rules.reports.stages import stage_counts
     from backlog_cli.rules.reports.timeline import timeline
     from backlog_cli.views.data.report_data import week_facts
     from backlog_cli.views.documents.management import week_blocks, week_title
+    from backlog_cli.views.documents.week_page import week_page_blocks
 
     found, backlog = _management_report(context, document), _backlog_with_archives(context, document)
     first = context.today.replace(day=1)
     months = [month_of(backlog, add_months(first, n)) for n in range(2)]
+    if not is_whole:
+        return ReportContent(week_title(found), week_page_blocks(found, months), week_facts(found))
     rungs, bars = stage_counts(backlog, today=context.today), timeline(backlog, today=context.today)
     return ReportContent(week_title(found), week_blocks(found, bars=bars, rungs=rungs, months=months), week_facts(found))
 

@@ -10,8 +10,9 @@ from backlog_cli.rules.changes.entries import day_text, promise_entry
 from backlog_cli.rules.changes.log import LogInput, log_conversation
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.site_questions import BuyerQuestion, buyer_questions
 from backlog_cli.rules.summary import PASS_ON_PREFIX, open_questions
-from backlog_cli.terms import CANCELLED, Channel, Party, TalkKind
+from backlog_cli.terms import CANCELLED, Channel, Party, QuestionTarget, TalkKind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +29,7 @@ MAX_TEXT_LENGTH = 200  # characters of an answer in the promise; the whole of it
 
 
 class Answer(NamedTuple):
-    """One answer about one home: the question it settles, or None for news nobody had asked for.
+    """One answer about one home: the question it settles, or the buyer's message it answers; neither for other news.
 
     `is_known` marks one that was written down before today: it is reported and not written twice.
     """
@@ -36,23 +37,51 @@ class Answer(NamedTuple):
     text: str
     question: Question | None = None
     is_known: bool = False
+    message: BuyerQuestion | None = None
+
+    @property
+    def asked(self) -> str | None:
+        """The words it answers."""
+        if self.question is not None:
+            return self.question.ask
+        return self.message.text if self.message is not None else None
 
 
 def match_answers(summary: JobSummary, texts: Sequence[str], *, today: date) -> tuple[Answer, ...]:
-    """Return what these lines about one home settle: each one open question, and the rest nothing.
+    """Return what these lines about one home settle: each one open question or buyer's message, and the rest nothing.
 
-    A question that shares words with the answer goes before one that does not ("windows come Tuesday"), then the oldest.
+    A question that shares words with the answer goes before one that does not ("windows come Tuesday"), then the oldest,
+    those that were put to the superintendent before what buyers wrote.
     """
-    waiting = list(open_questions(summary))
+    waiting: list[Question | BuyerQuestion] = [*open_questions(summary), *buyer_questions(summary, today=today)]
     found: list[Answer] = []
     for text in texts:
         if any(text == earlier.text for earlier in found) or _is_known(summary, text, today):
             found.append(Answer(text, is_known=True))
-        else:
-            question = max(waiting, key=lambda asked: len(_key_words(asked.ask) & _key_words(text)), default=None)
-            found.append(Answer(text, question))
-            waiting = [asked for asked in waiting if asked is not question]
+            continue
+        asked = max((one for one in waiting if _may_answer(text, one)), key=lambda one: _likeness(text, one), default=None)
+        found.append(_answer_to(text, asked))
+        waiting = [one for one in waiting if one is not asked]
     return tuple(found)
+
+
+def _asked_words(asked: Question | BuyerQuestion) -> str:
+    return asked.text if isinstance(asked, BuyerQuestion) else asked.ask
+
+
+def _likeness(text: str, asked: Question | BuyerQuestion) -> int:
+    return len(_key_words(_asked_words(asked)) & _key_words(text))
+
+
+def _may_answer(text: str, asked: Question | BuyerQuestion) -> bool:
+    """Any line may answer what was asked; one about something else is no answer to a message that asks nothing."""
+    return not isinstance(asked, BuyerQuestion) or asked.is_question or _likeness(text, asked) > 0
+
+
+def _answer_to(text: str, asked: Question | BuyerQuestion | None) -> Answer:
+    if isinstance(asked, BuyerQuestion):
+        return Answer(text, message=asked)
+    return Answer(text, asked)
 
 
 def _key_words(text: str) -> set[str]:
@@ -94,9 +123,22 @@ def _answer_intents(summary: JobSummary, answer: Answer, policy: Policy, *, at: 
     if answer.question is not None:
         place = ("questions", answer.question.place)
         return (Put((*place, "answered"), day_text(today)), Put((*place, "answer"), answer.text))
+    if answer.message is not None:
+        return (Append(("questions",), _answered_question(answer.message, answer.text, today)),)
     with_whom = () if summary.superintendent else ("superintendent",)
     words = LogInput(at=at, note=answer.text, how=Channel.IN_PERSON, with_whom=with_whom, kind=TalkKind.INTERNAL)
     return log_conversation(summary, words, policy, today=today).intents
+
+
+def _answered_question(message: BuyerQuestion, answer: str, today: date) -> dict[str, object]:
+    """A buyer's message as a question of its own, asked that day and answered today: so it is off the sheet."""
+    return {
+        "ask": message.text,
+        "of": str(QuestionTarget.SUPERINTENDENT),
+        "asked": day_text(message.day),
+        "answered": day_text(today),
+        "answer": answer,
+    }
 
 
 def _pass_on_intents(summary: JobSummary, answer: Answer, today: date) -> tuple[Intent, ...]:

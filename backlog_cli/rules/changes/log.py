@@ -9,11 +9,20 @@ from backlog_cli.dates.file_dates import period_of
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text, promise_entry
+from backlog_cli.rules.changes.passed_on import passed_on_intents
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.names import surname
 from backlog_cli.rules.summarize import default_outcome
-from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, joint_name, last_live_talk
+from backlog_cli.rules.summary import (
+    DELIVERED_OUTCOMES,
+    QUIET_KINDS,
+    UPDATE_KINDS,
+    channel_of,
+    closing_day,
+    joint_name,
+    last_live_talk,
+)
 from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, and_list
 
 if TYPE_CHECKING:
@@ -91,9 +100,19 @@ def log_conversation(summary: JobSummary, words: LogInput, policy: Policy, *, to
         intents.append(Append(("log",), _entry(summary, words)))
     if words.is_written and not _is_live_now(summary, words):
         intents += _written_intents(summary, words, today)
+    if is_heard(summary, words):
+        intents += passed_on_intents(summary, words.at.day)
     for day, what in words.promises:
         intents.append(Append(("promises",), promise_entry(day, what, by=Party.ME, today=today)))
     return Change(summary.job, tuple(intents), f"logged {_change_summary(summary, words)}")
+
+
+def is_heard(summary: JobSummary, words: LogInput) -> bool:
+    """Whether the buyers heard from the agent in it: an update of any kind that got to them, and no word in confidence."""
+    kind = entry_kind(summary, words)
+    is_delivered = _outcome(words, conversation_channel(summary, words), kind) in DELIVERED_OUTCOMES
+    is_theirs = words.is_conversation and any(buyer.name in participants(summary, words) for buyer in summary.buyers)
+    return is_theirs and not words.is_private and kind in UPDATE_KINDS and is_delivered
 
 
 def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:

@@ -7,15 +7,22 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.clocks.closing import how_to_tell
-from backlog_cli.rules.clocks.contact import unwritten_talk
+from backlog_cli.rules.clocks.contact import live_channel, unwritten_talk
+from backlog_cli.rules.letters.care_parts import open_issue
+from backlog_cli.rules.letters.date_news import nothing_to_tell, untold_news
 from backlog_cli.rules.letters.jargon import Jargon, jargon_in
-from backlog_cli.rules.letters.letter_parts import LetterParts, UsedMaterial
+from backlog_cli.rules.letters.letter_facts import LetterFacts, UsedMaterial
+from backlog_cli.rules.letters.letter_parts import LetterParts
+from backlog_cli.rules.letters.news_parts import is_delay
+from backlog_cli.rules.letters.redaction import redaction_rules
+from backlog_cli.rules.letters.site_news import site_news
 from backlog_cli.rules.letters.template import fill_template
-from backlog_cli.rules.summary import is_open, joint_name, untold_shifts
-from backlog_cli.terms import DraftKind
+from backlog_cli.rules.letters.wording import TextFilter, names_of
+from backlog_cli.rules.summary import is_open, joint_name
+from backlog_cli.terms import CANCELLED, CLOSED, Channel, DraftKind, MovedDate, and_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import date
 
     from backlog_cli import model
@@ -35,7 +42,9 @@ TEMPLATES: dict[DraftKind, str] = {
 
 {tip}
 
-{agreed} {closing} {next_contact}
+{agreed} {closing}
+
+Let me know if you have any questions.
 
 {agent}
 """,
@@ -52,7 +61,9 @@ There's nothing new to see this week, but I didn't want it to go by without chec
 
 {tip}
 
-{agreed} {closing} {next_contact}
+{agreed} {closing}
+
+Let me know if you have any questions.
 
 {agent}
 """,
@@ -99,9 +110,9 @@ If I got anything wrong, let me know and I'll fix it.
     DraftKind.REASSURE: """\
 {greeting}
 
-Thank you for your patience. {issue}
+Thank you for your patience.
 
-{wants}
+{issue} {wants}
 
 {pause}
 
@@ -113,6 +124,8 @@ Thank you for your patience. {issue}
 {greeting}
 
 {hello}
+
+{answers}
 
 {stage}
 
@@ -131,11 +144,26 @@ Just so we're on the same page, here's what we agreed on:
 
 {points}
 
-It's on my calendar. {next_contact}
+{calendar}
 
 {agent}
 """,
 }
+
+# The weekly update that brings an answer from the site says that, and leaves the rest for another week.
+ANSWER_TEMPLATE = """\
+{greeting}
+
+{answers}
+
+{pause}
+
+{agreed} {closing}
+
+Let me know if you have any questions.
+
+{agent}
+"""
 
 SUBJECTS: dict[DraftKind, str] = {
     DraftKind.UPDATE: "Your home this week",
@@ -172,13 +200,14 @@ def needed_draft_kind(summary: JobSummary, policy: Policy, *, today: date) -> Dr
     """Return the letter a home needs now: news not told, a written recap, a hello after closing, else the weekly update."""
     if not is_open(summary):
         return DraftKind.CHECK_IN
-    if untold_shifts(summary):
+    if untold_news(summary, policy, today=today):
         return DraftKind.BAD_NEWS
     call = unwritten_talk(summary, today=today)
     if call is not None and not call.private:
         return DraftKind.WRITTEN
     stage = policy.stage(summary.stage)
-    return DraftKind.NON_UPDATE if stage is not None and stage.quiet else DraftKind.UPDATE
+    is_quiet = stage is not None and stage.quiet and not site_news(summary)
+    return DraftKind.NON_UPDATE if is_quiet else DraftKind.UPDATE
 
 
 def build_letter(
@@ -196,40 +225,130 @@ def build_letter(
     `template` is the agent's own (its name, its text) instead of ours. Raise UsageError when there is nothing for such a
     text to say, BadFile for a placeholder that does not exist.
     """
-    parts = LetterParts(kind, summary, job, backlog, tuple(items), today)
-    why = parts.nothing_to_say()
+    sieve = TextFilter(redaction_rules(summary, job, backlog), summary.personality, names_of(summary))
+    facts = LetterFacts(kind, summary, job, backlog.policy, tuple(items), today, sieve)
+    parts = LetterParts(facts)
+    why = _ended_sale(kind, summary) or _NOTHING_TO_SAY.get(kind, _always)(facts, parts)
     if why:
         raise UsageError(f"{summary.job} {joint_name(summary)}: {why}")
-    name, text = template or (f"{kind}.txt", TEMPLATES[kind])
+    name, text = template or (f"{kind}.txt", _own_template(kind, summary))
     words = fill_template(text, parts, name)
-    shift = next(reversed(untold_shifts(summary)), None)
     return Letter(
         kind,
         summary.job,
         SUBJECTS[kind],
         words,
-        tell=how_to_tell(summary, shift) if kind is DraftKind.BAD_NEWS and shift else None,
-        gaps=tuple(dict.fromkeys(parts.gaps)),
-        kept=tuple(dict.fromkeys(parts.sieve.kept)),
-        asides=tuple(dict.fromkeys(parts.asides)),
+        tell=_how_to_tell(facts),
+        gaps=tuple(dict.fromkeys(facts.gaps)),
+        kept=tuple(dict.fromkeys(sieve.kept)),
+        asides=tuple(dict.fromkeys((*facts.asides, *_left_unsaid(facts)))),
         jargon=jargon_in(words),
-        used=parts.used,
-        then=tuple(_follow_ups(kind, summary, parts)),
+        used=facts.used,
+        then=tuple(_follow_ups(facts)),
     )
 
 
-def _follow_ups(kind: DraftKind, summary: JobSummary, parts: LetterParts) -> Iterator[str]:
+def _own_template(kind: DraftKind, summary: JobSummary) -> str:
+    return ANSWER_TEMPLATE if kind is DraftKind.UPDATE and site_news(summary) else TEMPLATES[kind]
+
+
+# When there is nothing to say.
+
+
+def _ended_sale(kind: DraftKind, summary: JobSummary) -> str | None:
+    """Why a home that is no longer being built has no such text; one that closed still hears what the site answered."""
+    if summary.stage not in (CLOSED, CANCELLED) or kind in (DraftKind.CHECK_IN, DraftKind.WRITTEN, DraftKind.CONFIRM):
+        return None
+    if summary.stage == CLOSED and (kind is DraftKind.REASSURE or (kind is DraftKind.UPDATE and site_news(summary))):
+        return None
+    ended = "this sale was cancelled" if summary.stage == CANCELLED else "this home has closed"
+    return f"{ended}; say hello instead: backlog draft {summary.typed} check-in"
+
+
+def _always(_facts: LetterFacts, _parts: LetterParts) -> str | None:
+    return None
+
+
+def _no_non_update(facts: LetterFacts, _parts: LetterParts) -> str | None:
+    if site_news(facts.summary):
+        return f"there is news for them from the site: backlog draft {facts.summary.typed} update"
+    return None
+
+
+def _no_recap(facts: LetterFacts, _parts: LetterParts) -> str | None:
+    return None if facts.newest_call() else "no call, video or meeting is logged that could be put in writing."
+
+
+def _no_bad_news(facts: LetterFacts, _parts: LetterParts) -> str | None:
+    if untold_news(facts.summary, facts.policy, today=facts.today):
+        return None
+    return nothing_to_tell(facts.summary, today=facts.today)
+
+
+def _no_reassurance(facts: LetterFacts, parts: LetterParts) -> str | None:
+    if open_issue(facts.summary) or parts["pause"]:
+        return None
+    return (
+        "there's nothing to reassure them about: no issue is open and the home isn't on hold. To note one: backlog issue . what"
+    )
+
+
+def _no_agreement(_facts: LetterFacts, parts: LetterParts) -> str | None:
+    return None if parts["points"] else 'nothing is agreed that could be confirmed: backlog log . --next "fri what you agreed"'
+
+
+_NOTHING_TO_SAY: dict[DraftKind, Callable[[LetterFacts, LetterParts], str | None]] = {
+    DraftKind.NON_UPDATE: _no_non_update,
+    DraftKind.WRITTEN: _no_recap,
+    DraftKind.BAD_NEWS: _no_bad_news,
+    DraftKind.REASSURE: _no_reassurance,
+    DraftKind.CONFIRM: _no_agreement,
+}
+
+
+# What the agent alone reads.
+
+
+def _how_to_tell(facts: LetterFacts) -> str | None:
+    """How such news is brought (001-3c); a date that moves up needs no plan."""
+    news = next(iter(untold_news(facts.summary, facts.policy, today=facts.today)), None)
+    if facts.kind is not DraftKind.BAD_NEWS or news is None or news.is_later is False:
+        return None
+    return how_to_tell(facts.summary, news.newest._replace(together=news.together, plan_b=news.plan_b))
+
+
+def _left_unsaid(facts: LetterFacts) -> Iterator[str]:
+    """What they have to hear besides: other dates that moved, answers for which her own template has no place."""
+    others = untold_news(facts.summary, facts.policy, today=facts.today)[1:] if facts.kind is DraftKind.BAD_NEWS else ()
+    if others:
+        names = and_list([_DATE_NOUNS[news.what] for news in others])
+        yield f"the {names} moved too and isn't in it: tell them in the same call"
+    if facts.kind is DraftKind.UPDATE and site_news(facts.summary) and "answers" not in facts.made:
+        yield "what the site answered has no place in your template: {answers}"
+
+
+_DATE_NOUNS = {
+    MovedDate.CLOSING: "closing",
+    MovedDate.ORIENTATION: "orientation",
+    MovedDate.PRECON: "pre-construction meeting",
+    MovedDate.START: "start",
+}
+
+
+def _follow_ups(facts: LetterFacts) -> Iterator[str]:
     """What to type once it is sent."""
-    issue = parts.open_issue() if kind is DraftKind.REASSURE else None
+    summary, kind = facts.summary, facts.kind
+    issue = open_issue(summary) if kind is DraftKind.REASSURE else None
+    call = facts.newest_call() if kind is DraftKind.WRITTEN else None
     if issue is not None:
         yield f"backlog issue {summary.typed} {issue.id} --reassured"
-    else:
-        told = _told_command(parts) if kind is DraftKind.BAD_NEWS and untold_shifts(summary) else _FOLLOW_UPS[kind]
-        tip = parts.used.tip
+    elif call is None or call.written_date is None:
+        told = _told_command(facts) if kind is DraftKind.BAD_NEWS else _FOLLOW_UPS[kind]
+        tip = facts.used.tip
         title = f" --local-item {_shell_quote(tip.title)}" if tip else ""
         yield f"backlog log {summary.typed} {told}{title}"
-    if parts.used.place is not None:
-        yield f"backlog set {summary.typed} bought_for.{parts.used.place + 1}.used_date today"
+    if facts.used.place is not None:
+        yield f"backlog set {summary.typed} bought_for.{facts.used.place + 1}.used_date today"
 
 
 def _shell_quote(title: str) -> str:
@@ -238,21 +357,28 @@ def _shell_quote(title: str) -> str:
     return f'"{flat}"' if all(sign not in flat for sign in '"$`\\!%') else quote(flat)
 
 
-def _told_command(parts: LetterParts) -> str:
-    """With what the file still lacks of the plan, because she fills it in while she tells them."""
-    options = (("how you get through it together", ' --together "..."'), ("plan B", ' --plan-b "..."'))
-    shift = next(reversed(untold_shifts(parts.summary)), None)
-    is_visit = shift is not None and shift.has_plan and parts.summary.contact.local
-    return f"told them --told --how {'in-person' if is_visit else 'phone'}" + "".join(
-        option for gap, option in options if gap in parts.gaps
+def _told_command(facts: LetterFacts) -> str:
+    """As she tells them, with what the text leaves to her: the plan, and when they hear from her next.
+
+    A date that moves up goes out as these buyers like to hear; a delay is told live, in person where that can be (001-3c).
+    """
+    if not is_delay(facts):
+        return "told them --told"
+    usual = live_channel(facts.summary)
+    away = Channel.PHONE if usual is Channel.IN_PERSON else usual
+    channel = Channel.IN_PERSON if facts.summary.contact.local else away
+    options = (
+        ("how you get through it together", ' --together "..."'),
+        ("plan B", ' --plan-b "..."'),
+        ("the day they hear from you next", ' --next "fri ..."'),
     )
+    return f"told them --told --how {channel}" + "".join(option for gap, option in options if gap in facts.gaps)
 
 
 _FOLLOW_UPS = {
     DraftKind.UPDATE: "sent the weekly update",
     DraftKind.NON_UPDATE: "sent the weekly update --kind non-update",
     DraftKind.WRITTEN: "--written",
-    DraftKind.BAD_NEWS: "talked about the new date",
     DraftKind.REASSURE: "thanked them for their patience",
     DraftKind.CHECK_IN: "said hello --kind check-in",
     DraftKind.CONFIRM: "confirmed what we agreed",

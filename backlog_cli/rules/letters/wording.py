@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_long_day
 from backlog_cli.rules.duty import shorten
+from backlog_cli.rules.letters.shorthand import reason_objection, shorthand_objection
 from backlog_cli.rules.names import surname
 from backlog_cli.terms import Personality, and_list
 
@@ -27,6 +28,7 @@ class TextFilter:
 
     discretion: RedactionRules
     personality: str | None = None
+    own_names: frozenset[str] = frozenset()
     kept: list[str] = field(default_factory=list)
 
     def accept(self, text: str | None, what: str) -> str:
@@ -42,6 +44,23 @@ class TextFilter:
         if self.personality == Personality.ANALYTIC:
             words = words.replace("!", "")
         return words.rstrip(" .;,")
+
+    def accept_note(self, text: str | None, what: str, *, is_reason: bool = False) -> str:
+        """Return words the agent noted, as `accept` does, or nothing when they speak about the buyers and not to them.
+
+        A reason they bought (`is_reason`) has to be a thing as well: "the creek", not "loves the creek".
+        """
+        words = self.accept(text, what)
+        why = shorthand_objection(words, self.own_names) or (reason_objection(words) if is_reason else None)
+        if why is None:
+            return words
+        self.kept.append(f'{what}, "{shorten(words)}": {why}')
+        return ""
+
+
+def names_of(summary: JobSummary) -> frozenset[str]:
+    """Return the first and family names of a home's buyers, as typed: one of them makes words a note about them."""
+    return frozenset(word for buyer in summary.buyers for word in (first_name(buyer.name), surname(buyer.name)) if word)
 
 
 def first_name(name: str) -> str:
@@ -76,7 +95,7 @@ def decision_text(plan: DecisionPlan, sieve: TextFilter, agent: str | None, *, t
             continue
         days = choice.days_left(today=today)
         if choice.decide_by is None or days is None:
-            key = (True, "Later, I will tell you when")
+            key = (True, "No day yet")
         else:
             key = (False, "As soon as you can" if days < 0 else f"By {format_long_day(choice.decide_by, today=today)}")
         rows.setdefault(key, []).append(item)
@@ -85,9 +104,9 @@ def decision_text(plan: DecisionPlan, sieve: TextFilter, agent: str | None, *, t
     lines = [f"- {when}: {and_list(items)}" for (_, when), items in rows.items()]
     parts = [
         greeting(plan.summary),
-        "These are the choices ahead of you, with the last day for each, so that everything is ordered in time:",
+        "Here are the choices ahead of you, with the last day for each, so everything gets ordered in time:",
         "\n".join(lines),
-        "Tell me when you would like to sit down over any of them.",
+        "Let me know if you'd like to sit down and go over any of them.",
         agent or "",
     ]
     return join_paragraphs(parts)

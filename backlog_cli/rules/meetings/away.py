@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates.format import format_day
+from backlog_cli.dates.format import format_day, format_long_day
 from backlog_cli.rules.backlog import MOST_DAYS_AWAY, jobs_by_number
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.due.appointments import meetings_on
@@ -167,12 +167,13 @@ def _care_dates(summary: JobSummary, policy: Policy) -> Iterator[DueItem]:
 
 def auto_reply(away: Absence, policy: Policy, *, today: date) -> str:
     """Return the text that answers mail meanwhile; nothing in it is about any home."""
-    until = format_day(away.to_day, today=today)
-    back = format_day(away.to_day + timedelta(days=1), today=today)
-    when = f"on {until}" if away.from_day == away.to_day else f"from {format_day(away.from_day, today=today)} through {until}"
-    who = f"{away.cover} looks after your home while I am away and can help you" if away.cover else "I read this when I am back"
+    until = format_long_day(away.to_day, today=today)
+    back = format_long_day(away.to_day + timedelta(days=1), today=today)
+    first = format_long_day(away.from_day, today=today)
+    when = f"on {until}" if away.from_day == away.to_day else f"from {first} through {until}"
+    who = f"{away.cover} is looking after your home while I'm out and can help you" if away.cover else "I'll read this then"
     name = f"\n{policy.agent}" if policy.agent else ""
-    return f"Thank you for your message. I am away {when}. {who}. I answer personally from {back} on.{name}"
+    return f"Thanks for your message. I'm away {when}, and back on {back}. {who}.{name}"
 
 
 # What the cover needs.

@@ -15,8 +15,10 @@ from backlog_cli.rules.clocks.closing import orientation
 from backlog_cli.rules.due.selection import sort_by_lot
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.reports.office_copy import redact_text
+from backlog_cli.rules.site_questions import buyer_questions, has_private_words
 from backlog_cli.rules.summary import MOOD_DAYS, closing_day, is_live, is_open, open_questions, talks_until
-from backlog_cli.terms import CauseKind, Level, Mood, MovedDate, Party, Severity, Topic, and_list
+from backlog_cli.terms import CANCELLED, CauseKind, Level, Mood, MovedDate, Party, Severity, Topic, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -78,7 +80,7 @@ def superintendent_sheets(backlog: Backlog, *, name: str | None = None, today: d
     Raise UsageError naming the superintendents there are when `name` fits none.
     """
     taken = jobs_by_day(backlog)
-    homes = (home for home in sort_by_lot(backlog.jobs) if is_live(home, today=today))
+    homes = (home for home in sort_by_lot(backlog.jobs) if is_live(home, today=today) and home.stage != CANCELLED)
     stops = [HomeAgenda(home, tuple(agenda_items(home, backlog, taken, today=today))) for home in homes]
     stops = [stop for stop in stops if stop.points or is_open(stop.summary)]
     groups: dict[str, list[HomeAgenda]] = {}
@@ -118,10 +120,11 @@ def agenda_items(
 ) -> Iterator[AgendaItem]:
     """Yield everything to talk over about one home: to ask, concerns, clashes, owed by the builder, moved since last week.
 
-    `taken` are the backlog's `jobs_by_day`. It is made to be handed on: no telephone numbers, interests, worries, private
-    entries, money, loan, or words of the buyers'.
+    `taken` are the backlog's `jobs_by_day`. It is made to be handed on: what buyers asked about the building is in it word
+    for word, and no telephone numbers, interests, worries, private entries, money or loan.
     """
     yield from _questions_to_ask(summary, today)
+    yield from _buyers_messages(summary, today)
     yield from _concern_items(summary, today)
     yield from _clash_items(summary, backlog, taken, today)
     yield from _owed_items(summary, today)
@@ -133,28 +136,49 @@ def _questions_to_ask(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
         is_old = question.asked is not None and (today - question.asked).days >= WEEK
         since = f" (asked {format_day(question.asked, today=today)})" if question.asked and is_old else ""
         level = Level.AMBER if is_old else Level.GREEN
-        yield AgendaItem(AgendaKind.ASK, f"{shorten(question.ask, MAX_TEXT_LENGTH)}{since}", question.asked, level)
+        yield AgendaItem(AgendaKind.ASK, f"{_words(question.ask)}{since}", question.asked, level)
     day = closing_day(summary)
     if is_open(summary) and day is None:
-        yield AgendaItem(AgendaKind.ASK, "when will it close? no date is noted yet")
+        yield AgendaItem(AgendaKind.ASK, "when will it close? there's no date yet")
     elif is_open(summary) and day is not None and day < today:
         yield AgendaItem(AgendaKind.ASK, f"when will it close? {format_day(day, today=today)} has passed", day, Level.RED)
 
 
+def _buyers_messages(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
+    """What the buyers wrote about the building, in their words, until he answers it: nobody has to put it here (001-2b)."""
+    for message in buyer_questions(summary, today=today):
+        days = (today - message.day).days
+        who = message.who.split()[0] if message.who else "they"
+        verb = "asked" if message.is_question else "wrote"
+        words = f"{who} {verb} {format_day(message.day, today=today)}: {_words(message.text)}"
+        yield AgendaItem(AgendaKind.ASK, words, message.day, Level.AMBER if days >= WEEK else Level.GREEN)
+
+
+def _words(text: str) -> str:
+    """Words from the file as they may be handed on: without sums of money and telephone numbers."""
+    return shorten(redact_text(text), MAX_TEXT_LENGTH)
+
+
 def _concern_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
     for issue in summary.issues:
-        if issue.is_open:
+        if issue.is_open and _is_his_business(issue, summary):
             words = _issue_words(issue, _name_key(summary.superintendent), today)
             yield AgendaItem(AgendaKind.CONCERN, words, issue.due, _issue_level(issue, today))
     yield from _mood_items(summary, today)
 
 
+def _is_his_business(issue: Issue, summary: JobSummary) -> bool:
+    """What buyers want put right, unless it is about their money or their own lives and nobody gave it to him."""
+    is_his = bool(summary.superintendent) and _name_key(issue.owner) == _name_key(summary.superintendent)
+    return is_his or not has_private_words(f"{issue.text} {issue.wants or ''}")
+
+
 def _issue_words(issue: Issue, superintendent: str, today: date) -> str:
-    wants = f"; they want: {shorten(issue.wants, MAX_TEXT_LENGTH)}" if issue.wants else ""
+    wants = f"; they want: {_words(issue.wants)}" if issue.wants else ""
     is_theirs = bool(superintendent) and _name_key(issue.owner) == superintendent
     owner = "; you have it" if is_theirs else f"; {issue.owner} has it" if issue.owner else "; nobody has it yet"
     due = f", due {format_day(issue.due, today=today)}{late_words(issue.due, today)}" if issue.due else ""
-    return f"{shorten(issue.text, MAX_TEXT_LENGTH)}{wants}{owner}{due}"
+    return f"{_words(issue.text)}{wants}{owner}{due}"
 
 
 def _issue_level(issue: Issue, today: date) -> Level:
@@ -188,7 +212,7 @@ def _mood_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
     about = f" about {and_list(topics)}" if topics else ""
     level = Level.RED if talk.mood == Mood.UPSET else Level.AMBER
     yield AgendaItem(
-        AgendaKind.CONCERN, f"they are {talk.mood}{about} ({format_day(talk.at.day, today=today)})", talk.at.day, level
+        AgendaKind.CONCERN, f"they're {talk.mood}{about} ({format_day(talk.at.day, today=today)})", talk.at.day, level
     )
 
 
@@ -222,7 +246,7 @@ def _owed_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
         if not promise.is_open:
             continue
         day = f" by {format_day(promise.due, today=today)}{late_words(promise.due, today)}" if promise.due else ""
-        what = shorten(promise.text, MAX_TEXT_LENGTH)
+        what = _words(promise.text)
         if promise.by == Party.BUILDER:
             yield AgendaItem(AgendaKind.OWED, f"you promised: {what}{day}", promise.due, level_by(promise.due, today))
         elif promise.is_mine and _needs_site(promise, summary):
@@ -243,7 +267,7 @@ def _moved_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
         if shift.known_date is None or not today - timedelta(days=WEEK) <= shift.known_date <= today:
             continue
         is_news = shift.what in (MovedDate.CLOSING, MovedDate.ORIENTATION)
-        told = ", they know" if shift.told_date else ", they do not know yet" if is_news else ""
+        told = ", they know" if shift.told_date else ", they don't know yet" if is_news else ""
         yield AgendaItem(AgendaKind.MOVED, f"{_move_words(shift, today)}{told}", shift.to_day)
 
 

@@ -23,11 +23,23 @@ from backlog_cli.rules.summary import (
     is_live,
     is_open,
     last_update_day,
+    last_update_talk,
     latest_mood,
     talks_until,
     untold_shifts,
 )
-from backlog_cli.terms import CANCELLED, Level, Mood, MovedDate, Party, PromiseStatus, RequestStatus, TalkKind, Testimonial
+from backlog_cli.terms import (
+    CANCELLED,
+    Level,
+    Mood,
+    MovedDate,
+    Outcome,
+    Party,
+    PromiseStatus,
+    RequestStatus,
+    TalkKind,
+    Testimonial,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -46,6 +58,8 @@ SOON_DAYS = 30  # days within which a closing is near
 MAX_RED = 3  # reasons told of one red home
 MAX_TOUCHED = 5
 MIN_FOR_RATE = 10  # of fewer no percentage is made
+SILENT_DAYS = 3  # days past the day of an update, from which on buyers are left in silence
+SILENT_ATTEMPTS = 2  # calls nobody answered, from which on the buyers are silent
 MOOD_RANKS = {Mood.UPSET: -2, Mood.WORRIED: -1, Mood.NEUTRAL: 0, Mood.HAPPY: 1, Mood.DELIGHTED: 2}
 
 
@@ -76,6 +90,7 @@ class Feeling(NamedTuple):
     talk: Talk
     before: str | None
     moved: int | None
+    is_past: bool = False  # silence, or a bad word in confidence, has come since: it praises nobody
 
     @property
     def rank(self) -> int:
@@ -104,6 +119,7 @@ class Slip(NamedTuple):
     days: int
     is_told: bool
     days_to_tell: int | None
+    is_news: bool = True  # they have to hear of it: it left what they were told
 
 
 class MonthRow(NamedTuple):
@@ -197,8 +213,9 @@ class WeekReport(NamedTuple):
 
     @property
     def positives(self) -> tuple[Feeling, ...]:
-        """Happy and delighted households, the happiest first."""
-        return tuple(sorted((found for found in self.feelings if found.rank > 0), key=lambda found: -found.rank))
+        """Happy and delighted households, the happiest first; none that is silent or upset since."""
+        glad = (found for found in self.feelings if found.rank > 0 and not found.is_past)
+        return tuple(sorted(glad, key=lambda found: -found.rank))
 
     @property
     def negatives(self) -> tuple[Feeling, ...]:
@@ -226,13 +243,15 @@ def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, arc
 
     `archived` are the homes of the archives: they count for the year and teach, and are not part of the week.
     """
+    known = {summary.key: summary for summary in backlog.jobs}
     backlog = with_history(backlog._replace(jobs=tuple(map(redact_job, backlog.jobs))), archived)
     since = today - timedelta(days=WEEK)
     every = (*backlog.jobs, *map(redact_job, archived))
     verdicts = ranked_verdicts(backlog, today=today)
     here = {summary.job: summary for summary in backlog.jobs}
     live = [summary for summary in backlog.jobs if is_live(summary, today=today)]
-    feelings = tuple(sorted(_feelings(live, today), key=_feeling_key))
+    held = (found._replace(is_past=_is_past(found, known[found.summary.key], backlog, today)) for found in _feelings(live, today))
+    feelings = tuple(sorted(held, key=_feeling_key))
     felt = {found.summary.job for found in feelings}
     recent = [
         slip for summary in every for slip in _slips_of(summary, today) if _is_recent(slip, add_months(today, -YEAR_MONTHS))
@@ -305,6 +324,22 @@ def _feelings(homes: Iterable[JobSummary], today: date) -> Iterator[Feeling]:
         yield Feeling(summary, _redact_private_talk(talk), was, moved)
 
 
+def _is_past(found: Feeling, summary: JobSummary, backlog: Backlog, today: date) -> bool:
+    """Whether a good feeling no longer counts: they were upset since, were not updated, or answer no call.
+
+    `summary` is the home with its private conversations: what was said in confidence is not told, and not contradicted.
+    """
+    last = latest_mood(summary, today=today)
+    if last is not None and last.mood is not None and MOOD_RANKS[Mood(last.mood)] < 0:
+        return True
+    silence, update = timedelta(days=cadence_of(summary, backlog.policy) + SILENT_DAYS), last_update_talk(summary, today=today)
+    if is_open(summary) and (update is None or update.at.day + silence <= today):
+        return True
+    since = [talk for talk in talks_until(summary, today=today) if talk.at > found.talk.at]
+    is_heard = any(talk.kind == TalkKind.INBOUND or talk.outcome == Outcome.REACHED for talk in since)
+    return sum(talk.is_attempt for talk in since) >= SILENT_ATTEMPTS and not is_heard
+
+
 def _redact_private_talk(talk: Talk) -> Talk:
     return talk._replace(said=redact_text(talk.said) if talk.said else None)
 
@@ -358,7 +393,9 @@ def _slips_of(summary: JobSummary, today: date) -> Iterator[Slip]:
     for shift in slips_of(summary):
         if shift.from_day is None or shift.to_day is None or (shift.known_date or date.min) > today:
             continue
-        yield Slip(summary, shift, (shift.to_day - shift.from_day).days, shift.told_date is not None, days_to_tell(shift))
+        days = (shift.to_day - shift.from_day).days
+        is_news = shift.told_date is not None or shift in untold_shifts(summary)
+        yield Slip(summary, shift, days, shift.told_date is not None, days_to_tell(shift), is_news)
 
 
 def recent_slips(backlog: Backlog, *, today: date, archived: Sequence[JobSummary] = ()) -> tuple[Slip, ...]:

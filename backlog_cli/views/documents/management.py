@@ -60,19 +60,20 @@ def week_blocks(
     found: WeekReport, *, bars: Timeline | None = None, rungs: Sequence[StageCount] = (), months: Sequence[Month] = ()
 ) -> list[Block]:
     """Return the week's report, red first (001-2d, 001-2e, 001-2f); the pictures stand on a page only, their words everywhere."""
-    blocks: list[Block] = [Heading(week_title(found), 1), Paragraph(_counts(found))]
+    blocks: list[Block] = [Heading(week_title(found), 1), Paragraph(counts(found))]
     for part in (_red_section, _feelings, _asks, _slips, _promise_section, _risk_section):
         blocks += part(found)
     # Others read this page: what she has booked and promised is her own business.
     blocks += _calendar([closings_and_orientations(month) for month in months], found.today)
     blocks += _bars(bars, found.today)
     blocks += _stages(rungs)
-    for part in (_months, _lost_section, _work_section, _good_section):
+    for part in (_months, _lost_section, _work_section, good_section):
         blocks += part(found)
     return blocks
 
 
-def _counts(found: WeekReport) -> str:
+def counts(found: WeekReport) -> str:
+    """Return the week in numbers, and who closed in it."""
     parts = [
         f"{found.agent}:" if found.agent else "",
         f"{found.open} open, {len(found.red)} red, {found.amber} amber, {found.closing_soon} to close within 30 days.",
@@ -82,10 +83,11 @@ def _counts(found: WeekReport) -> str:
 
 
 def _names(homes: Sequence[JobSummary]) -> str:
-    return ", ".join(_job_and_name(home) for home in homes)
+    return ", ".join(job_and_name(home) for home in homes)
 
 
-def _job_and_name(summary: JobSummary) -> str:
+def job_and_name(summary: JobSummary) -> str:
+    """Return a home as a report names it: `HC-1037 Brandt`."""
     return f"{summary.job} {joint_name(summary)}"
 
 
@@ -97,18 +99,18 @@ def _red_section(found: WeekReport) -> Iterator[Block]:
     yield Bullets(
         tuple(
             Bullet(
-                _stage_and_closing(home.summary, found.today),
-                _job_and_name(home.summary),
+                stage_and_closing(home.summary, found.today),
+                job_and_name(home.summary),
                 Level.RED,
                 (*(reason_words(duty) for duty in home.reasons), *([f"and {home.left_out} more"] if home.left_out else [])),
             )
             for home in found.red[:MAX_RED]
         )
     )
-    yield from _remaining_names([_job_and_name(home.summary) for home in found.red[MAX_RED:]], "red")
+    yield from _remaining_names([job_and_name(home.summary) for home in found.red[MAX_RED:]], "red")
 
 
-def _stage_and_closing(summary: JobSummary, today: date) -> str:
+def stage_and_closing(summary: JobSummary, today: date) -> str:
     """`drywall, to close Fri Jan 15`, or `closed Tue Nov 3`."""
     day = closing_words(summary, today=today)
     if is_closed(summary):
@@ -123,32 +125,37 @@ def _remaining_names(names: Sequence[str], what: str) -> Iterator[Block]:
         yield Paragraph(f"and {len(names)} more {what}: {', '.join(names[:MAX_NAMES])}{more}.")
 
 
-def _feelings(found: WeekReport) -> Iterator[Block]:
-    yield Heading("How the buyers feel")
-    felt = len(found.feelings)
-    neutral = felt - len(found.positives) - len(found.negatives)
+def mood_words(found: WeekReport) -> str:
+    """Return the feelings in numbers, and how they moved in a week."""
+    neutral = sum(feeling.rank == 0 for feeling in found.feelings)
     moved = [f"{found.moved_up} better" if found.moved_up else "", f"{found.moved_down} worse" if found.moved_down else ""]
     moved += [f"{found.newly_felt} new"] if found.newly_felt else []
     since = ", ".join(part for part in moved if part) or "nobody moved"
-    unknown = f"; of {count_phrase(found.unknown, 'open home')} nothing was noted for 30 days" if found.unknown else ""
-    yield Paragraph(
+    unknown = f"; no mood noted in 30 days: {count_phrase(found.unknown, 'open home')}" if found.unknown else ""
+    return (
         f"{len(found.positives)} glad, {neutral} neutral, {len(found.negatives)} low; since {_day(found.since, found.today)}: "
         f"{since}{unknown}."
     )
+
+
+def _feelings(found: WeekReport) -> Iterator[Block]:
+    yield Heading("How the buyers feel")
+    yield Paragraph(mood_words(found))
     for words, feelings in (("Negatives", found.negatives), ("Positives", found.positives)):
         if feelings:
             yield Heading(words, 3)
-            yield Bullets(tuple(_feeling(feeling, found.today) for feeling in feelings[:MAX_FEELINGS]))
+            yield Bullets(tuple(feeling_bullet(feeling, found.today) for feeling in feelings[:MAX_FEELINGS]))
             yield from _remaining_names(
-                [_job_and_name(feeling.summary) for feeling in feelings[MAX_FEELINGS:]], f"{words.lower()}"
+                [job_and_name(feeling.summary) for feeling in feelings[MAX_FEELINGS:]], f"{words.lower()}"
             )
 
 
-def _feeling(found: Feeling, today: date) -> Bullet:
+def feeling_bullet(found: Feeling, today: date) -> Bullet:
+    """Return how a household feels, since when, and in its own words."""
     before = f", {found.before} a week ago" if found.before and found.moved else ", new" if found.before is None else ""
     how = {True: "up: ", False: "down: "}.get((found.moved or 0) > 0, "") if found.moved else ""
     said = f': "{found.talk.said}"' if found.talk.said else ""
-    return Bullet(f"{how}{found.talk.mood} on {_day(found.talk.at.day, today)}{before}{said}", _job_and_name(found.summary))
+    return Bullet(f"{how}{found.talk.mood} on {_day(found.talk.at.day, today)}{before}{said}", job_and_name(found.summary))
 
 
 def _day(day: date, today: date) -> str:
@@ -160,12 +167,13 @@ def _asks(found: WeekReport) -> Iterator[Block]:
     if not found.asks:
         yield Paragraph("Nothing is asked of anybody.")
         return
-    yield Bullets(tuple(_ask(ask, found.today) for ask in found.asks[:MAX_ASKS]))
-    left = Counter(_job_and_name(ask.summary) for ask in found.asks[MAX_ASKS:])
+    yield Bullets(tuple(ask_bullet(ask, found.today) for ask in found.asks[:MAX_ASKS]))
+    left = Counter(job_and_name(ask.summary) for ask in found.asks[MAX_ASKS:])
     yield from _remaining_names([f"{name} {count}" for name, count in left.items()], "homes with asks")
 
 
-def _ask(ask: ActionItem, today: date) -> Bullet:
+def ask_bullet(ask: ActionItem, today: date) -> Bullet:
+    """Return what somebody has to do: what, who, by when."""
     kind = {"question": "to answer: ", "promise": "promised: ", "change": "change asked for: "}.get(ask.kind, "")
     wants = f" (wanted: {ask.wants})" if ask.wants else ""
     if ask.day is None:
@@ -174,26 +182,27 @@ def _ask(ask: ActionItem, today: date) -> Bullet:
         late = f", {format_days((today - ask.day).days)} late" if ask.day < today else ""
         when = f"by {_day(ask.day, today)}{late}"
     words = f"{kind}{ask.what}{wants}: {ask.owner or 'no owner yet'}, {when}"
-    return Bullet(words, _job_and_name(ask.summary), Level.RED if ask.is_grave else None)
+    return Bullet(words, job_and_name(ask.summary), Level.RED if ask.is_grave else None)
 
 
 def _slips(found: WeekReport) -> Iterator[Block]:
     yield Heading("Slips and causes")
     if found.new_slips:
-        yield Bullets(tuple(_new_slip(slip, found.today) for slip in found.new_slips[:MAX_SLIPS]))
-        yield from _remaining_names([_job_and_name(slip.summary) for slip in found.new_slips[MAX_SLIPS:]], "moved")
+        yield Bullets(tuple(slip_bullet(slip, found.today) for slip in found.new_slips[:MAX_SLIPS]))
+        yield from _remaining_names([job_and_name(slip.summary) for slip in found.new_slips[MAX_SLIPS:]], "moved")
     else:
         yield Paragraph("No closing moved later this week.")
     if found.causes:
         causes = ", ".join(f"{cause.kind} {cause.slips} ({format_days(cause.days)})" for cause in found.causes)
         yield Paragraph(f"Causes in twelve months: {causes}.")
-    yield Paragraph(f"{_telling_words(found)} {_untold_words(found.untold)}".strip())
+    yield Paragraph(f"{telling_words(found)} {untold_words(found.untold)}".strip())
     errors = _error_words(found)
     if errors:
         yield Paragraph(errors)
 
 
-def _new_slip(slip: Slip, today: date) -> Bullet:
+def slip_bullet(slip: Slip, today: date) -> Bullet:
+    """Return a closing that moved later: from when to when, why, and whether they know."""
     shift = slip.shift
     days = (
         ""
@@ -201,24 +210,27 @@ def _new_slip(slip: Slip, today: date) -> Bullet:
         else f"{format_day_with_year(shift.from_day, today)} to {format_day_with_year(shift.to_day, today)}"
     )
     cause = redact_text(shift.cause or shift.cause_kind or "no cause noted")
-    told = (
-        f"told after {format_days(slip.days_to_tell)}"
-        if slip.days_to_tell is not None
-        else "told"
-        if slip.is_told
-        else "not told yet"
-    )
-    return Bullet(f"{days} (+{format_days(slip.days)}), {cause}, {told}", _job_and_name(slip.summary))
+    return Bullet(f"{days} (+{format_days(slip.days)}), {cause}, {_told_words(slip)}", job_and_name(slip.summary))
 
 
-def _telling_words(found: WeekReport) -> str:
+def _told_words(slip: Slip) -> str:
+    if slip.days_to_tell is not None:
+        return f"told after {format_days(slip.days_to_tell)}"
+    if slip.is_told:
+        return "told"
+    return "not told yet" if slip.is_news else "still inside what they were told"
+
+
+def telling_words(found: WeekReport) -> str:
+    """Return how fast news of dates got to the buyers."""
     median = found.telling_median
     if median is None:
         return "From knowing to telling: no slip of these twelve months was told with both days noted."
     return f"From knowing to telling: {format_days(median)} (median of {len(found.telling)})."
 
 
-def _untold_words(untold: int) -> str:
+def untold_words(untold: int) -> str:
+    """Return how many moves nobody told the buyers of."""
     return f"{untold} not told yet." if untold else ""
 
 
@@ -246,8 +258,8 @@ def _promise_section(found: WeekReport) -> Iterator[Block]:
         (
             Bullet(f"Updates in time, last four weeks: {share_words(found.updates)}"),
             Bullet(f"Homes updated on time, as of today: {share_words(found.up_to_date)}"),
-            Bullet(f"Promises by us: {_kept_words(mine)}"),
-            Bullet(f"Promises by others: {_kept_words(others)}"),
+            Bullet(f"Promises by us: {kept_words(mine)}"),
+            Bullet(f"Promises by others: {kept_words(others)}"),
             Bullet(
                 f"Issues: {found.issues_resolved} resolved, {found.issues_open} open; special efforts: {found.special_efforts}"
             ),
@@ -263,7 +275,8 @@ def share_words(share: Share) -> str:
     return f"{share.part} of {share.of}{percent}"
 
 
-def _kept_words(kept: PromiseStats) -> str:
+def kept_words(kept: PromiseStats) -> str:
+    """Return what became of promises."""
     open_words = f"{kept.is_open} open" + (f", {kept.overdue} of them past the day" if kept.overdue else "")
     if not kept.in_time.of:
         return f"none settled, {open_words}"
@@ -281,7 +294,7 @@ def _risk_section(found: WeekReport) -> Iterator[Block]:
         tuple(
             Bullet(
                 f"{home.total} of 100: {', '.join(f'{part.points} {part.words}' for part in home.parts)}",
-                _job_and_name(home.summary),
+                job_and_name(home.summary),
             )
             for home in shown
         )
@@ -319,7 +332,7 @@ def _calendar(months: Sequence[Month], today: date, heading: str = "Closings and
 
 def _month_words(month: Month) -> str:
     days = [
-        f"{format_short_day(mark.day)} {_job_and_name(mark.summary)}" for mark in month.marks if mark.what is BookingKind.CLOSING
+        f"{format_short_day(mark.day)} {job_and_name(mark.summary)}" for mark in month.marks if mark.what is BookingKind.CLOSING
     ]
     return f"{', '.join(month_counts(month))}{': ' if days else ''}{', '.join(days)}"
 
@@ -345,7 +358,7 @@ def _stages(rungs: Sequence[StageCount]) -> Iterator[Block]:
     yield Picture(pipeline_drawing(rungs))
     yield Table(("Stage", "Homes", "Days", "Usual", "Longest there"), tuple(map(_stage_cells, rungs)), (1, 2, 3))
     source = next((rung.source for rung in rungs if rung.source), "")
-    yield Paragraph(f"Days are medians without those on hold.{f' * {source}.' if source else ''}", is_current=True)
+    yield Paragraph(f"Days: the median, days on hold not counted.{f' * {source}.' if source else ''}", is_current=True)
 
 
 def _stage_cells(rung: StageCount) -> tuple[str, ...]:
@@ -406,17 +419,18 @@ def _work_section(found: WeekReport) -> Iterator[Block]:
                 Bullet(
                     f"{home.touches} in four weeks ({home.ours} by us, {home.theirs} by them)"
                     + (f", {home.minutes} minutes noted" if home.minutes else ""),
-                    _job_and_name(home.summary),
+                    job_and_name(home.summary),
                 )
                 for home in found.touched[:MAX_TOUCHED]
             )
         )
 
 
-def _good_section(found: WeekReport) -> Iterator[Block]:
+def good_section(found: WeekReport) -> Iterator[Block]:
+    """Yield what went well: keys handed over, delighted buyers, surveys."""
     delighted = [feeling for feeling in found.positives if feeling.talk.mood == Mood.DELIGHTED]
-    parts = [f"{_job_and_name(home)} closed" for home in found.closed_week]
-    parts += [f"{_job_and_name(feeling.summary)} delighted" for feeling in delighted if feeling.talk.at.day > found.since]
+    parts = [f"{job_and_name(home)} closed" for home in found.closed_week]
+    parts += [f"{job_and_name(feeling.summary)} delighted" for feeling in delighted if feeling.talk.at.day > found.since]
     if found.surveys:
         scores = ", ".join(map(str, found.surveys[::-1]))
         parts.append(f"surveys: {scores} of 10")
@@ -443,7 +457,7 @@ def slip_blocks(found: Sequence[Slip], week: WeekReport) -> list[Block]:
     if week.causes:
         rows = tuple((cause.kind, str(cause.slips), str(cause.days)) for cause in week.causes)
         blocks.append(Table(("Cause", "Moves", "Days"), rows, (1, 2)))
-    blocks.append(Paragraph(f"{_telling_words(week)} {_untold_words(week.untold)}".strip()))
+    blocks.append(Paragraph(f"{telling_words(week)} {untold_words(week.untold)}".strip()))
     errors = _error_words(week)
     blocks += [Paragraph(errors)] if errors else []
     blocks.append(Heading("Each slip"))
@@ -459,7 +473,7 @@ def _slip_with_details(slip: Slip, today: date) -> Bullet:
         f"plan B: {redact_text(shift.plan_b)}" if shift.plan_b else "",
         "our mistake, and said so" if shift.ours else "",
     )
-    return Bullet(_new_slip(slip, today).words, _job_and_name(slip.summary), None, tuple(words for words in under if words))
+    return Bullet(slip_bullet(slip, today).words, job_and_name(slip.summary), None, tuple(words for words in under if words))
 
 
 # One home's record.
@@ -468,7 +482,7 @@ def _slip_with_details(slip: Slip, today: date) -> Bullet:
 def record_blocks(found: JobRecord, *, today: date) -> list[Block]:
     """Return the record of one home, oldest first, as it may be handed on (001-6e)."""
     summary = found.summary
-    blocks: list[Block] = [Heading(f"Record of {_job_and_name(summary)}, as of {format_day(today, today=today)} {today.year}", 1)]
+    blocks: list[Block] = [Heading(f"Record of {job_and_name(summary)}, as of {format_day(today, today=today)} {today.year}", 1)]
     about = (
         ", ".join(buyer.name for buyer in summary.buyers),
         f"lot {summary.lot}" if summary.lot else "",
@@ -494,7 +508,7 @@ def handover_blocks(found: Sequence[HandoverHome], *, agent: str | None, today: 
     kept = "Holds private notes: for the next agent's eyes alone." if is_private else "Private notes are left out."
     blocks: list[Block] = [Heading(title, 1), Paragraph(f"{homes}, the soonest closing first. {kept}")]
     for home in found:
-        blocks.append(Heading(_job_and_name(home.summary)))
+        blocks.append(Heading(job_and_name(home.summary)))
         entries = [Bullet(reason_words(duty), level=duty.level) for duty in home.reasons]
         entries += [Bullet(words, f"{name}:") for name, words in home.facts]
         entries += [Bullet(words, f"{name} (private):") for name, words in home.private]

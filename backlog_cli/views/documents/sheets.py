@@ -51,16 +51,11 @@ def sheets_text(sheets: Sequence[SuperintendentSheet], *, screen: Screen, today:
     """Return each superintendent's homes in lot order with what there is to talk over; the rest in one line (001-2b)."""
     lines: list[Text] = []
     for sheet in sheets:
-        lines += [*_sheet_head(sheet, screen, today), *_home_lines(sheet.stops, screen, today, quiet="nothing on"), Text("")]
+        lines += [*_sheet_head(sheet, screen, today), *_home_lines(sheet.stops, screen, today, quiet="nothing for"), Text("")]
     if not lines:
-        return Text("no open homes: nothing to talk over")
-    foot = join_texts(
-        [
-            Text("afterwards:"),
-            program_text("backlog super --answers", screen, ACTION_STYLE),
-            Text("and a line each: 41 windows come Tuesday"),
-        ]
-    )
+        return Text("no open homes: nothing to go over")
+    command = keep_together(program_text("backlog super --answers,", screen, ACTION_STYLE))
+    foot = join_texts([Text("Then:"), command, Text("a line each: 41 windows come Tuesday")])
     return join_lines([*lines, *wrap_hanging(foot, screen.width, 2)])
 
 
@@ -69,7 +64,7 @@ def _sheet_head(sheet: SuperintendentSheet, screen: Screen, today: date) -> list
         user_text(sheet.superintendent or NO_SUPERINTENDENT, HEADING_STYLE),
         Text(format_day(today, today=today)),
         Text(_count_text(len(sheet.stops), "home")),
-        Text(f"{sheet.points} to talk over"),
+        Text(f"{sheet.points} to go over"),
     ]
     return wrap_hanging(join_texts([keep_together(part) for part in counts], screen.signs(" · ")), screen.width, 2)
 
@@ -289,7 +284,7 @@ _CSS = """
 .close .point,.dense .point,.densest .point{display:inline}
 .close .point+.point,.dense .point+.point,.densest .point+.point{margin-left:4pt}}
 """
-_PAPER_COLUMNS = ("Lot", "Home", "Closing", "To talk over", "Write here")
+_PAPER_COLUMNS = ("Lot", "Home", "Closing", "To go over", "Write here")
 
 
 def sheets_page(sheets: Sequence[SuperintendentSheet], backlog: Backlog, *, today: date) -> str:
@@ -299,14 +294,14 @@ def sheets_page(sheets: Sequence[SuperintendentSheet], backlog: Backlog, *, toda
     """
     day = f"{format_day(today, today=today)} {today.year}"
     parts = [_paper_sheet(sheet, backlog, day, today) for sheet in sheets]
-    empty = None if parts else builder.paragraph("No open homes: nothing to talk over.")
+    empty = None if parts else builder.paragraph("No open homes: nothing to go over.")
     return builder.html_page(f"Superintendents' sheets, {day}", parts, empty, css=_CSS)
 
 
 def _paper_sheet(sheet: SuperintendentSheet, backlog: Backlog, day: str, today: date) -> Element:
     homes = len(sheet.stops)
     agent = f" · {backlog.policy.agent}" if backlog.policy.agent else ""
-    lead = f"As of {day} · {_count_text(homes, 'home')}, {sheet.points} to talk over{agent}"
+    lead = f"As of {day} · {_count_text(homes, 'home')}, {sheet.points} to go over{agent}"
     several = len({stop.summary.community for stop in sheet.stops}) > 1
     rows = [_paper_row(stop, today, is_place_said=several) for stop in sheet.stops]
     return builder.section(
@@ -375,12 +370,12 @@ def answer_lines(before: Sequence[JobSummary], answers: Mapping[str, Sequence[An
             yield f"{job_title(summary)}: {_answer_words(answer, who)}."
     if news:
         by = format_day(pass_on_day(today=today), today=today)
-        yield f"Pass {'it' if news == 1 else 'them'} on to the buyers by {by}; then: backlog done JOB pass"
+        yield f"Pass {'it' if news == 1 else 'them'} on to the buyers by {by}: backlog draft JOB update, then log it."
 
 
 def _answer_words(answer: Answer, who: str) -> str:
     if answer.is_known:
         return f'"{shorten(answer.text)}" was written down before'
-    if answer.question is None:
-        return f'{who} says "{shorten(answer.text)}"; nobody had asked, it is in the log'
-    return f'{who} answered "{shorten(answer.question.ask)}": "{shorten(answer.text)}"'
+    if answer.asked is None:
+        return f'{who} says "{shorten(answer.text)}"; nobody had asked, it\'s in the log'
+    return f'{who} answered "{shorten(answer.asked)}": "{shorten(answer.text)}"'

@@ -497,7 +497,7 @@ def pipeline_page(rungs: Sequence[StageCount], *, screen: Screen) -> Text:
         indent = cell_len(row.plain)
         lines += map(_trim_end, wrap_hanging(keep_together(row).append(end, style=style), screen.width, indent))
     lines += wrap_hanging(
-        Text(f"{count_phrase(total, 'open home')}; days are medians without those on hold", style=QUIET_STYLE), screen.width
+        Text(f"{count_phrase(total, 'open home')}; days: the median, days on hold not counted", style=QUIET_STYLE), screen.width
     )
     source = next((rung.source for rung in rungs if rung.source), "")
     return join_lines([*lines, *([Text(f"* {source}", style=QUIET_STYLE)] if source else [])])

@@ -8,11 +8,13 @@ from backlog_cli.dates.format import format_day, format_day_and_distance, format
 from backlog_cli.rules.bookings import own_dates
 from backlog_cli.rules.change import Unquoted
 from backlog_cli.rules.changes.collisions import find_collisions, push_history
-from backlog_cli.rules.changes.log import conversation_channel, entry_kind, participants
+from backlog_cli.rules.changes.log import conversation_channel, entry_kind, is_heard, participants
+from backlog_cli.rules.changes.passed_on import answers_heard_by
 from backlog_cli.rules.changes.shift import BOOKED_DATES, DATE_NAMES, day_before_shift
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
-from backlog_cli.rules.summary import closing_day, is_open, joint_name
+from backlog_cli.rules.duty import shorten
+from backlog_cli.rules.summary import PASS_ON_PREFIX, closing_day, is_open, joint_name
 from backlog_cli.terms import CANCELLED, MovedDate, Party, TalkKind, and_list
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import told_words
@@ -75,6 +77,9 @@ def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: LogInput, *
         yield f"{job_title(summary)}: {_talk_text(summary, words)}, {_moment_text(words.at, today)}."
         if words.local_item:
             yield f'Tip passed on: "{words.local_item}".'
+        if is_heard(summary, words):
+            for heard in answers_heard_by(summary, words.at.day):
+                yield f'Passed on: "{shorten(heard.text.removeprefix(PASS_ON_PREFIX))}".'
         yield from _settled_lines(after, words, today)
         yield from _next_owed_lines(after, backlog.policy, words, _job_or_dot(before), today)
 

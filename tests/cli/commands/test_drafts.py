@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,7 +15,6 @@ from tests.wording import DID_YOU_MEAN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 
 def test_decide_tells_a_script_every_choice(run: Callable[..., Any], sample: Path) -> None:
@@ -83,7 +83,7 @@ def test_a_pipe_gets_the_text_alone_and_stderr_the_rest(run: Callable[..., Any],
     assert answer.out.startswith("Hi Ylva and Tom,\n\nI have some news")
     assert "555-0137" not in answer.out
     assert "to fill in: how you get through it together, plan B" in answer.err
-    assert "once sent: backlog log HC-1037 told them --told" in answer.err
+    assert "once sent: backlog log HC-1037 told them --told --how in-person --together" in answer.err
     assert sample.read_bytes() == before
 
 
@@ -144,7 +144,37 @@ def test_her_own_template_beside_the_file(run: Callable[..., Any], sample: Path)
     assert f"backlog-drafts/update.txt:3: there is no {{closng}}; {DID_YOU_MEAN} {{closing}}?" in answer.err
 
 
+CASES = Path(__file__).parents[2] / "data" / "cases"
+
+
+def test_a_closing_that_drifts_inside_what_was_told_is_no_news(run: Callable[..., Any], home: Path) -> None:
+    answer = run("--today", "2026-11-18", "-f", str(CASES / "drift.yaml"), "draft", "1", "bad-news")
+    assert (answer.code, answer.out) == (2, "")
+    assert (
+        "there's nothing to tell: closing Jun 14 is still inside what they were told, between April and June 2027." in answer.err
+    )
+
+
+def test_a_closing_that_moves_up_is_no_delay(run: Callable[..., Any], home: Path) -> None:
+    answer = run("--today", "2026-11-18", "-f", str(CASES / "earlier.yaml"), "draft", "1", "bad-news")
+    assert answer.code == 0
+    assert "I have news about your closing: it's moving up from March 2027 to February 2027." in answer.out
+    assert not any(word in answer.out for word in ("crew", "sorry", "[", "moving back"))
+    assert "once sent: backlog log 1 told them --told\n" in answer.err
+
+
+def test_a_note_about_them_never_reaches_them(run: Callable[..., Any], sample: Path) -> None:
+    for kind in ("update", "non-update", "check-in"):
+        answer = run("draft", "brandt", kind)
+        assert "hospital" not in answer.out
+        note = 'left out: a reason they bought, "ten minutes from her hospital shift": it\'s a note about them, not to them'
+        assert note in answer.err
+
+
 WRONG_DRAFTS = [
+    (["draft", "marchetti", "update"], 2, "this home has closed; say hello instead: backlog draft HC-1012 check-in"),
+    (["draft", "poole", "update"], 2, "this sale was cancelled; say hello instead"),
+    (["draft", "okafor", "reassure"], 2, "nothing to reassure them about"),
     (["draft"], 2, "JOB is missing"),
     (["draft", "okafor", "love-letter"], 2, "there is no draft"),
     (["draft", "okafor", "--copy", "--mailto"], 2, "choose one"),

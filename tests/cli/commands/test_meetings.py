@@ -100,8 +100,8 @@ def test_answers_settle_questions_and_owe_the_buyers_a_word(
         'HC-1041 Okafor lot 41: Hal answered "when do the windows come": "windows come Tuesday".\n'
         'HC-1044 Adeyemi-Clarke lot 44: Hal answered "is the panel on the garage wall": "yes, the garage wall".\n'
         'HC-1044 Adeyemi-Clarke lot 44: Hal answered "may they visit on Saturday": "Saturday is fine".\n'
-        'LR-1049 Sorensen lot 9: Bea says "slab pours Monday"; nobody had asked, it is in the log.\n'
-        "Pass them on to the buyers by Tue Nov 24; then: backlog done JOB pass\n"
+        'LR-1049 Sorensen lot 9: Bea says "slab pours Monday"; nobody had asked, it\'s in the log.\n'
+        "Pass them on to the buyers by Tue Nov 24: backlog draft JOB update, then log it.\n"
         f"{'(backlog undo)':>80}\n"
     )
     (window,) = job_in(asked, "HC-1041").questions
@@ -115,6 +115,37 @@ def test_answers_settle_questions_and_owe_the_buyers_a_word(
     assert [line.rpartition("\t")[2] for line in owed] == ["pass on: windows come Tuesday, due tomorrow"]
     assert run("undo").code == 0
     assert asked.read_bytes() == before
+
+
+def test_a_question_of_theirs_goes_to_him_and_his_answer_back_to_them(
+    sample: Path, run: Callable[..., Any], typing: Callable[[str], None]
+) -> None:
+    """One flow without a question typed twice: their message, his sheet, his answer, the next update, and log ends it."""
+    run("log", "okafor", "when do the windows come", "--in")
+    assert "   ask      they asked Mon Nov 23: when do the windows come" in run("super", "moreno").out
+    typing("41 windows come Tuesday\n")
+    assert 'Hal answered "when do the windows come": "windows come Tuesday".' in run("super", "--answers").out
+    assert "when do the windows come" not in run("super", "moreno").out
+    text = run("draft", "okafor", "update").out
+    assert 'You asked: "When do the windows come?" Here\'s the answer: windows come Tuesday.' in text
+    assert "Walls, floors" not in text
+    assert 'Passed on: "windows come Tuesday".' in run("log", "okafor", "sent the weekly update").out
+    assert "windows come" not in run("draft", "okafor", "update").out
+    (promise,) = job_in(sample, "HC-1041").promises
+    assert (promise.status, promise.done) == ("kept", date(2026, 11, 23))
+    for _ in range(3):
+        assert run("undo").code == 0
+    assert not job_in(sample, "HC-1041").promises
+
+
+@pytest.mark.parametrize("words", [("--voicemail",), ("--missed",), ("--in",), ("--kind", "internal"), ("--private",)])
+def test_what_they_did_not_hear_checks_off_no_answer(
+    sample: Path, run: Callable[..., Any], typing: Callable[[str], None], words: tuple[str, ...]
+) -> None:
+    typing("41 windows come Tuesday\n")
+    run("super", "--answers")
+    assert "Passed on" not in run("log", "okafor", "x", *words).out
+    assert "windows come Tuesday" in run("draft", "okafor", "update").out
 
 
 def test_the_same_answers_twice_are_written_once(asked: Path, run: Callable[..., Any], typing: Callable[[str], None]) -> None:

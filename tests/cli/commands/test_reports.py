@@ -156,7 +156,7 @@ def test_three_pictures_are_pages_too(run: Run, verb: str, words: str) -> None:
 
 # report
 
-REPORTS: tuple[tuple[str, ...], ...] = (("week",), ("slips",), ("job", "okafor"), ("handover",))
+REPORTS: tuple[tuple[str, ...], ...] = (("week",), ("week", "--all"), ("slips",), ("job", "okafor"), ("handover",))
 
 
 @pytest.mark.usefixtures("sample")
@@ -241,6 +241,7 @@ def test_a_hand_over_holds_private_notes_only_when_asked(run: Run) -> None:
         (("report", "job", "nobody"), 4, 'no job goes by "nobody"'),
         (("report", "week", "please"), 2, '"please" is a word too many'),
         (("report", "--private"), 2, "--private goes with `report handover`"),
+        (("report", "slips", "--all"), 2, "--all goes with `report week`"),
         (("report", "--html", "--json"), 2, "ask for one"),
     ],
 )

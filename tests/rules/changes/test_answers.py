@@ -9,7 +9,9 @@ import pytest
 
 from backlog_cli.dates.values import Moment
 from backlog_cli.rules.changes.answers import Answer, match_answers, record_answers
-from backlog_cli.terms import Policy
+from backlog_cli.rules.changes.log import LogInput, log_conversation
+from backlog_cli.rules.site_questions import buyer_questions
+from backlog_cli.terms import Channel, Policy, TalkKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,6 +79,80 @@ def test_an_answer_ends_its_question_and_owes_the_buyers_a_word(
     (promise,) = now.promises
     assert (promise.text, promise.by, promise.to, promise.due) == ("pass on: they come Tuesday", "me", "buyers", date(2026, 6, 5))
     assert now.talks == ()
+
+
+ASKED = {"at": "2026-06-02", "how": "text", "kind": "inbound", "text": "when do the windows come"}
+
+TO_MESSAGES: list[tuple[list[Any], list[str], list[tuple[str | None, str | None]]]] = [
+    ([ASKED], ["windows come Tuesday"], [(None, "when do the windows come")]),
+    ([ASKED], ["Tuesday"], [(None, "when do the windows come")]),
+    ([ASKED | {"text": "email about the fence"}], ["the fence is in"], [(None, "email about the fence")]),
+    ([ASKED | {"text": "email about the fence"}], ["slab pours Monday"], [(None, None)]),
+    ([ASKED | {"text": "will the rate hold"}], ["Tuesday"], [(None, None)]),
+    ([ASKED | {"private": "true"}], ["Tuesday"], [(None, None)]),
+    ([ASKED], ["Tuesday", "slab pours Monday"], [(None, "when do the windows come"), (None, None)]),
+]
+
+
+@pytest.mark.parametrize(("log", "texts", "settled"), TO_MESSAGES)
+def test_an_answer_settles_what_the_buyers_wrote(
+    home: Callable[..., JobSummary], log: list[Any], texts: list[str], settled: list[tuple[str | None, str | None]]
+) -> None:
+    found = match_answers(home(log=log), texts, today=TODAY)
+    assert [(one.question and one.question.ask, one.message and one.message.text) for one in found] == settled
+
+
+def test_her_own_question_is_answered_before_theirs(home: Callable[..., JobSummary]) -> None:
+    (found,) = match_answers(home(log=[ASKED], questions=[PANEL]), ["Tuesday"], today=TODAY)
+    assert found.asked == "where is the panel"
+
+
+def test_an_answered_message_is_a_question_that_is_done(
+    plain: Callable[..., dict[str, Any]], stand: Callable[..., JobSummary], after: Callable[..., JobSummary]
+) -> None:
+    data = plain(superintendent="Hal Moreno", log=[ASKED])
+    before = stand(data)
+    change = record_answers(before, match_answers(before, ["Tuesday"], today=TODAY), POLICY, at=NOW, today=TODAY)
+    assert change is not None
+    (question,) = after(data, change).questions
+    assert (question.ask, question.asked, question.answered, question.answer) == (
+        "when do the windows come",
+        date(2026, 6, 2),
+        TODAY,
+        "Tuesday",
+    )
+    assert buyer_questions(after(data, change), today=TODAY) == ()
+
+
+HEARD = [
+    (LogInput(NOW), True),
+    (LogInput(NOW, note="sent the weekly update"), True),
+    (LogInput(NOW, how=Channel.PHONE), True),
+    (LogInput(NOW, kind=TalkKind.NON_UPDATE), True),
+    (LogInput(NOW, kind=TalkKind.CHECK_IN), True),
+    (LogInput(Moment(date(2026, 6, 2)), note="earlier"), False),
+    (LogInput(NOW, is_voicemail=True), False),
+    (LogInput(NOW, is_missed=True), False),
+    (LogInput(NOW, is_inbound=True), False),
+    (LogInput(NOW, note="x", is_private=True), False),
+    (LogInput(NOW, note="x", kind=TalkKind.INTERNAL), False),
+]
+
+
+@pytest.mark.parametrize(("words", "is_heard"), HEARD)
+def test_what_the_buyers_hear_passes_the_answer_on(
+    plain: Callable[..., dict[str, Any]],
+    stand: Callable[..., JobSummary],
+    after: Callable[..., JobSummary],
+    words: LogInput,
+    is_heard: bool,
+) -> None:
+    owed = {"text": "pass on: Tuesday", "by": "me", "to": "buyers", "made": "2026-06-03", "due": "2026-06-04"}
+    other = {"text": "paint codes", "by": "me", "made": "2026-06-03", "due": "2026-06-04"}
+    data = plain(promises=[owed, other])
+    now = after(data, log_conversation(stand(data), words, POLICY, today=TODAY))
+    assert [promise.is_open for promise in now.promises] == [not is_heard, True]
+    assert now.promises[0].status == ("kept" if is_heard else None)
 
 
 def test_news_nobody_asked_for_goes_into_the_log_and_on_to_the_buyers(

@@ -105,9 +105,10 @@ def test_an_update_whole(written: Callable[..., Letter]) -> None:
     assert letter.text == (
         "Hi Anh and Linh,\n\n"
         "Here's where things are with your home. "
-        "Walls, floors and the roof structure go up quickly: the weeks when you see the most.\n\n"
+        "Walls, floors and the roof structure go up quickly: these are the weeks when you see the most.\n\n"
         "I haven't forgotten why you chose it: creek-side yard for a fire pit.\n\n"
-        "As we agreed, next is video of the second floor, by Monday, June 8. We still plan to close in October.\n\n"
+        "Next up, as we agreed: video of the second floor, by Monday, June 8. We still plan to close in October.\n\n"
+        "Let me know if you have any questions.\n\n"
         "Renata Vance"
     )
     assert letter.then == ("backlog log 2401 sent the weekly update", "backlog set 2401 bought_for.1.used_date today")
@@ -152,7 +153,7 @@ def test_a_hold_is_explained(written: Callable[..., Letter], cause: HoldCause) -
 @pytest.mark.parametrize(("days", "is_told"), [(0, True), (29, True), (30, False)])
 def test_a_delay_told_lately_is_explained_again(written: Callable[..., Letter], days: int, is_told: bool) -> None:
     closing = moved(told_date=day(-days), cause_kind="weather") | {"told": "2026-12"}
-    assert ("The weather isn't cooperating" in written("update", closing=closing).text) is is_told
+    assert ("The date moved because of the weather." in written("update", closing=closing).text) is is_told
 
 
 # Dates: what was told, as exactly as it was told.
@@ -195,11 +196,14 @@ def test_a_step_from_a_private_talk_is_not_said(written: Callable[..., Letter]) 
     log = called(3, how="text", private="true", next={"what": "ask about the divorce", "date": day(3)})
     text = written("update", log=log).text
     assert "divorce" not in text
-    assert "You'll hear from me again by Thursday, June 11." in text
 
 
-def test_their_own_weekday_is_the_day_of_the_next_word(written: Callable[..., Letter]) -> None:
-    assert "by Tuesday, June 9" in written("update", contact={"channel": "text", "when": "Tuesday"}).text
+@pytest.mark.parametrize("kind", [kind for kind in DraftKind if kind not in (DraftKind.WRITTEN, DraftKind.CONFIRM)])
+def test_no_day_is_promised_that_the_agent_did_not_agree_on(written: Callable[..., Letter], kind: DraftKind) -> None:
+    """The rhythm of her updates is hers: no text makes a promise of it."""
+    text = written(kind, closing=moved(), contact={"channel": "text", "when": "Tuesday"}, issues=["outlets"]).text
+    assert not any(day_name in text for day_name in ("Tuesday", "Thursday", "June"))
+    assert "hear from me" not in text.replace("You'll hear from me again [the day they hear from you next].", "")
 
 
 # Why they bought, and local tips.
@@ -272,7 +276,7 @@ def test_a_call_in_writing_whole(written: Callable[..., Letter]) -> None:
     )
     assert letter.text == (
         "Hi Anh and Linh,\n\n"
-        "Thank you for our call on Wednesday, June 3. Here it is in writing:\n\n"
+        "Thanks for the call on Wednesday, June 3. Here's a quick recap:\n\n"
         "We talked about your interest rate and your choices for the home.\n\n"
         "- Next: lender letter, by Tuesday, June 9\n"
         "- From me: paint codes, by Friday, June 5\n"
@@ -285,9 +289,10 @@ def test_a_call_in_writing_whole(written: Callable[..., Letter]) -> None:
 
 
 def test_news_told_in_the_call_is_put_in_writing(written: Callable[..., Letter]) -> None:
-    shift = moved(told_date=day(-1), cause="windows came late", together="a walk every week") | {"told": "2026-12"}
-    text = written("written", log=called(kind="bad-news"), closing=shift).text
-    assert "Your closing is now planned for December. Here's why: windows came late." in text
+    shift = moved(told_date=day(-1), cause="Pete botched it", cause_kind="material", together="a walk every week")
+    text = written("written", log=called(kind="bad-news"), closing=shift | {"told": "2026-12"}).text
+    assert "Your closing is now planned for December. We're waiting on material." in text
+    assert "Pete" not in text
     assert "How we'll get through it together: a walk every week." in text
     assert "[" not in text
 
@@ -318,17 +323,18 @@ def test_bad_news_whole(written: Callable[..., Letter]) -> None:
         "change": "we order at dig",
         "ours": "true",
     }
-    letter = written("bad-news", closing=moved(**shift), contact={"channel": "phone", "local": "true"})
+    log = called(how="text", next={"what": "the new schedule", "date": day(4)})
+    letter = written("bad-news", closing=moved(**shift), contact={"channel": "phone", "local": "true"}, log=log)
     assert letter.text == (
         "Hi Anh and Linh,\n\n"
-        "I have some news I wish I didn't have to share: your closing moves from October to December. "
+        "I have some news I wish I didn't have to share: your closing is moving back from October to December. "
         "I'm sorry. I know you were counting on it.\n\n"
-        "Here's why: windows came late. We're waiting on material. Some parts are made to order, and the next "
-        "steps can't start until they're here. This one is on us, and I won't make excuses.\n\n"
+        "We're waiting on material. Some parts are made to order, and the next steps can't start until they're here. "
+        "This one is on us, and I won't make excuses.\n\n"
         "How we'll get through it together: a walk every week.\n\n"
         "And if it moves again: storage for a month.\n\n"
         "What we're doing differently from now on: we order at dig.\n\n"
-        "You'll hear from me again by Thursday, June 11.\n\n"
+        "Next up, as we agreed: the new schedule, by Monday, June 8.\n\n"
         "Renata Vance"
     )
     assert letter.tell == "local, and there is a plan: tell them in person"
@@ -338,8 +344,113 @@ def test_bad_news_whole(written: Callable[..., Letter]) -> None:
 
 def test_what_the_file_lacks_is_left_for_her_to_fill_in(written: Callable[..., Letter]) -> None:
     letter = written("bad-news", closing=moved())
-    assert letter.gaps == ("the cause", "how you get through it together", "plan B")
-    assert letter.then == ('backlog log 2401 told them --told --how phone --together "..." --plan-b "..."',)
+    gaps = ("the cause, in a plain sentence", "how you get through it together", "plan B", "the day they hear from you next")
+    assert letter.gaps == gaps
+    told = 'backlog log 2401 told them --told --how phone --together "..." --plan-b "..." --next "fri ..."'
+    assert letter.then == (told,)
+
+
+TELLING = [
+    ({"channel": "phone", "local": "true"}, "in-person"),
+    ({"channel": "text", "local": "true"}, "in-person"),
+    ({"channel": "in-person", "local": "true"}, "in-person"),
+    ({"channel": "in-person"}, "phone"),
+    ({"channel": "email", "local": "false"}, "phone"),
+    ({"channel": "video", "local": "false"}, "video"),
+    ({"channel": "text", "avoid": ["phone"], "local": "false"}, "video"),
+    ({}, "phone"),
+]
+
+
+@pytest.mark.parametrize(("contact", "how"), TELLING)
+@pytest.mark.parametrize("plan", [{}, {"together": "a walk every week"}])
+def test_what_to_log_is_how_the_hint_says_to_tell_them(
+    written: Callable[..., Letter], contact: dict[str, Any], how: str, plan: dict[str, Any]
+) -> None:
+    letter = written("bad-news", closing=moved(**plan), contact=contact)
+    assert f"--how {how}" in letter.then[0]
+    words = {"in-person": "tell them in person", "phone": "call them", "video": "call them by video"}
+    assert letter.tell is not None
+    assert words[how] in letter.tell
+
+
+@pytest.mark.parametrize("cause", [*CauseKind, None])
+def test_her_own_words_for_the_cause_are_never_in_it(written: Callable[..., Letter], cause: CauseKind | None) -> None:
+    letter = written("bad-news", closing=moved(cause="Pete forgot to order", cause_kind=cause))
+    assert "Pete" not in letter.text
+    has_words = cause not in (None, CauseKind.OTHER)
+    assert ("the cause, in a plain sentence" in letter.gaps) is not has_words
+    assert any("Pete forgot" in aside for aside in letter.asides) is not has_words
+
+
+def test_a_time_that_still_holds_what_they_knew_is_said_for_what_it_is(written: Callable[..., Letter]) -> None:
+    closing = moved(to="2026-12-18") | {"internal": "2026-12-18", "told": "2026-12-11"}
+    letter = written("bad-news", stage="permitting", closing=closing)
+    assert "your closing is moving back. The plan is now between October and December." in letter.text
+    assert any("--as month" in aside for aside in letter.asides)
+
+
+def test_other_dates_that_moved_are_told_in_the_same_call(written: Callable[..., Letter]) -> None:
+    shifts = [MOVE, {"what": "orientation", "from": day(10), "to": day(20), "known_date": day(0)}]
+    letter = written("bad-news", closing=moved() | {"shifts": shifts})
+    assert "orientation" not in letter.text
+    assert any("the orientation moved too" in aside for aside in letter.asides)
+
+
+OTHERS_PROMISES = [
+    ({"by": "lender"}, False),
+    ({"by": "builder"}, False),
+    ({"by": "builder", "to": "buyers"}, True),
+    ({"by": "lender", "to": "Sol Whitaker"}, False),
+    ({"by": "me"}, True),
+    ({"by": "me", "to": "buyers"}, True),
+    ({"by": "me", "to": "Hal"}, False),
+    ({"by": "buyer"}, True),
+    ({"by": "buyer", "to": "me"}, True),
+    ({"by": "me", "text": "pass on: the slab is dry"}, False),
+]
+
+
+@pytest.mark.parametrize(("promise", "is_theirs"), OTHERS_PROMISES)
+def test_a_promise_made_to_somebody_else_is_none_to_them(
+    written: Callable[..., Letter], promise: dict[str, Any], is_theirs: bool
+) -> None:
+    ours = {"text": "paint codes", "by": "me", "due": day(1)}
+    text = written("confirm", promises=[ours, {"text": "the slab is dry", "due": day(2)} | promise]).text
+    assert ("slab" in text) is is_theirs
+
+
+def test_an_answer_from_the_site_is_the_update(written: Callable[..., Letter]) -> None:
+    owed = {"text": "pass on: the slab is dry", "by": "me", "to": "buyers", "made": day(0), "due": day(1)}
+    letter = written("update", promises=[owed], bought_for=["the view"], tips=TIPS)
+    assert letter.text == (
+        "Hi Anh and Linh,\n\nHere's the latest from the site: the slab is dry.\n\n"
+        "We still plan to close in October.\n\nLet me know if you have any questions.\n\nRenata Vance"
+    )
+    with pytest.raises(UsageError, match="there is news for them from the site"):
+        written("non-update", promises=[owed])
+    own = written("update", promises=[owed], template="Hi,\n{stage}")
+    assert own.asides == ("what the site answered has no place in your template: {answers}",)
+
+
+def test_an_answer_reaches_those_who_have_moved_in(written: Callable[..., Letter]) -> None:
+    owed = {"text": "pass on: the grass comes Monday", "by": "me", "made": day(0), "due": day(1)}
+    for kind in ("check-in", "update"):
+        assert "the grass comes Monday" in written(kind, stage="closed", promises=[owed]).text
+
+
+@pytest.mark.parametrize("kind", ["update", "non-update", "bad-news", "reassure"])
+def test_a_sale_that_was_lost_gets_no_update(written: Callable[..., Letter], kind: str) -> None:
+    with pytest.raises(UsageError, match="this sale was cancelled; say hello instead"):
+        written(kind, stage="cancelled", closing=moved(), issues=["outlets"])
+
+
+@pytest.mark.parametrize(
+    ("clock", "words"), [("09:00", "9 a.m."), ("00:15", "12:15 a.m."), ("12:00", "12 p.m."), ("17:30", "5:30 p.m.")]
+)
+def test_a_time_is_said_as_buyers_say_it(written: Callable[..., Letter], clock: str, words: str) -> None:
+    meeting = {"at": f"{day(7)} {clock}", "what": "frame walk"}
+    assert f"at {words}" in written("confirm", appointments=[meeting]).text
 
 
 def test_the_third_move_is_owned_up_to(written: Callable[..., Letter]) -> None:
@@ -354,14 +465,14 @@ def test_the_third_move_is_owned_up_to(written: Callable[..., Letter]) -> None:
 @pytest.mark.parametrize("cause", [cause for cause in CauseKind if cause is not CauseKind.OTHER])
 def test_every_kind_of_cause_is_explained_and_nobody_is_blamed(written: Callable[..., Letter], cause: CauseKind) -> None:
     letter = written("bad-news", closing=moved(cause_kind=cause))
-    assert "the cause" not in letter.gaps
+    assert not any("cause" in gap for gap in letter.gaps)
     assert not any(word in letter.text.lower() for word in ("fault", "blame", "the town is", "your lender", "the crew failed"))
 
 
 def test_a_date_that_moves_forward_is_no_apology(written: Callable[..., Letter]) -> None:
     closing = moved(to="2026-09-11") | {"internal": "2026-09-11"}
     text = written("bad-news", closing=closing).text
-    assert "it moves up from October to September" in text
+    assert "it's moving up from October to September" in text
     assert "sorry" not in text
 
 
@@ -374,7 +485,7 @@ def test_a_moved_orientation_is_told_by_the_day(written: Callable[..., Letter]) 
     shift = {"what": "orientation", "from": day(10), "to": day(20), "known_date": day(0)}
     closing = {"internal": "2026-10-20", "told": "2026-10", "shifts": [shift]}
     text = written("bad-news", closing=closing).text
-    assert "your orientation moves from Sunday, June 14 to Wednesday, June 24" in text
+    assert "your orientation is moving back from Sunday, June 14 to Wednesday, June 24" in text
 
 
 # While something is put right; a hello; what was agreed.
@@ -387,15 +498,17 @@ def test_patience_is_thanked_for_and_no_day_is_promised_that_nobody_told(written
         {"id": "3", "text": "slab crack nobody told", "side": "builder", "opened": day(-30)},
     ]
     letter = written("reassure", issues=issues)
-    assert "Thank you for your patience. What we talked about (outlets on the wrong wall) is being worked on" in letter.text
-    assert "You'll hear from me again by Sunday, June 7." in letter.text
+    assert letter.text.startswith("Hi Anh and Linh,\n\nThank you for your patience.\n\n")
+    assert "Your issue (outlets on the wrong wall) is being worked on, and I'm keeping an eye on it." in letter.text
     assert not any(word in letter.text for word in ("June 10", "Hal", "slab", "tub"))
     assert letter.then == ("backlog issue 2401 2 --reassured",)
-    assert "I've noted what you asked for: a new tub." in written("reassure", issues=issues[:1]).text
+    text = written("reassure", issues=issues[:1]).text
+    assert "I haven't forgotten your issue (scratch in the tub). I've written down what you asked for: a new tub." in text
 
 
-def test_patience_without_an_issue(written: Callable[..., Letter]) -> None:
-    assert "Your home is on my list" in written("reassure").text
+def test_patience_is_asked_of_a_home_on_hold(written: Callable[..., Letter]) -> None:
+    text = written("reassure", hold={"what": "weather"}).text
+    assert "Thank you for your patience.\n\nRight now we're waiting on the weather." in text
 
 
 def test_a_hello_asks_for_nothing(written: Callable[..., Letter]) -> None:
@@ -403,7 +516,7 @@ def test_a_hello_asks_for_nothing(written: Callable[..., Letter]) -> None:
     letter = written("check-in", stage="closed", closing=closing, bought_for=["the view"], tips=TIPS)
     assert "a few weeks after you got your keys" in letter.text
     assert "I hope it's everything you bought it for: the view." in letter.text
-    assert "You don't need to do or answer anything." in letter.text
+    assert "No need to write back." in letter.text
     assert "?" not in letter.text
     assert not any(word in letter.text.lower() for word in ("refer", "review", "survey", "testimonial", "friend"))
 
@@ -436,16 +549,22 @@ def test_what_was_agreed_leaves_no_way_out(written: Callable[..., Letter]) -> No
         "Just so we're on the same page, here's what we agreed on:\n\n"
         "- Next: frame walk, by Monday, June 8\n"
         "- From me: paint codes, by Friday, June 5\n"
-        "- From me: late thing\n"
+        "- From me: late thing, by [a new day]\n"
         "- From the lender: clear answer, by Wednesday, June 10\n"
-        "- Frame walk, Thursday, June 11 at 10:00, at the home\n\n"
-        "It's on my calendar. You'll hear from me again by Thursday, June 11.\n\n"
+        "- Frame walk, Thursday, June 11 at 10 a.m., at the home\n\n"
+        "It's on my calendar.\n\n"
         "Renata Vance"
     )
-    assert letter.asides == ("Monday, June 1 has passed: name a new day for what was due then",)
+    assert letter.asides == ('"late thing" was due Monday, June 1: do it today, or name a new day',)
+    assert letter.gaps == ("a new day",)
 
 
-EMPTY = [("written", "no call"), ("bad-news", "no date has moved"), ("confirm", "nothing is agreed")]
+EMPTY = [
+    ("written", "no call"),
+    ("bad-news", "no date has moved"),
+    ("confirm", "nothing is agreed"),
+    ("reassure", "nothing to reassure them about"),
+]
 
 
 @pytest.mark.parametrize(("kind", "why"), EMPTY)
@@ -470,12 +589,12 @@ def test_the_barest_home_has_a_text(kind: DraftKind) -> None:
 
 
 def test_words_they_must_not_read_are_kept_back_and_said(written: Callable[..., Letter]) -> None:
-    closing = moved(cause="closing is Dec 11 because of the Brandts' change", together="call 555-0141")
+    closing = moved(plan_b="closing is Dec 11 because of the Brandts' change", together="call 555-0141")
     letter = written("bad-news", closing=closing)
     assert "Dec 11" not in letter.text
     assert "555" not in letter.text
     assert len(letter.kept) == 2
-    assert "the cause" in letter.gaps
+    assert "plan B" in letter.gaps
 
 
 def test_words_of_the_trade_are_pointed_out(written: Callable[..., Letter]) -> None:
@@ -490,7 +609,7 @@ def test_her_own_words_around_our_parts(written: Callable[..., Letter]) -> None:
     letter = written("update", template="Dear {names},\n\n{stage}\n{tip}\n\n{closing}\nyours {agent}", address="7 Elm Ct")
     assert letter.text == (
         "Dear Anh and Linh,\n\n"
-        "Walls, floors and the roof structure go up quickly: the weeks when you see the most.\n\n"
+        "Walls, floors and the roof structure go up quickly: these are the weeks when you see the most.\n\n"
         "We still plan to close in October.\nyours Renata Vance"
     )
 

@@ -81,11 +81,11 @@ def test_the_choices_as_a_text_to_send() -> None:
     text, _ = decisions(origin="spec", selections=selections)
     assert text == (
         "Hi Kim and Ana,\n\n"
-        "These are the choices ahead of you, with the last day for each, so that everything is ordered in time:\n\n"
+        "Here are the choices ahead of you, with the last day for each, so everything gets ordered in time:\n\n"
         "- As soon as you can: stairs\n"
         "- By Friday, June 12: faucets and tile\n"
-        "- Later, I will tell you when: elevator\n\n"
-        "Tell me when you would like to sit down over any of them.\n\n"
+        "- No day yet: elevator\n\n"
+        "Let me know if you'd like to sit down and go over any of them.\n\n"
         "Renata Vance"
     )
 

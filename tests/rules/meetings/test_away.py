@@ -99,8 +99,8 @@ def test_the_absence_that_counts_is_the_one_that_lasts_or_comes_next(book: MakeB
 def test_the_auto_reply_says_when_who_and_nothing_of_any_home(book: MakeBook) -> None:
     found = book(away=[TRIP], agent="Renata Vance")
     assert auto_reply(found.away[0], found.policy, today=TODAY) == (
-        "Thank you for your message. I am away from Wed Jun 10 through Sun Jun 14. Dana Reyes looks after your home while I am "
-        "away and can help you. I answer personally from Mon Jun 15 on.\nRenata Vance"
+        "Thanks for your message. I'm away from Wednesday, June 10 through Sunday, June 14, and back on Monday, June 15. "
+        "Dana Reyes is looking after your home while I'm out and can help you.\nRenata Vance"
     )
 
 

@@ -84,7 +84,7 @@ def test_the_oldest_question_comes_first_and_one_without_a_day_before_it(job: Bu
 @pytest.mark.parametrize(
     ("closing", "text", "level"),
     [
-        (None, "when will it close? no date is noted yet", "green"),
+        (None, "when will it close? there's no date yet", "green"),
         ("2026-06-03", "when will it close? Wed Jun 3 has passed", "red"),
     ],
 )
@@ -115,16 +115,16 @@ def test_issues_are_his_buyers_concerns(points: Ask, issue: dict[str, Any], text
 @pytest.mark.parametrize(
     ("entries", "expected"),
     [
-        ([{"mood": "upset"}], ("they are upset (Tue Jun 2)", "red")),
-        ([{"mood": "worried", "topic": ["date", "rate", "money"]}], ("they are worried about date (Tue Jun 2)", "amber")),
+        ([{"mood": "upset"}], ("they're upset (Tue Jun 2)", "red")),
+        ([{"mood": "worried", "topic": ["date", "rate", "money"]}], ("they're worried about date (Tue Jun 2)", "amber")),
         (
             [{"mood": "worried", "topic": ["construction", "selections"]}],
-            ("they are worried about construction and selections (Tue Jun 2)", "amber"),
+            ("they're worried about construction and selections (Tue Jun 2)", "amber"),
         ),
         ([{"mood": "worried", "private": "true"}], None),
         ([{"mood": "upset"}, {"mood": "happy"}], None),
         ([{"mood": "upset", "at": "2026-05-04"}], None),
-        ([{"mood": "upset", "at": "2026-05-05"}], ("they are upset (Tue May 5)", "red")),
+        ([{"mood": "upset", "at": "2026-05-05"}], ("they're upset (Tue May 5)", "red")),
         ([{"mood": "upset", "at": "2026-06-05"}], None),
         ([{"mood": "neutral"}], None),
     ],
@@ -191,7 +191,7 @@ def test_what_the_builder_owes_is_named(points: Ask, promise: dict[str, Any], ex
     [
         (
             {"known_date": "2026-05-28", "cause": "windows late"},
-            "closing Oct 2 → Fri Oct 30 (windows late), they do not know yet",
+            "closing Oct 2 → Fri Oct 30 (windows late), they don't know yet",
         ),
         (
             {"known_date": "2026-06-04", "told_date": "2026-06-04", "cause_kind": "material"},
@@ -291,7 +291,7 @@ SECRETS: dict[str, Any] = {
 def test_nothing_private_no_money_and_no_loan_is_handed_on(points: Ask) -> None:
     told = points(**SECRETS)
     assert [text for _, text, _ in told] == [
-        "they are upset (Tue Jun 2)",
+        "they're upset (Tue Jun 2)",
         "they must be in by Tue Oct 20, 10 days before closing",
     ]
 
@@ -307,13 +307,58 @@ def test_any_words_make_one_line_each(words: str) -> None:
         "superintendent": "Hal",
         "closing": "2026-10-30",
         "questions": [{"ask": words}],
-        "issues": [{"text": words, "wants": words}],
+        "issues": [{"text": words, "wants": words, "owner": "Hal"}],
         "promises": [{"text": words, "by": "builder"}],
     }
     book = backlog_of(BacklogFile.model_validate({"jobs": [job]}))
     found = [point for point in agenda_items(book.jobs[0], book, {}, today=TODAY) if point.matter != AgendaKind.CLASH]
     assert [point.matter for point in found] == [AgendaKind.ASK, AgendaKind.CONCERN, AgendaKind.OWED]
     assert all("\n" not in point.text for point in found)
+
+
+MESSAGE = {"at": "2026-06-02", "kind": "inbound", "how": "text", "text": "when do the windows come"}
+
+
+@pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ({}, ("they asked Tue Jun 2: when do the windows come", "green")),
+        ({"with": ["Anh Nguyen"]}, ("Anh asked Tue Jun 2: when do the windows come", "green")),
+        ({"text": "a note about the fence"}, ("they wrote Tue Jun 2: a note about the fence", "green")),
+        ({"at": "2026-05-28"}, ("they asked Thu May 28: when do the windows come", "amber")),
+        ({"text": "is $8,000 too much for a deck"}, None),
+        ({"text": "will the rate hold"}, None),
+        ({"topic": ["money"]}, None),
+        ({"topic": ["rate", "construction"]}, ("they asked Tue Jun 2: when do the windows come", "green")),
+        ({"text": "is the rate locked? when is drywall?"}, ("they asked Tue Jun 2: when is drywall?", "green")),
+        ({"private": "true"}, None),
+        ({"text": None}, None),
+        ({"text": "how was your weekend"}, None),
+    ],
+)
+def test_what_buyers_wrote_about_the_building_is_asked_unasked(
+    points: Ask, entry: dict[str, Any], expected: tuple[str, str] | None
+) -> None:
+    assert points(log=[MESSAGE | entry]) == ([("ask", *expected)] if expected else [])
+
+
+@pytest.mark.parametrize(
+    ("issue", "is_told"),
+    [
+        ({"text": "outlets on the wrong wall"}, True),
+        ({"text": "appraisal came in low"}, False),
+        ({"text": "deck", "wants": "a discount"}, False),
+        ({"text": "deck", "wants": "a discount", "owner": "Hal Moreno"}, True),
+        ({"text": "lender lost the papers", "owner": "Birchline"}, False),
+    ],
+)
+def test_an_issue_about_their_money_is_not_his(points: Ask, issue: dict[str, Any], is_told: bool) -> None:
+    assert bool(points(issues=[issue])) is is_told
+
+
+def test_sums_and_numbers_are_masked_in_what_is_handed_on(points: Ask) -> None:
+    found = points(questions=["is the $4,000 door in, call 919-555-0177"])
+    assert found == [("ask", "is the an amount door in, call (a number)", "green")]
 
 
 def test_a_point_is_green_until_something_presses() -> None:

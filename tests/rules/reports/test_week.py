@@ -92,6 +92,55 @@ def test_feelings_are_counted_up_and_down_the_lowest_first() -> None:
     assert (found.moved_up, found.moved_down, found.newly_felt, found.unknown) == (1, 1, 1, 1)
 
 
+HAPPY = {"at": day(-6), "mood": "happy", "how": "phone"}
+
+SINCE: list[tuple[str, dict[str, Any], list[dict[str, Any]], bool]] = [
+    ("nothing since", {}, [HAPPY], True),
+    ("neutral since", {}, [HAPPY, {"at": day(-1), "mood": "neutral", "how": "phone"}], False),
+    ("upset since", {}, [HAPPY, {"at": day(-1), "mood": "upset", "how": "phone"}], False),
+    ("worried since, in confidence", {}, [HAPPY, {"at": day(-1), "mood": "worried", "how": "phone", "private": "true"}], False),
+    ("worried before, in confidence", {}, [{"at": day(-8), "mood": "worried", "private": "true"}, HAPPY], True),
+    ("happy again, in confidence", {}, [HAPPY, {"at": day(-1), "mood": "happy", "private": "true", "how": "phone"}], True),
+    ("an update owed", {}, [HAPPY | {"at": day(-9)}], True),
+    ("an update three days late", {}, [HAPPY | {"at": day(-10)}], False),
+    ("updated since", {}, [HAPPY | {"at": day(-10)}, {"at": day(-3), "kind": "update", "how": "text"}], True),
+    ("a slower rhythm", {"contact": {"cadence_days": "14"}}, [HAPPY | {"at": day(-12)}], True),
+    (
+        "two calls nobody took",
+        {},
+        [HAPPY, *({"at": day(n), "kind": "attempt", "how": "phone", "outcome": "voicemail"} for n in (-2, -1))],
+        False,
+    ),
+    ("one call nobody took", {}, [HAPPY, {"at": day(-1), "kind": "attempt", "how": "phone", "outcome": "voicemail"}], True),
+    (
+        "called back",
+        {},
+        [
+            HAPPY,
+            *({"at": day(n), "kind": "attempt", "how": "phone", "outcome": "voicemail"} for n in (-3, -2)),
+            {"at": day(-1), "kind": "inbound", "how": "text"},
+        ],
+        True,
+    ),
+    ("closed, and quiet since", {"stage": "closed", "closing": {"closed_date": day(-20)}}, [HAPPY | {"at": day(-15)}], True),
+]
+
+
+@pytest.mark.parametrize(("keys", "log", "is_praised"), [row[1:] for row in SINCE], ids=[row[0] for row in SINCE])
+def test_no_home_is_a_positive_that_is_silent_or_upset_since(
+    keys: dict[str, Any], log: list[dict[str, Any]], is_praised: bool
+) -> None:
+    found = week(said(*log) | keys)
+    assert bool(found.positives) is is_praised
+
+
+def test_a_drift_inside_what_was_told_is_no_news() -> None:
+    shifts = [{"from": "2027-05-10", "to": "2027-06-14", "known_date": day(-2)}]
+    closing = {"contract": "2027-05-10", "internal": "2027-06-14", "told": "2027-Q2", "shifts": shifts}
+    (slip,) = week({"closing": closing}).new_slips
+    assert (slip.is_told, slip.is_news) == (False, False)
+
+
 # Asks (001-2e, 003-8, 004-2)
 
 

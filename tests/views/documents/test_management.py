@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,8 +18,10 @@ from backlog_cli.rules.reports.stages import stage_counts
 from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import recent_slips, week_report
 from backlog_cli.rules.summarize import backlog_of
+from backlog_cli.store.load import load
 from backlog_cli.views.documents.blocks import markdown, web_page
 from backlog_cli.views.documents.management import handover_blocks, record_blocks, slip_blocks, week_blocks
+from backlog_cli.views.documents.week_page import PAGE_LINES, week_page_blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     Fits = Callable[[str, int], None]
 
 MONDAY = date(2026, 11, 23)
+FORTY_FIVE = Path(__file__).parents[2] / "data" / "cases" / "forty-five.yaml"
 
 
 def week(book: Backlog, backlog: model.BacklogFile, today: date = MONDAY) -> list[Block]:
@@ -41,13 +45,14 @@ def week(book: Backlog, backlog: model.BacklogFile, today: date = MONDAY) -> lis
     return week_blocks(found, bars=timeline(book, today=today), rungs=stage_counts(book, today=today), months=months)
 
 
-def heavy(homes: int) -> BacklogFile:
-    """Homes of which each has everything that a report can tell, and names that try to get out of it."""
+def heavy(homes: int, glad: int = 0) -> BacklogFile:
+    """Homes of which each has everything that a report can tell, and names that try to get out of it; the last `glad` are."""
 
     def day(days: int) -> str:
         return (MONDAY + timedelta(days=days)).isoformat()
 
     def home(n: int) -> dict[str, Any]:
+        mood = "upset" if n < homes - glad else "delighted"
         first, last = day(n % 60 - 20), day(30 + n % 200)
         return {
             "job": f"HC-{1000 + n}",
@@ -66,7 +71,12 @@ def heavy(homes: int) -> BacklogFile:
             "promises": [{"text": "photos of the second floor and of the yard", "by": "builder", "due": day(-3)}],
             "log": [
                 {"at": day(-9), "mood": "worried", "how": "phone"},
-                {"at": day(-5), "how": "phone", "mood": "upset", "said": "we cannot go on like this, <b>nobody</b> calls"},
+                {
+                    "at": day(-5),
+                    "how": "phone",
+                    "mood": mood,
+                    "said": "we cannot go on like this, <b>nobody</b> calls",
+                },
             ],
         }
 
@@ -77,6 +87,51 @@ def test_the_week_of_the_sample_word_for_word(section_7: Section7, golden: Golde
     text = markdown(week(*section_7))
     fits(text, 80)
     golden("report_week", text)
+
+
+def page(book: Backlog, backlog: model.BacklogFile, today: date = MONDAY) -> list[Block]:
+    """The week on two pages."""
+    first = today.replace(day=1)
+    return week_page_blocks(
+        week_report(book, backlog.jobs, today=today), [month_of(book, add_months(first, n)) for n in range(2)]
+    )
+
+
+def test_the_two_pages_of_the_sample_word_for_word(section_7: Section7, golden: Golden, fits: Fits) -> None:
+    text = markdown(page(*section_7))
+    fits(text, 80)
+    golden("report_week_page", text)
+
+
+@pytest.mark.parametrize(("homes", "glad"), [(0, 0), (1, 0), (12, 0), (40, 0), (40, 20), (40, 40), (150, 0), (150, 70)])
+def test_the_week_fits_two_printed_pages(fits: Fits, homes: int, glad: int) -> None:
+    """Every home here has all that a report can tell, in long words."""
+    backlog = heavy(homes, glad)
+    text = markdown(page(backlog_of(backlog), backlog))
+    fits(text, 80)
+    assert len(text.splitlines()) <= 2 * PAGE_LINES
+
+
+def test_forty_five_real_homes_fit_two_printed_pages(fits: Fits) -> None:
+    loaded = load(FORTY_FIVE.read_bytes(), FORTY_FIVE.name)
+    for n in range(14):
+        text = markdown(page(backlog_of(loaded.backlog_file), loaded.backlog_file, date(2026, 11, 19) + timedelta(days=n)))
+        fits(text, 80)
+        assert len(text.splitlines()) <= 2 * PAGE_LINES
+
+
+def test_two_pages_hold_what_management_asks_for(section_7: Section7) -> None:
+    text = markdown(page(*section_7))
+    headings = [line for line in text.splitlines() if line.startswith("## ")]
+    assert headings == [
+        "## Red",
+        "## How the buyers feel",
+        "## Asks, with owner and day",
+        "## Slips and causes",
+        "## Who may cancel",
+        "## Closings",
+    ]
+    assert "backlog report week --all" in text
 
 
 def test_the_slips_the_record_and_the_hand_over_of_the_sample(section_7: Section7, golden: Golden, fits: Fits) -> None:

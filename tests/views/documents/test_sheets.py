@@ -150,7 +150,7 @@ def test_colour_never_stands_alone(section_7: tuple[Backlog, model.BacklogFile],
 
 def test_without_homes_there_is_one_line(drawn: Drawn) -> None:
     screen = Screen()
-    assert drawn(sheets_text((), screen=screen, today=MONDAY), screen) == "no open homes: nothing to talk over\n"
+    assert drawn(sheets_text((), screen=screen, today=MONDAY), screen) == "no open homes: nothing to go over\n"
     assert "0 of 0 homes" in drawn(walk_text((), screen=screen, today=MONDAY), screen)
     assert "No open homes" in sheets_page((), backlog_with(), today=MONDAY)
 
@@ -187,8 +187,8 @@ def test_a_double_answer_and_an_unasked_one_are_said_as_what_they_are() -> None:
     assert list(answer_lines([one, two], answers, today=MONDAY)) == [
         'HC-1001 Brandt lot 1: Hal answered "when": "Tuesday".',
         'HC-1001 Brandt lot 1: "again" was written down before.',
-        'HC-1002 Whitfield lot 2: Hal says "slab is dry"; nobody had asked, it is in the log.',
-        "Pass them on to the buyers by Tue Nov 24; then: backlog done JOB pass",
+        'HC-1002 Whitfield lot 2: Hal says "slab is dry"; nobody had asked, it\'s in the log.',
+        "Pass them on to the buyers by Tue Nov 24: backlog draft JOB update, then log it.",
     ]
 
 
