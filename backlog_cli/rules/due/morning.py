@@ -29,6 +29,8 @@ from backlog_cli.terms import Level, Quadrant
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from backlog_cli.rules.backlog import Backlog
+
 CLOSING_SOON_DAYS = 14
 LEAST_REASONS = 2  # told of a home at the top of the page
 # These rows have a part of the page of their own.
