@@ -36,6 +36,12 @@ BOOKING_FIELDS = {
     BookingKind.PRECON: "precon_date",
     BookingKind.PREDRYWALL: "predrywall_date",
 }
+# What buyers call these dates.
+BUYER_NAMES = {
+    BookingKind.ORIENTATION: "orientation",
+    BookingKind.PRECON: "pre-construction meeting",
+    BookingKind.PREDRYWALL: "walk before drywall",
+}
 APPOINTMENT_MINUTES = 30  # of an appointment whose length is not written
 MILESTONE_MINUTES = 60  # of a closing, an orientation, a pre-con or a pre-drywall walk
 
@@ -159,7 +165,7 @@ def bookings_of(summary: JobSummary) -> Iterator[Booking]:
             summary,
             kind,
             Moment(at.day, at.clock or (twin.at.clock if twin else None)),
-            str(kind),
+            twin.what if twin and booking_name(twin.what) == (kind, True) else str(kind),
             (twin and twin.minutes) or MILESTONE_MINUTES,
             (twin and twin.where) or (summary.closing_place if kind is BookingKind.CLOSING else None),
             twin.place if twin else None,

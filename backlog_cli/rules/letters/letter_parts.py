@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.dates.file_dates import period_of
 from backlog_cli.dates.format import format_long_day, format_period
 from backlog_cli.dates.values import Moment, Period
+from backlog_cli.rules.bookings import BUYER_NAMES, BookingKind, bookings_of
 from backlog_cli.rules.changes.log import told_period
+from backlog_cli.rules.changes.shift import BOOKED_DATES
 from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.folding import fold_case
@@ -293,14 +295,23 @@ class LetterParts(Mapping[str, str]):
 
     def _meetings(self) -> Iterator[str]:
         names = {fold_case(buyer.name) for buyer in self.summary.buyers}
-        for meeting in sorted(self.summary.appointments, key=lambda found: found.at):
-            is_theirs = not meeting.with_whom or any(fold_case(name) in names for name in meeting.with_whom)
-            what = self.sieve.accept(meeting.what, "an appointment") if is_theirs and meeting.at.day >= self.today else ""
+        for meeting in sorted(bookings_of(self.summary), key=lambda found: found.at):
+            written = next((found for found in self.summary.appointments if found.place == meeting.place), None)
+            invited = written.with_whom if written else ()
+            is_theirs = not invited or any(fold_case(name) in names for name in invited)
+            if meeting.kind is BookingKind.CLOSING or self._is_untold(meeting.kind):
+                continue
+            words = BUYER_NAMES.get(meeting.kind, meeting.what)
+            what = self.sieve.accept(words, "an appointment") if is_theirs and meeting.at.day >= self.today else ""
             if what:
                 clock = f" at {meeting.at.clock}" if meeting.at.clock else ""
                 where = self.sieve.accept(meeting.where, "the place of an appointment")
                 day = format_long_day(meeting.at.day, today=self.today)
                 yield f"{_capitalize_first(what)}, {day}{clock}{f', {where}' if where else ''}"
+
+    def _is_untold(self, kind: BookingKind) -> bool:
+        """Whether they have yet to hear that this date moved."""
+        return any(shift.told_date is None and BOOKED_DATES.get(MovedDate(shift.what)) is kind for shift in self.summary.shifts)
 
     def _is_theirs(self, promise: Promise) -> bool:
         """Made to the buyers, or by them; one to a Realtor or a lender does not count."""
