@@ -176,6 +176,12 @@ def bookings_of(summary: JobSummary) -> Iterator[Booking]:
             yield Booking(summary, BookingKind.APPOINTMENT, found.at, found.what, minutes, found.where, found.place)
 
 
+def upcoming_bookings(jobs: Iterable[JobSummary], *, today: date) -> tuple[Booking, ...]:
+    """Return everything booked with these homes from today on, in order of time."""
+    found = (booked for summary in jobs for booked in bookings_of(summary) if booked.at.day >= today)
+    return tuple(sorted(found, key=lambda booked: (booked.at, booked.summary.job, booked.kind)))
+
+
 def is_overlap(one: Booking, other: Booking) -> bool:
     """Whether two bookings take the same minutes; without a time of day nobody can tell."""
     if one.start is None or one.end is None or other.start is None or other.end is None:

@@ -11,6 +11,7 @@ from backlog_cli.cli.options import (
     DRY_RUN,
     JOB,
     JOBS,
+    OPTIONAL_JOB,
     YES,
     confirm_far_off,
     parse_choice,
@@ -328,15 +329,23 @@ def ask(
 @app.command(cls=VerbCommand)
 def meet(
     ctx: typer.Context,
-    job: JOB,
-    words: Annotated[list[str], typer.Argument(metavar="DATE TIME what...", help="The day, the time, and what for.")],
+    job: OPTIONAL_JOB = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="DATE TIME what...", help="The day, the time, and what for.")
+    ] = None,
     minutes: Annotated[int | None, typer.Option(metavar="N", help="How long, in minutes.")] = None,
     where: Annotated[str | None, typer.Option(metavar="PLACE", help="Where.")] = None,
     yes: YES = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Make an appointment with a home's buyers."""
+    """Make an appointment with a home's buyers. Without a day, show what is booked, for one home or for all.
+
+    An orientation, a pre-con or a pre-drywall walk sets the home's own date.
+    """
     context: AppContext = ctx.obj
+    if job is None or not words:
+        _show_bookings(context, job)
+        return
     from backlog_cli.rules.changes.entries import book_meeting
     from backlog_cli.views.terminal.bookings import meeting_lines
 
@@ -353,6 +362,15 @@ def meet(
         lambda backlog, before: meeting_lines(before, backlog, at, what, today=context.today),
         is_dry=dry_run,
     )
+
+
+def _show_bookings(context: AppContext, job: str | None) -> None:
+    from backlog_cli.views.terminal.bookings import agenda_lines
+    from backlog_cli.views.terminal.messages import format_lines
+
+    found = context.session.summaries()
+    jobs = found.backlog.jobs if job is None else (find_job(context, job, found, reading=True),)
+    context.say(format_lines(agenda_lines(jobs, found.backlog, today=context.today), context.screen()))
 
 
 def parse_meeting(context: AppContext, words: list[str], days_off: Any) -> tuple[Any, str]:

@@ -181,3 +181,23 @@ def test_the_calendar_for_a_program(moved_home: Path, run: Run) -> None:
     assert [[side["job"] for side in pair] for pair in day["overlaps"]] == [["HC-1029", "HC-1041"]]
     (promise,) = next(day for day in facts["days"] if day["day"] == "2026-12-03")["promises"]
     assert (promise["job"], promise["by"], promise["text"]) == ("HC-1041", "me", "paint codes")
+
+
+def test_meet_alone_lists_what_is_booked_for_one_home_or_all(moved_home: Path, run: Run) -> None:
+    run("meet", "okafor", "dec", "2", "10:30", "photo", "--where", "on site")
+    assert run("meet", "whitfield").out.splitlines() == [
+        "Wed Dec 2 10:00, 60 minutes: HC-1029 Whitfield lot 29, orientation",
+        "Fri Dec 4 14:00, 30 minutes: HC-1029 Whitfield lot 29, closing at title",
+        "Fri Dec 11: HC-1029 Whitfield lot 29, closing",
+        "Careful: orientation 10:00 to 11:00 overlaps HC-1041 Okafor: photo 10:30 to 11:00.",
+    ]
+    every = run("meet").out.splitlines()
+    assert every[1] == "Wed Dec 2 10:30, 30 minutes: HC-1041 Okafor lot 41, photo, on site"
+    assert sum(line.startswith("Careful") for line in every) == 1
+    assert [line for line in every if "cancelled" in line or "Poole" in line] == []
+    assert run("meet", "nobody").code == 4
+
+
+def test_nothing_booked_says_how(home: Path, run: Run) -> None:
+    (home / "backlog.yaml").write_text("jobs:\n- {job: A, buyers: Kim Lee, sold_date: 2026-11-01, stage: contract}\n")
+    assert said(run, "meet") == "Nothing is booked. To book a meeting: backlog meet JOB DATE TIME what"
