@@ -17,7 +17,17 @@ from backlog_cli.dates.grammar import (
     quote_words,
     typed_form,
 )
-from backlog_cli.dates.values import MONTHS, ONE_DAY, WEEKDAYS, Direction, Moment, add_months, is_year, short_text
+from backlog_cli.dates.values import (
+    MONTHS,
+    ONE_DAY,
+    WEEKDAYS,
+    Direction,
+    Moment,
+    add_months,
+    is_number,
+    is_year,
+    short_text,
+)
 from backlog_cli.errors import BadDate
 
 if TYPE_CHECKING:
@@ -88,6 +98,8 @@ def leading_clock(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     Raise BadDate for what looks like a time and is none.
     """
     split = tuple(piece for word in words for piece in word.split())
+    if len(split) > 1 and split[0].lower() == "at" and is_number(split[1], 1, 2) and clock_of(split[:3]) is None:
+        raise BadDate(f'"at {split[1]}": morning or afternoon?', (f"{split[1]}am", f"{split[1]}pm", f"{split[1]}:00"))
     for size in (3, 2, 1):
         start = split[:size]
         try:

@@ -99,7 +99,7 @@ class Booking(NamedTuple):
 
 def booking_name(words: str) -> BookingName | None:
     """Return which date of the home an appointment's words name: "orientation with Hal" is the orientation; None for none."""
-    text = " ".join(fold_case(words).replace("’", "'").split())
+    text = " ".join(fold_case(words).replace("’", "'").split()).rstrip(" .!?")
     for kind, pattern in _PATTERNS.items():
         found = pattern.fullmatch(text)
         if found is not None:

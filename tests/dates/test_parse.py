@@ -811,6 +811,7 @@ def test_a_time_at_the_start_of_a_reason_is_a_time(words: str, clock: str | None
     assert (found, " ".join(behind)) == (clock, rest)
 
 
-def test_a_time_that_is_none_is_refused() -> None:
+@pytest.mark.parametrize("words", ["25:00 rain", "at 25:00", "13pm", "at 9", "at 9 rain", "at 9 o'clock"])
+def test_a_time_that_is_none_or_only_half_of_one_is_refused(words: str) -> None:
     with pytest.raises(BadDate):
-        leading_clock(["25:00", "rain"])
+        leading_clock(words.split())

@@ -255,7 +255,9 @@ class MoveArguments:
         day, rest = leading_date(
             self.words, direction=Direction.FUTURE, today=context.today, base=base or context.today, days_off=days_off
         )
-        clock, rest = leading_clock(rest) if self.what in BOOKED_DATES else (None, rest)
+        clock, rest = leading_clock(rest)
+        if clock is not None and self.what not in BOOKED_DATES:
+            raise UsageError(f"the {self.what} has a day but no time of day; leave {clock} out.")
         confirm_far_off(context, day, summary, is_sure=is_sure)
         known = parse_option_date(context, self.known, "--known", days_off=days_off, is_past=True) if self.known else None
         return ShiftInput(

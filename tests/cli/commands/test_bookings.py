@@ -81,6 +81,15 @@ def test_a_move_of_each_date_waits_to_be_told(sample: Path, run: Run, what: str)
     assert "backlog log . --told" in text
 
 
+@pytest.mark.parametrize(
+    "words", ["dec 9 at 9 --what orientation", "dec 9 25:00 --what orientation", "dec 9 9am crew --what start", "10:00 x"]
+)
+def test_half_a_time_is_no_reason(moved_home: Path, run: Run, words: str) -> None:
+    before = moved_home.read_bytes()
+    assert run("shift", "whitfield", *words.split()).code == 2
+    assert moved_home.read_bytes() == before
+
+
 def test_a_time_behind_the_new_day_is_a_time_not_a_reason(moved_home: Path, run: Run) -> None:
     said(run, "shift", "whitfield", "dec", "9", "9:00", "Hal", "is", "ill", "--what", "orientation")
     job = job_in(moved_home, "HC-1029")
