@@ -441,7 +441,7 @@ def test_a_date_of_a_home_is_refused_where_there_is_none() -> None:
 
 
 def test_two_days_with_a_word_between_are_what_a_range_is() -> None:
-    first, rest = leading_date("dec 1 to dec 4".split(), direction=FUTURE, today=CASE_DAY, is_range=True)
+    first, rest = leading_date(["dec", "1", "to", "dec", "4"], direction=FUTURE, today=CASE_DAY, is_range=True)
     assert (first, rest) == (date(2026, 12, 1), ("to", "dec", "4"))
 
 

@@ -113,6 +113,9 @@ def item_number(items: Sequence[OpenItem], rule: str, day: date | None, place: i
     return hits[place] if place < len(hits) else None
 
 
+_STEM = 4  # letters that a word and its past tense have in common
+
+
 def select_item(ticks: Sequence[OpenItem], words: Sequence[str], name: str) -> OpenItem:
     """Return the tick that a number (from 1) or some words of it name. Raise UsageError listing all when none or several fit."""
     if not ticks:
@@ -124,6 +127,11 @@ def select_item(ticks: Sequence[OpenItem], words: Sequence[str], name: str) -> O
             return ticks[number - 1]
         raise UsageError(f"{name}: there is no number {shorten(typed)}.\n{numbered_list(ticks)}")
     hits = [tick for tick in ticks if typed and all(fold_case(word) in fold_case(tick.what) for word in typed.split())]
+    # "answered" and "applied" mean what is still to be answered and applied for.
+    stems = [fold_case(word)[:_STEM] for word in typed.split()]
+    hits = hits or [
+        tick for tick in ticks if stems and all(len(stem) == _STEM and stem in fold_case(tick.what) for stem in stems)
+    ]
     if len(hits) == 1:
         return hits[0]
     what = "matches several of them" if hits else "matches none of them"

@@ -311,7 +311,8 @@ def _plan_intents(shift: Shift, words: LogInput) -> list[Intent]:
 
 
 def _newest_shift(summary: JobSummary) -> Shift:
-    moves = [shift for shift in summary.shifts if shift.what in TELLABLE_DATES]
+    closings = [shift for shift in summary.shifts if shift.what == MovedDate.CLOSING]
+    moves = closings or list(summary.shifts)
     if not moves:
         raise UsageError(f"{summary.job} {joint_name(summary)}: no date was moved, so there is no plan to complete.")
     return moves[-1]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text
-from backlog_cli.rules.changes.log import TELLABLE_DATES, told_period
+from backlog_cli.rules.changes.log import told_period
 from backlog_cli.rules.summary import channel_of, closing_day, is_open, joint_name, shifts_of
 from backlog_cli.terms import MovedDate
 
@@ -86,7 +86,7 @@ def _refuse_no_change(summary: JobSummary, move: ShiftInput, from_day: date | No
 
 def _mark_earlier_told(summary: JobSummary, move: ShiftInput, today: date) -> list[Intent]:
     """Who knows the newest day need not be told of the ones before it."""
-    untold = [shift for shift in shifts_of(summary, move.what) if shift.told_date is None and move.what in TELLABLE_DATES]
+    untold = [shift for shift in shifts_of(summary, move.what) if shift.told_date is None]
     return [Put(("closing", "shifts", shift.place, "told_date"), day_text(today)) for shift in untold]
 
 
@@ -110,6 +110,6 @@ def _entry(summary: JobSummary, move: ShiftInput, from_day: date | None, today: 
         entry["owned_date"] = day_text(today)
     for key, text in (("together", move.together), ("plan_b", move.plan_b)):
         # Left open on purpose: the blanks show her what the buyers will ask for (001-3b).
-        if text or move.what in TELLABLE_DATES:
+        if text or move.what in (MovedDate.CLOSING, MovedDate.ORIENTATION):
             entry[key] = text
     return entry

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_day_and_distance, format_days, format_distance, format_period
+from backlog_cli.dates.values import Moment
 from backlog_cli.rules.change import Unquoted
 from backlog_cli.rules.changes.collisions import find_collisions, push_history
 from backlog_cli.rules.changes.log import (
-    TELLABLE_DATES,
+    LogInput,
     conversation_channel,
     entry_kind,
     participants,
@@ -27,12 +29,9 @@ from backlog_cli.views.wrap import cell_len, wrap_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
-    from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.done import OpenItem
-    from backlog_cli.rules.changes.log import LogInput
     from backlog_cli.rules.changes.shift import ShiftInput
     from backlog_cli.rules.summary import JobSummary, Promise
     from backlog_cli.terms import Policy, QuestionTarget
@@ -177,9 +176,9 @@ def _shift_lines(
     history = push_history(after) if move.what is MovedDate.CLOSING else None
     if history and len(after.shifts) > 1:
         yield f"Moves so far: {history}."
-    if old is None and move.what in TELLABLE_DATES and not move.is_told:
+    if old is None and not move.is_told:
         # A day that is set for the first time is not bad news, and nobody asks for its cause.
-        yield f"Tell them the day, then: backlog log {job} --told"
+        yield f"Tell them the day, then: {_told_command(after, move.what, job)}"
         return
     if old is not None and move.cause is None and move.cause_kind is None:
         yield "No cause noted yet; it's the first thing buyers will ask."
@@ -205,11 +204,8 @@ def _ordinal(n: int) -> str:
 
 
 def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -> Iterator[str]:
-    if move.what not in (MovedDate.CLOSING, MovedDate.ORIENTATION):
-        return
     if move.is_told:
-        closing = f": {told_words(after, today=today)}" if after.told else ""
-        yield f"Noted as told today{closing}."
+        yield f"Noted as told today: {_told_date(after, move.what, today)}."
         return
     told = after.told
     if move.what is MovedDate.CLOSING and told is not None and told.start <= move.to_day <= told.end:
@@ -222,7 +218,13 @@ def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -
         if after.contact.local
         else "live"
     )
-    yield f"Tell them today, {how}: backlog draft {job} bad-news, then backlog log {job} --told"
+    yield f"Tell them today, {how}: backlog draft {job} bad-news, then {_told_command(after, move.what, job)}"
+
+
+def _told_command(after: JobSummary, what: MovedDate, job: str) -> str:
+    """The command that notes this date as told: it is named where `--told` alone would mean another one."""
+    is_usual = told_kind(after, LogInput(Moment(date.min), is_told=True)) is what
+    return f"backlog log {job} --told{'' if is_usual else f' --what {what}'}"
 
 
 def promise_lines(after: JobSummary, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:

@@ -137,7 +137,7 @@ def test_every_word_finds_its_key(plain: Plain, stand: Stand) -> None:
 
 
 @pytest.mark.parametrize("what", ["precon", "start"])
-def test_dates_that_buyers_are_not_called_about_get_no_blanks_to_fill(plain: Plain, stand: Stand, what: str) -> None:
+def test_dates_that_need_no_plan_get_no_blanks_to_fill(plain: Plain, stand: Stand, what: str) -> None:
     assert entry(moved(stand(plain()), what=MovedDate(what))) == {
         "what": what,
         "from": None,
@@ -202,7 +202,7 @@ def test_what_they_were_told_before_keeps_its_day(plain: Plain, stand: Stand, af
     assert [shift.told_date for shift in after(data, moved(stand(data), is_told=True)).shifts] == [date(2026, 5, 2), None, TODAY]
     # Nobody waits for news of a start, so none of its moves counts as news that was told late.
     now = after(data, moved(stand(data), what=MovedDate.START, is_told=True))
-    assert [shift.told_date for shift in now.shifts if shift.what == "start"] == [None, TODAY]
+    assert [shift.told_date for shift in now.shifts if shift.what == "start"] == [TODAY, TODAY]
 
 
 @pytest.mark.parametrize("what", list(MovedDate))
