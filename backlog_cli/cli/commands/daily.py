@@ -128,7 +128,7 @@ def log(
                 by=by,
                 kind=parse_choice(kind, TalkKind, "kind"),
                 mood=parse_choice(mood, Mood, "mood"),
-                topics=tuple(map(parse_topic, split_list(topic))),
+                topics=split_list(topic),
                 said=text_or_none(said),
                 next_step=next_,
                 promises=tuple(promise or ()),
@@ -198,15 +198,8 @@ def _channel(typed: str | None, switches: list[Channel]) -> Channel | None:
     return chosen[0] if chosen else None
 
 
-def parse_topic(typed: str) -> str:
-    """Return the known topic that was typed, by its only beginning if need be; any other word as it is."""
-    word = typed.strip().lower()
-    known = [topic for topic in Topic if len(word) >= 3 and topic.startswith(word)]
-    return str(known[0]) if len(known) == 1 else typed.strip()
-
-
 def _record_talks(context: "AppContext", job: str, note: list[str] | None, answers: "Answers", typed: TypedTalk) -> None:
-    from backlog_cli.rules.changes.log import LogInput, local_title
+    from backlog_cli.rules.changes.log import LogInput, local_title, resolve_topic
     from backlog_cli.rules.home_dates import home_dates
 
     if job == STDIN:
@@ -230,7 +223,7 @@ def _record_talks(context: "AppContext", job: str, note: list[str] | None, answe
         by=None if is_agent else text_or_none(typed.by),
         kind=typed.kind,
         mood=typed.mood,
-        topics=typed.topics,
+        topics=tuple(map(resolve_topic, typed.topics)),
         said=typed.said,
         next_day=step[0] if isinstance(step, tuple) else None,
         next_what=step[1] if isinstance(step, tuple) else None,

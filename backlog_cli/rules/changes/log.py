@@ -14,7 +14,7 @@ from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.names import surname
 from backlog_cli.rules.summarize import default_outcome
 from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, joint_name, last_live_talk
-from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, and_list
+from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, Topic, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,6 +98,13 @@ def log_conversation(summary: JobSummary, words: LogInput, policy: Policy, *, to
     for day, what in words.promises:
         intents.append(Append(("promises",), promise_entry(day, what, by=Party.ME, today=today)))
     return Change(summary.job, tuple(intents), f"logged {_change_summary(summary, words)}")
+
+
+def resolve_topic(typed: str) -> str:
+    """Return the known topic that was typed, by its only beginning if need be; any other word as it is."""
+    word = fold_case(typed)
+    known = [topic for topic in Topic if topic == word] or [topic for topic in Topic if len(word) > 2 and topic.startswith(word)]
+    return str(known[0]) if len(known) == 1 else typed.strip()
 
 
 def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:

@@ -68,10 +68,10 @@ def job_title(summary: JobSummary) -> str:
     return f"{summary.job} {joint_name(summary)}{f' lot {summary.lot}' if summary.lot else ''}"
 
 
-def _first_names(names: Sequence[str]) -> str:
-    """First names as a sentence has them: "Anh and Linh"."""
-    firsts = [name.split()[0] if name.split() else name for name in names]
-    return and_list(firsts)
+def _people(summary: JobSummary, names: Sequence[str]) -> str:
+    """People as a sentence has them, buyers by their first names: "Anh, Linh and Sol Whitaker"."""
+    buyers = {buyer.name for buyer in summary.buyers}
+    return and_list([name.split()[0] if name in buyers and name.split() else name for name in names])
 
 
 def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: LogInput, *, today: date) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _job_or_dot(before: Sequence[JobSummary]) -> str:
 def _talk_text(summary: JobSummary, words: LogInput) -> str:
     if not words.is_conversation:
         return "in writing now" if words.is_written else "the plan is noted"
-    who = _first_names(participants(summary, words))
+    who = _people(summary, participants(summary, words))
     by = f", by {words.by}" if words.by else ""
     how = conversation_channel(summary, words)
     kind = entry_kind(summary, words)
@@ -240,7 +240,7 @@ def promise_list(homes: Sequence[JobSummary], *, today: date) -> Iterator[str]:
     if not every:
         yield "No promise is open."
         return
-    for heading, is_mine in (("YOU PROMISED", True), ("PROMISED TO YOU OR TO THEM", False)):
+    for heading, is_mine in (("YOU PROMISED", True), ("OTHERS PROMISED", False)):
         part = [(home, found) for home, found in every if found.is_mine is is_mine]
         if part:
             yield heading
