@@ -176,7 +176,10 @@ def parse_option_date(
     is_past: bool = False,
     home: HomeDates | None = None,
 ) -> date:
-    """The day that an option names. Raise BadDate that says how to write a date of two words there."""
+    """The day that an option names, or a word of the command where `option` is "". Raise BadDate for none.
+
+    Behind an option a form of two words is shown in quotes.
+    """
     from backlog_cli.dates.parse import read_date
     from backlog_cli.dates.values import Direction
 
@@ -189,6 +192,8 @@ def parse_option_date(
             ),
         )
     except BadDate as error:
+        if not option:
+            raise
         forms = [f'"{form}"' if " " in form else form for form in error.forms]
         raise BadDate(f"{option}: {error.why}", forms) from None
 

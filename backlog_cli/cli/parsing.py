@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -68,7 +69,7 @@ class LogCommand(VerbCommand):
 
 
 def _refuse_link_behind_video(args: Sequence[str]) -> None:
-    for word, after in zip(args, (*args[1:], ""), strict=True):
+    for word, after in pairwise((*args, "")):
         if word == "--":
             return
         link = word.removeprefix("--video=") if word.startswith("--video=") else after if word == "--video" else ""

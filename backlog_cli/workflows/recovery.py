@@ -6,7 +6,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit, FileLocked, UsageError
-from backlog_cli.store.journal.entries import UNDO
 from backlog_cli.workflows.notices import count_with_noun, lost_entries
 from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import WriteResult, commit, preview
@@ -66,7 +65,7 @@ class Reversal:
     def make(self, before: bytes) -> bytes:
         """Return the bytes after the reversal. Raise as `reverse_command`."""
         from backlog_cli.store.archive.marker import begin_transfer
-        from backlog_cli.store.journal.entries import REDO, digest
+        from backlog_cli.store.journal.entries import REDO, UNDO, digest
 
         entry, after, self._unreadable = self._next(before)
         if entry.verb == ARCHIVE and not self.dry_run:
@@ -103,6 +102,8 @@ class Reversal:
 
     def _undo_of(self, entry: Entry) -> Entry | None:
         """The entry that took this one back; where that was done while newer ones stayed, it alone knows the lines."""
+        from backlog_cli.store.journal.entries import UNDO
+
         entries = self.record.journal_state().entries
         return next((one for one in reversed(entries) if one.sort == UNDO and one.of == entry.number), None)
 

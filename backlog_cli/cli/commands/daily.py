@@ -28,7 +28,6 @@ from backlog_cli.cli.parsing import LogCommand, VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt_until
 from backlog_cli.cli.repeat import repeat_when_refused
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.folding import fold_case
 from backlog_cli.terms import CauseKind, Channel, Mood, MovedDate, Party, Precision, TalkKind, Topic, and_list
 from backlog_cli.workflows.write import write_changes
 
@@ -200,6 +199,7 @@ def _channel(typed: str | None, switches: list[Channel]) -> Channel | None:
 
 def _record_talks(context: "AppContext", job: str, note: list[str] | None, answers: "Answers", typed: TypedTalk) -> None:
     from backlog_cli.rules.changes.log import LogInput, local_title, resolve_topic
+    from backlog_cli.rules.folding import fold_case
     from backlog_cli.rules.home_dates import home_dates
 
     if job == STDIN:

@@ -64,9 +64,8 @@ def log_messages(summary: JobSummary, found: Sequence[Message], words: LogInput,
         one for message in new for one in log_conversation(summary, _words_of(message, words), policy, today=today).intents
     ]
     what = CHANNEL_NOUNS[conversation_channel(summary, words)] if len(new) == 1 else f"{len(new)} messages"
-    return Change(
-        summary.job, tuple(intents), f'noted {what} from the buyers: "{shorten("; ".join(message.text for message in new))}"'
-    )
+    said = shorten("; ".join(message.text for message in new))
+    return Change(summary.job, tuple(intents), f'noted {what} from the buyers: "{said}"')
 
 
 def _words_of(message: Message, words: LogInput) -> LogInput:

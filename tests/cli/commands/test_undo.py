@@ -835,7 +835,7 @@ def test_with_today_nobody_knows_what_was_just_now(run: Run, path: Path) -> None
 
 # One command alone, while what was written since stays
 
-INDEPENDENT = [
+INDEPENDENT: list[tuple[str, ...]] = [
     ("log", "A1", "on the wrong home"),
     ("log", "A1", "on the right one", "--mood", "happy"),
     ("log", "B2", "rain again"),
@@ -874,7 +874,7 @@ def test_a_command_taken_back_alone_is_as_if_it_had_never_been_typed(run: Run, p
         assert "What was written since depends on it:" in undone.err
         assert is_unchanged_by(undone.err)
         assert path.read_bytes() == before
-        assert {words[1] for words in commands if words[1] == commands[5 - number][1]}
+        assert len([words for words in commands if words[1] == commands[5 - number][1]]) > 1
         return
     # Where a new key goes depends on the keys that are there, so two keys of a home may have changed places.
     assert sorted(path.read_bytes().splitlines()) == sorted(expected.splitlines())
@@ -911,7 +911,7 @@ def test_a_call_on_the_wrong_home_is_found_two_commands_later(run: Run, path: Pa
     assert run("undo").code == 2
 
 
-DEPENDENT = [
+DEPENDENT: list[tuple[list[tuple[str, ...]], str]] = [
     ([("add", "N1", "Kit Moe", "--sold", "today"), ("log", "N1", "welcome")], "N1: logged a text to Kit"),
     ([("promise", "B2", "fri", "codes"), ("done", "B2", "codes")], "ticked off for Lee"),
     ([("issue", "B2", "door", "--wants", "new"), ("issue", "B2", "1", "--resolved")], 'resolved the issue "door"'),
@@ -930,7 +930,7 @@ DEPENDENT = [
 def test_what_depends_on_a_command_is_named_and_nothing_is_changed(
     run: Run, path: Path, commands: list[tuple[str, ...]], named: str
 ) -> None:
-    alone = play(run, path, [("set", "C3", "lot", "12")])
+    without: bytes = play(run, path, [("set", "C3", "lot", "12")])
     before = play(run, path, [*commands, ("set", "C3", "lot", "12")])
     refused = run("undo", "3")
     assert refused.code == 3
@@ -945,7 +945,7 @@ def test_what_depends_on_a_command_is_named_and_nothing_is_changed(
     # As it says: then it goes.
     assert run("undo", "2").code == 0
     assert run("undo", "2").code == 0
-    assert path.read_bytes() == alone
+    assert path.read_bytes() == without
     assert run("undo").code == 0
     assert path.read_bytes() == FILE.encode()
 
