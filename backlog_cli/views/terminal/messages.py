@@ -21,7 +21,7 @@ from backlog_cli.rules.changes.log import (
 from backlog_cli.rules.changes.shift import DATE_NAMES, day_before_shift
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
-from backlog_cli.rules.summary import closing_day, is_open, joint_name
+from backlog_cli.rules.summary import closing_day, is_open, joint_name, untold_shifts
 from backlog_cli.terms import CANCELLED, MovedDate, Party, TalkKind, and_list
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import told_words
@@ -81,7 +81,7 @@ def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: LogInput, *
         yield f"{job_title(summary)}: {_talk_text(summary, words)}, {_moment_text(words.at, today)}."
         if words.local_item:
             yield f'Tip passed on: "{words.local_item}".'
-        yield from _settled_lines(summary, after, words, today)
+        yield from _settled_lines(summary, after, words, _job_or_dot(before), today)
         yield from _next_owed_lines(after, backlog.policy, words, _job_or_dot(before), today)
 
 
@@ -109,12 +109,14 @@ def _moment_text(at: Moment, today: date) -> str:
     return f"{day} {at.clock}" if at.clock and at.day != today else day
 
 
-def _settled_lines(before: JobSummary, after: JobSummary, words: LogInput, today: date) -> Iterator[str]:
+def _settled_lines(before: JobSummary, after: JobSummary, words: LogInput, job: str, today: date) -> Iterator[str]:
     told = told_kind(before, words) if words.is_told else None
     if told is not None:
         yield f"Told: {_told_date(after, told, today)}."
         for left in untold_kinds(after):
-            yield f"Still untold: {_untold_move(after, left, today)}: backlog log {after.typed} --told --what {left}"
+            # A closing that drifts inside what they were told owes nobody a word.
+            if left is not MovedDate.CLOSING or any(shift.what == left for shift in untold_shifts(after)):
+                yield f"Still untold: {_untold_move(after, left, today)} ({_told_command(after, left, job)})."
     for day, what in words.promises:
         yield f'Promised: "{what}" by {format_day_and_distance(day, today=today)}.'
     if words.next_day is not None:
