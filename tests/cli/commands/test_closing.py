@@ -72,13 +72,13 @@ CLOSINGS = [  # what speaks against a closing is said instead of congratulations
 ]
 
 
-@pytest.mark.parametrize(("home", "day", "first", "said"), CLOSINGS)
+@pytest.mark.parametrize(("who", "day", "first", "said"), CLOSINGS)
 def test_a_closing_says_what_was_there_before_and_what_is_missing(
-    run: Run, sample: Path, home: str, day: str, first: tuple[tuple[str, ...], ...], said: str
+    run: Run, sample: Path, who: str, day: str, first: tuple[tuple[str, ...], ...], said: str
 ) -> None:
     for words in first:
         assert run(*words).code == 0
-    answer = run("close", home, *day.split())
+    answer = run("close", who, *day.split())
     assert answer.code == 0
     assert said in " ".join(answer.out.split())
     assert ("Well done" in answer.out) is ("Well done" in said)
