@@ -60,7 +60,6 @@ from backlog_cli.terms import (
     Stage,
     TalkKind,
     Testimonial,
-    Topic,
 )
 
 if TYPE_CHECKING:
@@ -472,7 +471,6 @@ KindField = Annotated[
 ]
 OutcomeField = Annotated[Outcome | None, PlainValidator(_vocabulary_converter("outcome", Outcome)), _enum_schema(Outcome)]
 MoodField = Annotated[Mood | None, PlainValidator(_vocabulary_converter("mood", Mood)), _enum_schema(Mood)]
-Topics = Items[Annotated[Topic, PlainValidator(_vocabulary_converter("topic", Topic)), _enum_schema(Topic)]]
 CauseField = Annotated[
     CauseKind | None, PlainValidator(_vocabulary_converter("kind of cause", CauseKind)), _enum_schema(CauseKind)
 ]
@@ -923,8 +921,10 @@ class LogEntry(FileBlock):
         None,
         description="update, non-update (nothing new), bad-news, check-in, inbound, attempt, internal, appointment.",
     )
-    topic: Topics = Field(
-        (), description="rate, date, construction, selections, money, contingency, warranty, personal, community, paperwork."
+    topic: Texts = Field(
+        (),
+        description="rate, date, construction, selections, money, contingency, warranty, personal, community, paperwork, "
+        "or a word of your own.",
     )
     text: Text = Field(None, description="What was said, in your words.")
     said: Text = Field(None, description="What they said, in their own words.")

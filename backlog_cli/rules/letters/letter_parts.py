@@ -46,7 +46,6 @@ from backlog_cli.terms import (
     Precision,
     Side,
     TalkKind,
-    Topic,
     and_list,
 )
 
@@ -347,9 +346,8 @@ class LetterParts(Mapping[str, str]):
     def topics(self) -> str:
         """Return what the call was about, by its topics."""
         call = self._newest_call()
-        return (
-            f"We talked about {and_list([TOPIC_WORDS[Topic(topic)] for topic in call.topics])}." if call and call.topics else ""
-        )
+        known = [words for topic, words in TOPIC_WORDS.items() if call and topic in call.topics]
+        return f"We talked about {and_list(known)}." if known else ""
 
     def gap(self) -> str:
         """Return a place for what was said, where the file knows nothing that may be there."""
