@@ -172,7 +172,8 @@ def _shift_lines(
     old = day_before_shift(before, move.what)
     arrow = f"{format_day(old, today=today)} → " if old else "set to "
     size = _shift_size(old, move, after, today)
-    yield f"{job_title(before)}: {DATE_NAMES[move.what]} {arrow}{format_day(move.to_day, today=today)} ({size})."
+    new = f"{format_day(move.to_day, today=today)}{f' at {move.clock}' if move.clock else ''}"
+    yield f"{job_title(before)}: {DATE_NAMES[move.what]} {arrow}{new} ({size})."
     broken = find_collisions(after, move.what, backlog, today=today, old=old)
     if broken:
         yield "Breaks: " + "; ".join(broken) + "."

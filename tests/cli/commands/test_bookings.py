@@ -56,7 +56,7 @@ def test_a_shift_names_what_is_still_on_an_earlier_day(moved_home: Path, run: Ru
             "dec 11 --what orientation",
             "Tell them today: backlog draft . bad-news, then backlog log . --told --what orientation",
         ),
-        ("dec 9 9:00 Hal is ill --what orientation", "orientation Wed Dec 2 → Wed Dec 9"),
+        ("dec 9 9:00 Hal is ill --what orientation", "orientation Wed Dec 2 → Wed Dec 9 at 09:00 (+7 days"),
         ("dec 9 --what orientation", "It was at 10:00. Set the new time: backlog meet HC-1029 2026-12-09 TIME orientation"),
         ("dec 18 --told", "Noted as told today: closing on Dec 18."),
     ],
