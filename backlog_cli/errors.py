@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
 # What a verb that writes ends every refusal with.
 NOTHING_CHANGED = "Nothing was changed."
@@ -50,7 +51,15 @@ class BadDate(UsageError):
     def __init__(self, why: str, forms: Sequence[str]) -> None:
         self.why = why
         self.forms = tuple(forms)
-        super().__init__(f"{why} Try: {', '.join(self.forms)}." if self.forms else why)
+        super().__init__(f"{why} Try {', '.join(self.forms)}." if self.forms else why)
+
+
+class DoubtfulDate(BadDate):
+    """A date that may be meant in several ways. `options` are the days to choose from at a terminal."""
+
+    def __init__(self, why: str, forms: Sequence[str], options: Sequence[date]) -> None:
+        super().__init__(why, forms)
+        self.options = tuple(options)
 
 
 class NoFile(BacklogError):

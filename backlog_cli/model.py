@@ -994,8 +994,10 @@ class LogEntry(FileBlock):
         None,
         description="update, non-update (nothing new), bad-news, check-in, inbound, attempt, internal, appointment.",
     )
-    topic: Topics = Field(
-        (), description="rate, date, construction, selections, money, contingency, warranty, personal, community, paperwork."
+    topic: Texts = Field(
+        (),
+        description="rate, date, construction, selections, money, contingency, warranty, personal, community, paperwork, "
+        "or a word of your own.",
     )
     text: Text = Field(None, description="What was said, in your words.")
     said: Text = Field(None, description="What they said, in their own words.")

@@ -103,7 +103,7 @@ DEMANDS = {
     "001-6f": Demand("while she is away", "away", ("HC-1012", "HC-1044", "LR-1058", "HC-1041", "LR-1049", "HC-1029")),
     "001-7a": Demand("a video each week", "walk", ("1 Lee", "video"), home=("contact: {channel: email, local: false}",)),
     "001-7b": Demand("open walls on film", "walk", ("HC-1044", "video", "open walls", "home theatre wiring")),
-    "001-7c": Demand("the link is kept", "log HC-1041 walked it on film --video https://example.com/v/41", writes=("video: https://example.com/v/41",)),
+    "001-7c": Demand("the link is kept", "log HC-1041 walked it on film --video-link https://example.com/v/41", writes=("video: https://example.com/v/41",)),
     "001-8a": Demand("teach while you update", "draft HC-1041 update", ("walls, floors and the roof", "green-tinted wood")),
     "001-8b": Demand("as they like it told", "draft HC-1029 update", ("8 to 14 days", "day 8")),
     "001-8c": Demand("understand a delay", "draft HC-1037", ("inspection", "re-inspected"), hides=("Hal",)),

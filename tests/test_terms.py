@@ -37,13 +37,15 @@ from backlog_cli.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 NAMES = [stage.name for stage in terms.DEFAULT_STAGES] + [terms.CANCELLED]
 TABLES: list[tuple[str, Mapping[str, str]]] = [(kind.__name__, table) for kind, table in SYNONYMS.items()]
 TABLES.append(("stages", STAGE_SYNONYMS))
 # Its own word of another list, or nothing that people type differently.
 NOT_TYPED_BY_HAND = {"Quadrant", "DraftKind", "DateOrder", "GitUse", "StrEnum"}
+
+SPELLINGS: tuple[Callable[[str], str], ...] = (str, str.upper, str.title, lambda text: text.replace(" ", "-"))
 
 
 def spellings(table: Mapping[str, str]) -> Iterable[tuple[str, str]]:
@@ -72,7 +74,7 @@ def test_every_list_that_people_type_from_has_its_synonyms() -> None:
 @pytest.mark.parametrize("kind", list(SYNONYMS), ids=lambda kind: kind.__name__)
 def test_every_synonym_is_read_in_any_spelling(kind: type[StrEnum]) -> None:
     for word, synonyms in synonyms_of(kind).items():
-        for typed, turn in product((word, *synonyms), (str, str.upper, str.title, lambda text: text.replace(" ", "-"))):
+        for typed, turn in product((word, *synonyms), SPELLINGS):
             assert word_of(kind, turn(typed)) == word, typed
             assert word_of(kind, f" {turn(typed)} ") == word, typed
 

@@ -49,7 +49,7 @@ VERBS = (
     Verb("stage", "home", "Say which stage a home is in; reopen one that closed or was cancelled.", ONE_HOME, writes=True),
     Verb("issue", "home", "Open, follow up or resolve a problem.", ONE_HOME, writes=True),
     Verb("ask", "home", "Note a question to ask.", ONE_HOME, writes=True),
-    Verb("meet", "home", "Make an appointment.", ONE_HOME, writes=True),
+    Verb("meet", "home", "Make an appointment, or show what's booked.", ONE_HOME, writes=True),
     Verb("close", "closing", "Say that a home has closed.", ONE_HOME, writes=True),
     Verb("cancel", "closing", "Say that a sale is lost, and why.", ONE_HOME, writes=True),
     Verb("decide", "drafts", "What the buyers have to choose, and by when.", ONE_HOME),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.cli.job_lookup import find_jobs
 from backlog_cli.cli.options import read_standard_input
-from backlog_cli.cli.prompts import is_interactive, prompt
+from backlog_cli.cli.prompts import is_interactive, prompt_lines
 from backlog_cli.errors import BacklogError, NoSuchJob, UsageError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _prompt_for_lines(context: AppContext, document: Document | CachedBacklog, s
     from backlog_cli.rules.changes.batch import parse_lines
 
     texts: TextsByJob = {}
-    while typed := prompt(sheet.question):
+    while typed := prompt_lines(sheet.question):
         for line in parse_lines(typed):
             try:
                 _add_line(context, document, line, sheet, texts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, NoReturn
 
-from backlog_cli.cli.prompts import is_interactive, prompt
+from backlog_cli.cli.prompts import choose, is_interactive
 from backlog_cli.errors import BacklogError, BadFile, NoSuchJob
 from backlog_cli.workflows.read import Document, placeholders_in
 
@@ -59,12 +59,10 @@ def _choose(context: AppContext, typed: str, candidates: Sequence[JobSummary]) -
     from backlog_cli.views.escape import escape_for_terminal
 
     context.say(f'"{escape_for_terminal(typed)}" fits {len(candidates)} jobs:')
-    for n, line in enumerate(name_lines(candidates), 1):
-        context.say(f"  {n}  {escape_for_terminal(line)}")
-    answer = prompt("Which one? (a number, Enter for none)")
-    if answer.isascii() and answer.isdigit() and 1 <= int(answer) <= len(candidates):
-        return candidates[int(answer) - 1]
-    raise NoSuchJob("none was chosen.")
+    found = choose("Which one?", candidates, list(name_lines(candidates)))
+    if found is None:
+        raise NoSuchJob("none was chosen.")
+    return found
 
 
 def _refuse_archived(context: AppContext, typed: str) -> None:

@@ -8,20 +8,22 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from backlog_cli.cli.prompts import is_interactive, prompt
-from backlog_cli.errors import Exit, UsageError
+from backlog_cli.cli.prompts import choose, confirm, is_interactive, prompt_lines
+from backlog_cli.errors import BadDate, DoubtfulDate, Exit, UsageError
 from backlog_cli.terms import synonyms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
     from datetime import date
 
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.dates.values import HomeDates
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.summaries import CachedBacklog
     from backlog_cli.workflows.read import Document
 
     Word = TypeVar("Word", bound=StrEnum)
+    Parsed = TypeVar("Parsed")
 
 MOST_BANNERS = 5  # lines about what could not be read
 MAX_NOTE = 100_000  # characters read from standard input as one note
@@ -86,7 +88,7 @@ def read_note(words: Sequence[str] | None, *, question: str, option: str, needed
         return read_standard_input().strip("\n")
     text = text_or_none(" ".join(words or ()))
     if text is None and needed and is_interactive():
-        text = text_or_none(prompt(question))
+        text = text_or_none(prompt_lines(question))
     if text is None and needed:
         raise UsageError(f"nothing to write down: add {option}.")
     return text
@@ -106,27 +108,95 @@ def read_standard_input(what: str = "note") -> str:
     return text
 
 
-def parse_dated_text(context: AppContext, typed: str, option: str, *, days_off: Collection[date]) -> tuple[date, str]:
-    """The day and the text of "DATE what". Raise BadDate, or UsageError when there is no text."""
+def settle_date(context: AppContext, read: Callable[[date | None], Parsed]) -> Parsed:
+    """Return what `read(None)` makes of typed words. A day in doubt is asked about at a terminal, and read again as chosen.
+
+    Raise DoubtfulDate elsewhere, and where nothing is chosen.
+    """
+    try:
+        return read(None)
+    except DoubtfulDate as doubt:
+        if not is_interactive():
+            raise
+        day = _choose_day(context, doubt)
+        if day is None:
+            raise UsageError("no date was chosen.") from None
+        return read(day)
+
+
+def _choose_day(context: AppContext, doubt: DoubtfulDate) -> date | None:
+    from backlog_cli.dates.format import format_day_and_distance
+
+    context.say(doubt.why)
+    days = [format_day_and_distance(day, today=context.today) for day in doubt.options]
+    if len(days) > 1:
+        return choose("Which day?", doubt.options, days)
+    return doubt.options[0] if confirm(f"Do you mean {days[0]}?") else None
+
+
+def parse_leading_date(
+    context: AppContext, words: Sequence[str], *, days_off: Collection[date], base: date | None = None, home: HomeDates | None
+) -> tuple[date, tuple[str, ...]]:
+    """The day to come that the words begin with, and the words after it; a day in doubt is asked about. Raise BadDate."""
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
 
-    day, rest = leading_date(typed.split(), direction=Direction.FUTURE, today=context.today, days_off=days_off)
+    return settle_date(
+        context,
+        lambda chosen: leading_date(
+            words,
+            direction=Direction.FUTURE,
+            today=context.today,
+            base=base,
+            days_off=days_off,
+            home=home,
+            chosen=chosen,
+        ),
+    )
+
+
+def parse_dated_text(
+    context: AppContext, typed: str, option: str, *, days_off: Collection[date], home: HomeDates | None = None
+) -> tuple[date, str]:
+    """The day and the text of "DATE what". Raise BadDate, or UsageError when there is no text."""
+    from backlog_cli.dates.format import format_day_and_distance
+    from backlog_cli.dates.parse import is_far_off
+
+    day, rest = parse_leading_date(context, typed.split(), days_off=days_off, home=home)
     if not rest:
         raise UsageError(f'{option} needs a date and what: {option} "fri send photos".')
+    if is_far_off(day, today=context.today):
+        raise UsageError(f"{format_day_and_distance(day, today=context.today)} is over three years ahead: type a nearer date.")
     return day, " ".join(rest)
 
 
-def parse_option_date(context: AppContext, typed: str, option: str, *, days_off: Collection[date], is_past: bool = False) -> date:
-    """The day that an option names. Raise BadDate that says how to write a date of two words there."""
+def parse_option_date(
+    context: AppContext,
+    typed: str,
+    option: str,
+    *,
+    days_off: Collection[date],
+    is_past: bool = False,
+    home: HomeDates | None = None,
+) -> date:
+    """The day that an option names, or a word of the command where `option` is "". Raise BadDate for none.
+
+    Behind an option a form of two words is shown in quotes.
+    """
     from backlog_cli.dates.parse import read_date
     from backlog_cli.dates.values import Direction
-    from backlog_cli.errors import BadDate
 
     direction = Direction.PAST if is_past else Direction.FUTURE
     try:
-        return read_date(typed, direction=direction, today=context.today, days_off=days_off)
+        return settle_date(
+            context,
+            lambda chosen: read_date(
+                typed, direction=direction, today=context.today, days_off=days_off, home=home, chosen=chosen
+            ),
+        )
     except BadDate as error:
+        if not option:
+            raise
         forms = [f'"{form}"' if " " in form else form for form in error.forms]
         raise BadDate(f"{option}: {error.why}", forms) from None
 
@@ -142,10 +212,7 @@ def confirm_far_off(context: AppContext, day: date, summary: JobSummary, *, is_s
         return
     why = f"before the home was sold ({sold.isoformat()})" if sold is not None and is_early else "over three years ahead"
     if is_interactive():
-        if prompt(f"{format_day_and_distance(day, today=context.today)} is {why}. Is it meant? (y, Enter for no)").lower() in (
-            "y",
-            "yes",
-        ):
+        if confirm(f"{format_day_and_distance(day, today=context.today)} is {why}. Is it meant?"):
             return
         raise UsageError("the date was not meant.")
     raise UsageError(f"{format_day_and_distance(day, today=context.today)} is {why}. If it is meant, add --yes.")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -55,6 +57,27 @@ class VerbCommand(TyperCommand):
                 return
             if word in valued and is_like_option(next(words, "")):
                 raise UsageError(f"{word} needs a value. {help_hint(self.name)}")
+
+
+class LogCommand(VerbCommand):
+    """`log`, where a link belongs behind --video-link and --video says how you spoke."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if not ctx.resilient_parsing:
+            _refuse_link_behind_video(args)
+        return super().parse_args(ctx, args)
+
+
+def _refuse_link_behind_video(args: Sequence[str]) -> None:
+    for word, after in pairwise((*args, "")):
+        if word == "--":
+            return
+        link = word.removeprefix("--video=") if word.startswith("--video=") else after if word == "--video" else ""
+        if _LINK.match(link):
+            raise UsageError(f"--video says that it was a video call; the link goes behind --video-link: --video-link {link}")
+
+
+_LINK = re.compile(r"(?i)\s*([a-z][a-z0-9+.-]*://|www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/)")
 
 
 def is_earlier(word: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.dates.business_days import business_days_after
-from backlog_cli.dates.format import format_day, format_short_day, with_other_year
+from backlog_cli.dates.format import format_day, format_distance, format_short_day, with_other_year
 from backlog_cli.dates.values import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -29,14 +29,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from datetime import date
 
+    from backlog_cli.dates.values import HomeDates
+
 
 class Request(NamedTuple):
-    """What is known when a date is typed: which way it is meant, from which day it counts, and the days off."""
+    """What is known when a date is typed: which way it is meant, from which day it counts, and the days off.
+
+    `home` holds the dates of the home that is meant, None where no one home is; `chosen` the day that was picked when a
+    reading was in doubt.
+    """
 
     direction: Direction
     today: date
     base: date | None = None
     days_off: Collection[date] = ()
+    home: HomeDates | None = None
+    chosen: date | None = None
 
     @property
     def is_ahead(self) -> bool:
@@ -46,7 +54,7 @@ class Request(NamedTuple):
     @property
     def wants(self) -> str:
         """What kind of day is needed, for a refusal."""
-        return f"today or a day {'to come' if self.is_ahead else 'that is past'} is needed here"
+        return f"this needs today or {'a later' if self.is_ahead else 'an earlier'} day"
 
     def allows(self, day: date) -> bool:
         """Return whether the day is on the right side of today."""
@@ -54,22 +62,37 @@ class Request(NamedTuple):
 
 
 class DayError(ValueError):
-    """Words that look like a date and are none: why, the forms to offer first, and a day close to what was meant."""
+    """Words that look like a date and are none: why, the forms to offer first, and a day close to what was meant.
 
-    def __init__(self, why: str, *, first: tuple[str, ...] = (), near: date | None = None) -> None:
+    `options` are the days that somebody may choose from when the words were in doubt.
+    """
+
+    def __init__(
+        self, why: str, *, first: tuple[str, ...] = (), near: date | None = None, options: tuple[date, ...] = ()
+    ) -> None:
         super().__init__(why)
         self.why = why
         self.first = first
         self.near = near
+        self.options = options
 
 
 Words = tuple[str, ...]
 Read = TypeVar("Read")
 DAY_NAMES = {
     "today": "today",
+    "eod": "today",
+    "end of day": "today",
+    "end of the day": "today",
+    "cob": "today",
+    "close of business": "today",
     "tomorrow": "tomorrow",
     "tom": "tomorrow",
+    "tmrw": "tomorrow",
+    "tmr": "tomorrow",
+    "tmw": "tomorrow",
     "yesterday": "yesterday",
+    "next week": "next week",
     "eow": "eow",
     "end of week": "eow",
     "end of the week": "eow",
@@ -94,18 +117,26 @@ _MOST = 40_000  # more days, weeks or months than this leave the calendar anyway
 def day_of(words: Words, ask: Request) -> date | None:
     """Return the day that all these words mean; None when they have not the shape of one.
 
-    Raise DayError when there is no such day.
+    Raise DayError when there's no such day.
     """
+    if len(words) > 1 and words[0] in _PREFIXES:
+        is_doubled = words[1] in _PREFIXES[:4]  # "by by fri"
+        return _home_day(words[1:], ask) or (None if is_doubled else day_of(words[1:], ask))
     if len(words) > 1 and words[-1] == "of" and day_of(words[:-1], ask):
         raise DayError(f'"{quote_words(words)}" what?', near=day_of(words[:-1], ask))
-    for reader in (_named_day, _weekday, _counted_day, _calendar_day):
+    for reader in (_named_day, _weekday, _counted_from_home, _counted_day, _calendar_day):
         day = reader(words, ask)
         if day is not None:
             return day
     return None
 
 
+_PREFIXES = ("by", "on", "until", "till", "eod", "cob")  # "by fri", "eod fri"
+
+
 def _named_day(words: Words, ask: Request) -> date | None:
+    if words[:2] == ("next", "week") and len(words) == 3 and words[2] in _TYPED_WEEKDAYS:
+        raise _either(_TYPED_WEEKDAYS[words[2]], ask)
     match DAY_NAMES.get(" ".join(words)):
         case "today":
             return ask.today
@@ -113,6 +144,8 @@ def _named_day(words: Words, ask: Request) -> date | None:
             return _check_allowed(ask.today + ONE_DAY, words, ask)
         case "yesterday":
             return _check_allowed(ask.today - ONE_DAY, words, ask)
+        case "next week":
+            return _check_allowed(ask.today + (7 - ask.today.weekday()) * ONE_DAY, words, ask)
         case "eow":
             return _check_allowed(_end_of_week(ask), words, ask)
         case "eom":
@@ -179,7 +212,8 @@ def _counted_day(words: Words, ask: Request) -> date | None:
     if not is_from_now:
         _refuse_counting_from_a_day(words, ask)
     core = words[is_in : len(words) - is_ago - 2 * is_from_now]
-    counted = _count(core, is_worded=is_ago or is_in or is_from_now)
+    is_alone = len(core) == len(words)
+    counted = _count(core, is_worded=not is_alone or core[0] in _COUNTS)
     if counted is None:
         return None
     sign, number, unit = counted
@@ -190,6 +224,150 @@ def _counted_day(words: Words, ask: Request) -> date | None:
         raise DayError(f'"{quote_words(words)}" looks ahead, and {ask.wants}.', first=(f"-{number}{unit}",))
     start = ask.today if ask.base is None or is_from_now or not ask.is_ahead else ask.base
     return _check_allowed(_move_by(start, -number if is_back else number, unit, words, ask), words, ask)
+
+
+HOME_DATE_WORDS = {
+    "closing": "closing",
+    "close": "closing",
+    "coe": "closing",
+    "close of escrow": "closing",
+    "orientation": "orientation",
+    "pre-con": "pre-con",
+    "precon": "pre-con",
+    "pre con": "pre-con",
+    "pre-construction": "pre-con",
+    "pre-drywall": "pre-drywall",
+    "predrywall": "pre-drywall",
+    "pre drywall": "pre-drywall",
+    "start": "start",
+    "sale": "sale",
+    "lock": "rate lock",
+    "rate lock": "rate lock",
+    "needed-by": "needed-by",
+}
+_OTHER_MEANINGS = ("close", "start", "lock", "sale")  # "fri to lock the rate" names no date of a home
+_ARTICLES = ("the", "their", "his", "her", "our", "your", "my", "we")
+_SIDES = {("before",): -1, ("b4",): -1, ("prior", "to"): -1, ("ahead", "of"): -1, ("after",): 1, ("past",): 1, ("from",): 0}
+
+
+def _counted_from_home(words: Words, ask: Request) -> date | None:
+    """`2w before closing`, `3 days after closing`, `the day before orientation`: counted from that date of the home."""
+    place, size, side = _side_of(words)
+    if not 0 < place < len(words) - size:
+        return None
+    core = words[:place]
+    counted = ("", 1, "d") if core in (("day",), ("the", "day")) else _count(_without_plus(core), is_worded=True)
+    name = _home_date_name(words[place + size :])
+    if counted is None or name is None:
+        return None
+    _, number, unit = counted
+    start = home_date(name, words, ask)
+    if side == 0:
+        days = [_move_by(start, sign * number, unit, words, ask) for sign in (-1, 1)]
+        raise DayError(f'"{quote_words(words)}" is before or after? type the date.', first=_offered_forms(days, ask))
+    return _check_allowed(_move_by(start, side * number, unit, words, ask), words, ask)
+
+
+def _side_of(words: Words) -> tuple[int, int, int]:
+    """Where `before`, `after` or the like stands, how many words it is, and which way it counts; place 0 when there is none."""
+    for place in range(1, len(words)):
+        for link, side in _SIDES.items():
+            if words[place : place + len(link)] == link:
+                return place, len(link), side
+    return 0, 0, 0
+
+
+def _without_plus(core: Words) -> Words:
+    return (core[0].removeprefix("+"), *core[1:])
+
+
+def _home_date_name(words: Words) -> str | None:
+    """The date of a home that all these words name: `closing`, `the closing date`, `their orientation`."""
+    bare = words[1:] if words[0] in _ARTICLES else words
+    bare = bare[:-1] if len(bare) > 1 and bare[-1] in ("date", "day") else bare
+    return HOME_DATE_WORDS.get(" ".join(bare)) if bare else None
+
+
+def home_date(name: str, words: Words, ask: Request) -> date:
+    """Return that date of the home. Raise DayError when no one home is meant, or it has no such date."""
+    if ask.home is None:
+        raise DayError(f'"{quote_words(words)}" counts from a date of one home: type the date itself.')
+    day = ask.home.get(name)
+    if day is None:
+        raise DayError(f"this home has no {name} date to count from.")
+    return day
+
+
+def _home_day(words: Words, ask: Request) -> date | None:
+    """`by closing`, `on the closing date`: that date of the home itself."""
+    name = None if words[-1] in _OTHER_MEANINGS else _home_date_name(words)
+    return None if name is None else _check_allowed(home_date(name, words, ask), words, ask)
+
+
+_LINKS = ("before", "after", "from", "or", "and", "&", "to", "-", "\u2013", "until", "till", "thru", "through")
+_SIDE_LINKS = {"before": -1, "after": 1}
+
+
+def refuse_half_phrase(words: Words, size: int, day: date, ask: Request, *, is_range: bool) -> None:
+    """Raise DayError where the `size` words of a date are only half of what was typed: `thursday week`, `mon or tue`.
+
+    `is_range` says that two dates with a word between them are what the command takes.
+    """
+    first, rest = words[:size], words[size:]
+    if rest[:1] == ("week",):
+        weekday = _TYPED_WEEKDAYS.get(first[-1])
+        if weekday is not None:
+            raise _either(weekday, ask)
+        raise DayError(f'"{quote_words((*first, "week"))}" is not one day.', first=_offered_forms([day], ask))
+    if is_range or len(rest) < 2 or rest[0] not in _LINKS:
+        return
+    _refuse_linked_home_date(first, rest, ask)
+    other = _other_day(rest, first[-1], ask)
+    if other is None:
+        return
+    said, other_day = other
+    days = [day] if other_day is None else [day, other_day]
+    raise DayError(f'"{quote_words((*first, *said))}" is two dates: type one of them.', first=_offered_forms(days, ask))
+
+
+def _refuse_linked_home_date(first: Words, rest: Words, ask: Request) -> None:
+    """`fri before closing` is a sum that the agent has in her head: the day that it gives is offered."""
+    link, side = rest[0], _SIDE_LINKS.get(rest[0], 0)
+    for size in (4, 3, 2, 1):
+        named = rest[1 : 1 + size]
+        name = _home_date_name(named) if len(named) == size else None
+        if name is None or (named[-1] in _OTHER_MEANINGS and not (side or link == "from")):
+            continue
+        start = ask.home.get(name) if ask.home is not None else None
+        weekday = _TYPED_WEEKDAYS.get(first[-1]) if start is not None and side else None
+        days = [] if start is None else [start]
+        if start is not None and weekday is not None:
+            gap = (start.weekday() - weekday) if side < 0 else (weekday - start.weekday())
+            days = [start + side * ((gap - 1) % 7 + 1) * ONE_DAY]
+        why = f'"{quote_words((*first, link, *named))}": type the date itself.'
+        raise DayError(why, first=_offered_forms(days, ask))
+
+
+def _other_day(rest: Words, last: str, ask: Request) -> tuple[Words, date | None] | None:
+    """The words of a second date behind a link, and its day if it has one; None when they are text."""
+    for size in range(min(len(rest) - 1, 6), 0, -1):
+        said = rest[1 : 1 + size]
+        if size == 1 and (said[0] in MONTH_NUMBERS or said[0] == "tom"):
+            continue  # "fri and may be late", "fri and tom calls"
+        # A bare number is a day only where the first date ended in one: "12 or 13", and not "fri and 2 windows".
+        if is_number(said[0], 1, 2) and size == 1 and not (last[:1].isdigit() or len(rest) == 2):
+            continue
+        try:
+            day = day_of(said, ask)
+        except DayError as no:
+            return rest[: 1 + size], no.options[-1] if no.options else None
+        if day is not None:
+            return rest[: 1 + size], day
+    return None
+
+
+def _offered_forms(days: list[date], ask: Request) -> tuple[str, ...]:
+    return tuple(typed_form(day, ask) for day in days if FIRST_YEAR <= day.year <= LAST_YEAR and ask.allows(day))
 
 
 def _refuse_counting_from_a_day(words: Words, ask: Request) -> None:
@@ -256,11 +434,24 @@ def _calendar_day(words: Words, ask: Request) -> date | None:
     rest = words[1:]
     if len(rest) == 1 and (is_number(rest[0], 1, 2) or rest[0] in MONTH_NUMBERS):
         return None  # "fri 2 windows late" and "fri may be late" are Friday and some text
-    day = _calendar_day(rest, ask) if rest[0] not in _TYPED_WEEKDAYS else None
+    day = _day_of_weekday(weekday, rest, ask) if rest[0] not in _TYPED_WEEKDAYS else None
     if day is not None and day.weekday() != weekday:
         said, is_said = WEEKDAYS[weekday], WEEKDAYS[day.weekday()]
         raise DayError(f"{with_other_year(format_short_day(day), day, ask.today)} is a {is_said}, not a {said}.", near=day)
     return day
+
+
+def _day_of_weekday(weekday: int, rest: Words, ask: Request) -> date | None:
+    """The calendar day behind a weekday's name, which settles a doubt where one of the readings alone is on that weekday."""
+    try:
+        return _calendar_day(rest, ask)
+    except DayError as no:
+        fitting = [day for day in no.options if day.weekday() == weekday]
+        if no.options and not fitting:  # none of them is what was typed, so there is nothing to choose
+            raise DayError(no.why, first=no.first) from None
+        if len(fitting) != 1:
+            raise
+        return fitting[0]
 
 
 def _numbered_day(token: str, ask: Request) -> date | None:
@@ -294,7 +485,10 @@ def _slashed_day(token: str, parts: list[str], ask: Request) -> date | None:
     month, day = int(parts[0]), int(parts[1])
     if month > 12 and 1 <= day <= 12:
         swapped = "/".join([parts[1], parts[0], *parts[2:]])
-        raise DayError(f"there is no month {month}: the month comes first.", first=(swapped,))
+        near = _nearest_such_day(day, month, ask, is_ahead=ask.is_ahead) if len(parts) == 2 else None
+        is_clear = near is None or parsed_or_none(swapped, ask, day_of) == near
+        form = swapped if is_clear or near is None else _form_with_year(near)
+        raise DayError(f"there's no month {month}: the month comes first.", first=(form,))
     if len(parts) == 2:
         return _such_day(month, day, ask)
     return _exact_day((int(parts[2]) + (2000 if len(parts[2]) == 2 else 0), month, day), (token,), ask)
@@ -345,26 +539,73 @@ def _exact_day(numbers: tuple[int, int, int], words: Words, ask: Request) -> dat
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise DayError(f"the year {year} is outside {FIRST_YEAR} to {LAST_YEAR}.")
     if not 1 <= month <= 12:
-        raise DayError(f"there is no month {month}.", near=day_or_none(year, 12, day))
+        raise DayError(f"there's no month {month}.", near=day_or_none(year, 12, day))
     found = day_or_none(year, month, day)
     if found is None:
-        raise DayError(f"there is no {MONTHS[month - 1][:3]} {day}, {year}.", near=_end_of_such_month(year, month, ask))
+        raise DayError(f"there's no {MONTHS[month - 1][:3]} {day}, {year}.", near=_end_of_such_month(year, month, ask))
     return _check_allowed(found, words, ask)
 
 
 def _such_day(month: int, day: int, ask: Request) -> date:
     """The next or the last such day of the year, today included; Feb 29 is in leap years only."""
     if not 1 <= month <= 12:
-        raise DayError(f"there is no month {month}.")
+        raise DayError(f"there's no month {month}.")
     named = f"{MONTHS[month - 1][:3]} {day}"
     if day_or_none(FIRST_YEAR, month, day) is None:  # a leap year has every day there is
-        raise DayError(f"there is no {named}.", near=_end_of_such_month(None, month, ask))
-    step = 1 if ask.is_ahead else -1
-    for year in range(ask.today.year, ask.today.year + 9 * step, step):
-        found = day_or_none(year, month, day)
-        if found and ask.allows(found) and FIRST_YEAR <= year <= LAST_YEAR:
-            return found
-    raise DayError(f"there is no such {named} from {FIRST_YEAR} to {LAST_YEAR}.")
+        raise DayError(f"there's no {named}.", near=_end_of_such_month(None, month, ask))
+    found = _nearest_such_day(month, day, ask, is_ahead=ask.is_ahead)
+    if found is None:
+        raise DayError(f"there's no such {named} from {FIRST_YEAR} to {LAST_YEAR}.")
+    doubt = _leap_day_doubt(found, ask) if (month, day) == (2, 29) else _year_doubt(found, ask)
+    if doubt is None:
+        return found
+    if ask.chosen in doubt.options:
+        assert ask.chosen is not None
+        return ask.chosen
+    raise doubt
+
+
+def _nearest_such_day(month: int, day: int, ask: Request, *, is_ahead: bool) -> date | None:
+    step = 1 if is_ahead else -1
+    years = range(ask.today.year, ask.today.year + 9 * step, step)
+    days = (day_or_none(year, month, day) for year in years if FIRST_YEAR <= year <= LAST_YEAR)
+    return next((found for found in days if found and (found >= ask.today if is_ahead else found <= ask.today)), None)
+
+
+_NEAR_OTHER_YEAR = 60  # days within which the other reading of a day without a year may well be the one that is meant
+
+
+def _year_doubt(found: date, ask: Request) -> DayError | None:
+    """A day without a year that lies just behind (or ahead), so that the year found may not be the one that is meant."""
+    other = _nearest_such_day(found.month, found.day, ask, is_ahead=not ask.is_ahead)
+    if other is None:
+        return None
+    gap = abs((other - ask.today).days)
+    if gap > _NEAR_OTHER_YEAR or abs((found - ask.today).days) <= gap:
+        return None
+    near = f"{_with_year(other)} {'was' if ask.is_ahead else 'is'} {format_distance(other, today=ask.today)}"
+    far = f"the {'next one is' if ask.is_ahead else 'last one was'} {_with_year(found)}"
+    return DayError(f"{near}, and {far}: type the year.", first=(_form_with_year(found),), options=(found,))
+
+
+def _leap_day_doubt(found: date, ask: Request) -> DayError | None:
+    """Feb 29 of another year than the next February: the days about it are offered too."""
+    near = _nearest_such_day(2, 28, ask, is_ahead=ask.is_ahead)
+    if near is None or (found.year <= near.year if ask.is_ahead else found.year >= near.year):
+        return None
+    days = [day for day in (near, near + ONE_DAY) if ask.allows(day)]
+    every = (*days, found) if ask.is_ahead else (*reversed(days), found)
+    words = ", ".join(_with_year(day) for day in every[:-1])
+    why = f"there's no Feb 29 in {near.year}: {words} or {_with_year(found)}? type the date."
+    return DayError(why, first=tuple(map(_form_with_year, every)), options=every)
+
+
+def _form_with_year(day: date) -> str:
+    return f"{format_short_day(day).lower()} {day.year}"
+
+
+def _with_year(day: date) -> str:
+    return f"{WEEKDAYS[day.weekday()][:3]} {format_short_day(day)} {day.year}"
 
 
 def _day_of_month(day: int, ask: Request) -> date:
@@ -414,8 +655,8 @@ def moment_of(words: Words, ask: Request) -> Moment | None:
 
 
 def clock_of(words: Words) -> str | None:
-    """`17:30`, `5:30pm`, `5 pm`, `at 5pm`; None when it has not the shape of a time; DayError when there is no such time."""
-    typed, words = words, words[1:] if words[:1] == ("at",) else words
+    """`17:30`, `5:30pm`, `5 pm`, `at 5pm`, `by 5pm`; None when it hasn't the shape of a time; DayError when there's no such."""
+    typed, words = words, words[1:] if words[:1] in (("at",), ("by",)) else words
     half = next((end for end in _HALVES if words and words[-1].endswith(end)), "")
     said = [*words[:-1], words[-1].removesuffix(half)] if words else []
     said = [word for word in said if word]
@@ -444,7 +685,7 @@ def parsed_or_none(words: str, ask: Request, reader: Callable[[Words, Request], 
 def typed_form(day: date, ask: Request) -> str:
     """Return the shortest way to type a day: `jun 12`, with the year when it would be taken for another one."""
     words = format_short_day(day).lower()
-    return words if parsed_or_none(words, ask, day_of) == day else f"{words} {day.year}"
+    return words if parsed_or_none(words, ask, day_of) == day else _form_with_year(day)
 
 
 def quote_words(words: Words) -> str:

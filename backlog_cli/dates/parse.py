@@ -15,56 +15,95 @@ from backlog_cli.dates.grammar import (
     moment_of,
     parsed_or_none,
     quote_words,
+    refuse_half_phrase,
     typed_form,
 )
-from backlog_cli.dates.values import MONTHS, ONE_DAY, WEEKDAYS, Direction, Moment, add_months, is_year, short_text
-from backlog_cli.errors import BadDate
+from backlog_cli.dates.values import (
+    MONTHS,
+    ONE_DAY,
+    WEEKDAYS,
+    Direction,
+    Moment,
+    add_months,
+    is_number,
+    is_year,
+    short_text,
+)
+from backlog_cli.errors import BadDate, DoubtfulDate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from datetime import date
 
+    from backlog_cli.dates.values import HomeDates
+
 _LONGEST = 9  # words: nobody says more than "fri the 12th of june 2027 at 5 pm"
 
 
 def read_date(
-    words: str, *, direction: Direction, today: date, base: date | None = None, days_off: Collection[date] = ()
+    words: str,
+    *,
+    direction: Direction,
+    today: date,
+    base: date | None = None,
+    days_off: Collection[date] = (),
+    home: HomeDates | None = None,
+    chosen: date | None = None,
 ) -> date:
     """Return the day that an agent's words mean, all of them (CLI: DATE). Raise BadDate, with forms that work, if there is none.
 
     A day on the wrong side of `today` is refused; today itself never is, but a weekday's name is never today.
-    `base` is the date being moved: `+2w` and `-3d` count from it. `days_off` are extra days that `5b` skips.
+    `base` is the date being moved: `+2w` and `-3d` count from it. `days_off` are extra days that `5b` skips. `2w before
+    closing` counts from the dates of the `home`. A day that may be meant in several ways raises DoubtfulDate with its
+    options; with one of them `chosen`, the words mean that one.
     """
-    return _whole((words,), Request(direction, today, base, days_off), day_of)
+    return _whole((words,), Request(direction, today, base, days_off, home, chosen), day_of)
 
 
 def leading_date(
-    words: Sequence[str], *, direction: Direction, today: date, base: date | None = None, days_off: Collection[date] = ()
+    words: Sequence[str],
+    *,
+    direction: Direction,
+    today: date,
+    base: date | None = None,
+    days_off: Collection[date] = (),
+    home: HomeDates | None = None,
+    chosen: date | None = None,
+    is_range: bool = False,
 ) -> tuple[date, tuple[str, ...]]:
     """Return the day meant by the longest date at the start of the words, and the words after it, as typed.
 
-    Words are the shell's, and may have blanks inside. A start that looks like a date and is none (`feb 30 permit`) is
-    refused, never read as something shorter. BadDate as in `read_date`.
+    Words are the shell's, and may have blanks inside. A start that looks like a date and is none (`feb 30 permit`), or is only
+    half of one (`mon or tue`), is refused, never read as something shorter; a `to` behind the date is no text. With `is_range`
+    a second date may follow. BadDate as in `read_date`.
     """
-    return _leading(words, Request(direction, today, base, days_off), day_of)
+    return _leading(words, Request(direction, today, base, days_off, home, chosen), day_of, is_range=is_range)
 
 
-def read_moment(words: str, *, direction: Direction, today: date, days_off: Collection[date] = ()) -> Moment:
+def read_moment(
+    words: str, *, direction: Direction, today: date, days_off: Collection[date] = (), chosen: date | None = None
+) -> Moment:
     """Return the day, and the time of day if one was typed: `fri 17:30`, `5pm yesterday`; a time alone is today's.
 
     Raise BadDate for anything else.
     """
-    return _whole((words,), Request(direction, today, None, days_off), moment_of)
+    return _whole((words,), Request(direction, today, None, days_off, None, chosen), moment_of)
 
 
 def leading_moment(
-    words: Sequence[str], *, direction: Direction, today: date, days_off: Collection[date] = ()
+    words: Sequence[str],
+    *,
+    direction: Direction,
+    today: date,
+    days_off: Collection[date] = (),
+    home: HomeDates | None = None,
+    chosen: date | None = None,
 ) -> tuple[Moment, tuple[str, ...]]:
     """Return the longest day, time of day, or both at the start of the words, and the words after it, as typed.
 
     Raise BadDate if there is none.
     """
-    return _leading(words, Request(direction, today, None, days_off), moment_of)
+    return _leading(words, Request(direction, today, None, days_off, home, chosen), moment_of, is_range=False)
 
 
 def read_clock(words: str) -> str:
@@ -88,6 +127,8 @@ def leading_clock(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
     Raise BadDate for what looks like a time and is none.
     """
     split = tuple(piece for word in words for piece in word.split())
+    if len(split) > 1 and split[0].lower() == "at" and is_number(split[1], 1, 2) and clock_of(split[:3]) is None:
+        raise BadDate(f'"at {split[1]}": morning or afternoon?', (f"{split[1]}am", f"{split[1]}pm", f"{split[1]}:00"))
     for size in (3, 2, 1):
         start = split[:size]
         try:
@@ -128,7 +169,7 @@ def _tokens(words: Sequence[str]) -> list[_Token]:
                 tokens.append(_Token(_plain(day), place, end - len(piece) + len(day) + 1))
                 text = year
             tokens.append(_Token(_plain(text), place, end))
-            if len(tokens) > _LONGEST + 1:
+            if len(tokens) > 2 * _LONGEST:
                 return tokens
     return tokens
 
@@ -142,7 +183,7 @@ def _plain(text: str) -> str:
 
 
 def _longest(tokens: list[_Token], ask: Request, reader: Callable[[Words, Request], Read | None]) -> tuple[Read, int] | None:
-    """What the longest readable start of the words means, and how many words that is."""
+    """What the longest readable start of the words means, and how many words that is. Raise DayError for half of a phrase."""
     words = tuple(token.text for token in tokens)
     for size in range(min(len(words), _LONGEST), 0, -1):
         found = reader(words[:size], ask)
@@ -151,23 +192,36 @@ def _longest(tokens: list[_Token], ask: Request, reader: Callable[[Words, Reques
     return None
 
 
-def _leading(words: Sequence[str], ask: Request, reader: Callable[[Words, Request], Read | None]) -> tuple[Read, tuple[str, ...]]:
+def _leading(
+    words: Sequence[str], ask: Request, reader: Callable[[Words, Request], Read | None], *, is_range: bool
+) -> tuple[Read, tuple[str, ...]]:
     tokens = _tokens(words)
     try:
         found = _longest(tokens, ask, reader)
+        if found is not None:
+            _refuse_half(tokens, found, ask, is_range=is_range)
     except DayError as no:
         raise _refusal(no, ask, reader) from None
     if found is None:
         raise _refusal(_unreadable(words, tokens, ask, reader, is_start=True), ask, reader)
-    last = tokens[found[1] - 1]
+    size = found[1] + (len(tokens) > found[1] and tokens[found[1]].text == "to" and not is_range)
+    last = tokens[size - 1]
     tail = words[last.place][last.end :].strip()
     return found[0], ((tail,) if tail else ()) + tuple(words[last.place + 1 :])
+
+
+def _refuse_half(tokens: list[_Token], found: tuple[Read, int], ask: Request, *, is_range: bool) -> None:
+    read, size = found
+    day = read.day if isinstance(read, Moment) else read
+    refuse_half_phrase(tuple(token.text for token in tokens), size, day, ask, is_range=is_range)  # type: ignore[arg-type]
 
 
 def _whole(words: Sequence[str], ask: Request, reader: Callable[[Words, Request], Read | None]) -> Read:
     tokens = _tokens(words)
     try:
         found = _longest(tokens, ask, reader)
+        if found is not None:
+            _refuse_half(tokens, found, ask, is_range=False)
     except DayError as no:
         raise _refusal(no, ask, reader) from None
     if found is not None and found[1] == len(tokens):
@@ -216,7 +270,8 @@ def _likely_date(
 
 def _refusal(no: DayError, ask: Request, reader: Callable[[Words, Request], Read | None]) -> BadDate:
     """The sentence for the screen, with forms that this same command would take."""
+    ask = ask._replace(chosen=None)
     near = no.near if no.near is not None and ask.allows(no.near) else ask.today + (14 if ask.is_ahead else -7) * ONE_DAY
     offers = (*no.first, "fri", "+2w" if ask.is_ahead else "-3d", typed_form(near, ask), near.isoformat(), "today")
-    forms = tuple(dict.fromkeys(offer for offer in offers if parsed_or_none(offer, ask, reader) is not None))
-    return BadDate(no.why, forms[: 3 if no.first else 4])
+    forms = tuple(dict.fromkeys(offer for offer in offers if parsed_or_none(offer, ask, reader) is not None))[:3]
+    return DoubtfulDate(no.why, forms, no.options) if no.options else BadDate(no.why, forms)

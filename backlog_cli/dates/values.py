@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import Enum
 from typing import NamedTuple
@@ -18,6 +19,8 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 MONTH_NUMBERS = {name[:size].lower(): n for n, name in enumerate(MONTHS, 1) for size in (3, 9)} | {"sept": 9}
 WEEKDAY_NUMBERS = {name[:size].lower(): n for n, name in enumerate(WEEKDAYS) for size in (3, 9)}
 ONE_DAY = timedelta(days=1)
+# The dates of one home that others are counted from, by name ("closing", "orientation"); None where it has no such date.
+HomeDates = Mapping[str, date | None]
 
 
 class Direction(Enum):

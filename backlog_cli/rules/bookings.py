@@ -36,6 +36,12 @@ BOOKING_FIELDS = {
     BookingKind.PRECON: "precon_date",
     BookingKind.PREDRYWALL: "predrywall_date",
 }
+# What buyers call these dates.
+BUYER_NAMES = {
+    BookingKind.ORIENTATION: "orientation",
+    BookingKind.PRECON: "pre-construction meeting",
+    BookingKind.PREDRYWALL: "walk before drywall",
+}
 APPOINTMENT_MINUTES = 30  # of an appointment whose length is not written
 MILESTONE_MINUTES = 60  # of a closing, an orientation, a pre-con or a pre-drywall walk
 
@@ -93,7 +99,7 @@ class Booking(NamedTuple):
 
 def booking_name(words: str) -> BookingName | None:
     """Return which date of the home an appointment's words name: "orientation with Hal" is the orientation; None for none."""
-    text = " ".join(fold_case(words).replace("’", "'").split())
+    text = " ".join(fold_case(words).replace("’", "'").split()).rstrip(" .!?")
     for kind, pattern in _PATTERNS.items():
         found = pattern.fullmatch(text)
         if found is not None:
@@ -159,7 +165,7 @@ def bookings_of(summary: JobSummary) -> Iterator[Booking]:
             summary,
             kind,
             Moment(at.day, at.clock or (twin.at.clock if twin else None)),
-            str(kind),
+            twin.what if twin and booking_name(twin.what) == (kind, True) else str(kind),
             (twin and twin.minutes) or MILESTONE_MINUTES,
             (twin and twin.where) or (summary.closing_place if kind is BookingKind.CLOSING else None),
             twin.place if twin else None,
@@ -168,6 +174,12 @@ def bookings_of(summary: JobSummary) -> Iterator[Booking]:
         if found.place not in seen:
             minutes = found.minutes or APPOINTMENT_MINUTES
             yield Booking(summary, BookingKind.APPOINTMENT, found.at, found.what, minutes, found.where, found.place)
+
+
+def upcoming_bookings(jobs: Iterable[JobSummary], *, today: date) -> tuple[Booking, ...]:
+    """Return everything booked with these homes from today on, in order of time."""
+    found = (booked for summary in jobs for booked in bookings_of(summary) if booked.at.day >= today)
+    return tuple(sorted(found, key=lambda booked: (booked.at, booked.summary.job, booked.kind)))
 
 
 def is_overlap(one: Booking, other: Booking) -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # What a conversation and a promise may hold for a step to be sure of it. Everything else is read again.
 _TALK_KEYS = frozenset(
     {"at", "with", "how", "kind", "outcome", "topic", "mood", "text", "said", "photos", "video", "private", "next"}
-    | {"written_date", "reply_owed"}
+    | {"written_date", "reply_owed", "by"}
 )
 _PROMISE_KEYS = frozenset({"text", "by", "to", "made", "due", "needs", "status"})
 
@@ -89,6 +89,7 @@ def _add_talk(summary: JobSummary, entry: Mapping[str, Any], places: dict[str, i
         reply_owed=reply_owed,
         next=_parse_next(entry.get("next")),
         private="private" in entry and _parse_flag(entry["private"]),
+        by=entry.get("by"),
         photos=tuple(entry.get("photos", ())),
         video=entry.get("video"),
     )

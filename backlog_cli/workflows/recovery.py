@@ -11,7 +11,7 @@ from backlog_cli.workflows.read import document_of
 from backlog_cli.workflows.write import WriteResult, commit, preview
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from backlog_cli.store.journal.entries import Entry
     from backlog_cli.store.journal.history import JournalState
@@ -23,13 +23,14 @@ ARCHIVE = "archive"  # the one command that writes two files
 NOT_RECORDED = "could not be written down in the journal when it was made"
 
 
-def reverse_last(session: BacklogSession, *, is_redo: bool, dry_run: bool) -> WriteResult:
-    """Take the last command back, or with `is_redo` do again what was last taken back.
+def reverse_command(session: BacklogSession, *, is_redo: bool, dry_run: bool, number: int = 1) -> WriteResult:
+    """Take a command back, the newest when `number` is 1, or with `is_redo` do again what was last taken back.
 
-    Raise UsageError when there is nothing to take back, CannotEdit with the difference where its lines have changed since.
+    Raise UsageError when there is no such command, CannotEdit with the difference where its lines have changed since, or with
+    the newer commands that depend on it.
     """
     readable_document(session)
-    reversal = Reversal(session, is_redo=is_redo, dry_run=dry_run)
+    reversal = Reversal(session, is_redo=is_redo, dry_run=dry_run, number=number)
     if dry_run:
         return WriteResult((), diff=preview(session, reversal.make))
     saved, warnings = commit(session, reversal.make, reversal.record)
@@ -51,25 +52,26 @@ def command_to_redo(session: BacklogSession) -> Entry | None:
 
 
 class Reversal:
-    """Makes the file's bytes without the last command (or with it again), and keeps which entry that was."""
+    """Makes the file's bytes without one command (or with it again), and keeps which entry that was."""
 
     entry: Entry
 
-    def __init__(self, session: BacklogSession, *, is_redo: bool, dry_run: bool) -> None:
-        self.session, self.is_redo, self.dry_run = session, is_redo, dry_run
+    def __init__(self, session: BacklogSession, *, is_redo: bool, dry_run: bool, number: int = 1) -> None:
+        self.session, self.is_redo, self.dry_run, self.number = session, is_redo, dry_run, number
         self.record = session.new_record()
         self._is_as_left = True
         self._unreadable: list[str] = []
 
     def make(self, before: bytes) -> bytes:
-        """Return the bytes after the reversal. Raise as `reverse_last`."""
+        """Return the bytes after the reversal. Raise as `reverse_command`."""
         from backlog_cli.store.archive.marker import begin_transfer
         from backlog_cli.store.journal.entries import REDO, UNDO, digest
 
         entry, after, self._unreadable = self._next(before)
         if entry.verb == ARCHIVE and not self.dry_run:
             begin_transfer(self.session.path, environ=self.session.environ)
-        self.entry, self._is_as_left = entry, digest(before) == (entry.before if self.is_redo else entry.after)
+        undo = self._undo_of(entry) if self.is_redo else None
+        self.entry, self._is_as_left = entry, digest(before) == (undo.after if undo else entry.after)
         word = "redid" if self.is_redo else "took back"
         self.record.describe(f"{word}: {entry.say}", entry.homes, sort=REDO if self.is_redo else UNDO, of=entry.number)
         return after
@@ -87,12 +89,69 @@ class Reversal:
 
     def _next(self, before: bytes) -> tuple[Entry, bytes, list[str]]:
         """The entry that is meant, the bytes without or with it, and what can be read no more then."""
-        for entry in _candidate_entries(self.record, before, is_redo=self.is_redo):
-            after, unreadable = reversed_bytes(before, entry, self.session.path.name, is_redo=self.is_redo)
+        candidates = _candidate_entries(self.record, before, is_redo=self.is_redo)
+        if self.number > 1:
+            return self._numbered(before, candidates)
+        for entry in candidates:
+            undo = self._undo_of(entry) if self.is_redo else None
+            after, unreadable = reversed_bytes(before, entry, self.session.path.name, is_redo=self.is_redo, undo=undo)
             if after != before:
                 return entry, after, unreadable
             # An edit of line ends, or of a mark at the top, that has been undone by hand since: the one below it is meant.
         raise UsageError("the file reads that way already.")
+
+    def _undo_of(self, entry: Entry) -> Entry | None:
+        """The entry that took this one back; where that was done while newer ones stayed, it alone knows the lines."""
+        from backlog_cli.store.journal.entries import UNDO
+
+        entries = self.record.journal_state().entries
+        return next((one for one in reversed(entries) if one.sort == UNDO and one.of == entry.number), None)
+
+    def _numbered(self, before: bytes, candidates: tuple[Entry, ...]) -> tuple[Entry, bytes, list[str]]:
+        """As `_next`, for the command of that number among them, newest first, while the newer ones stay."""
+        if self.number > len(candidates):
+            known = "only number 1 is" if len(candidates) == 1 else f"the numbers go from 1 to {len(candidates)}"
+            raise UsageError(f"there's no number {self.number} to take back: {known}. `backlog history` lists them.")
+        newer, entry = candidates[: self.number - 1], candidates[self.number - 1]
+        name = self.session.path.name
+        try:
+            after, unreadable = reversed_bytes(before, entry, name, is_redo=False)
+        except CannotEdit:
+            if depending := depending_entries(before, entry, newer, name):
+                raise CannotEdit(_dependence_message(entry, depending, newer)) from None
+            raise
+        if after == before:
+            raise UsageError("the file reads that way already.")
+        return entry, after, unreadable
+
+
+def depending_entries(before: bytes, entry: Entry, newer: Sequence[Entry], name: str) -> tuple[Entry, ...]:
+    """Return the newer entries that keep an entry from being taken back alone: without them it could be.
+
+    Where no one of them is enough, all of its homes are returned.
+    """
+
+    def without(text: bytes, one: Entry) -> bytes | None:
+        with suppress(CannotEdit):
+            return reversed_bytes(text, one, name, is_redo=False)[0]
+        return None
+
+    def is_in_the_way(one: Entry) -> bool:
+        text = without(before, one)
+        return text is not None and without(text, entry) is not None
+
+    return tuple(filter(is_in_the_way, newer)) or tuple(one for one in newer if set(one.jobs) & set(entry.jobs))
+
+
+def _dependence_message(entry: Entry, depending: Sequence[Entry], newer: Sequence[Entry]) -> str:
+    numbers = {one.number: n for n, one in enumerate(newer, 1)}
+    lines = "\n".join(f"  {numbers[one.number]}  {entry_line(one)}" for one in depending)
+    first = numbers[depending[0].number]
+    return (
+        f"this can't be taken back alone: {entry_line(entry)}\n"
+        f"What was written since depends on it:\n{lines}\n"
+        f"Take {'that' if len(depending) == 1 else 'those'} back first: backlog undo {first}"
+    )
 
 
 def readable_document(session: BacklogSession) -> Document:
@@ -151,17 +210,21 @@ def skipped_edits(record: JournalWriter, below: int) -> Iterator[str]:
         yield f"Passed over: {entry_line(entry)}. The text before it could not be read{f', and is kept: {kept}' if kept else '.'}"
 
 
-def reversed_bytes(before: bytes, entry: Entry, name: str, *, is_redo: bool) -> tuple[bytes, list[str]]:
+def reversed_bytes(
+    before: bytes, entry: Entry, name: str, *, is_redo: bool, undo: Entry | None = None
+) -> tuple[bytes, list[str]]:
     """Return the bytes with the entry's lines as they were, proved, and the entries of the file that can be read no more then.
 
+    `undo` is the entry that took it back, for a redo.
     Raise CannotEdit, with the difference, where the lines have changed since.
     """
     from backlog_cli.store.editing.review import newly_unreadable
     from backlog_cli.store.journal.entries import decode_text, digest, encode_like, toggle_bom
     from backlog_cli.store.journal.hunks import HunkConflict, apply_exactly, apply_hunks
 
-    hunks = entry.hunks if is_redo else tuple(hunk.reverse() for hunk in entry.hunks)
-    start, end = (entry.before, entry.after) if is_redo else (entry.after, entry.before)
+    backwards = undo if is_redo else entry
+    hunks = entry.hunks if backwards is None else tuple(hunk.reverse() for hunk in backwards.hunks)
+    start, end = (entry.before, entry.after) if backwards is None else (backwards.after, backwards.before)
     text = decode_text(before)
     old = document_of(before, name).loaded
     if digest(before) == start and (exact := apply_exactly(text, hunks)) is not None:

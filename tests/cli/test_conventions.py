@@ -692,7 +692,7 @@ log okafor hi --how pigeon
 log okafor hi --at tomorrow
 log okafor hi --next 'no date'
 log okafor hi --next fri
-log okafor hi --with bob
+log okafor hi --with okafor
 log okafor hi --kind
 log okafor hi --said --told
 log okafor hi --said --dry-run

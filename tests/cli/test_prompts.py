@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shlex
 import signal
 import time
 from datetime import date
@@ -67,14 +68,174 @@ def test_log_asks_once_for_the_next_agreed_step(case: str, sample: Path, termina
     assert (talk.next and talk.next.what, talk.next and talk.next.date) == (what, day)
 
 
-@pytest.mark.parametrize("typed", ["feb 30 call", "next fri call", "fri", "call them", "yesterday call", "2026-13-01 call"])
-def test_a_next_step_without_a_right_date_changes_nothing(typed: str, sample: Path, terminal: Callable[..., Any]) -> None:
-    before = sample.read_bytes()
-    page = terminal("log", "okafor", "called")
+NO_STEPS = {  # case log-2 and its kind
+    "nope not a date": '"nope not a date" does not begin with a date.',
+    "feb 30 call": "there's no Feb 30.",
+    "next fri call": "Fri Nov 27 or Fri Dec 4? type the date.",
+    "fri": "--next needs a date and what",
+    "call them": '"call them" does not begin with a date.',
+    "yesterday call": '"yesterday" is Sun Nov 22, and this needs today or a later day.',
+    "2026-13-01 call": "there's no month 13.",
+    "mon or tue call": '"mon or tue" is two dates: type one of them.',
+    "thursday week call": "Thu Nov 26 or Thu Dec 3? type the date.",
+    "2036-01-02 call": "is over three years ahead",
+    "a week before orientation call": "this home has no orientation date to count from.",
+}
+
+
+@pytest.mark.parametrize("typed", NO_STEPS)
+def test_a_next_step_that_is_not_understood_is_asked_for_again_and_nothing_is_lost(
+    typed: str, sample: Path, terminal: Callable[..., Any]
+) -> None:
+    page = terminal("log", "okafor", size=(200, 40))
+    page.answer("What was said? ", "it's about the tiles" + ENTER)
     page.answer("Next agreed step? ", typed + ENTER)
+    page.until(NO_STEPS[typed])
+    page.answer("Next agreed step? ", "x" + ENTER)
+    page.answer("Next agreed step? ", "fri call about it" + ENTER)
+    assert page.end() == 0
+    talk = last_talk(sample, "HC-1041")
+    assert talk.text == "it's about the tiles"
+    assert talk.next is not None
+    assert (talk.next.what, talk.next.date) == ("call about it", date(2026, 11, 27))
+
+
+def test_a_step_that_was_not_understood_may_be_skipped(sample: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("log", "okafor", "called")
+    page.answer("Next agreed step? ", "nope" + ENTER)
+    page.answer("Next agreed step? ", ENTER)
+    assert page.end() == 0
+    talk = last_talk(sample, "HC-1041")
+    assert (talk.text, talk.next) == ("called", None)
+
+
+# Several lines at once
+
+PASTED = {
+    "two lines": ("first line\rsecond line\r", "first line\nsecond line"),
+    "a blank line between": ("first\r\rthird\r", "first\n\nthird"),
+    "signs": ("it's $5 off\r- \"tiles\": 'gray'\r# 3\r", "it's $5 off\n- \"tiles\": 'gray'\n# 3"),
+    "what looks like a step": ("called\rfri call\r", "called\nfri call"),
+    "ten lines": ("".join(f"line {n}\r" for n in range(10)), "\n".join(f"line {n}" for n in range(10))),
+    "bracketed": ("\x1b[200~one\rtwo\x1b[201~\r", "one\ntwo"),
+}
+
+
+@pytest.mark.parametrize("case", PASTED)
+def test_lines_pasted_into_a_note_are_all_its_lines(case: str, sample: Path, terminal: Callable[..., Any]) -> None:
+    typed, note = PASTED[case]
+    page = terminal("log", "okafor")
+    page.answer("What was said? ", typed)
+    page.answer("Next agreed step? ", "fri call" + ENTER)
+    assert page.end() == 0, page.text
+    talk = last_talk(sample, "HC-1041")
+    assert talk.text == note
+    assert talk.next is not None
+    assert talk.next.what == "call"
+
+
+def test_messages_pasted_at_once_are_each_a_message(sample: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("log", "-", "--in")
+    page.answer("Message? ", "41 when do the windows come topic:windows\r37 any news\r44 rates topic:rate\r")
+    page.answer("Message? ", ENTER)
+    assert page.end() == 0, page.text
+    assert "3 messages noted" in page.text
+    assert (last_talk(sample, "HC-1041").text, last_talk(sample, "HC-1041").topic) == ("when do the windows come", ("windows",))
+    assert (last_talk(sample, "HC-1037").text, last_talk(sample, "HC-1037").topic) == ("any news", ())
+    assert (last_talk(sample, "HC-1044").text, last_talk(sample, "HC-1044").topic) == ("rates", ("rate",))
+
+
+# A date that may be meant in several ways
+
+DOUBTS = {
+    "shift okafor nov 20 rain": ("Do you mean Sat Nov 20 2027 (in 362 days)? ", "y", "2027-11-20"),
+    "promise okafor nov20 paint codes": ("Do you mean Sat Nov 20 2027 (in 362 days)? ", "yes", "2027-11-20"),
+    "meet okafor nov 20 10:00 walk": ("Do you mean Sat Nov 20 2027 (in 362 days)? ", "y", "2027-11-20"),
+    "shift okafor feb 29 rain": ("Which day? (a number, Enter for none) ", "2", "2027-03-01"),
+    "promise okafor feb 29 a cake": ("Which day? (a number, Enter for none) ", "3", "2028-02-29"),
+    "set okafor lender.lock_expires 2027-01-02": ("", "", "2027-01-02"),
+}
+
+
+@pytest.mark.parametrize("words", DOUBTS)
+def test_a_date_in_doubt_is_asked_about(words: str, sample: Path, terminal: Callable[..., Any]) -> None:
+    question, answer, written = DOUBTS[words]
+    before = sample.read_text(encoding="utf-8")
+    page = terminal(*words.split(), size=(160, 40))
+    if question:
+        page.answer(question, "what" + ENTER)
+        page.answer(question, answer + ENTER)
+    assert page.end() == 0, page.text
+    assert sample.read_text(encoding="utf-8").count(written) == before.count(written) + (2 if words.startswith("shift") else 1)
+
+
+@pytest.mark.parametrize("words", [words for words in DOUBTS if not words.startswith("set")])
+@pytest.mark.parametrize("answer", ["", "n"])
+def test_a_date_in_doubt_that_is_not_meant_changes_nothing(
+    words: str, answer: str, sample: Path, terminal: Callable[..., Any]
+) -> None:
+    before = sample.read_bytes()
+    if answer == "n" and "feb" in words:
+        answer = ""
+    page = terminal(*words.split(), size=(160, 40))
+    page.answer(DOUBTS[words][0], answer + ENTER)
     assert page.end() == 2
     assert is_unchanged_by(page.text)
     assert sample.read_bytes() == before
+
+
+def test_a_talk_of_another_year_is_asked_about_and_then_logged(sample: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("log", "marchetti", "moved in", "--at", "dec 24", "--next", "none", size=(160, 40))
+    page.until("Thu Dec 24 2026 is in 31 days, and the last one was Wed Dec 24 2025: type the year.")
+    page.answer("Do you mean Wed Dec 24 2025 (334 days ago)? (y, Enter for no) ", "y" + ENTER)
+    assert page.end() == 0, page.text
+    assert str(last_talk(sample, "HC-1012").at) == "2025-12-24"
+
+
+# A refused log
+
+REFUSED_LOGS = [
+    ("log", "okafor", 'called about it\'s "tiles" $5', "--told"),
+    ("log", "okafro", "called"),
+    ("log", "okafor", "called", "--at", "dec 4", "--mood", "happy"),
+    ("log", "okafor", "two words", "--next", "mon or tue call", "--photo", "the kitchen", "--photo", "roof"),
+    ("log", "okafor", "x", "--phone", "--email"),
+    ("log", "okafor", "x", "--with", "okafor", "--topic", "windows"),
+    ("log", "okafor", "x", "--at", "2026-01-02", "--in", "--private"),
+    ("log", "okafor", "--told", "--", "-3 windows missing"),
+    ("log", "41,37", "rain", "--told"),
+]
+
+
+@pytest.mark.parametrize("words", REFUSED_LOGS, ids=[" ".join(words[1:]) for words in REFUSED_LOGS])
+def test_a_refused_log_prints_the_whole_command_to_repeat(
+    words: tuple[str, ...], sample: Path, piped: Callable[..., Any]
+) -> None:
+    before = sample.read_bytes()
+    answer = piped(*words)
+    assert answer.code in (2, 4)
+    assert is_unchanged_by(answer.told)
+    line = answer.told.partition("To run it again:\n  ")[2].partition("\nNothing was changed")[0]
+    verb, *rest = shlex.split(line)
+    assert verb == "backlog"
+    again = piped(*rest[2:])  # without --today, which the fixture adds
+    assert (again.code, again.told) == (answer.code, answer.told)
+    assert sorted(word for word in rest[2:] if word != "--") == sorted(word for word in words if word != "--")
+    assert sample.read_bytes() == before
+
+
+def test_what_was_typed_at_prompts_stands_in_the_command_to_repeat(sample: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("log", "okafor", "--told", size=(200, 40))
+    assert page.end() == 2  # nothing is untold, and nothing was typed that could be lost
+    assert "To run it again" not in page.text
+    page = terminal("log", "okafor", "--with", "okafor", size=(200, 40))
+    page.answer("What was said? ", "it's fine" + ENTER)
+    page.answer("Next agreed step? ", "fri call" + ENTER)
+    assert page.end() == 2
+    command = page.text.partition("To run it again:\n  ")[2].partition("\n")[0]
+    assert shlex.split(command) == [
+        *("backlog", "--today", "2026-11-23", "log", "okafor", "it's fine", "--with", "okafor", "--next", "fri call")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -173,15 +334,24 @@ def test_a_writer_writes_to_the_home_that_was_chosen(two_okafors: Path, terminal
     assert "paint codes" in two_okafors.read_text(encoding="utf-8").partition("HC-1050")[2]
 
 
-@pytest.mark.parametrize("typed", ["", "0", "3", "x", "1 2", "-1", "²", "1.0"])
-def test_anything_but_one_of_the_numbers_chooses_none(typed: str, two_okafors: Path, terminal: Callable[..., Any]) -> None:
+def test_enter_chooses_none(two_okafors: Path, terminal: Callable[..., Any]) -> None:
     before = two_okafors.read_bytes()
     page = terminal("promise", "okafor", "fri", "paint codes")
-    page.answer("Which one? ", typed + ENTER)
+    page.answer("Which one? ", ENTER)
     assert page.end() == 4
     assert "none was chosen." in page.text
     assert is_unchanged_by(page.text)
     assert two_okafors.read_bytes() == before
+
+
+@pytest.mark.parametrize("typed", ["0", "3", "x", "1 2", "-1", "²", "1.0"])
+def test_anything_but_one_of_the_numbers_is_asked_again(typed: str, two_okafors: Path, terminal: Callable[..., Any]) -> None:
+    page = terminal("promise", "okafor", "fri", "paint codes")
+    page.answer("Which one? ", typed + ENTER)
+    page.until("type a number from 1 to 2, or Enter for none.")
+    page.answer("Which one? ", "1" + ENTER)
+    assert page.end() == 0
+    assert "HC-1041 Okafor lot 41: you promised" in page.text
 
 
 def test_each_of_a_list_is_chosen_by_itself(two_okafors: Path, terminal: Callable[..., Any]) -> None:
@@ -203,6 +373,9 @@ def test_a_date_far_off_is_questioned(words: str, sample: Path, terminal: Callab
     for answer in ("", "n", "2036-01-02"):
         page = terminal(*words.split())
         page.answer("is over three years ahead. Is it meant? (y, Enter for no) ", answer + ENTER)
+        if answer == "2036-01-02":
+            page.until("type y for yes, or Enter for no.")
+            page.answer("Is it meant? (y, Enter for no) ", ENTER)
         assert page.end() == 2
         assert is_unchanged_by(page.text)
         assert sample.read_bytes() == before

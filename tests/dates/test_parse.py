@@ -16,7 +16,7 @@ from backlog_cli.dates.file_dates import file_clock, file_date, file_moment, fil
 from backlog_cli.dates.format import format_day
 from backlog_cli.dates.parse import is_far_off, leading_clock, leading_date, leading_moment, read_date, read_moment
 from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, MONTHS, WEEKDAYS, Direction
-from backlog_cli.errors import BadDate, Exit
+from backlog_cli.errors import BadDate, DoubtfulDate, Exit
 from tests.wording import DID_YOU_MEAN
 
 FUTURE, PAST = Direction.FUTURE, Direction.PAST
@@ -58,10 +58,10 @@ TABLE = [
     ("-3d", "", "2026-06-01"),
     ("3d ago", "", "2026-06-01"),
     ("3 days ago", "", "2026-06-01"),
-    ("jun 12", "2026-06-12", "2025-06-12"),
-    ("jun12", "2026-06-12", "2025-06-12"),
-    ("12 jun", "2026-06-12", "2025-06-12"),
-    ("6/12", "2026-06-12", "2025-06-12"),
+    ("jun 12", "2026-06-12", ""),
+    ("jun12", "2026-06-12", ""),
+    ("12 jun", "2026-06-12", ""),
+    ("6/12", "2026-06-12", ""),
     ("6/12/27", "2027-06-12", ""),
     ("6/12/25", "", "2025-06-12"),
     ("the 12th", "2026-06-12", "2026-05-12"),
@@ -96,22 +96,22 @@ TABLE = [
     ("jun 12,2027", "2027-06-12", ""),
     ("june 12th 2027", "2027-06-12", ""),
     ("12 jun 2025", "", "2025-06-12"),
-    ("12jun", "2026-06-12", "2025-06-12"),
-    ("jun12th", "2026-06-12", "2025-06-12"),
+    ("12jun", "2026-06-12", ""),
+    ("jun12th", "2026-06-12", ""),
     ("12th", "2026-06-12", "2026-05-12"),
-    ("june the 12th", "2026-06-12", "2025-06-12"),
-    ("the 12th of june", "2026-06-12", "2025-06-12"),
+    ("june the 12th", "2026-06-12", ""),
+    ("the 12th of june", "2026-06-12", ""),
     ("12th of June 2027", "2027-06-12", ""),
     ("6/12/2027", "2027-06-12", ""),
     ("2026/6/12", "2026-06-12", ""),
     ("2026-6-12", "2026-06-12", ""),
-    ("06/12", "2026-06-12", "2025-06-12"),
+    ("06/12", "2026-06-12", ""),
     ("fri jun 12", "2026-06-12", ""),
     ("thu jun 12", "", "2025-06-12"),
     ("fri the 12th", "2026-06-12", ""),
     ("fri 6/12", "2026-06-12", ""),
     ("the 31st", "2026-07-31", "2026-05-31"),
-    ("feb 29", "2028-02-29", "2024-02-29"),
+    ("feb 29", "", ""),
     ("last thu", "", "2026-05-28"),
     ("this mon", "2026-06-08", ""),
     ("in a week", "2026-06-11", ""),
@@ -130,7 +130,8 @@ TABLE = [
     # and what is not a date, or could be two
     ("this thu", "", ""),
     ("fri next week", "", ""),
-    ("next week", "", ""),
+    ("next month", "", ""),
+    ("next week fri", "", ""),
     ("2 weeks from fri", "", ""),
     ("fri 2", "", ""),
     ("fri 17:30", "", ""),
@@ -166,8 +167,26 @@ TABLE = [
     ("+2w ago", "", ""),
     ("in -2w", "", ""),
     ("in 2w ago", "", ""),
-    ("a week", "", ""),
-    ("two weeks", "", ""),
+    ("a week", "2026-06-11", ""),
+    ("two weeks", "2026-06-18", ""),
+    ("next week", "2026-06-08", ""),
+    ("eod", "2026-06-04", "2026-06-04"),
+    ("close of business", "2026-06-04", "2026-06-04"),
+    ("tmrw", "2026-06-05", ""),
+    ("by fri", "2026-06-05", "2026-05-29"),
+    ("on fri", "2026-06-05", "2026-05-29"),
+    ("until fri", "2026-06-05", "2026-05-29"),
+    ("by the 12th", "2026-06-12", "2026-05-12"),
+    ("by eow", "2026-06-05", ""),
+    ("by tmrw", "2026-06-05", ""),
+    ("by", "", ""),
+    ("by by fri", "", ""),
+    ("on hold", "", ""),
+    ("until further notice", "", ""),
+    ("thursday week", "", ""),
+    ("mon or tue", "", ""),
+    ("2w before closing", "", ""),
+    ("by closing", "", ""),
     ("in ten days", "2026-06-14", ""),
     ("jun the of 12", "", ""),
     ("99999999d", "", ""),
@@ -275,7 +294,7 @@ PHRASES = [
     ("january 9, 2027", "2027-01-09"),
     ("2026-12-05", "2026-12-05"),
     ("20261205", "2026-12-05"),
-    ("nov 17", "2027-11-17"),
+    ("nov 17 2027", "2027-11-17"),
     ("two weeks from now", "2026-12-02"),
     ("sat, dec 5", "2026-12-05"),
 ]
@@ -293,41 +312,222 @@ def test_phrases_on_which_people_disagree_are_never_guessed(words: str) -> None:
     refusal(words, PAST, today=date(2026, 11, 18))
 
 
-AHEAD = "today or a day to come is needed here. Try: fri, +2w, jun 18, 2026-06-18."
-BACK = "today or a day that is past is needed here. Try: fri, -3d, may 28, 2026-05-28."
+# Cases date-1 and date-2 and their kinds. It is Mon Nov 23 2026; the home closes on Fri Mar 12 2027 and has no orientation yet.
+CASE_DAY = date(2026, 11, 23)
+HOME = {
+    "closing": date(2027, 3, 12),
+    "orientation": None,
+    "pre-con": date(2026, 10, 15),
+    "pre-drywall": date(2026, 12, 15),
+    "start": date(2026, 10, 19),
+    "sale": date(2026, 7, 18),
+    "rate lock": date(2027, 2, 1),
+    "needed-by": None,
+}
+WHOLE_PHRASES = [
+    ("2 weeks before closing send checklist", "2027-02-26", "send checklist"),
+    ("2w before closing send checklist", "2027-02-26", "send checklist"),
+    ("+2w before closing x", "2027-02-26", "x"),
+    ("two weeks before the closing x", "2027-02-26", "x"),
+    ("2 weeks before their closing date x", "2027-02-26", "x"),
+    ("2 weeks before we close, x", "2027-02-26", "x"),
+    ("2 weeks prior to closing x", "2027-02-26", "x"),
+    ("2 weeks ahead of closing x", "2027-02-26", "x"),
+    ("2w b4 closing x", "2027-02-26", "x"),
+    ("2 weeks before close of escrow x", "2027-02-26", "x"),
+    ("3 days after closing x", "2027-03-15", "x"),
+    ("a month after closing x", "2027-04-12", "x"),
+    ("10 business days before closing x", "2027-02-26", "x"),
+    ("the day before closing x", "2027-03-11", "x"),
+    ("day after closing x", "2027-03-13", "x"),
+    ("a week before pre-drywall x", "2026-12-08", "x"),
+    ("3 days after predrywall x", "2026-12-18", "x"),
+    ("6 weeks after start x", "2026-11-30", "x"),
+    ("2w before rate lock x", "2027-01-18", "x"),
+    ("2w before lock x", "2027-01-18", "x"),
+    ("by closing send x", "2027-03-12", "send x"),
+    ("by the closing date x", "2027-03-12", "x"),
+    ("by close of business x", "2026-11-23", "x"),
+    ("by fri x", "2026-11-27", "x"),
+    ("by eod fri x", "2026-11-27", "x"),
+    ("eod fri x", "2026-11-27", "x"),
+    ("eod photos", "2026-11-23", "photos"),
+    ("until dec 4 x", "2026-12-04", "x"),
+    ("on the 12th x", "2026-12-12", "x"),
+    ("tmrw x", "2026-11-24", "x"),
+    ("next week x", "2026-11-30", "x"),
+    ("a week x", "2026-11-30", "x"),
+    ("fri to send photos", "2026-11-27", "send photos"),
+    ("fri to lock the rate", "2026-11-27", "lock the rate"),
+    ("fri to start the loan", "2026-11-27", "start the loan"),
+    ("fri to", "2026-11-27", ""),
+    ("fri before lunch", "2026-11-27", "before lunch"),
+    ("fri after work", "2026-11-27", "after work"),
+    ("fri from the lender", "2026-11-27", "from the lender"),
+    ("fri or never", "2026-11-27", "or never"),
+    ("fri and 2 windows", "2026-11-27", "and 2 windows"),
+    ("fri and may be late", "2026-11-27", "and may be late"),
+    ("fri - windows late", "2026-11-27", "- windows late"),
+    ("fri weekly call", "2026-11-27", "weekly call"),
+    ("fri nov 20 2026 x", "", ""),
+    ("sat nov 20 x", "2027-11-20", "x"),  # its weekday says which one is meant
+    ("tue feb 29 x", "2028-02-29", "x"),
+]
+
+
+@pytest.mark.parametrize(("words", "expected", "rest"), WHOLE_PHRASES, ids=[row[0] for row in WHOLE_PHRASES])
+def test_a_phrase_is_read_whole_and_only_the_rest_is_text(words: str, expected: str, rest: str) -> None:
+    if not expected:
+        with pytest.raises(BadDate):
+            leading_date(words.split(), direction=FUTURE, today=CASE_DAY, home=HOME)
+        return
+    for typed in (words.split(), [words]):
+        found, left = leading_date(typed, direction=FUTURE, today=CASE_DAY, home=HOME)
+        assert (found, " ".join(left)) == (day(expected), rest)
+
+
+HALF_PHRASES = [
+    ("thursday week call", ("nov 26", "dec 3")),
+    ("thu week", ("nov 26", "dec 3")),
+    ("dec 1 week", ("dec 1",)),
+    ("next week tue call", ("nov 24", "dec 1")),
+    ("mon or tue call", ("nov 30", "nov 24")),
+    ("mon and tue", ("nov 30", "nov 24")),
+    ("mon & tue", ("nov 30", "nov 24")),
+    ("mon to wed", ("nov 30", "nov 25")),
+    ("mon - wed", ("nov 30", "nov 25")),
+    ("mon until wed", ("nov 30", "nov 25")),
+    ("fri, or sat", ("nov 27", "nov 28")),
+    ("dec 1 to dec 4 away", ("dec 1", "dec 4")),
+    ("dec 1 or 2", ("dec 1", "dec 2")),
+    ("12 or 13", ("dec 12", "dec 13")),
+    ("dec 12 - 14", ("dec 12", "dec 14")),
+    ("today or tomorrow", ("nov 23", "nov 24")),
+    ("fri before dec 12", ("nov 27", "dec 12")),
+    ("mon or next fri", ("nov 30",)),
+    ("fri before closing send docs", ("mar 5",)),
+    ("mon after closing", ("mar 15",)),
+    ("dec 1 or closing", ("mar 12",)),
+    ("fri and closing", ("mar 12",)),
+    ("2 weeks from closing", ("feb 26", "mar 26")),
+    ("2 weeks from fri call", ("dec 11",)),
+    ("3 days before dec 12", ("dec 9",)),
+    ("a week before orientation", ()),
+    ("2w before needed-by", ()),
+]
+
+
+@pytest.mark.parametrize(("words", "forms"), HALF_PHRASES, ids=[row[0] for row in HALF_PHRASES])
+def test_half_of_a_phrase_never_becomes_text(words: str, forms: tuple[str, ...]) -> None:
+    with pytest.raises(BadDate) as caught:
+        leading_date(words.split(), direction=FUTURE, today=CASE_DAY, home=HOME)
+    assert caught.value.forms[: len(forms)] == forms
+    assert len(caught.value.forms) == 3
+    for form in caught.value.forms:
+        leading_date([form, "text"], direction=FUTURE, today=CASE_DAY, home=HOME)
+
+
+def test_a_weekday_that_fits_no_year_ahead_leaves_nothing_to_choose() -> None:
+    refused = refusal("fri nov 20", FUTURE, today=CASE_DAY)
+    assert not isinstance(refused, DoubtfulDate)
+    assert refused.why.startswith("Fri Nov 20 2026 was 3 days ago, and the next one is Sat Nov 20 2027")
+
+
+def test_a_date_of_a_home_is_refused_where_there_is_none() -> None:
+    with pytest.raises(BadDate, match="this home has no orientation date to count from"):
+        leading_date(["a week before orientation"], direction=FUTURE, today=CASE_DAY, home=HOME)
+    with pytest.raises(BadDate, match="counts from a date of one home: type the date itself"):
+        leading_date(["a week before closing"], direction=FUTURE, today=CASE_DAY)
+
+
+def test_two_days_with_a_word_between_are_what_a_range_is() -> None:
+    first, rest = leading_date(["dec", "1", "to", "dec", "4"], direction=FUTURE, today=CASE_DAY, is_range=True)
+    assert (first, rest) == (date(2026, 12, 1), ("to", "dec", "4"))
+
+
+YEAR_JUMPS = [
+    ("nov 20", FUTURE, ["2027-11-20"], "Fri Nov 20 2026 was 3 days ago, and the next one is Sat Nov 20 2027: type the year."),
+    ("nov20", FUTURE, ["2027-11-20"], ""),
+    ("11/20", FUTURE, ["2027-11-20"], ""),
+    ("nov 22", FUTURE, ["2027-11-22"], "Sun Nov 22 2026 was yesterday, and the next one is Mon Nov 22 2027: type the year."),
+    ("sep 24", FUTURE, ["2027-09-24"], ""),  # 60 days ago
+    ("nov 30", PAST, ["2025-11-30"], "Mon Nov 30 2026 is in 7 days, and the last one was Sun Nov 30 2025: type the year."),
+    ("dec 4", PAST, ["2025-12-04"], ""),
+    ("jan 22", PAST, ["2026-01-22"], ""),  # in 60 days
+    (
+        "feb 29",
+        FUTURE,
+        ["2027-02-28", "2027-03-01", "2028-02-29"],
+        "there's no Feb 29 in 2027: Sun Feb 28 2027, Mon Mar 1 2027 or Tue Feb 29 2028? type the date.",
+    ),
+    ("2/29", FUTURE, ["2027-02-28", "2027-03-01", "2028-02-29"], ""),
+    ("feb 29", PAST, ["2026-03-01", "2026-02-28", "2024-02-29"], ""),
+]
+
+
+@pytest.mark.parametrize(("words", "direction", "options", "why"), YEAR_JUMPS)
+def test_a_day_without_a_year_never_jumps_one_unasked(words: str, direction: Direction, options: list[str], why: str) -> None:
+    refused = refusal(words, direction, today=CASE_DAY)
+    assert isinstance(refused, DoubtfulDate)
+    assert [str(option) for option in refused.options] == options
+    assert not why or refused.why == why
+    for option in refused.options:
+        assert read_date(words, direction=direction, today=CASE_DAY, chosen=option) == option
+        assert f"{option:%Y}" in refused.message
+
+
+@pytest.mark.parametrize(
+    ("words", "direction", "expected"),
+    [
+        ("sep 23", FUTURE, "2027-09-23"),  # 61 days ago
+        ("may 20", FUTURE, "2027-05-20"),  # the coming one is as near as the last one
+        ("jan 23", PAST, "2026-01-23"),
+        ("nov 23", FUTURE, "2026-11-23"),
+        ("nov 23", PAST, "2026-11-23"),
+        ("nov 20", PAST, "2026-11-20"),
+        ("nov 30", FUTURE, "2026-11-30"),
+        ("nov 20 2027", FUTURE, "2027-11-20"),
+    ],
+)
+def test_a_day_that_nobody_could_mean_otherwise_is_read_at_once(words: str, direction: Direction, expected: str) -> None:
+    assert read_date(words, direction=direction, today=CASE_DAY) == day(expected)
+
+
+AHEAD = "this needs today or a later day. Try fri, +2w, jun 18."
+BACK = "this needs today or an earlier day. Try fri, -3d, may 28."
 REFUSALS = [
-    ("feb 30", FUTURE, "there is no Feb 30. Try: fri, +2w, feb 28, 2027-02-28."),
-    ("feb 30", PAST, "there is no Feb 30. Try: fri, -3d, feb 28, 2026-02-28."),
-    ("2/30", FUTURE, "there is no Feb 30. Try: fri, +2w, feb 28, 2027-02-28."),
-    ("feb 29 2027", FUTURE, "there is no Feb 29, 2027. Try: fri, +2w, feb 28, 2027-02-28."),
-    ("2028-02-30", FUTURE, "there is no Feb 30, 2028. Try: fri, +2w, feb 29, 2028-02-29."),
-    ("next fri", FUTURE, "Fri Jun 5 or Fri Jun 12? type the date. Try: jun 5, jun 12, 2026-06-12."),
-    ("this thu", FUTURE, "Thu Jun 4 or Thu Jun 11? type the date. Try: jun 4, jun 11, 2026-06-11."),
-    ("tomorow", FUTURE, f'"tomorow" is not a date: {DID_YOU_MEAN} tomorrow? Try: tomorrow, fri, +2w.'),
+    ("feb 30", FUTURE, "there's no Feb 30. Try fri, +2w, feb 28."),
+    ("feb 30", PAST, "there's no Feb 30. Try fri, -3d, feb 28."),
+    ("2/30", FUTURE, "there's no Feb 30. Try fri, +2w, feb 28."),
+    ("feb 29 2027", FUTURE, "there's no Feb 29, 2027. Try fri, +2w, feb 28."),
+    ("2028-02-30", FUTURE, "there's no Feb 30, 2028. Try fri, +2w, feb 29 2028."),
+    ("next fri", FUTURE, "Fri Jun 5 or Fri Jun 12? type the date. Try jun 5, jun 12, 2026-06-12."),
+    ("this thu", FUTURE, "Thu Jun 4 or Thu Jun 11? type the date. Try jun 4, jun 11, 2026-06-11."),
+    ("tomorow", FUTURE, f'"tomorow" is not a date: {DID_YOU_MEAN} tomorrow? Try tomorrow, fri, +2w.'),
     ("tomorow", PAST, f'"tomorrow" is Fri Jun 5, and {BACK}'),
-    ("jnue 12", FUTURE, f'"jnue 12" is not a date: {DID_YOU_MEAN} june 12? Try: june 12, fri, +2w.'),
-    ("2026-13-01", FUTURE, "there is no month 13. Try: fri, +2w, dec 1, 2026-12-01."),
-    ("13/4", FUTURE, "there is no month 13: the month comes first. Try: 4/13, fri, +2w."),
-    ("13/13", FUTURE, "there is no month 13. Try: fri, +2w, jun 18, 2026-06-18."),
-    ("13/4/27", FUTURE, "there is no month 13: the month comes first. Try: 4/13/27, fri, +2w."),
-    ("13/40", FUTURE, "there is no month 13. Try: fri, +2w, jun 18, 2026-06-18."),
-    ("jun", FUTURE, "June is a whole month: which day? Try: fri, +2w, jun 30, 2026-06-30."),
-    ("aug 2027", FUTURE, "August 2027 is a whole month: which day? Try: fri, +2w, aug 31 2027, 2027-08-31."),
-    ("the 45th", FUTURE, "no month has a day 45. Try: fri, +2w, jun 30, 2026-06-30."),
-    ("the 45th", PAST, "no month has a day 45. Try: fri, -3d, may 31, 2026-05-31."),
-    ("2w", PAST, '"2w" looks ahead, and today or a day that is past is needed here. Try: -2w, fri, -3d.'),
-    ("3d ago", FUTURE, '"3d ago" looks back, and today or a day to come is needed here. Try: +3d, fri, +2w.'),
-    ("thu jun 12", FUTURE, "Jun 12 is a Friday, not a Thursday. Try: fri, +2w, jun 12, 2026-06-12."),
-    ("2 weeks from fri", FUTURE, '"2 weeks from fri": type the date itself. Try: jun 19, 2026-06-19, fri.'),
-    ("3 days before jun 12", FUTURE, '"3 days before jun 12": type the date itself. Try: jun 9, 2026-06-09, fri.'),
+    ("jnue 12", FUTURE, f'"jnue 12" is not a date: {DID_YOU_MEAN} june 12? Try june 12, fri, +2w.'),
+    ("2026-13-01", FUTURE, "there's no month 13. Try fri, +2w, dec 1."),
+    ("13/4", FUTURE, "there's no month 13: the month comes first. Try apr 13 2027, fri, +2w."),
+    ("13/13", FUTURE, "there's no month 13. Try fri, +2w, jun 18."),
+    ("13/4/27", FUTURE, "there's no month 13: the month comes first. Try 4/13/27, fri, +2w."),
+    ("13/40", FUTURE, "there's no month 13. Try fri, +2w, jun 18."),
+    ("jun", FUTURE, "June is a whole month: which day? Try fri, +2w, jun 30."),
+    ("aug 2027", FUTURE, "August 2027 is a whole month: which day? Try fri, +2w, aug 31 2027."),
+    ("the 45th", FUTURE, "no month has a day 45. Try fri, +2w, jun 30."),
+    ("the 45th", PAST, "no month has a day 45. Try fri, -3d, may 31."),
+    ("2w", PAST, '"2w" looks ahead, and this needs today or an earlier day. Try -2w, fri, -3d.'),
+    ("3d ago", FUTURE, '"3d ago" looks back, and this needs today or a later day. Try +3d, fri, +2w.'),
+    ("thu jun 12", FUTURE, "Jun 12 is a Friday, not a Thursday. Try fri, +2w, jun 12."),
+    ("2 weeks from fri", FUTURE, '"2 weeks from fri": type the date itself. Try jun 19, 2026-06-19, fri.'),
+    ("3 days before jun 12", FUTURE, '"3 days before jun 12": type the date itself. Try jun 9, 2026-06-09, fri.'),
     ("2025-01-01", FUTURE, f'"2025-01-01" is Wed Jan 1 2025, and {AHEAD}'),
     ("6/12/27", PAST, f'"6/12/27" is Sat Jun 12 2027, and {BACK}'),
-    ("jun 12 1/2", FUTURE, '"1/2" after jun 12 is not part of a date. Try: jun 12, fri, +2w.'),
-    ("next week", FUTURE, '"next week" is not one day. Try: +1w, fri, +2w.'),
-    ("99999999d", FUTURE, '"99999999d" is too far off: dates here run from 2000 to 2100. Try: fri, +2w, jun 18, 2026-06-18.'),
-    ("6-12", FUTURE, '"6-12" is not clear. Try: 6/12, fri, +2w.'),
-    ("", FUTURE, "no date was given. Try: fri, +2w, jun 18, 2026-06-18."),
-    ("windows late", FUTURE, '"windows late" is not a date. Try: fri, +2w, jun 18, 2026-06-18.'),
+    ("jun 12 1/2", FUTURE, '"1/2" after jun 12 is not part of a date. Try jun 12, fri, +2w.'),
+    ("next month", FUTURE, '"next month" is not one day. Try +1m, fri, +2w.'),
+    ("99999999d", FUTURE, '"99999999d" is too far off: dates here run from 2000 to 2100. Try fri, +2w, jun 18.'),
+    ("6-12", FUTURE, '"6-12" is not clear. Try 6/12, fri, +2w.'),
+    ("", FUTURE, "no date was given. Try fri, +2w, jun 18."),
+    ("windows late", FUTURE, '"windows late" is not a date. Try fri, +2w, jun 18.'),
 ]  # fmt: skip
 
 
@@ -508,9 +708,28 @@ def test_a_day_of_the_year_is_the_nearest_such_day_and_may_be_today(
     expected = next((each for each in days if (each.month, each.day) == (month, number)), None)
     for words in (named, f"{month}/{number}", f"{number} {MONTHS[month - 1]}", named.replace(" ", ""), f"{named}th"):
         if expected is None:
-            assert f"there is no {named.title()}" in refusal(words, direction, today=today).why
+            assert f"there's no {named.title()}" in refusal(words, direction, today=today).why
+        elif is_doubtful(expected, today):
+            refused = refusal(words, direction, today=today)
+            assert isinstance(refused, DoubtfulDate)
+            assert expected in refused.options
+            assert read_date(words, direction=direction, today=today, chosen=expected) == expected
+            assert read_date(refused.forms[0], direction=direction, today=today) in refused.options
         else:
             assert read_date(words, direction=direction, today=today) == expected
+
+
+def is_doubtful(read: date, today: date) -> bool:
+    """Whether a day without a year has a reading on the other side of today, nearer and at most 60 days off, or is a leap day."""
+    step = -ONE_DAY if read >= today else ONE_DAY
+    others = (today + n * step for n in range(61))
+    other = next((each for each in others if (each.month, each.day) == (read.month, read.day)), None)
+    if (read.month, read.day) == (2, 29):
+        return any(
+            (each.month, each.day) == (2, 28) and each.year != read.year
+            for each in (today + n * -step for n in range(abs((read - today).days)))
+        )
+    return other is not None and abs((other - today).days) < abs((read - today).days)
 
 
 @given(st.integers(1, 31), DIRECTIONS, TODAYS)
@@ -607,17 +826,17 @@ def test_words_that_the_shell_kept_together_are_read_and_given_back_as_typed() -
 
 NOT_LEADING = [
     ("next fri windows", "Fri Jun 5 or Fri Jun 12? type the date."),
-    ("feb 30 permit", "there is no Feb 30."),
+    ("feb 30 permit", "there's no Feb 30."),
     ("thu jun 12 windows", "Jun 12 is a Friday, not a Thursday."),
     ("fri next week windows", "Fri Jun 5 or Fri Jun 12? type the date."),
     ("2 weeks from fri windows", '"2 weeks from fri": type the date itself.'),
-    ("-3d windows", '"-3d" looks back, and today or a day to come is needed here.'),
-    ("3 days ago windows", '"3 days ago" looks back, and today or a day to come is needed here.'),
+    ("-3d windows", '"-3d" looks back, and this needs today or a later day.'),
+    ("3 days ago windows", '"3 days ago" looks back, and this needs today or a later day.'),
     ("jun paint", "June is a whole month: which day?"),
     ("may be late", "May is a whole month: which day?"),
     ("the 12th of next month", '"the 12th of" what?'),
     ("12 of the windows", '"12 of" what?'),
-    ("jun 12 2025 windows", '"jun 12 2025" is Thu Jun 12 2025, and today or a day to come is needed here.'),
+    ("jun 12 2025 windows", '"jun 12 2025" is Thu Jun 12 2025, and this needs today or a later day.'),
     ("tomorow paint codes", f'"tomorow" is not a date: {DID_YOU_MEAN} tomorrow?'),
     ("windows late", '"windows late" does not begin with a date.'),
     ("12,2500 dollars", '"12,2500 dollars" does not begin with a date.'),
@@ -811,6 +1030,7 @@ def test_a_time_at_the_start_of_a_reason_is_a_time(words: str, clock: str | None
     assert (found, " ".join(behind)) == (clock, rest)
 
 
-def test_a_time_that_is_none_is_refused() -> None:
+@pytest.mark.parametrize("words", ["25:00 rain", "at 25:00", "13pm", "at 9", "at 9 rain", "at 9 o'clock"])
+def test_a_time_that_is_none_or_only_half_of_one_is_refused(words: str) -> None:
     with pytest.raises(BadDate):
-        leading_clock(["25:00", "rain"])
+        leading_clock(words.split())

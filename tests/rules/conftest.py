@@ -192,7 +192,7 @@ def after_done(after: Callable[..., JobSummary]) -> Callable[..., list[Duty]]:
         assert clock.endings is not None
         for ending in clock.endings(summary, Backlog(policy), today=today):
             (tick,) = (tick for tick in open_items(summary, policy, today=today) if tick.what == ending.what)
-            summary = after(data, complete_item(summary, tick), policy)
+            summary = after(data, complete_item(summary, tick, on=today), policy)
         return list(clock.duties(summary, Backlog(policy), today=today))
 
     return ask

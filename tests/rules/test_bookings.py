@@ -47,6 +47,8 @@ SHORT_VISIT = {"at": f"{DAY} 10:00", "what": "orientation", "minutes": 15}
         ("homeowner's orientation", "orientation", False),
         ("their orientation", "orientation", False),
         ("orientation walk-through", "orientation", False),
+        ("Orientation!", "orientation", False),
+        ("pre-con.", "pre-con", False),
         ("orientation with Hal", "orientation", True),
         ("orientation at the home, bring the keys", "orientation", True),
         ("orientation: second floor too", "orientation", True),

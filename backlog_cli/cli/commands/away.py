@@ -80,7 +80,7 @@ def _parse_days_away(context: AppContext, words: list[str], backlog: Backlog) ->
     from backlog_cli.dates.values import Direction
 
     days_off = backlog.policy.days_off
-    first, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=days_off)
+    first, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=days_off, is_range=True)
     rest = rest[1:] if rest and rest[0].casefold() in ("to", "until", "through", "till", "-") else rest
     if not rest:
         return first, first

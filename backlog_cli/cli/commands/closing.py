@@ -46,9 +46,7 @@ def close(
     summary = find_job(context, job, document, reading=False)
     typed = text_or_none(" ".join(day or ()))
     when = (
-        parse_option_date(context, typed, "DATE", days_off=document.backlog.policy.days_off, is_past=True)
-        if typed
-        else context.today
+        parse_option_date(context, typed, "", days_off=document.backlog.policy.days_off, is_past=True) if typed else context.today
     )
     sold = summary.sold_date
     confirm_far_off(context, when, summary, is_sure=yes or dry_run or (sold is not None and when < sold))

@@ -1,6 +1,6 @@
 """The verbs of every day that write: log, shift, promise, done."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -8,24 +8,27 @@ from backlog_cli.cli.commands.inbound import STDIN, log_inbound, refuse_other_wo
 from backlog_cli.cli.job_lookup import find_job, find_jobs
 from backlog_cli.cli.options import (
     DRY_RUN,
-    JOB,
     JOBS,
     NOTE,
+    OPTIONAL_JOB,
     YES,
     confirm_far_off,
     parse_choice,
     parse_dated_text,
+    parse_leading_date,
     parse_option_date,
     read_note,
+    settle_date,
     split_list,
     text_or_none,
     vocabulary_help,
 )
 from backlog_cli.cli.output import show_result
-from backlog_cli.cli.parsing import VerbCommand
-from backlog_cli.cli.prompts import is_interactive, prompt
+from backlog_cli.cli.parsing import LogCommand, VerbCommand
+from backlog_cli.cli.prompts import is_interactive, prompt_until
+from backlog_cli.cli.repeat import repeat_when_refused
 from backlog_cli.errors import UsageError
-from backlog_cli.terms import CauseKind, Channel, Mood, MovedDate, Party, Precision, TalkKind, Topic
+from backlog_cli.terms import CauseKind, Channel, Mood, MovedDate, Party, Precision, TalkKind, Topic, and_list
 from backlog_cli.workflows.write import write_changes
 
 # No deferred annotations in this module: every parameter would have to be worked out again from its text.
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.cli.repeat import Answers
+    from backlog_cli.dates.values import HomeDates, Moment
     from backlog_cli.rules.changes.log import LogInput
     from backlog_cli.rules.changes.shift import ShiftInput
     from backlog_cli.rules.summary import JobSummary
@@ -45,25 +50,41 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
-@app.command(cls=VerbCommand)
+@app.command(cls=LogCommand)
 def log(
     ctx: typer.Context,
     job: JOBS,
     note: NOTE = None,
     how: Annotated[str | None, typer.Option(metavar="CHANNEL", help=vocabulary_help("How you spoke", Channel))] = None,
+    phone: Annotated[bool, typer.Option("--phone", help="You called.")] = False,
+    text: Annotated[bool, typer.Option("--text", help="You texted.")] = False,
+    email: Annotated[bool, typer.Option("--email", help="You emailed.")] = False,
+    video: Annotated[bool, typer.Option("--video", help="You had a video call.")] = False,
+    visit: Annotated[bool, typer.Option("--visit", help="You met in person.")] = False,
     at: Annotated[str | None, typer.Option(metavar="WHEN", help='When, if not now: "yesterday", "tue 17:30".')] = None,
-    with_: Annotated[list[str] | None, typer.Option("--with", metavar="NAME", help="Which buyer, if not all of them.")] = None,
+    with_: Annotated[
+        list[str] | None,
+        typer.Option("--with", metavar="NAME", help="Who took part, if not all the buyers: anybody, the Realtor too."),
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="NAME", envvar="BACKLOG_AGENT", help="Who spoke with them, if it wasn't you.")
+    ] = None,
     kind: Annotated[
         str | None, typer.Option(metavar="KIND", help=vocabulary_help("What it was, if not an update", TalkKind))
     ] = None,
     mood: Annotated[str | None, typer.Option(metavar="MOOD", help=vocabulary_help("How they felt", Mood))] = None,
-    topic: Annotated[list[str] | None, typer.Option(metavar="TOPIC", help=vocabulary_help("What it was about", Topic))] = None,
+    topic: Annotated[
+        list[str] | None, typer.Option(metavar="TOPIC", help=vocabulary_help("What it was about, or your own word", Topic))
+    ] = None,
     said: Annotated[str | None, typer.Option(metavar="WORDS", help="Their own words.")] = None,
     next_: Annotated[
         str | None, typer.Option("--next", metavar='"DATE what"', help='The next agreed step; "none" if there is none.')
     ] = None,
     promise: Annotated[list[str] | None, typer.Option(metavar='"DATE what"', help="Something you promised.")] = None,
     told: Annotated[bool, typer.Option("--told", help="You told them the new date.")] = False,
+    what: Annotated[
+        str | None, typer.Option("--what", metavar="DATE_NAME", help=vocabulary_help("Which new date you told them", MovedDate))
+    ] = None,
     as_: Annotated[
         str | None, typer.Option("--as", metavar="PRECISION", help=vocabulary_help("How exactly the date was told", Precision))
     ] = None,
@@ -74,7 +95,7 @@ def log(
     in_: Annotated[bool, typer.Option("--in", help="They wrote or called you; starts the reply clock.")] = False,
     written: Annotated[bool, typer.Option("--written", help="Your recap is in writing now.")] = False,
     photo: Annotated[list[str] | None, typer.Option(metavar="WHAT", help="A photo you sent.")] = None,
-    video: Annotated[str | None, typer.Option(metavar="LINK", help="The video you sent.")] = None,
+    video_link: Annotated[str | None, typer.Option("--video-link", metavar="LINK", help="The video you sent.")] = None,
     local_item: Annotated[str | None, typer.Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
     private: Annotated[bool, typer.Option("--private", help="For your eyes only: stays out of every report.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Write it down again, although you just did.")] = False,
@@ -83,74 +104,204 @@ def log(
     """Record a conversation.
 
     If you add nothing: now, all the buyers, the way they like to be reached, an update. `-` reads the note from standard input.
-    `log - --in` takes many messages at once: a line each, the home first, from standard input or typed.
+    `log - --in` takes many messages at once: a line each, the home first, from standard input or typed; topic:rate in a line
+    is its topic.
     """
-    context: AppContext = ctx.obj
-    from backlog_cli.dates.parse import read_moment
-    from backlog_cli.dates.values import Direction
-    from backlog_cli.rules.changes.log import LogInput, local_title
+    switches = {
+        Channel.PHONE: phone,
+        Channel.TEXT: text,
+        Channel.EMAIL: email,
+        Channel.VIDEO: video,
+        Channel.IN_PERSON: visit,
+    }
+    with repeat_when_refused(ctx) as answers:
+        _record_talks(
+            ctx.obj,
+            job,
+            note,
+            answers,
+            TypedTalk(
+                how=_channel(how, [channel for channel, is_on in switches.items() if is_on]),
+                at=at,
+                with_whom=split_list(with_),
+                by=by,
+                kind=parse_choice(kind, TalkKind, "kind"),
+                mood=parse_choice(mood, Mood, "mood"),
+                topics=split_list(topic),
+                said=text_or_none(said),
+                next_step=next_,
+                promises=tuple(promise or ()),
+                is_told=told,
+                told_what=parse_choice(what, MovedDate, "date"),
+                told_as=parse_choice(as_, Precision, "precision"),
+                together=text_or_none(together),
+                plan_b=text_or_none(plan_b),
+                is_voicemail=voicemail,
+                is_missed=missed,
+                is_inbound=in_,
+                is_written=written,
+                photos=tuple(photo or ()),
+                video_link=text_or_none(video_link),
+                local_item=text_or_none(local_item),
+                is_private=private,
+                is_again=again,
+                is_dry=dry_run,
+            ),
+        )
 
-    own = (said, told, together, plan_b, voicemail, missed, written, photo, video, local_item, kind, next_, promise)
+
+class TypedTalk(NamedTuple):
+    """The options of `log` as far as they are understood without the file."""
+
+    how: Channel | None
+    at: str | None
+    with_whom: tuple[str, ...]
+    by: str | None
+    kind: TalkKind | None
+    mood: Mood | None
+    topics: tuple[str, ...]
+    said: str | None
+    next_step: str | None
+    promises: tuple[str, ...]
+    is_told: bool
+    told_what: MovedDate | None
+    told_as: Precision | None
+    together: str | None
+    plan_b: str | None
+    is_voicemail: bool
+    is_missed: bool
+    is_inbound: bool
+    is_written: bool
+    photos: tuple[str, ...]
+    video_link: str | None
+    local_item: str | None
+    is_private: bool
+    is_again: bool
+    is_dry: bool
+
+    @property
+    def own_words(self) -> tuple[object, ...]:
+        """What is true of one conversation only, and says something without a note."""
+        return (
+            *(self.said, self.is_told, self.together, self.plan_b, self.is_voicemail, self.is_missed, self.is_written),
+            *(self.photos, self.video_link, self.local_item, self.kind, self.next_step, self.promises),
+        )
+
+
+def _channel(typed: str | None, switches: list[Channel]) -> Channel | None:
+    """The channel of --how or of one switch. Raise UsageError for two of them."""
+    named = parse_choice(typed, Channel, "channel")
+    chosen = list(dict.fromkeys([*([named] if named else []), *switches]))
+    if len(chosen) > 1:
+        raise UsageError(f"{and_list(chosen)} are two ways to talk; log each by itself.")
+    return chosen[0] if chosen else None
+
+
+def _record_talks(context: "AppContext", job: str, note: list[str] | None, answers: "Answers", typed: TypedTalk) -> None:
+    from backlog_cli.rules.changes.log import LogInput, local_title, resolve_topic
+    from backlog_cli.rules.folding import fold_case
+    from backlog_cli.rules.home_dates import home_dates
+
     if job == STDIN:
-        refuse_other_words(note, (*own, as_, with_), is_inbound=in_)
+        refuse_other_words(note, (*typed.own_words, typed.told_as, typed.told_what, typed.with_whom), is_inbound=typed.is_inbound)
     document = context.session.names()
-    jobs = [] if job == STDIN else [summary.job for summary in find_jobs(context, job, document)]
-    days_off = document.backlog.policy.days_off
-    is_needed = job != STDIN and not any((*own, mood))
+    homes = [] if job == STDIN else find_jobs(context, job, document)
+    jobs = [summary.job for summary in homes]
+    policy = document.backlog.policy
+    is_needed = job != STDIN and not any((*typed.own_words, typed.mood))
     text = read_note(note, question="What was said?", option="words after the job", needed=is_needed)
-    step = next_step(context, document, next_, asks=not (next_ or voicemail or missed or in_ or dry_run) and bool(text))
+    answers.note = text
+    home = home_dates(homes[0]) if len(homes) == 1 else None
+    asks = not (typed.next_step or typed.is_voicemail or typed.is_missed or typed.is_inbound or typed.is_dry) and bool(text)
+    step = next_step(context, typed.next_step, answers, asks=asks, days_off=policy.days_off, home=home)
+    is_agent = typed.by is not None and policy.agent is not None and fold_case(typed.by) == fold_case(policy.agent)
     words = LogInput(
-        at=read_moment(at, direction=Direction.PAST, today=context.today, days_off=days_off) if at else context.now(),
+        at=_talk_moment(context, typed.at, policy.days_off, answers),
         note=text,
-        how=parse_choice(how, Channel, "channel"),
-        with_whom=split_list(with_),
-        kind=parse_choice(kind, TalkKind, "kind"),
-        mood=parse_choice(mood, Mood, "mood"),
-        topics=tuple(topic_ for topic_ in (parse_choice(word, Topic, "topic") for word in split_list(topic)) if topic_),
-        said=text_or_none(said),
+        how=typed.how,
+        with_whom=typed.with_whom,
+        by=None if is_agent else text_or_none(typed.by),
+        kind=typed.kind,
+        mood=typed.mood,
+        topics=tuple(map(resolve_topic, typed.topics)),
+        said=typed.said,
         next_day=step[0] if isinstance(step, tuple) else None,
         next_what=step[1] if isinstance(step, tuple) else None,
         is_next_none=step == "none",
-        promises=tuple(parse_dated_text(context, typed, "--promise", days_off=days_off) for typed in promise or ()),
-        is_told=told,
-        told_as=parse_choice(as_, Precision, "precision"),
-        together=text_or_none(together),
-        plan_b=text_or_none(plan_b),
-        is_voicemail=voicemail,
-        is_missed=missed,
-        is_inbound=in_,
-        is_written=written,
-        photos=tuple(photo or ()),
-        video=text_or_none(video),
-        local_item=local_title(local_item, context.session.document().loaded.backlog_file.local_items)
-        if text_or_none(local_item) and local_item
+        promises=tuple(
+            parse_dated_text(context, words, "--promise", days_off=policy.days_off, home=home) for words in typed.promises
+        ),
+        is_told=typed.is_told,
+        told_what=typed.told_what,
+        told_as=typed.told_as,
+        together=typed.together,
+        plan_b=typed.plan_b,
+        is_voicemail=typed.is_voicemail,
+        is_missed=typed.is_missed,
+        is_inbound=typed.is_inbound,
+        is_written=typed.is_written,
+        photos=typed.photos,
+        video=typed.video_link,
+        local_item=local_title(typed.local_item, context.session.document().loaded.backlog_file.local_items)
+        if typed.local_item
         else None,
-        is_private=private,
+        is_private=typed.is_private,
     )
     if job == STDIN:
-        log_inbound(context, words, again=again, is_dry=dry_run)
+        log_inbound(context, words, again=typed.is_again, is_dry=typed.is_dry)
         return
     alone = jobs[0] if len(jobs) == 1 and words.local_item is None else None
     show_result(
         context,
         write_changes(
             context.session,
-            lambda now: _repeat_plan(context, now, jobs, words, again) or _log_plan(context, now, jobs, words),
-            dry_run=dry_run,
+            lambda now: _repeat_plan(context, now, jobs, words, typed.is_again) or _log_plan(context, now, jobs, words),
+            dry_run=typed.is_dry,
             single_job=alone,
         ),
     )
 
 
-def next_step(context: "AppContext", document: "CachedBacklog", typed: str | None, *, asks: bool) -> Any:
-    """The (day, what) of the next agreed step, "none", or None when nothing was agreed; asked for once at a terminal."""
+def _talk_moment(context: "AppContext", typed: str | None, days_off: "Collection[date]", answers: "Answers") -> "Moment":
+    """When it was: as typed, else now. A day in doubt is asked about."""
+    from backlog_cli.dates.parse import read_moment
+    from backlog_cli.dates.values import Direction
+
+    if not typed:
+        return context.now()
+    at = settle_date(
+        context,
+        lambda chosen: read_moment(typed, direction=Direction.PAST, today=context.today, days_off=days_off, chosen=chosen),
+    )
+    answers.at = str(at)
+    return at
+
+
+def next_step(
+    context: "AppContext",
+    typed: str | None,
+    answers: "Answers",
+    *,
+    asks: bool,
+    days_off: "Collection[date]",
+    home: "HomeDates | None",
+) -> Any:
+    """The (day, what) of the next agreed step, "none", or None when nothing was agreed; asked for once at a terminal.
+
+    What is typed at the prompt and cannot be understood is asked for again, with the reason.
+    """
+
+    def parse(words: str) -> Any:
+        if not words.strip():
+            return None
+        answers.next_step = words
+        if words.strip().lower() == "none":
+            return "none"
+        return parse_dated_text(context, words, "--next", days_off=days_off, home=home)
+
     if typed is None and asks and is_interactive():
-        typed = prompt("Next agreed step? (a date and what, Enter for nothing)") or None
-    if typed is None:
-        return None
-    if typed.strip().lower() == "none":
-        return "none"
-    return parse_dated_text(context, typed, "--next", days_off=document.backlog.policy.days_off)
+        return prompt_until("Next agreed step? (a date and what, Enter for nothing)", parse)
+    return parse(typed or "")
 
 
 def _repeat_plan(
@@ -247,15 +398,17 @@ class MoveArguments:
 
     def move(self, context: "AppContext", summary: "JobSummary", days_off: "Collection[date]", *, is_sure: bool) -> "ShiftInput":
         """The move this means for one job: `+2w` counts from that job's own date. Raise BadDate or UsageError."""
-        from backlog_cli.dates.parse import leading_clock, leading_date
-        from backlog_cli.dates.values import Direction
+        from backlog_cli.dates.parse import leading_clock
         from backlog_cli.rules.changes.shift import BOOKED_DATES, ShiftInput, day_before_shift
+        from backlog_cli.rules.home_dates import home_dates
 
         base = day_before_shift(summary, self.what)
-        day, rest = leading_date(
-            self.words, direction=Direction.FUTURE, today=context.today, base=base or context.today, days_off=days_off
+        day, rest = parse_leading_date(
+            context, self.words, base=base or context.today, days_off=days_off, home=home_dates(summary)
         )
-        clock, rest = leading_clock(rest) if self.what in BOOKED_DATES else (None, rest)
+        clock, rest = leading_clock(rest)
+        if clock is not None and self.what not in BOOKED_DATES:
+            raise UsageError(f"the {self.what} has a day but no time of day; leave {clock} out.")
         confirm_far_off(context, day, summary, is_sure=is_sure)
         known = parse_option_date(context, self.known, "--known", days_off=days_off, is_past=True) if self.known else None
         return ShiftInput(
@@ -285,25 +438,27 @@ def _shift_plan(context: "AppContext", document: "Document", moves: "dict[str, S
 @app.command(cls=VerbCommand)
 def promise(
     ctx: typer.Context,
-    job: JOB,
-    words: Annotated[list[str], typer.Argument(metavar="DATE what...", help="The day, then what is promised.")],
+    job: OPTIONAL_JOB = None,
+    words: Annotated[list[str] | None, typer.Argument(metavar="[DATE what...]", help="The day, then what is promised.")] = None,
     by: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who promises", Party))] = "me",
     needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who has to deliver so that you can keep it.")] = None,
     yes: YES = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Note a promise, by you or to you, and the day it's due."""
+    """Note a promise, by you or to you, and the day it's due. Without a date, list every open promise, of all homes or of one."""
     context: AppContext = ctx.obj
-    from backlog_cli.dates.parse import leading_date
-    from backlog_cli.dates.values import Direction
+    from backlog_cli.rules.home_dates import home_dates
 
     document = context.session.summaries()
-    summary = find_job(context, job, document, reading=False)
-    day, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=document.backlog.policy.days_off)
+    summary = find_job(context, job, document, reading=not words) if job else None
+    if summary is None or not words:
+        _list_promises(context, document, summary)
+        return
+    day, rest = parse_leading_date(context, words, days_off=document.backlog.policy.days_off, home=home_dates(summary))
     if not rest:
         raise UsageError("say what is promised after the date: backlog promise 41 fri paint codes.")
     confirm_far_off(context, day, summary, is_sure=yes or dry_run)
-    who = parse_choice(by, Party, "party") or Party.ME
+    who, job_number = parse_choice(by, Party, "party") or Party.ME, summary.job
 
     def decide(now: "Document") -> "WritePlan":
         from backlog_cli.rules.changes.entries import add_promise
@@ -311,47 +466,64 @@ def promise(
         from backlog_cli.workflows.plan import WritePlan
 
         what = " ".join(rest)
-        change = add_promise(now.summary(summary.job), day, what, by=who, needs=text_or_none(needs), today=context.today)
-        return WritePlan((change,), lambda backlog: promise_lines(backlog.job(summary.job), what, who, day, today=context.today))
+        change = add_promise(now.summary(job_number), day, what, by=who, needs=text_or_none(needs), today=context.today)
+        return WritePlan((change,), lambda backlog: promise_lines(backlog.job(job_number), what, who, day, today=context.today))
 
-    show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=summary.job))
+    show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=job_number))
+
+
+def _list_promises(context: "AppContext", document: "CachedBacklog", summary: "JobSummary | None") -> None:
+    from backlog_cli.views.terminal.messages import format_lines, promise_list
+
+    homes = document.backlog.jobs if summary is None else (summary,)
+    context.say(format_lines(promise_list(homes, today=context.today), context.screen()))
 
 
 @app.command(cls=VerbCommand)
 def done(
     ctx: typer.Context,
-    job: JOB,
+    job: OPTIONAL_JOB = None,
     which: Annotated[list[str] | None, typer.Argument(metavar="[N|words...]", help="Its number, or some of its words.")] = None,
+    at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="The day you did it, if not today.")] = None,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Check off something you've done; without a number or words, list what there is."""
+    """Check off something you've done; without a number or words, list what there is, for one home or for all."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.done import complete_item, open_items, select_item
     from backlog_cli.rules.summary import joint_name
 
     document = context.session.summaries()
-    summary = find_job(context, job, document, reading=False)
-    name = f"{summary.job} {joint_name(summary)}"
-    if not which:
-        _list_ticks(context, name, open_items(summary, document.backlog.policy, today=context.today))
+    summary = find_job(context, job, document, reading=not which) if job else None
+    if summary is None or not which:
+        if at is not None:
+            raise UsageError("--at says when you did it: add its number or some of its words: backlog done 44 1 --at fri.")
+        _list_open_items(context, document, summary)
         return
-    meant = select_item(open_items(summary, document.backlog.policy, today=context.today), which, name).what
+    name, home_number = f"{summary.job} {joint_name(summary)}", summary.job
+    policy = document.backlog.policy
+    on = parse_option_date(context, at, "--at", days_off=policy.days_off, is_past=True) if at else context.today
+    meant = select_item(open_items(summary, policy, today=context.today), which, name).what
 
     def decide(now: "Document") -> "WritePlan":
         from backlog_cli.views.terminal.messages import done_lines
         from backlog_cli.workflows.plan import WritePlan
 
-        current = now.summary(summary.job)
-        ticks = open_items(current, now.backlog.policy, today=context.today)
-        tick = next((tick for tick in ticks if tick.what == meant), None) or select_item(ticks, which, name)
+        current = now.summary(home_number)
+        items = open_items(current, now.backlog.policy, today=context.today)
+        item = next((item for item in items if item.what == meant), None) or select_item(items, which, name)
         return WritePlan(
-            (complete_item(current, tick),), lambda backlog: done_lines(backlog, current.job, tick, today=context.today)
+            (complete_item(current, item, on=on),),
+            lambda backlog: done_lines(backlog, current.job, item, on=on, today=context.today),
         )
 
-    show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=summary.job))
+    show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=home_number))
 
 
-def _list_ticks(context: "AppContext", name: str, ticks: Any) -> None:
+def _list_open_items(context: "AppContext", document: "CachedBacklog", summary: "JobSummary | None") -> None:
+    from backlog_cli.rules.changes.done import open_items
     from backlog_cli.views.terminal.messages import format_lines, open_item_list
 
-    context.say(format_lines(open_item_list(name, ticks, today=context.today), context.screen()))
+    homes = document.backlog.jobs if summary is None else (summary,)
+    policy = document.backlog.policy
+    every = [(home, open_items(home, policy, today=context.today)) for home in homes]
+    context.say(format_lines(open_item_list(every, is_one=summary is not None, today=context.today), context.screen()))

@@ -11,11 +11,13 @@ from backlog_cli.cli.options import (
     DRY_RUN,
     JOB,
     JOBS,
+    OPTIONAL_JOB,
     YES,
     confirm_far_off,
     parse_choice,
     parse_option_date,
     read_note,
+    settle_date,
     text_or_none,
     vocabulary_help,
 )
@@ -328,21 +330,30 @@ def ask(
 @app.command(cls=VerbCommand)
 def meet(
     ctx: typer.Context,
-    job: JOB,
-    words: Annotated[list[str], typer.Argument(metavar="DATE TIME what...", help="The day, the time, and what for.")],
+    job: OPTIONAL_JOB = None,
+    words: Annotated[
+        list[str] | None, typer.Argument(metavar="DATE TIME what...", help="The day, the time, and what for.")
+    ] = None,
     minutes: Annotated[int | None, typer.Option(metavar="N", help="How long, in minutes.")] = None,
     where: Annotated[str | None, typer.Option(metavar="PLACE", help="Where.")] = None,
     yes: YES = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Make an appointment with a home's buyers."""
+    """Make an appointment with a home's buyers. Without a day, show what is booked, for one home or for all.
+
+    An orientation, a pre-con or a pre-drywall walk sets the home's own date.
+    """
     context: AppContext = ctx.obj
+    if job is None or not words:
+        _show_bookings(context, job)
+        return
     from backlog_cli.rules.changes.entries import book_meeting
+    from backlog_cli.rules.home_dates import home_dates
     from backlog_cli.views.terminal.bookings import meeting_lines
 
     found = context.session.summaries()
     summary = find_job(context, job, found, reading=False)
-    at, what = parse_meeting(context, words, found.backlog.policy.days_off)
+    at, what = parse_meeting(context, words, found.backlog.policy.days_off, home_dates(summary))
     confirm_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
         raise UsageError(f"--minutes {minutes} is not a length of a meeting; from 1 to 1440.")
@@ -355,12 +366,26 @@ def meet(
     )
 
 
-def parse_meeting(context: AppContext, words: list[str], days_off: Any) -> tuple[Any, str]:
+def _show_bookings(context: AppContext, job: str | None) -> None:
+    from backlog_cli.views.terminal.bookings import agenda_lines
+    from backlog_cli.views.terminal.messages import format_lines
+
+    found = context.session.summaries()
+    jobs = found.backlog.jobs if job is None else (find_job(context, job, found, reading=True),)
+    context.say(format_lines(agenda_lines(jobs, found.backlog, today=context.today), context.screen()))
+
+
+def parse_meeting(context: AppContext, words: list[str], days_off: Any, home: Any = None) -> tuple[Any, str]:
     """The moment and the purpose of "DATE TIME what...". Raise BadDate, or UsageError when the time or the purpose is missing."""
     from backlog_cli.dates.parse import leading_moment
     from backlog_cli.dates.values import Direction
 
-    at, rest = leading_moment(words, direction=Direction.FUTURE, today=context.today, days_off=days_off)
+    at, rest = settle_date(
+        context,
+        lambda chosen: leading_moment(
+            words, direction=Direction.FUTURE, today=context.today, days_off=days_off, home=home, chosen=chosen
+        ),
+    )
     example = "backlog meet 41 fri 10:00 walk the frame"
     if at.clock is None:
         raise UsageError(f"the time is missing: {example}.")

@@ -22,22 +22,30 @@ app = typer.Typer()
 @app.command(cls=VerbCommand)
 def undo(
     ctx: typer.Context,
+    number: Annotated[
+        int | None, typer.Argument(metavar="[N]", help="Which one, as `backlog history` numbers them; 1 is the newest.")
+    ] = None,
     listing: Annotated[bool, typer.Option("--list", hidden=True)] = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Take back the last command. Lines you edited elsewhere stay; if you edited its own lines, it refuses."""
-    from backlog_cli.workflows.recovery import reverse_last
+    """Take back the last command, or number N alone where nothing written since depends on it.
 
+    Lines you edited elsewhere stay; if you edited its own lines, it refuses.
+    """
+    from backlog_cli.workflows.recovery import reverse_command
+
+    if number is not None and number < 1:
+        raise UsageError("the newest command is number 1; `backlog history` lists them all.")
     if listing:
         raise UsageError("`backlog history` lists what can be taken back, numbered.")
     context: AppContext = ctx.obj
-    show_result(context, reverse_last(context.session, is_redo=False, dry_run=dry_run))
+    show_result(context, reverse_command(context.session, is_redo=False, dry_run=dry_run, number=number or 1))
 
 
 @app.command(cls=VerbCommand)
 def redo(ctx: typer.Context, dry_run: DRY_RUN = False) -> None:
     """Redo what you last took back."""
-    from backlog_cli.workflows.recovery import ARCHIVE, command_to_redo, reverse_last
+    from backlog_cli.workflows.recovery import ARCHIVE, command_to_redo, reverse_command
 
     context: AppContext = ctx.obj
     entry = command_to_redo(context.session)
@@ -46,7 +54,7 @@ def redo(ctx: typer.Context, dry_run: DRY_RUN = False) -> None:
 
         show_result(context, archive_again(context.session, entry, dry_run=dry_run))
     else:
-        show_result(context, reverse_last(context.session, is_redo=True, dry_run=dry_run))
+        show_result(context, reverse_command(context.session, is_redo=True, dry_run=dry_run))
 
 
 @app.command(cls=VerbCommand)

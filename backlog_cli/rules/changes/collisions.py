@@ -73,10 +73,14 @@ def _bookings_on(summary: JobSummary, what: MovedDate) -> tuple[Booking, ...]:
 
 
 class StrandedBooking(NamedTuple):
-    """Something booked for a day that its date has left: a clause about it, and the field of the file that holds its day."""
+    """Something booked for a day that its date has left: a clause about it, and the field of the file that holds its day.
+
+    `new` is the day that it belongs on, where it can only be the new date itself.
+    """
 
     text: str
     field: str
+    new: date | None = None
 
 
 def stranded_bookings(
@@ -101,7 +105,7 @@ def stranded_bookings(
             ("utilities_moved", "utilities move", summary.utilities_day),
         )
         found += [
-            StrandedBooking(f"{name} {format_day(day, today=today)}, {_old_date_words(day, old, what)}", field)
+            StrandedBooking(f"{name} {format_day(day, today=today)}, {_old_date_words(day, old, what)}", field, new)
             for field, name, day in services
             if day is not None and day >= today and day != new and day in former
         ]
@@ -117,12 +121,14 @@ def _stranded_text(booked: Booking, what: MovedDate, new: date, former: Collecti
     name = f'appointment {format_day(day, today=today)}{clock} "{shorten(booked.what)}"'
     if day in former:
         return f"{name} is on {_old_date_words(day, old, what)}"
+    if what is not MovedDate.CLOSING:
+        return ""
     days = (new - day).days
     if old is not None and old < day < new:
-        return f"{name} is now {format_days(days)} before the {DATE_NAMES[what]}"
+        return f"{name} is now {format_days(days)} before closing"
     if old is not None and new < day < old:
-        return f"{name} is now {format_days(-days)} after the {DATE_NAMES[what]}"
-    if what is MovedDate.CLOSING and days > 0 and MOVERS.search(fold_case(booked.what)):
+        return f"{name} is now {format_days(-days)} after closing"
+    if days > 0 and MOVERS.search(fold_case(booked.what)):
         return f"{name} is {format_days(days)} before closing"
     return ""
 

@@ -15,6 +15,7 @@ from backlog_cli.rules.clocks.table import CLOCKS
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.summary import joint_name
+from backlog_cli.terms import PromiseStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,11 +28,15 @@ if TYPE_CHECKING:
 
 
 class OpenItem(NamedTuple):
-    """One open duty that can be ticked off: what it is, its day if it has one, and the edits that end it today."""
+    """One open duty that can be ticked off: what is to be done, its day if it has one, and what ends it.
+
+    `rule` is the clock that watches it, "" for what no clock does.
+    """
 
     what: str
     day: date | None
-    intents: tuple[Intent, ...]
+    ending: Ending
+    rule: str = ""
 
 
 def open_items(summary: JobSummary, policy: Policy, *, today: date) -> tuple[OpenItem, ...]:
@@ -40,15 +45,19 @@ def open_items(summary: JobSummary, policy: Policy, *, today: date) -> tuple[Ope
     A closed or cancelled home has left the dates of its sale behind; what was said and promised still stands.
     """
     phase, backlog = phase_of(summary), Backlog(policy)
-    watched = ((clock.endings, clock.ends) for clock in CLOCKS if clock.endings is not None)
-    asked = (endings for endings, phases in (*watched, *_CLOCKLESS) if phase in phases)
-    found = [_tick(ending) for endings in asked for ending in endings(summary, backlog, today=today)]
+    watched = ((clock.rule, clock.endings, clock.ends) for clock in CLOCKS if clock.endings is not None)
+    asked = ((rule, endings) for rule, endings, phases in (*watched, *_CLOCKLESS) if phase in phases)
+    found = [
+        OpenItem(ending.what, ending.day, ending, rule)
+        for rule, endings in asked
+        for ending in endings(summary, backlog, today=today)
+    ]
     return tuple(_make_distinct(sorted(found, key=lambda tick: (tick.day is None, tick.day))))
 
 
 def item_numbers(summary: JobSummary, duties: Sequence[Duty], policy: Policy, *, today: date) -> tuple[int | None, ...]:
     """Return for each duty of one job what `done JOB N` takes; None where `done` cannot end it, or it's not clear which item."""
-    numbers = {item.intents: n for n, item in enumerate(open_items(summary, policy, today=today), 1)}
+    numbers = {_intents(item.ending, today): n for n, item in enumerate(open_items(summary, policy, today=today), 1)}
     phase, backlog = phase_of(summary), Backlog(policy)
     found: dict[Duty, int] = {}
     for clock in CLOCKS:
@@ -56,7 +65,7 @@ def item_numbers(summary: JobSummary, duties: Sequence[Duty], policy: Policy, *,
         if theirs and clock.endings is not None and phase in clock.ends:
             endings = list(clock.endings(summary, backlog, today=today))
             pairs = ((duty, _ending_of(duty, endings, is_only=len(theirs) == 1)) for duty in theirs)
-            found |= {duty: numbers[_tick(ending).intents] for duty, ending in pairs if ending is not None}
+            found |= {duty: numbers[_intents(ending, today)] for duty, ending in pairs if ending is not None}
     return tuple(found.get(duty) for duty in duties)
 
 
@@ -87,17 +96,24 @@ def _make_distinct(ticks: list[OpenItem]) -> Iterator[OpenItem]:
         yield tick if seen[tick.what] == 1 else tick._replace(what=f"{tick.what} (no. {seen[tick.what]})")
 
 
-def _tick(ending: Ending) -> OpenItem:
-    puts = tuple(Put((*ending.path, key), _as_written(value)) for key, value in ending.values.items())
-    added = () if ending.added is None else (Append(ending.path, ending.added),)
-    return OpenItem(ending.what, ending.day, (*puts, *added))
+def _intents(ending: Ending, on: date) -> tuple[Intent, ...]:
+    """The edits that end a duty which was done on that day."""
+    puts = tuple(Put((*ending.path, key), _as_written(value, ending, on)) for key, value in ending.values.items())
+    return (*puts, *(() if ending.added is None else (Append(ending.path, ending.added),)))
 
 
-def _as_written(value: object) -> object:
-    """A value as the file holds it: days and false without quotes."""
+def _as_written(value: object, ending: Ending, on: date) -> object:
+    """A value as the file holds it, days and false without quotes: a day is the day it was done, which tells kept from late."""
     if isinstance(value, date):
-        return day_text(value)
+        return day_text(on)
+    if value in (PromiseStatus.KEPT, PromiseStatus.LATE):
+        return str(PromiseStatus.LATE if is_late(ending.day, on) else PromiseStatus.KEPT)
     return Unquoted("false") if value is False else str(value)
+
+
+def is_late(due: date | None, on: date) -> bool:
+    """Return whether what was due on one day was done after it."""
+    return due is not None and due < on
 
 
 # What no clock watches, and `done` ends all the same.
@@ -107,7 +123,7 @@ def _questions(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterat
     for question in summary.questions:
         if question.answered is None:
             whom = f" ({question.of})" if question.of else ""
-            what = f"answered: {shorten(question.ask)}{whom}"
+            what = f"get the answer: {shorten(question.ask)}{whom}"
             yield Ending(what, question.asked, ("questions", question.place), {"answered": today})
 
 
@@ -118,7 +134,10 @@ def _papers(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[
             yield Ending(what, paper.due, ("lender", "papers", paper.place), {"done": today})
 
 
-_CLOCKLESS: tuple[tuple[Endings, tuple[Phase, ...]], ...] = ((_questions, PHASES), (_papers, ("open",)))
+_CLOCKLESS: tuple[tuple[str, Endings, tuple[Phase, ...]], ...] = (("", _questions, PHASES), ("", _papers, ("open",)))
+
+
+_STEM = 4  # letters that a word and its past tense have in common
 
 
 def select_item(ticks: Sequence[OpenItem], words: Sequence[str], name: str) -> OpenItem:
@@ -132,6 +151,11 @@ def select_item(ticks: Sequence[OpenItem], words: Sequence[str], name: str) -> O
             return ticks[number - 1]
         raise UsageError(f"{name}: there is no number {shorten(typed)}.\n{numbered_list(ticks)}")
     hits = [tick for tick in ticks if typed and all(fold_case(word) in fold_case(tick.what) for word in typed.split())]
+    # "answered" and "applied" mean what is still to be answered and applied for.
+    stems = [fold_case(word)[:_STEM] for word in typed.split()]
+    hits = hits or [
+        tick for tick in ticks if stems and all(len(stem) == _STEM and stem in fold_case(tick.what) for stem in stems)
+    ]
     if len(hits) == 1:
         return hits[0]
     what = "matches several of them" if hits else "matches none of them"
@@ -143,6 +167,8 @@ def numbered_list(ticks: Sequence[OpenItem]) -> str:
     return "\n".join(f"  {n}  {tick.what}{f' ({tick.day.isoformat()})' if tick.day else ''}" for n, tick in enumerate(ticks, 1))
 
 
-def complete_item(summary: JobSummary, tick: OpenItem) -> Change:
-    """Return the change that ends one duty today."""
-    return Change(summary.job, tick.intents, f"ticked off for {joint_name(summary)}: {tick.what}")
+def complete_item(summary: JobSummary, item: OpenItem, *, on: date) -> Change:
+    """Return the change that ends one duty, which was done on that day. Raise UsageError for a day before the sale."""
+    if summary.sold_date is not None and on < summary.sold_date:
+        raise UsageError(f"{on} is before {summary.job} {joint_name(summary)} was sold ({summary.sold_date}).")
+    return Change(summary.job, _intents(item.ending, on), f"ticked off for {joint_name(summary)}: {item.what}")

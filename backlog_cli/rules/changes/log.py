@@ -23,7 +23,7 @@ from backlog_cli.rules.summary import (
     joint_name,
     last_live_talk,
 )
-from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, and_list
+from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, Topic, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,14 +33,15 @@ if TYPE_CHECKING:
     from backlog_cli.dates.values import Moment, Period
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.summary import JobSummary, Shift
-    from backlog_cli.terms import Mood, Policy, Topic
+    from backlog_cli.terms import Mood, Policy
 
-TELLABLE_DATES = (MovedDate.CLOSING, MovedDate.ORIENTATION)  # the dates that buyers have to hear of when they move
+TELLABLE_DATES = tuple(MovedDate)  # the dates that buyers have to hear of when they move
 
 
 class LogInput(NamedTuple):
     """What was typed after `log JOB`, already understood. `at` is when; what is None or empty was not typed.
 
+    `by` is who spoke when it was not the agent. `told_what` is the date that `--told` is about, None for the usual one.
     `next_day` with `next_what` is the next agreed step; `is_next_none` an agreed "nothing". `promises` are (day, what).
     """
 
@@ -48,15 +49,17 @@ class LogInput(NamedTuple):
     note: str | None = None
     how: Channel | None = None
     with_whom: tuple[str, ...] = ()
+    by: str | None = None
     kind: TalkKind | None = None
     mood: Mood | None = None
-    topics: tuple[Topic, ...] = ()
+    topics: tuple[str, ...] = ()
     said: str | None = None
     next_day: date | None = None
     next_what: str | None = None
     is_next_none: bool = False
     promises: tuple[tuple[date, str], ...] = ()
     is_told: bool = False
+    told_what: MovedDate | None = None
     told_as: Precision | None = None
     together: str | None = None
     plan_b: str | None = None
@@ -87,8 +90,9 @@ class LogInput(NamedTuple):
 def log_conversation(summary: JobSummary, words: LogInput, policy: Policy, *, today: date) -> Change:
     """Return the change that records one conversation with one job's buyers.
 
-    With `is_told` every untold shift is marked told and `closing.told` moves to the newest date. Raise UsageError when
-    what was typed contradicts itself, or when nothing is untold or there is nothing to tick off.
+    With `is_told` the untold shifts of one date are marked told: closing's, the only kind there is, or `told_what`; for the
+    closing, `closing.told` moves to the newest date. Raise UsageError when what was typed contradicts itself, comes before the
+    sale, or when nothing is untold or there is nothing to tick off.
     """
     _refuse_contradictions(summary, words)
     intents: list[Intent] = []
@@ -113,6 +117,13 @@ def is_heard(summary: JobSummary, words: LogInput) -> bool:
     is_delivered = _outcome(words, conversation_channel(summary, words), kind) in DELIVERED_OUTCOMES
     is_theirs = words.is_conversation and any(buyer.name in participants(summary, words) for buyer in summary.buyers)
     return is_theirs and not words.is_private and kind in UPDATE_KINDS and is_delivered
+
+
+def resolve_topic(typed: str) -> str:
+    """Return the known topic that was typed, by its only beginning if need be; any other word as it is."""
+    word = fold_case(typed)
+    known = [topic for topic in Topic if topic == word] or [topic for topic in Topic if len(word) > 2 and topic.startswith(word)]
+    return str(known[0]) if len(known) == 1 else typed.strip()
 
 
 def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:
@@ -187,40 +198,59 @@ def conversation_channel(summary: JobSummary, words: LogInput) -> Channel:
     if words.how is not None:
         return words.how
     usual = channel_of(summary)
-    is_call = words.is_attempt or words.kind is TalkKind.INTERNAL
+    is_call = words.is_attempt or words.kind is TalkKind.INTERNAL or not has_buyer(summary, words)
     return Channel.PHONE if is_call and not usual.is_live else usual
 
 
 def participants(summary: JobSummary, words: LogInput) -> tuple[str, ...]:
     """Return who took part, by full names, each once: as typed (a first or last name will do), else all buyers.
 
-    A talk inside the company is with the superintendent unless somebody else was typed. Raise UsageError for a name that no
-    buyer of this job has, unless the conversation was an internal one.
+    Anybody can take part: the Realtor, the superintendent, the lender, or a name that the file does not know. A talk inside
+    the company is with the superintendent unless somebody else was typed. Raise UsageError for a name that fits two buyers.
     """
-    is_internal = words.kind is TalkKind.INTERNAL
     if words.with_whom:
-        return tuple(dict.fromkeys(_resolve_buyer(summary, name, is_internal=is_internal) for name in words.with_whom))
-    if is_internal and summary.superintendent:
+        return tuple(dict.fromkeys(_resolve_person(summary, name) for name in words.with_whom))
+    if words.kind is TalkKind.INTERNAL and summary.superintendent:
         return (summary.superintendent,)
     return tuple(buyer.name for buyer in summary.buyers)
 
 
-def _resolve_buyer(summary: JobSummary, typed: str, *, is_internal: bool) -> str:
+def has_buyer(summary: JobSummary, words: LogInput) -> bool:
+    """Return whether at least one of the buyers took part."""
+    return not {buyer.name for buyer in summary.buyers}.isdisjoint(participants(summary, words))
+
+
+def _resolve_person(summary: JobSummary, typed: str) -> str:
+    """The full name of a buyer or of somebody else about this home; a name that nobody has is taken as typed."""
     word = fold_case(typed)
-    names = [buyer.name for buyer in summary.buyers]
-    hits = [name for name in names if fold_case(name) == word]
-    hits = hits or [name for name in names if word in (fold_case(name.partition(" ")[0]), fold_case(surname(name)))]
-    hits = hits or [name for name in names if word and any(fold_case(part).startswith(word) for part in name.split())]
-    if len(hits) == 1:
-        return hits[0]
-    if is_internal:
-        return typed
-    if hits:
+    buyers, others = [buyer.name for buyer in summary.buyers], _people_about(summary)
+    hits = [name for name in buyers if fold_case(name) == word]
+    hits = hits or [name for name in buyers if word in _short_names(name)]
+    hits = hits or [name for role, name in others if word in (fold_case(name), role, *_short_names(name))]
+    hits = hits or [name for name in buyers if word and any(fold_case(part).startswith(word) for part in name.split())]
+    hits = list(dict.fromkeys(hits))
+    if len(hits) > 1:
         raise UsageError(f'--with "{typed}" fits {and_list(hits)}; type a first name.')
-    known = ", ".join(names)
-    raise UsageError(
-        f'--with "{typed}" is not one of the buyers of {summary.job}: {known}. (Inside the company? Add --kind internal.)'
+    return hits[0] if hits else typed
+
+
+def _short_names(name: str) -> tuple[str, str]:
+    return fold_case(name.partition(" ")[0]), fold_case(surname(name))
+
+
+def _people_about(summary: JobSummary) -> list[tuple[str, str]]:
+    """Who else has to do with this home, each with the word for what they do."""
+    lender, escalation = summary.lender, summary.blocks.escalation
+    people = (
+        ("superintendent", summary.superintendent),
+        ("realtor", summary.realtor),
+        ("lender", lender and (lender.officer or lender.name)),
+        ("", lender and lender.name),
+        ("title", summary.title_contact),
+        ("cover", summary.cover),
+        ("escalation", escalation and escalation.name),
     )
+    return [(role, name) for role, name in people if name]
 
 
 def _refuse_contradictions(summary: JobSummary, words: LogInput) -> None:
@@ -238,18 +268,55 @@ def _refuse_contradictions(summary: JobSummary, words: LogInput) -> None:
         raise UsageError(f"--kind {words.kind} tells the buyers nothing: leave out --told, or the kind.")
     if words.told_as is not None and not words.is_told:
         raise UsageError("--as says how exactly a date was told; it goes with --told.")
-    if words.is_told and not shifts_to_tell(summary):
-        raise UsageError(f"{summary.job} {joint_name(summary)}: nothing is untold, so there is nothing for --told to mark.")
+    if words.told_what is not None and not words.is_told:
+        raise UsageError("--what says which date you told them; it goes with --told.")
+    if words.is_told and words.with_whom and not has_buyer(summary, words):
+        raise UsageError(f"--told is for the buyers, and {and_list(participants(summary, words))} isn't one of them.")
+    if words.is_told:
+        _refuse_nothing_to_tell(summary, words)
+    if summary.sold_date is not None and words.at.day < summary.sold_date:
+        raise UsageError(
+            f"{words.at.day} is before {summary.job} {joint_name(summary)} was sold ({summary.sold_date}): "
+            "nothing can be logged before the sale."
+        )
 
 
-def shifts_to_tell(summary: JobSummary) -> tuple[Shift, ...]:
-    """Return the shifts of closing and orientation that carry no day of telling, in the file's order."""
-    return tuple(shift for shift in summary.shifts if shift.told_date is None and shift.what in TELLABLE_DATES)
+def _refuse_nothing_to_tell(summary: JobSummary, words: LogInput) -> None:
+    name = f"{summary.job} {joint_name(summary)}"
+    kinds = untold_kinds(summary)
+    if not kinds:
+        raise UsageError(f"{name}: nothing is untold, so there is nothing for --told to mark.")
+    if words.told_what is None and MovedDate.CLOSING not in kinds and len(kinds) > 1:
+        raise UsageError(f"{name}: {and_list(kinds)} are both untold; say which one you told them: --what {kinds[0]}.")
+    if words.told_what is not None and words.told_what not in kinds:
+        raise UsageError(f"{name}: the {words.told_what} isn't untold; still untold: {and_list(kinds)}.")
+
+
+def untold_kinds(summary: JobSummary) -> tuple[MovedDate, ...]:
+    """Return the dates that have moved and carry a move without a day of telling."""
+    open_moves = {shift.what for shift in summary.shifts if shift.told_date is None}
+    return tuple(what for what in TELLABLE_DATES if what in open_moves)
+
+
+def told_kind(summary: JobSummary, words: LogInput) -> MovedDate | None:
+    """Return the date that `--told` is about: as typed, else the closing, else the only one that is untold; None for none."""
+    kinds = untold_kinds(summary)
+    if words.told_what is not None:
+        return words.told_what if words.told_what in kinds else None
+    if MovedDate.CLOSING in kinds or len(kinds) == 1:
+        return kinds[0]
+    return None
+
+
+def shifts_to_tell(summary: JobSummary, what: MovedDate | None) -> tuple[Shift, ...]:
+    """Return the shifts of that date that carry no day of telling, in the file's order."""
+    return tuple(shift for shift in summary.shifts if shift.told_date is None and shift.what == what)
 
 
 def _told_intents(summary: JobSummary, words: LogInput, policy: Policy) -> list[Intent]:
     intents: list[Intent] = []
-    shifts = shifts_to_tell(summary)
+    what = told_kind(summary, words)
+    shifts = shifts_to_tell(summary, what)
     for shift in shifts:
         place = ("closing", "shifts", shift.place)
         intents.append(Put((*place, "told_date"), day_text(words.at.day)))
@@ -258,7 +325,7 @@ def _told_intents(summary: JobSummary, words: LogInput, policy: Policy) -> list[
             intents.append(Put((*place, "owned_date"), day_text(words.at.day)))
     intents += _plan_intents(shifts[-1], words)
     period = told_period(summary, policy, precision=words.told_as)
-    if period is not None and any(shift.what == MovedDate.CLOSING for shift in shifts):
+    if period is not None and what is MovedDate.CLOSING:
         intents.append(Put(("closing", "told"), Unquoted(period.text)))
     return intents
 
@@ -270,7 +337,8 @@ def _plan_intents(shift: Shift, words: LogInput) -> list[Intent]:
 
 
 def _newest_shift(summary: JobSummary) -> Shift:
-    moves = [shift for shift in summary.shifts if shift.what in TELLABLE_DATES]
+    closings = [shift for shift in summary.shifts if shift.what == MovedDate.CLOSING]
+    moves = closings or list(summary.shifts)
     if not moves:
         raise UsageError(f"{summary.job} {joint_name(summary)}: no date was moved, so there is no plan to complete.")
     return moves[-1]
@@ -288,9 +356,7 @@ def _written_intents(summary: JobSummary, words: LogInput, today: date) -> list[
 
 def _is_bad_news(summary: JobSummary, words: LogInput) -> bool:
     """What is told is later than what they knew: later than the told time, or else than the day the first move began at."""
-    if not words.is_told:
-        return False
-    return any(_is_later(summary, [shift for shift in shifts_to_tell(summary) if shift.what == what]) for what in TELLABLE_DATES)
+    return words.is_told and _is_later(summary, list(shifts_to_tell(summary, told_kind(summary, words))))
 
 
 def _is_later(summary: JobSummary, moves: list[Shift]) -> bool:
@@ -304,8 +370,13 @@ def _is_later(summary: JobSummary, moves: list[Shift]) -> bool:
 
 
 def entry_kind(summary: JobSummary, words: LogInput) -> TalkKind:
-    """The kind of the entry: an internal talk stays one, then what the other words make of it, then as typed, else an update."""
+    """The kind of the entry: an internal talk stays one, then what the other words make of it, then as typed, else an update.
+
+    A talk that no buyer took part in is internal, unless it was typed what it was or somebody wrote to us.
+    """
     if words.kind is TalkKind.INTERNAL:
+        return TalkKind.INTERNAL
+    if words.kind is None and not words.is_inbound and not has_buyer(summary, words):
         return TalkKind.INTERNAL
     if words.is_attempt:
         return TalkKind.ATTEMPT
@@ -339,6 +410,8 @@ def _entry(summary: JobSummary, words: LogInput) -> dict[str, object]:
         "how": str(how),
         "kind": str(kind),
     }
+    if words.by:
+        entry["by"] = words.by
     if kind is TalkKind.INBOUND:
         entry["reply_owed"] = Unquoted("true")
     else:

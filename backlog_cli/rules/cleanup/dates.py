@@ -10,7 +10,7 @@ from backlog_cli.dates.format import format_day, format_period
 from backlog_cli.dates.values import WEEKDAYS
 from backlog_cli.rules.bookings import BOOKING_FIELDS, BookingKind, booking_name, bookings_of, own_dates
 from backlog_cli.rules.changes.collisions import stranded_bookings
-from backlog_cli.rules.cleanup.fixes import CLOSED_FIX, CleanupKind, day_fix
+from backlog_cli.rules.cleanup.fixes import CLOSED_FIX, CleanupKind, QuickFix, day_fix
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.summary import PASS_ON_PREFIX, closing_day, open_next_step, shifts_of
 from backlog_cli.terms import MovedDate
@@ -40,8 +40,12 @@ def _old_dates(summary: JobSummary, _policy: Policy, today: date) -> Iterator[Ch
     """What is still booked for a day that its date has left."""
     for what in MovedDate:
         for found in stranded_bookings(summary, what, today=today):
-            fix = f"backlog set {summary.typed} {found.field} DATE"
-            yield CleanupKind.OLD_DATE, found.text, fix, day_fix(found.field, asks="Which day now?")
+            day = "DATE" if found.new is None else found.new.isoformat()
+            mends: tuple[QuickFix, ...] = (day_fix(found.field, asks="Which day and time now?"),)
+            if found.new is not None:
+                label = f"set it to the new date, {format_day(found.new, today=today)}"
+                mends = (QuickFix("n", label, field=found.field, words=day), day_fix(found.field))
+            yield CleanupKind.OLD_DATE, found.text, f"backlog set {summary.typed} {found.field} {day}", mends
 
 
 def _two_dates(summary: JobSummary, _policy: Policy, today: date) -> Iterator[CheckResult]:

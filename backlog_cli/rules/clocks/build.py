@@ -44,10 +44,10 @@ def _decision_endings(summary: JobSummary, _backlog: Backlog, *, today: date) ->
         path = (found.list_key, found.place)
         if found.list_key == "selections":
             values = {"decided": today, "status": SelectionStatus.DECIDED}
-            yield Ending(f"decided: {shorten(found.what)}", found.decide_by, path, values)
+            yield Ending(f"get their choice: {shorten(found.what)}", found.decide_by, path, values)
         else:
             values = {"status": RequestStatus.ANSWERED}
-            yield Ending(f"change answered: {shorten(found.what)}", found.decide_by, path, values)
+            yield Ending(f"answer the change request: {shorten(found.what)}", found.decide_by, path, values)
 
 
 DECISION = Clock(

@@ -156,7 +156,7 @@ def _amendment_endings(summary: JobSummary, backlog: Backlog, *, today: date) ->
         if backlog.policy.amendments or shift.amendment_written:
             to_day = f" to {format_short_day(shift.to_day)}" if shift.to_day else ""
             path = ("closing", "shifts", shift.place)
-            yield Ending(f"amendment signed for the move{to_day}", shift.told_date, path, {"amendment_date": today})
+            yield Ending(f"get the amendment signed for the move{to_day}", shift.told_date, path, {"amendment_date": today})
 
 
 AMENDMENT = Clock(

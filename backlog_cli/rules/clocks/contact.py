@@ -207,7 +207,7 @@ def _inbound_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> 
         what = INBOUND_NOUNS.get(Channel(talk.how), "text")
         topics = f" about {' and '.join(talk.topics)}" if talk.topics else ""
         about = f": {shorten(talk.text)}" if talk.text else topics
-        yield Ending(f"answered their {what}{about}", talk.at.day, ("log", talk.place), {"reply_owed": False})
+        yield Ending(f"answer their {what}{about}", talk.at.day, ("log", talk.place), {"reply_owed": False})
 
 
 INBOUND = Clock(
@@ -331,7 +331,7 @@ def _how_to_recap(summary: JobSummary) -> str:
 def _written_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     call = unwritten_talk(summary, today=today)
     if call is not None:
-        what = f"in writing: what was said in the {INBOUND_NOUNS[Channel(call.how)]}"
+        what = f"put the {INBOUND_NOUNS[Channel(call.how)]} in writing"
         yield Ending(what, call.at.day, ("log", call.place), {"written_date": today})
 
 

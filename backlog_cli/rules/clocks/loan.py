@@ -104,7 +104,7 @@ def _contingency_endings(summary: JobSummary, _backlog: Backlog, *, today: date)
     for found in summary.contingencies:
         if found.is_open:
             values = {"released_date": today, "status": ContingencyStatus.RELEASED}
-            yield Ending(f"{found.kind} contingency released", found.expires, ("contingencies", found.place), values)
+            yield Ending(f"release the {found.kind} contingency", found.expires, ("contingencies", found.place), values)
 
 
 CONTINGENCY = Clock(
@@ -156,7 +156,7 @@ def _deposit_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> 
     for found in summary.deposits:
         if not found.is_paid:
             amount = f" of ${int(found.amount):,}" if found.amount and found.amount.isdecimal() else ""
-            what = f"{found.kind or ''} deposit{amount} paid".strip()
+            what = f"collect the {found.kind} deposit{amount}" if found.kind else f"collect the deposit{amount}"
             yield Ending(what, found.due, ("deposits", found.place), {"paid": today})
 
 
@@ -206,7 +206,7 @@ def _loan_application_endings(summary: JobSummary, backlog: Backlog, *, today: d
     lender, first = summary.lender or Lender(), first_day(summary, backlog.policy)
     if lender.is_needed and not lender.is_applied:
         values = {"status": LoanStatus.APPLIED, "applied_date": today}
-        yield Ending("they applied for the loan", first and first + timedelta(days=APPLY_DAYS), ("lender",), values)
+        yield Ending("help them apply for the loan", first and first + timedelta(days=APPLY_DAYS), ("lender",), values)
 
 
 LOAN_APPLICATION = Clock(
@@ -236,7 +236,7 @@ def ctc(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty
 
 def _ctc_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for duty in ctc(summary, backlog, today=today):
-        yield Ending("the loan is clear to close (ctc)", duty.day, ("lender",), {"status": LoanStatus.CTC})
+        yield Ending("get the loan clear to close (ctc)", duty.day, ("lender",), {"status": LoanStatus.CTC})
 
 
 CTC = Clock(

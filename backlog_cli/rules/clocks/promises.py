@@ -127,7 +127,7 @@ def _issue_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> It
     for found in summary.issues:
         if found.is_open:
             values = {"status": IssueStatus.RESOLVED}
-            yield Ending(f"issue resolved: {shorten(found.text)}", found.due, ("issues", found.place), values)
+            yield Ending(f"resolve the issue: {shorten(found.text)}", found.due, ("issues", found.place), values)
 
 
 ISSUE = Clock(
@@ -201,7 +201,7 @@ def pin(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty
 def _pin_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     if summary.pin_level and (summary.pin_until is None or today < summary.pin_until):
         reason = f": {shorten(summary.pin_reason)}" if summary.pin_reason else ""
-        yield Ending(f"pin taken off{reason}", summary.pin_until, ("pin",), {"until": today})
+        yield Ending(f"take the pin off{reason}", summary.pin_until, ("pin",), {"until": today})
 
 
 PIN = Clock(
@@ -226,7 +226,7 @@ def escalation_untold(summary: JobSummary, _backlog: Backlog, *, today: date) ->
 def _escalation_untold_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     found = summary.blocks.escalation
     if found is not None and found.name and found.told_date is None:
-        what = f"told them whom to call above you: {shorten(found.name)}"
+        what = f"tell them whom to call above you: {shorten(found.name)}"
         yield Ending(what, None, ("escalation",), {"told_date": today})
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_period
 from backlog_cli.model import did_you_mean, quote_value
+from backlog_cli.rules.bookings import BOOKING_FIELDS, BookingKind, booking_name
 from backlog_cli.rules.names import person_meant
 from backlog_cli.terms import TalkKind
 
@@ -57,6 +58,21 @@ def findings(job: Job, stages: Sequence[str] | None) -> Iterator[Finding]:
         yield from _unknown_stages(job, stages)
     yield from _undated_entries(job)
     yield from _unknown_names(job)
+    yield from _two_times(job)
+
+
+def _two_times(job: Job) -> Iterator[Finding]:
+    """A date of the home that is among its appointments too, at another hour of the same day."""
+    dates = {BookingKind.ORIENTATION: job.orientation_date, BookingKind.PRECON: job.precon_date}
+    dates[BookingKind.PREDRYWALL] = job.predrywall_date
+    for n, meeting in enumerate(job.appointments):
+        name = booking_name(meeting.what) if meeting.what else None
+        own = dates.get(name.kind) if name is not None else None
+        if name is None or own is None or meeting.at is None or own.day != meeting.at.day:
+            continue
+        if own.clock and meeting.at.clock and own.clock != meeting.at.clock:
+            said = f"the {name.kind} is at {meeting.at.clock} here and at {own.clock} in {BOOKING_FIELDS[name.kind]}"
+            yield Finding(("appointments", n, "at"), said, f"backlog meet {job.job} {own.day} TIME {name.kind}")
 
 
 def _missing_basics(job: Job) -> Iterator[Finding]:

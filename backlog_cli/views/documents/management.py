@@ -326,7 +326,8 @@ def _calendar(months: Sequence[Month], today: date, heading: str = "Closings and
     for month in months:
         yield Picture(month_table(month, today=today))
     entries = [Bullet(_month_words(month), month.name) for month in months]
-    entries += [Bullet(words, level=Level.AMBER) for month in months for day in month.days for words in trouble_words(day)]
+    days = [day for month in months for day in month.days]
+    entries += [Bullet(words, level=Level.AMBER) for day in days for words in trouble_words(day, today=today)]
     yield Bullets(tuple(entries))
 
 

@@ -149,7 +149,7 @@ def _risky(found: WeekReport) -> Iterator[Block]:
 
 def _closings(found: WeekReport, months: Sequence[Month]) -> Iterator[Block]:
     yield Heading("Closings")
-    yield Bullets((*(_month_bullet(month) for month in months), *_trouble_bullets(months)))
+    yield Bullets((*(_month_bullet(month) for month in months), *_trouble_bullets(months, found.today)))
     planned = Counter({row.first: row.planned for row in found.months if row.planned})
     if planned:
         coming = ", ".join(f"{MONTHS[first.month - 1][:3]} {count}" for first, count in sorted(planned.items()))
@@ -170,7 +170,7 @@ def _month_bullet(month: Month) -> Bullet:
     return Bullet(f"{count}{': ' if names else ''}{', '.join(names)}{more}", month.name)
 
 
-def _trouble_bullets(months: Sequence[Month]) -> Iterator[Bullet]:
-    words = [words for month in months for day in month.days for words in trouble_words(day)]
+def _trouble_bullets(months: Sequence[Month], today: date) -> Iterator[Bullet]:
+    words = [words for month in months for day in month.days for words in trouble_words(day, today=today)]
     yield from (Bullet(shorten(one, TWO_LINES), level=Level.AMBER) for one in words[:MAX_TROUBLE])
     yield from _rest(len(words) - MAX_TROUBLE, "crowded days: backlog calendar")

@@ -180,7 +180,7 @@ def _day_cell(day: CalendarDay | None, today: date) -> list[Content]:
     if day is None:
         return []
     number = el("b", f"{day.day.day} today" if day.day == today else str(day.day.day))
-    trouble = el("b", " ! together" if day.is_clash else " !", class_="mark red") if day.needs_care else None
+    trouble = el("b", " ! together" if day.is_clash else " !", class_="mark red") if day.needs_care and day.day >= today else None
     kinds = [el("div", words, class_="quiet") for words in day_kind_words(day)]
     return [number, trouble, *kinds, *_visits(day.marks), *_promises(day.promises)]
 

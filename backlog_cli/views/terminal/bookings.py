@@ -6,20 +6,39 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_day_and_distance
 from backlog_cli.rules.backlog import absence_covering
-from backlog_cli.rules.bookings import BOOKING_FIELDS, BookingKind, booking_name, bookings_of, own_dates
+from backlog_cli.rules.bookings import (
+    BOOKING_FIELDS,
+    BookingKind,
+    booking_name,
+    bookings_of,
+    own_dates,
+    upcoming_bookings,
+)
 from backlog_cli.rules.changes.collisions import find_collisions, overlap_texts
 from backlog_cli.rules.changes.shift import BOOKED_DATES
 from backlog_cli.rules.summary import is_open
 from backlog_cli.views.terminal.messages import job_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.bookings import Booking
     from backlog_cli.rules.summary import JobSummary
+
+
+def agenda_lines(jobs: Sequence[JobSummary], backlog: Backlog, *, today: date) -> Iterator[str]:
+    """Yield everything booked with these homes from today on, a line each, then what overlaps."""
+    found = upcoming_bookings(jobs, today=today)
+    for booked in found:
+        clock = f" {booked.at.clock}, {booked.minutes} minutes" if booked.at.clock else ""
+        where = f", {booked.where}" if booked.where else ""
+        yield f"{format_day(booked.at.day, today=today)}{clock}: {job_title(booked.summary)}, {booked.what}{where}"
+    if not found:
+        yield "Nothing is booked. To book a meeting: backlog meet JOB DATE TIME what"
+    yield from overlap_lines(found, backlog, today=today)
 
 
 def meeting_lines(before: JobSummary, backlog: Backlog, at: Moment, what: str, *, today: date) -> Iterator[str]:

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from backlog_cli.dates.format import format_day, format_day_and_distance, format_days, format_short_day
+from backlog_cli.rules.bookings import BookingKind, bookings_of
 from backlog_cli.rules.history import EMPTY_HISTORY, History, history_source, usual_stage_days
 from backlog_cli.rules.summary import channel_of, is_open, joint_name, open_next_step, talks_until
 from backlog_cli.terms import CANCELLED, CLOSED, Mood, and_list
@@ -242,13 +243,13 @@ class _Card:
                 of = f"for the {question.of}" if question.of else ""
                 asked = f"asked {format_day(question.asked, today=self.today)}" if question.asked else ""
                 yield from self.entry("question", self.facts(question.ask, of, asked))
-        for meeting in self.summary.appointments:
-            if meeting.at.day >= self.today:
+        for meeting in bookings_of(self.summary):
+            if meeting.at.day >= self.today and meeting.kind is not BookingKind.CLOSING:
                 when = f"{format_day_and_distance(meeting.at.day, today=self.today)} {meeting.at.clock or ''}".rstrip()
-                minutes = f"{meeting.minutes} minutes" if meeting.minutes else ""
-                yield from self.entry(
-                    "meeting", self.facts(meeting.what, when, minutes, meeting.where or "", meeting.purpose or "")
-                )
+                written = next((found for found in self.summary.appointments if found.place == meeting.place), None)
+                minutes = f"{written.minutes} minutes" if written and written.minutes else ""
+                purpose = (written.purpose if written else None) or ""
+                yield from self.entry("meeting", self.facts(meeting.what, when, minutes, meeting.where or "", purpose))
 
     def home(self, *, explains: bool) -> Iterator[Text]:
         """Yield the home in plain words, what to say about its day, and what not (000-7, 002-4, 001-8a)."""

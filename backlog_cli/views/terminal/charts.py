@@ -69,10 +69,10 @@ def calendar_page(months: Sequence[Month], *, screen: Screen, today: date) -> Te
         half = (screen.width - _PAIR_GAP) // 2
         grids = [_grid(month, half, screen, today) for month in months[:2]]
         if all(grids):
-            sides = [*_side_by_side(grids, half), *_month_foot(months[:2], screen)]
+            sides = [*_side_by_side(grids, half), *_month_foot(months[:2], screen, today)]
             return join_lines(sides)
     grid = _grid(first, screen.width, screen, today) if screen.width >= _MIN_GRID else []
-    return join_lines([*(grid or _by_week(first, screen, today)), *_month_foot([first], screen)])
+    return join_lines([*(grid or _by_week(first, screen, today)), *_month_foot([first], screen, today)])
 
 
 def _side_by_side(grids: Sequence[list[Text]], half: int) -> list[Text]:
@@ -152,7 +152,7 @@ def _number_text(day: CalendarDay, today: date) -> Text:
     number = Text(str(day.day.day), style=QUIET_STYLE if day.is_weekend and day.day != today else HEADING_STYLE)
     if day.day == today:
         number.append(" today", style=ACTION_STYLE)
-    if day.needs_care:
+    if day.needs_care and day.day >= today:
         number.append(" !", style=LOUD_STYLE)
     return number
 
@@ -222,7 +222,7 @@ def _by_week(month: Month, screen: Screen, today: date) -> list[Text]:
     return lines
 
 
-def _month_foot(months: Sequence[Month], screen: Screen) -> list[Text]:
+def _month_foot(months: Sequence[Month], screen: Screen, today: date) -> list[Text]:
     lines: list[Text] = []
     for month in months:
         name = f"{month.name}: " if len(months) > 1 else ""
@@ -231,7 +231,7 @@ def _month_foot(months: Sequence[Month], screen: Screen) -> list[Text]:
         for day in month.days:
             lines += [
                 line
-                for words in trouble_words(day)
+                for words in trouble_words(day, today=today)
                 for line in wrap_hanging(program_text(f" ! {words}", screen, LOUD_STYLE), screen.width, 3)
             ]
     return [*lines, *wrap_hanging(_legend(months, screen), screen.width, 2)]
@@ -255,8 +255,10 @@ def _legend(months: Sequence[Month], screen: Screen) -> Text:
     return join_texts(entries, "   ")
 
 
-def trouble_words(day: CalendarDay) -> list[str]:
-    """Return what is wrong with a day: `Fri Dec 4: 3 visits on one day`, `Fri Dec 25: a closing on Christmas Day` (002-3)."""
+def trouble_words(day: CalendarDay, *, today: date) -> list[str]:
+    """Return what is wrong with a day still to come: `Fri Dec 4: 3 visits on one day` (002-3)."""
+    if day.day < today:
+        return []
     name = f"{WEEKDAYS[day.day.weekday()][:3]} {format_short_day(day.day)}"
     found = [f"{name}: {_overlap_words(*pair)}" for pair in day.overlaps]
     told = {one.summary.key for pair in day.overlaps for one in pair}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from backlog_cli.dates.format import format_day, format_day_and_distance, format_short_day
+from backlog_cli.dates.format import format_day, format_day_and_distance, format_days, format_short_day
 from backlog_cli.rules.due.countdown import missing_at_closing, requests_to_make, unsettled_items
-from backlog_cli.rules.summary import closed_day, is_open, joint_name
+from backlog_cli.rules.summary import closed_day, closing_day, is_open, joint_name
 from backlog_cli.terms import CancelReason
 from backlog_cli.views.terminal.messages import job_title
 
@@ -26,7 +26,7 @@ def close_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     """Yield the closing, the check-ins that it starts, what is still missing, and what to ask for (001-10)."""
     after = backlog.job(before.job)
     day = closed_day(after) or today
-    yield f"{job_title(after)}: closed {format_day_and_distance(day, today=today)}. Well done."
+    yield from _closed_lines(before, after, day, today)
     ahead = [day + timedelta(days=n) for n in sorted(set(backlog.policy.check_in_days)) if day + timedelta(days=n) >= today]
     if ahead:
         yield f"Check-ins: {', '.join(format_short_day(one) for one in ahead)}. They'll show up in `backlog` when they're due."
@@ -40,6 +40,25 @@ def close_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     for ask in requests_to_make(after):
         if "survey" in ask.what:
             yield f"When does the survey come? {ask.fix}"
+
+
+def _closed_lines(before: JobSummary, after: JobSummary, day: date, today: date) -> Iterator[str]:
+    """The day of closing; what was there before, and what speaks against it, instead of congratulations."""
+    closed = f"{job_title(after)}: closed {format_day_and_distance(day, today=today)}"
+    old, planned, lender = closed_day(before), closing_day(before), before.lender
+    if old is not None:
+        yield f"{closed}; before, it said {format_day(old, today=today)}." if old != day else f"{closed}, as it said before."
+        return
+    doubts = []
+    if planned is not None and planned > day:
+        doubts.append(f"that's {format_days((planned - day).days)} before its closing date, {format_day(planned, today=today)}")
+    if lender is None or (lender.is_needed and not lender.is_cleared):
+        doubts.append("the loan isn't clear to close")
+    if not doubts:
+        yield f"{closed}. Well done."
+        return
+    yield f"{closed}."
+    yield f"Look again: {', and '.join(doubts)}. If it hasn't closed: backlog undo"
 
 
 def missing_lines(missing: Iterable[MissingItem], *, today: date) -> Iterator[str]:

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_day_and_distance, format_days, format_distance, format_period
+from backlog_cli.dates.values import Moment
 from backlog_cli.rules.bookings import own_dates
 from backlog_cli.rules.change import Unquoted
 from backlog_cli.rules.changes.collisions import find_collisions, push_history
-from backlog_cli.rules.changes.log import conversation_channel, entry_kind, is_heard, participants
+from backlog_cli.rules.changes.log import (
+    LogInput,
+    conversation_channel,
+    entry_kind,
+    is_heard,
+    participants,
+    shifts_to_tell,
+    told_kind,
+    untold_kinds,
+)
 from backlog_cli.rules.changes.passed_on import answers_heard_by
 from backlog_cli.rules.changes.shift import BOOKED_DATES, DATE_NAMES, day_before_shift
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.duty import shorten
-from backlog_cli.rules.summary import PASS_ON_PREFIX, closing_day, is_open, joint_name
+from backlog_cli.rules.summary import PASS_ON_PREFIX, closing_day, is_open, joint_name, untold_shifts
 from backlog_cli.terms import CANCELLED, MovedDate, Party, TalkKind, and_list
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import told_words
@@ -22,14 +33,11 @@ from backlog_cli.views.wrap import cell_len, wrap_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
 
-    from backlog_cli.dates.values import Moment
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.done import OpenItem
-    from backlog_cli.rules.changes.log import LogInput
     from backlog_cli.rules.changes.shift import ShiftInput
-    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.rules.summary import JobSummary, Promise
     from backlog_cli.terms import Policy, QuestionTarget
     from backlog_cli.views.screen import Screen
 
@@ -64,10 +72,10 @@ def job_title(summary: JobSummary) -> str:
     return f"{summary.job} {joint_name(summary)}{f' lot {summary.lot}' if summary.lot else ''}"
 
 
-def _first_names(names: Sequence[str]) -> str:
-    """First names as a sentence has them: "Anh and Linh"."""
-    firsts = [name.split()[0] if name.split() else name for name in names]
-    return and_list(firsts)
+def _people(summary: JobSummary, names: Sequence[str]) -> str:
+    """People as a sentence has them, buyers by their first names: "Anh, Linh and Sol Whitaker"."""
+    buyers = {buyer.name for buyer in summary.buyers}
+    return and_list([name.split()[0] if name in buyers and name.split() else name for name in names])
 
 
 def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: LogInput, *, today: date) -> Iterator[str]:
@@ -80,7 +88,7 @@ def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: LogInput, *
         if is_heard(summary, words):
             for heard in answers_heard_by(summary, words.at.day):
                 yield f'Passed on: "{shorten(heard.text.removeprefix(PASS_ON_PREFIX))}".'
-        yield from _settled_lines(after, words, today)
+        yield from _settled_lines(summary, after, words, _job_or_dot(before), today)
         yield from _next_owed_lines(after, backlog.policy, words, _job_or_dot(before), today)
 
 
@@ -92,16 +100,15 @@ def _job_or_dot(before: Sequence[JobSummary]) -> str:
 def _talk_text(summary: JobSummary, words: LogInput) -> str:
     if not words.is_conversation:
         return "in writing now" if words.is_written else "the plan is noted"
-    who = _first_names(participants(summary, words))
+    who = _people(summary, participants(summary, words))
+    by = f", by {words.by}" if words.by else ""
     how = conversation_channel(summary, words)
     kind = entry_kind(summary, words)
     if words.is_voicemail:
-        return f"voicemail for {who}"
+        return f"voicemail for {who}{by}"
     if words.is_missed:
-        return f"{how} to {who}, nobody answered"
-    if kind is TalkKind.INBOUND:
-        return f"{how} from {who}"
-    return f"{how} with {who}"
+        return f"{how} to {who}, nobody answered{by}"
+    return f"{how} {'from' if kind is TalkKind.INBOUND else 'with'} {who}{by}"
 
 
 def _moment_text(at: Moment, today: date) -> str:
@@ -109,9 +116,14 @@ def _moment_text(at: Moment, today: date) -> str:
     return f"{day} {at.clock}" if at.clock and at.day != today else day
 
 
-def _settled_lines(after: JobSummary, words: LogInput, today: date) -> Iterator[str]:
-    if words.is_told and after.told is not None:
-        yield f"Told: {told_words(after, today=today)}."
+def _settled_lines(before: JobSummary, after: JobSummary, words: LogInput, job: str, today: date) -> Iterator[str]:
+    told = told_kind(before, words) if words.is_told else None
+    if told is not None:
+        yield f"Told: {_told_date(after, told, today)}."
+        for left in untold_kinds(after):
+            # A closing that drifts inside what they were told owes nobody a word.
+            if left is not MovedDate.CLOSING or any(shift.what == left for shift in untold_shifts(after)):
+                yield f"Still untold: {_untold_move(after, left, today)} ({_told_command(after, left, job)})."
     for day, what in words.promises:
         yield f'Promised: "{what}" by {format_day_and_distance(day, today=today)}.'
     if words.next_day is not None:
@@ -120,14 +132,31 @@ def _settled_lines(after: JobSummary, words: LogInput, today: date) -> Iterator[
         yield "Next: nothing, as agreed."
 
 
+def _told_date(after: JobSummary, what: MovedDate, today: date) -> str:
+    """The date that was told, in words: `closing in August`, `orientation Fri Dec 4`."""
+    if what is MovedDate.CLOSING:
+        return told_words(after, today=today)
+    day = day_before_shift(after, what)
+    return f"{DATE_NAMES[what]} {format_day(day, today=today)}" if day else DATE_NAMES[what]
+
+
+def _untold_move(after: JobSummary, what: MovedDate, today: date) -> str:
+    moves = shifts_to_tell(after, what)
+    first, last = moves[0].from_day, moves[-1].to_day
+    days = " → ".join(format_day(day, today=today) for day in (first, last) if day)
+    return f"{DATE_NAMES[what]} {days}" if days else DATE_NAMES[what]
+
+
 def _next_owed_lines(after: JobSummary, policy: Policy, words: LogInput, job: str, today: date) -> Iterator[str]:
     if words.is_inbound:
         yield "They're waiting for your answer."
         return
     kind = entry_kind(after, words)
-    if kind in (TalkKind.ATTEMPT, TalkKind.INTERNAL):
-        what = "An internal conversation" if kind is TalkKind.INTERNAL else "A voicemail" if words.is_voicemail else "An attempt"
-        yield f"{what} isn't an update. One is still owed."
+    if kind is TalkKind.INTERNAL and words.kind is None:
+        yield "No buyer took part, so this isn't an update."
+    elif kind in (TalkKind.ATTEMPT, TalkKind.INTERNAL):
+        noun = "An internal conversation" if kind is TalkKind.INTERNAL else "A voicemail" if words.is_voicemail else "An attempt"
+        yield f"{noun} isn't an update. One is still owed."
     due = update_day(after, policy, today=today)
     if is_open(after) and due is not None:
         yield f"Next update by {format_day(due, today=today)}."
@@ -150,7 +179,8 @@ def _shift_lines(
     old = day_before_shift(before, move.what)
     arrow = f"{format_day(old, today=today)} → " if old else "set to "
     size = _shift_size(old, move, after, today)
-    yield f"{job_title(before)}: {DATE_NAMES[move.what]} {arrow}{format_day(move.to_day, today=today)} ({size})."
+    new = f"{format_day(move.to_day, today=today)}{f' at {move.clock}' if move.clock else ''}"
+    yield f"{job_title(before)}: {DATE_NAMES[move.what]} {arrow}{new} ({size})."
     broken = find_collisions(after, move.what, backlog, today=today, old=old)
     if broken:
         yield "Breaks: " + "; ".join(broken) + "."
@@ -160,7 +190,7 @@ def _shift_lines(
     yield from _open_time_lines(before, after, move)
     if old is None and not move.is_told:
         # A day that is set for the first time is not bad news, and nobody asks for its cause.
-        yield f"Tell them the day, then: backlog log {job} --told"
+        yield f"Tell them the day, then: {_told_command(after, move.what, job)}"
         return
     if old is not None and move.cause is None and move.cause_kind is None:
         yield "No cause noted yet; it's the first thing buyers will ask."
@@ -198,20 +228,22 @@ def _open_time_lines(before: JobSummary, after: JobSummary, move: ShiftInput) ->
 
 
 def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -> Iterator[str]:
-    is_closing = move.what is MovedDate.CLOSING
     if move.is_told:
-        closing = f": {told_words(after, today=today)}" if after.told and is_closing else ""
-        yield f"Noted as told today{closing}."
+        yield f"Noted as told today: {_told_date(after, move.what, today)}."
         return
     told = after.told
-    if is_closing and told is not None and told.start <= move.to_day <= told.end:
+    if move.what is MovedDate.CLOSING and told is not None and told.start <= move.to_day <= told.end:
         yield f"Still within what they were told ({format_period(told, today=today)}): no call needed."
         return
     where = "in person" if after.contact.local and move.together and move.plan_b else ""
-    # Without more words `log --told` takes closing's move, or the only kind there is to tell.
-    is_alone = is_closing or all(shift.what == move.what for shift in after.shifts if shift.told_date is None)
-    call = f"backlog log {job} --told{'' if is_alone else f' --what {move.what}'}"
+    call = _told_command(after, move.what, job)
     yield f"Tell them today{f', {where}' if where else ''}: backlog draft {job} bad-news, then {call} --phone"
+
+
+def _told_command(after: JobSummary, what: MovedDate, job: str) -> str:
+    """The command that notes this date as told: it is named where `--told` alone would mean another one."""
+    is_usual = told_kind(after, LogInput(Moment(date.min), is_told=True)) is what
+    return f"backlog log {job} --told{'' if is_usual else f' --what {what}'}"
 
 
 def promise_lines(after: JobSummary, what: str, by: Party, due: date, *, today: date) -> Iterator[str]:
@@ -221,25 +253,54 @@ def promise_lines(after: JobSummary, what: str, by: Party, due: date, *, today: 
     yield "When it's done: backlog done ."
 
 
-def done_lines(backlog: Backlog, job: str, tick: OpenItem, *, today: date) -> Iterator[str]:
-    """Yield what was ticked off, and what is still open."""
-    from backlog_cli.rules.changes.done import open_items
+def promise_list(homes: Sequence[JobSummary], *, today: date) -> Iterator[str]:
+    """Yield every open promise of these homes, yours before those of others, each by its day."""
+    every = [(home, found) for home in homes for found in home.promises if found.is_open]
+    if not every:
+        yield "No promise is open."
+        return
+    for heading, is_mine in (("YOU PROMISED", True), ("OTHERS PROMISED", False)):
+        part = [(home, found) for home, found in every if found.is_mine is is_mine]
+        if part:
+            yield heading
+        for home, found in sorted(part, key=lambda pair: (pair[1].due is None, pair[1].due)):
+            yield f"  {_promise_line(home, found, today)}"
+    yield "When one is done: backlog done JOB, then its number."
+
+
+def _promise_line(home: JobSummary, found: Promise, today: date) -> str:
+    day = format_day_and_distance(found.due, today=today) if found.due else "no date"
+    who = "" if found.is_mine else f", the {found.by}"
+    needs = f", needs {found.needs}" if found.needs else ""
+    return f'{day}: {job_title(home)}{who}: "{found.text}"{needs}'
+
+
+def done_lines(backlog: Backlog, job: str, item: OpenItem, *, on: date, today: date) -> Iterator[str]:
+    """Yield what was ticked off and when, whether a promise was kept, and what is still open."""
+    from backlog_cli.rules.changes.done import is_late, open_items
 
     after = backlog.job(job)
-    yield f"{job_title(after)}: done, {tick.what}."
+    when = "" if on == today else f", {format_day_and_distance(on, today=today)}"
+    yield f"{job_title(after)}: done: {item.what}{when}."
+    if item.rule in ("promise", "promise-other") and item.day is not None:
+        due = format_day(item.day, today=today)
+        yield f"That's {format_days((on - item.day).days)} late: it was due {due}." if is_late(item.day, on) else "Kept in time."
     rest = open_items(after, backlog.policy, today=today)
     if rest:
         yield f"{len(rest)} still open: backlog done ."
 
 
-def open_item_list(name: str, ticks: Sequence[OpenItem], *, today: date) -> Iterator[str]:
-    """Yield everything that can be ticked off, numbered."""
-    if not ticks:
-        yield f"{name}: nothing is open."
-        return
-    yield f"{name}:"
-    for n, tick in enumerate(ticks, 1):
-        yield f"  {n}  {tick.what}{f', {format_day_and_distance(tick.day, today=today)}' if tick.day else ''}"
+def open_item_list(homes: Sequence[tuple[JobSummary, Sequence[OpenItem]]], *, is_one: bool, today: date) -> Iterator[str]:
+    """Yield everything that can be ticked off, numbered within each home; an empty home only where one was asked for."""
+    shown = [(home, items) for home, items in homes if items or is_one]
+    if not shown:
+        yield "Nothing is open."
+    for home, items in shown:
+        yield f"{home.job} {joint_name(home)}{':' if items else ': nothing is open.'}"
+        for n, item in enumerate(items, 1):
+            yield f"  {n}  {item.what}{f', {format_day_and_distance(item.day, today=today)}' if item.day else ''}"
+    if shown and not is_one:
+        yield "To check one off: backlog done JOB N"
 
 
 def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:

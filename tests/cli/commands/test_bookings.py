@@ -56,7 +56,7 @@ def test_a_shift_names_what_is_still_on_an_earlier_day(moved_home: Path, run: Ru
             "dec 11 --what orientation",
             "Tell them today: backlog draft . bad-news, then backlog log . --told --what orientation",
         ),
-        ("dec 9 9:00 Hal is ill --what orientation", "orientation Wed Dec 2 → Wed Dec 9"),
+        ("dec 9 9:00 Hal is ill --what orientation", "orientation Wed Dec 2 → Wed Dec 9 at 09:00 (+7 days"),
         ("dec 9 --what orientation", "It was at 10:00. Set the new time: backlog meet HC-1029 2026-12-09 TIME orientation"),
         ("dec 18 --told", "Noted as told today: closing on Dec 18."),
     ],
@@ -79,6 +79,15 @@ def test_a_move_of_each_date_waits_to_be_told(sample: Path, run: Run, what: str)
         "weekly walk",
     )
     assert "backlog log . --told" in text
+
+
+@pytest.mark.parametrize(
+    "words", ["dec 9 at 9 --what orientation", "dec 9 25:00 --what orientation", "dec 9 9am crew --what start", "10:00 x"]
+)
+def test_half_a_time_is_no_reason(moved_home: Path, run: Run, words: str) -> None:
+    before = moved_home.read_bytes()
+    assert run("shift", "whitfield", *words.split()).code == 2
+    assert moved_home.read_bytes() == before
 
 
 def test_a_time_behind_the_new_day_is_a_time_not_a_reason(moved_home: Path, run: Run) -> None:
@@ -181,3 +190,23 @@ def test_the_calendar_for_a_program(moved_home: Path, run: Run) -> None:
     assert [[side["job"] for side in pair] for pair in day["overlaps"]] == [["HC-1029", "HC-1041"]]
     (promise,) = next(day for day in facts["days"] if day["day"] == "2026-12-03")["promises"]
     assert (promise["job"], promise["by"], promise["text"]) == ("HC-1041", "me", "paint codes")
+
+
+def test_meet_alone_lists_what_is_booked_for_one_home_or_all(moved_home: Path, run: Run) -> None:
+    run("meet", "okafor", "dec", "2", "10:30", "photo", "--where", "on site")
+    assert run("meet", "whitfield").out.splitlines() == [
+        "Wed Dec 2 10:00, 60 minutes: HC-1029 Whitfield lot 29, orientation",
+        "Fri Dec 4 14:00, 30 minutes: HC-1029 Whitfield lot 29, closing at title",
+        "Fri Dec 11: HC-1029 Whitfield lot 29, closing",
+        "Careful: orientation 10:00 to 11:00 overlaps HC-1041 Okafor: photo 10:30 to 11:00.",
+    ]
+    every = run("meet").out.splitlines()
+    assert every[1] == "Wed Dec 2 10:30, 30 minutes: HC-1041 Okafor lot 41, photo, on site"
+    assert sum(line.startswith("Careful") for line in every) == 1
+    assert [line for line in every if "cancelled" in line or "Poole" in line] == []
+    assert run("meet", "nobody").code == 4
+
+
+def test_nothing_booked_says_how(home: Path, run: Run) -> None:
+    (home / "backlog.yaml").write_text("jobs:\n- {job: A, buyers: Kim Lee, sold_date: 2026-11-01, stage: contract}\n")
+    assert said(run, "meet") == "Nothing is booked. To book a meeting: backlog meet JOB DATE TIME what"

@@ -48,6 +48,45 @@ def test_close_refuses_a_day_to_come_or_before_the_sale(run: Run, sample: Path, 
     assert sample.read_bytes() == before
 
 
+CLOSINGS = [  # what speaks against a closing is said instead of congratulations
+    ("whitfield", "", (), "that's 11 days before its closing date, Fri Dec 4, and the loan isn't clear to close."),
+    ("whitfield", "", (("set", "29", "lender.status", "ctc"),), "that's 11 days before its closing date, Fri Dec 4."),
+    ("whitfield", "", (("set", "29", "closing.internal", "2026-11-23"),), "Look again: the loan isn't clear to close."),
+    (
+        "whitfield",
+        "",
+        (("set", "29", "closing.internal", "2026-11-23"), ("set", "29", "lender.status", "funded")),
+        "closed Mon Nov 23 (today). Well done.",
+    ),
+    (
+        "whitfield",
+        "fri",
+        (("set", "29", "closing.internal", "2026-11-20"), ("set", "29", "lender.product", "cash")),
+        "closed Fri Nov 20 (3 days ago). Well done.",
+    ),
+    ("sorensen", "", (), "Look again: that's 179 days before its closing date, Fri May 21 2027. If it hasn't closed"),
+    ("brandt", "nov20", (), "before its closing date, Fri Jan 15 2027, and the loan isn't clear to close."),
+    ("marchetti", "oct 20", (), "closed Tue Oct 20 (34 days ago); before, it said Mon Oct 26."),
+    ("marchetti", "", (), "closed Mon Nov 23 (today); before, it said Mon Oct 26."),
+    ("whitfield", "nov 20", (("close", "29"),), "closed Fri Nov 20 (3 days ago); before, it said Mon Nov 23."),
+]
+
+
+@pytest.mark.parametrize(("who", "day", "first", "said"), CLOSINGS)
+def test_a_closing_says_what_was_there_before_and_what_is_missing(
+    run: Run, sample: Path, who: str, day: str, first: tuple[tuple[str, ...], ...], said: str
+) -> None:
+    for words in first:
+        assert run(*words).code == 0
+    answer = run("close", who, *day.split())
+    assert answer.code == 0
+    assert said in " ".join(answer.out.split())
+    assert ("Well done" in answer.out) is ("Well done" in said)
+    assert ("If it hasn't closed: backlog undo" in " ".join(answer.out.split())) is (
+        "before, it" not in said and "Well" not in said
+    )
+
+
 def test_close_says_so_when_the_file_does_already(run: Run, sample: Path) -> None:
     assert run("close", "whitfield").code == 0
     before = sample.read_bytes()

@@ -39,6 +39,258 @@ def added_lines(path: Path, before: bytes) -> list[str]:
 # log
 
 
+def test_anybody_may_take_part_in_a_talk(run: Callable[..., Any], sample: Path) -> None:  # case log-1
+    answer = run("log", "okafor", "x", "--with", "chidi", "--with", "Sol Whitaker")
+    assert answer.code == 0
+    assert answer.out.startswith("HC-1041 Okafor lot 41: group-text with Chidi and Sol Whitaker, today Mon Nov 23.\n")
+    assert job_in(sample, "HC-1041").log[-1].with_ == ("Chidi Okafor", "Sol Whitaker")
+    answer = run("log", "okafor", "they need the pay stubs", "--with", "lender")
+    assert "HC-1041 Okafor lot 41: phone with Birchline Home Loans, today Mon Nov 23.\nNo buyer took part" in answer.out
+    assert job_in(sample, "HC-1041").log[-1].kind == "internal"
+
+
+CHANNELS = [
+    (("--phone",), "phone"),
+    (("--text",), "text"),
+    (("--email",), "email"),
+    (("--video",), "video"),
+    (("--visit",), "in-person"),
+    (("--how", "portal"), "portal"),
+    (("--phone", "--how", "phone"), "phone"),
+    (("--video", "--video-link", "https://example.org/v"), "video"),
+    ((), "group-text"),
+]
+
+
+@pytest.mark.parametrize(("switch", "how"), CHANNELS)
+def test_a_switch_says_how_they_spoke(run: Callable[..., Any], sample: Path, switch: tuple[str, ...], how: str) -> None:
+    answer = run("log", "okafor", "x", *switch)
+    assert answer.code == 0
+    assert f": {how} with Chidi and Amara, today" in answer.out
+    assert job_in(sample, "HC-1041").log[-1].how == how
+
+
+@pytest.mark.parametrize("link", ["https://example.org/v", "http://x.y", "www.example.org/v", "vimeo.com/123", "HTTPS://X.Y/Z"])
+@pytest.mark.parametrize("form", ["--video {}", "--video={}"])
+def test_a_link_behind_video_is_refused_with_the_option_for_links(
+    run: Callable[..., Any], sample: Path, link: str, form: str
+) -> None:
+    before = sample.read_bytes()
+    answer = run("log", "okafor", "showed the roof", *form.format(link).split())
+    assert answer.code == 2
+    assert f"--video-link {link}" in answer.err
+    assert is_unchanged_by(answer.err)
+    assert sample.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", ["--video we spoke of the roof", "--video and more", "--video 9 to 5.", "--video clip"])
+def test_words_behind_video_are_the_note(run: Callable[..., Any], sample: Path, words: str) -> None:
+    assert run("log", "okafor", *words.split()).code == 0
+    assert job_in(sample, "HC-1041").log[-1].text == words.removeprefix("--video ")
+
+
+@pytest.mark.parametrize(
+    ("options", "agent", "by"),
+    [
+        (("--by", "Dana Reyes"), None, "Dana Reyes"),
+        ((), "Dana Reyes", "Dana Reyes"),
+        (("--by", "Kit"), "Dana Reyes", "Kit"),
+        ((), "Renata Vance", None),
+        ((), "renata vance", None),
+        (("--by", "Renata Vance"), None, None),
+        (("--by", " "), None, None),
+        ((), "", None),
+        ((), None, None),
+    ],
+)
+def test_who_spoke_is_noted_unless_it_was_the_agent(
+    run: Callable[..., Any],
+    sample: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    options: tuple[str, ...],
+    agent: str | None,
+    by: str | None,
+) -> None:
+    if agent is not None:
+        monkeypatch.setenv("BACKLOG_AGENT", agent)
+    answer = run("log", "okafor", "x", *options)
+    assert answer.code == 0
+    assert (", by " in answer.out) is (by is not None)
+    assert job_in(sample, "HC-1041").log[-1].by == by
+
+
+@pytest.mark.parametrize(
+    ("typed", "topics"),
+    [
+        ("windows", ("windows",)),
+        ("rate", ("rate",)),
+        ("paper", ("paperwork",)),
+        ("con", ("con",)),  # construction or contingency
+        ("Warranty,pool", ("warranty", "pool")),
+        ("HOA", ("HOA",)),
+    ],
+)
+def test_a_topic_may_be_any_word(run: Callable[..., Any], sample: Path, typed: str, topics: tuple[str, ...]) -> None:
+    assert run("log", "okafor", "x", "--topic", typed).code == 0
+    assert job_in(sample, "HC-1041").log[-1].topic == topics
+    assert run("draft", "okafor", "written").code in (0, 2)
+
+
+def test_each_date_that_was_told_and_each_that_is_still_untold_is_named(run: Callable[..., Any], sample: Path) -> None:
+    run("shift", "brandt", "dec 21", "--what", "start")
+    run("shift", "brandt", "dec 18", "--what", "orientation")
+    answer = run("log", "brandt", "told her", "--told", "--phone")
+    assert "Told: closing on Jan 15, 2027.\n" in answer.out
+    assert "Still untold: orientation Fri Dec 18 (backlog log . --told --what orientation).\n" in answer.out
+    assert "Still untold: start Mon Jun 8 → Mon Dec 21 (backlog log . --told --what start).\n" in answer.out
+    refused = run("log", "brandt", "told her more", "--told")
+    assert refused.code == 2
+    assert "orientation and start are both untold; say which one you told them: --what orientation." in refused.err
+    answer = run("log", "brandt", "told her more", "--told", "--what", "orientation")
+    assert "Told: orientation Fri Dec 18.\n" in answer.out
+    assert answer.out.count("Still untold: ") == 1
+    answer = run("log", "brandt", "and the start", "--told")
+    assert "Told: start Mon Dec 21.\n" in answer.out
+    assert "Still untold" not in answer.out
+    closing = job_in(sample, "HC-1037").closing
+    assert closing is not None
+    assert all(shift.told_date for shift in closing.shifts)
+
+
+def test_nothing_is_logged_before_the_sale_or_in_another_year_unasked(run: Callable[..., Any], sample: Path) -> None:
+    before = sample.read_bytes()
+    for at, why in (
+        ("dec 4", "Fri Dec 4 2026 is in 11 days, and the last one was Thu Dec 4 2025: type the year. Try dec 4 2025, fri, -3d."),
+        ("2026-07-17", "2026-07-17 is before HC-1041 Okafor was sold (2026-07-18): nothing can be logged before the sale."),
+    ):
+        answer = run("log", "okafor", "x", "--at", at)
+        assert answer.code == 2
+        assert answer.err.startswith(f"backlog: {why}\nTo run it again:\n  backlog ")
+    assert sample.read_bytes() == before
+
+
+# promise and done
+
+
+def test_a_promise_counts_from_a_date_of_its_home(run: Callable[..., Any], sample: Path) -> None:  # case date-2
+    answer = run("promise", "okafor", "2", "weeks", "before", "closing", "send", "checklist")
+    assert answer.code == 0
+    assert 'you promised "send checklist" by Fri Feb 26 2027 (in 95' in " ".join(answer.out.split())
+    made = job_in(sample, "HC-1041").promises[-1]
+    assert (str(made.due), made.text) == ("2027-02-26", "send checklist")
+    assert "this home has no orientation date" in run("promise", "whitfield", "2w before orientation walk").err
+
+
+@pytest.mark.parametrize(
+    ("words", "dates"),
+    [
+        ("shift okafor nov 20 rain", ("Fri Nov 20 2026", "Sat Nov 20 2027")),
+        ("shift okafor feb 29 rain", ("Sun Feb 28 2027", "Mon Mar 1 2027", "Tue Feb 29 2028")),
+        ("promise okafor nov20 x", ("Fri Nov 20 2026", "Sat Nov 20 2027")),
+        ("meet okafor nov 20 10:00 x", ("Fri Nov 20 2026", "Sat Nov 20 2027")),
+        ("log okafor x --next", ("Fri Nov 20 2026", "Sat Nov 20 2027")),
+        ("log okafor x --promise", ("Fri Nov 20 2026", "Sat Nov 20 2027")),
+        ("issue okafor leak --wants dry --due", ("Fri Nov 20 2026", "Sat Nov 20 2027")),
+        ("cancel okafor rate --check-back", ("Fri Nov 20 2026", "Sat Nov 20 2027")),
+        ("set okafor lender.lock_expires nov 20", ("Fri Nov 20 2026", "Sat Nov 20 2027")),
+        ("shift okafor +2w rain --known", ("Mon Nov 30 2026", "Sun Nov 30 2025")),
+        ("close okafor nov 30", ("Mon Nov 30 2026", "Sun Nov 30 2025")),
+        ("done okafor 1 --at", ("Mon Nov 30 2026", "Sun Nov 30 2025")),
+    ],
+)
+def test_no_verb_jumps_a_year_unasked(  # case date-1 and its kind
+    run: Callable[..., Any], sample: Path, words: str, dates: tuple[str, ...]
+) -> None:
+    before = sample.read_bytes()
+    typed = words.split()
+    if typed[-1].startswith("--"):
+        typed.append("nov 30" if typed[-1] in ("--known", "--at") else "nov 20 call" if typed[0] == "log" else "nov 20")
+    answer = run(*typed)
+    assert answer.code == 2
+    for date in dates:
+        assert date in answer.err
+    assert is_unchanged_by(answer.err)
+    assert sample.read_bytes() == before
+
+
+def test_a_promise_kept_in_time_and_ticked_off_later_counts_as_kept(run: Callable[..., Any], sample: Path) -> None:  # done-1
+    answer = run("done", "44", "photos", "--at", "nov20")
+    assert answer.code == 0
+    assert answer.out.splitlines()[:2] == [
+        'HC-1044 Adeyemi-Clarke lot 44: done: you promised "rough-in photos", Fri Nov 20 (3 days ago).',
+        "Kept in time.",
+    ]
+    kept = job_in(sample, "HC-1044").promises[0]
+    assert (str(kept.done), kept.status) == ("2026-11-20", "kept")
+    assert "Promises by us: 1 of 1 kept in time" in run("report", "week").out
+
+
+def test_a_promise_ticked_off_late_says_how_late(run: Callable[..., Any], sample: Path) -> None:
+    answer = run("done", "44", "photos", "--at", "nov 21")
+    assert "That's 1 day late: it was due Fri Nov 20.\n" in answer.out
+    assert job_in(sample, "HC-1044").promises[0].status == "late"
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("44", "photos", "--at", "fri the 20th of november 2027"), "this needs today or an earlier day"),
+        (("44", "photos", "--at", "tomorrow"), "this needs today or an earlier day"),
+        (("44", "photos", "--at", "2026-01-02"), "was sold"),
+        (("44", "photos", "--at", "feb 30"), "there's no Feb 30"),
+        (("44", "--at", "fri"), "add its number or some of its words"),
+        (("--at", "fri"), "add its number or some of its words"),
+    ],
+)
+def test_a_day_on_which_nothing_can_have_been_done_is_refused(
+    run: Callable[..., Any], sample: Path, words: tuple[str, ...], why: str
+) -> None:
+    before = sample.read_bytes()
+    answer = run("done", *words)
+    assert answer.code == 2
+    assert why in answer.err
+    assert is_unchanged_by(answer.err)
+    assert sample.read_bytes() == before
+
+
+def test_promise_alone_lists_every_open_promise_both_ways(run: Callable[..., Any], sample: Path) -> None:
+    run("promise", "okafor", "fri", "paint codes")
+    run("promise", "brandt", "dec 1", "inspection report", "--by", "builder", "--needs", "the county")
+    run("promise", "whitfield", "nov 24", "their W-2s", "--by", "buyer")
+    before = sample.read_bytes()
+    answer = run("promise")
+    assert answer.code == 0
+    assert answer.out.splitlines() == [
+        "YOU PROMISED",
+        '  Fri Nov 20 (3 days ago): HC-1044 Adeyemi-Clarke lot 44: "rough-in photos"',
+        '  Fri Nov 27 (in 4 days): HC-1041 Okafor lot 41: "paint codes"',
+        "OTHERS PROMISED",
+        '  Tue Nov 24 (tomorrow): HC-1029 Whitfield lot 29, the buyer: "their W-2s"',
+        '  Tue Dec 1 (in 8 days): HC-1037 Brandt lot 37, the builder: "inspection report", needs the county',
+        "When one is done: backlog done JOB, then its number.",
+    ]
+    assert run("promise", "okafor").out.splitlines()[:2] == [
+        "YOU PROMISED",
+        '  Fri Nov 27 (in 4 days): HC-1041 Okafor lot 41: "paint codes"',
+    ]
+    assert run("promise", "sorensen").out == "No promise is open.\n"
+    assert sample.read_bytes() == before
+
+
+def test_done_alone_lists_what_is_open_over_all_homes_with_the_numbers_that_it_takes(
+    run: Callable[..., Any], sample: Path
+) -> None:
+    before = sample.read_bytes()
+    listed = run("done").out
+    assert listed.endswith("To check one off: backlog done JOB N\n")
+    for number in ("HC-1044", "LR-1058"):
+        alone = run("done", number).out
+        assert alone in listed
+    assert "Sorensen" not in listed  # nothing is open there
+    assert sample.read_bytes() == before
+    assert run("done", "HC-1044", "2").out.startswith("HC-1044 Adeyemi-Clarke lot 44: done: answer their email about rate.")
+
+
 def test_log_adds_one_entry_below_the_last_and_says_who_was_reached(run: Callable[..., Any], sample: Path) -> None:
     before = sample.read_bytes()
     answer = run("log", "okafor", "sent", "the", "roof", "picture", "--mood", "happy")
@@ -136,7 +388,15 @@ def test_several_homes_are_all_or_none(run: Callable[..., Any], sample: Path) ->
         (("log", "37", "x", "--next", "fri"), 2),
         (("log", "37", "x", "--at", "tomorrow"), 2),
         (("log", "37", "x", "--at", "next fri"), 2),
-        (("log", "37", "x", "--with", "Bob"), 2),
+        (("log", "37", "x", "--with", "brandt"), 2),
+        (("log", "37", "x", "--at", "dec 4"), 2),
+        (("log", "37", "x", "--at", "jan 3"), 2),
+        (("log", "37", "x", "--at", "2026-01-23"), 2),
+        (("log", "37", "x", "--phone", "--text"), 2),
+        (("log", "37", "x", "--phone", "--how", "email"), 2),
+        (("log", "37", "x", "--video", "https://example.org/v"), 2),
+        (("log", "37", "x", "--what", "closing"), 2),
+        (("log", "37", "x", "--told", "--what", "start"), 2),
         (("log", "nguyn", "x"), 4),
         (("log", "12", "x", "--unknown"), 2),
         (("shift", "41"), 2),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.store.yaml.source import read_source
 from tests.wording import NOTHING_CHANGED, NOTHING_CHANGED_WITHIN, is_unchanged_by
 
 if TYPE_CHECKING:
@@ -829,3 +831,158 @@ def test_with_today_nobody_knows_what_was_just_now(run: Run, path: Path) -> None
     run("log", "A1", "rain again")
     run("log", "A1", "rain again")
     assert path.read_bytes().count(b"rain again") == 2
+
+
+# One command alone, while what was written since stays
+
+INDEPENDENT: list[tuple[str, ...]] = [
+    ("log", "A1", "on the wrong home"),
+    ("log", "A1", "on the right one", "--mood", "happy"),
+    ("log", "B2", "rain again"),
+    ("log", "C3", "which tile they like"),
+    ("promise", "B2", "fri", "paint codes"),
+    ("set", "C3", "lot", "12"),
+    ("set", "B2", "plan", "Alder"),
+    ("stage", "A1", "dry-in"),
+    ("issue", "C3", "door sticks", "--wants", "a new door"),
+    ("ask", "A1", "which tile"),
+    ("meet", "B2", "fri", "10:00", "walk"),
+    ("shift", "B2", "+2w", "windows", "late"),
+    ("add", "N1", "Kit Moe", "--sold", "today"),
+    ("away", "dec 24", "--cover", "Dana Reyes"),
+]
+
+
+def play(run: Run, path: Path, commands: list[tuple[str, ...]]) -> bytes:
+    """What the file holds after these commands, begun anew."""
+    path.write_bytes(FILE.encode())
+    for words in commands:
+        assert run(*words).code == 0, words
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_a_command_taken_back_alone_is_as_if_it_had_never_been_typed(run: Run, path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    commands = chance.sample(INDEPENDENT, 5)
+    number = chance.randint(1, 5)
+    rest = [words for place, words in enumerate(commands) if place != 5 - number]
+    expected = play(run, path, rest)
+    before = play(run, path, commands)
+    undone = run("undo", str(number))
+    if undone.code != 0:  # two that begin or end on one line do depend on each other
+        assert "What was written since depends on it:" in undone.err
+        assert is_unchanged_by(undone.err)
+        assert path.read_bytes() == before
+        return
+    # Where a new key goes depends on the keys that are there, so two keys of a home may have changed places.
+    assert sorted(path.read_bytes().splitlines()) == sorted(expected.splitlines())
+    assert read_source(path.read_bytes(), "x").data == read_source(expected, "x").data
+    assert "older copy" not in run("due").err
+    assert run("redo").code == 0
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("wrong", [0, 2, 3, 4, 5, 9])
+def test_most_commands_can_be_taken_back_two_commands_later(run: Run, path: Path, wrong: int) -> None:
+    later = [("stage", "A1", "dry-in"), ("set", "B2", "lot", "9")]
+    expected = play(run, path, later)
+    play(run, path, [INDEPENDENT[wrong], *later])
+    assert run("undo", "3").code == 0
+    assert path.read_bytes() == expected
+
+
+def test_a_call_on_the_wrong_home_is_found_two_commands_later(run: Run, path: Path) -> None:
+    play(run, path, [INDEPENDENT[0], INDEPENDENT[1], INDEPENDENT[4]])
+    listed = run("history").out.splitlines()
+    assert [line[:2].strip() for line in listed[:3]] == ["1", "2", "3"]
+    assert "logged a text to Kim" in listed[2]
+    undone = run("undo", "3")
+    assert undone.code == 0
+    assert undone.out.startswith("Taken back: 2026-11-23 A1: logged a text to Kim\n")
+    text = path.read_text()
+    assert "on the wrong home" not in text
+    assert "on the right one" in text
+    assert "paint codes" in text
+    # What is left can still be taken back one by one, and the file is as it was.
+    assert run("undo", "2").code == run("undo").code == 0
+    assert path.read_bytes() == FILE.encode()
+    assert run("undo").code == 2
+
+
+DEPENDENT: list[tuple[list[tuple[str, ...]], str]] = [
+    ([("add", "N1", "Kit Moe", "--sold", "today"), ("log", "N1", "welcome")], "N1: logged a text to Kit"),
+    ([("promise", "B2", "fri", "codes"), ("done", "B2", "codes")], "ticked off for Lee"),
+    ([("issue", "B2", "door", "--wants", "new"), ("issue", "B2", "1", "--resolved")], 'resolved the issue "door"'),
+    ([("stage", "A1", "dry-in"), ("stage", "A1", "rough-ins")], "moved from dry-in to rough-ins"),
+    ([("set", "B2", "plan", "Alder"), ("set", "B2", "plan", "Birch")], "set plan"),
+    ([("shift", "A1", "+2w", "late"), ("log", "A1", "told her", "--told")], "A1: logged a text to Kim"),
+    ([("shift", "A1", "+2w", "late"), ("shift", "A1", "+1w", "later")], "moved closing to 2027-04-09"),
+    ([("log", "A1", "called", "--phone"), ("log", "A1", "--written")], "logged what was owed to Lee"),
+    ([("log", "A1", "hm", "--next", "fri call"), ("done", "A1", "call")], "ticked off for Lee"),
+    ([("close", "A1", "today"), ("stage", "A1", "punch")], "reopened"),
+    ([("cancel", "B2", "rate"), ("cancel", "B2", "--door", "open")], "added to the cancellation"),
+]
+
+
+@pytest.mark.parametrize(("commands", "named"), DEPENDENT, ids=[" then ".join(one[0] for one in row[0]) for row in DEPENDENT])
+def test_what_depends_on_a_command_is_named_and_nothing_is_changed(
+    run: Run, path: Path, commands: list[tuple[str, ...]], named: str
+) -> None:
+    without: bytes = play(run, path, [("set", "C3", "lot", "12")])
+    before = play(run, path, [*commands, ("set", "C3", "lot", "12")])
+    refused = run("undo", "3")
+    assert refused.code == 3
+    lines = refused.err.splitlines()
+    assert lines[0].startswith("backlog: this can't be taken back alone: 2026-11-23 ")
+    assert lines[1] == "What was written since depends on it:"
+    assert lines[2].startswith("  2  2026-11-23 ")
+    assert named in lines[2]
+    assert lines[3] == "Take that back first: backlog undo 2"
+    assert is_unchanged_by(refused.err)
+    assert path.read_bytes() == before
+    # As it says: then it goes.
+    assert run("undo", "2").code == 0
+    assert run("undo", "2").code == 0
+    assert path.read_bytes() == without
+    assert run("undo").code == 0
+    assert path.read_bytes() == FILE.encode()
+
+
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        ("3", "there's no number 3 to take back: the numbers go from 1 to 2."),
+        ("99999", "there's no number 99999 to take back"),
+        ("0", "the newest command is number 1"),
+        ("-1", "needs a whole number"),
+        ("x", "needs a whole number"),
+    ],
+)
+def test_a_number_that_no_command_has_is_refused(run: Run, path: Path, number: str, why: str) -> None:
+    before = play(run, path, [("log", "A1", "one"), ("log", "A1", "two")])
+    refused = run("undo", number)
+    assert refused.code == 2
+    assert why in refused.err
+    assert is_unchanged_by(refused.err)
+    assert path.read_bytes() == before
+
+
+def test_lines_changed_by_hand_keep_a_command_from_being_taken_back(run: Run, path: Path) -> None:
+    play(run, path, [("log", "A1", "one"), ("set", "C3", "lot", "12")])
+    path.write_text(path.read_text().replace("text: one", "text: one and more"))
+    before = path.read_bytes()
+    refused = run("undo", "2")
+    assert refused.code == 3
+    assert "Its lines have been changed since." in refused.err
+    assert path.read_bytes() == before
+    assert run("undo", "1").code == 0
+
+
+def test_a_dry_run_of_one_command_shows_its_lines_and_writes_nothing(run: Run, path: Path) -> None:
+    before = play(run, path, [("set", "B2", "plan", "Alder"), ("set", "C3", "lot", "12")])
+    shown = run("undo", "2", "--dry-run")
+    assert shown.code == 0
+    assert "-     plan: Alder" in shown.out
+    assert "lot" not in shown.out
+    assert path.read_bytes() == before

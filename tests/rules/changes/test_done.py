@@ -14,7 +14,8 @@ from backlog_cli.errors import UsageError
 from backlog_cli.model import Job
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.changes.done import OpenItem, complete_item, numbered_list, open_items, select_item
+from backlog_cli.rules.changes.done import OpenItem, complete_item, item_numbers, numbered_list, open_items, select_item
+from backlog_cli.rules.clocks.clock import Ending
 from backlog_cli.rules.clocks.table import CLOCKS, duties
 from backlog_cli.rules.summarize import summarize
 from backlog_cli.store.yaml.source import read_source
@@ -138,7 +139,7 @@ def test_the_clock_of_a_ticked_duty_is_silent(
     before = stand(data)
     assert owed(before).count(rule) == 1
     tick = select_item(open_items(before, POLICY, today=TODAY), [words], "2401 Nguyen")
-    now = after(data, complete_item(before, tick))
+    now = after(data, complete_item(before, tick, on=TODAY))
     assert owed(now).count(rule) == 0
     assert tick.what not in [left.what for left in open_items(now, POLICY, today=TODAY)]
 
@@ -156,7 +157,7 @@ def silenced(data: dict[str, Any], policy: Policy, after: Callable[..., JobSumma
         if not ticks:
             return summary
         before = owed(summary, today=today, policy=policy)
-        summary = after(data, complete_item(summary, ticks[0]), policy)
+        summary = after(data, complete_item(summary, ticks[0], on=today), policy)
         left = open_items(summary, policy, today=today)
         assert len(left) == len(ticks) - 1
         assert len(owed(summary, today=today, policy=policy)) <= len(before)
@@ -182,23 +183,23 @@ def test_all_that_the_trades_own_data_owes_and_done_can_end_ends(after: Callable
 @pytest.mark.parametrize(
     ("place", "whats"),
     [
-        (1, ["in writing: what was said in the call", "next step: call with inspection result"]),
+        (1, ["put the call in writing", "next step: call with inspection result"]),
         (
             4,
             [
-                "they applied for the loan",
-                "decided: structural options",
-                "options deposit of $11,400 paid",
-                "decided: design center",
+                "help them apply for the loan",
+                "get their choice: structural options",
+                "collect the options deposit of $11,400",
+                "get their choice: design center",
             ],
         ),
         (
             5,
             [
                 'you promised "rough-in photos"',
-                "answered their email about rate",
-                "issue resolved: kitchen outlets on wrong wall",
-                "told them whom to call above you: Priya Dole",
+                "answer their email about rate",
+                "resolve the issue: kitchen outlets on wrong wall",
+                "tell them whom to call above you: Priya Dole",
             ],
         ),
         (6, ["day-30 check-in"]),
@@ -288,28 +289,28 @@ def test_what_was_promised_to_buyers_who_left_can_still_be_ticked_off(plain: Pla
         ({"lender": {"status": "ctc", "papers": ["pay stubs"]}}, "lender's paper: pay stubs", None, {"done": "2026-06-04"}),
         (
             {"questions": [{"ask": "which wall?", "of": "lender"}]},
-            "answered: which wall? (lender)",
+            "get the answer: which wall? (lender)",
             None,
             {"answered": "2026-06-04"},
         ),
         (
             {"contingencies": [{"kind": "financing", "expires": "2026-09-01"}]},
-            "financing contingency released",
+            "release the financing contingency",
             date(2026, 9, 1),
             {"released_date": "2026-06-04", "status": "released"},
         ),
-        ({"deposits": [{"due": "2026-09-01"}]}, "deposit paid", date(2026, 9, 1), {"paid": "2026-06-04"}),
+        ({"deposits": [{"due": "2026-09-01"}]}, "collect the deposit", date(2026, 9, 1), {"paid": "2026-06-04"}),
         (
             {"lender": None},
-            "they applied for the loan",
+            "help them apply for the loan",
             date(2026, 3, 9),
             {"status": "applied", "applied_date": "2026-06-04"},
         ),
-        ({"change_requests": ["sink"]}, "change answered: sink", None, {"status": "answered"}),
-        ({"pin": {"level": "red", "reason": "wedding"}}, "pin taken off: wedding", None, {"until": "2026-06-04"}),
+        ({"change_requests": ["sink"]}, "answer the change request: sink", None, {"status": "answered"}),
+        ({"pin": {"level": "red", "reason": "wedding"}}, "take the pin off: wedding", None, {"until": "2026-06-04"}),
         (
             {"closing": TOLD | {"shifts": [SHIFT | {"amendment_date": None}]}},
-            "amendment signed for the move to Aug 3",
+            "get the amendment signed for the move to Aug 3",
             TODAY - timedelta(days=12),
             {"amendment_date": "2026-06-04"},
         ),
@@ -321,13 +322,14 @@ def test_each_duty_has_its_words_its_day_and_its_fields(
 ) -> None:
     (tick,) = open_items(stand(plain(**keys)), POLICY, today=TODAY)
     assert (tick.what, tick.day) == (what, day_of)
-    assert {intent.path[-1]: intent.value for intent in tick.intents} == puts
+    change = complete_item(stand(plain(**keys)), tick, on=TODAY)
+    assert {intent.path[-1]: intent.value for intent in change.intents} == puts
 
 
 def test_they_come_by_day_and_those_without_a_day_last(plain: Plain, stand: Stand) -> None:
     promises = [{"text": "a"}, {"text": "b", "due": day(9)}, {"text": "c", "due": day(-9)}, {"text": "d"}]
     ticks = open_items(stand(plain(promises=promises, deposits=[{"kind": "second", "due": day(1)}])), POLICY, today=TODAY)
-    assert [tick.what[-3:] for tick in ticks] == ['"c"', "aid", '"b"', '"a"', '"d"']
+    assert [tick.what[-3:] for tick in ticks] == ['"c"', "sit", '"b"', '"a"', '"d"']
 
 
 def test_two_that_read_alike_are_told_apart(plain: Plain, stand: Stand, after: Callable[..., JobSummary]) -> None:
@@ -337,36 +339,76 @@ def test_two_that_read_alike_are_told_apart(plain: Plain, stand: Stand, after: C
         ('you promised "call back"', TODAY + timedelta(days=1)),
         ('you promised "call back" (no. 2)', TODAY + timedelta(days=3)),
     ]
-    now = after(data, complete_item(stand(data), ticks[1]))
+    now = after(data, complete_item(stand(data), ticks[1], on=TODAY))
     assert [promise.is_open for promise in now.promises] == [False, True]
 
 
-@pytest.mark.parametrize(("due", "status"), [(day(-1), "late"), (day(0), "kept"), (day(3), "kept"), (None, "kept")])
-def test_a_promise_kept_after_its_day_was_late(plain: Plain, stand: Stand, due: str | None, status: str) -> None:
-    (tick,) = open_items(stand(plain(promises=[{"text": "x", "due": due}])), POLICY, today=TODAY)
-    assert tick.intents == (
-        Put(("promises", 0, "done"), "2026-06-04"),
+@pytest.mark.parametrize(
+    ("due", "on", "status"),
+    [
+        (-1, 0, "late"),
+        (0, 0, "kept"),
+        (3, 0, "kept"),
+        (None, 0, "kept"),
+        # Ticked off later than it was done: the day it was done counts.
+        (-1, -1, "kept"),
+        (-1, -3, "kept"),
+        (-3, -1, "late"),
+        (-3, -3, "kept"),
+        (-3, -4, "kept"),
+        (-30, -29, "late"),
+        (5, -5, "kept"),
+        (None, -9, "kept"),
+    ],
+)
+@pytest.mark.parametrize("by", ["me", "builder", "lender", "buyer"])
+def test_a_promise_kept_after_its_day_was_late(
+    plain: Plain, stand: Stand, due: int | None, on: int, status: str, by: str
+) -> None:
+    summary = stand(plain(promises=[{"text": "x", "by": by, "due": None if due is None else day(due)}]))
+    (tick,) = open_items(summary, POLICY, today=TODAY)
+    assert complete_item(summary, tick, on=TODAY + timedelta(days=on)).intents == (
+        Put(("promises", 0, "done"), day(on)),
         Put(("promises", 0, "status"), status),
     )
 
 
+def test_nothing_is_done_before_the_sale(plain: Plain, stand: Stand) -> None:
+    summary = stand(plain(promises=[{"text": "x"}]))
+    (tick,) = open_items(summary, POLICY, today=TODAY)
+    assert summary.sold_date is not None
+    with pytest.raises(UsageError, match="was sold"):
+        complete_item(summary, tick, on=summary.sold_date - timedelta(days=1))
+
+
+@given(st.data())
+@settings(max_examples=30, deadline=None)
+def test_the_number_of_a_duty_is_the_one_that_done_takes(homes: Homes, draw: st.DataObject) -> None:
+    summary = summarize(Job.model_validate(draw.draw(homes)), POLICY)
+    items = open_items(summary, POLICY, today=TODAY)
+    found = duties(summary, Backlog(POLICY), today=TODAY)
+    for duty, number in zip(found, item_numbers(summary, found, POLICY, today=TODAY), strict=True):
+        assert number is None or items[number - 1].rule == duty.rule
+
+
 def test_a_check_in_is_noted_by_its_day(plain: Plain, stand: Stand) -> None:
     (tick,) = open_items(stand(plain(**CLOSED)), POLICY, today=TODAY)
-    assert tick.intents == (Append(("care", "done"), "day-7"),)
+    assert complete_item(stand(plain(**CLOSED)), tick, on=TODAY).intents == (Append(("care", "done"), "day-7"),)
 
 
 def test_the_places_of_the_file_are_kept_when_entries_are_skipped(plain: Plain, stand: Stand) -> None:
     log = [{"at": day(-1), "how": "text"}, {"kind": "inbound"}, {"at": day(-3), "kind": "inbound"}, {"at": day(-9)}]
-    (tick,) = open_items(stand(plain(log=[log[1], log[3], log[2]])), POLICY, today=TODAY)
-    assert tick.intents == (Put(("log", 2, "reply_owed"), "false"),)
+    summary = stand(plain(log=[log[1], log[3], log[2]]))
+    (tick,) = open_items(summary, POLICY, today=TODAY)
+    assert complete_item(summary, tick, on=TODAY).intents == (Put(("log", 2, "reply_owed"), "false"),)
 
 
 # Which one is meant
 
 TICKS = (
-    OpenItem('you promised "paint codes"', TODAY, ()),
-    OpenItem("options deposit of $11,400 paid", None, ()),
-    OpenItem("decided: Café tile", None, ()),
+    OpenItem('you promised "paint codes"', TODAY, Ending("", TODAY, ("promises", 0))),
+    OpenItem("collect the options deposit of $11,400", None, Ending("", None, ("deposits", 0))),
+    OpenItem("get their choice: Café tile", None, Ending("", None, ("selections", 0))),
 )
 
 
@@ -379,6 +421,8 @@ TICKS = (
         (["PAINT", "promised"], 0),
         (["cafe"], 2),
         (["deposit", "11,400"], 1),
+        (["collected"], 1),
+        (["choices"], 2),
         ([" 2 "], 1),
     ],
 )
@@ -387,7 +431,7 @@ def test_a_number_or_words_name_one(words: list[str], place: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [["0"], ["4"], ["9" * 5000], ["p"], ["d"], ["nothing"], [""], ["  "], ["²"], ["-1"], ["x" * 9000]]
+    "words", [["0"], ["4"], ["9" * 5000], ["o"], ["e"], ["nothing"], [""], ["  "], ["²"], ["-1"], ["x" * 9000]]
 )
 def test_what_fits_none_or_several_is_refused_with_the_list(words: list[str]) -> None:
     with pytest.raises(UsageError) as refused:
@@ -407,10 +451,10 @@ def test_a_home_that_owes_nothing_says_so() -> None:
 
 
 def test_the_list_is_numbered_with_days() -> None:
-    assert numbered_list(TICKS[:2]) == '  1  you promised "paint codes" (2026-06-04)\n  2  options deposit of $11,400 paid'
+    assert numbered_list(TICKS[:2]) == '  1  you promised "paint codes" (2026-06-04)\n  2  collect the options deposit of $11,400'
 
 
 def test_what_was_ticked_off_is_told_for_the_history(plain: Plain, stand: Stand) -> None:
-    change = complete_item(stand(plain()), TICKS[0])
+    change = complete_item(stand(plain()), TICKS[0], on=TODAY)
     assert change.job == "2401"
     assert change.summary == 'ticked off for Nguyen: you promised "paint codes"'

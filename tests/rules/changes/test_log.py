@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,7 +12,7 @@ from backlog_cli.errors import UsageError
 from backlog_cli.rules.change import Append, Put
 from backlog_cli.rules.changes.log import LogInput, log_conversation, stage_precision, told_period
 from backlog_cli.rules.summary import untold_shifts
-from backlog_cli.terms import Channel, Mood, Policy, Precision, Stage, TalkKind, Topic
+from backlog_cli.terms import Channel, Mood, MovedDate, Policy, Precision, Stage, TalkKind, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -144,14 +144,110 @@ def test_with_takes_a_first_name_or_a_whole_one(job: Callable[..., JobSummary], 
     assert entry(written(job(), note="x", with_whom=(typed,)))["with"] == names
 
 
-@pytest.mark.parametrize("typed", ["nguyen", "bob", ""])
-def test_with_never_guesses(job: Callable[..., JobSummary], typed: str) -> None:
-    with pytest.raises(UsageError):
-        written(job(), note="x", with_whom=(typed,))
+def test_a_name_that_fits_two_buyers_is_never_guessed(job: Callable[..., JobSummary]) -> None:
+    with pytest.raises(UsageError, match="fits Anh Nguyen and Linh Nguyen; type a first name"):
+        written(job(), note="x", with_whom=("nguyen",))
 
 
-def test_an_internal_talk_may_be_with_anybody(job: Callable[..., JobSummary]) -> None:
-    assert entry(written(job(), note="x", kind=TalkKind.INTERNAL, with_whom=("Hal Moreno",)))["with"] == ["Hal Moreno"]
+ABOUT = {
+    "realtor": {"name": "Sol Whitaker"},
+    "lender": {"name": "Birchline Home Loans", "officer": "Ray Tran"},
+    "title_contact": "Mia Sands",
+    "escalation": "Priya Dole",
+}
+ANYBODY = [  # case log-1 and its kind
+    (("anh", "Sol Whitaker"), ["Anh Nguyen", "Sol Whitaker"], "update"),
+    (("sol", "anh"), ["Sol Whitaker", "Anh Nguyen"], "update"),
+    (("anh", "whitaker"), ["Anh Nguyen", "Sol Whitaker"], "update"),
+    (("Sol Whitaker",), ["Sol Whitaker"], "internal"),
+    (("realtor",), ["Sol Whitaker"], "internal"),
+    (("hal",), ["Hal Moreno"], "internal"),
+    (("superintendent", "linh"), ["Hal Moreno", "Linh Nguyen"], "update"),
+    (("lender",), ["Ray Tran"], "internal"),
+    (("ray",), ["Ray Tran"], "internal"),
+    (("Birchline Home Loans",), ["Birchline Home Loans"], "internal"),
+    (("mia", "anh"), ["Mia Sands", "Anh Nguyen"], "update"),
+    (("priya",), ["Priya Dole"], "internal"),
+    (("Tuan the uncle", "anh"), ["Tuan the uncle", "Anh Nguyen"], "update"),
+    (("Bob",), ["Bob"], "internal"),
+    (("anh", "linh", "ANH"), ["Anh Nguyen", "Linh Nguyen"], "update"),
+]
+
+
+@pytest.mark.parametrize(("typed", "names", "kind"), ANYBODY)
+def test_anybody_may_take_part_and_without_a_buyer_it_is_no_update(
+    job: Callable[..., JobSummary], typed: tuple[str, ...], names: list[str], kind: str
+) -> None:
+    found = entry(written(job(**ABOUT), note="x", with_whom=typed))
+    assert (found["with"], found["kind"]) == (names, kind)
+
+
+def test_what_somebody_else_wrote_to_us_still_came_in(job: Callable[..., JobSummary]) -> None:
+    found = entry(written(job(**ABOUT), note="x", with_whom=("sol",), is_inbound=True))
+    assert (found["with"], found["kind"], found["reply_owed"]) == (["Sol Whitaker"], "inbound", "true")
+
+
+def test_a_voicemail_for_the_lender_is_no_attempt_at_the_buyers(job: Callable[..., JobSummary]) -> None:
+    found = entry(written(job(**ABOUT), with_whom=("ray",), is_voicemail=True))
+    assert (found["kind"], found["outcome"], found["how"]) == ("internal", "voicemail", "phone")
+
+
+def test_the_buyers_alone_can_be_told_a_date(job: Callable[..., JobSummary]) -> None:
+    with pytest.raises(UsageError, match="--told is for the buyers, and Sol Whitaker isn't one of them"):
+        written(job(closing=MOVED, **ABOUT), note="x", with_whom=("sol",), is_told=True)
+
+
+def test_who_spoke_is_noted_when_it_was_not_the_agent(job: Callable[..., JobSummary]) -> None:
+    assert entry(written(job(), note="x", by="Dana Reyes"))["by"] == "Dana Reyes"
+    assert "by" not in entry(written(job(), note="x"))
+
+
+def test_nothing_is_logged_before_the_sale(job: Callable[..., JobSummary]) -> None:
+    home = job()
+    assert home.sold_date is not None
+    with pytest.raises(UsageError, match="nothing can be logged before the sale"):
+        log_conversation(home, LogInput(Moment(home.sold_date - timedelta(days=1)), note="x"), Policy(), today=TODAY)
+    log_conversation(home, LogInput(Moment(home.sold_date), note="x"), Policy(), today=TODAY)
+
+
+TWO_MOVES = {**SHIFT, "to": "2026-11-20"}, {"what": "orientation", "from": "2026-10-20", "to": "2026-11-06", "told_date": None}
+START_MOVED = {"what": "start", "from": "2026-07-01", "to": "2026-07-15", "told_date": None}
+PRECON_MOVED = {"what": "precon", "from": "2026-06-10", "to": "2026-06-17", "told_date": None}
+TELLING = [
+    (TWO_MOVES, None, {0}),
+    (TWO_MOVES, MovedDate.CLOSING, {0}),
+    (TWO_MOVES, MovedDate.ORIENTATION, {1}),
+    ((START_MOVED,), None, {0}),
+    ((PRECON_MOVED,), None, {0}),
+    ((START_MOVED, {**START_MOVED, "to": "2026-07-20"}), None, {0, 1}),
+    ((START_MOVED, TWO_MOVES[0]), None, {1}),
+    ((PRECON_MOVED, START_MOVED, TWO_MOVES[0]), MovedDate.PRECON, {0}),
+]
+
+
+@pytest.mark.parametrize(("shifts", "what", "places"), TELLING)
+def test_told_takes_the_closing_or_the_only_date_that_is_untold(
+    job: Callable[..., JobSummary], shifts: tuple[dict[str, Any], ...], what: MovedDate | None, places: set[int]
+) -> None:
+    home = job(closing=MOVED | {"shifts": list(shifts)})
+    values = puts(written(home, note="x", is_told=True, told_what=what))
+    assert {int(key.split(".")[2]) for key in values if key.endswith("told_date")} == places
+    assert ("closing.told" in values) is ("what" not in shifts[min(places)])
+
+
+@pytest.mark.parametrize(
+    ("shifts", "what", "why"),
+    [
+        ((PRECON_MOVED, START_MOVED), None, "precon and start are both untold; say which one"),
+        ((START_MOVED,), MovedDate.CLOSING, "the closing isn't untold; still untold: start"),
+        ((), MovedDate.CLOSING, "nothing is untold"),
+    ],
+)
+def test_told_is_refused_where_it_is_not_clear_which_date(
+    job: Callable[..., JobSummary], shifts: tuple[dict[str, Any], ...], what: MovedDate | None, why: str
+) -> None:
+    with pytest.raises(UsageError, match=why):
+        written(job(closing=MOVED | {"shifts": list(shifts)}), note="x", is_told=True, told_what=what)
 
 
 # Told
@@ -167,11 +263,11 @@ def test_told_marks_the_shift_and_moves_what_is_told_to_the_stages_precision(job
     assert entry(change)["kind"] == "bad-news"
 
 
-def test_told_marks_every_untold_shift_and_no_other(job: Callable[..., JobSummary]) -> None:
-    shifts = [SHIFT | {"told_date": "2026-06-01"}, SHIFT, SHIFT | {"what": "orientation"}, SHIFT | {"what": "start"}]
+def test_told_marks_every_untold_shift_of_its_date_and_no_other(job: Callable[..., JobSummary]) -> None:
+    shifts = [SHIFT | {"told_date": "2026-06-01"}, SHIFT, SHIFT | {"what": "orientation"}, SHIFT, SHIFT | {"what": "start"}]
     change = written(job(closing=MOVED | {"shifts": shifts}), note="x", is_told=True)
     told = {path for path in puts(change) if path.endswith("told_date")}
-    assert told == {"closing.shifts.1.told_date", "closing.shifts.2.told_date"}
+    assert told == {"closing.shifts.1.told_date", "closing.shifts.3.told_date"}
 
 
 def test_an_earlier_date_is_no_bad_news(job: Callable[..., JobSummary]) -> None:
@@ -421,7 +517,7 @@ def test_a_plan_completes_the_newest_move_that_buyers_hear_of(job: Callable[...,
     assert puts(written(job(closing=closing), plan_b="storage")) == {"closing.shifts.0.plan_b": "storage"}
 
 
-@pytest.mark.parametrize("closing", [None, "2026-10-30", {"shifts": [{"what": "start", "to": "2026-07-01"}]}])
+@pytest.mark.parametrize("closing", [None, "2026-10-30", {"shifts": []}])
 def test_a_plan_without_a_move_is_refused(job: Callable[..., JobSummary], closing: Any) -> None:
     with pytest.raises(UsageError, match="no plan to complete"):
         written(job(closing=closing), plan_b="storage")

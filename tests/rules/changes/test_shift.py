@@ -137,7 +137,7 @@ def test_every_word_finds_its_key(plain: Plain, stand: Stand) -> None:
 
 
 @pytest.mark.parametrize("what", ["precon", "start"])
-def test_dates_that_buyers_are_not_called_about_get_no_blanks_to_fill(plain: Plain, stand: Stand, what: str) -> None:
+def test_dates_that_need_no_plan_get_no_blanks_to_fill(plain: Plain, stand: Stand, what: str) -> None:
     assert entry(moved(stand(plain()), what=MovedDate(what))) == {
         "what": what,
         "from": None,

@@ -559,6 +559,36 @@ def test_what_was_agreed_leaves_no_way_out(written: Callable[..., Letter]) -> No
     assert letter.gaps == ("a new day",)
 
 
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        ({"orientation_date": f"{day(7)} 10:00"}, "- Orientation, Thursday, June 11 at 10 a.m.\n"),
+        ({"precon_date": day(7)}, "- Pre-construction meeting, Thursday, June 11\n"),
+        ({"predrywall_date": f"{day(7)} 9:00"}, "- Walk before drywall, Thursday, June 11 at 9 a.m.\n"),
+        (
+            {
+                "orientation_date": day(7),
+                "appointments": [{"at": f"{day(7)} 10:00", "what": "orientation", "where": "at the home"}],
+            },
+            "- Orientation, Thursday, June 11 at 10:00, at the home\n",
+        ),
+        ({"orientation_date": day(-7)}, ""),
+        (
+            {"orientation_date": day(7), "closing": {"contract": day(90), "shifts": [{"what": "orientation", "to": day(7)}]}},
+            "",
+        ),
+        ({"stage": "closed", "orientation_date": day(7)}, ""),
+    ],
+)
+def test_the_homes_own_dates_are_what_was_agreed_unless_they_have_yet_to_hear(
+    written: Callable[..., Letter], keys: dict[str, Any], line: str
+) -> None:
+    letter = written("confirm", log=called(how="text", next={"what": "frame walk", "date": day(4)}), **keys)
+    if line:
+        assert letter.text.count(line) == 1
+    assert sum(word in letter.text.lower() for word in ("orientation", "pre-con", "drywall")) == bool(line)
+
+
 EMPTY = [
     ("written", "no call"),
     ("bad-news", "no date has moved"),

@@ -101,6 +101,31 @@ def test_a_name_that_two_buyers_share_is_not_guessed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("own", "at", "what", "said"),
+    [
+        (
+            "2026-06-10 10:00",
+            "2026-06-10 10:30",
+            "orientation",
+            "the orientation is at 10:30 here and at 10:00 in orientation_date",
+        ),
+        ("2026-06-10 10:00", "2026-06-10 10:00", "orientation", None),
+        ("2026-06-10", "2026-06-10 10:30", "orientation", None),
+        ("2026-06-10 10:00", "2026-06-10", "orientation", None),
+        ("2026-06-10 10:00", "2026-06-11 10:30", "orientation", None),
+        ("2026-06-10 10:00", "2026-06-10 10:30", "photo", None),
+        ("2026-06-10 10:00", None, "orientation", "this appointment has no day"),
+        (None, "2026-06-10 10:30", "orientation", None),
+    ],
+)
+def test_one_date_with_two_times_of_day_is_told(own: str | None, at: str | None, what: str, said: str | None) -> None:
+    doubts = found(orientation_date=own, appointments=[{"at": at, "what": what}])
+    assert [said in doubt.what for doubt in doubts if said] == ([True] if said else [])
+    assert not any(doubt.is_error for doubt in doubts)
+    assert bool(doubts) is (said is not None)
+
+
+@pytest.mark.parametrize(
     ("path", "said"),
     [
         ((), ""),

@@ -103,6 +103,17 @@ def test_the_pictures_of_a_busy_december(drawn: Drawn, golden: Golden, fits: Fit
         assert screen.ascii is False or text.replace("王小明", "").isascii()
 
 
+def test_what_is_over_is_no_trouble_any_more() -> None:
+    from backlog_cli.views.terminal.charts import trouble_words
+
+    month = month_of(busy(), date(2026, 12, 1))
+    told = {day.day for day in month.days if trouble_words(day, today=date(2026, 12, 18))}
+    assert told == {date(2026, 12, 18), date(2026, 12, 19), date(2026, 12, 25), date(2026, 12, 29)}
+    text = calendar_page([month], screen=Screen(), today=date(2026, 12, 18)).plain
+    assert "11 !" not in text
+    assert "19 !" in text
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_picture_is_wider_than_its_screen_and_every_name_is_whole(
     full: Backlog, hard: Backlog, hard_names: list[str], drawn: Drawn, fits: Fits, width: int
