@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.clocks.table import RULE_ORDER
+from backlog_cli.rules.due.focus import focus_jobs
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.summary import days_to_closing, is_live, is_open
 from backlog_cli.rules.urgency import LEVEL_ORDER, frog_reasons, hardest_call, is_urgent, verdict_of
@@ -174,6 +175,23 @@ def case(name: str, today: date) -> tuple[Verdict, ...]:
     return tuple(verdict_of(home, backlog, today=today) for home in backlog.jobs if is_live(home, today=today))
 
 
+def test_page_1_whatever_is_due_today_has_its_day() -> None:
+    today = date(2026, 11, 18)
+    rows = {
+        (verdict.job, duty.rule)
+        for verdict in case("due-today.yaml", today)
+        for duty in verdict.reasons
+        if is_urgent(duty, today=today)
+    }
+    assert rows == {("2401", "promise"), ("2402", "next-step"), ("2402", "inbound")}
+
+
+def test_page_5_a_snooze_does_not_keep_an_answer_owed_out_of_the_focus() -> None:
+    found = case("snoozed-message.yaml", date(2026, 11, 25))
+    assert [(verdict.level, [duty.rule for duty in verdict.reasons]) for verdict in found] == [("red", ["inbound"])]
+    assert focus_jobs(found, hardest_call(found)) == (found, 0)
+
+
 def test_page_2_the_upset_buyer_is_the_hard_call_before_any_paint_code() -> None:
     found = hardest_call(case("upset.yaml", date(2026, 11, 19)))
     assert found is not None
@@ -286,6 +304,17 @@ def test_no_reason_hides_a_stronger_one(keys: dict[str, Any]) -> None:
                 assert RULE_ORDER[first.rule] <= RULE_ORDER[later.rule]
             if has_come == is_urgent(later, today=TODAY) and first.rule == later.rule:
                 assert (first.day or date.max) <= (later.day or date.max)
+
+
+@settings(max_examples=150, deadline=None)
+@given(HOMES)
+def test_a_reason_and_its_action_are_one_sentence_with_one_colon_at_most(keys: dict[str, Any]) -> None:
+    found = backlog_of(BacklogFile.model_validate({"jobs": [keys]}))
+    for duty in verdict_of(found.jobs[0], found, today=TODAY).reasons:
+        assert duty.text
+        assert duty.next
+        assert f"{duty.text}{duty.next}".count(":") <= 1, duty
+        assert not duty.text.endswith((".", " ", ","))
 
 
 def is_frog_by_the_book(home: JobSummary, verdict: Verdict) -> bool:

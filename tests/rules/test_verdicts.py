@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from backlog_cli.rules.backlog import jobs_by_number
 from backlog_cli.rules.due.focus import focus_jobs
 from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
 from backlog_cli.rules.summarize import backlog_of
@@ -282,7 +281,7 @@ def test_on_every_day_the_frog_and_the_focus_are_homes_of_the_page(sample: Backl
     today = MONDAY + timedelta(days=days)
     verdicts = [verdict_of(home, sample, today=today) for home in sample.jobs]
     frog = hardest_call(verdicts)
-    chosen, more = focus_jobs(verdicts, frog, jobs_by_number(sample), today=today)
+    chosen, more = focus_jobs(verdicts, frog)
     shown = {verdict.job for verdict in (*chosen, *((frog,) if frog else ()))}
     red = {verdict.job for verdict in verdicts if verdict.level is Level.RED}
     assert len(red - shown) == more

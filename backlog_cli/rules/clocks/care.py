@@ -126,7 +126,7 @@ def check_back(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterat
 
 def _check_back_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for duty in check_back(summary, backlog, today=today):
-        yield Ending("checked back with them", duty.day, ("cancelled",), {"done": today})
+        yield Ending("check back with them", duty.day, ("cancelled",), {"done": today})
 
 
 CHECK_BACK = Clock(

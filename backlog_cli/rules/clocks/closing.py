@@ -144,9 +144,9 @@ def amendment(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator
             continue
         level = Level.RED if days >= 10 or is_near else Level.AMBER
         to_day = f" to {brief_day(shift.to_day, today)}" if shift.to_day else ""
-        text = f"amendment for the move{to_day} not signed, told {format_day(shift.told_date, today=today)}"
+        text = f"the amendment for the move{to_day} isn't signed, told {format_day(shift.told_date, today=today)}"
         due = shift.told_date + timedelta(days=10)
-        yield Duty("amendment", summary.job, level, due, text, "get the amendment signed")
+        yield Duty("amendment", summary.job, level, due, text, "get it signed")
 
 
 def _amendment_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
@@ -205,8 +205,9 @@ def buffer(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Du
     if told is None or closing is None or not 0 <= (told.end - closing).days < wanted:
         return
     days = (told.end - closing).days
-    room = f"{format_days(days)} after" if days else "the very day of"
-    text = f"what they were told ends {brief_day(told.end, today)}, {room} closing {brief_day(closing, today)}; you keep {wanted}"
+    head = "they were told" if told.precision is Precision.DAY else "what they were told ends"
+    room = f"{format_days(days)} after our own date {brief_day(closing, today)}" if days else "our own date"
+    text = f"{head} {brief_day(told.end, today)}, {room}; you keep {format_days(wanted)}"
     yield Duty("buffer", summary.job, Level.AMBER, None, text, "tell them a later date while it's easy")
 
 

@@ -71,7 +71,7 @@ def _appraisal_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -
     lender, closing = summary.lender or Lender(), closing_day(summary)
     if lender.appraisal is not None and lender.appraisal.ordered is not None and not lender.appraisal.is_done:
         due = closing - timedelta(days=14) if closing else None
-        yield Ending("the appraisal is done", due, ("lender", "appraisal"), {"done": today})
+        yield Ending("get the appraisal done", due, ("lender", "appraisal"), {"done": today})
 
 
 APPRAISAL = Clock(
@@ -122,7 +122,7 @@ def _contingency_text(found: Contingency, today: date) -> str:
     name = f"{found.kind} contingency"
     if found.is_kick_out:
         until = f" until {format_day(found.notice_until, today=today)}" if found.notice_until else ""
-        return f"{name}: kick-out notice running{until}"
+        return f"kick-out notice on the {name} running{until}"
     if found.expires is None:
         return name
     facts = (found.listed_date and f"listed {brief_day(found.listed_date, today)}", found.note and shorten(found.note))
@@ -136,7 +136,7 @@ def _contingency_text(found: Contingency, today: date) -> str:
 
 def _contingency_action(found: Contingency) -> str:
     if found.is_kick_out:
-        return "ask for their answer: release it or lose the home"
+        return "get their answer, they release it or lose the home"
     return "ask where it stands, then release or extend it"
 
 

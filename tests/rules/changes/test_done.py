@@ -122,7 +122,7 @@ ROWS = [
     ),
     pytest.param("plot-survey", {"plot_survey": {"ordered": day(-30)}}, "plot", id="a plot survey"),
     pytest.param("plot-survey", {"plot_survey": {"ordered": None}, "start_date": day(1)}, "plot", id="one that was not ordered"),
-    pytest.param("check-back", LOST, "checked", id="a buyer who may come back"),
+    pytest.param("check-back", LOST, "check back", id="a buyer who may come back"),
     pytest.param("promise", CLOSED | {"promises": [{"text": "touch-up", "due": day(-1)}]}, "touch-up", id="after the keys"),
     pytest.param(
         "inbound", CLOSED | {"log": [{"at": day(-2), "kind": "inbound", "how": "text"}]}, "text", id="a message after the keys"

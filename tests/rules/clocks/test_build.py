@@ -67,9 +67,9 @@ def test_the_day_to_decide_is_worked_backward(fired: Fired, keys: dict[str, Any]
 @pytest.mark.parametrize(
     ("by", "choice", "change"),
     [
-        (1, "cabinets not decided, due Fri Jun 5", "change not answered: second sink, due Fri Jun 5"),
-        (0, "cabinets not decided, due today", "change not answered: second sink, due today"),
-        (-1, "cabinets not decided, 1 day late", "change not answered: second sink, 1 day late"),
+        (1, "cabinets not decided, due Fri Jun 5", 'change "second sink" not answered, due Fri Jun 5'),
+        (0, "cabinets not decided, due today", 'change "second sink" not answered, due today'),
+        (-1, "cabinets not decided, 1 day late", 'change "second sink" not answered, 1 day late'),
     ],
 )
 def test_a_choice_is_theirs_and_an_answer_is_ours(fired: Fired, by: int, choice: str, change: str) -> None:

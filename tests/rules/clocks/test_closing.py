@@ -319,14 +319,15 @@ def test_what_was_told_keeps_her_buffer(
 
 
 @pytest.mark.parametrize(
-    ("internal", "words"),
+    ("internal", "told", "words"),
     [
-        ("2026-10-28", "what they were told ends Oct 31, 3 days after closing Oct 28; you keep 7"),
-        ("2026-10-31", "what they were told ends Oct 31, the very day of closing Oct 31; you keep 7"),
+        ("2026-10-28", "2026-10", "what they were told ends Oct 31, 3 days after our own date Oct 28; you keep 7 days"),
+        ("2026-10-31", "2026-10", "what they were told ends Oct 31, our own date; you keep 7 days"),
+        ("2026-10-30", "2026-10-31", "they were told Oct 31, 1 day after our own date Oct 30; you keep 7 days"),
     ],
 )
-def test_the_buffer_says_how_little_is_left(fired: Fired, internal: str, words: str) -> None:
-    (duty,) = fired("buffer", closing={"internal": internal, "told": "2026-10"}, buffer_days="7")
+def test_the_buffer_says_how_little_is_left(fired: Fired, internal: str, told: str, words: str) -> None:
+    (duty,) = fired("buffer", closing={"internal": internal, "told": told}, buffer_days="7")
     assert (duty.text, duty.day) == (words, None)
 
 

@@ -168,8 +168,8 @@ def test_a_contingency_runs_out(fired: Fired, keys: dict[str, Any], expected: li
         ({"expires": day(1)}, "financing contingency runs out in 1 day, Fri Jun 5"),
         ({"expires": day(0)}, "financing contingency runs out today"),
         ({"expires": day(-1)}, "financing contingency ran out Wed Jun 3"),
-        ({"notice_until": day(2)}, "financing contingency: kick-out notice running until Sat Jun 6"),
-        ({"status": "kick-out"}, "financing contingency: kick-out notice running"),
+        ({"notice_until": day(2)}, "kick-out notice on the financing contingency running until Sat Jun 6"),
+        ({"status": "kick-out"}, "kick-out notice on the financing contingency running"),
     ],
 )
 def test_a_contingency_says_how_long_it_has(fired: Fired, keys: dict[str, Any], words: str) -> None:

@@ -67,7 +67,7 @@ def test_my_promise_is_due(fired: Fired, due: int, expected: list[Any]) -> None:
 def test_the_promise_of_others_is_due(fired: Fired, by: str, due: int, expected: list[Any]) -> None:
     duties = fired("promise-other", promises=[{"text": "windows", "by": by, "due": day(due)}])
     assert pairs(duties) == expected
-    assert [duty.next == "take it a level up" for duty in duties] == [due <= -3] * len(expected)
+    assert [duty.next == "escalate it" for duty in duties] == [due <= -3] * len(expected)
     assert fired("promise", promises=[{"text": "windows", "by": by, "due": day(due)}]) == []
 
 

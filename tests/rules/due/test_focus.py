@@ -57,8 +57,8 @@ def focus(job: Build, book: Bind) -> Focus:
         summaries = [job(**({"job": str(n)} | keys)) for n, keys in enumerate(homes, 1)]
         verdicts = [verdict_of(home, book(), today=TODAY) for home in summaries]
         first = hardest_call(verdicts) if frog else None
-        chosen, more = focus_jobs(verdicts, first, {home.job: home for home in summaries}, today=TODAY)
-        again = focus_jobs(verdicts[::-1], first, {home.job: home for home in summaries}, today=TODAY)
+        chosen, more = focus_jobs(verdicts, first)
+        again = focus_jobs(verdicts[::-1], first)
         assert again == (chosen, more), "whatever the order of the file"
         return [verdict.job for verdict in chosen], more
 
@@ -194,3 +194,11 @@ def test_who_is_above_is_not_named_again() -> None:
 def test_red_is_rare_or_the_red_homes_are_named(red: int, live: int, is_said: bool) -> None:
     verdicts = [judged(str(n), Level.RED if n < red else Level.AMBER) for n in range(live)]
     assert too_many_red(verdicts) == tuple(verdicts[:red] if is_said else ())
+
+
+def test_two_sales_of_one_number_are_two_homes(job: Build, book: Bind) -> None:
+    lost = {"stage": "cancelled", "cancelled": {"door": "open", "check_back": day(-1)}, "log": []}
+    homes = [job(job="1", **lost), job(job="1", sold_date=day(-30), **promise(-1), **near())]
+    verdicts = [verdict_of(home, book(), today=TODAY) for home in homes]
+    assert [verdict.level for verdict in verdicts] == [Level.AMBER, Level.RED]
+    assert focus_jobs(verdicts, None) == ((verdicts[1],), 0)
