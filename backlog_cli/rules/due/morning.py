@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import format_day
-from backlog_cli.rules.backlog import Backlog, jobs_by_number
 from backlog_cli.rules.clocks.contact import message_duties
 from backlog_cli.rules.due.ahead import ComingDuty, coming_duties
 from backlog_cli.rules.due.appointments import Meeting, meetings_on
@@ -29,6 +28,8 @@ from backlog_cli.terms import Level, Quadrant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+    from backlog_cli.rules.backlog import Backlog
 
 CLOSING_SOON_DAYS = 14
 LEAST_REASONS = 2  # told of a home at the top of the page
@@ -98,7 +99,7 @@ def build_morning(backlog: Backlog, *, today: date, ahead: int = LOOK_AHEAD_DAYS
     Updates and absences are looked at `ahead` days into the future, duties of every other kind `coming` days.
     """
     homes = judged_homes(backlog, today=today)
-    frog, focus, more_red = _top_of_page(homes, backlog, today)
+    frog, focus, more_red = _top_of_page(homes)
     above = [home for home in (frog, *focus) if home is not None]
     below = [home for home in homes if not _is_among(home, above)]
     told = {duty for home in above for duty in due_rows(home.verdict, today=today)}
@@ -209,13 +210,11 @@ def _page_rank(verdict: Verdict) -> tuple[int, date, int, str]:
 # The top of the page.
 
 
-def _top_of_page(
-    homes: Sequence[JudgedHome], backlog: Backlog, today: date
-) -> tuple[JudgedHome | None, tuple[JudgedHome, ...], int]:
+def _top_of_page(homes: Sequence[JudgedHome]) -> tuple[JudgedHome | None, tuple[JudgedHome, ...], int]:
     """The hardest call, the homes in focus, and how many red ones wait behind them."""
     verdicts = [home.verdict for home in homes]
     frog = hardest_call(verdicts)
-    focus, more_red = focus_jobs(verdicts, frog, jobs_by_number(backlog), today=today)
+    focus, more_red = focus_jobs(verdicts, frog)
     by_verdict = {id(home.verdict): home for home in homes}
     return by_verdict[id(frog)] if frog is not None else None, tuple(by_verdict[id(one)] for one in focus), more_red
 
