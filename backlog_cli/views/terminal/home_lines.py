@@ -57,7 +57,7 @@ class HomeLines:
         joined = join_texts(bodies, self.separator())
         if len(bodies) < 2 or (cell_len(joined.plain) <= _JOINED_CELLS and not is_listed):
             return self._beside(lead, [joined], hang)
-        return self._beside(lead, bodies, hang, further=_FURTHER if len(bodies) > 2 else 0)
+        return self._beside(lead, bodies, hang, further=_FURTHER)
 
     def timed(self, clock: str, summary: JobSummary, body: Text) -> list[Text]:
         """Return a line that begins with a time of day, the lot in its column."""

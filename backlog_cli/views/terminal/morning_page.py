@@ -162,13 +162,18 @@ def _focus(morning: Morning, homes: HomeLines) -> list[Text]:
 def _home_lines(home: HomeDuties, homes: HomeLines, *, is_listed: bool = False) -> list[Text]:
     """One home with its reasons, each with the next action, and how to reach them."""
     reasons = [reason_text(duty, homes.screen) for duty in home.duties]
-    return homes.about(home.level, home.summary, [*reasons, _reach(home.summary, home.duties, homes.screen)], is_listed=is_listed)
+    reach = _reach(home.summary, home.duties, homes.screen)
+    if reasons and not is_listed:
+        reasons[-1] = join_texts([reasons[-1], reach], homes.separator())
+        return homes.about(home.level, home.summary, reasons)
+    return homes.about(home.level, home.summary, [*reasons, reach], is_listed=True)
 
 
 def _reach(summary: JobSummary, duties: Iterable[Duty], screen: Screen) -> Text:
     """On which channel and when, in small; the number to dial in full strength."""
     numbers = [user_text(number) for number in numbers_to_use(summary, duties)]
-    return join_texts([program_text(channel_words(summary), screen, QUIET_STYLE), *numbers], screen.signs(" · "))
+    parts = [program_text(channel_words(summary), screen, QUIET_STYLE), *numbers]
+    return join_texts([keep_together(part) for part in parts], screen.signs(" · "))
 
 
 def _also_today(morning: Morning, homes: HomeLines) -> list[Text]:
