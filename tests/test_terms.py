@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from enum import StrEnum
-from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,7 +39,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 NAMES = [stage.name for stage in terms.DEFAULT_STAGES] + [terms.CANCELLED]
-TABLES: list[tuple[str, Mapping[str, str]]] = [(kind.__name__, table) for kind, table in SYNONYMS.items()]
+TABLES: list[tuple[str, Mapping[str, str]]] = [
+    (kind.__name__, {str(word): typed for word, typed in table.items()}) for kind, table in SYNONYMS.items()
+]
 TABLES.append(("stages", STAGE_SYNONYMS))
 # Its own word of another list, or nothing that people type differently.
 NOT_TYPED_BY_HAND = {"Quadrant", "DraftKind", "DateOrder", "GitUse", "StrEnum"}
@@ -72,9 +73,9 @@ def test_every_list_that_people_type_from_has_its_synonyms() -> None:
 @pytest.mark.parametrize("kind", list(SYNONYMS), ids=lambda kind: kind.__name__)
 def test_every_synonym_is_read_in_any_spelling(kind: type[StrEnum]) -> None:
     for word, synonyms in synonyms_of(kind).items():
-        for typed, turn in product((word, *synonyms), (str, str.upper, str.title, lambda text: text.replace(" ", "-"))):
-            assert word_of(kind, turn(typed)) == word, typed
-            assert word_of(kind, f" {turn(typed)} ") == word, typed
+        for typed in (word, *synonyms):
+            for text in (typed, typed.upper(), typed.title(), typed.replace(" ", "-"), f" {typed} "):
+                assert word_of(kind, text) == word, typed
 
 
 def test_every_synonym_of_a_stage_is_read_in_any_spelling() -> None:

@@ -374,6 +374,7 @@ def test_keys_go_by_other_names() -> None:
         "Hal",
         ("likes oak",),
     )
+    assert job.lender is not None
     assert (job.lender.product, job.lender.lock_expires) == ("va", date(2026, 12, 31))
     assert (job.log[0].with_, job.log[0].how, job.log[0].text) == (("Ana",), "phone", "hi")
     assert (job.deposits[0].kind, job.deposits[0].amount, job.deposits[0].due) == ("earnest", 5000, date(2026, 12, 1))
