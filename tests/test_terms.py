@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from enum import StrEnum
-from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from backlog_cli import terms
+from backlog_cli.keys import KEY_SYNONYMS
 from backlog_cli.terms import (
     STAGE_SYNONYMS,
     SYNONYMS,
@@ -37,15 +38,15 @@ from backlog_cli.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 NAMES = [stage.name for stage in terms.DEFAULT_STAGES] + [terms.CANCELLED]
-TABLES: list[tuple[str, Mapping[str, str]]] = [(kind.__name__, table) for kind, table in SYNONYMS.items()]
+TABLES: list[tuple[str, Mapping[str, str]]] = [
+    (kind.__name__, {str(word): typed for word, typed in table.items()}) for kind, table in SYNONYMS.items()
+]
 TABLES.append(("stages", STAGE_SYNONYMS))
 # Its own word of another list, or nothing that people type differently.
 NOT_TYPED_BY_HAND = {"Quadrant", "DraftKind", "DateOrder", "GitUse", "StrEnum"}
-
-SPELLINGS: tuple[Callable[[str], str], ...] = (str, str.upper, str.title, lambda text: text.replace(" ", "-"))
 
 
 def spellings(table: Mapping[str, str]) -> Iterable[tuple[str, str]]:
@@ -74,9 +75,9 @@ def test_every_list_that_people_type_from_has_its_synonyms() -> None:
 @pytest.mark.parametrize("kind", list(SYNONYMS), ids=lambda kind: kind.__name__)
 def test_every_synonym_is_read_in_any_spelling(kind: type[StrEnum]) -> None:
     for word, synonyms in synonyms_of(kind).items():
-        for typed, turn in product((word, *synonyms), SPELLINGS):
-            assert word_of(kind, turn(typed)) == word, typed
-            assert word_of(kind, f" {turn(typed)} ") == word, typed
+        for typed in (word, *synonyms):
+            for text in (typed, typed.upper(), typed.title(), typed.replace(" ", "-"), f" {typed} "):
+                assert word_of(kind, text) == word, typed
 
 
 def test_every_synonym_of_a_stage_is_read_in_any_spelling() -> None:
@@ -170,3 +171,56 @@ def test_the_three_nearest_words_are_named() -> None:
     assert nearest_words("framming", NAMES)[0] == "framing"
     assert nearest_words("fone", list(Channel))[0] == "phone"
     assert len(nearest_words("meh", list(Mood))) == 3
+
+
+# The page of all words
+
+WORDS_PAGE = Path(__file__).parent.parent / "docs" / "words.md"
+TITLES = {
+    "Level": "Color of a pin",
+    "Channel": "How you spoke, how they like to be reached",
+    "TalkKind": "Kind of conversation",
+    "MovedDate": "Date that moves",
+    "Party": "Who promises",
+    "QuestionTarget": "Who has to answer",
+    "CauseKind": "Cause of a delay",
+    "HoldCause": "Why a home waits",
+    "Deadline": "Why they need the home by a day",
+    "LoanProduct": "Loan",
+    "LoanStatus": "Loan status",
+    "BuyerRole": "Role of a buyer",
+    "Side": "Whose concern an issue is",
+    "Door": "Whether they may come back",
+    "Precision": "How exactly a date was told",
+    "CancelReason": "Why a sale was lost",
+    "Topic": "Topic (or any word of your own)",
+}
+
+
+def words_page() -> str:
+    """Every word and every key with what else can be typed for it."""
+    lines = [
+        "# Words you may type", "",
+        "Upper and lower case, blanks, hyphens and a plural s make no difference. A word is read as the one in front of it, here",
+        "and on the command line, and stays in the file as you typed it.", "",
+        "## Values", "",
+    ]  # fmt: skip
+    for name, table in TABLES:
+        title = TITLES.get(name) or (
+            "Stage" if name == "stages" else "".join(f" {a}" if a.isupper() else a for a in name).strip()
+        )
+        lines += [f"### {title.capitalize() if name not in TITLES else title}", "", "| Word | You may type |", "| --- | --- |"]
+        lines += [f"| `{word}` | {typed} |" for word, typed in table.items() if typed]
+        lines.append("")
+    lines += ["## Keys", ""]
+    for block, keys in KEY_SYNONYMS.items():
+        lines += [f"### {'A home' if block == 'jobs' else f'`{block}`'}", "", "| Key | You may type |", "| --- | --- |"]
+        lines += [f"| `{key}` | {typed} |" for key, typed in keys.items() if typed]
+        lines.append("")
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def test_the_page_of_words_has_them_all(request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--rewrite"):
+        WORDS_PAGE.write_text(words_page(), encoding="utf-8")
+    assert WORDS_PAGE.read_text(encoding="utf-8") == words_page()

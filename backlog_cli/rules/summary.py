@@ -480,6 +480,11 @@ def phone_of(summary: JobSummary) -> str | None:
     return next((buyer.phone for buyer in summary.buyers if buyer.phone), None)
 
 
+def stage_name(summary: JobSummary) -> str:
+    """Return the stage, or that none is written yet."""
+    return summary.stage or "no stage yet"
+
+
 def is_open(summary: JobSummary) -> bool:
     """Neither closed nor cancelled."""
     return summary.stage not in (CLOSED, CANCELLED)

@@ -10,7 +10,7 @@ from backlog_cli.rules.changes.entries import day_text
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.job_lookup import resolve_choice
-from backlog_cli.rules.summary import is_open, joint_name
+from backlog_cli.rules.summary import is_open, joint_name, stage_name
 from backlog_cli.terms import CANCELLED, CLOSED, stage_of
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:
         return stage_of(typed, [*names, CANCELLED]) or resolve_choice(typed, [*names, CANCELLED], "stage")
     place = policy.place(summary.stage)
     if place < 0:
-        raise UsageError(f"{summary.job} {joint_name(summary)} is at {summary.stage}, which has no next stage; name one.")
+        raise UsageError(f"{summary.job} {joint_name(summary)} is at {stage_name(summary)}, which has no next stage; name one.")
     if place + 1 >= len(names):
         raise UsageError(f"{summary.job} {joint_name(summary)} is at the last stage, {summary.stage}.")
     return names[place + 1]
@@ -125,7 +125,7 @@ def set_stage(summary: JobSummary, stage: str, *, today: date) -> Change:
         intents.append(Put(("closing", "closed_date"), None))
     if stage == CANCELLED and summary.cancelled_date is None:
         intents.append(Put(("cancelled", "date"), day))
-    return Change(summary.job, tuple(intents), f"moved from {summary.stage} to {stage}")
+    return Change(summary.job, tuple(intents), f"moved from {stage_name(summary)} to {stage}")
 
 
 def set_field(summary: JobSummary, path: tuple[str | int, ...], value: object) -> Change:

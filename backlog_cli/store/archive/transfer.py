@@ -224,7 +224,11 @@ def _verify_archive(after: bytes, archive: SourceFile | None, blocks: Sequence[J
         said.get(key) != head[key] for key in head if key != "jobs"
     ):
         raise CannotEdit(f"{name}: these homes cannot be set into it word for word.")
-    unread = [bad.label for bad in loaded.bad if bad.job in {block.number for block in blocks}]
+    moved = {block.number for block in blocks}
+    unread = [bad.label for bad in loaded.bad if bad.job in moved]
+    # Only a home whose stage could be read is moved: one that cannot be read there is of her own stages, which do not go along.
+    stageless = {job.job for job in loaded.backlog_file.jobs if job.stage is None}
+    unread += [bad.label for bad in loaded.damaged if bad.job in moved & stageless]
     if unread:
         raise CannotEdit(f"{name}: job {unread[0]} could not be read there.")
     return after

@@ -25,7 +25,7 @@ from backlog_cli.rules.changes.shift import BOOKED_DATES, DATE_NAMES, day_before
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.duty import shorten
-from backlog_cli.rules.summary import PASS_ON_PREFIX, closing_day, is_open, joint_name, untold_shifts
+from backlog_cli.rules.summary import PASS_ON_PREFIX, closing_day, is_open, joint_name, stage_name, untold_shifts
 from backlog_cli.terms import CANCELLED, MovedDate, Party, TalkKind, and_list
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import told_words
@@ -341,7 +341,7 @@ def stage_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     if after.stage == before.stage:
         yield f"{job_title(after)}: seen today, still {after.stage}{_stage_duration(before, today)}."
         return
-    yield f"{job_title(after)}: {before.stage} → {after.stage}{_stage_duration(before, today)}."
+    yield f"{job_title(after)}: {stage_name(before)} → {after.stage}{_stage_duration(before, today)}."
     stage = backlog.policy.stage(after.stage)
     if stage is not None and stage.say:
         yield f"What to tell them: {stage.say}"
@@ -360,7 +360,7 @@ def _stage_duration(before: JobSummary, today: date) -> str:
 def stage_list(summary: JobSummary, policy: Policy, *, today: date) -> Iterator[str]:
     """Yield where a home is in the line of stages."""
     names = [f"[{stage.name}]" if stage.name == summary.stage else stage.name for stage in policy.stages]
-    yield f"{job_title(summary)}: {summary.stage}{_since_text(summary, today)}"
+    yield f"{job_title(summary)}: {stage_name(summary)}{_since_text(summary, today)}"
     if is_open(summary):
         yield " ".join(names)
 

@@ -36,12 +36,12 @@ FILLED = {
 
 def test_the_summary_of_a_promise_holds_every_field_of_the_file() -> None:
     assert [key for key in model.Promise.blocks() if key not in HISTORY] == list(FILLED)
-    assert set(Promise._fields) == {"place", *FILLED}
+    assert set(Promise._fields) == {"place", "is_done_undated", *FILLED}
 
 
 def test_every_field_of_a_promise_reaches_its_summary(plain: Callable[..., Any], stand: Callable[..., JobSummary]) -> None:
     (promise,) = stand(plain(promises=[FILLED])).promises
-    assert {name: str(value) for name, value in promise._asdict().items()} == FILLED | {"place": "0"}
+    assert {name: str(value) for name, value in promise._asdict().items()} == FILLED | {"place": "0", "is_done_undated": "False"}
 
 
 @pytest.mark.parametrize("needs", [None, "Hal"])

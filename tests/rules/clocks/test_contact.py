@@ -157,7 +157,8 @@ def test_a_home_sold_before_the_file_began_counts_from_its_first_day(
         pytest.param({"with": ["linh nguyen"]}, True, id="one buyer is enough, case ignored"),
         pytest.param({"with": ["Linh Nguyen", "Sol Whitaker"]}, True, id="a buyer and the Realtor"),
         pytest.param({"with": ["Sol Whitaker"]}, False, id="the Realtor alone"),
-        pytest.param({"with": ["Linh"]}, False, id="a first name alone is nobody"),
+        pytest.param({"with": ["Linh"]}, True, id="a first name that one buyer has"),
+        pytest.param({"with": ["Kim"]}, False, id="a first name that nobody has"),
     ],
 )
 def test_what_counts_as_a_word_to_the_buyers(fired: Fired, entry: dict[str, Any], counts: bool) -> None:

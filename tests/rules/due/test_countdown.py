@@ -102,7 +102,7 @@ def test_what_was_said_is_still_owed_after_the_end(job: Callable[..., JobSummary
     )
     assert [(found.what, found.owner) for found in unsettled_items(summary, today=TODAY)] == [
         ('promise "gate code"', "you"),
-        ('issue "outlets"', "Hal"),
+        ('issue "outlets"', "Hal Moreno"),
         ("an answer to their email of Wed Jun 3", "you"),
         ('an answer to "fence height?"', "the buyer"),
     ]

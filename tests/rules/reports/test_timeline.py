@@ -38,12 +38,12 @@ def test_a_bar_knows_the_first_promise_the_told_end_and_the_closing(job: Job, bo
 def test_bars_stand_by_closing_and_those_without_one_come_last(job: Job, book: MakeBook) -> None:
     homes = (
         job(job="late", closing="2026-12-01"),
-        job(job="none", closing=None),
+        job(job="never", closing=None),
         job(job="soon", closing="2026-07-01"),
         job(job="gone", stage="closed", closing={"closed_date": "2026-05-01"}),
         job(job="lost", stage="cancelled"),
     )
-    assert [bar.summary.job for bar in timeline(book(*homes), today=TODAY).bars] == ["soon", "late", "none"]
+    assert [bar.summary.job for bar in timeline(book(*homes), today=TODAY).bars] == ["soon", "late", "never"]
 
 
 def test_the_scale_snaps_to_whole_months_around_every_date(job: Job, book: MakeBook) -> None:
