@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import Blocks, block_kinds
 from backlog_cli.rules.backlog import Absence, Backlog, with_history
+from backlog_cli.rules.names import person_meant
 from backlog_cli.rules.summary import (
     LIVE_CHANNELS,
     MISSED_OUTCOMES,
     Appointment,
+    Appraisal,
     Buyer,
     Care,
     Contact,
@@ -26,6 +28,7 @@ from backlog_cli.rules.summary import (
     Selection,
     Shift,
     Talk,
+    Unreadable,
     usual_channel,
 )
 from backlog_cli.terms import (
@@ -43,7 +46,6 @@ from backlog_cli.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from backlog_cli import model
     from backlog_cli.dates.values import Moment
@@ -54,14 +56,17 @@ def policy_of(settings: model.Settings | None) -> Policy:
     return Policy() if settings is None else settings.policy()
 
 
-def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
-    """Return where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1."""
+def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[Unreadable, ...] = ()) -> JobSummary:
+    """Return where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1.
+
+    `unreadable` is what could not be read of it.
+    """
     names = tuple(buyer.name for buyer in job.buyers)
     closing, hold, care = job.closing, job.hold, job.care
     return JobSummary(
         job=job.job,
         buyers=tuple(Buyer(b.name, b.phone, b.email, b.role) for b in job.buyers),
-        stage=job.stage,
+        stage=job.stage or "",
         sold_date=job.sold_date,
         line=line,
         lot=job.lot,
@@ -91,12 +96,21 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         shifts=tuple(_shift(place, shift) for place, shift in enumerate(closing.shifts)) if closing else (),
         needed_by=job.needed_by.date if job.needed_by else None,
         needed_reason=job.needed_by.reason if job.needed_by else None,
+        is_needed_firm=bool(job.needed_by and job.needed_by.firm),
+        buffer_days=job.buffer_days,
         lender=_lender(job.lender) if job.lender else None,
         title_contact=job.title_contact,
         insurance_bound=bool(job.insurance_bound),
         utilities_moved=bool(job.utilities_moved),
         deposits=tuple(
-            Deposit(place, deposit.kind, None if deposit.amount is None else str(deposit.amount), deposit.due, deposit.paid)
+            Deposit(
+                place,
+                deposit.kind,
+                None if deposit.amount is None else str(deposit.amount),
+                deposit.due,
+                _day(deposit.paid),
+                deposit.paid is True,
+            )
             for place, deposit in enumerate(job.deposits)
         ),
         decisions=(*_selections(job.selections, policy), *_change_requests(job.change_requests)),
@@ -112,7 +126,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         hot_buttons=tuple((button.text, button.stage) for button in job.hot_buttons if button.text),
         talks=_talks(job.log, names, usual_channel(len(names), job.contact)),
         promises=tuple(_promise(place, promise) for place, promise in enumerate(job.promises)),
-        issues=tuple(_issue(place, issue) for place, issue in enumerate(job.issues)),
+        issues=tuple(_issue(place, issue, _people(job)) for place, issue in enumerate(job.issues)),
         questions=tuple(
             Question(place, found.ask or "a question", found.of, found.asked, found.answered, found.answer)
             for place, found in enumerate(job.questions)
@@ -131,7 +145,20 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         refund=job.cancelled.refund if job.cancelled else None,
         door=job.cancelled.door if job.cancelled else None,
         check_back=job.cancelled.check_back if job.cancelled else None,
+        is_checked_back=bool(job.cancelled and job.cancelled.done),
+        notes=tuple(job.notes),
+        own=tuple((key, plain_text(value)) for key, value in job.own.items()),
+        unreadable=unreadable,
     )
+
+
+def plain_text(value: object) -> str:
+    """Return plain data on one line: `red`, `oak, ash`, `size: 40; color: blue`."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {plain_text(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(plain_text, value))
+    return "" if value is None else " ".join(str(value).split())
 
 
 def _blocks(job: model.Job) -> Blocks:
@@ -168,6 +195,7 @@ def _shift(place: int, written: model.Shift) -> Shift:
         to_day=written.to,
         known_date=written.known_date,
         told_date=written.told_date,
+        told_how=written.told_how,
         cause_kind=written.cause_kind,
         cause=written.cause,
         together=written.together,
@@ -187,9 +215,20 @@ def _lender(written: model.Lender) -> Lender:
         status=written.status,
         applied_date=written.applied_date,
         lock_expires=written.lock_expires,
+        lock_kind=written.lock_kind,
         credit_docs_date=written.credit_docs_date,
-        papers=tuple(Paper(place, paper.what or "a paper", paper.due, paper.done) for place, paper in enumerate(written.papers)),
+        papers=tuple(
+            Paper(place, paper.what or "a paper", paper.due, _day(paper.done), paper.done is True)
+            for place, paper in enumerate(written.papers)
+        ),
+        appraisal=_appraisal(written.appraisal) if written.appraisal else None,
     )
+
+
+def _appraisal(written: model.Appraisal) -> Appraisal:
+    """A value that is known, whatever it is, was found by an appraisal that is done (reading 19)."""
+    is_done = bool(written.done) or written.ok is not None
+    return Appraisal(written.ordered, written.done if isinstance(written.done, date) else None, is_done, written.ok)
 
 
 def _selections(written: Iterable[model.Selection], policy: Policy) -> Iterator[Selection]:
@@ -224,6 +263,7 @@ def _contingency(place: int, written: model.Contingency) -> Contingency:
     return Contingency(
         place=place,
         kind=written.kind or "contingency",
+        listed_date=written.listed_date,
         expires=written.expires,
         notice_until=written.notice_until,
         released_date=written.released_date,
@@ -244,13 +284,15 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
     how = entry.how or usual
     kind = entry.kind or (TalkKind.ATTEMPT if entry.outcome in MISSED_OUTCOMES else TalkKind.UPDATE)
     present = {name.casefold() for name in entry.with_}
+    with_ = entry.with_ if present <= known else tuple(person_meant(name, names) for name in entry.with_)
+    present = {name.casefold() for name in with_}
     return Talk(
         place=place,
         at=at,
         buyers=names if not present or present == known else tuple(name for name in names if name.casefold() in present),
         how=how,
         kind=kind,
-        outcome=entry.outcome or (Outcome.NO_ANSWER if kind == TalkKind.ATTEMPT else default_outcome(how)),
+        outcome=entry.outcome or usual_outcome(kind, how, entry.reply_owed),
         mood=entry.mood,
         topics=entry.topic,
         text=entry.text,
@@ -259,11 +301,20 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         reply_owed=entry.reply_owed,
         next=_next_step(entry.next),
         private=bool(entry.private),
-        others=() if present <= known else tuple(name for name in entry.with_ if name.casefold() not in known),
+        others=() if present <= known else tuple(name for name in with_ if name.casefold() not in known),
         by=entry.by,
         photos=entry.photos,
         video=entry.video,
     )
+
+
+def usual_outcome(kind: str, how: str, reply_owed: bool | None) -> Outcome:
+    """Return what an entry without an outcome reads as. A call of theirs is a talk only where no answer is owed (reading 20)."""
+    if kind == TalkKind.ATTEMPT:
+        return Outcome.NO_ANSWER
+    if kind == TalkKind.INBOUND and reply_owed is not False:
+        return Outcome.SENT
+    return default_outcome(how)
 
 
 def default_outcome(how: str) -> Outcome:
@@ -274,7 +325,8 @@ def default_outcome(how: str) -> Outcome:
 def _next_step(written: model.Next | None) -> NextStep | None:
     if written is None:
         return None
-    return NextStep(written.what, written.date, written.agreed is not False, written.done, written.is_none)
+    done = written.done
+    return NextStep(written.what, written.date, written.agreed is not False, _day(done), written.is_none, done is True)
 
 
 def _promise(place: int, written: model.Promise) -> Promise:
@@ -286,12 +338,25 @@ def _promise(place: int, written: model.Promise) -> Promise:
         due=written.due,
         made=written.made,
         needs=written.needs,
-        done=written.done,
+        done=_day(written.done),
         status=written.status,
+        is_done_undated=written.done is True,
     )
 
 
-def _issue(place: int, written: model.Issue) -> Issue:
+def _day(done: date | bool | None) -> date | None:
+    """The day on which something was done; None where none is written, done or not (reading 20)."""
+    return None if isinstance(done, bool) else done
+
+
+def _people(job: model.Job) -> tuple[str, ...]:
+    """Everybody whom the home names, besides the buyers' own people."""
+    lender, realtor = job.lender, job.realtor
+    named = (job.superintendent, job.cover, lender and lender.officer, realtor and realtor.name, job.title_contact)
+    return (*(buyer.name for buyer in job.buyers), *(name for name in named if name))
+
+
+def _issue(place: int, written: model.Issue, people: tuple[str, ...]) -> Issue:
     return Issue(
         place=place,
         id=written.id or str(place + 1),
@@ -300,7 +365,7 @@ def _issue(place: int, written: model.Issue) -> Issue:
         side=written.side,
         severity=written.severity,
         opened=written.opened,
-        owner=written.owner,
+        owner=written.owner and person_meant(written.owner, people),
         due=written.due,
         reassured_date=written.reassured_date,
         status=written.status or IssueStatus.OPEN,
@@ -332,17 +397,27 @@ def _care(written: model.Care) -> Care:
         testimonial=written.testimonial,
         referral_asked=bool(written.referral and (written.referral.asked or written.referral.names)),
         referral_names=tuple(written.referral.names) if written.referral else (),
+        warranty_items=tuple(written.warranty_items),
     )
 
 
-def backlog_of(backlog_file: model.BacklogFile, lines: Sequence[int] = (), bad: Sequence[str] = (), warnings: int = 0) -> Backlog:
+def backlog_of(
+    backlog_file: model.BacklogFile,
+    lines: Sequence[int] = (),
+    bad: Sequence[str] = (),
+    warnings: int = 0,
+    unreadable: Sequence[tuple[Unreadable, ...]] = (),
+) -> Backlog:
     """Return every good job of a file with the policy that judges them, in file order.
 
-    `lines` are the lines on which the jobs begin, in the same order; a line not known is 0.
+    `lines` are the lines on which the jobs begin, in the same order; a line not known is 0. `unreadable` is what could not be
+    read of each.
     """
     policy = policy_of(backlog_file.settings)
     begins = (*lines, *(0 for _ in range(len(backlog_file.jobs) - len(lines))))
-    jobs = (summarize(job, policy, line) for job, line in zip(backlog_file.jobs, begins, strict=True))
+    damages = (*unreadable, *(() for _ in range(len(backlog_file.jobs) - len(unreadable))))
+    rows = zip(backlog_file.jobs, begins, damages, strict=True)
+    jobs = (summarize(job, policy, line, damage) for job, line, damage in rows)
     return backlog_with(backlog_file, jobs, bad, warnings)
 
 

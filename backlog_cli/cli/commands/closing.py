@@ -48,7 +48,8 @@ def close(
     when = (
         parse_option_date(context, typed, "", days_off=document.backlog.policy.days_off, is_past=True) if typed else context.today
     )
-    confirm_far_off(context, when, summary, is_sure=yes or dry_run or when < summary.sold_date)
+    sold = summary.sold_date
+    confirm_far_off(context, when, summary, is_sure=yes or dry_run or (sold is not None and when < sold))
     write_change(
         context,
         summary.job,

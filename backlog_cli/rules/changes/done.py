@@ -95,7 +95,7 @@ def _questions(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterat
 
 def _papers(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for paper in summary.lender.papers if summary.lender else ():
-        if paper.done is None:
+        if not paper.is_done:
             what = f"lender's paper: {shorten(paper.what)}"
             yield Ending(what, paper.due, ("lender", "papers", paper.place), {"done": today})
 
@@ -145,6 +145,6 @@ def numbered_list(ticks: Sequence[OpenItem]) -> str:
 
 def complete_item(summary: JobSummary, item: OpenItem, *, on: date) -> Change:
     """Return the change that ends one duty, which was done on that day. Raise UsageError for a day before the sale."""
-    if on < summary.sold_date:
+    if summary.sold_date is not None and on < summary.sold_date:
         raise UsageError(f"{on} is before {summary.job} {joint_name(summary)} was sold ({summary.sold_date}).")
     return Change(summary.job, _intents(item.ending, on), f"ticked off for {joint_name(summary)}: {item.what}")

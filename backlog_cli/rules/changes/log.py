@@ -14,7 +14,7 @@ from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.names import surname
 from backlog_cli.rules.summarize import default_outcome
 from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, joint_name, last_live_talk
-from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, Topic, and_list
+from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, Topic, and_list, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,8 +103,11 @@ def log_conversation(summary: JobSummary, words: LogInput, policy: Policy, *, to
 def resolve_topic(typed: str) -> str:
     """Return the known topic that was typed, by its only beginning if need be; any other word as it is."""
     word = fold_case(typed)
-    known = [topic for topic in Topic if topic == word] or [topic for topic in Topic if len(word) > 2 and topic.startswith(word)]
-    return str(known[0]) if len(known) == 1 else typed.strip()
+    known = word_of(Topic, typed)
+    if known is not None:
+        return str(known)
+    beginning = [topic for topic in Topic if len(word) > 2 and topic.startswith(word)]
+    return str(beginning[0]) if len(beginning) == 1 else typed.strip()
 
 
 def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:
@@ -255,7 +258,7 @@ def _refuse_contradictions(summary: JobSummary, words: LogInput) -> None:
         raise UsageError(f"--told is for the buyers, and {and_list(participants(summary, words))} isn't one of them.")
     if words.is_told:
         _refuse_nothing_to_tell(summary, words)
-    if words.at.day < summary.sold_date:
+    if summary.sold_date is not None and words.at.day < summary.sold_date:
         raise UsageError(
             f"{words.at.day} is before {summary.job} {joint_name(summary)} was sold ({summary.sold_date}): "
             "nothing can be logged before the sale."

@@ -44,6 +44,7 @@ from backlog_cli.terms import (
     Precision,
     Side,
     TalkKind,
+    Topic,
     and_list,
 )
 
@@ -268,7 +269,7 @@ class LetterParts(Mapping[str, str]):
             outcome=Outcome.SENT,
         )
         after = self.summary._replace(talks=(*talks_until(self.summary, today=self.today), now))
-        return update_day(after, self.policy, today=self.today)
+        return update_day(after, self.policy, today=self.today) or self.today
 
     def _by_phrase(self, day: date) -> str:
         return "today" if day == self.today else f"by {format_long_day(day, today=self.today)}"
@@ -335,8 +336,9 @@ class LetterParts(Mapping[str, str]):
     def topics(self) -> str:
         """Return what the call was about, by its topics."""
         call = self._newest_call()
-        known = [words for topic, words in TOPIC_WORDS.items() if call and topic in call.topics]
-        return f"We talked about {and_list(known)}." if known else ""
+        # A topic of her own may be a word that only she understands.
+        topics = [TOPIC_WORDS[Topic(topic)] for topic in call.topics if topic in _KNOWN_TOPICS] if call else []
+        return f"We talked about {and_list(topics)}." if topics else ""
 
     def gap(self) -> str:
         """Return a place for what was said, where the file knows nothing that may be there."""
@@ -501,6 +503,7 @@ _PROMISE_LABELS = {
     Party.LENDER: "From the lender",
     Party.BUYER: "From you",
 }
+_KNOWN_TOPICS = frozenset(Topic)
 _CALL_NOUNS = {Channel.PHONE: "our call", Channel.VIDEO: "our video call", Channel.IN_PERSON: "our meeting"}
 
 PLACEHOLDERS: dict[str, Callable[[LetterParts], str]] = {

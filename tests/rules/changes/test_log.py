@@ -204,6 +204,7 @@ def test_who_spoke_is_noted_when_it_was_not_the_agent(job: Callable[..., JobSumm
 
 def test_nothing_is_logged_before_the_sale(job: Callable[..., JobSummary]) -> None:
     home = job()
+    assert home.sold_date is not None
     with pytest.raises(UsageError, match="nothing can be logged before the sale"):
         log_conversation(home, LogInput(Moment(home.sold_date - timedelta(days=1)), note="x"), Policy(), today=TODAY)
     log_conversation(home, LogInput(Moment(home.sold_date), note="x"), Policy(), today=TODAY)
