@@ -994,7 +994,7 @@ class LogEntry(FileBlock):
         None,
         description="update, non-update (nothing new), bad-news, check-in, inbound, attempt, internal, appointment.",
     )
-    topic: Texts = Field(
+    topic: Topics = Field(
         (),
         description="rate, date, construction, selections, money, contingency, warranty, personal, community, paperwork, "
         "or a word of your own.",

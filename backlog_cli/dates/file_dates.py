@@ -221,8 +221,13 @@ def _from_marks(bare: str, order: str) -> date | None:
     return month_first or day_first if order == MONTH_FIRST else day_first or month_first
 
 
+_LONGEST_DAY = 60  # signs: a longer text is no day, however it begins
+
+
 def _from_words(bare: str, order: str) -> date | None:
     """The day in `Jun 12 2026`, `12th of June, 2026`, `12-Jun-26`, `Fri 6/12/26`; None when it is not written so."""
+    if len(bare) > _LONGEST_DAY:
+        return None
     weekday, _, rest = bare.partition(" ")
     if weekday.rstrip(",.").lower() in WEEKDAY_NUMBERS:
         return _from_marks(rest.strip(), order) or _from_words(rest.strip(), order) or _iso_day(rest.strip())

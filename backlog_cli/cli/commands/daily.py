@@ -211,8 +211,10 @@ def _record_talks(context: "AppContext", job: str, note: list[str] | None, answe
     is_needed = job != STDIN and not any((*typed.own_words, typed.mood))
     text = read_note(note, question="What was said?", option="words after the job", needed=is_needed)
     answers.note = text
-    home = home_dates(homes[0]) if len(homes) == 1 else None
     asks = not (typed.next_step or typed.is_voicemail or typed.is_missed or typed.is_inbound or typed.is_dry) and bool(text)
+    has_dates = bool(typed.next_step or typed.promises or (asks and is_interactive()))
+    # Only now: of most talks nothing but the names has to be read.
+    home = home_dates(context.session.summaries().backlog.job(jobs[0])) if len(jobs) == 1 and has_dates else None
     step = next_step(context, typed.next_step, answers, asks=asks, days_off=policy.days_off, home=home)
     is_agent = typed.by is not None and policy.agent is not None and fold_case(typed.by) == fold_case(policy.agent)
     words = LogInput(

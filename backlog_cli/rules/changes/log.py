@@ -23,7 +23,7 @@ from backlog_cli.rules.summary import (
     joint_name,
     last_live_talk,
 )
-from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, Topic, and_list
+from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, Topic, and_list, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,8 +122,11 @@ def is_heard(summary: JobSummary, words: LogInput) -> bool:
 def resolve_topic(typed: str) -> str:
     """Return the known topic that was typed, by its only beginning if need be; any other word as it is."""
     word = fold_case(typed)
-    known = [topic for topic in Topic if topic == word] or [topic for topic in Topic if len(word) > 2 and topic.startswith(word)]
-    return str(known[0]) if len(known) == 1 else typed.strip()
+    known = word_of(Topic, typed)
+    if known is not None:
+        return str(known)
+    beginning = [topic for topic in Topic if len(word) > 2 and topic.startswith(word)]
+    return str(beginning[0]) if len(beginning) == 1 else typed.strip()
 
 
 def local_title(typed: str, items: Sequence[model.LocalItem]) -> str:

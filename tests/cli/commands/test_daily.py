@@ -127,7 +127,8 @@ def test_who_spoke_is_noted_unless_it_was_the_agent(
         ("paper", ("paperwork",)),
         ("con", ("con",)),  # construction or contingency
         ("Warranty,pool", ("warranty", "pool")),
-        ("HOA", ("HOA",)),
+        ("HOA", ("community",)),  # a word of the trade for one
+        ("Pool", ("Pool",)),
     ],
 )
 def test_a_topic_may_be_any_word(run: Callable[..., Any], sample: Path, typed: str, topics: tuple[str, ...]) -> None:
@@ -179,6 +180,17 @@ def test_a_promise_counts_from_a_date_of_its_home(run: Callable[..., Any], sampl
     made = job_in(sample, "HC-1041").promises[-1]
     assert (str(made.due), made.text) == ("2027-02-26", "send checklist")
     assert "this home has no orientation date" in run("promise", "whitfield", "2w before orientation walk").err
+
+
+def test_a_step_and_a_promise_of_a_talk_count_from_a_date_of_its_home_too(run: Callable[..., Any], sample: Path) -> None:
+    words = ("log", "okafor", "x", "--next", "2w before closing call", "--promise", "by closing the keys")
+    assert run(*words).code == 0
+    home = job_in(sample, "HC-1041")
+    assert home.log[-1].next is not None
+    assert (str(home.log[-1].next.date), home.log[-1].next.what) == ("2027-02-26", "call")
+    assert (str(home.promises[-1].due), home.promises[-1].text) == ("2027-03-12", "the keys")
+    refused = run("log", "41,37", "rain", "--next", "2w before closing call")
+    assert '"2w before closing" counts from a date of one home: type the date itself.' in refused.err
 
 
 @pytest.mark.parametrize(
