@@ -84,6 +84,30 @@ SHORT_FORMS: dict[str, tuple[str, ...]] = {
     "local_items": ("title",),
 }
 
+# Shorter names that people type for a field, besides its own key, the end of its dotted name and `sold` for `sold_date`.
+FIELD_NAMES: dict[str, str] = {
+    "buyer": "buyers",
+    "phone": "buyers.1.phone",
+    "email": "buyers.1.email",
+    "since": "stage_since",
+    "seen": "stage_seen",
+    "super": "superintendent",
+    "told": "closing.told",
+    "when": "contact.when",
+    "lock": "lender.lock_expires",
+    "applied": "lender.applied_date",
+    "needed": "needed_by",
+    "note": "notes",
+    "options": "options_total",
+    "closed": "closing.closed_date",
+}
+# Ends of dotted names that say too little by themselves.
+VAGUE_NAMES = frozenset(
+    "name names days ok number status told_date agreed_date asked expected received approved place time level response".split()
+)
+# The same inside a block.
+HOME_PARTS: dict[str, str] = {"lock": "lock_expires", "mail": "email", "number": "phone"}
+
 # A job's keys in the order of docs/file-format.md: a key that a command adds goes behind the one above it here.
 JOB_KEYS: tuple[str, ...] = (
     "job",

@@ -65,7 +65,7 @@ def _ask_for_fix(context: AppContext, document: Document, found: CleanupFinding)
 
 
 def _apply_fix(context: AppContext, document: Document, found: CleanupFinding, mend: QuickFix) -> str:
-    from backlog_cli.cli.field_values import field_path, parse_value
+    from backlog_cli.cli.field_values import Surroundings, field_path, parse_value
     from backlog_cli.cli.options import parse_option_date
     from backlog_cli.rules.changes.ending import close_job
     from backlog_cli.rules.changes.home import set_field, set_stage
@@ -92,9 +92,9 @@ def _apply_fix(context: AppContext, document: Document, found: CleanupFinding, m
             day = parse_option_date(context, typed, "closed", days_off=days_off, is_past=True)
             return WritePlan((close_job(before, day),), lambda backlog: close_lines(before, backlog, today=context.today))
         path = field_path(mend.field)
-        value = parse_value(path, typed, field=mend.field, today=context.today, days_off=days_off)
+        value = parse_value(path, typed, field=mend.field, among=Surroundings.of(now.backlog.policy, context.today))
         return WritePlan(
-            (set_field(before, path, value),), lambda _backlog: set_lines(before, mend.field, value, today=context.today)
+            (set_field(before, path, value),), lambda _backlog: set_lines(before, path, value, today=context.today)
         )
 
     show_result(context, write_changes(context.session, decide, dry_run=False))

@@ -12,6 +12,7 @@ from backlog_cli.cli.options import (
     JOB,
     JOBS,
     YES,
+    complete_field,
     confirm_far_off,
     parse_choice,
     parse_option_date,
@@ -149,33 +150,39 @@ def _check_closing(context: AppContext, day: date, sold: date, *, is_sure: bool)
 def set_(
     ctx: typer.Context,
     job: JOB,
-    field: Annotated[str, typer.Argument(metavar="FIELD", help="A key of the file; dots go deeper: lender.lock_expires.")],
+    field: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIELD",
+            help="Any field: lot, phone, lender.lock_expires, buyers.2.email, deposits.1.paid; deposits.new adds one.",
+            autocompletion=complete_field,
+        ),
+    ],
     value: Annotated[
-        list[str] | None, typer.Argument(metavar="VALUE...", help='The new value; "none" empties the field.')
+        list[str] | None, typer.Argument(metavar="VALUE...", help='The new value; "none" or "-" empties the field.')
     ] = None,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Change one field of a home. What you type is added to a list; `deposits.2.paid` is the second deposit's."""
+    """Change one field of a home. A list gets what you type added to it.
+
+    `set 41 deposits.new earnest 8000 dec 1`, `set 41 notes the dog bites`, `set 41 buyers.chidi.phone 555-0141`.
+    """
     context: AppContext = ctx.obj
-    from backlog_cli.cli.field_values import field_path, parse_value, refuse_filled_block
-    from backlog_cli.rules.changes.home import set_field
+    from backlog_cli.cli.field_input import value_to_set
     from backlog_cli.views.terminal.messages import set_lines
 
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=False)
-    path = field_path(field)
-    typed = read_note(value, question=f"{field}:", option="the value after the field", needed=True) or ""
-    meant = parse_value(path, typed, field=field, today=context.today, days_off=document.backlog.policy.days_off)
+    meant = value_to_set(context, summary, field, value, policy=document.backlog.policy)
 
     def make(now: Document, current: JobSummary) -> Change:
-        refuse_filled_block(now.loaded, current.job, path, field)
-        return set_field(current, path, meant)
+        return meant.change(now.loaded, current)
 
     write_change(
         context,
         summary.job,
         make,
-        lambda _backlog, before: set_lines(before, field, meant, today=context.today),
+        lambda _backlog, before: set_lines(before, meant.path, meant.value, today=context.today),
         is_dry=dry_run,
         is_alone=True,
     )

@@ -129,9 +129,18 @@ def set_stage(summary: JobSummary, stage: str, *, today: date) -> Change:
 
 
 def set_field(summary: JobSummary, path: tuple[str | int, ...], value: object) -> Change:
-    """The change that sets one field; `value` is text, a Bare, None, or a list, whose items are added to the list there."""
-    name = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    """The change that sets one field; `value` is text, an Unquoted, None, or a list, whose items are added to the list there.
+
+    A path that ends in `new` is the list above it.
+    """
+    path = path[:-1] if path[-1] == "new" else path
+    name = field_name(path)
     if isinstance(value, list):
         return Change(summary.job, tuple(Append(path, item) for item in value), f"added to {name}")
     shown = "nothing" if value is None else value if isinstance(value, Unquoted) else f'"{shorten(str(value))}"'
     return Change(summary.job, (Put(path, value),), f"set {name} to {shown}")
+
+
+def field_name(path: tuple[str | int, ...]) -> str:
+    """Return a path as it is typed: `deposits.2.paid`."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
