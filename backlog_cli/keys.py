@@ -30,6 +30,14 @@ class Escalation(NamedTuple):
     told_date: Annotated[date | None, Key("The day the buyers were told whom to turn to.", is_past=True)] = None
 
 
+class PlotSurvey(NamedTuple):
+    """The survey that shows where the house sits on its lot (001-1b)."""
+
+    ordered: Annotated[date | None, Key("The day the survey was ordered.", is_past=True)] = None
+    received: Annotated[date | None, Key("The day the survey came back.", is_past=True)] = None
+    approved: Annotated[date | None, Key("The day the survey was approved.", is_past=True)] = None
+
+
 class Blocks(NamedTuple):
     """Those blocks of one job, each under its key; None where the file has none."""
 
@@ -38,6 +46,13 @@ class Blocks(NamedTuple):
         Key(
             "Whom they can turn to besides you: the name, or name, phone, told_date.",
             example="escalation: {name: Priya Dole, phone: 555-0110, told_date: 2026-06-01}",
+        ),
+    ] = None
+    plot_survey: Annotated[
+        PlotSurvey | None,
+        Key(
+            "The plot survey: ordered, received, approved.",
+            example="plot_survey: {ordered: 2026-09-21, received: 2026-10-02}",
         ),
     ] = None
 

@@ -666,16 +666,6 @@ class Permit(FileBlock):
     number: Text = Field(None, description="The permit's number, as printed on it.")
 
 
-class PlotSurvey(FileBlock):
-    """The survey that shows where the house sits on its lot (001-1b)."""
-
-    example: ClassVar[str] = "plot_survey: {ordered: 2026-09-21, received: 2026-10-02}"
-
-    ordered: PastDay = Field(None, description="The day the survey was ordered.")
-    received: PastDay = Field(None, description="The day the survey came back.")
-    approved: PastDay = Field(None, description="The day the survey was approved.")
-
-
 class Shift(FileBlock):
     """One date that moved: when you knew, when you told, why, and the plan (000-7, 001-3)."""
 
@@ -1106,6 +1096,7 @@ class Cancellation(FileBlock):
     lesson: Text = Field(None, description="What you take from it.")
     door: DoorField = Field(None, description="open when they may come back, else closed.")
     check_back: Day = Field(None, description="The day to ask how they are.")
+    done: PastDayOrFlag = Field(None, description="The day you checked back, or true.")
 
 
 def _escalation_clause(value: object) -> object:
@@ -1181,7 +1172,6 @@ class Job(DeclaredBlocks):
     permit: Permit | None = Field(None, description="The building permit: submitted, issued, number.")
     released_date: PastDay = Field(None, description="The day the home was released to start.")
     start_date: Day = Field(None, description="The day work on the lot starts.")
-    plot_survey: PlotSurvey | None = Field(None, description="The plot survey: ordered, received, approved.")
     precon_date: DayAndTime = Field(None, description="The pre-construction meeting: 2026-10-15, or with its time.")
     predrywall_date: DayAndTime = Field(None, description="The walk before drywall: 2026-12-01 10:00.")
     qa_date: DayAndTime = Field(None, description="Our own quality walk.")
@@ -1234,7 +1224,9 @@ class Job(DeclaredBlocks):
     pin: Pin | None = Field(None, description="A colour set by hand: red or amber, with reason and until.")
     snooze: Snooze | None = Field(None, description="Out of the focus list until this day.")
     care: Care | None = Field(None, description="After closing: done, survey, testimonial, referral, event, warranty_items.")
-    cancelled: Cancellation | None = Field(None, description="The lost sale: date, reason, refund, lesson, door, check_back.")
+    cancelled: Cancellation | None = Field(
+        None, description="The lost sale: date, reason, refund, lesson, door, check_back, done."
+    )
 
 
 # In the order of the file, wherever a key was declared.
@@ -1276,6 +1268,9 @@ class Settings(FileBlock):
     lead_days: LeadDays = Field(
         default_factory=dict, description="Days from order to delivery by item: {windows: 42, cabinets: 49}."
     )
+    tracking_since: PastDay = Field(
+        None, description="The day you began this file. A home sold before it is judged from that day on, not from its sale."
+    )
 
     def stage_names(self) -> tuple[str, ...]:
         """Return every name a job's `stage` may have: the table's, then closed and cancelled."""
@@ -1298,6 +1293,7 @@ class Settings(FileBlock):
             check_in_days=_value_or_default(self.check_in_days, usual.check_in_days),
             stages=_stage_table(self.stages) or usual.stages,
             lead_days=tuple(self.lead_days.items()),
+            tracking_since=self.tracking_since,
         )
 
 

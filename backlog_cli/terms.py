@@ -592,6 +592,7 @@ class Policy(NamedTuple):
     check_in_days: tuple[int, ...] = (2, 7, 30, 60, 180, 330)
     stages: tuple[Stage, ...] = DEFAULT_STAGES
     lead_days: tuple[tuple[str, int], ...] = ()
+    tracking_since: date | None = None  # the day on which the file began
 
     def stage(self, name: str) -> Stage | None:
         """Return the stage of that name, or None when the table has none (cancelled stands outside it)."""

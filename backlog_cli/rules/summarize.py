@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import Blocks, block_kinds
@@ -11,6 +11,7 @@ from backlog_cli.rules.summary import (
     LIVE_CHANNELS,
     MISSED_OUTCOMES,
     Appointment,
+    Appraisal,
     Buyer,
     Care,
     Contact,
@@ -43,7 +44,6 @@ from backlog_cli.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from backlog_cli import model
     from backlog_cli.dates.values import Moment
@@ -91,6 +91,8 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         shifts=tuple(_shift(place, shift) for place, shift in enumerate(closing.shifts)) if closing else (),
         needed_by=job.needed_by.date if job.needed_by else None,
         needed_reason=job.needed_by.reason if job.needed_by else None,
+        is_needed_firm=bool(job.needed_by and job.needed_by.firm),
+        buffer_days=job.buffer_days,
         lender=_lender(job.lender) if job.lender else None,
         title_contact=job.title_contact,
         insurance_bound=bool(job.insurance_bound),
@@ -131,6 +133,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         refund=job.cancelled.refund if job.cancelled else None,
         door=job.cancelled.door if job.cancelled else None,
         check_back=job.cancelled.check_back if job.cancelled else None,
+        is_checked_back=bool(job.cancelled and job.cancelled.done),
     )
 
 
@@ -189,7 +192,14 @@ def _lender(written: model.Lender) -> Lender:
         lock_expires=written.lock_expires,
         credit_docs_date=written.credit_docs_date,
         papers=tuple(Paper(place, paper.what or "a paper", paper.due, paper.done) for place, paper in enumerate(written.papers)),
+        appraisal=_appraisal(written.appraisal) if written.appraisal else None,
     )
+
+
+def _appraisal(written: model.Appraisal) -> Appraisal:
+    """A value that is known, whatever it is, was found by an appraisal that is done (reading 19)."""
+    is_done = bool(written.done) or written.ok is not None
+    return Appraisal(written.ordered, written.done if isinstance(written.done, date) else None, is_done, written.ok)
 
 
 def _selections(written: Iterable[model.Selection], policy: Policy) -> Iterator[Selection]:

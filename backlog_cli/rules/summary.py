@@ -262,6 +262,15 @@ class Paper(NamedTuple):
     done: date | None = None
 
 
+class Appraisal(NamedTuple):
+    """The lender's appraisal. `is_ok` is None until it's known whether the value carries the price."""
+
+    ordered: date | None = None
+    done: date | None = None
+    is_done: bool = False
+    is_ok: bool | None = None
+
+
 class Lender(NamedTuple):
     """The loan as the clocks need it (001-1d)."""
 
@@ -274,6 +283,7 @@ class Lender(NamedTuple):
     lock_expires: date | None = None
     credit_docs_date: date | None = None
     papers: tuple[Paper, ...] = ()
+    appraisal: Appraisal | None = None
 
     @property
     def is_needed(self) -> bool:
@@ -316,6 +326,19 @@ class Care(NamedTuple):
     referral_names: tuple[str, ...] = ()
 
 
+class Unreadable(NamedTuple):
+    """Something in the home's lines that could not be read, and is taken as left out.
+
+    `line` is its line in the file, counted from 1; `text` says in a few plain words what stands there (`mood "meh"`),
+    `cure` what to write in its place. `is_vital` marks a date of closing, promises or deposits, or the end of the rate lock.
+    """
+
+    line: int
+    text: str
+    cure: str
+    is_vital: bool = False
+
+
 class JobSummary(NamedTuple):
     """One job, flattened: what every rule, screen and report of the day needs, and nothing that depends on today."""
 
@@ -351,6 +374,8 @@ class JobSummary(NamedTuple):
     shifts: tuple[Shift, ...] = ()
     needed_by: date | None = None
     needed_reason: str | None = None
+    is_needed_firm: bool = False
+    buffer_days: int | None = None
     lender: Lender | None = None
     title_contact: str | None = None
     insurance_bound: bool = False
@@ -385,6 +410,8 @@ class JobSummary(NamedTuple):
     refund: str | None = None
     door: str | None = None
     check_back: date | None = None
+    is_checked_back: bool = False
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def key(self) -> HomeKey:
