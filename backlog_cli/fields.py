@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 from backlog_cli.errors import UsageError
-from backlog_cli.keys import FIELD_NAMES, HOME_PARTS, VAGUE_NAMES
+from backlog_cli.keys import FIELD_NAMES, HOME_PARTS, OWN_PREFIX, VAGUE_NAMES
 from backlog_cli.model import FileBlock, Job
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 FieldPath = tuple[str | int, ...]
 
 NEW = "new"  # in the place of an item: one more at the end of the list
-OWN_PREFIX = "x_"
 
 
 class Field(NamedTuple):

@@ -99,6 +99,8 @@ SHORT_FORMS: dict[str, tuple[str, ...]] = {
     "local_items": ("title",),
 }
 
+OWN_PREFIX = "x_"  # of the agent's own keys
+
 # Shorter names that people type for a field, besides its own key, the end of its dotted name and `sold` for `sold_date`.
 FIELD_NAMES: dict[str, str] = {
     "buyer": "buyers",
@@ -116,6 +118,37 @@ FIELD_NAMES: dict[str, str] = {
     "options": "options_total",
     "closed": "closing.closed_date",
 }
+# The fields that `add --help` shows, in this order; every other one is an option of `add`, too.
+ADD_FIELDS: tuple[str, ...] = (
+    "sold_date",
+    "lot",
+    "address",
+    "community",
+    "plan",
+    "price",
+    "stage",
+    "stage_since",
+    "start_date",
+    "superintendent",
+    "closing",
+    "closing.told",
+    "phone",
+    "email",
+    "contact.channel",
+    "contact.when",
+    "contact.local",
+    "lender",
+    "lender.product",
+    "lender.status",
+    "lender.lock_expires",
+    "realtor",
+    "deposits",
+    "contingencies",
+    "personality",
+    "interests",
+    "bought_for",
+    "notes",
+)
 # Ends of dotted names that say too little by themselves.
 VAGUE_NAMES = frozenset(
     "name names days ok number status told_date agreed_date asked expected received approved place time level response".split()

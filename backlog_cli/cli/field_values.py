@@ -11,8 +11,8 @@ from backlog_cli.dates.file_dates import file_date, file_moment, file_period
 from backlog_cli.dates.parse import leading_date, leading_moment, read_date, read_moment
 from backlog_cli.dates.values import MONTH_NUMBERS, Direction, Moment, Period, is_year
 from backlog_cli.errors import BadDate, UsageError
-from backlog_cli.fields import NEW, OWN_PREFIX, FieldPath, field_at, field_path, fields_in, is_table
-from backlog_cli.keys import SHORT_FORMS
+from backlog_cli.fields import NEW, FieldPath, field_at, field_path, fields_in, is_table
+from backlog_cli.keys import OWN_PREFIX, SHORT_FORMS
 from backlog_cli.model import read_value
 from backlog_cli.rules.change import Unquoted
 from backlog_cli.rules.job_lookup import resolve_choice

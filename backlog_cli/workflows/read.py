@@ -87,6 +87,12 @@ def job_numbers_in_use(document: Document) -> dict[str, str]:
     return bad | {summary.job: joint_name(summary) for summary in document.backlog.jobs}
 
 
+def is_first_home(document: Document) -> bool:
+    """Return whether the file holds no home yet and doesn't say since when it is kept: whoever adds one begins it."""
+    loaded = document.loaded
+    return not document.backlog.jobs and not loaded.bad and loaded.backlog_file.settings.tracking_since is None
+
+
 def read_and_save(
     cache: JobCache, data: bytes, digest: str, name: str, wanted: Set[str] | None = frozenset()
 ) -> tuple[CachedBacklog, LoadedFile]:
