@@ -9,7 +9,6 @@ from typer.core import TyperOption
 
 from backlog_cli.cli.parsing import VerbCommand, help_hint, is_like_option
 from backlog_cli.errors import UsageError
-from backlog_cli.keys import ADD_FIELDS, OWN_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -87,6 +86,8 @@ class AddCommand(VerbCommand):
 
 
 def _is_own_key(word: str) -> bool:
+    from backlog_cli.keys import OWN_PREFIX
+
     return word.startswith(f"--{OWN_PREFIX}")
 
 
@@ -103,6 +104,8 @@ def given_fields(ctx: typer.Context) -> Mapping[str, tuple[str, ...]]:
 
 def field_options() -> list[FieldOption]:
     """Return one option for every field, those of `--help` first."""
+    from backlog_cli.keys import ADD_FIELDS
+
     made = {option.field: option for option in _all_options()}
     shown = [made.pop(name)._replace(is_shown=True) for name in ADD_FIELDS if name in made]
     return [*shown, *made.values()]

@@ -38,8 +38,8 @@ PANELS = EVERY_DAY, ONE_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetin
 
 VERBS = (
     Verb("due", "view", "Your morning page: who to call first, and who is owed what.", EVERY_DAY),
-    Verb("list", "view", "Every open home, the most urgent first.", EVERY_DAY),
-    Verb("show", "view", "One home on one screen, before a call.", EVERY_DAY),
+    Verb("list", "listing", "Every open home, the most urgent first.", EVERY_DAY),
+    Verb("show", "listing", "One home on one screen, before a call.", EVERY_DAY),
     Verb("log", "daily", "Write down a call, a text, an email or a visit.", EVERY_DAY, writes=True),
     Verb("shift", "daily", "Move a date, and see what that breaks.", EVERY_DAY, writes=True),
     Verb("promise", "daily", "Note a promise and the day it's due.", EVERY_DAY, writes=True),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import jobs_by_number
 from backlog_cli.rules.summary import channel_of, joint_name, phone_of
-from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, duty_facts, job_facts
+from backlog_cli.views.columns import COLUMNS, JOB_FIELDS, ROW_COLUMNS, Column, Home, duty_facts, job_facts
 from backlog_cli.views.escape import is_hidden
 from backlog_cli.views.job_phrases import internal_date_note, moves_words, reason_words, told_words, why_words
 from backlog_cli.views.values import json_ready
@@ -143,14 +143,15 @@ def _meeting_facts(meeting: Meeting) -> dict[str, object]:
     }
 
 
-def list_facts(homes: Sequence[Home], *, total: int, fields: str | None = None) -> dict[str, object]:
+def list_facts(homes: Sequence[Home], *, total: int, columns: Sequence[Column] | None = None) -> dict[str, object]:
     """Return what `list --json` holds; `total` is how many homes there were before any term chose."""
-    return {"total": total, "jobs": select_fields([job_facts(home) for home in homes], fields, known=JOB_FIELDS)}
+    chosen = COLUMNS if columns is None else columns
+    return {"total": total, "jobs": [{column.name: column.value(home) for column in chosen} for home in homes]}
 
 
-def list_rows(homes: Sequence[Home]) -> list[tuple[object, ...]]:
-    """A row a home in the columns of LIST_COLUMNS."""
-    return [tuple(column.spreadsheet_value(home) for column in ROW_COLUMNS) for home in homes]
+def list_rows(homes: Sequence[Home], columns: Sequence[Column] = ROW_COLUMNS) -> list[tuple[object, ...]]:
+    """A row a home in these columns, usually those of LIST_COLUMNS."""
+    return [tuple(column.spreadsheet_value(home) for column in columns) for home in homes]
 
 
 def show_facts(
