@@ -52,7 +52,7 @@ def fields_in(block: type[FileBlock], above: tuple[str, ...] = ()) -> dict[str, 
 
 @cache
 def home_fields() -> dict[str, Field]:
-    """Return every field of a home by its dotted name, in the file's order; what is inside the items of a list is not among them."""
+    """Return every field of a home by its dotted name, in the file's order, without what is inside the items of lists."""
     found: dict[str, Field] = {}
 
     def walk(block: type[FileBlock], above: tuple[str, ...]) -> None:

@@ -151,7 +151,8 @@ ADD_FIELDS: tuple[str, ...] = (
 )
 # Ends of dotted names that say too little by themselves.
 VAGUE_NAMES = frozenset(
-    "name names days ok number status told_date agreed_date asked expected received approved place time level response".split()
+    {"name", "names", "days", "ok", "number", "status", "told_date", "agreed_date", "asked", "expected", "received"}
+    | {"approved", "place", "time", "level", "response"}
 )
 # The same inside a block.
 HOME_PARTS: dict[str, str] = {"lock": "lock_expires", "mail": "email", "number": "phone"}

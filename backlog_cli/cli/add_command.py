@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from typer.core import TyperOption
@@ -11,7 +10,7 @@ from backlog_cli.cli.parsing import VerbCommand, help_hint, is_like_option
 from backlog_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import typer
 
@@ -69,7 +68,6 @@ class AddCommand(VerbCommand):
                     value.append(words.pop(0))
                 if value:
                     yield " ".join(value)
-
 
     def _without_own_keys(self, words: Iterable[str], given: dict[str, tuple[str, ...]]) -> Iterator[str]:
         """The words without `--x_dog Rex`: her own keys go into `given`. Raise UsageError for one without a value."""

@@ -55,7 +55,11 @@ def term_completions(incomplete: str) -> list[tuple[str, str]]:
         from backlog_cli.terms import DEFAULT_STAGES, Level, LoanProduct
 
         word = incomplete.casefold()
-        values = {"stage": [stage.name for stage in DEFAULT_STAGES], "level": list(Level), "product": list(LoanProduct)}
+        values: dict[str, list[str]] = {
+            "stage": [stage.name for stage in DEFAULT_STAGES],
+            "level": [str(level) for level in Level],
+            "product": [str(product) for product in LoanProduct],
+        }
         key, colon, _ = word.partition(":")
         if colon:
             offers = [(f"{key}:{value}", "") for value in values.get(key, ())]

@@ -58,16 +58,29 @@ def read_home(
     names = _needed(" ".join(buyer or ()), "Who bought it?", "the buyer's name after the number", _buyer_names)
     values = {name: _parse_field(name, typed, names, among) for name, typed in given.items()}
     if is_interactive():
-        for name in (name for name in QUESTIONS if name not in values and not _has_closing(name, values)):
-            answer = _ask(QUESTIONS[name], lambda typed, name=name: _parse_field(name, (typed,), names, among))
-            if answer is not None:
-                values[name] = answer
+        values |= _answers(values, names, among)
     elif values.get("sold_date") is None:
         raise UsageError("--sold is missing: add --sold with a date, such as --sold jun 1.")
     _check_closing(context, values, is_sure=is_sure)
     reached = {name: values.pop(name) for name in _REACHED if name in values}
     fields = {"stage": among.stages[0], **_nested(values)}
     return HomeInput(number, _buyers(names, reached), fields)
+
+
+def _answers(values: Mapping[str, object], names: Sequence[str], among: Surroundings) -> dict[str, object]:
+    """What a terminal answers to the questions about fields that nobody gave."""
+    answers: dict[str, object] = {}
+    for name, question in QUESTIONS.items():
+        if name in values or _has_closing(name, values):
+            continue
+
+        def parse(typed: str, name: str = name) -> object:
+            return _parse_field(name, (typed,), names, among)
+
+        answer = _ask(question, parse)
+        if answer is not None:
+            answers[name] = answer
+    return answers
 
 
 def _has_closing(name: str, values: Mapping[str, object]) -> bool:
@@ -125,9 +138,7 @@ def _buyers(names: Sequence[str], reached: Mapping[str, object]) -> tuple[object
     """Each buyer as the file has one: a name, or a block with phone and email."""
     made: list[object] = []
     for place, name in enumerate(names):
-        more = {
-            key: found[place] for key in _REACHED if isinstance(found := reached.get(key), list) and place < len(found)
-        }
+        more = {key: found[place] for key in _REACHED if isinstance(found := reached.get(key), list) and place < len(found)}
         made.append({"name": name, **more} if more else name)
     return tuple(made)
 
@@ -168,7 +179,9 @@ def _check_closing(context: AppContext, values: Mapping[str, object], *, is_sure
     is_early = sold is not None and closing < sold
     if is_early or is_far_off(closing, today=context.today):
         why = "before the day of the sale" if is_early else "over three years ahead"
-        raise UsageError(f"--closing {format_day_and_distance(closing, today=context.today)} is {why}. If it is meant, add --yes.")
+        raise UsageError(
+            f"--closing {format_day_and_distance(closing, today=context.today)} is {why}. If it is meant, add --yes."
+        )
 
 
 def _day(value: object, read: Callable[[str], date]) -> date | None:

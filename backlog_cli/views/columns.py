@@ -1,9 +1,10 @@
-"""What `list` can say of a home: one entry here is a column of the table, of --tsv and --csv, and a key of --json; so is any field."""
+"""What `list` can say of a home: an entry here is a column on the screen and in --tsv and --csv, and a key of --json."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import format_short_day
@@ -199,7 +200,13 @@ def split_columns(typed: str) -> tuple[str, ...]:
 def _field_column(name: str) -> Column:
     from backlog_cli.fields import NEW, field_path
 
-    path = field_path(name)
+    try:
+        path = field_path(name)
+    except UsageError as error:
+        near = get_close_matches(name.casefold().replace("-", "_"), [*JOB_FIELDS, *HEADINGS], n=1)
+        if not near:
+            raise
+        raise UsageError(f'there is no column or field "{name}". Did you mean "{near[0]}"?') from error
     if NEW in path:
         raise UsageError(f'"{name}" is no column: an entry that is new holds nothing yet.')
 

@@ -93,9 +93,7 @@ def _apply_fix(context: AppContext, document: Document, found: CleanupFinding, m
             return WritePlan((close_job(before, day),), lambda backlog: close_lines(before, backlog, today=context.today))
         path = field_path(mend.field)
         value = parse_value(path, typed, field=mend.field, among=Surroundings.of(now.backlog.policy, context.today))
-        return WritePlan(
-            (set_field(before, path, value),), lambda _backlog: set_lines(before, path, value, today=context.today)
-        )
+        return WritePlan((set_field(before, path, value),), lambda _backlog: set_lines(before, path, value, today=context.today))
 
     show_result(context, write_changes(context.session, decide, dry_run=False))
     return FIXED

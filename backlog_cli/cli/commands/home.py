@@ -25,12 +25,11 @@ from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import UsageError
-from backlog_cli.terms import Channel, QuestionTarget, Severity
+from backlog_cli.terms import QuestionTarget, Severity
 from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.backlog import Backlog

@@ -135,6 +135,7 @@ def _print_list(
     as_html: bool,
     bad: int,
 ) -> None:
+    from backlog_cli.views.columns import ROW_COLUMNS
     from backlog_cli.views.data import records
 
     if form is Form.JSON:
@@ -142,7 +143,7 @@ def _print_list(
         context.say(records.json_document("list", facts, today=context.today))
     elif form is not None:
         names = records.LIST_COLUMNS if columns is None else [column.name for column in columns]
-        say_rows(context, form, names, records.list_rows(homes, columns or records.ROW_COLUMNS))
+        say_rows(context, form, names, records.list_rows(homes, columns or ROW_COLUMNS))
     elif as_html:
         from backlog_cli.views.html.home_list import home_list_page
 
@@ -162,22 +163,22 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
     from backlog_cli.rules.urgency import hardest_call, verdict_of
     from backlog_cli.views.columns import Home
     from backlog_cli.views.data import records
-    from backlog_cli.workflows.read import model_of
+    from backlog_cli.workflows.read import home_in_file
 
     refuse_lone_fields(fields, as_json=as_json)
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=True)
     context.set_last_job(summary.job)
-    model = model_of(context.session, summary)
+    model, keys = home_in_file(context.session, summary)
     verdict = verdict_of(summary, document.backlog, today=context.today)
     missing = missing_items_of(summary, document.backlog.policy, today=context.today)
     if as_json:
         frog = hardest_call(ranked_verdicts(document.backlog, today=context.today))
         home = Home(summary, verdict, context.today, is_frog=frog is not None and frog.job == summary.job)
-        facts = records.show_facts(home, model, fields=fields, missing=missing)
+        facts = records.show_facts(home, model, fields=fields, missing=missing, keys=keys)
         context.say(records.json_document("show", facts, today=context.today))
     else:
-        from backlog_cli.views.terminal.cards import card_text
+        from backlog_cli.views.terminal.home_card import card_text
 
         backlog = document.backlog
         context.draw(
@@ -191,6 +192,7 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
                 everything=everything,
                 history=backlog.history,
                 missing=missing,
+                own=keys,
             )
         )
     return finish_reading(document, Exit.DONE, is_banner_shown=False)

@@ -69,7 +69,7 @@ def filter_jobs(
 
     Terms: words (in number, names, lot, address, plan, community, stage, superintendent), `stage:`, `closing:` a month or
     a period, `within:30d`, `level:`, `super:`, `community:`, `plan:`, `lender:`, `product:`, `realtor:`, `contingent`, `owed`,
-    `late` (closing later than the contract says, or past), `closed`, `cancelled`. Raise UsageError for a term that cannot be read.
+    `late` (closing later than the contract says, or past), `closed`, `cancelled`. Raise UsageError for one that cannot be read.
     """
     asked = [_parse_term(word, policy, today) for typed in terms if (word := typed.strip().casefold())]
     is_further = is_all or any(term.is_further for term in asked)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
+from backlog_cli.keys import OWN_PREFIX
 from backlog_cli.rules.backlog import jobs_by_number
 from backlog_cli.rules.summary import channel_of, joint_name, phone_of
 from backlog_cli.views.columns import COLUMNS, JOB_FIELDS, ROW_COLUMNS, Column, Home, duty_facts, job_facts
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
 
 SCHEMA_VERSION = 1
+NO_KEYS: Mapping[str, object] = MappingProxyType({})
 
 LIST_COLUMNS = tuple(column.name for column in ROW_COLUMNS)
 DUE_COLUMNS = ("part", "level", "job", "buyer", "lot", "day", "channel", "phone", "why")
@@ -155,11 +158,17 @@ def list_rows(homes: Sequence[Home], columns: Sequence[Column] = ROW_COLUMNS) ->
 
 
 def show_facts(
-    home: Home, job: model.Job, *, fields: str | None = None, missing: Sequence[MissingItem] = ()
+    home: Home,
+    job: model.Job,
+    *,
+    fields: str | None = None,
+    missing: Sequence[MissingItem] = (),
+    keys: Mapping[str, object] = NO_KEYS,
 ) -> dict[str, object]:
     """What `show --json` holds: the one job under `jobs`, with all that the file says of it under `file`, by the file's keys.
 
-    `missing` is what the closing waits for, or what a closed home's buyers were not asked yet.
+    `missing` is what the closing waits for, or what a closed home's buyers were not asked yet; `keys` are the home's keys as
+    they stand in the file, of which those that are the agent's own go under `own`.
     """
     summary = home.summary
     facts = job_facts(home) | {
@@ -168,6 +177,7 @@ def show_facts(
         "moves": moves_words(summary) or None,
         "missing": [{"what": one.what, "owner": one.owner, "day": one.day, "fix": one.fix} for one in missing],
         "file": job,
+        "own": {key: value for key, value in keys.items() if key.startswith(OWN_PREFIX)},
     }
     return {"jobs": select_fields([facts], fields, known=SHOW_FIELDS)}
 
@@ -209,7 +219,7 @@ def select_fields(facts: Sequence[dict[str, object]], fields: str | None, *, kno
     return [{name: fact[name] for name in names} for fact in facts]
 
 
-SHOW_FIELDS = (*JOB_FIELDS, "say", "not_for_them", "moves", "missing", "file")
+SHOW_FIELDS = (*JOB_FIELDS, "say", "not_for_them", "moves", "missing", "file", "own")
 
 
 def json_document(kind: str, facts: Mapping[str, object], *, today: date) -> str:

@@ -20,7 +20,8 @@ def home_list_page(homes: Sequence[Home], columns: Sequence[Column] | None, *, t
     """Return the page: a row a home in these columns, usually those of the screen with the reasons behind them."""
     shown = (*SCREEN_COLUMNS, *choose_columns(["why"])) if columns is None else tuple(columns)
     rows = [
-        Row([level_mark(home.verdict.level), *(column.text(home) for column in shown)], level=home.verdict.level) for home in homes
+        Row([level_mark(home.verdict.level), *(column.text(home) for column in shown)], level=home.verdict.level)
+        for home in homes
     ]
     title = f"Homes on {format_day(today, today=today)} {today.year}"
     return html_page(

@@ -239,8 +239,9 @@ def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:
 def set_lines(before: JobSummary, path: tuple[str | int, ...], value: object, *, today: date) -> Iterator[str]:
     """Yield the field and its new value."""
     field = field_name(path).removesuffix(".new")
+    items = value if isinstance(value, list) else [value]
     is_added = isinstance(value, list)
-    shown = "empty" if value is None else ", ".join(_value_text(item, today) for item in (value if is_added else [value]))
+    shown = "empty" if value is None else ", ".join(_value_text(item, today) for item in items)
     yield f"{job_title(before)}: {field}{_whose(path, before)} {'now also has' if is_added else 'is now'} {shown}."
     if field == "care.survey.score" and str(value).isdigit() and int(str(value)) <= LOW_SCORE:
         yield f'That is low: call and listen, then: backlog issue {before.typed} survey {value} of 10 --wants "..."'
@@ -254,11 +255,15 @@ def _whose(path: tuple[str | int, ...], before: JobSummary) -> str:
     return f" ({before.buyers[place].name})" if isinstance(place, int) and place < len(before.buyers) else ""
 
 
+_NAMED_BY_VALUE = ("name", "kind", "item", "text", "what", "amount")  # what needs no key in front to be understood
+
+
 def _value_text(value: object, today: date) -> str:
     from backlog_cli.dates.file_dates import file_date
 
     if isinstance(value, dict):
-        return " ".join(_value_text(part, today) if key == "name" else f"{key} {_value_text(part, today)}" for key, part in value.items())
+        parts = ((key, _value_text(part, today)) for key, part in value.items())
+        return ", ".join(part if key in _NAMED_BY_VALUE else f"{key.replace('_', ' ')} {part}" for key, part in parts)
     if not isinstance(value, Unquoted):
         return f'"{value}"'
     try:

@@ -81,7 +81,8 @@ def _grid(homes: Sequence[Home], columns: Sequence[Column], screen: Screen) -> l
     rows = [[_chosen_cell(column, home, screen) for column in columns] for home in homes]
     heads = [column.heading or "" for column in columns]
     natural = [max(map(cell_len, cells)) for cells in zip(heads, *rows, strict=True)]
-    widths = _narrowed(natural, [max(_MIN_CELL, len(head)) for head in heads], screen.width - _MARGIN - 2 * (len(columns) - 1))
+    least = [_MIN_WHY if column.name == "why" else max(_MIN_CELL, len(head)) for column, head in zip(columns, heads, strict=True)]
+    widths = _narrowed(natural, least, screen.width - _MARGIN - 2 * (len(columns) - 1))
     if not widths:
         return []
     lines = _grid_row(Text(" " * _MARGIN), heads, widths, [HEADING_STYLE] * len(columns))
