@@ -57,17 +57,21 @@ class AddCommand(VerbCommand):
 
         Only where number and buyer stand in front: behind an option they could not be told from its value.
         """
-        first = next((place for place, word in enumerate(args) if is_like_option(word)), len(args))
+        first = next((place for place, word in enumerate(args) if self._is_option(word)), len(args))
         words = list(args)
         while words:
             word = words.pop(0)
             yield word
             if first > 1 and (word in self._field_words or _is_own_key(word)):
                 value: list[str] = []
-                while words and not is_like_option(words[0]):
+                while words and not self._is_option(words[0]):
                     value.append(words.pop(0))
                 if value:
                     yield " ".join(value)
+
+    def _is_option(self, word: str) -> bool:
+        """Whether a word is an option; one with its value, `--sold=jun 1`, may hold blanks."""
+        return is_like_option(word) or word.partition("=")[0] in self._field_words
 
     def _without_own_keys(self, words: Iterable[str], given: dict[str, tuple[str, ...]]) -> Iterator[str]:
         """The words without `--x_dog Rex`: her own keys go into `given`. Raise UsageError for one without a value."""

@@ -12,6 +12,7 @@ from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.due.morning import build_morning
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import Policy
+from backlog_cli.views.job_phrases import NO_JOBS
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal.morning_page import everyone_page, morning_page
 
@@ -136,7 +137,7 @@ def test_what_was_left_out_is_counted(full: Backlog, today: date, drawn: Drawn) 
 
 
 def test_an_empty_backlog_says_how_to_begin(drawn: Drawn, today: date) -> None:
-    assert page(Backlog(Policy()), drawn, today) == "no jobs yet: backlog add 2401 Nguyen --lot 14\n"
+    assert page(Backlog(Policy()), drawn, today) == f"{NO_JOBS}\n"
 
 
 def test_a_backlog_of_nothing_but_bad_jobs_says_so(drawn: Drawn, today: date) -> None:
@@ -172,7 +173,7 @@ def test_all_lists_every_live_job(section_7: tuple[Backlog, Any], drawn: Drawn, 
 
 def test_all_of_an_empty_backlog(drawn: Drawn, today: date) -> None:
     book = Backlog(Policy())
-    assert "no jobs yet" in drawn(everyone_page(build_morning(book, today=today), book, (), screen=Screen()), Screen())
+    assert NO_JOBS in drawn(everyone_page(build_morning(book, today=today), book, (), screen=Screen()), Screen())
 
 
 def test_the_last_update_is_shown_rather_than_counted(made: Made, drawn: Drawn, today: date) -> None:
