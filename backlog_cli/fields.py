@@ -7,7 +7,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 from backlog_cli.errors import UsageError
-from backlog_cli.keys import FIELD_NAMES, HOME_PARTS, OWN_PREFIX, VAGUE_NAMES
+from backlog_cli.keys import FIELD_NAMES, OWN_PREFIX, VAGUE_NAMES, canonical_key
 from backlog_cli.model import FileBlock, Job
 
 if TYPE_CHECKING:
@@ -112,7 +112,9 @@ def field_path(typed: str, place_of: Callable[[FieldPath, str], int] | None = No
 def _whole_name(first: str) -> list[str]:
     """The keys that the first word stands for; the word itself where nobody knows it."""
     word = _key_form(first)
-    return [word] if word in fields_in(Job) else short_names().get(word, word).split(".")
+    if word in fields_in(Job) or word in FIELD_NAMES:
+        return FIELD_NAMES.get(word, word).split(".")
+    return (canonical_key("jobs", first) or short_names().get(word, word)).split(".")
 
 
 def _place(path: FieldPath, part: str, typed: str, place_of: Callable[[FieldPath, str], int] | None) -> int | str:
@@ -131,9 +133,9 @@ def _field_below(block: type[FileBlock] | None, part: str, typed: str, above: Fi
     if block is None:
         raise UsageError(f'there is no field "{typed}": nothing is below {typed.rsplit(".", 1)[0]}.')
     known, word = fields_in(block), _key_form(part)
-    for name in (word, f"{word}_date", HOME_PARTS.get(word, "")):
-        if name in known:
-            return known[name]
+    name = word if word in known else canonical_key(above.path[-1] if above else "jobs", part)
+    if name in known:
+        return known[name]
     if part == typed:
         raise UsageError(f'there is no field "{part}".{_nearest(word)}')
     near = get_close_matches(word, known, n=3)
@@ -143,6 +145,8 @@ def _field_below(block: type[FileBlock] | None, part: str, typed: str, above: Fi
 
 
 def _nearest(word: str) -> str:
+    if canonical_key("log", word):
+        return f" A conversation has one: backlog log JOB ... --{word.replace('_', '-')}"
     names = {**{name: name for name in home_fields()}, **short_names()}
     near = list(dict.fromkeys(names[name] for name in get_close_matches(word, names, n=6, cutoff=0.6)))[:3]
     if not near:

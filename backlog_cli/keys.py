@@ -102,7 +102,7 @@ SHORT_FORMS: dict[str, tuple[str, ...]] = {
 
 OWN_PREFIX = "x_"  # of the agent's own keys
 
-# Shorter names that people type for a field, besides its own key, the end of its dotted name and `sold` for `sold_date`.
+# Shorter names that `set`, `add` and `list --columns` take for a field, besides the ends of dotted names and KEY_SYNONYMS.
 FIELD_NAMES: dict[str, str] = {
     "buyer": "buyers",
     "phone": "buyers.1.phone",
@@ -111,11 +111,11 @@ FIELD_NAMES: dict[str, str] = {
     "seen": "stage_seen",
     "super": "superintendent",
     "told": "closing.told",
+    "contract": "closing.contract",
     "when": "contact.when",
     "lock": "lender.lock_expires",
     "applied": "lender.applied_date",
     "needed": "needed_by",
-    "note": "notes",
     "options": "options_total",
     "closed": "closing.closed_date",
 }
@@ -155,8 +155,6 @@ VAGUE_NAMES = frozenset(
     {"name", "names", "days", "ok", "number", "status", "told_date", "agreed_date", "asked", "expected", "received"}
     | {"approved", "place", "time", "level", "response"}
 )
-# The same inside a block.
-HOME_PARTS: dict[str, str] = {"lock": "lock_expires", "mail": "email", "number": "phone"}
 
 # A job's keys in the order of docs/file-format.md: a key that a command adds goes behind the one above it here.
 JOB_KEYS: tuple[str, ...] = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import date
 from enum import StrEnum
@@ -75,6 +76,11 @@ def value_in_file(loaded: LoadedFile, job: str, path: FieldPath, field: str) -> 
             found = found.get(str(part))
         else:
             return None
+    if isinstance(found, dict) and found and path == ("closing",):
+        raise UsageError(
+            f"closing holds several dates. To move it and keep the old one: backlog shift {job} DATE why. "
+            f"To correct one: {', '.join(f'{field}.{key}' for key in found)}."
+        )
     if isinstance(found, dict) and found:
         raise UsageError(f"{field} holds several keys; name the one you mean: {', '.join(f'{field}.{key}' for key in found)}.")
     return found
@@ -176,10 +182,11 @@ def _parse_short_form(block: type[FileBlock], typed: str, field: str, among: Sur
 
 
 def _parse_day(typed: str, field: str, among: Surroundings, *, is_past: bool) -> date:
-    try:
-        return file_date(typed)
-    except ValueError:
-        direction = Direction.PAST if is_past else Direction.FUTURE
+    with contextlib.suppress(ValueError):
+        day = file_date(typed)
+        if not is_past or day <= among.today:
+            return day
+    direction = Direction.PAST if is_past else Direction.FUTURE
     try:
         return read_date(typed, direction=direction, today=among.today, days_off=among.days_off)
     except BadDate as error:

@@ -178,7 +178,7 @@ def people_lines(card: Card) -> Iterator[Text]:
     yield from card.entry("", _contact_numbers(card))
     yield from card.list_entry("open with", [*job.interests, *job.milestones])
     yield from card.list_entry("worries", job.worries)
-    for n, note in enumerate(note_texts(card.own)):
+    for n, note in enumerate(job.notes):
         yield from card.entry("notes" if n == 0 else "", user_text(note))
     yield from card.list_entry("bought for", [reason.text for reason in job.bought_for if reason.text])
     yield from card.list_entry(
@@ -384,12 +384,6 @@ def file_lines(card: Card) -> Iterator[Text]:
     for name, value in fields:
         key = pad(Text("   ").append_text(user_text(name, QUIET_STYLE)), width + 3)
         yield from wrap_hanging(key.append("  ").append_text(user_text(value)), card.screen.width, width + 5)
-
-
-def note_texts(own: Mapping[str, object]) -> list[str]:
-    """Return the notes of a home, one text or a list of them, as they were typed."""
-    notes = own.get("notes")
-    return [str(note) for note in (notes if isinstance(notes, list) else [notes]) if note not in (None, "")]
 
 
 def _count_phrase(number: int, what: str) -> str:

@@ -69,7 +69,7 @@ def card_text(
 
     `everything` adds every conversation and every other key the file holds; `history` is what closed homes teach. `missing`
     is what the closing waits for, or what a closed home's buyers were not asked yet. `own` are the keys of the home as the
-    file has them: notes, and those that are the agent's own.
+    file has them, of which those that are the agent's own are shown.
     """
     talks = talks_until(summary, today=today)[::-1]
     card = Card(summary, job, verdict, policy, screen, today, history, missing, talks, own)

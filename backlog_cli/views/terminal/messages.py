@@ -247,6 +247,8 @@ def set_lines(before: JobSummary, path: tuple[str | int, ...], value: object, *,
     yield f"{job_title(before)}: {field}{_whose(path, before)} {'now also has' if is_added else 'is now'} {shown}."
     if field == "care.survey.score" and str(value).isdigit() and int(str(value)) <= LOW_SCORE:
         yield f'That is low: call and listen, then: backlog issue {before.typed} survey {value} of 10 --wants "..."'
+    if field == "stage" and value is not None:
+        yield f"`backlog stage {before.typed} {value}` notes the day, too."
     if field == "closing.internal":
         yield f"This doesn't keep the old date; `backlog shift {before.typed} DATE why` keeps it and says what breaks."
 
