@@ -65,7 +65,7 @@ def test_every_shorter_name_means_the_field_it_stands_for(name: str) -> None:
         ("lendr", 'Did you mean "lender"'),
         ("lender.nam", 'Did you mean "lender.name"'),
         ("intrests", '"interests"'),
-        ("lender.lot", 'There are: name, officer, phone, product'),
+        ("lender.lot", "There are: name, officer, phone, product"),
         ("lot.x", "nothing is below lot"),
         ("interests.1.x", "nothing is below interests.1"),
         ("deposits.0.paid", "places in a list count from 1"),

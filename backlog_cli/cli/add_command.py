@@ -117,6 +117,7 @@ def _all_options() -> Iterator[FieldOption]:
     from backlog_cli.fields import home_fields, short_names
     from backlog_cli.keys import KEY_SYNONYMS
     from backlog_cli.model import Buyer
+    from backlog_cli.terms import DEFAULT_STAGES
 
     synonyms = {key: [word.strip() for word in typed.split(",")] for key, typed in KEY_SYNONYMS["jobs"].items()}
     taken = {"phone", "email", *short_names(), *home_fields()}
@@ -127,14 +128,19 @@ def _all_options() -> Iterator[FieldOption]:
         says = Buyer.model_fields[key].description or ""
         others = [word.strip().replace("_", "-") for word in KEY_SYNONYMS["buyers"][key].split(",")]
         words = [word for word in (key, kind, *others) if word != "number"]
-        yield FieldOption(key, tuple(f"--{word}" for word in words), "TEXT", f"{says} Once for each buyer, in their order.", is_shown=False)
+        yield FieldOption(
+            key, tuple(f"--{word}" for word in words), "TEXT", f"{says} Once for each buyer, in their order.", is_shown=False
+        )
     for name, field in home_fields().items():
         if name.startswith(_NOT_ASKED):
             continue
         known = sorted({name, *names.get(name, ())}, key=lambda word: (len(word), word))
         words = [*known, *(word for word in synonyms.get(name, ()) if word.isidentifier() and word not in taken)]
         spelled = dict.fromkeys(f"--{form}" for word in words for form in (word.replace("_", "-"), word))
-        yield FieldOption(name, tuple(spelled), _metavar(field), field.says, is_shown=False)
+        says = (
+            f"{field.says[:-1]}. One of: {', '.join(stage.name for stage in DEFAULT_STAGES)}." if name == "stage" else field.says
+        )
+        yield FieldOption(name, tuple(spelled), _metavar(field), says, is_shown=False)
 
 
 def _metavar(field: Field) -> str:

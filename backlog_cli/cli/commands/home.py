@@ -74,9 +74,9 @@ def add(
 ) -> None:
     """Add a home you sold; it goes to the end of the file.
 
-    `backlog add 2401 Kim Lee and Ana Lee --sold "jun 1" --lot 14 --closing "mar 19" --phone 555-0141`. At a terminal it asks
+    `backlog add 2401 Kim Lee and Ana Lee --sold jun 1 --lot 14 --closing mar 19 --phone 555-0141`. At a terminal it asks
     for the sale, the lot, the stage, the closing and a phone number where you left them out; Enter skips a question.
-    Every other field goes by its name in the file: --lender.officer "Bo Ray", --deposit "earnest 8000 dec 1", --worry "new job".
+    Every other field goes by its name in the file: --lender.officer Bo Ray, --deposit earnest 8000 dec 1, --worry new job.
     """
     context: AppContext = ctx.obj
     from backlog_cli.cli.home_input import read_home

@@ -200,7 +200,8 @@ def short_reasons(summary: JobSummary, verdict: Verdict, room: int, screen: Scre
             fitted = _fit_parts([screen.signs(escape_for_terminal(words)) for words in sentences], screen.signs(" · "), room)
             if fitted:
                 return Text(fitted)
-    return Text(_fit_parts(names, ", ", room) or "".join(names[:1]))
+    more = f" +{len(names) - 1}" if len(names) > 1 else ""
+    return Text(_fit_parts(names, ", ", room) or "".join(names[:1]) + more)
 
 
 def _reason_names(verdict: Verdict) -> list[str]:

@@ -55,7 +55,10 @@ def test_every_term_has_to_fit(sample: Path, run: Callable[..., Any], terms: str
     ("words", "says"),
     [
         ("lendr:x", "Did you mean lender:?"),
-        ("foo:x", "There are: stage:, closing:, within:, level:, super:, community:, plan:, lender:, product:, realtor:, contingent"),
+        (
+            "foo:x",
+            "There are: stage:, closing:, within:, level:, super:, community:, plan:, lender:, product:, realtor:, contingent",
+        ),
         ("lender:", "needs something after the colon, such as lender:birchline"),
         ("--sort nxt", 'Did you mean "next"'),
         ("--sort channel", "One of: urgency, closing, lot, last, next, stage"),
@@ -68,7 +71,9 @@ def test_every_term_has_to_fit(sample: Path, run: Callable[..., Any], terms: str
         ("--fields job", "--fields goes with --json"),
     ],
 )
-def test_what_a_list_cannot_show_is_refused_with_what_it_can(sample: Path, run: Callable[..., Any], words: str, says: str) -> None:
+def test_what_a_list_cannot_show_is_refused_with_what_it_can(
+    sample: Path, run: Callable[..., Any], words: str, says: str
+) -> None:
     answer = run("list", *words.split())
     assert (answer.code, answer.out) == (2, "")
     assert says in answer.err
@@ -140,7 +145,8 @@ def test_every_field_can_be_a_column_everywhere(sample: Path, run: Callable[...,
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
-    "names", ["job,buyer,lender.name,lock,buyers.1.phone,why", "notes,job", "buyers,interests,bought_for,closing,deposits,why", "lot"]
+    "names",
+    ["job,buyer,lender.name,lock,buyers.1.phone,why", "notes,job", "buyers,interests,bought_for,closing,deposits,why", "lot"],
 )
 def test_columns_are_laid_out_again_on_every_screen(
     sample: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, width: int, names: str
@@ -271,7 +277,12 @@ def test_the_tab_key_offers_terms_fields_and_columns() -> None:
     offered = [word for word, _ in completion.term_completions("")]
     assert offered == [*(f"{name}:" for name in TERM_EXAMPLES), *WORD_TERMS]
     assert ("stage:framing", "") in completion.term_completions("stage:fr")
-    assert [word for word, _ in completion.term_completions("level:")] == ["level:red", "level:amber", "level:green", "level:archived"]
+    assert [word for word, _ in completion.term_completions("level:")] == [
+        "level:red",
+        "level:amber",
+        "level:green",
+        "level:archived",
+    ]
     fields = [word for word, _ in completion.field_completions("lo")]
     assert fields[:3] == ["local", "lock", "lock_expires"]
     assert "lender.lock_expires" in [word for word, _ in completion.field_completions("lender.")]

@@ -75,7 +75,7 @@ def test_a_reason_too_long_for_eighty_cells_goes_on_under_its_column(section_7: 
     assert lines[0].split() == ["JOB", "BUYER", "LOT", "STAGE", "CLOSING", "MOVED", "UPDATE", "WHY"]
     at = lines[0].index("WHY")
     under = [line for line in lines[1:-1] if not line[:at].strip()]
-    assert under == [f"{' ' * at}day"]
+    assert f"{' ' * at}day +1" in under
 
 
 def test_a_narrow_table_drops_columns_before_it_drops_reasons(section_7: tuple[Backlog, Any], drawn: Drawn) -> None:
