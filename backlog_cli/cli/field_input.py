@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.cli.field_values import CLEAR_WORDS, Surroundings, parse_value, value_in_file
 from backlog_cli.cli.options import read_note
 from backlog_cli.errors import UsageError
-from backlog_cli.fields import NEW, field_at, field_path, fields_in
+from backlog_cli.fields import NEW, field_at, field_path, fields_in, is_table
 from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.rules.change import Change, Put
 from backlog_cli.rules.changes.home import set_field
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Policy
 
 
+_MEANS_SOMETHING_EMPTY = ("amendment_date",)  # written down and empty: one is needed and not signed yet
+
+
 class FieldInput(NamedTuple):
     """A field of one home with its new value: None empties it, a list is added to the list there."""
 
@@ -34,6 +37,8 @@ class FieldInput(NamedTuple):
     def change(self, loaded: LoadedFile, summary: JobSummary) -> Change:
         """Return the change to the file as it is now. Raise UsageError where one field of a block or list has to be named."""
         there = value_in_file(loaded, summary.job, self.path, self.field)
+        if self.value is None and there is None and self.path[-1] not in _MEANS_SOMETHING_EMPTY:
+            return Change(summary.job, (), f"left {self.field} empty")
         if self.value is not None or not isinstance(there, list):
             return set_field(summary, self.path, self.value)
         if any(isinstance(item, dict) for item in there):
@@ -75,7 +80,7 @@ def _deeper(field: str, words: list[str]) -> tuple[str, list[str]]:
         word = words[0].casefold()
         is_item = found.is_list and (word == NEW or (word.isascii() and word.isdigit() and found.block is not None))
         is_key = found.block is not None and not found.is_list and word in fields_in(found.block) and word == words[0]
-        if not (is_item or is_key):
+        if not (is_item or is_key or is_table(found)):
             break
         field, words = f"{field}.{words[0]}", words[1:]
     return field, words

@@ -148,9 +148,11 @@ def _checked(found: Field, typed: str, field: str, among: Surroundings) -> objec
         return resolve_choice(typed, words, field)
     if isinstance(value, StrEnum):
         return str(value)
+    if isinstance(value, bool):
+        return Unquoted(str(value).lower())
     if isinstance(value, int | float) and not typed[:1].isalpha():
         return Unquoted(str(value))
-    return value if words else typed
+    return value if isinstance(value, str) else typed
 
 
 def _plain_kinds(kind: Any) -> tuple[Any, ...]:

@@ -152,6 +152,7 @@ def test_a_page_of_notes_is_entered_and_nothing_is_red_but_what_is(home: Path, r
         ("notes the dog bites", 'notes now also has "the dog bites".'),
         ("interests -", "interests is now empty."),
         ("plan none", "plan is now empty."),
+        ("stages framing nov 12", "stages.framing is now Thu Nov 12 (11 days ago)."),
         ("x_dog Rex", 'x_dog is now "Rex".'),
         ("price 412.5k", "price is now 412500."),
         ("stage drywall", "`backlog stage HC-1041 drywall` notes the day, too."),
@@ -221,6 +222,14 @@ def test_what_cannot_be_set_is_refused_with_what_can(sample: Path, run: Callable
     assert answer.code == 2
     assert says in answer.err
     assert NOTHING in answer.err
+    assert sample.read_bytes() == before
+
+
+def test_what_is_empty_already_is_not_written(sample: Path, run: Callable[..., Any]) -> None:
+    before = sample.read_bytes()
+    for field in ("hold", "x_dog", "interests.1"):
+        assert run("set", "1058", field, "none").code in (0, 2)
+    assert run("set", "41", "hold", "-").out == "It says so already. Nothing was changed.\n"
     assert sample.read_bytes() == before
 
 
