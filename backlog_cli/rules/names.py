@@ -14,6 +14,14 @@ def surname(name: str) -> str:
     return words[-1] if words else name
 
 
+def person_meant(typed: str, names: Iterable[str]) -> str:
+    """Return the one of these people whom `typed` names in full or by the first name, where only one has it; else `typed`."""
+    word, people = " ".join(typed.split()).casefold(), dict.fromkeys(names)
+    whole = [name for name in people if name.casefold() == word]
+    found = whole or [name for name in people if name.split()[:1] and name.split()[0].casefold() == word]
+    return found[0] if len(found) == 1 else typed
+
+
 def household(names: Iterable[str]) -> str:
     """Return how buyers of these names are called together: "Okafor", or "Garcia / Ito" when the surnames differ."""
     surnames: dict[str, str] = {}
