@@ -100,6 +100,62 @@ SHORT_FORMS: dict[str, tuple[str, ...]] = {
     "local_items": ("title",),
 }
 
+OWN_PREFIX = "x_"  # of the agent's own keys
+
+# Shorter names that `set`, `add` and `list --columns` take for a field, besides the ends of dotted names and KEY_SYNONYMS.
+FIELD_NAMES: dict[str, str] = {
+    "buyer": "buyers",
+    "phone": "buyers.1.phone",
+    "email": "buyers.1.email",
+    "since": "stage_since",
+    "seen": "stage_seen",
+    "super": "superintendent",
+    "told": "closing.told",
+    "contract": "closing.contract",
+    "when": "contact.when",
+    "lock": "lender.lock_expires",
+    "applied": "lender.applied_date",
+    "needed": "needed_by",
+    "options": "options_total",
+    "closed": "closing.closed_date",
+}
+# The fields that `add --help` shows, in this order; every other one is an option of `add`, too.
+ADD_FIELDS: tuple[str, ...] = (
+    "sold_date",
+    "lot",
+    "address",
+    "community",
+    "plan",
+    "price",
+    "stage",
+    "stage_since",
+    "start_date",
+    "superintendent",
+    "closing",
+    "closing.told",
+    "phone",
+    "email",
+    "contact.channel",
+    "contact.when",
+    "contact.local",
+    "lender",
+    "lender.product",
+    "lender.status",
+    "lender.lock_expires",
+    "realtor",
+    "deposits",
+    "contingencies",
+    "personality",
+    "interests",
+    "bought_for",
+    "notes",
+)
+# Ends of dotted names that say too little by themselves.
+VAGUE_NAMES = frozenset(
+    {"name", "names", "days", "ok", "number", "status", "told_date", "agreed_date", "asked", "expected", "received"}
+    | {"approved", "place", "time", "level", "response"}
+)
+
 # A job's keys in the order of docs/file-format.md: a key that a command adds goes behind the one above it here.
 JOB_KEYS: tuple[str, ...] = (
     "job",

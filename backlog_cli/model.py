@@ -14,6 +14,8 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
+    TypeAdapter,
+    ValidationError,
     ValidationInfo,
     WithJsonSchema,
     create_model,
@@ -652,6 +654,14 @@ class FileBlock(BaseModel):
         return {field.alias or name: _block_type_in(field.annotation) for name, field in cls.model_fields.items()}
 
     @classmethod
+    def declared(cls) -> list[tuple[str, Any, str]]:
+        """Return every key as the file spells it, with the kind of its value and what documents say of it."""
+        return [
+            (field.alias or name, _whole_kind(field.annotation, field.metadata), field.description or "")
+            for name, field in cls.model_fields.items()
+        ]
+
+    @classmethod
     def is_past(cls, key: str) -> bool:
         """Return whether `key`, as the file spells it, holds a day on which something was done."""
         return any(PAST in field.metadata for name, field in cls.model_fields.items() if key in (name, field.alias))
@@ -663,6 +673,21 @@ class FileBlock(BaseModel):
         if not keys:
             raise conversion_error(f"{quote_value(data)} found where a block of keys is meant - write it as {cls.example}")
         return dict.fromkeys(keys, data)
+
+
+def _whole_kind(annotation: Any, metadata: Iterable[Any]) -> Any:
+    """The annotation of a field with all that reads and checks its value."""
+    parts = (annotation, *metadata)
+    return Annotated[parts] if len(parts) > 1 else annotation
+
+
+def read_value(kind: Any, value: object, *, stages: Iterable[str] | None = None) -> Any:
+    """Return what `value`, as the file would hold it, means as a value of that kind. Raise ValueError with a plain sentence."""
+    names = _DEFAULT_NAMES if stages is None else tuple(stages)
+    try:
+        return TypeAdapter(kind).validate_python(value, context={"stages": names})
+    except ValidationError as error:
+        raise ValueError(error.errors()[0]["msg"]) from None
 
 
 def _block_type_in(annotation: object) -> type[FileBlock] | None:

@@ -24,8 +24,8 @@ DISK = {
     "tempfile": {"mkstemp", "mkdtemp", "mktemp", "NamedTemporaryFile", "TemporaryFile", "TemporaryDirectory"},
 }
 DISK_METHODS = {"write_text", "write_bytes", "unlink", "touch", "mkdir", "rmdir", "rename", "symlink_to", "hardlink_to"}
-# The one module of the shell that reads the model; `set` and `add` alone open it, so that no other command waits for it.
-LAZY = "cli.field_values"
+# The modules of the shell that read the model; `set` and `add` alone open them, so that no other command waits for it.
+LAZY = ("cli.field_values", "cli.field_input", "cli.home_input")
 
 
 class Module:
@@ -128,7 +128,7 @@ def tricks(module: Module) -> Iterator[str]:
     for call, name in module.calls:
         if name == "__import__" or (name.endswith("import_module") and not module.is_in("cli")):
             yield f"line {call.lineno}: modules are imported by name"
-        if module.name == "cli.commands.view" and name.endswith(".write") and not name.startswith("sys."):
+        if module.is_in("cli.commands.view", "cli.commands.listing") and name.endswith(".write") and not name.startswith("sys."):
             yield f"line {call.lineno}: a command that shows must not write"
 
 
@@ -144,7 +144,8 @@ def light(module: Module) -> Iterator[str]:
         package, _, inside = target.partition(".")
         is_ours = package == HOUSE and (is_in(inside, "terms", "errors", "cli", "workflows") or inside == "__version__")
         is_free = is_ours or package == "typer" or package in sys.stdlib_module_names
-        if is_in(inside, LAZY) or (module.is_in("cli", "workflows") and module.name != LAZY and not is_free):
+        is_shell = module.is_in("cli", "workflows") and not module.is_in(*LAZY)
+        if is_shell and (is_in(inside, *LAZY) or not is_free):
             yield f"line {line}: {target} is opened inside a body"
 
 

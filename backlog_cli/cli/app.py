@@ -38,8 +38,8 @@ PANELS = EVERY_DAY, ONE_HOME, REPORTS, THE_FILE = "Every day", "A home", "Meetin
 
 VERBS = (
     Verb("due", "view", "Your morning page: who to call first, and who is owed what.", EVERY_DAY),
-    Verb("list", "view", "Every open home, the most urgent first.", EVERY_DAY),
-    Verb("show", "view", "One home on one screen, before a call.", EVERY_DAY),
+    Verb("list", "listing", "Every open home, the most urgent first.", EVERY_DAY),
+    Verb("show", "listing", "One home on one screen, before a call.", EVERY_DAY),
     Verb("log", "daily", "Write down a call, a text, an email or a visit.", EVERY_DAY, writes=True),
     Verb("shift", "daily", "Move a date, and see what that breaks.", EVERY_DAY, writes=True),
     Verb("promise", "daily", "Note a promise and the day it's due.", EVERY_DAY, writes=True),
@@ -79,14 +79,19 @@ OTHER_WORDS = {
     "reopen": "`backlog stage` takes a closed or cancelled home up again",
     "delete": "`backlog cancel` ends a sale, `backlog archive` moves old homes out, `backlog undo` takes a command back",
     "call": "`backlog log` records a call",
+    "text": "`backlog log` records a text",
+    "note": "`backlog set JOB notes ...` adds a note, `backlog log` records a talk",
     "new": "`backlog add` enters a home",
+    "remove": "`backlog cancel` ends a sale, `backlog archive` moves old homes out, `backlog undo` takes a command back",
+    "move": "`backlog shift` moves a date",
+    "today": "`backlog due` is the morning page",
     "search": "`backlog find` looks words up",
     "status": "`backlog due` is the morning page, `backlog list` shows every home",
     "help": "`backlog --help` lists the verbs",
     "version": "`backlog --version` shows it",
 }
 # Those of them that ask for a change of her file.
-OTHER_WRITERS = ("reopen", "delete", "call", "new")
+OTHER_WRITERS = ("reopen", "delete", "remove", "call", "text", "note", "new", "move")
 # How a pipe in a narrow encoding gets what it cannot hold.
 ESCAPE_HANDLER = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.

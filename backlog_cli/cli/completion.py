@@ -1,4 +1,4 @@
-"""What the Tab key offers: job numbers with their buyers, read from the file; a broken file offers nothing, silently."""
+"""What the Tab key offers: job numbers with their buyers, fields, columns and terms; a broken file offers nothing, silently."""
 
 from __future__ import annotations
 
@@ -20,6 +20,66 @@ def job_completions(incomplete: str) -> list[tuple[str, str]]:
         return _matching_completions(incomplete)
     except Exception:  # a Tab key that prints an error breaks the line being typed
         return []
+
+
+def field_completions(incomplete: str) -> list[tuple[str, str]]:
+    """Names of fields that begin as typed, each with what it holds: short names, then those with dots."""
+    try:
+        from backlog_cli.fields import home_fields, short_names
+
+        fields, start = home_fields(), incomplete.casefold()
+        names = {**{name: name for name in fields}, **short_names()}
+        found = sorted((name.count("."), name) for name in names if name.startswith(start))
+        return [(name, _menu_text(_says_of(names[name]))) for _, name in found]
+    except Exception:  # as above
+        return []
+
+
+def column_completions(incomplete: str) -> list[tuple[str, str]]:
+    """Names of columns behind those that are typed already: `job,len` offers `job,lender`."""
+    before, comma, last = incomplete.rpartition(",")
+    try:
+        from backlog_cli.views.columns import COLUMNS
+
+        own = [(column.name, "") for column in COLUMNS if column.name.startswith(last.casefold())]
+        more = [(name, says) for name, says in field_completions(last) if name not in dict(own)]
+        return [(before + comma + name, says) for name, says in (*own, *more)]
+    except Exception:  # as above
+        return []
+
+
+def term_completions(incomplete: str) -> list[tuple[str, str]]:
+    """Terms of a list, and the words behind the colon of those that have a few."""
+    try:
+        from backlog_cli.rules.due.selection import TERM_EXAMPLES, WORD_TERMS
+        from backlog_cli.terms import DEFAULT_STAGES, Level, LoanProduct
+
+        word = incomplete.casefold()
+        values: dict[str, list[str]] = {
+            "stage": [stage.name for stage in DEFAULT_STAGES],
+            "level": [str(level) for level in Level],
+            "product": [str(product) for product in LoanProduct],
+        }
+        key, colon, _ = word.partition(":")
+        if colon:
+            offers = [(f"{key}:{value}", "") for value in values.get(key, ())]
+        else:
+            offers = [*((f"{name}:", f"such as {example}") for name, example in TERM_EXAMPLES.items()), *WORD_TERMS.items()]
+        return [(offer, _menu_text(says)) for offer, says in offers if offer.startswith(word)]
+    except Exception:  # as above
+        return []
+
+
+def _says_of(name: str) -> str:
+    from backlog_cli.fields import home_fields
+    from backlog_cli.model import Buyer
+
+    field = home_fields().get(name)
+    return field.says if field else Buyer.model_fields[name.rpartition(".")[2]].description or ""
+
+
+def _menu_text(words: str) -> str:
+    return words.translate(_SHELL_REPLACEMENTS)
 
 
 def _matching_completions(incomplete: str) -> list[tuple[str, str]]:

@@ -35,6 +35,24 @@ def complete_job(incomplete: str) -> list[tuple[str, str]]:
     return job_completions(incomplete)
 
 
+def complete_field(incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import field_completions
+
+    return field_completions(incomplete)
+
+
+def complete_column(incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import column_completions
+
+    return column_completions(incomplete)
+
+
+def complete_term(incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import term_completions
+
+    return term_completions(incomplete)
+
+
 JOB = Annotated[
     str, typer.Argument(metavar="JOB", help="A home: job number, lot, or a buyer's last name.", autocompletion=complete_job)
 ]

@@ -64,10 +64,27 @@ def print_error(message: str) -> None:
     # After Ctrl-C the cursor is still behind the prompt.
     start = "\n" if message.startswith("\n") else ""
     try:
-        sys.stderr.write(f"{start}backlog: {escape_for_terminal(message.lstrip(chr(10)), multiline=True)}\n")
+        text = f"backlog: {escape_for_terminal(message.lstrip(chr(10)), multiline=True)}"
+        sys.stderr.write(f"{start}{_fit_to_terminal(text) if sys.stderr.isatty() else text}\n")
         sys.stderr.flush()
     except (OSError, ValueError):
         silence(sys.stderr)
+
+
+def _fit_to_terminal(text: str) -> str:
+    """The lines wrapped to the terminal's width; a command to paste stays in one piece."""
+    from backlog_cli.views.screen import screen_of
+    from backlog_cli.views.wrap import wrap_line
+
+    width = screen_of(sys.stderr, option="never", environ=os.environ).width
+    rows = []
+    for line in text.split("\n"):
+        is_command = line.lstrip().startswith(_COMMAND)
+        rows += [line] if is_command else wrap_line(line, width, len(line) - len(line.lstrip()) + 2)
+    return "\n".join(rows)
+
+
+_COMMAND = "backlog "  # how a command begins that is there to be pasted
 
 
 def silence(stream: TextIO) -> None:

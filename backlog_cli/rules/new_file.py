@@ -37,6 +37,14 @@ jobs:
 """
 
 
+def empty_file(*, today: date) -> str:
+    """Return the empty file as it begins today: what came before is not counted as late."""
+    settings, jobs = EMPTY_FILE.split("\n\n# A home needs", 1)
+    return (
+        f"{settings}\n  tracking_since: {today}   # the day you began; nothing before it counts as late\n\n# A home needs{jobs}"
+    )
+
+
 def move_sample_dates(text: str, *, today: date) -> str:
     """Return the sample with every date and weekday moved by as many days as lie between its own day and today.
 

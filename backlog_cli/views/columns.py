@@ -1,28 +1,42 @@
-"""What `list` can say of a home: one entry here is a column of the table, of --tsv and --csv, and a key of --json."""
+"""What `list` can say of a home: an entry here is a column on the screen and in --tsv and --csv, and a key of --json."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.dates.format import format_short_day
+from backlog_cli.errors import UsageError
+from backlog_cli.keys import OWN_PREFIX
 from backlog_cli.rules.changes.done import item_numbers
-from backlog_cli.rules.summary import channel_of, closing_day, joint_name, last_update_talk, phone_of, push_count
+from backlog_cli.rules.summary import channel_of, closing_day, joint_name, last_update_talk, phone_of
 from backlog_cli.terms import CLOSED, Policy
 from backlog_cli.views.escape import escape_for_terminal
-from backlog_cli.views.job_phrases import closing_words, moved_days, moved_words, why_words, word_days
+from backlog_cli.views.job_phrases import closing_words, move_count, moved_days, moved_words, why_words, word_days
 from backlog_cli.views.values import json_ready, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
+    from backlog_cli import model
     from backlog_cli.rules.duty import Duty, Risk, Verdict
     from backlog_cli.rules.summary import JobSummary
+
+
+class HomeRecord(NamedTuple):
+    """All that the file says of one home: its model, and the keys that are the agent's own."""
+
+    job: model.Job
+    own: Mapping[str, object]
 
 
 class Home(NamedTuple):
     """One home with its verdict, as a list sees it today; `is_frog` for today's hardest call.
 
     `name` tells it from all others; None where the number does.
+    `record` is needed for the columns that are fields of the file.
     """
 
     summary: JobSummary
@@ -31,6 +45,7 @@ class Home(NamedTuple):
     is_frog: bool = False
     name: str | None = None
     policy: Policy = Policy()
+    record: HomeRecord | None = None
 
 
 class Column(NamedTuple):
@@ -47,6 +62,7 @@ class Column(NamedTuple):
     cell: Callable[[Home], str] | None = None
     short: Callable[[Home], str] | None = None
     stacked: Callable[[Home], str] | None = None
+    path: tuple[str | int, ...] = ()  # of a field of the file
     max_cells: int = 0  # the widest it gets; the rest of the row goes under what is wider. 0: as wide as it needs
     drop_order: int = 0  # a screen that is too narrow leaves out 1 first, then 2; 0 is never left out
 
@@ -62,7 +78,9 @@ class Column(NamedTuple):
     def spreadsheet_value(self, home: Home) -> object:
         """Return what a cell of --tsv and --csv holds: the value, in words where it has parts."""
         value = json_ready(self.value(home))
-        return self.text(home) if isinstance(value, dict | list) else value
+        if not isinstance(value, dict | list):
+            return value
+        return escape_for_terminal(value_text(self.value(home))) if self.path else self.text(home)
 
 
 def duty_facts(duty: Duty, number: int | None = None) -> dict[str, object]:
@@ -107,6 +125,11 @@ def _days(home: Home, after: str = "") -> str:
     return "" if days is None else f"{days} d{after}"
 
 
+def _day_and_year(home: Home) -> str:
+    day = home.summary.closed_date or closing_day(home.summary)
+    return f"{format_short_day(day)} {day.year}" if day else ""
+
+
 def _day(home: Home) -> str:
     return closing_words(home.summary, today=home.today, weekday=False)
 
@@ -142,7 +165,7 @@ COLUMNS = (
         "closing",
         lambda home: closing_day(home.summary),
         "CLOSING",
-        cell=lambda home: closing_words(home.summary, today=home.today),
+        cell=_day_and_year,
         short=_day,
         stacked=_closing_told,
     ),
@@ -151,13 +174,13 @@ COLUMNS = (
     Column("closed", lambda home: home.summary.closed_date),
     Column(
         "moved",
-        lambda home: {"times": push_count(home.summary), "days": moved_days(home.summary)},
+        lambda home: {"times": move_count(home.summary), "days": moved_days(home.summary)},
         "MOVED",
         cell=lambda home: moved_words(home.summary),
         drop_order=2,
     ),
     Column("last_word", _last_word),
-    Column("word_days", _word_days, "WORD", cell=_days, stacked=lambda home: _days(home, " since a word"), drop_order=1),
+    Column("word_days", _word_days, "UPDATE", cell=_days, stacked=lambda home: _days(home, " since an update"), drop_order=1),
     Column("channel", lambda home: channel_of(home.summary)),
     Column("when", lambda home: home.summary.contact.when),
     Column("phone", lambda home: phone_of(home.summary)),
@@ -169,6 +192,74 @@ COLUMNS = (
 JOB_FIELDS = tuple(column.name for column in COLUMNS)
 ROW_COLUMNS = tuple(column for column in COLUMNS if column.heading is not None)
 SCREEN_COLUMNS = tuple(column for column in COLUMNS if column.heading)
+
+
+# Names that are typed for a column besides its own: what stands over it on the screen.
+HEADINGS = {"update": "word_days", "super": "superintendent", "name": "buyer", "last": "last_word"}
+
+
+def choose_columns(names: Sequence[str]) -> tuple[Column, ...]:
+    """Return the columns of these names: those of the table, and any field of the file, `lender.name` or `buyers.1.phone`.
+
+    Raise UsageError for a name that is none of them, with the nearest ones.
+    """
+    known = {column.name: column for column in COLUMNS}
+    chosen = []
+    for name in names:
+        word = name.strip().casefold().replace("-", "_")
+        column = known.get(word) or known.get(HEADINGS.get(word, ""))
+        chosen.append(column._replace(heading=column.heading or column.name.upper()) if column else _field_column(name.strip()))
+    return tuple(chosen)
+
+
+def split_columns(typed: str) -> tuple[str, ...]:
+    """Return the names in `lot,buyer,lender.name`. Raise UsageError where there are none."""
+    names = tuple(name.strip() for name in typed.split(",") if name.strip())
+    if not names:
+        raise UsageError("name the columns, as in --columns job,buyer,lender.name.")
+    return names
+
+
+def _field_column(name: str) -> Column:
+    from backlog_cli.fields import NEW, field_path
+
+    try:
+        path = field_path(name)
+    except UsageError as error:
+        near = get_close_matches(name.casefold().replace("-", "_"), [*JOB_FIELDS, *HEADINGS], n=1)
+        if not near:
+            raise
+        raise UsageError(f'there is no column or field "{name}". Did you mean "{near[0]}"?') from error
+    if NEW in path:
+        raise UsageError(f'"{name}" is no column: an entry that is new holds nothing yet.')
+
+    def value(home: Home) -> object:
+        return _field_value(home.record, path)
+
+    return Column(name, value, name.upper(), cell=lambda home: _field_text(value(home)), path=path)
+
+
+def _field_text(value: object) -> str:
+    """What a field is on the screen: a day as it is said, yes or no in words."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return f"{format_short_day(value)} {value.year}" if isinstance(value, date) else value_text(value)
+
+
+def _field_value(record: HomeRecord | None, path: tuple[str | int, ...]) -> object:
+    """What a field of the file holds; None where there is nothing."""
+    if record is None:
+        return None
+    found: object = record.own if str(path[0]).startswith(OWN_PREFIX) else record.job
+    for part in path:
+        if isinstance(found, Mapping):
+            found = found.get(part)
+        elif isinstance(found, tuple) and isinstance(part, int):
+            found = found[part] if part < len(found) else None
+        else:
+            fields = getattr(type(found), "model_fields", {})
+            found = next((getattr(found, name) for name, field in fields.items() if part in (name, field.alias)), None)
+    return None if found == () else found
 
 
 def job_facts(home: Home) -> dict[str, object]:

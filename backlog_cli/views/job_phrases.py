@@ -12,7 +12,6 @@ from backlog_cli.rules.summary import (
     is_open,
     last_update_day,
     phone_of,
-    push_count,
     shifts_of,
     untold_shifts,
 )
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
 # A month and a day alone are read as the nearest such day; further off the year is said.
 _WITHOUT_YEAR = 300
 
-NO_JOBS = "no jobs yet: backlog add 2401 Nguyen --lot 14"
+NO_HOME_READABLE = "No home in the file can be read. Start here: backlog check"
+NO_JOBS = "No homes yet. Add one: backlog add 2401 Kim Lee --sold jun 1"
 
 
 def reason_parts(duty: Duty) -> tuple[str, str]:
@@ -100,11 +100,16 @@ def moved_days(summary: JobSummary) -> int | None:
     return None if day is None or summary.contract is None else (day - summary.contract).days
 
 
+def move_count(summary: JobSummary) -> int:
+    """Return how often the closing was moved: what `list`, `show` and `shift` all count (000-7)."""
+    return len(shifts_of(summary))
+
+
 def moved_words(summary: JobSummary) -> str:
-    """Return how often the closing was pushed and how far it stands from the contract: `2× +28d` (000-7). Empty when neither."""
+    """Return how often the closing was moved and how far it stands from the contract: `2× +28d` (000-7). Empty when neither."""
     if summary.stage == CANCELLED:
         return ""
-    times, days = push_count(summary), moved_days(summary) or 0
+    times, days = move_count(summary), moved_days(summary) or 0
     return " ".join(part for part in (f"{times}×" if times else "", f"{days:+}d" if days else "") if part)
 
 

@@ -280,6 +280,7 @@ def test_json_gives_every_text_back_as_the_file_has_it(traps: Path, piped: Calla
     assert home["job"] == "[/b] :house: [red]\\"
 
 
+CLOSING_AND_PHONE = ("--closing=may 1", "--phone=1")
 WRITING = (
     ("log", "lot41", TRAP, "--said", TRAP, "--next", f"fri {TRAP}", "--promise", f"fri {TRAP}", "--with", "kim"),
     ("promise", "lot41", "fri", TRAP, "--needs", TRAP),
@@ -291,7 +292,19 @@ WRITING = (
     ("meet", "lot41", "fri", "10:00", TRAP, "--where", TRAP),
     ("done", "lot41", "1"),
     ("stage", "lot41", "next"),
-    ("add", "77", f"Kim {TRAP}", "--address", TRAP, "--lot", TRAP, "--sold", "nov 20"),
+    (
+        "add",
+        "77",
+        f"Kim {TRAP}",
+        "--address",
+        TRAP,
+        "--lot",
+        TRAP,
+        "--sold=nov 20",
+        "--stage=contract",
+        "--closing=mar 1",
+        "--phone=1",
+    ),
 )
 
 

@@ -272,16 +272,32 @@ def test_a_note_that_was_left_out_is_asked_for_and_every_sign_is_safe_there(samp
     assert note in shown.text
 
 
+SALE = (("Sold on which day? (jul 18) ", "nov 20"), ("Lot? ", "9"), ("contract) ", ""))  # what `add` asks first
+
 QUESTIONS: dict[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...], str]] = {
     "issue": (("issue", "okafor"), (("What is wrong? ", "a scratch"), ("What do they want done? ", "a new tub")), "a new tub"),
     "ask": (("ask", "okafor"), (("What do you want to know? ", "when is drywall"),), "when is drywall"),
     "set": (("set", "okafor", "plan"), (("plan: ", "Elm's D"),), "plan: Elm's D"),
     "add": (
         ("add", "HC-77"),
-        (("Who bought it? ", "Kim O'Lee and Bo Lee"), ("Sold on which day? ", "nov 20"), ("Closing date ", "2027-06-11")),
+        (("Who bought it? ", "Kim O'Lee and Bo Lee"), *SALE, ("Closing date ", "2027-06-11"), ("phone number? ", "")),
         "Kim O'Lee",
     ),
-    "add without a closing": (("add", "HC-77", "Kim Lee"), (("Sold on which day? ", "nov 20"), ("Closing date ", "")), "Kim Lee"),
+    "add with Enter for the rest": (
+        ("add", "HC-77", "Kim Lee"),
+        (*SALE, ("Closing date ", ""), ("phone number? ", "")),
+        "Kim Lee",
+    ),
+    "add asks again": (
+        ("add", "HC-77", "Kim Lee", "--lot", "9", "--stage", "framing", "--phone", "555-0101"),
+        (("(jul 18) ", "nope"), ("(jul 18) ", "nov 20"), ("contract? ", "smarch 4"), ("contract? ", "mar 4")),
+        "2027-03-04",
+    ),
+    "add asks for the number": (
+        ("add", "--sold", "nov 20", "--lot", "9", "--stage", "framing", "--phone", "555-0101", "--closing", "mar 4"),
+        (("Job number? ", "hc-1041"), ("Job number? ", "HC-77"), ("Who bought it? ", "77"), ("Who bought it? ", "Kim Lee")),
+        "HC-77",
+    ),
 }
 
 
@@ -395,7 +411,7 @@ ANYWHERE: dict[str, tuple[str, tuple[tuple[str, str], ...], str]] = {
     "several homes to read": ("show okafor", (), "Which one? "),
     "the buyer": ("add 77", (), "Who bought it? "),
     "the day of the sale": ("add 77 Kim Lee", (), "Sold on which day? "),
-    "the closing": ("add 77 Kim Lee", (("Sold on which day? ", "nov 20"),), "Closing date "),
+    "the closing": ("add 77 Kim Lee", SALE, "Closing date "),
     "the issue": ("issue brandt", (), "What is wrong? "),
     "the wish": ("issue brandt scratch", (), "What do they want done? "),
     "the question": ("ask brandt", (), "What do you want to know? "),
@@ -535,7 +551,7 @@ UNASKED = {
     "issue brandt scratch": "--wants",
     "ask brandt": "add the question after the job",
     "set brandt plan": "add the value after the field",
-    "add 77": "add the buyer's name after the number",
+    "add 77": "a home needs the buyer's name after the number, as in: backlog add 2401 Kim Lee",
     "add 77 Kim Lee": "--sold",
     **dict.fromkeys(FAR_OFF, "--yes"),
 }

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from backlog_cli.rules.change import Unquoted
 from backlog_cli.rules.changes.home import add_job
-from backlog_cli.rules.new_file import EMPTY_FILE, SAMPLE_DAY, move_sample_dates
+from backlog_cli.rules.new_file import EMPTY_FILE, SAMPLE_DAY, empty_file, move_sample_dates
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.store.load import load
@@ -50,17 +51,12 @@ def verdicts(text: str, today: date) -> dict[str, Verdict]:
 
 
 def first_home(number: str) -> Change:
-    return add_job(
-        number,
-        ["Kim Lee"],
-        taken={},
-        texts={"lot": "012"},
-        sold=date(2026, 6, 1),
-        stage="contract",
-        closing=date(2027, 1, 15),
-        contact={"channel": "text"},
-        today=date(2026, 6, 4),
-    )
+    fields = {"lot": "012", "sold_date": Unquoted("2026-06-01"), "stage": "contract", "contact": {"channel": "text"}}
+    return add_job(number, ["Kim Lee"], fields, taken={}, starts_tracking=None)
+
+
+def test_the_empty_file_says_the_day_it_was_begun() -> None:
+    assert backlog_of(read(empty_file(today=date(2026, 6, 4))).backlog_file).policy.tracking_since == date(2026, 6, 4)
 
 
 def test_the_empty_file_is_an_empty_backlog_with_the_usual_settings() -> None:

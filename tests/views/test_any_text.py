@@ -32,8 +32,8 @@ from backlog_cli.views.data import chart_data, due_data, records, report_data
 from backlog_cli.views.data.delimited import csv, tsv
 from backlog_cli.views.documents import blocks, management
 from backlog_cli.views.screen import Screen
-from backlog_cli.views.terminal import cards, morning_page, owed_table, tables
 from backlog_cli.views.terminal import charts as shown
+from backlog_cli.views.terminal import home_card, morning_page, owed_table, tables
 from backlog_cli.views.terminal.style import console_for, draw
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def pictures(backlog: BacklogFile, screen: Screen) -> list[str]:
         verdict = verdict_of(summary, book, today=TODAY)
         for everything in (False, True):
             texts.append(
-                cards.card_text(summary, job, verdict, policy=book.policy, screen=screen, today=TODAY, everything=everything)
+                home_card.card_text(summary, job, verdict, policy=book.policy, screen=screen, today=TODAY, everything=everything)
             )
     return [drawn(text, screen) for text in texts]
 

@@ -156,10 +156,11 @@ def _change_for(context: AppContext, document: Document, answer: FixAnswer) -> C
 
 def _field_value(context: AppContext, document: Document, answer: FixAnswer) -> tuple[tuple[str | int, ...], object]:
     """The field that an answer fills, and its value."""
-    from backlog_cli.cli.field_values import field_path, parse_value
+    from backlog_cli.cli.field_values import Surroundings, parse_value
+    from backlog_cli.fields import field_path
 
-    path, days_off = field_path(answer.mend.field), document.backlog.policy.days_off
-    return path, parse_value(path, answer.typed, field=answer.mend.field, today=context.today, days_off=days_off)
+    path, among = field_path(answer.mend.field), Surroundings.of(document.backlog.policy, context.today)
+    return path, parse_value(path, answer.typed, field=answer.mend.field, among=among)
 
 
 def _answer_lines(context: AppContext, document: Document, answer: FixAnswer) -> Sequence[str]:
@@ -171,5 +172,5 @@ def _answer_lines(context: AppContext, document: Document, answer: FixAnswer) ->
     before = document.summary(answer.job)
     if answer.mend.way is not FixKind.SET:
         return [stage_answer(before, answer.mend)]
-    _, value = _field_value(context, document, answer)
-    return list(set_lines(before, answer.mend.field, value, today=context.today))[:1]
+    path, value = _field_value(context, document, answer)
+    return list(set_lines(before, path, value, today=context.today))[:1]

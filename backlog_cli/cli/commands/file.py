@@ -39,13 +39,13 @@ def init(
     """
     context: AppContext = ctx.obj
     from backlog_cli.cli.output import print_error
-    from backlog_cli.rules.new_file import EMPTY_FILE, move_sample_dates
+    from backlog_cli.rules.new_file import empty_file, move_sample_dates
     from backlog_cli.store.files import create_file, stop_on_termination
     from backlog_cli.store.sample import sample_text
     from backlog_cli.views.escape import escape_for_terminal
 
     path = Path(context.file or os.environ.get("BACKLOG_FILE") or "backlog.yaml")
-    text = move_sample_dates(sample_text(), today=context.today) if sample else EMPTY_FILE
+    text = move_sample_dates(sample_text(), today=context.today) if sample else empty_file(today=context.today)
     if dry_run:
         context.say(f"{text}Nothing was written (--dry-run).")
         return

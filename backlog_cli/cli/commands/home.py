@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from backlog_cli.cli.add_command import AddCommand, given_fields
 from backlog_cli.cli.job_lookup import find_job, find_jobs
 from backlog_cli.cli.options import (
     DRY_RUN,
@@ -13,6 +14,7 @@ from backlog_cli.cli.options import (
     JOBS,
     OPTIONAL_JOB,
     YES,
+    complete_field,
     confirm_far_off,
     parse_choice,
     parse_option_date,
@@ -25,12 +27,11 @@ from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import UsageError
-from backlog_cli.terms import Channel, QuestionTarget, Severity
+from backlog_cli.terms import QuestionTarget, Severity
 from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from datetime import date
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.backlog import Backlog
@@ -63,126 +64,88 @@ def write_change(
     show_result(context, write_changes(context.session, decide, dry_run=is_dry, single_job=job if is_alone else None))
 
 
-@app.command(cls=VerbCommand)
+@app.command(cls=AddCommand)
 def add(
     ctx: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The job number, as the builder writes it.")],
-    buyer: Annotated[list[str] | None, typer.Argument(metavar="BUYER", help="Full names; `and` or a comma between two.")] = None,
-    lot: Annotated[str | None, typer.Option(metavar="TEXT", help="The lot.")] = None,
-    plan: Annotated[str | None, typer.Option(metavar="TEXT", help="The floor plan.")] = None,
-    address: Annotated[str | None, typer.Option(metavar="TEXT", help="The street address.")] = None,
-    community: Annotated[str | None, typer.Option(metavar="TEXT", help="The community it is in.")] = None,
-    superintendent: Annotated[str | None, typer.Option(metavar="TEXT", help="Who runs the build.")] = None,
-    sold: Annotated[str | None, typer.Option(metavar="DATE", help="The day of the sale.")] = None,
-    closing: Annotated[str | None, typer.Option(metavar="DATE", help="The closing date in the contract.")] = None,
-    stage: Annotated[str | None, typer.Option(metavar="STAGE", help="Its stage, if not the first one.")] = None,
-    channel: Annotated[
-        str | None, typer.Option(metavar="CHANNEL", help=vocabulary_help("How they like to be reached", Channel))
+    number: Annotated[
+        str | None, typer.Argument(metavar="NUMBER", help="The job number, as the builder writes it.", show_default=False)
     ] = None,
-    when: Annotated[str | None, typer.Option(metavar="TEXT", help="When they like to be reached.")] = None,
+    buyer: Annotated[list[str] | None, typer.Argument(metavar="BUYER", help="Full names; `and` or a comma between two.")] = None,
     yes: YES = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Add a home you sold; it goes to the end of the file."""
+    """Add a home you sold; it goes to the end of the file.
+
+    `backlog add 2401 Kim Lee and Ana Lee --sold jun 1 --lot 14 --closing mar 19 --phone 555-0141`. At a terminal it asks
+    for the sale, the lot, the stage, the closing and a phone number where you left them out; Enter skips a question.
+    Every other field goes by its name in the file: --lender.officer Bo Ray, --deposit earnest 8000 dec 1, --worry new job.
+    """
     context: AppContext = ctx.obj
-    from backlog_cli.rules.changes.home import add_job, check_job_number, parse_buyers
-    from backlog_cli.rules.job_lookup import resolve_choice
+    from backlog_cli.cli.home_input import read_home
+    from backlog_cli.rules.changes.home import add_job
     from backlog_cli.views.terminal.messages import add_lines
     from backlog_cli.workflows.plan import WritePlan
-    from backlog_cli.workflows.read import job_numbers_in_use
+    from backlog_cli.workflows.read import is_first_home, job_numbers_in_use
 
-    document = context.session.document()
-    # Before anything is asked: the answers would be lost.
-    check_job_number(number, job_numbers_in_use(document))
-    policy = document.backlog.policy
-    names = parse_buyers(
-        read_note(buyer, question="Who bought it?", option="the buyer's name after the number", needed=True) or ""
-    )
-    sold_text = _ask_if_missing(sold, "Sold on which day?", "--sold")
-    sold_day = parse_option_date(context, sold_text, "--sold", days_off=policy.days_off, is_past=True)
-    closing_text = closing or (
-        prompt("Closing date in the contract? (Enter if none yet)") if sold is None and is_interactive() else None
-    )
-    closing_day = parse_option_date(context, closing_text, "--closing", days_off=policy.days_off) if closing_text else None
-    if closing_day is not None:
-        _check_closing(context, closing_day, sold_day, is_sure=yes)
-    texts = {"lot": lot, "address": address, "community": community, "plan": plan, "superintendent": superintendent}
-    contact = {"channel": parse_choice(channel, Channel, "channel"), "when": text_or_none(when)}
-    where = resolve_choice(stage, [known.name for known in policy.stages], "stage") if stage else policy.stages[0].name
+    home = read_home(context, number, buyer, given_fields(ctx), is_sure=yes)
 
     def decide(now: Document) -> WritePlan:
         change = add_job(
-            number,
-            names,
+            home.number,
+            home.buyers,
+            home.fields,
             taken=job_numbers_in_use(now),
-            texts={key: text_or_none(text) for key, text in texts.items()},
-            sold=sold_day,
-            stage=where,
-            closing=closing_day,
-            contact=contact,
-            today=context.today,
+            starts_tracking=context.today if is_first_home(now) else None,
         )
-        return WritePlan((change,), lambda backlog: add_lines(backlog.job(number), today=context.today))
+        return WritePlan((change,), lambda backlog: add_lines(backlog.job(home.number), today=context.today))
 
     show_result(context, write_changes(context.session, decide, dry_run=dry_run))
     if not dry_run:
-        context.set_last_job(number)
-
-
-def _ask_if_missing(typed: str | None, question: str, option: str) -> str:
-    if typed is None and is_interactive():
-        typed = prompt(question)
-    if not typed:
-        raise UsageError(f"{option} is missing: add {option} with a date, such as {option} jun 1.")
-    return typed
-
-
-def _check_closing(context: AppContext, day: date, sold: date, *, is_sure: bool) -> None:
-    from backlog_cli.dates.format import format_day_and_distance
-    from backlog_cli.dates.parse import is_far_off
-
-    if is_sure or not (is_far_off(day, today=context.today) or day < sold):
-        return
-    why = "before the day of the sale" if day < sold else "over three years ahead"
-    raise UsageError(f"--closing {format_day_and_distance(day, today=context.today)} is {why}. If it is meant, add --yes.")
+        context.set_last_job(home.number)
 
 
 @app.command("set", cls=VerbCommand)
 def set_(
     ctx: typer.Context,
     job: JOB,
-    field: Annotated[str, typer.Argument(metavar="FIELD", help="A key of the file; dots go deeper: lender.lock_expires.")],
+    field: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIELD",
+            help="Any field: lot, phone, lender.lock_expires, buyers.2.email, deposits.1.paid; deposits.new adds one.",
+            autocompletion=complete_field,
+        ),
+    ],
     value: Annotated[
-        list[str] | None, typer.Argument(metavar="VALUE...", help='The new value; "none" empties the field.')
+        list[str] | None, typer.Argument(metavar="VALUE...", help='The new value; "none" or "-" empties the field.')
     ] = None,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Change one field of a home. What you type is added to a list; `deposits.2.paid` is the second deposit's."""
+    """Change one field of a home. A list gets what you type added to it.
+
+    `set 41 deposits.new earnest 8000 dec 1`, `set 41 notes the dog bites`, `set 41 buyers.chidi.phone 555-0141`.
+    """
     context: AppContext = ctx.obj
-    from backlog_cli.cli.field_values import field_path, parse_value, refuse_filled_block
+    from backlog_cli.cli.field_input import value_to_set
     from backlog_cli.rules.bookings import BOOKING_FIELDS
-    from backlog_cli.rules.changes.home import set_field
     from backlog_cli.views.terminal.bookings import set_overlap_lines
     from backlog_cli.views.terminal.messages import set_lines
 
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=False)
-    path = field_path(field)
+    meant = value_to_set(context, summary, field, value, policy=document.backlog.policy)
     # What is booked may overlap what other homes have.
-    is_booking = path[0] in ("appointments", "closing", *BOOKING_FIELDS.values())
-    typed = read_note(value, question=f"{field}:", option="the value after the field", needed=True) or ""
-    meant = parse_value(path, typed, field=field, today=context.today, days_off=document.backlog.policy.days_off)
+    is_booking = meant.path[0] in ("appointments", "closing", *BOOKING_FIELDS.values())
 
     def make(now: Document, current: JobSummary) -> Change:
-        refuse_filled_block(now.loaded, current.job, path, field)
-        return set_field(current, path, meant)
+        return meant.change(now.loaded, current)
 
     write_change(
         context,
         summary.job,
         make,
         lambda backlog, before: [
-            *set_lines(before, field, meant, today=context.today),
+            *set_lines(before, meant.path, meant.value, today=context.today),
             *(set_overlap_lines(before, backlog, today=context.today) if is_booking else ()),
         ],
         is_dry=dry_run,

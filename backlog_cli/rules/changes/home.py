@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
+from backlog_cli.keys import JOB_KEYS
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text
 from backlog_cli.rules.duty import shorten
@@ -48,36 +49,25 @@ def parse_buyers(typed: str) -> tuple[str, ...]:
 
 
 def add_job(
-    number: str,
-    buyers: Sequence[str],
-    *,
-    taken: Mapping[str, str],
-    texts: Mapping[str, str | None],
-    sold: date,
-    stage: str,
-    closing: date | None,
-    contact: Mapping[str, str | None],
-    today: date,
+    number: str, buyers: Sequence[object], fields: Mapping[str, object], *, taken: Mapping[str, str], starts_tracking: date | None
 ) -> Change:
-    """Return the change that enters a new home at the end of the file. `texts` are plain fields by their YAML key, `taken` the
-    job numbers in use with their buyers.
+    """Return the change that enters a new home at the end of the file.
+
+    `buyers` are names, or blocks with a name; `fields` are the values of the file's keys, blocks as mappings; `taken` the job
+    numbers in use with their buyers. `starts_tracking` is the day on which the file begins, for the first home of an empty one.
 
     Raise UsageError when the number is taken (upper and lower case are one), or is none that commands could name again.
     """
     check_job_number(number, taken)
-    entry: dict[str, object] = {"job": number}
-    entry |= {key: text for key, text in texts.items() if text}
-    entry["buyers"] = list(buyers)
-    entry["sold_date"] = day_text(sold)
-    entry["stage"] = stage
-    # The first stage begins with the sale; any other one was seen today, and nobody said when it began.
-    entry["stage_since"] = day_text(sold if stage == "contract" else today)
-    if closing is not None:
-        entry["closing"] = day_text(closing)
-    reached = {key: text for key, text in contact.items() if text}
-    if reached:
-        entry["contact"] = reached
-    return Change(None, (Append(("jobs",), entry),), f"added {number} {', '.join(buyers)}")
+    entry = {"job": number, "buyers": list(buyers), **fields}
+    entry = {key: entry[key] for key in sorted(entry, key=_place_in_file)}
+    began = (Put(("settings", "tracking_since"), day_text(starts_tracking)),) if starts_tracking else ()
+    names = ", ".join(str(buyer["name"] if isinstance(buyer, dict) else buyer) for buyer in buyers)
+    return Change(None, (*began, Append(("jobs",), entry)), f"added {number} {names}")
+
+
+def _place_in_file(key: str) -> int:
+    return JOB_KEYS.index(key) if key in JOB_KEYS else len(JOB_KEYS)
 
 
 def check_job_number(number: str, taken: Mapping[str, str]) -> None:
@@ -129,9 +119,18 @@ def set_stage(summary: JobSummary, stage: str, *, today: date) -> Change:
 
 
 def set_field(summary: JobSummary, path: tuple[str | int, ...], value: object) -> Change:
-    """The change that sets one field; `value` is text, a Bare, None, or a list, whose items are added to the list there."""
-    name = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
+    """The change that sets one field; `value` is text, an Unquoted, None, or a list, whose items are added to the list there.
+
+    A path that ends in `new` is the list above it.
+    """
+    path = path[:-1] if path[-1] == "new" else path
+    name = field_name(path)
     if isinstance(value, list):
         return Change(summary.job, tuple(Append(path, item) for item in value), f"added to {name}")
     shown = "nothing" if value is None else value if isinstance(value, Unquoted) else f'"{shorten(str(value))}"'
     return Change(summary.job, (Put(path, value),), f"set {name} to {shown}")
+
+
+def field_name(path: tuple[str | int, ...]) -> str:
+    """Return a path as it is typed: `deposits.2.paid`."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in path)

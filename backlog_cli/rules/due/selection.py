@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from difflib import get_close_matches
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
@@ -9,22 +10,34 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.dates.file_dates import file_period
 from backlog_cli.dates.values import MONTHS
 from backlog_cli.errors import UsageError
+from backlog_cli.rules.clocks.contact import update_day
+from backlog_cli.rules.due.morning import sort_verdicts
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.job_lookup import resolve_choice
-from backlog_cli.rules.summary import channel_of, closed_day, closing_day, is_closed, is_open
+from backlog_cli.rules.summary import channel_of, closed_day, closing_day, is_closed, is_open, last_update_talk, open_next_step
+from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import CANCELLED, CLOSED, Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Verdict
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
     ListedJob = tuple[JobSummary, Verdict]
 
-SORT_ORDERS = ("urgency", "closing", "lot", "channel")
+SORT_ORDERS = ("urgency", "closing", "lot", "channel")  # of `due`
+LIST_ORDERS = ("urgency", "closing", "lot", "last", "next", "stage")
+# The terms without a colon, each with what it asks for.
+WORD_TERMS = {
+    "contingent": "a contingency that can still undo the sale",
+    "owed": "an update is owed",
+    "late": "closing later than the contract says, or past",
+    CLOSED: "closed homes",
+    CANCELLED: "lost sales",
+}
 # The terms with a colon, each with one that works.
 TERM_EXAMPLES = {
     "stage": "stage:framing",
@@ -33,6 +46,10 @@ TERM_EXAMPLES = {
     "level": "level:red",
     "super": "super:moreno",
     "community": "community:heron",
+    "plan": "plan:alder",
+    "lender": "lender:birchline",
+    "product": "product:fha",
+    "realtor": "realtor:whitaker",
 }
 UNIT_DAYS = {"d": 1, "w": 7, "m": 30}
 MAX_SPAN_DIGITS = 4  # digits of a span of days
@@ -51,8 +68,8 @@ def filter_jobs(
     """Return the jobs that every term fits; open ones only, unless `is_all`, `closed`, a stage or a level asks for more.
 
     Terms: words (in number, names, lot, address, plan, community, stage, superintendent), `stage:`, `closing:` a month or
-    a period, `within:30d`, `level:`, `super:`, `community:`, `contingent`, `late` (closing later than the contract says, or
-    past), `closed`, `cancelled`. Raise UsageError for a term that cannot be read.
+    a period, `within:30d`, `level:`, `super:`, `community:`, `plan:`, `lender:`, `product:`, `realtor:`, `contingent`, `owed`,
+    `late` (closing later than the contract says, or past), `closed`, `cancelled`. Raise UsageError for one that cannot be read.
     """
     asked = [_parse_term(word, policy, today) for typed in terms if (word := typed.strip().casefold())]
     is_further = is_all or any(term.is_further for term in asked)
@@ -66,7 +83,8 @@ def _parse_term(word: str, policy: Policy, today: date) -> Term:
     if key not in TERM_EXAMPLES:
         near = get_close_matches(key, TERM_EXAMPLES, n=1)
         guess = f" Did you mean {near[0]}:?" if near else ""
-        raise UsageError(f'there is no term "{key}:".{guess} There are: {", ".join(f"{known}:" for known in TERM_EXAMPLES)}.')
+        known = ", ".join([*(f"{known}:" for known in TERM_EXAMPLES), *WORD_TERMS])
+        raise UsageError(f'there is no term "{key}:".{guess} There are: {known}.')
     if not value:
         raise UsageError(f'"{word}" needs something after the colon, such as {TERM_EXAMPLES[key]}.')
     return _key_term(key, value, policy, today)
@@ -75,6 +93,8 @@ def _parse_term(word: str, policy: Policy, today: date) -> Term:
 def _word_term(word: str, today: date) -> Term:
     if word == "contingent":
         return Term(lambda listed: any(contingency.is_open for contingency in listed[0].contingencies))
+    if word == "owed":
+        return Term(lambda listed: any(duty.rule == "update" and duty.is_firing for duty in listed[1].reasons))
     if word == "late":
         return Term(lambda listed: _is_late(listed[0], today))
     if word == CLOSED:
@@ -112,14 +132,24 @@ def _key_term(key: str, value: str, policy: Policy, today: date) -> Term:
     if key == "level":
         level = resolve_choice(value, list(Level), "level")
         return Term(lambda listed: listed[1].level == level, is_further=level == Level.ARCHIVED)
-    if key == "super":
-        return Term(lambda listed: fold_case(value) in fold_case(listed[0].superintendent or ""))
+    if key in _TEXTS:
+        return Term(lambda listed: fold_case(value) in fold_case(_TEXTS[key](listed[0]) or ""))
     if key == "community":
         return Term(lambda listed: fold_case(value) in fold_case(f"{listed[0].community or ''}\n{listed[0].address or ''}"))
     if key == "within":
         days = _parse_days(value)
         return Term(lambda listed: _is_within(listed[0], days, today))
     return _closing_term(value)
+
+
+# The terms that look for a part of one text.
+_TEXTS: dict[str, Callable[[JobSummary], str | None]] = {
+    "super": lambda summary: summary.superintendent,
+    "plan": lambda summary: summary.plan,
+    "lender": lambda summary: summary.lender and summary.lender.name,
+    "product": lambda summary: summary.lender and summary.lender.product,
+    "realtor": lambda summary: summary.realtor,
+}
 
 
 def _parse_days(value: str) -> int:
@@ -151,6 +181,53 @@ def _closing_term(value: str) -> Term:
             f'"closing:{value}" is not a month or period; type closing:aug, closing:2026-08 or closing:2026-Q3.'
         ) from None
     return Term(lambda listed: (day := _closed_or_closing_day(listed[0])) is not None and day in period)
+
+
+def judged_homes(backlog: Backlog, *, today: date) -> tuple[ListedJob, ...]:
+    """Return every home of the file with its verdict, in the order of the page; none is missing, whatever its number."""
+    judged = [(summary, verdict_of(summary, backlog, today=today)) for summary in backlog.jobs]
+    owners = {id(verdict): summary for summary, verdict in judged}
+    return tuple((owners[id(verdict)], verdict) for verdict in sort_verdicts(verdict for _, verdict in judged))
+
+
+def sort_list(jobs: Sequence[ListedJob], sort: str | None, policy: Policy, *, today: date) -> tuple[ListedJob, ...]:
+    """Return the homes of a `list` in the order asked for; they come in by urgency, and keep it among equals.
+
+    `last`: the longest without an update first. `next`: by the next day on which something is due. `stage`: in building order.
+    Raise UsageError for no such order.
+    """
+    order = resolve_choice(sort, LIST_ORDERS, "order") if sort else "urgency"
+    if order == "last":
+        return tuple(sorted(jobs, key=lambda listed: _last_rank(listed[0], today)))
+    if order == "next":
+        return tuple(sorted(jobs, key=lambda listed: next_due_day(listed, policy, today=today) or date.max))
+    if order == "stage":
+        return tuple(sorted(jobs, key=lambda listed: _stage_rank(listed[0], policy)))
+    return sort_jobs(jobs, order)
+
+
+def _last_rank(summary: JobSummary, today: date) -> tuple[bool, date]:
+    """Homes that still need updates first; one that never had an update counts from its sale."""
+    talk = last_update_talk(summary, today=today)
+    return not is_open(summary), (talk.at.day if talk else summary.sold_date) or date.min
+
+
+def _stage_rank(summary: JobSummary, policy: Policy) -> tuple[bool, int]:
+    place = policy.place(summary.stage) if summary.stage else -1
+    return place < 0, place
+
+
+def next_due_day(listed: ListedJob, policy: Policy, *, today: date) -> date | None:
+    """Return the next day on which something is due for a home: a reason's, the agreed next step's or the next update's."""
+    summary, verdict = listed
+    days = [duty.day for duty in verdict.reasons if duty.day is not None]
+    step = open_next_step(summary, today=today)
+    if step is not None and step.day is not None:
+        days.append(step.day)
+    update = update_day(summary, policy, today=today) if is_open(summary) else None
+    if update is not None:
+        days.append(update)
+    return min(days, default=None)
 
 
 def sort_jobs(jobs: Sequence[ListedJob], sort: str | None) -> tuple[ListedJob, ...]:

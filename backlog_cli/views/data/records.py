@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
+from backlog_cli.keys import OWN_PREFIX
 from backlog_cli.rules.summary import joint_name
-from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, job_facts
+from backlog_cli.views.columns import COLUMNS, JOB_FIELDS, ROW_COLUMNS, Column, Home, job_facts
 from backlog_cli.views.escape import is_hidden
 from backlog_cli.views.job_phrases import internal_date_note, moves_words, told_words
 from backlog_cli.views.values import json_ready
@@ -21,26 +23,34 @@ if TYPE_CHECKING:
     from backlog_cli.rules.due.countdown import MissingItem
 
 SCHEMA_VERSION = 1
+NO_KEYS: Mapping[str, object] = MappingProxyType({})
 
 LIST_COLUMNS = tuple(column.name for column in ROW_COLUMNS)
 
 
-def list_facts(homes: Sequence[Home], *, total: int, fields: str | None = None) -> dict[str, object]:
+def list_facts(homes: Sequence[Home], *, total: int, columns: Sequence[Column] | None = None) -> dict[str, object]:
     """Return what `list --json` holds; `total` is how many homes there were before any term chose."""
-    return {"total": total, "jobs": select_fields([job_facts(home) for home in homes], fields, known=JOB_FIELDS)}
+    chosen = COLUMNS if columns is None else columns
+    return {"total": total, "jobs": [{column.name: column.value(home) for column in chosen} for home in homes]}
 
 
-def list_rows(homes: Sequence[Home]) -> list[tuple[object, ...]]:
-    """A row a home in the columns of LIST_COLUMNS."""
-    return [tuple(column.spreadsheet_value(home) for column in ROW_COLUMNS) for home in homes]
+def list_rows(homes: Sequence[Home], columns: Sequence[Column] = ROW_COLUMNS) -> list[tuple[object, ...]]:
+    """A row a home in these columns, usually those of LIST_COLUMNS."""
+    return [tuple(column.spreadsheet_value(home) for column in columns) for home in homes]
 
 
 def show_facts(
-    home: Home, job: model.Job, *, fields: str | None = None, missing: Sequence[MissingItem] = ()
+    home: Home,
+    job: model.Job,
+    *,
+    fields: str | None = None,
+    missing: Sequence[MissingItem] = (),
+    keys: Mapping[str, object] = NO_KEYS,
 ) -> dict[str, object]:
     """What `show --json` holds: the one job under `jobs`, with all that the file says of it under `file`, by the file's keys.
 
-    `missing` is what the closing waits for, or what a closed home's buyers were not asked yet.
+    `missing` is what the closing waits for, or what a closed home's buyers were not asked yet; `keys` are the home's keys as
+    they stand in the file, of which those that are the agent's own go under `own`.
     """
     summary = home.summary
     facts = job_facts(home) | {
@@ -49,6 +59,7 @@ def show_facts(
         "moves": moves_words(summary) or None,
         "missing": [{"what": one.what, "owner": one.owner, "day": one.day, "fix": one.fix} for one in missing],
         "file": job,
+        "own": {key: value for key, value in keys.items() if key.startswith(OWN_PREFIX)},
     }
     return {"jobs": select_fields([facts], fields, known=SHOW_FIELDS)}
 
@@ -126,7 +137,7 @@ def select_fields(facts: Sequence[dict[str, object]], fields: str | None, *, kno
     return [{name: fact[name] for name in names} for fact in facts]
 
 
-SHOW_FIELDS = (*JOB_FIELDS, "say", "not_for_them", "moves", "missing", "file")
+SHOW_FIELDS = (*JOB_FIELDS, "say", "not_for_them", "moves", "missing", "file", "own")
 
 
 def json_document(kind: str, facts: Mapping[str, object], *, today: date) -> str:

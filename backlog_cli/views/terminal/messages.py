@@ -10,6 +10,7 @@ from backlog_cli.dates.values import Moment
 from backlog_cli.rules.bookings import own_dates
 from backlog_cli.rules.change import Unquoted
 from backlog_cli.rules.changes.collisions import find_collisions, push_history
+from backlog_cli.rules.changes.home import field_name
 from backlog_cli.rules.changes.log import (
     LogInput,
     conversation_channel,
@@ -313,20 +314,36 @@ def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:
         yield f"Ask how they like to be reached: backlog set {after.typed} contact.channel text"
 
 
-def set_lines(before: JobSummary, field: str, value: object, *, today: date) -> Iterator[str]:
+def set_lines(before: JobSummary, path: tuple[str | int, ...], value: object, *, today: date) -> Iterator[str]:
     """Yield the field and its new value."""
-    shown = "nothing" if value is None else ", ".join(map(str, value)) if isinstance(value, list) else _value_text(value, today)
-    verb = "now also has" if isinstance(value, list) else "is now"
-    yield f"{job_title(before)}: {field} {verb} {shown}."
+    field = field_name(path).removesuffix(".new")
+    items = value if isinstance(value, list) else [value]
+    is_added = isinstance(value, list)
+    shown = "empty" if value is None else ", ".join(_value_text(item, today) for item in items)
+    yield f"{job_title(before)}: {field}{_whose(path, before)} {'now also has' if is_added else 'is now'} {shown}."
     if field == "care.survey.score" and str(value).isdigit() and int(str(value)) <= LOW_SCORE:
         yield f'That is low: call and listen, then: backlog issue {before.typed} survey {value} of 10 --wants "..."'
+    if field == "stage" and value is not None:
+        yield f"`backlog stage {before.typed} {value}` notes the day, too."
     if field == "closing.internal":
         yield f"This doesn't keep the old date; `backlog shift {before.typed} DATE why` keeps it and says what breaks."
+
+
+def _whose(path: tuple[str | int, ...], before: JobSummary) -> str:
+    """The buyer whose field it is: ` (Amara Okafor)`."""
+    place = path[1] if path[0] == "buyers" and len(path) > 2 else None
+    return f" ({before.buyers[place].name})" if isinstance(place, int) and place < len(before.buyers) else ""
+
+
+_NAMED_BY_VALUE = ("name", "kind", "item", "text", "what", "amount")  # what needs no key in front to be understood
 
 
 def _value_text(value: object, today: date) -> str:
     from backlog_cli.dates.file_dates import file_date
 
+    if isinstance(value, dict):
+        parts = ((key, _value_text(part, today)) for key, part in value.items())
+        return ", ".join(part if key in _NAMED_BY_VALUE else f"{key.replace('_', ' ')} {part}" for key, part in parts)
     if not isinstance(value, Unquoted):
         return f'"{value}"'
     try:

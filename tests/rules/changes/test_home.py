@@ -69,16 +69,12 @@ def test_what_is_no_name_is_refused(typed: str) -> None:
 # Adding
 
 
-def new_home(number: str = "2450", **words: Any) -> Change:
-    usual: dict[str, Any] = {
-        "taken": {"2401": "Nguyen", "HC-1041": "Okafor"},
-        "texts": {},
-        "sold": date(2026, 6, 1),
-        "stage": "contract",
-        "closing": None,
-        "contact": {},
-    }
-    return add_job(number, ["Kim Lee"], **(usual | words), today=TODAY)
+USUAL: dict[str, Any] = {"sold_date": Unquoted("2026-06-01"), "stage": "contract"}
+
+
+def new_home(number: str = "2450", fields: dict[str, Any] = USUAL, *, starts_tracking: date | None = None) -> Change:
+    taken = {"2401": "Nguyen", "HC-1041": "Okafor"}
+    return add_job(number, ["Kim Lee"], fields, taken=taken, starts_tracking=starts_tracking)
 
 
 def written(change: Change) -> dict[str, Any]:
@@ -89,37 +85,24 @@ def written(change: Change) -> dict[str, Any]:
     return intent.value
 
 
-def test_a_new_home_needs_four_things() -> None:
+def test_a_new_home_says_what_was_typed_and_invents_no_day() -> None:
     change = new_home()
     assert change.job is None
     assert change.summary == "added 2450 Kim Lee"
-    assert written(change) == {
-        "job": "2450",
-        "buyers": ["Kim Lee"],
-        "sold_date": "2026-06-01",
-        "stage": "contract",
-        "stage_since": "2026-06-01",
-    }
+    assert written(change) == {"job": "2450", "buyers": ["Kim Lee"], "sold_date": "2026-06-01", "stage": "contract"}
 
 
-def test_a_new_home_with_all_that_is_known() -> None:
-    texts = {"lot": "012", "address": "1 Elm St", "community": None, "plan": "", "superintendent": "Hal"}
-    contact = {"channel": "text", "when": None}
-    home = written(new_home(texts=texts, contact=contact, closing=date(2027, 1, 15), stage="framing"))
-    assert home == {
-        "job": "2450",
-        "lot": "012",
-        "address": "1 Elm St",
-        "superintendent": "Hal",
-        "buyers": ["Kim Lee"],
-        "sold_date": "2026-06-01",
-        "stage": "framing",
-        "stage_since": "2026-06-04",
-        "closing": "2027-01-15",
-        "contact": {"channel": "text"},
-    }
+def test_a_new_home_has_its_fields_in_the_order_of_the_file() -> None:
+    fields = {"contact": {"channel": "text"}, "closing": Unquoted("2027-01-15"), "stage": "framing", "lot": "012", "x_dog": "Rex"}
+    home = written(new_home(fields=fields | {"sold_date": Unquoted("2026-06-01")}))
+    assert list(home) == ["job", "buyers", "lot", "sold_date", "stage", "closing", "contact", "x_dog"]
     summary = summarize(Job.model_validate(home), POLICY)
     assert (summary.contract, summary.internal, str(summary.told)) == (date(2027, 1, 15), date(2027, 1, 15), "2027-01-15")
+
+
+def test_the_first_home_of_an_empty_file_says_since_when_it_is_kept() -> None:
+    began, _ = new_home(starts_tracking=TODAY).intents
+    assert began == Put(("settings", "tracking_since"), Unquoted("2026-06-04"))
 
 
 @pytest.mark.parametrize("number", ["", " ", "-1", "--help", "41,44", ".", "a\nb", "a\tb", "\u202eab", " 12", "12 ", "\x00", ","])

@@ -166,7 +166,10 @@ def test_all_looks_at_closed_and_cancelled_homes_too(listed: list[Listed], terms
     ("term", "says"),
     [
         ("stge:framing", 'no term "stge:". Did you mean stage:\\?'),
-        ("lender:birchline", "There are: stage:, closing:, within:, level:, super:, community:"),
+        (
+            "bank:birchline",
+            "There are: stage:, closing:, within:, level:, super:, community:, plan:, lender:, product:",
+        ),
         (":aug", 'no term ":"'),
         ("stage:", "needs something after the colon, such as stage:framing"),
         ("level: ", "needs something after the colon, such as level:red"),

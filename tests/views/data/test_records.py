@@ -112,9 +112,10 @@ def test_fields_are_chosen_in_the_order_asked(section_7: Sample) -> None:
 
 
 @pytest.mark.parametrize("fields", ["colour", "job,colour", "", " , "])
-def test_a_field_there_is_not_names_those_there_are(fields: str) -> None:
+def test_a_field_there_is_not_names_those_there_are(section_7: Sample, fields: str) -> None:
+    morning = build_morning(section_7[0], today=SAMPLE_DAY)
     with pytest.raises(UsageError, match="The fields are: job, buyer, lot"):
-        records.list_facts([], total=0, fields=fields)
+        due_data.morning_facts(morning, section_7[0], fields=fields)
 
 
 def test_one_job_as_json_holds_what_the_file_says(section_7: Sample) -> None:

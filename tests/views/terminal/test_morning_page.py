@@ -12,6 +12,7 @@ from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.due.morning import build_morning
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import Policy
+from backlog_cli.views.job_phrases import NO_JOBS
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal.morning_page import everyone_page, morning_page
 from backlog_cli.views.terminal.owed_table import owed_page
@@ -233,7 +234,7 @@ def test_red_homes_beyond_the_five_are_counted_with_the_command_that_lists_them(
 
 
 def test_an_empty_backlog_says_how_to_begin(drawn: Drawn, today: date) -> None:
-    assert page(Backlog(Policy()), drawn, today) == "no jobs yet: backlog add 2401 Nguyen --lot 14\n"
+    assert page(Backlog(Policy()), drawn, today) == f"{NO_JOBS}\n"
 
 
 def test_a_backlog_of_nothing_but_bad_jobs_says_so(drawn: Drawn, today: date) -> None:
@@ -271,7 +272,7 @@ def test_all_lists_every_live_job_with_its_next_due_day(
 
 def test_all_of_an_empty_backlog(drawn: Drawn, today: date) -> None:
     for draw in (everyone, owed):
-        assert "no jobs yet" in draw(Backlog(Policy()), drawn, today)
+        assert NO_JOBS in draw(Backlog(Policy()), drawn, today)
 
 
 @pytest.mark.parametrize(

@@ -62,24 +62,32 @@ def test_no_line_is_too_wide_and_no_number_or_name_is_cut(
 def test_one_line_a_home_at_eighty(full: Backlog, today: date, drawn: Drawn) -> None:
     lines = table(full, drawn, today).splitlines()
     assert len(lines) == 1 + len(full.jobs) + 1
-    assert lines[0].split() == ["JOB", "BUYER", "LOT", "STAGE", "CLOSING", "MOVED", "WORD", "WHY"]
+    assert lines[0].split() == ["JOB", "BUYER", "LOT", "STAGE", "CLOSING", "MOVED", "UPDATE", "WHY"]
 
 
 def test_how_far_it_moved_stands_beside_the_closing(section_7: tuple[Backlog, Any], drawn: Drawn) -> None:
     line = next(line for line in table(section_7[0], drawn, SAMPLE_DAY, 120).splitlines() if "HC-1037" in line)
-    assert re.search(r"Fri Jan 15 +3× \+77d +6 d", line)
+    assert re.search(r"Jan 15 2027 +3× \+77d +6 d", line)
+
+
+def test_a_reason_too_long_for_eighty_cells_goes_on_under_its_column(section_7: tuple[Backlog, Any], drawn: Drawn) -> None:
+    lines = table(section_7[0], drawn, SAMPLE_DAY).splitlines()
+    assert lines[0].split() == ["JOB", "BUYER", "LOT", "STAGE", "CLOSING", "MOVED", "UPDATE", "WHY"]
+    at = lines[0].index("WHY")
+    under = [line for line in lines[1:-1] if not line[:at].strip()]
+    assert f"{' ' * at}day +1" in under
 
 
 def test_a_narrow_table_drops_columns_before_it_drops_reasons(section_7: tuple[Backlog, Any], drawn: Drawn) -> None:
-    head = table(section_7[0], drawn, SAMPLE_DAY).splitlines()[0]
+    head = table(section_7[0], drawn, SAMPLE_DAY, 72).splitlines()[0]
     assert head.split() == ["JOB", "BUYER", "LOT", "STAGE", "CLOSING", "MOVED", "WHY"]
 
 
 def test_what_the_terms_left_is_counted(full: Backlog, today: date, drawn: Drawn) -> None:
     jobs = listed(full, today)[:2]
-    assert drawn(list_table(jobs, total=18, screen=Screen()), Screen()).splitlines()[-1] == "2 of 18 jobs"
-    assert drawn(list_table([], total=1, screen=Screen()), Screen()) == "0 of 1 job\n"
-    assert drawn(list_table([], total=0, screen=Screen()), Screen()).startswith("no jobs yet: backlog add")
+    assert drawn(list_table(jobs, total=18, screen=Screen()), Screen()).splitlines()[-1] == "2 of 18 homes"
+    assert drawn(list_table([], total=1, screen=Screen()), Screen()) == "0 of 1 home\n"
+    assert drawn(list_table([], total=0, screen=Screen()), Screen()).startswith("No homes yet. Add one: backlog add")
 
 
 def test_a_row_has_its_levels_colour_and_reads_the_same_without(full: Backlog, today: date, drawn: Drawn) -> None:

@@ -1,0 +1,32 @@
+"""The list of homes as one web page, to open or to print."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from backlog_cli.dates.format import format_day
+from backlog_cli.views.columns import SCREEN_COLUMNS, choose_columns
+from backlog_cli.views.html.builder import Row, heading, html_page, level_mark, paragraph, table
+from backlog_cli.views.terminal.tables import count_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from backlog_cli.views.columns import Column, Home
+
+
+def home_list_page(homes: Sequence[Home], columns: Sequence[Column] | None, *, total: int, today: date) -> str:
+    """Return the page: a row a home in these columns, usually those of the screen with the reasons behind them."""
+    shown = (*SCREEN_COLUMNS, *choose_columns(["why"])) if columns is None else tuple(columns)
+    rows = [
+        Row([level_mark(home.verdict.level), *(column.text(home) for column in shown)], level=home.verdict.level)
+        for home in homes
+    ]
+    title = f"Homes on {format_day(today, today=today)} {today.year}"
+    return html_page(
+        title,
+        heading(title, 1),
+        table(["", *(column.heading or column.name for column in shown)], rows),
+        paragraph(count_line(len(homes), total)),
+    )

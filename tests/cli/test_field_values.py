@@ -1,0 +1,158 @@
+"""Typed words as the value of a field: `set` and `add` read them alike."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from backlog_cli.cli.field_values import Surroundings, field_path, parse_value
+from backlog_cli.errors import BacklogError
+from backlog_cli.rules.change import Unquoted
+from backlog_cli.terms import Policy
+
+AMONG = Surroundings.of(Policy(), date(2026, 11, 23))
+
+
+def meant(field: str, typed: str) -> Any:
+    return parse_value(field_path(field), typed, field=field, among=AMONG)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        ("lot", "012", "012"),
+        ("lender", "Birchline", "Birchline"),
+        ("lock", "dec 31", "2026-12-31"),
+        ("lock", "12/31", "2026-12-31"),
+        ("sold", "jul 18", "2026-07-18"),
+        ("price", "$412,500", "412500"),
+        ("price", "412.5k", "412500"),
+        ("price", "8k", "8000"),
+        ("stage", "fram", "framing"),
+        ("stage", "Dry In", "dry-in"),
+        ("product", "conventional", "conv-30"),
+        ("channel", "sms", "text"),
+        ("contact", "phone", "phone"),
+        ("local", "yes", "true"),
+        ("local", "y", "true"),
+        ("told", "2027-q1", "2027-Q1"),
+        ("told", "march", "2027-03"),
+        ("told", "oct", "2027-10"),
+        ("told", "feb 2028", "2028-02"),
+        ("closing", "mar 19", "2027-03-19"),
+        ("orientation", "dec 1 10am", "2026-12-01 10:00"),
+        ("insurance_bound", "yes", "true"),
+        ("insurance_bound", "nov 9", "2026-11-09"),
+        ("escalation_clause", "yes", "true"),
+        ("stages.framing", "nov 12", "2026-11-12"),
+        ("score", "7", "7"),
+        ("x_dog", "Rex", "Rex"),
+        ("closing.time", "10:30", "10:30"),
+        ("closing.time", "9:05", "09:05"),
+        ("lot", "none", None),
+        ("lot", "-", None),
+        ("lender", "NONE", None),
+        ("interests", "-", None),
+        ("x_dog", "none", None),
+    ],
+)
+def test_words_become_the_value_of_the_field(field: str, typed: str, value: object) -> None:
+    assert meant(field, typed) == value
+
+
+@pytest.mark.parametrize("field", ["lock", "price", "score", "told", "local", "stages.framing", "orientation"])
+def test_what_is_no_text_stands_without_quotes(field: str) -> None:
+    typed = {"price": "8k", "score": "7", "told": "march", "local": "yes", "stages.framing": "nov 12"}.get(field, "dec 1")
+    assert isinstance(meant(field, typed), Unquoted)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "items"),
+    [
+        ("interests", "bass fishing, robotics", ["bass fishing", "robotics"]),
+        ("interests.new", "bass fishing, robotics", ["bass fishing, robotics"]),
+        ("notes", "the dog bites, and the cat too", ["the dog bites, and the cat too"]),
+        ("care.done", "day-2, day-7", ["day-2", "day-7"]),
+        ("expectations", "cost, delay", ["cost", "delay"]),
+        ("contact.avoid", "text", ["text"]),
+    ],
+)
+def test_a_list_gets_what_is_typed_added(field: str, typed: str, items: list[str]) -> None:
+    assert meant(field, typed) == items
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "entry"),
+    [
+        ("deposits.new", "earnest 8000 dec 1", {"kind": "earnest", "amount": "8000", "due": "2026-12-01"}),
+        ("deposits", "earnest 8000 dec 1", {"kind": "earnest", "amount": "8000", "due": "2026-12-01"}),
+        ("deposits.new", "dec 1 earnest $8,000", {"kind": "earnest", "amount": "8000", "due": "2026-12-01"}),
+        ("deposits.new", "8k options due 12/1", {"kind": "options", "amount": "8000", "due": "2026-12-01"}),
+        (
+            "deposits.new",
+            "earnest 8000 dec 1 paid nov 9",
+            {"kind": "earnest", "amount": "8000", "due": "2026-12-01", "paid": "2026-11-09"},
+        ),
+        ("selections.new", "cabinets dec 9", {"item": "cabinets", "decide_by": "2026-12-09"}),
+        ("selections.new", "kitchen cabinets by dec 9", {"item": "kitchen cabinets", "decide_by": "2026-12-09"}),
+        ("change_requests.new", "second sink dec 9", {"what": "second sink", "answer_by": "2026-12-09"}),
+        ("lender.papers.new", "pay stubs dec 1", {"what": "pay stubs", "due": "2026-12-01"}),
+        (
+            "contingencies.new",
+            "home-to-sell listed oct 12 expires jan 15 two showings last week",
+            {
+                "kind": "home-to-sell",
+                "listed_date": "2026-10-12",
+                "expires": "2027-01-15",
+                "note": "two showings last week",
+            },
+        ),
+        ("promises.new", "fri send the photos", {"text": "send the photos", "due": "2026-11-27", "status": "open"}),
+        (
+            "promises.new",
+            "lender dec 4 clear to close",
+            {"text": "clear to close", "by": "lender", "due": "2026-12-04", "status": "open"},
+        ),
+        ("buyers.new", "Ann Lee phone 555-0141", {"name": "Ann Lee", "phone": "555-0141"}),
+        ("buyers.new", "Ann Lee", "Ann Lee"),
+        ("contingencies.new", "home-to-sell", "home-to-sell"),
+        ("hot_buttons.new", "the pool", "the pool"),
+        ("bought_for", "a yard, for the dog", "a yard, for the dog"),
+    ],
+)
+def test_an_entry_is_said_in_its_natural_order(field: str, typed: str, entry: object) -> None:
+    assert meant(field, typed) == [entry]
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("price", "lots", "is not an amount in whole dollars. Write 8000"),
+        ("stage", "framming", 'mean "framing"'),
+        ("stage", "", "stage"),
+        ("lock", "feb 30", "lock: there is no Feb 30"),
+        ("lock", "soonish", 'lock: "soonish" is not a date'),
+        ("product", "jumbo-ish", "there is no product"),
+        ("channel", "pigeon", "One of: phone, text"),
+        ("local", "maybe", "neither yes nor no"),
+        ("score", "11", "a survey score of 11 cannot be right. Write it out of 10"),
+        ("expectations", "weather", "there is no expectations"),
+        ("permit", "x", "name the one you mean: permit.submitted"),
+        ("stages", "x", "stages is a table; name its row: stages.contract"),
+        ("log.new", "x", "log has a verb of its own: backlog log"),
+        ("issues.new", "x", "backlog issue"),
+        ("questions.new", "x", "backlog ask"),
+        ("appointments.new", "x", "backlog meet"),
+        ("closing.shifts.new", "x", "backlog shift"),
+        ("deposits.new", "earnest 8000 feb 30", "deposits.new: there is no Feb 30"),
+        ("deposits.new", "earnst 8000", 'there is no deposits.new kind "earnst". Did you mean "earnest"'),
+        ("deposits.new", "earnest extra 8000", '"extra" is a word too many'),
+        ("told", "soon", 'told: "soon" is not a date'),
+    ],
+)
+def test_what_cannot_be_in_the_field_is_refused_with_what_can(field: str, typed: str, says: str) -> None:
+    with pytest.raises(BacklogError) as refused:
+        meant(field, typed)
+    assert says in refused.value.message
