@@ -624,16 +624,6 @@ def open_next_step(summary: JobSummary, *, today: date) -> NextStep | None:
     return None if is_met else step
 
 
-def owed_news(summary: JobSummary) -> Promise | None:
-    """Return the superintendent's answer that the buyers have to hear of first, while nobody passed it on (004-3)."""
-    news = [
-        found
-        for found in summary.promises
-        if found.is_open and found.is_mine and found.due and found.text.startswith(PASS_ON_PREFIX)
-    ]
-    return min(news, key=lambda found: (found.due, found.place), default=None)
-
-
 def shifts_of(summary: JobSummary, what: str = MovedDate.CLOSING) -> tuple[Shift, ...]:
     """Return the moves of one date, oldest first as the file has them."""
     return tuple(shift for shift in summary.shifts if shift.what == what)
