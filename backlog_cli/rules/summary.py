@@ -647,12 +647,6 @@ def open_next_step(summary: JobSummary, *, today: date) -> NextStep | None:
     return None if is_met else step
 
 
-def owed_news(summary: JobSummary) -> Promise | None:
-    """Return the superintendent's answer that the buyers have to hear of first, while nobody passed it on (004-3)."""
-    news = [found for found in unheard_answers(summary) if found.due]
-    return min(news, key=lambda found: (found.due, found.place), default=None)
-
-
 def unheard_answers(summary: JobSummary) -> tuple[Promise, ...]:
     """Return every answer of the superintendent's that the buyers have not heard of, as the promise to pass it on."""
     return tuple(found for found in summary.promises if found.is_open and found.is_mine and found.text.startswith(PASS_ON_PREFIX))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.dates.format import format_day, format_days
 from backlog_cli.dates.values import WEEKDAYS
 from backlog_cli.rules.due.owed import LOOK_AHEAD_DAYS
-from backlog_cli.rules.summary import joint_name, phone_of
+from backlog_cli.rules.summary import is_closed, joint_name, phone_of
 from backlog_cli.terms import and_list
 from backlog_cli.views.job_phrases import channel_words, contact_number
 
@@ -24,12 +24,14 @@ if TYPE_CHECKING:
 
 
 def head_counts(morning: Morning) -> list[str]:
-    """Return the counts of the header; red, amber and all-clear homes are the open and the closed ones together."""
-    closed = morning.live - morning.open
+    """Return the counts of the header; red, amber and all-clear homes are all of these together."""
+    closed = sum(is_closed(home.summary) for home in morning.homes)
+    lost = morning.live - morning.open - closed
     closing = "closes" if morning.closing_soon == 1 else "close"
     counts = [
         f"{morning.open} open",
         f"{closed} closed" if closed else "",
+        f"{lost} cancelled" if lost else "",
         f"{morning.red} red" if morning.red else "",
         f"{morning.amber} amber" if morning.amber else "",
         f"{morning.closing_soon} {closing} within 14 days" if morning.closing_soon else "",
@@ -112,7 +114,7 @@ def owed_count(by_today: int, later: int, end: date, *, today: date) -> str:
     until = "" if end == today else f" by {format_day(end, today=today)}"
     if not by_today and not later:
         return f"Nobody is owed an update{until or ' today'}."
-    return f"{by_today} owed by today" + (f", {later} more{until}" if until else "")
+    return f"{by_today} owed by today" + (f", {later} more{until}" if later else "")
 
 
 def owed_labels(updates: Sequence[OwedUpdate]) -> list[str]:

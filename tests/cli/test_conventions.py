@@ -463,11 +463,11 @@ def test_every_job_has_every_key_and_an_empty_backlog_has_those_of_a_full_one(
     full = {words: json.loads(run(*words).out) for words in (("due", "--json"), ("list", "--json"), ("check", "--json"))}
     jobs = full["due", "--json"]["jobs"] + full["list", "--json"]["jobs"]
     jobs += json.loads(run("show", "okafor", "--json").out)["jobs"]
-    keys = set(jobs[0])
+    keys = set(full["list", "--json"]["jobs"][0])
     assert all(keys <= set(job) for job in jobs)
     assert {"job", "buyer", "lot", "stage", "level", "quadrant", "frog", "reasons", "risk"} <= keys
     reasons = [reason for job in jobs for reason in job["reasons"]]
-    assert {tuple(reason) for reason in reasons} == {("rule", "level", "day", "text", "next")}
+    assert {tuple(reason) for reason in reasons} == {("job", "rule", "level", "day", "text", "next", "n")}
     assert {tuple(job["risk"]) for job in jobs} == {("total", "parts")}
     sample.write_text("jobs: []\n", encoding="utf-8")
     for words, page in full.items():

@@ -56,7 +56,7 @@ _TITLE_CELLS = 9  # the same for the short titles at the end
 def morning_page(morning: Morning, *, screen: Screen) -> Text:
     """Return the page of bare `backlog` (000-1). It is as long as the day is full; no line is wider than the screen."""
     if not morning.homes:
-        return _no_jobs(morning, screen)
+        return no_jobs_page(morning, screen)
     homes = HomeLines(_summaries_with_a_line(morning), screen)
     return join_lines(
         [
@@ -81,7 +81,7 @@ def morning_page(morning: Morning, *, screen: Screen) -> Text:
 def everyone_page(morning: Morning, backlog: Backlog, *, screen: Screen) -> Text:
     """`due --all`: every live home with its next due day and what is to be said of it."""
     if not morning.homes:
-        return _no_jobs(morning, screen)
+        return no_jobs_page(morning, screen)
     layout = HomeLines((home.summary for home in morning.homes), screen)
     lines = [line for home in morning.homes for line in _everyone_lines(home, backlog, morning.today, layout)]
     return join_lines(
@@ -98,7 +98,8 @@ def _everyone_lines(home: JudgedHome, backlog: Backlog, today: date, layout: Hom
     return layout.about(home.verdict.level, home.summary, bodies)
 
 
-def _no_jobs(morning: Morning, screen: Screen) -> Text:
+def no_jobs_page(morning: Morning, screen: Screen) -> Text:
+    """Return what is said in place of a page about no homes at all."""
     words = "no job can be read: backlog check" if morning.bad else NO_JOBS
     return join_lines([*_notices(morning, screen), *wrap_hanging(Text(words), screen.width)])
 
@@ -127,10 +128,15 @@ def _notices(morning: Morning, screen: Screen) -> list[Text]:
     """Return what could not be read, the notice that red is not rare, and absences the buyers don't know of."""
     red = morning.too_many_red
     return [
-        *(line for words in morning.bad for line in _level_lines(Level.RED, user_text(words), screen)),
+        *left_out_lines(morning, screen),
         *(_level_lines(Level.RED, program_text(red, screen), screen) if red else ()),
         *(line for duty in morning.away_untold for line in _level_lines(duty.level, reason_text(duty, screen), screen)),
     ]
+
+
+def left_out_lines(morning: Morning, screen: Screen) -> list[Text]:
+    """Return the homes that could not be read at all, said before anything else."""
+    return [line for words in morning.bad for line in _level_lines(Level.RED, user_text(words), screen)]
 
 
 def _level_lines(level: Level, body: Text, screen: Screen) -> list[Text]:

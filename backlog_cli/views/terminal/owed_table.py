@@ -11,8 +11,8 @@ from rich.text import Text
 from backlog_cli.dates.format import format_day
 from backlog_cli.rules.due.owed import LOOK_AHEAD_DAYS
 from backlog_cli.views.escape import escape_for_terminal
-from backlog_cli.views.job_phrases import NO_JOBS
 from backlog_cli.views.morning_words import OwedRow, owed_count, owed_row
+from backlog_cli.views.terminal.morning_page import left_out_lines, no_jobs_page
 from backlog_cli.views.terminal.style import HEADING_STYLE, QUIET_STYLE, level_sign, level_style, user_text
 from backlog_cli.views.text import join_lines, keep_together, pad, wrap_hanging
 
@@ -42,7 +42,7 @@ class _Columns(NamedTuple):
 def owed_page(morning: Morning, *, ahead: int, screen: Screen) -> Text:
     """Return every update due within `ahead` days, the hard call's and the focus' too; nobody is cut."""
     if not morning.homes:
-        return join_lines(wrap_hanging(Text(NO_JOBS), screen.width))
+        return no_jobs_page(morning, screen)
     today = morning.today
     by_today = [found for found in morning.owed if found.day <= today]
     later = [found for found in morning.owed if found.day > today]
@@ -55,7 +55,13 @@ def owed_page(morning: Morning, *, ahead: int, screen: Screen) -> Text:
         *_part(title, later, rows, columns, screen),
     ]
     lines[1:1] = _head(columns, screen) if lines else []
-    return join_lines([*lines, *wrap_hanging(Text(owed_count(len(by_today), len(later), end, today=today)), screen.width)])
+    return join_lines(
+        [
+            *left_out_lines(morning, screen),
+            *lines,
+            *wrap_hanging(Text(owed_count(len(by_today), len(later), end, today=today)), screen.width),
+        ]
+    )
 
 
 def _columns(rows: Sequence[OwedRow], screen: Screen) -> _Columns | None:

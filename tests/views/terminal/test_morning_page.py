@@ -249,6 +249,7 @@ def test_no_job_that_cannot_be_read_is_cut(made: Made, drawn: Drawn, today: date
     text = page(Backlog(book.policy, jobs=book.jobs, bad=bad, warnings=1), drawn, today)
     assert all(words in text for words in bad)
     assert "1 warning: backlog check" in text
+    assert all(words in owed(book._replace(bad=bad), drawn, today) for words in bad)
 
 
 def test_a_quiet_day_is_said_kindly(made: Made, drawn: Drawn, today: date) -> None:
