@@ -1000,6 +1000,17 @@ _SPOKEN = {
 }
 
 
+def is_dated_key(key: str) -> bool:
+    """Return whether a key of a conversation is its day."""
+    if not key[:1].isdigit():
+        return False
+    try:
+        file_moment(key)
+    except ValueError:
+        return False
+    return True
+
+
 def spoken_channel(text: str) -> Channel | None:
     """Return the channel that a text names with its first word: `called about the slab`."""
     word = text.partition(" ")[0].rstrip(":,;.").casefold()
@@ -1044,7 +1055,12 @@ class LogEntry(FileBlock):
         """Take the day, and how it was, from a text that begins with them: `2026-11-20 called about the slab`."""
         if isinstance(data, str):
             data = {} if is_no_value(data) else {"text": data}
-        if not isinstance(data, dict) or not isinstance(data.get("text"), str) or not _is_blank(data.get("at")):
+        if not isinstance(data, dict) or not _is_blank(data.get("at")):
+            return data
+        key = next((key for key, value in data.items() if is_dated_key(key) and isinstance(value, str)), None)
+        if key is not None:  # `- 2026-11-20: called about the slab`, of which YAML makes a key and a value
+            data = {**{name: value for name, value in data.items() if name != key}, "text": f"{key} {data[key]}"}
+        if not isinstance(data.get("text"), str):
             return data
         at, text = leading_moment(data["text"], _order(info))
         if at is not None:

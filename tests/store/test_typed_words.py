@@ -430,3 +430,17 @@ def test_what_could_not_be_read_is_in_the_summaries() -> None:
     lines = [found.lines[job.job] for job in found.backlog_file.jobs]
     backlog = backlog_of(found.backlog_file, lines, (), 0, found.unreadable)
     assert [summary.unreadable for summary in backlog.jobs] == list(found.unreadable)
+
+
+@pytest.mark.parametrize(
+    "line", ["2026-11-20: called about the slab", "11/20/26: called about the slab", "Nov 20 2026 - called about the slab"]
+)
+def test_a_day_before_a_colon_is_the_day_of_its_conversation(line: str) -> None:
+    text = f"jobs:\n  - job: 1\n    buyers: A\n    sold_date: 2026-07-18\n    stage: trim\n    log:\n      - {line}\n"
+    found = load(text.encode(), "backlog.yaml")
+    (entry,) = found.backlog_file.jobs[0].log
+    assert found.problems == ()
+    assert (str(entry.at), entry.how, entry.text) == ("2026-11-20", "phone", "called about the slab")
+    after = apply_changes(found.source, [Change("1", (Put(("log", 0, "written_date"), "2026-11-21"),), "x")])
+    (again,) = load(after, "backlog.yaml").backlog_file.jobs[0].log
+    assert (str(again.at), again.text, str(again.written_date)) == ("2026-11-20", "called about the slab", "2026-11-21")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import canonical_key
-from backlog_cli.model import OWN_KEY_PREFIX, FileBlock, Job, did_you_mean, quote_value
+from backlog_cli.model import OWN_KEY_PREFIX, FileBlock, Job, did_you_mean, is_dated_key, quote_value
 from backlog_cli.store.checks.contradictions import DataPath, Finding, path_words
 
 if TYPE_CHECKING:
@@ -146,8 +146,8 @@ def _unknown_keys(data: object, known: _BlockKeys, path: DataPath) -> Iterator[F
     name = next((step for step in reversed(path) if isinstance(step, str)), "jobs")
     for key in data:
         usual = canonical_key(name, key)
-        if usual != key and usual in data and usual in known.keys:
-            continue  # a second name of a key that is there, which is told already
+        if (usual != key and usual in data and usual in known.keys) or (name == "log" and is_dated_key(key)):
+            continue  # a second name of a key that is there is told already; a day may be the key of its conversation
         is_rest = len(key) == 3 and data[key] is None and key.isascii() and key.isdigit()  # of an amount: `comma_findings`
         if key not in known.keys and not key.startswith(OWN_KEY_PREFIX) and not is_rest:
             yield _unknown_key_finding((*path, key), key, known)

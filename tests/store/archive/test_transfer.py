@@ -199,8 +199,8 @@ def test_a_text_that_would_say_something_else_in_the_archive_stays() -> None:
 
 
 def test_stages_that_come_from_another_place_do_not_go_with_a_home() -> None:
-    own = ONE.replace("stage: closed", "stage: keys\n  cancelled: 2024-01-02")
-    text = "x_base: &b {settings: {stages: [slab, keys], firm_stage: slab}}\n<<: *b\njobs:\n" + own
+    own = ONE.replace("stage: closed", "stage: zenith\n  cancelled: 2024-01-02")
+    text = "x_base: &b {settings: {stages: [slab, zenith], firm_stage: slab}}\n<<: *b\njobs:\n" + own
     told = refused(text, "1")
     assert told == "backlog-2024.yaml: job 1 Bee could not be read there."
 
