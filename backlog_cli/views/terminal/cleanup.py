@@ -60,7 +60,7 @@ def check_page(
     sections = [
         [line for problem in (*problems, *report.doubles) for line in _problem(problem, screen)],
         [] if is_short else _red_lines(report, screen),
-        _titled("CLEAN-UP" if is_short else "DATES THAT DON'T ADD UP", _single_lines(apart, by_job, screen), screen),
+        _titled("CLEAN-UP" if is_short else "WHAT DOESN'T ADD UP", _single_lines(apart, by_job, screen), screen),
         _titled(f"CLEAN-UP: {_fields_phrase(len(blank))} to fill in", _kind_lines(blank, by_job, screen), screen),
         [] if is_short else _promise_lines(report, screen),
     ]

@@ -268,3 +268,19 @@ def test_every_key_is_its_own_and_every_field_is_known(home: Path, today: date) 
         for mend in found.mends:
             assert mend.way is not FixKind.SET or field_path(mend.field)
             assert mend.asks or mend.words
+
+
+def test_what_is_on_an_old_date_is_set_to_the_new_one_with_one_key(home: Path, terminal: Callable[..., Any]) -> None:
+    path = home / "backlog.yaml"
+    path.write_bytes((CASES / "old-appointment.yaml").read_bytes())
+    page = terminal("check", "old-date", "--fix", size=(80, 60))
+    page.until('"closing at title" is on')
+    page.answer("Which day and time now?", f"dec 11 14:00{ENTER}")
+    page.until("n set it to the new date, Fri Dec 11")
+    page.answer("Which?", f"n{ENTER}")
+    page.until("utilities move Fri Dec 4, an old closing date")
+    page.answer("Which?", f"n{ENTER}")
+    assert page.end() == 0
+    whitfield = next(job for job in jobs_in(path) if job.job == "HC-1029")
+    assert str(whitfield.appointments[0].at) == "2026-12-11 14:00"
+    assert (str(whitfield.insurance_bound), str(whitfield.utilities_moved)) == ("2026-12-11", "2026-12-11")
