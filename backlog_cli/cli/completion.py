@@ -49,9 +49,9 @@ def _home_offers() -> Iterator[tuple[str, str, str]]:
         from backlog_cli.workflows.read import read_and_save
 
         summaries = read_and_save(cache, data, digest, path.name)[0].backlog.jobs
-        named = [(summary.job, [buyer.name for buyer in summary.buyers], summary.lot) for summary in summaries]
+        named = [(summary.job, [buyer.surname for buyer in summary.buyers], summary.lot) for summary in summaries]
     else:
-        named = [(entry.number, list(entry.buyers), entry.lot) for entry in homes.entries]
+        named = [(entry.number, [family for _, family, *_ in entry.buyers], entry.lot) for entry in homes.entries]
     for number, buyers, lot in named:
         if _is_shell_word(number):
             line = escape_for_terminal(f"{household(buyers)}{f', lot {lot}' if lot else ''}")

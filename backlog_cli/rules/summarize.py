@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import Blocks, block_kinds
 from backlog_cli.rules.backlog import Absence, Backlog, with_history
+from backlog_cli.rules.names import people_in, split_people
 from backlog_cli.rules.summary import (
     LIVE_CHANNELS,
     MISSED_OUTCOMES,
@@ -26,6 +27,7 @@ from backlog_cli.rules.summary import (
     Selection,
     Shift,
     Talk,
+    buyer_named,
     usual_channel,
 )
 from backlog_cli.terms import (
@@ -56,11 +58,12 @@ def policy_of(settings: model.Settings | None) -> Policy:
 
 def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
     """Return where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1."""
-    names = tuple(buyer.name for buyer in job.buyers)
+    buyers = tuple(_buyers(job.buyers))
+    names = tuple(buyer.name for buyer in buyers)
     closing, hold, care = job.closing, job.hold, job.care
     return JobSummary(
         job=job.job,
-        buyers=tuple(Buyer(b.name, b.phone, b.email, b.role) for b in job.buyers),
+        buyers=buyers,
         stage=job.stage,
         sold_date=job.sold_date,
         line=line,
@@ -132,6 +135,13 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         door=job.cancelled.door if job.cancelled else None,
         check_back=job.cancelled.check_back if job.cancelled else None,
     )
+
+
+def _buyers(written: Iterable[model.Buyer]) -> Iterator[Buyer]:
+    """Each person by name: `John & Jane Smith` are two."""
+    for buyer in written:
+        for name in split_people(buyer.name) or (buyer.name,):
+            yield buyer_named(name, buyer.phone, buyer.email, buyer.role)
 
 
 def _blocks(job: model.Job) -> Blocks:
@@ -243,7 +253,8 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
     """`names` are those of the buyers, `known` the same without case."""
     how = entry.how or usual
     kind = entry.kind or (TalkKind.ATTEMPT if entry.outcome in MISSED_OUTCOMES else TalkKind.UPDATE)
-    present = {name.casefold() for name in entry.with_}
+    with_ = people_in(entry.with_)
+    present = {name.casefold() for name in with_}
     return Talk(
         place=place,
         at=at,
@@ -259,7 +270,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         reply_owed=entry.reply_owed,
         next=_next_step(entry.next),
         private=bool(entry.private),
-        others=() if present <= known else tuple(name for name in entry.with_ if name.casefold() not in known),
+        others=() if present <= known else tuple(name for name in with_ if name.casefold() not in known),
         by=entry.by,
         photos=entry.photos,
         video=entry.video,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.dates.file_dates import period_of
 from backlog_cli.keys import Blocks
 from backlog_cli.rules.home_key import HomeKey
-from backlog_cli.rules.names import household
+from backlog_cli.rules.names import Name, household, parse_name
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
@@ -27,6 +27,7 @@ from backlog_cli.terms import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from backlog_cli import model
@@ -45,12 +46,36 @@ CARE_DAYS = 365  # a closed home is looked after for this long
 
 
 class Buyer(NamedTuple):
-    """One buyer; `name` as typed."""
+    """One buyer; `name` is first name first. The last three are what the name is made of, kept so that it is taken apart once."""
 
     name: str
     phone: str | None = None
     email: str | None = None
     role: str | None = None
+    family: str | None = None
+    given: str = ""
+    greeting: str = ""
+
+    @property
+    def parts(self) -> Name:
+        """What the name is made of."""
+        return parse_name(self.name) if self.family is None else Name(self.family, self.given, self.greeting)
+
+    @property
+    def surname(self) -> str:
+        """The family name; a company's name without its form of law."""
+        return self.parts.family
+
+    @property
+    def first_name(self) -> str:
+        """How the buyer is greeted: Chidi, Dr. Lee, Heron Holdings."""
+        return self.parts.greeting
+
+
+def buyer_named(name: str, phone: str | None = None, email: str | None = None, role: str | None = None) -> Buyer:
+    """Return a buyer whose name is taken apart already."""
+    family, given, greeting, _ = parse_name(name)
+    return Buyer(name, phone, email, role, family, given, greeting)
 
 
 class NextStep(NamedTuple):
@@ -417,7 +442,13 @@ _SHELL_SPECIAL_IN_QUOTES = frozenset('"$`\\')
 
 def joint_name(summary: JobSummary) -> str:
     """Return how the household is called: "Okafor", or "Garcia / Ito" when the surnames differ."""
-    return household(buyer.name for buyer in summary.buyers)
+    return household(buyer.surname for buyer in summary.buyers)
+
+
+def first_names(summary: JobSummary, names: Iterable[str]) -> list[str]:
+    """Return the first names of people, buyers or not, by their full names."""
+    known = {buyer.name: buyer for buyer in summary.buyers}
+    return [known[name].first_name if name in known else name.split()[0] if name.split() else name for name in names]
 
 
 def channel_of(summary: JobSummary) -> Channel:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.summary import Buyer, JobSummary
+from backlog_cli.rules.names import people_in
+from backlog_cli.rules.summary import Buyer, JobSummary, buyer_named
 from backlog_cli.store.yaml.problems import format_problem
 from backlog_cli.terms import CANCELLED, CLOSED
 
@@ -40,7 +41,7 @@ def _placeholder(raw: object) -> JobSummary:
 def _buyers(said: object) -> tuple[Buyer, ...]:
     each = said if isinstance(said, list) else [said]
     names = [one.get("name") if isinstance(one, dict) else one for one in each]
-    return tuple(Buyer(name) for name in names if isinstance(name, str) and name.strip())
+    return tuple(buyer_named(name) for name in people_in(name for name in names if isinstance(name, str) and name.strip()))
 
 
 def unreadable_job_message(bad: UnreadableEntry, loaded: LoadedFile, name: str) -> str:

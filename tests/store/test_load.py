@@ -265,7 +265,7 @@ def test_a_bad_job_says_from_which_line_to_which_it_goes() -> None:
 @pytest.mark.parametrize(
     ("job", "label"),
     [
-        ("{job: HC-7, buyers: Inés de la Cruz}", "HC-7 Cruz"),
+        ("{job: HC-7, buyers: Inés de la Cruz}", "HC-7 de la Cruz"),
         ("{job: HC-7, buyers: [{name: Ana Lee}, {name: Bo Lee}]}", "HC-7 Lee"),
         ("{job: HC-7}", "HC-7"),
         ("{buyers: Ana Lee}", "Lee"),

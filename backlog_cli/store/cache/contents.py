@@ -43,7 +43,7 @@ class CachedHome(NamedTuple):
 
     number: str
     sold: int | None  # a day as its ordinal
-    buyers: Sequence[str]
+    buyers: Sequence[Sequence[str]]  # of each the name, and what it is made of
     stage: str
     lot: str | None
     address: str | None

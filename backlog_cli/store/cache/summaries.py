@@ -60,7 +60,7 @@ def homes_of(found: CachedBacklog, loaded: LoadedFile) -> CachedHomes:
 
 def entry_of(summary: JobSummary, place: tuple[str, int, int, int, int, int], size: int) -> CachedHome:
     """The facts of a home whose lines are these and whose summary has that size."""
-    names = [buyer.name for buyer in summary.buyers]
+    names = [[buyer.name, *buyer.parts[:3]] for buyer in summary.buyers]
     sold = summary.sold_date.toordinal()
     return CachedHome(summary.job, sold, names, summary.stage, summary.lot, summary.address, *place, size)
 
@@ -153,7 +153,9 @@ def names_in(homes: CachedHomes) -> CachedBacklog | None:
         jobs = [
             JobSummary(
                 entry.number,
-                tuple([Buyer(name) for name in entry.buyers]),
+                tuple(
+                    [Buyer(name, family=family, given=given, greeting=greeting) for name, family, given, greeting in entry.buyers]
+                ),
                 entry.stage,
                 entry.key.sold_date or date.min,
                 0,

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_period
 from backlog_cli.model import did_you_mean, quote_value
+from backlog_cli.rules.names import people_in
 from backlog_cli.terms import TalkKind
 
 if TYPE_CHECKING:
@@ -118,10 +119,10 @@ def _undated_entries(job: Job) -> Iterator[Finding]:
 
 def _unknown_names(job: Job) -> Iterator[Finding]:
     """Names in `with` that are almost a buyer's, and conversations with none of the buyers: they count for nobody."""
-    names = [buyer.name for buyer in job.buyers]
+    names = people_in(buyer.name for buyer in job.buyers)
     known = frozenset(map(str.casefold, names))
     for n, entry in enumerate(job.log):
-        if entry.with_ and not known.issuperset(map(str.casefold, entry.with_)):
+        if entry.with_ and not known.issuperset(map(str.casefold, people_in(entry.with_))):
             yield from _unknown_names_in(entry, ("log", n, "with"), names, known)
 
 

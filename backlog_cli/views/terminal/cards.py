@@ -9,7 +9,7 @@ from rich.text import Text
 
 from backlog_cli.dates.format import format_day, format_day_and_distance, format_days, format_short_day
 from backlog_cli.rules.history import EMPTY_HISTORY, History, history_source, usual_stage_days
-from backlog_cli.rules.summary import channel_of, is_open, joint_name, open_next_step, talks_until
+from backlog_cli.rules.summary import channel_of, first_names, is_open, joint_name, open_next_step, talks_until
 from backlog_cli.terms import CANCELLED, CLOSED, Level, Mood, and_list
 from backlog_cli.views.data.records import count_line
 from backlog_cli.views.escape import escape_for_terminal
@@ -184,7 +184,7 @@ class _Card:
 
     def _attribution(self, talk: Talk) -> str:
         """Who said it, how, when and in what mood."""
-        who = and_list([name.split()[0] for name in talk.buyers])
+        who = and_list(first_names(self.summary, talk.buyers))
         parts = (who, talk.how, format_day(talk.at.day, today=self.today), talk.mood)
         return "- " + ", ".join(part for part in parts if part)
 
@@ -350,7 +350,7 @@ class _Card:
         """Conversations, newest first."""
         for n, talk in enumerate(talks):
             day = format_day(talk.at.day, today=self.today) + (f" {talk.at.clock}" if talk.at.clock else "")
-            who = and_list([name.split()[0] for name in (*talk.buyers, *talk.others)])
+            who = and_list(first_names(self.summary, (*talk.buyers, *talk.others)))
             kind = "" if talk.kind == "update" else talk.kind
             missed = talk.outcome if talk.outcome not in ("reached", "sent") else ""
             head = self.text(
