@@ -149,4 +149,6 @@ JOB_KEYS: tuple[str, ...] = (
     "care",
     "cancelled",
 )
+# What else the list of homes is called by, at the top of the file.
+JOBS_NAMES = frozenset({"job", "home", "homes", "house", "houses", "sales", "buyers", "customers", "clients", "backlog"})
 FILE_KEYS: tuple[str, ...] = ("version", "settings", "away", "local_items", "jobs")

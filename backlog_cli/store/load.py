@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from backlog_cli import model
+from backlog_cli.keys import FILE_KEYS
 from backlog_cli.store.checks.contradictions import DataPath, Finding, findings, path_words
 from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious_offsets
-from backlog_cli.store.checks.unknown_keys import unknown_keys
+from backlog_cli.store.checks.unknown_keys import OWN_KEY_PREFIX, unknown_keys
 from backlog_cli.store.file_problems import FileProblems, UnreadableEntry, problem_order
 from backlog_cli.store.yaml.source import SourceFile, read_source
 from backlog_cli.terms import Policy, and_list
@@ -92,6 +93,7 @@ def load_converted(data: bytes, name: str, turn: Converter[ResultT]) -> tuple[Lo
 def _read_sections(source: SourceFile, turn: Converter[ResultT]) -> tuple[LoadedFile, dict[int, ResultT]]:
     reading = _FileReader(source)
     reading.check_version()
+    reading.check_is_backlog()
     settings = reading.read_settings()
     away = reading.read_entries("away", model.AwayEntry)
     local_items = reading.read_entries("local_items", model.LocalItem)
@@ -153,6 +155,15 @@ class _FileReader:
             self.log.refuse_if_unusable()
         what, fix = f"{model.quote_value(typed)} is not a version of this file", f"write version: {model.FILE_VERSION}"
         self.log.add_file_error(Finding(("version",), what, fix, is_error=True))
+
+    def check_is_backlog(self) -> None:
+        """A file of something else is refused; an empty one, or one of settings alone, is a backlog without homes."""
+        data = self.source.data
+        other = next((key for key in data if key not in FILE_KEYS and not key.startswith(OWN_KEY_PREFIX)), None)
+        if other is not None and "jobs" not in data:
+            what = f"{model.quote_value(other)} is no part of a backlog, and there is no list of homes in this file"
+            fix = "write `jobs:` above the homes; is it the right file?"
+            self.log.add_file_error(Finding((other,), what, fix, is_error=True, is_key=True))
 
     def read_settings(self) -> model.Settings:
         """The settings. When they cannot be read the file cannot be used: a wrong policy would colour everything wrongly."""

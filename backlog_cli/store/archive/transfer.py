@@ -35,6 +35,8 @@ class JobBlock(NamedTuple):
 
 def job_blocks(source: SourceFile, numbers: Sequence[str]) -> tuple[JobBlock, ...]:
     """The lines of these homes, in the order of the file. Raise CannotEdit, with the line, where one has no lines of its own."""
+    if numbers:
+        source.refuse_two_lists()
     jobs = source.data.get("jobs")
     every = jobs if isinstance(jobs, list) else []
     found: list[JobBlock] = []

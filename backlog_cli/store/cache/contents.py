@@ -73,6 +73,7 @@ class Head(NamedTuple):
     bad: Any
     warnings: int
     history: Any
+    notices: Any
     unread: Any
     line: int
     frame: Frame | None

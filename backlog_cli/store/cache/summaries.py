@@ -51,6 +51,7 @@ def homes_of(found: CachedBacklog, loaded: LoadedFile) -> CachedHomes:
         list(backlog.bad),
         backlog.warnings,
         encode(backlog.history),
+        list(backlog.notices),
         encode(found.unread),
         line,
         frame,
@@ -184,7 +185,8 @@ def _backlog(homes: CachedHomes, lines: Sequence[Piece]) -> CachedBacklog | None
 
 def _around(head: Head) -> Backlog:
     """The backlog without a home."""
-    return decode(Backlog, deepcopy([head.policy, head.away, [], head.bad, head.warnings, head.history]))  # it is used up
+    plain = [head.policy, head.away, [], head.bad, head.warnings, head.history, head.notices]
+    return decode(Backlog, deepcopy(plain))  # it is used up
 
 
 def _unread(head: Head) -> tuple[JobSummary, ...]:

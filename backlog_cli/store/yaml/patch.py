@@ -37,6 +37,8 @@ def apply_changes(source: SourceFile, changes: Sequence[Change], *, key_order: S
     """
     if changes and is_json(source.text):
         raise _refusal(source, changes[0], None, "it is JSON, and that is read but not written")
+    if changes:
+        source.refuse_two_lists()
     draft = _FilePatcher(source, key_order)
     for change in changes:
         draft.make(change)
@@ -90,7 +92,7 @@ class _FilePatcher:
 
     def _job_block_in_whole(self, place: int) -> Block:
         stream = self._source.all_events
-        jobs = stream.values_of(0, "jobs")[0][1]
+        jobs = stream.values_of(0, self._source.jobs_key)[0][1]
         return self._block(stream, stream.items(jobs)[place], (0, jobs))
 
     def _block(self, stream: EventTable, base: int, around: tuple[int, ...]) -> Block:
@@ -129,11 +131,17 @@ class _FilePatcher:
     def _carry_out(self, change: Change, piece: Block) -> Block:
         for intent in change.intents:
             try:
-                piece = apply_intent(piece, intent)
+                piece = apply_intent(piece, self._typed(change, intent))
             except CannotProve as unsure:
                 place = None if change.job is None else self._job_index(change)
                 raise _refusal(self._source, change, intent, str(unsure), place) from None
         return piece
+
+    def _typed(self, change: Change, intent: Intent) -> Intent:
+        """The intent with the list of homes called as this file calls it."""
+        if change.job is not None or intent.path[:1] != ("jobs",) or self._source.jobs_key == "jobs":
+            return intent
+        return type(intent)((self._source.jobs_key, *intent.path[1:]), intent.value)
 
     def to_bytes(self) -> bytes:
         """The bytes of the new text; the old ones when nothing differs."""
