@@ -21,7 +21,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from backlog_cli.dates.file_dates import file_clock, file_date, file_moment, file_period
+from backlog_cli.dates.file_dates import MONTH_FIRST, file_clock, file_date, file_moment, file_period
 from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, Moment, Period
 from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, Blocks, Key, block_kinds, declarations
 from backlog_cli.terms import (
@@ -34,10 +34,12 @@ from backlog_cli.terms import (
     Channel,
     ContingencyKind,
     ContingencyStatus,
+    DateOrder,
     Deadline,
     DepositKind,
     Door,
     Expectation,
+    GitUse,
     HoldCause,
     IssueStatus,
     Level,
@@ -61,6 +63,11 @@ from backlog_cli.terms import (
     TalkKind,
     Testimonial,
     Topic,
+    and_list,
+    is_no_value,
+    nearest_words,
+    stage_of,
+    word_of,
 )
 
 if TYPE_CHECKING:
@@ -68,6 +75,7 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 FILE_VERSION = 1
+OWN_KEY_PREFIX = "x_"  # keys that begin so are the agent's own: kept and never judged
 
 # ---------------------------------------------------------------------------------------------------------------------
 # From what was typed to what it means. Every scalar of the file arrives as text (or None); commands and tests may pass
@@ -91,6 +99,13 @@ def quote_value(value: object) -> str:
     return f'"{text}"' if len(text) <= 40 else f'"{text[:37]}..."'
 
 
+def _advice(word: object, known: Iterable[str]) -> str:
+    """The words most like one that is not among those that are known: three at the most."""
+    words = list(known)
+    near = nearest_words(word, words) if isinstance(word, str) else words
+    return f"try {and_list(near, 'or')}" if len(near) == len(words) else f"try {', '.join(near)} ..."
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`; did you mean "framing"?`, or nothing when no known word is near."""
     near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
@@ -98,9 +113,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _is_blank(value: object) -> bool:
-    """Whether nothing is there: no value, blank text, or an empty list or block."""
+    """Whether nothing is there: no value, blank text or a word that says so (`TBD`), or an empty list or block."""
     return value is None or (
-        not value.strip() if isinstance(value, str) else isinstance(value, list | tuple | dict) and not value
+        is_no_value(value) if isinstance(value, str) else isinstance(value, list | tuple | dict) and not value
     )
 
 
@@ -115,7 +130,7 @@ def _scalar_text(value: object, wanted: str) -> str:
 
 def _text(value: object) -> str | None:
     if isinstance(value, str):
-        return value if value.strip() else None
+        return None if is_no_value(value) else value
     if _is_blank(value):
         return None
     if isinstance(value, int) and not isinstance(value, bool):
@@ -125,6 +140,11 @@ def _text(value: object) -> str | None:
             f"{quote_value(value)} found where plain text is meant - write it on one line, in quotes if it holds : or [ or {{"
         )
     raise conversion_error(f"{quote_value(value)} found where plain text is meant")
+
+
+def _next_text(value: object) -> str | None:
+    """A step's words; `none` is a word here: that nothing was agreed."""
+    return value if isinstance(value, str) and value.strip().casefold() == "none" else _text(value)
 
 
 def _name(value: object) -> str:
@@ -159,13 +179,20 @@ def _check_year(day: date) -> date:
     return day
 
 
-def _day(value: object) -> date | None:
+def _order(info: ValidationInfo | None) -> str:
+    """What comes first in `3/12/26`, as the file's settings have it, passed as context."""
+    context = info.context if info is not None else None
+    order: str = context.get("dates", MONTH_FIRST) if isinstance(context, dict) else MONTH_FIRST
+    return order
+
+
+def _day(value: object, info: ValidationInfo | None = None) -> date | None:
     if isinstance(value, str):
-        if not value.strip():
-            return None
         try:
-            return file_date(value)
+            return file_date(value, _order(info))
         except ValueError as error:
+            if is_no_value(value):
+                return None
             raise conversion_error(str(error)) from None
     if _is_blank(value):
         return None
@@ -174,14 +201,14 @@ def _day(value: object) -> date | None:
     raise conversion_error(f"{quote_value(value)} found where one day is meant - write it as 2026-07-18")
 
 
-def _needed_day(value: object) -> date:
-    day = _day(value)
+def _needed_day(value: object, info: ValidationInfo | None = None) -> date:
+    day = _day(value, info)
     if day is None:
         raise conversion_error("the date is empty - write it as 2026-07-18")
     return day
 
 
-def _moment(value: object) -> Moment | None:
+def _moment(value: object, info: ValidationInfo | None = None) -> Moment | None:
     if isinstance(value, Moment):
         return value
     if _is_blank(value):
@@ -192,20 +219,20 @@ def _moment(value: object) -> Moment | None:
         return Moment(_check_year(value))
     if isinstance(value, str):
         try:
-            return file_moment(value)
+            return file_moment(value, _order(info))
         except ValueError as error:
             raise conversion_error(str(error)) from None
     raise conversion_error(f"{quote_value(value)} found where a day is meant - write it as 2026-12-01 or 2026-12-01 10:00")
 
 
-def _period(value: object) -> Period | None:
+def _period(value: object, info: ValidationInfo | None = None) -> Period | None:
     if isinstance(value, Period):
         return value
     if _is_blank(value):
         return None
     if isinstance(value, str | date):
         try:
-            return file_period(value if isinstance(value, str) else value.isoformat())
+            return file_period(value if isinstance(value, str) else value.isoformat(), _order(info))
         except ValueError as error:
             raise conversion_error(str(error)) from None
     raise conversion_error(
@@ -260,10 +287,21 @@ def _dollars(value: object) -> int | None:
     if _is_blank(value):
         return None
     text = _scalar_text(value, "an amount")
-    number = _whole(re.sub(r"\.0{0,2}$", "", text.removeprefix("$").strip()))
+    bare = re.sub(r"(?i)^(usd|us\$|\$)|(usd|dollars|\$)$", "", text).strip()
+    number = _whole(re.sub(r"\.[0-9]{0,2}$", "", bare)) if not re.search(r"\.[0-9]*[1-9]", bare) else None
+    number = _thousands(bare) if number is None else number
     if number is None:
-        raise conversion_error(f"{quote_value(value)} is not an amount in whole dollars - write 8000, 8,000 or $8,000")
+        raise conversion_error(f"{quote_value(value)} is not an amount in whole dollars - write 8000, 8,000, $8,000 or 8.5k")
     return number
+
+
+def _thousands(text: str) -> int | None:
+    """`8.5k` and `1.2m` in whole dollars; None when it is anything else."""
+    found = re.fullmatch(r"(?i)([0-9]{1,4})(?:\.([0-9]{1,6}))? ?(k|m|mil|thousand|million)", text)
+    if found is None:
+        return None
+    size, part = (3 if found[3].lower() in ("k", "thousand") else 6), found[2] or ""
+    return int(found[1] + part.ljust(size, "0")) if len(part) <= size else None
 
 
 def _pace(value: object) -> float | None:
@@ -280,7 +318,10 @@ def _pace(value: object) -> float | None:
     return pace
 
 
-_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+_FLAGS = {
+    **dict.fromkeys(("true", "yes", "y", "x", "on", "yep", "done", "\u2713", "\u2714"), True),
+    **dict.fromkeys(("false", "no", "n", "off", "nope", "not yet"), False),
+}
 
 
 def _flag(value: object) -> bool | None:
@@ -295,50 +336,57 @@ def _flag(value: object) -> bool | None:
     raise conversion_error(f"{quote_value(value)} is neither yes nor no - write true or false")
 
 
-def _day_or_flag(value: object) -> date | bool | None:
+def _day_or_flag(value: object, info: ValidationInfo | None = None) -> date | bool | None:
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and value.strip().casefold() in _FLAGS:
         return _FLAGS[value.strip().casefold()]
-    if isinstance(value, str) and value.strip() and not re.search("[0-9]", value):
+    if isinstance(value, str) and not is_no_value(value) and not re.search("[0-9]", value):
         raise conversion_error(f"{quote_value(value)} is neither a day nor a yes or no - write it as 2026-07-18, or true")
-    return _day(value)
+    return _day(value, info)
 
 
-def _told_cost(value: object) -> date | bool | int | None:
-    if isinstance(value, str) and "-" not in value and "/" not in value and value.strip().casefold() not in _FLAGS:
+def _told_cost(value: object, info: ValidationInfo | None = None) -> date | bool | int | None:
+    if isinstance(value, str) and value.strip().casefold() not in _FLAGS and not _is_date(value, info):
         return _dollars(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return _dollars(value)
-    return _day_or_flag(value)
+    return _day_or_flag(value, info)
 
 
-def _normalize_word(text: str) -> str:
-    """How a word of a closed vocabulary is compared: `In person`, `in_person` and `in-person` are one."""
-    return "-".join(text.casefold().replace("_", " ").replace("-", " ").split())
+def _is_date(text: str, info: ValidationInfo | None) -> bool:
+    try:
+        file_date(text, _order(info))
+    except ValueError:
+        return "-" in text or "/" in text
+    return True
 
 
 def _vocabulary_converter(what: str, words: type[StrEnum], only: tuple[str, ...] = ()) -> Callable[[object], Any]:
-    """A converter that takes the words of one closed vocabulary, case and hyphens forgiven."""
-    table = {_normalize_word(word.value): word for word in words if not only or word.value in only}
+    """A converter that takes the words of one closed vocabulary, and what agents type for them; case and hyphens forgiven."""
+    usual = {word.value: word for word in words if not only or word.value in only}
 
     def choice(value: object) -> StrEnum | None:
         if isinstance(value, str):
-            found = table.get(value) or table.get(_normalize_word(value))
-            if found is not None:
+            found = usual.get(value) or word_of(words, value)
+            if found is not None and found.value in usual:
                 return found
         if _is_blank(value):
             return None
-        shown = ", ".join(word.value for word in table.values())
-        near = did_you_mean(value, table) if isinstance(value, str) else ""
         article = "an" if what[0] in "aeio" else "a"
-        raise conversion_error(f"{quote_value(value)} is not {article} {what}{near or f' - use {_use_words(shown)}'}")
+        raise conversion_error(f"{quote_value(value)} is not {article} {what} - {_advice(value, usual)}")
 
     return choice
 
 
-def _use_words(shown: str) -> str:
-    return f"one of: {shown}" if shown.count(",") > 1 else shown.replace(", ", " or ")
+_CONVERT_GIT = _vocabulary_converter("use of git", GitUse)
+
+
+def _git_use(value: object) -> GitUse | None:
+    """`git: no` and `git: yes` say it as well."""
+    flag = value if isinstance(value, bool) else _FLAGS.get(value.strip().casefold()) if isinstance(value, str) else None
+    found: GitUse | None = _CONVERT_GIT(value) if flag is None else GitUse.COMMIT if flag else GitUse.OFF
+    return found
 
 
 def _as_list(value: object) -> object:
@@ -346,6 +394,12 @@ def _as_list(value: object) -> object:
     if isinstance(value, list | tuple):
         return value
     return () if _is_blank(value) else (value,)
+
+
+def _topic(value: object) -> str | None:
+    """A topic that has clocks and counts, or any other word as typed."""
+    text = _text(value)
+    return None if text is None else word_of(Topic, text) or text
 
 
 def _drop_blanks(items: tuple[Any, ...]) -> tuple[Any, ...]:
@@ -376,19 +430,14 @@ def _stage_word(value: object, info: ValidationInfo) -> str | None:
     if text is None:
         return None
     names = _stage_names(info) or ()
-    if text in names:
-        return text
-    return next((name for name in names if _normalize_word(name) == _normalize_word(text)), text)
+    return stage_of(text, names) or text
 
 
-def _stage(value: object, info: ValidationInfo) -> str:
+def _stage(value: object, info: ValidationInfo) -> str | None:
     text = _stage_word(value, info)
-    if text is None:
-        raise conversion_error("the stage is empty - write where the home stands, such as stage: framing")
     names = _stage_names(info)
-    if names is not None and text not in names:
-        near, shown = did_you_mean(text, names), ", ".join(names)
-        raise conversion_error(f"there is no stage {quote_value(text)}{near or f' - use one of: {shown}'}")
+    if text is not None and names is not None and text not in names:
+        raise conversion_error(f"there is no stage {quote_value(text)} - {_advice(text, names)}")
     return text
 
 
@@ -431,6 +480,7 @@ Many = Annotated[tuple[T, ...], BeforeValidator(_as_list)]  # blocks: an empty o
 Items = Annotated[tuple[T, ...], BeforeValidator(_as_list), AfterValidator(_drop_blanks)]  # values: an empty one is passed over
 
 Text = Annotated[str | None, PlainValidator(_text), WithJsonSchema({"type": "string"})]
+NextText = Annotated[str | None, PlainValidator(_next_text), WithJsonSchema({"type": "string"})]
 Texts = Items[Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string"})]]
 Name = Annotated[str, PlainValidator(_name), WithJsonSchema({"type": "string"})]
 JobNumber = Annotated[str, PlainValidator(_job_number), WithJsonSchema({"type": "string"})]
@@ -454,7 +504,7 @@ ToldCost = Annotated[
     date | bool | int | None, PlainValidator(_told_cost), WithJsonSchema({"type": ["boolean", "string", "integer"]})
 ]
 CheckIns = Items[Annotated[int, PlainValidator(_check_in_day), WithJsonSchema({"type": ["integer", "string"]})]]
-StageName = Annotated[str, PlainValidator(_stage), WithJsonSchema({"type": "string"})]
+StageName = Annotated[str | None, PlainValidator(_stage), WithJsonSchema({"type": "string"})]
 StageWord = Annotated[str | None, PlainValidator(_stage_word), WithJsonSchema({"type": "string"})]
 StageDays = Annotated[
     dict[str, NeededDay],
@@ -472,7 +522,7 @@ KindField = Annotated[
 ]
 OutcomeField = Annotated[Outcome | None, PlainValidator(_vocabulary_converter("outcome", Outcome)), _enum_schema(Outcome)]
 MoodField = Annotated[Mood | None, PlainValidator(_vocabulary_converter("mood", Mood)), _enum_schema(Mood)]
-Topics = Items[Annotated[Topic, PlainValidator(_vocabulary_converter("topic", Topic)), _enum_schema(Topic)]]
+Topics = Items[Annotated[str, PlainValidator(_topic), WithJsonSchema({"type": "string"})]]
 CauseField = Annotated[
     CauseKind | None, PlainValidator(_vocabulary_converter("kind of cause", CauseKind)), _enum_schema(CauseKind)
 ]
@@ -545,6 +595,10 @@ CancelReasonField = Annotated[
     PlainValidator(_vocabulary_converter("reason for a cancellation", CancelReason)),
     _enum_schema(CancelReason),
 ]
+DateOrderField = Annotated[
+    DateOrder | None, PlainValidator(_vocabulary_converter("order of a date", DateOrder)), _enum_schema(DateOrder)
+]
+GitField = Annotated[GitUse | None, PlainValidator(_git_use), _enum_schema(GitUse)]
 DoorField = Annotated[Door | None, PlainValidator(_vocabulary_converter("state of the door", Door)), _enum_schema(Door)]
 
 
@@ -570,17 +624,24 @@ class FileBlock(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _opened(cls, data: object) -> object:
+    def _opened(cls, data: object, info: ValidationInfo) -> object:
         if isinstance(data, cls):
             return data
         if isinstance(data, dict):
             # An empty block says nothing, as if it had been left out; an empty value may say something (amendment_date).
-            return {key: value for key, value in data.items() if value != {}} if {} in data.values() else data
+            silent = [key for key, value in data.items() if value == {} or (type(value) is str and cls._is_silent(key, value))]
+            return {key: value for key, value in data.items() if key not in silent} if silent else data
         if _is_blank(data):
             return {}
         if isinstance(data, list | tuple):
             raise conversion_error(f"a list found where one block of keys is meant - write it as {cls.example}")
-        return cls._from_scalar(data)
+        return cls._from_scalar(data, info)
+
+    @classmethod
+    def _is_silent(cls, key: str, value: str) -> bool:
+        """Whether a word that says nothing stands where a block is meant; `next: none` says something."""
+        is_said = key == "next" and value.strip().casefold() == "none"
+        return is_no_value(value) and not is_said and cls.blocks().get(key) is not None
 
     @classmethod
     def blocks(cls) -> dict[str, type[FileBlock] | None]:
@@ -593,7 +654,7 @@ class FileBlock(BaseModel):
         return any(PAST in field.metadata for name, field in cls.model_fields.items() if key in (name, field.alias))
 
     @classmethod
-    def _from_scalar(cls, data: object) -> dict[str, object]:
+    def _from_scalar(cls, data: object, info: ValidationInfo) -> dict[str, object]:  # noqa: ARG003 - dates ask for it
         """The long form of a short form (`lender: Birchline`)."""
         keys = SHORT_FORMS.get(cls.short_form, ())
         if not keys:
@@ -639,16 +700,6 @@ class Permit(FileBlock):
     submitted: PastDay = Field(None, description="The day the drawings went to the town.")
     issued: PastDay = Field(None, description="The day the permit was granted.")
     number: Text = Field(None, description="The permit's number, as printed on it.")
-
-
-class PlotSurvey(FileBlock):
-    """The survey that shows where the house sits on its lot (001-1b)."""
-
-    example: ClassVar[str] = "plot_survey: {ordered: 2026-09-21, received: 2026-10-02}"
-
-    ordered: PastDay = Field(None, description="The day the survey was ordered.")
-    received: PastDay = Field(None, description="The day the survey came back.")
-    approved: PastDay = Field(None, description="The day the survey was approved.")
 
 
 class Shift(FileBlock):
@@ -697,19 +748,19 @@ class Closing(FileBlock):
     shifts: Many[Shift] = Field((), description="Every move of a date, oldest first. Only ever added to.")
 
     @classmethod
-    def _from_scalar(cls, data: object) -> dict[str, object]:
+    def _from_scalar(cls, data: object, info: ValidationInfo) -> dict[str, object]:
         try:
-            day = _day(data)
+            day = _day(data, info)
         except PydanticCustomError as error:
             try:
-                told = _period(data)
+                told = _period(data, info)
             except PydanticCustomError:
                 raise error from None
             raise conversion_error(
                 f"one date alone is the contract, the forecast and what was told, so it has to be a day, not {told}"
                 f" - write the day, or closing: {{told: {told}}}"
             ) from None
-        return super()._from_scalar(day)
+        return super()._from_scalar(day, info)
 
 
 class NeededBy(FileBlock):
@@ -730,7 +781,7 @@ class Appraisal(FileBlock):
     example: ClassVar[str] = "appraisal: {ordered: 2026-10-01, done: 2026-10-20, ok: true}"
 
     ordered: PastDay = Field(None, description="The day it was ordered.")
-    done: PastDay = Field(None, description="The day it came in.")
+    done: PastDayOrFlag = Field(None, description="The day it came in, or true.")
     ok: Flag = Field(None, description="true when the value carries the price.")
 
 
@@ -742,7 +793,7 @@ class Paper(FileBlock):
 
     what: Text = Field(None, description="Which paper: two pay stubs.")
     due: Day = Field(None, description="The day the lender wants it.")
-    done: PastDay = Field(None, description="The day the lender had it.")
+    done: PastDayOrFlag = Field(None, description="The day the lender had it, or true.")
 
 
 class Lender(FileBlock):
@@ -778,7 +829,7 @@ class Deposit(FileBlock):
     kind: DepositKindField = Field(None, description="earnest, second, options or change.")
     amount: Dollars = Field(None, description="Whole dollars: 8000.")
     due: Day = Field(None, description="The day it is due.")
-    paid: PastDay = Field(None, description="The day it was paid. Empty means: not yet.")
+    paid: PastDayOrFlag = Field(None, description="The day it was paid, or true. Empty means: not yet.")
 
 
 class Selection(FileBlock):
@@ -900,10 +951,10 @@ class Next(FileBlock):
     short_form: ClassVar[str] = "next"
     example: ClassVar[str] = "next: {what: video of second floor, date: 2026-11-26, agreed: true}"
 
-    what: Text = Field(None, description="The next step: video of second floor. Or none, with a reason if you like.")
+    what: NextText = Field(None, description="The next step: video of second floor. Or none, with a reason if you like.")
     date: Day = Field(None, description="The day of the next step.")
     agreed: Flag = Field(None, description="false when they did not say yes to it.")
-    done: PastDay = Field(None, description="The day it was done.")
+    done: PastDayOrFlag = Field(None, description="The day it was done, or true.")
 
     @property
     def is_none(self) -> bool:
@@ -911,9 +962,39 @@ class Next(FileBlock):
         return self.what is not None and bool(re.fullmatch(r"(?is)\s*none\s*([-–:;,.(].*)?", self.what))
 
 
+def leading_moment(text: str, order: str = MONTH_FIRST) -> tuple[Moment | None, str]:
+    """Return the day, with its time if there is one, at the beginning of a text, and the rest; None when there is none."""
+    words = text.split()
+    for size in range(min(len(words) - 1, 6), 0, -1):
+        typed = " ".join(words[:size]).rstrip(":,;-\u2013\u2014 ")
+        try:
+            found = file_moment(typed, order)
+        except ValueError:
+            continue
+        return found, " ".join(words[size:]).lstrip(":,;-\u2013\u2014 ")
+    return None, text
+
+
+_SPOKEN = {
+    Channel.PHONE: ("called", "phoned", "rang", "call", "phone"),
+    Channel.TEXT: ("texted", "text", "sms"),
+    Channel.EMAIL: ("emailed", "e-mailed", "email"),
+    Channel.VIDEO: ("facetimed", "zoomed", "facetime", "zoom"),
+    Channel.IN_PERSON: ("met", "visited"),
+    Channel.MAIL: ("mailed",),
+}
+
+
+def spoken_channel(text: str) -> Channel | None:
+    """Return the channel that a text names with its first word: `called about the slab`."""
+    word = text.partition(" ")[0].rstrip(":,;.").casefold()
+    return next((channel for channel, verbs in _SPOKEN.items() if word in verbs), None)
+
+
 class LogEntry(FileBlock):
     """One conversation (001-2a)."""
 
+    short_form: ClassVar[str] = "log"
     example: ClassVar[str] = "log: [{at: 2026-11-19, with: [Chidi Okafor], how: phone, text: talked about paint}]"
 
     at: DayAndTime = Field(None, description="The day, with the time if you like: 2026-11-19 or 2026-11-19 17:30.")
@@ -940,6 +1021,20 @@ class LogEntry(FileBlock):
     by: Text = Field(None, description="Who had the conversation when it was not you.")
     next: Next | None = Field(None, description="What you agreed to do next, or none.")
 
+    @model_validator(mode="before")
+    @classmethod
+    def _dated(cls, data: object, info: ValidationInfo) -> object:
+        """Take the day, and how it was, from a text that begins with them: `2026-11-20 called about the slab`."""
+        if isinstance(data, str):
+            data = {} if is_no_value(data) else {"text": data}
+        if not isinstance(data, dict) or not isinstance(data.get("text"), str) or not _is_blank(data.get("at")):
+            return data
+        at, text = leading_moment(data["text"], _order(info))
+        if at is not None:
+            data = {**data, "at": at, "text": text}
+        how = spoken_channel(text)
+        return {**data, "how": how} if how is not None and _is_blank(data.get("how")) else data
+
 
 class Promise(FileBlock):
     """Something promised, by you or to you (004-1, 003-3)."""
@@ -953,7 +1048,7 @@ class Promise(FileBlock):
     made: PastDay = Field(None, description="The day of the promise.")
     due: Day = Field(None, description="The day it is due.")
     needs: Text = Field(None, description="Who has to deliver so that it can be kept: Hal Moreno.")
-    done: PastDay = Field(None, description="The day it was kept.")
+    done: PastDayOrFlag = Field(None, description="The day it was kept, or true.")
     status: PromiseStatusField = Field(None, description="open, kept, late, broken or withdrawn.")
     cause_kind: CauseField = Field(None, description="Why it was late or broken: weather, material, labor ...")
 
@@ -1081,6 +1176,7 @@ class Cancellation(FileBlock):
     lesson: Text = Field(None, description="What you take from it.")
     door: DoorField = Field(None, description="open when they may come back, else closed.")
     check_back: Day = Field(None, description="The day to ask how they are.")
+    done: PastDayOrFlag = Field(None, description="The day you checked back, or true.")
 
 
 def _escalation_clause(value: object) -> object:
@@ -1122,7 +1218,9 @@ else:
 
 
 class Job(DeclaredBlocks):
-    """One sold home and the people waiting for it (001-0). Only job, buyers, sold_date and stage have to be there."""
+    """One sold home and the people waiting for it (001-0). Only job and buyers have to be there."""
+
+    model_config = ConfigDict(extra="allow")  # her own keys are kept
 
     example: ClassVar[str] = "{job: HC-1041, buyers: [Chidi Okafor], sold_date: 2026-07-18, stage: framing}"
 
@@ -1140,10 +1238,10 @@ class Job(DeclaredBlocks):
     price: Dollars = Field(None, description="The price in whole dollars. Private.")
     options_total: Dollars = Field(None, description="All options in whole dollars. Private.")
     origin: OriginField = Field(None, description="to-be-built, spec or model.")
-    sold_date: Annotated[NeededDay, PAST] = Field(description="The day the buyers signed: 2026-07-18.")
+    sold_date: PastDay = Field(None, description="The day the buyers signed: 2026-07-18.")
     accepted_date: PastDay = Field(None, description="The day the builder signed.")
 
-    stage: StageName = Field(description="Where the home stands today, as somebody saw it: framing.")
+    stage: StageName = Field(None, description="Where the home stands today, as somebody saw it: framing.")
     stage_since: PastDay = Field(None, description="The day it entered this stage.")
     stage_seen: PastDay = Field(None, description="The day you last looked at it on site.")
     stages: StageDays = Field(
@@ -1156,7 +1254,6 @@ class Job(DeclaredBlocks):
     permit: Permit | None = Field(None, description="The building permit: submitted, issued, number.")
     released_date: PastDay = Field(None, description="The day the home was released to start.")
     start_date: Day = Field(None, description="The day work on the lot starts.")
-    plot_survey: PlotSurvey | None = Field(None, description="The plot survey: ordered, received, approved.")
     precon_date: DayAndTime = Field(None, description="The pre-construction meeting: 2026-10-15, or with its time.")
     predrywall_date: DayAndTime = Field(None, description="The walk before drywall: 2026-12-01 10:00.")
     qa_date: DayAndTime = Field(None, description="Our own quality walk.")
@@ -1209,7 +1306,15 @@ class Job(DeclaredBlocks):
     pin: Pin | None = Field(None, description="A colour set by hand: red or amber, with reason and until.")
     snooze: Snooze | None = Field(None, description="Out of the focus list until this day.")
     care: Care | None = Field(None, description="After closing: done, survey, testimonial, referral, event, warranty_items.")
-    cancelled: Cancellation | None = Field(None, description="The lost sale: date, reason, refund, lesson, door, check_back.")
+    cancelled: Cancellation | None = Field(
+        None, description="The lost sale: date, reason, refund, lesson, door, check_back, done."
+    )
+    notes: Texts = Field((), description="Anything else, in your own words: one text or a list. Private.")
+
+    @property
+    def own(self) -> dict[str, object]:
+        """Her own keys, which nobody judges, as the file has them."""
+        return {key: value for key, value in (self.model_extra or {}).items() if key.startswith(OWN_KEY_PREFIX)}
 
 
 # In the order of the file, wherever a key was declared.
@@ -1228,7 +1333,7 @@ class StageRow(FileBlock):
     quiet: Flag = Field(None, description="true when there is little to see and buyers get low.")
 
     @classmethod
-    def _from_scalar(cls, data: object) -> dict[str, object]:
+    def _from_scalar(cls, data: object, info: ValidationInfo) -> dict[str, object]:  # noqa: ARG003 - dates ask for it
         return {"name": data}
 
 
@@ -1250,6 +1355,13 @@ class Settings(FileBlock):
     stages: Many[StageRow] = Field((), description="Your own stages in building order, instead of the usual ones.")
     lead_days: LeadDays = Field(
         default_factory=dict, description="Days from order to delivery by item: {windows: 42, cabinets: 49}."
+    )
+    dates: DateOrderField = Field(None, description="mdy or dmy: what comes first in a date such as 3/12/26. mdy when left out.")
+    tracking_since: PastDay = Field(
+        None, description="The day you began this file. A home sold before it is judged from that day on, not from its sale."
+    )
+    git: GitField = Field(
+        None, description="commit makes each write a commit where the file is in a git repository; off does not."
     )
 
     def stage_names(self) -> tuple[str, ...]:
@@ -1273,6 +1385,9 @@ class Settings(FileBlock):
             check_in_days=_value_or_default(self.check_in_days, usual.check_in_days),
             stages=_stage_table(self.stages) or usual.stages,
             lead_days=tuple(self.lead_days.items()),
+            dates=self.dates or usual.dates,
+            tracking_since=self.tracking_since,
+            git=self.git or usual.git,
         )
 
 

@@ -367,7 +367,7 @@ def test_every_setting_is_shown_with_its_default(shown_blocks: list[str]) -> Non
 
     told = yaml.safe_load(next(block for block in shown_blocks if block.startswith("settings:")))["settings"]
     usual = Policy()._asdict()
-    by_hand = ("agent", "days_off", "stages", "lead_days")  # their defaults are told in words
+    by_hand = ("agent", "days_off", "stages", "lead_days", "tracking_since")  # their defaults are told in words
     assert {key: value for key, value in told.items() if key not in by_hand} == {
         key: list(value) if isinstance(value, tuple) else value for key, value in usual.items() if key not in by_hand
     }

@@ -24,7 +24,7 @@ BARE: dict[str, Any] = {"job": "HC-1041", "buyers": ["Chidi Okafor"], "sold_date
 DICTIONARY = {
     "BacklogFile": "version settings away local_items jobs",
     "Settings": "agent cadence_days worst_days reply_days firm_stage buffer_days pace days_off amendments "
-    "check_in_days stages lead_days",
+    "check_in_days stages lead_days tracking_since",
     "StageRow": "name days max_days say quiet",
     "AwayEntry": "from to cover buyers_told autoreply_set",
     "LocalItem": "title kind used",
@@ -33,7 +33,6 @@ DICTIONARY = {
     "Buyer": "name phone email role",
     "Hold": "what since until",
     "Permit": "submitted issued number",
-    "PlotSurvey": "ordered received approved",
     "Closing": "contract internal told closed_date place time shifts",
     "Shift": "what from to known_date told_date told_how cause_kind cause ours owned_date together plan_b change written_date "
     "amendment_date",
@@ -65,7 +64,7 @@ DICTIONARY = {
     "Survey": "expected score",
     "Referral": "asked names",
     "Event": "what date",
-    "Cancellation": "date reason refund lesson door check_back",
+    "Cancellation": "date reason refund lesson door check_back done",
     **{kind.__name__: " ".join(kind._fields) for kind in block_kinds().values()},
 }
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     Word = TypeVar("Word", bound=StrEnum)
 
+MOST_BANNERS = 5  # lines about what could not be read
 MAX_NOTE = 100_000  # characters read from standard input as one note
 
 
@@ -133,9 +134,11 @@ def confirm_far_off(context: AppContext, day: date, summary: JobSummary, *, is_s
     from backlog_cli.dates.format import format_day_and_distance
     from backlog_cli.dates.parse import is_far_off
 
-    if is_sure or not (is_far_off(day, today=context.today) or day < summary.sold_date):
+    sold = summary.sold_date
+    is_early = sold is not None and day < sold
+    if is_sure or not (is_far_off(day, today=context.today) or is_early):
         return
-    why = f"before the home was sold ({summary.sold_date.isoformat()})" if day < summary.sold_date else "over three years ahead"
+    why = f"before the home was sold ({sold.isoformat()})" if sold is not None and is_early else "over three years ahead"
     if is_interactive():
         if prompt(f"{format_day_and_distance(day, today=context.today)} is {why}. Is it meant? (y, Enter for no)").lower() in (
             "y",
@@ -179,11 +182,15 @@ def say_rows(context: AppContext, form: Form, headings: Sequence[str], rows: Ite
 def finish_reading(document: Document | CachedBacklog, code: Exit, *, is_banner_shown: bool) -> int:
     """The exit code of a reading command, after a word on stderr about what was left out or wants a check."""
     from backlog_cli.cli.output import print_error
+    from backlog_cli.rules.backlog import unreadable_lines
 
     backlog = document.backlog
+    lines = (*backlog.bad, *unreadable_lines(backlog))
     if not is_banner_shown:
-        for line in backlog.bad:
+        for line in lines[:MOST_BANNERS]:
             print_error(line)
+        if len(lines) > MOST_BANNERS:
+            print_error(f"and {len(lines) - MOST_BANNERS} more: backlog check")
         if backlog.warnings:
             print_error(f"{backlog.warnings} {'warning' if backlog.warnings == 1 else 'warnings'}: backlog check")
-    return Exit.FILE if backlog.bad else code
+    return Exit.FILE if lines else code

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from functools import lru_cache
 
@@ -12,6 +13,7 @@ from backlog_cli.dates.values import (
     MONTHS,
     ONE_DAY,
     ORDINAL_ENDS,
+    WEEKDAY_NUMBERS,
     Moment,
     Period,
     day_or_none,
@@ -19,8 +21,9 @@ from backlog_cli.dates.values import (
     month_end,
     short_text,
 )
-from backlog_cli.terms import Precision
+from backlog_cli.terms import DateOrder, Precision
 
+MONTH_FIRST: str = DateOrder.MDY
 _DAY_EXAMPLE = "write it like 2026-06-12"
 _CLOCK_EXAMPLE = 'write it like "17:30"'
 _PERIOD_EXAMPLE = "2026-12-11, 2026-W50, 2026-12 or 2026-Q4"
@@ -28,27 +31,31 @@ PARSE_CACHE_SIZE = 4096  # days that are not worked out again: a file of thousan
 
 
 @lru_cache(PARSE_CACHE_SIZE)
-def file_date(text: str) -> date:
-    """Return the day a file's text means: `2026-06-01` or `2026-6-1`.
+def file_date(text: str, order: str = MONTH_FIRST) -> date:
+    """Return the day a file's text means: `2026-06-01`, `2026-6-1`, `6/1/26`, `Jun 1 2026`, `1-Jun-26`.
 
-    Raise ValueError for anything else, and for a year outside 2000 to 2100.
+    `order` (a DateOrder) says what comes first where month and day cannot be told apart. Raise ValueError for anything else,
+    for a day without its year, and for a year outside 2000 to 2100.
     """
     if len(text) == 10 and text[4] == "-" == text[7]:
         try:
             day = date.fromisoformat(text)
         except ValueError:
-            return _spelled_out(text)
+            return _spelled_out(text, order)
         if FIRST_YEAR <= day.year <= LAST_YEAR:
             return day
-    return _spelled_out(text)
+    return _spelled_out(text, order)
 
 
 def file_clock(text: str) -> str:
-    """Return the time of day a file's text means, 24 hours, zero padded: `9:05` is `09:05`.
+    """Return the time of day a file's text means, 24 hours, zero padded: `9:05` is `09:05`, `5:30 pm` is `17:30`.
 
     Raise ValueError for anything else.
     """
     bare = text.strip()
+    half = re.fullmatch(r"(?i)(1[0-2]|0?[1-9])(?::([0-5][0-9]))? ?([ap])\.?m?\.?", bare)
+    if half:
+        return f"{int(half[1]) % 12 + (12 if half[3] in 'pP' else 0):02}:{half[2] or '00'}"
     hours, _, minutes = bare.partition(":")
     if not (is_number(hours, 1, 2) and is_number(minutes, 2, 2)):
         raise ValueError(_why_no_clock(bare))
@@ -58,26 +65,33 @@ def file_clock(text: str) -> str:
 
 
 @lru_cache(PARSE_CACHE_SIZE)
-def file_moment(text: str) -> Moment:
-    """Return the day, with its time of day if there is one: `2026-11-19`, `2026-11-19 17:30`, `2026-11-19T17:30`.
+def file_moment(text: str, order: str = MONTH_FIRST) -> Moment:
+    """Return the day, with its time of day if there is one: `2026-11-19`, `2026-11-19 17:30`, `11/19/26 5:30 pm`.
 
     Raise ValueError for anything else.
     """
     if len(text) == 10:
-        return Moment(file_date(text))
+        return Moment(file_date(text, order))
     bare = text.strip()
-    day, gap, clock = bare.partition(" ")
-    if not gap and bare[:1].isdigit():
-        day, gap, clock = bare.partition("T")
-    if gap and bare[:1].isdigit() and (day.count("-") == 2 or ":" in clock):
-        return Moment(file_date(day), file_clock(clock))
-    if is_number(bare[:1], 1, 1) and ":" in bare:
+    found = _CLOCK_BEHIND.fullmatch(bare)
+    if found:
+        return Moment(file_date(found[1], order), file_clock(found[2]))
+    if _CLOCK_ALONE.fullmatch(bare):
         raise ValueError(f'"{short_text(bare)}" has no day - write it like 2026-06-12 17:30')
-    return Moment(file_date(bare))
+    day, gap, clock = bare.partition(" ")
+    if gap and day.count("-") == 2 and bare[:1].isdigit():
+        return Moment(file_date(day, order), file_clock(clock))
+    return Moment(file_date(bare, order))
 
 
-def file_period(text: str) -> Period:
-    """Return a told date with its precision: `2026-12-11`, `2027-W12`, `2027-03` or `2027-Q2` (002-4).
+_DATE_SIGNS = re.compile(r"[0-9A-Za-z ,./'\u2019-]*")
+_CLOCK = r"[0-9]{1,2}:[0-9]+(?: ?[aApP]\.?[mM]?\.?)?|[0-9]{1,2} ?[aApP]\.?[mM]\.?"
+_CLOCK_BEHIND = re.compile(rf"(.*?\S)(?:(?:,? +| +@ ?)(?:at +)?|(?<=[0-9])T)({_CLOCK})")
+_CLOCK_ALONE = re.compile(_CLOCK)
+
+
+def file_period(text: str, order: str = MONTH_FIRST) -> Period:
+    """Return a told date with its precision: `2026-12-11`, `2027-W12`, `2027-03`, `2027-Q2`, `Mar 2027` (002-4).
 
     Raise ValueError for anything else.
     """
@@ -85,10 +99,31 @@ def file_period(text: str) -> Period:
     year, dash, part = bare.partition("-")
     if dash and is_number(year, 4, 4) and "-" not in part:
         return _part_of_year(bare, year, part)
-    if bare and (not bare[0].isdigit() or is_number(bare, 4, 4)):
+    worded = _worded_period(bare)
+    if worded:
+        return _part_of_year(worded, *worded.split("-"))
+    if is_number(bare, 4, 4):
         raise ValueError(_why_no_period(bare))
-    day = file_date(bare)
-    return Period(bare, day, day, Precision.DAY)
+    try:
+        day = file_date(bare, order)
+    except ValueError:
+        if bare and not bare[0].isdigit():
+            raise ValueError(_why_no_period(bare)) from None
+        raise
+    return Period(day.isoformat(), day, day, Precision.DAY)
+
+
+def _worded_period(bare: str) -> str:
+    """`Mar 2027`, `3/2027` or `Q2 2027` as the file writes it; empty for anything else."""
+    words = re.findall(r"[A-Za-z]+|[0-9]+", bare.replace("Q", " Q").replace("q", " q"))
+    if re.fullmatch(r"(?i)(q ?[1-4][ ,/-]+|[0-9]{4} ?q ?[1-4]$)([0-9]{4})?", bare):
+        quarter, year = (words[1], words[2]) if words[0] in "Qq" else (words[2], words[0])
+        return f"{year}-Q{quarter}"
+    if re.fullmatch(r"[A-Za-z]+\.?,? +[0-9]{4}", bare) and words[0].lower() in MONTH_NUMBERS:
+        return f"{words[1]}-{MONTH_NUMBERS[words[0].lower()]:02}"
+    if re.fullmatch(r"[0-9]{1,2}/[0-9]{4}", bare) and 1 <= int(words[0]) <= 12:
+        return f"{words[1]}-{int(words[0]):02}"
+    return ""
 
 
 def _part_of_year(text: str, year: str, part: str) -> Period:
@@ -128,23 +163,74 @@ def _quarter(text: str, year: int, quarter: int) -> Period:
     return Period(text, date(year, 3 * quarter - 2, 1), month_end(year, 3 * quarter), Precision.QUARTER)
 
 
-def _spelled_out(text: str) -> date:
+def _spelled_out(text: str, order: str) -> date:
     """The slow way to a file's day: odd but clear spellings first, then the reason why it is none."""
-    bare = text.strip()
+    bare = re.sub(r"[ T]0?0:00(:00(\.0+)?)?$", "", text.strip())  # as a spreadsheet hands out a day
     parts = bare.split("-")
-    if len(parts) != 3 or not (is_number(parts[0], 4, 4) and is_number(parts[1], 1, 2) and is_number(parts[2], 1, 2)):
-        raise ValueError(_why_no_file_day(bare))
+    if not (len(parts) == 3 and is_number(parts[0], 4, 4) and is_number(parts[1], 1, 2) and is_number(parts[2], 1, 2)):
+        found = _from_marks(bare, order) or _from_words(bare, order)
+        if found is None:
+            raise ValueError(_why_no_file_day(bare))
+        if not FIRST_YEAR <= found.year <= LAST_YEAR:
+            raise ValueError(_why_no_year(f"{found.year:04}"))
+        return found
     year, month, day = (int(part) for part in parts)
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise ValueError(_why_no_year(parts[0]))
     if not 1 <= month <= 12:
         swapped = day_or_none(year, day, month)
         raise ValueError(f"there is no month {month} - " + (f"did you mean {swapped}?" if swapped else _DAY_EXAMPLE))
-    found = day_or_none(year, month, day)
-    if found is None:
-        last = month_end(year, month)
-        raise ValueError(f"there is no {MONTHS[month - 1][:3]} {day}, {year} - that month ends on {last}")
-    return found
+    whole = day_or_none(year, month, day)
+    if whole is None:
+        raise ValueError(_why_no_day(year, month, day))
+    return whole
+
+
+def _why_no_day(year: int, month: int, day: int) -> str:
+    return f"there is no {MONTHS[month - 1][:3]} {day}, {year} - that month ends on {month_end(year, month)}"
+
+
+def _from_marks(bare: str, order: str) -> date | None:
+    """The day in `6/12/26`, `12.6.2026`, `6-12-2026` or `2026/6/12`; None when it is not written so."""
+    mark = next((mark for mark in "/.-" if mark in bare), "")
+    parts = [part.strip() for part in bare.split(mark)] if mark else []
+    if len(parts) != 3 or not all(is_number(part, 1, 4) for part in parts):
+        return None
+    first, second, third = (int(part) for part in parts)
+    if len(parts[0]) == 4:
+        return day_or_none(first, second, third)
+    # Two digits between dashes may be the year at either end.
+    if len(parts[2]) not in ((4,) if mark == "-" else (2, 4)) or max(len(parts[0]), len(parts[1])) > 2:
+        return None
+    year = third if len(parts[2]) == 4 else 2000 + third
+    month_first, day_first = day_or_none(year, first, second), day_or_none(year, second, first)
+    return month_first or day_first if order == MONTH_FIRST else day_first or month_first
+
+
+def _from_words(bare: str, order: str) -> date | None:
+    """The day in `Jun 12 2026`, `12th of June, 2026`, `12-Jun-26`, `Fri 6/12/26`; None when it is not written so."""
+    weekday, _, rest = bare.partition(" ")
+    if weekday.rstrip(",.").lower() in WEEKDAY_NUMBERS:
+        return _from_marks(rest.strip(), order) or _from_words(rest.strip(), order) or _iso_day(rest.strip())
+    words = [word for word in re.split(r"[ ,./-]+|(?<=[a-z])(?=[0-9])", bare.lower()) if word and word not in ("of", "the")]
+    names = [word for word in words if word in MONTH_NUMBERS]
+    if len(words) != 3 or len(names) != 1 or not _DATE_SIGNS.fullmatch(bare):
+        return None
+    first, last = (word for word in words if word not in names)
+    if is_number(first, 4, 4):
+        first, last = last, first  # 2026 June 12
+    last = last.removeprefix("'").removeprefix("\u2019")
+    number = first[:-2] if first[-2:] in ORDINAL_ENDS else first
+    if not is_number(number, 1, 2) or len(last) not in (2, 4) or not is_number(last, 2, 4):
+        return None
+    return day_or_none(int(last) if len(last) == 4 else 2000 + int(last), MONTH_NUMBERS[names[0]], int(number))
+
+
+def _iso_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else None
+    except ValueError:
+        return None
 
 
 def _why_no_year(year: str) -> str:
@@ -187,12 +273,7 @@ def _why_not_marked(parts: list[str], mark: str, said: str) -> str:
         return f"{said} needs dashes - " + (f"write {day}" if day else _DAY_EXAMPLE)
     if mark == "-" and len(parts[2]) <= 2:
         return f"{said} has a two-digit year, and it needs four digits - {_DAY_EXAMPLE}"
-    year = third if len(parts[2]) == 4 else 2000 + third if len(parts[2]) == 2 else 0
-    day_first, month_first = day_or_none(year, second, first), day_or_none(year, first, second)
-    if day_first and month_first and day_first != month_first:
-        return f"{said} is {_day_month(day_first)} or {_day_month(month_first)}? - write {day_first} or {month_first}"
-    day = day_first or month_first
-    return f"{said} is not how this file writes a date - " + (f"write {day}" if day else _DAY_EXAMPLE)
+    return f"there is no day {mark.join(parts)} - {_DAY_EXAMPLE}"
 
 
 def _why_not_words(bare: str, said: str) -> str:
@@ -205,8 +286,8 @@ def _why_not_words(bare: str, said: str) -> str:
         return f"{said} is not a date - {_DAY_EXAMPLE}"
     if len(years) != 1:
         return f"{said} has no year and is in words - write YYYY-{months[0]:02}-{days[0]:02} with the year"
-    day = day_or_none(years[0], months[0], days[0])
-    return f"{said} is in words - " + (f"write {day}" if day else _DAY_EXAMPLE)
+    is_day = day_or_none(years[0], months[0], days[0]) is not None or not FIRST_YEAR <= years[0] <= LAST_YEAR
+    return f"{said} is not a date - {_DAY_EXAMPLE}" if is_day else _why_no_day(years[0], months[0], days[0])
 
 
 def _why_no_clock(bare: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.history import EMPTY_HISTORY, History, history_of
-from backlog_cli.rules.summary import JobSummary, closed_day
+from backlog_cli.rules.summary import JobSummary, closed_day, joint_name
 from backlog_cli.terms import Policy  # noqa: TC001 - the cache reads what a backlog is made of
 
 if TYPE_CHECKING:
@@ -46,6 +46,15 @@ class Backlog(NamedTuple):
             if summary.job == number:
                 return summary
         raise KeyError(number)
+
+
+def unreadable_lines(backlog: Backlog) -> tuple[str, ...]:
+    """Return a sentence for each thing in the homes' lines that could not be read, and what to write in its place."""
+    return tuple(
+        f"{home.job} {joint_name(home)}, line {what.line}: {what.text} can't be read{f' - {what.cure}' if what.cure else ''}"
+        for home in backlog.jobs
+        for what in home.unreadable
+    )
 
 
 def with_history(backlog: Backlog, archived: Iterable[JobSummary] = ()) -> Backlog:

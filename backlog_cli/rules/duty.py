@@ -48,6 +48,13 @@ class Risk(NamedTuple):
     parts: tuple[tuple[str, int], ...] = ()
 
 
+class FrogCause(NamedTuple):
+    """What makes a home the hardest call (001-3e): the step of the rule, 1 for the hardest, and the reasons behind it."""
+
+    step: int
+    duties: tuple[Duty, ...]
+
+
 class Verdict(NamedTuple):
     """One job judged on one day."""
 
@@ -56,6 +63,7 @@ class Verdict(NamedTuple):
     quadrant: Quadrant | None
     is_urgent: bool
     is_important: bool
-    reasons: tuple[Duty, ...]  # strongest level first, then the clocks' table order; notes last
+    reasons: tuple[Duty, ...]  # in the order in which they speak; notes last
     risk: Risk = Risk()
     mood: str | None = None  # the mood that the `mood` clock fired for: worried or upset
+    frog: FrogCause | None = None  # why it may be the hardest call; None when it may not

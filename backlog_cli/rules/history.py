@@ -71,7 +71,8 @@ def history_of(closings: Iterable[tuple[JobSummary, date]], policy: Policy) -> H
 def _stage_lengths(home: JobSummary, closed: date, policy: Policy) -> Iterator[tuple[str, int]]:
     """Stages whose own beginning and whose next stage's beginning are both written; a gap in between says nothing."""
     entered = dict(home.stage_entered) | {CLOSED: closed}
-    entered.setdefault(policy.stages[0].name, home.sold_date)
+    if home.sold_date is not None:
+        entered.setdefault(policy.stages[0].name, home.sold_date)
     for stage, following in zip(policy.stages, policy.stages[1:], strict=False):
         begun, ended = entered.get(stage.name), entered.get(following.name)
         if begun is not None and ended is not None and begun <= ended:

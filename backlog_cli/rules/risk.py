@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from backlog_cli.rules.duty import Risk
 from backlog_cli.rules.summary import (
     closing_day,
+    first_day,
     is_open,
-    last_update_day,
     latest_mood,
     push_count,
     silence_days_of,
     talks_until,
+    update_basis,
 )
 from backlog_cli.terms import Mood, Outcome, Party, PromiseStatus, TalkKind, Topic
 
@@ -40,14 +41,14 @@ def _parts(summary: JobSummary, policy: Policy, today: date) -> Iterator[tuple[s
     yield "slip", 10 * _has_slipped(summary)
     yield "papers", 12 * _is_paper_late(summary, today)
     yield "selection", 12 * _is_selection_late(summary, today)
-    yield "no-word", 12 * _is_silent(summary, today)
+    yield "no-word", 12 * _is_unheard_from(summary, policy, today)
     yield "contingency", 10 * _is_contingency_near(summary, today)
     yield "lock", 12 * _is_lock_short(summary)
     yield "rate-topic", 8 * _is_rate_on_their_mind(summary, today)
     yield "life-change", 15 * _is_life_changing(summary)
     yield "escalation-clause", 8 * summary.escalation_clause
-    yield "deposit", 8 * any(found.paid is None and found.due is not None and found.due < today for found in summary.deposits)
-    yield "silence", 10 * ((today - last_update_day(summary, today=today)).days >= silence_days_of(summary, policy))
+    yield "deposit", 8 * any(not found.is_paid and found.due is not None and found.due < today for found in summary.deposits)
+    yield "silence", 10 * _is_silent(summary, policy, today)
     yield "broken-promise", 8 * _has_broken_promise(summary, today)
 
 
@@ -69,7 +70,7 @@ def _has_slipped(summary: JobSummary) -> bool:
 
 def _is_paper_late(summary: JobSummary, today: date) -> bool:
     papers = summary.lender.papers if summary.lender else ()
-    return any(paper.done is None and paper.due is not None and paper.due < today for paper in papers)
+    return any(not paper.is_done and paper.due is not None and paper.due < today for paper in papers)
 
 
 def _is_selection_late(summary: JobSummary, today: date) -> bool:
@@ -79,22 +80,30 @@ def _is_selection_late(summary: JobSummary, today: date) -> bool:
     )
 
 
-def _is_silent(summary: JobSummary, today: date) -> bool:
-    """Two attempts and two weeks since a buyer last wrote, called or was reached."""
-    attempts, heard = 0, summary.sold_date
+def _is_silent(summary: JobSummary, policy: Policy, today: date) -> bool:
+    """Return whether we have been silent for as long as these buyers call silence."""
+    basis = update_basis(summary, policy, today=today)
+    return basis is not None and (today - basis).days >= silence_days_of(summary, policy)
+
+
+def _is_unheard_from(summary: JobSummary, policy: Policy, today: date) -> bool:
+    """Return whether there were two attempts, and two weeks since a buyer last wrote, called or was reached."""
+    attempts, heard = 0, first_day(summary, policy)
     for talk in reversed(talks_until(summary, today=today)):
         if talk.kind == TalkKind.INBOUND or (talk.outcome == Outcome.REACHED and talk.is_outgoing and talk.buyers):
             heard = talk.at.day
             break
         attempts += talk.is_attempt
-    return attempts >= 2 and (today - heard).days >= 14
+    return attempts >= 2 and heard is not None and (today - heard).days >= 14
 
 
 def _is_contingency_near(summary: JobSummary, today: date) -> bool:
-    return any(
-        found.is_open and (found.is_kick_out or (found.expires is not None and (found.expires - today).days <= 30))
-        for found in summary.contingencies
-    )
+    """Return whether one runs out within 30 days; a running notice counts by its own day, one without a day at once."""
+    for found in summary.contingencies:
+        days = [day for day in (found.expires, found.notice_until if found.is_kick_out else None) if day]
+        if found.is_open and ((min(days) - today).days <= 30 if days else found.is_kick_out):
+            return True
+    return False
 
 
 def _is_lock_short(summary: JobSummary) -> bool:

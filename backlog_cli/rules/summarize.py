@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import Blocks, block_kinds
@@ -12,6 +12,7 @@ from backlog_cli.rules.summary import (
     LIVE_CHANNELS,
     MISSED_OUTCOMES,
     Appointment,
+    Appraisal,
     Buyer,
     Care,
     Contact,
@@ -27,6 +28,7 @@ from backlog_cli.rules.summary import (
     Selection,
     Shift,
     Talk,
+    Unreadable,
     buyer_named,
     usual_channel,
 )
@@ -45,7 +47,6 @@ from backlog_cli.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from datetime import date
 
     from backlog_cli import model
     from backlog_cli.dates.values import Moment
@@ -56,15 +57,18 @@ def policy_of(settings: model.Settings | None) -> Policy:
     return Policy() if settings is None else settings.policy()
 
 
-def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
-    """Return where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1."""
+def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[Unreadable, ...] = ()) -> JobSummary:
+    """Return where a job stands, from one pass over what the file says; `line` is where it begins in the file, from 1.
+
+    `unreadable` is what could not be read of it.
+    """
     buyers = tuple(_buyers(job.buyers))
     names = tuple(buyer.name for buyer in buyers)
     closing, hold, care = job.closing, job.hold, job.care
     return JobSummary(
         job=job.job,
         buyers=buyers,
-        stage=job.stage,
+        stage=job.stage or "",
         sold_date=job.sold_date,
         line=line,
         lot=job.lot,
@@ -94,12 +98,21 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         shifts=tuple(_shift(place, shift) for place, shift in enumerate(closing.shifts)) if closing else (),
         needed_by=job.needed_by.date if job.needed_by else None,
         needed_reason=job.needed_by.reason if job.needed_by else None,
+        is_needed_firm=bool(job.needed_by and job.needed_by.firm),
+        buffer_days=job.buffer_days,
         lender=_lender(job.lender) if job.lender else None,
         title_contact=job.title_contact,
         insurance_bound=bool(job.insurance_bound),
         utilities_moved=bool(job.utilities_moved),
         deposits=tuple(
-            Deposit(place, deposit.kind, None if deposit.amount is None else str(deposit.amount), deposit.due, deposit.paid)
+            Deposit(
+                place,
+                deposit.kind,
+                None if deposit.amount is None else str(deposit.amount),
+                deposit.due,
+                _day(deposit.paid),
+                deposit.paid is True,
+            )
             for place, deposit in enumerate(job.deposits)
         ),
         decisions=(*_selections(job.selections, policy), *_change_requests(job.change_requests)),
@@ -134,6 +147,10 @@ def summarize(job: model.Job, policy: Policy, line: int = 0) -> JobSummary:
         refund=job.cancelled.refund if job.cancelled else None,
         door=job.cancelled.door if job.cancelled else None,
         check_back=job.cancelled.check_back if job.cancelled else None,
+        is_checked_back=bool(job.cancelled and job.cancelled.done),
+        notes=tuple(job.notes),
+        own=tuple((key, plain_text(value)) for key, value in job.own.items()),
+        unreadable=unreadable,
     )
 
 
@@ -142,6 +159,15 @@ def _buyers(written: Iterable[model.Buyer]) -> Iterator[Buyer]:
     for buyer in written:
         for name in split_people(buyer.name) or (buyer.name,):
             yield buyer_named(name, buyer.phone, buyer.email, buyer.role)
+
+
+def plain_text(value: object) -> str:
+    """Return plain data on one line: `red`, `oak, ash`, `size: 40; color: blue`."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {plain_text(inner)}" for key, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(plain_text, value))
+    return "" if value is None else " ".join(str(value).split())
 
 
 def _blocks(job: model.Job) -> Blocks:
@@ -198,8 +224,18 @@ def _lender(written: model.Lender) -> Lender:
         applied_date=written.applied_date,
         lock_expires=written.lock_expires,
         credit_docs_date=written.credit_docs_date,
-        papers=tuple(Paper(place, paper.what or "a paper", paper.due, paper.done) for place, paper in enumerate(written.papers)),
+        papers=tuple(
+            Paper(place, paper.what or "a paper", paper.due, _day(paper.done), paper.done is True)
+            for place, paper in enumerate(written.papers)
+        ),
+        appraisal=_appraisal(written.appraisal) if written.appraisal else None,
     )
+
+
+def _appraisal(written: model.Appraisal) -> Appraisal:
+    """A value that is known, whatever it is, was found by an appraisal that is done (reading 19)."""
+    is_done = bool(written.done) or written.ok is not None
+    return Appraisal(written.ordered, written.done if isinstance(written.done, date) else None, is_done, written.ok)
 
 
 def _selections(written: Iterable[model.Selection], policy: Policy) -> Iterator[Selection]:
@@ -261,7 +297,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
         buyers=names if not present or present == known else tuple(name for name in names if name.casefold() in present),
         how=how,
         kind=kind,
-        outcome=entry.outcome or (Outcome.NO_ANSWER if kind == TalkKind.ATTEMPT else default_outcome(how)),
+        outcome=entry.outcome or usual_outcome(kind, how, entry.reply_owed),
         mood=entry.mood,
         topics=entry.topic,
         text=entry.text,
@@ -277,6 +313,15 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
     )
 
 
+def usual_outcome(kind: str, how: str, reply_owed: bool | None) -> Outcome:
+    """Return what an entry without an outcome reads as. A call of theirs is a talk only where no answer is owed (reading 20)."""
+    if kind == TalkKind.ATTEMPT:
+        return Outcome.NO_ANSWER
+    if kind == TalkKind.INBOUND and reply_owed is not False:
+        return Outcome.SENT
+    return default_outcome(how)
+
+
 def default_outcome(how: str) -> Outcome:
     """How words of ours got there when nothing else was noted: spoken ones reached somebody, all others were sent (reading 3)."""
     return Outcome.REACHED if how in LIVE_CHANNELS else Outcome.SENT
@@ -285,7 +330,8 @@ def default_outcome(how: str) -> Outcome:
 def _next_step(written: model.Next | None) -> NextStep | None:
     if written is None:
         return None
-    return NextStep(written.what, written.date, written.agreed is not False, written.done, written.is_none)
+    done = written.done
+    return NextStep(written.what, written.date, written.agreed is not False, _day(done), written.is_none, done is True)
 
 
 def _promise(place: int, written: model.Promise) -> Promise:
@@ -297,9 +343,15 @@ def _promise(place: int, written: model.Promise) -> Promise:
         due=written.due,
         made=written.made,
         needs=written.needs,
-        done=written.done,
+        done=_day(written.done),
         status=written.status,
+        is_done_undated=written.done is True,
     )
+
+
+def _day(done: date | bool | None) -> date | None:
+    """The day on which something was done; None where none is written, done or not (reading 20)."""
+    return None if isinstance(done, bool) else done
 
 
 def _issue(place: int, written: model.Issue) -> Issue:
@@ -346,14 +398,23 @@ def _care(written: model.Care) -> Care:
     )
 
 
-def backlog_of(backlog_file: model.BacklogFile, lines: Sequence[int] = (), bad: Sequence[str] = (), warnings: int = 0) -> Backlog:
+def backlog_of(
+    backlog_file: model.BacklogFile,
+    lines: Sequence[int] = (),
+    bad: Sequence[str] = (),
+    warnings: int = 0,
+    unreadable: Sequence[tuple[Unreadable, ...]] = (),
+) -> Backlog:
     """Return every good job of a file with the policy that judges them, in file order.
 
-    `lines` are the lines on which the jobs begin, in the same order; a line not known is 0.
+    `lines` are the lines on which the jobs begin, in the same order; a line not known is 0. `unreadable` is what could not be
+    read of each.
     """
     policy = policy_of(backlog_file.settings)
     begins = (*lines, *(0 for _ in range(len(backlog_file.jobs) - len(lines))))
-    jobs = (summarize(job, policy, line) for job, line in zip(backlog_file.jobs, begins, strict=True))
+    damages = (*unreadable, *(() for _ in range(len(backlog_file.jobs) - len(unreadable))))
+    rows = zip(backlog_file.jobs, begins, damages, strict=True)
+    jobs = (summarize(job, policy, line, damage) for job, line, damage in rows)
     return backlog_with(backlog_file, jobs, bad, warnings)
 
 

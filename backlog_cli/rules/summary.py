@@ -13,6 +13,7 @@ from backlog_cli.terms import (
     CLOSED,
     Channel,
     ContingencyStatus,
+    Door,
     IssueStatus,
     LoanProduct,
     LoanStatus,
@@ -86,6 +87,7 @@ class NextStep(NamedTuple):
     agreed: bool = True
     done: date | None = None
     none: bool = False
+    is_done_undated: bool = False  # `done: yes`
 
 
 class Talk(NamedTuple):
@@ -178,12 +180,13 @@ class Promise(NamedTuple):
     needs: str | None = None
     done: date | None = None
     status: str | None = None
+    is_done_undated: bool = False  # `done: yes`
 
     @property
     def is_open(self) -> bool:
         """Not done, and neither kept, broken nor withdrawn (reading 12)."""
         ended = (PromiseStatus.KEPT, PromiseStatus.BROKEN, PromiseStatus.WITHDRAWN)
-        return self.done is None and self.status not in ended
+        return self.done is None and not self.is_done_undated and self.status not in ended
 
     @property
     def is_mine(self) -> bool:
@@ -220,6 +223,12 @@ class Deposit(NamedTuple):
     amount: str | None = None
     due: date | None = None
     paid: date | None = None
+    is_paid_undated: bool = False  # `paid: yes`
+
+    @property
+    def is_paid(self) -> bool:
+        """It is paid, on whatever day (reading 20)."""
+        return self.paid is not None or self.is_paid_undated
 
 
 class Selection(NamedTuple):
@@ -285,6 +294,21 @@ class Paper(NamedTuple):
     what: str
     due: date | None = None
     done: date | None = None
+    is_done_undated: bool = False  # `done: yes`
+
+    @property
+    def is_done(self) -> bool:
+        """The lender has it, since whatever day (reading 20)."""
+        return self.done is not None or self.is_done_undated
+
+
+class Appraisal(NamedTuple):
+    """The lender's appraisal. `is_ok` is None until it's known whether the value carries the price."""
+
+    ordered: date | None = None
+    done: date | None = None
+    is_done: bool = False
+    is_ok: bool | None = None
 
 
 class Lender(NamedTuple):
@@ -299,6 +323,7 @@ class Lender(NamedTuple):
     lock_expires: date | None = None
     credit_docs_date: date | None = None
     papers: tuple[Paper, ...] = ()
+    appraisal: Appraisal | None = None
 
     @property
     def is_needed(self) -> bool:
@@ -341,13 +366,26 @@ class Care(NamedTuple):
     referral_names: tuple[str, ...] = ()
 
 
+class Unreadable(NamedTuple):
+    """Something in the home's lines that could not be read, and is taken as left out.
+
+    `line` is its line in the file, counted from 1; `text` says in a few plain words what stands there (`mood "meh"`),
+    `cure` what to write in its place. `is_vital` marks a date of closing, promises or deposits, or the end of the rate lock.
+    """
+
+    line: int
+    text: str
+    cure: str
+    is_vital: bool = False
+
+
 class JobSummary(NamedTuple):
     """One job, flattened: what every rule, screen and report of the day needs, and nothing that depends on today."""
 
     job: str
     buyers: tuple[Buyer, ...]
-    stage: str
-    sold_date: date
+    stage: str  # empty where the file does not say
+    sold_date: date | None
     line: int = 0  # where the job begins in the file, counted from 1
     lot: str | None = None
     address: str | None = None
@@ -376,6 +414,8 @@ class JobSummary(NamedTuple):
     shifts: tuple[Shift, ...] = ()
     needed_by: date | None = None
     needed_reason: str | None = None
+    is_needed_firm: bool = False
+    buffer_days: int | None = None
     lender: Lender | None = None
     title_contact: str | None = None
     insurance_bound: bool = False
@@ -410,6 +450,10 @@ class JobSummary(NamedTuple):
     refund: str | None = None
     door: str | None = None
     check_back: date | None = None
+    is_checked_back: bool = False
+    notes: tuple[str, ...] = ()
+    own: tuple[tuple[str, str], ...] = ()  # her own keys, which begin with x_, and what they say
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def key(self) -> HomeKey:
@@ -471,16 +515,29 @@ def is_closed(summary: JobSummary) -> bool:
     return summary.stage == CLOSED
 
 
+def is_cancelled(summary: JobSummary) -> bool:
+    """Return whether the sale was lost."""
+    return summary.stage == CANCELLED
+
+
 def is_live(summary: JobSummary, *, today: date) -> bool:
-    """Open, or closed within the last 365 days. A closing without any day written stays live until one is."""
-    if is_open(summary):
+    """Open, closed within the last 365 days, or lost and to be checked back on. Closed without any day written stays live."""
+    if is_open(summary) or is_check_back_due(summary, today=today):
         return True
     day = closed_day(summary)
     return is_closed(summary) and (day is None or (today - day).days <= CARE_DAYS)
 
 
+def is_check_back_due(summary: JobSummary, *, today: date) -> bool:
+    """Return whether the day has come to ask a lost buyer whose door is open, and nobody did since (004-23, reading 19)."""
+    day = summary.check_back
+    if not is_cancelled(summary) or summary.door != Door.OPEN or summary.is_checked_back or day is None or today < day:
+        return False
+    return not any(talk.at.day >= day for talk in talks_until(summary, today=today))
+
+
 def is_archived(summary: JobSummary, *, today: date) -> bool:
-    """Cancelled, or closed more than a year ago: shown only when asked for."""
+    """Cancelled and not to be checked back on, or closed more than a year ago: shown only when asked for."""
     return not is_live(summary, today=today)
 
 
@@ -537,8 +594,25 @@ def last_update_talk(summary: JobSummary, *, today: date) -> Talk | None:
     return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.is_real_word), None)
 
 
-def last_update_day(summary: JobSummary, *, today: date) -> date:
-    """Return the day of the last update that counted, else the day of the sale."""
+def first_day(summary: JobSummary, policy: Policy) -> date | None:
+    """Return the day from which clocks count that run since the sale: the later of the sale and the file's first day.
+
+    None where the day of the sale isn't written.
+    """
+    sold: date | None = summary.sold_date
+    if sold is None or policy.tracking_since is None:
+        return sold
+    return max(sold, policy.tracking_since)
+
+
+def update_basis(summary: JobSummary, policy: Policy, *, today: date) -> date | None:
+    """Return the day from which the weekly update counts: the last one that counted, else the home's first day."""
+    talk = last_update_talk(summary, today=today)
+    return talk.at.day if talk else first_day(summary, policy)
+
+
+def last_update_day(summary: JobSummary, *, today: date) -> date | None:
+    """Return the day of the last update that counted, else the day of the sale; None where that is not written."""
     talk = last_update_talk(summary, today=today)
     return talk.at.day if talk else summary.sold_date
 
@@ -548,7 +622,7 @@ def last_live_talk(summary: JobSummary, *, today: date) -> Talk | None:
     return next((talk for talk in reversed(talks_until(summary, today=today)) if talk.is_live), None)
 
 
-def unheard_buyers(summary: JobSummary, *, today: date, days: int = 14) -> tuple[str, ...]:
+def unheard_buyers(summary: JobSummary, policy: Policy, *, today: date, days: int = 14) -> tuple[str, ...]:
     """Buyers who themselves had no update for `days` days, while a co-buyer may have had one; group channels reach all."""
     if len(summary.buyers) < 2 or channel_of(summary) == Channel.GROUP_TEXT:
         return ()
@@ -559,7 +633,8 @@ def unheard_buyers(summary: JobSummary, *, today: date, days: int = 14) -> tuple
             break
         if talk.is_real_word:
             heard.update(everybody if talk.how == Channel.GROUP_TEXT else talk.buyers)
-    if (today - summary.sold_date).days < days:
+    first = first_day(summary, policy)
+    if first is None or (today - first).days < days:
         return ()
     return tuple(name for name in everybody if name not in heard)
 
@@ -586,7 +661,7 @@ def open_next_step(summary: JobSummary, *, today: date) -> NextStep | None:
     if holder is None or holder.next is None:
         return None
     step = holder.next
-    if step.none or step.done is not None or not step.agreed or step.day is None:
+    if step.none or step.done is not None or step.is_done_undated or not step.agreed or step.day is None:
         return None
     is_met = any(talk.is_outgoing and talk.at.day >= step.day for talk in talks if talk is not holder)
     return None if is_met else step
@@ -608,7 +683,7 @@ def shifts_of(summary: JobSummary, what: str = MovedDate.CLOSING) -> tuple[Shift
 
 
 def untold_shifts(summary: JobSummary) -> tuple[Shift, ...]:
-    """Moves of the closing or the orientation that the buyers still have to hear of, oldest first (reading 9).
+    """Moves that the buyers still have to hear of, oldest first (reading 9).
 
     A closing that drifts inside the period that was told owes nobody a word. Shifts without `known_date` are among
     them: they start no clock, but they are untold all the same.
@@ -617,14 +692,26 @@ def untold_shifts(summary: JobSummary) -> tuple[Shift, ...]:
 
 
 def _is_news(summary: JobSummary, shift: Shift) -> bool:
-    if shift.what == MovedDate.ORIENTATION:
-        return True
     if shift.what != MovedDate.CLOSING:
-        return False
+        return True
     told, closing = summary.told, closing_day(summary)
     if told is None or closing is None:
         return True
     return closing not in told and (shift.to_day is None or shift.to_day not in told)
+
+
+def news_of(summary: JobSummary, what: str, *, today: date) -> Shift | None:
+    """Return the move of one date whose news is oldest among those known and not told; None when nothing is to be told.
+
+    A day other than the closing that has passed is no news any more (reading 9).
+    """
+    news = [
+        (shift.known_date, shift.place, shift)
+        for shift in untold_shifts(summary)
+        if shift.what == what and shift.known_date is not None and shift.known_date <= today
+        if what == MovedDate.CLOSING or shift.to_day is None or today <= shift.to_day
+    ]
+    return min(news)[2] if news else None
 
 
 def push_count(summary: JobSummary) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from backlog_cli.dates.file_dates import file_date, file_moment, file_period
 from backlog_cli.rules.change import Append, Unquoted
-from backlog_cli.rules.summarize import default_outcome
+from backlog_cli.rules.summarize import usual_outcome
 from backlog_cli.rules.summary import NextStep, Promise, Talk
 from backlog_cli.terms import TalkKind
 
@@ -73,19 +73,20 @@ def _add_talk(summary: JobSummary, entry: Mapping[str, Any], places: dict[str, i
     present = entry["with"]
     if not entry.keys() <= _TALK_KEYS or not present or len(names) != len(summary.buyers) or not names.issuperset(present):
         return None
+    reply_owed = _parse_flag(entry["reply_owed"]) if "reply_owed" in entry else None
     talk = Talk(
         place=places["log"],
         at=file_moment(entry["at"]),
         buyers=tuple(buyer.name for buyer in summary.buyers if buyer.name in present),
         how=entry["how"],
         kind=entry["kind"],
-        outcome=entry["outcome"] if "outcome" in entry else default_outcome(entry["how"]),
+        outcome=entry["outcome"] if "outcome" in entry else usual_outcome(entry["kind"], entry["how"], reply_owed),
         mood=entry.get("mood"),
         topics=tuple(entry.get("topic", ())),
         text=entry.get("text"),
         said=entry.get("said"),
         written_date=_parse_day(entry.get("written_date")),
-        reply_owed=_parse_flag(entry["reply_owed"]) if "reply_owed" in entry else None,
+        reply_owed=reply_owed,
         next=_parse_next(entry.get("next")),
         private="private" in entry and _parse_flag(entry["private"]),
         photos=tuple(entry.get("photos", ())),

@@ -1,12 +1,13 @@
-"""The verdict on one job: its colour, the two axes and the four quadrants (003), and who is the hardest call."""
+"""The verdict on one job: its color, which reason speaks, the four quadrants (003), and who is the hardest call."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from backlog_cli.rules.clocks.contact import is_upset_and_unheard
 from backlog_cli.rules.clocks.table import CLOCKS, RULE_ORDER, duties
-from backlog_cli.rules.duty import Verdict
+from backlog_cli.rules.duty import FrogCause, Verdict
 from backlog_cli.rules.risk import risk_of
 from backlog_cli.rules.summary import days_to_closing, is_archived, is_closed, is_open, latest_mood
 from backlog_cli.terms import Level, Mood, Quadrant
@@ -20,25 +21,32 @@ if TYPE_CHECKING:
 
 LEVEL_ORDER = {Level.RED: 0, Level.AMBER: 1, Level.GREEN: 2, Level.ARCHIVED: 3}
 WEIGHTY = frozenset(clock.rule for clock in CLOCKS if clock.is_weighty)
+# What stops a closing that is near.
+STOPPERS = frozenset({"ctc", "orientation", "rate-lock", "closing-passed", "deposit", "needed-by"})
+NEAR_CLOSING_DAYS = 14
+MOOD_ORDER = {Mood.UPSET: 0, Mood.WORRIED: 1}  # all others alike
+LAST_STEP = 6  # any other red
 
 
 def verdict_of(summary: JobSummary, backlog: Backlog, *, today: date) -> Verdict:
     """One job judged on one day: its level is its loudest duty; archived jobs have no quadrant (section 5)."""
-    reasons = sort_reasons(duties(summary, backlog, today=today))
+    reasons = sort_reasons(duties(summary, backlog, today=today), today=today)
     if is_archived(summary, today=today):
         return Verdict(summary.job, Level.ARCHIVED, None, is_urgent=False, is_important=False, reasons=reasons)
     risk = risk_of(summary, backlog.policy, today=today)
     urgent = any(is_urgent(duty, today=today) for duty in reasons)
     important = is_important(summary, reasons, risk, today=today)
+    quadrant = quadrant_of(urgent, important)
     return Verdict(
         job=summary.job,
         level=level_of(reasons),
-        quadrant=quadrant_of(urgent, important),
+        quadrant=quadrant,
         is_urgent=urgent,
         is_important=important,
         reasons=reasons,
         risk=risk,
         mood=_low_mood(summary, reasons, today),
+        frog=_frog_cause(summary, reasons, today) if quadrant is Quadrant.DO_NOW else None,
     )
 
 
@@ -49,9 +57,17 @@ def _low_mood(summary: JobSummary, reasons: Sequence[Duty], today: date) -> str 
     return talk.mood if talk else None
 
 
-def sort_reasons(found: Iterable[Duty]) -> tuple[Duty, ...]:
-    """Strongest level first, then the table's order, then the earliest day; notes last."""
-    return tuple(sorted(found, key=lambda duty: (LEVEL_ORDER[duty.level], RULE_ORDER[duty.rule], duty.day or date.max)))
+def sort_reasons(found: Iterable[Duty], *, today: date) -> tuple[Duty, ...]:
+    """Return the reasons in the order in which they speak (reading 18).
+
+    Strongest level first, among equals those whose day has come, then by consequence, then the earliest day, then as they
+    stand in the file. Notes are last.
+    """
+
+    def rank(duty: Duty) -> tuple[int, bool, int, date]:
+        return LEVEL_ORDER[duty.level], not is_urgent(duty, today=today), RULE_ORDER[duty.rule], duty.day or date.max
+
+    return tuple(sorted(found, key=rank))
 
 
 def level_of(found: Iterable[Duty]) -> Level:
@@ -67,7 +83,7 @@ def quadrant_of(urgent: bool, important: bool) -> Quadrant:
 
 
 def is_urgent(duty: Duty, *, today: date) -> bool:
-    """It fires and its day has come; where money is at stake already the day before."""
+    """Return whether a row's day has come: it fires and is due; where money is at stake already the day before (reading 18)."""
     if not duty.is_firing or duty.day is None:
         return False
     return today >= duty.day - timedelta(days=1 if duty.is_money else 0)
@@ -77,7 +93,7 @@ def is_important(summary: JobSummary, reasons: Sequence[Duty], risk: Risk, *, to
     """Return the sale, money, a date told or trust is at stake (003)."""
     if any(duty.is_firing and is_weighty(duty, today=today) for duty in reasons):
         return True
-    if is_closed(summary):
+    if is_closed(summary):  # a low survey nobody answered is among the firing ones above
         expected = summary.care.survey_expected
         return expected is not None and summary.care.survey_score is None and (expected - today).days <= 7
     days = days_to_closing(summary, today=today)
@@ -88,6 +104,8 @@ def is_weighty(duty: Duty, *, today: date) -> bool:
     """Return a firing duty that by itself makes a job important."""
     if duty.rule == "promise":
         return duty.day is not None and duty.day < today
+    if duty.rule == "survey":
+        return duty.level is Level.RED
     return duty.is_money or duty.rule in WEIGHTY
 
 
@@ -96,18 +114,42 @@ def first_firing_day(verdict: Verdict) -> date:
     return min((duty.day for duty in verdict.reasons if duty.is_firing and duty.day), default=date.max)
 
 
+def is_closing_near(summary: JobSummary, *, today: date) -> bool:
+    """Return whether an open home closes within 14 days, or should have closed already."""
+    days = days_to_closing(summary, today=today)
+    return is_open(summary) and days is not None and days <= NEAR_CLOSING_DAYS
+
+
+def _frog_cause(summary: JobSummary, reasons: Sequence[Duty], today: date) -> FrogCause | None:
+    """The first step of the rule that fits (section 5): an amber home is never the hardest call but by news of today."""
+    red = tuple(duty for duty in reasons if duty.level is Level.RED)
+    is_unheard = is_upset_and_unheard(summary, today=today)
+    is_near = is_closing_near(summary, today=today)
+    steps = (
+        tuple(duty for duty in red if duty.rule == "untold"),
+        tuple(duty for duty in red if duty.rule == "mood" and is_unheard),
+        tuple(duty for duty in reasons if duty.rule == "untold"),
+        tuple(duty for duty in red if duty.rule in STOPPERS and is_near),
+        tuple(duty for duty in red if duty.rule == "survey"),
+        red,
+    )
+    return next((FrogCause(step, found) for step, found in enumerate(steps, 1) if found), None)
+
+
 def hardest_call(verdicts: Iterable[Verdict]) -> Verdict | None:
-    """Return the frog (001-3e): among do-now the news not told, else the upset, else the worried, else the oldest red."""
-    ranked = [(_difficulty_key(verdict), verdict) for verdict in verdicts if verdict.quadrant is Quadrant.DO_NOW]
-    callable_ones = [(dread, verdict) for dread, verdict in ranked if dread is not None]
-    return min(callable_ones, key=lambda pair: pair[0], default=(None, None))[1]
+    """Return the frog (001-3e): the call that is put off, and hurts more every day."""
+    return min((verdict for verdict in verdicts if verdict.frog is not None), key=_difficulty_key, default=None)
 
 
-def _difficulty_key(verdict: Verdict) -> tuple[int, date, int, str] | None:
-    """Smaller is harder; ties go by risk, then by job number. None when there is nothing to dread."""
-    is_untold = any(duty.rule == "untold" for duty in verdict.reasons)
-    kinds = (is_untold, verdict.mood == Mood.UPSET, verdict.mood == Mood.WORRIED)
-    if True in kinds:
-        return kinds.index(True), date.min, -verdict.risk.total, verdict.job
-    reds = [duty.day for duty in verdict.reasons if duty.level is Level.RED and duty.day is not None]
-    return (3, min(reds), -verdict.risk.total, verdict.job) if reds else None
+def _difficulty_key(verdict: Verdict) -> tuple[int, int, date, int, str]:
+    """Smaller is harder. Ties go by the earliest day of what made it hard, then by risk, then by job number."""
+    step, found = verdict.frog or FrogCause(LAST_STEP, ())
+    low = MOOD_ORDER.get(Mood(verdict.mood), 2) if step == LAST_STEP and verdict.mood else 2
+    day = min((duty.day for duty in found if duty.day), default=date.max)
+    return step, low, day, -verdict.risk.total, verdict.job
+
+
+def frog_reasons(verdict: Verdict) -> tuple[Duty, ...]:
+    """Return the reasons of the hardest call with those first that made it the hardest call: it is named by them."""
+    first = verdict.frog.duties if verdict.frog else ()
+    return (*first, *(duty for duty in verdict.reasons if duty not in first))

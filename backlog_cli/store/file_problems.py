@@ -1,4 +1,4 @@
-"""The problems of one file while it is read: each with its line, its caret and its fix, and the entries that they leave out."""
+"""The problems of one file while it is read: each with its line, its caret and its fix, and the entries that they concern."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from backlog_cli.errors import BadFile
+from backlog_cli.model import quote_value
 from backlog_cli.rules.names import split_people, surname
+from backlog_cli.rules.summary import Unreadable
 from backlog_cli.store.yaml.problems import Problem, escape_invisible, format_problem
 from backlog_cli.store.yaml.source import MAX_SHOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from backlog_cli.store.checks.contradictions import DataPath, Finding
     from backlog_cli.store.yaml.source import SourceFile
@@ -21,11 +23,11 @@ MAX_PROBLEMS = 1_000  # problems after which a warning is not told any more
 
 
 class UnreadableEntry(NamedTuple):
-    """One entry of the file that could not be read and is left out of everything until it is mended.
+    """One entry of the file that could not be read, in whole (it is left out until it is mended) or in part.
 
-    `section` is `jobs`, `away` or `local_items`, `place` its index there. `label` is how people call it ("2388 Okafor",
-    "away 2"); `job` and `buyer` are what could be made out, else empty. `line` and `last_line` say where it stands,
-    `lines` where its errors are.
+    `section` is `settings`, `jobs`, `away` or `local_items`, `place` its index there. `label` is how people call it
+    ("2388 Okafor", "away 2"); `job` and `buyer` are what could be made out, else empty. `line` and `last_line` say where it
+    stands, `lines` where its errors are; `is_left_out` when nothing of it is read.
     """
 
     section: str
@@ -36,15 +38,21 @@ class UnreadableEntry(NamedTuple):
     lines: tuple[int, ...]
     job: str = ""
     buyer: str = ""
+    is_left_out: bool = False
 
 
 class FileProblems:
-    """What is wrong with one file. `spoilt` are the lines of the errors that leave an entry out, by its section and place."""
+    """What is wrong with one file.
+
+    `spoilt` are the errors of what could not be read, by the section and place of the entry, and `left_out` the entries
+    of which nothing is read.
+    """
 
     def __init__(self, source: SourceFile) -> None:
         self.source = source
         self.problems: list[Problem] = []
-        self.spoilt: dict[tuple[str, int], list[int]] = {}  # (section, place) -> lines of the errors there
+        self.spoilt: dict[tuple[str, int], list[Unreadable]] = {}
+        self.left_out: set[tuple[str, int]] = set()
         self.is_useless = False
         self._errors = 0
         jobs = source.data.get("jobs")
@@ -60,7 +68,7 @@ class FileProblems:
             return
         self.problems.append(note._replace(job=note.job or self.job_label(note.place)))
         if note.is_error:
-            self.spoilt.setdefault(("jobs", note.place), []).append(note.line)
+            self._spoil("jobs", note.place, Unreadable(note.line, note.what, note.fix))
 
     def add_file_error(self, finding: Finding) -> None:
         """Note what makes the file as a whole useless."""
@@ -76,7 +84,7 @@ class FileProblems:
 
     def add(self, finding: Finding, place: int | None = None) -> Problem:
         """Note what was found, in the job at `place` if there is one."""
-        path = _typed_path(self.source.data, finding.path if place is None else ("jobs", place, *finding.path))
+        path = typed_path(self.source.data, finding.path if place is None else ("jobs", place, *finding.path))
         spot = self.source.key_position(path) if finding.is_key else self.source.position(path)
         is_block = not finding.is_key and isinstance(value_at(self.source.data, path), list | dict)
         problem = Problem(
@@ -96,10 +104,32 @@ class FileProblems:
             self._refuse_file()
         return problem
 
+    def add_warning(self, finding: Finding, place: int) -> None:
+        """Note what was found in the job at `place`, if there are not more warnings than anybody reads."""
+        self.add_findings(iter((finding,)), place)
+
     def add_unreadable(self, section: str, place: int, finding: Finding) -> None:
-        """Note an error that leaves out the entry at `place`. A finding of a job has its path in the job."""
+        """Note what cannot be read in the entry at `place`. A finding of a job has its path in the job."""
         problem = self.add(finding, place if section == "jobs" else None)
-        self.spoilt.setdefault((section, place), []).append(problem.line)
+        is_vital = section == "jobs" and is_vital_path(finding.path)
+        text = problem.what if section != "jobs" else self._text_at(place, finding) or problem.what
+        self._spoil(section, place, Unreadable(problem.line, text, problem.fix, is_vital))
+
+    def _spoil(self, section: str, place: int, what: Unreadable) -> None:
+        self.spoilt.setdefault((section, place), []).append(what)
+
+    def _text_at(self, place: int, finding: Finding) -> str:
+        """The key and what stands there: `mood "meh"`; empty where it is not one value."""
+        path = typed_path(self.source.data, ("jobs", place, *finding.path))
+        value = value_at(self.source.data, path)
+        name = next((step for step in reversed(path[2:]) if isinstance(step, str)), "")
+        if not isinstance(value, str) or not name:
+            return ""
+        return escape_invisible(f"{name} {quote_value(value)}")
+
+    def unreadable(self, place: int) -> tuple[Unreadable, ...]:
+        """What could not be read of a job, in file order."""
+        return tuple(sorted(self.spoilt.get(("jobs", place), ())))
 
     def _refuse_file(self) -> NoReturn:
         """Where nearly everything is wrong, more of the same helps nobody, and finding it takes minutes."""
@@ -123,19 +153,30 @@ class FileProblems:
         called = _number_and_surname(self.raw_jobs[place]) if place < len(self.raw_jobs) else ("", "")
         return " ".join(filter(None, called)) or f"no. {place + 1} of the file"
 
-    def unreadable_entries(self) -> tuple[UnreadableEntry, ...]:
-        """The entries that errors keep from being read, in file order."""
-        entries = [self._unreadable_entry(section, place, lines) for (section, place), lines in self.spoilt.items()]
+    def left_out_entries(self) -> tuple[UnreadableEntry, ...]:
+        """The jobs that are left out, and settings and entries of other lists that cannot be read in full, in file order."""
+        return self._entries(lambda section, place: section != "jobs" or (section, place) in self.left_out)
+
+    def damaged_entries(self) -> tuple[UnreadableEntry, ...]:
+        """The jobs of which something could not be read, in file order; those that are left out not among them."""
+        return self._entries(lambda section, place: section == "jobs" and (section, place) not in self.left_out)
+
+    def _entries(self, is_wanted: Callable[[str, int], bool]) -> tuple[UnreadableEntry, ...]:
+        entries = [self._unreadable_entry(*where, what) for where, what in self.spoilt.items() if is_wanted(*where)]
         return tuple(sorted(entries, key=lambda entry: (entry.line, entry.place)))
 
-    def _unreadable_entry(self, section: str, place: int, lines: list[int]) -> UnreadableEntry:
-        errors = tuple(sorted(set(lines)))
+    def _unreadable_entry(self, section: str, place: int, what: list[Unreadable]) -> UnreadableEntry:
+        errors = tuple(sorted({one.line for one in what}))
+        if section == "settings":
+            return UnreadableEntry(section, place, section, errors[0], errors[-1], errors)
         if section != "jobs":
-            line = self.source.position(_typed_path(self.source.data, (section, place))).line
-            return UnreadableEntry(section, place, f"{section} {place + 1}", line, max(line, *errors), errors)
+            line = self.source.position(typed_path(self.source.data, (section, place))).line
+            label, is_left_out = f"{section} {place + 1}", (section, place) in self.left_out
+            return UnreadableEntry(section, place, label, line, max(line, *errors), errors, is_left_out=is_left_out)
         first, last = self.source.job_lines(place)
         number, buyer = _number_and_surname(self.raw_jobs[place])
-        return UnreadableEntry(section, place, self.job_label(place), first, last, errors, number, buyer)
+        is_left_out = (section, place) in self.left_out
+        return UnreadableEntry(section, place, self.job_label(place), first, last, errors, number, buyer, is_left_out)
 
 
 def problem_order(problem: Problem) -> tuple[int, int]:
@@ -143,8 +184,23 @@ def problem_order(problem: Problem) -> tuple[int, int]:
     return problem.line, problem.column
 
 
-def _typed_path(data: object, path: DataPath) -> DataPath:
-    """The path in the plain data: a single thing typed where a list is meant has no place in a list."""
+def is_vital_path(path: DataPath) -> bool:
+    """Return whether a path in a job leads to a date that must not be missed: of closing, promises, deposits or the rate lock."""
+    if path == ("lender", "lock_expires"):
+        return True
+    return path[0] in ("closing", "promises", "deposits") and (not isinstance(path[-1], str) or path[-1] in _VITAL_KEYS)
+
+
+_VITAL_KEYS = frozenset(
+    (
+        *("closing", "contract", "internal", "told", "closed_date", "shifts", "from", "to", "known_date", "told_date"),
+        *("owned_date", "written_date", "amendment_date", "promises", "made", "due", "done", "deposits", "paid"),
+    )
+)
+
+
+def typed_path(data: object, path: DataPath) -> DataPath:
+    """Return the path in the plain data: a single thing typed where a list is meant has no place in a list."""
     typed: list[str | int] = []
     for step in path:
         if isinstance(step, int) and not isinstance(data, list):

@@ -6,36 +6,39 @@ import gc
 import re
 from bisect import bisect_right
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from pydantic import ValidationError
 
 from backlog_cli import model
-from backlog_cli.keys import FILE_KEYS
+from backlog_cli.keys import FILE_KEYS, OWN_KEY_PREFIX
 from backlog_cli.store.checks.contradictions import DataPath, Finding, findings, path_words
 from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious_offsets
-from backlog_cli.store.checks.unknown_keys import OWN_KEY_PREFIX, unknown_keys
-from backlog_cli.store.file_problems import FileProblems, UnreadableEntry, problem_order
+from backlog_cli.store.checks.unknown_keys import comma_findings, unknown_keys
+from backlog_cli.store.file_problems import FileProblems, UnreadableEntry, problem_order, typed_path, value_at
 from backlog_cli.store.yaml.source import SourceFile, read_source
-from backlog_cli.terms import Policy, and_list
+from backlog_cli.terms import DateOrder, Policy, and_list, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from pydantic_core import ErrorDetails
 
+    from backlog_cli.rules.summary import Unreadable
     from backlog_cli.store.yaml.problems import Problem
 
 ResultT = TypeVar("ResultT")
 if TYPE_CHECKING:
-    Converter = Callable[[model.Settings], Callable[[model.Job, int], ResultT]]
+    Converter = Callable[[model.Settings], Callable[[model.Job, int, tuple[Unreadable, ...]], ResultT]]
 
 
 class LoadedFile(NamedTuple):
     """One file, read: the good of it as models, the rest as problems.
 
-    `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number. `problems` stand in
-    file order: an error of a job either left it out (it is in `bad`) or is a contradiction that keeps it.
+    `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number; `unreadable` what could
+    not be read of each, in the order of the jobs. `problems` stand in file order: an error of a job either left it out (it is
+    in `bad`), or is a word that was read as left out (the job is in `damaged`), or a contradiction.
     """
 
     source: SourceFile
@@ -44,6 +47,8 @@ class LoadedFile(NamedTuple):
     places: dict[str, int]
     problems: tuple[Problem, ...]
     bad: tuple[UnreadableEntry, ...]
+    damaged: tuple[UnreadableEntry, ...] = ()
+    unreadable: tuple[tuple[Unreadable, ...], ...] = ()
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -63,7 +68,7 @@ def load(data: bytes, name: str) -> LoadedFile:
     """The models that the file's bytes stand for, with every problem at once. `name` is what messages call the file.
 
     Raises BadFile, with all errors in its message, when the file as a whole cannot be used: its text, its version, its
-    settings, or `jobs` that is no list. A job that cannot be read is left out instead.
+    or `jobs` that is no list. A job without number or buyers is left out instead; any other word that cannot be read is.
     """
     with _pause_garbage_collection():
         return load_source(read_source(data, name))
@@ -71,12 +76,13 @@ def load(data: bytes, name: str) -> LoadedFile:
 
 def load_source(source: SourceFile) -> LoadedFile:
     """As `load`, for a source that was read already."""
-    found, turned = _read_sections(source, lambda _settings: lambda job, line: (job, line))
-    places = {job.job: place for place, (job, _) in turned.items()}
+    found, turned = _read_sections(source, lambda _settings: lambda job, line, unreadable: (job, line, unreadable))
+    places = {job.job: place for place, (job, _, _) in turned.items()}
     return found._replace(
-        backlog_file=found.backlog_file.model_copy(update={"jobs": tuple(job for job, _ in turned.values())}),
-        lines={job.job: line for job, line in turned.values()},
+        backlog_file=found.backlog_file.model_copy(update={"jobs": tuple(job for job, _, _ in turned.values())}),
+        lines={job.job: line for job, line, _ in turned.values()},
         places=places,
+        unreadable=tuple(unreadable for _, _, unreadable in turned.values()),
     )
 
 
@@ -105,7 +111,13 @@ def _read_sections(source: SourceFile, turn: Converter[ResultT]) -> tuple[Loaded
     )
     problems = tuple(sorted(reading.log.problems, key=problem_order))
     return LoadedFile(
-        source=source, backlog_file=backlog_file, lines={}, places={}, problems=problems, bad=reading.log.unreadable_entries()
+        source=source,
+        backlog_file=backlog_file,
+        lines={},
+        places={},
+        problems=problems,
+        bad=reading.log.left_out_entries(),
+        damaged=reading.log.damaged_entries(),
     ), jobs
 
 
@@ -126,8 +138,6 @@ PartT = TypeVar("PartT", bound=model.FileBlock)
 _EXAMPLES = {
     "job": "the home's number, such as job: HC-1041",
     "buyers": "who bought the home, such as buyers: [Chidi Okafor, Amara Okafor]",
-    "sold_date": "the day the buyers signed, such as sold_date: 2026-07-18",
-    "stage": "where the home stands, such as stage: framing",
     "name": "the name, such as name: Chidi Okafor",
     "from": "the first day away, such as from: 2026-11-25",
     "to": "the last day away, such as to: 2026-11-29",
@@ -141,6 +151,7 @@ class _FileReader:
         self.source = source
         self.log = FileProblems(source)
         self.stages: tuple[str, ...] | None = None
+        self.dates: str = DateOrder.MDY
 
     # The sections of the file
 
@@ -166,18 +177,28 @@ class _FileReader:
             self.log.add_file_error(Finding((other,), what, fix, is_error=True, is_key=True))
 
     def read_settings(self) -> model.Settings:
-        """The settings. When they cannot be read the file cannot be used: a wrong policy would colour everything wrongly."""
+        """The settings; one that cannot be read has its default, and the page says so."""
         raw = self.source.data.get("settings")
         self.log.add_findings(unknown_keys(raw, model.Settings, ("settings",)))
-        errors, settings = validate_block(raw, model.Settings, ("settings",))
+        dates = raw.get("dates") if isinstance(raw, dict) else None
+        self.dates = (word_of(DateOrder, dates) if isinstance(dates, str) else None) or DateOrder.MDY
+        errors, settings = validate_block(raw, model.Settings, ("settings",), self._context)
         for error in errors:
-            self.log.add_file_error(error)
+            self.log.add_unreadable("settings", 0, error)
         if settings is None:
             return model.Settings()
         self.stages = settings.stage_names()
         for finding in _stage_findings(settings):
-            (self.log.add_file_error if finding.is_error else self.log.add)(finding)
+            if finding.is_error:
+                self.log.add_unreadable("settings", 0, finding)
+            else:
+                self.log.add(finding)
         return settings
+
+    @property
+    def _context(self) -> dict[str, object]:
+        """What the model has to know of the settings."""
+        return {"stages": self.stages, "dates": self.dates}
 
     def read_entries(self, section: str, kind: type[PartT]) -> tuple[PartT, ...]:
         """The entries of a list at the top of the file; one that cannot be read is left out."""
@@ -187,37 +208,48 @@ class _FileReader:
         for place, item in enumerate(listed):
             path: DataPath = (section, place)
             self.log.add_findings(unknown_keys(item, kind, path))
-            errors, entry = validate_block(item, kind, path)
+            errors, entry = validate_block(item, kind, path, self._context)
             for error in errors:
                 self.log.add_unreadable(section, place, error)
             if isinstance(entry, model.AwayEntry) and entry.to < entry.from_:
                 what = f"{path_words(path)}: the last day away is before the first ({entry.from_})"
                 self.log.add(Finding((*path, "to"), what, "swap the two, or look at the year", is_error=True))
-            if entry is not None:
+            if entry is None:
+                self.log.left_out.add((section, place))
+            else:
                 good.append(entry)
         return tuple(good)
 
-    def read_jobs(self, turn: Callable[[model.Job, int], ResultT]) -> dict[int, ResultT]:
+    def read_jobs(self, turn: Callable[[model.Job, int, tuple[Unreadable, ...]], ResultT]) -> dict[int, ResultT]:
         """What becomes of every good job, by its place in the list."""
         self.log.add_findings(unknown_keys(dict.fromkeys(self.source.data), model.BacklogFile))
         self._check_duplicate_numbers()
         good = {}
         for place, item in enumerate(self.log.raw_jobs):
             job = self._read_job(place, item)
-            if job is not None and ("jobs", place) not in self.log.spoilt:
-                good[place] = turn(job, self.log.first_lines[place])
+            if job is not None and ("jobs", place) not in self.log.left_out:
+                good[place] = turn(job, self.log.first_lines[place], self.log.unreadable(place))
         return good
 
     def _read_job(self, place: int, item: object) -> model.Job | None:
         if not item:
             self.log.add(Finding((), "there is no job behind this dash", "fill it in, or take the dash out"), place)
             return None
-        self.log.add_findings(unknown_keys(item, model.Job), place)
-        errors, job = validate_block(item, model.Job, stages=self.stages)
+        for finding in (*comma_findings(item), *unknown_keys(item, model.Job)):
+            if finding.is_error:
+                self.log.add_unreadable("jobs", place, finding)
+                item = _without(item, finding.path)
+            else:
+                self.log.add_warning(finding, place)
+        errors, job = validate_block(item, model.Job, (), self._context)
         for error in errors:
             self.log.add_unreadable("jobs", place, error)
-        if job is not None:
-            self.log.add_findings(_drop_repeated_closings(findings(job, self.stages), item), place)
+        if job is None:
+            self.log.left_out.add(("jobs", place))
+        else:
+            known = {error.path for error in errors}
+            doubts = (finding for finding in findings(job, self.stages) if finding.path not in known)
+            self.log.add_findings(_drop_repeated_closings(doubts, item), place)
         return job
 
     def _check_duplicate_numbers(self) -> None:
@@ -233,6 +265,7 @@ class _FileReader:
                 others = and_list([*lines, f"{more} more"] if more else lines)
                 what = f"the job number {model.quote_value(number)} is used more than once, also on {others}"
                 self.log.add_unreadable("jobs", place, Finding(("job",), what, "give each home its own number", is_error=True))
+                self.log.left_out.add(("jobs", place))
 
     def check_private_numbers(self) -> None:
         """Numbers that must never be kept: errors for `check` that keep nothing from being read."""
@@ -253,14 +286,65 @@ class _FileReader:
 
 
 def validate_block(
-    raw: object, kind: type[PartT], path: DataPath = (), stages: tuple[str, ...] | None = None
+    raw: object, kind: type[PartT], path: DataPath = (), context: dict[str, object] | None = None
 ) -> tuple[list[Finding], PartT | None]:
-    """The block that the plain data stands for, or why there is none."""
-    try:
-        return [], kind.model_validate(raw, context={"stages": stages})
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_context=False, include_input=False)
-        return [_to_finding(detail, path) for detail in details], None
+    """The block that the plain data stands for, without the words that cannot be read; None when what has to be there is not.
+
+    One wrong word takes nothing else away: it is read as left out, and an error says so.
+    """
+    found: list[Finding] = []
+    while True:
+        try:
+            return found, kind.model_validate(raw, context=context or {"stages": None})
+        except ValidationError as error:
+            details = error.errors(include_url=False, include_context=False, include_input=False)
+        raw = raw if found else deepcopy(raw)
+        known = {finding.path for finding in found}
+        found += [finding for finding in (_to_finding(detail, path) for detail in details) if finding.path not in known]
+        # From the last to the first: taking an entry out moves those behind it.
+        taken_out = [_take_out(raw, detail) for detail in reversed(details)]
+        if not all(taken_out):
+            return found, None
+
+
+def _take_out(raw: object, detail: ErrorDetails) -> bool:
+    """Take what is wrong out of the plain data; False where nothing is left to take it out of."""
+    path = typed_path(raw, tuple(detail["loc"]))
+    if detail["type"] == "missing" and path:
+        path = path[:-1]  # what lacks it says nothing
+    if not path:
+        return False
+    holder = value_at(raw, path[:-1])
+    last = path[-1]
+    if isinstance(holder, dict) and last in holder:
+        plain = _plain_number(holder[last]) if path == ("job",) else ""
+        if plain:
+            holder[last] = plain
+        else:
+            del holder[last]
+        return True
+    if not (isinstance(holder, list) and isinstance(last, int) and last < len(holder)):
+        return False
+    if detail["type"] == "missing":
+        del holder[last]
+    else:
+        holder[last] = None  # the others keep their places
+    return True
+
+
+def _plain_number(typed: object) -> str:
+    """A job number without what keeps commands from naming it; empty where nothing is left."""
+    text = typed if isinstance(typed, str) else ""
+    return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split()).lstrip("- ")
+
+
+def _without(item: object, path: DataPath) -> object:
+    """The plain data without the value at a path."""
+    left = deepcopy(item)
+    holder = value_at(left, path[:-1])
+    if isinstance(holder, dict):
+        holder.pop(path[-1], None)
+    return left
 
 
 def _to_finding(detail: ErrorDetails, path: DataPath) -> Finding:

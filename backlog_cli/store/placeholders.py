@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from backlog_cli.rules.names import people_in
@@ -33,7 +32,7 @@ def _placeholder(raw: object) -> JobSummary:
         job=str(said.get("job") or "?"),
         buyers=_buyers(said.get("buyers")),
         stage=stage if stage in (CLOSED, CANCELLED) else "contract",
-        sold_date=date.min,
+        sold_date=None,
         lot=lot if isinstance(lot, str) else None,
     )
 

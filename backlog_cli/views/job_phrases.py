@@ -87,8 +87,9 @@ def moved_words(summary: JobSummary) -> str:
 
 
 def word_days(summary: JobSummary, *, today: date) -> int | None:
-    """Return the whole days since the last update to the buyers, or since the sale. None once the home is closed."""
-    return (today - last_update_day(summary, today=today)).days if is_open(summary) else None
+    """Return the whole days since the last update to the buyers, or since the sale. None once the home is closed, or for neither."""
+    last = last_update_day(summary, today=today)
+    return (today - last).days if last is not None and is_open(summary) else None
 
 
 def moves_words(summary: JobSummary) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, UsageError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
     from backlog_cli.store.journal.record import JournalWriter
+    from backlog_cli.store.load import LoadedFile
 
     Decide = Callable[[Document], "WritePlan"]
 
@@ -89,8 +91,8 @@ def document_after(before: Document, plan: WritePlan, after: bytes, name: str) -
 
 
 def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:
-    """No write may make a file that the next reading refuses, in whole or in part."""
-    if len(after.loaded.bad) > len(before.loaded.bad):
+    """No write may make a file that the next reading refuses, in whole or in part. What she typed there herself stays."""
+    if _damage(after.loaded) - _damage(before.loaded):
         known = {(problem.job, problem.what) for problem in before.loaded.problems}
         new = [problem for problem in after.loaded.errors if (problem.job, problem.what) not in known]
         lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)
@@ -99,6 +101,13 @@ def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:
     gone = [change.job for change in plan.changes if change.job is not None and change.job not in jobs]
     if gone:
         raise BacklogError(f"job {gone[0]} could not be read back.")
+
+
+def _damage(loaded: LoadedFile) -> Counter[tuple[str, str]]:
+    """What cannot be read of each home, and what is left out."""
+    homes = zip(loaded.backlog_file.jobs, loaded.unreadable, strict=True)
+    words = ((job.job, what.text) for job, unreadable in homes for what in unreadable)
+    return Counter([*words, *((entry.section, entry.job) for entry in loaded.bad)])
 
 
 WHOLE_FILE_READER = ReadWays(document_of, document_after)

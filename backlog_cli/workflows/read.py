@@ -59,16 +59,18 @@ def document_of(data: bytes, name: str) -> Document:
     loaded = load(data, name)
     lines = [loaded.lines[job.job] for job in loaded.backlog_file.jobs]
     bad = [left_out_line(left_out, name) for left_out in loaded.bad]
-    backlog = backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings))
+    backlog = backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings), loaded.unreadable)
     return Document(loaded.source, backlog._replace(notices=loaded.source.list_notices()), loaded)
 
 
 def left_out_line(left_out: UnreadableEntry, name: str) -> str:
-    """One line about an entry that could not be read: who it is and which lines of the file to look at."""
+    """One line about an entry that could not be read, in full or in part: who it is and which lines of the file to look at."""
     lines = sorted(set(left_out.lines))
     where = f"line {lines[0]}" if len(lines) == 1 else f"lines {', '.join(map(str, lines))}"
     who = f"job {left_out.label}" if left_out.section == "jobs" else left_out.label
-    return f"{who} is left out: {name} {where} cannot be read (backlog check says why)"
+    if left_out.is_left_out:
+        return f"{who} is left out: {name} {where} cannot be read (backlog check says why)"
+    return f"{who}: {name} {where} cannot be read and is left out (backlog check says why)"
 
 
 def placeholders_in(document: Document | CachedBacklog) -> tuple[JobSummary, ...]:

@@ -37,10 +37,19 @@ class SingleJobWriter:
         First with the cached summary of the home, then with its lines read again. None when neither can be done: then the
         whole file is looked at, and any refusal is spoken there.
         """
+        if self._has_damage():
+            return None
         cached = ReadWays(self._cached_document, self._document_after)
         return self._apply_in_frame(before, carry_out, cached, record) or self._apply_in_frame(
             before, carry_out, WHOLE_FILE_READER, record
         )
+
+    def _has_damage(self) -> bool:
+        """Whether something in the home's lines could not be read: its place is told by the line of the whole file."""
+        from backlog_cli.store.cache.summaries import backlog_of_one
+
+        backlog = None if self._place is None else backlog_of_one(self.homes, self._place)
+        return backlog is None or bool(backlog.jobs[0].unreadable)
 
     def _apply_in_frame(
         self, before: bytes, carry_out: Callable[[bytes, ReadWays], Outcome], reader: ReadWays, record: JournalWriter

@@ -31,7 +31,7 @@ def test_another_word_for_jobs_is_read_told_and_written_to(key: str, above: str)
     assert apply_changes(loaded.source, [STAGE]).decode() == text.replace("framing", "drywall", 1)
     added = apply_changes(loaded.source, [NEW]).decode()
     assert added.startswith(text)
-    assert [job["job"] for job in load(added.encode(), "b.yaml").source.data["jobs"]] == ["A1", "B2", "C3"]  # type: ignore[index,union-attr]
+    assert [job.job for job in load(added.encode(), "b.yaml").backlog_file.jobs] == ["A1", "B2", "C3"]
 
 
 def test_an_empty_list_under_another_word_is_filled() -> None:

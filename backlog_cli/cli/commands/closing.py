@@ -50,7 +50,8 @@ def close(
         if typed
         else context.today
     )
-    confirm_far_off(context, when, summary, is_sure=yes or dry_run or when < summary.sold_date)
+    sold = summary.sold_date
+    confirm_far_off(context, when, summary, is_sure=yes or dry_run or (sold is not None and when < sold))
     write_change(
         context,
         summary.job,

@@ -80,7 +80,8 @@ def _start_line(context: AppContext, base: bytes, typed: str | None) -> int:
     except BadFile as error:
         return first_problem_line(error.message, context.location.path.name)
     if typed is None:
-        return min((min(bad.lines) for bad in document.loaded.bad), default=0)
+        loaded = document.loaded
+        return min((min(bad.lines) for bad in (*loaded.bad, *loaded.damaged)), default=0)
     return _home_line(context, document, typed)
 
 

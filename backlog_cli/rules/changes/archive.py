@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.summary import closed_day, is_archived, is_open, joint_name
+from backlog_cli.rules.summary import closed_day, is_archived, is_check_back_due, is_open, joint_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -46,8 +46,9 @@ def waiting_homes(backlog: Backlog, *, before: date | None, today: date) -> tupl
 
 
 def is_waiting(summary: JobSummary, *, today: date) -> bool:
-    """Return whether its buyers are to be asked again on a day to come."""
-    return summary.check_back is not None and summary.check_back >= today
+    """Return whether its buyers are to be asked again, on a day to come or since a day that has come."""
+    is_ahead = summary.check_back is not None and summary.check_back >= today
+    return is_ahead or is_check_back_due(summary, today=today)
 
 
 def _ended_homes(backlog: Backlog, before: date | None, today: date) -> list[JobSummary]:

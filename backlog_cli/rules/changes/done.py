@@ -79,7 +79,7 @@ def _questions(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterat
 
 def _papers(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for paper in summary.lender.papers if summary.lender else ():
-        if paper.done is None:
+        if not paper.is_done:
             what = f"lender's paper: {shorten(paper.what)}"
             yield Ending(what, paper.due, ("lender", "papers", paper.place), {"done": today})
 

@@ -32,7 +32,7 @@ def close_job(summary: JobSummary, day: date) -> Change:
     """
     if summary.stage == CANCELLED:
         raise UsageError(f"{_name(summary)} is cancelled. `backlog stage {summary.typed}` takes it up again, then close it.")
-    if day < summary.sold_date:
+    if summary.sold_date is not None and day < summary.sold_date:
         sold = summary.sold_date.isoformat()
         raise UsageError(f"{_name(summary)} was sold on {sold}: it cannot have closed on {day.isoformat()}.")
     text = day_text(day)

@@ -140,8 +140,13 @@ def _stage_fixes(summary: JobSummary, policy: Policy) -> tuple[QuickFix, ...]:
     )
 
 
+def _is_settling(summary: JobSummary, today: date) -> bool:
+    """Whether the sale is so new that blanks are no wonder."""
+    return summary.sold_date is not None and (today - summary.sold_date).days < SETTLING_DAYS
+
+
 def _blank_preferences(summary: JobSummary, _policy: Policy, today: date) -> Iterator[CheckResult]:
-    if (today - summary.sold_date).days < SETTLING_DAYS:
+    if _is_settling(summary, today):
         return
     if summary.contact.channel is None:
         yield (
@@ -157,7 +162,7 @@ def _blank_preferences(summary: JobSummary, _policy: Policy, today: date) -> Ite
 
 def _expectations_not_set(summary: JobSummary, _policy: Policy, today: date) -> Iterator[CheckResult]:
     missing = [topic for topic in REQUIRED_EXPECTATIONS if topic not in summary.expectations]
-    if missing and (today - summary.sold_date).days >= SETTLING_DAYS:
+    if missing and not _is_settling(summary, today):
         yield (
             f"you haven't covered {', '.join(missing)} with them yet",
             f"talk it through, then add it under expectations of {summary.job}",
@@ -318,7 +323,7 @@ def _lost_without_reason(summary: JobSummary, _policy: Policy, _today: date) -> 
 
 def _unpaid_after_closing(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[CheckResult]:
     for found in summary.deposits:
-        if found.paid is None:
+        if not found.is_paid:
             name = f"{found.kind} deposit" if found.kind else "deposit"
             yield (
                 f"closed, but the {name} is not marked paid",
@@ -329,7 +334,7 @@ def _unpaid_after_closing(summary: JobSummary, _policy: Policy, _today: date) ->
 
 def _deposit_without_day(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[CheckResult]:
     for found in summary.deposits:
-        if found.paid is None and found.due is None:
+        if not found.is_paid and found.due is None:
             yield (
                 f"{found.kind or 'a'} deposit without a due day",
                 f"add due under deposits of {summary.job}",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.dates.format import format_day, format_days
 from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.duty import Duty
-from backlog_cli.rules.summary import closed_day, talks_until
+from backlog_cli.rules.summary import closed_day, is_check_back_due, talks_until
 from backlog_cli.terms import Level, TalkKind
 
 if TYPE_CHECKING:
@@ -72,27 +72,27 @@ def _last_check_in(summary: JobSummary, today: date) -> date | None:
 
 def _check_in(summary: JobSummary, n: int, due: date, today: date) -> str:
     days = (due - today).days
-    when = f"due {format_day(due, today=today)}" if days >= 0 else f"{format_days(-days)} late"
+    when = f" due {format_day(due, today=today)}" if days > 0 else f", {format_days(-days)} late" if days < 0 else " today"
     survey = summary.care.survey_expected
-    before = " before the survey" if summary.care.survey_score is None and survey is not None and survey >= today else ""
-    return f"day-{n} check-in{before} {when}"
+    before = ", before the survey" if summary.care.survey_score is None and survey is not None and survey >= today else ""
+    return f"day-{n} check-in{when}{before}"
 
 
 def survey(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """The survey comes, or came back low (001-10b, 000-5)."""
+    """The survey comes, or came back low (001-10b, 000-5). A low score is due at once where no day was expected."""
     expected, score = summary.care.survey_expected, summary.care.survey_score
     if score is not None:
         if score <= LOW_SCORE and not _has_issue_since_closing(summary):
-            text = f"survey came back {score} of 10"
-            yield Duty("survey", summary.job, Level.RED, expected, text, "call, listen, and open an issue for it")
+            text = f"the survey came back {score} of 10"
+            yield Duty("survey", summary.job, Level.RED, expected or today, text, "call, listen, and open an issue for it")
         return
     if expected is None or (expected - today).days > 7:
         return
     if expected < today:
-        text = f"survey was expected {format_day(expected, today=today)}, no score yet"
+        text = f"the survey was due {format_day(expected, today=today)}, no score yet"
         yield Duty("survey", summary.job, Level.AMBER, expected, text, "ask for the score and note it")
     elif (last := _last_check_in(summary, today)) is None or (today - last).days > 7:
-        text = f"survey expected {format_day(expected, today=today)}, no check-in for a week"
+        text = f"the survey comes {format_day(expected, today=today)}, no check-in for a week"
         yield Duty("survey", summary.job, Level.AMBER, expected, text, "find out what bothers them before it lands")
 
 
@@ -112,10 +112,26 @@ def _has_issue_since_closing(summary: JobSummary) -> bool:
 
 
 def check_back(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """A note: the day has come to ask a buyer who cancelled how they are (004-23)."""
-    if summary.check_back is not None and summary.check_back <= today:
-        text = f"cancelled; you wanted to check back {format_day(summary.check_back, today=today)}"
-        yield Duty("check-back", summary.job, Level.GREEN, summary.check_back, text, "call: not then may be now")
+    """The day has come to ask a buyer who cancelled how they're doing (004-23)."""
+    if is_check_back_due(summary, today=today) and summary.check_back is not None:
+        when = f" {format_day(summary.cancelled_date, today=today)}" if summary.cancelled_date else ""
+        text = f"they cancelled{when}, and you planned to check back {format_day(summary.check_back, today=today)}"
+        yield Duty("check-back", summary.job, Level.AMBER, summary.check_back, text, "call and ask how they're doing")
 
 
-CHECK_BACK = Clock("check-back", check_back, runs=("cancelled",))
+def _check_back_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
+    for duty in check_back(summary, backlog, today=today):
+        yield Ending("checked back with them", duty.day, ("cancelled",), {"done": today})
+
+
+CHECK_BACK = Clock(
+    "check-back",
+    check_back,
+    short="check back",
+    about="a buyer who cancelled and may come back",
+    amber="from the day you planned",
+    red="never",
+    runs=("cancelled",),
+    endings=_check_back_endings,
+    ends=("cancelled",),
+)

@@ -1,4 +1,4 @@
-"""Clocks of the closing date: news that was not told, told badly or too early, the day they need, the orientation."""
+"""Clocks of the closing date: moves not told, told badly or too early, a closing that passed, the day they need it."""
 
 from __future__ import annotations
 
@@ -9,36 +9,44 @@ from backlog_cli.dates.format import format_day, format_days, format_period, for
 from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.clocks.contact import LIVE_WORDS, live_channel
 from backlog_cli.rules.duty import Duty, shorten
-from backlog_cli.rules.summary import closing_day, days_to_closing, joint_name, push_count, shifts_of, untold_shifts
-from backlog_cli.terms import Channel, Level, MovedDate
+from backlog_cli.rules.summary import closing_day, days_to_closing, joint_name, news_of, push_count, shifts_of
+from backlog_cli.terms import Channel, Level, MovedDate, Precision, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from backlog_cli.dates.values import Period
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import JobSummary, Shift
 
 
+MOVED_NAMES = {
+    MovedDate.CLOSING: "closing",
+    MovedDate.ORIENTATION: "orientation",
+    MovedDate.PRECON: "pre-con",
+    MovedDate.START: "start",
+}
+
+
 def untold_shift(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """A moved closing or orientation that they do not know of (001-3a): amber on the day it became known, then red."""
-    for what in (MovedDate.CLOSING, MovedDate.ORIENTATION):
-        known = [(found.known_date, found) for found in untold_shifts(summary) if found.what == what and found.known_date]
-        if not known:
+    """A moved date that they do not know of (001-3a): amber on the day it became known, then red."""
+    for what in MovedDate:
+        shift = news_of(summary, what, today=today)
+        if shift is None or shift.known_date is None:
             continue
-        day, shift = min(known, key=lambda pair: (pair[0], pair[1].place))
-        if today < day:
-            continue
+        day = shift.known_date
+        known = "you learned it today" if day == today else f"you've known since {format_day(day, today=today)}"
+        text = f"{_move_words(summary, shift, today)}; {known}, they haven't been told"
         level = Level.AMBER if today == day else Level.RED
-        text = f"{_move_words(summary, shift, today)}; you've known since {format_day(day, today=today)}, they haven't been told"
-        yield Duty("untold", summary.job, level, day + timedelta(days=1), text, how_to_tell(summary, shift))
+        yield Duty("untold", summary.job, level, day, text, how_to_tell(summary, shift))
 
 
 UNTOLD = Clock(
     "untold",
     untold_shift,
     short="not told yet",
-    about="a moved closing or orientation they do not know of",
+    about="a moved closing, orientation, pre-con or start they don't know of",
     amber="the day you learn of it",
     red="from the next day",
     is_weighty=True,
@@ -50,10 +58,11 @@ def _move_words(summary: JobSummary, shift: Shift, today: date) -> str:
     to_day = closing_day(summary) if shift.what == MovedDate.CLOSING else shift.to_day
     cause = shorten(shift.cause or shift.cause_kind or "")
     why = f" ({cause})" if cause else ""
+    name = MOVED_NAMES[MovedDate(shift.what)]
     if to_day is None:
-        return f"{shift.what} moved{why}, no new day"
+        return f"{name} moved{why}, no new day"
     new = brief_day(to_day, today)
-    return f"{shift.what} {brief_day(shift.from_day, today)} → {new}{why}" if shift.from_day else f"{shift.what} now {new}{why}"
+    return f"{name} {brief_day(shift.from_day, today)} → {new}{why}" if shift.from_day else f"{name} now {new}{why}"
 
 
 def how_to_tell(summary: JobSummary, shift: Shift) -> str:
@@ -80,15 +89,15 @@ def told_bare(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterato
             continue
         due = shift.told_date + timedelta(days=3)
         level = Level.RED if len(missing) == 3 and today > due else Level.AMBER
-        text = f"new {what} told {format_day(shift.told_date, today=today)} without {_list_words(missing, 'or')}"
-        yield Duty("told-bare", summary.job, level, due, text, f"tell them {_list_words(missing, 'and')}")
+        text = f"you told them the new {what} {format_day(shift.told_date, today=today)} without {and_list(missing, 'or')}"
+        yield Duty("told-bare", summary.job, level, due, text, f"tell them {and_list(missing)}")
 
 
 TOLD_BARE = Clock(
     "told-bare",
     told_bare,
     short="told without a plan",
-    about="told without cause, common way through, plan B",
+    about="told without the cause, a way through it together, a plan B",
     amber="one is missing",
     red="all are, for over 3 days",
 )
@@ -99,8 +108,25 @@ def _missing_parts(shift: Shift) -> tuple[str, ...]:
     return tuple(name for name, is_there in parts if not is_there)
 
 
-def _list_words(words: tuple[str, ...], last: str) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} {last} {words[-1]}"
+def closing_passed(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
+    """The closing date has passed, and nobody noted that it closed or moved."""
+    closing = closing_day(summary)
+    if closing is None or today <= closing:
+        return
+    level = Level.RED if (today - closing).days >= 3 else Level.AMBER
+    text = f"closing was {brief_day(closing, today)}: did it close?"
+    action = f"note that it did (backlog close {summary.typed}), or shift it"
+    yield Duty("closing-passed", summary.job, level, closing + timedelta(days=1), text, action)
+
+
+CLOSING_PASSED = Clock(
+    "closing-passed",
+    closing_passed,
+    short="did it close?",
+    about="the closing date has passed, and the home isn't closed",
+    amber="the day after",
+    red="3 days after",
+)
 
 
 def amendment(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -142,13 +168,12 @@ AMENDMENT = Clock(
 
 
 def told_early(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """They were told a time that ends before the closing date (002-4, 004-7)."""
+    """They were told a time that ends before the closing date (002-4). News of the closing says it better while it runs."""
     told, closing = summary.told, closing_day(summary)
-    if told is None or closing is None or told.end >= closing:
+    if told is None or closing is None or told.end >= closing or news_of(summary, MovedDate.CLOSING, today=today):
         return
-    days_short = (closing - told.end).days
-    is_red = days_short > 7 or (closing - today).days <= 45
-    text = f"told {format_period(told, today=today)}, {format_days(days_short)} before closing {brief_day(closing, today)}"
+    is_red = (closing - told.end).days > 7 or (closing - today).days <= 45
+    text = f"they think closing is {_told_phrase(told, today)}; it's now {brief_day(closing, today)}"
     action = "give them a date you can keep" if is_red else "confirm the date, then tell them"
     yield Duty("told-early", summary.job, Level.RED if is_red else Level.AMBER, None, text, action)
 
@@ -163,15 +188,45 @@ TOLD_EARLY = Clock(
 )
 
 
+def _told_phrase(told: Period, today: date) -> str:
+    words = format_period(told, today=today)
+    if told.precision is Precision.MONTH:
+        return f"in {words}"
+    return f"between {words.replace(' to ', ' and ')}" if told.precision is Precision.QUARTER else words
+
+
+def buffer(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
+    """They were told a time that leaves less room behind our own date than she wants to keep (004-7)."""
+    told, closing = summary.told, summary.internal
+    wanted = summary.buffer_days if summary.buffer_days is not None else backlog.policy.buffer_days
+    if told is None or closing is None or not 0 <= (told.end - closing).days < wanted:
+        return
+    days = (told.end - closing).days
+    room = f"{format_days(days)} after" if days else "the very day of"
+    text = f"what they were told ends {brief_day(told.end, today)}, {room} closing {brief_day(closing, today)}; you keep {wanted}"
+    yield Duty("buffer", summary.job, Level.AMBER, None, text, "tell them a later date while it's easy")
+
+
+BUFFER = Clock(
+    "buffer",
+    buffer,
+    short="no buffer",
+    about="what was told ends less than `buffer_days` after the closing date",
+    amber="less than that, but not early",
+    red="never",
+)
+
+
 def needed_by(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Their own life needs the home by a day (002-6)."""
     need, closing = summary.needed_by, closing_day(summary)
     if need is None or closing is None or (need - closing).days > 10:
         return
-    reason = f" ({summary.needed_reason})" if summary.needed_reason else ""
+    reasons = (summary.needed_reason, "firm" if summary.is_needed_firm else None)
+    reason = f" ({', '.join(filter(None, reasons))})" if any(reasons) else ""
     text = f"they need it by {brief_day(need, today)}{reason}, {distance_to_closing(need, closing, today)}"
     is_red = need < closing
-    action = "find them a bridge: storage, a month-to-month lease" if is_red else "keep these days free of promises"
+    action = "find them a bridge, such as storage or a month-to-month lease" if is_red else "have a plan B ready in case it slips"
     yield Duty("needed-by", summary.job, Level.RED if is_red else Level.AMBER, need, text, action)
 
 
@@ -209,8 +264,8 @@ def orientation(summary: JobSummary, _backlog: Backlog, *, today: date) -> Itera
     days = (closing - today).days
     level = Level.RED if days <= 14 else Level.AMBER
     due = closing - timedelta(days=14)
-    text = f"orientation not set, {time_to_closing(closing, today)}"
-    yield Duty("orientation", summary.job, level, due, text, "agree on a day for the orientation")
+    text = f"orientation not scheduled, {time_to_closing(closing, today)}"
+    yield Duty("orientation", summary.job, level, due, text, "agree on a day for it")
 
 
 ORIENTATION = Clock(

@@ -7,7 +7,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_days
-from backlog_cli.dates.values import weekday_number
+from backlog_cli.dates.values import WEEKDAYS, weekday_number
 from backlog_cli.rules.backlog import absence_covering
 from backlog_cli.rules.clocks.clock import PHASES, Clock, Ending
 from backlog_cli.rules.duty import Duty, shorten
@@ -22,6 +22,7 @@ from backlog_cli.rules.summary import (
     silence_days_of,
     talks_until,
     unheard_buyers,
+    update_basis,
 )
 from backlog_cli.terms import Channel, Level, Mood, Outcome, TalkKind, and_list
 
@@ -33,19 +34,21 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary, Talk
     from backlog_cli.terms import Policy
 
+FRESH_DAYS = 2  # upset buyers who were spoken to that lately are heard for now
 MIN_GAP = 4  # a weekday they asked for never brings two updates closer together than this
 LIVE_EVERY_DAYS = 14  # in quiet stages and the last weeks a live word at least this often
 FINAL_DAYS = 30  # days before closing in which buyers get anxious
 TRIED_DAYS, TRIED_TIMES, TRIED_CHANNELS = 7, 3, 2
 
 
-def update_day(summary: JobSummary, policy: Policy, *, today: date) -> date:
-    """Return the day on which the next update is owed (001-6a).
+def update_day(summary: JobSummary, policy: Policy, *, today: date) -> date | None:
+    """Return the day on which the next update is owed (001-6a). None where there's nothing to count from.
 
     That is the last update plus the cadence, pulled back to the weekday they asked for.
     """
-    talk = last_update_talk(summary, today=today)
-    last = talk.at.day if talk else summary.sold_date
+    last = update_basis(summary, policy, today=today)
+    if last is None:
+        return None
     due = last + timedelta(days=cadence_of(summary, policy))
     weekday = weekday_number((summary.contact.when or "").strip())
     if weekday is None:
@@ -56,42 +59,45 @@ def update_day(summary: JobSummary, policy: Policy, *, today: date) -> date:
 
 def update(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield the weekly update, once it is owed (001-6a, section 4)."""
-    if today >= update_day(summary, backlog.policy, today=today):
-        yield update_duty(summary, backlog, today=today)
+    duty = update_duty(summary, backlog, today=today)
+    if duty is not None and duty.is_firing:
+        yield duty
 
 
 UPDATE = Clock(
     "update",
     update,
     short="update owed",
-    about="days since the last real update, 7 days apart",
+    about="the weekly update, counted from the last one that reached them",
     amber="owed",
     red='3 days late; "silent" after 14',
 )
 
 
-def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty:
-    """Return the next weekly update whether or not it is owed yet; green before its day."""
+def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty | None:
+    """Return the next weekly update whether or not it is owed yet; green before its day. None where nothing counts from."""
     due = update_day(summary, backlog.policy, today=today)
+    if due is None:
+        return None
     channels = channels_tried(summary, today=today)
     days_late = (today - due).days
     level = Level.GREEN if days_late < 0 else Level.RED if days_late >= 3 and not channels else Level.AMBER
     text = _silence_phrase(summary, backlog.policy, due, today)
-    names = unheard_buyers(summary, today=today)
+    names = unheard_buyers(summary, backlog.policy, today=today)
     if names and len(names) < len(summary.buyers):
-        text += f"; {and_list(names)} {'has' if len(names) == 1 else 'have'} not heard for 14 days"
+        text += f"; {and_list(names)} {'has' if len(names) == 1 else 'have'} heard nothing for 14 days"
     attempt = _newest_attempt(summary, today)
     if channels:
         text += f"; tried {and_list(channels)}"
     elif attempt is not None:
-        text += f"; {ATTEMPT_NOUNS.get(attempt.outcome, 'attempt')} {format_day(attempt.at.day, today=today)} does not count"
+        text += f"; {ATTEMPT_NOUNS.get(attempt.outcome, 'attempt')} {format_day(attempt.at.day, today=today)} doesn't count"
     return Duty("update", summary.job, level, due, text, _how_to_update(summary, backlog, due, channels, today=today))
 
 
 ATTEMPT_NOUNS: dict[str, str] = {
     Outcome.VOICEMAIL: "voicemail",
     Outcome.NO_ANSWER: "missed call",
-    Outcome.BOUNCED: "bounced mail",
+    Outcome.BOUNCED: "bounced email",
 }
 
 
@@ -104,9 +110,8 @@ def _newest_attempt(summary: JobSummary, today: date) -> Talk | None:
 
 
 def _silence_phrase(summary: JobSummary, policy: Policy, due: date, today: date) -> str:
-    talk = last_update_talk(summary, today=today)
-    last = talk.at.day if talk else summary.sold_date
-    since = f"last {format_day(last, today=today)}" if talk else f"none since the sale on {format_day(last, today=today)}"
+    last = update_basis(summary, policy, today=today) or due
+    since = _basis_phrase(summary, last, today)
     silent_from = max(last + timedelta(days=silence_days_of(summary, policy)), due + timedelta(days=7))
     days = (today - last).days
     if today < due:
@@ -114,13 +119,22 @@ def _silence_phrase(summary: JobSummary, policy: Policy, due: date, today: date)
     return f"{'silent' if today >= silent_from else 'no update'} for {format_days(days)}, {since}"
 
 
+def _basis_phrase(summary: JobSummary, last: date, today: date) -> str:
+    if last_update_talk(summary, today=today) is not None:
+        return f"last {format_day(last, today=today)}"
+    is_from_sale = last == summary.sold_date
+    return f"none {'since the sale' if is_from_sale else 'in this file, begun'} {format_day(last, today=today)}"
+
+
 def _how_to_update(summary: JobSummary, backlog: Backlog, due: date, channels: tuple[str, ...], *, today: date) -> str:
     if channels:
         return _other_channel_phrase(summary, channels)
     cover = cover_for(summary, backlog, due, today=today)
-    who = f"{cover} fills in: " if cover else ""
+    who = f"{cover} fills in, " if cover else ""
     if is_live_update_due(summary, backlog.policy, today=today):
-        return f"{who}{LIVE_WORDS[live_channel(summary)]} this time: they haven't heard your voice in two weeks"
+        is_known = last_live_talk(summary, today=today) is not None
+        why = "they haven't heard your voice in two weeks" if is_known else "no call is logged yet"
+        return f"{who}{LIVE_WORDS[live_channel(summary)]} this time, {why}"
     channel = channel_of(summary)
     written = f"send an update by {channel.replace('-', ' ')}"
     return who + (LIVE_WORDS[channel] if channel.is_live else written)
@@ -231,7 +245,7 @@ def _waiting_phrase(talk: Talk, today: date) -> str:
     about = f" about {and_list(talk.topics)}" if talk.topics else ""
     days = (today - talk.at.day).days
     wait = f"unanswered for {format_days(days)}" if days else "not answered yet"
-    return f"{what} from {_sender(talk)}{about} {wait}"
+    return f"{what} from {_sender(talk)}{about}, {wait}"
 
 
 def _sender(talk: Talk) -> str:
@@ -244,17 +258,36 @@ def mood(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Dut
     talk = latest_mood(summary, today=today)
     if talk is None or talk.mood not in (Mood.WORRIED, Mood.UPSET):
         return
-    said = f': "{shorten(talk.said)}"' if talk.said else ""
-    when = f"{talk.mood} on {format_day(talk.at.day, today=today)}"
-    if talk.mood == Mood.WORRIED:
-        yield Duty("mood", summary.job, Level.AMBER, None, f"{when}{said}", "ask about the worry before anything else")
-        return
+    said = f' ("{shorten(talk.said)}")' if talk.said else ""
+    when = f"{talk.mood} on {format_day(talk.at.day, today=today)}{said}"
+    due = talk.at.day + timedelta(days=1)
     spoken = last_live_talk(summary, today=today)
-    days = (today - (spoken.at.day if spoken else summary.sold_date)).days
-    is_fresh = spoken is not None and days <= 2
-    text = f"{when}{said}" if is_fresh else f"{when}, no call or visit for {format_days(days)}{said}"
-    action = "stay close: another call within two days" if is_fresh else f"{LIVE_WORDS[live_channel(summary)]} and listen first"
-    yield Duty("mood", summary.job, Level.AMBER if is_fresh else Level.RED, None, text, action)
+    if talk.mood == Mood.WORRIED:
+        yield Duty("mood", summary.job, Level.AMBER, due, when, "ask what worries them before anything else")
+    elif spoken is not None and (today - spoken.at.day).days <= FRESH_DAYS:
+        yield Duty("mood", summary.job, Level.AMBER, due, when, "stay close, and call again within two days")
+    else:
+        text = f"{when}, {_unspoken_phrase(talk, spoken, today)}"
+        action = f"{LIVE_WORDS[live_channel(summary)]} and listen first"
+        yield Duty("mood", summary.job, Level.RED, due, text, action)
+
+
+def _unspoken_phrase(noted: Talk, spoken: Talk | None, today: date) -> str:
+    """How long upset buyers have not been spoken to: counted from the day it was noted, never from the sale (reading 17)."""
+    if spoken is None:
+        return "and no call or visit is logged"
+    if spoken.at.day < noted.at.day:
+        return "not spoken to since"
+    return f"no call or visit for {format_days((today - spoken.at.day).days)}"
+
+
+def is_upset_and_unheard(summary: JobSummary, *, today: date) -> bool:
+    """Return whether the newest mood is upset, and nobody spoke to them later than it was noted (reading 18)."""
+    noted = latest_mood(summary, today=today)
+    if noted is None or noted.mood != Mood.UPSET:
+        return False
+    later = takewhile(lambda talk: talk is not noted, reversed(talks_until(summary, today=today)))
+    return not any(talk.is_live for talk in later)
 
 
 MOOD = Clock(
@@ -275,10 +308,20 @@ def written_recap(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
     call = unwritten_talk(summary, today=today)
     if call is None or (today - call.at.day).days < 2:
         return
-    what = INBOUND_NOUNS[Channel(call.how)]
-    due = call.at.day + timedelta(days=1)
-    text = f"{what} on {format_day(call.at.day, today=today)} isn't in writing yet"
-    yield Duty("written", summary.job, Level.AMBER, due, text, "send a recap")
+    what, day = INBOUND_NOUNS[Channel(call.how)], call.at.day
+    is_this_week = (today - day).days < 7
+    name = f"{WEEKDAYS[day.weekday()]}'s {what}" if is_this_week else f"the {what} of {format_day(day, today=today)}"
+    due = day + timedelta(days=1)
+    yield Duty("written", summary.job, Level.AMBER, due, f"{name} isn't in writing yet", _how_to_recap(summary))
+
+
+def _how_to_recap(summary: JobSummary) -> str:
+    """The recap goes by their own channel where that leaves something in writing, else by email."""
+    channel = channel_of(summary)
+    if channel in (Channel.TEXT, Channel.GROUP_TEXT):
+        return "text them a recap"
+    avoids_email = Channel.EMAIL in {word.casefold() for word in summary.contact.avoid}
+    return "send a recap" if channel in (Channel.MAIL, Channel.PORTAL) or avoids_email else "email a recap"
 
 
 def _written_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:

@@ -10,7 +10,7 @@ from backlog_cli.dates.values import add_months
 from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.clocks.closing import brief_day, distance_to_closing, time_to_closing
 from backlog_cli.rules.duty import Duty, shorten
-from backlog_cli.rules.summary import Lender, closing_day
+from backlog_cli.rules.summary import Lender, closing_day, first_day
 from backlog_cli.terms import ContingencyStatus, DepositKind, Level, LoanStatus
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import Contingency, Deposit, JobSummary
 
+APPRAISAL_DAYS = 30  # before closing
 APPLY_DAYS = 7  # after the sale
 LOCK_CUSHION = 5  # days a lock should outlast closing
 PAPER_MONTHS = 4  # how old credit papers may be on the day of closing
@@ -32,10 +33,10 @@ def rate_lock(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterato
     if lock is None or closing is None or (lock - closing).days >= LOCK_CUSHION:
         return
     is_red = lock < closing or (lock - today).days <= 7
-    verb = "ended" if lock < today else "ends"
+    verb, action = ("ended", "ask the lender for a new one") if lock < today else ("ends", "ask the lender to extend it")
     text = f"rate lock {verb} {brief_day(lock, today)}, {distance_to_closing(lock, closing, today)}"
     level = Level.RED if is_red else Level.AMBER
-    yield Duty("rate-lock", summary.job, level, lock, text, "ask the lender to extend the lock", is_money=True)
+    yield Duty("rate-lock", summary.job, level, lock, text, action, is_money=True)
 
 
 RATE_LOCK = Clock(
@@ -44,7 +45,42 @@ RATE_LOCK = Clock(
     short="rate lock",
     about="$",
     amber="ends less than 5 days after closing",
-    red="ends before closing",
+    red="ends before closing, or then within 7 days",
+)
+
+
+def appraisal(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
+    """The appraisal that was ordered isn't done, or the value doesn't carry the price (reading 19)."""
+    lender, closing = summary.lender, closing_day(summary)
+    if lender is None or lender.appraisal is None or closing is None or not lender.is_needed or lender.is_cleared:
+        return
+    found, when = lender.appraisal, time_to_closing(closing, today)
+    if found.is_ok is False:
+        text = f"the appraisal came in low, {when}"
+        day, action = found.done or today, "ask the lender what they can do, and talk it through with them"
+        yield Duty("appraisal", summary.job, Level.RED, day, text, action, is_money=True)
+    elif found.ordered is not None and not found.is_done and (days := (closing - today).days) <= APPRAISAL_DAYS:
+        level = Level.RED if days <= 14 else Level.AMBER
+        text = f"the appraisal ordered {brief_day(found.ordered, today)} isn't done, {when}"
+        due = closing - timedelta(days=14)
+        yield Duty("appraisal", summary.job, level, due, text, "ask the lender when it's due", is_money=True)
+
+
+def _appraisal_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
+    lender, closing = summary.lender or Lender(), closing_day(summary)
+    if lender.appraisal is not None and lender.appraisal.ordered is not None and not lender.appraisal.is_done:
+        due = closing - timedelta(days=14) if closing else None
+        yield Ending("the appraisal is done", due, ("lender", "appraisal"), {"done": today})
+
+
+APPRAISAL = Clock(
+    "appraisal",
+    appraisal,
+    short="appraisal",
+    about="$ ordered and not done",
+    amber="30 days to closing",
+    red="14 days, or done and not ok",
+    endings=_appraisal_endings,
 )
 
 
@@ -105,7 +141,7 @@ def _contingency_action(found: Contingency) -> str:
 def deposit(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Money that is due and not paid (001-1b)."""
     for found in summary.deposits:
-        if found.paid is not None or found.due is None or (found.due - today).days > 3:
+        if found.is_paid or found.due is None or (found.due - today).days > 3:
             continue
         days_late = (today - found.due).days
         level = Level.RED if days_late >= 3 else Level.AMBER
@@ -116,7 +152,7 @@ def deposit(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[
 
 def _deposit_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.deposits:
-        if found.paid is None:
+        if not found.is_paid:
             amount = f" of ${int(found.amount):,}" if found.amount and found.amount.isdecimal() else ""
             what = f"{found.kind or ''} deposit{amount} paid".strip()
             yield Ending(what, found.due, ("deposits", found.place), {"paid": today})
@@ -151,25 +187,24 @@ def _when_due(day: date, today: date) -> str:
     return f"due {format_day(day, today=today)}" if days > 0 else f"{format_days(-days)} late"
 
 
-def loan_application(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
+def loan_application(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """No loan application yet (001-1d)."""
-    lender = summary.lender or Lender()
-    days = (today - summary.sold_date).days
-    if not lender.is_needed or lender.is_applied or days <= APPLY_DAYS:
+    lender, first = summary.lender or Lender(), first_day(summary, backlog.policy)
+    if first is None or not lender.is_needed or lender.is_applied or (today - first).days <= APPLY_DAYS:
         return
     closing = closing_day(summary)
-    is_red = days > 21 and closing is not None and (closing - today).days <= 120
-    text = f"no loan application, {format_days(days)} after the sale"
-    due = summary.sold_date + timedelta(days=APPLY_DAYS)
+    is_red = (today - first).days > 21 and closing is not None and (closing - today).days <= 120
+    text = f"no loan application, {format_days((today - (summary.sold_date or first)).days)} after the sale"
+    due = first + timedelta(days=APPLY_DAYS)
     level = Level.RED if is_red else Level.AMBER
     yield Duty("loan-application", summary.job, level, due, text, "help them apply this week", is_money=True)
 
 
-def _loan_application_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
-    lender = summary.lender or Lender()
+def _loan_application_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
+    lender, first = summary.lender or Lender(), first_day(summary, backlog.policy)
     if lender.is_needed and not lender.is_applied:
         values = {"status": LoanStatus.APPLIED, "applied_date": today}
-        yield Ending("they applied for the loan", summary.sold_date + timedelta(days=APPLY_DAYS), ("lender",), values)
+        yield Ending("they applied for the loan", first and first + timedelta(days=APPLY_DAYS), ("lender",), values)
 
 
 LOAN_APPLICATION = Clock(

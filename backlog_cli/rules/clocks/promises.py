@@ -30,8 +30,13 @@ def promise(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[
             continue
         level = Level.RED if found.due < today else Level.AMBER
         text = f'you promised "{shorten(found.text)}" by {format_day(found.due, today=today)}'
-        action = f"chase {found.needs} for it" if found.needs else "keep it today, or tell them when"
-        yield Duty("promise", summary.job, level, found.due, text, action)
+        yield Duty("promise", summary.job, level, found.due, text, _how_to_keep(found, (today - found.due).days))
+
+
+def _how_to_keep(found: Promise, days_late: int) -> str:
+    if found.needs:
+        return f"chase {shorten(found.needs)} for it"
+    return "do it now and apologize" if days_late > 0 else "do it today" if days_late == 0 else "get it ready for tomorrow"
 
 
 def _promise_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
@@ -52,7 +57,7 @@ PROMISE = Clock(
     promise,
     short="my promise",
     about="yours",
-    amber="due tomorrow",
+    amber="due today or tomorrow",
     red="past",
     runs=("open", "closed"),
     endings=_promise_endings,
@@ -70,9 +75,10 @@ def promise_other(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
             continue
         days_late = (today - found.due).days
         who = PROMISED_BY[Party(found.by)]
-        text = f'{who} promised "{shorten(found.text)}" by {format_day(found.due, today=today)}'
+        late = f", {format_days(days_late)} late" if days_late > 0 else ""
+        text = f'{who} promised "{shorten(found.text)}" by {format_day(found.due, today=today)}{late}'
         is_red = days_late >= 3
-        action = f"escalate it: {who} is {format_days(days_late)} late" if is_red else f"remind {who}"
+        action = "take it a level up" if is_red else f"remind {who}"
         yield Duty("promise-other", summary.job, Level.RED if is_red else Level.AMBER, found.due, text, action)
 
 
@@ -96,7 +102,7 @@ PROMISE_OTHER = Clock(
 
 
 def issue(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """What has to be put right, and whether they know that it is in hand (003-8, 003-11)."""
+    """What has to be fixed, and whether they know it's being worked on (003-8, 003-11)."""
     for found in summary.issues:
         if not found.is_open:
             continue
@@ -107,12 +113,13 @@ def issue(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Du
         if not (is_past or is_orphan or is_near or days):
             continue
         level = Level.RED if is_past or is_orphan else Level.AMBER
+        when = format_day(found.due, today=today) if found.due and (is_past or is_near) else ""
         facts = (
-            f"due {format_day(found.due, today=today)}" if found.due and (is_past or is_near) else "",
-            "nobody owns it" if is_orphan else "",
+            f"{'was' if is_past else 'is'} due {when}" if when else "",
+            "has no owner" if is_orphan else "",
             f"not reassured for {format_days(days)}" if days else "",
         )
-        text = f"{shorten(found.text)}: {', '.join(fact for fact in facts if fact)}"
+        text = f'"{shorten(found.text)}" {", ".join(fact for fact in facts if fact)}'
         yield Duty("issue", summary.job, level, found.due, text, _issue_text(found, days, is_orphan=is_orphan))
 
 
@@ -129,7 +136,7 @@ ISSUE = Clock(
     short="issue",
     about="open",
     amber="due within 2 days, or not reassured for 3",
-    red="past due, or grave without an owner",
+    red="past due, or high without an owner",
     runs=("open", "closed"),
     endings=_issue_endings,
     ends=PHASES,
@@ -145,7 +152,7 @@ def _days_since_reassurance(found: Issue, today: date) -> int:
 
 def _issue_text(found: Issue, days: int, *, is_orphan: bool) -> str:
     if is_orphan:
-        return "give it an owner and a due date"
+        return "give it an owner" if found.due else "give it an owner and a due date"
     who = found.owner or "whoever is fixing it"
     return f"tell them it's being worked on, then ask {who} for an update" if days else f"ask {who} for an update"
 
@@ -157,7 +164,7 @@ def next_step(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterato
         return
     days_late = (today - step.day).days
     what = shorten(step.what or "the next step")
-    text = f"you agreed to {what} by {format_day(step.day, today=today)}"
+    text = f"you agreed to: {what}" if days_late == 0 else f"you agreed to {what} by {format_day(step.day, today=today)}"
     action = "do it now and apologize" if days_late > 0 else "do it today" if days_late == 0 else "get it ready for tomorrow"
     yield Duty("next-step", summary.job, Level.RED if days_late > 0 else Level.AMBER, step.day, text, action)
 
@@ -175,14 +182,14 @@ NEXT_STEP = Clock(
     next_step,
     short="next step",
     about="as agreed",
-    amber="due tomorrow",
+    amber="today or tomorrow",
     red="missed",
     endings=_next_step_endings,
 )
 
 
 def pin(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
-    """A colour set by hand, until its day (001-2f)."""
+    """A color set by hand, until its day (001-2f)."""
     if summary.pin_level not in (Level.RED, Level.AMBER) or (summary.pin_until is not None and today >= summary.pin_until):
         return
     until = f" until {format_day(summary.pin_until, today=today)}" if summary.pin_until else ""
@@ -211,7 +218,7 @@ def escalation_untold(summary: JobSummary, _backlog: Backlog, *, today: date) ->
     """A note: they do not know yet whom else they can turn to (003-10)."""
     found = summary.blocks.escalation
     if found is not None and found.name and found.told_date is None:
-        text = f"they have not been told to turn to {found.name} when you are out of reach"
+        text = f"they haven't been told to call {found.name} when they can't reach you"
         yield Duty("escalation-untold", summary.job, Level.GREEN, None, text, f"introduce {found.name}")
 
 
@@ -233,13 +240,14 @@ def away(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty
     owed: list[tuple[str, date]] = []
     if step is not None and step.day is not None:
         owed.append((f'"{shorten(step.what or "the next step")}", agreed', step.day))
-    owed.append(("the update due", update_day(summary, backlog.policy, today=today)))
+    if (due := update_day(summary, backlog.policy, today=today)) is not None:
+        owed.append(("the update due", due))
     for what, day in owed:
         absence = absence_covering(backlog, day, today=today)
         if absence is None:
             continue
         cover = summary.cover or absence.cover
-        text = f"{what} {format_day(day, today=today)} falls while you are away{f': {cover} fills in' if cover else ''}"
+        text = f"{what} {format_day(day, today=today)} falls while you're away{f', {cover} fills in' if cover else ''}"
         before = absence.from_day - timedelta(days=1)
         action = f"hand it to {cover or 'somebody'}, or do it by {format_day(before, today=today)}"
         yield Duty("away", summary.job, Level.GREEN, day, text, action)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.clocks import build, care, closing, contact, loan, promises
+from backlog_cli.rules.clocks import build, care, closing, contact, loan, promises, unreadable
 from backlog_cli.rules.clocks.clock import PHASES, Clock, phase_of
 from backlog_cli.rules.summary import is_closed, is_live
 
@@ -16,38 +16,43 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
 
 ROWS: tuple[Clock, ...] = (
-    contact.UPDATE,
     closing.UNTOLD,
     closing.TOLD_BARE,
-    closing.AMENDMENT,
-    closing.TOLD_EARLY,
+    closing.CLOSING_PASSED,
+    loan.CTC,
+    closing.ORIENTATION,
     loan.RATE_LOCK,
+    loan.APPRAISAL,
     closing.NEEDED_BY,
     loan.CONTINGENCY,
     loan.DEPOSIT,
-    build.DECISION,
     loan.LOAN_APPLICATION,
-    loan.CTC,
-    closing.ORIENTATION,
+    build.DECISION,
     build.PRECON,
+    build.PLOT_SURVEY,
+    closing.TOLD_EARLY,
+    closing.BUFFER,
+    closing.AMENDMENT,
+    unreadable.UNREADABLE,
     promises.PROMISE,
-    promises.PROMISE_OTHER,
-    promises.ISSUE,
     contact.INBOUND,
-    promises.NEXT_STEP,
     contact.MOOD,
-    build.STAGE_TIME,
-    contact.WRITTEN,
-    care.CARE,
+    promises.ISSUE,
+    promises.NEXT_STEP,
+    promises.PROMISE_OTHER,
     care.SURVEY,
+    care.CARE,
+    care.CHECK_BACK,
+    contact.UPDATE,
     promises.PIN,
+    contact.WRITTEN,
+    build.STAGE_TIME,
 )
 NOTES: tuple[Clock, ...] = (
     loan.CREDIT_PAPERS,
     promises.ESCALATION_UNTOLD,
     promises.AWAY,
     closing.PUSHES,
-    care.CHECK_BACK,
 )
 CLOCKS = (*ROWS, *NOTES)
 RULE_ORDER = {clock.rule: place for place, clock in enumerate(CLOCKS)}
@@ -55,7 +60,7 @@ _RULES = {phase: tuple(clock.duties for clock in CLOCKS if phase in clock.runs) 
 
 
 def duties(summary: JobSummary, backlog: Backlog, *, today: date) -> tuple[Duty, ...]:
-    """Return all that fires and all notes of one job, in the table's order; a lost or long closed home has at most a note."""
+    """Return all that fires and all notes of one job, in the table's order; a long closed home is left in peace."""
     if is_closed(summary) and not is_live(summary, today=today):
         return ()
     return tuple(duty for rule in _RULES[phase_of(summary)] for duty in rule(summary, backlog, today=today))

@@ -94,14 +94,14 @@ def _utilities(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[
 
 def _papers(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[MissingItem]:
     for paper in _lender_of(summary).papers:
-        if paper.done is None:
+        if not paper.is_done:
             day = paper.due or closing - timedelta(days=WEEK)
             yield MissingItem(f"lender's paper: {shorten(paper.what)}", BUYERS, day, f"backlog done {summary.typed} {paper.what}")
 
 
 def _money(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[MissingItem]:
     for found in summary.deposits:
-        if found.paid is None:
+        if not found.is_paid:
             yield MissingItem(
                 f"{deposit_name(found)} paid", BUYERS, found.due or closing, f"backlog done {summary.typed} deposit"
             )

@@ -206,7 +206,7 @@ def _choice_from_file(summary: JobSummary, place: int, choice: model.Selection, 
         needed = _stage_begin_day(summary, stage)
     order_by = choice.order_by or _days_before(needed, lead)
     decide_by = choice.decide_by or _days_before(order_by, TALK_DAYS)
-    if decide_by is None and row and row.sold is not None:
+    if decide_by is None and row and row.sold is not None and summary.sold_date is not None:
         decide_by, basis = summary.sold_date + timedelta(days=row.sold), Basis.SALE
     if choice.decide_by is not None or choice.order_by is not None:
         basis = Basis.FILE
@@ -227,8 +227,9 @@ def _choices_from_table(summary: JobSummary, row: LeadTimeRow, schedule: Schedul
     begin = schedule.begin(row.stage)
     lead = _row_lead_time(row, policy.lead_days)
     if row.sold is not None:
-        if is_before_start(summary.stage, policy) and (begin is not None or not row.stage):
-            day = summary.sold_date + timedelta(days=row.sold)
+        sold = summary.sold_date
+        if sold is not None and is_before_start(summary.stage, policy) and (begin is not None or not row.stage):
+            day = sold + timedelta(days=row.sold)
             yield Choice(summary.job, row.item, row.stage or None, begin.day if begin else None, None, None, day, Basis.SALE)
     elif begin is not None and lead is not None:
         needed = _days_before(begin.day, -row.after)

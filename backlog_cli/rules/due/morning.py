@@ -9,7 +9,7 @@ from backlog_cli.dates.format import format_day, format_distance
 from backlog_cli.dates.values import Moment
 from backlog_cli.rules.backlog import Backlog, jobs_by_number
 from backlog_cli.rules.clocks.closing import time_to_closing
-from backlog_cli.rules.clocks.contact import cover_for, update_day, update_duty
+from backlog_cli.rules.clocks.contact import cover_for, update_duty
 from backlog_cli.rules.duty import Duty, Verdict, shorten
 from backlog_cli.rules.summary import (
     JobSummary,
@@ -184,15 +184,14 @@ def find_owed_updates(
     """Weekly updates of open jobs owed by `ahead` days from now, and answers to be passed on; earliest first (001-6a, 001-2b)."""
     last = today + timedelta(days=ahead)
     opened = (found for found in summaries if is_open(found))
-    soon = (found for found in opened if owed_news(found) or update_day(found, backlog.policy, today=today) <= last)
-    found = (_owed_answer_or_update(summary, backlog, today=today) for summary in soon)
-    yield from sorted((owed for owed in found if owed.day <= last), key=lambda owed: (owed.day, owed.summary.job))
+    found = (_owed_answer_or_update(summary, backlog, today=today) for summary in opened)
+    yield from sorted((owed for owed in found if owed and owed.day <= last), key=lambda owed: (owed.day, owed.summary.job))
 
 
-def _owed_answer_or_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUpdate:
+def _owed_answer_or_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUpdate | None:
     """What the superintendent answered, while they have not heard it before their update is due; else the weekly update."""
     update, news = owed_update(summary, backlog, today=today), owed_news(summary)
-    if news is None or news.due is None or news.due > update.day:
+    if update is None or news is None or news.due is None or news.due > update.day:
         return update
     level = Level.RED if news.due < today else Level.AMBER if (news.due - today).days <= 1 else Level.GREEN
     text = f"{shorten(news.text)}, due {format_distance(news.due, today=today)}"
@@ -201,10 +200,11 @@ def _owed_answer_or_update(summary: JobSummary, backlog: Backlog, *, today: date
     return OwedUpdate(summary, duty, news.due, update.last, update.channel, cover, update.unheard)
 
 
-def owed_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUpdate:
-    """Return the next weekly update of one job, whenever it is owed."""
+def owed_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUpdate | None:
+    """Return the next weekly update of one job, whenever it is owed; None where nothing counts from."""
     duty = update_duty(summary, backlog, today=today)
-    assert duty.day is not None  # this clock always has one
+    if duty is None or duty.day is None:
+        return None
     talk = last_update_talk(summary, today=today)
     return OwedUpdate(
         summary=summary,
@@ -213,7 +213,7 @@ def owed_update(summary: JobSummary, backlog: Backlog, *, today: date) -> OwedUp
         last=talk.at.day if talk else None,
         channel=channel_of(summary),
         cover=cover_for(summary, backlog, duty.day, today=today),
-        unheard=unheard_buyers(summary, today=today),
+        unheard=unheard_buyers(summary, backlog.policy, today=today),
     )
 
 

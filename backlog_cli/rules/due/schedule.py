@@ -118,7 +118,7 @@ def _end_of_stage(summary: JobSummary, days: Mapping[str, int], today: date, *, 
     spent = days_in_stage(summary, today=today)
     if spent is None and known is not None:
         spent = (today - known).days
-    if spent is None and is_first:
+    if spent is None and is_first and summary.sold_date is not None:
         spent = (today - summary.sold_date).days
     if spent is None:
         return None

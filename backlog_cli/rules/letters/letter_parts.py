@@ -269,7 +269,7 @@ class LetterParts(Mapping[str, str]):
             outcome=Outcome.SENT,
         )
         after = self.summary._replace(talks=(*talks_until(self.summary, today=self.today), now))
-        return update_day(after, self.policy, today=self.today)
+        return update_day(after, self.policy, today=self.today) or self.today
 
     def _by_phrase(self, day: date) -> str:
         return "today" if day == self.today else f"by {format_long_day(day, today=self.today)}"

@@ -122,7 +122,10 @@ def _dated_facts(summary: JobSummary, policy: Policy, away: Absence, today: date
 
 def _update_items(summary: JobSummary, policy: Policy, away: Absence, today: date) -> Iterator[DueItem]:
     """The weekly updates of the absence, the ones after the first a cadence apart. One owed already waits for its first day."""
-    day = max(update_day(summary, policy, today=today), min(today, away.from_day))
+    due = update_day(summary, policy, today=today)
+    if due is None:
+        return
+    day = max(due, min(today, away.from_day))
     step = timedelta(days=max(cadence_of(summary, policy), 1))
     while day <= away.to_day:
         if day >= away.from_day:
@@ -132,7 +135,7 @@ def _update_items(summary: JobSummary, policy: Policy, away: Absence, today: dat
 
 def _sale_dates(summary: JobSummary) -> Iterator[DueItem]:
     for deposit in summary.deposits:
-        if deposit.paid is None and deposit.due is not None:
+        if not deposit.is_paid and deposit.due is not None:
             yield DueItem(deposit.due, f"{deposit.kind or 'a'} deposit due")
     for decision in summary.decisions:
         if not decision.is_decided and decision.decide_by is not None:

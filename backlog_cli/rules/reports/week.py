@@ -414,7 +414,7 @@ def _share_on_time(homes: Iterable[JobSummary], backlog: Backlog, today: date) -
     for summary in homes:
         rhythm = timedelta(days=cadence_of(summary, backlog.policy))
         days = sorted({talk.at.day for talk in talks_until(summary, today=today) if talk.is_real_word})
-        if summary.sold_date > first:
+        if summary.sold_date is not None and summary.sold_date > first:
             days = [summary.sold_date, *days]
         gaps = [later - earlier for earlier, later in pairwise(days) if later > first]
         in_time += sum(gap <= rhythm for gap in gaps)
@@ -423,7 +423,8 @@ def _share_on_time(homes: Iterable[JobSummary], backlog: Backlog, today: date) -
 
 
 def _is_behind(summary: JobSummary, rhythm: timedelta, today: date) -> bool:
-    return last_update_day(summary, today=today) + rhythm < today
+    last = last_update_day(summary, today=today)
+    return last is not None and last + rhythm < today
 
 
 def _share_up_to_date(homes: Sequence[JobSummary], backlog: Backlog, today: date) -> Share:
@@ -472,7 +473,7 @@ def _month_rows(homes: Sequence[JobSummary], today: date) -> tuple[MonthRow, ...
     this = today.replace(day=1)
     planned = Counter(day.replace(day=1) for found in homes if is_open(found) and (day := closing_day(found)) and day >= today)
     ahead = max([this, *(month for month in planned if month <= add_months(this, YEAR_MONTHS))])
-    sold = Counter(found.sold_date.replace(day=1) for found in homes if found.sold_date <= today)
+    sold = Counter(day.replace(day=1) for found in homes if (day := found.sold_date) and day <= today)
     closed = Counter(day.replace(day=1) for found in homes if (day := closed_day(found)) and day <= today)
     lost = Counter(day.replace(day=1) for found in homes if (day := cancelled_day(found)) and day <= today)
     first = add_months(this, 1 - YEAR_MONTHS)
@@ -497,7 +498,7 @@ def _lost_sales(homes: Sequence[JobSummary], jobs: Sequence[model.Job], today: d
     first = add_months(today, -YEAR_MONTHS)
     gone = [(day, found) for found in homes if (day := cancelled_day(found)) is not None and first < day <= today]
     gone.sort(key=lambda pair: (-pair[0].toordinal(), pair[1].job))
-    sold = sum(first < found.sold_date <= today for found in homes)
+    sold = sum(found.sold_date is not None and first < found.sold_date <= today for found in homes)
     reasons = Counter(found.cancelled_reason or "no reason noted" for _, found in gone)
     files = {job.job: job for job in jobs}
     lessons = ((found.job, files[found.job].cancelled) for _, found in gone if found.job in files)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.backlog import Backlog, with_history
@@ -62,7 +61,7 @@ def homes_of(found: CachedBacklog, loaded: LoadedFile) -> CachedHomes:
 def entry_of(summary: JobSummary, place: tuple[str, int, int, int, int, int], size: int) -> CachedHome:
     """The facts of a home whose lines are these and whose summary has that size."""
     names = [[buyer.name, *buyer.parts[:3]] for buyer in summary.buyers]
-    sold = summary.sold_date.toordinal()
+    sold = None if summary.sold_date is None else summary.sold_date.toordinal()
     return CachedHome(summary.job, sold, names, summary.stage, summary.lot, summary.address, *place, size)
 
 
@@ -82,9 +81,15 @@ def _places(
         line += lines
 
 
+def _moved(summary: JobSummary, lines: int) -> JobSummary:
+    """The summary with what could not be read so many lines further down."""
+    moved = (what._replace(line=what.line + lines) for what in summary.unreadable)
+    return summary._replace(unreadable=tuple(moved)) if summary.unreadable else summary
+
+
 def summary_line(summary: JobSummary) -> bytes:
-    """One summary as a line of JSON, without the line on which the home begins: that one changes with all above it."""
-    plain = encode(summary)
+    """One summary as a line of JSON, its lines counted from the one on which the home begins: that changes with all above it."""
+    plain = encode(_moved(summary, -summary.line))
     if len(plain) > _LINE:
         plain[_LINE] = 0
     return line_of(plain)
@@ -138,7 +143,7 @@ def backlog_in(homes: CachedHomes) -> CachedBacklog | None:
 def backlog_of_one(homes: CachedHomes, place: int) -> Backlog | None:
     """The backlog with that one home in it; None when it is damaged.
 
-    Its warnings count from none, and the home's line is not known.
+    Its warnings count from none, and the home's line is not known: what could not be read counts from it.
     """
     start = sum(entry.size for entry in homes.entries[:place])
     try:
@@ -158,7 +163,7 @@ def names_in(homes: CachedHomes) -> CachedBacklog | None:
                     [Buyer(name, family=family, given=given, greeting=greeting) for name, family, given, greeting in entry.buyers]
                 ),
                 entry.stage,
-                entry.key.sold_date or date.min,
+                entry.key.sold_date,
                 0,
                 entry.lot,
                 entry.address,
@@ -177,7 +182,7 @@ def _backlog(homes: CachedHomes, lines: Sequence[Piece]) -> CachedBacklog | None
         for start in range(0, len(lines), AT_ONCE):
             for plain in json.loads(b"[" + b",".join(lines[start : start + AT_ONCE]) + b"]"):
                 plain[_LINE:] = [firsts[len(jobs)], *plain[_LINE + 1 :]]
-                jobs.append(decode(JobSummary, plain))
+                jobs.append(_moved(decode(JobSummary, plain), firsts[len(jobs)]))
         return CachedBacklog(_around(homes.head)._replace(jobs=tuple(jobs)), _unread(homes.head))
     except DAMAGED:
         return None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
 
     from backlog_cli.model import Job, Settings
-    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.rules.summary import JobSummary, Unreadable
     from backlog_cli.store.cache.contents import CachedHome, CachedHomes, Piece
     from backlog_cli.store.load import LoadedFile
 
@@ -36,9 +36,9 @@ def summaries_in(data: bytes, name: str) -> tuple[LoadedFile, tuple[JobSummary, 
     """Where each good job of these bytes stands, and all else that they say. Raise BadFile."""
     from backlog_cli.store.load import load_converted
 
-    def turn(settings: Settings) -> Callable[[Job, int], JobSummary]:
+    def turn(settings: Settings) -> Callable[[Job, int, tuple[Unreadable, ...]], JobSummary]:
         policy = policy_of(settings)
-        return lambda job, line: summarize(job, policy, line)
+        return lambda job, line, unreadable: summarize(job, policy, line, unreadable)
 
     return load_converted(data, name, turn)
 

@@ -11,6 +11,7 @@ from backlog_cli.terms import TalkKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from backlog_cli.model import Job, LogEntry
 
@@ -47,6 +48,7 @@ def path_words(path: DataPath) -> str:
 
 def findings(job: Job, stages: Sequence[str] | None) -> Iterator[Finding]:
     """Everything doubtful about one job, with paths from the job down. `stages` are the names its settings know, if they do."""
+    yield from _missing_basics(job)
     yield from contradictions(job)
     yield from _far_off_closings(job)
     if stages is not None:
@@ -55,44 +57,58 @@ def findings(job: Job, stages: Sequence[str] | None) -> Iterator[Finding]:
     yield from _unknown_names(job)
 
 
+def _missing_basics(job: Job) -> Iterator[Finding]:
+    """The day of the sale and the stage: without them the home stays, and what counts from them is silent."""
+    if job.sold_date is None:
+        what, fix = (
+            "sold_date is missing, so nothing counts from the sale",
+            "add the day the buyers signed: sold_date: 2026-07-18",
+        )
+        yield Finding(("sold_date",), what, fix, is_error=True)
+    if job.stage is None:
+        what, fix = "stage is missing, so nothing counts from it", "add where the home is: stage: framing"
+        yield Finding(("stage",), what, fix, is_error=True)
+
+
 def contradictions(job: Job) -> Iterator[Finding]:
     """Closing dates that lie before the sale, with the year that may have been meant."""
-    closing = job.closing
-    if closing is None:
+    closing, sold = job.closing, job.sold_date
+    if closing is None or sold is None:
         return
     days = (("contract", closing.contract), ("internal", closing.internal), ("closed_date", closing.closed_date))
     ends = [(key, day, str(day)) for key, day in days if day]
     if closing.told:
         ends.append(("told", closing.told.end, closing.told.text))
     for key, end, text in ends:
-        if end < job.sold_date:
+        if end < sold:
             yield Finding(
                 ("closing", key),
                 f"closing.{key} is before sold",
-                f"correct one of the two dates (sold {job.sold_date})",
-                _year_hint(text, job),
+                f"correct one of the two dates (sold {sold})",
+                _year_hint(text, sold),
                 is_error=True,
             )
 
 
-def _year_hint(text: str, job: Job) -> str:
+def _year_hint(text: str, sold: date) -> str:
     """`did you mean 2027-02-01?`: the same day in the first year that puts it after the sale, when there is one."""
-    for year in (job.sold_date.year, job.sold_date.year + 1):
+    for year in (sold.year, sold.year + 1):
         try:
             period = file_period(f"{year}{text[4:]}")
         except ValueError:
             continue
-        if period.start > job.sold_date:
+        if period.start > sold:
             return f"did you mean {period.text}?"
     return ""
 
 
 def _far_off_closings(job: Job) -> Iterator[Finding]:
+    sold = job.sold_date
     for key in ("contract", "internal") if job.closing else ():
         day = getattr(job.closing, key)
-        if day and day.year - job.sold_date.year > MAX_YEARS_TO_CLOSING:
+        if day and sold and day.year - sold.year > MAX_YEARS_TO_CLOSING:
             said = f"closing.{key} is more than {MAX_YEARS_TO_CLOSING} years after sold"
-            yield Finding(("closing", key), said, f"look at the year (sold {job.sold_date})")
+            yield Finding(("closing", key), said, f"look at the year (sold {sold})")
 
 
 def _unknown_stages(job: Job, stages: Sequence[str]) -> Iterator[Finding]:

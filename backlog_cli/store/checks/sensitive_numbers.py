@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from backlog_cli.model import OWN_KEY_PREFIX
 from backlog_cli.store.checks.contradictions import DataPath, Finding, path_words
-from backlog_cli.store.checks.unknown_keys import OWN_KEY_PREFIX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,29 +4,70 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.model import FileBlock, Job, did_you_mean, quote_value
+from backlog_cli.model import OWN_KEY_PREFIX, FileBlock, Job, did_you_mean, quote_value
 from backlog_cli.store.checks.contradictions import DataPath, Finding, path_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-OWN_KEY_PREFIX = "x_"  # keys that begin so are the agent's own: kept and never judged
-
-# Words that come to mind for a key, and the key: no spelling would lead from one to the other.
-_SYNONYMS = {
-    "channel": "how",
-    "customer": "buyers",
-    "customers": "buyers",
-    "date": "at",
-    "day": "at",
+# Words that come to mind for a key, and the key: near by meaning, but too far off to be read as it.
+_NEAR_BY_MEANING = {
     "days_away": "away",
-    "note": "text",
-    "notes": "text",
-    "number": "job",
-    "phase": "stage",
+    "vacation": "away",
+    "vacations": "away",
+    "time_off": "away",
+    "pto": "away",
+    "config": "settings",
+    "preferences": "settings",
+    "tips": "local_items",
+    "local_tips": "local_items",
     "status": "stage",
-    "type": "kind",
-    "who": "with",
+    "job_status": "stage",
+    "progress": "stage",
+    "state": "stage",
+    "deadline": "needed_by",
+    "must_close_by": "needed_by",
+    "survey_date": "plot_survey",
+    "plot_plan": "plot_survey",
+    "email": "buyers",
+    "phone": "buyers",
+    "cell": "buyers",
+    "mobile": "buyers",
+    "spouse": "buyers",
+    "co_buyer": "buyers",
+    "second_buyer": "buyers",
+    "lock": "lender",
+    "rate_lock": "lender",
+    "lock_date": "lender",
+    "loan_officer": "lender",
+    "loan_type": "lender",
+    "loan_status": "lender",
+    "deposit_amount": "deposits",
+    "earnest_money": "deposits",
+    "emd": "deposits",
+    "kids": "interests",
+    "pets": "interests",
+    "family": "interests",
+    "birthday": "milestones",
+    "anniversary": "milestones",
+    "style": "personality",
+    "disc": "personality",
+    "temperament": "personality",
+    "reminder": "promises",
+    "follow_up": "promises",
+    "next_step": "log",
+    "last_contact": "log",
+    "last_call": "log",
+    "last_update": "log",
+    "warranty": "care",
+    "referrals": "care",
+    "testimonial": "care",
+    "attitude": "mood",
+    "response": "outcome",
+    "priority": "pin",
+    "color": "pin",
+    "flag": "pin",
+    "risk": "pin",
 }
 
 
@@ -54,6 +95,33 @@ def unknown_keys(data: object, kind: type[FileBlock], path: DataPath = ()) -> It
         yield from _unknown_keys(data, known, path)
 
 
+def comma_findings(data: object, path: DataPath = ()) -> Iterator[Finding]:
+    """An error for each amount of which YAML took the thousands for a key: `{amount: 8,000}` says amount 8, and a key 000."""
+    if isinstance(data, list):
+        for n, item in enumerate(data):
+            yield from comma_findings(item, (*path, n))
+    if not isinstance(data, dict):
+        return
+    before, amount = "", ""
+    for key, value in data.items():
+        if value is None and amount and len(key) == 3 and key.isascii() and key.isdigit():
+            amount += f",{key}"
+        else:
+            if "," in amount:
+                yield _comma_finding((*path, before), amount)
+            is_number = isinstance(value, str) and value.lstrip("$").isdigit() and len(value.lstrip("$")) <= 3
+            before, amount = key, str(value) if is_number else ""
+            yield from comma_findings(value, (*path, key)) if isinstance(value, dict | list) else ()
+    if "," in amount:
+        yield _comma_finding((*path, before), amount)
+
+
+def _comma_finding(path: DataPath, amount: str) -> Finding:
+    bare = amount.replace(",", "")
+    what = f"{path_words(path)}: the comma in {amount} ends the value here"
+    return Finding(path, what, f'write {bare}, or "{amount}" in quotes', is_error=True)
+
+
 def _is_all_known(data: dict[str, object], known: _BlockKeys) -> bool:
     """The quick answer for the many blocks that hold nothing unknown."""
     if not known.keys.issuperset(data):
@@ -75,7 +143,8 @@ def _unknown_keys(data: object, known: _BlockKeys, path: DataPath) -> Iterator[F
     if not isinstance(data, dict):
         return
     for key in data:
-        if key not in known.keys and not key.startswith(OWN_KEY_PREFIX):
+        is_rest = len(key) == 3 and data[key] is None and key.isascii() and key.isdigit()  # of an amount: `comma_findings`
+        if key not in known.keys and not key.startswith(OWN_KEY_PREFIX) and not is_rest:
             yield _unknown_key_finding((*path, key), key, known)
     for key, block in known.nested:
         yield from _unknown_keys(data.get(key), block, (*path, key))
@@ -85,10 +154,10 @@ def _unknown_key_finding(path: DataPath, key: str, known: _BlockKeys) -> Finding
     said = f"{path_words(path[:-1])}: " if len(path) > 1 else ""
     said += f"unknown key {quote_value(key)}"
     word = key.strip().casefold().replace("-", "_").replace(" ", "_")
-    outer = next((name for name, block in known.nested if word in block.keys and word not in _SYNONYMS), None)
+    meant = _NEAR_BY_MEANING.get(word, "")
+    outer = next((name for name, block in known.nested if word in block.keys), None)
     if outer:
         return Finding(path, said, f'it belongs under "{outer}"', is_key=True)
-    meant = _SYNONYMS.get(word)
     near = f'; did you mean "{meant}"?' if meant in known.keys else did_you_mean(word, sorted(known.keys))
     if near:
         return Finding(path, said + near, is_key=True)

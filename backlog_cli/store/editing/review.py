@@ -54,15 +54,16 @@ def review_edit(before: bytes, after: bytes, name: str) -> EditReview:
     if isinstance(old, LoadedFile) and old.source.data.get("jobs") and "jobs" not in new.source.data:
         return EditReview((f"{name}: error: {JOBS_MISSING}",), 0, True, new)
     was_readable = isinstance(old, LoadedFile)
-    worse = newly_unreadable(old, new) if isinstance(old, LoadedFile) else new.bad
+    worse = newly_unreadable(old, new) if isinstance(old, LoadedFile) else (*new.bad, *new.damaged)
     return EditReview(
         _problem_lines(new, worse, name), min((min(bad.lines) for bad in worse), default=0), bool(was_readable and worse), new
     )
 
 
 def newly_unreadable(old: LoadedFile, new: LoadedFile) -> tuple[UnreadableEntry, ...]:
-    """The entries of the new text that cannot be read, and could be in the old one."""
-    return tuple(_entries_not_in(Counter(map(_parse_entry, old.bad)), new.bad))
+    """The entries of the new text that cannot be read in full, and could be in the old one."""
+    known = Counter(map(_parse_entry, (*old.bad, *old.damaged)))
+    return tuple(_entries_not_in(known, (*new.bad, *new.damaged)))
 
 
 def _parse_entry(bad: UnreadableEntry) -> tuple[str, str]:

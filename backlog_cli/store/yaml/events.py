@@ -18,6 +18,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from backlog_cli.keys import KEY_SYNONYMS, canonical_key, known_keys
 from backlog_cli.store.yaml.problems import line_end
 
 if TYPE_CHECKING:
@@ -103,9 +104,17 @@ class EventTable:
             item = self.closes[item] + 1
         return items
 
-    def values_of(self, node: int, key: str) -> list[tuple[int, int]]:
-        """Key and value of every entry that goes by this key: more than one when the key is there twice."""
-        return [(k, v) for k, v in self.pairs(node) if self.is_scalar(k) and self.signs[k][1] == key]
+    def values_of(self, node: int, key: str, block: str = "") -> list[tuple[int, int]]:
+        """Key and value of every entry that goes by this key: more than one when the key is there twice.
+
+        In a `block` of a home a key goes by other names too, where it does not stand there itself.
+        """
+        pairs = [(k, v) for k, v in self.pairs(node) if self.is_scalar(k)]
+        found = [(k, v) for k, v in pairs if self.signs[k][1] == key]
+        if found or block not in KEY_SYNONYMS:
+            return found
+        known = known_keys(block)
+        return [(k, v) for k, v in pairs if self.signs[k][1] not in known and canonical_key(block, self.signs[k][1]) == key]
 
     def token_start(self, node: int) -> int:
         """Where the value itself begins, behind an anchor."""
@@ -158,26 +167,30 @@ class EventTable:
         return start + kept
 
 
-def span_of(table: EventTable, node: int, path: Sequence[str | int], *, key: bool = False) -> tuple[int, int]:
-    """From where to where the value (or the key) at a path below `node` stands; where it stops short, what is there."""
+def span_of(table: EventTable, node: int, path: Sequence[str | int], *, key: bool = False, block: str = "") -> tuple[int, int]:
+    """From where to where the value (or the key) at a path below `node` stands; where it stops short, what is there.
+
+    `block` is the key that leads to `node`.
+    """
     named = -1
     for step in path:
-        below = _child(table, node, step)
+        below = _child(table, node, step, block)
         if below is None:
             break
         named, node = below
+        block = step if isinstance(step, str) else block
     if key and named >= 0:
         return table.token_start(named), table.ends[named]
     return _node_span(table, node)
 
 
-def _child(table: EventTable, node: int, step: str | int) -> tuple[int, int] | None:
+def _child(table: EventTable, node: int, step: str | int, block: str) -> tuple[int, int] | None:
     if isinstance(step, int):
         items = table.items(node) if table.kind(node) == "list" else []
         return (-1, items[step]) if step < len(items) else None
     if table.kind(node) != "map":
         return None
-    return next(iter(table.values_of(node, step)), None) or next(iter(table.values_of(node, "<<")), None)
+    return next(iter(table.values_of(node, step, block)), None) or next(iter(table.values_of(node, "<<")), None)
 
 
 def _node_span(table: EventTable, node: int) -> tuple[int, int]:

@@ -103,6 +103,11 @@ class ProblemLog:
         what = f'"{key}" is there twice, on lines {line} and {line_number(self.text, second)}'
         self.add(self.problem(second, what, "keep one of them", len(key)), is_root=is_root)
 
+    def add_second_name(self, key: str, first: str, start: int) -> None:
+        """Note a key that means the same as another one beside it."""
+        what = f'"{key}" and "{first}" mean the same, and only "{first}" is read'
+        self.add(self.problem(start, what, "keep one of them", len(key)))
+
     def add(self, problem: Problem, *, is_root: bool = False) -> None:
         """Note a problem. Raise ReadingStopped when it is one of the top level, or one too many."""
         if is_root:

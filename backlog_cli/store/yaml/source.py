@@ -150,7 +150,8 @@ class SourceFile:
         stream, node, shift, rest = self._events_around(path)
         if not stream.signs:
             return Position(1, 1, 0, 0)
-        first, last = span_of(stream, node, rest, key=key)
+        block = "jobs" if len(rest) < len(path) else ""
+        first, last = span_of(stream, node, rest, key=key, block=block)
         start = first + shift
         line = bisect_right(self._line_starts, start)
         return Position(line, start - self._line_starts[line - 1] + 1, start, last + shift)

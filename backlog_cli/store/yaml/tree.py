@@ -17,7 +17,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from backlog_cli.keys import FILE_KEYS, JOBS_NAMES
+from backlog_cli.keys import FILE_KEYS, JOBS_NAMES, canonical_key, known_keys
 from backlog_cli.store.yaml.events import NULLS, Tree, parser
 from backlog_cli.store.yaml.problem_log import Anchor, ProblemLog, ReadingStopped, quoting_fix
 from backlog_cli.store.yaml.problems import Problem, line_number, line_start
@@ -134,7 +134,7 @@ class TreeReader:
                 self._log.problem(event.start_mark.index, f"this is nested more than {MAX_DEPTH} levels deep", fix)
             )
         if type(event) is MappingStartEvent:
-            return self._read_mapping(depth + 1)
+            return self._read_mapping(depth + 1, key)
         return self._read_list(event, depth + 1, key)
 
     def _read_scalar(self, event: Any, key: str) -> str | None:
@@ -148,8 +148,8 @@ class TreeReader:
             value = self._log.joined_surrogates(event, value)
         return self._words.setdefault(value, value) if len(value) < 24 else value
 
-    def _read_mapping(self, depth: int) -> dict[str, Tree]:
-        get, words, is_calm, is_root = self._get, self._words, self._is_calm, depth == 1
+    def _read_mapping(self, depth: int, block: str) -> dict[str, Tree]:
+        get, words, is_calm, is_root, known = self._get, self._words, self._is_calm, depth == 1, known_keys(block)
         result: dict[str, Tree] = {}
         marks: list[Any] = []
         merged: list[dict[str, Tree]] | None = None
@@ -188,9 +188,12 @@ class TreeReader:
                 is_null = not event.style and value in NULLS
                 result[key] = None if is_null else words.setdefault(value, value) if len(value) < 24 else value
             else:
-                result[key] = self._read_node(event, depth, key)
+                usual = key if key in known else canonical_key(block, key) or key
+                result[key] = self._read_node(event, depth, usual)
         self._end = _end_offset(event)
         self._count_nodes(1 + 2 * len(marks))
+        if known and not known.issuperset(result):
+            result = self._with_usual_keys(result, marks, block)
         if not merged:
             return result
         full: dict[str, Tree] = {}
@@ -201,6 +204,24 @@ class TreeReader:
                 self._log.problem(merge_mark.index, "the list of homes comes from another place", _OWN_LINE_FIX, 2)
             )
         return full | result
+
+    def _with_usual_keys(self, typed: dict[str, Tree], marks: list[Any], block: str) -> dict[str, Tree]:
+        """The mapping with the keys that its own mean; two that mean one are noted, and the first is read."""
+        known = known_keys(block)
+        result: dict[str, Tree] = {}
+        names: dict[str, int] = {}  # where each key was first
+        for at, (key, value) in enumerate(typed.items()):
+            usual = None if key in known else canonical_key(block, key)
+            if usual is None or usual in typed:
+                if usual is not None:
+                    self._log.add_second_name(key, usual, marks[at].index)
+                usual = key
+            if usual in result:
+                self._log.add_second_name(key, list(typed)[names[usual]], marks[at].index)
+                continue
+            names[usual] = at
+            result[usual] = value
+        return result
 
     def _read_list(self, opening: Any, depth: int, key: str) -> list[Tree]:
         result: list[Tree] = []

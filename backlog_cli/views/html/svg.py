@@ -62,7 +62,7 @@ class _Chart:
         """One home on the line at `y`."""
         today, told = self.found.today, bar.told.end if bar.told else None
         end = bar.closing or today
-        sold = bar.summary.sold_date
+        sold = bar.summary.sold_date or today
         reach = min(end, told) if told else end
         self._add_stretch("behind", sold, min(today, end), y)
         self._add_stretch("ahead", max(sold, today), reach, y)

@@ -331,7 +331,8 @@ def bar_as_cells(bar: TimelineBar, found: Timeline, per_month: int) -> str:
     cells = [" "] * width
     closing, now = bar.closing, at(found.today)
     end = at(closing) if closing else now
-    for place in range(max(0, at(bar.summary.sold_date)), min(width, max(end, now) + 1)):
+    sold = bar.summary.sold_date
+    for place in range(max(0, at(sold)) if sold else now, min(width, max(end, now) + 1)):
         is_late = bar.told is not None and closing is not None and at(bar.told.end) < place <= end
         cells[place] = "▒" if is_late or place > end else "█" if place <= now else "░"
     if 0 <= now < width:

@@ -72,7 +72,7 @@ def cancel_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterat
 
 def _missing_loss_lines(before: JobSummary, after: JobSummary) -> Iterator[str]:
     job = after.typed
-    paid = sum(int(found.amount) for found in after.deposits if found.paid and found.amount and found.amount.isdecimal())
+    paid = sum(int(found.amount) for found in after.deposits if found.is_paid and found.amount and found.amount.isdecimal())
     if after.refund and after.refund != before.refund:
         yield f"They get back: {after.refund}."
     elif paid and not after.refund:

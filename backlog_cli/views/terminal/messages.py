@@ -116,8 +116,9 @@ def _next_owed_lines(after: JobSummary, policy: Policy, words: LogInput, job: st
     if kind in (TalkKind.ATTEMPT, TalkKind.INTERNAL):
         what = "An internal conversation" if kind is TalkKind.INTERNAL else "A voicemail" if words.is_voicemail else "An attempt"
         yield f"{what} isn't an update. One is still owed."
-    if is_open(after):
-        yield f"Next update by {format_day(update_day(after, policy, today=today), today=today)}."
+    due = update_day(after, policy, today=today)
+    if is_open(after) and due is not None:
+        yield f"Next update by {format_day(due, today=today)}."
     is_call = (
         words.is_conversation and conversation_channel(after, words).is_live and kind not in (TalkKind.ATTEMPT, TalkKind.INTERNAL)
     )
@@ -224,7 +225,8 @@ def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:
     """Yield the new home, and what it still lacks."""
     day = closing_day(after)
     closing = f", closing {format_day_and_distance(day, today=today)}" if day else ", no closing date yet"
-    yield f"Added {job_title(after)}: sold {format_day_and_distance(after.sold_date, today=today)}, stage {after.stage}{closing}."
+    sold = f"sold {format_day_and_distance(after.sold_date, today=today)}, " if after.sold_date else ""
+    yield f"Added {job_title(after)}: {sold}stage {after.stage}{closing}."
     if after.contact.channel is None:
         yield f"Ask how they like to be reached: backlog set {after.typed} contact.channel text"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING
 
+from backlog_cli.keys import canonical_key
 from backlog_cli.store.yaml.events import skip_blanks
 from backlog_cli.store.yaml.problems import line_end, line_start
 from backlog_cli.store.yaml.scalars import ValueWriter
@@ -60,7 +61,8 @@ def _key_insertion_points(block: Block, place: NodeContext, key: str, value: Tre
         return places
     if node == block.base and key in block.order:
         order = {name: rank for rank, name in enumerate(block.order)}
-        ranked = [(order.get(stream.signs[k][1], len(order)), v) for k, v in pairs]
+        keys = [(canonical_key("jobs", stream.signs[k][1]) or "", v) for k, v in pairs]
+        ranked = [(order.get(key, len(order)), v) for key, v in keys]
         before = [one for one in ranked if one[0] < order[key]]
         behind = max(before)[1] if before else last
     else:

@@ -23,7 +23,7 @@ def locate(block: Block, path: Path) -> tuple[NodeContext, Path]:
     for at, step in enumerate(path):
         node, kind = place.node, stream.kind(place.node)
         if kind == "map" and isinstance(step, str):
-            found = stream.values_of(node, step)
+            found = stream.values_of(node, step, place.key or ("jobs" if block.around else ""))
             if not found:
                 if any(stream.kind(key) == "alias" for key, _ in stream.pairs(node)):
                     raise CannotProve("one of the keys here is a star")
