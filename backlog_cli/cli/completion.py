@@ -51,7 +51,10 @@ def _home_offers() -> Iterator[tuple[str, str, str]]:
         summaries = read_and_save(cache, data, digest, path.name)[0].backlog.jobs
         named = [(summary.job, [buyer.surname for buyer in summary.buyers], summary.lot) for summary in summaries]
     else:
-        named = [(entry.number, [family for _, family, *_ in entry.buyers], entry.lot) for entry in homes.entries]
+        named = [
+            (name, [family for _, family, *_ in entry.buyers], entry.lot)
+            for name, entry in zip(homes.names, homes.entries, strict=True)
+        ]
     for number, buyers, lot in named:
         if _is_shell_word(number):
             line = escape_for_terminal(f"{household(buyers)}{f', lot {lot}' if lot else ''}")

@@ -34,8 +34,12 @@ class AmbiguousJob(NoSuchJob):
 
 def name_lines(candidates: Sequence[JobSummary]) -> list[str]:
     """A line for each job; those of one number are told apart by their sale date, as it is typed."""
-    numbers = [summary.job for summary in candidates]
-    return [name_line(summary, summary.key.text if numbers.count(summary.job) > 1 else "") for summary in candidates]
+    numbers = [summary.key.number for summary in candidates]
+    return [name_line(summary, _label(summary) if numbers.count(summary.key.number) > 1 else "") for summary in candidates]
+
+
+def _label(summary: JobSummary) -> str:
+    return summary.job if "#" in summary.job else summary.key.text
 
 
 def name_line(summary: JobSummary, label: str = "") -> str:
@@ -93,13 +97,15 @@ def _last_job(jobs: Sequence[JobSummary], last: str | None) -> JobSummary:
 def _match_tiers(typed: str, *, reading: bool) -> list[Callable[[JobSummary], bool]]:
     word = fold_case(typed)
     number, sold = parse_home_key(word)
-    tiers: list[Callable[[JobSummary], bool]] = [lambda summary: fold_case(summary.job) == word]
+    tiers: list[Callable[[JobSummary], bool]] = [lambda summary: fold_case(summary.key.number) == word]
+    if "@" in word:
+        tiers.append(lambda summary: fold_case(summary.job) == word)
     if sold is not None:
-        tiers.append(lambda summary: summary.sold_date == sold and fold_case(summary.job) == number)
+        tiers.append(lambda summary: summary.sold_date == sold and fold_case(summary.key.number) == number)
     if sold is not None and number.isascii() and number.isdigit():
-        tiers.append(lambda summary: summary.sold_date == sold and _whole_digits(summary.job) == _normalize_number(number))
+        tiers.append(lambda summary: summary.sold_date == sold and _whole_digits(summary.key.number) == _normalize_number(number))
     if word.isascii() and word.isdigit():
-        tiers.append(lambda summary: _whole_digits(summary.job) == _normalize_number(word))
+        tiers.append(lambda summary: _whole_digits(summary.key.number) == _normalize_number(word))
     lot = _parse_lot(word)
     if lot is not None:
         tiers.append(lambda summary: summary.lot is not None and _normalize_number(fold_case(summary.lot)) == lot)

@@ -30,6 +30,7 @@ from backlog_cli.rules.summary import (
     Talk,
     Unreadable,
     buyer_named,
+    name_homes,
     usual_channel,
 )
 from backlog_cli.terms import (
@@ -66,7 +67,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
     names = tuple(buyer.name for buyer in buyers)
     closing, hold, care = job.closing, job.hold, job.care
     return JobSummary(
-        job=job.job,
+        job=job.number_in_file,
         buyers=buyers,
         stage=job.stage or "",
         sold_date=job.sold_date,
@@ -425,7 +426,7 @@ def backlog_with(
     backlog = Backlog(
         policy=policy_of(backlog_file.settings),
         away=tuple(_absence(place, away) for place, away in enumerate(backlog_file.away)),
-        jobs=tuple(jobs),
+        jobs=name_homes(jobs),
         bad=tuple(bad),
         warnings=warnings,
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import period_of
 from backlog_cli.keys import Blocks
-from backlog_cli.rules.home_key import HomeKey
+from backlog_cli.rules.home_key import HomeKey, home_names
 from backlog_cli.rules.names import Name, household, parse_name
 from backlog_cli.terms import (
     CANCELLED,
@@ -454,11 +455,17 @@ class JobSummary(NamedTuple):
     notes: tuple[str, ...] = ()
     own: tuple[tuple[str, str], ...] = ()  # her own keys, which begin with x_, and what they say
     unreadable: tuple[Unreadable, ...] = ()
+    number: str | None = None  # in the file, where several homes bear it; then `job` is what this one is called by
 
     @property
     def key(self) -> HomeKey:
-        """The name of the home among all others."""
-        return HomeKey(self.job, self.sold_date)
+        """The name of the home among all others, for good."""
+        return HomeKey(self.job if self.number is None else self.number, self.sold_date)
+
+    @property
+    def key_text(self) -> str:
+        """The key as scripts see it: `1041`, `1033@2026-02-08` where the number was sold more than once."""
+        return self.job if self.number is None or self.job != self.number else self.key.text
 
     @property
     def typed(self) -> str:
@@ -482,6 +489,20 @@ def quote_for_shell(word: str) -> str:
 
 _SHELL_SPECIAL = frozenset(" \t'\"$`\\&|;<>()*?[]{}#~!")
 _SHELL_SPECIAL_IN_QUOTES = frozenset('"$`\\')
+
+
+def name_homes(jobs: Iterable[JobSummary]) -> tuple[JobSummary, ...]:
+    """Return the homes of a file, each called by a name of its own: those of one number are told apart."""
+    homes = tuple(jobs)
+    if len({home.job for home in homes}) == len(homes) and all(home.number is None for home in homes):
+        return homes
+    numbers = [home.key.number for home in homes]
+    names = home_names((*home.key, is_open(home)) for home in homes)
+    users = Counter(numbers)
+    return tuple(
+        home._replace(job=name, number=number if users[number] > 1 else None)
+        for home, number, name in zip(homes, numbers, names, strict=True)
+    )
 
 
 def joint_name(summary: JobSummary) -> str:

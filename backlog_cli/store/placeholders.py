@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_cli.rules.home_key import raw_home_names
 from backlog_cli.rules.names import people_in
 from backlog_cli.rules.summary import Buyer, JobSummary, buyer_named
 from backlog_cli.store.yaml.problems import format_problem
@@ -21,15 +22,16 @@ def placeholders(loaded: LoadedFile) -> dict[int, JobSummary]:
     """
     jobs = loaded.source.data.get("jobs")
     places = [bad.place for bad in loaded.bad if bad.section == "jobs"]
-    return {place: _placeholder(jobs[place]) for place in places} if isinstance(jobs, list) else {}
+    names = raw_home_names(loaded.source.data)
+    return {place: _placeholder(jobs[place], names[place]) for place in places} if isinstance(jobs, list) else {}
 
 
-def _placeholder(raw: object) -> JobSummary:
+def _placeholder(raw: object, name: str) -> JobSummary:
     said = raw if isinstance(raw, dict) else {}
     stage = said.get("stage")
     lot = said.get("lot")
     return JobSummary(
-        job=str(said.get("job") or "?"),
+        job=name or "?",
         buyers=_buyers(said.get("buyers")),
         stage=stage if stage in (CLOSED, CANCELLED) else "contract",
         sold_date=None,

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from backlog_cli.errors import BacklogError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from backlog_cli.rules.change import Change
+    from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.journal.history import JournalState
 
 
@@ -45,7 +46,7 @@ def lost_notice(memory: JournalState, data: object, name: str, *, today: str) ->
     return text, frozenset(missing)
 
 
-def halfway_notices(path: Path, jobs: Sequence[str]) -> list[str]:
+def halfway_notices(path: Path, jobs: Mapping[str, HomeKey]) -> list[str]:
     """Return a line for each of these homes that a killed command left in the file and in an archive."""
     from backlog_cli.store.archive.year_files import archives_with_duplicates
 

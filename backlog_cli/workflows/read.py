@@ -83,11 +83,11 @@ def placeholders_in(document: Document | CachedBacklog) -> tuple[JobSummary, ...
 
 
 def job_numbers_in_use(document: Document) -> dict[str, str]:
-    """Every job number in use with its buyers, those of jobs that cannot be read included."""
-    from backlog_cli.rules.summary import joint_name
+    """Every job number in use with its buyers, those of jobs that cannot be read included. An ended sale frees its number."""
+    from backlog_cli.rules.summary import is_open, joint_name
 
     bad = {bad.job: "cannot be read as it stands" for bad in document.loaded.bad if bad.job}
-    return bad | {summary.job: joint_name(summary) for summary in document.backlog.jobs}
+    return bad | {summary.key.number: joint_name(summary) for summary in document.backlog.jobs if is_open(summary)}
 
 
 def read_and_save(

@@ -158,17 +158,23 @@ def set_(
     """Change one field of a home. What you type is added to a list; `deposits.2.paid` is the second deposit's."""
     context: AppContext = ctx.obj
     from backlog_cli.cli.field_values import field_path, parse_value, refuse_filled_block
-    from backlog_cli.rules.changes.home import set_field
+    from backlog_cli.rules.changes.home import check_job_number, set_field
+    from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.messages import set_lines
+    from backlog_cli.workflows.read import job_numbers_in_use
 
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=False)
     path = field_path(field)
     typed = read_note(value, question=f"{field}:", option="the value after the field", needed=True) or ""
     meant = parse_value(path, typed, field=field, today=context.today, days_off=document.backlog.policy.days_off)
+    is_number = path == ("job",)
 
     def make(now: Document, current: JobSummary) -> Change:
         refuse_filled_block(now.loaded, current.job, path, field)
+        if is_number:
+            taken = {number: name for number, name in job_numbers_in_use(now).items() if number != current.key.number}
+            check_job_number(str(meant or ""), taken if is_open(current) else {})
         return set_field(current, path, meant)
 
     write_change(
@@ -177,7 +183,7 @@ def set_(
         make,
         lambda _backlog, before: set_lines(before, field, meant, today=context.today),
         is_dry=dry_run,
-        is_alone=True,
+        is_alone=not is_number,
     )
 
 
@@ -194,7 +200,7 @@ def stage(
     """
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.ending import is_taken_up, reopen_job
-    from backlog_cli.rules.changes.home import resolve_stage, set_stage
+    from backlog_cli.rules.changes.home import check_number_is_free, resolve_stage, set_stage
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import reopen_lines
     from backlog_cli.views.terminal.messages import format_lines, stage_lines, stage_list
@@ -212,6 +218,7 @@ def stage(
     def change(now: Document, name: str) -> Change:
         before, stage = now.summary(name), names[name]
         if name in again or stage is None:
+            check_number_is_free(before, now.backlog)
             return reopen_job(before, stage, now.backlog.policy, today=context.today)
         return set_stage(before, stage, today=context.today)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
@@ -82,6 +83,14 @@ def check_job_number(number: str, taken: Mapping[str, str]) -> None:
     for job, name in taken.items():
         if fold_case(job) == fold_case(number):
             raise UsageError(f"job {job} is there already: {name}. Give the new home another number.")
+
+
+def check_number_is_free(summary: JobSummary, backlog: Backlog) -> None:
+    """Raise UsageError for an ended home whose number was sold again: two open homes cannot have one number."""
+    for home in backlog.jobs:
+        if is_open(home) and home.key.number == summary.key.number and home.key != summary.key:
+            who = f"{home.key.number} is {joint_name(home)}'s now"
+            raise UsageError(f"{who}: give one of the two another number first (backlog set {summary.typed} job NEW).")
 
 
 def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile, CannotEdit
+from backlog_cli.rules.home_key import raw_home_names, raw_homes, raw_key
 from backlog_cli.store.load import load
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.events import iter_events
@@ -34,17 +35,14 @@ class JobBlock(NamedTuple):
 
 
 def job_blocks(source: SourceFile, numbers: Sequence[str]) -> tuple[JobBlock, ...]:
-    """The lines of these homes, in the order of the file. Raise CannotEdit, with the line, where one has no lines of its own."""
+    """The lines of the homes that are called so, in the order of the file.
+
+    Raise CannotEdit, with the line, where one has no lines of its own.
+    """
     if numbers:
         source.refuse_two_lists()
-    jobs = source.data.get("jobs")
-    every = jobs if isinstance(jobs, list) else []
-    found: list[JobBlock] = []
-    for place, job in enumerate(every):
-        number = job.get("job") if isinstance(job, dict) else None
-        if number in numbers:
-            found.append(_job_block(source, place, str(number), job))
-    return tuple(found)
+    named = zip(raw_home_names(source.data), raw_homes(source.data), strict=True)
+    return tuple(_job_block(source, place, name, job) for place, (name, job) in enumerate(named) if name and name in numbers)
 
 
 def _job_block(source: SourceFile, place: int, number: str, data: object) -> JobBlock:
@@ -226,7 +224,7 @@ def _verify_archive(after: bytes, archive: SourceFile | None, blocks: Sequence[J
         said.get(key) != head[key] for key in head if key != "jobs"
     ):
         raise CannotEdit(f"{name}: these homes cannot be set into it word for word.")
-    unread = [bad.label for bad in loaded.bad if bad.job in {block.number for block in blocks}]
+    unread = [bad.label for bad in loaded.bad if bad.job in {key.number for block in blocks if (key := raw_key(block.data))}]
     if unread:
         raise CannotEdit(f"{name}: job {unread[0]} could not be read there.")
     return after

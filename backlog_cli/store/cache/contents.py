@@ -7,7 +7,8 @@ from datetime import date
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_cli.rules.home_key import HomeKey
+from backlog_cli.rules.home_key import HomeKey, home_names
+from backlog_cli.terms import CANCELLED, CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,10 +106,17 @@ class CachedHomes(NamedTuple):
         ends = accumulate((entry.size for entry in self.entries), initial=0)
         return [text[start:end] for start, end in pairwise(ends)]
 
-    def key_of(self, number: str) -> HomeKey | None:
-        """The home of that number; None when there is none, or more than one."""
-        keys = [entry.key for entry in self.entries if entry.number == number]
-        return keys[0] if len(keys) == 1 else None
+    @property
+    def names(self) -> list[str]:
+        """What each home is called by."""
+        return home_names((*entry.key, entry.stage not in (CLOSED, CANCELLED)) for entry in self.entries)
+
+    def key_of(self, name: str) -> HomeKey | None:
+        """The home that is called so; None when there is none, or another one has the same key."""
+        keys = [entry.key for entry in self.entries]
+        names = self.names
+        key = keys[names.index(name)] if name in names else None
+        return key if keys.count(key) == 1 else None  # type: ignore[arg-type]
 
     def place(self, key: HomeKey) -> int | None:
         """Which of the homes that is."""

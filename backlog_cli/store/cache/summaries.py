@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.backlog import Backlog, with_history
-from backlog_cli.rules.summary import Buyer, JobSummary
+from backlog_cli.rules.summary import Buyer, JobSummary, name_homes
 from backlog_cli.store.cache.codec import decode, encode
 from backlog_cli.store.cache.contents import DAMAGED, CachedHome, CachedHomes, Frame, Head, line_of
 from backlog_cli.store.cache.regions import digest_of, frame_of, regions_of
@@ -62,7 +62,7 @@ def entry_of(summary: JobSummary, place: tuple[str, int, int, int, int, int], si
     """The facts of a home whose lines are these and whose summary has that size."""
     names = [[buyer.name, *buyer.parts[:3]] for buyer in summary.buyers]
     sold = None if summary.sold_date is None else summary.sold_date.toordinal()
-    return CachedHome(summary.job, sold, names, summary.stage, summary.lot, summary.address, *place, size)
+    return CachedHome(summary.key.number, sold, names, summary.stage, summary.lot, summary.address, *place, size)
 
 
 def _places(
@@ -89,7 +89,8 @@ def _moved(summary: JobSummary, lines: int) -> JobSummary:
 
 def summary_line(summary: JobSummary) -> bytes:
     """One summary as a line of JSON, its lines counted from the one on which the home begins: that changes with all above it."""
-    plain = encode(_moved(summary, -summary.line))
+    # Called by its number alone: what tells it from others of that number is up to them.
+    plain = encode(_moved(summary._replace(job=summary.key.number, number=None), -summary.line))
     if len(plain) > _LINE:
         plain[_LINE] = 0
     return line_of(plain)
@@ -170,7 +171,7 @@ def names_in(homes: CachedHomes) -> CachedBacklog | None:
             )
             for entry in homes.entries
         ]
-        return CachedBacklog(_around(homes.head)._replace(jobs=tuple(jobs)), _unread(homes.head))
+        return CachedBacklog(_around(homes.head)._replace(jobs=name_homes(jobs)), _unread(homes.head))
     except DAMAGED:
         return None
 
@@ -183,7 +184,7 @@ def _backlog(homes: CachedHomes, lines: Sequence[Piece]) -> CachedBacklog | None
             for plain in json.loads(b"[" + b",".join(lines[start : start + AT_ONCE]) + b"]"):
                 plain[_LINE:] = [firsts[len(jobs)], *plain[_LINE + 1 :]]
                 jobs.append(_moved(decode(JobSummary, plain), firsts[len(jobs)]))
-        return CachedBacklog(_around(homes.head)._replace(jobs=tuple(jobs)), _unread(homes.head))
+        return CachedBacklog(_around(homes.head)._replace(jobs=name_homes(jobs)), _unread(homes.head))
     except DAMAGED:
         return None
 

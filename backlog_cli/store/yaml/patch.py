@@ -10,6 +10,7 @@ import yaml
 from backlog_cli.errors import CannotEdit
 from backlog_cli.keys import FILE_KEYS, JOB_KEYS
 from backlog_cli.rules.change import Put
+from backlog_cli.rules.home_key import find_home, raw_homes, raw_key
 from backlog_cli.store.diff import diff_blocks
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.events import EventTable, event_table, iter_events
@@ -70,14 +71,15 @@ class _FilePatcher:
         self._jobs[place] = self._carry_out(change, piece)
 
     def _job_index(self, change: Change) -> int:
-        """The index of the job in `jobs`, found by its number as text."""
-        jobs = self._source.data.get("jobs")
-        numbers = [job.get("job") if isinstance(job, dict) else None for job in jobs] if isinstance(jobs, list) else []
-        places = [place for place, number in enumerate(numbers) if number == change.job]
-        if len(places) == 1:
-            return places[0]
-        lines = and_list([str(self._source.position(("jobs", place)).line) for place in places])
-        reason = f"job {change.job} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {change.job}"
+        """The index of the job in `jobs`, found by what it is called."""
+        name = change.job or ""
+        place = find_home(self._source.data, name)
+        if place is not None:
+            return place
+        keys = map(raw_key, raw_homes(self._source.data))
+        places = [at for at, key in enumerate(keys) if key is not None and key.number == name]
+        lines = and_list([str(self._source.position(("jobs", at)).line) for at in places])
+        reason = f"job {name} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {name}"
         raise _refusal(self._source, change, None, reason, places[-1] if places else None)
 
     def _job_block(self, place: int) -> Block | None:
