@@ -50,8 +50,6 @@ def field_path(typed: str) -> FieldPath:
             return (part,)
         block = _nested_block(block, part, typed)
         path.append(part)
-    if path == ["job"]:
-        raise UsageError("a job's number is its name here; change it in the file by hand.")
     return tuple(path)
 
 

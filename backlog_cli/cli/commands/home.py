@@ -158,8 +158,7 @@ def set_(
     """Change one field of a home. What you type is added to a list; `deposits.2.paid` is the second deposit's."""
     context: AppContext = ctx.obj
     from backlog_cli.cli.field_values import field_path, parse_value, refuse_filled_block
-    from backlog_cli.rules.changes.home import check_job_number, set_field
-    from backlog_cli.rules.summary import is_open
+    from backlog_cli.rules.changes.home import check_new_number, set_field
     from backlog_cli.views.terminal.messages import set_lines
     from backlog_cli.workflows.read import job_numbers_in_use
 
@@ -173,8 +172,7 @@ def set_(
     def make(now: Document, current: JobSummary) -> Change:
         refuse_filled_block(now.loaded, current.job, path, field)
         if is_number:
-            taken = {number: name for number, name in job_numbers_in_use(now).items() if number != current.key.number}
-            check_job_number(str(meant or ""), taken if is_open(current) else {})
+            check_new_number(current, str(meant or ""), job_numbers_in_use(now))
         return set_field(current, path, meant)
 
     write_change(

@@ -85,6 +85,12 @@ def check_job_number(number: str, taken: Mapping[str, str]) -> None:
             raise UsageError(f"job {job} is there already: {name}. Give the new home another number.")
 
 
+def check_new_number(summary: JobSummary, number: str, taken: Mapping[str, str]) -> None:
+    """Raise UsageError for a number that a home cannot have from now on; an ended one may have one that was sold again."""
+    others = {known: name for known, name in taken.items() if known != summary.key.number}
+    check_job_number(number, others if is_open(summary) else {})
+
+
 def check_number_is_free(summary: JobSummary, backlog: Backlog) -> None:
     """Raise UsageError for an ended home whose number was sold again: two open homes cannot have one number."""
     for home in backlog.jobs:

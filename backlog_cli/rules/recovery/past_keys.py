@@ -49,7 +49,8 @@ def _renames(entries: Sequence[Entry]) -> Iterator[tuple[HomeKey, HomeKey]]:
 def _connected(keys: frozenset[HomeKey], renames: Sequence[tuple[HomeKey, HomeKey]]) -> frozenset[HomeKey]:
     """The keys, and all that renaming led to or from them."""
     while True:
-        more = {key for old, new in renames if old in keys or new in keys for key in (old, new)}
+        found = [pair for pair in renames if pair[0] in keys or pair[1] in keys]
+        more = {old for old, _ in found} | {new for _, new in found}
         if more <= keys:
             return keys
         keys |= more

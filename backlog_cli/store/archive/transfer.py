@@ -123,8 +123,8 @@ def remove_blocks(source: SourceFile, blocks: Sequence[JobBlock]) -> bytes:
         text = text[: block.start] + text[block.end :]
     after = _encode(text, source.has_bom)
     gone = {block.number for block in blocks}
-    jobs = source.data.get("jobs")
-    rest = [job for job in jobs if not isinstance(job, dict) or job.get("job") not in gone] if isinstance(jobs, list) else []
+    named = zip(raw_home_names(source.data), raw_homes(source.data), strict=True)
+    rest = [home for name, home in named if name not in gone]
     tied = [block for block in blocks if _has_outside_alias(block, is_pure=source.is_pure)] if source.has_aliases else []
     if tied:
         raise CannotEdit(_shared_lines_message(source, tied))
