@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, UsageError
-from backlog_cli.rules.home_key import find_home, home_keys, raw_home_names
+from backlog_cli.rules.home_key import find_home, home_keys, raw_home_names, raw_key
 from backlog_cli.workflows.read import Document, document_of
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
+    from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.journal.record import JournalWriter
     from backlog_cli.store.load import LoadedFile
 
@@ -58,10 +59,10 @@ def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, w
     after = apply_changes(document.source, plan.changes)
     next_page = ways.after(document, plan, after, name)
     data = document.source.data
-    jobs = (job for change in plan.changes for job in _jobs_in_change(change))
+    homes = (key for change in plan.changes for key in _homes_in_change(change, data, next_page.source.data))
     record.describe(
         _history_sentence(plan.changes),
-        home_keys(jobs, data, next_page.source.data),
+        tuple(dict.fromkeys(homes)),
         changes=tuple(keyed(change, data) for change in plan.changes),
         was=values_before(data, plan.changes),
         effect=effect_digest(data, next_page.source.data),
@@ -69,12 +70,12 @@ def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, w
     return Outcome(plan, document, next_page, after)
 
 
-def _jobs_in_change(change: Change) -> Iterable[str]:
+def _homes_in_change(change: Change, before: object, after: object) -> Iterable[HomeKey]:
     """Whom a change is about, a home that it adds included."""
     if change.job is not None:
-        return (change.job,)
-    added = [intent.value for intent in change.intents if intent.path == ("jobs",)]
-    return [str(home["job"]) for home in added if isinstance(home, dict) and "job" in home]
+        return home_keys([change.job], before, after)
+    added = (intent.value for intent in change.intents if intent.path == ("jobs",))
+    return [key for home in added if (key := raw_key(home)) is not None]
 
 
 def keyed(change: Change, data: object) -> Change:

@@ -303,9 +303,10 @@ def archived_sales(path: Path, typed: str) -> tuple[tuple[str, str], ...]:
     found: list[tuple[str, str]] = []
     for archive in reversed(_scan_archives(path)):
         data = read_file(archive)
-        said = read_source(data, archive.name).data if number.encode() in data or number.upper().encode() in data else {}
+        said = read_source(data, archive.name).data if number.casefold().encode() in data.lower() else {}
         for called, home in zip(raw_home_names(said), raw_homes(said), strict=True):
             key = raw_key(home)
-            if key is not None and key.number in (number, number.upper()) and sold in (None, key.sold_date):
+            digits = "".join(filter(str.isdigit, key.number)) if key is not None else ""
+            if key is not None and number.casefold() in (key.number.casefold(), digits) and sold in (None, key.sold_date):
                 found.append((called, archive.name))
     return tuple(found)
