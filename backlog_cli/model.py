@@ -1227,7 +1227,7 @@ class Job(DeclaredBlocks):
 
     _number: str = PrivateAttr("")
 
-    job: JobNumber = Field(description="The job number, once in the file: HC-1041.")
+    job: JobNumber = Field(description="The job number: HC-1041. Only one open home can have it; an ended sale frees it.")
     buyers: Annotated[Many[Buyer], BeforeValidator(_require_buyer)] = Field(
         description="Who bought the home: one name, a list of names, or name, phone, email, role."
     )

@@ -63,7 +63,7 @@ def _home_offers() -> Iterator[tuple[str, str, str]]:
 
 def _is_shell_word(job: str) -> bool:
     """Whether a job number can stand on a shell's line as it is; any other would have to be quoted."""
-    return all(sign.isalnum() or sign in "-_./+" for sign in job)
+    return all(sign.isalnum() or sign in "-_./+@" for sign in job)
 
 
 def _file_option() -> str | None:

@@ -272,6 +272,21 @@ def test_two_open_homes_of_one_number_both_stay_and_both_say_so(run: Run, home: 
     assert run("list").code == 0
 
 
+def test_an_edit_by_hand_gives_and_takes_the_number(run: Run, resold: Path) -> None:
+    """What a home is called by depends on all others: it is worked out anew, and nothing of it is remembered."""
+    text = resold.read_text(encoding="utf-8")
+    assert run("show", POOLE).code == 0
+    resold.write_text(text.replace("stage: cancelled", "stage: framing"), encoding="utf-8")
+    assert run("list").code == 3
+    assert run("show", "1033").code == 4
+    resold.write_text(text.replace("sold_date: 2026-11-10", "sold_date: 2026-11-11"), encoding="utf-8")
+    assert run("show", "1033@2026-11-11").out.startswith(" ! HC-1033 Vo")
+    resold.write_text(text[: text.index('\n  - job: HC-1033\n    lot: "33"\n    buyers: [Kim Vo]')] + "\n", encoding="utf-8")
+    assert run("list").code == 0
+    assert run("show", "poole").out.startswith(" · HC-1033 Poole")
+    assert run("show", POOLE).out.startswith(" · HC-1033 Poole")
+
+
 # Another number
 
 
