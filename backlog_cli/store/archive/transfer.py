@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile, CannotEdit
@@ -224,6 +225,9 @@ def _verify_archive(after: bytes, archive: SourceFile | None, blocks: Sequence[J
         said.get(key) != head[key] for key in head if key != "jobs"
     ):
         raise CannotEdit(f"{name}: these homes cannot be set into it word for word.")
+    keys = Counter(map(raw_key, raw_homes(said)))
+    if any(keys[raw_key(block.data)] > 1 for block in blocks):
+        raise CannotEdit(f"{name}: job {blocks[0].number} is in it already.")
     unread = [bad.label for bad in loaded.bad if bad.job in {key.number for block in blocks if (key := raw_key(block.data))}]
     if unread:
         raise CannotEdit(f"{name}: job {unread[0]} could not be read there.")

@@ -207,9 +207,14 @@ def _homes_in_archives(path: Path, keys: Mapping[str, HomeKey]) -> dict[str, tup
         for job in raw_homes(read_source(data, archive.name).data) if likely else ():
             there = raw_key(job)
             for name, key in likely:
-                if there is not None and there in (key, HomeKey(key.number, None)):
+                if there is not None and _is_same_home(there, key):
                     found.setdefault(name, (archive, job))
     return found
+
+
+def _is_same_home(one: HomeKey, other: HomeKey) -> bool:
+    """Whether it may be the same home; a key without a day is any sale of its number."""
+    return one.number == other.number and (one == other or None in (one.sold_date, other.sold_date))
 
 
 def write_archives(plan: TransferPlan, written: list[ArchiveWrite], *, environ: Mapping[str, str]) -> list[str]:
