@@ -22,7 +22,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from backlog_cli.dates.file_dates import MONTH_FIRST, file_clock, file_date, file_moment, file_period
+from backlog_cli.dates.file_dates import MONTH_FIRST, file_clock, file_date, file_moment, file_period, leading_moment
 from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, Moment, Period
 from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, Blocks, Key, block_kinds, declarations
 from backlog_cli.terms import (
@@ -145,7 +145,11 @@ def _text(value: object) -> str | None:
 
 def _next_text(value: object) -> str | None:
     """A step's words; `none` is a word here: that nothing was agreed."""
-    return value if isinstance(value, str) and value.strip().casefold() == "none" else _text(value)
+    return str(value) if _is_none_word(value) else _text(value)
+
+
+def _is_none_word(value: object) -> bool:
+    return isinstance(value, str) and value.strip().casefold() == "none"
 
 
 def _name(value: object) -> str:
@@ -187,7 +191,7 @@ def _order(info: ValidationInfo | None) -> str:
     return order
 
 
-def _day(value: object, info: ValidationInfo | None = None) -> date | None:
+def _day(value: object, info: ValidationInfo | None) -> date | None:
     if isinstance(value, str):
         try:
             return file_date(value, _order(info))
@@ -202,14 +206,14 @@ def _day(value: object, info: ValidationInfo | None = None) -> date | None:
     raise conversion_error(f"{quote_value(value)} found where one day is meant - write it as 2026-07-18")
 
 
-def _needed_day(value: object, info: ValidationInfo | None = None) -> date:
+def _needed_day(value: object, info: ValidationInfo | None) -> date:
     day = _day(value, info)
     if day is None:
         raise conversion_error("the date is empty - write it as 2026-07-18")
     return day
 
 
-def _moment(value: object, info: ValidationInfo | None = None) -> Moment | None:
+def _moment(value: object, info: ValidationInfo | None) -> Moment | None:
     if isinstance(value, Moment):
         return value
     if _is_blank(value):
@@ -226,7 +230,7 @@ def _moment(value: object, info: ValidationInfo | None = None) -> Moment | None:
     raise conversion_error(f"{quote_value(value)} found where a day is meant - write it as 2026-12-01 or 2026-12-01 10:00")
 
 
-def _period(value: object, info: ValidationInfo | None = None) -> Period | None:
+def _period(value: object, info: ValidationInfo | None) -> Period | None:
     if isinstance(value, Period):
         return value
     if _is_blank(value):
@@ -278,7 +282,7 @@ def _span(value: object) -> int | None:
 
 
 def _score(value: object) -> int | None:
-    score = _count(value)
+    score = _count(re.sub(r" ?(/|out of) ?10$", "", value) if isinstance(value, str) else value)
     if score is not None and score > 10:
         raise conversion_error(f"a survey score of {score} cannot be right - write it out of 10, such as 8")
     return score
@@ -337,7 +341,7 @@ def _flag(value: object) -> bool | None:
     raise conversion_error(f"{quote_value(value)} is neither yes nor no - write true or false")
 
 
-def _day_or_flag(value: object, info: ValidationInfo | None = None) -> date | bool | None:
+def _day_or_flag(value: object, info: ValidationInfo | None) -> date | bool | None:
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and value.strip().casefold() in _FLAGS:
@@ -347,7 +351,7 @@ def _day_or_flag(value: object, info: ValidationInfo | None = None) -> date | bo
     return _day(value, info)
 
 
-def _told_cost(value: object, info: ValidationInfo | None = None) -> date | bool | int | None:
+def _told_cost(value: object, info: ValidationInfo | None) -> date | bool | int | None:
     if isinstance(value, str) and value.strip().casefold() not in _FLAGS and not _is_date(value, info):
         return _dollars(value)
     if isinstance(value, int) and not isinstance(value, bool):
@@ -632,7 +636,7 @@ class FileBlock(BaseModel):
             # An empty block says nothing, as if it had been left out; an empty value may say something (amendment_date).
             silent = [key for key, value in data.items() if value == {} or (type(value) is str and cls._is_silent(key, value))]
             return {key: value for key, value in data.items() if key not in silent} if silent else data
-        if _is_blank(data):
+        if _is_blank(data) and not (cls.short_form == "next" and _is_none_word(data)):
             return {}
         if isinstance(data, list | tuple):
             raise conversion_error(f"a list found where one block of keys is meant - write it as {cls.example}")
@@ -641,8 +645,7 @@ class FileBlock(BaseModel):
     @classmethod
     def _is_silent(cls, key: str, value: str) -> bool:
         """Whether a word that says nothing stands where a block is meant; `next: none` says something."""
-        is_said = key == "next" and value.strip().casefold() == "none"
-        return is_no_value(value) and not is_said and cls.blocks().get(key) is not None
+        return is_no_value(value) and not (key == "next" and _is_none_word(value)) and cls.blocks().get(key) is not None
 
     @classmethod
     def blocks(cls) -> dict[str, type[FileBlock] | None]:
@@ -961,19 +964,6 @@ class Next(FileBlock):
     def is_none(self) -> bool:
         """Whether it says that there is no next step: `none`, or `none` with a reason behind it (004-13)."""
         return self.what is not None and bool(re.fullmatch(r"(?is)\s*none\s*([-–:;,.(].*)?", self.what))
-
-
-def leading_moment(text: str, order: str = MONTH_FIRST) -> tuple[Moment | None, str]:
-    """Return the day, with its time if there is one, at the beginning of a text, and the rest; None when there is none."""
-    words = text.split()
-    for size in range(min(len(words) - 1, 6), 0, -1):
-        typed = " ".join(words[:size]).rstrip(":,;-\u2013\u2014 ")
-        try:
-            found = file_moment(typed, order)
-        except ValueError:
-            continue
-        return found, " ".join(words[size:]).lstrip(":,;-\u2013\u2014 ")
-    return None, text
 
 
 _SPOKEN = {

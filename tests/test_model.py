@@ -24,7 +24,7 @@ BARE: dict[str, Any] = {"job": "HC-1041", "buyers": ["Chidi Okafor"], "sold_date
 DICTIONARY = {
     "BacklogFile": "version settings away local_items jobs",
     "Settings": "agent cadence_days worst_days reply_days firm_stage buffer_days pace days_off amendments "
-    "check_in_days stages lead_days tracking_since",
+    "check_in_days stages lead_days dates tracking_since git",
     "StageRow": "name days max_days say quiet",
     "AwayEntry": "from to cover buyers_told autoreply_set",
     "LocalItem": "title kind used",
@@ -116,7 +116,7 @@ def test_no_key_is_a_word_that_yaml_takes_for_a_yes_or_a_no() -> None:
 def test_the_editor_schema_can_be_made_from_the_model() -> None:
     schema = BacklogFile.model_json_schema(by_alias=True)
     job = schema["$defs"]["Job"]
-    assert job["required"] == ["job", "buyers", "sold_date", "stage"]
+    assert job["required"] == ["job", "buyers"]
     assert job["properties"]["sold_date"]["description"] == "The day the buyers signed: 2026-07-18."
     assert schema["$defs"]["LogEntry"]["properties"]["how"]["enum"] == [channel.value for channel in Channel]
     assert "from" in schema["$defs"]["Shift"]["properties"]
@@ -170,6 +170,8 @@ def test_an_example_of_a_block_can_be_read_by_that_block() -> None:
         ({"change_requests": "sink"}, {"change_requests": [{"what": "sink"}]}),
         ({"contingencies": "home-to-sell"}, {"contingencies": [{"kind": "home-to-sell"}]}),
         ({"log": {"at": "2026-11-19"}}, {"log": [{"at": "2026-11-19"}]}),
+        ({"log": "2026-11-19 called her"}, {"log": [{"at": "2026-11-19", "how": "phone", "text": "called her"}]}),
+        ({"log": ["called her"]}, {"log": [{"how": "phone", "text": "called her"}]}),
         ({"log": [{"with": "A Day"}]}, {"log": [{"with": ["A Day"]}]}),
         ({"log": [{"topic": "rate"}]}, {"log": [{"topic": ["rate"]}]}),
         ({"log": [{"next": "call her"}]}, {"log": [{"next": {"what": "call her"}}]}),
@@ -328,7 +330,7 @@ def test_a_day_has_one_meaning(typed: object) -> None:
         ("20261120", "write 2026-11-20"),
         ("2026-02-30", "there is no Feb 30"),
         ("2026-13-01", f"{DID_YOU_MEAN} 2026-01-13?"),
-        ("03/04/26", "3 April or 4 March"),
+        ("13/14/26", "there is no day 13/14/26"),
         ("June 1st", "has no year"),
         ("26-06-01", "two-digit year"),
         ("0206-06-01", "outside 2000 to 2100"),
@@ -396,7 +398,7 @@ def test_a_closing_time_is_a_time_of_day(typed: str, clock: str | None) -> None:
 
 
 def test_a_closing_time_in_other_words_is_refused() -> None:
-    assert "24 hours" in refused(closing={"time": "5pm"})
+    assert "24 hours" in refused(closing={"time": "17pm"})
 
 
 # Numbers, money, yes and no
@@ -404,14 +406,32 @@ def test_a_closing_time_in_other_words_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "dollars"),
-    [("8000", 8000), ("8,000", 8000), ("$8,000", 8000), ("$ 8000.00", 8000), (8000, 8000), ("0", 0), ("", None)],
+    [
+        ("8000", 8000),
+        ("8,000", 8000),
+        ("$8,000", 8000),
+        ("$ 8000.00", 8000),
+        (8000, 8000),
+        ("8k", 8000),
+        ("8.5k", 8500),
+        ("$8.5K", 8500),
+        ("1.2m", 1_200_000),
+        ("450 thousand", 450_000),
+        ("8000 dollars", 8000),
+        ("USD 8,000", 8000),
+        ("$400k", 400_000),
+        ("TBD", None),
+        ("0", 0),
+        ("", None),
+    ],
 )
 def test_money_is_whole_dollars(typed: object, dollars: int | None) -> None:
     assert a_job(price=typed).price == dollars
 
 
 @pytest.mark.parametrize(
-    "typed", ["8k", "8000.50", "1,20", "-5", "8 000", "1_000", "٣", "1e5", "12345678901", True, ["1"], {"a": "b"}, 1.5]
+    "typed",
+    ["8kk", "8.1234k", "8000.50", "1,20", "-5", "8 000", "1_000", "٣", "1e5", "12345678901", True, ["1"], {"a": "b"}, 1.5],
 )
 def test_what_is_no_amount_is_refused(typed: object) -> None:
     assert refused(price=typed)
@@ -426,13 +446,28 @@ def test_a_cadence_is_a_number_of_days(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "flag"), [("true", True), ("FALSE", False), ("yes", True), ("No", False), (True, True), (None, None), ("", None)]
+    ("typed", "flag"),
+    [
+        ("true", True),
+        ("FALSE", False),
+        ("yes", True),
+        ("No", False),
+        (True, True),
+        (None, None),
+        ("", None),
+        ("y", True),
+        ("X", True),
+        ("N", False),
+        ("not yet", False),
+        ("on", True),
+        ("TBD", None),
+    ],
 )
 def test_yes_and_no_are_understood(typed: object, flag: bool | None) -> None:
     assert LogEntry.model_validate({"private": typed}).private is flag
 
 
-@pytest.mark.parametrize("typed", ["on", "off", "y", "1", "maybe", 1, 0, ["true"]])
+@pytest.mark.parametrize("typed", ["1", "maybe", "sure", 1, 0, ["true"]])
 def test_other_words_are_neither_yes_nor_no(typed: object) -> None:
     assert "write true or false" in refused(needed_by={"firm": typed})
 
@@ -446,7 +481,7 @@ def test_what_was_done_may_be_a_day_or_a_yes(typed: object, meant: object) -> No
 
 
 @pytest.mark.parametrize(
-    ("typed", "why"), [("done", "write it as 2026-07-18, or true"), ("2026-13-01", f"{DID_YOU_MEAN} 2026-01-13?"), ([], None)]
+    ("typed", "why"), [("soon", "write it as 2026-07-18, or true"), ("2026-13-01", f"{DID_YOU_MEAN} 2026-01-13?"), ([], None)]
 )
 def test_what_was_done_is_not_said_in_other_words(typed: object, why: str | None) -> None:
     if why is None:
@@ -477,7 +512,7 @@ def test_a_pace_that_cannot_be_right_is_refused(typed: str) -> None:
         Settings.model_validate({"pace": typed})
 
 
-@pytest.mark.parametrize("typed", ["11", "95", "9/10"])
+@pytest.mark.parametrize("typed", ["11", "95", "9/5", "11/10"])
 def test_a_survey_score_is_out_of_ten(typed: str) -> None:
     assert "such as" in refused(care={"survey": {"score": typed}})
 
@@ -492,7 +527,11 @@ def test_a_check_in_is_named_by_its_day(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [words for words in vars(terms).values() if isinstance(words, type) and issubclass(words, StrEnum) and words is not StrEnum],
+    [
+        words
+        for words in vars(terms).values()
+        if isinstance(words, type) and issubclass(words, StrEnum) and words not in (StrEnum, terms.GitUse)
+    ],  # `git: off` says what it says
     ids=lambda words: words.__name__,
 )
 def test_a_vocabulary_holds_words_that_yaml_reads_as_text(words: type[StrEnum]) -> None:
@@ -516,24 +555,20 @@ def test_words_become_the_terms_of_the_trade() -> None:
 @pytest.mark.parametrize(
     ("said", "answer"),
     [
-        ({"personality": "drivr"}, f'"drivr" is not a personality; {DID_YOU_MEAN} "driver"?'),
-        ({"personality": "blue"}, '"blue" is not a personality - use one of: driver, relator, analytic, socializer'),
-        ({"log": [{"how": "fone"}]}, f'{DID_YOU_MEAN} "phone"?'),
-        ({"log": [{"mood": "angry"}]}, "use one of: delighted, happy, neutral, worried, upset"),
-        ({"closing": {"shifts": [{"cause_kind": "wether"}]}}, f'{DID_YOU_MEAN} "weather"?'),
-        ({"pin": "green"}, "use red or amber"),
+        ({"personality": "drivr"}, '"drivr" is not a personality - try driver, '),
+        ({"log": [{"how": "fone"}]}, "try phone, "),
+        ({"log": [{"mood": "meh"}]}, '"meh" is not a mood - try '),
+        ({"closing": {"shifts": [{"cause_kind": "wether"}]}}, "try weather, "),
+        ({"pin": "green"}, "try red or amber"),
         ({"origin": ["spec"]}, "a list is not an origin"),
-        ({"stage": "framming"}, f'there is no stage "framming"; {DID_YOU_MEAN} "framing"?'),
-        ({"stage": "gazebo"}, "use one of: contract, selections"),
-        ({"stage": None}, "the stage is empty"),
-        ({"log": [{"topic": ["rate", "moon"]}]}, '"moon" is not a topic'),
+        ({"stage": "framming"}, 'there is no stage "framming" - try framing, '),
+        ({"stage": "gazebo"}, 'there is no stage "gazebo" - try '),
         ({"buyers": []}, "no buyer is named"),
         ({"buyers": None}, "no buyer is named"),
         ({"buyers": [{"name": ""}]}, "the name is empty"),
-        ({"sold_date": None}, "the date is empty"),
         ({"lender": ["Birchline"]}, "write it as lender: {name: Birchline"),
         ({"permit": "soon"}, "write it as permit: {submitted: 2026-08-03"),
-        ({"log": ["called her"]}, "write it as log: [{at: 2026-11-19"),
+        ({"log": [["called her"]]}, "write it as log: [{at: 2026-11-19"),
         ({"stages": "framing"}, "write it as stages: {framing: 2026-11-12}"),
         ({"stages": {"framing": "x"}}, '"x" is not a date'),
         ({"address": {"street": "x"}}, "in quotes if it holds : or [ or {"),

@@ -27,11 +27,10 @@ EXPECTED: list[tuple[str, str, str | None, dict[str, tuple[str, str | None]]]] =
         "red",
         "do-now",
         {
-            "untold": ("red", "2026-11-22"),
+            "untold": ("red", "2026-11-21"),
             "rate-lock": ("red", "2026-12-31"),
             "needed-by": ("red", "2026-12-31"),
-            "told-early": ("red", None),
-            "mood": ("red", None),
+            "mood": ("red", "2026-11-18"),
             "written": ("amber", "2026-11-18"),
             "pushes": ("green", None),
         },
@@ -66,7 +65,7 @@ EXPECTED: list[tuple[str, str, str | None, dict[str, tuple[str, str | None]]]] =
             "update": ("amber", "2026-11-21"),
             "contingency": ("amber", "2026-11-30"),
             "loan-application": ("amber", "2026-10-12"),
-            "mood": ("amber", None),
+            "mood": ("amber", "2026-11-15"),
         },
     ),
     ("HC-1012", "amber", "protect", {"care": ("amber", "2026-11-25")}),
@@ -126,7 +125,8 @@ def test_the_texts_say_what_the_table_says(listed: dict[str, Any]) -> None:
     def texts(job: str) -> str:
         return "\n".join(reason["text"] for reason in listed[job]["reasons"])
 
-    assert "35 days" in texts("HC-1037")
+    assert "they haven't been told" in texts("HC-1037")
+    assert "they think closing" not in texts("HC-1037")  # the untold move says it
     assert "3 times" in texts("HC-1037")
     assert "no plan yet" in "\n".join(reason["next"] for reason in listed["HC-1037"]["reasons"])
     assert "11 days" in texts("HC-1029")

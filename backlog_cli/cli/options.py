@@ -10,6 +10,7 @@ import typer
 
 from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import Exit, UsageError
+from backlog_cli.terms import synonyms_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -52,8 +53,9 @@ FIELDS = Annotated[str | None, typer.Option("--fields", metavar="A,B", help="Wit
 
 
 def vocabulary_help(line: str, vocabulary: type[StrEnum]) -> str:
-    """A help line that ends with the words to choose from."""
-    return f"{line}: {', '.join(vocabulary)}."
+    """A help line that ends with the words to choose from, each with what else can be typed for it."""
+    words = (f"{word} ({', '.join(typed[:2])})" if typed else word for word, typed in synonyms_of(vocabulary).items())
+    return f"{line}: {', '.join(words)}."
 
 
 def parse_choice(typed: str | None, vocabulary: type[Word], name: str) -> Word | None:

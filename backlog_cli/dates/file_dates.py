@@ -90,6 +90,19 @@ _CLOCK_BEHIND = re.compile(rf"(.*?\S)(?:(?:,? +| +@ ?)(?:at +)?|(?<=[0-9])T)({_C
 _CLOCK_ALONE = re.compile(_CLOCK)
 
 
+def leading_moment(text: str, order: str = MONTH_FIRST) -> tuple[Moment | None, str]:
+    """Return the day, with its time if there is one, at the beginning of a text, and the rest; None when there is none."""
+    words = text.split()
+    for size in range(min(len(words) - 1, 6), 0, -1):
+        typed = " ".join(words[:size]).rstrip(":,;-\u2013\u2014 ")
+        try:
+            found = file_moment(typed, order)
+        except ValueError:
+            continue
+        return found, " ".join(words[size:]).lstrip(":,;-\u2013\u2014 ")
+    return None, text
+
+
 def file_period(text: str, order: str = MONTH_FIRST) -> Period:
     """Return a told date with its precision: `2026-12-11`, `2027-W12`, `2027-03`, `2027-Q2`, `Mar 2027` (002-4).
 
@@ -110,7 +123,8 @@ def file_period(text: str, order: str = MONTH_FIRST) -> Period:
         if bare and not bare[0].isdigit():
             raise ValueError(_why_no_period(bare)) from None
         raise
-    return Period(day.isoformat(), day, day, Precision.DAY)
+    is_usual = bare.count("-") == 2 and bare[:4].isdigit()
+    return Period(bare if is_usual else day.isoformat(), day, day, Precision.DAY)
 
 
 def _worded_period(bare: str) -> str:

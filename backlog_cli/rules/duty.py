@@ -1,4 +1,4 @@
-"""A duty: something owed to somebody by a day. Every clock yields duties; a job's colour is its loudest one."""
+"""A duty: something owed to somebody by a day. Every clock yields duties; a job's color is its loudest one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Duty(NamedTuple):
-    """One reason a job has its colour, or a note (level green) that never colours.
+    """One reason a job has its color, or a note (level green) that never colors.
 
     `rule` is the clock's name as scripts see it; `day` the day on which it falls due (None where the clock has none);
     `text` says in a few plain words what is the matter, buyer's data included, no markup; `next` the next action.
@@ -42,7 +42,7 @@ def shorten(text: str, most: int = 60) -> str:
 
 
 class Risk(NamedTuple):
-    """How likely a cancellation is, 0-100, with the named parts it is the sum of (capped); kept apart from colour."""
+    """How likely a cancellation is, 0-100, with the named parts it is the sum of (capped); kept apart from color."""
 
     total: int = 0
     parts: tuple[tuple[str, int], ...] = ()
@@ -53,6 +53,17 @@ class FrogCause(NamedTuple):
 
     step: int
     duties: tuple[Duty, ...]
+
+
+class FocusRank(NamedTuple):
+    """Where a home stands among those in focus: of two ranks the smaller one comes first (reading 18)."""
+
+    is_amber: bool
+    can_wait: bool  # red, but not to do now
+    is_far: bool  # closing isn't within 14 days
+    day: date  # the earliest of its rows
+    risk: int  # the negative of it: the higher risk comes first
+    job: str
 
 
 class Verdict(NamedTuple):
@@ -67,3 +78,4 @@ class Verdict(NamedTuple):
     risk: Risk = Risk()
     mood: str | None = None  # the mood that the `mood` clock fired for: worried or upset
     frog: FrogCause | None = None  # why it may be the hardest call; None when it may not
+    focus: FocusRank | None = None  # its place among the homes in focus; None when it belongs elsewhere on the page

@@ -11,6 +11,7 @@ from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.home_key import parse_home_key
 from backlog_cli.rules.names import name_key, name_parts
 from backlog_cli.rules.summary import is_open, joint_name
+from backlog_cli.terms import word_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -194,5 +195,5 @@ def _hyphenate(text: str) -> str:
 
 
 def resolve_member(typed: str, vocabulary: type[Member], name: str) -> Member:
-    """The member of a vocabulary that `typed` names; raise as `resolve_choice`."""
-    return vocabulary(resolve_choice(typed, [str(word) for word in vocabulary], name))
+    """The member of a vocabulary that `typed` names, by what agents call it too; raise as `resolve_choice`."""
+    return word_of(vocabulary, typed) or vocabulary(resolve_choice(typed, [str(word) for word in vocabulary], name))

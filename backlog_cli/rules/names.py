@@ -248,3 +248,11 @@ def name_parts(family: str) -> tuple[str, ...]:
     """Return the parts of a family name, compared likewise: `van der Berg` is also found by `berg`."""
     parts = tuple(filter(None, map(name_key, re.split(r"[\s/-]+", family))))
     return parts if len(parts) > 1 else ()
+
+
+def person_meant(typed: str, names: Iterable[str]) -> str:
+    """Return the one of these people whom `typed` names in full or by the first name, where only one has it; else `typed`."""
+    word, people = name_key(typed), tuple(dict.fromkeys(names))
+    whole = [name for name in people if name_key(name) == word]
+    found = whole or [name for name in people if word and word == name_key(name.partition(" ")[0])]
+    return found[0] if len(found) == 1 else typed

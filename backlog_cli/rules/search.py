@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.dates.file_dates import file_moment, leading_moment
 from backlog_cli.dates.values import MONTHS, WEEKDAYS
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.folding import fold_with_positions
@@ -23,7 +24,7 @@ IDENTITY_KEYS = ("job", "buyers", "address", "community", "lot", "block", "plan"
 CONTEXT_KEYS = (*IDENTITY_KEYS, "superintendent", "stage")
 PRIVATE_KEYS = (
     "price", "options_total", "personality", "interests", "milestones", "bought_for", "hot_buttons", "after_closing_work",
-    "worries",
+    "worries", "notes",
 )  # fmt: skip
 # What an entry says first; the rest of it is shown where a word is found there.
 LEADING_KEYS = ("text", "ask", "what", "item", "title", "name", "said", "answer", "cause", "wants", "reason", "lesson")
@@ -35,6 +36,7 @@ PIECE_SEPARATOR = "; "  # between what an entry says
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?: \d{1,2}:\d{2})?")
 _SLASHED = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{2}|\d{4}))?")
+LONGEST_DAY = 32  # letters of a day with its weekday and its time
 _MIN_MONTH = 3  # letters of a month's or a weekday's name
 
 
@@ -233,7 +235,7 @@ def _identity(home: HomeData) -> FileEntry:
 
 
 def _entries_under(key: str, value: object, buyers: Sequence[str]) -> Iterator[FileEntry]:
-    is_private = key in PRIVATE_KEYS
+    is_private = key in PRIVATE_KEYS or key.startswith("x_")
     if isinstance(value, list):
         for item in value:
             yield _entry(key, item, buyers, private=is_private)
@@ -264,6 +266,9 @@ def _is_list_of_blocks(value: object) -> bool:
 def _entry(key: str, item: object, buyers: Sequence[str] = (), *, private: bool = False) -> FileEntry:
     where = _entry_kind(key)
     if not isinstance(item, dict):
+        at, text = leading_moment(item) if key == "log" and isinstance(item, str) else (None, item)
+        if at is not None:
+            return FileEntry(where, (Piece("", _one_line(text), is_always=True),), at.day, private)
         return FileEntry(where, (Piece("", _one_line(item), is_always=True),), None, private)
     known = {name.casefold() for name in buyers}
     others = [name for name in _texts(item.get("with")) if name.casefold() not in known]
@@ -325,11 +330,21 @@ def _space_key(key: object) -> str:
 
 
 def _day_of(value: object) -> date | None:
-    match = _DAY.fullmatch(str(value)) if isinstance(value, str) else None
-    if match is None:
+    if not isinstance(value, str) or not 6 <= len(value) <= LONGEST_DAY or not any(sign.isdigit() for sign in value):
         return None
+    match = _DAY.fullmatch(value)
+    if match is None:
+        return _typed_day(value)
     try:
         return date(*map(int, match.groups()))
+    except ValueError:
+        return None
+
+
+def _typed_day(text: str) -> date | None:
+    """The day in `3/12/26` or `Mar 12 2026`."""
+    try:
+        return file_moment(text).day
     except ValueError:
         return None
 

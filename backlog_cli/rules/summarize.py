@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import Blocks, block_kinds
 from backlog_cli.rules.backlog import Absence, Backlog, with_history
-from backlog_cli.rules.names import people_in, split_people
+from backlog_cli.rules.names import people_in, person_meant, split_people
 from backlog_cli.rules.summary import (
     LIVE_CHANNELS,
     MISSED_OUTCOMES,
@@ -129,7 +129,7 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
         hot_buttons=tuple((button.text, button.stage) for button in job.hot_buttons if button.text),
         talks=_talks(job.log, names, usual_channel(len(names), job.contact)),
         promises=tuple(_promise(place, promise) for place, promise in enumerate(job.promises)),
-        issues=tuple(_issue(place, issue) for place, issue in enumerate(job.issues)),
+        issues=tuple(_issue(place, issue, _people(job)) for place, issue in enumerate(job.issues)),
         questions=tuple(
             Question(place, found.ask or "a question", found.of, found.asked, found.answered, found.answer)
             for place, found in enumerate(job.questions)
@@ -205,6 +205,7 @@ def _shift(place: int, written: model.Shift) -> Shift:
         to_day=written.to,
         known_date=written.known_date,
         told_date=written.told_date,
+        told_how=written.told_how,
         cause_kind=written.cause_kind,
         cause=written.cause,
         together=written.together,
@@ -224,6 +225,7 @@ def _lender(written: model.Lender) -> Lender:
         status=written.status,
         applied_date=written.applied_date,
         lock_expires=written.lock_expires,
+        lock_kind=written.lock_kind,
         credit_docs_date=written.credit_docs_date,
         papers=tuple(
             Paper(place, paper.what or "a paper", paper.due, _day(paper.done), paper.done is True)
@@ -271,6 +273,7 @@ def _contingency(place: int, written: model.Contingency) -> Contingency:
     return Contingency(
         place=place,
         kind=written.kind or "contingency",
+        listed_date=written.listed_date,
         expires=written.expires,
         notice_until=written.notice_until,
         released_date=written.released_date,
@@ -290,7 +293,8 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
     """`names` are those of the buyers, `known` the same without case."""
     how = entry.how or usual
     kind = entry.kind or (TalkKind.ATTEMPT if entry.outcome in MISSED_OUTCOMES else TalkKind.UPDATE)
-    with_ = people_in(entry.with_)
+    present = {name.casefold() for name in entry.with_}
+    with_ = entry.with_ if present <= known else tuple(person_meant(name, names) for name in people_in(entry.with_))
     present = {name.casefold() for name in with_}
     return Talk(
         place=place,
@@ -355,7 +359,14 @@ def _day(done: date | bool | None) -> date | None:
     return None if isinstance(done, bool) else done
 
 
-def _issue(place: int, written: model.Issue) -> Issue:
+def _people(job: model.Job) -> tuple[str, ...]:
+    """Everybody whom the home names, besides the buyers' own people."""
+    lender, realtor = job.lender, job.realtor
+    named = (job.superintendent, job.cover, lender and lender.officer, realtor and realtor.name, job.title_contact)
+    return (*(buyer.name for buyer in job.buyers), *(name for name in named if name))
+
+
+def _issue(place: int, written: model.Issue, people: tuple[str, ...]) -> Issue:
     return Issue(
         place=place,
         id=written.id or str(place + 1),
@@ -364,7 +375,7 @@ def _issue(place: int, written: model.Issue) -> Issue:
         side=written.side,
         severity=written.severity,
         opened=written.opened,
-        owner=written.owner,
+        owner=written.owner and person_meant(written.owner, people),
         due=written.due,
         reassured_date=written.reassured_date,
         status=written.status or IssueStatus.OPEN,
@@ -396,6 +407,7 @@ def _care(written: model.Care) -> Care:
         testimonial=written.testimonial,
         referral_asked=bool(written.referral and (written.referral.asked or written.referral.names)),
         referral_names=tuple(written.referral.names) if written.referral else (),
+        warranty_items=tuple(written.warranty_items),
     )
 
 

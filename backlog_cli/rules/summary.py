@@ -150,6 +150,7 @@ class Shift(NamedTuple):
     to_day: date | None
     known_date: date | None = None
     told_date: date | None = None
+    told_how: str | None = None
     cause_kind: str | None = None
     cause: str | None = None
     together: str | None = None
@@ -247,6 +248,7 @@ class Contingency(NamedTuple):
 
     place: int
     kind: str
+    listed_date: date | None = None
     expires: date | None = None
     notice_until: date | None = None
     released_date: date | None = None
@@ -322,6 +324,7 @@ class Lender(NamedTuple):
     status: str | None = None
     applied_date: date | None = None
     lock_expires: date | None = None
+    lock_kind: str | None = None
     credit_docs_date: date | None = None
     papers: tuple[Paper, ...] = ()
     appraisal: Appraisal | None = None
@@ -365,6 +368,7 @@ class Care(NamedTuple):
     testimonial: str | None = None
     referral_asked: bool = False
     referral_names: tuple[str, ...] = ()
+    warranty_items: tuple[str, ...] = ()
 
 
 class Unreadable(NamedTuple):

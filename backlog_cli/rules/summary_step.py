@@ -142,13 +142,15 @@ def _set_shift_value(summary: JobSummary, place: object, key: str, value: object
         return None
     if key == "told_date":
         new = shift._replace(told_date=_parse_day(value))
+    elif key == "told_how":
+        new = shift._replace(told_how=str(value))
     elif key == "together":
         new = shift._replace(together=str(value))
     elif key == "plan_b":
         new = shift._replace(plan_b=str(value))
     else:
-        # How it was told and when the blame was taken are in the file alone.
-        return summary if key in ("told_how", "owned_date") else None
+        # When the blame was taken is in the file alone.
+        return summary if key == "owned_date" else None
     return summary._replace(shifts=tuple(new if one is shift else one for one in summary.shifts))
 
 

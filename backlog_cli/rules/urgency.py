@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.rules.clocks.contact import is_upset_and_unheard
 from backlog_cli.rules.clocks.table import CLOCKS, RULE_ORDER, duties
-from backlog_cli.rules.duty import FrogCause, Verdict
+from backlog_cli.rules.duty import FocusRank, FrogCause, Verdict
 from backlog_cli.rules.risk import risk_of
-from backlog_cli.rules.summary import days_to_closing, is_archived, is_closed, is_open, latest_mood
+from backlog_cli.rules.summary import days_to_closing, is_archived, is_closed, is_open, is_snoozed, latest_mood
 from backlog_cli.terms import Level, Mood, Quadrant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Duty, Risk
@@ -47,6 +47,7 @@ def verdict_of(summary: JobSummary, backlog: Backlog, *, today: date) -> Verdict
         risk=risk,
         mood=_low_mood(summary, reasons, today),
         frog=_frog_cause(summary, reasons, today) if quadrant is Quadrant.DO_NOW else None,
+        focus=_focus_rank(summary, reasons, risk, today),
     )
 
 
@@ -153,3 +154,23 @@ def frog_reasons(verdict: Verdict) -> tuple[Duty, ...]:
     """Return the reasons of the hardest call with those first that made it the hardest call: it is named by them."""
     first = verdict.frog.duties if verdict.frog else ()
     return (*first, *(duty for duty in verdict.reasons if duty not in first))
+
+
+def _focus_rank(summary: JobSummary, reasons: Sequence[Duty], risk: Risk, today: date) -> FocusRank | None:
+    rows = tuple(_rows_awake(summary, reasons, today))
+    is_red = any(duty.level is Level.RED for duty in rows)
+    is_do_now = any(is_urgent(duty, today=today) for duty in rows) and is_important(summary, rows, risk, today=today)
+    if not is_red and not is_do_now:
+        return None
+    day = min((duty.day for duty in rows if duty.day), default=date.max)
+    return FocusRank(not is_red, not is_do_now, not is_closing_near(summary, today=today), day, -risk.total, summary.job)
+
+
+def _rows_awake(summary: JobSummary, reasons: Sequence[Duty], today: date) -> Iterator[Duty]:
+    """The firing rows. Of a snoozed home only red ones, an answer owed, and what stops a closing that is near (reading 18)."""
+    is_asleep = is_snoozed(summary, today=today)
+    is_near = is_closing_near(summary, today=today)
+    for duty in reasons:
+        is_kept = duty.level is Level.RED or duty.rule == "inbound" or (is_near and duty.rule in STOPPERS)
+        if duty.is_firing and (is_kept or not is_asleep):
+            yield duty

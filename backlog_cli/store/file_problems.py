@@ -64,11 +64,18 @@ class FileProblems:
         """A problem that the text itself has: without a job it concerns the whole file."""
         if note.place is None:
             self.problems.append(note)
-            self.is_useless = self.is_useless or note.is_error
+            if note.is_error:
+                self._spoil(self._section_at(note.line), 0, _unreadable_note(note))
             return
         self.problems.append(note._replace(job=note.job or self.job_label(note.place)))
         if note.is_error:
-            self._spoil("jobs", note.place, Unreadable(note.line, note.what, note.fix))
+            self._spoil("jobs", note.place, _unreadable_note(note))
+
+    def _section_at(self, line: int) -> str:
+        """The key at the top of the file under which a line stands, as far as each has lines of its own."""
+        starts = _line_numbers([start for _, start in self.source.sections], self.source.text)
+        names = [name for (name, _), start in zip(self.source.sections, starts, strict=True) if start <= line]
+        return names[-1] if names and names[-1] != "jobs" else "settings"
 
     def add_file_error(self, finding: Finding) -> None:
         """Note what makes the file as a whole useless."""
@@ -112,7 +119,7 @@ class FileProblems:
         """Note what cannot be read in the entry at `place`. A finding of a job has its path in the job."""
         problem = self.add(finding, place if section == "jobs" else None)
         is_vital = section == "jobs" and is_vital_path(finding.path)
-        text = problem.what if section != "jobs" else self._text_at(place, finding) or problem.what
+        text = finding.typed or (self._text_at(place, finding) if section == "jobs" else "") or problem.what
         self._spoil(section, place, Unreadable(problem.line, text, problem.fix, is_vital))
 
     def _spoil(self, section: str, place: int, what: Unreadable) -> None:
@@ -167,7 +174,7 @@ class FileProblems:
 
     def _unreadable_entry(self, section: str, place: int, what: list[Unreadable]) -> UnreadableEntry:
         errors = tuple(sorted({one.line for one in what}))
-        if section == "settings":
+        if section not in ("jobs", "away", "local_items"):
             return UnreadableEntry(section, place, section, errors[0], errors[-1], errors)
         if section != "jobs":
             line = self.source.position(typed_path(self.source.data, (section, place))).line
@@ -184,11 +191,20 @@ def problem_order(problem: Problem) -> tuple[int, int]:
     return problem.line, problem.column
 
 
+def _unreadable_note(note: Problem) -> Unreadable:
+    """A problem of the text itself, without the lines that it names: those change with all above the home."""
+    return Unreadable(note.line, note.what.partition(", on lines ")[0], note.fix)
+
+
 def is_vital_path(path: DataPath) -> bool:
     """Return whether a path in a job leads to a date that must not be missed: of closing, promises, deposits or the rate lock."""
     if path == ("lender", "lock_expires"):
         return True
-    return path[0] in ("closing", "promises", "deposits") and (not isinstance(path[-1], str) or path[-1] in _VITAL_KEYS)
+    return (
+        bool(path)
+        and path[0] in ("closing", "promises", "deposits")
+        and (not isinstance(path[-1], str) or path[-1] in _VITAL_KEYS)
+    )
 
 
 _VITAL_KEYS = frozenset(

@@ -62,6 +62,7 @@ class LoadedFile(NamedTuple):
         return tuple(problem for problem in self.problems if not problem.is_error)
 
 
+MAX_ROUNDS = 50  # of taking out what cannot be read: what is wrong behind it comes out with the next one
 MAX_NAMED = 5  # other lines that one sentence names
 
 
@@ -250,8 +251,9 @@ class _FileReader:
         if job is None:
             self.log.left_out.add(("jobs", place))
         else:
-            known = {error.path for error in errors}
-            doubts = (finding for finding in findings(job, self.stages) if finding.path not in known)
+            # What could not be read is told already, and nothing is said to be missing there.
+            told = {error.path[:size] for error in errors for size in range(1, len(error.path) + 1)}
+            doubts = (finding for finding in findings(job, self.stages) if finding.path not in told)
             self.log.add_findings(_drop_repeated_closings(doubts, item), place)
         return job
 
@@ -297,7 +299,7 @@ def validate_block(
     One wrong word takes nothing else away: it is read as left out, and an error says so.
     """
     found: list[Finding] = []
-    while True:
+    for _ in range(MAX_ROUNDS):
         try:
             return found, kind.model_validate(raw, context=context or {"stages": None})
         except ValidationError as error:
@@ -308,7 +310,8 @@ def validate_block(
         # From the last to the first: taking an entry out moves those behind it.
         taken_out = [_take_out(raw, detail) for detail in reversed(details)]
         if not all(taken_out):
-            return found, None
+            break
+    return found, None
 
 
 def _take_out(raw: object, detail: ErrorDetails) -> bool:
@@ -316,6 +319,8 @@ def _take_out(raw: object, detail: ErrorDetails) -> bool:
     path = typed_path(raw, tuple(detail["loc"]))
     if detail["type"] == "missing" and path:
         path = path[:-1]  # what lacks it says nothing
+    while path and not isinstance(value_at(raw, path[:-1]), dict | list):
+        path = path[:-1]  # a short form stands for all that is below it
     if not path:
         return False
     holder = value_at(raw, path[:-1])

@@ -34,7 +34,7 @@ def reason_parts(duty: Duty) -> tuple[str, str]:
     """Return what is the matter with the mark that leads on, and what to do: `rate lock ends Jul 12: ` and `ask the lender`."""
     if not duty.next:
         return duty.text, ""
-    return f"{duty.text}{' - ' if ':' in duty.text else ': '}", duty.next
+    return f"{duty.text}{' - ' if ':' in duty.text + duty.next else ': '}", duty.next
 
 
 def reason_words(duty: Duty) -> str:
@@ -87,7 +87,7 @@ def moved_words(summary: JobSummary) -> str:
 
 
 def word_days(summary: JobSummary, *, today: date) -> int | None:
-    """Return the whole days since the last update to the buyers, or since the sale. None once the home is closed, or for neither."""
+    """Return the whole days since the last update to the buyers, or since the sale. None for neither, and once it is closed."""
     last = last_update_day(summary, today=today)
     return (today - last).days if last is not None and is_open(summary) else None
 

@@ -169,7 +169,7 @@ def countdown(agent: Agent) -> list[str]:
 def test_a_closing_week(agent: Agent) -> None:
     """001-10: what is missing and whose it is, one thing after another, until the keys are handed over."""
     agent.today = "2026-11-30"
-    assert agent.reasons("HC-1029")[:3] == ["update", "ctc", "orientation"]
+    assert agent.reasons("HC-1029")[:3] == ["ctc", "orientation", "update"]
     missing = countdown(agent)
     assert any("clear to close: Sable Creek Bank" in line for line in missing)
     agent.types("set whitfield lender.status ctc")

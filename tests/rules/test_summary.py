@@ -30,9 +30,7 @@ from backlog_cli.rules.summary import (
     unheard_buyers,
     untold_shifts,
 )
-from backlog_cli.terms import (
-    Channel,
-)
+from backlog_cli.terms import Channel, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,11 +81,12 @@ def test_the_channel_and_the_phone_of_a_household(job: Build) -> None:
 
 def test_a_group_channel_reaches_every_buyer(job: Build) -> None:
     log = [{"at": day(-1), "how": "phone", "with": ["Anh Nguyen"]}]
-    assert unheard_buyers(job(log=log), today=TODAY) == ()
-    assert unheard_buyers(job(log=log, contact="phone"), today=TODAY) == ("Linh Nguyen",)
-    assert unheard_buyers(job(log=log, contact="phone", sold_date=day(-14)), today=TODAY) == ("Linh Nguyen",)
-    assert unheard_buyers(job(log=log, contact="phone", sold_date=day(-13)), today=TODAY) == ()
-    assert unheard_buyers(job(log=log, contact="phone", buyers=["Anh Nguyen"]), today=TODAY) == ()
+    assert unheard_buyers(job(log=log), Policy(), today=TODAY) == ()
+    assert unheard_buyers(job(log=log, contact="phone"), Policy(), today=TODAY) == ("Linh Nguyen",)
+    assert unheard_buyers(job(log=log, contact="phone", sold_date=day(-14)), Policy(), today=TODAY) == ("Linh Nguyen",)
+    assert unheard_buyers(job(log=log, contact="phone", sold_date=day(-13)), Policy(), today=TODAY) == ()
+    assert unheard_buyers(job(log=log, contact="phone", buyers=["Anh Nguyen"]), Policy(), today=TODAY) == ()
+    assert unheard_buyers(job(log=log, contact="phone"), Policy(tracking_since=TODAY - timedelta(13)), today=TODAY) == ()
 
 
 @pytest.mark.parametrize(

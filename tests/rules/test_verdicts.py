@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import random
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from backlog_cli.rules.due.focus import focus_jobs
 from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
 from backlog_cli.rules.summarize import backlog_of
-from backlog_cli.rules.urgency import verdict_of
+from backlog_cli.rules.urgency import frog_reasons, hardest_call, verdict_of
 from backlog_cli.store.load import load
+from backlog_cli.terms import Level, Quadrant
 
 if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog
@@ -63,13 +65,12 @@ def test_each_job_has_its_colour_and_its_quadrant(sample: Backlog, job: str, lev
         pytest.param(
             "HC-1037",
             [
-                ("untold", "red", "2026-11-22"),
-                ("told-early", "red", None),
+                ("untold", "red", "2026-11-21"),
+                ("mood", "red", "2026-11-18"),  # its day has come, the lock's has not
                 ("rate-lock", "red", "2026-12-31"),
                 ("needed-by", "red", "2026-12-31"),
-                ("mood", "red", None),
-                ("next-step", "amber", "2026-11-24"),
                 ("written", "amber", "2026-11-18"),
+                ("next-step", "amber", "2026-11-24"),
                 ("credit-papers", "green", "2027-01-01"),
                 ("pushes", "green", None),
             ],
@@ -95,8 +96,8 @@ def test_each_job_has_its_colour_and_its_quadrant(sample: Backlog, job: str, lev
             [
                 ("promise", "red", "2026-11-20"),
                 ("inbound", "red", "2026-11-22"),
+                ("mood", "amber", "2026-11-19"),
                 ("issue", "amber", "2026-11-25"),
-                ("mood", "amber", None),
                 ("credit-papers", "green", "2026-10-10"),
                 ("escalation-untold", "green", None),
                 ("away", "green", "2026-11-25"),
@@ -106,14 +107,14 @@ def test_each_job_has_its_colour_and_its_quadrant(sample: Backlog, job: str, lev
         pytest.param(
             "LR-1052",
             [
+                ("loan-application", "amber", "2026-10-12"),
+                ("mood", "amber", "2026-11-15"),
                 ("update", "amber", "2026-11-21"),
                 ("contingency", "amber", "2026-11-30"),
-                ("loan-application", "amber", "2026-10-12"),
-                ("mood", "amber", None),
             ],
             id="LR-1052",
         ),
-        pytest.param("HC-1012", [("care", "amber", "2026-11-25"), ("survey", "amber", "2026-11-30")], id="HC-1012"),
+        pytest.param("HC-1012", [("survey", "amber", "2026-11-30"), ("care", "amber", "2026-11-25")], id="HC-1012"),
         pytest.param(
             "HC-1041",
             [("credit-papers", "green", "2026-12-30"), ("away", "green", "2026-11-26"), ("away", "green", "2026-11-26")],
@@ -131,10 +132,9 @@ def test_each_job_has_every_reason_and_no_other(sample: Backlog, job: str, expec
     ("job", "rule", "words"),
     [
         ("HC-1037", "untold", ("Dec 11 → Jan 15", "inspection", "you've known since Sat Nov 21", "they haven't been told")),
-        ("HC-1037", "told-early", ("Dec 11", "35 days before")),
         ("HC-1037", "rate-lock", ("Dec 31", "15 days before closing Jan 15")),
         ("HC-1037", "needed-by", ("Dec 31", "lease", "15 days before closing Jan 15")),
-        ("HC-1037", "mood", ("upset", "no call or visit for 6 days", "I can't pay rent twice")),
+        ("HC-1037", "mood", ("upset on Tue Nov 17", "no call or visit for 6 days", "I can't pay rent twice")),
         ("HC-1037", "pushes", ("3 times",)),
         ("HC-1029", "orientation", ("11 days to closing Dec 4",)),
         ("HC-1029", "ctc", ("11 days to closing Dec 4",)),
@@ -145,7 +145,7 @@ def test_each_job_has_every_reason_and_no_other(sample: Backlog, job: str, expec
         ("HC-1044", "inbound", ("email", "Femi", "rate", "2 days")),
         ("HC-1044", "issue", ("kitchen outlets", "not reassured for 5 days")),
         ("HC-1044", "escalation-untold", ("Priya Dole",)),
-        ("LR-1052", "update", ("9 days", "voicemail Fri Nov 20 does not count")),
+        ("LR-1052", "update", ("9 days", "voicemail Fri Nov 20 doesn't count")),
         ("LR-1052", "contingency", ("home-to-sell", "7 days", "two showings last week")),
         ("LR-1052", "loan-application", ("49 days",)),
         ("HC-1012", "care", ("day-30", "before the survey", "Wed Nov 25")),
@@ -233,7 +233,13 @@ def test_the_order_of_the_file_changes_nothing(sample: Backlog, seed: int) -> No
         pytest.param(date(2026, 11, 25), "LR-1052", "contingency", "red", id="five days left"),
         pytest.param(date(2026, 11, 27), "HC-1029", "ctc", "red", id="seven days to closing"),
         pytest.param(date(2026, 11, 27), "LR-1058", "deposit", "red", id="three days late"),
-        pytest.param(date(2027, 3, 1), "HC-1033", "check-back", "green", id="the day to ask again"),
+        pytest.param(date(2026, 11, 23), "LR-1052", "plot-survey", None, id="21 days since it was ordered"),
+        pytest.param(date(2026, 11, 24), "LR-1052", "plot-survey", "amber", id="22 days since it was ordered"),
+        pytest.param(date(2026, 12, 4), "HC-1029", "closing-passed", None, id="closing is today"),
+        pytest.param(date(2026, 12, 5), "HC-1029", "closing-passed", "amber", id="closing was yesterday"),
+        pytest.param(date(2026, 12, 7), "HC-1029", "closing-passed", "red", id="three days past closing"),
+        pytest.param(date(2026, 12, 12), "HC-1037", "told-early", None, id="silent while the news runs"),
+        pytest.param(date(2027, 3, 1), "HC-1033", "check-back", "amber", id="the day to ask again"),
         pytest.param(date(2027, 2, 28), "HC-1033", "check-back", None, id="the day before"),
     ],
 )
@@ -241,3 +247,38 @@ def test_the_days_after_bring_what_they_must(sample: Backlog, today: date, job: 
     summary = next(found for found in sample.jobs if found.job == job)
     levels = {duty.rule: str(duty.level) for duty in verdict_of(summary, sample, today=today).reasons}
     assert levels.get(rule) == level
+
+
+def names_first(sample: Backlog, today: date) -> dict[str, list[str]]:
+    """The two reasons a screen has room for, by home."""
+    found = (verdict_of(home, sample, today=today) for home in sample.jobs)
+    return {verdict.job: [duty.rule for duty in verdict.reasons[:2]] for verdict in found}
+
+
+def test_page_6_what_stops_the_closing_speaks_before_silence(sample: Backlog) -> None:
+    assert names_first(sample, date(2026, 12, 4))["HC-1029"] == ["ctc", "orientation"]
+
+
+def test_page_7_the_hard_call_is_the_closing_they_do_not_know_of(sample: Backlog) -> None:
+    today = date(2026, 11, 30)
+    verdicts = [verdict_of(home, sample, today=today) for home in sample.jobs]
+    frog = hardest_call(verdicts)
+    assert frog is not None
+    first = frog_reasons(frog)[0]
+    assert (frog.job, first.rule) == ("HC-1037", "untold")
+    assert first.text.startswith("closing Dec 11 → Jan 15 (inspection)")
+    assert first.text.endswith("they haven't been told")
+
+
+@pytest.mark.parametrize("days", range(0, 120, 7))
+def test_on_every_day_the_frog_and_the_focus_are_homes_of_the_page(sample: Backlog, days: int) -> None:
+    today = MONDAY + timedelta(days=days)
+    verdicts = [verdict_of(home, sample, today=today) for home in sample.jobs]
+    frog = hardest_call(verdicts)
+    chosen, more = focus_jobs(verdicts, frog)
+    shown = {verdict.job for verdict in (*chosen, *((frog,) if frog else ()))}
+    red = {verdict.job for verdict in verdicts if verdict.level is Level.RED}
+    assert len(red - shown) == more
+    assert len(chosen) <= 5
+    do_now = {verdict.job for verdict in verdicts if verdict.quadrant is Quadrant.DO_NOW}
+    assert more or len(chosen) == 5 or do_now | red <= shown

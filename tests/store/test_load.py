@@ -48,6 +48,8 @@ from backlog_cli.terms import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from backlog_cli.rules.summary import Unreadable
+
 SECTION_7 = (Path(__file__).parent.parent / "data" / "domain_section7.yaml").read_bytes()
 JOB = "{job: 1, buyers: [Ada Good, Bo Badd], sold_date: 2026-03-10, stage: framing"
 
@@ -252,24 +254,25 @@ def test_lines_are_those_of_the_file() -> None:
 
 
 def test_places_count_the_jobs_that_were_left_out() -> None:
-    found = read(f"jobs:\n- {JOB}, price: x}}\n-\n- {JOB.replace('1', '2', 1)}}}\n")
+    found = read(f"jobs:\n- {{job: 1, lot: 4}}\n-\n- {JOB.replace('1', '2', 1)}}}\n")
     assert found.places == {"2": 2}
     assert found.lines == {"2": 4}
     assert [
         (left.section, left.place, left.label, left.job, left.buyer, left.line, left.last_line, left.lines) for left in found.bad
-    ] == [("jobs", 0, "1 Good", "1", "Good", 2, 2, (2,))]
+    ] == [("jobs", 0, "1", "1", "", 2, 2, (2,))]
 
 
 def test_a_bad_job_says_from_which_line_to_which_it_goes() -> None:
     found = read(f"jobs:\n  - job: 2\n    buyers: Ana\n    stage: trim\n\n    sold_date: x\n    # the end\n\n  - {JOB}}}\n")
-    assert [(left.line, left.last_line, left.lines) for left in found.bad] == [(2, 6, (6,))]
+    assert [(left.line, left.last_line, left.lines) for left in found.damaged] == [(2, 6, (6,))]
+    assert found.bad == ()
 
 
 @pytest.mark.parametrize(
     ("job", "label"),
     [
-        ("{job: HC-7, buyers: Inés de la Cruz}", "HC-7 de la Cruz"),
-        ("{job: HC-7, buyers: [{name: Ana Lee}, {name: Bo Lee}]}", "HC-7 Lee"),
+        ("{job: '', buyers: Inés de la Cruz}", "de la Cruz"),
+        ("{buyers: [{name: Ana Lee}, {name: Bo Lee}]}", "Lee"),
         ("{job: HC-7}", "HC-7"),
         ("{buyers: Ana Lee}", "Lee"),
         ("{lot: 4}", "no. 1 of the file"),
@@ -548,8 +551,9 @@ def test_twenty_thousand_damaged_files_are_read_or_refused_and_nothing_else(seed
 
 def test_what_is_missing_or_of_another_version_is_an_error() -> None:
     found = read("jobs:\n- {job: 1, buyers: [B], stage: trim}\n- {job: 2, sold_date: 2024-01-02, stage: trim}\n")
+    assert [job.job for job in found.backlog_file.jobs] == ["1"]
     assert [(problem.line, problem.is_error, problem.what) for problem in found.problems] == [
-        (2, True, "sold_date is missing"),
+        (2, True, "sold_date is missing, so nothing counts from the sale"),
         (3, True, "buyers is missing"),
     ]
     assert found.errors == found.problems
@@ -568,9 +572,12 @@ def test_five_other_lines_are_named_and_no_more() -> None:
         assert named == list(range(3, count + 2))[:5] if count <= 6 else len(named) in (5, 6)
 
 
-def test_settings_that_cannot_be_read_make_the_whole_file_useless() -> None:
-    with pytest.raises(BadFile, match=r"backlog\.yaml:1:26: error: settings\.cadence_days"):
-        read("settings: {cadence_days: often}\njobs:\n- " + JOB + "}\n")
+def test_a_setting_that_cannot_be_read_has_its_default() -> None:
+    found = read("settings: {cadence_days: often, worst_days: 20}\njobs:\n- " + JOB + "}\n")
+    assert [(problem.line, problem.column, problem.is_error) for problem in found.problems] == [(1, 26, True)]
+    policy = found.backlog_file.settings.policy()
+    assert (policy.cadence_days, policy.worst_days) == (7, 20)
+    assert len(found.backlog_file.jobs) == 1
 
 
 def test_a_file_of_a_newer_layout_says_so() -> None:
@@ -592,9 +599,9 @@ def test_a_thousand_mistakes_are_those_of_one_file() -> None:
 def test_homes_can_be_turned_into_something_smaller_while_they_are_read() -> None:
     told: list[model.Settings] = []
 
-    def turn(found: model.Settings) -> Callable[[model.Job, int], tuple[str, int]]:
+    def turn(found: model.Settings) -> Callable[[model.Job, int, tuple[Unreadable, ...]], tuple[str, int]]:
         told.append(found)
-        return lambda job, line: (job.job, line)
+        return lambda job, line, _unreadable: (job.job, line)
 
     data = f"settings: {{agent: Renata}}\njobs:\n- {JOB}}}\n- {{job: 2}}\n- {JOB.replace('1', '3', 1)}}}\n".encode()
     found, turned = load_converted(data, "backlog.yaml", turn)
@@ -632,7 +639,7 @@ def test_nobody_looks_for_garbage_while_a_file_is_read(was_on: bool) -> None:
     (gc.enable if was_on else gc.disable)()
     try:
         text = f"jobs:\n- {JOB}}}\n".encode()
-        _, turned = module.load_converted(text, "backlog.yaml", lambda _settings: lambda _job, _line: gc.isenabled())
+        _, turned = module.load_converted(text, "backlog.yaml", lambda _settings: lambda _job, _line, _unreadable: gc.isenabled())
         assert turned == (False,)
         assert gc.isenabled() is was_on
     finally:

@@ -26,6 +26,7 @@ from backlog_cli.rules.reports.timeline import timeline
 from backlog_cli.rules.reports.week import recent_slips, week_report
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
+from backlog_cli.terms import is_no_value
 from backlog_cli.views.columns import Home
 from backlog_cli.views.data import chart_data, records, report_data
 from backlog_cli.views.data.delimited import csv, tsv
@@ -42,7 +43,7 @@ TODAY = date(2026, 6, 4)
 
 LETTERS = "ab Zé-·→王ש😀\u200d👩\u0301[]{}:/\\\"'|\t\n\r\x1b\x9b\u202e\u2028\u00a0\ud800\x00"
 TEXT = st.text(st.sampled_from(LETTERS), max_size=60)
-FILLED = TEXT.filter(lambda text: bool(text.strip()))
+FILLED = TEXT.filter(lambda text: not is_no_value(text))
 NUMBER = st.text(st.sampled_from("AB-12王é "), min_size=1, max_size=30).filter(
     lambda text: text == text.strip() and text[0] != "-"
 )

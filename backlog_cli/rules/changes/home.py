@@ -12,7 +12,7 @@ from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.job_lookup import resolve_choice
 from backlog_cli.rules.names import split_people
 from backlog_cli.rules.summary import is_open, joint_name
-from backlog_cli.terms import CANCELLED, CLOSED
+from backlog_cli.terms import CANCELLED, CLOSED, stage_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -103,7 +103,7 @@ def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:
     """Return the stage that `typed` names: `next`, a stage or its only beginning, or cancelled. Raise UsageError."""
     names = [stage.name for stage in policy.stages]
     if fold_case(typed) != "next":
-        return resolve_choice(typed, [*names, CANCELLED], "stage")
+        return stage_of(typed, [*names, CANCELLED]) or resolve_choice(typed, [*names, CANCELLED], "stage")
     place = policy.place(summary.stage)
     if place < 0:
         raise UsageError(f"{summary.job} {joint_name(summary)} is at {summary.stage}, which has no next stage; name one.")

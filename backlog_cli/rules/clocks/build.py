@@ -31,7 +31,7 @@ def decision(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator
             continue
         days = (found.decide_by - today).days
         is_theirs = found.list_key == "selections"
-        what = f"{shorten(found.what)} not decided" if is_theirs else f"change not answered: {shorten(found.what)}"
+        what = f"{shorten(found.what)} not decided" if is_theirs else f'change "{shorten(found.what)}" not answered'
         text = f"{what}, {_due_phrase(days, found.decide_by, today)}"
         action = "get their choice" if is_theirs else "get them an answer and its price"
         yield Duty("decision", summary.job, Level.RED if days < 0 else Level.AMBER, found.decide_by, text, action)
@@ -126,7 +126,7 @@ def _plot_survey_endings(summary: JobSummary, _backlog: Backlog, *, today: date)
     found = summary.blocks.plot_survey
     if found is not None and found.received is None and found.approved is None:
         due = found.ordered and found.ordered + timedelta(days=SURVEY_DAYS)
-        yield Ending("plot survey received", due, ("plot_survey",), {"received": today})
+        yield Ending("get the plot survey back", due, ("plot_survey",), {"received": today})
 
 
 PLOT_SURVEY = Clock(

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_days
 from backlog_cli.rules.clocks.clock import Clock, Ending
-from backlog_cli.rules.duty import Duty
+from backlog_cli.rules.duty import Duty, shorten
 from backlog_cli.rules.summary import closed_day, is_check_back_due, talks_until
-from backlog_cli.terms import Level, TalkKind
+from backlog_cli.terms import Level, TalkKind, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +34,12 @@ def care(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty
         if (due - today).days > 3 or _is_checked_in(summary, n, due, today):
             continue
         level = Level.RED if (today - due).days > 7 else Level.AMBER
-        yield Duty("care", summary.job, level, due, _check_in(summary, n, due, today), "call and ask how they're settling in")
+        yield Duty("care", summary.job, level, due, _check_in(summary, n, due, today), _what_to_ask(summary))
+
+
+def _what_to_ask(summary: JobSummary) -> str:
+    items = and_list([shorten(item, 40) for item in summary.care.warranty_items[:2]])
+    return "call and ask how they're settling in" + (f", and about {items}" if items else "")
 
 
 def _care_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
@@ -121,7 +126,7 @@ def check_back(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterat
 
 def _check_back_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for duty in check_back(summary, backlog, today=today):
-        yield Ending("checked back with them", duty.day, ("cancelled",), {"done": today})
+        yield Ending("check back with them", duty.day, ("cancelled",), {"done": today})
 
 
 CHECK_BACK = Clock(

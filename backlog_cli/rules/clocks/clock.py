@@ -46,7 +46,7 @@ class Ending(NamedTuple):
 class Clock(NamedTuple):
     """One clock, with all that other modules have to know of it. Its place in `table.py` is its consequence.
 
-    A clock without `short` only notes things: it never colours a home.
+    A clock without `short` only notes things: it never colors a home.
     """
 
     rule: str  # its name as scripts see it

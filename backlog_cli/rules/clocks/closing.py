@@ -9,7 +9,7 @@ from backlog_cli.dates.format import format_day, format_days, format_period, for
 from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.clocks.contact import LIVE_WORDS, live_channel
 from backlog_cli.rules.duty import Duty, shorten
-from backlog_cli.rules.summary import closing_day, days_to_closing, joint_name, news_of, push_count, shifts_of
+from backlog_cli.rules.summary import closing_day, days_to_closing, news_of, push_count, shifts_of
 from backlog_cli.terms import Channel, Level, MovedDate, Precision, and_list
 
 if TYPE_CHECKING:
@@ -73,8 +73,10 @@ def how_to_tell(summary: JobSummary, shift: Shift) -> str:
         return "local, but no plan yet: work one out and tell them in person"
     channel = live_channel(summary)
     channel = Channel.PHONE if channel is Channel.IN_PERSON else channel
-    plan = "" if shift.has_plan else ", with a plan to get through it"
-    return f"{LIVE_WORDS[channel]} and tell them{plan}"
+    return f"{LIVE_WORDS[channel]} with the news{'' if shift.has_plan else ' and a plan to get through it'}"
+
+
+TOLD_BY = (Channel.PHONE, Channel.TEXT, Channel.GROUP_TEXT, Channel.EMAIL, Channel.VIDEO, Channel.MAIL)  # "by" fits them
 
 
 def told_bare(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -89,7 +91,8 @@ def told_bare(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterato
             continue
         due = shift.told_date + timedelta(days=3)
         level = Level.RED if len(missing) == 3 and today > due else Level.AMBER
-        text = f"you told them the new {what} {format_day(shift.told_date, today=today)} without {and_list(missing, 'or')}"
+        how = f" by {shift.told_how.replace('-', ' ')}" if shift.told_how in TOLD_BY else ""
+        text = f"you told them the new {what} {format_day(shift.told_date, today=today)}{how} without {and_list(missing, 'or')}"
         yield Duty("told-bare", summary.job, level, due, text, f"tell them {and_list(missing)}")
 
 
@@ -141,9 +144,9 @@ def amendment(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator
             continue
         level = Level.RED if days >= 10 or is_near else Level.AMBER
         to_day = f" to {brief_day(shift.to_day, today)}" if shift.to_day else ""
-        text = f"amendment for the move{to_day} not signed, told {format_day(shift.told_date, today=today)}"
+        text = f"the amendment for the move{to_day} isn't signed, told {format_day(shift.told_date, today=today)}"
         due = shift.told_date + timedelta(days=10)
-        yield Duty("amendment", summary.job, level, due, text, "get the amendment signed")
+        yield Duty("amendment", summary.job, level, due, text, "get it signed")
 
 
 def _amendment_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
@@ -202,8 +205,9 @@ def buffer(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Du
     if told is None or closing is None or not 0 <= (told.end - closing).days < wanted:
         return
     days = (told.end - closing).days
-    room = f"{format_days(days)} after" if days else "the very day of"
-    text = f"what they were told ends {brief_day(told.end, today)}, {room} closing {brief_day(closing, today)}; you keep {wanted}"
+    head = "they were told" if told.precision is Precision.DAY else "what they were told ends"
+    room = f"{format_days(days)} after our own date {brief_day(closing, today)}" if days else "our own date"
+    text = f"{head} {brief_day(told.end, today)}, {room}; you keep {format_days(wanted)}"
     yield Duty("buffer", summary.job, Level.AMBER, None, text, "tell them a later date while it's easy")
 
 
@@ -294,7 +298,7 @@ def pushes_note(summary: JobSummary, _backlog: Backlog, *, today: date) -> Itera
         return
     days = [shift.to_day for shift in shifts_of(summary) if shift.to_day is not None]
     text = f"closing pushed {times} times, now {brief_day(days[-1], today)}"
-    yield Duty("pushes", summary.job, Level.GREEN, None, text, f"say it to {joint_name(summary)} before they do")
+    yield Duty("pushes", summary.job, Level.GREEN, None, text, "mention it before they do")
 
 
 PUSHES = Clock("pushes", pushes_note)

@@ -34,7 +34,8 @@ def rate_lock(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterato
         return
     is_red = lock < closing or (lock - today).days <= 7
     verb, action = ("ended", "ask the lender for a new one") if lock < today else ("ends", "ask the lender to extend it")
-    text = f"rate lock {verb} {brief_day(lock, today)}, {distance_to_closing(lock, closing, today)}"
+    name = f"{summary.lender.lock_kind} rate lock" if summary.lender and summary.lender.lock_kind else "rate lock"
+    text = f"{name} {verb} {brief_day(lock, today)}, {distance_to_closing(lock, closing, today)}"
     level = Level.RED if is_red else Level.AMBER
     yield Duty("rate-lock", summary.job, level, lock, text, action, is_money=True)
 
@@ -70,7 +71,7 @@ def _appraisal_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -
     lender, closing = summary.lender or Lender(), closing_day(summary)
     if lender.appraisal is not None and lender.appraisal.ordered is not None and not lender.appraisal.is_done:
         due = closing - timedelta(days=14) if closing else None
-        yield Ending("the appraisal is done", due, ("lender", "appraisal"), {"done": today})
+        yield Ending("get the appraisal done", due, ("lender", "appraisal"), {"done": today})
 
 
 APPRAISAL = Clock(
@@ -121,10 +122,11 @@ def _contingency_text(found: Contingency, today: date) -> str:
     name = f"{found.kind} contingency"
     if found.is_kick_out:
         until = f" until {format_day(found.notice_until, today=today)}" if found.notice_until else ""
-        return f"{name}: kick-out notice running{until}"
+        return f"kick-out notice on the {name} running{until}"
     if found.expires is None:
         return name
-    note = f" ({shorten(found.note)})" if found.note else ""
+    facts = (found.listed_date and f"listed {brief_day(found.listed_date, today)}", found.note and shorten(found.note))
+    note = f" ({', '.join(fact for fact in facts if fact)})" if any(facts) else ""
     days = (found.expires - today).days
     if days < 0:
         return f"{name} ran out {format_day(found.expires, today=today)}{note}"
@@ -134,7 +136,7 @@ def _contingency_text(found: Contingency, today: date) -> str:
 
 def _contingency_action(found: Contingency) -> str:
     if found.is_kick_out:
-        return "ask for their answer: release it or lose the home"
+        return "get their answer, they release it or lose the home"
     return "ask where it stands, then release or extend it"
 
 
@@ -146,7 +148,7 @@ def deposit(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[
         days_late = (today - found.due).days
         level = Level.RED if days_late >= 3 else Level.AMBER
         text = f"{_deposit_text(found)} {_when_due(found.due, today)}"
-        action = "ask for the payment" if days_late >= 0 else "remind them of the payment"
+        action = "ask them for it" if days_late >= 0 else "remind them"
         yield Duty("deposit", summary.job, level, found.due, text, action, is_money=True)
 
 
@@ -229,7 +231,7 @@ def ctc(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty
     level = Level.RED if days <= 7 else Level.AMBER
     text = f"not clear to close, {time_to_closing(closing, today)}"
     due = closing - timedelta(days=7)
-    yield Duty("ctc", summary.job, level, due, text, "ask the lender what is missing", is_money=True)
+    yield Duty("ctc", summary.job, level, due, text, "ask the lender what's missing", is_money=True)
 
 
 def _ctc_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Ending]:
@@ -259,7 +261,9 @@ def credit_papers(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
         return
     days = (closing - papers).days
     text = f"credit papers of {brief_day(papers, today)} will be {format_days(days)} old at closing"
-    yield Duty("credit-papers", summary.job, Level.GREEN, good_until, text, "tell them: new papers, and no new debt")
+    yield Duty(
+        "credit-papers", summary.job, Level.GREEN, good_until, text, "tell them to expect new papers, and to take on no new debt"
+    )
 
 
 CREDIT_PAPERS = Clock("credit-papers", credit_papers)

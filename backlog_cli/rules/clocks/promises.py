@@ -193,7 +193,8 @@ def pin(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty
     if summary.pin_level not in (Level.RED, Level.AMBER) or (summary.pin_until is not None and today >= summary.pin_until):
         return
     until = f" until {format_day(summary.pin_until, today=today)}" if summary.pin_until else ""
-    text = f"pinned {summary.pin_level}{until}: {shorten(summary.pin_reason or 'no reason noted')}"
+    why = f' ("{shorten(summary.pin_reason)}")' if summary.pin_reason else ", no reason noted"
+    text = f"you pinned it {summary.pin_level}{until}{why}"
     yield Duty("pin", summary.job, Level(summary.pin_level), None, text, "settle it, or take the pin off")
 
 

@@ -336,9 +336,9 @@ class LetterParts(Mapping[str, str]):
     def topics(self) -> str:
         """Return what the call was about, by its topics."""
         call = self._newest_call()
-        return (
-            f"We talked about {and_list([TOPIC_WORDS[Topic(topic)] for topic in call.topics])}." if call and call.topics else ""
-        )
+        # A topic of her own may be a word that only she understands.
+        topics = [TOPIC_WORDS[Topic(topic)] for topic in call.topics if topic in _KNOWN_TOPICS] if call else []
+        return f"We talked about {and_list(topics)}." if topics else ""
 
     def gap(self) -> str:
         """Return a place for what was said, where the file knows nothing that may be there."""
@@ -503,6 +503,7 @@ _PROMISE_LABELS = {
     Party.LENDER: "From the lender",
     Party.BUYER: "From you",
 }
+_KNOWN_TOPICS = frozenset(Topic)
 _CALL_NOUNS = {Channel.PHONE: "our call", Channel.VIDEO: "our video call", Channel.IN_PERSON: "our meeting"}
 
 PLACEHOLDERS: dict[str, Callable[[LetterParts], str]] = {

@@ -33,9 +33,10 @@ def past_keys(keys: Iterable[HomeKey], entries: Sequence[Entry], others: Iterabl
     renames = list(_renames(entries))
     mine, theirs = _connected(frozenset(keys), renames), _connected(frozenset(others), renames)
     taken = {key.number for key in theirs}
-    numbers = {key.number for key in mine} - taken
+    every_number = {key.number for key in mine}
+    numbers = every_number - taken
     every = {key for entry in entries for key in entry.homes}
-    return mine | {key for key in every if key.number in numbers or (key.sold_date is None and key.number in mine)}
+    return mine | {key for key in every if key.number in numbers or (key.sold_date is None and key.number in every_number)}
 
 
 def _renames(entries: Sequence[Entry]) -> Iterator[tuple[HomeKey, HomeKey]]:

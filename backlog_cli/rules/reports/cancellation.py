@@ -40,17 +40,17 @@ class HomeAtRisk(NamedTuple):
 
 RISK_ACTIONS = {
     "mood": "call them before they call you",
-    "pushes": "give them a day that holds, and say what is done differently",
-    "slip": "give them a day that holds, and say what is done differently",
+    "pushes": "give them a date you can keep, and say what's done differently",
+    "slip": "give them a date you can keep, and say what's done differently",
     "papers": "ask the lender which papers are missing, then ask the buyers",
-    "selection": "get their choice, or move the day it is needed",
+    "selection": "get their choice, or move the day it's needed",
     "no-word": "try another channel, or their Realtor",
     "contingency": "ask where it stands, then release or extend it",
-    "lock": "ask the lender to extend the lock",
+    "lock": "ask the lender to extend it",
     "rate-topic": "bring them and the lender together on the rate",
-    "life-change": "ask how they are, and what has changed",
+    "life-change": "ask how they are, and what's changed",
     "escalation-clause": "tell them what the price is now",
-    "deposit": "ask for the payment",
+    "deposit": "ask them for it",
     "silence": "call them today",
     "broken-promise": "own it, and promise a day you can keep",
 }
@@ -66,7 +66,7 @@ def _part_words(name: str, summary: JobSummary, today: date) -> str:
     return _dated_words(name, summary, today) or {
         "papers": "lender papers past due",
         "selection": "a choice past its day",
-        "no-word": "they have not answered for two weeks",
+        "no-word": "they haven't answered for two weeks",
         "contingency": "a contingency runs out within 30 days",
         "rate-topic": "rates came up twice in 30 days",
         "life-change": "income, job or family weighs on them",

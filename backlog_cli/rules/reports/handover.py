@@ -120,6 +120,9 @@ def _private(home: JobSummary, job: model.Job | None, today: date) -> Iterator[t
         yield "reach", f"{buyer.name}: {reach}" if reach else ""
     yield "manner", str(home.personality or "")
     yield "worries", "; ".join(home.worries)
+    yield "notes", "; ".join(home.notes)
+    for key, words in home.own:
+        yield key.removeprefix("x_").replace("_", " "), words
     if job is not None:
         yield "interests", "; ".join(job.interests)
         yield "milestones", "; ".join(job.milestones)

@@ -28,6 +28,8 @@ def redact_job(summary: JobSummary) -> JobSummary:
         after_closing_work=(),
         hot_buttons=(),
         refund=None,
+        notes=(),
+        own=(),
         deposits=tuple(deposit._replace(amount=None) for deposit in summary.deposits),
     )
 

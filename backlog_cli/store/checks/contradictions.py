@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_period
 from backlog_cli.model import did_you_mean, quote_value
-from backlog_cli.rules.names import people_in
+from backlog_cli.rules.names import people_in, person_meant
 from backlog_cli.terms import TalkKind
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ MAX_YEARS_TO_CLOSING = 10
 class Finding(NamedTuple):
     """Something amiss at a path of the plain data, before it has a line. `is_key` means the key at the path, not its value.
 
-    `what` and `fix` are whole clauses; `hint` is what the value may have been meant to be.
+    `what` and `fix` are whole clauses; `hint` is what the value may have been meant to be, `typed` what stands there where that
+    is more than the value.
     """
 
     path: DataPath
@@ -31,6 +32,7 @@ class Finding(NamedTuple):
     hint: str = ""
     is_error: bool = False
     is_key: bool = False
+    typed: str = ""
 
 
 def path_words(path: DataPath) -> str:
@@ -143,13 +145,16 @@ def _unknown_names(job: Job) -> Iterator[Finding]:
 
 
 def _unknown_names_in(entry: LogEntry, path: DataPath, names: Sequence[str], known: frozenset[str]) -> Iterator[Finding]:
-    strangers = [name for name in entry.with_ if name.casefold() not in known]
+    people = people_in(entry.with_)
+    strangers = [name for name in people if person_meant(name, names).casefold() not in known]
+    if not strangers:
+        return
     meant = next(((name, buyer) for name in strangers if (buyer := _nearest_buyer(name, names))), None)
     if meant:
         yield Finding(
             path, f'{path_words(path)}: {quote_value(meant[0])} is not a buyer of this home; did you mean "{meant[1]}"?'
         )
-    elif len(strangers) == len(entry.with_) and entry.kind not in (TalkKind.INTERNAL, TalkKind.INBOUND):
+    elif len(strangers) == len(people) and entry.kind not in (TalkKind.INTERNAL, TalkKind.INBOUND):
         said = f"{path_words(path)}: none of these is a buyer of this home, so nobody counts as told"
         yield Finding(path, said, f"write a buyer's full name, such as {names[0]}, or kind: internal")
 

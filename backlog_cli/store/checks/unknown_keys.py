@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.keys import canonical_key
 from backlog_cli.model import OWN_KEY_PREFIX, FileBlock, Job, did_you_mean, quote_value
 from backlog_cli.store.checks.contradictions import DataPath, Finding, path_words
 
@@ -119,7 +120,7 @@ def comma_findings(data: object, path: DataPath = ()) -> Iterator[Finding]:
 def _comma_finding(path: DataPath, amount: str) -> Finding:
     bare = amount.replace(",", "")
     what = f"{path_words(path)}: the comma in {amount} ends the value here"
-    return Finding(path, what, f'write {bare}, or "{amount}" in quotes', is_error=True)
+    return Finding(path, what, f'write {bare}, or "{amount}" in quotes', is_error=True, typed=f"{path[-1]} {amount}")
 
 
 def _is_all_known(data: dict[str, object], known: _BlockKeys) -> bool:
@@ -142,7 +143,11 @@ def _unknown_keys(data: object, known: _BlockKeys, path: DataPath) -> Iterator[F
             yield from _unknown_keys(item, known, (*path, n))
     if not isinstance(data, dict):
         return
+    name = next((step for step in reversed(path) if isinstance(step, str)), "jobs")
     for key in data:
+        usual = canonical_key(name, key)
+        if usual != key and usual in data and usual in known.keys:
+            continue  # a second name of a key that is there, which is told already
         is_rest = len(key) == 3 and data[key] is None and key.isascii() and key.isdigit()  # of an amount: `comma_findings`
         if key not in known.keys and not key.startswith(OWN_KEY_PREFIX) and not is_rest:
             yield _unknown_key_finding((*path, key), key, known)
@@ -155,7 +160,8 @@ def _unknown_key_finding(path: DataPath, key: str, known: _BlockKeys) -> Finding
     said += f"unknown key {quote_value(key)}"
     word = key.strip().casefold().replace("-", "_").replace(" ", "_")
     meant = _NEAR_BY_MEANING.get(word, "")
-    outer = next((name for name, block in known.nested if word in block.keys), None)
+    holders = [name for name, block in known.nested if word in block.keys or (name == meant and canonical_key(name, word))]
+    outer = meant if meant in holders else holders[0] if holders and meant not in known.keys else ""
     if outer:
         return Finding(path, said, f'it belongs under "{outer}"', is_key=True)
     near = f'; did you mean "{meant}"?' if meant in known.keys else did_you_mean(word, sorted(known.keys))

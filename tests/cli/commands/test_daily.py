@@ -251,7 +251,7 @@ def test_shift_moves_the_forecast_keeps_the_old_date_and_names_what_breaks(run: 
     )
     assert (shift.cause_kind, shift.cause) == ("material", "tile is late")
     level = run("list", "whitfield", "--json").out
-    assert '"rule": "untold", "level": "amber", "day": "2026-11-24"' in level
+    assert '"rule": "untold", "level": "amber", "day": "2026-11-23"' in level
 
 
 def test_the_third_push_is_counted_and_the_history_told(run: Callable[..., Any], sample: Path) -> None:

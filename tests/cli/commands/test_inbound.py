@@ -43,7 +43,7 @@ def test_a_busy_morning_is_one_write_and_one_undo(
         ("and what is the rate", "inbound", "email", ("construction",)),
     ]
     late = run("list", "okafor", today="2026-11-26").out
-    assert "email from them about construction unanswered for 3 days" in late
+    assert "email from them about construction, unanswered for 3 days" in late
     assert run("undo").code == 0
     assert sample.read_bytes() == before
 

@@ -39,6 +39,14 @@ def closed(day: str | None) -> dict[str, Any]:
         ({"stage": "cancelled"}, False),
         ({"stage": "cancelled", "cancelled": {"date": "2026-06-01", "check_back": "2026-06-03"}}, True),
         ({"stage": "cancelled", "cancelled": {"date": "2026-06-01", "check_back": "2026-06-04"}}, False),
+        ({"stage": "cancelled", "cancelled": {"date": "2026-05-01", "check_back": "2026-06-03", "door": "open"}}, False),
+        (
+            {
+                "stage": "cancelled",
+                "cancelled": {"date": "2026-05-01", "check_back": "2026-06-03", "door": "open", "done": "2026-06-03"},
+            },
+            True,
+        ),
     ],
 )
 def test_homes_closed_over_a_year_ago_and_cancelled_ones_are_old(

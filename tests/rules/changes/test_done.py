@@ -53,6 +53,9 @@ ENDED_BY_DONE = frozenset(
         "care",
         "pin",
         "escalation-untold",
+        "appraisal",
+        "plot-survey",
+        "check-back",
     }
 )
 
@@ -71,6 +74,7 @@ CALL = {"at": day(-3), "how": "phone", "kind": "update"}
 SHIFT = {"from": day(30), "to": day(60), "known_date": day(-20), "told_date": day(-12)}
 TOLD = {"internal": day(60), "told": day(60), "shifts": [SHIFT]}
 CLOSED = {"stage": "closed", "closing": {"closed_date": day(-7)}}
+LOST = {"stage": "cancelled", "cancelled": {"date": day(-90), "door": "open", "check_back": day(-1)}, "log": []}
 
 ROWS = [
     pytest.param("promise", {"promises": [{"text": "paint codes", "due": day(-3)}]}, "paint", id="my promise"),
@@ -113,6 +117,12 @@ ROWS = [
     pytest.param("pin", {"pin": "amber"}, "pin", id="a pin in short"),
     pytest.param("pin", {"pin": {"level": "red", "until": day(9)}}, "pin", id="a pin with an end"),
     pytest.param("escalation-untold", {"escalation": "Priya Dole"}, "priya", id="the name they were not told"),
+    pytest.param(
+        "appraisal", {"closing": day(20), "lender": {"appraisal": {"ordered": day(-9)}}}, "appraisal", id="an appraisal"
+    ),
+    pytest.param("plot-survey", {"plot_survey": {"ordered": day(-30)}}, "plot", id="a plot survey"),
+    pytest.param("plot-survey", {"plot_survey": {"ordered": None}, "start_date": day(1)}, "plot", id="one that was not ordered"),
+    pytest.param("check-back", LOST, "check back", id="a buyer who may come back"),
     pytest.param("promise", CLOSED | {"promises": [{"text": "touch-up", "due": day(-1)}]}, "touch-up", id="after the keys"),
     pytest.param(
         "inbound", CLOSED | {"log": [{"at": day(-2), "kind": "inbound", "how": "text"}]}, "text", id="a message after the keys"

@@ -67,9 +67,9 @@ def test_the_day_to_decide_is_worked_backward(fired: Fired, keys: dict[str, Any]
 @pytest.mark.parametrize(
     ("by", "choice", "change"),
     [
-        (1, "cabinets not decided, due Fri Jun 5", "change not answered: second sink, due Fri Jun 5"),
-        (0, "cabinets not decided, due today", "change not answered: second sink, due today"),
-        (-1, "cabinets not decided, 1 day late", "change not answered: second sink, 1 day late"),
+        (1, "cabinets not decided, due Fri Jun 5", 'change "second sink" not answered, due Fri Jun 5'),
+        (0, "cabinets not decided, due today", 'change "second sink" not answered, due today'),
+        (-1, "cabinets not decided, 1 day late", 'change "second sink" not answered, 1 day late'),
     ],
 )
 def test_a_choice_is_theirs_and_an_answer_is_ours(fired: Fired, by: int, choice: str, change: str) -> None:
@@ -113,8 +113,8 @@ def test_the_meeting_is_set_a_week_before_the_start(fired: Fired, start: int, ex
 @pytest.mark.parametrize(
     ("start", "words"),
     [
-        (0, "pre-construction meeting not set, start Thu Jun 4"),
-        (-1, "pre-construction meeting not set, the start Wed Jun 3 has passed"),
+        (0, "pre-con not scheduled, start is Thu Jun 4"),
+        (-1, "pre-con not scheduled, start Wed Jun 3 has passed"),
     ],
 )
 def test_the_meeting_says_when_the_start_is(fired: Fired, start: int, words: str) -> None:
@@ -141,6 +141,50 @@ def test_a_table_of_their_own_without_released_ends_before_foundation(fired: Fir
     stages = [{"name": name, "days": "10", "max_days": "20"} for name in ("paper", "foundation", "roof")]
     duties = fired("precon", settings={"stages": stages}, stage=stage, start_date=day(-1), precon_date=None)
     assert bool(duties) is missing
+
+
+# --- plot-survey ---
+
+
+@pytest.mark.parametrize(
+    ("survey", "start", "expected"),
+    [
+        pytest.param({"ordered": day(-21)}, None, [], id="ordered 21 days ago"),
+        pytest.param({"ordered": day(-22)}, None, [("amber", -1)], id="ordered 22 days ago"),
+        pytest.param({"ordered": day(-200)}, None, [("amber", -179)], id="never red"),
+        pytest.param({"ordered": day(-2)}, 8, [], id="start in eight days"),
+        pytest.param({"ordered": day(-2)}, 7, [("amber", 0)], id="start in seven days"),
+        pytest.param({"ordered": day(-2)}, -30, [("amber", -37)], id="start has passed"),
+        pytest.param({"ordered": day(-25)}, 3, [("amber", -4)], id="the earlier day of the two"),
+        pytest.param({"ordered": None}, 8, [], id="not ordered, start in eight days"),
+        pytest.param({"ordered": None}, 7, [("amber", 0)], id="not ordered, start in seven days"),
+        pytest.param({"ordered": None}, None, [], id="not ordered, no start"),
+        pytest.param({"ordered": day(-40), "received": day(-1)}, 1, [], id="received"),
+        pytest.param({"approved": day(-1)}, 1, [], id="approved, ordered or not"),
+        pytest.param(None, 1, [], id="no plot survey in the file"),
+    ],
+)
+def test_the_plot_survey_comes_back_before_the_start(
+    fired: Fired, survey: dict[str, Any] | None, start: int | None, expected: list[Any]
+) -> None:
+    keys = {"plot_survey": survey, "start_date": None if start is None else day(start)}
+    assert pairs(fired("plot-survey", **keys)) == expected
+
+
+@pytest.mark.parametrize(
+    ("survey", "start", "words", "action"),
+    [
+        (day(-30), None, "plot survey ordered Tue May 5 isn't back", "ask the surveyor when it's coming"),
+        (day(-2), 1, "plot survey ordered Tue Jun 2 isn't back, start is Fri Jun 5", "ask the surveyor when it's coming"),
+        (None, 1, "plot survey not ordered, start is Fri Jun 5", "order it"),
+        (None, -1, "plot survey not ordered, start Wed Jun 3 has passed", "order it"),
+    ],
+)
+def test_the_plot_survey_says_what_it_is_needed_for(
+    fired: Fired, survey: str | None, start: int | None, words: str, action: str
+) -> None:
+    (duty,) = fired("plot-survey", plot_survey={"ordered": survey}, start_date=None if start is None else day(start))
+    assert (duty.text, duty.next) == (words, action)
 
 
 # --- stage-time ---
@@ -193,4 +237,20 @@ def test_the_day_a_stage_was_entered_fills_in(fired: Fired) -> None:
 
 def test_the_superintendent_is_asked_by_name(fired: Fired) -> None:
     (duty,) = fired("stage-time", stage_since=day(-46))
-    assert (duty.text, duty.next) == ("46 days in framing, 30 is long", "ask Hal Moreno what it waits for")
+    assert (duty.text, duty.next) == ("46 days in framing, 30 is long", "ask Hal Moreno what's holding it up")
+
+
+@pytest.mark.parametrize(
+    ("tracked", "sold", "since", "expected"),
+    [
+        pytest.param(-45, -200, -90, [], id="the file is 45 days old, whatever the stage is"),
+        pytest.param(-46, -200, -90, [("amber", None)], id="the file is 46 days old"),
+        pytest.param(-90, -200, -46, [("amber", None)], id="a stage begun since"),
+        pytest.param(None, -200, -90, [("amber", None)], id="no first day written"),
+    ],
+)
+def test_a_stage_begun_before_the_file_counts_from_its_first_day(
+    fired: Fired, tracked: int | None, sold: int, since: int, expected: list[Any]
+) -> None:
+    settings = {"tracking_since": None if tracked is None else day(tracked)}
+    assert pairs(fired("stage-time", sold_date=day(sold), stage_since=day(since), settings=settings)) == expected

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from backlog_cli.rules.summary import is_archived, is_live
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from backlog_cli.rules.duty import Duty
+    from backlog_cli.rules.summary import JobSummary
 
     Fired = Callable[..., list[Duty]]
 
@@ -105,15 +108,27 @@ def test_of_the_days_ahead_only_the_next_counts(fired: Fired) -> None:
 @pytest.mark.parametrize(
     ("since", "survey", "words"),
     [
-        (29, {"expected": day(0)}, "day-30 check-in before the survey due Fri Jun 5"),
-        (30, {"expected": day(-1)}, "day-30 check-in due Thu Jun 4"),
-        (31, {"expected": day(4), "score": "9"}, "day-30 check-in 1 day late"),
-        (31, None, "day-30 check-in 1 day late"),
+        (29, {"expected": day(0)}, "day-30 check-in due Fri Jun 5, before the survey"),
+        (30, {"expected": day(-1)}, "day-30 check-in today"),
+        (31, {"expected": day(4), "score": "9"}, "day-30 check-in, 1 day late"),
+        (31, None, "day-30 check-in, 1 day late"),
     ],
 )
 def test_a_check_in_says_its_day_and_what_comes_after(fired: Fired, since: int, survey: Any, words: str) -> None:
     care = {"done": ["day-7"], "survey": survey}
     assert [duty.text for duty in fired("care", **closed(since, care=care))] == [words]
+
+
+@pytest.mark.parametrize(
+    ("items", "action"),
+    [
+        ([], "call and ask how they're settling in"),
+        (["the sticking door"], "call and ask how they're settling in, and about the sticking door"),
+        (["the door", "a crack", "the fan"], "call and ask how they're settling in, and about the door and a crack"),
+    ],
+)
+def test_a_check_in_asks_about_what_the_warranty_crew_still_owes(fired: Fired, items: list[str], action: str) -> None:
+    assert [duty.next for duty in fired("care", **closed(30, care={"warranty_items": items}))] == [action]
 
 
 def test_an_open_home_has_no_care_clock(fired: Fired) -> None:
@@ -161,14 +176,63 @@ def test_a_low_score_needs_an_issue(fired: Fired, score: int, issues: list[Any],
     assert pairs(fired("survey", **keys)) == expected
 
 
+def test_a_low_score_is_due_at_once_where_no_day_was_expected(fired: Fired) -> None:
+    assert pairs(fired("survey", **closed(100, care={"survey": {"score": "4"}}))) == [("red", 0)]
+
+
 # --- check-back ---
 
 
-@pytest.mark.parametrize(("back", "noted"), [(1, False), (0, True), (-30, True)])
-def test_a_lost_buyer_is_asked_again_on_the_day(fired: Fired, back: int, noted: bool) -> None:
-    keys = {"stage": "cancelled", "cancelled": {"date": day(-90), "reason": "rate", "check_back": day(back)}}
-    assert pairs(fired("check-back", **keys)) == [("green", back)] * noted
+LOST = {"date": day(-90), "reason": "rate", "door": "open", "check_back": day(-5)}
+
+
+def lost(log: list[dict[str, Any]] | None = None, **keys: Any) -> dict[str, Any]:
+    return {"stage": "cancelled", "cancelled": LOST | keys, "log": log or []}
+
+
+@pytest.mark.parametrize(
+    ("home", "expected"),
+    [
+        pytest.param(lost(check_back=day(1)), [], id="the day before"),
+        pytest.param(lost(check_back=day(0)), [("amber", 0)], id="its day"),
+        pytest.param(lost(), [("amber", -5)], id="days later"),
+        pytest.param(lost(check_back=day(-400)), [("amber", -400)], id="over a year later: until somebody asks"),
+        pytest.param(lost(door="closed"), [], id="the door is closed"),
+        pytest.param(lost(door=None), [], id="nothing is written of the door"),
+        pytest.param(lost(check_back=None), [], id="no day"),
+        pytest.param(lost(done=day(-3)), [], id="done"),
+        pytest.param(lost(done="true"), [], id="done, without a day"),
+        pytest.param(lost(done="no"), [("amber", -5)], id="not done"),
+        pytest.param(lost([checked_in(-5)]), [], id="an entry of its day"),
+        pytest.param(lost([checked_in(-2, how="phone", outcome="voicemail")]), [], id="any later entry"),
+        pytest.param(lost([checked_in(-6)]), [("amber", -5)], id="an entry before it"),
+        pytest.param(lost([checked_in(1)]), [("amber", -5)], id="an entry dated tomorrow"),
+    ],
+)
+def test_a_lost_buyer_is_asked_again_from_the_day_on(fired: Fired, home: dict[str, Any], expected: list[Any]) -> None:
+    assert pairs(fired("check-back", **home)) == expected
+
+
+def test_checking_back_says_when_they_cancelled(fired: Fired) -> None:
+    (duty,) = fired("check-back", **lost())
+    assert duty.text == "they cancelled Fri Mar 6, and you planned to check back Sat May 30"
+    assert duty.next == "call and ask how they're doing"
+
+
+def test_done_ends_the_check_back(after_done: Callable[..., list[Duty]]) -> None:
+    assert after_done("check-back", **lost()) == []
+
+
+@pytest.mark.parametrize(
+    ("home", "live"),
+    [(lost(), True), (lost(door="closed"), False), (lost(check_back=day(1)), False), (lost(done=day(-1)), False)],
+)
+def test_a_lost_home_is_live_while_it_is_to_be_checked_back_on(
+    job: Callable[..., JobSummary], home: dict[str, Any], live: bool
+) -> None:
+    assert is_live(job(**home), today=TODAY) is not is_archived(job(**home), today=TODAY)
+    assert is_live(job(**home), today=TODAY) is live
 
 
 def test_an_open_home_is_never_checked_back_on(fired: Fired) -> None:
-    assert fired("check-back", cancelled={"check_back": day(-1)}) == []
+    assert fired("check-back", cancelled=LOST) == []

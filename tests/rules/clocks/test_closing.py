@@ -43,9 +43,9 @@ def closing(*shifts: dict[str, Any], internal: str = "2026-11-20", told: str | N
 @pytest.mark.parametrize(
     ("known", "expected"),
     [
-        pytest.param(0, [("amber", 1)], id="known today"),
-        pytest.param(-1, [("red", 0)], id="known yesterday"),
-        pytest.param(-30, [("red", -29)], id="known a month ago"),
+        pytest.param(0, [("amber", 0)], id="known today"),
+        pytest.param(-1, [("red", -1)], id="known yesterday"),
+        pytest.param(-30, [("red", -30)], id="known a month ago"),
         pytest.param(1, [], id="known tomorrow"),
     ],
 )
@@ -67,8 +67,13 @@ def test_news_is_told_on_the_day_it_is_known(fired: Fired, known: int, expected:
         pytest.param(closing(moved("2026-10-12"), internal="2026-11-20"), False, id="its own day is inside"),
         pytest.param(closing(moved(), told=None), True, id="nothing told at all"),
         pytest.param(closing(moved("2026-10-12"), internal="2026-10-12", told=None), True, id="nothing told, earlier"),
-        pytest.param(closing(moved(what="start")), False, id="a moved start"),
-        pytest.param(closing(moved(what="precon")), False, id="a moved meeting"),
+        pytest.param(closing(moved(what="start")), True, id="a moved start"),
+        pytest.param(closing(moved(what="precon")), True, id="a moved pre-con"),
+        pytest.param(closing(moved(day(0), what="start")), True, id="a moved start, on its new day"),
+        pytest.param(closing(moved(day(-1), what="start")), False, id="a moved start that has passed"),
+        pytest.param(closing(moved(day(-1), what="precon")), False, id="a moved pre-con that has passed"),
+        pytest.param(closing(moved(day(-1), what="orientation")), False, id="a moved orientation that has passed"),
+        pytest.param(closing(moved(day(-1)), internal=day(-1)), True, id="a moved closing that has passed"),
         pytest.param(closing(moved(what="orientation"), internal="2026-10-30"), True, id="a moved orientation always runs"),
         pytest.param({"shifts": [moved(None)]}, True, id="no new day and no closing date"),
     ],
@@ -82,7 +87,7 @@ def test_the_oldest_untold_move_speaks_and_names_where_it_is_now(fired: Fired) -
     newer = {"from": "2026-11-10", "to": "2026-11-20", "known_date": day(-1), "cause": "rain"}
     (duty,) = fired("untold", closing=closing(older, newer))
     assert (duty.day, duty.text) == (
-        TODAY - timedelta(days=8),
+        TODAY - timedelta(days=9),
         "closing Oct 30 → Nov 20 (windows late); you've known since Tue May 26, they haven't been told",
     )
 
@@ -93,6 +98,22 @@ def test_closing_and_orientation_speak_each(fired: Fired) -> None:
         "closing Oct 30 → Nov 20 (material); you've known since Tue Jun 2, they haven't been told",
         "orientation Oct 12 → Nov 5; you've known since Wed Jun 3, they haven't been told",
     ]
+
+
+def test_the_oldest_news_of_each_date_speaks(fired: Fired) -> None:
+    visits = [{"what": "orientation", "to": f"2026-11-0{n}", "known_date": day(-n)} for n in (1, 3, 2)]
+    assert pairs(fired("untold", closing={"shifts": visits})) == [("red", -3)]
+    # One whose day has passed makes room for the next.
+    visits[1]["to"] = day(-1)
+    assert pairs(fired("untold", closing={"shifts": visits})) == [("red", -2)]
+
+
+@pytest.mark.parametrize(
+    ("what", "name"), [("closing", "closing"), ("orientation", "orientation"), ("precon", "pre-con"), ("start", "start")]
+)
+def test_news_of_today_names_its_date(fired: Fired, what: str, name: str) -> None:
+    (duty,) = fired("untold", closing=closing(moved(what=what, known_date=day(0))))
+    assert duty.text == f"{name} Oct 30 → Nov 20 (material); you learned it today, they haven't been told"
 
 
 def test_news_without_its_days_says_what_it_knows(fired: Fired) -> None:
@@ -111,9 +132,9 @@ def test_news_without_its_days_says_what_it_knows(fired: Fired) -> None:
         ),
         pytest.param({"local": "true"}, {"plan_b": "storage"}, "local, and there is a plan: tell them in person", id="plan B"),
         pytest.param({"local": "true"}, {}, "local, but no plan yet: work one out and tell them in person", id="local, no plan"),
-        pytest.param({"local": "false", "channel": "video"}, {"plan_b": "x"}, "call them by video and tell them", id="far away"),
-        pytest.param(None, {}, "call them and tell them, with a plan to get through it", id="not known"),
-        pytest.param({"channel": "in-person"}, {"plan_b": "x"}, "call them and tell them", id="in person is for locals"),
+        pytest.param({"local": "false", "channel": "video"}, {"plan_b": "x"}, "call them by video with the news", id="far away"),
+        pytest.param(None, {}, "call them with the news and a plan to get through it", id="not known"),
+        pytest.param({"channel": "in-person"}, {"plan_b": "x"}, "call them with the news", id="in person is for locals"),
     ],
 )
 def test_bad_news_goes_in_person_to_locals_with_a_plan(fired: Fired, contact: Any, plan: dict[str, Any], action: str) -> None:
@@ -160,7 +181,16 @@ def test_news_is_told_with_cause_way_through_and_plan_b(
 def test_what_was_not_told_is_listed(fired: Fired, parts: dict[str, Any], text: str, action: str) -> None:
     shift = {"from": "2026-10-30", "to": "2026-11-20", "told_date": day(-2)} | parts
     (duty,) = fired("told-bare", closing=closing(shift, told="2026-11"))
-    assert (duty.text, duty.next) == (f"new closing told Tue Jun 2 without {text}", f"tell them {action}")
+    assert (duty.text, duty.next) == (f"you told them the new closing Tue Jun 2 without {text}", f"tell them {action}")
+
+
+@pytest.mark.parametrize(
+    ("how", "words"), [("text", "Jun 2 by text without"), ("group-text", "by group text"), ("in-person", "Jun 2 without")]
+)
+def test_how_it_was_told_is_said(fired: Fired, how: str, words: str) -> None:
+    shift = {"from": "2026-10-30", "to": "2026-11-20", "told_date": day(-2), "told_how": how}
+    (duty,) = fired("told-bare", closing=closing(shift, told="2026-11"))
+    assert words in duty.text
 
 
 def test_only_the_newest_telling_of_each_date_counts(fired: Fired) -> None:
@@ -239,6 +269,108 @@ def test_without_a_forecast_what_was_told_is_the_closing_date(fired: Fired) -> N
     assert fired("told-early", closing={"contract": "2026-12-30", "told": "2026-10"}) == []
 
 
+def test_told_early_is_silent_while_the_news_of_the_closing_runs(fired: Fired) -> None:
+    assert fired("told-early", closing=closing(moved())) == []
+    assert pairs(fired("told-early", closing=closing(moved(known_date=None)))) == [("red", None)]
+    assert pairs(fired("told-early", closing=closing(moved(known_date=day(1))))) == [("red", None)]
+    assert pairs(fired("told-early", closing=closing(moved(told_date=day(-1))))) == [("red", None)]
+    assert pairs(fired("told-early", closing=closing(moved(what="orientation")))) == [("red", None)]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ("2026-10-30", "Oct 30"),
+        ("2026-W44", "the week of Oct 26"),
+        ("2026-10", "in October"),
+        ("2026-Q3", "between July and September"),
+    ],
+)
+def test_told_early_says_what_they_think(fired: Fired, told: str, words: str) -> None:
+    (duty,) = fired("told-early", closing=closing(told=told))
+    assert duty.text == f"they think closing is {words}; it's now Nov 20"
+
+
+# --- buffer ---
+
+
+@pytest.mark.parametrize(
+    ("keys", "home", "settings", "expected"),
+    [
+        pytest.param(("2026-10-25", "2026-10"), None, "7", ["amber"], id="six days, seven wanted"),
+        pytest.param(("2026-10-24", "2026-10"), None, "7", [], id="seven days"),
+        pytest.param(("2026-10-31", "2026-10"), None, "7", ["amber"], id="the very day"),
+        pytest.param(("2026-11-01", "2026-10"), None, "7", [], id="early: told-early says it"),
+        pytest.param(("2026-10-31", "2026-10"), None, "0", [], id="off"),
+        pytest.param(("2026-10-31", "2026-10"), None, None, [], id="off where nothing is set"),
+        pytest.param(("2026-10-31", "2026-10"), "3", None, ["amber"], id="the home's own"),
+        pytest.param(("2026-10-28", "2026-10"), "3", "7", [], id="the home's own beats the settings"),
+        pytest.param(("2026-10-31", "2026-10"), "0", "7", [], id="off for this home"),
+        pytest.param((None, "2026-10"), "9", None, [], id="no forecast of our own"),
+        pytest.param(("2026-10-31", None), "9", None, [], id="nothing told"),
+    ],
+)
+def test_what_was_told_keeps_her_buffer(
+    fired: Fired, keys: tuple[str | None, str | None], home: str | None, settings: str | None, expected: list[str]
+) -> None:
+    internal, told = keys
+    home_keys = {"closing": {"internal": internal, "told": told}, "buffer_days": home}
+    assert [duty.level for duty in fired("buffer", settings={"buffer_days": settings}, **home_keys)] == expected
+
+
+@pytest.mark.parametrize(
+    ("internal", "told", "words"),
+    [
+        ("2026-10-28", "2026-10", "what they were told ends Oct 31, 3 days after our own date Oct 28; you keep 7 days"),
+        ("2026-10-31", "2026-10", "what they were told ends Oct 31, our own date; you keep 7 days"),
+        ("2026-10-30", "2026-10-31", "they were told Oct 31, 1 day after our own date Oct 30; you keep 7 days"),
+    ],
+)
+def test_the_buffer_says_how_little_is_left(fired: Fired, internal: str, told: str, words: str) -> None:
+    (duty,) = fired("buffer", closing={"internal": internal, "told": told}, buffer_days="7")
+    assert (duty.text, duty.day) == (words, None)
+
+
+# --- closing-passed ---
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        pytest.param(1, [], id="tomorrow"),
+        pytest.param(0, [], id="today"),
+        pytest.param(-1, [("amber", 0)], id="yesterday"),
+        pytest.param(-2, [("amber", -1)], id="two days past"),
+        pytest.param(-3, [("red", -2)], id="three days past"),
+        pytest.param(-300, [("red", -299)], id="long past"),
+    ],
+)
+def test_a_closing_that_passed_is_asked_about(fired: Fired, left: int, expected: list[Any]) -> None:
+    assert pairs(fired("closing-passed", closing=day(left))) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "asked"),
+    [
+        pytest.param({"closing": {"internal": day(5), "contract": day(-5)}}, False, id="the forecast counts before the contract"),
+        pytest.param({"closing": {"contract": day(-5)}}, True, id="the contract, where nothing else is known"),
+        pytest.param({"closing": {"told": "2026-05", "contract": day(9)}}, True, id="the end of the told period"),
+        pytest.param({"closing": {"told": "2026-06", "contract": day(-9)}}, False, id="inside the told period"),
+        pytest.param({"closing": None}, False, id="no closing date"),
+        pytest.param({"closing": day(-9), "stage": "closed"}, False, id="closed"),
+        pytest.param({"closing": day(-9), "stage": "cancelled"}, False, id="cancelled"),
+        pytest.param({"closing": day(-9), "lender": {"product": "cash"}}, True, id="cash"),
+    ],
+)
+def test_which_closing_date_has_passed(fired: Fired, keys: dict[str, Any], asked: bool) -> None:
+    assert bool(fired("closing-passed", **keys)) is asked
+
+
+def test_a_closing_that_passed_says_both_ways_out(fired: Fired) -> None:
+    (duty,) = fired("closing-passed", closing=day(-5))
+    assert (duty.text, duty.next) == ("closing was May 30: did it close?", "note that it did (backlog close 2401), or shift it")
+
+
 # --- needed-by ---
 
 
@@ -286,7 +418,8 @@ def test_a_day_more_than_half_a_year_off_carries_its_year(when: date, words: str
 @pytest.mark.parametrize("firm", ["true", "false"])
 def test_a_firm_day_colours_like_any_other(fired: Fired, firm: str) -> None:
     (duty,) = fired("needed-by", closing=day(60), needed_by={"date": day(45), "reason": "lease", "firm": firm})
-    assert (duty.level, duty.text) == ("red", "they need it by Jul 19 (lease), 15 days before closing Aug 3")
+    why = "lease, firm" if firm == "true" else "lease"
+    assert (duty.level, duty.text) == ("red", f"they need it by Jul 19 ({why}), 15 days before closing Aug 3")
 
 
 # --- orientation ---
@@ -310,9 +443,9 @@ def test_the_orientation_is_set_three_weeks_before_closing(fired: Fired, left: i
 @pytest.mark.parametrize(
     ("left", "words"),
     [
-        (1, "orientation not set, 1 day to closing Jun 5"),
-        (0, "orientation not set, closing is today"),
-        (-1, "orientation not set, closing Jun 3 has passed"),
+        (1, "orientation not scheduled, 1 day to closing Jun 5"),
+        (0, "orientation not scheduled, closing is today"),
+        (-1, "orientation not scheduled, closing Jun 3 has passed"),
     ],
 )
 def test_the_orientation_says_how_near_closing_is(fired: Fired, left: int, words: str) -> None:

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from backlog_cli.rules.clocks.contact import channels_tried, is_live_update_due, live_channel, update_day, update_duty
+from backlog_cli.rules.clocks.contact import (
+    channels_tried,
+    is_live_update_due,
+    is_upset_and_unheard,
+    live_channel,
+    update_day,
+    update_duty,
+)
 from backlog_cli.terms import Channel, Level
 
 if TYPE_CHECKING:
@@ -112,6 +119,26 @@ def test_without_any_word_the_clock_runs_from_the_sale(fired: Fired, sold: int, 
 
 
 @pytest.mark.parametrize(
+    ("tracked", "sold", "log", "expected", "words"),
+    [
+        pytest.param(-6, -90, [], [], None, id="the file is six days old"),
+        pytest.param(-7, -90, [], [("amber", 0)], "no update for 7 days, none in this file, begun Thu May 28", id="a week old"),
+        pytest.param(-10, -90, [], [("red", -3)], "no update for 10 days, none in this file, begun Mon May 25", id="ten days"),
+        pytest.param(-14, -90, [], [("red", -7)], "silent for 14 days, none in this file, begun Thu May 21", id="two weeks"),
+        pytest.param(-30, -8, [], [("amber", -1)], "no update for 8 days, none since the sale Wed May 27", id="sold since"),
+        pytest.param(-7, -90, [-12], [("red", -5)], "no update for 12 days, last Sat May 23", id="an update counts all the same"),
+    ],
+)
+def test_a_home_sold_before_the_file_began_counts_from_its_first_day(
+    fired: Fired, tracked: int, sold: int, log: list[int], expected: list[Any], words: str | None
+) -> None:
+    keys = {"sold_date": day(sold), "log": [said(days) for days in log]}
+    duties = fired("update", settings={"tracking_since": day(tracked)}, **keys)
+    assert pairs(duties) == expected
+    assert [duty.text for duty in duties] == [words] * len(expected)
+
+
+@pytest.mark.parametrize(
     ("entry", "counts"),
     [
         pytest.param({"kind": "update"}, True, id="update"),
@@ -130,7 +157,8 @@ def test_without_any_word_the_clock_runs_from_the_sale(fired: Fired, sold: int, 
         pytest.param({"with": ["linh nguyen"]}, True, id="one buyer is enough, case ignored"),
         pytest.param({"with": ["Linh Nguyen", "Sol Whitaker"]}, True, id="a buyer and the Realtor"),
         pytest.param({"with": ["Sol Whitaker"]}, False, id="the Realtor alone"),
-        pytest.param({"with": ["Linh"]}, False, id="a first name alone is nobody"),
+        pytest.param({"with": ["Linh"]}, True, id="a first name that one buyer has"),
+        pytest.param({"with": ["Kim"]}, False, id="a first name that nobody has"),
     ],
 )
 def test_what_counts_as_a_word_to_the_buyers(fired: Fired, entry: dict[str, Any], counts: bool) -> None:
@@ -165,7 +193,7 @@ def test_the_due_day_is_pulled_back_to_their_weekday(
 ) -> None:
     summary = job(contact={"when": when}, log=[said(last)])
     found = update_day(summary, policy(cadence_days=cadence), today=TODAY)
-    assert (found - TODAY).days == due
+    assert found == TODAY + timedelta(days=due)
 
 
 def test_the_thresholds_count_from_the_pulled_back_day(fired: Fired) -> None:
@@ -220,7 +248,7 @@ def test_only_our_own_attempts_at_the_buyers_are_attempts(job: Build, entry: dic
 
 def test_a_voicemail_since_the_last_word_is_named_and_does_not_count(fired: Fired) -> None:
     (duty,) = fired("update", log=[said(-9), {"at": day(-3), "how": "phone", "outcome": "voicemail"}])
-    assert duty.text == "no update for 9 days, last Tue May 26; voicemail Mon Jun 1 does not count"
+    assert duty.text == "no update for 9 days, last Tue May 26; voicemail Mon Jun 1 doesn't count"
 
 
 @pytest.mark.parametrize(
@@ -239,7 +267,7 @@ def test_a_co_buyer_who_has_not_heard_for_14_days_is_named(
     fired: Fired, channel: str, log: list[dict[str, Any]], named: bool
 ) -> None:
     (duty,) = fired("update", contact={"channel": channel}, log=log)
-    assert ("; Linh Nguyen has not heard for 14 days" in duty.text) is ("not heard" in duty.text) is named
+    assert ("; Linh Nguyen has heard nothing for 14 days" in duty.text) is ("nothing" in duty.text) is named
     assert duty.level is (Level.RED if "silent" in duty.text else Level.AMBER)  # naming does not colour
 
 
@@ -262,7 +290,9 @@ def test_quiet_weeks_want_a_live_word_every_second_week(
 
 def test_the_hint_to_call_stands_in_the_next_action(fired: Fired) -> None:
     (duty,) = fired("update", stage="permitting", log=[said(-8)])
-    assert duty.next == "call them this time: they haven't heard your voice in two weeks"
+    assert duty.next == "call them this time, no call is logged yet"
+    (duty,) = fired("update", stage="permitting", log=[said(-20, how="phone"), said(-8)])
+    assert duty.next == "call them this time, they haven't heard your voice in two weeks"
 
 
 @pytest.mark.parametrize(
@@ -295,7 +325,8 @@ def test_during_an_absence_the_update_moves_to_the_cover(
 ) -> None:
     absence = {"from": day(away_from), "to": day(away_to), "cover": "Dana Reyes"}
     duty = update_duty(job(log=[said(last)]), book(away=[absence]), today=TODAY)
-    assert duty.next.startswith("Dana Reyes fills in: ") is fills_in
+    assert duty is not None
+    assert duty.next.startswith("Dana Reyes fills in, ") is fills_in
 
 
 def test_a_homes_own_cover_comes_before_the_usual_one(fired: Fired) -> None:
@@ -369,8 +400,8 @@ def test_each_waiting_message_is_named(fired: Fired) -> None:
     duties = fired("inbound", log=log)
     assert pairs(duties) == [("red", -2), ("amber", 0)]
     assert [duty.text for duty in duties] == [
-        "email from Linh about rate unanswered for 3 days",
-        "text from them unanswered for 1 day",
+        "email from Linh about rate, unanswered for 3 days",
+        "text from them, unanswered for 1 day",
     ]
 
 
@@ -382,22 +413,22 @@ def test_each_waiting_message_is_named(fired: Fired) -> None:
     [
         pytest.param([said(-1, mood="neutral")], [], id="neutral"),
         pytest.param([said(-1, mood="happy")], [], id="happy"),
-        pytest.param([said(-1, mood="worried")], [("amber", None)], id="worried"),
-        pytest.param([said(-30, mood="worried")], [("amber", None)], id="worried 30 days ago"),
+        pytest.param([said(-1, mood="worried")], [("amber", 0)], id="worried"),
+        pytest.param([said(-30, mood="worried")], [("amber", -29)], id="worried 30 days ago"),
         pytest.param([said(-31, mood="worried")], [], id="worried 31 days ago"),
-        pytest.param([said(-1, mood="upset")], [("red", None)], id="upset in a text"),
-        pytest.param([said(-2, mood="upset", how="phone")], [("amber", None)], id="upset, spoken to two days ago"),
-        pytest.param([said(-3, mood="upset", how="phone")], [("red", None)], id="upset, spoken to three days ago"),
-        pytest.param([said(-5, mood="upset"), said(-1, how="video")], [("amber", None)], id="upset, then a video call"),
+        pytest.param([said(-1, mood="upset")], [("red", 0)], id="upset in a text"),
+        pytest.param([said(-2, mood="upset", how="phone")], [("amber", -1)], id="upset, spoken to two days ago"),
+        pytest.param([said(-3, mood="upset", how="phone")], [("red", -2)], id="upset, spoken to three days ago"),
+        pytest.param([said(-5, mood="upset"), said(-1, how="video")], [("amber", -4)], id="upset, then a video call"),
         pytest.param(
             [said(-5, mood="upset"), said(-1, how="phone", outcome="voicemail")],
-            [("red", None)],
+            [("red", -4)],
             id="a voicemail is not a live conversation",
         ),
         pytest.param([said(-5, mood="upset"), said(-1, mood="neutral")], [], id="the newest mood counts"),
-        pytest.param([said(-5, mood="upset"), said(-1)], [("red", None)], id="an entry without mood changes nothing"),
+        pytest.param([said(-5, mood="upset"), said(-1)], [("red", -4)], id="an entry without mood changes nothing"),
         pytest.param([said(-1, mood="neutral"), said(1, mood="upset")], [], id="tomorrow's mood is ignored"),
-        pytest.param([said(-2, kind="inbound", mood="worried")], [("amber", None)], id="a mood in their own message"),
+        pytest.param([said(-2, kind="inbound", mood="worried")], [("amber", -1)], id="a mood in their own message"),
     ],
 )
 def test_the_latest_mood_of_thirty_days(fired: Fired, log: list[dict[str, Any]], expected: list[Any]) -> None:
@@ -406,7 +437,50 @@ def test_the_latest_mood_of_thirty_days(fired: Fired, log: list[dict[str, Any]],
 
 def test_the_mood_brings_their_own_words(fired: Fired) -> None:
     (duty,) = fired("mood", log=[said(-6, how="phone", mood="upset", said="I can't pay  rent\ntwice")])
-    assert duty.text == 'upset on Fri May 29, no call or visit for 6 days: "I can\'t pay rent twice"'
+    assert duty.text == 'upset on Fri May 29 ("I can\'t pay rent twice"), no call or visit for 6 days'
+
+
+@pytest.mark.parametrize(
+    ("log", "words"),
+    [
+        ([said(-2, mood="upset")], "upset on Tue Jun 2, and no call or visit is logged"),
+        ([said(-9, how="phone"), said(-2, mood="upset")], "upset on Tue Jun 2, not spoken to since"),
+        ([said(-6, how="phone", mood="upset")], "upset on Fri May 29, no call or visit for 6 days"),
+        ([said(-6, mood="upset"), said(-4, how="video")], "upset on Fri May 29, no call or visit for 4 days"),
+        ([said(-4, how="phone"), said(-4, mood="upset")], "upset on Sun May 31, no call or visit for 4 days"),
+        ([said(-1, mood="upset", how="phone")], "upset on Wed Jun 3"),
+        ([said(-1, mood="worried", said="the rate")], 'worried on Wed Jun 3 ("the rate")'),
+    ],
+)
+def test_how_long_they_were_not_spoken_to_counts_from_the_mood_never_from_the_sale(
+    fired: Fired, log: list[dict[str, Any]], words: str
+) -> None:
+    assert [duty.text for duty in fired("mood", log=log)] == [words]
+
+
+@pytest.mark.parametrize(
+    ("log", "unheard"),
+    [
+        pytest.param([said(-2, mood="upset")], True, id="upset in a text, never called"),
+        pytest.param([said(-2, mood="upset", how="phone")], True, id="upset on the phone, not called since"),
+        pytest.param([said(-9, mood="upset"), said(-5, how="phone")], False, id="called since"),
+        pytest.param([said(-9, mood="upset"), said(-9, how="phone")], False, id="called later the same day"),
+        pytest.param([said(-9, how="phone"), said(-9, mood="upset")], True, id="called earlier the same day"),
+        pytest.param([said(-9, mood="upset"), said(-5, how="phone", outcome="voicemail")], True, id="a voicemail since"),
+        pytest.param([said(-9, mood="upset"), said(-5)], True, id="a text since"),
+        pytest.param([said(-9, mood="upset"), said(-5, kind="inbound", how="phone")], True, id="they left a message"),
+        pytest.param(
+            [said(-9, mood="upset"), said(-5, kind="inbound", how="phone", outcome="reached")],
+            False,
+            id="they called and got you",
+        ),
+        pytest.param([said(-9, mood="worried")], False, id="worried"),
+        pytest.param([said(-9, mood="upset"), said(-5, mood="happy")], False, id="happy since"),
+        pytest.param([said(-31, mood="upset")], False, id="a month ago"),
+    ],
+)
+def test_upset_and_not_spoken_to_since(job: Build, log: list[dict[str, Any]], unheard: bool) -> None:
+    assert is_upset_and_unheard(job(log=log), today=TODAY) is unheard
 
 
 # --- written ---

@@ -59,6 +59,74 @@ def test_the_lock_says_how_far_it_falls_short(fired: Fired) -> None:
         assert duty.text.startswith(words)
 
 
+def test_a_lock_that_ended_needs_a_new_one(fired: Fired) -> None:
+    assert [fired("rate-lock", closing=day(60), lender={"lock_expires": day(left)})[0].next for left in (0, -1)] == [
+        "ask the lender to extend it",
+        "ask the lender for a new one",
+    ]
+
+
+@pytest.mark.parametrize(("kind", "name"), [(None, "rate lock"), ("float-down", "float-down rate lock")])
+def test_the_lock_goes_by_its_kind(fired: Fired, kind: str | None, name: str) -> None:
+    (duty,) = fired("rate-lock", closing=day(60), lender={"lock_expires": day(45), "lock_kind": kind})
+    assert duty.text.startswith(f"{name} ends")
+
+
+# --- appraisal ---
+
+ORDERED = {"ordered": day(-20)}
+
+
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [
+        pytest.param(31, [], id="31 days to closing"),
+        pytest.param(30, [("amber", 16)], id="30 days"),
+        pytest.param(15, [("amber", 1)], id="15 days"),
+        pytest.param(14, [("red", 0)], id="14 days"),
+        pytest.param(-3, [("red", -17)], id="closing passed and still open"),
+    ],
+)
+def test_the_appraisal_is_done_before_closing(fired: Fired, left: int, expected: list[Any]) -> None:
+    duties = fired("appraisal", closing=day(left), lender={"status": "appraisal", "appraisal": ORDERED})
+    assert pairs(duties) == expected
+    assert all(duty.is_money for duty in duties)
+
+
+@pytest.mark.parametrize(
+    ("lender", "expected"),
+    [
+        pytest.param({"appraisal": ORDERED}, [("red", -4)], id="ordered"),
+        pytest.param({}, [], id="nothing written"),
+        pytest.param({"appraisal": {"ordered": None}}, [], id="not ordered"),
+        pytest.param({"appraisal": ORDERED | {"done": day(-2)}}, [], id="done"),
+        pytest.param({"appraisal": day(-2)}, [], id="done, in short"),
+        pytest.param({"appraisal": ORDERED | {"ok": "yes"}}, [], id="ok"),
+        pytest.param({"appraisal": ORDERED | {"ok": "no", "done": day(-2)}}, [("red", -2)], id="done and not ok"),
+        pytest.param({"appraisal": {"ok": "no"}}, [("red", 0)], id="not ok alone counts as done, today"),
+        pytest.param({"appraisal": {"ok": "no"}, "status": "ctc"}, [], id="clear to close"),
+        pytest.param({"appraisal": ORDERED, "status": "funded"}, [], id="funded"),
+        pytest.param({"appraisal": {"ok": "no"}, "product": "cash"}, [], id="cash"),
+        pytest.param({"appraisal": {"ok": "no"}, "status": "n/a"}, [], id="no loan"),
+    ],
+)
+def test_when_an_appraisal_is_owed(fired: Fired, lender: dict[str, Any], expected: list[Any]) -> None:
+    assert pairs(fired("appraisal", closing=day(10), lender=lender)) == expected
+
+
+def test_a_low_appraisal_is_red_however_far_off_closing_is(fired: Fired) -> None:
+    assert pairs(fired("appraisal", closing=day(200), lender={"appraisal": {"ok": "no"}})) == [("red", 0)]
+    assert fired("appraisal", closing=None, lender={"appraisal": {"ok": "no"}}) == []
+
+
+def test_the_appraisal_says_what_to_ask(fired: Fired) -> None:
+    (duty,) = fired("appraisal", closing=day(10), lender={"appraisal": ORDERED})
+    assert duty.text == "the appraisal ordered May 15 isn't done, 10 days to closing Jun 14"
+    assert duty.next == "ask the lender when it's due"
+    (duty,) = fired("appraisal", closing=day(10), lender={"appraisal": {"ok": "no"}})
+    assert duty.text == "the appraisal came in low, 10 days to closing Jun 14"
+
+
 # --- contingency ---
 
 
@@ -100,8 +168,8 @@ def test_a_contingency_runs_out(fired: Fired, keys: dict[str, Any], expected: li
         ({"expires": day(1)}, "financing contingency runs out in 1 day, Fri Jun 5"),
         ({"expires": day(0)}, "financing contingency runs out today"),
         ({"expires": day(-1)}, "financing contingency ran out Wed Jun 3"),
-        ({"notice_until": day(2)}, "financing contingency: kick-out notice running until Sat Jun 6"),
-        ({"status": "kick-out"}, "financing contingency: kick-out notice running"),
+        ({"notice_until": day(2)}, "kick-out notice on the financing contingency running until Sat Jun 6"),
+        ({"status": "kick-out"}, "kick-out notice on the financing contingency running"),
     ],
 )
 def test_a_contingency_says_how_long_it_has(fired: Fired, keys: dict[str, Any], words: str) -> None:
@@ -136,7 +204,7 @@ def test_a_deposit_falls_due(fired: Fired, due: int, expected: list[Any], words:
     assert pairs(duties) == expected
     assert [duty.text for duty in duties] == [words] * len(expected)
     assert all(duty.is_money for duty in duties)
-    assert {duty.next for duty in duties} <= {"ask for the payment" if due <= 0 else "remind them of the payment"}
+    assert {duty.next for duty in duties} <= {"ask them for it" if due <= 0 else "remind them"}
 
 
 @pytest.mark.parametrize(
@@ -188,6 +256,26 @@ def test_the_loan_is_applied_for_within_a_week(fired: Fired, sold: int, closing:
 )
 def test_what_counts_as_an_application(fired: Fired, lender: Any, missing: bool) -> None:
     assert bool(fired("loan-application", sold_date=day(-40), lender=lender)) is missing
+
+
+@pytest.mark.parametrize(
+    ("tracked", "sold", "expected"),
+    [
+        pytest.param(-7, -90, [], id="the file is a week old"),
+        pytest.param(-8, -90, [("amber", -1)], id="the file is eight days old"),
+        pytest.param(-22, -90, [("red", -15)], id="the file is 22 days old"),
+        pytest.param(-22, -9, [("amber", -2)], id="sold since: from the sale"),
+        pytest.param(-7, -7, [], id="sold on its first day"),
+        pytest.param(5, -90, [], id="a first day still ahead"),
+    ],
+)
+def test_a_home_sold_before_the_file_began_counts_from_its_first_day(
+    fired: Fired, tracked: int, sold: int, expected: list[Any]
+) -> None:
+    keys = {"lender": None, "closing": day(100), "sold_date": day(sold)}
+    duties = fired("loan-application", settings={"tracking_since": day(tracked)}, **keys)
+    assert pairs(duties) == expected
+    assert [duty.text for duty in duties] == [f"no loan application, {-sold} days after the sale"] * len(expected)
 
 
 # --- ctc ---

@@ -392,7 +392,14 @@ def test_the_counts_are_of_live_jobs(job: Build, book: Bind) -> None:
         job(job="8", stage="cancelled"),
     ]
     page = build_morning(book(*jobs), today=TODAY)
-    assert (page.open, page.live, page.red, page.amber, page.all_clear, page.closing_soon) == (5, 6, 1, 1, 4, 2)
+    assert (page.open, page.live, page.red, page.amber, page.all_clear, page.closing_soon) == (
+        5,
+        6,
+        2,
+        1,
+        3,
+        2,
+    )  # a closing three days past is red
     assert [verdict.job for verdict in ranked_verdicts(book(*jobs), today=TODAY, archived=True)][-2:] == ["7", "8"]
 
 

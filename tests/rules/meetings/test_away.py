@@ -60,7 +60,7 @@ def test_updates_come_again_on_a_long_trip_and_one_owed_now_is_hers_before_she_l
         ({"orientation_date": "2026-06-11 10:00"}, "orientation at 10:00"),
         ({"promises": [{"text": "paint codes", "due": "2026-06-12"}]}, "you promised: paint codes"),
         ({"promises": [{"text": "clear", "by": "lender", "due": "2026-06-12"}]}, "the lender promised: clear"),
-        ({"issues": [{"text": "outlets", "owner": "Hal", "due": "2026-06-12"}]}, "issue with Hal: outlets"),
+        ({"issues": [{"text": "outlets", "owner": "Hal", "due": "2026-06-12"}]}, "issue with Hal Moreno: outlets"),
         ({"deposits": [{"kind": "options", "due": "2026-06-12"}]}, "options deposit due"),
         ({"selections": [{"item": "tile", "decide_by": "2026-06-12"}]}, "to decide: tile"),
         ({"contingencies": [{"kind": "financing", "expires": "2026-06-12"}]}, "financing contingency runs out"),

@@ -41,7 +41,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
     "selection": ({"selections": [{"item": "cabinets", "decide_by": day(-3)}]}, "a choice past its day"),
     "no-word": (
         {"log": [{"at": day(-n), "kind": "attempt"} for n in (9, 5)]},
-        "they have not answered for two weeks",
+        "they haven't answered for two weeks",
     ),
     "contingency": ({"contingencies": [{"kind": "financing", "expires": day(9)}]}, "a contingency runs out within 30 days"),
     "lock": (

@@ -68,7 +68,7 @@ jobs:
     quoted_null: "null"
     yes: on
     12: thirteen
-    note: |
+    mark: |
       first: line
       # second
 
@@ -102,7 +102,7 @@ def test_every_value_is_the_text_that_was_typed(is_pure: bool) -> None:
         "quoted_null": "null",
         "yes": "on",
         "12": "thirteen",
-        "note": "first: line\n# second\n",
+        "mark": "first: line\n# second\n",
         "folded": "one two",
         "list": ["a", "b", "c\td", None],
     }
@@ -122,7 +122,7 @@ def test_a_file_that_says_nothing_is_an_empty_backlog(text: str, is_pure: bool) 
 
 @BOTH
 def test_json_is_read(is_pure: bool) -> None:
-    data = {"jobs": [{"job": "1", "note": 'a\n\t"b" 😀 \u00e9', "log": [], "x": {"deep": [["a"]]}}]}
+    data = {"jobs": [{"job": "1", "mark": 'a\n\t"b" 😀 \u00e9', "log": [], "x": {"deep": [["a"]]}}]}
     for text in (
         json.dumps(data),
         json.dumps(data, indent=2),
@@ -172,7 +172,7 @@ jobs:
   # first
   - job: 1041
     buyers: [Ann, {name: Bo, phone: "555"}]
-    note: |
+    mark: |
       a
       b
     # after
@@ -195,7 +195,7 @@ SPOTS: tuple[tuple[tuple[str | int, ...], int, int, str], ...] = (
     (("jobs", 0), 5, 5, "job"),
     (("jobs", 0, "job"), 5, 10, "1041"),
     (("jobs", 0, "buyers", 1, "phone"), 6, 37, '"555"'),
-    (("jobs", 0, "note"), 7, 11, "|\n      a\n      b"),
+    (("jobs", 0, "mark"), 7, 11, "|\n      a\n      b"),
     (("jobs", 0, "missing"), 5, 5, "job"),
     (("jobs", 0, "buyers", 7, "name"), 6, 13, '[Ann, {name: Bo, phone: "555"}]'),
     (("jobs", 1), 12, 5, "job"),
@@ -370,7 +370,7 @@ def test_what_looks_like_a_threat_inside_a_text_is_none() -> None:
     source = read(
         "jobs:\n"
         "  - job: 1\n"
-        "    note: |\n"
+        "    mark: |\n"
         "      \u00a0odd space\n"
         "      \ttab\n"
         "      !tag *star &label @at `x` <<<<<<< HEAD\n"
@@ -380,7 +380,7 @@ def test_what_looks_like_a_threat_inside_a_text_is_none() -> None:
         "    more: a!b c*d e&f g@h 5% -x #1 ?\n"
     )
     job: Any = source.data["jobs"][0]  # type: ignore[index]
-    assert job["note"].startswith("\u00a0odd space\n\ttab\n!tag")
+    assert job["mark"].startswith("\u00a0odd space\n\ttab\n!tag")
     assert job["said"] == "\u00a0*x* !y: z"
     assert job["plan"] == "a\u00a0b\u200bc\u202ed"
 
@@ -389,7 +389,7 @@ def test_what_looks_like_a_threat_inside_a_text_is_none() -> None:
 
 
 def notes(text: str, *, is_pure: bool = False) -> list[tuple[int, int, str, int | None]]:
-    return [(note.line, note.column, note.severity, note.place) for note in read(text, is_pure=is_pure).notes]
+    return [(mark.line, mark.column, mark.severity, mark.place) for mark in read(text, is_pure=is_pure).notes]
 
 
 @BOTH
@@ -412,17 +412,17 @@ def test_what_cannot_be_a_key_spoils_its_job_alone(is_pure: bool) -> None:
 
 
 def test_a_star_that_points_nowhere_spoils_its_job_alone() -> None:
-    source = read("jobs:\n  - job: 1\n  - job: 2\n    note: *urgent\n")
-    assert [note.place for note in source.notes] == [1]
-    assert source.notes[0].fix == 'put quotes around the value: note: "*urgent"'
-    assert source.data["jobs"][1] == {"job": "2", "note": None}  # type: ignore[index]
+    source = read("jobs:\n  - job: 1\n  - job: 2\n    mark: *urgent\n")
+    assert [mark.place for mark in source.notes] == [1]
+    assert source.notes[0].fix == 'put quotes around the value: mark: "*urgent"'
+    assert source.data["jobs"][1] == {"job": "2", "mark": None}  # type: ignore[index]
 
 
 def test_a_label_that_nobody_uses_is_most_likely_a_name() -> None:
     source = read("jobs:\n  - job: 1\n    plan: &Sons Ltd\n")
     assert notes("jobs:\n  - job: 1\n    plan: &Sons Ltd\n") == [(3, 11, "warning", 0)]
     assert 'plan: "&Sons Ltd"' in source.notes[0].fix
-    assert [note.length for note in read("jobs:\n- plan: &Sons Ltd\n- <<: text\n").notes] == [5, 1]
+    assert [mark.length for mark in read("jobs:\n- plan: &Sons Ltd\n- <<: text\n").notes] == [5, 1]
     assert notes("a: &a b\nc: &a d\ne: *a\n") == [(1, 4, "warning", None)]
 
 
@@ -439,7 +439,7 @@ CUT = (
     ("cover: # nobody yet", False),
     ("stage: framing # since Monday", False),
     ("plan: Alder#12", False),
-    ("note: |  # head\n      text # in it", False),
+    ("mark: |  # head\n      text # in it", False),
 )
 
 
@@ -451,9 +451,9 @@ def test_a_comment_that_cuts_a_text_off_is_told(line: str, is_told: bool) -> Non
 
 
 def test_half_a_character_spoils_its_job_alone() -> None:
-    text = 'jobs:\n  - job: 1\n    note: "\\ud83d\\ude00 and \\ud83d"\n'
-    assert [(note.line, note.place) for note in read(text, is_pure=True).notes] == [(3, 0)]
-    assert read('jobs: [{note: "\\ud83d\\ude00"}]').data == {"jobs": [{"note": "😀"}]}
+    text = 'jobs:\n  - job: 1\n    mark: "\\ud83d\\ude00 and \\ud83d"\n'
+    assert [(mark.line, mark.place) for mark in read(text, is_pure=True).notes] == [(3, 0)]
+    assert read('jobs: [{mark: "\\ud83d\\ude00"}]').data == {"jobs": [{"mark": "😀"}]}
 
 
 # How a problem is shown
@@ -537,7 +537,7 @@ def test_a_place_in_a_file_that_says_nothing_is_its_beginning() -> None:
 
 @pytest.mark.parametrize(("text", "count"), [("a: b #c\n", 1), (" #c\na: b\n", 0), ("a: b  #c\n", 0), ("a: b c #4\nd: '#'\n", 1)])
 def test_a_hash_behind_a_blank_cuts_a_text_only_where_it_may_have_been_meant(text: str, count: int) -> None:
-    assert len([note for note in read(text).notes if "#" in note.what or "comment" in note.what]) == count
+    assert len([mark for mark in read(text).notes if "#" in mark.what or "comment" in mark.what]) == count
 
 
 # Layouts that YAML allows and that no agent means
@@ -664,7 +664,7 @@ NOTED = (
     "jobs:\n  - job: 1\n    plan: &Sons Ltd\n",
     "a: &a b\nc: &a d\ne: *a\n",
     "jobs:\n  - job: 1\n    plan: &Sons Ltd # here #there\n",
-    "jobs:\n- job: 1\n  note: *urgent\n  lot: 1\n  lot: 2\n- ? [a]\n  : b\n  <<: 3\n",
+    "jobs:\n- job: 1\n  mark: *urgent\n  lot: 1\n  lot: 2\n- ? [a]\n  : b\n  <<: 3\n",
     "a: {b: 1, ~: 2, 'b': 3}\n",
     "a: &b [1, *b]\n",
     "k: &k jobs\n*k : [{job: 1}]\n",
@@ -682,5 +682,5 @@ def test_what_is_noted_of_a_text_is_what_was_read_once(golden: Callable[[str, st
         except BadFile as refused:
             pages.append(f"{text}{refused.message}\n")
         else:
-            pages.append(text + "".join(f"{note.place}: {format_problem(note, text, NAME)}\n" for note in source.notes))
+            pages.append(text + "".join(f"{mark.place}: {format_problem(mark, text, NAME)}\n" for mark in source.notes))
     golden("noted_texts", "\n".join(pages))

@@ -61,8 +61,9 @@ def _key_insertion_points(block: Block, place: NodeContext, key: str, value: Tre
         return places
     if node == block.base and key in block.order:
         order = {name: rank for rank, name in enumerate(block.order)}
-        keys = [(canonical_key("jobs", stream.signs[k][1]) or "", v) for k, v in pairs]
-        ranked = [(order.get(key, len(order)), v) for key, v in keys]
+        keys = [(stream.signs[k][1], v) for k, v in pairs]
+        usual = [(name if name in order else canonical_key("jobs", name) or name, v) for name, v in keys]
+        ranked = [(order.get(key, len(order)), v) for key, v in usual]
         before = [one for one in ranked if one[0] < order[key]]
         behind = max(before)[1] if before else last
     else:
