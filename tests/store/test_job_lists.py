@@ -43,8 +43,8 @@ def test_an_empty_list_under_another_word_is_filled() -> None:
 def test_two_lists_are_both_read_and_nothing_is_written(first: str, second: str) -> None:
     text = f"{first}:\n{HOME}settings: {{agent: A}}\n{second}:\n{OTHER.replace('framing', 'flying')}"
     loaded = load(text.encode(), "b.yaml")
-    assert [job.job for job in loaded.backlog_file.jobs] == ["A1"]
-    assert [bad.label for bad in loaded.bad] == ["B2 Ito"]
+    assert [job.job for job in loaded.backlog_file.jobs] == ["A1", "B2"]
+    assert [found.label for found in loaded.damaged] == ["B2 Ito"]
     assert [problem.line for problem in loaded.errors] == [11]  # a place in the second list is found as well
     assert loaded.source.position(("jobs", 1, "stage")).line == 11
     assert loaded.source.job_lines(1) == (8, 11)

@@ -136,7 +136,8 @@ def test_a_move_makes_one_archive_and_adds_to_another(file: Path, environ: dict[
     assert plan.jobs_by_archive() == {"backlog-2023.yaml": ("2",), "backlog-2024.yaml": ("1",)}
     assert write_archives(plan, [], environ=environ) == []
     assert [job.job for job in archived_jobs(file)] == ["1", "9", "2"]
-    assert archives_with_duplicates(file, {n: HomeKey(n, None) for n in "123"}) == {
+    keys = {n: HomeKey(n, None) for n in "123"}
+    assert archives_with_duplicates(file, keys) == {
         "1": "backlog-2024.yaml",
         "2": "backlog-2023.yaml",
     }
