@@ -128,16 +128,21 @@ def set_(
     context: AppContext = ctx.obj
     from backlog_cli.cli.field_input import value_to_set
     from backlog_cli.rules.bookings import BOOKING_FIELDS
+    from backlog_cli.rules.changes.home import check_new_number
     from backlog_cli.views.terminal.bookings import set_overlap_lines
     from backlog_cli.views.terminal.messages import set_lines
+    from backlog_cli.workflows.read import job_numbers_in_use
 
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=False)
     meant = value_to_set(context, summary, field, value, policy=document.backlog.policy)
     # What is booked may overlap what other homes have.
     is_booking = meant.path[0] in ("appointments", "closing", *BOOKING_FIELDS.values())
+    is_number = meant.path == ("job",)
 
     def make(now: Document, current: JobSummary) -> Change:
+        if is_number:
+            check_new_number(current, str(meant.value or ""), job_numbers_in_use(now))
         return meant.change(now.loaded, current)
 
     write_change(
@@ -149,7 +154,7 @@ def set_(
             *(set_overlap_lines(before, backlog, today=context.today) if is_booking else ()),
         ],
         is_dry=dry_run,
-        is_alone=not is_booking,
+        is_alone=not (is_booking or is_number),
     )
 
 
@@ -166,7 +171,7 @@ def stage(
     """
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.ending import is_taken_up, reopen_job
-    from backlog_cli.rules.changes.home import resolve_stage, set_stage
+    from backlog_cli.rules.changes.home import check_number_is_free, resolve_stage, set_stage
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import reopen_lines
     from backlog_cli.views.terminal.messages import format_lines, stage_lines, stage_list
@@ -184,6 +189,7 @@ def stage(
     def change(now: Document, name: str) -> Change:
         before, stage = now.summary(name), names[name]
         if name in again or stage is None:
+            check_number_is_free(before, now.backlog)
             return reopen_job(before, stage, now.backlog.policy, today=context.today)
         return set_stage(before, stage, today=context.today)
 

@@ -12,7 +12,7 @@ from backlog_cli.rules.changes.entries import day_text, promise_entry
 from backlog_cli.rules.changes.passed_on import passed_on_intents
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.folding import fold_case
-from backlog_cli.rules.names import surname
+from backlog_cli.rules.names import name_key
 from backlog_cli.rules.summarize import default_outcome
 from backlog_cli.rules.summary import (
     DELIVERED_OUTCOMES,
@@ -20,6 +20,7 @@ from backlog_cli.rules.summary import (
     UPDATE_KINDS,
     channel_of,
     closing_day,
+    first_names,
     joint_name,
     last_live_talk,
 )
@@ -226,11 +227,11 @@ def has_buyer(summary: JobSummary, words: LogInput) -> bool:
 def _resolve_person(summary: JobSummary, typed: str) -> str:
     """The full name of a buyer or of somebody else about this home; a name that nobody has is taken as typed."""
     word = fold_case(typed)
-    buyers, others = [buyer.name for buyer in summary.buyers], _people_about(summary)
+    buyers, others, key = [buyer.name for buyer in summary.buyers], _people_about(summary), name_key(typed)
     hits = [name for name in buyers if fold_case(name) == word]
-    hits = hits or [name for name in buyers if word in _short_names(name)]
+    hits = hits or [b.name for b in summary.buyers if key and key in map(name_key, (*b.parts.given.split(), b.surname))]
     hits = hits or [name for role, name in others if word in (fold_case(name), role, *_short_names(name))]
-    hits = hits or [name for name in buyers if word and any(fold_case(part).startswith(word) for part in name.split())]
+    hits = hits or [name for name in buyers if key and any(name_key(part).startswith(key) for part in name.split())]
     hits = list(dict.fromkeys(hits))
     if len(hits) > 1:
         raise UsageError(f'--with "{typed}" fits {and_list(hits)}; type a first name.')
@@ -238,7 +239,7 @@ def _resolve_person(summary: JobSummary, typed: str) -> str:
 
 
 def _short_names(name: str) -> tuple[str, str]:
-    return fold_case(name.partition(" ")[0]), fold_case(surname(name))
+    return fold_case(name.partition(" ")[0]), fold_case(name.rsplit(maxsplit=1)[-1]) if name.split() else ""
 
 
 def _people_about(summary: JobSummary) -> list[tuple[str, str]]:
@@ -462,7 +463,7 @@ CHANNEL_NOUNS = {
 def _change_summary(summary: JobSummary, words: LogInput) -> str:
     if not words.is_conversation:
         return f"what was owed to {joint_name(summary)}"
-    people = and_list([name.partition(" ")[0] or name for name in participants(summary, words)])
+    people = and_list(first_names(summary, participants(summary, words)))
     how = conversation_channel(summary, words)
     if words.is_voicemail:
         return f"a voicemail for {people}"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from backlog_cli.rules.letters import agreement_parts, care_parts, home_parts, news_parts
-from backlog_cli.rules.letters.wording import first_name, greeting
+from backlog_cli.rules.letters.wording import greeting
 from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDERS: dict[str, Callable[[LetterFacts], str]] = {
     "greeting": lambda facts: greeting(facts.summary),
-    "names": lambda facts: and_list([first_name(buyer.name) for buyer in facts.summary.buyers]),
+    "names": lambda facts: and_list([buyer.first_name for buyer in facts.summary.buyers]),
     "agent": lambda facts: facts.policy.agent or "",
     "address": home_parts.address,
     "answers": home_parts.answers,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from backlog_cli.dates.format import format_long_day
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.letters.shorthand import reason_objection, shorthand_objection
-from backlog_cli.rules.names import surname
 from backlog_cli.terms import Personality, and_list
 
 if TYPE_CHECKING:
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from backlog_cli.rules.due.decisions import DecisionPlan
     from backlog_cli.rules.letters.redaction import RedactionRules
     from backlog_cli.rules.summary import JobSummary
-
-NAME_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev"})
 
 
 @dataclass
@@ -60,20 +57,12 @@ class TextFilter:
 
 def names_of(summary: JobSummary) -> frozenset[str]:
     """Return the first and family names of a home's buyers, as typed: one of them makes words a note about them."""
-    return frozenset(word for buyer in summary.buyers for word in (first_name(buyer.name), surname(buyer.name)) if word)
-
-
-def first_name(name: str) -> str:
-    """`Chidi` of Chidi Okafor, `Dr. Lee` of Dr. Ana Lee."""
-    words = name.split()
-    if len(words) > 1 and words[0].rstrip(".").casefold() in NAME_TITLES:
-        return f"{words[0]} {surname(name)}"
-    return words[0].rstrip(",") if words else name
+    return frozenset(word for buyer in summary.buyers for word in (buyer.first_name, buyer.surname) if word)
 
 
 def greeting(summary: JobSummary) -> str:
     """`Hi Chidi and Amara,`."""
-    return f"Hi {and_list([first_name(buyer.name) for buyer in summary.buyers])},"
+    return f"Hi {and_list([buyer.first_name for buyer in summary.buyers])},"
 
 
 def sentence(text: str) -> str:

@@ -26,7 +26,15 @@ from backlog_cli.rules.changes.shift import BOOKED_DATES, DATE_NAMES, day_before
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.duty import shorten
-from backlog_cli.rules.summary import PASS_ON_PREFIX, closing_day, is_open, joint_name, stage_name, untold_shifts
+from backlog_cli.rules.summary import (
+    PASS_ON_PREFIX,
+    closing_day,
+    first_names,
+    is_open,
+    joint_name,
+    stage_name,
+    untold_shifts,
+)
 from backlog_cli.terms import CANCELLED, MovedDate, Party, TalkKind, and_list
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import told_words
@@ -73,12 +81,6 @@ def job_title(summary: JobSummary) -> str:
     return f"{summary.job} {joint_name(summary)}{f' lot {summary.lot}' if summary.lot else ''}"
 
 
-def _people(summary: JobSummary, names: Sequence[str]) -> str:
-    """People as a sentence has them, buyers by their first names: "Anh, Linh and Sol Whitaker"."""
-    buyers = {buyer.name for buyer in summary.buyers}
-    return and_list([name.split()[0] if name in buyers and name.split() else name for name in names])
-
-
 def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: LogInput, *, today: date) -> Iterator[str]:
     """Yield what was logged with whom, what they have been told, and what is owed next."""
     for summary in before:
@@ -101,7 +103,7 @@ def _job_or_dot(before: Sequence[JobSummary]) -> str:
 def _talk_text(summary: JobSummary, words: LogInput) -> str:
     if not words.is_conversation:
         return "in writing now" if words.is_written else "the plan is noted"
-    who = _people(summary, participants(summary, words))
+    who = and_list(first_names(summary, participants(summary, words)))
     by = f", by {words.by}" if words.by else ""
     how = conversation_channel(summary, words)
     kind = entry_kind(summary, words)
