@@ -78,7 +78,8 @@ class Salesperson:
             if job["stage"] not in ("orientation", "closing"):
                 self.types("stage", job["job"], "next")
         if self.random.random() < len(jobs) / 100:
-            job = self.random.choice([job for job in jobs if job["stage"] in ("framing", "permitting", "rough-ins", "drywall")] or jobs)
+            built = [job for job in jobs if job["stage"] in ("framing", "permitting", "rough-ins", "drywall")]
+            job = self.random.choice(built or jobs)
             self.types("shift", job["job"], "+3w", "windows late", "--cause", "material")
 
     def works(self, *, is_diligent: bool) -> None:
@@ -107,8 +108,7 @@ class Salesperson:
             if reason["level"] in ("red", "amber") and reason["day"] and reason["day"] <= str(self.day)
         ]
         owed = [duty for duty in page["owed"] if duty["day"] <= str(self.day)]
-        found = [duty for duty in (*reasons, *page["today"], *owed) if duty["rule"] in ENDINGS]
-        return found
+        return [duty for duty in (*reasons, *page["today"], *owed) if duty["rule"] in ENDINGS]
 
     def ends(self, duty: dict[str, Any]) -> None:
         """Types what ends it."""
@@ -155,11 +155,11 @@ def test_two_honest_weeks(homes: int, home: Path, run: Callable[..., Any]) -> No
     pages = Path(os.environ["PAGES"]) if "PAGES" in os.environ else None
     for day, text, document in _play(person, pages):
         assert max(map(len, text.splitlines())) <= 80, day
-        live = [job for job in person_live(document)]
+        live = live_homes(document)
         assert sum(job["level"] == "red" for job in live) * 5 <= len(live), day
         assert document["nobody_waiting"] == (NOBODY in text), day
 
 
-def person_live(document: dict[str, Any]) -> list[dict[str, Any]]:
+def live_homes(document: dict[str, Any]) -> list[dict[str, Any]]:
     """The homes of a page that are not archived."""
     return [job for job in document["jobs"] if job["level"] != "archived"]

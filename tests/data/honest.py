@@ -35,16 +35,97 @@ STAGES = {
     "orientation": 10,
     "closing": 4,
 }
-FIRST_NAMES = (
-    "Maria James Priya Wei Dana Luis Hannah Omar Grace Tyler Aisha Ben Chloe Diego Emma Farah Gabe Helen Ivan Jill Ken Lena "
-    "Marcus Nina Oscar Paula Quinn Rosa Sam Tara Uma Victor Wendy Xavier Yolanda Zach Amir Bianca Carlos Denise Elliot Fiona"
-).split()
-FAMILY_NAMES = (
-    "Alvarez|Bennett|Chowdhury|Dawson|Eriksen|Fuentes|Goldberg|Hayes|Ibrahim|Jankowski|Kowalski|Lindqvist|McAllister|Novak|"
-    "O'Rourke|Petrov|Quigley|Ramirez|Sandoval|Thibodeaux|Underwood|Van Houten|Whitaker|Xiong|Yamamoto|Zielinski|de la Cruz|"
-    "Abernathy|Boateng|Castillo|Delgado|Espinoza|Fitzgerald|Greenwood|Hollis|Ingram|Jefferson|Keller|Lombardi|Mbeki|Nakagawa|"
-    "Ostrowski|Pruitt|Ridley|St. James"
-).split("|")
+FIRST_NAMES = [
+    "Maria",
+    "James",
+    "Priya",
+    "Wei",
+    "Dana",
+    "Luis",
+    "Hannah",
+    "Omar",
+    "Grace",
+    "Tyler",
+    "Aisha",
+    "Ben",
+    "Chloe",
+    "Diego",
+    "Emma",
+    "Farah",
+    "Gabe",
+    "Helen",
+    "Ivan",
+    "Jill",
+    "Ken",
+    "Lena",
+    "Marcus",
+    "Nina",
+    "Oscar",
+    "Paula",
+    "Quinn",
+    "Rosa",
+    "Sam",
+    "Tara",
+    "Uma",
+    "Victor",
+    "Wendy",
+    "Xavier",
+    "Yolanda",
+    "Zach",
+    "Amir",
+    "Bianca",
+    "Carlos",
+    "Denise",
+    "Elliot",
+    "Fiona",
+]
+FAMILY_NAMES = [
+    "Alvarez",
+    "Bennett",
+    "Chowdhury",
+    "Dawson",
+    "Eriksen",
+    "Fuentes",
+    "Goldberg",
+    "Hayes",
+    "Ibrahim",
+    "Jankowski",
+    "Kowalski",
+    "Lindqvist",
+    "McAllister",
+    "Novak",
+    "O'Rourke",
+    "Petrov",
+    "Quigley",
+    "Ramirez",
+    "Sandoval",
+    "Thibodeaux",
+    "Underwood",
+    "Van Houten",
+    "Whitaker",
+    "Xiong",
+    "Yamamoto",
+    "Zielinski",
+    "de la Cruz",
+    "Abernathy",
+    "Boateng",
+    "Castillo",
+    "Delgado",
+    "Espinoza",
+    "Fitzgerald",
+    "Greenwood",
+    "Hollis",
+    "Ingram",
+    "Jefferson",
+    "Keller",
+    "Lombardi",
+    "Mbeki",
+    "Nakagawa",
+    "Ostrowski",
+    "Pruitt",
+    "Ridley",
+    "St. James",
+]
 PLANS = ("Alder", "Birch", "Cedar", "Dogwood", "Elm")
 COMMUNITIES = (("Heron Creek", "HC", "Heron Creek Ln", "Hal Moreno"), ("Larkspur Ridge", "LR", "Larkspur Ct", "Bea Lund"))
 LENDERS = ("Birchline Home Loans", "Harbor & Pine Mortgage", "Sable Creek Bank")
@@ -81,7 +162,7 @@ def honest_backlog(homes: int, *, seed: int, day: date = FIRST_MORNING) -> str:
 class _PlainDumper(yaml.SafeDumper):
     """Writes a day that stands in two places twice, as hands do."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ANN401, ARG002, D102 - the signature of the base class
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the signature of the base class
         return True
 
 
@@ -119,8 +200,15 @@ def _words_of_her_own(job: dict[str, Any], day: date) -> None:
 
 
 def _kitchen_issue(job: dict[str, Any], day: date) -> None:
-    issue = {"id": 1, "text": "wrong knobs in the kitchen", "wants": "the brass ones", "owner": job["superintendent"]}
-    job["issues"] = [issue | {"opened": day - timedelta(days=1), "due": day + timedelta(days=4), "reassured_date": day - timedelta(days=1)}]
+    issue: dict[str, Any] = {
+        "id": 1,
+        "text": "wrong knobs in the kitchen",
+        "wants": "the brass ones",
+        "owner": job["superintendent"],
+    }
+    job["issues"] = [
+        issue | {"opened": day - timedelta(days=1), "due": day + timedelta(days=4), "reassured_date": day - timedelta(days=1)}
+    ]
 
 
 TROUBLES = (_slip_untold, _waiting_question, _words_of_her_own, _late_promise, _upset_by_email, _kitchen_issue)
@@ -185,11 +273,15 @@ def _open_home(rng: random.Random, stage: str, day: date, buyers: int) -> dict[s
     home["contact"] = {"channel": channel} | ({"local": True} if rng.random() < 0.7 else {})
     if rng.random() < 0.5:
         due = sold + timedelta(days=30)
-        home["deposits"] = [{"kind": "options", "amount": 1000 * rng.randrange(4, 15), "due": due, "paid": due if due <= day else None}]
+        home["deposits"] = [
+            {"kind": "options", "amount": 1000 * rng.randrange(4, 15), "due": due, "paid": due if due <= day else None}
+        ]
     if stage in ("contract", "selections"):
         home["selections"] = [{"item": "design center", "decide_by": sold + timedelta(days=35), "status": "appointment"}]
     if rng.random() < 0.25:
-        home["promises"] = [{"text": rng.choice(PROMISES), "by": "me", "due": day + timedelta(days=rng.randrange(0, 8)), "status": "open"}]
+        home["promises"] = [
+            {"text": rng.choice(PROMISES), "by": "me", "due": day + timedelta(days=rng.randrange(0, 8)), "status": "open"}
+        ]
     home["log"] = _conversations(rng, sold, day, channel)
     return home
 

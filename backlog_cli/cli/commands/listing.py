@@ -95,7 +95,8 @@ def _show_list(
     as_html: bool,
 ) -> int:
     from backlog_cli.rules.backlog import home_names
-    from backlog_cli.rules.due.selection import filter_jobs, judged_homes, sort_list
+    from backlog_cli.rules.due.morning import judged_homes
+    from backlog_cli.rules.due.selection import filter_jobs, sort_list
     from backlog_cli.rules.urgency import hardest_call
     from backlog_cli.views.columns import Home, choose_columns, split_columns
 
@@ -104,7 +105,7 @@ def _show_list(
     known = document or context.session.summaries()
     records = _records(document) if document else {}
     backlog, today = known.backlog, context.today
-    every = judged_homes(backlog, today=today)
+    every = judged_homes(backlog, today=today, archived=True)
     fitting = filter_jobs(every, terms, backlog.policy, is_all=everybody, today=today)
     shown = sort_list(fitting, sort, backlog.policy, today=today)
     usual = every if everybody else filter_jobs(every, (), backlog.policy, is_all=False, today=today)

@@ -11,17 +11,14 @@ from backlog_cli.dates.file_dates import file_period
 from backlog_cli.dates.values import MONTHS
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.clocks.contact import update_day
-from backlog_cli.rules.due.morning import sort_verdicts
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.job_lookup import resolve_choice
 from backlog_cli.rules.summary import channel_of, closed_day, closing_day, is_closed, is_open, last_update_talk, open_next_step
-from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import CANCELLED, CLOSED, Level
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.duty import Verdict
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
@@ -181,13 +178,6 @@ def _closing_term(value: str) -> Term:
             f'"closing:{value}" is not a month or period; type closing:aug, closing:2026-08 or closing:2026-Q3.'
         ) from None
     return Term(lambda listed: (day := _closed_or_closing_day(listed[0])) is not None and day in period)
-
-
-def judged_homes(backlog: Backlog, *, today: date) -> tuple[ListedJob, ...]:
-    """Return every home of the file with its verdict, in the order of the page; none is missing, whatever its number."""
-    judged = [(summary, verdict_of(summary, backlog, today=today)) for summary in backlog.jobs]
-    owners = {id(verdict): summary for summary, verdict in judged}
-    return tuple((owners[id(verdict)], verdict) for verdict in sort_verdicts(verdict for _, verdict in judged))
 
 
 def sort_list(jobs: Sequence[ListedJob], sort: str | None, policy: Policy, *, today: date) -> tuple[ListedJob, ...]:
