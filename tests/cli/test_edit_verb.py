@@ -297,7 +297,7 @@ def test_nothing_of_the_editor_is_given_to_a_shell(sample: Path, edited: Callabl
         ("s/^jobs:/jabs/", "no colon"),
         ("s/stage: permitting/stage: permiting/", "permiting"),
         ("s/HC-1041/HC-1037/", "used by another open home too"),
-        ("/sold_date: 2026-07-18/d", "sold_date is missing"),
+        ("s/sold_date: 2026-07-18/sold_date: soonish/", "not a date"),
         ("1s/^/version: 999\\n/", "newer backlog"),
         ("1s/^/---\\njobs: []\\n---\\n/", "error"),
     ],
@@ -326,7 +326,7 @@ def test_a_mistake_that_leaves_nobody_out_is_saved_and_counted(sample: Path, edi
 def test_a_home_that_was_bad_may_stay_bad(sample: Path, edited: Callable[..., Any]) -> None:
     sample.write_bytes(sample.read_bytes().replace(b"stage: permitting", b"stage: permiting"))
     assert edited(SWAP).code == 0
-    assert edited("sed -i 's/stage: selections/stage: selection/'").code == 3
+    assert edited("sed -i 's/stage: selections/stage: zelections/'").code == 3
     assert edited("sed -i s/permiting/permitting/").code == 0
 
 
