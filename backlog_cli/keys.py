@@ -222,6 +222,8 @@ JOB_KEYS: tuple[str, ...] = (
     "cancelled",
     "notes",
 )
+# What else the list of homes is called by, at the top of the file.
+JOBS_NAMES = frozenset({"job", "home", "homes", "house", "houses", "sales", "buyers", "customers", "clients", "backlog"})
 FILE_KEYS: tuple[str, ...] = ("version", "settings", "away", "local_items", "jobs")
 
 # Every key of each block of the file, by the key that leads to it, with the names that people type for it instead. A key goes

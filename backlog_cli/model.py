@@ -14,6 +14,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainValidator,
+    PrivateAttr,
     TypeAdapter,
     ValidationError,
     ValidationInfo,
@@ -1239,7 +1240,9 @@ class Job(DeclaredBlocks):
 
     example: ClassVar[str] = "{job: HC-1041, buyers: [Chidi Okafor], sold_date: 2026-07-18, stage: framing}"
 
-    job: JobNumber = Field(description="The job number, once in the file: HC-1041.")
+    _number: str = PrivateAttr("")
+
+    job: JobNumber = Field(description="The job number: HC-1041. Only one open home can have it; an ended sale frees it.")
     buyers: Annotated[Many[Buyer], BeforeValidator(_require_buyer)] = Field(
         description="Who bought the home: one name, a list of names, or name, phone, email, role."
     )
@@ -1330,6 +1333,17 @@ class Job(DeclaredBlocks):
     def own(self) -> dict[str, object]:
         """Her own keys, which nobody judges, as the file has them."""
         return {key: value for key, value in (self.model_extra or {}).items() if key.startswith(OWN_KEY_PREFIX)}
+
+    @property
+    def number_in_file(self) -> str:
+        """The job number, where `job` is what tells this home from others of the same number."""
+        return self._number or self.job
+
+    def named(self, name: str) -> Job:
+        """Return the job under the name that tells it from the other homes of its number."""
+        job = self.model_copy(update={"job": name})
+        job._number = self.number_in_file
+        return job
 
 
 # In the order of the file, wherever a key was declared.

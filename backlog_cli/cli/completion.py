@@ -109,9 +109,12 @@ def _home_offers() -> Iterator[tuple[str, str, str]]:
         from backlog_cli.workflows.read import read_and_save
 
         summaries = read_and_save(cache, data, digest, path.name)[0].backlog.jobs
-        named = [(summary.job, [buyer.name for buyer in summary.buyers], summary.lot) for summary in summaries]
+        named = [(summary.job, [buyer.surname for buyer in summary.buyers], summary.lot) for summary in summaries]
     else:
-        named = [(entry.number, list(entry.buyers), entry.lot) for entry in homes.entries]
+        named = [
+            (name, [family for _, family, *_ in entry.buyers], entry.lot)
+            for name, entry in zip(homes.names, homes.entries, strict=True)
+        ]
     for number, buyers, lot in named:
         if _is_shell_word(number):
             line = escape_for_terminal(f"{household(buyers)}{f', lot {lot}' if lot else ''}")
@@ -120,7 +123,7 @@ def _home_offers() -> Iterator[tuple[str, str, str]]:
 
 def _is_shell_word(job: str) -> bool:
     """Whether a job number can stand on a shell's line as it is; any other would have to be quoted."""
-    return all(sign.isalnum() or sign in "-_./+" for sign in job)
+    return all(sign.isalnum() or sign in "-_./+@" for sign in job)
 
 
 def _file_option() -> str | None:

@@ -70,12 +70,12 @@ def _choose(context: AppContext, typed: str, candidates: Sequence[JobSummary]) -
 def _refuse_archived(context: AppContext, typed: str) -> None:
     """Raise NoSuchJob when that number is in an archive, with where it is."""
     from backlog_cli.rules.summary import quote_for_shell
-    from backlog_cli.store.archive.year_files import archives_with_duplicates
+    from backlog_cli.store.archive.year_files import archived_sales
 
-    moved: dict[str, str] = {}
+    moved: tuple[tuple[str, str], ...] = ()
     with contextlib.suppress(BacklogError):  # an archive that cannot be read answers nothing
-        moved = archives_with_duplicates(context.location.path, {typed, typed.upper()})
-    for job, archive in moved.items():
+        moved = archived_sales(context.location.path, typed)
+    for job, archive in moved:
         raise NoSuchJob(
             f"job {job} was moved to {archive}: backlog --file {quote_for_shell(archive)} show {quote_for_shell(job)}"
         )

@@ -38,6 +38,7 @@ class Backlog(NamedTuple):
     bad: tuple[str, ...] = ()
     warnings: int = 0
     history: History = EMPTY_HISTORY
+    notices: tuple[str, ...] = ()  # what is said of the file before any answer
 
     def job(self, number: str) -> JobSummary:
         """Return the job of that number, exactly as the file spells it. Raise KeyError when there is none."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.dates.file_dates import file_date
+from backlog_cli.terms import CANCELLED, CLOSED, stage_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -34,16 +37,102 @@ def parse_home_key(text: str) -> HomeKey:
     return HomeKey(number, None) if not day else HomeKey(number, sold) if (sold := _day(day)) else HomeKey(text, None)
 
 
-def home_keys(numbers: Iterable[str], *states: object) -> tuple[HomeKey, ...]:
-    """Return the keys of homes, each once, with their sale dates from the first of a file's plain data that holds the home."""
-    wanted = dict.fromkeys(numbers)
-    found: dict[str, date | None] = {}
+def home_names(homes: Iterable[tuple[str, date | None, bool]]) -> list[str]:
+    """Return what each home of a file is called by, from its number, its sale date, and whether it is open; each name once.
+
+    That is its number. Where several bear it, the number means the open one, else the one that was sold last, and all others
+    are called by their keys; with two open homes it means none of them.
+    """
+    listed = list(homes)
+    users: dict[str, list[int]] = {}
+    for place, (number, _, _) in enumerate(listed):
+        users.setdefault(number, []).append(place)
+    names = [number for number, _, _ in listed]
+    for number, places in users.items():
+        if len(places) > 1:
+            _name_sales(number, places, listed, names)
+    return names
+
+
+def _name_sales(number: str, places: list[int], homes: list[tuple[str, date | None, bool]], names: list[str]) -> None:
+    open_places = [place for place in places if homes[place][2]]
+    newest = max(places, key=lambda place: (homes[place][1] or date.min, place))
+    bare = newest if not open_places else open_places[0] if len(open_places) == 1 else None
+    used = {number}
+    for place in places:
+        if place != bare:
+            text = HomeKey(number, homes[place][1]).text
+            copies = (f"{text}#{n}" for n in range(2, len(places) + 2))
+            names[place] = next(name for name in (text, *copies) if name not in used)
+            used.add(names[place])
+
+
+# The homes of a file's plain data
+
+
+def raw_homes(data: object) -> list[object]:
+    """Return the entries of the list of homes."""
+    jobs = data.get("jobs") if isinstance(data, dict) else None
+    return list(jobs) if isinstance(jobs, list) else []
+
+
+def raw_key(home: object) -> HomeKey | None:
+    """Return the key of a home as plain data; None for an entry that is no home."""
+    if not isinstance(home, dict) or not isinstance(home.get("job"), str):
+        return None
+    return HomeKey(home["job"], _sold_date(home))
+
+
+def raw_home_names(data: object) -> list[str]:
+    """Return what each entry of the list of homes is called by, by its place; empty for one that is no home."""
+    homes = raw_homes(data)
+    keys = [raw_key(home) for home in homes]
+    known = [(place, key) for place, key in enumerate(keys) if key is not None]
+    names = [""] * len(homes)
+    for (place, _), name in zip(known, home_names((*key, is_open_home(homes[place])) for place, key in known), strict=True):
+        names[place] = name
+    return names
+
+
+def find_home(data: object, name: str) -> int | None:
+    """Return the place of the home that is called so, or has that key; None when there is none, or more than one."""
+    called = [place for place, home in enumerate(raw_homes(data)) if isinstance(home, dict) and home.get("job") == name]
+    if len(called) == 1:  # what nearly every home is: the only one of its number
+        return called[0]
+    names = raw_home_names(data)
+    if name in names:
+        return names.index(name)
+    number, sold = parse_home_key(name)
+    places = [place for place, home in enumerate(raw_homes(data)) if raw_key(home) == (number, sold)]
+    return places[0] if len(places) == 1 else None
+
+
+def home_keys(names: Iterable[str], *states: object) -> tuple[HomeKey, ...]:
+    """Return the keys of homes by their names, each once, from the first of a file's plain data that holds the home."""
+    return tuple(dict.fromkeys(_key_in(name, states) for name in dict.fromkeys(names)))
+
+
+def _key_in(name: str, states: Iterable[object]) -> HomeKey:
     for data in states:
-        jobs = data.get("jobs") if isinstance(data, dict) else None
-        for job in jobs if isinstance(jobs, list) else ():
-            if isinstance(job, dict) and (number := str(job.get("job"))) in wanted:
-                found.setdefault(number, _day(str(job.get("sold_date"))))
-    return tuple(HomeKey(number, found.get(number)) for number in wanted)
+        place = find_home(data, name)
+        key = raw_key(raw_homes(data)[place]) if place is not None else None
+        if key is not None:
+            return key
+    return parse_home_key(name)
+
+
+def _sold_date(home: dict[object, object]) -> date | None:
+    text = home.get("sold_date")
+    try:
+        return file_date(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def is_open_home(home: object) -> bool:
+    """Return whether a home as plain data is neither closed nor cancelled."""
+    stage = home.get("stage") if isinstance(home, dict) else None
+    return not isinstance(stage, str) or stage_of(stage, (CLOSED, CANCELLED)) is None
 
 
 def _day(text: str) -> date | None:

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, TypeVar
 from backlog_cli.errors import NoSuchJob, UsageError
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.home_key import parse_home_key
-from backlog_cli.rules.names import surname
+from backlog_cli.rules.names import name_key, name_parts
 from backlog_cli.rules.summary import is_open, joint_name
 from backlog_cli.terms import word_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.rules.summary import Buyer, JobSummary
 
 Member = TypeVar("Member", bound=StrEnum)
 
-MIN_LETTERS = 3  # of the beginning of a surname
+MIN_LETTERS = 3  # of the beginning of a family name
 DIGIT_SIGNS = tuple("0123456789")
 
 
@@ -35,8 +35,12 @@ class AmbiguousJob(NoSuchJob):
 
 def name_lines(candidates: Sequence[JobSummary]) -> list[str]:
     """A line for each job; those of one number are told apart by their sale date, as it is typed."""
-    numbers = [summary.job for summary in candidates]
-    return [name_line(summary, summary.key.text if numbers.count(summary.job) > 1 else "") for summary in candidates]
+    numbers = [summary.key.number for summary in candidates]
+    return [name_line(summary, _label(summary) if numbers.count(summary.key.number) > 1 else "") for summary in candidates]
+
+
+def _label(summary: JobSummary) -> str:
+    return summary.job if "#" in summary.job else summary.key.text
 
 
 def name_line(summary: JobSummary, label: str = "") -> str:
@@ -53,20 +57,27 @@ def resolve_job(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: 
     """The one job that `typed` names. Open jobs go through every tier before closed and cancelled ones are tried.
 
     `reading` adds parts of the address, which no writer acts on. `last` is what `.` stands for.
-    Raise SeveralJobs with the candidates, or NoSuchJob with the nearest names.
+    Raise AmbiguousJob with the candidates, or NoSuchJob with the nearest names.
     """
     if typed == ".":
         return _last_job(jobs, last)
+    tiers = _match_tiers(typed, reading=reading)
     open_jobs = [summary for summary in jobs if is_open(summary)]
-    other_jobs = [summary for summary in jobs if not is_open(summary)]
-    for some in (open_jobs, other_jobs):
-        for tier in _match_tiers(typed, reading=reading):
-            hits = [summary for summary in some if tier(summary)]
-            if len(hits) == 1:
-                return hits[0]
-            if hits:
-                raise AmbiguousJob(typed, hits)
+    hits = _first_hits(tiers, open_jobs)
+    if not hits:
+        # A first name is the last thing tried; an ended home of that family name is asked about as well.
+        hits = [summary for summary in open_jobs if _has_first_name(name_key(typed), summary)]
+        hits += _first_hits(tiers, [summary for summary in jobs if not is_open(summary)])
+    if len(hits) == 1:
+        return hits[0]
+    if hits:
+        raise AmbiguousJob(typed, hits)
     raise NoSuchJob(_no_match_message(typed, jobs))
+
+
+def _first_hits(tiers: Iterable[Callable[[JobSummary], bool]], jobs: Sequence[JobSummary]) -> list[JobSummary]:
+    """Return the jobs of the first tier that fits any."""
+    return next((hits for tier in tiers if (hits := [summary for summary in jobs if tier(summary)])), [])
 
 
 def split_names(typed: str) -> tuple[str, ...]:
@@ -87,28 +98,41 @@ def _last_job(jobs: Sequence[JobSummary], last: str | None) -> JobSummary:
 def _match_tiers(typed: str, *, reading: bool) -> list[Callable[[JobSummary], bool]]:
     word = fold_case(typed)
     number, sold = parse_home_key(word)
-    tiers: list[Callable[[JobSummary], bool]] = [lambda summary: fold_case(summary.job) == word]
+    tiers: list[Callable[[JobSummary], bool]] = [lambda summary: fold_case(summary.key.number) == word]
+    if "@" in word:
+        tiers.append(lambda summary: fold_case(summary.job) == word)
     if sold is not None:
-        tiers.append(lambda summary: summary.sold_date == sold and fold_case(summary.job) == number)
+        tiers.append(lambda summary: summary.sold_date == sold and fold_case(summary.key.number) == number)
     if sold is not None and number.isascii() and number.isdigit():
-        tiers.append(lambda summary: summary.sold_date == sold and _whole_digits(summary.job) == _normalize_number(number))
+        tiers.append(lambda summary: summary.sold_date == sold and _whole_digits(summary.key.number) == _normalize_number(number))
     if word.isascii() and word.isdigit():
-        tiers.append(lambda summary: _whole_digits(summary.job) == _normalize_number(word))
+        tiers.append(lambda summary: _whole_digits(summary.key.number) == _normalize_number(word))
     lot = _parse_lot(word)
     if lot is not None:
         tiers.append(lambda summary: summary.lot is not None and _normalize_number(fold_case(summary.lot)) == lot)
-    tiers.append(lambda summary: any(_is_name(word, buyer.name) for buyer in summary.buyers))
-    if len(word) >= MIN_LETTERS:
-        tiers.append(lambda summary: any(fold_case(surname(buyer.name)).startswith(word) for buyer in summary.buyers))
-    squeezed = _remove_blanks(word)
+    squeezed = name_key(word)
+    if squeezed:
+        tiers.append(lambda summary: any(_is_name(squeezed, buyer) for buyer in summary.buyers))
+        tiers.append(lambda summary: any(_is_part_of_name(squeezed, buyer.surname) for buyer in summary.buyers))
     if reading and len(squeezed) >= MIN_LETTERS:
-        tiers.append(lambda summary: summary.address is not None and squeezed in _remove_blanks(fold_case(summary.address)))
+        tiers.append(lambda summary: summary.address is not None and squeezed in name_key(summary.address))
     return tiers
 
 
-def _is_name(word: str, name: str) -> bool:
-    whole = fold_case(name)
-    return word in (fold_case(surname(name)), whole, whole.replace(" ", "."))
+def _is_name(key: str, buyer: Buyer) -> bool:
+    """Whether it is the family name, or the whole name in either order."""
+    family, given = name_key(buyer.surname), name_key(buyer.parts.given)
+    return key in (family, given + family, family + given, name_key(buyer.name))
+
+
+def _is_part_of_name(key: str, family: str) -> bool:
+    """Whether it is one word of the family name, or the beginning of the whole or of one word."""
+    words = (name_key(family), *name_parts(family))
+    return key in words or (len(key) >= MIN_LETTERS and any(word.startswith(key) for word in words))
+
+
+def _has_first_name(key: str, summary: JobSummary) -> bool:
+    return bool(key) and any(key == name_key(given) for buyer in summary.buyers for given in buyer.parts.given.split())
 
 
 def _whole_digits(job: str) -> str | None:
@@ -129,20 +153,17 @@ def _parse_lot(word: str) -> str | None:
     return None
 
 
-def _remove_blanks(text: str) -> str:
-    return "".join(sign for sign in text if sign.isalnum())
-
-
 def _no_match_message(typed: str, jobs: Iterable[JobSummary]) -> str:
     known = list(jobs)
     if not known:
         return f'no job goes by "{typed}": the file holds no jobs yet. `backlog add` enters one.'
     names: dict[str, JobSummary] = {}
     for summary in known:
-        names.setdefault(fold_case(summary.job), summary)
+        names.setdefault(name_key(summary.job), summary)
         for buyer in summary.buyers:
-            names.setdefault(fold_case(surname(buyer.name)), summary)
-    near = {names[name].job: names[name] for name in get_close_matches(fold_case(typed), list(names), n=3, cutoff=0.6)}
+            for name in (buyer.surname, *buyer.surname.split(), *buyer.parts.given.split(), buyer.name):
+                names.setdefault(name_key(name), summary)
+    near = {names[name].job: names[name] for name in get_close_matches(name_key(typed), list(names), n=3, cutoff=0.6)}
     if not near:
         return f'no job goes by "{typed}". `backlog list` shows them all.'
     lines = "\n".join(f"  {name_line(summary)}" for summary in near.values())

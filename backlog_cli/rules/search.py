@@ -10,7 +10,7 @@ from backlog_cli.dates.file_dates import file_moment, leading_moment
 from backlog_cli.dates.values import MONTHS, WEEKDAYS
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.folding import fold_with_positions
-from backlog_cli.rules.names import surname
+from backlog_cli.rules.names import household, people_in, surname
 from backlog_cli.rules.recovery.sync_conflicts import DAY_KEYS, ENTRY_NAMES
 
 if TYPE_CHECKING:
@@ -140,7 +140,7 @@ def _hits_in(home: HomeData, archive: str | None, words: Sequence[SearchTerm]) -
     around = "\n".join(_flatten(text) for key in CONTEXT_KEYS for text in _texts(home.get(key)))
     lot = str(home["lot"]) if home.get("lot") else None
     around += f"\nlot {_flatten(lot)}\nlot{_flatten(lot)}" if lot else ""
-    buyer = " / ".join({name.casefold(): name for name in map(surname, _names(home))}.values())
+    buyer = household(surname(name) for name in people_in(_names(home)))
     for entry in _entries(home):
         if _is_match(entry, around, words):
             yield _hit(str(home.get("job") or ""), buyer, lot, entry, words, archive)

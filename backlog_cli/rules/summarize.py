@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.keys import Blocks, block_kinds
 from backlog_cli.rules.backlog import Absence, Backlog, with_history
-from backlog_cli.rules.names import person_meant
+from backlog_cli.rules.names import people_in, person_meant, split_people
 from backlog_cli.rules.summary import (
     LIVE_CHANNELS,
     MISSED_OUTCOMES,
@@ -29,6 +29,8 @@ from backlog_cli.rules.summary import (
     Shift,
     Talk,
     Unreadable,
+    buyer_named,
+    name_homes,
     usual_channel,
 )
 from backlog_cli.terms import (
@@ -61,11 +63,12 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
 
     `unreadable` is what could not be read of it.
     """
-    names = tuple(buyer.name for buyer in job.buyers)
+    buyers = tuple(_buyers(job.buyers))
+    names = tuple(buyer.name for buyer in buyers)
     closing, hold, care = job.closing, job.hold, job.care
     return JobSummary(
-        job=job.job,
-        buyers=tuple(Buyer(b.name, b.phone, b.email, b.role) for b in job.buyers),
+        job=job.number_in_file,
+        buyers=buyers,
         stage=job.stage or "",
         sold_date=job.sold_date,
         line=line,
@@ -150,6 +153,13 @@ def summarize(job: model.Job, policy: Policy, line: int = 0, unreadable: tuple[U
         own=tuple((key, plain_text(value)) for key, value in job.own.items()),
         unreadable=unreadable,
     )
+
+
+def _buyers(written: Iterable[model.Buyer]) -> Iterator[Buyer]:
+    """Each person by name: `John & Jane Smith` are two."""
+    for buyer in written:
+        for name in split_people(buyer.name) or (buyer.name,):
+            yield buyer_named(name, buyer.phone, buyer.email, buyer.role)
 
 
 def plain_text(value: object) -> str:
@@ -284,7 +294,7 @@ def _talk(place: int, entry: model.LogEntry, at: Moment, names: tuple[str, ...],
     how = entry.how or usual
     kind = entry.kind or (TalkKind.ATTEMPT if entry.outcome in MISSED_OUTCOMES else TalkKind.UPDATE)
     present = {name.casefold() for name in entry.with_}
-    with_ = entry.with_ if present <= known else tuple(person_meant(name, names) for name in entry.with_)
+    with_ = entry.with_ if present <= known else tuple(person_meant(name, names) for name in people_in(entry.with_))
     present = {name.casefold() for name in with_}
     return Talk(
         place=place,
@@ -428,7 +438,7 @@ def backlog_with(
     backlog = Backlog(
         policy=policy_of(backlog_file.settings),
         away=tuple(_absence(place, away) for place, away in enumerate(backlog_file.away)),
-        jobs=tuple(jobs),
+        jobs=name_homes(jobs),
         bad=tuple(bad),
         warnings=warnings,
     )

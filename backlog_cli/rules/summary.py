@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import period_of
 from backlog_cli.keys import Blocks
-from backlog_cli.rules.home_key import HomeKey
-from backlog_cli.rules.names import household
+from backlog_cli.rules.home_key import HomeKey, home_names
+from backlog_cli.rules.names import Name, household, parse_name
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
@@ -28,6 +29,7 @@ from backlog_cli.terms import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from backlog_cli import model
@@ -46,12 +48,36 @@ CARE_DAYS = 365  # a closed home is looked after for this long
 
 
 class Buyer(NamedTuple):
-    """One buyer; `name` as typed."""
+    """One buyer; `name` is first name first. The last three are what the name is made of, kept so that it is taken apart once."""
 
     name: str
     phone: str | None = None
     email: str | None = None
     role: str | None = None
+    family: str | None = None
+    given: str = ""
+    greeting: str = ""
+
+    @property
+    def parts(self) -> Name:
+        """What the name is made of."""
+        return parse_name(self.name) if self.family is None else Name(self.family, self.given, self.greeting)
+
+    @property
+    def surname(self) -> str:
+        """The family name; a company's name without its form of law."""
+        return self.parts.family
+
+    @property
+    def first_name(self) -> str:
+        """How the buyer is greeted: Chidi, Dr. Lee, Heron Holdings."""
+        return self.parts.greeting
+
+
+def buyer_named(name: str, phone: str | None = None, email: str | None = None, role: str | None = None) -> Buyer:
+    """Return a buyer whose name is taken apart already."""
+    family, given, greeting, _ = parse_name(name)
+    return Buyer(name, phone, email, role, family, given, greeting)
 
 
 class NextStep(NamedTuple):
@@ -433,11 +459,17 @@ class JobSummary(NamedTuple):
     notes: tuple[str, ...] = ()
     own: tuple[tuple[str, str], ...] = ()  # her own keys, which begin with x_, and what they say
     unreadable: tuple[Unreadable, ...] = ()
+    number: str | None = None  # in the file, where several homes bear it; then `job` is what this one is called by
 
     @property
     def key(self) -> HomeKey:
-        """The name of the home among all others."""
-        return HomeKey(self.job, self.sold_date)
+        """The name of the home among all others, for good."""
+        return HomeKey(self.job if self.number is None else self.number, self.sold_date)
+
+    @property
+    def key_text(self) -> str:
+        """The key as scripts see it: `1041`, `1033@2026-02-08` where the number was sold more than once."""
+        return self.job if self.number is None or self.job != self.number else self.key.text
 
     @property
     def typed(self) -> str:
@@ -463,9 +495,29 @@ _SHELL_SPECIAL = frozenset(" \t'\"$`\\&|;<>()*?[]{}#~!")
 _SHELL_SPECIAL_IN_QUOTES = frozenset('"$`\\')
 
 
+def name_homes(jobs: Iterable[JobSummary]) -> tuple[JobSummary, ...]:
+    """Return the homes of a file, each called by a name of its own: those of one number are told apart."""
+    homes = tuple(jobs)
+    if len({home.job for home in homes}) == len(homes) and all(home.number is None for home in homes):
+        return homes
+    numbers = [home.key.number for home in homes]
+    names = home_names((*home.key, is_open(home)) for home in homes)
+    users = Counter(numbers)
+    return tuple(
+        home._replace(job=name, number=number if users[number] > 1 else None)
+        for home, number, name in zip(homes, numbers, names, strict=True)
+    )
+
+
 def joint_name(summary: JobSummary) -> str:
     """Return how the household is called: "Okafor", or "Garcia / Ito" when the surnames differ."""
-    return household(buyer.name for buyer in summary.buyers)
+    return household(buyer.surname for buyer in summary.buyers)
+
+
+def first_names(summary: JobSummary, names: Iterable[str]) -> list[str]:
+    """Return the first names of people, buyers or not, by their full names."""
+    known = {buyer.name: buyer for buyer in summary.buyers}
+    return [known[name].first_name if name in known else name.split()[0] if name.split() else name for name in names]
 
 
 def channel_of(summary: JobSummary) -> Channel:

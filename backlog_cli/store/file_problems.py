@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from backlog_cli.errors import BadFile
 from backlog_cli.model import quote_value
+from backlog_cli.rules.names import split_people, surname
 from backlog_cli.rules.summary import Unreadable
 from backlog_cli.store.yaml.problems import Problem, escape_invisible, format_problem
 from backlog_cli.store.yaml.source import MAX_SHOWN
@@ -237,15 +238,15 @@ def value_at(data: object, path: DataPath) -> object:
 
 
 def _number_and_surname(raw: object) -> tuple[str, str]:
-    """The number and the surname (the last word of the first buyer's name) as far as they can be made out."""
+    """The number and the first buyer's family name as far as they can be made out."""
     if not isinstance(raw, dict):
         return "", ""
     number, buyers = raw.get("job"), raw.get("buyers")
     first = buyers[0] if isinstance(buyers, list) and buyers else buyers
     name = first.get("name") if isinstance(first, dict) else first
-    words = name.split() if isinstance(name, str) else []
+    people = split_people(name) if isinstance(name, str) and name.strip() else ()
     return escape_invisible(" ".join(number.split())[:40] if isinstance(number, str) else ""), escape_invisible(
-        words[-1][:40] if words else ""
+        surname(people[0])[:40] if people else ""
     )
 
 

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from backlog_cli import model
+from backlog_cli.keys import FILE_KEYS
+from backlog_cli.rules.home_key import home_names, is_open_home, raw_key
 from backlog_cli.store.checks.contradictions import DataPath, Finding, findings, path_words
 from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious_offsets
 from backlog_cli.store.checks.unknown_keys import comma_findings, unknown_keys
 from backlog_cli.store.file_problems import FileProblems, UnreadableEntry, problem_order, typed_path, value_at
 from backlog_cli.store.yaml.source import SourceFile, read_source
-from backlog_cli.terms import DateOrder, Policy, and_list, word_of
+from backlog_cli.terms import CANCELLED, CLOSED, DateOrder, Policy, and_list, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -35,9 +37,9 @@ if TYPE_CHECKING:
 class LoadedFile(NamedTuple):
     """One file, read: the good of it as models, the rest as problems.
 
-    `lines` holds the first line of each good job and `places` its index in `jobs`, both by job number; `unreadable` what could
-    not be read of each, in the order of the jobs. `problems` stand in file order: an error of a job either left it out (it is
-    in `bad`), or is a word that was read as left out (the job is in `damaged`), or a contradiction.
+    `lines` holds the first line of each good job and `places` its index in `jobs`, both by what it is called, and `unreadable`
+    what could not be read of each, in the order of the jobs. `problems` stand in file order: an error of a job either left it
+    out (it is in `bad`), or is a word that was read as left out (the job is in `damaged`), or a contradiction.
     """
 
     source: SourceFile
@@ -77,11 +79,13 @@ def load(data: bytes, name: str) -> LoadedFile:
 def load_source(source: SourceFile) -> LoadedFile:
     """As `load`, for a source that was read already."""
     found, turned = _read_sections(source, lambda _settings: lambda job, line, unreadable: (job, line, unreadable))
-    places = {job.job: place for place, (job, _, _) in turned.items()}
+    read = [job for job, _, _ in turned.values()]
+    names = home_names((job.job, job.sold_date, job.stage not in (CLOSED, CANCELLED)) for job in read)
+    jobs = tuple(job if job.job == name else job.named(name) for job, name in zip(read, names, strict=True))
     return found._replace(
-        backlog_file=found.backlog_file.model_copy(update={"jobs": tuple(job for job, _, _ in turned.values())}),
-        lines={job.job: line for job, line, _ in turned.values()},
-        places=places,
+        backlog_file=found.backlog_file.model_copy(update={"jobs": jobs}),
+        lines={name: line for name, (_, line, _) in zip(names, turned.values(), strict=True)},
+        places=dict(zip(names, turned, strict=True)),
         unreadable=tuple(unreadable for _, _, unreadable in turned.values()),
     )
 
@@ -99,6 +103,7 @@ def load_converted(data: bytes, name: str, turn: Converter[ResultT]) -> tuple[Lo
 def _read_sections(source: SourceFile, turn: Converter[ResultT]) -> tuple[LoadedFile, dict[int, ResultT]]:
     reading = _FileReader(source)
     reading.check_version()
+    reading.check_is_backlog()
     settings = reading.read_settings()
     away = reading.read_entries("away", model.AwayEntry)
     local_items = reading.read_entries("local_items", model.LocalItem)
@@ -165,6 +170,15 @@ class _FileReader:
             self.log.refuse_if_unusable()
         what, fix = f"{model.quote_value(typed)} is not a version of this file", f"write version: {model.FILE_VERSION}"
         self.log.add_file_error(Finding(("version",), what, fix, is_error=True))
+
+    def check_is_backlog(self) -> None:
+        """A file of something else is refused; an empty one, or one of settings alone, is a backlog without homes."""
+        data = self.source.data
+        other = next((key for key in data if key not in FILE_KEYS and not key.startswith(model.OWN_KEY_PREFIX)), None)
+        if other is not None and "jobs" not in data:
+            what = f"{model.quote_value(other)} is no part of a backlog, and there is no list of homes in this file"
+            fix = "write `jobs:` above the homes; is it the right file?"
+            self.log.add_file_error(Finding((other,), what, fix, is_error=True, is_key=True))
 
     def read_settings(self) -> model.Settings:
         """The settings; one that cannot be read has its default, and the page says so."""
@@ -244,19 +258,20 @@ class _FileReader:
         return job
 
     def _check_duplicate_numbers(self) -> None:
+        """Two open homes of one number both stay, and both say so. An ended sale frees the number."""
         users: dict[str, list[int]] = {}
-        for place, item in enumerate(self.log.raw_jobs):
-            number = item.get("job") if isinstance(item, dict) else None
-            if isinstance(number, str) and number.strip():
-                users.setdefault(number, []).append(place)
+        for place, home in enumerate(self.log.raw_jobs):
+            key = raw_key(home)
+            if key is not None and key.number.strip() and is_open_home(home):
+                users.setdefault(key.number, []).append(place)
         for number, places in users.items():
             for place in places if len(places) > 1 else ():
                 lines = [f"line {self.log.first_lines[other]}" for other in places[: MAX_NAMED + 1] if other != place][:MAX_NAMED]
                 more = len(places) - 1 - len(lines)
                 others = and_list([*lines, f"{more} more"] if more else lines)
-                what = f"the job number {model.quote_value(number)} is used more than once, also on {others}"
-                self.log.add_unreadable("jobs", place, Finding(("job",), what, "give each home its own number", is_error=True))
-                self.log.left_out.add(("jobs", place))
+                what = f"the job number {model.quote_value(number)} is used by another open home too, on {others}"
+                finding = Finding(("job",), what, "give each open home its own number", is_error=True)
+                self.log.add_unreadable("jobs", place, finding)
 
     def check_private_numbers(self) -> None:
         """Numbers that must never be kept: errors for `check` that keep nothing from being read."""

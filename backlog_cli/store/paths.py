@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 FILE_NAME = "backlog.yaml"
+OTHER_NAME = "backlog.yml"
 MAX_BYTES = 32 * 1024 * 1024
 
 IS_WINDOWS = os.name == "nt"
@@ -72,14 +73,22 @@ def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) ->
     if environ.get("BACKLOG_FILE"):
         return FileLocation(Path(environ["BACKLOG_FILE"]), "BACKLOG_FILE names it")
     for place in (folder, *folder.parents):
-        if os.path.lexists(place / FILE_NAME):
-            return FileLocation(
-                place / FILE_NAME, "it is in this folder" if place == folder else "it is in a folder above this one"
-            )
+        if names := _names_in(place):
+            why = "it is in this folder" if place == folder else "it is in a folder above this one"
+            return FileLocation(place / names[0], why + _other_name_text(names))
     kept = data_folder(environ)
-    if kept is not None and os.path.lexists(kept / FILE_NAME):
-        return FileLocation(kept / FILE_NAME, "it is in your data folder; none is in this folder or above")
+    if kept is not None and (names := _names_in(kept)):
+        why = "it is in your data folder; none is in this folder or above"
+        return FileLocation(kept / names[0], why + _other_name_text(names))
     return FileLocation(folder / FILE_NAME, "there is none yet; one would be made here")
+
+
+def _names_in(folder: Path) -> list[str]:
+    return [name for name in (FILE_NAME, OTHER_NAME) if os.path.lexists(folder / name)]
+
+
+def _other_name_text(names: list[str]) -> str:
+    return f"; {names[1]} is there too and is not read" if len(names) > 1 else ""
 
 
 def real_path(path: Path) -> Path:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.summary import Buyer, JobSummary
+from backlog_cli.rules.home_key import raw_home_names
+from backlog_cli.rules.names import people_in
+from backlog_cli.rules.summary import Buyer, JobSummary, buyer_named
 from backlog_cli.store.yaml.problems import format_problem
 from backlog_cli.terms import CANCELLED, CLOSED
 
@@ -20,15 +22,16 @@ def placeholders(loaded: LoadedFile) -> dict[int, JobSummary]:
     """
     jobs = loaded.source.data.get("jobs")
     places = [bad.place for bad in loaded.bad if bad.section == "jobs"]
-    return {place: _placeholder(jobs[place]) for place in places} if isinstance(jobs, list) else {}
+    names = raw_home_names(loaded.source.data)
+    return {place: _placeholder(jobs[place], names[place]) for place in places} if isinstance(jobs, list) else {}
 
 
-def _placeholder(raw: object) -> JobSummary:
+def _placeholder(raw: object, name: str) -> JobSummary:
     said = raw if isinstance(raw, dict) else {}
     stage = said.get("stage")
     lot = said.get("lot")
     return JobSummary(
-        job=str(said.get("job") or "?"),
+        job=name or "?",
         buyers=_buyers(said.get("buyers")),
         stage=stage if stage in (CLOSED, CANCELLED) else "contract",
         sold_date=None,
@@ -39,7 +42,7 @@ def _placeholder(raw: object) -> JobSummary:
 def _buyers(said: object) -> tuple[Buyer, ...]:
     each = said if isinstance(said, list) else [said]
     names = [one.get("name") if isinstance(one, dict) else one for one in each]
-    return tuple(Buyer(name) for name in names if isinstance(name, str) and name.strip())
+    return tuple(buyer_named(name) for name in people_in(name for name in names if isinstance(name, str) and name.strip()))
 
 
 def unreadable_job_message(bad: UnreadableEntry, loaded: LoadedFile, name: str) -> str:

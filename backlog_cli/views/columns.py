@@ -123,9 +123,10 @@ def _closing_told(home: Home) -> str:
 
 # In the order of the columns and of the keys. Where homes are under each other, number, buyers and lot are their headline.
 COLUMNS = (
-    Column("job", lambda home: home.summary.job, "JOB"),
+    Column("job", lambda home: home.summary.key.number, "JOB", cell=lambda home: home.summary.job),
     Column("buyer", lambda home: joint_name(home.summary), "BUYER", max_cells=22),
     Column("lot", lambda home: home.summary.lot, "LOT"),
+    Column("key", lambda home: home.summary.key_text),
     Column("stage", lambda home: home.summary.stage, "STAGE", stacked=_stage_told),
     Column("level", lambda home: home.verdict.level, ""),
     Column("quadrant", lambda home: home.verdict.quadrant),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.archive.year_files import ArchiveWrite, TransferPlan
     from backlog_cli.store.journal.entries import Entry
@@ -41,7 +42,7 @@ def archive_again(session: BacklogSession, entry: Entry, *, dry_run: bool) -> Wr
     from backlog_cli.rules.changes.archive import require_archivable
 
     def choose(backlog: Backlog) -> list[JobSummary]:
-        return [require_archivable(backlog.job(job)) for job in entry.jobs]
+        return [require_archivable(home) for home in backlog.jobs if home.key in entry.homes]
 
     return move_to_archive(session, choose, dry_run=dry_run, of=entry.number)
 
@@ -82,7 +83,8 @@ class ArchiveMove:
 
         path = self.session.path
         document = document_of(before, path.name)
-        years = {} if self.of is not None else dict.fromkeys(archives_with_duplicates(path, document.loaded.places), 0)
+        keys = {summary.job: summary.key for summary in document.backlog.jobs}
+        years = {} if self.of is not None else dict.fromkeys(archives_with_duplicates(path, keys), 0)
         years |= {found.job: day.year for found in self.choose(document.backlog) if (day := ended_day(found)) is not None}
         self.document, self.plan = document, plan_transfer(path, document.loaded.source, years)
         return self.plan.after
@@ -146,8 +148,9 @@ class ArchiveMove:
         )
 
 
-def take_out_of_archives(session: BacklogSession, jobs: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def take_out_of_archives(session: BacklogSession, keys: Sequence[HomeKey]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """After an undo put homes back into the file, take them out of the archives. Return what to say, and what went wrong."""
+    from backlog_cli.rules.home_key import raw_home_names, raw_homes, raw_key
     from backlog_cli.store.archive.marker import end_transfer
     from backlog_cli.store.archive.year_files import remove_from_archives
     from backlog_cli.store.paths import read_file
@@ -155,13 +158,14 @@ def take_out_of_archives(session: BacklogSession, jobs: Sequence[str]) -> tuple[
 
     path = session.path
     try:
-        every = read_source(read_file(path), path.name).data.get("jobs")
+        said = read_source(read_file(path), path.name).data
     except BacklogError as error:
         return (), (
             f"the change is saved; {error.message}\nThe homes are still in their archives too: `backlog archive` finishes.",
         )
-    homes = {str(job.get("job")): job for job in (every if isinstance(every, list) else ()) if isinstance(job, dict)}
-    names, problems = remove_from_archives(path, {job: homes[job] for job in jobs if job in homes}, environ=session.environ)
+    named = zip(raw_home_names(said), raw_homes(said), strict=True)
+    homes = {name: home for name, home in named if raw_key(home) in keys}
+    names, problems = remove_from_archives(path, homes, environ=session.environ)
     if not problems:
         end_transfer(path, environ=session.environ)
     return tuple(f"Taken out of {name} again." for name in names), tuple(f"the change is saved; {line}" for line in problems)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from backlog_cli.errors import BacklogError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
     from pathlib import Path
 
     from backlog_cli.rules.change import Change
+    from backlog_cli.rules.home_key import HomeKey
+    from backlog_cli.store.journal.entries import Entry
     from backlog_cli.store.journal.history import JournalState
 
 
@@ -20,7 +22,15 @@ def lost_entries(memory: JournalState, data: object) -> dict[int, tuple[Change, 
     from backlog_cli.rules.recovery.lost_entries import find_lost_changes
 
     entries = [entry for entry in memory.in_effect() if entry.changes]
-    return find_lost_changes(data, [(entry.number, entry.changes, entry.was) for entry in entries], told=memory.told)
+    return find_lost_changes(data, [(entry.number, _keyed(entry), entry.was) for entry in entries], told=memory.told)
+
+
+def _keyed(entry: Entry) -> tuple[Change, ...]:
+    """The changes with every home by its key: in older lines it goes by its number, which may be another home's by now."""
+    texts = {key.number: key.text for key in entry.homes if entry.jobs.count(key.number) == 1}
+    return tuple(
+        change if change.job is None else change._replace(job=texts.get(change.job, change.job)) for change in entry.changes
+    )
 
 
 def lost_notice(memory: JournalState, data: object, name: str, *, today: str) -> tuple[str, frozenset[int]] | None:
@@ -45,7 +55,7 @@ def lost_notice(memory: JournalState, data: object, name: str, *, today: str) ->
     return text, frozenset(missing)
 
 
-def halfway_notices(path: Path, jobs: Sequence[str]) -> list[str]:
+def halfway_notices(path: Path, jobs: Mapping[str, HomeKey]) -> list[str]:
     """Return a line for each of these homes that a killed command left in the file and in an archive."""
     from backlog_cli.store.archive.year_files import archives_with_duplicates
 

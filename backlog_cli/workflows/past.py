@@ -31,8 +31,10 @@ def homes_written(session: BacklogSession) -> frozenset[str] | None:
     """The homes that the journal may have to say something about; None when that is more than homes."""
     if is_settled(session):
         return frozenset()
-    jobs = {change.job for entry in session.past().journal_state().in_effect() for change in entry.changes}
-    return None if None in jobs else frozenset(job for job in jobs if job is not None)
+    entries = session.past().journal_state().in_effect()
+    if any(change.job is None for entry in entries for change in entry.changes):
+        return None
+    return frozenset(job for entry in entries for job in entry.jobs)
 
 
 def tell_past(session: BacklogSession, says: object, backlog: Backlog) -> None:
@@ -42,7 +44,7 @@ def tell_past(session: BacklogSession, says: object, backlog: Backlog) -> None:
     if is_halfway(session):
         from backlog_cli.workflows.notices import halfway_notices
 
-        for line in halfway_notices(session.path, [summary.job for summary in backlog.jobs]):
+        for line in halfway_notices(session.path, {summary.job: summary.key for summary in backlog.jobs}):
             session.notify(line)
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, UsageError
+from backlog_cli.rules.home_key import find_home, home_keys, raw_home_names, raw_key
 from backlog_cli.workflows.read import Document, document_of
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
+    from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.journal.record import JournalWriter
     from backlog_cli.store.load import LoadedFile
 
@@ -48,7 +50,6 @@ class Outcome(NamedTuple):
 
 def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, ways: ReadWays) -> Outcome:
     """Decide on the bytes of the file, and make the new ones. Raise UsageError when the outcome could not be read."""
-    from backlog_cli.rules.home_key import home_keys
     from backlog_cli.rules.recovery.effect import effect_digest
     from backlog_cli.rules.recovery.lost_entries import values_before
     from backlog_cli.store.yaml.patch import apply_changes
@@ -58,23 +59,28 @@ def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, w
     after = apply_changes(document.source, plan.changes)
     next_page = ways.after(document, plan, after, name)
     data = document.source.data
-    jobs = (job for change in plan.changes for job in _jobs_in_change(change))
+    homes = (key for change in plan.changes for key in _homes_in_change(change, data, next_page.source.data))
     record.describe(
         _history_sentence(plan.changes),
-        home_keys(jobs, data, next_page.source.data),
-        changes=plan.changes,
+        tuple(dict.fromkeys(homes)),
+        changes=tuple(keyed(change, data) for change in plan.changes),
         was=values_before(data, plan.changes),
         effect=effect_digest(data, next_page.source.data),
     )
     return Outcome(plan, document, next_page, after)
 
 
-def _jobs_in_change(change: Change) -> Iterable[str]:
+def _homes_in_change(change: Change, before: object, after: object) -> Iterable[HomeKey]:
     """Whom a change is about, a home that it adds included."""
     if change.job is not None:
-        return (change.job,)
-    added = [intent.value for intent in change.intents if intent.path == ("jobs",)]
-    return [str(home["job"]) for home in added if isinstance(home, dict) and "job" in home]
+        return home_keys([change.job], before, after)
+    added = (intent.value for intent in change.intents if intent.path == ("jobs",))
+    return [key for home in added if (key := raw_key(home)) is not None]
+
+
+def keyed(change: Change, data: object) -> Change:
+    """The change with its home by key: what a home is called by may be another one's later."""
+    return change if change.job is None else change._replace(job=home_keys([change.job], data)[0].text)
 
 
 def _history_sentence(changes: Sequence[Change]) -> str:
@@ -97,10 +103,17 @@ def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:
         new = [problem for problem in after.loaded.errors if (problem.job, problem.what) not in known]
         lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)
         raise UsageError(f"that cannot stand in the file:\n{lines}")
-    jobs = {summary.job for summary in after.backlog.jobs}
-    gone = [change.job for change in plan.changes if change.job is not None and change.job not in jobs]
+    names = {summary.job for summary in after.backlog.jobs}
+    gone = [job for job, name in names_after(plan, before, after).items() if name not in names]
     if gone:
         raise BacklogError(f"job {gone[0]} could not be read back.")
+
+
+def names_after(plan: WritePlan, before: Document, after: Document) -> dict[str, str]:
+    """Return what the homes of a plan were called by, and what they are now: a number may be new, a sale may have ended."""
+    old, new = before.source.data, raw_home_names(after.source.data)
+    places = {change.job: find_home(old, change.job) for change in plan.changes if change.job is not None}
+    return {job: new[place] if place is not None and place < len(new) else "" for job, place in places.items()}
 
 
 def _damage(loaded: LoadedFile) -> Counter[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.errors import NoSuchJob
 from backlog_cli.workflows.past import homes_written, is_halfway, is_settled, tell_past
@@ -60,7 +60,7 @@ def document_of(data: bytes, name: str) -> Document:
     lines = [loaded.lines[job.job] for job in loaded.backlog_file.jobs]
     bad = [left_out_line(left_out, name) for left_out in loaded.bad]
     backlog = backlog_of(loaded.backlog_file, lines, bad, len(loaded.warnings), loaded.unreadable)
-    return Document(loaded.source, backlog, loaded)
+    return Document(loaded.source, backlog._replace(notices=loaded.source.list_notices()), loaded)
 
 
 def left_out_line(left_out: UnreadableEntry, name: str) -> str:
@@ -83,11 +83,11 @@ def placeholders_in(document: Document | CachedBacklog) -> tuple[JobSummary, ...
 
 
 def job_numbers_in_use(document: Document) -> dict[str, str]:
-    """Every job number in use with its buyers, those of jobs that cannot be read included."""
-    from backlog_cli.rules.summary import joint_name
+    """Every job number in use with its buyers, those of jobs that cannot be read included. An ended sale frees its number."""
+    from backlog_cli.rules.summary import is_open, joint_name
 
     bad = {bad.job: "cannot be read as it stands" for bad in document.loaded.bad if bad.job}
-    return bad | {summary.job: joint_name(summary) for summary in document.backlog.jobs}
+    return bad | {summary.key.number: joint_name(summary) for summary in document.backlog.jobs if is_open(summary)}
 
 
 def is_first_home(document: Document) -> bool:
@@ -127,9 +127,13 @@ def read_whole(cache: JobCache, data: bytes, digest: str, name: str) -> tuple[Ca
     loaded, jobs = summaries_in(data, name)
     bad = [left_out_line(left_out, name) for left_out in loaded.bad]
     backlog = backlog_with(loaded.backlog_file, jobs, bad, len(loaded.warnings))
+    backlog = backlog._replace(notices=loaded.source.list_notices())
     found = CachedBacklog(backlog, tuple(placeholders(loaded).values()))
     cache.save(digest, homes_of(found, loaded))
     return found, loaded
+
+
+FoundT = TypeVar("FoundT", "Document", "CachedBacklog")
 
 
 class BacklogSession:
@@ -154,6 +158,7 @@ class BacklogSession:
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
+        self._notices: set[str] = set()
         self._data: bytes | None = None
         self._digest: str | None = None
         self._settled: JournalWriter | None = None
@@ -194,13 +199,13 @@ class BacklogSession:
 
         homes = self.cached()
         found = backlog_in(homes) if homes is not None else None
-        return found or self._read()
+        return self._noticed(found or self._read())
 
     def problems(self) -> tuple[CachedBacklog, LoadedFile]:
         """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
         found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
         tell_past(self, loaded.source.data, found.backlog)
-        return found, loaded
+        return self._noticed(found), loaded
 
     def names(self) -> CachedBacklog:
         """Every home by name, with the settings: enough to find the one that is meant."""
@@ -208,14 +213,22 @@ class BacklogSession:
 
         homes = self.cached()
         found = names_in(homes) if homes is not None else None
-        return found or self._read()
+        return self._noticed(found or self._read())
 
     def document(self) -> Document:
         """The file as it stands."""
         document = document_of(self.data(), self.path.name)
         self.update_cache(document, self.digest())
         tell_past(self, document.source.data, document.backlog)
-        return document
+        return self._noticed(document)
+
+    def _noticed(self, found: FoundT) -> FoundT:
+        """The reading, once what there is to say of the file was said."""
+        for line in found.backlog.notices:
+            if line not in self._notices:
+                self._notices.add(line)
+                self.notify(line)
+        return found
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""
@@ -245,14 +258,6 @@ class BacklogSession:
 
 def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
     """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
-    return home_in_file(session, summary)[0]
-
-
-def home_in_file(session: BacklogSession, summary: JobSummary) -> tuple[model.Job, Mapping[str, object]]:
-    """One of the file's homes as a model, and with every key as it stands there, her own ones too.
-
-    Only its lines are parsed where the cache knows them.
-    """
     from backlog_cli.errors import BadFile
     from backlog_cli.store.load import load
 
@@ -263,16 +268,9 @@ def home_in_file(session: BacklogSession, summary: JobSummary) -> tuple[model.Jo
         bounds = homes.bounds
         text = b"".join((data[: bounds[0]], data[bounds[place] : bounds[place + 1]], data[bounds[-1] :]))
         try:
-            loaded = load(text, name)
+            jobs = load(text, name).backlog_file.jobs
         except BadFile:
-            loaded = None
-        if loaded is not None and [job.job for job in loaded.backlog_file.jobs] == [summary.job]:
-            return loaded.backlog_file.jobs[0], _keys_of(loaded, summary.job)
-    loaded = load(data, name)
-    return next(job for job in loaded.backlog_file.jobs if job.job == summary.job), _keys_of(loaded, summary.job)
-
-
-def _keys_of(loaded: LoadedFile, job: str) -> Mapping[str, object]:
-    jobs = loaded.source.data.get("jobs")
-    homes = [home for home in jobs if isinstance(home, dict)] if isinstance(jobs, list) else []
-    return next((home for home in homes if home.get("job") == job), {})
+            jobs = ()
+        if [job.job for job in jobs] == [summary.job]:
+            return jobs[0]
+    return next(job for job in load(data, name).backlog_file.jobs if job.job == summary.job)

@@ -39,7 +39,7 @@ def reverse_last(session: BacklogSession, *, is_redo: bool, dry_run: bool) -> Wr
     if reversal.entry.verb == ARCHIVE:
         from backlog_cli.workflows.archiving import take_out_of_archives
 
-        more, problems = take_out_of_archives(session, reversal.entry.jobs)
+        more, problems = take_out_of_archives(session, reversal.entry.homes)
         lines, warnings = (*lines, *more), (*warnings, *problems)
     return WriteResult(lines, is_written=True, warnings=warnings)
 
@@ -275,6 +275,7 @@ class LostEntriesRecovery:
         from backlog_cli.rules.recovery.effect import effect_digest
         from backlog_cli.rules.recovery.lost_entries import values_before
         from backlog_cli.store.yaml.patch import apply_changes
+        from backlog_cli.workflows.plan import keyed
 
         name = self.session.path.name
         loaded = document_of(before, name).loaded
@@ -291,7 +292,7 @@ class LostEntriesRecovery:
         self.record.describe(
             f"put back what {_command_count(len(missing))} had written",
             home_keys(jobs, loaded.source.data, new.source.data),
-            changes=changes,
+            changes=tuple(keyed(change, loaded.source.data) for change in changes),
             was=values_before(loaded.source.data, changes),
             instead=missing,
             effect=effect_digest(loaded.source.data, new.source.data),

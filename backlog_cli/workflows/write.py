@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.workflows.plan import WHOLE_FILE_READER, Outcome, ReadWays, carry_out
+from backlog_cli.workflows.plan import WHOLE_FILE_READER, Outcome, ReadWays, carry_out, names_after
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,10 +46,10 @@ def write_changes(
         diff = preview(session, writer.make)
         return WriteResult(tuple(writer.outcome.plan.say(writer.outcome.document.backlog)), diff=diff)
     saved, warnings = commit(session, writer.make, record)
-    plan, _, document, _ = writer.outcome
+    plan, before, document, _ = writer.outcome
     if saved.after == saved.before:
         return WriteResult((plan.nothing,))
-    jobs = tuple(dict.fromkeys(change.job for change in plan.changes if change.job is not None))
+    jobs = tuple(names_after(plan, before, document).values())
     lines = tuple(plan.say(document.backlog))
     with contextlib.suppress(Exception):  # what is not in the cache is worked out again
         writer.update_cache(saved.after)

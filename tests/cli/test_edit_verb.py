@@ -296,7 +296,7 @@ def test_nothing_of_the_editor_is_given_to_a_shell(sample: Path, edited: Callabl
     [
         ("s/^jobs:/jabs/", "no colon"),
         ("s/stage: permitting/stage: permiting/", "permiting"),
-        ("s/HC-1041/HC-1037/", "used more than once"),
+        ("s/HC-1041/HC-1037/", "used by another open home too"),
         ("/sold_date: 2026-07-18/d", "sold_date is missing"),
         ("1s/^/version: 999\\n/", "newer backlog"),
         ("1s/^/---\\njobs: []\\n---\\n/", "error"),

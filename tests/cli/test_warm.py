@@ -382,6 +382,15 @@ def asked(sample: Path, piped: Callable[..., Any]) -> Callable[..., None]:
     return ask
 
 
+@pytest.mark.parametrize("words", [("due",), ("due", "--json"), ("list",), ("show", "berg"), ("log", "oneill", "called")])
+def test_a_name_is_taken_apart_once(sample: Path, asked: Callable[..., None], words: tuple[str, ...]) -> None:
+    """Whatever a name library answered is remembered with the home."""
+    sample.write_bytes((ROOT / "tests" / "data" / "cases" / "names.yaml").read_bytes())
+    assert "nameparser" in opened(sample.parent, "list")
+    asked("list")
+    assert "nameparser" not in opened(sample.parent, *words)
+
+
 @pytest.mark.parametrize(
     ("words", "none_of"),
     [

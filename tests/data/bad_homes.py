@@ -97,7 +97,6 @@ MISPLACED = [
     Bad("a sentence as the whole file", "Dear Bo, the windows came\n", "1:1", ("not a backlog",)),
     Bad("jobs in one word", "jobs: none yet\n", "1:7", ("not a list of homes", "dash")),
     Bad("one job without its dash", "jobs:\n  job: 1\n  buyers: Bo Badd\n", "2:3", ("not a list of homes", "dash")),
-    Bad("jobs twice", GOOD + "jobs: []\n", "6:1", ("lines 1 and 6",)),
     Bad("settings twice", "settings: {agent: A}\nsettings: {agent: B}\n" + GOOD, "2:1", ("lines 1 and 2",)),
 ]
 FILES = [*MISTYPED, *FOREIGN, *MISPLACED]

@@ -79,7 +79,6 @@ THREATS: dict[str, tuple[str | bytes, str, tuple[str, ...]]] = {
     "jobs in a word": ("jobs: none yet\n", "1:7", ("not a list of homes",)),
     "jobs in braces": ("jobs: {job: 1}\n", "1:7", ("not a list of homes",)),
     "jobs elsewhere": ("a: &a []\njobs: *a\n", "2:7", ("not a list of homes",)),
-    "jobs twice": (GOOD + "jobs: []\n", "4:1", ('"jobs" is there twice, on lines 1 and 4', "keep one")),
     "a list as a top-level key": ("? [a]\n: b\n", "1:3", ("cannot be a key",)),
     "no top-level key": (": b\n", "1:1", ("key is missing",)),
     "labels upon labels": (BOMB, "", ("entries when written out",)),

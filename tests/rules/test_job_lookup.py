@@ -133,7 +133,7 @@ def test_a_home_is_told_from_the_others_by_number_name_lot_and_address() -> None
     assert name_line(home("9", "Cher")) == "9 Cher"
 
 
-@pytest.mark.parametrize("typed", ["ok", "o", "", " ", "nobody", "9999", "lot99", "chidi"])
+@pytest.mark.parametrize("typed", ["ok", "o", "", " ", "nobody", "9999", "lot99", "hidi"])
 def test_what_names_nobody_is_refused(typed: str) -> None:
     with pytest.raises(NoSuchJob) as refused:
         resolve_job(typed, JOBS, reading=False)
@@ -182,6 +182,71 @@ def test_a_list_names_each_home_once_in_the_order_typed() -> None:
 def test_an_empty_file_says_so() -> None:
     with pytest.raises(NoSuchJob, match="no jobs yet"):
         resolve_job("41", (), reading=True)
+
+
+NAMED = tuple(
+    home(str(1000 + n), *names, lot=str(n))
+    for n, names in enumerate(
+        (
+            ("Robert Smith Jr.",),
+            ("Carl Jones III",),
+            ("Chris van der Berg", "Deborah Lind"),
+            ("Nora O’Neill",),
+            ("Ana de la Cruz", "Luis de la Cruz"),
+            ("Bo St. James",),
+            ("Omar Al-Amin",),
+            ("Femi Adeyemi-Clarke", "Ruth Adeyemi-Clarke"),
+            ("The Garcia Family Trust",),
+            ("Heron Holdings LLC",),
+            ("Jane Doe, M.D.",),
+            ("Estate of Maria Lopez",),
+            ("Inés Castellanos",),
+            ('Anthony "Tony" Dimarco',),
+            ("Kim Vo",),
+        )
+    )
+)
+TYPED = [
+    ("smith", 0), ("SMITH", 0), ("smi", 0), ("robert.smith", 0), ("smith.robert", 0), ("robert", 0), ("Robert Smith Jr.", 0),
+    ("jones", 1), ("jon", 1), ("carl", 1), ("van der berg", 2), ("vanderberg", 2), ("van-der-berg", 2), ("berg", 2),
+    ("vander", 2), ("ber", 2), ("chris", 2), ("deborah", 2), ("lind", 2), ("oneill", 3), ("o'neill", 3), ("o’neill", 3),
+    ("o neill", 3), ("O'NEI", 3), ("de la cruz", 4), ("cruz", 4), ("delacruz", 4), ("luis", 4), ("st james", 5),
+    ("st.james", 5), ("james", 5), ("al-amin", 6), ("alamin", 6), ("amin", 6), ("adeyemi", 7), ("clarke", 7), ("clar", 7),
+    ("adeyemi clarke", 7), ("garcia", 8), ("the garcia family trust", 8), ("garcia family", 8), ("heron", 9),
+    ("heron holdings", 9), ("holdings", 9), ("doe", 10), ("lopez", 11), ("maria", 11), ("ines", 12), ("INÉS", 12),
+    ("castellános", 12), ("tony", 13), ("dimarco", 13), ("vo", 14),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "place"), TYPED, ids=[typed for typed, _ in TYPED])
+def test_each_way_to_type_a_name_finds_its_home(typed: str, place: int) -> None:
+    assert resolve_job(typed, NAMED, reading=False) == NAMED[place]
+
+
+@pytest.mark.parametrize("typed", ["smiht", "jonse", "onell", "debora", "garzia", "castelanos"])
+def test_what_nobody_is_called_gets_the_nearest_name(typed: str) -> None:
+    with pytest.raises(NoSuchJob, match="Did you mean:\n  10"):
+        resolve_job(typed, NAMED, reading=True)
+
+
+def test_two_open_homes_that_fit_are_never_chosen_between() -> None:
+    """By family name, by a part of it, by beginning, and by first name."""
+    jobs = (home("1", "Ana Berg"), home("2", "Ana van der Berg"), home("3", "Liv Bergman"), home("4", "Bo van der Meer"))
+    assert resolve_job("berg", jobs, reading=False).job == "1"  # that is her whole family name
+    for typed, fits in (("ana", "12"), ("van", "24"), ("ber", "123"), ("berg", "23")):
+        with pytest.raises(AmbiguousJob) as several:
+            resolve_job(typed, jobs[1:] if typed == "berg" else jobs, reading=False)
+        assert "".join(summary.job for summary in several.value.candidates) == fits
+
+
+def test_a_first_name_is_the_last_thing_tried() -> None:
+    jobs = (home("1", "Kelly Vo"), home("2", "Ana Kelly"))
+    assert resolve_job("kelly", jobs, reading=False).job == "2"
+    ended = (jobs[0], jobs[1]._replace(stage="closed"))
+    with pytest.raises(AmbiguousJob):  # neither is clearly the one that is meant
+        resolve_job("kelly", ended, reading=False)
+    with pytest.raises(NoSuchJob, match="Did you mean:\n  1 Vo"):
+        resolve_job("kelly", (jobs[0]._replace(stage="closed"),), reading=False)
 
 
 def test_names_that_look_odd_do_not_break_the_search() -> None:

@@ -21,8 +21,8 @@ from backlog_cli.rules.cleanup.findings import cleanup_findings
 from backlog_cli.rules.due.morning import build_morning
 from backlog_cli.rules.summarize import backlog_of, policy_of, summarize
 from backlog_cli.rules.summary import (
-    Buyer,
     JobSummary,
+    buyer_named,
     is_live,
 )
 from backlog_cli.terms import (
@@ -279,7 +279,7 @@ def test_the_same_over_a_long_search(keys: dict[str, Any], away: list[dict[str, 
 
 def test_the_least_a_file_can_say_is_a_whole_standing() -> None:
     least = Job.model_validate({"job": "1", "buyers": "Anh Nguyen", "sold_date": day(0), "stage": "contract"})
-    assert summarize(least, Policy(), 7) == JobSummary("1", (Buyer("Anh Nguyen"),), "contract", TODAY, line=7)
+    assert summarize(least, Policy(), 7) == JobSummary("1", (buyer_named("Anh Nguyen"),), "contract", TODAY, line=7)
 
 
 def test_what_a_walk_needs_is_in_the_standing(job: Build) -> None:

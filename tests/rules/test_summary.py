@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from backlog_cli.rules import summary as module
 from backlog_cli.rules.backlog import Backlog
-from backlog_cli.rules.names import surname
 from backlog_cli.rules.summary import (
     JobSummary,
     channel_of,
@@ -70,11 +69,6 @@ def test_entries_after_today_are_ignored_and_nothing_else(job: Build) -> None:
 )
 def test_a_household_is_called_by_its_surnames(job: Build, names: list[str], joint: str) -> None:
     assert joint_name(job(buyers=names)) == joint
-
-
-@pytest.mark.parametrize(("name", "last"), [("Chidi Okafor", "Okafor"), (" Femi  Adeyemi-Clarke ", "Adeyemi-Clarke"), ("", "")])
-def test_a_surname_is_the_last_word(name: str, last: str) -> None:
-    assert surname(name) == last
 
 
 def test_the_channel_and_the_phone_of_a_household(job: Build) -> None:

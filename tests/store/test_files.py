@@ -70,6 +70,17 @@ def test_the_data_folder_is_tried_last(tmp_path: Path) -> None:
     assert paths.locate_file(None, {"XDG_DATA_HOME": str(tmp_path / "data")}, empty).path == kept
 
 
+def test_a_file_named_backlog_yml_is_found_too(tmp_path: Path) -> None:
+    other, usual = tmp_path / "backlog.yml", tmp_path / "backlog.yaml"
+    other.write_bytes(b"")
+    assert paths.locate_file(None, {}, tmp_path) == (other, "it is in this folder")
+    below = tmp_path / "below"
+    below.mkdir()
+    assert paths.locate_file(None, {}, below).path == other
+    usual.write_bytes(b"")
+    assert paths.locate_file(None, {}, tmp_path) == (usual, "it is in this folder; backlog.yml is there too and is not read")
+
+
 def test_without_any_file_the_folder_is_where_one_would_be_made(tmp_path: Path) -> None:
     assert paths.locate_file(None, {}, tmp_path).path == tmp_path / "backlog.yaml"
 

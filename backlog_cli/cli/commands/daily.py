@@ -172,13 +172,14 @@ def _repeat_time(context: "AppContext", document: "Document", jobs: list[str], w
     # With --today there is no time of day, and nobody can tell what was just now.
     if context.clock is None:
         return None
-    if not any(talk.text == words.note for job in jobs for talk in document.summary(job).talks):
+    summaries = [document.summary(job) for job in jobs]
+    if not any(talk.text == words.note for summary in summaries for talk in summary.talks):
         return None
     for entry in reversed(context.session.new_record().journal_state().in_effect()):
         about = {change.job: change for change in entry.changes if change.job is not None}
-        if entry.verb != "log" or set(about) != set(jobs):
+        if entry.verb != "log" or set(about) != {summary.key.text for summary in summaries}:
             continue
-        homes = ((document.summary(job), about[job]) for job in jobs)
+        homes = ((summary, about[summary.key.text]) for summary in summaries)
         if all(is_repeat(summary, words, change, entry.when, now=context.now()) for summary, change in homes):
             return entry.when
     return None

@@ -39,10 +39,12 @@ def init(
     from backlog_cli.cli.output import print_error
     from backlog_cli.rules.new_file import empty_file, move_sample_dates
     from backlog_cli.store.files import create_file, stop_on_termination
+    from backlog_cli.store.paths import FILE_NAME, OTHER_NAME
     from backlog_cli.store.sample import sample_text
     from backlog_cli.views.escape import escape_for_terminal
 
-    path = Path(context.file or os.environ.get("BACKLOG_FILE") or "backlog.yaml")
+    name = OTHER_NAME if os.path.lexists(OTHER_NAME) else FILE_NAME  # one that is there already is refused
+    path = Path(context.file or os.environ.get("BACKLOG_FILE") or name)
     text = move_sample_dates(sample_text(), today=context.today) if sample else empty_file(today=context.today)
     if dry_run:
         context.say(f"{text}Nothing was written (--dry-run).")

@@ -64,13 +64,14 @@ def _say(context: AppContext, hits: Sequence[Hit], words: Sequence[str], form: F
 def _searchable_homes(context: AppContext) -> tuple[list[tuple[dict[str, object], str | None]], list[object]]:
     """Every home as plain data with its archive's name (None: her own file), and the local tips. Tells what cannot be read."""
     from backlog_cli.cli.output import print_error
+    from backlog_cli.rules.home_key import raw_key
     from backlog_cli.store.archive.year_files import homes_in, read_archives_as_data
     from backlog_cli.store.yaml.source import read_source
 
     path = context.location.path
     source = read_source(context.session.data(), path.name)
     homes = homes_in(source)
-    old, told = read_archives_as_data(path, besides={str(home.get("job")) for home in homes})
+    old, told = read_archives_as_data(path, besides={key for home in homes if (key := raw_key(home))})
     for line in told:
         print_error(line)
     tips = source.data.get("local_items")

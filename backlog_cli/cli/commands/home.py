@@ -125,13 +125,19 @@ def set_(
     """
     context: AppContext = ctx.obj
     from backlog_cli.cli.field_input import value_to_set
+    from backlog_cli.rules.changes.home import check_new_number
     from backlog_cli.views.terminal.messages import set_lines
+    from backlog_cli.workflows.read import job_numbers_in_use
 
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=False)
     meant = value_to_set(context, summary, field, value, policy=document.backlog.policy)
 
+    is_number = meant.path == ("job",)
+
     def make(now: Document, current: JobSummary) -> Change:
+        if is_number:
+            check_new_number(current, str(meant.value or ""), job_numbers_in_use(now))
         return meant.change(now.loaded, current)
 
     write_change(
@@ -140,7 +146,7 @@ def set_(
         make,
         lambda _backlog, before: set_lines(before, meant.path, meant.value, today=context.today),
         is_dry=dry_run,
-        is_alone=True,
+        is_alone=not is_number,
     )
 
 
@@ -157,7 +163,7 @@ def stage(
     """
     context: AppContext = ctx.obj
     from backlog_cli.rules.changes.ending import is_taken_up, reopen_job
-    from backlog_cli.rules.changes.home import resolve_stage, set_stage
+    from backlog_cli.rules.changes.home import check_number_is_free, resolve_stage, set_stage
     from backlog_cli.rules.summary import is_open
     from backlog_cli.views.terminal.ending import reopen_lines
     from backlog_cli.views.terminal.messages import format_lines, stage_lines, stage_list
@@ -175,6 +181,7 @@ def stage(
     def change(now: Document, name: str) -> Change:
         before, stage = now.summary(name), names[name]
         if name in again or stage is None:
+            check_number_is_free(before, now.backlog)
             return reopen_job(before, stage, now.backlog.policy, today=context.today)
         return set_stage(before, stage, today=context.today)
 

@@ -278,5 +278,5 @@ def _archived_homes(context: AppContext, document: Document) -> tuple[tuple[Job,
     from backlog_cli.rules.summarize import summarize
     from backlog_cli.store.archive.year_files import read_archives
 
-    jobs = read_archives(context.location.path, besides={summary.job for summary in document.backlog.jobs}).jobs
-    return jobs, [summarize(job, document.backlog.policy) for job in jobs]
+    jobs = read_archives(context.location.path, besides={summary.key for summary in document.backlog.jobs}).jobs
+    return jobs, [summarize(job, document.backlog.policy)._replace(job=job.job) for job in jobs]

@@ -14,6 +14,7 @@ from backlog_cli.errors import BadFile, Exit, NoSuchJob, UsageError
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.journal.history import JournalState
 
 app = typer.Typer()
@@ -64,8 +65,8 @@ def history(
     can_read = is_readable(context.session)
     record, now = context.session.new_record(), current_bytes(context.session)
     memory = record.require_state(now)
-    number = _job_number(context, job, memory) if job is not None else None
-    entries = [entry for entry in reversed(memory.entries) if number is None or number in entry.jobs]
+    keys = _keys_of_home(context, job, memory) if job is not None else None
+    entries = [entry for entry in reversed(memory.entries) if keys is None or not keys.isdisjoint(entry.homes)]
     steps = {entry.number: n for n, entry in enumerate(reversed(memory.to_undo()), 1)}
     if as_json:
         facts = [
@@ -75,22 +76,30 @@ def history(
         context.say(records.json_document("history", {"entries": facts}, today=context.today))
         return Exit.DONE
     lines = [*history_lines(memory, entries, steps)] or ["Nothing has been written yet."]
-    if number is None and memory.entries:
+    if keys is None and memory.entries:
         lines += undo_limits(memory, record, now, is_readable=can_read)
     context.say(format_lines(lines, context.screen()))
     return Exit.DONE
 
 
-def _job_number(context: AppContext, typed: str, memory: JournalState) -> str:
-    """The job number that was typed: that of a home, else one that the journal alone remembers. Raise as `find_job`."""
+def _keys_of_home(context: AppContext, typed: str, memory: JournalState) -> frozenset[HomeKey]:
+    """All keys that the home that was typed ever had: one of the file, else one that the journal alone remembers.
+
+    Raise as `find_job`.
+    """
+    from backlog_cli.rules.recovery.past_keys import past_keys
+
     try:
-        return find_job(context, typed, context.session.document(), reading=True).job
+        document = context.session.document()
+        found = find_job(context, typed, document, reading=True)
     except (BadFile, NoSuchJob):
-        known = {job for entry in memory.entries for job in entry.jobs}
-        hits = [job for job in known if typed.casefold() in (job.casefold(), "".join(filter(str.isdigit, job)))]
+        known = {key.number for entry in memory.entries for key in entry.homes}
+        hits = [number for number in known if typed.casefold() in (number.casefold(), "".join(filter(str.isdigit, number)))]
         if len(hits) != 1:
             raise
-        return hits[0]
+        return past_keys([key for entry in memory.entries for key in entry.homes if key.number == hits[0]], memory.entries)
+    others = [home.key for home in document.backlog.jobs if home.key != found.key]
+    return past_keys([found.key], memory.entries, others)
 
 
 @app.command(cls=VerbCommand)

@@ -11,6 +11,7 @@ from backlog_cli.rules.changes.entries import day_text
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.job_lookup import resolve_choice
+from backlog_cli.rules.names import split_people
 from backlog_cli.rules.summary import is_open, joint_name
 from backlog_cli.terms import CANCELLED, CLOSED, stage_of
 
@@ -18,34 +19,26 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Intent
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
 
-BUYER_SEPARATORS = ("and", "&", "+")
-NAME_SUFFIXES = ("jr", "sr", "ii", "iii", "iv")  # what is behind a comma and is still the same person
-
 
 def parse_buyers(typed: str) -> tuple[str, ...]:
-    """Return the buyers in "Kim Lee, Ana Lee", "Kim Lee and Ana Lee" or "Kim Lee & Ana Lee", each once.
+    """Return the buyers in "Kim Lee, Ana Lee", "Kim and Ana Lee" or "Lee, Kim & Ana", each once.
 
     Raise UsageError for none.
     """
-    words = ["," if word.casefold() in BUYER_SEPARATORS else word for word in typed.split()]
-    names: list[str] = []
-    for part in " ".join(words).split(","):
-        name = part.strip()
-        if names and name.casefold().rstrip(".") in NAME_SUFFIXES:
-            names[-1] += f", {name}"
-        elif any(sign.isalpha() for sign in name):
-            names.append(name)
-        elif name:
+    names = split_people(typed.strip()) if typed.strip() else ()
+    for name in names:
+        if not any(sign.isalpha() for sign in name):
             raise UsageError(f'"{shorten(name)}" is not a name of a buyer: names stand right after the job number, options last.')
     if not names:
         raise UsageError(
             "a home needs a buyer: backlog add NUMBER BUYER, as in `backlog add 2450 Kim Lee and Ana Lee --sold jun 1`."
         )
-    return tuple(dict.fromkeys(names))
+    return names
 
 
 def add_job(
@@ -80,6 +73,20 @@ def check_job_number(number: str, taken: Mapping[str, str]) -> None:
     for job, name in taken.items():
         if fold_case(job) == fold_case(number):
             raise UsageError(f"job {job} is there already: {name}. Give the new home another number.")
+
+
+def check_new_number(summary: JobSummary, number: str, taken: Mapping[str, str]) -> None:
+    """Raise UsageError for a number that a home cannot have from now on; an ended one may have one that was sold again."""
+    others = {known: name for known, name in taken.items() if known != summary.key.number}
+    check_job_number(number, others if is_open(summary) else {})
+
+
+def check_number_is_free(summary: JobSummary, backlog: Backlog) -> None:
+    """Raise UsageError for an ended home whose number was sold again: two open homes cannot have one number."""
+    for home in backlog.jobs:
+        if is_open(home) and home.key.number == summary.key.number and home.key != summary.key:
+            who = f"{home.key.number} is {joint_name(home)}'s now"
+            raise UsageError(f"{who}: give one of the two another number first (backlog set {summary.typed} job NEW).")
 
 
 def resolve_stage(summary: JobSummary, typed: str, policy: Policy) -> str:

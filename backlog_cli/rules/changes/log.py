@@ -11,9 +11,9 @@ from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text, promise_entry
 from backlog_cli.rules.clocks.build import is_before_start
 from backlog_cli.rules.folding import fold_case
-from backlog_cli.rules.names import surname
+from backlog_cli.rules.names import name_key
 from backlog_cli.rules.summarize import default_outcome
-from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, joint_name, last_live_talk
+from backlog_cli.rules.summary import QUIET_KINDS, channel_of, closing_day, first_names, joint_name, last_live_talk
 from backlog_cli.terms import Channel, MovedDate, Outcome, Party, Precision, TalkKind, and_list
 
 if TYPE_CHECKING:
@@ -190,8 +190,9 @@ def _resolve_buyer(summary: JobSummary, typed: str, *, is_internal: bool) -> str
     word = fold_case(typed)
     names = [buyer.name for buyer in summary.buyers]
     hits = [name for name in names if fold_case(name) == word]
-    hits = hits or [name for name in names if word in (fold_case(name.partition(" ")[0]), fold_case(surname(name)))]
-    hits = hits or [name for name in names if word and any(fold_case(part).startswith(word) for part in name.split())]
+    key = name_key(typed)
+    hits = hits or [b.name for b in summary.buyers if key and key in map(name_key, (*b.parts.given.split(), b.surname))]
+    hits = hits or [name for name in names if key and any(name_key(part).startswith(key) for part in name.split())]
     if len(hits) == 1:
         return hits[0]
     if is_internal:
@@ -367,7 +368,7 @@ CHANNEL_NOUNS = {
 def _change_summary(summary: JobSummary, words: LogInput) -> str:
     if not words.is_conversation:
         return f"what was owed to {joint_name(summary)}"
-    people = and_list([name.partition(" ")[0] or name for name in participants(summary, words)])
+    people = and_list(first_names(summary, participants(summary, words)))
     how = conversation_channel(summary, words)
     if words.is_voicemail:
         return f"a voicemail for {people}"

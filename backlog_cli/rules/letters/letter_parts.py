@@ -14,7 +14,7 @@ from backlog_cli.rules.clocks.build import days_in_stage
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.letters.redaction import redaction_rules
-from backlog_cli.rules.letters.wording import TextFilter, first_name, greeting, sentence
+from backlog_cli.rules.letters.wording import TextFilter, greeting, sentence
 from backlog_cli.rules.summary import (
     Talk,
     channel_of,
@@ -126,7 +126,7 @@ class LetterParts(Mapping[str, str]):
 
     def names(self) -> str:
         """Their first names."""
-        return and_list([first_name(buyer.name) for buyer in self.summary.buyers])
+        return and_list([buyer.first_name for buyer in self.summary.buyers])
 
     def address(self) -> str:
         """Return where the home stands."""

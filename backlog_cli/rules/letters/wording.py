@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_long_day
 from backlog_cli.rules.duty import shorten
-from backlog_cli.rules.names import surname
 from backlog_cli.terms import Personality, and_list
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from backlog_cli.rules.due.decisions import DecisionPlan
     from backlog_cli.rules.letters.redaction import RedactionRules
     from backlog_cli.rules.summary import JobSummary
-
-NAME_TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev"})
 
 
 @dataclass
@@ -44,17 +41,9 @@ class TextFilter:
         return words.rstrip(" .;,")
 
 
-def first_name(name: str) -> str:
-    """`Chidi` of Chidi Okafor, `Dr. Lee` of Dr. Ana Lee."""
-    words = name.split()
-    if len(words) > 1 and words[0].rstrip(".").casefold() in NAME_TITLES:
-        return f"{words[0]} {surname(name)}"
-    return words[0].rstrip(",") if words else name
-
-
 def greeting(summary: JobSummary) -> str:
     """`Hi Chidi and Amara,`."""
-    return f"Hi {and_list([first_name(buyer.name) for buyer in summary.buyers])},"
+    return f"Hi {and_list([buyer.first_name for buyer in summary.buyers])},"
 
 
 def sentence(text: str) -> str:

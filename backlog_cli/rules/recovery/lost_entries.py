@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.rules.change import ABSENT, Append, Change, Put, Unquoted
+from backlog_cli.rules.home_key import find_home, parse_home_key, raw_homes, raw_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence, Set
@@ -40,10 +41,10 @@ def values_before(data: object, changes: Sequence[Change]) -> list[tuple[list[ob
 
 def _copy_for_changes(data: object, changes: Sequence[Change]) -> dict[str, object]:
     shadow = dict(data) if isinstance(data, dict) else {}
-    numbers = {change.job for change in changes}
+    places = {find_home(data, change.job) for change in changes if change.job is not None}
     jobs = shadow.get("jobs")
     if isinstance(jobs, list):
-        shadow["jobs"] = [deepcopy(job) if _job_number(job) in numbers else job for job in jobs]
+        shadow["jobs"] = [deepcopy(job) if place in places else job for place, job in enumerate(jobs)]
     for change in changes:
         for intent in change.intents if change.job is None else ():
             key = str(intent.path[0])
@@ -133,14 +134,15 @@ class _Comparison:
         self.steps: list[_WrittenIntent] = []
         self.groups: dict[ListKey, list[_TrackedEntry]] = {}
         self.returning: set[str] = set()  # homes that were added, and are lost
-        homes: dict[str, list[object]] = {}
-        for job in _items(self.data, ("jobs",)):
-            homes.setdefault(_job_number(job), []).append(job)
-        self._homes = {number: found[0] for number, found in homes.items() if len(found) == 1}
+        self._homes: dict[str, object] = {}
 
     def target(self, job: str | None) -> object:
         """Return the mapping that a change is about; None when it is not there."""
-        return _target(self.data, None) if job is None else self._homes.get(job)
+        if job is None:
+            return _target(self.data, None)
+        if job not in self._homes:
+            self._homes[job] = _target(self.data, job)
+        return self._homes[job]
 
     def read(self, written: Sequence[WrittenCommand]) -> None:
         for number, changes, was in written:
@@ -215,7 +217,8 @@ class _Comparison:
             if step.is_lost and not step.is_certain and step.number < newest and step.number not in told:
                 step.is_lost = _is_part_of_a_loss(step, self.steps)
             if step.is_lost and step.change.job is None and step.intent.path == ("jobs",):
-                self.returning.add(_job_number(_as_plain_data(step.intent.value)))
+                added = raw_key(_as_plain_data(step.intent.value))
+                self.returning |= set() if added is None else {added.text, added.number}
         for step in self.steps:
             if step.change.job in self.returning and self.target(step.change.job) is None:
                 step.is_lost = step.is_certain = True
@@ -297,10 +300,41 @@ def find_lost_changes(
     and homes when they were the last thing written: an older copy lacks everything since.
     """
     look = _Comparison(data)
-    look.read(written)
+    look.read(_with_latest_keys(written))
     look.match()
     look.mark_lost(told)
     return look.found()
+
+
+def _with_latest_keys(written: Sequence[WrittenCommand]) -> list[WrittenCommand]:
+    """The commands with every home by the key that it has now: a number or a sale date may have been changed since."""
+    latest: dict[str, str] = {}
+    found: list[WrittenCommand] = []
+    for number, changes, was in reversed(written):
+        current = []
+        for change in reversed(changes):
+            if change.job is None:
+                for intent in change.intents if change.intents and change.intents[0].path == ("jobs",) else ():
+                    latest.pop(getattr(raw_key(_as_plain_data(intent.value)), "text", ""), None)  # another home had it before
+                current.append(change)
+                continue
+            new = renamed_key(change)
+            if new is not None:
+                latest[change.job] = latest.get(new, new)
+            current.append(change._replace(job=latest.get(change.job, change.job)))
+        found.append((number, tuple(reversed(current)), was))
+    return found[::-1]
+
+
+def renamed_key(change: Change) -> str | None:
+    """Return the key of a home after a change that sets its number or its sale date; None for any other."""
+    number, sold = parse_home_key(change.job or "")
+    values = {intent.path: str(intent.value) for intent in change.intents if isinstance(intent, Put)}
+    if change.job is None or not values.keys() & {("job",), ("sold_date",)}:
+        return None
+    home = {"job": values.get(("job",), number), "sold_date": values.get(("sold_date",), str(sold))}
+    key = raw_key(home)
+    return None if key is None else key.text
 
 
 def _group_by_change(steps: Sequence[_WrittenIntent]) -> Iterator[list[_WrittenIntent]]:
@@ -412,16 +446,12 @@ def _is_alike(one: str, other: str) -> bool:
 # Plain data
 
 
-def _job_number(job: object) -> str:
-    return str(job.get("job", "")) if isinstance(job, dict) else ""
-
-
 def _target(data: object, job: str | None) -> object:
-    """The mapping that a change is about: the file's top level, or its job found by number; None when it is not there."""
+    """The mapping that a change is about: the file's top level, or its job by name or key; None when it is not there."""
     if job is None:
         return data if isinstance(data, dict) else {}
-    found = [one for one in _items(data, ("jobs",)) if isinstance(one, dict) and one.get("job") == job]
-    return found[0] if len(found) == 1 else None
+    place = find_home(data, job)
+    return None if place is None else raw_homes(data)[place]
 
 
 def _items(target: object, path: Path) -> list[object]:

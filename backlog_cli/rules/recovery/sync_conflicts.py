@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_moment
+from backlog_cli.rules.home_key import raw_home_names, raw_homes
 from backlog_cli.rules.recovery.lost_entries import expand_short_form, is_same
 
 if TYPE_CHECKING:
@@ -66,12 +67,8 @@ def only_in_copy(here: object, there: object) -> tuple[OnlyInCopy, ...]:
 
 
 def _homes(data: object) -> dict[str, dict[str, object]]:
-    jobs = data.get("jobs") if isinstance(data, dict) else None
-    homes: dict[str, dict[str, object]] = {}
-    for job in jobs if isinstance(jobs, list) else ():
-        if isinstance(job, dict):
-            homes.setdefault(str(job.get("job", "")), job)
-    return homes
+    named = zip(raw_home_names(data), raw_homes(data), strict=True)
+    return {name: home for name, home in named if name and isinstance(home, dict)}
 
 
 def _top_level_data(data: object) -> dict[str, object]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BadFile, CannotEdit
+from backlog_cli.rules.home_key import raw_home_names, raw_homes, raw_key
 from backlog_cli.store.load import load
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.events import iter_events
@@ -34,15 +36,14 @@ class JobBlock(NamedTuple):
 
 
 def job_blocks(source: SourceFile, numbers: Sequence[str]) -> tuple[JobBlock, ...]:
-    """The lines of these homes, in the order of the file. Raise CannotEdit, with the line, where one has no lines of its own."""
-    jobs = source.data.get("jobs")
-    every = jobs if isinstance(jobs, list) else []
-    found: list[JobBlock] = []
-    for place, job in enumerate(every):
-        number = job.get("job") if isinstance(job, dict) else None
-        if number in numbers:
-            found.append(_job_block(source, place, str(number), job))
-    return tuple(found)
+    """The lines of the homes that are called so, in the order of the file.
+
+    Raise CannotEdit, with the line, where one has no lines of its own.
+    """
+    if numbers:
+        source.refuse_two_lists()
+    named = zip(raw_home_names(source.data), raw_homes(source.data), strict=True)
+    return tuple(_job_block(source, place, name, job) for place, (name, job) in enumerate(named) if name and name in numbers)
 
 
 def _job_block(source: SourceFile, place: int, number: str, data: object) -> JobBlock:
@@ -123,8 +124,8 @@ def remove_blocks(source: SourceFile, blocks: Sequence[JobBlock]) -> bytes:
         text = text[: block.start] + text[block.end :]
     after = _encode(text, source.has_bom)
     gone = {block.number for block in blocks}
-    jobs = source.data.get("jobs")
-    rest = [job for job in jobs if not isinstance(job, dict) or job.get("job") not in gone] if isinstance(jobs, list) else []
+    named = zip(raw_home_names(source.data), raw_homes(source.data), strict=True)
+    rest = [home for name, home in named if name not in gone]
     tied = [block for block in blocks if _has_outside_alias(block, is_pure=source.is_pure)] if source.has_aliases else []
     if tied:
         raise CannotEdit(_shared_lines_message(source, tied))
@@ -224,7 +225,10 @@ def _verify_archive(after: bytes, archive: SourceFile | None, blocks: Sequence[J
         said.get(key) != head[key] for key in head if key != "jobs"
     ):
         raise CannotEdit(f"{name}: these homes cannot be set into it word for word.")
-    unread = [bad.label for bad in loaded.bad if bad.job in {block.number for block in blocks}]
+    keys = Counter(map(raw_key, raw_homes(said)))
+    if any(keys[raw_key(block.data)] > 1 for block in blocks):
+        raise CannotEdit(f"{name}: job {blocks[0].number} is in it already.")
+    unread = [bad.label for bad in loaded.bad if bad.job in {key.number for block in blocks if (key := raw_key(block.data))}]
     if unread:
         raise CannotEdit(f"{name}: job {unread[0]} could not be read there.")
     return after

@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.errors import BacklogError, CannotEdit, FileLocked, NoFile
+from backlog_cli.rules.home_key import HomeKey, parse_home_key, raw_home_names, raw_homes, raw_key
 from backlog_cli.store.archive.transfer import append_blocks, is_empty_archive, job_blocks, remove_blocks, write_empty_list
 from backlog_cli.store.files import atomic_write, create_file
 from backlog_cli.store.load import load
@@ -66,34 +68,41 @@ def archived_jobs(path: Path) -> tuple[model.Job, ...]:
     return read_archives(path).jobs
 
 
-def read_archives(path: Path, *, besides: Collection[str] = ()) -> ArchivedHomes:
-    """The homes in the archives, each number once, without those in `besides` (they are still in the file itself)."""
-    jobs: dict[str, model.Job] = {}
+def read_archives(path: Path, *, besides: Collection[HomeKey] = ()) -> ArchivedHomes:
+    """The homes in the archives, each once, without those in `besides` (they are still in the file itself)."""
+    jobs: dict[HomeKey, model.Job] = {}
     told: list[str] = []
     for name, loaded in _iter_archives(path, load, told):
         if loaded.bad:
             count = "1 home" if len(loaded.bad) == 1 else f"{len(loaded.bad)} homes"
             told.append(f"{count} in {name} cannot be read: backlog --file {name} check says why")
         for job in loaded.backlog_file.jobs:
-            if job.job not in besides:
-                jobs.setdefault(job.job, job)
-    return ArchivedHomes(tuple(jobs.values()), tuple(told))
+            key = HomeKey(job.number_in_file, job.sold_date)
+            if key not in besides:
+                jobs.setdefault(key, job)
+    return ArchivedHomes(_named_apart(jobs, besides), tuple(told))
+
+
+def _named_apart(jobs: Mapping[HomeKey, model.Job], besides: Collection[HomeKey]) -> tuple[model.Job, ...]:
+    """The jobs, each of whose number another home has, there or in the file, under its key."""
+    users = Counter(key.number for key in (*jobs, *besides))
+    return tuple(job.named(key.text) if users[key.number] > 1 else job for key, job in jobs.items())
 
 
 def read_archives_as_data(
-    path: Path, *, besides: Collection[str] = ()
+    path: Path, *, besides: Collection[HomeKey] = ()
 ) -> tuple[tuple[tuple[dict[str, object], str], ...], tuple[str, ...]]:
     """The same homes as plain data, each with the name of its archive; and sentences about what could not be read.
 
     Nothing is judged here: a home that commands would refuse is among them, with all that is written there.
     """
-    homes: dict[str, tuple[dict[str, object], str]] = {}
+    homes: dict[HomeKey, tuple[dict[str, object], str]] = {}
     told: list[str] = []
     for name, source in _iter_archives(path, read_source, told):
         for home in homes_in(source):
-            number = str(home.get("job"))
-            if number not in besides:
-                homes.setdefault(number, (home, name))
+            key = raw_key(home) or HomeKey("", None)
+            if key not in besides:
+                homes.setdefault(key, (home, name))
     return tuple(homes.values()), tuple(told)
 
 
@@ -156,8 +165,8 @@ def plan_transfer(path: Path, source: SourceFile, years: Mapping[str, int]) -> T
     A home that a killed command left in both files only leaves the one. Raise CannotEdit, with the line, when the lines of
     a home cannot be taken out, or an archive says something else of it.
     """
-    there = _homes_in_archives(path, years)
     blocks = job_blocks(source, list(years))
+    there = _homes_in_archives(path, {block.number: key for block in blocks if (key := raw_key(block.data))})
     for block in blocks:
         if block.number in there and there[block.number][1] != block.data:
             raise CannotEdit(
@@ -185,21 +194,27 @@ def _bytes_or_none(archive: Path) -> bytes | None:
         return None
 
 
-def _homes_in_archives(path: Path, numbers: Collection[str]) -> dict[str, tuple[Path, object]]:
-    """Of these homes the ones that are in an archive, with the newest one and what it says.
+def _homes_in_archives(path: Path, keys: Mapping[str, HomeKey]) -> dict[str, tuple[Path, object]]:
+    """Of these homes, by what they are called, the ones that are in an archive, with the newest one and what it says.
 
-    Raise BadFile, NoFile or FileLocked.
+    A key without a day is any sale of that number. Raise BadFile, NoFile or FileLocked.
     """
     found: dict[str, tuple[Path, object]] = {}
     for archive in reversed(_scan_archives(path)):
         data = read_file(archive)
         # A look at the bytes first: the archives of ten years are not read for one home.
-        likely = [number for number in numbers if number not in found and number.encode() in data]
-        jobs = read_source(data, archive.name).data.get("jobs") if likely else None
-        for job in jobs if isinstance(jobs, list) else ():
-            if isinstance(job, dict) and str(job.get("job")) in likely:
-                found.setdefault(str(job["job"]), (archive, job))
+        likely = [(name, key) for name, key in keys.items() if name not in found and key.number.encode() in data]
+        for job in raw_homes(read_source(data, archive.name).data) if likely else ():
+            there = raw_key(job)
+            for name, key in likely:
+                if there is not None and _is_same_home(there, key):
+                    found.setdefault(name, (archive, job))
     return found
+
+
+def _is_same_home(one: HomeKey, other: HomeKey) -> bool:
+    """Whether it may be the same home; a key without a day is any sale of its number."""
+    return one.number == other.number and (one == other or None in (one.sold_date, other.sold_date))
 
 
 def write_archives(plan: TransferPlan, written: list[ArchiveWrite], *, environ: Mapping[str, str]) -> list[str]:
@@ -251,7 +266,7 @@ def remove_from_archives(path: Path, homes: Mapping[str, object], *, environ: Ma
         except BacklogError as error:
             told.append(error.message)
     try:
-        still = _homes_in_archives(path, homes)
+        still = _homes_in_archives(path, {name: key for name, home in homes.items() if (key := raw_key(home))})
     except BacklogError:
         return left, [*told, "what was moved may still be in an archive too; the next command will say so."]
     told += (f"job {number} is still in {archive.name} too; delete it there by hand." for number, (archive, _) in still.items())
@@ -259,7 +274,7 @@ def remove_from_archives(path: Path, homes: Mapping[str, object], *, environ: Ma
 
 
 def _remove_from_archive(archive: Path, homes: Mapping[str, object], environ: Mapping[str, str]) -> bool:
-    if not any(number in _identical_homes(archive.name, read_file(archive), homes) for number in homes):
+    if not _identical_homes(archive.name, read_file(archive), homes):
         return False
 
     def make(now: bytes) -> bytes:
@@ -276,13 +291,27 @@ def _remove_from_archive(archive: Path, homes: Mapping[str, object], environ: Ma
 
 
 def _identical_homes(name: str, data: bytes, homes: Mapping[str, object]) -> list[str]:
-    """Which of these homes an archive has, saying the same."""
-    likely = {number: said for number, said in homes.items() if number.encode() in data}
-    jobs = read_source(data, name).data.get("jobs") if likely else None
-    every = jobs if isinstance(jobs, list) else []
-    return [str(job["job"]) for job in every if isinstance(job, dict) and likely.get(str(job.get("job")), ()) == job]
+    """What those of these homes are called in an archive that it has, saying the same."""
+    likely = [home for home in homes.values() if (key := raw_key(home)) and key.number.encode() in data]
+    said = read_source(data, name).data if likely else {}
+    return [called for called, home in zip(raw_home_names(said), raw_homes(said), strict=True) if home in likely]
 
 
-def archives_with_duplicates(path: Path, numbers: Collection[str]) -> dict[str, str]:
-    """Every home of the file that is in an archive too, with its name; looked up in all of them."""
-    return {number: found[0].name for number, found in _homes_in_archives(path, numbers).items()}
+def archives_with_duplicates(path: Path, keys: Mapping[str, HomeKey]) -> dict[str, str]:
+    """Every home of the file, by what it is called, that is in an archive too, with the archive's name."""
+    return {name: found[0].name for name, found in _homes_in_archives(path, keys).items()}
+
+
+def archived_sales(path: Path, typed: str) -> tuple[tuple[str, str], ...]:
+    """The homes of a number, or of a number and a sale date, in the archives: what each is called there, and its archive."""
+    number, sold = parse_home_key(typed)
+    found: list[tuple[str, str]] = []
+    for archive in reversed(_scan_archives(path)):
+        data = read_file(archive)
+        said = read_source(data, archive.name).data if number.casefold().encode() in data.lower() else {}
+        for called, home in zip(raw_home_names(said), raw_homes(said), strict=True):
+            key = raw_key(home)
+            digits = "".join(filter(str.isdigit, key.number)) if key is not None else ""
+            if key is not None and number.casefold() in (key.number.casefold(), digits) and sold in (None, key.sold_date):
+                found.append((called, archive.name))
+    return tuple(found)

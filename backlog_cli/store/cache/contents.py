@@ -7,7 +7,8 @@ from datetime import date
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from backlog_cli.rules.home_key import HomeKey
+from backlog_cli.rules.home_key import HomeKey, home_names
+from backlog_cli.terms import CANCELLED, CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ class CachedHome(NamedTuple):
 
     number: str
     sold: int | None  # a day as its ordinal
-    buyers: Sequence[str]
+    buyers: Sequence[Sequence[str]]  # of each the name, and what it is made of
     stage: str
     lot: str | None
     address: str | None
@@ -73,6 +74,7 @@ class Head(NamedTuple):
     bad: Any
     warnings: int
     history: Any
+    notices: Any
     unread: Any
     line: int
     frame: Frame | None
@@ -104,10 +106,17 @@ class CachedHomes(NamedTuple):
         ends = accumulate((entry.size for entry in self.entries), initial=0)
         return [text[start:end] for start, end in pairwise(ends)]
 
-    def key_of(self, number: str) -> HomeKey | None:
-        """The home of that number; None when there is none, or more than one."""
-        keys = [entry.key for entry in self.entries if entry.number == number]
-        return keys[0] if len(keys) == 1 else None
+    @property
+    def names(self) -> list[str]:
+        """What each home is called by."""
+        return home_names((*entry.key, entry.stage not in (CLOSED, CANCELLED)) for entry in self.entries)
+
+    def key_of(self, name: str) -> HomeKey | None:
+        """The home that is called so; None when there is none, or another one has the same key."""
+        keys = [entry.key for entry in self.entries]
+        names = self.names
+        key = keys[names.index(name)] if name in names else None
+        return key if keys.count(key) == 1 else None  # type: ignore[arg-type]
 
     def place(self, key: HomeKey) -> int | None:
         """Which of the homes that is."""

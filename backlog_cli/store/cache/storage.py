@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 256 * 1024 * 1024  # nothing of ours is larger: such a file is somebody else's
 LONGEST_HEAD = 1024  # of the first line
-LIBRARIES = ("rich", "pydantic", "yaml")  # what else the summaries depend on
+LIBRARIES = ("rich", "pydantic", "yaml", "nameparser")  # what else the summaries depend on
 SUFFIX = "jobs"
 OLD_SUFFIXES = ("book", "index", "parts", "names", *(f"answer{n}" for n in range(16)))  # of versions before 2026-12
 _WINDOWS = os.name == "nt"

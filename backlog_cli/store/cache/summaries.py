@@ -7,7 +7,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.backlog import Backlog, with_history
-from backlog_cli.rules.summary import Buyer, JobSummary
+from backlog_cli.rules.summary import Buyer, JobSummary, name_homes
 from backlog_cli.store.cache.codec import decode, encode
 from backlog_cli.store.cache.contents import DAMAGED, CachedHome, CachedHomes, Frame, Head, line_of
 from backlog_cli.store.cache.regions import digest_of, frame_of, regions_of
@@ -50,6 +50,7 @@ def homes_of(found: CachedBacklog, loaded: LoadedFile) -> CachedHomes:
         list(backlog.bad),
         backlog.warnings,
         encode(backlog.history),
+        list(backlog.notices),
         encode(found.unread),
         line,
         frame,
@@ -59,9 +60,9 @@ def homes_of(found: CachedBacklog, loaded: LoadedFile) -> CachedHomes:
 
 def entry_of(summary: JobSummary, place: tuple[str, int, int, int, int, int], size: int) -> CachedHome:
     """The facts of a home whose lines are these and whose summary has that size."""
-    names = [buyer.name for buyer in summary.buyers]
+    names = [[buyer.name, *buyer.parts[:3]] for buyer in summary.buyers]
     sold = None if summary.sold_date is None else summary.sold_date.toordinal()
-    return CachedHome(summary.job, sold, names, summary.stage, summary.lot, summary.address, *place, size)
+    return CachedHome(summary.key.number, sold, names, summary.stage, summary.lot, summary.address, *place, size)
 
 
 def _places(
@@ -88,7 +89,8 @@ def _moved(summary: JobSummary, lines: int) -> JobSummary:
 
 def summary_line(summary: JobSummary) -> bytes:
     """One summary as a line of JSON, its lines counted from the one on which the home begins: that changes with all above it."""
-    plain = encode(_moved(summary, -summary.line))
+    # Called by its number alone: what tells it from others of that number is up to them.
+    plain = encode(_moved(summary._replace(job=summary.key.number, number=None), -summary.line))
     if len(plain) > _LINE:
         plain[_LINE] = 0
     return line_of(plain)
@@ -158,7 +160,9 @@ def names_in(homes: CachedHomes) -> CachedBacklog | None:
         jobs = [
             JobSummary(
                 entry.number,
-                tuple([Buyer(name) for name in entry.buyers]),
+                tuple(
+                    [Buyer(name, family=family, given=given, greeting=greeting) for name, family, given, greeting in entry.buyers]
+                ),
                 entry.stage,
                 entry.key.sold_date,
                 0,
@@ -167,7 +171,7 @@ def names_in(homes: CachedHomes) -> CachedBacklog | None:
             )
             for entry in homes.entries
         ]
-        return CachedBacklog(_around(homes.head)._replace(jobs=tuple(jobs)), _unread(homes.head))
+        return CachedBacklog(_around(homes.head)._replace(jobs=name_homes(jobs)), _unread(homes.head))
     except DAMAGED:
         return None
 
@@ -180,14 +184,15 @@ def _backlog(homes: CachedHomes, lines: Sequence[Piece]) -> CachedBacklog | None
             for plain in json.loads(b"[" + b",".join(lines[start : start + AT_ONCE]) + b"]"):
                 plain[_LINE:] = [firsts[len(jobs)], *plain[_LINE + 1 :]]
                 jobs.append(_moved(decode(JobSummary, plain), firsts[len(jobs)]))
-        return CachedBacklog(_around(homes.head)._replace(jobs=tuple(jobs)), _unread(homes.head))
+        return CachedBacklog(_around(homes.head)._replace(jobs=name_homes(jobs)), _unread(homes.head))
     except DAMAGED:
         return None
 
 
 def _around(head: Head) -> Backlog:
     """The backlog without a home."""
-    return decode(Backlog, deepcopy([head.policy, head.away, [], head.bad, head.warnings, head.history]))  # it is used up
+    plain = [head.policy, head.away, [], head.bad, head.warnings, head.history, head.notices]
+    return decode(Backlog, deepcopy(plain))  # it is used up
 
 
 def _unread(head: Head) -> tuple[JobSummary, ...]:

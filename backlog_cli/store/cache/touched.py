@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ from backlog_cli.errors import BadFile
 from backlog_cli.rules.summarize import backlog_with, policy_of, summarize
 from backlog_cli.store.cache.regions import MOST_BYTES, MOST_NODES, MOST_PROBLEMS, bounds_in, digest_of
 from backlog_cli.store.cache.summaries import CachedBacklog, homes_of, join_homes
+from backlog_cli.terms import CANCELLED, CLOSED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence, Set
@@ -94,11 +96,12 @@ def _problems(homes: CachedHomes) -> int:
 def _together(
     before: CachedHomes, rows: Sequence[tuple[CachedHome, Piece]], loaded: LoadedFile, few: CachedHomes
 ) -> Reread | None:
-    """The whole file with these homes; None when two homes have one number."""
+    """The whole file with these homes; None when two open homes have one number, which is an error of both."""
     old, new = before.head.frame, few.head.frame
     assert old is not None
     assert new is not None
-    if len({entry.number for entry, _ in rows}) < len(rows):
+    users = Counter(entry.number for entry, _ in rows if entry.stage not in (CLOSED, CANCELLED))
+    if any(count > 1 for count in users.values()):
         return None
     loose = len(loaded.warnings) - sum(entry.warnings for entry in few.entries)
     warnings = loose + sum(entry.warnings for entry, _ in rows)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import file_period
 from backlog_cli.model import did_you_mean, quote_value
-from backlog_cli.rules.names import person_meant
+from backlog_cli.rules.names import people_in, person_meant
 from backlog_cli.terms import TalkKind
 
 if TYPE_CHECKING:
@@ -137,15 +137,16 @@ def _undated_entries(job: Job) -> Iterator[Finding]:
 
 def _unknown_names(job: Job) -> Iterator[Finding]:
     """Names in `with` that are almost a buyer's, and conversations with none of the buyers: they count for nobody."""
-    names = [buyer.name for buyer in job.buyers]
+    names = people_in(buyer.name for buyer in job.buyers)
     known = frozenset(map(str.casefold, names))
     for n, entry in enumerate(job.log):
-        if entry.with_ and not known.issuperset(map(str.casefold, entry.with_)):
+        if entry.with_ and not known.issuperset(map(str.casefold, people_in(entry.with_))):
             yield from _unknown_names_in(entry, ("log", n, "with"), names, known)
 
 
 def _unknown_names_in(entry: LogEntry, path: DataPath, names: Sequence[str], known: frozenset[str]) -> Iterator[Finding]:
-    strangers = [name for name in entry.with_ if person_meant(name, names).casefold() not in known]
+    people = people_in(entry.with_)
+    strangers = [name for name in people if person_meant(name, names).casefold() not in known]
     if not strangers:
         return
     meant = next(((name, buyer) for name in strangers if (buyer := _nearest_buyer(name, names))), None)
@@ -153,7 +154,7 @@ def _unknown_names_in(entry: LogEntry, path: DataPath, names: Sequence[str], kno
         yield Finding(
             path, f'{path_words(path)}: {quote_value(meant[0])} is not a buyer of this home; did you mean "{meant[1]}"?'
         )
-    elif len(strangers) == len(entry.with_) and entry.kind not in (TalkKind.INTERNAL, TalkKind.INBOUND):
+    elif len(strangers) == len(people) and entry.kind not in (TalkKind.INTERNAL, TalkKind.INBOUND):
         said = f"{path_words(path)}: none of these is a buyer of this home, so nobody counts as told"
         yield Finding(path, said, f"write a buyer's full name, such as {names[0]}, or kind: internal")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.rules.home_key import raw_home_names, raw_homes, raw_key
 from backlog_cli.store.diff import diff_blocks
 from backlog_cli.store.editing.review import is_text, load_or_message, review_edit
 from backlog_cli.store.yaml.problems import split_lines
@@ -112,8 +113,8 @@ def is_exact_merge(base: object, mine: object, theirs: object, both: object) -> 
     if isinstance(base, dict) and isinstance(mine, dict) and isinstance(theirs, dict) and isinstance(both, dict):
         return _is_exact_by_key(base, mine, theirs, both)
     if isinstance(base, list) and isinstance(mine, list) and isinstance(theirs, list) and isinstance(both, list):
-        homes = [home for home in map(_homes_by_number, (base, mine, theirs, both)) if home is not None]
-        if len(homes) == 4:
+        homes = _homes_by_key(base, mine, theirs, both)
+        if homes is not None:
             return _is_exact_by_key(*homes)
         return _has_all_entries(base, mine, theirs, both) or _is_exact_in_place(base, mine, theirs, both)
     return False
@@ -127,15 +128,18 @@ def _is_exact_by_key(*sides: Mapping[str, object]) -> bool:
     return all(is_exact_merge(*(side.get(key, _MISSING) for side in sides)) for key in keys)
 
 
-def _homes_by_number(jobs: list[object]) -> dict[str, object] | None:
-    """The homes of a list by their numbers; None when they are not homes, or numbers are missing or used twice."""
-    found: dict[str, object] = {}
-    for job in jobs:
-        number = job.get("job") if isinstance(job, dict) else None
-        if not isinstance(number, str) or number in found:
-            return None
-        found[number] = job
-    return found
+def _homes_by_key(*sides: list[object]) -> list[dict[str, object]] | None:
+    """The homes of each side by their numbers, or by their keys where one side has several of a number.
+
+    None when they are not homes, or a sale is there twice.
+    """
+    keys = [[raw_key(job) for job in side] for side in sides]
+    resold = {number for side in keys for number, count in Counter(key.number for key in side if key).items() if count > 1}
+    found = [
+        {(key.text if key.number in resold else key.number): job for key, job in zip(of_side, side, strict=True) if key}
+        for of_side, side in zip(keys, sides, strict=True)
+    ]
+    return found if list(map(len, found)) == list(map(len, sides)) else None
 
 
 def _has_all_entries(base: list[object], mine: list[object], theirs: list[object], both: list[object]) -> bool:
@@ -151,16 +155,14 @@ def _is_exact_in_place(*sides: list[object]) -> bool:
 
 
 def changed_homes(before: object, after: object) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """The numbers of the homes that say something else, that are new, and that are gone, each in the order of its file."""
+    """What the homes are called that say something else, that are new, and that are gone, each in the order of its file."""
     old, new = _home_table(before), _home_table(after)
     changed = tuple(number for number, job in new.items() if number in old and old[number] != job)
     return changed, tuple(number for number in new if number not in old), tuple(number for number in old if number not in new)
 
 
 def _home_table(data: object) -> dict[str, object]:
-    jobs = data.get("jobs") if isinstance(data, dict) else None
-    listed = jobs if isinstance(jobs, list) else []
-    return {str(job.get("job")): job for job in listed if isinstance(job, dict)}
+    return {name: job for name, job in zip(raw_home_names(data), raw_homes(data), strict=True) if name}
 
 
 def changed_line_count(before: bytes, after: bytes) -> int:

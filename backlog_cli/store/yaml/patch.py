@@ -10,6 +10,7 @@ import yaml
 from backlog_cli.errors import CannotEdit
 from backlog_cli.keys import FILE_KEYS, JOB_KEYS
 from backlog_cli.rules.change import Put
+from backlog_cli.rules.home_key import find_home, raw_homes, raw_key
 from backlog_cli.store.diff import diff_blocks
 from backlog_cli.store.yaml.encoding import BOM
 from backlog_cli.store.yaml.events import EventTable, event_table, iter_events
@@ -37,6 +38,8 @@ def apply_changes(source: SourceFile, changes: Sequence[Change], *, key_order: S
     """
     if changes and is_json(source.text):
         raise _refusal(source, changes[0], None, "it is JSON, and that is read but not written")
+    if changes:
+        source.refuse_two_lists()
     draft = _FilePatcher(source, key_order)
     for change in changes:
         draft.make(change)
@@ -68,14 +71,15 @@ class _FilePatcher:
         self._jobs[place] = self._carry_out(change, piece)
 
     def _job_index(self, change: Change) -> int:
-        """The index of the job in `jobs`, found by its number as text."""
-        jobs = self._source.data.get("jobs")
-        numbers = [job.get("job") if isinstance(job, dict) else None for job in jobs] if isinstance(jobs, list) else []
-        places = [place for place, number in enumerate(numbers) if number == change.job]
-        if len(places) == 1:
-            return places[0]
-        lines = and_list([str(self._source.position(("jobs", place)).line) for place in places])
-        reason = f"job {change.job} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {change.job}"
+        """The index of the job in `jobs`, found by what it is called."""
+        name = change.job or ""
+        place = find_home(self._source.data, name)
+        if place is not None:
+            return place
+        keys = map(raw_key, raw_homes(self._source.data))
+        places = [at for at, key in enumerate(keys) if key is not None and key.number == name]
+        lines = and_list([str(self._source.position(("jobs", at)).line) for at in places])
+        reason = f"job {name} is there {len(places)} times, on lines {lines}" if places else f"it holds no job {name}"
         raise _refusal(self._source, change, None, reason, places[-1] if places else None)
 
     def _job_block(self, place: int) -> Block | None:
@@ -90,7 +94,7 @@ class _FilePatcher:
 
     def _job_block_in_whole(self, place: int) -> Block:
         stream = self._source.all_events
-        jobs = stream.values_of(0, "jobs")[0][1]
+        jobs = stream.values_of(0, self._source.jobs_key)[0][1]
         return self._block(stream, stream.items(jobs)[place], (0, jobs))
 
     def _block(self, stream: EventTable, base: int, around: tuple[int, ...]) -> Block:
@@ -129,11 +133,17 @@ class _FilePatcher:
     def _carry_out(self, change: Change, piece: Block) -> Block:
         for intent in change.intents:
             try:
-                piece = apply_intent(piece, intent)
+                piece = apply_intent(piece, self._typed(change, intent))
             except CannotProve as unsure:
                 place = None if change.job is None else self._job_index(change)
                 raise _refusal(self._source, change, intent, str(unsure), place) from None
         return piece
+
+    def _typed(self, change: Change, intent: Intent) -> Intent:
+        """The intent with the list of homes called as this file calls it."""
+        if change.job is not None or intent.path[:1] != ("jobs",) or self._source.jobs_key == "jobs":
+            return intent
+        return type(intent)((self._source.jobs_key, *intent.path[1:]), intent.value)
 
     def to_bytes(self) -> bytes:
         """The bytes of the new text; the old ones when nothing differs."""

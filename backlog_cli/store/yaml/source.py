@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from backlog_cli.errors import BadFile
+from backlog_cli.errors import BadFile, CannotEdit
 from backlog_cli.store.yaml.encoding import decode_source
 from backlog_cli.store.yaml.events import EventTable, Tree, event_table, has_fast_parser, skip_blanks, span_of
 from backlog_cli.store.yaml.problem_log import ReadingStopped
 from backlog_cli.store.yaml.problems import Problem, format_problem, line_start
 from backlog_cli.store.yaml.syntax import explain_error
 from backlog_cli.store.yaml.tree import TreeReader
+from backlog_cli.terms import and_list
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +43,9 @@ class SourceFile:
     `data` is the top-level mapping. `notes` are problems that do not keep the rest from being read: errors spoil the job at
     their `place`, warnings nothing. `job_spans` are the offsets of each entry of `jobs`, in the order of `data["jobs"]`.
     `newline` is the file's first line break. `sections` are the top-level keys with their offsets, and `jobs_start` leads to
-    the first job's dash, when they stand below each other. `nodes` is how many keys, values and collections there are.
+    the first job's dash, when they stand below each other. `job_lists` are the keys under which homes are listed, as typed,
+    with their offsets: `jobs`, or another word for it, or two of them. `nodes` is how many keys, values and collections there
+    are.
     """
 
     # An ordinary class: what is worked out once is kept in it, and two readings are never compared by all that they hold.
@@ -59,6 +62,7 @@ class SourceFile:
         job_spans: tuple[tuple[int, int], ...],
         sections: tuple[tuple[str, int], ...],
         jobs_start: int | None,
+        job_lists: tuple[tuple[str, int], ...],
         has_aliases: bool,
         is_pure: bool,
         nodes: int,
@@ -73,12 +77,33 @@ class SourceFile:
         self.job_spans = job_spans
         self.sections = sections
         self.jobs_start = jobs_start
+        self.job_lists = job_lists
         self.has_aliases = has_aliases
         self.is_pure = is_pure
         self.nodes = nodes
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
+
+    @property
+    def jobs_key(self) -> str:
+        """The key of the list of homes as typed."""
+        return self.job_lists[0][0] if self.job_lists else "jobs"
+
+    def list_notices(self) -> tuple[str, ...]:
+        """What to say of the list of homes before any answer: how it is spelled, or that there are two."""
+        if len(self.job_lists) > 1:
+            return (f"{self._lists_text()}: all are read, and nothing is written until there is one.",)
+        return tuple(f"`{key}:` is read as `jobs:`. Write `jobs:` there." for key, _ in self.job_lists if key != "jobs")
+
+    def _lists_text(self) -> str:
+        places = [f"`{key}` on line {bisect_right(self._line_starts, start)}" for key, start in self.job_lists]
+        return f"{self.name} has {len(places)} lists of homes, {and_list(places)}"
+
+    def refuse_two_lists(self) -> None:
+        """Raise CannotEdit when homes are listed in two places: nobody can tell which of them to write to."""
+        if len(self.job_lists) > 1:
+            raise CannotEdit(f"{self._lists_text()}: move them under one `jobs:`, then try again.")
 
     def position(self, path: Sequence[str | int]) -> Position:
         """Where the value at this path stands; for one that is missing, the nearest thing around it that is there."""
@@ -134,12 +159,16 @@ class SourceFile:
     def _events_around(self, path: tuple[str | int, ...]) -> tuple[EventTable, int, int, tuple[str | int, ...]]:
         # Positions are not kept for a large file: the few lines that hold the place are parsed again.
         regions, place = self.job_regions, path[1] if len(path) > 1 and path[0] == "jobs" else None
+        if path and path[0] == "jobs":
+            path = (self.jobs_key, *path[1:])
+        if len(self.job_lists) > 1 and isinstance(place, int) and place < len(self.job_spans):
+            return self.all_events, self.all_events.starts.index(self.job_spans[place][0]), 0, path[2:]
         if regions and isinstance(place, int) and place < len(regions):
             return self._parse_slice(*regions[place]), 1, regions[place][0], path[2:]
         ends = [*(line_start(self.text, start) for _, start in self.sections[1:]), len(self.text)]
         for (name, start), end in zip(self.sections, ends, strict=False):  # one end too many when there are no sections
             if path and name == path[0]:
-                return self._parse_slice(start, regions[0][0] if regions and name == "jobs" else end), 0, start, path
+                return self._parse_slice(start, regions[0][0] if regions and name == self.jobs_key else end), 0, start, path
         return self.all_events, 0, 0, path
 
     def _parse_slice(self, start: int, end: int) -> EventTable:
@@ -186,6 +215,7 @@ def read_source(raw: bytes, name: str, *, is_pure: bool = False) -> SourceFile:
         job_spans=tuple(reader.job_spans),
         sections=tuple(reader.sections) if _has_keys_on_own_lines(reader, text) else (),
         jobs_start=reader.jobs_start,
+        job_lists=tuple(reader.job_lists),
         has_aliases=reader.has_aliases,
         is_pure=is_pure,
         nodes=reader.nodes,

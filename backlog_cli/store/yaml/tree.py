@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from typing import Any
 
 from yaml.events import (
@@ -16,10 +17,10 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from backlog_cli.keys import canonical_key, known_keys
+from backlog_cli.keys import FILE_KEYS, JOBS_NAMES, canonical_key, known_keys
 from backlog_cli.store.yaml.events import NULLS, Tree, parser
 from backlog_cli.store.yaml.problem_log import Anchor, ProblemLog, ReadingStopped, quoting_fix
-from backlog_cli.store.yaml.problems import Problem, line_start
+from backlog_cli.store.yaml.problems import Problem, line_number, line_start
 from backlog_cli.store.yaml.syntax import glued_colon
 
 MAX_DEPTH = 20
@@ -42,8 +43,11 @@ class TreeReader:
         self.job_spans: list[tuple[int, int]] = []
         self.sections: list[tuple[str, int]] = []
         self.jobs_start: int | None = None
+        self.job_lists: list[tuple[str, int]] = []  # the key of each list of homes as typed, and its offset
         self.has_aliases = False
-        self._get: Any = parser(text, is_pure=is_pure).get_event
+        events = parser(text, is_pure=is_pure)
+        self._get: Any = events.get_event
+        self._peek: Any = events.peek_event
         self._is_pure = is_pure
         self._end: int  # where the collection that was read last ends
         self._anchors: dict[str, Anchor] = {}
@@ -73,10 +77,23 @@ class TreeReader:
             self._log.check_used(anchor)
         return data if isinstance(data, dict) else {}
 
+    def _check_job_lists(self) -> None:
+        """Say how `jobs` is spelled, and where there is a second list."""
+        if len(self.job_lists) > 1:
+            self.jobs_start = None  # no home has lines of its own that a command might write to
+            for key, start in self.job_lists[1:]:
+                line = line_number(self.text, self.job_lists[0][1])
+                what = f"`{key}` is a second list of homes; the first, `{self.job_lists[0][0]}`, is on line {line}"
+                self._log.add(self._log.problem(start, what, "move all homes under one `jobs:`", len(key), "warning"))
+        for key, start in self.job_lists:
+            if key != "jobs":
+                self._log.add(self._log.problem(start, f"`{key}` is read as `jobs`", "write `jobs:`", len(key), "warning"))
+
     def _read_top(self, event: Any) -> Tree:
         kind = type(event)
         if kind is MappingStartEvent:
             data = self._read_node(event, 0, "")
+            self._check_job_lists()
             if event.flow_style:
                 self.sections = []  # between braces they have no lines of their own
             return data
@@ -150,6 +167,11 @@ class TreeReader:
             if is_root:
                 self.sections.append((key, mark.index))
             is_merge = key == "<<" and not event.style and type(event) is ScalarEvent
+            if is_root and self._is_jobs_key(key):
+                if "jobs" not in result:
+                    marks.append(mark)
+                result["jobs"] = self._read_job_list(key, mark.index, result.get("jobs"))
+                continue
             if key in result or (is_merge and merged is not None):
                 first = marks[list(result).index(key)] if key in result else merge_mark
                 self._log.add_duplicate(key, mark.index, first.index, is_root=is_root)
@@ -160,10 +182,8 @@ class TreeReader:
                 merged, merge_mark = self._merge_sources(event, depth), mark
                 continue
             marks.append(mark)
-            if is_root and key == "jobs":
-                result[key] = self._read_jobs(event)
             # The quick way for what nearly every value is; `_node` says the same of it, in more steps.
-            elif is_calm and type(event) is ScalarEvent and event.tag is None and event.anchor is None:
+            if is_calm and type(event) is ScalarEvent and event.tag is None and event.anchor is None:
                 value: str = event.value
                 is_null = not event.style and value in NULLS
                 result[key] = None if is_null else words.setdefault(value, value) if len(value) < 24 else value
@@ -212,12 +232,12 @@ class TreeReader:
                 what = f"this is entry {most + 1:,} of one list"
                 raise ReadingStopped(self._log.problem(event.start_mark.index, what, WRONG_FILE_FIX))
             if is_jobs:
-                self._log.place = len(result)
+                self._log.place = len(self.job_spans)
             result.append(self._read_node(event, depth, key))
             if is_jobs:
                 is_leaf = type(event) in (ScalarEvent, AliasEvent)
                 self.job_spans.append((event.start_mark.index, event.end_mark.index if is_leaf else self._end))
-        if is_jobs:
+        if is_jobs and result:
             self._log.place = None
             start = opening.start_mark.index + (len(opening.anchor) + 1 if opening.anchor else 0)
             self.jobs_start = None if opening.flow_style else start
@@ -229,6 +249,25 @@ class TreeReader:
         self.nodes += more
         if self.nodes - self._expanded > MAX_NODES:
             raise ReadingStopped(self._log.problem(self._end, f"{MAX_NODES:,} entries stand above this line", WRONG_FILE_FIX))
+
+    def _is_jobs_key(self, key: str) -> bool:
+        """Whether this key holds the list of homes: `jobs`, or a list under another word for it."""
+        if key == "jobs":
+            return True
+        word = key.strip().casefold().replace(" ", "_")
+        if key in FILE_KEYS or not (word in JOBS_NAMES or get_close_matches(word, ("jobs", "homes"), cutoff=0.75)):
+            return False
+        value = self._peek()
+        return type(value) is SequenceStartEvent or (type(value) is ScalarEvent and not value.style and value.value in NULLS)
+
+    def _read_job_list(self, key: str, start: int, before: Tree) -> Tree:
+        """Read one list of homes behind those `before` it; an empty one beside another is passed over."""
+        homes = self._read_jobs(self._get())
+        if homes and not before:
+            self.job_lists = [(key, start)]
+        elif homes or not self.job_lists:
+            self.job_lists.append((key, start))
+        return [*before, *homes] if isinstance(before, list) and isinstance(homes, list) else homes or before
 
     def _read_jobs(self, event: Any) -> Tree:
         is_null = type(event) is ScalarEvent and not event.style and event.value in NULLS

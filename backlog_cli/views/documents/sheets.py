@@ -142,7 +142,7 @@ def _closing(summary: JobSummary, today: date) -> str:
 
 def for_whom(summary: JobSummary) -> str:
     """`for Chidi and Amara, group-text`: whose eyes the pictures are for, and how they get them."""
-    firsts = [buyer.name.split()[0] if buyer.name.split() else buyer.name for buyer in summary.buyers]
+    firsts = [buyer.first_name for buyer in summary.buyers]
     return f"for {and_list(firsts)}, {channel_of(summary)}"
 
 

@@ -12,7 +12,7 @@ from backlog_cli.rules.changes.log import TELLABLE_DATES, conversation_channel, 
 from backlog_cli.rules.changes.shift import DATE_NAMES, day_before_shift
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
-from backlog_cli.rules.summary import closing_day, is_open, joint_name
+from backlog_cli.rules.summary import closing_day, first_names, is_open, joint_name
 from backlog_cli.terms import CANCELLED, MovedDate, Party, TalkKind, and_list
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import told_words
@@ -62,12 +62,6 @@ def job_title(summary: JobSummary) -> str:
     return f"{summary.job} {joint_name(summary)}{f' lot {summary.lot}' if summary.lot else ''}"
 
 
-def _first_names(names: Sequence[str]) -> str:
-    """First names as a sentence has them: "Anh and Linh"."""
-    firsts = [name.split()[0] if name.split() else name for name in names]
-    return and_list(firsts)
-
-
 def log_lines(before: Sequence[JobSummary], backlog: Backlog, words: LogInput, *, today: date) -> Iterator[str]:
     """Yield what was logged with whom, what they have been told, and what is owed next."""
     for summary in before:
@@ -87,7 +81,7 @@ def _job_or_dot(before: Sequence[JobSummary]) -> str:
 def _talk_text(summary: JobSummary, words: LogInput) -> str:
     if not words.is_conversation:
         return "in writing now" if words.is_written else "the plan is noted"
-    who = _first_names(participants(summary, words))
+    who = and_list(first_names(summary, participants(summary, words)))
     how = conversation_channel(summary, words)
     kind = entry_kind(summary, words)
     if words.is_voicemail:

@@ -54,13 +54,18 @@ POLICY = Policy()
         ("محمد علي", ["محمد علي"]),
         ("李 明, 王 芳", ["李 明", "王 芳"]),
         ("O'Neil-Ünal", ["O'Neil-Ünal"]),
+        ("John & Jane Smith", ["John Smith", "Jane Smith"]),
+        ("Smith, John & Jane", ["John Smith", "Jane Smith"]),
+        ("Heron Holdings LLC", ["Heron Holdings LLC"]),
     ],
 )
 def test_buyers_are_read_as_people_say_them(typed: str, names: list[str]) -> None:
     assert list(parse_buyers(typed)) == names
 
 
-@pytest.mark.parametrize("typed", ["", "  ", ",", " and ", "& ,", "41", "Kim Lee, 2026-06-01", "...", "\u200b"])
+@pytest.mark.parametrize(
+    "typed", ["", "  ", ",", " and ", "& ,", "41", "Kim Lee, 2026-06-01", "Kim, 2026-06-01", "...", "\u200b"]
+)
 def test_what_is_no_name_is_refused(typed: str) -> None:
     with pytest.raises(UsageError):
         parse_buyers(typed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,9 +14,12 @@ from backlog_cli.dates.values import MONTHS
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.redaction import RedactionRules, redaction_rules
 from backlog_cli.rules.summarize import backlog_of
+from backlog_cli.store.load import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+OTHER_HOUSEHOLD = Path(__file__).parents[2] / "data" / "cases" / "other-household.yaml"
 
 HOME: dict[str, Any] = {
     "job": "2401",
@@ -100,6 +104,68 @@ PASSED = [
 @pytest.mark.parametrize("text", PASSED)
 def test_honest_words_pass(discreet: Callable[..., RedactionRules], text: str | None) -> None:
     assert discreet().objection(text) is None
+
+
+STRANGERS = [
+    "Robert Smith Jr.", "Carl Jones III", "Chris van der Berg", "Nora O’Neill", "Ana de la Cruz", "Bo St. James",
+    "Omar Al-Amin", "Femi Adeyemi-Clarke", "The Garcia Family Trust", "Heron Holdings LLC", "Estate of Maria Lopez",
+    "Smythe, John & Jane", "Ken May", "Kim Vo", "Grace Green", "Inés Núñez", "PAT MARSH", "joe rizzo", "Dee View",
+]  # fmt: skip
+NAMED = [
+    "show you the same tile as the Smith home", "the Smiths", "Smith's tile", "the Smiths' driveway", "SMITH", "Mr. Smith",
+    "mr smith", "the smith family", "the Joneses", "Jones’s yard", "ask Carl Jones", "carl jones said", "van der Berg",
+    "Van der Berg", "the van der Bergs", "the Bergs", "Berg next door", "O'Neill", "O’Neill’s", "the ONeills", "O Neill",
+    "de la Cruz", "the Cruz home", "De La Cruz", "St. James", "St James", "Al-Amin", "Al Amin", "Adeyemi-Clarke",
+    "the Clarkes", "the Garcia family", "the Garcias", "the Garcia Family Trust", "Heron Holdings", "heron holdings llc",
+    "Maria Lopez", "the Lopez closing", "the Smythes", "Jane Smythe", "the May family", "the Mays", "Ken May", "Mrs. May",
+    "the Vo family", "the Vos", "Green closed first", "the Nunez kitchen", "the Núñez kitchen", "the Marshes", "Marsh",
+    "the Rizzos", "Rizzo's", "Ms. View",
+]  # fmt: skip
+LET_THROUGH = [
+    "show you why you can trust the framing crew", "your view of the creek", "the green tile", "bergamot", "a smithy",
+    "Robert", "ask Chris about it", "Carl and Nora", "James will bring it", "by May 12", "May 12", "in May",
+    "Heron Creek Ln", "trust me", "the family room", "keep up with it", "a marsh behind the lot", "the lopez", "vote on it",
+    "a long list", "Bo", "smiths", "the holdings", "the estate", "Cruising along", "Viewing on Friday",
+]  # fmt: skip
+
+
+def rules_against(names: list[str], own: str = "Liv Nyberg") -> RedactionRules:
+    """What the buyers of one home must not read, beside homes with these names."""
+    homes = [
+        {"job": str(n), "buyers": [name], "sold_date": "2026-03-02", "stage": "framing"} for n, name in enumerate([own, *names])
+    ]
+    backlog = BacklogFile.model_validate({"jobs": homes})
+    book = backlog_of(backlog)
+    return redaction_rules(book.jobs[0], backlog.jobs[0], book)
+
+
+@pytest.mark.parametrize("text", NAMED)
+def test_another_family_is_known_in_all_forms_of_its_name(text: str) -> None:
+    assert rules_against(STRANGERS).objection(f"we will {text}") == "it names another buyer"
+
+
+@pytest.mark.parametrize("text", LET_THROUGH)
+def test_first_names_and_ordinary_words_are_let_through(text: str) -> None:
+    assert rules_against(STRANGERS).objection(text) is None
+
+
+def test_a_name_of_their_own_is_no_strangers() -> None:
+    rules = rules_against(["James Smith", "Tom Berg", "Ana van der Berg"], "James van der Berg")
+    for text in ("James asked", "the van der Bergs", "your Berg file"):
+        assert rules.objection(text) is None
+    assert rules.objection("Tom Berg") == "it names another buyer"
+
+
+def test_homes_of_the_case_file() -> None:
+    """draft-3: the Smith home and the Ito family are kept back, trust is a word."""
+    loaded = load(OTHER_HOUSEHOLD.read_bytes(), OTHER_HOUSEHOLD.name).backlog_file
+    book = backlog_of(loaded)
+    objections = {
+        home.job: redaction_rules(home, job, book).objection(home.talks[-1].next.what)
+        for home, job in zip(book.jobs, loaded.jobs, strict=True)
+        if home.talks and home.talks[-1].next
+    }
+    assert objections == {"1003": "it names another buyer", "1004": None, "1005": "it names another buyer"}
 
 
 def test_a_forecast_that_was_told_to_the_day_is_no_secret(discreet: Callable[..., RedactionRules]) -> None:

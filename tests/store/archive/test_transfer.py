@@ -137,7 +137,7 @@ def test_an_archive_that_cannot_take_a_home_is_refused(archive: str) -> None:
 
 
 def test_a_home_whose_number_the_archive_has_already_stays() -> None:
-    with pytest.raises(CannotEdit, match="could not be read there"):
+    with pytest.raises(CannotEdit, match="job 2 is in it already"):
         moved("jobs:\n" + ONE + TWO, "2", archive="jobs:\n" + TWO)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 
 from backlog_cli.errors import CannotEdit, FileLocked, NoFile
+from backlog_cli.rules.home_key import HomeKey
 from backlog_cli.store.archive import year_files as module
 from backlog_cli.store.archive.year_files import (
     ArchiveWrite,
@@ -61,7 +63,10 @@ def test_archived_homes_come_newest_year_first_and_each_number_once(tmp_path: Pa
     (tmp_path / "backlog-2023.yaml").write_text("jobs:\n" + HOME % "1" + HOME % "2")
     (tmp_path / "backlog-2024.yaml").write_text("jobs:\n" + HOME % "2" + HOME % "3")
     assert [job.job for job in archived_jobs(tmp_path / "backlog.yaml")] == ["2", "3", "1"]
-    assert [job.job for job in read_archives(tmp_path / "backlog.yaml", besides={"3"}).jobs] == ["2", "1"]
+    assert [job.job for job in read_archives(tmp_path / "backlog.yaml", besides={HomeKey("3", date(2024, 1, 2))}).jobs] == [
+        "2",
+        "1",
+    ]
 
 
 def test_a_broken_archive_is_told_and_the_others_are_read(tmp_path: Path) -> None:
@@ -131,7 +136,10 @@ def test_a_move_makes_one_archive_and_adds_to_another(file: Path, environ: dict[
     assert plan.jobs_by_archive() == {"backlog-2023.yaml": ("2",), "backlog-2024.yaml": ("1",)}
     assert write_archives(plan, [], environ=environ) == []
     assert [job.job for job in archived_jobs(file)] == ["1", "9", "2"]
-    assert archives_with_duplicates(file, ["1", "2", "3"]) == {"1": "backlog-2024.yaml", "2": "backlog-2023.yaml"}
+    assert archives_with_duplicates(file, {n: HomeKey(n, None) for n in "123"}) == {
+        "1": "backlog-2024.yaml",
+        "2": "backlog-2023.yaml",
+    }
     for shelf in plan.shelves:
         assert restore_archive(shelf, environ=environ)
     assert old.read_bytes() == before
@@ -205,13 +213,13 @@ def test_the_words_of_archived_homes_come_with_the_file_they_stand_in(file: Path
     file.with_name("backlog-2023.yaml").write_text("jobs:\n- {job: 9, price: 1_000}\n- text\n- {job: 8}\n")
     file.with_name("backlog-2024.yaml").write_text("jobs:\n- {job: 8, lot: 041}\n")
     file.with_name("backlog-2022.yaml").write_text("jobs: [\n")
-    homes, told = read_archives_as_data(file, besides={"7"})
+    homes, told = read_archives_as_data(file, besides={HomeKey("7", None)})
     assert homes == (
         ({"job": "8", "lot": "041"}, "backlog-2024.yaml"),
         ({"job": "9", "price": "1_000"}, "backlog-2023.yaml"),
     )
     assert [sentence.startswith("backlog-2022.yaml is left out: ") for sentence in told] == [True]
-    assert read_archives_as_data(file, besides={"8", "9"})[0] == ()
+    assert read_archives_as_data(file, besides={HomeKey("8", None), HomeKey("9", None)})[0] == ()
 
 
 def test_an_archive_that_cannot_be_read_is_named_when_homes_are_to_leave_it(file: Path, environ: dict[str, str]) -> None:
@@ -237,6 +245,6 @@ def test_a_folder_that_cannot_be_listed_is_told_where_a_home_may_stand_twice(
     monkeypatch.setattr("os.scandir", refuse)
     assert archives_beside(file) == ()
     with pytest.raises(FileLocked, match=r"cannot be read: input/output error"):
-        archives_with_duplicates(file, ["1"])
+        archives_with_duplicates(file, {"1": HomeKey("1", None)})
     left, told = remove_from_archives(file, {"1": {}}, environ=environ)
     assert (left, told) == ([], ["what was moved may still be in an archive too; the next command will say so."])

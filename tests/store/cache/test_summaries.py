@@ -10,7 +10,7 @@ import pytest
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.home_key import HomeKey
 from backlog_cli.rules.summarize import backlog_of
-from backlog_cli.rules.summary import Buyer, JobSummary
+from backlog_cli.rules.summary import Buyer, JobSummary, buyer_named
 from backlog_cli.store.cache.contents import CachedHomes, Head, line_of, parse, unparse
 from backlog_cli.store.cache.job_cache import JobCache
 from backlog_cli.store.cache.regions import digest_of
@@ -95,7 +95,7 @@ def test_the_names_of_the_homes_come_back_with_the_settings(place: Path, data: b
     assert names.unread == found.unread
     assert names.backlog._replace(jobs=()) == found.backlog._replace(jobs=())
     plain = [
-        JobSummary(job.job, tuple(Buyer(b.name) for b in job.buyers), job.stage, job.sold_date, 0, job.lot, job.address)
+        JobSummary(job.job, tuple(buyer_named(b.name) for b in job.buyers), job.stage, job.sold_date, 0, job.lot, job.address)
         for job in found.backlog.jobs
     ]
     assert list(names.backlog.jobs) == plain
@@ -153,7 +153,7 @@ def test_a_write_to_one_home_is_as_if_all_were_read_anew(place: Path, at: int, l
     found, _ = reading(SMALL)
     homes = small(place)
     old = found.backlog.jobs[at]
-    new = old._replace(stage="permitting", line=99, community="Elm", lot="12", buyers=(Buyer("New"),))
+    new = old._replace(stage="permitting", line=99, community="Elm", lot="12", buyers=(buyer_named("New"),))
     text = b"  - x\n" * lines
     after = with_home(homes, at, new, text, warnings=2, nodes=3)
     assert after is not None
@@ -165,7 +165,7 @@ def test_a_write_to_one_home_is_as_if_all_were_read_anew(place: Path, at: int, l
         found.backlog._replace(jobs=tuple(jobs), warnings=found.backlog.warnings + 2), found.unread
     )
     entry = back.entries[at]
-    assert (entry.digest, entry.length, entry.buyers, entry.lot) == (digest_of(text), len(text), ["New"], "12")
+    assert (entry.digest, entry.length, entry.buyers, entry.lot) == (digest_of(text), len(text), [["New"] * 4], "12")
     assert entry.warnings == homes.entries[at].warnings + 2
     assert back.head.frame is not None
     assert homes.head.frame is not None
@@ -227,7 +227,7 @@ def test_a_damaged_home_or_head_is_not_known(place: Path) -> None:
 
 
 def test_contents_come_back_from_their_lines() -> None:
-    head = Head([], [], [], 0, [], [], 1, None)
+    head = Head([], [], [], 0, [], [], [], 1, None)
     homes = CachedHomes(head, (), ())
     back = parse(b"".join(unparse(homes)))
     assert back is not None
