@@ -60,8 +60,6 @@ def value_to_set(
 
     field, rest = _deeper(field, list(words or ()))
     path = field_path(field, place_of)
-    if path == ("job",):
-        raise UsageError("a job's number is its name here; change it in the file by hand.")
     typed = rest[0] if len(rest) == 1 and rest[0] in CLEAR_WORDS else _typed(rest, field)
     return FieldInput(path, parse_value(path, typed, field=field, among=Surroundings.of(policy, context.today)), field)
 

@@ -258,14 +258,6 @@ class BacklogSession:
 
 def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:
     """All that the file says of one of its homes, of which only the lines are parsed where the cache knows them."""
-    return home_in_file(session, summary)[0]
-
-
-def home_in_file(session: BacklogSession, summary: JobSummary) -> tuple[model.Job, Mapping[str, object]]:
-    """One of the file's homes as a model, and with every key as it stands there, her own ones too.
-
-    Only its lines are parsed where the cache knows them.
-    """
     from backlog_cli.errors import BadFile
     from backlog_cli.store.load import load
 
@@ -276,16 +268,9 @@ def home_in_file(session: BacklogSession, summary: JobSummary) -> tuple[model.Jo
         bounds = homes.bounds
         text = b"".join((data[: bounds[0]], data[bounds[place] : bounds[place + 1]], data[bounds[-1] :]))
         try:
-            loaded = load(text, name)
+            jobs = load(text, name).backlog_file.jobs
         except BadFile:
-            loaded = None
-        if loaded is not None and [job.job for job in loaded.backlog_file.jobs] == [summary.job]:
-            return loaded.backlog_file.jobs[0], _keys_of(loaded, summary.job)
-    loaded = load(data, name)
-    return next(job for job in loaded.backlog_file.jobs if job.job == summary.job), _keys_of(loaded, summary.job)
-
-
-def _keys_of(loaded: LoadedFile, job: str) -> Mapping[str, object]:
-    jobs = loaded.source.data.get("jobs")
-    homes = [home for home in jobs if isinstance(home, dict)] if isinstance(jobs, list) else []
-    return next((home for home in homes if home.get("job") == job), {})
+            jobs = ()
+        if [job.job for job in jobs] == [summary.job]:
+            return jobs[0]
+    return next(job for job in load(data, name).backlog_file.jobs if job.job == summary.job)

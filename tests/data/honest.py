@@ -313,7 +313,11 @@ def _lender(rng: random.Random, sold: date, closing: date, day: date) -> dict[st
     status = "ctc" if days <= 8 else "conditional" if days <= 35 else "applied"
     if (day - sold).days <= 4:
         status = "pre-approved"
-    lender: dict[str, Any] = {"name": rng.choice(LENDERS), "product": rng.choice(("conv-30", "fha", "va", "conv-30")), "status": status}
+    lender: dict[str, Any] = {
+        "name": rng.choice(LENDERS),
+        "product": rng.choice(("conv-30", "fha", "va", "conv-30")),
+        "status": status,
+    }
     if days <= 45:
         lender |= {"lock_expires": closing + timedelta(days=rng.randrange(6, 20))}
     return lender

@@ -123,12 +123,8 @@ def _records(document: Document) -> dict[int, HomeRecord]:
     """What the file says of each home, by its summary."""
     from backlog_cli.views.columns import HomeRecord
 
-    loaded = document.loaded
-    jobs = loaded.source.data.get("jobs")
-    raw = [job for job in jobs if isinstance(job, dict)] if isinstance(jobs, list) else []
-    own = {str(job.get("job")): job for job in raw}
-    pairs = zip(document.backlog.jobs, loaded.backlog_file.jobs, strict=True)
-    return {id(summary): HomeRecord(job, own.get(job.job, {})) for summary, job in pairs}
+    pairs = zip(document.backlog.jobs, document.loaded.backlog_file.jobs, strict=True)
+    return {id(summary): HomeRecord(job, job.own) for summary, job in pairs}
 
 
 def _print_list(
@@ -170,20 +166,20 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
     from backlog_cli.rules.urgency import hardest_call, verdict_of
     from backlog_cli.views.columns import Home
     from backlog_cli.views.data import records
-    from backlog_cli.workflows.read import home_in_file
+    from backlog_cli.workflows.read import model_of
 
     refuse_lone_fields(fields, as_json=as_json)
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=True)
     context.set_last_job(summary.job)
-    model, keys = home_in_file(context.session, summary)
+    model = model_of(context.session, summary)
     verdict = verdict_of(summary, document.backlog, today=context.today)
     missing = missing_items_of(summary, document.backlog.policy, today=context.today)
     if as_json:
         frog = hardest_call(ranked_verdicts(document.backlog, today=context.today))
         is_frog, name = frog is not None and frog.job == summary.job, home_names(document.backlog).get(summary.key)
         home = Home(summary, verdict, context.today, is_frog, name, document.backlog.policy)
-        facts = records.show_facts(home, model, fields=fields, missing=missing, keys=keys)
+        facts = records.show_facts(home, model, fields=fields, missing=missing)
         context.say(records.json_document("show", facts, today=context.today))
     else:
         from backlog_cli.views.terminal.home_card import card_text
@@ -200,7 +196,6 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
                 everything=everything,
                 history=backlog.history,
                 missing=missing,
-                own=keys,
             )
         )
     return finish_reading(document, Exit.DONE, is_banner_shown=False)

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
-from backlog_cli.keys import OWN_PREFIX
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.columns import COLUMNS, JOB_FIELDS, ROW_COLUMNS, Column, Home, job_facts
 from backlog_cli.views.escape import is_hidden
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from backlog_cli.rules.due.countdown import MissingItem
 
 SCHEMA_VERSION = 1
-NO_KEYS: Mapping[str, object] = MappingProxyType({})
 
 LIST_COLUMNS = tuple(column.name for column in ROW_COLUMNS)
 
@@ -45,12 +42,11 @@ def show_facts(
     *,
     fields: str | None = None,
     missing: Sequence[MissingItem] = (),
-    keys: Mapping[str, object] = NO_KEYS,
 ) -> dict[str, object]:
     """What `show --json` holds: the one job under `jobs`, with all that the file says of it under `file`, by the file's keys.
 
-    `missing` is what the closing waits for, or what a closed home's buyers were not asked yet; `keys` are the home's keys as
-    they stand in the file, of which those that are the agent's own go under `own`.
+    `missing` is what the closing waits for, or what a closed home's buyers were not asked yet; the agent's own
+    keys go under `own`.
     """
     summary = home.summary
     facts = job_facts(home) | {
@@ -59,7 +55,7 @@ def show_facts(
         "moves": moves_words(summary) or None,
         "missing": [{"what": one.what, "owner": one.owner, "day": one.day, "fix": one.fix} for one in missing],
         "file": job,
-        "own": {key: value for key, value in keys.items() if key.startswith(OWN_PREFIX)},
+        "own": job.own,
     }
     return {"jobs": select_fields([facts], fields, known=SHOW_FIELDS)}
 

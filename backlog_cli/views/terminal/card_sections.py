@@ -8,10 +8,9 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from backlog_cli.dates.format import format_day, format_day_and_distance, format_days, format_short_day
-from backlog_cli.keys import OWN_PREFIX
 from backlog_cli.rules.bookings import BookingKind, bookings_of
 from backlog_cli.rules.history import History, history_source, usual_stage_days
-from backlog_cli.rules.summary import channel_of, is_open, joint_name, open_next_step
+from backlog_cli.rules.summary import channel_of, first_names, is_open, joint_name, open_next_step
 from backlog_cli.terms import CANCELLED, CLOSED, Mood, and_list
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import internal_date_note, moves_words, told_words
@@ -28,7 +27,7 @@ from backlog_cli.views.text import join_texts, keep_together, pad, wrap_hanging
 from backlog_cli.views.values import fields_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from backlog_cli import model
@@ -65,7 +64,7 @@ class Detail(NamedTuple):
 class Card(NamedTuple):
     """What the card is made from; its methods put a line together.
 
-    `talks` are the conversations up to today, newest first; `own` are the keys of the home as the file has them.
+    `talks` are the conversations up to today, newest first.
     """
 
     summary: JobSummary
@@ -77,7 +76,6 @@ class Card(NamedTuple):
     history: History
     missing: Sequence[MissingItem]
     talks: Sequence[Talk]
-    own: Mapping[str, object]
 
     def text(self, words: str) -> Text:
         """Words of the program, signs and all."""
@@ -159,7 +157,7 @@ def _next_step(card: Card) -> Text | None:
 
 def _attribution(card: Card, talk: Talk) -> str:
     """Who said it, how, when and in what mood."""
-    who = and_list([name.split()[0] for name in talk.buyers])
+    who = and_list(first_names(card.summary, talk.buyers))
     parts = (who, talk.how, format_day(talk.at.day, today=card.today), talk.mood)
     return "- " + ", ".join(part for part in parts if part)
 
@@ -340,7 +338,7 @@ def talk_lines(card: Card, talks: Iterable[Talk], *, in_full: bool = False) -> I
     for n, talk in enumerate(talks):
         day = format_day(talk.at.day, today=card.today) + (f" {talk.at.clock}" if talk.at.clock else "")
         names = (*talk.buyers, *talk.others)
-        who = and_list(list(names) if in_full else [name.split()[0] for name in names])
+        who = and_list(list(names) if in_full else first_names(card.summary, names))
         kind = "" if talk.kind == "update" else talk.kind
         missed = talk.outcome if talk.outcome not in ("reached", "sent") else ""
         by = f"by {talk.by}" if talk.by else ""
@@ -379,9 +377,8 @@ def _talk_facts(card: Card, talk: Talk) -> Iterator[tuple[str, str]]:
 def file_lines(card: Card) -> Iterator[Text]:
     """Yield every other key the file holds, by its name; those that are the agent's own come last."""
     shown = {"job", "buyers", "stage", "log", "notes"}
-    own = {name: value for name, value in card.own.items() if name.startswith(OWN_PREFIX)}
     fields = [(name, value) for name, value in fields_of(card.job) if name.partition(".")[0] not in shown]
-    fields += fields_of(own)
+    fields += fields_of(card.job.own)
     width = max((cell_len(name) for name, _ in fields), default=0) if card.screen.width >= NARROW else 0
     yield Text("   IN THE FILE", style=HEADING_STYLE)
     for name, value in fields:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from rich.text import Text
@@ -27,7 +26,7 @@ from backlog_cli.views.terminal.card_sections import (
 from backlog_cli.views.text import fit_lines, join_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from backlog_cli import model
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from backlog_cli.terms import Policy
     from backlog_cli.views.screen import Screen
 
-EMPTY: Mapping[str, object] = MappingProxyType({})
 _FULL_DETAIL = Detail(is_airy=True, talks=1_000_000, everything=True)
 _DETAIL_LEVELS = (
     Detail(is_airy=True),
@@ -63,16 +61,14 @@ def card_text(
     everything: bool = False,
     history: History = EMPTY_HISTORY,
     missing: Sequence[MissingItem] = (),
-    own: Mapping[str, object] = EMPTY,
 ) -> Text:
     """Return the pre-call card: what was agreed and their own words first, then all that a good call needs, on one screen.
 
     `everything` adds every conversation and every other key the file holds; `history` is what closed homes teach. `missing`
-    is what the closing waits for, or what a closed home's buyers were not asked yet. `own` are the keys of the home as the
-    file has them, of which those that are the agent's own are shown.
+    is what the closing waits for, or what a closed home's buyers were not asked yet.
     """
     talks = talks_until(summary, today=today)[::-1]
-    card = Card(summary, job, verdict, policy, screen, today, history, missing, talks, own)
+    card = Card(summary, job, verdict, policy, screen, today, history, missing, talks)
     if everything:
         return join_lines(_card_lines(card, _FULL_DETAIL))
     return join_lines(fit_lines(_DETAIL_LEVELS, partial(_card_lines, card), screen.height))

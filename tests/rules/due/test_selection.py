@@ -220,14 +220,14 @@ def test_by_urgency_they_stay_as_they_come(listed: list[Listed]) -> None:
 
 def test_by_closing_those_without_a_day_come_last_and_equals_stay_as_they_come(job: Build) -> None:
     homes = [
-        home(job, "never", closing=None),
+        home(job, "undated", closing=None),
         home(job, "late", closing="2026-12-01"),
         home(job, "first", closing="2026-08-01"),
         home(job, "again", closing={"told": "2026-08-01"}),
-        home(job, "none too", closing={"place": "town"}),
+        home(job, "undated too", closing={"place": "town"}),
         home(job, "long closed", stage="closed", closing={"contract": "2026-09-01", "closed_date": "2026-05-01"}),
     ]
-    assert numbers(sort_jobs(homes, "closing")) == ["long closed", "first", "again", "late", "never", "none too"]
+    assert numbers(sort_jobs(homes, "closing")) == ["long closed", "first", "again", "late", "undated", "undated too"]
 
 
 def test_by_lot_they_come_as_people_count(job: Build) -> None:
