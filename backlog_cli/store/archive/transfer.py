@@ -228,11 +228,8 @@ def _verify_archive(after: bytes, archive: SourceFile | None, blocks: Sequence[J
     keys = Counter(map(raw_key, raw_homes(said)))
     if any(keys[raw_key(block.data)] > 1 for block in blocks):
         raise CannotEdit(f"{name}: job {blocks[0].number} is in it already.")
-    unread = [
-        bad.label
-        for bad in (*loaded.bad, *loaded.damaged)
-        if bad.job in {key.number for block in blocks if (key := raw_key(block.data))}
-    ]
+    numbers = {key.number for block in blocks if (key := raw_key(block.data))}
+    unread = [bad.label for bad in (*loaded.bad, *loaded.damaged) if bad.job in numbers]
     if unread:
         raise CannotEdit(f"{name}: job {unread[0]} could not be read there.")
     return after
