@@ -158,7 +158,6 @@ def test_several_homes_are_all_or_none(run: Callable[..., Any], sample: Path) ->
         (("set", "41", "lendr.name", "x"), 2),
         (("set", "41", "lender.lock_expires", "feb 30"), 2),
         (("set", "41", "stage", "roofing"), 2),
-        (("set", "41", "job", "X-1"), 2),
         (("set", "41", "price", "lots"), 2),
         (("set", "41", "contact.channel", "pigeon"), 2),
         (("set", "41"), 2),
