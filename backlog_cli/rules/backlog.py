@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.history import EMPTY_HISTORY, History, history_of
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from backlog_cli.rules.home_key import HomeKey
 
 MOST_DAYS_AWAY = 366  # a longer absence is a mistyped year
 
@@ -74,9 +72,3 @@ def absence_covering(backlog: Backlog, day: date, *, today: date) -> Absence | N
 def jobs_by_number(backlog: Backlog) -> dict[str, JobSummary]:
     """Return the jobs of a backlog by their number."""
     return {summary.job: summary for summary in backlog.jobs}
-
-
-def home_names(backlog: Backlog) -> dict[HomeKey, str]:
-    """Return how each home is named among all: its number, and the day of its sale where the number was sold more than once."""
-    count = Counter(summary.job for summary in backlog.jobs)
-    return {home.key: home.job if count[home.job] == 1 else home.key.text for home in backlog.jobs}

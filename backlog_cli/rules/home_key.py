@@ -100,7 +100,7 @@ def find_home(data: object, name: str) -> int | None:
     if len(called) == 1:  # what nearly every home is: the only one of its number
         return called[0]
     names = raw_home_names(data)
-    if name in names:
+    if name and name in names:
         return names.index(name)
     number, sold = parse_home_key(name)
     places = [place for place, home in enumerate(raw_homes(data)) if raw_key(home) == (number, sold)]

@@ -35,7 +35,6 @@ class HomeRecord(NamedTuple):
 class Home(NamedTuple):
     """One home with its verdict, as a list sees it today; `is_frog` for today's hardest call.
 
-    `name` tells it from all others; None where the number does.
     `record` is needed for the columns that are fields of the file.
     """
 
@@ -43,7 +42,6 @@ class Home(NamedTuple):
     verdict: Verdict
     today: date
     is_frog: bool = False
-    name: str | None = None
     policy: Policy = Policy()
     record: HomeRecord | None = None
 
@@ -185,7 +183,6 @@ COLUMNS = (
     Column("channel", lambda home: channel_of(home.summary)),
     Column("when", lambda home: home.summary.contact.when),
     Column("phone", lambda home: phone_of(home.summary)),
-    Column("key", lambda home: home.name or home.summary.job),
     Column("snoozed_until", lambda home: home.summary.snooze_until),
     # On the screen the reasons end the row, as far as there is room for them.
     Column("why", lambda home: why_words(home.verdict.reasons), ""),

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import BacklogError, UsageError
-from backlog_cli.rules.home_key import find_home, home_keys, raw_home_names, raw_key
 from backlog_cli.workflows.read import Document, document_of
 
 if TYPE_CHECKING:
@@ -72,6 +71,8 @@ def carry_out(before: bytes, name: str, decide: Decide, record: JournalWriter, w
 
 def _homes_in_change(change: Change, before: object, after: object) -> Iterable[HomeKey]:
     """Whom a change is about, a home that it adds included."""
+    from backlog_cli.rules.home_key import home_keys, raw_key
+
     if change.job is not None:
         return home_keys([change.job], before, after)
     added = (intent.value for intent in change.intents if intent.path == ("jobs",))
@@ -80,6 +81,8 @@ def _homes_in_change(change: Change, before: object, after: object) -> Iterable[
 
 def keyed(change: Change, data: object) -> Change:
     """The change with its home by key: what a home is called by may be another one's later."""
+    from backlog_cli.rules.home_key import home_keys
+
     return change if change.job is None else change._replace(job=home_keys([change.job], data)[0].text)
 
 
@@ -111,6 +114,8 @@ def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:
 
 def names_after(plan: WritePlan, before: Document, after: Document) -> dict[str, str]:
     """Return what the homes of a plan were called by, and what they are now: a number may be new, a sale may have ended."""
+    from backlog_cli.rules.home_key import find_home, raw_home_names
+
     old, new = before.source.data, raw_home_names(after.source.data)
     places = {change.job: find_home(old, change.job) for change in plan.changes if change.job is not None}
     return {job: new[place] if place is not None and place < len(new) else "" for job, place in places.items()}

@@ -94,7 +94,6 @@ def _show_list(
     *,
     as_html: bool,
 ) -> int:
-    from backlog_cli.rules.backlog import home_names
     from backlog_cli.rules.due.morning import judged_homes
     from backlog_cli.rules.due.selection import filter_jobs, sort_list
     from backlog_cli.rules.urgency import hardest_call
@@ -110,10 +109,8 @@ def _show_list(
     shown = sort_list(fitting, sort, backlog.policy, today=today)
     usual = every if everybody else filter_jobs(every, (), backlog.policy, is_all=False, today=today)
     frog = hardest_call(verdict for _, verdict in every)
-    labels, policy = home_names(backlog), backlog.policy
     homes = [
-        Home(summary, verdict, today, verdict is frog, labels[summary.key], policy, records.get(id(summary)))
-        for summary, verdict in shown
+        Home(summary, verdict, today, verdict is frog, backlog.policy, records.get(id(summary))) for summary, verdict in shown
     ]
     _print_list(context, homes, max(len(shown), len(usual)), columns, form, as_html=as_html, bad=len(backlog.bad))
     return finish_reading(known, Exit.DONE, is_banner_shown=False)
@@ -160,7 +157,6 @@ def _print_list(
 def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
     """One home on one screen, before a call: what you agreed, their own words, what is open, what to say."""
     context: AppContext = ctx.obj
-    from backlog_cli.rules.backlog import home_names
     from backlog_cli.rules.due.countdown import missing_items_of
     from backlog_cli.rules.due.morning import ranked_verdicts
     from backlog_cli.rules.urgency import hardest_call, verdict_of
@@ -177,8 +173,8 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
     missing = missing_items_of(summary, document.backlog.policy, today=context.today)
     if as_json:
         frog = hardest_call(ranked_verdicts(document.backlog, today=context.today))
-        is_frog, name = frog is not None and frog.job == summary.job, home_names(document.backlog).get(summary.key)
-        home = Home(summary, verdict, context.today, is_frog, name, document.backlog.policy)
+        is_frog = frog is not None and frog.job == summary.job
+        home = Home(summary, verdict, context.today, is_frog, document.backlog.policy)
         facts = records.show_facts(home, model, fields=fields, missing=missing)
         context.say(records.json_document("show", facts, today=context.today))
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.backlog import home_names
 from backlog_cli.rules.due.ahead import next_due_day
 from backlog_cli.rules.due.morning import is_anybody_waiting
 from backlog_cli.rules.summary import channel_of, joint_name, phone_of
@@ -93,15 +92,14 @@ def _row(part: str, level: Level | None, summary: JobSummary, day: object, words
 
 def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = None) -> dict[str, object]:
     """What `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job."""
-    names = home_names(backlog)
-    frog = names[morning.frog.summary.key] if morning.frog else None
+    frog = morning.frog.summary.key_text if morning.frog else None
     today = [*morning.messages, *morning.due]
     return {
         "counts": _counts(morning),
         "nobody_waiting": not is_anybody_waiting(morning),
         "notices": [*morning.bad, *([morning.too_many_red] if morning.too_many_red else [])],
         "frog": frog,
-        "focus": [names[home.summary.key] for home in morning.focus],
+        "focus": [home.summary.key_text for home in morning.focus],
         "today": [fact for home in today for fact in _home_facts(home.summary, home.duties, backlog, morning.today)],
         "appointments": [_meeting_facts(meeting) for meeting in morning.appointments],
         "owed": [_owed_facts(owed) for owed in morning.owed],
@@ -132,11 +130,11 @@ def _counts(morning: Morning) -> dict[str, int]:
 
 
 def _jobs_facts(morning: Morning, backlog: Backlog) -> list[dict[str, object]]:
-    names, frog, today = home_names(backlog), morning.frog, morning.today
+    frog, today = morning.frog, morning.today
     facts = []
     for summary, verdict in morning.homes:
         is_frog = frog is not None and summary is frog.summary
-        home = Home(summary, verdict, today, is_frog, names[summary.key], backlog.policy)
+        home = Home(summary, verdict, today, is_frog, backlog.policy)
         facts.append(job_facts(home) | {"next_due": next_due_day(summary, backlog, today=today)})
     return facts
 
