@@ -271,7 +271,7 @@ class _FileReader:
                 others = and_list([*lines, f"{more} more"] if more else lines)
                 what = f"the job number {model.quote_value(number)} is used by another open home too, on {others}"
                 finding = Finding(("job",), what, "give each open home its own number", is_error=True)
-                self.log.add_unreadable("jobs", place, finding)
+                self.log.add_unreadable("jobs", place, finding, "is the number of another open home too")
 
     def check_private_numbers(self) -> None:
         """Numbers that must never be kept: errors for `check` that keep nothing from being read."""

@@ -325,7 +325,7 @@ def meet(
     at, what = parse_meeting(context, words, found.backlog.policy.days_off, home_dates(summary))
     confirm_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
-        raise UsageError(f"--minutes {minutes} is not a length of a meeting; from 1 to 1440.")
+        raise UsageError(f"--minutes {minutes} is too short or too long. Try 30, 60 or 90.")
     write_change(
         context,
         summary.job,
