@@ -131,7 +131,7 @@ def _place(path: FieldPath, part: str, typed: str, place_of: Callable[[FieldPath
 
 def _field_below(block: type[FileBlock] | None, part: str, typed: str, above: Field | None) -> Field:
     if block is None:
-        raise UsageError(f'there\'s no field "{typed}": there\'s nothing below {typed.rsplit(".", 1)[0]}.')
+        raise UsageError(f"there's no field \"{typed}\": there's nothing below {typed.rsplit('.', 1)[0]}.")
     known, word = fields_in(block), _key_form(part)
     name = word if word in known else canonical_key(above.path[-1] if above else "jobs", part)
     if name in known:

@@ -379,7 +379,7 @@ def _stage_findings(settings: model.Settings) -> Iterator[Finding]:
     firm = settings.firm_stage
     if firm and firm not in names:
         near = model.did_you_mean(firm, names)
-        what = f"settings.firm_stage: there is no stage {model.quote_value(firm)}{near}"
+        what = f"settings.firm_stage: there's no stage {model.quote_value(firm)}{near}"
         yield Finding(("settings", "firm_stage"), what, "" if near else f"use one of: {', '.join(names)}", is_error=True)
     elif not firm and usual not in names:
         what = f'settings: without a stage "{usual}" nothing says from which stage on the closing is an exact day'

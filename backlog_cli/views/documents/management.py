@@ -74,9 +74,10 @@ def week_blocks(
 
 def counts(found: WeekReport) -> str:
     """Return the week in numbers, and who closed in it."""
+    closing = f", {found.closing_soon} closing within 30 days" if found.closing_soon else ""
     parts = [
         f"{found.agent}:" if found.agent else "",
-        f"{found.open} open, {len(found.red)} red, {found.amber} amber, {found.closing_soon} closing within 30 days.",
+        f"{found.open} open, {len(found.red)} red, {found.amber} amber{closing}.",
         f"Closed this week: {_names(found.closed_week)}." if found.closed_week else "",
     ]
     return " ".join(part for part in parts if part)
@@ -172,14 +173,15 @@ def _asks(found: WeekReport) -> Iterator[Block]:
 
 def ask_bullet(ask: ActionItem, today: date) -> Bullet:
     """Return what somebody has to do: what, who, by when."""
-    kind = {"question": "to answer: ", "promise": "promised: ", "change": "change asked for: "}.get(ask.kind, "")
+    kind = {"question": "question", "promise": "promise", "change": "change request"}.get(ask.kind, "")
+    what = f'{kind} "{ask.what}"' if kind else ask.what
     wants = f" (wanted: {ask.wants})" if ask.wants else ""
     if ask.day is None:
         when = f"no day; open since {format_day_with_year(ask.since, today)}" if ask.since else "no day"
     else:
         late = f", {format_days((today - ask.day).days)} late" if ask.day < today else ""
         when = f"by {_day(ask.day, today)}{late}"
-    words = f"{kind}{ask.what}{wants}: {ask.owner or 'no owner yet'}, {when}"
+    words = f"{what}{wants}: {ask.owner or 'no owner yet'}, {when}"
     return Bullet(words, job_and_name(ask.summary), Level.RED if ask.is_grave else None)
 
 
@@ -444,15 +446,11 @@ def good_section(found: WeekReport) -> Iterator[Block]:
 def slip_blocks(found: Sequence[Slip], week: WeekReport) -> list[Block]:
     """Every closing that moved later in twelve months: why, how soon it was told, what we do differently (002-7, 004-4)."""
     today = week.today
-    blocks: list[Block] = [Heading(f"Slips, twelve months to {format_day(today, today=today)} {today.year}", 1)]
+    blocks: list[Block] = [Heading(f"Slips in the 12 months to {format_day(today, today=today)} {today.year}", 1)]
     homes = len({slip.summary.job for slip in found})
     total = sum(slip.days for slip in found)
-    count = count_phrase(len(found), "move")
-    blocks.append(
-        Paragraph(
-            f"{count} to a later day of {count_phrase(homes, 'home')}, {format_days(total)} together." if found else "No slips."
-        )
-    )
+    count = f"{count_phrase(homes, 'home')} slipped {count_phrase(len(found), 'time')}, {format_days(total)} in all."
+    blocks.append(Paragraph(count if found else "No slips."))
     if week.causes:
         rows = tuple((cause.kind, str(cause.slips), str(cause.days)) for cause in week.causes)
         blocks.append(Table(("Cause", "Moves", "Days"), rows, (1, 2)))
@@ -467,7 +465,7 @@ def slip_blocks(found: Sequence[Slip], week: WeekReport) -> list[Block]:
 def _slip_with_details(slip: Slip, today: date) -> Bullet:
     shift = slip.shift
     under = (
-        f"known {format_day_with_year(shift.known_date, today)}" if shift.known_date else "",
+        f"found out {format_day_with_year(shift.known_date, today)}" if shift.known_date else "",
         f"together: {redact_text(shift.together)}" if shift.together else "",
         f"plan B: {redact_text(shift.plan_b)}" if shift.plan_b else "",
         "our mistake, and said so" if shift.ours else "",

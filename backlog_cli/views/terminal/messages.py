@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.done import OpenItem
     from backlog_cli.rules.changes.shift import ShiftInput
-    from backlog_cli.rules.summary import JobSummary, Promise
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy, QuestionTarget
     from backlog_cli.views.screen import Screen
 
@@ -254,28 +254,6 @@ def promise_lines(after: JobSummary, what: str, by: Party, due: date, *, today: 
     who = "you promised" if by is Party.ME else f"the {by} promised"
     yield f'{job_title(after)}: {who} "{what}" by {format_day_and_distance(due, today=today)}.'
     yield "When it's done: backlog done ."
-
-
-def promise_list(homes: Sequence[JobSummary], *, today: date) -> Iterator[str]:
-    """Yield every open promise of these homes, yours before those of others, each by its day."""
-    every = [(home, found) for home in homes for found in home.promises if found.is_open]
-    if not every:
-        yield "No open promises."
-        return
-    for heading, is_mine in (("YOU PROMISED", True), ("OTHERS PROMISED", False)):
-        part = [(home, found) for home, found in every if found.is_mine is is_mine]
-        if part:
-            yield heading
-        for home, found in sorted(part, key=lambda pair: (pair[1].due is None, pair[1].due)):
-            yield f"  {_promise_line(home, found, today)}"
-    yield "When one is done: backlog done JOB, then its number."
-
-
-def _promise_line(home: JobSummary, found: Promise, today: date) -> str:
-    day = format_day_and_distance(found.due, today=today) if found.due else "no date"
-    who = "" if found.is_mine else f", the {found.by}"
-    needs = f", needs {found.needs}" if found.needs else ""
-    return f'{day}: {job_title(home)}{who}: "{found.text}"{needs}'
 
 
 def done_lines(backlog: Backlog, job: str, item: OpenItem, *, on: date, today: date) -> Iterator[str]:
