@@ -226,7 +226,7 @@ def test_a_refused_log_prints_the_whole_command_to_repeat(
 
 def test_what_was_typed_at_prompts_stands_in_the_command_to_repeat(sample: Path, terminal: Callable[..., Any]) -> None:
     page = terminal("log", "okafor", "--told", size=(200, 40))
-    assert page.end() == 2  # nothing is untold, and nothing was typed that could be lost
+    assert page.end() == 2  # they already know every date, and nothing was typed that could be lost
     assert "To run it again" not in page.text
     page = terminal("log", "okafor", "--with", "okafor", size=(200, 40))
     page.answer("What was said? ", "it's fine" + ENTER)

@@ -61,7 +61,7 @@ def test_every_term_has_to_fit(sample: Path, run: Callable[..., Any], terms: str
         ),
         ("lender:", "needs something after the colon, such as lender:birchline"),
         ("--sort nxt", 'Did you mean "next"'),
-        ("--sort channel", "One of: urgency, closing, lot, last, next, stage"),
+        ("--sort channel", "Try urgency, closing, lot, last, next or stage"),
         ("--columns lendr", 'Did you mean "lender"'),
         ("--columns levle", 'Did you mean "level"'),
         ("--columns ,", "name the columns, as in --columns job,buyer,lender.name"),

@@ -236,7 +236,7 @@ def test_a_hand_over_holds_private_notes_only_when_asked(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "complaint"),
     [
-        (("report", "smog"), 2, 'there\'s no report "smog". One of: week, slips, stages, timeline, risk, job, handover.'),
+        (("report", "smog"), 2, 'there\'s no report "smog". Try week, slips, stages, timeline, risk, job or handover.'),
         (("report", "job"), 2, "which home?"),
         (("report", "job", "nobody"), 4, 'no job goes by "nobody"'),
         (("report", "week", "please"), 2, '"please" is a word too many'),

@@ -81,8 +81,8 @@ def test_the_record_tells_every_day_in_order_and_what_was_said() -> None:
         ("2026-05-27", "asked the superintendent: which wall", ()),
         ("2026-05-28", "issue: outlet", ("wanted: moved", "owner: Hal")),
         ("2026-05-29", "done, promised by us: photos", ("it was due by 2026-05-30",)),
-        ("2026-05-29", "told them it is in hand: outlet", ()),
-        ("2026-06-01", "closing moved from 2026-08-14 to 2026-08-28: known to us", ("windows late",)),
+        ("2026-05-29", "told them it's being worked on: outlet", ()),
+        ("2026-06-01", "closing moved from 2026-08-14 to 2026-08-28: we found out", ("windows late",)),
         (
             "2026-06-02",
             "closing moved from 2026-08-14 to 2026-08-28: told",
