@@ -446,7 +446,7 @@ def test_blank_words_tick_nothing_even_when_there_is_only_one() -> None:
 
 
 def test_a_home_that_owes_nothing_says_so() -> None:
-    with pytest.raises(UsageError, match="2401 Nguyen: nothing is open"):
+    with pytest.raises(UsageError, match="2401 Nguyen: there's nothing to check off"):
         select_item((), ["1"], "2401 Nguyen")
 
 

@@ -96,7 +96,7 @@ def test_closing_and_orientation_speak_each(fired: Fired) -> None:
     visit = {"what": "orientation", "from": "2026-10-12", "to": "2026-11-05", "known_date": day(-1)}
     assert [duty.text for duty in fired("untold", closing=closing(visit, moved()))] == [
         "closing moved Oct 30 → Nov 20 (material); you've known since Tue Jun 2, and they haven't been told",
-        "orientation Oct 12 → Nov 5; you've known since Wed Jun 3, and they haven't been told",
+        "orientation moved Oct 12 → Nov 5; you've known since Wed Jun 3, and they haven't been told",
     ]
 
 

@@ -85,7 +85,7 @@ def test_the_record_tells_every_day_in_order_and_what_was_said() -> None:
         ("2026-06-01", "closing moved from 2026-08-14 to 2026-08-28: we found out", ("windows late",)),
         (
             "2026-06-02",
-            "closing moved from 2026-08-14 to 2026-08-28: told",
+            "closing moved from 2026-08-14 to 2026-08-28: buyers told",
             ("windows late", "together: weekly walk", "plan B: storage for an amount"),
         ),
         ("2026-06-03", "email from Linh Nguyen, inbound, sent", ("and the yard?",)),
