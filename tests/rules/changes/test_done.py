@@ -451,7 +451,7 @@ def test_a_home_that_owes_nothing_says_so() -> None:
 
 
 def test_the_list_is_numbered_with_days() -> None:
-    assert numbered_list(TICKS[:2]) == '  1  you promised "paint codes" (2026-06-04)\n  2  collect the options deposit of $11,400'
+    assert numbered_list(TICKS[:2]) == '  1  you promised "paint codes", Jun 4\n  2  collect the options deposit of $11,400'
 
 
 def test_what_was_ticked_off_is_told_for_the_history(plain: Plain, stand: Stand) -> None:
