@@ -98,7 +98,7 @@ def test_the_web_page_has_what_the_screen_has(due: Callable[..., Any], words: tu
         (("--owed", "--all"), "leave one out"),
         (("--html", "--json"), "leave one out"),
         (("--html", "--csv"), "leave one out"),
-        (("--ahead", "999"), "from 0 to 366"),
+        (("--ahead", "999"), "0 to 366 days"),
         (("--sort", "size"), "Try urgency, closing, lot or channel"),
     ],
 )
