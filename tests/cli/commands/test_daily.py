@@ -66,7 +66,7 @@ CHANNELS = [
 def test_a_switch_says_how_they_spoke(run: Callable[..., Any], sample: Path, switch: tuple[str, ...], how: str) -> None:
     answer = run("log", "okafor", "x", *switch)
     assert answer.code == 0
-    assert f": {how} with Chidi and Amara, today" in answer.out
+    assert f": {how.replace('-', ' ')} with Chidi and Amara, today" in answer.out
     assert job_in(sample, "HC-1041").log[-1].how == how
 
 
