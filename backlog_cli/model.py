@@ -1305,8 +1305,8 @@ class Job(DeclaredBlocks):
     lender: Lender | None = Field(
         None, description="The loan: the lender's name, or name, product, status, lock_expires and more."
     )
-    insurance_bound: PastDayOrFlag = Field(None, description="The day the home insurance was bound, or true.")
-    utilities_moved: PastDayOrFlag = Field(None, description="The day the utilities were put in their name, or true.")
+    insurance_bound: DayOrFlag = Field(None, description="The day the home insurance was bound, or true.")
+    utilities_moved: DayOrFlag = Field(None, description="The day the utilities were put in their name, or true.")
 
     deposits: Many[Deposit] = Field((), description="Money due before closing: kind, amount, due, paid.")
     selections: Many[Selection] = Field((), description="Choices to be made: item, decide_by, status.")
