@@ -444,7 +444,7 @@ def _stage(value: object, info: ValidationInfo) -> str | None:
     text = _stage_word(value, info)
     names = _stage_names(info)
     if text is not None and names is not None and text not in names:
-        raise conversion_error(f"there is no stage {quote_value(text)} - {_advice(text, names)}")
+        raise conversion_error(f"there's no stage {quote_value(text)} - {_advice(text, names)}")
     return text
 
 
@@ -1339,7 +1339,7 @@ class Job(DeclaredBlocks):
     questions: Many[Question] = Field((), description="Open questions.")
     appointments: Many[Appointment] = Field((), description="Meetings with their time.")
 
-    pin: Pin | None = Field(None, description="A colour set by hand: red or amber, with reason and until.")
+    pin: Pin | None = Field(None, description="A color set by hand: red or amber, with reason and until.")
     snooze: Snooze | None = Field(None, description="Out of the focus list until this day.")
     care: Care | None = Field(None, description="After closing: done, survey, testimonial, referral, event, warranty_items.")
     cancelled: Cancellation | None = Field(

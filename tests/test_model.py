@@ -561,8 +561,8 @@ def test_words_become_the_terms_of_the_trade() -> None:
         ({"closing": {"shifts": [{"cause_kind": "wether"}]}}, "try weather, "),
         ({"pin": "green"}, "try red or amber"),
         ({"origin": ["spec"]}, "a list is not an origin"),
-        ({"stage": "framming"}, 'there is no stage "framming" - try framing, '),
-        ({"stage": "gazebo"}, 'there is no stage "gazebo" - try '),
+        ({"stage": "framming"}, 'there\'s no stage "framming" - try framing, '),
+        ({"stage": "gazebo"}, 'there\'s no stage "gazebo" - try '),
         ({"buyers": []}, "no buyer is named"),
         ({"buyers": None}, "no buyer is named"),
         ({"buyers": [{"name": ""}]}, "the name is empty"),
@@ -589,7 +589,7 @@ def test_stages_are_those_of_the_settings() -> None:
     assert own.stage_names() == ("slab", "Block", "closed", "cancelled")
     job = Job.model_validate({**BARE, "stage": "block"}, context={"stages": own.stage_names()})
     assert job.stage == "Block"
-    with pytest.raises(ValidationError, match="there is no stage"):
+    with pytest.raises(ValidationError, match="there's no stage"):
         Job.model_validate({**BARE, "stage": "framing"}, context={"stages": own.stage_names()})
 
 

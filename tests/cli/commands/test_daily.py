@@ -300,7 +300,7 @@ def test_done_alone_lists_what_is_open_over_all_homes_with_the_numbers_that_it_t
         assert alone in listed
     assert "Sorensen" not in listed  # nothing is open there
     assert sample.read_bytes() == before
-    assert run("done", "HC-1044", "2").out.startswith("HC-1044 Adeyemi-Clarke lot 44: done: answer their email about rate.")
+    assert run("done", "HC-1044", "2").out.startswith("HC-1044 Adeyemi-Clarke lot 44: done: answer their email about the rate.")
 
 
 def test_log_adds_one_entry_below_the_last_and_says_who_was_reached(run: Callable[..., Any], sample: Path) -> None:
