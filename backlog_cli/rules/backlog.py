@@ -70,5 +70,5 @@ def absence_covering(backlog: Backlog, day: date, *, today: date) -> Absence | N
 
 
 def jobs_by_number(backlog: Backlog) -> dict[str, JobSummary]:
-    """Return the jobs of a backlog by their number."""
+    """Return the jobs of a backlog by what each is called: its number, and its key where several sales bear that number."""
     return {summary.job: summary for summary in backlog.jobs}
