@@ -889,7 +889,7 @@ STAGE_SYNONYMS: dict[str, str] = {
 }
 
 # What says that there is no value yet, alone in its place: a list that has such a word of its own keeps it (`lender.status`).
-NO_VALUE_WORDS = frozenset({"", "tbd", "tba", "n/a", "na", "n.a.", "none", "?", "??", "???", "-", "--", "---", "–", "—"})
+NO_VALUE_WORDS = frozenset({"", "tbd", "tba", "n/a", "na", "n.a.", "none", "?", "??", "???", "-", "--", "–", "—"})
 
 
 def is_no_value(text: str) -> bool:

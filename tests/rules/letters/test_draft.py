@@ -570,7 +570,7 @@ def test_what_was_agreed_leaves_no_way_out(written: Callable[..., Letter]) -> No
                 "orientation_date": day(7),
                 "appointments": [{"at": f"{day(7)} 10:00", "what": "orientation", "where": "at the home"}],
             },
-            "- Orientation, Thursday, June 11 at 10:00, at the home\n",
+            "- Orientation, Thursday, June 11 at 10 a.m., at the home\n",
         ),
         ({"orientation_date": day(-7)}, ""),
         (
