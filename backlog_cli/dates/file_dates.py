@@ -329,7 +329,3 @@ def period_of(day: date, precision: Precision) -> Period:
         return file_period(f"{day.year}-Q{(day.month + 2) // 3}")
     year, week, _ = day.isocalendar()
     return _week(f"{year}-W{week:02}", year, week)
-
-
-def _day_month(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]}"

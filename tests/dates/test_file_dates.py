@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.dates.file_dates import file_clock, file_date, file_moment, file_period, period_of
-from backlog_cli.dates.parse import read_clock
 from backlog_cli.dates.values import MONTHS, WEEKDAYS, Moment, Period
-from backlog_cli.errors import BadDate
 from backlog_cli.terms import Precision
 
 ONE_DAY = timedelta(days=1)
@@ -58,20 +56,6 @@ def test_any_text_in_the_file_is_read_or_refused_in_one_line_that_says_what_to_d
             assert " - " in str(refused)
             assert "\n" not in str(refused)
             assert len(str(refused)) < 200
-
-
-def test_a_clock_that_was_typed_becomes_the_files_clock() -> None:
-    assert [read_clock(words) for words in ("17:30", "5:30pm", "5 pm", "9:05", "at 5pm")] == [
-        "17:30",
-        "17:30",
-        "17:00",
-        "09:05",
-        "17:00",
-    ]
-    for words in ("", "5", "25:00", "fri", "five"):
-        with pytest.raises(BadDate) as caught:
-            read_clock(words)
-        assert [read_clock(form) for form in caught.value.forms] == ["17:30", "17:30", "09:05"]
 
 
 @pytest.mark.parametrize("text", ["2026-06-01", "2026-6-1", "2026-06-1", "2026-6-01"])
