@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import format_day
 from backlog_cli.rules.clocks.contact import message_duties
+from backlog_cli.rules.clocks.table import RULE_ORDER
 from backlog_cli.rules.due.ahead import ComingDuty, coming_duties
 from backlog_cli.rules.due.appointments import Meeting, meetings_on
 from backlog_cli.rules.due.focus import focus_jobs, home_to_protect, too_many_red
@@ -247,7 +248,16 @@ def _messages(homes: Iterable[JudgedHome], backlog: Backlog, told: set[Duty], to
     yield from sorted(waiting, key=lambda found: found.duties[0].day or today)
 
 
-def _due_below(homes: Iterable[JudgedHome], today: date) -> Iterator[HomeDuties]:
+def _due_below(homes: Iterable[JudgedHome], today: date) -> list[HomeDuties]:
+    """Every row of these homes whose day has come, the worst first."""
+    return sorted(_due_rows_below(homes, today), key=lambda found: _consequence(found.duties[0]))
+
+
+def _consequence(duty: Duty) -> tuple[int, int, date]:
+    return LEVEL_ORDER[duty.level], RULE_ORDER[duty.rule], duty.day or date.max
+
+
+def _due_rows_below(homes: Iterable[JudgedHome], today: date) -> Iterator[HomeDuties]:
     for home in homes:
         rows = [duty for duty in due_rows(home.verdict, today=today) if duty.rule not in (UPDATE, INBOUND)]
         if rows:
