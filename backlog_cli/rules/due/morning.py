@@ -197,15 +197,15 @@ def ranked_verdicts(backlog: Backlog, *, today: date, archived: bool = False) ->
 
 
 def sort_verdicts(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """Return the frog, then do-now, the other reds, amber, green, archived; each by day, risk, job number as text."""
+    """Return the frog, then red, amber, green, archived; of each level do-now first, then by day, risk, job number as text."""
     every = tuple(verdicts)
     frog = hardest_call(every)
     return tuple(sorted(every, key=lambda verdict: (verdict is not frog, *_page_rank(verdict))))
 
 
-def _page_rank(verdict: Verdict) -> tuple[int, date, int, str]:
-    rank = 0 if verdict.quadrant is Quadrant.DO_NOW else 1 + LEVEL_ORDER[verdict.level]
-    return rank, first_firing_day(verdict), -verdict.risk.total, verdict.job
+def _page_rank(verdict: Verdict) -> tuple[int, bool, date, int, str]:
+    is_later = verdict.quadrant is not Quadrant.DO_NOW
+    return LEVEL_ORDER[verdict.level], is_later, first_firing_day(verdict), -verdict.risk.total, verdict.job
 
 
 # The top of the page.
