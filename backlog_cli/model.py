@@ -26,7 +26,7 @@ from pydantic_core import PydanticCustomError
 
 from backlog_cli.dates.file_dates import MONTH_FIRST, file_clock, file_date, file_moment, file_period, leading_moment
 from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, Moment, Period
-from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, Blocks, Key, block_kinds, declarations
+from backlog_cli.keys import JOB_KEYS, OWN_PREFIX, SHORT_FORMS, Blocks, Key, block_kinds, declarations
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
@@ -78,7 +78,6 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 FILE_VERSION = 1
-OWN_KEY_PREFIX = "x_"  # keys that begin so are the agent's own: kept and never judged
 
 # ---------------------------------------------------------------------------------------------------------------------
 # From what was typed to what it means. Every scalar of the file arrives as text (or None); commands and tests may pass
@@ -1305,8 +1304,8 @@ class Job(DeclaredBlocks):
     lender: Lender | None = Field(
         None, description="The loan: the lender's name, or name, product, status, lock_expires and more."
     )
-    insurance_bound: PastDayOrFlag = Field(None, description="The day the home insurance was bound, or true.")
-    utilities_moved: PastDayOrFlag = Field(None, description="The day the utilities were put in their name, or true.")
+    insurance_bound: DayOrFlag = Field(None, description="The day the home insurance was bound, or true.")
+    utilities_moved: DayOrFlag = Field(None, description="The day the utilities were put in their name, or true.")
 
     deposits: Many[Deposit] = Field((), description="Money due before closing: kind, amount, due, paid.")
     selections: Many[Selection] = Field((), description="Choices to be made: item, decide_by, status.")
@@ -1350,7 +1349,7 @@ class Job(DeclaredBlocks):
     @property
     def own(self) -> dict[str, object]:
         """Her own keys, which nobody judges, as the file has them."""
-        return {key: value for key, value in (self.model_extra or {}).items() if key.startswith(OWN_KEY_PREFIX)}
+        return {key: value for key, value in (self.model_extra or {}).items() if key.startswith(OWN_PREFIX)}
 
     @property
     def number_in_file(self) -> str:

@@ -172,6 +172,15 @@ class MovedDate(StrEnum):
     START = "start"
 
 
+# What these dates are called in a sentence.
+DATE_NAMES: dict[MovedDate, str] = {
+    MovedDate.CLOSING: "closing",
+    MovedDate.ORIENTATION: "orientation",
+    MovedDate.PRECON: "pre-construction meeting",
+    MovedDate.START: "start",
+}
+
+
 class Precision(StrEnum):
     """How exactly a closing has been told (002-4)."""
 

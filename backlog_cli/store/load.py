@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from backlog_cli import model
-from backlog_cli.keys import FILE_KEYS
+from backlog_cli.keys import FILE_KEYS, OWN_PREFIX
 from backlog_cli.rules.home_key import home_names, is_open_home, raw_key
 from backlog_cli.store.checks.contradictions import DataPath, Finding, findings, path_words
 from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious_offsets
@@ -174,7 +174,7 @@ class _FileReader:
     def check_is_backlog(self) -> None:
         """A file of something else is refused; an empty one, or one of settings alone, is a backlog without homes."""
         data = self.source.data
-        other = next((key for key in data if key not in FILE_KEYS and not key.startswith(model.OWN_KEY_PREFIX)), None)
+        other = next((key for key in data if key not in FILE_KEYS and not key.startswith(OWN_PREFIX)), None)
         if other is not None and "jobs" not in data:
             what = f"{model.quote_value(other)} is no part of a backlog, and there is no list of homes in this file"
             fix = "write `jobs:` above the homes; is it the right file?"

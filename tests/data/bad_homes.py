@@ -145,9 +145,9 @@ SETTINGS = [
 # One job
 
 BAD_DATES = [
-    bad_job("a day that does not exist", "closing: 2026-02-30", "10:14", "closing: there is no Feb 30", "ends on 2026-02-28"),
+    bad_job("a day that does not exist", "closing: 2026-02-30", "10:14", "closing: there's no Feb 30", "ends on 2026-02-28"),
     bad_job("a date with slashes that is no day", "sold_date: 13/14/26", "9:16", "there is no day 13/14/26"),
-    bad_job("a day in words that is no day", "sold_date: Feb 30 2026", "9:16", "there is no Feb 30", "ends on 2026-02-28"),
+    bad_job("a day in words that is no day", "sold_date: Feb 30 2026", "9:16", "there's no Feb 30", "ends on 2026-02-28"),
     bad_job("a word where a day is meant", "closing: soonish", "10:14", 'closing: "soonish" is not a date'),
     bad_job("a date in words", "sold_date: June 1st", "9:16", "sold_date", "no year"),
     bad_job("a year of two digits", "sold_date: 26-06-01", "9:16", "two-digit year"),

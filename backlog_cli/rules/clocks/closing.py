@@ -10,7 +10,7 @@ from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.clocks.contact import LIVE_WORDS, live_channel
 from backlog_cli.rules.duty import Duty, shorten
 from backlog_cli.rules.summary import closing_day, days_to_closing, news_of, push_count, shifts_of
-from backlog_cli.terms import Channel, Level, MovedDate, Precision, and_list
+from backlog_cli.terms import DATE_NAMES, Channel, Level, MovedDate, Precision, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary, Shift
 
 
-MOVED_NAMES = {
-    MovedDate.CLOSING: "closing",
-    MovedDate.ORIENTATION: "orientation",
-    MovedDate.PRECON: "pre-con",
-    MovedDate.START: "start",
-}
+BRIEF_NAMES = DATE_NAMES | {MovedDate.PRECON: "pre-con"}  # where a line of the page has little room
 
 
 def untold_shift(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -58,7 +53,7 @@ def _move_words(summary: JobSummary, shift: Shift, today: date) -> str:
     to_day = closing_day(summary) if shift.what == MovedDate.CLOSING else shift.to_day
     cause = shorten(shift.cause or shift.cause_kind or "")
     why = f" ({cause})" if cause else ""
-    name = MOVED_NAMES[MovedDate(shift.what)]
+    name = BRIEF_NAMES[MovedDate(shift.what)]
     if to_day is None:
         return f"{name} moved{why}, no new date yet"
     new = brief_day(to_day, today)

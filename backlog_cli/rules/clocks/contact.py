@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_days
 from backlog_cli.dates.values import WEEKDAYS, weekday_number
-from backlog_cli.rules.backlog import absence_covering
+from backlog_cli.rules.backlog import absence_cover, absence_covering
 from backlog_cli.rules.clocks.clock import PHASES, Clock, Ending
 from backlog_cli.rules.duty import Duty, shorten
 from backlog_cli.rules.summary import (
     cadence_of,
     channel_of,
     days_to_closing,
+    first_names,
     last_live_talk,
     last_update_talk,
     latest_mood,
@@ -185,7 +186,7 @@ def live_channel(summary: JobSummary) -> Channel:
 def cover_for(summary: JobSummary, backlog: Backlog, due: date, *, today: date) -> str | None:
     """Return who fills in for an update due inside an absence, or owed while one lasts; None when the agent does it herself."""
     absence = absence_covering(backlog, max(due, today), today=today)
-    return None if absence is None else summary.cover or absence.cover
+    return None if absence is None else absence_cover(summary, absence)
 
 
 def inbound(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -200,7 +201,8 @@ def message_duties(summary: JobSummary, policy: Policy, *, today: date) -> Itera
         due = talk.at.day + timedelta(days=days_to_reply)
         level = Level.GREEN if today < due else Level.AMBER if today == due else Level.RED
         when = "today" if due <= today else f"by {format_day(due, today=today)}"
-        yield Duty("inbound", summary.job, level, due, _waiting_phrase(talk, today), f"answer {_sender(talk)} {when}")
+        text = _waiting_phrase(summary, talk, today)
+        yield Duty("inbound", summary.job, level, due, text, f"answer {_sender(summary, talk)} {when}")
 
 
 def _inbound_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
@@ -244,11 +246,11 @@ INBOUND_NOUNS = {
 }
 
 
-def _waiting_phrase(talk: Talk, today: date) -> str:
+def _waiting_phrase(summary: JobSummary, talk: Talk, today: date) -> str:
     what = INBOUND_NOUNS.get(Channel(talk.how), "text")
     days = (today - talk.at.day).days
     wait = f"unanswered for {format_days(days)}" if days else "not answered yet"
-    return f"{what} from {_sender(talk)}{_about_words(talk)}, {wait}"
+    return f"{what} from {_sender(summary, talk)}{_about_words(talk)}, {wait}"
 
 
 # The known topics that need an article or another word in a sentence; the others are said as they are.
@@ -267,9 +269,9 @@ def _about_words(talk: Talk) -> str:
     return f" about {and_list([_TOPIC_NOUNS.get(topic, topic) for topic in talk.topics])}" if talk.topics else ""
 
 
-def _sender(talk: Talk) -> str:
+def _sender(summary: JobSummary, talk: Talk) -> str:
     """Who wrote: one buyer's first name, else "them"."""
-    return talk.buyers[0].split()[0] if len(talk.buyers) == 1 else "them"
+    return first_names(summary, talk.buyers)[0] if len(talk.buyers) == 1 else "them"
 
 
 def mood(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:

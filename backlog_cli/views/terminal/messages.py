@@ -22,7 +22,7 @@ from backlog_cli.rules.changes.log import (
     untold_kinds,
 )
 from backlog_cli.rules.changes.passed_on import answers_heard_by
-from backlog_cli.rules.changes.shift import BOOKED_DATES, DATE_NAMES, day_before_shift
+from backlog_cli.rules.changes.shift import BOOKED_DATES, day_before_shift
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.duty import shorten
@@ -35,7 +35,7 @@ from backlog_cli.rules.summary import (
     stage_name,
     untold_shifts,
 )
-from backlog_cli.terms import CANCELLED, IssueStatus, MovedDate, Party, TalkKind, and_list
+from backlog_cli.terms import CANCELLED, DATE_NAMES, IssueStatus, MovedDate, Party, TalkKind, and_list
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.job_phrases import channel_name, told_words
 from backlog_cli.views.wrap import cell_len, wrap_line

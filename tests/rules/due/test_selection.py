@@ -285,3 +285,26 @@ def test_homes_stand_in_the_order_she_walks_past_them(job: Build) -> None:
         ("Larkspur", "012"),
         ("Larkspur", None),
     ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "oneill",
+        "o'neill",
+        "O\u2019Neill",
+        "o neill",
+        "maryann",
+        "mary-ann",
+        "stclaire",
+        "st. claire",
+        "vanderberg",
+        "claire",
+        "super:obrien",
+    ],
+)
+def test_a_name_is_found_without_its_blanks_and_apostrophes(job: Build, book: Bind, typed: str) -> None:
+    buyers = ["Mary-Ann O'Neill", "Jo St. Claire", "Piet van der Berg"]
+    found = book(job(job="1", buyers=buyers, superintendent="Pat O'Brien"), job(job="2", buyers=["Kim Lee"]))
+    homes = [(summary, verdict_of(summary, found, today=TODAY)) for summary in found.jobs]
+    assert [summary.job for summary, _ in filter_jobs(homes, [typed], POLICY, is_all=False, today=TODAY)] == ["1"]
