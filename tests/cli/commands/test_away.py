@@ -121,7 +121,7 @@ def test_the_pack_holds_numbers_and_what_not_to_raise_but_no_day_that_was_not_to
     assert "open: promise &quot;rough-in photos&quot;, Renata Vance" in page
     facts = json.loads(run("away", "--pack", "--json").out)
     brandt = next(one for one in facts["others"] if one["buyer"] == "Brandt")
-    assert brandt["say"] == "nothing about the day of closing; stage drywall"
+    assert brandt["say"] == "nothing about the closing date; stage drywall"
 
 
 def test_back_again_what_was_logged_meanwhile_comes_first(run: Run, sample: Path) -> None:
