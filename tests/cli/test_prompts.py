@@ -551,7 +551,7 @@ UNASKED = {
     "issue brandt scratch": "--wants",
     "ask brandt": "add the question after the job",
     "set brandt plan": "add the value after the field",
-    "add 77": "a home needs the buyer's name after the number, as in: backlog add 2401 Kim Lee",
+    "add 77": "a home needs the buyer's name after the number, as in:\n  backlog add 2401 Kim Lee",
     "add 77 Kim Lee": "--sold",
     **dict.fromkeys(FAR_OFF, "--yes"),
 }
