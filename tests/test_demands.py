@@ -61,7 +61,7 @@ DEMANDS = {
     "000-6": Demand("the plan is made anew all day", "due", ("HC-1044", "Femi"), hides=("rough-in photos",), before=("done HC-1044 photos",)),
     "000-7": Demand("June, August, now September", "shift HC-1037 2027-02-12 rain", ("4", "Oct 30", "Nov 20", "Dec 11", "Jan 15", "Feb 12"), writes=("from: 2027-01-15", "to: 2027-02-12")),
     "000-8": Demand("a call that does not end well", "draft HC-1037 bad-news", ("Ylva and Tom", "December 11", "January 15", "sorry", "inspect", "together", "November 24")),
-    "000-9": Demand("delay, escalation clause, rate", "report risk", ("HC-1037", "delay", "rate not locked", "LR-1049", "escalation clause")),
+    "000-9": Demand("delay, escalation clause, rate", "report risk", ("HC-1037", "delay", "rate at risk", "LR-1049", "escalation clause")),
     "000-10": Demand("an overwhelming number of homes", "list super:moreno level:red", ("HC-1037", "HC-1044", "HC-1029"), hides=("LR-1058", "HC-1041")),
     "000-11": Demand("who eats the time", "report week --all", ("calls and messages", "8 this week", "HC-1044", "1 by us, 1 by them")),
     "000-12": Demand("more hand-holding, and service after", "due --json", ('"update"', "call", "this time", "voice"), home=("stage: permitting", "log: [{at: 2026-10-12, how: phone, kind: update, outcome: reached}, {at: 2026-11-14, how: email, kind: update, outcome: sent}]")),

@@ -179,7 +179,7 @@ WRONG_DRAFTS = [
     (["draft", "okafor", "love-letter"], 2, "there's no draft"),
     (["draft", "okafor", "--copy", "--mailto"], 2, "choose one"),
     (["draft", "okafor", "bad-news"], 2, "no date has moved"),
-    (["draft", "whitfield", "confirm"], 2, "nothing is agreed"),
+    (["draft", "whitfield", "confirm"], 2, "nothing agreed to confirm"),
     (["draft", "nobody"], 4, "no job goes by"),
 ]
 
