@@ -109,7 +109,7 @@ def _match_tiers(typed: str, *, reading: bool) -> list[Callable[[JobSummary], bo
         tiers.append(lambda summary: _whole_digits(summary.key.number) == _normalize_number(word))
     lot = _parse_lot(word)
     if lot is not None:
-        tiers.append(lambda summary: summary.lot is not None and _normalize_number(fold_case(summary.lot)) == lot)
+        tiers.append(lambda summary: summary.lot is not None and _lot_key(summary.lot) == lot)
     squeezed = name_key(word)
     if squeezed:
         tiers.append(lambda summary: any(_is_name(squeezed, buyer) for buyer in summary.buyers))
@@ -145,12 +145,17 @@ def _normalize_number(text: str) -> str:
 
 
 def _parse_lot(word: str) -> str | None:
-    """The lot in `lot41`, `l41`, `41`, or `lota7`; None when it cannot be one."""
-    for start in ("lot", "l", ""):
-        rest = word.removeprefix(start).strip()
+    """The lot in `lot41`, `l41`, `#41`, `41`, or `lota7`; None when it cannot be one."""
+    for start in ("lot", "l", "#", ""):
+        rest = word.removeprefix(start).strip(" #")
         if word.startswith(start) and (rest[:1] in DIGIT_SIGNS or (start == "lot" and any(sign in DIGIT_SIGNS for sign in rest))):
             return _normalize_number(rest)
     return None
+
+
+def _lot_key(lot: str) -> str:
+    """The lot of a home as it is compared: `Lot 41`, `#41` and `041` are 41."""
+    return _normalize_number(fold_case(lot).strip().removeprefix("lot").strip(" #"))
 
 
 def _no_match_message(typed: str, jobs: Iterable[JobSummary]) -> str:

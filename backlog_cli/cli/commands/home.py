@@ -94,7 +94,7 @@ def add(
             home.number,
             home.buyers,
             home.fields,
-            taken=job_numbers_in_use(now),
+            taken=job_numbers_in_use(now, sold=str(home.fields.get("sold_date"))),
             starts_tracking=context.today if is_first_home(now) else None,
         )
         return WritePlan((change,), lambda backlog: add_lines(backlog.job(home.number), today=context.today))
