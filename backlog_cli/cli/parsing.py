@@ -34,6 +34,7 @@ class VerbCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not ctx.resilient_parsing:
             self._refuse_forgotten_values(args)
+            args = self._join_name(ctx, args)
         ctx.allow_extra_args = True
         try:
             rest: list[str] = super().parse_args(ctx, [_EARLIER + arg if is_earlier(arg) else arg for arg in args])
@@ -44,6 +45,14 @@ class VerbCommand(TyperCommand):
             raise UsageError(f'"{_remove_mark(rest[0])}" is a word too many. {help_hint(self.name)}')
         ctx.params = {name: _remove_mark(value) for name, value in ctx.params.items()}
         return rest
+
+    def _join_name(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words with a home's name of several words in one piece, where a home comes first."""
+        from backlog_cli.cli.job_lookup import join_name
+
+        first = next((param.name for param in self.params if param.param_type_name == "argument"), None)
+        is_help = "--help" in args or "-h" in args
+        return join_name(ctx.obj, args) if first == "job" and ctx.obj is not None and not is_help else args
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         self.rich_markup_mode = markup_mode(ctx)

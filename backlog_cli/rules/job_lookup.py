@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
@@ -78,6 +79,19 @@ def resolve_job(typed: str, jobs: Sequence[JobSummary], *, reading: bool, last: 
 def _first_hits(tiers: Iterable[Callable[[JobSummary], bool]], jobs: Sequence[JobSummary]) -> list[JobSummary]:
     """Return the jobs of the first tier that fits any."""
     return next((hits for tier in tiers if (hits := [summary for summary in jobs if tier(summary)])), [])
+
+
+def name_length(words: Sequence[str], jobs: Iterable[JobSummary]) -> int:
+    """Return how many of the words are together one buyer's name, `de la cruz` or `ann de la cruz`; 1 where none is."""
+    buyers = [buyer for summary in jobs for buyer in summary.buyers]
+    names = [name for buyer in buyers for name in (buyer.surname, f"{buyer.parts.given} {buyer.surname}", buyer.name)]
+    keys = {name_key(name) for name in names if len(_PIECES.findall(name)) > 1}
+    sizes = range(min(len(words), _LONGEST_NAME), 1, -1)
+    return next((size for size in sizes if name_key(" ".join(words[:size])) in keys), 1)
+
+
+_LONGEST_NAME = 6  # words
+_PIECES = re.compile(r"\w+")
 
 
 def split_names(typed: str) -> tuple[str, ...]:
