@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.cli.add_command import option_word
 from backlog_cli.cli.field_values import Surroundings, parse_value
-from backlog_cli.cli.output import print_error
-from backlog_cli.cli.prompts import is_interactive, prompt
-from backlog_cli.errors import BacklogError, UsageError
+from backlog_cli.cli.options import settle_date
+from backlog_cli.cli.prompts import is_interactive, prompt_until
+from backlog_cli.errors import UsageError
 from backlog_cli.fields import field_path
 from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.rules.changes.home import check_job_number, parse_buyers
@@ -56,9 +56,14 @@ def read_home(
     # Before anything is asked: the answers would be lost.
     number = _needed(number, "Job number?", "the job number after `add`", lambda typed: _free_number(typed, taken))
     names = _needed(" ".join(buyer or ()), "Who bought it?", "the buyer's name after the number", _buyer_names)
-    values = {name: _parse_field(name, typed, names, among) for name, typed in given.items()}
+
+    def parse_field(name: str, typed: Sequence[str]) -> object:
+        """The value of one field; a day in doubt is asked about."""
+        return settle_date(context, lambda chosen: _parse_field(name, typed, names, among._replace(chosen=chosen)))
+
+    values = {name: parse_field(name, typed) for name, typed in given.items()}
     if is_interactive():
-        values |= _answers(values, names, among)
+        values |= _answers(values, parse_field)
     elif values.get("sold_date") is None:
         raise UsageError("--sold is missing: add --sold with a date, such as --sold jun 1.")
     _check_closing(context, values, is_sure=is_sure)
@@ -67,7 +72,7 @@ def read_home(
     return HomeInput(number, _buyers(names, reached), fields)
 
 
-def _answers(values: Mapping[str, object], names: Sequence[str], among: Surroundings) -> dict[str, object]:
+def _answers(values: Mapping[str, object], parse_field: Callable[[str, Sequence[str]], object]) -> dict[str, object]:
     """What a terminal answers to the questions about fields that nobody gave."""
     answers: dict[str, object] = {}
     for name, question in QUESTIONS.items():
@@ -75,9 +80,9 @@ def _answers(values: Mapping[str, object], names: Sequence[str], among: Surround
             continue
 
         def parse(typed: str, name: str = name) -> object:
-            return _parse_field(name, (typed,), names, among)
+            return parse_field(name, (typed,)) if typed else None
 
-        answer = _ask(question, parse)
+        answer = prompt_until(question, parse)
         if answer is not None:
             answers[name] = answer
     return answers
@@ -104,20 +109,10 @@ def _needed(typed: str | None, question: str, option: str, parse: Callable[[str]
     """The value of what was typed, else of an answer at a terminal."""
     if typed is not None and typed.strip():
         return parse(typed)
-    answer = _ask(question, parse) if is_interactive() else None
+    answer = prompt_until(question, lambda typed: parse(typed) if typed else None) if is_interactive() else None
     if answer is None:
         raise UsageError(f"a home needs {option}, as in: backlog add 2401 Kim Lee --sold jun 1")
     return answer
-
-
-def _ask(question: str, parse: Callable[[str], T]) -> T | None:
-    """What an answer means, asked again until one can be read; None for Enter."""
-    while typed := prompt(question):
-        try:
-            return parse(typed)
-        except BacklogError as error:
-            print_error(error.message)
-    return None
 
 
 def _parse_field(name: str, typed: Sequence[str], names: Sequence[str], among: Surroundings) -> object:
