@@ -58,6 +58,10 @@ class BadDate(UsageError):
         return BadDate(f"{name}: {self.why}", self.forms)
 
 
+class NoDate(BadDate):
+    """Words that were to begin with a date and begin with something else altogether."""
+
+
 class DoubtfulDate(BadDate):
     """A date that may be meant in several ways. `options` are the days to choose from at a terminal."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 from backlog_cli.dates.file_dates import file_date, file_moment, file_period
 from backlog_cli.dates.parse import leading_date, leading_moment, read_date, read_moment
 from backlog_cli.dates.values import MONTH_NUMBERS, Direction, Moment, Period, is_year
-from backlog_cli.errors import BadDate, UsageError
+from backlog_cli.errors import BadDate, NoDate, UsageError
 from backlog_cli.fields import NEW, FieldPath, field_at, field_path, fields_in, is_table
 from backlog_cli.keys import OWN_PREFIX, SHORT_FORMS
 from backlog_cli.model import read_value
@@ -87,7 +87,7 @@ def value_in_file(loaded: LoadedFile, job: str, path: FieldPath, field: str) -> 
             items = found if isinstance(found, list) else [] if found is None else [found]
             if part >= len(items):
                 count = "there are none" if not items else "there's only one" if len(items) == 1 else f"there are {len(items)}"
-                raise UsageError(f"{field}: there is no number {part + 1}; {count}.")
+                raise UsageError(f"{field}: there's no number {part + 1}; {count}.")
             found = items[part]
         elif isinstance(found, dict):
             found = found.get(str(part))
@@ -313,7 +313,7 @@ class _EntryReader:
         try:
             day, rest = take(words, **self.among.reading(direction))
         except BadDate as error:
-            if any(sign.isdigit() for sign in words[0]) or "does not begin with a date" not in error.why:
+            if any(sign.isdigit() for sign in words[0]) or not isinstance(error, NoDate):
                 raise error.about(self.field) from None
             return False
         if self.rest and self.rest[-1].lower() in ("by", "on", "until"):

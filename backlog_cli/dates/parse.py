@@ -29,7 +29,7 @@ from backlog_cli.dates.values import (
     is_year,
     short_text,
 )
-from backlog_cli.errors import BadDate, DoubtfulDate
+from backlog_cli.errors import BadDate, DoubtfulDate, NoDate
 from backlog_cli.terms import DateOrder
 
 if TYPE_CHECKING:
@@ -115,6 +115,21 @@ def leading_moment(
     Raise BadDate if there is none.
     """
     return _leading(words, Request(direction, today, None, days_off, home, chosen, order), moment_of, is_range=False)
+
+
+def read_clock(words: str) -> str:
+    """Return the time of day an agent typed, as the file has it: `5pm`, `5:30 pm` and `17:30` give `17:30`.
+
+    Raise BadDate for anything else.
+    """
+    forms = ("17:30", "5:30pm", "9:05")
+    try:
+        clock = clock_of(tuple(token.text for token in _tokens((words,))))
+    except DayError as no:
+        raise BadDate(no.why, forms) from None
+    if clock is None:
+        raise BadDate(f'"{short_text(words)}" isn\'t a time of day.', forms)
+    return clock
 
 
 def leading_clock(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
@@ -227,7 +242,7 @@ def _whole(words: Sequence[str], ask: Request, reader: Callable[[Words, Request]
     last = tokens[found[1] - 1]
     read = " ".join(token.text for token in tokens[: found[1]])
     rest = short_text(words[last.place][last.end :])
-    raise _refusal(DayError(f'"{rest}" after {read} is not part of a date.', first=(read,)), ask, reader)
+    raise _refusal(DayError(f'"{rest}" after {read} isn\'t part of a date.', first=(read,)), ask, reader)
 
 
 def _unreadable(
@@ -242,9 +257,13 @@ def _unreadable(
         return no
     if meant:
         said = quote_words(tuple(token.text for token in tokens[: len(meant.split())]))
-        return DayError(f'"{said}" is not a date: did you mean {meant}?', first=(meant,))
+        return DayError(f'"{said}" isn\'t a date; did you mean {meant}?', first=(meant,))
     said = short_text(" ".join(words))
-    return DayError(f'"{said}" does not begin with a date.' if is_start else f'"{said}" is not a date.')
+    return _NoDay(f'"{said}" doesn\'t begin with a date.' if is_start else f'"{said}" isn\'t a date.')
+
+
+class _NoDay(DayError):
+    """Words that do not even look like a date."""
 
 
 def _likely_date(
@@ -270,4 +289,6 @@ def _refusal(no: DayError, ask: Request, reader: Callable[[Words, Request], Read
     near = no.near if no.near is not None and ask.allows(no.near) else ask.today + (14 if ask.is_ahead else -7) * ONE_DAY
     offers = (*no.first, "fri", "+2w" if ask.is_ahead else "-3d", typed_form(near, ask), near.isoformat(), "today")
     forms = tuple(dict.fromkeys(offer for offer in offers if parsed_or_none(offer, ask, reader) is not None))[:3]
-    return DoubtfulDate(no.why, forms, no.options) if no.options else BadDate(no.why, forms)
+    if no.options:
+        return DoubtfulDate(no.why, forms, no.options)
+    return NoDate(no.why, forms) if isinstance(no, _NoDay) else BadDate(no.why, forms)

@@ -53,7 +53,7 @@ class Backlog(NamedTuple):
 def unreadable_lines(backlog: Backlog) -> tuple[str, ...]:
     """Return a sentence for each thing in the homes' lines that could not be read, and what to write in its place."""
     return tuple(
-        f"{home.job} {joint_name(home)}, line {what.line}: {what.text} can't be read{f' - {what.cure}' if what.cure else ''}"
+        f"{home.job} {joint_name(home)}, line {what.line}: {what.text} {what.says}{f' - {what.cure}' if what.cure else ''}"
         for home in backlog.jobs
         for what in home.unreadable
     )

@@ -271,7 +271,7 @@ class _FileReader:
                 others = and_list([*lines, f"{more} more"] if more else lines)
                 what = f"the job number {model.quote_value(number)} is used by another open home too, on {others}"
                 finding = Finding(("job",), what, "give each open home its own number", is_error=True)
-                self.log.add_unreadable("jobs", place, finding)
+                self.log.add_unreadable("jobs", place, finding, "is the number of another open home too")
 
     def check_private_numbers(self) -> None:
         """Numbers that must never be kept: errors for `check` that keep nothing from being read."""
@@ -379,7 +379,7 @@ def _stage_findings(settings: model.Settings) -> Iterator[Finding]:
     firm = settings.firm_stage
     if firm and firm not in names:
         near = model.did_you_mean(firm, names)
-        what = f"settings.firm_stage: there is no stage {model.quote_value(firm)}{near}"
+        what = f"settings.firm_stage: there's no stage {model.quote_value(firm)}{near}"
         yield Finding(("settings", "firm_stage"), what, "" if near else f"use one of: {', '.join(names)}", is_error=True)
     elif not firm and usual not in names:
         what = f'settings: without a stage "{usual}" nothing says from which stage on the closing is an exact day'

@@ -227,7 +227,7 @@ def _field_column(name: str) -> Column:
         near = get_close_matches(name.casefold().replace("-", "_"), [*JOB_FIELDS, *HEADINGS], n=1)
         if not near:
             raise
-        raise UsageError(f'there is no column or field "{name}". Did you mean "{near[0]}"?') from error
+        raise UsageError(f'there\'s no column or field "{name}". Did you mean "{near[0]}"?') from error
     if NEW in path:
         raise UsageError(f'"{name}" is no column: an entry that is new holds nothing yet.')
 

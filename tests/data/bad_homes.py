@@ -145,9 +145,9 @@ SETTINGS = [
 # One job
 
 BAD_DATES = [
-    bad_job("a day that does not exist", "closing: 2026-02-30", "10:14", "closing: there is no Feb 30", "ends on 2026-02-28"),
+    bad_job("a day that does not exist", "closing: 2026-02-30", "10:14", "closing: there's no Feb 30", "ends on 2026-02-28"),
     bad_job("a date with slashes that is no day", "sold_date: 13/14/26", "9:16", "there is no day 13/14/26"),
-    bad_job("a day in words that is no day", "sold_date: Feb 30 2026", "9:16", "there is no Feb 30", "ends on 2026-02-28"),
+    bad_job("a day in words that is no day", "sold_date: Feb 30 2026", "9:16", "there's no Feb 30", "ends on 2026-02-28"),
     bad_job("a word where a day is meant", "closing: soonish", "10:14", 'closing: "soonish" is not a date'),
     bad_job("a date in words", "sold_date: June 1st", "9:16", "sold_date", "no year"),
     bad_job("a year of two digits", "sold_date: 26-06-01", "9:16", "two-digit year"),
@@ -161,7 +161,7 @@ BAD_DATES = [
 BAD_KEYS = [
     bad_job("a job number like an option", "job: -5", "9:10", 'cannot begin with "-"'),
     bad_job("a job number with an escape", 'job: "10\\e[31m"', "9:10", "invisible character"),
-    bad_job("a stage that is none", "stage: framming", "9:12", 'there is no stage "framming"', "try framing, "),
+    bad_job("a stage that is none", "stage: framming", "9:12", 'there\'s no stage "framming"', "try framing, "),
     bad_job("two names of one key", "lot: 1\nhomesite: 2", "11:5", '"homesite" and "lot" mean the same', "keep one"),
     bad_job("a key twice", "lot: 1\nlot: 2", "11:5", '"lot" is there twice, on lines 10 and 11', "keep one"),
     bad_job("a key twice in a block", "closing:\n  told: 2027-03\n  told: 2027-04", "12:7", '"told" is there twice', "keep one"),
@@ -390,7 +390,7 @@ KEPT = [
             "a past stage nobody knows",
             "stages: {framming: 2026-05-01}",
             "10:14",
-            f'there is no stage "framming"; {DID_YOU_MEAN} "framing"?',
+            f'there\'s no stage "framming"; {DID_YOU_MEAN} "framing"?',
         ),
     ),
     (
@@ -399,7 +399,7 @@ KEPT = [
             "a selection for a stage nobody knows",
             "selections: [{item: x, stage: gazebo}]",
             "10:35",
-            'there is no stage "gazebo"',
+            'there\'s no stage "gazebo"',
             "use one of",
         ),
     ),

@@ -105,7 +105,7 @@ def _refuse_no_change(summary: JobSummary, move: ShiftInput, from_day: date | No
         raise UsageError(f"{name} is {summary.stage}: its dates can't move. To reopen it: backlog stage {summary.typed} STAGE.")
     if from_day == move.to_day:
         hint = f" If they know it now: backlog log {summary.typed} --told" if move.is_told else ""
-        raise UsageError(f"{name}: {DATE_NAMES[move.what]} is already on that day; there is nothing to move.{hint}")
+        raise UsageError(f"{name}: {DATE_NAMES[move.what]} is already on that day, so there's nothing to move.{hint}")
 
 
 def _mark_earlier_told(summary: JobSummary, move: ShiftInput, today: date) -> list[Intent]:

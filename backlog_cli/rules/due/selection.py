@@ -82,7 +82,7 @@ def _parse_term(word: str, policy: Policy, today: date) -> Term:
         near = get_close_matches(key, TERM_EXAMPLES, n=1)
         guess = f" Did you mean {near[0]}:?" if near else ""
         known = ", ".join([*(f"{known}:" for known in TERM_EXAMPLES), *WORD_TERMS])
-        raise UsageError(f'there is no term "{key}:".{guess} There are: {known}.')
+        raise UsageError(f'there\'s no term "{key}:".{guess} Try one of these: {known}.')
     if not value:
         raise UsageError(f'"{word}" needs something after the colon, such as {TERM_EXAMPLES[key]}.')
     return _key_term(key, value, policy, today)
@@ -163,7 +163,7 @@ _TEXTS: dict[str, Callable[[JobSummary], str | None]] = {
 def _parse_days(value: str) -> int:
     digits, unit = (value[:-1], value[-1]) if value[-1] in UNIT_DAYS else (value, "d")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_SPAN_DIGITS):
-        raise UsageError(f'"within:{value}" is not a span of days; type within:30d, within:2w or within:1m.')
+        raise UsageError(f'"within:{value}" isn\'t a span of days. Try within:30d, within:2w or within:1m.')
     return int(digits) * UNIT_DAYS[unit]
 
 
@@ -186,7 +186,7 @@ def _closing_term(value: str) -> Term:
         period = file_period(value.upper())
     except ValueError:
         raise UsageError(
-            f'"closing:{value}" is not a month or period; type closing:aug, closing:2026-08 or closing:2026-Q3.'
+            f'"closing:{value}" isn\'t a month or period. Try closing:aug, closing:2026-08 or closing:2026-Q3.'
         ) from None
     return Term(lambda listed: (day := _closed_or_closing_day(listed[0])) is not None and day in period)
 

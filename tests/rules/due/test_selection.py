@@ -176,7 +176,7 @@ def test_all_looks_at_closed_and_cancelled_homes_too(listed: list[Listed], terms
         ("stage:farming", 'mean "framing"'),
         ("stage:f", "could be foundation or framing"),
         ("level:a", "could be amber or archived"),
-        ("level:pink", "there is no level"),
+        ("level:pink", "there's no level"),
         ("within:soon", "not a span of days"),
         ("within:d", "not a span of days"),
         ("within:-3d", "not a span of days"),
