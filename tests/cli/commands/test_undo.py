@@ -986,3 +986,48 @@ def test_a_dry_run_of_one_command_shows_its_lines_and_writes_nothing(run: Run, p
     assert "-     plan: Alder" in shown.out
     assert "lot" not in shown.out
     assert path.read_bytes() == before
+
+
+# A home in which something cannot be read may be written to, so what was written there is taken back as well.
+
+ODD = """\
+jobs:
+  - job: A1
+    buyers: [Kim Lee]
+    sold_date: 2026-07-01
+    stage: framing
+    log: [{at: 2026-11-01, how: pigeon, text: rain day}]
+  - {job: B2, buyers: [Bo Ramos], sold_date: 2026-07-02, stage: sheetrok}
+  - {job: C3, buyers: [Cy Okafor], sold_date: 2026-09-01, stage: contract}
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("set", "A1", "job", "A7"), ("log", "A1", "called"), ("set", "A1", "lot", "7"), ("set", "B2", "stage", "drywall")],
+    ids=" ".join,
+)
+def test_a_command_on_a_home_with_a_bad_word_is_taken_back_alone_and_done_again(
+    run: Run, path: Path, words: tuple[str, ...]
+) -> None:
+    path.write_text(ODD)
+    assert run(*words).code == 0
+    run("promise", "C3", "fri", "tiles")
+    both = path.read_bytes()
+    assert run("undo", "2").code == 0
+    assert run("redo").code == 0
+    assert path.read_bytes() == both
+    assert run("undo").code == 0
+    assert run("undo").code == 0
+    assert path.read_text() == ODD
+
+
+def test_no_undo_gives_two_open_homes_one_number(run: Run, path: Path) -> None:
+    run("set", "C3", "job", "C9")
+    run("add", "C3", "Pat Moe", "--sold", "2026-11-20")
+    before = path.read_bytes()
+    assert run("undo", "2").code == 3
+    assert path.read_bytes() == before
+    run("cancel", "C3", "rate")
+    assert run("undo", "3").code == 0
+    assert run("undo", "2").code == 3  # it would open the other sale again

@@ -329,10 +329,13 @@ def test_during_an_absence_the_update_moves_to_the_cover(
     assert duty.next.startswith("have Dana Reyes ") is fills_in
 
 
-def test_a_homes_own_cover_comes_before_the_usual_one(fired: Fired) -> None:
+@pytest.mark.parametrize(
+    ("own", "expected"), [("Sol Whitaker", "Sol Whitaker"), ("Dana", "Dana Reyes"), ("dana reyes", "Dana Reyes"), ("Dan", "Dan")]
+)
+def test_a_homes_own_cover_comes_before_the_usual_one(fired: Fired, own: str, expected: str) -> None:
     absence = {"from": day(0), "to": day(2), "cover": "Dana Reyes"}
-    (duty,) = fired("update", log=[said(-7)], away=[absence], cover="Sol Whitaker")
-    assert duty.next.startswith("have Sol Whitaker ")
+    (duty,) = fired("update", log=[said(-7)], away=[absence], cover=own)
+    assert duty.next.startswith(f"have {expected} ")
 
 
 # --- inbound ---
