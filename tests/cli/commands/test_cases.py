@@ -166,7 +166,7 @@ TABLE = {
     "draft-3": Case(
         "other-household.yaml",
         (
-            Step(("draft", "1003", "update"), has=("left out: the next step: it names another buyer",), lacks=("Smith",)),
+            Step(("draft", "1003", "update"), has=("left out: the next step, since it names another buyer",), lacks=("Smith",)),
             Step(("draft", "1004", "update"), has=("show you why you can trust the framing crew",), lacks=("left out",)),
             Step(("draft", "1005", "update"), has=("left out",), lacks=("Ito",)),
         ),

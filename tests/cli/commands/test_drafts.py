@@ -167,7 +167,9 @@ def test_a_note_about_them_never_reaches_them(run: Callable[..., Any], sample: P
     for kind in ("update", "non-update", "check-in"):
         answer = run("draft", "brandt", kind)
         assert "hospital" not in answer.out
-        note = 'left out: a reason they bought, "ten minutes from her hospital shift": it\'s a note about them, not to them'
+        note = (
+            'left out: a reason they bought ("ten minutes from her hospital shift"), since it\'s a note about them, not to them'
+        )
         assert note in answer.err
 
 
