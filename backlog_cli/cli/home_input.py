@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import contextlib
 import re
-from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from backlog_cli.cli.add_command import option_word
 from backlog_cli.cli.field_values import Surroundings, parse_value
-from backlog_cli.cli.output import print_error
-from backlog_cli.cli.prompts import is_interactive, prompt
+from backlog_cli.cli.options import settle_date
+from backlog_cli.cli.prompts import is_interactive, prompt_until
 from backlog_cli.dates.file_dates import file_period
 from backlog_cli.dates.parse import read_period
-from backlog_cli.errors import BacklogError, BadDate, UsageError
+from backlog_cli.errors import BadDate, UsageError
 from backlog_cli.fields import field_path
 from backlog_cli.keys import SHORT_FORMS
 from backlog_cli.rules.changes.home import check_job_number, parse_buyers
@@ -67,10 +66,19 @@ def read_home(
     number = _needed(number, "Job number?", "the job number after `add`", lambda typed: _free_number(typed, taken))
     names = _needed(" ".join(buyer or ()), "Who bought it?", "the buyer's name after the number", _buyer_names)
     values: dict[str, object] = {}
+
+    def parse_field(name: str, typed: Sequence[str], label: str) -> dict[str, object]:
+        """The value of one field; a day in doubt is asked about."""
+
+        def read(chosen: date | None) -> dict[str, object]:
+            return _parse_field(name, typed, names, among._replace(chosen=chosen), values, label)
+
+        return settle_date(context, read)
+
     for name, typed in sorted(given.items(), key=lambda pair: pair[0] != "stage"):
-        values |= _parse_field(name, *typed, names=names, among=among, values=values, label=option_word(name))
+        values |= parse_field(name, typed, option_word(name))
     if is_interactive():
-        _ask_for_rest(values, names, among)
+        _ask_for_rest(values, parse_field)
     elif values.get("sold_date") is None:
         raise UsageError("--sold is missing: add --sold with a date, such as --sold jun 1.")
     _check_closing(context, values, is_sure=is_sure)
@@ -79,7 +87,7 @@ def read_home(
     return HomeInput(number, _buyers(names, reached), {"stage": stage, **_nested(values)})
 
 
-def _ask_for_rest(values: dict[str, object], names: Sequence[str], among: Surroundings) -> None:
+def _ask_for_rest(values: dict[str, object], parse_field: Callable[[str, Sequence[str], str], dict[str, object]]) -> None:
     """Add to the values what a terminal answers to the questions about fields that nobody gave."""
     for name, usual in QUESTIONS.items():
         is_given = name in values or any(known.startswith(f"{name}.") for known in values)
@@ -87,8 +95,12 @@ def _ask_for_rest(values: dict[str, object], names: Sequence[str], among: Surrou
             continue
         question = _CLOSED_QUESTIONS.get(name, usual) if _is_closed(values) else usual
         label = option_word(name).removeprefix("--")
-        parse = partial(_parse_field, name, names=names, among=among, values=values, label=label)
-        values.update((_ask(question, parse) or {}) if question else {})
+
+        def parse(typed: str, name: str = name, label: str = label) -> dict[str, object]:
+            return parse_field(name, (typed,), label) if typed else {}
+
+        if question:
+            values.update(prompt_until(question, parse))
 
 
 def _is_closed(values: Mapping[str, object]) -> bool:
@@ -112,24 +124,14 @@ def _needed(typed: str | None, question: str, option: str, parse: Callable[[str]
     """The value of what was typed, else of an answer at a terminal."""
     if typed is not None and typed.strip():
         return parse(typed)
-    answer = _ask(question, parse) if is_interactive() else None
+    answer = prompt_until(question, lambda typed: parse(typed) if typed else None) if is_interactive() else None
     if answer is None:
         raise UsageError(f"a home needs {option}, as in: backlog add 2401 Kim Lee --sold jun 1")
     return answer
 
 
-def _ask(question: str, parse: Callable[[str], T]) -> T | None:
-    """What an answer means, asked again until one can be read; None for Enter."""
-    while typed := prompt(question):
-        try:
-            return parse(typed)
-        except BacklogError as error:
-            print_error(error.message)
-    return None
-
-
 def _parse_field(
-    name: str, *typed: str, names: Sequence[str], among: Surroundings, values: Mapping[str, object], label: str
+    name: str, typed: Sequence[str], names: Sequence[str], among: Surroundings, values: Mapping[str, object], label: str
 ) -> dict[str, object]:
     """The value of one field by its name; of phone and email one for each buyer, of a list all that was given.
 

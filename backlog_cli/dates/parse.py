@@ -33,8 +33,8 @@ from backlog_cli.dates.values import (
     month_end,
     short_text,
 )
-from backlog_cli.errors import BadDate, DoubtfulDate
-from backlog_cli.terms import Precision
+from backlog_cli.errors import BadDate, DoubtfulDate, NoDate
+from backlog_cli.terms import DateOrder, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -53,15 +53,16 @@ def read_date(
     days_off: Collection[date] = (),
     home: HomeDates | None = None,
     chosen: date | None = None,
+    order: str = DateOrder.MDY,
 ) -> date:
     """Return the day that an agent's words mean, all of them (CLI: DATE). Raise BadDate, with forms that work, if there is none.
 
     A day on the wrong side of `today` is refused; today itself never is, but a weekday's name is never today.
     `base` is the date being moved: `+2w` and `-3d` count from it. `days_off` are extra days that `5b` skips. `2w before
     closing` counts from the dates of the `home`. A day that may be meant in several ways raises DoubtfulDate with its
-    options; with one of them `chosen`, the words mean that one.
+    options; with one of them `chosen`, the words mean that one. `order` (a DateOrder) says what comes first in `3/12`.
     """
-    return _whole((words,), Request(direction, today, base, days_off, home, chosen), day_of)
+    return _whole((words,), Request(direction, today, base, days_off, home, chosen, order), day_of)
 
 
 def leading_date(
@@ -73,6 +74,7 @@ def leading_date(
     days_off: Collection[date] = (),
     home: HomeDates | None = None,
     chosen: date | None = None,
+    order: str = DateOrder.MDY,
     is_range: bool = False,
 ) -> tuple[date, tuple[str, ...]]:
     """Return the day meant by the longest date at the start of the words, and the words after it, as typed.
@@ -81,17 +83,24 @@ def leading_date(
     half of one (`mon or tue`), is refused, never read as something shorter; a `to` behind the date is no text. With `is_range`
     a second date may follow. BadDate as in `read_date`.
     """
-    return _leading(words, Request(direction, today, base, days_off, home, chosen), day_of, is_range=is_range)
+    return _leading(words, Request(direction, today, base, days_off, home, chosen, order), day_of, is_range=is_range)
 
 
 def read_moment(
-    words: str, *, direction: Direction, today: date, days_off: Collection[date] = (), chosen: date | None = None
+    words: str,
+    *,
+    direction: Direction,
+    today: date,
+    days_off: Collection[date] = (),
+    home: HomeDates | None = None,
+    chosen: date | None = None,
+    order: str = DateOrder.MDY,
 ) -> Moment:
     """Return the day, and the time of day if one was typed: `fri 17:30`, `5pm yesterday`; a time alone is today's.
 
     Raise BadDate for anything else.
     """
-    return _whole((words,), Request(direction, today, None, days_off, None, chosen), moment_of)
+    return _whole((words,), Request(direction, today, None, days_off, home, chosen, order), moment_of)
 
 
 def leading_moment(
@@ -102,12 +111,13 @@ def leading_moment(
     days_off: Collection[date] = (),
     home: HomeDates | None = None,
     chosen: date | None = None,
+    order: str = DateOrder.MDY,
 ) -> tuple[Moment, tuple[str, ...]]:
     """Return the longest day, time of day, or both at the start of the words, and the words after it, as typed.
 
     Raise BadDate if there is none.
     """
-    return _leading(words, Request(direction, today, None, days_off, home, chosen), moment_of, is_range=False)
+    return _leading(words, Request(direction, today, None, days_off, home, chosen, order), moment_of, is_range=False)
 
 
 def read_clock(words: str) -> str:
@@ -278,7 +288,11 @@ def _unreadable(
         said = quote_words(tuple(token.text for token in tokens[: len(meant.split())]))
         return DayError(f'"{said}" isn\'t a date; did you mean {meant}?', first=(meant,))
     said = short_text(" ".join(words))
-    return DayError(f'"{said}" doesn\'t begin with a date.' if is_start else f'"{said}" isn\'t a date.')
+    return _NoDay(f'"{said}" doesn\'t begin with a date.' if is_start else f'"{said}" isn\'t a date.')
+
+
+class _NoDay(DayError):
+    """Words that do not even look like a date."""
 
 
 def _likely_date(
@@ -304,4 +318,6 @@ def _refusal(no: DayError, ask: Request, reader: Callable[[Words, Request], Read
     near = no.near if no.near is not None and ask.allows(no.near) else ask.today + (14 if ask.is_ahead else -7) * ONE_DAY
     offers = (*no.first, "fri", "+2w" if ask.is_ahead else "-3d", typed_form(near, ask), near.isoformat(), "today")
     forms = tuple(dict.fromkeys(offer for offer in offers if parsed_or_none(offer, ask, reader) is not None))[:3]
-    return DoubtfulDate(no.why, forms, no.options) if no.options else BadDate(no.why, forms)
+    if no.options:
+        return DoubtfulDate(no.why, forms, no.options)
+    return NoDate(no.why, forms) if isinstance(no, _NoDay) else BadDate(no.why, forms)

@@ -54,8 +54,8 @@ def reach_words(summary: JobSummary) -> str:
 
 
 def channel_name(channel: str) -> str:
-    """`group text` for the file's `group-text`; in-person keeps its hyphen."""
-    return "group text" if channel == Channel.GROUP_TEXT else channel
+    """`group text` for the file's `group-text`."""
+    return channel.replace("-", " ")
 
 
 def channel_words(summary: JobSummary) -> str:

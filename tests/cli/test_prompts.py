@@ -153,6 +153,7 @@ DOUBTS = {
     "meet okafor nov 20 10:00 walk": ("Do you mean Sat Nov 20 2027 (in 362 days)? ", "y", "2027-11-20"),
     "shift okafor feb 29 rain": ("Which day? (a number, Enter for none) ", "2", "2027-03-01"),
     "promise okafor feb 29 a cake": ("Which day? (a number, Enter for none) ", "3", "2028-02-29"),
+    "set okafor lock nov 20": ("Do you mean Sat Nov 20 2027 (in 362 days)? ", "y", "2027-11-20"),
     "set okafor lender.lock_expires 2027-01-02": ("", "", "2027-01-02"),
 }
 
@@ -169,7 +170,7 @@ def test_a_date_in_doubt_is_asked_about(words: str, sample: Path, terminal: Call
     assert sample.read_text(encoding="utf-8").count(written) == before.count(written) + (2 if words.startswith("shift") else 1)
 
 
-@pytest.mark.parametrize("words", [words for words in DOUBTS if not words.startswith("set")])
+@pytest.mark.parametrize("words", [words for words in DOUBTS if DOUBTS[words][0]])
 @pytest.mark.parametrize("answer", ["", "n"])
 def test_a_date_in_doubt_that_is_not_meant_changes_nothing(
     words: str, answer: str, sample: Path, terminal: Callable[..., Any]
@@ -226,7 +227,7 @@ def test_a_refused_log_prints_the_whole_command_to_repeat(
 
 def test_what_was_typed_at_prompts_stands_in_the_command_to_repeat(sample: Path, terminal: Callable[..., Any]) -> None:
     page = terminal("log", "okafor", "--told", size=(200, 40))
-    assert page.end() == 2  # nothing is untold, and nothing was typed that could be lost
+    assert page.end() == 2  # they already know every date, and nothing was typed that could be lost
     assert "To run it again" not in page.text
     page = terminal("log", "okafor", "--with", "okafor", size=(200, 40))
     page.answer("What was said? ", "it's fine" + ENTER)

@@ -84,7 +84,7 @@ def test_a_move_counts_pushes_and_days_from_the_contract(made: Made, closing: ob
 def test_a_move_by_years_names_them(made: Made) -> None:
     shifts = [{"from": "2026-08-14", "to": "2026-08-28", "cause": "rain"}, {"from": "2026-08-28", "to": "2028-08-28"}]
     words = moves_words(made(closing={"internal": "2028-08-28", "shifts": shifts})[0].jobs[0])
-    assert words == "2 moves: Aug 14 → Aug 28 rain, not told yet → Aug 28 2028, not told yet"
+    assert words == "2 times: Aug 14 → Aug 28 (rain), not told yet → Aug 28 2028, not told yet"
 
 
 def test_a_lost_sale_moves_no_more(made: Made) -> None:

@@ -162,7 +162,8 @@ def _next_owed_lines(after: JobSummary, policy: Policy, words: LogInput, job: st
         yield f"{noun} isn't an update. One is still owed."
     due = update_day(after, policy, today=today)
     if is_open(after) and due is not None:
-        yield f"Next update by {format_day(due, today=today)}."
+        is_late = due < today
+        yield f"{'The update was due' if is_late else 'Next update by'} {format_day(due, today=today)}."
     is_call = (
         words.is_conversation and conversation_channel(after, words).is_live and kind not in (TalkKind.ATTEMPT, TalkKind.INTERNAL)
     )
@@ -358,9 +359,7 @@ def stage_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
 
 
 def _stage_duration(before: JobSummary, today: date) -> str:
-    return (
-        f" after {format_days((today - before.stage_since).days)}" if before.stage_since and before.stage_since <= today else ""
-    )
+    return f" after {format_days((today - before.stage_since).days)}" if before.stage_since and before.stage_since < today else ""
 
 
 def stage_list(summary: JobSummary, policy: Policy, *, today: date) -> Iterator[str]:

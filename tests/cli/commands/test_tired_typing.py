@@ -71,7 +71,8 @@ def test_what_is_no_day_is_refused_and_nothing_is_written(run: Run, sample: Path
     [
         ("lgo", "log"), ("shwo", "show"), ("calls", "log"), ("called", "log"), ("texted", "log"), ("notes", "log"),
         ("email", "log"), ("visited", "log"), ("delay", "shift"), ("postpone", "shift"), ("questions", "ask"),
-        ("problems", "issue"),        ("vacation", "away"), ("todo", "due"), ("schedule", "meet"), ("sihft", "shift"), ("promis", ""),
+        ("problems", "issue"),
+        ("vacation", "away"), ("todo", "due"), ("schedule", "meet"), ("sihft", "shift"), ("promis", ""),
     ],
 )  # fmt: skip
 @pytest.mark.usefixtures("sample")
