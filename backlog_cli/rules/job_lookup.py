@@ -169,7 +169,7 @@ def _parse_lot(word: str) -> str | None:
 
 def _lot_key(lot: str) -> str:
     """The lot of a home as it is compared: `Lot 41`, `#41` and `041` are 41."""
-    return _normalize_number(fold_case(lot).strip().removeprefix("lot").strip(" #"))
+    return _normalize_number(fold_case(lot).strip().removeprefix("lot").strip(" #'\"“”‘’"))
 
 
 def _no_match_message(typed: str, jobs: Iterable[JobSummary]) -> str:

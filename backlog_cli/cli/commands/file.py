@@ -108,7 +108,7 @@ def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFil
 
     copies = _conflict_copies(context, loaded.source.data)
     problems = [entry_line(problem) for problem in _errors_first(loaded)]
-    facts = records.check_facts(problems, report, jobs=_job_count(backlog, loaded))
+    facts = records.check_facts(problems, report, backlog.policy, today=context.today, jobs=_job_count(backlog, loaded))
     facts |= {"copies": [copy_facts(copy) for copy in copies]}
     context.say(records.json_document("check", facts, today=context.today))
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary
 
 BAR_FIELDS = (
-    *("job", "buyer", "lot", "stage", "sold", "promised", "contract", "told", "closing", "moves", "short_days", "slip_days"),
-    *("forecast", "forecast_late", "source"),
+    *("job", "key", "buyer", "lot", "stage", "sold", "promised", "contract", "told", "closing", "moves", "short_days"),
+    *("slip_days", "forecast", "forecast_late", "source"),
 )
-RISK_FIELDS = ("job", "buyer", "lot", "stage", "level", "closing", "risk", "parts", "flags", "next")
+RISK_FIELDS = ("job", "key", "buyer", "lot", "stage", "level", "closing", "risk", "parts", "flags", "next")
 
 
 def calendar_facts(month: Month) -> dict[str, object]:
@@ -96,6 +96,7 @@ def timeline_facts(found: Timeline, *, fields: str | None = None) -> dict[str, o
 def _bar_facts(bar: TimelineBar) -> dict[str, object]:
     return {
         "job": bar.summary.job,
+        "key": bar.summary.key_text,
         "buyer": joint_name(bar.summary),
         "lot": bar.summary.lot,
         "stage": bar.summary.stage,
@@ -146,6 +147,7 @@ def _risky_facts(home: HomeAtRisk) -> dict[str, object]:
     summary, verdict, parts = home.summary, home.verdict, home.parts
     return {
         "job": summary.job,
+        "key": summary.key_text,
         "buyer": joint_name(summary),
         "lot": summary.lot,
         "stage": summary.stage,

@@ -91,6 +91,12 @@ def _row(part: str, level: Level | None, summary: JobSummary, day: object, words
 # JSON.
 
 
+def _protect_facts(morning: Morning, backlog: Backlog) -> list[dict[str, object]]:
+    """The duty of the home to protect, where there is one."""
+    kept = morning.protect
+    return _home_facts(kept.summary, [kept.duty], backlog, morning.today) if kept else []
+
+
 def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = None) -> dict[str, object]:
     """What `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job."""
     frog = morning.frog.summary.key_text if morning.frog else None
@@ -107,7 +113,7 @@ def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = No
         "owed": [_owed_facts(owed) for owed in morning.owed],
         "ahead": [fact for one in morning.ahead for fact in _home_facts(one.summary, [one.duty], backlog, morning.today)],
         "done": [{"job": found.summary.job, "text": found.what} for found in morning.done],
-        "protect": duty_facts(morning.protect.duty) if morning.protect else None,
+        "protect": next(iter(_protect_facts(morning, backlog)), None),
         "good": _good_facts(morning),
         "away_untold": [duty_facts(duty) for duty in morning.away_untold],
         "too_many_red": morning.too_many_red,

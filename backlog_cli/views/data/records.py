@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.summary import joint_name
-from backlog_cli.views.columns import COLUMNS, JOB_FIELDS, ROW_COLUMNS, Column, Home, job_facts
+from backlog_cli.views.columns import COLUMNS, JOB_FIELDS, ROW_COLUMNS, Column, Home, duties_facts, job_facts
 from backlog_cli.views.escape import is_hidden
 from backlog_cli.views.job_phrases import internal_date_note, moves_words, told_words
 from backlog_cli.views.values import json_ready
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from backlog_cli import model
     from backlog_cli.rules.cleanup.report import CheckReport, PromiseTally
     from backlog_cli.rules.due.countdown import MissingItem
+    from backlog_cli.terms import Policy
 
 SCHEMA_VERSION = 1
 
@@ -60,7 +61,9 @@ def show_facts(
     return {"jobs": select_fields([facts], fields, known=SHOW_FIELDS)}
 
 
-def check_facts(problems: Sequence[Mapping[str, object]], report: CheckReport, *, jobs: int) -> dict[str, object]:
+def check_facts(
+    problems: Sequence[Mapping[str, object]], report: CheckReport, policy: Policy, *, today: date, jobs: int
+) -> dict[str, object]:
     """Return what `check --json` holds.
 
     `problems` are mappings with at least `severity` (error or warning), `line` and `what`.
@@ -73,15 +76,8 @@ def check_facts(problems: Sequence[Mapping[str, object]], report: CheckReport, *
         "problems": problems,
         "doubles": report.doubles,
         "reds": [
-            {
-                "job": found.summary.job,
-                "buyer": joint_name(found.summary),
-                "lot": found.summary.lot,
-                "rule": found.duty.rule,
-                "day": found.duty.day,
-                "text": found.duty.text,
-                "next": found.duty.next,
-            }
+            duties_facts(found.summary, [found.duty], policy, today=today)[0]
+            | {"buyer": joint_name(found.summary), "lot": found.summary.lot, "key": found.summary.key_text}
             for found in report.reds
         ],
         "grooming": [

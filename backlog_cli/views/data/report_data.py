@@ -84,6 +84,7 @@ def week_facts(found: WeekReport) -> dict[str, object]:
 def _name_facts(summary: JobSummary) -> dict[str, object]:
     return {
         "job": summary.job,
+        "key": summary.key_text,
         "buyer": joint_name(summary),
         "lot": summary.lot,
         "stage": summary.stage,

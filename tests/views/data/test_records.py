@@ -137,7 +137,7 @@ def test_a_check_as_json_counts_errors_and_warnings() -> None:
     none = PromiseTally(PromiseStats(Share(1, 3), 1, 1, 2, 1), 1)
     finding = CleanupFinding("2401", "no channel", "ask them", kind=CleanupKind.CHANNEL)
     report = CheckReport((), 8, (finding,), none, none, doubles=("job 1 is in two files",))
-    facts = records.check_facts(problems, report, jobs=18)
+    facts = records.check_facts(problems, report, Policy(), today=SAMPLE_DAY, jobs=18)
     found = read(records.json_document("check", facts, today=SAMPLE_DAY))
     assert (found["errors"], found["warnings"], found["jobs"]) == (1, 2, 18)
     assert found["problems"][0]["line"] == 41
