@@ -9,8 +9,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 from backlog_cli.dates.file_dates import file_date, file_moment, file_period
-from backlog_cli.dates.parse import leading_date, leading_moment, read_date, read_moment
-from backlog_cli.dates.values import MONTH_NUMBERS, Direction, Moment, Period, is_year
+from backlog_cli.dates.parse import leading_date, leading_moment, read_date, read_moment, read_period
+from backlog_cli.dates.values import Direction, Moment, Period
 from backlog_cli.errors import BadDate, NoDate, UsageError
 from backlog_cli.fields import NEW, FieldPath, field_at, field_path, fields_in, is_table
 from backlog_cli.keys import OWN_PREFIX, SHORT_FORMS
@@ -228,11 +228,8 @@ def _parse_period(typed: str, field: str, among: Surroundings) -> str:
         return file_period(typed.upper(), among.policy.dates).text
     except ValueError:
         pass
-    month, _, year = typed.lower().partition(" ")
-    if month in MONTH_NUMBERS and (not year or is_year(year)):
-        is_over = MONTH_NUMBERS[month] < among.today.month
-        return f"{year or among.today.year + is_over}-{MONTH_NUMBERS[month]:02}"
-    return _parse_day(typed, field, among, is_past=False).isoformat()
+    period = read_period(typed, today=among.today)
+    return period.text if period else _parse_day(typed, field, among, is_past=False).isoformat()
 
 
 # One entry of a list, in the words' natural order: `earnest 8000 dec 1`.

@@ -124,6 +124,9 @@ def day_of(words: Words, ask: Request) -> date | None:
     if len(words) > 1 and words[0] in _PREFIXES:
         is_doubled = words[1] in _PREFIXES[:4]  # "by by fri"
         return _home_day(words[1:], ask) or (None if is_doubled else day_of(words[1:], ask))
+    end_of_day = next((tail for tail in _ENDS_OF_DAY if words[-len(tail) :] == tail and len(words) > len(tail)), ())
+    if end_of_day and (day := day_of(words[: -len(end_of_day)], ask)):
+        return day
     if len(words) > 1 and words[-1] == "of" and day_of(words[:-1], ask):
         raise DayError(f'"{quote_words(words)}" what?', near=day_of(words[:-1], ask))
     for reader in (_named_day, _weekday, _counted_from_home, _counted_day, _calendar_day):
@@ -134,6 +137,7 @@ def day_of(words: Words, ask: Request) -> date | None:
 
 
 _PREFIXES = ("by", "on", "until", "till", "eod", "cob")  # "by fri", "eod fri"
+_ENDS_OF_DAY = (("eod",), ("cob",), ("end", "of", "day"), ("close", "of", "business"))  # "fri eod"
 
 
 def _named_day(words: Words, ask: Request) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.grammar import (
@@ -19,22 +20,24 @@ from backlog_cli.dates.grammar import (
     typed_form,
 )
 from backlog_cli.dates.values import (
+    MONTH_NUMBERS,
     MONTHS,
     ONE_DAY,
     WEEKDAYS,
     Direction,
     Moment,
+    Period,
     add_months,
     is_number,
     is_year,
+    month_end,
     short_text,
 )
 from backlog_cli.errors import BadDate, DoubtfulDate, NoDate
-from backlog_cli.terms import DateOrder
+from backlog_cli.terms import DateOrder, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from datetime import date
 
     from backlog_cli.dates.values import HomeDates
 
@@ -149,6 +152,32 @@ def leading_clock(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
         if clock is not None:
             return clock, split[size:]
     return None, tuple(words)
+
+
+def read_period(words: str, *, today: date) -> Period | None:
+    """Return the month or quarter that words mean: `mar 2027`, `mid March`, `end of May`, `Q3`; the next such one of no year.
+
+    None for everything else, a day among them.
+    """
+    parts = [part.strip(_ENDINGS) for part in words.lower().replace("-", " ").split()]
+    while len(parts) > 1 and parts[0] in _ROUGHLY:
+        parts.pop(0)
+    if not 1 <= len(parts) <= 2 or (len(parts) == 2 and not is_year(parts[1])):
+        return None
+    months = {f"q{n + 1}": (3 * n + 1, 3 * n + 3, f"Q{n + 1}") for n in range(4)}
+    months |= {name: (number, number, f"{number:02}") for name, number in MONTH_NUMBERS.items()}
+    found = months.get(parts[0])
+    if found is None:
+        return None
+    first, last, name = found
+    year = int(parts[1]) if len(parts) == 2 else today.year + (last < today.month)
+    return Period(
+        f"{year}-{name}", date(year, first, 1), month_end(year, last), Precision.MONTH if first == last else Precision.QUARTER
+    )
+
+
+# What says where in a month or a quarter: told that exactly, it is still that month.
+_ROUGHLY = ("early", "mid", "middle", "late", "beginning", "start", "end", "of", "in", "by", "around", "about", "sometime", "the")
 
 
 def is_far_off(day: date, *, today: date) -> bool:

@@ -135,7 +135,7 @@ def test_an_entry_is_said_in_its_natural_order(field: str, typed: str, entry: ob
         ("lock", "feb 30", "lock: there's no Feb 30"),
         ("lock", "soonish", 'lock: "soonish" is not a date'),
         ("product", "jumbo-ish", "there is no product"),
-        ("channel", "pigeon", "One of: phone, text"),
+        ("channel", "pigeon", "Try phone, text"),
         ("local", "maybe", "neither yes nor no"),
         ("score", "11", "a survey score of 11 cannot be right. Write it out of 10"),
         ("expectations", "weather", "there is no expectations"),

@@ -79,7 +79,7 @@ def add(
     """Add a home you sold; it goes to the end of the file.
 
     `backlog add 2401 Kim Lee and Ana Lee --sold jun 1 --lot 14 --closing mar 19 --phone 555-0141`. At a terminal it asks
-    for the sale, the lot, the stage, the closing and a phone number where you left them out; Enter skips a question.
+    for the sale, the lot, the stage, the closing, a phone number and the lender where you left them out; Enter skips one.
     Every other field goes by its name in the file: --lender.officer Bo Ray, --deposit earnest 8000 dec 1, --worry new job.
     """
     context: AppContext = ctx.obj
@@ -96,7 +96,7 @@ def add(
             home.number,
             home.buyers,
             home.fields,
-            taken=job_numbers_in_use(now),
+            taken=job_numbers_in_use(now, sold=str(home.fields.get("sold_date"))),
             starts_tracking=context.today if is_first_home(now) else None,
         )
         return WritePlan((change,), lambda backlog: add_lines(backlog.job(home.number), today=context.today))
@@ -365,7 +365,7 @@ def _show_bookings(context: AppContext, job: str | None) -> None:
 
 def parse_meeting(context: AppContext, words: list[str], policy: Policy, home: HomeDates) -> tuple[Moment, str]:
     """The moment and the purpose of "DATE TIME what...". Raise BadDate, or UsageError when the time or the purpose is missing."""
-    from backlog_cli.dates.parse import leading_moment
+    from backlog_cli.dates.parse import leading_clock, leading_moment
     from backlog_cli.dates.values import Direction
 
     at, rest = settle_date(
@@ -382,6 +382,7 @@ def parse_meeting(context: AppContext, words: list[str], policy: Policy, home: H
     )
     example = "backlog meet 41 fri 10:00 walk the frame"
     if at.clock is None:
+        leading_clock(rest)  # says what to type for "at 3"
         raise UsageError(f"the time is missing: {example}.")
     what = " ".join(rest).strip()
     if not what:
