@@ -279,8 +279,8 @@ def _red_notice(homes: Sequence[JudgedHome]) -> str | None:
         return None
     names = [joint_name(home.summary) for home in homes if home.verdict.level is Level.RED]
     return (
-        f"{len(red)} of {len(homes)} homes are red: {', '.join(names)}. Regroup: check off what's done, give what can "
-        "wait a new day, fix dates that are wrong (backlog check)"
+        f"{len(red)} of {len(homes)} homes are red: {', '.join(names)}. Regroup: check off what's done, move what can "
+        "wait to another day, fix dates that are wrong (backlog check)"
     )
 
 
