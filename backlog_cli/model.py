@@ -682,11 +682,14 @@ def _whole_kind(annotation: Any, metadata: Iterable[Any]) -> Any:
     return Annotated[parts] if len(parts) > 1 else annotation
 
 
-def read_value(kind: Any, value: object, *, stages: Iterable[str] | None = None) -> Any:
-    """Return what `value`, as the file would hold it, means as a value of that kind. Raise ValueError with a plain sentence."""
+def read_value(kind: Any, value: object, *, stages: Iterable[str] | None = None, dates: str = MONTH_FIRST) -> Any:
+    """Return what `value`, as the file would hold it, means as a value of that kind. Raise ValueError with a plain sentence.
+
+    `dates` (a DateOrder) says what comes first in `3/12/26`.
+    """
     names = _DEFAULT_NAMES if stages is None else tuple(stages)
     try:
-        return TypeAdapter(kind).validate_python(value, context={"stages": names})
+        return TypeAdapter(kind).validate_python(value, context={"stages": names, "dates": dates})
     except ValidationError as error:
         raise ValueError(error.errors()[0]["msg"]) from None
 
