@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args
 
 from pydantic import (
@@ -689,9 +690,15 @@ def read_value(kind: Any, value: object, *, stages: Iterable[str] | None = None,
     """
     names = _DEFAULT_NAMES if stages is None else tuple(stages)
     try:
-        return TypeAdapter(kind).validate_python(value, context={"stages": names, "dates": dates})
+        return _adapter(kind).validate_python(value, context={"stages": names, "dates": dates})
     except ValidationError as error:
         raise ValueError(error.errors()[0]["msg"]) from None
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """What reads values of a kind; made once, since a spreadsheet has many of one kind."""
+    return TypeAdapter(kind)
 
 
 def _block_type_in(annotation: object) -> type[FileBlock] | None:

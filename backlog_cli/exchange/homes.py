@@ -302,4 +302,6 @@ def _deposit_word(heading: str) -> str:
 
 def _percent(cell: Cell) -> str:
     """A share as it is shown: 0.85 is `85%`."""
-    return f"{round(cell * 100)}%" if isinstance(cell, float) and 0 <= cell <= 1 else text_of(cell)
+    if isinstance(cell, int | float):
+        return f"{round(cell * 100) if cell <= 1 else cell}%"
+    return text_of(cell)

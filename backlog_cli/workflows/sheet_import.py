@@ -17,7 +17,7 @@ from backlog_cli.store.checks.sensitive_numbers import private_number_kind
 from backlog_cli.store.column_names import remember_columns, remembered_columns
 from backlog_cli.terms import DateOrder
 from backlog_cli.workflows.plan import WHOLE_FILE_READER, WritePlan, carry_out
-from backlog_cli.workflows.read import is_first_home
+from backlog_cli.workflows.read import document_of, is_first_home
 from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def plan_import(
     report = ImportReport(
         source,
         tuple(f"{section.sheet}, rows {section.rows[0][0]} to {section.rows[-1][0]}" for section in reading.sections),
-        tuple(dict.fromkeys((column.heading, column.field) for column in columns if column.field)),
+        tuple(
+            dict.fromkeys((column.heading, column.field) for column in columns if column.field not in (None, "percent", LEFT_OUT))
+        ),
         tuple(reading.own_columns.items()),
         reading.orders,
         _compare(session, reading, document),
@@ -137,7 +139,7 @@ def _document(session: BacklogSession, today: date) -> tuple[Document, bool]:
     except NoFile:
         if os.path.lexists(session.path) or not session.path.absolute().parent.is_dir():
             raise
-    return session.document_in(empty_file(today=today).encode()), True
+    return document_of(empty_file(today=today).encode(), session.path.name), True
 
 
 def _compare(session: BacklogSession, reading: SheetReading, document: Document) -> SheetImport:

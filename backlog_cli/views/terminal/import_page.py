@@ -22,7 +22,7 @@ def import_lines(report: ImportReport) -> Iterator[str]:
     yield f"{report.source}: {counts}."
     yield from (f"  {table}" for table in report.tables)
     yield ""
-    yield f"Columns: {', '.join(f'{heading} = {field}' for heading, field in report.columns if field != '-')}."
+    yield f"Columns: {', '.join(f'{heading} = {field}' for heading, field in report.columns)}."
     if report.own:
         own = ", ".join(f"{heading} = {key}" for heading, key in report.own)
         yield f"No field for these, so they're kept as your own: {own}."
