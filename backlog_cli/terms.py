@@ -872,7 +872,7 @@ STAGE_SYNONYMS: dict[str, str] = {
     "framing": "frame, framed, frame stage, trusses, framing up, rough framing",
     "dry-in": "dried in, dry in, roof, roofing, roofed, windows, windows in, sheathing, weather tight",
     "rough-ins": "rough, roughs, mechanicals, mechanical, plumbing, electrical, hvac, mep, rough mechanical, "
-    "rough plumbing, rough electric",
+    "rough plumbing, rough electric, rough mech, mech rough, mechs, rough in, roughin",
     "pre-drywall": "insulation, predrywall walk, pre-drywall walk, frame walk, insulated, pre-rock",
     "drywall": "sheetrock, sheet rock, rock, taping, mud, texture, board, drywalled, hang, drywall hung, gypsum",
     "trim": "paint, painting, cabinets, cabinetry, countertops, interior trim, doors, painted, trimmed, millwork, counters",
