@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from backlog_cli.dates.values import Moment
 from backlog_cli.errors import UsageError
+from backlog_cli.exchange.sheets import FORMULA_SIGNS
 from backlog_cli.terms import Level
 
 INSTALL = "uv tool install 'backlog-cli[excel]'"
@@ -17,7 +18,6 @@ DAY_FORMAT, MOMENT_FORMAT, TEXT_FORMAT = 14, 22, "@"
 COLORS = {Level.RED: ("#FBD5D5", "#7A1212"), Level.AMBER: ("#FFE8B8", "#5C3B00")}
 MIN_WIDTH, MAX_WIDTH = 6, 40  # of a column, in characters
 DAY_WIDTH, MOMENT_WIDTH = 11, 16
-FORMULA_SIGNS = ("=", "+", "-", "@")
 MAX_CELL = 32_767  # characters that a cell of Excel holds
 SPARE_ROWS = 200  # below the last home, where the stage can be picked too
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.errors import UsageError
+from backlog_cli.keys import OWN_PREFIX
 from backlog_cli.rules.summary import last_update_talk, open_next_step
 from backlog_cli.terms import Precision
 from backlog_cli.views.columns import choose_columns
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
 
+    from backlog_cli.fields import FieldPath
     from backlog_cli.rules.summary import Contingency, Deposit, Lender
     from backlog_cli.views.columns import Home
 
@@ -45,6 +47,11 @@ class TrackerColumn(NamedTuple):
     def key(self) -> str:
         """Its name for scripts: `est_closing`."""
         return _fold(self.heading)
+
+    @property
+    def sheet_heading(self) -> str:
+        """What stands over it in a spreadsheet: an import passes over what is marked as worked out here."""
+        return self.heading if self.field else f"{self.heading} (info)"
 
     def cell(self, home: Home) -> object:
         """Return what a spreadsheet holds: a day, a moment, a number or text; None for nothing."""
@@ -141,8 +148,6 @@ TRACKER = (
     NEXT_STEP,
     TrackerColumn("Level", lambda home: str(home.verdict.level)),
 )
-# What an import must not read back: it is worked out, or said in short.
-WORKED_OUT = tuple(column.heading for column in TRACKER if column.field is None)
 # A page is narrower than a spreadsheet.
 PASTED = ("Job", "Buyers", "Lot", "Plan", "Stage", "Told", "Est. closing", "Last update", "Next step", "Level")
 
@@ -161,6 +166,10 @@ NAMELESS = frozenset(
         *("released_date", "stage_seen", "swing", "told", "word_days"),
     }
 )
+
+
+# What a spreadsheet has columns for although it is inside a list.
+BUYER_FIELDS: frozenset[FieldPath] = frozenset(("buyers", place, key) for place in (0, 1) for key in ("phone", "email"))
 
 
 def tracker_columns(
@@ -194,11 +203,24 @@ def _chosen(name: str, audience: Audience) -> TrackerColumn:
     (column,) = choose_columns([name])
     first = str(column.path[0]) if column.path else column.name
     field = ".".join(str(part + 1) if isinstance(part, int) else part for part in column.path) or None
+    is_value = not column.path or _is_value(column.path)
     if first in PRIVATE and audience is Audience.TEAM:
         raise UsageError(f'"{name}" is private; add --private to export it.')
     if audience is Audience.ANYBODY and (field or column.name) not in NAMELESS:
         raise UsageError(f'--redact leaves "{name}" out; leave it out of --columns.')
-    return TrackerColumn(field or column.name, column.value, field)
+    return TrackerColumn(field or column.name, column.value, field if is_value else None)
+
+
+def _is_value(path: FieldPath) -> bool:
+    """Whether a field can be read back: it holds one plain value, not a list or a block, and is in no list but that of buyers."""
+    if str(path[0]).startswith(OWN_PREFIX):
+        return True
+    if any(isinstance(part, int) for part in path):
+        return path in BUYER_FIELDS
+    from backlog_cli.fields import field_at
+
+    found = field_at(path)
+    return not found.is_list and found.block is None
 
 
 def _names(column: TrackerColumn) -> tuple[str, ...]:

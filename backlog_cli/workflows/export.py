@@ -90,7 +90,8 @@ def _workbook_bytes(backlog: Backlog, columns: Sequence[TrackerColumn], homes: S
     rows = tuple(tuple(column.cell(home) for column in columns) for home in homes)
     stages = (*(stage.name for stage in backlog.policy.stages), CANCELLED)
     places = [headings.index(heading) if heading in headings else None for heading in ("Stage", "Level")]
-    return workbook_bytes(Spreadsheet(headings, rows, stages, today, *places))
+    heads = tuple(column.sheet_heading for column in columns)
+    return workbook_bytes(Spreadsheet(heads, rows, stages, today, *places))
 
 
 def _homes(document: Document, asked: ExportQuestion, *, today: date) -> tuple[Home, ...]:

@@ -9,7 +9,7 @@ import pytest
 from backlog_cli.errors import UsageError
 from backlog_cli.fields import home_fields
 from backlog_cli.views.columns import COLUMNS
-from backlog_cli.views.tracker import TRACKER, WORKED_OUT, Audience, TrackerColumn, tracker_columns
+from backlog_cli.views.tracker import TRACKER, Audience, TrackerColumn, tracker_columns
 
 
 def headings(*names: str, audience: Audience = Audience.TEAM) -> list[str]:
@@ -40,7 +40,14 @@ def test_a_column_goes_by_its_heading_or_its_field(typed: str, heading: str) -> 
 
 def test_every_field_that_a_column_shows_is_one_of_the_file() -> None:
     assert [column.field for column in TRACKER if column.field and column.field not in home_fields()] == []
-    assert set(WORKED_OUT) == {"Deposits", "Contingent", "Last update", "Next step", "Level"}
+    worked_out = [column.sheet_heading for column in TRACKER if column.field is None]
+    assert worked_out == [f"{name} (info)" for name in ("Deposits", "Contingent", "Last update", "Next step", "Level")]
+
+
+@pytest.mark.parametrize("name", ["closing", "deposits.1", "contact.avoid", "lender.papers", "why", "phone"])
+def test_what_is_worked_out_or_told_in_short_is_marked(name: str) -> None:
+    (column,) = tracker_columns(Audience.TEAM, [name])
+    assert column.sheet_heading.endswith(" (info)")
 
 
 @pytest.mark.parametrize("name", ["notes", "price", "worries", "log.1.text", "interests", "reasons", "risk", "options_total"])

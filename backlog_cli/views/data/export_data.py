@@ -30,7 +30,7 @@ def csv_text(columns: Sequence[TrackerColumn], homes: Sequence[Home]) -> str:
     from backlog_cli.views.data.delimited import csv
 
     rows = ([column.cell(home) for column in columns] for home in homes)
-    return "\ufeff" + csv([column.heading for column in columns], rows)
+    return "\ufeff" + csv([column.sheet_heading for column in columns], rows)
 
 
 def file_facts(

@@ -59,7 +59,7 @@ def test_a_spreadsheet_has_the_facts_of_the_file(sample: Path, run: Callable[...
         assert (row["Stage"], row["Lot"], row["Plan"]) == (sheet["Stage"], sheet["Lot"], sheet["Plan"])
         assert (row["Stage"], row["Lot"], row["Plan"]) == (job.stage, job.lot, job.plan)
         assert (row["Lender"], row["Loan type"]) == (job.lender.name or "", str(job.lender.product or ""))
-    assert list(rows[0]) == [column.heading for column in TRACKER]
+    assert list(rows[0]) == [column.sheet_heading for column in TRACKER]
 
 
 def test_both_spreadsheets_say_the_same(sample: Path, run: Callable[..., Any]) -> None:
@@ -84,7 +84,7 @@ def test_a_cell_that_looks_like_a_formula_is_text(sample: Path, run: Callable[..
 def test_terms_and_columns_choose(sample: Path, run: Callable[..., Any]) -> None:
     assert [row["Job"] for row in rows_of(run("export", "csv", "super:bea", "contingent").out)] == ["LR-1052"]
     found = run("export", "csv", "-", "okafor", "--columns", "job,lender.product,closing")
-    assert found.out == '\ufeff"Job","Loan type","closing"\n"HC-1041","fha","2027-03-12"\n'
+    assert found.out == '\ufeff"Job","Loan type","closing (info)"\n"HC-1041","fha","2027-03-12"\n'
     assert len(rows_of(run("export", "csv", "--all").out)) == 9
 
 
@@ -121,14 +121,14 @@ def test_her_file_is_as_it_was(sample: Path, run: Callable[..., Any]) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        ("pdf", "One of: csv, xlsx, ics, json, md"),
+        ("pdf", "Try csv, xlsx, ics, json or md"),
         ("csv homes", "backlog export csv - homes"),
         ("csv backlog.yaml", "name ends in .csv"),
         ("csv --updates", "--updates goes with ics"),
         ("ics --columns job", "ics has no columns"),
         ("csv --redact --private", "opposites"),
         ("csv --columns notes", "add --private"),
-        ("csv --columns nonsense9", "there is no field"),
+        ("csv --columns nonsense9", "no field"),
         ("csv plam:x", "name ends in .csv"),
         ("csv - plam:x", "Did you mean plan:?"),
     ],
