@@ -61,7 +61,9 @@ def workbook_bytes(sheet: Spreadsheet) -> bytes:
 def _write_cells(book: Any, page: Any, sheet: Spreadsheet) -> None:
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     text, guarded = book.add_format({"num_format": TEXT_FORMAT}), book.add_format({"num_format": TEXT_FORMAT, "quote_prefix": 1})
-    day, moment = book.add_format({"num_format": DAY_FORMAT}), book.add_format({"num_format": MOMENT_FORMAT})
+    # To the left: at the right end of its cell a day would run into the text of the next.
+    day = book.add_format({"num_format": DAY_FORMAT, "align": "left"})
+    moment = book.add_format({"num_format": MOMENT_FORMAT, "align": "left"})
     for place, heading in enumerate(sheet.headings):
         page.write_string(0, place, heading, head)
     for number, row in enumerate(sheet.rows, 1):
@@ -91,13 +93,14 @@ def _lay_out(page: Any, sheet: Spreadsheet) -> None:
     for place in range(last_column + 1):
         page.set_column(place, place, _width(sheet, place))
     page.set_landscape()
+    page.set_margins(0.25, 0.25, 0.5, 0.5)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
 
 
 def _width(sheet: Spreadsheet, place: int) -> int:
-    """As wide as its widest cell, within bounds; the sign of the filter needs room beside the heading."""
-    widths = [len(sheet.headings[place]) + 3, *(_cell_width(row[place]) for row in sheet.rows)]
+    """As wide as its widest cell, within bounds; a heading is on several lines, with room for the sign of the filter."""
+    widths = [max(map(len, sheet.headings[place].split()), default=0) + 3, *(_cell_width(row[place]) for row in sheet.rows)]
     return min(max(MIN_WIDTH, *widths), MAX_WIDTH)
 
 

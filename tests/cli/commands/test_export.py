@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+import subprocess
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -185,6 +187,52 @@ def test_a_home_that_cannot_be_read_for_now_is_not_cancelled(sample: Path, run: 
 def test_the_days_of_updates_are_there_when_asked_for(sample: Path, run: Callable[..., Any]) -> None:
     assert not any(name.startswith("Update due") for name in events_of(run("export", "ics").out))
     assert sum(name.startswith("Update due") for name in events_of(run("export", "ics", "--updates").out)) == len(OPEN_HOMES)
+
+
+KHAL = """
+[calendars]
+[[homes]]
+path = {folder}/calendar
+type = calendar
+[locale]
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+[default]
+default_calendar = homes
+[sqlite]
+path = {folder}/khal.db
+"""
+
+
+@pytest.mark.skipif(shutil.which("khal") is None, reason="khal is not installed here")
+def test_a_real_calendar_moves_cancels_and_doubles_nothing(sample: Path, run: Callable[..., Any], tmp_path: Path) -> None:
+    (tmp_path / "calendar").mkdir()
+    (tmp_path / "khal.conf").write_text(KHAL.format(folder=tmp_path), encoding="utf-8")
+
+    def khal(*words: str) -> str:
+        words = ("khal", "-c", str(tmp_path / "khal.conf"), *words)
+        return subprocess.run(words, check=True, capture_output=True, text=True, timeout=60).stdout
+
+    def taken_over() -> list[str]:
+        assert run("export", "ics", "homes.ics").code == 0
+        khal("import", "--batch", "-a", "homes", str(sample.parent / "homes.ics"))
+        shown = khal("list", "--format", "{start-date} {status}{title}", "2026-10-01", "2027-12-31")
+        return [" ".join(line.split()) for line in shown.splitlines() if "lot" in line]
+
+    first = taken_over()
+    assert len(first) == 9
+    assert taken_over() == first
+    run("shift", "41", "+2w", "rain")
+    moved = taken_over()
+    assert [line for line in moved if "lot 41" in line] == ["2027-03-26 CONFIRMED Closing: Okafor, lot 41 (HC-1041)"]
+    assert len(moved) == 9
+    run("cancel", "41", "--reason", "rate")
+    gone = taken_over()
+    assert [line for line in gone if "lot 41" in line] == ["2027-03-26 CANCELLED Closing: Okafor, lot 41 (HC-1041)"]
+    assert len(gone) == 9
 
 
 # Who may read it
