@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LINE_OCTETS = 75
 DEFAULT_MINUTES = 60
 UID_DIGITS = 20
+MOST_MINUTES = 1_000_000  # nothing lasts longer, or rings earlier
 STAMP = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 UID = re.compile(r"[0-9a-f]+-[0-9]+@backlog")
 PAST_DAYS = 30  # what is longer ago is not exported any more
@@ -152,7 +153,7 @@ def read_event_row(row: object) -> ExportedEvent | None:
     is_right = (
         all(isinstance(text, str) for text in texts)
         and all(text is None or isinstance(text, str) for text in optional)
-        and all(type(number) is int for number in (sequence, *numbers))
+        and all(type(number) is int and abs(number) <= MOST_MINUTES for number in (sequence, *numbers))
         and isinstance(is_cancelled, bool)
         and (clock is None or _is_clock(clock))
     )

@@ -19,20 +19,24 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 8 * 1024 * 1024  # of what is remembered; such a file that is larger is not ours
 MOST_FILES = 50  # exports remembered of one backlog; the oldest goes first
-MOST_EVENTS = 10_000  # remembered of one backlog
+MOST_EVENTS = 10_000  # remembered of one calendar
 
 
 class ExportMemory(NamedTuple):
-    """What is known of earlier exports of one backlog: the digest of each file as it was written, and the calendar's events."""
+    """What is known of earlier exports of one backlog: the digest of each file as it was written, and each calendar's events."""
 
     files: Mapping[str, str] = {}
-    events: Sequence[object] = ()
+    calendars: Mapping[str, Sequence[object]] = {}
 
     def with_file(self, target: Path, data: bytes) -> ExportMemory:
         """Return the memory with one more file, or one that was written again."""
         place = os.path.realpath(target)
         kept = {name: digest for name, digest in self.files.items() if name != place}
         return self._replace(files=dict([*kept.items(), (place, sha256(data).hexdigest())][-MOST_FILES:]))
+
+    def with_calendar(self, name: str, events: Sequence[object]) -> ExportMemory:
+        """Return the memory with the events that are in one calendar now."""
+        return self._replace(calendars={**self.calendars, name: events[:MOST_EVENTS]})
 
 
 def load_exports(path: Path, environ: Mapping[str, str]) -> ExportMemory:
@@ -42,10 +46,13 @@ def load_exports(path: Path, environ: Mapping[str, str]) -> ExportMemory:
         found = json.loads(_read_ours(place)) if place is not None else None
     except (OSError, ValueError, RecursionError):
         return ExportMemory()
-    files, events = (found.get("files"), found.get("events")) if isinstance(found, dict) else (None, None)
-    if not isinstance(files, dict) or not isinstance(events, list):
+    files, calendars = (found.get("files"), found.get("calendars")) if isinstance(found, dict) else (None, None)
+    if not isinstance(files, dict) or not isinstance(calendars, dict):
         return ExportMemory()
-    return ExportMemory({name: digest for name, digest in files.items() if isinstance(digest, str)}, events)
+    return ExportMemory(
+        {name: digest for name, digest in files.items() if isinstance(digest, str)},
+        {name: events for name, events in calendars.items() if isinstance(events, list)},
+    )
 
 
 def save_exports(path: Path, memory: ExportMemory, environ: Mapping[str, str]) -> list[str]:
@@ -53,10 +60,9 @@ def save_exports(path: Path, memory: ExportMemory, environ: Mapping[str, str]) -
     place = _memory_path(path, environ)
     if place is None:
         return ["what was exported could not be remembered: there is no folder to keep it in."]
-    known = {"files": dict(memory.files), "events": list(memory.events)[:MOST_EVENTS]}
     try:
         make_private_folder(place.parent)
-        replace_private(place, json.dumps(known).encode())
+        replace_private(place, json.dumps(memory._asdict()).encode())
     except OSError as error:
         return [f"what was exported could not be remembered: {error_cause(error)}."]
     return []

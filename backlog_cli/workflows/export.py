@@ -132,7 +132,9 @@ def _calendar_export(document: Document, asked: ExportQuestion, memory: ExportMe
     homes = _calendar_homes(document, asked, today=today)
     is_redacted = asked.audience is Audience.ANYBODY
     events = home_events(homes, backlog.policy, has_updates=asked.has_updates, is_redacted=is_redacted, today=today)
-    known = [item for row in memory.events if (item := read_event_row(row)) is not None]
+    # For others to read is another calendar: what vanished is cancelled in each of them.
+    calendar = "redacted" if is_redacted else "whole"
+    known = [item for row in memory.calendars.get(calendar, ()) if (item := read_event_row(row)) is not None]
     others = _events_of_others(known, homes, backlog)
     left = set(others)
     last = [item for item in known if item not in left]
@@ -141,7 +143,7 @@ def _calendar_export(document: Document, asked: ExportQuestion, memory: ExportMe
     found = next_export(
         events,
         last,
-        name=name,
+        name=f"{name} {calendar}",
         stamp=_stamp(now),
         today=today,
         is_sure=lambda home: home in sure or (home not in keys and not backlog.bad),
@@ -150,7 +152,9 @@ def _calendar_export(document: Document, asked: ExportQuestion, memory: ExportMe
     text = calendar_text(found.shown, title="Backlog")
     contents = _counted(sum(not item.is_cancelled for item in found.shown), "date")
     ended = sum(item.is_cancelled for item in found.shown)
-    return Export(text.encode("utf-8"), f"{contents}, {ended} cancelled" if ended else contents, memory._replace(events=rows))
+    return Export(
+        text.encode("utf-8"), f"{contents}, {ended} cancelled" if ended else contents, memory.with_calendar(calendar, rows)
+    )
 
 
 def _calendar_homes(document: Document, asked: ExportQuestion, *, today: date) -> tuple[JobSummary, ...]:

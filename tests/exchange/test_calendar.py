@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backlog_cli.exchange.calendar import CalendarExport, Event, ExportedEvent, calendar_text
+from backlog_cli.exchange.calendar import CalendarExport, Event, ExportedEvent, calendar_text, event_row, read_event_row
 from backlog_cli.exchange.calendar import next_export as export_after
 
 if TYPE_CHECKING:
@@ -154,3 +155,18 @@ def test_a_calendar_holds_what_was_exported_last_after_any_changes(exports: list
         remembered = export.remembered
         assert store.days() == sorted(event.day for event in events)
         assert len({item.uid for item in export.shown}) == len(export.shown)
+
+
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=12), st.lists, max_leaves=5)
+
+
+@given(st.data())
+def test_a_kept_event_comes_back_and_anything_else_is_none(data: st.DataObject) -> None:
+    (item,) = next_export([VISIT]).remembered
+    row = json.loads(json.dumps(event_row(item)))
+    assert read_event_row(row) == item
+    row[data.draw(st.integers(0, len(row) - 1))] = data.draw(JSON)
+    found = read_event_row(row)
+    if found is not None:
+        assert len(read(calendar_text([found], title="t"))) == 1
+    assert read_event_row(data.draw(JSON)) is None

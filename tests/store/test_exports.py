@@ -75,28 +75,30 @@ def test_a_folder_and_a_folder_that_is_not_there_are_refused(tmp_path: Path, bac
 
 
 def test_what_is_remembered_comes_back(tmp_path: Path, backlog: Path, environ: dict[str, str]) -> None:
-    memory = ExportMemory(events=[["uid", 1]]).with_file(tmp_path / "a.csv", b"x")
+    memory = ExportMemory(calendars={"whole": [["uid", 1]]}).with_file(tmp_path / "a.csv", b"x")
     assert save_exports(backlog, memory, environ) == []
     found = load_exports(backlog, environ)
-    assert (dict(found.files), found.events) == (dict(memory.files), [["uid", 1]])
+    assert (dict(found.files), found.calendars) == (dict(memory.files), {"whole": [["uid", 1]]})
     assert memory_file(environ).stat().st_mode & 0o777 == 0o600
     assert load_exports(tmp_path / "other.yaml", environ) == ExportMemory()
 
 
 def test_it_is_bounded(tmp_path: Path, backlog: Path, environ: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    memory = ExportMemory(events=[[n] for n in range(exports.MOST_EVENTS + 5)])
+    memory = ExportMemory().with_calendar("whole", [[n] for n in range(exports.MOST_EVENTS + 5)])
     for n in range(exports.MOST_FILES + 5):
         memory = memory.with_file(tmp_path / f"{n}.csv", b"x")
     save_exports(backlog, memory, environ)
     found = load_exports(backlog, environ)
-    assert (len(found.files), len(found.events)) == (exports.MOST_FILES, exports.MOST_EVENTS)
+    assert (len(found.files), len(found.calendars["whole"])) == (exports.MOST_FILES, exports.MOST_EVENTS)
     assert str(tmp_path / "0.csv") not in found.files
     monkeypatch.setattr(exports, "MOST_BYTES", 10)
     assert load_exports(backlog, environ) == ExportMemory()
 
 
 @pytest.mark.parametrize(
-    "text", ["", "{", "[]", "1", '{"files": []}', '{"files": {}, "events": 1}', "[" * 100_000, "\x00"], ids=lambda text: text[:20]
+    "text",
+    ["", "{", "[]", "1", '{"files": []}', '{"files": {}, "calendars": 1}', "[" * 100_000, "\x00"],
+    ids=lambda text: text[:20],
 )
 def test_a_damaged_memory_is_none(backlog: Path, environ: dict[str, str], text: str) -> None:
     save_exports(backlog, ExportMemory(), environ)
@@ -105,12 +107,12 @@ def test_a_damaged_memory_is_none(backlog: Path, environ: dict[str, str], text: 
 
 
 def test_a_memory_of_somebody_else_is_none(tmp_path: Path, backlog: Path, environ: dict[str, str]) -> None:
-    save_exports(backlog, ExportMemory(events=[1]), environ)
+    save_exports(backlog, ExportMemory(calendars={"whole": [1]}), environ)
     place = memory_file(environ)
     place.chmod(0o666)
     assert load_exports(backlog, environ) == ExportMemory()
     real = tmp_path / "real"
-    real.write_text(json.dumps({"files": {}, "events": [1]}), encoding="utf-8")
+    real.write_text(json.dumps({"files": {}, "calendars": {"whole": [1]}}), encoding="utf-8")
     place.unlink()
     place.symlink_to(real)
     assert load_exports(backlog, environ) == ExportMemory()

@@ -184,6 +184,17 @@ def test_a_home_that_cannot_be_read_for_now_is_not_cancelled(sample: Path, run: 
     assert {name: event["UID"] for name, event in again.items()} == {name: event["UID"] for name, event in whole.items()}
 
 
+def test_the_calendar_of_others_moves_and_cancels_by_itself(sample: Path, run: Callable[..., Any]) -> None:
+    run("export", "ics", "--redact")
+    whole = run("export", "ics").out
+    run("export", "ics", "--redact")
+    assert run("export", "ics").out == whole
+    run("cancel", "41", "--reason", "rate")
+    for words in ([], ["--redact"]):
+        assert run("export", "ics", *words).out.count("STATUS:CANCELLED") == 1
+        assert run("export", "ics", *words).out.count("STATUS:CANCELLED") == 0
+
+
 def test_the_days_of_updates_are_there_when_asked_for(sample: Path, run: Callable[..., Any]) -> None:
     assert not any(name.startswith("Update due") for name in events_of(run("export", "ics").out))
     assert sum(name.startswith("Update due") for name in events_of(run("export", "ics", "--updates").out)) == len(OPEN_HOMES)
