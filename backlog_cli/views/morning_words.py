@@ -114,6 +114,8 @@ def owed_count(by_today: int, later: int, end: date, *, today: date) -> str:
     until = "" if end == today else f" by {format_day(end, today=today)}"
     if not by_today and not later:
         return f"Nobody is owed an update{until or ' today'}."
+    if not by_today:
+        return f"None owed today, {later}{until}"
     return f"{by_today} owed by today" + (f", {later} more{until}" if later else "")
 
 

@@ -136,7 +136,9 @@ def _play(person: Salesperson, pages: Path | None) -> list[tuple[date, str, dict
             person.works(is_diligent=person.day.weekday() == 4)
             if person.day.weekday() == 4:
                 (pages / f"{person.path.stem}_{person.day}_evening.txt").write_text(person.types("due")) if pages else None
-                assert NOBODY in person.types("due")
+                evening = person.sees("due")
+                assert person.due_duties() == []
+                assert evening["nobody_waiting"] == (not evening["appointments"])
     return mornings
 
 

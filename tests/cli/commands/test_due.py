@@ -72,7 +72,7 @@ def test_ahead_tells_what_comes_due_and_how_far_the_updates_are_listed(due: Call
     assert "Wed Nov 18" in ahead
     assert "paint codes" in ahead
     assert "AHEAD" not in due("due-today", "2026-11-16").out
-    assert "2 more by Tue Nov 24" in due("due-today", "2026-11-18", "--owed", "--ahead", "6").out
+    assert "None owed today, 2 by Tue Nov 24" in due("due-today", "2026-11-18", "--owed", "--ahead", "6").out
 
 
 def test_all_has_the_next_due_day_of_each_home(due: Callable[..., Any]) -> None:
@@ -98,8 +98,8 @@ def test_the_web_page_has_what_the_screen_has(due: Callable[..., Any], words: tu
         (("--owed", "--all"), "leave one out"),
         (("--html", "--json"), "leave one out"),
         (("--html", "--csv"), "leave one out"),
-        (("--ahead", "999"), "from 0 to 366"),
-        (("--sort", "size"), "One of: urgency, closing, lot, channel"),
+        (("--ahead", "999"), "0 to 366 days"),
+        (("--sort", "size"), "Try urgency, closing, lot or channel"),
     ],
 )
 def test_what_does_not_go_together_is_refused(due: Callable[..., Any], words: tuple[str, ...], why: str) -> None:
