@@ -115,7 +115,7 @@ class ImportReport(NamedTuple):
     """What `import` understood of a spreadsheet: where its tables are, which column is what, and what it has for the file.
 
     `columns` are headings with the field that each fills, `own` with the agent's own key that keeps their cells; `orders` what
-    comes first in dates that could be two days, where there are any.
+    comes first in dates that could be two days, where there are any; `unsold` the rows of homes that nobody has bought.
     """
 
     source: str
@@ -123,6 +123,7 @@ class ImportReport(NamedTuple):
     columns: tuple[tuple[str, str], ...]
     own: tuple[tuple[str, str], ...]
     orders: tuple[DateOrder, ...]
+    unsold: tuple[int, ...]
     found: SheetImport
     is_update: bool
 
