@@ -133,17 +133,17 @@ def _place(path: FieldPath, part: str, typed: str, place_of: Callable[[FieldPath
 
 def _field_below(block: type[FileBlock] | None, part: str, typed: str, above: Field | None) -> Field:
     if block is None:
-        raise UsageError(f'there is no field "{typed}": nothing is below {typed.rsplit(".", 1)[0]}.')
+        raise UsageError(f"there's no field \"{typed}\": there's nothing below {typed.rsplit('.', 1)[0]}.")
     known, word = fields_in(block), _key_form(part)
     name = word if word in known else canonical_key(above.path[-1] if above else "jobs", part)
     if name in known:
         return known[name]
     if part == typed:
-        raise UsageError(f'there is no field "{part}".{_nearest(word)}')
+        raise UsageError(f'there\'s no field "{part}".{_nearest(word)}')
     near = get_close_matches(word, known, n=3)
     where = typed[: typed.rfind(part)]
     guess = f" Did you mean {_or_list([where + name for name in near])}?" if near else f" There are: {', '.join(known)}."
-    raise UsageError(f'there is no field "{part}" in {above.name if above else typed}.{guess}')
+    raise UsageError(f'there\'s no field "{part}" in {above.name if above else typed}.{guess}')
 
 
 def _nearest(word: str) -> str:

@@ -100,7 +100,7 @@ SHORT_FORMS: dict[str, tuple[str, ...]] = {
     "local_items": ("title",),
 }
 
-OWN_PREFIX = "x_"  # of the agent's own keys
+OWN_PREFIX = "x_"  # keys that begin so are the agent's own: kept and never judged
 
 # Shorter names that `set`, `add` and `list --columns` take for a field, besides the ends of dotted names and KEY_SYNONYMS.
 FIELD_NAMES: dict[str, str] = {

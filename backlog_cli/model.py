@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from backlog_cli.dates.file_dates import MONTH_FIRST, file_clock, file_date, file_moment, file_period, leading_moment
 from backlog_cli.dates.values import FIRST_YEAR, LAST_YEAR, Moment, Period
-from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, Blocks, Key, block_kinds, declarations
+from backlog_cli.keys import JOB_KEYS, OWN_PREFIX, SHORT_FORMS, Blocks, Key, block_kinds, declarations
 from backlog_cli.terms import (
     CANCELLED,
     CLOSED,
@@ -79,7 +79,6 @@ if TYPE_CHECKING:
     from enum import StrEnum
 
 FILE_VERSION = 1
-OWN_KEY_PREFIX = "x_"  # keys that begin so are the agent's own: kept and never judged
 
 # ---------------------------------------------------------------------------------------------------------------------
 # From what was typed to what it means. Every scalar of the file arrives as text (or None); commands and tests may pass
@@ -445,7 +444,7 @@ def _stage(value: object, info: ValidationInfo) -> str | None:
     text = _stage_word(value, info)
     names = _stage_names(info)
     if text is not None and names is not None and text not in names:
-        raise conversion_error(f"there is no stage {quote_value(text)} - {_advice(text, names)}")
+        raise conversion_error(f"there's no stage {quote_value(text)} - {_advice(text, names)}")
     return text
 
 
@@ -1315,8 +1314,8 @@ class Job(DeclaredBlocks):
     lender: Lender | None = Field(
         None, description="The loan: the lender's name, or name, product, status, lock_expires and more."
     )
-    insurance_bound: PastDayOrFlag = Field(None, description="The day the home insurance was bound, or true.")
-    utilities_moved: PastDayOrFlag = Field(None, description="The day the utilities were put in their name, or true.")
+    insurance_bound: DayOrFlag = Field(None, description="The day the home insurance was bound, or true.")
+    utilities_moved: DayOrFlag = Field(None, description="The day the utilities were put in their name, or true.")
 
     deposits: Many[Deposit] = Field((), description="Money due before closing: kind, amount, due, paid.")
     selections: Many[Selection] = Field((), description="Choices to be made: item, decide_by, status.")
@@ -1349,7 +1348,7 @@ class Job(DeclaredBlocks):
     questions: Many[Question] = Field((), description="Open questions.")
     appointments: Many[Appointment] = Field((), description="Meetings with their time.")
 
-    pin: Pin | None = Field(None, description="A colour set by hand: red or amber, with reason and until.")
+    pin: Pin | None = Field(None, description="A color set by hand: red or amber, with reason and until.")
     snooze: Snooze | None = Field(None, description="Out of the focus list until this day.")
     care: Care | None = Field(None, description="After closing: done, survey, testimonial, referral, event, warranty_items.")
     cancelled: Cancellation | None = Field(
@@ -1360,7 +1359,7 @@ class Job(DeclaredBlocks):
     @property
     def own(self) -> dict[str, object]:
         """Her own keys, which nobody judges, as the file has them."""
-        return {key: value for key, value in (self.model_extra or {}).items() if key.startswith(OWN_KEY_PREFIX)}
+        return {key: value for key, value in (self.model_extra or {}).items() if key.startswith(OWN_PREFIX)}
 
     @property
     def number_in_file(self) -> str:

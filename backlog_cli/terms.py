@@ -172,6 +172,15 @@ class MovedDate(StrEnum):
     START = "start"
 
 
+# What these dates are called in a sentence.
+DATE_NAMES: dict[MovedDate, str] = {
+    MovedDate.CLOSING: "closing",
+    MovedDate.ORIENTATION: "orientation",
+    MovedDate.PRECON: "pre-construction meeting",
+    MovedDate.START: "start",
+}
+
+
 class Precision(StrEnum):
     """How exactly a closing has been told (002-4)."""
 
@@ -880,7 +889,7 @@ STAGE_SYNONYMS: dict[str, str] = {
 }
 
 # What says that there is no value yet, alone in its place: a list that has such a word of its own keeps it (`lender.status`).
-NO_VALUE_WORDS = frozenset({"", "tbd", "tba", "n/a", "na", "n.a.", "none", "?", "??", "???", "-", "--", "---", "–", "—"})
+NO_VALUE_WORDS = frozenset({"", "tbd", "tba", "n/a", "na", "n.a.", "none", "?", "??", "???", "-", "--", "–", "—"})
 
 
 def is_no_value(text: str) -> bool:

@@ -163,7 +163,7 @@ WRITINGS = (
     Writing("edit", ("edit",)),
     Writing("close", ("close", "1042", "2026-11-20")),
     Writing("cancel", CANCELLED),
-    Writing("stage of an ended home", ("stage", "1042"), (CANCELLED,)),
+    Writing("stage of an ended home", ("stage", "1042", "contract"), (CANCELLED,)),
     Writing("away", ("away", "nov 25", "nov 29", "--cover", "Dana")),
     Writing("super", ("super", "--answers"), typed=ANSWERS),
     Writing("log -", ("log", "-", "--in"), typed=ANSWERS),

@@ -72,9 +72,9 @@ def test_every_shorter_name_means_the_field_it_stands_for(name: str) -> None:
         ("deposits.earnest.paid", "say which one, by its number: deposits.1"),
         ("mood", "A conversation has one: backlog log JOB"),
         ("zzzz", "`backlog add --help` lists the fields"),
-        ("", "there is no field"),
-        ("x_", "there is no field"),
-        (".", "there is no field"),
+        ("", "there's no field"),
+        ("x_", "there's no field"),
+        (".", "there's no field"),
     ],
 )
 def test_what_is_no_field_is_refused_with_the_nearest(typed: str, says: str) -> None:

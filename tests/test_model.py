@@ -328,7 +328,7 @@ def test_a_day_has_one_meaning(typed: object) -> None:
         ("86400", "is a number, not a date"),
         ("1764028800", "is a number, not a date"),
         ("20261120", "write 2026-11-20"),
-        ("2026-02-30", "there is no Feb 30"),
+        ("2026-02-30", "there's no Feb 30"),
         ("2026-13-01", f"{DID_YOU_MEAN} 2026-01-13?"),
         ("13/14/26", "there is no day 13/14/26"),
         ("June 1st", "has no year"),
@@ -385,7 +385,7 @@ def test_a_told_date_says_its_own_precision(typed: object, precision: Precision,
 
 def test_a_closing_in_one_date_has_to_be_a_day() -> None:
     assert "write the day, or closing: {told: 2027-03}" in refused(closing="2027-03")
-    assert "there is no Feb 30" in refused(closing="2027-02-30")
+    assert "there's no Feb 30" in refused(closing="2027-02-30")
 
 
 def test_a_closing_with_a_wrong_date_is_refused_once() -> None:
@@ -561,8 +561,8 @@ def test_words_become_the_terms_of_the_trade() -> None:
         ({"closing": {"shifts": [{"cause_kind": "wether"}]}}, "try weather, "),
         ({"pin": "green"}, "try red or amber"),
         ({"origin": ["spec"]}, "a list is not an origin"),
-        ({"stage": "framming"}, 'there is no stage "framming" - try framing, '),
-        ({"stage": "gazebo"}, 'there is no stage "gazebo" - try '),
+        ({"stage": "framming"}, 'there\'s no stage "framming" - try framing, '),
+        ({"stage": "gazebo"}, 'there\'s no stage "gazebo" - try '),
         ({"buyers": []}, "no buyer is named"),
         ({"buyers": None}, "no buyer is named"),
         ({"buyers": [{"name": ""}]}, "the name is empty"),
@@ -589,7 +589,7 @@ def test_stages_are_those_of_the_settings() -> None:
     assert own.stage_names() == ("slab", "Block", "closed", "cancelled")
     job = Job.model_validate({**BARE, "stage": "block"}, context={"stages": own.stage_names()})
     assert job.stage == "Block"
-    with pytest.raises(ValidationError, match="there is no stage"):
+    with pytest.raises(ValidationError, match="there's no stage"):
         Job.model_validate({**BARE, "stage": "framing"}, context={"stages": own.stage_names()})
 
 

@@ -138,7 +138,7 @@ def load_command(verb: Verb) -> Any:
 def find_verb(typed: str) -> Verb:
     """Return the verb of that name or with that beginning. Raise UsageError when there is none, or several."""
     if typed.lower() in OTHER_WORDS:
-        raise UsageError(f'there is no verb "{typed}": {OTHER_WORDS[typed.lower()]}.')
+        raise UsageError(f'there\'s no verb "{typed}": {OTHER_WORDS[typed.lower()]}.')
     verbs = verbs_beginning(typed)
     if len(verbs) == 1:
         return verbs[0]
@@ -148,7 +148,7 @@ def find_verb(typed: str) -> Verb:
 
     near = get_close_matches(typed.lower(), [verb.name for verb in VERBS], n=1)
     guess = f" Did you mean `backlog {near[0]}`?" if near else ""
-    raise UsageError(f'there is no verb "{typed}".{guess} `backlog --help` lists them.')
+    raise UsageError(f'there\'s no verb "{typed}".{guess} `backlog --help` lists them.')
 
 
 def verbs_beginning(typed: str) -> list[Verb]:
@@ -208,7 +208,7 @@ def main(
 def set_global_options(context: AppContext, *, file: str | None, today: str | None, color: str, debug: bool) -> None:
     """Put the global options into the context. Raise UsageError for a day or a color that is not valid."""
     if color not in ("auto", "always", "never"):
-        raise UsageError(f'--color "{color}" is not one of auto, always, never.')
+        raise UsageError(f'there\'s no --color "{color}". Try auto, always or never.')
     if file is not None and not file:
         raise UsageError("--file needs the path of a backlog file.")
     context.file, context.color, context.debug = file, color, debug
@@ -283,7 +283,7 @@ def usage_sentence(error: Any) -> str:
     if type(error).__name__ == "NoSuchOption":
         near = [name for name in getattr(error, "possibilities", None) or () if name]
         guess = f" Did you mean {near[0]}?" if near else ""
-        return f"there is no option {option} here.{guess} {hint}\nWords that begin with a dash go after `--`."
+        return f"there's no option {option} here.{guess} {hint}\nWords that begin with a dash go after `--`."
     if option is not None:
         is_switch = "does not take a value" in str(error)
         return f"{option} takes no value. {hint}" if is_switch else f"{option} needs a value. {hint}"
@@ -293,9 +293,9 @@ def usage_sentence(error: Any) -> str:
         name = param.human_readable_name.split()[0].partition("[")[0]
         return f"{name.upper().rstrip('_')} is missing. {hint}"
     if param is not None:
-        wanted = "needs a whole number" if param.type.name.startswith("int") else "cannot be read as typed"
+        wanted = "takes a whole number" if param.type.name.startswith("int") else "cannot be read as typed"
         return f"{'/'.join(param.opts)} {wanted}. {hint}"
-    return f"these words do not fit together here. {hint}"
+    return f"these words don't fit together here. {hint}"
 
 
 def _refuse_odd_bytes(argv: Sequence[str]) -> None:
@@ -348,7 +348,7 @@ def _error_message(error: BaseException) -> tuple[str, int]:
         return error.message, error.exit_code
     if isinstance(error, OSError):
         return f"the system refused: {(error.strerror or type(error).__name__).lower()}.", Exit.BUSY
-    return f"this is a mistake in backlog itself ({type(error).__name__}); --debug shows where it arose.", Exit.BUSY
+    return f"this is a bug in backlog ({type(error).__name__}); --debug shows where.", Exit.BUSY
 
 
 def _print_frames(error: BaseException) -> None:

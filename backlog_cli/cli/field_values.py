@@ -70,7 +70,7 @@ def value_in_file(loaded: LoadedFile, job: str, path: FieldPath, field: str) -> 
             items = found if isinstance(found, list) else [] if found is None else [found]
             if part >= len(items):
                 count = "there are none" if not items else "there's only one" if len(items) == 1 else f"there are {len(items)}"
-                raise UsageError(f"{field}: there is no number {part + 1}; {count}.")
+                raise UsageError(f"{field}: there's no number {part + 1}; {count}.")
             found = items[part]
         elif isinstance(found, dict):
             found = found.get(str(part))
@@ -296,7 +296,7 @@ class _EntryReader:
         try:
             day, rest = take(words, direction=direction, today=self.among.today, days_off=self.among.days_off)
         except BadDate as error:
-            if any(sign.isdigit() for sign in words[0]) or "does not begin with a date" not in error.why:
+            if any(sign.isdigit() for sign in words[0]) or "doesn't begin with a date" not in error.why:
                 raise BadDate(f"{self.field}: {error.why}", error.forms) from None
             return False
         if self.rest and self.rest[-1].lower() in ("by", "on", "until"):

@@ -232,7 +232,7 @@ def confirm_far_off(context: AppContext, day: date, summary: JobSummary, *, is_s
     if is_interactive():
         if confirm(f"{format_day_and_distance(day, today=context.today)} is {why}. Is it meant?"):
             return
-        raise UsageError("the date was not meant.")
+        raise UsageError("OK, that wasn't the date you meant.")
     raise UsageError(f"{format_day_and_distance(day, today=context.today)} is {why}. If it is meant, add --yes.")
 
 

@@ -65,14 +65,14 @@ def print_error(message: str) -> None:
     start = "\n" if message.startswith("\n") else ""
     try:
         text = f"backlog: {escape_for_terminal(message.lstrip(chr(10)), multiline=True)}"
-        sys.stderr.write(f"{start}{_fit_to_terminal(text) if sys.stderr.isatty() else text}\n")
+        sys.stderr.write(f"{start}{_fit_to_screen(text)}\n")
         sys.stderr.flush()
     except (OSError, ValueError):
         silence(sys.stderr)
 
 
-def _fit_to_terminal(text: str) -> str:
-    """The lines wrapped to the terminal's width; a command to paste stays in one piece."""
+def _fit_to_screen(text: str) -> str:
+    """The lines wrapped to the terminal's width, off one to `COLUMNS` or 80; a line that is a command stays in one piece."""
     from backlog_cli.views.screen import screen_of
     from backlog_cli.views.wrap import wrap_line
 

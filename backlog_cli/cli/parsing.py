@@ -41,7 +41,7 @@ class VerbCommand(TyperCommand):
             error.ctx = error.ctx or ctx  # an option at the end of the line without its value is reported without one
             raise
         if rest and not ctx.resilient_parsing:
-            raise UsageError(f'"{_remove_mark(rest[0])}" is a word too many. {help_hint(self.name)}')
+            raise UsageError(f'"{_remove_mark(rest[0])}" is one word too many. {help_hint(self.name)}')
         ctx.params = {name: _remove_mark(value) for name, value in ctx.params.items()}
         return rest
 
@@ -74,7 +74,7 @@ def _refuse_link_behind_video(args: Sequence[str]) -> None:
             return
         link = word.removeprefix("--video=") if word.startswith("--video=") else after if word == "--video" else ""
         if _LINK.match(link):
-            raise UsageError(f"--video says that it was a video call; the link goes behind --video-link: --video-link {link}")
+            raise UsageError(f"--video means a video call. For a link: --video-link {link}")
 
 
 _LINK = re.compile(r"(?i)\s*([a-z][a-z0-9+.-]*://|www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/)")

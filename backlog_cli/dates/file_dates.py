@@ -60,7 +60,7 @@ def file_clock(text: str) -> str:
     if not (is_number(hours, 1, 2) and is_number(minutes, 2, 2)):
         raise ValueError(_why_no_clock(bare))
     if int(hours) > 23 or int(minutes) > 59:
-        raise ValueError(f"there is no {bare} in a day - {_CLOCK_EXAMPLE}")
+        raise ValueError(f"there's no {bare} in a day - {_CLOCK_EXAMPLE}")
     return f"{int(hours):02}:{minutes}"
 
 
@@ -201,7 +201,7 @@ def _spelled_out(text: str, order: str) -> date:
 
 
 def _why_no_day(year: int, month: int, day: int) -> str:
-    return f"there is no {MONTHS[month - 1][:3]} {day}, {year} - that month ends on {month_end(year, month)}"
+    return f"there's no {MONTHS[month - 1][:3]} {day}, {year} - that month ends on {month_end(year, month)}"
 
 
 def _from_marks(bare: str, order: str) -> date | None:
@@ -329,7 +329,3 @@ def period_of(day: date, precision: Precision) -> Period:
         return file_period(f"{day.year}-Q{(day.month + 2) // 3}")
     year, week, _ = day.isocalendar()
     return _week(f"{year}-W{week:02}", year, week)
-
-
-def _day_month(day: date) -> str:
-    return f"{day.day} {MONTHS[day.month - 1]}"

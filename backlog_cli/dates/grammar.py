@@ -168,7 +168,7 @@ def _weekday(words: Words, ask: Request) -> date | None:
     if len(words) != 2 or words[0] not in ("this", "last", "next"):
         return None
     if words[1] in ("week", "month"):
-        raise DayError(f'"{quote_words(words)}" is not one day.', first=(f"+1{words[1][0]}",) if ask.is_ahead else ())
+        raise DayError(f'"{quote_words(words)}" isn\'t one day.', first=(f"+1{words[1][0]}",) if ask.is_ahead else ())
     weekday = _TYPED_WEEKDAYS.get(words[1])
     return None if weekday is None else _weekday_of_which(words, weekday, ask)
 
@@ -318,7 +318,7 @@ def refuse_half_phrase(words: Words, size: int, day: date, ask: Request, *, is_r
         weekday = _TYPED_WEEKDAYS.get(first[-1])
         if weekday is not None:
             raise _either(weekday, ask)
-        raise DayError(f'"{quote_words((*first, "week"))}" is not one day.', first=_offered_forms([day], ask))
+        raise DayError(f'"{quote_words((*first, "week"))}" isn\'t one day.', first=_offered_forms([day], ask))
     if is_range or len(rest) < 2 or rest[0] not in _LINKS:
         return
     _refuse_linked_home_date(first, rest, ask)
@@ -473,7 +473,7 @@ def _dashed_day(token: str, parts: list[str], ask: Request) -> date | None:
         return _exact_day((int(parts[0]), int(parts[1]), int(parts[2])), (token,), ask)
     if len(parts[0]) == 4 and len(parts) == 2 and 1 <= int(parts[1]) <= 12:
         raise _whole_month(int(parts[1]), int(parts[0]), ask)
-    raise DayError(f'"{token}" is not clear.', first=("/".join(parts),))
+    raise DayError(f'"{token}" isn\'t clear.', first=("/".join(parts),))
 
 
 def _slashed_day(token: str, parts: list[str], ask: Request) -> date | None:
@@ -665,7 +665,7 @@ def clock_of(words: Words) -> str | None:
         return None
     hour = int(hours)
     if int(minutes or 0) > 59 or hour > 23 or (half and not 1 <= hour <= 12):
-        raise DayError(f'"{quote_words(typed)}" is not a time of day.', first=("17:30", "5:30pm", "today 9:05"))
+        raise DayError(f'"{quote_words(typed)}" isn\'t a time of day.', first=("17:30", "5:30pm", "today 9:05"))
     if half:
         hour = hour % 12 + (12 if half[0] == "p" else 0)
     return f"{hour:02}:{minutes or '00'}"

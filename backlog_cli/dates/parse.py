@@ -117,7 +117,7 @@ def read_clock(words: str) -> str:
     except DayError as no:
         raise BadDate(no.why, forms) from None
     if clock is None:
-        raise BadDate(f'"{short_text(words)}" is not a time of day.', forms)
+        raise BadDate(f'"{short_text(words)}" isn\'t a time of day.', forms)
     return clock
 
 
@@ -231,7 +231,7 @@ def _whole(words: Sequence[str], ask: Request, reader: Callable[[Words, Request]
     last = tokens[found[1] - 1]
     read = " ".join(token.text for token in tokens[: found[1]])
     rest = short_text(words[last.place][last.end :])
-    raise _refusal(DayError(f'"{rest}" after {read} is not part of a date.', first=(read,)), ask, reader)
+    raise _refusal(DayError(f'"{rest}" after {read} isn\'t part of a date.', first=(read,)), ask, reader)
 
 
 def _unreadable(
@@ -246,9 +246,9 @@ def _unreadable(
         return no
     if meant:
         said = quote_words(tuple(token.text for token in tokens[: len(meant.split())]))
-        return DayError(f'"{said}" is not a date: did you mean {meant}?', first=(meant,))
+        return DayError(f'"{said}" isn\'t a date; did you mean {meant}?', first=(meant,))
     said = short_text(" ".join(words))
-    return DayError(f'"{said}" does not begin with a date.' if is_start else f'"{said}" is not a date.')
+    return DayError(f'"{said}" doesn\'t begin with a date.' if is_start else f'"{said}" isn\'t a date.')
 
 
 def _likely_date(

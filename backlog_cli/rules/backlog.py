@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.history import EMPTY_HISTORY, History, history_of
+from backlog_cli.rules.names import person_meant
 from backlog_cli.rules.summary import JobSummary, closed_day, joint_name
 from backlog_cli.terms import Policy  # noqa: TC001 - the cache reads what a backlog is made of
 
@@ -52,7 +53,7 @@ class Backlog(NamedTuple):
 def unreadable_lines(backlog: Backlog) -> tuple[str, ...]:
     """Return a sentence for each thing in the homes' lines that could not be read, and what to write in its place."""
     return tuple(
-        f"{home.job} {joint_name(home)}, line {what.line}: {what.text} can't be read{f' - {what.cure}' if what.cure else ''}"
+        f"{home.job} {joint_name(home)}, line {what.line}: {what.text} {what.says}{f' - {what.cure}' if what.cure else ''}"
         for home in backlog.jobs
         for what in home.unreadable
     )
@@ -69,6 +70,11 @@ def absence_covering(backlog: Backlog, day: date, *, today: date) -> Absence | N
     return next((away for away in backlog.away if away.from_day <= day <= away.to_day and today <= away.to_day), None)
 
 
+def absence_cover(summary: JobSummary, absence: Absence) -> str | None:
+    """Return who fills in for a home during an absence, by the full name that the absence has for a first name."""
+    return person_meant(summary.cover, filter(None, [absence.cover])) if summary.cover else absence.cover
+
+
 def jobs_by_number(backlog: Backlog) -> dict[str, JobSummary]:
-    """Return the jobs of a backlog by their number."""
+    """Return the jobs of a backlog by what each is called: its number, and its key where several sales bear that number."""
     return {summary.job: summary for summary in backlog.jobs}

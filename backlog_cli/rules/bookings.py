@@ -67,16 +67,21 @@ class BookingName(NamedTuple):
 class Booking(NamedTuple):
     """One thing booked with the buyers of one home. `place` is its place among the appointments of the file, if it is there.
 
-    `what` are the words of an appointment, else the name of the date; `minutes` its length, the usual one where none is written.
+    `what` are the words of an appointment, else the name of the date; `minutes` its length, where one is written.
     """
 
     summary: JobSummary
     kind: BookingKind
     at: Moment
     what: str
-    minutes: int
+    minutes: int | None = None
     where: str | None = None
     place: int | None = None
+
+    @property
+    def length(self) -> int:
+        """How many minutes it takes; the usual ones where none are written."""
+        return self.minutes or (APPOINTMENT_MINUTES if self.kind is BookingKind.APPOINTMENT else MILESTONE_MINUTES)
 
     @property
     def start(self) -> datetime | None:
@@ -89,7 +94,7 @@ class Booking(NamedTuple):
     @property
     def end(self) -> datetime | None:
         """When it ends."""
-        return None if self.start is None else self.start + timedelta(minutes=self.minutes)
+        return None if self.start is None else self.start + timedelta(minutes=self.length)
 
     @property
     def hours(self) -> str:
@@ -166,14 +171,13 @@ def bookings_of(summary: JobSummary) -> Iterator[Booking]:
             kind,
             Moment(at.day, at.clock or (twin.at.clock if twin else None)),
             twin.what if twin and booking_name(twin.what) == (kind, True) else str(kind),
-            (twin and twin.minutes) or MILESTONE_MINUTES,
+            twin and twin.minutes,
             (twin and twin.where) or (summary.closing_place if kind is BookingKind.CLOSING else None),
             twin.place if twin else None,
         )
     for found in summary.appointments:
         if found.place not in seen:
-            minutes = found.minutes or APPOINTMENT_MINUTES
-            yield Booking(summary, BookingKind.APPOINTMENT, found.at, found.what, minutes, found.where, found.place)
+            yield Booking(summary, BookingKind.APPOINTMENT, found.at, found.what, found.minutes, found.where, found.place)
 
 
 def upcoming_bookings(jobs: Iterable[JobSummary], *, today: date) -> tuple[Booking, ...]:

@@ -11,7 +11,7 @@ from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.home_key import parse_home_key
 from backlog_cli.rules.names import name_key, name_parts
 from backlog_cli.rules.summary import is_open, joint_name
-from backlog_cli.terms import word_of
+from backlog_cli.terms import and_list, word_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -186,7 +186,7 @@ def resolve_choice(typed: str, choices: Iterable[str], name: str) -> str:
         raise UsageError(f'{name} "{typed}" could be {" or ".join(hits)}; type a letter more.')
     near = get_close_matches(word, words, n=1)
     guess = f' Did you mean "{near[0]}"?' if near else ""
-    raise UsageError(f'there is no {name} "{typed}".{guess} One of: {", ".join(words)}.')
+    raise UsageError(f'there\'s no {name} "{typed}".{guess} Try {and_list(words, "or")}.')
 
 
 def _hyphenate(text: str) -> str:

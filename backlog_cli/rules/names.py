@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -39,6 +40,7 @@ _DATED = re.compile(r"[\s,]+(?:dated|dtd|u/?a|u/?d/?t)\b.*$", re.IGNORECASE)
 _TRUSTEE_OF = re.compile(r"^(?:co-)?trustees? of (?:the )?", re.IGNORECASE)
 _AS_TRUSTEE = re.compile(r"[\s,]+(?:as )?(?:co-)?(?:trustees?|ttee)\b.*$", re.IGNORECASE)
 _ESTATE_OF = re.compile(r"^(?:the )?estate of (?:the late )?", re.IGNORECASE)
+_NAME_SIGNS = " .,'-&+;/()\"\u2018\u2019\u201c\u201d\u2010\u2011"
 _PLAIN = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})*")
 
 
@@ -73,7 +75,7 @@ def _is_plain(word: str) -> bool:
 def _person(text: str) -> Name:
     human = _human_name(text)
     first, middle, family = human.first, human.middle, human.last
-    if not text.isprintable() or not (first or family) or any(part not in text for part in (first, middle, family)):
+    if not _is_name_like(text) or not (first or family) or any(part not in text for part in (first, middle, family)):
         first, *_, family = f"{text} {text}".split(" ")  # it took out signs that cannot be seen, or emoji
         return Name(family, first, first)
     if not family:  # one word, or nothing but a suffix behind it
@@ -83,6 +85,11 @@ def _person(text: str) -> Name:
     if title and all(_bare(word) in TITLES | {"and", "&"} for word in title):
         return Name(family, given, f"{human.title} {family}")
     return Name(family, given, first or family)
+
+
+def _is_name_like(text: str) -> bool:
+    """Whether a text holds only what names are written with: letters, marks on them, and a few signs between."""
+    return all(sign.isalpha() or sign in _NAME_SIGNS or unicodedata.combining(sign) for sign in text)
 
 
 def _human_name(text: str) -> Any:
@@ -156,7 +163,7 @@ def split_people(typed: str) -> tuple[str, ...]:
 
     `John & Jane Smith`, `John and Jane Smith` and `Smith, John & Jane` are two people of one family name; `Smith, John` is one.
     """
-    if not _JOINED.search(typed):
+    if not _JOINED.search(typed) or not _is_name_like(" ".join(typed.split())):
         return (typed,)
     text = " ".join(typed.split())
     if is_company(text):

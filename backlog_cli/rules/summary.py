@@ -382,6 +382,7 @@ class Unreadable(NamedTuple):
     text: str
     cure: str
     is_vital: bool = False
+    says: str = "can't be read"  # what is wrong with it
 
 
 class JobSummary(NamedTuple):

@@ -115,12 +115,12 @@ class FileProblems:
         """Note what was found in the job at `place`, if there are not more warnings than anybody reads."""
         self.add_findings(iter((finding,)), place)
 
-    def add_unreadable(self, section: str, place: int, finding: Finding) -> None:
+    def add_unreadable(self, section: str, place: int, finding: Finding, says: str = "can't be read") -> None:
         """Note what cannot be read in the entry at `place`. A finding of a job has its path in the job."""
         problem = self.add(finding, place if section == "jobs" else None)
         is_vital = section == "jobs" and is_vital_path(finding.path)
         text = finding.typed or (self._text_at(place, finding) if section == "jobs" else "") or problem.what
-        self._spoil(section, place, Unreadable(problem.line, text, problem.fix, is_vital))
+        self._spoil(section, place, Unreadable(problem.line, text, problem.fix, is_vital, says))
 
     def _spoil(self, section: str, place: int, what: Unreadable) -> None:
         self.spoilt.setdefault((section, place), []).append(what)

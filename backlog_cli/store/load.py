@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from pydantic import ValidationError
 
 from backlog_cli import model
-from backlog_cli.keys import FILE_KEYS
+from backlog_cli.keys import FILE_KEYS, OWN_PREFIX
 from backlog_cli.rules.home_key import home_names, is_open_home, raw_key
 from backlog_cli.store.checks.contradictions import DataPath, Finding, findings, path_words
 from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious_offsets
@@ -174,7 +174,7 @@ class _FileReader:
     def check_is_backlog(self) -> None:
         """A file of something else is refused; an empty one, or one of settings alone, is a backlog without homes."""
         data = self.source.data
-        other = next((key for key in data if key not in FILE_KEYS and not key.startswith(model.OWN_KEY_PREFIX)), None)
+        other = next((key for key in data if key not in FILE_KEYS and not key.startswith(OWN_PREFIX)), None)
         if other is not None and "jobs" not in data:
             what = f"{model.quote_value(other)} is no part of a backlog, and there is no list of homes in this file"
             fix = "write `jobs:` above the homes; is it the right file?"
@@ -271,7 +271,7 @@ class _FileReader:
                 others = and_list([*lines, f"{more} more"] if more else lines)
                 what = f"the job number {model.quote_value(number)} is used by another open home too, on {others}"
                 finding = Finding(("job",), what, "give each open home its own number", is_error=True)
-                self.log.add_unreadable("jobs", place, finding)
+                self.log.add_unreadable("jobs", place, finding, "is the number of another open home too")
 
     def check_private_numbers(self) -> None:
         """Numbers that must never be kept: errors for `check` that keep nothing from being read."""
@@ -379,7 +379,7 @@ def _stage_findings(settings: model.Settings) -> Iterator[Finding]:
     firm = settings.firm_stage
     if firm and firm not in names:
         near = model.did_you_mean(firm, names)
-        what = f"settings.firm_stage: there is no stage {model.quote_value(firm)}{near}"
+        what = f"settings.firm_stage: there's no stage {model.quote_value(firm)}{near}"
         yield Finding(("settings", "firm_stage"), what, "" if near else f"use one of: {', '.join(names)}", is_error=True)
     elif not firm and usual not in names:
         what = f'settings: without a stage "{usual}" nothing says from which stage on the closing is an exact day'

@@ -118,7 +118,7 @@ def _missing_message(path: Path) -> str:
         return (
             f"{path} is a link to {os.readlink(path)}, and there is nothing there. Mend the link, or name the file with --file."
         )
-    return f"there is no file {path}. Make one with `backlog init`, or name yours with --file."
+    return f"there's no file {path}. Make one with `backlog init`, or name yours with --file."
 
 
 def read_error(path: Path, error: OSError) -> NoFile | BadFile | FileLocked:

@@ -146,7 +146,6 @@ COLUMNS = (
     Column("job", lambda home: home.summary.key.number, "JOB", cell=lambda home: home.summary.job),
     Column("buyer", lambda home: joint_name(home.summary), "BUYER", max_cells=22),
     Column("lot", lambda home: home.summary.lot, "LOT"),
-    Column("key", lambda home: home.summary.key_text),
     Column("stage", lambda home: home.summary.stage, "STAGE", stacked=_stage_told),
     Column("level", lambda home: home.verdict.level, ""),
     Column("quadrant", lambda home: home.verdict.quadrant),
@@ -183,6 +182,7 @@ COLUMNS = (
     Column("channel", lambda home: channel_of(home.summary)),
     Column("when", lambda home: home.summary.contact.when),
     Column("phone", lambda home: phone_of(home.summary)),
+    Column("key", lambda home: home.summary.key_text),
     Column("snoozed_until", lambda home: home.summary.snooze_until),
     # On the screen the reasons end the row, as far as there is room for them.
     Column("why", lambda home: why_words(home.verdict.reasons), ""),
@@ -227,7 +227,7 @@ def _field_column(name: str) -> Column:
         near = get_close_matches(name.casefold().replace("-", "_"), [*JOB_FIELDS, *HEADINGS], n=1)
         if not near:
             raise
-        raise UsageError(f'there is no column or field "{name}". Did you mean "{near[0]}"?') from error
+        raise UsageError(f'there\'s no column or field "{name}". Did you mean "{near[0]}"?') from error
     if NEW in path:
         raise UsageError(f'"{name}" is no column: an entry that is new holds nothing yet.')
 

@@ -53,10 +53,16 @@ def reach_words(summary: JobSummary) -> str:
     return " · ".join(part for part in (channel_words(summary), contact_number(summary)) if part)
 
 
+def channel_name(channel: str) -> str:
+    """`group text` for the file's `group-text`; in-person keeps its hyphen."""
+    return "group text" if channel == Channel.GROUP_TEXT else channel
+
+
 def channel_words(summary: JobSummary) -> str:
     """Return on which channel and when: `phone after 5 · not local`."""
     channel, when = channel_of(summary), summary.contact.when
-    how = f"{channel} {when}" if when and when.casefold() != "any" else channel
+    name = channel_name(channel)
+    how = f"{name} {when}" if when and when.casefold() != "any" else name
     return f"{how} · not local" if summary.contact.local is False else how
 
 
@@ -120,7 +126,7 @@ def word_days(summary: JobSummary, *, today: date) -> int | None:
 
 
 def moves_words(summary: JobSummary) -> str:
-    """Every move in one line: `3 moves: Oct 30 → Nov 20 material → Dec 11 labor → Jan 15 inspection, not told yet` (000-7).
+    """Every move in one line: `3 times: Oct 30 → Nov 20 (material) → Jan 15 (inspection), not told yet` (000-7).
 
     Empty when no date was moved. Moves of other dates than the closing are named.
     """
@@ -133,30 +139,33 @@ def _move_list(summary: JobSummary, what: MovedDate) -> str:
     untold = untold_shifts(summary)
     first = format_day_beside(shifts[0].from_day, beside=shifts[0].to_day) if shifts[0].from_day else "no date"
     steps = [first, *(_move_text(shift, is_untold=shift in untold) for shift in shifts)]
-    count = "1 move" if len(shifts) == 1 else f"{len(shifts)} moves"
-    name = "" if what is MovedDate.CLOSING else f" of the {what}"
-    return f"{count}{name}: {' → '.join(steps)}"
+    count = "once" if len(shifts) == 1 else f"{len(shifts)} times"
+    name = "" if what is MovedDate.CLOSING else f"{what} "
+    return f"{name}{count}: {' → '.join(steps)}"
 
 
 def _move_text(shift: Shift, *, is_untold: bool) -> str:
     day = format_day_beside(shift.to_day, beside=shift.from_day) if shift.to_day else "no date"
     cause = shift.cause or shift.cause_kind or ""
-    return f"{day} {cause}".rstrip() + (", not told yet" if is_untold else "")
+    return f"{day}{f' ({cause})' if cause else ''}" + (", not told yet" if is_untold else "")
 
 
 _CLOSING_PREFIXES = {
     Precision.DAY: "closing on",
     Precision.WEEK: "closing in",
     Precision.MONTH: "closing in",
-    Precision.QUARTER: "closing some time from",
+    Precision.QUARTER: "closing sometime between",
 }
 
 
 def told_words(summary: JobSummary, *, today: date) -> str:
     """Return what can be said about the closing: the told date in a buyer's words, never the internal one (002-4, 001-3f)."""
     if summary.told is None:
-        return "no closing date has been told yet"
-    return f"{_CLOSING_PREFIXES[summary.told.precision]} {format_period(summary.told, today=today)}"
+        return "they haven't been given a closing date yet"
+    words = format_period(summary.told, today=today)
+    if summary.told.precision is Precision.QUARTER:
+        words = words.replace(" to ", " and ")
+    return f"{_CLOSING_PREFIXES[summary.told.precision]} {words}"
 
 
 def internal_date_note(summary: JobSummary, *, today: date) -> str:
@@ -171,4 +180,4 @@ def internal_date_note(summary: JobSummary, *, today: date) -> str:
         return f"{words}, {format_days((day - told.end).days)} after what they were told"
     if day < told.start:
         return f"{words}, {format_days((told.start - day).days)} before what they were told"
-    return f"{words}, inside what they were told"
+    return f"{words}, within what they were told"

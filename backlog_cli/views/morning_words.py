@@ -11,7 +11,7 @@ from backlog_cli.dates.values import WEEKDAYS
 from backlog_cli.rules.due.owed import LOOK_AHEAD_DAYS
 from backlog_cli.rules.summary import is_closed, joint_name, phone_of
 from backlog_cli.terms import and_list
-from backlog_cli.views.job_phrases import channel_words, contact_number
+from backlog_cli.views.job_phrases import channel_name, channel_words, contact_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -102,7 +102,7 @@ class OwedRow(NamedTuple):
 
 def owed_row(found: OwedUpdate, *, today: date) -> OwedRow:
     """Return one update in words: when it is due, whose, the one before it, how they are reached, what else to know."""
-    last = f"{format_day(found.last.at.day, today=today)}, {found.last.how}" if found.last else "never"
+    last = f"{format_day(found.last.at.day, today=today)}, {channel_name(found.last.how)}" if found.last else "never"
     notes = [f"{_first(name)}: nothing for 14 days" for name in found.unheard]
     notes += [f"{found.cover} fills in"] if found.cover else []
     home = " ".join(part for part in (found.summary.job, joint_name(found.summary), found.summary.lot or "") if part)
@@ -114,6 +114,8 @@ def owed_count(by_today: int, later: int, end: date, *, today: date) -> str:
     until = "" if end == today else f" by {format_day(end, today=today)}"
     if not by_today and not later:
         return f"Nobody is owed an update{until or ' today'}."
+    if not by_today:
+        return f"None owed today, {later}{until}"
     return f"{by_today} owed by today" + (f", {later} more{until}" if later else "")
 
 

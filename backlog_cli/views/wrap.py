@@ -12,6 +12,8 @@ GLUE = "\u00a0"
 # A word with the blanks before the first one and with a sign between two things, which ends a line rather than begins
 # one; then the blanks after it.
 _WORD = re.compile(r"( *[^ ]+(?: +(?:·|→|->|-)(?= ))?)( *)")
+# A command to paste: in backquotes, or `backlog VERB` with the words that belong to it. A lone dot in it is the last home.
+_COMMAND = re.compile(r"`backlog [^`]*`|backlog [a-z]+(?: (?:\.(?= )|\"[^\"]*\"|'[^']*'|[^\s.;:,()`]+(?:[.:,][^\s.;:,()`]+)*))*")
 # Letters and signs of one cell each: most of what is ever printed.
 _SINGLE = re.compile(r"[ -~¡-¬®-˿–—‘’“”…→←×·≤≥✓]*")
 
@@ -44,7 +46,8 @@ def breaks(plain: str, first: int, rest: int) -> list[int]:
     """Return where lines end, as places in the text: `first` cells fit the first line, `rest` every other."""
     ends: list[int] = []
     room, column = first, 0
-    for found in _WORD.finditer(plain):
+    # A command stays in one piece, so that it can be pasted.
+    for found in _WORD.finditer(_COMMAND.sub(lambda command: command[0].replace(" ", GLUE), plain)):
         word, blanks = found.groups()
         cells = cell_len(word)
         if column and column + cells > room:

@@ -78,13 +78,13 @@ class Reversal:
 
     def lines(self) -> Iterator[str]:
         """Say what was taken back or done again, and what stays."""
-        word, back = ("Done again", "undo") if self.is_redo else ("Taken back", "redo")
+        word, back = ("Redone", "undo") if self.is_redo else ("Taken back", "redo")
         if not self.is_redo:
             yield from skipped_edits(self.record, self.entry.number)
         yield f"{word}: {entry_line(self.entry)}"
         yield from (f"{label} cannot be read again, as before: backlog check" for label in self._unreadable)
         if not self._is_as_left:
-            yield "What else was changed in the file since then stays."
+            yield "Everything changed since then stays."
         yield f"(backlog {back})"
 
     def _next(self, before: bytes) -> tuple[Entry, bytes, list[str]]:
@@ -195,7 +195,7 @@ def _candidate_entries(record: JournalWriter, now: bytes, *, is_redo: bool) -> t
     if is_redo and memory.is_cut:
         raise UsageError(f"the last change {NOT_RECORDED}: what was undone before it cannot be done again.")
     if is_redo:
-        raise UsageError("there is nothing to do again: the last command was no undo.")
+        raise UsageError("there's nothing to redo: the last command wasn't an undo.")
     if passed := tuple(skipped_edits(record, 0)):
         raise UsageError("\n".join(("there is nothing to take back.", *passed)))
     raise UsageError("there is nothing to take back" + ("." if memory.entries else ": no command has written yet."))
@@ -304,7 +304,7 @@ def undo_limits(memory: JournalState, record: JournalWriter, now: bytes | None, 
     )
     newest = next(filter(None, copies), None)
     if newest is not None and is_readable:
-        yield "Whole copies of the last versions are kept, too: `backlog where` names the folder."
+        yield "Full copies of the last versions are kept too; `backlog where` names the folder."
     elif newest is not None:
         yield f"The whole text as the last command left it: {newest}"
 

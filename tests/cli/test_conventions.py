@@ -241,7 +241,7 @@ JSON = (
 def test_the_trap_stands_in_every_text_of_the_file(traps: Path, run: Callable[..., Any]) -> None:
     texts = traps.read_text(encoding="utf-8").count(quoted(TRAP).strip('"'))
     assert texts > 80
-    assert run("list", "--tsv").out.count("\n") == 3
+    assert run("list", "--tsv").out.count("\n") == 4
     assert run("list").code == 3
 
 
@@ -374,7 +374,7 @@ def test_a_folder_or_an_editor_with_a_strange_name_cannot_act_either(
 
 
 def test_a_trap_in_the_list_to_choose_from_cannot_act(traps: Path, terminal: Callable[..., Any]) -> None:
-    page = terminal("show", "\\", environ={"NO_COLOR": "1", "TERM": "dumb"})
+    page = terminal("show", ":house:", environ={"NO_COLOR": "1", "TERM": "dumb"})
     page.answer("Which one?", "\r")
     assert page.end() == 4
     assert ACTING.search(page.text) is None
@@ -427,7 +427,7 @@ def test_json_goes_into_other_tools_whatever_the_file_is_like(more: str, code: i
     assert "warning" in (home / "told").read_text(encoding="utf-8")
     page = json.loads(done.stdout)
     assert page["schema_version"] == 1
-    assert [job["job"] for job in page["jobs"]] == ["HC-1", "HC-2"]
+    assert sorted(job["job"] for job in page["jobs"]) == ["HC-1", "HC-2", *(["HC-3"] if more else [])]
     assert page["warnings"] == 1
     assert len(page["bad"]) == (1 if more else 0)
 
@@ -822,7 +822,7 @@ BROKEN = {
     "two documents": "jobs: []\n---\njobs: []\n",
     "conflict marks": "<<<<<<< HEAD\njobs: []\n=======\n",
     "a web page": "<!DOCTYPE html><html><body>Not found</body></html>\n",
-    "a duplicate key": "jobs: []\njobs: []\n",
+    "a duplicate key": "version: 1\nversion: 2\njobs: []\n",
     "a bad limit": "settings: {cadence_days: often}\njobs: []\n",
     "another version": "version: 999\njobs: []\n",
     "a loop": "jobs: &a\n- *a\n",
@@ -848,7 +848,7 @@ SECRETS = ("Zebedee", "Quux", "555-0199", "secret@home", "in tears", "Elm Street
 
 
 FAILING = [
-    *("show nobody", "list", "check", "log Q-1 in tears --how pigeon", "shift Q-2 fri in tears", "set Q-1 sold_date Zebedee"),
+    *("show nobody", "list", "check", "log Q-1 in tears --how pigeon", "shift Q-2 feb 30 in tears", "set Q-1 sold_date Zebedee"),
     *("due --json", "list --sort Zebedee", "show Q-1 Zebedee", "list level:Zebedee", "done Q-1 99", "Zebedee Quux"),
 ]
 

@@ -82,9 +82,9 @@ def test_a_line_is_read_so(line: str, values: dict[str, Any]) -> None:
         ("log 41 --how --dry-run", "--how needs a value. `backlog log --help` shows what it takes."),
         ("log 41 --said --tolld", "--said needs a value."),
         ("log 41 --said -h", "--said needs a value."),
-        ("log 41 --tolld", "there is no option --tolld here. Did you mean --told?"),
-        ("log 41 --hwo text", "there is no option --hwo here. Did you mean --how?"),
-        ("log 41 -x", "there is no option -x here."),
+        ("log 41 --tolld", "there's no option --tolld here. Did you mean --told?"),
+        ("log 41 --hwo text", "there's no option --hwo here. Did you mean --how?"),
+        ("log 41 -x", "there's no option -x here."),
         ("log 41 --told=yes", "--told takes no value."),
         ("log", "JOB is missing."),
         ("shift 41", "DATE is missing."),
@@ -93,10 +93,10 @@ def test_a_line_is_read_so(line: str, values: dict[str, Any]) -> None:
         ("undo -3d", "number needs a whole number."),
         ("redo -3d", '"-3d" is a word too many.'),
         ("due --file", "--file needs a value: --file PATH. `backlog --help` shows what there is."),
-        ("--nonsense due", "there is no option --nonsense here."),
-        ("lisst", 'there is no verb "lisst". Did you mean `backlog list`?'),
+        ("--nonsense due", "there's no option --nonsense here."),
+        ("lisst", 'there\'s no verb "lisst". Did you mean `backlog list`?'),
         ("s", '"s" could be show or shift or set or stage or super; type a letter more.'),
-        ("''", 'there is no verb "".'),
+        ("''", 'there\'s no verb "".'),
     ],
 )
 def test_a_line_that_cannot_be_read_is_refused_in_plain_words(run: Run, sample: Path, line: str, sentence: str) -> None:
@@ -113,7 +113,7 @@ def test_a_word_that_went_away_or_comes_from_elsewhere_is_answered_with_the_verb
 ) -> None:
     answer = run(word, "1041", "framing")
     assert (answer.code, answer.out) == (2, "")
-    assert f'there is no verb "{word}": {verbs}.' in answer.err
+    assert f'there\'s no verb "{word}": {verbs}.' in answer.err
     names = {word for word in verbs.replace("`", "").split() if not word.startswith("-")}
     assert word in ("help", "version") or names & {verb.name for verb in VERBS}
 

@@ -69,11 +69,11 @@ def test_log_asks_once_for_the_next_agreed_step(case: str, sample: Path, termina
 
 
 NO_STEPS = {  # case log-2 and its kind
-    "nope not a date": '"nope not a date" does not begin with a date.',
+    "nope not a date": '"nope not a date" doesn\'t begin with a date.',
     "feb 30 call": "there's no Feb 30.",
     "next fri call": "Fri Nov 27 or Fri Dec 4? type the date.",
     "fri": "--next needs a date and what",
-    "call them": '"call them" does not begin with a date.',
+    "call them": '"call them" doesn\'t begin with a date.',
     "yesterday call": '"yesterday" is Sun Nov 22, and this needs today or a later day.',
     "2026-13-01 call": "there's no month 13.",
     "mon or tue call": '"mon or tue" is two dates: type one of them.',

@@ -145,9 +145,9 @@ SETTINGS = [
 # One job
 
 BAD_DATES = [
-    bad_job("a day that does not exist", "closing: 2026-02-30", "10:14", "closing: there is no Feb 30", "ends on 2026-02-28"),
+    bad_job("a day that does not exist", "closing: 2026-02-30", "10:14", "closing: there's no Feb 30", "ends on 2026-02-28"),
     bad_job("a date with slashes that is no day", "sold_date: 13/14/26", "9:16", "there is no day 13/14/26"),
-    bad_job("a day in words that is no day", "sold_date: Feb 30 2026", "9:16", "there is no Feb 30", "ends on 2026-02-28"),
+    bad_job("a day in words that is no day", "sold_date: Feb 30 2026", "9:16", "there's no Feb 30", "ends on 2026-02-28"),
     bad_job("a word where a day is meant", "closing: soonish", "10:14", 'closing: "soonish" is not a date'),
     bad_job("a date in words", "sold_date: June 1st", "9:16", "sold_date", "no year"),
     bad_job("a year of two digits", "sold_date: 26-06-01", "9:16", "two-digit year"),
@@ -161,7 +161,7 @@ BAD_DATES = [
 BAD_KEYS = [
     bad_job("a job number like an option", "job: -5", "9:10", 'cannot begin with "-"'),
     bad_job("a job number with an escape", 'job: "10\\e[31m"', "9:10", "invisible character"),
-    bad_job("a stage that is none", "stage: framming", "9:12", 'there is no stage "framming"', "try framing, "),
+    bad_job("a stage that is none", "stage: framming", "9:12", 'there\'s no stage "framming"', "try framing, "),
     bad_job("two names of one key", "lot: 1\nhomesite: 2", "11:5", '"homesite" and "lot" mean the same', "keep one"),
     bad_job("a key twice", "lot: 1\nlot: 2", "11:5", '"lot" is there twice, on lines 10 and 11', "keep one"),
     bad_job("a key twice in a block", "closing:\n  told: 2027-03\n  told: 2027-04", "12:7", '"told" is there twice', "keep one"),
@@ -206,7 +206,6 @@ JOBS = [*BAD_DATES, *BAD_KEYS, *BAD_VALUES]
 LEFT_OUT = [
     bad_job("no job number", "job:", "9:9", "the job number is empty", "job: HC-1041"),
     bad_job("a job number that is a list", "job: [1002]", "9:10", "a list found where plain text is meant"),
-    bad_job("a number used twice", "job: 1001", "9:10", "used more than once, also on line 2", "its own number"),
     bad_job("nobody bought it", "buyers: []", "9:13", "no buyer is named", "buyers: [Chidi Okafor"),
     bad_job("a buyer without a name", "buyers:\n  - phone: 555-0100", "10:9", "buyers 1: name is missing", "name: Chidi Okafor"),
     Bad("a job in one word", GOOD + "  - 1002\n", "6:5", ('"1002" found', "write it as {job: HC-1041")),
@@ -391,7 +390,7 @@ KEPT = [
             "a past stage nobody knows",
             "stages: {framming: 2026-05-01}",
             "10:14",
-            f'there is no stage "framming"; {DID_YOU_MEAN} "framing"?',
+            f'there\'s no stage "framming"; {DID_YOU_MEAN} "framing"?',
         ),
     ),
     (
@@ -400,7 +399,7 @@ KEPT = [
             "a selection for a stage nobody knows",
             "selections: [{item: x, stage: gazebo}]",
             "10:35",
-            'there is no stage "gazebo"',
+            'there\'s no stage "gazebo"',
             "use one of",
         ),
     ),

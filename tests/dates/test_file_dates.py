@@ -9,9 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backlog_cli.dates.file_dates import file_clock, file_date, file_moment, file_period, period_of
-from backlog_cli.dates.parse import read_clock
 from backlog_cli.dates.values import MONTHS, WEEKDAYS, Moment, Period
-from backlog_cli.errors import BadDate
 from backlog_cli.terms import Precision
 
 ONE_DAY = timedelta(days=1)
@@ -58,20 +56,6 @@ def test_any_text_in_the_file_is_read_or_refused_in_one_line_that_says_what_to_d
             assert " - " in str(refused)
             assert "\n" not in str(refused)
             assert len(str(refused)) < 200
-
-
-def test_a_clock_that_was_typed_becomes_the_files_clock() -> None:
-    assert [read_clock(words) for words in ("17:30", "5:30pm", "5 pm", "9:05", "at 5pm")] == [
-        "17:30",
-        "17:30",
-        "17:00",
-        "09:05",
-        "17:00",
-    ]
-    for words in ("", "5", "25:00", "fri", "five"):
-        with pytest.raises(BadDate) as caught:
-            read_clock(words)
-        assert [read_clock(form) for form in caught.value.forms] == ["17:30", "17:30", "09:05"]
 
 
 @pytest.mark.parametrize("text", ["2026-06-01", "2026-6-1", "2026-06-1", "2026-6-01"])
@@ -124,7 +108,7 @@ BAD_FILE_DATES = [
     ("13/14/26", 'there is no day 13/14/26 - write it like 2026-06-12'),
     ("2/30/26", 'there is no day 2/30/26 - write it like 2026-06-12'),
     ("2026/02/30", '"2026/02/30" needs dashes - write it like 2026-06-12'),
-    ("Feb 30 2026", "there is no Feb 30, 2026 - that month ends on 2026-02-28"),
+    ("Feb 30 2026", "there's no Feb 30, 2026 - that month ends on 2026-02-28"),
     ("June 1st, 1999", "the year 1999 is outside 2000 to 2100 - write it like 2026-06-12"),
     ("May or June 2026", '"May or June 2026" is not a date - write it like 2026-06-12'),
     ("Mar 12 maybe 2026", '"Mar 12 maybe 2026" is not a date - write it like 2026-06-12'),
@@ -137,9 +121,9 @@ BAD_FILE_DATES = [
     ("2026", '"2026" is a number, not a date - write it like 2026-06-12'),
     ("June 1st", '"June 1st" has no year and is in words - write YYYY-06-01 with the year'),
     ("tomorrow", '"tomorrow" is not a date - write it like 2026-06-12'),
-    ("2026-02-30", "there is no Feb 30, 2026 - that month ends on 2026-02-28"),
-    ("2027-02-29", "there is no Feb 29, 2027 - that month ends on 2027-02-28"),
-    ("2026-06-00", "there is no Jun 0, 2026 - that month ends on 2026-06-30"),
+    ("2026-02-30", "there's no Feb 30, 2026 - that month ends on 2026-02-28"),
+    ("2027-02-29", "there's no Feb 29, 2027 - that month ends on 2027-02-28"),
+    ("2026-06-00", "there's no Jun 0, 2026 - that month ends on 2026-06-30"),
     ("2026-13-01", "there is no month 13 - did you mean 2026-01-13?"),
     ("2026-13-40", "there is no month 13 - write it like 2026-06-12"),
     ("0206-06-01", "the year 0206 is outside 2000 to 2100 - write it like 2026-06-12"),
@@ -211,12 +195,12 @@ def test_a_moment_in_the_file_may_have_a_time() -> None:
     [
         ("17:30", '"17:30" has no day - write it like 2026-06-12 17:30'),
         ("2026-11-19 17pm", '"17pm" is not how this file writes a time - write it in 24 hours, like "17:30"'),
-        ("2026-11-19 24:00", 'there is no 24:00 in a day - write it like "17:30"'),
+        ("2026-11-19 24:00", 'there\'s no 24:00 in a day - write it like "17:30"'),
         ("2026-11-19 17:30:00", '"17:30:00" has more than hours and minutes - write it like "17:30"'),
         ("2026-11-19T17:30Z", '"2026-11-19T17:30Z" has a time of day in it and only a day goes here - write it like 2026-06-12'),
         ("2026-11-19 at noon", '"at noon" is not a time of day - write it like "17:30"'),
         ("13/14/26 17:30", "there is no day 13/14/26 - write it like 2026-06-12"),
-        ("2026-02-30 12:00", "there is no Feb 30, 2026 - that month ends on 2026-02-28"),
+        ("2026-02-30 12:00", "there's no Feb 30, 2026 - that month ends on 2026-02-28"),
         ("Thu 12:30", '"Thu" is not a date - write it like 2026-06-12'),
     ],
 )
@@ -305,7 +289,7 @@ def test_a_told_date_says_its_own_precision(text: str, start: str, end: str, pre
         ("dec 25", '"dec 25" is not a day, week, month or quarter - '),
         ("Q5 2027", '"Q5 2027" is not a day, week, month or quarter - '),
         ("13/14/26", "there is no day 13/14/26 - "),
-        ("2027-02-30", "there is no Feb 30, 2027 - "),
+        ("2027-02-30", "there's no Feb 30, 2027 - "),
         ("", "a date is missing here - "),
     ],
 )

@@ -838,10 +838,10 @@ NOT_LEADING = [
     ("12 of the windows", '"12 of" what?'),
     ("jun 12 2025 windows", '"jun 12 2025" is Thu Jun 12 2025, and this needs today or a later day.'),
     ("tomorow paint codes", f'"tomorow" is not a date: {DID_YOU_MEAN} tomorrow?'),
-    ("windows late", '"windows late" does not begin with a date.'),
-    ("12,2500 dollars", '"12,2500 dollars" does not begin with a date.'),
-    ("12,500 dollars", '"12,500 dollars" does not begin with a date.'),
-    ("the 12 windows", '"the 12 windows" does not begin with a date.'),
+    ("windows late", '"windows late" doesn\'t begin with a date.'),
+    ("12,2500 dollars", '"12,2500 dollars" doesn\'t begin with a date.'),
+    ("12,500 dollars", '"12,500 dollars" doesn\'t begin with a date.'),
+    ("the 12 windows", '"the 12 windows" doesn\'t begin with a date.'),
     ("", "no date was given."),
 ]
 

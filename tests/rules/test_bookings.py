@@ -97,7 +97,7 @@ def test_words_that_are_an_appointment_of_their_own(words: str) -> None:
 
 
 def booked(summary: JobSummary) -> list[tuple[str, str, int]]:
-    return [(str(one.kind), str(one.at), one.minutes) for one in bookings_of(summary) if one.kind is not BookingKind.CLOSING]
+    return [(str(one.kind), str(one.at), one.length) for one in bookings_of(summary) if one.kind is not BookingKind.CLOSING]
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_the_hard_call_is_the_third_push_that_nobody_told(sample: Backlog) -> No
     page = build_morning(sample, today=MONDAY)
     assert page.frog is not None
     assert page.frog.job == "HC-1037"
-    assert page.frog.duties[0].next == "local, but no plan yet: work one out and tell them in person"
+    assert page.frog.duties[0].next == "work out a plan, then tell them in person, since they're local"
 
 
 def test_the_page_holds_every_live_job_once_in_its_order(sample: Backlog) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import runpy
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -90,21 +91,21 @@ def test_a_bad_job_is_left_out_with_its_line_and_a_way_to_mend_it_and_the_others
     assert 1 in [left_out.place for left_out in loaded.bad]
     assert problem.line in loaded.bad[-1].lines
     assert loaded.bad[-1].line == 6
-    if bad.name != "a number used twice":
-        assert [job.job for job in loaded.backlog_file.jobs] == ["1001"]
-        assert [left_out.place for left_out in loaded.bad] == [1]
-        assert "left out" not in shown
+    assert [job.job for job in loaded.backlog_file.jobs] == ["1001"]
+    assert [left_out.place for left_out in loaded.bad] == [1]
+    assert "left out" not in shown
     for other in loaded.problems:
         _assert_plain(format_problem(other, loaded.source.text, NAME))
 
 
-def test_both_jobs_of_one_number_are_left_out_and_both_lines_are_named() -> None:
+def test_both_open_homes_of_one_number_are_kept_and_both_lines_are_named() -> None:
     loaded = load((GOOD + "  - {job: 1001, buyers: Bo Badd, sold_date: 2026-04-01, stage: trim}\n").encode(), NAME)
-    assert loaded.backlog_file.jobs == ()
-    assert [(left_out.label, left_out.line) for left_out in loaded.bad] == [("1001 Good", 2), ("1001 Badd", 6)]
+    assert [job.sold_date for job in loaded.backlog_file.jobs] == [date(2026, 3, 10), date(2026, 4, 1)]
+    assert loaded.bad == ()
+    assert [[what.line for what in unreadable] for unreadable in loaded.unreadable] == [[2], [6]]
     assert [problem.what for problem in loaded.problems] == [
-        'the job number "1001" is used more than once, also on line 6',
-        'the job number "1001" is used more than once, also on line 2',
+        'the job number "1001" is used by another open home too, on line 6',
+        'the job number "1001" is used by another open home too, on line 2',
     ]
 
 
@@ -186,7 +187,7 @@ def test_a_thousand_doubts_are_told_and_no_more() -> None:
 
 def test_a_number_used_by_many_names_a_few_of_them() -> None:
     loaded = load((GOOD + "  - {job: 1001, buyers: Bo Badd, sold_date: 2026-04-01, stage: trim}\n" * 9).encode(), NAME)
-    assert loaded.problems[0].what.endswith("also on line 6, line 7, line 8, line 9, line 10 and 4 more")
+    assert loaded.problems[0].what.endswith("too, on line 6, line 7, line 8, line 9, line 10 and 4 more")
 
 
 def test_a_bad_file_tells_the_errors_of_its_jobs_too() -> None:

@@ -280,7 +280,7 @@ def some_job(random: Random, number: int) -> dict[str, object]:
         ),
         "contact": random.choice(("text", {"channel": "text", "when": "any"}, {})),
         "bought_for": random.choice((["yard", "room"], ["yard", {"text": "room"}], "yard", [])),
-        "note": random.choice(LINES),
+        "rumor": random.choice(LINES),
         "log": random.choice((None, [], [entry(random)], [entry(random), entry(random)])),
         "promises": random.choice(([], [{"text": random.choice(WORDS), "due": "2026-12-01"}], None)),
         "x_more": random.choice((random.choice(WORDS), [random.choice(WORDS)], {"deep": {"deeper": [random.choice(WORDS)]}})),
@@ -322,7 +322,7 @@ def some_change(random: Random, text: str, other: str) -> Change:
         Append(("buyers",), random.choice((text, {"name": text, "phone": "555-0141"}))),
         Put(("lot",), text),
         Put(("stage",), "drywall"),
-        Put(("note",), text),
+        Put(("rumor",), text),
         Put(("orientation_date",), Unquoted("2026-12-01 10:00")),
         Put(("closing", "internal"), Unquoted("2027-04-02")),
         Put(("closing", "told"), Unquoted("2027-04")),
@@ -345,7 +345,7 @@ def some_change(random: Random, text: str, other: str) -> Change:
             "buyers": [other, "Bo"],
             "sold_date": Unquoted("2026-11-23"),
             "closing": {"contract": Unquoted("2027-06-01")},
-            "note": text,
+            "rumor": text,
         }
         tops = (
             Append(("jobs",), job),

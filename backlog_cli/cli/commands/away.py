@@ -86,7 +86,7 @@ def _parse_days_away(context: AppContext, words: list[str], backlog: Backlog) ->
         return first, first
     last, rest = leading_date(rest, direction=Direction.FUTURE, today=context.today, days_off=days_off)
     if rest:
-        raise UsageError(f'"{" ".join(rest)}" is not a day; name the first and the last day away: {USAGE_EXAMPLE}.')
+        raise UsageError(f'"{" ".join(rest)}" isn\'t a day. Give the first and the last day away: {USAGE_EXAMPLE}.')
     return first, last
 
 

@@ -476,7 +476,8 @@ def promise(
 
 
 def _list_promises(context: "AppContext", document: "CachedBacklog", summary: "JobSummary | None") -> None:
-    from backlog_cli.views.terminal.messages import format_lines, promise_list
+    from backlog_cli.views.terminal.messages import format_lines
+    from backlog_cli.views.terminal.open_lists import promise_list
 
     homes = document.backlog.jobs if summary is None else (summary,)
     context.say(format_lines(promise_list(homes, today=context.today), context.screen()))

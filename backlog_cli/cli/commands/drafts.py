@@ -50,7 +50,7 @@ def decide(
     if everybody and text:
         raise UsageError("--text is for one household: name the home.")
     if not 0 <= ahead <= MAX_AHEAD:
-        raise UsageError(f"--ahead {ahead} is not a look ahead; from 0 to {MAX_AHEAD} days.")
+        raise UsageError(f"--ahead takes 0 to {MAX_AHEAD} days, not {ahead}.")
     document = context.session.document()
     if everybody:
         return _show_upcoming_decisions(context, document, ahead=ahead, as_json=as_json, fields=fields)
@@ -120,7 +120,7 @@ def _show_decision_text(context: AppContext, document: Document, plan: DecisionP
     sieve = TextFilter(redaction_rules(plan.summary, job, document.backlog), job.personality)
     words = decision_text(plan, sieve, document.backlog.policy.agent, today=context.today)
     if not words:
-        raise UsageError(f"{plan.summary.job}: nothing waits for their choice, so there is nothing to send.")
+        raise UsageError(f"{plan.summary.job}: they have nothing to choose right now, so there's nothing to send.")
     context.say(letter_text(words, context.screen()))
     for kept in sieve.kept:
         print_error(f"left out: {kept}")
@@ -151,7 +151,7 @@ def draft(
     """A short text to the buyers of a home, for you to finish in your own voice. Nothing is ever sent."""
     context: AppContext = ctx.obj
     if copy + (eml is not None) + mailto + as_json > 1:
-        raise UsageError("--copy, --eml, --mailto and --json are four ways out; choose one.")
+        raise UsageError("choose one of --copy, --eml, --mailto and --json.")
     meant = parse_choice(kind, DraftKind, "draft")
     document = context.session.document()
     summary = find_job(context, job, document, reading=True)

@@ -174,7 +174,7 @@ def entry_line(found: Problem) -> dict[str, object]:
 
 @app.command(cls=VerbCommand)
 def where(ctx: typer.Context, as_json: JSON = False) -> int:
-    """Say which file is used and why, and what this machine offers: state and cache folders, parser, colour, editor."""
+    """Say which file is used and why, and what this machine offers: state and cache folders, parser, color, editor."""
     context: AppContext = ctx.obj
     from backlog_cli import __version__
     from backlog_cli.store.cache.storage import CacheFile
@@ -194,7 +194,7 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
         "journal": str(journal.folder) if journal else "none: no home folder is known",
         "cache": f"{cache}{_NOT_USED if is_left_alone else ''}" if cache else "none: no home folder is known",
         "parser": "fast (libyaml)" if has_fast_parser() else "slow (libyaml is missing: reading takes some seven times longer)",
-        "colour": "yes" if screen.colour else "no",
+        "color": "yes" if screen.colour else "no",
         "width": screen.width,
         "editor": os.environ.get("VISUAL") or os.environ.get("EDITOR"),
         "python": sys.version.split()[0],
@@ -219,5 +219,5 @@ def _file_state(context: AppContext) -> str:
     except NoFile:
         return "not there"
     except BadFile as error:
-        return f"cannot be read: {error.message.splitlines()[0]}"
+        return f"can't be read: {error.message.splitlines()[0]}"
     return f"{len(document.backlog.jobs)} jobs, {len(document.backlog.bad)} left out, {document.backlog.warnings} warnings"

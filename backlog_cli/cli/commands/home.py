@@ -213,7 +213,7 @@ def stage(
 @app.command(cls=VerbCommand)
 def issue(
     ctx: typer.Context,
-    job: JOB,
+    job: OPTIONAL_JOB = None,
     what: Annotated[
         list[str] | None, typer.Argument(metavar="what...|N", help="What is wrong, or the number of an issue.")
     ] = None,
@@ -225,8 +225,13 @@ def issue(
     resolved: Annotated[bool, typer.Option("--resolved", help="It's fixed.")] = False,
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Open an issue, or follow up on one by its number: hand it on, reassure, resolve."""
+    """Open an issue, or follow up on one by its number: hand it on, reassure, resolve. Without a home, list every open one."""
     context: AppContext = ctx.obj
+    if job is None:
+        from backlog_cli.views.terminal.open_lists import issue_list
+
+        _show_open(context, issue_list)
+        return
     from backlog_cli.rules.changes.entries import add_issue, issue_by_number, update_issue
     from backlog_cli.views.terminal.messages import issue_lines
 
@@ -272,13 +277,18 @@ def issue(
 @app.command(cls=VerbCommand)
 def ask(
     ctx: typer.Context,
-    job: JOB,
+    job: OPTIONAL_JOB = None,
     what: Annotated[list[str] | None, typer.Argument(metavar="what...", help="The question.")] = None,
     of: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who has to answer", QuestionTarget))] = "superintendent",
     dry_run: DRY_RUN = False,
 ) -> None:
-    """Note a question to ask at the next meeting."""
+    """Note a question to ask at the next meeting. Without a home, list every open one."""
     context: AppContext = ctx.obj
+    if job is None:
+        from backlog_cli.views.terminal.open_lists import question_list
+
+        _show_open(context, question_list)
+        return
     from backlog_cli.rules.changes.entries import add_question
     from backlog_cli.views.terminal.messages import question_lines
 
@@ -325,7 +335,7 @@ def meet(
     at, what = parse_meeting(context, words, found.backlog.policy.days_off, home_dates(summary))
     confirm_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
-        raise UsageError(f"--minutes {minutes} is not a length of a meeting; from 1 to 1440.")
+        raise UsageError(f"--minutes {minutes} is too short or too long. Try 30, 60 or 90.")
     write_change(
         context,
         summary.job,
@@ -333,6 +343,13 @@ def meet(
         lambda backlog, before: meeting_lines(before, backlog, at, what, today=context.today),
         is_dry=dry_run,
     )
+
+
+def _show_open(context: AppContext, lines: Callable[..., Iterable[str]]) -> None:
+    """List what is open over all homes."""
+    from backlog_cli.views.terminal.messages import format_lines
+
+    context.say(format_lines(lines(context.session.summaries().backlog.jobs, today=context.today), context.screen()))
 
 
 def _show_bookings(context: AppContext, job: str | None) -> None:

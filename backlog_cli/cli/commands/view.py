@@ -64,7 +64,7 @@ def due(
     if owed and everybody:
         raise UsageError("--owed and --all are two lists; leave one out.")
     if ahead is not None and not 0 <= ahead <= MAX_AHEAD:
-        raise UsageError(f"--ahead {ahead} is not a look ahead; from 0 to {MAX_AHEAD} days.")
+        raise UsageError(f"--ahead takes 0 to {MAX_AHEAD} days, not {ahead}.")
     is_everybody = everybody or (sort is not None and not owed)
     return _show_due(context, DueQuestion(owed, is_everybody, sort, ahead, exit_code, as_html, form, fields))
 

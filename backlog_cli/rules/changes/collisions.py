@@ -11,12 +11,12 @@ from backlog_cli.dates.values import WEEKDAYS, add_months
 from backlog_cli.rules.backlog import absence_covering
 from backlog_cli.rules.bookings import BookingKind, bookings_of, find_overlaps
 from backlog_cli.rules.changes.log import told_period
-from backlog_cli.rules.changes.shift import BOOKED_DATES, DATE_NAMES, day_before_shift, former_days
+from backlog_cli.rules.changes.shift import BOOKED_DATES, day_before_shift, former_days
 from backlog_cli.rules.clocks.loan import LOCK_CUSHION, PAPER_MONTHS
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.summary import closing_day, is_open, joint_name, shifts_of
-from backlog_cli.terms import MovedDate, and_list
+from backlog_cli.terms import DATE_NAMES, MovedDate, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

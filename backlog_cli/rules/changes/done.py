@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from backlog_cli.dates.format import format_short_day
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Change, Put, Unquoted
@@ -83,9 +84,8 @@ def _ending_of(duty: Duty, endings: Sequence[Ending], *, is_only: bool) -> Endin
 
 
 def _subject(ending: Ending) -> str:
-    """What the words of an ending are about: what is in quotes, else what is behind the colon."""
-    quoted = ending.what.partition('"')[2].rpartition('"')[0]
-    return quoted or ending.what.partition(": ")[2]
+    """What the words of an ending are about: what is in quotes."""
+    return ending.what.partition('"')[2].rpartition('"')[0]
 
 
 def _make_distinct(ticks: list[OpenItem]) -> Iterator[OpenItem]:
@@ -122,15 +122,15 @@ def is_late(due: date | None, on: date) -> bool:
 def _questions(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for question in summary.questions:
         if question.answered is None:
-            whom = f" ({question.of})" if question.of else ""
-            what = f"get the answer: {shorten(question.ask)}{whom}"
+            whom = f" from the {question.of}" if question.of else ""
+            what = f'get an answer to "{shorten(question.ask)}"{whom}'
             yield Ending(what, question.asked, ("questions", question.place), {"answered": today})
 
 
 def _papers(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for paper in summary.lender.papers if summary.lender else ():
         if not paper.is_done:
-            what = f"lender's paper: {shorten(paper.what)}"
+            what = f'get "{shorten(paper.what)}" to the lender'
             yield Ending(what, paper.due, ("lender", "papers", paper.place), {"done": today})
 
 
@@ -143,13 +143,13 @@ _STEM = 4  # letters that a word and its past tense have in common
 def select_item(ticks: Sequence[OpenItem], words: Sequence[str], name: str) -> OpenItem:
     """Return the tick that a number (from 1) or some words of it name. Raise UsageError listing all when none or several fit."""
     if not ticks:
-        raise UsageError(f"{name}: nothing is open that could be ticked off.")
+        raise UsageError(f"{name}: there's nothing to check off.")
     typed = " ".join(" ".join(words).split())
     if typed.isascii() and typed.isdigit():
         number = int(typed) if len(typed) < 5 else 0
         if 1 <= number <= len(ticks):
             return ticks[number - 1]
-        raise UsageError(f"{name}: there is no number {shorten(typed)}.\n{numbered_list(ticks)}")
+        raise UsageError(f"{name}: there's no number {shorten(typed)}.\n{numbered_list(ticks)}")
     hits = [tick for tick in ticks if typed and all(fold_case(word) in fold_case(tick.what) for word in typed.split())]
     # "answered" and "applied" mean what is still to be answered and applied for.
     stems = [fold_case(word)[:_STEM] for word in typed.split()]
@@ -158,17 +158,18 @@ def select_item(ticks: Sequence[OpenItem], words: Sequence[str], name: str) -> O
     ]
     if len(hits) == 1:
         return hits[0]
-    what = "matches several of them" if hits else "matches none of them"
+    what = "fits several of these" if hits else "fits none of these"
     raise UsageError(f'{name}: "{shorten(typed)}" {what}; type the number.\n{numbered_list(ticks)}')
 
 
 def numbered_list(ticks: Sequence[OpenItem]) -> str:
-    """Return the ticks as numbered lines, days in ISO form."""
-    return "\n".join(f"  {n}  {tick.what}{f' ({tick.day.isoformat()})' if tick.day else ''}" for n, tick in enumerate(ticks, 1))
+    """Return the ticks as numbered lines with their days."""
+    days = (f", {format_short_day(tick.day)}" if tick.day else "" for tick in ticks)
+    return "\n".join(f"  {n}  {tick.what}{day}" for n, (tick, day) in enumerate(zip(ticks, days, strict=True), 1))
 
 
 def complete_item(summary: JobSummary, item: OpenItem, *, on: date) -> Change:
     """Return the change that ends one duty, which was done on that day. Raise UsageError for a day before the sale."""
     if summary.sold_date is not None and on < summary.sold_date:
         raise UsageError(f"{on} is before {summary.job} {joint_name(summary)} was sold ({summary.sold_date}).")
-    return Change(summary.job, _intents(item.ending, on), f"ticked off for {joint_name(summary)}: {item.what}")
+    return Change(summary.job, _intents(item.ending, on), f"checked off for {joint_name(summary)}: {item.what}")

@@ -34,7 +34,7 @@ def close_job(summary: JobSummary, day: date) -> Change:
         raise UsageError(f"{_name(summary)} is cancelled. `backlog stage {summary.typed}` takes it up again, then close it.")
     if summary.sold_date is not None and day < summary.sold_date:
         sold = summary.sold_date.isoformat()
-        raise UsageError(f"{_name(summary)} was sold on {sold}: it cannot have closed on {day.isoformat()}.")
+        raise UsageError(f"{_name(summary)} was sold on {sold}, so it can't have closed on {day.isoformat()}.")
     text = day_text(day)
     if is_closed(summary) and closed_day(summary) == day and summary.closed_date == day:
         return Change(summary.job, (), f"closed on {text}")
@@ -91,7 +91,7 @@ def cancel_job(summary: JobSummary, loss: LostSale, *, today: date) -> Change:
     Raise UsageError for a closed home, without a reason, or with nothing to add.
     """
     if is_closed(summary):
-        raise UsageError(f"{_name(summary)} is closed; a sale that has closed cannot be cancelled.")
+        raise UsageError(f"{_name(summary)} has closed, so it can't be cancelled.")
     if is_open(summary) and loss.reason is None:
         known = ", ".join(CancelReason)
         raise UsageError(f"say why, in your own words or as one of {known}: backlog cancel {summary.typed} rate.")
@@ -136,7 +136,7 @@ def reopen_job(summary: JobSummary, stage: str | None, policy: Policy, *, today:
     given back and the days in `stages` stay. Raise UsageError for an open home, or one whose stage nobody noted.
     """
     if is_open(summary):
-        raise UsageError(f"{_name(summary)} is open: {summary.stage}. There is nothing to reopen.")
+        raise UsageError(f"{_name(summary)} is still open ({summary.stage}), so there's nothing to reopen.")
     names = [known.name for known in policy.stages if known.name != CLOSED]
     back = resolve_choice(stage, names, "stage") if stage else previous_stage(summary, policy)
     if back is None:

@@ -263,7 +263,7 @@ def _refuse_contradictions(summary: JobSummary, words: LogInput) -> None:
     if words.is_told and words.is_attempt:
         raise UsageError("a voicemail or a missed call has told nobody the new date: leave out --told, or the other.")
     if words.is_inbound and words.is_attempt:
-        raise UsageError("--in says they reached you, --voicemail and --missed that you did not reach them; leave one out.")
+        raise UsageError("--in means they reached you; --voicemail and --missed mean you didn't reach them. Leave one out.")
     if words.is_inbound and words.kind not in (None, TalkKind.INBOUND):
         raise UsageError(f"--in and --kind {words.kind} say two different things; leave one out.")
     if words.is_told and words.is_inbound:
@@ -289,7 +289,7 @@ def _refuse_nothing_to_tell(summary: JobSummary, words: LogInput) -> None:
     name = f"{summary.job} {joint_name(summary)}"
     kinds = untold_kinds(summary)
     if not kinds:
-        raise UsageError(f"{name}: nothing is untold, so there is nothing for --told to mark.")
+        raise UsageError(f"{name}: they already know every date, so there's nothing for --told to mark.")
     if words.told_what is None and MovedDate.CLOSING not in kinds and len(kinds) > 1:
         raise UsageError(f"{name}: {and_list(kinds)} are both untold; say which one you told them: --what {kinds[0]}.")
     if words.told_what is not None and words.told_what not in kinds:
@@ -344,7 +344,7 @@ def _newest_shift(summary: JobSummary) -> Shift:
     closings = [shift for shift in summary.shifts if shift.what == MovedDate.CLOSING]
     moves = closings or list(summary.shifts)
     if not moves:
-        raise UsageError(f"{summary.job} {joint_name(summary)}: no date was moved, so there is no plan to complete.")
+        raise UsageError(f"{summary.job} {joint_name(summary)}: no date has moved, so there's no plan to add.")
     return moves[-1]
 
 

@@ -10,7 +10,7 @@ from backlog_cli.rules.change import Append, Change, Put, Unquoted
 from backlog_cli.rules.changes.entries import day_text
 from backlog_cli.rules.changes.log import told_period
 from backlog_cli.rules.summary import channel_of, closing_day, is_open, joint_name, shifts_of
-from backlog_cli.terms import MovedDate, Precision
+from backlog_cli.terms import DATE_NAMES, MovedDate, Precision
 
 if TYPE_CHECKING:
     from datetime import date
@@ -25,12 +25,6 @@ DATE_FIELDS: dict[MovedDate, tuple[str, ...]] = {
     MovedDate.ORIENTATION: ("orientation_date",),
     MovedDate.PRECON: ("precon_date",),
     MovedDate.START: ("start_date",),
-}
-DATE_NAMES: dict[MovedDate, str] = {
-    MovedDate.CLOSING: "closing",
-    MovedDate.ORIENTATION: "orientation",
-    MovedDate.PRECON: "pre-construction meeting",
-    MovedDate.START: "start",
 }
 # The dates of which buyers will ask how it goes on: the blanks for it are left open (001-3b, reading 9).
 PLANNED_DATES = (MovedDate.CLOSING, MovedDate.ORIENTATION)
@@ -111,7 +105,7 @@ def _refuse_no_change(summary: JobSummary, move: ShiftInput, from_day: date | No
         raise UsageError(f"{name} is {summary.stage}: its dates can't move. To reopen it: backlog stage {summary.typed} STAGE.")
     if from_day == move.to_day:
         hint = f" If they know it now: backlog log {summary.typed} --told" if move.is_told else ""
-        raise UsageError(f"{name}: {DATE_NAMES[move.what]} is already on that day; there is nothing to move.{hint}")
+        raise UsageError(f"{name}: {DATE_NAMES[move.what]} is already on that day, so there's nothing to move.{hint}")
 
 
 def _mark_earlier_told(summary: JobSummary, move: ShiftInput, today: date) -> list[Intent]:

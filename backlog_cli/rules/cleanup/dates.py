@@ -115,7 +115,7 @@ def _stage_since_in_future(summary: JobSummary, _policy: Policy, today: date) ->
         if day is not None and day > today:
             yield (
                 CleanupKind.FUTURE,
-                f"{key} {format_day(day, today=today)} is still ahead",
+                f"{key} {format_day(day, today=today)} is in the future",
                 f"backlog set {summary.typed} {key} DATE",
                 day_fix(key),
             )
@@ -140,13 +140,13 @@ def done_in_future(summary: JobSummary, _policy: Policy, today: date) -> Iterato
     for field, day in days:
         if day is not None and day > today:
             fix = f"backlog set {summary.typed} {field} DATE"
-            yield CleanupKind.FUTURE, f"{field} {format_day(day, today=today)} is still ahead", fix, day_fix(field)
+            yield CleanupKind.FUTURE, f"{field} {format_day(day, today=today)} is in the future", fix, day_fix(field)
 
 
 def _talk_in_future(summary: JobSummary, _policy: Policy, today: date) -> Iterator[CheckResult]:
     for talk in summary.talks:
         if talk.at.day > today:
-            what = f"a conversation of {format_day(talk.at.day, today=today)} is still ahead, so nothing counts it"
+            what = f"a conversation dated {format_day(talk.at.day, today=today)} is in the future, so it doesn't count yet"
             yield CleanupKind.FUTURE, what, f"correct its day under log of {summary.job}"
 
 
@@ -175,9 +175,10 @@ def _shift_days(summary: JobSummary, _policy: Policy, today: date) -> Iterator[C
     for shift in summary.shifts:
         name = f"the move of {shift.what}" + (f" to {format_day(shift.to_day, today=today)}" if shift.to_day else "")
         path = f"closing.shifts of {summary.job}"
-        knew = day_fix(f"closing.shifts.{shift.place + 1}.known_date", asks="On which day did you know?")
+        knew = day_fix(f"closing.shifts.{shift.place + 1}.known_date", asks="On which day did you find out?")
         if shift.known_date is None and shift.told_date is None:
-            yield CleanupKind.KNOWN, f"{name}: the day you knew is blank, so no clock runs", f"add known_date under {path}", knew
+            what = f"{name}: the day you found out is blank, so nothing reminds you"
+            yield CleanupKind.KNOWN, what, f"add known_date under {path}", knew
         elif shift.known_date is not None and shift.told_date is not None and shift.told_date < shift.known_date:
             told, known = format_day(shift.told_date, today=today), format_day(shift.known_date, today=today)
             yield (
@@ -186,7 +187,7 @@ def _shift_days(summary: JobSummary, _policy: Policy, today: date) -> Iterator[C
                 f"correct one of the two under {path}",
             )
         if shift.to_day is None:
-            yield CleanupKind.MOVES, f"{name} has no new day", f"add to under {path}"
+            yield CleanupKind.MOVES, f"{name} has no new date", f"add to under {path}"
         elif shift.to_day == shift.from_day:
             yield CleanupKind.MOVES, f"{name} moves nothing", f"correct from or to under {path}"
 

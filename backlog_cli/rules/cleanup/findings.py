@@ -46,7 +46,7 @@ CHANNEL_FIXES = tuple(
         ("v", Channel.VIDEO),
     )
 )
-ESCALATION_FIX = name_fix("escalation.name", "Whom were they told to turn to?")
+ESCALATION_FIX = name_fix("escalation.name", "Who were they told to call?")
 CONTRACT_FIX = day_fix("closing.contract", "set the contract's day")
 BEGUN_FIX = QuickFix("n", "it has begun, now foundation", FixKind.STAGE, words="foundation")
 ISSUE_FIELDS = {
@@ -151,7 +151,7 @@ def _escalation_without_name(summary: JobSummary, _policy: Policy, _today: date)
     if found is not None and found.told_date is not None and not found.name:
         yield (
             CleanupKind.ESCALATION,
-            "an escalation was told, but to whom is blank",
+            "they were told who to call above you, but the name is blank",
             f"backlog set {summary.typed} escalation.name NAME",
             ESCALATION_FIX,
         )
@@ -161,7 +161,7 @@ def _no_closing(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[
     if closing_day(summary) is None:
         yield (
             CleanupKind.CLOSING,
-            "no closing date at all, so most clocks are silent",
+            "no closing date at all, so most reminders are silent",
             f"backlog set {summary.typed} closing.contract DATE",
             CONTRACT_FIX,
         )
@@ -182,7 +182,7 @@ def _stage_against_start(summary: JobSummary, policy: Policy, today: date) -> It
         if start is None:
             yield (
                 CleanupKind.START,
-                f"stage {summary.stage} without a start date",
+                f"stage {summary.stage}, but no start date",
                 f"backlog set {summary.typed} start_date DATE",
                 day_fix("start_date"),
             )
@@ -190,7 +190,7 @@ def _stage_against_start(summary: JobSummary, policy: Policy, today: date) -> It
             fix = f"backlog set {summary.typed} start_date DATE"
             yield (
                 CleanupKind.ORDER,
-                f"stage {summary.stage}, but the start {format_day(start, today=today)} is still ahead",
+                f"stage {summary.stage}, but the start {format_day(start, today=today)} is in the future",
                 fix,
                 day_fix("start_date"),
             )
@@ -209,7 +209,7 @@ def _half_closed(summary: JobSummary, _policy: Policy, today: date) -> Iterator[
         known = closed_day(summary)
         yield (
             CleanupKind.CLOSED_DAY,
-            "closed without the day it closed",
+            "closed, but the day it closed is blank",
             f"backlog set {summary.typed} closing.closed_date {known.isoformat() if known else 'DATE'}",
             certain_fix("closing.closed_date", known) if known else day_fix("closing.closed_date", asks="When did it close?"),
         )
@@ -230,14 +230,14 @@ def _lost_without_day(summary: JobSummary, _policy: Policy, _today: date) -> Ite
         known = dict(summary.stage_entered).get(CANCELLED) or summary.stage_since
         fix = f"backlog set {summary.typed} cancelled.date {known.isoformat() if known else 'DATE'}"
         mend = certain_fix("cancelled.date", known) if known else day_fix("cancelled.date", asks="When was it cancelled?")
-        yield CleanupKind.CANCELLED_DAY, "cancelled without its day", fix, mend
+        yield CleanupKind.CANCELLED_DAY, "cancelled, but the day is blank", fix, mend
 
 
 def _lost_without_reason(summary: JobSummary, _policy: Policy, _today: date) -> Iterator[CheckResult]:
     if summary.cancelled_reason is None:
         yield (
             CleanupKind.REASON,
-            "cancelled without a reason to learn from",
+            "cancelled, but the reason is blank",
             f"backlog set {summary.typed} cancelled.reason rate",
             QuickFix("r", "say why", field="cancelled.reason", asks=f"Why? ({', '.join(CancelReason)})"),
         )
@@ -260,7 +260,7 @@ def _deposit_without_day(summary: JobSummary, _policy: Policy, _today: date) -> 
         if not found.is_paid and found.due is None:
             yield (
                 CleanupKind.DEPOSIT,
-                f"{found.kind or 'a'} deposit without a due day",
+                f"{found.kind or 'a'} deposit has no due date",
                 f"add due under deposits of {summary.job}",
                 day_fix(f"deposits.{found.place + 1}.due"),
             )
@@ -282,7 +282,7 @@ def _contingency_without_day(summary: JobSummary, _policy: Policy, _today: date)
         if found.is_open and not found.is_kick_out and found.expires is None:
             yield (
                 CleanupKind.CONTINGENCY,
-                f"{found.kind} contingency without its last day",
+                f"{found.kind} contingency has no expiration date",
                 f"add expires under contingencies of {summary.job}",
                 day_fix(f"contingencies.{found.place + 1}.expires"),
             )
@@ -293,7 +293,7 @@ def _promise_without_day(summary: JobSummary, _policy: Policy, _today: date) -> 
         if found.is_open and found.due is None:
             yield (
                 CleanupKind.PROMISE,
-                f'promise "{shorten(found.text)}" without a day',
+                f'promise "{shorten(found.text)}" has no date',
                 f"add due under promises of {summary.job}",
                 day_fix(f"promises.{found.place + 1}.due"),
             )
@@ -318,7 +318,7 @@ def _expired_hold(summary: JobSummary, _policy: Policy, today: date) -> Iterator
     if summary.hold_what is not None and summary.hold_since is None:
         yield (
             CleanupKind.HOLD,
-            "on hold without the day it began, so the stage clock is silent",
+            "on hold, but the day it began is blank",
             f"backlog set {summary.typed} hold.since DATE",
             day_fix("hold.since"),
         )
@@ -326,7 +326,7 @@ def _expired_hold(summary: JobSummary, _policy: Policy, today: date) -> Iterator
         until = format_day(summary.hold_until, today=today)
         yield (
             CleanupKind.EXPIRED,
-            f"the hold was to end {until}",
+            f"the hold was supposed to end {until}",
             f"move its day, or take the hold off {summary.job}",
             day_fix("hold.until", "it goes on", "Until which day?"),
         )
@@ -338,7 +338,7 @@ def _expired_pin(summary: JobSummary, _policy: Policy, today: date) -> Iterator[
     if summary.pin_until is None:
         yield (
             CleanupKind.PIN,
-            f"pinned {summary.pin_level} without an end",
+            f"pinned {summary.pin_level} with no end date",
             f"backlog set {summary.typed} pin.until DATE",
             day_fix("pin.until", "let it end", "On which day?"),
         )

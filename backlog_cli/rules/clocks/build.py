@@ -44,10 +44,10 @@ def _decision_endings(summary: JobSummary, _backlog: Backlog, *, today: date) ->
         path = (found.list_key, found.place)
         if found.list_key == "selections":
             values = {"decided": today, "status": SelectionStatus.DECIDED}
-            yield Ending(f"get their choice: {shorten(found.what)}", found.decide_by, path, values)
+            yield Ending(f'get their choice on "{shorten(found.what)}"', found.decide_by, path, values)
         else:
             values = {"status": RequestStatus.ANSWERED}
-            yield Ending(f"answer the change request: {shorten(found.what)}", found.decide_by, path, values)
+            yield Ending(f'answer the change request "{shorten(found.what)}"', found.decide_by, path, values)
 
 
 DECISION = Clock(
@@ -150,7 +150,7 @@ def stage_time(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     if days <= round(1.5 * most, 6):
         return
     learned = history_source(backlog.history, stage.name)
-    text = f"{format_days(days)} in {stage.name}, {most:g} is long{f' ({learned})' if learned else ''}"
+    text = f"{format_days(days)} in {stage.name}, {most:g} is already long{f' ({learned})' if learned else ''}"
     ask = summary.superintendent or "the superintendent"
     yield Duty("stage-time", summary.job, Level.AMBER, None, text, f"ask {ask} what's holding it up")
 

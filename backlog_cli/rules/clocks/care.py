@@ -47,7 +47,7 @@ def _care_endings(summary: JobSummary, backlog: Backlog, *, today: date) -> Iter
     for duty in care(summary, backlog, today=today):
         if closed is not None and duty.day is not None:
             name = f"day-{(duty.day - closed).days}"
-            yield Ending(f"{name} check-in", duty.day, ("care", "done"), added=name)
+            yield Ending(f"make the {name} check-in", duty.day, ("care", "done"), added=name)
 
 
 CARE = Clock(
@@ -88,7 +88,7 @@ def survey(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[D
     expected, score = summary.care.survey_expected, summary.care.survey_score
     if score is not None:
         if score <= LOW_SCORE and not _has_issue_since_closing(summary):
-            text = f"the survey came back {score} of 10"
+            text = f"the survey came back {score} out of 10"
             yield Duty("survey", summary.job, Level.RED, expected or today, text, "call, listen, and open an issue for it")
         return
     if expected is None or (expected - today).days > 7:
@@ -97,8 +97,8 @@ def survey(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[D
         text = f"the survey was due {format_day(expected, today=today)}, no score yet"
         yield Duty("survey", summary.job, Level.AMBER, expected, text, "ask for the score and note it")
     elif (last := _last_check_in(summary, today)) is None or (today - last).days > 7:
-        text = f"the survey comes {format_day(expected, today=today)}, no check-in for a week"
-        yield Duty("survey", summary.job, Level.AMBER, expected, text, "find out what bothers them before it lands")
+        text = f"the survey comes {format_day(expected, today=today)}, and there's been no check-in for a week"
+        yield Duty("survey", summary.job, Level.AMBER, expected, text, "ask if anything's bothering them before then")
 
 
 SURVEY = Clock(

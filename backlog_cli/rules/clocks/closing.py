@@ -10,7 +10,7 @@ from backlog_cli.rules.clocks.clock import Clock, Ending
 from backlog_cli.rules.clocks.contact import LIVE_WORDS, live_channel
 from backlog_cli.rules.duty import Duty, shorten
 from backlog_cli.rules.summary import closing_day, days_to_closing, news_of, push_count, shifts_of
-from backlog_cli.terms import Channel, Level, MovedDate, Precision, and_list
+from backlog_cli.terms import DATE_NAMES, Channel, Level, MovedDate, Precision, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,12 +21,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.summary import JobSummary, Shift
 
 
-MOVED_NAMES = {
-    MovedDate.CLOSING: "closing",
-    MovedDate.ORIENTATION: "orientation",
-    MovedDate.PRECON: "pre-con",
-    MovedDate.START: "start",
-}
+BRIEF_NAMES = DATE_NAMES | {MovedDate.PRECON: "pre-con"}  # where a line of the page has little room
 
 
 def untold_shift(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -37,7 +32,7 @@ def untold_shift(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iter
             continue
         day = shift.known_date
         known = "you learned it today" if day == today else f"you've known since {format_day(day, today=today)}"
-        text = f"{_move_words(summary, shift, today)}; {known}, they haven't been told"
+        text = f"{_move_words(summary, shift, today)}; {known}, and they haven't been told"
         level = Level.AMBER if today == day else Level.RED
         yield Duty("untold", summary.job, level, day, text, how_to_tell(summary, shift))
 
@@ -58,19 +53,19 @@ def _move_words(summary: JobSummary, shift: Shift, today: date) -> str:
     to_day = closing_day(summary) if shift.what == MovedDate.CLOSING else shift.to_day
     cause = shorten(shift.cause or shift.cause_kind or "")
     why = f" ({cause})" if cause else ""
-    name = MOVED_NAMES[MovedDate(shift.what)]
+    name = BRIEF_NAMES[MovedDate(shift.what)]
     if to_day is None:
-        return f"{name} moved{why}, no new day"
+        return f"{name} moved{why}, no new date yet"
     new = brief_day(to_day, today)
-    return f"{name} {brief_day(shift.from_day, today)} → {new}{why}" if shift.from_day else f"{name} now {new}{why}"
+    return f"{name} moved {brief_day(shift.from_day, today)} → {new}{why}" if shift.from_day else f"{name} is now {new}{why}"
 
 
 def how_to_tell(summary: JobSummary, shift: Shift) -> str:
     """Bad news in person when they are local and there is a plan to bring (001-3c)."""
     if summary.contact.local and shift.has_plan:
-        return "local, and there is a plan: tell them in person"
+        return "you have a plan and they're local, so tell them in person"
     if summary.contact.local:
-        return "local, but no plan yet: work one out and tell them in person"
+        return "work out a plan, then tell them in person, since they're local"
     channel = live_channel(summary)
     channel = Channel.PHONE if channel is Channel.IN_PERSON else channel
     return f"{LIVE_WORDS[channel]} with the news{'' if shift.has_plan else ' and a plan to get through it'}"
@@ -117,8 +112,8 @@ def closing_passed(summary: JobSummary, _backlog: Backlog, *, today: date) -> It
     if closing is None or today <= closing:
         return
     level = Level.RED if (today - closing).days >= 3 else Level.AMBER
-    text = f"closing was {brief_day(closing, today)}: did it close?"
-    action = f"note that it did (backlog close {summary.typed}), or shift it"
+    text = f"closing was {brief_day(closing, today)}, and it isn't marked closed"
+    action = f"if it closed, run backlog close {summary.typed}; if not, shift it"
     yield Duty("closing-passed", summary.job, level, closing + timedelta(days=1), text, action)
 
 
@@ -144,7 +139,7 @@ def amendment(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator
             continue
         level = Level.RED if days >= 10 or is_near else Level.AMBER
         to_day = f" to {brief_day(shift.to_day, today)}" if shift.to_day else ""
-        text = f"the amendment for the move{to_day} isn't signed, told {format_day(shift.told_date, today=today)}"
+        text = f"told {format_day(shift.told_date, today=today)}, but the amendment for the move{to_day} isn't signed"
         due = shift.told_date + timedelta(days=10)
         yield Duty("amendment", summary.job, level, due, text, "get it signed")
 
@@ -206,9 +201,9 @@ def buffer(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Du
         return
     days = (told.end - closing).days
     head = "they were told" if told.precision is Precision.DAY else "what they were told ends"
-    room = f"{format_days(days)} after our own date {brief_day(closing, today)}" if days else "our own date"
-    text = f"{head} {brief_day(told.end, today)}, {room}; you keep {format_days(wanted)}"
-    yield Duty("buffer", summary.job, Level.AMBER, None, text, "tell them a later date while it's easy")
+    room = f"{format_days(days)} after our own date {brief_day(closing, today)}" if days else "the same as our own date"
+    text = f"{head} {brief_day(told.end, today)}, {room}; you want {format_days(wanted)}"
+    yield Duty("buffer", summary.job, Level.AMBER, None, text, "give them a later date while it's easy")
 
 
 BUFFER = Clock(
@@ -283,12 +278,12 @@ ORIENTATION = Clock(
 
 
 def time_to_closing(closing: date, today: date) -> str:
-    """Return how far off closing is: "11 days to closing Dec 4"."""
+    """Return how far off closing is: "11 days before closing Dec 4"."""
     days = (closing - today).days
     if days == 0:
         return "closing is today"
     when = brief_day(closing, today)
-    return f"{format_days(days)} to closing {when}" if days > 0 else f"closing {when} has passed"
+    return f"{format_days(days)} before closing {when}" if days > 0 else f"closing {when} has passed"
 
 
 def pushes_note(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:

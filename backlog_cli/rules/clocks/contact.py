@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_days
 from backlog_cli.dates.values import WEEKDAYS, weekday_number
-from backlog_cli.rules.backlog import absence_covering
+from backlog_cli.rules.backlog import absence_cover, absence_covering
 from backlog_cli.rules.clocks.clock import PHASES, Clock, Ending
 from backlog_cli.rules.duty import Duty, shorten
 from backlog_cli.rules.summary import (
     cadence_of,
     channel_of,
     days_to_closing,
+    first_names,
     last_live_talk,
     last_update_talk,
     latest_mood,
@@ -24,7 +25,7 @@ from backlog_cli.rules.summary import (
     unheard_buyers,
     update_basis,
 )
-from backlog_cli.terms import Channel, Level, Mood, Outcome, TalkKind, and_list
+from backlog_cli.terms import Channel, Level, Mood, Outcome, TalkKind, Topic, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +91,8 @@ def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty |
     if channels:
         text += f"; tried {and_list(channels)}"
     elif attempt is not None:
-        text += f"; {ATTEMPT_NOUNS.get(attempt.outcome, 'attempt')} {format_day(attempt.at.day, today=today)} doesn't count"
+        noun = ATTEMPT_NOUNS.get(attempt.outcome, "attempt")
+        text += f"; the {noun} on {format_day(attempt.at.day, today=today)} doesn't count"
     return Duty("update", summary.job, level, due, text, _how_to_update(summary, backlog, due, channels, today=today))
 
 
@@ -123,14 +125,14 @@ def _basis_phrase(summary: JobSummary, last: date, today: date) -> str:
     if last_update_talk(summary, today=today) is not None:
         return f"last {format_day(last, today=today)}"
     is_from_sale = last == summary.sold_date
-    return f"none {'since the sale' if is_from_sale else 'in this file, begun'} {format_day(last, today=today)}"
+    return f"none since {'the sale' if is_from_sale else 'you started this file'} {format_day(last, today=today)}"
 
 
 def _how_to_update(summary: JobSummary, backlog: Backlog, due: date, channels: tuple[str, ...], *, today: date) -> str:
     if channels:
         return _other_channel_phrase(summary, channels)
     cover = cover_for(summary, backlog, due, today=today)
-    who = f"{cover} fills in, " if cover else ""
+    who = f"have {cover} " if cover else ""
     if is_live_update_due(summary, backlog.policy, today=today):
         is_known = last_live_talk(summary, today=today) is not None
         why = "they haven't heard your voice in two weeks" if is_known else "no call is logged yet"
@@ -184,7 +186,7 @@ def live_channel(summary: JobSummary) -> Channel:
 def cover_for(summary: JobSummary, backlog: Backlog, due: date, *, today: date) -> str | None:
     """Return who fills in for an update due inside an absence, or owed while one lasts; None when the agent does it herself."""
     absence = absence_covering(backlog, max(due, today), today=today)
-    return None if absence is None else summary.cover or absence.cover
+    return None if absence is None else absence_cover(summary, absence)
 
 
 def inbound(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -199,14 +201,14 @@ def message_duties(summary: JobSummary, policy: Policy, *, today: date) -> Itera
         due = talk.at.day + timedelta(days=days_to_reply)
         level = Level.GREEN if today < due else Level.AMBER if today == due else Level.RED
         when = "today" if due <= today else f"by {format_day(due, today=today)}"
-        yield Duty("inbound", summary.job, level, due, _waiting_phrase(talk, today), f"answer {_sender(talk)} {when}")
+        text = _waiting_phrase(summary, talk, today)
+        yield Duty("inbound", summary.job, level, due, text, f"answer {_sender(summary, talk)} {when}")
 
 
 def _inbound_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for talk in unanswered_messages(summary, today=today):
         what = INBOUND_NOUNS.get(Channel(talk.how), "text")
-        topics = f" about {' and '.join(talk.topics)}" if talk.topics else ""
-        about = f": {shorten(talk.text)}" if talk.text else topics
+        about = f' "{shorten(talk.text)}"' if talk.text else _about_words(talk)
         yield Ending(f"answer their {what}{about}", talk.at.day, ("log", talk.place), {"reply_owed": False})
 
 
@@ -244,17 +246,32 @@ INBOUND_NOUNS = {
 }
 
 
-def _waiting_phrase(talk: Talk, today: date) -> str:
+def _waiting_phrase(summary: JobSummary, talk: Talk, today: date) -> str:
     what = INBOUND_NOUNS.get(Channel(talk.how), "text")
-    about = f" about {and_list(talk.topics)}" if talk.topics else ""
     days = (today - talk.at.day).days
     wait = f"unanswered for {format_days(days)}" if days else "not answered yet"
-    return f"{what} from {_sender(talk)}{about}, {wait}"
+    return f"{what} from {_sender(summary, talk)}{_about_words(talk)}, {wait}"
 
 
-def _sender(talk: Talk) -> str:
+# The known topics that need an article or another word in a sentence; the others are said as they are.
+_TOPIC_NOUNS: dict[str, str] = {
+    Topic.RATE: "the rate",
+    Topic.DATE: "the date",
+    Topic.CONTINGENCY: "the contingency",
+    Topic.WARRANTY: "the warranty",
+    Topic.PERSONAL: "something personal",
+    Topic.COMMUNITY: "the community",
+}
+
+
+def _about_words(talk: Talk) -> str:
+    """` about the rate and selections`, as it is said behind "their email"; empty without a topic."""
+    return f" about {and_list([_TOPIC_NOUNS.get(topic, topic) for topic in talk.topics])}" if talk.topics else ""
+
+
+def _sender(summary: JobSummary, talk: Talk) -> str:
     """Who wrote: one buyer's first name, else "them"."""
-    return talk.buyers[0].split()[0] if len(talk.buyers) == 1 else "them"
+    return first_names(summary, talk.buyers)[0] if len(talk.buyers) == 1 else "them"
 
 
 def mood(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -267,7 +284,7 @@ def mood(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Dut
     due = talk.at.day + timedelta(days=1)
     spoken = last_live_talk(summary, today=today)
     if talk.mood == Mood.WORRIED:
-        yield Duty("mood", summary.job, Level.AMBER, due, when, "ask what worries them before anything else")
+        yield Duty("mood", summary.job, Level.AMBER, due, when, "ask what's worrying them before anything else")
     elif spoken is not None and (today - spoken.at.day).days <= FRESH_DAYS:
         yield Duty("mood", summary.job, Level.AMBER, due, when, "stay close, and call again within two days")
     else:
@@ -281,7 +298,7 @@ def _unspoken_phrase(noted: Talk, spoken: Talk | None, today: date) -> str:
     if spoken is None:
         return "and no call or visit is logged"
     if spoken.at.day < noted.at.day:
-        return "not spoken to since"
+        return "no call or visit since"
     return f"no call or visit for {format_days((today - spoken.at.day).days)}"
 
 
@@ -314,7 +331,7 @@ def written_recap(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
         return
     what, day = INBOUND_NOUNS[Channel(call.how)], call.at.day
     is_this_week = (today - day).days < 7
-    name = f"{WEEKDAYS[day.weekday()]}'s {what}" if is_this_week else f"the {what} of {format_day(day, today=today)}"
+    name = f"{WEEKDAYS[day.weekday()]}'s {what}" if is_this_week else f"the {what} on {format_day(day, today=today)}"
     due = day + timedelta(days=1)
     yield Duty("written", summary.job, Level.AMBER, due, f"{name} isn't in writing yet", _how_to_recap(summary))
 

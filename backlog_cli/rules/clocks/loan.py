@@ -57,7 +57,7 @@ def appraisal(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterato
         return
     found, when = lender.appraisal, time_to_closing(closing, today)
     if found.is_ok is False:
-        text = f"the appraisal came in low, {when}"
+        text = f"the appraisal came back with a problem, {when}"
         day, action = found.done or today, "ask the lender what they can do, and talk it through with them"
         yield Duty("appraisal", summary.job, Level.RED, day, text, action, is_money=True)
     elif found.ordered is not None and not found.is_done and (days := (closing - today).days) <= APPRAISAL_DAYS:
@@ -122,22 +122,24 @@ def _contingency_text(found: Contingency, today: date) -> str:
     name = f"{found.kind} contingency"
     if found.is_kick_out:
         until = f" until {format_day(found.notice_until, today=today)}" if found.notice_until else ""
-        return f"kick-out notice on the {name} running{until}"
+        return f"the kick-out notice on the {name} is running{until}"
     if found.expires is None:
         return name
     facts = (found.listed_date and f"listed {brief_day(found.listed_date, today)}", found.note and shorten(found.note))
     note = f" ({', '.join(fact for fact in facts if fact)})" if any(facts) else ""
     days = (found.expires - today).days
     if days < 0:
-        return f"{name} ran out {format_day(found.expires, today=today)}{note}"
-    left = "today" if days == 0 else f"in {format_days(days)}, {format_day(found.expires, today=today)}"
-    return f"{name} runs out {left}{note}"
+        return f"{name} expired {format_day(found.expires, today=today)}{note}"
+    if days == 0:
+        return f"{name} expires today{note}"
+    left = "tomorrow" if days == 1 else f"in {format_days(days)}"
+    return f"{name} expires {left}, {format_day(found.expires, today=today)}{note}"
 
 
 def _contingency_action(found: Contingency) -> str:
     if found.is_kick_out:
-        return "get their answer, they release it or lose the home"
-    return "ask where it stands, then release or extend it"
+        return "ask whether they release it or give up the home"
+    return "ask how it's going, then release or extend it"
 
 
 def deposit(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty]:
@@ -260,10 +262,9 @@ def credit_papers(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
     if closing <= good_until:
         return
     days = (closing - papers).days
-    text = f"credit papers of {brief_day(papers, today)} will be {format_days(days)} old at closing"
-    yield Duty(
-        "credit-papers", summary.job, Level.GREEN, good_until, text, "tell them to expect new papers, and to take on no new debt"
-    )
+    text = f"credit papers from {brief_day(papers, today)} will be {format_days(days)} old at closing"
+    action = "tell them the lender will want new ones, and not to take on new debt"
+    yield Duty("credit-papers", summary.job, Level.GREEN, good_until, text, action)
 
 
 CREDIT_PAPERS = Clock("credit-papers", credit_papers)

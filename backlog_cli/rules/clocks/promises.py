@@ -35,21 +35,21 @@ def promise(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[
 
 def _how_to_keep(found: Promise, days_late: int) -> str:
     if found.needs:
-        return f"chase {shorten(found.needs)} for it"
+        return f"check with {shorten(found.needs)} on it"
     return "do it now and apologize" if days_late > 0 else "do it today" if days_late == 0 else "get it ready for tomorrow"
 
 
 def _promise_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.promises:
         if found.is_open and found.is_mine:
-            yield _promise_ending(found, "you", today)
+            yield _promise_ending(found, "keep your promise", today)
 
 
-def _promise_ending(found: Promise, who: str, today: date) -> Ending:
+def _promise_ending(found: Promise, what: str, today: date) -> Ending:
     is_late = found.due is not None and found.due < today
     status = PromiseStatus.LATE if is_late else PromiseStatus.KEPT
     values = {"done": today, "status": status}
-    return Ending(f'{who} promised "{shorten(found.text)}"', found.due, ("promises", found.place), values)
+    return Ending(f'{what} "{shorten(found.text)}"', found.due, ("promises", found.place), values)
 
 
 PROMISE = Clock(
@@ -85,7 +85,7 @@ def promise_other(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
 def _promise_other_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.promises:
         if found.is_open and not found.is_mine:
-            yield _promise_ending(found, f"the {found.by}", today)
+            yield _promise_ending(found, f"get what the {found.by} promised", today)
 
 
 PROMISE_OTHER = Clock(
@@ -127,7 +127,7 @@ def _issue_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> It
     for found in summary.issues:
         if found.is_open:
             values = {"status": IssueStatus.RESOLVED}
-            yield Ending(f"resolve the issue: {shorten(found.text)}", found.due, ("issues", found.place), values)
+            yield Ending(f'resolve the issue "{shorten(found.text)}"', found.due, ("issues", found.place), values)
 
 
 ISSUE = Clock(
@@ -173,7 +173,7 @@ def _next_step_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -
     step = open_next_step(summary, today=today)
     if step is not None:
         holder = next(talk for talk in reversed(talks_until(summary, today=today)) if talk.next is step)
-        what = f"next step: {shorten(step.what or 'as agreed')}"
+        what = f'do the next step "{shorten(step.what or "as agreed")}"'
         yield Ending(what, step.day, ("log", holder.place, "next"), {"done": today})
 
 
@@ -200,7 +200,7 @@ def pin(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty
 
 def _pin_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     if summary.pin_level and (summary.pin_until is None or today < summary.pin_until):
-        reason = f": {shorten(summary.pin_reason)}" if summary.pin_reason else ""
+        reason = f' "{shorten(summary.pin_reason)}"' if summary.pin_reason else ""
         yield Ending(f"take the pin off{reason}", summary.pin_until, ("pin",), {"until": today})
 
 
@@ -226,7 +226,7 @@ def escalation_untold(summary: JobSummary, _backlog: Backlog, *, today: date) ->
 def _escalation_untold_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     found = summary.blocks.escalation
     if found is not None and found.name and found.told_date is None:
-        what = f"tell them whom to call above you: {shorten(found.name)}"
+        what = f"tell them to call {shorten(found.name)} when they can't reach you"
         yield Ending(what, None, ("escalation",), {"told_date": today})
 
 
@@ -240,15 +240,15 @@ def away(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty
     step = open_next_step(summary, today=today)
     owed: list[tuple[str, date]] = []
     if step is not None and step.day is not None:
-        owed.append((f'"{shorten(step.what or "the next step")}", agreed', step.day))
+        owed.append((f'"{shorten(step.what or "the next step")}" is agreed for', step.day))
     if (due := update_day(summary, backlog.policy, today=today)) is not None:
-        owed.append(("the update due", due))
+        owed.append(("an update is due", due))
     for what, day in owed:
         absence = absence_covering(backlog, day, today=today)
         if absence is None:
             continue
         cover = summary.cover or absence.cover
-        text = f"{what} {format_day(day, today=today)} falls while you're away{f', {cover} fills in' if cover else ''}"
+        text = f"{what} {format_day(day, today=today)}, while you're away"
         before = absence.from_day - timedelta(days=1)
         action = f"hand it to {cover or 'somebody'}, or do it by {format_day(before, today=today)}"
         yield Duty("away", summary.job, Level.GREEN, day, text, action)

@@ -21,7 +21,7 @@ def unreadable(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterat
     for found in summary.unreadable:
         where = f"line {found.line}: " if found.line else ""
         level = Level.RED if found.is_vital else Level.AMBER
-        yield Duty("unreadable", summary.job, level, today, f"{where}{shorten(found.text)} can't be read", found.cure)
+        yield Duty("unreadable", summary.job, level, today, f"{where}{shorten(found.text)} {found.says}", found.cure)
 
 
 UNREADABLE = Clock(

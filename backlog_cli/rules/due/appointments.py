@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.values import Moment
+from backlog_cli.rules.bookings import BUYER_NAMES, BookingKind, bookings_of
 from backlog_cli.rules.summary import JobSummary, closed_day, is_live, is_open
 from backlog_cli.terms import Precision
 
@@ -35,29 +36,16 @@ def meetings_on(backlog: Backlog, *, today: date) -> Iterator[Meeting]:
 def _meetings(summary: JobSummary, today: date) -> Iterator[Meeting]:
     if closed_day(summary) == today:
         return
-    written = [found for found in summary.appointments if found.at.day == today]
-    for found in written:
-        yield Meeting(summary, found.at, found.what, found.minutes, found.where)
-    taken = {found.at for found in written}
-    for what, at, is_hers in _milestone_days(summary):
-        if at is not None and at.day == today and at not in taken:
-            where = summary.closing_place if what == "closing" else None
-            yield Meeting(summary, at, what, where=where, is_hers=is_hers)
+    for booked in bookings_of(summary):
+        if booked.at.day == today and not (booked.kind is BookingKind.CLOSING and _is_closing_vague(summary)):
+            what = BUYER_NAMES.get(booked.kind, booked.what) if booked.what == booked.kind else booked.what
+            yield Meeting(summary, booked.at, what, booked.minutes, booked.where)
+    if is_open(summary) and summary.qa is not None and summary.qa.day == today:
+        yield Meeting(summary, summary.qa, "quality walk", is_hers=False)
+    if summary.event_day == today:
+        yield Meeting(summary, Moment(today), summary.event_what or "party", is_hers=False)
 
 
-def _milestone_days(summary: JobSummary) -> Iterator[tuple[str, Moment | None, bool]]:
-    if is_open(summary):
-        yield "pre-construction meeting", summary.precon, True
-        yield "walk before drywall", summary.predrywall, True
-        yield "quality walk", summary.qa, False
-        yield "orientation", summary.orientation, True
-        closing = _day_of_closing(summary)
-        yield "closing", Moment(closing, summary.closing_time) if closing else None, True
-    yield summary.event_what or "party", Moment(summary.event_day) if summary.event_day else None, False
-
-
-def _day_of_closing(summary: JobSummary) -> date | None:
-    """The closing date that rules use where it is a day: the end of a month that was told is no appointment."""
-    if summary.internal is not None or summary.told is None:
-        return summary.internal or summary.contract
-    return summary.told.end if summary.told.precision is Precision.DAY else None
+def _is_closing_vague(summary: JobSummary) -> bool:
+    """Whether the closing date that rules use is the end of a month or week that was told: that is no appointment."""
+    return summary.internal is None and summary.told is not None and summary.told.precision is not Precision.DAY

@@ -96,7 +96,8 @@ def _papers(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[Mis
     for paper in _lender_of(summary).papers:
         if not paper.is_done:
             day = paper.due or closing - timedelta(days=WEEK)
-            yield MissingItem(f"lender's paper: {shorten(paper.what)}", BUYERS, day, f"backlog done {summary.typed} {paper.what}")
+            what = f'"{shorten(paper.what)}" for the lender'
+            yield MissingItem(what, BUYERS, day, f"backlog done {summary.typed} {paper.what}")
 
 
 def _money(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[MissingItem]:
@@ -128,7 +129,7 @@ def _signing(summary: JobSummary, closing: date, policy: Policy) -> Iterator[Mis
     if summary.closing_time is None:
         day = business_days_after(closing, -DISCLOSURE_DAYS, policy.days_off)
         owner = summary.title_contact or "the title company"
-        yield MissingItem("the hour of the signing", owner, day, f"backlog set {summary.typed} closing.time 10:30")
+        yield MissingItem("the signing time", owner, day, f"backlog set {summary.typed} closing.time 10:30")
 
 
 def _walk(summary: JobSummary, closing: date, _policy: Policy) -> Iterator[MissingItem]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import format_day
 from backlog_cli.rules.clocks.contact import message_duties
+from backlog_cli.rules.clocks.table import RULE_ORDER
 from backlog_cli.rules.due.ahead import ComingDuty, coming_duties
 from backlog_cli.rules.due.appointments import Meeting, meetings_on
 from backlog_cli.rules.due.focus import focus_jobs, home_to_protect, too_many_red
@@ -196,15 +197,15 @@ def ranked_verdicts(backlog: Backlog, *, today: date, archived: bool = False) ->
 
 
 def sort_verdicts(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """Return the frog, then do-now, the other reds, amber, green, archived; each by day, risk, job number as text."""
+    """Return the frog, then red, amber, green, archived; of each level do-now first, then by day, risk, job number as text."""
     every = tuple(verdicts)
     frog = hardest_call(every)
     return tuple(sorted(every, key=lambda verdict: (verdict is not frog, *_page_rank(verdict))))
 
 
-def _page_rank(verdict: Verdict) -> tuple[int, date, int, str]:
-    rank = 0 if verdict.quadrant is Quadrant.DO_NOW else 1 + LEVEL_ORDER[verdict.level]
-    return rank, first_firing_day(verdict), -verdict.risk.total, verdict.job
+def _page_rank(verdict: Verdict) -> tuple[int, bool, date, int, str]:
+    is_later = verdict.quadrant is not Quadrant.DO_NOW
+    return LEVEL_ORDER[verdict.level], is_later, first_firing_day(verdict), -verdict.risk.total, verdict.job
 
 
 # The top of the page.
@@ -247,7 +248,16 @@ def _messages(homes: Iterable[JudgedHome], backlog: Backlog, told: set[Duty], to
     yield from sorted(waiting, key=lambda found: found.duties[0].day or today)
 
 
-def _due_below(homes: Iterable[JudgedHome], today: date) -> Iterator[HomeDuties]:
+def _due_below(homes: Iterable[JudgedHome], today: date) -> list[HomeDuties]:
+    """Every row of these homes whose day has come, the worst first."""
+    return sorted(_due_rows_below(homes, today), key=lambda found: _consequence(found.duties[0]))
+
+
+def _consequence(duty: Duty) -> tuple[int, int, date]:
+    return LEVEL_ORDER[duty.level], RULE_ORDER[duty.rule], duty.day or date.max
+
+
+def _due_rows_below(homes: Iterable[JudgedHome], today: date) -> Iterator[HomeDuties]:
     for home in homes:
         rows = [duty for duty in due_rows(home.verdict, today=today) if duty.rule not in (UPDATE, INBOUND)]
         if rows:
@@ -279,8 +289,8 @@ def _red_notice(homes: Sequence[JudgedHome]) -> str | None:
         return None
     names = [joint_name(home.summary) for home in homes if home.verdict.level is Level.RED]
     return (
-        f"{len(red)} of {len(homes)} homes are red: {', '.join(names)}. Regroup: check off what's done, give what can "
-        "wait a new day, fix dates that are wrong (backlog check)"
+        f"{len(red)} of {len(homes)} homes are red: {', '.join(names)}. Regroup: check off what's done, move what can "
+        "wait to another day, fix dates that are wrong (backlog check)"
     )
 
 

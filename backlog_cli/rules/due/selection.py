@@ -13,6 +13,7 @@ from backlog_cli.errors import UsageError
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.job_lookup import resolve_choice
+from backlog_cli.rules.names import name_key
 from backlog_cli.rules.summary import channel_of, closed_day, closing_day, is_closed, is_open, last_update_talk, open_next_step
 from backlog_cli.terms import CANCELLED, CLOSED, Level
 
@@ -81,7 +82,7 @@ def _parse_term(word: str, policy: Policy, today: date) -> Term:
         near = get_close_matches(key, TERM_EXAMPLES, n=1)
         guess = f" Did you mean {near[0]}:?" if near else ""
         known = ", ".join([*(f"{known}:" for known in TERM_EXAMPLES), *WORD_TERMS])
-        raise UsageError(f'there is no term "{key}:".{guess} There are: {known}.')
+        raise UsageError(f'there\'s no term "{key}:".{guess} Try one of these: {known}.')
     if not value:
         raise UsageError(f'"{word}" needs something after the colon, such as {TERM_EXAMPLES[key]}.')
     return _key_term(key, value, policy, today)
@@ -98,7 +99,17 @@ def _word_term(word: str, today: date) -> Term:
         return Term(lambda listed: is_closed(listed[0]), is_further=True)
     if word == CANCELLED:
         return Term(lambda listed: listed[0].stage == CANCELLED, is_further=True)
-    return Term(lambda listed: fold_case(word) in _searchable_text(listed[0]))
+    return Term(lambda listed: _has_words(_searchable_text(listed[0]), word))
+
+
+def _has_words(text: str, typed: str) -> bool:
+    """Whether a text has the typed words in it; in a name without its blanks and apostrophes, too: `oneill` is in O'Neill."""
+    key = name_key(typed)
+    return fold_case(typed) in fold_case(text) or any(
+        bool(key) and name_key(" ".join(words[place:])).startswith(key)
+        for words in map(str.split, text.splitlines())
+        for place in range(len(words))
+    )
 
 
 def _is_late(summary: JobSummary, today: date) -> bool:
@@ -119,7 +130,7 @@ def _searchable_text(summary: JobSummary) -> str:
         summary.stage,
         summary.superintendent or "",
     )
-    return fold_case("\n".join(texts))
+    return "\n".join(texts)
 
 
 def _key_term(key: str, value: str, policy: Policy, today: date) -> Term:
@@ -130,9 +141,9 @@ def _key_term(key: str, value: str, policy: Policy, today: date) -> Term:
         level = resolve_choice(value, list(Level), "level")
         return Term(lambda listed: listed[1].level == level, is_further=level == Level.ARCHIVED)
     if key in _TEXTS:
-        return Term(lambda listed: fold_case(value) in fold_case(_TEXTS[key](listed[0]) or ""))
+        return Term(lambda listed: _has_words(_TEXTS[key](listed[0]) or "", value))
     if key == "community":
-        return Term(lambda listed: fold_case(value) in fold_case(f"{listed[0].community or ''}\n{listed[0].address or ''}"))
+        return Term(lambda listed: _has_words(f"{listed[0].community or ''}\n{listed[0].address or ''}", value))
     if key == "within":
         days = _parse_days(value)
         return Term(lambda listed: _is_within(listed[0], days, today))
@@ -152,7 +163,7 @@ _TEXTS: dict[str, Callable[[JobSummary], str | None]] = {
 def _parse_days(value: str) -> int:
     digits, unit = (value[:-1], value[-1]) if value[-1] in UNIT_DAYS else (value, "d")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= MAX_SPAN_DIGITS):
-        raise UsageError(f'"within:{value}" is not a span of days; type within:30d, within:2w or within:1m.')
+        raise UsageError(f'"within:{value}" isn\'t a span of days. Try within:30d, within:2w or within:1m.')
     return int(digits) * UNIT_DAYS[unit]
 
 
@@ -175,7 +186,7 @@ def _closing_term(value: str) -> Term:
         period = file_period(value.upper())
     except ValueError:
         raise UsageError(
-            f'"closing:{value}" is not a month or period; type closing:aug, closing:2026-08 or closing:2026-Q3.'
+            f'"closing:{value}" isn\'t a month or period. Try closing:aug, closing:2026-08 or closing:2026-Q3.'
         ) from None
     return Term(lambda listed: (day := _closed_or_closing_day(listed[0])) is not None and day in period)
 

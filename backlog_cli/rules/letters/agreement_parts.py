@@ -149,7 +149,7 @@ def thanks(facts: LetterFacts) -> str:
     if call.text:
         facts.asides.append(f'your note of it, not in the text: "{" ".join(call.text.split())}"')
     if call.written_date is not None:
-        facts.asides.append(f"you put this call in writing on {format_long_day(call.written_date, today=facts.today)} already")
+        facts.asides.append(f"you already put this call in writing on {format_long_day(call.written_date, today=facts.today)}")
     when = "today" if call.at.day == facts.today else f"on {format_long_day(call.at.day, today=facts.today)}"
     return f"{_THANKS[Channel(call.how)].format(when=when)} Here's a quick recap:"
 

@@ -145,7 +145,7 @@ def nothing_to_tell(summary: JobSummary, *, today: date) -> str:
         )
     if is_moved and told is not None and day is not None:
         return (
-            f"there's nothing to tell: closing {format_short_day(day)} is still inside what they were told, "
+            f"there's nothing to tell: closing {format_short_day(day)} is still within what they were told, "
             f"{bare_period(told, today=today)}."
         )
     known = [shift.told_date for shift in summary.shifts if shift.told_date is not None]
@@ -162,7 +162,7 @@ def period_phrase(period: Period, *, today: date) -> str:
     if period.precision is Precision.DAY:
         return f"on {format_long_day(period.start, today=today)}"
     if period.precision is Precision.QUARTER:
-        return f"some time {bare_period(period, today=today)}"
+        return f"sometime {bare_period(period, today=today)}"
     return f"in {format_period(period, today=today)}"
 
 

@@ -19,7 +19,7 @@ from backlog_cli.rules.letters.site_news import site_news
 from backlog_cli.rules.letters.template import fill_template
 from backlog_cli.rules.letters.wording import TextFilter, names_of
 from backlog_cli.rules.summary import is_open, joint_name
-from backlog_cli.terms import CANCELLED, CLOSED, Channel, DraftKind, MovedDate, and_list
+from backlog_cli.terms import CANCELLED, CLOSED, DATE_NAMES, Channel, DraftKind, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -321,18 +321,10 @@ def _left_unsaid(facts: LetterFacts) -> Iterator[str]:
     """What they have to hear besides: other dates that moved, answers for which her own template has no place."""
     others = untold_news(facts.summary, facts.policy, today=facts.today)[1:] if facts.kind is DraftKind.BAD_NEWS else ()
     if others:
-        names = and_list([_DATE_NOUNS[news.what] for news in others])
+        names = and_list([DATE_NAMES[news.what] for news in others])
         yield f"the {names} moved too and isn't in it: tell them in the same call"
     if facts.kind is DraftKind.UPDATE and site_news(facts.summary) and "answers" not in facts.made:
         yield "what the site answered has no place in your template: {answers}"
-
-
-_DATE_NOUNS = {
-    MovedDate.CLOSING: "closing",
-    MovedDate.ORIENTATION: "orientation",
-    MovedDate.PRECON: "pre-construction meeting",
-    MovedDate.START: "start",
-}
 
 
 def _follow_ups(facts: LetterFacts) -> Iterator[str]:

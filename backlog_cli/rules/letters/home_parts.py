@@ -163,7 +163,7 @@ def closing(facts: LetterFacts) -> str:
         return ""
     if untold_shifts(facts.summary):
         facts.asides.append(
-            f"nothing about dates is in it: they haven't been told of a move (backlog draft {facts.summary.typed} bad-news)"
+            f"dates are left out, since they haven't been told about the move yet (backlog draft {facts.summary.typed} bad-news)"
         )
         return ""
     if told.end < facts.today or (day is not None and day > told.end):

@@ -40,7 +40,7 @@ def news(facts: LetterFacts) -> str:
         return f"{name[0].upper()}{name[1:]} is now planned for {new}."
     way = f" from {bare_period(found.old, today=facts.today)} to {new}" if found.old and not found.is_vague else ""
     if found.is_vague:
-        facts.asides.append(f"this early they're told {new}, which still holds what they knew: log --told --as month says more")
+        facts.asides.append(f"this early they're told {new}, which is no more than they knew; log --told --as month says more")
     way = way or f". The plan is now {new}"
     if not found.is_later:
         return f"I have news about {name}: it's moving up{way}. Let me know if that's a problem on your end."

@@ -6,13 +6,12 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import format_day, format_long_day
-from backlog_cli.rules.backlog import MOST_DAYS_AWAY, jobs_by_number
+from backlog_cli.rules.backlog import MOST_DAYS_AWAY, absence_cover, jobs_by_number
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.due.appointments import meetings_on
 from backlog_cli.rules.due.countdown import PROMISERS, unsettled_items
 from backlog_cli.rules.due.morning import ranked_verdicts
 from backlog_cli.rules.duty import shorten
-from backlog_cli.rules.names import person_meant
 from backlog_cli.rules.reports.office_copy import redact_job, redact_text
 from backlog_cli.rules.summary import (
     cadence_of,
@@ -76,13 +75,6 @@ def latest_absence(backlog: Backlog, *, today: date) -> Absence | None:
     return max(begun, key=lambda away: (away.from_day, away.place), default=None)
 
 
-def _cover(summary: JobSummary, away: Absence) -> str | None:
-    """Who fills in for this home, by the full name that the absence has for a first name."""
-    if not summary.cover:
-        return away.cover
-    return person_meant(summary.cover, [away.cover] if away.cover else [])
-
-
 def affected_homes(backlog: Backlog, away: Absence, *, today: date) -> tuple[AffectedHome, ...]:
     """Return the live homes with something due inside, the one with the earliest day first: these buyers are told before."""
     dated: dict[str, list[DueItem]] = {summary.job: [] for summary in backlog.jobs if is_live(summary, today=today)}
@@ -98,7 +90,7 @@ def affected_homes(backlog: Backlog, away: Absence, *, today: date) -> tuple[Aff
             )
             dated[summary.job] += inside
     homes = [
-        AffectedHome(summary, tuple(sorted(dated[summary.job], key=lambda one: one.day)), _cover(summary, away))
+        AffectedHome(summary, tuple(sorted(dated[summary.job], key=lambda one: one.day)), absence_cover(summary, away))
         for summary in backlog.jobs
         if dated.get(summary.job)
     ]

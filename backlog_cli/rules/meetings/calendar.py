@@ -221,5 +221,5 @@ def parse_month(typed: str | None, *, today: date) -> date:
     except ValueError:
         period = None
     if period is None or period.precision is not Precision.MONTH:
-        raise UsageError(f'"{typed}" is not a month; type dec, dec 2027, 2027-03, next or last.')
+        raise UsageError(f'"{typed}" isn\'t a month. Try dec, dec 2027, 2027-03, next or last.')
     return period.start

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.dates.format import format_day, format_day_beside, format_days, format_period
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.changes.collisions import jobs_by_day, site_clashes
-from backlog_cli.rules.changes.shift import DATE_NAMES
 from backlog_cli.rules.clocks.build import precon, stage_time
 from backlog_cli.rules.clocks.closing import orientation
 from backlog_cli.rules.due.selection import sort_by_lot
@@ -17,8 +16,8 @@ from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.folding import fold_case
 from backlog_cli.rules.reports.office_copy import redact_text
 from backlog_cli.rules.site_questions import buyer_questions, has_private_words
-from backlog_cli.rules.summary import MOOD_DAYS, closing_day, is_live, is_open, open_questions, talks_until
-from backlog_cli.terms import CANCELLED, CauseKind, Level, Mood, MovedDate, Party, Severity, Topic, and_list
+from backlog_cli.rules.summary import MOOD_DAYS, closing_day, first_names, is_live, is_open, open_questions, talks_until
+from backlog_cli.terms import CANCELLED, DATE_NAMES, CauseKind, Level, Mood, MovedDate, Party, Severity, Topic, and_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -148,7 +147,7 @@ def _buyers_messages(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
     """What the buyers wrote about the building, in their words, until he answers it: nobody has to put it here (001-2b)."""
     for message in buyer_questions(summary, today=today):
         days = (today - message.day).days
-        who = message.who.split()[0] if message.who else "they"
+        who = first_names(summary, [message.who])[0] if message.who else "they"
         verb = "asked" if message.is_question else "wrote"
         words = f"{who} {verb} {format_day(message.day, today=today)}: {_words(message.text)}"
         yield AgendaItem(AgendaKind.ASK, words, message.day, Level.AMBER if days >= WEEK else Level.GREEN)
@@ -266,8 +265,7 @@ def _moved_items(summary: JobSummary, today: date) -> Iterator[AgendaItem]:
     for shift in summary.shifts:
         if shift.known_date is None or not today - timedelta(days=WEEK) <= shift.known_date <= today:
             continue
-        is_news = shift.what in (MovedDate.CLOSING, MovedDate.ORIENTATION)
-        told = ", they know" if shift.told_date else ", they don't know yet" if is_news else ""
+        told = ", they know" if shift.told_date else ", they don't know yet"
         yield AgendaItem(AgendaKind.MOVED, f"{_move_words(shift, today)}{told}", shift.to_day)
 
 

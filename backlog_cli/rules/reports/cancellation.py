@@ -45,7 +45,7 @@ RISK_ACTIONS = {
     "papers": "ask the lender which papers are missing, then ask the buyers",
     "selection": "get their choice, or move the day it's needed",
     "no-word": "try another channel, or their Realtor",
-    "contingency": "ask where it stands, then release or extend it",
+    "contingency": "ask how it's going, then release or extend it",
     "lock": "ask the lender to extend it",
     "rate-topic": "bring them and the lender together on the rate",
     "life-change": "ask how they are, and what's changed",
@@ -65,11 +65,11 @@ def explain_risk(summary: JobSummary, risk: Risk, *, today: date) -> tuple[RiskP
 def _part_words(name: str, summary: JobSummary, today: date) -> str:
     return _dated_words(name, summary, today) or {
         "papers": "lender papers past due",
-        "selection": "a choice past its day",
+        "selection": "a selection is overdue",
         "no-word": "they haven't answered for two weeks",
-        "contingency": "a contingency runs out within 30 days",
+        "contingency": "a contingency expires within 30 days",
         "rate-topic": "rates came up twice in 30 days",
-        "life-change": "income, job or family weighs on them",
+        "life-change": "worried about income, job or family",
         "escalation-clause": "an escalation clause",
         "deposit": "a deposit is late",
         "broken-promise": "a promise was broken",
@@ -85,7 +85,7 @@ def _dated_words(name: str, summary: JobSummary, today: date) -> str:
     if name == "pushes":
         return f"pushed {push_count(summary)} times"
     if name == "slip" and closing and summary.contract:
-        return f"closing {format_days((closing - summary.contract).days)} after the contract"
+        return f"closing {format_days((closing - summary.contract).days)} after the contract date"
     if name == "lock" and closing and summary.lender and summary.lender.lock_expires:
         return f"rate lock ends {format_days((closing - summary.lender.lock_expires).days)} before closing"
     if name == "silence" and (last := last_update_day(summary, today=today)):
@@ -94,7 +94,7 @@ def _dated_words(name: str, summary: JobSummary, today: date) -> str:
 
 
 def flags_of(summary: JobSummary, risk: Risk) -> tuple[str, ...]:
-    """Return the three things that undo a sale in hard times: `delay`, `escalation clause`, `rate open` (000-9).
+    """Return the three things that undo a sale in hard times: `delay`, `escalation clause`, `rate not locked` (000-9).
 
     A rate is open while a loan is needed and no lock lasts to the closing.
     """
@@ -104,7 +104,7 @@ def flags_of(summary: JobSummary, risk: Risk) -> tuple[str, ...]:
     flags = (
         ("delay", not names.isdisjoint({"pushes", "slip"})),
         ("escalation clause", summary.escalation_clause),
-        ("rate open", is_open(summary) and needs_loan and (lock is None or "lock" in names)),
+        ("rate not locked", is_open(summary) and needs_loan and (lock is None or "lock" in names)),
     )
     return tuple(name for name, holds in flags if holds)
 

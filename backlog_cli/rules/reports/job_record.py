@@ -73,9 +73,9 @@ def _milestones(summary: JobSummary, job: model.Job) -> Iterator[RecordEntry]:
 def _move_entries(summary: JobSummary) -> Iterator[RecordEntry]:
     for shift in summary.shifts:
         move = _move_text(shift)
-        yield from _dated_entry(shift.known_date, f"{move}: known to us", shift.cause or shift.cause_kind)
+        yield from _dated_entry(shift.known_date, f"{move}: we found out", shift.cause or shift.cause_kind)
         plans = (f"together: {shift.together}" if shift.together else None, f"plan B: {shift.plan_b}" if shift.plan_b else None)
-        yield from _dated_entry(shift.told_date, f"{move}: told", shift.cause or shift.cause_kind, *plans)
+        yield from _dated_entry(shift.told_date, f"{move}: buyers told", shift.cause or shift.cause_kind, *plans)
 
 
 def _move_text(shift: Shift) -> str:
@@ -103,7 +103,7 @@ def _issue_entries(summary: JobSummary) -> Iterator[RecordEntry]:
         owner = f"owner: {issue.owner}" if issue.owner else None
         state = None if issue.is_open else "resolved"
         yield from _dated_entry(issue.opened, f"issue: {issue.text}", wants, owner, state)
-        yield from _dated_entry(issue.reassured_date, f"told them it is in hand: {issue.text}")
+        yield from _dated_entry(issue.reassured_date, f"told them it's being worked on: {issue.text}")
     for question in summary.questions:
         yield from _dated_entry(question.asked, f"asked{f' the {question.of}' if question.of else ''}: {question.ask}")
         yield from _dated_entry(question.answered, f"answered: {question.ask}", question.answer)

@@ -63,11 +63,6 @@ def _scan_archives(path: Path) -> tuple[Path, ...]:
     return tuple(real.with_name(name) for name in found[-MAX_ARCHIVES:])
 
 
-def archived_jobs(path: Path) -> tuple[model.Job, ...]:
-    """The homes in the archives of the file behind `path`, newest year first; what cannot be read is left out."""
-    return read_archives(path).jobs
-
-
 def read_archives(path: Path, *, besides: Collection[HomeKey] = ()) -> ArchivedHomes:
     """The homes in the archives, each once, without those in `besides` (they are still in the file itself)."""
     jobs: dict[HomeKey, model.Job] = {}

@@ -136,7 +136,7 @@ def _unknown_stages(job: Job, stages: Sequence[str]) -> Iterator[Finding]:
     for path, word in words:
         if word not in stages:
             near = did_you_mean(word, stages)
-            said = f"{path_words(path[:-1])}: there is no stage {quote_value(word)}{near}"
+            said = f"{path_words(path[:-1])}: there's no stage {quote_value(word)}{near}"
             yield Finding(path, said, "" if near else f"use one of: {', '.join(stages)}", is_key=path[0] == "stages")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from backlog_cli.model import OWN_KEY_PREFIX
+from backlog_cli.keys import OWN_PREFIX
 from backlog_cli.store.checks.contradictions import DataPath, Finding, path_words
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def private_numbers(data: object, path: DataPath = ()) -> Iterator[Finding]:
             yield from private_numbers(item, (*path, n))
     elif isinstance(data, dict):
         for key, value in data.items():
-            if key not in _EXEMPT_KEYS and not key.startswith(OWN_KEY_PREFIX):
+            if key not in _EXEMPT_KEYS and not key.startswith(OWN_PREFIX):
                 yield from private_numbers(value, (*path, key))
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.keys import canonical_key
-from backlog_cli.model import OWN_KEY_PREFIX, FileBlock, Job, did_you_mean, is_dated_key, quote_value
+from backlog_cli.keys import OWN_PREFIX, canonical_key
+from backlog_cli.model import FileBlock, Job, did_you_mean, is_dated_key, quote_value
 from backlog_cli.store.checks.contradictions import DataPath, Finding, path_words
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _unknown_keys(data: object, known: _BlockKeys, path: DataPath) -> Iterator[F
         if (usual != key and usual in data and usual in known.keys) or (name == "log" and is_dated_key(key)):
             continue  # a second name of a key that is there is told already; a day may be the key of its conversation
         is_rest = len(key) == 3 and data[key] is None and key.isascii() and key.isdigit()  # of an amount: `comma_findings`
-        if key not in known.keys and not key.startswith(OWN_KEY_PREFIX) and not is_rest:
+        if key not in known.keys and not key.startswith(OWN_PREFIX) and not is_rest:
             yield _unknown_key_finding((*path, key), key, known)
     for key, block in known.nested:
         yield from _unknown_keys(data.get(key), block, (*path, key))
@@ -169,4 +169,4 @@ def _unknown_key_finding(path: DataPath, key: str, known: _BlockKeys) -> Finding
         return Finding(path, said + near, is_key=True)
     if len(path) > 1 and word in _keys_of(Job).keys:
         return Finding(path, said, "it belongs to the job itself: take away its extra indentation", is_key=True)
-    return Finding(path, said, f"take it out, or begin it with {OWN_KEY_PREFIX} to keep it for yourself", is_key=True)
+    return Finding(path, said, f"take it out, or begin it with {OWN_PREFIX} to keep it for yourself", is_key=True)

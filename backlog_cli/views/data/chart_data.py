@@ -61,7 +61,7 @@ def _day_facts(day: CalendarDay) -> dict[str, object]:
                 "moves": mark.moves,
                 "has_closed": mark.is_past,
                 "text": mark.words or None,
-                "minutes": mark.booking.minutes if mark.booking and mark.clock else None,
+                "minutes": mark.booking.length if mark.booking and mark.clock else None,
                 "where": mark.booking.where if mark.booking else None,
             }
             for mark in day.marks

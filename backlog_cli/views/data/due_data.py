@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from backlog_cli.rules.backlog import unreadable_lines
 from backlog_cli.rules.due.ahead import next_due_day
 from backlog_cli.rules.due.morning import is_anybody_waiting
 from backlog_cli.rules.summary import channel_of, joint_name, phone_of
@@ -94,10 +95,11 @@ def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = No
     """What `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job."""
     frog = morning.frog.summary.key_text if morning.frog else None
     today = [*morning.messages, *morning.due]
+    bad = [*morning.bad, *unreadable_lines(backlog)]
     return {
         "counts": _counts(morning),
         "nobody_waiting": not is_anybody_waiting(morning),
-        "notices": [*morning.bad, *([morning.too_many_red] if morning.too_many_red else [])],
+        "notices": [*backlog.notices, *bad, *([morning.too_many_red] if morning.too_many_red else [])],
         "frog": frog,
         "focus": [home.summary.key_text for home in morning.focus],
         "today": [fact for home in today for fact in _home_facts(home.summary, home.duties, backlog, morning.today)],
@@ -110,7 +112,7 @@ def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = No
         "away_untold": [duty_facts(duty) for duty in morning.away_untold],
         "too_many_red": morning.too_many_red,
         "jobs": select_fields(_jobs_facts(morning, backlog), fields, known=DUE_JOB_FIELDS),
-        "bad": morning.bad,
+        "bad": bad,
         "warnings": morning.warnings,
     }
 

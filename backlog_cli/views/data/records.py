@@ -128,7 +128,7 @@ def select_fields(facts: Sequence[dict[str, object]], fields: str | None, *, kno
     names = [name.strip() for name in fields.split(",") if name.strip()]
     unknown = [name for name in names if name not in known]
     if unknown or not names:
-        wrong = f'there is no field "{unknown[0]}"' if unknown else "--fields names no field"
+        wrong = f'there\'s no field "{unknown[0]}"' if unknown else "--fields names no field"
         raise UsageError(f"{wrong}. The fields are: {', '.join(known)}.")
     return [{name: fact[name] for name in names} for fact in facts]
 

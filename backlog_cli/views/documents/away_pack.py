@@ -41,7 +41,7 @@ def absence_lines(away: Absence, homes: Sequence[AffectedHome], *, today: date) 
     cover = f"{away.cover} fills in" if away.cover else "nobody fills in yet (--cover WHO)"
     yield f"Away {span_words(away, today=today)}: {cover}."
     yield from _preparation_steps(away, homes)
-    yield f"The pack{f' for {away.cover}' if away.cover else ''}: backlog away --pack. When you are back: backlog away --back"
+    yield f"The pack{f' for {away.cover}' if away.cover else ''}: backlog away --pack. When you're back: backlog away --back"
 
 
 def _distinct_names(homes: Sequence[AffectedHome]) -> list[str]:
@@ -55,7 +55,7 @@ def _preparation_steps(away: Absence, homes: Sequence[AffectedHome]) -> Iterator
         yield "The buyers know."
     elif homes:
         names = ", ".join(_distinct_names(homes))
-        yield f"Tell first, in this order: {names}. Then: backlog away --told"
+        yield f"Tell these buyers first, in this order: {names}. Then: backlog away --told"
     else:
         yield "Nothing falls due inside; tell the buyers all the same. Then: backlog away --told"
     if not away.autoreply_set:
@@ -65,8 +65,8 @@ def _preparation_steps(away: Absence, homes: Sequence[AffectedHome]) -> Iterator
 def absence_blocks(away: Absence, homes: Sequence[AffectedHome], policy: Policy, *, today: date) -> list[Block]:
     """Return the page of an absence that is coming: whom to tell, what falls due inside, the auto-reply (001-6f)."""
     cover = f"{away.cover} fills in." if away.cover else "Nobody fills in yet: backlog away FROM TO --cover WHO."
-    told = "The buyers know." if away.buyers_told else "The buyers do not know yet."
-    reply = "The auto-reply is on." if away.autoreply_set else "The auto-reply is not on yet."
+    told = "The buyers know." if away.buyers_told else "The buyers don't know yet."
+    reply = "The auto-reply is on." if away.autoreply_set else "The auto-reply isn't on yet."
     blocks: list[Block] = [Heading(f"Away {span_words(away, today=today)}", 1), Paragraph(f"{cover} {told} {reply}")]
     blocks.append(Heading("Tell before, in this order" if not away.buyers_told else "Falls due meanwhile"))
     blocks.append(_home_bullets(homes, away, today) if homes else Paragraph("Nothing falls due inside."))
@@ -141,7 +141,7 @@ def say_words(summary: JobSummary, *, today: date) -> str:
 
 def _cautions(summary: JobSummary, today: date) -> Iterator[str]:
     """What to leave to the agent, and when to listen only."""
-    yield from (f"do not raise: {topic}" for topic in topics_to_avoid(summary))
+    yield from (f"don't bring up: {topic}" for topic in topics_to_avoid(summary))
     if is_tense(summary, today=today):
         yield "mind: feelings run high; listen, promise nothing, and tell the agent the same day"
 

@@ -74,9 +74,10 @@ def week_blocks(
 
 def counts(found: WeekReport) -> str:
     """Return the week in numbers, and who closed in it."""
+    closing = f", {found.closing_soon} closing within 30 days" if found.closing_soon else ""
     parts = [
         f"{found.agent}:" if found.agent else "",
-        f"{found.open} open, {len(found.red)} red, {found.amber} amber, {found.closing_soon} to close within 30 days.",
+        f"{found.open} open, {len(found.red)} red, {found.amber} amber{closing}.",
         f"Closed this week: {_names(found.closed_week)}." if found.closed_week else "",
     ]
     return " ".join(part for part in parts if part)
@@ -115,7 +116,7 @@ def stage_and_closing(summary: JobSummary, today: date) -> str:
     day = closing_words(summary, today=today)
     if is_closed(summary):
         return f"closed {day}".rstrip()
-    return f"{summary.stage}, to close {day}" if day else f"{summary.stage}, no closing date"
+    return f"{summary.stage}, closing {day}" if day else f"{summary.stage}, no closing date"
 
 
 def _remaining_names(names: Sequence[str], what: str) -> Iterator[Block]:
@@ -130,12 +131,10 @@ def mood_words(found: WeekReport) -> str:
     neutral = sum(feeling.rank == 0 for feeling in found.feelings)
     moved = [f"{found.moved_up} better" if found.moved_up else "", f"{found.moved_down} worse" if found.moved_down else ""]
     moved += [f"{found.newly_felt} new"] if found.newly_felt else []
-    since = ", ".join(part for part in moved if part) or "nobody moved"
+    since = ", ".join(part for part in moved if part) or "no change"
     unknown = f"; no mood noted in 30 days: {count_phrase(found.unknown, 'open home')}" if found.unknown else ""
-    return (
-        f"{len(found.positives)} glad, {neutral} neutral, {len(found.negatives)} low; since {_day(found.since, found.today)}: "
-        f"{since}{unknown}."
-    )
+    counts = f"{len(found.positives)} happy, {neutral} neutral, {len(found.negatives)} worried or upset"
+    return f"{counts}; since {_day(found.since, found.today)}: {since}{unknown}."
 
 
 def _feelings(found: WeekReport) -> Iterator[Block]:
@@ -163,9 +162,9 @@ def _day(day: date, today: date) -> str:
 
 
 def _asks(found: WeekReport) -> Iterator[Block]:
-    yield Heading("Asks, with owner and day")
+    yield Heading("What needs to be done, by whom, by when")
     if not found.asks:
-        yield Paragraph("Nothing is asked of anybody.")
+        yield Paragraph("Nothing is open.")
         return
     yield Bullets(tuple(ask_bullet(ask, found.today) for ask in found.asks[:MAX_ASKS]))
     left = Counter(job_and_name(ask.summary) for ask in found.asks[MAX_ASKS:])
@@ -174,14 +173,15 @@ def _asks(found: WeekReport) -> Iterator[Block]:
 
 def ask_bullet(ask: ActionItem, today: date) -> Bullet:
     """Return what somebody has to do: what, who, by when."""
-    kind = {"question": "to answer: ", "promise": "promised: ", "change": "change asked for: "}.get(ask.kind, "")
+    kind = {"question": "question", "promise": "promise", "change": "change request"}.get(ask.kind, "")
+    what = f'{kind} "{ask.what}"' if kind else ask.what
     wants = f" (wanted: {ask.wants})" if ask.wants else ""
     if ask.day is None:
         when = f"no day; open since {format_day_with_year(ask.since, today)}" if ask.since else "no day"
     else:
         late = f", {format_days((today - ask.day).days)} late" if ask.day < today else ""
         when = f"by {_day(ask.day, today)}{late}"
-    words = f"{kind}{ask.what}{wants}: {ask.owner or 'no owner yet'}, {when}"
+    words = f"{what}{wants}: {ask.owner or 'no owner yet'}, {when}"
     return Bullet(words, job_and_name(ask.summary), Level.RED if ask.is_grave else None)
 
 
@@ -194,7 +194,7 @@ def _slips(found: WeekReport) -> Iterator[Block]:
         yield Paragraph("No closing moved later this week.")
     if found.causes:
         causes = ", ".join(f"{cause.kind} {cause.slips} ({format_days(cause.days)})" for cause in found.causes)
-        yield Paragraph(f"Causes in twelve months: {causes}.")
+        yield Paragraph(f"Causes in the last 12 months: {causes}.")
     yield Paragraph(f"{telling_words(found)} {untold_words(found.untold)}".strip())
     errors = _error_words(found)
     if errors:
@@ -215,18 +215,18 @@ def slip_bullet(slip: Slip, today: date) -> Bullet:
 
 def _told_words(slip: Slip) -> str:
     if slip.days_to_tell is not None:
-        return f"told after {format_days(slip.days_to_tell)}"
+        return f"told {format_days(slip.days_to_tell)} later" if slip.days_to_tell else "told the same day"
     if slip.is_told:
         return "told"
-    return "not told yet" if slip.is_news else "still inside what they were told"
+    return "not told yet" if slip.is_news else "still within what they were told"
 
 
 def telling_words(found: WeekReport) -> str:
     """Return how fast news of dates got to the buyers."""
     median = found.telling_median
     if median is None:
-        return "From knowing to telling: no slip of these twelve months was told with both days noted."
-    return f"From knowing to telling: {format_days(median)} (median of {len(found.telling)})."
+        return "Days from finding out to telling them: none of these slips has both days noted."
+    return f"From finding out to telling them: {format_days(median)} (median of {len(found.telling)})."
 
 
 def untold_words(untold: int) -> str:
@@ -240,15 +240,15 @@ def _error_words(found: WeekReport) -> str:
         return ""
     last_error, first_error = rounded_median(told), rounded_median(first)
     parts = [
-        f"{_distance_words(last_error)} what was told last" if last_error is not None else "",
-        f"{_distance_words(first_error)} what was promised first" if first_error is not None else "",
+        f"{_distance_words(last_error)} the last date told" if last_error is not None else "",
+        f"{_distance_words(first_error)} the first date promised" if first_error is not None else "",
     ]
     homes = count_phrase(found.history.closings, "closed home")
-    return f"Told against actual, median of {homes}: {', '.join(part for part in parts if part)}."
+    return f"Median of {homes}: closed {' and '.join(part for part in parts if part)}."
 
 
 def _distance_words(days: int) -> str:
-    return f"{format_days(abs(days))} {'after' if days > 0 else 'before'}" if days else "on the day of"
+    return f"{format_days(abs(days))} {'after' if days > 0 else 'before'}" if days else "on"
 
 
 def _promise_section(found: WeekReport) -> Iterator[Block]:
@@ -256,10 +256,10 @@ def _promise_section(found: WeekReport) -> Iterator[Block]:
     mine, others = found.mine, found.others
     yield Bullets(
         (
-            Bullet(f"Updates in time, last four weeks: {share_words(found.updates)}"),
+            Bullet(f"Updates on time, last four weeks: {share_words(found.updates)}"),
             Bullet(f"Homes updated on time, as of today: {share_words(found.up_to_date)}"),
-            Bullet(f"Promises by us: {kept_words(mine)}"),
-            Bullet(f"Promises by others: {kept_words(others)}"),
+            Bullet(f"Our promises: {kept_words(mine)}"),
+            Bullet(f"Promises to us: {kept_words(others)}"),
             Bullet(
                 f"Issues: {found.issues_resolved} resolved, {found.issues_open} open; special efforts: {found.special_efforts}"
             ),
@@ -277,17 +277,17 @@ def share_words(share: Share) -> str:
 
 def kept_words(kept: PromiseStats) -> str:
     """Return what became of promises."""
-    open_words = f"{kept.is_open} open" + (f", {kept.overdue} of them past the day" if kept.overdue else "")
+    open_words = f"{kept.is_open} open" + (f", {kept.overdue} overdue" if kept.overdue else "")
     if not kept.in_time.of:
-        return f"none settled, {open_words}"
+        return open_words
     failed = [f"{kept.late} late" if kept.late else "", f"{kept.broken} broken" if kept.broken else ""]
-    return ", ".join(part for part in (f"{share_words(kept.in_time)} kept in time", *failed, open_words) if part)
+    return ", ".join(part for part in (f"{share_words(kept.in_time)} kept on time", *failed, open_words) if part)
 
 
 def _risk_section(found: WeekReport) -> Iterator[Block]:
-    yield Heading("Who may cancel")
+    yield Heading("Who might cancel")
     if not found.risky:
-        yield Paragraph("No open home shows a sign.")
+        yield Paragraph("No open home shows any warning signs.")
         return
     shown = found.risky[:MAX_RISKY]
     yield Bullets(
@@ -359,7 +359,7 @@ def _stages(rungs: Sequence[StageCount]) -> Iterator[Block]:
     yield Picture(pipeline_drawing(rungs))
     yield Table(("Stage", "Homes", "Days", "Usual", "Longest there"), tuple(map(_stage_cells, rungs)), (1, 2, 3))
     source = next((rung.source for rung in rungs if rung.source), "")
-    yield Paragraph(f"Days: the median, days on hold not counted.{f' * {source}.' if source else ''}", is_current=True)
+    yield Paragraph(f"Days are the median, without days on hold.{f' * {source}.' if source else ''}", is_current=True)
 
 
 def _stage_cells(rung: StageCount) -> tuple[str, ...]:
@@ -378,7 +378,7 @@ def _months(found: WeekReport) -> Iterator[Block]:
             (1, 2, 3, 4, 5),
         )
     if found.overdue_closings:
-        yield Paragraph(f"{count_phrase(found.overdue_closings, 'closing')} past the day and still open.")
+        yield Paragraph(f"{count_phrase(found.overdue_closings, 'closing')} past its date and still open.")
 
 
 def _month_row(row: MonthRow) -> tuple[str, ...]:
@@ -397,7 +397,7 @@ def _lost_section(found: WeekReport) -> Iterator[Block]:
     yield Heading("Cancellations")
     lost = found.lost
     percent = f" ({lost.share.percent} %)" if lost.share.percent is not None else ""
-    yield Paragraph(f"Twelve months: {lost.share.part} cancelled against {lost.share.of} sold{percent}.")
+    yield Paragraph(f"Last 12 months: {lost.share.part} cancelled, {lost.share.of} sold{percent}.")
     if lost.reasons:
         yield Bullets(tuple(Bullet(f"{reason}: {count}") for reason, count in lost.reasons))
     if lost.lessons:
@@ -446,15 +446,11 @@ def good_section(found: WeekReport) -> Iterator[Block]:
 def slip_blocks(found: Sequence[Slip], week: WeekReport) -> list[Block]:
     """Every closing that moved later in twelve months: why, how soon it was told, what we do differently (002-7, 004-4)."""
     today = week.today
-    blocks: list[Block] = [Heading(f"Slips, twelve months to {format_day(today, today=today)} {today.year}", 1)]
+    blocks: list[Block] = [Heading(f"Slips in the 12 months to {format_day(today, today=today)} {today.year}", 1)]
     homes = len({slip.summary.job for slip in found})
     total = sum(slip.days for slip in found)
-    count = count_phrase(len(found), "move")
-    blocks.append(
-        Paragraph(
-            f"{count} to a later day of {count_phrase(homes, 'home')}, {format_days(total)} together." if found else "No slips."
-        )
-    )
+    count = f"{count_phrase(homes, 'home')} slipped {count_phrase(len(found), 'time')}, {format_days(total)} in all."
+    blocks.append(Paragraph(count if found else "No slips."))
     if week.causes:
         rows = tuple((cause.kind, str(cause.slips), str(cause.days)) for cause in week.causes)
         blocks.append(Table(("Cause", "Moves", "Days"), rows, (1, 2)))
@@ -469,7 +465,7 @@ def slip_blocks(found: Sequence[Slip], week: WeekReport) -> list[Block]:
 def _slip_with_details(slip: Slip, today: date) -> Bullet:
     shift = slip.shift
     under = (
-        f"known {format_day_with_year(shift.known_date, today)}" if shift.known_date else "",
+        f"found out {format_day_with_year(shift.known_date, today)}" if shift.known_date else "",
         f"together: {redact_text(shift.together)}" if shift.together else "",
         f"plan B: {redact_text(shift.plan_b)}" if shift.plan_b else "",
         "our mistake, and said so" if shift.ours else "",

@@ -61,7 +61,7 @@ def week_page_blocks(found: WeekReport, months: Sequence[Month]) -> list[Block]:
 
 
 def _kept(found: WeekReport) -> str:
-    return f"Homes updated on time: {share_words(found.up_to_date)}. Promises by us: {kept_words(found.mine)}."
+    return f"Homes updated on time: {share_words(found.up_to_date)}. Our promises: {kept_words(found.mine)}."
 
 
 def _rest(count: int, what: str) -> tuple[Bullet, ...]:
@@ -96,12 +96,12 @@ def _feelings(found: WeekReport) -> Iterator[Block]:
     if found.negatives:
         yield Heading("Negatives", 3)
         shown = tuple(_cut(feeling_bullet(feeling, found.today)) for feeling in found.negatives[:MAX_LOW])
-        yield Bullets((*shown, *_rest(len(found.negatives) - MAX_LOW, "low")))
+        yield Bullets((*shown, *_rest(len(found.negatives) - MAX_LOW, "worried or upset")))
     better = [feeling for feeling in found.positives if feeling.moved is None or feeling.moved > 0]
     if better:
         names = ", ".join(_glad_words(feeling) for feeling in better[:MAX_GLAD])
         more = len(better) - MAX_GLAD
-        yield Paragraph(f"Positives, better or new: {names}{f' and {more} more' if more > 0 else ''}.")
+        yield Paragraph(f"Positives, improved or new: {names}{f' and {more} more' if more > 0 else ''}.")
 
 
 def _glad_words(feeling: Feeling) -> str:
@@ -115,12 +115,12 @@ def _cut(bullet: Bullet) -> Bullet:
 
 
 def _asks(found: WeekReport) -> Iterator[Block]:
-    yield Heading("Asks, with owner and day")
+    yield Heading("What needs to be done, by whom, by when")
     if not found.asks:
-        yield Paragraph("Nothing is asked of anybody.")
+        yield Paragraph("Nothing is open.")
         return
     shown = tuple(_cut(ask_bullet(ask, found.today)) for ask in found.asks[:MAX_ASKS])
-    yield Bullets((*shown, *_rest(len(found.asks) - MAX_ASKS, "asks")))
+    yield Bullets((*shown, *_rest(len(found.asks) - MAX_ASKS, "to do")))
 
 
 def _slips(found: WeekReport) -> Iterator[Block]:
@@ -131,14 +131,14 @@ def _slips(found: WeekReport) -> Iterator[Block]:
     else:
         yield Paragraph("No closing moved later this week.")
     causes = ", ".join(f"{cause.kind} {cause.slips}" for cause in found.causes)
-    year = f"Causes in twelve months: {causes}. " if causes else ""
+    year = f"Causes in the last 12 months: {causes}. " if causes else ""
     yield Paragraph(f"{year}{telling_words(found)} {untold_words(found.untold)}".strip())
 
 
 def _risky(found: WeekReport) -> Iterator[Block]:
-    yield Heading("Who may cancel")
+    yield Heading("Who might cancel")
     if not found.risky:
-        yield Paragraph("No open home shows a sign.")
+        yield Paragraph("No open home shows any warning signs.")
         return
     shown = tuple(
         _cut(Bullet(f"{home.total} of 100: {', '.join(part.words for part in home.parts)}", job_and_name(home.summary)))
@@ -152,14 +152,14 @@ def _closings(found: WeekReport, months: Sequence[Month]) -> Iterator[Block]:
     yield Bullets((*(_month_bullet(month) for month in months), *_trouble_bullets(months, found.today)))
     planned = Counter({row.first: row.planned for row in found.months if row.planned})
     if planned:
-        coming = ", ".join(f"{MONTHS[first.month - 1][:3]} {count}" for first, count in sorted(planned.items()))
-        yield Paragraph(f"To close by month: {coming}.{_overdue_words(found.overdue_closings)}")
+        coming = ", ".join(f"{count} in {MONTHS[first.month - 1][:3]}" for first, count in sorted(planned.items()))
+        yield Paragraph(f"Closings by month: {coming}.{_overdue_words(found.overdue_closings)}")
     elif found.overdue_closings:
         yield Paragraph(_overdue_words(found.overdue_closings).strip())
 
 
 def _overdue_words(count: int) -> str:
-    return f" {count_phrase(count, 'closing')} past the day and still open." if count else ""
+    return f" {count_phrase(count, 'closing')} past its date and still open." if count else ""
 
 
 def _month_bullet(month: Month) -> Bullet:

@@ -188,11 +188,6 @@ def level_mark(level: Level, words: str | None = None) -> Element:
     return el("b", f"{SIGNS[level]}\u00a0{words or level.value}".strip(), class_=f"mark {level.value}")
 
 
-def fact_list(pairs: Iterable[tuple[str, Content]]) -> Element:
-    """Names with what they stand for, a pair a line; empty ones are left out."""
-    return el("dl", *((el("dt", name), el("dd", value)) for name, value in pairs if value not in (None, "")))
-
-
 def table(
     head: Sequence[str],
     rows: Iterable[Row | Sequence[Content]],

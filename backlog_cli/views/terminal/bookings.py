@@ -33,7 +33,7 @@ def agenda_lines(jobs: Sequence[JobSummary], backlog: Backlog, *, today: date) -
     """Yield everything booked with these homes from today on, a line each, then what overlaps."""
     found = upcoming_bookings(jobs, today=today)
     for booked in found:
-        clock = f" {booked.at.clock}, {booked.minutes} minutes" if booked.at.clock else ""
+        clock = f" {booked.at.clock}, {booked.length} minutes" if booked.at.clock else ""
         where = f", {booked.where}" if booked.where else ""
         yield f"{format_day(booked.at.day, today=today)}{clock}: {job_title(booked.summary)}, {booked.what}{where}"
     if not found:
@@ -89,4 +89,4 @@ def set_overlap_lines(before: JobSummary, backlog: Backlog, *, today: date) -> I
 
 
 def _times(booked: Booking | None) -> object:
-    return booked and (booked.at, booked.minutes)
+    return booked and (booked.at, booked.length)

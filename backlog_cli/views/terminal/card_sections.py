@@ -43,7 +43,7 @@ NARROW = 64  # narrower than this, text goes under its label instead of beside i
 # One line on how to talk with each kind of person (001-5b).
 PERSONALITY_TIPS = {
     "driver": "be brief, facts first, two choices and let them pick",
-    "relator": "people before business, no hurry, promise only what will hold",
+    "relator": "people before business, take your time, promise only what you can keep",
     "analytic": "dates and numbers in order, in writing, no exclamation points",
     "socializer": "chat first and keep it warm, then repeat what was agreed in writing",
 }
@@ -146,7 +146,7 @@ def _next_step(card: Card) -> Text | None:
     if step is None:
         return card.text("no next step yet: agree on one in this call") if is_open(card.summary) else None
     if step.none:
-        return card.text("nothing, on purpose: no next step was agreed")
+        return card.text("no next step, on purpose")
     day = card.text(format_day_and_distance(step.day, today=card.today)) if step.day else Text("")
     is_owed = open_next_step(card.summary, today=card.today) is not None
     left = "" if is_owed or step.day is None else "done"
@@ -243,7 +243,7 @@ def home_lines(card: Card, *, explains: bool) -> Iterator[Text]:
         if since and stage and stage.name != CLOSED
         else ""
     )
-    hold = f"waiting: {summary.hold_what}" if summary.hold_what else ""
+    hold = f"on hold: {summary.hold_what}" if summary.hold_what else ""
     where = ", ".join(part for part in (summary.stage, how_long, hold) if part)
     yield from card.entry("stage", card.text(where), HEADING_STYLE)
     if stage is not None and stage.say and explains:
@@ -276,7 +276,7 @@ def _ending_lines(card: Card) -> Iterator[Text]:
         return
     yield from card.entry(
         "cancelled",
-        card.facts(lost.reason or "no reason written", format_day_and_distance(lost.date, today=card.today) if lost.date else ""),
+        card.facts(lost.reason or "no reason noted", format_day_and_distance(lost.date, today=card.today) if lost.date else ""),
     )
     yield from card.entry("lesson", user_text(lost.lesson or ""))
     back = f"check back {format_day_and_distance(lost.check_back, today=card.today)}" if lost.check_back else ""
@@ -295,7 +295,7 @@ def closing_lines(card: Card, room: Detail) -> Iterator[Text]:
 def _missing_text(card: Card, one: MissingItem) -> Text:
     if one.day is None:
         return keep_together(card.text(one.what))
-    late = "was " if one.day < card.today else ""
+    late = "was due " if one.day < card.today else ""
     return join_texts(
         [
             card.text(f"{one.what}:"),
@@ -346,7 +346,7 @@ def talk_lines(card: Card, talks: Iterable[Talk], *, in_full: bool = False) -> I
             ", ".join(part for part in (day, f"{talk.how} {kind}".rstrip(), who, by, missed, talk.mood or "") if part)
         )
         quote = user_text(f'"{talk.said}"') if talk.said and (in_full or talk is not quoted) else Text("")
-        yield from card.entry("last talks" if n == 0 else "", join_texts([head, user_text(talk.text or ""), quote], ": "))
+        yield from card.entry("last contact" if n == 0 else "", join_texts([head, user_text(talk.text or ""), quote], ": "))
         for label, words in _talk_facts(card, talk) if in_full else ():
             yield from card.entry("", Text("  ").append_text(join_texts([Text(label, style=QUIET_STYLE), user_text(words)])))
 

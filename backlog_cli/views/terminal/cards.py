@@ -35,7 +35,7 @@ def diff_text(diff: str, screen: Screen) -> Text:
 
 def facts_page(facts: Mapping[str, object], screen: Screen) -> Text:
     """Return a few facts by their names, each on a line of its own (001-1f)."""
-    fields = list(fields_of(facts))
+    fields = [(name.replace("_", " "), value) for name, value in fields_of(facts)]
     width = max((cell_len(escape_for_terminal(name)) for name, _ in fields), default=0) + 2
     return join_lines([line for name, value in fields for line in wrap_hanging(_fact(name, value, width), screen.width, width)])
 

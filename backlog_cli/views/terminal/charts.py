@@ -537,5 +537,5 @@ def risk_page(homes: Sequence[HomeAtRisk], *, screen: Screen, today: date) -> Te
         lines += wrap_hanging(Text(" " * 7).append_text(told), screen.width, 7)
         lines += wrap_hanging(Text(" " * 7).append_text(program_text(parts[0].next, screen, ACTION_STYLE)), screen.width, 7)
     calm = len(homes) - len(shown)
-    words = f"{count_phrase(len(shown), 'open home')} at risk, {calm} without a sign; 0 to 100, the sum of its parts"
+    words = f"{count_phrase(len(shown), 'open home')} at risk, {calm} with no warning signs; risk runs from 0 to 100"
     return join_lines([*lines, *wrap_hanging(Text(words, style=QUIET_STYLE), screen.width, 2)])

@@ -70,7 +70,7 @@ def coming_page(choices: Sequence[Choice], backlog: Backlog, *, ahead: int, scre
     """Return what must be decided in the coming weeks over all homes, in the order of the days (002-1, 002-5)."""
     homes = jobs_by_number(backlog)
     head = wrap_hanging(
-        program_text(f"To be decided in the next {format_days(ahead)}, over all homes", screen, HEADING_STYLE), screen.width
+        program_text(f"Decisions due in the next {format_days(ahead)}, all homes", screen, HEADING_STYLE), screen.width
     )
     if not choices:
         return join_lines([*head, *wrap_hanging(Text("   Nothing waits for a choice."), screen.width, 3)])
@@ -99,15 +99,15 @@ def _basis_text(plan: DecisionPlan, history: History, today: date) -> str:
         reason = plan.summary.needed_reason
         need = f"the day they need it{f' ({reason})' if reason else ''}"
         name = need if target.basis is Basis.NEEDED_BY else "closing"
-        ways.append(f"back from {name}, {format_day(target.day, today=today)}")
+        ways.append(f"counted back from {name} {format_day(target.day, today=today)}")
     if any(begin.basis is Basis.STAGES for _, begin in plan.schedule.begins):
-        ways.append(f"on from {plan.summary.stage}")
+        ways.append(f"forward from {plan.summary.stage}")
     if not ways:
-        return "no closing date and no day of its stage: few days can be told"
+        return "no closing date and no day for its stage, so few days can be worked out"
     own = history_source(history)
     days = f", with days {own}" if own else ""
     sooner = ", whichever is sooner" if len(ways) > 1 else ""
-    return f"{', or '.join(ways)}{sooner}{days}"
+    return f"{' or '.join(ways)}{sooner}{days}"
 
 
 def _heads() -> str:

@@ -47,7 +47,7 @@ def _closed_lines(before: JobSummary, after: JobSummary, day: date, today: date)
     closed = f"{job_title(after)}: closed {format_day_and_distance(day, today=today)}"
     old, planned, lender = closed_day(before), closing_day(before), before.lender
     if old is not None:
-        yield f"{closed}; before, it said {format_day(old, today=today)}." if old != day else f"{closed}, as it said before."
+        yield f"{closed}; it used to say {format_day(old, today=today)}." if old != day else f"{closed}, as it said before."
         return
     doubts = []
     if planned is not None and planned > day:
@@ -58,7 +58,7 @@ def _closed_lines(before: JobSummary, after: JobSummary, day: date, today: date)
         yield f"{closed}. Well done."
         return
     yield f"{closed}."
-    yield f"Look again: {', and '.join(doubts)}. If it hasn't closed: backlog undo"
+    yield f"Check this: {', and '.join(doubts)}. If it hasn't closed: backlog undo"
 
 
 def missing_lines(missing: Iterable[MissingItem], *, today: date) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _missing_loss_lines(before: JobSummary, after: JobSummary) -> Iterator[str]:
     if not after.lesson and after.cancelled_reason != CancelReason.OTHER:
         yield f'What did you learn? backlog cancel {job} --lesson "..."'
     if after.door is None:
-        yield f"Not now may be later: backlog cancel {job} --door open --check-back 3m"
+        yield f"If they may come back: backlog cancel {job} --door open --check-back 3m"
 
 
 def reopen_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
@@ -124,7 +124,7 @@ def archive_lines(moved: Mapping[str, Sequence[str]], finished: Sequence[str], b
         names = ", ".join(_job_and_name(job, backlog) for job in finished)
         yield f"Finished an interrupted move: {names} is no longer in both files."
     if moved:
-        yield "They still count in forecasts, reports and `backlog find`."
+        yield "They still count in reports and forecasts, and `backlog find` still finds them."
     if not moved and not finished:
         yield "Nothing to archive yet: no home closed over a year ago, and no cancelled one is finished."
 
@@ -144,4 +144,4 @@ def waiting_lines(waiting: Iterable[JobSummary], *, today: date) -> Iterator[str
         if summary.check_back is not None:
             day = format_day_and_distance(summary.check_back, today=today)
             who = f"{summary.job} {joint_name(summary)}"
-            yield f"{who} stays until you check back, {day}: backlog archive {summary.typed} moves it."
+            yield f"{who} stays until you check back, {day}. To move it now: backlog archive {summary.typed}"

@@ -22,7 +22,7 @@ from backlog_cli.rules.changes.log import (
     untold_kinds,
 )
 from backlog_cli.rules.changes.passed_on import answers_heard_by
-from backlog_cli.rules.changes.shift import BOOKED_DATES, DATE_NAMES, day_before_shift
+from backlog_cli.rules.changes.shift import BOOKED_DATES, day_before_shift
 from backlog_cli.rules.clocks.care import LOW_SCORE
 from backlog_cli.rules.clocks.contact import update_day
 from backlog_cli.rules.duty import shorten
@@ -35,9 +35,9 @@ from backlog_cli.rules.summary import (
     stage_name,
     untold_shifts,
 )
-from backlog_cli.terms import CANCELLED, MovedDate, Party, TalkKind, and_list
+from backlog_cli.terms import CANCELLED, DATE_NAMES, IssueStatus, MovedDate, Party, TalkKind, and_list
 from backlog_cli.views.escape import escape_for_terminal
-from backlog_cli.views.job_phrases import told_words
+from backlog_cli.views.job_phrases import channel_name, told_words
 from backlog_cli.views.wrap import cell_len, wrap_line
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.done import OpenItem
     from backlog_cli.rules.changes.shift import ShiftInput
-    from backlog_cli.rules.summary import JobSummary, Promise
+    from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy, QuestionTarget
     from backlog_cli.views.screen import Screen
 
@@ -102,10 +102,10 @@ def _job_or_dot(before: Sequence[JobSummary]) -> str:
 
 def _talk_text(summary: JobSummary, words: LogInput) -> str:
     if not words.is_conversation:
-        return "in writing now" if words.is_written else "the plan is noted"
+        return "recap sent" if words.is_written else "plan noted"
     who = and_list(first_names(summary, participants(summary, words)))
     by = f", by {words.by}" if words.by else ""
-    how = conversation_channel(summary, words)
+    how = channel_name(conversation_channel(summary, words))
     kind = entry_kind(summary, words)
     if words.is_voicemail:
         return f"voicemail for {who}{by}"
@@ -126,13 +126,13 @@ def _settled_lines(before: JobSummary, after: JobSummary, words: LogInput, job: 
         for left in untold_kinds(after):
             # A closing that drifts inside what they were told owes nobody a word.
             if left is not MovedDate.CLOSING or any(shift.what == left for shift in untold_shifts(after)):
-                yield f"Still untold: {_untold_move(after, left, today)} ({_told_command(after, left, job)})."
+                yield f"Not told yet: {_untold_move(after, left, today)} ({_told_command(after, left, job)})."
     for day, what in words.promises:
         yield f'Promised: "{what}" by {format_day_and_distance(day, today=today)}.'
     if words.next_day is not None:
         yield f"Next: {words.next_what}, {format_day_and_distance(words.next_day, today=today)}."
     if words.is_next_none:
-        yield "Next: nothing, as agreed."
+        yield "No next step, as agreed."
 
 
 def _told_date(after: JobSummary, what: MovedDate, today: date) -> str:
@@ -232,7 +232,7 @@ def _open_time_lines(before: JobSummary, after: JobSummary, move: ShiftInput) ->
 
 def _telling_lines(after: JobSummary, move: ShiftInput, job: str, today: date) -> Iterator[str]:
     if move.is_told:
-        yield f"Noted as told today: {_told_date(after, move.what, today)}."
+        yield f"Marked as told today: {_told_date(after, move.what, today)}."
         return
     told = after.told
     if move.what is MovedDate.CLOSING and told is not None and told.start <= move.to_day <= told.end:
@@ -256,38 +256,16 @@ def promise_lines(after: JobSummary, what: str, by: Party, due: date, *, today: 
     yield "When it's done: backlog done ."
 
 
-def promise_list(homes: Sequence[JobSummary], *, today: date) -> Iterator[str]:
-    """Yield every open promise of these homes, yours before those of others, each by its day."""
-    every = [(home, found) for home in homes for found in home.promises if found.is_open]
-    if not every:
-        yield "No promise is open."
-        return
-    for heading, is_mine in (("YOU PROMISED", True), ("OTHERS PROMISED", False)):
-        part = [(home, found) for home, found in every if found.is_mine is is_mine]
-        if part:
-            yield heading
-        for home, found in sorted(part, key=lambda pair: (pair[1].due is None, pair[1].due)):
-            yield f"  {_promise_line(home, found, today)}"
-    yield "When one is done: backlog done JOB, then its number."
-
-
-def _promise_line(home: JobSummary, found: Promise, today: date) -> str:
-    day = format_day_and_distance(found.due, today=today) if found.due else "no date"
-    who = "" if found.is_mine else f", the {found.by}"
-    needs = f", needs {found.needs}" if found.needs else ""
-    return f'{day}: {job_title(home)}{who}: "{found.text}"{needs}'
-
-
 def done_lines(backlog: Backlog, job: str, item: OpenItem, *, on: date, today: date) -> Iterator[str]:
     """Yield what was ticked off and when, whether a promise was kept, and what is still open."""
     from backlog_cli.rules.changes.done import is_late, open_items
 
     after = backlog.job(job)
     when = "" if on == today else f", {format_day_and_distance(on, today=today)}"
-    yield f"{job_title(after)}: done: {item.what}{when}."
+    yield f"{job_title(after)}, checked off: {item.what}{when}."
     if item.rule in ("promise", "promise-other") and item.day is not None:
         due = format_day(item.day, today=today)
-        yield f"That's {format_days((on - item.day).days)} late: it was due {due}." if is_late(item.day, on) else "Kept in time."
+        yield f"That's {format_days((on - item.day).days)} late: it was due {due}." if is_late(item.day, on) else "Kept on time."
     rest = open_items(after, backlog.policy, today=today)
     if rest:
         yield f"{len(rest)} still open: backlog done ."
@@ -324,7 +302,7 @@ def set_lines(before: JobSummary, path: tuple[str | int, ...], value: object, *,
     shown = "empty" if value is None else ", ".join(_value_text(item, today) for item in items)
     yield f"{job_title(before)}: {field}{_whose(path, before)} {'now also has' if is_added else 'is now'} {shown}."
     if field == "care.survey.score" and str(value).isdigit() and int(str(value)) <= LOW_SCORE:
-        yield f'That is low: call and listen, then: backlog issue {before.typed} survey {value} of 10 --wants "..."'
+        yield f'That\'s low: call and listen, then: backlog issue {before.typed} survey {value} of 10 --wants "..."'
     if field == "stage" and value is not None:
         yield f"`backlog stage {before.typed} {value}` notes the day, too."
     if field == "closing.internal":
@@ -365,9 +343,9 @@ def stage_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     if stage is not None and stage.say:
         yield f"What to tell them: {stage.say}"
     if after.stage == backlog.policy.firm_stage:
-        yield "From this stage on, give the closing as an exact day."
+        yield "From here on, tell them the closing as an exact day."
     if after.stage == CANCELLED:
-        yield f"Keep the reason and the door: backlog set {after.typed} cancelled.reason rate"
+        yield f"Note why: backlog set {after.typed} cancelled.reason rate"
 
 
 def _stage_duration(before: JobSummary, today: date) -> str:
@@ -393,10 +371,12 @@ def issue_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
     after = backlog.job(before.job)
     changed = [issue for issue in after.issues if issue not in before.issues]
     for issue in changed:
+        is_open_issue = issue.status == IssueStatus.OPEN
         owner = f", {issue.owner} owns it" if issue.owner else ", nobody owns it yet"
         due = f", due {format_day_and_distance(issue.due, today=today)}" if issue.due else ""
-        calm = ", reassured today" if issue.status == "open" and issue.reassured_date == today else ""
-        yield f'{job_title(after)}: issue {issue.id} "{issue.text}" is {issue.status}{owner}{due}{calm}.'
+        calm = ", reassured today" if issue.reassured_date == today else ""
+        details = f"{owner}{due}{calm}" if is_open_issue else ""
+        yield f'{job_title(after)}: issue {issue.id} "{issue.text}" is {issue.status}{details}.'
         if issue.status == "open" and issue.reassured_date is None:
             yield f"Tell them it's being worked on: backlog issue {after.typed} {issue.id} --reassured"
 
@@ -405,4 +385,4 @@ def question_lines(before: JobSummary, backlog: Backlog, text: str, of: Question
     """Yield the question and whom it waits for."""
     whom = before.superintendent if of == "superintendent" and before.superintendent else f"the {of}"
     count = sum(question.answered is None for question in backlog.job(before.job).questions)
-    yield f'{job_title(before)}: to ask {whom}: "{text}" ({count} open).'
+    yield f'{job_title(before)}: question for {whom}, "{text}" ({count} open).'

@@ -300,7 +300,7 @@ def test_done_alone_lists_what_is_open_over_all_homes_with_the_numbers_that_it_t
         assert alone in listed
     assert "Sorensen" not in listed  # nothing is open there
     assert sample.read_bytes() == before
-    assert run("done", "HC-1044", "2").out.startswith("HC-1044 Adeyemi-Clarke lot 44: done: answer their email about rate.")
+    assert run("done", "HC-1044", "2").out.startswith("HC-1044 Adeyemi-Clarke lot 44: done: answer their email about the rate.")
 
 
 def test_log_adds_one_entry_below_the_last_and_says_who_was_reached(run: Callable[..., Any], sample: Path) -> None:
@@ -426,10 +426,10 @@ def test_several_homes_are_all_or_none(run: Callable[..., Any], sample: Path) ->
         (("promise", "41", "yesterday", "paint"), 2),
         (("done", "44", "9"), 2),
         (("done", "44", "roof"), 2),
-        (("stage", "41", "roofing"), 2),
+        (("stage", "41", "gutters"), 2),
         (("set", "41", "lendr.name", "x"), 2),
         (("set", "41", "lender.lock_expires", "feb 30"), 2),
-        (("set", "41", "stage", "roofing"), 2),
+        (("set", "41", "stage", "gutters"), 2),
         (("set", "41", "price", "lots"), 2),
         (("set", "41", "contact.channel", "pigeon"), 2),
         (("set", "41"), 2),
@@ -707,9 +707,9 @@ def test_own_keys_can_be_set(run: Callable[..., Any], sample: Path) -> None:
 
 
 def test_a_bad_job_is_left_alone_and_the_others_are_written(run: Callable[..., Any], sample: Path) -> None:
-    text = sample.read_text(encoding="utf-8").replace("sold_date: 2026-01-24", "sold_date: 2026-13-24")
+    text = sample.read_text(encoding="utf-8").replace("      - name: Ylva Brandt\n", "").replace("      - Tom Brandt\n", "")
     sample.write_text(text, encoding="utf-8")
-    for typed in ("37", "lot37", "1037", "brandt", "HC-1037"):
+    for typed in ("37", "lot37", "1037", "HC-1037"):
         refused = run("log", typed, "hello")
         assert refused.code == 3
         assert "backlog.yaml:" in refused.err
@@ -717,7 +717,7 @@ def test_a_bad_job_is_left_alone_and_the_others_are_written(run: Callable[..., A
     assert run("log", "41", "hello").code == 0
     due = run("due", "--exit-code")
     assert due.code == 3
-    assert "job HC-1037 Brandt is left out" in due.out
+    assert "job HC-1037 is left out" in due.out
     assert "HC-1037" in run("due", "--json").err
 
 

@@ -151,7 +151,7 @@ def test_a_closing_that_drifts_inside_what_was_told_is_no_news(run: Callable[...
     answer = run("--today", "2026-11-18", "-f", str(CASES / "drift.yaml"), "draft", "1", "bad-news")
     assert (answer.code, answer.out) == (2, "")
     assert (
-        "there's nothing to tell: closing Jun 14 is still inside what they were told, between April and June 2027." in answer.err
+        "there's nothing to tell: closing Jun 14 is still within what they were told, between April and June 2027." in answer.err
     )
 
 
@@ -176,7 +176,7 @@ WRONG_DRAFTS = [
     (["draft", "poole", "update"], 2, "this sale was cancelled; say hello instead"),
     (["draft", "okafor", "reassure"], 2, "nothing to reassure them about"),
     (["draft"], 2, "JOB is missing"),
-    (["draft", "okafor", "love-letter"], 2, "there is no draft"),
+    (["draft", "okafor", "love-letter"], 2, "there's no draft"),
     (["draft", "okafor", "--copy", "--mailto"], 2, "choose one"),
     (["draft", "okafor", "bad-news"], 2, "no date has moved"),
     (["draft", "whitfield", "confirm"], 2, "nothing is agreed"),

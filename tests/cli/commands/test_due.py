@@ -72,7 +72,7 @@ def test_ahead_tells_what_comes_due_and_how_far_the_updates_are_listed(due: Call
     assert "Wed Nov 18" in ahead
     assert "paint codes" in ahead
     assert "AHEAD" not in due("due-today", "2026-11-16").out
-    assert "2 more by Tue Nov 24" in due("due-today", "2026-11-18", "--owed", "--ahead", "6").out
+    assert "None owed today, 2 by Tue Nov 24" in due("due-today", "2026-11-18", "--owed", "--ahead", "6").out
 
 
 def test_all_has_the_next_due_day_of_each_home(due: Callable[..., Any]) -> None:

@@ -912,14 +912,14 @@ def test_a_call_on_the_wrong_home_is_found_two_commands_later(run: Run, path: Pa
 
 DEPENDENT: list[tuple[list[tuple[str, ...]], str]] = [
     ([("add", "N1", "Kit Moe", "--sold", "today"), ("log", "N1", "welcome")], "N1: logged a text to Kit"),
-    ([("promise", "B2", "fri", "codes"), ("done", "B2", "codes")], "ticked off for Lee"),
+    ([("promise", "B2", "fri", "codes"), ("done", "B2", "codes")], "checked off for Lee"),
     ([("issue", "B2", "door", "--wants", "new"), ("issue", "B2", "1", "--resolved")], 'resolved the issue "door"'),
     ([("stage", "A1", "dry-in"), ("stage", "A1", "rough-ins")], "moved from dry-in to rough-ins"),
     ([("set", "B2", "plan", "Alder"), ("set", "B2", "plan", "Birch")], "set plan"),
     ([("shift", "A1", "+2w", "late"), ("log", "A1", "told her", "--told")], "A1: logged a text to Kim"),
     ([("shift", "A1", "+2w", "late"), ("shift", "A1", "+1w", "later")], "moved closing to 2027-04-09"),
     ([("log", "A1", "called", "--phone"), ("log", "A1", "--written")], "logged what was owed to Lee"),
-    ([("log", "A1", "hm", "--next", "fri call"), ("done", "A1", "call")], "ticked off for Lee"),
+    ([("log", "A1", "hm", "--next", "fri call"), ("done", "A1", "call")], "checked off for Lee"),
     ([("close", "A1", "today"), ("stage", "A1", "punch")], "reopened"),
     ([("cancel", "B2", "rate"), ("cancel", "B2", "--door", "open")], "added to the cancellation"),
 ]

@@ -62,7 +62,7 @@ def test_a_date_that_suits_everything_breaks_nothing(job: Build, book: Bind) -> 
         ({"lender": {"credit_docs_date": "2026-04-28"}}, None),
         (
             {"lender": {"credit_docs_date": "2026-04-27"}},
-            "credit papers of Mon Apr 27 will be over four months old: the lender will ask again",
+            "credit papers from Mon Apr 27 will be over four months old: the lender will ask again",
         ),
         ({"needed_by": near(11)}, None),
         ({"needed_by": near(10)}, "they need it by Mon Sep 7, only 10 days after closing"),

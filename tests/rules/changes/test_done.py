@@ -197,7 +197,7 @@ def test_all_that_the_trades_own_data_owes_and_done_can_end_ends(after: Callable
             5,
             [
                 'you promised "rough-in photos"',
-                "answer their email about rate",
+                "answer their email about the rate",
                 "resolve the issue: kitchen outlets on wrong wall",
                 "tell them whom to call above you: Priya Dole",
             ],
@@ -457,4 +457,4 @@ def test_the_list_is_numbered_with_days() -> None:
 def test_what_was_ticked_off_is_told_for_the_history(plain: Plain, stand: Stand) -> None:
     change = complete_item(stand(plain()), TICKS[0], on=TODAY)
     assert change.job == "2401"
-    assert change.summary == 'ticked off for Nguyen: you promised "paint codes"'
+    assert change.summary == 'checked off for Nguyen: you promised "paint codes"'

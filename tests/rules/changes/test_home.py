@@ -163,8 +163,8 @@ def test_a_stage_goes_by_its_name_its_only_beginning_or_next(
         ("framing", "dry", "dry-in or drywall"),
         ("framing", "f", "foundation or framing or flooring or finals"),
         ("framing", "farming", 'mean "framing"'),
-        ("framing", "", "there is no stage"),
-        ("framing", "gazebo", "there is no stage"),
+        ("framing", "", "there's no stage"),
+        ("framing", "gazebo", "there's no stage"),
     ],
 )
 def test_a_stage_is_never_guessed(plain: Plain, stand: Stand, stage: str, typed: str, says: str) -> None:

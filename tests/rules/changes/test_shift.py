@@ -10,10 +10,10 @@ import pytest
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.change import Append, Put
-from backlog_cli.rules.changes.shift import DATE_FIELDS, DATE_NAMES, ShiftInput, day_before_shift, shift_date
+from backlog_cli.rules.changes.shift import DATE_FIELDS, ShiftInput, day_before_shift, shift_date
 from backlog_cli.rules.clocks.table import duties
 from backlog_cli.rules.summary import untold_shifts
-from backlog_cli.terms import CauseKind, MovedDate, Policy
+from backlog_cli.terms import DATE_NAMES, CauseKind, MovedDate, Policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -91,26 +91,28 @@ def promise(text: str, **keys: Any) -> dict[str, Any]:
         ),
         pytest.param(promise("paint", made=day(0), due=day(0)), None, None, id="promise for the same day"),
         # done on a day still ahead
-        pytest.param(promise("paint", done=day(1)), "future", "promises.1.done Fri Jun 5 is still ahead", id="kept tomorrow"),
+        pytest.param(promise("paint", done=day(1)), "future", "promises.1.done Fri Jun 5 is in the future", id="kept tomorrow"),
         pytest.param(promise("paint", done=day(0)), None, None, id="kept today"),
-        pytest.param({"deposits": [{"paid": day(1)}]}, "future", "deposits.1.paid Fri Jun 5 is still ahead", id="paid tomorrow"),
         pytest.param(
-            {"lender": {"applied_date": day(3)}}, "future", "lender.applied_date Sun Jun 7 is still ahead", id="applied"
+            {"deposits": [{"paid": day(1)}]}, "future", "deposits.1.paid Fri Jun 5 is in the future", id="paid tomorrow"
         ),
-        pytest.param({"stage_since": day(1)}, "future", "stage_since Fri Jun 5 is still ahead", id="stage"),
         pytest.param(
-            {"log": [{"at": day(1)}]}, "future", "a conversation of Fri Jun 5 is still ahead, so nothing counts it", id="talk"
+            {"lender": {"applied_date": day(3)}}, "future", "lender.applied_date Sun Jun 7 is in the future", id="applied"
+        ),
+        pytest.param({"stage_since": day(1)}, "future", "stage_since Fri Jun 5 is in the future", id="stage"),
+        pytest.param(
+            {"log": [{"at": day(1)}]}, "future", "a conversation of Fri Jun 5 is in the future, so nothing counts it", id="talk"
         ),
         pytest.param(
             {"escalation": {"name": "Priya", "told_date": day(2)}},
             "future",
-            "escalation.told_date Sat Jun 6 is still ahead",
+            "escalation.told_date Sat Jun 6 is in the future",
             id="told",
         ),
         pytest.param(
             closing(shifts=[{"from": "2026-10-12", "to": "2026-10-30", "known_date": day(-1), "told_date": day(1)}]),
             "future",
-            "closing.shifts.1.told_date Fri Jun 5 is still ahead",
+            "closing.shifts.1.told_date Fri Jun 5 is in the future",
             id="a move told tomorrow",
         ),
         # a move

@@ -45,8 +45,10 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         pytest.param({"stage_seen": day(-10), "stage_since": day(-40)}, ["stage not looked at for 10 days"], id="ten days ago"),
         pytest.param({"stage_seen": None, "stage_since": day(-9)}, [], id="entered nine days ago"),
         pytest.param({"stage_seen": None, "stage_since": None}, ["nobody noted when framing began"], id="never"),
-        pytest.param({"stage_seen": day(1)}, ["stage_seen Fri Jun 5 is still ahead"], id="seen tomorrow"),
-        pytest.param({"stage_since": day(1), "stage_seen": None}, ["stage_since Fri Jun 5 is still ahead"], id="since tomorrow"),
+        pytest.param({"stage_seen": day(1)}, ["stage_seen Fri Jun 5 is in the future"], id="seen tomorrow"),
+        pytest.param(
+            {"stage_since": day(1), "stage_seen": None}, ["stage_since Fri Jun 5 is in the future"], id="since tomorrow"
+        ),
         pytest.param(
             {"stage": "released", "start_date": day(-1)},
             ["start Wed Jun 3 has passed, but the stage is still released"],
@@ -55,7 +57,7 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         pytest.param({"stage": "released", "start_date": day(0)}, [], id="start today"),
         pytest.param({"stage": "foundation", "start_date": None}, [], id="foundation may begin without a start"),
         pytest.param({"start_date": None}, ["stage framing without a start date"], id="past foundation without a start"),
-        pytest.param({"start_date": day(1)}, ["stage framing, but the start Fri Jun 5 is still ahead"], id="start ahead"),
+        pytest.param({"start_date": day(1)}, ["stage framing, but the start Fri Jun 5 is in the future"], id="start ahead"),
         pytest.param(
             {"stages": {"framing": "2026-05-25", "foundation": "2026-05-26", "contract": "2026-03-02"}},
             ["framing began Mon May 25, before foundation (Tue May 26)"],
@@ -141,7 +143,7 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         pytest.param({"contingencies": [{"kind": "financing", "status": "released"}]}, [], id="contingency released"),
         pytest.param(
             {"log": [{"at": day(0)}, {"at": day(1)}]},
-            ["a conversation of Fri Jun 5 is still ahead, so nothing counts it"],
+            ["a conversation of Fri Jun 5 is in the future, so nothing counts it"],
             id="a conversation of tomorrow",
         ),
         pytest.param({"promises": [{"text": "paint codes"}]}, ['promise "paint codes" without a day'], id="promise undated"),

@@ -56,7 +56,7 @@ def checked_in(days: int, **more: Any) -> dict[str, Any]:
         pytest.param(30, [("amber", 0)], id="day 30"),
         pytest.param(365, [("red", -35)], id="the last day of care"),
         pytest.param(366, [], id="archived"),
-        pytest.param(-3, [], id="closing is still ahead"),
+        pytest.param(-3, [], id="closing is in the future"),
     ],
 )
 def test_the_latest_check_in_and_the_next(fired: Fired, since: int, expected: list[Any]) -> None:

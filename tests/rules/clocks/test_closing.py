@@ -88,15 +88,15 @@ def test_the_oldest_untold_move_speaks_and_names_where_it_is_now(fired: Fired) -
     (duty,) = fired("untold", closing=closing(older, newer))
     assert (duty.day, duty.text) == (
         TODAY - timedelta(days=9),
-        "closing Oct 30 → Nov 20 (windows late); you've known since Tue May 26, they haven't been told",
+        "closing Oct 30 → Nov 20 (windows late); you've known since Tue May 26, and they haven't been told",
     )
 
 
 def test_closing_and_orientation_speak_each(fired: Fired) -> None:
     visit = {"what": "orientation", "from": "2026-10-12", "to": "2026-11-05", "known_date": day(-1)}
     assert [duty.text for duty in fired("untold", closing=closing(visit, moved()))] == [
-        "closing Oct 30 → Nov 20 (material); you've known since Tue Jun 2, they haven't been told",
-        "orientation Oct 12 → Nov 5; you've known since Wed Jun 3, they haven't been told",
+        "closing Oct 30 → Nov 20 (material); you've known since Tue Jun 2, and they haven't been told",
+        "orientation Oct 12 → Nov 5; you've known since Wed Jun 3, and they haven't been told",
     ]
 
 
@@ -113,25 +113,29 @@ def test_the_oldest_news_of_each_date_speaks(fired: Fired) -> None:
 )
 def test_news_of_today_names_its_date(fired: Fired, what: str, name: str) -> None:
     (duty,) = fired("untold", closing=closing(moved(what=what, known_date=day(0))))
-    assert duty.text == f"{name} Oct 30 → Nov 20 (material); you learned it today, they haven't been told"
+    assert duty.text == f"{name} Oct 30 → Nov 20 (material); you learned it today, and they haven't been told"
 
 
 def test_news_without_its_days_says_what_it_knows(fired: Fired) -> None:
     lost = {"what": "orientation", "known_date": day(-1), "cause": "x"}
     (duty,) = fired("untold", closing={"shifts": [lost]})
-    assert duty.text == "orientation moved (x), no new day; you've known since Wed Jun 3, they haven't been told"
+    assert duty.text == "orientation moved (x), no new day; you've known since Wed Jun 3, and they haven't been told"
     (duty,) = fired("untold", closing={"shifts": [lost | {"to": "2026-11-05"}]})
-    assert duty.text == "orientation now Nov 5 (x); you've known since Wed Jun 3, they haven't been told"
+    assert duty.text == "orientation now Nov 5 (x); you've known since Wed Jun 3, and they haven't been told"
 
 
 @pytest.mark.parametrize(
     ("contact", "plan", "action"),
     [
         pytest.param(
-            {"local": "true"}, {"together": "weekly walk"}, "local, and there is a plan: tell them in person", id="plan"
+            {"local": "true"}, {"together": "weekly walk"}, "you have a plan and they're local, so tell them in person", id="plan"
         ),
-        pytest.param({"local": "true"}, {"plan_b": "storage"}, "local, and there is a plan: tell them in person", id="plan B"),
-        pytest.param({"local": "true"}, {}, "local, but no plan yet: work one out and tell them in person", id="local, no plan"),
+        pytest.param(
+            {"local": "true"}, {"plan_b": "storage"}, "you have a plan and they're local, so tell them in person", id="plan B"
+        ),
+        pytest.param(
+            {"local": "true"}, {}, "work out a plan, then tell them in person, since they're local", id="local, no plan"
+        ),
         pytest.param({"local": "false", "channel": "video"}, {"plan_b": "x"}, "call them by video with the news", id="far away"),
         pytest.param(None, {}, "call them with the news and a plan to get through it", id="not known"),
         pytest.param({"channel": "in-person"}, {"plan_b": "x"}, "call them with the news", id="in person is for locals"),

@@ -400,7 +400,7 @@ def test_each_waiting_message_is_named(fired: Fired) -> None:
     duties = fired("inbound", log=log)
     assert pairs(duties) == [("red", -2), ("amber", 0)]
     assert [duty.text for duty in duties] == [
-        "email from Linh about rate, unanswered for 3 days",
+        "email from Linh about the rate, unanswered for 3 days",
         "text from them, unanswered for 1 day",
     ]
 
@@ -444,7 +444,7 @@ def test_the_mood_brings_their_own_words(fired: Fired) -> None:
     ("log", "words"),
     [
         ([said(-2, mood="upset")], "upset on Tue Jun 2, and no call or visit is logged"),
-        ([said(-9, how="phone"), said(-2, mood="upset")], "upset on Tue Jun 2, not spoken to since"),
+        ([said(-9, how="phone"), said(-2, mood="upset")], "upset on Tue Jun 2, no call or visit since"),
         ([said(-6, how="phone", mood="upset")], "upset on Fri May 29, no call or visit for 6 days"),
         ([said(-6, mood="upset"), said(-4, how="video")], "upset on Fri May 29, no call or visit for 4 days"),
         ([said(-4, how="phone"), said(-4, mood="upset")], "upset on Sun May 31, no call or visit for 4 days"),

@@ -165,9 +165,9 @@ def test_a_contingency_runs_out(fired: Fired, keys: dict[str, Any], expected: li
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        ({"expires": day(1)}, "financing contingency runs out in 1 day, Fri Jun 5"),
-        ({"expires": day(0)}, "financing contingency runs out today"),
-        ({"expires": day(-1)}, "financing contingency ran out Wed Jun 3"),
+        ({"expires": day(1)}, "financing contingency expires in 1 day, Fri Jun 5"),
+        ({"expires": day(0)}, "financing contingency expires today"),
+        ({"expires": day(-1)}, "financing contingency expired Wed Jun 3"),
         ({"notice_until": day(2)}, "kick-out notice on the financing contingency running until Sat Jun 6"),
         ({"status": "kick-out"}, "kick-out notice on the financing contingency running"),
     ],
@@ -180,8 +180,8 @@ def test_each_contingency_speaks_for_itself(fired: Fired) -> None:
     both = [{"kind": "financing", "expires": day(10)}, {"kind": "home-to-sell", "expires": day(2), "note": "two showings"}]
     duties = fired("contingency", contingencies=both)
     assert [duty.text for duty in duties] == [
-        "financing contingency runs out in 10 days, Sun Jun 14",
-        "home-to-sell contingency runs out in 2 days, Sat Jun 6 (two showings)",
+        "financing contingency expires in 10 days, Sun Jun 14",
+        "home-to-sell contingency expires in 2 days, Sat Jun 6 (two showings)",
     ]
 
 

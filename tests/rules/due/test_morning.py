@@ -223,6 +223,33 @@ def test_an_appointment_written_twice_is_shown_once(job: Build, book: Bind) -> N
     assert [meeting.what for meeting in meetings_on(found, today=TODAY)] == ["orientation with Bea"]
 
 
+@pytest.mark.parametrize(
+    ("keys", "appointment", "expected"),
+    [
+        (
+            {"orientation_date": f"{day(0)} 10:00"},
+            {"at": f"{day(0)} 10:00", "what": "kitchen photo"},
+            ["kitchen photo", "orientation"],
+        ),
+        ({"orientation_date": day(0)}, {"at": day(0), "what": "drop off the keys"}, ["drop off the keys", "orientation"]),
+        ({"orientation_date": day(0)}, {"at": f"{day(0)} 10:00", "what": "orientation"}, ["orientation"]),
+        ({"orientation_date": f"{day(0)} 10:00"}, {"at": day(0), "what": "Home orientation"}, ["orientation"]),
+        ({"precon_date": f"{day(0)} 9:00"}, {"at": f"{day(0)} 9:00", "what": "pre-con"}, ["pre-construction meeting"]),
+        ({"precon_date": f"{day(0)} 9:00"}, {"at": f"{day(0)} 9:00", "what": "walk"}, ["pre-construction meeting", "walk"]),
+        ({"predrywall_date": f"{day(0)} 9:00"}, {"at": f"{day(0)} 9:00", "what": "call"}, ["call", "walk before drywall"]),
+        ({"qa_date": f"{day(0)} 9:00"}, {"at": f"{day(0)} 9:00", "what": "call"}, ["call", "quality walk"]),
+        ({"closing": {"internal": day(0), "time": "9:00"}}, {"at": f"{day(0)} 9:00", "what": "call"}, ["call", "closing"]),
+        ({"closing": {"internal": day(0), "time": "9:00"}}, {"at": f"{day(0)} 9:00", "what": "closing"}, ["closing"]),
+        ({}, {"at": f"{day(0)} 9:00", "what": "orientation"}, ["orientation"]),
+    ],
+)
+def test_an_appointment_at_the_same_time_hides_no_date_of_the_home(
+    job: Build, book: Bind, keys: dict[str, Any], appointment: dict[str, str], expected: list[str]
+) -> None:
+    found = book(job(**keys, appointments=[appointment]))
+    assert sorted(meeting.what for meeting in meetings_on(found, today=TODAY)) == expected
+
+
 # --- protect, good ---
 
 

@@ -176,7 +176,7 @@ def test_all_looks_at_closed_and_cancelled_homes_too(listed: list[Listed], terms
         ("stage:farming", 'mean "framing"'),
         ("stage:f", "could be foundation or framing"),
         ("level:a", "could be amber or archived"),
-        ("level:pink", "there is no level"),
+        ("level:pink", "there's no level"),
         ("within:soon", "not a span of days"),
         ("within:d", "not a span of days"),
         ("within:-3d", "not a span of days"),
@@ -285,3 +285,26 @@ def test_homes_stand_in_the_order_she_walks_past_them(job: Build) -> None:
         ("Larkspur", "012"),
         ("Larkspur", None),
     ]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "oneill",
+        "o'neill",
+        "O\u2019Neill",
+        "o neill",
+        "maryann",
+        "mary-ann",
+        "stclaire",
+        "st. claire",
+        "vanderberg",
+        "claire",
+        "super:obrien",
+    ],
+)
+def test_a_name_is_found_without_its_blanks_and_apostrophes(job: Build, book: Bind, typed: str) -> None:
+    buyers = ["Mary-Ann O'Neill", "Jo St. Claire", "Piet van der Berg"]
+    found = book(job(job="1", buyers=buyers, superintendent="Pat O'Brien"), job(job="2", buyers=["Kim Lee"]))
+    homes = [(summary, verdict_of(summary, found, today=TODAY)) for summary in found.jobs]
+    assert [summary.job for summary, _ in filter_jobs(homes, [typed], POLICY, is_all=False, today=TODAY)] == ["1"]

@@ -91,14 +91,14 @@ def test_the_net_move_counts_and_its_own_cause(
 
 NOTHING: list[tuple[str, dict[str, Any], str]] = [
     ("no move", {"told": "2026-10"}, "no date has moved"),
-    ("inside the month", closing("2026-10", move("2026-10-05", "2026-10-30")), "still inside what they were told, October"),
+    ("inside the month", closing("2026-10", move("2026-10-05", "2026-10-30")), "still within what they were told, October"),
     (
         "inside the quarter",
         closing("2027-Q2", move("2027-05-10", "2027-06-14", "inspection")),
-        "still inside what they were told, between April and June 2027",
+        "still within what they were told, between April and June 2027",
     ),
-    ("inside the week", closing("2026-W51", move("2026-12-14", "2026-12-18")), "still inside what they were told"),
-    ("earlier inside the month", closing("2026-10", move("2026-10-30", "2026-10-02")), "still inside what they were told"),
+    ("inside the week", closing("2026-W51", move("2026-12-14", "2026-12-18")), "still within what they were told"),
+    ("earlier inside the month", closing("2026-10", move("2026-10-30", "2026-10-02")), "still within what they were told"),
     (
         "there and back",
         closing("2026-12-11", move("2026-12-11", "2027-01-15"), move("2027-01-15", "2026-12-11")),

@@ -162,7 +162,7 @@ TOLD = [
     ("2026-12-11", "We still plan to close on Friday, December 11."),
     ("2026-W51", "We still plan to close in the week of Dec 14."),
     ("2026-12", "We still plan to close in December."),
-    ("2026-Q4", "We still plan to close some time between October and December."),
+    ("2026-Q4", "We still plan to close sometime between October and December."),
     ("2027-02", "We still plan to close in February 2027."),
 ]
 
@@ -337,7 +337,7 @@ def test_bad_news_whole(written: Callable[..., Letter]) -> None:
         "Next up, as we agreed: the new schedule, by Monday, June 8.\n\n"
         "Renata Vance"
     )
-    assert letter.tell == "local, and there is a plan: tell them in person"
+    assert letter.tell == "you have a plan and they're local, so tell them in person"
     assert letter.gaps == ()
     assert letter.then == ("backlog log 2401 told them --told --how in-person",)
 
@@ -570,7 +570,7 @@ def test_what_was_agreed_leaves_no_way_out(written: Callable[..., Letter]) -> No
                 "orientation_date": day(7),
                 "appointments": [{"at": f"{day(7)} 10:00", "what": "orientation", "where": "at the home"}],
             },
-            "- Orientation, Thursday, June 11 at 10:00, at the home\n",
+            "- Orientation, Thursday, June 11 at 10 a.m., at the home\n",
         ),
         ({"orientation_date": day(-7)}, ""),
         (

@@ -204,7 +204,11 @@ def test_what_the_builder_owes_is_named(points: Ask, promise: dict[str, Any], ex
             {"known_date": "2026-06-01", "cause": "his income", "cause_kind": "lender", "told_date": "2026-06-01"},
             "closing Oct 2 → Fri Oct 30 (lender), they know",
         ),
-        ({"known_date": "2026-06-01", "what": "start"}, "start Oct 2 → Fri Oct 30"),
+        ({"known_date": "2026-06-01", "what": "start"}, "start Oct 2 → Fri Oct 30, they don't know yet"),
+        (
+            {"known_date": "2026-06-01", "what": "precon", "told_date": "2026-06-02"},
+            "pre-construction meeting Oct 2 → Fri Oct 30, they know",
+        ),
     ],
 )
 def test_dates_that_moved_since_last_week_are_told(points: Ask, shift: dict[str, Any], text: str | None) -> None:

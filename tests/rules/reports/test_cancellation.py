@@ -1,4 +1,4 @@
-"""Who may cancel: every part of the number in words, the most at risk first, three flags for hard times."""
+"""Who might cancel: every part of the number in words, the most at risk first, three flags for hard times."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         {"log": [{"at": day(-n), "kind": "attempt"} for n in (9, 5)]},
         "they haven't answered for two weeks",
     ),
-    "contingency": ({"contingencies": [{"kind": "financing", "expires": day(9)}]}, "a contingency runs out within 30 days"),
+    "contingency": ({"contingencies": [{"kind": "financing", "expires": day(9)}]}, "a contingency expires within 30 days"),
     "lock": (
         {"lender": {"lock_expires": day(90)}, "closing": {"internal": day(100)}},
         "rate lock ends 10 days before closing",
@@ -91,10 +91,10 @@ def test_the_most_at_risk_comes_first_then_the_soonest_closing(job: Job, book: M
     ("keys", "flags"),
     [
         pytest.param({"lender": {"product": "cash"}}, (), id="cash"),
-        pytest.param({"lender": {"product": "fha"}}, ("rate open",), id="no lock yet"),
+        pytest.param({"lender": {"product": "fha"}}, ("rate not locked",), id="no lock yet"),
         pytest.param({"lender": {"product": "fha", "lock_expires": "2026-12-31"}}, (), id="locked past the closing"),
-        pytest.param({"lender": {"product": "fha", "lock_expires": "2026-09-30"}}, ("rate open",), id="locked too short"),
-        pytest.param({"lender": None}, ("rate open",), id="no lender named"),
+        pytest.param({"lender": {"product": "fha", "lock_expires": "2026-09-30"}}, ("rate not locked",), id="locked too short"),
+        pytest.param({"lender": None}, ("rate not locked",), id="no lender named"),
         pytest.param(
             {"lender": {"product": "cash"}, "closing": pushed(2), "escalation_clause": "true"},
             ("delay", "escalation clause"),

@@ -14,7 +14,6 @@ from backlog_cli.store.archive.year_files import (
     ArchiveWrite,
     TransferPlan,
     archive_path,
-    archived_jobs,
     archives_beside,
     archives_with_duplicates,
     plan_transfer,
@@ -56,13 +55,13 @@ def test_archives_lie_beside_the_real_file_when_hers_is_a_link(tmp_path: Path) -
     (tmp_path / "sync" / "backlog.yaml").write_text("jobs: []\n")
     (tmp_path / "sync" / "backlog-2024.yaml").write_text("jobs:\n" + HOME % "1")
     (tmp_path / "backlog.yaml").symlink_to(tmp_path / "sync" / "backlog.yaml")
-    assert [job.job for job in archived_jobs(tmp_path / "backlog.yaml")] == ["1"]
+    assert [job.job for job in read_archives(tmp_path / "backlog.yaml").jobs] == ["1"]
 
 
 def test_archived_homes_come_newest_year_first_and_each_number_once(tmp_path: Path) -> None:
     (tmp_path / "backlog-2023.yaml").write_text("jobs:\n" + HOME % "1" + HOME % "2")
     (tmp_path / "backlog-2024.yaml").write_text("jobs:\n" + HOME % "2" + HOME % "3")
-    assert [job.job for job in archived_jobs(tmp_path / "backlog.yaml")] == ["2", "3", "1"]
+    assert [job.job for job in read_archives(tmp_path / "backlog.yaml").jobs] == ["2", "3", "1"]
     assert [job.job for job in read_archives(tmp_path / "backlog.yaml", besides={HomeKey("3", date(2024, 1, 2))}).jobs] == [
         "2",
         "1",
@@ -135,7 +134,7 @@ def test_a_move_makes_one_archive_and_adds_to_another(file: Path, environ: dict[
     assert plan.jobs == ("2", "1")
     assert plan.jobs_by_archive() == {"backlog-2023.yaml": ("2",), "backlog-2024.yaml": ("1",)}
     assert write_archives(plan, [], environ=environ) == []
-    assert [job.job for job in archived_jobs(file)] == ["1", "9", "2"]
+    assert [job.job for job in read_archives(file).jobs] == ["1", "9", "2"]
     keys = {n: HomeKey(n, None) for n in "123"}
     assert archives_with_duplicates(file, keys) == {
         "1": "backlog-2024.yaml",

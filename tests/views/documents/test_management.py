@@ -128,7 +128,7 @@ def test_two_pages_hold_what_management_asks_for(section_7: Section7) -> None:
         "## How the buyers feel",
         "## Asks, with owner and day",
         "## Slips and causes",
-        "## Who may cancel",
+        "## Who might cancel",
         "## Closings",
     ]
     assert "backlog report week --all" in text

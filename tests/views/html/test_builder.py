@@ -21,7 +21,6 @@ from backlog_cli.views.html.builder import (
     Row,
     drawing,
     el,
-    fact_list,
     heading,
     html_page,
     level_mark,
@@ -84,7 +83,7 @@ def everything(words: str) -> str:
         words,
         heading(words, 1),
         paragraph(words, classes="lead"),
-        section(heading(words), fact_list([(words, words), ("nothing", None)]), listing([words, el("q", words)]), classes="box"),
+        section(heading(words), listing([words, el("q", words)]), classes="box"),
         table(
             ["Home", "Word"],
             [

@@ -194,13 +194,13 @@ def test_the_agreed_step_says_how_it_stands(made: Made, drawn: Drawn, today: dat
 
 TOLD = [
     ({"contract": "2026-10-30", "told": "2026-10-30", "internal": "2026-10-30"}, "closing on Oct 30", None),
-    ({"told": "2026-10", "internal": "2026-10-09"}, "closing in October", "internal Fri Oct 9, inside what they were told"),
+    ({"told": "2026-10", "internal": "2026-10-09"}, "closing in October", "internal Fri Oct 9, within what they were told"),
     (
         {"told": "2026-W45", "internal": "2026-10-30"},
         "closing in the week of Nov 2",
         "internal Fri Oct 30, 3 days before what they were told",
     ),
-    ({"told": "2027-Q1"}, "closing some time from January to March 2027", None),
+    ({"told": "2027-Q1"}, "closing sometime between January to March 2027", None),
     ({"internal": "2026-10-30"}, "no closing date has been told yet", "internal Fri Oct 30"),
     (None, "no closing date has been told yet", None),
 ]
