@@ -163,7 +163,7 @@ class _SectionReader:
             self.section.sheet,
             number,
             job,
-            values,
+            _without_gaps(values),
             tuple(dict.fromkeys(notes)),
             day,  # type: ignore[arg-type]  # a date, as `read_last_contact` gives it
             words or LAST_CONTACT,
@@ -191,7 +191,7 @@ class _SectionReader:
         if _UNSOLD.fullmatch(typed):
             self.unsold.append(number)
             return None
-        if not typed:
+        if not any(sign.isalpha() for sign in typed):
             self._doubt(number, column, typed, "no buyer", is_row=True)
             return None
         if sum(sign.isdigit() for sign in typed) >= 4 or "@" in typed:
@@ -288,6 +288,20 @@ def _paths(columns: Sequence[Column]) -> dict[int, tuple[Path, ...]]:
         else:
             found[column.place] = ((first, *rest),)
     return found
+
+
+def _without_gaps(values: Mapping[Path, object]) -> dict[Path, object]:
+    """The values with the entries of each list counted on from 0: the second column may be filled where the first is blank."""
+    places: dict[object, list[object]] = {}
+    for path in values:
+        if len(path) > 2 and path[1] not in places.setdefault(path[0], []):
+            places[path[0]].append(path[1])
+    return {
+        (path[0], sorted(places[path[0]], key=str).index(path[1]), *path[2:])
+        if len(path) > 2 and path[0] != "buyers"
+        else path: value
+        for path, value in values.items()
+    }
 
 
 def _contingency(path: Path, text: str) -> dict[Path, object]:

@@ -144,7 +144,7 @@ def _document(session: BacklogSession, today: date) -> tuple[Document, bool]:
 
 
 def _compare(session: BacklogSession, reading: SheetReading, document: Document) -> SheetImport:
-    from backlog_cli.store.archive.year_files import archived_jobs
+    from backlog_cli.store.archive.year_files import read_archives
 
     loaded = document.loaded
     unreadable = {entry.job for entry in loaded.bad if entry.job}
@@ -152,7 +152,7 @@ def _compare(session: BacklogSession, reading: SheetReading, document: Document)
         reading.homes,
         loaded.backlog_file.jobs,
         reading.doubts,
-        archived=archived_jobs(session.path),
+        archived=read_archives(session.path).jobs,
         unreadable=unreadable,
     )
 

@@ -288,9 +288,8 @@ def _is_later_sale(home: SheetHome, job: model.Job) -> bool:
 def _twice(home: SheetHome, earlier: Iterable[SheetHome]) -> str:
     """That the same home stands in a row above, unless one of the two sales is over."""
     for one in earlier:
-        is_same = fold_case(one.number) == fold_case(home.number) and one.values.get(("community",)) == home.values.get(
-            ("community",)
-        )
+        is_here = not home.lot_is_number or one.values.get(("community",)) == home.values.get(("community",))
+        is_same = is_here and fold_case(one.number) == fold_case(home.number)
         ended = {one.values.get(("stage",)), home.values.get(("stage",))} & {CLOSED, CANCELLED}
         if is_same and not (ended and one.sold_date != home.sold_date):
             return f"this home stands in row {one.row}, too"
