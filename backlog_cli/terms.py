@@ -732,7 +732,7 @@ SYNONYMS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LoanStatus.NONE: "not started, no application, not applied, nothing yet, no loan yet, not yet",
         LoanStatus.PRE_APPROVED: "preapproval, pre-approval, prequalified, pre-qualified, prequal, pre-qual, pa, preapp",
         LoanStatus.APPLIED: "application, application in, app in, in process, processing, submitted, underwriting, "
-        "in underwriting, uw, "
+        "in underwriting, uw, in uw, "
         "full application, apped, at lender, loan app, pending, in progress",
         LoanStatus.APPRAISAL: "appraisal ordered, appraisal in, appraised, appraisal done, appraisal scheduled",
         LoanStatus.CONDITIONAL: "conditional approval, conditionally approved, approved with conditions, approved, "

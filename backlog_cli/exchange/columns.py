@@ -27,7 +27,7 @@ HEADINGS: dict[str, str] = {
     "price": "price, sales price, sale price, contract price, base price, purchase price, total price",
     "options_total": "options, options total, upgrades, option total, upgrade total",
     "origin": "origin, sale type, spec or presale, spec",
-    "buyers": "buyer, buyers, buyer name, buyer names, buyers name, buyer s, customer, customer name, purchaser, "
+    "buyers": "buyer, buyers, buyer name, buyer names, buyers name, customer, customer name, purchaser, "
     "purchasers, purchaser name, homeowner, homeowners, client, client name, name, names, buyer 1, "
     "primary buyer, homebuyer",
     "buyers.first": "first, first name, buyer first, buyer first name, firstname",
@@ -71,7 +71,8 @@ HEADINGS: dict[str, str] = {
     "lender.phone": "lender phone, officer phone, lo phone",
     "lender.product": "loan type, loan, loan program, loan product, financing, product, finance type, program",
     "lender.status": "loan status, lender status, financing status, mortgage status, approval",
-    "lender.lock_expires": "lock, rate lock, lock expires, lock expiration, lock exp, rate lock expires, rate lock expiration, "
+    "lender.lock_expires": "lock, rate lock, lock expires, lock expiration, lock exp, rate lock expires, "
+    "rate lock exp, rate lock expiration, "
     "lock date",
     "contingencies": "contingency, contingent, contingencies, home to sell, contingent on, contingency type",
     "contingencies.expires": "contingency date, contingency expires, contingency expiration, contingency exp, "
@@ -123,8 +124,15 @@ class _Header(NamedTuple):
 
 
 def fold_heading(text: str) -> str:
-    """Return a heading as `KEYWORDS` spells it: `Buyer's Name(s)` and `JOB #` are `buyers name s` and `job number`."""
-    plain = text.casefold().replace("'", "").replace("\u2019", "").replace("#", " number ").replace("%", " percent ")
+    """Return a heading as `KEYWORDS` spells it: `Buyer's Name(s)` and `JOB #` are `buyers name` and `job number`."""
+    plain = (
+        text.casefold()
+        .replace("(s)", "")
+        .replace("'", "")
+        .replace("\u2019", "")
+        .replace("#", " number ")
+        .replace("%", " percent ")
+    )
     return re.sub(r"[^a-z0-9]+", " ", plain).strip()
 
 
@@ -163,10 +171,11 @@ def _sections_in(sheet: Sheet, known: Mapping[str, str]) -> tuple[Section, ...]:
             continue
         row = sheet.rows[place]
         words = [cell for cell in row if cell is not None]
-        if len(words) == 1 and isinstance(words[0], str) and _is_title(words[0], row) and not _is_number_alone(row, header):
+        is_alone = len(words) == 1 and isinstance(words[0], str) and not _is_number_alone(row, header)
+        if is_alone and _is_title(str(words[0]), row):
             _close_section(sections, sheet, title, header, homes)
-            title, homes = words[0], []
-        elif words and header is not None and not _is_total(words):
+            title, homes = str(words[0]), []
+        elif words and header is not None and not is_alone and not _is_total(words):
             homes.append((place + 1, row))
         place += 1
     _close_section(sections, sheet, title, header, homes)

@@ -38,12 +38,16 @@ _NO_NUMBER = "no column of job numbers or lots was found here: name it, as in --
 
 
 class SheetReading(NamedTuple):
-    """What a spreadsheet says: its homes, what is in doubt, the columns of each table, and the order of dates in each column."""
+    """What a spreadsheet says: its homes, what is in doubt, the columns of each table, and the order of dates in each column.
+
+    `unsold` are the rows that say that nobody has bought the home yet.
+    """
 
     homes: tuple[SheetHome, ...]
     doubts: tuple[Doubt, ...]
     sections: tuple[Section, ...]
     orders: tuple[DateOrder, ...]
+    unsold: tuple[int, ...]
 
     @property
     def own_columns(self) -> dict[str, str]:
@@ -71,13 +75,14 @@ def read_homes(
     found = [section for sheet in sheets for section in find_sections(sheet, mapping)]
     sections = [settle_columns(section, among.stages) for section in found]
     titles = {section.title for section in sections if section.title}
-    homes, doubts, orders = list[SheetHome](), list[Doubt](), list[DateOrder]()
+    homes, doubts, orders, unsold = list[SheetHome](), list[Doubt](), list[DateOrder](), list[int]()
     for section in sections:
         reader = _SectionReader(section, among, order, is_titled=len(titles) > 1)
         homes += reader.homes()
         doubts += reader.doubts
         orders += reader.orders.values()
-    return SheetReading(tuple(homes), tuple(doubts), tuple(sections), tuple(dict.fromkeys(orders)))
+        unsold += reader.unsold
+    return SheetReading(tuple(homes), tuple(doubts), tuple(sections), tuple(dict.fromkeys(orders)), tuple(unsold))
 
 
 class _SectionReader:
@@ -87,6 +92,7 @@ class _SectionReader:
         self.section, self.among = section, among
         self.is_titled = is_titled
         self.doubts: list[Doubt] = []
+        self.unsold: list[int] = []
         self.paths = _paths(section.columns)
         self.fields = {column.field for column in section.columns}
         self.lot_is_number = "job" not in self.fields and "lot" in self.fields
@@ -157,7 +163,7 @@ class _SectionReader:
             self.section.sheet,
             number,
             job,
-            values,
+            _without_gaps(values),
             tuple(dict.fromkeys(notes)),
             day,  # type: ignore[arg-type]  # a date, as `read_last_contact` gives it
             words or LAST_CONTACT,
@@ -180,10 +186,13 @@ class _SectionReader:
         return str(found)
 
     def _buyers(self, number: int, row: Row) -> tuple[str, ...] | None:
-        """The names of the buyers; None, with a doubt, for a home that nobody has bought."""
+        """The names of the buyers; None for a home that nobody has bought, with a doubt where that isn't said."""
         typed, column = self._typed_buyers(row)
-        if not typed or _UNSOLD.fullmatch(typed):
-            self._doubt(number, column, typed, "no buyer: a home that isn't sold is left out", is_row=True)
+        if _UNSOLD.fullmatch(typed):
+            self.unsold.append(number)
+            return None
+        if not any(sign.isalpha() for sign in typed):
+            self._doubt(number, column, typed, "no buyer", is_row=True)
             return None
         if sum(sign.isdigit() for sign in typed) >= 4 or "@" in typed:
             self._doubt(number, column, typed, "this isn't only a name", is_row=True)
@@ -279,6 +288,20 @@ def _paths(columns: Sequence[Column]) -> dict[int, tuple[Path, ...]]:
         else:
             found[column.place] = ((first, *rest),)
     return found
+
+
+def _without_gaps(values: Mapping[Path, object]) -> dict[Path, object]:
+    """The values with the entries of each list counted on from 0: the second column may be filled where the first is blank."""
+    places: dict[object, list[object]] = {}
+    for path in values:
+        if len(path) > 2 and path[1] not in places.setdefault(path[0], []):
+            places[path[0]].append(path[1])
+    return {
+        (path[0], sorted(places[path[0]], key=str).index(path[1]), *path[2:])
+        if len(path) > 2 and path[0] != "buyers"
+        else path: value
+        for path, value in values.items()
+    }
 
 
 def _contingency(path: Path, text: str) -> dict[Path, object]:

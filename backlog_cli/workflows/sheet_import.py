@@ -65,6 +65,7 @@ def plan_import(
         ),
         tuple(reading.own_columns.items()),
         reading.orders,
+        reading.unsold,
         _compare(session, reading, document),
         is_update,
     )

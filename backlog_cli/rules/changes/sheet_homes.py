@@ -115,7 +115,7 @@ class ImportReport(NamedTuple):
     """What `import` understood of a spreadsheet: where its tables are, which column is what, and what it has for the file.
 
     `columns` are headings with the field that each fills, `own` with the agent's own key that keeps their cells; `orders` what
-    comes first in dates that could be two days, where there are any.
+    comes first in dates that could be two days, where there are any; `unsold` the rows of homes that nobody has bought.
     """
 
     source: str
@@ -123,6 +123,7 @@ class ImportReport(NamedTuple):
     columns: tuple[tuple[str, str], ...]
     own: tuple[tuple[str, str], ...]
     orders: tuple[DateOrder, ...]
+    unsold: tuple[int, ...]
     found: SheetImport
     is_update: bool
 
@@ -287,9 +288,8 @@ def _is_later_sale(home: SheetHome, job: model.Job) -> bool:
 def _twice(home: SheetHome, earlier: Iterable[SheetHome]) -> str:
     """That the same home stands in a row above, unless one of the two sales is over."""
     for one in earlier:
-        is_same = fold_case(one.number) == fold_case(home.number) and one.values.get(("community",)) == home.values.get(
-            ("community",)
-        )
+        is_here = not home.lot_is_number or one.values.get(("community",)) == home.values.get(("community",))
+        is_same = is_here and fold_case(one.number) == fold_case(home.number)
         ended = {one.values.get(("stage",)), home.values.get(("stage",))} & {CLOSED, CANCELLED}
         if is_same and not (ended and one.sold_date != home.sold_date):
             return f"this home stands in row {one.row}, too"

@@ -17,6 +17,7 @@ def import_facts(report: ImportReport, *, is_written: bool) -> dict[str, object]
         "columns": [{"heading": heading, "field": field} for heading, field in report.columns],
         "own_columns": [{"heading": heading, "key": key} for heading, key in report.own],
         "date_orders": report.orders,
+        "unsold_rows": report.unsold,
         "new": [_home(home) for home in found.new],
         "same": [{**_home(known.home), "job": known.job} for known in found.same],
         "different": [

@@ -38,6 +38,10 @@ def import_lines(report: ImportReport) -> Iterator[str]:
         yield "Different:" if report.is_update else "Different (--update takes these over, too):"
         for known in found.differing:
             yield f"  {known.home.title} (row {known.home.row}): {'; '.join(map(_difference_words, known.differences))}."
+    if report.unsold:
+        yield ""
+        rows = f"row{'s' if len(report.unsold) > 1 else ''} {', '.join(map(str, report.unsold))}"
+        yield f"Not sold yet, so left out: {rows}."
     if found.doubts:
         yield ""
         yield "Not clear, so left out:"

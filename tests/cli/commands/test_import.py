@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -122,7 +123,7 @@ def test_what_differs_is_told_field_by_field_and_written_only_with_update(home: 
 def test_a_doubtful_cell_is_named_by_row_and_letter_and_never_guessed(home: Path, sheet: Path, run: Run) -> None:
     sheet.write_text(SHEET.replace("framing", "zorg").replace("1/29/27", "after Easter"), encoding="utf-8")
     answer = run("import", "tracker.csv", "--yes")
-    assert 'row 5, D5 (Stage) "zorg": there is no stage "zorg".' in answer.out
+    assert 'row 5, D5 (Stage) "zorg": there\'s no stage "zorg".' in answer.out
     assert 'row 6, E6 (Est. Close) "after Easter":' in answer.out
     jobs = jobs_in(home)
     assert (jobs["1041"].stage, jobs["1042"].closing) == (None, None)
@@ -153,7 +154,7 @@ def test_a_column_of_her_own_wording_is_said_once_and_remembered(home: Path, she
         ("Solar", "write the heading, = and the field"),
         ("=job", "write the heading, = and the field"),
         ("Solar=", "write the heading, = and the field"),
-        ("Solar=lender.zorg", "there is no field"),
+        ("Solar=lender.zorg", "there's no field"),
         ("Zorg=notes", 'there is no column "zorg"'),
     ],
 )
@@ -180,7 +181,7 @@ def test_json_says_what_the_page_says(sample: Path, sheet: Path, run: Run) -> No
             "cell": "D5",
             "heading": "Stage",
             "value": "zorg",
-            "why": 'there is no stage "zorg"',
+            "why": 'there\'s no stage "zorg"',
             "is_row": False,
         }
     ]
@@ -231,3 +232,61 @@ def test_what_is_no_tracker_is_refused_with_the_way_out(
     answer = run("import", name, "--yes")
     assert (answer.code, said in answer.err, "Nothing was changed." in answer.err) == (2, True, True), answer.err
     assert not (home / "backlog.yaml").exists()
+
+
+def test_cells_from_the_clipboard_come_in_by_a_pipe(home: Path, piped: Callable[..., Any]) -> None:
+    cells = "Job\tBuyer\tSold\r\n1041\tKim Lee\t3/14/26\r\n"
+    answer = piped("import", "-", "--yes", stdin=cells.encode())
+    assert answer.code == 0, answer.err
+    assert jobs_in(home)["1041"].buyers[0].name == "Kim Lee"
+    again = piped("import", "-", stdin=cells.encode("utf-16"))
+    assert (again.code, b"1 the same" in again.out) == (0, True)
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_no_line_is_wider_than_the_screen(home: Path, sheet: Path, run: Run, monkeypatch: pytest.MonkeyPatch, width: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    sheet.write_text(SHEET.replace("framing", "a stage of which nobody has heard before this very morning"), encoding="utf-8")
+    assert max(map(len, run("import", "tracker.csv").out.splitlines())) <= width
+
+
+def test_a_workbook_of_twenty_five_homes_is_taken_over_in_one_command(home: Path, run: Run) -> None:
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    made = xlsxwriter.Workbook(str(home / "Heron Creek.xlsx"))
+    cells = made.add_worksheet()
+    dated = made.add_format({"num_format": "m/d/yy"})
+    cells.write_row(2, 0, ["Job #", "Lot", "Buyer", "Contract Date", "Stage", "Est. Close", "Last Contact"])
+    for number in range(25):
+        cells.write_row(3 + number, 0, [1040 + number, number + 1, f"Kim {'ABCDE'[number % 5]}{'aeiou'[number // 5]}son"])
+        for column, day in ((3, datetime(2026, 5, 1 + number)), (5, datetime(2027, 3, 1 + number)), (6, datetime(2026, 11, 20))):
+            cells.write_datetime(3 + number, column, day, dated)
+        cells.write(3 + number, 4, "Slab")
+    made.close()
+    assert run("import", "Heron Creek.xlsx", "--yes").code == 0
+    assert len(jobs_in(home)) == 25
+    first = run().out.splitlines()[0]
+    assert "25 open" in first and "red" not in first
+
+
+def test_the_file_that_was_there_keeps_its_comments_and_shapes(home: Path, sheet: Path, run: Run) -> None:
+    path = home / "backlog.yaml"
+    text = (
+        "# mine\nsettings: {agent: Renata}   # me\n\njobs:\n"
+        "  - {job: '1041', buyers: Kim Lee, sold_date: 2026-03-14, closing: 2026-12-18, lender: Birch}  # call him Jim\n"
+        "# the end\n"
+    )
+    path.write_text(text, encoding="utf-8")
+    answer = run("import", "tracker.csv", "--yes", "--update")
+    assert answer.code == 0, answer.err
+    after = path.read_text(encoding="utf-8")
+    assert "# mine\nsettings: {agent: Renata}   # me\n" in after
+    assert "# call him Jim" in after and "# the end" in after
+    assert "2 the same" in run("import", "tracker.csv", "--update").out
+
+
+def test_an_archived_home_is_not_entered_again(sample: Path, sheet: Path, run: Run) -> None:
+    sheet.write_text("Job,Buyer,Sold,Stage,Closed\n77,Zoe Park,3/1/24,closed,9/2/24\n", encoding="utf-8")
+    assert run("import", "tracker.csv", "--yes").code == 0
+    assert run("archive", "--yes").code in (0, 2)
+    if "77" not in jobs_in(sample.parent):
+        assert "1 the same" in run("import", "tracker.csv", "--yes", "--update").out
