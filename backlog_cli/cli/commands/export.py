@@ -99,7 +99,9 @@ def _export(context: AppContext, asked: ExportQuestion, target: Path | None, *, 
     else:
         memory = memory.with_file(target, found.data)
         _write_file(context, found, target, is_replacing=is_replacing)
-    for warning in save_exports(path, memory, os.environ) if target is not None or asked.kind is ExportKind.ICS else ():
+    # What is only looked at on the screen is in no calendar yet.
+    is_remembered = target is not None or (asked.kind is ExportKind.ICS and not sys.stdout.isatty())
+    for warning in save_exports(path, memory, os.environ) if is_remembered else ():
         print_error(warning)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
 

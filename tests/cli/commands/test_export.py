@@ -281,3 +281,14 @@ def test_redacted_nobody_is_named(sample: Path, run: Callable[..., Any], kind: s
     phones = {buyer.phone for job in facts(sample).values() for buyer in job.buyers if buyer.phone}
     assert [word for word in sorted(names | phones) if word in found] == []
     assert "HC-1041" in found
+
+
+def test_what_is_only_looked_at_on_the_screen_is_in_no_calendar(
+    sample: Path, run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("export", "ics")
+    run("cancel", "41", "--reason", "rate")
+    with monkeypatch.context() as patch:
+        patch.setattr("sys.stdout.isatty", lambda: True)
+        assert run("export", "ics").out.count("STATUS:CANCELLED") == 1
+    assert run("export", "ics", "homes.ics").out == "8 dates, 1 cancelled in homes.ics.\n"
