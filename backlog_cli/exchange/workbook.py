@@ -17,6 +17,7 @@ DAY_FORMAT, MOMENT_FORMAT, TEXT_FORMAT = 14, 22, "@"
 # Dark words on a light ground: 7:1 and more. The word is in the column too, so color never stands alone.
 COLORS = {Level.RED: ("#FBD5D5", "#7A1212"), Level.AMBER: ("#FFE8B8", "#5C3B00")}
 MIN_WIDTH, MAX_WIDTH = 6, 40  # of a column, in characters
+HEADER_HEIGHT = 32  # points: two lines
 DAY_WIDTH, MOMENT_WIDTH = 11, 16
 MAX_CELL = 32_767  # characters that a cell of Excel holds
 SPARE_ROWS = 200  # below the last home, where the stage can be picked too
@@ -87,6 +88,7 @@ def _datetime(moment: Moment) -> datetime:
 
 def _lay_out(page: Any, sheet: Spreadsheet) -> None:
     last_row, last_column = len(sheet.rows), len(sheet.headings) - 1
+    page.set_row(0, HEADER_HEIGHT)
     page.freeze_panes(1, min(2, len(sheet.headings)))
     page.autofilter(0, 0, last_row, last_column)
     page.ignore_errors({"number_stored_as_text": f"A1:XFD{last_row + 1}"})  # lots and job numbers are text
