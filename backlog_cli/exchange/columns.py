@@ -91,6 +91,7 @@ HEADINGS: dict[str, str] = {
     "notes": "notes, note, comments, comment, remarks, memo",
 }
 KEYWORDS = {word: field for field, words in HEADINGS.items() for word in words.split(", ")}
+WORKED_OUT = "(info)"  # how such a heading of `export` ends
 LEFT_OUT = "-"  # in the place of a field: the column is not taken
 # How much a heading says: of two for one field the one that its list has earlier is meant.
 _RANKS = {word: rank for words in HEADINGS.values() for rank, word in enumerate(words.split(", "))}
@@ -253,9 +254,14 @@ def _header_of(lines: Sequence[Row], known: Mapping[str, str]) -> _Header | None
 
 
 def _field_named(heading: str, known: Mapping[str, str]) -> str | None:
-    """The field of a heading: by what people call it, or by its name in the file, `lender.officer`."""
+    """The field of a heading: by what people call it, or by its name in the file, `lender.officer`.
+
+    What `export` has worked out is not taken back.
+    """
+    if heading.rstrip().endswith(WORKED_OUT):
+        return LEFT_OUT
     found = known.get(fold_heading(heading))
-    return found or (heading.strip() if heading.strip() in home_fields() else None)
+    return found or (heading.strip() if heading.strip() in HEADINGS or heading.strip() in home_fields() else None)
 
 
 def _only_meaning(column: Column, columns: Sequence[Column], ranks: Mapping[int, int]) -> Column:

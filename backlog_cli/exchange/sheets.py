@@ -19,6 +19,7 @@ Row = tuple[Cell, ...]
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 BOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls", ".ods")
 DELIMITERS = "\t,;|"
+FORMULA_SIGNS = ("=", "+", "-", "@")
 EXCEL_EPOCH = date(1899, 12, 30)
 # Excel counts days; these are 2000-01-01 and 2099-12-31, what a tracker may hold.
 FIRST_SERIAL, LAST_SERIAL = 36526, 73050
@@ -69,7 +70,12 @@ def parse_delimited(text: str) -> tuple[Row, ...]:
 def _rows_of(text: str, delimiter: str) -> tuple[Row, ...]:
     csv.field_size_limit(MOST_BYTES)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    return tuple(tuple(cell.strip() or None for cell in line) for line in lines)
+    return tuple(tuple(_plain(cell.strip()) or None for cell in line) for line in lines)
+
+
+def _plain(cell: str) -> str:
+    """A cell without the `'` that keeps a spreadsheet from reckoning it out, as `export` writes it."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in FORMULA_SIGNS else cell
 
 
 def _delimiter_of(text: str) -> str:

@@ -123,7 +123,7 @@ def test_what_differs_is_told_field_by_field_and_written_only_with_update(home: 
 def test_a_doubtful_cell_is_named_by_row_and_letter_and_never_guessed(home: Path, sheet: Path, run: Run) -> None:
     sheet.write_text(SHEET.replace("framing", "zorg").replace("1/29/27", "after Easter"), encoding="utf-8")
     answer = run("import", "tracker.csv", "--yes")
-    assert 'row 5, D5 (Stage) "zorg": there is no stage "zorg".' in answer.out
+    assert 'row 5, D5 (Stage) "zorg": there\'s no stage "zorg".' in answer.out
     assert 'row 6, E6 (Est. Close) "after Easter":' in answer.out
     jobs = jobs_in(home)
     assert (jobs["1041"].stage, jobs["1042"].closing) == (None, None)
@@ -154,7 +154,7 @@ def test_a_column_of_her_own_wording_is_said_once_and_remembered(home: Path, she
         ("Solar", "write the heading, = and the field"),
         ("=job", "write the heading, = and the field"),
         ("Solar=", "write the heading, = and the field"),
-        ("Solar=lender.zorg", "there is no field"),
+        ("Solar=lender.zorg", "there's no field"),
         ("Zorg=notes", 'there is no column "zorg"'),
     ],
 )
@@ -181,7 +181,7 @@ def test_json_says_what_the_page_says(sample: Path, sheet: Path, run: Run) -> No
             "cell": "D5",
             "heading": "Stage",
             "value": "zorg",
-            "why": 'there is no stage "zorg"',
+            "why": 'there\'s no stage "zorg"',
             "is_row": False,
         }
     ]
