@@ -53,6 +53,14 @@ class BadDate(UsageError):
         self.forms = tuple(forms)
         super().__init__(f"{why} Try {', '.join(self.forms)}." if self.forms else why)
 
+    def about(self, name: str) -> BadDate:
+        """Return the same error, which begins with the name of the field or option that the date was typed for."""
+        return BadDate(f"{name}: {self.why}", self.forms)
+
+
+class NoDate(BadDate):
+    """Words that were to begin with a date and begin with something else altogether."""
+
 
 class DoubtfulDate(BadDate):
     """A date that may be meant in several ways. `options` are the days to choose from at a terminal."""
@@ -60,6 +68,10 @@ class DoubtfulDate(BadDate):
     def __init__(self, why: str, forms: Sequence[str], options: Sequence[date]) -> None:
         super().__init__(why, forms)
         self.options = tuple(options)
+
+    def about(self, name: str) -> DoubtfulDate:
+        """Return the same doubt, which begins with the name of the field or option that the date was typed for."""
+        return DoubtfulDate(f"{name}: {self.why}", self.forms, self.options)
 
 
 class NoFile(BacklogError):

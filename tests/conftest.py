@@ -103,6 +103,7 @@ class Writing(NamedTuple):
     then: tuple[tuple[str, ...], ...] = ()
     typed: str = ""
     is_at_terminal: bool = False
+    text: str = ""  # of the file, written by hand, instead of the two homes
 
     @property
     def is_new(self) -> bool:
@@ -111,18 +112,28 @@ class Writing(NamedTuple):
 
     @property
     def before(self) -> tuple[tuple[str, ...], ...]:
-        """Every command that comes before it: two homes, one of them with something owed, and what it needs itself."""
-        return () if self.is_new else (*TWO_HOMES, *self.then)
+        """Every command that comes before it: two homes, one of them with something owed, and what it needs itself.
+
+        Of a file by hand `BY_HAND` and its text is one of them.
+        """
+        start = (("init",), (BY_HAND, self.text)) if self.text else TWO_HOMES
+        return () if self.is_new else (*start, *self.then)
 
     @property
     def after(self) -> tuple[str, ...]:
         """A command that may come after it."""
-        return ("add", "1", "Kim", "Lee", "--sold", "2026-11-01") if self.is_new else ("ask", "1041", "which tiles?")
+        is_empty = self.is_new or self.text == NO_HOMES
+        return ("add", "1", "Kim", "Lee", "--sold", "2026-11-01") if is_empty else ("ask", "1041", "which tiles?")
 
     def homes(self, folder: Path) -> list[str]:
-        """Every home in the backlog files of that folder, as often as it stands there."""
+        """Every home in the backlog files of that folder, as often as it stands there; 1052 is what 1042 may be called."""
         texts = [path.read_text("utf-8") for path in folder.glob("backlog*.yaml")]
-        return sorted(number for text in texts for number in re.findall(r"^ *- job: '?(\d+)", text, re.MULTILINE))
+        found = (number for text in texts for number in re.findall(r"^ *- job: '?(\d+)", text, re.MULTILINE))
+        return sorted("1042" if number == "1052" else number for number in found)
+
+    def said(self, err: str) -> str:
+        """What was said on stderr, without what is said of the file before every answer."""
+        return "".join(line for line in err.splitlines(keepends=True) if "is read as `jobs:`" not in line)
 
     def doubled(self, folder: Path) -> bool:
         """Whether a home stands in two files: a move that was begun, which the next command tells and `archive` finishes."""
@@ -130,6 +141,35 @@ class Writing(NamedTuple):
         return len(homes) > len(set(homes))
 
 
+BY_HAND = "by hand"
+NO_HOMES = "# no homes yet\n"
+# What nobody can read stands in it, the list of homes is called something else, and one home was sold before.
+BAD_WORDS = """\
+homes:
+- job: 1041
+  buyer: Kim Lee
+  sold: 11/1/26
+  stage: framing
+  lot: "7"
+  lot: "8"
+  contact: phone
+  closing: {contract: 2027-02-30, told: 2027-03}
+  log:
+  - {at: 2026-11-19, how: pigeon, mood: meh, text: odd}
+  - 2026-11-20 called about the slab
+  promises:
+  - {text: paint chips, due: 2026-11-31}
+
+- job: 1042
+  buyers: [Ann Roe]   # and her sister
+  sold_date: 2026-11-02
+  stage: sheetrok
+  log: ["2026-11-20 called about the slab"]
+- sold_date: 2024-05-06
+  job: 1041
+  buyers: [Otto Vance]
+  stage: cancelled
+"""
 TWO_HOMES = (
     ("init",),
     ("add", "1041", "Kim", "Lee", "--sold", "2026-11-01"),
@@ -171,6 +211,15 @@ WRITINGS = (
     Writing("archive", ("archive",), TWO_OLD_HOMES),
     Writing("undo of archive", ("undo",), (*TWO_OLD_HOMES, ("archive",))),
     Writing("redo of archive", ("redo",), (*TWO_OLD_HOMES, ("archive",), ("undo",))),
+    Writing("undo of an older one", ("undo", "2"), (LOGGED, ("set", "1042", "lot", "12"))),
+    Writing("redo of an older one", ("redo",), (LOGGED, ("set", "1042", "lot", "12"), ("undo", "2"))),
+    Writing("a new number", ("set", "1042", "job", "1052")),
+    Writing("undo of a new number", ("undo",), (("set", "1042", "job", "1052"),)),
+    Writing("first home", ("add", "1041", "Kim", "Lee", "--sold", "2026-11-01"), text=NO_HOMES),
+    Writing("log among bad words", LOGGED, text=BAD_WORDS),
+    Writing("recap of one line", ("log", "1042", "--written"), text=BAD_WORDS),
+    Writing("undo among bad words", ("undo", "2"), (LOGGED, ("set", "1042", "stage", "drywall")), text=BAD_WORDS),
+    Writing("a new number among bad words", ("set", "1042", "job", "1052"), text=BAD_WORDS),
 )
 
 

@@ -3,6 +3,7 @@
 import codecs
 import contextlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -82,18 +83,31 @@ OTHER_WORDS = {
     "delete": "`backlog cancel` ends a sale, `backlog archive` moves old homes out, `backlog undo` takes a command back",
     "call": "`backlog log` records a call",
     "text": "`backlog log` records a text",
+    "email": "`backlog log` records an email",
+    "visit": "`backlog log` records a visit",
     "note": "`backlog set JOB notes ...` adds a note, `backlog log` records a talk",
     "new": "`backlog add` enters a home",
     "remove": "`backlog cancel` ends a sale, `backlog archive` moves old homes out, `backlog undo` takes a command back",
     "move": "`backlog shift` moves a date",
+    "delay": "`backlog shift` moves a date",
+    "postpone": "`backlog shift` moves a date",
+    "schedule": "`backlog meet` makes an appointment, `backlog calendar` shows the month",
+    "question": "`backlog ask` notes a question",
+    "problem": "`backlog issue` opens a problem",
+    "vacation": "`backlog away` plans your days off",
+    "todo": "`backlog due` is the morning page",
     "today": "`backlog due` is the morning page",
     "search": "`backlog find` looks words up",
     "status": "`backlog due` is the morning page, `backlog list` shows every home",
     "help": "`backlog --help` lists the verbs",
     "version": "`backlog --version` shows it",
 }
+_PLURAL_OR_PAST = re.compile("(?:s|ed)$")  # calls, called, texts, texted
 # Those of them that ask for a change of her file.
-OTHER_WRITERS = ("reopen", "delete", "remove", "call", "text", "note", "new", "move")
+OTHER_WRITERS = (
+    *("reopen", "delete", "remove", "call", "text", "email", "visit", "note", "new", "move", "delay", "postpone", "schedule"),
+    *("question", "problem", "vacation"),
+)
 # How a pipe in a narrow encoding gets what it cannot hold.
 ESCAPE_HANDLER = "backlog-escapes"
 # Set by the shell while the Tab key is being answered.
@@ -138,8 +152,9 @@ def load_command(verb: Verb) -> Any:
 
 def find_verb(typed: str) -> Verb:
     """Return the verb of that name or with that beginning. Raise UsageError when there is none, or several."""
-    if typed.lower() in OTHER_WORDS:
-        raise UsageError(f'there\'s no verb "{typed}": {OTHER_WORDS[typed.lower()]}.')
+    other = OTHER_WORDS.get(typed.lower()) or OTHER_WORDS.get(_PLURAL_OR_PAST.sub("", typed.lower()))
+    if other and not verbs_beginning(typed):
+        raise UsageError(f'there\'s no verb "{typed}": {other}.')
     verbs = verbs_beginning(typed)
     if len(verbs) == 1:
         return verbs[0]

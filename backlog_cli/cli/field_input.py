@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.cli.field_values import CLEAR_WORDS, Surroundings, parse_value, value_in_file
-from backlog_cli.cli.options import read_note
+from backlog_cli.cli.options import read_note, settle_date
 from backlog_cli.errors import UsageError
 from backlog_cli.fields import NEW, field_at, field_path, fields_in, is_table
 from backlog_cli.keys import SHORT_FORMS
@@ -13,6 +13,7 @@ from backlog_cli.rules.change import Change, Put
 from backlog_cli.rules.changes.home import set_field
 from backlog_cli.rules.duty import shorten
 from backlog_cli.rules.folding import fold_case
+from backlog_cli.rules.home_dates import home_dates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,7 +62,9 @@ def value_to_set(
     field, rest = _deeper(field, list(words or ()))
     path = field_path(field, place_of)
     typed = rest[0] if len(rest) == 1 and rest[0] in CLEAR_WORDS else _typed(rest, field)
-    return FieldInput(path, parse_value(path, typed, field=field, among=Surroundings.of(policy, context.today)), field)
+    among = Surroundings.of(policy, context.today, home_dates(summary))
+    value = settle_date(context, lambda chosen: parse_value(path, typed, field=field, among=among._replace(chosen=chosen)))
+    return FieldInput(path, value, field)
 
 
 def _typed(rest: Sequence[str], field: str) -> str:

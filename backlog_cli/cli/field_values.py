@@ -9,9 +9,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 from backlog_cli.dates.file_dates import file_date, file_moment, file_period
-from backlog_cli.dates.parse import leading_date, leading_moment, read_date, read_moment
-from backlog_cli.dates.values import MONTH_NUMBERS, Direction, Moment, Period, is_year
-from backlog_cli.errors import BadDate, UsageError
+from backlog_cli.dates.parse import leading_date, leading_moment, read_date, read_moment, read_period
+from backlog_cli.dates.values import Direction, Moment, Period
+from backlog_cli.errors import BadDate, NoDate, UsageError
 from backlog_cli.fields import NEW, FieldPath, field_at, field_path, fields_in, is_table
 from backlog_cli.keys import OWN_PREFIX, SHORT_FORMS
 from backlog_cli.model import read_value
@@ -20,8 +20,9 @@ from backlog_cli.rules.job_lookup import resolve_choice
 from backlog_cli.terms import CANCELLED, CLOSED
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from backlog_cli.dates.values import HomeDates
     from backlog_cli.fields import Field
     from backlog_cli.model import FileBlock
     from backlog_cli.store.load import LoadedFile
@@ -43,17 +44,33 @@ _AMOUNT = re.compile(r"\$?[0-9][0-9,]*(?:\.0{1,2})?|\$?[0-9]+(?:\.[0-9]{1,3})?k"
 
 
 class Surroundings(NamedTuple):
-    """What words of a command line are read by: the day, the days nobody works, and the stages there are."""
+    """What words of a command line are read by: the day, the settings of the file, the stages there are.
+
+    `home` holds the dates of the home that is meant; `chosen` is the day that was picked where one was in doubt.
+    """
 
     today: date
-    days_off: Collection[date]
+    policy: Policy
     stages: tuple[str, ...]
+    home: HomeDates | None = None
+    chosen: date | None = None
 
     @classmethod
-    def of(cls, policy: Policy, today: date) -> Surroundings:
+    def of(cls, policy: Policy, today: date, home: HomeDates | None = None) -> Surroundings:
         """Return those of a backlog."""
         stages = dict.fromkeys((*(stage.name for stage in policy.stages), CLOSED, CANCELLED))
-        return cls(today, policy.days_off, tuple(stages))
+        return cls(today, policy, tuple(stages), home)
+
+    def reading(self, direction: Direction) -> dict[str, Any]:
+        """Return what the readers of `dates.parse` have to know, as their arguments."""
+        return {
+            "direction": direction,
+            "today": self.today,
+            "days_off": self.policy.days_off,
+            "home": self.home,
+            "chosen": self.chosen,
+            "order": self.policy.dates,
+        }
 
 
 def value_in_file(loaded: LoadedFile, job: str, path: FieldPath, field: str) -> object:
@@ -185,37 +202,34 @@ def _parse_short_form(block: type[FileBlock], typed: str, field: str, among: Sur
 
 def _parse_day(typed: str, field: str, among: Surroundings, *, is_past: bool) -> date:
     with contextlib.suppress(ValueError):
-        day = file_date(typed)
+        day = file_date(typed, among.policy.dates)
         if not is_past or day <= among.today:
             return day
     direction = Direction.PAST if is_past else Direction.FUTURE
     try:
-        return read_date(typed, direction=direction, today=among.today, days_off=among.days_off)
+        return read_date(typed, **among.reading(direction))
     except BadDate as error:
-        raise BadDate(f"{field}: {error.why}", error.forms) from None
+        raise error.about(field) from None
 
 
 def _parse_moment(typed: str, field: str, among: Surroundings) -> str:
     try:
-        return str(file_moment(typed))
+        return str(file_moment(typed, among.policy.dates))
     except ValueError:
         pass
     try:
-        return str(read_moment(typed, direction=Direction.FUTURE, today=among.today, days_off=among.days_off))
+        return str(read_moment(typed, **among.reading(Direction.FUTURE)))
     except BadDate as error:
-        raise BadDate(f"{field}: {error.why}", error.forms) from None
+        raise error.about(field) from None
 
 
 def _parse_period(typed: str, field: str, among: Surroundings) -> str:
     try:
-        return file_period(typed.upper()).text
+        return file_period(typed.upper(), among.policy.dates).text
     except ValueError:
         pass
-    month, _, year = typed.lower().partition(" ")
-    if month in MONTH_NUMBERS and (not year or is_year(year)):
-        is_over = MONTH_NUMBERS[month] < among.today.month
-        return f"{year or among.today.year + is_over}-{MONTH_NUMBERS[month]:02}"
-    return _parse_day(typed, field, among, is_past=False).isoformat()
+    period = read_period(typed, today=among.today)
+    return period.text if period else _parse_day(typed, field, among, is_past=False).isoformat()
 
 
 # One entry of a list, in the words' natural order: `earnest 8000 dec 1`.
@@ -294,10 +308,10 @@ class _EntryReader:
         direction = Direction.PAST if found.is_past else Direction.FUTURE
         take = leading_moment if Moment in _plain_kinds(found.kind) else leading_date
         try:
-            day, rest = take(words, direction=direction, today=self.among.today, days_off=self.among.days_off)
+            day, rest = take(words, **self.among.reading(direction))
         except BadDate as error:
-            if any(sign.isdigit() for sign in words[0]) or "doesn't begin with a date" not in error.why:
-                raise BadDate(f"{self.field}: {error.why}", error.forms) from None
+            if any(sign.isdigit() for sign in words[0]) or not isinstance(error, NoDate):
+                raise error.about(self.field) from None
             return False
         if self.rest and self.rest[-1].lower() in ("by", "on", "until"):
             self.rest.pop()

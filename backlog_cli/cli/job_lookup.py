@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from backlog_cli.store.cache.summaries import CachedBacklog
 
 
+def join_name(context: AppContext, words: list[str]) -> list[str]:
+    """The words behind a verb, those of a buyer's name in front as one: `show de la cruz` needs no quotes."""
+    from backlog_cli.rules.job_lookup import name_length
+
+    size = next((at for at, word in enumerate(words) if word.startswith("-")), len(words))
+    if size < 2 or not words[0][:1].isalpha() or not words[1][:1].isalpha():
+        return words
+    with contextlib.suppress(BacklogError):  # a file that can't be read is the verb's to tell
+        size = name_length(words[:size], context.session.names().backlog.jobs)
+        return [" ".join(words[:size]), *words[size:]]
+    return words
+
+
 def find_job(context: AppContext, typed: str, document: Document | CachedBacklog, *, reading: bool) -> JobSummary:
     """Return the one home that `typed` names; at a terminal a choice is offered when several fit.
 

@@ -13,13 +13,14 @@ from backlog_cli.errors import BadDate, DoubtfulDate, Exit, UsageError
 from backlog_cli.terms import synonyms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from backlog_cli.cli.context import AppContext
     from backlog_cli.dates.values import HomeDates
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.summaries import CachedBacklog
+    from backlog_cli.terms import Policy
     from backlog_cli.workflows.read import Document
 
     Word = TypeVar("Word", bound=StrEnum)
@@ -153,7 +154,7 @@ def _choose_day(context: AppContext, doubt: DoubtfulDate) -> date | None:
 
 
 def parse_leading_date(
-    context: AppContext, words: Sequence[str], *, days_off: Collection[date], base: date | None = None, home: HomeDates | None
+    context: AppContext, words: Sequence[str], *, policy: Policy, base: date | None = None, home: HomeDates | None
 ) -> tuple[date, tuple[str, ...]]:
     """The day to come that the words begin with, and the words after it; a day in doubt is asked about. Raise BadDate."""
     from backlog_cli.dates.parse import leading_date
@@ -166,21 +167,22 @@ def parse_leading_date(
             direction=Direction.FUTURE,
             today=context.today,
             base=base,
-            days_off=days_off,
+            days_off=policy.days_off,
             home=home,
             chosen=chosen,
+            order=policy.dates,
         ),
     )
 
 
 def parse_dated_text(
-    context: AppContext, typed: str, option: str, *, days_off: Collection[date], home: HomeDates | None = None
+    context: AppContext, typed: str, option: str, *, policy: Policy, home: HomeDates | None = None
 ) -> tuple[date, str]:
     """The day and the text of "DATE what". Raise BadDate, or UsageError when there is no text."""
     from backlog_cli.dates.format import format_day_and_distance
     from backlog_cli.dates.parse import is_far_off
 
-    day, rest = parse_leading_date(context, typed.split(), days_off=days_off, home=home)
+    day, rest = parse_leading_date(context, typed.split(), policy=policy, home=home)
     if not rest:
         raise UsageError(f'{option} needs a date and what: {option} "fri send photos".')
     if is_far_off(day, today=context.today):
@@ -193,7 +195,7 @@ def parse_option_date(
     typed: str,
     option: str,
     *,
-    days_off: Collection[date],
+    policy: Policy,
     is_past: bool = False,
     home: HomeDates | None = None,
 ) -> date:
@@ -209,7 +211,13 @@ def parse_option_date(
         return settle_date(
             context,
             lambda chosen: read_date(
-                typed, direction=direction, today=context.today, days_off=days_off, home=home, chosen=chosen
+                typed,
+                direction=direction,
+                today=context.today,
+                days_off=policy.days_off,
+                home=home,
+                chosen=chosen,
+                order=policy.dates,
             ),
         )
     except BadDate as error:

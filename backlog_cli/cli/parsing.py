@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import re
 import sys
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand
 
-from backlog_cli.errors import UsageError
+from backlog_cli.errors import BadDate, DoubtfulDate, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
 # What Typer raises for a command line that it cannot read; the class has no public name before 0.28.
 TyperUsageError: Any = typer.BadParameter.__bases__[0]
@@ -34,6 +35,7 @@ class VerbCommand(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         if not ctx.resilient_parsing:
             self._refuse_forgotten_values(args)
+            args = self._join_dates(ctx, self._join_name(ctx, args))
         ctx.allow_extra_args = True
         try:
             rest: list[str] = super().parse_args(ctx, [_EARLIER + arg if is_earlier(arg) else arg for arg in args])
@@ -44,6 +46,29 @@ class VerbCommand(TyperCommand):
             raise UsageError(f'"{_remove_mark(rest[0])}" is one word too many. {help_hint(self.name)}')
         ctx.params = {name: _remove_mark(value) for name, value in ctx.params.items()}
         return rest
+
+    def _join_name(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words with a home's name of several words in one piece, where a home comes first."""
+        from backlog_cli.cli.job_lookup import join_name
+
+        first = next((param.name for param in self.params if param.param_type_name == "argument"), None)
+        is_help = "--help" in args or "-h" in args
+        return join_name(ctx.obj, args) if first == "job" and ctx.obj is not None and not is_help else args
+
+    def _join_dates(self, ctx: Any, args: list[str]) -> list[str]:
+        """The words with the date behind an option in one piece: `--at nov 20` and `--at yesterday 9am` need no quotes."""
+        dated = {name for param in self.params if param.metavar in ("DATE", "WHEN") for name in param.opts}
+        joined: list[str] = []
+        words = list(args)
+        while words:
+            joined.append(words.pop(0))
+            if joined[-1] == "--":
+                return joined + words
+            if joined[-1] in dated and len(words) > 1 and ctx.obj is not None:
+                size = _date_length(words, ctx.obj.today)
+                joined.append(" ".join(words[:size]))
+                words = words[size:]
+        return joined
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         self.rich_markup_mode = markup_mode(ctx)
@@ -57,6 +82,25 @@ class VerbCommand(TyperCommand):
                 return
             if word in valued and is_like_option(next(words, "")):
                 raise UsageError(f"{word} needs a value. {help_hint(self.name)}")
+
+
+def _date_length(words: Sequence[str], today: date) -> int:
+    """How many of the words in front are together one date, with its time of day if there is one; 1 where no two are."""
+    from backlog_cli.dates.parse import leading_moment
+    from backlog_cli.dates.values import Direction
+
+    plain = tuple(takewhile(lambda word: not word.startswith("-") and " " not in word, words))
+
+    def length(way: Direction, chosen: date | None = None) -> int:
+        try:
+            size = len(plain) - len(leading_moment(plain, direction=way, today=today, chosen=chosen)[1])
+        except DoubtfulDate as doubt:
+            return length(way, doubt.options[0]) if chosen is None else 1
+        except BadDate:
+            return 1
+        return size - (plain[size - 1].lower() == "to")
+
+    return max(1, *map(length, Direction))
 
 
 class LogCommand(VerbCommand):

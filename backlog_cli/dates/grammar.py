@@ -24,6 +24,7 @@ from backlog_cli.dates.values import (
     month_end,
     short_text,
 )
+from backlog_cli.terms import DateOrder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -36,7 +37,7 @@ class Request(NamedTuple):
     """What is known when a date is typed: which way it is meant, from which day it counts, and the days off.
 
     `home` holds the dates of the home that is meant, None where no one home is; `chosen` the day that was picked when a
-    reading was in doubt.
+    reading was in doubt. `order` says what comes first in `3/12`.
     """
 
     direction: Direction
@@ -45,6 +46,7 @@ class Request(NamedTuple):
     days_off: Collection[date] = ()
     home: HomeDates | None = None
     chosen: date | None = None
+    order: str = DateOrder.MDY
 
     @property
     def is_ahead(self) -> bool:
@@ -122,6 +124,9 @@ def day_of(words: Words, ask: Request) -> date | None:
     if len(words) > 1 and words[0] in _PREFIXES:
         is_doubled = words[1] in _PREFIXES[:4]  # "by by fri"
         return _home_day(words[1:], ask) or (None if is_doubled else day_of(words[1:], ask))
+    end_of_day = next((tail for tail in _ENDS_OF_DAY if words[-len(tail) :] == tail and len(words) > len(tail)), ())
+    if end_of_day and (day := day_of(words[: -len(end_of_day)], ask)):
+        return day
     if len(words) > 1 and words[-1] == "of" and day_of(words[:-1], ask):
         raise DayError(f'"{quote_words(words)}" what?', near=day_of(words[:-1], ask))
     for reader in (_named_day, _weekday, _counted_from_home, _counted_day, _calendar_day):
@@ -132,6 +137,7 @@ def day_of(words: Words, ask: Request) -> date | None:
 
 
 _PREFIXES = ("by", "on", "until", "till", "eod", "cob")  # "by fri", "eod fri"
+_ENDS_OF_DAY = (("eod",), ("cob",), ("end", "of", "day"), ("close", "of", "business"))  # "fri eod"
 
 
 def _named_day(words: Words, ask: Request) -> date | None:
@@ -477,18 +483,22 @@ def _dashed_day(token: str, parts: list[str], ask: Request) -> date | None:
 
 
 def _slashed_day(token: str, parts: list[str], ask: Request) -> date | None:
-    """Month first, as written in the US; a year in front stands for itself."""
+    """Month first, as written in the US, or day first where the file's settings say so; a year in front is a year."""
+    is_day_first = ask.order == DateOrder.DMY and len(parts[0]) <= 2
+    swapped = "/".join([parts[1], parts[0], *parts[2:]])
     if len(parts) == 3 and len(parts[0]) == 4:
         parts = [parts[1], parts[2], parts[0]]
+        swapped = "/".join([parts[1], parts[0], *parts[2:]])
+    if is_day_first:
+        parts = [parts[1], parts[0], *parts[2:]]
     if max(len(parts[0]), len(parts[1])) > 2 or (len(parts) == 3 and len(parts[2]) not in (2, 4)):
         return None
     month, day = int(parts[0]), int(parts[1])
     if month > 12 and 1 <= day <= 12:
-        swapped = "/".join([parts[1], parts[0], *parts[2:]])
         near = _nearest_such_day(day, month, ask, is_ahead=ask.is_ahead) if len(parts) == 2 else None
         is_clear = near is None or parsed_or_none(swapped, ask, day_of) == near
         form = swapped if is_clear or near is None else _form_with_year(near)
-        raise DayError(f"there's no month {month}: the month comes first.", first=(form,))
+        raise DayError(f"there's no month {month}: the {'day' if is_day_first else 'month'} comes first.", first=(form,))
     if len(parts) == 2:
         return _such_day(month, day, ask)
     return _exact_day((int(parts[2]) + (2000 if len(parts[2]) == 2 else 0), month, day), (token,), ask)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.grammar import (
@@ -19,21 +20,24 @@ from backlog_cli.dates.grammar import (
     typed_form,
 )
 from backlog_cli.dates.values import (
+    MONTH_NUMBERS,
     MONTHS,
     ONE_DAY,
     WEEKDAYS,
     Direction,
     Moment,
+    Period,
     add_months,
     is_number,
     is_year,
+    month_end,
     short_text,
 )
-from backlog_cli.errors import BadDate, DoubtfulDate
+from backlog_cli.errors import BadDate, DoubtfulDate, NoDate
+from backlog_cli.terms import DateOrder, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from datetime import date
 
     from backlog_cli.dates.values import HomeDates
 
@@ -49,15 +53,16 @@ def read_date(
     days_off: Collection[date] = (),
     home: HomeDates | None = None,
     chosen: date | None = None,
+    order: str = DateOrder.MDY,
 ) -> date:
     """Return the day that an agent's words mean, all of them (CLI: DATE). Raise BadDate, with forms that work, if there is none.
 
     A day on the wrong side of `today` is refused; today itself never is, but a weekday's name is never today.
     `base` is the date being moved: `+2w` and `-3d` count from it. `days_off` are extra days that `5b` skips. `2w before
     closing` counts from the dates of the `home`. A day that may be meant in several ways raises DoubtfulDate with its
-    options; with one of them `chosen`, the words mean that one.
+    options; with one of them `chosen`, the words mean that one. `order` (a DateOrder) says what comes first in `3/12`.
     """
-    return _whole((words,), Request(direction, today, base, days_off, home, chosen), day_of)
+    return _whole((words,), Request(direction, today, base, days_off, home, chosen, order), day_of)
 
 
 def leading_date(
@@ -69,6 +74,7 @@ def leading_date(
     days_off: Collection[date] = (),
     home: HomeDates | None = None,
     chosen: date | None = None,
+    order: str = DateOrder.MDY,
     is_range: bool = False,
 ) -> tuple[date, tuple[str, ...]]:
     """Return the day meant by the longest date at the start of the words, and the words after it, as typed.
@@ -77,17 +83,24 @@ def leading_date(
     half of one (`mon or tue`), is refused, never read as something shorter; a `to` behind the date is no text. With `is_range`
     a second date may follow. BadDate as in `read_date`.
     """
-    return _leading(words, Request(direction, today, base, days_off, home, chosen), day_of, is_range=is_range)
+    return _leading(words, Request(direction, today, base, days_off, home, chosen, order), day_of, is_range=is_range)
 
 
 def read_moment(
-    words: str, *, direction: Direction, today: date, days_off: Collection[date] = (), chosen: date | None = None
+    words: str,
+    *,
+    direction: Direction,
+    today: date,
+    days_off: Collection[date] = (),
+    home: HomeDates | None = None,
+    chosen: date | None = None,
+    order: str = DateOrder.MDY,
 ) -> Moment:
     """Return the day, and the time of day if one was typed: `fri 17:30`, `5pm yesterday`; a time alone is today's.
 
     Raise BadDate for anything else.
     """
-    return _whole((words,), Request(direction, today, None, days_off, None, chosen), moment_of)
+    return _whole((words,), Request(direction, today, None, days_off, home, chosen, order), moment_of)
 
 
 def leading_moment(
@@ -98,12 +111,13 @@ def leading_moment(
     days_off: Collection[date] = (),
     home: HomeDates | None = None,
     chosen: date | None = None,
+    order: str = DateOrder.MDY,
 ) -> tuple[Moment, tuple[str, ...]]:
     """Return the longest day, time of day, or both at the start of the words, and the words after it, as typed.
 
     Raise BadDate if there is none.
     """
-    return _leading(words, Request(direction, today, None, days_off, home, chosen), moment_of, is_range=False)
+    return _leading(words, Request(direction, today, None, days_off, home, chosen, order), moment_of, is_range=False)
 
 
 def read_clock(words: str) -> str:
@@ -138,6 +152,32 @@ def leading_clock(words: Sequence[str]) -> tuple[str | None, tuple[str, ...]]:
         if clock is not None:
             return clock, split[size:]
     return None, tuple(words)
+
+
+def read_period(words: str, *, today: date) -> Period | None:
+    """Return the month or quarter that words mean: `mar 2027`, `mid March`, `end of May`, `Q3`; the next such one of no year.
+
+    None for everything else, a day among them.
+    """
+    parts = [part.strip(_ENDINGS) for part in words.lower().replace("-", " ").split()]
+    while len(parts) > 1 and parts[0] in _ROUGHLY:
+        parts.pop(0)
+    if not 1 <= len(parts) <= 2 or (len(parts) == 2 and not is_year(parts[1])):
+        return None
+    months = {f"q{n + 1}": (3 * n + 1, 3 * n + 3, f"Q{n + 1}") for n in range(4)}
+    months |= {name: (number, number, f"{number:02}") for name, number in MONTH_NUMBERS.items()}
+    found = months.get(parts[0])
+    if found is None:
+        return None
+    first, last, name = found
+    year = int(parts[1]) if len(parts) == 2 else today.year + (last < today.month)
+    return Period(
+        f"{year}-{name}", date(year, first, 1), month_end(year, last), Precision.MONTH if first == last else Precision.QUARTER
+    )
+
+
+# What says where in a month or a quarter: told that exactly, it is still that month.
+_ROUGHLY = ("early", "mid", "middle", "late", "beginning", "start", "end", "of", "in", "by", "around", "about", "sometime", "the")
 
 
 def is_far_off(day: date, *, today: date) -> bool:
@@ -248,7 +288,11 @@ def _unreadable(
         said = quote_words(tuple(token.text for token in tokens[: len(meant.split())]))
         return DayError(f'"{said}" isn\'t a date; did you mean {meant}?', first=(meant,))
     said = short_text(" ".join(words))
-    return DayError(f'"{said}" doesn\'t begin with a date.' if is_start else f'"{said}" isn\'t a date.')
+    return _NoDay(f'"{said}" doesn\'t begin with a date.' if is_start else f'"{said}" isn\'t a date.')
+
+
+class _NoDay(DayError):
+    """Words that do not even look like a date."""
 
 
 def _likely_date(
@@ -274,4 +318,6 @@ def _refusal(no: DayError, ask: Request, reader: Callable[[Words, Request], Read
     near = no.near if no.near is not None and ask.allows(no.near) else ask.today + (14 if ask.is_ahead else -7) * ONE_DAY
     offers = (*no.first, "fri", "+2w" if ask.is_ahead else "-3d", typed_form(near, ask), near.isoformat(), "today")
     forms = tuple(dict.fromkeys(offer for offer in offers if parsed_or_none(offer, ask, reader) is not None))[:3]
-    return DoubtfulDate(no.why, forms, no.options) if no.options else BadDate(no.why, forms)
+    if no.options:
+        return DoubtfulDate(no.why, forms, no.options)
+    return NoDate(no.why, forms) if isinstance(no, _NoDay) else BadDate(no.why, forms)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
@@ -80,6 +81,19 @@ def _first_hits(tiers: Iterable[Callable[[JobSummary], bool]], jobs: Sequence[Jo
     return next((hits for tier in tiers if (hits := [summary for summary in jobs if tier(summary)])), [])
 
 
+def name_length(words: Sequence[str], jobs: Iterable[JobSummary]) -> int:
+    """Return how many of the words are together one buyer's name, `de la cruz` or `ann de la cruz`; 1 where none is."""
+    buyers = [buyer for summary in jobs for buyer in summary.buyers]
+    names = [name for buyer in buyers for name in (buyer.surname, f"{buyer.parts.given} {buyer.surname}", buyer.name)]
+    keys = {name_key(name) for name in names if len(_PIECES.findall(name)) > 1}
+    sizes = range(min(len(words), _LONGEST_NAME), 1, -1)
+    return next((size for size in sizes if name_key(" ".join(words[:size])) in keys), 1)
+
+
+_LONGEST_NAME = 6  # words
+_PIECES = re.compile(r"\w+")
+
+
 def split_names(typed: str) -> tuple[str, ...]:
     """The homes typed as a list, `41,okafor`, each once. Raise NoSuchJob for an empty place between two commas."""
     names = [part.strip() for part in typed.split(",")]
@@ -109,7 +123,7 @@ def _match_tiers(typed: str, *, reading: bool) -> list[Callable[[JobSummary], bo
         tiers.append(lambda summary: _whole_digits(summary.key.number) == _normalize_number(word))
     lot = _parse_lot(word)
     if lot is not None:
-        tiers.append(lambda summary: summary.lot is not None and _normalize_number(fold_case(summary.lot)) == lot)
+        tiers.append(lambda summary: summary.lot is not None and _lot_key(summary.lot) == lot)
     squeezed = name_key(word)
     if squeezed:
         tiers.append(lambda summary: any(_is_name(squeezed, buyer) for buyer in summary.buyers))
@@ -145,12 +159,17 @@ def _normalize_number(text: str) -> str:
 
 
 def _parse_lot(word: str) -> str | None:
-    """The lot in `lot41`, `l41`, `41`, or `lota7`; None when it cannot be one."""
-    for start in ("lot", "l", ""):
-        rest = word.removeprefix(start).strip()
+    """The lot in `lot41`, `l41`, `#41`, `41`, or `lota7`; None when it cannot be one."""
+    for start in ("lot", "l", "#", ""):
+        rest = word.removeprefix(start).strip(" #")
         if word.startswith(start) and (rest[:1] in DIGIT_SIGNS or (start == "lot" and any(sign in DIGIT_SIGNS for sign in rest))):
             return _normalize_number(rest)
     return None
+
+
+def _lot_key(lot: str) -> str:
+    """The lot of a home as it is compared: `Lot 41`, `#41` and `041` are 41."""
+    return _normalize_number(fold_case(lot).strip().removeprefix("lot").strip(" #"))
 
 
 def _no_match_message(typed: str, jobs: Iterable[JobSummary]) -> str:

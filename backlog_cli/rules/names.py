@@ -59,13 +59,22 @@ class Name(NamedTuple):
 @cache
 def parse_name(written: str) -> Name:
     """Return what one buyer's written name is made of; whoever has one word for a name is called by it."""
-    text = " ".join(written.split())
+    words = written.split()
+    text = " ".join([word for word in words if not _is_picture(word)] or words)
     if is_company(text):
         return _company(text)
     words = text.split(" ")
     if len(words) == 2 and all(map(_is_plain, words)):
         return Name(words[1], words[0], words[0])
     return _person(text) if text else Name(written, "", written)
+
+
+def _is_picture(word: str) -> bool:
+    """Whether a word is an emoji, with the signs that color it."""
+    return not word.isascii() and all(unicodedata.category(sign) in _PICTURES for sign in word)
+
+
+_PICTURES = ("So", "Sk", "Mn", "Me", "Cf")
 
 
 def _is_plain(word: str) -> bool:

@@ -265,11 +265,12 @@ def _is_list_of_blocks(value: object) -> bool:
 
 def _entry(key: str, item: object, buyers: Sequence[str] = (), *, private: bool = False) -> FileEntry:
     where = _entry_kind(key)
+    said = item.get("text") if isinstance(item, dict) and not item.get("at") else item
+    at, text = leading_moment(said) if key == "log" and isinstance(said, str) else (None, said)
     if not isinstance(item, dict):
-        at, text = leading_moment(item) if key == "log" and isinstance(item, str) else (None, item)
-        if at is not None:
-            return FileEntry(where, (Piece("", _one_line(text), is_always=True),), at.day, private)
-        return FileEntry(where, (Piece("", _one_line(item), is_always=True),), None, private)
+        return FileEntry(where, (Piece("", _one_line(text), is_always=True),), at.day if at else None, private)
+    if at is not None:  # one line to which something was added
+        item = {**item, "at": at.day.isoformat(), "text": text}
     known = {name.casefold() for name in buyers}
     others = [name for name in _texts(item.get("with")) if name.casefold() not in known]
     pieces = tuple(_pieces({**item, "with": others}))

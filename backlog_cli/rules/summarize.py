@@ -39,12 +39,14 @@ from backlog_cli.terms import (
     ContingencyStatus,
     HoldCause,
     IssueStatus,
+    LoanProduct,
     Outcome,
     Party,
     Policy,
     RequestStatus,
     SelectionStatus,
     TalkKind,
+    word_of,
 )
 
 if TYPE_CHECKING:
@@ -220,12 +222,17 @@ def _shift(place: int, written: model.Shift) -> Shift:
     )
 
 
+def _cash_or_none(lender: str | None) -> LoanProduct | None:
+    """`lender: cash` names no lender: there is no loan."""
+    return LoanProduct.CASH if lender and word_of(LoanProduct, lender) is LoanProduct.CASH else None
+
+
 def _lender(written: model.Lender) -> Lender:
     return Lender(
         name=written.name,
         officer=written.officer,
         phone=written.phone,
-        product=written.product,
+        product=written.product or _cash_or_none(written.name),
         status=written.status,
         applied_date=written.applied_date,
         lock_expires=written.lock_expires,

@@ -69,9 +69,9 @@ def _user_folder(environ: Mapping[str, str], xdg: str, unix: str, mac: str, wind
 def locate_file(option: str | None, environ: Mapping[str, str], folder: Path) -> FileLocation:
     """The file that a command means, whether it exists or not: `--file`, `BACKLOG_FILE`, here or above, the data folder."""
     if option is not None:
-        return FileLocation(Path(option), "--file names it")
+        return FileLocation(Path(option), "you named it with --file")
     if environ.get("BACKLOG_FILE"):
-        return FileLocation(Path(environ["BACKLOG_FILE"]), "BACKLOG_FILE names it")
+        return FileLocation(Path(environ["BACKLOG_FILE"]), "BACKLOG_FILE says so")
     for place in (folder, *folder.parents):
         if names := _names_in(place):
             why = "it is in this folder" if place == folder else "it is in a folder above this one"

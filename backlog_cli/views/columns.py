@@ -115,7 +115,7 @@ def _last_word(home: Home) -> dict[str, object]:
 
 
 def _word_days(home: Home) -> int | None:
-    return word_days(home.summary, today=home.today)
+    return word_days(home.summary, home.policy, today=home.today)
 
 
 def _days(home: Home, after: str = "") -> str:

@@ -10,12 +10,12 @@ from backlog_cli.rules.summary import (
     channel_of,
     closing_day,
     is_open,
-    last_update_day,
     phone_of,
     shifts_of,
     untold_shifts,
+    update_basis,
 )
-from backlog_cli.terms import CANCELLED, Channel, MovedDate, Precision
+from backlog_cli.terms import CANCELLED, Channel, MovedDate, Policy, Precision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,8 +54,8 @@ def reach_words(summary: JobSummary) -> str:
 
 
 def channel_name(channel: str) -> str:
-    """`group text` for the file's `group-text`; in-person keeps its hyphen."""
-    return "group text" if channel == Channel.GROUP_TEXT else channel
+    """`group text` for the file's `group-text`."""
+    return channel.replace("-", " ")
 
 
 def channel_words(summary: JobSummary) -> str:
@@ -119,9 +119,12 @@ def moved_words(summary: JobSummary) -> str:
     return " ".join(part for part in (f"{times}×" if times else "", f"{days:+}d" if days else "") if part)
 
 
-def word_days(summary: JobSummary, *, today: date) -> int | None:
-    """Return the whole days since the last update to the buyers, or since the sale. None for neither, and once it is closed."""
-    last = last_update_day(summary, today=today)
+def word_days(summary: JobSummary, policy: Policy, *, today: date) -> int | None:
+    """Return the whole days since the last update to the buyers, or since the home's first day in this file.
+
+    None for neither, and once it is closed.
+    """
+    last = update_basis(summary, policy, today=today)
     return (today - last).days if last is not None and is_open(summary) else None
 
 

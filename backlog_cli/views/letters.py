@@ -65,7 +65,7 @@ def remarks(letter: Letter, summary: JobSummary) -> Iterator[tuple[str, str]]:
         yield "to fill in", ", ".join(letter.gaps)
     yield from (("left out", words) for words in letter.kept)
     yield from (("note", words) for words in letter.asides)
-    yield from (("plain words", f'"{found.word}": say "{found.say}"') for found in letter.jargon)
+    yield from (("plain words", f'instead of "{found.word}" say "{found.say}"') for found in letter.jargon)
     yield from (("once sent", command) for command in letter.then)
 
 

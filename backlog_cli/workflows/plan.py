@@ -102,8 +102,8 @@ def document_after(before: Document, plan: WritePlan, after: bytes, name: str) -
 def _refuse_damage(before: Document, after: Document, plan: WritePlan) -> None:
     """No write may make a file that the next reading refuses, in whole or in part. What she typed there herself stays."""
     if _damage(after.loaded) - _damage(before.loaded):
-        known = {(problem.job, problem.what) for problem in before.loaded.problems}
-        new = [problem for problem in after.loaded.errors if (problem.job, problem.what) not in known]
+        known = {(problem.place, problem.what) for problem in before.loaded.problems}
+        new = [problem for problem in after.loaded.errors if (problem.place, problem.what) not in known]
         lines = "\n".join(f"  {problem.what}{f' - {problem.fix}' if problem.fix else ''}" for problem in new)
         raise UsageError(f"that cannot stand in the file:\n{lines}")
     names = {summary.job for summary in after.backlog.jobs}
@@ -121,10 +121,10 @@ def names_after(plan: WritePlan, before: Document, after: Document) -> dict[str,
     return {job: new[place] if place is not None and place < len(new) else "" for job, place in places.items()}
 
 
-def _damage(loaded: LoadedFile) -> Counter[tuple[str, str]]:
-    """What cannot be read of each home, and what is left out."""
-    homes = zip(loaded.backlog_file.jobs, loaded.unreadable, strict=True)
-    words = ((job.job, what.text) for job, unreadable in homes for what in unreadable)
+def _damage(loaded: LoadedFile) -> Counter[tuple[object, str]]:
+    """What cannot be read of each home, by its place (its number may be what changes), and what is left out."""
+    homes = zip(loaded.places.values(), loaded.unreadable, strict=True)
+    words = ((place, what.text) for place, unreadable in homes for what in unreadable)
     return Counter([*words, *((entry.section, entry.job) for entry in loaded.bad)])
 
 

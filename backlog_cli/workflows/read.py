@@ -82,12 +82,16 @@ def placeholders_in(document: Document | CachedBacklog) -> tuple[JobSummary, ...
     return tuple(placeholders(document.loaded).values())
 
 
-def job_numbers_in_use(document: Document) -> dict[str, str]:
-    """Every job number in use with its buyers, those of jobs that cannot be read included. An ended sale frees its number."""
+def job_numbers_in_use(document: Document, *, sold: str | None = None) -> dict[str, str]:
+    """Every job number in use with its buyers, those of jobs that cannot be read included.
+
+    An ended sale frees its number, but not for a home that was `sold` on the same day (YYYY-MM-DD): that is the same home.
+    """
     from backlog_cli.rules.summary import is_open, joint_name
 
     bad = {bad.job: "cannot be read as it stands" for bad in document.loaded.bad if bad.job}
-    return bad | {summary.key.number: joint_name(summary) for summary in document.backlog.jobs if is_open(summary)}
+    homes = [summary for summary in document.backlog.jobs if is_open(summary) or str(summary.sold_date) == sold]
+    return bad | {summary.key.number: joint_name(summary) for summary in homes}
 
 
 def is_first_home(document: Document) -> bool:

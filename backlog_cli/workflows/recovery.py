@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.journal.history import JournalState
     from backlog_cli.store.journal.hunks import Hunk
     from backlog_cli.store.journal.record import JournalWriter
+    from backlog_cli.store.load import LoadedFile
     from backlog_cli.workflows.read import BacklogSession, Document
 
 ARCHIVE = "archive"  # the one command that writes two files
@@ -240,12 +242,27 @@ def reversed_bytes(
         raise CannotEdit(_conflict_message(hunks[0], text, entry, is_redo=is_redo)) from None
     made = (old.source.data, new.source.data) if is_redo else (new.source.data, old.source.data)
     worse = newly_unreadable(old, new)
-    # An edit may have mended a home; no other command writes to one that cannot be read.
-    if any(entry.effect or (bad.section == "jobs" and bad.job not in entry.jobs) for bad in worse) or not _is_effect_of(
-        entry, *made
-    ):
+    numbers = {*entry.jobs, *_new_numbers(entry)}
+    # What the command mended in its own homes comes back; but no two open homes get one number, and no other home is hurt.
+    is_hurt = any(bad.job not in numbers if bad.section == "jobs" else entry.effect for bad in worse)
+    if is_hurt or _shared_numbers(new) - _shared_numbers(old) or not _is_effect_of(entry, *made):
         raise CannotEdit(_conflict_message(hunks[0], text, entry, is_redo=is_redo))
     return after, [bad.label for bad in worse]
+
+
+def _new_numbers(entry: Entry) -> Iterator[str]:
+    """The numbers that a command gave to homes."""
+    intents = (intent for change in entry.changes for intent in change.intents)
+    return (str(intent.value) for intent in intents if intent.path == ("job",))
+
+
+def _shared_numbers(loaded: LoadedFile) -> Counter[str]:
+    """How often more than once each number is that of an open home."""
+    from backlog_cli.rules.home_key import is_open_home, raw_homes, raw_key
+
+    keys = (raw_key(home) for home in raw_homes(loaded.source.data) if is_open_home(home))
+    users = Counter(key.number for key in keys if key is not None)
+    return Counter({number: count - 1 for number, count in users.items()})
 
 
 def _is_effect_of(entry: Entry, without: object, after: object) -> bool:

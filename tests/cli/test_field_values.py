@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backlog_cli.cli.field_values import Surroundings, field_path, parse_value
-from backlog_cli.errors import BacklogError
+from backlog_cli.errors import BacklogError, DoubtfulDate
 from backlog_cli.rules.change import Unquoted
 from backlog_cli.terms import Policy
 
@@ -135,7 +135,7 @@ def test_an_entry_is_said_in_its_natural_order(field: str, typed: str, entry: ob
         ("lock", "feb 30", "lock: there's no Feb 30"),
         ("lock", "soonish", 'lock: "soonish" is not a date'),
         ("product", "jumbo-ish", "there is no product"),
-        ("channel", "pigeon", "One of: phone, text"),
+        ("channel", "pigeon", "Try phone, text"),
         ("local", "maybe", "neither yes nor no"),
         ("score", "11", "a survey score of 11 cannot be right. Write it out of 10"),
         ("expectations", "weather", "there is no expectations"),
@@ -156,3 +156,40 @@ def test_what_cannot_be_in_the_field_is_refused_with_what_can(field: str, typed:
     with pytest.raises(BacklogError) as refused:
         meant(field, typed)
     assert says in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value"),
+    [
+        ("lock", "3/12", "2026-12-03"),
+        ("lock", "3/12/26", "2026-12-03"),
+        ("lock", "31/12", "2026-12-31"),
+        ("lock", "2027/3/1", "2027-03-01"),
+        ("told", "3/12/26", "2026-12-03"),
+        ("sold", "2/10/26", "2026-10-02"),
+        ("orientation_date", "5/12 10:00", "2026-12-05 10:00"),
+        ("orientation_date", "5/12/26 10:00", "2026-12-05 10:00"),
+        ("lock", "2w before closing", "2027-01-01"),
+        ("orientation_date", "3d before closing", "2027-01-12"),
+    ],
+)
+def test_a_day_is_read_by_the_settings_of_the_file_and_the_dates_of_the_home(field: str, typed: str, value: str) -> None:
+    among = Surroundings.of(Policy(dates="dmy"), AMONG.today, {"closing": date(2027, 1, 15)})
+    assert str(parse_value(field_path(field), typed, field=field, among=among)) == value
+
+
+def test_with_the_day_first_a_month_too_high_is_refused_with_the_day_first() -> None:
+    among = Surroundings.of(Policy(dates="dmy"), AMONG.today)
+    with pytest.raises(BacklogError, match=r"there's no month 13: the day comes first\. Try 13/1"):
+        parse_value(field_path("lock"), "1/13", field="lock", among=among)
+
+
+@pytest.mark.parametrize("field", ["lock", "deposits.new", "orientation_date"])
+def test_a_day_in_doubt_can_be_chosen(field: str) -> None:
+    typed = "earnest 8000 nov 20" if field == "deposits.new" else "nov 20"
+    with pytest.raises(DoubtfulDate) as doubt:
+        meant(field, typed)
+    (day,) = doubt.value.options
+    assert doubt.value.why.startswith(field)
+    among = AMONG._replace(chosen=day)
+    assert "2027-11-20" in str(parse_value(field_path(field), typed, field=field, among=among))

@@ -22,12 +22,18 @@ READS = (
     ("due",),
     ("due", "--json"),
     ("due", "--all"),
+    ("due", "--owed"),
+    ("due", "--exit-code"),
     ("due", "--color", "always"),
     ("list",),
     ("list", "--all", "--json"),
     ("show", "A2"),
     ("show", "A1", "--json"),
     ("show", "A3", "--color", "always"),
+    ("show", "A6", "--all"),
+    ("show", "A3@2024-05-06"),
+    ("list", "owed", "--columns", "job,unreadable,promises"),
+    ("check",),
 )
 
 HOMES = (
@@ -80,9 +86,44 @@ HOMES = (
     lendr: typo
     log: {at: 2026-11-19, text: only one}
 """,
+    # Words that cannot be read: each is told with its line, and the home stays.
+    """\
+  - job: A6
+    buyer: Maeve O'Neill
+    sold: 8/22/26
+    stage: sheetrok
+    closing: {contract: 2027-02-30, told: 2027-03}
+    log:
+    - 2026-11-20 called about the slab
+    - texted her
+    - {at: 2026-11-19, how: pigeon, mood: meh, text: odd}
+    promises:
+    - {text: paint codes, due: 2026-11-31}
+    - {text: tiles, due: 2026-11-24}
+""",
+    """\
+  - job: A7
+    buyers: [Ana de la Cruz]
+    sold_date: 2026-07-01
+    lot: "7"
+    stage: trim
+    lot: "8"
+    deposits: [{kind: earnest, amount: lots, due: 2026-11-25}]
+    notes: gate code
+""",
+    # One number, several sales: an ended one, and another that is open beside A1.
+    """\
+  - {job: A3, buyers: [Marlon Poole], sold_date: 2024-05-06, stage: cancelled, cancelled: {date: 2024-09-15, reason: rate}}
+""",
+    """\
+  - {job: A1, buyers: [Zoe Park], sold_date: 2026-11-01, stage: contract, mood: odd}
+""",
 )  # fmt: skip
+JOBS = ("jobs", "jobs", "jobs", "homes", "Jobs", "job")
 TAILS = (
     "",
+    "settings: {agent: Renata Vance, cadence_days: soon}\n",
+    "homes:\n- {job: A9, buyers: [Second List], sold_date: 2026-11-02, stage: framing}\n",
     "\n# the end\n",
     "settings: {agent: Renata Vance, cadence_days: 5}\n",
     "away:\n- {from: 2026-11-25, to: 2026-11-29, cover: Dana}\n",
@@ -94,17 +135,20 @@ NOTES = (
 
 
 def a_file(chance: Random) -> str:
-    homes = list(HOMES)
-    chance.shuffle(homes)
+    homes = chance.sample(HOMES, chance.randint(3, 6))
     tail = chance.choice(TAILS)
     is_first = tail and chance.random() < 0.5 and not tail.startswith("\n")
-    text = f"jobs:\n{''.join(homes[: chance.randint(3, 5)])}"
+    text = f"{chance.choice(JOBS)}:\n{''.join(homes)}"
     text = tail + text if is_first else text + tail
     return text.rstrip("\n") if chance.random() < 0.2 else text
 
 
-def a_command(chance: Random) -> tuple[str, ...]:
-    job = chance.choice(("A1", "A2", "A3", "A4", "A5", "okafor", "brandt", "A1,A2", "nobody"))
+JOBS_TYPED = ("A1", "A2", "A3", "A4", "A5", "A6", "A6", "A7", "A3@2024-05-06", "A1@2026-11-01")
+
+
+def a_command(chance: Random, text: str) -> tuple[str, ...]:
+    known = [job for job in JOBS_TYPED if f"job: {job[:2]}" in text]
+    job = chance.choice((*known, *known, "okafor", "brandt", "A1,A2", "nobody"))
     note = chance.choice(NOTES)
     options: list[str] = []
     for option, share in (
@@ -147,9 +191,14 @@ def a_command(chance: Random) -> tuple[str, ...]:
                     ("issue", job, "the sink drips", "--wants", "a new one"),
                     ("issue", job, "1", "--resolved"),
                     ("ask", job, "is the window in?"),
+                    ("set", job, "job", chance.choice(("A8", "A3", "B1"))),
+                    ("add", chance.choice(("A3", "A8", "A1")), "Kim", "Lee", "--sold", "2026-11-20"),
+                    ("done", job, "2", "--at", "yesterday"),
+                    ("log", job, "--written"),
                 )
             ),
             ("undo",),
+            chance.choice((("undo", "2"), ("undo", "3"), ("redo",))),
         )
     )
 
@@ -229,11 +278,12 @@ class Twins:
 
 def hold(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, seed: int, commands: int) -> None:
     chance = Random(seed)
-    twins = Twins(run, folder, monkeypatch, a_file(chance))
+    text = a_file(chance)
+    twins = Twins(run, folder, monkeypatch, text)
     for _ in range(commands):
         for words in chance.sample(READS, 2):
             twins.does(*words)
-        twins.does(*a_command(chance))
+        twins.does(*a_command(chance, text))
         for words in chance.sample(READS, 2) * 2:
             twins.does(*words)
         if chance.random() < 0.5:

@@ -503,9 +503,9 @@ REFUSALS = [
     ("2028-02-30", FUTURE, "there's no Feb 30, 2028. Try fri, +2w, feb 29 2028."),
     ("next fri", FUTURE, "Fri Jun 5 or Fri Jun 12? type the date. Try jun 5, jun 12, 2026-06-12."),
     ("this thu", FUTURE, "Thu Jun 4 or Thu Jun 11? type the date. Try jun 4, jun 11, 2026-06-11."),
-    ("tomorow", FUTURE, f'"tomorow" is not a date: {DID_YOU_MEAN} tomorrow? Try tomorrow, fri, +2w.'),
+    ("tomorow", FUTURE, f'"tomorow" isn\'t a date; {DID_YOU_MEAN} tomorrow? Try tomorrow, fri, +2w.'),
     ("tomorow", PAST, f'"tomorrow" is Fri Jun 5, and {BACK}'),
-    ("jnue 12", FUTURE, f'"jnue 12" is not a date: {DID_YOU_MEAN} june 12? Try june 12, fri, +2w.'),
+    ("jnue 12", FUTURE, f'"jnue 12" isn\'t a date; {DID_YOU_MEAN} june 12? Try june 12, fri, +2w.'),
     ("2026-13-01", FUTURE, "there's no month 13. Try fri, +2w, dec 1."),
     ("13/4", FUTURE, "there's no month 13: the month comes first. Try apr 13 2027, fri, +2w."),
     ("13/13", FUTURE, "there's no month 13. Try fri, +2w, jun 18."),
@@ -522,12 +522,12 @@ REFUSALS = [
     ("3 days before jun 12", FUTURE, '"3 days before jun 12": type the date itself. Try jun 9, 2026-06-09, fri.'),
     ("2025-01-01", FUTURE, f'"2025-01-01" is Wed Jan 1 2025, and {AHEAD}'),
     ("6/12/27", PAST, f'"6/12/27" is Sat Jun 12 2027, and {BACK}'),
-    ("jun 12 1/2", FUTURE, '"1/2" after jun 12 is not part of a date. Try jun 12, fri, +2w.'),
-    ("next month", FUTURE, '"next month" is not one day. Try +1m, fri, +2w.'),
+    ("jun 12 1/2", FUTURE, '"1/2" after jun 12 isn\'t part of a date. Try jun 12, fri, +2w.'),
+    ("next month", FUTURE, '"next month" isn\'t one day. Try +1m, fri, +2w.'),
     ("99999999d", FUTURE, '"99999999d" is too far off: dates here run from 2000 to 2100. Try fri, +2w, jun 18.'),
-    ("6-12", FUTURE, '"6-12" is not clear. Try 6/12, fri, +2w.'),
+    ("6-12", FUTURE, '"6-12" isn\'t clear. Try 6/12, fri, +2w.'),
     ("", FUTURE, "no date was given. Try fri, +2w, jun 18."),
-    ("windows late", FUTURE, '"windows late" is not a date. Try fri, +2w, jun 18.'),
+    ("windows late", FUTURE, '"windows late" isn\'t a date. Try fri, +2w, jun 18.'),
 ]  # fmt: skip
 
 
@@ -837,7 +837,7 @@ NOT_LEADING = [
     ("the 12th of next month", '"the 12th of" what?'),
     ("12 of the windows", '"12 of" what?'),
     ("jun 12 2025 windows", '"jun 12 2025" is Thu Jun 12 2025, and this needs today or a later day.'),
-    ("tomorow paint codes", f'"tomorow" is not a date: {DID_YOU_MEAN} tomorrow?'),
+    ("tomorow paint codes", f'"tomorow" isn\'t a date; {DID_YOU_MEAN} tomorrow?'),
     ("windows late", '"windows late" doesn\'t begin with a date.'),
     ("12,2500 dollars", '"12,2500 dollars" doesn\'t begin with a date.'),
     ("12,500 dollars", '"12,500 dollars" doesn\'t begin with a date.'),
@@ -926,7 +926,7 @@ def test_an_appointment_begins_with_its_day_and_time_and_the_rest_is_what_it_is_
     assert led("12 5 pm walk") == ("2026-06-12 17:00", "walk")
     assert led("Fri, the 12th of June 2026, at 5 pm walk") == ("2026-06-12 17:00", "walk")
     assert led("fri walk") == ("2026-06-05", "walk")
-    with pytest.raises(BadDate, match="is not a time of day"):
+    with pytest.raises(BadDate, match="isn't a time of day"):
         led("fri 25:00 walk")
 
 

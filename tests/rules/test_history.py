@@ -178,8 +178,8 @@ def test_the_clock_of_a_stage_goes_by_the_own_closings_and_says_so(job: Job, boo
     closed = [job(job=f"old {n}", **framed(40)) for n in range(5)]
     waiting = job(stage_since=day(-61))
     before = with_history(book(waiting, *closed[:4]))
-    assert [duty.text for duty in stage_time(waiting, before, today=TODAY)] == ["61 days in framing, 30 is long"]
-    words = ["61 days in framing, 40 is long (from your own 5 closings)"]
+    assert [duty.text for duty in stage_time(waiting, before, today=TODAY)] == ["61 days in framing, 30 is already long"]
+    words = ["61 days in framing, 40 is already long (from your own 5 closings)"]
     after = with_history(book(waiting, *closed))
     assert [duty.text for duty in stage_time(waiting, after, today=TODAY)] == words
     assert list(stage_time(waiting._replace(stage_since=TODAY - timedelta(days=60)), after, today=TODAY)) == []

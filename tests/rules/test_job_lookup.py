@@ -271,7 +271,7 @@ def test_a_vocabulary_takes_the_only_beginning(typed: str, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "says"), [("p", "phone or portal"), ("fone", 'mean "phone"'), ("", "One of: phone"), ("zz", "One of")]
+    ("typed", "says"), [("p", "phone or portal"), ("fone", 'mean "phone"'), ("", "Try phone"), ("zz", "Try phone")]
 )
 def test_a_vocabulary_never_guesses(typed: str, says: str) -> None:
     with pytest.raises(UsageError, match=says):

@@ -61,7 +61,7 @@ BROKEN = {"text": "photos", "status": "broken"}
         ),
         pytest.param({"lender": {"papers": [{"what": "x", "due": day(-1), "done": day(0)}]}}, {}, id="a paper handed in"),
         pytest.param({"selections": [{"item": "x", "decide_by": day(0)}]}, {}, id="a choice due today"),
-        pytest.param({"selections": [{"item": "x", "decide_by": day(-1)}]}, {"selection": 12}, id="a choice past its day"),
+        pytest.param({"selections": [{"item": "x", "decide_by": day(-1)}]}, {"selection": 12}, id="a selection is overdue"),
         pytest.param({"selections": [{"item": "x", "decide_by": day(-1), "status": "decided"}]}, {}, id="a choice made"),
         pytest.param({"change_requests": [{"what": "x", "answer_by": day(-1)}]}, {}, id="a change is not a selection"),
         pytest.param({"log": [said(-14, how="phone"), said(-9), *TRIES]}, {"no-word": 12}, id="no word for 14 days, two tries"),

@@ -136,8 +136,8 @@ def test_each_job_has_every_reason_and_no_other(sample: Backlog, job: str, expec
         ("HC-1037", "needed-by", ("Dec 31", "lease", "15 days before closing Jan 15")),
         ("HC-1037", "mood", ("upset on Tue Nov 17", "no call or visit for 6 days", "I can't pay rent twice")),
         ("HC-1037", "pushes", ("3 times",)),
-        ("HC-1029", "orientation", ("11 days to closing Dec 4",)),
-        ("HC-1029", "ctc", ("11 days to closing Dec 4",)),
+        ("HC-1029", "orientation", ("11 days before closing Dec 4",)),
+        ("HC-1029", "ctc", ("11 days before closing Dec 4",)),
         ("LR-1058", "decision", ("structural options", "4 days late")),
         ("LR-1058", "deposit", ("option deposit $11,400", "due tomorrow")),
         ("LR-1058", "loan-application", ("14 days",)),
@@ -145,7 +145,7 @@ def test_each_job_has_every_reason_and_no_other(sample: Backlog, job: str, expec
         ("HC-1044", "inbound", ("email", "Femi", "rate", "2 days")),
         ("HC-1044", "issue", ("kitchen outlets", "not reassured for 5 days")),
         ("HC-1044", "escalation-untold", ("Priya Dole",)),
-        ("LR-1052", "update", ("9 days", "voicemail Fri Nov 20 doesn't count")),
+        ("LR-1052", "update", ("9 days", "the voicemail on Fri Nov 20 doesn't count")),
         ("LR-1052", "contingency", ("home-to-sell", "7 days", "two showings last week")),
         ("LR-1052", "loan-application", ("49 days",)),
         ("HC-1012", "care", ("day-30", "before the survey", "Wed Nov 25")),
@@ -155,7 +155,7 @@ def test_each_job_has_every_reason_and_no_other(sample: Backlog, job: str, expec
     ],
 )
 def test_each_reason_says_its_facts(sample: Backlog, job: str, rule: str, words: tuple[str, ...]) -> None:
-    text = next(duty.text for duty in verdict(sample, job).reasons if duty.rule == rule)
+    text = next(f"{duty.text}: {duty.next}" for duty in verdict(sample, job).reasons if duty.rule == rule)
     assert [word for word in words if word not in text] == []
 
 
@@ -187,7 +187,7 @@ def test_five_updates_move_to_dana(sample: Backlog) -> None:
         duty.job
         for found in ranked_verdicts(sample, today=MONDAY)
         for duty in found.reasons
-        if duty.rule == "away" and duty.text.startswith("the update") and "Dana Reyes" in duty.text
+        if duty.rule == "away" and duty.text.startswith("an update") and "Dana Reyes" in duty.next
     ]
     assert sorted(moved) == ["HC-1029", "HC-1041", "HC-1044", "LR-1049", "LR-1058"]
 
@@ -272,7 +272,7 @@ def test_page_7_the_hard_call_is_the_closing_they_do_not_know_of(sample: Backlog
     assert frog is not None
     first = frog_reasons(frog)[0]
     assert (frog.job, first.rule) == ("HC-1037", "untold")
-    assert first.text.startswith("closing Dec 11 → Jan 15 (inspection)")
+    assert first.text.startswith("closing moved Dec 11 → Jan 15 (inspection)")
     assert first.text.endswith("they haven't been told")
 
 

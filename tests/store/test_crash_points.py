@@ -325,7 +325,8 @@ def case_of(context: AppContext, writing: Any) -> Case:
     """The desk made ready for a command."""
     older = None
     for line in writing.before:
-        older, _ = context.text(), context.must(*line)
+        older = context.text()
+        context.must(*line) if line[0] != "by hand" else context.file.write_text(line[1])
     if writing.name == "recover" and older is not None:
         context.file.write_bytes(older)
     if not writing.is_new:
@@ -409,7 +410,8 @@ def _go_on(context: AppContext, case: Case, now: bytes | None, told: str, *, is_
     """The next command is clean; it can be undone, then what could be without the fault, but nothing behind what is unknown."""
     writing = case.writing
     is_halfway = writing.doubled(context.work)
-    code, said = context.run(*(("init",) if now is None else writing.after))
+    code, err = context.run(*(("init",) if now is None else writing.after))
+    said = writing.said(err)
     # Where the state folder was not to be written, no mark there may say that two files hold a home: it was told at once.
     was_told = is_unwritten and bool(STILL.search(told))
     is_told = (is_halfway and (bool(said) or not was_told)) or (writing.name == "recover" and now == case.old)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from backlog_cli.rules.duty import Duty
-from backlog_cli.terms import Level
+from backlog_cli.terms import Level, Policy
 from backlog_cli.views.job_phrases import closing_words, moved_words, moves_words, reach_words, reason_words, word_days
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def test_a_move_counts_pushes_and_days_from_the_contract(made: Made, closing: ob
 def test_a_move_by_years_names_them(made: Made) -> None:
     shifts = [{"from": "2026-08-14", "to": "2026-08-28", "cause": "rain"}, {"from": "2026-08-28", "to": "2028-08-28"}]
     words = moves_words(made(closing={"internal": "2028-08-28", "shifts": shifts})[0].jobs[0])
-    assert words == "2 moves: Aug 14 → Aug 28 rain, not told yet → Aug 28 2028, not told yet"
+    assert words == "2 times: Aug 14 → Aug 28 (rain), not told yet → Aug 28 2028, not told yet"
 
 
 def test_a_lost_sale_moves_no_more(made: Made) -> None:
@@ -93,5 +93,7 @@ def test_a_lost_sale_moves_no_more(made: Made) -> None:
 
 
 def test_days_without_a_word_count_from_the_sale_and_end_with_the_closing(made: Made, today: date) -> None:
-    assert word_days(made(log=[], sold_date="2026-06-01")[0].jobs[0], today=today) == 3
-    assert word_days(made(stage="closed")[0].jobs[0], today=today) is None
+    sold = made(log=[], sold_date="2026-06-01")[0].jobs[0]
+    assert word_days(sold, Policy(), today=today) == 3
+    assert word_days(sold, Policy(tracking_since=today), today=today) == 0  # the day this file began
+    assert word_days(made(stage="closed")[0].jobs[0], Policy(), today=today) is None

@@ -153,5 +153,5 @@ def test_a_script_reads_the_text_and_what_is_not_in_it() -> None:
     facts = letter_facts(letter, summary, channel="text", template=None)
     gaps = ("the cause, in a plain sentence", "how you get through it together", "plan B", "the day they hear from you next")
     assert facts["to_fill_in"] == gaps
-    assert facts["kept_back"] == ("plan B: it holds a telephone number",)
+    assert facts["kept_back"] == ("plan B, since it holds a telephone number",)
     assert facts["draft"] == "bad-news"

@@ -43,11 +43,7 @@ def archive(
         number = require_archivable(find_job(context, job, document, reading=False)).job
         show_result(context, move_to_archive(session, lambda backlog: [require_archivable(backlog.job(number))], dry_run=dry_run))
         return
-    day = (
-        parse_option_date(context, before, "--before", days_off=document.backlog.policy.days_off, is_past=True)
-        if before
-        else None
-    )
+    day = parse_option_date(context, before, "--before", policy=document.backlog.policy, is_past=True) if before else None
     result = move_to_archive(
         session,
         lambda backlog: old_homes(backlog, before=day, today=today),

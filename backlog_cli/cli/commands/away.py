@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import DRY_RUN, FIELDS, JSON, finish_reading, refuse_lone_fields, text_or_none
+from backlog_cli.cli.options import DRY_RUN, FIELDS, JSON, finish_reading, refuse_lone_fields, settle_date, text_or_none
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import BadFile, Exit, UsageError
 from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from backlog_cli.cli.context import AppContext
@@ -79,12 +79,26 @@ def _parse_days_away(context: AppContext, words: list[str], backlog: Backlog) ->
     from backlog_cli.dates.parse import leading_date
     from backlog_cli.dates.values import Direction
 
-    days_off = backlog.policy.days_off
-    first, rest = leading_date(words, direction=Direction.FUTURE, today=context.today, days_off=days_off, is_range=True)
+    def leading_day(words: Sequence[str], *, is_range: bool) -> tuple[date, tuple[str, ...]]:
+        """The next day in the words, and the words after it; a day in doubt is asked about."""
+        return settle_date(
+            context,
+            lambda chosen: leading_date(
+                words,
+                direction=Direction.FUTURE,
+                today=context.today,
+                days_off=backlog.policy.days_off,
+                chosen=chosen,
+                order=backlog.policy.dates,
+                is_range=is_range,
+            ),
+        )
+
+    first, rest = leading_day(words, is_range=True)
     rest = rest[1:] if rest and rest[0].casefold() in ("to", "until", "through", "till", "-") else rest
     if not rest:
         return first, first
-    last, rest = leading_date(rest, direction=Direction.FUTURE, today=context.today, days_off=days_off)
+    last, rest = leading_day(rest, is_range=False)
     if rest:
         raise UsageError(f'"{" ".join(rest)}" isn\'t a day. Give the first and the last day away: {USAGE_EXAMPLE}.')
     return first, last

@@ -148,8 +148,7 @@ def _change_for(context: AppContext, document: Document, answer: FixAnswer) -> C
     if mend.way is FixKind.STAGE:
         return set_stage(before, mend.words, today=context.today)
     if mend.way is FixKind.CLOSE:
-        days_off = document.backlog.policy.days_off
-        return close_job(before, parse_option_date(context, answer.typed, "closed", days_off=days_off, is_past=True))
+        return close_job(before, parse_option_date(context, answer.typed, "closed", policy=document.backlog.policy, is_past=True))
     path, value = _field_value(context, document, answer)
     return set_field(before, path, value)
 

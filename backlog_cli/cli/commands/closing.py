@@ -45,9 +45,7 @@ def close(
     document = context.session.document()
     summary = find_job(context, job, document, reading=False)
     typed = text_or_none(" ".join(day or ()))
-    when = (
-        parse_option_date(context, typed, "", days_off=document.backlog.policy.days_off, is_past=True) if typed else context.today
-    )
+    when = parse_option_date(context, typed, "", policy=document.backlog.policy, is_past=True) if typed else context.today
     sold = summary.sold_date
     confirm_far_off(context, when, summary, is_sure=yes or dry_run or (sold is not None and when < sold))
     write_change(
@@ -81,9 +79,7 @@ def cancel(
 
     document = context.session.document()
     summary = find_job(context, job, document, reading=False)
-    back = (
-        parse_option_date(context, check_back, "--check-back", days_off=document.backlog.policy.days_off) if check_back else None
-    )
+    back = parse_option_date(context, check_back, "--check-back", policy=document.backlog.policy) if check_back else None
     given = LostSale(
         parse_choice(reason, CancelReason, "reason"),
         text_or_none(lesson),

@@ -33,9 +33,6 @@ from backlog_cli.workflows.write import write_changes
 
 # No deferred annotations in this module: every parameter would have to be worked out again from its text.
 if TYPE_CHECKING:
-    from collections.abc import Collection
-    from datetime import date
-
     from backlog_cli.cli.context import AppContext
     from backlog_cli.cli.repeat import Answers
     from backlog_cli.dates.values import HomeDates, Moment
@@ -43,6 +40,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.changes.shift import ShiftInput
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.summaries import CachedBacklog
+    from backlog_cli.terms import Policy
     from backlog_cli.workflows.plan import WritePlan
     from backlog_cli.workflows.read import Document
 
@@ -215,10 +213,10 @@ def _record_talks(context: "AppContext", job: str, note: list[str] | None, answe
     has_dates = bool(typed.next_step or typed.promises or (asks and is_interactive()))
     # Only now: of most talks nothing but the names has to be read.
     home = home_dates(context.session.summaries().backlog.job(jobs[0])) if len(jobs) == 1 and has_dates else None
-    step = next_step(context, typed.next_step, answers, asks=asks, days_off=policy.days_off, home=home)
+    step = next_step(context, typed.next_step, answers, asks=asks, policy=policy, home=home)
     is_agent = typed.by is not None and policy.agent is not None and fold_case(typed.by) == fold_case(policy.agent)
     words = LogInput(
-        at=_talk_moment(context, typed.at, policy.days_off, answers),
+        at=_talk_moment(context, typed.at, policy, answers),
         note=text,
         how=typed.how,
         with_whom=typed.with_whom,
@@ -230,9 +228,7 @@ def _record_talks(context: "AppContext", job: str, note: list[str] | None, answe
         next_day=step[0] if isinstance(step, tuple) else None,
         next_what=step[1] if isinstance(step, tuple) else None,
         is_next_none=step == "none",
-        promises=tuple(
-            parse_dated_text(context, words, "--promise", days_off=policy.days_off, home=home) for words in typed.promises
-        ),
+        promises=tuple(parse_dated_text(context, words, "--promise", policy=policy, home=home) for words in typed.promises),
         is_told=typed.is_told,
         told_what=typed.told_what,
         told_as=typed.told_as,
@@ -264,7 +260,7 @@ def _record_talks(context: "AppContext", job: str, note: list[str] | None, answe
     )
 
 
-def _talk_moment(context: "AppContext", typed: str | None, days_off: "Collection[date]", answers: "Answers") -> "Moment":
+def _talk_moment(context: "AppContext", typed: str | None, policy: "Policy", answers: "Answers") -> "Moment":
     """When it was: as typed, else now. A day in doubt is asked about."""
     from backlog_cli.dates.parse import read_moment
     from backlog_cli.dates.values import Direction
@@ -273,7 +269,14 @@ def _talk_moment(context: "AppContext", typed: str | None, days_off: "Collection
         return context.now()
     at = settle_date(
         context,
-        lambda chosen: read_moment(typed, direction=Direction.PAST, today=context.today, days_off=days_off, chosen=chosen),
+        lambda chosen: read_moment(
+            typed,
+            direction=Direction.PAST,
+            today=context.today,
+            days_off=policy.days_off,
+            chosen=chosen,
+            order=policy.dates,
+        ),
     )
     answers.at = str(at)
     return at
@@ -285,7 +288,7 @@ def next_step(
     answers: "Answers",
     *,
     asks: bool,
-    days_off: "Collection[date]",
+    policy: "Policy",
     home: "HomeDates | None",
 ) -> Any:
     """The (day, what) of the next agreed step, "none", or None when nothing was agreed; asked for once at a terminal.
@@ -299,7 +302,7 @@ def next_step(
         answers.next_step = words
         if words.strip().lower() == "none":
             return "none"
-        return parse_dated_text(context, words, "--next", days_off=days_off, home=home)
+        return parse_dated_text(context, words, "--next", policy=policy, home=home)
 
     if typed is None and asks and is_interactive():
         return prompt_until("Next agreed step? (a date and what, Enter for nothing)", parse)
@@ -377,8 +380,7 @@ def shift(
     moves = MoveArguments(
         words, parse_choice(what, MovedDate, "date"), parse_choice(cause, CauseKind, "cause"), known, together, plan_b, told, ours
     )
-    days_off = found.backlog.policy.days_off
-    decided = {home.job: moves.move(context, home, days_off, is_sure=yes or dry_run) for home in homes}
+    decided = {home.job: moves.move(context, home, found.backlog.policy, is_sure=yes or dry_run) for home in homes}
     show_result(context, write_changes(context.session, lambda now: _shift_plan(context, now, decided), dry_run=dry_run))
 
 
@@ -399,21 +401,19 @@ class MoveArguments:
         self.words, self.what, self.cause_kind, self.known = words, what or MovedDate.CLOSING, cause_kind, known
         self.together, self.plan_b, self.is_told, self.is_ours = together, plan_b, is_told, is_ours
 
-    def move(self, context: "AppContext", summary: "JobSummary", days_off: "Collection[date]", *, is_sure: bool) -> "ShiftInput":
+    def move(self, context: "AppContext", summary: "JobSummary", policy: "Policy", *, is_sure: bool) -> "ShiftInput":
         """The move this means for one job: `+2w` counts from that job's own date. Raise BadDate or UsageError."""
         from backlog_cli.dates.parse import leading_clock
         from backlog_cli.rules.changes.shift import BOOKED_DATES, ShiftInput, day_before_shift
         from backlog_cli.rules.home_dates import home_dates
 
         base = day_before_shift(summary, self.what)
-        day, rest = parse_leading_date(
-            context, self.words, base=base or context.today, days_off=days_off, home=home_dates(summary)
-        )
+        day, rest = parse_leading_date(context, self.words, base=base or context.today, policy=policy, home=home_dates(summary))
         clock, rest = leading_clock(rest)
         if clock is not None and self.what not in BOOKED_DATES:
             raise UsageError(f"the {self.what} has a day but no time of day; leave {clock} out.")
         confirm_far_off(context, day, summary, is_sure=is_sure)
-        known = parse_option_date(context, self.known, "--known", days_off=days_off, is_past=True) if self.known else None
+        known = parse_option_date(context, self.known, "--known", policy=policy, is_past=True) if self.known else None
         return ShiftInput(
             to_day=day,
             what=self.what,
@@ -457,7 +457,7 @@ def promise(
     if summary is None or not words:
         _list_promises(context, document, summary)
         return
-    day, rest = parse_leading_date(context, words, days_off=document.backlog.policy.days_off, home=home_dates(summary))
+    day, rest = parse_leading_date(context, words, policy=document.backlog.policy, home=home_dates(summary))
     if not rest:
         raise UsageError("say what is promised after the date: backlog promise 41 fri paint codes.")
     confirm_far_off(context, day, summary, is_sure=yes or dry_run)
@@ -505,7 +505,7 @@ def done(
         return
     name, home_number = f"{summary.job} {joint_name(summary)}", summary.job
     policy = document.backlog.policy
-    on = parse_option_date(context, at, "--at", days_off=policy.days_off, is_past=True) if at else context.today
+    on = parse_option_date(context, at, "--at", policy=policy, is_past=True) if at else context.today
     meant = select_item(open_items(summary, policy, today=context.today), which, name).what
 
     def decide(now: "Document") -> "WritePlan":

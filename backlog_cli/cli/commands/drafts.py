@@ -125,7 +125,7 @@ def _show_decision_text(context: AppContext, document: Document, plan: DecisionP
     for kept in sieve.kept:
         print_error(f"left out: {kept}")
     for found in jargon_in(words):
-        print_error(f'plain words: "{found.word}": say "{found.say}"')
+        print_error(f'plain words: instead of "{found.word}" say "{found.say}"')
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -34,9 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.dates.values import HomeDates, Moment
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.terms import Policy
     from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
@@ -77,7 +79,7 @@ def add(
     """Add a home you sold; it goes to the end of the file.
 
     `backlog add 2401 Kim Lee and Ana Lee --sold jun 1 --lot 14 --closing mar 19 --phone 555-0141`. At a terminal it asks
-    for the sale, the lot, the stage, the closing and a phone number where you left them out; Enter skips a question.
+    for the sale, the lot, the stage, the closing, a phone number and the lender where you left them out; Enter skips one.
     Every other field goes by its name in the file: --lender.officer Bo Ray, --deposit earnest 8000 dec 1, --worry new job.
     """
     context: AppContext = ctx.obj
@@ -94,7 +96,7 @@ def add(
             home.number,
             home.buyers,
             home.fields,
-            taken=job_numbers_in_use(now),
+            taken=job_numbers_in_use(now, sold=str(home.fields.get("sold_date"))),
             starts_tracking=context.today if is_first_home(now) else None,
         )
         return WritePlan((change,), lambda backlog: add_lines(backlog.job(home.number), today=context.today))
@@ -237,7 +239,7 @@ def issue(
 
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=False)
-    day = parse_option_date(context, due, "--due", days_off=document.backlog.policy.days_off) if due else None
+    day = parse_option_date(context, due, "--due", policy=document.backlog.policy) if due else None
     how_bad = parse_choice(severity, Severity, "severity")
     text = read_note(what, question="What is wrong?", option="what is wrong after the job", needed=True) or ""
     if text.isascii() and text.isdigit():
@@ -332,7 +334,7 @@ def meet(
 
     found = context.session.summaries()
     summary = find_job(context, job, found, reading=False)
-    at, what = parse_meeting(context, words, found.backlog.policy.days_off, home_dates(summary))
+    at, what = parse_meeting(context, words, found.backlog.policy, home_dates(summary))
     confirm_far_off(context, at.day, summary, is_sure=yes or dry_run)
     if minutes is not None and not 0 < minutes <= 24 * 60:
         raise UsageError(f"--minutes {minutes} is too short or too long. Try 30, 60 or 90.")
@@ -361,19 +363,26 @@ def _show_bookings(context: AppContext, job: str | None) -> None:
     context.say(format_lines(agenda_lines(jobs, found.backlog, today=context.today), context.screen()))
 
 
-def parse_meeting(context: AppContext, words: list[str], days_off: Any, home: Any = None) -> tuple[Any, str]:
+def parse_meeting(context: AppContext, words: list[str], policy: Policy, home: HomeDates) -> tuple[Moment, str]:
     """The moment and the purpose of "DATE TIME what...". Raise BadDate, or UsageError when the time or the purpose is missing."""
-    from backlog_cli.dates.parse import leading_moment
+    from backlog_cli.dates.parse import leading_clock, leading_moment
     from backlog_cli.dates.values import Direction
 
     at, rest = settle_date(
         context,
         lambda chosen: leading_moment(
-            words, direction=Direction.FUTURE, today=context.today, days_off=days_off, home=home, chosen=chosen
+            words,
+            direction=Direction.FUTURE,
+            today=context.today,
+            days_off=policy.days_off,
+            home=home,
+            chosen=chosen,
+            order=policy.dates,
         ),
     )
     example = "backlog meet 41 fri 10:00 walk the frame"
     if at.clock is None:
+        leading_clock(rest)  # says what to type for "at 3"
         raise UsageError(f"the time is missing: {example}.")
     what = " ".join(rest).strip()
     if not what:

@@ -223,7 +223,7 @@ def _loan_collisions(summary: JobSummary, closing: date, today: date) -> Iterato
         yield f"rate lock {'ended' if lock < today else 'ends'} {format_day(lock, today=today)}, {_distance_text(lock, closing)}"
     papers = lender.credit_docs_date
     if papers is not None and add_months(papers, PAPER_MONTHS) < closing:
-        yield f"credit papers of {format_day(papers, today=today)} will be over four months old: the lender will ask again"
+        yield f"credit papers from {format_day(papers, today=today)} will be over four months old: the lender will ask again"
 
 
 def _needed_by_collisions(summary: JobSummary, closing: date, today: date) -> Iterator[str]:

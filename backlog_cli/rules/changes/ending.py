@@ -147,7 +147,7 @@ def reopen_job(summary: JobSummary, stage: str | None, policy: Policy, *, today:
     if since is None:
         intents.append(Put(("stages", back), day))
     intents += [Put(path, None) for path, value in _ending_values(summary) if value is not None]
-    return Change(summary.job, tuple(intents), f"reopened: from {summary.stage} back to {back}")
+    return Change(summary.job, tuple(intents), f"reopened, from {summary.stage} back to {back}")
 
 
 def _ending_values(summary: JobSummary) -> tuple[tuple[tuple[str, str], object], ...]:

@@ -146,7 +146,7 @@ def done_in_future(summary: JobSummary, _policy: Policy, today: date) -> Iterato
 def _talk_in_future(summary: JobSummary, _policy: Policy, today: date) -> Iterator[CheckResult]:
     for talk in summary.talks:
         if talk.at.day > today:
-            what = f"a conversation dated {format_day(talk.at.day, today=today)} is in the future, so it doesn't count yet"
+            what = f"a conversation dated {format_day(talk.at.day, today=today)} is in the future, so it doesn't count"
             yield CleanupKind.FUTURE, what, f"correct its day under log of {summary.job}"
 
 

@@ -326,7 +326,7 @@ def _expired_hold(summary: JobSummary, _policy: Policy, today: date) -> Iterator
         until = format_day(summary.hold_until, today=today)
         yield (
             CleanupKind.EXPIRED,
-            f"the hold was supposed to end {until}",
+            f"the hold should have ended {until}",
             f"move its day, or take the hold off {summary.job}",
             day_fix("hold.until", "it goes on", "Until which day?"),
         )

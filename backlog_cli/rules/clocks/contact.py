@@ -125,7 +125,7 @@ def _basis_phrase(summary: JobSummary, last: date, today: date) -> str:
     if last_update_talk(summary, today=today) is not None:
         return f"last {format_day(last, today=today)}"
     is_from_sale = last == summary.sold_date
-    return f"none since {'the sale' if is_from_sale else 'you started this file'} {format_day(last, today=today)}"
+    return f"none since {'the sale' if is_from_sale else 'this file began'} {format_day(last, today=today)}"
 
 
 def _how_to_update(summary: JobSummary, backlog: Backlog, due: date, channels: tuple[str, ...], *, today: date) -> str:

@@ -85,7 +85,7 @@ def promise_other(summary: JobSummary, _backlog: Backlog, *, today: date) -> Ite
 def _promise_other_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     for found in summary.promises:
         if found.is_open and not found.is_mine:
-            yield _promise_ending(found, f"get what the {found.by} promised", today)
+            yield _promise_ending(found, f"get what the {found.by} promised,", today)
 
 
 PROMISE_OTHER = Clock(
@@ -200,7 +200,7 @@ def pin(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Duty
 
 def _pin_endings(summary: JobSummary, _backlog: Backlog, *, today: date) -> Iterator[Ending]:
     if summary.pin_level and (summary.pin_until is None or today < summary.pin_until):
-        reason = f' "{shorten(summary.pin_reason)}"' if summary.pin_reason else ""
+        reason = f' ("{shorten(summary.pin_reason)}")' if summary.pin_reason else ""
         yield Ending(f"take the pin off{reason}", summary.pin_until, ("pin",), {"until": today})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.dates.format import format_day
+from backlog_cli.dates.format import format_day, format_days
 from backlog_cli.rules.clocks.closing import time_to_closing
 from backlog_cli.rules.duty import Duty, shorten
 from backlog_cli.rules.summary import (
@@ -63,7 +63,9 @@ def protected_duty(summary: JobSummary, verdict: Verdict, *, today: date) -> Dut
     days = days_to_closing(summary, today=today)
     if closing is not None and days is not None and days <= 30:
         action = "walk through what is left before the keys"
-        return Duty("closing", summary.job, Level.GREEN, closing, time_to_closing(closing, today), action)
+        ahead = f"closing is in {format_days(days)}, {format_day(closing, today=today)}"
+        text = ahead if days > 0 else time_to_closing(closing, today)
+        return Duty("closing", summary.job, Level.GREEN, closing, text, action)
     text = f"risk {verdict.risk.total}: {', '.join(name for name, _ in verdict.risk.parts)}"
     return Duty("risk", summary.job, Level.GREEN, None, text, "call them before they call you")
 

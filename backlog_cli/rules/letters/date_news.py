@@ -154,7 +154,7 @@ def nothing_to_tell(summary: JobSummary, *, today: date) -> str:
             f"there's nothing to tell: they heard of the last move on {format_long_day(max(known), today=today)}. "
             "For a recap: backlog draft . written"
         )
-    return "there's nothing to tell: no date has moved. When one does: backlog shift . DATE why"
+    return "there's nothing to tell them, since no date has moved. If one does: backlog shift . DATE why"
 
 
 def period_phrase(period: Period, *, today: date) -> str:

@@ -276,7 +276,7 @@ def _no_non_update(facts: LetterFacts, _parts: LetterParts) -> str | None:
 
 
 def _no_recap(facts: LetterFacts, _parts: LetterParts) -> str | None:
-    return None if facts.newest_call() else "no call, video or meeting is logged that could be put in writing."
+    return None if facts.newest_call() else "there's no call, video or meeting on file to put in writing."
 
 
 def _no_bad_news(facts: LetterFacts, _parts: LetterParts) -> str | None:
@@ -288,13 +288,12 @@ def _no_bad_news(facts: LetterFacts, _parts: LetterParts) -> str | None:
 def _no_reassurance(facts: LetterFacts, parts: LetterParts) -> str | None:
     if open_issue(facts.summary) or parts["pause"]:
         return None
-    return (
-        "there's nothing to reassure them about: no issue is open and the home isn't on hold. To note one: backlog issue . what"
-    )
+    return "there's nothing to reassure them about, with no open issue and no hold. To note an issue: backlog issue . what"
 
 
 def _no_agreement(_facts: LetterFacts, parts: LetterParts) -> str | None:
-    return None if parts["points"] else 'nothing is agreed that could be confirmed: backlog log . --next "fri what you agreed"'
+    nothing = "there's nothing agreed to confirm yet. To note it:"
+    return None if parts["points"] else f'{nothing} backlog log . --next "fri what you agreed"'
 
 
 _NOTHING_TO_SAY: dict[DraftKind, Callable[[LetterFacts, LetterParts], str | None]] = {

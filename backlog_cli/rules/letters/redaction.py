@@ -52,7 +52,7 @@ class RedactionRules(NamedTuple):
     def _objections(self, text: str) -> Iterator[str]:
         for day, pattern in self.patterns:
             if pattern.search(text):
-                yield f"it names {day}, which they have not been told"
+                yield f"it names {day}, which they haven't been told"
         numbers = re.sub(_DAY_LIKE, " ", text)
         if any(sum(sign.isdigit() for sign in found) >= 7 for found in re.findall(_PHONE_LIKE, numbers)):
             yield "it holds a telephone number"

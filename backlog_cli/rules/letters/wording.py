@@ -36,7 +36,7 @@ class TextFilter:
         words = " ".join((text or "").split())
         why = self.discretion.objection(words)
         if why is not None:
-            self.kept.append(f"{what}: {why}")
+            self.kept.append(f"{what}, since {why}")
             return ""
         if self.personality == Personality.ANALYTIC:
             words = words.replace("!", "")
@@ -51,7 +51,7 @@ class TextFilter:
         why = shorthand_objection(words, self.own_names) or (reason_objection(words) if is_reason else None)
         if why is None:
             return words
-        self.kept.append(f'{what}, "{shorten(words)}": {why}')
+        self.kept.append(f'{what} ("{shorten(words)}"), since {why}')
         return ""
 
 

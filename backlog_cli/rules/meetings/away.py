@@ -130,7 +130,7 @@ def _update_items(summary: JobSummary, policy: Policy, away: Absence, today: dat
     step = timedelta(days=max(cadence_of(summary, policy), 1))
     while day <= away.to_day:
         if day >= away.from_day:
-            yield DueItem(day, f"weekly update by {channel_of(summary)}")
+            yield DueItem(day, f"weekly update by {channel_of(summary).replace('-', ' ')}")
         day += step
 
 

@@ -26,25 +26,38 @@ def effect_digest(before: object, after: object) -> str:
 
 def differences(before: object, after: object) -> Iterator[Difference]:
     """What differs from one state of a file's plain data to the next: by home, then by keys; `*` stands for a place in a list."""
-    old, new = _parts_by_home(before), _parts_by_home(after)
-    for name in dict.fromkeys((*old, *new)):
-        for keys, was, now in _value_differences((), old.get(name, ABSENT), new.get(name, ABSENT)):
-            yield name[0], keys, was, now
+    old, new = _parts_by_number(before), _parts_by_number(after)
+    for number in dict.fromkeys((*old, *new)):
+        for one, other in _pairs(old.get(number, []), new.get(number, [])):
+            yield from ((number, *difference) for difference in _value_differences((), one, other))
 
 
-def _parts_by_home(data: object) -> dict[tuple[str | None, int], object]:
-    """Every home by its number, told apart when two have the same, and the rest of the file under None."""
-    if not isinstance(data, dict):
-        return {(None, 0): data}
-    jobs = data.get("jobs")
-    if not isinstance(jobs, list):
-        return {(None, 0): data}
-    parts: dict[tuple[str | None, int], object] = {(None, 0): {key: value for key, value in data.items() if key != "jobs"}}
-    for job in jobs:
-        number = str(job.get("job", "")) if isinstance(job, dict) else ""
-        times = sum(name == number for name, _ in parts)
-        parts[number, times] = job
+def _parts_by_number(data: object) -> dict[str | None, list[object]]:
+    """The homes of every number, and the rest of the file under None."""
+    if not isinstance(data, dict) or not isinstance(data.get("jobs"), list):
+        return {None: [data]}
+    parts: dict[str | None, list[object]] = {None: [{key: value for key, value in data.items() if key != "jobs"}]}
+    for job in data["jobs"]:
+        parts.setdefault(str(job.get("job", "")) if isinstance(job, dict) else "", []).append(job)
     return parts
+
+
+def _pairs(old: Sequence[object], new: Sequence[object]) -> list[tuple[object, object]]:
+    """Each home of one number with what became of it: the sale of the same day, else the next one that is left."""
+    if len(old) == len(new) == 1:
+        return [(old[0], new[0])]
+    left = list(new)
+    pairs: list[tuple[object, object]] = []
+    for home in sorted(old, key=lambda home: _sold_as_typed(home) not in map(_sold_as_typed, new)):
+        same = next((other for other in left if _sold_as_typed(other) == _sold_as_typed(home)), left[0] if left else ABSENT)
+        pairs.append((home, same))
+        if left:
+            left.remove(same)
+    return [*pairs, *((ABSENT, home) for home in left)]
+
+
+def _sold_as_typed(home: object) -> object:
+    return home.get("sold_date") if isinstance(home, dict) else None
 
 
 def _value_differences(keys: Keys, was: object, now: object) -> Iterator[tuple[Keys, object, object]]:

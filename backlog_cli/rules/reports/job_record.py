@@ -111,9 +111,11 @@ def _issue_entries(summary: JobSummary) -> Iterator[RecordEntry]:
 
 def _talk_entry(talk: Talk, today: date) -> RecordEntry:
     names = ", ".join((*talk.buyers, *talk.others))
-    kind = "" if talk.kind == TalkKind.UPDATE else f", {talk.kind}"
-    way = "from" if talk.kind == TalkKind.INBOUND else "with"
-    head = f"{talk.how} {way} {names}{kind}, {talk.outcome}" if names else f"{talk.how}{kind}, {talk.outcome}"
+    is_theirs = talk.kind == TalkKind.INBOUND
+    kind = "" if talk.kind in (TalkKind.UPDATE, TalkKind.INBOUND) else f", {talk.kind}"
+    outcome = "" if is_theirs else f", {talk.outcome}"
+    way = "from" if is_theirs else "with"
+    head = f"{talk.how}{f' {way} {names}' if names else ''}{kind}{outcome}"
     under = (
         talk.text,
         f'they said: "{talk.said}"' if talk.said else None,

@@ -68,7 +68,7 @@ def absence_blocks(away: Absence, homes: Sequence[AffectedHome], policy: Policy,
     told = "The buyers know." if away.buyers_told else "The buyers don't know yet."
     reply = "The auto-reply is on." if away.autoreply_set else "The auto-reply isn't on yet."
     blocks: list[Block] = [Heading(f"Away {span_words(away, today=today)}", 1), Paragraph(f"{cover} {told} {reply}")]
-    blocks.append(Heading("Tell before, in this order" if not away.buyers_told else "Falls due meanwhile"))
+    blocks.append(Heading("Tell before, in this order" if not away.buyers_told else "Coming due meanwhile"))
     blocks.append(_home_bullets(homes, away, today) if homes else Paragraph("Nothing falls due inside."))
     moving = [home for home in homes if any(item.is_meeting for item in home.items)]
     if moving:
@@ -101,16 +101,16 @@ def pack_blocks(
         Heading(f"Homes of {agent}, {span_words(away, today=today)}", 1),
         Paragraph(
             f"A pack{who}. It holds telephone numbers: keep it to yourself, and away from buyers. Promise nothing; "
-            "write down who rang, when, and in their own words."
+            "write down who called, when, and in their own words."
         ),
-        Heading("Do not raise with anyone"),
+        Heading("Don't bring up with anyone"),
         Bullets(tuple(Bullet(rule) for rule in NEVER_DISCUSS)),
     ]
-    blocks.append(Heading("Falls due"))
+    blocks.append(Heading("Coming due"))
     briefed = tuple(_briefing_bullet(one, agent, today) for one in briefings)
     blocks.append(Bullets(briefed) if briefed else Paragraph("Nothing falls due."))
     if others:
-        blocks.append(Heading("May ring all the same"))
+        blocks.append(Heading("May call anyway"))
         blocks.append(Bullets(tuple(_contact_bullet(found, today) for found in others)))
     return blocks
 
@@ -135,7 +135,7 @@ def say_words(summary: JobSummary, *, today: date) -> str:
     if is_closed(summary):
         day = closed_day(summary)
         return f"closed{f' {format_day(day, today=today)}' if day else ''}"
-    day_words = "nothing about the day of closing" if untold_shifts(summary) else told_words(summary, today=today)
+    day_words = "nothing about the closing date" if untold_shifts(summary) else told_words(summary, today=today)
     return f"{day_words}; stage {summary.stage}"
 
 
@@ -143,7 +143,7 @@ def _cautions(summary: JobSummary, today: date) -> Iterator[str]:
     """What to leave to the agent, and when to listen only."""
     yield from (f"don't bring up: {topic}" for topic in topics_to_avoid(summary))
     if is_tense(summary, today=today):
-        yield "mind: feelings run high; listen, promise nothing, and tell the agent the same day"
+        yield "note: feelings are running high; listen, promise nothing, and tell the agent the same day"
 
 
 def contact_numbers(summary: JobSummary) -> str:

@@ -152,8 +152,8 @@ def _closings(found: WeekReport, months: Sequence[Month]) -> Iterator[Block]:
     yield Bullets((*(_month_bullet(month) for month in months), *_trouble_bullets(months, found.today)))
     planned = Counter({row.first: row.planned for row in found.months if row.planned})
     if planned:
-        coming = ", ".join(f"{count} in {MONTHS[first.month - 1][:3]}" for first, count in sorted(planned.items()))
-        yield Paragraph(f"Closings by month: {coming}.{_overdue_words(found.overdue_closings)}")
+        coming = ", ".join(f"{MONTHS[first.month - 1][:3]}: {count}" for first, count in sorted(planned.items()))
+        yield Paragraph(f"Closings by month - {coming}.{_overdue_words(found.overdue_closings)}")
     elif found.overdue_closings:
         yield Paragraph(_overdue_words(found.overdue_closings).strip())
 

@@ -162,7 +162,8 @@ def _next_owed_lines(after: JobSummary, policy: Policy, words: LogInput, job: st
         yield f"{noun} isn't an update. One is still owed."
     due = update_day(after, policy, today=today)
     if is_open(after) and due is not None:
-        yield f"Next update by {format_day(due, today=today)}."
+        is_late = due < today
+        yield f"{'The update was due' if is_late else 'Next update by'} {format_day(due, today=today)}."
     is_call = (
         words.is_conversation and conversation_channel(after, words).is_live and kind not in (TalkKind.ATTEMPT, TalkKind.INTERNAL)
     )
@@ -286,12 +287,21 @@ def open_item_list(homes: Sequence[tuple[JobSummary, Sequence[OpenItem]]], *, is
 
 def add_lines(after: JobSummary, *, today: date) -> Iterator[str]:
     """Yield the new home, and what it still lacks."""
-    day = closing_day(after)
-    closing = f", closing {format_day_and_distance(day, today=today)}" if day else ", no closing date yet"
     sold = f"sold {format_day_and_distance(after.sold_date, today=today)}, " if after.sold_date else ""
-    yield f"Added {job_title(after)}: {sold}stage {after.stage}{closing}."
+    yield f"Added {job_title(after)}: {sold}stage {after.stage}, {_closing_words(after, today=today)}."
     if after.contact.channel is None:
         yield f"Ask how they like to be reached: backlog set {after.typed} contact.channel text"
+
+
+def _closing_words(summary: JobSummary, *, today: date) -> str:
+    """When the home closed or closes, just as exactly as it is known."""
+    if summary.closed_date:
+        return f"closed {format_day_and_distance(summary.closed_date, today=today)}"
+    day = closing_day(summary)
+    if day is None:
+        return "no closing date yet"
+    is_rough = summary.internal is None and summary.told is not None and summary.told.start != summary.told.end
+    return told_words(summary, today=today) if is_rough else f"closing {format_day_and_distance(day, today=today)}"
 
 
 def set_lines(before: JobSummary, path: tuple[str | int, ...], value: object, *, today: date) -> Iterator[str]:
@@ -349,9 +359,7 @@ def stage_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterato
 
 
 def _stage_duration(before: JobSummary, today: date) -> str:
-    return (
-        f" after {format_days((today - before.stage_since).days)}" if before.stage_since and before.stage_since <= today else ""
-    )
+    return f" after {format_days((today - before.stage_since).days)}" if before.stage_since and before.stage_since < today else ""
 
 
 def stage_list(summary: JobSummary, policy: Policy, *, today: date) -> Iterator[str]:

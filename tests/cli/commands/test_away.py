@@ -56,7 +56,8 @@ def test_two_homes_of_one_name_are_told_apart_in_the_order_to_tell_them(run: Run
         for job, buyer in (("1", "A Jones"), ("2", "B Lee"), ("3", "C Jones"))
     )
     (home / "backlog.yaml").write_text(f"jobs:\n{homes}")
-    assert "Tell first, in this order: Jones 1, Lee, Jones 3. Then:" in run("away", "nov", "25", "to", "nov", "29").out
+    told = run("away", "nov", "25", "to", "nov", "29").out
+    assert "Tell these buyers first, in this order: Jones 1, Lee, Jones 3. Then:" in told
 
 
 def test_one_day_alone_is_an_absence_and_a_file_without_any_gets_its_first(run: Run, home: Path) -> None:
@@ -120,7 +121,7 @@ def test_the_pack_holds_numbers_and_what_not_to_raise_but_no_day_that_was_not_to
     assert "open: promise &quot;rough-in photos&quot;, Renata Vance" in page
     facts = json.loads(run("away", "--pack", "--json").out)
     brandt = next(one for one in facts["others"] if one["buyer"] == "Brandt")
-    assert brandt["say"] == "nothing about the day of closing; stage drywall"
+    assert brandt["say"] == "nothing about the closing date; stage drywall"
 
 
 def test_back_again_what_was_logged_meanwhile_comes_first(run: Run, sample: Path) -> None:

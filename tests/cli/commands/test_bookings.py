@@ -58,7 +58,7 @@ def test_a_shift_names_what_is_still_on_an_earlier_day(moved_home: Path, run: Ru
         ),
         ("dec 9 9:00 Hal is ill --what orientation", "orientation Wed Dec 2 → Wed Dec 9 at 09:00 (+7 days"),
         ("dec 9 --what orientation", "It was at 10:00. Set the new time: backlog meet HC-1029 2026-12-09 TIME orientation"),
-        ("dec 18 --told", "Noted as told today: closing on Dec 18."),
+        ("dec 18 --told", "Marked as told today: closing on Dec 18."),
     ],
 )
 def test_every_date_that_moves_says_whom_to_tell(moved_home: Path, run: Run, words: str, told: str) -> None:

@@ -74,7 +74,7 @@ def test_a_morning_of_grooming(home: Path, piped: Callable[..., Any], terminal: 
     page.until("1 Lee: stage not looked at for 22 days\n  s seen today, still framing, n seen today, now dry-in\n")
     page.answer("Which?", f"x{ENTER}")
     page.answer('"x" isn\'t one of s, n', f"s{ENTER}")
-    page.until('promise "paint codes" without a day')
+    page.until('promise "paint codes" has no date')
     page.answer("Which day?", f"fri{ENTER}")
     page.until('1 Lee: issue "outlet": who fixes it is blank')
     page.answer("Who fixes it?", f"Hal Moreno{ENTER}")

@@ -51,7 +51,7 @@ def test_close_refuses_a_day_to_come_or_before_the_sale(run: Run, sample: Path, 
 CLOSINGS = [  # what speaks against a closing is said instead of congratulations
     ("whitfield", "", (), "that's 11 days before its closing date, Fri Dec 4, and the loan isn't clear to close."),
     ("whitfield", "", (("set", "29", "lender.status", "ctc"),), "that's 11 days before its closing date, Fri Dec 4."),
-    ("whitfield", "", (("set", "29", "closing.internal", "2026-11-23"),), "Look again: the loan isn't clear to close."),
+    ("whitfield", "", (("set", "29", "closing.internal", "2026-11-23"),), "Check this: the loan isn't clear to close."),
     (
         "whitfield",
         "",
@@ -64,11 +64,11 @@ CLOSINGS = [  # what speaks against a closing is said instead of congratulations
         (("set", "29", "closing.internal", "2026-11-20"), ("set", "29", "lender.product", "cash")),
         "closed Fri Nov 20 (3 days ago). Well done.",
     ),
-    ("sorensen", "", (), "Look again: that's 179 days before its closing date, Fri May 21 2027. If it hasn't closed"),
+    ("sorensen", "", (), "Check this: that's 179 days before its closing date, Fri May 21 2027. If it hasn't closed"),
     ("brandt", "nov20", (), "before its closing date, Fri Jan 15 2027, and the loan isn't clear to close."),
-    ("marchetti", "oct 20", (), "closed Tue Oct 20 (34 days ago); before, it said Mon Oct 26."),
-    ("marchetti", "", (), "closed Mon Nov 23 (today); before, it said Mon Oct 26."),
-    ("whitfield", "nov 20", (("close", "29"),), "closed Fri Nov 20 (3 days ago); before, it said Mon Nov 23."),
+    ("marchetti", "oct 20", (), "closed Tue Oct 20 (34 days ago); it used to say Mon Oct 26."),
+    ("marchetti", "", (), "closed Mon Nov 23 (today); it used to say Mon Oct 26."),
+    ("whitfield", "nov 20", (("close", "29"),), "closed Fri Nov 20 (3 days ago); it used to say Mon Nov 23."),
 ]
 
 
@@ -178,7 +178,7 @@ def test_show_counts_down_to_the_closing_with_owners(run: Run, sample: Path) -> 
     found = {one["what"]: (one["owner"], one["day"]) for one in job["missing"]}
     assert found["clear to close"] == ("Sable Creek Bank", "2026-11-27")
     assert found["closing disclosure"] == ("Sable Creek Bank, then the buyers", "2026-12-01")
-    assert "   to closing    home insurance: the buyers, was Nov 20 · " in run("show", "1029").out
+    assert "   to closing    home insurance: the buyers, was due Nov 20 · " in run("show", "1029").out
     run("set", "1029", "insurance_bound", "today")
     assert "home insurance" not in run("show", "1029").out
     assert json.loads(run("show", "1041", "--json", "--fields", "missing").out)["jobs"] == [{"missing": []}]

@@ -42,7 +42,7 @@ def added_lines(path: Path, before: bytes) -> list[str]:
 def test_anybody_may_take_part_in_a_talk(run: Callable[..., Any], sample: Path) -> None:  # case log-1
     answer = run("log", "okafor", "x", "--with", "chidi", "--with", "Sol Whitaker")
     assert answer.code == 0
-    assert answer.out.startswith("HC-1041 Okafor lot 41: group-text with Chidi and Sol Whitaker, today Mon Nov 23.\n")
+    assert answer.out.startswith("HC-1041 Okafor lot 41: group text with Chidi and Sol Whitaker, today Mon Nov 23.\n")
     assert job_in(sample, "HC-1041").log[-1].with_ == ("Chidi Okafor", "Sol Whitaker")
     answer = run("log", "okafor", "they need the pay stubs", "--with", "lender")
     assert "HC-1041 Okafor lot 41: phone with Birchline Home Loans, today Mon Nov 23.\nNo buyer took part" in answer.out
@@ -66,7 +66,7 @@ CHANNELS = [
 def test_a_switch_says_how_they_spoke(run: Callable[..., Any], sample: Path, switch: tuple[str, ...], how: str) -> None:
     answer = run("log", "okafor", "x", *switch)
     assert answer.code == 0
-    assert f": {how} with Chidi and Amara, today" in answer.out
+    assert f": {how.replace('-', ' ')} with Chidi and Amara, today" in answer.out
     assert job_in(sample, "HC-1041").log[-1].how == how
 
 
@@ -142,14 +142,14 @@ def test_each_date_that_was_told_and_each_that_is_still_untold_is_named(run: Cal
     run("shift", "brandt", "dec 18", "--what", "orientation")
     answer = run("log", "brandt", "told her", "--told", "--phone")
     assert "Told: closing on Jan 15, 2027.\n" in answer.out
-    assert "Still untold: orientation Fri Dec 18 (backlog log . --told --what orientation).\n" in answer.out
-    assert "Still untold: start Mon Jun 8 → Mon Dec 21 (backlog log . --told --what start).\n" in answer.out
+    assert "Not told yet: orientation Fri Dec 18 (backlog log . --told --what orientation).\n" in answer.out
+    assert "Not told yet: start Mon Jun 8 → Mon Dec 21 (backlog log . --told --what start).\n" in answer.out
     refused = run("log", "brandt", "told her more", "--told")
     assert refused.code == 2
     assert "orientation and start are both untold; say which one you told them: --what orientation." in refused.err
     answer = run("log", "brandt", "told her more", "--told", "--what", "orientation")
     assert "Told: orientation Fri Dec 18.\n" in answer.out
-    assert answer.out.count("Still untold: ") == 1
+    assert answer.out.count("Not told yet: ") == 1
     answer = run("log", "brandt", "and the start", "--told")
     assert "Told: start Mon Dec 21.\n" in answer.out
     assert "Still untold" not in answer.out
@@ -229,12 +229,12 @@ def test_a_promise_kept_in_time_and_ticked_off_later_counts_as_kept(run: Callabl
     answer = run("done", "44", "photos", "--at", "nov20")
     assert answer.code == 0
     assert answer.out.splitlines()[:2] == [
-        'HC-1044 Adeyemi-Clarke lot 44: done: you promised "rough-in photos", Fri Nov 20 (3 days ago).',
-        "Kept in time.",
+        'HC-1044 Adeyemi-Clarke lot 44, checked off: keep your promise "rough-in photos", Fri Nov 20 (3 days ago).',
+        "Kept on time.",
     ]
     kept = job_in(sample, "HC-1044").promises[0]
     assert (str(kept.done), kept.status) == ("2026-11-20", "kept")
-    assert "Promises by us: 1 of 1 kept in time" in run("report", "week").out
+    assert "Our promises: 1 of 1 kept on time" in run("report", "week").out
 
 
 def test_a_promise_ticked_off_late_says_how_late(run: Callable[..., Any], sample: Path) -> None:
@@ -285,7 +285,7 @@ def test_promise_alone_lists_every_open_promise_both_ways(run: Callable[..., Any
         "YOU PROMISED",
         '  Fri Nov 27 (in 4 days): HC-1041 Okafor lot 41: "paint codes"',
     ]
-    assert run("promise", "sorensen").out == "No promise is open.\n"
+    assert run("promise", "sorensen").out == "No open promises.\n"
     assert sample.read_bytes() == before
 
 
@@ -300,14 +300,15 @@ def test_done_alone_lists_what_is_open_over_all_homes_with_the_numbers_that_it_t
         assert alone in listed
     assert "Sorensen" not in listed  # nothing is open there
     assert sample.read_bytes() == before
-    assert run("done", "HC-1044", "2").out.startswith("HC-1044 Adeyemi-Clarke lot 44: done: answer their email about the rate.")
+    told = run("done", "HC-1044", "2").out
+    assert told.startswith("HC-1044 Adeyemi-Clarke lot 44, checked off: answer their email about the rate.")
 
 
 def test_log_adds_one_entry_below_the_last_and_says_who_was_reached(run: Callable[..., Any], sample: Path) -> None:
     before = sample.read_bytes()
     answer = run("log", "okafor", "sent", "the", "roof", "picture", "--mood", "happy")
     assert answer.code == 0
-    assert "HC-1041 Okafor lot 41: group-text with Chidi and Amara, today Mon Nov 23." in answer.out
+    assert "HC-1041 Okafor lot 41: group text with Chidi and Amara, today Mon Nov 23." in answer.out
     assert "Next update by Mon Nov 30." in answer.out
     assert "".join(added_lines(sample, before)) == (
         "      - at: 2026-11-23\n"
@@ -603,7 +604,7 @@ def test_a_promise_begins_its_list_above_the_log(run: Callable[..., Any], sample
 def test_done_lists_and_ticks(run: Callable[..., Any], sample: Path) -> None:
     listed = run("done", "44")
     assert listed.code == 0
-    assert '1  you promised "rough-in photos", Fri Nov 20 (3 days ago)' in listed.out
+    assert '1  keep your promise "rough-in photos", Fri Nov 20 (3 days ago)' in listed.out
     assert run("done", "44", "1").code == 0
     promise = job_in(sample, "HC-1044").promises[0]
     assert (str(promise.done), promise.status) == ("2026-11-23", "late")
@@ -634,7 +635,7 @@ def test_an_issue_lives_and_ends(run: Callable[..., Any], sample: Path) -> None:
 
 
 def test_a_question_and_a_meeting(run: Callable[..., Any], sample: Path) -> None:
-    assert "to ask Hal Moreno" in run("ask", "41", "when", "do", "trusses", "come?").out
+    assert "question for Hal Moreno" in run("ask", "41", "when", "do", "trusses", "come?").out
     assert "Fri Nov 27 (in 4 days) at 17:30" in run("meet", "41", "fri", "5:30pm", "walk", "the", "frame", "--minutes", "30").out
     job = job_in(sample, "HC-1041")
     assert job.questions[0].ask == "when do trusses come?"

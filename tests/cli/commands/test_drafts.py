@@ -33,7 +33,7 @@ def test_decide_over_all_homes_looks_as_far_as_asked(run: Callable[..., Any], sa
     days = [choice["decide_by"] for choice in far]
     assert days == sorted(days)
     page = run("decide", "--all", "--ahead", "9").out.splitlines()
-    assert page[0] == "To be decided in the next 9 days, over all homes"
+    assert page[0] == "Decisions due in the next 9 days, all homes"
     assert page[1] == " ! Thu Nov 19      LR-1058 Nakamura lot 18 structural options, 4 days late"
     assert page[-1] == f"{len(near)} choices in 2 homes"
 
@@ -50,10 +50,10 @@ WRONG = [
     (["decide"], 2, "name a home"),
     (["decide", "41", "--all"], 2, "not both"),
     (["decide", "--all", "--text"], 2, "one household"),
-    (["decide", "--all", "--ahead", "999"], 2, "not a look ahead"),
+    (["decide", "--all", "--ahead", "999"], 2, "--ahead takes"),
     (["decide", "41", "--fields", "item"], 2, "--json"),
     (["decide", "41", "--json", "--fields", "prize"], 2, "The fields are"),
-    (["decide", "marchetti", "--text"], 2, "nothing waits"),
+    (["decide", "marchetti", "--text"], 2, "nothing to choose"),
     (["decide", "nobody"], 4, "no job goes by"),
 ]
 

@@ -98,8 +98,8 @@ def test_the_web_page_has_what_the_screen_has(due: Callable[..., Any], words: tu
         (("--owed", "--all"), "leave one out"),
         (("--html", "--json"), "leave one out"),
         (("--html", "--csv"), "leave one out"),
-        (("--ahead", "999"), "from 0 to 366"),
-        (("--sort", "size"), "One of: urgency, closing, lot, channel"),
+        (("--ahead", "999"), "0 to 366 days"),
+        (("--sort", "size"), "Try urgency, closing, lot or channel"),
     ],
 )
 def test_what_does_not_go_together_is_refused(due: Callable[..., Any], words: tuple[str, ...], why: str) -> None:

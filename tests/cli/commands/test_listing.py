@@ -57,11 +57,11 @@ def test_every_term_has_to_fit(sample: Path, run: Callable[..., Any], terms: str
         ("lendr:x", "Did you mean lender:?"),
         (
             "foo:x",
-            "There are: stage:, closing:, within:, level:, super:, community:, plan:, lender:, product:, realtor:, contingent",
+            "Try one of these: stage:, closing:, within:, level:, super:, community:, plan:, lender:, product:, realtor:",
         ),
         ("lender:", "needs something after the colon, such as lender:birchline"),
         ("--sort nxt", 'Did you mean "next"'),
-        ("--sort channel", "One of: urgency, closing, lot, last, next, stage"),
+        ("--sort channel", "Try urgency, closing, lot, last, next or stage"),
         ("--columns lendr", 'Did you mean "lender"'),
         ("--columns levle", 'Did you mean "level"'),
         ("--columns ,", "name the columns, as in --columns job,buyer,lender.name"),
@@ -206,13 +206,13 @@ def test_list_show_and_shift_count_moves_alike(sample: Path, run: Callable[..., 
     assert "3rd move" in moved
     home = json.loads(run("list", "okafor", "--json").out)["jobs"][0]
     assert home["moved"]["times"] == 3
-    assert json.loads(run("show", "41", "--json").out)["jobs"][0]["moves"].startswith("3 moves: ")
+    assert json.loads(run("show", "41", "--json").out)["jobs"][0]["moves"].startswith("3 times: ")
 
 
 def test_the_history_of_moves_names_every_cause(sample: Path, run: Callable[..., Any]) -> None:
     for page in (run("show", "37").out, run("draft", "37", "bad-news").err):
         history = " ".join(page.split())
-        assert "3 moves: Oct 30 → Nov 20 material → Dec 11 labor → Jan 15 inspection" in history
+        assert "3 times: Oct 30 → Nov 20 (material) → Dec 11 (labor) → Jan 15 (inspection)" in history
 
 
 # The card

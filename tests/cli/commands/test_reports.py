@@ -101,11 +101,11 @@ def test_a_pipe_gets_the_page_of_eighty_cells_without_escapes(
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
-        (("calendar", "smarch"), '"smarch" is not a month; type dec'),
+        (("calendar", "smarch"), '"smarch" isn\'t a month. Try dec'),
         (("report", "timeline", "--fields", "job"), "--fields goes with --json"),
         (("report", "timeline", "--json", "--fields", "phone"), 'there\'s no field "phone"'),
         (("report", "risk", "--json", "--fields", "x"), 'there\'s no field "x"'),
-        (("report", "stages", "framing"), '"framing" is a word too many'),
+        (("report", "stages", "framing"), '"framing" is one word too many'),
         (("calendar", "--html", "--json"), "--html and --json are two answers"),
         (("report", "risk", "--html"), "`report risk` has no web page"),
         (("report", "stages", "--json", "--fields", "job"), "--fields goes with `report timeline` and `report risk`"),
@@ -236,10 +236,10 @@ def test_a_hand_over_holds_private_notes_only_when_asked(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "complaint"),
     [
-        (("report", "smog"), 2, 'there\'s no report "smog". One of: week, slips, stages, timeline, risk, job, handover.'),
+        (("report", "smog"), 2, 'there\'s no report "smog". Try week, slips, stages, timeline, risk, job or handover.'),
         (("report", "job"), 2, "which home?"),
         (("report", "job", "nobody"), 4, 'no job goes by "nobody"'),
-        (("report", "week", "please"), 2, '"please" is a word too many'),
+        (("report", "week", "please"), 2, '"please" is one word too many'),
         (("report", "--private"), 2, "--private goes with `report handover`"),
         (("report", "slips", "--all"), 2, "--all goes with `report week`"),
         (("report", "--html", "--json"), 2, "ask for one"),

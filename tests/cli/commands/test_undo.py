@@ -89,7 +89,7 @@ def test_every_verb_is_taken_back_to_the_byte_and_done_again(run: Run, path: Pat
     assert undone.out.endswith("(backlog redo)\n")
     assert path.read_bytes() == FILE.encode()
     redone = run("redo")
-    assert redone.out.startswith("Done again: 2026-11-23 ")
+    assert redone.out.startswith("Redone: 2026-11-23 ")
     assert redone.out.endswith("(backlog undo)\n")
     assert path.read_bytes() == after
 
@@ -133,7 +133,7 @@ def test_line_ends_and_marks_come_back_to_the_byte(run: Run, path: Path, odd: st
 
 def test_nothing_has_been_written_yet(run: Run, path: Path) -> None:
     assert run("undo").err == f"backlog: there is nothing to take back: no command has written yet.\n{NOTHING_CHANGED}.\n"
-    assert run("redo").err == f"backlog: there is nothing to do again: the last command was no undo.\n{NOTHING_CHANGED}.\n"
+    assert run("redo").err == f"backlog: there's nothing to redo: the last command wasn't an undo.\n{NOTHING_CHANGED}.\n"
     assert run("history").out == "Nothing has been written yet.\n"
 
 
@@ -578,7 +578,7 @@ def test_an_undo_says_that_what_was_changed_by_hand_since_stays(run: Run, path: 
     assert "stays" not in run("undo").out
     assert "stays" not in run("redo").out
     path.write_bytes(path.read_bytes() + b"# by hand\n")
-    assert run("undo").out.splitlines()[1] == "What else was changed in the file since then stays."
+    assert run("undo").out.splitlines()[1] == "Everything changed since then stays."
 
 
 def test_the_list_says_when_something_was_changed_by_hand_in_between(run: Run, path: Path) -> None:
@@ -733,7 +733,7 @@ def test_history_numbers_every_step_and_says_what_else_is_kept(run: Run, path: P
     lines = run("history").out.splitlines()
     assert lines[0] == " 1 2026-11-23 C3: logged a text to Cy"
     assert lines[22] == "23 2026-11-23 C3: logged a text to Cy"
-    assert lines[23] == "Whole copies of the last versions are kept, too: `backlog where` names the folder."
+    assert lines[23] == "Full copies of the last versions are kept too; `backlog where` names the folder."
 
 
 # log twice
@@ -955,8 +955,8 @@ def test_what_depends_on_a_command_is_named_and_nothing_is_changed(
         ("3", "there's no number 3 to take back: the numbers go from 1 to 2."),
         ("99999", "there's no number 99999 to take back"),
         ("0", "the newest command is number 1"),
-        ("-1", "needs a whole number"),
-        ("x", "needs a whole number"),
+        ("-1", "takes a whole number"),
+        ("x", "takes a whole number"),
     ],
 )
 def test_a_number_that_no_command_has_is_refused(run: Run, path: Path, number: str, why: str) -> None:
@@ -986,3 +986,48 @@ def test_a_dry_run_of_one_command_shows_its_lines_and_writes_nothing(run: Run, p
     assert "-     plan: Alder" in shown.out
     assert "lot" not in shown.out
     assert path.read_bytes() == before
+
+
+# A home in which something cannot be read may be written to, so what was written there is taken back as well.
+
+ODD = """\
+jobs:
+  - job: A1
+    buyers: [Kim Lee]
+    sold_date: 2026-07-01
+    stage: framing
+    log: [{at: 2026-11-01, how: pigeon, text: rain day}]
+  - {job: B2, buyers: [Bo Ramos], sold_date: 2026-07-02, stage: sheetrok}
+  - {job: C3, buyers: [Cy Okafor], sold_date: 2026-09-01, stage: contract}
+"""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("set", "A1", "job", "A7"), ("log", "A1", "called"), ("set", "A1", "lot", "7"), ("set", "B2", "stage", "drywall")],
+    ids=" ".join,
+)
+def test_a_command_on_a_home_with_a_bad_word_is_taken_back_alone_and_done_again(
+    run: Run, path: Path, words: tuple[str, ...]
+) -> None:
+    path.write_text(ODD)
+    assert run(*words).code == 0
+    run("promise", "C3", "fri", "tiles")
+    both = path.read_bytes()
+    assert run("undo", "2").code == 0
+    assert run("redo").code == 0
+    assert path.read_bytes() == both
+    assert run("undo").code == 0
+    assert run("undo").code == 0
+    assert path.read_text() == ODD
+
+
+def test_no_undo_gives_two_open_homes_one_number(run: Run, path: Path) -> None:
+    run("set", "C3", "job", "C9")
+    run("add", "C3", "Pat Moe", "--sold", "2026-11-20")
+    before = path.read_bytes()
+    assert run("undo", "2").code == 3
+    assert path.read_bytes() == before
+    run("cancel", "C3", "rate")
+    assert run("undo", "3").code == 0
+    assert run("undo", "2").code == 3  # it would open the other sale again

@@ -183,26 +183,26 @@ def test_all_that_the_trades_own_data_owes_and_done_can_end_ends(after: Callable
 @pytest.mark.parametrize(
     ("place", "whats"),
     [
-        (1, ["put the call in writing", "next step: call with inspection result"]),
+        (1, ["put the call in writing", 'do the next step "call with inspection result"']),
         (
             4,
             [
                 "help them apply for the loan",
-                "get their choice: structural options",
+                'get their choice on "structural options"',
                 "collect the options deposit of $11,400",
-                "get their choice: design center",
+                'get their choice on "design center"',
             ],
         ),
         (
             5,
             [
-                'you promised "rough-in photos"',
+                'keep your promise "rough-in photos"',
                 "answer their email about the rate",
-                "resolve the issue: kitchen outlets on wrong wall",
-                "tell them whom to call above you: Priya Dole",
+                'resolve the issue "kitchen outlets on wrong wall"',
+                "tell them to call Priya Dole when they can't reach you",
             ],
         ),
-        (6, ["day-30 check-in"]),
+        (6, ["make the day-30 check-in"]),
         (8, []),
     ],
     ids=["HC-1037", "LR-1058", "HC-1044", "HC-1012", "HC-1033"],
@@ -280,16 +280,16 @@ def test_what_is_over_or_not_due_is_not_offered(plain: Plain, stand: Stand, keys
 
 def test_what_was_promised_to_buyers_who_left_can_still_be_ticked_off(plain: Plain, stand: Stand) -> None:
     summary = stand(plain(stage="cancelled", promises=[{"text": "refund", "by": "builder"}]))
-    assert [tick.what for tick in open_items(summary, POLICY, today=TODAY)] == ['the builder promised "refund"']
+    assert [tick.what for tick in open_items(summary, POLICY, today=TODAY)] == ['get what the builder promised, "refund"']
 
 
 @pytest.mark.parametrize(
     ("keys", "what", "day_of", "puts"),
     [
-        ({"lender": {"status": "ctc", "papers": ["pay stubs"]}}, "lender's paper: pay stubs", None, {"done": "2026-06-04"}),
+        ({"lender": {"status": "ctc", "papers": ["pay stubs"]}}, 'get "pay stubs" to the lender', None, {"done": "2026-06-04"}),
         (
             {"questions": [{"ask": "which wall?", "of": "lender"}]},
-            "get the answer: which wall? (lender)",
+            'get an answer to "which wall?" from the lender',
             None,
             {"answered": "2026-06-04"},
         ),
@@ -306,8 +306,8 @@ def test_what_was_promised_to_buyers_who_left_can_still_be_ticked_off(plain: Pla
             date(2026, 3, 9),
             {"status": "applied", "applied_date": "2026-06-04"},
         ),
-        ({"change_requests": ["sink"]}, "answer the change request: sink", None, {"status": "answered"}),
-        ({"pin": {"level": "red", "reason": "wedding"}}, "take the pin off: wedding", None, {"until": "2026-06-04"}),
+        ({"change_requests": ["sink"]}, 'answer the change request "sink"', None, {"status": "answered"}),
+        ({"pin": {"level": "red", "reason": "wedding"}}, 'take the pin off ("wedding")', None, {"until": "2026-06-04"}),
         (
             {"closing": TOLD | {"shifts": [SHIFT | {"amendment_date": None}]}},
             "get the amendment signed for the move to Aug 3",
@@ -336,8 +336,8 @@ def test_two_that_read_alike_are_told_apart(plain: Plain, stand: Stand, after: C
     data = plain(promises=[{"text": "call back", "due": day(3)}, {"text": "call back", "due": day(1)}])
     ticks = open_items(stand(data), POLICY, today=TODAY)
     assert [(tick.what, tick.day) for tick in ticks] == [
-        ('you promised "call back"', TODAY + timedelta(days=1)),
-        ('you promised "call back" (no. 2)', TODAY + timedelta(days=3)),
+        ('keep your promise "call back"', TODAY + timedelta(days=1)),
+        ('keep your promise "call back" (no. 2)', TODAY + timedelta(days=3)),
     ]
     now = after(data, complete_item(stand(data), ticks[1], on=TODAY))
     assert [promise.is_open for promise in now.promises] == [False, True]
@@ -446,12 +446,12 @@ def test_blank_words_tick_nothing_even_when_there_is_only_one() -> None:
 
 
 def test_a_home_that_owes_nothing_says_so() -> None:
-    with pytest.raises(UsageError, match="2401 Nguyen: nothing is open"):
+    with pytest.raises(UsageError, match="2401 Nguyen: there's nothing to check off"):
         select_item((), ["1"], "2401 Nguyen")
 
 
 def test_the_list_is_numbered_with_days() -> None:
-    assert numbered_list(TICKS[:2]) == '  1  you promised "paint codes" (2026-06-04)\n  2  collect the options deposit of $11,400'
+    assert numbered_list(TICKS[:2]) == '  1  you promised "paint codes", Jun 4\n  2  collect the options deposit of $11,400'
 
 
 def test_what_was_ticked_off_is_told_for_the_history(plain: Plain, stand: Stand) -> None:

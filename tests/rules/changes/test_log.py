@@ -240,7 +240,7 @@ def test_told_takes_the_closing_or_the_only_date_that_is_untold(
     [
         ((PRECON_MOVED, START_MOVED), None, "precon and start are both untold; say which one"),
         ((START_MOVED,), MovedDate.CLOSING, "the closing isn't untold; still untold: start"),
-        ((), MovedDate.CLOSING, "nothing is untold"),
+        ((), MovedDate.CLOSING, "they already know every date"),
     ],
 )
 def test_told_is_refused_where_it_is_not_clear_which_date(
@@ -305,7 +305,7 @@ def test_words_that_contradict_each_other_are_refused(job: Callable[..., JobSumm
 
 
 def test_told_with_nothing_untold_is_refused(job: Callable[..., JobSummary]) -> None:
-    with pytest.raises(UsageError, match="nothing is untold"):
+    with pytest.raises(UsageError, match="they already know every date"):
         written(job(), note="x", is_told=True)
 
 
@@ -360,7 +360,7 @@ def test_written_with_a_mail_ticks_off_the_call_before(job: Callable[..., JobSum
 
 
 def test_written_without_any_call_is_refused(job: Callable[..., JobSummary]) -> None:
-    with pytest.raises(UsageError, match="nothing waits to be put in writing"):
+    with pytest.raises(UsageError, match="nothing to choose to be put in writing"):
         written(job(log=[]), is_written=True)
 
 
@@ -519,7 +519,7 @@ def test_a_plan_completes_the_newest_move_that_buyers_hear_of(job: Callable[...,
 
 @pytest.mark.parametrize("closing", [None, "2026-10-30", {"shifts": []}])
 def test_a_plan_without_a_move_is_refused(job: Callable[..., JobSummary], closing: Any) -> None:
-    with pytest.raises(UsageError, match="no plan to complete"):
+    with pytest.raises(UsageError, match="no plan to add"):
         written(job(closing=closing), plan_b="storage")
 
 

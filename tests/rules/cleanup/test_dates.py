@@ -101,7 +101,7 @@ def promise(text: str, **keys: Any) -> dict[str, Any]:
         ),
         pytest.param({"stage_since": day(1)}, "future", "stage_since Fri Jun 5 is in the future", id="stage"),
         pytest.param(
-            {"log": [{"at": day(1)}]}, "future", "a conversation of Fri Jun 5 is in the future, so nothing counts it", id="talk"
+            {"log": [{"at": day(1)}]}, "future", "a conversation dated Fri Jun 5 is in the future, so it doesn't count", id="talk"
         ),
         pytest.param(
             {"escalation": {"name": "Priya", "told_date": day(2)}},

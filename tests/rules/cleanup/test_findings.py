@@ -56,7 +56,7 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         ),
         pytest.param({"stage": "released", "start_date": day(0)}, [], id="start today"),
         pytest.param({"stage": "foundation", "start_date": None}, [], id="foundation may begin without a start"),
-        pytest.param({"start_date": None}, ["stage framing without a start date"], id="past foundation without a start"),
+        pytest.param({"start_date": None}, ["stage framing, but no start date"], id="past foundation without a start"),
         pytest.param({"start_date": day(1)}, ["stage framing, but the start Fri Jun 5 is in the future"], id="start ahead"),
         pytest.param(
             {"stages": {"framing": "2026-05-25", "foundation": "2026-05-26", "contract": "2026-03-02"}},
@@ -68,7 +68,7 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         pytest.param(
             {"closing": day(-1)}, ["closing Wed Jun 3 has passed and the home is still open"], id="closing passed, still open"
         ),
-        pytest.param({"closing": None}, ["no closing date at all, so most clocks are silent"], id="no closing"),
+        pytest.param({"closing": None}, ["no closing date at all, so most reminders are silent"], id="no closing"),
         pytest.param(
             {"orientation_date": "2026-10-31"}, ["orientation Sat Oct 31 is after closing Fri Oct 30"], id="orientation late"
         ),
@@ -82,11 +82,11 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         ),
         pytest.param(
             shift(known_date=None, told_date=None),
-            ["the move of closing to Fri Oct 30: the day you knew is blank, so no clock runs"],
+            ["the move of closing to Fri Oct 30: the day you found out is blank, so nothing reminds you"],
             id="the day it was known is blank",
         ),
         pytest.param(shift(known_date=None), [], id="known blank, told"),
-        pytest.param(shift(to=None), ["the move of closing has no new day"], id="no new day"),
+        pytest.param(shift(to=None), ["the move of closing has no new date"], id="no new day"),
         pytest.param(shift(**{"from": "2026-10-30"}), ["the move of closing to Fri Oct 30 moves nothing"], id="moves nothing"),
         pytest.param(
             shift(to="2026-10-28"),
@@ -104,7 +104,7 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
             ["closed_date Wed Jun 3 is written, but the stage is framing"],
             id="closed by its date only",
         ),
-        pytest.param({"stage": "closed", "closing": day(-30)}, ["closed without the day it closed"], id="closed without its day"),
+        pytest.param({"stage": "closed", "closing": day(-30)}, ["closed, but the day it closed is blank"], id="closed, no day"),
         pytest.param(CLOSED, [], id="closed in order"),
         pytest.param(
             CLOSED | {"deposits": [{"kind": "second", "due": day(-90)}]},
@@ -116,20 +116,20 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         pytest.param(
             {"stage": "closed", "closing": {"contract": day(-400), "closed_date": day(-400)}, "pin": "red"}, [], id="archived"
         ),
-        pytest.param({"deposits": [{"kind": "second"}]}, ["second deposit without a due day"], id="a deposit without a day"),
+        pytest.param({"deposits": [{"kind": "second"}]}, ["second deposit has no due date"], id="a deposit without a day"),
         pytest.param(
             {"cancelled": {"date": day(-2)}}, ["a cancellation is written, but the stage is framing"], id="cancelled by halves"
         ),
         pytest.param(
             {"stage": "cancelled", "cancelled": {"date": day(-2)}},
-            ["cancelled without a reason to learn from"],
+            ["cancelled, but the reason is blank"],
             id="lost without a reason",
         ),
         pytest.param(
             {"stage": "cancelled", "cancelled": {"reason": "rate", "date": day(-2)}}, [], id="lost, with its day and its reason"
         ),
         pytest.param(
-            {"stage": "cancelled", "cancelled": {"reason": "rate"}}, ["cancelled without its day"], id="lost without its day"
+            {"stage": "cancelled", "cancelled": {"reason": "rate"}}, ["cancelled, but the day is blank"], id="lost, no day"
         ),
         pytest.param(
             {"lender": {"product": "cash", "status": "applied"}},
@@ -138,15 +138,15 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         ),
         pytest.param({"lender": {"product": "cash", "status": "n/a"}}, [], id="cash"),
         pytest.param(
-            {"contingencies": [{"kind": "financing"}]}, ["financing contingency without its last day"], id="contingency undated"
+            {"contingencies": [{"kind": "financing"}]}, ["financing contingency has no expiration date"], id="contingency undated"
         ),
         pytest.param({"contingencies": [{"kind": "financing", "status": "released"}]}, [], id="contingency released"),
         pytest.param(
             {"log": [{"at": day(0)}, {"at": day(1)}]},
-            ["a conversation of Fri Jun 5 is in the future, so nothing counts it"],
+            ["a conversation dated Fri Jun 5 is in the future, so it doesn't count"],
             id="a conversation of tomorrow",
         ),
-        pytest.param({"promises": [{"text": "paint codes"}]}, ['promise "paint codes" without a day'], id="promise undated"),
+        pytest.param({"promises": [{"text": "paint codes"}]}, ['promise "paint codes" has no date'], id="promise undated"),
         pytest.param({"promises": [{"text": "paint codes", "done": day(-1)}]}, [], id="promise kept"),
         pytest.param(
             {"issues": [{"text": "drafty door", "opened": day(-1)}]},
@@ -163,16 +163,16 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
             [],
             id="issue whole",
         ),
-        pytest.param(
-            {"hold": "weather"}, ["on hold without the day it began, so the stage clock is silent"], id="hold without its day"
-        ),
+        pytest.param({"hold": "weather"}, ["on hold, but the day it began is blank"], id="hold without its day"),
         pytest.param({"hold": {"what": "weather", "since": day(-3), "until": day(1)}}, [], id="hold until tomorrow"),
         pytest.param(
-            {"hold": {"what": "weather", "since": day(-3), "until": day(0)}}, ["the hold was to end Thu Jun 4"], id="hold over"
+            {"hold": {"what": "weather", "since": day(-3), "until": day(0)}},
+            ["the hold should have ended Thu Jun 4"],
+            id="hold over",
         ),
         pytest.param({"pin": {"level": "red", "until": day(1)}}, [], id="pin until tomorrow"),
         pytest.param({"pin": {"level": "red", "until": day(0)}}, ["the pin ended Thu Jun 4"], id="pin over"),
-        pytest.param({"pin": "amber"}, ["pinned amber without an end"], id="pin without an end"),
+        pytest.param({"pin": "amber"}, ["pinned amber with no end date"], id="pin without an end"),
         pytest.param(
             {"contact": None},
             ["how they like to be reached is blank", "when they like to be reached is blank"],
@@ -196,7 +196,7 @@ CLOSED: dict[str, Any] = {"stage": "closed", "closing": {"closed_date": day(-30)
         pytest.param({"expectations": [], "sold_date": day(-6)}, [], id="expectations, six days after the sale"),
         pytest.param(
             {"escalation": {"told_date": day(-5)}},
-            ["an escalation was told, but to whom is blank"],
+            ["they were told who to call above you, but the name is blank"],
             id="escalation without a name",
         ),
         pytest.param({"superintendent": None}, ["nobody noted who builds it"], id="no superintendent"),
@@ -275,7 +275,7 @@ def test_every_kind_has_its_words() -> None:
 def test_grooming_goes_by_the_order_of_the_file(job: Build, book: Callable[..., Backlog]) -> None:
     found = cleanup_findings(book(job(job="9", pin="amber"), job(job="1"), job(job="5", superintendent=None)), today=TODAY)
     assert [(one.job, one.what, one.fix) for one in found] == [
-        ("9", "pinned amber without an end", "backlog set 9 pin.until DATE"),
+        ("9", "pinned amber with no end date", "backlog set 9 pin.until DATE"),
         ("5", "nobody noted who builds it", "backlog set 5 superintendent NAME"),
     ]
 

@@ -237,7 +237,7 @@ def test_the_day_a_stage_was_entered_fills_in(fired: Fired) -> None:
 
 def test_the_superintendent_is_asked_by_name(fired: Fired) -> None:
     (duty,) = fired("stage-time", stage_since=day(-46))
-    assert (duty.text, duty.next) == ("46 days in framing, 30 is long", "ask Hal Moreno what's holding it up")
+    assert (duty.text, duty.next) == ("46 days in framing, 30 is already long", "ask Hal Moreno what's holding it up")
 
 
 @pytest.mark.parametrize(

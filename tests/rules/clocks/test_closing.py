@@ -88,15 +88,15 @@ def test_the_oldest_untold_move_speaks_and_names_where_it_is_now(fired: Fired) -
     (duty,) = fired("untold", closing=closing(older, newer))
     assert (duty.day, duty.text) == (
         TODAY - timedelta(days=9),
-        "closing Oct 30 → Nov 20 (windows late); you've known since Tue May 26, and they haven't been told",
+        "closing moved Oct 30 → Nov 20 (windows late); you've known since Tue May 26, and they haven't been told",
     )
 
 
 def test_closing_and_orientation_speak_each(fired: Fired) -> None:
     visit = {"what": "orientation", "from": "2026-10-12", "to": "2026-11-05", "known_date": day(-1)}
     assert [duty.text for duty in fired("untold", closing=closing(visit, moved()))] == [
-        "closing Oct 30 → Nov 20 (material); you've known since Tue Jun 2, and they haven't been told",
-        "orientation Oct 12 → Nov 5; you've known since Wed Jun 3, and they haven't been told",
+        "closing moved Oct 30 → Nov 20 (material); you've known since Tue Jun 2, and they haven't been told",
+        "orientation moved Oct 12 → Nov 5; you've known since Wed Jun 3, and they haven't been told",
     ]
 
 
@@ -113,15 +113,15 @@ def test_the_oldest_news_of_each_date_speaks(fired: Fired) -> None:
 )
 def test_news_of_today_names_its_date(fired: Fired, what: str, name: str) -> None:
     (duty,) = fired("untold", closing=closing(moved(what=what, known_date=day(0))))
-    assert duty.text == f"{name} Oct 30 → Nov 20 (material); you learned it today, and they haven't been told"
+    assert duty.text == f"{name} moved Oct 30 → Nov 20 (material); you learned it today, and they haven't been told"
 
 
 def test_news_without_its_days_says_what_it_knows(fired: Fired) -> None:
     lost = {"what": "orientation", "known_date": day(-1), "cause": "x"}
     (duty,) = fired("untold", closing={"shifts": [lost]})
-    assert duty.text == "orientation moved (x), no new day; you've known since Wed Jun 3, and they haven't been told"
+    assert duty.text == "orientation moved (x), no new date yet; you've known since Wed Jun 3, and they haven't been told"
     (duty,) = fired("untold", closing={"shifts": [lost | {"to": "2026-11-05"}]})
-    assert duty.text == "orientation now Nov 5 (x); you've known since Wed Jun 3, and they haven't been told"
+    assert duty.text == "orientation is now Nov 5 (x); you've known since Wed Jun 3, and they haven't been told"
 
 
 @pytest.mark.parametrize(
@@ -325,9 +325,9 @@ def test_what_was_told_keeps_her_buffer(
 @pytest.mark.parametrize(
     ("internal", "told", "words"),
     [
-        ("2026-10-28", "2026-10", "what they were told ends Oct 31, 3 days after our own date Oct 28; you keep 7 days"),
-        ("2026-10-31", "2026-10", "what they were told ends Oct 31, our own date; you keep 7 days"),
-        ("2026-10-30", "2026-10-31", "they were told Oct 31, 1 day after our own date Oct 30; you keep 7 days"),
+        ("2026-10-28", "2026-10", "what they were told ends Oct 31, 3 days after our own date Oct 28; you want 7 days"),
+        ("2026-10-31", "2026-10", "what they were told ends Oct 31, our own date; you want 7 days"),
+        ("2026-10-30", "2026-10-31", "they were told Oct 31, 1 day after our own date Oct 30; you want 7 days"),
     ],
 )
 def test_the_buffer_says_how_little_is_left(fired: Fired, internal: str, told: str, words: str) -> None:
@@ -372,7 +372,8 @@ def test_which_closing_date_has_passed(fired: Fired, keys: dict[str, Any], asked
 
 def test_a_closing_that_passed_says_both_ways_out(fired: Fired) -> None:
     (duty,) = fired("closing-passed", closing=day(-5))
-    assert (duty.text, duty.next) == ("closing was May 30: did it close?", "note that it did (backlog close 2401), or shift it")
+    assert duty.text == "closing was May 30, and it isn't marked closed"
+    assert duty.next == "if it closed, run backlog close 2401; if not, shift it"
 
 
 # --- needed-by ---
@@ -447,7 +448,7 @@ def test_the_orientation_is_set_three_weeks_before_closing(fired: Fired, left: i
 @pytest.mark.parametrize(
     ("left", "words"),
     [
-        (1, "orientation not scheduled, 1 day to closing Jun 5"),
+        (1, "orientation not scheduled, 1 day before closing Jun 5"),
         (0, "orientation not scheduled, closing is today"),
         (-1, "orientation not scheduled, closing Jun 3 has passed"),
     ],

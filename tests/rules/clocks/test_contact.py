@@ -122,9 +122,9 @@ def test_without_any_word_the_clock_runs_from_the_sale(fired: Fired, sold: int, 
     ("tracked", "sold", "log", "expected", "words"),
     [
         pytest.param(-6, -90, [], [], None, id="the file is six days old"),
-        pytest.param(-7, -90, [], [("amber", 0)], "no update for 7 days, none in this file, begun Thu May 28", id="a week old"),
-        pytest.param(-10, -90, [], [("red", -3)], "no update for 10 days, none in this file, begun Mon May 25", id="ten days"),
-        pytest.param(-14, -90, [], [("red", -7)], "silent for 14 days, none in this file, begun Thu May 21", id="two weeks"),
+        pytest.param(-7, -90, [], [("amber", 0)], "no update for 7 days, none since this file began Thu May 28", id="a week old"),
+        pytest.param(-10, -90, [], [("red", -3)], "no update for 10 days, none since this file began Mon May 25", id="ten days"),
+        pytest.param(-14, -90, [], [("red", -7)], "silent for 14 days, none since this file began Thu May 21", id="two weeks"),
         pytest.param(-30, -8, [], [("amber", -1)], "no update for 8 days, none since the sale Wed May 27", id="sold since"),
         pytest.param(-7, -90, [-12], [("red", -5)], "no update for 12 days, last Sat May 23", id="an update counts all the same"),
     ],
@@ -248,7 +248,7 @@ def test_only_our_own_attempts_at_the_buyers_are_attempts(job: Build, entry: dic
 
 def test_a_voicemail_since_the_last_word_is_named_and_does_not_count(fired: Fired) -> None:
     (duty,) = fired("update", log=[said(-9), {"at": day(-3), "how": "phone", "outcome": "voicemail"}])
-    assert duty.text == "no update for 9 days, last Tue May 26; voicemail Mon Jun 1 doesn't count"
+    assert duty.text == "no update for 9 days, last Tue May 26; the voicemail on Mon Jun 1 doesn't count"
 
 
 @pytest.mark.parametrize(
@@ -326,13 +326,16 @@ def test_during_an_absence_the_update_moves_to_the_cover(
     absence = {"from": day(away_from), "to": day(away_to), "cover": "Dana Reyes"}
     duty = update_duty(job(log=[said(last)]), book(away=[absence]), today=TODAY)
     assert duty is not None
-    assert duty.next.startswith("Dana Reyes fills in, ") is fills_in
+    assert duty.next.startswith("have Dana Reyes ") is fills_in
 
 
-def test_a_homes_own_cover_comes_before_the_usual_one(fired: Fired) -> None:
+@pytest.mark.parametrize(
+    ("own", "expected"), [("Sol Whitaker", "Sol Whitaker"), ("Dana", "Dana Reyes"), ("dana reyes", "Dana Reyes"), ("Dan", "Dan")]
+)
+def test_a_homes_own_cover_comes_before_the_usual_one(fired: Fired, own: str, expected: str) -> None:
     absence = {"from": day(0), "to": day(2), "cover": "Dana Reyes"}
-    (duty,) = fired("update", log=[said(-7)], away=[absence], cover="Sol Whitaker")
-    assert duty.next.startswith("Sol Whitaker fills in")
+    (duty,) = fired("update", log=[said(-7)], away=[absence], cover=own)
+    assert duty.next.startswith(f"have {expected} ")
 
 
 # --- inbound ---

@@ -121,10 +121,10 @@ def test_a_low_appraisal_is_red_however_far_off_closing_is(fired: Fired) -> None
 
 def test_the_appraisal_says_what_to_ask(fired: Fired) -> None:
     (duty,) = fired("appraisal", closing=day(10), lender={"appraisal": ORDERED})
-    assert duty.text == "the appraisal ordered May 15 isn't done, 10 days to closing Jun 14"
+    assert duty.text == "the appraisal ordered May 15 isn't done, 10 days before closing Jun 14"
     assert duty.next == "ask the lender when it's due"
     (duty,) = fired("appraisal", closing=day(10), lender={"appraisal": {"ok": "no"}})
-    assert duty.text == "the appraisal came in low, 10 days to closing Jun 14"
+    assert duty.text == "the appraisal came back with a problem, 10 days before closing Jun 14"
 
 
 # --- contingency ---
@@ -165,11 +165,11 @@ def test_a_contingency_runs_out(fired: Fired, keys: dict[str, Any], expected: li
 @pytest.mark.parametrize(
     ("keys", "words"),
     [
-        ({"expires": day(1)}, "financing contingency expires in 1 day, Fri Jun 5"),
+        ({"expires": day(1)}, "financing contingency expires tomorrow, Fri Jun 5"),
         ({"expires": day(0)}, "financing contingency expires today"),
         ({"expires": day(-1)}, "financing contingency expired Wed Jun 3"),
-        ({"notice_until": day(2)}, "kick-out notice on the financing contingency running until Sat Jun 6"),
-        ({"status": "kick-out"}, "kick-out notice on the financing contingency running"),
+        ({"notice_until": day(2)}, "the kick-out notice on the financing contingency is running until Sat Jun 6"),
+        ({"status": "kick-out"}, "the kick-out notice on the financing contingency is running"),
     ],
 )
 def test_a_contingency_says_how_long_it_has(fired: Fired, keys: dict[str, Any], words: str) -> None:

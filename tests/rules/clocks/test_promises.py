@@ -97,7 +97,7 @@ def test_each_promise_speaks_and_the_one_who_must_deliver_is_chased(fired: Fired
         'you promised "paint codes" by Thu Jun 4',
         'you promised "photos" by Tue Jun 2',
     ]
-    assert [duty.next for duty in duties] == ["do it today", "chase Hal Moreno for it"]
+    assert [duty.next for duty in duties] == ["do it today", "check with Hal Moreno on it"]
 
 
 # --- issue ---
@@ -253,7 +253,7 @@ def test_what_falls_into_an_absence_is_noted(fired: Fired, away: tuple[int, int]
 
 def test_the_note_names_who_fills_in(fired: Fired) -> None:
     (duty,) = fired("away", away=[{"from": day(1), "to": day(3), "cover": "Dana Reyes"}], log=[agreed(2, at=-1)])
-    assert duty.text == '"paint codes", agreed Sat Jun 6 falls while you\'re away, Dana Reyes fills in'
+    assert duty.text == '"paint codes" is agreed for Sat Jun 6, while you\'re away'
     assert duty.next == "hand it to Dana Reyes, or do it by Thu Jun 4"
 
 

@@ -61,7 +61,7 @@ def test_only_the_keys_are_left_when_all_is_written_down(job: Callable[..., JobS
         ({"appointments": [{"at": "2026-06-11 16:00", "what": "paint"}]}, "final walk"),
         ({"closing": {"contract": "2026-06-12"}}, "the signing time"),
         ({"lender": {"status": "cd-acknowledged"}}, "funds"),
-        ({"lender": {"status": "funded", "papers": ["pay stubs"]}}, "lender's paper: pay stubs"),
+        ({"lender": {"status": "funded", "papers": ["pay stubs"]}}, '"pay stubs" for the lender'),
         ({"deposits": [{"kind": "options", "amount": "11400"}]}, "options deposit of $11,400 paid"),
         ({"contingencies": [{"kind": "home-to-close"}]}, "home-to-close contingency released"),
     ],

@@ -281,7 +281,7 @@ READY = {"lender": {"status": "ctc"}, "orientation_date": day(1)}
 @pytest.mark.parametrize(
     ("keys", "rule", "text"),
     [
-        pytest.param({"closing": day(30)} | READY, "closing", "30 days to closing Jul 4", id="a closing with all in order"),
+        pytest.param({"closing": day(30)} | READY, "closing", "closing is in 30 days, Sat Jul 4", id="a closing in order"),
         pytest.param(
             {
                 "stage": "closed",

@@ -51,7 +51,7 @@ NOTES = [
 def test_a_note_about_the_buyers_is_no_word_to_them(note: str, why: str | None) -> None:
     sieve = TextFilter(RedactionRules(), None, NAMES)
     assert sieve.accept_note(note, "the next step") == ("" if why else note)
-    assert sieve.kept == ([f'the next step, "{note}": {why}'] if why else [])
+    assert sieve.kept == ([f'the next step ("{note}"), since {why}'] if why else [])
 
 
 REASONS = [
@@ -81,7 +81,7 @@ def test_a_reason_is_a_thing_and_not_what_somebody_does(reason: str, is_said: bo
 def test_what_must_not_be_read_comes_before_how_it_reads() -> None:
     sieve = TextFilter(RedactionRules(private=("her brother",)), None, NAMES)
     assert sieve.accept_note("ask her brother", "the next step") == ""
-    assert sieve.kept == ["the next step: it repeats a private note"]
+    assert sieve.kept == ["the next step, since it repeats a private note"]
 
 
 def test_these_buyers_are_known_by_first_and_family_name(job: Callable[..., JobSummary]) -> None:

@@ -46,7 +46,7 @@ def test_an_analytic_reads_no_exclamation_mark() -> None:
 def test_what_is_kept_back_is_told_to_the_agent() -> None:
     sieve = TextFilter(RedactionRules(private=("his brother",)))
     assert sieve.accept("ask his brother", "the next step") == ""
-    assert sieve.kept == ["the next step: it repeats a private note"]
+    assert sieve.kept == ["the next step, since it repeats a private note"]
 
 
 def decisions(**keys: Any) -> tuple[str, TextFilter]:
@@ -82,7 +82,7 @@ def test_the_choices_as_a_text_to_send() -> None:
 def test_a_choice_they_must_not_read_is_left_out_and_said() -> None:
     text, sieve = decisions(origin="spec", closing={"internal": "2027-01-15"}, selections=["tile, closing is Jan 15", "carpet"])
     assert "Jan" not in text
-    assert sieve.kept == ['"tile, closing is Jan 15": it names Jan 15, which they have not been told']
+    assert sieve.kept == ['"tile, closing is Jan 15", since it names Jan 15, which they haven\'t been told']
 
 
 def test_nothing_to_choose_is_no_text() -> None:

@@ -36,9 +36,9 @@ def pushed(times: int) -> dict[str, Any]:
 CASES: dict[str, tuple[dict[str, Any], str]] = {
     "mood": ({"log": [{"at": day(-2), "mood": "upset"}]}, "upset on Jun 2"),
     "pushes": ({"closing": pushed(3)}, "pushed 3 times"),
-    "slip": ({"closing": {"contract": day(60), "internal": day(99), "told": day(99)}}, "closing 39 days after the contract"),
+    "slip": ({"closing": {"contract": day(60), "internal": day(99), "told": day(99)}}, "closing 39 days after the contract date"),
     "papers": ({"lender": {"papers": [{"what": "pay stubs", "due": day(-3)}]}}, "lender papers past due"),
-    "selection": ({"selections": [{"item": "cabinets", "decide_by": day(-3)}]}, "a choice past its day"),
+    "selection": ({"selections": [{"item": "cabinets", "decide_by": day(-3)}]}, "a selection is overdue"),
     "no-word": (
         {"log": [{"at": day(-n), "kind": "attempt"} for n in (9, 5)]},
         "they haven't answered for two weeks",
@@ -49,7 +49,7 @@ CASES: dict[str, tuple[dict[str, Any], str]] = {
         "rate lock ends 10 days before closing",
     ),
     "rate-topic": ({"log": [{"at": day(-n), "topic": ["rate"]} for n in (9, 5)]}, "rates came up twice in 30 days"),
-    "life-change": ({"worries": ["new job in March"]}, "income, job or family weighs on them"),
+    "life-change": ({"worries": ["new job in March"]}, "worried about income, job or family"),
     "escalation-clause": ({"escalation_clause": "true"}, "an escalation clause"),
     "deposit": ({"deposits": [{"kind": "second", "amount": "9000", "due": day(-1)}]}, "a deposit is late"),
     "silence": ({"log": [{"at": day(-16)}]}, "no word from us for 16 days"),

@@ -126,7 +126,7 @@ def test_two_pages_hold_what_management_asks_for(section_7: Section7) -> None:
     assert headings == [
         "## Red",
         "## How the buyers feel",
-        "## Asks, with owner and day",
+        "## What needs to be done, by whom, by when",
         "## Slips and causes",
         "## Who might cancel",
         "## Closings",
@@ -173,9 +173,9 @@ def test_nothing_to_tell_is_told_plainly() -> None:
     text = markdown(week(backlog_of(backlog), backlog))
     for words in (
         "Nothing is red.",
-        "Nothing is asked of anybody.",
+        "Nothing is open.",
         "No closing moved later this week.",
-        "No open home shows a sign.",
+        "No open home shows any warning signs.",
     ):
         assert words in text
     assert markdown(slip_blocks((), week_report(backlog_of(backlog), backlog.jobs, today=MONDAY))).endswith("No slips.\n")
@@ -183,7 +183,7 @@ def test_nothing_to_tell_is_told_plainly() -> None:
 
 def test_of_few_sales_no_percentage_is_made(section_7: Section7) -> None:
     text = markdown(week(*section_7))
-    assert "Twelve months: 1 cancelled against 9 sold." in text
+    assert "Last 12 months: 1 cancelled, 9 sold." in text
     assert "%" not in text
 
 

@@ -86,7 +86,7 @@ def test_what_may_be_said_and_what_not_stand_apart(section_7: tuple[Backlog, mod
 
 def test_every_push_is_told_in_one_line(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
     text = shown(*section_7, drawn, SAMPLE_DAY, 1, width=120)
-    assert "3 moves: Oct 30 → Nov 20 material → Dec 11 labor → Jan 15 inspection, not told yet" in text
+    assert "3 times: Oct 30 → Nov 20 (material) → Dec 11 (labor) → Jan 15 (inspection), not told yet" in text
 
 
 def test_a_tall_screen_shows_every_reason_with_its_action(section_7: tuple[Backlog, model.BacklogFile], drawn: Drawn) -> None:
@@ -181,7 +181,7 @@ STEPS = [
     ({"what": "send colors", "date": "2026-06-09", "agreed": "false"}, "send colors, Tue Jun 9 (in 5 days), not agreed yet"),
     ({"what": "send colors"}, "send colors"),
     ({"date": "2026-06-09"}, "the next step, Tue Jun 9 (in 5 days)"),
-    ("none", "nothing, on purpose: no next step was agreed"),
+    ("none", "no next step, on purpose"),
     (None, "no next step yet: agree on one in this call"),
 ]
 
@@ -200,9 +200,9 @@ TOLD = [
         "closing in the week of Nov 2",
         "internal Fri Oct 30, 3 days before what they were told",
     ),
-    ({"told": "2027-Q1"}, "closing sometime between January to March 2027", None),
-    ({"internal": "2026-10-30"}, "no closing date has been told yet", "internal Fri Oct 30"),
-    (None, "no closing date has been told yet", None),
+    ({"told": "2027-Q1"}, "closing sometime between January and March 2027", None),
+    ({"internal": "2026-10-30"}, "they haven't been given a closing date yet", "internal Fri Oct 30"),
+    (None, "they haven't been given a closing date yet", None),
 ]
 
 
@@ -218,7 +218,7 @@ def test_say_holds_the_told_date_alone(
 def test_moves_of_other_dates_are_named(made: Made, drawn: Drawn, today: date) -> None:
     shifts = [{"what": "orientation", "from": "2026-09-01", "to": "2026-09-08", "told_date": "2026-06-01"}, {"to": "2026-11-03"}]
     text = shown(*made(closing={"contract": "2026-10-30", "shifts": shifts}), drawn, today, width=120)
-    assert "1 move: no date → Nov 3, not told yet; 1 move of the orientation: Sep 1 → Sep 8" in text
+    assert "once: no date → Nov 3, not told yet; orientation once: Sep 1 → Sep 8" in text
 
 
 def test_every_kind_of_person_has_a_manner(made: Made, drawn: Drawn, today: date) -> None:
