@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _SLASHES = re.compile(r"\s*([0-9]{1,2})\s*([/.-])\s*([0-9]{1,2})\s*[/.-]\s*(?:[0-9]{4}|[0-9]{2})\b")
 _CENTS = re.compile(r"\$?\s*([0-9][0-9,]*)\.([0-9]{2})")
+_ITEMS = re.compile(r"\s*[;\n]\s*")  # what stands between the items of a list in one cell
 _SERIAL = re.compile(r"[0-9]{5}(\.0+)?")
 _NUMBERED = ("job", "lot", "block", "plan")  # what Excel makes a date of: lot 3-4
 
@@ -86,12 +87,15 @@ def read_cell(path: FieldPath, cell: Cell, *, order: DateOrder, among: Surroundi
         cell = _whole_dollars(cell)
     elif isinstance(cell, int | float | date) and not isinstance(cell, bool):
         cell = str(cell)
+    typed: object = _ITEMS.split(cell) if found.is_list and isinstance(cell, str) else cell
     try:
-        value = read_value(found.kind, cell, stages=among.stages, dates=order)
+        value = read_value(found.kind, typed, stages=among.stages, dates=order)
     except ValueError as error:
         raise ValueError(str(error).partition(" - ")[0]) from None
     if found.is_past and isinstance(value, date) and value > among.today:
         raise ValueError("this is over once it stands there, and the day is still to come")
+    if found.is_list:
+        refuse_private(text_of(cell), among)
     if isinstance(value, str) and path[-1] not in ("phone", *_NUMBERED):
         refuse_private(value, among)
     return value

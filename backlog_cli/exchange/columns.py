@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.fields import home_fields
-from backlog_cli.keys import OWN_PREFIX
+from backlog_cli.fields import home_fields, is_table
+from backlog_cli.keys import OWN_PREFIX, SHORT_FORMS
 from backlog_cli.terms import LoanStatus, is_no_value, stage_of, word_of
 
 if TYPE_CHECKING:
@@ -244,7 +244,9 @@ def _header_of(lines: Sequence[Row], known: Mapping[str, str]) -> _Header | None
         heading = " ".join(dict.fromkeys(words))
         if heading:
             word = next((word for word in (heading, words[-1]) if _field_named(word, known)), heading)
-            ranks[place] = _RANKS.get(fold_heading(word), -1)
+            folded = fold_heading(word)
+            is_said = folded in known and known[folded] != KEYWORDS.get(folded)  # by her, and that goes before any other
+            ranks[place] = -2 if is_said else _RANKS.get(folded, -1)
             columns.append(Column(place, " ".join(heading.split()), _field_named(word, known)))
     columns = [_only_meaning(column, columns, ranks) for column in columns]
     fields = {column.field for column in columns}
@@ -261,7 +263,19 @@ def _field_named(heading: str, known: Mapping[str, str]) -> str | None:
     if heading.rstrip().endswith(WORKED_OUT):
         return LEFT_OUT
     found = known.get(fold_heading(heading))
-    return found or (heading.strip() if heading.strip() in HEADINGS or heading.strip() in home_fields() else None)
+    return found or (heading.strip() if heading.strip() in HEADINGS else value_field(heading.strip()))
+
+
+def value_field(name: str) -> str | None:
+    """Return the field of that dotted name that holds a value, or a list of plain ones: `needed_by` is `needed_by.date`.
+
+    None for a block or a list of blocks, of which a cell says too little.
+    """
+    field = home_fields().get(name)
+    if field is None or is_table(field) or (field.block is not None and field.is_list):
+        return None
+    main = SHORT_FORMS.get(field.path[-1], ()) if field.block is not None else ()
+    return name if field.block is None else f"{name}.{main[0]}" if len(main) == 1 else None
 
 
 def _only_meaning(column: Column, columns: Sequence[Column], ranks: Mapping[int, int]) -> Column:

@@ -221,7 +221,7 @@ class _SectionReader:
         if len(path) == 3 and path[0] == "deposits" and text_of(cell).casefold() in _NO:
             return {}
         value = read_cell(path, self._in_order(column, cell), order=self._order(column), among=self.among)
-        found: dict[Path, object] = {} if value is None else {path: value}
+        found: dict[Path, object] = {} if value in (None, ()) else {path: value}
         kind = word_of(DepositKind, _deposit_word(column.heading)) if column.field == "deposits" and found else None
         return {(*path[:2], "kind"): kind, **found} if kind is not None else found
 
@@ -278,8 +278,8 @@ def _paths(columns: Sequence[Column]) -> dict[int, tuple[Path, ...]]:
         ):
             continue
         first, *rest = name.split(".")
-        if first == "buyers":
-            found[column.place] = (("buyers", int(rest[0]) - 1, rest[1]),)
+        if rest and rest[0].isdigit():
+            found[column.place] = ((first, int(rest[0]) - 1, *rest[1:]),)
         elif first in ("deposits", "contingencies"):
             key = rest[0] if rest else ("amount" if first == "deposits" else "kind")
             place = seen.get(f"{first}.{key}", 0)

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.errors import NoFile, UsageError
 from backlog_cli.exchange.cells import Surroundings
-from backlog_cli.exchange.columns import KEYWORDS, LEFT_OUT, fold_heading
+from backlog_cli.exchange.columns import KEYWORDS, LEFT_OUT, fold_heading, value_field
 from backlog_cli.exchange.homes import read_homes
 from backlog_cli.exchange.sheets import cell_name
 from backlog_cli.fields import field_path
+from backlog_cli.keys import OWN_PREFIX
+from backlog_cli.rules.changes.home import field_name
 from backlog_cli.rules.changes.sheet_homes import ImportReport, compare_homes, import_changes
 from backlog_cli.rules.new_file import empty_file
 from backlog_cli.store.checks.sensitive_numbers import private_number_kind
@@ -130,7 +132,16 @@ def _field_of(name: str) -> str:
     by_heading = KEYWORDS.get(fold_heading(name))
     if by_heading is not None:
         return by_heading
-    return ".".join(str(part + 1) if isinstance(part, int) else part for part in field_path(name))
+    if name.startswith(OWN_PREFIX):
+        raise UsageError(f"{name}: a column without a field is kept under its own heading; leave it as it is, or name a field.")
+    path = field_path(name)
+    if path[0] == "buyers":
+        return {"buyers.1.name": "buyers", "buyers.2.name": "buyers.2"}.get(field_name(path), field_name(path))
+    is_numbered = len(path) == 3 and path[0] in ("deposits", "contingencies")
+    found = field_name(path) if is_numbered else value_field(field_name(path))
+    if found is None:
+        raise UsageError(f'--map: "{name}" holds more than a cell can say; name a part of it, such as lender.officer.')
+    return found
 
 
 def _document(session: BacklogSession, today: date) -> tuple[Document, bool]:

@@ -201,6 +201,8 @@ def new_entry(home: SheetHome) -> dict[str, object]:
 
 def written(value: object) -> object:
     """Return a value as the file writes it: days and numbers without quotes, words as text."""
+    if isinstance(value, tuple) and not isinstance(value, Moment | Period):
+        return [written(item) for item in value]
     if isinstance(value, bool):
         return Unquoted(str(value).lower())
     if isinstance(value, StrEnum):
@@ -318,7 +320,12 @@ def _known_home(home: SheetHome, job: model.Job) -> KnownHome:
     added: dict[Path, dict[str, object]] = {}  # one more entry of a list, key by key
     for path, value in _comparable(home, job):
         before = _value_at(job, path)
-        if before is None or not _is_same(before, value):
+        if isinstance(value, tuple) and not isinstance(value, Moment | Period):
+            has = before if isinstance(before, tuple) else ()
+            missing = [item for item in value if not any(_is_same(one, item) for one in has)]
+            differences += [Difference(field_name(path), None, item) for item in missing]
+            intents += [Append(path, written(item)) for item in missing]
+        elif before is None or not _is_same(before, value):
             differences.append(Difference(field_name(path), before, value))
             place = _missing_entry(job, path)
             if place is None:

@@ -290,3 +290,48 @@ def test_an_archived_home_is_not_entered_again(sample: Path, sheet: Path, run: R
     assert run("archive", "--yes").code in (0, 2)
     if "77" not in jobs_in(sample.parent):
         assert "1 the same" in run("import", "tracker.csv", "--yes", "--update").out
+
+
+def test_a_field_that_she_names_goes_before_any_heading(home: Path, sheet: Path, run: Run) -> None:
+    run("import", "tracker.csv", "--yes", "--map", "Solar=lender", "--map", "Lender=-")
+    assert jobs_in(home)["1041"].lender.name == "yes"
+
+
+@pytest.mark.parametrize(
+    ("field", "path", "value"),
+    [
+        ("interests", ("interests",), ("yes",)),
+        ("needed_by", None, None),
+        ("deposits.1.paid", ("deposits", 0, "paid"), True),
+        ("buyers.2.email", ("buyers", 1, "email"), "yes"),
+        ("buyers.1.name", None, None),
+        ("lender.officer", ("lender", "officer"), "yes"),
+    ],
+)
+def test_a_column_can_be_any_value_of_a_home(
+    home: Path, sheet: Path, run: Run, field: str, path: tuple[str | int, ...] | None, value: object
+) -> None:
+    answer = run("import", "tracker.csv", "--yes", "--map", f"Solar={field}")
+    assert answer.code == 0, answer.err
+    assert "is a bug" not in answer.err
+    found: Any = jobs_in(home)["1041" if path else "1042"] if field != "buyers.1.name" else None
+    for step in path or ():
+        found = found[step] if isinstance(step, int) else getattr(found, step)
+    assert path is None or found == value
+    assert "0 different" in run("import", "tracker.csv", "--update").out
+
+
+@pytest.mark.parametrize("field", ["log", "promises", "promises.1.text", "lender.papers", "stages", "x_solar"])
+def test_a_cell_cannot_be_a_whole_block(sheet: Path, run: Run, field: str) -> None:
+    answer = run("import", "tracker.csv", "--yes", "--map", f"Solar={field}")
+    assert (answer.code, "Nothing was changed." in answer.err, "bug" in answer.err) == (2, True, False), answer.err
+
+
+def test_homes_that_closed_long_ago_make_no_red_morning(home: Path, sheet: Path, run: Run) -> None:
+    rows = (
+        "1,Kim Lee,3/14/26,Closed,10/30/26\n2,Bo Ray,5/1/25,closed,1/3/26\n"
+        "3,Ada Cole,3/1/26,closed,\n4,Zoe Park,3/1/26,cancelled,\n"
+    )
+    sheet.write_text(f"Job,Buyer,Sold,Stage,Closed\n{rows}", encoding="utf-8")
+    assert run("import", "tracker.csv", "--yes").code == 0
+    assert "red" not in run().out.splitlines()[0]

@@ -101,6 +101,17 @@ def test_the_settings_choose_the_check_in_days(fired: Fired) -> None:
     assert pairs(fired("care", settings={"check_in_days": ["10", "3"]}, **closed(11))) == [("amber", -1)]
 
 
+@pytest.mark.parametrize(
+    ("since", "tracked", "expected"),
+    [(15, -7, []), (15, -8, [("red", -8)]), (27, 0, [("amber", 3)]), (200, -1, [])],
+    ids=["due the day before", "due on the first day", "the next one counts", "long ago"],
+)
+def test_a_check_in_from_before_the_file_began_is_not_asked_for(
+    fired: Fired, since: int, tracked: int, expected: list[Any]
+) -> None:
+    assert pairs(fired("care", settings={"tracking_since": day(tracked)}, **closed(since))) == expected
+
+
 def test_of_the_days_ahead_only_the_next_counts(fired: Fired) -> None:
     assert pairs(fired("care", settings={"check_in_days": ["2", "3"]}, **closed(0))) == [("amber", 2)]
 
