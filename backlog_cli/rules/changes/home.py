@@ -32,7 +32,7 @@ def parse_buyers(typed: str) -> tuple[str, ...]:
     """
     names = split_people(typed.strip()) if typed.strip() else ()
     for name in names:
-        if not any(sign.isalpha() for sign in name):
+        if any(not any(map(str.isalpha, part)) for part in name.split(",")):
             raise UsageError(f'"{shorten(name)}" is not a name of a buyer: names stand right after the job number, options last.')
     if not names:
         raise UsageError(
