@@ -326,7 +326,7 @@ def test_what_was_told_keeps_her_buffer(
     ("internal", "told", "words"),
     [
         ("2026-10-28", "2026-10", "what they were told ends Oct 31, 3 days after our own date Oct 28; you want 7 days"),
-        ("2026-10-31", "2026-10", "what they were told ends Oct 31, our own date; you want 7 days"),
+        ("2026-10-31", "2026-10", "what they were told ends Oct 31, the same as our own date; you want 7 days"),
         ("2026-10-30", "2026-10-31", "they were told Oct 31, 1 day after our own date Oct 30; you want 7 days"),
     ],
 )
