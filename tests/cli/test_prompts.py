@@ -48,7 +48,7 @@ def last_talk(path: Path, job: str) -> LogEntry:
 
 STEPS = {
     "Enter": ("", None, None, None),
-    "none": ("none", "Next: nothing, as agreed.", "none", None),
+    "none": ("none", "No next step, as agreed.", "none", None),
     "a date and what": ("fri call about it", "Next: call about it, Fri Nov 27 (in 4 days).", "call about it", date(2026, 11, 27)),
     "signs": ("dec 1 it's Hal's turn: #2", "Next: it's Hal's turn: #2, Tue Dec 1", "it's Hal's turn: #2", date(2026, 12, 1)),
 }
@@ -559,7 +559,7 @@ UNASKED = {
     "issue brandt scratch": "--wants",
     "ask brandt": "add the question after the job",
     "set brandt plan": "add the value after the field",
-    "add 77": "a home needs the buyer's name after the number, as in: backlog add 2401 Kim Lee",
+    "add 77": "a home needs the buyer's name after the number",
     "add 77 Kim Lee": "--sold",
     **dict.fromkeys(FAR_OFF, "--yes"),
 }

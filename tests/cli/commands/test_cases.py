@@ -76,7 +76,13 @@ TABLE = {
     "page-4": Case(
         "closing-passed.yaml",
         tuple(
-            Step(("due", "--exit-code"), day=day, code=1, has=("! 1 Gray", "closing was Nov 30: did it close?"), lacks=(NOBODY,))
+            Step(
+                ("due", "--exit-code"),
+                day=day,
+                code=1,
+                has=("! 1 Gray", "closing was Nov 30, and it isn't marked closed"),
+                lacks=(NOBODY,),
+            )
             for day in ("2026-12-03", "2026-12-08")
         ),
     ),
@@ -110,7 +116,7 @@ TABLE = {
                 day="2026-11-30",
                 order=(
                     "THE HARD CALL FIRST",
-                    "HC-1037 Brandt lot 37 closing Dec 11 → Jan 15",
+                    "HC-1037 Brandt lot 37 closing moved Dec 11 → Jan 15",
                     "haven't been told",
                     "upset",
                     "FOCUS",
@@ -136,7 +142,7 @@ TABLE = {
             Step(
                 ("due",),
                 day="2026-11-18",
-                order=("THE HARD CALL FIRST", "1 Gray", "the survey came back 4 of 10", "FOCUS", "2 Hunt"),
+                order=("THE HARD CALL FIRST", "1 Gray", "the survey came back 4 out of 10", "FOCUS", "2 Hunt"),
             ),
         ),
     ),
@@ -147,7 +153,7 @@ TABLE = {
                 ("draft", "1", "bad-news"),
                 day="2026-11-18",
                 code=2,
-                has=("there's nothing to tell", "still inside what they were told"),
+                has=("there's nothing to tell", "what they were told"),
                 lacks=("forward",),
             ),
         ),
@@ -166,7 +172,14 @@ TABLE = {
     "draft-3": Case(
         "other-household.yaml",
         (
-            Step(("draft", "1003", "update"), has=("left out: the next step: it names another buyer",), lacks=("Smith",)),
+            Step(
+                ("draft", "1003", "update"),
+                has=(
+                    "left out: the next step",
+                    "names another buyer",
+                ),
+                lacks=("Smith",),
+            ),
             Step(("draft", "1004", "update"), has=("show you why you can trust the framing crew",), lacks=("left out",)),
             Step(("draft", "1005", "update"), has=("left out",), lacks=("Ito",)),
         ),
@@ -331,7 +344,7 @@ TABLE = {
         (
             Step(
                 ("done", "44", "photos", "--at", "nov20"),
-                has=("rough-in photos", "Kept in time."),
+                has=("rough-in photos", "Kept on time."),
                 file_has=("done: 2026-11-20",),
             ),
             Step(("report", "week"), has=("1 of 1",)),
