@@ -42,10 +42,12 @@ class Field(NamedTuple):
         return get_args(self.kind)[0] if get_origin(self.kind) is tuple else get_args(get_args(self.kind)[0])[0]
 
 
+@cache
 def fields_in(block: type[FileBlock], above: tuple[str, ...] = ()) -> dict[str, Field]:
     """Return the fields of one block by their keys."""
+    blocks = block.blocks()
     return {
-        key: Field((*above, key), kind, says, block.blocks()[key], _is_list(kind), is_past=block.is_past(key))
+        key: Field((*above, key), kind, says, blocks[key], _is_list(kind), is_past=block.is_past(key))
         for key, kind, says in block.declared()
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from difflib import get_close_matches
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args
 
 from pydantic import (
@@ -681,13 +682,22 @@ def _whole_kind(annotation: Any, metadata: Iterable[Any]) -> Any:
     return Annotated[parts] if len(parts) > 1 else annotation
 
 
-def read_value(kind: Any, value: object, *, stages: Iterable[str] | None = None) -> Any:
-    """Return what `value`, as the file would hold it, means as a value of that kind. Raise ValueError with a plain sentence."""
+def read_value(kind: Any, value: object, *, stages: Iterable[str] | None = None, dates: str = MONTH_FIRST) -> Any:
+    """Return what `value`, as the file would hold it, means as a value of that kind. Raise ValueError with a plain sentence.
+
+    `dates` (a DateOrder) says what comes first in `3/12/26`.
+    """
     names = _DEFAULT_NAMES if stages is None else tuple(stages)
     try:
-        return TypeAdapter(kind).validate_python(value, context={"stages": names})
+        return _adapter(kind).validate_python(value, context={"stages": names, "dates": dates})
     except ValidationError as error:
         raise ValueError(error.errors()[0]["msg"]) from None
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    """What reads values of a kind; made once, since a spreadsheet has many of one kind."""
+    return TypeAdapter(kind)
 
 
 def _block_type_in(annotation: object) -> type[FileBlock] | None:

@@ -732,7 +732,7 @@ SYNONYMS: dict[type[StrEnum], dict[StrEnum, str]] = {
         LoanStatus.NONE: "not started, no application, not applied, nothing yet, no loan yet, not yet",
         LoanStatus.PRE_APPROVED: "preapproval, pre-approval, prequalified, pre-qualified, prequal, pre-qual, pa, preapp",
         LoanStatus.APPLIED: "application, application in, app in, in process, processing, submitted, underwriting, "
-        "in underwriting, uw, "
+        "in underwriting, uw, in uw, "
         "full application, apped, at lender, loan app, pending, in progress",
         LoanStatus.APPRAISAL: "appraisal ordered, appraisal in, appraised, appraisal done, appraisal scheduled",
         LoanStatus.CONDITIONAL: "conditional approval, conditionally approved, approved with conditions, approved, "
@@ -872,7 +872,7 @@ STAGE_SYNONYMS: dict[str, str] = {
     "framing": "frame, framed, frame stage, trusses, framing up, rough framing",
     "dry-in": "dried in, dry in, roof, roofing, roofed, windows, windows in, sheathing, weather tight",
     "rough-ins": "rough, roughs, mechanicals, mechanical, plumbing, electrical, hvac, mep, rough mechanical, "
-    "rough plumbing, rough electric",
+    "rough plumbing, rough electric, rough mech, mech rough, mechs, rough in, roughin",
     "pre-drywall": "insulation, predrywall walk, pre-drywall walk, frame walk, insulated, pre-rock",
     "drywall": "sheetrock, sheet rock, rock, taping, mud, texture, board, drywalled, hang, drywall hung, gypsum",
     "trim": "paint, painting, cabinets, cabinetry, countertops, interior trim, doors, painted, trimmed, millwork, counters",

@@ -28,6 +28,7 @@ FILE_FORMAT = ROOT / "docs" / "file-format.md"
 JSON = ROOT / "docs" / "json.md"
 PAGES = (README, *sorted((ROOT / "docs").glob("*.md")))
 BLOCK = re.compile(r"^```console\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
+SHEET = re.compile(r"^<!-- ([\w.]+) -->\n```text\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 TODAY = "2026-11-23"
 
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -85,7 +86,14 @@ def replayed(text: str, terminal: pytest.MonkeyPatch) -> str:
         parts = [f"$ {command}\n{shown(command, terminal)}" for command in commands(found[1])]
         return "```console\n" + "\n".join(parts) + "```\n"
 
+    write_sheets(text)
     return BLOCK.sub(block, text)
+
+
+def write_sheets(text: str) -> None:
+    """The files that a page shows, there for its commands."""
+    for name, content in SHEET.findall(text):
+        Path(name).write_text(content, encoding="utf-8")
 
 
 @each_page
@@ -286,6 +294,7 @@ def test_every_document_is_shown() -> None:
 
 def test_every_key_of_a_document_is_told(terminal: pytest.MonkeyPatch) -> None:
     told = text_of(JSON)
+    write_sheets(told)
     shown("backlog log castellanos one offer is in --next 'fri ask about it'", terminal)
     documents = [json.loads(shown(command, terminal)) for command in json_commands()]
     assert {document["schema_version"] for document in documents} == {1}

@@ -27,6 +27,20 @@ def print_answer(text: str) -> None:
         sys.stdout.write(text)
 
 
+def write_bytes(data: bytes) -> None:
+    """Write a file's bytes on stdout, as they are where it is no terminal. Raise FileLocked when the disk under it is full."""
+    raw = getattr(sys.stdout, "buffer", None)
+    if raw is None or sys.stdout.isatty():
+        from backlog_cli.views.escape import escape_for_terminal
+
+        print_answer(escape_for_terminal(data.decode("utf-8-sig").replace("\r\n", "\n"), multiline=True))
+        return
+    with _full_disk_as_error():
+        sys.stdout.flush()
+        raw.write(data)
+        raw.flush()
+
+
 def draw(text: Text, screen: Screen) -> None:
     """Print a laid-out text on stdout, in color where the screen shows it."""
     from io import StringIO

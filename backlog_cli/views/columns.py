@@ -214,7 +214,7 @@ def split_columns(typed: str) -> tuple[str, ...]:
     """Return the names in `lot,buyer,lender.name`. Raise UsageError where there are none."""
     names = tuple(name.strip() for name in typed.split(",") if name.strip())
     if not names:
-        raise UsageError("name the columns, as in --columns job,buyer,lender.name.")
+        raise UsageError("name them, as in job,buyer,lender.name.")
     return names
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.journal.record import JournalWriter
     from backlog_cli.store.load import LoadedFile
     from backlog_cli.store.yaml.source import SourceFile
+    from backlog_cli.views.columns import HomeRecord
 
 
 class Document(NamedTuple):
@@ -258,6 +259,14 @@ class BacklogSession:
             self._settled = self.new_record()
             self._settled.settle(self.data())
         return self._settled
+
+
+def home_records(document: Document) -> dict[int, HomeRecord]:
+    """Return what the file says of each home, by the `id` of its summary: for columns that show fields of the file."""
+    from backlog_cli.views.columns import HomeRecord
+
+    pairs = zip(document.backlog.jobs, document.loaded.backlog_file.jobs, strict=True)
+    return {id(summary): HomeRecord(job, job.own) for summary, job in pairs}
 
 
 def model_of(session: BacklogSession, summary: JobSummary) -> model.Job:

@@ -38,6 +38,7 @@ class Tally:
     saved: set[str] = field(default_factory=set)
     refused: dict[str, str] = field(default_factory=dict)
     killed: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
     failed_reads: list[str] = field(default_factory=list)
     slowest: float = 0.0
 
@@ -79,6 +80,31 @@ class Crew:
             self.tally.killed.add(mark)
         else:
             self.tally.refused[mark] = said
+
+    def promise(self, member: Any, mark: str, *, kill_after: float | None = None) -> None:
+        """One promise of the mark, which an undo names."""
+        code, said = self.run(member, ("promise", HOME, "fri", mark), kill_after=kill_after)
+        assert code in (0, -signal.SIGKILL), said
+        (self.tally.saved if code == 0 else self.tally.killed).add(mark)
+
+    def take_back(self, member: Any, number: int) -> None:
+        """One undo of the command of that number, counted by what it says that it took back."""
+        code, said = self.run(member, ("undo", str(number)))
+        marks = re.findall(r"m\d+x\d+", said.partition("Taken back:")[2])
+        assert (code, len(marks)) == (0, 1) or (code in (2, 3) and said.endswith("Nothing was changed.\n")), said
+        assert not self.tally.taken.intersection(marks), f"taken back twice: {marks}"
+        self.tally.taken.update(marks if code == 0 else ())
+
+    def hold_taken(self) -> None:
+        """The file holds every promise that was saved and not taken back, and no other."""
+        found = re.findall(r"text: (m\d+x\d+)", self.file.read_text("utf-8"))
+        tally = self.tally
+        assert len(found) == len(set(found)), "doubled"
+        assert tally.saved - tally.taken <= set(found), f"missing: {tally.saved - tally.taken - set(found)}"
+        assert set(found) <= (tally.saved | tally.killed) - tally.taken, f"taken back, and there: {tally.taken & set(found)}"
+        assert tally.taken <= tally.saved | tally.killed
+        code, said = self.run(self.members[0], ("recover",))
+        assert (code, "Nothing is lost" in said) == (0, True), said
 
     def read(self, member: Any) -> None:
         """One look, which never fails."""
@@ -161,6 +187,29 @@ def writer(crew: Crew, number: int, count: int, *, kills: bool = False, reads: b
     return work
 
 
+def promiser(crew: Crew, number: int, count: int, *, kills: bool) -> Callable[[], None]:
+    """One member that promises so much, every third of it to be killed if so wished."""
+    chance = random.Random(number)
+
+    def work() -> None:
+        for n in range(count):
+            crew.promise(
+                crew.members[number], f"m{number}x{n}", kill_after=chance.uniform(0, 0.15) if kills and n % 3 == 1 else None
+            )
+
+    return work
+
+
+def undoer(crew: Crew, number: int, count: int) -> Callable[[], None]:
+    """One member that takes commands back, the newest of them and older ones."""
+
+    def work() -> None:
+        for n in range(count):
+            crew.take_back(crew.members[number], 1 + (n + number) % 3)
+
+    return work
+
+
 def editor(file: Path, saves: int, pause: float) -> Callable[[], None]:
     """An editor that saves politely: it looks whether the file has changed since it was read, and reads it again then."""
 
@@ -184,6 +233,12 @@ def test_four_programs_at_once_lose_nothing(crew_of: Callable[[int], Crew]) -> N
     crew.hold()
     assert not crew.tally.refused
     assert len(crew.tally.saved) == 12
+
+
+def test_older_commands_are_taken_back_while_newer_ones_are_written(crew_of: Callable[[int], Crew]) -> None:
+    crew = crew_of(4)
+    crew.all(*(promiser(crew, number, 3, kills=False) for number in range(2)), *(undoer(crew, number, 2) for number in (2, 3)))
+    crew.hold_taken()
 
 
 def test_those_who_wait_write_in_the_order_in_which_they_came(crew_of: Callable[[int], Crew], tmp_path: Path) -> None:
@@ -259,6 +314,17 @@ def test_sixteen_programs_at_once_lose_nothing(crew_of: Callable[[int], Crew], c
     assert len(crew.tally.saved) + len(crew.tally.refused) == 48
     assert len(crew.tally.saved) >= 24
     tell(crew, capsys)
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("kills", [False, True], ids=["all to their end", "a third killed"])
+def test_sixteen_programs_write_and_take_back_and_lose_nothing(crew_of: Callable[[int], Crew], kills: bool) -> None:
+    crew = crew_of(16)
+    crew.all(
+        *(promiser(crew, number, 6, kills=kills) for number in range(8)), *(undoer(crew, number, 4) for number in range(8, 16))
+    )
+    crew.hold_taken()
+    assert len(crew.tally.taken) >= 8
 
 
 @pytest.mark.sweep

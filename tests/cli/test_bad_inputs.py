@@ -42,7 +42,13 @@ def sort_of(name: str) -> dict[str, Callable[[], bytes]]:
         return {threat: lambda raw=raw: raw for threat, (raw, _) in TEXTS["WHOLE"].items()}  # type: ignore[misc]
     if name == "texts":
         return {threat: lambda text=text: bytes_of(text) for threat, (text, *_) in TEXTS["THREATS"].items()}  # type: ignore[misc]
-    bads = [*HOMES["FILES"], *HOMES["JOBS"], *(bad for severity, bad in HOMES["KEPT"] if severity == "error")]
+    bads = [
+        *HOMES["FILES"],
+        *HOMES["SETTINGS"],
+        *HOMES["JOBS"],
+        *HOMES["LEFT_OUT"],
+        *(bad for severity, bad in HOMES["KEPT"] if severity == "error"),
+    ]
     return {bad.name: lambda bad=bad: bytes_of(bad.text) for bad in bads}  # type: ignore[misc]
 
 
@@ -91,11 +97,19 @@ class Trial:
             return process.code, said.read().decode("utf-8", "replace"), self.starter.used[process.number]
 
     def stays(self, where: str, *, is_saved: bool) -> None:
-        """The file is what it was: only a home with a contradiction is kept, and may be written to."""
+        """The file is what it was: only a home whose number and one buyer can be read is kept, and may be written to.
+
+        Then all that stood there stays, the conversation put behind it, and one word takes that back.
+        """
         if self.before is None or self.file.read_bytes() == self.before:
             return
-        if not is_saved or b"text: hello" not in self.file.read_bytes():
+        after = self.file.read_bytes()
+        if not is_saved or b"text: hello" not in after:
             self.seen.wrong.append(f"{where}: the file was changed")
+        elif lost := [line for line in self.before.split(b"\n") if line.strip().rstrip(b"]}") not in after]:
+            self.seen.wrong.append(f"{where}: lines were changed: {lost}")
+        elif self.run("undo")[0] != 0 or self.file.read_bytes() != self.before:
+            self.seen.wrong.append(f"{where}: it could not be taken back")
         self.file.write_bytes(self.before)
         shutil.rmtree(self.folder.parent / "user")
 
@@ -136,7 +150,7 @@ def trial(starter: Any, home: Path) -> Trial:
 
 
 @pytest.mark.sweep
-@pytest.mark.parametrize(("sort", "count"), [("texts", 60), ("homes", 95), ("no text", 12), ("huge", 30)])
+@pytest.mark.parametrize(("sort", "count"), [("texts", 60), ("homes", 105), ("no text", 12), ("huge", 30)])
 def test_every_bad_file_is_refused_at_once_with_its_line_and_its_fix_and_stays_as_it_is(
     sort: str, count: int, trial: Trial, home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -540,6 +540,16 @@ def test_no_picture_of_2000_homes_minds_head(words: str, unbuffered: str, home: 
     assert done.stderr == b""
 
 
+def test_a_refusal_is_no_wider_than_the_page_and_its_command_can_be_pasted(piped: Callable[..., Any], home: Path) -> None:
+    (home / "backlog.yaml").write_text("jobs: [{job: A1, buyers: [Kim Lee], sold_date: 2026-11-01, stage: framing}]\n")
+    for width in ("60", "80", "120"):
+        done = piped("log", "A1", "said", "a", "lot", "about", "the", "fence", "--mood", "mad-ish", environ={"COLUMNS": width})
+        *rows, _ = done.told.split("\n")
+        assert done.code == 2
+        assert "  backlog --today 2026-11-23 log A1 'said a lot about the fence' --mood mad-ish" in rows
+        assert [row for row in rows if len(row) > int(width) and not row.startswith("  backlog ")] == []
+
+
 FULL = Path("/dev/full")
 NO_SPACE = "no space left on device"
 
@@ -616,7 +626,7 @@ def test_a_saved_change_stays_done_when_its_report_cannot_be_printed(
     before = sample.read_bytes()
     code, told = onto_full_disk(*words.split())
     assert code == 0
-    assert told == f"backlog: the change is saved; the answer could not be written: {NO_SPACE}.\n"
+    assert " ".join(told.split()) == f"backlog: the change is saved; the answer could not be written: {NO_SPACE}."
     assert sample.read_bytes() != before
     assert b"hello" in sample.read_bytes() or "hello" not in words
 

@@ -144,7 +144,8 @@ class Bench:
             streams = [opened.enter_context(place.open(mode)) for place, mode in zip(places, ("rb", "wb", "wb"), strict=True)]
             process = self._started(words, [stream.fileno() for stream in streams], rules)
             assert not list(self._until_end(process, words, None))
-        return Ended(process.code, *(place.read_text("utf-8", "backslashreplace") for place in places[1:]))
+        out, err = (place.read_text("utf-8", "backslashreplace") for place in places[1:])
+        return Ended(process.code, out, re.sub(r"\n +", " ", err))  # a sentence on several lines is one
 
     def _started(self, words: tuple[str, ...], streams: list[int], rules: tuple[str, ...]) -> Any:
         ready = self.folder / "ready"

@@ -559,7 +559,7 @@ UNASKED = {
     "issue brandt scratch": "--wants",
     "ask brandt": "add the question after the job",
     "set brandt plan": "add the value after the field",
-    "add 77": "a home needs the buyer's name after the number",
+    "add 77": "a home needs the buyer's name after the number, as in:\n  backlog add 2401 Kim Lee",
     "add 77 Kim Lee": "--sold",
     **dict.fromkeys(FAR_OFF, "--yes"),
 }
@@ -609,3 +609,28 @@ def test_half_a_terminal_is_none(at_terminal: int, sample: Path, starter: Any) -
     os.close(master)
     assert process.code == 2
     assert sample.read_bytes() == before
+
+
+# A spreadsheet
+
+TRACKER = "Job,Buyer,Sold,Stage\nLS-201,Ken Ito,6/11/26,drywall\n"
+
+
+@pytest.mark.parametrize(("typed", "is_written"), [("y", True), ("", False), ("n", False)])
+def test_import_asks_once_below_its_page(sample: Path, terminal: Callable[..., Any], typed: str, is_written: bool) -> None:
+    before = sample.read_bytes()
+    Path("tracker.csv").write_text(TRACKER, encoding="utf-8")
+    page = terminal("import", "tracker.csv")
+    page.until("New: LS-201 Ito.")
+    page.answer("Take this over? (y, Enter for no)", f"{typed}{ENTER}")
+    assert page.end() == (0 if is_written else 2)
+    assert (sample.read_bytes() != before) is is_written
+    assert ("Took over 1 home from tracker.csv." in page.text) is is_written
+    assert ("Nothing was changed." in page.text) is not is_written
+
+
+def test_import_asks_nothing_where_there_is_nothing_to_take(sample: Path, terminal: Callable[..., Any]) -> None:
+    Path("tracker.csv").write_text("Job,Buyer\nLS-201,Spec\n", encoding="utf-8")
+    page = terminal("import", "tracker.csv")
+    assert page.end() == 0
+    assert "Nothing to take over." in page.text

@@ -145,7 +145,7 @@ def test_a_vacation_with_a_cover(agent: Agent) -> None:
     assert "the closing date: leave it to the agent, news of it is on its way" in pack
 
     agent.today = "2026-11-26"
-    assert any("Dana fills in" in line for line in agent.owed("LR-1049"))
+    assert any("have Dana " in line for line in agent.owed("LR-1049"))
     agent.types('log okafor --how group-text "Dana sent the video"')
     agent.types("log - --in", sends="sorensen is the slab dry\n")
 
@@ -200,7 +200,7 @@ def test_a_bad_survey(agent: Agent) -> None:
     """000-5: a low score is red until it is an issue with an owner, and it is in the report."""
     agent.today = "2026-12-01"
     told = agent.types("set marchetti care.survey.score 6")
-    assert "That is low: call and listen" in told
+    assert "That's low: call and listen" in told
     assert agent.sees("due")["HC-1012"]["level"] == "red"
     agent.types('log marchetti --how phone --kind check-in --mood upset --said nobody-came "the yard is still mud"')
     agent.types("issue marchetti survey 6 of 10, yard is mud --wants sod --owner Hal --due fri --severity high")
@@ -240,7 +240,7 @@ def test_a_broken_file_at_eight_in_the_morning(agent: Agent, sample: Path) -> No
     assert "THE HARD CALL FIRST\n ! HC-1037 Brandt" in page
     assert "frog\tred\tHC-1037\tBrandt" in agent.parts(code=3)
     assert 'line 29: stage "framming" can\'t be read' in " ".join(page.split())
-    assert 'stage: there is no stage "framming" - try framing' in agent.types("check", code=1)
+    assert 'stage: there\'s no stage "framming" - try framing' in agent.types("check", code=1)
     agent.types("log okafor hello")
     agent.types('log brandt --how phone "works all the same"')
 

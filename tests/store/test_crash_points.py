@@ -254,10 +254,10 @@ class AppContext:
         return {name: text for name, text in found.items() if b"- job:" in text}
 
     def run(self, *words: str) -> tuple[int, str]:
-        """One command; its exit code and what it said on stderr."""
+        """One command; its exit code and what it said on stderr, each sentence on one line."""
         code = run_words(["--today", "2026-11-23", *words])
         files.release_signals()
-        return code, self.capsys.readouterr().err
+        return code, re.sub(r"\n +", " ", self.capsys.readouterr().err)
 
     def write(self, writing: Any) -> tuple[int, str]:
         """The command that writes; at a terminal both its streams are one."""

@@ -29,6 +29,23 @@ def test_a_narrow_line_is_set_in_by_no_more_than_was_asked_for(width: int, inden
     assert all(len(line) - len(line.lstrip(" ")) <= min(indent, 2) for line in lines)
 
 
+COMMANDS = [
+    ("The pack for Dana Reyes is ready: backlog away --pack. Later: backlog away --back", "backlog away --back"),
+    ("Tell them today: backlog draft . bad-news, then backlog log . --told --phone", "backlog log . --told --phone"),
+    ("Once you have put it in writing: backlog log 41 --written", "backlog log 41 --written"),
+    ("There are seven more of them, and `backlog list level:red` shows every one", "`backlog list level:red`"),
+    ("What do they want done about it? backlog issue 41 'door' --wants 'a fix'", "--wants 'a fix'"),
+]
+
+
+@pytest.mark.parametrize(("line", "command"), COMMANDS)
+@pytest.mark.parametrize("width", [44, 60, 70])
+def test_a_command_to_paste_stays_in_one_piece(line: str, command: str, width: int) -> None:
+    rows = wrap_line(line, width, 2)
+    assert any(command in row for row in rows)
+    assert all(cell_len(row) <= width for row in rows)
+
+
 @given(text=st.text(st.characters(exclude_categories=("Cc", "Cs"))))
 def test_cells_are_counted_as_rich_counts_them(text: str) -> None:
     assert cell_len(text) == rich.cells.cell_len(text)

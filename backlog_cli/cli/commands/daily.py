@@ -196,26 +196,45 @@ def _channel(typed: str | None, switches: list[Channel]) -> Channel | None:
 
 
 def _record_talks(context: "AppContext", job: str, note: list[str] | None, answers: "Answers", typed: TypedTalk) -> None:
-    from backlog_cli.rules.changes.log import LogInput, local_title, resolve_topic
-    from backlog_cli.rules.folding import fold_case
-    from backlog_cli.rules.home_dates import home_dates
-
     if job == STDIN:
         refuse_other_words(note, (*typed.own_words, typed.told_as, typed.told_what, typed.with_whom), is_inbound=typed.is_inbound)
     document = context.session.names()
     homes = [] if job == STDIN else find_jobs(context, job, document)
     jobs = [summary.job for summary in homes]
-    policy = document.backlog.policy
     is_needed = job != STDIN and not any((*typed.own_words, typed.mood))
     text = read_note(note, question="What was said?", option="words after the job", needed=is_needed)
     answers.note = text
+    words = _log_input(context, typed, text, jobs, document.backlog.policy, answers)
+    if job == STDIN:
+        log_inbound(context, words, again=typed.is_again, is_dry=typed.is_dry)
+        return
+    alone = jobs[0] if len(jobs) == 1 and words.local_item is None else None
+    show_result(
+        context,
+        write_changes(
+            context.session,
+            lambda now: _repeat_plan(context, now, jobs, words, typed.is_again) or _log_plan(context, now, jobs, words),
+            dry_run=typed.is_dry,
+            single_job=alone,
+        ),
+    )
+
+
+def _log_input(
+    context: "AppContext", typed: TypedTalk, text: str | None, jobs: list[str], policy: "Policy", answers: "Answers"
+) -> "LogInput":
+    """What was typed as the rules take it; the next agreed step is asked for at a terminal."""
+    from backlog_cli.rules.changes.log import LogInput, local_title, resolve_topic
+    from backlog_cli.rules.folding import fold_case
+    from backlog_cli.rules.home_dates import home_dates
+
     asks = not (typed.next_step or typed.is_voicemail or typed.is_missed or typed.is_inbound or typed.is_dry) and bool(text)
     has_dates = bool(typed.next_step or typed.promises or (asks and is_interactive()))
     # Only now: of most talks nothing but the names has to be read.
     home = home_dates(context.session.summaries().backlog.job(jobs[0])) if len(jobs) == 1 and has_dates else None
     step = next_step(context, typed.next_step, answers, asks=asks, policy=policy, home=home)
     is_agent = typed.by is not None and policy.agent is not None and fold_case(typed.by) == fold_case(policy.agent)
-    words = LogInput(
+    return LogInput(
         at=_talk_moment(context, typed.at, policy, answers),
         note=text,
         how=typed.how,
@@ -244,19 +263,6 @@ def _record_talks(context: "AppContext", job: str, note: list[str] | None, answe
         if typed.local_item
         else None,
         is_private=typed.is_private,
-    )
-    if job == STDIN:
-        log_inbound(context, words, again=typed.is_again, is_dry=typed.is_dry)
-        return
-    alone = jobs[0] if len(jobs) == 1 and words.local_item is None else None
-    show_result(
-        context,
-        write_changes(
-            context.session,
-            lambda now: _repeat_plan(context, now, jobs, words, typed.is_again) or _log_plan(context, now, jobs, words),
-            dry_run=typed.is_dry,
-            single_job=alone,
-        ),
     )
 
 

@@ -28,8 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.views.columns import Column, Home, HomeRecord
-    from backlog_cli.workflows.read import Document
+    from backlog_cli.views.columns import Column, Home
 
 app = typer.Typer()
 
@@ -98,11 +97,12 @@ def _show_list(
     from backlog_cli.rules.due.selection import filter_jobs, sort_list
     from backlog_cli.rules.urgency import hardest_call
     from backlog_cli.views.columns import Home, choose_columns, split_columns
+    from backlog_cli.workflows.read import home_records
 
     columns = None if names is None else choose_columns(split_columns(names))
     document = context.session.document() if any(column.path for column in columns or ()) else None
     known = document or context.session.summaries()
-    records = _records(document) if document else {}
+    records = home_records(document) if document else {}
     backlog, today = known.backlog, context.today
     every = judged_homes(backlog, today=today, archived=True)
     fitting = filter_jobs(every, terms, backlog.policy, is_all=everybody, today=today)
@@ -114,14 +114,6 @@ def _show_list(
     ]
     _print_list(context, homes, max(len(shown), len(usual)), columns, form, as_html=as_html, bad=len(backlog.bad))
     return finish_reading(known, Exit.DONE, is_banner_shown=False)
-
-
-def _records(document: Document) -> dict[int, HomeRecord]:
-    """What the file says of each home, by its summary."""
-    from backlog_cli.views.columns import HomeRecord
-
-    pairs = zip(document.backlog.jobs, document.loaded.backlog_file.jobs, strict=True)
-    return {id(summary): HomeRecord(job, job.own) for summary, job in pairs}
 
 
 def _print_list(

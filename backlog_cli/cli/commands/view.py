@@ -11,9 +11,13 @@ from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from backlog_cli.cli.context import AppContext
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.morning import Morning
+    from backlog_cli.views.columns import Column
+    from backlog_cli.workflows.read import Document
 
 app = typer.Typer()
 SORT_ORDERS = "urgency, closing, lot or channel"
@@ -85,23 +89,23 @@ class DueQuestion(NamedTuple):
 def _show_due(context: AppContext, asked: DueQuestion) -> int:
     from backlog_cli.rules.due.morning import build_morning, is_anybody_waiting, sorted_morning
 
-    known = context.session.summaries()
+    columns = _chosen_columns(asked.fields)
+    document = context.session.document() if any(column.path for column in columns) else None
+    known = document or context.session.summaries()
     days = 7 if asked.ahead is None else asked.ahead
     # What comes due later is worked out only where it is shown: each clock is asked on each of those days.
     coming = days if asked.ahead is not None or asked.form is Form.JSON else 0
     found = sorted_morning(build_morning(known.backlog, today=context.today, ahead=days, coming=coming), asked.sort)
-    _say_due(context, asked, found, known.backlog, days)
+    if asked.form is Form.JSON:
+        _say_document(context, found, known.backlog, columns, document)
+    else:
+        _say_due(context, asked, found, known.backlog, days)
     code = Exit.FOUND if asked.is_exit_code and is_anybody_waiting(found) else Exit.DONE
     return finish_reading(known, code, is_banner_shown=asked.form is None)
 
 
 def _say_due(context: AppContext, asked: DueQuestion, found: Morning, backlog: Backlog, days: int) -> None:
-    if asked.form is Form.JSON:
-        from backlog_cli.views.data import due_data, records
-
-        facts = due_data.morning_facts(found, backlog, fields=asked.fields)
-        context.say(records.json_document("due", facts, today=context.today))
-    elif asked.form is not None:
+    if asked.form is not None:
         from backlog_cli.views.data import due_data
 
         every = due_data.due_rows(found, backlog, everyone=asked.is_everybody)
@@ -119,3 +123,21 @@ def _say_due(context: AppContext, asked: DueQuestion, found: Morning, backlog: B
 
         screen = context.screen()
         context.draw(everyone_page(found, backlog, screen=screen) if asked.is_everybody else morning_page(found, screen=screen))
+
+
+def _chosen_columns(fields: str | None) -> tuple[Column, ...]:
+    """The keys of `--fields`: those of a home in the document, and any field of the file. Raise UsageError."""
+    from backlog_cli.views.data.due_data import due_columns
+
+    return due_columns(fields) if fields is not None else ()
+
+
+def _say_document(
+    context: AppContext, found: Morning, backlog: Backlog, columns: Sequence[Column], document: Document | None
+) -> None:
+    from backlog_cli.views.data import due_data, records
+    from backlog_cli.workflows.read import home_records
+
+    homes = home_records(document) if document else {}
+    facts = due_data.morning_facts(found, backlog, columns=columns, records=homes)
+    context.say(records.json_document("due", facts, today=context.today))

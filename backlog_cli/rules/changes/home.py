@@ -84,7 +84,7 @@ def check_new_number(summary: JobSummary, number: str, taken: Mapping[str, str])
 def check_number_is_free(summary: JobSummary, backlog: Backlog) -> None:
     """Raise UsageError for an ended home whose number was sold again: two open homes cannot have one number."""
     for home in backlog.jobs:
-        if is_open(home) and home.key.number == summary.key.number and home.key != summary.key:
+        if is_open(home) and home.key.number == summary.key.number and home.job != summary.job:
             who = f"{home.key.number} is {joint_name(home)}'s now"
             raise UsageError(f"{who}: give one of the two another number first (backlog set {summary.typed} job NEW).")
 

@@ -94,7 +94,7 @@ def _dated_words(name: str, summary: JobSummary, today: date) -> str:
 
 
 def flags_of(summary: JobSummary, risk: Risk) -> tuple[str, ...]:
-    """Return the three things that undo a sale in hard times: `delay`, `escalation clause`, `rate not locked` (000-9).
+    """Return the three things that undo a sale in hard times: `delay`, `escalation clause`, `rate at risk` (000-9).
 
     A rate is open while a loan is needed and no lock lasts to the closing.
     """
@@ -104,7 +104,7 @@ def flags_of(summary: JobSummary, risk: Risk) -> tuple[str, ...]:
     flags = (
         ("delay", not names.isdisjoint({"pushes", "slip"})),
         ("escalation clause", summary.escalation_clause),
-        ("rate not locked", is_open(summary) and needs_loan and (lock is None or "lock" in names)),
+        ("rate at risk", is_open(summary) and needs_loan and (lock is None or "lock" in names)),
     )
     return tuple(name for name, holds in flags if holds)
 

@@ -21,7 +21,7 @@ def redact_job(summary: JobSummary) -> JobSummary:
     """
     return summary._replace(
         buyers=tuple(buyer._replace(phone=None, email=None) for buyer in summary.buyers),
-        talks=tuple(_redact_talk(talk) if talk.private else talk for talk in summary.talks),
+        talks=hide_private_talks(summary).talks,
         lender=None if summary.lender is None else summary.lender._replace(phone=None, officer=None),
         personality=None,
         worries=(),
@@ -32,6 +32,11 @@ def redact_job(summary: JobSummary) -> JobSummary:
         own=(),
         deposits=tuple(deposit._replace(amount=None) for deposit in summary.deposits),
     )
+
+
+def hide_private_talks(summary: JobSummary) -> JobSummary:
+    """Return the home with nothing of its private conversations but their day and kind."""
+    return summary._replace(talks=tuple(_redact_talk(talk) if talk.private else talk for talk in summary.talks))
 
 
 def _redact_talk(talk: Talk) -> Talk:

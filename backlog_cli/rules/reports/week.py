@@ -558,5 +558,5 @@ def parse_report_kind(words: Sequence[str]) -> tuple[str, str | None]:
             raise UsageError("which home? `backlog report job HC-1041` takes one job, by number, lot or surname.")
         return kind, rest[0]
     if rest:
-        raise UsageError(f'"{rest[0]}" is a word too many after `report {kind}`.')
+        raise UsageError(f'"{rest[0]}" is one word too many after `report {kind}`.')
     return kind, None

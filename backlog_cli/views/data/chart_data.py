@@ -81,7 +81,7 @@ def _day_facts(day: CalendarDay) -> dict[str, object]:
 
 
 def _booking_facts(found: Booking) -> dict[str, object]:
-    return {"job": found.summary.job, "what": found.what, "time": found.at.clock, "minutes": found.minutes}
+    return {"job": found.summary.job, "what": found.what, "time": found.at.clock, "minutes": found.length}
 
 
 def timeline_facts(found: Timeline, *, fields: str | None = None) -> dict[str, object]:

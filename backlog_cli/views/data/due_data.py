@@ -8,12 +8,11 @@ from backlog_cli.rules.backlog import unreadable_lines
 from backlog_cli.rules.due.ahead import next_due_day
 from backlog_cli.rules.due.morning import is_anybody_waiting
 from backlog_cli.rules.summary import channel_of, joint_name, phone_of
-from backlog_cli.views.columns import JOB_FIELDS, Home, duties_facts, duty_facts, job_facts
-from backlog_cli.views.data.records import select_fields
+from backlog_cli.views.columns import Column, Home, choose_columns, duties_facts, duty_facts, job_facts, split_columns
 from backlog_cli.views.job_phrases import reason_words, why_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli.rules.backlog import Backlog
@@ -23,11 +22,12 @@ if TYPE_CHECKING:
     from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Level
+    from backlog_cli.views.columns import HomeRecord
 
     Row = tuple[object, ...]
 
+NEXT_DUE = "next_due"  # the one key of a home that `list` does not have
 DUE_COLUMNS = ("part", "level", "job", "buyer", "lot", "day", "channel", "phone", "why")
-DUE_JOB_FIELDS = (*JOB_FIELDS, "next_due")
 
 
 # Rows.
@@ -97,8 +97,14 @@ def _protect_facts(morning: Morning, backlog: Backlog) -> list[dict[str, object]
     return _home_facts(kept.summary, [kept.duty], backlog, morning.today) if kept else []
 
 
-def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = None) -> dict[str, object]:
-    """What `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job."""
+def morning_facts(
+    morning: Morning, backlog: Backlog, *, columns: Sequence[Column] = (), records: Mapping[int, HomeRecord] | None = None
+) -> dict[str, object]:
+    """What `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job.
+
+    With `columns` each job has these keys alone; `records` are what the file says of each home, by the `id` of its summary,
+    for columns that show fields of the file.
+    """
     frog = morning.frog.summary.key_text if morning.frog else None
     today = [*morning.messages, *morning.due]
     bad = [*morning.bad, *unreadable_lines(backlog)]
@@ -117,7 +123,7 @@ def morning_facts(morning: Morning, backlog: Backlog, *, fields: str | None = No
         "good": _good_facts(morning),
         "away_untold": [duty_facts(duty) for duty in morning.away_untold],
         "too_many_red": morning.too_many_red,
-        "jobs": select_fields(_jobs_facts(morning, backlog), fields, known=DUE_JOB_FIELDS),
+        "jobs": _jobs_facts(morning, backlog, columns, records or {}),
         "bad": bad,
         "warnings": morning.warnings,
     }
@@ -137,13 +143,23 @@ def _counts(morning: Morning) -> dict[str, int]:
     }
 
 
-def _jobs_facts(morning: Morning, backlog: Backlog) -> list[dict[str, object]]:
+def due_columns(fields: str) -> tuple[Column, ...]:
+    """Return what `due --json --fields` names: `next_due`, a key of `list`, or any field of the file. Raise UsageError."""
+    own = Column(NEXT_DUE, lambda _home: None)  # filled in below: it takes the whole backlog
+    return tuple(own if name == NEXT_DUE else choose_columns([name])[0] for name in split_columns(fields))
+
+
+def _jobs_facts(
+    morning: Morning, backlog: Backlog, columns: Sequence[Column], records: Mapping[int, HomeRecord]
+) -> list[dict[str, object]]:
     frog, today = morning.frog, morning.today
     facts = []
     for summary, verdict in morning.homes:
         is_frog = frog is not None and summary is frog.summary
-        home = Home(summary, verdict, today, is_frog, backlog.policy)
-        facts.append(job_facts(home) | {"next_due": next_due_day(summary, backlog, today=today)})
+        home = Home(summary, verdict, today, is_frog, backlog.policy, records.get(id(summary)))
+        every = {NEXT_DUE: next_due_day(summary, backlog, today=today)}
+        chosen = {column.name: every.get(column.name, column.value(home)) for column in columns}
+        facts.append(chosen or job_facts(home) | every)
     return facts
 
 

@@ -124,6 +124,12 @@ def _table(block: Table) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in (rows[0], rule, *rows[1:])]
 
 
+def pasted_table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown to be pasted elsewhere: as wide as it needs."""
+    lines = [f"| {' | '.join(_escape_tags(cell).replace('|', chr(92) + '|') for cell in row)} |" for row in (head, *rows)]
+    return "\n".join([lines[0], f"|{' --- |' * len(head)}", *lines[1:]]) + "\n"
+
+
 def _as_list(block: Table) -> list[str]:
     """A table too wide for its lines: an entry a row, each cell after its column's name."""
     rows = [[f"{head.lower()} {cell}" for head, cell in zip(block.head, row, strict=True) if cell] for row in block.rows]

@@ -162,9 +162,9 @@ def _day(day: date, today: date) -> str:
 
 
 def _asks(found: WeekReport) -> Iterator[Block]:
-    yield Heading("What needs to be done, by whom, by when")
+    yield Heading("Open issues and requests")
     if not found.asks:
-        yield Paragraph("Nothing is open.")
+        yield Paragraph("No open issues or requests.")
         return
     yield Bullets(tuple(ask_bullet(ask, found.today) for ask in found.asks[:MAX_ASKS]))
     left = Counter(job_and_name(ask.summary) for ask in found.asks[MAX_ASKS:])

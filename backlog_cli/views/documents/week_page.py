@@ -115,9 +115,9 @@ def _cut(bullet: Bullet) -> Bullet:
 
 
 def _asks(found: WeekReport) -> Iterator[Block]:
-    yield Heading("What needs to be done, by whom, by when")
+    yield Heading("Open issues and requests")
     if not found.asks:
-        yield Paragraph("Nothing is open.")
+        yield Paragraph("No open issues or requests.")
         return
     shown = tuple(_cut(ask_bullet(ask, found.today)) for ask in found.asks[:MAX_ASKS])
     yield Bullets((*shown, *_rest(len(found.asks) - MAX_ASKS, "to do")))

@@ -83,7 +83,7 @@ def test_a_closing_says_what_was_there_before_and_what_is_missing(
     assert said in " ".join(answer.out.split())
     assert ("Well done" in answer.out) is ("Well done" in said)
     assert ("If it hasn't closed: backlog undo" in " ".join(answer.out.split())) is (
-        "before, it" not in said and "Well" not in said
+        "it used to say" not in said and "Well" not in said
     )
 
 

@@ -265,6 +265,30 @@ def test_a_day_on_which_nothing_can_have_been_done_is_refused(
     assert sample.read_bytes() == before
 
 
+def test_issue_alone_lists_every_open_issue_by_its_day(run: Callable[..., Any], sample: Path) -> None:
+    run("issue", "okafor", "door sticks", "--wants", "a new door")
+    run("issue", "okafor", "crack", "--wants", "a fix", "--owner", "Bo Ray", "--due", "tomorrow")
+    before = sample.read_bytes()
+    assert run("issue").out.splitlines() == [
+        "OPEN ISSUES",
+        '  Tue Nov 24 (tomorrow): HC-1041 Okafor lot 41, issue 2 "crack", Bo Ray',
+        '  Wed Nov 25 (in 2 days): HC-1044 Adeyemi-Clarke lot 44, issue 1 "kitchen outlets on wrong wall", Hal Moreno',
+        '  no date: HC-1041 Okafor lot 41, issue 1 "door sticks", nobody owns it yet',
+        "When one is fixed: backlog issue JOB N --resolved",
+    ]
+    assert sample.read_bytes() == before
+
+
+def test_ask_alone_lists_every_open_question(run: Callable[..., Any], sample: Path) -> None:
+    assert run("ask").out == "No open questions. To note one: backlog ask JOB what you want to know\n"
+    run("ask", "okafor", "when do the windows come?")
+    assert run("ask").out.splitlines() == [
+        "OPEN QUESTIONS",
+        '  HC-1041 Okafor lot 41: "when do the windows come?" (the superintendent), asked Mon Nov 23',
+        "When one is answered: backlog done JOB, then its number.",
+    ]
+
+
 def test_promise_alone_lists_every_open_promise_both_ways(run: Callable[..., Any], sample: Path) -> None:
     run("promise", "okafor", "fri", "paint codes")
     run("promise", "brandt", "dec 1", "inspection report", "--by", "builder", "--needs", "the county")

@@ -167,7 +167,9 @@ def test_a_note_about_them_never_reaches_them(run: Callable[..., Any], sample: P
     for kind in ("update", "non-update", "check-in"):
         answer = run("draft", "brandt", kind)
         assert "hospital" not in answer.out
-        note = 'left out: a reason they bought, "ten minutes from her hospital shift": it\'s a note about them, not to them'
+        note = (
+            'left out: a reason they bought ("ten minutes from her hospital shift"), since it\'s a note about them, not to them'
+        )
         assert note in answer.err
 
 
@@ -179,7 +181,7 @@ WRONG_DRAFTS = [
     (["draft", "okafor", "love-letter"], 2, "there's no draft"),
     (["draft", "okafor", "--copy", "--mailto"], 2, "choose one"),
     (["draft", "okafor", "bad-news"], 2, "no date has moved"),
-    (["draft", "whitfield", "confirm"], 2, "nothing is agreed"),
+    (["draft", "whitfield", "confirm"], 2, "nothing agreed to confirm"),
     (["draft", "nobody"], 4, "no job goes by"),
 ]
 

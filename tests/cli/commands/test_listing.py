@@ -64,7 +64,7 @@ def test_every_term_has_to_fit(sample: Path, run: Callable[..., Any], terms: str
         ("--sort channel", "Try urgency, closing, lot, last, next or stage"),
         ("--columns lendr", 'Did you mean "lender"'),
         ("--columns levle", 'Did you mean "level"'),
-        ("--columns ,", "name the columns, as in --columns job,buyer,lender.name"),
+        ("--columns ,", "name them, as in job,buyer,lender.name"),
         ("--columns deposits.new", "is no column"),
         ("--columns job --json --fields job", "use one of them"),
         ("--html --json", "two answers; ask for one"),

@@ -75,7 +75,7 @@ def test_a_risk_is_shown_with_its_parts_and_never_alone(run: Run) -> None:
         "text": "upset on Nov 17",
         "next": "call them before they call you",
     }
-    assert brandt["flags"] == ["delay", "rate not locked"]
+    assert brandt["flags"] == ["delay", "rate at risk"]
     head, parts, *_ = run("report", "risk").out.splitlines()
     assert head.startswith(" !  67 HC-1037 Brandt  drywall")
     assert "25 upset on Nov 17 · 20 pushed 3 times" in parts

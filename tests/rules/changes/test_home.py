@@ -10,15 +10,16 @@ import pytest
 from backlog_cli.errors import UsageError
 from backlog_cli.model import Job
 from backlog_cli.rules.change import Append, Put, Unquoted
-from backlog_cli.rules.changes.home import add_job, parse_buyers, resolve_stage, set_field, set_stage
+from backlog_cli.rules.changes.home import add_job, check_number_is_free, parse_buyers, resolve_stage, set_field, set_stage
 from backlog_cli.rules.job_lookup import resolve_job
 from backlog_cli.rules.summarize import summarize
-from backlog_cli.rules.summary import closed_day
+from backlog_cli.rules.summary import closed_day, name_homes
 from backlog_cli.terms import DEFAULT_STAGES, Policy, Stage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.change import Change
     from backlog_cli.rules.summary import JobSummary
 
@@ -300,3 +301,29 @@ def test_one_field_is_set(
     assert "\n" not in change.summary
     if summary is not None:
         assert change.summary == summary
+
+
+@pytest.mark.parametrize(
+    ("stage", "number", "is_free"),
+    [
+        ("framing", "7", False),
+        ("contract", "7", False),
+        ("closed", "7", True),
+        ("cancelled", "7", True),
+        ("framing", "8", True),
+    ],
+)
+def test_an_ended_home_comes_back_only_while_no_open_home_has_its_number(
+    job: Callable[..., JobSummary], book: Callable[..., Backlog], stage: str, number: str, is_free: bool
+) -> None:
+    homes = name_homes(
+        [
+            job(job="7", buyers=["Kim Lee"], sold_date="2025-02-01", stage="cancelled"),
+            job(job=number, buyers=["Ana Ito"], sold_date="2026-02-01", stage=stage),
+        ]
+    )
+    if is_free:
+        check_number_is_free(homes[0], book(*homes))
+        return
+    with pytest.raises(UsageError, match="7 is Ito's now"):
+        check_number_is_free(homes[0], book(*homes))

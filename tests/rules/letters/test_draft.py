@@ -592,7 +592,7 @@ def test_the_homes_own_dates_are_what_was_agreed_unless_they_have_yet_to_hear(
 EMPTY = [
     ("written", "no call"),
     ("bad-news", "no date has moved"),
-    ("confirm", "nothing is agreed"),
+    ("confirm", "nothing agreed to confirm"),
     ("reassure", "nothing to reassure them about"),
 ]
 

@@ -42,7 +42,7 @@ def inside(summary: JobSummary, book: MakeBook, **away: Any) -> list[tuple[str, 
 
 
 def test_the_next_update_falls_inside_when_its_day_does(job: MakeJob, book: MakeBook) -> None:
-    assert inside(job(log=[{"at": "2026-06-04"}]), book) == [("2026-06-11", "weekly update by group-text")]
+    assert inside(job(log=[{"at": "2026-06-04"}]), book) == [("2026-06-11", "weekly update by group text")]
     assert inside(job(log=[{"at": "2026-06-02"}]), book) == []
 
 

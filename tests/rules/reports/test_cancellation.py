@@ -91,10 +91,10 @@ def test_the_most_at_risk_comes_first_then_the_soonest_closing(job: Job, book: M
     ("keys", "flags"),
     [
         pytest.param({"lender": {"product": "cash"}}, (), id="cash"),
-        pytest.param({"lender": {"product": "fha"}}, ("rate not locked",), id="no lock yet"),
+        pytest.param({"lender": {"product": "fha"}}, ("rate at risk",), id="no lock yet"),
         pytest.param({"lender": {"product": "fha", "lock_expires": "2026-12-31"}}, (), id="locked past the closing"),
-        pytest.param({"lender": {"product": "fha", "lock_expires": "2026-09-30"}}, ("rate not locked",), id="locked too short"),
-        pytest.param({"lender": None}, ("rate not locked",), id="no lender named"),
+        pytest.param({"lender": {"product": "fha", "lock_expires": "2026-09-30"}}, ("rate at risk",), id="locked too short"),
+        pytest.param({"lender": None}, ("rate at risk",), id="no lender named"),
         pytest.param(
             {"lender": {"product": "cash"}, "closing": pushed(2), "escalation_clause": "true"},
             ("delay", "escalation clause"),

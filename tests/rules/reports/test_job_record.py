@@ -88,7 +88,7 @@ def test_the_record_tells_every_day_in_order_and_what_was_said() -> None:
             "closing moved from 2026-08-14 to 2026-08-28: buyers told",
             ("windows late", "together: weekly walk", "plan B: storage for an amount"),
         ),
-        ("2026-06-03", "email from Linh Nguyen, inbound, sent", ("and the yard?",)),
+        ("2026-06-03", "email from Linh Nguyen", ("and the yard?",)),
         ("2026-06-03", "phone with Anh Nguyen, Linh Nguyen, reached", ("agreed: send the plan on Wed Jun 10",)),
     ]
     assert found.private == 1

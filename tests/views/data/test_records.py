@@ -20,7 +20,7 @@ from backlog_cli.rules.due.morning import build_morning, ranked_verdicts
 from backlog_cli.rules.reports.week import PromiseStats, Share
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Policy
-from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home
+from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, HomeRecord
 from backlog_cli.views.data import due_data, records
 from backlog_cli.views.data.delimited import csv, tsv
 
@@ -107,15 +107,31 @@ def test_the_words_of_levels_and_days_are_plain(section_7: Sample) -> None:
 
 
 def test_fields_are_chosen_in_the_order_asked(section_7: Sample) -> None:
-    facts = due_data.morning_facts(build_morning(section_7[0], today=SAMPLE_DAY), section_7[0], fields="level, job")
-    assert read(records.json_document("due", facts, today=SAMPLE_DAY))["jobs"][0] == {"level": "red", "job": "HC-1037"}
+    book, backlog = section_7
+    columns = due_data.due_columns("level, job,next_due, lender.name")
+    homes = {id(summary): HomeRecord(job, job.own) for summary, job in zip(book.jobs, backlog.jobs, strict=True)}
+    facts = due_data.morning_facts(build_morning(book, today=SAMPLE_DAY), book, columns=columns, records=homes)
+    first = read(records.json_document("due", facts, today=SAMPLE_DAY))["jobs"][0]
+    assert list(first.items()) == [
+        ("level", "red"),
+        ("job", "HC-1037"),
+        ("next_due", "2026-11-23"),
+        ("lender.name", "Harbor & Pine Mortgage"),
+    ]
 
 
-@pytest.mark.parametrize("fields", ["colour", "job,colour", "", " , "])
-def test_a_field_there_is_not_names_those_there_are(section_7: Sample, fields: str) -> None:
-    morning = build_morning(section_7[0], today=SAMPLE_DAY)
-    with pytest.raises(UsageError, match="The fields are: job, buyer, lot"):
-        due_data.morning_facts(morning, section_7[0], fields=fields)
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ("nonsense", "Did you mean"),
+        ("job,leval", 'Did you mean "level"'),
+        ("", "job,buyer,lender.name"),
+        (" , ", "job,buyer,lender.name"),
+    ],
+)
+def test_a_field_there_is_not_names_those_there_are(fields: str, says: str) -> None:
+    with pytest.raises(UsageError, match=says):
+        due_data.due_columns(fields)
 
 
 def test_one_job_as_json_holds_what_the_file_says(section_7: Sample) -> None:

@@ -126,7 +126,7 @@ def test_two_pages_hold_what_management_asks_for(section_7: Section7) -> None:
     assert headings == [
         "## Red",
         "## How the buyers feel",
-        "## What needs to be done, by whom, by when",
+        "## Open issues and requests",
         "## Slips and causes",
         "## Who might cancel",
         "## Closings",
@@ -173,7 +173,7 @@ def test_nothing_to_tell_is_told_plainly() -> None:
     text = markdown(week(backlog_of(backlog), backlog))
     for words in (
         "Nothing is red.",
-        "Nothing is open.",
+        "No open issues or requests.",
         "No closing moved later this week.",
         "No open home shows any warning signs.",
     ):

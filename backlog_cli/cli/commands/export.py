@@ -1,0 +1,116 @@
+"""The verb that takes homes to other programs: spreadsheets, calendars, scripts, a page to paste."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backlog_cli.cli.options import complete_column, finish_reading, parse_choice
+from backlog_cli.cli.output import print_error, write_bytes
+from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.errors import Exit, UsageError
+from backlog_cli.workflows.export import ExportKind, ExportQuestion, export_of, split_words
+
+if TYPE_CHECKING:
+    from backlog_cli.cli.context import AppContext
+    from backlog_cli.views.tracker import Audience
+    from backlog_cli.workflows.export import Export
+
+app = typer.Typer()
+
+
+@app.command(cls=VerbCommand)
+def export(
+    ctx: typer.Context,
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help="csv, xlsx (Excel), ics (calendar), json, or md (a table to paste).")
+    ],
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE] [terms...]",
+            help="The file to write; standard output when left out, or for -. Terms choose homes, as in `list`.",
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            "--columns",
+            metavar="A,B",
+            help="csv, xlsx, md: these columns instead, by heading or field: job,buyers,buyers.1.phone,lender.officer.",
+            autocompletion=complete_column,
+        ),
+    ] = None,
+    everybody: Annotated[bool, typer.Option("--all", help="Closed and cancelled homes too.")] = False,
+    updates: Annotated[bool, typer.Option("--updates", help="ics: the day each next update is due, too.")] = False,
+    redact: Annotated[bool, typer.Option("--redact", help="Leave out buyers' names, phones and your own words.")] = False,
+    private: Annotated[bool, typer.Option("--private", help="Private notes too, for yourself alone.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Write over a file that isn't an earlier export.")] = False,
+) -> int:
+    """Your homes for other programs: a spreadsheet, your calendar, a script, a page to paste. Your file isn't changed.
+
+    Importing the calendar file again moves what moved and takes out what was cancelled.
+    """
+    context: AppContext = ctx.obj
+    wanted = parse_choice(kind, ExportKind, "kind of export")
+    assert wanted is not None
+    file, terms = split_words(wanted, words or ())
+    names = _columns_asked(wanted, columns, updates=updates)
+    asked = ExportQuestion(wanted, _audience(redact=redact, private=private), terms, names, everybody, updates)
+    return _export(context, asked, None if file is None else Path(file), is_replacing=replace)
+
+
+def _columns_asked(kind: ExportKind, columns: str | None, *, updates: bool) -> tuple[str, ...] | None:
+    """The columns that were typed. Raise UsageError for an option that this kind has no use for."""
+    from backlog_cli.views.columns import split_columns
+
+    if updates and kind is not ExportKind.ICS:
+        raise UsageError("--updates goes with ics.")
+    if columns is None:
+        return None
+    if kind in (ExportKind.ICS, ExportKind.JSON):
+        raise UsageError(f"--columns goes with csv, xlsx and md; {kind} has no columns.")
+    return split_columns(columns)
+
+
+def _audience(*, redact: bool, private: bool) -> Audience:
+    from backlog_cli.views.tracker import Audience
+
+    if redact and private:
+        raise UsageError("--redact and --private are opposites; leave one out.")
+    return Audience.ANYBODY if redact else Audience.HERSELF if private else Audience.TEAM
+
+
+def _export(context: AppContext, asked: ExportQuestion, target: Path | None, *, is_replacing: bool) -> int:
+    from backlog_cli.store.exports import load_exports, save_exports
+
+    if target is None and asked.kind is ExportKind.XLSX and sys.stdout.isatty():
+        raise UsageError("an Excel file can't be shown on a screen; name one: backlog export xlsx homes.xlsx")
+    path = context.location.path
+    document = context.session.document()
+    found = export_of(document, asked, load_exports(path, os.environ), name=path.stem, now=context.now())
+    memory = found.memory
+    if target is None:
+        write_bytes(found.data)
+    else:
+        memory = memory.with_file(target, found.data)
+        _write_file(context, found, target, is_replacing=is_replacing)
+    # What is only looked at on the screen is in no calendar yet.
+    is_remembered = target is not None or (asked.kind is ExportKind.ICS and not sys.stdout.isatty())
+    for warning in save_exports(path, memory, os.environ) if is_remembered else ():
+        print_error(warning)
+    return finish_reading(document, Exit.DONE, is_banner_shown=False)
+
+
+def _write_file(context: AppContext, found: Export, target: Path, *, is_replacing: bool) -> None:
+    from backlog_cli.store.exports import write_export
+
+    path = context.location.path
+    warnings = write_export(target, found.data, found.memory, backlog=path, is_replacing=is_replacing, environ=os.environ)
+    context.say(f"{found.contents} in {target}.")
+    for warning in warnings:
+        print_error(warning)

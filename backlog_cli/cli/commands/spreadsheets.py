@@ -1,0 +1,110 @@
+"""The verb that takes homes over from a spreadsheet."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from backlog_cli.cli.options import DRY_RUN, JSON
+from backlog_cli.cli.output import print_error, show_result
+from backlog_cli.cli.parsing import VerbCommand
+from backlog_cli.cli.prompts import confirm, is_interactive
+from backlog_cli.errors import UsageError
+
+if TYPE_CHECKING:
+    from backlog_cli.cli.context import AppContext
+    from backlog_cli.exchange.sheets import Sheet
+    from backlog_cli.workflows.sheet_import import PlannedImport
+
+app = typer.Typer()
+
+
+@app.command("import", cls=VerbCommand)
+def import_(
+    ctx: typer.Context,
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A .csv, .tsv, .xlsx or .ods file; - for cells pasted into standard input.")
+    ],
+    maps: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="COLUMN=FIELD", help='What a column is: "Unit No=job"; - leaves it out. Remembered.'),
+    ] = None,
+    update: Annotated[bool, typer.Option("--update", help="Take over what differs in homes that are here already, too.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Don't ask: take what is clear, and name what isn't.")] = False,
+    strict: Annotated[bool, typer.Option("--strict", help="Take nothing as long as any cell isn't clear.")] = False,
+    as_json: JSON = False,
+    dry_run: DRY_RUN = False,
+) -> None:
+    """Take your homes over from a spreadsheet. You see first what was understood; one `backlog undo` takes it all back.
+
+    The headings may stand in any row and bear any usual name. A home that is here already is never entered twice: its number
+    and its sale tell. What a cell means for certain is taken; any other cell is named and left out, never guessed.
+    """
+    context: AppContext = ctx.obj
+    from backlog_cli.views.terminal.import_page import import_lines
+    from backlog_cli.views.terminal.messages import format_lines
+    from backlog_cli.workflows.sheet_import import parse_mapping, plan_import
+
+    mapping = parse_mapping(maps or ())
+    source, sheets = _read(file)
+    planned = plan_import(context.session, source, sheets, mapping, today=context.today, is_update=update)
+    if not as_json:
+        context.say(format_lines(import_lines(planned.report), context.screen()))
+    refusal = None if dry_run else _refusal(planned, is_sure=yes, is_strict=strict, as_json=as_json)
+    is_written = False
+    if refusal is None and not planned.report.is_empty:
+        is_written = _write(context, planned, as_json=as_json, dry_run=dry_run)
+    elif refusal is None and not as_json:
+        context.say("Nothing to take over. Nothing was changed.")
+    if as_json:
+        from backlog_cli.views.data.import_data import import_facts
+        from backlog_cli.views.data.records import json_document
+
+        context.say(json_document("import", import_facts(planned.report, is_written=is_written), today=context.today))
+    if refusal is not None:
+        raise UsageError(refusal)
+
+
+def _read(file: str) -> tuple[str, tuple[Sheet, ...]]:
+    """The name of the spreadsheet, and its sheets. Raise UsageError for what is none."""
+    from backlog_cli.exchange.sheets import Sheet, decode, parse_delimited, read_sheets
+
+    if file == "-":
+        text = decode(sys.stdin.buffer.read()) if sys.stdin else ""
+        return "the pasted cells", (Sheet("pasted", parse_delimited(text)),)
+    path = Path(file).expanduser()
+    try:
+        return path.name, read_sheets(path)
+    except OSError as error:
+        raise UsageError(f"{file} can't be read: {(error.strerror or 'no such file').lower()}.") from None
+
+
+def _refusal(planned: PlannedImport, *, is_sure: bool, is_strict: bool, as_json: bool) -> str | None:
+    """Why nothing is written; None when all is agreed. At a terminal that is asked, once."""
+    report = planned.report
+    if is_strict and report.found.doubts:
+        return "--strict: some cells aren't clear; mend them in the spreadsheet first."
+    if is_sure or report.is_empty:
+        return None
+    if not is_interactive() or as_json:
+        return "if that is right, run it again with --yes."
+    return None if confirm("Take this over?") else "all right."
+
+
+def _write(context: AppContext, planned: PlannedImport, *, as_json: bool, dry_run: bool) -> bool:
+    from backlog_cli.views.terminal.import_page import written_lines
+    from backlog_cli.workflows.sheet_import import write_import
+
+    if dry_run and planned.is_new_file:
+        context.say("" if as_json else "Nothing was written (--dry-run).")
+        return False
+    result = write_import(context.session, planned, lambda _: written_lines(planned.report), today=context.today, dry_run=dry_run)
+    if not as_json:
+        show_result(context, result._replace(jobs=()))
+        return result.is_written
+    for warning in result.warnings:
+        print_error(warning)
+    return result.is_written

@@ -1,0 +1,123 @@
+"""Files for other programs: written whole, never over a file of somebody else's; and what is remembered of the last export."""
+
+from __future__ import annotations
+
+import json
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from backlog_cli.errors import UsageError
+from backlog_cli.store.cache.storage import is_ours
+from backlog_cli.store.disk import make_private_folder, replace_private
+from backlog_cli.store.files import atomic_write, create_file
+from backlog_cli.store.paths import SAFE_OPEN_FLAGS, error_cause, path_digest, state_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MOST_BYTES = 8 * 1024 * 1024  # of what is remembered; such a file that is larger is not ours
+MOST_FILES = 50  # exports remembered of one backlog; the oldest goes first
+MOST_EVENTS = 10_000  # remembered of one calendar
+
+
+class ExportMemory(NamedTuple):
+    """What is known of earlier exports of one backlog: the digest of each file as it was written, and each calendar's events."""
+
+    files: Mapping[str, str] = {}
+    calendars: Mapping[str, Sequence[object]] = {}
+
+    def with_file(self, target: Path, data: bytes) -> ExportMemory:
+        """Return the memory with one more file, or one that was written again."""
+        place = os.path.realpath(target)
+        kept = {name: digest for name, digest in self.files.items() if name != place}
+        return self._replace(files=dict([*kept.items(), (place, sha256(data).hexdigest())][-MOST_FILES:]))
+
+    def with_calendar(self, name: str, events: Sequence[object]) -> ExportMemory:
+        """Return the memory with the events that are in one calendar now."""
+        return self._replace(calendars={**self.calendars, name: events[:MOST_EVENTS]})
+
+
+def load_exports(path: Path, environ: Mapping[str, str]) -> ExportMemory:
+    """Return what is remembered of the exports of the backlog at `path`; nothing where that is missing, damaged or foreign."""
+    place = _memory_path(path, environ)
+    try:
+        found = json.loads(_read_ours(place)) if place is not None else None
+    except (OSError, ValueError, RecursionError):
+        return ExportMemory()
+    files, calendars = (found.get("files"), found.get("calendars")) if isinstance(found, dict) else (None, None)
+    if not isinstance(files, dict) or not isinstance(calendars, dict):
+        return ExportMemory()
+    return ExportMemory(
+        {name: digest for name, digest in files.items() if isinstance(digest, str)},
+        {name: events for name, events in calendars.items() if isinstance(events, list)},
+    )
+
+
+def save_exports(path: Path, memory: ExportMemory, environ: Mapping[str, str]) -> list[str]:
+    """Keep this for the next export of the backlog at `path`. Return a warning where it could not be kept."""
+    place = _memory_path(path, environ)
+    if place is None:
+        return ["what was exported could not be remembered: there is no folder to keep it in."]
+    try:
+        make_private_folder(place.parent)
+        replace_private(place, json.dumps(memory._asdict()).encode())
+    except OSError as error:
+        return [f"what was exported could not be remembered: {error_cause(error)}."]
+    return []
+
+
+def _memory_path(path: Path, environ: Mapping[str, str]) -> Path | None:
+    folder = state_folder(environ)
+    return None if folder is None else folder / f"{path_digest(Path(os.path.realpath(path)))}.exports"
+
+
+def _read_ours(place: Path) -> bytes:
+    """The bytes of a file that is ours alone. Raise OSError."""
+    descriptor = os.open(place, os.O_RDONLY | SAFE_OPEN_FLAGS)
+    with os.fdopen(descriptor, "rb") as file:
+        if not is_ours(os.fstat(descriptor)):
+            raise OSError("it is somebody else's")
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise OSError("it is too large")
+    return data
+
+
+def write_export(
+    target: Path, data: bytes, memory: ExportMemory, *, backlog: Path, is_replacing: bool, environ: Mapping[str, str]
+) -> list[str]:
+    """Write an export as a whole, and return warnings.
+
+    An earlier export that nobody changed since is written over; anything else only when `is_replacing`. Raise UsageError for
+    that, for a folder and for the backlog itself, and FileLocked when the disk refuses.
+    """
+    if os.path.realpath(target) == os.path.realpath(backlog) or _is_same_file(target, backlog):
+        raise UsageError(f"{target} is your backlog itself; name another file for the export.")
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; name a file in it.")
+    if not os.path.lexists(target):
+        return list(create_file(target, data, environ=environ).warnings)
+    known = memory.files.get(os.path.realpath(target))
+
+    def replaced(before: bytes) -> bytes:
+        if not is_replacing and known != sha256(before).hexdigest():
+            raise UsageError(_in_the_way(target, is_ours=known is not None))
+        return data
+
+    return list(atomic_write(target, replaced, environ=environ).warnings)
+
+
+def _is_same_file(one: Path, other: Path) -> bool:
+    """Whether both names lead to one file, as hard links do."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _in_the_way(target: Path, *, is_ours: bool) -> str:
+    if is_ours:
+        return f"{target} was changed since it was exported. Name another file, or add --replace to write over it."
+    return f"{target} is there already, and isn't an earlier export. Name another file, or add --replace to write over it."

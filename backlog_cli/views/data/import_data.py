@@ -1,0 +1,36 @@
+"""What `import` understood and wrote, for scripts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from backlog_cli.rules.changes.sheet_homes import ImportReport, SheetHome
+
+
+def import_facts(report: ImportReport, *, is_written: bool) -> dict[str, object]:
+    """Return what `import --json` holds: the columns, the homes that are new, the same or different, and every doubtful cell."""
+    found = report.found
+    return {
+        "source": report.source,
+        "is_written": is_written,
+        "columns": [{"heading": heading, "field": field} for heading, field in report.columns],
+        "own_columns": [{"heading": heading, "key": key} for heading, key in report.own],
+        "date_orders": report.orders,
+        "unsold_rows": report.unsold,
+        "new": [_home(home) for home in found.new],
+        "same": [{**_home(known.home), "job": known.job} for known in found.same],
+        "different": [
+            {
+                **_home(known.home),
+                "job": known.job,
+                "fields": [{"field": one.field, "before": one.before, "after": one.after} for one in known.differences],
+            }
+            for known in found.differing
+        ],
+        "doubtful": [doubt._asdict() for doubt in found.doubts],
+    }
+
+
+def _home(home: SheetHome) -> dict[str, object]:
+    return {"sheet": home.sheet, "row": home.row, "job": home.number, "buyers": home.buyers}
