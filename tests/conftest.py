@@ -207,6 +207,7 @@ WRITINGS = (
     Writing("away", ("away", "nov 25", "nov 29", "--cover", "Dana")),
     Writing("super", ("super", "--answers"), typed=ANSWERS),
     Writing("log -", ("log", "-", "--in"), typed=ANSWERS),
+    Writing("import", ("import", "-", "--yes"), typed="Job\tBuyer\tSold\n1043\tBo Day\t2026-11-20\n"),
     Writing("check", ("check", "--fix"), typed="s\rq\r", is_at_terminal=True),
     Writing("archive", ("archive",), TWO_OLD_HOMES),
     Writing("undo of archive", ("undo",), (*TWO_OLD_HOMES, ("archive",))),

@@ -159,7 +159,7 @@ class BacklogSession:
     ) -> None:
         from backlog_cli.store.cache.job_cache import JobCache
 
-        self.path, self.environ, self.now, self.verb, self.notify = path, environ, now, verb, notify
+        self.path, self.environ, self.now, self.verb, self._print_notice = path, environ, now, verb, notify
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
@@ -230,10 +230,14 @@ class BacklogSession:
     def _noticed(self, found: FoundT) -> FoundT:
         """The reading, once what there is to say of the file was said."""
         for line in found.backlog.notices:
-            if line not in self._notices:
-                self._notices.add(line)
-                self.notify(line)
+            self.notify(line)
         return found
+
+    def notify(self, line: str) -> None:
+        """Print what the file or its past has to say, once however often the file is read."""
+        if line not in self._notices:
+            self._notices.add(line)
+            self._print_notice(line)
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""

@@ -304,6 +304,7 @@ WRITING = (
         "--stage=contract",
         "--closing=mar 1",
         "--phone=1",
+        "--lender=Birchline",
     ),
 )
 

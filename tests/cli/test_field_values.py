@@ -44,7 +44,6 @@ def meant(field: str, typed: str) -> Any:
         ("closing", "mar 19", "2027-03-19"),
         ("orientation", "dec 1 10am", "2026-12-01 10:00"),
         ("insurance_bound", "yes", "true"),
-        ("insurance_bound", "nov 9", "2026-11-09"),
         ("escalation_clause", "yes", "true"),
         ("stages.framing", "nov 12", "2026-11-12"),
         ("score", "7", "7"),

@@ -250,7 +250,7 @@ def test_a_broken_file_at_eight_in_the_morning(agent: Agent, sample: Path) -> No
         told = agent.types(line, code=3)
         assert "backlog.yaml:1:1: error:" in told
         assert "Traceback" not in told
-    assert "cannot be read" in agent.types("where")
+    assert "can't be read" in agent.types("where")
     assert sample.read_text(encoding="utf-8") == broken
 
     sample.write_text(good, encoding="utf-8")

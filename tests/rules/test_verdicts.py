@@ -163,17 +163,17 @@ def test_the_hard_call_is_the_third_push_that_nobody_told(sample: Backlog) -> No
     page = build_morning(sample, today=MONDAY)
     assert page.frog is not None
     assert page.frog.job == "HC-1037"
-    assert page.frog.duties[0].next == "work out a plan, then tell them in person, since they're local"
+    assert page.frog.duties[0].next == "no plan yet, so work one out, then tell them in person (they're local)"
 
 
 def test_the_page_holds_every_live_job_once_in_its_order(sample: Backlog) -> None:
     page = build_morning(sample, today=MONDAY)
     assert [found.job for found in page.verdicts] == [
         "HC-1037",  # the hard call
-        "LR-1052",  # do now, by day: the application is owed since October
-        "LR-1058",
+        "LR-1058",  # red, by day
         "HC-1044",  # the same day as the next, but riskier
         "HC-1029",
+        "LR-1052",  # amber, do now
         "HC-1012",  # amber
         "LR-1049",  # green, riskier than the next
         "HC-1041",

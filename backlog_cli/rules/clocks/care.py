@@ -33,9 +33,9 @@ def care(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty
         due = closed + timedelta(days=n)
         if (due - today).days > 3 or _is_checked_in(summary, n, due, today):
             continue
-        if backlog.policy.tracking_since is not None and due < backlog.policy.tracking_since:
-            continue  # before the file began: what was done then was not written down here
-        level = Level.RED if (today - due).days > 7 else Level.AMBER
+        # One that was due before the file began is late from that day on: what was done before wasn't written down here.
+        late_from = max(due, backlog.policy.tracking_since or due)
+        level = Level.RED if (today - late_from).days > 7 else Level.AMBER
         yield Duty("care", summary.job, level, due, _check_in(summary, n, due, today), _what_to_ask(summary))
 
 

@@ -65,7 +65,7 @@ def how_to_tell(summary: JobSummary, shift: Shift) -> str:
     if summary.contact.local and shift.has_plan:
         return "you have a plan and they're local, so tell them in person"
     if summary.contact.local:
-        return "work out a plan, then tell them in person, since they're local"
+        return "no plan yet, so work one out, then tell them in person (they're local)"
     channel = live_channel(summary)
     channel = Channel.PHONE if channel is Channel.IN_PERSON else channel
     return f"{LIVE_WORDS[channel]} with the news{'' if shift.has_plan else ' and a plan to get through it'}"

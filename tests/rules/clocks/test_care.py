@@ -103,10 +103,10 @@ def test_the_settings_choose_the_check_in_days(fired: Fired) -> None:
 
 @pytest.mark.parametrize(
     ("since", "tracked", "expected"),
-    [(15, -7, []), (15, -8, [("red", -8)]), (27, 0, [("amber", 3)]), (200, -1, [])],
-    ids=["due the day before", "due on the first day", "the next one counts", "long ago"],
+    [(15, -7, [("amber", -8)]), (15, -8, [("red", -8)]), (40, 0, [("amber", -10)]), (40, -8, [("red", -10)])],
+    ids=["due the day before", "due on the first day", "long due, on the first day", "long due, a week on"],
 )
-def test_a_check_in_from_before_the_file_began_is_not_asked_for(
+def test_a_check_in_from_before_the_file_began_is_late_from_its_first_day(
     fired: Fired, since: int, tracked: int, expected: list[Any]
 ) -> None:
     assert pairs(fired("care", settings={"tracking_since": day(tracked)}, **closed(since))) == expected

@@ -134,7 +134,10 @@ def test_news_without_its_days_says_what_it_knows(fired: Fired) -> None:
             {"local": "true"}, {"plan_b": "storage"}, "you have a plan and they're local, so tell them in person", id="plan B"
         ),
         pytest.param(
-            {"local": "true"}, {}, "work out a plan, then tell them in person, since they're local", id="local, no plan"
+            {"local": "true"},
+            {},
+            "no plan yet, so work one out, then tell them in person (they're local)",
+            id="local, no plan",
         ),
         pytest.param({"local": "false", "channel": "video"}, {"plan_b": "x"}, "call them by video with the news", id="far away"),
         pytest.param(None, {}, "call them with the news and a plan to get through it", id="not known"),
