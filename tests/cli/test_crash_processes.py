@@ -11,6 +11,7 @@ import re
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -221,7 +222,7 @@ class Bench:
 def bench(starter: Any, quick_folder: Path, state_of: Callable[..., str]) -> Bench:
     if shutil.which("strace") is None:
         pytest.skip("STRACE IS NOT INSTALLED, SO NO CRASH OF A REAL PROCESS IS TRIED: apt-get install strace")
-    return Bench(starter, quick_folder / "crash", state_of)
+    return Bench(starter, Path(tempfile.mkdtemp(prefix="crash", dir=quick_folder)) / "work", state_of)
 
 
 @dataclass(frozen=True)
