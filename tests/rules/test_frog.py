@@ -220,7 +220,7 @@ def test_page_3_each_check_in_comes_on_its_day(today: date, expected: list[Any])
 )
 def test_page_4_a_closing_that_passed_is_asked_about(today: date, level: str, is_frog: bool) -> None:
     (found,) = case("closing-passed.yaml", today)
-    assert found.reasons[0].text == "closing was Nov 30, and it isn't marked closed"
+    assert found.reasons[0].text == "closing was Nov 30: did it close?"
     assert (found.level, found.quadrant) == (level, "do-now")
     assert (hardest_call([found]) is found) is is_frog
 

@@ -112,8 +112,8 @@ def closing_passed(summary: JobSummary, _backlog: Backlog, *, today: date) -> It
     if closing is None or today <= closing:
         return
     level = Level.RED if (today - closing).days >= 3 else Level.AMBER
-    text = f"closing was {brief_day(closing, today)}, and it isn't marked closed"
-    action = f"if it closed, run backlog close {summary.typed}; if not, shift it"
+    text = f"closing was {brief_day(closing, today)}: did it close?"
+    action = f"if it did, run backlog close {summary.typed}; if not, shift it"
     yield Duty("closing-passed", summary.job, level, closing + timedelta(days=1), text, action)
 
 

@@ -375,8 +375,8 @@ def test_which_closing_date_has_passed(fired: Fired, keys: dict[str, Any], asked
 
 def test_a_closing_that_passed_says_both_ways_out(fired: Fired) -> None:
     (duty,) = fired("closing-passed", closing=day(-5))
-    assert duty.text == "closing was May 30, and it isn't marked closed"
-    assert duty.next == "if it closed, run backlog close 2401; if not, shift it"
+    assert duty.text == "closing was May 30: did it close?"
+    assert duty.next == "if it did, run backlog close 2401; if not, shift it"
 
 
 # --- needed-by ---
