@@ -76,7 +76,7 @@ TABLE = {
     "page-4": Case(
         "closing-passed.yaml",
         tuple(
-            Step(("due", "--exit-code"), day=day, code=1, has=("! 1 Gray", "closing was Nov 30, and it isn't"), lacks=(NOBODY,))
+            Step(("due", "--exit-code"), day=day, code=1, has=("! 1 Gray", "closing was Nov 30: did it close?"), lacks=(NOBODY,))
             for day in ("2026-12-03", "2026-12-08")
         ),
     ),
