@@ -58,4 +58,8 @@ def _days_after(today: date, days: int) -> Iterator[date]:
 def next_due_day(summary: JobSummary, backlog: Backlog, *, today: date) -> date | None:
     """Return today when something of this home is due, else the first day on which something will be; None within a year."""
     days = (today, *_days_after(today, MAX_AHEAD))
-    return next((day for day in days if _due_on(summary, backlog, day)), None)
+    return next((day for day in days if _is_due_on(summary, backlog, day)), None)
+
+
+def _is_due_on(summary: JobSummary, backlog: Backlog, day: date) -> bool:
+    return any(is_urgent(duty, today=day) for duty in duties(summary, backlog, today=day))
