@@ -15,7 +15,7 @@ from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.changes.collisions import find_collisions, push_history
 from backlog_cli.rules.changes.home import set_stage
-from backlog_cli.rules.changes.log import LogInput, log_conversation
+from backlog_cli.rules.changes.log import LogInput, log_conversation, told_kind
 from backlog_cli.rules.changes.shift import ShiftInput, day_before_shift, shift_date
 from backlog_cli.rules.summary import untold_shifts
 from backlog_cli.terms import CANCELLED, Channel, MovedDate, Policy, TalkKind
@@ -80,7 +80,8 @@ def hold_log(data: dict[str, Any], words: LogInput, stand: Stand, after: After) 
     assert len(now.talks) == len(before.talks) + words.is_conversation
     assert len(now.promises) == len(before.promises) + len(words.promises)
     if words.is_told:
-        assert untold_shifts(now) == ()
+        kinds = {shift.what for shift in untold_shifts(before)} - {told_kind(before, words)}
+        assert {shift.what for shift in untold_shifts(now)} == kinds
     if words.is_conversation:
         assert now.talks[-1].at.day == TODAY
         assert {buyer.name for buyer in now.buyers}.issuperset(now.talks[-1].buyers)
