@@ -73,10 +73,10 @@ def file_moment(text: str, order: str = MONTH_FIRST) -> Moment:
     if len(text) == 10:
         return Moment(file_date(text, order))
     bare = text.strip()
-    found = _CLOCK_BEHIND.fullmatch(bare)
+    found = re.fullmatch(_CLOCK_BEHIND, bare)
     if found:
         return Moment(file_date(found[1], order), file_clock(found[2]))
-    if _CLOCK_ALONE.fullmatch(bare):
+    if re.fullmatch(_CLOCK, bare):
         raise ValueError(f'"{short_text(bare)}" has no day - write it like 2026-06-12 17:30')
     day, gap, clock = bare.partition(" ")
     if gap and day.count("-") == 2 and bare[:1].isdigit():
@@ -84,10 +84,10 @@ def file_moment(text: str, order: str = MONTH_FIRST) -> Moment:
     return Moment(file_date(bare, order))
 
 
-_DATE_SIGNS = re.compile(r"[0-9A-Za-z ,./'\u2019-]*")
+# As text, compiled by `re` for the first day that is written in words.
+_DATE_SIGNS = "[0-9A-Za-z ,./'\u2019-]*"
 _CLOCK = r"[0-9]{1,2}:[0-9]+(?: ?[aApP]\.?[mM]?\.?)?|[0-9]{1,2} ?[aApP]\.?[mM]\.?"
-_CLOCK_BEHIND = re.compile(rf"(.*?\S)(?:(?:,? +| +@ ?)(?:at +)?|(?<=[0-9])T)({_CLOCK})")
-_CLOCK_ALONE = re.compile(_CLOCK)
+_CLOCK_BEHIND = rf"(.*?\S)(?:(?:,? +| +@ ?)(?:at +)?|(?<=[0-9])T)({_CLOCK})"
 
 
 def leading_moment(text: str, order: str = MONTH_FIRST) -> tuple[Moment | None, str]:
@@ -233,7 +233,7 @@ def _from_words(bare: str, order: str) -> date | None:
         return _from_marks(rest.strip(), order) or _from_words(rest.strip(), order) or _iso_day(rest.strip())
     words = [word for word in re.split(r"[ ,./-]+|(?<=[a-z])(?=[0-9])", bare.lower()) if word and word not in ("of", "the")]
     names = [word for word in words if word in MONTH_NUMBERS]
-    if len(words) != 3 or len(names) != 1 or not _DATE_SIGNS.fullmatch(bare):
+    if len(words) != 3 or len(names) != 1 or not re.fullmatch(_DATE_SIGNS, bare):
         return None
     first, last = (word for word in words if word not in names)
     if is_number(first, 4, 4):

@@ -54,7 +54,8 @@ _NAMES = {
 }
 # What may follow the name without making another thing of it: "orientation with Hal", not "orientation packet".
 _BEHIND = r"(?P<more>(?: (?:with|at|on|in|and|for)\b| ?[-,;:(/+&]).*)?"
-_PATTERNS = {kind: re.compile(rf"(?:(?:the|their|his|her) )?{name}{_BEHIND}") for kind, name in _NAMES.items()}
+# As text, compiled by `re` for the first appointment.
+_PATTERNS = {kind: rf"(?:(?:the|their|his|her) )?{name}{_BEHIND}" for kind, name in _NAMES.items()}
 
 
 class BookingName(NamedTuple):
@@ -106,7 +107,7 @@ def booking_name(words: str) -> BookingName | None:
     """Return which date of the home an appointment's words name: "orientation with Hal" is the orientation; None for none."""
     text = " ".join(fold_case(words).replace("’", "'").split()).rstrip(" .!?")
     for kind, pattern in _PATTERNS.items():
-        found = pattern.fullmatch(text)
+        found = re.fullmatch(pattern, text)
         if found is not None:
             return BookingName(kind, bool(found["more"]))
     return None

@@ -34,14 +34,15 @@ COMPANY_WORDS = _words(
     "company holdings properties investments enterprises partners partnership ventures foundation group realty sons "
     "bros brothers associates"
 )
-_JOINED = re.compile(r"[,;&+/]|\band\b", re.IGNORECASE)
-_AND = re.compile(r"(?:^|\s+)(?:and|[&+/])(?:\s+|$)|\s*[&+;]\s*", re.IGNORECASE)
-_DATED = re.compile(r"[\s,]+(?:dated|dtd|u/?a|u/?d/?t)\b.*$", re.IGNORECASE)
-_TRUSTEE_OF = re.compile(r"^(?:co-)?trustees? of (?:the )?", re.IGNORECASE)
-_AS_TRUSTEE = re.compile(r"[\s,]+(?:as )?(?:co-)?(?:trustees?|ttee)\b.*$", re.IGNORECASE)
-_ESTATE_OF = re.compile(r"^(?:the )?estate of (?:the late )?", re.IGNORECASE)
+# As text, compiled by `re` where they are needed first: a warm morning needs none of them.
+_JOINED = r"(?i)[,;&+/]|\band\b"
+_AND = r"(?i)(?:^|\s+)(?:and|[&+/])(?:\s+|$)|\s*[&+;]\s*"
+_DATED = r"(?i)[\s,]+(?:dated|dtd|u/?a|u/?d/?t)\b.*$"
+_TRUSTEE_OF = r"(?i)^(?:co-)?trustees? of (?:the )?"
+_AS_TRUSTEE = r"(?i)[\s,]+(?:as )?(?:co-)?(?:trustees?|ttee)\b.*$"
+_ESTATE_OF = r"(?i)^(?:the )?estate of (?:the late )?"
 _NAME_SIGNS = " .,'-&+;/()\"\u2018\u2019\u201c\u201d\u2010\u2011"
-_PLAIN = re.compile(r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})*")
+_PLAIN = r"[^\W\d_]{2,}(?:-[^\W\d_]{2,})*"
 
 
 class Name(NamedTuple):
@@ -78,7 +79,7 @@ _PICTURES = ("So", "Sk", "Mn", "Me", "Cf")
 
 
 def _is_plain(word: str) -> bool:
-    return _PLAIN.fullmatch(word) is not None and fold_case(word) not in TITLES | SUFFIXES | PARTICLES
+    return re.fullmatch(_PLAIN, word) is not None and fold_case(word) not in TITLES | SUFFIXES | PARTICLES
 
 
 def _person(text: str) -> Name:
@@ -143,14 +144,14 @@ def is_company(text: str) -> bool:
     if len(words) < 2:
         return False
     is_form = any(word in LEGAL_FORMS for word in words[1:]) or words[0] in ("trustee", "trustees")
-    return is_form or words[-1] in COMPANY_WORDS or text.endswith(" Co.") or _ESTATE_OF.match(text) is not None
+    return is_form or words[-1] in COMPANY_WORDS or text.endswith(" Co.") or re.match(_ESTATE_OF, text) is not None
 
 
 def _company(text: str) -> Name:
     """Return a company by its name without the form of law; an estate is not greeted by the name of the dead."""
-    is_estate = _ESTATE_OF.match(text) is not None
-    bare = _TRUSTEE_OF.sub("", _ESTATE_OF.sub("", _DATED.sub("", text)))
-    bare = _AS_TRUSTEE.sub("", bare) or bare
+    is_estate = re.match(_ESTATE_OF, text) is not None
+    bare = re.sub(_TRUSTEE_OF, "", re.sub(_ESTATE_OF, "", re.sub(_DATED, "", text)))
+    bare = re.sub(_AS_TRUSTEE, "", bare) or bare
     words = bare.split(" ")
     while len(words) > 1 and _bare(words[-1]) in LEGAL_FORMS | TRUST_KINDS:
         words.pop()
@@ -172,13 +173,13 @@ def split_people(typed: str) -> tuple[str, ...]:
 
     `John & Jane Smith`, `John and Jane Smith` and `Smith, John & Jane` are two people of one family name; `Smith, John` is one.
     """
-    if not _JOINED.search(typed) or not _is_name_like(" ".join(typed.split())):
+    if not re.search(_JOINED, typed) or not _is_name_like(" ".join(typed.split())):
         return (typed,)
     text = " ".join(typed.split())
     if is_company(text):
         return _split_companies(text)
     pieces: list[str] = []
-    for piece in filter(None, (part.strip(" ,") for part in _AND.split(text))):
+    for piece in filter(None, (part.strip(" ,") for part in re.split(_AND, text))):
         if pieces and all(_bare(word) in TITLES for word in pieces[-1].split()):
             pieces[-1] += f" and {piece}"  # Mr. and Mrs. John Smith
         else:
@@ -197,8 +198,8 @@ def split_people(typed: str) -> tuple[str, ...]:
 
 def _split_companies(text: str) -> tuple[str, ...]:
     """Return a company and who bought with it; `Smith and Jones LLC` is one name."""
-    first, *rest = _AND.split(text, maxsplit=1)
-    if rest and is_company(first) and not _ESTATE_OF.match(first):
+    first, *rest = re.split(_AND, text, maxsplit=1)
+    if rest and is_company(first) and not re.match(_ESTATE_OF, first):
         return (first, *split_people(rest[0]))
     return (text,)
 

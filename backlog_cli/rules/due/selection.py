@@ -201,7 +201,7 @@ def sort_list(jobs: Sequence[ListedJob], sort: str | None, policy: Policy, *, to
     if order == "last":
         return tuple(sorted(jobs, key=lambda listed: _last_rank(listed[0], today)))
     if order == "next":
-        return tuple(sorted(jobs, key=lambda listed: next_due_day(listed, policy, today=today) or date.max))
+        return tuple(sorted(jobs, key=lambda listed: earliest_day(listed, policy, today=today) or date.max))
     if order == "stage":
         return tuple(sorted(jobs, key=lambda listed: _stage_rank(listed[0], policy)))
     return sort_jobs(jobs, order)
@@ -218,8 +218,8 @@ def _stage_rank(summary: JobSummary, policy: Policy) -> tuple[bool, int]:
     return place < 0, place
 
 
-def next_due_day(listed: ListedJob, policy: Policy, *, today: date) -> date | None:
-    """Return the next day on which something is due for a home: a reason's, the agreed next step's or the next update's."""
+def earliest_day(listed: ListedJob, policy: Policy, *, today: date) -> date | None:
+    """Return the earliest day of a home, past or ahead: of a reason, the agreed next step or the next update."""
     summary, verdict = listed
     days = [duty.day for duty in verdict.reasons if duty.day is not None]
     step = open_next_step(summary, today=today)
