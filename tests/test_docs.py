@@ -221,7 +221,7 @@ def verb_section(verb: Any) -> list[str]:
 def options_table(params: list[Any]) -> list[str]:
     options = [param for param in params if param.param_type_name == "option" and not param.hidden]
     rows = [f"| `{cell(option_form(param))}` | {cell(param.help or '')}{what_if_left_out(param)} |" for param in options]
-    return ["| Option | |", "| --- | --- |", *rows]
+    return ["| Option | |", "| --- | --- |", *rows] if rows else []
 
 
 def option_form(param: Any) -> str:

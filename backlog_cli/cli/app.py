@@ -72,6 +72,8 @@ VERBS = (
     Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE, writes=True),
     Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
     Verb("where", "file", "Say which file is used and why.", THE_FILE),
+    Verb("skill", "assistants", "What to tell an assistant about backlog: SKILL.md.", THE_FILE),
+    Verb("mcp", "assistants", "Let an assistant without a shell use your backlog (MCP).", THE_FILE),
 )
 
 # Words that went away, and words from elsewhere: the verb that does it.
@@ -258,7 +260,7 @@ def _parse_today(typed: str) -> date:
 def run(argv: Sequence[str]) -> int:
     """Carry out one command line; answers on stdout, everything else on stderr. The value is the exit code, never raised."""
     _make_streams_safe()
-    context = AppContext()
+    context = AppContext(run=run)
     try:
         code = _run_typer(list(argv), context)
     except BrokenPipeError:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.cli.output import draw, print_answer, print_error
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from rich.text import Text
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 
 class AppContext:
-    """One run of the program. `clock` is the time of day as HH:MM, None when the day was chosen with --today."""
+    """One run of the program. `clock` is the time of day as HH:MM, None when the day was chosen with --today.
+
+    `run` carries out another command line and returns its exit code.
+    """
 
     def __init__(
         self,
@@ -33,8 +37,10 @@ class AppContext:
         *,
         debug: bool = False,
         verb: str = "",
+        run: Callable[[Sequence[str]], int] | None = None,
     ) -> None:
         self.file, self.clock, self.color, self.debug, self.verb = file, clock, color, debug, verb
+        self.run = run
         self._today = today
         self.has_made_file = False
 

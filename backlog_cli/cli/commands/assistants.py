@@ -1,0 +1,50 @@
+"""The verbs for assistants: how they use the program at a shell, and its tools for those that have none."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from backlog_cli.cli.output import print_error
+from backlog_cli.cli.parsing import VerbCommand
+
+if TYPE_CHECKING:
+    from backlog_cli.cli.context import AppContext
+
+app = typer.Typer()
+WAITING = "this is for an assistant, which starts it by itself: docs/assistants.md. Ctrl-C stops it."
+
+
+@app.command(cls=VerbCommand)
+def skill(ctx: typer.Context) -> None:
+    """Print SKILL.md, which tells an assistant with a shell how to use backlog.
+
+    Put it where your assistant looks for skills, in a folder named `backlog`.
+    """
+    from backlog_cli.store.skill import skill_text
+
+    context: AppContext = ctx.obj
+    context.say(skill_text())
+
+
+@app.command(cls=VerbCommand)
+def mcp(ctx: typer.Context) -> None:
+    """Let an assistant that has no shell work with your backlog: a server of tools on standard input and output (MCP)."""
+    from backlog_cli.cli.mcp_server import TOOLS, serve
+    from backlog_cli.store.skill import skill_rules
+
+    context: AppContext = ctx.obj
+    if sys.stdin is not None and sys.stdin.isatty():
+        print_error(WAITING)
+    group: Any = ctx.find_root().command
+    commands = {tool.verb: group.resolve_command(ctx, [tool.verb])[1] for tool in TOOLS}
+    assert context.run is not None
+    serve(context.run, commands, _global_options(context), skill_rules())
+
+
+def _global_options(context: AppContext) -> list[str]:
+    """The file and the day that every command is to work with, where they were chosen."""
+    file = [] if context.file is None else ["--file", context.file]
+    return file if context.clock is not None else [*file, "--today", context.today.isoformat()]
