@@ -167,12 +167,14 @@ def readable_document(session: BacklogSession) -> Document:
         ) from None
 
 
-def is_readable(session: BacklogSession) -> bool:
-    """Whether the file can be read; what an older copy has lost is said, as by every command. The journal can be read anyway."""
+def document_or_none(session: BacklogSession) -> Document | None:
+    """Return what the file says, None when it can't be read; what an older copy has lost is said, as by every command.
+
+    The journal can be read anyway.
+    """
     with suppress(BacklogError):
-        session.document()
-        return True
-    return False
+        return session.document()
+    return None
 
 
 def current_bytes(session: BacklogSession) -> bytes | None:

@@ -61,9 +61,8 @@ def import_(
         context.say("Nothing to take over. Nothing was changed.")
     if as_json:
         from backlog_cli.views.data.import_data import import_facts
-        from backlog_cli.views.data.records import json_document
 
-        context.say(json_document("import", import_facts(planned.report, is_written=is_written), today=context.today))
+        context.say_document("import", import_facts(planned.report, is_written=is_written))
     if refusal is not None:
         raise UsageError(refusal)
 
