@@ -20,6 +20,7 @@ COMMANDS = (
     ("shift okafor 2027-03-19 windows came late --cause material", 0, "Mar 19", "to: 2027-03-19"),
     ("log okafor called --hwo phone", 2, "no option --hwo", "buyers:"),
     ("shift --help", 0, "--cause", "buyers:"),
+    ("skill", 0, "name: backlog", "buyers:"),
     ("--help", 0, "shift", "buyers:"),
 )
 

@@ -166,11 +166,11 @@ def _server(run: Run, commands: Mapping[str, Any], options: Sequence[str], instr
         # Nothing is awaited in here: one call at a time, in the main thread, where a write can hold signals back.
         tool = tools.get(asked.name)
         if tool is None:
-            return _result(Answer("", f'there\'s no tool "{asked.name}". There are {", ".join(tools)}.'))
+            return _result(Answer("", f'backlog: there\'s no tool "{asked.name}". There are {", ".join(tools)}.'))
         try:
             words = command_words(tool, commands[tool.verb], asked.arguments or {})
         except BacklogError as error:
-            return _result(Answer("", f"{error.message}\n{NOTHING_CHANGED}" if tool.is_writing else error.message))
+            return _result(Answer("", f"backlog: {error.message}" + (f"\n{NOTHING_CHANGED}" if tool.is_writing else "")))
         return _result(answer_to(run, [*options, *words]))
 
     return Server("backlog", version=__version__, instructions=instructions, on_list_tools=list_tools, on_call_tool=call_tool)

@@ -386,6 +386,8 @@ def test_a_morning_by_the_tools(talk: Callable[..., None], run: Callable[..., An
             ("done", {"job": "Brand"}, ("done", "brand")),
         ):
             assert await do(verb, False, dict(values)) == json.loads(run(*words, "--json").out)
-        assert await refused("call", {}) == f'there\'s no tool "call". There are {", ".join(tool.verb for tool in TOOLS)}.'
+        assert (
+            await refused("call", {}) == f'backlog: there\'s no tool "call". There are {", ".join(tool.verb for tool in TOOLS)}.'
+        )
 
     talk(story)
