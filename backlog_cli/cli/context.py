@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from backlog_cli.cli.output import draw, print_answer, print_error
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from rich.text import Text
 
     from backlog_cli.dates.values import Moment
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.store.paths import FileLocation
     from backlog_cli.views.screen import Screen
     from backlog_cli.workflows.read import BacklogSession
@@ -83,6 +85,13 @@ class AppContext:
     def say(self, text: str) -> None:
         """Print the answer on stdout."""
         print_answer(text)
+
+    def say_document(self, kind: str, facts: Mapping[str, object], backlog: Backlog | None = None) -> None:
+        """Print a JSON document on stdout. `backlog` is what was read for it, None where no file was."""
+        from backlog_cli.views.data.envelope import json_document
+
+        notes = None if backlog is None else self.session.notes(backlog)
+        self.say(json_document(kind, facts, today=self.today, notes=notes))
 
     def say_write(self, result: WriteResult, kind: str, facts: Mapping[str, object] | None = None) -> None:
         """Print what a write did as one JSON document; `facts` is what this verb alone has to say."""

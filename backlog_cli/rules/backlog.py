@@ -50,6 +50,34 @@ class Backlog(NamedTuple):
         raise KeyError(number)
 
 
+class FileNote(NamedTuple):
+    """One thing to mend in the file: what cannot be read, or what `check` warns of.
+
+    `line` and `column` count from 1; line 0 means the file as a whole. `job` and `buyer` are the home's as far as they can be
+    made out, `is_left_out` when nothing of that home is read. `cure` is what to write instead.
+    """
+
+    line: int
+    column: int
+    job: str | None
+    buyer: str | None
+    what: str
+    cure: str | None
+    is_left_out: bool = False
+
+
+class FileNotes(NamedTuple):
+    """What is to be said of a file itself: what cannot be read (`bad`), and what keeps nothing from being read."""
+
+    bad: tuple[FileNote, ...] = ()
+    warnings: tuple[FileNote, ...] = ()
+
+
+def is_clean(backlog: Backlog) -> bool:
+    """Return whether there is nothing to be said of the file that the backlog was read from."""
+    return not (backlog.bad or backlog.warnings or any(home.unreadable for home in backlog.jobs))
+
+
 def unreadable_lines(backlog: Backlog) -> tuple[str, ...]:
     """Return a sentence for each thing in the homes' lines that could not be read, and what to write in its place."""
     return tuple(

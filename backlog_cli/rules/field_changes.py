@@ -105,11 +105,11 @@ def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
-def _as_block(key: str, value: object) -> dict[object, object] | None:
+def _as_block(key: str, value: object) -> dict[str, object] | None:
     """The block that a value is or stands for; None for a text that stands for none."""
     if value is None or isinstance(value, dict):
         return value or {}
-    return dict(expand_short_form(key, value)) or None
+    return expand_short_form(key, value) or None
 
 
 def _is_plain(key: object) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from backlog_cli.errors import BadFile
 from backlog_cli.model import quote_value
+from backlog_cli.rules.backlog import FileNote, FileNotes
 from backlog_cli.rules.names import split_people, surname
 from backlog_cli.rules.summary import Unreadable
 from backlog_cli.store.yaml.problems import Problem, escape_invisible, format_problem
@@ -63,11 +64,11 @@ class FileProblems:
     def _add_source_problem(self, note: Problem) -> None:
         """A problem that the text itself has: without a job it concerns the whole file."""
         if note.place is None:
-            self.problems.append(note)
+            self.problems.append(note._replace(is_unread=note.is_error))
             if note.is_error:
                 self._spoil(self._section_at(note.line), 0, _unreadable_note(note))
             return
-        self.problems.append(note._replace(job=note.job or self.job_label(note.place)))
+        self.problems.append(note._replace(job=note.job or self.job_label(note.place), is_unread=note.is_error))
         if note.is_error:
             self._spoil("jobs", note.place, _unreadable_note(note))
 
@@ -118,6 +119,7 @@ class FileProblems:
     def add_unreadable(self, section: str, place: int, finding: Finding, says: str = "can't be read") -> None:
         """Note what cannot be read in the entry at `place`. A finding of a job has its path in the job."""
         problem = self.add(finding, place if section == "jobs" else None)
+        self.problems[-1] = problem._replace(is_unread=True)
         is_vital = section == "jobs" and is_vital_path(finding.path)
         text = finding.typed or (self._text_at(place, finding) if section == "jobs" else "") or problem.what
         self._spoil(section, place, Unreadable(problem.line, text, problem.fix, is_vital, says))
@@ -184,6 +186,22 @@ class FileProblems:
         number, buyer = _number_and_surname(self.raw_jobs[place])
         is_left_out = (section, place) in self.left_out
         return UnreadableEntry(section, place, self.job_label(place), first, last, errors, number, buyer, is_left_out)
+
+
+def file_notes(source: SourceFile, problems: Sequence[Problem], bad: Sequence[UnreadableEntry]) -> FileNotes:
+    """Return what could not be read of a file, and what `check` warns of, each in file order."""
+    jobs = source.data.get("jobs")
+    raw_jobs = jobs if isinstance(jobs, list) else []
+    left_out = {entry.place for entry in bad if entry.section == "jobs" and entry.is_left_out}
+
+    def note(problem: Problem) -> FileNote:
+        place = problem.place
+        number, buyer = _number_and_surname(raw_jobs[place]) if place is not None and place < len(raw_jobs) else ("", "")
+        what, cure = problem.what, problem.fix or None
+        return FileNote(problem.line, problem.column, number or None, buyer or None, what, cure, place in left_out)
+
+    unread = tuple(note(problem) for problem in problems if problem.is_unread)
+    return FileNotes(unread, tuple(note(problem) for problem in problems if not problem.is_error))
 
 
 def problem_order(problem: Problem) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from backlog_cli.rules.home_key import home_names, is_open_home, raw_key
 from backlog_cli.store.checks.contradictions import DataPath, Finding, findings, path_words
 from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious_offsets
 from backlog_cli.store.checks.unknown_keys import comma_findings, unknown_keys
-from backlog_cli.store.file_problems import FileProblems, UnreadableEntry, problem_order, typed_path, value_at
+from backlog_cli.store.file_problems import FileProblems, UnreadableEntry, file_notes, problem_order, typed_path, value_at
 from backlog_cli.store.yaml.source import SourceFile, read_source
 from backlog_cli.terms import CANCELLED, CLOSED, DateOrder, Policy, and_list, word_of
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
+    from backlog_cli.rules.backlog import FileNotes
     from backlog_cli.rules.summary import Unreadable
     from backlog_cli.store.yaml.problems import Problem
 
@@ -60,6 +61,11 @@ class LoadedFile(NamedTuple):
     def warnings(self) -> tuple[Problem, ...]:
         """The problems that keep nothing from being read."""
         return tuple(problem for problem in self.problems if not problem.is_error)
+
+    @property
+    def notes(self) -> FileNotes:
+        """What every document for scripts says of the file itself."""
+        return file_notes(self.source, self.problems, self.bad)
 
 
 MAX_ROUNDS = 50  # of taking out what cannot be read: what is wrong behind it comes out with the next one

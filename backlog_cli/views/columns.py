@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from backlog_cli.dates.format import format_short_day
 from backlog_cli.errors import UsageError
 from backlog_cli.keys import OWN_PREFIX
-from backlog_cli.rules.changes.done import item_numbers
 from backlog_cli.rules.summary import channel_of, closing_day, joint_name, last_update_talk, phone_of
 from backlog_cli.terms import CLOSED, Policy
 from backlog_cli.views.escape import escape_for_terminal
+from backlog_cli.views.facts import duties_facts, risk_facts
 from backlog_cli.views.job_phrases import closing_words, move_count, moved_days, moved_words, why_words, word_days
 from backlog_cli.views.values import json_ready, value_text
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from backlog_cli import model
-    from backlog_cli.rules.duty import Duty, Risk, Verdict
+    from backlog_cli.rules.duty import Verdict
     from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.views.data.shapes import DutyFacts, ListedHomeFacts
 
 
 class HomeRecord(NamedTuple):
@@ -81,32 +82,8 @@ class Column(NamedTuple):
         return escape_for_terminal(value_text(self.value(home))) if self.path else self.text(home)
 
 
-def duty_facts(duty: Duty, number: int | None = None) -> dict[str, object]:
-    """One duty as scripts see it; `number` is what `done` takes."""
-    return {
-        "job": duty.job,
-        "rule": duty.rule,
-        "level": duty.level,
-        "day": duty.day,
-        "text": duty.text,
-        "next": duty.next,
-        "n": number,
-    }
-
-
-def duties_facts(summary: JobSummary, duties: Sequence[Duty], policy: Policy, *, today: date) -> list[dict[str, object]]:
-    """Return some duties of one home as scripts see them, each with what `done JOB N` takes for it."""
-    numbers = item_numbers(summary, duties, policy, today=today)
-    return [duty_facts(duty, number) for duty, number in zip(duties, numbers, strict=True)]
-
-
-def _reasons(home: Home) -> list[dict[str, object]]:
+def _reasons(home: Home) -> list[DutyFacts]:
     return duties_facts(home.summary, home.verdict.reasons, home.policy, today=home.today)
-
-
-def risk_facts(risk: Risk) -> dict[str, object]:
-    """Return how likely a cancellation is, in parts."""
-    return {"total": risk.total, "parts": dict(risk.parts)}
 
 
 def _last_word(home: Home) -> dict[str, object]:
@@ -260,6 +237,6 @@ def _field_value(record: HomeRecord | None, path: tuple[str | int, ...]) -> obje
     return None if found == () else found
 
 
-def job_facts(home: Home) -> dict[str, object]:
-    """One job as `list --json` and `due --json` show it: the same keys for every job, null where there is nothing."""
-    return {column.name: column.value(home) for column in COLUMNS}
+def job_facts(home: Home) -> ListedHomeFacts:
+    """Return one home as `list --json` and `due --json` show it: the same keys for every home, null where there is nothing."""
+    return cast("ListedHomeFacts", {column.name: column.value(home) for column in COLUMNS})

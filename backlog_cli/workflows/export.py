@@ -66,14 +66,17 @@ def _table_bytes(
     document: Document, asked: ExportQuestion, columns: Sequence[TrackerColumn], homes: Sequence[Home], *, today: date
 ) -> bytes:
     from backlog_cli.views.data import export_data
+    from backlog_cli.views.tracker import Audience
 
     if asked.kind is ExportKind.XLSX:
         return _workbook_bytes(document.backlog, columns, homes, today=today)
     if asked.kind is ExportKind.JSON:
-        from backlog_cli.views.data.records import json_document
+        from backlog_cli.views.data.envelope import json_document
 
         facts = export_data.file_facts(document.loaded.backlog_file, homes, columns, asked.audience)
-        return json_document("export", facts, today=today).encode("utf-8")
+        # What can't be read is quoted in the notes: that's hers alone.
+        notes = document.loaded.notes if asked.audience is Audience.HERSELF else None
+        return json_document("export", facts, today=today, notes=notes).encode("utf-8")
     if asked.kind is ExportKind.CSV:
         return export_data.csv_text(columns, homes).encode("utf-8")
     from backlog_cli.views.documents.blocks import pasted_table

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from backlog_cli import model
     from backlog_cli.dates.values import Moment
-    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.backlog import Backlog, FileNotes
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.store.cache.contents import CachedHomes
     from backlog_cli.store.cache.job_cache import JobCache
@@ -164,6 +164,7 @@ class BacklogSession:
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
         self.notices: list[str] = []  # what was said of the file and its past
+        self._notes: FileNotes | None = None
         self._data: bytes | None = None
         self._digest: str | None = None
         self._settled: JournalWriter | None = None
@@ -209,8 +210,23 @@ class BacklogSession:
     def problems(self) -> tuple[CachedBacklog, LoadedFile]:
         """Where every job stands, and all that is wrong with the file, read in full; no models of the homes are kept."""
         found, loaded = read_whole(self.cache, self.data(), self.digest(), self.path.name)
+        self._notes = loaded.notes
         tell_past(self, loaded.source.data, found.backlog)
         return self._noticed(found), loaded
+
+    def notes(self, backlog: Backlog) -> FileNotes:
+        """Return what a document says of the file that `backlog` was read from; where there is anything, it is read in full."""
+        from backlog_cli.rules.backlog import FileNotes, is_clean
+
+        if is_clean(backlog):
+            return FileNotes()
+        if self._notes is None or self.is_saved:
+            from backlog_cli.store.cache.touched import summaries_in
+            from backlog_cli.store.paths import read_file
+
+            data = read_file(self.path) if self.is_saved else self.data()
+            self._notes = summaries_in(data, self.path.name)[0].notes
+        return self._notes
 
     def names(self) -> CachedBacklog:
         """Every home by name, with the settings: enough to find the one that is meant."""
@@ -223,6 +239,7 @@ class BacklogSession:
     def document(self) -> Document:
         """The file as it stands."""
         document = document_of(self.data(), self.path.name)
+        self._notes = document.loaded.notes
         self.update_cache(document, self.digest())
         tell_past(self, document.source.data, document.backlog)
         return self._noticed(document)
@@ -241,7 +258,7 @@ class BacklogSession:
 
     def document_in(self, data: bytes) -> Document:
         """The file as these bytes of it stand."""
-        self._data, self._digest, self._settled = data, None, None
+        self._data, self._digest, self._settled, self._notes = data, None, None, None
         return self.document()
 
     def update_cache(self, document: Document, digest: str) -> None:

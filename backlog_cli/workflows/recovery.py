@@ -168,12 +168,14 @@ def readable_document(session: BacklogSession) -> Document:
         ) from None
 
 
-def is_readable(session: BacklogSession) -> bool:
-    """Whether the file can be read; what an older copy has lost is said, as by every command. The journal can be read anyway."""
+def document_or_none(session: BacklogSession) -> Document | None:
+    """Return what the file says, None when it can't be read; what an older copy has lost is said, as by every command.
+
+    The journal can be read anyway.
+    """
     with suppress(BacklogError):
-        session.document()
-        return True
-    return False
+        return session.document()
+    return None
 
 
 def current_bytes(session: BacklogSession) -> bytes | None:
@@ -382,7 +384,7 @@ class LostEntriesRecovery:
 
 
 def forget_lost(session: BacklogSession) -> WriteResult:
-    """Agree that what an older copy lost may stay out; the file is left as it is. Raise FileLocked for a journal not to be written."""
+    """Agree that what an older copy lost may stay out. Raise FileLocked for a journal that can't be written."""
     record = session.new_record()
     missing = lost_entries(record.require_state(), readable_document(session).loaded.source.data)
     if record.journal is not None and missing:
@@ -390,7 +392,9 @@ def forget_lost(session: BacklogSession) -> WriteResult:
             record.journal.forget(missing)
         except OSError as error:
             raise FileLocked(f"{record.journal.folder} cannot be written: {(error.strerror or '').lower()}.") from None
-    line = f"Agreed: {_command_count(len(missing))} may stay out." if missing else "Nothing is lost, so there is nothing to forget."
+    line = (
+        f"Agreed: {_command_count(len(missing))} may stay out." if missing else "Nothing is lost, so there is nothing to forget."
+    )
     return WriteResult((line,))
 
 

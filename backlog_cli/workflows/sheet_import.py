@@ -106,7 +106,9 @@ def write_import(
         # What cannot be written makes no file.
         outcome = carry_out(begun, session.path.name, decide, session.new_record(), WHOLE_FILE_READER)
         if dry_run:
-            return WriteResult(tuple(say(outcome.document.backlog)), diff=line_diff(b"", outcome.after), texts=Texts(b"", outcome.after))
+            return WriteResult(
+                tuple(say(outcome.document.backlog)), diff=line_diff(b"", outcome.after), texts=Texts(b"", outcome.after)
+            )
         create_file(session.path, begun, environ=session.environ)
     result = write_changes(session, decide, dry_run=dry_run)
     if not dry_run:

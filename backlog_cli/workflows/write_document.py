@@ -25,7 +25,9 @@ def write_document(
 ) -> str:
     """Return the document of a write. `file` is the one that was named on the command line, `facts` what this verb alone says."""
     document, effect = _document_and_effect(session, result, today=today)
-    undo = None if result.undo is None else " ".join(("backlog", *(("--file", quote_for_shell(file)) if file else ()), result.undo))
+    undo = (
+        None if result.undo is None else " ".join(("backlog", *(("--file", quote_for_shell(file)) if file else ()), result.undo))
+    )
     told = write_facts(
         effect,
         document.backlog if document is not None else None,
@@ -41,7 +43,9 @@ def write_document(
     return json_document(kind, {**told, **facts}, today=today, notes=notes)
 
 
-def _document_and_effect(session: BacklogSession, result: WriteResult, *, today: date) -> tuple[Document | None, WriteEffect | None]:
+def _document_and_effect(
+    session: BacklogSession, result: WriteResult, *, today: date
+) -> tuple[Document | None, WriteEffect | None]:
     """The file as it is after the write, and what the write did; None for what cannot be read or told."""
     name = session.path.name
     if result.texts is None:

@@ -28,7 +28,7 @@ from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import is_no_value
 from backlog_cli.views.columns import Home
-from backlog_cli.views.data import chart_data, due_data, records, report_data
+from backlog_cli.views.data import chart_data, due_data, envelope, records, report_data
 from backlog_cli.views.data.delimited import csv, tsv
 from backlog_cli.views.documents import blocks, management
 from backlog_cli.views.screen import Screen
@@ -162,7 +162,7 @@ def check_reports(jobs: tuple[dict[str, Any], ...]) -> None:
         assert "\u202e" not in text
         page = blocks.web_page("Report", told)
         assert page.isascii()
-        document = records.json_document("report", facts, today=TODAY)
+        document = envelope.json_document("report", facts, today=TODAY)
         document.encode("utf-8")
         assert json.loads(document)["kind"] == "report"
 
@@ -191,9 +191,9 @@ def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
         chart_data.pipeline_facts(stage_counts(book, today=TODAY)),
         chart_data.risk_page_facts(homes_by_risk(book, today=TODAY)),
     )
-    text = "".join((*tabbed, *commas, *(records.json_document("x", facts, today=TODAY) for facts in pictures)))
+    text = "".join((*tabbed, *commas, *(envelope.json_document("x", facts, today=TODAY) for facts in pictures)))
     assert not [char for char in text if char not in "\n\t" and unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp")]
-    document = records.json_document("due", due_data.morning_facts(found, book), today=TODAY)
+    document = envelope.json_document("due", due_data.morning_facts(found, book), today=TODAY)
     document.encode("utf-8")
     assert len(json.loads(document)["jobs"]) == len(rows)
 

@@ -229,11 +229,10 @@ def _show_in_format(
     as_json: bool,
 ) -> int:
     """The same thing for a script, a printer or a person."""
-    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.documents.blocks import markdown, web_page
 
     if as_json:
-        context.say(json_document(kind, facts, today=context.today))
+        context.say_document(kind, facts, document.backlog)
     elif as_html:
         context.say(web_page("Away", blocks()))
     else:

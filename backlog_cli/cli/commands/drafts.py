@@ -73,7 +73,6 @@ def _decision_plan(context: AppContext, document: Document, summary: JobSummary)
 
 def _show_decisions(context: AppContext, document: Document, plan: DecisionPlan, *, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.history import history_source
-    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.terminal import decisions as view
 
     every = (*plan.open, *plan.settled, *plan.decided)
@@ -85,7 +84,7 @@ def _show_decisions(context: AppContext, document: Document, plan: DecisionPlan,
             "own_history": history_source(document.backlog.history) or None,
             "choices": view.choice_facts(every, document.backlog, fields=fields, today=context.today),
         }
-        context.say(json_document("decide", facts, today=context.today))
+        context.say_document("decide", facts, document.backlog)
     else:
         context.draw(view.plan_page(plan, document.backlog.history, screen=context.screen(), today=context.today))
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
@@ -94,7 +93,6 @@ def _show_decisions(context: AppContext, document: Document, plan: DecisionPlan,
 def _show_upcoming_decisions(context: AppContext, document: Document, *, ahead: int, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.due.decisions import upcoming_choices
     from backlog_cli.rules.history import history_source
-    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.terminal import decisions as view
 
     found = upcoming_choices(
@@ -103,7 +101,7 @@ def _show_upcoming_decisions(context: AppContext, document: Document, *, ahead: 
     if as_json:
         rows = view.choice_facts(found, document.backlog, fields=fields, today=context.today)
         facts = {"job": None, "target": None, "own_history": history_source(document.backlog.history) or None, "choices": rows}
-        context.say(json_document("decide", facts, today=context.today))
+        context.say_document("decide", facts, document.backlog)
     else:
         context.draw(view.coming_page(found, document.backlog, ahead=ahead, screen=context.screen(), today=context.today))
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
@@ -164,7 +162,7 @@ def draft(
     elif mailto:
         _show_mailto(context, letter, summary)
     else:
-        _show_letter(context, letter, summary, template, as_json=as_json)
+        _show_letter(context, document, letter, summary, template, as_json=as_json)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
@@ -181,15 +179,16 @@ def _letter(context: AppContext, document: Document, summary: JobSummary, kind: 
     return letter, template and template[0]
 
 
-def _show_letter(context: AppContext, letter: Letter, summary: JobSummary, template: str | None, *, as_json: bool) -> None:
+def _show_letter(
+    context: AppContext, document: Document, letter: Letter, summary: JobSummary, template: str | None, *, as_json: bool
+) -> None:
     from backlog_cli.rules.summary import channel_of
     from backlog_cli.views import letters as view
-    from backlog_cli.views.data.records import json_document
 
     screen = context.screen()
     if as_json:
         facts = view.letter_facts(letter, summary, channel=channel_of(summary), template=template)
-        context.say(json_document("draft", facts, today=context.today))
+        context.say_document("draft", facts, document.backlog)
     elif not screen.is_terminal:
         context.say(view.letter_text(letter.text, screen))
         _print_remarks(letter, summary)

@@ -51,7 +51,9 @@ def edit(ctx: typer.Context, job: JOB_TO_OPEN = None, as_json: JSON = False, dry
     draft = create_edit_copy(base, path.name, os.environ)
     with stop_on_termination(), _keep_copy_on_failure(context, draft):
         text = _edit_until_valid(context, draft, editor, line)
-        result = WriteResult((NOTHING_CHANGED,)) if text is None else write_edited_text(context.session, draft, text, dry_run=dry_run)
+        result = (
+            WriteResult((NOTHING_CHANGED,)) if text is None else write_edited_text(context.session, draft, text, dry_run=dry_run)
+        )
         show_result(context, result, as_json=as_json)
 
 

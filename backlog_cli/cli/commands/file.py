@@ -119,7 +119,7 @@ def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFil
     problems = [entry_line(problem) for problem in _errors_first(loaded)]
     facts = records.check_facts(problems, report, backlog.policy, today=context.today, jobs=_job_count(backlog, loaded))
     facts |= {"copies": [copy_facts(copy) for copy in copies]}
-    context.say(records.json_document("check", facts, today=context.today))
+    context.say_document("check", facts, backlog)
 
 
 def _draw_check(context: AppContext, report: CheckReport, loaded: LoadedFile, backlog: Backlog, *, is_short: bool) -> None:
@@ -190,7 +190,6 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
     from backlog_cli.store.files import open_journal
     from backlog_cli.store.paths import cache_folder
     from backlog_cli.store.yaml.events import has_fast_parser
-    from backlog_cli.views.data import records
 
     found = context.location
     journal, cache = open_journal(found.path, os.environ), cache_folder(os.environ)
@@ -209,9 +208,9 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
         "python": sys.version.split()[0],
         "version": __version__,
     }
-    facts["state_of_file"] = _file_state(context)
+    facts["state_of_file"], backlog = _file_state(context)
     if as_json:
-        context.say(records.json_document("where", facts, today=context.today))
+        context.say_document("where", facts, backlog)
     else:
         from backlog_cli.views.terminal.cards import facts_page
 
@@ -219,14 +218,15 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
     return Exit.DONE
 
 
-def _file_state(context: AppContext) -> str:
-    """In a few words whether the file can be read."""
+def _file_state(context: AppContext) -> tuple[str, Backlog | None]:
+    """In a few words whether the file can be read, and what it says if it can."""
     from backlog_cli.errors import NoFile
 
     try:
         document = context.session.summaries()
     except NoFile:
-        return "not there"
+        return "not there", None
     except BadFile as error:
-        return f"can't be read: {error.message.splitlines()[0]}"
-    return f"{len(document.backlog.jobs)} jobs, {len(document.backlog.bad)} left out, {document.backlog.warnings} warnings"
+        return f"can't be read: {error.message.splitlines()[0]}", None
+    backlog = document.backlog
+    return f"{len(backlog.jobs)} jobs, {len(backlog.bad)} left out, {backlog.warnings} warnings", backlog

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.search import Hit
 
 
@@ -47,16 +48,17 @@ def find(
 
         context.draw(hits_page(hits, meant, everything=everything, screen=context.screen(), today=context.today))
     else:
-        _say(context, hits, words or (), form, fields)
+        _say(context, hits, words or (), form, fields, known.backlog)
     return finish_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def _say(context: AppContext, hits: Sequence[Hit], words: Sequence[str], form: Form, fields: str | None) -> None:
+def _say(
+    context: AppContext, hits: Sequence[Hit], words: Sequence[str], form: Form, fields: str | None, backlog: Backlog
+) -> None:
     from backlog_cli.views.data.hit_data import HIT_FIELDS, found_rows, hit_facts
-    from backlog_cli.views.data.records import json_document
 
     if form is Form.JSON:
-        context.say(json_document("find", hit_facts(hits, words, fields=fields), today=context.today))
+        context.say_document("find", hit_facts(hits, words, fields=fields), backlog)
     else:
         say_rows(context, form, HIT_FIELDS, found_rows(hits))
 

@@ -363,7 +363,7 @@ def _show_open(context: AppContext, verb: str, *, as_json: bool) -> None:
     if as_json:
         from backlog_cli.views.data.open_data import issue_facts, question_facts
 
-        facts = (issue_facts if verb == "issue" else question_facts)(backlog, today=context.today)
+        facts = issue_facts(backlog) if verb == "issue" else question_facts(backlog, today=context.today)
         context.say_document(f"{verb}-list", facts, backlog)
         return
     from backlog_cli.views.terminal.messages import format_lines

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_cli.cli.context import AppContext
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.views.columns import Column, Home
 
 app = typer.Typer()
@@ -112,7 +113,7 @@ def _show_list(
     homes = [
         Home(summary, verdict, today, verdict is frog, backlog.policy, records.get(id(summary))) for summary, verdict in shown
     ]
-    _print_list(context, homes, max(len(shown), len(usual)), columns, form, as_html=as_html, bad=len(backlog.bad))
+    _print_list(context, homes, max(len(shown), len(usual)), columns, form, as_html=as_html, backlog=backlog)
     return finish_reading(known, Exit.DONE, is_banner_shown=False)
 
 
@@ -124,14 +125,14 @@ def _print_list(
     form: Form | None,
     *,
     as_html: bool,
-    bad: int,
+    backlog: Backlog,
 ) -> None:
     from backlog_cli.views.columns import ROW_COLUMNS
     from backlog_cli.views.data import records
 
     if form is Form.JSON:
         facts = records.list_facts(homes, total=total, columns=columns)
-        context.say(records.json_document("list", facts, today=context.today))
+        context.say_document("list", facts, backlog)
     elif form is not None:
         names = records.LIST_COLUMNS if columns is None else [column.name for column in columns]
         say_rows(context, form, names, records.list_rows(homes, columns or ROW_COLUMNS))
@@ -142,7 +143,7 @@ def _print_list(
     else:
         from backlog_cli.views.terminal.tables import list_table
 
-        context.draw(list_table(homes, total=total, screen=context.screen(), columns=columns, bad=bad))
+        context.draw(list_table(homes, total=total, screen=context.screen(), columns=columns, bad=len(backlog.bad)))
 
 
 @app.command(cls=VerbCommand)
@@ -168,7 +169,7 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
         is_frog = frog is not None and frog.job == summary.job
         home = Home(summary, verdict, context.today, is_frog, document.backlog.policy)
         facts = records.show_facts(home, model, fields=fields, missing=missing)
-        context.say(records.json_document("show", facts, today=context.today))
+        context.say_document("show", facts, document.backlog)
     else:
         from backlog_cli.views.terminal.home_card import card_text
 

@@ -63,7 +63,6 @@ def _refuse_mixed(*, answers: bool, as_html: bool, as_json: bool, dry_run: bool)
 
 def _show_sheets(context: AppContext, name: str | None, as_html: bool, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.meetings.superintendent import superintendent_sheets
-    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.documents import sheets as views
 
     known = context.session.summaries()
@@ -71,7 +70,7 @@ def _show_sheets(context: AppContext, name: str | None, as_html: bool, as_json: 
     if as_html:
         context.say(views.sheets_page(found, known.backlog, today=context.today))
     elif as_json:
-        context.say(json_document("super", views.sheet_facts(found, fields=fields), today=context.today))
+        context.say_document("super", views.sheet_facts(found, fields=fields), known.backlog)
     else:
         context.draw(views.sheets_text(found, screen=context.screen(), today=context.today))
     return finish_reading(known, Exit.DONE, is_banner_shown=False)
@@ -82,14 +81,13 @@ def walk(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> in
     """What to look at, to photograph and to film today, home by home in lot order, and for whom."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.meetings.walk import plan_walk
-    from backlog_cli.views.data.records import json_document
     from backlog_cli.views.documents import sheets as views
 
     refuse_lone_fields(fields, as_json=as_json)
     known = context.session.summaries()
     stops = plan_walk(known.backlog, today=context.today)
     if as_json:
-        context.say(json_document("walk", views.walk_facts(stops, fields=fields), today=context.today))
+        context.say_document("walk", views.walk_facts(stops, fields=fields), known.backlog)
     else:
         context.draw(views.walk_text(stops, screen=context.screen(), today=context.today))
     return finish_reading(known, Exit.DONE, is_banner_shown=False)

@@ -76,7 +76,7 @@ def report(
         name, chart = _CHARTS[kind]
         return _print_chart(context, document, name, chart(context, document, fields), as_html=as_html, as_json=as_json)
     told = _record_report(context, document, job) if job is not None else _REPORTS[kind](context, document, private or everything)
-    _print_report(context, told, as_html=as_html, as_json=as_json)
+    _print_report(context, document, told, as_html=as_html, as_json=as_json)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
@@ -94,12 +94,11 @@ def _refuse_other_options(
     refuse_lone_fields(fields, as_json=as_json)
 
 
-def _print_report(context: AppContext, told: ReportContent, *, as_html: bool, as_json: bool) -> None:
-    from backlog_cli.views.data import records
+def _print_report(context: AppContext, document: Document, told: ReportContent, *, as_html: bool, as_json: bool) -> None:
     from backlog_cli.views.documents.blocks import markdown, web_page
 
     if as_json:
-        context.say(records.json_document("report", told.facts, today=context.today))
+        context.say_document("report", told.facts, document.backlog)
     elif as_html:
         context.say(web_page(told.title, told.blocks))
     else:
@@ -255,11 +254,9 @@ def _management_views() -> ModuleType:
 
 def _print_chart(context: AppContext, document: Document, kind: str, drawn: Chart, *, as_html: bool, as_json: bool) -> int:
     """The picture as it was asked for: a document, a web page, or drawn on the screen."""
-    from backlog_cli.views.data import records
-
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     if as_json:
-        context.say(records.json_document(kind, drawn.facts(), today=context.today))
+        context.say_document(kind, drawn.facts(), document.backlog)
     elif as_html and drawn.blocks is not None:
         from backlog_cli.views.documents.blocks import web_page
 

@@ -68,27 +68,25 @@ def history(
     as_json: JSON = False,
 ) -> int:
     """What was written and when, newest first, numbered for undo; for one home if you name it."""
-    from backlog_cli.views.data import records
     from backlog_cli.views.terminal.messages import format_lines
-    from backlog_cli.workflows.recovery import current_bytes, history_lines, is_readable, undo_limits
+    from backlog_cli.workflows.recovery import current_bytes, document_or_none, history_lines, undo_limits
 
     context: AppContext = ctx.obj
-    can_read = is_readable(context.session)
+    document = document_or_none(context.session)
     record, now = context.session.new_record(), current_bytes(context.session)
     memory = record.require_state(now)
     keys = _keys_of_home(context, job, memory) if job is not None else None
     entries = [entry for entry in reversed(memory.entries) if keys is None or not keys.isdisjoint(entry.homes)]
     steps = {entry.number: n for n, entry in enumerate(reversed(memory.to_undo()), 1)}
     if as_json:
-        facts = [
-            {"number": e.number, "when": e.when, "verb": e.verb, "what": e.say, "jobs": list(e.jobs), "undo": steps.get(e.number)}
-            for e in entries
-        ]
-        context.say(records.json_document("history", {"entries": facts}, today=context.today))
+        from backlog_cli.views.data.history_data import history_facts
+
+        backlog = document.backlog if document is not None else None
+        context.say_document("history", history_facts(entries, steps, backlog), backlog)
         return Exit.DONE
     lines = [*history_lines(memory, entries, steps)] or ["Nothing has been written yet."]
     if keys is None and memory.entries:
-        lines += undo_limits(memory, record, now, is_readable=can_read)
+        lines += undo_limits(memory, record, now, is_readable=document is not None)
     context.say(format_lines(lines, context.screen()))
     return Exit.DONE
 

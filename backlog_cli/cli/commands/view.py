@@ -135,9 +135,9 @@ def _chosen_columns(fields: str | None) -> tuple[Column, ...]:
 def _say_document(
     context: AppContext, found: Morning, backlog: Backlog, columns: Sequence[Column], document: Document | None
 ) -> None:
-    from backlog_cli.views.data import due_data, records
+    from backlog_cli.views.data import due_data
     from backlog_cli.workflows.read import home_records
 
     homes = home_records(document) if document else {}
     facts = due_data.morning_facts(found, backlog, columns=columns, records=homes)
-    context.say(records.json_document("due", facts, today=context.today))
+    context.say_document("due", facts, backlog)

@@ -27,7 +27,11 @@ class FileState(NamedTuple):
 
     data: object
     backlog: Backlog
-    homes: Mapping[int | None, JobSummary]
+    homes: Mapping[int, JobSummary]
+
+    def home_at(self, place: int | None) -> JobSummary | None:
+        """Return the home in that place; None where there is none, or none that can be read."""
+        return None if place is None else self.homes.get(place)
 
 
 class NumberedDuty(NamedTuple):
@@ -61,13 +65,11 @@ def effect_of(before: FileState, after: FileState, *, today: date) -> WriteEffec
     changes = field_changes(before.data, after.data)
     touched = {change.job for change in changes}
     places = pair_homes(before.data, after.data)
-    pairs = [(before.homes.get(pair.before), after.homes.get(pair.after)) for pair in places]
+    pairs = [(before.home_at(pair.before), after.home_at(pair.after)) for pair in places]
     homes = [(was, now) for was, now in pairs if (home := now or was) is not None and home.job in touched]
     # What holds for the whole file, an absence or a setting, may open and end duties of every home.
     judged = pairs if None in touched else homes
-    duties = [
-        (_duties(was, before.backlog, today=today), _duties(now, after.backlog, today=today)) for was, now in judged
-    ]
+    duties = [(_duties(was, before.backlog, today=today), _duties(now, after.backlog, today=today)) for was, now in judged]
     return WriteEffect(
         changes,
         tuple(home for was, now in homes if (home := now or was) is not None),
@@ -75,7 +77,10 @@ def effect_of(before: FileState, after: FileState, *, today: date) -> WriteEffec
         tuple(found.duty for old, new in duties for found in _only_in(old, new)),
         tuple((now.job, talk) for was, now in homes if now is not None for talk in _new_talks(was, now)),
         tuple(
-            found for was, now in homes if was is not None and now is not None for found in _breaks(was, now, after.backlog, today)
+            found
+            for was, now in homes
+            if was is not None and now is not None
+            for found in _breaks(was, now, after.backlog, today)
         ),
     )
 

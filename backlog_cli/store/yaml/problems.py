@@ -17,6 +17,7 @@ class Problem(NamedTuple):
 
     `what` says what is wrong and `fix` what to do, both without a full stop. `job` is the job as people call it
     ("2388 Okafor"), `place` its index in `jobs`; `length` how many characters the caret line covers; `hint` comes after it.
+    `is_unread` when what is there is taken as left out.
     """
 
     line: int
@@ -28,6 +29,7 @@ class Problem(NamedTuple):
     length: int = 1
     hint: str = ""
     place: int | None = None
+    is_unread: bool = False
 
     @property
     def is_error(self) -> bool:

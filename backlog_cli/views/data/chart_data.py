@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from backlog_cli.rules.bookings import BookingKind
 from backlog_cli.rules.summary import closing_day, joint_name
-from backlog_cli.views.columns import risk_facts
 from backlog_cli.views.data.records import select_fields
+from backlog_cli.views.facts import risk_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from backlog_cli.rules.backlog import unreadable_lines
 from backlog_cli.rules.due.ahead import next_due_day
 from backlog_cli.rules.due.morning import is_anybody_waiting
 from backlog_cli.rules.summary import channel_of, joint_name, phone_of
-from backlog_cli.views.columns import Column, Home, choose_columns, duties_facts, duty_facts, job_facts, split_columns
+from backlog_cli.views.columns import Column, Home, choose_columns, job_facts, split_columns
+from backlog_cli.views.facts import duties_facts, duty_facts
 from backlog_cli.views.job_phrases import reason_words, why_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import date
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.due.appointments import Meeting
     from backlog_cli.rules.due.morning import HomeDuties, Morning
     from backlog_cli.rules.due.owed import OwedUpdate
-    from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Level
     from backlog_cli.views.columns import HomeRecord
+    from backlog_cli.views.data.shapes import CountFacts, DueFacts, DueHomeFacts, GoodFacts, MeetingFacts, OwedFacts
 
     Row = tuple[object, ...]
 
@@ -91,45 +91,38 @@ def _row(part: str, level: Level | None, summary: JobSummary, day: object, words
 # JSON.
 
 
-def _protect_facts(morning: Morning, backlog: Backlog) -> list[dict[str, object]]:
-    """The duty of the home to protect, where there is one."""
-    kept = morning.protect
-    return _home_facts(kept.summary, [kept.duty], backlog, morning.today) if kept else []
-
-
 def morning_facts(
     morning: Morning, backlog: Backlog, *, columns: Sequence[Column] = (), records: Mapping[int, HomeRecord] | None = None
-) -> dict[str, object]:
-    """What `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job.
+) -> DueFacts:
+    """Return what `due --json` holds: every live job under `jobs` in the page's order, then the parts of the page by job.
 
     With `columns` each job has these keys alone; `records` are what the file says of each home, by the `id` of its summary,
     for columns that show fields of the file.
     """
-    frog = morning.frog.summary.key_text if morning.frog else None
-    today = [*morning.messages, *morning.due]
-    bad = [*morning.bad, *unreadable_lines(backlog)]
+    found, today, policy = morning, morning.today, backlog.policy
+    bad = [*found.bad, *unreadable_lines(backlog)]
+    due = [(home.summary, home.duties) for home in (*found.messages, *found.due)]
+    protect = found.protect and duties_facts(found.protect.summary, [found.protect.duty], policy, today=today)
     return {
-        "counts": _counts(morning),
-        "nobody_waiting": not is_anybody_waiting(morning),
-        "notices": [*backlog.notices, *bad, *([morning.too_many_red] if morning.too_many_red else [])],
-        "frog": frog,
-        "focus": [home.summary.key_text for home in morning.focus],
-        "today": [fact for home in today for fact in _home_facts(home.summary, home.duties, backlog, morning.today)],
-        "appointments": [_meeting_facts(meeting) for meeting in morning.appointments],
-        "owed": [_owed_facts(owed) for owed in morning.owed],
-        "ahead": [fact for one in morning.ahead for fact in _home_facts(one.summary, [one.duty], backlog, morning.today)],
-        "done": [{"job": found.summary.job, "text": found.what} for found in morning.done],
-        "protect": next(iter(_protect_facts(morning, backlog)), None),
-        "good": _good_facts(morning),
-        "away_untold": [duty_facts(duty) for duty in morning.away_untold],
-        "too_many_red": morning.too_many_red,
-        "jobs": _jobs_facts(morning, backlog, columns, records or {}),
-        "bad": bad,
-        "warnings": morning.warnings,
+        "counts": _counts(found),
+        "nobody_waiting": not is_anybody_waiting(found),
+        "notices": [*backlog.notices, *bad, *([found.too_many_red] if found.too_many_red else [])],
+        "frog": found.frog.summary.key_text if found.frog else None,
+        "focus": [home.summary.key_text for home in found.focus],
+        "today": [fact for summary, duties in due for fact in duties_facts(summary, duties, policy, today=today)],
+        "appointments": [_meeting_facts(meeting) for meeting in found.appointments],
+        "owed": [_owed_facts(owed) for owed in found.owed],
+        "ahead": [fact for one in found.ahead for fact in duties_facts(one.summary, [one.duty], policy, today=today)],
+        "done": [{"job": one.summary.job, "text": one.what} for one in found.done],
+        "protect": protect[0] if protect else None,
+        "good": _good_facts(found),
+        "away_untold": [duty_facts(duty) for duty in found.away_untold],
+        "too_many_red": found.too_many_red,
+        "jobs": _jobs_facts(found, backlog, columns, records or {}),
     }
 
 
-def _counts(morning: Morning) -> dict[str, int]:
+def _counts(morning: Morning) -> CountFacts:
     return {
         "open": morning.open,
         "live": morning.live,
@@ -151,29 +144,26 @@ def due_columns(fields: str) -> tuple[Column, ...]:
 
 def _jobs_facts(
     morning: Morning, backlog: Backlog, columns: Sequence[Column], records: Mapping[int, HomeRecord]
-) -> list[dict[str, object]]:
+) -> list[DueHomeFacts]:
     frog, today = morning.frog, morning.today
-    facts = []
+    facts: list[dict[str, object]] = []
     for summary, verdict in morning.homes:
         is_frog = frog is not None and summary is frog.summary
         home = Home(summary, verdict, today, is_frog, backlog.policy, records.get(id(summary)))
         every = {NEXT_DUE: next_due_day(summary, backlog, today=today)}
         chosen = {column.name: every.get(column.name, column.value(home)) for column in columns}
-        facts.append(chosen or job_facts(home) | every)
-    return facts
+        facts.append(chosen or {**job_facts(home), **every})
+    return cast("list[DueHomeFacts]", facts)
 
 
-def _home_facts(summary: JobSummary, duties: Sequence[Duty], backlog: Backlog, today: date) -> list[dict[str, object]]:
-    return duties_facts(summary, duties, backlog.policy, today=today)
-
-
-def _good_facts(morning: Morning) -> dict[str, object] | None:
+def _good_facts(morning: Morning) -> GoodFacts | None:
     good = morning.good
     return {"job": good.summary.job, "day": good.day, "text": good.text} if good else None
 
 
-def _owed_facts(owed: OwedUpdate) -> dict[str, object]:
-    return duty_facts(owed.duty) | {
+def _owed_facts(owed: OwedUpdate) -> OwedFacts:
+    return {
+        **duty_facts(owed.duty),
         "last": owed.last.at.day if owed.last else None,
         "channel": owed.channel,
         "phone": phone_of(owed.summary),
@@ -182,7 +172,7 @@ def _owed_facts(owed: OwedUpdate) -> dict[str, object]:
     }
 
 
-def _meeting_facts(meeting: Meeting) -> dict[str, object]:
+def _meeting_facts(meeting: Meeting) -> MeetingFacts:
     return {
         "job": meeting.summary.job,
         "at": meeting.at,

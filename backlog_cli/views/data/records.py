@@ -1,16 +1,14 @@
-"""Answers for scripts: rows of cells, and JSON. Nothing cut, nothing styled."""
+"""The homes for scripts: what list, show and check say, as rows of cells and as facts. Nothing cut, nothing styled."""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.summary import joint_name
-from backlog_cli.views.columns import COLUMNS, JOB_FIELDS, ROW_COLUMNS, Column, Home, duties_facts, job_facts
-from backlog_cli.views.escape import is_hidden
+from backlog_cli.views.columns import COLUMNS, JOB_FIELDS, ROW_COLUMNS, Column, Home, job_facts
+from backlog_cli.views.facts import duties_facts
 from backlog_cli.views.job_phrases import internal_date_note, moves_words, told_words
-from backlog_cli.views.values import json_ready
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,16 +18,16 @@ if TYPE_CHECKING:
     from backlog_cli.rules.cleanup.report import CheckReport, PromiseTally
     from backlog_cli.rules.due.countdown import MissingItem
     from backlog_cli.terms import Policy
-
-SCHEMA_VERSION = 1
+    from backlog_cli.views.data.shapes import ListedHomeFacts, ListFacts, ShowFacts, ShownHomeFacts
 
 LIST_COLUMNS = tuple(column.name for column in ROW_COLUMNS)
 
 
-def list_facts(homes: Sequence[Home], *, total: int, columns: Sequence[Column] | None = None) -> dict[str, object]:
+def list_facts(homes: Sequence[Home], *, total: int, columns: Sequence[Column] | None = None) -> ListFacts:
     """Return what `list --json` holds; `total` is how many homes there were before any term chose."""
     chosen = COLUMNS if columns is None else columns
-    return {"total": total, "jobs": [{column.name: column.value(home) for column in chosen} for home in homes]}
+    facts = [{column.name: column.value(home) for column in chosen} for home in homes]
+    return {"total": total, "jobs": cast("list[ListedHomeFacts]", facts)}
 
 
 def list_rows(homes: Sequence[Home], columns: Sequence[Column] = ROW_COLUMNS) -> list[tuple[object, ...]]:
@@ -43,14 +41,15 @@ def show_facts(
     *,
     fields: str | None = None,
     missing: Sequence[MissingItem] = (),
-) -> dict[str, object]:
+) -> ShowFacts:
     """What `show --json` holds: the one job under `jobs`, with all that the file says of it under `file`, by the file's keys.
 
     `missing` is what the closing waits for, or what a closed home's buyers were not asked yet; the agent's own
     keys go under `own`.
     """
     summary = home.summary
-    facts = job_facts(home) | {
+    facts: ShownHomeFacts = {
+        **job_facts(home),
         "say": told_words(summary, today=home.today),
         "not_for_them": internal_date_note(summary, today=home.today) or None,
         "moves": moves_words(summary) or None,
@@ -70,9 +69,11 @@ def check_facts(
     """
     severities = [problem["severity"] for problem in problems]
     return {
-        "jobs": jobs,
-        "errors": severities.count("error"),
-        "warnings": severities.count("warning") + len(report.doubles),
+        "counts": {
+            "jobs": jobs,
+            "errors": severities.count("error"),
+            "warnings": severities.count("warning") + len(report.doubles),
+        },
         "problems": problems,
         "doubles": report.doubles,
         "reds": [
@@ -114,7 +115,10 @@ def count_line(errors: int, warnings: int, tidy: int, jobs: int) -> str:
     return f"{', '.join(found) or 'No problems'} in {jobs} {'job' if jobs == 1 else 'jobs'}."
 
 
-def select_fields(facts: Sequence[dict[str, object]], fields: str | None, *, known: Sequence[str]) -> list[dict[str, object]]:
+FactsT = TypeVar("FactsT", bound="Mapping[str, object]")
+
+
+def select_fields(facts: Sequence[FactsT], fields: str | None, *, known: Sequence[str]) -> list[FactsT]:
     """Return the facts with only the keys of `--fields a,b`, in that order; all of them when it is None.
 
     `known` are the keys there are, so that a wrong one is refused with an empty list of jobs too (UsageError).
@@ -126,38 +130,7 @@ def select_fields(facts: Sequence[dict[str, object]], fields: str | None, *, kno
     if unknown or not names:
         wrong = f'there\'s no field "{unknown[0]}"' if unknown else "--fields names no field"
         raise UsageError(f"{wrong}. The fields are: {', '.join(known)}.")
-    return [{name: fact[name] for name in names} for fact in facts]
+    return [cast("FactsT", {name: fact[name] for name in names}) for fact in facts]
 
 
 SHOW_FIELDS = (*JOB_FIELDS, "say", "not_for_them", "moves", "missing", "file", "own")
-
-
-def json_document(kind: str, facts: Mapping[str, object], *, today: date) -> str:
-    """One JSON document: `schema_version`, `kind`, `as_of`, then the facts; each entry of a list on a line of its own.
-
-    Days are ISO dates, told periods and moments as the file writes them. Text is the file's own; characters that could
-    act on a terminal or hide there are written as `\\uXXXX`, which reads back the same.
-    """
-    whole = {"schema_version": SCHEMA_VERSION, "kind": kind, "as_of": today, **facts}
-    body = ",\n".join(f"  {_dump_json(name)}: {_format_json(json_ready(value))}" for name, value in whole.items())
-    return f"{{\n{body}\n}}\n"
-
-
-def _format_json(value: object) -> str:
-    if not isinstance(value, list) or not value:
-        return _dump_json(value)
-    return "[\n" + ",\n".join(f"    {_dump_json(entry)}" for entry in value) + "\n  ]"
-
-
-def _dump_json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(_escape_char(char) if ord(char) >= 0x7F and is_hidden(char) else char for char in text)
-
-
-def _escape_char(char: str) -> str:
-    code = ord(char)
-    if code < 0x10000:
-        return f"\\u{code:04x}"
-    return f"\\u{0xD7C0 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.rules.summary import closing_day, joint_name
-from backlog_cli.views.columns import duty_facts, risk_facts
+from backlog_cli.views.facts import duty_facts, risk_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.changes.done import open_items
 from backlog_cli.rules.due.morning import build_morning
 from backlog_cli.terms import Policy
-from backlog_cli.views.data import due_data, records
+from backlog_cli.views.data import due_data, envelope
 from backlog_cli.views.data.delimited import tsv
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def due_tsv(book: Backlog, today: date, *, everyone: bool = False) -> str:
 
 def due_json(book: Backlog, today: date, coming: int = 7) -> dict[str, Any]:
     facts = due_data.morning_facts(build_morning(book, today=today, coming=coming), book)
-    found = json.loads(records.json_document("due", facts, today=today))
+    found = json.loads(envelope.json_document("due", facts, today=today))
     assert isinstance(found, dict)
     return found
 
@@ -61,7 +61,7 @@ def test_the_morning_for_scripts_has_every_part(full: Backlog, today: date) -> N
 
 def test_the_morning_as_json(section_7: Sample, golden: Golden) -> None:
     book = section_7[0]
-    text = records.json_document(
+    text = envelope.json_document(
         "due", due_data.morning_facts(build_morning(book, today=SAMPLE_DAY, coming=7), book), today=SAMPLE_DAY
     )
     found = json.loads(text)

@@ -21,7 +21,7 @@ from backlog_cli.rules.reports.week import PromiseStats, Share
 from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Policy
 from backlog_cli.views.columns import JOB_FIELDS, ROW_COLUMNS, Home, HomeRecord
-from backlog_cli.views.data import due_data, records
+from backlog_cli.views.data import due_data, envelope, records
 from backlog_cli.views.data.delimited import csv, tsv
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def read(text: str) -> dict[str, Any]:
 def test_every_job_has_every_key_and_null_where_it_is_empty(section_7: Sample) -> None:
     book = section_7[0]
     facts = records.list_facts(listed(book, SAMPLE_DAY, frog="HC-1037"), total=9)
-    jobs = read(records.json_document("list", facts, today=SAMPLE_DAY))["jobs"]
+    jobs = read(envelope.json_document("list", facts, today=SAMPLE_DAY))["jobs"]
     assert {tuple(job) for job in jobs} == {JOB_FIELDS}
     assert list(JOB_FIELDS[: len(JOB_KEYS)]) == JOB_KEYS
     lost = next(job for job in jobs if job["job"] == "HC-1033")
@@ -100,7 +100,7 @@ def test_every_job_has_every_key_and_null_where_it_is_empty(section_7: Sample) -
 
 def test_the_words_of_levels_and_days_are_plain(section_7: Sample) -> None:
     facts = records.list_facts(listed(section_7[0], SAMPLE_DAY), total=9)
-    first = read(records.json_document("list", facts, today=SAMPLE_DAY))["jobs"][0]
+    first = read(envelope.json_document("list", facts, today=SAMPLE_DAY))["jobs"][0]
     assert (first["level"], first["quadrant"], first["closing"], first["told"]) == ("red", "do-now", "2027-01-15", "2026-12-11")
     assert first["moved"] == {"times": 3, "days": 77}
     assert first["last_word"] == {"day": "2026-11-17", "how": "phone", "days": 6}
@@ -111,7 +111,7 @@ def test_fields_are_chosen_in_the_order_asked(section_7: Sample) -> None:
     columns = due_data.due_columns("level, job,next_due, lender.name")
     homes = {id(summary): HomeRecord(job, job.own) for summary, job in zip(book.jobs, backlog.jobs, strict=True)}
     facts = due_data.morning_facts(build_morning(book, today=SAMPLE_DAY), book, columns=columns, records=homes)
-    first = read(records.json_document("due", facts, today=SAMPLE_DAY))["jobs"][0]
+    first = read(envelope.json_document("due", facts, today=SAMPLE_DAY))["jobs"][0]
     assert list(first.items()) == [
         ("level", "red"),
         ("job", "HC-1037"),
@@ -138,7 +138,7 @@ def test_one_job_as_json_holds_what_the_file_says(section_7: Sample) -> None:
     book, backlog = section_7
     verdict = verdict_of(book.jobs[1], book, today=SAMPLE_DAY)
     facts = records.show_facts(Home(book.jobs[1], verdict, SAMPLE_DAY), backlog.jobs[1])
-    job = read(records.json_document("show", facts, today=SAMPLE_DAY))["jobs"][0]
+    job = read(envelope.json_document("show", facts, today=SAMPLE_DAY))["jobs"][0]
     assert tuple(job) == records.SHOW_FIELDS
     assert job["file"]["closing"]["shifts"][2]["from"] == "2026-12-11"
     assert job["file"]["log"][0]["with"] == ["Ylva Brandt"]
@@ -154,7 +154,7 @@ def test_a_check_as_json_counts_errors_and_warnings() -> None:
     finding = CleanupFinding("2401", "no channel", "ask them", kind=CleanupKind.CHANNEL)
     report = CheckReport((), 8, (finding,), none, none, doubles=("job 1 is in two files",))
     facts = records.check_facts(problems, report, Policy(), today=SAMPLE_DAY, jobs=18)
-    found = read(records.json_document("check", facts, today=SAMPLE_DAY))
+    found = read(envelope.json_document("check", facts, today=SAMPLE_DAY))
     assert (found["errors"], found["warnings"], found["jobs"]) == (1, 2, 18)
     assert found["problems"][0]["line"] == 41
     assert found["grooming"] == [
@@ -166,7 +166,7 @@ def test_a_check_as_json_counts_errors_and_warnings() -> None:
 @given(st.text(st.one_of(st.characters(), st.sampled_from("\x1b\x9b\x7f\u202e\u2028\ud800\U000e0041👩\u200d👧é"))))
 @settings(max_examples=200)
 def test_json_holds_the_text_itself_and_nothing_that_acts(text: str) -> None:
-    document = records.json_document("x", {"text": text}, today=SAMPLE_DAY)
+    document = envelope.json_document("x", {"text": text}, today=SAMPLE_DAY)
     document.encode("utf-8")
     assert json.loads(document)["text"] == _mended(text)
     assert not set(document) & {chr(n) for n in (*range(10), *range(11, 32), *range(127, 160), 0x202E, 0x2028)}
@@ -178,7 +178,7 @@ def _mended(text: str) -> str:
 
 
 def test_honest_names_stay_readable_in_json() -> None:
-    assert "Inés 王小明 😀" in records.json_document("x", {"name": "Inés 王小明 😀"}, today=SAMPLE_DAY)
+    assert "Inés 王小明 😀" in envelope.json_document("x", {"name": "Inés 王小明 😀"}, today=SAMPLE_DAY)
 
 
 @pytest.mark.parametrize(
@@ -186,7 +186,7 @@ def test_honest_names_stay_readable_in_json() -> None:
 )
 def test_what_json_does_not_know_is_a_mistake_of_ours(thing: object) -> None:
     with pytest.raises(TypeError):
-        records.json_document("x", {"thing": thing}, today=SAMPLE_DAY)
+        envelope.json_document("x", {"thing": thing}, today=SAMPLE_DAY)
 
 
 @pytest.mark.parametrize(

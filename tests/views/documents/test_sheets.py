@@ -16,7 +16,7 @@ from backlog_cli.rules.meetings.superintendent import superintendent_sheets
 from backlog_cli.rules.meetings.walk import plan_walk
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.rules.summary import Question
-from backlog_cli.views.data.records import json_document
+from backlog_cli.views.data.envelope import json_document
 from backlog_cli.views.documents.sheets import (
     SUPER_FIELDS,
     WALK_FIELDS,

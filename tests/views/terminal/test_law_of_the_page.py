@@ -18,7 +18,7 @@ from backlog_cli.rules.due.morning import build_morning, is_anybody_waiting, ran
 from backlog_cli.rules.due.selection import filter_jobs
 from backlog_cli.rules.summarize import backlog_of
 from backlog_cli.views.columns import Home
-from backlog_cli.views.data import due_data, records
+from backlog_cli.views.data import due_data, envelope
 from backlog_cli.views.screen import Screen
 from backlog_cli.views.terminal.morning_page import everyone_page, morning_page
 from backlog_cli.views.terminal.owed_table import owed_page
@@ -268,7 +268,7 @@ def check_lists(case: Case, width: int) -> None:
 def check_json(case: Case, due: list[Duty], above: set[str]) -> None:
     found = build_morning(case.book, today=case.today, coming=7)
     facts = json.loads(
-        records.json_document("due", due_data.morning_facts(found, case.book), today=case.today),
+        envelope.json_document("due", due_data.morning_facts(found, case.book), today=case.today),
     )
     assert facts["nobody_waiting"] is not somebody_waits(case)
     told = [(duty["job"], duty["rule"], duty["text"]) for duty in facts["today"]]

@@ -1,0 +1,71 @@
+"""What every JSON document is made of: the envelope, and text in which nothing can act on a terminal."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Literal
+
+from backlog_cli.rules.backlog import FileNotes
+from backlog_cli.views.escape import is_hidden
+from backlog_cli.views.values import json_ready
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from backlog_cli.rules.backlog import FileNote
+    from backlog_cli.views.data.shapes import Envelope, NoteFacts
+
+SCHEMA_VERSION: Literal[1] = 1
+
+
+def json_document(kind: str, facts: Mapping[str, object], *, today: date, notes: FileNotes | None = None) -> str:
+    """Return one JSON document: the envelope, then the facts; each entry of a list on a line of its own.
+
+    Days are ISO dates, told periods and moments as the file writes them. Text is the file's own; characters that could
+    act on a terminal or hide there are written as `\\uXXXX`, which reads back the same. `notes` is what there is to say of
+    the file.
+    """
+    said = notes or FileNotes()
+    envelope: Envelope = {
+        "schema_version": SCHEMA_VERSION,
+        "kind": kind,
+        "as_of": today,
+        "bad": [_note_facts(note) for note in said.bad],
+        "warnings": [_note_facts(note) for note in said.warnings],
+    }
+    whole = {**envelope, **facts}
+    body = ",\n".join(f"  {_dump_json(name)}: {_format_json(json_ready(value))}" for name, value in whole.items())
+    return f"{{\n{body}\n}}\n"
+
+
+def _note_facts(note: FileNote) -> NoteFacts:
+    return {
+        "line": note.line,
+        "column": note.column,
+        "job": note.job,
+        "buyer": note.buyer,
+        "what": note.what,
+        "cure": note.cure,
+        "is_left_out": note.is_left_out,
+    }
+
+
+def _format_json(value: object) -> str:
+    if not isinstance(value, list) or not value:
+        return _dump_json(value)
+    return "[\n" + ",\n".join(f"    {_dump_json(entry)}" for entry in value) + "\n  ]"
+
+
+def _dump_json(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(_escape_char(char) if ord(char) >= 0x7F and is_hidden(char) else char for char in text)
+
+
+def _escape_char(char: str) -> str:
+    code = ord(char)
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    return f"\\u{0xD7C0 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
