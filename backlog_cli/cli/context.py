@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from backlog_cli.store.paths import FileLocation
     from backlog_cli.views.screen import Screen
     from backlog_cli.workflows.read import BacklogSession
+    from backlog_cli.workflows.write import WriteResult
 
 
 class AppContext:
@@ -96,6 +97,12 @@ class AppContext:
 
         notes = None if backlog is None else self.session.notes(backlog)
         self.say(json_document(kind, facts, today=self.today, notes=notes))
+
+    def say_write(self, result: WriteResult, kind: str, facts: Mapping[str, object] | None = None) -> None:
+        """Print what a write did as one JSON document; `facts` is what this verb alone has to say."""
+        from backlog_cli.workflows.write_document import write_document
+
+        self.say(write_document(self.session, result, kind=kind, file=self.file, facts=facts or {}, today=self.today))
 
     def draw(self, text: Text) -> None:
         """Print a laid-out text on stdout, in color where that is wanted."""

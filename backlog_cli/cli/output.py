@@ -53,8 +53,22 @@ def draw(text: Text, screen: Screen) -> None:
     print_answer(drawn.getvalue())
 
 
-def show_result(context: AppContext, result: WriteResult) -> None:
-    """Print what a write did, or the lines that it would change; `.` means its home from now on."""
+def show_result(context: AppContext, result: WriteResult, *, as_json: bool, kind: str | None = None) -> None:
+    """Print what a write did, or what it would change, as text or as one document; `.` means its home from now on.
+
+    `kind` is the document's, where a document of the verb that only shows something bears its name already.
+    """
+    if len(result.jobs) == 1:
+        context.set_last_job(result.jobs[0])
+    if as_json:
+        context.say_write(result, kind or context.verb)
+    else:
+        _say_result(context, result)
+    for warning in result.warnings:
+        print_error(warning)
+
+
+def _say_result(context: AppContext, result: WriteResult) -> None:
     from backlog_cli.views.terminal.messages import format_lines
 
     screen = context.screen()
@@ -62,13 +76,9 @@ def show_result(context: AppContext, result: WriteResult) -> None:
         from backlog_cli.views.terminal.cards import diff_text
 
         context.draw(diff_text(result.diff, screen))
-    if len(result.jobs) == 1:
-        context.set_last_job(result.jobs[0])
     context.say(format_lines(result.lines, screen, can_undo=result.can_undo))
     if result.diff is not None:
         context.say("Nothing was written (--dry-run).")
-    for warning in result.warnings:
-        print_error(warning)
 
 
 def print_error(message: str) -> None:

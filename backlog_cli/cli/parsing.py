@@ -29,6 +29,8 @@ OPTIONS_WITH_VALUE = {"--file": "PATH", "-f": "PATH", "--today": "DATE", "--colo
 class VerbCommand(TyperCommand):
     """A command whose words may begin with a minus and a digit (`shift 41 -3d`), and whose options never take an option.
 
+    With `--json` nothing asks.
+
     Raise UsageError for `--how --dry-run`, where the value was forgotten, and for words that have no place.
     """
 
@@ -46,6 +48,14 @@ class VerbCommand(TyperCommand):
             raise UsageError(f'"{_remove_mark(rest[0])}" is one word too many. {help_hint(self.name)}')
         ctx.params = {name: _remove_mark(value) for name, value in ctx.params.items()}
         return rest
+
+    def invoke(self, ctx: Any) -> Any:
+        if not ctx.params.get("as_json"):
+            return super().invoke(ctx)
+        from backlog_cli.cli.prompts import no_prompts
+
+        with no_prompts():
+            return super().invoke(ctx)
 
     def _join_name(self, ctx: Any, args: list[str]) -> list[str]:
         """The words with a home's name of several words in one piece, where a home comes first."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import select
 import sys
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, TypeVar
 
 from backlog_cli.errors import BacklogError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     Answer = TypeVar("Answer")
 
@@ -18,9 +19,22 @@ if TYPE_CHECKING:
 PASTE_GAP = 0.05
 
 
+_is_script = ContextVar("is_script", default=False)
+
+
+@contextlib.contextmanager
+def no_prompts() -> Iterator[None]:
+    """Inside, nothing asks: a script reads the answer, also where it runs at a terminal."""
+    token = _is_script.set(True)
+    try:
+        yield
+    finally:
+        _is_script.reset(token)
+
+
 def is_interactive() -> bool:
     """Return whether somebody sits at a terminal who can be asked."""
-    return bool(sys.stdin and sys.stdin.isatty() and sys.stdout.isatty())
+    return not _is_script.get() and bool(sys.stdin and sys.stdin.isatty() and sys.stdout.isatty())
 
 
 def prompt(question: str) -> str:

@@ -187,6 +187,16 @@ def upcoming_bookings(jobs: Iterable[JobSummary], *, today: date) -> tuple[Booki
     return tuple(sorted(found, key=lambda booked: (booked.at, booked.summary.job, booked.kind)))
 
 
+def moved_bookings(before: JobSummary, after: JobSummary) -> list[Booking]:
+    """Return what is booked with a home that a change has moved, made, or made longer."""
+    old = {(one.kind, one.place): one for one in bookings_of(before)}
+    return [one for one in bookings_of(after) if _times(old.get((one.kind, one.place))) != _times(one)]
+
+
+def _times(booked: Booking | None) -> object:
+    return booked and (booked.at, booked.length)
+
+
 def is_overlap(one: Booking, other: Booking) -> bool:
     """Whether two bookings take the same minutes; without a time of day nobody can tell."""
     if one.start is None or one.end is None or other.start is None or other.end is None:

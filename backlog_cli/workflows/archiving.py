@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.errors import BacklogError
 from backlog_cli.workflows.notices import lost_entries
 from backlog_cli.workflows.read import document_of
-from backlog_cli.workflows.write import WriteResult, commit, preview
+from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,8 +32,8 @@ def move_to_archive(
     """
     move = ArchiveMove(session, choose, staying, of)
     if dry_run:
-        diff = preview(session, move.plan_bytes)
-        return WriteResult(tuple(move.lines()), diff=diff)
+        preview = preview_write(session, move.plan_bytes)
+        return preview._replace(lines=tuple(move.lines()))
     return move.carry_out()
 
 
@@ -74,7 +74,8 @@ class ArchiveMove:
         lines, warnings = tuple(self.lines()), (*warnings, *self._warnings)
         if saved.after == saved.before:
             return WriteResult(lines, warnings=warnings)
-        return WriteResult(lines, is_written=True, can_undo=self.record.is_kept, warnings=warnings)
+        texts = Texts(saved.before, saved.after)
+        return WriteResult(lines, is_written=True, can_undo=self.record.is_kept, warnings=warnings, texts=texts)
 
     def plan_bytes(self, before: bytes) -> bytes:
         """Return the bytes without the homes to move, and without those that a killed command left in both files."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.errors import BadFile, FileLocked
 from backlog_cli.workflows.notices import count_with_noun, lost_entries
 from backlog_cli.workflows.read import document_of
-from backlog_cli.workflows.write import WriteResult, commit, preview
+from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, *, 
     if dry_run:
         if not is_text(draft.base):
             raise BadFile("the old text cannot be shown beside the new one: it is not UTF-8.")
-        return WriteResult((), diff=preview(session, edit.make), warnings=(f"your text is kept: {draft.path}",))
+        return preview_write(session, edit.make)._replace(warnings=(f"your text is kept: {draft.path}",))
     can_undo = not isinstance(load_or_message(draft.base, session.path.name), str)
     original = None if can_undo else draft.keep_original()
     saved, warnings = commit(session, edit.make, edit.record)
@@ -43,7 +43,8 @@ def write_edited_text(session: BacklogSession, draft: EditCopy, text: bytes, *, 
             f"note: undo passes over this edit, because the old text could not be read; it is kept: {original}",
         )
     warnings = (*warnings, *edit.unreadable())
-    return WriteResult(lines, is_written=True, can_undo=can_undo and edit.record.is_kept, warnings=warnings)
+    texts, can_undo = Texts(saved.before, saved.after), can_undo and edit.record.is_kept
+    return WriteResult(lines, is_written=True, can_undo=can_undo, warnings=warnings, texts=texts)
 
 
 class HandEdit:

@@ -163,7 +163,7 @@ class BacklogSession:
         self.cache = JobCache(path, environ)
         # Whether a change of this command is in the file: from then on nothing may turn the exit code.
         self.is_saved = False
-        self._notices: set[str] = set()
+        self.notices: list[str] = []  # what was said of the file and its past
         self._notes: FileNotes | None = None
         self._data: bytes | None = None
         self._digest: str | None = None
@@ -252,8 +252,8 @@ class BacklogSession:
 
     def notify(self, line: str) -> None:
         """Print what the file or its past has to say, once however often the file is read."""
-        if line not in self._notices:
-            self._notices.add(line)
+        if line not in self.notices:
+            self.notices.append(line)
             self._print_notice(line)
 
     def document_in(self, data: bytes) -> Document:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.errors import BacklogError, BadFile, CannotEdit, FileLocked, UsageError
 from backlog_cli.workflows.notices import count_with_noun, lost_entries
 from backlog_cli.workflows.read import document_of
-from backlog_cli.workflows.write import WriteResult, commit, preview
+from backlog_cli.workflows.write import Texts, WriteResult, commit, preview_write
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -34,7 +34,7 @@ def reverse_command(session: BacklogSession, *, is_redo: bool, dry_run: bool, nu
     readable_document(session)
     reversal = Reversal(session, is_redo=is_redo, dry_run=dry_run, number=number)
     if dry_run:
-        return WriteResult((), diff=preview(session, reversal.make))
+        return preview_write(session, reversal.make)
     saved, warnings = commit(session, reversal.make, reversal.record)
     if saved.after == saved.before:
         return WriteResult(("The file says so already. Nothing was changed.",))
@@ -44,7 +44,8 @@ def reverse_command(session: BacklogSession, *, is_redo: bool, dry_run: bool, nu
 
         more, problems = take_out_of_archives(session, reversal.entry.homes)
         lines, warnings = (*lines, *more), (*warnings, *problems)
-    return WriteResult(lines, is_written=True, warnings=warnings)
+    texts, way_back = Texts(saved.before, saved.after), "undo" if is_redo else "redo"
+    return WriteResult(lines, is_written=True, warnings=warnings, texts=texts, way_back=way_back)
 
 
 def command_to_redo(session: BacklogSession) -> Entry | None:
@@ -335,14 +336,14 @@ def put_back_lost(session: BacklogSession, *, dry_run: bool) -> WriteResult:
     """Put back what commands wrote and an older copy, saved over the file, has lost. Raise CannotEdit when that does no good."""
     recovery = LostEntriesRecovery(session)
     if dry_run:
-        return WriteResult(
-            (f"Put back what {_command_count(recovery.count)} had written.",), diff=preview(session, recovery.make)
-        )
+        preview = preview_write(session, recovery.make)
+        return preview._replace(lines=(f"Put back what {_command_count(recovery.count)} had written.",))
     saved, warnings = commit(session, recovery.make, recovery.record)
     if saved.after == saved.before:
         return WriteResult(("Nothing is lost: the file holds all that commands wrote.",))
     lines = (f"Put back what {_command_count(recovery.count)} had written.",)
-    return WriteResult(lines, is_written=True, can_undo=recovery.record.is_kept, warnings=warnings)
+    texts = Texts(saved.before, saved.after)
+    return WriteResult(lines, is_written=True, can_undo=recovery.record.is_kept, warnings=warnings, texts=texts)
 
 
 class LostEntriesRecovery:
@@ -382,8 +383,8 @@ class LostEntriesRecovery:
         return after
 
 
-def forget_lost(session: BacklogSession) -> str:
-    """Agree that what an older copy lost may stay out; return what to say. Raise FileLocked for a journal not to be written."""
+def forget_lost(session: BacklogSession) -> WriteResult:
+    """Agree that what an older copy lost may stay out. Raise FileLocked for a journal that can't be written."""
     record = session.new_record()
     missing = lost_entries(record.require_state(), readable_document(session).loaded.source.data)
     if record.journal is not None and missing:
@@ -391,9 +392,10 @@ def forget_lost(session: BacklogSession) -> str:
             record.journal.forget(missing)
         except OSError as error:
             raise FileLocked(f"{record.journal.folder} cannot be written: {(error.strerror or '').lower()}.") from None
-    return (
+    line = (
         f"Agreed: {_command_count(len(missing))} may stay out." if missing else "Nothing is lost, so there is nothing to forget."
     )
+    return WriteResult((line,))
 
 
 def _command_count(count: int) -> str:

@@ -20,7 +20,7 @@ from backlog_cli.store.column_names import remember_columns, remembered_columns
 from backlog_cli.terms import DateOrder
 from backlog_cli.workflows.plan import WHOLE_FILE_READER, WritePlan, carry_out
 from backlog_cli.workflows.read import document_of, is_first_home
-from backlog_cli.workflows.write import write_changes
+from backlog_cli.workflows.write import Texts, WriteResult, write_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.changes.sheet_homes import SheetImport
     from backlog_cli.workflows.read import BacklogSession, Document
-    from backlog_cli.workflows.write import WriteResult
 
 
 class PlannedImport(NamedTuple):
@@ -101,11 +100,15 @@ def write_import(
 
     if planned.is_new_file:
         from backlog_cli.store.files import create_file
+        from backlog_cli.store.yaml.patch import line_diff
 
         begun = empty_file(today=today).encode()
-        carry_out(
-            begun, session.path.name, decide, session.new_record(), WHOLE_FILE_READER
-        )  # what cannot be written makes no file
+        # What cannot be written makes no file.
+        outcome = carry_out(begun, session.path.name, decide, session.new_record(), WHOLE_FILE_READER)
+        if dry_run:
+            return WriteResult(
+                tuple(say(outcome.document.backlog)), diff=line_diff(b"", outcome.after), texts=Texts(b"", outcome.after)
+            )
         create_file(session.path, begun, environ=session.environ)
     result = write_changes(session, decide, dry_run=dry_run)
     if not dry_run:

@@ -18,10 +18,18 @@ if TYPE_CHECKING:
     from backlog_cli.workflows.single_job import SingleJobWriter
 
 
+class Texts(NamedTuple):
+    """The file's bytes before a write and after it."""
+
+    before: bytes
+    after: bytes
+
+
 class WriteResult(NamedTuple):
     """What became of a write: the `lines` to print, the `jobs` it was about, and whether `undo` takes it back.
 
-    `diff` are the lines that would change, when nothing was to be written.
+    `diff` are the lines that would change, when nothing was to be written. `texts` is None where the file needed no change.
+    `way_back` is the verb that takes it back where the `lines` name it themselves.
     """
 
     lines: tuple[str, ...]
@@ -30,6 +38,13 @@ class WriteResult(NamedTuple):
     jobs: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     diff: str | None = None
+    texts: Texts | None = None
+    way_back: str | None = None
+
+    @property
+    def undo(self) -> str | None:
+        """The verb that takes it back; None when there is nothing to take back, or it can't be."""
+        return "undo" if self.can_undo else self.way_back
 
 
 def write_changes(
@@ -43,8 +58,8 @@ def write_changes(
     record = session.new_record()
     writer = ChangeWriter(session, decide, record, None if dry_run else single_job)
     if dry_run:
-        diff = preview(session, writer.make)
-        return WriteResult(tuple(writer.outcome.plan.say(writer.outcome.document.backlog)), diff=diff)
+        preview = preview_write(session, writer.make)
+        return preview._replace(lines=tuple(writer.outcome.plan.say(writer.outcome.document.backlog)))
     saved, warnings = commit(session, writer.make, record)
     plan, before, document, _ = writer.outcome
     if saved.after == saved.before:
@@ -53,7 +68,8 @@ def write_changes(
     lines = tuple(plan.say(document.backlog))
     with contextlib.suppress(Exception):  # what is not in the cache is worked out again
         writer.update_cache(saved.after)
-    return WriteResult(lines, is_written=True, can_undo=record.is_kept, jobs=jobs, warnings=warnings)
+    texts = Texts(saved.before, saved.after)
+    return WriteResult(lines, is_written=True, can_undo=record.is_kept, jobs=jobs, warnings=warnings, texts=texts)
 
 
 def commit(session: BacklogSession, make: Callable[[bytes], bytes], record: JournalWriter) -> tuple[SaveResult, tuple[str, ...]]:
@@ -71,13 +87,14 @@ def commit(session: BacklogSession, make: Callable[[bytes], bytes], record: Jour
     return saved, (*saved.warnings, *_open_elsewhere(session))
 
 
-def preview(session: BacklogSession, make: Callable[[bytes], bytes]) -> str:
-    """Return the lines that a write would change."""
+def preview_write(session: BacklogSession, make: Callable[[bytes], bytes]) -> WriteResult:
+    """Return a write that is only looked at: the lines that it would change, and nothing to say yet."""
     from backlog_cli.store.paths import read_file
     from backlog_cli.store.yaml.patch import line_diff
 
     before = read_file(session.path)
-    return line_diff(before, make(before))
+    after = make(before)
+    return WriteResult((), diff=line_diff(before, after), texts=Texts(before, after))
 
 
 def _open_elsewhere(session: BacklogSession) -> list[str]:

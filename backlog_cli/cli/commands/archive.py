@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.job_lookup import find_job
-from backlog_cli.cli.options import DRY_RUN, complete_job, parse_option_date
+from backlog_cli.cli.options import DRY_RUN, JSON, complete_job, parse_option_date
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import UsageError
@@ -27,6 +27,7 @@ def archive(
     before: Annotated[
         str | None, typer.Option("--before", metavar="DATE", help="Every home that closed or was cancelled before that day.")
     ] = None,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Move old homes, closed over a year ago or cancelled, to a file of that year beside this one. They still count."""
@@ -41,7 +42,8 @@ def archive(
         raise UsageError("name one home, or a day with --before; not both.")
     if job is not None:
         number = require_archivable(find_job(context, job, document, reading=False)).job
-        show_result(context, move_to_archive(session, lambda backlog: [require_archivable(backlog.job(number))], dry_run=dry_run))
+        result = move_to_archive(session, lambda backlog: [require_archivable(backlog.job(number))], dry_run=dry_run)
+        show_result(context, result, as_json=as_json)
         return
     day = parse_option_date(context, before, "--before", policy=document.backlog.policy, is_past=True) if before else None
     result = move_to_archive(
@@ -50,4 +52,4 @@ def archive(
         lambda backlog: waiting_lines(waiting_homes(backlog, before=day, today=today), today=today),
         dry_run=dry_run,
     )
-    show_result(context, result)
+    show_result(context, result, as_json=as_json)

@@ -45,16 +45,18 @@ def away(
 ) -> int | None:
     """Days when you're away: who to tell first, what comes due, the auto-reply, the pack for your cover."""
     context: AppContext = ctx.obj
-    _refuse_mixed(days, cover, is_tick=told or autoreply_set, is_page=pack or back, is_shown=as_html or as_json, dry_run=dry_run)
+    _refuse_mixed(days, cover, is_tick=told or autoreply_set, is_page=pack or back, as_html=as_html, dry_run=dry_run)
     if pack and back:
         raise UsageError("--pack is for before, --back for after; leave one out.")
     if as_html and as_json:
         raise UsageError("--html and --json are two answers; leave one out.")
+    if (days or told or autoreply_set) and fields is not None:
+        raise UsageError("--fields goes with what is shown; this writes.")
     if days:
-        _record_edit(context, days, text_or_none(cover), is_dry=dry_run)
+        _record_edit(context, days, text_or_none(cover), as_json=as_json, is_dry=dry_run)
         return None
     if told or autoreply_set:
-        _mark_absence(context, is_told=told, is_replying=autoreply_set, is_dry=dry_run)
+        _mark_absence(context, is_told=told, is_replying=autoreply_set, as_json=as_json, is_dry=dry_run)
         return None
     refuse_lone_fields(fields, as_json=as_json)
     show = _show_pack if pack else _show_first_day_back if back else _show_absence
@@ -62,14 +64,14 @@ def away(
 
 
 def _refuse_mixed(
-    days: list[str] | None, cover: str | None, *, is_tick: bool, is_page: bool, is_shown: bool, dry_run: bool
+    days: list[str] | None, cover: str | None, *, is_tick: bool, is_page: bool, as_html: bool, dry_run: bool
 ) -> None:
     if cover is not None and not days:
         raise UsageError(f"--cover goes with the days: {USAGE_EXAMPLE}.")
-    if days and (is_tick or is_page or is_shown):
+    if days and (is_tick or is_page or as_html):
         raise UsageError("note the days first; what is to be shown or ticked off is a command of its own.")
-    if is_tick and (is_page or is_shown):
-        raise UsageError("--told and --autoreply-set write into the file; they go without --pack, --back, --html and --json.")
+    if is_tick and (is_page or as_html):
+        raise UsageError("--told and --autoreply-set write into the file; they go without --pack, --back and --html.")
     if dry_run and not days and not is_tick:
         raise UsageError("this writes nothing anyway; leave --dry-run out.")
 
@@ -104,21 +106,23 @@ def _parse_days_away(context: AppContext, words: list[str], backlog: Backlog) ->
     return first, last
 
 
-def _record_edit(context: AppContext, words: list[str], cover: str | None, *, is_dry: bool) -> None:
+def _record_edit(context: AppContext, words: list[str], cover: str | None, *, as_json: bool, is_dry: bool) -> None:
     from backlog_cli.rules.changes.time_off import add_absence
 
     first, last = _parse_days_away(context, words, context.session.document().backlog)
-    _write_edit(context, lambda backlog: add_absence(backlog, first, last, cover, today=context.today), is_dry=is_dry)
+    _write_edit(
+        context, lambda backlog: add_absence(backlog, first, last, cover, today=context.today), as_json=as_json, is_dry=is_dry
+    )
 
 
-def _mark_absence(context: AppContext, *, is_told: bool, is_replying: bool, is_dry: bool) -> None:
+def _mark_absence(context: AppContext, *, is_told: bool, is_replying: bool, as_json: bool, is_dry: bool) -> None:
     from backlog_cli.rules.changes.time_off import mark_absence_prepared
 
     def make(backlog: Backlog) -> Change:
         return mark_absence_prepared(_current_absence(context, backlog), is_told=is_told, is_replying=is_replying)
 
     make(context.session.document().backlog)
-    _write_edit(context, make, is_dry=is_dry)
+    _write_edit(context, make, as_json=as_json, is_dry=is_dry)
 
 
 def _current_absence(context: AppContext, backlog: Backlog) -> Absence:
@@ -130,7 +134,7 @@ def _current_absence(context: AppContext, backlog: Backlog) -> Absence:
     return found
 
 
-def _write_edit(context: AppContext, make: Callable[[Backlog], Change], *, is_dry: bool) -> None:
+def _write_edit(context: AppContext, make: Callable[[Backlog], Change], *, as_json: bool, is_dry: bool) -> None:
     from backlog_cli.rules.changes.time_off import absence_after
     from backlog_cli.rules.meetings.away import affected_homes
     from backlog_cli.views.documents.away_pack import absence_lines
@@ -148,7 +152,7 @@ def _write_edit(context: AppContext, make: Callable[[Backlog], Change], *, is_dr
         lines = tuple(absence_lines(found, affected_homes(now.backlog, found, today=context.today), today=context.today))
         return WritePlan((change,), lambda _backlog: lines)
 
-    show_result(context, write_changes(context.session, decide, dry_run=is_dry))
+    show_result(context, write_changes(context.session, decide, dry_run=is_dry), as_json=as_json, kind="away-plan")
 
 
 def _show_absence(context: AppContext, as_html: bool, as_json: bool, fields: str | None) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.cli.output import print_error, show_result
 from backlog_cli.cli.prompts import is_interactive, prompt
 from backlog_cli.errors import BacklogError, UsageError
-from backlog_cli.workflows.write import write_changes
+from backlog_cli.workflows.write import WriteResult, write_changes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ class FixAnswer(NamedTuple):
     typed: str
 
 
-def fix_findings(context: AppContext, kind: CleanupKind | None, *, is_dry: bool) -> None:
+def fix_findings(context: AppContext, kind: CleanupKind | None, *, as_json: bool, is_dry: bool) -> None:
     """Fill in what the file itself knows; at a terminal ask for each other thing once. All of it is one write, and one undo."""
     from backlog_cli.rules.cleanup.findings import cleanup_findings
     from backlog_cli.store.paths import read_file
@@ -44,11 +44,13 @@ def fix_findings(context: AppContext, kind: CleanupKind | None, *, is_dry: bool)
     if is_asking:
         answers += _ask_for_all(context, document, [found for found in chosen if found.certain_fix is None])
     if answers:
-        show_result(context, write_changes(context.session, lambda now: _fix_plan(context, now, answers), dry_run=is_dry))
+        result = write_changes(context.session, lambda now: _fix_plan(context, now, answers), dry_run=is_dry)
+        show_result(context, result, as_json=as_json, kind="check-fix")
+    elif as_json:
+        show_result(context, WriteResult((nothing_certain(len(chosen), kind),)), as_json=True, kind="check-fix")
     elif not is_asking:
         context.say(nothing_certain(len(chosen), kind))
-        return
-    if not is_dry:
+    if not is_dry and not as_json and (answers or is_asking):
         now = context.session.document_in(read_file(context.location.path)) if answers else document
         context.say(tally_words(len(answers), len(cleanup_findings(now.backlog, today=context.today))))
 

@@ -11,6 +11,7 @@ from backlog_cli.cli.job_lookup import find_job
 from backlog_cli.cli.options import (
     DRY_RUN,
     JOB,
+    JSON,
     YES,
     confirm_far_off,
     parse_choice,
@@ -35,6 +36,7 @@ def close(
     job: JOB,
     day: Annotated[list[str] | None, typer.Argument(metavar="[DATE]", help="The day it closed, if not today.")] = None,
     yes: YES = False,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """A home has closed: check-ins start, and you see what is still missing and who owns it."""
@@ -53,6 +55,7 @@ def close(
         summary.job,
         lambda _page, current: close_job(current, when),
         lambda backlog, before: close_lines(before, backlog, today=context.today),
+        as_json=as_json,
         is_dry=dry_run,
     )
 
@@ -69,6 +72,7 @@ def cancel(
     door: Annotated[str | None, typer.Option(metavar="DOOR", help=vocabulary_help("Whether they may come back", Door))] = None,
     check_back: Annotated[str | None, typer.Option(metavar="DATE", help="The day to ask how they're doing.")] = None,
     refund: Annotated[str | None, typer.Option(metavar="TEXT", help="What they get back: full, half, $4,000.")] = None,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """A sale is lost: keep the reason, the lesson and whether they may come back. Run it again to add what you left out."""
@@ -95,5 +99,6 @@ def cancel(
         summary.job,
         lambda _page, current: cancel_job(current, loss, today=context.today),
         lambda backlog, before: cancel_lines(before, backlog, today=context.today),
+        as_json=as_json,
         is_dry=dry_run,
     )

@@ -9,6 +9,7 @@ from backlog_cli.cli.job_lookup import find_job, find_jobs
 from backlog_cli.cli.options import (
     DRY_RUN,
     JOBS,
+    JSON,
     NOTE,
     OPTIONAL_JOB,
     YES,
@@ -97,6 +98,7 @@ def log(
     local_item: Annotated[str | None, typer.Option("--local-item", metavar="TITLE", help="The local tip you passed on.")] = None,
     private: Annotated[bool, typer.Option("--private", help="For your eyes only: stays out of every report.")] = False,
     again: Annotated[bool, typer.Option("--again", help="Write it down again, although you just did.")] = False,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Record a conversation.
@@ -145,6 +147,7 @@ def log(
                 is_again=again,
                 is_dry=dry_run,
             ),
+            as_json=as_json,
         )
 
 
@@ -195,7 +198,9 @@ def _channel(typed: str | None, switches: list[Channel]) -> Channel | None:
     return chosen[0] if chosen else None
 
 
-def _record_talks(context: "AppContext", job: str, note: list[str] | None, answers: "Answers", typed: TypedTalk) -> None:
+def _record_talks(
+    context: "AppContext", job: str, note: list[str] | None, answers: "Answers", typed: TypedTalk, *, as_json: bool
+) -> None:
     if job == STDIN:
         refuse_other_words(note, (*typed.own_words, typed.told_as, typed.told_what, typed.with_whom), is_inbound=typed.is_inbound)
     document = context.session.names()
@@ -206,7 +211,7 @@ def _record_talks(context: "AppContext", job: str, note: list[str] | None, answe
     answers.note = text
     words = _log_input(context, typed, text, jobs, document.backlog.policy, answers)
     if job == STDIN:
-        log_inbound(context, words, again=typed.is_again, is_dry=typed.is_dry)
+        log_inbound(context, words, again=typed.is_again, is_dry=typed.is_dry, as_json=as_json)
         return
     alone = jobs[0] if len(jobs) == 1 and words.local_item is None else None
     show_result(
@@ -217,6 +222,7 @@ def _record_talks(context: "AppContext", job: str, note: list[str] | None, answe
             dry_run=typed.is_dry,
             single_job=alone,
         ),
+        as_json=as_json,
     )
 
 
@@ -373,6 +379,7 @@ def shift(
     told: Annotated[bool, typer.Option("--told", help="They know already.")] = False,
     ours: Annotated[bool, typer.Option("--ours", help="It's our own fault, and we say so.")] = False,
     yes: YES = False,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Move a date, keep the old one with its reason, and see what the new one breaks.
@@ -387,7 +394,8 @@ def shift(
         words, parse_choice(what, MovedDate, "date"), parse_choice(cause, CauseKind, "cause"), known, together, plan_b, told, ours
     )
     decided = {home.job: moves.move(context, home, found.backlog.policy, is_sure=yes or dry_run) for home in homes}
-    show_result(context, write_changes(context.session, lambda now: _shift_plan(context, now, decided), dry_run=dry_run))
+    result = write_changes(context.session, lambda now: _shift_plan(context, now, decided), dry_run=dry_run)
+    show_result(context, result, as_json=as_json)
 
 
 class MoveArguments:
@@ -452,6 +460,7 @@ def promise(
     by: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who promises", Party))] = "me",
     needs: Annotated[str | None, typer.Option(metavar="WHO", help="Who has to deliver so that you can keep it.")] = None,
     yes: YES = False,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Note a promise, by you or to you, and the day it's due. Without a date, list every open promise, of all homes or of one."""
@@ -461,7 +470,7 @@ def promise(
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=not words) if job else None
     if summary is None or not words:
-        _list_promises(context, document, summary)
+        _list_promises(context, document, summary, as_json=as_json)
         return
     day, rest = parse_leading_date(context, words, policy=document.backlog.policy, home=home_dates(summary))
     if not rest:
@@ -478,14 +487,20 @@ def promise(
         change = add_promise(now.summary(job_number), day, what, by=who, needs=text_or_none(needs), today=context.today)
         return WritePlan((change,), lambda backlog: promise_lines(backlog.job(job_number), what, who, day, today=context.today))
 
-    show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=job_number))
+    result = write_changes(context.session, decide, dry_run=dry_run, single_job=job_number)
+    show_result(context, result, as_json=as_json)
 
 
-def _list_promises(context: "AppContext", document: "CachedBacklog", summary: "JobSummary | None") -> None:
+def _list_promises(context: "AppContext", document: "CachedBacklog", summary: "JobSummary | None", *, as_json: bool) -> None:
     from backlog_cli.views.terminal.messages import format_lines
     from backlog_cli.views.terminal.open_lists import promise_list
 
     homes = document.backlog.jobs if summary is None else (summary,)
+    if as_json:
+        from backlog_cli.views.data.open_data import promise_facts
+
+        context.say_document("promise-list", promise_facts(homes, document.backlog, today=context.today), document.backlog)
+        return
     context.say(format_lines(promise_list(homes, today=context.today), context.screen()))
 
 
@@ -495,6 +510,7 @@ def done(
     job: OPTIONAL_JOB = None,
     which: Annotated[list[str] | None, typer.Argument(metavar="[N|words...]", help="Its number, or some of its words.")] = None,
     at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="The day you did it, if not today.")] = None,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Check off something you've done; without a number or words, list what there is, for one home or for all."""
@@ -507,7 +523,7 @@ def done(
     if summary is None or not which:
         if at is not None:
             raise UsageError("--at says when you did it: add its number or some of its words: backlog done 44 1 --at fri.")
-        _list_open_items(context, document, summary)
+        _list_open_items(context, document, summary, as_json=as_json)
         return
     name, home_number = f"{summary.job} {joint_name(summary)}", summary.job
     policy = document.backlog.policy
@@ -526,14 +542,20 @@ def done(
             lambda backlog: done_lines(backlog, current.job, item, on=on, today=context.today),
         )
 
-    show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=home_number))
+    result = write_changes(context.session, decide, dry_run=dry_run, single_job=home_number)
+    show_result(context, result, as_json=as_json)
 
 
-def _list_open_items(context: "AppContext", document: "CachedBacklog", summary: "JobSummary | None") -> None:
+def _list_open_items(context: "AppContext", document: "CachedBacklog", summary: "JobSummary | None", *, as_json: bool) -> None:
     from backlog_cli.rules.changes.done import open_items
     from backlog_cli.views.terminal.messages import format_lines, open_item_list
 
     homes = document.backlog.jobs if summary is None else (summary,)
+    if as_json:
+        from backlog_cli.views.data.open_data import open_duty_facts
+
+        context.say_document("done-list", open_duty_facts(homes, document.backlog, today=context.today), document.backlog)
+        return
     policy = document.backlog.policy
     every = [(home, open_items(home, policy, today=context.today)) for home in homes]
     context.say(format_lines(open_item_list(every, is_one=summary is not None, today=context.today), context.screen()))

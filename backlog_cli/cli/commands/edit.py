@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from backlog_cli.cli.job_lookup import find_job_or_placeholder
-from backlog_cli.cli.options import DRY_RUN, complete_job
+from backlog_cli.cli.options import DRY_RUN, JSON, complete_job
 from backlog_cli.cli.output import show_result
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.cli.prompts import is_interactive, prompt
@@ -31,7 +31,7 @@ QUICK_SECONDS = 1.0  # seconds under which an editor has not waited for anybody
 
 
 @app.command(cls=VerbCommand)
-def edit(ctx: typer.Context, job: JOB_TO_OPEN = None, dry_run: DRY_RUN = False) -> None:
+def edit(ctx: typer.Context, job: JOB_TO_OPEN = None, as_json: JSON = False, dry_run: DRY_RUN = False) -> None:
     """Open the file in your editor (VISUAL, else EDITOR), at a home if you like; what you save is checked, then written.
 
     A broken file opens too. What you typed is never thrown away: if it can't be used, you're told where it is.
@@ -42,6 +42,7 @@ def edit(ctx: typer.Context, job: JOB_TO_OPEN = None, dry_run: DRY_RUN = False) 
     from backlog_cli.store.files import stop_on_termination
     from backlog_cli.store.paths import read_file
     from backlog_cli.workflows.hand_edit import write_edited_text
+    from backlog_cli.workflows.write import WriteResult
 
     path = context.location.path
     base = read_file(path)
@@ -50,8 +51,10 @@ def edit(ctx: typer.Context, job: JOB_TO_OPEN = None, dry_run: DRY_RUN = False) 
     draft = create_edit_copy(base, path.name, os.environ)
     with stop_on_termination(), _keep_copy_on_failure(context, draft):
         text = _edit_until_valid(context, draft, editor, line)
-        if text is not None:
-            show_result(context, write_edited_text(context.session, draft, text, dry_run=dry_run))
+        result = (
+            WriteResult((NOTHING_CHANGED,)) if text is None else write_edited_text(context.session, draft, text, dry_run=dry_run)
+        )
+        show_result(context, result, as_json=as_json)
 
 
 @contextlib.contextmanager
@@ -103,7 +106,7 @@ def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, .
         seconds = run_editor(open_command(editor, draft.path, line))
         text = draft.read()
         if text == draft.base:
-            _report_unchanged(context, draft, seconds)
+            _keep_or_delete_copy(draft, seconds)
             return None
         if is_blank(text) and not is_blank(draft.base):
             raise FileLocked("the editor left an empty copy. To start over, remove the file yourself.")
@@ -114,10 +117,9 @@ def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, .
         line = verdict.line
 
 
-def _report_unchanged(context: AppContext, draft: EditCopy, seconds: float) -> None:
+def _keep_or_delete_copy(draft: EditCopy, seconds: float) -> None:
     from backlog_cli.cli.output import print_error
 
-    context.say(NOTHING_CHANGED)
     if seconds >= QUICK_SECONDS or not is_interactive():
         draft.delete()
         return

@@ -31,6 +31,7 @@ app = typer.Typer()
 def init(
     ctx: typer.Context,
     sample: Annotated[bool, typer.Option("--sample", help="Nine made-up homes, their dates moved to today.")] = False,
+    as_json: JSON = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the file that would be made; write nothing.")] = False,
 ) -> None:
     """Start a file in this folder: empty with comments that explain it, or a sample to try things on.
@@ -44,18 +45,28 @@ def init(
     from backlog_cli.store.paths import FILE_NAME, OTHER_NAME
     from backlog_cli.store.sample import sample_text
     from backlog_cli.views.escape import escape_for_terminal
+    from backlog_cli.workflows.write import Texts, WriteResult
 
     name = OTHER_NAME if os.path.lexists(OTHER_NAME) else FILE_NAME  # one that is there already is refused
     path = Path(context.file or os.environ.get("BACKLOG_FILE") or name)
     text = move_sample_dates(sample_text(), today=context.today) if sample else empty_file(today=context.today)
-    if dry_run:
+    made = Texts(b"", text.encode("utf-8"))
+    context.file = str(path)
+    if dry_run and as_json:
+        context.say_write(WriteResult((), diff=text, texts=made), "init")
+    elif dry_run:
         context.say(f"{text}Nothing was written (--dry-run).")
+    if dry_run:
         return
     with stop_on_termination():
-        saved = create_file(path, text.encode("utf-8"), environ=os.environ)
+        saved = create_file(path, made.after, environ=os.environ)
     context.has_made_file = True
-    context.say(f"Made {escape_for_terminal(str(path))}.")
-    context.say("To see its morning page: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today")
+    next_step = "To see its morning page: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today"
+    lines = (f"Made {escape_for_terminal(str(path))}.", next_step)
+    if as_json:
+        context.say_write(WriteResult(lines, is_written=True, warnings=saved.warnings, texts=made), "init")
+    else:
+        context.say("\n".join(lines))
     for warning in saved.warnings:
         print_error(warning)
 
@@ -79,8 +90,6 @@ def check(
     from backlog_cli.rules.cleanup.fixes import parse_kind
     from backlog_cli.rules.cleanup.report import check_report
 
-    if fix and as_json:
-        raise UsageError("--fix writes, --json answers; leave one out.")
     if dry_run and not fix:
         raise UsageError("--dry-run goes with --fix: check alone writes nothing.")
     chosen = parse_kind(kind) if kind is not None else None
@@ -88,7 +97,7 @@ def check(
     doubles = _double_homes(context, found.backlog)
     code = Exit.FOUND if loaded.problems or doubles else Exit.DONE
     if fix:
-        fix_findings(context, chosen, is_dry=dry_run)
+        fix_findings(context, chosen, as_json=as_json, is_dry=dry_run)
         return code
     report = check_report(found.backlog, today=context.today, kind=chosen, doubles=doubles)
     if as_json:

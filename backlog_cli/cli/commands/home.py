@@ -12,6 +12,7 @@ from backlog_cli.cli.options import (
     DRY_RUN,
     JOB,
     JOBS,
+    JSON,
     OPTIONAL_JOB,
     YES,
     complete_field,
@@ -50,6 +51,7 @@ def write_change(
     make: Callable[[Document, JobSummary], Change],
     say: Callable[[Backlog, JobSummary], Iterable[str]],
     *,
+    as_json: bool,
     is_dry: bool,
     is_alone: bool = False,
 ) -> None:
@@ -63,7 +65,8 @@ def write_change(
         before = now.summary(job)
         return WritePlan((make(now, before),), lambda backlog: say(backlog, before))
 
-    show_result(context, write_changes(context.session, decide, dry_run=is_dry, single_job=job if is_alone else None))
+    result = write_changes(context.session, decide, dry_run=is_dry, single_job=job if is_alone else None)
+    show_result(context, result, as_json=as_json)
 
 
 @app.command(cls=AddCommand)
@@ -74,6 +77,7 @@ def add(
     ] = None,
     buyer: Annotated[list[str] | None, typer.Argument(metavar="BUYER", help="Full names; `and` or a comma between two.")] = None,
     yes: YES = False,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Add a home you sold; it goes to the end of the file.
@@ -101,7 +105,7 @@ def add(
         )
         return WritePlan((change,), lambda backlog: add_lines(backlog.job(home.number), today=context.today))
 
-    show_result(context, write_changes(context.session, decide, dry_run=dry_run))
+    show_result(context, write_changes(context.session, decide, dry_run=dry_run), as_json=as_json)
     if not dry_run:
         context.set_last_job(home.number)
 
@@ -121,6 +125,7 @@ def set_(
     value: Annotated[
         list[str] | None, typer.Argument(metavar="VALUE...", help='The new value; "none" or "-" empties the field.')
     ] = None,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Change one field of a home. A list gets what you type added to it.
@@ -155,6 +160,7 @@ def set_(
             *set_lines(before, meant.path, meant.value, today=context.today),
             *(set_overlap_lines(before, backlog, today=context.today) if is_booking else ()),
         ],
+        as_json=as_json,
         is_dry=dry_run,
         is_alone=not (is_booking or is_number),
     )
@@ -165,6 +171,7 @@ def stage(
     ctx: typer.Context,
     job: JOBS,
     stage: Annotated[str | None, typer.Argument(metavar="[STAGE|next]", help="The stage it's in now.")] = None,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Say which stage a home is in, because you looked or were told. Without a stage, show the one it's in.
@@ -182,6 +189,11 @@ def stage(
     document = context.session.summaries()
     summaries = find_jobs(context, job, document)
     if stage is None and any(is_open(summary) for summary in summaries):
+        if as_json:
+            from backlog_cli.views.data.open_data import stage_facts
+
+            context.say_document("stage-list", stage_facts(summaries, document.backlog.policy), document.backlog)
+            return
         lines = [line for summary in summaries for line in stage_list(summary, document.backlog.policy, today=context.today)]
         context.say(format_lines(lines, context.screen()))
         return
@@ -204,12 +216,8 @@ def stage(
         changes = tuple(change(now, name) for name in names)
         return WritePlan(changes, lambda backlog: [line for summary in before for line in lines_for(summary, backlog)])
 
-    show_result(
-        context,
-        write_changes(
-            context.session, decide, dry_run=dry_run, single_job=next(iter(names)) if len(names) == 1 and not again else None
-        ),
-    )
+    alone = next(iter(names)) if len(names) == 1 and not again else None
+    show_result(context, write_changes(context.session, decide, dry_run=dry_run, single_job=alone), as_json=as_json)
 
 
 @app.command(cls=VerbCommand)
@@ -225,14 +233,13 @@ def issue(
     severity: Annotated[str | None, typer.Option(metavar="SEVERITY", help=vocabulary_help("How bad", Severity))] = None,
     reassured: Annotated[bool, typer.Option("--reassured", help="You told them it's being handled.")] = False,
     resolved: Annotated[bool, typer.Option("--resolved", help="It's fixed.")] = False,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Open an issue, or follow up on one by its number: hand it on, reassure, resolve. Without a home, list every open one."""
     context: AppContext = ctx.obj
     if job is None:
-        from backlog_cli.views.terminal.open_lists import issue_list
-
-        _show_open(context, issue_list)
+        _show_open(context, "issue", as_json=as_json)
         return
     from backlog_cli.rules.changes.entries import add_issue, issue_by_number, update_issue
     from backlog_cli.views.terminal.messages import issue_lines
@@ -271,6 +278,7 @@ def issue(
         summary.job,
         make,
         lambda backlog, before: issue_lines(before, backlog, today=context.today),
+        as_json=as_json,
         is_dry=dry_run,
         is_alone=True,
     )
@@ -282,14 +290,13 @@ def ask(
     job: OPTIONAL_JOB = None,
     what: Annotated[list[str] | None, typer.Argument(metavar="what...", help="The question.")] = None,
     of: Annotated[str, typer.Option(metavar="WHO", help=vocabulary_help("Who has to answer", QuestionTarget))] = "superintendent",
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Note a question to ask at the next meeting. Without a home, list every open one."""
     context: AppContext = ctx.obj
     if job is None:
-        from backlog_cli.views.terminal.open_lists import question_list
-
-        _show_open(context, question_list)
+        _show_open(context, "ask", as_json=as_json)
         return
     from backlog_cli.rules.changes.entries import add_question
     from backlog_cli.views.terminal.messages import question_lines
@@ -303,6 +310,7 @@ def ask(
         summary.job,
         lambda _page, current: add_question(current, text, of=whom, today=context.today),
         lambda backlog, before: question_lines(before, backlog, text, whom),
+        as_json=as_json,
         is_dry=dry_run,
         is_alone=True,
     )
@@ -318,6 +326,7 @@ def meet(
     minutes: Annotated[int | None, typer.Option(metavar="N", help="How long, in minutes.")] = None,
     where: Annotated[str | None, typer.Option(metavar="PLACE", help="Where.")] = None,
     yes: YES = False,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Make an appointment with a home's buyers. Without a day, show what is booked, for one home or for all.
@@ -326,7 +335,7 @@ def meet(
     """
     context: AppContext = ctx.obj
     if job is None or not words:
-        _show_bookings(context, job)
+        _show_bookings(context, job, as_json=as_json)
         return
     from backlog_cli.rules.changes.entries import book_meeting
     from backlog_cli.rules.home_dates import home_dates
@@ -343,23 +352,38 @@ def meet(
         summary.job,
         lambda _page, current: book_meeting(current, at, what, minutes=minutes, where=text_or_none(where)),
         lambda backlog, before: meeting_lines(before, backlog, at, what, today=context.today),
+        as_json=as_json,
         is_dry=dry_run,
     )
 
 
-def _show_open(context: AppContext, lines: Callable[..., Iterable[str]]) -> None:
-    """List what is open over all homes."""
+def _show_open(context: AppContext, verb: str, *, as_json: bool) -> None:
+    """List the open issues, or the open questions, of all homes."""
+    backlog = context.session.summaries().backlog
+    if as_json:
+        from backlog_cli.views.data.open_data import issue_facts, question_facts
+
+        facts = issue_facts(backlog) if verb == "issue" else question_facts(backlog, today=context.today)
+        context.say_document(f"{verb}-list", facts, backlog)
+        return
     from backlog_cli.views.terminal.messages import format_lines
+    from backlog_cli.views.terminal.open_lists import issue_list, question_list
 
-    context.say(format_lines(lines(context.session.summaries().backlog.jobs, today=context.today), context.screen()))
+    lines = issue_list if verb == "issue" else question_list
+    context.say(format_lines(lines(backlog.jobs, today=context.today), context.screen()))
 
 
-def _show_bookings(context: AppContext, job: str | None) -> None:
+def _show_bookings(context: AppContext, job: str | None, *, as_json: bool) -> None:
     from backlog_cli.views.terminal.bookings import agenda_lines
     from backlog_cli.views.terminal.messages import format_lines
 
     found = context.session.summaries()
     jobs = found.backlog.jobs if job is None else (find_job(context, job, found, reading=True),)
+    if as_json:
+        from backlog_cli.views.data.open_data import booking_facts
+
+        context.say_document("meet-list", booking_facts(jobs, found.backlog, today=context.today), found.backlog)
+        return
     context.say(format_lines(agenda_lines(jobs, found.backlog, today=context.today), context.screen()))
 
 

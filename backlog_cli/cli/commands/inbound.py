@@ -36,15 +36,14 @@ def refuse_other_words(note: Iterable[str] | None, others: Iterable[object], *, 
         )
 
 
-def log_inbound(context: AppContext, words: LogInput, *, again: bool, is_dry: bool) -> None:
+def log_inbound(context: AppContext, words: LogInput, *, again: bool, is_dry: bool, as_json: bool) -> None:
     """Note each line as a message of that home's buyers; all in one write. `words` holds what is true of all of them."""
     texts = read_batch(context, context.session.names(), MESSAGES_PROMPT)
     if not texts:
         context.say("No messages were typed; nothing was changed.")
         return
-    show_result(
-        context, write_changes(context.session, lambda now: _inbound_plan(context, now, texts, words, again), dry_run=is_dry)
-    )
+    result = write_changes(context.session, lambda now: _inbound_plan(context, now, texts, words, again), dry_run=is_dry)
+    show_result(context, result, as_json=as_json)
 
 
 def _inbound_plan(context: AppContext, document: Document, texts: TextsByJob, words: LogInput, again: bool) -> WritePlan:

@@ -45,14 +45,18 @@ def super_(
     _refuse_mixed(answers=answers, as_html=as_html, as_json=as_json, dry_run=dry_run)
     refuse_lone_fields(fields, as_json=as_json)
     whom = text_or_none(" ".join(name or ()))
-    return _record_answers(context, whom, is_dry=dry_run) if answers else _show_sheets(context, whom, as_html, as_json, fields)
+    if answers and fields is not None:
+        raise UsageError("--fields goes with the sheet; --answers writes.")
+    if answers:
+        return _record_answers(context, whom, as_json=as_json, is_dry=dry_run)
+    return _show_sheets(context, whom, as_html, as_json, fields)
 
 
 def _refuse_mixed(*, answers: bool, as_html: bool, as_json: bool, dry_run: bool) -> None:
     if as_html and as_json:
         raise UsageError("--html and --json are two answers; leave one out.")
-    if answers and (as_html or as_json):
-        raise UsageError("--answers writes into the file; it goes without --html and --json.")
+    if answers and as_html:
+        raise UsageError("--answers writes into the file; it goes without --html.")
     if dry_run and not answers:
         raise UsageError("--dry-run goes with --answers: the sheet itself writes nothing.")
 
@@ -89,12 +93,13 @@ def walk(ctx: typer.Context, as_json: JSON = False, fields: FIELDS = None) -> in
     return finish_reading(known, Exit.DONE, is_banner_shown=False)
 
 
-def _record_answers(context: AppContext, name: str | None, *, is_dry: bool) -> int:
+def _record_answers(context: AppContext, name: str | None, *, as_json: bool, is_dry: bool) -> int:
     texts = read_batch(context, _filter_by_superintendent(context, context.session.document(), name), ANSWERS_PROMPT)
     if not texts:
         context.say("No answers were typed; nothing was changed.")
         return Exit.DONE
-    show_result(context, write_changes(context.session, lambda now: _answers_plan(context, now, texts), dry_run=is_dry))
+    result = write_changes(context.session, lambda now: _answers_plan(context, now, texts), dry_run=is_dry)
+    show_result(context, result, as_json=as_json, kind="super-answers")
     return Exit.DONE
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
     from backlog_cli.exchange.sheets import Sheet
     from backlog_cli.workflows.sheet_import import PlannedImport
+    from backlog_cli.workflows.write import WriteResult
 
 app = typer.Typer()
 
@@ -54,15 +55,14 @@ def import_(
     if not as_json:
         context.say(format_lines(import_lines(planned.report), context.screen()))
     refusal = None if dry_run else _refusal(planned, is_sure=yes, is_strict=strict, as_json=as_json)
-    is_written = False
-    if refusal is None and not planned.report.is_empty:
-        is_written = _write(context, planned, as_json=as_json, dry_run=dry_run)
-    elif refusal is None and not as_json:
-        context.say("Nothing to take over. Nothing was changed.")
+    is_to_write = refusal is None and not planned.report.is_empty
+    result = _write(context, planned, dry_run=dry_run) if is_to_write else None
     if as_json:
-        from backlog_cli.views.data.import_data import import_facts
-
-        context.say_document("import", import_facts(planned.report, is_written=is_written))
+        _say_document(context, planned, result, dry_run=dry_run)
+    elif result is not None:
+        _say_written(context, planned, result, dry_run=dry_run)
+    elif refusal is None:
+        context.say("Nothing to take over. Nothing was changed.")
     if refusal is not None:
         raise UsageError(refusal)
 
@@ -93,17 +93,26 @@ def _refusal(planned: PlannedImport, *, is_sure: bool, is_strict: bool, as_json:
     return None if confirm("Take this over?") else "all right."
 
 
-def _write(context: AppContext, planned: PlannedImport, *, as_json: bool, dry_run: bool) -> bool:
+def _write(context: AppContext, planned: PlannedImport, *, dry_run: bool) -> WriteResult:
     from backlog_cli.views.terminal.import_page import written_lines
     from backlog_cli.workflows.sheet_import import write_import
 
-    if dry_run and planned.is_new_file:
-        context.say("" if as_json else "Nothing was written (--dry-run).")
-        return False
     result = write_import(context.session, planned, lambda _: written_lines(planned.report), today=context.today, dry_run=dry_run)
-    if not as_json:
-        show_result(context, result._replace(jobs=()))
-        return result.is_written
-    for warning in result.warnings:
+    return result._replace(jobs=())
+
+
+def _say_written(context: AppContext, planned: PlannedImport, result: WriteResult, *, dry_run: bool) -> None:
+    if dry_run and planned.is_new_file:
+        context.say("Nothing was written (--dry-run).")
+    else:
+        show_result(context, result, as_json=False)
+
+
+def _say_document(context: AppContext, planned: PlannedImport, result: WriteResult | None, *, dry_run: bool) -> None:
+    from backlog_cli.views.data.import_data import import_facts
+    from backlog_cli.workflows.write import WriteResult
+
+    done = result or WriteResult((), diff="" if dry_run else None)
+    context.say_write(done, "import", import_facts(planned.report, is_written=done.is_written))
+    for warning in done.warnings:
         print_error(warning)
-    return result.is_written

@@ -27,6 +27,7 @@ def undo(
         int | None, typer.Argument(metavar="[N]", help="Which one, as `backlog history` numbers them; 1 is the newest.")
     ] = None,
     listing: Annotated[bool, typer.Option("--list", hidden=True)] = False,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Take back the last command, or number N alone where nothing written since depends on it.
@@ -40,11 +41,12 @@ def undo(
     if listing:
         raise UsageError("`backlog history` lists what can be taken back, numbered.")
     context: AppContext = ctx.obj
-    show_result(context, reverse_command(context.session, is_redo=False, dry_run=dry_run, number=number or 1))
+    result = reverse_command(context.session, is_redo=False, dry_run=dry_run, number=number or 1)
+    show_result(context, result, as_json=as_json)
 
 
 @app.command(cls=VerbCommand)
-def redo(ctx: typer.Context, dry_run: DRY_RUN = False) -> None:
+def redo(ctx: typer.Context, as_json: JSON = False, dry_run: DRY_RUN = False) -> None:
     """Redo what you last took back."""
     from backlog_cli.workflows.recovery import ARCHIVE, command_to_redo, reverse_command
 
@@ -53,9 +55,10 @@ def redo(ctx: typer.Context, dry_run: DRY_RUN = False) -> None:
     if entry is not None and entry.verb == ARCHIVE:
         from backlog_cli.workflows.archiving import archive_again
 
-        show_result(context, archive_again(context.session, entry, dry_run=dry_run))
+        result = archive_again(context.session, entry, dry_run=dry_run)
     else:
-        show_result(context, reverse_command(context.session, is_redo=True, dry_run=dry_run))
+        result = reverse_command(context.session, is_redo=True, dry_run=dry_run)
+    show_result(context, result, as_json=as_json)
 
 
 @app.command(cls=VerbCommand)
@@ -112,13 +115,12 @@ def _keys_of_home(context: AppContext, typed: str, memory: JournalState) -> froz
 def recover(
     ctx: typer.Context,
     forget: Annotated[bool, typer.Option("--forget", help="They were meant to go; don't tell me again.")] = False,
+    as_json: JSON = False,
     dry_run: DRY_RUN = False,
 ) -> None:
     """Put back what commands wrote and an old copy, saved over the file, has lost."""
     from backlog_cli.workflows.recovery import forget_lost, put_back_lost
 
     context: AppContext = ctx.obj
-    if forget:
-        context.say(forget_lost(context.session))
-    else:
-        show_result(context, put_back_lost(context.session, dry_run=dry_run))
+    result = forget_lost(context.session) if forget else put_back_lost(context.session, dry_run=dry_run)
+    show_result(context, result, as_json=as_json)

@@ -11,6 +11,7 @@ from backlog_cli.rules.bookings import (
     BookingKind,
     booking_name,
     bookings_of,
+    moved_bookings,
     own_dates,
     upcoming_bookings,
 )
@@ -82,11 +83,4 @@ def overlap_lines(booked: Iterable[Booking], backlog: Backlog, *, today: date) -
 
 def set_overlap_lines(before: JobSummary, backlog: Backlog, *, today: date) -> Iterator[str]:
     """Yield what overlaps a booking that a change of one field has moved, made or made longer."""
-    old = {(one.kind, one.place): one for one in bookings_of(before)}
-    after = backlog.job(before.job)
-    moved = [one for one in bookings_of(after) if _times(old.get((one.kind, one.place))) != _times(one)]
-    return overlap_lines(moved, backlog, today=today)
-
-
-def _times(booked: Booking | None) -> object:
-    return booked and (booked.at, booked.length)
+    return overlap_lines(moved_bookings(before, backlog.job(before.job)), backlog, today=today)
