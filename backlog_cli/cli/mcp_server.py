@@ -142,7 +142,7 @@ def serve(run: Run, commands: Mapping[str, Any], options: Sequence[str], instruc
         from mcp.server.stdio import stdio_server
     except ImportError:
         raise UsageError(f"an assistant's tools need one more package: {INSTALL}.") from None
-    server = _server(run, commands, options, instructions)
+    server = new_server(run, commands, options, instructions)
 
     async def answer() -> None:
         async with stdio_server() as (questions, answers):
@@ -153,7 +153,8 @@ def serve(run: Run, commands: Mapping[str, Any], options: Sequence[str], instruc
     anyio.run(answer)
 
 
-def _server(run: Run, commands: Mapping[str, Any], options: Sequence[str], instructions: str) -> Server[Any]:
+def new_server(run: Run, commands: Mapping[str, Any], options: Sequence[str], instructions: str) -> Server[Any]:
+    """Return what answers an assistant, whatever it is connected to. The arguments are those of `serve`."""
     from mcp.server.lowlevel import Server
     from mcp_types import ListToolsResult
 

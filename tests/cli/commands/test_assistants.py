@@ -15,7 +15,7 @@ import yaml
 
 from backlog_cli.cli.app import VERBS, find_verb, load_command
 from backlog_cli.cli.app import run as run_words
-from backlog_cli.cli.mcp_server import TOOLS, Tool, answer_to, argument_name, command_words, input_schema
+from backlog_cli.cli.mcp_server import TOOLS, Tool, answer_to, argument_name, command_words, input_schema, new_server
 from backlog_cli.errors import Exit, UsageError
 from backlog_cli.store.skill import SKILL, skill_rules, skill_text
 
@@ -157,8 +157,8 @@ async def morning(hands: Hands) -> None:
         shown = (await read("show", job=key))["jobs"][0]
         logged = await write("log", job=key, how="phone", note=f"called {shown['buyer']}: it's all as agreed\nand they're fine")
         assert {change["job"] for change in logged["changes"]} == {shown["job"]}
-    owed = {duty["job"] for duty in (await read("due"))["owed"]}
-    assert owed.isdisjoint(calls)
+    owed = {duty["job"]: duty for duty in (await read("due"))["owed"]}
+    assert {owed[homes[key]["job"]]["last"] for key in calls} == {due["as_of"]}
 
     # A closing moves.
     listed = await read("list", terms="closing:dec")
@@ -174,11 +174,11 @@ async def morning(hands: Hands) -> None:
     # A promise is kept: its number is asked for.
     promised = await write("promise", job=calls[0], date="fri", text="the paint codes")
     assert promised["changes"][0]["job"] == homes[calls[0]]["job"]
-    open_items = (await read("done", job=calls[0]))["duties"]
+    open_items = (await read("done", job=calls[0]))["open"]
     number = next(item["n"] for item in open_items if "the paint codes" in item["text"])
     kept = await write("done", job=calls[0], n=number)
     assert [duty["text"] for duty in kept["duties"]["ended"] if "the paint codes" in duty["text"]] != []
-    left = (await read("done", job=calls[0]))["duties"]
+    left = (await read("done", job=calls[0]))["open"]
     assert [item for item in left if "the paint codes" in item["text"]] == []
 
     # Nobody is guessed, and a refusal says what to do.
@@ -188,10 +188,10 @@ async def morning(hands: Hands) -> None:
     assert "Nothing was changed." in sentence
 
     # One is taken back.
-    assert kept["undo"] == "undo"
+    assert kept["undo"].endswith(" undo")
     undone = await write("undo", number="")
     assert undone["changes"] != []
-    back = (await read("done", job=calls[0]))["duties"]
+    back = (await read("done", job=calls[0]))["open"]
     assert [item["n"] for item in back if "the paint codes" in item["text"]] == [number]
 
 
@@ -317,7 +317,7 @@ def test_nothing_of_a_command_gets_onto_the_wire(sample: Path, capfd: pytest.Cap
     keyboard = sys.stdin
     answer = answer_to(run_words, ["--today", TODAY, "due", "--json"])
     assert json.loads(answer.document)["kind"] == "due"
-    refused = answer_to(run_words, ["--today", TODAY, "log", "--json", "--", "HC-1041", "-"])
+    refused = answer_to(run_words, ["--today", TODAY, "ask", "--json", "--", "HC-1041", "-"])
     assert refused == ("", "backlog: the note on standard input is empty.\nNothing was changed.")
     assert capfd.readouterr() == ("", "")
     assert sys.stdin is keyboard
@@ -336,24 +336,22 @@ def test_every_tool_is_told_on_the_page() -> None:
     assert re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE) == [tool.verb for tool in TOOLS]
 
 
-@pytest.fixture
-def talk(sample: Path) -> Callable[[Callable[[Any], Awaitable[None]]], None]:
-    """`talk(story)`: `story(client)` with the protocol's own client and a server in a process of its own."""
+@pytest.fixture(params=["in this process", pytest.param("in its own", marks=pytest.mark.sweep)])
+def talk(request: pytest.FixtureRequest, sample: Path) -> Callable[[Callable[[Any], Awaitable[None]]], None]:
+    """`talk(story)`: `story(client)` with the protocol's own client, and a server here or in a process of its own."""
     from mcp import Client
     from mcp.client.stdio import StdioServerParameters, stdio_client
 
     words = ["-m", "backlog_cli", "--file", sample.name, "--today", TODAY, "mcp"]
     surroundings = {"HOME": os.environ["HOME"], "PYTHONWARNINGS": "error"}
-    server = StdioServerParameters(command=sys.executable, args=words, env=surroundings, cwd=sample.parent)
+    process = StdioServerParameters(command=sys.executable, args=words, env=surroundings, cwd=sample.parent)
 
-    def run(story: Callable[[Any], Awaitable[None]]) -> None:
-        async def all_of_it() -> None:
-            async with Client(stdio_client(server)) as client:
-                await story(client)
+    async def whole(story: Callable[[Any], Awaitable[None]]) -> None:
+        here = new_server(run_words, COMMANDS, ["--today", TODAY], skill_rules())
+        async with Client(here if request.param == "in this process" else stdio_client(process)) as client:
+            await story(client)
 
-        asyncio.run(all_of_it())
-
-    return run
+    return lambda story: asyncio.run(whole(story))
 
 
 @needs_mcp
