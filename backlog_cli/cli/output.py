@@ -76,7 +76,8 @@ def _say_result(context: AppContext, result: WriteResult) -> None:
         from backlog_cli.views.terminal.cards import diff_text
 
         context.draw(diff_text(result.diff, screen))
-    context.say(format_lines(result.lines, screen, can_undo=result.can_undo))
+    lines = (*result.lines, *([f"(backlog {result.way_back})"] if result.way_back else ()))
+    context.say(format_lines(lines, screen, can_undo=result.can_undo))
     if result.diff is not None:
         context.say("Nothing was written (--dry-run).")
 

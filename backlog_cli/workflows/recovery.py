@@ -81,14 +81,13 @@ class Reversal:
 
     def lines(self) -> Iterator[str]:
         """Say what was taken back or done again, and what stays."""
-        word, back = ("Redone", "undo") if self.is_redo else ("Taken back", "redo")
+        word = "Redone" if self.is_redo else "Taken back"
         if not self.is_redo:
             yield from skipped_edits(self.record, self.entry.number)
         yield f"{word}: {entry_line(self.entry)}"
         yield from (f"{label} cannot be read again, as before: backlog check" for label in self._unreadable)
         if not self._is_as_left:
             yield "Everything changed since then stays."
-        yield f"(backlog {back})"
 
     def _next(self, before: bytes) -> tuple[Entry, bytes, list[str]]:
         """The entry that is meant, the bytes without or with it, and what can be read no more then."""

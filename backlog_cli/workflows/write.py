@@ -29,7 +29,7 @@ class WriteResult(NamedTuple):
     """What became of a write: the `lines` to print, the `jobs` it was about, and whether `undo` takes it back.
 
     `diff` are the lines that would change, when nothing was to be written. `texts` is None where the file needed no change.
-    `way_back` is the verb that takes it back where the `lines` name it themselves.
+    `way_back` is the verb that takes it back where that is not the `undo` at the edge: what took something back itself.
     """
 
     lines: tuple[str, ...]

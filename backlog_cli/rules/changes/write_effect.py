@@ -15,11 +15,15 @@ from backlog_cli.rules.urgency import verdict_of
 from backlog_cli.terms import Level, MovedDate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import JobSummary, Talk
+
+    DutyList = list["NumberedDuty"]
+    DutyLists = tuple[Sequence["NumberedDuty"], Sequence["NumberedDuty"]]
+    Sense = tuple[object, ...]  # what two of a kind have in common
 
 
 class FileState(NamedTuple):
@@ -69,12 +73,14 @@ def effect_of(before: FileState, after: FileState, *, today: date) -> WriteEffec
     homes = [(was, now) for was, now in pairs if (home := now or was) is not None and home.job in touched]
     # What holds for the whole file, an absence or a setting, may open and end duties of every home.
     judged = pairs if None in touched else homes
-    duties = [(_duties(was, before.backlog, today=today), _duties(now, after.backlog, today=today)) for was, now in judged]
+    duties = [
+        _differing(_duties(was, before.backlog, today=today), _duties(now, after.backlog, today=today)) for was, now in judged
+    ]
     return WriteEffect(
         changes,
         tuple(home for was, now in homes if (home := now or was) is not None),
-        tuple(duty for old, new in duties for duty in _only_in(new, old)),
-        tuple(found.duty for old, new in duties for found in _only_in(old, new)),
+        tuple(duty for opened, _ in duties for duty in opened),
+        tuple(found.duty for _, ended in duties for found in ended),
         tuple((now.job, talk) for was, now in homes if now is not None for talk in _new_talks(was, now)),
         tuple(
             found
@@ -106,25 +112,48 @@ def open_duties(summary: JobSummary, backlog: Backlog, *, today: date) -> list[N
     return [found[number] for number in sorted(found)]
 
 
-def _only_in(these: Sequence[NumberedDuty], others: Sequence[NumberedDuty]) -> list[NumberedDuty]:
-    """Those that the others lack; the same words about the same day are the same duty, whatever number it has."""
-    left = Counter(_sense(found.duty) for found in others)
-    found = []
-    for one in these:
-        if left[_sense(one.duty)]:
-            left[_sense(one.duty)] -= 1
-        else:
-            found.append(one)
-    return found
+def _differing(old: Sequence[NumberedDuty], new: Sequence[NumberedDuty]) -> DutyLists:
+    """The duties that only one of the two lists has: the new ones, then the old ones.
+
+    Words that count days may read another way for the same duty; what they quote stays.
+    """
+    for sense in (_words, _subject):
+        both = Counter(map(sense, old)) & Counter(map(sense, new))
+        old, new = _without(old, both, sense), _without(new, both, sense)
+    return new, old
 
 
-def _sense(duty: Duty) -> tuple[object, ...]:
+def _without(found: Sequence[NumberedDuty], counts: Mapping[Sense, int], sense: Callable[[NumberedDuty], Sense]) -> DutyList:
+    """What is left when so many of each sense are taken out."""
+    left = Counter(counts)
+    return [one for one in found if not _take(left, sense(one))]
+
+
+def _take(counts: Counter[Sense], key: Sense) -> bool:
+    """Whether one of these is left; it is taken."""
+    counts[key] -= 1
+    return counts[key] >= 0
+
+
+def _words(found: NumberedDuty) -> Sense:
+    duty = found.duty
     return duty.rule, duty.level, duty.day, duty.text
 
 
+def _subject(found: NumberedDuty) -> Sense:
+    duty = found.duty
+    quoted = duty.text.partition('"')[2].rpartition('"')[0]
+    return duty.rule, duty.level, duty.day, quoted
+
+
 def _new_talks(was: JobSummary | None, now: JobSummary) -> list[Talk]:
-    old = Counter(talk._replace(place=0) for talk in (was.talks if was is not None else ()))
-    return list((Counter(talk._replace(place=0) for talk in now.talks) - old).elements())
+    """The conversations that were not there before; one that was put in writing since, or answered, is not new."""
+    old = Counter(map(_talk_sense, was.talks if was is not None else ()))
+    return [talk for talk in now.talks if not _take(old, _talk_sense(talk))]
+
+
+def _talk_sense(talk: Talk) -> Sense:
+    return talk.at, talk.buyers, talk.others, talk.how, talk.kind, talk.text, talk.said
 
 
 def _breaks(was: JobSummary, now: JobSummary, backlog: Backlog, today: date) -> Iterator[Break]:
