@@ -17,6 +17,7 @@ import yaml
 
 from backlog_cli.cli.app import PANELS, VERBS, app, load_command
 from backlog_cli.cli.app import run as run_words
+from backlog_cli.store.skill import SKILL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,7 @@ BLOCK = re.compile(r"^```console\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 SHEET = re.compile(r"^<!-- ([\w.]+) -->\n```text\n(.*?)^```\n", re.MULTILINE | re.DOTALL)
 TODAY = "2026-11-23"
 
-each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+each_page = pytest.mark.parametrize("page", (*PAGES, SKILL), ids=lambda page: page.name)
 
 
 def text_of(page: Path) -> str:
