@@ -7,6 +7,7 @@ import json
 import os
 import re
 import shlex
+import signal
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -321,6 +322,13 @@ def test_nothing_of_a_command_gets_onto_the_wire(sample: Path, capfd: pytest.Cap
     assert refused == ("", "backlog: the note on standard input is empty.\nNothing was changed.")
     assert capfd.readouterr() == ("", "")
     assert sys.stdin is keyboard
+
+
+def test_after_a_write_the_server_can_be_stopped_again(sample: Path) -> None:
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.getsignal(number) for number in numbers]
+    assert answer_to(run_words, ["--today", TODAY, "log", "--json", "--", "HC-1041", "x"]).document
+    assert [signal.getsignal(number) for number in numbers] == before
 
 
 def test_without_its_package_the_line_to_install_it_is_told(run: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
