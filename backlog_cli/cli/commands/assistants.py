@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
 
 app = typer.Typer()
-WAITING = "this is for an assistant, which starts it by itself: docs/assistants.md. Ctrl-C stops it."
+WAITING = "your assistant starts this itself; docs/assistants.md says how to set that up. Ctrl-C stops it."
 
 
 @app.command(cls=VerbCommand)

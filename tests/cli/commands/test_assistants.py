@@ -100,6 +100,7 @@ def test_every_verb_option_and_code_that_is_named_exists() -> None:
     codes = re.findall(r"^\| (\d+) \|", TEXT, re.MULTILINE)
     assert [int(code) for code in codes] == [int(code) for code in Exit if code != Exit.INTERRUPTED]
     verbs = {words.split()[1] for words in re.findall(r"`(backlog [a-z]+)", TEXT)}
+    verbs |= set(re.findall(r"`([a-z]+)`", TEXT.partition("- `add`")[2].partition("- Wrong?")[0]))
     assert verbs <= {verb.name for verb in VERBS} | {"schema"}
 
 
@@ -397,3 +398,13 @@ def test_a_morning_by_the_tools(talk: Callable[..., None], run: Callable[..., An
         )
 
     talk(story)
+
+
+@needs_mcp
+@pytest.mark.sweep
+@pytest.mark.skipif(os.name == "nt", reason="no pseudo-terminals here")
+def test_whoever_starts_the_server_at_a_terminal_is_told_what_it_is(terminal: Callable[..., Any], sample: Path) -> None:
+    screen = terminal("mcp")
+    screen.until("your assistant starts this itself")
+    screen.type("\x03")
+    assert screen.end() == Exit.INTERRUPTED

@@ -189,7 +189,10 @@ def test_every_write_is_one_document_that_says_what_was_done_and_is_taken_back(
     answer = run(*writing.words, "--json")
     assert answer.code == 0, answer.err
     after = path.read_bytes()
-    plan, document = document_in(rehearsed.out) if writing.words[0] != "import" else json.loads(rehearsed.out), json.loads(answer.out)
+    plan, document = (
+        document_in(rehearsed.out) if writing.words[0] != "import" else json.loads(rehearsed.out),
+        json.loads(answer.out),
+    )
     if writing.words[0] != "import":
         document_in(answer.out)
     assert document["kind"] == KINDS.get(writing.words[0], writing.words[0])
