@@ -73,6 +73,13 @@ class FileNotes(NamedTuple):
     warnings: tuple[FileNote, ...] = ()
 
 
+def without_words(notes: FileNotes) -> FileNotes:
+    """Return the same for others: where something is wrong and with which home, and nothing of what is written there."""
+    bad = (note._replace(buyer=None, what="can't be read", cure=None) for note in notes.bad)
+    warnings = (note._replace(buyer=None, what="check warns of this", cure=None) for note in notes.warnings)
+    return FileNotes(tuple(bad), tuple(warnings))
+
+
 def is_clean(backlog: Backlog) -> bool:
     """Return whether there is nothing to be said of the file that the backlog was read from."""
     return not (backlog.bad or backlog.warnings or any(home.unreadable for home in backlog.jobs))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from backlog_cli.errors import BadFile
 from backlog_cli.model import quote_value
-from backlog_cli.rules.backlog import FileNote, FileNotes
+from backlog_cli.rules.backlog import FileNote
 from backlog_cli.rules.names import split_people, surname
 from backlog_cli.rules.summary import Unreadable
 from backlog_cli.store.yaml.problems import Problem, escape_invisible, format_problem
@@ -188,8 +188,10 @@ class FileProblems:
         return UnreadableEntry(section, place, self.job_label(place), first, last, errors, number, buyer, is_left_out)
 
 
-def file_notes(source: SourceFile, problems: Sequence[Problem], bad: Sequence[UnreadableEntry]) -> FileNotes:
-    """Return what could not be read of a file, and what `check` warns of, each in file order."""
+def noted_problems(
+    source: SourceFile, problems: Sequence[Problem], bad: Sequence[UnreadableEntry]
+) -> tuple[tuple[Problem, FileNote], ...]:
+    """Return each problem of a file with what scripts are told of it."""
     jobs = source.data.get("jobs")
     raw_jobs = jobs if isinstance(jobs, list) else []
     left_out = {entry.place for entry in bad if entry.section == "jobs" and entry.is_left_out}
@@ -200,8 +202,7 @@ def file_notes(source: SourceFile, problems: Sequence[Problem], bad: Sequence[Un
         what, cure = problem.what, problem.fix or None
         return FileNote(problem.line, problem.column, number or None, buyer or None, what, cure, place in left_out)
 
-    unread = tuple(note(problem) for problem in problems if problem.is_unread)
-    return FileNotes(unread, tuple(note(problem) for problem in problems if not problem.is_error))
+    return tuple((problem, note(problem)) for problem in problems)
 
 
 def problem_order(problem: Problem) -> tuple[int, int]:

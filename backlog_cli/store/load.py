@@ -13,11 +13,12 @@ from pydantic import ValidationError
 
 from backlog_cli import model
 from backlog_cli.keys import FILE_KEYS, OWN_PREFIX
+from backlog_cli.rules.backlog import FileNote, FileNotes
 from backlog_cli.rules.home_key import home_names, is_open_home, raw_key
 from backlog_cli.store.checks.contradictions import DataPath, Finding, findings, path_words
 from backlog_cli.store.checks.sensitive_numbers import private_numbers, suspicious_offsets
 from backlog_cli.store.checks.unknown_keys import comma_findings, unknown_keys
-from backlog_cli.store.file_problems import FileProblems, UnreadableEntry, file_notes, problem_order, typed_path, value_at
+from backlog_cli.store.file_problems import FileProblems, UnreadableEntry, noted_problems, problem_order, typed_path, value_at
 from backlog_cli.store.yaml.source import SourceFile, read_source
 from backlog_cli.terms import CANCELLED, CLOSED, DateOrder, Policy, and_list, word_of
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     from pydantic_core import ErrorDetails
 
-    from backlog_cli.rules.backlog import FileNotes
     from backlog_cli.rules.summary import Unreadable
     from backlog_cli.store.yaml.problems import Problem
 
@@ -63,9 +63,16 @@ class LoadedFile(NamedTuple):
         return tuple(problem for problem in self.problems if not problem.is_error)
 
     @property
+    def noted_problems(self) -> tuple[tuple[Problem, FileNote], ...]:
+        """Each problem with what scripts are told of it."""
+        return noted_problems(self.source, self.problems, self.bad)
+
+    @property
     def notes(self) -> FileNotes:
         """What every document for scripts says of the file itself."""
-        return file_notes(self.source, self.problems, self.bad)
+        noted = self.noted_problems
+        unread = tuple(note for problem, note in noted if problem.is_unread)
+        return FileNotes(unread, tuple(note for problem, note in noted if not problem.is_error))
 
 
 MAX_ROUNDS = 50  # of taking out what cannot be read: what is wrong behind it comes out with the next one

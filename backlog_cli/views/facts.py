@@ -8,7 +8,7 @@ from backlog_cli.rules.changes.done import item_numbers
 from backlog_cli.rules.summary import joint_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from backlog_cli.rules.duty import Duty, Risk
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 def home_facts(summary: JobSummary) -> HomeFacts:
     """Return a home by name."""
     return {"job": summary.key.number, "key": summary.key_text, "buyer": joint_name(summary), "lot": summary.lot}
+
+
+def homes_facts(summaries: Iterable[JobSummary]) -> list[HomeFacts]:
+    """Return homes by name, each once, in the order in which they come up."""
+    return [home_facts(summary) for summary in {summary.key: summary for summary in summaries}.values()]
 
 
 def duty_facts(duty: Duty, number: int | None = None) -> DutyFacts:

@@ -14,6 +14,7 @@ from rich.text import Text
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.terms import DraftKind
 from backlog_cli.views.escape import escape_for_terminal
+from backlog_cli.views.facts import home_facts
 from backlog_cli.views.job_phrases import moves_words, reach_words
 from backlog_cli.views.terminal.style import ACTION_STYLE, HEADING_STYLE, QUIET_STYLE, program_text
 from backlog_cli.views.text import join_lines, join_texts, keep_together, pad, wrap_hanging
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
     from backlog_cli.rules.letters.draft import Letter
     from backlog_cli.rules.summary import Buyer, JobSummary
+    from backlog_cli.terms import Channel
+    from backlog_cli.views.data.shapes import DraftFacts
     from backlog_cli.views.screen import Screen
 
 _LABEL_CELLS = 13
@@ -78,7 +81,7 @@ def _remark(label: str, words: str, screen: Screen) -> list[Text]:
     return wrap_hanging(pad(lead, _LABEL_CELLS + 3).append_text(body), screen.width, _LABEL_CELLS + 3)
 
 
-def letter_facts(letter: Letter, summary: JobSummary, *, channel: str, template: str | None) -> dict[str, object]:
+def letter_facts(letter: Letter, summary: JobSummary, *, channel: Channel, template: str | None) -> DraftFacts:
     """Return what `draft --json` holds: the text, and beside it what is not for the buyers."""
     used, tip = letter.used, letter.used.tip
     return {
@@ -96,6 +99,7 @@ def letter_facts(letter: Letter, summary: JobSummary, *, channel: str, template:
         "jargon": [{"word": found.word, "say": found.say} for found in letter.jargon],
         "used": {"bought_for": used.reason, "local_item": {"title": tip.title, "kind": tip.kind} if tip else None},
         "once_sent": letter.then,
+        "jobs": [home_facts(summary)],
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from backlog_cli.dates.values import Moment
@@ -71,11 +71,15 @@ def _table_bytes(
     if asked.kind is ExportKind.XLSX:
         return _workbook_bytes(document.backlog, columns, homes, today=today)
     if asked.kind is ExportKind.JSON:
+        from backlog_cli.rules.backlog import without_words
         from backlog_cli.views.data.envelope import json_document
 
-        facts = export_data.file_facts(document.loaded.backlog_file, homes, columns, asked.audience)
-        # What can't be read is quoted in the notes: that's hers alone.
-        notes = document.loaded.notes if asked.audience is Audience.HERSELF else None
+        notes = document.loaded.notes
+        if asked.audience is Audience.ANYBODY:
+            facts: Mapping[str, object] = export_data.redacted_facts(homes, columns)
+            return json_document("export-redacted", facts, today=today, notes=without_words(notes)).encode("utf-8")
+        facts = export_data.file_facts(document.loaded.backlog_file, homes, asked.audience)
+        notes = notes if asked.audience is Audience.HERSELF else without_words(notes)
         return json_document("export", facts, today=today, notes=notes).encode("utf-8")
     if asked.kind is ExportKind.CSV:
         return export_data.csv_text(columns, homes).encode("utf-8")

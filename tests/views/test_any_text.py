@@ -37,6 +37,8 @@ from backlog_cli.views.terminal import home_card, morning_page, owed_table, tabl
 from backlog_cli.views.terminal.style import console_for, draw
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.text import Text
 
 TODAY = date(2026, 6, 4)
@@ -137,7 +139,7 @@ def pictures(backlog: BacklogFile, screen: Screen) -> list[str]:
     return [drawn(text, screen) for text in texts]
 
 
-def written_reports(backlog: BacklogFile) -> list[tuple[list[blocks.Block], dict[str, object]]]:
+def written_reports(backlog: BacklogFile) -> list[tuple[list[blocks.Block], Mapping[str, object]]]:
     """Every report of these homes, for people and for scripts."""
     book = backlog_of(backlog)
     week = week_report(book, backlog.jobs, today=TODAY)

@@ -13,7 +13,7 @@ import pytest
 from backlog_cli.model import BacklogFile
 from backlog_cli.rules.letters.draft import build_letter
 from backlog_cli.rules.summarize import backlog_of
-from backlog_cli.terms import DraftKind
+from backlog_cli.terms import Channel, DraftKind
 from backlog_cli.views.letters import buyers_without_email, draft_page, eml_bytes, letter_facts, letter_text, mailto_link
 from backlog_cli.views.screen import Screen
 
@@ -150,7 +150,7 @@ def test_a_script_reads_the_text_and_what_is_not_in_it() -> None:
     letter, summary = drafted(DraftKind.BAD_NEWS, closing={"internal": "2027-01-15", "told": "2026-12", "shifts": [
         {"from": "2026-12-11", "to": "2027-01-15", "known_date": "2026-06-03", "plan_b": "call 555-0141"}
     ]})  # fmt: skip
-    facts = letter_facts(letter, summary, channel="text", template=None)
+    facts = letter_facts(letter, summary, channel=Channel.TEXT, template=None)
     gaps = ("the cause, in a plain sentence", "how you get through it together", "plan B", "the day they hear from you next")
     assert facts["to_fill_in"] == gaps
     assert facts["kept_back"] == ("plan B, since it holds a telephone number",)

@@ -13,7 +13,7 @@ from backlog_cli.errors import BadFile, Exit, UsageError
 from backlog_cli.workflows.write import write_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from backlog_cli.cli.context import AppContext
@@ -212,7 +212,7 @@ def _show_first_day_back(context: AppContext, as_html: bool, as_json: bool, fiel
         document,
         "away-back",
         lambda: away_pack.return_blocks(found, today=context.today),
-        away_pack.return_facts(found, fields),
+        away_pack.return_facts(found, document.backlog.policy, today=context.today, fields=fields),
         as_html=as_html,
         as_json=as_json,
     )
@@ -223,7 +223,7 @@ def _show_in_format(
     document: Document,
     kind: str,
     blocks: Callable[[], list[Block]],
-    facts: dict[str, object],
+    facts: Mapping[str, object],
     *,
     as_html: bool,
     as_json: bool,

@@ -72,18 +72,11 @@ def _decision_plan(context: AppContext, document: Document, summary: JobSummary)
 
 
 def _show_decisions(context: AppContext, document: Document, plan: DecisionPlan, *, as_json: bool, fields: str | None) -> int:
-    from backlog_cli.rules.history import history_source
     from backlog_cli.views.terminal import decisions as view
 
     every = (*plan.open, *plan.settled, *plan.decided)
     if as_json:
-        target = plan.schedule.target
-        facts = {
-            "job": plan.summary.job,
-            "target": target and {"day": target.day, "basis": target.basis},
-            "own_history": history_source(document.backlog.history) or None,
-            "choices": view.choice_facts(every, document.backlog, fields=fields, today=context.today),
-        }
+        facts = view.decide_facts(every, plan, document.backlog, fields=fields, today=context.today)
         context.say_document("decide", facts, document.backlog)
     else:
         context.draw(view.plan_page(plan, document.backlog.history, screen=context.screen(), today=context.today))
@@ -92,15 +85,13 @@ def _show_decisions(context: AppContext, document: Document, plan: DecisionPlan,
 
 def _show_upcoming_decisions(context: AppContext, document: Document, *, ahead: int, as_json: bool, fields: str | None) -> int:
     from backlog_cli.rules.due.decisions import upcoming_choices
-    from backlog_cli.rules.history import history_source
     from backlog_cli.views.terminal import decisions as view
 
     found = upcoming_choices(
         (_decision_plan(context, document, summary) for summary in document.backlog.jobs), ahead=ahead, today=context.today
     )
     if as_json:
-        rows = view.choice_facts(found, document.backlog, fields=fields, today=context.today)
-        facts = {"job": None, "target": None, "own_history": history_source(document.backlog.history) or None, "choices": rows}
+        facts = view.decide_facts(found, None, document.backlog, fields=fields, today=context.today)
         context.say_document("decide", facts, document.backlog)
     else:
         context.draw(view.coming_page(found, document.backlog, ahead=ahead, screen=context.screen(), today=context.today))

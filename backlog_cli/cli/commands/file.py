@@ -15,10 +15,11 @@ from backlog_cli.errors import BadFile, Exit, UsageError
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
-    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.rules.backlog import Backlog, FileNote
     from backlog_cli.rules.cleanup.report import CheckReport
     from backlog_cli.store.load import LoadedFile
     from backlog_cli.store.yaml.problems import Problem
+    from backlog_cli.views.data.shapes import ProblemFacts, WhereFacts
     from backlog_cli.views.terminal.sync_conflicts import ConflictCopy
 
 _NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
@@ -116,9 +117,15 @@ def _say_check_facts(context: AppContext, report: CheckReport, loaded: LoadedFil
     from backlog_cli.views.terminal.sync_conflicts import copy_facts
 
     copies = _conflict_copies(context, loaded.source.data)
-    problems = [entry_line(problem) for problem in _errors_first(loaded)]
-    facts = records.check_facts(problems, report, backlog.policy, today=context.today, jobs=_job_count(backlog, loaded))
-    facts |= {"copies": [copy_facts(copy) for copy in copies]}
+    noted = sorted(loaded.noted_problems, key=lambda noted: not noted[0].is_error)
+    facts = records.check_facts(
+        [problem_facts(problem, note) for problem, note in noted],
+        report,
+        backlog,
+        [copy_facts(copy) for copy in copies],
+        today=context.today,
+        jobs=_job_count(backlog, loaded),
+    )
     context.say_document("check", facts, backlog)
 
 
@@ -169,16 +176,11 @@ def _conflict_copies(context: AppContext, data: object) -> list[ConflictCopy]:
     ]
 
 
-def entry_line(found: Problem) -> dict[str, object]:
-    """One problem as scripts see it."""
-    return {
-        "line": found.line,
-        "column": found.column,
-        "severity": found.severity,
-        "job": found.job,
-        "what": found.what,
-        "fix": found.fix or None,
-    }
+def problem_facts(found: Problem, note: FileNote) -> ProblemFacts:
+    """Return one problem as scripts see it."""
+    from backlog_cli.views.data.envelope import note_facts
+
+    return {**note_facts(note), "severity": found.severity}
 
 
 @app.command(cls=VerbCommand)
@@ -195,7 +197,8 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
     journal, cache = open_journal(found.path, os.environ), cache_folder(os.environ)
     is_left_alone = CacheFile(found.path, os.environ).is_left_alone()
     screen = context.screen()
-    facts: dict[str, object] = {
+    state, backlog = _file_state(context)
+    facts: WhereFacts = {
         "file": str(found.path.absolute()),
         "why": found.why,
         "is_there": os.path.lexists(found.path),
@@ -207,8 +210,8 @@ def where(ctx: typer.Context, as_json: JSON = False) -> int:
         "editor": os.environ.get("VISUAL") or os.environ.get("EDITOR"),
         "python": sys.version.split()[0],
         "version": __version__,
+        "state_of_file": state,
     }
-    facts["state_of_file"], backlog = _file_state(context)
     if as_json:
         context.say_document("where", facts, backlog)
     else:

@@ -55,10 +55,10 @@ def find(
 def _say(
     context: AppContext, hits: Sequence[Hit], words: Sequence[str], form: Form, fields: str | None, backlog: Backlog
 ) -> None:
-    from backlog_cli.views.data.hit_data import HIT_FIELDS, found_rows, hit_facts
+    from backlog_cli.views.data.hit_data import HIT_FIELDS, found_rows, hits_facts
 
     if form is Form.JSON:
-        context.say_document("find", hit_facts(hits, words, fields=fields), backlog)
+        context.say_document("find", hits_facts(hits, words, backlog, fields=fields), backlog)
     else:
         say_rows(context, form, HIT_FIELDS, found_rows(hits))
 

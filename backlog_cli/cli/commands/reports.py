@@ -12,7 +12,7 @@ from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
 
     from rich.text import Text
@@ -48,7 +48,7 @@ class ReportContent(NamedTuple):
 
     title: str
     blocks: Sequence[Block]
-    facts: dict[str, object]
+    facts: Mapping[str, object]
 
 
 @app.command(cls=VerbCommand)
@@ -74,9 +74,10 @@ def report(
     document = context.session.document()
     if kind in _CHARTS:
         name, chart = _CHARTS[kind]
-        return _print_chart(context, document, name, chart(context, document, fields), as_html=as_html, as_json=as_json)
+        drawn = chart(context, document, fields)
+        return _print_chart(context, document, name, drawn, kind=f"report-{kind}", as_html=as_html, as_json=as_json)
     told = _record_report(context, document, job) if job is not None else _REPORTS[kind](context, document, private or everything)
-    _print_report(context, document, told, as_html=as_html, as_json=as_json)
+    _print_report(context, document, kind, told, as_html=as_html, as_json=as_json)
     return finish_reading(document, Exit.DONE, is_banner_shown=False)
 
 
@@ -94,11 +95,13 @@ def _refuse_other_options(
     refuse_lone_fields(fields, as_json=as_json)
 
 
-def _print_report(context: AppContext, document: Document, told: ReportContent, *, as_html: bool, as_json: bool) -> None:
+def _print_report(
+    context: AppContext, document: Document, kind: str, told: ReportContent, *, as_html: bool, as_json: bool
+) -> None:
     from backlog_cli.views.documents.blocks import markdown, web_page
 
     if as_json:
-        context.say_document("report", told.facts, document.backlog)
+        context.say_document(f"report-{kind}", told.facts, document.backlog)
     elif as_html:
         context.say(web_page(told.title, told.blocks))
     else:
@@ -172,7 +175,7 @@ def _management_report(context: AppContext, document: Document) -> WeekReport:
 class Chart(NamedTuple):
     """One picture in each of its forms, none of them made before it is asked for."""
 
-    facts: Callable[[], dict[str, object]]
+    facts: Callable[[], Mapping[str, object]]
     picture: Callable[[Screen], Text]
     blocks: Callable[[], Sequence[Block]] | None = None
 
@@ -194,7 +197,7 @@ def calendar(ctx: typer.Context, month: MONTH = None, as_html: HTML = False, as_
         lambda screen: charts.calendar_page(months, screen=screen, today=context.today),
         lambda: _management_views().calendar_blocks(months, context.today),
     )
-    return _print_chart(context, document, "calendar", drawn, as_html=as_html, as_json=as_json)
+    return _print_chart(context, document, "calendar", drawn, kind="calendar", as_html=as_html, as_json=as_json)
 
 
 def _timeline(context: AppContext, document: Document, fields: str | None) -> Chart:
@@ -238,7 +241,7 @@ def _risk(context: AppContext, document: Document, fields: str | None) -> Chart:
     )
 
 
-# By the word behind `report`: the name of its document, and how it is drawn.
+# By the word behind `report`: the title of its page, and how it is drawn.
 _CHARTS: dict[str, tuple[str, Callable[[AppContext, Document, str | None], Chart]]] = {
     "stages": ("pipeline", _pipeline),
     "timeline": ("timeline", _timeline),
@@ -252,15 +255,17 @@ def _management_views() -> ModuleType:
     return management
 
 
-def _print_chart(context: AppContext, document: Document, kind: str, drawn: Chart, *, as_html: bool, as_json: bool) -> int:
-    """The picture as it was asked for: a document, a web page, or drawn on the screen."""
+def _print_chart(
+    context: AppContext, document: Document, name: str, drawn: Chart, *, kind: str, as_html: bool, as_json: bool
+) -> int:
+    """The picture as it was asked for: a document of that kind, a web page, or drawn on the screen."""
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     if as_json:
         context.say_document(kind, drawn.facts(), document.backlog)
     elif as_html and drawn.blocks is not None:
         from backlog_cli.views.documents.blocks import web_page
 
-        context.say(web_page(kind.capitalize(), drawn.blocks()))
+        context.say(web_page(name.capitalize(), drawn.blocks()))
     else:
         context.draw(drawn.picture(context.screen()))
     return finish_reading(document, Exit.DONE, is_banner_shown=False)

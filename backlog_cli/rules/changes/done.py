@@ -56,9 +56,15 @@ def open_items(summary: JobSummary, policy: Policy, *, today: date) -> tuple[Ope
     return tuple(_make_distinct(sorted(found, key=lambda tick: (tick.day is None, tick.day))))
 
 
-def item_numbers(summary: JobSummary, duties: Sequence[Duty], policy: Policy, *, today: date) -> tuple[int | None, ...]:
-    """Return for each duty of one job what `done JOB N` takes; None where `done` cannot end it, or it's not clear which item."""
-    numbers = {_intents(item.ending, today): n for n, item in enumerate(open_items(summary, policy, today=today), 1)}
+def item_numbers(
+    summary: JobSummary, duties: Sequence[Duty], policy: Policy, *, today: date, whole: JobSummary | None = None
+) -> tuple[int | None, ...]:
+    """Return for each duty of one job what `done JOB N` takes; None where `done` cannot end it, or it's not clear which item.
+
+    `whole` is the home with all that the file says, where `summary` is without what is private: `done` counts that too.
+    """
+    items = open_items(whole or summary, policy, today=today)
+    numbers = {_intents(item.ending, today): n for n, item in enumerate(items, 1)}
     phase, backlog = phase_of(summary), Backlog(policy)
     found: dict[Duty, int] = {}
     for clock in CLOCKS:
@@ -66,7 +72,8 @@ def item_numbers(summary: JobSummary, duties: Sequence[Duty], policy: Policy, *,
         if theirs and clock.endings is not None and phase in clock.ends:
             endings = list(clock.endings(summary, backlog, today=today))
             pairs = ((duty, _ending_of(duty, endings, is_only=len(theirs) == 1)) for duty in theirs)
-            found |= {duty: numbers[_intents(ending, today)] for duty, ending in pairs if ending is not None}
+            places = {duty: numbers.get(_intents(ending, today)) for duty, ending in pairs if ending is not None}
+            found |= {duty: number for duty, number in places.items() if number is not None}
     return tuple(found.get(duty) for duty in duties)
 
 

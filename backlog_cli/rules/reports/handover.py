@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.format import format_day, format_short_day
+from backlog_cli.rules.changes.done import item_numbers
 from backlog_cli.rules.reports.office_copy import redact_job, redact_text
 from backlog_cli.rules.summary import (
     channel_of,
@@ -35,6 +36,7 @@ class HandoverHome(NamedTuple):
     level: Level
     facts: tuple[tuple[str, str], ...]
     reasons: tuple[Duty, ...]
+    numbers: tuple[int | None, ...] = ()  # what `done` takes for each of the reasons
     private: tuple[tuple[str, str], ...] = ()
 
 
@@ -50,12 +52,12 @@ def handover(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, is_pri
 def _handover_home(home: JobSummary, public: Backlog, job: model.Job | None, today: date, *, is_private: bool) -> HandoverHome:
     summary = public.job(home.job)
     verdict = verdict_of(summary, public, today=today)
-    reasons = tuple(
-        duty._replace(text=redact_text(duty.text), next=redact_text(duty.next)) for duty in verdict.reasons if duty.is_firing
-    )
+    firing = [duty for duty in verdict.reasons if duty.is_firing]
+    numbers = item_numbers(summary, firing, public.policy, today=today, whole=home)
+    reasons = tuple(duty._replace(text=redact_text(duty.text), next=redact_text(duty.next)) for duty in firing)
     facts = tuple((name, redact_text(words)) for name, words in _facts(summary, today) if words)
     private = tuple((name, words) for name, words in _private(home, job, today) if words) if is_private else ()
-    return HandoverHome(summary, verdict.level, facts, reasons, private)
+    return HandoverHome(summary, verdict.level, facts, reasons, numbers, private)
 
 
 def _facts(home: JobSummary, today: date) -> Iterator[tuple[str, str]]:

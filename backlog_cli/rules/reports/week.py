@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from backlog_cli.dates.values import add_months
 from backlog_cli.errors import UsageError
 from backlog_cli.rules.backlog import with_history
+from backlog_cli.rules.changes.done import item_numbers
 from backlog_cli.rules.due.morning import ranked_verdicts
 from backlog_cli.rules.history import Cause, causes_of, rounded_median, slips_of
 from backlog_cli.rules.job_lookup import resolve_choice
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.history import History
     from backlog_cli.rules.reports.cancellation import HomeAtRisk
     from backlog_cli.rules.summary import JobSummary, Promise, Shift, Talk
+    from backlog_cli.terms import Policy
 
 WEEK = 7
 WINDOW_DAYS = 28  # days over which touches and updates are counted
@@ -76,11 +78,12 @@ class Share(NamedTuple):
 
 
 class RedHome(NamedTuple):
-    """A home that is red, with what fires, the strongest first."""
+    """A home that is red, with what fires, the strongest first; `numbers` are what `done` takes for each."""
 
     summary: JobSummary
     reasons: tuple[Duty, ...]
     left_out: int
+    numbers: tuple[int | None, ...]
 
 
 class Feeling(NamedTuple):
@@ -265,7 +268,11 @@ def week_report(backlog: Backlog, jobs: Sequence[model.Job], *, today: date, arc
         open=sum(map(is_open, backlog.jobs)),
         amber=sum(verdict.level is Level.AMBER for verdict in verdicts),
         closing_soon=sum(_is_near(summary, today) for summary in backlog.jobs),
-        red=tuple(_red_home(here[found.job], found.reasons) for found in verdicts if found.level is Level.RED),
+        red=tuple(
+            _red_home(here[found.job], found.reasons, known[here[found.job].key], backlog.policy, today)
+            for found in verdicts
+            if found.level is Level.RED
+        ),
         risky=tuple(found for found in homes_by_risk(backlog, today=today) if found.total),
         feelings=feelings,
         unknown=sum(is_open(summary) and summary.job not in felt for summary in live),
@@ -304,10 +311,11 @@ def _is_near(summary: JobSummary, today: date) -> bool:
     return is_open(summary) and days is not None and days <= SOON_DAYS
 
 
-def _red_home(summary: JobSummary, reasons: Iterable[Duty]) -> RedHome:
+def _red_home(summary: JobSummary, reasons: Iterable[Duty], whole: JobSummary, policy: Policy, today: date) -> RedHome:
     firing = [duty for duty in reasons if duty.is_firing]
     told = tuple(duty._replace(text=redact_text(duty.text), next=redact_text(duty.next)) for duty in firing[:MAX_RED])
-    return RedHome(summary, told, len(firing) - len(told))
+    numbers = item_numbers(summary, firing, policy, today=today, whole=whole)
+    return RedHome(summary, told, len(firing) - len(told), numbers[: len(told)])
 
 
 # Feelings.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from backlog_cli.rules.bookings import BookingKind
-from backlog_cli.rules.summary import closing_day, joint_name
+from backlog_cli.rules.summary import closing_day
 from backlog_cli.views.data.records import select_fields
-from backlog_cli.views.facts import risk_facts
+from backlog_cli.views.facts import home_facts, homes_facts, risk_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,7 +17,16 @@ if TYPE_CHECKING:
     from backlog_cli.rules.reports.cancellation import HomeAtRisk
     from backlog_cli.rules.reports.stages import StageCount
     from backlog_cli.rules.reports.timeline import Timeline, TimelineBar
-    from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.views.data.shapes import (
+        BarFacts,
+        BookingFacts,
+        CalendarFacts,
+        DayFacts,
+        ReportRiskFacts,
+        ReportStagesFacts,
+        ReportTimelineFacts,
+        RiskyHomeFacts,
+    )
 
 BAR_FIELDS = (
     *("job", "key", "buyer", "lot", "stage", "sold", "promised", "contract", "told", "closing", "moves", "short_days"),
@@ -26,8 +35,9 @@ BAR_FIELDS = (
 RISK_FIELDS = ("job", "key", "buyer", "lot", "stage", "level", "closing", "risk", "parts", "flags", "next")
 
 
-def calendar_facts(month: Month) -> dict[str, object]:
+def calendar_facts(month: Month) -> CalendarFacts:
     """Return what `calendar --json` holds: the counts, and every day on which something falls."""
+    named = (*(mark.summary for mark in month.marks), *(found.summary for found in month.promises))
     return {
         "month": f"{month.first:%Y-%m}",
         "closings": month.count(BookingKind.CLOSING),
@@ -38,10 +48,11 @@ def calendar_facts(month: Month) -> dict[str, object]:
         "promises": len(month.promises),
         "clashes": [day.day for day in month.clashes],
         "days": [_day_facts(day) for day in month.days if not day.is_empty],
+        "jobs": homes_facts(named),
     }
 
 
-def _day_facts(day: CalendarDay) -> dict[str, object]:
+def _day_facts(day: CalendarDay) -> DayFacts:
     return {
         "day": day.day,
         "holiday": day.holiday,
@@ -53,11 +64,9 @@ def _day_facts(day: CalendarDay) -> dict[str, object]:
         "awkward": day.is_awkward,
         "visits": [
             {
+                **home_facts(mark.summary),
                 "what": mark.what,
                 "time": mark.clock,
-                "job": mark.summary.job,
-                "buyer": joint_name(mark.summary),
-                "lot": mark.summary.lot,
                 "moves": mark.moves,
                 "has_closed": mark.is_past,
                 "text": mark.words or None,
@@ -66,26 +75,17 @@ def _day_facts(day: CalendarDay) -> dict[str, object]:
             }
             for mark in day.marks
         ],
-        "promises": [
-            {
-                "job": found.summary.job,
-                "buyer": joint_name(found.summary),
-                "lot": found.summary.lot,
-                "by": found.promise.by,
-                "text": found.promise.text,
-            }
-            for found in day.promises
-        ],
+        "promises": [{**home_facts(found.summary), "by": found.promise.by, "text": found.promise.text} for found in day.promises],
         "overlaps": [[_booking_facts(one), _booking_facts(other)] for one, other in day.overlaps],
     }
 
 
-def _booking_facts(found: Booking) -> dict[str, object]:
+def _booking_facts(found: Booking) -> BookingFacts:
     return {"job": found.summary.job, "what": found.what, "time": found.at.clock, "minutes": found.length}
 
 
-def timeline_facts(found: Timeline, *, fields: str | None = None) -> dict[str, object]:
-    """Return what `timeline --json` holds: the months drawn, and a bar a home under `jobs`, the soonest closing first."""
+def timeline_facts(found: Timeline, *, fields: str | None = None) -> ReportTimelineFacts:
+    """Return what `report timeline --json` holds: the months drawn, and a bar a home under `jobs`, the soonest closing first."""
     return {
         "from": found.first,
         "to": found.last,
@@ -93,12 +93,9 @@ def timeline_facts(found: Timeline, *, fields: str | None = None) -> dict[str, o
     }
 
 
-def _bar_facts(bar: TimelineBar) -> dict[str, object]:
+def _bar_facts(bar: TimelineBar) -> BarFacts:
     return {
-        "job": bar.summary.job,
-        "key": bar.summary.key_text,
-        "buyer": joint_name(bar.summary),
-        "lot": bar.summary.lot,
+        **home_facts(bar.summary),
         "stage": bar.summary.stage,
         "sold": bar.summary.sold_date,
         "promised": bar.promised,
@@ -114,19 +111,19 @@ def _bar_facts(bar: TimelineBar) -> dict[str, object]:
     }
 
 
-def pipeline_facts(rungs: Sequence[StageCount]) -> dict[str, object]:
-    """Return what `pipeline --json` holds: every stage in order, empty ones too; `open` is the sum of their homes."""
+def pipeline_facts(rungs: Sequence[StageCount]) -> ReportStagesFacts:
+    """Return what `report stages --json` holds: every stage in order, empty ones too; `open` is the sum of their homes."""
     return {
         "open": sum(rung.count for rung in rungs),
         "stages": [
             {
                 "stage": rung.stage,
                 "homes": rung.count,
-                "jobs": [home.job for home in rung.homes],
+                "jobs": homes_facts(rung.homes),
                 "median_days": rung.median_days,
                 "usual_days": rung.usual,
                 "source": rung.source or None,
-                "oldest": _name_facts(rung.oldest),
+                "oldest": home_facts(rung.oldest) if rung.oldest else None,
                 "oldest_days": rung.oldest_days,
             }
             for rung in rungs
@@ -134,22 +131,15 @@ def pipeline_facts(rungs: Sequence[StageCount]) -> dict[str, object]:
     }
 
 
-def _name_facts(summary: JobSummary | None) -> dict[str, object] | None:
-    return None if summary is None else {"job": summary.job, "buyer": joint_name(summary), "lot": summary.lot}
-
-
-def risk_page_facts(homes: Sequence[HomeAtRisk], *, fields: str | None = None) -> dict[str, object]:
-    """Return what `risk --json` holds: every open home under `jobs`, the most at risk first, with its parts (001-11)."""
+def risk_page_facts(homes: Sequence[HomeAtRisk], *, fields: str | None = None) -> ReportRiskFacts:
+    """Return what `report risk --json` holds: every open home under `jobs`, the most at risk first, with its parts (001-11)."""
     return {"jobs": select_fields([_risky_facts(home) for home in homes], fields, known=RISK_FIELDS)}
 
 
-def _risky_facts(home: HomeAtRisk) -> dict[str, object]:
+def _risky_facts(home: HomeAtRisk) -> RiskyHomeFacts:
     summary, verdict, parts = home.summary, home.verdict, home.parts
     return {
-        "job": summary.job,
-        "key": summary.key_text,
-        "buyer": joint_name(summary),
-        "lot": summary.lot,
+        **home_facts(summary),
         "stage": summary.stage,
         "level": verdict.level,
         "closing": closing_day(summary),

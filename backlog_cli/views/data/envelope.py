@@ -31,15 +31,16 @@ def json_document(kind: str, facts: Mapping[str, object], *, today: date, notes:
         "schema_version": SCHEMA_VERSION,
         "kind": kind,
         "as_of": today,
-        "bad": [_note_facts(note) for note in said.bad],
-        "warnings": [_note_facts(note) for note in said.warnings],
+        "bad": [note_facts(note) for note in said.bad],
+        "warnings": [note_facts(note) for note in said.warnings],
     }
     whole = {**envelope, **facts}
     body = ",\n".join(f"  {_dump_json(name)}: {_format_json(json_ready(value))}" for name, value in whole.items())
     return f"{{\n{body}\n}}\n"
 
 
-def _note_facts(note: FileNote) -> NoteFacts:
+def note_facts(note: FileNote) -> NoteFacts:
+    """Return one thing to mend in the file as scripts see it."""
     return {
         "line": note.line,
         "column": note.column,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from backlog_cli.views.tracker import BUYERS, Audience
+from backlog_cli.views.facts import home_facts
+from backlog_cli.views.tracker import Audience
 from backlog_cli.views.values import json_ready
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
     from backlog_cli import model
     from backlog_cli.views.columns import Home
+    from backlog_cli.views.data.shapes import ExportedHomeFacts, ExportFacts, ExportRedactedFacts, RedactedHomeFacts
     from backlog_cli.views.tracker import TrackerColumn
 
 # Of a home in the file: hers alone.
@@ -33,15 +35,14 @@ def csv_text(columns: Sequence[TrackerColumn], homes: Sequence[Home]) -> str:
     return "\ufeff" + csv([column.sheet_heading for column in columns], rows)
 
 
-def file_facts(
-    file: model.BacklogFile, homes: Sequence[Home], columns: Sequence[TrackerColumn], audience: Audience
-) -> dict[str, object]:
-    """Return the facts of the file: its settings, and of each home all that it says under `file`, her own keys under `own`.
+def redacted_facts(homes: Sequence[Home], columns: Sequence[TrackerColumn]) -> ExportRedactedFacts:
+    """Return the homes for anybody: the columns of the tracker alone, by their names."""
+    facts = [{column.key: column.cell(home) for column in columns} for home in homes]
+    return {"jobs": cast("list[RedactedHomeFacts]", facts)}
 
-    For anybody, a home has the columns of the tracker alone, by their names.
-    """
-    if audience is Audience.ANYBODY:
-        return {"jobs": [_tracker_facts(home, columns) for home in homes]}
+
+def file_facts(file: model.BacklogFile, homes: Sequence[Home], audience: Audience) -> ExportFacts:
+    """Return the facts of the file: its settings, and of each home all that it says under `file`, her own keys under `own`."""
     return {
         "settings": file.settings,
         "away": file.away,
@@ -50,21 +51,17 @@ def file_facts(
     }
 
 
-def _tracker_facts(home: Home, columns: Sequence[TrackerColumn]) -> dict[str, object]:
-    return {column.key: column.cell(home) for column in columns if column is not BUYERS}
-
-
-def _home_facts(home: Home, audience: Audience) -> dict[str, object]:
+def _home_facts(home: Home, audience: Audience) -> ExportedHomeFacts:
     record = home.record
-    facts: dict[str, object] = {"job": home.summary.job, "key": home.summary.key_text, "level": home.verdict.level}
-    if record is None:
-        return facts
+    assert record is not None
     said = json_ready(record.job)
     assert isinstance(said, dict)
-    if audience is Audience.HERSELF:
-        return facts | {"file": said, "own": dict(record.own)}
-    public = {key: value for key, value in said.items() if key not in PRIVATE_KEYS}
-    return facts | {"file": public | {"log": [_public_talk(entry) for entry in public.get("log") or ()]}}
+    own = dict(record.own)
+    if audience is not Audience.HERSELF:
+        said = {key: value for key, value in said.items() if key not in PRIVATE_KEYS}
+        said["log"] = [_public_talk(entry) for entry in said.get("log") or ()]
+        own = {}
+    return {**home_facts(home.summary), "level": home.verdict.level, "file": said, "own": own}
 
 
 def _public_talk(entry: dict[str, object]) -> dict[str, object]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from backlog_cli.rules.changes.sheet_homes import ImportReport, SheetHome
+    from backlog_cli.rules.changes.sheet_homes import Doubt, ImportReport, SheetHome
+    from backlog_cli.views.data.shapes import DoubtFacts, ImportFacts, SheetRowFacts
 
 
-def import_facts(report: ImportReport, *, is_written: bool) -> dict[str, object]:
+def import_facts(report: ImportReport, *, is_written: bool) -> ImportFacts:
     """Return what `import --json` holds: the columns, the homes that are new, the same or different, and every doubtful cell."""
     found = report.found
     return {
@@ -28,9 +29,21 @@ def import_facts(report: ImportReport, *, is_written: bool) -> dict[str, object]
             }
             for known in found.differing
         ],
-        "doubtful": [doubt._asdict() for doubt in found.doubts],
+        "doubtful": [_doubt(doubt) for doubt in found.doubts],
     }
 
 
-def _home(home: SheetHome) -> dict[str, object]:
+def _doubt(doubt: Doubt) -> DoubtFacts:
+    return {
+        "sheet": doubt.sheet,
+        "row": doubt.row,
+        "cell": doubt.cell,
+        "heading": doubt.heading,
+        "value": doubt.value,
+        "why": doubt.why,
+        "is_row": doubt.is_row,
+    }
+
+
+def _home(home: SheetHome) -> SheetRowFacts:
     return {"sheet": home.sheet, "row": home.row, "job": home.number, "buyers": home.buyers}

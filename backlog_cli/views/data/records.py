@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from backlog_cli.errors import UsageError
-from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.columns import COLUMNS, JOB_FIELDS, ROW_COLUMNS, Column, Home, job_facts
-from backlog_cli.views.facts import duties_facts
+from backlog_cli.views.facts import duties_facts, home_facts, homes_facts
 from backlog_cli.views.job_phrases import internal_date_note, moves_words, told_words
 
 if TYPE_CHECKING:
@@ -15,10 +14,19 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli import model
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.cleanup.report import CheckReport, PromiseTally
     from backlog_cli.rules.due.countdown import MissingItem
-    from backlog_cli.terms import Policy
-    from backlog_cli.views.data.shapes import ListedHomeFacts, ListFacts, ShowFacts, ShownHomeFacts
+    from backlog_cli.views.data.shapes import (
+        CheckFacts,
+        CopyFacts,
+        ListedHomeFacts,
+        ListFacts,
+        ProblemFacts,
+        PromiseTallyFacts,
+        ShowFacts,
+        ShownHomeFacts,
+    )
 
 LIST_COLUMNS = tuple(column.name for column in ROW_COLUMNS)
 
@@ -61,12 +69,15 @@ def show_facts(
 
 
 def check_facts(
-    problems: Sequence[Mapping[str, object]], report: CheckReport, policy: Policy, *, today: date, jobs: int
-) -> dict[str, object]:
-    """Return what `check --json` holds.
-
-    `problems` are mappings with at least `severity` (error or warning), `line` and `what`.
-    """
+    problems: Sequence[ProblemFacts],
+    report: CheckReport,
+    backlog: Backlog,
+    copies: Sequence[CopyFacts],
+    *,
+    today: date,
+    jobs: int,
+) -> CheckFacts:
+    """Return what `check --json` holds of a file with so many `jobs`, those that can't be read among them."""
     severities = [problem["severity"] for problem in problems]
     return {
         "counts": {
@@ -77,8 +88,7 @@ def check_facts(
         "problems": problems,
         "doubles": report.doubles,
         "reds": [
-            duties_facts(found.summary, [found.duty], policy, today=today)[0]
-            | {"buyer": joint_name(found.summary), "lot": found.summary.lot, "key": found.summary.key_text}
+            {**duties_facts(found.summary, [found.duty], backlog.policy, today=today)[0], **home_facts(found.summary)}
             for found in report.reds
         ],
         "grooming": [
@@ -93,10 +103,12 @@ def check_facts(
             for found in report.findings
         ],
         "promises": {"mine": _promise_facts(report.mine), "others": _promise_facts(report.others)},
+        "copies": copies,
+        "jobs": homes_facts(backlog.jobs),
     }
 
 
-def _promise_facts(tally: PromiseTally) -> dict[str, object]:
+def _promise_facts(tally: PromiseTally) -> PromiseTallyFacts:
     stats = tally.stats
     return {
         "kept": stats.in_time.part,

@@ -4,23 +4,38 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from backlog_cli.rules.summary import closing_day, joint_name
-from backlog_cli.views.facts import duty_facts, risk_facts
+from backlog_cli.rules.summary import closing_day
+from backlog_cli.views.facts import duty_facts, home_facts, risk_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from backlog_cli.rules.history import Cause
     from backlog_cli.rules.reports.handover import HandoverHome
     from backlog_cli.rules.reports.job_record import JobRecord
     from backlog_cli.rules.reports.week import ActionItem, Feeling, PromiseStats, Share, Slip, TouchCount, WeekReport
     from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.views.data.shapes import (
+        AskFacts,
+        CauseFacts,
+        FeelingFacts,
+        KeptFacts,
+        NamedHomeFacts,
+        ReportHandoverFacts,
+        ReportJobFacts,
+        ReportSlipsFacts,
+        ReportWeekFacts,
+        ShareFacts,
+        SlipFacts,
+        TellingFacts,
+        TouchFacts,
+    )
 
 
-def week_facts(found: WeekReport) -> dict[str, object]:
+def week_facts(found: WeekReport) -> ReportWeekFacts:
     """Return what `report --json` holds."""
+    named = [home.summary for part in (found.red, found.feelings, found.asks, found.new_slips, found.risky) for home in part]
     return {
-        "report": "week",
         "since": found.since,
         "agent": found.agent,
         "counts": {
@@ -32,7 +47,11 @@ def week_facts(found: WeekReport) -> dict[str, object]:
             "overdue_closings": found.overdue_closings,
         },
         "red": [
-            _name_facts(home.summary) | {"reasons": [duty_facts(duty) for duty in home.reasons], "left_out": home.left_out}
+            {
+                **_name_facts(home.summary),
+                "reasons": [duty_facts(duty, number) for duty, number in zip(home.reasons, home.numbers, strict=True)],
+                "left_out": home.left_out,
+            }
             for home in found.red
         ],
         "feelings": [_feeling_facts(feeling) for feeling in found.feelings],
@@ -51,8 +70,12 @@ def week_facts(found: WeekReport) -> dict[str, object]:
         "promises": {"ours": _kept_facts(found.mine), "others": _kept_facts(found.others)},
         "issues": {"resolved": found.issues_resolved, "open": found.issues_open, "special_efforts": found.special_efforts},
         "risk": [
-            _name_facts(home.summary)
-            | {"risk": risk_facts(home.verdict.risk), "parts": [part.words for part in home.parts], "flags": home.flags}
+            {
+                **_name_facts(home.summary),
+                "risk": risk_facts(home.verdict.risk),
+                "parts": [part.words for part in home.parts],
+                "flags": home.flags,
+            }
             for home in found.risky
         ],
         "months": [
@@ -78,28 +101,33 @@ def week_facts(found: WeekReport) -> dict[str, object]:
             "homes": [_touched_facts(home) for home in found.touched],
         },
         "closed_this_week": [_name_facts(home) for home in found.closed_week],
+        "jobs": _names_facts((*named, *(home.summary for home in found.touched), *found.closed_week)),
     }
 
 
-def _name_facts(summary: JobSummary) -> dict[str, object]:
-    return {
-        "job": summary.job,
-        "key": summary.key_text,
-        "buyer": joint_name(summary),
-        "lot": summary.lot,
-        "stage": summary.stage,
-        "closing": closing_day(summary),
-    }
+def _name_facts(summary: JobSummary) -> NamedHomeFacts:
+    return {**home_facts(summary), "stage": summary.stage, "closing": closing_day(summary)}
 
 
-def _feeling_facts(feeling: Feeling) -> dict[str, object]:
+def _names_facts(summaries: Iterable[JobSummary]) -> list[NamedHomeFacts]:
+    return [_name_facts(summary) for summary in {summary.key: summary for summary in summaries}.values()]
+
+
+def _feeling_facts(feeling: Feeling) -> FeelingFacts:
     talk = feeling.talk
-    felt = {"mood": talk.mood, "day": talk.at.day, "before": feeling.before, "moved": feeling.moved, "said": talk.said}
-    return _name_facts(feeling.summary) | felt
+    return {
+        **_name_facts(feeling.summary),
+        "mood": talk.mood,
+        "day": talk.at.day,
+        "before": feeling.before,
+        "moved": feeling.moved,
+        "said": talk.said,
+    }
 
 
-def _ask_facts(ask: ActionItem) -> dict[str, object]:
-    return _name_facts(ask.summary) | {
+def _ask_facts(ask: ActionItem) -> AskFacts:
+    return {
+        **_name_facts(ask.summary),
         "kind": ask.kind,
         "what": ask.what,
         "wants": ask.wants,
@@ -110,10 +138,11 @@ def _ask_facts(ask: ActionItem) -> dict[str, object]:
     }
 
 
-def slip_fact(slip: Slip) -> dict[str, object]:
-    """One closing that moved later."""
+def slip_fact(slip: Slip) -> SlipFacts:
+    """Return one closing that moved later."""
     shift = slip.shift
-    return _name_facts(slip.summary) | {
+    return {
+        **_name_facts(slip.summary),
         "from": shift.from_day,
         "to": shift.to_day,
         "days": slip.days,
@@ -125,60 +154,69 @@ def slip_fact(slip: Slip) -> dict[str, object]:
     }
 
 
-def _cause_facts(cause: Cause) -> dict[str, object]:
+def _cause_facts(cause: Cause) -> CauseFacts:
     return {"cause": cause.kind, "slips": cause.slips, "days": cause.days}
 
 
-def _telling_facts(found: WeekReport) -> dict[str, object]:
+def _telling_facts(found: WeekReport) -> TellingFacts:
     return {"median_days": found.telling_median, "told_slips": len(found.telling), "untold_slips": found.untold}
 
 
-def _share_facts(share: Share) -> dict[str, object]:
+def _share_facts(share: Share) -> ShareFacts:
     return {"part": share.part, "of": share.of, "percent": share.percent}
 
 
-def _kept_facts(kept: PromiseStats) -> dict[str, object]:
-    counts = {"late": kept.late, "broken": kept.broken, "open": kept.is_open, "overdue": kept.overdue}
-    return {"in_time": _share_facts(kept.in_time), **counts}
+def _kept_facts(kept: PromiseStats) -> KeptFacts:
+    return {
+        "in_time": _share_facts(kept.in_time),
+        "late": kept.late,
+        "broken": kept.broken,
+        "open": kept.is_open,
+        "overdue": kept.overdue,
+    }
 
 
-def _touched_facts(home: TouchCount) -> dict[str, object]:
-    counts = {"touches": home.touches, "ours": home.ours, "theirs": home.theirs, "minutes": home.minutes}
-    return {"job": home.summary.job, "buyer": joint_name(home.summary), **counts}
+def _touched_facts(home: TouchCount) -> TouchFacts:
+    return {
+        **home_facts(home.summary),
+        "touches": home.touches,
+        "ours": home.ours,
+        "theirs": home.theirs,
+        "minutes": home.minutes,
+    }
 
 
-def slips_facts(slips: Sequence[Slip], week: WeekReport) -> dict[str, object]:
+def slips_facts(slips: Sequence[Slip], week: WeekReport) -> ReportSlipsFacts:
     """Return what `report slips --json` holds."""
     return {
-        "report": "slips",
         "slips": [slip_fact(slip) for slip in slips],
         "causes": [_cause_facts(cause) for cause in week.causes],
         "telling": _telling_facts(week),
         "told_error_days": week.history.told_errors,
         "first_error_days": week.history.first_errors,
+        "jobs": _names_facts(slip.summary for slip in slips),
     }
 
 
-def record_facts(found: JobRecord) -> dict[str, object]:
+def record_facts(found: JobRecord) -> ReportJobFacts:
     """Return what `report job JOB --json` holds."""
     return {
-        "report": "job",
-        **_name_facts(found.summary),
+        "job": found.summary.job,
         "private_left_out": found.private,
         "entries": [{"at": entry.at, "what": entry.what, "details": entry.under} for entry in found.entries],
+        "jobs": [_name_facts(found.summary)],
     }
 
 
-def handover_facts(found: Sequence[HandoverHome]) -> dict[str, object]:
+def handover_facts(found: Sequence[HandoverHome]) -> ReportHandoverFacts:
     """Return what `report handover --json` holds; `private` is empty unless it was asked for."""
     return {
-        "report": "handover",
         "jobs": [
-            _name_facts(home.summary)
-            | {
+            {
+                **_name_facts(home.summary),
                 "level": home.level,
                 "facts": [{"name": name, "text": text} for name, text in home.facts],
-                "reasons": [duty_facts(duty) for duty in home.reasons],
+                "reasons": [duty_facts(duty, number) for duty, number in zip(home.reasons, home.numbers, strict=True)],
                 "private": [{"name": name, "text": text} for name, text in home.private],
             }
             for home in found

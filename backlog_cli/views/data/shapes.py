@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 from typing_extensions import TypedDict
 
 from backlog_cli.dates import values
-from backlog_cli.terms import Channel, Level, Quadrant
+from backlog_cli.terms import Channel, DraftKind, Level, Quadrant
 
 
 class About(NamedTuple):
@@ -90,10 +90,10 @@ class RiskFacts(TypedDict):
 
 
 class MovedFacts(TypedDict):
-    """How often the closing moved, and by how many days in all."""
+    """How often the closing moved, and by how many days in all, if that's known."""
 
     times: int
-    days: int
+    days: int | None
 
 
 class LastWordFacts(TypedDict):
@@ -128,7 +128,7 @@ class ListedHomeFacts(HomeFacts):
     last_word: LastWordFacts
     word_days: Annotated[int | None, About("Days since the last update.")]
     channel: Channel
-    when: Annotated[str, About("When they like to be reached.")]
+    when: Annotated[str | None, About("When they like to be reached.")]
     phone: str | None
     snoozed_until: date | None
     why: Annotated[str, About("The reasons as one sentence.")]
@@ -265,9 +265,897 @@ class HistoryFacts(TypedDict):
     entries: Annotated[list[EntryFacts], About("Newest first.")]
 
 
+# find and check.
+
+
+class HitFacts(TypedDict):
+    """One entry that holds all the words."""
+
+    day: date | None
+    job: Annotated[str | None, About("Null for what belongs to no home.")]
+    buyer: str
+    lot: str | None
+    where: Annotated[str, About("Where in the home it was found.")]
+    private: bool
+    archive: Annotated[str | None, About("The archive it is in; null for your own file.")]
+    text: str
+
+
+class FindFacts(TypedDict):
+    """`find`: what holds all the words; with --fields a hit has those keys alone."""
+
+    words: Annotated[Sequence[str], About("As they were typed.")]
+    total: int
+    hits: Annotated[Sequence[HitFacts], About("Newest first.")]
+    jobs: Annotated[Sequence[HomeFacts], About("The homes of the file that were hit.")]
+
+
+class ProblemFacts(NoteFacts):
+    """One thing that `check` found in the file."""
+
+    severity: Literal["error", "warning"]
+
+
+class CheckCountFacts(TypedDict):
+    """How many homes the file has, and how many errors and warnings."""
+
+    jobs: int
+    errors: int
+    warnings: int
+
+
+class HomeDutyFacts(DutyFacts, HomeFacts):
+    """A duty, and the home it is about by name."""
+
+
+class CleanupFacts(TypedDict):
+    """A field to fill in."""
+
+    job: str
+    kind: str
+    what: str
+    fix: str
+    is_blank: bool
+    is_known: Annotated[bool, About("Whether the file itself knows what belongs there.")]
+
+
+class PromiseTallyFacts(TypedDict):
+    """How many promises were kept in time, late or not at all, and how many are open."""
+
+    kept: int
+    late: int
+    broken: int
+    open: int
+    overdue: int
+    undated: Annotated[int, About("Open ones without a day.")]
+
+
+class PromiseTalliesFacts(TypedDict):
+    """Your promises, and those of all others."""
+
+    mine: PromiseTallyFacts
+    others: PromiseTallyFacts
+
+
+class OnlyThereFacts(TypedDict):
+    """Something that only a copy of the file holds."""
+
+    job: str | None
+    what: str
+    day: str | None
+    text: str
+    here: Annotated[str | None, About("What the file says in its place.")]
+
+
+class CopyFacts(TypedDict):
+    """A second copy that a sync program left beside the file."""
+
+    name: str
+    problem: Annotated[str | None, About("Why it can't be read.")]
+    only_there: Sequence[OnlyThereFacts]
+
+
+class CheckFacts(TypedDict):
+    """`check`: mistakes in the file, and fields to fill in."""
+
+    counts: CheckCountFacts
+    problems: Annotated[Sequence[ProblemFacts], About("Errors first.")]
+    doubles: Annotated[Sequence[str], About("Homes that are in the file and in an archive.")]
+    reds: Annotated[Sequence[HomeDutyFacts], About("Of each red home the reason that speaks.")]
+    grooming: Sequence[CleanupFacts]
+    promises: PromiseTalliesFacts
+    copies: Sequence[CopyFacts]
+    jobs: Annotated[Sequence[HomeFacts], About("Every home that can be read.")]
+
+
+# decide and draft.
+
+
+class TargetFacts(TypedDict):
+    """The day that a home's choices count back from."""
+
+    day: date
+    basis: str
+
+
+class ChoiceFacts(HomeFacts):
+    """Something the buyers choose."""
+
+    item: str
+    level: Level
+    stage: Annotated[str | None, About("The stage that needs it.")]
+    needed: date | None
+    lead_days: int | None
+    order_by: date | None
+    decide_by: date | None
+    days_left: int | None
+    basis: Annotated[str | None, About("What the days were worked out from.")]
+    status: str | None
+    decided: date | None
+    in_file: Annotated[bool, About("False for what only the trade's usual list names.")]
+
+
+class DecideFacts(TypedDict):
+    """`decide`: what has to be chosen and by when; with --fields a choice has those keys alone."""
+
+    job: Annotated[str | None, About("Null with --all.")]
+    target: TargetFacts | None
+    own_history: Annotated[str | None, About("How many of your own closings it learned from.")]
+    choices: Sequence[ChoiceFacts]
+    jobs: Annotated[Sequence[HomeFacts], About("The homes whose choices these are.")]
+
+
+class JargonFacts(TypedDict):
+    """A word of the trade, and what to say instead."""
+
+    word: str
+    say: str
+
+
+class TipFacts(TypedDict):
+    """A tip from around the community."""
+
+    title: str
+    kind: str | None
+
+
+class UsedFacts(TypedDict):
+    """Which of their reasons and which tip are in the text."""
+
+    bought_for: str | None
+    local_item: TipFacts | None
+
+
+class DraftFacts(TypedDict):
+    """`draft`: a text to the buyers of a home, and beside it what is for you alone."""
+
+    job: str
+    draft: DraftKind
+    to: Sequence[str]
+    channel: Channel
+    subject: str
+    text: str
+    template: Annotated[str | None, About("Your own template, if it was made from one.")]
+    how: Annotated[str | None, About("How to tell them.")]
+    to_fill_in: Sequence[str]
+    kept_back: Annotated[Sequence[str], About("Words of yours that were left out.")]
+    notes: Sequence[str]
+    jargon: Sequence[JargonFacts]
+    used: UsedFacts
+    once_sent: Annotated[Sequence[str], About("The commands to run once it's sent.")]
+    jobs: Annotated[Sequence[HomeFacts], About("The one home.")]
+
+
+# super and walk.
+
+
+class PointFacts(TypedDict):
+    """Something to talk over or to look at."""
+
+    matter: str
+    level: Level
+    day: date | None
+    text: str
+
+
+class StopFacts(HomeFacts):
+    """A home on a sheet or on the way."""
+
+    community: str | None
+    stage: str
+    stage_since: date | None
+    stage_seen: Annotated[date | None, About("The day somebody last looked.")]
+    on_hold: Annotated[str | None, About("Why it waits.")]
+    level: Level
+    points: Sequence[PointFacts]
+
+
+class SheetHomeFacts(StopFacts):
+    """A home on a superintendent's sheet."""
+
+    closing: date | None
+    told: Period | None
+
+
+class WalkHomeFacts(StopFacts):
+    """A home to walk past."""
+
+    address: str | None
+    buyers: Sequence[str]
+    channel: Channel
+
+
+class SheetFacts(TypedDict):
+    """The sheet for one superintendent; null for homes that have none."""
+
+    superintendent: str | None
+    jobs: Annotated[Sequence[SheetHomeFacts], About("In lot order.")]
+
+
+class SuperFacts(TypedDict):
+    """`super`: the weekly sheets; with --fields a home has those keys alone."""
+
+    sheets: Sequence[SheetFacts]
+
+
+class WalkFacts(TypedDict):
+    """`walk`: every open home in lot order; with --fields a home has those keys alone."""
+
+    jobs: Sequence[WalkHomeFacts]
+
+
+# calendar.
+
+
+class VisitFacts(HomeFacts):
+    """Something that falls on a day."""
+
+    what: str
+    time: str | None
+    moves: Annotated[int, About("How often the closing moved.")]
+    has_closed: bool
+    text: Annotated[str | None, About("The words of an appointment.")]
+    minutes: int | None
+    where: str | None
+
+
+class DayPromiseFacts(HomeFacts):
+    """A promise that is due on a day."""
+
+    by: str
+    text: str
+
+
+class BookingFacts(TypedDict):
+    """One of two bookings that take the same minutes."""
+
+    job: str
+    what: str
+    time: str | None
+    minutes: int
+
+
+class DayFacts(TypedDict):
+    """A day with something on."""
+
+    day: date
+    holiday: str | None
+    day_off: bool
+    weekend: bool
+    away: bool
+    cover: str | None
+    clash: Annotated[bool, About("Too much at once.")]
+    awkward: Annotated[bool, About("Offices are closed, or you're away.")]
+    visits: Sequence[VisitFacts]
+    promises: Sequence[DayPromiseFacts]
+    overlaps: Sequence[Sequence[BookingFacts]]
+
+
+class CalendarFacts(TypedDict):
+    """`calendar`: a month."""
+
+    month: Annotated[str, About("As in 2026-12.")]
+    closings: int
+    orientations: int
+    precons: int
+    predrywalls: int
+    appointments: int
+    promises: int
+    clashes: Sequence[date]
+    days: Sequence[DayFacts]
+    jobs: Annotated[Sequence[HomeFacts], About("The homes named on any day.")]
+
+
+# report.
+
+
+class NamedHomeFacts(HomeFacts):
+    """A home in a report."""
+
+    stage: str
+    closing: date | None
+
+
+class ShareFacts(TypedDict):
+    """Some of them all; no percent where there are too few."""
+
+    part: int
+    of: int
+    percent: int | None
+
+
+class WeekCountFacts(TypedDict):
+    """How many homes there are of a kind."""
+
+    live: int
+    open: int
+    red: int
+    amber: int
+    close_within_30_days: int
+    overdue_closings: int
+
+
+class RedHomeFacts(NamedHomeFacts):
+    """A red home."""
+
+    reasons: Sequence[DutyFacts]
+    left_out: Annotated[int, About("How many more reasons there are.")]
+
+
+class FeelingFacts(NamedHomeFacts):
+    """How the buyers of a home felt last."""
+
+    mood: str | None
+    day: date
+    before: Annotated[str | None, About("A week before.")]
+    moved: Annotated[int | None, About("Steps up, or down where negative.")]
+    said: str | None
+
+
+class FeelingsMovedFacts(TypedDict):
+    """How many households feel better, worse, are new, are unknown."""
+
+    up: int
+    down: int
+    new: int
+    unknown: int
+
+
+class AskFacts(NamedHomeFacts):
+    """What is asked of somebody."""
+
+    kind: str
+    what: str
+    wants: str | None
+    owner: str | None
+    day: date | None
+    since: date | None
+    grave: bool
+
+
+SlipFacts = TypedDict(
+    "SlipFacts",
+    {
+        "job": str,
+        "key": str,
+        "buyer": str | None,
+        "lot": str | None,
+        "stage": str,
+        "closing": date | None,
+        "from": date | None,
+        "to": date | None,
+        "days": int,
+        "known": date | None,
+        "told": date | None,
+        "days_to_tell": int | None,
+        "cause_kind": str | None,
+        "ours": Annotated[bool | None, About("Whether it was the builder's doing.")],
+    },
+)
+
+
+class CauseFacts(TypedDict):
+    """A cause of delays over twelve months."""
+
+    cause: str
+    slips: int
+    days: int
+
+
+class TellingFacts(TypedDict):
+    """How long it took to tell the buyers."""
+
+    median_days: int | None
+    told_slips: int
+    untold_slips: int
+
+
+class KeptFacts(TypedDict):
+    """How many promises were kept."""
+
+    in_time: ShareFacts
+    late: int
+    broken: int
+    open: int
+    overdue: int
+
+
+class KeptByFacts(TypedDict):
+    """Our promises, and those of all others."""
+
+    ours: KeptFacts
+    others: KeptFacts
+
+
+class IssueCountFacts(TypedDict):
+    """Issues of the week."""
+
+    resolved: int
+    open: int
+    special_efforts: int
+
+
+class WeekRiskFacts(NamedHomeFacts):
+    """A home whose sale may be lost."""
+
+    risk: RiskFacts
+    parts: Annotated[Sequence[str], About("What the risk is made of, in words.")]
+    flags: Sequence[str]
+
+
+class MonthFacts(TypedDict):
+    """A month's sales and closings."""
+
+    month: str
+    homes_sold: int
+    homes_closed: int
+    homes_cancelled: int
+    homes_to_close: int
+    cancelled_of_12_months: ShareFacts | None
+
+
+class LessonFacts(TypedDict):
+    """What a lost sale taught."""
+
+    job: str
+    lesson: str
+
+
+class CancellationFacts(ShareFacts):
+    """The sales that were lost."""
+
+    reasons: dict[str, int]
+    lessons: Sequence[LessonFacts]
+
+
+class StoryFacts(TypedDict):
+    """How many were delighted or gave a testimonial, and what the surveys of the year came to."""
+
+    delighted: int
+    testimonials: int
+    surveys: Annotated[Sequence[int], About("The scores, 0 to 10.")]
+
+
+class TouchFacts(HomeFacts):
+    """How often there was contact with the buyers of a home."""
+
+    touches: int
+    ours: int
+    theirs: int
+    minutes: int
+
+
+class TouchesFacts(TypedDict):
+    """The contacts of the week."""
+
+    week: int
+    week_before: int
+    homes: Sequence[TouchFacts]
+
+
+class ReportWeekFacts(TypedDict):
+    """`report week`: nothing private among it."""
+
+    since: date
+    agent: str | None
+    counts: WeekCountFacts
+    red: Sequence[RedHomeFacts]
+    feelings: Sequence[FeelingFacts]
+    feelings_moved: FeelingsMovedFacts
+    asks: Sequence[AskFacts]
+    slips: Sequence[SlipFacts]
+    causes: Sequence[CauseFacts]
+    telling: TellingFacts
+    updates: ShareFacts
+    up_to_date: ShareFacts
+    promises: KeptByFacts
+    issues: IssueCountFacts
+    risk: Sequence[WeekRiskFacts]
+    months: Sequence[MonthFacts]
+    cancellations: CancellationFacts
+    stories: StoryFacts
+    touches: TouchesFacts
+    closed_this_week: Sequence[NamedHomeFacts]
+    jobs: Annotated[Sequence[NamedHomeFacts], About("Every home named by any of these, once.")]
+
+
+class ReportSlipsFacts(TypedDict):
+    """`report slips`: closings that moved later."""
+
+    slips: Sequence[SlipFacts]
+    causes: Sequence[CauseFacts]
+    telling: TellingFacts
+    told_error_days: Annotated[Sequence[int], About("Days by which closings missed what was told.")]
+    first_error_days: Annotated[Sequence[int], About("Days by which closings missed what was told first.")]
+    jobs: Annotated[Sequence[NamedHomeFacts], About("The homes whose closings moved, once each.")]
+
+
+class RecordEntryFacts(TypedDict):
+    """Something that happened."""
+
+    at: Moment
+    what: str
+    details: Sequence[str]
+
+
+class ReportJobFacts(TypedDict):
+    """`report job`: one home's record, for its file."""
+
+    job: str
+    private_left_out: int
+    entries: Annotated[Sequence[RecordEntryFacts], About("Oldest first.")]
+    jobs: Annotated[Sequence[NamedHomeFacts], About("The one home.")]
+
+
+class NamedTextFacts(TypedDict):
+    """A fact in words."""
+
+    name: str
+    text: str
+
+
+class HandoverHomeFacts(NamedHomeFacts):
+    """What the next agent must know of a home."""
+
+    level: Level
+    facts: Sequence[NamedTextFacts]
+    reasons: Sequence[DutyFacts]
+    private: Annotated[Sequence[NamedTextFacts], About("Empty without --private.")]
+
+
+class ReportHandoverFacts(TypedDict):
+    """`report handover`: every live home, for whoever takes over."""
+
+    jobs: Sequence[HandoverHomeFacts]
+
+
+class StageFacts(TypedDict):
+    """A stage, empty ones too."""
+
+    stage: str
+    homes: int
+    jobs: Sequence[HomeFacts]
+    median_days: int | None
+    usual_days: int
+    source: Annotated[str | None, About("Where the usual days come from, if from your own closings.")]
+    oldest: Annotated[HomeFacts | None, About("The home that has been there longest.")]
+    oldest_days: int | None
+
+
+class ReportStagesFacts(TypedDict):
+    """`report stages`: how many homes are in each stage, and for how long."""
+
+    open: Annotated[int, About("All of them together.")]
+    stages: Sequence[StageFacts]
+
+
+class BarFacts(HomeFacts):
+    """A home from its sale to the keys."""
+
+    stage: str
+    sold: date | None
+    promised: Annotated[date | None, About("The closing as it was promised first.")]
+    contract: date | None
+    told: Period | None
+    closing: date | None
+    moves: int
+    short_days: Annotated[int, About("Days later than told.")]
+    slip_days: Annotated[int, About("Days later than promised first.")]
+    forecast: Annotated[date | None, About("When the stages still to come would be done.")]
+    forecast_late: Annotated[int, About("How many days after the closing that is.")]
+    source: str | None
+
+
+ReportTimelineFacts = TypedDict(
+    "ReportTimelineFacts",
+    {
+        "from": date,
+        "to": date,
+        "jobs": Annotated[Sequence[BarFacts], About("The soonest closing first; with --fields those keys alone.")],
+    },
+)
+
+
+class RiskPartFacts(TypedDict):
+    """One part of a risk."""
+
+    name: str
+    points: int
+    text: str
+    next: str
+
+
+class RiskyHomeFacts(HomeFacts):
+    """An open home, and how likely its sale is lost."""
+
+    stage: str
+    level: Level
+    closing: date | None
+    risk: RiskFacts
+    parts: Annotated[Sequence[RiskPartFacts], About("The heaviest first.")]
+    flags: Sequence[str]
+    next: Annotated[str | None, About("What would lower it.")]
+
+
+class ReportRiskFacts(TypedDict):
+    """`report risk`: the open homes, the most at risk first; with --fields a home has those keys alone."""
+
+    jobs: Sequence[RiskyHomeFacts]
+
+
+# away.
+
+
+AbsenceFacts = TypedDict(
+    "AbsenceFacts",
+    {"from": date, "to": date, "cover": str | None, "buyers_told": bool, "autoreply_set": bool},
+)
+
+
+class DueItemFacts(TypedDict):
+    """Something that comes due while you're away."""
+
+    day: date
+    what: str
+    is_meeting: Annotated[bool, About("Whether it's an appointment, which could be moved.")]
+
+
+class AffectedHomeFacts(HomeFacts):
+    """A home to tell."""
+
+    channel: Channel
+    cover: str | None
+    items: Sequence[DueItemFacts]
+
+
+class AwayFacts(TypedDict):
+    """`away`: the absence ahead, null where there is none; with --fields a home has those keys alone."""
+
+    away: AbsenceFacts | None
+    jobs: Annotated[Sequence[AffectedHomeFacts], About("Who to tell, in this order.")]
+    autoreply: str | None
+
+
+class ReachFacts(TypedDict):
+    """How to reach a buyer."""
+
+    name: str
+    phone: str | None
+    email: str | None
+
+
+class MissingItemFacts(TypedDict):
+    """Something that is open."""
+
+    what: str
+    owner: str
+    day: date | None
+
+
+class PackHomeFacts(HomeFacts):
+    """An open home for whoever fills in; those with nothing due come last, and have no items."""
+
+    cover: str | None
+    stage: str
+    say: Annotated[str, About("What may be said of the closing.")]
+    buyers: Sequence[ReachFacts]
+    items: Sequence[DueItemFacts]
+    last: Annotated[str | None, About("The last update, in short.")]
+    open: Sequence[MissingItemFacts]
+    avoid: Annotated[Sequence[str], About("What not to raise with them.")]
+
+
+class AwayPackFacts(TypedDict):
+    """`away --pack`: what the cover needs; with --fields a home has those keys alone."""
+
+    away: AbsenceFacts
+    with_no_one: Annotated[Sequence[str], About("What nobody but you talks over.")]
+    jobs: Sequence[PackHomeFacts]
+
+
+class EventFacts(HomeFacts):
+    """Something that happened while you were away."""
+
+    day: date
+    what: str
+
+
+class AwayBackFacts(TypedDict):
+    """`away --back`: the first day back; with --fields a duty has those keys alone."""
+
+    away: AbsenceFacts
+    happened: Sequence[EventFacts]
+    owed: Sequence[HomeDutyFacts]
+    jobs: Annotated[Sequence[HomeFacts], About("The homes of these, once each.")]
+
+
+# where.
+
+
+class WhereFacts(TypedDict):
+    """`where`: which file is used and why, and what this machine offers."""
+
+    file: str
+    why: str
+    is_there: bool
+    journal: str
+    cache: str
+    parser: str
+    color: str
+    width: int
+    editor: str | None
+    python: str
+    version: str
+    state_of_file: Annotated[str, About("The file in one line.")]
+
+
+# import and export.
+
+
+class ImportColumnFacts(TypedDict):
+    """A heading, and the field of the file that it fills."""
+
+    heading: str
+    field: str
+
+
+class OwnColumnFacts(TypedDict):
+    """A heading that fills no field, and the key that keeps it."""
+
+    heading: str
+    key: str
+
+
+class SheetRowFacts(TypedDict):
+    """A home in a spreadsheet."""
+
+    sheet: str
+    row: int
+    job: str | None
+    buyers: Sequence[str]
+
+
+class DifferenceFacts(TypedDict):
+    """A field that the spreadsheet has otherwise."""
+
+    field: str
+    before: object
+    after: object
+
+
+class DifferentRowFacts(SheetRowFacts):
+    """A home that is there, and what differs."""
+
+    fields: Sequence[DifferenceFacts]
+
+
+class DoubtFacts(TypedDict):
+    """A cell that isn't clear."""
+
+    sheet: str
+    row: int
+    cell: str
+    heading: str
+    value: str
+    why: str
+    is_row: Annotated[bool, About("Whether the whole row is left out.")]
+
+
+class ImportFacts(TypedDict):
+    """`import`: what was understood, whether it was written or not."""
+
+    source: str
+    is_written: bool
+    columns: Sequence[ImportColumnFacts]
+    own_columns: Sequence[OwnColumnFacts]
+    date_orders: Annotated[Sequence[str], About("What comes first in dates that could be two days: mdy or dmy.")]
+    unsold_rows: Annotated[Sequence[int], About("The rows of homes that nobody has bought.")]
+    new: Sequence[SheetRowFacts]
+    same: Sequence[SheetRowFacts]
+    different: Sequence[DifferentRowFacts]
+    doubtful: Sequence[DoubtFacts]
+
+
+class ExportedHomeFacts(HomeFacts):
+    """A home with all that the file says of it."""
+
+    level: Level
+    file: Annotated[object, About("Every field of the home, by the keys of the file (`backlog schema`).", "object")]
+    own: Annotated[object, About("Your own keys, which begin with x_.", "object")]
+
+
+class ExportFacts(TypedDict):
+    """`export json`: the whole file."""
+
+    settings: Annotated[object, About("The settings, by the keys of the file (`backlog schema`).", "object")]
+    away: Annotated[object, About("The absences.", "array")]
+    local_items: Annotated[object, About("The tips.", "array")]
+    jobs: Sequence[ExportedHomeFacts]
+
+
+class RedactedHomeFacts(TypedDict):
+    """A home in the columns of a tracker, without its buyers."""
+
+    job: str
+    community: str | None
+    lot: str | None
+    address: str | None
+    plan: str | None
+    sold: date | None
+    stage: str | None
+    stage_since: date | None
+    superintendent: str | None
+    plot_survey: date | None
+    start: date | None
+    pre_con: date | None
+    orientation: Moment | None
+    contract_closing: date | None
+    told: Annotated[str | None, About("A day, week, month or quarter.")]
+    est_closing: date | None
+    closed: date | None
+    lender: str | None
+    loan_type: str | None
+    loan_status: str | None
+    rate_lock: date | None
+    realtor: str | None
+    deposits: str | None
+    contingent: str | None
+    last_update: date | None
+    next_step: date | None
+    level: Level
+
+
+class ExportRedactedFacts(TypedDict):
+    """`export json --redact`: the homes for anybody."""
+
+    jobs: Sequence[RedactedHomeFacts]
+
+
+# By the `kind` of the document.
 DOCUMENTS: Mapping[str, type] = {
+    "away": AwayFacts,
+    "away-back": AwayBackFacts,
+    "away-pack": AwayPackFacts,
+    "calendar": CalendarFacts,
+    "check": CheckFacts,
+    "decide": DecideFacts,
+    "draft": DraftFacts,
     "due": DueFacts,
-    "list": ListFacts,
-    "show": ShowFacts,
+    "export": ExportFacts,
+    "export-redacted": ExportRedactedFacts,
+    "find": FindFacts,
     "history": HistoryFacts,
+    "import": ImportFacts,
+    "list": ListFacts,
+    "report-handover": ReportHandoverFacts,
+    "report-job": ReportJobFacts,
+    "report-risk": ReportRiskFacts,
+    "report-slips": ReportSlipsFacts,
+    "report-stages": ReportStagesFacts,
+    "report-timeline": ReportTimelineFacts,
+    "report-week": ReportWeekFacts,
+    "show": ShowFacts,
+    "super": SuperFacts,
+    "walk": WalkFacts,
+    "where": WhereFacts,
 }

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from backlog_cli.dates.format import format_day, format_short_day
+from backlog_cli.rules.backlog import absence_cover
 from backlog_cli.rules.due.countdown import PROMISERS
 from backlog_cli.rules.meetings.away import NEVER_DISCUSS, auto_reply, is_tense, topics_to_avoid
 from backlog_cli.rules.reports.office_copy import redact_text
@@ -13,6 +14,7 @@ from backlog_cli.rules.summary import closed_day, is_closed, joint_name, untold_
 from backlog_cli.terms import Party
 from backlog_cli.views.data.records import select_fields
 from backlog_cli.views.documents.blocks import Bullet, Bullets, Heading, Paragraph
+from backlog_cli.views.facts import duties_facts, home_facts, homes_facts
 from backlog_cli.views.job_phrases import reach_words, reason_words, told_words
 from backlog_cli.views.terminal.messages import job_title
 
@@ -21,9 +23,20 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.rules.backlog import Absence, Backlog
+    from backlog_cli.rules.duty import Duty
     from backlog_cli.rules.meetings.away import AffectedHome, Briefing, ReturnReport
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
+    from backlog_cli.views.data.shapes import (
+        AbsenceFacts,
+        AffectedHomeFacts,
+        AwayBackFacts,
+        AwayFacts,
+        AwayPackFacts,
+        HomeDutyFacts,
+        PackHomeFacts,
+        ReachFacts,
+    )
     from backlog_cli.views.documents.blocks import Block
 
 YOU = PROMISERS[Party.ME]  # the agent, in her own words; to the cover she goes by her name
@@ -185,18 +198,18 @@ def _owed_bullets(found: ReturnReport) -> Iterator[Bullet]:
 # For scripts.
 
 
-ABSENCE_FIELDS = ("job", "buyer", "lot", "channel", "cover", "items")
-PACK_FIELDS = ("job", "buyer", "lot", "cover", "stage", "say", "buyers", "items", "last", "open", "avoid")
-OWED_FIELDS = ("job", "buyer", "lot", "rule", "level", "day", "text", "next")
+ABSENCE_FIELDS = ("job", "key", "buyer", "lot", "channel", "cover", "items")
+PACK_FIELDS = ("job", "key", "buyer", "lot", "cover", "stage", "say", "buyers", "items", "last", "open", "avoid")
+OWED_FIELDS = ("job", "key", "buyer", "lot", "rule", "level", "day", "text", "next", "n")
 
 
 def absence_facts(
     away: Absence | None, homes: Sequence[AffectedHome], policy: Policy, *, today: date, fields: str | None = None
-) -> dict[str, object]:
-    """Return what `away --json` holds; `away` null when no absence is ahead. `fields` chooses among those of `tell`."""
-    tell: list[dict[str, object]] = [
+) -> AwayFacts:
+    """Return what `away --json` holds; `away` null when no absence is ahead. `fields` chooses among those of a home."""
+    tell: list[AffectedHomeFacts] = [
         {
-            **_name_facts(home.summary),
+            **home_facts(home.summary),
             "channel": home.channel,
             "cover": home.cover,
             "items": [{"day": item.day, "what": item.what, "is_meeting": item.is_meeting} for item in home.items],
@@ -205,57 +218,75 @@ def absence_facts(
     ]
     return {
         "away": None if away is None else _absence_header(away),
-        "tell": select_fields(tell, fields, known=ABSENCE_FIELDS),
+        "jobs": select_fields(tell, fields, known=ABSENCE_FIELDS),
         "autoreply": None if away is None else auto_reply(away, policy, today=today),
     }
 
 
 def pack_facts(
     away: Absence, briefings: Sequence[Briefing], others: Sequence[JobSummary], *, today: date, fields: str | None = None
-) -> dict[str, object]:
-    """Return what `away --pack --json` holds. `fields` chooses among those of `homes`; `others` have no items."""
+) -> AwayPackFacts:
+    """Return what `away --pack --json` holds. `fields` chooses among those of a home; the others have no items."""
     homes = [_briefing_facts(one, today) for one in briefings]
-    rest = [{**_name_facts(found), **_reach_facts(found, today), "avoid": list(topics_to_avoid(found))} for found in others]
+    homes += [_other_home_facts(found, away, today) for found in others]
     return {
         "away": _absence_header(away),
         "with_no_one": list(NEVER_DISCUSS),
-        "homes": select_fields(homes, fields, known=PACK_FIELDS),
-        "others": rest,
+        "jobs": select_fields(homes, fields, known=PACK_FIELDS),
     }
 
 
-def _reach_facts(summary: JobSummary, today: date) -> dict[str, object]:
-    people = [{"name": buyer.name, "phone": buyer.phone, "email": buyer.email} for buyer in summary.buyers]
-    return {"stage": summary.stage, "say": say_words(summary, today=today), "buyers": people}
+def _other_home_facts(summary: JobSummary, away: Absence, today: date) -> PackHomeFacts:
+    """A home with nothing due: its buyers may ring the cover all the same."""
+    return {
+        **home_facts(summary),
+        "cover": absence_cover(summary, away),
+        "stage": summary.stage,
+        "say": say_words(summary, today=today),
+        "buyers": _reach_facts(summary),
+        "items": [],
+        "last": None,
+        "open": [],
+        "avoid": list(topics_to_avoid(summary)),
+    }
 
 
-def _briefing_facts(one: Briefing, today: date) -> dict[str, object]:
+def _reach_facts(summary: JobSummary) -> list[ReachFacts]:
+    return [{"name": buyer.name, "phone": buyer.phone, "email": buyer.email} for buyer in summary.buyers]
+
+
+def _briefing_facts(one: Briefing, today: date) -> PackHomeFacts:
     summary = one.home.summary
     return {
-        **_name_facts(summary),
+        **home_facts(summary),
         "cover": one.home.cover,
-        **_reach_facts(summary, today),
-        "items": [{"day": item.day, "what": redact_text(item.what)} for item in one.home.items],
+        "stage": summary.stage,
+        "say": say_words(summary, today=today),
+        "buyers": _reach_facts(summary),
+        "items": [{"day": item.day, "what": redact_text(item.what), "is_meeting": item.is_meeting} for item in one.home.items],
         "last": one.last,
         "open": [{"what": redact_text(found.what), "owner": found.owner, "day": found.day} for found in one.open],
         "avoid": list(one.avoid),
     }
 
 
-def return_facts(found: ReturnReport, fields: str | None = None) -> dict[str, object]:
+def return_facts(found: ReturnReport, policy: Policy, *, today: date, fields: str | None = None) -> AwayBackFacts:
     """Return what `away --back --json` holds. `fields` chooses among those of `owed`."""
-    owed: list[dict[str, object]] = [
-        {**_name_facts(home), "rule": duty.rule, "level": duty.level, "day": duty.day, "text": duty.text, "next": duty.next}
-        for home, duty in found.owed
-    ]
+    owed = [_owed_facts(home, duty, policy, today) for home, duty in found.owed]
+    named = (*(one.summary for one in found.happened), *(home for home, _ in found.owed))
     return {
         "away": _absence_header(found.away),
-        "happened": [{**_name_facts(one.summary), "day": one.day, "what": one.what} for one in found.happened],
+        "happened": [{**home_facts(one.summary), "day": one.day, "what": one.what} for one in found.happened],
         "owed": select_fields(owed, fields, known=OWED_FIELDS),
+        "jobs": homes_facts(named),
     }
 
 
-def _absence_header(away: Absence) -> dict[str, object]:
+def _owed_facts(summary: JobSummary, duty: Duty, policy: Policy, today: date) -> HomeDutyFacts:
+    return {**duties_facts(summary, [duty], policy, today=today)[0], **home_facts(summary)}
+
+
+def _absence_header(away: Absence) -> AbsenceFacts:
     return {
         "from": away.from_day,
         "to": away.to_day,
@@ -263,7 +294,3 @@ def _absence_header(away: Absence) -> dict[str, object]:
         "buyers_told": away.buyers_told,
         "autoreply_set": away.autoreply_set,
     }
-
-
-def _name_facts(summary: JobSummary) -> dict[str, object]:
-    return {"job": summary.job, "buyer": joint_name(summary), "lot": summary.lot}

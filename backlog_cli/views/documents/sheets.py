@@ -14,6 +14,7 @@ from backlog_cli.rules.meetings.walk import WalkTask
 from backlog_cli.rules.summary import channel_of, closing_day, joint_name
 from backlog_cli.terms import CANCELLED, Level, and_list
 from backlog_cli.views.data.records import select_fields
+from backlog_cli.views.facts import home_facts
 from backlog_cli.views.html import builder
 from backlog_cli.views.job_phrases import closing_words
 from backlog_cli.views.terminal.messages import job_title
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from backlog_cli.rules.changes.answers import Answer
     from backlog_cli.rules.meetings.superintendent import AgendaItem, HomeAgenda, SuperintendentSheet
     from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.views.data.shapes import SheetHomeFacts, StopFacts, SuperFacts, WalkFacts, WalkHomeFacts
     from backlog_cli.views.html.builder import Element
     from backlog_cli.views.screen import Screen
 
@@ -151,52 +153,52 @@ def _item_lines(point: AgendaItem, screen: Screen) -> list[Text]:
 # For scripts.
 
 
-SUPER_FIELDS = (
-    *("job", "buyer", "lot", "community", "stage", "stage_since", "stage_seen", "on_hold", "closing", "told", "level", "points"),
-)
-WALK_FIELDS = (*SUPER_FIELDS[:8], "address", "buyers", "channel", "level", "points")
+_STOP_FIELDS = ("job", "key", "buyer", "lot", "community", "stage", "stage_since", "stage_seen", "on_hold", "level", "points")
+SUPER_FIELDS = (*_STOP_FIELDS, "closing", "told")
+WALK_FIELDS = (*_STOP_FIELDS, "address", "buyers", "channel")
 
 
-def sheet_facts(sheets: Sequence[SuperintendentSheet], *, fields: str | None = None) -> dict[str, object]:
+def sheet_facts(sheets: Sequence[SuperintendentSheet], *, fields: str | None = None) -> SuperFacts:
     """Return what `super --json` holds: the sheets, each home with what there is to talk over under `points`."""
+    select_fields([], fields, known=SUPER_FIELDS)  # a wrong one is refused without a sheet too
     return {
         "sheets": [
             {
                 "superintendent": sheet.superintendent,
-                "homes": select_fields([_home_facts(stop, SUPER_FIELDS) for stop in sheet.stops], fields, known=SUPER_FIELDS),
+                "jobs": select_fields([_sheet_home_facts(stop) for stop in sheet.stops], fields, known=SUPER_FIELDS),
             }
             for sheet in sheets
         ]
-        or select_fields([], fields, known=SUPER_FIELDS)
     }
 
 
-def walk_facts(stops: Sequence[HomeAgenda], *, fields: str | None = None) -> dict[str, object]:
+def walk_facts(stops: Sequence[HomeAgenda], *, fields: str | None = None) -> WalkFacts:
     """Return what `walk --json` holds: every open home in lot order; `points` is empty where there is nothing to stop for."""
-    return {"homes": select_fields([_home_facts(stop, WALK_FIELDS) for stop in stops], fields, known=WALK_FIELDS)}
+    return {"jobs": select_fields([_walk_home_facts(stop) for stop in stops], fields, known=WALK_FIELDS)}
 
 
-def _home_facts(stop: HomeAgenda, names: Sequence[str]) -> dict[str, object]:
+def _stop_facts(stop: HomeAgenda) -> StopFacts:
     home = stop.summary
-    points = [{"matter": one.matter, "level": one.level, "day": one.day, "text": one.text} for one in stop.points]
-    facts = {
-        "job": home.job,
-        "buyer": joint_name(home),
-        "lot": home.lot,
+    return {
+        **home_facts(home),
         "community": home.community,
         "stage": home.stage,
         "stage_since": home.stage_since,
         "stage_seen": home.stage_seen,
         "on_hold": home.hold_what,
-        "closing": closing_day(home),
-        "told": home.told,
-        "address": home.address,
-        "buyers": [buyer.name for buyer in home.buyers],
-        "channel": channel_of(home),
         "level": loudest_level(stop),
-        "points": points,
+        "points": [{"matter": one.matter, "level": one.level, "day": one.day, "text": one.text} for one in stop.points],
     }
-    return {name: facts[name] for name in names}
+
+
+def _sheet_home_facts(stop: HomeAgenda) -> SheetHomeFacts:
+    return {**_stop_facts(stop), "closing": closing_day(stop.summary), "told": stop.summary.told}
+
+
+def _walk_home_facts(stop: HomeAgenda) -> WalkHomeFacts:
+    home = stop.summary
+    buyers = [buyer.name for buyer in home.buyers]
+    return {**_stop_facts(stop), "address": home.address, "buyers": buyers, "channel": channel_of(home)}
 
 
 def loudest_level(stop: HomeAgenda) -> Level:

@@ -14,6 +14,7 @@ from backlog_cli.rules.history import history_source
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.data.records import select_fields
 from backlog_cli.views.escape import escape_for_terminal
+from backlog_cli.views.facts import home_facts, homes_facts
 from backlog_cli.views.terminal.style import HEADING_STYLE, QUIET_STYLE, level_sign, level_style, program_text, user_text
 from backlog_cli.views.text import join_lines, join_texts, keep_together, pad, wrap_hanging
 
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
     from backlog_cli.rules.due.decisions import Choice, DecisionPlan
     from backlog_cli.rules.history import History
     from backlog_cli.rules.summary import JobSummary
+    from backlog_cli.views.data.shapes import ChoiceFacts, DecideFacts
     from backlog_cli.views.screen import Screen
 
 FIELDS = (
-    "job", "buyer", "lot", "item", "level", "stage", "needed", "lead_days", "order_by", "decide_by", "days_left", "basis",
+    "job", "key", "buyer", "lot", "item", "level", "stage", "needed", "lead_days", "order_by", "decide_by", "days_left", "basis",
     "status", "decided", "in_file",
 )  # fmt: skip
 _NARROW = 64
@@ -171,21 +173,28 @@ def _status(choice: Choice) -> str | None:
     return choice.status or ("open" if choice.is_written else None)
 
 
-def choice_facts(choices: Sequence[Choice], backlog: Backlog, *, fields: str | None, today: date) -> list[dict[str, object]]:
-    """Return what `decide --json` holds under `choices`; `in_file` is false for what only the trade's table names.
+def decide_facts(
+    choices: Sequence[Choice], plan: DecisionPlan | None, backlog: Backlog, *, fields: str | None, today: date
+) -> DecideFacts:
+    """Return what `decide --json` holds: the choices of one home, whose `plan` it is, or of all of them.
 
     Raise UsageError for a field that is none.
     """
     homes = jobs_by_number(backlog)
-    facts = [_facts(choice, homes[choice.job], today) for choice in choices]
-    return select_fields(facts, fields, known=FIELDS)
-
-
-def _facts(choice: Choice, summary: JobSummary, today: date) -> dict[str, object]:
+    target = plan and plan.schedule.target
+    facts = [_choice_facts(choice, homes[choice.job], today) for choice in choices]
     return {
-        "job": choice.job,
-        "buyer": joint_name(summary),
-        "lot": summary.lot,
+        "job": plan and plan.summary.job,
+        "target": target and {"day": target.day, "basis": target.basis},
+        "own_history": history_source(backlog.history) or None,
+        "choices": select_fields(facts, fields, known=FIELDS),
+        "jobs": homes_facts([plan.summary] if plan else [homes[choice.job] for choice in choices]),
+    }
+
+
+def _choice_facts(choice: Choice, summary: JobSummary, today: date) -> ChoiceFacts:
+    return {
+        **home_facts(summary),
         "item": choice.item,
         "level": choice.level(today=today),
         "stage": choice.stage,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from backlog_cli.rules.recovery.sync_conflicts import OnlyInCopy
+    from backlog_cli.views.data.shapes import CopyFacts, OnlyThereFacts
 
 MAX_SHOWN = 8  # things of one copy
 
@@ -51,9 +52,9 @@ def _difference_text(found: OnlyInCopy, today: date) -> str:
     return f'{job}{found.what}{of} "{found.text}"{here}'
 
 
-def copy_facts(copy: ConflictCopy) -> dict[str, object]:
+def copy_facts(copy: ConflictCopy) -> CopyFacts:
     """One copy as scripts see it; `only_there` is empty for one that cannot be read, and `problem` says why."""
-    only = [
+    only: list[OnlyThereFacts] = [
         {"job": found.job or None, "what": found.what, "day": found.day, "text": found.text, "here": found.here}
         for found in copy.only
     ]

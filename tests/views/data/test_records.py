@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from backlog_cli import model
-    from backlog_cli.rules.backlog import Backlog
+    from backlog_cli.views.data.shapes import NoteFacts, ProblemFacts
 
     Golden = Callable[[str, str], None]
     Sample = tuple[Backlog, model.BacklogFile]
@@ -146,16 +146,22 @@ def test_one_job_as_json_holds_what_the_file_says(section_7: Sample) -> None:
 
 
 def test_a_check_as_json_counts_errors_and_warnings() -> None:
-    problems: list[dict[str, object]] = [
-        {"line": 41, "column": 14, "severity": "error", "what": "closing is before sold"},
-        {"line": 57, "column": 5, "severity": "warning", "what": "unknown key"},
-    ]
+    about: NoteFacts = {
+        "line": 41,
+        "column": 14,
+        "job": None,
+        "buyer": None,
+        "what": "closing is before sold",
+        "cure": None,
+        "is_left_out": False,
+    }
+    problems: list[ProblemFacts] = [{**about, "severity": "error"}, {**about, "severity": "warning"}]
     none = PromiseTally(PromiseStats(Share(1, 3), 1, 1, 2, 1), 1)
     finding = CleanupFinding("2401", "no channel", "ask them", kind=CleanupKind.CHANNEL)
     report = CheckReport((), 8, (finding,), none, none, doubles=("job 1 is in two files",))
-    facts = records.check_facts(problems, report, Policy(), today=SAMPLE_DAY, jobs=18)
+    facts = records.check_facts(problems, report, Backlog(Policy()), (), today=SAMPLE_DAY, jobs=18)
     found = read(envelope.json_document("check", facts, today=SAMPLE_DAY))
-    assert (found["errors"], found["warnings"], found["jobs"]) == (1, 2, 18)
+    assert found["counts"] == {"jobs": 18, "errors": 1, "warnings": 2}
     assert found["problems"][0]["line"] == 41
     assert found["grooming"] == [
         {"job": "2401", "kind": "channel", "what": "no channel", "fix": "ask them", "is_blank": True, "is_known": False}

@@ -159,16 +159,16 @@ def test_the_documents_have_all_their_keys_and_fields_choose_among_them() -> Non
     book = backlog_with(home(1), home(2))
     found, stops = superintendent_sheets(book, today=MONDAY), plan_walk(book, today=MONDAY)
     told = json.loads(json_document("super", sheet_facts(found), today=MONDAY))
-    assert [tuple(one) for sheet in told["sheets"] for one in sheet["homes"]] == [SUPER_FIELDS] * 2
-    assert told["sheets"][0]["homes"][0]["points"][0] == {
+    assert [tuple(one) for sheet in told["sheets"] for one in sheet["jobs"]] == [SUPER_FIELDS] * 2
+    assert told["sheets"][0]["jobs"][0]["points"][0] == {
         "matter": "ask",
         "level": "green",
         "day": day(-2),
         "text": "is the panel on the garage wall",
     }
     walked = json.loads(json_document("walk", walk_facts(stops), today=MONDAY))
-    assert [tuple(one) for one in walked["homes"]] == [WALK_FIELDS] * 2
-    assert walk_facts(stops, fields="job")["homes"] == [{"job": "HC-1001"}, {"job": "HC-1002"}]
+    assert [tuple(one) for one in walked["jobs"]] == [WALK_FIELDS] * 2
+    assert list(map(dict, walk_facts(stops, fields="job")["jobs"])) == [{"job": "HC-1001"}, {"job": "HC-1002"}]
     assert sheet_facts((), fields="job") == {"sheets": []}
     for homes in ((), found):
         with pytest.raises(UsageError, match="no field"):
