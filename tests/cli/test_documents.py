@@ -90,6 +90,7 @@ def readings(homes: list[dict[str, Any]]) -> Iterator[tuple[str, ...]]:
         ("super",),
         ("walk",),
         ("where",),
+        ("skill",),
         ("history",),
     )
     yield from (("calendar",), ("calendar", "next"), ("away",), ("decide", "--all"))
@@ -129,7 +130,7 @@ def said(request: pytest.FixtureRequest, home: Path, run: Callable[..., Any]) ->
     chosen = homes[:: max(1, len(homes) // 3)]
     for words in (*readings(chosen), *([("away", "--pack")] if request.param in ("sample", "broken") else [])):
         answer = run(*words, "--json", today=today)
-        expected = {"where": (0,), "history": (0,), "check": (0, 1)}.get(words[0], (code,))
+        expected = {"where": (0,), "history": (0,), "skill": (0,), "check": (0, 1)}.get(words[0], (code,))
         assert answer.code in expected, (words, answer)
         told.append(hold(answer.out))
     told += [hold(run("export", "json", *words, today=today).out) for words in ((), ("--private",), ("--redact",))]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from backlog_cli.cli.options import JSON
 from backlog_cli.cli.output import print_error
 from backlog_cli.cli.parsing import VerbCommand
 
@@ -18,7 +19,7 @@ WAITING = "your assistant starts this itself; docs/assistants.md says how to set
 
 
 @app.command(cls=VerbCommand)
-def skill(ctx: typer.Context) -> None:
+def skill(ctx: typer.Context, as_json: JSON = False) -> None:
     """Print SKILL.md, which tells an assistant with a shell how to use backlog.
 
     Put it where your assistant looks for skills, in a folder named `backlog`.
@@ -26,7 +27,10 @@ def skill(ctx: typer.Context) -> None:
     from backlog_cli.store.skill import skill_text
 
     context: AppContext = ctx.obj
-    context.say(skill_text())
+    if as_json:
+        context.say_document("skill", {"text": skill_text()})
+    else:
+        context.say(skill_text())
 
 
 @app.command(cls=VerbCommand)

@@ -1131,6 +1131,12 @@ class ExportRedactedFacts(TypedDict):
     jobs: Sequence[RedactedHomeFacts]
 
 
+class SkillFacts(TypedDict):
+    """`skill`: how an assistant uses the program."""
+
+    text: Annotated[str, About("SKILL.md, whole.")]
+
+
 # By the `kind` of the document.
 DOCUMENTS: Mapping[str, type] = {
     "away": AwayFacts,
@@ -1155,6 +1161,7 @@ DOCUMENTS: Mapping[str, type] = {
     "report-timeline": ReportTimelineFacts,
     "report-week": ReportWeekFacts,
     "show": ShowFacts,
+    "skill": SkillFacts,
     "super": SuperFacts,
     "walk": WalkFacts,
     "where": WhereFacts,

@@ -117,6 +117,7 @@ def test_the_front_matter_is_what_skills_have() -> None:
 
 def test_skill_prints_it_whole(run: Callable[..., Any]) -> None:
     assert run("skill").out == skill_text() == TEXT
+    assert json.loads(run("skill", "--json").out)["text"] == TEXT
 
 
 def test_its_rules_are_those_of_the_tools_too() -> None:
