@@ -56,17 +56,19 @@ JOB = Word(
 )
 JOBS = JOB._replace(help=f"{JOB.help} Several with commas in between.")
 DATES = '"fri", "dec 12", "tomorrow", "in 2 weeks", "2026-12-12"'
+SHORT = "With `fields`, such as job,key,buyer,why, the answer stays short."
 WRITES = "Call it with dry_run first, and again without once the changes are what was meant."
 
 TOOLS = (
     Tool(
         "due",
-        "What has to be done this morning: the hardest call first, what is due today, who is owed an update. Begin here.",
+        "What has to be done this morning: the hardest call first, what is due today, who is owed an update. Begin here. "
+        f"{SHORT}",
         options=("--ahead", "--fields"),
     ),
     Tool(
         "list",
-        "The homes that were sold and haven't closed, the most urgent first; terms choose among them.",
+        f"The homes that were sold and haven't closed, the most urgent first; terms choose among them. {SHORT}",
         (
             Word(
                 "terms",
