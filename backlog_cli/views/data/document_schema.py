@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict, get_type_hints
 
 from backlog_cli.views.data.shapes import DOCUMENTS, Envelope
+from backlog_cli.views.data.write_shapes import WRITE_DOCUMENTS
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# The shape of every kind of document, of verbs that read and of verbs that write.
+SHAPES: Mapping[str, type] = {**DOCUMENTS, **WRITE_DOCUMENTS}
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def document_schema(kind: str) -> dict[str, Any]:
-    """Return the JSON Schema of the documents of a kind, one of DOCUMENTS."""
-    shape = DOCUMENTS[kind]
+    """Return the JSON Schema of the documents of a kind, one of SHAPES."""
+    shape = SHAPES[kind]
     keys = get_type_hints(Envelope, include_extras=True) | get_type_hints(shape, include_extras=True)
     whole = TypedDict("whole", keys | {"kind": Literal[kind]})  # type: ignore[misc]
     schema = _closed(TypeAdapter(whole).json_schema())

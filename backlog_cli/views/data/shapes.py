@@ -1145,7 +1145,6 @@ DOCUMENTS: Mapping[str, type] = {
     "export-redacted": ExportRedactedFacts,
     "find": FindFacts,
     "history": HistoryFacts,
-    "import": ImportFacts,
     "list": ListFacts,
     "report-handover": ReportHandoverFacts,
     "report-job": ReportJobFacts,

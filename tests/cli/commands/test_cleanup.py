@@ -180,7 +180,7 @@ def test_off_a_terminal_what_the_file_knows_is_filled_in_and_nothing_else(home: 
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (("check", "--fix", "--json"), 2, "--fix writes, --json answers"),
+        (("check", "--fix", "--json"), 0, '"kind": "check-fix"'),
         (("check", "--dry-run"), 2, "--dry-run goes with --fix"),
         (("check", "paint"), 2, "kind of clean-up"),
         (("check", "expectations"), 0, "LR-1052 Castellanos"),
