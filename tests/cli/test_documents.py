@@ -170,9 +170,14 @@ def test_what_cannot_be_read_and_what_is_warned_of_is_in_every_document(home: Pa
     assert lines[mood["line"] - 1][mood["column"] - 1 :].startswith("meh")
     assert (mood["job"], mood["buyer"]) == ("A1", "Lee")
     # Whether the homes are read or remembered, by whatever verb, and after a write too.
-    for words in (("list",), ("walk",), ("find", "fence"), ("report",), ("check",), ("show", "A2")):
+    for words in (("list",), ("walk",), ("find", "fence"), ("check",), ("show", "A2")):
         found = hold(run(*words, "--json").out)
         assert (found["bad"], found["warnings"]) == (first["bad"], first["warnings"])
+    # What is for others says where something is wrong, and none of her words.
+    for words in (("report", "--json"), ("report", "risk", "--json"), ("export", "json", "--redact")):
+        found = hold(run(*words).out)
+        assert [note["line"] for note in found["bad"]] == [note["line"] for note in first["bad"]]
+        assert "meh" not in json.dumps(found["bad"])
     assert run("log", "A2", "called").code == 0
     assert [note["what"] for note in hold(run("due", "--json").out)["bad"]] == [note["what"] for note in first["bad"]]
 
