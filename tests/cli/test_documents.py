@@ -174,8 +174,8 @@ def test_what_cannot_be_read_and_what_is_warned_of_is_in_every_document(home: Pa
         found = hold(run(*words, "--json").out)
         assert (found["bad"], found["warnings"]) == (first["bad"], first["warnings"])
     # What is for others says where something is wrong, and none of her words.
-    for words in (("report", "--json"), ("report", "risk", "--json"), ("export", "json", "--redact")):
-        found = hold(run(*words).out)
+    for told in ("report --json", "report risk --json", "export json --redact"):
+        found = hold(run(*told.split()).out)
         assert [note["line"] for note in found["bad"]] == [note["line"] for note in first["bad"]]
         assert "meh" not in json.dumps(found["bad"])
     assert run("log", "A2", "called").code == 0
@@ -230,3 +230,28 @@ def test_a_key_that_no_schema_names_is_an_error(kind: str) -> None:
         if "properties" in found and name != "properties":
             assert found["additionalProperties"] is False
             assert sorted(found["required"]) == sorted(found["properties"])
+
+
+def test_the_schema_of_each_document_is_printed_by_its_kind(run: Callable[..., Any], home: Path) -> None:
+    kinds = [line.split()[0] for line in run("schema", "--output").out.splitlines()]
+    assert kinds == sorted(DOCUMENTS)
+    for kind in ("due", "report-timeline"):
+        answer = run("schema", "--output", kind)
+        assert (answer.code, answer.err) == (0, "")
+        assert json.loads(answer.out) == document_schema(kind)
+    assert json.loads(run("schema", "--output", "hist").out)["title"] == "history"
+    for words, said in (
+        (("--output", "report"), "report-week"),
+        (("--output", "lisst"), 'Did you mean "list"?'),
+        (("--output", "due", "--install"), "--output only prints"),
+        (("--output", "--dry-run"), "--output only prints"),
+    ):
+        answer = run("schema", *words)
+        assert (answer.code, answer.out) == (2, "")
+        assert said in answer.err
+    assert list(home.iterdir()) == []
+
+
+def test_every_kind_has_a_title_and_every_key_of_it_is_typed() -> None:
+    for kind in DOCUMENTS:
+        assert document_schema(kind)["description"].endswith(".")

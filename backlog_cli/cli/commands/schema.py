@@ -1,4 +1,4 @@
-"""The verb that tells editors and other programs what may be in the file."""
+"""The verb that tells editors and other programs what may be in the file, and what is in each JSON document."""
 
 from __future__ import annotations
 
@@ -19,10 +19,29 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
+def _complete_kind(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The kinds of documents behind --output; elsewhere a file is meant, and nothing is offered."""
+    if not ctx.params.get("output"):
+        return []
+    from backlog_cli.views.data.shapes import DOCUMENTS
+
+    return [kind for kind in DOCUMENTS if kind.startswith(incomplete)]
+
+
 @app.command(cls=VerbCommand)
 def schema(
     ctx: typer.Context,
-    file: Annotated[str | None, typer.Argument(metavar="[FILE]", help="Write it to this file; print it when left out.")] = None,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE|KIND]",
+            help="Write it to this file; print it when left out. With --output: the kind of document.",
+            autocompletion=_complete_kind,
+        ),
+    ] = None,
+    output: Annotated[
+        bool, typer.Option("--output", help="What is in a document that --json prints, by its kind; alone: which there are.")
+    ] = False,
     install: Annotated[
         bool, typer.Option("--install", help="Put it beside your file, with a comment at its top that editors read.")
     ] = False,
@@ -33,6 +52,11 @@ def schema(
     A file made by `init` or `import` has it already. After an update of this program, --install brings it up to date.
     """
     context: AppContext = ctx.obj
+    if output:
+        if install or dry_run:
+            raise UsageError("--output only prints; leave the other options out.")
+        _print_document_schema(context, file)
+        return
     if install:
         if file is not None:
             raise UsageError("--install puts it beside your file; leave the name out.")
@@ -51,3 +75,18 @@ def schema(
     context.say(f"Wrote {file}.")
     for warning in warnings:
         print_error(warning)
+
+
+def _print_document_schema(context: AppContext, typed: str | None) -> None:
+    """Print the schema of the documents of one kind, or which kinds there are."""
+    from backlog_cli.views.data.shapes import DOCUMENTS, document_title
+
+    if typed is None:
+        from backlog_cli.views.terminal.cards import facts_page
+
+        context.draw(facts_page({kind: document_title(kind) for kind in DOCUMENTS}, context.screen()))
+        return
+    from backlog_cli.rules.job_lookup import resolve_choice
+    from backlog_cli.views.data.document_schema import document_schema_text
+
+    context.say(document_schema_text(resolve_choice(typed, tuple(DOCUMENTS), "document")))

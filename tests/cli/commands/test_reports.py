@@ -32,7 +32,9 @@ def test_the_stages_sum_to_what_list_shows(run: Run) -> None:
     found = facts(run, "report", "stages")
     listed = json.loads(run("list", "--json").out)
     assert found["open"] == sum(stage["homes"] for stage in found["stages"]) == len(listed["jobs"]) == 7
-    assert sorted(job["job"] for stage in found["stages"] for job in stage["jobs"]) == sorted(job["job"] for job in listed["jobs"])
+    assert sorted(job["job"] for stage in found["stages"] for job in stage["jobs"]) == sorted(
+        job["job"] for job in listed["jobs"]
+    )
     assert [stage["stage"] for stage in found["stages"]][:3] == ["contract", "selections", "permitting"]
 
 
