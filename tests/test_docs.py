@@ -9,7 +9,7 @@ import shlex
 import sys
 import textwrap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 import typer
@@ -356,16 +356,24 @@ def test_what_the_blocks_show_is_read_without_a_mistake(shown_blocks: list[str])
 
 
 def test_every_allowed_value_is_told_beside_its_key(shown_blocks: list[str]) -> None:
-    from backlog_cli.model import BacklogFile
+    from backlog_cli.fields import fields_in
+    from backlog_cli.model import BacklogFile, FileBlock, WordKind
 
-    schema = BacklogFile.model_json_schema()
-    missing = []
-    for block in (schema, *schema["$defs"].values()):
-        for key, values in block.get("properties", {}).items():
-            allowed = values.get("enum") or values.get("items", {}).get("enum") or ()
-            if allowed and not any(all(word in note for word in allowed) for note in notes_of(key, shown_blocks)):
-                missing.append((block["title"], key))
-    assert missing == []
+    def closed_lists(kind: Any) -> Iterator[WordKind]:
+        yield from (mark for mark in getattr(kind, "__metadata__", ()) if isinstance(mark, WordKind))
+        yield from (found for inner in get_args(kind) for found in closed_lists(inner))
+
+    def missing(block: type[FileBlock]) -> Iterator[tuple[str, str]]:
+        for key, field in fields_in(block).items():
+            if field.block is not None:
+                yield from missing(field.block)
+                continue
+            for words in closed_lists(field.kind):
+                allowed = [word for word in words.words if not words.only or word in words.only]
+                if not any(all(word in note for word in allowed) for note in notes_of(key, shown_blocks)):
+                    yield block.__name__, key
+
+    assert list(missing(BacklogFile)) == []
 
 
 def notes_of(key: str, blocks: list[str]) -> list[str]:

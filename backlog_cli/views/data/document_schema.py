@@ -3,32 +3,28 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict, get_type_hints
 
-from backlog_cli.views.data.shapes import DOCUMENTS, Envelope
-from backlog_cli.views.data.write_shapes import WRITE_DOCUMENTS
+from backlog_cli.views.data.document_kinds import DOCUMENTS, document_title
+from backlog_cli.views.data.shapes import Envelope
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-# The shape of every kind of document, of verbs that read and of verbs that write.
-SHAPES: Mapping[str, type] = {**DOCUMENTS, **WRITE_DOCUMENTS}
+_COMMENT = "Of the whole document: with --fields the entries of its list have those keys alone."
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def document_schema(kind: str) -> dict[str, Any]:
-    """Return the JSON Schema of the documents of a kind, one of SHAPES."""
-    shape = SHAPES[kind]
+    """Return the JSON Schema of the documents of a kind, one of DOCUMENTS."""
+    shape = DOCUMENTS[kind]
     keys = get_type_hints(Envelope, include_extras=True) | get_type_hints(shape, include_extras=True)
     whole = TypedDict("whole", keys | {"kind": Literal[kind]})  # type: ignore[misc]
     schema = _closed(TypeAdapter(whole).json_schema())
-    return {"$schema": DIALECT, **schema, "title": kind, "description": " ".join((shape.__doc__ or "").split())}
+    return {"$schema": DIALECT, **schema, "title": kind, "description": document_title(kind), "$comment": _COMMENT}
 
 
-def schema_text(kind: str) -> str:
+def document_schema_text(kind: str) -> str:
     """Return the same as text."""
     return json.dumps(document_schema(kind), ensure_ascii=False, indent=1) + "\n"
 

@@ -186,7 +186,7 @@ class HomeStages(TypedDict):
 
 WRITING_VERBS = (
     *("log", "shift", "promise", "done", "add", "set", "stage", "issue", "ask", "meet", "close", "cancel"),
-    *("super-answers", "away-plan", "init", "check-fix", "edit", "undo", "redo", "recover", "archive"),
+    *("super-answers", "away-plan", "init", "check-fix", "schema", "edit", "undo", "redo", "recover", "archive"),
 )
 WRITE_DOCUMENTS: Mapping[str, type] = {
     **dict.fromkeys(WRITING_VERBS, WriteFacts),

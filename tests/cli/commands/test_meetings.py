@@ -52,7 +52,7 @@ def test_the_documents_are_documents(asked: Path, run: Callable[..., Any]) -> No
     assert (sheet["schema_version"], sheet["kind"], sheet["as_of"]) == (1, "super", "2026-11-23")
     assert [found["superintendent"] for found in sheet["sheets"]] == ["Bea Lund", "Hal Moreno"]
     walk = json.loads(run("walk", "--json").out)
-    assert [home["job"] for home in walk["homes"]][:2] == ["LR-1049", "LR-1052"]
+    assert [home["job"] for home in walk["jobs"]][:2] == ["LR-1049", "LR-1052"]
 
 
 def test_walk_names_what_for_whom(sample: Path, run: Callable[..., Any]) -> None:
