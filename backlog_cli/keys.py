@@ -480,8 +480,8 @@ KEY_SYNONYMS: dict[str, dict[str, str]] = {
 
 
 @cache
-def _names_of(block: str) -> dict[str, str]:
-    """The key of a block that each typed name means, by the name in small letters with underlines."""
+def key_names(block: str) -> dict[str, str]:
+    """Return the key of a block that each typed name means, by the name in small letters with underlines."""
     keys = KEY_SYNONYMS[block]
     table = {synonym.strip(): key for key, typed in keys.items() for synonym in typed.split(",") if synonym.strip()}
     for name, key in [*table.items(), *((key, key) for key in keys)]:
@@ -496,7 +496,7 @@ def canonical_key(block: str, typed: str) -> str | None:
     """Return the key that `typed` means in the block of that name, itself or a name for it; None where it means none."""
     if block not in KEY_SYNONYMS or typed.startswith("x_"):
         return None
-    names = _names_of(block)
+    names = key_names(block)
     word = "_".join(typed.casefold().replace("_", " ").replace("-", " ").split())
     return names.get(typed) or names.get(word)
 

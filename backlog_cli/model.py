@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from difflib import get_close_matches
+from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, NamedTuple, TypeVar, get_args
 
 from pydantic import (
     AfterValidator,
@@ -19,7 +20,6 @@ from pydantic import (
     TypeAdapter,
     ValidationError,
     ValidationInfo,
-    WithJsonSchema,
     create_model,
     model_validator,
 )
@@ -76,7 +76,6 @@ from backlog_cli.terms import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from enum import StrEnum
 
 FILE_VERSION = 1
 
@@ -315,7 +314,7 @@ def _pace(value: object) -> float | None:
     if _is_blank(value):
         return None
     text = _scalar_text(value, "a number")
-    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,4})?", text):
+    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]*)?|\.[0-9]+", text):
         raise conversion_error(
             f"{quote_value(value)} is not a pace - write a number such as 1.2 (1.0 is the usual speed, 1.5 half as slow again)"
         )
@@ -325,7 +324,7 @@ def _pace(value: object) -> float | None:
     return pace
 
 
-_FLAGS = {
+FLAGS = {
     **dict.fromkeys(("true", "yes", "y", "x", "on", "yep", "done", "\u2713", "\u2714"), True),
     **dict.fromkeys(("false", "no", "n", "off", "nope", "not yet"), False),
 }
@@ -337,7 +336,7 @@ def _flag(value: object) -> bool | None:
     if _is_blank(value):
         return None
     if isinstance(value, str):
-        flag = _FLAGS.get(value.strip().casefold())
+        flag = FLAGS.get(value.strip().casefold())
         if flag is not None:
             return flag
     raise conversion_error(f"{quote_value(value)} is neither yes nor no - write true or false")
@@ -346,15 +345,15 @@ def _flag(value: object) -> bool | None:
 def _day_or_flag(value: object, info: ValidationInfo | None) -> date | bool | None:
     if isinstance(value, bool):
         return value
-    if isinstance(value, str) and value.strip().casefold() in _FLAGS:
-        return _FLAGS[value.strip().casefold()]
+    if isinstance(value, str) and value.strip().casefold() in FLAGS:
+        return FLAGS[value.strip().casefold()]
     if isinstance(value, str) and not is_no_value(value) and not re.search("[0-9]", value):
         raise conversion_error(f"{quote_value(value)} is neither a day nor a yes or no - write it as 2026-07-18, or true")
     return _day(value, info)
 
 
 def _told_cost(value: object, info: ValidationInfo | None) -> date | bool | int | None:
-    if isinstance(value, str) and value.strip().casefold() not in _FLAGS and not _is_date(value, info):
+    if isinstance(value, str) and value.strip().casefold() not in FLAGS and not _is_date(value, info):
         return _dollars(value)
     if isinstance(value, int) and not isinstance(value, bool):
         return _dollars(value)
@@ -391,7 +390,7 @@ _CONVERT_GIT = _vocabulary_converter("use of git", GitUse)
 
 def _git_use(value: object) -> GitUse | None:
     """`git: no` and `git: yes` say it as well."""
-    flag = value if isinstance(value, bool) else _FLAGS.get(value.strip().casefold()) if isinstance(value, str) else None
+    flag = value if isinstance(value, bool) else FLAGS.get(value.strip().casefold()) if isinstance(value, str) else None
     found: GitUse | None = _CONVERT_GIT(value) if flag is None else GitUse.COMMIT if flag else GitUse.OFF
     return found
 
@@ -476,43 +475,68 @@ def _require_buyer(value: object) -> object:
 
 T = TypeVar("T")
 PAST = "past"  # marks a day on which something was done; every other day of the file looks ahead
-_DATE_SCHEMA = {"type": "string", "format": "date"}
 
 
-def _enum_schema(words: type[StrEnum], only: tuple[str, ...] = ()) -> WithJsonSchema:
-    return WithJsonSchema({"enum": [word.value for word in words if not only or word.value in only]})
+class ValueKind(StrEnum):
+    """What a value is, for the schema that editors read; its converter says the same in code."""
+
+    TEXT = "text"
+    NAME = "name"
+    JOB_NUMBER = "job_number"
+    DAY = "day"
+    NEEDED_DAY = "needed_day"
+    MOMENT = "moment"
+    PERIOD = "period"
+    CLOCK = "clock"
+    COUNT = "count"
+    SPAN = "span"
+    SCORE = "score"
+    DOLLARS = "dollars"
+    PACE = "pace"
+    FLAG = "flag"
+    DAY_OR_FLAG = "day_or_flag"
+    TOLD_COST = "told_cost"
+    CHECK_IN = "check_in"
+    STAGE = "stage"
+    GIT = "git"
+    TOPIC = "topic"
+
+
+class WordKind(NamedTuple):
+    """A value that is one of the words of a closed list, or one of some of them."""
+
+    words: type[StrEnum]
+    only: tuple[str, ...] = ()
 
 
 Many = Annotated[tuple[T, ...], BeforeValidator(_as_list)]  # blocks: an empty one keeps its place in the list
 Items = Annotated[tuple[T, ...], BeforeValidator(_as_list), AfterValidator(_drop_blanks)]  # values: an empty one is passed over
 
-Text = Annotated[str | None, PlainValidator(_text), WithJsonSchema({"type": "string"})]
-NextText = Annotated[str | None, PlainValidator(_next_text), WithJsonSchema({"type": "string"})]
-Texts = Items[Annotated[str, PlainValidator(_text), WithJsonSchema({"type": "string"})]]
-Name = Annotated[str, PlainValidator(_name), WithJsonSchema({"type": "string"})]
-JobNumber = Annotated[str, PlainValidator(_job_number), WithJsonSchema({"type": "string"})]
-Day = Annotated[date | None, PlainValidator(_day), WithJsonSchema(_DATE_SCHEMA)]
+Text = Annotated[str | None, PlainValidator(_text), ValueKind.TEXT]
+NextText = Annotated[str | None, PlainValidator(_next_text), ValueKind.TEXT]
+Texts = Items[Annotated[str, PlainValidator(_text), ValueKind.TEXT]]
+Name = Annotated[str, PlainValidator(_name), ValueKind.NAME]
+JobNumber = Annotated[str, PlainValidator(_job_number), ValueKind.JOB_NUMBER]
+Day = Annotated[date | None, PlainValidator(_day), ValueKind.DAY]
 PastDay = Annotated[Day, PAST]
-NeededDay = Annotated[date, PlainValidator(_needed_day), WithJsonSchema(_DATE_SCHEMA)]
-Days = Items[Annotated[date, PlainValidator(_day), WithJsonSchema(_DATE_SCHEMA)]]
-DayAndTime = Annotated[Moment | None, PlainValidator(_moment), WithJsonSchema({"type": "string"})]
-ToldPeriod = Annotated[Period | None, PlainValidator(_period), WithJsonSchema({"type": "string"})]
-Clock = Annotated[str | None, PlainValidator(_clock), WithJsonSchema({"type": "string"})]
-Count = Annotated[int | None, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
-NeededCount = Annotated[int, PlainValidator(_count), WithJsonSchema({"type": "integer", "minimum": 0})]
-Span = Annotated[int | None, PlainValidator(_span), WithJsonSchema({"type": "integer", "minimum": 1})]
-Score = Annotated[int | None, PlainValidator(_score), WithJsonSchema({"type": "integer", "minimum": 0, "maximum": 10})]
-Dollars = Annotated[int | None, PlainValidator(_dollars), WithJsonSchema({"type": ["integer", "string"]})]
-Pace = Annotated[float | None, PlainValidator(_pace), WithJsonSchema({"type": "number"})]
-Flag = Annotated[bool | None, PlainValidator(_flag), WithJsonSchema({"type": "boolean"})]
-DayOrFlag = Annotated[date | bool | None, PlainValidator(_day_or_flag), WithJsonSchema({"type": ["boolean", "string"]})]
+NeededDay = Annotated[date, PlainValidator(_needed_day), ValueKind.NEEDED_DAY]
+Days = Items[Annotated[date, PlainValidator(_day), ValueKind.DAY]]
+DayAndTime = Annotated[Moment | None, PlainValidator(_moment), ValueKind.MOMENT]
+ToldPeriod = Annotated[Period | None, PlainValidator(_period), ValueKind.PERIOD]
+Clock = Annotated[str | None, PlainValidator(_clock), ValueKind.CLOCK]
+Count = Annotated[int | None, PlainValidator(_count), ValueKind.COUNT]
+NeededCount = Annotated[int, PlainValidator(_count), ValueKind.COUNT]
+Span = Annotated[int | None, PlainValidator(_span), ValueKind.SPAN]
+Score = Annotated[int | None, PlainValidator(_score), ValueKind.SCORE]
+Dollars = Annotated[int | None, PlainValidator(_dollars), ValueKind.DOLLARS]
+Pace = Annotated[float | None, PlainValidator(_pace), ValueKind.PACE]
+Flag = Annotated[bool | None, PlainValidator(_flag), ValueKind.FLAG]
+DayOrFlag = Annotated[date | bool | None, PlainValidator(_day_or_flag), ValueKind.DAY_OR_FLAG]
 PastDayOrFlag = Annotated[DayOrFlag, PAST]
-ToldCost = Annotated[
-    date | bool | int | None, PlainValidator(_told_cost), WithJsonSchema({"type": ["boolean", "string", "integer"]})
-]
-CheckIns = Items[Annotated[int, PlainValidator(_check_in_day), WithJsonSchema({"type": ["integer", "string"]})]]
-StageName = Annotated[str | None, PlainValidator(_stage), WithJsonSchema({"type": "string"})]
-StageWord = Annotated[str | None, PlainValidator(_stage_word), WithJsonSchema({"type": "string"})]
+ToldCost = Annotated[date | bool | int | None, PlainValidator(_told_cost), ValueKind.TOLD_COST]
+CheckIns = Items[Annotated[int, PlainValidator(_check_in_day), ValueKind.CHECK_IN]]
+StageName = Annotated[str | None, PlainValidator(_stage), ValueKind.STAGE]
+StageWord = Annotated[str | None, PlainValidator(_stage_word), ValueKind.TEXT]
 StageDays = Annotated[
     dict[str, NeededDay],
     BeforeValidator(_table_converter("stages: {framing: 2026-11-12}")),
@@ -521,92 +545,86 @@ StageDays = Annotated[
 LeadDays = Annotated[dict[str, NeededCount], BeforeValidator(_table_converter("lead_days: {windows: 42}"))]
 
 _PINS = (Level.RED.value, Level.AMBER.value)
-ChannelField = Annotated[
-    Channel | None, PlainValidator(_vocabulary_converter("way to reach people", Channel)), _enum_schema(Channel)
-]
+ChannelField = Annotated[Channel | None, PlainValidator(_vocabulary_converter("way to reach people", Channel)), WordKind(Channel)]
 KindField = Annotated[
-    TalkKind | None, PlainValidator(_vocabulary_converter("kind of conversation", TalkKind)), _enum_schema(TalkKind)
+    TalkKind | None, PlainValidator(_vocabulary_converter("kind of conversation", TalkKind)), WordKind(TalkKind)
 ]
-OutcomeField = Annotated[Outcome | None, PlainValidator(_vocabulary_converter("outcome", Outcome)), _enum_schema(Outcome)]
-MoodField = Annotated[Mood | None, PlainValidator(_vocabulary_converter("mood", Mood)), _enum_schema(Mood)]
-Topics = Items[Annotated[str, PlainValidator(_topic), WithJsonSchema({"type": "string"})]]
-CauseField = Annotated[
-    CauseKind | None, PlainValidator(_vocabulary_converter("kind of cause", CauseKind)), _enum_schema(CauseKind)
-]
-PartyField = Annotated[Party | None, PlainValidator(_vocabulary_converter("party that promises", Party)), _enum_schema(Party)]
+OutcomeField = Annotated[Outcome | None, PlainValidator(_vocabulary_converter("outcome", Outcome)), WordKind(Outcome)]
+MoodField = Annotated[Mood | None, PlainValidator(_vocabulary_converter("mood", Mood)), WordKind(Mood)]
+Topics = Items[Annotated[str, PlainValidator(_topic), ValueKind.TOPIC]]
+CauseField = Annotated[CauseKind | None, PlainValidator(_vocabulary_converter("kind of cause", CauseKind)), WordKind(CauseKind)]
+PartyField = Annotated[Party | None, PlainValidator(_vocabulary_converter("party that promises", Party)), WordKind(Party)]
 AskedField = Annotated[
-    QuestionTarget | None, PlainValidator(_vocabulary_converter("person to ask", QuestionTarget)), _enum_schema(QuestionTarget)
+    QuestionTarget | None, PlainValidator(_vocabulary_converter("person to ask", QuestionTarget)), WordKind(QuestionTarget)
 ]
-SeverityField = Annotated[Severity | None, PlainValidator(_vocabulary_converter("severity", Severity)), _enum_schema(Severity)]
-RoleField = Annotated[
-    BuyerRole | None, PlainValidator(_vocabulary_converter("role of a buyer", BuyerRole)), _enum_schema(BuyerRole)
-]
-OriginField = Annotated[Origin | None, PlainValidator(_vocabulary_converter("origin of a home", Origin)), _enum_schema(Origin)]
+SeverityField = Annotated[Severity | None, PlainValidator(_vocabulary_converter("severity", Severity)), WordKind(Severity)]
+RoleField = Annotated[BuyerRole | None, PlainValidator(_vocabulary_converter("role of a buyer", BuyerRole)), WordKind(BuyerRole)]
+OriginField = Annotated[Origin | None, PlainValidator(_vocabulary_converter("origin of a home", Origin)), WordKind(Origin)]
 HoldCauseField = Annotated[
-    HoldCause | None, PlainValidator(_vocabulary_converter("reason to wait", HoldCause)), _enum_schema(HoldCause)
+    HoldCause | None, PlainValidator(_vocabulary_converter("reason to wait", HoldCause)), WordKind(HoldCause)
 ]
 DeadlineField = Annotated[
-    Deadline | None, PlainValidator(_vocabulary_converter("reason for a needed-by day", Deadline)), _enum_schema(Deadline)
+    Deadline | None, PlainValidator(_vocabulary_converter("reason for a needed-by day", Deadline)), WordKind(Deadline)
 ]
 LoanProductField = Annotated[
-    LoanProduct | None, PlainValidator(_vocabulary_converter("loan product", LoanProduct)), _enum_schema(LoanProduct)
+    LoanProduct | None, PlainValidator(_vocabulary_converter("loan product", LoanProduct)), WordKind(LoanProduct)
 ]
 LoanStatusField = Annotated[
-    LoanStatus | None, PlainValidator(_vocabulary_converter("loan status", LoanStatus)), _enum_schema(LoanStatus)
+    LoanStatus | None, PlainValidator(_vocabulary_converter("loan status", LoanStatus)), WordKind(LoanStatus)
 ]
 LockKindField = Annotated[
-    LockKind | None, PlainValidator(_vocabulary_converter("kind of rate lock", LockKind)), _enum_schema(LockKind)
+    LockKind | None, PlainValidator(_vocabulary_converter("kind of rate lock", LockKind)), WordKind(LockKind)
 ]
 DepositKindField = Annotated[
-    DepositKind | None, PlainValidator(_vocabulary_converter("kind of deposit", DepositKind)), _enum_schema(DepositKind)
+    DepositKind | None, PlainValidator(_vocabulary_converter("kind of deposit", DepositKind)), WordKind(DepositKind)
 ]
 SelectionStatusField = Annotated[
     SelectionStatus | None,
     PlainValidator(_vocabulary_converter("status of a selection", SelectionStatus)),
-    _enum_schema(SelectionStatus),
+    WordKind(SelectionStatus),
 ]
 RequestStatusField = Annotated[
     RequestStatus | None,
     PlainValidator(_vocabulary_converter("status of a change request", RequestStatus)),
-    _enum_schema(RequestStatus),
+    WordKind(RequestStatus),
 ]
 ContingencyKindField = Annotated[
     ContingencyKind | None,
     PlainValidator(_vocabulary_converter("kind of contingency", ContingencyKind)),
-    _enum_schema(ContingencyKind),
+    WordKind(ContingencyKind),
 ]
 ContingencyStatusField = Annotated[
     ContingencyStatus | None,
     PlainValidator(_vocabulary_converter("status of a contingency", ContingencyStatus)),
-    _enum_schema(ContingencyStatus),
+    WordKind(ContingencyStatus),
 ]
 Expectations = Items[
-    Annotated[Expectation, PlainValidator(_vocabulary_converter("expectation", Expectation)), _enum_schema(Expectation)]
+    Annotated[Expectation, PlainValidator(_vocabulary_converter("expectation", Expectation)), WordKind(Expectation)]
 ]
 PersonalityField = Annotated[
-    Personality | None, PlainValidator(_vocabulary_converter("personality", Personality)), _enum_schema(Personality)
+    Personality | None, PlainValidator(_vocabulary_converter("personality", Personality)), WordKind(Personality)
 ]
 PromiseStatusField = Annotated[
-    PromiseStatus | None, PlainValidator(_vocabulary_converter("status of a promise", PromiseStatus)), _enum_schema(PromiseStatus)
+    PromiseStatus | None, PlainValidator(_vocabulary_converter("status of a promise", PromiseStatus)), WordKind(PromiseStatus)
 ]
-SideField = Annotated[Side | None, PlainValidator(_vocabulary_converter("side of an issue", Side)), _enum_schema(Side)]
+SideField = Annotated[Side | None, PlainValidator(_vocabulary_converter("side of an issue", Side)), WordKind(Side)]
 IssueStatusField = Annotated[
-    IssueStatus | None, PlainValidator(_vocabulary_converter("status of an issue", IssueStatus)), _enum_schema(IssueStatus)
+    IssueStatus | None, PlainValidator(_vocabulary_converter("status of an issue", IssueStatus)), WordKind(IssueStatus)
 ]
-PinField = Annotated[Level | None, PlainValidator(_vocabulary_converter("pin", Level, _PINS)), _enum_schema(Level, _PINS)]
+PinField = Annotated[Level | None, PlainValidator(_vocabulary_converter("pin", Level, _PINS)), WordKind(Level, _PINS)]
 TestimonialField = Annotated[
-    Testimonial | None, PlainValidator(_vocabulary_converter("state of a testimonial", Testimonial)), _enum_schema(Testimonial)
+    Testimonial | None, PlainValidator(_vocabulary_converter("state of a testimonial", Testimonial)), WordKind(Testimonial)
 ]
 CancelReasonField = Annotated[
     CancelReason | None,
     PlainValidator(_vocabulary_converter("reason for a cancellation", CancelReason)),
-    _enum_schema(CancelReason),
+    WordKind(CancelReason),
 ]
 DateOrderField = Annotated[
-    DateOrder | None, PlainValidator(_vocabulary_converter("order of a date", DateOrder)), _enum_schema(DateOrder)
+    DateOrder | None, PlainValidator(_vocabulary_converter("order of a date", DateOrder)), WordKind(DateOrder)
 ]
-GitField = Annotated[GitUse | None, PlainValidator(_git_use), _enum_schema(GitUse)]
-DoorField = Annotated[Door | None, PlainValidator(_vocabulary_converter("state of the door", Door)), _enum_schema(Door)]
+GitField = Annotated[GitUse | None, PlainValidator(_git_use), ValueKind.GIT]
+DoorField = Annotated[Door | None, PlainValidator(_vocabulary_converter("state of the door", Door)), WordKind(Door)]
 
 
 def _moved_date(value: object) -> MovedDate:
@@ -615,7 +633,7 @@ def _moved_date(value: object) -> MovedDate:
 
 
 _CONVERT_MOVED = _vocabulary_converter("date that moves", MovedDate)
-MovedField = Annotated[MovedDate, PlainValidator(_moved_date), _enum_schema(MovedDate)]
+MovedField = Annotated[MovedDate, PlainValidator(_moved_date), WordKind(MovedDate)]
 
 # ---------------------------------------------------------------------------------------------------------------------
 # The blocks of the file, from the small to the whole.
@@ -1224,7 +1242,7 @@ class Cancellation(FileBlock):
 
 def _escalation_clause(value: object) -> object:
     """`escalation_clause: true` is the clause with nothing more to say; `false` is not a clause."""
-    if isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in _FLAGS):
+    if isinstance(value, bool) or (isinstance(value, str) and value.strip().casefold() in FLAGS):
         return EscalationClause() if _flag(value) else None
     return None if _is_blank(value) else value
 

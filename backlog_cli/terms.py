@@ -897,53 +897,54 @@ def is_no_value(text: str) -> bool:
     return len(text) < 7 and text.strip().casefold() in NO_VALUE_WORDS
 
 
-def _squeeze(text: str) -> str:
+def squeeze(text: str) -> str:
     """A word as it is compared: case, blanks, hyphens, underlines, dots and apostrophes make no difference."""
     return text.casefold().translate(_MARKS)
 
 
-_MARKS = str.maketrans("", "", " \t\n-_.,'\u2019\u00a0")
+MEANING_MARKS = " \t\n-_.,'\u2019\u00a0"  # make no difference between two words
+_MARKS = str.maketrans("", "", MEANING_MARKS)
 
 
-def _singular(word: str) -> str:
+def singular(word: str) -> str:
     return word.removesuffix("s") if len(word) > 3 else word
 
 
 @cache
-def _meanings(vocabulary: type[StrEnum]) -> dict[str, StrEnum]:
+def meanings_of(vocabulary: type[StrEnum]) -> dict[str, StrEnum]:
     return _table({word: SYNONYMS.get(vocabulary, {}).get(word, "") for word in vocabulary})
 
 
 @cache
-def _stage_meanings() -> dict[str, str]:
+def stage_meanings() -> dict[str, str]:
     return _table(STAGE_SYNONYMS)
 
 
 def _table(meanings: Mapping[WordT, str]) -> dict[str, WordT]:
-    table = {_squeeze(word): word for word in meanings}
+    table = {squeeze(word): word for word in meanings}
     for word, typed in meanings.items():
-        table |= {_squeeze(synonym): table.get(_squeeze(synonym), word) for synonym in typed.split(",")}
+        table |= {squeeze(synonym): table.get(squeeze(synonym), word) for synonym in typed.split(",")}
     table.pop("", None)
-    return {_singular(word): meant for word, meant in table.items()} | table
+    return {singular(word): meant for word, meant in table.items()} | table
 
 
 def word_of(vocabulary: type[EnumT], typed: str) -> EnumT | None:
     """Return the word of a closed list that was typed, by itself or by what agents call it; None when it is none of them."""
-    table: dict[str, Any] = _meanings(vocabulary)
-    word = _squeeze(typed)
-    return table.get(word) or table.get(_singular(word))
+    table: dict[str, Any] = meanings_of(vocabulary)
+    word = squeeze(typed)
+    return table.get(word) or table.get(singular(word))
 
 
 def stage_of(typed: str, names: Sequence[str]) -> str | None:
     """Return the stage among `names` that was typed, by its name or by what agents call it; None when it is none of them."""
     if typed in names:
         return typed
-    word = _squeeze(typed)
-    own = {_squeeze(name): name for name in names}
-    own = {_singular(name): meant for name, meant in own.items()} | own
-    found = own.get(word) or own.get(_singular(word))
+    word = squeeze(typed)
+    own = {squeeze(name): name for name in names}
+    own = {singular(name): meant for name, meant in own.items()} | own
+    found = own.get(word) or own.get(singular(word))
     if found is None:
-        found = _stage_meanings().get(word) or _stage_meanings().get(_singular(word))
+        found = stage_meanings().get(word) or stage_meanings().get(singular(word))
     return found if found in names else None
 
 
@@ -951,8 +952,8 @@ def nearest_words(typed: str, words: Iterable[str]) -> list[str]:
     """Return the three words most like what was typed, the nearest first."""
     from difflib import SequenceMatcher
 
-    word = _squeeze(typed)
-    return sorted(words, key=lambda known: -SequenceMatcher(None, word, _squeeze(known)).ratio())[:3]
+    word = squeeze(typed)
+    return sorted(words, key=lambda known: -SequenceMatcher(None, word, squeeze(known)).ratio())[:3]
 
 
 def synonyms_of(vocabulary: type[StrEnum]) -> dict[str, tuple[str, ...]]:

@@ -210,6 +210,7 @@ WRITINGS = (
     Writing("import", ("import", "-", "--yes"), typed="Job\tBuyer\tSold\n1043\tBo Day\t2026-11-20\n"),
     Writing("check", ("check", "--fix"), typed="s\rq\r", is_at_terminal=True),
     Writing("archive", ("archive",), TWO_OLD_HOMES),
+    Writing("schema", ("schema", "--install"), text=BAD_WORDS),
     Writing("undo of archive", ("undo",), (*TWO_OLD_HOMES, ("archive",))),
     Writing("redo of archive", ("redo",), (*TWO_OLD_HOMES, ("archive",), ("undo",))),
     Writing("undo of an older one", ("undo", "2"), (LOGGED, ("set", "1042", "lot", "12"))),

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from backlog_cli import model, terms
 from backlog_cli.dates.values import Moment, Period
 from backlog_cli.keys import JOB_KEYS, SHORT_FORMS, block_kinds
-from backlog_cli.model import BacklogFile, Closing, FileBlock, Job, LogEntry, Next, Settings, Shift
+from backlog_cli.model import Closing, FileBlock, Job, LogEntry, Next, Settings, Shift
 from backlog_cli.terms import Channel, LoanProduct, MovedDate, Policy, Precision, TalkKind, Topic
 from tests.wording import DID_YOU_MEAN
 
@@ -111,15 +111,6 @@ def test_every_field_has_a_hover_text_of_whole_sentences(part: type[FileBlock]) 
 def test_no_key_is_a_word_that_yaml_takes_for_a_yes_or_a_no() -> None:
     keys = {key for part in every_part() for key in part.blocks()}
     assert not keys & {"on", "off", "yes", "no", "y", "n", "true", "false"}
-
-
-def test_the_editor_schema_can_be_made_from_the_model() -> None:
-    schema = BacklogFile.model_json_schema(by_alias=True)
-    job = schema["$defs"]["Job"]
-    assert job["required"] == ["job", "buyers"]
-    assert job["properties"]["sold_date"]["description"] == "The day the buyers signed: 2026-07-18."
-    assert schema["$defs"]["LogEntry"]["properties"]["how"]["enum"] == [channel.value for channel in Channel]
-    assert "from" in schema["$defs"]["Shift"]["properties"]
 
 
 def test_an_example_of_a_block_can_be_read_by_that_block() -> None:

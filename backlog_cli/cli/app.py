@@ -71,6 +71,7 @@ VERBS = (
     Verb("history", "undo", "What was written and when, numbered for undo.", THE_FILE),
     Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE, writes=True),
     Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
+    Verb("schema", "schema", "What may be in the file, for your editor.", THE_FILE, writes="--install"),
     Verb("where", "file", "Say which file is used and why.", THE_FILE),
     Verb("skill", "assistants", "What to tell an assistant about backlog: SKILL.md.", THE_FILE),
     Verb("mcp", "assistants", "Let an assistant without a shell use your backlog (MCP).", THE_FILE),

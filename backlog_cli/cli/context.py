@@ -91,11 +91,19 @@ class AppContext:
         """Print the answer on stdout."""
         print_answer(text)
 
-    def say_document(self, kind: str, facts: Mapping[str, object], backlog: Backlog | None = None) -> None:
-        """Print a JSON document on stdout. `backlog` is what was read for it, None where no file was."""
+    def say_document(
+        self, kind: str, facts: Mapping[str, object], backlog: Backlog | None = None, *, is_for_others: bool = False
+    ) -> None:
+        """Print a JSON document on stdout. `backlog` is what was read for it, None where no file was.
+
+        One that is for others holds nothing of what is written where the file can't be read.
+        """
+        from backlog_cli.rules.backlog import without_words
         from backlog_cli.views.data.envelope import json_document
 
         notes = None if backlog is None else self.session.notes(backlog)
+        if notes is not None and is_for_others:
+            notes = without_words(notes)
         self.say(json_document(kind, facts, today=self.today, notes=notes))
 
     def say_write(self, result: WriteResult, kind: str, facts: Mapping[str, object] | None = None) -> None:

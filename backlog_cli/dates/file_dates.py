@@ -70,7 +70,7 @@ def file_moment(text: str, order: str = MONTH_FIRST) -> Moment:
 
     Raise ValueError for anything else.
     """
-    if len(text) == 10:
+    if len(text) == 10 and text[4] == "-" == text[7]:
         return Moment(file_date(text, order))
     bare = text.strip()
     found = re.fullmatch(_CLOCK_BEHIND, bare)
@@ -79,14 +79,17 @@ def file_moment(text: str, order: str = MONTH_FIRST) -> Moment:
     if re.fullmatch(_CLOCK, bare):
         raise ValueError(f'"{short_text(bare)}" has no day - write it like 2026-06-12 17:30')
     day, gap, clock = bare.partition(" ")
-    if gap and day.count("-") == 2 and bare[:1].isdigit():
-        return Moment(file_date(day, order), file_clock(clock))
+    if gap and day.count("-") == 2 and bare[:1].isdigit() and not re.fullmatch(_MIDNIGHT, clock):
+        file_date(day, order)
+        file_clock(clock)  # says what is wrong with it
+        raise ValueError(_why_no_clock(clock))
     return Moment(file_date(bare, order))
 
 
 # As text, compiled by `re` for the first day that is written in words.
 _DATE_SIGNS = "[0-9A-Za-z ,./'\u2019-]*"
-_CLOCK = r"[0-9]{1,2}:[0-9]+(?: ?[aApP]\.?[mM]?\.?)?|[0-9]{1,2} ?[aApP]\.?[mM]\.?"
+_CLOCK = r"[0-9]{1,2}:[0-9]+(?: ?[aApP]\.?[mM]?\.?)?|[0-9]{1,2}(?: ?[aApP]\.?[mM]\.?|[aApP]\.?)"
+_MIDNIGHT = r"0?0:00(?::00(?:\.0+)?)?"  # as a spreadsheet hands out a day
 _CLOCK_BEHIND = rf"(.*?\S)(?:(?:,? +| +@ ?)(?:at +)?|(?<=[0-9])T)({_CLOCK})"
 
 
@@ -130,7 +133,7 @@ def file_period(text: str, order: str = MONTH_FIRST) -> Period:
 def _worded_period(bare: str) -> str:
     """`Mar 2027`, `3/2027` or `Q2 2027` as the file writes it; empty for anything else."""
     words = re.findall(r"[A-Za-z]+|[0-9]+", bare.replace("Q", " Q").replace("q", " q"))
-    if re.fullmatch(r"(?i)(q ?[1-4][ ,/-]+|[0-9]{4} ?q ?[1-4]$)([0-9]{4})?", bare):
+    if re.fullmatch(r"(?i)q ?[1-4][ ,/-]+[0-9]{4}|[0-9]{4} ?q ?[1-4]", bare):
         quarter, year = (words[1], words[2]) if words[0] in "Qq" else (words[2], words[0])
         return f"{year}-Q{quarter}"
     if re.fullmatch(r"[A-Za-z]+\.?,? +[0-9]{4}", bare) and words[0].lower() in MONTH_NUMBERS:
@@ -179,7 +182,7 @@ def _quarter(text: str, year: int, quarter: int) -> Period:
 
 def _spelled_out(text: str, order: str) -> date:
     """The slow way to a file's day: odd but clear spellings first, then the reason why it is none."""
-    bare = re.sub(r"[ T]0?0:00(:00(\.0+)?)?$", "", text.strip())  # as a spreadsheet hands out a day
+    bare = re.sub(f"[ T](?:{_MIDNIGHT})$", "", text.strip())
     parts = bare.split("-")
     if not (len(parts) == 3 and is_number(parts[0], 4, 4) and is_number(parts[1], 1, 2) and is_number(parts[2], 1, 2)):
         found = _from_marks(bare, order) or _from_words(bare, order)
@@ -230,7 +233,7 @@ def _from_words(bare: str, order: str) -> date | None:
         return None
     weekday, _, rest = bare.partition(" ")
     if weekday.rstrip(",.").lower() in WEEKDAY_NUMBERS:
-        return _from_marks(rest.strip(), order) or _from_words(rest.strip(), order) or _iso_day(rest.strip())
+        return _from_marks(rest.strip(), order) or _from_words(rest.strip(), order)
     words = [word for word in re.split(r"[ ,./-]+|(?<=[a-z])(?=[0-9])", bare.lower()) if word and word not in ("of", "the")]
     names = [word for word in words if word in MONTH_NUMBERS]
     if len(words) != 3 or len(names) != 1 or not re.fullmatch(_DATE_SIGNS, bare):
@@ -243,13 +246,6 @@ def _from_words(bare: str, order: str) -> date | None:
     if not is_number(number, 1, 2) or len(last) not in (2, 4) or not is_number(last, 2, 4):
         return None
     return day_or_none(int(last) if len(last) == 4 else 2000 + int(last), MONTH_NUMBERS[names[0]], int(number))
-
-
-def _iso_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        return None
 
 
 def _why_no_year(year: str) -> str:

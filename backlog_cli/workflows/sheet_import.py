@@ -86,6 +86,7 @@ def write_import(
     Raise UsageError when the file was changed in between, so that it says something else of these homes.
     """
     report = planned.report
+    warnings: tuple[str, ...] = ()
 
     def decide(now: Document) -> WritePlan:
         if _compare(session, planned.reading, now) != report.found:
@@ -101,8 +102,9 @@ def write_import(
     if planned.is_new_file:
         from backlog_cli.store.files import create_file
         from backlog_cli.store.yaml.patch import line_diff
+        from backlog_cli.workflows.editor_schema import with_schema_comment, write_schema_beside
 
-        begun = empty_file(today=today).encode()
+        begun = with_schema_comment(empty_file(today=today), session.path).encode()
         # What cannot be written makes no file.
         outcome = carry_out(begun, session.path.name, decide, session.new_record(), WHOLE_FILE_READER)
         if dry_run:
@@ -110,7 +112,9 @@ def write_import(
                 tuple(say(outcome.document.backlog)), diff=line_diff(b"", outcome.after), texts=Texts(b"", outcome.after)
             )
         create_file(session.path, begun, environ=session.environ)
+        warnings = write_schema_beside(session.path, session.environ)
     result = write_changes(session, decide, dry_run=dry_run)
+    result = result._replace(warnings=(*result.warnings, *warnings))
     if not dry_run:
         _remember(planned, session)
     return result

@@ -232,7 +232,7 @@ def _show_in_format(
     from backlog_cli.views.documents.blocks import markdown, web_page
 
     if as_json:
-        context.say_document(kind, facts, document.backlog)
+        context.say_document(kind, facts, document.backlog, is_for_others=kind == "away-pack")
     elif as_html:
         context.say(web_page("Away", blocks()))
     else:

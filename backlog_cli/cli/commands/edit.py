@@ -27,6 +27,7 @@ app = typer.Typer()
 JOB_TO_OPEN = Annotated[
     str | None, typer.Argument(metavar="[JOB]", help="A home to open the file at.", autocompletion=complete_job)
 ]
+STDERR = 2  # its descriptor
 QUICK_SECONDS = 1.0  # seconds under which an editor has not waited for anybody
 
 
@@ -50,7 +51,7 @@ def edit(ctx: typer.Context, job: JOB_TO_OPEN = None, as_json: JSON = False, dry
     editor = find_editor(os.environ, is_terminal=is_interactive())
     draft = create_edit_copy(base, path.name, os.environ)
     with stop_on_termination(), _keep_copy_on_failure(context, draft):
-        text = _edit_until_valid(context, draft, editor, line)
+        text = _edit_until_valid(context, draft, editor, line, as_json=as_json)
         result = (
             WriteResult((NOTHING_CHANGED,)) if text is None else write_edited_text(context.session, draft, text, dry_run=dry_run)
         )
@@ -97,13 +98,14 @@ def _home_line(context: AppContext, document: Document, typed: str) -> int:
     return bad[place] if place is not None else document.loaded.lines[found.job]
 
 
-def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, ...], line: int) -> bytes | None:
+def _edit_until_valid(context: AppContext, draft: EditCopy, editor: tuple[str, ...], line: int, *, as_json: bool) -> bytes | None:
     """The text as it was saved in the editor, fit to be written; None when nothing was changed. Raise what makes it unusable."""
     from backlog_cli.store.editing.editor import open_command, run_editor
     from backlog_cli.store.editing.review import is_blank, review_edit
 
     while True:
-        seconds = run_editor(open_command(editor, draft.path, line))
+        # What it prints is no part of the document.
+        seconds = run_editor(open_command(editor, draft.path, line), stdout=STDERR if as_json else None)
         text = draft.read()
         if text == draft.base:
             _keep_or_delete_copy(draft, seconds)

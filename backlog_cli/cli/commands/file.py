@@ -46,11 +46,13 @@ def init(
     from backlog_cli.store.paths import FILE_NAME, OTHER_NAME
     from backlog_cli.store.sample import sample_text
     from backlog_cli.views.escape import escape_for_terminal
+    from backlog_cli.workflows.editor_schema import with_schema_comment, write_schema_beside
     from backlog_cli.workflows.write import Texts, WriteResult
 
     name = OTHER_NAME if os.path.lexists(OTHER_NAME) else FILE_NAME  # one that is there already is refused
     path = Path(context.file or os.environ.get("BACKLOG_FILE") or name)
     text = move_sample_dates(sample_text(), today=context.today) if sample else empty_file(today=context.today)
+    text = with_schema_comment(text, path)
     made = Texts(b"", text.encode("utf-8"))
     context.file = str(path)
     if dry_run and as_json:
@@ -61,14 +63,15 @@ def init(
         return
     with stop_on_termination():
         saved = create_file(path, made.after, environ=os.environ)
+        warnings = (*saved.warnings, *write_schema_beside(path, os.environ))
     context.has_made_file = True
     next_step = "To see its morning page: backlog" if sample else "Enter your first home: backlog add 1001 Kim Lee --sold today"
     lines = (f"Made {escape_for_terminal(str(path))}.", next_step)
     if as_json:
-        context.say_write(WriteResult(lines, is_written=True, warnings=saved.warnings, texts=made), "init")
+        context.say_write(WriteResult(lines, is_written=True, warnings=warnings, texts=made), "init")
     else:
         context.say("\n".join(lines))
-    for warning in saved.warnings:
+    for warning in warnings:
         print_error(warning)
 
 

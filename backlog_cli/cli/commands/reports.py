@@ -101,7 +101,7 @@ def _print_report(
     from backlog_cli.views.documents.blocks import markdown, web_page
 
     if as_json:
-        context.say_document(f"report-{kind}", told.facts, document.backlog)
+        context.say_document(f"report-{kind}", told.facts, document.backlog, is_for_others=True)
     elif as_html:
         context.say(web_page(told.title, told.blocks))
     else:
@@ -261,7 +261,7 @@ def _print_chart(
     """The picture as it was asked for: a document of that kind, a web page, or drawn on the screen."""
     _refuse_two_answers(as_html=as_html, as_json=as_json)
     if as_json:
-        context.say_document(kind, drawn.facts(), document.backlog)
+        context.say_document(kind, drawn.facts(), document.backlog, is_for_others=True)
     elif as_html and drawn.blocks is not None:
         from backlog_cli.views.documents.blocks import web_page
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Values that are numbers by nature: a phone, a home's number, the number of a permit, a link.
-_EXEMPT_KEYS = frozenset(("phone", "job", "lot", "block", "number", "email", "video", "version"))
+EXEMPT_KEYS = frozenset(("phone", "job", "lot", "block", "number", "email", "video", "version"))
 _DIGIT_SHAPES = (b"000-00-0000", b"0" * 13, b"0000-0000-0000", b"0000-000000-00000")
 _KEYWORDS = (
     b"ssn",
@@ -64,7 +64,7 @@ def private_numbers(data: object, path: DataPath = ()) -> Iterator[Finding]:
             yield from private_numbers(item, (*path, n))
     elif isinstance(data, dict):
         for key, value in data.items():
-            if key not in _EXEMPT_KEYS and not key.startswith(OWN_PREFIX):
+            if key not in EXEMPT_KEYS and not key.startswith(OWN_PREFIX):
                 yield from private_numbers(value, (*path, key))
 
 
@@ -72,8 +72,8 @@ def private_number_kind(text: str) -> str | None:
     """What kind of number a text seems to hold that must not be kept; None for dates, prices, phone numbers and links."""
     if not re.search(r"[0-9]{3}", text):
         return None
-    bare = re.sub(r"\S+://\S+|\+[0-9]{1,3}[- (0-9)]+", " ", text)  # links and phone numbers of other countries
-    if re.search(r"(?<![\d-])\d{3}([- ])\d\d\1\d{4}(?![\d-])|\b(?i:ssn|social[- ]security)\b\D{0,20}\d{9}(?!\d)", bare):
+    bare = re.sub(_APART, " ", text)
+    if re.search(rf"(?<![\d-])\d{{3}}([- ])\d\d\1\d{{4}}(?![\d-])|(?i:{_NAMED_SOCIAL})", bare):
         return "a social-security number"
     if any(_is_card_number(re.sub(r"\D", "", found[0])) for found in re.finditer(_CARD_PATTERN, bare)):
         return "a card number"
@@ -83,6 +83,8 @@ def private_number_kind(text: str) -> str | None:
     return None
 
 
+_APART = r"\S+://\S+|\+[0-9]{1,3}[- (0-9)]+"  # links and phone numbers of other countries
+_NAMED_SOCIAL = r"\b(?:ssn|social[- ]security)\b\D{0,20}\d{9}(?!\d)"
 _CARD_PATTERN = r"(?<![\d$-])(?:\d{13,19}|\d{4}([- ])\d{4}\1\d{4}\1\d{1,7}|\d{4}([- ])\d{6}\2\d{5})(?![\d-])"
 _KEYWORD_PATTERNS = (
     ("an account number", r"\b(?:account|acct|routing)\b\.?\s*(?:number|num|no\b|nr\b|#)?[\s.:#=]*(?:is\s+)?\d{6,17}(?![\d-])"),
@@ -92,6 +94,31 @@ _KEYWORD_PATTERNS = (
         r"\b(?:passport|driver'?s?[- ]licen[cs]e)\b\W*(?:number|no\b|nr\b|#)?\W*(?:is\s+)?[A-Z]{0,2}\d{6,9}(?![\d-])",
     ),
 )
+
+
+def private_number_pattern() -> str:
+    """Return an expression for what `private_number_kind` finds in a text from its beginning on, card numbers left out.
+
+    (Their check digit is beyond an expression.) It is written for a browser, too: letters in both cases, plain digits.
+    """
+    shapes = (
+        r"(?<![\d-])(?:\d{3}-\d\d-\d{4}|\d{3} \d\d \d{4})(?![\d-])",
+        _NAMED_SOCIAL,
+        *(shape for _, shape in _KEYWORD_PATTERNS),
+    )
+    found = re.sub(r"\\.|\[[^\]]*\]|[a-z]", _for_a_browser, "|".join(shapes))
+    return rf"(?:(?=({_APART}))\1|(?!{_APART})[\s\S])*?(?:{found})"
+
+
+def _for_a_browser(part: re.Match[str]) -> str:
+    """One sign or one class of an expression, small and large letters alike."""
+    sign = part[0]
+    if sign.startswith("\\"):
+        return {r"\d": "[0-9]", r"\D": "[^0-9]"}.get(sign, sign)
+    if sign.startswith("["):
+        plain = re.sub(r"\\.", "", sign)
+        return sign.replace(r"\d", "0-9")[:-1] + plain[1:-1].upper() + plain[1:-1].lower() + "]"
+    return f"[{sign.upper()}{sign}]"
 
 
 def _is_card_number(digits: str) -> bool:

@@ -98,8 +98,8 @@ def _program_name(program: str) -> str:
     return found[1] if found else name
 
 
-def run_editor(command: Sequence[str]) -> float:
-    """Run the editor to its end; the value is how many seconds it was open.
+def run_editor(command: Sequence[str], *, stdout: int | None = None) -> float:
+    """Run the editor to its end; the value is how many seconds it was open. `stdout` is the descriptor it shall print on.
 
     Ctrl-C is the editor's own; a termination signal is passed on to it. Raise UsageError when it cannot be started, FileLocked
     when it fails or is killed, Interrupted when it ended because it was told to.
@@ -109,7 +109,7 @@ def run_editor(command: Sequence[str]) -> float:
     with _restore_terminal(), _SignalForwarder() as watch:
         _make_streams_inheritable()
         try:
-            child = subprocess.Popen(command)
+            child = subprocess.Popen(command, stdout=stdout)
         except (OSError, ValueError) as error:
             cause = (getattr(error, "strerror", None) or type(error).__name__).lower()
             raise UsageError(f"the editor {command[0]} could not be started: {cause}. {SET_EDITOR_HINT}") from None

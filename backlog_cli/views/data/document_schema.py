@@ -8,8 +8,10 @@ from typing import Any, Literal
 from pydantic import TypeAdapter
 from typing_extensions import TypedDict, get_type_hints
 
-from backlog_cli.views.data.shapes import DOCUMENTS, Envelope
+from backlog_cli.views.data.document_kinds import DOCUMENTS, document_title
+from backlog_cli.views.data.shapes import Envelope
 
+_COMMENT = "Of the whole document: with --fields the entries of its list have those keys alone."
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -19,10 +21,10 @@ def document_schema(kind: str) -> dict[str, Any]:
     keys = get_type_hints(Envelope, include_extras=True) | get_type_hints(shape, include_extras=True)
     whole = TypedDict("whole", keys | {"kind": Literal[kind]})  # type: ignore[misc]
     schema = _closed(TypeAdapter(whole).json_schema())
-    return {"$schema": DIALECT, **schema, "title": kind, "description": " ".join((shape.__doc__ or "").split())}
+    return {"$schema": DIALECT, **schema, "title": kind, "description": document_title(kind), "$comment": _COMMENT}
 
 
-def schema_text(kind: str) -> str:
+def document_schema_text(kind: str) -> str:
     """Return the same as text."""
     return json.dumps(document_schema(kind), ensure_ascii=False, indent=1) + "\n"
 

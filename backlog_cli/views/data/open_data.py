@@ -8,16 +8,15 @@ from backlog_cli.rules.bookings import upcoming_bookings
 from backlog_cli.rules.changes.collisions import overlap_texts
 from backlog_cli.rules.changes.done import open_items
 from backlog_cli.rules.changes.write_effect import open_duties
-from backlog_cli.views.facts import duty_facts, home_facts
+from backlog_cli.views.facts import duty_facts, home_facts, homes_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
-    from backlog_cli.views.data.shapes import HomeFacts
     from backlog_cli.views.data.write_shapes import (
         Bookings,
         HomeStages,
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 def open_duty_facts(homes: Sequence[JobSummary], backlog: Backlog, *, today: date) -> OpenDuties:
     """Return everything that `done` can check off of these homes, with its number."""
     found = [(home, one) for home in homes for one in open_duties(home, backlog, today=today)]
-    return {"jobs": _homes(home for home, _ in found), "open": [duty_facts(one.duty, one.number) for _, one in found]}
+    return {"jobs": homes_facts(home for home, _ in found), "open": [duty_facts(one.duty, one.number) for _, one in found]}
 
 
 def promise_facts(homes: Sequence[JobSummary], backlog: Backlog, *, today: date) -> OpenPromises:
@@ -40,7 +39,7 @@ def promise_facts(homes: Sequence[JobSummary], backlog: Backlog, *, today: date)
     every = [(home, found) for home in homes for found in home.promises if found.is_open]
     every.sort(key=lambda pair: (pair[1].due is None, pair[1].due))
     return {
-        "jobs": _homes(home for home, _ in every),
+        "jobs": homes_facts(home for home, _ in every),
         "promises": [
             {
                 "job": home.job,
@@ -62,7 +61,7 @@ def issue_facts(backlog: Backlog) -> OpenIssues:
     every = [(home, found) for home in backlog.jobs for found in home.issues if found.is_open]
     every.sort(key=lambda pair: (pair[1].due is None, pair[1].due))
     return {
-        "jobs": _homes(home for home, _ in every),
+        "jobs": homes_facts(home for home, _ in every),
         "issues": [
             {
                 "job": home.job,
@@ -86,7 +85,7 @@ def question_facts(backlog: Backlog, *, today: date) -> OpenQuestions:
     every = [(home, found) for home in backlog.jobs for found in home.questions if found.answered is None]
     every.sort(key=lambda pair: (pair[1].asked is None, pair[1].asked))
     return {
-        "jobs": _homes(home for home, _ in every),
+        "jobs": homes_facts(home for home, _ in every),
         "questions": [
             {
                 "job": home.job,
@@ -104,7 +103,7 @@ def booking_facts(homes: Sequence[JobSummary], backlog: Backlog, *, today: date)
     """Return what is booked with these homes from today on, and what of it takes the same minutes."""
     found = upcoming_bookings(homes, today=today)
     return {
-        "jobs": _homes(booked.summary for booked in found),
+        "jobs": homes_facts(booked.summary for booked in found),
         "bookings": [
             {
                 "job": booked.summary.job,
@@ -126,11 +125,6 @@ def stage_facts(homes: Sequence[JobSummary], policy: Policy) -> HomeStages:
         "jobs": [{**home_facts(home), "stage": home.stage, "stage_since": home.stage_since} for home in homes],
         "stages": [stage.name for stage in policy.stages],
     }
-
-
-def _homes(homes: Iterable[JobSummary]) -> list[HomeFacts]:
-    """Each of these homes once, by name."""
-    return [home_facts(home) for home in {home.job: home for home in homes}.values()]
 
 
 def _numbers(homes: Sequence[JobSummary], policy: Policy, today: date) -> Mapping[tuple[str, str, int], int]:

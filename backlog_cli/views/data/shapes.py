@@ -105,7 +105,7 @@ class LastWordFacts(TypedDict):
 
 
 class ListedHomeFacts(HomeFacts):
-    """A home as `list` and `due` have it; with --fields it has those keys alone, fields of the file among them."""
+    """A home as `list` and `due` have it."""
 
     stage: str
     level: Level
@@ -282,7 +282,7 @@ class HitFacts(TypedDict):
 
 
 class FindFacts(TypedDict):
-    """`find`: what holds all the words; with --fields a hit has those keys alone."""
+    """`find`: what holds all the words."""
 
     words: Annotated[Sequence[str], About("As they were typed.")]
     total: int
@@ -396,7 +396,7 @@ class ChoiceFacts(HomeFacts):
 
 
 class DecideFacts(TypedDict):
-    """`decide`: what has to be chosen and by when; with --fields a choice has those keys alone."""
+    """`decide`: what has to be chosen and by when."""
 
     job: Annotated[str | None, About("Null with --all.")]
     target: TargetFacts | None
@@ -493,13 +493,13 @@ class SheetFacts(TypedDict):
 
 
 class SuperFacts(TypedDict):
-    """`super`: the weekly sheets; with --fields a home has those keys alone."""
+    """`super`: the weekly sheets."""
 
     sheets: Sequence[SheetFacts]
 
 
 class WalkFacts(TypedDict):
-    """`walk`: every open home in lot order; with --fields a home has those keys alone."""
+    """`walk`: every open home in lot order."""
 
     jobs: Sequence[WalkHomeFacts]
 
@@ -633,6 +633,7 @@ class AskFacts(NamedHomeFacts):
     grave: bool
 
 
+# `from` is a word of Python: a shape with such a key can't be a class.
 SlipFacts = TypedDict(
     "SlipFacts",
     {
@@ -754,7 +755,7 @@ class TouchesFacts(TypedDict):
 
 
 class ReportWeekFacts(TypedDict):
-    """`report week`: nothing private among it."""
+    """`report week`: for management, with nothing private."""
 
     since: date
     agent: str | None
@@ -871,9 +872,12 @@ ReportTimelineFacts = TypedDict(
     {
         "from": date,
         "to": date,
-        "jobs": Annotated[Sequence[BarFacts], About("The soonest closing first; with --fields those keys alone.")],
+        "jobs": Annotated[Sequence[BarFacts], About("The soonest closing first.")],
     },
 )
+
+
+ReportTimelineFacts.__doc__ = "`report timeline`: what was promised first, and what it has become."
 
 
 class RiskPartFacts(TypedDict):
@@ -898,7 +902,7 @@ class RiskyHomeFacts(HomeFacts):
 
 
 class ReportRiskFacts(TypedDict):
-    """`report risk`: the open homes, the most at risk first; with --fields a home has those keys alone."""
+    """`report risk`: the open homes, the most at risk first."""
 
     jobs: Sequence[RiskyHomeFacts]
 
@@ -929,7 +933,7 @@ class AffectedHomeFacts(HomeFacts):
 
 
 class AwayFacts(TypedDict):
-    """`away`: the absence ahead, null where there is none; with --fields a home has those keys alone."""
+    """`away`: the absence ahead, null where there is none."""
 
     away: AbsenceFacts | None
     jobs: Annotated[Sequence[AffectedHomeFacts], About("Who to tell, in this order.")]
@@ -966,7 +970,7 @@ class PackHomeFacts(HomeFacts):
 
 
 class AwayPackFacts(TypedDict):
-    """`away --pack`: what the cover needs; with --fields a home has those keys alone."""
+    """`away --pack`: what the cover needs."""
 
     away: AbsenceFacts
     with_no_one: Annotated[Sequence[str], About("What nobody but you talks over.")]
@@ -981,7 +985,7 @@ class EventFacts(HomeFacts):
 
 
 class AwayBackFacts(TypedDict):
-    """`away --back`: the first day back; with --fields a duty has those keys alone."""
+    """`away --back`: the first day back."""
 
     away: AbsenceFacts
     happened: Sequence[EventFacts]
@@ -1138,7 +1142,7 @@ class SkillFacts(TypedDict):
 
 
 # By the `kind` of the document.
-DOCUMENTS: Mapping[str, type] = {
+READ_DOCUMENTS: Mapping[str, type] = {
     "away": AwayFacts,
     "away-back": AwayBackFacts,
     "away-pack": AwayPackFacts,
@@ -1151,7 +1155,6 @@ DOCUMENTS: Mapping[str, type] = {
     "export-redacted": ExportRedactedFacts,
     "find": FindFacts,
     "history": HistoryFacts,
-    "import": ImportFacts,
     "list": ListFacts,
     "report-handover": ReportHandoverFacts,
     "report-job": ReportJobFacts,

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from typing_extensions import TypedDict
 
 from backlog_cli.terms import Level
-from backlog_cli.views.data.shapes import About, DutyFacts, HomeFacts, Moment
+from backlog_cli.views.data.shapes import About, DutyFacts, HomeFacts, ImportFacts, Moment
 
 # What a write did.
 
@@ -77,6 +77,10 @@ class WriteFacts(TypedDict):
     diff: Annotated[str | None, About("With --dry-run: the lines that would change.")]
     undo: Annotated[str | None, About("The command that takes it back; null where there is nothing to take back.")]
     notices: Annotated[list[str], About("What is to be known of the file and of this write.")]
+
+
+class ImportWriteFacts(WriteFacts, ImportFacts):
+    """`import`: what was written, then what was understood of the spreadsheet."""
 
 
 # What is open: the same verbs without words.
@@ -182,10 +186,11 @@ class HomeStages(TypedDict):
 
 WRITING_VERBS = (
     *("log", "shift", "promise", "done", "add", "set", "stage", "issue", "ask", "meet", "close", "cancel"),
-    *("super-answers", "away-plan", "init", "check-fix", "edit", "undo", "redo", "recover", "archive"),
+    *("super-answers", "away-plan", "init", "check-fix", "schema", "edit", "undo", "redo", "recover", "archive"),
 )
 WRITE_DOCUMENTS: Mapping[str, type] = {
     **dict.fromkeys(WRITING_VERBS, WriteFacts),
+    "import": ImportWriteFacts,
     "done-list": OpenDuties,
     "promise-list": OpenPromises,
     "issue-list": OpenIssues,

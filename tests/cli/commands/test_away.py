@@ -25,9 +25,9 @@ def trips(path: Path) -> list[tuple[str, str, str | None, bool, bool]]:
 
 def test_the_samples_trip_moves_five_updates_to_dana(run: Run, sample: Path) -> None:
     facts = json.loads(run("away", "--json").out)
-    updates = [home["job"] for home in facts["tell"] if any("weekly update" in item["what"] for item in home["items"])]
+    updates = [home["job"] for home in facts["jobs"] if any("weekly update" in item["what"] for item in home["items"])]
     assert sorted(updates) == ["HC-1029", "HC-1041", "HC-1044", "LR-1049", "LR-1058"]
-    assert {home["cover"] for home in facts["tell"]} == {"Dana Reyes"}
+    assert {home["cover"] for home in facts["jobs"]} == {"Dana Reyes"}
     assert facts["away"]["buyers_told"] is False
 
 
@@ -120,7 +120,7 @@ def test_the_pack_holds_numbers_and_what_not_to_raise_but_no_day_that_was_not_to
     assert page.lower().startswith("<!doctype html>")
     assert "open: promise &quot;rough-in photos&quot;, Renata Vance" in page
     facts = json.loads(run("away", "--pack", "--json").out)
-    brandt = next(one for one in facts["others"] if one["buyer"] == "Brandt")
+    brandt = next(one for one in facts["jobs"] if one["buyer"] == "Brandt")
     assert brandt["say"] == "nothing about the closing date; stage drywall"
 
 
@@ -135,7 +135,7 @@ def test_back_again_what_was_logged_meanwhile_comes_first(run: Run, sample: Path
 
 
 def test_a_script_chooses_the_keys_it_wants(run: Run, sample: Path) -> None:
-    assert json.loads(run("away", "--json", "--fields", "job,cover").out)["tell"][0] == {"job": "HC-1012", "cover": "Dana Reyes"}
-    assert json.loads(run("away", "--pack", "--json", "--fields", "say").out)["homes"][0] == {"say": "closed Mon Oct 26"}
+    assert json.loads(run("away", "--json", "--fields", "job,cover").out)["jobs"][0] == {"job": "HC-1012", "cover": "Dana Reyes"}
+    assert json.loads(run("away", "--pack", "--json", "--fields", "say").out)["jobs"][0] == {"say": "closed Mon Oct 26"}
     assert run("away", "--json", "--fields", "nothing").code == 2
     assert run("away", "--fields", "job").code == 2

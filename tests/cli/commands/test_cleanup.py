@@ -180,7 +180,7 @@ def test_off_a_terminal_what_the_file_knows_is_filled_in_and_nothing_else(home: 
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (("check", "--fix", "--json"), 2, "--fix writes, --json answers"),
+        (("check", "--fix", "--json"), 0, '"kind": "check-fix"'),
         (("check", "--dry-run"), 2, "--dry-run goes with --fix"),
         (("check", "paint"), 2, "kind of clean-up"),
         (("check", "expectations"), 0, "LR-1052 Castellanos"),
@@ -234,7 +234,7 @@ def test_a_home_in_the_file_and_in_an_archive_is_a_warning(sample: Path, run: Ca
     assert "backlog.yaml: warning: job HC-1012 Marchetti is in backlog-2026.yaml too - take it out of one" in found.out
     assert "1 warning, 2 to clean up in 9 jobs." in found.out
     facts = json.loads(run("check", "--json").out)
-    assert (facts["warnings"], len(facts["doubles"]), [red["job"] for red in facts["reds"]][:1]) == (1, 1, ["HC-1037"])
+    assert (facts["counts"]["warnings"], len(facts["doubles"]), [red["job"] for red in facts["reds"]][:1]) == (1, 1, ["HC-1037"])
 
 
 def test_every_key_is_its_own_and_every_field_is_known(home: Path, today: date) -> None:

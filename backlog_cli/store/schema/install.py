@@ -1,0 +1,93 @@
+"""The schema beside the file, and the comment by which editors find it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING
+
+from backlog_cli.errors import BacklogError, UsageError
+from backlog_cli.store.files import atomic_write, create_file
+from backlog_cli.store.paths import read_file
+from backlog_cli.store.schema.document import TITLE, file_schema
+from backlog_cli.store.yaml.source import is_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+# The comment names a file of the same folder: that works without a network, on every computer the folder is synced to, and
+# wherever the folder is moved. (A path into the program or into a user's own folders would end with either.)
+SCHEMA_NAME = "backlog.schema.json"
+COMMENT = f"# yaml-language-server: $schema=./{SCHEMA_NAME}"
+_ANY_COMMENT = re.compile(rb"^[ \t]*#[ \t]*yaml-language-server:[ \t]*\$schema=(\S+)", re.MULTILINE)
+_BOM = b"\xef\xbb\xbf"
+
+
+def schema_text() -> str:
+    """Return the schema as the text of a file."""
+    return json.dumps(file_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def write_schema(target: Path, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """Write the schema to a file, over an older one of ours at most, and return warnings.
+
+    Raise UsageError where something else is there, and FileLocked when the disk refuses.
+    """
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder; name a file in it.")
+    data = schema_text().encode("utf-8")
+    if not os.path.lexists(target):
+        return create_file(target, data, environ=environ).warnings
+
+    def replaced(before: bytes) -> bytes:
+        if not _is_schema(before):
+            raise UsageError(f"{target} is there already, and isn't a schema of this program. Name another file.")
+        return data
+
+    return atomic_write(target, replaced, environ=environ).warnings
+
+
+def is_free_for_schema(target: Path) -> bool:
+    """Return whether nothing but an older schema of ours is there."""
+    if not os.path.lexists(target):
+        return True
+    try:
+        return _is_schema(read_file(target))
+    except BacklogError:
+        return False
+
+
+def _is_schema(data: bytes) -> bool:
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, dict) and found.get("title") == TITLE
+
+
+def schema_in_comment(data: bytes) -> str | None:
+    """Return where the file's comment says that its schema is; None when it has no such comment."""
+    found = _ANY_COMMENT.search(data)
+    return found[1].decode("utf-8", "replace") if found else None
+
+
+def add_comment(data: bytes, name: str) -> bytes:
+    """Return the file with the comment as its first line; as it is when it has one for our schema.
+
+    Raise UsageError where the comment names another schema, and where the file is JSON, which has no comments.
+    """
+    there = schema_in_comment(data)
+    if there is not None and there.removeprefix("./") != SCHEMA_NAME:
+        raise UsageError(
+            f"{name} names another schema already, {there}. Take that line out, or write ours there: backlog schema {there}"
+        )
+    if there is not None:
+        return data
+    bom = _BOM if data.startswith(_BOM) else b""
+    body = data.removeprefix(_BOM)
+    if is_json(body.decode("utf-8", "replace")):
+        raise UsageError(f"{name} is JSON, which has no comments. Tell your editor by its settings: see docs/editors.md.")
+    found = re.search(rb"\r\n|\n|\r", body)
+    return bom + COMMENT.encode() + (found[0] if found else b"\n") + body
