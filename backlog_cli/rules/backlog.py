@@ -65,6 +65,11 @@ def with_history(backlog: Backlog, archived: Iterable[JobSummary] = ()) -> Backl
     return backlog._replace(history=history_of(closings, backlog.policy))
 
 
+def with_home(backlog: Backlog, summary: JobSummary) -> Backlog:
+    """Return the backlog with one of its homes as it is now."""
+    return backlog._replace(jobs=tuple(summary if home.key == summary.key else home for home in backlog.jobs))
+
+
 def absence_covering(backlog: Backlog, day: date, *, today: date) -> Absence | None:
     """Return the absence that a day falls into, both ends included, as long as it is not over (reading 18)."""
     return next((away for away in backlog.away if away.from_day <= day <= away.to_day and today <= away.to_day), None)

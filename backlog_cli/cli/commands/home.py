@@ -52,10 +52,11 @@ def write_change(
     *,
     is_dry: bool,
     is_alone: bool = False,
+    beside: Backlog | None = None,
 ) -> None:
     """One change to one job: `make` decides it on the file as it is under the lock, `say` tells it afterwards.
 
-    `is_alone` says that neither looks at any other home.
+    `is_alone` says that `make` looks at no other home; `beside` are the homes that `say` may look at besides.
     """
     from backlog_cli.workflows.plan import WritePlan
 
@@ -63,7 +64,8 @@ def write_change(
         before = now.summary(job)
         return WritePlan((make(now, before),), lambda backlog: say(backlog, before))
 
-    show_result(context, write_changes(context.session, decide, dry_run=is_dry, single_job=job if is_alone else None))
+    alone = job if is_alone else None
+    show_result(context, write_changes(context.session, decide, dry_run=is_dry, single_job=alone, beside=beside))
 
 
 @app.command(cls=AddCommand)
@@ -156,7 +158,8 @@ def set_(
             *(set_overlap_lines(before, backlog, today=context.today) if is_booking else ()),
         ],
         is_dry=dry_run,
-        is_alone=not (is_booking or is_number),
+        is_alone=not is_number,
+        beside=document.backlog,
     )
 
 
@@ -344,6 +347,8 @@ def meet(
         lambda _page, current: book_meeting(current, at, what, minutes=minutes, where=text_or_none(where)),
         lambda backlog, before: meeting_lines(before, backlog, at, what, today=context.today),
         is_dry=dry_run,
+        is_alone=True,
+        beside=found.backlog,
     )
 
 
