@@ -1,18 +1,13 @@
 """Every good job of one file together, with the policy that judges them, the absences, and what its closed homes teach."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
 from backlog_cli.rules.history import EMPTY_HISTORY, History, history_of
 from backlog_cli.rules.names import person_meant
 from backlog_cli.rules.summary import JobSummary, closed_day, joint_name
-from backlog_cli.terms import Policy  # noqa: TC001 - the cache reads what a backlog is made of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
+from backlog_cli.terms import Policy
 
 MOST_DAYS_AWAY = 366  # a longer absence is a mistyped year
 

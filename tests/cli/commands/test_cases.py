@@ -374,9 +374,7 @@ def laid(case: Case, folder: Path, sample: str) -> Path:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_the_case_has_its_right_answer(
-    name: str, home: Path, run: Callable[..., Any], typing: Callable[[str], None]
-) -> None:
+def test_the_case_has_its_right_answer(name: str, home: Path, run: Callable[..., Any], typing: Callable[[str], None]) -> None:
     case = TABLE[name]
     path = laid(case, home, (Path(__file__).parents[3] / "sample_backlog.yaml").read_text(encoding="utf-8"))
     for step in case.steps:
