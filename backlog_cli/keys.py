@@ -1,8 +1,6 @@
 """The keys of the file: their order, their short forms, and the blocks that reach the rules just as the file has them."""
 
-from __future__ import annotations
-
-from datetime import date  # noqa: TC003 - read by get_type_hints
+from datetime import date
 from functools import cache
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 

@@ -1,14 +1,10 @@
 """The trade's closed vocabularies, its defaults, the policy that the settings make of them, and how words are listed."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
+from typing import Any, NamedTuple, TypeVar
 
 WordT = TypeVar("WordT", bound=str)
 EnumT = TypeVar("EnumT", bound=StrEnum)

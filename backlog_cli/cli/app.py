@@ -105,7 +105,7 @@ OTHER_WORDS = {
     "help": "`backlog --help` lists the verbs",
     "version": "`backlog --version` shows it",
 }
-_PLURAL_OR_PAST = re.compile("(?:s|ed)$")  # calls, called, texts, texted
+_PLURAL_OR_PAST = "(?:s|ed)$"  # calls, called, texts, texted
 # Those of them that ask for a change of her file.
 OTHER_WRITERS = (
     *("reopen", "delete", "remove", "call", "text", "email", "visit", "note", "new", "move", "delay", "postpone", "schedule"),
@@ -155,7 +155,7 @@ def load_command(verb: Verb) -> Any:
 
 def find_verb(typed: str) -> Verb:
     """Return the verb of that name or with that beginning. Raise UsageError when there is none, or several."""
-    other = OTHER_WORDS.get(typed.lower()) or OTHER_WORDS.get(_PLURAL_OR_PAST.sub("", typed.lower()))
+    other = OTHER_WORDS.get(typed.lower()) or OTHER_WORDS.get(re.sub(_PLURAL_OR_PAST, "", typed.lower()))
     if other and not verbs_beginning(typed):
         raise UsageError(f'there\'s no verb "{typed}": {other}.')
     verbs = verbs_beginning(typed)

@@ -127,11 +127,11 @@ def _refuse_link_behind_video(args: Sequence[str]) -> None:
         if word == "--":
             return
         link = word.removeprefix("--video=") if word.startswith("--video=") else after if word == "--video" else ""
-        if _LINK.match(link):
+        if re.match(_LINK, link):
             raise UsageError(f"--video means a video call. For a link: --video-link {link}")
 
 
-_LINK = re.compile(r"(?i)\s*([a-z][a-z0-9+.-]*://|www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/)")
+_LINK = r"(?i)\s*([a-z][a-z0-9+.-]*://|www\.|[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}/)"
 
 
 def is_earlier(word: str) -> bool:

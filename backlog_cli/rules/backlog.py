@@ -1,18 +1,13 @@
 """Every good job of one file together, with the policy that judges them, the absences, and what its closed homes teach."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
 
 from backlog_cli.rules.history import EMPTY_HISTORY, History, history_of
 from backlog_cli.rules.names import person_meant
 from backlog_cli.rules.summary import JobSummary, closed_day, joint_name
-from backlog_cli.terms import Policy  # noqa: TC001 - the cache reads what a backlog is made of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
+from backlog_cli.terms import Policy
 
 MOST_DAYS_AWAY = 366  # a longer absence is a mistyped year
 
@@ -98,6 +93,11 @@ def with_history(backlog: Backlog, archived: Iterable[JobSummary] = ()) -> Backl
     """Return the backlog with what its closed homes teach, and those that were put into an archive with them (own history)."""
     closings = ((home, day) for home in (*backlog.jobs, *archived) if (day := closed_day(home)) is not None)
     return backlog._replace(history=history_of(closings, backlog.policy))
+
+
+def with_home(backlog: Backlog, summary: JobSummary) -> Backlog:
+    """Return the backlog with one of its homes as it is now."""
+    return backlog._replace(jobs=tuple(summary if home.key == summary.key else home for home in backlog.jobs))
 
 
 def absence_covering(backlog: Backlog, day: date, *, today: date) -> Absence | None:

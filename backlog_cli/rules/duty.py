@@ -1,13 +1,9 @@
 """A duty: something owed to somebody by a day. Every clock yields duties; a job's color is its loudest one."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import date
+from typing import NamedTuple
 
 from backlog_cli.terms import Level, Quadrant
-
-if TYPE_CHECKING:
-    from datetime import date
 
 
 class Duty(NamedTuple):

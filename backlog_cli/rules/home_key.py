@@ -1,15 +1,11 @@
 """How a home is named wherever one has to be told from all others."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from backlog_cli.dates.file_dates import file_date
 from backlog_cli.terms import CANCELLED, CLOSED, stage_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 class HomeKey(NamedTuple):

@@ -1,11 +1,12 @@
 """Where a job stands: flat, frozen facts with their days, made once from what the file says. Nothing here depends on today."""
 
-from __future__ import annotations
-
 from collections import Counter
+from collections.abc import Iterable
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.dates.file_dates import period_of
+from backlog_cli.dates.values import Moment, Period
 from backlog_cli.keys import Blocks
 from backlog_cli.rules.home_key import HomeKey, home_names
 from backlog_cli.rules.names import Name, household, parse_name
@@ -29,11 +30,7 @@ from backlog_cli.terms import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
-
     from backlog_cli import model
-    from backlog_cli.dates.values import Moment, Period
 
 LIVE_CHANNELS = frozenset(channel for channel in Channel if channel.is_live)
 UPDATE_KINDS = frozenset({TalkKind.UPDATE, TalkKind.NON_UPDATE, TalkKind.BAD_NEWS, TalkKind.CHECK_IN, TalkKind.APPOINTMENT})
@@ -480,7 +477,7 @@ class JobSummary(NamedTuple):
         return quote_for_shell(self.job)
 
 
-def usual_channel(buyers: int, contact: model.Contact | Contact | None) -> Channel:
+def usual_channel(buyers: int, contact: "model.Contact | Contact | None") -> Channel:
     """As these buyers prefer, else one group text for a couple, else a text (001-4b)."""
     if contact is not None and contact.channel is not None:
         return Channel(contact.channel)

@@ -10,6 +10,7 @@ from backlog_cli.workflows.plan import WHOLE_FILE_READER, Outcome, ReadWays, car
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.home_key import HomeKey
     from backlog_cli.store.files import SaveResult
     from backlog_cli.store.journal.record import JournalWriter
@@ -48,11 +49,17 @@ class WriteResult(NamedTuple):
 
 
 def write_changes(
-    session: BacklogSession, decide: Decide, *, dry_run: bool = False, single_job: str | None = None
+    session: BacklogSession,
+    decide: Decide,
+    *,
+    dry_run: bool = False,
+    single_job: str | None = None,
+    beside: Backlog | None = None,
 ) -> WriteResult:
     """Carry out what `decide` makes of the file as it is under the lock, or find the lines that it would change.
 
     `single_job` is the one home that the decision looks at and changes, if there is one: then the others need not be read.
+    `beside` are all homes as the cache has them, where what is said afterwards is about others too.
     Raise what `decide` raises, UsageError when the outcome cannot be in the file, FileLocked when it cannot be written.
     """
     record = session.new_record()
@@ -65,7 +72,7 @@ def write_changes(
     if saved.after == saved.before:
         return WriteResult((plan.nothing,))
     jobs = tuple(names_after(plan, before, document).values())
-    lines = tuple(plan.say(document.backlog))
+    lines = tuple(plan.say(writer.backlog_after(beside)))
     with contextlib.suppress(Exception):  # what is not in the cache is worked out again
         writer.update_cache(saved.after)
     texts = Texts(saved.before, saved.after)
@@ -129,6 +136,13 @@ class ChangeWriter:
         self._is_single = single is not None
         self.outcome = single or self._carry_out(before, WHOLE_FILE_READER)
         return self.outcome.after
+
+    def backlog_after(self, beside: Backlog | None) -> Backlog:
+        """Where every home is now; of a home that was written alone the others are those `beside` it, which hold it as it was."""
+        from backlog_cli.rules.backlog import with_home
+
+        found = self.outcome.document.backlog
+        return found if beside is None or not self._is_single else with_home(beside, found.jobs[0])
 
     def update_cache(self, after: bytes) -> None:
         """Let the cache know where the homes are in the file as it is now."""

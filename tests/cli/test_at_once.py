@@ -154,13 +154,24 @@ class Crew:
         )
 
 
-@pytest.fixture
-def crew_of(starter: Any, home: Path, tmp_path: Path) -> Iterator[Callable[[int], Crew]]:
-    """`crew_of(8)`: that many programs, and the sample with its nine homes."""
+@pytest.fixture(scope="module")
+def programs() -> Iterator[list[Any]]:
+    """The warm programs of all crews, each started once."""
     members: list[Any] = []
+    yield members
+    for member in members:
+        member.close()
+
+
+@pytest.fixture
+def crew_of(programs: list[Any], starter: Any, home: Path, tmp_path: Path) -> Callable[[int], Crew]:
+    """`crew_of(8)`: that many programs, a user of their own, and the sample with its nine homes."""
 
     def crew(count: int) -> Crew:
-        members.extend(type(starter)(tmp_path / "user") for _ in range(count))
+        programs.extend(type(starter)(tmp_path / "user") for _ in range(count - len(programs)))
+        for member in programs:
+            member.user = tmp_path / "user"
+        members = programs[:count]
         crew = Crew(members, home)
         # Each is warm before anything is timed: the start of eight programs at once would be all that is measured.
         assert [crew.run(member, ("where",))[0] for member in members] == [0] * count
@@ -168,9 +179,7 @@ def crew_of(starter: Any, home: Path, tmp_path: Path) -> Iterator[Callable[[int]
         assert crew.run(members[0], ("init", "--sample"))[0] == 0
         return crew
 
-    yield crew
-    for member in members:
-        member.close()
+    return crew
 
 
 def writer(crew: Crew, number: int, count: int, *, kills: bool = False, reads: bool = False) -> Callable[[], None]:

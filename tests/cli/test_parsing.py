@@ -231,6 +231,10 @@ def test_a_page_of_help_says_the_same_at_a_terminal_in_color_and_nothing_else(
     shown = " ".join(" ".join(page.lines).translate(str.maketrans("│╭╮╰╯─", "      ")).split())
     options = {word.strip("`,.;") for word in plain.split() if word.startswith("--")}
     assert [option for option in options if option not in shown] == []
+
+
+@pytest.mark.parametrize("words", [(), ("log",)], ids=" ".join)
+def test_a_page_of_help_has_no_color_where_none_is_wanted(terminal: Callable[..., Any], words: tuple[str, ...]) -> None:
     dumb = terminal(*words, "--help", size=(80, 100), environ={"NO_COLOR": "1"})
     assert dumb.end() == 0
     assert b"\x1b" not in dumb.raw

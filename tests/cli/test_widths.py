@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TODAY = date(2026, 11, 23)
-WIDTHS = (40, 60, 80, 120, 200)
+WIDTHS = (40, 80, 120)
 LONG = "Wolfeschlegelsteinhausen-Bergerdorffski"
 NAMES = (
     *("Anh Nguyen", "王小明 欧阳娜娜", "Shira לוי-כהן", "محمد العبدالله", f"Ada {LONG}", "Inés Castellanos", "Max 😀🏠"),
@@ -127,7 +127,7 @@ def holds_up(words: str, width: int, terminal: Callable[..., Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "words"), [(width, words) for width in WIDTHS for words in PICTURES if width in (40, 80) or words not in SHORT]
+    ("width", "words"), [(width, words) for width in WIDTHS for words in PICTURES if width == 80 or words not in SHORT]
 )
 def test_no_line_is_longer_than_the_terminal_and_no_name_is_cut(
     width: int, words: str, forty: Path, terminal: Callable[..., Any]
@@ -138,7 +138,7 @@ def test_no_line_is_longer_than_the_terminal_and_no_name_is_cut(
 @pytest.mark.sweep
 @pytest.mark.parametrize("words", [*PICTURES, *MORE_PICTURES])
 def test_every_width_between_narrow_and_wide_holds_every_picture(words: str, forty: Path, terminal: Callable[..., Any]) -> None:
-    for width in (*range(40, 132, 3), 160, 250):
+    for width in (*range(40, 132, 3), 60, 80, 120, 160, 200, 250):
         holds_up(words, width, terminal)
 
 
@@ -197,7 +197,8 @@ def test_a_pipe_gets_the_very_page_of_the_terminal(
 ) -> None:
     """CLI.md 1: the same text, 80 cells wide or as wide as COLUMNS says, and nothing of it left out for want of lines."""
     width = int(columns or 80)
-    for words in (("due", "--all"), ("list",), ("show", "HC-1005"), ("check",), ("super",), ("walk",), ("find", "nguyen")):
+    every = (("due", "--all"), ("show", "HC-1005"), ("list",), ("check",), ("super",), ("walk",), ("find", "nguyen"))
+    for words in every if columns is None else every[:2]:
         pipe = piped(*words, environ={"COLUMNS": columns})
         page = terminal(*words, size=(width, 500), environ={"NO_COLOR": "1"})
         assert page.end() == pipe.code

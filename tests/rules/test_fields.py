@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from backlog_cli.model import Job
 from backlog_cli.rules.search import HIDDEN_KEYS, parse_search_terms, search_homes
 
@@ -50,11 +48,12 @@ def written(path: tuple[str, ...]) -> dict[str, Any]:
     return {"job": "1", "buyers": ["Ann Gray"], path[0]: value}
 
 
-@pytest.mark.parametrize("path", [".".join(path) for path in fields(Job)])
-def test_every_field_is_found_or_used_by_a_rule(path: str) -> None:
-    keys = tuple(path.split("."))
-    is_found = bool(search_homes([(written(keys), None)], parse_search_terms(["zebra"])))
-    assert is_found is (path not in USED_BY_RULES)
+def test_every_field_is_found_or_used_by_a_rule() -> None:
+    terms = parse_search_terms(["zebra"])
+    every = list(fields(Job))
+    assert len(every) > 150
+    lost = {".".join(path) for path in every if not search_homes([(written(path), None)], terms)}
+    assert lost == set(USED_BY_RULES)
 
 
 def test_what_is_not_looked_into_is_named_with_its_user() -> None:

@@ -262,7 +262,7 @@ def must_hold_for(keys: dict[str, Any], away: list[dict[str, Any]]) -> None:
     assert revived(Backlog, json.loads(json.dumps(found, default=plain))) == found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(JOBS, AWAY)
 def test_whatever_a_file_says_the_morning_comes_and_the_standing_survives_json(
     keys: dict[str, Any], away: list[dict[str, Any]]

@@ -438,7 +438,7 @@ def _surrogates_out(text: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(_files())
 def test_any_tree_is_read_or_answered_in_our_own_words(file: dict[str, Any]) -> None:
     _checked(_surrogates_out(json.dumps(file, ensure_ascii=False)))

@@ -56,7 +56,8 @@ def text_of(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False).encode()
 
 
-def test_no_scalar_that_is_garbage_takes_its_home_away_or_anything_else_of_it() -> None:
+@pytest.mark.parametrize("count", [100, pytest.param(500, marks=pytest.mark.sweep)])
+def test_no_scalar_that_is_garbage_takes_its_home_away_or_anything_else_of_it(count: int) -> None:
     good = load(SECTION_7, "backlog.yaml")
     plain: Any = good.source.data
     jobs = good.backlog_file.jobs
@@ -64,7 +65,7 @@ def test_no_scalar_that_is_garbage_takes_its_home_away_or_anything_else_of_it() 
     chance = random.Random(2026)
     every = [(n, path) for n, home in enumerate(plain["jobs"]) for path in leaves(home)]
     unreadable = 0
-    for n, path in chance.sample(every, 250):
+    for n, path in chance.sample(every, min(count, len(every))):
         for garbage in chance.sample(GARBAGE, 3):
             home = with_value(plain["jobs"][n], path, garbage)
             found = load(text_of({**plain, "jobs": [*plain["jobs"][:n], home, *plain["jobs"][n + 1 :]]}), "backlog.yaml")
@@ -85,7 +86,7 @@ def test_no_scalar_that_is_garbage_takes_its_home_away_or_anything_else_of_it() 
             assert found.backlog_file.jobs[n] == expected, (path, garbage)
             assert found.backlog_file.jobs[:n] == jobs[:n]
             assert found.backlog_file.jobs[n + 1 :] == jobs[n + 1 :]
-    assert unreadable > 100  # the garbage is garbage
+    assert unreadable > 40  # the garbage is garbage
 
 
 @pytest.mark.parametrize(

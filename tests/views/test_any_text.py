@@ -201,19 +201,19 @@ def check_plain(jobs: tuple[dict[str, Any], ...]) -> None:
 
 
 @given(jobs=BACKLOGS, width=st.integers(20, 220), height=st.integers(8, 60))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_every_picture_fits_and_nothing_acts(jobs: tuple[dict[str, Any], ...], width: int, height: int) -> None:
     check_pictures(jobs, width, height)
 
 
 @given(jobs=BACKLOGS)
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 def test_plain_answers_hold_one_line_a_fact(jobs: tuple[dict[str, Any], ...]) -> None:
     check_plain(jobs)
 
 
 @given(jobs=BACKLOGS)
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 def test_reports_fit_and_nothing_acts(jobs: tuple[dict[str, Any], ...]) -> None:
     check_reports(jobs)
 

@@ -387,14 +387,19 @@ def shift(
     `+2w` counts from the date that moves. The home shows "not told yet" until you log it with --told.
     """
     context: AppContext = ctx.obj
-    # Only looked at: the write itself reads the whole file, since other homes' days count.
     found = context.session.summaries()
     homes = find_jobs(context, job, found)
     moves = MoveArguments(
         words, parse_choice(what, MovedDate, "date"), parse_choice(cause, CauseKind, "cause"), known, together, plan_b, told, ours
     )
     decided = {home.job: moves.move(context, home, found.backlog.policy, is_sure=yes or dry_run) for home in homes}
-    result = write_changes(context.session, lambda now: _shift_plan(context, now, decided), dry_run=dry_run)
+    result = write_changes(
+        context.session,
+        lambda now: _shift_plan(context, now, decided),
+        dry_run=dry_run,
+        single_job=next(iter(decided)) if len(decided) == 1 else None,
+        beside=found.backlog,
+    )
     show_result(context, result, as_json=as_json)
 
 

@@ -54,10 +54,11 @@ def write_change(
     as_json: bool,
     is_dry: bool,
     is_alone: bool = False,
+    beside: Backlog | None = None,
 ) -> None:
     """One change to one job: `make` decides it on the file as it is under the lock, `say` tells it afterwards.
 
-    `is_alone` says that neither looks at any other home.
+    `is_alone` says that `make` looks at no other home; `beside` are the homes that `say` may look at besides.
     """
     from backlog_cli.workflows.plan import WritePlan
 
@@ -65,7 +66,8 @@ def write_change(
         before = now.summary(job)
         return WritePlan((make(now, before),), lambda backlog: say(backlog, before))
 
-    result = write_changes(context.session, decide, dry_run=is_dry, single_job=job if is_alone else None)
+    alone = job if is_alone else None
+    result = write_changes(context.session, decide, dry_run=is_dry, single_job=alone, beside=beside)
     show_result(context, result, as_json=as_json)
 
 
@@ -162,7 +164,8 @@ def set_(
         ],
         as_json=as_json,
         is_dry=dry_run,
-        is_alone=not (is_booking or is_number),
+        is_alone=not is_number,
+        beside=document.backlog,
     )
 
 
@@ -354,6 +357,8 @@ def meet(
         lambda backlog, before: meeting_lines(before, backlog, at, what, today=context.today),
         as_json=as_json,
         is_dry=dry_run,
+        is_alone=True,
+        beside=found.backlog,
     )
 
 

@@ -60,9 +60,9 @@ def update_day(summary: JobSummary, policy: Policy, *, today: date) -> date | No
 
 def update(summary: JobSummary, backlog: Backlog, *, today: date) -> Iterator[Duty]:
     """Yield the weekly update, once it is owed (001-6a, section 4)."""
-    duty = update_duty(summary, backlog, today=today)
-    if duty is not None and duty.is_firing:
-        yield duty
+    due = update_day(summary, backlog.policy, today=today)
+    if due is not None and due <= today:
+        yield _update_duty_on(due, summary, backlog, today)
 
 
 UPDATE = Clock(
@@ -78,8 +78,10 @@ UPDATE = Clock(
 def update_duty(summary: JobSummary, backlog: Backlog, *, today: date) -> Duty | None:
     """Return the next weekly update whether or not it is owed yet; green before its day. None where nothing counts from."""
     due = update_day(summary, backlog.policy, today=today)
-    if due is None:
-        return None
+    return None if due is None else _update_duty_on(due, summary, backlog, today)
+
+
+def _update_duty_on(due: date, summary: JobSummary, backlog: Backlog, today: date) -> Duty:
     channels = channels_tried(summary, today=today)
     days_late = (today - due).days
     level = Level.GREEN if days_late < 0 else Level.RED if days_late >= 3 and not channels else Level.AMBER

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from backlog_cli.rules.clocks.table import duties
@@ -29,6 +30,8 @@ class ComingDuty(NamedTuple):
 
 def coming_duties(backlog: Backlog, *, today: date, days: int) -> tuple[ComingDuty, ...]:
     """Return every duty, of every kind, whose day comes in the next `days` days; the earliest first, then by number."""
+    if days == 0:
+        return ()
     found = (coming for summary in backlog.jobs for coming in _coming(summary, backlog, today, days))
     return tuple(sorted(found, key=lambda coming: (coming.day, coming.summary.job)))
 
@@ -57,7 +60,7 @@ def _days_after(today: date, days: int) -> Iterator[date]:
 
 def next_due_day(summary: JobSummary, backlog: Backlog, *, today: date) -> date | None:
     """Return today when something of this home is due, else the first day on which something will be; None within a year."""
-    days = (today, *_days_after(today, MAX_AHEAD))
+    days = chain((today,), _days_after(today, MAX_AHEAD))
     return next((day for day in days if _is_due_on(summary, backlog, day)), None)
 
 

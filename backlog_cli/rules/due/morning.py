@@ -1,11 +1,11 @@
 """The morning page before it is drawn: all that is due today, who comes first, and what is still to come (000-1)."""
 
-from __future__ import annotations
-
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from backlog_cli.dates.format import format_day
+from backlog_cli.rules.backlog import Backlog
 from backlog_cli.rules.clocks.contact import message_duties
 from backlog_cli.rules.clocks.table import RULE_ORDER
 from backlog_cli.rules.due.ahead import ComingDuty, coming_duties
@@ -26,11 +26,6 @@ from backlog_cli.rules.job_lookup import resolve_choice
 from backlog_cli.rules.summary import JobSummary, days_to_closing, is_archived, is_open, is_snoozed, joint_name
 from backlog_cli.rules.urgency import LEVEL_ORDER, first_firing_day, frog_reasons, hardest_call, is_urgent, verdict_of
 from backlog_cli.terms import Level, Quadrant
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
-
-    from backlog_cli.rules.backlog import Backlog
 
 CLOSING_SOON_DAYS = 14
 LEAST_REASONS = 2  # told of a home at the top of the page

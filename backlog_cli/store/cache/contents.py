@@ -1,19 +1,15 @@
 """What a cache file holds: a head for the file, a line of facts for each home, and the summaries of the homes as JSON."""
 
-from __future__ import annotations
-
 import json
+from collections.abc import Sequence
 from datetime import date
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from backlog_cli.rules.home_key import HomeKey, home_names
 from backlog_cli.terms import CANCELLED, CLOSED
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    Piece = bytes | memoryview
+Piece = bytes | memoryview
 
 # What reading damaged JSON, or JSON of another shape, may raise.
 DAMAGED = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import string
 import sys
 from contextlib import suppress
 from functools import cache
@@ -187,7 +186,7 @@ def _sweep(folder: Path) -> None:
     with os.scandir(folder) as entries:
         for entry in entries:
             stem, _, suffix = entry.name.partition(".")
-            is_mark = len(stem) == 32 and set(stem) <= set(string.hexdigits)
+            is_mark = len(stem) == 32 and set(stem) <= set("0123456789abcdef")
             if is_mark and suffix in OLD_SUFFIXES:
                 with suppress(OSError):
                     if is_ours(entry.stat(follow_symlinks=False)):

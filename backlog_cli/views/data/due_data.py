@@ -146,11 +146,14 @@ def _jobs_facts(
     morning: Morning, backlog: Backlog, columns: Sequence[Column], records: Mapping[int, HomeRecord]
 ) -> list[DueHomeFacts]:
     frog, today = morning.frog, morning.today
+    # The first of a home's days ahead is its next one: its clocks are asked again only beyond them.
+    coming = {id(one.summary): one.day for one in reversed(morning.ahead)}
     facts: list[dict[str, object]] = []
     for summary, verdict in morning.homes:
         is_frog = frog is not None and summary is frog.summary
         home = Home(summary, verdict, today, is_frog, backlog.policy, records.get(id(summary)))
-        every = {NEXT_DUE: next_due_day(summary, backlog, today=today)}
+        day = today if verdict.is_urgent else coming.get(id(summary))
+        every = {NEXT_DUE: day or next_due_day(summary, backlog, today=today)}
         chosen = {column.name: every.get(column.name, column.value(home)) for column in columns}
         facts.append(chosen or {**job_facts(home), **every})
     return cast("list[DueHomeFacts]", facts)

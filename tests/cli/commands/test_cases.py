@@ -374,24 +374,25 @@ def laid(case: Case, folder: Path, sample: str) -> Path:
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_the_case_has_its_right_answer(name: str, home: Path, piped: Callable[..., Any]) -> None:
+def test_the_case_has_its_right_answer(name: str, home: Path, run: Callable[..., Any], typing: Callable[[str], None]) -> None:
     case = TABLE[name]
     path = laid(case, home, (Path(__file__).parents[3] / "sample_backlog.yaml").read_text(encoding="utf-8"))
     for step in case.steps:
-        answer = piped(*step.words, today=("--today", step.day), stdin=step.typed.encode())
-        page = " ".join((answer.text + answer.told).split())
-        assert answer.code == step.code, (step.words, answer.text, answer.told)
+        typing(step.typed)
+        answer = run(*step.words, today=step.day)
+        page = " ".join((answer.out + answer.err).split())
+        assert answer.code == step.code, (step.words, answer)
         for text in step.has:
-            assert text in page, (step.words, answer.text, answer.told)
+            assert text in page, (step.words, answer)
         for text in step.lacks:
-            assert text not in page, (step.words, answer.text, answer.told)
+            assert text not in page, (step.words, answer)
         file = " ".join(path.read_text(encoding="utf-8").split())
         for text in step.file_has:
             assert text in file
         place = 0
         for text in step.order:
             place = page.find(text, place) + len(text)
-            assert place >= len(text), (step.words, text, answer.text)
+            assert place >= len(text), (step.words, text, answer.out)
 
 
 def test_a_file_of_every_case_is_played() -> None:
@@ -421,10 +422,10 @@ def test_date_1_the_year_is_asked_for_at_a_terminal(sample: Path, terminal: Call
     assert sample.read_bytes() == before
 
 
-def test_the_hard_call_of_every_case_is_the_frog_of_its_document(home: Path, piped: Callable[..., Any]) -> None:
+def test_the_hard_call_of_every_case_is_the_frog_of_its_document(home: Path, run: Callable[..., Any]) -> None:
     for name, frog in (("upset", "2403"), ("closing-passed", "1"), ("low-survey", "1"), ("due-today", None)):
         day = {"closing-passed": "2026-12-03", "upset": "2026-11-19"}.get(name, "2026-11-18")
         (home / "backlog.yaml").write_bytes((CASES / f"{name}.yaml").read_bytes())
-        page = json.loads(piped("due", "--json", today=("--today", day)).out)
+        page = json.loads(run("due", "--json", today=day).out)
         assert page["frog"] == frog, name
         assert page["nobody_waiting"] is False, name

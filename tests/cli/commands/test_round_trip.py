@@ -64,6 +64,8 @@ def test_an_edit_in_the_text_is_that_one_edit_here(sample: Path, run: Callable[.
     assert sample.read_text(encoding="utf-8").splitlines() == before
 
 
+# That LibreOffice opens what `export` writes is tried in `exchange/test_workbook.py`, on every save.
+@pytest.mark.sweep
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
 def test_an_edit_in_libreoffice_is_that_one_edit_here(sample: Path, run: Callable[..., Any], tmp_path: Path) -> None:
     folder = sample.parent

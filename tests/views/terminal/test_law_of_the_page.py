@@ -280,7 +280,7 @@ def check_json(case: Case, due: list[Duty], above: set[str]) -> None:
 
 
 @given(jobs=BACKLOGS, away=AWAY, today=TODAYS)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_page_keeps_its_law(jobs: list[dict[str, Any]], away: list[dict[str, Any]], today: date) -> None:
     check(jobs, away, today)
 
