@@ -35,6 +35,8 @@ app = typer.Typer()
 ALL_HOMES = Annotated[bool, typer.Option("--all", help="Closed and cancelled homes too.")]
 ALL_FACTS = Annotated[bool, typer.Option("--all", help="Every conversation and every field.")]
 HTML = Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print: > homes.html")]
+HOME_PAGE = Annotated[bool, typer.Option("--html", help="One web page on standard output, for a phone: > okafor.html")]
+PRIVATE = Annotated[bool, typer.Option("--private", help="With --html: your private notes too.")]
 SORT = Annotated[
     str | None,
     typer.Option("--sort", metavar="ORDER", help="urgency, closing, lot, last, next or stage; by urgency when left out."),
@@ -146,7 +148,15 @@ def _print_list(
 
 
 @app.command(cls=VerbCommand)
-def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: JSON = False, fields: FIELDS = None) -> int:
+def show(
+    ctx: typer.Context,
+    job: JOB,
+    everything: ALL_FACTS = False,
+    as_html: HOME_PAGE = False,
+    private: PRIVATE = False,
+    as_json: JSON = False,
+    fields: FIELDS = None,
+) -> int:
     """One home on one screen, before a call: what you agreed, their own words, what is open, what to say."""
     context: AppContext = ctx.obj
     from backlog_cli.rules.due.countdown import missing_items_of
@@ -157,10 +167,23 @@ def show(ctx: typer.Context, job: JOB, everything: ALL_FACTS = False, as_json: J
     from backlog_cli.workflows.read import model_of
 
     refuse_lone_fields(fields, as_json=as_json)
+    if as_html and as_json:
+        raise UsageError("--html and --json are two answers; ask for one.")
+    if private and not as_html:
+        raise UsageError("--private goes with --html; the screen shows your private notes anyway.")
     document = context.session.summaries()
     summary = find_job(context, job, document, reading=True)
     context.set_last_job(summary.job)
     model = model_of(context.session, summary)
+    if as_html:
+        from backlog_cli.views.html.home_page import home_page
+        from backlog_cli.workflows.site import home_details
+
+        details = home_details(
+            summary, model, document.backlog, today=context.today, is_private=private, is_everything=everything
+        )
+        context.say(home_page(details))
+        return finish_reading(document, Exit.DONE, is_banner_shown=False)
     verdict = verdict_of(summary, document.backlog, today=context.today)
     missing = missing_items_of(summary, document.backlog.policy, today=context.today)
     if as_json:

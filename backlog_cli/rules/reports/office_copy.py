@@ -19,10 +19,16 @@ def redact_job(summary: JobSummary) -> JobSummary:
 
     So the clocks still run as they do for her, and nothing told in confidence is among their words.
     """
-    return summary._replace(
+    return hide_private(summary)._replace(
         buyers=tuple(buyer._replace(phone=None, email=None) for buyer in summary.buyers),
-        talks=hide_private_talks(summary).talks,
         lender=None if summary.lender is None else summary.lender._replace(phone=None, officer=None),
+    )
+
+
+def hide_private(summary: JobSummary) -> JobSummary:
+    """Return the home as she may carry it about: how to reach everybody stays; notes, worries, sums and the like are gone."""
+    return summary._replace(
+        talks=hide_private_talks(summary).talks,
         personality=None,
         worries=(),
         after_closing_work=(),

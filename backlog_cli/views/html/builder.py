@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias, Union
@@ -135,6 +136,8 @@ _ATTRIBUTES = frozenset(
     }
 )
 _PAINT_ATTRIBUTES = frozenset({"fill", "stroke"})
+# Where a link may lead: inside the page, to a page beside it, to the phone or the mail program.
+_LINK = r"#.*|[\w.@-]+\.html|(?:tel|sms):\+?\d+|mailto:[\w.@~%-]+"
 
 
 # Elements.
@@ -152,8 +155,8 @@ def el(tag: str, *inside: Content, **attributes: AttributeValue) -> Element:
     for name, value in names.items():
         if name not in _ATTRIBUTES:
             raise ValueError(f"no element of ours has {name}=")
-        if name == "href" and not str(value).startswith("#"):
-            raise ValueError("links stay inside the page")
+        if name == "href" and not re.fullmatch(_LINK, str(value), re.ASCII):
+            raise ValueError("links stay inside the page, or lead to a page beside it, a phone number or a mail address")
         if name in _PAINT_ATTRIBUTES and "(" in str(value) and not str(value).startswith(("url(#", "var(--")):
             raise ValueError("paint comes from this page")
     return Element(tag, names, inside)
@@ -341,6 +344,8 @@ blockquote{margin:.4rem 0;padding-left:.8rem;border-left:3px solid var(--rule)}
 .mark.amber{color:var(--amber)}
 .mark.green{color:var(--green)}
 .mark.archived{color:var(--quiet)}
+.pages{margin-bottom:.6rem}
+.pages>*{display:inline-block;padding:.3rem .6rem .3rem 0}
 .box{border:1px solid var(--rule);border-radius:.4rem;padding:.3rem .9rem;margin:.8rem 0}
 dl{display:grid;grid-template-columns:fit-content(40%) 1fr;gap:.1rem .9rem}
 dt{color:var(--quiet)}
