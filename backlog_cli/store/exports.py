@@ -59,8 +59,12 @@ def load_exports(path: Path, environ: Mapping[str, str]) -> ExportMemory:
     return ExportMemory(
         {name: digest for name, digest in files.items() if isinstance(digest, str)},
         {name: events for name, events in calendars.items() if isinstance(events, list)},
-        {name: pages for name, pages in sites.items() if isinstance(pages, dict)} if isinstance(sites, dict) else {},
+        {name: _digests(pages) for name, pages in sites.items()} if isinstance(sites, dict) else {},
     )
+
+
+def _digests(pages: object) -> dict[str, list[str]]:
+    return {name: found for name, found in pages.items() if isinstance(found, list)} if isinstance(pages, dict) else {}
 
 
 def save_exports(path: Path, memory: ExportMemory, environ: Mapping[str, str]) -> list[str]:

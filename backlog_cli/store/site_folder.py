@@ -170,11 +170,19 @@ def write_site(
             raise FileLocked(
                 f"{folder.path} could not be written: {error_cause(error)}. Export once more to finish it."
             ) from None
-        for name in plan.gone:
-            with contextlib.suppress(OSError):
-                os.unlink(folder.real / name)
-        remember({name: folder.known[name] for name in plan.left})
+        stuck = {name: cause for name in plan.gone if (cause := _remove(folder.real / name))}
+        remember({name: folder.known[name] for name in (*plan.left, *stuck)})
+        warnings += [f"{name} could not be removed: {cause}." for name, cause in stuck.items()]
         return plan, [*warnings, *sync_folder_or_warn(folder.real)]
+
+
+def _remove(place: Path) -> str | None:
+    """Remove a page; why the disk refused, if it did."""
+    try:
+        os.unlink(place)
+    except OSError as error:
+        return error_cause(error)
+    return None
 
 
 def _sweep(folder: SiteFolder) -> None:
