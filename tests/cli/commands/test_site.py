@@ -239,8 +239,10 @@ def test_it_holds_the_homes_that_can_be_on_a_morning_page_or_those_asked_for(hom
 
 
 def test_a_number_that_was_sold_twice_has_a_page_for_each_sale(home: Path, run: Callable[..., Any]) -> None:
-    sales = ("{job: 1033, buyers: [Ada Roe], sold_date: 2025-02-08, stage: cancelled}",)
-    sales += ("{job: 1033, buyers: [Ben Ito], sold_date: 2026-11-10, stage: permitting}",)
+    sales = (
+        "{job: 1033, buyers: [Ada Roe], sold_date: 2025-02-08, stage: cancelled}",
+        "{job: 1033, buyers: [Ben Ito], sold_date: 2026-11-10, stage: permitting}",
+    )
     (home / "backlog.yaml").write_text("jobs:\n" + "".join(f"- {sale}\n" for sale in sales), encoding="utf-8")
     run("export", "site", "phone", "--all")
     names = {name for name in pages_in(home / "phone") if name.startswith("home-")}
