@@ -31,7 +31,7 @@ MORNING, HOMES, CALENDAR, TIMELINE = "index.html", "list.html", "calendar.html",
 MAIN_PAGES = {"Today": MORNING, "Homes": HOMES, "Calendar": CALENDAR, "Timeline": TIMELINE}
 CALENDAR_MONTHS = 3
 # Wide enough that the browser's own search finds a home by whatever is known of it.
-LIST_COLUMNS = ("job", "buyers", "lot", "address", "community", "stage", "superintendent", "closing", "moved", "word_days", "why")
+LIST_COLUMNS = ("job", "buyers", "lot", "address", "community", "stage", "superintendent", "closing", "word_days", "why")
 _LONGEST_NAME = 60  # characters of a job number in a file's name
 _DIGEST = 8
 
@@ -108,13 +108,14 @@ def page_names(homes: Iterable[str]) -> dict[str, str]:
 
 def is_page_name(name: str) -> bool:
     """Return whether a file in the folder is called as one of our pages is."""
-    return name in MAIN_PAGES.values() or re.fullmatch(r"home-[a-z0-9@_-]+\.html", name) is not None
+    return name in MAIN_PAGES.values() or re.fullmatch(r"home-[a-z0-9_-]+\.html", name) is not None
 
 
 def _page_name(key: str) -> str:
     plain = re.sub(r"[^a-z0-9@-]+", "-", key.casefold())[:_LONGEST_NAME]
+    name = plain.replace("@", "_")
     digest = "" if key == plain.upper() else f"_{sha256(key.encode('utf-8', 'surrogatepass')).hexdigest()[:_DIGEST]}"
-    return f"home-{plain}{digest}.html"
+    return f"home-{name}{digest}.html"
 
 
 class _Site(NamedTuple):

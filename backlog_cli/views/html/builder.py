@@ -136,8 +136,10 @@ _ATTRIBUTES = frozenset(
     }
 )
 _PAINT_ATTRIBUTES = frozenset({"fill", "stroke"})
-# Where a link may lead: inside the page, to a page beside it, to the phone or the mail program.
-_LINK = r"#.*|[\w.@-]+\.html|(?:tel|sms):\+?\d+|mailto:[\w.@~%-]+"
+# A place on the page, a page beside it, a number to dial or to text, a mail address: nothing that a browser fetches by itself.
+_ADDRESS = re.compile(
+    r"(?:(?:[\w.-]+/)*[\w-][\w.-]*\.html)?(?:#[^\s#]*)?|(?:tel|sms):\+?\d+(?:;ext=\d+)?|mailto:[^\s?]+(?:\?\S*)?", re.ASCII
+)
 
 
 # Elements.
@@ -146,7 +148,7 @@ _LINK = r"#.*|[\w.@-]+\.html|(?:tel|sms):\+?\d+|mailto:[\w.@~%-]+"
 def el(tag: str, *inside: Content, **attributes: AttributeValue) -> Element:
     """One element with what is inside it; `class_` is class, `stroke_width` is stroke-width, None leaves one out.
 
-    Tags and attribute names come from a closed list, so no page can hold a script, a form or an address.
+    Tags and attribute names come from a closed list, so no page can hold a script, a form or an address of the web.
     Raise ValueError for any other.
     """
     names = {_attribute_name(name): value for name, value in attributes.items() if value is not None}
@@ -155,8 +157,8 @@ def el(tag: str, *inside: Content, **attributes: AttributeValue) -> Element:
     for name, value in names.items():
         if name not in _ATTRIBUTES:
             raise ValueError(f"no element of ours has {name}=")
-        if name == "href" and not re.fullmatch(_LINK, str(value), re.ASCII):
-            raise ValueError("links stay inside the page, or lead to a page beside it, a phone number or a mail address")
+        if name == "href" and not (value and _ADDRESS.fullmatch(str(value))):
+            raise ValueError("links lead to this page, to one beside it, or to a phone or a mail program")
         if name in _PAINT_ATTRIBUTES and "(" in str(value) and not str(value).startswith(("url(#", "var(--")):
             raise ValueError("paint comes from this page")
     return Element(tag, names, inside)

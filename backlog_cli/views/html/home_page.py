@@ -26,7 +26,8 @@ from backlog_cli.views.home_facts import (
     talk_head,
 )
 from backlog_cli.views.html.builder import el, heading, html_page, level_mark, listing, paragraph, section
-from backlog_cli.views.html.links import NO_LINKS, PageLinks, reach_links
+from backlog_cli.views.html.contact import contact_link
+from backlog_cli.views.html.links import NO_LINKS, PageLinks
 from backlog_cli.views.job_phrases import internal_date_note, reason_words, told_words
 from backlog_cli.views.values import fields_of
 
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 # What can be tapped is as large as a finger.
 _CSS = (
+    "main{max-width:46rem}"
     "section>.plain>li{margin:.45rem 0}"
     ".reach li{margin:.5rem 0}"
     ".reach a{display:inline-block;padding:.3rem .7rem;margin:.15rem .3rem .15rem 0;border:1px solid var(--rule);"
@@ -110,7 +112,11 @@ def _part(title: str, entries: Iterable[Content]) -> Iterator[Element]:
 
 
 def _labelled(label: str, words: Content) -> Content:
-    return [el("b", f"{label[:1].upper()}{label[1:]}:"), " ", words]
+    return [el("b", f"{_capital(label)}:"), " ", words]
+
+
+def _capital(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _heading_words(found: HomeDetails) -> Iterator[Content]:
@@ -129,7 +135,7 @@ def _agreed(found: HomeDetails) -> Iterator[Element]:
     parts: list[Content] = []
     step = next_step_fact(summary, talks, today=today)
     if step is not None:
-        parts.append(paragraph(el("b", "Agreed: " if step.words else ""), step.sentence))
+        parts.append(paragraph(el("b", "Agreed: "), step.sentence) if step.words else paragraph(_capital(step.sentence)))
     said = last_quote(talks)
     if said is not None:
         parts.append(paragraph(el("q", said.said), f" - {quote_source(summary, said, today=today)}"))
@@ -159,7 +165,7 @@ def _reach(found: HomeDetails) -> Iterator[Element]:
 
 
 def _person(name: str, about: str | None = None, phone: str | None = None, email: str | None = None) -> Content:
-    links = [part for link in reach_links(phone, email) for part in (link, " ")]
+    links = [[contact_link(found), " "] for found in (phone, email) if found]
     return [el("b", name), f" ({about})" if about else "", el("br") if links else None, *links]
 
 
@@ -227,7 +233,7 @@ def _internal(found: HomeDetails) -> Iterator[Content]:
 
 def _conversations(found: HomeDetails) -> Iterator[Content]:
     for talk in found.talks:
-        head = talk_head(found.summary, talk, is_full=found.is_everything, today=found.today)
+        head = talk_head(found.summary, talk, is_full=False, today=found.today)
         is_hidden = talk.private and not found.is_private
         words: list[Content] = [el("b", head), " (private)" if talk.private else ""]
         words += [f": {talk.text}"] if talk.text else []

@@ -11,7 +11,7 @@ from backlog_cli.rules.due.morning import is_anybody_waiting, page_reasons
 from backlog_cli.rules.summary import joint_name
 from backlog_cli.views.html.builder import Row as TableRow
 from backlog_cli.views.html.builder import heading, html_page, level_mark, listing, paragraph, section, table
-from backlog_cli.views.html.links import NO_LINKS, number_link
+from backlog_cli.views.html.links import NO_LINKS
 from backlog_cli.views.job_phrases import channel_words, numbers_to_use, reason_words
 from backlog_cli.views.morning_words import (
     done_words,
@@ -89,8 +89,8 @@ def _name(summary: JobSummary) -> str:
 
 
 def _home(links: PageLinks, level: Level, summary: JobSummary, duties: Sequence[Duty], *first: str) -> Content:
-    numbers = [part for number in numbers_to_use(summary, duties) for part in (" · ", number_link(number))]
-    told = listing([*first, *(reason_words(duty) for duty in duties), [channel_words(summary), *numbers]])
+    reach = " · ".join((channel_words(summary), *numbers_to_use(summary, duties)))
+    told = listing([*first, *(reason_words(duty) for duty in duties), reach])
     return [level_mark(level), " ", links.home(summary, _name(summary)), told]
 
 
