@@ -6,14 +6,6 @@ import re
 from hashlib import sha256
 from typing import TYPE_CHECKING, NamedTuple
 
-from backlog_cli.rules.due.countdown import missing_items_of
-from backlog_cli.rules.due.selection import filter_jobs
-from backlog_cli.rules.reports.office_copy import hide_private
-from backlog_cli.rules.summary import is_live
-from backlog_cli.rules.urgency import hardest_call, verdict_of
-from backlog_cli.views.html.home_page import HomeDetails, home_page
-from backlog_cli.views.html.links import PageLinks, page_row
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
@@ -24,14 +16,16 @@ if TYPE_CHECKING:
     from backlog_cli.rules.due.selection import ListedJob
     from backlog_cli.rules.summary import JobSummary
     from backlog_cli.terms import Policy
+    from backlog_cli.views.html.home_page import HomeDetails
+    from backlog_cli.views.html.links import PageLinks
     from backlog_cli.workflows.read import Document
 
 MORNING, HOMES, CALENDAR, TIMELINE = "index.html", "list.html", "calendar.html", "timeline.html"
 # The pages that every folder has, by what the row of links calls them.
 MAIN_PAGES = {"Today": MORNING, "Homes": HOMES, "Calendar": CALENDAR, "Timeline": TIMELINE}
 CALENDAR_MONTHS = 3
-# Wide enough that the browser's own search finds a home by whatever is known of it.
-LIST_COLUMNS = ("job", "buyers", "lot", "address", "community", "stage", "superintendent", "closing", "word_days", "why")
+# What the browser's own search is likely to be asked for.
+LIST_COLUMNS = ("job", "buyers", "lot", "address", "stage", "closing", "why")
 _LONGEST_NAME = 60  # characters of a job number in a file's name
 _DIGEST = 8
 
@@ -56,6 +50,11 @@ def home_details(
     summary: JobSummary, job: model.Job, backlog: Backlog, *, today: date, is_private: bool, is_everything: bool
 ) -> HomeDetails:
     """Return what the page of a home is made from; without `is_private` nothing private is on it, nor does it color the home."""
+    from backlog_cli.rules.due.countdown import missing_items_of
+    from backlog_cli.rules.reports.office_copy import hide_private
+    from backlog_cli.rules.urgency import verdict_of
+    from backlog_cli.views.html.home_page import HomeDetails
+
     shown = summary if is_private else hide_private(summary)
     return HomeDetails(
         shown,
@@ -76,6 +75,7 @@ def site_pages(document: Document, asked: SiteQuestion, *, with_archives: Backlo
     `with_archives` is the backlog with what the homes in the archives teach as well.
     """
     from backlog_cli.rules.due.morning import judged_homes
+    from backlog_cli.rules.reports.office_copy import hide_private
 
     whole = document.backlog._replace(history=with_archives.history)
     backlog = whole if asked.is_private else whole._replace(jobs=tuple(map(hide_private, whole.jobs)))
@@ -92,6 +92,9 @@ def site_pages(document: Document, asked: SiteQuestion, *, with_archives: Backlo
 
 def _chosen_homes(judged: Sequence[JudgedHome], asked: SiteQuestion, policy: Policy, *, today: date) -> tuple[ListedJob, ...]:
     """The homes that fit, the most urgent first; where nothing was asked for, all that can be on a morning page."""
+    from backlog_cli.rules.due.selection import filter_jobs
+    from backlog_cli.rules.summary import is_live
+
     if asked.terms or asked.is_all:
         return filter_jobs(judged, asked.terms, policy, is_all=asked.is_all, today=today)
     return tuple(found for found in judged if is_live(found.summary, today=today))
@@ -128,9 +131,13 @@ class _Site(NamedTuple):
     today: date
 
     def links(self, here: str | None = None) -> PageLinks:
+        from backlog_cli.views.html.links import PageLinks, page_row
+
         return PageLinks(page_row(MAIN_PAGES, here=here), self.names)
 
     def home(self, summary: JobSummary, job: model.Job) -> SitePage:
+        from backlog_cli.views.html.home_page import home_page
+
         found = home_details(summary, job, self.backlog, today=self.today, is_private=self.asked.is_private, is_everything=True)
         return _page(self.names[summary.key_text], home_page(found, self.links()), summary)
 
@@ -142,6 +149,7 @@ class _Site(NamedTuple):
         return _page(MORNING, morning_html(found, self.backlog, links=self.links(MORNING)))
 
     def homes(self, document: Document) -> SitePage:
+        from backlog_cli.rules.urgency import hardest_call
         from backlog_cli.views.columns import Home, choose_columns
         from backlog_cli.views.html.home_list import home_list_page
         from backlog_cli.workflows.read import home_records

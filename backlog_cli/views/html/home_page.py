@@ -45,12 +45,10 @@ if TYPE_CHECKING:
 
 # What can be tapped is as large as a finger.
 _CSS = (
-    "main{max-width:46rem}"
-    "section>.plain>li{margin:.45rem 0}"
-    ".reach li{margin:.5rem 0}"
-    ".reach a{display:inline-block;padding:.3rem .7rem;margin:.15rem .3rem .15rem 0;border:1px solid var(--rule);"
-    "border-radius:.4rem;text-decoration:none}"
+    "main{max-width:46rem}section>.plain>li{margin:.45rem 0}"
     ".next{border-left:4px solid var(--ink);padding-left:.8rem;margin:1rem 0}.next p{margin:.3rem 0}"
+    "@media screen{.reach li{margin:.6rem 0}.reach a{display:inline-block;padding:.35rem .8rem;margin:.2rem .3rem .2rem 0;"
+    "border:1px solid var(--rule);border-radius:.4rem;text-decoration:none}}"
 )
 
 
