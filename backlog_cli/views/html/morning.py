@@ -99,8 +99,13 @@ def _channels(morning: Morning, links: PageLinks) -> Iterable[Content]:
     labels = owed_labels(owed)
     for channel in dict.fromkeys(found.channel for found in owed):
         pairs = [(found, label) for found, label in zip(owed, labels, strict=True) if found.channel == channel]
-        told = [links.home(found.summary, owed_words(found, label, today=morning.today)) for found, label in pairs]
-        yield [f"{channel}: ", *(part for words in told for part in (words, " · "))][:-1]
+        told = [_owed_entry(found, label, morning, links) for found, label in pairs]
+        yield [f"{channel}: ", [[" · " if place else "", words] for place, words in enumerate(told)]]
+
+
+def _owed_entry(found: OwedUpdate, label: str, morning: Morning, links: PageLinks) -> Content:
+    words = owed_words(found, label, today=morning.today)
+    return [links.home(found.summary, label), words.removeprefix(label)]
 
 
 def _owed_table(morning: Morning) -> Iterable[Content]:
