@@ -25,7 +25,7 @@ MORNING, HOMES, CALENDAR, TIMELINE = "index.html", "list.html", "calendar.html",
 MAIN_PAGES = {"Today": MORNING, "Homes": HOMES, "Calendar": CALENDAR, "Timeline": TIMELINE}
 CALENDAR_MONTHS = 3
 # What the browser's own search is likely to be asked for.
-LIST_COLUMNS = ("job", "buyers", "lot", "address", "stage", "closing", "why")
+LIST_COLUMNS = ("job", "buyers", "lot", "stage", "closing", "why")
 _LONGEST_NAME = 60  # characters of a job number in a file's name
 _DIGEST = 8
 
