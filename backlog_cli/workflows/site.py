@@ -75,10 +75,10 @@ def site_pages(document: Document, asked: SiteQuestion, *, with_archives: Backlo
     `with_archives` is the backlog with what the homes in the archives teach as well.
     """
     from backlog_cli.rules.due.morning import judged_homes
-    from backlog_cli.rules.reports.office_copy import hide_private
+    from backlog_cli.rules.reports.office_copy import hide_private_notes
 
     whole = document.backlog._replace(history=with_archives.history)
-    backlog = whole if asked.is_private else whole._replace(jobs=tuple(map(hide_private, whole.jobs)))
+    backlog = whole if asked.is_private else hide_private_notes(whole)
     judged = judged_homes(backlog, today=today, archived=True)
     chosen = _chosen_homes(judged, asked, backlog.policy, today=today)
     if asked.terms:

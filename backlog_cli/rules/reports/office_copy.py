@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from backlog_cli.rules.backlog import Backlog
     from backlog_cli.rules.summary import JobSummary, Talk
 
 _MONEY = r"[$€£]\s?\d(?:[\d.,]*\d)?(?:\s?[kKmM]\b)?"
@@ -38,6 +39,11 @@ def hide_private(summary: JobSummary) -> JobSummary:
         own=(),
         deposits=tuple(deposit._replace(amount=None) for deposit in summary.deposits),
     )
+
+
+def hide_private_notes(backlog: Backlog) -> Backlog:
+    """Return the backlog with every home as she may carry it about."""
+    return backlog._replace(jobs=tuple(map(hide_private, backlog.jobs)))
 
 
 def hide_private_talks(summary: JobSummary) -> JobSummary:

@@ -160,6 +160,19 @@ def test_the_page_calls_texts_and_writes(homes: Path, run: Callable[..., Any]) -
     ]
 
 
+def test_the_morning_and_the_list_keep_private_things_to_themselves_too(homes: Path, run: Callable[..., Any]) -> None:
+    homes.write_text(HOME.replace("2026-11-24", "2026-11-23").replace("2026-11-20, how: phone", "2026-11-10, how: phone"))
+    for words in ("due --html", "due --all --html", "due --ahead 30 --html", "list --html", "list --html --columns job,why"):
+        text = plain(run(*words.split()).out)
+        assert "HC-7" in text
+        assert [word for word in (*PRIVATE, *NEVER) if word in text] == []
+    assert "ask the lawyer" in plain(run("due", "--html", "--private").out)
+    assert "ask the lawyer" in plain(run("list", "--html", "--private").out)
+    assert "Rufus" in plain(run("list", "--html", "--columns", "job,notes").out)  # what is named is wanted
+    for words in ("due --private", "list --private", "due --json --private", "list --tsv --private"):
+        assert run(*words.split()).code == 2
+
+
 @pytest.mark.parametrize("words", [("vance",), ("kay",), ("HC-9", "--all", "--private")])
 def test_an_ended_home_has_a_page_too(homes: Path, run: Callable[..., Any], words: tuple[str, ...]) -> None:
     text = plain(run("show", *words, "--html").out)
@@ -200,8 +213,9 @@ def test_a_folder_holds_a_page_for_each_thing_and_every_link_leads_to_one(sample
 def test_the_pages_say_what_the_screen_says(sample: Path, run: Callable[..., Any]) -> None:
     run("export", "site", "phone", "--private")
     pages = pages_in(sample.parent / "phone")
-    for words, name in ((("due",), "index.html"), (("report", "timeline"), "timeline.html"), (("calendar",), "calendar.html")):
-        assert [*body(pages[name], words[0])] == [*body(run(*words, "--html").out, words[0])]
+    asked = {"index.html": "due --private", "timeline.html": "report timeline", "calendar.html": "calendar"}
+    for name, words in asked.items():
+        assert body(pages[name], words) == body(run(*words.split(), "--html").out, words)
     shown = plain(run("show", "brandt", "--html", "--private", "--all").out)
     assert shown.split() == [word for word in plain(pages["home-hc-1037.html"]).split() if word not in ROW]
 
