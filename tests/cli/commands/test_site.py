@@ -161,11 +161,13 @@ def test_the_page_calls_texts_and_writes(homes: Path, run: Callable[..., Any]) -
 
 
 def test_the_morning_and_the_list_keep_private_things_to_themselves_too(homes: Path, run: Callable[..., Any]) -> None:
-    homes.write_text(HOME.replace("2026-11-24", "2026-11-23").replace("2026-11-20, how: phone", "2026-11-10, how: phone"))
+    text = HOME.replace("2026-11-24", "2026-11-23").replace("2026-11-20, how: phone", "2026-11-10, how: phone")
+    homes.write_text(text, encoding="utf-8")
     for words in ("due --html", "due --all --html", "due --ahead 30 --html", "list --html", "list --html --columns job,why"):
         text = plain(run(*words.split()).out)
         assert "HC-7" in text
         assert [word for word in (*PRIVATE, *NEVER) if word in text] == []
+    assert "you agreed to: something private" in " ".join(plain(run("due", "--html").out).split())
     assert "ask the lawyer" in plain(run("due", "--html", "--private").out)
     assert "ask the lawyer" in plain(run("list", "--html", "--private").out)
     assert "Rufus" in plain(run("list", "--html", "--columns", "job,notes").out)  # what is named is wanted

@@ -61,7 +61,16 @@ def test_what_she_carries_about_has_the_numbers_and_nothing_private(job: Callabl
     home = job(
         buyers=[{"name": "Anh Nguyen", "phone": "555-0141"}],
         lender={"name": "Birchline", "officer": "Lou Park", "phone": "555-0100"},
-        log=[{"at": "2026-06-02", "private": "true", "text": "divorce"}, {"at": "2026-06-01", "text": "paint"}],
+        log=[
+            {
+                "at": "2026-06-02",
+                "private": "true",
+                "text": "divorce",
+                "mood": "upset",
+                "next": {"what": "lawyer", "date": "2026-06-09"},
+            },
+            {"at": "2026-06-01", "text": "paint"},
+        ],
         deposits=[{"kind": "options", "amount": "11400", "due": "2026-06-20"}],
         worries=["new job"],
         notes=["the dog"],
@@ -70,8 +79,8 @@ def test_what_she_carries_about_has_the_numbers_and_nothing_private(job: Callabl
         personality="driver",
     )
     found = hide_private(home)
-    for words in ("555-0141", "Lou Park", "555-0100", "paint", "options"):
+    for words in ("555-0141", "Lou Park", "555-0100", "paint", "options", "upset", "something private", "2026, 6, 9"):
         assert words in repr(found)
-    for words in ("divorce", "11400", "new job", "the dog", "the pool", "fence", "driver"):
+    for words in ("divorce", "lawyer", "11400", "new job", "the dog", "the pool", "fence", "driver"):
         assert words in repr(home)
         assert words not in repr(found)
