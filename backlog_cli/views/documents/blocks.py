@@ -10,12 +10,14 @@ from rich.cells import chop_cells
 from backlog_cli.terms import Level
 from backlog_cli.views.escape import escape_for_terminal
 from backlog_cli.views.html import builder
+from backlog_cli.views.html.links import NO_LINKS
 from backlog_cli.views.wrap import cell_len, wrap_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from backlog_cli.views.html.builder import Element
+    from backlog_cli.views.html.links import PageLinks
 
 WIDTH = 80
 # Days of a month are all as wide; a few numbers do not need the whole page.
@@ -139,9 +141,9 @@ def _as_list(block: Table) -> list[str]:
 # A page.
 
 
-def web_page(title: str, blocks: Sequence[Block]) -> str:
+def web_page(title: str, blocks: Sequence[Block], links: PageLinks = NO_LINKS) -> str:
     """Return the blocks as one page that asks for nothing outside itself."""
-    return builder.html_page(title, *map(_html_block, blocks), css=CSS)
+    return builder.html_page(title, links.row, *map(_html_block, blocks), css=CSS)
 
 
 def _html_block(block: Block) -> Element:

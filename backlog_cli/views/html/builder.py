@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias, Union
@@ -135,6 +136,10 @@ _ATTRIBUTES = frozenset(
     }
 )
 _PAINT_ATTRIBUTES = frozenset({"fill", "stroke"})
+# A place on the page, a page beside it, a number to dial or to text, a mail address: nothing that a browser fetches by itself.
+_ADDRESS = re.compile(
+    r"(?:(?:[\w.-]+/)*[\w-][\w.-]*\.html)?(?:#[^\s#]*)?|(?:tel|sms):\+?\d+(?:;ext=\d+)?|mailto:[^\s?]+(?:\?\S*)?", re.ASCII
+)
 
 
 # Elements.
@@ -143,7 +148,7 @@ _PAINT_ATTRIBUTES = frozenset({"fill", "stroke"})
 def el(tag: str, *inside: Content, **attributes: AttributeValue) -> Element:
     """One element with what is inside it; `class_` is class, `stroke_width` is stroke-width, None leaves one out.
 
-    Tags and attribute names come from a closed list, so no page can hold a script, a form or an address.
+    Tags and attribute names come from a closed list, so no page can hold a script, a form or an address of the web.
     Raise ValueError for any other.
     """
     names = {_attribute_name(name): value for name, value in attributes.items() if value is not None}
@@ -152,8 +157,8 @@ def el(tag: str, *inside: Content, **attributes: AttributeValue) -> Element:
     for name, value in names.items():
         if name not in _ATTRIBUTES:
             raise ValueError(f"no element of ours has {name}=")
-        if name == "href" and not str(value).startswith("#"):
-            raise ValueError("links stay inside the page")
+        if name == "href" and not (value and _ADDRESS.fullmatch(str(value))):
+            raise ValueError("links lead to this page, to one beside it, or to a phone or a mail program")
         if name in _PAINT_ATTRIBUTES and "(" in str(value) and not str(value).startswith(("url(#", "var(--")):
             raise ValueError("paint comes from this page")
     return Element(tag, names, inside)
@@ -337,10 +342,13 @@ blockquote,q{font-style:italic}
 blockquote{margin:.4rem 0;padding-left:.8rem;border-left:3px solid var(--rule)}
 .quiet{color:var(--quiet)}
 .lead{font-size:1.05rem}
+.mark{white-space:nowrap}
 .mark.red{color:var(--red)}
 .mark.amber{color:var(--amber)}
 .mark.green{color:var(--green)}
 .mark.archived{color:var(--quiet)}
+.pages{margin-bottom:.6rem}
+.pages>*{display:inline-block;padding:.6rem .55rem .6rem 0}
 .box{border:1px solid var(--rule);border-radius:.4rem;padding:.3rem .9rem;margin:.8rem 0}
 dl{display:grid;grid-template-columns:fit-content(40%) 1fr;gap:.1rem .9rem}
 dt{color:var(--quiet)}

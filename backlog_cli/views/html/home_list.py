@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from backlog_cli.dates.format import format_day
 from backlog_cli.views.columns import SCREEN_COLUMNS, choose_columns
 from backlog_cli.views.html.builder import Row, heading, html_page, level_mark, paragraph, table
+from backlog_cli.views.html.links import NO_LINKS
 from backlog_cli.views.terminal.tables import count_line
 
 if TYPE_CHECKING:
@@ -14,19 +15,30 @@ if TYPE_CHECKING:
     from datetime import date
 
     from backlog_cli.views.columns import Column, Home
+    from backlog_cli.views.html.builder import Content
+    from backlog_cli.views.html.links import PageLinks
 
 
-def home_list_page(homes: Sequence[Home], columns: Sequence[Column] | None, *, total: int, today: date) -> str:
+def home_list_page(
+    homes: Sequence[Home], columns: Sequence[Column] | None, *, total: int, today: date, links: PageLinks = NO_LINKS
+) -> str:
     """Return the page: a row a home in these columns, usually those of the screen with the reasons behind them."""
     shown = (*SCREEN_COLUMNS, *choose_columns(["why"])) if columns is None else tuple(columns)
     rows = [
-        Row([level_mark(home.verdict.level), *(column.text(home) for column in shown)], level=home.verdict.level)
+        Row([level_mark(home.verdict.level), *(_cell(column, home, links) for column in shown)], level=home.verdict.level)
         for home in homes
     ]
     title = f"Homes on {format_day(today, today=today)} {today.year}"
     return html_page(
         title,
+        links.row,
         heading(title, 1),
         table(["", *(column.heading or column.name for column in shown)], rows),
         paragraph(count_line(len(homes), total)),
     )
+
+
+def _cell(column: Column, home: Home, links: PageLinks) -> Content:
+    """What is in a column; the number leads to the page of its home, where there is one."""
+    words = column.text(home)
+    return links.home(home.summary, words) if column.name == "job" else words
