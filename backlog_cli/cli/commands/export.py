@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backlog_cli.cli.options import complete_column, finish_reading, parse_choice
+from backlog_cli.cli.options import complete_column, complete_file, complete_term, complete_words, finish_reading, parse_choice
 from backlog_cli.cli.output import print_error, write_bytes
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
@@ -23,17 +23,29 @@ if TYPE_CHECKING:
 app = typer.Typer()
 
 
+def _complete_target(ctx: typer.Context, incomplete: str) -> list[tuple[str, str]]:
+    """The name of a file first, unless a term was begun; terms behind it."""
+    is_first = not ctx.params.get("words")
+    return (complete_term(incomplete) if incomplete or not is_first else []) or (complete_file(incomplete) if is_first else [])
+
+
 @app.command(cls=VerbCommand)
 def export(
     ctx: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="csv, xlsx (Excel), ics (calendar), json, or md (a table to paste).")
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help="csv, xlsx (Excel), ics (calendar), json, or md (a table to paste).",
+            autocompletion=complete_words(ExportKind),
+        ),
     ],
     words: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="[FILE] [terms...]",
             help="The file to write; standard output when left out, or for -. Terms choose homes, as in `list`.",
+            autocompletion=_complete_target,
         ),
     ] = None,
     columns: Annotated[

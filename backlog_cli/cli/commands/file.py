@@ -60,11 +60,23 @@ def init(
         print_error(warning)
 
 
+def _complete_kind(incomplete: str) -> list[tuple[str, str]]:
+    from backlog_cli.cli.completion import word_completions
+    from backlog_cli.rules.cleanup.fixes import CleanupKind
+
+    return word_completions(CleanupKind, incomplete)
+
+
 @app.command(cls=VerbCommand)
 def check(
     ctx: typer.Context,
     kind: Annotated[
-        str | None, typer.Argument(metavar="[KIND]", help="One kind of clean-up, home by home: channel, promise, since...")
+        str | None,
+        typer.Argument(
+            metavar="[KIND]",
+            help="One kind of clean-up, home by home: channel, promise, since...",
+            autocompletion=_complete_kind,
+        ),
     ] = None,
     fix: Annotated[bool, typer.Option("--fix", help="Fill in what the file knows; ask for the rest, at a terminal.")] = False,
     as_json: JSON = False,

@@ -16,6 +16,7 @@ from backlog_cli.cli.options import (
     Form,
     complete_column,
     complete_term,
+    complete_words,
     finish_reading,
     form_of,
     refuse_lone_fields,
@@ -37,7 +38,12 @@ ALL_FACTS = Annotated[bool, typer.Option("--all", help="Every conversation and e
 HTML = Annotated[bool, typer.Option("--html", help="One web page on standard output, to open or print: > homes.html")]
 SORT = Annotated[
     str | None,
-    typer.Option("--sort", metavar="ORDER", help="urgency, closing, lot, last, next or stage; by urgency when left out."),
+    typer.Option(
+        "--sort",
+        metavar="ORDER",
+        help="urgency, closing, lot, last, next or stage; by urgency when left out.",
+        autocompletion=complete_words(("urgency", "closing", "lot", "last", "next", "stage")),
+    ),
 ]
 CHOSEN_COLUMNS = Annotated[
     str | None,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from backlog_cli.cli.options import CSV, FIELDS, JSON, TSV, Form, finish_reading, form_of, say_rows
+from backlog_cli.cli.options import CSV, FIELDS, JSON, TSV, Form, complete_words, finish_reading, form_of, say_rows
 from backlog_cli.cli.parsing import VerbCommand
 from backlog_cli.errors import Exit, UsageError
 
@@ -24,7 +24,15 @@ SORT_ORDERS = "urgency, closing, lot or channel"
 MAX_AHEAD = 366
 
 ALL_LIVE = Annotated[bool, typer.Option("--all", help="Every home with the next day something is due, instead of the page.")]
-SORT = Annotated[str | None, typer.Option("--sort", metavar="ORDER", help=f"{SORT_ORDERS}; by urgency when left out.")]
+SORT = Annotated[
+    str | None,
+    typer.Option(
+        "--sort",
+        metavar="ORDER",
+        help=f"{SORT_ORDERS}; by urgency when left out.",
+        autocompletion=complete_words(SORT_ORDERS.replace(" or ", ", ").split(", ")),
+    ),
+]
 AHEAD = Annotated[
     int | None, typer.Option("--ahead", metavar="DAYS", help="Also what comes due in the next so many days, of every kind.")
 ]
