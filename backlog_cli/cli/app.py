@@ -71,7 +71,7 @@ VERBS = (
     Verb("history", "undo", "What was written and when, numbered for undo.", THE_FILE),
     Verb("recover", "undo", "Put back what an old copy, saved over the file, has lost.", THE_FILE, writes=True),
     Verb("archive", "archive", "Move old homes to a file of the year they ended.", THE_FILE, writes=True),
-    Verb("where", "file", "Say which file is used and why.", THE_FILE),
+    Verb("where", "where", "Say which file is used and why, and what needs fixing here.", THE_FILE),
 )
 
 # Words that went away, and words from elsewhere: the verb that does it.

@@ -32,7 +32,8 @@ jobs:
 - {job: '2417', buyers: [Tom Nguyen], lot: 9, sold_date: 2026-07-18, stage: dirt}
 - {job: A-33, buyers: [José Muñoz], lot: 3, sold_date: 2026-07-18, stage: dirt}
 - {job: A-34, buyers: [Pieter van der Berg], lot: 4, sold_date: 2026-07-18, stage: dirt}
-- {job: A-35, buyers: ["Sean O'Brien $(touch pwned)"], lot: 5, sold_date: 2026-07-18, stage: dirt}
+- {job: A-35, buyers: ["Sean O'Brien"], lot: 5, sold_date: 2026-07-18, stage: dirt}
+- {job: A-36, buyers: ["Al `touch pwned` $(touch pwned)"], lot: 7, sold_date: 2026-07-18, stage: dirt}
 - {job: '1033', buyers: [Bo Ito], lot: 6, sold_date: 2026-02-08, stage: cancelled, cancelled: {date: 2026-03-01}}
 - {job: '1033', buyers: [Kai Osei], lot: 6, sold_date: 2026-07-08, stage: roof}
 """
@@ -119,11 +120,18 @@ class Shell:
             if len(self.text.splitlines()) == 1 and not any(f"{name} " in self.text for name in NAMES):
                 break
             assert time.monotonic() < end, f"is not cleared:\n{self.text}"
-        self.type(keys)
+        parts = [f"{part}\t" for part in keys.split("\t")]
+        parts[-1] = parts[-1].removesuffix("\t")
+        for part in filter(None, parts):
+            before = self.text
+            self.type(part)
+            if part.endswith("\t"):
+                self.settle(answer_to=f"{before}{part.rstrip()}")
 
-    def settle(self) -> None:
-        """Read on until nothing more comes for a moment."""
-        while self._read(0.2):
+    def settle(self, answer_to: str | None = None) -> None:
+        """Read on until nothing more comes for a moment; after a Tab key not before the line is another one, or never will be."""
+        end = time.monotonic() + (0 if answer_to is None else 3)
+        while self._read(0.2) or (time.monotonic() < end and self.text.endswith(str(answer_to))):
             pass
 
     def until(self, is_shown: Callable[[str], bool]) -> None:

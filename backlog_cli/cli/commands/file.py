@@ -1,9 +1,8 @@
-"""The verbs about the file itself: init, check, where."""
+"""The verbs about the file itself: init, check."""
 
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +10,7 @@ import typer
 
 from backlog_cli.cli.options import DRY_RUN, JSON
 from backlog_cli.cli.parsing import VerbCommand
-from backlog_cli.errors import BadFile, Exit, UsageError
+from backlog_cli.errors import Exit, UsageError
 
 if TYPE_CHECKING:
     from backlog_cli.cli.context import AppContext
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from backlog_cli.store.load import LoadedFile
     from backlog_cli.store.yaml.problems import Problem
     from backlog_cli.views.terminal.sync_conflicts import ConflictCopy
-
-_NOT_USED = " (not used: a link, or something that others can write to, is in its place)"
-
 
 app = typer.Typer()
 
@@ -182,54 +178,3 @@ def entry_line(found: Problem) -> dict[str, object]:
         "what": found.what,
         "fix": found.fix or None,
     }
-
-
-@app.command(cls=VerbCommand)
-def where(ctx: typer.Context, as_json: JSON = False) -> int:
-    """Say which file is used and why, and what this machine offers: state and cache folders, parser, color, editor."""
-    context: AppContext = ctx.obj
-    from backlog_cli import __version__
-    from backlog_cli.store.cache.storage import CacheFile
-    from backlog_cli.store.files import open_journal
-    from backlog_cli.store.paths import cache_folder
-    from backlog_cli.store.yaml.events import has_fast_parser
-    from backlog_cli.views.data import records
-
-    found = context.location
-    journal, cache = open_journal(found.path, os.environ), cache_folder(os.environ)
-    is_left_alone = CacheFile(found.path, os.environ).is_left_alone()
-    screen = context.screen()
-    facts: dict[str, object] = {
-        "file": str(found.path.absolute()),
-        "why": found.why,
-        "is_there": os.path.lexists(found.path),
-        "journal": str(journal.folder) if journal else "none: no home folder is known",
-        "cache": f"{cache}{_NOT_USED if is_left_alone else ''}" if cache else "none: no home folder is known",
-        "parser": "fast (libyaml)" if has_fast_parser() else "slow (libyaml is missing: reading takes some seven times longer)",
-        "color": "yes" if screen.colour else "no",
-        "width": screen.width,
-        "editor": os.environ.get("VISUAL") or os.environ.get("EDITOR"),
-        "python": sys.version.split()[0],
-        "version": __version__,
-    }
-    facts["state_of_file"] = _file_state(context)
-    if as_json:
-        context.say(records.json_document("where", facts, today=context.today))
-    else:
-        from backlog_cli.views.terminal.cards import facts_page
-
-        context.draw(facts_page(facts, screen))
-    return Exit.DONE
-
-
-def _file_state(context: AppContext) -> str:
-    """In a few words whether the file can be read."""
-    from backlog_cli.errors import NoFile
-
-    try:
-        document = context.session.summaries()
-    except NoFile:
-        return "not there"
-    except BadFile as error:
-        return f"can't be read: {error.message.splitlines()[0]}"
-    return f"{len(document.backlog.jobs)} jobs, {len(document.backlog.bad)} left out, {document.backlog.warnings} warnings"
