@@ -189,7 +189,9 @@ def _shells() -> Checkup:
     troubles = tuple(
         Trouble(f"Tab completion in {shell} is of an older version", "backlog --install-completion") for shell in old
     )
-    facts: dict[str, object] = {"completion": {shell: "current" if is_new else "old" for shell, is_new in shells.items()}}
+    facts: dict[str, object] = {
+        "completion": [{"shell": shell, "is_current": is_current} for shell, is_current in shells.items()]
+    }
     return Checkup(facts, {"completion": ", ".join(shells) or "not set up: backlog --install-completion"}, troubles)
 
 
@@ -203,7 +205,10 @@ def _packages() -> Checkup:
     for extra in extras:
         if extra.missing and not (extra.name == "all" and len(extras) > 1):
             lines[f"no {extra.name}"] = install_line(extra.needs)
-    facts: dict[str, object] = {"packages": versions, "extras": {extra.name: not extra.missing for extra in extras}}
+    facts: dict[str, object] = {
+        "packages": [{"name": name, "version": version} for name, version in versions.items()],
+        "extras": [{"name": extra.name, "is_installed": not extra.missing} for extra in extras],
+    }
     return Checkup(facts, {name: value for name, value in lines.items() if value}, ())
 
 

@@ -1,7 +1,4 @@
-"""What bash, zsh and fish run when Tab is pressed, and where it is installed: Typer puts it there, the scripts are ours.
-
-Typer's own scripts offer file names wherever there is nothing to offer, and bash's takes `level:red` for two words.
-"""
+"""What bash, zsh and fish run when Tab is pressed, and where it is installed: Typer puts it there, the scripts are ours."""
 
 from __future__ import annotations
 
@@ -17,6 +14,7 @@ from backlog_cli.errors import FileLocked, UsageError
 COMMAND_NAMES = ("backlog", "bklg")
 COMPLETION_VARIABLE = "_BACKLOG_COMPLETE"
 
+# Typer's own scripts offer files wherever there is nothing to offer, and that for bash takes `level:red` for three words.
 _BASH = """
 %(complete_func)s() {
     local found line IFS=$'\\n'
@@ -34,10 +32,11 @@ _BASH = """
 complete -o nosort -F %(complete_func)s %(prog_name)s 2>/dev/null || complete -F %(complete_func)s %(prog_name)s
 """
 
+# The function has the name of its file, so that this file is run once alone: when zsh loads it, which is the first Tab key.
 _ZSH = """
 #compdef %(prog_name)s
 
-%(complete_func)s() {
+_%(prog_name)s() {
     local line
     local -a lines words_offered ends_open
     lines=("${(@f)$(_BACKLOG_COMPLETE=zsh _BACKLOG_LINE="${(j: :)words[1,CURRENT-1]} ${words[CURRENT]%%"$SUFFIX"}" \\
@@ -58,9 +57,9 @@ _ZSH = """
 }
 
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
-    %(complete_func)s "$@"
+    _%(prog_name)s "$@"
 else
-    compdef %(complete_func)s %(prog_name)s
+    compdef _%(prog_name)s %(prog_name)s
 fi
 """
 

@@ -17,11 +17,15 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
 
 class MorningJob(NamedTuple):
-    """What is to run: the words that start this program, her file, and the folder for the pages; paths are absolute."""
+    """What is to run: the words that start this program, her file, the folder for the pages and the file for the morning page.
+
+    All paths are absolute.
+    """
 
     program: Sequence[str]
     file: str
     folder: str
+    page: str
 
     @property
     def due(self) -> tuple[str, ...]:
@@ -36,7 +40,7 @@ class MorningJob(NamedTuple):
 
 def require_plain(job: MorningJob) -> None:
     """Raise UsageError for a path with a line end or the like in it: no crontab can say that."""
-    if not all(sign.isprintable() for word in job.site for sign in word):
+    if not all(sign.isprintable() for word in (*job.site, job.page) for sign in word):
         raise UsageError("a path with line breaks or other unseen signs in it can't be scheduled; rename the folder first.")
 
 
@@ -87,7 +91,9 @@ def task_scheduler_line(words: Sequence[str], output: str | None = None) -> str:
     """A line for PowerShell that lets Task Scheduler run these words every working morning, printing into a file `output`."""
     program, arguments = words[0], list2cmdline(words[1:])
     if output is not None:
-        script = f"& {' '.join(map(_powershell_quote, words))} | Set-Content -Encoding utf8 {_powershell_quote(output)}"
+        # What it prints is UTF-8; PowerShell would take it for the code page of the console.
+        start, to = " ".join(map(_powershell_quote, words)), _powershell_quote(output)
+        script = f"[Console]::OutputEncoding = [Text.Encoding]::UTF8; & {start} | Set-Content -Encoding utf8 {to}"
         program, arguments = "powershell.exe", list2cmdline(["-NoProfile", "-Command", script])
     action = f"New-ScheduledTaskAction -Execute {_powershell_quote(program)} -Argument {_powershell_quote(arguments)}"
     trigger = f"New-ScheduledTaskTrigger -Weekly -DaysOfWeek {','.join(_DAYS)} -At {HOUR:02}:00"
@@ -107,18 +113,15 @@ def schedule_text(job: MorningJob, *, platform: str) -> str:
         parts = {"darwin": _LAUNCHD, **parts}
     own = [name for name in parts if name == platform]
     told = [parts[name] for name in (*own, *(name for name in parts if name not in own))]
-    morning = f"{job.folder}.txt"
     return "\n".join([_HEAD, *told]).format(
         hour=f"{HOUR}:00",
         cron_due=crontab_line(job.due),
         cron_site=crontab_line(job.site),
         service=systemd_service(job.due, job.site),
         timer=systemd_timer(),
-        task_due=task_scheduler_line(job.due, morning),
+        task_due=task_scheduler_line(job.due, job.page),
         task_site=task_scheduler_line(job.site),
-        plist=launchd_plist(job.due, morning),
-        folder=job.folder,
-        morning=morning,
+        plist=launchd_plist(job.due, job.page),
     )
 
 
@@ -134,7 +137,7 @@ MAILTO=you@example.com
 {cron_due}
 {cron_site}
 
-The page comes by mail where this computer can send any.
+You get the page by email if this computer can send email.
 """
 _SYSTEMD = """\
 SYSTEMD (Linux): two files.
@@ -152,10 +155,11 @@ LAUNCHD (Mac): one file, ~/Library/LaunchAgents/backlog.plist
 
 {plist}
 Then: launchctl load ~/Library/LaunchAgents/backlog.plist
+Each morning's page is added to the end of the file it names.
 """
 _WINDOWS = """\
-TASK SCHEDULER (Windows): paste into PowerShell the page as a text file, or
-the pages for your phone:
+TASK SCHEDULER (Windows): paste one of these into PowerShell. The first writes
+your morning page to a text file, the second the pages for your phone.
 
 {task_due}
 {task_site}

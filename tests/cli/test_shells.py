@@ -71,7 +71,7 @@ ENDS = (
     ("import my\t", "import my\\ homes.csv"),
     ("export csv da\t", "export csv data.csv"),
     ("--file=da\t", "--file=data.csv"),
-    ("show --file other.y\t sm\t", "show --file other.yaml smith"),
+    ("show --file other.y\tsm\t", "show --file other.yaml smith"),
 )
 # Where a word is meant: nothing is offered, and no file's name stands in for it.
 NOTHING = ("show da\t", "log 2401 da\t", "log 2401 --said da\t", "list da\t", "export xlsx - da\t", "find da\t", "report da\t")
@@ -123,15 +123,17 @@ class Shell:
         parts = [f"{part}\t" for part in keys.split("\t")]
         parts[-1] = parts[-1].removesuffix("\t")
         for part in filter(None, parts):
-            before = self.text
-            self.type(part)
+            self.type(part.rstrip("\t"))
+            self.settle()
             if part.endswith("\t"):
-                self.settle(answer_to=f"{before}{part.rstrip()}")
+                before = self.text
+                self.type("\t")
+                self.settle(answer_to=before)
 
     def settle(self, answer_to: str | None = None) -> None:
-        """Read on until nothing more comes for a moment; after a Tab key not before the line is another one, or never will be."""
+        """Read on until nothing more comes for a moment; after a Tab key, until the screen is another or stays."""
         end = time.monotonic() + (0 if answer_to is None else 3)
-        while self._read(0.2) or (time.monotonic() < end and self.text.endswith(str(answer_to))):
+        while self._read(0.1) or (time.monotonic() < end and self.text == answer_to):
             pass
 
     def until(self, is_shown: Callable[[str], bool]) -> None:

@@ -48,7 +48,7 @@ def job(tmp_path: Path) -> MorningJob:
     program = folder / "backlog"
     program.write_text(f"#!{sys.executable}\nimport json, sys\nprint(json.dumps(sys.argv))\n")
     program.chmod(0o755)
-    return MorningJob((str(program),), str(folder / "backlog.yaml"), str(folder / "site"))
+    return MorningJob((str(program),), str(folder / "backlog.yaml"), str(folder / "site"), str(folder / "morning.txt"))
 
 
 def test_cron_starts_the_program_with_just_these_words(job: MorningJob, tmp_path: Path) -> None:
@@ -110,7 +110,7 @@ def test_launchd_gets_the_very_words(job: MorningJob) -> None:
     assert [entry["Weekday"] for entry in read["StartCalendarInterval"]] == [1, 2, 3, 4, 5]
 
 
-WINDOWS = MorningJob(("C:\\Ann's tools\\backlog.exe",), "C:\\Ann’s homes 100%\\backlog.yaml", "D:\\My site")
+WINDOWS = MorningJob(("C:\\Ann's tools\\backlog.exe",), "C:\\Ann’s homes 100%\\backlog.yaml", "D:\\My site", "D:\\My site.txt")
 
 
 def powershell_words(line: str, option: str) -> str:
@@ -148,5 +148,5 @@ def test_her_own_system_comes_first(job: MorningJob, platform: str, first: str) 
 def test_a_path_that_no_line_can_hold_is_refused() -> None:
     for sign in ("\n", "\t", "\x1b", "\u202e"):
         with pytest.raises(UsageError, match="can't be scheduled"):
-            require_plain(MorningJob(("/bin/backlog",), f"/a{sign}b/backlog.yaml", "/site"))
-    require_plain(MorningJob(("/bin/backlog",), os.fspath(Path("/Ünï ☀/backlog.yaml")), "/site"))
+            require_plain(MorningJob(("/bin/backlog",), f"/a{sign}b/backlog.yaml", "/site", "/morning.txt"))
+    require_plain(MorningJob(("/bin/backlog",), os.fspath(Path("/Ünï ☀/backlog.yaml")), "/site", "/morning.txt"))

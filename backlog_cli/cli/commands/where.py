@@ -57,6 +57,6 @@ def _schedule_text(context: AppContext) -> str:
     from backlog_cli.exchange.schedulers import MorningJob, require_plain, schedule_text
 
     file = Path(os.path.abspath(context.location.path))  # noqa: PTH100 - links stay as she named them
-    job = MorningJob(program_words(), str(file), str(file.with_name("site")))
+    job = MorningJob(program_words(), str(file), str(file.with_name("site")), str(file.with_name("morning.txt")))
     require_plain(job)
     return schedule_text(job, platform=sys.platform)

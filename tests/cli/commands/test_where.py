@@ -20,6 +20,7 @@ from backlog_cli.store import sync_files
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+ROOT = Path(__file__).parent.parent.parent.parent
 KEPT = ("file", "why", "is_there", "journal", "cache", "parser", "color", "width", "editor", "python", "version", "state_of_file")
 
 
@@ -77,6 +78,9 @@ def test_each_trouble_of_the_file_is_found(healthy: Path, run: Callable[..., Any
     healthy.with_name("backlog (conflicted copy).yaml").write_text("jobs: []\n")
     (what,) = troubles(run)
     assert what == "A sync program left a second copy: backlog (conflicted copy).yaml"
+    monkeypatch.setenv("COLUMNS", "80")
+    page = (ROOT / "docs" / "shells.md").read_text("utf-8")
+    assert f"```text\n{run('where').out.split(chr(10) * 2)[0]}\n```" in page
     healthy.with_name("backlog (conflicted copy).yaml").unlink()
     healthy.write_text(healthy.read_text("utf-8").replace("lender:", "lendr:", 1), encoding="utf-8")
     assert any(what.startswith("The file has mistakes") for what in troubles(run))
@@ -168,13 +172,13 @@ def test_an_extra_that_is_missing_has_the_line_that_installs_it(
     monkeypatch.setattr(doctor, "_requirements", lambda: {"rich": {"": "rich>=14"}, "xlsxwriter": pins})
     versions = {"rich": "15.0.0"}
     monkeypatch.setattr(doctor, "_version", versions.get)
-    found = facts(run)
-    assert (found["packages"], found["extras"]) == ({"rich": "15.0.0"}, {"all": False, "excel": False})
+    assert facts(run)["packages"] == [{"name": "rich", "version": "15.0.0"}]
+    assert [extra["is_installed"] for extra in facts(run)["extras"]] == [False, False]
     assert f"no excel{install_line((pins['excel'],))}" in "".join(run("where").out.replace("    ", "").split("\n")).replace(
         "  ", ""
     )
     versions["xlsxwriter"] = "3.3.1"
-    assert facts(run)["extras"] == {"all": True, "excel": True}
+    assert facts(run)["extras"] == [{"name": "all", "is_installed": True}, {"name": "excel", "is_installed": True}]
 
 
 def test_what_installs_is_what_installed_this_program(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
